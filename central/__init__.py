@@ -1,0 +1,1 @@
+"""The central service: takes kiosks' entries into custody, opens them, and is where staff work."""

@@ -1,0 +1,1 @@
+"""My Number card and staff card over PC/SC."""

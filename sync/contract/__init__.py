@@ -1,0 +1,10 @@
+"""Words and rules that both sides of the line share. No I/O, no clock, no crypto.
+
+numbers         arrival number, inquiry number, check code
+japanese_dates  eras, ages, terms; kana: readings; widths: full and half width; my_number: the detector
+procedures      a procedure and its pages as data; rules: the verdict on answers
+statement       what a resident states, and the lines the confirm screen draws from it
+entry           what the kiosk signs about a statement
+messages        batch, acknowledgement, heartbeat, catalogue, manifest, status, enrolment
+states          the ten handling states
+"""

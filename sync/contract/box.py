@@ -1,0 +1,72 @@
+"""What lies inside a sealed box: the statement's bytes, the resident's signature and certificate, and the secrets."""
+
+from __future__ import annotations
+
+import msgspec
+
+from sync.contract.numbers import ArrivalNumber
+from sync.errors import ContractError, TooLarge
+
+CONTENT_LIMIT_BYTES = 31 * 1024 * 1024
+
+
+class Secrets(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What only the centre may read beside the statement. The inquiry number is never among it."""
+
+    arrival: ArrivalNumber
+    status_key: bytes
+    """32 bytes, derived on the kiosk from both numbers of the slip (docs/formats.md, "status key")."""
+    mail: str | None
+    proof: bytes | None
+    """Corrections and withdrawals: HMAC that shows knowledge of the old status key."""
+
+    def __repr__(self) -> str:
+        return "Secrets(•••)"
+
+
+class ResidentSignature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The two members of the flattened JWS beside its payload, base64url as they stand in it."""
+
+    protected: str
+    signature: str
+
+
+class BoxContent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Written as JSON; byte strings are base64 (RFC 4648 section 4, padded)."""
+
+    v: int
+    statement: bytes
+    signature: ResidentSignature | None
+    certificate: bytes | None
+    """The signing certificate (DER). It carries name, address and birth date: it travels only here."""
+    secrets: Secrets
+    attachments: tuple[bytes, ...]
+
+    def __repr__(self) -> str:
+        return "BoxContent(•••)"
+
+
+_DECODER = msgspec.json.Decoder(BoxContent)
+_ENCODER = msgspec.json.Encoder()
+
+
+def write_content(content: BoxContent) -> bytes:
+    """The bytes that are padded and sealed."""
+    return _ENCODER.encode(content)
+
+
+def read_content(data: bytes) -> BoxContent:
+    """Read opened bytes.
+
+    Raises:
+        TooLarge, ContractError
+    """
+    if len(data) > CONTENT_LIMIT_BYTES:
+        raise TooLarge("the content of a box is at most 31 MiB")
+    try:
+        content = _DECODER.decode(data)
+    except msgspec.MsgspecError as wrong:
+        raise ContractError("not the content of a box") from wrong
+    if content.v != 1 or len(content.secrets.status_key) != 32:
+        raise ContractError("the content of a box is not well formed")
+    return content

@@ -1,0 +1,367 @@
+"""What is said on the line: contact (heartbeat and a batch of entries), acknowledgement, and the signed documents
+that the centre publishes. Every foreign message has a limit; unknown members are refused.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+import msgspec
+
+from sync.contract.entry import BOX_LIMIT_BYTES, ENTRY_LIMIT_BYTES
+from sync.contract.numbers import ArrivalNumber
+from sync.contract.procedures import Procedure, Text, read_procedure
+from sync.contract.states import HandlingStatus
+from sync.errors import ContractError, TooLarge
+
+CONTACT_LIMIT_BYTES = 40 * 1024 * 1024
+HEADER_LIMIT_BYTES = 16 * 1024
+DOCUMENT_LIMIT_BYTES = 4 * 1024 * 1024
+CONTACT_MEDIA_TYPE = "application/vnd.madoguchi.contact"
+HTTP_SIGNATURE_TAG = "madoguchi-kiosk"
+HTTP_COVERED = ("@method", "@path", "@query", "content-type", "content-digest")
+MAGIC = b"MDGC\x01"
+
+
+class _Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    v: int
+
+
+# ── kiosk → centre ────────────────────────────────────────────────────────────
+
+
+class Heartbeat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the kiosk stands; part of every contact, under the request's signature."""
+
+    epoch: int
+    seq: int
+    """Last seq that the outbox holds; 0 before the first."""
+    head: str
+    """Entry hash (hex) of that seq, or the epoch's first `prev`."""
+    waiting: int
+    """Entries not yet known as stored."""
+    software: str
+    catalogue: int
+    """Version in use; 0 = none."""
+    wall: str
+    """The kiosk's wall clock, RFC 3339 UTC."""
+    paper: str
+    """plenty | low | out | unknown"""
+    trouble: tuple[str, ...]
+    """Codes as shown to staff (P-02)."""
+    status_cursor: int
+    """Last status publication that the kiosk holds."""
+
+
+class ContactHeader(_Message, frozen=True):
+    """First frame of a contact body. `audience` names the centre by its incarnation: a request is for one centre only."""
+
+    audience: str
+    kiosk: str
+    heartbeat: Heartbeat
+    entries: int
+
+
+class ContactEntry(msgspec.Struct, frozen=True):
+    """One entry with its box, as they lie in the outbox."""
+
+    jws: bytes
+    box: bytes
+
+
+# ── centre → kiosk ────────────────────────────────────────────────────────────
+
+
+class LogHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Size and RFC 6962 root (hex) of the centre's log of entry hashes."""
+
+    size: int
+    root: str
+
+
+class Ack(_Message, frozen=True):
+    """Claims of the acknowledgement: custody of everything up to `stored_up_to`, never judgement."""
+
+    incarnation: str
+    kiosk: str
+    epoch: int
+    stored_up_to: int
+    head: str
+    """Entry hash (hex) of that seq."""
+    time: str
+    """The centre's clock, RFC 3339 UTC."""
+    nonce: str
+    """Good for one next request."""
+    log: LogHead
+
+
+class Incarnation(_Message, frozen=True):
+    """Signed by the city root. A centre restored from a backup gets a new one, which opens RESEND."""
+
+    id: str
+    number: int
+    previous: str | None
+    issued_at: str
+
+
+class ContactAnswer(_Message, frozen=True):
+    """200 to a contact."""
+
+    ack: str
+    """Compact JWS."""
+    incarnation: str
+    """Compact JWS by the city root."""
+    state: str
+    """The kiosk's state at the centre: active | suspect | suspended | revoked | drained."""
+    catalogue: int
+    """Newest catalogue version for this kiosk."""
+    status_cursor: int
+    """Newest status publication."""
+
+
+class Refusal(_Message, frozen=True):
+    """Any 4xx/5xx: a code for machines, a sentence for logs, and a fresh nonce where the old one was stale."""
+
+    code: str
+    detail: str
+    nonce: str | None = None
+    incarnation: str | None = None
+    """Compact JWS, so that a kiosk with another audience learns of a restored centre."""
+
+
+class PublicKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A key of the manifest. `public` is base64url of the uncompressed point (P-256) or the suite's own encoding."""
+
+    use: str
+    """ack | catalogue | status | hpke | recovery_hpke | document"""
+    kid: str
+    alg: str
+    """ES256, or HPKE suite number as text."""
+    public: str
+
+
+class Manifest(_Message, frozen=True):
+    """All keys of the centre, signed by the city root."""
+
+    version: int
+    issued_at: str
+    keys: tuple[PublicKey, ...]
+
+
+class StaffCard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who may unlock the kiosk's staff page."""
+
+    card: str
+    name: str
+    public: str
+    """base64url of the uncompressed P-256 point."""
+    duties: tuple[str, ...]
+
+
+class Hall(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The hall the kiosk stands in."""
+
+    body: str
+    city: Text
+    name: Text
+    counter: Text
+    """Where people go when the kiosk cannot help."""
+    phone: str
+    kiosk_label: Text
+
+
+class Catalogue(_Message, frozen=True):
+    """Everything a kiosk needs to serve, signed by the catalogue key."""
+
+    version: int
+    issued_at: str
+    hall: Hall
+    procedures: tuple[bytes, ...]
+    """Definition bytes (base64 in JSON); their SHA-256 goes into statements."""
+    staff: tuple[StaffCard, ...]
+    sign_anchors: tuple[bytes, ...]
+    """DER certificates of the JPKI sign roots."""
+    auth_anchors: tuple[bytes, ...]
+    sign_policies: tuple[str, ...]
+    """Accepted certificate policy OIDs of signing certificates."""
+    retention_days: int = 14
+    silent_days: int = 30
+    """Without contact for so long the kiosk stops taking submissions."""
+    reader: str = "slot"
+    """slot | flat: which picture the kiosk shows."""
+
+
+class MarkedField(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A field that staff ask to be corrected."""
+
+    id: str
+    comment: Text
+
+
+class StatusView(_Message, frozen=True):
+    """What a person with the slip sees. Sealed under the status key."""
+
+    arrival: ArrivalNumber
+    procedure: str
+    title: Text
+    state: HandlingStatus
+    changed_at: str
+    arrived_at: str
+    sentence: Text
+    """The office's own sentence, or empty."""
+    marked: tuple[MarkedField, ...] = ()
+    answers: dict[str, str] = {}
+    """Only while sent back: value of each item, so that correction works offline."""
+    until: str | None = None
+    allows_withdrawal: bool = False
+    corrects_to: ArrivalNumber | None = None
+    notices: tuple[Text, ...] = ()
+    ready: Text = {}
+    """Something to collect: what and where."""
+
+
+class StatusBlob(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One published status. `id` is derived from the status key and tells nothing by itself."""
+
+    id: str
+    cursor: int
+    sealed: bytes
+    """Nonce (12) and AES-256-GCM of the padded StatusView; associated data is `id` and `cursor`."""
+
+
+class StatusPage(_Message, frozen=True):
+    """Signed by the status key: blobs after `after`, in order; `complete` = nothing newer."""
+
+    after: int
+    up_to: int
+    complete: bool
+    blobs: tuple[StatusBlob, ...]
+
+
+# ── enrolment ─────────────────────────────────────────────────────────────────
+
+
+class EnrolmentHello(_Message, frozen=True):
+    """First request: who asks, with which keys. Public keys are base64url uncompressed points."""
+
+    code_id: str
+    nonce: str
+    entry_key: str
+    line_key: str
+    software: str
+
+
+class EnrolmentChallenge(_Message, frozen=True):
+    """The centre proves itself over both transcripts before the kiosk proves anything."""
+
+    nonce: str
+    root: str
+    """City root's public key, base64url; the code carries 40 bits of its SHA-256."""
+    proof: str
+
+
+class EnrolmentProof(_Message, frozen=True):
+    """Second request."""
+
+    code_id: str
+    proof: str
+
+
+class EnrolmentGrant(_Message, frozen=True):
+    """What an enrolled kiosk starts with. The body of the answer carries a MAC over these bytes (docs/formats.md)."""
+
+    kiosk: str
+    epoch: int
+    prev: str
+    last_counter: int
+    manifest: str
+    incarnation: str
+    catalogue: str
+    nonce: str
+    entry_kid: str
+    line_kid: str
+
+
+M = TypeVar("M", bound=msgspec.Struct)
+
+
+def write_message(message: msgspec.Struct) -> bytes:
+    """JSON bytes, members in the order of the class."""
+    return msgspec.json.encode(message)
+
+
+def read_message(kind: type[M], data: bytes, limit: int = DOCUMENT_LIMIT_BYTES) -> M:
+    """Read one message of a known kind.
+
+    Raises:
+        TooLarge: above `limit` bytes.
+        ContractError: not of this form, or of another version.
+    """
+    if len(data) > limit:
+        raise TooLarge(f"{kind.__name__} is at most {limit} bytes")
+    try:
+        message = msgspec.json.decode(data, type=kind)
+    except msgspec.MsgspecError as wrong:
+        raise ContractError(f"not a {kind.__name__}") from wrong
+    if getattr(message, "v", 1) != 1:
+        raise ContractError(f"this version of {kind.__name__} is not known here")
+    return message
+
+
+def read_definitions(catalogue: Catalogue) -> tuple[tuple[bytes, Procedure], ...]:
+    """Definition bytes beside what they say.
+
+    Raises:
+        ContractError: one of them is not a definition.
+    """
+    return tuple((data, read_procedure(data)) for data in catalogue.procedures)
+
+
+def write_contact(header: ContactHeader, entries: Iterable[ContactEntry]) -> bytes:
+    """Body of a contact: magic, then frames of u32 length and bytes: header, and per entry its JWS and its box."""
+    parts = [MAGIC, _frame(write_message(header))]
+    for entry in entries:
+        parts += (_frame(entry.jws), _frame(entry.box))
+    return b"".join(parts)
+
+
+def read_contact(body: bytes) -> tuple[ContactHeader, tuple[ContactEntry, ...]]:
+    """Take a contact's body apart; judges form and sizes, no signature.
+
+    Raises:
+        TooLarge, ContractError
+    """
+    if len(body) > CONTACT_LIMIT_BYTES:
+        raise TooLarge("a contact is at most 40 MiB")
+    if not body.startswith(MAGIC):
+        raise ContractError("not the body of a contact")
+    frames = list(_frames(body[len(MAGIC) :]))
+    if not frames:
+        raise ContractError("a contact without a header")
+    header = read_message(ContactHeader, frames[0], HEADER_LIMIT_BYTES)
+    if len(frames) != 1 + 2 * header.entries:
+        raise ContractError("a contact holds other frames than its header says")
+    entries = tuple(ContactEntry(jws, box) for jws, box in zip(frames[1::2], frames[2::2], strict=True))
+    for entry in entries:
+        if len(entry.jws) > 2 * ENTRY_LIMIT_BYTES or len(entry.box) > BOX_LIMIT_BYTES:
+            raise TooLarge("an entry of this contact is above its limit")
+    return header, entries
+
+
+def _frame(data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + data
+
+
+def _frames(data: bytes) -> Iterator[bytes]:
+    place = 0
+    while place < len(data):
+        if place + 4 > len(data):
+            raise ContractError("a frame was cut off")
+        (length,) = struct.unpack_from(">I", data, place)
+        place += 4
+        if place + length > len(data):
+            raise ContractError("a frame was cut off")
+        yield data[place : place + length]
+        place += length

@@ -1,0 +1,100 @@
+"""The numbers on a slip: arrival number, inquiry number, check code (design, "Numbers on the slip").
+
+Numbers are kept without separators and shown in groups; what a person typed is folded before it is judged.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from typing import NewType
+
+from stdnum.exceptions import ValidationError
+from stdnum.iso7064 import mod_97_10
+
+from sync.errors import NotANumber
+
+ArrivalNumber = NewType("ArrivalNumber", str)
+"""到達番号: 22 digits, body 5 + date 8 + kiosk 3 + counter 4 + ISO 7064 MOD 97-10 check 2."""
+InquiryNumber = NewType("InquiryNumber", str)
+"""問合せ番号: 12 characters of `PLAIN_ALPHABET`, secret. Its text never goes to a log or a file."""
+
+PLAIN_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Base 32 without I, L, O and U, which look like 1, 1, 0 and V."""
+CHECK_CODE_LENGTH = 5
+COUNTER_LIMIT = 10_000
+
+_ARRIVAL = re.compile(r"\d{22}")
+_INQUIRY = re.compile(rf"[{PLAIN_ALPHABET}]{{12}}")
+_SEPARATORS = re.compile(r"[\s‐‑‒–—―−ー－\-]+")
+_LOOK_ALIKES = str.maketrans("ILO", "110")
+
+
+def make_arrival_number(hall: str, day: date, kiosk: str, counter: int) -> ArrivalNumber:
+    """Build the arrival number for a hall's 5-digit body code, a day, a 3-digit kiosk and a counter value.
+
+    The counter never resets; only its last four digits are written (mod 10,000).
+    """
+    if not (re.fullmatch(r"\d{5}", hall) and re.fullmatch(r"\d{3}", kiosk)):
+        raise NotANumber("a hall has 5 digits and a kiosk 3")
+    base = f"{hall}{day:%Y%m%d}{kiosk}{counter % COUNTER_LIMIT:04d}"
+    return ArrivalNumber(base + mod_97_10.calc_check_digits(base))
+
+
+def parse_arrival_number(typed: str) -> ArrivalNumber:
+    """Fold widths and separators of what a person typed and check it.
+
+    Raises:
+        NotANumber: not 22 digits, or the check digits do not fit.
+    """
+    digits = _fold(typed)
+    if not _ARRIVAL.fullmatch(digits):
+        raise NotANumber("an arrival number has 22 digits")
+    try:
+        mod_97_10.validate(digits)
+    except ValidationError as mistyped:
+        raise NotANumber("the check digits of this arrival number do not fit") from mistyped
+    return ArrivalNumber(digits)
+
+
+def group_arrival_number(number: ArrivalNumber) -> str:
+    """Write it as on the slip: 99201-20261120-007-0123-13."""
+    return "-".join((number[:5], number[5:13], number[13:16], number[16:20], number[20:]))
+
+
+def parse_inquiry_number(typed: str) -> InquiryNumber:
+    """Fold widths, case, separators and look-alikes of what a person typed.
+
+    Raises:
+        NotANumber: not 12 characters of the alphabet.
+    """
+    folded = _fold(typed).translate(_LOOK_ALIKES)
+    if not _INQUIRY.fullmatch(folded):
+        raise NotANumber("an inquiry number has 12 letters and digits")
+    return InquiryNumber(folded)
+
+
+def group_inquiry_number(number: InquiryNumber) -> str:
+    """Write it as on the slip, in three groups of four."""
+    return "-".join((number[:4], number[4:8], number[8:]))
+
+
+def inquiry_number_of(random_bytes: bytes) -> InquiryNumber:
+    """Spell 60 of at least 64 random bits as an inquiry number."""
+    if len(random_bytes) < 8:
+        raise NotANumber("an inquiry number needs 8 random bytes")
+    value = int.from_bytes(random_bytes[:8], "big")
+    return InquiryNumber("".join(PLAIN_ALPHABET[(value >> (5 * place)) & 31] for place in range(12)))
+
+
+def check_code_of(entry_hash: bytes) -> str:
+    """照合コード: the first 25 bits of an entry hash, spelled in 5 characters."""
+    value = int.from_bytes(entry_hash[:4], "big") >> 7
+    return "".join(PLAIN_ALPHABET[(value >> (5 * place)) & 31] for place in reversed(range(CHECK_CODE_LENGTH)))
+
+
+def _fold(typed: str) -> str:
+    if len(typed) > 100:
+        raise NotANumber("too long for a number on a slip")
+    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", typed)).upper()

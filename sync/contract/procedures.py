@@ -1,0 +1,192 @@
+"""A procedure as data: what it asks, on which pages, in which words, and what it needs.
+
+Definitions travel inside the signed catalogue; a statement names the SHA-256 of the very bytes that were used.
+Texts are mappings from language (`ja`, `en`, `easy-ja`) to words; easy Japanese carries ruby as `{漢字|かんじ}`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TypeAlias
+
+import msgspec
+
+from sync.errors import ContractError, TooLarge
+
+LANGUAGES = ("ja", "easy-ja", "en")
+DEFINITION_LIMIT_BYTES = 256 * 1024
+
+Text: TypeAlias = dict[str, str]
+
+
+class FieldKind(StrEnum):
+    """How a field is asked and judged."""
+
+    TEXT = "text"
+    KANA = "kana"
+    """A reading: full-width katakana; hiragana and half-width kana are folded."""
+    NUMBER = "number"
+    """Whole number between `minimum` and `maximum`."""
+    DIGITS = "digits"
+    """Digits of a fixed length, kept as text (account numbers)."""
+    DATE = "date"
+    """Value ISO `YYYY-MM-DD`; asked by era."""
+    CHOICE = "choice"
+    CHOICES = "choices"
+    POSTAL_CODE = "postal_code"
+    PHONE = "phone"
+    MAIL = "mail"
+    CONSENT = "consent"
+    """Value `yes`; its words are in `consent_text` of the procedure."""
+
+
+class Width(StrEnum):
+    """Which characters a text field takes (VAL-14)."""
+
+    ANY = "any"
+    FULL = "full"
+    HALF = "half"
+
+
+class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One answer that may be chosen."""
+
+    value: str
+    label: Text
+
+
+class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Shown (and then required, if required) only while another field has one of these values."""
+
+    field: str
+    values: tuple[str, ...]
+
+
+class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One question."""
+
+    id: str
+    kind: FieldKind
+    label: Text
+    required: bool = False
+    width: Width = Width.ANY
+    max_length: int = 100
+    minimum: int | None = None
+    maximum: int | None = None
+    length: int | None = None
+    """Digits: exactly this many."""
+    choices: tuple[Choice, ...] = ()
+    show_if: Condition | None = None
+    example: Text = {}
+    help: Text = {}
+    unit: Text = {}
+    from_card: str | None = None
+    """Filled from the card and locked: `name`, `address`, `birth_on` or `sex` (JPK-06)."""
+    fills: tuple[str, ...] = ()
+    """Postal code only: ids of the fields that receive prefecture+city and town."""
+    not_after_today: bool = False
+    not_before: str | None = None
+    allows_long_digits: bool = False
+    """Switches the My Number detector off where other 12-digit numbers are expected."""
+
+
+class Page(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One question page of the kiosk: fields that are one answer."""
+
+    id: str
+    title: Text
+    fields: tuple[Field, ...]
+    group: Text = {}
+    """Heading of these answers on the confirm screen (one person or matter)."""
+    show_if: Condition | None = None
+
+
+class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One procedure (手続き) with the form that a kiosk asks."""
+
+    id: str
+    version: int
+    body: str
+    """5-digit body code that offers it."""
+    name: Text
+    category: str
+    """Icon and place on the choose screen: child, moving, waste, certificate …"""
+    summary: Text
+    pages: tuple[Page, ...]
+    needs_signature: bool
+    needs_card: bool
+    consent_version: int
+    consent_text: Text
+    section: Text
+    """The office that handles it."""
+    phone: str
+    hours: Text
+    minutes: int
+    fee: Text
+    bring: Text
+    next_steps: tuple[Text, ...]
+    """What happens after arrival, two or three sentences."""
+    allows_withdrawal: bool = True
+    issues_certificate: str | None = None
+    """Type of certificate an accepted request ends with, for example `resident_record`."""
+    keywords: tuple[str, ...] = ()
+    reading: str = ""
+    ends_without_decision: bool = False
+    """Surveys and notices: staff may complete it from unprocessed."""
+
+    def fields(self) -> tuple[Field, ...]:
+        """All fields, in the order they are asked."""
+        return tuple(field for page in self.pages for field in page.fields)
+
+    def field(self, field_id: str) -> Field:
+        """The field of this id.
+
+        Raises:
+            ContractError: no such field.
+        """
+        for field in self.fields():
+            if field.id == field_id:
+                return field
+        raise ContractError(f"procedure {self.id} has no field {field_id}")
+
+
+_DECODER = msgspec.json.Decoder(Procedure)
+
+
+def read_procedure(data: bytes) -> Procedure:
+    """Read a definition and check what its shape alone cannot say.
+
+    Raises:
+        TooLarge: above `DEFINITION_LIMIT_BYTES`.
+        ContractError: not a definition, a text without Japanese, a condition on a field that does not come before.
+    """
+    if len(data) > DEFINITION_LIMIT_BYTES:
+        raise TooLarge("a procedure definition is at most 256 KiB")
+    try:
+        procedure = _DECODER.decode(data)
+    except msgspec.MsgspecError as wrong:
+        raise ContractError("not a procedure definition") from wrong
+    _check(procedure)
+    return procedure
+
+
+def words(text: Text, language: str) -> str:
+    """The words in a language; easy Japanese and others fall back to Japanese, and nothing to nothing."""
+    return text.get(language) or text.get("ja", "")
+
+
+def _check(procedure: Procedure) -> None:
+    seen: set[str] = set()
+    for page in procedure.pages:
+        if page.show_if is not None and page.show_if.field not in seen:
+            raise ContractError(f"page {page.id} depends on a field that is not asked before it")
+        for field in page.fields:
+            if field.id in seen:
+                raise ContractError(f"field {field.id} is asked twice")
+            if field.show_if is not None and field.show_if.field not in seen:
+                raise ContractError(f"field {field.id} depends on a field that is not asked before it")
+            if field.kind in (FieldKind.CHOICE, FieldKind.CHOICES) and not field.choices:
+                raise ContractError(f"field {field.id} has no choices")
+            if not field.label.get("ja"):
+                raise ContractError(f"field {field.id} has no Japanese label")
+            seen.add(field.id)

@@ -1,0 +1,162 @@
+"""What a resident states: made once on the kiosk, kept as bytes for ever, signed and sealed as those bytes.
+
+The confirm screen is drawn from `confirm_lines` of the decoded bytes and from nothing else (promise 6).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+import msgspec
+
+from sync.contract.numbers import ArrivalNumber
+from sync.errors import ContractError, TooLarge
+
+STATEMENT_LIMIT_BYTES = 512 * 1024
+ITEMS_LIMIT = 1000
+_RUBY = re.compile(r"\{([^{}|]+)\|([^{}|]+)\}")
+
+
+class StatementKind(StrEnum):
+    """What the resident does with it; also the kind of its entry."""
+
+    SUBMISSION = "submission"
+    CORRECTION = "correction"
+    WITHDRAWAL = "withdrawal"
+
+
+class Source:
+    """Who filled an item (GAP-05): one of these words, or `staff:` and a staff card id."""
+
+    CARD = "card"
+    RESIDENT = "resident"
+    POSTAL_CODE = "postal_code"
+    REGISTER = "register"
+    STAFF = "staff:"
+
+
+class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One answer. `label` and `shown` are plain text exactly as drawn; readings lie apart."""
+
+    id: str
+    group: str
+    """Heading it stands under, as drawn."""
+    label: str
+    label_reading: str
+    """The label with ruby as `{漢字|かんじ}`, or empty."""
+    value: str
+    shown: str
+    source: str
+
+
+class Consent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The consent text that was on the screen."""
+
+    version: int
+    sha256: str
+
+
+class AttachmentReference(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Reserved until attachments exist."""
+
+    sha256: str
+    size: int
+    media_type: str
+
+
+class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Members in the order in which they are written (docs/formats.md, "statement")."""
+
+    v: int
+    kind: StatementKind
+    procedure: str
+    procedure_version: int
+    definition: str
+    """SHA-256 (hex) of the definition's bytes in the catalogue."""
+    language: str
+    kiosk: str
+    """Hall and kiosk number, `99201-003`."""
+    salt: str
+    """128 random bits (hex), secret: makes the statement's hash unguessable."""
+    corrects: ArrivalNumber | None
+    title: str
+    """Name of the procedure as drawn above the answers."""
+    items: tuple[Item, ...]
+    attachments: tuple[AttachmentReference, ...]
+    consent: Consent | None
+    lines_sha256: str
+    """SHA-256 (hex) of the confirm screen's lines."""
+
+
+@dataclass(frozen=True)
+class ConfirmLine:
+    """One line of the confirm screen: `heading` lines have only a label."""
+
+    heading: bool
+    label: str
+    shown: str
+    source: str
+    item_id: str
+    label_reading: str = ""
+
+
+_DECODER = msgspec.json.Decoder(Statement)
+_ENCODER = msgspec.json.Encoder()
+
+
+def write_statement(statement: Statement) -> bytes:
+    """The bytes that are signed, sealed and shown. Call once; keep the bytes."""
+    return _ENCODER.encode(statement)
+
+
+def read_statement(data: bytes) -> Statement:
+    """Read statement bytes and check that their lines hash is true.
+
+    Raises:
+        TooLarge: above `STATEMENT_LIMIT_BYTES` or `ITEMS_LIMIT`.
+        ContractError: any other departure from the format.
+    """
+    if len(data) > STATEMENT_LIMIT_BYTES:
+        raise TooLarge("a statement is at most 512 KiB")
+    try:
+        statement = _DECODER.decode(data)
+    except msgspec.MsgspecError as wrong:
+        raise ContractError("not a statement") from wrong
+    if statement.v != 1:
+        raise ContractError(f"statement version {statement.v} is not known here")
+    if len(statement.items) > ITEMS_LIMIT:
+        raise TooLarge("a statement has at most 1,000 items")
+    if lines_hash(confirm_lines(statement)) != statement.lines_sha256:
+        raise ContractError("the statement does not match the lines it says were shown")
+    return statement
+
+
+def confirm_lines(statement: Statement) -> tuple[ConfirmLine, ...]:
+    """The confirm screen of a statement, line by line."""
+    return lines_of(statement.title, statement.items)
+
+
+def lines_of(title: str, items: tuple[Item, ...]) -> tuple[ConfirmLine, ...]:
+    """Title, then the items under their headings, in order."""
+    lines = [ConfirmLine(True, title, "", "", "")]
+    group = ""
+    for item in items:
+        if item.group and item.group != group:
+            lines.append(ConfirmLine(True, item.group, "", "", ""))
+        group = item.group
+        lines.append(ConfirmLine(False, item.label, item.shown, item.source, item.id, item.label_reading))
+    return tuple(lines)
+
+
+def lines_hash(lines: tuple[ConfirmLine, ...]) -> str:
+    """SHA-256 (hex) over the drawn text: per line label, unit separator, shown, unit separator, source, newline."""
+    text = "".join(f"{line.label}\x1f{line.shown}\x1f{line.source}\n" for line in lines)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def plain(marked: str) -> str:
+    """Text without its ruby: `{市|し}の{人|ひと}` → 市の人."""
+    return _RUBY.sub(r"\1", marked)
