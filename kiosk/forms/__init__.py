@@ -1,0 +1,1 @@
+"""Procedures of the catalogue turned into pages and answers."""

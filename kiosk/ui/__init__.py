@@ -1,0 +1,1 @@
+"""Draws screens with Kivy. The only folder that imports kivy; it decides nothing."""
