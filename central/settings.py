@@ -16,6 +16,7 @@ ALLOWED_HOSTS = os.environ.get("MADOGUCHI_HOSTS", "127.0.0.1,localhost,testserve
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "central.audit",
 ]
 MIDDLEWARE: list[str] = []
 ROOT_URLCONF = "central.urls"

@@ -1,0 +1,152 @@
+"""Writing the audit log.
+
+An entry is part of the change it tells of: it is written in the same transaction, or the change does not happen.
+Entries hold identifiers, codes and counts. Free text of or about a resident never goes into `details`.
+
+The head's row lock is held until the transaction ends, so record last, after every other row was locked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Protocol, runtime_checkable
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from central.audit.models import FIRST_PREV, AuditEntry, AuditHead
+
+DETAIL_LIMIT = 200
+"""Characters of one text in `details`: room for codes and hashes, not for letters."""
+
+
+@runtime_checkable
+class Actor(Protocol):
+    """Anybody who acts under a name of the log."""
+
+    @property
+    def audit_name(self) -> str:
+        """`staff:sato`, `kiosk:99201-003`, `applicant`, `system`."""
+        ...
+
+
+@runtime_checkable
+class HasCode(Protocol):
+    """A body, known by its code."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class NewEntry:
+    """An entry that is not written yet."""
+
+    actor: Actor | str
+    act: str
+    subject: str
+    body: HasCode | str | None
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+def record(
+    actor: Actor | str,
+    act: str,
+    subject: str,
+    body: HasCode | str | None,
+    details: Mapping[str, object] | None = None,
+) -> AuditEntry:
+    """Add one entry at the end of the chain, in the caller's transaction.
+
+    Raises:
+        TransactionManagementError: there is no transaction that the entry could share with its change.
+    """
+    return record_all([NewEntry(actor, act, subject, body, details or {})])[0]
+
+
+def record_all(new: Sequence[NewEntry]) -> list[AuditEntry]:
+    """Add entries in order, at the cost of one lock and one insert for all of them."""
+    if not new:
+        return []
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("an audit entry belongs into the transaction of its change")
+    number, prev = _reserve(len(new))
+    entries = []
+    for item in new:
+        number += 1
+        entry = AuditEntry(
+            number=number,
+            at=timezone.now(),
+            actor=item.actor if isinstance(item.actor, str) else item.actor.audit_name,
+            act=item.act,
+            subject=item.subject,
+            body=_code(item.body),
+            details=_plain(item.details),
+            prev_hash=prev,
+        )
+        entry.hash = prev = hash_of(entry)
+        entries.append(entry)
+    AuditEntry.objects.bulk_create(entries)
+    AuditHead.objects.filter(pk=1).update(hash=prev)
+    return entries
+
+
+def hash_of(entry: AuditEntry) -> str:
+    """SHA-256 (hex) over the entry's members as one JSON array, keys sorted, times in UTC with microseconds."""
+    at: datetime = entry.at.astimezone(UTC)
+    members = [
+        entry.number,
+        at.isoformat(timespec="microseconds"),
+        entry.actor,
+        entry.act,
+        entry.subject,
+        entry.body,
+        entry.details,
+        entry.prev_hash,
+    ]
+    text = json.dumps(members, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _reserve(count: int) -> tuple[int, str]:
+    """Lock the head, move it on by `count`, and tell where the chain ended.
+
+    The UPDATE comes before the read: it takes the write lock on both databases, so nobody reads a head that
+    another writer is about to move (SQLite's deferred transactions would otherwise fail at the upgrade).
+    """
+    if not AuditHead.objects.filter(pk=1).update(number=F("number") + count):
+        try:
+            with transaction.atomic():
+                AuditHead.objects.create(id=1, number=0, hash=FIRST_PREV)
+        except IntegrityError:
+            # Another writer made the row at this moment; it is there now, which is all that was wanted.
+            pass
+        AuditHead.objects.filter(pk=1).update(number=F("number") + count)
+    head = AuditHead.objects.get(pk=1)
+    return head.number - count, head.hash
+
+
+def _code(body: HasCode | str | None) -> str:
+    if body is None:
+        return ""
+    return body if isinstance(body, str) else body.code
+
+
+def _plain(details: Mapping[str, object]) -> dict[str, object]:
+    return {str(key): _value(value) for key, value in details.items()}
+
+
+def _value(value: object) -> object:
+    match value:
+        case None | bool() | int():
+            return value
+        case str() if len(value) <= DETAIL_LIMIT:
+            return str(value)
+        case list() | tuple():
+            return [_value(part) for part in value]
+        case _:
+            raise TypeError("audit details hold short texts, whole numbers, yes or no, and lists of these")

@@ -1,0 +1,115 @@
+"""The audit log: chained, append-only, one writer at a time."""
+
+from __future__ import annotations
+
+import threading
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, close_old_connections, connection, transaction
+
+from central.audit.models import AuditEntry, AuditHead
+from central.audit.record import NewEntry, record, record_all
+from central.audit.verify import verify_chain
+from tests.support.append_only import lifted
+
+
+def _write(count: int = 3) -> list[AuditEntry]:
+    return record_all(
+        [NewEntry("staff:sato", "application.read", f"application:{n}", "99201", {"n": n}) for n in range(count)]
+    )
+
+
+@pytest.mark.django_db
+def test_entries_follow_each_other_and_verify() -> None:
+    first = record("system", "body.made", "body:99201", "99201")
+    second = record("staff:sato", "application.read", "application:1", "99201", {"fields": ["name"], "late": False})
+    assert second.prev_hash == first.hash
+    assert second.number == first.number + 1
+    assert verify_chain().broken_at is None
+    out = StringIO()
+    call_command("verify_audit", stdout=out)
+    assert "2 entries hold" in out.getvalue()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", ["UPDATE audit_auditentry SET actor = 'x'", "DELETE FROM audit_auditentry"])
+@pytest.mark.requirement("GAP-09")
+def test_the_database_refuses_to_change_or_delete_an_entry(change: str) -> None:
+    _write()
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(change)
+    assert AuditEntry.objects.count() == 3
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("tampering", "number", "reason"),
+    [
+        ("UPDATE audit_auditentry SET actor = 'staff:suzuki' WHERE number = 2", 2, "was changed"),
+        ("DELETE FROM audit_auditentry WHERE number = 2", 2, "missing"),
+        ("DELETE FROM audit_auditentry WHERE number = 3", 3, "missing at the end"),
+    ],
+)
+def test_tampering_below_the_triggers_is_named(tampering: str, number: int, reason: str) -> None:
+    _write()
+    with lifted(connection), connection.cursor() as cursor:
+        cursor.execute(tampering)
+    chain = verify_chain()
+    assert (chain.broken_at, chain.reason) == (number, reason)
+    with pytest.raises(CommandError, match=f"entry {number}"):
+        call_command("verify_audit", stdout=StringIO())
+
+
+@pytest.mark.django_db
+def test_free_text_does_not_fit_into_details() -> None:
+    with pytest.raises(TypeError):
+        record("staff:sato", "application.comment", "application:1", "99201", {"comment": "あ" * 201})
+    with pytest.raises(TypeError):
+        record("staff:sato", "application.comment", "application:1", "99201", {"nested": {"a": "b"}})
+
+
+@pytest.mark.django_db
+def test_an_entry_goes_with_its_transaction() -> None:
+    with transaction.atomic():
+        record("system", "body.made", "body:99201", "99201")
+        transaction.set_rollback(True)
+    assert AuditEntry.objects.count() == 0
+    record("system", "body.made", "body:99201", "99201")
+    assert verify_chain().entries == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_a_transaction_nothing_is_written() -> None:
+    with pytest.raises(transaction.TransactionManagementError):
+        record("system", "body.made", "body:99201", "99201")
+    assert AuditEntry.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_writers_at_the_same_time_make_one_chain() -> None:
+    errors: list[BaseException] = []
+    start = threading.Barrier(4)
+
+    def write(name: str) -> None:
+        try:
+            start.wait()
+            for turn in range(15):
+                with transaction.atomic():
+                    record(f"staff:{name}", "application.read", f"application:{turn}", "99201")
+        except BaseException as wrong:  # noqa: BLE001  whatever went wrong in the thread is shown by the test
+            errors.append(wrong)
+        finally:
+            close_old_connections()
+            connection.close()
+
+    threads = [threading.Thread(target=write, args=(name,)) for name in ("a", "b", "c", "d")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    chain = verify_chain()
+    assert (chain.entries, chain.broken_at) == (60, None)
+    assert AuditHead.objects.get().number == 60
