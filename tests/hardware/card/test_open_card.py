@@ -1,0 +1,221 @@
+"""Every card of the cast, opened: what it is, what it has, which PINs are left."""
+
+from __future__ import annotations
+
+from datetime import date
+from hashlib import sha256
+
+import pytest
+
+from hardware.card import (
+    CardBusy,
+    CardKind,
+    CardLost,
+    CertificatesPresent,
+    NotOnThisCard,
+    OpenedCard,
+    PinAccepted,
+    PinBlocked,
+    PinKind,
+    PinMalformed,
+    PinRejected,
+    Sex,
+    open_card,
+)
+from hardware.errors import PinNotVerified, WrongKindOfCard
+from hardware.secret import Secret, SecretTaken
+from hardware.simulated.card.direct import DirectSlot
+from tests.support.cards import CardBox
+
+
+def opened(slot: DirectSlot) -> OpenedCard:
+    card = open_card("reader", connect=slot.connect)
+    assert isinstance(card, OpenedCard)
+    return card
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [
+        ("hanako", CardKind.MY_NUMBER),
+        ("oldcard", CardKind.OLD_RESIDENT_CARD),
+        ("phone", CardKind.PHONE),
+        ("sato", CardKind.STAFF),
+        ("library", CardKind.UNKNOWN),
+    ],
+)
+def test_the_kind_is_told_by_the_applications(cards: CardBox, slot: DirectSlot, label: str, kind: CardKind) -> None:
+    slot.insert(cards[label])
+    with opened(slot) as card:
+        assert card.kind is kind
+
+
+@pytest.mark.requirement("GAP-12")
+def test_a_child_under_15_is_known_before_any_pin_is_asked(cards: CardBox, slot: DirectSlot) -> None:
+    slot.insert(child := cards["aoi"])
+    with opened(slot) as card:
+        assert card.certificates() == CertificatesPresent(sign=False, auth=True)
+        assert card.sign_certificate() == NotOnThisCard()
+    assert not child.verify_attempts
+
+
+@pytest.mark.requirement("GAP-12")
+def test_locked_and_last_try_are_known_before_any_pin_is_asked(cards: CardBox, slot: DirectSlot) -> None:
+    for label, tries in (("locked", [0, 0, 0]), ("lasttry", [1, 1, 1]), ("hanako", [3, 5, 3])):
+        slot.insert(chip := cards[label])
+        with opened(slot) as card:
+            assert [card.tries_left(kind) for kind in (PinKind.AUTH, PinKind.SIGN, PinKind.BASIC_FOUR)] == tries
+        assert not chip.verify_attempts
+
+
+def test_a_blocked_pin_is_not_sent(cards: CardBox, slot: DirectSlot) -> None:
+    slot.insert(chip := cards["locked"])
+    with opened(slot) as card:
+        assert card.verify(PinKind.SIGN, Secret("ABC123")) == PinBlocked()
+    assert not chip.verify_attempts
+
+
+def test_the_four_items_come_letter_by_letter(cards: CardBox, slot: DirectSlot) -> None:
+    slot.insert(cards["hanako"])
+    with opened(slot) as card:
+        assert card.verify(PinKind.BASIC_FOUR, Secret("1234")) == PinAccepted()
+        four = card.basic_four()
+    assert not isinstance(four, CardLost | NotOnThisCard)
+    assert (four.name, four.address) == ("山田　花子", "若葉県若葉市若葉町一丁目２番３号")
+    assert (four.birth_on, four.sex) == (date(1990, 1, 2), Sex.FEMALE)
+    assert "山田" not in repr(four)
+
+
+def test_a_variant_character_and_a_long_address_survive(cards: CardBox, slot: DirectSlot) -> None:
+    slot.insert(cards["watanabe"])
+    with opened(slot) as card:
+        card.verify(PinKind.BASIC_FOUR, Secret("1234"))
+        four = card.basic_four()
+    assert not isinstance(four, CardLost | NotOnThisCard)
+    assert four.name == "渡邉\U000e0102　美咲"
+    assert len(four.address.encode()) > 0x7F - 0x30
+
+
+@pytest.mark.requirement("JPK-04")
+def test_a_signature_is_made_with_the_typed_password_and_verifies(cards: CardBox, slot: DirectSlot) -> None:
+    slot.insert(chip := cards["hanako"])
+    with opened(slot) as card:
+        # Small letters are what people type.
+        assert card.verify(PinKind.SIGN, Secret("abc123")) == PinAccepted()
+        certificate = card.sign_certificate()
+        signature = card.sign(sha256(b"statement").digest())
+    assert isinstance(certificate, bytes)
+    assert isinstance(signature, bytes)
+    assert len(signature) == 256
+    assert sum(chip.verify_attempts.values()) == 1
+
+
+def test_wrong_pins_count_down_and_the_last_one_blocks(cards: CardBox, slot: DirectSlot) -> None:
+    slot.insert(cards["hanako"])
+    with opened(slot) as card:
+        answers = [card.verify(PinKind.BASIC_FOUR, Secret("9999")) for _ in range(3)]
+        assert answers == [PinRejected(2), PinRejected(1), PinBlocked()]
+        assert card.tries_left(PinKind.BASIC_FOUR) == 0
+        assert card.verify(PinKind.BASIC_FOUR, Secret("1234")) == PinBlocked()
+    # Counters outlive the visit and the program.
+    slot.insert(cards["hanako"])
+    with opened(slot) as card:
+        assert card.tries_left(PinKind.BASIC_FOUR) == 0
+        assert card.tries_left(PinKind.SIGN) == 5
+
+
+def test_a_right_pin_fills_the_counter_again(cards: CardBox, slot: DirectSlot) -> None:
+    slot.insert(cards["lasttry"])
+    with opened(slot) as card:
+        assert card.verify(PinKind.SIGN, Secret("ABC123")) == PinAccepted()
+        assert card.tries_left(PinKind.SIGN) == 5
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed"),
+    [
+        (PinKind.SIGN, "ABC12"),
+        (PinKind.SIGN, "ABCDEFGH123456789"),
+        (PinKind.SIGN, "ABC-123"),
+        (PinKind.SIGN, ""),
+        (PinKind.BASIC_FOUR, "123"),
+        (PinKind.BASIC_FOUR, "12345"),
+        (PinKind.AUTH, "12A4"),
+    ],
+)
+@pytest.mark.requirement("PROM-05")
+def test_a_pin_of_the_wrong_shape_costs_no_try(cards: CardBox, slot: DirectSlot, kind: PinKind, typed: str) -> None:
+    slot.insert(chip := cards["hanako"])
+    secret = Secret(typed)
+    with opened(slot) as card:
+        assert card.verify(kind, secret) == PinMalformed()
+        with pytest.raises(SecretTaken):
+            card.verify(kind, secret)
+    assert not chip.verify_attempts
+
+
+@pytest.mark.requirement("PROM-05")
+def test_one_typed_secret_is_never_sent_twice(cards: CardBox, slot: DirectSlot) -> None:
+    slot.insert(chip := cards["hanako"])
+    secret = Secret("0000")
+    with opened(slot) as card:
+        assert card.verify(PinKind.AUTH, secret) == PinRejected(2)
+        with pytest.raises(SecretTaken):
+            card.verify(PinKind.AUTH, secret)
+    assert sum(chip.verify_attempts.values()) == 1
+
+
+def test_the_same_card_is_known_again_and_another_is_not(cards: CardBox, slot: DirectSlot) -> None:
+    identities = []
+    for label in ("hanako", "taro", "hanako", "sato"):
+        slot.insert(cards[label])
+        with opened(slot) as card:
+            identities.append(card.identity())
+    assert identities[0] == identities[2]
+    assert len(set(identities)) == 3
+
+
+def test_nothing_behind_a_pin_is_given_without_it(cards: CardBox, slot: DirectSlot) -> None:
+    slot.insert(cards["hanako"])
+    with opened(slot) as card:
+        for read in (card.basic_four, card.sign_certificate, lambda: card.sign(bytes(32))):
+            with pytest.raises(PinNotVerified):
+                read()
+        card.verify(PinKind.SIGN, Secret("ABC123"))
+        assert card.verify(PinKind.SIGN, Secret("WRONG1")) == PinRejected(4)
+        with pytest.raises(PinNotVerified):
+            card.sign(bytes(32))
+
+
+def test_a_pin_is_closed_by_looking_at_another_application(cards: CardBox, slot: DirectSlot) -> None:
+    slot.insert(cards["hanako"])
+    with opened(slot) as card:
+        card.verify(PinKind.SIGN, Secret("ABC123"))
+        card.tries_left(PinKind.BASIC_FOUR)
+        with pytest.raises(PinNotVerified):
+            card.sign(bytes(32))
+
+
+def test_a_staff_card_is_not_a_residents_card(cards: CardBox, slot: DirectSlot) -> None:
+    slot.insert(cards["sato"])
+    with opened(slot) as card, pytest.raises(WrongKindOfCard):
+        card.verify(PinKind.BASIC_FOUR, Secret("1234"))
+    slot.insert(cards["hanako"])
+    with opened(slot) as card, pytest.raises(WrongKindOfCard):
+        card.staff_card_id()
+
+
+def test_the_card_is_held_alone_and_its_pins_close_with_it(cards: CardBox, slot: DirectSlot) -> None:
+    slot.insert(cards["hanako"])
+    card = opened(slot)
+    assert open_card("reader", connect=slot.connect) == CardBusy()
+    card.verify(PinKind.SIGN, Secret("ABC123"))
+    card.close()
+    card.close()
+    assert card.tries_left(PinKind.SIGN) == CardLost()
+    with opened(slot) as again, pytest.raises(PinNotVerified):
+        again.sign(bytes(32))
+
+
+def test_an_empty_reader_has_lost_its_card(slot: DirectSlot) -> None:
+    assert open_card("reader", connect=slot.connect) == CardLost()
