@@ -1,0 +1,44 @@
+# make demo   play the story with everything real but the metal, then leave it up for the hand
+# make test   everything that is checked on every change (the same as .ci/run)
+PYTHON := .venv/bin/python
+SHELL := /bin/bash
+
+.PHONY: setup demo test check fix texts shots bench torture lock dev stop
+
+setup:
+	@provisioning/machine/set_up.sh
+
+texts: setup
+	@$(PYTHON) -m provisioning.texts
+
+demo: texts
+	@$(PYTHON) -m tests.end_to_end.demonstration $(DEMO)
+
+dev: texts
+	@$(PYTHON) -m tests.end_to_end.demonstration --no-story $(DEMO)
+
+test: texts
+	@.ci/checks
+
+check: texts
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/lint-imports
+	.venv/bin/mypy
+
+fix:
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+shots: texts
+	@SDL_VIDEODRIVER=offscreen $(PYTHON) -m kiosk.ui.shots shots
+
+bench: texts
+	@$(PYTHON) -m tests.bench $(BENCH)
+
+torture: texts
+	@$(PYTHON) -m tests.torture $(TORTURE)
+
+lock:
+	.venv/bin/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	  --strip-extras --allow-unsafe -o requirements.lock requirements.in

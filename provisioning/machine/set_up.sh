@@ -1,0 +1,31 @@
+#!/bin/bash
+# Brings a bare Debian 12 to where the kiosk, the centre and the tests run. Safe to repeat; says what it does.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
+wanted=$(sed 's/#.*//' provisioning/machine/packages.txt | tr -s '[:space:]' ' ')
+# The tests' second opinion on signatures runs on Node; any Node with npm will do.
+if ! command -v node >/dev/null || ! command -v npm >/dev/null; then wanted="$wanted nodejs npm"; fi
+missing=""
+for package in $wanted; do
+  [ "$(dpkg-query -W -f='${Status}' "$package" 2>/dev/null)" = "install ok installed" ] || missing="$missing $package"
+done
+if [ -n "$missing" ]; then
+  echo "installing Debian packages:$missing"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -q update
+  # libccid-: real readers are plugged in on a kiosk only, and pcscd would search for them here.
+  # shellcheck disable=SC2086
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends $missing libccid-
+fi
+
+# Debian's own Python, so that unprivileged helpers (Mozc, PostgreSQL) may run what is installed for it.
+stamp=$(sha256sum requirements.lock | cut -c1-64)
+if [ "$(cat .venv.stamp 2>/dev/null || true)" != "$stamp" ] || [ ! -x .venv/bin/python ]; then
+  echo "installing Python packages into .venv"
+  [ -x .venv/bin/python ] || /usr/bin/python3.11 -m venv .venv
+  .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+  echo "$stamp" > .venv.stamp
+fi
+if [ -x tests/vectors/jose/install.sh ]; then tests/vectors/jose/install.sh; fi
