@@ -1,0 +1,7 @@
+"""What is offered: the tree of bodies, halls, procedures as data, and the signed catalogue that kiosks run on.
+
+models        Body, Hall, ProcedureVersion, StaffCard, PublishedCatalogue
+definitions/  the procedures of the first days, one JSON file each
+actions/      load_definitions, publish_catalogue
+queries       which definition a statement named, the newest catalogue of a hall
+"""

@@ -1,0 +1,12 @@
+"""Django's name for the catalogue."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class CatalogueConfig(AppConfig):
+    """Bodies, halls, procedures, published catalogues."""
+
+    name = "central.catalogue"
+    label = "catalogue"

@@ -1,0 +1,120 @@
+"""The tree of bodies, and what their halls offer. Every other app's rows point into this tree."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.core.validators import RegexValidator
+from django.db import models
+
+BODY_CODE = RegexValidator(r"^\d{5}(-\d{1,4})?$")
+
+
+class Body(models.Model):
+    """団体: a prefecture, a municipality (5 digits), or a section of one (its municipality, dash, number)."""
+
+    code = models.CharField(max_length=10, unique=True, validators=[BODY_CODE])
+    name = models.CharField(max_length=60)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+
+    class Meta:
+        ordering: ClassVar = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Hall(models.Model):
+    """庁舎: where kiosks stand. Texts are mappings from language to words, as they go into the catalogue."""
+
+    body = models.OneToOneField(Body, on_delete=models.PROTECT, related_name="hall")
+    city = models.JSONField()
+    name = models.JSONField()
+    counter = models.JSONField()
+    phone = models.CharField(max_length=20)
+    kiosk_label = models.JSONField()
+    serves: models.ManyToManyField[Body, models.Model] = models.ManyToManyField(Body, related_name="served_at")
+    """Bodies whose procedures and statuses the hall's kiosks show."""
+
+    def __str__(self) -> str:
+        return str(self.name.get("ja", self.body.code))
+
+
+class ProcedureVersion(models.Model):
+    """One definition, as the very bytes whose SHA-256 statements name. Never changed: a new text is a new version."""
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="procedures")
+    procedure = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    title = models.CharField(max_length=200)
+    definition = models.BinaryField()
+    sha256 = models.CharField(max_length=64, unique=True)
+    added_at = models.DateTimeField()
+    offered = models.BooleanField(default=True)
+    """Goes into the next catalogue. Statements under an older version still count."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["body", "procedure", "version"], name="one_definition_of_a_version"),
+            models.UniqueConstraint(
+                fields=["body", "procedure"], condition=models.Q(offered=True), name="one_offered_version"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure} {self.version}"
+
+
+class StaffCard(models.Model):
+    """Who may unlock the staff page of a hall's kiosks. Its public key is all that a kiosk learns."""
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="staff_cards")
+    card = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=60)
+    public = models.CharField(max_length=87)
+    """base64url of the uncompressed P-256 point."""
+    duties = models.JSONField(default=list)
+    is_active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.card
+
+
+class TrustAnchor(models.Model):
+    """A JPKI root certificate (DER) that this body's catalogue and checks go by. Several may carry one name."""
+
+    class Use(models.TextChoices):
+        """What the root vouches for."""
+
+        SIGN = "sign", "署名用"
+        AUTH = "auth", "利用者証明用"
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="trust_anchors")
+    use = models.CharField(max_length=4, choices=Use.choices)
+    certificate = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["body", "use", "sha256"], name="one_anchor_of_a_use"),
+        ]
+
+    def __str__(self) -> str:
+        return self.sha256[:16]
+
+
+class PublishedCatalogue(models.Model):
+    """One signed catalogue of a hall. Kiosks run on the newest that they have."""
+
+    hall = models.ForeignKey(Hall, on_delete=models.PROTECT, related_name="catalogues")
+    version = models.PositiveIntegerField()
+    jws = models.BinaryField()
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["hall", "version"], name="one_catalogue_of_a_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hall_id}/{self.version}"
