@@ -1,0 +1,240 @@
+"""How much one page holds, as plain data: steps make pages with it, drawing keeps to it.
+
+Estimates are on the safe side (a full-width character is one em, a half-width one 0.6 em); tests of the drawing check that what
+is put on one page here is never cut. Sizes are pixels of the 1080x1920 panel; their table is visual-design section 4.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from kiosk.look import Look, TextSize
+from kiosk.screen import Entry, FieldView, ReviewLine
+from sync.contract.statement import plain
+
+Orientation = Literal["portrait", "landscape"]
+
+
+@dataclass(frozen=True)
+class TypeSizes:
+    """Type sizes of one text size, in px."""
+
+    note: int
+    body: int
+    button: int
+    value: int
+    h2: int
+    h1: int
+    key: int
+    display: int
+
+
+TYPE_SIZES = {
+    TextSize.SMALL: TypeSizes(28, 28, 32, 36, 36, 44, 52, 64),
+    TextSize.STANDARD: TypeSizes(28, 32, 36, 40, 40, 52, 60, 72),
+    TextSize.LARGE: TypeSizes(32, 40, 44, 48, 48, 60, 64, 80),
+    TextSize.EXTRA: TypeSizes(44, 56, 60, 64, 60, 72, 72, 96),
+}
+
+REVIEW_LABEL_PX = 190
+"""Width of the label column of a review row where label and value stand side by side."""
+REVIEW_SIDE_PX = 128 + 16
+"""直す at the right of a row, with its gap."""
+REVIEW_CHIP_PX = 190 + 16
+MOST_FIELDS = {TextSize.SMALL: 5, TextSize.STANDARD: 5, TextSize.LARGE: 3, TextSize.EXTRA: 1}
+
+
+def type_sizes(look: Look) -> TypeSizes:
+    """The type sizes of a look."""
+    return TYPE_SIZES[look.size]
+
+
+def is_big(look: Look) -> bool:
+    """大 and 特大 stack what 小 and 標準 put side by side."""
+    return look.size in (TextSize.LARGE, TextSize.EXTRA)
+
+
+def em_width(text: str) -> float:
+    """Width of a text in em, on the safe side. Variation selectors are part of the character before them."""
+    width = 0.0
+    for character in plain(text):
+        if (
+            unicodedata.combining(character)
+            or 0xE0100 <= ord(character) <= 0xE01EF
+            or 0xFE00 <= ord(character) <= 0xFE0F
+        ):
+            continue
+        width += 1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.6
+    return width
+
+
+def lines_needed(text: str, width_px: float, size_px: int) -> int:
+    """Lines that a text takes at most, breaking at phrases (a line may stay up to four characters short)."""
+    if not text:
+        return 0
+    ems = em_width(text)
+    per_line = width_px / size_px
+    if ems <= per_line:
+        return 1
+    return math.ceil(ems / max(2.0, per_line - min(4.0, per_line / 4)))
+
+
+def content_width(look: Look, orientation: Orientation = "portrait") -> int:
+    """Width of the content between its margins."""
+    return 968 if orientation == "portrait" else 1920 - 600 - 112
+
+
+def review_height(look: Look, orientation: Orientation = "portrait") -> int:
+    """Height that the rows of one review page may take together."""
+    if orientation == "landscape":
+        return 1080 - 56 - 148 - 116 - 28
+    note = 110 if not is_big(look) else 150 if look.size is TextSize.LARGE else 210
+    title = {TextSize.SMALL: 84, TextSize.STANDARD: 92, TextSize.LARGE: 184, TextSize.EXTRA: 216}[look.size]
+    if look.low:
+        return 700 - 40
+    return 1920 - 60 - 112 - 132 - 160 - 136 - 40 - note - title
+
+
+def review_row_height(line: ReviewLine, look: Look, orientation: Orientation = "portrait") -> int:
+    """Height of one row with its divider."""
+    sizes = type_sizes(look)
+    width = content_width(look, orientation)
+    if line.heading:
+        size = review_heading_px(look)
+        return round(lines_needed(line.label, width, size) * size * 1.4) + 22
+    size = review_value_px(look)
+    label_lines_width = width if is_big(look) else REVIEW_LABEL_PX
+    label = lines_needed(line.label, label_lines_width, sizes.note) * sizes.note * 1.3
+    ruby = 0.55 if "|" in line.label_reading else 0.0
+    label += lines_needed(line.label, label_lines_width, sizes.note) * sizes.note * ruby
+    if is_big(look):
+        chip = 64 if line.source else 0
+        value = lines_needed(line.shown, width - REVIEW_SIDE_PX, size) * size * 1.3
+        return round(max(96, label + chip + max(value, 88)) + 26)
+    value = lines_needed(line.shown, width - REVIEW_LABEL_PX - 16 - REVIEW_SIDE_PX - REVIEW_CHIP_PX, size) * size * 1.3
+    return round(max(80, label, value) + 16)
+
+
+def review_heading_px(look: Look) -> int:
+    """Type size of a heading of the review."""
+    return min(type_sizes(look).h2, 34) if not is_big(look) else type_sizes(look).body
+
+
+def review_value_px(look: Look) -> int:
+    """Type size of an answer in the review."""
+    return {TextSize.SMALL: 32, TextSize.STANDARD: 35, TextSize.LARGE: 44, TextSize.EXTRA: 56}[look.size]
+
+
+def review_capacity(
+    lines: Sequence[ReviewLine], look: Look, orientation: Orientation = "portrait"
+) -> list[tuple[ReviewLine, ...]]:
+    """Share the review's lines out over pages; a heading never stands alone at the foot of a page. Never empty."""
+    room = review_height(look, orientation)
+    pages: list[tuple[ReviewLine, ...]] = []
+    page: list[ReviewLine] = []
+    used = 0
+    for at, line in enumerate(lines):
+        height = review_row_height(line, look, orientation)
+        follower = lines[at + 1] if line.heading and at + 1 < len(lines) else None
+        wanted = height + (review_row_height(follower, look, orientation) if follower else 0)
+        only_headings = all(earlier.heading for earlier in page)
+        if page and used + wanted > room and not (only_headings and not line.heading):
+            pages.append(tuple(page))
+            page, used = [], 0
+        page.append(line)
+        used += height
+    pages.append(tuple(page))
+    return pages
+
+
+def choose_capacity(look: Look, orientation: Orientation = "portrait", as_list: bool = False) -> int:
+    """Tiles, or items of a list, that one page of a choose screen holds."""
+    if as_list:
+        if orientation == "landscape":
+            return {TextSize.SMALL: 4, TextSize.STANDARD: 4, TextSize.LARGE: 3, TextSize.EXTRA: 2}[look.size]
+        portrait = {TextSize.SMALL: 5, TextSize.STANDARD: 5, TextSize.LARGE: 4, TextSize.EXTRA: 3}[look.size]
+        return min(portrait, 3 if not is_big(look) else 2) if look.low else portrait
+    if orientation == "landscape":
+        return {TextSize.SMALL: 8, TextSize.STANDARD: 8, TextSize.LARGE: 6, TextSize.EXTRA: 4}[look.size]
+    return {TextSize.SMALL: 8, TextSize.STANDARD: 8, TextSize.LARGE: 6, TextSize.EXTRA: 4}[look.size]
+
+
+def fields_per_page(look: Look) -> int:
+    """Most fields of one form page: three in 大, one in 特大."""
+    return MOST_FIELDS[look.size]
+
+
+def field_height(view: FieldView, look: Look, width_px: int = 968) -> int:
+    """Height of a field with label, error, help, control and check, without the gap below it."""
+    sizes = type_sizes(look)
+    control = control_height(look)
+    ruby = 1.5 if "|" in view.label else 1.0
+    label = f"{view.label}　{view.required_mark}"
+    height = lines_needed(label, width_px, sizes.body) * sizes.body * 1.4 * ruby + 10
+    for words, size in ((view.error, sizes.body), (view.help, sizes.note), (view.check, sizes.note)):
+        if words:
+            height += lines_needed(words, width_px - 56, size) * size * (1.5 if "|" not in words else 2.0) + 8
+    match view.entry:
+        case Entry.DATE:
+            height += 2 * control + 16
+            if look.size is TextSize.EXTRA:
+                height += control + 16
+        case Entry.CHOICE | Entry.CHOICES:
+            height += choice_rows(view, look, width_px) * (control + 16) - 16
+        case _:
+            height += control
+            if view.button and view.button.enabled and is_big(look):
+                height += control + 16
+    return round(height)
+
+
+def control_height(look: Look) -> int:
+    """Height of a field or choice: 104, larger with larger type."""
+    return {TextSize.SMALL: 104, TextSize.STANDARD: 104, TextSize.LARGE: 112, TextSize.EXTRA: 128}[look.size]
+
+
+def choice_columns(view: FieldView, look: Look, width_px: int = 968) -> int:
+    """Choices side by side: as many as hold their words with room for the check icon."""
+    size = type_sizes(look).button
+    longest = max((em_width(label) for _, label in view.choices), default=1.0)
+    for columns in range(min(4, max(1, len(view.choices))), 0, -1):
+        if longest * size + size + 60 <= (width_px - 16 * (columns - 1)) / columns:
+            return columns
+    return 1
+
+
+def choice_rows(view: FieldView, look: Look, width_px: int = 968) -> int:
+    """Rows that the choices of a field take."""
+    return math.ceil(len(view.choices) / choice_columns(view, look, width_px)) or 1
+
+
+def form_height(look: Look, orientation: Orientation = "portrait") -> int:
+    """Height for the fields of a form page, all columns together."""
+    title = 100 if not is_big(look) else 190
+    if orientation == "landscape":
+        return 2 * (1080 - 56 - 148 - 116 - 40) - 120
+    return (640 if look.low else 1920 - 60 - 112 - 132 - 160 - 136 - 48 - title) - 12
+
+
+def pages_of_fields(
+    fields: Sequence[FieldView], look: Look, orientation: Orientation = "portrait"
+) -> list[tuple[FieldView, ...]]:
+    """Share the fields of one form page out over as many pages as this look needs, in order. Never empty."""
+    width = 968 if orientation == "portrait" else 592
+    room = form_height(look, orientation)
+    pages: list[tuple[FieldView, ...]] = []
+    page: list[FieldView] = []
+    used = 0
+    for view in fields:
+        height = field_height(view, look, width) + 24
+        if page and (used + height > room or len(page) >= fields_per_page(look)):
+            pages.append(tuple(page))
+            page, used = [], 0
+        page.append(view)
+        used += height
+    pages.append(tuple(page))
+    return pages
