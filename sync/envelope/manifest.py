@@ -1,0 +1,119 @@
+"""The centre's keys under the city root: the only key that a kiosk takes on trust, at enrolment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sync.contract.messages import DOCUMENT_LIMIT_BYTES, Incarnation, Manifest, PublicKey, read_message, write_message
+from sync.envelope.base64url import from_base64url, to_base64url
+from sync.envelope.hpke_keys import HpkeKey, Recipient
+from sync.envelope.jws import Typ, kid_in, sign_jws, verify_jws
+from sync.envelope.refusals import UnknownKey, WrongForm
+from sync.envelope.signer import Signer, TrustedKey, kid_of
+
+INCARNATION_LIMIT_BYTES = 4 * 1024
+ES256 = "ES256"
+SIGNING_USES = ("ack", "catalogue", "status", "document")
+SEALING_USES = ("hpke", "recovery_hpke")
+
+
+@dataclass(frozen=True)
+class TrustedManifest:
+    """A manifest whose root signature held. Several keys of one use stand newest first (rotation)."""
+
+    manifest: Manifest
+
+    def keys(self, use: str) -> tuple[TrustedKey, ...]:
+        """All signing keys of a use, newest first."""
+        return tuple(TrustedKey(from_base64url(key.public.encode())) for key in self.manifest.keys if key.use == use)
+
+    def key(self, use: str) -> TrustedKey:
+        """The newest signing key of a use.
+
+        Raises:
+            UnknownKey: the manifest has none.
+        """
+        for key in self.keys(use):
+            return key
+        raise UnknownKey(f"the manifest names no key for {use}")
+
+    def recipients(self) -> tuple[Recipient, ...]:
+        """Whom a box is sealed for: the newest decryption key, then the newest recovery key.
+
+        Raises:
+            UnknownKey: the manifest has no decryption key.
+        """
+        newest: dict[str, Recipient] = {}
+        for key in self.manifest.keys:
+            if key.use in SEALING_USES and key.use not in newest:
+                newest[key.use] = Recipient(key.kid, int(key.alg), from_base64url(key.public.encode()))
+        if "hpke" not in newest:
+            raise UnknownKey("the manifest names no decryption key")
+        return tuple(newest[use] for use in SEALING_USES if use in newest)
+
+    def verify(self, jws: bytes, typ: Typ, use: str, limit: int) -> bytes:
+        """The payload of a JWS by any key that the manifest names for this use.
+
+        Raises:
+            WrongForm, UnknownKey, BadSignature
+        """
+        named = kid_in(jws, typ)
+        for key in self.keys(use):
+            if key.kid == named:
+                return verify_jws(jws, typ, key, limit)
+        raise UnknownKey(f"a {typ.value} by a key that the manifest does not name for {use}")
+
+
+def signing_key(use: str, public: bytes) -> PublicKey:
+    """A signing key as a member of the manifest."""
+    return PublicKey(use, kid_of(public), ES256, to_base64url(public).decode())
+
+
+def sealing_key(use: str, key: HpkeKey | Recipient) -> PublicKey:
+    """A decryption key as a member of the manifest."""
+    return PublicKey(use, key.kid, str(key.suite), to_base64url(key.public).decode())
+
+
+def sign_manifest(manifest: Manifest, root: Signer) -> bytes:
+    """Compact JWS by the city root."""
+    _check(manifest)
+    return sign_jws(write_message(manifest), Typ.MANIFEST, root)
+
+
+def read_manifest(jws: bytes, root: TrustedKey) -> TrustedManifest:
+    """Verify and read.
+
+    Raises:
+        WrongForm, UnknownKey, BadSignature, ContractError
+    """
+    payload = verify_jws(jws, Typ.MANIFEST, root, DOCUMENT_LIMIT_BYTES)
+    manifest = read_message(Manifest, payload)
+    _check(manifest)
+    return TrustedManifest(manifest)
+
+
+def sign_incarnation(incarnation: Incarnation, root: Signer) -> bytes:
+    """Compact JWS by the city root."""
+    return sign_jws(write_message(incarnation), Typ.INCARNATION, root)
+
+
+def read_incarnation(jws: bytes, root: TrustedKey) -> Incarnation:
+    """Verify and read.
+
+    Raises:
+        WrongForm, UnknownKey, BadSignature, ContractError
+    """
+    payload = verify_jws(jws, Typ.INCARNATION, root, INCARNATION_LIMIT_BYTES)
+    return read_message(Incarnation, payload, INCARNATION_LIMIT_BYTES)
+
+
+def _check(manifest: Manifest) -> None:
+    for key in manifest.keys:
+        public = from_base64url(key.public.encode())
+        if key.kid != kid_of(public):
+            raise WrongForm("a key of the manifest is not the one that its id names")
+        if key.use in SIGNING_USES and key.alg == ES256:
+            continue
+        if key.use in SEALING_USES and key.alg in ("1", "2"):
+            continue
+        raise WrongForm(f"a key of the manifest has an unknown use or algorithm: {key.use}")

@@ -1,0 +1,115 @@
+"""What the two numbers of a slip open: the status of an application, without a network and for nobody else.
+
+The status key comes from both numbers through scrypt, on the kiosk. The centre gets the key inside the box, never
+the inquiry number, and publishes blobs that tell a thief nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import struct
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+
+from sync.contract.messages import StatusBlob
+from sync.contract.numbers import ArrivalNumber, InquiryNumber
+from sync.contract.statement import StatementKind
+from sync.envelope.refusals import BadSignature, NotOpenable, WrongForm
+
+SCRYPT_N, SCRYPT_R, SCRYPT_P = 2**15, 8, 1
+KEY_BYTES = 32
+NONCE_BYTES = 12
+SMALLEST_CLASS_BYTES = 1024
+VIEW_LIMIT_BYTES = 1024 * 1024
+_LENGTH = struct.Struct(">I")
+_SCRYPT_MEMORY_BYTES = 64 * 1024 * 1024
+
+
+def status_key(arrival: ArrivalNumber, inquiry: InquiryNumber) -> bytes:
+    """The key that both numbers of a slip give. Takes about 0.1 s and 32 MiB, on purpose."""
+    salt = b"madoguchi-status-v1|" + arrival.encode()
+    return hashlib.scrypt(
+        inquiry.encode(), salt=salt, n=SCRYPT_N, r=SCRYPT_R, p=SCRYPT_P, maxmem=_SCRYPT_MEMORY_BYTES, dklen=KEY_BYTES
+    )
+
+
+def status_id(key: bytes) -> str:
+    """Under which name the status is published (32 hex digits)."""
+    return _derived(key, b"id", 16).hex()
+
+
+def seal_status(view: bytes, key: bytes, cursor: int, nonce12: bytes) -> StatusBlob:
+    """Seal a written StatusView. A nonce is used once per key.
+
+    Raises:
+        WrongForm: a nonce of another length, or a view above 1 MiB.
+    """
+    if len(nonce12) != NONCE_BYTES or len(view) > VIEW_LIMIT_BYTES:
+        raise WrongForm("a status takes a nonce of 12 bytes and a view of at most 1 MiB")
+    name = status_id(key)
+    whole = _LENGTH.pack(len(view)) + view
+    sealed = AESGCM(_derived(key, b"content", 32)).encrypt(
+        nonce12, whole.ljust(_size_class(len(whole)), b"\0"), _bound(name, cursor)
+    )
+    return StatusBlob(name, cursor, nonce12 + sealed)
+
+
+def open_status(blob: StatusBlob, key: bytes) -> bytes:
+    """The written StatusView.
+
+    Raises:
+        NotOpenable: of another key, or changed.
+    """
+    if blob.id != status_id(key):
+        raise NotOpenable("this status is not under this key")
+    nonce, sealed = blob.sealed[:NONCE_BYTES], blob.sealed[NONCE_BYTES:]
+    try:
+        whole = AESGCM(_derived(key, b"content", 32)).decrypt(nonce, sealed, _bound(blob.id, blob.cursor))
+    except (InvalidTag, ValueError) as wrong:
+        raise NotOpenable("this status was changed") from wrong
+    if len(whole) < SMALLEST_CLASS_BYTES:
+        raise NotOpenable("a status shorter than its smallest class")
+    (length,) = _LENGTH.unpack_from(whole)
+    end = _LENGTH.size + length
+    if _size_class(end) != len(whole) or any(whole[end:]):
+        raise NotOpenable("a status that is not padded to its class")
+    return whole[_LENGTH.size : end]
+
+
+def change_proof(old_key: bytes, kind: StatementKind, old: ArrivalNumber, statement_sha256: bytes) -> bytes:
+    """Shows that who corrects or withdraws holds the old slip's two numbers; bound to this one statement."""
+    message = f"madoguchi-change-v1|{kind.value}|{old}|{statement_sha256.hex()}".encode()
+    return hmac.digest(_derived(old_key, b"proof", 32), message, "sha256")
+
+
+def check_change_proof(
+    proof: bytes, old_key: bytes, kind: StatementKind, old: ArrivalNumber, statement_sha256: bytes
+) -> None:
+    """Return if the proof holds.
+
+    Raises:
+        BadSignature
+    """
+    if not hmac.compare_digest(proof, change_proof(old_key, kind, old, statement_sha256)):
+        raise BadSignature("this change does not come from the holder of the old slip")
+
+
+def _derived(key: bytes, purpose: bytes, length: int) -> bytes:
+    if len(key) != KEY_BYTES:
+        raise WrongForm("a status key has 32 bytes")
+    return HKDFExpand(hashes.SHA256(), length, b"madoguchi-status-v1|" + purpose).derive(key)
+
+
+def _bound(name: str, cursor: int) -> bytes:
+    return f"{name}|{cursor}".encode()
+
+
+def _size_class(length: int) -> int:
+    size = SMALLEST_CLASS_BYTES
+    while size < length:
+        size *= 2
+    return size
