@@ -1,7 +1,7 @@
 """How much one page holds, as plain data: steps make pages with it, drawing keeps to it.
 
-Estimates are on the safe side (a full-width character is one em, a half-width one 0.6 em); tests of the drawing check that what
-is put on one page here is never cut. Sizes are pixels of the 1080x1920 panel; their table is visual-design section 4.
+Estimates are on the safe side (a full-width character is one em, a half-width one 0.6 em); tests of the drawing check
+that what is put on one page here is never cut. Sizes are pixels of the 1080x1920 panel (visual-design section 4).
 """
 
 from __future__ import annotations
