@@ -1,0 +1,106 @@
+"""The slips of the cast, in the languages and states that are worth seeing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hardware.printer import SlipContent
+
+QR_TEXT = "M1" + "7F3QX9K2M4WRTB6HNCY8" * 7 + "ABCDEFGHJKMNPQR"
+ARRIVAL = "99201-20261120-007-0123-13"
+INQUIRY = "K7MD-4WRP-9TQZ"
+
+JAPANESE = SlipContent(
+    language="ja",
+    city="若葉市",
+    heading="申請の控え（大切に保管してください）",
+    title="受け付けました",
+    title_ja="受け付けました",
+    taken_in="令和8年11月20日（金）10時52分\n2026-11-20",
+    kiosk_label="市民課 1番端末",
+    procedure_label="手続き",
+    procedure="児童手当 認定請求",
+    arrival_label="到達番号",
+    arrival_number=ARRIVAL,
+    qr_text=QR_TEXT,
+    check_label="照合コード",
+    check_code="7F3QX",
+    check_note="画面の5文字と同じか、ごらんください。QRに名前は入っていません。",
+    inquiry_label="問合せ番号（人に見せない）",
+    inquiry_number=INQUIRY,
+    keep_secret="2つの番号で、ようすを見る・直す・取り下げることができます。",
+    next_label="このあと",
+    next_steps=(
+        "子育て支援課が内容をみます（約10日）",
+        "結果をはがきでお知らせします",
+        "直すところがあるときは、この端末か電話でお知らせします",
+    ),
+    offline_note=None,
+    contact=("問合せ　若葉市 子育て支援課", "電話 000-000-1234　平日 8:30〜17:15"),
+    foot="K07-3-000123",
+    reprint=None,
+    copy_label="1枚目（原本）",
+)
+
+OFFLINE = replace(
+    JAPANESE,
+    offline_note="受付のとき、センターとの通信は止まっていました。受付は成立しています。もう一度申請しないでください。",
+)
+
+REPRINT = replace(
+    JAPANESE,
+    inquiry_number=None,
+    reprint="再発行",
+    copy_label="再発行2",
+)
+
+ENGLISH = replace(
+    OFFLINE,
+    language="en",
+    city="Wakaba City",
+    heading="Your receipt. Please keep it.",
+    title="Received",
+    taken_in="Friday 20 November 2026, 10:52\n令和8年11月20日",
+    kiosk_label="Citizens' section, kiosk 1",
+    procedure_label="Procedure",
+    procedure="Child allowance (児童手当)",
+    arrival_label="Arrival number",
+    check_label="Check code",
+    check_note="Compare these 5 characters with the screen. The QR code holds no name.",
+    inquiry_label="Inquiry number (do not show it)",
+    keep_secret="With both numbers you can see how it stands, correct it or withdraw it.",
+    next_label="What happens next",
+    next_steps=(
+        "The child support section reads it (about 10 days)",
+        "You get the result by postcard",
+        "If something needs correcting, we tell you at this kiosk or by telephone",
+    ),
+    offline_note="The line was down when you applied, but you are done. Do not apply again.",
+    contact=("Contact: Wakaba City, child support section", "000-000-1234, weekdays 8:30–17:15"),
+    copy_label="First copy (original)",
+)
+
+EASY = replace(
+    OFFLINE,
+    language="easy-ja",
+    heading="だいじな {紙|かみ}です。なくさないでください",
+    title="うけつけました",
+    taken_in="2026{年|ねん}11{月|がつ}20{日|にち} 10{時|じ}52{分|ふん}\n令和8年11月20日",
+    procedure_label="したこと",
+    procedure="{児童手当|じどうてあて}",
+    arrival_label="うけつけの {番号|ばんごう}（{到達番号|とうたつばんごう}）",
+    check_label="たしかめる {文字|もじ}",
+    check_note="{画面|がめん}の 5つの {文字|もじ}と おなじですか。QRに なまえは ありません。",
+    inquiry_label="ひみつの {番号|ばんごう}（{人|ひと}に {見|み}せない）",
+    keep_secret="2つの {番号|ばんごう}で、どうなったか {見|み}ることが できます。",
+    next_label="このあと",
+    next_steps=(
+        "{市役所|しやくしょ}の {人|ひと}が {見|み}ます。10{日|にち}ぐらいです",
+        "はがきが きます",
+        "{直|なお}すところが あったら、でんわを します",
+    ),
+    offline_note="{今|いま} つながっていません。でも、うけつけは おわりました。もう {一度|いちど} しなくて いいです",
+    contact=("わからないとき　{子育|こそだ}て{支援課|しえんか}", "でんわ 000-000-1234　8:30〜17:15"),
+)
+
+ALL = {"ja": JAPANESE, "offline": OFFLINE, "reprint": REPRINT, "en": ENGLISH, "easy-ja": EASY}
