@@ -1,0 +1,158 @@
+"""Enrols this kiosk at a centre with a one-time code: both sides prove that they know it before anything is believed.
+
+    python -m provisioning.enrol --centre https://centre.example --data /var/lib/madoguchi --mirror /mnt/mirror
+
+The code is typed (or scanned) on standard input, so that it stands in no process list and no shell history.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import secrets
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import requests
+
+from sync.contract.messages import (
+    EnrolmentChallenge,
+    EnrolmentGrant,
+    EnrolmentHello,
+    EnrolmentProof,
+    Refusal,
+    read_message,
+    write_message,
+)
+from sync.envelope.base64url import to_base64url
+from sync.envelope.enrolment import (
+    EnrolmentCode,
+    check_centre_proof,
+    check_grant_mac,
+    kiosk_proof,
+    public_key_of,
+)
+from sync.envelope.manifest import read_incarnation, read_manifest
+from sync.envelope.signer import FileSigner, TrustedKey
+from sync.errors import SyncError
+from sync.outbox.home import Identity, KioskHome
+from sync.outbox.new_home import create_home
+
+SILENCE_S = 20
+"""A centre behind a slow line answers small messages within this."""
+ANSWER_LIMIT_BYTES = 8 * 1024 * 1024
+"""A grant carries the first catalogue."""
+LOG = logging.getLogger(__name__)
+
+
+class EnrolmentRefused(Exception):
+    """The centre said no, or is not the centre that the code was made for. Ask the operator for a new code."""
+
+
+class _GrantAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    grant: bytes
+    mac: str
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """One enrolment: where to, with which code, into which folders."""
+
+    centre_url: str
+    code: EnrolmentCode
+    home: KioskHome
+    software: str
+
+    def run(self) -> Identity:
+        """Prove, be proven to, and lay down the kiosk's home. The kiosk and its agent must not run.
+
+        Raises:
+            EnrolmentRefused: wrong, used or old code; another centre.
+            requests.RequestException: the centre was not reached; the code may still be good.
+        """
+        self.home.data.mkdir(parents=True, exist_ok=True)
+        entry, line = _fresh_key(self.home.entry_key), _fresh_key(self.home.line_key)
+        hello = write_message(
+            EnrolmentHello(
+                v=1,
+                code_id=self.code.code_id,
+                nonce=secrets.token_hex(16),
+                entry_key=to_base64url(entry.public).decode(),
+                line_key=to_base64url(line.public).decode(),
+                software=self.software,
+            )
+        )
+        challenge = read_message(EnrolmentChallenge, self._post("hello", hello))
+        root = TrustedKey(public_key_of(challenge.root))
+        try:
+            self.code.check_root(root.public)
+            check_centre_proof(challenge.proof, self.code.secret, hello, challenge.nonce, challenge.root)
+        except SyncError as stranger:
+            raise EnrolmentRefused("this is not the centre that the code was made for") from stranger
+        said = (self.code.secret, hello, challenge.nonce, challenge.root)
+        proof = write_message(EnrolmentProof(v=1, code_id=self.code.code_id, proof=kiosk_proof(*said)))
+        answer = msgspec.json.decode(self._post("proof", proof), type=_GrantAnswer)
+        check_grant_mac(answer.mac, *said, answer.grant)
+        grant = read_message(EnrolmentGrant, answer.grant, ANSWER_LIMIT_BYTES)
+        read_manifest(grant.manifest.encode(), root)
+        read_incarnation(grant.incarnation.encode(), root)
+        for key in (self.home.entry_key, self.home.line_key):
+            _next(key).replace(key)
+        return create_home(self.home, grant, centre_url=self.centre_url, root=root.public, entry_public=entry.public)
+
+    def _post(self, step: str, body: bytes) -> bytes:
+        answer = requests.post(
+            f"{self.centre_url.rstrip('/')}/kiosk/v1/enrolment/{step}",
+            data=body,
+            headers={"Content-Type": "application/json"},
+            timeout=SILENCE_S,
+            stream=True,
+        )
+        content = answer.raw.read(ANSWER_LIMIT_BYTES + 1, decode_content=True)
+        if len(content) > ANSWER_LIMIT_BYTES:
+            raise EnrolmentRefused("the answer is longer than any grant")
+        if answer.status_code == requests.codes.ok:
+            return bytes(content)
+        try:
+            refusal = read_message(Refusal, bytes(content))
+        except SyncError as unreadable:
+            raise EnrolmentRefused(f"the centre answered with status {answer.status_code}") from unreadable
+        raise EnrolmentRefused(f"the centre refused: {refusal.code}. Ask the operator for a new code")
+
+
+def _next(path: Path) -> Path:
+    return path.with_name(path.name + ".next")
+
+
+def _fresh_key(path: Path) -> FileSigner:
+    """A new key beside the old one; it takes its place only when the centre has granted."""
+    _next(path).unlink(missing_ok=True)
+    return FileSigner.create(_next(path))
+
+
+def main() -> int:
+    """Read the code from standard input and enrol."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    parser = argparse.ArgumentParser(prog="python -m provisioning.enrol", description=main.__doc__)
+    parser.add_argument("--centre", required=True, help="address of the centre, for example https://centre.example")
+    parser.add_argument("--data", required=True, type=Path)
+    parser.add_argument("--mirror", required=True, type=Path)
+    parser.add_argument("--software", default="0.1.0")
+    wanted = parser.parse_args()
+    try:
+        code = EnrolmentCode.parse(sys.stdin.readline())
+        enrolled = Enrolment(wanted.centre, code, KioskHome(wanted.data, wanted.mirror), wanted.software).run()
+    except (SyncError, EnrolmentRefused) as refused:
+        LOG.error("not enrolled: %s", refused)  # noqa: TRY400 — a sentence for the operator, no trace
+        return 1
+    except requests.RequestException:
+        LOG.error("not enrolled: the centre was not reached; check the line and try the same code again")  # noqa: TRY400
+        return 1
+    LOG.info("enrolled as kiosk %s, epoch %d", enrolled.kiosk, enrolled.epoch)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
