@@ -1,0 +1,223 @@
+"""The signing certificate (署名用電子証明書) of the card: by whom, for what, for whom, and whether it was revoked.
+
+Profile: JPKI as reference/jpki-card.md sections 5.1 to 5.6 give it. All root generations share one name, so the issuer
+is found by trying each pinned root's key. What a card says about its own issuer counts for nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from sync.envelope.certificate_holder import Holder, read_holder, same_text
+from sync.envelope.refusals import BadSignature, CertificateRefused, WrongForm
+
+CHAINS_REMEMBERED = 4096
+CERTIFICATE_LIMIT_BYTES = 16 * 1024
+_KNOWN_EXTENSIONS = frozenset(
+    {
+        x509.KeyUsage.oid,
+        x509.BasicConstraints.oid,
+        x509.CertificatePolicies.oid,
+        x509.SubjectAlternativeName.oid,
+        x509.IssuerAlternativeName.oid,
+        x509.CRLDistributionPoints.oid,
+        x509.AuthorityKeyIdentifier.oid,
+        x509.SubjectKeyIdentifier.oid,
+    }
+)
+
+
+@dataclass(frozen=True)
+class CertificateFacts:
+    """What an accepted certificate says. Shows nothing of the person when printed."""
+
+    name: str = field(repr=False)
+    address: str = field(repr=False)
+    birth_on: date | None = field(repr=False)
+    """None where the register itself does not know the day."""
+    sex: str = field(repr=False)
+    """male | female | unknown"""
+    serial: int = field(repr=False)
+    issuer_sha256: bytes
+    """SHA-256 of the root's DER."""
+    not_before: datetime
+    not_after: datetime
+    substituted: bool
+    """Some characters of name or address are written with a standard form; the register decides the spelling."""
+    name_marks: str = field(default="", repr=False)
+    """Per character 0 or 1 = replaced; whether they count one to one is not certain."""
+    address_marks: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Revocation:
+    """What a revocation list says about one certificate, and how old that list is."""
+
+    revoked: bool
+    since: datetime | None
+    crl_at: datetime
+
+
+def check_signing_certificate(
+    der: bytes, anchors: Sequence[bytes], policies: Sequence[str], at: datetime
+) -> CertificateFacts:
+    """The facts of a certificate that may sign applications at this moment.
+
+    `anchors` are the DER certificates of the sign roots (never the roots of the authentication certificates),
+    `policies` the accepted policy OIDs. Revocation is a question of its own.
+
+    Raises:
+        CertificateRefused
+    """
+    if len(der) > CERTIFICATE_LIMIT_BYTES:
+        raise CertificateRefused("malformed")
+    certificate = _read(der)
+    root = _read(anchors[_issuer_of(der, tuple(anchors))])
+    _check_purpose(certificate, policies)
+    for link in (certificate, root):
+        if at < link.not_valid_before_utc:
+            raise CertificateRefused("not_yet_valid")
+        if at > link.not_valid_after_utc:
+            raise CertificateRefused("expired")
+    try:
+        holder = read_holder(certificate)
+    except WrongForm as wrong:
+        raise CertificateRefused("malformed") from wrong
+    return _facts(certificate, root, holder)
+
+
+def differences(facts: CertificateFacts, name: str, address: str, birth_on: date | None, sex: str) -> tuple[str, ...]:
+    """Which of the four items differ from what the card's text application said: () means the same person.
+
+    Variation selectors and the width of spaces are no difference; a place that the certificate marks as replaced may
+    hold any character. `sex` is male, female or anything else for unknown.
+    """
+    differing = []
+    if not same_text(facts.name, facts.name_marks, name):
+        differing.append("name")
+    if not same_text(facts.address, facts.address_marks, address):
+        differing.append("address")
+    if facts.birth_on != birth_on:
+        differing.append("birth_on")
+    if facts.sex != (sex if sex in ("male", "female") else "unknown"):
+        differing.append("sex")
+    return tuple(differing)
+
+
+def is_revoked(serial: int, crl_der: bytes, anchors: Sequence[bytes]) -> Revocation:
+    """What a revocation list says about a serial number. Its age is for the caller to judge.
+
+    Raises:
+        WrongForm: not a list, or one with an extension that must be understood and is not.
+        BadSignature: signed by none of the anchors.
+    """
+    crl = _read_crl(crl_der, tuple(anchors))
+    entry = crl.get_revoked_certificate_by_serial_number(serial)
+    since = entry.revocation_date_utc if entry is not None else None
+    return Revocation(entry is not None, since, crl.last_update_utc)
+
+
+def _read(der: bytes) -> x509.Certificate:
+    try:
+        return x509.load_der_x509_certificate(der)
+    except (ValueError, UnsupportedAlgorithm) as wrong:
+        raise CertificateRefused("malformed") from wrong
+
+
+@lru_cache(maxsize=CHAINS_REMEMBERED)
+def _issuer_by_hash(sha256: bytes, der: _Unhashed, anchors: tuple[bytes, ...]) -> int:
+    certificate = _read(der.value)
+    for place, anchor in enumerate(anchors):
+        if _signed(certificate, _read(anchor)):
+            return place
+    raise CertificateRefused("unknown_issuer")
+
+
+@dataclass(frozen=True)
+class _Unhashed:
+    """Carries bytes past the cache without being part of its key, so that no certificate stays in memory there."""
+
+    value: bytes = field(compare=False)
+
+
+def _issuer_of(der: bytes, anchors: tuple[bytes, ...]) -> int:
+    return _issuer_by_hash(hashlib.sha256(der).digest(), _Unhashed(der), anchors)
+
+
+def _signed(certificate: x509.Certificate, root: x509.Certificate) -> bool:
+    try:
+        constraints = root.extensions.get_extension_for_class(x509.BasicConstraints).value
+        usage = root.extensions.get_extension_for_class(x509.KeyUsage).value
+        if not (constraints.ca and usage.key_cert_sign):
+            return False
+        certificate.verify_directly_issued_by(root)
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm, x509.ExtensionNotFound):
+        return False
+    return isinstance(certificate.signature_hash_algorithm, hashes.SHA256)
+
+
+def _check_purpose(certificate: x509.Certificate, policies: Sequence[str]) -> None:
+    try:
+        extensions = certificate.extensions
+        key = certificate.public_key()
+    except (ValueError, UnsupportedAlgorithm, x509.DuplicateExtension) as wrong:
+        raise CertificateRefused("malformed") from wrong
+    if any(extension.critical and extension.oid not in _KNOWN_EXTENSIONS for extension in extensions):
+        raise CertificateRefused("malformed")
+    try:
+        usage = extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound as missing:
+        raise CertificateRefused("not_for_signing") from missing
+    if not (usage.digital_signature and usage.content_commitment) or usage.key_cert_sign:
+        raise CertificateRefused("not_for_signing")
+    if not isinstance(key, rsa.RSAPublicKey) or key.key_size < 2048:
+        raise CertificateRefused("not_for_signing")
+    try:
+        named = extensions.get_extension_for_class(x509.CertificatePolicies).value
+    except x509.ExtensionNotFound as missing:
+        raise CertificateRefused("wrong_policy") from missing
+    if not any(policy.policy_identifier.dotted_string in policies for policy in named):
+        raise CertificateRefused("wrong_policy")
+
+
+def _facts(certificate: x509.Certificate, root: x509.Certificate, holder: Holder) -> CertificateFacts:
+    return CertificateFacts(
+        name=holder.name,
+        address=holder.address,
+        birth_on=holder.birth_on,
+        sex=holder.sex,
+        serial=certificate.serial_number,
+        issuer_sha256=root.fingerprint(hashes.SHA256()),
+        not_before=certificate.not_valid_before_utc,
+        not_after=certificate.not_valid_after_utc,
+        substituted="1" in holder.name_marks or "1" in holder.address_marks,
+        name_marks=holder.name_marks,
+        address_marks=holder.address_marks,
+    )
+
+
+@lru_cache(maxsize=4)
+def _read_crl(crl_der: bytes, anchors: tuple[bytes, ...]) -> x509.CertificateRevocationList:
+    try:
+        crl = x509.load_der_x509_crl(crl_der)
+        critical = [extension.oid for extension in crl.extensions if extension.critical]
+    except (ValueError, UnsupportedAlgorithm, x509.DuplicateExtension) as wrong:
+        raise WrongForm("not a revocation list") from wrong
+    if critical:
+        # A partial list (issuing distribution point, delta) would make "not in it" mean nothing.
+        raise WrongForm("a partial revocation list is not understood here")
+    for anchor in anchors:
+        root = _read(anchor)
+        key = root.public_key()
+        if isinstance(key, rsa.RSAPublicKey) and crl.issuer == root.subject and crl.is_signature_valid(key):
+            return crl
+    raise BadSignature("the revocation list is signed by none of the roots")
