@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,28 @@ ALLOWED_HOSTS = os.environ.get("MADOGUCHI_HOSTS", "127.0.0.1,localhost,testserve
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "central.web",
     "central.audit",
+    "central.staff",
     "central.catalogue",
+    "central.kiosks",
+    "central.applications",
 ]
-MIDDLEWARE: list[str] = []
+MIDDLEWARE: list[str] = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "central.web.headers.PageHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "central.staff.middleware.StaffOnly",
+]
 ROOT_URLCONF = "central.urls"
 WSGI_APPLICATION = "central.wsgi.application"
 
@@ -42,3 +61,47 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "Asia/Tokyo"
 LANGUAGE_CODE = "ja"
+
+# ── staff pages ──
+SERVICE_NAME = os.environ.get("MADOGUCHI_SERVICE_NAME", "若葉市 窓口")
+DEMO = os.environ.get("MADOGUCHI_DEMO", "") == "1"
+"""A demonstration: ready-made members whose second factor a command tells."""
+AUTH_USER_MODEL = "staff.StaffMember"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}}
+]
+LOGIN_URL = "staff:sign-in"
+OTP_TOTP_ISSUER = "Madoguchi"
+OTP_TOTP_THROTTLE_FACTOR = 0  # our own lock counts wrong codes together with wrong passwords
+SESSION_IDLE_S = int(os.environ.get("MADOGUCHI_SESSION_IDLE_S", "1800"))
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("MADOGUCHI_HTTPS", "") == "1"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+OPEN_PREFIXES = ("/kiosk/v1/", "/check/")
+"""Addresses that need no staff session: kiosks sign their requests, the public check tells nothing secret."""
+TRUSTED_PROXIES: list[str] = [part for part in os.environ.get("MADOGUCHI_TRUSTED_PROXIES", "").split(",") if part]
+"""Networks of our own proxies: only their X-Forwarded-For is believed."""
+ZONES: dict[str, Any] = json.loads(
+    os.environ.get("MADOGUCHI_ZONES", '{"lgwan": {"label": "LGWAN系", "networks": ["127.0.0.0/8", "::1/128"]}}')
+)
+"""Zone id → words for staff, and its networks. Nobody signs in from elsewhere."""
+ZONED_PROCEDURES: dict[str, str] = json.loads(os.environ.get("MADOGUCHI_ZONED_PROCEDURES", "{}"))
+"""Procedure id → the only zone from which its applications may be opened (個人番号利用事務系)."""
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": ["django.template.context_processors.request", "central.staff.frame.frame"],
+            "builtins": ["central.web.templatetags.page"],
+        },
+    }
+]
+STATIC_URL = "/static/"
+STATIC_ROOT = STATE_DIR / "static"
+WHITENOISE_USE_FINDERS = True

@@ -1,0 +1,52 @@
+"""Who may see and do what with applications. Every list and fetch starts at `visible_to`, so that none can leak."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from central.applications.models import Application, NeedsLook
+from central.staff.access import has_duty, scopes_of
+from central.staff.duties import Duty
+from central.staff.models import StaffMember
+
+READS = frozenset({Duty.REVIEW, Duty.FORCE_COMPLETE, Duty.ISSUE_CERTIFICATE, Duty.APPROVE_BULK})
+"""Duties that cannot be done without reading applications."""
+
+M = TypeVar("M", bound=Model)
+
+
+def visible_to(member: StaffMember) -> QuerySet[Application]:
+    """The applications that this person may know of."""
+    return _within(member, Application.objects.all(), READS)
+
+
+def looks_visible_to(member: StaffMember) -> QuerySet[NeedsLook]:
+    """What needs a look, as far as this person reviews. Unreadable bytes belong to every reviewer of the body."""
+    return _within(member, NeedsLook.objects.all(), frozenset({Duty.REVIEW}), blank_procedure=True)
+
+
+def may_review(member: StaffMember, application: Application) -> bool:
+    """Read, comment, accept, send back, refuse acceptance, complete."""
+    return has_duty(member, Duty.REVIEW, application.body_id, application.procedure)
+
+
+def may_force_complete(member: StaffMember, application: Application) -> bool:
+    """強制完了"""
+    return has_duty(member, Duty.FORCE_COMPLETE, application.body_id, application.procedure)
+
+
+def _within(
+    member: StaffMember, rows: QuerySet[M], duties: frozenset[Duty], *, blank_procedure: bool = False
+) -> QuerySet[M]:
+    allowed = Q(pk__in=[])
+    for scope in scopes_of(member):
+        if not scope.duties & duties:
+            continue
+        inside = Q(body_id__in=scope.bodies)
+        if scope.procedures is not None:
+            handled = scope.procedures | {""} if blank_procedure else scope.procedures
+            inside &= Q(procedure__in=handled)
+        allowed |= inside
+    return rows.filter(allowed)

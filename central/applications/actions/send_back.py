@@ -1,0 +1,58 @@
+"""差戻し: the applicant corrects the marked fields and sends again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+
+from central.applications.access import may_review
+from central.applications.actions.fetch import fetch
+from central.applications.actions.move import By, move
+from central.applications.models import Application
+from central.applications.publication import definition_of
+from central.applications.refusals import Incomplete
+from central.staff.models import StaffMember
+from sync.contract.messages import MarkedField
+from sync.contract.procedures import Text
+from sync.contract.states import HandlingStatus
+
+
+def send_back(
+    application_id: int,
+    member: StaffMember,
+    *,
+    revision: int,
+    marked: Sequence[MarkedField],
+    sentence: Text,
+    until: date | None = None,
+) -> Application:
+    """差戻し with the fields to correct and a sentence that says why. The slip then opens both, with the answers.
+
+    Raises:
+        Incomplete: no Japanese sentence, or a field that the procedure does not have.
+        HandlingRefused
+    """
+    if not sentence.get("ja", "").strip():
+        raise Incomplete("a sentence to the applicant is needed")
+    with transaction.atomic():
+        application = fetch(application_id, member, revision, may_review)
+        asked = {field.id for field in definition_of(application).fields()}
+        if not {mark.id for mark in marked} <= asked:
+            raise Incomplete("a marked field is not part of this procedure")
+        application.marked = [{"id": mark.id, "comment": dict(mark.comment)} for mark in marked]
+        application.sentence = dict(sentence)
+        application.until = until
+        move(
+            application,
+            HandlingStatus.SENT_BACK,
+            By.staff(member),
+            "sent_back",
+            {
+                "marked": application.marked,
+                "sentence": application.sentence,
+                "until": until.isoformat() if until else None,
+            },
+        )
+    return application

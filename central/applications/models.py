@@ -1,0 +1,206 @@
+"""Tables of applications. Nothing signed is ever edited: versions, comments and events can only be added
+(the database refuses everything else); an application's row says where it stands now.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from sync.contract.statement import StatementKind
+from sync.contract.states import HandlingStatus
+
+STATUSES = [(status.value, status.value) for status in HandlingStatus]
+KINDS = [(kind.value, kind.value) for kind in StatementKind]
+
+
+class Application(models.Model):
+    """One application under its first arrival number, however often it was corrected since."""
+
+    arrival_number = models.CharField(max_length=22, unique=True)
+    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="applications")
+    procedure = models.CharField(max_length=60)
+    definition = models.ForeignKey("catalogue.ProcedureVersion", on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=200)
+    kiosk = models.ForeignKey("kiosks.Kiosk", on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=30, choices=STATUSES, default=HandlingStatus.UNPROCESSED.value)
+    changed_at = models.DateTimeField()
+    revision = models.PositiveIntegerField(default=1)
+    """Grows with every change; a page that was drawn from an older one may not act."""
+    assignee = models.ForeignKey(
+        "staff.StaffMember", on_delete=models.SET_NULL, null=True, blank=True, related_name="applications"
+    )
+    channel = models.CharField(max_length=20, default="kiosk")
+    taken_in_at = models.DateTimeField()
+    """The kiosk's clock at its durable commit."""
+    arrived_at = models.DateTimeField()
+    """Our clock at the commit of custody."""
+    not_before = models.DateTimeField(null=True, blank=True)
+    """The first arrival lies in this bracket, whatever the kiosk's clock said (docs/formats.md, "time bracket")."""
+    not_after = models.DateTimeField()
+    applicant_name = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=10, default="ja")
+    mail = models.EmailField(blank=True)
+    marked = models.JSONField(default=list, blank=True)
+    """While sent back: [{"id": field, "comment": words by language}]."""
+    sentence = models.JSONField(default=dict, blank=True)
+    """The office's latest sentence to the applicant, by language."""
+    until = models.DateField(null=True, blank=True)
+    """Last day for a correction."""
+    ready = models.JSONField(default=dict, blank=True)
+    """Something to collect: what and where, by language."""
+    notices = models.JSONField(default=list, blank=True)
+    """Notices that show on the status page, newest last: [words by language]."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=[status.value for status in HandlingStatus]),
+                name="application_status_is_known",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["body", "status", "arrived_at"], name="application_waiting"),
+            models.Index(fields=["body", "procedure", "status", "arrived_at"], name="application_by_procedure"),
+            models.Index(fields=["assignee", "status"], name="application_by_assignee"),
+        ]
+
+    def __str__(self) -> str:
+        return self.arrival_number
+
+    @property
+    def audit_subject(self) -> str:
+        """How the audit log knows this application."""
+        return f"application:{self.arrival_number}"
+
+
+class ApplicationVersion(models.Model):
+    """What the applicant stated: first, and with each correction or withdrawal. Append-only."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="versions")
+    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    """1 for the submission."""
+    kind = models.CharField(max_length=10, choices=KINDS)
+    arrival_number = models.CharField(max_length=22, unique=True)
+    entry_hash = models.CharField(max_length=64, unique=True)
+    kiosk_epoch = models.PositiveIntegerField()
+    kiosk_seq = models.BigIntegerField()
+    statement = models.BinaryField()
+    signature = models.BinaryField(null=True)
+    """The resident's flattened JWS in its one spelling, or null where the procedure needs none."""
+    certificate = models.BinaryField(null=True)
+    checks = models.JSONField()
+    """What was checked and found, as data (`central.intake.checks.CheckList`)."""
+    status_key = models.BinaryField()
+    taken_in_at = models.DateTimeField()
+    arrived_at = models.DateTimeField()
+    not_before = models.DateTimeField(null=True)
+    not_after = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["application", "number"], name="one_version_of_a_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.arrival_number} {self.number}"
+
+
+class ReviewComment(models.Model):
+    """審査コメント: between staff, never shown to applicants. Append-only (GAP-09)."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="comments")
+    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    author = models.ForeignKey("staff.StaffMember", on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(max_length=2000)
+
+    def __str__(self) -> str:
+        return f"comment {self.pk}"
+
+
+class HandlingEvent(models.Model):
+    """One step of an application's history. Append-only."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="events")
+    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+    """As in the audit log: `staff:sato`, `applicant`, `system`."""
+    actor_name = models.CharField(max_length=60, blank=True)
+    act = models.CharField(max_length=40)
+    """arrived, taken_on, accepted … : the names of the actions, in the past."""
+    from_status = models.CharField(max_length=30, blank=True)
+    to_status = models.CharField(max_length=30)
+    details = models.JSONField(default=dict)
+    """Sentence, marked fields, until, reason: what was decided then."""
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.to_status}"
+
+
+class NeedsLook(models.Model):
+    """確認が要る: bytes or a case on which no machine may decide. It stays until a person closes it."""
+
+    class Kind(models.TextChoices):
+        """Why it is here."""
+
+        UNREADABLE = "unreadable", "読めない"
+        INVALID = "invalid", "検証で不備"
+        ANOMALY = "anomaly", "行き違い"
+
+    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="looks")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    reasons = models.JSONField()
+    """Codes, as listed in docs/needs-look.md."""
+    kiosk = models.ForeignKey("kiosks.Kiosk", on_delete=models.PROTECT, related_name="+")
+    epoch = models.PositiveIntegerField()
+    seq = models.BigIntegerField()
+    entry_hash = models.CharField(max_length=64)
+    """Of the bytes as they came, even where their signature failed."""
+    arrival_number = models.CharField(max_length=22, blank=True)
+    procedure = models.CharField(max_length=60, blank=True)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, null=True, related_name="looks")
+    statement = models.BinaryField(default=b"")
+    """The opened statement where there is one."""
+    status_key = models.BinaryField(default=b"")
+    checks = models.JSONField(default=dict)
+    arrived_at = models.DateTimeField()
+    opened_at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.ForeignKey("staff.StaffMember", on_delete=models.PROTECT, null=True, related_name="+")
+    resolution = models.TextField(max_length=2000, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kiosk", "epoch", "seq", "kind"], name="one_look_of_a_kind"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["body", "resolved_at", "opened_at"], name="look_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class StatusHead(models.Model):
+    """The newest cursor. Its row lock makes cursors become visible in order."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    cursor = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.cursor)
+
+
+class StatusPublication(models.Model):
+    """The newest sealed status under one slip's key."""
+
+    status_id = models.CharField(max_length=32, unique=True)
+    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="+")
+    cursor = models.BigIntegerField(unique=True)
+    sealed = models.BinaryField()
+    published_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.status_id} {self.cursor}"

@@ -1,0 +1,119 @@
+"""The sealed status that a slip opens, at any kiosk, also without a network.
+
+Only the newest status under each slip's key is kept. Cursors become visible in order: the head's row lock is held
+until the transaction ends, so a kiosk that asked for everything after N never misses a late N-1.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from central.applications.models import Application, ApplicationVersion, StatusHead, StatusPublication
+from central.applications.transitions import ActorKind, edge
+from central.catalogue.queries import procedure_of
+from sync.contract.messages import MarkedField, StatusView, write_message
+from sync.contract.numbers import ArrivalNumber
+from sync.contract.procedures import Procedure
+from sync.contract.statement import StatementKind, read_statement
+from sync.contract.states import HandlingStatus
+from sync.envelope.status import NONCE_BYTES, seal_status
+
+
+def publish(
+    applications: Sequence[Application], versions: Mapping[int, Sequence[ApplicationVersion]] | None = None
+) -> None:
+    """Publish where these applications stand, under every slip that opens them, in the caller's transaction.
+
+    `versions` by application id saves the query where the caller has them at hand.
+    """
+    if not applications:
+        return
+    known = versions if versions is not None else _versions_of(applications)
+    slips = [(application, version) for application in applications for version in known[application.pk]]
+    cursor = _reserve(len(slips))
+    now = timezone.now()
+    rows = []
+    for application, version in slips:
+        cursor += 1
+        view = write_message(status_view(application, version, known[application.pk]))
+        blob = seal_status(view, bytes(version.status_key), cursor, secrets.token_bytes(NONCE_BYTES))
+        rows.append(
+            StatusPublication(
+                status_id=blob.id, body_id=application.body_id, cursor=cursor, sealed=blob.sealed, published_at=now
+            )
+        )
+    StatusPublication.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["status_id"],
+        update_fields=["cursor", "sealed", "published_at", "body"],
+    )
+
+
+def status_view(
+    application: Application, version: ApplicationVersion, versions: Sequence[ApplicationVersion]
+) -> StatusView:
+    """What the holder of this version's slip sees."""
+    procedure = definition_of(application)
+    status = HandlingStatus(application.status)
+    newest = versions[-1]
+    sent_back = status is HandlingStatus.SENT_BACK
+    return StatusView(
+        v=1,
+        arrival=ArrivalNumber(version.arrival_number),
+        procedure=application.procedure,
+        title=procedure.name,
+        state=status,
+        changed_at=moment(application.changed_at),
+        arrived_at=moment(application.arrived_at),
+        sentence=application.sentence,
+        marked=tuple(MarkedField(mark["id"], mark["comment"]) for mark in application.marked),
+        answers=_answers(versions) if sent_back else {},
+        until=application.until.isoformat() if application.until and sent_back else None,
+        allows_withdrawal=procedure.allows_withdrawal
+        and edge(status, HandlingStatus.WITHDRAWN, ActorKind.APPLICANT) is not None,
+        corrects_to=None if newest.pk == version.pk else ArrivalNumber(newest.arrival_number),
+        notices=tuple(application.notices),
+        ready=application.ready,
+    )
+
+
+def definition_of(application: Application) -> Procedure:
+    """The procedure as the applicant saw it."""
+    return procedure_of(application.definition)
+
+
+def moment(at: datetime) -> str:
+    """RFC 3339 in UTC with milliseconds, as all messages write it."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _answers(versions: Sequence[ApplicationVersion]) -> dict[str, str]:
+    stated = next(version for version in reversed(versions) if version.kind != StatementKind.WITHDRAWAL)
+    return {item.id: item.value for item in read_statement(bytes(stated.statement)).items}
+
+
+def _versions_of(applications: Iterable[Application]) -> dict[int, list[ApplicationVersion]]:
+    found: dict[int, list[ApplicationVersion]] = {application.pk: [] for application in applications}
+    for version in ApplicationVersion.objects.filter(application_id__in=found).order_by("number"):
+        found[version.application_id].append(version)
+    return found
+
+
+def _reserve(count: int) -> int:
+    """Lock the head, move it on by `count`, and tell where it stood."""
+    if not StatusHead.objects.filter(pk=1).update(cursor=F("cursor") + count):
+        try:
+            with transaction.atomic():
+                StatusHead.objects.create(id=1, cursor=0)
+        except IntegrityError:
+            # Another writer made the row at this moment; it is there now, which is all that was wanted.
+            pass
+        StatusHead.objects.filter(pk=1).update(cursor=F("cursor") + count)
+    return StatusHead.objects.get(pk=1).cursor - count

@@ -1,0 +1,35 @@
+"""Why an action did not happen. Nothing was changed.
+
+HandlingRefused
+├── NotVisible      there is no such application for this person (404)
+├── NotAllowed      the person lacks the duty (403)
+├── Stale           somebody else changed it meanwhile: show it again (409)
+├── NoSuchEdge      the transition table has no such change (409)
+└── Incomplete      a sentence, a marked field or a reason is missing (400)
+"""
+
+from __future__ import annotations
+
+
+class HandlingRefused(Exception):
+    """Base of what actions refuse with."""
+
+
+class NotVisible(HandlingRefused):
+    """No such application for this person. Says the same whether it exists or not."""
+
+
+class NotAllowed(HandlingRefused):
+    """The person sees the application and lacks the duty for this action."""
+
+
+class Stale(HandlingRefused):
+    """The page was drawn from an older revision. Look again, then decide."""
+
+
+class NoSuchEdge(HandlingRefused):
+    """An application in this state does not go to that state this way."""
+
+
+class Incomplete(HandlingRefused):
+    """Something that the action must say is missing."""

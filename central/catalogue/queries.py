@@ -1,0 +1,28 @@
+"""Finding definitions and catalogues."""
+
+from __future__ import annotations
+
+from central.catalogue.models import Hall, ProcedureVersion, PublishedCatalogue
+from sync.contract.procedures import Procedure, read_procedure
+
+_READ: dict[str, Procedure] = {}
+"""By SHA-256 of the bytes, so that a definition is parsed once in a process. They are few and never change."""
+
+
+def procedure_of(row: ProcedureVersion) -> Procedure:
+    """The definition, read."""
+    known = _READ.get(row.sha256)
+    if known is None:
+        known = _READ[row.sha256] = read_procedure(bytes(row.definition))
+    return known
+
+
+def newest_catalogue(hall: Hall) -> PublishedCatalogue | None:
+    """What the hall's kiosks should run on."""
+    return PublishedCatalogue.objects.filter(hall=hall).order_by("-version").first()
+
+
+def newest_version(hall_id: int) -> int:
+    """Its version, without its bytes; 0 before the first."""
+    found = PublishedCatalogue.objects.filter(hall_id=hall_id).order_by("-version").values_list("version", flat=True)
+    return found.first() or 0

@@ -1,0 +1,6 @@
+"""The fleet: each kiosk's state, keys, epoch, last contact, and the one-time codes that enrol it.
+
+models        Kiosk, KioskKey, KioskEpoch, EnrolmentCode, SuspicionEvidence
+states        the kiosk's states and the one table of their changes
+actions/      add, make_code, enrol, suspect, suspend, revoke, release, drain, begin_epoch
+"""

@@ -1,0 +1,12 @@
+"""Django's name for the fleet."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class KiosksConfig(AppConfig):
+    """The fleet of kiosks."""
+
+    name = "central.kiosks"
+    label = "kiosks"
