@@ -1,0 +1,78 @@
+"""What a member may do, and where. Every other app asks here; lists start from these answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+from central.staff.duties import Duty
+from central.staff.models import StaffGroup, StaffMember
+
+
+def signed_in(request: HttpRequest) -> StaffMember:
+    """The member of a request that passed `StaffOnly`."""
+    member = request.user
+    if not isinstance(member, StaffMember):
+        raise PermissionDenied
+    return member
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One group's reach: the bodies at and below it, and its procedures (None: all)."""
+
+    bodies: frozenset[int]
+    procedures: frozenset[str] | None
+    duties: frozenset[Duty]
+
+    def covers(self, body_id: int, procedure: str | None = None) -> bool:
+        """Whether something of this body and procedure lies inside."""
+        return body_id in self.bodies and (procedure is None or self.procedures is None or procedure in self.procedures)
+
+
+def scopes_of(member: StaffMember) -> tuple[Scope, ...]:
+    """The member's groups as scopes; asked once per request and kept on the member."""
+    known: tuple[Scope, ...] | None = member.__dict__.get("_scopes")
+    if known is None:
+        known = tuple(_scope(group) for group in member.groups.all()) if member.is_active else ()
+        member.__dict__["_scopes"] = known
+    return known
+
+
+def has_duty(member: StaffMember, duty: Duty, body_id: int | None = None, procedure: str | None = None) -> bool:
+    """Whether the member holds a duty: for this body and procedure, or anywhere when no body is named."""
+    return any(
+        duty in scope.duties and (body_id is None or scope.covers(body_id, procedure)) for scope in scopes_of(member)
+    )
+
+
+def bodies_for(member: StaffMember, duty: Duty) -> frozenset[int]:
+    """Ids of the bodies for which the member holds a duty, whatever the procedure."""
+    return frozenset().union(*(scope.bodies for scope in scopes_of(member) if duty in scope.duties))
+
+
+def bodies_below(body_id: int) -> frozenset[int]:
+    """The body and everything under it in the tree."""
+    pairs = apps.get_model("catalogue", "Body").objects.values_list("pk", "parent_id")
+    children: dict[int | None, list[int]] = {}
+    for pk, parent in pairs:
+        children.setdefault(parent, []).append(pk)
+    found: set[int] = set()
+    waiting = [body_id]
+    while waiting:
+        body = waiting.pop()
+        if body not in found:
+            found.add(body)
+            waiting += children.get(body, [])
+    return frozenset(found)
+
+
+def _scope(group: StaffGroup) -> Scope:
+    return Scope(
+        bodies=bodies_below(group.body_id),
+        procedures=frozenset(group.procedures) or None,
+        duties=frozenset(Duty(value) for value in group.duties),
+    )

@@ -1,0 +1,12 @@
+"""Django's name for staff."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class StaffConfig(AppConfig):
+    """Staff members and their groups."""
+
+    name = "central.staff"
+    label = "staff"

@@ -1,0 +1,22 @@
+"""What a staff group may do (権限)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Duty(StrEnum):
+    """Held through a group, for the group's bodies and procedures. The values are stored."""
+
+    REVIEW = "review"
+    """審査: read, comment, accept, send back, refuse acceptance, complete"""
+    FORCE_COMPLETE = "force_complete"
+    """強制完了"""
+    APPROVE_BULK = "approve_bulk"
+    """一括通知の承認"""
+    ISSUE_CERTIFICATE = "issue_certificate"
+    """証明書の交付"""
+    OPERATE_KIOSKS = "operate_kiosks"
+    """端末の運用"""
+    SEE_AUDIT = "see_audit"
+    """監査記録の閲覧"""

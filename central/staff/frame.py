@@ -1,0 +1,29 @@
+"""What the frame of every page shows: who, from where, how long still, and the menu."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django_otp.middleware import is_verified
+
+from central.staff import session
+from central.staff.zones import zone_of
+from central.web.navigation import menu_for
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """Template context; nearly nothing for people who have not signed in."""
+    shown: dict[str, object] = {"service_name": settings.SERVICE_NAME}
+    member = getattr(request, "user", None)
+    if member is None or not member.is_authenticated or not is_verified(member):
+        return shown
+    match = request.resolver_match
+    return shown | {
+        "member": member,
+        "zone": zone_of(request),
+        "menu": menu_for(request),
+        "here": f"{match.app_name}:{match.url_name}" if match else "",
+        "seconds_left": session.seconds_left(request, timezone.now()),
+        "now": timezone.now(),
+    }

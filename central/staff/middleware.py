@@ -1,0 +1,73 @@
+"""Nobody who has not signed in with both factors gets past here, whatever the address.
+
+The rule is an allow-list: a view is open only if it was marked `@open_to_all` or lies under `OPEN_PREFIXES`, where
+others are let in by other proofs. A forgotten mark closes a page; it
+never opens one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django_otp.middleware import is_verified
+
+from central.staff import session
+from central.staff.zones import zone_of
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+_MARK = "open_to_all"
+KEEPS_ITS_TIME = "X-Madoguchi-Automatic"
+"""Header of requests that a page makes by itself; they do not extend a session."""
+
+
+def open_to_all(view: View) -> View:
+    """Mark a view that needs no staff session: sign-in, the kiosks' line, the public check."""
+    setattr(view, _MARK, True)
+    return view
+
+
+class StaffOnly:
+    """Refuses every unmarked view to requests without a verified member, and ends sessions whose time is over."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Decided in `process_view`, where the view is known."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: object, kwargs: object
+    ) -> HttpResponseBase | None:
+        """None lets the request through."""
+        if getattr(view, _MARK, False) or request.path.startswith(settings.OPEN_PREFIXES):
+            return None
+        now = timezone.now()
+        member = request.user
+        if not (member.is_authenticated and is_verified(member)):
+            return _to_sign_in(request)
+        if session.is_over(request, now) or not zone_of(request).may_sign_in:
+            logout(request)
+            return _to_sign_in(request, over=True)
+        if KEEPS_ITS_TIME not in request.headers:
+            session.extend(request, now)
+        return None
+
+
+def _to_sign_in(request: HttpRequest, *, over: bool = False) -> HttpResponseBase:
+    query = {"next": request.get_full_path()} if request.method == "GET" else {}
+    if over:
+        query["over"] = "1"
+    address = f"{reverse('staff:sign-in')}?{urlencode(query)}"
+    if request.headers.get("HX-Request"):
+        # A part of a page must not be replaced by the sign-in form.
+        return HttpResponse(status=401, headers={"HX-Redirect": address})
+    return cast(HttpResponseBase, redirect(address))

@@ -1,0 +1,114 @@
+"""Members, groups, and locks of sign-in numbers.
+
+A member may do nothing by being a member: every ability comes from a group, for that group's body, everything below
+it in the tree, and the procedures the group handles. There is no superuser.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+
+from central.staff.duties import Duty
+
+STAFF_NUMBER = RegexValidator(r"^[a-z0-9][a-z0-9-]{1,30}$")
+
+
+def only_known_duties(value: object) -> None:
+    """A list of `Duty` values.
+
+    Raises:
+        ValidationError: anything else.
+    """
+    if not isinstance(value, list) or not set(value) <= set(Duty):
+        raise ValidationError("duties are a list of known words")
+
+
+def only_procedure_ids(value: object) -> None:
+    """A list of procedure ids; empty means all.
+
+    Raises:
+        ValidationError: anything else.
+    """
+    if not isinstance(value, list) or not all(isinstance(part, str) and part for part in value):
+        raise ValidationError("procedures are a list of ids")
+
+
+class StaffGroup(models.Model):
+    """担当者グループ: a section's people with the same abilities."""
+
+    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="staff_groups")
+    name = models.CharField(max_length=60)
+    duties = models.JSONField(default=list, validators=[only_known_duties])
+    procedures = models.JSONField(default=list, blank=True, validators=[only_procedure_ids])
+    """Ids of the procedures this group handles; empty: all of its bodies."""
+    mail = models.EmailField(blank=True)
+    """Where residents' answers to a notice of this group go."""
+    phone = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["body", "name"], name="one_group_of_a_name_in_a_body"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StaffManager(BaseUserManager["StaffMember"]):
+    """Makes members."""
+
+    def create_member(self, staff_number: str, password: str, **fields: object) -> StaffMember:
+        """A member who can sign in once a second factor is confirmed too."""
+        member = self.model(staff_number=staff_number, **fields)
+        member.set_password(password)
+        member.full_clean()
+        member.save()
+        return member
+
+
+class StaffMember(AbstractBaseUser):
+    """職員: one person who signs in."""
+
+    staff_number = models.CharField(max_length=32, unique=True, validators=[STAFF_NUMBER])
+    name = models.CharField(max_length=60)
+    section = models.CharField(max_length=60)
+    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="staff")
+    groups: models.ManyToManyField[StaffGroup, models.Model] = models.ManyToManyField(
+        StaffGroup, related_name="members", blank=True
+    )
+    is_active = models.BooleanField(default=True)
+    previous_sign_in_at = models.DateTimeField(null=True, blank=True)
+    """The sign-in before this one: shown, so that its owner notices a stranger's."""
+
+    objects: ClassVar[StaffManager] = StaffManager()
+
+    USERNAME_FIELD = "staff_number"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def audit_name(self) -> str:
+        """How the audit log knows this member."""
+        return f"staff:{self.staff_number}"
+
+
+class SignInLock(models.Model):
+    """Wrong attempts under one typed number, whether a member has it or not: a stranger learns nothing from it."""
+
+    typed = models.CharField(max_length=64, unique=True)
+    """SHA-256 (hex) of the number as typed."""
+    failures = models.PositiveIntegerField(default=0)
+    """Wrong attempts since the last success or lock."""
+    locks = models.PositiveIntegerField(default=0)
+    """Locks in a row without a success between them; each is twice as long."""
+    locked_until = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.failures} wrong, {self.locks} locks"

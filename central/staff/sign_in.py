@@ -1,0 +1,127 @@
+"""Signing in: number and password, then the second factor. Only after both does a session know the member.
+
+Between the steps the session holds the member's id for five minutes, and no page but the second step reads it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth import login
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.http import HttpRequest
+from django_otp import login as otp_login
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from central.audit.record import record
+from central.staff import lockout, session
+from central.staff.models import SignInLock, StaffMember
+from central.staff.zones import Zone
+
+SECOND_STEP_S = 300
+_PENDING, _PENDING_AT, _TYPED = "sign_in_member", "sign_in_at", "sign_in_typed"
+
+
+@dataclass(frozen=True)
+class WrongAttempt:
+    """Number, password or code was wrong."""
+
+    tries_left: int
+
+
+@dataclass(frozen=True)
+class Locked:
+    """Too many wrong attempts under this number."""
+
+    until: datetime
+
+
+@dataclass(frozen=True)
+class RightPassword:
+    """The second step may be asked."""
+
+    member: StaffMember
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Both factors were right; the session is the member's."""
+
+    member: StaffMember
+
+
+@transaction.atomic
+def check_password(
+    request: HttpRequest, typed: str, password: str, zone: Zone, now: datetime
+) -> RightPassword | WrongAttempt | Locked:
+    """First step. A number that nobody has takes as long and is answered alike."""
+    until = lockout.locked_until(typed, now)
+    if until is not None:
+        return Locked(until)
+    member = StaffMember.objects.filter(staff_number=typed.strip().lower(), is_active=True).first()
+    if member is None:
+        make_password(password)
+        return _failed(typed, None, "password", zone, now)
+    if not member.check_password(password):
+        return _failed(typed, member, "password", zone, now)
+    request.session.cycle_key()
+    request.session[_PENDING], request.session[_PENDING_AT] = member.pk, now.timestamp()
+    request.session[_TYPED] = typed
+    return RightPassword(member)
+
+
+def pending_member(request: HttpRequest, now: datetime) -> StaffMember | None:
+    """Who has passed the first step within the last five minutes."""
+    if now.timestamp() - float(request.session.get(_PENDING_AT, 0)) > SECOND_STEP_S:
+        return None
+    return StaffMember.objects.filter(pk=request.session.get(_PENDING, 0), is_active=True).first()
+
+
+@transaction.atomic
+def check_code(
+    request: HttpRequest, member: StaffMember, code: str, zone: Zone, now: datetime
+) -> SignedIn | WrongAttempt | Locked:
+    """Second step: a TOTP code (RFC 6238), good once."""
+    typed = str(request.session.get(_TYPED, member.staff_number))
+    until = lockout.locked_until(typed, now)
+    if until is not None:
+        return Locked(until)
+    digits = "".join(code.split())
+    device = next(
+        (
+            device
+            for device in TOTPDevice.objects.select_for_update().filter(user=member, confirmed=True)
+            if device.verify_token(digits)
+        ),
+        None,
+    )
+    if device is None:
+        return _failed(typed, member, "code", zone, now)
+    lockout.forget_failures(typed)
+    StaffMember.objects.filter(pk=member.pk).update(previous_sign_in_at=member.last_login)
+    login(request, member, backend="django.contrib.auth.backends.ModelBackend")
+    otp_login(request, device)
+    for key in (_PENDING, _PENDING_AT, _TYPED):
+        request.session.pop(key, None)
+    session.start(request, now)
+    record(member, "staff.signed_in", member.audit_name, member.body, {"zone": zone.id})
+    return SignedIn(member)
+
+
+def _failed(typed: str, member: StaffMember | None, step: str, zone: Zone, now: datetime) -> WrongAttempt | Locked:
+    lock: SignInLock = lockout.count_failure(typed, now)
+    # A number that nobody has is not written down: people type their password into the wrong field.
+    subject = member.audit_name if member else "staff:unknown"
+    locked = lock.locked_until is not None and lock.locked_until > now
+    record(
+        "anonymous",
+        "staff.sign_in_failed",
+        subject,
+        member.body if member else None,
+        {"step": step, "zone": zone.id, "locked": locked},
+    )
+    if lock.locked_until is not None and lock.locked_until > now:
+        return Locked(lock.locked_until)
+    return WrongAttempt(lockout.tries_left(lock))

@@ -1,0 +1,108 @@
+"""Sign-in, sign-out and the session's time."""
+
+from __future__ import annotations
+
+from django.contrib.auth import logout
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from central.audit.record import record
+from central.staff import session
+from central.staff.access import signed_in
+from central.staff.forms import CodeForm, PasswordForm
+from central.staff.middleware import open_to_all
+from central.staff.sign_in import (
+    Locked,
+    RightPassword,
+    SignedIn,
+    WrongAttempt,
+    check_code,
+    check_password,
+    pending_member,
+)
+from central.staff.zones import zone_of
+
+
+@open_to_all
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Number and password."""
+    form = PasswordForm(request.POST or None)
+    zone = zone_of(request)
+    context: dict[str, object] = {"form": form, "zone": zone, "next": _next(request), "over": "over" in request.GET}
+    if request.method == "POST" and zone.may_sign_in and form.is_valid():
+        answer = check_password(
+            request, form.cleaned_data["staff_number"], form.cleaned_data["password"], zone, timezone.now()
+        )
+        match answer:
+            case RightPassword():
+                return _on_to(request, "staff:second-step")
+            case WrongAttempt(tries_left):
+                context |= {"wrong": "password", "tries_left": tries_left}
+            case Locked(until):
+                context |= {"locked_until": until}
+    return render(request, "staff/sign_in.html", context, status=_status(context))
+
+
+@open_to_all
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "POST"])
+def second_step(request: HttpRequest) -> HttpResponse:
+    """The six digits."""
+    now = timezone.now()
+    member = pending_member(request, now)
+    if member is None:
+        return redirect("staff:sign-in")
+    form = CodeForm(request.POST or None)
+    zone = zone_of(request)
+    context: dict[str, object] = {"form": form, "zone": zone, "next": _next(request)}
+    if request.method == "POST" and zone.may_sign_in and form.is_valid():
+        match check_code(request, member, form.cleaned_data["code"], zone, now):
+            case SignedIn():
+                return HttpResponseRedirect(_next(request) or "/")
+            case WrongAttempt(tries_left):
+                context |= {"wrong": "code", "tries_left": tries_left}
+            case Locked(until):
+                context |= {"locked_until": until}
+    return render(request, "staff/second_step.html", context, status=_status(context))
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    member = signed_in(request)
+    with transaction.atomic():
+        record(member, "staff.signed_out", member.audit_name, member.body)
+    logout(request)
+    return redirect("staff:sign-in")
+
+
+@require_POST
+def extend_session(request: HttpRequest) -> HttpResponse:
+    """操作時間の延長: the middleware has extended it already; show the new time."""
+    return render(request, "staff/session_time.html", {"seconds_left": session.seconds_left(request, timezone.now())})
+
+
+def _status(context: dict[str, object]) -> int:
+    return 429 if "locked_until" in context else 200
+
+
+def _on_to(request: HttpRequest, name: str) -> HttpResponse:
+    wanted = _next(request)
+    return HttpResponseRedirect(reverse(name, query={"next": wanted} if wanted else None))
+
+
+def _next(request: HttpRequest) -> str:
+    """Where the person wanted to go; only to this service, never to another one."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else ""

@@ -1,0 +1,40 @@
+"""The menu at the left. Each app registers its pages when it starts; a member sees what a duty opens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+Test = Callable[[HttpRequest], bool]
+Count = Callable[[HttpRequest], int]
+
+
+@dataclass(frozen=True)
+class MenuPage:
+    """One line of the menu."""
+
+    order: int
+    label: str
+    address: str
+    """Name of the page's address, for example `applications:work`."""
+    icon: str
+    shown: Test
+    count: Count | None = None
+    """How many things wait there; 0 shows nothing."""
+    below_line: bool = False
+
+
+_pages: dict[str, MenuPage] = {}
+
+
+def register(page: MenuPage) -> None:
+    """Put a page into the menu; registering it again replaces it."""
+    _pages[page.address] = page
+
+
+def menu_for(request: HttpRequest) -> list[tuple[MenuPage, int]]:
+    """The pages that this request's member may open, with their counts."""
+    pages = sorted((page for page in _pages.values() if page.shown(request)), key=lambda page: page.order)
+    return [(page, page.count(request) if page.count else 0) for page in pages]

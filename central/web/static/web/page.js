@@ -1,0 +1,89 @@
+// Keys, dialogs, selection and the session's time. Every page works without this file; it only makes it quicker.
+"use strict";
+(() => {
+  const typing = (target) => target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
+  const rows = () => [...document.querySelectorAll("tr[data-row]")];
+  const say = (words) => { document.getElementById("live").textContent = words; };
+
+  function step(by) {
+    const all = rows();
+    if (!all.length) return;
+    const at = all.findIndex((row) => row.contains(document.activeElement));
+    const row = all[Math.min(Math.max(at + by, 0), all.length - 1)] || all[0];
+    (row.querySelector("a.l") || row).focus();
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (typing(event.target) || document.querySelector("dialog[open]")) return;
+    if (event.key === "j") step(1);
+    else if (event.key === "k") step(-1);
+    else if (event.key === "x") {
+      const row = document.activeElement.closest("tr[data-row]");
+      const box = row && row.querySelector("input[type=checkbox]");
+      if (box) box.click();
+    } else {
+      const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+      if (!target) return;
+      if (target.matches("input")) target.focus(); else target.click();
+    }
+    event.preventDefault();
+  });
+
+  // Dialogs: `data-open` names one; Escape closes it and focus goes back to the button (the browser does both).
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-open]");
+    if (opener) document.getElementById(opener.dataset.open).showModal();
+    const closer = event.target.closest("[data-close]");
+    if (closer) { closer.closest("dialog").close(); event.preventDefault(); }
+    const reveal = event.target.closest("[data-reveal]");
+    if (reveal) {
+      const field = document.getElementById(reveal.dataset.reveal);
+      field.type = field.type === "password" ? "text" : "password";
+      reveal.lastChild.textContent = field.type === "password" ? "表示する" : "隠す";
+    }
+  });
+  document.querySelectorAll("dialog[data-opened]").forEach((dialog) => dialog.showModal());
+
+  // A form is sent once. The server holds the same rule; this only keeps a double click quiet.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method === "dialog") return;
+    if (form.dataset.sent && !form.hasAttribute("data-again")) { event.preventDefault(); return; }
+    if (!event.submitter || !event.submitter.formTarget) form.dataset.sent = "1";
+  });
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
+  // Selection in lists: the dark bar appears with it.
+  function counted() {
+    const bar = document.querySelector(".bulk");
+    if (!bar) return;
+    const boxes = [...document.querySelectorAll("tr[data-row] input[type=checkbox]")];
+    const chosen = boxes.filter((box) => box.checked).length;
+    const every = bar.querySelector("[data-every]");
+    bar.hidden = chosen === 0;
+    bar.querySelector("[data-chosen]").textContent = every && every.checked ? every.dataset.every : chosen;
+    const all = document.querySelector("[data-all]");
+    if (all) { all.checked = chosen > 0 && chosen === boxes.length; all.indeterminate = chosen > 0 && chosen < boxes.length; }
+    say(chosen ? `${chosen}件を選んでいます` : "選んでいません");
+  }
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-all]")) {
+      document.querySelectorAll("tr[data-row] input[type=checkbox]").forEach((box) => { box.checked = event.target.checked; });
+    }
+    if (event.target.matches("[data-all], [data-every], tr[data-row] input[type=checkbox]")) counted();
+    const lister = event.target.closest("form[data-list]");
+    if (lister && event.target.matches("select, input[type=date]")) lister.requestSubmit();
+  });
+
+  // The session's time counts down by itself; asking for it does not extend it.
+  setInterval(() => {
+    const line = document.getElementById("session-time");
+    if (!line) return;
+    const left = Number(line.dataset.seconds) - 10;
+    line.dataset.seconds = String(left);
+    line.querySelector("[data-minutes]").textContent = String(Math.max(0, Math.ceil(left / 60)));
+    if (left < 300 && !line.classList.contains("soon")) { line.classList.add("soon"); say("操作時間は あと5分です。延長できます。"); }
+    if (left <= 0) location.assign("/sign-in/?over=1");
+  }, 10000);
+})();

@@ -1,0 +1,69 @@
+"""`{% load page %}`: icons, chips, and words for days and numbers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from central.web import words
+from central.web.icons import CODES
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, weight: str = "bold") -> SafeString:
+    """An icon beside a word; screen readers hear the word only."""
+    return format_html('<i class="{}" aria-hidden="true">{}</i>', weight, chr(CODES[name]))
+
+
+@register.simple_tag
+def chip(text: str, colour: str = "gray", icon_name: str = "") -> SafeString:
+    """A state: icon, word, and colour last."""
+    mark = icon(icon_name, "fill") if icon_name else ""
+    return format_html('<span class="chip c-{}">{}{}</span>', colour, mark, text)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """令和8年11月20日（金）"""
+    return words.day(value) if value else ""
+
+
+@register.filter
+def short_day(value: date | None) -> str:
+    """11/20"""
+    return words.short_day(value) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """11月20日 10:54"""
+    return words.moment(value) if value else ""
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """10:54"""
+    return words.clock(value) if value else ""
+
+
+@register.filter
+def grouped(number: str) -> str:
+    """An arrival number in its groups."""
+    return words.grouped(number)
+
+
+@register.filter
+def short_number(number: str) -> str:
+    """1120-007-0123"""
+    return words.short_number(number)
+
+
+@register.filter
+def minutes(seconds: int) -> int:
+    """Whole minutes, rounded up."""
+    return -(-int(seconds) // 60)

@@ -1,0 +1,62 @@
+"""How pages write days, times and numbers: half-width digits, Japanese era on days, the clock of Japan."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from sync.contract.numbers import ArrivalNumber, group_arrival_number
+
+WEEKDAYS = "月火水木金土日"
+REIWA_BEGAN_ON = date(2019, 5, 1)
+
+
+def day(value: date) -> str:
+    """令和8年11月20日（金）"""
+    on = _local_date(value)
+    if on < REIWA_BEGAN_ON:
+        return f"{on.year}年{on.month}月{on.day}日（{WEEKDAYS[on.weekday()]}）"
+    year = on.year - 2018
+    return f"令和{'元' if year == 1 else year}年{on.month}月{on.day}日（{WEEKDAYS[on.weekday()]}）"
+
+
+def short_day(value: date) -> str:
+    """11/20"""
+    on = _local_date(value)
+    return f"{on.month}/{on.day:02d}"
+
+
+def moment(value: datetime) -> str:
+    """11月20日 10:54"""
+    local = timezone.localtime(value)
+    return f"{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def clock(value: datetime) -> str:
+    """10:54"""
+    return f"{timezone.localtime(value):%H:%M}"
+
+
+def grouped(number: str) -> str:
+    """An arrival number in its groups."""
+    return group_arrival_number(ArrivalNumber(number))
+
+
+def short_number(number: str) -> str:
+    """The part that staff say aloud: month and day, kiosk, counter."""
+    return f"{number[9:13]}-{number[13:16]}-{number[16:20]}" if len(number) == 22 else number
+
+
+def duration(seconds: float) -> str:
+    """3分 · 2時間 · 4日"""
+    minutes = int(seconds // 60)
+    if minutes < 60:
+        return f"{minutes}分"
+    if minutes < 48 * 60:
+        return f"{minutes // 60}時間"
+    return f"{minutes // 1440}日"
+
+
+def _local_date(value: date) -> date:
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value

@@ -1,0 +1,193 @@
+"""Signing in takes two factors, tells strangers nothing, and ends in time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.test import Client, override_settings
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from central.audit.models import AuditEntry
+from central.staff import lockout, session
+from central.staff.access import has_duty
+from central.staff.duties import Duty
+from central.staff.models import StaffMember
+from tests.support.staff import PASSWORD, Cast, current_code, sign_in
+
+
+def _first_step(client: Client, number: str, password: str = PASSWORD) -> int:
+    return client.post(reverse("staff:sign-in"), {"staff_number": number, "password": password}).status_code
+
+
+def test_password_and_code_sign_in_and_are_recorded(cast: Cast) -> None:
+    client = sign_in(cast.sato)
+    assert "_auth_user_id" in client.session
+    entry = AuditEntry.objects.get(act="staff.signed_in")
+    assert (entry.actor, entry.details["zone"]) == ("staff:sato", "lgwan")
+
+
+def test_the_password_alone_opens_nothing(cast: Cast) -> None:
+    client = Client()
+    assert _first_step(client, "sato") == 302
+    assert "_auth_user_id" not in client.session
+    assert client.post(reverse("staff:extend-session")).status_code == 302
+
+
+def _addresses(patterns: list[URLPattern | URLResolver], before: str = "/") -> list[str]:
+    found: list[str] = []
+    for pattern in patterns:
+        route = str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            found += _addresses(pattern.url_patterns, before + route)
+        else:
+            found.append(before + route)
+    return found
+
+
+def _filled(address: str) -> str:
+    for kind, value in (("<int:", "1"), ("<str:", "x"), ("<slug:", "x"), ("<", "9920120261120003012300")):
+        while kind in address:
+            start = address.index(kind)
+            address = address[:start] + value + address[address.index(">", start) + 1 :]
+    return address
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_no_address_lets_the_second_factor_be_skipped(cast: Cast, method: str) -> None:
+    client = Client()
+    _first_step(client, "sato")
+    staff_pages = [
+        _filled(address)
+        for address in _addresses(get_resolver().url_patterns)
+        if not address.startswith((*settings.OPEN_PREFIXES, "/sign-in/"))
+    ]
+    assert staff_pages
+    for address in staff_pages:
+        response = getattr(client, method)(address)
+        assert response.status_code == 302, address
+        assert response.headers["Location"].startswith("/sign-in/"), address
+
+
+def test_a_session_without_the_second_factor_is_nobody(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.sato, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.post(reverse("staff:extend-session")).headers["Location"].startswith("/sign-in/")
+
+
+def test_a_code_is_good_once(cast: Cast) -> None:
+    code = current_code(cast.sato)
+    first, second = Client(), Client()
+    for client in (first, second):
+        _first_step(client, "sato")
+    assert first.post(reverse("staff:second-step"), {"code": code}).status_code == 302
+    assert second.post(reverse("staff:second-step"), {"code": code}).status_code == 200
+    assert "_auth_user_id" not in second.session
+
+
+def test_the_lock_doubles_and_is_the_same_for_a_number_that_nobody_has(cast: Cast) -> None:
+    for number in ("sato", "nobody"):
+        client = Client()
+        answers = [_first_step(client, number, "wrong") for _ in range(lockout.TRIES)]
+        assert answers == [200] * (lockout.TRIES - 1) + [429]
+        assert _first_step(client, number, PASSWORD) == 429
+        now = timezone.now()
+        until = lockout.locked_until(number, now)
+        assert until is not None
+        assert lockout.FIRST_LOCK - timedelta(seconds=30) < until - now <= lockout.FIRST_LOCK
+    later = timezone.now() + lockout.FIRST_LOCK * 1.1
+    for _ in range(lockout.TRIES):
+        lock = lockout.count_failure("sato", later)
+    assert lock.locked_until == later + lockout.FIRST_LOCK * 2
+
+
+def test_wrong_codes_count_too(cast: Cast) -> None:
+    client = Client()
+    _first_step(client, "sato")
+    wrong = f"{(int(current_code(cast.sato)) + 1) % 10**6:06d}"
+    answers = [client.post(reverse("staff:second-step"), {"code": wrong}).status_code for _ in range(lockout.TRIES)]
+    assert answers[-1] == 429
+
+
+def test_what_is_typed_wrongly_is_not_written_down(cast: Cast) -> None:
+    _first_step(Client(), "my secret password typed into the wrong field", "x")
+    entry = AuditEntry.objects.get(act="staff.sign_in_failed")
+    assert entry.subject == "staff:unknown"
+    assert "secret" not in str(entry.details)
+
+
+@pytest.mark.requirement("ENT-15")
+def test_the_sessions_time_is_shown_extended_and_ends(cast: Cast) -> None:
+    client = sign_in(cast.sato)
+    shown = client.post(reverse("staff:extend-session"))
+    assert "操作時間 あと" in shown.content.decode()
+    assert "延長する" in shown.content.decode()
+    stored = client.session
+    stored["ends_at"] = timezone.now().timestamp() + 60
+    stored.save()
+    client.post(reverse("staff:extend-session"))
+    assert client.session["ends_at"] > timezone.now().timestamp() + session.IDLE.total_seconds() - 60
+    stored = client.session
+    stored["ends_at"] = timezone.now().timestamp() - 1
+    stored.save()
+    over = client.post(reverse("staff:extend-session"))
+    assert over.headers["Location"] == "/sign-in/?over=1"
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_session_never_outlives_the_shift(cast: Cast) -> None:
+    client = sign_in(cast.sato)
+    stored = client.session
+    stored["started_at"] = timezone.now().timestamp() - session.LONGEST.total_seconds() + 60
+    stored.save()
+    client.post(reverse("staff:extend-session"))
+    assert client.session["ends_at"] <= timezone.now().timestamp() + 61
+
+
+def test_what_the_page_does_by_itself_does_not_extend_the_session(cast: Cast) -> None:
+    client = sign_in(cast.sato)
+    stored = client.session
+    stored["ends_at"] = timezone.now().timestamp() + 60
+    stored.save()
+    client.post(reverse("staff:extend-session"), headers={"X-Madoguchi-Automatic": "1"})
+    assert client.session["ends_at"] < timezone.now().timestamp() + 61
+
+
+def test_the_last_sign_in_is_kept_for_its_owner(cast: Cast) -> None:
+    sign_in(cast.sato)
+    first = StaffMember.objects.get(pk=cast.sato.pk)
+    assert first.previous_sign_in_at is None
+    sign_in(first)
+    assert StaffMember.objects.get(pk=cast.sato.pk).previous_sign_in_at == first.last_login
+
+
+def test_next_leads_to_no_other_service(cast: Cast) -> None:
+    client = Client()
+    body = {"staff_number": "sato", "password": PASSWORD, "next": "https://evil.example/"}
+    assert client.post(reverse("staff:sign-in"), body).headers["Location"] == reverse("staff:second-step")
+
+
+def test_duties_come_from_groups_only(cast: Cast) -> None:
+    assert has_duty(cast.sato, Duty.REVIEW)
+    assert not has_duty(cast.sato, Duty.FORCE_COMPLETE)
+    assert has_duty(cast.takahashi, Duty.FORCE_COMPLETE, cast.takahashi.body_id, "child_allowance")
+    assert has_duty(cast.suzuki, Duty.REVIEW, cast.suzuki.body_id, "tax_certificate")
+    assert not has_duty(cast.suzuki, Duty.REVIEW, cast.suzuki.body_id, "child_allowance")
+
+
+def test_only_a_demonstration_tells_second_factors(cast: Cast) -> None:
+    out = StringIO()
+    with override_settings(DEMO=True):
+        call_command("totp", "sato", stdout=out)
+    assert out.getvalue().strip() == current_code(cast.sato)
+    with override_settings(DEMO=False), pytest.raises(CommandError):
+        call_command("totp", "sato", stdout=out)
+
+
+def test_inactive_members_do_not_sign_in(cast: Cast) -> None:
+    StaffMember.objects.filter(pk=cast.sato.pk).update(is_active=False)
+    assert _first_step(Client(), "sato") == 200

@@ -1,0 +1,20 @@
+"""The centre's test database is of the service's kind: a file on SQLite, with append-only tables that refuse changes."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+
+from tests.support.append_only import allow_flush
+
+
+def as_in_service() -> None:
+    """Call from a conftest, before the first test asks for the database."""
+    allow_flush()
+    database = settings.DATABASES["default"]
+    if "sqlite" in database["ENGINE"] and not database.get("TEST", {}).get("NAME"):
+        # In memory, threads share one cache whose table locks do not wait; that is not the service's database.
+        folder = Path(tempfile.mkdtemp(prefix="madoguchi-test-"))
+        database.setdefault("TEST", {})["NAME"] = str(folder / "central.db")
