@@ -39,6 +39,8 @@ class Application(models.Model):
     not_before = models.DateTimeField(null=True, blank=True)
     """The first arrival lies in this bracket, whatever the kiosk's clock said (docs/formats.md, "time bracket")."""
     not_after = models.DateTimeField()
+    applicant_key = models.CharField(max_length=64, blank=True)
+    """Same for the same signing certificate, and tells nothing by itself: finds possible duplicates."""
     applicant_name = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=10, default="ja")
     mail = models.EmailField(blank=True)
@@ -64,6 +66,7 @@ class Application(models.Model):
             models.Index(fields=["body", "status", "arrived_at"], name="application_waiting"),
             models.Index(fields=["body", "procedure", "status", "arrived_at"], name="application_by_procedure"),
             models.Index(fields=["assignee", "status"], name="application_by_assignee"),
+            models.Index(fields=["applicant_key", "procedure"], name="application_by_applicant"),
         ]
 
     def __str__(self) -> str:

@@ -31,8 +31,10 @@ class Kiosk(models.Model):
     """Entry hash of that seq, or the epoch's first `prev`."""
     last_counter = models.PositiveIntegerField(default=0)
     """Counter of the newest arrival number seen: a new epoch goes on from it."""
-    nonce_sha256 = models.CharField(max_length=64, blank=True)
-    """Of the one nonce that the next request may spend."""
+    nonce = models.CharField(max_length=43, blank=True)
+    """The one that the next request may spend. No secret: it counts only under the kiosk's signature."""
+    not_before = models.DateTimeField(null=True, blank=True)
+    """The newest of our acknowledgements that the chain has shown to know: its next entry is not older."""
     contact_at = models.DateTimeField(null=True, blank=True)
     heartbeat = models.JSONField(default=dict, blank=True)
     """The last one, members as in `sync.contract.messages.Heartbeat`."""
