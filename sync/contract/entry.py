@@ -14,7 +14,7 @@ ENTRY_LIMIT_BYTES = 8 * 1024
 BOX_LIMIT_BYTES = 32 * 1024 * 1024
 FIRST_PREV = "0" * 64
 """`prev` of the very first entry of a kiosk."""
-KIOSK_ID = re.compile(r"\d{5}-\d{3}")
+KIOSK_ID = re.compile(r"[0-9]{5}-[0-9]{3}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -89,7 +89,9 @@ def read_entry(payload: bytes) -> Entry:
         raise ContractError("an entry's kiosk or hashes are not well formed")
     if entry.epoch < 1 or entry.seq < 1 or not 0 < entry.length <= BOX_LIMIT_BYTES:
         raise ContractError("an entry's epoch, seq or length is out of range")
-    parse_arrival_number(entry.arrival)
+    for number in (entry.arrival, entry.corrects):
+        if number is not None and parse_arrival_number(number) != number:
+            raise ContractError("an arrival number in an entry has 22 digits and no separators")
     if entry.arrival[:5] != entry.kiosk[:5] or entry.arrival[13:16] != entry.kiosk[6:]:
         raise ContractError("the arrival number is not of this kiosk")
     return entry

@@ -25,7 +25,7 @@ PLAIN_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CHECK_CODE_LENGTH = 5
 COUNTER_LIMIT = 10_000
 
-_ARRIVAL = re.compile(r"\d{22}")
+_ARRIVAL = re.compile(r"[0-9]{22}")
 _INQUIRY = re.compile(rf"[{PLAIN_ALPHABET}]{{12}}")
 _SEPARATORS = re.compile(r"[\s‐‑‒–—―−ー－\-]+")
 _LOOK_ALIKES = str.maketrans("ILO", "110")
@@ -36,7 +36,7 @@ def make_arrival_number(hall: str, day: date, kiosk: str, counter: int) -> Arriv
 
     The counter never resets; only its last four digits are written (mod 10,000).
     """
-    if not (re.fullmatch(r"\d{5}", hall) and re.fullmatch(r"\d{3}", kiosk)):
+    if not (re.fullmatch(r"[0-9]{5}", hall) and re.fullmatch(r"[0-9]{3}", kiosk)):
         raise NotANumber("a hall has 5 digits and a kiosk 3")
     base = f"{hall}{day:%Y%m%d}{kiosk}{counter % COUNTER_LIMIT:04d}"
     return ArrivalNumber(base + mod_97_10.calc_check_digits(base))
