@@ -1,1 +1,54 @@
-"""The kiosk's durable queue in SQLite, its mirror on a second medium, and the check at every boot."""
+"""The kiosk's durable queue in SQLite, its mirror on a second medium, and the check at every boot.
+
+outbox      the one object that the kiosk process holds: keep, may_take_in, waiting, prints, retention
+keeping     a submission from the confirm screen's bytes to `Kept`: numbers, seal, sign, commit, mirror
+store       outbox.db: tables, one transaction per change; mirror: segments of hashed records
+boot_check  compares database, mirror and last acknowledgement: NORMAL, HEALED or QUARANTINE
+room        what must hold before a form starts; retention: what may be purged, and when
+reader      what the agent sees of outbox.db; line_view: what the kiosk sees of line.db
+home        the folders and the kiosk's identity; clocks, failpoints: the ports
+"""
+
+from sync.outbox.boot_check import BootResult, BootState
+from sync.outbox.clocks import Clock, Randomness, SystemClock, SystemRandomness
+from sync.outbox.failpoints import Failpoint, Failpoints, NoFailpoints
+from sync.outbox.home import Identity, KioskHome
+from sync.outbox.line_view import LineView
+from sync.outbox.new_home import create_home
+from sync.outbox.outbox import Outbox, keep
+from sync.outbox.prints import PrintOutcome, SlipNotHandedOver
+from sync.outbox.refusals import MirrorGone, NumbersUsedUp, OutboxFull, OutboxNewer, OutboxQuarantined
+from sync.outbox.room import Ready, Refused
+from sync.outbox.submission import Kept, Submission
+from sync.outbox.waiting import WaitingEntry, WaitingState
+
+__all__ = [
+    "BootResult",
+    "BootState",
+    "Clock",
+    "Failpoint",
+    "Failpoints",
+    "Identity",
+    "Kept",
+    "KioskHome",
+    "LineView",
+    "MirrorGone",
+    "NoFailpoints",
+    "NumbersUsedUp",
+    "Outbox",
+    "OutboxFull",
+    "OutboxNewer",
+    "OutboxQuarantined",
+    "PrintOutcome",
+    "Randomness",
+    "Ready",
+    "Refused",
+    "SlipNotHandedOver",
+    "Submission",
+    "SystemClock",
+    "SystemRandomness",
+    "WaitingEntry",
+    "WaitingState",
+    "create_home",
+    "keep",
+]

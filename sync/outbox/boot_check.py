@@ -1,0 +1,226 @@
+"""The judgement at every boot: do both media and the centre's last word tell one story?
+
+Every record on both media is hashed and its signature verified with our own key. Whole records are put together;
+what one medium lacks is taken from the other (HEALED). Two different entries of one place, a chain behind the centre's
+word, or a missing entry cannot come from a power cut: QUARANTINE, nothing is changed, only the centre releases it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sync.outbox.home import Identity
+from sync.outbox.line_view import LastAck
+from sync.outbox.mirror import Mirror, Segment
+from sync.outbox.records import DamagedRecord, Record, RecordJudge
+from sync.outbox.store import Head, Store
+
+TAIL = 5000
+"""Entries verified at a boot beside all whose box is still here: about a second. Older ones were verified for years."""
+
+
+class BootState(StrEnum):
+    """What a boot check ends with."""
+
+    NORMAL = "normal"
+    HEALED = "healed"
+    QUARANTINE = "quarantine"
+
+
+@dataclass(frozen=True)
+class BootResult:
+    """`reason` is a code for staff; `healed` says what was put right; without a mirror no new visit begins."""
+
+    state: BootState
+    reason: str = ""
+    healed: tuple[str, ...] = ()
+    mirror_present: bool = True
+
+
+class Contradiction(Exception):
+    """Evidence that no power cut explains. `reason` becomes the quarantine's code."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass
+class DatabaseReading:
+    """What outbox.db still says."""
+
+    store: Store | None
+    head: Head | None = None
+    records: dict[int, Record] = field(default_factory=dict)
+    damaged: bool = False
+
+
+@dataclass
+class MirrorReading:
+    """What the mirror still says."""
+
+    present: bool
+    segments: list[Segment] = field(default_factory=list)
+    records: dict[int, Record] = field(default_factory=dict)
+    damaged: bool = False
+    """More than a torn end: it is written anew from both media."""
+    torn: Segment | None = None
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The one story of both media, verified from end to end."""
+
+    records: dict[int, Record]
+    head: Head
+
+
+def read_database(store: Store | None, judge: RecordJudge) -> DatabaseReading:
+    """Verify the tail; if anything is wrong, save what can be saved, row by row."""
+    if store is None:
+        return DatabaseReading(None, damaged=True)
+    reading = DatabaseReading(store)
+    try:
+        head = reading.head = store.head()
+        behind = max(0, min(head.purged, head.seq - TAIL))
+        for record in store.records(behind):
+            judge.entry(record)
+            reading.records[record.seq] = record
+            reading.damaged |= record.box is None and record.seq > head.purged
+        reading.damaged |= len(reading.records) != head.seq - max(behind, head.first - 1) or not store.is_sound()
+    except (sqlite3.Error, DamagedRecord, OverflowError, TypeError, ValueError):
+        reading.damaged = True
+    if reading.damaged:
+        reading.records = dict(_saved_from(store, judge))
+    return reading
+
+
+def read_mirror(mirror: Mirror, judge: RecordJudge) -> MirrorReading:
+    """Verify every record of every segment."""
+    if not mirror.is_present():
+        return MirrorReading(present=False)
+    try:
+        segments = mirror.read()
+    except OSError:
+        return MirrorReading(present=False)
+    reading = MirrorReading(present=True, segments=segments)
+    for segment in segments:
+        last = segment is segments[-1]
+        if segment.foreign:
+            reading.damaged = True
+            continue
+        if segment.damaged or (not last and (segment.torn or segment.day is None)):
+            reading.damaged = True
+        elif segment.torn or segment.day is None:
+            reading.torn = segment
+        for record in segment.records:
+            try:
+                judge.entry(record)
+            except DamagedRecord:
+                reading.damaged = True
+                continue
+            other = reading.records.setdefault(record.seq, record)
+            if other.hash != record.hash:
+                raise Contradiction("fork_in_mirror")
+    return reading
+
+
+def chain_of(
+    database: DatabaseReading, mirror: MirrorReading, last_ack: LastAck | None, identity: Identity, judge: RecordJudge
+) -> Chain:
+    """Put both media together and hold the result against the head and the centre's last word.
+
+    Raises:
+        Contradiction
+    """
+    records = dict(mirror.records)
+    for seq, record in database.records.items():
+        other = records.get(seq)
+        if other is not None and other.hash != record.hash:
+            raise Contradiction("fork_between_media")
+        if other is None or record.box is not None:
+            records[seq] = record
+    stored = _stored_up_to(last_ack, identity)
+    head = database.head
+    if head is not None and (head.outbox != identity.outbox_id or head.epoch != identity.epoch):
+        raise Contradiction("foreign_database")
+    if head is None and not mirror.present:
+        raise Contradiction("database_damaged_and_mirror_gone")
+    purged = head.purged if head is not None else stored
+    first = min(records, default=(head.seq if head else stored) + 1)
+    last = max(records, default=first - 1)
+    if head is not None and last < head.seq:
+        raise Contradiction("entries_lost")
+    if last < stored:
+        raise Contradiction("behind_the_centre")
+    if head is None and first - 1 > stored:
+        # Segments are dropped long after the centre has their entries: a start above that means a lost one.
+        raise Contradiction("entries_lost")
+    before = identity.prev if first == 1 else None
+    counter = head.counter if head is not None else identity.last_counter
+    gone = 0
+    for seq in range(first, last + 1):
+        record_here = records.get(seq)
+        if record_here is None:
+            raise Contradiction("entries_lost")
+        entry = judge.entry(record_here)
+        if before is not None and entry.prev != before:
+            raise Contradiction("chain_broken")
+        if record_here.box is None:
+            if seq > max(purged, stored):
+                raise Contradiction("box_lost")
+            gone = seq
+        before = record_here.hash
+        counter = max(counter, record_here.counter)
+    _compare(records, last_ack, head, identity)
+    whole_head = Head(
+        identity.outbox_id,
+        identity.epoch,
+        last,
+        records[last].hash if last in records else (head.hash if head else identity.prev),
+        counter,
+        head.first if head is not None else first,
+        max(gone, head.purged if head is not None else first - 1),
+    )
+    return Chain(records, whole_head)
+
+
+def _compare(records: dict[int, Record], last_ack: LastAck | None, head: Head | None, identity: Identity) -> None:
+    if head is not None and head.seq in records and records[head.seq].hash != head.hash:
+        raise Contradiction("chain_broken")
+    if last_ack is None:
+        return
+    ack = last_ack.ack
+    if ack.kiosk != identity.kiosk or ack.epoch > identity.epoch:
+        raise Contradiction("other_epoch")
+    if ack.epoch == identity.epoch and ack.stored_up_to in records and records[ack.stored_up_to].hash != ack.head:
+        raise Contradiction("other_than_the_centre")
+
+
+def _stored_up_to(last_ack: LastAck | None, identity: Identity) -> int:
+    if last_ack is None or last_ack.ack.epoch != identity.epoch:
+        return 0
+    return last_ack.ack.stored_up_to
+
+
+def _saved_from(store: Store, judge: RecordJudge) -> Iterator[tuple[int, Record]]:
+    try:
+        seqs = store.seqs()
+    except sqlite3.Error:
+        return
+    for seq in seqs:
+        for sql in (
+            "SELECT counter, jws, box FROM entries LEFT JOIN boxes USING (seq) WHERE seq = ?",
+            "SELECT counter, jws, NULL FROM entries WHERE seq = ?",
+        ):
+            try:
+                ((counter, jws, box),) = store.rows(sql, (seq,))
+                record = Record(seq, int(counter), bytes(jws), None if box is None else bytes(box))
+                judge.entry(record)
+            except (sqlite3.Error, DamagedRecord, OverflowError, TypeError, ValueError):
+                continue
+            yield seq, record
+            break

@@ -1,0 +1,107 @@
+"""A kiosk's folders and who it is.
+
+data/    identity.json  entry.key  line.key  outbox.db (kiosk process writes)  line.db (agent writes)
+mirror/  medium.json  NNNN.segment  reserve.bin          on a second medium
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from sync.contract.entry import KIOSK_ID
+from sync.errors import OutboxError
+
+
+@dataclass(frozen=True)
+class KioskHome:
+    """The two folders of a kiosk; the second lies on another medium."""
+
+    data: Path
+    mirror: Path
+
+    @classmethod
+    def from_environment(cls) -> KioskHome:
+        """`MADOGUCHI_DATA` and `MADOGUCHI_MIRROR`."""
+        return cls(Path(os.environ["MADOGUCHI_DATA"]), Path(os.environ["MADOGUCHI_MIRROR"]))
+
+    @property
+    def identity_file(self) -> Path:
+        """Who this kiosk is; no secret."""
+        return self.data / "identity.json"
+
+    @property
+    def entry_key(self) -> Path:
+        """Key of the kiosk process: entries, slips."""
+        return self.data / "entry.key"
+
+    @property
+    def line_key(self) -> Path:
+        """Key of the agent process: requests."""
+        return self.data / "line.key"
+
+    @property
+    def outbox_db(self) -> Path:
+        """Written by the kiosk process only."""
+        return self.data / "outbox.db"
+
+    @property
+    def line_db(self) -> Path:
+        """Written by the agent process only."""
+        return self.data / "line.db"
+
+    @property
+    def quarantine_file(self) -> Path:
+        """Stands while the machine is in quarantine."""
+        return self.data / "quarantine.json"
+
+    @property
+    def medium_file(self) -> Path:
+        """Says whose mirror this medium is, so that an unmounted, empty folder is noticed."""
+        return self.mirror / "medium.json"
+
+    def identity(self) -> Identity:
+        """Who this kiosk is.
+
+        Raises:
+            OutboxError: not enrolled, or the file is damaged.
+        """
+        try:
+            found = Identity(**json.loads(self.identity_file.read_bytes()))
+        except (OSError, ValueError, TypeError) as wrong:
+            raise OutboxError("this kiosk has no readable identity.json: enrol it") from wrong
+        if not KIOSK_ID.fullmatch(found.kiosk) or found.epoch < 1:
+            raise OutboxError("identity.json is damaged: enrol the kiosk again")
+        return found
+
+
+@dataclass(frozen=True)
+class Identity:
+    """No secret: number, centre, city root, and where the chain of this epoch begins."""
+
+    kiosk: str
+    """99201-003"""
+    centre_url: str
+    root: str
+    """City root's public key (hex of the uncompressed point)."""
+    epoch: int
+    prev: str
+    """What the first entry of this epoch names as `prev`."""
+    last_counter: int
+    """The arrival counter stood here when this epoch began."""
+    outbox_id: str
+    """Random id that both media carry."""
+    entry_public: str
+    """Hex of the entry key's public point: every boot verifies its own chain with it."""
+
+    @property
+    def hall(self) -> str:
+        """5-digit body code of the hall."""
+        return self.kiosk[:5]
+
+    @property
+    def number(self) -> str:
+        """3-digit number of the kiosk in its hall."""
+        return self.kiosk[6:]

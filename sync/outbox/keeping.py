@@ -1,0 +1,176 @@
+"""From the bytes of the confirm screen to `Kept`: number, seal, sign, commit, mirror, in this order.
+
+Before COMMIT any failure leaves nothing behind. After COMMIT it is kept, whatever happens.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+from sync.contract.box import BoxContent, Secrets, write_content
+from sync.contract.entry import Entry, TimeEvidence, write_entry
+from sync.contract.numbers import ArrivalNumber, InquiryNumber, check_code_of, inquiry_number_of
+from sync.contract.statement import StatementKind
+from sync.envelope.hpke_keys import Recipient
+from sync.envelope.jws import Typ, sign_jws
+from sync.envelope.resident_signature import signature_hash
+from sync.envelope.sealing import BoxContext, seal
+from sync.envelope.signer import Signer
+from sync.envelope.slip_qr import slip_qr_text
+from sync.envelope.status import change_proof, status_key
+from sync.errors import OutboxError
+from sync.outbox.arrival_counter import next_number
+from sync.outbox.clocks import Clock, Randomness
+from sync.outbox.failpoints import Failpoint, Failpoints
+from sync.outbox.home import Identity, KioskHome
+from sync.outbox.mirror import Mirror
+from sync.outbox.records import Record
+from sync.outbox.refusals import AlreadyKept, OutboxFull
+from sync.outbox.room import Reserves
+from sync.outbox.rows import day_of, row_of
+from sync.outbox.store import Head, Store
+from sync.outbox.submission import Kept, Submission
+
+_OVERHEAD_BYTES = 256 * 1024
+"""Pages of SQLite beside the box itself: tables, indexes, the shared-memory file."""
+
+
+class Keeper(Protocol):
+    """What keeping needs of the outbox; the caller holds its lock."""
+
+    home: KioskHome
+    identity: Identity
+    clock: Clock
+    randomness: Randomness
+    failpoints: Failpoints
+    mirror: Mirror
+    reserves: Reserves
+
+    def usable_store(self) -> Store:
+        """The checked database."""
+        ...
+
+    def time_evidence(self) -> TimeEvidence:
+        """What is known about time now."""
+        ...
+
+    def lose_mirror(self) -> None:
+        """Remember that the newest entry rests on one medium only."""
+        ...
+
+
+def place(keeper: Keeper, submission: Submission, signer: Signer, recipients: Sequence[Recipient]) -> Kept:
+    """Keep one submission so that it survives a power cut, and say so.
+
+    Raises:
+        OutboxFull, NumbersUsedUp, AlreadyKept: nothing was kept.
+    """
+    keeper.failpoints.reach(Failpoint.BEFORE_PLACE)
+    if signer.public.hex() != keeper.identity.entry_public:
+        raise OutboxError("this is not the entry key that the centre enrolled")
+    store = keeper.usable_store()
+    head = store.head()
+    statement_hash = hashlib.sha256(submission.statement).hexdigest()
+    if store.rows("SELECT 1 FROM entries WHERE statement = ?", (statement_hash,)):
+        raise AlreadyKept("this statement is kept already")
+    moment = keeper.clock.now()
+    arrival, counter = next_number(store, keeper.identity, head.counter, moment)
+    inquiry = inquiry_number_of(keeper.randomness.bytes(8))
+    context = BoxContext(keeper.identity.kiosk, keeper.identity.epoch, head.seq + 1)
+    box = seal(write_content(_content(submission, arrival, inquiry)), recipients, context)
+    keeper.failpoints.reach(Failpoint.SEALED)
+    entry = Entry(
+        v=1,
+        kind=submission.kind,
+        kiosk=keeper.identity.kiosk,
+        epoch=keeper.identity.epoch,
+        seq=head.seq + 1,
+        prev=head.hash,
+        arrival=arrival,
+        suite=recipients[0].suite,
+        statement=statement_hash,
+        signature=_signature_hash(submission),
+        box=hashlib.sha256(box).hexdigest(),
+        length=len(box),
+        corrects=submission.corrects,
+        time=keeper.time_evidence(),
+    )
+    record = Record(entry.seq, counter, sign_jws(write_entry(entry), Typ.ENTRY, signer), box)
+    qr_text = slip_qr_text(record.jws, signer)
+    keeper.failpoints.reach(Failpoint.SIGNED)
+    for folder in (keeper.home.data, keeper.home.mirror):
+        keeper.reserves.release_if_needed(folder, 3 * len(box) + _OVERHEAD_BYTES)
+    _commit(keeper, store, head, record, entry)
+    degraded = not _mirrored(keeper, record, entry)
+    keeper.failpoints.reach(Failpoint.BEFORE_KEPT)
+    check_code = check_code_of(bytes.fromhex(record.hash))
+    return Kept(arrival, inquiry, check_code, qr_text, _wall(moment), degraded, entry.seq, entry.epoch)
+
+
+def _commit(keeper: Keeper, store: Store, head: Head, record: Record, entry: Entry) -> None:
+    keeper.failpoints.reach(Failpoint.BEFORE_COMMIT)
+    new_head = replace(head, seq=record.seq, hash=record.hash, counter=record.counter)
+    try:
+        with store.change():
+            store.put_entry(row_of(record, entry))
+            store.put_head(new_head)
+            keeper.failpoints.reach(Failpoint.IN_TRANSACTION)
+    except sqlite3.Error as failed:
+        # An error of COMMIT itself does not say whether it happened: what stands in the file decides.
+        if not _stands(store, new_head):
+            raise OutboxFull("the disk did not take the entry: nothing was kept") from failed
+    keeper.failpoints.reach(Failpoint.AFTER_COMMIT)
+
+
+def _stands(store: Store, head: Head) -> bool:
+    with suppress(sqlite3.Error, OutboxError):
+        return store.head() == head
+    return False
+
+
+def _mirrored(keeper: Keeper, record: Record, entry: Entry) -> bool:
+    keeper.failpoints.reach(Failpoint.BEFORE_MIRROR)
+    try:
+        if not keeper.mirror.is_present():
+            raise FileNotFoundError("the second medium is not there")
+        keeper.mirror.append([record], day_of(entry))
+    except OSError:
+        keeper.lose_mirror()
+        return False
+    keeper.failpoints.reach(Failpoint.AFTER_MIRROR)
+    return True
+
+
+def _content(submission: Submission, arrival: ArrivalNumber, inquiry: InquiryNumber) -> BoxContent:
+    secrets = Secrets(
+        arrival=arrival,
+        status_key=status_key(arrival, inquiry),
+        mail=submission.mail,
+        proof=_proof(submission),
+    )
+    return BoxContent(1, submission.statement, submission.signature, submission.certificate, secrets, ())
+
+
+def _proof(submission: Submission) -> bytes | None:
+    if submission.kind is StatementKind.SUBMISSION:
+        return None
+    if submission.corrects is None or submission.old_status_key is None:
+        raise OutboxError("a correction or withdrawal names the old number and knows its status key")
+    digest = hashlib.sha256(submission.statement).digest()
+    return change_proof(submission.old_status_key, submission.kind, submission.corrects, digest)
+
+
+def _signature_hash(submission: Submission) -> str | None:
+    if submission.signature is None:
+        return None
+    return signature_hash(submission.statement, submission.signature).hex()
+
+
+def _wall(moment: datetime) -> datetime:
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

@@ -1,0 +1,178 @@
+"""line.db: what the agent learned from the centre. Only the agent writes it; the kiosk reads it (line_view).
+
+facts    name → bytes: ack, nonce, incarnation, manifest, catalogue (as signed by the centre), state, contacts
+custody  since when, by the centre's own clock, the centre has had which entries: the retention is counted from there
+status   sealed status blobs by their id
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from sync.contract.messages import EnrolmentGrant, StatusBlob
+from sync.errors import OutboxError
+
+USER_VERSION = 1
+_FULL = 2
+_SCHEMA = """
+CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB NOT NULL);
+CREATE TABLE custody (up_to INTEGER PRIMARY KEY, since TEXT NOT NULL);
+CREATE TABLE status (id TEXT PRIMARY KEY, cursor INTEGER NOT NULL, sealed BLOB NOT NULL);
+CREATE TABLE troubles (code TEXT PRIMARY KEY, since TEXT NOT NULL);
+"""
+
+
+class Fact(StrEnum):
+    """Names in `facts`. Texts are UTF-8, numbers decimal."""
+
+    MANIFEST = "manifest"
+    INCARNATION = "incarnation"
+    CATALOGUE = "catalogue"
+    ACK = "ack"
+    """Last verified acknowledgement, compact JWS."""
+    NONCE = "nonce"
+    STATE = "state"
+    """active | suspect | suspended | revoked | drained"""
+    CONTACT_AT = "contact_at"
+    """Kiosk's wall clock at the last answered contact, RFC 3339."""
+    CONTACT_BOOT = "contact_boot"
+    CONTACT_UP_MS = "contact_up_ms"
+    """Boot-time clock then."""
+    TRIED_AT = "tried_at"
+    """Kiosk's wall clock at the last try, answered or not."""
+    SENT_UP_TO = "sent_up_to"
+    STATUS_CURSOR = "status_cursor"
+    CATALOGUE_VERSION = "catalogue_version"
+
+
+class LineTables:
+    """The agent's writing connection. One transaction per change, WAL, synchronous=FULL."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._db = Database(connection, execute_plugins=False)
+
+    @classmethod
+    def open(cls, path: Path) -> LineTables:
+        """Open or make the file.
+
+        A damaged file is moved aside and begun anew: everything in it can be asked of the centre again.
+
+        Raises:
+            OutboxError: a newer program wrote it.
+        """
+        try:
+            return cls._open(path)
+        except sqlite3.DatabaseError:
+            for suffix in ("", "-wal", "-shm"):
+                old = path.with_name(path.name + suffix)
+                if old.exists():
+                    old.replace(path.with_name(f"{path.name}.damaged{suffix}"))
+            return cls._open(path)
+
+    @classmethod
+    def _open(cls, path: Path) -> LineTables:
+        connection = sqlite3.connect(path, timeout=5, check_same_thread=False)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").fetchone()
+            connection.execute("PRAGMA synchronous = FULL")
+            (synchronous,) = connection.execute("PRAGMA synchronous").fetchone()
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            _refuse(connection, synchronous, version)
+            tables = cls(connection)
+            if not version:
+                with tables.change():
+                    for statement in _SCHEMA.strip().split(";\n"):
+                        connection.execute(statement.rstrip(";"))
+                    connection.execute(f"PRAGMA user_version = {USER_VERSION}")
+        except BaseException:
+            connection.close()
+            raise
+        return tables
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    @contextmanager
+    def change(self) -> Iterator[None]:
+        """One transaction."""
+        with self._db.atomic():
+            yield
+
+    def fact(self, name: Fact) -> bytes | None:
+        """A fact's bytes."""
+        row = self._connection.execute("SELECT value FROM facts WHERE name = ?", (name.value,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def text(self, name: Fact) -> str | None:
+        """A fact as text."""
+        value = self.fact(name)
+        return None if value is None else value.decode("utf-8", "replace")
+
+    def number(self, name: Fact) -> int:
+        """A fact as a number; 0 when absent."""
+        value = self.text(name)
+        return int(value) if value and value.isdigit() else 0
+
+    def put(self, name: Fact, value: bytes | str | int) -> None:
+        """Inside `change` only."""
+        data = value if isinstance(value, bytes) else str(value).encode()
+        self._connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name.value, data))
+
+    def forget(self, *names: Fact) -> None:
+        """Inside `change` only."""
+        for name in names:
+            self._connection.execute("DELETE FROM facts WHERE name = ?", (name.value,))
+
+    def note_custody(self, up_to: int, since: str) -> None:
+        """Inside `change` only: the centre says that it holds everything up to here, first seen now."""
+        self._connection.execute("INSERT OR IGNORE INTO custody VALUES (?, ?)", (up_to, since))
+
+    def forget_custody(self, behind: int) -> None:
+        """Inside `change` only: a restored centre does not hold what lies behind its new head."""
+        self._connection.execute("DELETE FROM custody WHERE up_to > ?", (behind,))
+
+    def put_status(self, blobs: Iterable[StatusBlob]) -> None:
+        """Inside `change` only."""
+        for blob in blobs:
+            self._connection.execute(
+                "INSERT INTO status VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET cursor = excluded.cursor,"
+                " sealed = excluded.sealed WHERE excluded.cursor > cursor",
+                (blob.id, blob.cursor, blob.sealed),
+            )
+
+    def set_troubles(self, codes: Iterable[str], at: str) -> None:
+        """Replace the troubles that stand; each keeps the moment it began."""
+        codes = tuple(codes)
+        marks = ",".join("?" * len(codes))
+        with self.change():
+            self._connection.execute(f"DELETE FROM troubles WHERE code NOT IN ({marks})", codes)  # noqa: S608 - marks only
+            for code in codes:
+                self._connection.execute("INSERT OR IGNORE INTO troubles VALUES (?, ?)", (code, at))
+
+    def troubles(self) -> tuple[str, ...]:
+        """Codes that stand."""
+        return tuple(row[0] for row in self._connection.execute("SELECT code FROM troubles ORDER BY since, code"))
+
+    def plant(self, grant: EnrolmentGrant) -> None:
+        """What an enrolled kiosk starts with."""
+        with self.change():
+            self.put(Fact.MANIFEST, grant.manifest)
+            self.put(Fact.INCARNATION, grant.incarnation)
+            self.put(Fact.CATALOGUE, grant.catalogue)
+            self.put(Fact.NONCE, grant.nonce)
+            self.put(Fact.STATE, "active")
+
+
+def _refuse(connection: sqlite3.Connection, synchronous: int, version: int) -> None:
+    if synchronous != _FULL or version > USER_VERSION:
+        raise OutboxError("line.db is of a newer program, or this SQLite is not durable")
+    if version and [row[0] for row in connection.execute("PRAGMA quick_check(1)")] != ["ok"]:
+        raise sqlite3.DatabaseError("line.db is damaged")

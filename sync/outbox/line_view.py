@@ -1,0 +1,189 @@
+"""What the kiosk sees of line.db: a read-only look at what the agent stored, each signature checked again.
+
+Every question opens the file for itself: the agent may replace a damaged one at any time. Safe from any thread.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sync.contract.messages import (
+    DOCUMENT_LIMIT_BYTES,
+    HEADER_LIMIT_BYTES,
+    Ack,
+    Catalogue,
+    Incarnation,
+    StatusBlob,
+    read_message,
+)
+from sync.envelope.jws import Typ
+from sync.envelope.manifest import TrustedManifest, read_incarnation, read_manifest
+from sync.envelope.signer import TrustedKey
+from sync.errors import SyncError
+from sync.outbox.clocks import Clock, moment_of
+from sync.outbox.home import KioskHome
+from sync.outbox.line_tables import Fact
+
+ONLINE_WITHIN = timedelta(minutes=3)
+"""Three heartbeats: after that the kiosk says that it is not connected."""
+
+
+@dataclass(frozen=True)
+class LastAck:
+    """The last acknowledgement, verified, with the moment it came."""
+
+    ack: Ack
+    hash: str
+    """SHA-256 (hex) of the compact JWS: goes into time evidence."""
+    boot: str
+    up_ms: int
+    received_at: datetime | None
+
+
+class LineView:
+    """Reads; never writes. Everything is None or empty while there is nothing, or while it does not verify."""
+
+    def __init__(self, home: KioskHome) -> None:
+        self._home = home
+        self._read: dict[tuple[str, bytes], Any] = {}
+
+    def manifest(self) -> TrustedManifest | None:
+        """The centre's keys under the city root."""
+        jws = self._facts(Fact.MANIFEST)[Fact.MANIFEST]
+        return None if jws is None else self._once("manifest", jws, lambda: read_manifest(jws, self._root()))
+
+    def incarnation(self) -> Incarnation | None:
+        """Which centre, signed by the city root."""
+        jws = self._facts(Fact.INCARNATION)[Fact.INCARNATION]
+        return None if jws is None else self._once("incarnation", jws, lambda: read_incarnation(jws, self._root()))
+
+    def catalogue(self) -> Catalogue | None:
+        """The catalogue in use; without one the kiosk is out of service."""
+        manifest = self.manifest()
+        jws = self._facts(Fact.CATALOGUE)[Fact.CATALOGUE]
+        if manifest is None or jws is None:
+            return None
+
+        def read() -> Catalogue:
+            return read_message(Catalogue, manifest.verify(jws, Typ.CATALOGUE, "catalogue", DOCUMENT_LIMIT_BYTES))
+
+        found: Catalogue | None = self._once("catalogue", jws + manifest.key("catalogue").public, read)
+        return found
+
+    def last_ack(self) -> LastAck | None:
+        """The last acknowledgement that verifies."""
+        manifest = self.manifest()
+        facts = self._facts(Fact.ACK, Fact.CONTACT_AT, Fact.CONTACT_BOOT, Fact.CONTACT_UP_MS)
+        jws = facts[Fact.ACK]
+        if manifest is None or jws is None:
+            return None
+
+        def read() -> Ack:
+            return read_message(Ack, manifest.verify(jws, Typ.ACK, "ack", HEADER_LIMIT_BYTES), HEADER_LIMIT_BYTES)
+
+        ack = self._once("ack", jws + manifest.key("ack").public, read)
+        if ack is None:
+            return None
+        boot, up_ms, at = (
+            (facts[name] or b"").decode("ascii", "replace")
+            for name in (Fact.CONTACT_BOOT, Fact.CONTACT_UP_MS, Fact.CONTACT_AT)
+        )
+        return LastAck(
+            ack, hashlib.sha256(jws).hexdigest(), boot, int(up_ms) if up_ms.isdigit() else 0, _moment_or_none(at)
+        )
+
+    def last_contact_at(self) -> datetime | None:
+        """The kiosk's wall clock when the centre last answered."""
+        return _moment_or_none(self._text(Fact.CONTACT_AT))
+
+    def online(self, clock: Clock) -> bool:
+        """Whether the centre answered within the last heartbeats, by the clock that cannot jump."""
+        facts = self._facts(Fact.CONTACT_BOOT, Fact.CONTACT_UP_MS)
+        if facts[Fact.CONTACT_BOOT] != clock.boot.encode():
+            return False
+        up_ms = int(facts[Fact.CONTACT_UP_MS] or b"0")
+        return clock.up_ms() - up_ms <= ONLINE_WITHIN / timedelta(milliseconds=1)
+
+    def stored_up_to(self) -> int:
+        """Everything up to this seq is in the centre's custody, of this epoch."""
+        last = self.last_ack()
+        try:
+            epoch = self._home.identity().epoch
+        except SyncError:
+            return 0
+        return last.ack.stored_up_to if last is not None and last.ack.epoch == epoch else 0
+
+    def sent_up_to(self) -> int:
+        """Everything up to this seq went out at least once."""
+        text = self._text(Fact.SENT_UP_TO)
+        return int(text) if text.isdigit() else 0
+
+    def custody(self) -> tuple[tuple[int, datetime], ...]:
+        """Since when, by the centre's clock, the centre holds which entries."""
+        return tuple(
+            (row[0], moment_of(row[1])) for row in self._rows("SELECT up_to, since FROM custody ORDER BY up_to")
+        )
+
+    def kiosk_state(self) -> str:
+        """The kiosk's state as the centre last said: active | suspect | suspended | revoked | drained."""
+        return self._text(Fact.STATE) or "active"
+
+    def troubles(self) -> tuple[str, ...]:
+        """Codes of what stands between this kiosk and the centre, for staff."""
+        return tuple(row[0] for row in self._rows("SELECT code FROM troubles ORDER BY since, code"))
+
+    def status_blob(self, status_id: str) -> StatusBlob | None:
+        """The sealed status of one application, as of the last contact."""
+        rows = self._rows("SELECT id, cursor, sealed FROM status WHERE id = ?", (status_id,))
+        return StatusBlob(*rows[0]) if rows else None
+
+    def _root(self) -> TrustedKey:
+        return TrustedKey(bytes.fromhex(self._home.identity().root))
+
+    def _once(self, name: str, data: bytes, read: Any) -> Any:
+        """Verify each document once; a document that does not verify is as good as none."""
+        key = (name, hashlib.sha256(data).digest())
+        if key not in self._read:
+            self._read = {old: value for old, value in self._read.items() if old[0] != name}
+            try:
+                self._read[key] = read()
+            except SyncError:
+                self._read[key] = None
+        return self._read[key]
+
+    def _text(self, name: Fact) -> str:
+        return (self._facts(name)[name] or b"").decode("utf-8", "replace")
+
+    def _facts(self, *names: Fact) -> dict[Fact, bytes | None]:
+        found: dict[Fact, bytes | None] = dict.fromkeys(names)
+        for name, value in self._rows("SELECT name, value FROM facts"):
+            if name in found:
+                found[Fact(name)] = bytes(value)
+        return found
+
+    def _rows(self, sql: str, parameters: Iterable[object] = ()) -> list[tuple[Any, ...]]:
+        path = self._home.line_db
+        if not path.exists():
+            return []
+        try:
+            connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5)
+        except sqlite3.Error:
+            return []
+        try:
+            return connection.execute(sql, tuple(parameters)).fetchall()
+        except sqlite3.Error:
+            return []
+        finally:
+            connection.close()
+
+
+def _moment_or_none(text: str) -> datetime | None:
+    try:
+        return moment_of(text)
+    except ValueError:
+        return None

@@ -1,0 +1,211 @@
+"""The second medium: numbered segments of hashed records, appended and fsynced before anybody is told `Kept`.
+
+record   = "MR" kind:u8 0:u8 length:u32 payload sha256(all before):32           integers big-endian
+kind 0   = first record of a segment: outbox id (16 bytes), epoch:u32, number:u32, day (10 ASCII, 2026-11-20)
+kind 1   = entry: seq:u64 counter:u64 length of JWS:u32, JWS, box
+A segment holds one day at most and is dropped whole. A reader skips what does not hash and looks for the next "MR".
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import struct
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sync.outbox.disk import Disk, RealDisk, write_durably
+from sync.outbox.failpoints import Failpoint, Failpoints, NoFailpoints
+from sync.outbox.home import Identity, KioskHome
+from sync.outbox.records import Record
+
+SEGMENT_LIMIT_BYTES = 64 * 1024 * 1024
+_MARK = b"MR"
+_PREFIX = struct.Struct(">2sBBI")
+_SEGMENT = struct.Struct(">16sII10s")
+_ENTRY = struct.Struct(">QQI")
+_HASH_BYTES = 32
+_KIND_SEGMENT = 0
+_KIND_ENTRY = 1
+
+
+@dataclass
+class Segment:
+    """What one segment file turned out to hold."""
+
+    path: Path
+    number: int
+    day: str | None = None
+    records: list[Record] = field(default_factory=list)
+    good: int = 0
+    """Bytes from the start that are whole records."""
+    length: int = 0
+    damaged: bool = False
+    """Something behind a bad place is whole: more than a torn end."""
+    foreign: bool = False
+
+    @property
+    def torn(self) -> bool:
+        """Its end is no whole record: power was cut in the middle of an append, or the end is damaged."""
+        return self.good < self.length
+
+
+def mark_medium(home: KioskHome, identity: Identity, disk: Disk | None = None) -> None:
+    """Make a folder on the second medium this outbox's mirror. For enrolment, and for a new medium put in by staff."""
+    marker = json.dumps({"outbox": identity.outbox_id, "kiosk": identity.kiosk}).encode()
+    write_durably(disk or RealDisk(), home.medium_file, marker)
+
+
+class Mirror:
+    """Appends records; keeps none in memory."""
+
+    def __init__(
+        self, home: KioskHome, identity: Identity, disk: Disk | None = None, failpoints: Failpoints | None = None
+    ) -> None:
+        self._home = home
+        self._identity = identity
+        self._disk = disk or RealDisk()
+        self._failpoints = failpoints or NoFailpoints()
+        self._end: tuple[int, str, int] | None = None
+        """Number, day and length of the segment that takes the next record."""
+
+    def is_present(self) -> bool:
+        """Whether the medium is there and is ours. An unmounted mount point is an empty folder: it has no marker."""
+        try:
+            found = json.loads(self._home.medium_file.read_bytes())
+        except (OSError, ValueError):
+            return False
+        return isinstance(found, dict) and found.get("outbox") == self._identity.outbox_id
+
+    def read(self) -> list[Segment]:
+        """Every segment with its whole records, in the order of their numbers. Remembers where to go on."""
+        segments = [self._read_segment(path) for path in sorted(self._home.mirror.glob("*.segment"))]
+        last = segments[-1] if segments else None
+        self._end = None
+        if last is not None and last.day is not None and not last.torn and not last.foreign:
+            self._end = (last.number, last.day, last.good)
+        return segments
+
+    def cut_torn_end(self, segment: Segment) -> None:
+        """Take away what an interrupted append left; a segment without its first record goes whole."""
+        if segment.day is None:
+            self._disk.remove(segment.path)
+            self._disk.sync_folder(segment.path.parent)
+        else:
+            self._disk.cut(segment.path, segment.good)
+            self._disk.sync(segment.path)
+
+    def append(self, records: Iterable[Record], day: str) -> None:
+        """Return when the records are durable on the second medium. `day` is the day of taking in.
+
+        Raises:
+            OSError: the medium failed. What was written of it is cut or skipped at the next reading.
+        """
+        for record in records:
+            assert record.box is not None, "only entries with their box are mirrored"
+            self._append_one(record, record.box, day)
+
+    def rewrite(self, records: list[Record], old: list[Segment], day: str) -> None:
+        """Write all records into a new segment, then drop the old ones. Power cut between leaves both, which agree."""
+        number = max((segment.number for segment in old), default=0) + 1
+        self._start_segment(number, day)
+        self.append(records, day)
+        kept = self._end[0] if self._end else number
+        for segment in old:
+            if segment.number < number <= kept:
+                self._disk.remove(segment.path)
+        self._disk.sync_folder(self._home.mirror)
+
+    def drop_purged(self, up_to: int) -> int:
+        """Drop whole segments whose entries are all purged; the newest always stays, it carries the head."""
+        segments = [self._read_segment(path) for path in sorted(self._home.mirror.glob("*.segment"))]
+        dropped = 0
+        for segment in segments[:-1]:
+            if segment.torn or any(record.seq > up_to for record in segment.records):
+                break
+            self._disk.remove(segment.path)
+            dropped += 1
+        if dropped:
+            self._disk.sync_folder(self._home.mirror)
+        return dropped
+
+    def _append_one(self, record: Record, box: bytes, day: str) -> None:
+        data = _framed(_KIND_ENTRY, _ENTRY.pack(record.seq, record.counter, len(record.jws)) + record.jws + box)
+        if self._end is None or self._end[1] != day or self._end[2] + len(data) > SEGMENT_LIMIT_BYTES:
+            self._start_segment(self._next_number(), day)
+        assert self._end is not None
+        number, _, length = self._end
+        path = self._path(number)
+        # Forgotten first: after an error nobody knows how much was written; the next append begins a new segment.
+        self._end = None
+        half = len(data) // 2
+        self._disk.write_at(path, length, data[:half])
+        self._failpoints.reach(Failpoint.MID_MIRROR)
+        self._disk.write_at(path, length + half, data[half:])
+        self._disk.sync(path)
+        self._end = (number, day, length + len(data))
+
+    def _start_segment(self, number: int, day: str) -> None:
+        head = _SEGMENT.pack(bytes.fromhex(self._identity.outbox_id), self._identity.epoch, number, day.encode())
+        data = _framed(_KIND_SEGMENT, head)
+        path = self._path(number)
+        self._disk.write_at(path, 0, data)
+        self._disk.sync(path)
+        self._disk.sync_folder(path.parent)
+        self._end = (number, day, len(data))
+
+    def _next_number(self) -> int:
+        return max((_number(path) for path in self._home.mirror.glob("*.segment")), default=0) + 1
+
+    def _path(self, number: int) -> Path:
+        return self._home.mirror / f"{number:04d}.segment"
+
+    def _read_segment(self, path: Path) -> Segment:
+        data = path.read_bytes()
+        segment = Segment(path, _number(path), length=len(data))
+        for start, end, kind, payload in _whole_records(data):
+            if start == segment.good:
+                segment.good = end
+            else:
+                segment.damaged = True
+            if kind == _KIND_SEGMENT and len(payload) == _SEGMENT.size:
+                outbox, epoch, number, day = _SEGMENT.unpack(payload)
+                segment.day = day.decode("ascii", "replace")
+                segment.foreign = (outbox.hex(), epoch, number) != (
+                    self._identity.outbox_id,
+                    self._identity.epoch,
+                    segment.number,
+                )
+            elif kind == _KIND_ENTRY and len(payload) > _ENTRY.size:
+                seq, counter, cut = _ENTRY.unpack_from(payload)
+                body = payload[_ENTRY.size :]
+                segment.records.append(Record(seq, counter, body[:cut], body[cut:]))
+        return segment
+
+
+def _number(path: Path) -> int:
+    return int(path.stem) if path.stem.isdigit() else 0
+
+
+def _framed(kind: int, payload: bytes) -> bytes:
+    data = _PREFIX.pack(_MARK, kind, 0, len(payload)) + payload
+    return data + hashlib.sha256(data).digest()
+
+
+def _whole_records(data: bytes) -> Iterator[tuple[int, int, int, bytes]]:
+    """Start, end, kind and payload of each record that hashes, searching on behind what does not."""
+    place = 0
+    while 0 <= place <= len(data) - _PREFIX.size - _HASH_BYTES:
+        mark, kind, zero, length = _PREFIX.unpack_from(data, place)
+        end = place + _PREFIX.size + length + _HASH_BYTES
+        if (
+            mark == _MARK
+            and zero == 0
+            and end <= len(data)
+            and hashlib.sha256(data[place : end - _HASH_BYTES]).digest() == data[end - _HASH_BYTES : end]
+        ):
+            yield place, end, kind, data[place + _PREFIX.size : end - _HASH_BYTES]
+            place = end
+        else:
+            place = data.find(_MARK, place + 1)

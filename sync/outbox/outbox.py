@@ -1,0 +1,317 @@
+"""The one object that the kiosk process holds. Safe from any thread: one lock, one connection."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import sqlite3
+import threading
+from collections.abc import Sequence
+from datetime import timedelta
+from types import TracebackType
+from typing import Self
+
+from sync.contract.entry import TimeEvidence
+from sync.envelope.hpke_keys import Recipient
+from sync.envelope.signer import Signer
+from sync.outbox.arrival_counter import PER_DAY, japanese_day
+from sync.outbox.boot_check import BootResult, BootState, Contradiction, chain_of, read_database, read_mirror
+from sync.outbox.clocks import Clock, Randomness, SystemClock, SystemRandomness, moment_of, rfc3339
+from sync.outbox.disk import Disk, RealDisk, write_durably
+from sync.outbox.failpoints import Failpoint, Failpoints, NoFailpoints
+from sync.outbox.healing import heal_database, heal_mirror
+from sync.outbox.home import KioskHome
+from sync.outbox.keeping import place
+from sync.outbox.line_view import LineView
+from sync.outbox.mirror import Mirror, mark_medium
+from sync.outbox.prints import PrintOutcome, SlipNotHandedOver, add_print, slips_not_handed_over
+from sync.outbox.records import RecordJudge
+from sync.outbox.refusals import HomeInUse, MirrorGone, OutboxQuarantined
+from sync.outbox.retention import purgeable_up_to
+from sync.outbox.room import JOURNEY_BYTES, Ready, RefusalCode, Refused, Reserves
+from sync.outbox.store import Store
+from sync.outbox.submission import Kept, Submission
+from sync.outbox.time_evidence import evidence, is_wrong
+from sync.outbox.waiting import LineState, WaitingEntry, waiting_entries
+
+PASSING_CONTRADICTIONS = frozenset({"database_damaged_and_mirror_gone"})
+"""May be healed by putting a medium back; every other one only by the centre."""
+CENTRE_TROUBLES = frozenset({"contradiction", "behind_the_centre"})
+"""The agent saw the centre's word contradict this chain."""
+
+
+class Outbox:
+    """Keeps submissions and says how they stand. `boot_check` comes before everything else."""
+
+    def __init__(self, home: KioskHome, *, clock: Clock, randomness: Randomness, failpoints: Failpoints, disk: Disk,
+                 journey_bytes: int) -> None:  # fmt: skip
+        self.home = home
+        self.identity = home.identity()
+        self.clock = clock
+        self.randomness = randomness
+        self.failpoints = failpoints
+        self.line = LineView(home)
+        self.mirror = Mirror(home, self.identity, disk, failpoints)
+        self.reserves = Reserves(home, disk, journey_bytes)
+        self._disk = disk
+        self._journey_bytes = journey_bytes
+        self._judge = RecordJudge(self.identity)
+        self._lock = threading.RLock()
+        self._store: Store | None = None
+        self._boot: BootResult | None = None
+        self._file_lock = _hold(home)
+
+    @classmethod
+    def open(
+        cls,
+        home: KioskHome,
+        *,
+        clock: Clock | None = None,
+        randomness: Randomness | None = None,
+        failpoints: Failpoints | None = None,
+        disk: Disk | None = None,
+        journey_bytes: int = JOURNEY_BYTES,
+    ) -> Outbox:
+        """Take hold of a home. `boot_check` must follow.
+
+        Raises:
+            OutboxQuarantined: an earlier boot check put this machine into quarantine.
+            OutboxNewer: a newer program wrote outbox.db.
+            HomeInUse: another process holds it.
+            OutboxError: not enrolled.
+        """
+        outbox = cls(
+            home,
+            clock=clock or SystemClock(),
+            randomness=randomness or SystemRandomness(),
+            failpoints=failpoints or NoFailpoints(),
+            disk=disk or RealDisk(),
+            journey_bytes=journey_bytes,
+        )
+        try:
+            outbox._refuse_quarantined()
+            outbox._store = outbox._open_store()
+        except BaseException:
+            outbox.close()
+            raise
+        return outbox
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of everything."""
+        with self._lock:
+            if self._store is not None:
+                self._store.close()
+                self._store = None
+            if self._file_lock >= 0:
+                os.close(self._file_lock)
+                self._file_lock = -1
+            self._boot = None
+
+    def boot_check(self) -> BootResult:
+        """Judge both media and heal one from the other. Also run again when a medium was put back."""
+        with self._lock:
+            if self._store is None:
+                self._store = self._open_store()
+            database = read_database(self._store, self._judge)
+            try:
+                mirror = read_mirror(self.mirror, self._judge)
+                chain = chain_of(database, mirror, self.line.last_ack(), self.identity, self._judge)
+            except Contradiction as found:
+                return self._quarantine(found.reason)
+            healed = []
+            present = mirror.present
+            if present:
+                try:
+                    healed.append(heal_mirror(self.mirror, mirror, chain, self._judge))
+                except OSError:
+                    present = False
+            self._store, done = heal_database(
+                self.home, self.identity, database, chain, self._judge, self._disk, self.failpoints
+            )
+            healed = [word for word in (*healed, done) if word]
+            state = BootState.HEALED if healed else BootState.NORMAL
+            self._boot = BootResult(state, healed=tuple(healed), mirror_present=present)
+            return self._boot
+
+    def keep(self, submission: Submission, signer: Signer, recipients: Sequence[Recipient]) -> Kept:
+        """Keep a submission so that it survives a power cut.
+
+        Raises:
+            OutboxQuarantined, OutboxFull, MirrorGone, NumbersUsedUp, AlreadyKept: nothing was kept.
+        """
+        with self._lock:
+            self.usable_store()
+            if self._is_degraded() and not self._mirror_is_back():
+                raise MirrorGone("the second medium is gone since before this visit: nothing was kept")
+            return place(self, submission, signer, recipients)
+
+    def may_take_in(self) -> Ready | Refused:
+        """Whether a visit that begins now can also end. Ask before a form starts."""
+        with self._lock:
+            if self._boot is None or self._store is None or self._boot.state is BootState.QUARANTINE:
+                return Refused(RefusalCode.QUARANTINE, self._boot.reason if self._boot else "not checked")
+            return self._refused_by_centre() or self._refused_by_clock() or self._refused_by_media() or Ready()
+
+    def waiting(self, stored_too: int = 20) -> list[WaitingEntry]:
+        """Entries on their way, and the newest stored ones, each with the code of its sentence."""
+        with self._lock:
+            line = LineState(
+                self.line.stored_up_to(),
+                self.line.sent_up_to(),
+                self.line.online(self.clock),
+                self.line.kiosk_state(),
+                self.line.troubles(),
+            )
+            return waiting_entries(self.usable_store(), line, stored_too)
+
+    def record_print(self, seq: int, copy: int, outcome: PrintOutcome) -> None:
+        """Note what became of a slip: the first is copy 1, each reprint one more."""
+        with self._lock:
+            store = self.usable_store()
+            with store.change():
+                add_print(store, seq, copy, outcome, rfc3339(self.clock.now()))
+            self.failpoints.reach(Failpoint.PRINT_NOTED)
+
+    def slips_not_handed_over(self) -> list[SlipNotHandedOver]:
+        """Kept, but no slip is known to be in the resident's hand."""
+        with self._lock:
+            return slips_not_handed_over(self.usable_store())
+
+    def purge(self) -> int:
+        """Drop boxes that the centre has held for the whole retention. Returns the seq up to which they are gone."""
+        with self._lock:
+            store = self.usable_store()
+            head = store.head()
+            last, catalogue = self.line.last_ack(), self.line.catalogue()
+            if last is None or catalogue is None:
+                return head.purged
+            up_to = purgeable_up_to(
+                self.line.custody(), self.line.stored_up_to(), moment_of(last.ack.time), catalogue.retention_days
+            )
+            up_to = min(up_to, head.seq)
+            if up_to > head.purged:
+                self.failpoints.reach(Failpoint.BEFORE_PURGE)
+                with store.change():
+                    store.drop_boxes(up_to)
+                    store.put_head(type(head)(**{**vars(head), "purged": up_to}))
+                store.checkpoint()
+                self.failpoints.reach(Failpoint.MID_PURGE)
+            if self.mirror.is_present():
+                self.mirror.drop_purged(max(up_to, head.purged))
+            self.failpoints.reach(Failpoint.AFTER_PURGE)
+            return max(up_to, head.purged)
+
+    def adopt_mirror(self) -> BootResult:
+        """Staff put in a new second medium: mark it as ours and fill it."""
+        with self._lock:
+            mark_medium(self.home, self.identity, self._disk)
+            return self.boot_check()
+
+    def usable_store(self) -> Store:
+        """The database, once the boot check has found it good.
+
+        Raises:
+            OutboxQuarantined
+        """
+        if self._boot is None or self._store is None:
+            raise OutboxQuarantined("not_checked")
+        if self._boot.state is BootState.QUARANTINE:
+            raise OutboxQuarantined(self._boot.reason)
+        return self._store
+
+    def time_evidence(self) -> TimeEvidence:
+        """What is known about time now."""
+        return evidence(self.clock, self.line.last_ack())
+
+    def lose_mirror(self) -> None:
+        """The second medium failed after a commit: no new visit begins until it is back."""
+        if self._boot is not None:
+            self._boot = BootResult(self._boot.state, self._boot.reason, self._boot.healed, mirror_present=False)
+
+    def _is_degraded(self) -> bool:
+        return self._boot is not None and not self._boot.mirror_present
+
+    def _mirror_is_back(self) -> bool:
+        return self.mirror.is_present() and self.boot_check().mirror_present
+
+    def _refused_by_centre(self) -> Refused | None:
+        state = self.line.kiosk_state()
+        if state in ("suspended", "revoked", "drained"):
+            return Refused(RefusalCode(state), f"the centre set this kiosk to {state}")
+        if CENTRE_TROUBLES & set(self.line.troubles()):
+            return Refused(RefusalCode.CONTRADICTION, "the centre's word contradicts this outbox")
+        if self.line.catalogue() is None:
+            return Refused(RefusalCode.NO_CATALOGUE, "no catalogue that verifies")
+        return None
+
+    def _refused_by_clock(self) -> Refused | None:
+        catalogue, last = self.line.catalogue(), self.line.last_ack()
+        if catalogue is None or self._store is None:
+            return Refused(RefusalCode.NO_CATALOGUE, "no catalogue that verifies")
+        newest = [
+            moment_of(row[0]) for row in self._store.rows("SELECT kept_at FROM entries ORDER BY seq DESC LIMIT 1")
+        ]
+        issued = moment_of(catalogue.issued_at)
+        now = self.clock.now()
+        if is_wrong(self.clock, last, max([*newest, issued])):
+            return Refused(RefusalCode.CLOCK, "the clock contradicts the centre's last word")
+        heard = max(issued, moment_of(last.ack.time)) if last is not None else issued
+        if now - heard > timedelta(days=catalogue.silent_days):
+            return Refused(RefusalCode.SILENT, f"no word from the centre for {catalogue.silent_days} days")
+        if self._store.numbers_on(japanese_day(now).isoformat()) >= PER_DAY:
+            return Refused(RefusalCode.NUMBERS_USED_UP, "all numbers of this date are given")
+        return None
+
+    def _refused_by_media(self) -> Refused | None:
+        if not self.mirror.is_present() or (self._is_degraded() and not self._mirror_is_back()):
+            return Refused(RefusalCode.MIRROR_GONE, "the second medium is missing or is another one")
+        if not self.reserves.hold(self.home.mirror):
+            return Refused(RefusalCode.MIRROR_FULL, "no room for a whole visit on the second medium")
+        if not self.reserves.hold(self.home.data):
+            return Refused(RefusalCode.DISK_FULL, "no room for a whole visit on the disk")
+        return None
+
+    def _open_store(self) -> Store | None:
+        try:
+            return Store.open(self.home.outbox_db)
+        except sqlite3.DatabaseError:
+            return None
+
+    def _refuse_quarantined(self) -> None:
+        if self.home.quarantine_file.exists():
+            try:
+                reason = str(json.loads(self.home.quarantine_file.read_bytes())["reason"])
+            except (OSError, ValueError, KeyError, TypeError):
+                reason = "unknown"
+            raise OutboxQuarantined(reason)
+
+    def _quarantine(self, reason: str) -> BootResult:
+        self._boot = BootResult(BootState.QUARANTINE, reason)
+        if reason not in PASSING_CONTRADICTIONS:
+            words = {"reason": reason, "at": rfc3339(self.clock.now())}
+            write_durably(self._disk, self.home.quarantine_file, json.dumps(words).encode())
+        return self._boot
+
+
+def keep(outbox: Outbox, submission: Submission, signer: Signer, recipients: Sequence[Recipient]) -> Kept:
+    """`Outbox.keep`, as a verb."""
+    return outbox.keep(submission, signer, recipients)
+
+
+def _hold(home: KioskHome) -> int:
+    handle = os.open(home.data / "outbox.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as held:
+        os.close(handle)
+        raise HomeInUse("another process holds this outbox") from held
+    return handle

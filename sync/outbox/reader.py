@@ -1,0 +1,90 @@
+"""What the agent sees of outbox.db: a read-only look, opened anew for each question."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sync.contract.messages import ContactEntry
+from sync.envelope.jws import entry_hash
+from sync.errors import OutboxError
+from sync.outbox.home import KioskHome
+
+
+@dataclass(frozen=True)
+class OutboxHead:
+    """Where the chain stands."""
+
+    epoch: int
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Entries in order; `gone` is set when the next one's box was purged and can no longer be sent."""
+
+    first: int
+    entries: tuple[ContactEntry, ...]
+    gone: bool
+
+    @property
+    def last(self) -> int:
+        """Seq of the last entry in it."""
+        return self.first + len(self.entries) - 1
+
+
+class OutboxReader:
+    """Never writes. Raises OutboxError while the kiosk rebuilds the file or it is damaged."""
+
+    def __init__(self, home: KioskHome) -> None:
+        self._home = home
+
+    def head(self) -> OutboxHead:
+        """Where the chain stands now."""
+        with self._open() as connection:
+            row = connection.execute("SELECT epoch, seq, hash FROM head WHERE one = 1").fetchone()
+        if row is None:
+            raise OutboxError("outbox.db has no head")
+        return OutboxHead(*row)
+
+    def hash_of(self, seq: int, before_first: str) -> str | None:
+        """Entry hash (hex) at a place; at 0 what the epoch's first entry names as `prev`."""
+        if seq == 0:
+            return before_first
+        with self._open() as connection:
+            row = connection.execute("SELECT jws FROM entries WHERE seq = ?", (seq,)).fetchone()
+        return None if row is None else entry_hash(bytes(row[0])).hex()
+
+    def batch(self, after: int, max_bytes: int, max_entries: int) -> Batch:
+        """What to send next: at least one entry if there is any, then as many as fit into `max_bytes`."""
+        taken: list[ContactEntry] = []
+        size = 0
+        with self._open() as connection:
+            rows = connection.execute(
+                "SELECT jws, box FROM entries LEFT JOIN boxes USING (seq) WHERE seq > ? ORDER BY seq LIMIT ?",
+                (after, max_entries),
+            )
+            for jws, box in rows:
+                if box is None:
+                    return Batch(after + 1, tuple(taken), gone=not taken)
+                size += len(jws) + len(box) + 8
+                if taken and size > max_bytes:
+                    break
+                taken.append(ContactEntry(bytes(jws), bytes(box)))
+        return Batch(after + 1, tuple(taken), gone=False)
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        try:
+            connection = sqlite3.connect(f"{self._home.outbox_db.absolute().as_uri()}?mode=ro", uri=True, timeout=5)
+        except sqlite3.Error as wrong:
+            raise OutboxError("outbox.db cannot be opened for reading") from wrong
+        try:
+            yield connection
+        except sqlite3.Error as wrong:
+            raise OutboxError("outbox.db cannot be read") from wrong
+        finally:
+            connection.close()

@@ -1,0 +1,50 @@
+"""What the outbox is asked to keep, and what it promises back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sync.contract.box import ResidentSignature
+from sync.contract.numbers import ArrivalNumber, InquiryNumber
+from sync.contract.statement import StatementKind
+
+
+@dataclass(frozen=True, repr=False)
+class Submission:
+    """Everything that belongs to one tap on 送信する. `statement` is kept byte for byte.
+
+    Corrections and withdrawals name the old arrival number and bring its status key (derived from the typed slip).
+    """
+
+    kind: StatementKind
+    statement: bytes
+    signature: ResidentSignature | None = None
+    certificate: bytes | None = None
+    mail: str | None = None
+    corrects: ArrivalNumber | None = None
+    old_status_key: bytes | None = None
+
+    def __repr__(self) -> str:
+        return f"Submission({self.kind})"
+
+
+@dataclass(frozen=True, repr=False)
+class Kept:
+    """The submission survives a power cut from here on. Only now may a screen or a slip say 受付.
+
+    `degraded`: it rests on one medium only; no new visit begins until the mirror is back.
+    The inquiry number lives in this value only, never on a disk.
+    """
+
+    arrival: ArrivalNumber
+    inquiry: InquiryNumber
+    check_code: str
+    qr_text: str
+    taken_in_at: datetime
+    degraded: bool
+    seq: int
+    epoch: int
+
+    def __repr__(self) -> str:
+        return f"Kept(seq={self.seq}, degraded={self.degraded})"

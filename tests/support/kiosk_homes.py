@@ -1,0 +1,108 @@
+"""A city with keys and an enrolled kiosk's home, as provisioning would leave it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sync.contract.entry import FIRST_PREV
+from sync.contract.messages import Catalogue, EnrolmentGrant, Hall, Incarnation, write_message
+from sync.contract.numbers import ArrivalNumber
+from sync.contract.statement import Item, Source, Statement, StatementKind, confirm_lines, lines_hash, write_statement
+from sync.envelope.development_keys import CityKeys, make_city_keys
+from sync.envelope.jws import Typ, sign_jws
+from sync.envelope.manifest import sign_incarnation, sign_manifest
+from sync.envelope.signer import FileSigner
+from sync.outbox import KioskHome, Submission, create_home
+from sync.outbox.clocks import rfc3339
+from tests.support.clocks import START, SeededRandomness
+
+KIOSK = "99201-003"
+
+
+@dataclass(frozen=True)
+class EnrolledKiosk:
+    """What a test of the kiosk's side starts from."""
+
+    home: KioskHome
+    city: CityKeys
+    entry_signer: FileSigner
+    line_signer: FileSigner
+
+
+def catalogue_jws(city: CityKeys, version: int = 1, issued_at: datetime = START, **changes: int) -> bytes:
+    hall = Hall(
+        "99201", {"ja": "若葉市"}, {"ja": "市民ホール"}, {"ja": "市民課 1番窓口"}, "00-0000-0000", {"ja": "3番"}
+    )
+    catalogue = Catalogue(1, version, rfc3339(issued_at), hall, (), (), (), (), (), **changes)
+    return sign_jws(write_message(catalogue), Typ.CATALOGUE, city.catalogue)
+
+
+def incarnation_jws(city: CityKeys, number: int = 1, previous: str | None = None) -> bytes:
+    return sign_incarnation(Incarnation(1, f"incarnation-{number}", number, previous, rfc3339(START)), city.root)
+
+
+def enrolled_kiosk(
+    folder: Path, *, city: CityKeys | None = None, centre_url: str = "http://127.0.0.1:9", last_counter: int = 0
+) -> EnrolledKiosk:
+    city = city or make_city_keys(folder / "city")
+    home = KioskHome(folder / "data", folder / "mirror")
+    home.data.mkdir(parents=True, exist_ok=True)
+    entry, line = FileSigner.create(home.entry_key), FileSigner.create(home.line_key)
+    grant = EnrolmentGrant(
+        v=1,
+        kiosk=KIOSK,
+        epoch=1,
+        prev=FIRST_PREV,
+        last_counter=last_counter,
+        manifest=sign_manifest(city.manifest(1, rfc3339(START)), city.root).decode(),
+        incarnation=incarnation_jws(city).decode(),
+        catalogue=catalogue_jws(city).decode(),
+        nonce="none",
+        entry_kid=entry.kid,
+        line_kid=line.kid,
+    )
+    create_home(
+        home,
+        grant,
+        centre_url=centre_url,
+        root=city.root.public,
+        entry_public=entry.public,
+        randomness=SeededRandomness(7),
+    )
+    return EnrolledKiosk(home, city, entry, line)
+
+
+def statement_of(number: int, kind: StatementKind = StatementKind.SUBMISSION, corrects: str | None = None) -> bytes:
+    items = (Item("memo", "", "内容", "", f"申請 {number}", f"申請 {number}", Source.RESIDENT),)
+    salt = hashlib.sha256(f"salt {number}".encode()).hexdigest()[:32]
+    draft = Statement(
+        v=1,
+        kind=kind,
+        procedure="survey",
+        procedure_version=1,
+        definition="0" * 64,
+        language="ja",
+        kiosk=KIOSK,
+        salt=salt,
+        corrects=None if corrects is None else ArrivalNumber(corrects),
+        title="アンケート",
+        items=items,
+        attachments=(),
+        consent=None,
+        lines_sha256="",
+    )
+    return write_statement(
+        Statement(
+            **{
+                **{f: getattr(draft, f) for f in draft.__struct_fields__},
+                "lines_sha256": lines_hash(confirm_lines(draft)),
+            }
+        )
+    )
+
+
+def submission_of(number: int) -> Submission:
+    return Submission(StatementKind.SUBMISSION, statement_of(number))
