@@ -81,7 +81,7 @@ def allows(place: Place, apdu: bytes | bytearray) -> bool:
     """Whether these very bytes may be sent while the card is at this place. Whole commands are matched, so that no
     short file id, parameter or trailing byte opens a side door."""
     if apdu[:4] == _SELECT_APPLICATION:
-        return len(apdu) == 5 + apdu[4] and bytes(apdu[5:]) in ALLOWED
+        return len(apdu) > 5 and len(apdu) == 5 + apdu[4] and bytes(apdu[5:]) in ALLOWED
     if place.application is None:
         return False
     files = ALLOWED[place.application]
@@ -101,7 +101,7 @@ def _act(apdu: bytes | bytearray) -> Act | None:
         if len(apdu) == 4:
             return Act.ASK_TRIES
         return Act.VERIFY if 4 <= apdu[4] <= 16 and len(apdu) == 5 + apdu[4] else None
-    if apdu[:4] == _SIGN and len(apdu) == 6 + apdu[4] and apdu[-1] == 0:
+    if apdu[:4] == _SIGN and len(apdu) > 5 and len(apdu) == 6 + apdu[4] and apdu[-1] == 0:
         data = bytes(apdu[5:-1])
         if len(data) == 32:
             return Act.SIGN_HASH

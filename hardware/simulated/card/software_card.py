@@ -93,6 +93,11 @@ class SoftwareCard:
         self._commands = 0
         self._wake = threading.Event()
 
+    @property
+    def has_open_pins(self) -> bool:
+        """Whether somebody could still use what a PIN opened."""
+        return bool(self._verified)
+
     def inserted(self, *faults: Fault) -> None:
         """Begin a stay in a slot: power was off, commands are counted from 1, these faults wait."""
         self.power()

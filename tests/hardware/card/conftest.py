@@ -6,6 +6,9 @@ import pytest
 
 from hardware.simulated.card.direct import DirectSlot
 from tests.support.cards import CardBox, make_box, make_made
+from tests.support.pcscd import pcscd, vpcd_slot, watched
+
+__all__ = ["cards", "made_cards", "pcscd", "slot", "vpcd_slot", "watched"]
 
 
 @pytest.fixture(scope="session")

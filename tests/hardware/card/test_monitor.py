@@ -1,0 +1,66 @@
+"""The monitor under the real pcscd: cards come and go, and the service itself may go and come back."""
+
+from __future__ import annotations
+
+import pytest
+
+from hardware.card import CardLost, LossReason, OpenedCard, PinKind, open_card
+from hardware.events import CardInserted, CardRemoved, ReaderGone, ReaderReady
+from hardware.simulated.card.vpcd import VpcdSlot
+from hardware.simulated.pcscd import READER, VirtualPcscd
+from tests.support.cards import CardBox
+from tests.support.pcscd import Watched
+
+pytestmark = pytest.mark.pcsc
+
+
+@pytest.mark.requirement("JPK-03")
+def test_a_card_comes_and_goes(vpcd_slot: VpcdSlot, watched: Watched, cards: CardBox) -> None:
+    assert watched.next() == ReaderReady(READER)
+    vpcd_slot.insert(cards["hanako"])
+    assert watched.next() == CardInserted(READER)
+    vpcd_slot.pull()
+    assert watched.next() == CardRemoved(READER)
+
+
+def test_a_card_that_lies_there_at_the_start_is_reported(
+    pcscd: VirtualPcscd, vpcd_slot: VpcdSlot, watched: Watched, cards: CardBox
+) -> None:
+    vpcd_slot.insert(cards["hanako"])
+    watched.wait_for_card()
+    late = Watched()
+    late.monitor.start()
+    assert [late.next(), late.next()] == [ReaderReady(READER), CardInserted(READER)]
+    late.monitor.stop()
+
+
+def test_opening_and_closing_a_card_is_no_removal(vpcd_slot: VpcdSlot, watched: Watched, cards: CardBox) -> None:
+    vpcd_slot.insert(cards["hanako"])
+    watched.wait_for_card()
+    for _ in range(3):
+        card = open_card(READER)
+        assert isinstance(card, OpenedCard)
+        card.close()
+    vpcd_slot.pull()
+    assert watched.next() == CardRemoved(READER)
+
+
+def test_the_monitor_outlives_a_restart_of_pcscd(
+    pcscd: VirtualPcscd, vpcd_slot: VpcdSlot, watched: Watched, cards: CardBox
+) -> None:
+    vpcd_slot.insert(cards["hanako"])
+    watched.wait_for_card()
+    card = open_card(READER)
+    assert isinstance(card, OpenedCard)
+    pcscd.stop_daemon()
+    assert [watched.next(), watched.next()] == [CardRemoved(READER), ReaderGone(READER)]
+    assert open_card(READER) == CardLost(LossReason.NO_READER)
+    with card:
+        assert isinstance(card.tries_left(PinKind.AUTH), CardLost)
+    pcscd.start_daemon()
+    assert watched.next() == ReaderReady(READER)
+    vpcd_slot.insert(cards["taro"])
+    assert watched.next() == CardInserted(READER)
+    again = open_card(READER)
+    assert isinstance(again, OpenedCard)
+    again.close()

@@ -1,0 +1,87 @@
+"""Real pcscd with the virtual reader for tests: `pcscd` starts it once for each test module, under the machine's
+lock."""
+
+from __future__ import annotations
+
+import os
+import queue
+import time
+from collections.abc import Iterator
+
+import pytest
+from smartcard import scard
+
+from hardware.card import CardMonitor
+from hardware.events import CardInserted, CardRemoved, DeviceEvent
+from hardware.simulated.card.vpcd import VpcdSlot
+from hardware.simulated.pcscd import READER, VPCD_PORT, VirtualPcscd
+
+WAIT_S = 20.0
+
+
+class Watched:
+    """The events a `CardMonitor` posts, one after the other."""
+
+    def __init__(self) -> None:
+        self._events: queue.SimpleQueue[DeviceEvent] = queue.SimpleQueue()
+        self.monitor = CardMonitor(self._events.put, reader_name_filter=READER)
+
+    def next(self) -> DeviceEvent:
+        """The next event; fails when nothing happens."""
+        try:
+            return self._events.get(timeout=WAIT_S)
+        except queue.Empty:
+            pytest.fail("the monitor said nothing")
+
+    def wait_for(self, event: DeviceEvent) -> None:
+        """Take events until this one comes."""
+        while self.next() != event:
+            pass
+
+    def wait_for_card(self) -> None:
+        """Until a card is inserted."""
+        self.wait_for(CardInserted(READER))
+
+    def wait_for_removal(self) -> None:
+        """Until the card is removed."""
+        self.wait_for(CardRemoved(READER))
+
+
+@pytest.fixture(scope="module")
+def pcscd() -> Iterator[VirtualPcscd]:
+    if os.geteuid() != 0:
+        pytest.skip("pcscd and a private network need root")
+    with VirtualPcscd() as daemon:
+        yield daemon
+
+
+@pytest.fixture
+def vpcd_slot(pcscd: VirtualPcscd) -> Iterator[VpcdSlot]:
+    slot = VpcdSlot(lambda: pcscd.network.connect(VPCD_PORT))
+    yield slot
+    slot.pull()
+    _wait_until_empty()
+
+
+@pytest.fixture
+def watched(pcscd: VirtualPcscd) -> Iterator[Watched]:
+    watched = Watched()
+    watched.monitor.start()
+    yield watched
+    watched.monitor.stop()
+
+
+def _wait_until_empty() -> None:
+    # pcscd notices a pulled card a moment later; the next test must not see the card of this one.
+    result, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
+    if result != scard.SCARD_S_SUCCESS:
+        return
+    state = scard.SCARD_STATE_UNAWARE
+    deadline = time.monotonic() + WAIT_S
+    while time.monotonic() < deadline:
+        result, states = scard.SCardGetStatusChange(context, 1000, [(READER, state)])
+        if result == scard.SCARD_S_SUCCESS:
+            state = states[0][1]
+        if result == scard.SCARD_E_UNKNOWN_READER or state & scard.SCARD_STATE_EMPTY:
+            break
+    scard.SCardReleaseContext(context)
