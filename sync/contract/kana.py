@@ -19,10 +19,10 @@ _SMALL = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤ�
 
 def fold_kana(typed: str) -> str:
     """Hiragana and half-width kana as full-width katakana, without spaces; a dash after kana becomes the long mark."""
-    wide = str(jaconv.h2z(typed, kana=True, digit=False, ascii=False))
+    wide = str(jaconv.h2z(_SPACES.sub("", typed), kana=True, digit=False, ascii=False))
     # NFC joins a separate (han)dakuten to its kana; names in kanji never come here.
     katakana = str(jaconv.hira2kata(unicodedata.normalize("NFC", wide)))
-    return _DASHES.sub("ー", _SPACES.sub("", katakana))
+    return _DASHES.sub("ー", katakana)
 
 
 def is_kana(reading: str) -> bool:
