@@ -77,6 +77,11 @@ class Line:
         """Hold each chunk back for so long, in each direction."""
         self._delay_s = ms / 1000
 
+    @property
+    def connections(self) -> int:
+        """How many are open through it, or held in its black hole."""
+        return len(self._tasks)
+
     def _do(self, change: Coroutine[Any, Any, None]) -> None:
         if self._loop is None:
             change.close()
@@ -98,6 +103,9 @@ class Line:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._server is None:  # accepted a moment before the cut
+            writer.transport.abort()
+            return
         task = asyncio.current_task()
         assert task
         self._tasks.add(task)

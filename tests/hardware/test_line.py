@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 import pytest
@@ -79,6 +79,13 @@ def ask(caller: socket.socket, data: bytes) -> bytes:
     return answer
 
 
+def until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + WAIT_S
+    while not holds():
+        assert time.monotonic() < deadline
+        threading.Event().wait(0.005)
+
+
 def is_broken(caller: socket.socket) -> bool:
     try:
         return caller.recv(1) == b""
@@ -136,6 +143,7 @@ def test_a_restored_black_hole_breaks_what_fell_into_it(line: Line) -> None:
     line.black_hole()
     with connect(line) as fell_in:
         fell_in.sendall(b"lost")
+        until(lambda: line.connections == 1)
         line.restore()
         assert is_broken(fell_in)
     with connect(line) as caller:
