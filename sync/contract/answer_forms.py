@@ -181,9 +181,9 @@ def _folded_phone(typed: str) -> str:
 
 def _half(typed: str) -> str:
     """ASCII of what was typed in any width, dashes as hyphens, without spaces."""
-    dashed = _DASHES.sub("-", typed)
+    plain = _SPACES.sub("", _DASHES.sub("-", unicodedata.normalize("NFKC", typed)))
     # Taking a space away can bring a letter and its mark together: fold once more.
-    return unicodedata.normalize("NFKC", _SPACES.sub("", unicodedata.normalize("NFKC", dashed)))
+    return unicodedata.normalize("NFKC", plain)
 
 
 def _leading_zeros_off(text: str) -> str:
