@@ -30,6 +30,7 @@ _LEFT_BEHIND = (_SOCKET, Path("/run/pcscd/pcscd.pid"))
 _START_TIMEOUT_S = 20.0
 """pcscd lists its readers within a second; a loaded machine takes some."""
 _STOP_TIMEOUT_S = 10.0
+_EMPTY_TIMEOUT_S = 10.0
 _LOOK_AGAIN_S = 0.05
 
 
@@ -111,6 +112,30 @@ class VirtualPcscd:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+    def wait_until_empty(self, reader: str = READER) -> None:
+        """Return when pcscd has seen that no card is in the reader; it looks some times a second.
+
+        Raises:
+            TimeoutError: a card stays there.
+        """
+        result, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
+        if result != scard.SCARD_S_SUCCESS:
+            # No service, no card.
+            return
+        state = scard.SCARD_STATE_UNAWARE
+        deadline = time.monotonic() + _EMPTY_TIMEOUT_S
+        try:
+            while not state & scard.SCARD_STATE_EMPTY:
+                if time.monotonic() > deadline:
+                    raise TimeoutError(f"a card stays in {reader}")
+                result, states = scard.SCardGetStatusChange(context, 1000, [(reader, state)])
+                if result == scard.SCARD_E_UNKNOWN_READER:
+                    return
+                if result == scard.SCARD_S_SUCCESS:
+                    state = states[0][1]
+        finally:
+            scard.SCardReleaseContext(context)
 
     def close(self) -> None:
         """End pcscd, leave the network, give the machine's lock back. Safe to repeat."""

@@ -5,11 +5,9 @@ from __future__ import annotations
 
 import os
 import queue
-import time
 from collections.abc import Iterator
 
 import pytest
-from smartcard import scard
 
 from hardware.card import CardMonitor
 from hardware.events import CardInserted, CardRemoved, DeviceEvent
@@ -60,7 +58,8 @@ def vpcd_slot(pcscd: VirtualPcscd) -> Iterator[VpcdSlot]:
     slot = VpcdSlot(lambda: pcscd.network.connect(VPCD_PORT))
     yield slot
     slot.pull()
-    _wait_until_empty()
+    # pcscd notices a pulled card a moment later; the next test must not see the card of this one.
+    pcscd.wait_until_empty()
 
 
 @pytest.fixture
@@ -69,19 +68,3 @@ def watched(pcscd: VirtualPcscd) -> Iterator[Watched]:
     watched.monitor.start()
     yield watched
     watched.monitor.stop()
-
-
-def _wait_until_empty() -> None:
-    # pcscd notices a pulled card a moment later; the next test must not see the card of this one.
-    result, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
-    if result != scard.SCARD_S_SUCCESS:
-        return
-    state = scard.SCARD_STATE_UNAWARE
-    deadline = time.monotonic() + WAIT_S
-    while time.monotonic() < deadline:
-        result, states = scard.SCardGetStatusChange(context, 1000, [(READER, state)])
-        if result == scard.SCARD_S_SUCCESS:
-            state = states[0][1]
-        if result == scard.SCARD_E_UNKNOWN_READER or state & scard.SCARD_STATE_EMPTY:
-            break
-    scard.SCardReleaseContext(context)

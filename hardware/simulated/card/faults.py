@@ -18,11 +18,14 @@ class Fault:
     torn        half of the answer arrives with a nonsense status, then the card is out
     6F00        "no detail", the command was not done; the card goes on
     slow        the answer takes `seconds`
+
+    With `begins`, only commands that begin with these bytes are counted.
     """
 
     at: int
     kind: FaultKind
     seconds: float = 3.0
+    begins: bytes = b""
 
 
 class CardPulled(Exception):

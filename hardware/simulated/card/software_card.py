@@ -89,8 +89,7 @@ class SoftwareCard:
         self._application: Application | None = None
         self._file: int | None = None
         self._verified: set[int] = set()
-        self._faults: list[Fault] = []
-        self._commands = 0
+        self._faults: dict[Fault, int] = {}
         self._wake = threading.Event()
 
     @property
@@ -101,8 +100,7 @@ class SoftwareCard:
     def inserted(self, *faults: Fault) -> None:
         """Begin a stay in a slot: power was off, commands are counted from 1, these faults wait."""
         self.power()
-        self._faults = list(faults)
-        self._commands = 0
+        self._faults = dict.fromkeys(faults, 0)
         self._wake.clear()
 
     def pulled(self) -> None:
@@ -126,8 +124,7 @@ class SoftwareCard:
         Raises:
             CardPulled, CardSilent: a fault said so.
         """
-        self._commands += 1
-        fault = next((fault for fault in self._faults if fault.at == self._commands), None)
+        fault = self._due_fault(apdu)
         match fault.kind if fault else None:
             case "pull":
                 raise CardPulled
@@ -146,6 +143,15 @@ class SoftwareCard:
         if fault and fault.kind == "torn":
             raise CardPulled(reply[: max(1, len(reply) // 2)])
         return reply
+
+    def _due_fault(self, apdu: bytes) -> Fault | None:
+        due = None
+        for fault in self._faults:
+            if apdu.startswith(fault.begins):
+                self._faults[fault] += 1
+                if self._faults[fault] == fault.at:
+                    due = due or fault
+        return due
 
     def _record(self, apdu: bytes, reply: bytes) -> bytes:
         length = apdu[4] if len(apdu) > 5 else 0

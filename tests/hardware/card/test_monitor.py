@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+from types import SimpleNamespace
+
 import pytest
+from smartcard import scard
 
 from hardware.card import CardLost, LossReason, OpenedCard, PinKind, open_card
 from hardware.events import CardInserted, CardRemoved, ReaderGone, ReaderReady
@@ -64,3 +68,43 @@ def test_the_monitor_outlives_a_restart_of_pcscd(
     again = open_card(READER)
     assert isinstance(again, OpenedCard)
     again.close()
+
+
+class _FakeService:
+    """pcscd's answers, one after the other; then it is stopped."""
+
+    def __init__(self, states: list[int]) -> None:
+        self.states = states
+        self.seen_all = threading.Event()
+
+    def get_status_change(
+        self, context: int, timeout: int, waiting: object
+    ) -> tuple[int, list[tuple[str, int, list[int]]]]:
+        if self.states:
+            return scard.SCARD_S_SUCCESS, [(READER, self.states.pop(0), [])]
+        self.seen_all.set()
+        return scard.SCARD_E_TIMEOUT, []
+
+
+def test_a_card_exchanged_between_two_looks_is_removed_and_inserted(monkeypatch: pytest.MonkeyPatch) -> None:
+    present, changed = scard.SCARD_STATE_PRESENT, scard.SCARD_STATE_CHANGED
+    service = _FakeService([present | changed | 1 << 16, present | changed | 1 << 16, present | changed | 3 << 16])
+    fake = SimpleNamespace(
+        **{name: getattr(scard, name) for name in dir(scard) if name.startswith("SCARD_")},
+        SCardEstablishContext=lambda scope: (0, 1),
+        SCardReleaseContext=lambda context: 0,
+        SCardCancel=lambda context: 0,
+        SCardListReaders=lambda context, groups: (0, [READER]),
+        SCardGetStatusChange=service.get_status_change,
+    )
+    monkeypatch.setattr("hardware.card.monitor.scard", fake)
+    watched = Watched()
+    watched.monitor.start()
+    assert [watched.next() for _ in range(4)] == [
+        ReaderReady(READER),
+        CardInserted(READER),
+        CardRemoved(READER),
+        CardInserted(READER),
+    ]
+    assert service.seen_all.wait(10)
+    watched.monitor.stop()

@@ -1,0 +1,114 @@
+"""The abilities of the kiosk's devices, one small Protocol each. Whoever needs an ability asks for just that one.
+
+Results are values of `hardware.card` and `hardware.printer`; events are those of `hardware.events`. A device is used
+by one thread, its worker, except `stop` and `close`.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from hardware.card.basic_four import BasicFour
+from hardware.card.results import (
+    CardBusy,
+    CardKind,
+    CardLost,
+    CertificatesPresent,
+    NotOnThisCard,
+    PinKind,
+    VerifyResult,
+)
+from hardware.printer import PrinterStatus, PrintOutcome, SlipContent
+from hardware.secret import Secret
+
+
+class ReportsCards(Protocol):
+    """Posts which readers and cards are there."""
+
+    def start(self) -> None:
+        """Begin to post."""
+
+    def stop(self) -> None:
+        """Nothing is posted afterwards."""
+
+
+class ChecksPin(Protocol):
+    """A card with PINs."""
+
+    def tries_left(self, kind: PinKind, /) -> int | CardLost:
+        """0 when blocked. Costs nothing."""
+
+    def verify(self, kind: PinKind, secret: Secret, /) -> VerifyResult:
+        """Try what was typed just now, once."""
+
+
+class ReadsBasicFour(Protocol):
+    """A card that names its holder."""
+
+    def basic_four(self) -> BasicFour | NotOnThisCard | CardLost:
+        """Name, address, birth date, sex."""
+
+
+class SignsData(Protocol):
+    """A card that signs for its holder."""
+
+    def sign_certificate(self) -> bytes | NotOnThisCard | CardLost:
+        """The signing certificate, DER."""
+
+    def sign(self, digest: bytes, /) -> bytes | CardLost:
+        """RS256 over a SHA-256 digest."""
+
+
+class ProvesStaff(Protocol):
+    """A card that proves who stands beside the kiosk."""
+
+    def staff_card_id(self) -> str | CardLost:
+        """The id in the staff list."""
+
+    def sign_challenge(self, challenge: bytes, /) -> bytes | CardLost:
+        """Proof of the card's key."""
+
+
+class HeldCard(ChecksPin, ReadsBasicFour, SignsData, ProvesStaff, Protocol):
+    """A card in the reader, held for one visit."""
+
+    @property
+    def kind(self) -> CardKind:
+        """What it is."""
+
+    def certificates(self) -> CertificatesPresent | CardLost:
+        """Which certificates it has."""
+
+    def identity(self) -> bytes | NotOnThisCard | CardLost:
+        """Tells whether it is the same card as before."""
+
+    def close(self) -> None:
+        """Power it off. Safe to repeat."""
+
+
+class OpensCards(Protocol):
+    """Holds the card that lies in a reader."""
+
+    def __call__(self, reader: str, /) -> HeldCard | CardLost | CardBusy:
+        """Hold it and tell its kind."""
+
+
+class ReportsPrinter(Protocol):
+    """A printer that says how it is."""
+
+    def status(self) -> PrinterStatus:
+        """Ask it now; bounded in time."""
+
+
+class PrintsSlips(Protocol):
+    """A printer for receipt slips."""
+
+    def print_slip(self, content: SlipContent, /) -> PrintOutcome:
+        """Print one slip; nothing of a former visit comes with it."""
+
+    def print_test_page(self, lines: tuple[str, ...], /) -> PrintOutcome:
+        """For staff."""
+
+
+class SlipPrinter(ReportsPrinter, PrintsSlips, Protocol):
+    """The receipt printer."""
