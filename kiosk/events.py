@@ -111,6 +111,13 @@ class HelpCalled(Event):
 
 
 @dataclass(frozen=True)
+class AssistOpened(Event):
+    """A word of the assist bar was touched: language | size | scheme | low | speech. Opens the sheet 画面の見え方."""
+
+    part: str = ""
+
+
+@dataclass(frozen=True)
 class MoreTimeAsked(Event):
     """時間をのばす (ENT-15)."""
 
@@ -127,3 +134,31 @@ class Ticked(Event):
     """The clock, once a second; `now_s` is monotonic seconds."""
 
     now_s: float
+
+
+# ── the devices ───────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class CardInserted(Event):
+    """A card lies in the reader; nothing was asked of it yet."""
+
+
+@dataclass(frozen=True)
+class CardRemoved(Event):
+    """The card left the reader, or the reader left with it."""
+
+
+@dataclass(frozen=True)
+class ReaderReady(Event):
+    """A card reader can be used."""
+
+
+@dataclass(frozen=True)
+class ReaderGone(Event):
+    """No card reader can be used. It may come back by itself."""
+
+
+@dataclass(frozen=True)
+class CatalogueArrived(Event):
+    """The agent stored something new: catalogue, manifest, status or acknowledgement."""

@@ -1,0 +1,130 @@
+"""What a step asks devices and the outbox to do. Imperative, immutable; each answer is an event of `kiosk.answers`.
+
+A command's repr shows nothing of a resident. A PIN inside is a `Secret`: taken once, then zeroed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from hardware.card.results import PinKind
+from hardware.printer.receipt import SlipContent
+from hardware.secret import Secret
+from sync.contract.box import ResidentSignature
+from sync.contract.numbers import ArrivalNumber, InquiryNumber
+from sync.contract.statement import StatementKind
+
+
+class Command:
+    """Base of everything that is asked."""
+
+
+# ── card ──────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class OpenCard(Command):
+    """Hold the card in the reader and tell its kind → CardOpened, CardFailed. Uses no PIN try."""
+
+
+@dataclass(frozen=True)
+class VerifyPin(Command):
+    """Try what was typed just now → PinAccepted, PinRejected, PinBlocked, PinMalformed, CardFailed."""
+
+    kind: PinKind
+    secret: Secret
+
+
+@dataclass(frozen=True)
+class ReadBasicFour(Command):
+    """Name, address, birth date and sex → HolderRead, CardFailed."""
+
+
+@dataclass(frozen=True)
+class ReadSigningCertificate(Command):
+    """The certificate behind the signing password → CertificateRead, CardFailed."""
+
+
+@dataclass(frozen=True)
+class SignStatement(Command):
+    """Sign these bytes with the resident's card → StatementSigned, CardFailed."""
+
+    statement: bytes = field(repr=False)
+    certificate: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class SignChallenge(Command):
+    """Prove a staff card's key → ChallengeSigned, CardFailed."""
+
+    challenge: bytes
+
+
+@dataclass(frozen=True)
+class PowerOffCard(Command):
+    """Close the card's PINs and let it go. No answer."""
+
+
+# ── outbox and line ───────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class CheckReady(Command):
+    """May a form be started now → Readiness."""
+
+
+@dataclass(frozen=True)
+class KeepSubmission(Command):
+    """Seal and keep for good → SubmissionKept, NotKept. 受付 is said only after the first."""
+
+    kind: StatementKind
+    statement: bytes = field(repr=False)
+    signature: ResidentSignature | None = field(default=None, repr=False)
+    certificate: bytes | None = field(default=None, repr=False)
+    mail: str | None = field(default=None, repr=False)
+    corrects: ArrivalNumber | None = None
+    old_status_key: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class OpenStatus(Command):
+    """The state of the application with these two numbers, as the kiosk last heard it → StatusOpened, StatusUnknown."""
+
+    arrival: ArrivalNumber
+    inquiry: InquiryNumber = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ListQueue(Command):
+    """What waits to be sent, for the staff page → QueueListed."""
+
+
+@dataclass(frozen=True)
+class RecordPrint(Command):
+    """Note in the outbox how the paper of this entry came out. No answer."""
+
+    seq: int
+    copy: int
+    outcome: str
+
+
+# ── printer ───────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class AskPrinter(Command):
+    """How the printer stands → PrinterSeen."""
+
+
+@dataclass(frozen=True)
+class PrintSlip(Command):
+    """Print the slip of this visit → PrintEnded. Dropped when the visit is over."""
+
+    content: SlipContent = field(repr=False)
+
+
+@dataclass(frozen=True)
+class PrintTestPage(Command):
+    """Lines for staff → PrintEnded."""
+
+    lines: tuple[str, ...]

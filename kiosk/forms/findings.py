@@ -1,0 +1,60 @@
+"""What is said about an answer that cannot stand: what happened, then what to do. Never a system word, never blame."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date
+
+from kiosk.texts import _, later, say
+from sync.contract.rules import Finding
+
+_SENTENCES = {
+    "required": later("ここは必要です。入力してください。"),
+    "too_long": later("長すぎます。%(limit)s文字までにしてください。"),
+    "not_kana": later("カタカナで入力してください。"),
+    "not_a_date": later("この日はありません。日を直してください。"),
+    "date_in_future": later("今日までの日を入力してください。"),
+    "date_too_early": later("もっと後の日を入力してください。"),
+    "era_over": later("この日は%(era)s%(year)s年です。年号を選び直してください。"),
+    "not_a_number": later("数字で入力してください。"),
+    "out_of_range": later("%(minimum)sから%(maximum)sまでの数で入力してください。"),
+    "wrong_length": later("%(length)sけたの数字で入力してください。"),
+    "not_a_choice": later("どれかを選んでください。"),
+    "not_a_postal_code": later("郵便番号は7けたの数字です。"),
+    "not_a_phone": later("電話番号は10けたか11けたの数字です。"),
+    "emergency_phone": later("110や119ではなく、あなたの電話番号を入力してください。"),
+    "not_a_mail": later("メールアドレスの形ではありません。もう一度確かめてください。"),
+    "my_number_suspected": later("12けたの番号（マイナンバー）のようです。ここには書かないでください。"),
+    "control_character": later("使えない文字があります。入力し直してください。"),
+}
+_WIDTHS = {"full": later("全角で入力してください。"), "half": later("半角で入力してください。")}
+_OTHER = later("もう一度確かめてください。")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+
+
+def sentence(finding: Finding, value: str = "") -> str:
+    """The sentence above the field (VAL-11)."""
+    facts = dict(finding.parameters)
+    if "era" in facts:
+        facts["era"] = _(facts["era"])
+    if finding.code == "wrong_width":
+        return _(_WIDTHS.get(facts.get("width", ""), _OTHER))
+    if finding.code == "not_a_date" and (last := _last_of_month(value)):
+        return say("%(month)s月は%(last)s日までです。日を直してください。", month=last.month, last=last.day)
+    template = _(_SENTENCES.get(finding.code, _OTHER))
+    try:
+        return template % facts
+    except (KeyError, ValueError):
+        return _(_OTHER)
+
+
+def _last_of_month(value: str) -> date | None:
+    """The last day of the month that was meant, when only the day cannot be."""
+    match = _ISO.fullmatch(value)
+    if match is None:
+        return None
+    year, month = int(match[1]), int(match[2])
+    if not (1 <= month <= 12 and 1 <= year <= 9999):
+        return None
+    return date(year, month, calendar.monthrange(year, month)[1])

@@ -1,0 +1,116 @@
+"""A field of a procedure as it stands on a page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kiosk.forms.answering import is_locked, today
+from kiosk.forms.findings import sentence
+from kiosk.screen import Chip, Entry, FieldView, Tone
+from kiosk.texts import _, later, say
+from kiosk.visit import Visit
+from sync.contract.japanese_dates import ERAS, Attained, age_on, era_date, western_date
+from sync.contract.procedures import Field, FieldKind, Width, words
+from sync.contract.rules import CONSENT_GIVEN, Finding, chosen, shown
+from sync.contract.statement import Source
+
+_ENTRIES = {
+    FieldKind.TEXT: Entry.KEYBOARD,
+    FieldKind.KANA: Entry.KANA,
+    FieldKind.NUMBER: Entry.DIGITS,
+    FieldKind.DIGITS: Entry.DIGITS,
+    FieldKind.DATE: Entry.DATE,
+    FieldKind.CHOICE: Entry.CHOICE,
+    FieldKind.CHOICES: Entry.CHOICES,
+    FieldKind.POSTAL_CODE: Entry.DIGITS,
+    FieldKind.PHONE: Entry.DIGITS,
+    FieldKind.MAIL: Entry.LATIN,
+    FieldKind.CONSENT: Entry.CHOICE,
+}
+ERA_WORDS = (later("明治"), later("大正"), later("昭和"), later("平成"), later("令和"))
+"""Here so that the catalogues hold them."""
+_MOST_YEARS = 125
+"""Nobody who applies was born earlier."""
+
+
+def entry_of(field: Field) -> Entry:
+    """How the field takes its value."""
+    if field.kind is FieldKind.TEXT and field.width is Width.HALF:
+        return Entry.LATIN
+    return _ENTRIES[field.kind]
+
+
+def view_of(field: Field, visit: Visit, finding: Finding | None, comment: str = "") -> FieldView:
+    """The field with its value, its source and, if it cannot stand, the sentence that says why."""
+    language = visit.look.language
+    given = visit.answers.get(field.id)
+    value = given.value if given else ""
+    locked = is_locked(field, visit)
+    help_text = comment or words(field.help, language)
+    if field.kind is FieldKind.CONSENT:
+        help_text = words(visit.procedure.consent_text, language)
+    return FieldView(
+        id=field.id,
+        label=words(field.label, language),
+        entry=Entry.LOCKED if locked else entry_of(field),
+        value="\n".join(chosen(value)) if field.kind is FieldKind.CHOICES else value,
+        shown=shown(field, value, language) if value else "",
+        required_mark=_("※必須") if field.required and not locked else "",
+        choices=_choices(field, language),
+        unit=words(field.unit, language),
+        example=words(field.example, language),
+        help=help_text,
+        check=_check(field, value, visit) if finding is None else "",
+        error=sentence(finding, value) if finding else "",
+        source=source_chip(given.source, visit) if given and given.value and given.source != Source.RESIDENT else None,
+        eras=_eras(field, visit) if field.kind is FieldKind.DATE else (),
+    )
+
+
+def source_chip(source: str, visit: Visit) -> Chip:
+    """Whose hand it was, in a word."""
+    if source == Source.CARD:
+        return Chip(_("カード"), "identification-card", Tone.INFO)
+    if source == Source.POSTAL_CODE:
+        return Chip(_("郵便番号から"), "map-pin")
+    if source == Source.REGISTER:
+        return Chip(_("台帳から"), "database")
+    if source.startswith(Source.STAFF):
+        return Chip(say("職員 %(name)s", name=_staff_name(source, visit)), "user-circle-gear", Tone.WARN)
+    return Chip(_("あなた"), "user")
+
+
+def _staff_name(source: str, visit: Visit) -> str:
+    card = source.removeprefix(Source.STAFF)
+    catalogue = visit.around.catalogue
+    return next((staff.name for staff in catalogue.staff if staff.card == card), card) if catalogue else card
+
+
+def _choices(field: Field, language: str) -> tuple[tuple[str, str], ...]:
+    if field.kind is FieldKind.CONSENT:
+        return ((CONSENT_GIVEN, shown(field, CONSENT_GIVEN, language)),)
+    return tuple((choice.value, words(choice.label, language)) for choice in field.choices)
+
+
+def _eras(field: Field, visit: Visit) -> tuple[tuple[str, str], ...]:
+    """Only eras that can be true here; the western one is always among them, and first where it is the usual one."""
+    latest = today(visit) if field.not_after_today else date.max
+    earliest = date.fromisoformat(field.not_before) if field.not_before else date(today(visit).year - _MOST_YEARS, 1, 1)
+    eras = tuple((era.name, _(era.name)) for era in reversed(ERAS) if era.first <= latest and era.last >= earliest)
+    western = (("western", _("西暦")),)
+    return eras + western if visit.look.language == "ja" else western + eras
+
+
+def _check(field: Field, value: str, visit: Visit) -> str:
+    """The other way to write a date, and how old somebody is then: a slip of the finger is seen at once."""
+    if field.kind is not FieldKind.DATE or not value:
+        return ""
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return ""
+    now = today(visit)
+    other = western_date(day, visit.look.language) if visit.look.language == "ja" else era_date(day)
+    if not field.not_after_today or day > now:
+        return other
+    return other + "　" + say("満%(years)s歳", years=age_on(day, now, Attained.BIRTHDAY))

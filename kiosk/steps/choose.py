@@ -1,0 +1,220 @@
+"""What the resident wants to do: life events, all procedures by reading, or an earlier slip (k02)."""
+
+# ruff: noqa: D102 - screen, on, entered and timed_out keep the promises that Step states
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.answers import Readiness
+from kiosk.capacity import choose_capacity
+from kiosk.commands import AskPrinter, CheckReady
+from kiosk.events import Back, Chosen, Confirmed, Event, PageTurned
+from kiosk.frames import counter, frame
+from kiosk.screen import Banner, Button, Chip, Choose, Frame, Picture, Role, Screen, Stage, Tile, Tone, back
+from kiosk.steps import identify, leaving, status
+from kiosk.steps.fill_form import first_page
+from kiosk.steps.step import Step
+from kiosk.surroundings import Offer
+from kiosk.texts import _, later, say
+from kiosk.visit import Visit
+from sync.contract.procedures import words
+from sync.contract.statement import StatementKind
+
+LIFE_EVENTS = (
+    ("moving", later("引っ越し"), "house-line"),
+    ("birth", later("妊娠・出産"), "baby"),
+    ("child", later("子育て・学校"), "student"),
+    ("waste", later("ごみ・くらし"), "trash"),
+    ("insurance", later("保険・年金"), "first-aid-kit"),
+    ("tax", later("税金"), "coins"),
+    ("care", later("介護・福祉"), "wheelchair"),
+    ("certificate", later("証明書"), "certificate"),
+)
+"""(category of the catalogue, words, icon). What nobody offers here stays visible with its reason."""
+_ICONS = {key: icon for key, _words, icon in LIFE_EVENTS}
+_SHORTCUTS = 3
+
+
+@dataclass(frozen=True)
+class ChooseEvent(Step):
+    """どの手続きをしますか: eight life events, and the most used procedures below."""
+
+    def screen(self, visit: Visit) -> Screen:
+        offered = {offer.procedure.category for offer in visit.around.offers}
+        tiles = tuple(
+            Tile(
+                key, _(words), icon, chip=None if key in offered else Chip(_("窓口で"), "info"), enabled=key in offered
+            )
+            for key, words, icon in LIFE_EVENTS
+        )
+        return Choose(
+            _frame(visit),
+            tiles=tiles,
+            tabs=_tabs("event"),
+            shortcuts=tuple(
+                Button(words(offer.procedure.name, visit.look.language), Chosen(f"procedure:{offer.procedure.id}"))
+                for offer in visit.around.offers[:_SHORTCUTS]
+            ),
+        )
+
+    def on(self, event: Event, visit: Visit) -> Step | None:
+        match event:
+            case Chosen(key) if any(key == event_key for event_key, _w, _i in LIFE_EVENTS):
+                return ChooseProcedure(category=key)
+            case _:
+                return _common(event, visit)
+
+
+@dataclass(frozen=True)
+class ChooseProcedure(Step):
+    """Procedures of one life event, or all of them by reading (五十音), in pages of what fits."""
+
+    category: str = ""
+    page: int = 0
+
+    def screen(self, visit: Visit) -> Screen:
+        language = visit.look.language
+        offers = self._offers(visit)
+        size = choose_capacity(visit.look)
+        pages = max(1, -(-len(offers) // size))
+        page = min(self.page, pages - 1)
+        tiles = tuple(_tile(offer, language) for offer in offers[page * size : (page + 1) * size])
+        return Choose(
+            _frame(visit),
+            tiles=tiles,
+            as_list=True,
+            pages=(page + 1, pages),
+            tabs=_tabs("event" if self.category else "reading"),
+            empty="" if tiles else say("この手続きは%(counter)sで受け付けます。", counter=counter(visit)),
+        )
+
+    def on(self, event: Event, visit: Visit) -> Step | None:
+        match event:
+            case Back():
+                return ChooseEvent()
+            case PageTurned(step):
+                size = choose_capacity(visit.look)
+                last = max(0, -(-len(self._offers(visit)) // size) - 1)
+                return ChooseProcedure(self.category, min(max(self.page + step, 0), last))
+            case _:
+                return _common(event, visit)
+
+    def _offers(self, visit: Visit) -> tuple[Offer, ...]:
+        if self.category:
+            return tuple(offer for offer in visit.around.offers if offer.procedure.category == self.category)
+        return tuple(sorted(visit.around.offers, key=lambda offer: offer.procedure.reading))
+
+
+@dataclass(frozen=True)
+class BeforeStart(Step):
+    """A procedure was chosen: what it needs. A kiosk that cannot keep refuses here, not later."""
+
+    def entered(self, visit: Visit) -> None:
+        visit.ask(CheckReady())
+        visit.ask(AskPrinter())
+
+    def screen(self, visit: Visit) -> Screen:
+        procedure, language = visit.procedure, visit.look.language
+        facts = [say("約%(minutes)s分", minutes=procedure.minutes)]
+        facts += [text for text in (words(procedure.fee, language), words(procedure.bring, language)) if text]
+        ready = visit.around.ready
+        return Picture(
+            frame(visit, words(procedure.name, language), stage=Stage.CHOOSE, back=back(_("戻る"))),
+            picture="start" if ready else "call_staff",
+            lines=(words(procedure.summary, language), *facts),
+            banner=self._banner(visit),
+            promises=(_card_chip(visit.needs_card),),
+            buttons=(Button(_("はじめる"), Confirmed(), Role.MAIN, "arrow-right"),) if ready else (),
+            code=visit.around.trouble,
+        )
+
+    def on(self, event: Event, visit: Visit) -> Step | None:
+        match event:
+            case Confirmed() if visit.around.ready:
+                return identify.start(visit) if visit.needs_card else first_page(visit)
+            case Back():
+                return ChooseEvent()
+            case Readiness():
+                return None
+            case _:
+                return None
+
+    def _banner(self, visit: Visit) -> Banner | None:
+        if not visit.around.ready:
+            return Banner(
+                Tone.WARN,
+                _("いま、この端末では受け付けられません"),
+                say("%(counter)sで受け付けます。", counter=counter(visit)),
+                "warning",
+            )
+        if not visit.around.printer.usable or visit.around.printer.paper == "out":
+            return Banner(
+                Tone.WARN,
+                _("いま、控えを印刷できません"),
+                _("申請はできます。番号は終わりに画面に出せます。"),
+                "printer",
+            )
+        return None
+
+
+def chosen(offer: Offer, visit: Visit) -> Step:
+    """Begin this procedure anew."""
+    visit.offer = offer
+    visit.kind = StatementKind.SUBMISSION
+    visit.answers.clear()
+    visit.former = None
+    return BeforeStart()
+
+
+def _common(event: Event, visit: Visit) -> Step | None:
+    match event:
+        case Chosen("tab:event"):
+            return ChooseEvent()
+        case Chosen("tab:reading"):
+            return ChooseProcedure()
+        case Chosen("slip"):
+            return status.EnterArrival()
+        case Chosen(key) if key.startswith("procedure:"):
+            offer = visit.around.offer(key.removeprefix("procedure:"))
+            return chosen(offer, visit) if offer else None
+        case Back():
+            return leaving.leave(visit)
+        case _:
+            return None
+
+
+def _frame(visit: Visit) -> Frame:
+    return frame(
+        visit,
+        _("どの手続きをしますか"),
+        stage=Stage.CHOOSE,
+        back=back(_("戻る")),
+        extra=Button(_("控えで ようすを見る・直す"), Chosen("slip"), icon="receipt"),
+    )
+
+
+def _tabs(now: str) -> tuple[Tile, ...]:
+    return (
+        Tile("tab:event", _("くらしの場面"), "squares-four", chosen=now == "event"),
+        Tile("tab:reading", _("五十音"), "list", chosen=now == "reading"),
+    )
+
+
+def _tile(offer: Offer, language: str) -> Tile:
+    procedure = offer.procedure
+    fee = words(procedure.fee, language)
+    notes = (say("約%(minutes)s分", minutes=procedure.minutes), *((fee,) if fee else ()))
+    return Tile(
+        f"procedure:{procedure.id}",
+        words(procedure.name, language),
+        _ICONS.get(procedure.category, "file-text"),
+        notes=notes,
+        chip=_card_chip(procedure.needs_card or procedure.needs_signature),
+    )
+
+
+def _card_chip(needed: bool) -> Chip:
+    if needed:
+        return Chip(_("カードを使います"), "identification-card", Tone.INFO)
+    return Chip(_("カードなしでできます"), "user")

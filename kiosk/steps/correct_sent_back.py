@@ -1,0 +1,90 @@
+"""A returned application greets its resident; it is corrected and sent again as a new statement (STAT-13, GAP-19).
+
+Nothing signed is ever edited: the correction gets its own numbers and names the old one.
+"""
+
+# ruff: noqa: D102 - screen, on, entered and timed_out keep the promises that Step states
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kiosk.commands import AskPrinter, CheckReady
+from kiosk.events import Back, Confirmed, Event
+from kiosk.frames import counter, frame
+from kiosk.screen import Banner, Button, Picture, Role, Screen, Tone, back
+from kiosk.steps import identify, status
+from kiosk.steps.fill_form import first_page
+from kiosk.steps.step import Step
+from kiosk.texts import _, say
+from kiosk.visit import Given, Visit
+from sync.contract.procedures import words
+from sync.contract.statement import Source, StatementKind
+
+
+@dataclass(frozen=True)
+class Greeting(Step):
+    """おかえりなさい: what the office wrote, and how many places."""
+
+    as_of: datetime | None = None
+
+    def screen(self, visit: Visit) -> Screen:
+        assert visit.former is not None, "opened by the two numbers"
+        view = visit.former.view
+        return Picture(
+            frame(visit, _("直してほしいところがあります"), back=back(_("戻る"))),
+            picture="slip",
+            lines=(
+                words(view.title, visit.look.language),
+                _("そのほかの答えは、そのまま残っています。"),
+            ),
+            banner=Banner(
+                Tone.WARN,
+                say("直してほしいところが %(count)sつあります", count=len(view.marked)),
+                words(view.sentence, visit.look.language),
+                "note-pencil",
+            ),
+            buttons=(Button(_("くわしく見る"), Confirmed(), Role.MAIN),),
+        )
+
+    def on(self, event: Event, visit: Visit) -> Step | None:
+        match event:
+            case Confirmed():
+                return status.ShowStatus(self.as_of)
+            case Back():
+                return status.EnterArrival()
+            case _:
+                return None
+
+
+def start(visit: Visit) -> Step:
+    """Take the old answers over and go to the marked fields first; card data comes from the card anew."""
+    assert visit.former is not None, "opened by the two numbers"
+    if visit.offer is None:
+        return NotHere()
+    visit.kind = StatementKind.CORRECTION
+    visit.answers.clear()
+    locked = {field.id for field in visit.procedure.fields() if field.from_card and visit.needs_card}
+    known = {field.id for field in visit.procedure.fields()}
+    for field_id, value in visit.former.view.answers.items():
+        if field_id in known - locked:
+            visit.answers[field_id] = Given(value, Source.RESIDENT)
+    visit.ask(CheckReady())
+    visit.ask(AskPrinter())
+    return identify.start(visit) if visit.needs_card else first_page(visit)
+
+
+@dataclass(frozen=True)
+class NotHere(Step):
+    """This kiosk does not offer the procedure: another one, or the counter."""
+
+    def screen(self, visit: Visit) -> Screen:
+        return Picture(
+            frame(visit, _("この端末では直せません"), back=back(_("戻る"))),
+            picture="call_staff",
+            lines=(say("この手続きは%(counter)sで受け付けます。", counter=counter(visit)),),
+        )
+
+    def on(self, event: Event, visit: Visit) -> Step | None:
+        return status.ShowStatus() if isinstance(event, Back) else None

@@ -1,0 +1,244 @@
+"""Who applies: the My Number card and its four-digit PIN give name, address, birth date and sex (k03, k04).
+
+Every kind of card that cannot be used is told at once and by its own words (GAP-12). No PIN is tried that was not typed
+just then; the last try is asked for explicitly (promise 5).
+"""
+
+# ruff: noqa: D102 - screen, on, entered and timed_out keep the promises that Step states
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hardware.card.results import CardKind, PinKind
+from kiosk.answers import CardFailed, CardOpened, HolderRead, PinAccepted, PinBlocked, PinMalformed, PinRejected
+from kiosk.commands import OpenCard, PowerOffCard, ReadBasicFour, VerifyPin
+from kiosk.events import (
+    Back,
+    CardInserted,
+    CardRemoved,
+    Chosen,
+    Confirmed,
+    Declined,
+    Event,
+    ReaderGone,
+    ReaderReady,
+    TypedSecret,
+)
+from kiosk.frames import frame
+from kiosk.screen import Button, Chip, NumberPad, Picture, Progress, Question, Role, Screen, Stage, Tone, back
+from kiosk.steps import choose, trouble
+from kiosk.steps.fill_form import first_page
+from kiosk.steps.step import Step
+from kiosk.texts import _, later, say
+from kiosk.visit import Visit
+
+PULLED = later("カードが抜かれました。もう一度入れてください。")
+
+
+def start(visit: Visit) -> Step:
+    """Ask for the card, or look at the one that lies there already."""
+    return Recognising() if visit.around.card_present else InsertCard()
+
+
+@dataclass(frozen=True)
+class InsertCard(Step):
+    """k03: the card is the button. Two ways out: no card, PIN unknown."""
+
+    note: str = ""
+    """Untranslated: the language may change while the page stands."""
+
+    def screen(self, visit: Visit) -> Screen:
+        if not visit.around.reader_ready:
+            return trouble.reader_gone(visit)
+        catalogue = visit.around.catalogue
+        flat = catalogue is not None and catalogue.reader == "flat"
+        title = (
+            _("マイナンバーカードを台に置いてください") if flat else _("マイナンバーカードをカード口に入れてください")
+        )
+        return Picture(
+            frame(visit, title, stage=Stage.IDENTIFY, back=back(_("戻る"))),
+            picture="insert_card_flat" if flat else "insert_card_slot",
+            lines=(_(self.note),) if self.note else (),
+            promises=(
+                Chip(_("12けたの個人番号は読み取りません"), "prohibit", Tone.INFO),
+                Chip(_("次に、4けたの暗証番号を入力します"), "lock", Tone.INFO),
+            ),
+            buttons=(
+                Button(_("カードがない・使えない"), Chosen("no_card")),
+                Button(_("暗証番号がわからない"), Chosen("no_pin")),
+            ),
+        )
+
+    def on(self, event: Event, visit: Visit) -> Step | None:
+        match event:
+            case CardInserted():
+                return Recognising()
+            case Chosen("no_card"):
+                return trouble.CardUnusable("no_card")
+            case Chosen("no_pin"):
+                return trouble.CardUnusable("no_pin")
+            case Back():
+                return choose.ChooseEvent()
+            case ReaderGone() | ReaderReady():
+                return None
+            case _:
+                return None
+
+
+@dataclass(frozen=True)
+class Recognising(Step):
+    """The card is asked what it is. Uses no try."""
+
+    patience = None
+    may_leave = False
+
+    def entered(self, visit: Visit) -> None:
+        visit.ask(OpenCard())
+
+    def screen(self, visit: Visit) -> Screen:
+        return Progress(
+            frame(visit, _("カードを調べています"), stage=Stage.IDENTIFY, may_leave=False),
+            steps=((_("カードを調べています"), "running"),),
+            warning=_("カードを抜かないでください"),
+        )
+
+    def on(self, event: Event, visit: Visit) -> Step | None:
+        match event:
+            case CardOpened() as opened:
+                return _recognised(opened, visit)
+            case CardFailed() as failed:
+                return trouble.card_failed(failed)
+            case CardRemoved() | ReaderGone():
+                return InsertCard(PULLED)
+            case _:
+                return None
+
+
+def _recognised(opened: CardOpened, visit: Visit) -> Step:
+    """Tell apart what lies in the reader; only a usable card goes on to the PIN."""
+    if opened.kind is not CardKind.MY_NUMBER:
+        return trouble.CardUnusable(opened.kind.value)
+    tries = opened.basic_four_tries
+    if tries == 0:
+        return trouble.CardUnusable("pin_blocked")
+    if visit.procedure.needs_signature:
+        if opened.certificates is not None and not opened.certificates.sign:
+            return trouble.CardUnusable("no_signing")
+        if opened.sign_tries == 0:
+            return trouble.CardUnusable("password_blocked")
+    visit.card = opened.identity
+    return AskLastTry() if tries == 1 else EnterPin(tries)
+
+
+@dataclass(frozen=True)
+class AskLastTry(Step):
+    """One try is left. Nothing is typed before the resident decided to use it."""
+
+    def screen(self, visit: Visit) -> Screen:
+        return Question(
+            frame(visit, _("4けたの暗証番号"), stage=Stage.IDENTIFY),
+            text=_("あと1回まちがえると、このカードは使えなくなります。係員を呼ぶこともできます。"),
+            buttons=(Button(_("やめておく"), Declined(), Role.MAIN), Button(_("暗証番号を入力する"), Confirmed())),
+            icon="warning",
+            tone=Tone.WARN,
+        )
+
+    def on(self, event: Event, visit: Visit) -> Step | None:
+        match event:
+            case Confirmed():
+                return EnterPin(1)
+            case Declined() | Back():
+                return trouble.CardUnusable("no_pin")
+            case CardRemoved() | ReaderGone():
+                return InsertCard(PULLED)
+            case _:
+                return None
+
+
+@dataclass(frozen=True)
+class EnterPin(Step):
+    """Ask for the four-digit PIN that opens name, address, birth date and sex (券面事項入力補助)."""
+
+    tries_left: int | None = None
+    wrong: bool = False
+
+    def screen(self, visit: Visit) -> Screen:
+        return NumberPad(
+            frame(visit, _("4けたの暗証番号を入力してください"), stage=Stage.IDENTIFY, back=back(_("戻る"))),
+            digits=4,
+            note=_("画面に数字は出ません。手元をかくして押してください。"),
+            warning=warn_tries(self.tries_left, self.wrong),
+        )
+
+    def on(self, event: Event, visit: Visit) -> Step | None:
+        match event:
+            case TypedSecret(secret):
+                visit.ask(VerifyPin(PinKind.BASIC_FOUR, secret))
+                return ReadingFour(self.tries_left)
+            case CardRemoved() | ReaderGone():
+                return InsertCard(PULLED)
+            case CardFailed() as failed:
+                return trouble.card_failed(failed)
+            case Back():
+                visit.ask(PowerOffCard())
+                return choose.ChooseEvent()
+            case _:
+                return None
+
+
+@dataclass(frozen=True)
+class ReadingFour(Step):
+    """The card judges the PIN and gives the four items. Nobody can leave for these seconds."""
+
+    tries_left: int | None = None
+    patience = None
+    may_leave = False
+
+    def screen(self, visit: Visit) -> Screen:
+        return Progress(
+            frame(visit, _("カードを読んでいます"), stage=Stage.IDENTIFY, may_leave=False),
+            steps=(
+                (_("暗証番号を確かめています"), "running"),
+                (_("氏名・住所・生年月日・性別を読んでいます"), "waiting"),
+            ),
+            warning=_("カードを抜かないでください"),
+        )
+
+    def on(self, event: Event, visit: Visit) -> Step | None:
+        match event:
+            case PinAccepted():
+                visit.ask(ReadBasicFour())
+                return None
+            case HolderRead(None):
+                visit.ask(PowerOffCard())
+                return trouble.CardUnusable("unknown")
+            case HolderRead(holder):
+                visit.holder = holder
+                visit.ask(PowerOffCard())
+                return first_page(visit)
+            case PinRejected(1):
+                return AskLastTry()
+            case PinRejected(tries):
+                return EnterPin(tries, wrong=True)
+            case PinMalformed():
+                return EnterPin(self.tries_left, wrong=True)
+            case PinBlocked():
+                return trouble.CardUnusable("pin_blocked")
+            case CardFailed() as failed:
+                return trouble.card_failed(failed)
+            case CardRemoved() | ReaderGone():
+                return InsertCard(PULLED)
+            case _:
+                return None
+
+
+def warn_tries(tries_left: int | None, wrong: bool) -> str:
+    """Tries left in words, before the last one."""
+    if tries_left is None:
+        return ""
+    if tries_left == 1:
+        return _("あと1回まちがえると、このカードは使えなくなります。係員を呼ぶこともできます。")
+    if wrong:
+        return say("番号がちがいます。あと%(tries)s回まちがえると、このカードは使えなくなります。", tries=tries_left)
+    return say("続けて%(tries)s回まちがえると、このカードは使えなくなります。", tries=tries_left)

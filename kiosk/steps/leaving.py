@@ -1,0 +1,76 @@
+"""The end of a visit: nothing of it stays, and neither card nor slip is forgotten."""
+
+# ruff: noqa: D102 - screen, on, entered and timed_out keep the promises that Step states
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk import events
+from kiosk.commands import PowerOffCard
+from kiosk.events import CardRemoved, Confirmed, Event
+from kiosk.frames import frame
+from kiosk.screen import Button, Picture, Role, Screen
+from kiosk.steps import welcome
+from kiosk.steps.step import BRIEF, Step
+from kiosk.texts import _
+from kiosk.visit import Visit
+
+
+def leave(visit: Visit) -> Step:
+    """Where a resident who leaves comes to: the start, or the page that reminds of the card."""
+    return CardLeft() if visit.around.card_present else welcome.Start()
+
+
+@dataclass(frozen=True)
+class CardLeft(Step):
+    """The card is still in the reader (k12). Full screen, loud, without any data, until it is taken."""
+
+    fresh = True
+    keeps_look = True
+    patience = None
+    may_leave = False
+
+    def entered(self, visit: Visit) -> None:
+        visit.ask(PowerOffCard())
+
+    def screen(self, visit: Visit) -> Screen:
+        return Picture(
+            frame(visit, _("カードをお取りください"), may_leave=False),
+            picture="take_card",
+            lines=(_("マイナンバーカードが残っています。"), _("画面から、あなたの情報は消えました。")),
+            loud=True,
+        )
+
+    def on(self, event: Event, visit: Visit) -> Step | None:
+        match event:
+            case CardRemoved() | events.ReaderGone():
+                return welcome.Start()
+            case _:
+                return None
+
+
+@dataclass(frozen=True)
+class SlipLeft(Step):
+    """The resident walked away from the last page: the paper may still hang in the printer."""
+
+    fresh = True
+    keeps_look = True
+    patience = BRIEF
+    may_leave = False
+
+    def screen(self, visit: Visit) -> Screen:
+        return Picture(
+            frame(visit, _("控えを取ってください"), may_leave=False),
+            picture="take_slip",
+            lines=(_("大切な紙です。"),),
+            buttons=(Button(_("取りました"), Confirmed(), Role.MAIN),),
+            loud=True,
+        )
+
+    def on(self, event: Event, visit: Visit) -> Step | None:
+        match event:
+            case Confirmed():
+                return leave(visit)
+            case _:
+                return None

@@ -1,0 +1,281 @@
+"""The resident signs with the card (k08): password, then true steps. No clock runs while the card works.
+
+The signing certificate must name the same person as the four items, and the card must be the one that gave them.
+A pulled card leaves no half: the same bytes are signed anew, with the password typed anew.
+"""
+
+# ruff: noqa: D102 - screen, on, entered and timed_out keep the promises that Step states
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hardware.card.results import CardKind, PinKind
+from kiosk.answers import (
+    CardFailed,
+    CardOpened,
+    CertificateRead,
+    PinAccepted,
+    PinBlocked,
+    PinMalformed,
+    PinRejected,
+    StatementSigned,
+)
+from kiosk.commands import OpenCard, PowerOffCard, ReadSigningCertificate, SignStatement, VerifyPin
+from kiosk.events import (
+    Back,
+    CardInserted,
+    CardRemoved,
+    Confirmed,
+    Declined,
+    Event,
+    ReaderGone,
+    ReaderReady,
+    TypedSecret,
+)
+from kiosk.frames import frame
+from kiosk.screen import Button, PasswordPad, Picture, Progress, Question, Role, Screen, Stage, Tone, back
+from kiosk.steps import confirm, submit, trouble
+from kiosk.steps.step import Step
+from kiosk.texts import _, later, say
+from kiosk.visit import Visit
+from sync.envelope.refusals import CertificateRefused
+from sync.envelope.resident_signature import resident_signature, verify_resident_signature
+from sync.envelope.signing_certificate import check_signing_certificate, differences
+from sync.errors import EnvelopeError
+
+PULLED = later("カードが抜かれました。申請はまだ終わっていません。もう一度入れてください。")
+OTHER_CARD = later("さいしょと違うカードです。さいしょのカードを入れてください。")
+
+
+def start(visit: Visit) -> Step:
+    """The card again: it may have been taken out while the form was filled."""
+    return CardAgain() if visit.around.card_present else PutCardBack()
+
+
+@dataclass(frozen=True)
+class PutCardBack(Step):
+    """The same card is wanted; nothing that was typed is lost."""
+
+    note: str = ""
+
+    def screen(self, visit: Visit) -> Screen:
+        if not visit.around.reader_ready:
+            return trouble.reader_gone(visit)
+        catalogue = visit.around.catalogue
+        flat = catalogue is not None and catalogue.reader == "flat"
+        return Picture(
+            frame(visit, _("署名をします。カードを入れてください"), stage=Stage.CONFIRM, back=back(_("戻る"))),
+            picture="insert_card_flat" if flat else "insert_card_slot",
+            lines=(_(self.note) if self.note else _("さいしょに使ったカードを入れてください。"),),
+        )
+
+    def on(self, event: Event, visit: Visit) -> Step | None:
+        match event:
+            case CardInserted():
+                return CardAgain()
+            case Back():
+                return confirm.CheckAnswers()
+            case ReaderGone() | ReaderReady():
+                return None
+            case _:
+                return None
+
+
+@dataclass(frozen=True)
+class CardAgain(Step):
+    """Is it the card that gave the four items? Asked before any password is typed."""
+
+    patience = None
+    may_leave = False
+
+    def entered(self, visit: Visit) -> None:
+        visit.ask(OpenCard())
+
+    def screen(self, visit: Visit) -> Screen:
+        return Progress(
+            frame(visit, _("カードを調べています"), stage=Stage.CONFIRM, may_leave=False),
+            steps=((_("カードを調べています"), "running"),),
+            warning=_("カードを抜かないでください"),
+        )
+
+    def on(self, event: Event, visit: Visit) -> Step | None:
+        match event:
+            case CardOpened() as opened:
+                return _recognised(opened, visit)
+            case CardFailed():
+                return PutCardBack(later("カードを読めませんでした。もう一度入れてください。"))
+            case CardRemoved() | ReaderGone():
+                return PutCardBack(PULLED)
+            case _:
+                return None
+
+
+def _recognised(opened: CardOpened, visit: Visit) -> Step:
+    if opened.kind is not CardKind.MY_NUMBER or opened.identity is None or opened.identity != visit.card:
+        visit.ask(PowerOffCard())
+        return PutCardBack(OTHER_CARD)
+    if opened.certificates is not None and not opened.certificates.sign:
+        return trouble.CardUnusable("no_signing")
+    if opened.sign_tries == 0:
+        return trouble.CardUnusable("password_blocked")
+    return AskLastPassword() if opened.sign_tries == 1 else EnterPassword(opened.sign_tries)
+
+
+@dataclass(frozen=True)
+class AskLastPassword(Step):
+    """One try of the signing password is left."""
+
+    def screen(self, visit: Visit) -> Screen:
+        return Question(
+            frame(visit, _("署名用パスワード"), stage=Stage.CONFIRM),
+            text=_("あと1回まちがえると、署名ができなくなります。係員を呼ぶこともできます。"),
+            buttons=(Button(_("やめておく"), Declined(), Role.MAIN), Button(_("パスワードを入力する"), Confirmed())),
+            icon="warning",
+            tone=Tone.WARN,
+        )
+
+    def on(self, event: Event, visit: Visit) -> Step | None:
+        match event:
+            case Confirmed():
+                return EnterPassword(1)
+            case Declined() | Back():
+                visit.ask(PowerOffCard())
+                return confirm.CheckAnswers()
+            case CardRemoved() | ReaderGone():
+                return PutCardBack(PULLED)
+            case _:
+                return None
+
+
+@dataclass(frozen=True)
+class EnterPassword(Step):
+    """署名用パスワード: 6 to 16 capitals and digits. Five wrong answers lock it."""
+
+    tries_left: int | None = None
+    wrong: bool = False
+    malformed: bool = False
+
+    def screen(self, visit: Visit) -> Screen:
+        return PasswordPad(
+            frame(visit, _("署名用パスワードを入力してください"), stage=Stage.CONFIRM, back=back(_("戻る"))),
+            note=_("6文字から16文字の、英字（大文字）と数字です。4けたの番号ではありません。"),
+            warning=self._warning(),
+        )
+
+    def _warning(self) -> str:
+        if self.malformed:
+            return _("6文字から16文字で入力してください。")
+        if self.tries_left is None:
+            return ""
+        if self.tries_left == 1:
+            return _("あと1回まちがえると、署名ができなくなります。係員を呼ぶこともできます。")
+        if self.wrong:
+            return say(
+                "パスワードがちがいます。あと%(tries)s回まちがえると、署名ができなくなります。", tries=self.tries_left
+            )
+        return say("続けて%(tries)s回まちがえると、署名ができなくなります。", tries=self.tries_left)
+
+    def on(self, event: Event, visit: Visit) -> Step | None:
+        match event:
+            case TypedSecret(secret):
+                visit.ask(VerifyPin(PinKind.SIGN, secret))
+                return Signing(self.tries_left)
+            case CardRemoved() | ReaderGone():
+                return PutCardBack(PULLED)
+            case CardFailed():
+                return PutCardBack(PULLED)
+            case Back():
+                visit.ask(PowerOffCard())
+                return confirm.CheckAnswers()
+            case _:
+                return None
+
+
+@dataclass(frozen=True)
+class Signing(Step):
+    """署名しています: what is done, running and to come is true, never a made-up bar (JPK-08)."""
+
+    tries_left: int | None = None
+    signing: bool = False
+    patience = None
+    may_leave = False
+
+    def screen(self, visit: Visit) -> Screen:
+        checking, working = ("done", "running") if self.signing else ("running", "waiting")
+        return progress(visit, checking, working, "waiting")
+
+    def on(self, event: Event, visit: Visit) -> Step | None:
+        match event:
+            case PinAccepted():
+                visit.ask(ReadSigningCertificate())
+                return None
+            case PinRejected(1):
+                return AskLastPassword()
+            case PinRejected(tries):
+                return EnterPassword(tries, wrong=True)
+            case PinMalformed():
+                return EnterPassword(self.tries_left, malformed=True)
+            case PinBlocked():
+                return trouble.CardUnusable("password_blocked")
+            case CertificateRead(certificate):
+                return self._certificate(certificate, visit)
+            case StatementSigned(signature):
+                return _signed(signature, visit)
+            case CardFailed() | CardRemoved() | ReaderGone():
+                return PutCardBack(PULLED)
+            case _:
+                return None
+
+    def _certificate(self, certificate: bytes | None, visit: Visit) -> Step:
+        """Before anything is signed: valid, and the same person as on the confirm page."""
+        refusal = refused(certificate, visit, visit.around.clock.now())
+        if refusal or certificate is None or visit.statement is None:
+            visit.ask(PowerOffCard())
+            return trouble.CardUnusable(refusal or "no_signing")
+        visit.certificate = certificate
+        visit.ask(SignStatement(visit.statement, certificate))
+        return Signing(self.tries_left, signing=True)
+
+
+def _signed(raw: bytes, visit: Visit) -> Step:
+    visit.ask(PowerOffCard())
+    assert visit.statement is not None, "signing stands on a statement"
+    assert visit.certificate is not None, "and on a certificate"
+    try:
+        signature = resident_signature(visit.statement, visit.certificate, raw)
+        verify_resident_signature(visit.statement, signature, visit.certificate)
+    except EnvelopeError:
+        return PutCardBack(later("カードを読めませんでした。もう一度入れてください。"))
+    return submit.Keeping(signature)
+
+
+def refused(certificate: bytes | None, visit: Visit, now: datetime) -> str:
+    """Why this certificate cannot sign here: a reason of `trouble.CardUnusable`, or nothing."""
+    catalogue = visit.around.catalogue
+    holder = visit.holder
+    if certificate is None or catalogue is None or holder is None:
+        return "no_signing"
+    try:
+        facts = check_signing_certificate(certificate, catalogue.sign_anchors, catalogue.sign_policies, now)
+    except CertificateRefused as refusal:
+        return {"expired": "expired", "not_yet_valid": "not_yet_valid"}.get(refusal.reason, "not_trusted")
+    if differences(facts, holder.name, holder.address, holder.birth_on, holder.sex.value):
+        return "other_person"
+    return ""
+
+
+def progress(visit: Visit, checking: str, working: str, keeping: str) -> Progress:
+    """The true steps from password to paper."""
+    return Progress(
+        frame(visit, _("署名しています"), stage=Stage.CONFIRM, may_leave=False),
+        steps=(
+            (_("申請の内容を固めました"), "done"),
+            (_("パスワードと証明書を確かめています"), checking),
+            (_("カードで署名しています"), working),
+            (_("この端末に しまいます"), keeping),
+            (_("控えを印刷します"), "waiting"),
+        ),
+        warning=_("カードを抜かないでください。抜いても申請が半分だけ残ることはありません。"),
+    )

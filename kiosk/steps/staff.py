@@ -1,0 +1,331 @@
+"""The staff page (k14): a staff card and its PIN open it, offline too. It shows the machine, never a resident (GAP-08).
+
+The card signs a fresh challenge; its key must stand in the catalogue's signed staff list. Wrong PINs lock the page for
+a time that doubles. Only one reprint is possible: of a slip that was not handed over, with the arrival number alone.
+"""
+
+# ruff: noqa: D102 - screen, on, entered and timed_out keep the promises that Step states
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hardware.card.results import PinKind
+from kiosk import slips
+from kiosk.answers import (
+    CardFailed,
+    CardOpened,
+    ChallengeSigned,
+    KeptNumbers,
+    PinAccepted,
+    PinBlocked,
+    PinMalformed,
+    PinRejected,
+    PrintEnded,
+    QueueLine,
+)
+from kiosk.commands import (
+    AskPrinter,
+    CheckReady,
+    ListQueue,
+    PowerOffCard,
+    PrintSlip,
+    PrintTestPage,
+    RecordPrint,
+    SignChallenge,
+    VerifyPin,
+)
+from kiosk.events import Back, CardRemoved, Chosen, Confirmed, Event, ReaderGone, TypedSecret
+from kiosk.frames import frame, moment_words, time_words
+from kiosk.screen import Button, Frame, NumberPad, Picture, Progress, Role, Screen, StaffPanel, StaffPart, Tone, back
+from kiosk.steps import leaving
+from kiosk.steps.step import STAFF, Step
+from kiosk.texts import _, later, say
+from kiosk.visit import Visit
+from sync.contract.messages import StaffCard
+from sync.contract.numbers import InquiryNumber
+from sync.envelope.base64url import from_base64url
+from sync.envelope.signer import TrustedKey
+from sync.errors import SyncError
+
+FIRST_LOCK_S = 30
+FREE_FAILURES = 2
+"""Slips of the finger that cost nothing here; the card counts its own."""
+CHALLENGE_BYTES = 32
+SENTENCES = {
+    "waits_for_line": later("通信待ち　通信が戻ると自動で送ります"),
+    "waits_for_turn": later("順番待ち　まもなく送ります"),
+    "waits_for_answer": later("返事待ち　送りました。センターの返事を待っています"),
+    "waits_for_release": later("停止中　センターがこの端末を止めています。情報担当へ"),
+    "waits_for_operator": later("確認待ち　自動では直りません。情報担当へ"),
+    "stored": later("届いています"),
+}
+
+
+def welcome(opened: CardOpened, visit: Visit) -> Step:
+    """A staff card was inserted at the start page."""
+    lock = visit.around.staff_lock
+    wait = lock.until_s - visit.around.clock.monotonic()
+    if wait > 0:
+        visit.ask(PowerOffCard())
+        return Locked(int(wait) + 1)
+    if opened.staff_tries == 0:
+        visit.ask(PowerOffCard())
+        return Locked(0)
+    return EnterStaffPin(opened.staff_tries)
+
+
+@dataclass(frozen=True)
+class Locked(Step):
+    """Too many wrong PINs, of this page or of the card."""
+
+    seconds: int
+
+    def screen(self, visit: Visit) -> Screen:
+        line = (
+            say("あと%(seconds)s秒お待ちください。", seconds=self.seconds)
+            if self.seconds
+            else _("このカードの暗証番号は止まっています。情報担当へ。")
+        )
+        return Picture(_frame(visit, _("係員の画面を開けません")), picture="take_card", lines=(line,), code="S-01")
+
+    def on(self, event: Event, visit: Visit) -> Step | None:
+        match event:
+            case CardRemoved() | ReaderGone() | Back():
+                return leaving.leave(visit)
+            case _:
+                return None
+
+
+@dataclass(frozen=True)
+class EnterStaffPin(Step):
+    """4 to 8 digits."""
+
+    tries_left: int | None = None
+    wrong: bool = False
+
+    def screen(self, visit: Visit) -> Screen:
+        return NumberPad(
+            _frame(visit, _("係員の暗証番号"), back=back(_("戻る"))),
+            digits=4,
+            most_digits=8,
+            warning=say("番号がちがいます。あと%(tries)s回です。", tries=self.tries_left) if self.wrong else "",
+        )
+
+    def on(self, event: Event, visit: Visit) -> Step | None:
+        match event:
+            case TypedSecret(secret):
+                visit.ask(VerifyPin(PinKind.STAFF, secret))
+                return Proving(self.tries_left)
+            case Back() | CardRemoved() | CardFailed() | ReaderGone():
+                visit.ask(PowerOffCard())
+                return leaving.leave(visit)
+            case _:
+                return None
+
+
+@dataclass(frozen=True)
+class Proving(Step):
+    """PIN, then a signature over a challenge nobody saw before."""
+
+    tries_left: int | None = None
+    challenge: bytes = b""
+    patience = None
+    may_leave = False
+
+    def screen(self, visit: Visit) -> Screen:
+        return Progress(_frame(visit, _("カードを調べています")), steps=((_("カードを調べています"), "running"),))
+
+    def on(self, event: Event, visit: Visit) -> Step | None:
+        match event:
+            case PinAccepted():
+                challenge = visit.around.randomness.bytes(CHALLENGE_BYTES)
+                visit.ask(SignChallenge(challenge))
+                return Proving(self.tries_left, challenge)
+            case ChallengeSigned(card, signature):
+                return self._proved(card, signature, visit)
+            case PinRejected(tries):
+                return _failed(visit) or EnterStaffPin(tries, wrong=True)
+            case PinMalformed():
+                return EnterStaffPin(self.tries_left, wrong=True)
+            case PinBlocked():
+                _failed(visit)
+                visit.ask(PowerOffCard())
+                return Locked(0)
+            case CardFailed() | CardRemoved() | ReaderGone():
+                return leaving.leave(visit)
+            case _:
+                return None
+
+    def _proved(self, card: str, signature: bytes, visit: Visit) -> Step:
+        visit.ask(PowerOffCard())
+        staff = _known(card, visit)
+        if staff is None or not self.challenge or not _is_by(staff, self.challenge, signature):
+            return _failed(visit) or Refused()
+        visit.around.staff_lock.failures = 0
+        visit.assistant = staff.card
+        return StaffPage(staff.name)
+
+
+@dataclass(frozen=True)
+class Refused(Step):
+    """A staff card that this kiosk's signed list does not name."""
+
+    def screen(self, visit: Visit) -> Screen:
+        return Picture(
+            _frame(visit, _("係員の画面を開けません")),
+            picture="take_card",
+            lines=(_("このカードは、この端末の職員の一覧にありません。"),),
+            code="S-02",
+        )
+
+    def on(self, event: Event, visit: Visit) -> Step | None:
+        match event:
+            case CardRemoved() | ReaderGone() | Back():
+                return leaving.leave(visit)
+            case _:
+                return None
+
+
+@dataclass(frozen=True)
+class StaffPage(Step):
+    """Parts of the machine in words, a sentence per entry, never a name. Ten minutes, or until the card goes."""
+
+    name: str
+    told: str = ""
+    patience = STAFF
+    may_leave = False
+
+    def entered(self, visit: Visit) -> None:
+        for command in (CheckReady(), AskPrinter(), ListQueue()):
+            visit.ask(command)
+
+    def screen(self, visit: Visit) -> Screen:
+        queue = visit.around.queue
+        return StaffPanel(
+            _frame(visit, say("係員の画面　%(name)s", name=self.name)),
+            parts=_parts(visit),
+            queue_title=say("送るのを待つ申請 %(count)s件", count=len(queue.waiting)),
+            queue=tuple(_queue_words(line) for line in queue.waiting),
+            readable=_("読まれる内容 なし"),
+            buttons=(
+                Button(
+                    say("控えを再発行（%(count)s枚）", count=len(queue.slips_open)),
+                    Chosen("reprint"),
+                    icon="printer",
+                    enabled=bool(queue.slips_open),
+                    reason="" if queue.slips_open else _("渡していない控えはありません"),
+                ),
+                Button(_("テスト印刷"), Chosen("test"), icon="receipt"),
+                Button(_("もう一度調べる"), Chosen("check"), icon="arrows-clockwise"),
+                Button(_("係員の画面を閉じる"), Confirmed(), Role.MAIN, "sign-out"),
+            ),
+        )
+
+    def on(self, event: Event, visit: Visit) -> Step | None:
+        match event:
+            case Chosen("reprint") if visit.around.queue.slips_open:
+                return Reprinting(self.name, visit.around.queue.slips_open[0])
+            case Chosen("test"):
+                visit.ask(PrintTestPage((visit.around.kiosk, moment_words(visit.around.clock.now()))))
+                return None
+            case Chosen("check"):
+                self.entered(visit)
+                return None
+            case Confirmed() | Back() | CardRemoved() | ReaderGone():
+                return leaving.leave(visit)
+            case PrintEnded():
+                self.entered(visit)
+                return None
+            case _:
+                return None
+
+
+@dataclass(frozen=True)
+class Reprinting(Step):
+    """One slip that was not handed over, marked 再発行."""
+
+    name: str
+    line: QueueLine
+    patience = None
+    may_leave = False
+
+    def entered(self, visit: Visit) -> None:
+        catalogue = visit.around.catalogue
+        if catalogue is None:
+            return
+        line = self.line
+        kept = KeptNumbers(
+            line.arrival, InquiryNumber(""), line.check_code, line.qr_text, line.kept_at, False, line.epoch, line.seq
+        )
+        visit.ask(PrintSlip(slips.reprint_of(catalogue.hall, visit.around.kiosk, line.copies + 1, kept)))
+
+    def screen(self, visit: Visit) -> Screen:
+        return Progress(_frame(visit, _("控えを再発行しています")), steps=((_("控えを再発行しています"), "running"),))
+
+    def on(self, event: Event, visit: Visit) -> Step | None:
+        match event:
+            case PrintEnded(outcome):
+                visit.ask(RecordPrint(self.line.seq, self.line.copies + 1, outcome))
+                return StaffPage(self.name)
+            case _:
+                return None
+
+
+def _failed(visit: Visit) -> Step | None:
+    """Count a failure; from the third on the page is locked, each time twice as long."""
+    lock = visit.around.staff_lock
+    lock.failures += 1
+    beyond = lock.failures - FREE_FAILURES
+    if beyond <= 0:
+        return None
+    seconds = FIRST_LOCK_S * 2 ** (beyond - 1)
+    lock.until_s = visit.around.clock.monotonic() + seconds
+    visit.ask(PowerOffCard())
+    return Locked(seconds)
+
+
+def _known(card: str, visit: Visit) -> StaffCard | None:
+    catalogue = visit.around.catalogue
+    return next((staff for staff in catalogue.staff if staff.card == card), None) if catalogue else None
+
+
+def _is_by(staff: StaffCard, challenge: bytes, signature: bytes) -> bool:
+    try:
+        TrustedKey(from_base64url(staff.public.encode())).verify(challenge, signature)
+    except SyncError:
+        return False
+    return True
+
+
+def _frame(visit: Visit, title: str, back: Button | None = None) -> Frame:
+    usual = frame(visit, title, back=back, may_leave=False)
+    return Frame(title=usual.title, strip=usual.strip, city=usual.city, back=back, assist=False, staff=True)
+
+
+def _parts(visit: Visit) -> tuple[StaffPart, ...]:
+    around = visit.around
+    last = around.line.last_contact_at
+    well, look = (_("正常"), Tone.OK, "check-circle"), (_("注意"), Tone.WARN, "warning")
+    printer = well if around.printer.usable and around.printer.paper == "plenty" else look
+    return (
+        StaffPart(_("プリンター"), f"{printer[0]} {around.printer.code}".strip(), printer[1], printer[2]),
+        StaffPart(_("カード読取"), *_state(around.reader_ready, "R-01")),
+        StaffPart(
+            _("通信"),
+            _("つながっています") if around.line.online else _("切断中") + (f" {time_words(last)}" if last else ""),
+            Tone.OK if around.line.online else Tone.NEUTRAL,
+            "check-circle" if around.line.online else "cloud-slash",
+        ),
+        StaffPart(_("時計"), *_state(around.trouble != "T-01", "T-01")),
+        StaffPart(_("しまう場所"), *_state(not around.trouble.startswith(("D-", "M-", "Q-")), around.trouble)),
+        StaffPart(_("受付"), *_state(around.ready, around.trouble)),
+    )
+
+
+def _state(good: bool, code: str) -> tuple[str, Tone, str]:
+    return (_("正常"), Tone.OK, "check-circle") if good else (f"{_('注意')} {code}".strip(), Tone.WARN, "warning")
+
+
+def _queue_words(line: QueueLine) -> str:
+    return f"{line.arrival[16:20]}　{time_words(line.kept_at)}　{_(SENTENCES.get(line.sentence, line.sentence))}"

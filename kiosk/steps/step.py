@@ -1,0 +1,58 @@
+"""What every place of the conversation is: a screen, and where each event leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from kiosk.events import Event
+from kiosk.screen import Screen
+from kiosk.visit import Visit
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a page waits for a touch: seconds until the warning, and until the end."""
+
+    warn_s: float
+    end_s: float
+    can_grow: bool = True
+    """Doubled with speech, 特大 and easy Japanese, and by 時間をのばす."""
+
+
+USUAL = Patience(60, 90)
+PAPER_OUT = Patience(270, 300)
+"""Somebody has to come with paper, or the resident to write numbers down (design, section 6: five minutes)."""
+BRIEF = Patience(30, 30, can_grow=False)
+"""Pages that only say good-bye."""
+STAFF = Patience(540, 600, can_grow=False)
+
+
+class Step:
+    """An immutable value. `screen` must not change anything; `on` returns the next step, or None to stay."""
+
+    patience: ClassVar[Patience | None] = USUAL
+    """None: no clock runs, because the card works or nobody is there."""
+    fresh: ClassVar[bool] = False
+    """A visit begins here: whatever the former resident said is gone before this step is entered."""
+    keeps_look: ClassVar[bool] = False
+    """A fresh step that still speaks the former resident's language."""
+    may_leave: ClassVar[bool] = True
+    """やめる is asked once more and then obeyed. While something is being signed or kept it is not."""
+
+    def entered(self, visit: Visit) -> None:
+        """The resident has just come here."""
+
+    def screen(self, visit: Visit) -> Screen:
+        """What to show."""
+        raise NotImplementedError
+
+    def on(self, event: Event, visit: Visit) -> Step | None:
+        """Where this event leads."""
+        raise NotImplementedError
+
+    def timed_out(self, visit: Visit) -> Step:
+        """Where an abandoned page leads."""
+        from kiosk.steps import leaving
+
+        return leaving.leave(visit)

@@ -1,0 +1,75 @@
+"""Keep the submission: sealed, in two places. 受付 is said only after `SubmissionKept`."""
+
+# ruff: noqa: D102 - screen, on, entered and timed_out keep the promises that Step states
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.answers import NotKept, SubmissionKept
+from kiosk.commands import KeepSubmission
+from kiosk.events import Event
+from kiosk.frames import frame
+from kiosk.screen import Progress, Screen, Stage
+from kiosk.steps import done, sign, trouble
+from kiosk.steps.step import Step
+from kiosk.texts import _
+from kiosk.visit import Visit
+from sync.contract.box import ResidentSignature
+from sync.contract.procedures import FieldKind
+from sync.contract.statement import StatementKind
+
+
+@dataclass(frozen=True)
+class Keeping(Step):
+    """The outbox writes. Nobody can leave, no clock runs; it takes a fraction of a second."""
+
+    signature: ResidentSignature | None = None
+    kind: StatementKind | None = None
+    """A withdrawal; otherwise the visit says whether it is a submission or a correction."""
+    patience = None
+    may_leave = False
+
+    def entered(self, visit: Visit) -> None:
+        assert visit.statement is not None, "only a statement can be kept"
+        visit.ask(
+            KeepSubmission(
+                kind=self.kind or visit.kind,
+                statement=visit.statement,
+                signature=self.signature,
+                certificate=visit.certificate if self.signature else None,
+                mail=_mail(visit),
+                corrects=visit.former.view.arrival if visit.former else None,
+                old_status_key=visit.former.key if visit.former else None,
+            )
+        )
+
+    def screen(self, visit: Visit) -> Screen:
+        if self.signature is not None:
+            return sign.progress(visit, "done", "done", "running")
+        return Progress(
+            frame(visit, _("申請しています"), stage=Stage.CONFIRM, may_leave=False),
+            steps=(
+                (_("申請の内容を固めました"), "done"),
+                (_("この端末に しまいます"), "running"),
+                (_("控えを印刷します"), "waiting"),
+            ),
+        )
+
+    def on(self, event: Event, visit: Visit) -> Step | None:
+        match event:
+            case SubmissionKept(numbers):
+                visit.kept = numbers
+                return done.Received(withdrawn=self.kind is StatementKind.WITHDRAWAL)
+            case NotKept(code):
+                return trouble.NotTaken(code)
+            case _:
+                return None
+
+
+def _mail(visit: Visit) -> str | None:
+    """The address the resident gave for messages, if the procedure asks for one."""
+    for field in visit.procedure.fields():
+        if field.kind is FieldKind.MAIL and field.id in visit.answers:
+            return visit.answers[field.id].value or None
+    return None

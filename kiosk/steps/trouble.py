@@ -1,0 +1,159 @@
+"""What goes wrong, in its own words: what happened, what is safe, what to do, a code for staff (GAP-06)."""
+
+# ruff: noqa: D102 - screen, on, entered and timed_out keep the promises that Step states
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hardware.card.results import LossReason
+from kiosk.answers import CardFailed
+from kiosk.commands import PowerOffCard
+from kiosk.events import Back, Confirmed, Event
+from kiosk.frames import counter, frame
+from kiosk.screen import Banner, Button, Picture, Role, Screen, Stage, Tone, back
+from kiosk.steps import choose, identify, leaving
+from kiosk.steps.step import Step
+from kiosk.texts import _, later, say
+from kiosk.visit import Visit
+
+UNUSABLE = {
+    "no_card": (
+        later("カードがないときは、窓口で申請できます"),
+        later("本人確認書類を持って窓口へ行ってください。"),
+        "C-01",
+    ),
+    "no_pin": (
+        later("暗証番号は窓口で決め直せます"),
+        later("カードを持って窓口へ行ってください。このカードは使えるままです。"),
+        "C-02",
+    ),
+    "pin_blocked": (
+        later("このカードの暗証番号は止まっています"),
+        later("続けてまちがえた回数がいっぱいになっています。お住まいの市区町村の窓口で元に戻せます。"),
+        "C-03",
+    ),
+    "password_blocked": (
+        later("このカードの署名用パスワードは止まっています"),
+        later("お住まいの市区町村の窓口で元に戻せます。"),
+        "C-04",
+    ),
+    "no_signing": (
+        later("このカードには署名用の証明書がありません"),
+        later("15歳未満の方のカードなどには、署名用の証明書がありません。窓口で申請できます。"),
+        "C-05",
+    ),
+    "expired": (
+        later("このカードの証明書は期限が切れています"),
+        later("お住まいの市区町村の窓口で新しくできます。"),
+        "C-06",
+    ),
+    "not_yet_valid": (later("このカードの証明書はまだ使えません"), later("窓口で申請できます。"), "C-07"),
+    "not_trusted": (later("このカードの証明書は、ここでは確かめられません"), later("窓口で申請できます。"), "C-08"),
+    "other_person": (
+        later("署名の証明書の内容が、カードの氏名や住所と違います"),
+        later("引っ越しなどで変わったときは、窓口で新しくできます。申請はまだ終わっていません。"),
+        "C-09",
+    ),
+    "old_resident_card": (
+        later("これは住民基本台帳カードです"),
+        later("ここではマイナンバーカードを使います。"),
+        "C-10",
+    ),
+    "phone": (later("スマートフォンのカードは、まだ使えません"), later("マイナンバーカードを使ってください。"), "C-11"),
+    "staff": (later("これは職員のカードです"), later("マイナンバーカードを使ってください。"), "C-12"),
+    "unknown": (
+        later("これはマイナンバーカードではないようです"),
+        later("マイナンバーカードを使ってください。"),
+        "C-13",
+    ),
+    "mute": (later("カードを読めません"), later("カードの向きを確かめて、もう一度入れてください。"), "R-02"),
+    "busy": (later("カードを読めません"), later("少し待って、もう一度入れてください。"), "R-03"),
+}
+"""Reason → what is, what to do, code of docs/trouble-codes.md."""
+_TRY_ANOTHER = frozenset({"old_resident_card", "phone", "staff", "unknown", "mute", "busy"})
+
+
+@dataclass(frozen=True)
+class CardUnusable(Step):
+    """This card cannot be used for this; why, and where help is. Told at once, before anything was typed (GAP-12)."""
+
+    reason: str
+
+    def entered(self, visit: Visit) -> None:
+        visit.ask(PowerOffCard())
+
+    def screen(self, visit: Visit) -> Screen:
+        title, text, code = UNUSABLE[self.reason]
+        buttons = [Button(_("ほかの手続きを選ぶ"), Back())]
+        if self.reason in _TRY_ANOTHER:
+            buttons.insert(0, Button(_("カードを入れ直す"), Confirmed(), Role.MAIN))
+        return Picture(
+            frame(visit, _(title), stage=Stage.IDENTIFY, back=back(_("戻る"))),
+            picture="call_staff",
+            lines=(_(text), say("くわしくは%(counter)sへ。", counter=counter(visit))),
+            buttons=tuple(buttons),
+            code=code,
+        )
+
+    def on(self, event: Event, visit: Visit) -> Step | None:
+        match event:
+            case Confirmed() if self.reason in _TRY_ANOTHER:
+                return identify.InsertCard()
+            case Back():
+                return choose.ChooseEvent()
+            case _:
+                return None
+
+
+@dataclass(frozen=True)
+class NotTaken(Step):
+    """The outbox could not keep it: nothing was taken in, and nobody is told otherwise."""
+
+    code: str
+    may_leave = False
+
+    def screen(self, visit: Visit) -> Screen:
+        return Picture(
+            frame(visit, _("申請を受け付けられませんでした"), may_leave=False),
+            picture="call_staff",
+            lines=(
+                _("この端末にしまうことができませんでした。申請は出ていません。"),
+                say("%(counter)sで受け付けます。", counter=counter(visit)),
+            ),
+            banner=Banner(Tone.WARN, _("入力したことは、この端末に残りません"), icon="warning"),
+            buttons=(Button(_("終わる"), Confirmed(), Role.MAIN),),
+            code=self.code,
+        )
+
+    def on(self, event: Event, visit: Visit) -> Step | None:
+        match event:
+            case Confirmed():
+                return leaving.leave(visit)
+            case _:
+                return None
+
+
+def card_failed(failed: CardFailed) -> Step:
+    """The card said nothing we understand: a page for each way."""
+    match failed.reason:
+        case LossReason.PULLED:
+            return identify.InsertCard(identify.PULLED)
+        case LossReason.NO_READER:
+            return identify.InsertCard()
+        case LossReason.UNINTELLIGIBLE:
+            return CardUnusable("unknown")
+        case LossReason.MUTE:
+            return CardUnusable("mute")
+        case None:
+            return CardUnusable("busy")
+
+
+def reader_gone(visit: Visit) -> Screen:
+    """Drawn in the place of a card page while there is no reader; it goes away by itself. Nothing typed is lost."""
+    return Picture(
+        frame(visit, _("カードの読み取り機が使えません"), stage=Stage.IDENTIFY, back=back(_("戻る"))),
+        picture="reader_gone",
+        lines=(_("入力したことは消えていません。少しお待ちください。"), _("続くときは、係員を呼んでください。")),
+        code="R-01",
+    )

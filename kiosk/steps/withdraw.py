@@ -1,0 +1,97 @@
+"""取下げ: with a reason, asked once more; the slip's two numbers are the proof (STAT-14)."""
+
+# ruff: noqa: D102 - screen, on, entered and timed_out keep the promises that Step states
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.commands import AskPrinter, CheckReady
+from kiosk.events import Back, Chosen, Confirmed, Event
+from kiosk.forms.stating import make_withdrawal
+from kiosk.forms.views import source_chip
+from kiosk.frames import frame
+from kiosk.screen import Button, Choose, Review, ReviewLine, Role, Screen, Tile, back
+from kiosk.steps import correct_sent_back, status, submit
+from kiosk.steps.step import Step
+from kiosk.texts import _, later
+from kiosk.visit import Visit
+from sync.contract.statement import StatementKind, confirm_lines, read_statement
+
+REASONS = (
+    ("no_need", later("必要がなくなった")),
+    ("mistake", later("まちがえて申請した")),
+    ("other_way", later("窓口などで申請し直す")),
+    ("other", later("そのほか")),
+)
+_LABEL = later("取り下げる理由")
+
+
+def start(visit: Visit) -> Step:
+    """Only where this kiosk knows the procedure."""
+    if visit.offer is None:
+        return correct_sent_back.NotHere()
+    visit.ask(CheckReady())
+    visit.ask(AskPrinter())
+    return ChooseReason()
+
+
+@dataclass(frozen=True)
+class ChooseReason(Step):
+    """Why it is taken back."""
+
+    def screen(self, visit: Visit) -> Screen:
+        return Choose(
+            frame(visit, _("取り下げる理由を選んでください"), back=back(_("戻る"))),
+            tiles=tuple(Tile(key, _(words), "chat-text") for key, words in REASONS),
+            as_list=True,
+        )
+
+    def on(self, event: Event, visit: Visit) -> Step | None:
+        match event:
+            case Chosen(key) if (reason := dict(REASONS).get(key)) is not None:
+                visit.statement = make_withdrawal(visit, _(_LABEL), key, _(reason))
+                return ConfirmWithdrawal()
+            case Back():
+                return status.ShowStatus()
+            case _:
+                return None
+
+
+@dataclass(frozen=True)
+class ConfirmWithdrawal(Step):
+    """Cannot be undone: the lines of the statement, and the question once more."""
+
+    def screen(self, visit: Visit) -> Screen:
+        assert visit.statement is not None, "made with the reason"
+        lines = tuple(
+            ReviewLine(
+                line.heading,
+                line.label,
+                line.shown,
+                None if line.heading else source_chip(line.source, visit),
+                None,
+                line.label_reading,
+            )
+            for line in confirm_lines(read_statement(visit.statement))
+        )
+        return Review(
+            frame(
+                visit,
+                _("この申請を取り下げますか"),
+                back=back(_("戻る")),
+                forward=Button(_("取り下げる"), Confirmed(), Role.FINAL),
+            ),
+            lines=lines,
+            note=_("取り下げると、元に戻せません。もう一度申請することはできます。"),
+        )
+
+    def on(self, event: Event, visit: Visit) -> Step | None:
+        match event:
+            case Confirmed():
+                return submit.Keeping(kind=StatementKind.WITHDRAWAL)
+            case Back():
+                visit.statement = None
+                return ChooseReason()
+            case _:
+                return None

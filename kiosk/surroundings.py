@@ -1,0 +1,79 @@
+"""What the kiosk knows about itself and its hall, beside any visit. Only the UI thread writes it.
+
+Nothing here is about a resident.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from kiosk.answers import PrinterSeen, QueueListed
+from kiosk.capacity import Orientation
+from kiosk.ports import Clock, Randomness
+from sync.contract.messages import Catalogue
+from sync.contract.procedures import Procedure, read_procedure
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A procedure of the catalogue, with the bytes whose hash goes into statements."""
+
+    procedure: Procedure
+    definition: bytes = field(repr=False)
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash (hex) of the definition's bytes."""
+        return hashlib.sha256(self.definition).hexdigest()
+
+
+@dataclass
+class Line:
+    """How far away the centre is, as the agent last said."""
+
+    online: bool = False
+    last_contact_at: datetime | None = None
+    stored_up_to: int = 0
+
+
+@dataclass
+class StaffLock:
+    """Wrong staff PINs at this kiosk. Survives the visit: pulling the card does not help a thief."""
+
+    failures: int = 0
+    until_s: float = 0.0
+
+
+@dataclass
+class Surroundings:
+    """The kiosk's own state. `offers` are the procedures that this program can read."""
+
+    kiosk: str
+    clock: Clock
+    randomness: Randomness
+    orientation: Orientation = "portrait"
+    languages: tuple[str, ...] = ("ja", "easy-ja", "en")
+    catalogue: Catalogue | None = None
+    offers: tuple[Offer, ...] = ()
+    line: Line = field(default_factory=Line)
+    reader_ready: bool = True
+    card_present: bool = False
+    printer: PrinterSeen = field(default_factory=lambda: PrinterSeen(False, "unknown", visit=0))
+    ready: bool = False
+    trouble: str = "N-01"
+    """Why no form may be started, as a code of docs/trouble-codes.md; empty when all is well."""
+    queue: QueueListed = field(default_factory=lambda: QueueListed((), visit=0))
+    staff_lock: StaffLock = field(default_factory=StaffLock)
+
+    def take(self, catalogue: Catalogue | None) -> None:
+        """Serve this catalogue from now on."""
+        self.catalogue = catalogue
+        definitions = catalogue.procedures if catalogue else ()
+        self.offers = tuple(Offer(read_procedure(definition), definition) for definition in definitions)
+
+    def offer(self, procedure: str) -> Offer | None:
+        """The procedure of this id, if it is offered here."""
+        return next((offer for offer in self.offers if offer.procedure.id == procedure), None)

@@ -1,0 +1,91 @@
+"""From the welcome screen to 受け付けました for a procedure that needs no card."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.answers import KeptNumbers, PrintEnded, SubmissionKept
+from kiosk.commands import KeepSubmission, PrintSlip
+from kiosk.events import Chosen, Confirmed, LanguageChosen, PageTurned
+from kiosk.screen import Done, Review, Welcome
+from kiosk.steps.choose import BeforeStart, ChooseEvent, ChooseProcedure
+from kiosk.steps.confirm import CheckAnswers
+from kiosk.steps.done import Received
+from kiosk.steps.fill_form import FillPage
+from kiosk.steps.submit import Keeping
+from kiosk.steps.welcome import Start
+from sync.contract.numbers import ArrivalNumber, InquiryNumber
+from tests.support.walk import NOW, Hall, hall, walk
+
+ANSWERS = {
+    "name": "山田花子",
+    "kana": "ヤマダハナコ",
+    "phone": "05012345678",
+    "postal": "1000001",
+    "town": "若葉町一丁目2番3号",
+    "house": "house",
+    "items": "sofa\ndesk",
+    "count": "2",
+    "note": "",
+}
+NUMBERS = KeptNumbers(
+    ArrivalNumber("9920120261120007012313"),
+    InquiryNumber("K7MD4WRP2XYZ"),
+    "7F3QX",
+    "MDG1ABC",
+    NOW,
+    False,
+    3,
+    123,
+)
+
+
+def to_review(place: Hall) -> Hall:
+    walk(place, Start, LanguageChosen("ja"), ChooseEvent, Chosen("waste"), ChooseProcedure)
+    walk(place, Chosen("procedure:bulky_waste"), BeforeStart, Confirmed(), FillPage)
+    return place.fill(ANSWERS)
+
+
+def confirm_all(place: Hall) -> Hall:
+    while isinstance(place.screens.now, Review) and place.screens.now.pages[0] < place.screens.now.pages[1]:
+        place.does(PageTurned(1))
+    return place.does(Confirmed())
+
+
+def test_a_welcome_screen_has_a_start_button_for_each_language():
+    screen = hall().screens.now
+    assert isinstance(screen, Welcome)
+    assert [button.event for button in screen.languages] == [LanguageChosen(c) for c in ("ja", "easy-ja", "en")]
+
+
+@pytest.mark.requirement("SUB-01", "FORM-09")
+def test_received_is_said_only_after_it_was_kept():
+    place = confirm_all(to_review(hall()))
+    walk(place, Keeping)
+    assert not isinstance(place.screens.now, Done)
+    walk(place, SubmissionKept(NUMBERS, visit=place.visit_number), Received)
+    screen = place.screens.now
+    assert isinstance(screen, Done)
+    assert screen.arrival_number == "99201-20261120-007-0123-13"
+    assert isinstance(place.last_asked(PrintSlip), PrintSlip)
+
+
+def test_what_is_kept_is_the_very_statement_of_the_review():
+    place = to_review(hall())
+    walk(place, CheckAnswers)
+    shown = place.conversation.visit.statement
+    confirm_all(place)
+    kept = place.last_asked(KeepSubmission)
+    assert isinstance(kept, KeepSubmission)
+    assert kept.statement is shown
+
+
+def test_leaving_after_the_slip_begins_a_new_visit():
+    place = confirm_all(to_review(hall()))
+    number = place.visit_number
+    walk(
+        place, SubmissionKept(NUMBERS, visit=number), PrintEnded("printed", visit=number), Received, Confirmed(), Start
+    )
+    assert place.visit_number == number + 1
+    assert place.conversation.visit.answers == {}
+    assert place.screens.cleared >= 2

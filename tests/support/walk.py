@@ -1,0 +1,152 @@
+"""Walks through the kiosk's steps without display, card or printer.
+
+    walk(InsertCard(), CardInserted(), Recognising, CardRemoved(), InsertCard)
+
+Events (instances) are handled, classes are claims about where the resident then stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from kiosk.bus import Bus
+from kiosk.commands import Command
+from kiosk.conversation import Conversation
+from kiosk.events import Event, FieldAnswered, FieldOpened, Next, TypedText
+from kiosk.look import Look
+from kiosk.screen import FormPage, Screen
+from kiosk.steps.fill_form import FillPage, TypeField
+from kiosk.steps.step import Step
+from kiosk.surroundings import Line, Surroundings
+from sync.contract.messages import Catalogue
+from tests.support.example_catalogue import example_catalogue
+
+NOW = datetime(2026, 11, 20, 1, 52, tzinfo=UTC)
+"""令和8年11月20日（金）10時52分 in Japan."""
+
+
+@dataclass
+class HandClock:
+    """Goes only when told to."""
+
+    moment: datetime = NOW
+    running_s: float = 1000.0
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def monotonic(self) -> float:
+        return self.running_s
+
+    def pass_s(self, seconds: float) -> None:
+        self.running_s += seconds
+        self.moment += timedelta(seconds=seconds)
+
+
+class CountedRandomness:
+    """The same bytes in every run."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def bytes(self, count: int) -> bytes:
+        self._count += 1
+        return self._count.to_bytes(count, "big")
+
+
+@dataclass
+class Screens:
+    """What would have been drawn."""
+
+    shown: list[tuple[Screen, Look]] = field(default_factory=list)
+    cleared: int = 0
+
+    def show(self, screen: Screen, look: Look) -> None:
+        self.shown.append((screen, look))
+
+    def clear(self) -> None:
+        self.cleared += 1
+        self.shown.clear()
+
+    @property
+    def now(self) -> Screen:
+        return self.shown[-1][0]
+
+
+@dataclass
+class Hall:
+    """A conversation with everything around it played by the test."""
+
+    conversation: Conversation
+    screens: Screens
+    clock: HandClock
+    asked: list[tuple[int, Command]]
+    bus: Bus
+
+    @property
+    def step(self) -> Step:
+        return self.conversation.step
+
+    @property
+    def visit_number(self) -> int:
+        return self.conversation.visit.number
+
+    def does(self, *events: Event) -> Hall:
+        for event in events:
+            self.conversation.handle(event)
+        return self
+
+    def last_asked(self, kind: type[Command]) -> Command:
+        """The newest command of this kind."""
+        return next(command for _, command in reversed(self.asked) if isinstance(command, kind))
+
+    def asked_kinds(self) -> list[str]:
+        return [type(command).__name__ for _, command in self.asked]
+
+    def fill(self, answers: dict[str, str]) -> Hall:
+        """Give the answers page by page until the form is left."""
+        for _ in range(60):
+            if not isinstance(self.step, FillPage):
+                return self
+            page = self.screens.now
+            assert isinstance(page, FormPage)
+            before = page.fields
+            for view in page.fields:
+                if view.id not in answers or view.value or view.entry == "locked":
+                    continue
+                self.does(FieldOpened(view.id))
+                if isinstance(self.step, TypeField):
+                    self.does(TypedText(answers[view.id]))
+                else:
+                    self.does(FieldAnswered(view.id, answers[view.id]))
+            self.does(Next())
+            after = self.screens.now
+            if isinstance(after, FormPage) and after.fields == before:
+                return self
+        raise AssertionError("the form never ended")
+
+
+def hall(catalogue: Catalogue | None = None, *, online: bool = True, ready: bool = True) -> Hall:
+    """A kiosk that is in service, nobody in front of it."""
+    clock = HandClock()
+    around = Surroundings("99201-003", clock, CountedRandomness(), line=Line(online, NOW))
+    around.take(catalogue or example_catalogue())
+    around.ready, around.trouble = ready, "" if ready else "N-01"
+    from kiosk.answers import PrinterSeen
+
+    around.printer = PrinterSeen(True, "plenty", visit=0)
+    bus, screens, asked = Bus(), Screens(), []
+    talk = Conversation(bus, screens, lambda number, command: asked.append((number, command)), around)
+    talk.start()
+    return Hall(talk, screens, clock, asked, bus)
+
+
+def walk(place: Hall, *way: Event | type[Step]) -> Hall:
+    """Handle each event, check each class."""
+    for stop in way:
+        if isinstance(stop, type):
+            assert isinstance(place.step, stop), f"stands at {place.step!r}, not at {stop.__name__}"
+        else:
+            place.does(stop)
+    return place
