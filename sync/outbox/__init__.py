@@ -13,6 +13,7 @@ from sync.outbox.boot_check import BootResult, BootState
 from sync.outbox.clocks import Clock, Randomness, SystemClock, SystemRandomness
 from sync.outbox.failpoints import Failpoint, Failpoints, NoFailpoints
 from sync.outbox.home import Identity, KioskHome
+from sync.outbox.kiosk_note import KioskNote, write_kiosk_note
 from sync.outbox.line_view import LineView
 from sync.outbox.new_home import create_home
 from sync.outbox.outbox import Outbox, keep
@@ -31,6 +32,7 @@ __all__ = [
     "Identity",
     "Kept",
     "KioskHome",
+    "KioskNote",
     "LineView",
     "MirrorGone",
     "NoFailpoints",
@@ -51,4 +53,5 @@ __all__ = [
     "WaitingState",
     "create_home",
     "keep",
+    "write_kiosk_note",
 ]

@@ -49,6 +49,8 @@ class Fact(StrEnum):
     SENT_UP_TO = "sent_up_to"
     STATUS_CURSOR = "status_cursor"
     CATALOGUE_VERSION = "catalogue_version"
+    CATALOGUE_INCARNATION = "catalogue_incarnation"
+    """Id of the incarnation that the catalogue came under: within it versions never go back."""
 
 
 class LineTables:
@@ -132,7 +134,7 @@ class LineTables:
             self._connection.execute("DELETE FROM facts WHERE name = ?", (name.value,))
 
     def note_custody(self, up_to: int, since: str) -> None:
-        """Inside `change` only: the centre says that it holds everything up to here, first seen now."""
+        """Inside `change` only: the centre holds everything up to here; the first time it said so counts."""
         self._connection.execute("INSERT OR IGNORE INTO custody VALUES (?, ?)", (up_to, since))
 
     def forget_custody(self, behind: int) -> None:
@@ -147,6 +149,10 @@ class LineTables:
                 " sealed = excluded.sealed WHERE excluded.cursor > cursor",
                 (blob.id, blob.cursor, blob.sealed),
             )
+
+    def forget_status(self) -> None:
+        """Inside `change` only: a restored centre counts its publications anew."""
+        self._connection.execute("DELETE FROM status")
 
     def set_troubles(self, codes: Iterable[str], at: str) -> None:
         """Replace the troubles that stand; each keeps the moment it began."""

@@ -1,0 +1,158 @@
+"""`python -m sync.agent --data DIR --mirror DIR --centre URL`: the agent process. At most one per home.
+
+Ends cleanly on SIGTERM and SIGINT. Logs are JSON lines on stderr without anything about residents.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import logging
+import os
+import random
+import signal
+import sqlite3
+import sys
+import threading
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import sdnotify
+import structlog
+
+from sync.agent.agent import HEARTBEAT_S, Agent
+from sync.agent.waking import watch
+from sync.envelope.signer import FileSigner
+from sync.errors import SyncError
+from sync.outbox.clocks import SystemClock
+from sync.outbox.failpoints import Failpoints, NoFailpoints
+from sync.outbox.home import KioskHome
+from sync.outbox.line_tables import LineTables
+from sync.transport.client import CentreClient
+
+LONGEST_NAP_S = 20.0
+"""systemd's watchdog is fed at least so often."""
+FAULT_S = 30.0
+"""Pause after a fault of our own, so that a full disk does not spin the processor."""
+log = structlog.get_logger("sync.agent")
+
+
+def main(arguments: list[str] | None = None, failpoints: Failpoints | None = None) -> int:
+    """Run until told to stop. 0 = stopped, 2 = not enrolled, 3 = another agent runs here."""
+    options = _options(arguments)
+    _log_json()
+    home = KioskHome(options.data, options.mirror)
+    lock = _lock(home)
+    if lock is None:
+        log.error("another agent holds this home")
+        return 3
+    try:
+        agent, tables, client = _agent(home, options, failpoints or NoFailpoints())
+    except (SyncError, OSError) as wrong:
+        log.error("this home cannot be served", fault=type(wrong).__name__)  # noqa: TRY400 - one line, no trace
+        return 2
+    stop, wake = threading.Event(), threading.Event()
+
+    def end(number: int, frame: object) -> None:
+        stop.set()
+        wake.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
+    observer = watch(home, wake)
+    try:
+        _run(agent, stop, wake)
+    finally:
+        if observer is not None:
+            observer.stop()
+            observer.join(5)
+        client.close()
+        tables.close()
+        os.close(lock)
+    return 0
+
+
+def _run(agent: Agent, stop: threading.Event, wake: threading.Event) -> None:
+    systemd = sdnotify.SystemdNotifier()
+    systemd.notify("READY=1")
+    while not stop.is_set():
+        wake.clear()
+        systemd.notify("WATCHDOG=1")
+        try:
+            wait = agent.step()
+        except (SyncError, sqlite3.Error, OSError, ArithmeticError, LookupError, ValueError) as fault:
+            log.error("step failed", fault=type(fault).__name__)  # noqa: TRY400 - a trace could quote a message
+            wait = FAULT_S
+        wake.wait(min(max(wait, 0.0), LONGEST_NAP_S))
+    systemd.notify("STOPPING=1")
+
+
+def _agent(
+    home: KioskHome, options: argparse.Namespace, failpoints: Failpoints
+) -> tuple[Agent, LineTables, CentreClient]:
+    identity = home.identity()
+    client = CentreClient(
+        options.centre or identity.centre_url, FileSigner.load(home.line_key), ca_file=options.ca_file
+    )
+    tables = LineTables.open(home.line_db)
+    agent = Agent(
+        home,
+        client,
+        tables,
+        clock=SystemClock(),
+        shake=random.SystemRandom().random,
+        failpoints=failpoints,
+        software=_software(),
+        heartbeat_s=options.heartbeat,
+    )
+    return agent, tables, client
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="sync.agent", description=__doc__)
+    parser.add_argument("--data", type=Path, default=os.environ.get("MADOGUCHI_DATA"))
+    parser.add_argument("--mirror", type=Path, default=os.environ.get("MADOGUCHI_MIRROR"))
+    parser.add_argument("--centre", help="address of the centre; default: as enrolled")
+    parser.add_argument("--ca-file", type=Path, help="trust only these certificate authorities for HTTPS")
+    parser.add_argument("--heartbeat", type=float, default=HEARTBEAT_S, help="seconds between heartbeats")
+    options = parser.parse_args(arguments)
+    if options.data is None or options.mirror is None:
+        parser.error("--data and --mirror, or MADOGUCHI_DATA and MADOGUCHI_MIRROR")
+    return options
+
+
+def _lock(home: KioskHome) -> int | None:
+    try:
+        handle = os.open(home.data / "line.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        return None
+    return handle
+
+
+def _log_json() -> None:
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def _software() -> str:
+    try:
+        return version("madoguchi")
+    except PackageNotFoundError:
+        return "0.1.0"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,123 @@
+"""The agent's memory of the centre: line.db with every document verified as it is read."""
+
+from __future__ import annotations
+
+from sync.contract.messages import (
+    DOCUMENT_LIMIT_BYTES,
+    HEADER_LIMIT_BYTES,
+    Ack,
+    Catalogue,
+    Incarnation,
+    read_message,
+)
+from sync.envelope.jws import Typ
+from sync.envelope.manifest import TrustedManifest, read_incarnation, read_manifest
+from sync.envelope.signer import TrustedKey
+from sync.errors import SyncError
+from sync.outbox.clocks import Clock, moment_of, rfc3339
+from sync.outbox.home import Identity
+from sync.outbox.line_tables import Fact, LineTables
+
+
+class Memory:
+    """Reads and writes line.db for the agent. Unverifiable documents count as absent."""
+
+    def __init__(self, tables: LineTables, identity: Identity, clock: Clock) -> None:
+        self.tables = tables
+        self._identity = identity
+        self._clock = clock
+        self.root = TrustedKey(bytes.fromhex(identity.root))
+
+    def manifest(self) -> TrustedManifest | None:
+        """The centre's keys."""
+        jws = self.tables.fact(Fact.MANIFEST)
+        if jws is None:
+            return None
+        try:
+            return read_manifest(jws, self.root)
+        except SyncError:
+            return None
+
+    def incarnation(self) -> Incarnation | None:
+        """Which centre."""
+        jws = self.tables.fact(Fact.INCARNATION)
+        if jws is None:
+            return None
+        try:
+            return read_incarnation(jws, self.root)
+        except SyncError:
+            return None
+
+    def catalogue(self) -> Catalogue | None:
+        """The catalogue in use."""
+        jws, manifest = self.tables.fact(Fact.CATALOGUE), self.manifest()
+        if jws is None or manifest is None:
+            return None
+        try:
+            return read_catalogue(jws, manifest)
+        except SyncError:
+            return None
+
+    def ack(self, manifest: TrustedManifest) -> Ack | None:
+        """The last stored acknowledgement of the present incarnation."""
+        jws = self.tables.fact(Fact.ACK)
+        if jws is None:
+            return None
+        try:
+            return read_ack(jws, manifest)
+        except SyncError:
+            return None
+
+    @property
+    def nonce(self) -> str:
+        """For the next request."""
+        return self.tables.text(Fact.NONCE) or "none"
+
+    def put_nonce(self, nonce: str | None) -> None:
+        """Remember the next nonce."""
+        if nonce:
+            with self.tables.change():
+                self.tables.put(Fact.NONCE, nonce)
+
+    def note_contact(self) -> None:
+        """Inside a change: the centre answered just now."""
+        self.tables.put(Fact.CONTACT_AT, rfc3339(self._clock.now()))
+        self.tables.put(Fact.CONTACT_BOOT, self._clock.boot)
+        self.tables.put(Fact.CONTACT_UP_MS, self._clock.up_ms())
+
+    def put_ack(self, jws: bytes, ack: Ack, state: str, *, first_of_incarnation: bool) -> None:
+        """Inside a change: custody, next nonce and the kiosk's state go in together or not at all."""
+        self.tables.put(Fact.ACK, jws)
+        self.tables.put(Fact.NONCE, ack.nonce)
+        self.tables.put(Fact.STATE, state)
+        if first_of_incarnation:
+            self.tables.forget_custody(ack.stored_up_to)
+        self.tables.note_custody(ack.stored_up_to, rfc3339(moment_of(ack.time)))
+        self.note_contact()
+
+    def adopt_incarnation(self, jws: bytes, nonce: str | None) -> None:
+        """A restored centre: what the old one acknowledged is open again until the new one says how far it holds."""
+        with self.tables.change():
+            self.tables.put(Fact.INCARNATION, jws)
+            self.tables.forget(Fact.ACK, Fact.NONCE, Fact.STATUS_CURSOR)
+            self.tables.forget_status()
+            if nonce:
+                self.tables.put(Fact.NONCE, nonce)
+
+
+def read_ack(jws: bytes, manifest: TrustedManifest) -> Ack:
+    """Verify and read an acknowledgement.
+
+    Raises:
+        SyncError
+    """
+    return read_message(Ack, manifest.verify(jws, Typ.ACK, "ack", HEADER_LIMIT_BYTES), HEADER_LIMIT_BYTES)
+
+
+def read_catalogue(jws: bytes, manifest: TrustedManifest) -> Catalogue:
+    """Verify and read a catalogue.
+
+    Raises:
+        SyncError
+    """
+    return read_message(Catalogue, manifest.verify(jws, Typ.CATALOGUE, "catalogue", DOCUMENT_LIMIT_BYTES))

@@ -1,0 +1,38 @@
+"""What came of a request. A line that fails is a value, not an exception: it is every day's business."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True)
+class Answered:
+    """200. The body is as sent, not yet verified; `nonce` is the next one, if a header brought it."""
+
+    body: bytes
+    nonce: str | None
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The centre answered and refused. `code` is one of the contract's words."""
+
+    status: int
+    code: str
+    nonce: str | None = None
+    incarnation: str | None = None
+    retry_after_s: int = 0
+
+
+@dataclass(frozen=True)
+class Unreachable:
+    """Nothing that the centre said. `reason`: connect, silence, cut, tls, odd_answer, too_large.
+
+    The request may have arrived all the same: whatever it carried is sent again.
+    """
+
+    reason: str
+
+
+Answer: TypeAlias = Answered | Refused | Unreachable

@@ -1,0 +1,140 @@
+"""The agent's side of `/kiosk/v1/`. One request in flight; not for several threads.
+
+The signature covers the path from `/kiosk/v1` on, so that the centre may live below any prefix of a reverse proxy.
+"""
+
+from __future__ import annotations
+
+import io
+import socket
+from pathlib import Path
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from sync.contract.messages import (
+    CONTACT_MEDIA_TYPE,
+    DOCUMENT_LIMIT_BYTES,
+    HEADER_LIMIT_BYTES,
+    Refusal,
+    read_message,
+)
+from sync.envelope.http_signatures import content_digest, sign_request
+from sync.envelope.signer import Signer
+from sync.errors import ContractError
+from sync.transport.answers import Answer, Answered, Refused, Unreachable
+
+CONNECT_S = 10.0
+SILENCE_S = 30.0
+"""Seconds without a byte in either direction before the line counts as dead."""
+SEND_BUFFER_BYTES = 32 * 1024
+"""Small, so that bytes wait in our hands and not in the kernel's: otherwise a slow line looks like a silent centre."""
+ANSWER_LIMIT_BYTES = 64 * 1024
+JWS_LIMIT_BYTES = DOCUMENT_LIMIT_BYTES * 4 // 3 + HEADER_LIMIT_BYTES
+RETRY_AFTER_LIMIT_S = 600
+NONCE_HEADER = "Madoguchi-Nonce"
+_SIGNED_FROM = "http://kiosk.invalid"
+"""Stands in while the path is signed; the authority is not covered."""
+
+
+class CentreClient:
+    """Sends signed requests to one centre and never follows it elsewhere."""
+
+    def __init__(
+        self, base_url: str, signer: Signer, *, ca_file: Path | None = None, silence_s: float = SILENCE_S
+    ) -> None:
+        self._base = base_url.rstrip("/")
+        self._signer = signer
+        self._timeout = (min(CONNECT_S, silence_s), silence_s)
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.verify = str(ca_file) if ca_file else True
+        self._session.headers.clear()
+        self._session.mount("http://", _NarrowAdapter())
+        self._session.mount("https://", _NarrowAdapter())
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._session.close()
+
+    def contact(self, body: bytes, nonce: str) -> Answer:
+        """Heartbeat and a batch of entries."""
+        return self._signed("POST", "/kiosk/v1/contact", nonce, ANSWER_LIMIT_BYTES, body)
+
+    def catalogue(self, nonce: str) -> Answer:
+        """The newest catalogue, compact JWS."""
+        return self._signed("GET", "/kiosk/v1/catalogue", nonce, JWS_LIMIT_BYTES)
+
+    def status(self, after: int, limit: int, nonce: str) -> Answer:
+        """Status blobs published after a cursor, compact JWS."""
+        return self._signed("GET", f"/kiosk/v1/status?after={after}&limit={limit}", nonce, JWS_LIMIT_BYTES)
+
+    def manifest(self) -> Answer:
+        """The key manifest, compact JWS; no signature is asked for."""
+        return self._send(self._prepared("GET", "/kiosk/v1/manifest"), "/kiosk/v1/manifest", JWS_LIMIT_BYTES)
+
+    def _signed(self, method: str, path: str, nonce: str, limit: int, body: bytes | None = None) -> Answer:
+        request = self._prepared(method, path, body)
+        sign_request(request, self._signer, nonce)
+        return self._send(request, path, limit)
+
+    def _prepared(self, method: str, path: str, body: bytes | None = None) -> requests.PreparedRequest:
+        headers = {"Accept-Encoding": "identity"}
+        if body is None:
+            return self._session.prepare_request(requests.Request(method, _SIGNED_FROM + path, headers=headers))
+        headers |= {"Content-Type": CONTACT_MEDIA_TYPE, "Content-Digest": content_digest(body)}
+        # A stream is sent in pieces, each with its own time-out; bytes in one go share a single one.
+        request = requests.Request(method, _SIGNED_FROM + path, headers=headers, data=io.BytesIO(body))
+        return self._session.prepare_request(request)
+
+    def _send(self, request: requests.PreparedRequest, path: str, limit: int) -> Answer:
+        request.url = self._base + path
+        try:
+            with self._session.send(request, stream=True, timeout=self._timeout, allow_redirects=False) as response:
+                return _read(response, limit)
+        except requests.exceptions.SSLError:
+            return Unreachable("tls")
+        except requests.exceptions.ConnectTimeout:
+            return Unreachable("connect")
+        except requests.exceptions.Timeout:
+            return Unreachable("silence")
+        except requests.exceptions.ConnectionError as failed:
+            return Unreachable("silence" if "timed out" in str(failed) else "connect")
+        except (requests.exceptions.RequestException, OSError):
+            return Unreachable("cut")
+
+
+class _NarrowAdapter(HTTPAdapter):
+    """No retries of its own, one connection, small send buffer."""
+
+    def __init__(self) -> None:
+        super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["socket_options"] = [
+            (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
+            (socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES),
+            (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
+        ]
+        super().init_poolmanager(*args, **kwargs)
+
+
+def _read(response: requests.Response, limit: int) -> Answer:
+    body = bytearray()
+    wanted = limit if response.status_code == 200 else HEADER_LIMIT_BYTES
+    for piece in response.iter_content(16 * 1024):
+        body += piece
+        if len(body) > wanted:
+            return Unreachable("too_large")
+    if response.status_code == 200:
+        return Answered(bytes(body), response.headers.get(NONCE_HEADER))
+    try:
+        refusal = read_message(Refusal, bytes(body), HEADER_LIMIT_BYTES)
+    except ContractError:
+        # A page of a proxy, a captive portal: not the centre's word.
+        return Unreachable("odd_answer")
+    retry_after = response.headers.get("Retry-After", "")
+    seconds = int(retry_after) if retry_after.isdigit() else 0
+    nonce = refusal.nonce or response.headers.get(NONCE_HEADER)
+    return Refused(response.status_code, refusal.code, nonce, refusal.incarnation, min(seconds, RETRY_AFTER_LIMIT_S))

@@ -1,0 +1,255 @@
+"""A small centre: a real HTTP server with real signatures, and faults that a test scripts."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Self
+from urllib.parse import parse_qs, urlsplit
+
+from sync.contract.entry import ENTRY_LIMIT_BYTES, FIRST_PREV, read_entry
+from sync.contract.messages import (
+    Ack,
+    ContactAnswer,
+    ContactEntry,
+    Heartbeat,
+    LogHead,
+    Refusal,
+    StatusBlob,
+    StatusPage,
+    read_contact,
+    write_message,
+)
+from sync.envelope.development_keys import CityKeys
+from sync.envelope.http_signatures import verify_request
+from sync.envelope.jws import Typ, entry_hash, sign_jws, verify_jws
+from sync.envelope.manifest import sign_manifest
+from sync.envelope.merkle import Frontier
+from sync.envelope.signer import TrustedKey
+from sync.errors import SyncError
+from sync.outbox.clocks import rfc3339
+from tests.support.clocks import START
+from tests.support.kiosk_homes import KIOSK, catalogue_jws, incarnation_jws
+
+Fault = Callable[["TestCentre"], str]
+"""Called for one contact; says what to do: `answer`, `drop_before`, `drop_after`, `busy`, `html`, `stale`."""
+
+
+@dataclass
+class CentreMemory:
+    """What a backup would hold."""
+
+    stored: list[tuple[str, bytes]] = field(default_factory=list)
+    """Entry hash and box by place; seq 1 first."""
+    log: Frontier = field(default_factory=Frontier)
+    incarnation: int = 1
+
+    def copy(self) -> CentreMemory:
+        return CentreMemory(list(self.stored), Frontier.from_bytes(self.log.to_bytes()), self.incarnation)
+
+
+class TestCentre:
+    """Serves one kiosk on loopback. `faults` are taken one per contact; without any it answers."""
+
+    __test__ = False  # not a test class, whatever its name says
+
+    def __init__(self, city: CityKeys, line_key: bytes, entry_key: bytes, prefix: str = "") -> None:
+        self.city = city
+        self.prefix = prefix
+        self.memory = CentreMemory()
+        self.faults: deque[str] = deque()
+        self.change_ack: Callable[[Ack], Ack] | None = None
+        self.received: list[str] = []
+        """Hash of every entry that arrived, doubles too."""
+        self.forks: list[int] = []
+        self.heartbeats: list[Heartbeat] = []
+        self.state = "active"
+        self.refuse_with: str | None = None
+        self.catalogue_version = 1
+        self.statuses: list[StatusBlob] = []
+        self.manifest_version = 1
+        self.now = START
+        self.requests = 0
+        self._line = TrustedKey(line_key)
+        self._entry = TrustedKey(entry_key)
+        self._nonces: set[str] = set()
+        self._lock = threading.Lock()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
+
+    @property
+    def port(self) -> int:
+        return int(self._server.server_address[1])
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}{self.prefix}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join(5)
+
+    def restore(self, backup: CentreMemory, *, new_incarnation: bool = True) -> None:
+        """Come back from a copy; the operator gives a new incarnation, as the handbook says."""
+        with self._lock:
+            number = self.memory.incarnation
+            self.memory = backup.copy()
+            self.memory.incarnation = number + 1 if new_incarnation else number
+            self._nonces.clear()
+
+    def hashes(self) -> list[str]:
+        """What is in custody, in order."""
+        return [found for found, _ in self.memory.stored]
+
+    def answer(self, method: str, target: str, headers: dict[str, str], body: bytes) -> tuple[int, bytes, str | None]:
+        """Status, body, next nonce; status 0 = cut the connection."""
+        with self._lock:
+            self.requests += 1
+            return self._answer(method, target.removeprefix(self.prefix), headers, body)
+
+    def _answer(self, method: str, target: str, headers: dict[str, str], body: bytes) -> tuple[int, bytes, str | None]:
+        parts = urlsplit(target)
+        if parts.path == "/kiosk/v1/manifest":
+            return 200, self._manifest(), None
+        try:
+            request = verify_request(method, parts.path, parts.query, headers, body, self._find)
+        except SyncError:
+            return self._refusal(401, "bad_signature")
+        if request.nonce not in self._nonces:
+            return self._refusal(401, "stale_nonce", nonce=self._nonce())
+        self._nonces.discard(request.nonce)
+        if parts.path == "/kiosk/v1/contact":
+            return self._contact(body)
+        if parts.path == "/kiosk/v1/catalogue":
+            return 200, catalogue_jws(self.city, self.catalogue_version), self._nonce()
+        query = parse_qs(parts.query)
+        return 200, self._status_page(int(query["after"][0]), int(query["limit"][0])), self._nonce()
+
+    def _contact(self, body: bytes) -> tuple[int, bytes, str | None]:
+        fault = self.faults.popleft() if self.faults else "answer"
+        if fault == "drop_before":
+            return 0, b"", None
+        if fault == "busy":
+            return self._refusal(503, "busy", nonce=self._nonce())
+        if fault == "html":
+            return 502, b"<html>Bad Gateway</html>", None
+        if fault == "stale":
+            return self._refusal(401, "stale_nonce", nonce=self._nonce())
+        if self.refuse_with is not None:
+            return self._refusal(403, self.refuse_with, nonce=self._nonce())
+        header, entries = read_contact(body)
+        if header.audience != f"incarnation-{self.memory.incarnation}":
+            return self._refusal(409, "other_incarnation", nonce=self._nonce(), incarnation=self._incarnation())
+        self.heartbeats.append(header.heartbeat)
+        for entry in entries:
+            self._store(entry)
+        ack = self._ack(header.heartbeat.epoch)
+        answer = ContactAnswer(
+            1,
+            sign_jws(write_message(ack), Typ.ACK, self.city.ack).decode(),
+            self._incarnation(),
+            self.state,
+            self.catalogue_version,
+            self.statuses[-1].cursor if self.statuses else 0,
+        )
+        return (0, b"", None) if fault == "drop_after" else (200, write_message(answer), None)
+
+    def _store(self, entry: ContactEntry) -> None:
+        found = entry_hash(entry.jws).hex()
+        claims = read_entry(verify_jws(entry.jws, Typ.ENTRY, self._entry, ENTRY_LIMIT_BYTES))
+        assert hashlib.sha256(entry.box).hexdigest() == claims.box
+        self.received.append(found)
+        if claims.seq <= len(self.memory.stored):
+            if self.memory.stored[claims.seq - 1][0] != found:
+                self.forks.append(claims.seq)
+            return
+        if claims.seq == len(self.memory.stored) + 1:
+            before = self.memory.stored[-1][0] if self.memory.stored else FIRST_PREV
+            assert claims.prev == before
+            self.memory.stored.append((found, entry.box))
+            self.memory.log.append(bytes.fromhex(found))
+
+    def _ack(self, epoch: int) -> Ack:
+        stored = len(self.memory.stored)
+        ack = Ack(
+            1,
+            f"incarnation-{self.memory.incarnation}",
+            KIOSK,
+            epoch,
+            stored,
+            self.memory.stored[-1][0] if stored else FIRST_PREV,
+            rfc3339(self.now),
+            self._nonce(),
+            LogHead(self.memory.log.size, self.memory.log.root().hex()),
+        )
+        return self.change_ack(ack) if self.change_ack is not None else ack
+
+    def _status_page(self, after: int, limit: int) -> bytes:
+        newer = [blob for blob in self.statuses if blob.cursor > after]
+        page = newer[:limit]
+        up_to = page[-1].cursor if page else after
+        payload = StatusPage(1, after, up_to, len(newer) <= limit, tuple(page))
+        return sign_jws(write_message(payload), Typ.STATUS, self.city.status)
+
+    def _manifest(self) -> bytes:
+        return sign_manifest(self.city.manifest(self.manifest_version, rfc3339(START)), self.city.root)
+
+    def _incarnation(self) -> str:
+        number = self.memory.incarnation
+        return incarnation_jws(self.city, number, f"incarnation-{number - 1}" if number > 1 else None).decode()
+
+    def _refusal(
+        self, status: int, code: str, nonce: str | None = None, incarnation: str | None = None
+    ) -> tuple[int, bytes, str | None]:
+        return status, write_message(Refusal(1, code, code, nonce, incarnation)), None
+
+    def _nonce(self) -> str:
+        nonce = secrets.token_urlsafe(16)
+        self._nonces.add(nonce)
+        return nonce
+
+    def _find(self, kid: str) -> TrustedKey | None:
+        return self._line if kid == self._line.kid else None
+
+
+def _handler_of(centre: TestCentre) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            self._serve(b"")
+
+        def do_POST(self) -> None:
+            self._serve(self.rfile.read(int(self.headers["Content-Length"])))
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Quiet."""
+
+        def _serve(self, body: bytes) -> None:
+            headers = dict(self.headers.items())
+            status, answer, nonce = centre.answer(self.command, self.path, headers, body)
+            if status == 0:
+                self.close_connection = True
+                return
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(answer)))
+            if nonce is not None:
+                self.send_header("Madoguchi-Nonce", nonce)
+            self.end_headers()
+            self.wfile.write(answer)
+
+    return Handler
