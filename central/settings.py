@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "central.catalogue",
     "central.kiosks",
     "central.applications",
+    "central.intake",
 ]
 MIDDLEWARE: list[str] = [
     "django.middleware.security.SecurityMiddleware",
@@ -61,6 +62,18 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "Asia/Tokyo"
 LANGUAGE_CODE = "ja"
+
+# ── kiosks' line and what comes over it ──
+KEYS_DIR = Path(os.environ.get("MADOGUCHI_KEYS", STATE_DIR / "keys"))
+"""ack.key, catalogue.key, status.key, document.key, hpke*.hpke, root.public. Never the root's own key."""
+CRL_FILE = Path(os.environ.get("MADOGUCHI_CRL", STATE_DIR / "sign.crl"))
+"""Newest revocation list of the signing certificates (DER). Its age is kept with every check that used it."""
+SIGN_POLICIES = os.environ.get("MADOGUCHI_SIGN_POLICIES", "1.2.392.200149.8.5.1.1.20").split(",")
+"""Accepted policies of signing certificates."""
+LEASE_S = 60
+"""A worker that was killed holds what it claimed for so long."""
+DATA_UPLOAD_MAX_MEMORY_SIZE = 41 * 1024 * 1024  # a contact is at most 40 MiB
+MAX_SILENT_DAYS = 30
 
 # ── staff pages ──
 SERVICE_NAME = os.environ.get("MADOGUCHI_SERVICE_NAME", "若葉市 窓口")

@@ -5,5 +5,6 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("kiosk/v1/", include("central.intake.urls")),
     path("", include("central.staff.urls")),
 ]

@@ -1,0 +1,87 @@
+"""Enrolment over the line: hello, then proof and grant. Both sides prove the code (`sync.envelope.enrolment`)."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from central import keys
+from central.catalogue.queries import newest_catalogue
+from central.intake.actions.spend_nonce import fresh_nonce
+from central.intake.documents import current_incarnation, newest
+from central.intake.models import SignedDocument
+from central.intake.refusals import LineRefused
+from central.kiosks.actions.enrolment import begin_epoch, count_failure, hear_hello
+from central.kiosks.models import EnrolmentCode
+from central.kiosks.refusals import CodeRefused
+from sync.contract.messages import (
+    EnrolmentChallenge,
+    EnrolmentGrant,
+    EnrolmentHello,
+    EnrolmentProof,
+    read_message,
+    write_message,
+)
+from sync.envelope.base64url import to_base64url
+from sync.envelope.enrolment import centre_proof, grant_mac
+
+
+def challenge(hello: EnrolmentHello, body: bytes) -> EnrolmentChallenge:
+    """Prove ourselves to a machine that names a code.
+
+    Raises:
+        CodeRefused
+    """
+    code = hear_hello(hello, body, fresh_nonce())
+    root = _root()
+    return EnrolmentChallenge(
+        v=1, nonce=code.nonce, root=root, proof=centre_proof(bytes(code.secret), body, code.nonce, root)
+    )
+
+
+def grant(proof: EnrolmentProof) -> tuple[bytes, str]:
+    """Begin an epoch for the machine that proved the code; returns the grant's bytes and the MAC over them.
+
+    Raises:
+        CodeRefused
+        LineRefused: this centre has no catalogue or documents yet.
+    """
+    try:
+        with transaction.atomic():
+            return _grant(proof)
+    except CodeRefused as refused:
+        if refused.code == "bad_proof":
+            count_failure(proof.code_id)
+        raise
+
+
+def _grant(proof: EnrolmentProof) -> tuple[bytes, str]:
+    code = EnrolmentCode.objects.filter(code_id=proof.code_id).first()
+    if code is None or (code.used_at is None and not code.hello):
+        raise CodeRefused("bad_proof")
+    if code.used_at is not None:
+        raise CodeRefused("code_used")
+    hello = read_message(EnrolmentHello, bytes(code.hello))
+    nonce, root = fresh_nonce(), _root()
+    begun = begin_epoch(proof.code_id, proof.proof, root, hello, nonce)
+    catalogue = newest_catalogue(begun.kiosk.hall)
+    if catalogue is None:
+        raise LineRefused(503, "busy", "no catalogue was published for this hall yet")
+    message = EnrolmentGrant(
+        v=1,
+        kiosk=begun.kiosk.code,
+        epoch=begun.kiosk.epoch,
+        prev=begun.kiosk.epoch_prev,
+        last_counter=begun.kiosk.last_counter,
+        manifest=bytes(newest(SignedDocument.Kind.MANIFEST).jws).decode(),
+        incarnation=current_incarnation().jws,
+        catalogue=bytes(catalogue.jws).decode(),
+        nonce=nonce,
+        entry_kid=begun.entry_kid,
+        line_kid=begun.line_kid,
+    )
+    written = write_message(message)
+    return written, grant_mac(begun.secret, bytes(begun.code.hello), begun.code.nonce, root, written)
+
+
+def _root() -> str:
+    return to_base64url(keys.root_public()).decode()

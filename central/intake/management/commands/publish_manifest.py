@@ -1,0 +1,42 @@
+"""`python -m central publish_manifest --root-key PATH --recovery PATH`: sign which keys the city uses."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from central import keys
+from central.intake.actions.install import install_manifest, install_root
+from central.intake.models import SignedDocument
+from central.intake.moments import moment
+from sync.contract.messages import Manifest
+from sync.envelope.hpke_keys import HpkeKey
+from sync.envelope.manifest import sealing_key, sign_manifest, signing_key
+from sync.envelope.signer import FileSigner
+
+
+class Command(BaseCommand):
+    """Sign and install the next manifest from the keys at hand."""
+
+    help = "Sign the key manifest by the city root and use it from now on"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Options."""
+        parser.add_argument("--root-key", type=Path, required=True)
+        parser.add_argument("--recovery", type=Path, required=True, help="the recovery key's file")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run."""
+        root, recovery = FileSigner.load(options["root_key"]), HpkeKey.load(options["recovery"])
+        install_root(root.public)
+        before = SignedDocument.objects.filter(kind=SignedDocument.Kind.MANIFEST).order_by("-number").first()
+        now = timezone.now()
+        members = [signing_key(use, keys.signer(use).public) for use in ("ack", "catalogue", "status", "document")]
+        members += [sealing_key("hpke", key) for key in reversed(keys.opening_keys())]
+        members.append(sealing_key("recovery_hpke", recovery))
+        manifest = Manifest(v=1, version=before.number + 1 if before else 1, issued_at=moment(now), keys=tuple(members))
+        self.stdout.write(f"manifest {install_manifest(sign_manifest(manifest, root), now)}")

@@ -1,0 +1,108 @@
+"""What is in custody. Entries and boxes are the bytes that the kiosk made; nothing here changes them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class CustodyEntry(models.Model):
+    """One entry of a kiosk's chain, acknowledged once its row is committed.
+
+    Unreadable bytes (`fault`) stand in their place in the chain too. If the kiosk later sends that place with a
+    signature that holds, the good bytes take it over; the bad ones stay with what needs a look.
+    """
+
+    kiosk = models.ForeignKey("kiosks.Kiosk", on_delete=models.PROTECT, related_name="+", db_index=False)
+    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="+", db_index=False)
+    epoch = models.PositiveIntegerField()
+    seq = models.BigIntegerField()
+    entry_hash = models.CharField(max_length=64, unique=True)
+    arrival_number = models.CharField(max_length=22, blank=True)
+    fault = models.CharField(max_length=40, blank=True)
+    """Why the bytes are unreadable: bad_signature, malformed, other_box …; empty for a good entry."""
+    jws = models.BinaryField()
+    arrived_at = models.DateTimeField()
+    not_before = models.DateTimeField(null=True)
+    log_place = models.BigIntegerField()
+    """Leaf of the centre's log, counted from 0."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kiosk", "epoch", "seq"], name="one_entry_of_a_seq"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kiosk_id}/{self.epoch}/{self.seq}"
+
+
+class CustodyBox(models.Model):
+    """The sealed box of an entry."""
+
+    entry = models.OneToOneField(CustodyEntry, on_delete=models.PROTECT, primary_key=True, related_name="box")
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"box {self.entry_id}"
+
+
+class WaitingEntry(models.Model):
+    """An entry that no verdict has been recorded for. A row of our own, so that no task queue can lose it."""
+
+    entry = models.OneToOneField(CustodyEntry, on_delete=models.PROTECT, primary_key=True, related_name="waiting")
+    lease_until = models.DateTimeField(null=True, db_index=True)
+    lease = models.CharField(max_length=32, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"waiting {self.entry_id}"
+
+
+class SentAck(models.Model):
+    """When an acknowledgement was given: an entry that names its hash is not older. Kept for 60 days."""
+
+    kiosk = models.ForeignKey("kiosks.Kiosk", on_delete=models.PROTECT, related_name="+", db_index=False)
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["kiosk", "sha256"], name="sent_ack")]
+
+    def __str__(self) -> str:
+        return self.sha256[:16]
+
+
+class CentreLog(models.Model):
+    """Right edge of the Merkle tree over all entry hashes, in the order of custody (one row)."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    edge = models.BinaryField()
+
+    def __str__(self) -> str:
+        return "log"
+
+
+class SignedDocument(models.Model):
+    """A document signed by the city root off line: the key manifest, and this centre's incarnation."""
+
+    class Kind(models.TextChoices):
+        """Which document."""
+
+        MANIFEST = "manifest", "manifest"
+        INCARNATION = "incarnation", "incarnation"
+
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=64, blank=True)
+    """The incarnation's id."""
+    jws = models.BinaryField()
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "number"], name="one_document_of_a_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"

@@ -1,0 +1,115 @@
+"""What each entry of a contact is worth, found before the database is touched: signatures are the dear part.
+
+An entry's bytes that do not hold are not refused but named (`fault`), and get the place in the chain that their
+neighbours leave for them: one bad entry never holds up another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sync.contract.entry import ENTRY_LIMIT_BYTES, Entry, read_entry
+from sync.contract.messages import ContactEntry, Heartbeat
+from sync.envelope.jws import Typ, entry_hash, kid_in, payload_in, verify_jws
+from sync.envelope.signer import TrustedKey
+from sync.errors import ContractError, SyncError
+
+
+@dataclass(frozen=True)
+class Presented:
+    """One entry at its place."""
+
+    seq: int
+    hash: str
+    """Entry hash (hex). For bytes without the form of an entry: SHA-256 of the bytes."""
+    prev: str | None
+    """What it says comes before it; None where nothing it says counts."""
+    fault: str
+    claims: Entry | None
+    jws: bytes
+    box: bytes
+
+
+class OutOfOrder(ContractError):
+    """Good entries of one contact that do not follow each other by seq."""
+
+
+def present(
+    entries: Sequence[ContactEntry], keys: Mapping[str, TrustedKey], kiosk: str, heartbeat: Heartbeat, stored_up_to: int
+) -> list[Presented]:
+    """Verify every entry and give each its place.
+
+    `keys` are the entry keys of the kiosk's present epoch by kid. `stored_up_to` only places a contact in which
+    nothing can be read.
+
+    Raises:
+        OutOfOrder
+    """
+    judged = [_judge(entry, keys, kiosk, heartbeat.epoch) for entry in entries]
+    start = _start(entries, judged, stored_up_to)
+    found: list[Presented] = []
+    for place, (entry, (claims, fault)) in enumerate(zip(entries, judged, strict=True)):
+        seq = start + place
+        if claims is not None and claims.seq != seq:
+            raise OutOfOrder("the entries of a contact stand in the order of their seq, without gaps")
+        prev = claims.prev if claims is not None else None
+        found.append(Presented(seq, _hash(entry.jws), prev, fault, claims, entry.jws, entry.box))
+    return _known_by_neighbours(found, heartbeat)
+
+
+def _judge(entry: ContactEntry, keys: Mapping[str, TrustedKey], kiosk: str, epoch: int) -> tuple[Entry | None, str]:
+    """The claims, if they count as the kiosk's word, and the fault. A good entry may have a box that is not its own."""
+    try:
+        key = keys.get(kid_in(entry.jws, Typ.ENTRY))
+        if key is None:
+            return None, "unknown_key"
+        payload = verify_jws(entry.jws, Typ.ENTRY, key, ENTRY_LIMIT_BYTES)
+    except SyncError:
+        return None, "bad_signature"
+    try:
+        claims = read_entry(payload)
+    except SyncError:
+        return None, "malformed"
+    if claims.kiosk != kiosk or claims.epoch != epoch:
+        return None, "foreign"
+    if claims.length != len(entry.box) or claims.box != hashlib.sha256(entry.box).hexdigest():
+        return claims, "other_box"
+    return claims, ""
+
+
+def _start(entries: Sequence[ContactEntry], judged: Sequence[tuple[Entry | None, str]], stored_up_to: int) -> int:
+    for place, (claims, _) in enumerate(judged):
+        if claims is not None:
+            return claims.seq - place
+    for place, entry in enumerate(entries):
+        try:
+            return read_entry(payload_in(entry.jws, Typ.ENTRY)).seq - place
+        except SyncError:
+            continue
+    return stored_up_to + 1
+
+
+def _hash(jws: bytes) -> str:
+    try:
+        return entry_hash(jws).hex()
+    except SyncError:
+        return hashlib.sha256(jws).hexdigest()
+
+
+def _known_by_neighbours(found: list[Presented], heartbeat: Heartbeat) -> list[Presented]:
+    """Damaged bytes have a hash of their own; the entry after them, or the heartbeat, knows what the place had."""
+    named: list[Presented] = []
+    for place, entry in enumerate(found):
+        known = None
+        if entry.claims is None:
+            if place + 1 < len(found):
+                known = found[place + 1].prev
+            elif heartbeat.seq == entry.seq:
+                known = heartbeat.head
+        if known is None:
+            named.append(entry)
+        else:
+            named.append(Presented(entry.seq, known, None, entry.fault, None, entry.jws, entry.box))
+    return named

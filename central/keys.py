@@ -1,0 +1,39 @@
+"""The centre's own keys, from files that only its user may read (settings `KEYS_DIR`).
+
+The city root and the recovery key are not among them: they stay off line, commands take their path.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from sync.envelope.hpke_keys import HpkeKey
+from sync.envelope.signer import FileSigner, Signer
+
+
+def signer(use: str) -> Signer:
+    """The signing key of a use: `ack`, `catalogue`, `status` or `document`."""
+    return _signer(Path(settings.KEYS_DIR) / f"{use}.key")
+
+
+def opening_keys() -> tuple[HpkeKey, ...]:
+    """Every decryption key at hand, old ones too: boxes sealed before a rotation still come."""
+    return tuple(_opening_key(path) for path in sorted(Path(settings.KEYS_DIR).glob("hpke*.hpke")))
+
+
+def root_public() -> bytes:
+    """The city root's public point, as published beside the other keys."""
+    return (Path(settings.KEYS_DIR) / "root.public").read_bytes()
+
+
+@lru_cache(maxsize=64)
+def _signer(path: Path) -> Signer:
+    return FileSigner.load(path)
+
+
+@lru_cache(maxsize=64)
+def _opening_key(path: Path) -> HpkeKey:
+    return HpkeKey.load(path)

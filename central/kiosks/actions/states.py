@@ -1,0 +1,78 @@
+"""Changes of a kiosk's state. The table in `central.kiosks.states` is asked first, always."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from central.audit.record import record
+from central.kiosks.models import Kiosk, SuspicionEvidence
+from central.kiosks.refusals import NoSuchChange, NotAllowed
+from central.kiosks.states import NEXT, KioskState
+from central.staff.access import has_duty
+from central.staff.duties import Duty
+from central.staff.models import StaffMember
+
+
+def suspend(code: str, by: StaffMember | str, reason: str) -> Kiosk:
+    """Take nothing more from it until it is released. For people; `by` may be the audit name of a command."""
+    return _change(code, KioskState.SUSPENDED, by, "suspended", reason)
+
+
+def revoke(code: str, by: StaffMember | str, reason: str) -> Kiosk:
+    """Its keys count no more, for good. Another machine may be enrolled in its place."""
+    return _change(code, KioskState.REVOKED, by, "revoked", reason)
+
+
+def release(code: str, by: StaffMember | str, reason: str) -> Kiosk:
+    """A person has looked: back to service."""
+    return _change(code, KioskState.ACTIVE, by, "released", reason)
+
+
+def drain(code: str, by: StaffMember | str, reason: str) -> Kiosk:
+    """A person has confirmed that nothing waits on the media of a revoked kiosk."""
+    return _change(code, KioskState.DRAINED, by, "drained", reason)
+
+
+def suspect(kiosk: Kiosk, evidence: SuspicionEvidence) -> None:
+    """Freeze the evidence and call people, in the caller's transaction; the kiosk's row is locked and saved by it.
+
+    The same evidence shown again is kept once.
+    """
+    kept, new = SuspicionEvidence.objects.get_or_create(
+        kiosk=kiosk,
+        epoch=evidence.epoch,
+        seq=evidence.seq,
+        reason=evidence.reason,
+        presented=evidence.presented,
+        defaults={
+            "body_id": kiosk.body_id,
+            "at": timezone.now(),
+            "stored": evidence.stored,
+            "jws": evidence.jws,
+            "box": evidence.box,
+        },
+    )
+    if KioskState.SUSPECT in NEXT[KioskState(kiosk.state)]:
+        kiosk.state, kiosk.state_reason = KioskState.SUSPECT.value, evidence.reason
+    if new:
+        record(
+            "system",
+            "kiosk.suspected",
+            kiosk.audit_name,
+            kiosk.body.code,
+            {"reason": kept.reason, "epoch": kept.epoch, "seq": kept.seq, "evidence": kept.pk},
+        )
+
+
+def _change(code: str, target: KioskState, by: StaffMember | str, act: str, reason: str) -> Kiosk:
+    with transaction.atomic():
+        kiosk = Kiosk.objects.select_for_update(of=("self",)).select_related("body").get(code=code)
+        if isinstance(by, StaffMember) and not has_duty(by, Duty.OPERATE_KIOSKS, kiosk.body_id):
+            raise NotAllowed("this needs the duty of operating kiosks")
+        if target not in NEXT[KioskState(kiosk.state)]:
+            raise NoSuchChange(f"a kiosk that is {kiosk.state} cannot become {target.value}")
+        source, kiosk.state, kiosk.state_reason = kiosk.state, target.value, reason[:200]
+        kiosk.save(update_fields=["state", "state_reason"])
+        record(by, f"kiosk.{act}", kiosk.audit_name, kiosk.body.code, {"from": source, "reason": reason[:200]})
+    return kiosk

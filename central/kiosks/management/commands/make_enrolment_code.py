@@ -1,0 +1,35 @@
+"""`python -m central make_enrolment_code 99201-003`: a one-time code, good for fifteen minutes, shown once.
+
+A place that does not exist yet is added.
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.apps import apps
+from django.core.management.base import BaseCommand, CommandError
+
+from central import keys
+from central.kiosks.actions.add import add_kiosk
+from central.kiosks.actions.enrolment import make_code
+
+
+class Command(BaseCommand):
+    """Make a code."""
+
+    help = "Make a one-time enrolment code for a kiosk's place"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Options."""
+        parser.add_argument("kiosk", help="hall and number, 99201-003")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run."""
+        hall_code, _, number = options["kiosk"].partition("-")
+        hall = apps.get_model("catalogue", "Hall").objects.filter(body__code=hall_code).first()
+        if hall is None or not number.isdigit():
+            raise CommandError("there is no such hall; a kiosk is named like 99201-003")
+        add_kiosk(hall.pk, int(number), "system")
+        self.stdout.write(make_code(options["kiosk"], "system", keys.root_public()).text())
