@@ -1,0 +1,194 @@
+"""The messages that the vectors carry: 山田花子 asks for a copy of her resident record."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, datetime
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.x509.oid import NameOID, ObjectIdentifier
+
+from sync.contract.entry import Entry, TimeEvidence
+from sync.contract.messages import Ack, Catalogue, Hall, Heartbeat, Incarnation, LogHead, Manifest, StatusView
+from sync.contract.numbers import inquiry_number_of, make_arrival_number
+from sync.contract.statement import Consent, Item, Statement, StatementKind, lines_hash, lines_of
+from sync.contract.states import HandlingStatus
+from sync.envelope.hpke_keys import HpkeKey
+from sync.envelope.manifest import sealing_key, signing_key
+from tests.vectors.keys import rsa_key, scalar_of, signer_of
+
+KIOSK = "99201-003"
+EPOCH, SEQ = 1, 7
+INCARNATION = "5f0d1c7e9a4b4d2f8c3e6a1b2d4f6079"
+TAKEN_IN_AT = "2026-11-20T01:52:07.250Z"
+ARRIVED_AT = "2026-11-20T03:10:00.000Z"
+NONCE = "dGhpcyBpcyBhIG5vbmNlIQ"
+POLICY = "1.2.392.200149.8.5.1.0.20"
+ARRIVAL = make_arrival_number("99201", date(2026, 11, 20), "003", 123)
+INQUIRY = inquiry_number_of(hashlib.sha256(b"madoguchi DEVELOPMENT inquiry").digest())
+_ARC = "1.2.392.200149.8.5.5"
+
+
+def hpke_key(name: str) -> HpkeKey:
+    """Suite 1 key of a name: hpke or recovery."""
+    return HpkeKey(1, scalar_of(name).to_bytes(32, "big"))
+
+
+def hybrid_key() -> HpkeKey:
+    """Suite 2 key."""
+    return HpkeKey(2, hashlib.shake_256(b"madoguchi DEVELOPMENT hybrid").digest(96))
+
+
+def statement() -> Statement:
+    """What 山田花子 states."""
+    title = "住民票の写しの交付請求"
+    items = (
+        Item("name", "請求する人", "氏名", "{氏名|しめい}", "山田　花子", "山田　花子", "card"),
+        Item("birth_on", "請求する人", "生年月日", "{生年月日|せいねんがっぴ}", "1990-01-02", "平成2年1月2日", "card"),
+        Item("copies", "請求の内容", "通数", "", "1", "1通", "resident"),
+    )
+    consent = Consent(1, hashlib.sha256("手続きのために使います。".encode()).hexdigest())
+    return Statement(
+        v=1,
+        kind=StatementKind.SUBMISSION,
+        procedure="resident_record",
+        procedure_version=1,
+        definition=hashlib.sha256(b"madoguchi DEVELOPMENT definition").hexdigest(),
+        language="ja",
+        kiosk=KIOSK,
+        salt=hashlib.sha256(b"madoguchi DEVELOPMENT salt").hexdigest()[:32],
+        corrects=None,
+        title=title,
+        items=items,
+        attachments=(),
+        consent=consent,
+        lines_sha256=lines_hash(lines_of(title, items)),
+    )
+
+
+def entry(statement_bytes: bytes, signature_sha256: str, box: bytes) -> Entry:
+    """The entry over them."""
+    return Entry(
+        v=1,
+        kind=StatementKind.SUBMISSION,
+        kiosk=KIOSK,
+        epoch=EPOCH,
+        seq=SEQ,
+        prev=hashlib.sha256(b"madoguchi DEVELOPMENT prev").hexdigest(),
+        arrival=ARRIVAL,
+        suite=1,
+        statement=hashlib.sha256(statement_bytes).hexdigest(),
+        signature=signature_sha256,
+        box=hashlib.sha256(box).hexdigest(),
+        length=len(box),
+        corrects=None,
+        time=TimeEvidence(TAKEN_IN_AT, "0b7c2a64-DEVELOPMENT", 86_400_123, None, None, 2000),
+    )
+
+
+def ack(head: str, log_root: str) -> Ack:
+    """The centre took it in."""
+    return Ack(
+        v=1,
+        incarnation=INCARNATION,
+        kiosk=KIOSK,
+        epoch=EPOCH,
+        stored_up_to=SEQ,
+        head=head,
+        time=ARRIVED_AT,
+        nonce=NONCE,
+        log=LogHead(SEQ, log_root),
+    )
+
+
+def manifest() -> Manifest:
+    """All keys of the centre."""
+    keys = [signing_key(use, signer_of(use).public) for use in ("ack", "catalogue", "status", "document")]
+    keys += [sealing_key("hpke", hpke_key("hpke")), sealing_key("recovery_hpke", hpke_key("recovery"))]
+    return Manifest(v=1, version=1, issued_at="2026-11-01T00:00:00Z", keys=tuple(keys))
+
+
+def incarnation() -> Incarnation:
+    """The centre's first life."""
+    return Incarnation(v=1, id=INCARNATION, number=1, previous=None, issued_at="2026-11-01T00:00:00Z")
+
+
+def catalogue() -> Catalogue:
+    """A catalogue without procedures: enough for the envelope."""
+    hall = Hall(
+        "99201", {"ja": "若葉市"}, {"ja": "若葉市役所"}, {"ja": "1階 総合窓口"}, "000-0000-0000", {"ja": "1階 3番"}
+    )
+    anchor = sign_root().public_bytes(serialization.Encoding.DER)
+    return Catalogue(
+        v=1,
+        version=3,
+        issued_at="2026-11-10T00:00:00Z",
+        hall=hall,
+        procedures=(),
+        staff=(),
+        sign_anchors=(anchor,),
+        auth_anchors=(),
+        sign_policies=(POLICY,),
+    )
+
+
+def status_view() -> StatusView:
+    """What the slip opens."""
+    return StatusView(
+        v=1,
+        arrival=ARRIVAL,
+        procedure="resident_record",
+        title={"ja": "住民票の写しの交付請求"},
+        state=HandlingStatus.ACCEPTED_REPLY_PENDING,
+        changed_at="2026-11-21T00:30:00Z",
+        arrived_at=ARRIVED_AT,
+        sentence={"ja": "受理しました。"},
+    )
+
+
+def heartbeat(head: str) -> Heartbeat:
+    """How the kiosk stands."""
+    return Heartbeat(EPOCH, SEQ, head, 1, "0.1.0", 3, TAKEN_IN_AT, "plenty", (), 41)
+
+
+def sign_root() -> x509.Certificate:
+    """A root of the signing hierarchy."""
+    key = rsa_key("sign_root")
+    name = _name("DEVELOPMENT sign root")
+    usage = x509.KeyUsage(False, False, False, False, False, True, True, False, False)
+    builder = _dated(x509.CertificateBuilder(), name, name, 2).public_key(key.public_key())
+    builder = builder.add_extension(usage, critical=True).add_extension(
+        x509.BasicConstraints(True, None), critical=True
+    )
+    return builder.sign(key, hashes.SHA256())
+
+
+def resident_certificate() -> x509.Certificate:
+    """山田花子's signing certificate."""
+    texts = {1: "山田　花子", 4: "419900102", 3: "2", 5: "若葉県若葉市若葉町一丁目２番３号", 2: "00000", 6: "0" * 16}
+    names = [x509.OtherName(ObjectIdentifier(f"{_ARC}.{number}"), _utf8(text)) for number, text in texts.items()]
+    usage = x509.KeyUsage(True, True, False, False, False, False, False, False, False)
+    policy = x509.PolicyInformation(ObjectIdentifier(POLICY), None)
+    builder = _dated(x509.CertificateBuilder(), _name("DEVELOPMENT resident"), _name("DEVELOPMENT sign root"), 77)
+    builder = builder.public_key(rsa_key("resident").public_key()).add_extension(usage, critical=True)
+    builder = builder.add_extension(x509.CertificatePolicies([policy]), critical=True)
+    builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
+    return builder.sign(rsa_key("sign_root"), hashes.SHA256())
+
+
+def _dated(
+    builder: x509.CertificateBuilder, subject: x509.Name, issuer: x509.Name, serial: int
+) -> x509.CertificateBuilder:
+    first, last = datetime(2025, 1, 1, tzinfo=UTC), datetime(2034, 12, 31, tzinfo=UTC)
+    builder = builder.subject_name(subject).issuer_name(issuer).serial_number(serial)
+    return builder.not_valid_before(first).not_valid_after(last)
+
+
+def _name(common: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COUNTRY_NAME, "JP"), x509.NameAttribute(NameOID.COMMON_NAME, common)])
+
+
+def _utf8(text: str) -> bytes:
+    data = text.encode()
+    return bytes([0x0C, len(data)]) + data

@@ -1,0 +1,258 @@
+"""Writes the vectors beside this file: `python -m tests.vectors.make`. The same bytes every time, but for the box of
+suite 2, whose encryption takes fresh randomness: it is kept while it opens.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding
+
+from sync.contract.box import BoxContent, Secrets, write_content
+from sync.contract.entry import write_entry
+from sync.contract.messages import (
+    CONTACT_MEDIA_TYPE,
+    HTTP_COVERED,
+    HTTP_SIGNATURE_TAG,
+    ContactEntry,
+    ContactHeader,
+    StatusPage,
+    write_contact,
+    write_message,
+)
+from sync.contract.numbers import check_code_of, group_arrival_number, group_inquiry_number
+from sync.contract.statement import StatementKind, write_statement
+from sync.envelope import enrolment
+from sync.envelope.http_signatures import content_digest
+from sync.envelope.jws import Typ, entry_hash, sign_jws
+from sync.envelope.merkle import Frontier
+from sync.envelope.refusals import EnvelopeError
+from sync.envelope.resident_signature import flattened, resident_signature, signature_hash, signing_input
+from sync.envelope.sealing import BoxContext, open_box, seal
+from sync.envelope.slip_qr import slip_qr_text
+from sync.envelope.status import change_proof, seal_status, status_id, status_key
+from tests.vectors import cast
+from tests.vectors.keys import FOLDER, REMARK, VectorSigner, rsa_key, rsa_pem, scalar_of, signer_of
+from tests.vectors.second_reading import make_box
+
+Vector = dict[str, object]
+
+
+def make_all() -> dict[str, Vector]:
+    """All vectors by name, in the order in which a submission goes."""
+    statement = write_statement(cast.statement())
+    vectors: dict[str, Vector] = {"numbers": _numbers(), "statement": _statement(statement)}
+    signed, content = _resident(statement)
+    vectors["resident_signature"] = signed
+    box = _box_bytes(content)
+    place = (cast.KIOSK, cast.EPOCH, cast.SEQ)
+    vectors["box"] = _box(box, content, 1, {"hpke": scalar_of("hpke"), "recovery": scalar_of("recovery")})
+    entry = cast.entry(statement, str(signed["sha256"]), box)
+    jws = sign_jws(write_entry(entry), Typ.ENTRY, signer_of("entry"))
+    digest = entry_hash(jws)
+    vectors["entry"] = _jws(jws, "entry") | {"entry_hash": digest.hex(), "check_code": check_code_of(digest)}
+    log = Frontier()
+    for number in range(cast.SEQ - 1):
+        log.append(hashlib.sha256(bytes([number])).digest())
+    log.append(digest)
+    ack = sign_jws(write_message(cast.ack(digest.hex(), log.root().hex())), Typ.ACK, signer_of("ack"))
+    vectors["ack"] = _jws(ack, "ack")
+    vectors["manifest"] = _jws(sign_jws(write_message(cast.manifest()), Typ.MANIFEST, signer_of("root")), "root")
+    incarnation = sign_jws(write_message(cast.incarnation()), Typ.INCARNATION, signer_of("root"))
+    vectors["incarnation"] = _jws(incarnation, "root")
+    catalogue = sign_jws(write_message(cast.catalogue()), Typ.CATALOGUE, signer_of("catalogue"))
+    vectors["catalogue"] = _jws(catalogue, "catalogue")
+    vectors |= _status()
+    vectors["change_proof"] = _change_proof()
+    vectors["slip_qr"] = {
+        "entry": jws.decode(),
+        "key": signer_of("entry").public.hex(),
+        "form_1": slip_qr_text(jws),
+        "form_2": slip_qr_text(jws, signer_of("entry")),
+    }
+    vectors["contact"] = _contact(jws, box, digest.hex())
+    vectors["enrolment"] = _enrolment()
+    vectors["merkle"] = _merkle()
+    vectors["box_hybrid"] = _hybrid(place)
+    return vectors
+
+
+def write_all(folder: Path = FOLDER) -> None:
+    """Write one file for each vector."""
+    for name, vector in make_all().items():
+        text = json.dumps({"remark": REMARK} | vector, ensure_ascii=False, indent=1)
+        (folder / f"{name}.json").write_text(text + "\n")
+
+
+def _numbers() -> Vector:
+    return {
+        "arrival": cast.ARRIVAL,
+        "arrival_grouped": group_arrival_number(cast.ARRIVAL),
+        "inquiry": cast.INQUIRY,
+        "inquiry_grouped": group_inquiry_number(cast.INQUIRY),
+    }
+
+
+def _statement(statement: bytes) -> Vector:
+    return {"statement": statement.decode(), "sha256": hashlib.sha256(statement).hexdigest()}
+
+
+def _resident(statement: bytes) -> tuple[Vector, bytes]:
+    certificate = cast.resident_certificate()
+    der = certificate.public_bytes(serialization.Encoding.DER)
+    raw = rsa_key("resident").sign(signing_input(statement, der), padding.PKCS1v15(), hashes.SHA256())
+    signature = resident_signature(statement, der, raw)
+    vector: Vector = {
+        "statement": statement.decode(),
+        "certificate_pem": certificate.public_bytes(serialization.Encoding.PEM).decode(),
+        "root_pem": cast.sign_root().public_bytes(serialization.Encoding.PEM).decode(),
+        "policy": cast.POLICY,
+        "private_key_pem": rsa_pem(rsa_key("resident")),
+        "protected": base64.urlsafe_b64decode(signature.protected + "==").decode(),
+        "signing_input": signing_input(statement, der).decode(),
+        "signature": raw.hex(),
+        "flattened": flattened(statement, signature).decode(),
+        "sha256": signature_hash(statement, signature).hex(),
+    }
+    secrets = Secrets(cast.ARRIVAL, status_key(cast.ARRIVAL, cast.INQUIRY), "hanako@example.jp", None)
+    return vector, write_content(BoxContent(1, statement, signature, der, secrets, ()))
+
+
+def _box_bytes(content: bytes) -> bytes:
+    recipients = [
+        (key.kid, key.public, scalar_of(f"ephemeral {name}"))
+        for name, key in (("hpke", cast.hpke_key("hpke")), ("recovery", cast.hpke_key("recovery")))
+    ]
+    content_key = hashlib.sha256(b"madoguchi DEVELOPMENT content key").digest()
+    return make_box(content, content_key, recipients, (cast.KIOSK, cast.EPOCH, cast.SEQ))
+
+
+def _box(box: bytes, content: bytes, suite: int, scalars: dict[str, int]) -> Vector:
+    return {
+        "kiosk": cast.KIOSK,
+        "epoch": cast.EPOCH,
+        "seq": cast.SEQ,
+        "suite": suite,
+        "private_keys": {name: f"{scalar:064x}" for name, scalar in scalars.items()},
+        "content": content.decode(),
+        "box_base64": base64.b64encode(box).decode(),
+        "sha256": hashlib.sha256(box).hexdigest(),
+    }
+
+
+def _hybrid(place: tuple[str, int, int]) -> Vector:
+    key, content, context = cast.hybrid_key(), b'{"v":1}', BoxContext(*place)
+    try:
+        kept = json.loads((FOLDER / "box_hybrid.json").read_text())
+        box = base64.b64decode(kept["box_base64"])
+        if open_box(box, key, context) != content:
+            box = seal(content, [key.recipient()], context)
+    except (OSError, ValueError, KeyError, EnvelopeError):
+        box = seal(content, [key.recipient()], context)
+    secret = hashlib.shake_256(b"madoguchi DEVELOPMENT hybrid").hexdigest(96)
+    return _box(box, content, 2, {}) | {"private_keys": {"hpke": secret}}
+
+
+def _jws(jws: bytes, signer: str) -> Vector:
+    header, payload, _ = jws.split(b".")
+    decoded: Callable[[bytes], str] = lambda part: base64.urlsafe_b64decode(part + b"==").decode()  # noqa: E731
+    key: VectorSigner = signer_of(signer)
+    return {
+        "typ": json.loads(decoded(header))["typ"],
+        "key": key.public.hex(),
+        "private_key_pem": key.pem().decode(),
+        "protected": decoded(header),
+        "payload": decoded(payload),
+        "signing_input_sha256": hashlib.sha256(jws.rpartition(b".")[0]).hexdigest(),
+        "jws": jws.decode(),
+    }
+
+
+def _status() -> dict[str, Vector]:
+    key = status_key(cast.ARRIVAL, cast.INQUIRY)
+    view = write_message(cast.status_view())
+    blob = seal_status(view, key, 42, bytes(range(12)))
+    page = StatusPage(v=1, after=41, up_to=42, complete=True, blobs=(blob,))
+    return {
+        "status_blob": {
+            "arrival": cast.ARRIVAL,
+            "inquiry": cast.INQUIRY,
+            "status_key": key.hex(),
+            "id": status_id(key),
+            "cursor": 42,
+            "view": view.decode(),
+            "sealed_base64": base64.b64encode(blob.sealed).decode(),
+        },
+        "status_page": _jws(sign_jws(write_message(page), Typ.STATUS, signer_of("status")), "status"),
+    }
+
+
+def _change_proof() -> Vector:
+    key = status_key(cast.ARRIVAL, cast.INQUIRY)
+    sha256 = hashlib.sha256(b"madoguchi DEVELOPMENT correction").digest()
+    proof = change_proof(key, StatementKind.CORRECTION, cast.ARRIVAL, sha256)
+    members = {"status_key": key.hex(), "kind": "correction", "old": cast.ARRIVAL}
+    return members | {"statement_sha256": sha256.hex(), "proof": proof.hex()}
+
+
+def _contact(jws: bytes, box: bytes, head: str) -> Vector:
+    header = ContactHeader(v=1, audience=cast.INCARNATION, kiosk=cast.KIOSK, heartbeat=cast.heartbeat(head), entries=1)
+    body = write_contact(header, [ContactEntry(jws, box)])
+    line = signer_of("line")
+    covered = " ".join(f'"{name}"' for name in HTTP_COVERED)
+    parameters = f'({covered});created=1795139527;keyid="{line.kid}";nonce="{cast.NONCE}";tag="{HTTP_SIGNATURE_TAG}"'
+    values = ("POST", "/kiosk/v1/contact", "?", CONTACT_MEDIA_TYPE, content_digest(body))
+    lines = [f'"{name}": {value}' for name, value in zip(HTTP_COVERED, values, strict=True)]
+    base = "\n".join([*lines, f'"@signature-params": {parameters}'])
+    signature = base64.b64encode(line.sign(base.encode())).decode()
+    return {
+        "key": line.public.hex(),
+        "header": write_message(header).decode(),
+        "body_base64": base64.b64encode(body).decode(),
+        "signature_base": base,
+        "headers": {
+            "Content-Type": CONTACT_MEDIA_TYPE,
+            "Content-Digest": content_digest(body),
+            "Signature-Input": f"kiosk={parameters}",
+            "Signature": f"kiosk=:{signature}:",
+        },
+    }
+
+
+def _enrolment() -> Vector:
+    random = hashlib.shake_256(b"madoguchi DEVELOPMENT enrolment").digest(13)
+    parts = iter((random[:3], random[3:]))
+    root = signer_of("root").public
+    code = enrolment.EnrolmentCode.make(lambda _: next(parts), root)
+    said = (b'{"v":1,"code_id":"DEVELOPMENT hello"}', cast.NONCE, base64.urlsafe_b64encode(root).rstrip(b"=").decode())
+    grant = b'{"v":1,"kiosk":"DEVELOPMENT grant"}'
+    return {
+        "code": code.text(),
+        "code_id": code.code_id,
+        "secret": code.secret.hex(),
+        "root_print": code.root_print.hex(),
+        "hello": said[0].decode(),
+        "nonce": said[1],
+        "root": said[2],
+        "centre_proof": enrolment.centre_proof(code.secret, *said),
+        "kiosk_proof": enrolment.kiosk_proof(code.secret, *said),
+        "grant": grant.decode(),
+        "mac": enrolment.grant_mac(code.secret, *said, grant),
+    }
+
+
+def _merkle() -> Vector:
+    log, roots = Frontier(), [Frontier().root().hex()]
+    for number in range(9):
+        log.append(hashlib.sha256(bytes([number])).digest())
+        roots.append(log.root().hex())
+    return {"leaves": "entry hash n = SHA-256 of the one byte n", "roots": roots}
+
+
+if __name__ == "__main__":
+    write_all()
