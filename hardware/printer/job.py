@@ -132,36 +132,44 @@ class Conversation:
         deadline = self._now() + self._patience.silence_s
         while len(self._unconfirmed) > at_most:
             answers = self._answers(self._patience.look_s)
-            confirmed = [answer.process for answer in answers if isinstance(answer, Processed)]
-            while confirmed and self._unconfirmed and self._unconfirmed[0] in confirmed:
-                self._unconfirmed.popleft()
+            confirmed = [self._confirm(answer.process) for answer in answers if isinstance(answer, Processed)]
+            if any(confirmed):
                 deadline = self._now() + self._patience.silence_s
             if not answers:
                 self._find_out_why(deadline)
 
+    def _confirm(self, process: bytes) -> bool:
+        """Tick off a piece and all before it: the printer works in order. False for a number that is not awaited."""
+        if process not in self._unconfirmed:
+            return False
+        while self._unconfirmed.popleft() != process:
+            pass
+        return True
+
     def _find_out_why(self, deadline: float) -> None:
         """After a silence: a printer that stopped says so at once; one that is ready may need its time."""
+        awaited = len(self._unconfirmed)
         offline = self._ask_within_job(escpos.ASK_OFFLINE)
-        if self._unconfirmed and offline is not None and is_offline(offline):
-            reason = stopped_by(self.status())
-            if reason:
-                raise Broken(reason)
+        if len(self._unconfirmed) < awaited:
+            return
         if offline is None or self._now() > deadline:
             raise Broken(UnknownReason.NO_CONFIRMATION)
+        reason = stopped_by(self.status()) if is_offline(offline) else None
+        if reason:
+            raise Broken(reason)
 
     def _ask_within_job(self, number: int) -> int | None:
         """Ask while confirmations may still come in between; they are kept."""
         self._link.send(escpos.ask_status(number), self._patience.answer_s)
         deadline = self._now() + self._patience.answer_s
         while (left := deadline - self._now()) > 0:
-            for answer in self._answers(left):
-                match answer:
-                    case Processed(process) if self._unconfirmed and self._unconfirmed[0] == process:
-                        self._unconfirmed.popleft()
-                    case StatusByte(value):
-                        return value
-                    case _:
-                        continue
+            answers = self._answers(left)
+            for answer in answers:
+                if isinstance(answer, Processed):
+                    self._confirm(answer.process)
+            values = [answer.value for answer in answers if isinstance(answer, StatusByte)]
+            if values:
+                return values[-1]
         return None
 
     def _answers(self, timeout_s: float) -> list[Answer]:

@@ -57,6 +57,10 @@ class Line:
         """Break what is open and refuse what comes."""
         self._do(self._break())
 
+    def drop(self) -> None:
+        """Break what is open; whoever comes next gets through."""
+        self._do(self._break_connections())
+
     def black_hole(self) -> None:
         """Accept whoever comes, swallow every byte, never answer."""
         self._swallows = True
@@ -97,6 +101,9 @@ class Line:
         if self._server:
             self._server.close()
             self._server = None
+        await self._break_connections()
+
+    async def _break_connections(self) -> None:
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()

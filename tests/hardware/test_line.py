@@ -117,6 +117,15 @@ def test_a_cut_breaks_what_is_open_and_refuses_what_comes(line: Line) -> None:
         connect(line).close()
 
 
+def test_a_drop_breaks_what_is_open_and_lets_the_next_through(line: Line) -> None:
+    with connect(line) as caller:
+        assert ask(caller, b"1") == b"1"
+        line.drop()
+        assert is_broken(caller)
+    with connect(line) as caller:
+        assert ask(caller, b"2") == b"2"
+
+
 def test_a_restored_line_has_the_same_port(line: Line) -> None:
     port = line.port
     line.cut()

@@ -47,6 +47,7 @@ class SimulatedPrinter:
         self._stops_after: int | None = None
         self._happens: tuple[int, Callable[[], None]] | None = None
         self.pages: list[Image.Image] = []
+        self.times_cleared = 0
 
     # What a person does to it
 
@@ -204,6 +205,7 @@ class SimulatedPrinter:
         """Real-time commands, wherever they stand in the stream."""
         if self._just_came == _CLEAR:
             self._waiting.clear()
+            self.times_cleared += 1
             self._answer(_CLEARED)
         elif self._just_came[-3:-1] == b"\x10\x04" and 1 <= self._just_came[-1] <= 4:
             self._answer(bytes((self._status(self._just_came[-1]),)))

@@ -64,6 +64,20 @@ def test_a_cable_pulled_in_the_middle_leaves_it_unknown_and_nothing_of_it_comes_
 
 
 @pytest.mark.requirement("GAP-07")
+def test_after_a_broken_connection_the_printer_is_cleared_over_a_new_one_at_once(
+    machine: SimulatedPrinter, wire: Line, far_driver: ReceiptPrinter
+) -> None:
+    def trip_over_the_cable() -> None:
+        machine.set_paper("out")
+        wire.drop()
+
+    machine.after_rows(MID_SLIP_ROWS, trip_over_the_cable)
+    assert far_driver.print_slip(JAPANESE) == Unknown(UnknownReason.CONNECTION_LOST)
+    assert machine.times_cleared == 2
+    assert machine.waiting_bytes == 0
+
+
+@pytest.mark.requirement("GAP-07")
 def test_a_wire_that_goes_silent_in_the_middle_leaves_it_unknown(
     machine: SimulatedPrinter, wire: Line, far_driver: ReceiptPrinter
 ) -> None:

@@ -21,6 +21,7 @@ from hardware.printer import (
     UnknownReason,
     network_printer,
 )
+from hardware.printer.job import Conversation
 from hardware.simulated.printer import SimulatedPrinter
 from tests.hardware.printer.conftest import QUICK
 from tests.hardware.printer.drawn import on_paper
@@ -167,6 +168,20 @@ def test_an_end_that_is_never_confirmed_leaves_it_unknown(machine: SimulatedPrin
     outcome = driver.print_slip(JAPANESE)
     assert outcome == Unknown(UnknownReason.STOPPED_AT_THE_END)
     assert machine.waiting_bytes == 0
+
+
+@pytest.mark.requirement("GAP-07")
+def test_an_error_right_behind_the_end_leaves_it_unknown(
+    machine: SimulatedPrinter, driver: ReceiptPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait_for_all = Conversation.wait_for_all
+
+    def wait_then_jam(self: Conversation) -> None:
+        wait_for_all(self)
+        machine.set_error(True)
+
+    monkeypatch.setattr(Conversation, "wait_for_all", wait_then_jam)
+    assert driver.print_slip(JAPANESE) == Unknown(UnknownReason.STOPPED_AT_THE_END)
 
 
 @pytest.mark.requirement("GAP-07")
