@@ -229,6 +229,8 @@ class FieldView:
     """(key, label) of the eras that can be true here, western included."""
     button: Button | None = None
     """For example 住所を入れる beside a postal code."""
+    is_name: bool = False
+    """The name of a person or place: drawn in IPAmj Mincho."""
 
 
 @dataclass(frozen=True)
@@ -252,6 +254,8 @@ class KeyboardPage(Screen):
     example: str = ""
     grouping: tuple[int, ...] = ()
     """Digits only: how to group what is typed, for example (5, 8, 3, 4, 2)."""
+    is_name: bool = False
+    """The name of a person or place: drawn in IPAmj Mincho."""
 
 
 @dataclass(frozen=True)
@@ -264,6 +268,8 @@ class ReviewLine:
     source: Chip | None = None
     edit: Button | None = None
     label_reading: str = field(default="", repr=False)
+    is_name: bool = False
+    """The name of a person or place: drawn in IPAmj Mincho."""
 
 
 @dataclass(frozen=True)
