@@ -35,6 +35,8 @@ class CardOpened(Answer):
     basic_four_tries: int | None = None
     sign_tries: int | None = None
     staff_tries: int | None = None
+    expires_at: datetime | None = None
+    """When its certificates end, as far as the card tells without a PIN."""
 
 
 @dataclass(frozen=True)

@@ -125,6 +125,8 @@ def _recognised(opened: CardOpened, visit: Visit) -> Step:
     if visit.procedure.needs_signature:
         if opened.certificates is not None and not opened.certificates.sign:
             return trouble.CardUnusable("no_signing")
+        if opened.expires_at is not None and opened.expires_at < visit.around.clock.now():
+            return trouble.CardUnusable("expired")
         if opened.sign_tries == 0:
             return trouble.CardUnusable("password_blocked")
     visit.card = opened.identity

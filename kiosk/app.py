@@ -1,0 +1,219 @@
+"""The program: window, workers and conversation put together, and taken apart again.
+
+Logs hold codes only. The process writes no core dump and asks not to be dumped: a visit lives in its memory. Locking
+memory is the service file's: `LimitMEMLOCK=infinity` and no swap (docs/adr/0006-steps.md).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import resource
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+
+import sdnotify
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+
+from hardware.opening import open_devices
+from kiosk.bus import Bus
+from kiosk.commands import (
+    AskPrinter,
+    CheckReady,
+    Command,
+    KeepSubmission,
+    ListQueue,
+    OpenStatus,
+    PrintSlip,
+    PrintTestPage,
+    RecordPrint,
+)
+from kiosk.config import KioskConfig
+from kiosk.conversation import Conversation
+from kiosk.events import CatalogueArrived, Ticked
+from kiosk.ports import SystemClock, SystemRandomness
+from kiosk.remote import RemoteTouch
+from kiosk.surroundings import Surroundings
+from kiosk.ui.window import Display
+from kiosk.workers.card_worker import CardWorker
+from kiosk.workers.outbox_worker import OutboxWorker
+from kiosk.workers.papers import papers_of
+from kiosk.workers.printer_worker import PrinterWorker
+from kiosk.workers.quarantined import QuarantinedBook
+from kiosk.workers.reporting import CardReports
+from sync.envelope.hpke_keys import Recipient
+from sync.envelope.signer import FileSigner
+from sync.errors import ContractError, OutboxError
+from sync.outbox import KioskHome, LineView, Outbox
+
+_LOG = logging.getLogger("kiosk.app")
+TICK_S = 1.0
+TAKE_S = 0.25
+"""A post wakes the UI thread at once; this is the net under a wake that was lost."""
+TOUCH_SOCKET = "MADOGUCHI_TOUCH_SOCKET"
+_PR_SET_DUMPABLE = 4
+_OF_THE_OUTBOX = (CheckReady, KeepSubmission, OpenStatus, ListQueue, RecordPrint)
+_OF_THE_PRINTER = (AskPrinter, PrintSlip, PrintTestPage)
+
+
+class KioskProgram:
+    """Everything that runs in the kiosk process."""
+
+    def __init__(self, home: KioskHome, config: KioskConfig) -> None:
+        self._home = home
+        self._config = config
+        self._clock = SystemClock()
+        self._bus = Bus(self._wake)
+        self._line = LineView(home)
+        self._outbox, book = _open_outbox(home)
+        identity = home.identity()
+        self._display = Display(self._bus, config.orientation)
+        around = Surroundings(
+            identity.kiosk,
+            self._clock,
+            SystemRandomness(),
+            orientation=config.orientation,
+            languages=config.languages,
+            reader_ready=False,
+        )
+        reports = CardReports(self._bus.post)
+        devices = open_devices(config.devices, reports.hear)
+        self._monitor = devices.monitor
+        self._card = CardWorker(self._bus.post, devices.open_card, reports.reader_now)
+        self._printer = PrinterWorker(self._bus.post, devices.printer)
+        self._keeper = OutboxWorker(
+            self._bus.post,
+            book,
+            self._line,
+            FileSigner.load(home.entry_key),
+            self._recipients,
+            identity.kiosk,
+            papers_of(self._outbox) if self._outbox is not None else None,
+        )
+        self._workers = (self._card, self._printer, self._keeper)
+        self._conversation = Conversation(
+            self._bus, self._display, self._dispatch, around, began=self._began, refresh=self._refresh
+        )
+        self._watch = Observer()
+        self._watch.schedule(_LineChanged(self._bus, home.line_db.name), str(home.data))
+        self._remote = self._remote_touch()
+        self._notifier = sdnotify.SystemdNotifier()
+
+    def run(self) -> None:
+        """Serve until SIGTERM or SIGINT."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._display.call_soon(self._display.stop))
+        for worker in self._workers:
+            worker.start()
+        self._monitor.start()
+        self._watch.start()
+        self._conversation.start()
+        self._display.every(TICK_S, self._tick)
+        self._display.every(TAKE_S, self._conversation.take_events)
+        if self._remote is not None:
+            self._remote.start()
+        self._notifier.notify("READY=1")
+        _LOG.info("kiosk_started")
+        try:
+            self._display.run()
+        finally:
+            self._stop()
+
+    def _stop(self) -> None:
+        self._notifier.notify("STOPPING=1")
+        if self._remote is not None:
+            self._remote.stop()
+        self._watch.stop()
+        self._monitor.stop()
+        for worker in self._workers:
+            worker.stop()
+        self._display.clear()
+        if self._outbox is not None:
+            self._outbox.close()
+        _LOG.info("kiosk_stopped")
+
+    def _tick(self) -> None:
+        self._notifier.notify("WATCHDOG=1")
+        self._bus.post(Ticked(self._clock.monotonic()))
+        self._conversation.take_events()
+
+    def _wake(self) -> None:
+        # The first device may report before the window and the conversation stand.
+        display, conversation = getattr(self, "_display", None), getattr(self, "_conversation", None)
+        if display is not None and conversation is not None:
+            display.call_soon(conversation.take_events)
+
+    def _began(self, visit: int) -> None:
+        for worker in self._workers:
+            worker.began(visit)
+
+    def _dispatch(self, visit: int, command: Command) -> None:
+        if isinstance(command, _OF_THE_OUTBOX):
+            self._keeper.ask(visit, command)
+        elif isinstance(command, _OF_THE_PRINTER):
+            self._printer.ask(visit, command)
+        else:
+            self._card.ask(visit, command)
+
+    def _recipients(self) -> Sequence[Recipient]:
+        manifest = self._line.manifest()
+        if manifest is None:
+            raise OutboxError("no manifest that verifies: nothing can be sealed")
+        return manifest.recipients()
+
+    def _refresh(self, around: Surroundings) -> None:
+        """Look again at what the agent stored."""
+        catalogue = self._line.catalogue()
+        try:
+            if catalogue != around.catalogue:
+                around.take(catalogue)
+        except ContractError:
+            _LOG.error("catalogue_not_readable")
+            around.take(None)
+        around.line.last_contact_at = self._line.last_contact_at()
+        around.line.stored_up_to = self._line.stored_up_to()
+        if self._outbox is not None:
+            around.line.online = self._line.online(self._outbox.clock)
+
+    def _remote_touch(self) -> RemoteTouch | None:
+        path = os.environ.get(TOUCH_SOCKET)
+        if not path:
+            return None
+        if not self._config.simulated:
+            _LOG.error("touch_socket_refused")
+            return None
+        return RemoteTouch(Path(path), self._display, self._conversation, self._bus)
+
+
+class _LineChanged(FileSystemEventHandler):
+    """Wakes the conversation when the agent wrote line.db."""
+
+    def __init__(self, bus: Bus, name: str) -> None:
+        self._bus = bus
+        self._name = name
+
+    def on_modified(self, event: FileSystemEvent) -> None:
+        """line.db or its log changed."""
+        # Not the -shm file: our own reading touches it, and would wake us for ever.
+        if Path(os.fsdecode(event.src_path)).name in (self._name, f"{self._name}-wal"):
+            self._bus.post(CatalogueArrived())
+
+
+def _open_outbox(home: KioskHome) -> tuple[Outbox | None, Outbox | QuarantinedBook]:
+    """The outbox after its boot check; one that must not be used still lets the screen say so."""
+    try:
+        outbox = Outbox.open(home)
+        outbox.boot_check()
+    except OutboxError as refused:
+        _LOG.error("outbox_refused %s", type(refused).__name__)
+        return None, QuarantinedBook()
+    return outbox, outbox
+
+
+def keep_memory_private() -> None:
+    """No core dump, and no other process of this user may look into this one."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)

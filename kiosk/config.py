@@ -1,0 +1,60 @@
+"""What differs from kiosk to kiosk beside its enrolment: devices, mounting, languages. One TOML file."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Literal
+
+from hardware.opening import DeviceConfig
+from kiosk.capacity import Orientation
+from kiosk.texts import FOLDERS
+
+
+class BadConfig(ValueError):
+    """The file says something this program does not know. Correct it; nothing was started."""
+
+
+@dataclass(frozen=True)
+class KioskConfig:
+    """With its defaults a kiosk has any reader, a slip printer on the loopback, and stands upright."""
+
+    reader_name_filter: str = ""
+    printer_url: str = "tcp://127.0.0.1:9100"
+    printer_profile: str = "TM-T20II"
+    card_slot: Literal["slot", "flat"] = "slot"
+    orientation: Orientation = "portrait"
+    languages: tuple[str, ...] = ("ja", "easy-ja", "en")
+    simulated: bool = False
+    """Devices are simulated: a test may then touch the screen through `kiosk.remote`."""
+
+    @property
+    def devices(self) -> DeviceConfig:
+        """The part that `hardware.opening` needs."""
+        return DeviceConfig(self.reader_name_filter, self.printer_url, self.printer_profile, self.card_slot)
+
+
+def read_config(path: Path | None) -> KioskConfig:
+    """The configuration of a file, or the defaults.
+
+    Raises:
+        BadConfig
+    """
+    if path is None:
+        return KioskConfig()
+    try:
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as wrong:
+        raise BadConfig(f"{path.name} cannot be read as TOML") from wrong
+    unknown = set(said) - {field.name for field in fields(KioskConfig)}
+    if unknown:
+        raise BadConfig(f"unknown settings: {', '.join(sorted(unknown))}")
+    if "languages" in said:
+        said["languages"] = tuple(said["languages"])
+    config = KioskConfig(**said)
+    if config.card_slot not in ("slot", "flat") or config.orientation not in ("portrait", "landscape"):
+        raise BadConfig("card_slot is slot or flat; orientation is portrait or landscape")
+    if not config.languages or set(config.languages) - set(FOLDERS):
+        raise BadConfig(f"languages are some of {', '.join(FOLDERS)}")
+    return config

@@ -1,0 +1,186 @@
+"""Holds the card for the conversation. The only thread that touches it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+from hardware.card.results import (
+    CardBusy,
+    CardKind,
+    CardLost,
+    LossReason,
+    NotOnThisCard,
+    PinAccepted,
+    PinBlocked,
+    PinKind,
+    PinMalformed,
+    PinRejected,
+)
+from hardware.devices import HeldCard, OpensCards
+from kiosk import answers
+from kiosk.commands import (
+    Command,
+    OpenCard,
+    PowerOffCard,
+    ReadBasicFour,
+    ReadSigningCertificate,
+    SignChallenge,
+    SignStatement,
+    VerifyPin,
+)
+from kiosk.workers.worker import Post, Worker
+from sync.envelope.resident_signature import signing_input
+
+
+class CardWorker(Worker):
+    """`reader_now` names the reader in which the card lies, as last reported."""
+
+    name = "card-worker"
+
+    def __init__(self, post: Post, open_card: OpensCards, reader_now: Callable[[], str]) -> None:
+        super().__init__(post)
+        self._open_card = open_card
+        self._reader_now = reader_now
+        self._held: HeldCard | None = None
+
+    def outlives_visit(self, command: Command) -> bool:
+        """A card is powered off even when nobody waits for it any more."""
+        return isinstance(command, PowerOffCard)
+
+    def do(self, visit: int, command: Command) -> None:
+        """Carry one card command out."""
+        match command:
+            case OpenCard():
+                self._open(visit)
+            case PowerOffCard():
+                self._let_go()
+            case _ if self._held is None:
+                if isinstance(command, VerifyPin):
+                    command.secret.wipe()
+                self.post(answers.CardFailed(LossReason.PULLED, visit=visit))
+            case VerifyPin(kind, secret):
+                self._judge(visit, self._held.verify(kind, secret))
+            case ReadBasicFour():
+                self._four(visit, self._held)
+            case ReadSigningCertificate():
+                self._certificate(visit, self._held)
+            case SignStatement(statement, certificate):
+                digest = hashlib.sha256(signing_input(statement, certificate)).digest()
+                signature = self._held.sign(digest)
+                if isinstance(signature, CardLost):
+                    self._lost(visit, signature)
+                else:
+                    self.post(answers.StatementSigned(signature, visit=visit))
+            case SignChallenge(challenge):
+                self._challenge(visit, self._held, challenge)
+            case _:
+                raise TypeError(type(command).__name__)
+
+    def failed(self, visit: int, command: Command) -> None:
+        """Let the card go; the resident puts it in again."""
+        self._let_go()
+        self.post(answers.CardFailed(LossReason.UNINTELLIGIBLE, visit=visit))
+
+    def stop(self, timeout_s: float = 5.0) -> None:
+        """Let go of the card too."""
+        super().stop(timeout_s)
+        self._let_go()
+
+    def _open(self, visit: int) -> None:
+        self._let_go()
+        opened = self._open_card(self._reader_now())
+        match opened:
+            case CardLost():
+                self._lost(visit, opened)
+            case CardBusy():
+                self.post(answers.CardFailed(None, visit=visit))
+            case _:
+                self._held = opened
+                self._tell(visit, opened)
+
+    def _tell(self, visit: int, card: HeldCard) -> None:
+        """Everything that decides whether this card can be used, before anything is typed."""
+        if card.kind is CardKind.STAFF:
+            tries = card.tries_left(PinKind.STAFF)
+            if isinstance(tries, CardLost):
+                return self._lost(visit, tries)
+            return self.post(answers.CardOpened(card.kind, staff_tries=tries, visit=visit))
+        if card.kind is not CardKind.MY_NUMBER:
+            return self.post(answers.CardOpened(card.kind, visit=visit))
+        present, identity, expires = card.certificates(), card.identity(), card.expires_at()
+        if isinstance(present, CardLost):
+            return self._lost(visit, present)
+        if isinstance(identity, CardLost):
+            return self._lost(visit, identity)
+        if isinstance(expires, CardLost):
+            return self._lost(visit, expires)
+        sign = card.tries_left(PinKind.SIGN) if present.sign else None
+        # Last, so that this application is the one selected when its PIN is typed.
+        four = card.tries_left(PinKind.BASIC_FOUR)
+        if isinstance(sign, CardLost):
+            return self._lost(visit, sign)
+        if isinstance(four, CardLost):
+            return self._lost(visit, four)
+        return self.post(
+            answers.CardOpened(
+                card.kind,
+                identity=None if isinstance(identity, NotOnThisCard) else identity,
+                certificates=present,
+                basic_four_tries=four,
+                sign_tries=sign,
+                expires_at=None if isinstance(expires, NotOnThisCard) else expires,
+                visit=visit,
+            )
+        )
+
+    def _judge(self, visit: int, result: object) -> None:
+        match result:
+            case PinAccepted():
+                self.post(answers.PinAccepted(visit=visit))
+            case PinRejected(tries_left):
+                self.post(answers.PinRejected(tries_left, visit=visit))
+            case PinBlocked():
+                self.post(answers.PinBlocked(visit=visit))
+            case PinMalformed():
+                self.post(answers.PinMalformed(visit=visit))
+            case CardLost():
+                self._lost(visit, result)
+            case _:
+                raise TypeError(type(result).__name__)
+
+    def _four(self, visit: int, card: HeldCard) -> None:
+        match card.basic_four():
+            case CardLost() as lost:
+                self._lost(visit, lost)
+            case NotOnThisCard():
+                self.post(answers.HolderRead(None, visit=visit))
+            case holder:
+                self.post(answers.HolderRead(holder, visit=visit))
+
+    def _certificate(self, visit: int, card: HeldCard) -> None:
+        match card.sign_certificate():
+            case CardLost() as lost:
+                self._lost(visit, lost)
+            case NotOnThisCard():
+                self.post(answers.CertificateRead(None, visit=visit))
+            case certificate:
+                self.post(answers.CertificateRead(certificate, visit=visit))
+
+    def _challenge(self, visit: int, card: HeldCard, challenge: bytes) -> None:
+        name, signature = card.staff_card_id(), card.sign_challenge(challenge)
+        if isinstance(name, CardLost):
+            self._lost(visit, name)
+        elif isinstance(signature, CardLost):
+            self._lost(visit, signature)
+        else:
+            self.post(answers.ChallengeSigned(name, signature, visit=visit))
+
+    def _lost(self, visit: int, lost: CardLost) -> None:
+        self._let_go()
+        self.post(answers.CardFailed(lost.reason, visit=visit))
+
+    def _let_go(self) -> None:
+        held, self._held = self._held, None
+        if held is not None:
+            held.close()

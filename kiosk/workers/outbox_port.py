@@ -1,0 +1,45 @@
+"""What the outbox worker needs of `sync.outbox.Outbox`: small enough to be played by a test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from sync.envelope.hpke_keys import Recipient
+from sync.envelope.signer import Signer
+from sync.outbox import Kept, PrintOutcome, Ready, Refused, SlipNotHandedOver, Submission, WaitingEntry
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What a reprint carries beside the arrival number; all of it may be known to anybody."""
+
+    epoch: int
+    check_code: str
+    qr_text: str
+    copies: int
+    """Slips that were tried so far."""
+
+
+Papers = Callable[[int], Paper | None]
+"""The paper of an entry, by seq."""
+
+
+class Book(Protocol):
+    """Keeps, and says how it stands."""
+
+    def may_take_in(self) -> Ready | Refused:
+        """May a form start now."""
+
+    def keep(self, submission: Submission, signer: Signer, recipients: Sequence[Recipient]) -> Kept:
+        """Keep it for good."""
+
+    def waiting(self, stored_too: int = 20) -> list[WaitingEntry]:
+        """What waits to be sent."""
+
+    def slips_not_handed_over(self) -> list[SlipNotHandedOver]:
+        """Kept without a slip in a hand."""
+
+    def record_print(self, seq: int, copy: int, outcome: PrintOutcome) -> None:
+        """How a paper came out."""

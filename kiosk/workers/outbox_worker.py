@@ -1,0 +1,197 @@
+"""Keeps submissions, says whether a form may start, and opens statuses. The only thread that writes the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from kiosk.answers import (
+    KeptNumbers,
+    NotKept,
+    QueueLine,
+    QueueListed,
+    Readiness,
+    StatusOpened,
+    StatusUnknown,
+    SubmissionKept,
+)
+from kiosk.commands import CheckReady, Command, KeepSubmission, ListQueue, OpenStatus, RecordPrint
+from kiosk.workers.outbox_port import Book, Papers
+from kiosk.workers.worker import Post, Worker
+from sync.contract.messages import StatusView, read_message
+from sync.contract.numbers import ArrivalNumber
+from sync.envelope.hpke_keys import Recipient
+from sync.envelope.signer import Signer
+from sync.envelope.status import open_status, status_id, status_key
+from sync.errors import OutboxError, SyncError
+from sync.outbox import (
+    LineView,
+    MirrorGone,
+    NumbersUsedUp,
+    OutboxFull,
+    OutboxQuarantined,
+    PrintOutcome,
+    Refused,
+    SlipNotHandedOver,
+    Submission,
+    WaitingEntry,
+)
+from sync.outbox.clocks import moment_of
+
+TROUBLES = {
+    "quarantine": "Q-1",
+    "contradiction": "Q-1",
+    "disk_full": "D-01",
+    "mirror_gone": "M-01",
+    "mirror_full": "M-02",
+    "no_catalogue": "N-01",
+    "silent": "N-02",
+    "clock": "T-01",
+    "suspended": "N-03",
+    "revoked": "N-04",
+    "drained": "N-05",
+    "numbers_used_up": "N-06",
+}
+"""`sync.outbox.room.RefusalCode` → docs/trouble-codes.md."""
+OTHER_TROUBLE = "Q-2"
+STATUS_LIMIT_BYTES = 256 * 1024
+
+
+class OutboxWorker(Worker):
+    """`recipients` are asked at each keeping: a new manifest counts at once."""
+
+    name = "outbox-worker"
+
+    def __init__(
+        self,
+        post: Post,
+        outbox: Book,
+        line: LineView,
+        signer: Signer,
+        recipients: Callable[[], Sequence[Recipient]],
+        kiosk: str,
+        papers: Papers | None = None,
+    ) -> None:
+        super().__init__(post)
+        self._outbox = outbox
+        self._line = line
+        self._signer = signer
+        self._recipients = recipients
+        self._kiosk = kiosk
+        self._papers = papers
+
+    def outlives_visit(self, command: Command) -> bool:
+        """How a paper came out is noted even when the resident is gone."""
+        return isinstance(command, RecordPrint)
+
+    def do(self, visit: int, command: Command) -> None:
+        """Carry one command out."""
+        match command:
+            case CheckReady():
+                self.post(readiness(self._outbox.may_take_in(), visit))
+            case KeepSubmission():
+                self._keep(visit, command)
+            case OpenStatus(arrival, _):
+                self._status(visit, command, arrival)
+            case ListQueue():
+                self.post(self._queue_now(visit))
+            case RecordPrint(seq, copy, outcome):
+                self._outbox.record_print(seq, copy, PrintOutcome(outcome))
+            case _:
+                raise TypeError(type(command).__name__)
+
+    def failed(self, visit: int, command: Command) -> None:
+        """Nothing was kept, or nothing is known: say so, and let staff look."""
+        match command:
+            case KeepSubmission():
+                self.post(NotKept(OTHER_TROUBLE, visit=visit))
+            case CheckReady():
+                self.post(Readiness(False, OTHER_TROUBLE, visit=visit))
+            case OpenStatus():
+                self.post(StatusUnknown(visit=visit))
+            case _:
+                pass
+
+    def _keep(self, visit: int, command: KeepSubmission) -> None:
+        submission = Submission(
+            command.kind,
+            command.statement,
+            command.signature,
+            command.certificate,
+            command.mail,
+            command.corrects,
+            command.old_status_key,
+        )
+        try:
+            kept = self._outbox.keep(submission, self._signer, self._recipients())
+        except OutboxError as refused:
+            self.post(NotKept(_code_of(refused), visit=visit))
+            return
+        self.post(
+            SubmissionKept(
+                KeptNumbers(
+                    kept.arrival,
+                    kept.inquiry,
+                    kept.check_code,
+                    kept.qr_text,
+                    kept.taken_in_at,
+                    kept.degraded,
+                    kept.epoch,
+                    kept.seq,
+                ),
+                visit=visit,
+            )
+        )
+
+    def _status(self, visit: int, command: OpenStatus, arrival: ArrivalNumber) -> None:
+        key = status_key(arrival, command.inquiry)
+        blob = self._line.status_blob(status_id(key))
+        if blob is None:
+            own = f"{arrival[:5]}-{arrival[13:16]}" == self._kiosk and self._is_waiting(arrival)
+            self.post(StatusUnknown(own, visit=visit))
+            return
+        try:
+            view = read_message(StatusView, open_status(blob, key), STATUS_LIMIT_BYTES)
+        except SyncError:
+            self.post(StatusUnknown(visit=visit))
+            return
+        self.post(StatusOpened(view, key, self._line.last_contact_at(), visit=visit))
+
+    def _is_waiting(self, arrival: ArrivalNumber) -> bool:
+        return any(entry.arrival == arrival for entry in self._outbox.waiting(0))
+
+    def _queue_now(self, visit: int) -> QueueListed:
+        slips = tuple(self._slip_line(slip) for slip in self._outbox.slips_not_handed_over())
+        return QueueListed(tuple(_line(entry) for entry in self._outbox.waiting(0)), slips, visit=visit)
+
+    def _slip_line(self, slip: SlipNotHandedOver) -> QueueLine:
+        line = QueueLine(slip.arrival, moment_of(slip.kept_at), "", seq=slip.seq)
+        paper = self._papers(slip.seq) if self._papers is not None else None
+        if paper is None:
+            return line
+        return replace(line, epoch=paper.epoch, check_code=paper.check_code, qr_text=paper.qr_text, copies=paper.copies)
+
+
+def readiness(said: object, visit: int) -> Readiness:
+    """The outbox's word with the code that screen and staff know."""
+    if isinstance(said, Refused):
+        return Readiness(False, TROUBLES.get(said.code.value, OTHER_TROUBLE), visit=visit)
+    return Readiness(True, visit=visit)
+
+
+def _code_of(refused: OutboxError) -> str:
+    match refused:
+        case OutboxFull():
+            return TROUBLES["disk_full"]
+        case MirrorGone():
+            return TROUBLES["mirror_gone"]
+        case NumbersUsedUp():
+            return TROUBLES["numbers_used_up"]
+        case OutboxQuarantined():
+            return TROUBLES["quarantine"]
+        case _:
+            return OTHER_TROUBLE
+
+
+def _line(entry: WaitingEntry) -> QueueLine:
+    return QueueLine(entry.arrival, moment_of(entry.kept_at), entry.sentence_code.value, seq=entry.seq)

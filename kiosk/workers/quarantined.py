@@ -1,0 +1,46 @@
+"""Stands in for an outbox that must not be used: everything is refused, and the screen calls staff."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sync.envelope.hpke_keys import Recipient
+from sync.envelope.signer import Signer
+from sync.outbox import (
+    Kept,
+    OutboxQuarantined,
+    PrintOutcome,
+    Ready,
+    Refused,
+    SlipNotHandedOver,
+    Submission,
+    WaitingEntry,
+)
+from sync.outbox.room import RefusalCode
+
+
+class QuarantinedBook:
+    """Keeps nothing, lists nothing."""
+
+    def may_take_in(self) -> Ready | Refused:
+        """Never."""
+        return Refused(RefusalCode.QUARANTINE, "the outbox could not be opened")
+
+    def keep(self, submission: Submission, signer: Signer, recipients: Sequence[Recipient]) -> Kept:
+        """Never.
+
+        Raises:
+            OutboxQuarantined
+        """
+        raise OutboxQuarantined("not_opened")
+
+    def waiting(self, stored_too: int = 20) -> list[WaitingEntry]:
+        """Unknown."""
+        return []
+
+    def slips_not_handed_over(self) -> list[SlipNotHandedOver]:
+        """Unknown."""
+        return []
+
+    def record_print(self, seq: int, copy: int, outcome: PrintOutcome) -> None:
+        """Nothing to note it in."""

@@ -1,0 +1,72 @@
+"""One thread, one queue, one device. Nothing it does blocks the screen; what comes of it is posted as an answer."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+
+from kiosk.answers import Answer
+from kiosk.commands import Command, VerifyPin
+
+_LOG = logging.getLogger("kiosk.workers")
+Post = Callable[[Answer], None]
+
+
+class Worker:
+    """Takes commands in order. Subclasses say what each one does in `do`."""
+
+    name = "worker"
+
+    def __init__(self, post: Post) -> None:
+        self._post = post
+        self._queue: queue.SimpleQueue[tuple[int, Command] | None] = queue.SimpleQueue()
+        self._visit = 0
+        self._thread = threading.Thread(target=self._run, name=self.name, daemon=True)
+
+    def start(self) -> None:
+        """Begin to take commands."""
+        self._thread.start()
+
+    def stop(self, timeout_s: float = 5.0) -> None:
+        """Finish what is being done, take nothing more."""
+        self._queue.put(None)
+        self._thread.join(timeout_s)
+
+    def ask(self, visit: int, command: Command) -> None:
+        """Queue a command; from any thread."""
+        self._queue.put((visit, command))
+
+    def began(self, visit: int) -> None:
+        """A new visit: what still waits for a former one is not done any more."""
+        self._visit = visit
+
+    def outlives_visit(self, command: Command) -> bool:
+        """Commands that are done even when their visit is over."""
+        return False
+
+    def do(self, visit: int, command: Command) -> None:
+        """Carry a command out and post its answer."""
+        raise NotImplementedError
+
+    def failed(self, visit: int, command: Command) -> None:
+        """A promise was broken while doing this: post what lets the conversation go on."""
+
+    def post(self, answer: Answer) -> None:
+        """Hand an answer to the conversation."""
+        self._post(answer)
+
+    def _run(self) -> None:
+        while (asked := self._queue.get()) is not None:
+            visit, command = asked
+            if visit != self._visit and not self.outlives_visit(command):
+                if isinstance(command, VerifyPin):
+                    command.secret.wipe()
+                continue
+            try:
+                self.do(visit, command)
+            except Exception as broken:  # noqa: BLE001  a defect must not silence a device for good
+                # The kind alone: a message could hold what a resident typed.
+                _LOG.error("command_failed %s %s", type(command).__name__, type(broken).__name__)
+                self.failed(visit, command)
