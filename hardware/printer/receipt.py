@@ -35,7 +35,7 @@ _HEAD = Style(28, BOLD, 1.4)
 _BODY = Style(26, REGULAR, 1.42)
 _NOTE = Style(26, BOLD, 1.42)
 _LABEL = Style(24, REGULAR, 1.4)
-_SECRET_SIZES: Final = (60, 56, 52, 48, 44, 40)
+_SECRET_SIZES: Final = (60, 56, 52, 48, 44, 40, 36)
 """The inquiry number stays on one line; W is wide."""
 
 
@@ -43,8 +43,9 @@ _SECRET_SIZES: Final = (60, 56, 52, 48, 44, 40)
 class SlipContent:
     """Finished texts of one slip in the resident's language. `{漢字|かんじ}` marks a reading in any of them.
 
-    `title_ja` stays in Japanese for staff. `arrival_number` and `inquiry_number` come grouped. `repr` shows neither the
-    inquiry number nor anything else that is printed.
+    `title_ja` stays in Japanese for staff; `taken_in` has two lines, a date style each. `arrival_number` and
+    `inquiry_number` come grouped. What is empty is left out with its label. `repr` shows neither the inquiry number nor
+    anything else that tells about the resident.
     """
 
     language: str = field(repr=True)
@@ -139,10 +140,11 @@ def _draw_title(bar: Sheet, content: SlipContent) -> None:
 
 
 def _draw_arrival(sheet: Sheet, content: SlipContent) -> None:
-    if content.procedure_label:
-        sheet.text(content.procedure_label, _LABEL)
-    sheet.text(content.procedure, _NAME)
-    sheet.rule()
+    if content.procedure:
+        if content.procedure_label:
+            sheet.text(content.procedure_label, _LABEL)
+        sheet.text(content.procedure, _NAME)
+        sheet.rule()
     sheet.text(content.arrival_label, _LABEL)
     for line in _lines_of_groups(content.arrival_number, _NUMBER, sheet.inner):
         sheet.text(line, _NUMBER)
@@ -171,13 +173,21 @@ def _draw_inquiry_number(sheet: Sheet, content: SlipContent) -> None:
 
 
 def _draw_next_steps(sheet: Sheet, content: SlipContent) -> None:
-    sheet.text(content.next_label, _HEAD)
-    sheet.gap(4)
-    sheet.numbered(content.next_steps, _BODY)
-    sheet.rule()
+    if content.next_steps:
+        sheet.text(content.next_label, _HEAD)
+        sheet.gap(4)
+        _draw_steps(sheet, content.next_steps)
+        sheet.rule()
     if content.offline_note:
         sheet.marked(content.offline_note, _NOTE)
         sheet.rule()
+
+
+def _draw_steps(sheet: Sheet, steps: tuple[str, ...]) -> None:
+    if len(steps) == 1:
+        sheet.text(steps[0], _BODY)
+    else:
+        sheet.numbered(steps, _BODY)
 
 
 def _draw_foot(sheet: Sheet, content: SlipContent) -> None:

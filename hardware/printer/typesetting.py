@@ -27,6 +27,8 @@ NOT_AT_START: Final = frozenset(
 NOT_AT_END: Final = frozenset("（〔［｛〈《「『【〘〖([{‘“«〒￥＄№")
 SMALLEST_RUBY: Final = 16
 """2 mm at 8 dots/mm: below it kana on thermal paper run together."""
+_RUBY_GAP: Final = 3
+"""Dots between kanji and reading: bold kanji are taller than 0.9 em."""
 _RUBY: Final = re.compile(r"\{([^|{}]+)\|([^|{}]+)\}")
 _JAPANESE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _BEHIND_A_STOP: Final = re.compile(r"(?<=[・、。])")
@@ -78,7 +80,11 @@ def plain(text: str) -> str:
 
 def break_lines(text: str, style: Style, width: int) -> list[Line]:
     """Set the text into lines no wider than `width` dots. A newline in the text ends a line."""
-    return [line for paragraph in text.split("\n") for line in _fill(_phrases(paragraph), style, width)]
+    return [
+        line
+        for paragraph in text.split("\n")
+        for line in _fill(_fitting(_phrases(paragraph), style, width), style, width)
+    ]
 
 
 def height_of(line: Line, style: Style) -> int:
@@ -99,7 +105,7 @@ def draw_line(sheet: Image.Image, line: Line, style: Style, x: float, y: int, *,
         if atom.ruby:
             small = ruby_size(style)
             above = x + (advance - width_of(atom.ruby, style.path, small)) / 2
-            _draw_runs(pen, atom.ruby, style.path, small, above, baseline - round(style.size * 0.92), ink)
+            _draw_runs(pen, atom.ruby, style.path, small, above, baseline - round(style.size * 0.9) - _RUBY_GAP, ink)
         x += advance
     return height
 
@@ -166,6 +172,17 @@ def _glue(phrases: list[list[Atom]]) -> list[list[Atom]]:
 
 def _may_break(left: Atom, right: Atom) -> bool:
     return right.text[0] not in NOT_AT_START and left.text[-1] not in NOT_AT_END
+
+
+def _fitting(phrases: list[list[Atom]], style: Style, width: int) -> list[list[Atom]]:
+    """Tear words that no line can hold: better a torn word than one that runs off the paper."""
+    return [[piece for atom in phrase for piece in _torn(atom, style, width)] for phrase in phrases]
+
+
+def _torn(atom: Atom, style: Style, width: int) -> list[Atom]:
+    if atom.ruby or atom.width(style) <= width:
+        return [atom]
+    return [Atom(cluster) for cluster in clusters(atom.text)]
 
 
 def _fill(phrases: list[list[Atom]], style: Style, width: int) -> Iterator[Line]:

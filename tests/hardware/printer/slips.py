@@ -50,7 +50,12 @@ OFFLINE = replace(
 REPRINT = replace(
     JAPANESE,
     inquiry_number=None,
-    reprint="再発行",
+    procedure="",
+    procedure_label="",
+    heading="",
+    check_note="",
+    next_steps=("問合せ番号が必要なときは、窓口で本人確認のうえお渡しします。",),
+    reprint="再発行2",
     copy_label="再発行2",
 )
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 from dataclasses import fields, replace
 
 import pytest
 import zxingcpp
+from PIL import Image, ImageChops
 
 from hardware.printer import SlipContent, draw_slip
 from hardware.printer import receipt as receipt_module
@@ -98,3 +100,21 @@ def test_the_driver_never_sends_text_to_the_printers_own_font() -> None:
 def test_another_paper_width_is_refused() -> None:
     with pytest.raises(ValueError, match="384"):
         draw_slip(JAPANESE, 384)
+
+
+@pytest.mark.parametrize("profile", ["TM-T20II", "TM-T88V"])
+def test_the_widest_inquiry_number_stays_inside_its_box(profile: str) -> None:
+    page = on_paper(replace(JAPANESE, inquiry_number="WWWW-WWWW-WWWW"), profile)
+    margin = 20 if page.width == 576 else 14
+    inside_edges = [(margin + 5, margin + 17), (page.width - margin - 17, page.width - margin - 5)]
+    box_top, box_bottom = box_of(page, margin)
+    for left, right in inside_edges:
+        strip = page.crop((left, box_top + 5, right, box_bottom - 5)).convert("L")
+        assert ImageChops.invert(strip).getbbox() is None
+
+
+def box_of(page: Image.Image, margin: int) -> tuple[int, int]:
+    """Top and bottom row of the frame: the first column inside the margin that is black for long."""
+    column = page.crop((margin + 1, 0, margin + 2, page.height)).convert("L").tobytes()
+    runs = [(match.start(), match.end()) for match in re.finditer(rb"\x00{100,}", column)]
+    return runs[-1]

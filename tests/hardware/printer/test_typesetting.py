@@ -75,6 +75,11 @@ def test_numbers_and_words_are_kept_whole() -> None:
     assert text_of(break_lines("Compare them with the screen", BODY, 200)[0]) == "Compare them"
 
 
+def test_a_word_no_line_can_hold_is_torn_and_stays_on_the_paper() -> None:
+    lines = break_lines("https://kiosk.example.jp/" + "w" * 60, BODY, 300)
+    assert all(line_width(line, BODY) <= 300 for line in lines)
+
+
 def test_a_reading_stays_with_its_kanji_and_makes_room_above() -> None:
     (line,) = break_lines("{紙|かみ}です", BODY, 500)
     assert line[0] == Atom("紙", "かみ")
