@@ -1,4 +1,4 @@
-"""From KeepSubmission to Kept, beside its floors: the same crypto by hand, the same rows by raw sqlite3, one durable append."""
+"""From KeepSubmission to Kept beside its floors: crypto by hand, the same rows by raw sqlite3, a durable append."""
 
 from __future__ import annotations
 
