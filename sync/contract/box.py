@@ -65,7 +65,7 @@ def read_content(data: bytes) -> BoxContent:
         raise TooLarge("the content of a box is at most 31 MiB")
     try:
         content = _DECODER.decode(data)
-    except msgspec.MsgspecError as wrong:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
         raise ContractError("not the content of a box") from wrong
     if content.v != 1 or len(content.secrets.status_key) != 32:
         raise ContractError("the content of a box is not well formed")

@@ -80,7 +80,7 @@ def read_entry(payload: bytes) -> Entry:
         raise TooLarge("an entry is at most 8 KiB")
     try:
         entry = _DECODER.decode(payload)
-    except msgspec.MsgspecError as wrong:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
         raise ContractError("not an entry") from wrong
     hashes = [entry.prev, entry.statement, entry.box, entry.signature or FIRST_PREV, entry.time.ack or FIRST_PREV]
     if entry.v != 1:

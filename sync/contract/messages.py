@@ -56,7 +56,7 @@ class Heartbeat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ContactHeader(_Message, frozen=True):
-    """First frame of a contact body. `audience` names the centre by its incarnation: a request is for one centre only."""
+    """First frame of a contact body. `audience` is the incarnation: a request is for one centre only."""
 
     audience: str
     kiosk: str
@@ -303,7 +303,7 @@ def read_message(kind: type[M], data: bytes, limit: int = DOCUMENT_LIMIT_BYTES) 
         raise TooLarge(f"{kind.__name__} is at most {limit} bytes")
     try:
         message = msgspec.json.decode(data, type=kind)
-    except msgspec.MsgspecError as wrong:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
         raise ContractError(f"not a {kind.__name__}") from wrong
     if getattr(message, "v", 1) != 1:
         raise ContractError(f"this version of {kind.__name__} is not known here")

@@ -164,7 +164,7 @@ def read_procedure(data: bytes) -> Procedure:
         raise TooLarge("a procedure definition is at most 256 KiB")
     try:
         procedure = _DECODER.decode(data)
-    except msgspec.MsgspecError as wrong:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
         raise ContractError("not a procedure definition") from wrong
     _check(procedure)
     return procedure

@@ -123,7 +123,7 @@ def read_statement(data: bytes) -> Statement:
         raise TooLarge("a statement is at most 512 KiB")
     try:
         statement = _DECODER.decode(data)
-    except msgspec.MsgspecError as wrong:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
         raise ContractError("not a statement") from wrong
     if statement.v != 1:
         raise ContractError(f"statement version {statement.v} is not known here")

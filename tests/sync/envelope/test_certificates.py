@@ -1,0 +1,195 @@
+"""Which certificates may sign an application, and what they say about whom."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from hardware.simulated.card import authority
+from sync.envelope.refusals import BadSignature, CertificateRefused, WrongForm
+from sync.envelope.signing_certificate import CertificateFacts, check_signing_certificate, differences, is_revoked
+
+NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+HANAKO = authority.Holder(
+    prefecture="Wakaba-ken",
+    city="Wakaba-shi",
+    name="山田　花子",
+    name_substituted="00000",
+    sex="2",
+    birth="419900102",
+    address="若葉県若葉市若葉町一丁目２番３号",
+    address_substituted="0" * 16,
+)
+POLICIES = [authority.SIGN_POLICY]
+
+
+class City:
+    """Roots of three generations with one name, and a card key."""
+
+    def __init__(self) -> None:
+        purpose = "digital signature"
+        self.roots = [
+            authority.make_root(purpose, number + 1, datetime(2015 + 4 * number, 1, 1, tzinfo=UTC), 10)
+            for number in range(3)
+        ]
+        self.auth_root = authority.make_root("user authentication", 9, datetime(2022, 1, 1, tzinfo=UTC), 10)
+        self.anchors = [der(root.certificate) for root in self.roots]
+        self.key = authority.new_key()
+
+    def issue(self, root: int = 2, holder: authority.Holder = HANAKO, ends: datetime | None = None) -> bytes:
+        """A signing certificate issued a year ago."""
+        end = ends or NOW + timedelta(days=900)
+        return der(authority.issue_sign(self.roots[root], self.key, holder, 77, NOW - timedelta(days=365), end))
+
+
+def der(certificate: x509.Certificate) -> bytes:
+    return certificate.public_bytes(Encoding.DER)
+
+
+@pytest.fixture(scope="module")
+def city() -> City:
+    return City()
+
+
+def reason(certificate: bytes, anchors: list[bytes], policies: list[str] = POLICIES, at: datetime = NOW) -> str:
+    with pytest.raises(CertificateRefused) as refused:
+        check_signing_certificate(certificate, anchors, policies, at)
+    return refused.value.reason
+
+
+@pytest.mark.parametrize("generation", [1, 2])
+def test_every_generation_of_the_root_is_tried(city, generation):
+    certificate = city.issue(generation)
+    facts = check_signing_certificate(certificate, city.anchors, POLICIES, NOW)
+    root = x509.load_der_x509_certificate(city.anchors[generation])
+    assert facts.issuer_sha256 == root.fingerprint(hashes.SHA256())
+    assert (facts.name, facts.birth_on, facts.sex, facts.serial) == ("山田　花子", date(1990, 1, 2), "female", 77)
+    assert not facts.substituted
+    assert "山田" not in repr(facts)
+
+
+def test_the_order_of_anchors_does_not_matter_even_after_an_answer_was_remembered(city):
+    certificate = city.issue()
+    for anchors in (city.anchors, city.anchors[::-1], city.anchors[2:]):
+        assert check_signing_certificate(certificate, anchors, POLICIES, NOW).serial == 77
+    assert reason(certificate, city.anchors[:2]) == "unknown_issuer"
+
+
+def test_each_refusal_has_its_reason(city):
+    good = city.issue()
+    stranger = authority.make_root("digital signature", 2, datetime(2023, 1, 1, tzinfo=UTC), 10)
+    assert reason(good, [der(stranger.certificate)]) == "unknown_issuer"
+    assert reason(good, []) == "unknown_issuer"
+    assert reason(city.issue(0), city.anchors) == "expired"  # the root's own time is over
+    assert reason(city.issue(ends=NOW - timedelta(seconds=1)), city.anchors) == "expired"
+    assert reason(good, city.anchors, at=NOW - timedelta(days=366)) == "not_yet_valid"
+    assert reason(good, city.anchors, ["1.2.3"]) == "wrong_policy"
+    assert reason(good[:-1], city.anchors) == "malformed"
+    assert reason(b"", city.anchors) == "malformed"
+    assert reason(good + b"\0", city.anchors) == "malformed"
+
+
+def test_an_authentication_certificate_is_never_a_signature(city):
+    issued = authority.issue_auth(city.auth_root, city.key, 5, NOW - timedelta(days=1), NOW + timedelta(days=9))
+    assert reason(der(issued), [der(city.auth_root.certificate)]) == "not_for_signing"
+
+
+def test_a_root_certificate_is_no_signing_certificate(city):
+    assert reason(city.anchors[2], city.anchors) == "not_for_signing"
+
+
+def test_a_changed_certificate_is_refused(city):
+    good = city.issue()
+    place = good.index("山田".encode())
+    changed = good[:place] + "川田".encode() + good[place + 6 :]
+    assert reason(changed, city.anchors) == "unknown_issuer"
+
+
+@pytest.mark.parametrize(
+    "holder",
+    [
+        replace(HANAKO, birth="1990-01-02"),
+        replace(HANAKO, birth="419901302"),
+        replace(HANAKO, sex="7"),
+        replace(HANAKO, name_substituted="0x"),
+    ],
+)
+def test_items_in_another_form_are_malformed(city, holder):
+    assert reason(city.issue(holder=holder), city.anchors) == "malformed"
+
+
+def test_a_birth_date_that_the_register_does_not_know_is_none(city):
+    certificate = city.issue(holder=replace(HANAKO, birth="019900000"))
+    assert check_signing_certificate(certificate, city.anchors, POLICIES, NOW).birth_on is None
+
+
+def facts_of(city: City, holder: authority.Holder) -> CertificateFacts:
+    return check_signing_certificate(city.issue(holder=holder), city.anchors, POLICIES, NOW)
+
+
+def test_the_four_items_are_compared_one_by_one(city):
+    facts = facts_of(city, HANAKO)
+    assert differences(facts, HANAKO.name, HANAKO.address, date(1990, 1, 2), "female") == ()
+    assert differences(facts, "山田 花子", HANAKO.address, date(1990, 1, 2), "female") == ()
+    assert differences(facts, "山田　太郎", "別の町", date(1990, 1, 3), "male") == (
+        "name",
+        "address",
+        "birth_on",
+        "sex",
+    )
+
+
+def test_a_replaced_character_may_stand_for_any_other_at_its_place_only(city):
+    written = replace(HANAKO, name="渡辺　花子", name_substituted="01000")
+    facts = facts_of(city, written)
+    assert facts.substituted
+    same = (HANAKO.address, date(1990, 1, 2), "female")
+    assert differences(facts, "渡邉\U000e0102　花子", *same) == ()
+    assert differences(facts, "渡辺　桃子", *same) == ("name",)
+    unaligned = facts_of(city, replace(written, name_substituted="0100000"))
+    assert differences(unaligned, "渡邉　花子", *same) == ("name",)
+
+
+def test_revocation_is_read_from_a_list_signed_by_a_root(city):
+    crl = authority.make_crl(city.roots[2], [(77, NOW - timedelta(days=3))], NOW)
+    answer = is_revoked(77, crl, city.anchors)
+    assert (answer.revoked, answer.since, answer.crl_at) == (True, NOW - timedelta(days=3), NOW)
+    assert not is_revoked(78, crl, city.anchors).revoked
+    with pytest.raises(BadSignature):
+        is_revoked(77, crl, city.anchors[:2])
+    with pytest.raises(WrongForm):
+        is_revoked(77, crl[:-1], city.anchors)
+
+
+def test_a_partial_revocation_list_is_not_understood(city):
+    root = city.roots[2]
+    builder = x509.CertificateRevocationListBuilder().issuer_name(root.certificate.subject)
+    builder = builder.last_update(NOW).next_update(NOW + timedelta(days=1))
+    crl = builder.add_extension(x509.DeltaCRLIndicator(1), critical=True).sign(root.key, hashes.SHA256())
+    with pytest.raises(WrongForm):
+        is_revoked(77, crl.public_bytes(Encoding.DER), city.anchors)
+
+
+def test_an_unknown_critical_extension_is_refused(city):
+    root = city.roots[2]
+    issued = x509.load_der_x509_certificate(city.issue())
+    builder = x509.CertificateBuilder(issued.issuer, issued.subject, city.key.public_key(), 78)
+    builder = builder.not_valid_before(NOW - timedelta(days=1)).not_valid_after(NOW + timedelta(days=1))
+    for extension in issued.extensions:
+        builder = builder.add_extension(extension.value, extension.critical)
+    builder = builder.add_extension(
+        x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\5\0"), critical=True
+    )
+    assert reason(der(builder.sign(root.key, hashes.SHA256())), city.anchors) == "malformed"
+
+
+def test_a_short_key_does_not_sign(city):
+    short = rsa.generate_private_key(public_exponent=65537, key_size=1024)  # too short on purpose
+    issued = authority.issue_sign(city.roots[2], short, HANAKO, 1, NOW - timedelta(days=1), NOW + timedelta(days=1))
+    assert reason(der(issued), city.anchors) == "not_for_signing"

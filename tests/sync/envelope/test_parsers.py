@@ -1,0 +1,100 @@
+"""Any bytes at all: read, or refused with an error of this package; nothing else comes out."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+from collections.abc import Callable
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from sync.contract.box import ResidentSignature, read_content
+from sync.contract.entry import read_entry
+from sync.contract.messages import Ack, Catalogue, Incarnation, Manifest, StatusPage, read_contact, read_message
+from sync.contract.numbers import parse_arrival_number, parse_inquiry_number
+from sync.contract.procedures import read_procedure
+from sync.contract.statement import read_statement
+from sync.envelope.enrolment import EnrolmentCode
+from sync.envelope.jws import Typ, entry_hash, kid_in
+from sync.envelope.merkle import Frontier
+from sync.envelope.resident_signature import verify_resident_signature
+from sync.envelope.sealing import HpkeKey, open_box, recipients_of
+from sync.envelope.signing_certificate import check_signing_certificate, is_revoked
+from sync.envelope.slip_qr import read_slip_qr
+from sync.errors import ContractError, EnvelopeError, SyncError
+from tests.sync.envelope.test_alterations import altered
+from tests.sync.envelope.test_certificates import NOW
+from tests.sync.envelope.test_vectors import PLACE, vector
+
+KEY = HpkeKey(1, bytes(31) + b"\1")
+OF_BYTES: dict[str, Callable[[bytes], object]] = {
+    "statement": read_statement,
+    "content": read_content,
+    "entry": read_entry,
+    "contact": read_contact,
+    "procedure": read_procedure,
+    "ack": lambda data: read_message(Ack, data),
+    "manifest": lambda data: read_message(Manifest, data),
+    "incarnation": lambda data: read_message(Incarnation, data),
+    "catalogue": lambda data: read_message(Catalogue, data),
+    "status page": lambda data: read_message(StatusPage, data),
+    "jws": entry_hash,
+    "kid": lambda data: kid_in(data, Typ.ENTRY),
+    "box": lambda data: open_box(data, KEY, PLACE),
+    "recipients": recipients_of,
+    "frontier": Frontier.from_bytes,
+    "certificate": lambda data: check_signing_certificate(data, [data], ["1.2"], NOW),
+    "revocation": lambda data: is_revoked(1, data, []),
+    "signature": lambda data: verify_resident_signature(data, ResidentSignature("AA", "AA"), data),
+}
+OF_TEXT: dict[str, Callable[[str], object]] = {
+    "arrival number": parse_arrival_number,
+    "inquiry number": parse_inquiry_number,
+    "enrolment code": EnrolmentCode.parse,
+    "slip": read_slip_qr,
+}
+
+
+@pytest.mark.requirement("PROM-07")
+@pytest.mark.parametrize("name", OF_BYTES)
+@given(
+    data=st.binary(max_size=300) | st.text(max_size=80).map(lambda text: f'{{"v":1,"{text}"'.encode(errors="replace"))
+)
+@example(data=b"")
+@example(data=b"[" * 5000)
+@example(data=b'{"v":1e999}')
+@example(data=b"MDGB\1\1\1" + bytes(300))
+@example(data=b"MDGC\1\xff\xff\xff\xff")
+def test_any_bytes_are_read_or_refused(name, data):
+    with contextlib.suppress(ContractError, EnvelopeError):
+        OF_BYTES[name](data)
+
+
+@pytest.mark.requirement("PROM-07")
+@pytest.mark.parametrize("name", OF_TEXT)
+@given(text=st.text(max_size=200))
+@example(text="٠" * 22)
+@example(text="0" * 22)
+def test_any_text_is_read_or_refused(name, text):
+    with contextlib.suppress(ContractError, EnvelopeError):
+        OF_TEXT[name](text)
+
+
+@pytest.mark.requirement("PROM-07")
+@pytest.mark.parametrize("name", ["statement", "entry", "ack", "manifest", "incarnation", "catalogue"])
+def test_nearly_right_messages_are_read_or_refused(name):
+    kept = vector(name)
+    good = (kept.get("payload") or kept["statement"]).encode()
+    chosen = random.Random(7)
+    for _ in range(500):
+        with contextlib.suppress(SyncError):
+            OF_BYTES[name](altered(good, good, chosen))
+    OF_BYTES[name](good)
+
+
+def test_digits_of_other_scripts_are_no_arrival_number():
+    number = vector("numbers")["arrival"]
+    with pytest.raises(SyncError):
+        parse_arrival_number("".join(chr(0x0660 + int(digit)) for digit in number))
