@@ -1,0 +1,51 @@
+"""Power is cut in the middle of the real outbox, at every write, with everything a disk may do to what was not synced.
+
+The full figure: `python -m tests.crash.power_cut --states 100000`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sync.outbox import store
+from tests.crash.power_cut import replay
+from tests.crash.recording import ForgetfulDisk, RecordingDisk
+from tests.crash.workloads import Story, healing, ordinary_fortnight
+
+pytestmark = pytest.mark.crash
+STATES = 2000
+
+
+@pytest.fixture(scope="module")
+def stories(tmp_path_factory: pytest.TempPathFactory) -> list[Story]:
+    folder = tmp_path_factory.mktemp("stories")
+    return [ordinary_fortnight(folder / "fortnight"), healing(folder / "healing")]
+
+
+def test_writes_and_syncs_of_both_media_were_recorded(stories: list[Story]) -> None:
+    fortnight = stories[0].recorder
+    assert fortnight.syncs("data/outbox.db-wal") >= 7
+    assert fortnight.syncs("data/outbox.db") >= 1
+    assert fortnight.syncs("mirror/0001.segment") >= 2
+
+
+@pytest.mark.requirement("PROM-01", "PROM-03")
+def test_nothing_that_was_told_as_kept_is_lost_by_a_power_cut(stories: list[Story], tmp_path: Path) -> None:
+    figures = replay(stories, STATES, 20261120, tmp_path)
+    assert figures.lost == []
+    assert figures.states >= STATES - len(stories)
+    assert figures.outcomes["healed"] > 100
+
+
+def test_a_database_that_does_not_wait_for_the_disk_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "SYNCHRONOUS", "NORMAL")
+    story = ordinary_fortnight(tmp_path / "fortnight", RecordingDisk)
+    monkeypatch.undo()
+    assert replay([story], STATES, 1, tmp_path).lost != []
+
+
+def test_a_mirror_that_does_not_wait_for_the_disk_is_caught(tmp_path: Path) -> None:
+    story = ordinary_fortnight(tmp_path / "fortnight", ForgetfulDisk)
+    assert replay([story], STATES, 1, tmp_path).lost != []

@@ -1,0 +1,141 @@
+"""Runs of the real outbox whose every write is recorded: an ordinary fortnight, and the healing of a lost database."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from sync.contract.entry import FIRST_PREV
+from sync.contract.messages import Ack, LogHead, write_message
+from sync.envelope.jws import Typ, sign_jws
+from sync.outbox import Outbox, PrintOutcome, keep
+from sync.outbox.clocks import rfc3339
+from sync.outbox.line_tables import Fact, LineTables
+from tests.crash.recording import Recorder, RecordingDisk, recording
+from tests.support.clocks import START, FakeClock, SeededRandomness
+from tests.support.kiosk_homes import KIOSK, EnrolledKiosk, catalogue_jws, enrolled_kiosk, submission_of
+
+DiskMaker = Callable[[Recorder], RecordingDisk]
+
+
+@dataclass
+class Story:
+    """What a run left: the files before it, and everything that happened after."""
+
+    name: str
+    kiosk: EnrolledKiosk
+    before: dict[str, bytes]
+    recorder: Recorder
+    losses: tuple[str, ...]
+    """What may be lost beside the power: of the healing one medium is gone already."""
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    """What a power cut at this moment would leave if everything were synced. No shared memory, no keys, no locks."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.endswith(("-shm", ".lock", ".key", ".hpke", "reserve.bin"))
+    }
+
+
+def ordinary_fortnight(folder: Path, disk: DiskMaker = RecordingDisk) -> Story:
+    """Keep, print, acknowledge, purge, close, open again, over several days."""
+    kiosk = enrolled_kiosk(folder)
+    with LineTables_open(kiosk) as tables, tables.change():
+        tables.put(Fact.CATALOGUE, catalogue_jws(kiosk.city, retention_days=3))
+    recorder = Recorder(folder)
+    before = files_below(folder)
+    clock = FakeClock()
+    randomness = SeededRandomness()
+    with recording(recorder):
+        number = 0
+        for sitting, counts in enumerate(((2, 1), (2,), (1, 1))):
+            clock.reboot(f"boot-{sitting}")
+            with Outbox.open(kiosk.home, clock=clock, randomness=randomness, disk=disk(recorder)) as outbox:
+                outbox.boot_check()
+                for count in counts:
+                    for _ in range(count):
+                        number += 1
+                        _keep(outbox, kiosk, recorder, number)
+                    clock.pass_time(timedelta(days=1))
+                stored = number - 1
+                _acknowledge(kiosk, outbox, stored, clock)
+                clock.pass_time(timedelta(days=4))
+                _acknowledge(kiosk, outbox, stored, clock)
+                recorder.purge_begins(stored)
+                outbox.purge()
+    return Story("fortnight", kiosk, before, recorder, ("none", "none", "none", "mirror", "database"))
+
+
+def healing(folder: Path, disk: DiskMaker = RecordingDisk) -> Story:
+    """The database is gone; power is cut while it is rebuilt from the mirror, and again while keeping goes on."""
+    kiosk = enrolled_kiosk(folder)
+    told = Recorder(folder)
+    with Outbox.open(kiosk.home, clock=FakeClock(), randomness=SeededRandomness()) as outbox:
+        outbox.boot_check()
+        for number in range(1, 4):
+            _keep(outbox, kiosk, told, number)
+    for suffix in ("", "-wal", "-shm"):
+        kiosk.home.outbox_db.with_name(f"outbox.db{suffix}").unlink(missing_ok=True)
+    recorder = Recorder(folder)
+    recorder.ops.extend(told.ops)
+    before = files_below(folder)
+    with (
+        recording(recorder),
+        Outbox.open(kiosk.home, clock=FakeClock(), randomness=SeededRandomness(2), disk=disk(recorder)) as outbox,
+    ):
+        assert outbox.boot_check().healed == ("database_rebuilt",)
+        _keep(outbox, kiosk, recorder, 4)
+    return Story("healing", kiosk, before, recorder, ("none", "none", "database"))
+
+
+def LineTables_open(kiosk: EnrolledKiosk) -> _Closing:  # noqa: N802 - reads like the class it opens
+    return _Closing(LineTables.open(kiosk.home.line_db))
+
+
+class _Closing:
+    def __init__(self, tables: LineTables) -> None:
+        self._tables = tables
+
+    def __enter__(self) -> LineTables:
+        return self._tables
+
+    def __exit__(self, *_: object) -> None:
+        self._tables.close()
+
+
+def _keep(outbox: Outbox, kiosk: EnrolledKiosk, recorder: Recorder, number: int) -> None:
+    manifest = outbox.line.manifest()
+    assert manifest is not None
+    kept = keep(outbox, submission_of(number), kiosk.entry_signer, manifest.recipients())
+    record = outbox.usable_store().record(kept.seq)
+    assert record is not None
+    assert not kept.degraded
+    recorder.told(kept.seq, record.hash)
+    outbox.record_print(kept.seq, 1, PrintOutcome.PRINTED)
+
+
+def _acknowledge(kiosk: EnrolledKiosk, outbox: Outbox, stored: int, clock: FakeClock) -> None:
+    """What the agent would have stored."""
+    record = outbox.usable_store().record(stored)
+    head = record.hash if record is not None else FIRST_PREV
+    at = rfc3339(clock.now())
+    ack = Ack(1, "incarnation-1", KIOSK, 1, stored, head, at, "n", LogHead(stored, "00" * 32))
+    with LineTables_open(kiosk) as tables, tables.change():
+        tables.put(Fact.ACK, sign_jws(write_message(ack), Typ.ACK, kiosk.city.ack))
+        tables.note_custody(stored, at)
+
+
+def copy_identity(kiosk: EnrolledKiosk, into: Path) -> None:
+    """A machine that comes back has its keys and its identity."""
+    (into / "data").mkdir(parents=True, exist_ok=True)
+    (into / "mirror").mkdir(parents=True, exist_ok=True)
+    shutil.copy(kiosk.home.entry_key, into / "data" / "entry.key")
+
+
+BOOT_AT = START + timedelta(days=40)
+"""When machines come back in replays."""
