@@ -6,6 +6,7 @@ by one thread, its worker, except `stop` and `close`.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
 from hardware.card.basic_four import BasicFour
@@ -78,6 +79,9 @@ class HeldCard(ChecksPin, ReadsBasicFour, SignsData, ProvesStaff, Protocol):
 
     def certificates(self) -> CertificatesPresent | CardLost:
         """Which certificates it has."""
+
+    def expires_at(self) -> datetime | NotOnThisCard | CardLost:
+        """When its certificates end; no PIN needed."""
 
     def identity(self) -> bytes | NotOnThisCard | CardLost:
         """Tells whether it is the same card as before."""

@@ -7,6 +7,7 @@ mean that the caller broke the order: wrong kind of card, or no PIN. One thread 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from hashlib import sha256
 from types import TracebackType
 from typing import ParamSpec, TypeVar
@@ -80,6 +81,7 @@ class OpenedCard:
         self._open_pin: PinKind | None = None
         self._present = CertificatesPresent(sign=False, auth=False)
         self._identity: bytes | None = None
+        self._expires_at: datetime | None = None
         self._staff: city_card.StaffRecord | None = None
         self._sign_certificate: bytes | None = None
         self.kind = self._recognise()
@@ -107,6 +109,13 @@ class OpenedCard:
         """A value that tells whether it is the same card as before. Keep it in memory only, for this visit only."""
         self._need(*CardKind)
         return self._identity or NotOnThisCard()
+
+    @_or_lost
+    def expires_at(self) -> datetime | NotOnThisCard:
+        """When the authentication certificate ends; the signing certificate never ends later. Known without a PIN, so
+        an expired card can be told at once. Revocation is another matter, which only the centre may ask."""
+        self._need(CardKind.MY_NUMBER, CardKind.PHONE, CardKind.OLD_RESIDENT_CARD)
+        return self._expires_at or NotOnThisCard()
 
     @_or_lost
     def tries_left(self, kind: PinKind) -> int:
@@ -214,11 +223,19 @@ class OpenedCard:
                 self._present = jpki_card.certificates_present(self._link)
                 # Read now, as selecting this application later would close the PIN of the four items.
                 der = jpki_card.read_certificate(self._link, applications.EF_AUTH_CERTIFICATE)
-                self._identity = sha256(der).digest() if der else None
+                if der is not None:
+                    self._identity = sha256(der).digest()
+                    self._expires_at = self._end_of(der)
             return kind
         if self._link.select_application(applications.STAFF_AID) and self._link.select_file(applications.EF_STAFF):
             return self._recognise_staff()
         return CardKind.UNKNOWN
+
+    def _end_of(self, certificate: bytes) -> datetime:
+        try:
+            return x509.load_der_x509_certificate(certificate).not_valid_after_utc
+        except ValueError:
+            raise self._link.give_up(LossReason.UNINTELLIGIBLE) from None
 
     def _recognise_staff(self) -> CardKind:
         record = self._link.read_record(5)

@@ -18,6 +18,9 @@ EXCHANGE_TIMEOUT_S = 15.0
 """A signature takes up to 5 s on slow cards, and each waiting-time extension up to 2.5 s more. Nobody waits longer
 for a card that has stopped answering."""
 
+_SETTLING_S = (0.2, 0.4)
+"""The reader reports "present" before the card lies still; asked at once, some cards do not answer their reset."""
+
 _MUTE = frozenset(
     {
         scard.SCARD_W_UNRESPONSIVE_CARD,
@@ -45,7 +48,12 @@ def connect(reader: str, *, exchange_timeout_s: float = EXCHANGE_TIMEOUT_S) -> P
     result, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
     if result != scard.SCARD_S_SUCCESS:
         raise ChannelLost(LossReason.NO_READER)
-    result, card, _ = scard.SCardConnect(context, reader, scard.SCARD_SHARE_EXCLUSIVE, scard.SCARD_PROTOCOL_T1)
+    result, card = _connect_once(context, reader)
+    for pause_s in _SETTLING_S:
+        if result not in _MUTE:
+            break
+        threading.Event().wait(pause_s)
+        result, card = _connect_once(context, reader)
     if result == scard.SCARD_S_SUCCESS:
         return PcscChannel(context, card, exchange_timeout_s)
     scard.SCardReleaseContext(context)
@@ -54,6 +62,11 @@ def connect(reader: str, *, exchange_timeout_s: float = EXCHANGE_TIMEOUT_S) -> P
     if result in _MUTE:
         raise ChannelLost(LossReason.MUTE)
     raise ChannelLost(LossReason.NO_READER if result in _NO_READER else LossReason.PULLED)
+
+
+def _connect_once(context: int, reader: str) -> tuple[int, int]:
+    result, card, _ = scard.SCardConnect(context, reader, scard.SCARD_SHARE_EXCLUSIVE, scard.SCARD_PROTOCOL_T1)
+    return result, card
 
 
 class PcscChannel:

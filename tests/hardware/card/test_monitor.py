@@ -18,7 +18,6 @@ from tests.support.pcscd import Watched
 pytestmark = pytest.mark.pcsc
 
 
-@pytest.mark.requirement("JPK-03")
 def test_a_card_comes_and_goes(vpcd_slot: VpcdSlot, watched: Watched, cards: CardBox) -> None:
     assert watched.next() == ReaderReady(READER)
     vpcd_slot.insert(cards["hanako"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from hashlib import sha256
 
 import pytest
@@ -22,10 +22,25 @@ from hardware.card import (
     Sex,
     open_card,
 )
+from hardware.card.link import Channel
 from hardware.errors import PinNotVerified, WrongKindOfCard
 from hardware.secret import Secret, SecretTaken
 from hardware.simulated.card.direct import DirectSlot
 from tests.support.cards import CardBox
+
+
+class Keeping:
+    """A channel that keeps the very commands it was given."""
+
+    def __init__(self, inner: Channel, sent: list[bytearray]) -> None:
+        self._inner, self._sent = inner, sent
+
+    def exchange(self, apdu: bytearray) -> bytes:
+        self._sent.append(apdu)
+        return self._inner.exchange(apdu)
+
+    def close(self) -> None:
+        self._inner.close()
 
 
 def opened(slot: DirectSlot) -> OpenedCard:
@@ -66,6 +81,32 @@ def test_locked_and_last_try_are_known_before_any_pin_is_asked(cards: CardBox, s
         with opened(slot) as card:
             assert [card.tries_left(kind) for kind in (PinKind.AUTH, PinKind.SIGN, PinKind.BASIC_FOUR)] == tries
         assert not chip.verify_attempts
+
+
+@pytest.mark.requirement("GAP-12")
+def test_an_expired_card_is_known_before_any_pin_is_asked(cards: CardBox, slot: DirectSlot) -> None:
+    now = datetime.now(UTC)
+    for label, has_ended in (("expired", True), ("hanako", False), ("generation2", False)):
+        slot.insert(chip := cards[label])
+        with opened(slot) as card:
+            expires_at = card.expires_at()
+        assert isinstance(expires_at, datetime)
+        assert (expires_at < now) == has_ended
+        assert not chip.verify_attempts
+
+
+def test_the_commands_copy_of_a_pin_is_zeroed(cards: CardBox, slot: DirectSlot) -> None:
+    slot.insert(cards["hanako"])
+    channel = slot.connect("reader")
+    assert not isinstance(channel, CardBusy)
+    sent: list[bytearray] = []
+
+    card = open_card("reader", connect=lambda reader: Keeping(channel, sent))
+    assert isinstance(card, OpenedCard)
+    with card:
+        assert card.verify(PinKind.BASIC_FOUR, Secret("1234")) == PinAccepted()
+    assert not any(b"1234" in apdu for apdu in sent)
+    assert any(apdu == bytearray(9) for apdu in sent)
 
 
 def test_a_blocked_pin_is_not_sent(cards: CardBox, slot: DirectSlot) -> None:
