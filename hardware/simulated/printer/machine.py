@@ -251,4 +251,10 @@ class SimulatedPrinter:
         self.pages.append(page)
         if self._paper_dir:
             self._paper_dir.mkdir(parents=True, exist_ok=True)
-            page.save(self._paper_dir / f"slip-{len(self.pages):04d}.png")
+            page.save(_next_file(self._paper_dir))
+
+
+def _next_file(paper_dir: Path) -> Path:
+    """Number on from the paper that lies there: a printer that is started again covers nothing up."""
+    numbers = [int(path.stem.removeprefix("slip-")) for path in paper_dir.glob("slip-[0-9]*.png")]
+    return paper_dir / f"slip-{max(numbers, default=0) + 1:04d}.png"

@@ -9,8 +9,8 @@ import pytest
 from hardware.printer import Patience, ReceiptPrinter, network_printer
 from hardware.simulated.printer import SimulatedPrinter
 
-QUICK = Patience(connect_s=1.0, answer_s=0.4, look_s=0.1, silence_s=1.0)
-"""The loopback answers in a millisecond."""
+QUICK = Patience(connect_s=1.0, answer_s=0.8, look_s=0.1, silence_s=1.5)
+"""The loopback answers in a millisecond; a busy machine may keep it waiting."""
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import zxingcpp
@@ -206,6 +207,18 @@ def test_a_printer_that_cannot_clear_its_buffer_gets_nothing() -> None:
     with impostor(b"\x12", only_status=True) as port:
         driver = network_printer("127.0.0.1", port, patience=QUICK)
         assert driver.print_slip(JAPANESE) == NotPrinted(NotPrintedReason.BUFFER_NOT_CLEARED)
+
+
+def test_paper_is_kept_as_pictures_and_a_new_start_covers_none_up(tmp_path: Path) -> None:
+    for _ in range(2):
+        machine = SimulatedPrinter(paper_dir=tmp_path)
+        machine.start()
+        try:
+            assert network_printer("127.0.0.1", machine.port, patience=QUICK).print_slip(JAPANESE) == Printed()
+            machine.wait_for_page(1, WAIT_S)
+        finally:
+            machine.stop()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["slip-0001.png", "slip-0002.png"]
 
 
 def test_the_test_page_is_printed(machine: SimulatedPrinter, driver: ReceiptPrinter) -> None:
