@@ -7,16 +7,17 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("kiosk", "central")
 LOG = logging.getLogger(__name__)
 
 
 def compile_catalogues(root: Path = ROOT) -> int:
     """Compile every catalogue under `root` that is newer than what was compiled; return how many were."""
     compiled = 0
-    for source in sorted(root.glob("*/locale/*/LC_MESSAGES/*.po")):
+    for source in sorted(path for package in PACKAGES for path in (root / package).rglob("LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")
         if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-            subprocess.run(["/usr/bin/msgfmt", "--check", "-o", str(target), str(source)], check=True)
+            subprocess.run(["/usr/bin/msgfmt", "--check-format", "-o", str(target), str(source)], check=True)
             compiled += 1
     return compiled
 

@@ -1,0 +1,152 @@
+"""The hall of the demonstration: virtual reader, card and printer dock, the line, the agent and the kiosk program."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+from typing import Any
+
+from provisioning.demonstration.places import PYTHON, ROOT, Places
+from provisioning.demonstration.processes import Program, listens, wait_for
+
+START_S = 90
+"""First start makes thirty RSA keys and draws with software GL."""
+VIRTUAL_SIZE = (1080, 1920)
+
+
+class Hall:
+    """Everything of the kiosk's side; the kiosk alone can lose its power."""
+
+    def __init__(self, places: Places, *, offscreen: bool = True, extra_env: dict[str, str] | None = None) -> None:
+        self.places = places
+        config = places.folder / "kiosk.toml"
+        config.write_text(self._config(), encoding="utf-8")
+        screen = {"SDL_VIDEODRIVER": "offscreen", "SDL_AUDIODRIVER": "dummy"} if offscreen else {}
+        self._kiosk_env = {
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "KIVY_NO_ARGS": "1",
+            "KIVY_HOME": str(places.folder / "kivy"),
+            "MADOGUCHI_TOUCH_SOCKET": str(places.touch_socket),
+            **screen,
+            **(extra_env or {}),
+        }
+        homes = ["--data", str(places.data), "--mirror", str(places.mirror)]
+        self.dock = Program("dock", self._dock_command(), places.logs / "dock.log")
+        self.agent = Program(
+            "agent",
+            [str(PYTHON), "-m", "sync.agent", *homes, "--centre", places.line_url],
+            places.logs / "agent.log",
+            extra_env,
+        )
+        self.kiosk = Program(
+            "kiosk",
+            [str(PYTHON), "-m", "kiosk", *homes, "--config", str(config)],
+            places.logs / "kiosk.log",
+            self._kiosk_env,
+        )
+
+    def make_cards(self) -> str:
+        """Make the cast's cards if they are missing; returns the table of who is who."""
+        command = [str(PYTHON), "-m", "hardware.simulated", "make-cards", str(self.places.cards)]
+        if not (self.places.cards / "cards").is_dir():
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+            (self.places.folder / "cards.txt").write_text(done.stdout, encoding="utf-8")
+        return (self.places.folder / "cards.txt").read_text(encoding="utf-8")
+
+    def enrol(self, code: str) -> None:
+        """Enrol this hall's kiosk with a one-time code, over the line.
+
+        Raises:
+            RuntimeError: refused; with the operator's sentence.
+        """
+        done = subprocess.run(
+            [
+                *(str(PYTHON), "-m", "provisioning.enrol", "--centre", self.places.line_url),
+                *("--data", str(self.places.data), "--mirror", str(self.places.mirror)),
+            ],
+            input=code, cwd=ROOT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if done.returncode != 0:
+            raise RuntimeError(done.stderr)
+
+    def start_dock(self) -> None:
+        """Readers, printer and line; returns when the dock answers."""
+        self.dock.start()
+        self.dock.wait_until(lambda: self._dock_answers() and listens(self.places.printer_port), START_S)
+
+    def start_kiosk(self) -> None:
+        """Agent and kiosk; returns when the kiosk shows its first screen."""
+        if not self.agent.running:
+            self.agent.start()
+        self.places.touch_socket.unlink(missing_ok=True)
+        self.kiosk.start()
+        self.kiosk.wait_until(self._kiosk_answers, START_S)
+
+    def power_cut(self) -> None:
+        """Both programs of the kiosk end at once, as without power."""
+        self.kiosk.kill()
+        self.agent.kill()
+
+    def stop(self) -> None:
+        """End all."""
+        for program in (self.kiosk, self.agent, self.dock):
+            program.stop()
+
+    def order(self, **order: object) -> dict[str, Any]:
+        """Tell the dock what a hand would do: `do="insert", card="hanako"`.
+
+        Raises:
+            RuntimeError: the dock cannot.
+        """
+        answer = said_to(self.places.dock_socket, order)
+        if not answer["ok"]:
+            raise RuntimeError(str(answer["error"]))
+        return dict(answer["status"])
+
+    def _dock_answers(self) -> bool:
+        try:
+            return bool(said_to(self.places.dock_socket, {"do": "status"})["ok"])
+        except (OSError, ValueError):
+            return False
+
+    def _kiosk_answers(self) -> bool:
+        try:
+            return bool(said_to(self.places.touch_socket, {"screen": True}))
+        except (OSError, ValueError):
+            return False
+
+    def _dock_command(self) -> list[str]:
+        places = self.places
+        return [
+            *(str(PYTHON), "-m", "hardware.simulated", "serve", "--cards", str(places.cards)),
+            *("--socket", str(places.dock_socket), "--printer-port", str(places.printer_port)),
+            *("--paper", str(places.paper), "--line", f"{places.line_port}:{places.centre_port}"),
+            *("--pcscd-log", str(places.logs / "pcscd.log")),
+        ]
+
+    def _config(self) -> str:
+        return (
+            "# The demonstration's kiosk: simulated devices.\n"
+            "[devices]\nsimulated = true\n"
+            'reader_name_filter = "Virtual PCD 00 00"\n'
+            f'printer_url = "tcp://127.0.0.1:{self.places.printer_port}"\n'
+            'printer_profile = "TM-T20II"\ncard_slot = "slot"\n'
+        )
+
+
+def said_to(path: os.PathLike[str], message: dict[str, Any], timeout_s: float = 60) -> dict[str, Any]:
+    """One JSON line to a unix socket, one back."""
+    with socket.socket(socket.AF_UNIX) as wire:
+        wire.settimeout(timeout_s)
+        wire.connect(os.fspath(path))
+        wire.sendall(json.dumps(message, ensure_ascii=False).encode() + b"\n")
+        with wire.makefile("rb") as answers:
+            answer: dict[str, Any] = json.loads(answers.readline())
+            return answer
+
+
+def wait_for_page(places: Places, number: int, timeout_s: float = 30) -> None:
+    """Wait until the printer has drawn that many pages."""
+    wait_for(lambda: len(list(places.paper.glob("*.png"))) >= number, f"page {number} of the printer", timeout_s)
