@@ -14,7 +14,7 @@ import requests
 from sync.contract.messages import Manifest
 from sync.contract.numbers import PLAIN_ALPHABET
 from sync.contract.statement import StatementKind
-from sync.envelope import enrolment
+from sync.envelope import enrolment, sealing
 from sync.envelope.development_keys import make_city_keys
 from sync.envelope.enrolment import EnrolmentCode
 from sync.envelope.http_signatures import content_digest, sign_request, verify_request
@@ -23,7 +23,7 @@ from sync.envelope.manifest import read_manifest, sign_manifest, signing_key
 from sync.envelope.merkle import Frontier
 from sync.envelope.refusals import BadSignature, NotOpenable, UnknownKey, WrongForm
 from sync.envelope.sealing import HpkeKey, Recipient, open_box, recipients_of, seal, size_class
-from sync.envelope.signer import FileSigner, MemorySigner, TrustedKey, kid_of
+from sync.envelope.signer import CURVE_ORDER, FileSigner, MemorySigner, TrustedKey, kid_of
 from sync.envelope.slip_qr import TEXT_LENGTH, read_slip_qr, slip_qr_text
 from sync.envelope.status import change_proof, check_change_proof, open_status, seal_status, status_key
 from tests.sync.envelope.test_vectors import PLACE, vector
@@ -87,6 +87,22 @@ def test_boxes_tell_only_a_size_class():
     assert len(lengths) == 1
     classes = [size_class(length) for length in (1, 2048, 2049, 3073, 31 * 1024 * 1024 + 4)]
     assert classes == [2048, 2048, 3072, 4096, 31 * 1024 * 1024 + 65536]
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        b"\0\0\0\1x".ljust(2047, b"\0") + b"\1",  # something hides in the padding
+        b"\0\0\0\1x".ljust(3072, b"\0"),  # another class than the length asks for
+        b"\xff\xff\xff\xff".ljust(2048, b"\0"),
+        b"",
+    ],
+)
+def test_a_box_with_another_padding_is_refused(monkeypatch, whole):
+    key = HpkeKey.generate()
+    monkeypatch.setattr(sealing, "padded", lambda content: whole)
+    with pytest.raises(NotOpenable):
+        open_box(seal(b"x", [key.recipient()], PLACE), key, PLACE)
 
 
 def test_a_city_folder_is_marked_and_loaded_again(tmp_path):
@@ -197,6 +213,13 @@ def test_the_first_form_of_a_slip_proves_the_entry_and_the_second_all_it_shows()
             read_slip_qr(text).verify(signer_of("line").trusted())
     with pytest.raises(BadSignature):
         replace(read_slip_qr(slip_qr_text(jws, entry)), seq=8).verify(entry.trusted())
+
+
+def test_a_slip_with_a_respelled_signature_is_refused():
+    qr = read_slip_qr(vector("slip_qr")["form_2"])
+    upper = (CURVE_ORDER - int.from_bytes(qr.signature[32:], "big")).to_bytes(32, "big")
+    with pytest.raises(BadSignature):
+        replace(qr, signature=qr.signature[:32] + upper).verify(signer_of("entry").trusted())
 
 
 @pytest.mark.parametrize("text", ["", "A" * TEXT_LENGTH, "7" * TEXT_LENGTH, "あ" * TEXT_LENGTH, "a" * TEXT_LENGTH])
