@@ -1,0 +1,174 @@
+"""Draining what waits: claim some entries, open and judge them, record what was found, let go.
+
+A claim is a lease: a worker that was killed loses nothing, its entries are taken up when the lease is over. All that a
+batch found is one transaction. If it fails, each entry is tried alone, so a poisoned one only ever stops itself.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import cache
+
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from central import keys
+from central.applications.models import NeedsLook
+from central.catalogue.models import ProcedureVersion, TrustAnchor
+from central.intake.checks import Trust
+from central.intake.joining import NotHereYet, join_change
+from central.intake.models import CustodyBox, CustodyEntry, WaitingEntry
+from central.intake.opening import Opened, Unopened, open_entry
+from central.intake.recording import look_of, record_looks, record_submissions
+from sync.contract.statement import StatementKind
+
+LOG = logging.getLogger(__name__)
+
+BATCH = 200
+ATTEMPTS_LIMIT = 5
+"""After so many failures to record an entry it goes to a person."""
+PATIENCE = timedelta(hours=1)
+"""How long a correction waits for the application that it names."""
+SOON = timedelta(seconds=5)
+
+
+class LeaseLost(Exception):
+    """Another worker took these entries up: this one was thought dead. What it found is dropped; theirs counts."""
+
+
+def drain_verdicts(limit: int = BATCH, lease_s: float | None = None) -> int:
+    """Record verdicts for up to `limit` waiting entries; returns how many were done or put off. 0: nothing waits."""
+    lease = secrets.token_hex(16)
+    rows = _claim(limit, lease, timedelta(seconds=lease_s if lease_s is not None else settings.LEASE_S))
+    if not rows:
+        return 0
+    found = _open_all(rows)
+    try:
+        with transaction.atomic():
+            _record(found)
+            _let_go(rows, lease)
+    except (DatabaseError, NotHereYet, ValueError, TypeError) as wrong:
+        LOG.warning("a batch of %d is recorded one by one: %s", len(rows), type(wrong).__name__)
+        for one in found:
+            _record_alone(one, lease)
+    except LeaseLost:
+        LOG.warning("a lease on %d entries was lost", len(rows))
+    return len(rows)
+
+
+def waiting() -> int:
+    """Entries without a verdict, for the pages."""
+    return WaitingEntry.objects.count()
+
+
+def _claim(limit: int, lease: str, length: timedelta) -> list[CustodyEntry]:
+    now = timezone.now()
+    free = WaitingEntry.objects.filter(Q(lease_until=None) | Q(lease_until__lt=now)).order_by("entry_id")
+    if not free.exists():
+        return []  # an idle worker takes no write lock
+    with transaction.atomic():
+        if connection.features.has_select_for_update_skip_locked:
+            free = free.select_for_update(skip_locked=True)
+        ids = list(free.values_list("entry_id", flat=True)[:limit])
+        if not ids:
+            return []
+        WaitingEntry.objects.filter(entry_id__in=ids).update(lease=lease, lease_until=now + length)
+    return list(CustodyEntry.objects.filter(pk__in=ids).select_related("body", "kiosk").order_by("pk"))
+
+
+def _open_all(rows: Sequence[CustodyEntry]) -> list[Opened | Unopened]:
+    boxes = dict(CustodyBox.objects.filter(entry_id__in=[row.pk for row in rows]).values_list("entry_id", "content"))
+    opening = keys.opening_keys()
+    definitions: dict[str, ProcedureVersion | None] = {}
+
+    def find_definition(sha256: str) -> ProcedureVersion | None:
+        if sha256 not in definitions:
+            definitions[sha256] = ProcedureVersion.objects.select_related("body").filter(sha256=sha256).first()
+        return definitions[sha256]
+
+    @cache
+    def trust_of(body_id: int) -> Trust:
+        anchors = TrustAnchor.objects.filter(body_id=body_id, use=TrustAnchor.Use.SIGN).order_by("pk")
+        return Trust.of(
+            tuple(bytes(anchor.certificate) for anchor in anchors), tuple(settings.SIGN_POLICIES), settings.CRL_FILE
+        )
+
+    return [
+        open_entry(row, bytes(boxes.get(row.pk, b"")), row.kiosk.code, opening, find_definition, trust_of)
+        for row in rows
+    ]
+
+
+def _record(found: Sequence[Opened | Unopened]) -> None:
+    """Everything of a batch: submissions together, changes after them, one by one.
+
+    Raises:
+        NotHereYet
+    """
+    looks: list[NeedsLook] = []
+    submissions: list[Opened] = []
+    changes: list[Opened] = []
+    for one in found:
+        if isinstance(one, Unopened):
+            kind = NeedsLook.Kind.UNREADABLE if one.content is None else NeedsLook.Kind.INVALID
+            looks.append(look_of(one, kind, [one.reason]))
+        elif one.entry.kind is not StatementKind.SUBMISSION:
+            changes.append(one)
+        elif one.verdict.reasons:
+            looks.append(look_of(one, NeedsLook.Kind.INVALID, one.verdict.reasons))
+        else:
+            submissions.append(one)
+    record_submissions(submissions)
+    record_looks(looks)
+    for change in changes:
+        join_change(change)
+
+
+def _let_go(rows: Sequence[CustodyEntry], lease: str) -> None:
+    done, _ = WaitingEntry.objects.filter(entry_id__in=[row.pk for row in rows], lease=lease).delete()
+    if done != len(rows):
+        raise LeaseLost("some of these entries were taken up by another worker")
+
+
+def _record_alone(one: Opened | Unopened, lease: str) -> None:
+    try:
+        with transaction.atomic():
+            _record([one])
+            _let_go([one.row], lease)
+    except NotHereYet:
+        _wait_for_the_other(one, lease)
+    except LeaseLost:
+        LOG.warning("the lease on entry %s was lost", one.row.entry_hash)
+    except (DatabaseError, ValueError, TypeError):
+        LOG.exception("entry %s could not be recorded", one.row.entry_hash)
+        _put_off(one, lease)
+
+
+def _wait_for_the_other(one: Opened | Unopened, lease: str) -> None:
+    if timezone.now() - one.row.arrived_at < PATIENCE:
+        _again_at(one.row, lease, timezone.now() + SOON)
+        return
+    with transaction.atomic():
+        record_looks([look_of(one, NeedsLook.Kind.ANOMALY, ["unknown_old_number"])])
+        _let_go([one.row], lease)
+
+
+def _put_off(one: Opened | Unopened, lease: str) -> None:
+    attempts = WaitingEntry.objects.filter(entry_id=one.row.pk).values_list("attempts", flat=True).first() or 0
+    if attempts + 1 < ATTEMPTS_LIMIT:
+        _again_at(one.row, lease, timezone.now() + SOON * 2**attempts, attempts + 1)
+        return
+    with transaction.atomic():
+        bare = Unopened(one.row, "cannot_be_recorded")
+        record_looks([look_of(bare, NeedsLook.Kind.UNREADABLE, [bare.reason])])
+        _let_go([one.row], lease)
+
+
+def _again_at(row: CustodyEntry, lease: str, at: datetime, attempts: int | None = None) -> None:
+    changed = {"lease": "", "lease_until": at} | ({} if attempts is None else {"attempts": attempts})
+    WaitingEntry.objects.filter(entry_id=row.pk, lease=lease).update(**changed)

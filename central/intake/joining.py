@@ -1,0 +1,70 @@
+"""Corrections and withdrawals: to the application that they name, if the slip's holder sent them."""
+
+from __future__ import annotations
+
+import hashlib
+
+from central.applications.actions.correct import join
+from central.applications.models import Application, ApplicationVersion, NeedsLook
+from central.intake.opening import Opened
+from central.intake.recording import applicant_key, look_of, record_looks, usable_mail, version_of
+from sync.contract.numbers import ArrivalNumber
+from sync.contract.statement import StatementKind
+from sync.envelope.status import check_change_proof
+from sync.errors import EnvelopeError
+
+
+class NotHereYet(Exception):
+    """The application that an entry names is not here. It may be on its way in another kiosk's or worker's hands."""
+
+
+def join_change(one: Opened) -> None:
+    """Join one correction or withdrawal, in the caller's transaction. Whatever does not fit is for a person.
+
+    Raises:
+        NotHereYet
+    """
+    corrects = one.entry.corrects
+    old = ApplicationVersion.objects.filter(arrival_number=corrects).first() if corrects else None
+    if old is None:
+        raise NotHereYet("the application it names is not here")
+    if ApplicationVersion.objects.filter(arrival_number=one.entry.arrival).exists():
+        record_looks([look_of(one, NeedsLook.Kind.ANOMALY, ["arrival_number_twice"])])
+        return
+    application = (
+        Application.objects.select_for_update(of=("self",))
+        .select_related("body", "definition")
+        .get(pk=old.application_id)
+    )
+    reasons = [*one.verdict.reasons, *_misfits(one, application, old)]
+    if reasons:
+        record_looks([look_of(one, NeedsLook.Kind.INVALID, reasons, application)])
+        return
+    newest = application.versions.order_by("-number").values_list("number", flat=True)[0]
+    if one.entry.kind is StatementKind.CORRECTION:
+        application.mail = usable_mail(one) or application.mail
+    anomaly = join(application, version_of(one, application, newest + 1))
+    anomalies = [anomaly] if anomaly else []
+    key = applicant_key(one)
+    if key and application.applicant_key and key != application.applicant_key:
+        anomalies.append("changed_by_other_card")
+    if anomalies:
+        record_looks([look_of(one, NeedsLook.Kind.ANOMALY, anomalies, application)])
+
+
+def _misfits(one: Opened, application: Application, old: ApplicationVersion) -> list[str]:
+    found = []
+    proof, statement_sha256 = one.content.secrets.proof, hashlib.sha256(one.content.statement).digest()
+    try:
+        check_change_proof(
+            proof or b"",
+            bytes(old.status_key),
+            one.entry.kind,
+            ArrivalNumber(old.arrival_number),
+            statement_sha256,
+        )
+    except EnvelopeError:
+        found.append("proof:bad")
+    if one.definition.procedure != application.procedure or one.definition.body_id != application.body_id:
+        found.append("procedure:other")
+    return found

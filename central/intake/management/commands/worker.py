@@ -1,0 +1,64 @@
+"""`python -m central worker`: the task worker. Drains every queue of settings `DRAINS`; several may run side by side.
+
+Each queue is a table of ours with leases. The worker asks again when nothing waited, so nothing has to wake it.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from argparse import ArgumentParser
+from collections.abc import Callable
+from datetime import timedelta
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import OperationalError, close_old_connections
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from central.intake.models import SentAck
+
+LOG = logging.getLogger(__name__)
+IDLE_S = 0.25
+"""Between two looks at empty queues: a clerk sees an arrival within a breath, an idle machine stays idle."""
+TROUBLE_S = 5.0
+"""After the database was away."""
+ACKS_KEPT = timedelta(days=60)
+
+
+class Command(BaseCommand):
+    """Work until stopped."""
+
+    help = "Record verdicts and send notices until stopped"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Options."""
+        parser.add_argument("--until-idle", action="store_true", help="stop when nothing waits")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run."""
+        stopping = threading.Event()
+
+        def stop(_signal: int, _frame: FrameType | None) -> None:
+            stopping.set()
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, stop)
+        drains: list[Callable[[], int]] = [import_string(path) for path in settings.DRAINS]
+        SentAck.objects.filter(at__lt=timezone.now() - ACKS_KEPT).delete()
+        while not stopping.is_set():
+            try:
+                done = sum(drain() for drain in drains)
+            except OperationalError:
+                LOG.exception("the database is away")
+                close_old_connections()
+                stopping.wait(TROUBLE_S)
+                continue
+            if done == 0:
+                if options["until_idle"]:
+                    return
+                stopping.wait(IDLE_S)

@@ -1,0 +1,97 @@
+"""From a box in custody to a verdict, without touching the database: may run anywhere, as often as liked."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from central.catalogue.models import ProcedureVersion
+from central.catalogue.queries import procedure_of
+from central.intake.checks import Trust, Verdict, judge
+from central.intake.models import CustodyEntry
+from sync.contract.box import BoxContent, read_content
+from sync.contract.entry import Entry, read_entry
+from sync.contract.statement import Statement, read_statement
+from sync.envelope.hpke_keys import HpkeKey
+from sync.envelope.jws import Typ, payload_in
+from sync.envelope.refusals import NotOpenable
+from sync.envelope.sealing import BoxContext, open_box, recipients_of
+from sync.errors import SyncError
+
+LOG = logging.getLogger(__name__)
+
+FindDefinition = Callable[[str], ProcedureVersion | None]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An entry whose box could be read, with what was found. Reasons in the verdict make it invalid."""
+
+    row: CustodyEntry
+    entry: Entry
+    content: BoxContent
+    statement: Statement
+    definition: ProcedureVersion
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Unopened:
+    """An entry that no machine can take in: unreadable, or (with a statement) stated under an unknown definition."""
+
+    row: CustodyEntry
+    reason: str
+    content: BoxContent | None = None
+
+
+def open_entry(
+    row: CustodyEntry,
+    box: bytes,
+    kiosk_code: str,
+    keys: Sequence[HpkeKey],
+    find_definition: FindDefinition,
+    trust_of: Callable[[int], Trust],
+) -> Opened | Unopened:
+    """Open and judge one entry. Raises nothing: whatever a box does, it concerns only itself."""
+    if row.fault:
+        return Unopened(row, row.fault)
+    try:
+        return _open(row, box, kiosk_code, keys, find_definition, trust_of)
+    except NotOpenable:
+        return Unopened(row, "not_openable")
+    except SyncError:
+        return Unopened(row, "malformed")
+    except Exception:
+        # Bytes of strangers met a mistake of ours. They are kept for a person; the others go on.
+        LOG.exception("entry %s could not be judged", row.entry_hash)
+        return Unopened(row, "program_error")
+
+
+def _open(
+    row: CustodyEntry,
+    box: bytes,
+    kiosk_code: str,
+    keys: Sequence[HpkeKey],
+    find_definition: FindDefinition,
+    trust_of: Callable[[int], Trust],
+) -> Opened | Unopened:
+    entry = read_entry(payload_in(bytes(row.jws), Typ.ENTRY))
+    content = read_content(open_box(box, _key_for(box, keys), BoxContext(kiosk_code, row.epoch, row.seq)))
+    if hashlib.sha256(content.statement).hexdigest() != entry.statement:
+        return Unopened(row, "other_statement")
+    statement = read_statement(content.statement)
+    definition = find_definition(statement.definition)
+    if definition is None:
+        return Unopened(row, "unknown_definition", content)
+    verdict = judge(entry, content, statement, procedure_of(definition), trust_of(definition.body_id), row.arrived_at)
+    return Opened(row, entry, content, statement, definition, verdict)
+
+
+def _key_for(box: bytes, keys: Sequence[HpkeKey]) -> HpkeKey:
+    by_kid = {(key.kid, key.suite): key for key in keys}
+    for recipient in recipients_of(box):
+        if recipient in by_kid:
+            return by_kid[recipient]
+    raise NotOpenable("sealed for none of our keys")

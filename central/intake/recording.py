@@ -1,0 +1,218 @@
+"""Verdicts into rows, many at a time, in the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from central.applications import signals
+from central.applications.models import Application, ApplicationVersion, HandlingEvent, NeedsLook
+from central.applications.publication import publish
+from central.audit.record import NewEntry, record_all
+from central.catalogue.queries import procedure_of
+from central.intake.moments import parse_moment
+from central.intake.opening import Opened, Unopened
+from sync.contract.states import ENDS
+from sync.envelope.resident_signature import flattened
+
+NAME_LIMIT = 200
+
+
+def record_submissions(opened: Sequence[Opened]) -> None:
+    """New applications for valid submissions. Numbers that exist already, and possible duplicates, are looked at."""
+    if not opened:
+        return
+    taken = _numbers_taken(opened)
+    again = [one for one in opened if one.entry.arrival in taken or _repeated(one, opened)]
+    record_looks([look_of(one, NeedsLook.Kind.ANOMALY, ["arrival_number_twice"]) for one in again])
+    fresh = [one for one in opened if one not in again]
+    if not fresh:
+        return
+    duplicates = _duplicates(fresh)
+    applications = Application.objects.bulk_create([_application(one) for one in fresh])
+    versions = ApplicationVersion.objects.bulk_create(
+        [
+            version_of(one, application, 1, duplicates.get(one.entry.arrival))
+            for one, application in zip(fresh, applications, strict=True)
+        ]
+    )
+    HandlingEvent.objects.bulk_create([_arrival(application) for application in applications])
+    publish(applications, {version.application_id: [version] for version in versions})
+    signals.arrived.send(sender=Application, applications=applications)
+    record_all(
+        [
+            NewEntry(
+                "system",
+                "application.arrived",
+                application.audit_subject,
+                one.definition.body.code,
+                {"procedure": application.procedure, "seq": one.row.seq, "epoch": one.row.epoch},
+            )
+            for one, application in zip(fresh, applications, strict=True)
+        ]
+    )
+    record_looks(
+        [
+            look_of(one, NeedsLook.Kind.ANOMALY, [f"possible_duplicate:{duplicates[one.entry.arrival]}"], application)
+            for one, application in zip(fresh, applications, strict=True)
+            if one.entry.arrival in duplicates
+        ]
+    )
+
+
+def record_looks(looks: Sequence[NeedsLook]) -> None:
+    """Things for a person. Safe to repeat: one place in a chain is listed once for each kind."""
+    if not looks:
+        return
+    NeedsLook.objects.bulk_create(looks, ignore_conflicts=True)
+    record_all(
+        [
+            NewEntry(
+                "system",
+                "look.opened",
+                f"entry:{look.entry_hash}",
+                look.body.code,
+                {"kind": look.kind, "reasons": [reason[:100] for reason in look.reasons]},
+            )
+            for look in looks
+        ]
+    )
+
+
+def look_of(
+    one: Opened | Unopened, kind: NeedsLook.Kind, reasons: Sequence[str], application: Application | None = None
+) -> NeedsLook:
+    """What a person has to look at."""
+    row = one.row
+    body = one.definition.body if isinstance(one, Opened) else row.body
+    return NeedsLook(
+        body=body,
+        kind=kind,
+        reasons=list(reasons),
+        kiosk_id=row.kiosk_id,
+        epoch=row.epoch,
+        seq=row.seq,
+        entry_hash=row.entry_hash,
+        arrival_number=row.arrival_number,
+        procedure=one.definition.procedure if isinstance(one, Opened) else "",
+        application=application,
+        statement=one.content.statement if one.content is not None else b"",
+        status_key=one.content.secrets.status_key if one.content is not None else b"",
+        checks=one.verdict.checks if isinstance(one, Opened) else {},
+        arrived_at=row.arrived_at,
+        opened_at=timezone.now(),
+    )
+
+
+def version_of(
+    one: Opened, application: Application, number: int, duplicate_of: str | None = None
+) -> ApplicationVersion:
+    """The statement as a version of an application, not saved."""
+    content, checks = one.content, dict(one.verdict.checks)
+    if duplicate_of is not None:
+        checks["duplicate_of"] = duplicate_of
+    return ApplicationVersion(
+        application=application,
+        body_id=application.body_id,
+        number=number,
+        kind=one.entry.kind.value,
+        arrival_number=one.entry.arrival,
+        entry_hash=one.row.entry_hash,
+        kiosk_epoch=one.row.epoch,
+        kiosk_seq=one.row.seq,
+        statement=content.statement,
+        signature=flattened(content.statement, content.signature) if content.signature is not None else None,
+        certificate=content.certificate,
+        checks=checks,
+        status_key=content.secrets.status_key,
+        taken_in_at=parse_moment(one.entry.time.wall) or one.row.arrived_at,
+        arrived_at=one.row.arrived_at,
+        not_before=one.row.not_before,
+        not_after=one.row.arrived_at,
+    )
+
+
+def applicant_key(one: Opened) -> str:
+    """The same for the same certificate, and without our secret key it tells nothing."""
+    facts = one.verdict.applicant
+    if facts is None:
+        return ""
+    named = facts.issuer_sha256 + facts.serial.to_bytes(32, "big")
+    return salted_hmac("applicant", named, secret=settings.SECRET_KEY, algorithm="sha256").hexdigest()
+
+
+def usable_mail(one: Opened) -> str:
+    """The address that was given, if mail can go there."""
+    return one.content.secrets.mail or "" if one.verdict.checks.get("mail") == "ok" else ""
+
+
+def applicant_name(one: Opened) -> str:
+    """As stated, for lists."""
+    fields = procedure_of(one.definition).fields()
+    names = {wanted.id for wanted in fields if wanted.from_card == "name"} or {"name"}
+    return next((item.value for item in one.statement.items if item.id in names), "")[:NAME_LIMIT]
+
+
+def _application(one: Opened) -> Application:
+    return Application(
+        arrival_number=one.entry.arrival,
+        body=one.definition.body,
+        procedure=one.definition.procedure,
+        definition=one.definition,
+        title=one.definition.title,
+        kiosk_id=one.row.kiosk_id,
+        changed_at=one.row.arrived_at,
+        taken_in_at=parse_moment(one.entry.time.wall) or one.row.arrived_at,
+        arrived_at=one.row.arrived_at,
+        not_before=one.row.not_before,
+        not_after=one.row.arrived_at,
+        applicant_key=applicant_key(one),
+        applicant_name=applicant_name(one),
+        language=one.statement.language[:10],
+        mail=usable_mail(one),
+    )
+
+
+def _arrival(application: Application) -> HandlingEvent:
+    return HandlingEvent(
+        application=application,
+        body_id=application.body_id,
+        at=application.arrived_at,
+        actor="applicant",
+        act="arrived",
+        to_status=application.status,
+    )
+
+
+def _numbers_taken(opened: Sequence[Opened]) -> set[str]:
+    numbers = [one.entry.arrival for one in opened]
+    return set(ApplicationVersion.objects.filter(arrival_number__in=numbers).values_list("arrival_number", flat=True))
+
+
+def _repeated(one: Opened, opened: Sequence[Opened]) -> bool:
+    """Whether an earlier one of the same batch has the same number."""
+    return next(other for other in opened if other.entry.arrival == one.entry.arrival) is not one
+
+
+def _duplicates(fresh: Sequence[Opened]) -> dict[str, str]:
+    """Arrival number → an open application of the same person for the same procedure that came before."""
+    keys = {one.entry.arrival: applicant_key(one) for one in fresh}
+    known: dict[tuple[str, str], str] = {}
+    wanted = {key for key in keys.values() if key}
+    if wanted:
+        rows = Application.objects.filter(applicant_key__in=wanted).exclude(status__in=[end.value for end in ENDS])
+        for key, procedure, number in rows.values_list("applicant_key", "procedure", "arrival_number"):
+            known.setdefault((key, procedure), number)
+    found: dict[str, str] = {}
+    for one in fresh:
+        place = (keys[one.entry.arrival], one.definition.procedure)
+        if not place[0]:
+            continue
+        if place in known:
+            found[one.entry.arrival] = known[place]
+        else:
+            known[place] = one.entry.arrival
+    return found
