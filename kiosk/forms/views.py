@@ -27,8 +27,14 @@ _ENTRIES = {
     FieldKind.MAIL: Entry.LATIN,
     FieldKind.CONSENT: Entry.CHOICE,
 }
-ERA_WORDS = (later("明治"), later("大正"), later("昭和"), later("平成"), later("令和"))
-"""Here so that the catalogues hold them."""
+ERA_KEYS = {
+    later("明治"): "meiji",
+    later("大正"): "taisho",
+    later("昭和"): "showa",
+    later("平成"): "heisei",
+    later("令和"): "reiwa",
+}
+"""Era → the key by which the date pad knows it."""
 _MOST_YEARS = 125
 """Nobody who applies was born earlier."""
 
@@ -96,7 +102,9 @@ def _eras(field: Field, visit: Visit) -> tuple[tuple[str, str], ...]:
     """Only eras that can be true here; the western one is always among them, and first where it is the usual one."""
     latest = today(visit) if field.not_after_today else date.max
     earliest = date.fromisoformat(field.not_before) if field.not_before else date(today(visit).year - _MOST_YEARS, 1, 1)
-    eras = tuple((era.name, _(era.name)) for era in reversed(ERAS) if era.first <= latest and era.last >= earliest)
+    eras = tuple(
+        (ERA_KEYS[era.name], _(era.name)) for era in reversed(ERAS) if era.first <= latest and era.last >= earliest
+    )
     western = (("western", _("西暦")),)
     return eras + western if visit.look.language == "ja" else western + eras
 

@@ -15,19 +15,9 @@ from kiosk.steps.fill_form import FillPage
 from kiosk.steps.submit import Keeping
 from kiosk.steps.welcome import Start
 from sync.contract.numbers import ArrivalNumber, InquiryNumber
+from tests.support.example_catalogue import BULKY_WASTE
 from tests.support.walk import NOW, Hall, hall, walk
 
-ANSWERS = {
-    "name": "山田花子",
-    "kana": "ヤマダハナコ",
-    "phone": "05012345678",
-    "postal": "1000001",
-    "town": "若葉町一丁目2番3号",
-    "house": "house",
-    "items": "sofa\ndesk",
-    "count": "2",
-    "note": "",
-}
 NUMBERS = KeptNumbers(
     ArrivalNumber("9920120261120007012313"),
     InquiryNumber("K7MD4WRP2XYZ"),
@@ -43,7 +33,7 @@ NUMBERS = KeptNumbers(
 def to_review(place: Hall) -> Hall:
     walk(place, Start, LanguageChosen("ja"), ChooseEvent, Chosen("waste"), ChooseProcedure)
     walk(place, Chosen("procedure:bulky_waste"), BeforeStart, Confirmed(), FillPage)
-    return place.fill(ANSWERS)
+    return place.fill(BULKY_WASTE)
 
 
 def confirm_all(place: Hall) -> Hall:

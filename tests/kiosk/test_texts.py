@@ -1,0 +1,63 @@
+"""The words of the kiosk: every key in three languages, every kanji of easy Japanese with its reading."""
+
+from __future__ import annotations
+
+import re
+
+import polib
+import pytest
+
+from kiosk.texts import _LOCALE, FOLDERS, catalogue, say, speaking
+from kiosk.texts import _ as translated
+from tests.kiosk.msgids import msgids
+
+PLACE = re.compile(r"%\(\w+\)s")
+RUBY = re.compile(r"\{([^{}|]+)\|([^{}|]+)\}")
+KANJI = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+KANA = re.compile(r"[ぁ-ゖァ-ヶー・]+")
+SYSTEM_WORDS = ("エラー", "無効", "不正", "！", "!")
+
+
+def entries(folder: str) -> dict[str, str]:
+    return {entry.msgid: entry.msgstr for entry in polib.pofile(str(_LOCALE / folder / "LC_MESSAGES" / "kiosk.po"))}
+
+
+@pytest.mark.parametrize("folder", FOLDERS.values())
+def test_a_catalogue_holds_exactly_the_texts_that_steps_say(folder: str):
+    assert set(entries(folder)) == set(msgids())
+    assert all(entries(folder).values())
+
+
+@pytest.mark.parametrize("folder", FOLDERS.values())
+def test_a_translation_keeps_the_places_for_facts(folder: str):
+    for key, said in entries(folder).items():
+        assert sorted(PLACE.findall(key)) == sorted(PLACE.findall(said)), key
+
+
+def test_every_kanji_of_easy_japanese_has_its_reading():
+    for key, said in entries("ja_JP@easy").items():
+        assert not KANJI.search(RUBY.sub("", said)), key
+        assert all(KANA.fullmatch(reading) for _base, reading in RUBY.findall(said)), key
+
+
+def test_english_has_no_japanese_letters():
+    for key, said in entries("en").items():
+        assert not KANJI.search(said), key
+        assert not re.search(r"[ぁ-ゖァ-ヶ]", said), key
+
+
+def test_no_text_uses_a_system_word_or_shouts():
+    for folder in FOLDERS.values():
+        for key, said in entries(folder).items():
+            assert not any(word in said for word in SYSTEM_WORDS), key
+
+
+def test_words_come_in_the_language_spoken_now():
+    with speaking("en"):
+        assert translated("受け付けました") == "Received"
+        assert say("約%(minutes)s分", minutes=4) == "about 4 minutes"
+    assert translated("受け付けました") == "受け付けました"
+
+
+def test_an_unknown_language_speaks_japanese():
+    assert catalogue("xx").gettext("次へ") == "次へ"
