@@ -1,1 +1,13 @@
-"""Draws screens with Kivy. The only folder that imports kivy; it decides nothing."""
+"""Draws screens with Kivy. The only folder that imports kivy; it decides nothing.
+
+tokens fonts text → sheet pen controls frame pictures → views (one per kind of screen) → layout → painter → window
+"""
+
+import os as _os
+from pathlib import Path as _Path
+
+# Kivy reads these when it is first imported, and would otherwise parse our arguments, take over logging and write to $HOME.
+_os.environ.setdefault("KIVY_NO_ARGS", "1")
+_os.environ.setdefault("KIVY_LOG_MODE", "PYTHON")
+_os.environ.setdefault("KIVY_HOME", str(_Path.home() / ".local" / "state" / "madoguchi" / "kivy"))
+_Path(_os.environ["KIVY_HOME"]).mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,127 @@
+"""Which font draws which character: Noto Sans CJK JP, IPAmj Mincho for names, Phosphor for icons.
+
+Debian's fonts lie at fixed paths; `check_fonts` says at the start which is missing instead of drawing boxes later.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import uharfbuzz
+
+from kiosk.ui.sheet import Face
+
+_OWN = Path(__file__).parent / "fonts"
+FILES: dict[Face, Path] = {
+    "text": Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
+    "bold": Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc"),
+    "name": Path("/usr/share/fonts/truetype/ipamj/ipamjm.ttf"),
+    "fill": _OWN / "Phosphor-Fill.ttf",
+    "icon": _OWN / "Phosphor-Bold.ttf",
+}
+LINE_ICONS = frozenset(
+    [
+        "arrow-left",
+        "arrow-right",
+        "arrow-counter-clockwise",
+        "backspace",
+        "caret-down",
+        "caret-left",
+        "caret-right",
+        "caret-up",
+        "check",
+        "keyboard",
+        "list",
+        "list-checks",
+        "magnifying-glass",
+        "magnifying-glass-plus",
+        "minus",
+        "plus",
+        "pencil-simple",
+        "qr-code",
+        "shuffle",
+        "sign-out",
+        "speaker-high",
+        "text-aa",
+        "translate",
+        "wheelchair",
+        "x",
+        "usb",
+        "at",
+    ]
+)
+"""Arrows and tools in line weight; everything that means a state is filled."""
+NAME_SCALE = 1.1
+"""IPAmj looks smaller than Noto at the same size."""
+
+
+class FontMissing(Exception):
+    """A font that the screen needs is not installed. Install fonts-noto-cjk and fonts-ipamj-mincho."""
+
+
+def check_fonts() -> None:
+    """Make sure that every font is there and knows what it is needed for.
+
+    Raises:
+        FontMissing: names the file.
+    """
+    for path in FILES.values():
+        if not path.exists():
+            raise FontMissing(str(path))
+    if not draws_variant("\u8fbb\U000e0102"):
+        raise FontMissing("IPAmj Mincho without variation sequences")
+
+
+@cache
+def icon_codes() -> dict[str, str]:
+    """Icon name → its character."""
+    rows = (line.split() for line in (_OWN / "icons.txt").read_text("utf-8").splitlines() if line.strip())
+    return {name: chr(int(code, 16)) for name, code in rows}
+
+
+def icon_character(name: str) -> str:
+    """The character of an icon; an unknown name shows a sheet of paper."""
+    return icon_codes().get(name) or icon_codes()["file-text"]
+
+
+def icon_face(name: str) -> Face:
+    """Line or filled."""
+    return "icon" if name in LINE_ICONS else "fill"
+
+
+@cache
+def _known(face: Face) -> frozenset[int]:
+    return frozenset(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(FILES[face]))).unicodes)
+
+
+@cache
+def _names() -> uharfbuzz.Font:
+    return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(FILES["name"]))))
+
+
+def draws(face: Face, cluster: str) -> bool:
+    """Whether this face has the base character of a cluster."""
+    return ord(cluster[0]) in _known(face)
+
+
+def draws_variant(cluster: str) -> bool:
+    """Whether IPAmj has exactly this variation sequence; otherwise it would silently draw the plain form."""
+    return len(cluster) == 2 and _names().get_variation_glyph(ord(cluster[0]), ord(cluster[1])) is not None
+
+
+def undrawable(text: str) -> tuple[str, ...]:
+    """Characters that no font draws as they are meant; a city may want to know before a certificate does."""
+    from kiosk.ui.clusters import clusters
+
+    return tuple(
+        cluster
+        for cluster in clusters(text)
+        if not (draws("text", cluster) or draws("name", cluster))
+        or (len(cluster) == 2 and is_selector(cluster[1]) and not draws_variant(cluster))
+    )
+
+
+def is_selector(character: str) -> bool:
+    """Whether the character only chooses a form of the one before it."""
+    return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"

@@ -1,0 +1,82 @@
+"""From a screen and a look to a finished sheet: chooses the view, and squeezes what would not fit.
+
+`measure` needs no window: tests lay out every screen in every look in seconds.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kiosk.capacity import Orientation
+from kiosk.look import Look
+from kiosk.screen import Screen
+from kiosk.ui.pen import Pen
+from kiosk.ui.sheet import Box, Rect, Sheet
+from kiosk.ui.tokens import TARGET_PX
+from kiosk.ui.view import Tools, View
+from kiosk.ui.views import VIEWS
+
+SIZES: dict[Orientation, tuple[int, int]] = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
+SQUEEZES = (1.0, 0.93, 0.86, 0.8, 0.74, 0.68, 0.62, 0.56, 0.5, 0.44, 0.38)
+"""Content that does not fit is laid out with smaller type and gaps, step by step; 28 px stays the smallest type."""
+
+
+def view_for(screen: Screen, look: Look, tools: Tools | None = None) -> View[Any]:
+    """The view that draws this kind of screen."""
+    return VIEWS[type(screen)](screen, look, tools or Tools())
+
+
+def lay_out(view: View[Any], orientation: Orientation, under: View[Any] | None = None) -> Sheet:
+    """Draw a view into a sheet; `under` is the page that a dialog dims."""
+    sheet = Sheet(*SIZES[orientation])
+    for squeeze in SQUEEZES:
+        sheet = Sheet(*SIZES[orientation])
+        if under is not None:
+            _dim(sheet, lay_out(under, orientation))
+        view.draw(Pen(sheet, view.look, orientation, squeeze))
+        if not faults(sheet):
+            break
+    return sheet
+
+
+def measure(screen: Screen, look: Look, orientation: Orientation = "portrait") -> Sheet:
+    """Rectangles, texts and targets of a screen, without drawing it."""
+    return lay_out(view_for(screen, look), orientation)
+
+
+def faults(sheet: Sheet) -> list[str]:
+    """What is cut off, overlaps or lies outside, in words without any text of the page."""
+    found = [f"{part} does not fit" for part in sheet.overflows]
+    page = Rect(0, 0, sheet.width, sheet.height)
+    texts = sheet.texts[sheet.dimmed_texts :]
+    for at, placed in enumerate(texts):
+        if placed.cut:
+            found.append(f"text {at} is cut")
+        if not page.holds(placed.rect, 1):
+            found.append(f"text {at} leaves the page")
+        # Lines keep some air above and below: only touching characters count as overlap.
+        core = _core(placed.rect, placed.size)
+        for other in texts[at + 1 :]:
+            if core.meets(_core(other.rect, other.size)):
+                found.append(f"text {at} overlaps another")
+    for target in sheet.targets:
+        if min(target.rect.w, target.rect.h) < TARGET_PX - 0.5 and target.press != "none":
+            found.append("a target is too small")
+        if not page.holds(target.rect, 1):
+            found.append("a target leaves the page")
+    for at, target in enumerate(sheet.targets):
+        if any(target.rect.meets(other.rect) for other in sheet.targets[at + 1 :]):
+            found.append("targets overlap")
+    return found
+
+
+def _core(rect: Rect, size: float) -> Rect:
+    air = min(size * 0.3, rect.h * 0.3)
+    return Rect(rect.x + 2, rect.y + air, max(0, rect.w - 4), max(1, rect.h - 2 * air))
+
+
+def _dim(sheet: Sheet, below: Sheet) -> None:
+    sheet.shapes.extend(below.shapes)
+    sheet.texts.extend(below.texts)
+    sheet.dimmed_texts = len(sheet.texts)
+    sheet.shapes.append(Box(Rect(0, 0, sheet.width, sheet.height), "dim", 0, 0.6))

@@ -1,0 +1,177 @@
+"""Draws a sheet with Kivy's canvas instructions. Textures of text live until the page or the visit ends, never longer."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from kivy.core.text import Label as CoreLabel
+from kivy.graphics import Color, InstructionGroup, Rectangle, SmoothEllipse, SmoothRoundedRectangle
+from kivy.graphics.texture import Texture
+from kivy.uix.widget import Widget
+from kivy.utils import get_color_from_hex
+from PIL import Image
+
+from kiosk.look import Scheme
+from kiosk.ui.fonts import FILES
+from kiosk.ui.pictures import qr, ring, scene, spinner
+from kiosk.ui.sheet import Art, Box, Disc, Press, Rect, Run, Shape, Sheet, Target
+from kiosk.ui.text import run_size
+from kiosk.ui.tokens import RING_INNER, RING_OUTER, colour
+
+TEXTURES_KEPT = 600
+"""Runs of text kept as textures, about 20 MB; the oldest goes first."""
+PICTURES_KEPT = 24
+
+_PRESSED: dict[Press, dict[str, str]] = {
+    "plain": {"page": "tint2", "tint": "tint2", "sunken": "tint2", "err_bg": "tint2"},
+    "main": {"key": "key_press"},
+    "key": {
+        "page": "key",
+        "sunken": "key",
+        "edge": "key",
+        "ink": "on_key",
+        "key": "key_press",
+        "tint": "key",
+        "link": "on_key",
+    },
+    "none": {},
+}
+
+
+class Painter(Widget):
+    """The one widget of the window."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(**options)
+        self._base = InstructionGroup()
+        self._over = InstructionGroup()
+        self._ring = InstructionGroup()
+        for group in (self._base, self._ring, self._over):
+            self.canvas.add(group)
+        self._texts: OrderedDict[tuple[str, str, int], Texture] = OrderedDict()
+        self._pictures: OrderedDict[tuple[object, ...], Texture] = OrderedDict()
+        self._scheme = Scheme.STANDARD
+        self._sheet: Sheet | None = None
+
+    def paint(self, sheet: Sheet, scheme: Scheme) -> None:
+        """Draw a page in place of the former one."""
+        self._sheet, self._scheme = sheet, scheme
+        for group in (self._base, self._ring, self._over):
+            group.clear()
+        for shape in sheet.shapes:
+            self._draw(self._base, shape)
+
+    def press(self, target: Target | None) -> None:
+        """Show that something is being touched, or take that back."""
+        self._over.clear()
+        if target is None or self._sheet is None:
+            return
+        roles = _PRESSED[target.press]
+        if roles:
+            for shape in self._sheet.shapes[slice(*target.shapes)]:
+                self._draw(self._over, shape, roles)
+
+    def focus(self, target: Target | None) -> None:
+        """Draw the focus ring around a target, or take it away."""
+        self._ring.clear()
+        if target is None or self._sheet is None:
+            return
+        rect = target.rect
+        self._draw(self._ring, Box(rect.inset(-RING_OUTER), "ring_outer", target.radius + RING_OUTER))
+        self._draw(self._ring, Box(rect.inset(-RING_INNER), "ring_inner", target.radius + RING_INNER))
+        for shape in self._sheet.shapes[slice(*target.shapes)]:
+            self._draw(self._ring, shape)
+
+    def move(self, arts: list[Art]) -> None:
+        """Draw parts that move (spinner, countdown) again, over their old place."""
+        self._over.clear()
+        for art in arts:
+            self._draw(self._over, Box(art.rect, "page"))
+            self._draw(self._over, art)
+
+    def clear(self) -> None:
+        """Forget everything that was drawn: instructions, texts and pictures with content."""
+        for group in (self._base, self._ring, self._over):
+            group.clear()
+        self._texts.clear()
+        self._sheet = None
+
+    @property
+    def kept_texts(self) -> int:
+        """Textures of text that are alive."""
+        return len(self._texts)
+
+    # ── drawing ───────────────────────────────────────────────────────────
+
+    def _draw(self, group: InstructionGroup, shape: Shape, roles: dict[str, str] | None = None) -> None:
+        match shape:
+            case Box(rect, fill, radius, alpha):
+                self._ink(group, fill, roles, alpha)
+                if radius > 0:
+                    round_box = SmoothRoundedRectangle(pos=self._low(rect), size=(rect.w, rect.h), radius=[radius])
+                    group.add(round_box)
+                else:
+                    group.add(Rectangle(pos=self._low(rect), size=(rect.w, rect.h)))
+            case Disc(rect, fill):
+                self._ink(group, fill, roles)
+                group.add(SmoothEllipse(pos=self._low(rect), size=(rect.w, rect.h)))
+            case Run(_, x, y, _, _, role):
+                texture = self._text(shape)
+                self._ink(group, role, roles)
+                wide, high = texture.size
+                place = Rect(round(x), round(y - high / 2), wide, high)
+                group.add(Rectangle(texture=texture, pos=self._low(place), size=texture.size))
+            case Art(_, rect):
+                texture = self._picture(shape)
+                group.add(Color(1, 1, 1, 1))
+                place = Rect(round(rect.x), round(rect.y), *texture.size)
+                group.add(Rectangle(texture=texture, pos=self._low(place), size=texture.size))
+
+    def _ink(self, group: InstructionGroup, role: str, roles: dict[str, str] | None, alpha: float = 1) -> None:
+        if roles:
+            role = roles.get(role, role)
+        red, green, blue, _ = get_color_from_hex(colour(role, self._scheme))
+        group.add(Color(red, green, blue, alpha))
+
+    def _low(self, rect: Rect) -> tuple[float, float]:
+        """Kivy counts from below."""
+        height = self._sheet.height if self._sheet else 0
+        return rect.x, height - rect.bottom
+
+    def _text(self, run: Run) -> Texture:
+        size = run_size(run.face, run.size)
+        kept = self._texts.get((run.text, run.face, size))
+        if kept is not None:
+            self._texts.move_to_end((run.text, run.face, size))
+            return kept
+        label = CoreLabel(text=run.text, font_name=str(FILES[run.face]), font_size=size)
+        label.refresh()
+        self._texts[run.text, run.face, size] = label.texture
+        if len(self._texts) > TEXTURES_KEPT:
+            self._texts.popitem(last=False)
+        return label.texture
+
+    def _picture(self, art: Art) -> Texture:
+        if art.data:
+            return _texture(qr(art.data, art.rect.w))
+        name = (art.name, round(art.rect.w), round(art.rect.h), self._scheme, round(art.part, 3))
+        kept = self._pictures.get(name)
+        if kept is None:
+            match art.name:
+                case "ring":
+                    image = ring(art.rect.w, art.part, self._scheme)
+                case "spinner":
+                    image = spinner(art.rect.w, art.part, self._scheme)
+                case _:
+                    image = scene(art.name, art.rect.w, art.rect.h, self._scheme)
+            kept = self._pictures[name] = _texture(image)
+            if len(self._pictures) > PICTURES_KEPT:
+                self._pictures.popitem(last=False)
+        return kept
+
+
+def _texture(image: Image.Image) -> Texture:
+    texture = Texture.create(size=image.size, colorfmt="rgba")
+    texture.blit_buffer(image.tobytes(), colorfmt="rgba", bufferfmt="ubyte")
+    texture.flip_vertical()
+    return texture

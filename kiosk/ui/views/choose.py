@@ -1,0 +1,155 @@
+"""k02: tiles of life events, or a list; what is not possible now stays visible with its reason."""
+
+from __future__ import annotations
+
+from kiosk.capacity import choose_capacity
+from kiosk.events import Chosen, PageTurned
+from kiosk.screen import Button, Choose, Tile
+from kiosk.ui.controls import button, put_chip
+from kiosk.ui.frame import draw_frame, low
+from kiosk.ui.pen import Pen
+from kiosk.ui.sheet import Rect
+from kiosk.ui.view import View
+
+
+class ChooseView(View[Choose]):
+    """Tabs, tiles or items, shortcuts, and buttons that turn pages."""
+
+    def draw(self, pen: Pen) -> None:
+        """Top to bottom; shortcuts and page buttons stand at the foot."""
+        screen = self.screen
+        areas = draw_frame(pen, screen.frame)
+        body = areas.body
+        if areas.upper and areas.upper.h > 260:
+            x, y = areas.upper.right - 130, areas.upper.bottom - 130
+            pen.disc(x, y, 190, "tint")
+            pen.icon("list-checks", x, y, 110, "link")
+        y = body.y
+        if screen.tabs:
+            y += self._tabs(pen, Rect(body.x, y, body.w, 92)) + 20
+        foot = body.bottom
+        if screen.pages[1] > 1:
+            foot -= 112
+            self._turning(pen, Rect(body.x, foot, body.w, 104))
+        room = Rect(body.x, y, body.w, foot - y)
+        shortcuts = self._shortcut_rows(pen)
+        if shortcuts:
+            tall = shortcuts * 96 + (shortcuts - 1) * 16
+            room = Rect(room.x, room.y, room.w, room.h - tall - 20)
+        if not screen.tiles:
+            pen.text(screen.empty, room.x, room.y + 20, room.w, pen.sizes.body)
+            used = room.y + 200
+        elif screen.as_list:
+            used = self._items(pen, room)
+        else:
+            used = self._tiles(pen, room)
+        if shortcuts:
+            top = min(used + 28, room.bottom + 20) if not low(pen) else room.bottom + 20
+            self._shortcuts(pen, Rect(body.x, top, body.w, shortcuts * 112))
+
+    def _tabs(self, pen: Pen, rect: Rect) -> float:
+        wide = (rect.w - 8 * (len(self.screen.tabs) - 1)) / len(self.screen.tabs)
+        for at, tab in enumerate(self.screen.tabs):
+            cell = Rect(rect.x + at * (wide + 8), rect.y, wide, 88)
+            with pen.touchable(cell, Chosen(tab.key), tab.label, "main" if tab.chosen else "plain"):
+                ground, ink = ("key", "on_key") if tab.chosen else ("sunken", "ink")
+                pen.fill(cell, ground, 16)
+                pen.fill(Rect(cell.x, cell.bottom - 20, cell.w, 20), ground)
+                pen.fit(tab.label, cell.inset(10, 4), min(34, pen.sizes.button), ink, bold=tab.chosen)
+        pen.fill(Rect(rect.x, rect.y + 88, rect.w, 4), "key")
+        return 92
+
+    def _tiles(self, pen: Pen, room: Rect) -> float:
+        most = choose_capacity(pen.look, "landscape" if pen.landscape else "portrait")
+        columns = {8: 4, 6: 3, 4: 2}[most]
+        count = len(self.screen.tiles)
+        rows = max(1, -(-count // columns))
+        wide = (room.w - 16 * (columns - 1)) / columns
+        tall = min(212 + (columns < 4) * 40, (room.h - 16 * (rows - 1)) / rows)
+        if tall < 150:
+            pen.sheet.overflows.append("tiles")
+        for at, tile in enumerate(self.screen.tiles):
+            x = room.x + (at % columns) * (wide + 16)
+            self._tile(pen, Rect(x, room.y + (at // columns) * (tall + 16), wide, tall), tile)
+        return room.y + rows * (tall + 16) - 16
+
+    def _tile(self, pen: Pen, rect: Rect, tile: Tile) -> None:
+        off = not tile.enabled
+        with pen.touchable(rect, Chosen(tile.key), tile.label, "plain", 20):
+            ground, line = ("tint", "key") if tile.chosen else ("sunken" if off else "page", "line" if off else "soft")
+            pen.box(rect, ground, line, 5 if tile.chosen else 3, 20)
+            square = min(100, rect.h * 0.47)
+            words_top = rect.y + 14 + square + 6
+            pen.fill(Rect(rect.mid[0] - square / 2, rect.y + 14, square, square), "tint" if not off else "page", 24)
+            pen.icon(tile.icon, rect.mid[0], rect.y + 14 + square / 2, square * 0.64, "link" if not off else "off")
+            foot = rect.bottom - 10
+            if tile.chip:
+                foot -= 56
+                put_chip(pen, rect.mid[0] + min(rect.w - 16, 400) / 2, foot + 28, tile.chip, min(rect.w - 16, 400))
+            room = Rect(rect.x + 10, words_top, rect.w - 20, foot - words_top)
+            pen.fit(tile.label, room, min(pen.sizes.button, 44), "off" if off else "ink", bold=True, leading=1.2)
+
+    def _items(self, pen: Pen, room: Rect) -> float:
+        count = len(self.screen.tiles)
+        gap = 14.0
+        wanted = max(132.0, max(self._item_height(pen, tile, room.w) for tile in self.screen.tiles))
+        tall = min(wanted, (room.h - gap * (count - 1)) / count)
+        if tall < wanted - 1:
+            pen.sheet.overflows.append("items")
+        for at, tile in enumerate(self.screen.tiles):
+            self._item(pen, Rect(room.x, room.y + at * (tall + gap), room.w, tall), tile)
+        return room.y + count * (tall + gap) - gap
+
+    def _title_px(self, pen: Pen) -> float:
+        return max(32, min(pen.sizes.h2, pen.sizes.body + 4))
+
+    def _item_height(self, pen: Pen, tile: Tile, width: float) -> float:
+        title = pen.block(tile.label, width - 56 - 90 - 84, self._title_px(pen), bold=True, leading=1.3)
+        notes = (
+            pen.block("　".join(tile.notes), width - 56 - 90 - 84, pen.sizes.note, leading=1.4) if tile.notes else None
+        )
+        chip = 60 if tile.chip else 0
+        return title.height + (notes.height if notes else 0) + chip + 36
+
+    def _item(self, pen: Pen, rect: Rect, tile: Tile) -> None:
+        off = not tile.enabled
+        with pen.touchable(rect, Chosen(tile.key), tile.label, "plain", 20):
+            ground, line = ("tint", "key") if tile.chosen else ("sunken" if off else "page", "soft")
+            pen.box(rect, ground, line, 5 if tile.chosen else 3, 20)
+            left = rect.x + 28
+            if tile.icon:
+                pen.icon(tile.icon, left + 32, rect.mid[1], 60, "link" if not off else "off")
+                left += 84
+            wide = rect.right - 90 - left
+            title = pen.block(tile.label, wide, self._title_px(pen), bold=True, leading=1.3)
+            notes_words = "　".join(tile.notes)
+            notes = pen.block(notes_words, wide, pen.sizes.note, leading=1.4) if notes_words else None
+            total = title.height + (notes.height if notes else 0) + (60 if tile.chip else 0)
+            y = rect.y + (rect.h - total) / 2
+            y += pen.put(title, tile.label, left, y, wide, "off" if off else "ink")
+            if notes:
+                y += pen.put(notes, notes_words, left, y, wide, "off" if off else "ink2")
+            if tile.chip:
+                put_chip(pen, left, y + 32, tile.chip, wide, align="left")
+            if not off:
+                pen.icon("caret-right", rect.right - 48, rect.mid[1], 44, "link")
+
+    def _shortcut_rows(self, pen: Pen) -> int:
+        columns = 4 if pen.landscape else 3
+        return -(-len(self.screen.shortcuts) // columns)
+
+    def _shortcuts(self, pen: Pen, rect: Rect) -> None:
+        columns = min(len(self.screen.shortcuts), 4 if pen.landscape else 3)
+        wide = (rect.w - 16 * (columns - 1)) / columns
+        for at, what in enumerate(self.screen.shortcuts):
+            cell = Rect(rect.x + (at % columns) * (wide + 16), rect.y + (at // columns) * 112, wide, 96)
+            button(pen, cell, what, min(32, pen.sizes.button))
+
+    def _turning(self, pen: Pen, rect: Rect) -> None:
+        page, of = self.screen.pages
+        wide = (rect.w - 180 - 32) / 2
+        before = Button(self.say("前のページ"), PageTurned(-1), icon="caret-left", enabled=page > 1)
+        after = Button(self.say("次のページ"), PageTurned(1), icon="caret-right", enabled=page < of)
+        button(pen, Rect(rect.x, rect.y + 8, wide, 96), before, min(34, pen.sizes.button))
+        pen.fit(f"{page} / {of}", Rect(rect.x + wide, rect.y, 212, 112), 34, bold=True)
+        button(pen, Rect(rect.right - wide, rect.y + 8, wide, 96), after, min(34, pen.sizes.button))

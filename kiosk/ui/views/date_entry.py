@@ -1,0 +1,94 @@
+"""A date being typed: era, year, month, day, with the caret moving on by itself. Judges nothing; steps do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from kiosk.screen import FieldView
+
+WESTERN = "western"
+ERA_STARTS = {"meiji": 1868, "taisho": 1912, "showa": 1926, "heisei": 1989, "reiwa": 2019}
+"""First western year of each era (its 元年)."""
+
+
+@dataclass(frozen=True)
+class DateEntry:
+    """Immutable; each touch gives a new one. `value` is `YYYY-MM-DD`, parts that are missing stay empty."""
+
+    era: str
+    parts: tuple[str, str, str] = field(default=("", "", ""), repr=False)
+    part: int = 0
+
+    @classmethod
+    def of(cls, view: FieldView) -> DateEntry:
+        """From a stored ISO date; its year is shown in the era that the field offers."""
+        keys = [key for key, _ in view.eras] or [WESTERN]
+        pieces = view.value.split("-") if view.value.count("-") == 2 else ["", "", ""]
+        year, month, day = (piece.lstrip("0") for piece in pieces)
+        wanted = _era_of(view.value, keys) if year else ("reiwa" if "reiwa" in keys else keys[0])
+        start = ERA_STARTS.get(wanted)
+        shown = str(int(year) - start + 1) if year.isdigit() and start else year
+        missing = next((at for at, piece in enumerate((shown, month, day)) if not piece), 2)
+        return cls(wanted, (shown, month, day), missing)
+
+    @property
+    def value(self) -> str:
+        """As steps take it; empty when nothing was typed."""
+        if not any(self.parts):
+            return ""
+        year, month, day = self.parts
+        start = ERA_STARTS.get(self.era)
+        western = str(int(year) + start - 1) if start and year.isdigit() else year
+        return f"{western.zfill(4) if western else ''}-{month.zfill(2) if month else ''}-{day.zfill(2) if day else ''}"
+
+    def after(self, command: str) -> DateEntry:
+        """The entry after one touch."""
+        name, _, rest = command.partition(":")
+        match name:
+            case "era":
+                return replace(self, era=rest, parts=("", *self.parts[1:]), part=0) if rest != self.era else self
+            case "part":
+                return replace(self, part=int(rest))
+            case "clear":
+                return replace(self, parts=("", "", ""), part=0)
+            case "back":
+                return self._erased()
+            case _ if command.startswith("="):
+                return self._with_digit(command[1:])
+            case _:
+                return self
+
+    def _most(self, part: int) -> int:
+        return 4 if part == 0 and self.era == WESTERN else 2
+
+    def _with_digit(self, digit: str) -> DateEntry:
+        here = self.parts[self.part]
+        if len(here) >= self._most(self.part):
+            here = ""
+        here += digit
+        parts = tuple(here if at == self.part else piece for at, piece in enumerate(self.parts))
+        full = len(here) == self._most(self.part)
+        certain = (self.part == 1 and digit > "1" and len(here) == 1) or (
+            self.part == 2 and here > "3" and len(here) == 1
+        )
+        onward = self.part + 1 if (full or certain) and self.part < 2 else self.part
+        return replace(self, parts=(parts[0], parts[1], parts[2]), part=onward)
+
+    def _erased(self) -> DateEntry:
+        at = self.part
+        if not self.parts[at] and at > 0:
+            at -= 1
+        parts = tuple(piece[:-1] if place == at else piece for place, piece in enumerate(self.parts))
+        return replace(self, parts=(parts[0], parts[1], parts[2]), part=at)
+
+
+def _era_of(value: str, keys: list[str]) -> str:
+    starts = {
+        "reiwa": "2019-05-01",
+        "heisei": "1989-01-08",
+        "showa": "1926-12-25",
+        "taisho": "1912-07-30",
+        "meiji": "1868",
+    }
+    era = next((name for name, start in starts.items() if value >= start), WESTERN)
+    return era if era in keys else (WESTERN if WESTERN in keys else keys[0])

@@ -1,0 +1,90 @@
+"""k07: all answers with their source and 直す. What is drawn is what the screen description says, character for character."""
+
+from __future__ import annotations
+
+from kiosk.capacity import REVIEW_CHIP_PX, REVIEW_LABEL_PX, REVIEW_SIDE_PX, is_big, review_heading_px, review_value_px
+from kiosk.screen import Review, ReviewLine
+from kiosk.ui.controls import button, put_chip
+from kiosk.ui.frame import draw_frame
+from kiosk.ui.pen import Pen
+from kiosk.ui.sheet import Rect
+from kiosk.ui.view import View
+
+
+class ReviewView(View[Review]):
+    """Rows under headings; locked ones carry a lock instead of 直す."""
+
+    def draw(self, pen: Pen) -> None:
+        """Rows from the top, the honest sentence at the foot (in the upper half when low)."""
+        areas = draw_frame(pen, self.screen.frame, icon="list-checks")
+        body = areas.body
+        bottom = body.bottom
+        if self.screen.note:
+            if areas.upper:
+                self._note(pen, areas.upper.x, areas.upper.y + 8, areas.upper.w)
+            else:
+                tall = pen.height_of(lambda other, y: self._note(other, body.x, y, body.w))
+                self._note(pen, body.x, bottom - tall, body.w)
+                bottom -= tall + 10
+        y = body.y - (10 if not is_big(pen.look) else 0)
+        for line in self.screen.lines:
+            y += self._row(pen, body.x, y, body.w, line)
+        if y > bottom + 2:
+            pen.sheet.overflows.append("rows")
+
+    def _note(self, pen: Pen, x: float, y: float, width: float) -> float:
+        size = max(28, min(30, pen.sizes.body)) if not is_big(pen.look) else pen.sizes.note
+        block = pen.block(self.screen.note, width - 30 - 60 - 20 - 28, size, leading=1.42)
+        tall = max(76, block.height + 30)
+        pen.fill(Rect(x, y, width, tall), "sunken", 24)
+        pen.icon("seal-check", x + 60, y + tall / 2, 60, "ok")
+        pen.put(block, self.screen.note, x + 112, y + (tall - block.height) / 2, block.width)
+        return tall
+
+    def _row(self, pen: Pen, x: float, y: float, width: float, line: ReviewLine) -> float:
+        if line.heading:
+            size = max(28, review_heading_px(pen.look) * min(1, pen.squeeze + 0.05))
+            used = pen.text(line.label, x, y + 6, width, size, bold=True, leading=1.35)
+            pen.fill(Rect(x, y + used + 10, width, 4), "key")
+            return used + 14
+        return self._stacked(pen, x, y, width, line) if is_big(pen.look) else self._side_by_side(pen, x, y, width, line)
+
+    def _side_by_side(self, pen: Pen, x: float, y: float, width: float, line: ReviewLine) -> float:
+        words = line.label_reading or line.label
+        label = pen.block(words, REVIEW_LABEL_PX - 8, pen.sizes.note, leading=1.3)
+        room = width - REVIEW_LABEL_PX - 16 - REVIEW_SIDE_PX - REVIEW_CHIP_PX
+        size = max(28, review_value_px(pen.look) * pen.squeeze)
+        value = pen.block(line.shown, room, size, bold=not line.is_name, name=line.is_name, leading=1.3)
+        tall = max(80 + 16, label.height + 12, value.height + 12)
+        middle = y + tall / 2
+        pen.put(label, words, x, middle - label.height / 2, label.width, "ink2")
+        pen.put(value, line.shown, x + REVIEW_LABEL_PX + 16, middle - value.height / 2, room)
+        if line.source:
+            put_chip(pen, x + width - REVIEW_SIDE_PX, middle, line.source, REVIEW_CHIP_PX - 16)
+        self._side(pen, x + width - 128, middle, line)
+        pen.fill(Rect(x, y + tall - 2, width, 2), "line")
+        return tall
+
+    def _stacked(self, pen: Pen, x: float, y: float, width: float, line: ReviewLine) -> float:
+        words = line.label_reading or line.label
+        chip = 0.0
+        label = pen.block(words, width * 0.6, pen.sizes.note, leading=1.3)
+        size = max(28, review_value_px(pen.look) * pen.squeeze)
+        room = width - REVIEW_SIDE_PX
+        value = pen.block(line.shown, room, size, bold=not line.is_name, name=line.is_name, leading=1.3)
+        top = y + 8
+        pen.put(label, words, x, top, label.width, "ink2")
+        if line.source:
+            chip = put_chip(pen, x + width, top + max(24, label.height / 2), line.source, width * 0.38).h
+        top += max(label.height, chip) + 4
+        tall = max(88, value.height)
+        pen.put(value, line.shown, x, top + (tall - value.height) / 2, room)
+        self._side(pen, x + width - 128, top + tall / 2, line)
+        pen.fill(Rect(x, top + tall + 6, width, 2), "line")
+        return top + tall + 8 - y
+
+    def _side(self, pen: Pen, x: float, middle: float, line: ReviewLine) -> None:
+        if line.edit:
+            button(pen, Rect(x, middle - 40, 128, 80), line.edit, 32)
+        else:
+            pen.icon("lock-key", x + 64, middle, 36, "ink2")

@@ -1,0 +1,30 @@
+"""The few words that belong to drawing itself: names of keys and parts of a date. Everything else comes from steps.
+
+A msgid is the Japanese text; catalogues are `kiosk/ui/locale/<folder>/LC_MESSAGES/drawing.po`.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+from functools import cache
+from pathlib import Path
+
+import polib
+
+FOLDERS = {"ja": "ja", "easy-ja": "ja_JP@easy", "en": "en"}
+LOCALE = Path(__file__).parent / "locale"
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    path = LOCALE / FOLDERS.get(language, language) / "LC_MESSAGES" / "drawing.po"
+    if not path.exists():
+        return gettext.NullTranslations()
+    return gettext.GNUTranslations(io.BytesIO(polib.pofile(str(path)).to_binary()))
+
+
+def word(japanese: str, language: str, **facts: object) -> str:
+    """These words in a language; an unknown language speaks Japanese."""
+    said = _catalogue(language).gettext(japanese)
+    return said % facts if facts else said

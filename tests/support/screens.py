@@ -1,0 +1,466 @@
+"""Example screens of every kind in three languages, with the fictional cast. Used by shots and by tests of the drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from kiosk.capacity import Orientation, pages_of_fields, review_capacity
+from kiosk.events import Back, Cancelled, Chosen, Confirmed, Declined, Event, LanguageChosen, MoreTimeAsked, Next
+from kiosk.look import Look, Scheme, TextSize
+from kiosk.screen import (
+    Banner,
+    Button,
+    Chip,
+    Choose,
+    Done,
+    Entry,
+    FieldView,
+    FormPage,
+    Frame,
+    KeyboardPage,
+    NumberPad,
+    PasswordPad,
+    Picture,
+    Progress,
+    Question,
+    Review,
+    ReviewLine,
+    Role,
+    Screen,
+    Settings,
+    StaffPanel,
+    StaffPart,
+    Stage,
+    StatusPage,
+    Strip,
+    Tile,
+    Tone,
+    Welcome,
+)
+from tests.support.screen_words import WORDS
+
+YOU = "hand-tap"
+CARD = "identification-card"
+
+
+class Cast:
+    """Words and frames of one look."""
+
+    def __init__(self, look: Look, orientation: Orientation, online: bool = True) -> None:
+        self.look = look
+        self.orientation = orientation
+        self.online = online
+
+    def __call__(self, key: str) -> str:
+        return WORDS[key][("ja", "easy-ja", "en").index(self.look.language)]
+
+    def frame(self, title: str, **parts: object) -> Frame:
+        """The usual frame."""
+        sizes = {"small": "小", "standard": "標準", "large": "大", "extra": "特大"}
+        schemes = {"standard": "標準", "black": "黒", "blue": "青", "yellow": "黄"}
+        assist = [self(key) for key in ("language", "size", "colours", "low", "speech", "staff")]
+        if self.look.language == "ja":
+            assist[1] += f" {sizes[self.look.size]}"
+            assist[2] += f" {schemes[self.look.scheme]}"
+        usual: dict[str, object] = {
+            "strip": Strip(
+                self("in_service"),
+                self("online" if self.online else "offline"),
+                self("day"),
+                "10:52",
+                "check-circle" if self.online else "cloud-slash",
+                Tone.OK if self.online else Tone.NEUTRAL,
+            ),
+            "city": self("city"),
+            "procedure": self("procedure"),
+            "stages": tuple(self(key) for key in ("stage1", "stage2", "stage3", "stage4", "stage5")),
+            "leave": Button(self("leave"), Cancelled(), icon="x"),
+            "back": Button(self("back"), Back(), icon="arrow-left"),
+            "assist_words": tuple(assist),
+        }
+        return Frame(title=title, **(usual | parts))  # type: ignore[arg-type] # names are those of Frame
+
+    def forward(self, key: str = "next", event: Event | None = None, icon: str = "arrow-right") -> Button:
+        """The main button."""
+        return Button(self(key), event or Next(), Role.MAIN, icon)
+
+
+def welcome(c: Cast) -> Screen:
+    bare = c.frame(c("hero"), stages=(), leave=None, back=None, procedure="")
+    languages = {"ja": "日本語　はじめる", "easy-ja": "やさしい{日本語|にほんご}　はじめる", "en": "English　Start"}
+    order = [c.look.language, *(code for code in languages if code != c.look.language)]
+    return Welcome(
+        bare,
+        c("city"),
+        c("greeting"),
+        tuple(
+            Button(languages[code], LanguageChosen(code), Role.SECOND if at else Role.MAIN)
+            for at, code in enumerate(order)
+        ),
+        tuple(Chip(c(f"service{at}"), "check-circle", Tone.OK) for at in (1, 2, 3, 4)),
+        None if c.online else Banner(Tone.NEUTRAL, c("offline_banner"), icon="cloud-slash"),
+    )
+
+
+def choose(c: Cast) -> Screen:
+    icons = ["truck", "baby-carriage", "graduation-cap", "heart", "first-aid-kit", "currency-jpy", "wheelchair", "flower-lotus"]
+    tiles = tuple(Tile(str(at), c(f"life{at + 1}"), icon) for at, icon in enumerate(icons))
+    most = {TextSize.SMALL: 8, TextSize.STANDARD: 8, TextSize.LARGE: 6, TextSize.EXTRA: 4}[c.look.size]
+    tabs = tuple(Tile(f"tab{at}", c(f"tab{at}"), "", chosen=at == 1) for at in (1, 2, 3))
+    shortcuts = (
+        Button(c("by_slip"), Chosen("slip"), icon="receipt"),
+        Button(c("certificates"), Chosen("certificate"), icon="certificate"),
+        Button(c("common"), Chosen("common"), icon="star"),
+    )
+    frame = c.frame(c("which"), stage=Stage.CHOOSE, procedure="")
+    return Choose(
+        frame, tiles[:most], pages=(1, -(-8 // most)), tabs=tabs if not c.look.low else (), shortcuts=shortcuts
+    )
+
+
+def choose_list(c: Cast) -> Screen:
+    from kiosk.capacity import choose_capacity
+
+    later = Chip(c("when_back"), "clock", Tone.WARN)
+    items = (
+        Tile("1", c("procedure"), "baby-carriage", (c("minutes6"), c("uses_card"))),
+        Tile("2", c("record"), "certificate", (c("minutes3"), "200円"), later, enabled=False),
+        Tile("3", c("waste"), "trash", (c("minutes4"), c("no_card_needed"))),
+        Tile("4", c("life5"), "first-aid-kit", (c("minutes4"),)),
+        Tile("5", c("life6"), "currency-jpy", (c("minutes3"),)),
+    )
+    most = choose_capacity(c.look, c.orientation, as_list=True)
+    return Choose(c.frame(c("which"), stage=Stage.CHOOSE, procedure=""), items[:most], as_list=True, pages=(1, 2))
+
+
+def insert_card(c: Cast) -> Screen:
+    return Picture(
+        c.frame(c("insert"), stage=Stage.IDENTIFY, notes=(c("insert_note"),)),
+        picture="insert_card_slot",
+        lines=(),
+        promises=(Chip(c("promise1"), "shield-check", Tone.OK), Chip(c("promise2"), "lock-key", Tone.OK)),
+        buttons=(Button(c("no_card"), Chosen("no_card")), Button(c("no_pin"), Chosen("no_pin"))),
+    )
+
+
+def insert_flat(c: Cast) -> Screen:
+    screen = insert_card(c)
+    assert isinstance(screen, Picture)
+    return replace(screen, picture="insert_card_flat")
+
+
+def pin(c: Cast) -> Screen:
+    return NumberPad(c.frame(c("pin"), stage=Stage.IDENTIFY, notes=(c("pin_note"),)), digits=4, note=c("pin_tries"))
+
+
+def pin_last(c: Cast) -> Screen:
+    return NumberPad(c.frame(c("pin"), stage=Stage.IDENTIFY), digits=4, warning=c("pin_last"))
+
+
+def password(c: Cast) -> Screen:
+    frame = c.frame(c("password"), stage=Stage.CONFIRM, notes=(c("password_note"),))
+    return PasswordPad(frame, note=c("password_tries"))
+
+
+def form_fields(c: Cast) -> tuple[FieldView, ...]:
+    required = c("required")
+    eras = (("heisei", c("heisei")), ("reiwa", c("reiwa")), ("western", c("western")))
+    return (
+        FieldView("name", c("child_name"), Entry.KEYBOARD, "山田\u3000春香", "山田\u3000春香", required),
+        FieldView(
+            "born", c("born"), Entry.DATE, "2026-09-21", "令和8年9月21日", required, eras=eras, check=c("born_check")
+        ),
+        FieldView(
+            "together", c("together"), Entry.CHOICE, "no", "", required, choices=(("yes", c("yes")), ("no", c("no")))
+        ),
+        FieldView(
+            "postal",
+            c("postal"),
+            Entry.DIGITS,
+            "0000012",
+            "000-0012",
+            required,
+            button=Button(c("fill"), Chosen("fill")),
+        ),
+        FieldView(
+            "address",
+            c("address"),
+            Entry.LOCKED,
+            "x",
+            "若葉県 若葉市 みどり台一丁目",
+            source=Chip(c("from_postal"), "map-pin"),
+        ),
+    )
+
+
+def form(c: Cast) -> Screen:
+    fields = pages_of_fields(form_fields(c), c.look, c.orientation)[0]
+    frame = c.frame(c("about_child"), stage=Stage.FILL, page=c("page"), forward=c.forward())
+    return FormPage(frame, fields)
+
+
+def form_error(c: Cast) -> Screen:
+    field = replace(form_fields(c)[1], value="2026-02-30", shown="", check="", error=c("february"))
+    frame = c.frame(c("about_child"), stage=Stage.FILL, forward=c.forward())
+    summary = Banner(Tone.ERROR, c("one_wrong"), c("february"), event=Chosen("born"))
+    return FormPage(frame, (field,), summary, open_field="born")
+
+
+def form_digits(c: Cast) -> Screen:
+    field = replace(form_fields(c)[3], value="000", shown="000")
+    frame = c.frame(c("about_child"), stage=Stage.FILL, forward=c.forward())
+    return FormPage(frame, (field,), None, open_field="postal")
+
+
+def keyboard(c: Cast) -> Screen:
+    frame = c.frame(c("given_name"), stage=Stage.FILL)
+    return KeyboardPage(frame, c("given_name"), Entry.KEYBOARD, "", 20, c("example"))
+
+
+def review_lines(c: Cast) -> tuple[ReviewLine, ...]:
+    card, you, postal = Chip(c("card"), CARD, Tone.INFO), Chip(c("you"), YOU), Chip(c("zip"), "map-pin")
+    staff = Chip(c("staff_sato"), "user-gear", Tone.WARN)
+
+    def line(label: str, shown: str, source: Chip, edit: bool = True) -> ReviewLine:
+        button = Button(c("fix"), Chosen("edit:" + label)) if edit else None
+        return ReviewLine(False, c(label).replace("|", "").replace("{", "").replace("}", ""), shown, source, button)
+
+    return (
+        ReviewLine(True, c("group1_plain"), ""),
+        line("name_plain", "山田 花子", card, edit=False),
+        line("address_plain", "若葉市若葉町一丁目2番3号", card, edit=False),
+        line("phone_plain", "000-1234-5678", you),
+        ReviewLine(True, c("group2_plain"), ""),
+        line("name_plain", "辻\U000e0102 春香", you),
+        line("born_plain", "令和8年9月21日", you),
+        line("address_plain", "若葉市みどり台一丁目2番3号", postal),
+        ReviewLine(True, c("group3_plain"), ""),
+        line("bank_plain", "わかば銀行 本店", staff),
+        line("account_plain", "普通 1234567", you),
+    )
+
+
+def review(c: Cast) -> Screen:
+    pages = review_capacity(review_lines(c), c.look, c.orientation)
+    last = len(pages) == 1
+    frame = c.frame(
+        c("all_right"),
+        stage=Stage.CONFIRM,
+        page="" if last else f"1 / {len(pages)}",
+        forward=c.forward("sign_on", Confirmed()) if last else c.forward("next_page"),
+    )
+    return Review(frame, pages[0], c("honest"), (1, len(pages)))
+
+
+def signing(c: Cast) -> Screen:
+    steps = ((c("step1"), "done"), (c("step2"), "running"), (c("step3"), "waiting"), (c("step4"), "waiting"))
+    frame = c.frame(c("signing"), stage=Stage.CONFIRM, leave=None, back=None)
+    return Progress(frame, steps, c("keep_card"))
+
+
+def done(c: Cast) -> Screen:
+    c = Cast(c.look, c.orientation, online=False)
+    return Done(
+        c.frame(
+            c("received"),
+            stage=Stage.DONE,
+            leave=None,
+            back=None,
+            extra=Button(c("no_slip"), Chosen("no_slip"), icon="printer"),
+            forward=c.forward("finish", Confirmed(), "check"),
+        ),
+        c("received"),
+        c("day") + " 10:52",
+        c("arrival"),
+        "99201-20261120-007-0123-13",
+        c("inquiry"),
+        c("printed"),
+        c("check"),
+        "7F3QX",
+        "MDG1:007:0123:7F3QX:" + "A7K2" * 30,
+        Banner(Tone.INFO, c("offline_done"), c("offline_text"), "cloud-slash"),
+        c("take_slip"),
+        c("slip_text"),
+        c("after"),
+        (c("after1"), c("after2"), c("after3")),
+    )
+
+
+def status(c: Cast) -> Screen:
+    c = Cast(c.look, c.orientation, online=False)
+    return StatusPage(
+        c.frame(c("procedure"), stages=(), procedure=c("how"), forward=c.forward("correct")),
+        c("arrival") + " 99201-20261112-007-0098-69",
+        c("sent_back"),
+        Tone.WARN,
+        (
+            (c("received"), "11/12 15:07", "done"),
+            (c("arrived"), "11/12 15:08", "done"),
+            (c("waiting_fix"), "11/18 –", "current"),
+            (c("reviewing"), "", "waiting"),
+            (c("result"), "", "waiting"),
+        ),
+        Banner(Tone.WARN, c("one_fix"), c("office_says"), "arrow-u-up-left"),
+        age=c("age"),
+        buttons=(
+            Button(c("print_status"), Chosen("print"), icon="printer"),
+            Button(c("withdraw"), Chosen("withdraw"), Role.FINAL, icon="x-circle"),
+        ),
+    )
+
+
+def paper_out(c: Cast) -> Screen:
+    return Picture(
+        c.frame(c("paper_out"), stage=Stage.DONE, leave=None, back=None, stages=()),
+        picture="no_paper",
+        lines=(c("paper_ways"),),
+        banner=Banner(Tone.OK, c("received"), c("arrival") + " 99201-20261120-007-0123-13", "check-circle"),
+        buttons=(
+            Button(c("print_again"), Chosen("print"), Role.SECOND, "printer"),
+            Button(c("show_numbers"), Chosen("numbers"), Role.SECOND, "qr-code"),
+            Button(c("without"), Confirmed(), icon="x"),
+        ),
+        code="P-02",
+    )
+
+
+def card_left(c: Cast) -> Screen:
+    return Picture(
+        c.frame(c("take_card"), leave=None, back=None, stages=(), strip=None),
+        picture="take_card",
+        lines=(c("card_in"),),
+        banner=Banner(Tone.NEUTRAL, c("gone"), c("gone_text"), "check-circle"),
+        loud=True,
+    )
+
+
+def idle(c: Cast) -> Screen:
+    return Question(
+        c.frame(c("still"), leave=None, back=None),
+        c("erased"),
+        (
+            Button(c("go_on"), Confirmed(), Role.MAIN, "check"),
+            Button(c("more_time"), MoreTimeAsked(), icon="clock"),
+            Button(c("end"), Declined(), icon="x"),
+        ),
+        seconds=24,
+        seconds_of=30,
+    )
+
+
+def leaving(c: Cast) -> Screen:
+    return Question(
+        c.frame(c("leave_sure"), leave=None, back=None),
+        c("leave_text"),
+        (Button(c("go_on"), Declined(), Role.MAIN, "check"), Button(c("erase_end"), Confirmed(), Role.FINAL, "trash")),
+        icon="warning",
+        tone=Tone.WARN,
+    )
+
+
+def staff_panel(c: Cast) -> Screen:
+    strip = Strip("係員の画面　佐藤（市民課）", "", "あと 9分 で閉じます", "10:52", "user-gear")
+    parts = (
+        StaffPart("プリンター", "注意", Tone.WARN, "printer", None),
+        StaffPart("カード読取", "正常", Tone.OK, "identification-card"),
+        StaffPart("通信", "切断中　9:40から", Tone.WARN, "cloud-slash"),
+        StaffPart("時計", "正常　±0.8秒", Tone.OK, "clock"),
+        StaffPart("しまう場所", "正常　62% 空き", Tone.OK, "hard-drives"),
+        StaffPart("封印・鍵", "正常", Tone.OK, "shield-check"),
+    )
+    tools = (
+        ("printer", "控えを再発行"),
+        ("file-text", "テスト印刷"),
+        ("paper-plane-tilt", "いま送る"),
+        ("usb", "USBで持ち出す"),
+        ("clipboard-text", "朝の点検票"),
+        ("pause-circle", "受付を止める"),
+    )
+    frame = Frame(
+        title="市民課 1番端末",
+        strip=strip,
+        city="若葉市",
+        notes=("K07", "第3期", "版 1.4.2"),
+        forward=Button("係員の画面を閉じる", Back(), Role.MAIN, "sign-out"),
+        assist=False,
+        staff=True,
+    )
+    return StaffPanel(
+        frame,
+        parts,
+        "送るのを待つ申請 4件",
+        (
+            "0123　10:52　通信が戻ると自動で送ります",
+            "0122　10:31　通信が戻ると自動で送ります",
+            "0121　9:58　1回試した（9:58 応答なし）",
+            "0117　8:52　様式が古い。市民課が確認中。ほかは先へ進みます",
+        ),
+        "読まれる内容 なし",
+        tuple(Button(words, Chosen(icon), icon=icon) for icon, words in tools),
+    )
+
+
+def settings(c: Cast) -> Screen:
+    def row(label: str, *choices: str) -> tuple[str, tuple[Button, ...]]:
+        buttons = (
+            Button(c(key), Chosen(key), Role.MAIN if at == 0 else Role.NEUTRAL) for at, key in enumerate(choices)
+        )
+        return c(label), tuple(buttons)
+
+    return Settings(
+        c.frame(c("display"), leave=None, back=None),
+        (
+            row("text_size", "s_standard", "s_small", "s_large", "s_extra"),
+            row("scheme", "c_standard", "c_black", "c_blue", "c_yellow"),
+            row("low_long", "not_used", "used"),
+            row("speech", "not_used", "used"),
+        ),
+        Button(c("keep_look"), Confirmed(), Role.MAIN, "check"),
+    )
+
+
+def closed(c: Cast) -> Screen:
+    return Picture(
+        c.frame(c("closed"), stages=(), leave=None, back=None, procedure=""),
+        picture="out_of_service",
+        lines=(c("go_counter"),),
+        banner=Banner(Tone.INFO, c("not_lost"), c("not_lost_text"), "receipt"),
+        code="Q-1",
+    )
+
+
+EXAMPLES: dict[str, Callable[[Cast], Screen]] = {
+    "k01-attract": welcome,
+    "k02-choose": choose,
+    "k02-choose-kana": choose_list,
+    "k03-insert-card": insert_card,
+    "k03-insert-flat": insert_flat,
+    "k04-pin": pin,
+    "k04-pin-last": pin_last,
+    "k05-form": form,
+    "k11-error": form_error,
+    "k11-digits": form_digits,
+    "k06-keyboard": keyboard,
+    "k07-confirm": review,
+    "k08-sign-password": password,
+    "k08-signing": signing,
+    "k09-done": done,
+    "k10-status": status,
+    "k12-paper-out": paper_out,
+    "k12-card-left": card_left,
+    "k13-idle": idle,
+    "k13-leaving": leaving,
+    "k14-staff": staff_panel,
+    "k15-settings": settings,
+    "k16-out-of-service": closed,
+}
+STANDARD = Look()
+
+
+def example(name: str, look: Look = STANDARD, orientation: Orientation = "portrait") -> Screen:
+    """One example screen in a look."""
+    return EXAMPLES[name](Cast(look, orientation))
+
+
+__all__ = ["EXAMPLES", "Cast", "Scheme", "example"]

@@ -1,0 +1,55 @@
+"""`python -m tests.support.shots OUT [portrait|landscape] [name …]` draws the example screens in the looks that matter."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from kiosk.capacity import Orientation
+from kiosk.look import Look, Scheme, TextSize
+from tests.support.screens import EXAMPLES, example
+
+LOOKS = {
+    "ja": Look(),
+    "easy": Look("easy-ja"),
+    "en": Look("en"),
+    "xl": Look(size=TextSize.EXTRA),
+    "large": Look(size=TextSize.LARGE),
+    "black": Look(scheme=Scheme.BLACK),
+    "blue": Look(scheme=Scheme.BLUE),
+    "yellow": Look(scheme=Scheme.YELLOW),
+    "low": Look(low=True),
+}
+TOUCHES = {"k04-pin": ("1", "2"), "k08-sign-password": tuple("ABCDEFG"), "k06-keyboard": ("は", "る", "か")}
+OVER = {"k13-idle": "k05-form", "k13-leaving": "k05-form", "k15-settings": "k05-form"}
+
+
+def shots_of(names: list[str], looks: list[str], orientation: Orientation) -> Iterator[object]:
+    """Each name in each look."""
+    from kiosk.ui.shots import Shot
+
+    for name in names:
+        for key in looks:
+            look = LOOKS[key]
+            under = example(OVER[name], look, orientation) if name in OVER else None
+            yield Shot(f"{name}-{key}", example(name, look, orientation), look, under, TOUCHES.get(name, ()))
+
+
+def main() -> None:
+    """Draw and write the index."""
+    os.environ["MADOGUCHI_DISPLAY"] = "offscreen"
+    from kiosk.ui.shots import take, write_index
+
+    folder = Path(sys.argv[1])
+    orientation: Orientation = "landscape" if "landscape" in sys.argv[2:] else "portrait"
+    looks = [word for word in sys.argv[2:] if word in LOOKS] or list(LOOKS)
+    names = [name for name in EXAMPLES if any(name.startswith(word) for word in sys.argv[2:])] or list(EXAMPLES)
+    converter = None
+    pictures = take(shots_of(names, looks, orientation), folder, orientation, converter)  # type: ignore[arg-type] # Shot is imported late
+    write_index(folder, pictures)
+
+
+if __name__ == "__main__":
+    main()
