@@ -71,6 +71,13 @@ def test_a_saved_decryption_key_opens_what_was_sealed_before(tmp_path, suite):
     assert recipients_of(box) == ((key.kid, suite),)
 
 
+def test_recipients_of_two_suites_open_one_box():
+    old, new = HpkeKey.generate(1), HpkeKey.generate(2)
+    box = seal(b"content", [new.recipient(), old.recipient()], PLACE)
+    assert open_box(box, old, PLACE) == open_box(box, new, PLACE) == b"content"
+    assert recipients_of(box) == ((new.kid, 2), (old.kid, 1))
+
+
 def test_a_recipient_whose_key_was_exchanged_is_refused():
     mine, theirs = HpkeKey.generate(), HpkeKey.generate()
     with pytest.raises(WrongForm):
