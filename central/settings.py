@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "central.kiosks",
     "central.applications",
     "central.intake",
+    "central.notices",
 ]
 MIDDLEWARE: list[str] = [
     "django.middleware.security.SecurityMiddleware",
@@ -117,5 +118,17 @@ TEMPLATES = [
         },
     }
 ]
+PROCESSING_DAYS: dict[str, int] = {"": 14, **json.loads(os.environ.get("MADOGUCHI_PROCESSING_DAYS", "{}"))}
+"""Procedure id → days that the office gives itself; under "" for all others."""
+BULK_SECOND_PERSON_ABOVE = 500
+"""A bulk notice to more people than this needs another person's approval."""
+MAIL_FROM = os.environ.get("MADOGUCHI_MAIL_FROM", "madoguchi@wakaba.example")
+"""The system's own address, sender of every mail."""
+EMAIL_HOST = os.environ.get("MADOGUCHI_SMTP_HOST", "127.0.0.1")
+EMAIL_PORT = int(os.environ.get("MADOGUCHI_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("MADOGUCHI_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("MADOGUCHI_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("MADOGUCHI_SMTP_TLS", "") == "1"
+EMAIL_TIMEOUT = 30
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # served from where they lie: nothing to collect at installation

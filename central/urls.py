@@ -7,4 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("kiosk/v1/", include("central.intake.urls")),
     path("", include("central.staff.urls")),
+    path("", include("central.applications.urls")),
+    path("", include("central.notices.urls")),
+    path("", include("central.kiosks.urls")),
 ]

@@ -10,3 +10,9 @@ class ApplicationsConfig(AppConfig):
 
     name = "central.applications"
     label = "applications"
+
+    def ready(self) -> None:
+        """Enter the menu of the staff pages."""
+        from central.applications import menu
+
+        menu.enter()

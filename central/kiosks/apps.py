@@ -10,3 +10,9 @@ class KiosksConfig(AppConfig):
 
     name = "central.kiosks"
     label = "kiosks"
+
+    def ready(self) -> None:
+        """Enter the menu of the staff pages."""
+        from central.kiosks import menu
+
+        menu.enter()

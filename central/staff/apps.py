@@ -10,3 +10,9 @@ class StaffConfig(AppConfig):
 
     name = "central.staff"
     label = "staff"
+
+    def ready(self) -> None:
+        """Enter the menu."""
+        from central.staff import menu
+
+        menu.enter()

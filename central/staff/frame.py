@@ -10,6 +10,7 @@ from django_otp.middleware import is_verified
 from central.staff import session
 from central.staff.zones import zone_of
 from central.web.navigation import menu_for
+from central.web.said import take_said
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -26,4 +27,5 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "here": f"{match.app_name}:{match.url_name}" if match else "",
         "seconds_left": session.seconds_left(request, timezone.now()),
         "now": timezone.now(),
+        "done": take_said(request),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from central.staff import views
+from central.staff import audit_views, views
 
 app_name = "staff"
 urlpatterns = [
@@ -12,4 +12,5 @@ urlpatterns = [
     path("sign-in/code/", views.second_step, name="second-step"),
     path("sign-out/", views.sign_out, name="sign-out"),
     path("session/extend/", views.extend_session, name="extend-session"),
+    path("audit/", audit_views.audit, name="audit"),
 ]

@@ -67,3 +67,9 @@ def short_number(number: str) -> str:
 def minutes(seconds: int) -> int:
     """Whole minutes, rounded up."""
     return -(-int(seconds) // 60)
+
+
+@register.filter
+def split_words(text: str) -> list[str]:
+    """Words between commas, for short fixed rows."""
+    return text.split(",")

@@ -1,0 +1,277 @@
+"""Pages that change an application: one address per action, POST only, fetch → may → do → record behind each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from central.applications import faces
+from central.applications.access import looks_visible_to
+from central.applications.actions.accept import accept, take_in_provisionally
+from central.applications.actions.comment import comment
+from central.applications.actions.end import complete, force_complete, refuse_acceptance
+from central.applications.actions.look import resolve_look
+from central.applications.actions.send_back import send_back
+from central.applications.actions.take_on import hand_back, take_on
+from central.applications.check_sentences import sentences_of
+from central.applications.forms import (
+    CommentForm,
+    NeededSentenceForm,
+    ReasonForm,
+    ResolveForm,
+    RevisionForm,
+    SendBackForm,
+    SentenceForm,
+)
+from central.applications.models import Application, HandlingEvent
+from central.applications.refusals import HandlingRefused, Stale
+from central.applications.views import draw, find, refusal_words
+from central.staff.access import signed_in
+from central.staff.models import StaffMember
+from central.web.said import say
+from sync.contract.statement import ConfirmLine, confirm_lines, read_statement
+from sync.contract.states import HandlingStatus
+from sync.errors import ContractError
+
+Act = Callable[[int, StaffMember, RevisionForm], object]
+
+
+@require_POST
+def change(request: HttpRequest, number: str, action: str) -> HttpResponse:
+    """Any change that is one form and one action."""
+    member = signed_in(request)
+    application = find(request, member, number)
+    known = ACTIONS.get(action)
+    if known is None:
+        raise Http404
+    make_form, act, words, dialog, done_act = known
+    form = make_form(request.POST, application)
+    if not form.is_valid():
+        return draw(request, member, application, status=400, opened=dialog, forms={dialog.replace("-", "_"): form})
+    revision = form.cleaned_data["revision"]
+    try:
+        act(application.pk, member, form)
+    except Stale as stale:
+        if _was_this_very_click(application, member, revision, done_act):
+            return redirect("applications:detail", application.arrival_number)
+        status, trouble = refusal_words(stale)
+        return draw(request, member, find(request, member, number), status=status, trouble=trouble)
+    except HandlingRefused as refusal:
+        status, trouble = refusal_words(refusal)
+        return draw(request, member, find(request, member, number), status=status, trouble=trouble)
+    say(request, words)
+    return redirect("applications:detail", application.arrival_number)
+
+
+@require_POST
+def add_comment(request: HttpRequest, number: str) -> HttpResponse:
+    """A note between staff; never makes a colleague's page stale."""
+    member = signed_in(request)
+    application = find(request, member, number)
+    form = CommentForm(request.POST)
+    if not form.is_valid():
+        return draw(request, member, application, status=400, opened="ask", forms={"ask": form})
+    try:
+        comment(application.pk, member, form.cleaned_data["text"])
+    except HandlingRefused as refusal:
+        status, trouble = refusal_words(refusal)
+        return draw(request, member, application, status=status, trouble=trouble)
+    say(request, "メモを足しました。")
+    return redirect("applications:detail", application.arrival_number)
+
+
+@require_POST
+def preview_send_back(request: HttpRequest, number: str) -> HttpResponse:
+    """本人の画面で見る: nothing is changed."""
+    member = signed_in(request)
+    application = find(request, member, number)
+    form = SendBackForm(request.POST, application=application)
+    form.is_valid()
+    context = {
+        "application": application,
+        "marked": [form.labels[field] for field in request.POST.getlist("marked") if field in form.labels],
+        "sentence": request.POST.get("sentence", ""),
+        "easy": request.POST.get("sentence_easy", ""),
+        "until": form.until_words(),
+    }
+    return render(request, "applications/preview.html", context)
+
+
+@require_POST
+def take_on_many(request: HttpRequest) -> HttpResponse:
+    """Become the assignee of every chosen line. One that changed meanwhile is left out and counted."""
+    member = signed_in(request)
+    done = left = 0
+    for number in request.POST.getlist("chosen")[:200]:
+        application = find(request, member, number)
+        try:
+            take_on(application.pk, member, revision=application.revision)
+            done += 1
+        except HandlingRefused:
+            left += 1
+    say(request, f"{done}件の担当になりました。" + (f"{left}件は、ほかの人が先に変えました。" if left else ""))
+    return redirect("applications:work")
+
+
+@require_GET
+def look(request: HttpRequest, look_id: int) -> HttpResponse:
+    """One thing that needs a look."""
+    return _draw_look(request, signed_in(request), look_id, ResolveForm())
+
+
+@require_POST
+def resolve(request: HttpRequest, look_id: int) -> HttpResponse:
+    """Close it with what was done."""
+    member = signed_in(request)
+    form = ResolveForm(request.POST)
+    if not form.is_valid():
+        return _draw_look(request, member, look_id, form, status=400)
+    try:
+        resolve_look(look_id, member, form.cleaned_data["resolution"])
+    except HandlingRefused as refusal:
+        status, trouble = refusal_words(refusal)
+        return _draw_look(request, member, look_id, form, status=status, trouble=trouble)
+    say(request, "確認を終えました。")
+    return redirect("applications:work-tab", "look")
+
+
+def _draw_look(
+    request: HttpRequest, member: StaffMember, look_id: int, form: ResolveForm, *, status: int = 200, trouble: str = ""
+) -> HttpResponse:
+    row = looks_visible_to(member).select_related("kiosk", "application", "resolved_by").filter(pk=look_id).first()
+    if row is None:
+        raise Http404
+    context = {
+        "look": row,
+        "face": faces.LOOK[row.kind],
+        "reasons": [faces.look_reason(code) for code in row.reasons],
+        "checks": sentences_of(row.checks),
+        "lines": _lines_if_readable(bytes(row.statement)),
+        "form": form,
+        "trouble": trouble,
+    }
+    return render(request, "applications/look.html", context, status=status)
+
+
+def _lines_if_readable(statement: bytes) -> tuple[ConfirmLine, ...]:
+    """The confirm screen of an opened statement, or nothing."""
+    try:
+        return confirm_lines(read_statement(statement))
+    except ContractError:
+        return ()
+
+
+def _was_this_very_click(application: Application, member: StaffMember, revision: int, act: str) -> bool:
+    """A double click: this member's same act was done from the same revision, and nothing came after."""
+    last = HandlingEvent.objects.filter(application=application).order_by("-pk").first()
+    return (
+        last is not None
+        and application.revision == revision + 1
+        and last.actor == member.audit_name
+        and last.act == act
+    )
+
+
+def _simple(form: type[RevisionForm]) -> Callable[[object, Application], RevisionForm]:
+    return lambda posted, _application: form(posted)  # type: ignore[arg-type]  # a QueryDict
+
+
+def _marking(posted: object, application: Application) -> RevisionForm:
+    return SendBackForm(posted, application=application)
+
+
+def _sentence(form: RevisionForm) -> dict[str, str]:
+    assert isinstance(form, SentenceForm)
+    return form.text()
+
+
+def _accept_into(target: HandlingStatus) -> Act:
+    return lambda pk, member, form: accept(
+        pk, member, revision=form.cleaned_data["revision"], target=target, sentence=_sentence(form)
+    )
+
+
+def _send_back(pk: int, member: StaffMember, form: RevisionForm) -> object:
+    assert isinstance(form, SendBackForm)
+    said = form.cleaned_data
+    return send_back(
+        pk, member, revision=said["revision"], marked=form.marks(), sentence=form.text(), until=said["until"]
+    )
+
+
+ACTIONS: dict[str, tuple[Callable[[object, Application], RevisionForm], Act, str, str, str]] = {
+    "take-on": (
+        _simple(RevisionForm),
+        lambda pk, member, form: take_on(pk, member, revision=form.cleaned_data["revision"]),
+        "担当になりました。",
+        "",
+        "taken_on",
+    ),
+    "hand-back": (
+        _simple(RevisionForm),
+        lambda pk, member, form: hand_back(pk, member, revision=form.cleaned_data["revision"]),
+        "担当を外れました。",
+        "",
+        "handed_back",
+    ),
+    "accept": (
+        _simple(SentenceForm),
+        _accept_into(HandlingStatus.ACCEPTED_REPLY_PENDING),
+        "受理しました。",
+        "accept",
+        "accepted",
+    ),
+    "reply": (
+        _simple(SentenceForm),
+        _accept_into(HandlingStatus.ACCEPTED_REPLIED),
+        "返信済にしました。",
+        "reply",
+        "accepted",
+    ),
+    "reserve": (
+        _simple(SentenceForm),
+        _accept_into(HandlingStatus.ACCEPTED_RESERVED),
+        "予約中にしました。",
+        "reply",
+        "accepted",
+    ),
+    "provisional": (
+        _simple(SentenceForm),
+        lambda pk, member, form: take_in_provisionally(
+            pk, member, revision=form.cleaned_data["revision"], sentence=_sentence(form)
+        ),
+        "仮受付にしました。",
+        "provisional",
+        "provisionally_taken_in",
+    ),
+    "send-back": (_marking, _send_back, "差し戻しました。", "send-back", "sent_back"),
+    "refuse": (
+        _simple(NeededSentenceForm),
+        lambda pk, member, form: refuse_acceptance(
+            pk, member, revision=form.cleaned_data["revision"], sentence=_sentence(form)
+        ),
+        "不受理にしました。",
+        "refuse",
+        "acceptance_refused",
+    ),
+    "complete": (
+        _simple(SentenceForm),
+        lambda pk, member, form: complete(pk, member, revision=form.cleaned_data["revision"], sentence=_sentence(form)),
+        "完了にしました。",
+        "complete",
+        "completed",
+    ),
+    "force-complete": (
+        _simple(ReasonForm),
+        lambda pk, member, form: force_complete(
+            pk, member, revision=form.cleaned_data["revision"], reason=form.cleaned_data["reason"]
+        ),
+        "強制完了にしました。",
+        "force",
+        "force_completed",
+    ),
+}
+"""Action in the address → form, act, words when done, the dialog that is opened again when something is missing."""

@@ -1,0 +1,213 @@
+"""Everything that the page of one application shows, put together from what is stored and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from central.applications import faces
+from central.applications.access import may_force_complete, may_review
+from central.applications.bracket import Bracket, bracket_of
+from central.applications.check_sentences import CheckSentence, sentences
+from central.applications.models import Application, ApplicationVersion, HandlingEvent, ReviewComment
+from central.applications.publication import definition_of
+from central.applications.transitions import ACCEPTED, next_for_staff
+from central.applications.work_list import came_offline
+from central.audit.models import AuditEntry
+from central.staff.models import StaffMember
+from sync.contract.procedures import words
+from sync.contract.statement import ConfirmLine, Source, StatementKind, confirm_lines, read_statement
+from sync.contract.states import HandlingStatus
+
+AUDIT_SHOWN = 30
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the confirm screen as it was shown, its source, and what stood there before a correction."""
+
+    heading: bool
+    label: str
+    shown: str
+    source: faces.Face | None
+    before: str | None
+    changed: bool
+    item_id: str
+    name: bool
+    marked: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of history or audit."""
+
+    at: object
+    who: str
+    what: str
+    more: str
+
+
+@dataclass(frozen=True)
+class Actions:
+    """Buttons that this member may press in this state."""
+
+    review: bool
+    accept: bool
+    reply: bool
+    reserve: bool
+    provisional: bool
+    send_back: bool
+    refuse: bool
+    complete: bool
+    force: bool
+
+
+@dataclass(frozen=True)
+class Detail:
+    """The page."""
+
+    application: Application
+    version: ApplicationVersion
+    lines: Sequence[Line]
+    has_before: bool
+    status: faces.Face
+    offline: bool
+    bracket: Bracket
+    checks: Sequence[CheckSentence]
+    helped: Sequence[str]
+    similar: Sequence[Application]
+    history: Sequence[Step]
+    comments: Sequence[ReviewComment]
+    audit: Sequence[Step]
+    actions: Actions
+    fields: Sequence[tuple[str, str, bool]]
+    sentence: str
+    versions: Sequence[ApplicationVersion]
+
+
+def detail_of(application: Application, member: StaffMember, visible: Sequence[Application]) -> Detail:
+    """Read the kept bytes and the records beside them. `visible` are similar ones that the member may see."""
+    versions = list(application.versions.order_by("number"))
+    stated = [version for version in versions if version.kind != StatementKind.WITHDRAWAL]
+    newest = stated[-1]
+    marked = {mark["id"] for mark in application.marked}
+    lines = _lines(newest, stated[-2] if len(stated) > 1 else None, marked)
+    events = list(HandlingEvent.objects.filter(application=application).order_by("-pk"))
+    return Detail(
+        application=application,
+        version=newest,
+        lines=lines,
+        has_before=len(stated) > 1,
+        status=faces.status(application.status),
+        offline=came_offline(application),
+        bracket=bracket_of(application),
+        checks=sentences(newest),
+        helped=_helped(lines, newest),
+        similar=visible,
+        history=[
+            Step(event.at, event.actor_name or _who(event.actor), faces.act(event.act), _more(event))
+            for event in events
+        ],
+        comments=list(ReviewComment.objects.filter(application=application).select_related("author").order_by("pk")),
+        audit=_audit(application),
+        actions=_actions(application, member),
+        fields=[(field, label, field in marked) for field, label in _named_fields(lines)],
+        sentence=str(application.sentence.get("ja", "")),
+        versions=versions,
+    )
+
+
+def _named_fields(lines: Sequence[Line]) -> list[tuple[str, str]]:
+    """Ids and labels of the answers; a label that stands under several headings is told with its heading."""
+    labels = [line.label for line in lines if not line.heading]
+    heading, found = "", []
+    for line in lines:
+        if line.heading:
+            heading = line.label
+        else:
+            found.append((line.item_id, f"{heading}：{line.label}" if labels.count(line.label) > 1 else line.label))
+    return found
+
+
+def read_lines(version: ApplicationVersion) -> tuple[ConfirmLine, ...]:
+    """The confirm screen of a version, from its bytes."""
+    return confirm_lines(read_statement(bytes(version.statement)))
+
+
+def _lines(newest: ApplicationVersion, before: ApplicationVersion | None, marked: set[str]) -> list[Line]:
+    old = {line.item_id: line.shown for line in read_lines(before) if not line.heading} if before else {}
+    drawn = []
+    for line in read_lines(newest):
+        earlier = old.get(line.item_id) if before and not line.heading else None
+        drawn.append(
+            Line(
+                heading=line.heading,
+                label=line.label,
+                shown=line.shown,
+                source=None if line.heading else faces.source(line.source),
+                before=earlier,
+                changed=before is not None and not line.heading and earlier != line.shown,
+                item_id=line.item_id,
+                name=line.item_id.endswith("name") or "氏名" in line.label,
+                marked=line.item_id in marked,
+            )
+        )
+    return drawn
+
+
+def _helped(lines: Sequence[Line], version: ApplicationVersion) -> list[str]:
+    by_staff: dict[str, list[str]] = {}
+    for line in read_lines(version):
+        if line.source.startswith(Source.STAFF):
+            by_staff.setdefault(line.source.removeprefix(Source.STAFF), []).append(line.label)
+    return [f"職員カード {card} が「{'」「'.join(labels)}」を入力" for card, labels in by_staff.items()]
+
+
+def _audit(application: Application) -> list[Step]:
+    entries = AuditEntry.objects.filter(subject=application.audit_subject).order_by("-number")[:AUDIT_SHOWN]
+    return [Step(entry.at, _who(entry.actor), faces.act(entry.act), "") for entry in entries]
+
+
+def _who(actor: str) -> str:
+    kind, _, name = actor.partition(":")
+    match kind:
+        case "staff":
+            return StaffMember.objects.filter(staff_number=name).values_list("name", flat=True).first() or name
+        case "kiosk":
+            return f"端末 {name}"
+        case "applicant":
+            return "本人"
+        case _:
+            return "自動"
+
+
+def _more(event: HandlingEvent) -> str:
+    sentence = event.details.get("sentence")
+    words_said = sentence.get("ja", "") if isinstance(sentence, dict) else ""
+    return str(words_said or event.details.get("reason", ""))
+
+
+def _actions(application: Application, member: StaffMember) -> Actions:
+    review = may_review(member, application)
+    following = set(
+        next_for_staff(
+            HandlingStatus(application.status), ends_without_decision=definition_of(application).ends_without_decision
+        )
+    )
+    from_accepted = application.status in ACCEPTED
+    return Actions(
+        review=review,
+        accept=review and not from_accepted and HandlingStatus.ACCEPTED_REPLY_PENDING in following,
+        reply=review and from_accepted and HandlingStatus.ACCEPTED_REPLIED in following,
+        reserve=review and from_accepted and HandlingStatus.ACCEPTED_RESERVED in following,
+        provisional=review and HandlingStatus.PROVISIONALLY_TAKEN_IN in following,
+        send_back=review and HandlingStatus.SENT_BACK in following,
+        refuse=review and HandlingStatus.NOT_ACCEPTED in following,
+        complete=review and HandlingStatus.COMPLETED in following,
+        force=HandlingStatus.FORCE_COMPLETED in following and may_force_complete(member, application),
+    )
+
+
+def procedure_name(application: Application) -> str:
+    """In Japanese, as the catalogue says it."""
+    return words(definition_of(application).name, "ja")

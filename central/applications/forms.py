@@ -1,0 +1,131 @@
+"""What staff type about an application. Every form carries the revision that its page showed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from central.applications.models import Application
+from central.applications.publication import definition_of
+from central.applications.work_list import Filters
+from central.web.words import day
+from sync.contract.messages import MarkedField
+from sync.contract.procedures import Text, words
+from sync.contract.states import HandlingStatus
+
+SENTENCE_LIMIT = 300
+
+
+class RevisionForm(forms.Form):
+    """Every change."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class SentenceForm(RevisionForm):
+    """A sentence that the applicant reads, with its easy and English versions."""
+
+    sentence = forms.CharField(
+        label="本人に見える文",
+        max_length=SENTENCE_LIMIT,
+        required=False,
+        error_messages={"max_length": "文は300字までです。短くしてください。"},
+    )
+    sentence_easy = forms.CharField(label="やさしい日本語", max_length=SENTENCE_LIMIT, required=False)
+    sentence_en = forms.CharField(label="英語", max_length=SENTENCE_LIMIT, required=False)
+
+    def text(self) -> Text:
+        """By language, without empty ones."""
+        found = {
+            "ja": self.cleaned_data["sentence"].strip(),
+            "easy-ja": self.cleaned_data["sentence_easy"].strip(),
+            "en": self.cleaned_data["sentence_en"].strip(),
+        }
+        return {language: said for language, said in found.items() if said}
+
+
+class NeededSentenceForm(SentenceForm):
+    """Where the applicant must be told why."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sentence"].required = True
+        self.fields["sentence"].error_messages["required"] = "本人に見える文を書いてください。"
+
+
+class SendBackForm(NeededSentenceForm):
+    """差し戻し."""
+
+    marked = forms.MultipleChoiceField(
+        label="直すところ", error_messages={"required": "直すところを1つ以上えらんでください。"}
+    )
+    until = forms.DateField(label="いつまで", required=False)
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.labels = {field.id: words(field.label, "ja") for field in definition_of(application).fields()}
+        marked = self.fields["marked"]
+        assert isinstance(marked, forms.MultipleChoiceField)
+        marked.choices = list(self.labels.items())
+
+    def marks(self) -> list[MarkedField]:
+        """The chosen fields; the sentence says what is wrong with all of them."""
+        return [MarkedField(field, {}) for field in self.cleaned_data["marked"]]
+
+    def until_words(self) -> str:
+        """As the applicant reads it."""
+        until = self.cleaned_data.get("until")
+        return day(until) if until else ""
+
+
+class ReasonForm(RevisionForm):
+    """強制完了."""
+
+    reason = forms.CharField(
+        label="理由", max_length=500, error_messages={"required": "強制完了の理由を書いてください。"}
+    )
+    confirmed = forms.BooleanField(
+        label="本人への処理が要らないことを確かめました",
+        error_messages={"required": "確かめたら、しるしを付けてください。"},
+    )
+
+
+class CommentForm(forms.Form):
+    """A note between staff."""
+
+    text = forms.CharField(max_length=2000, error_messages={"required": "メモを書いてください。"})
+
+
+class ResolveForm(forms.Form):
+    """確認が要る: what a person did about it."""
+
+    resolution = forms.CharField(max_length=2000, error_messages={"required": "どうしたかを書いてください。"})
+
+
+class FilterForm(forms.Form):
+    """The filters above a list. What cannot be read is left out, never an error page."""
+
+    q = forms.CharField(required=False, max_length=100)
+    procedure = forms.CharField(required=False, max_length=60)
+    status = forms.MultipleChoiceField(required=False, choices=[(s.value, s.value) for s in HandlingStatus])
+    arrived_from = forms.DateField(required=False)
+    arrived_to = forms.DateField(required=False)
+    nobody = forms.BooleanField(required=False)
+    mine = forms.BooleanField(required=False)
+    due_soon = forms.BooleanField(required=False)
+
+    def filters(self) -> Filters:
+        """What could be read."""
+        self.is_valid()
+        said = self.cleaned_data
+        return Filters(
+            query=said.get("q", ""),
+            procedure=said.get("procedure", ""),
+            statuses=tuple(said.get("status", ())),
+            arrived_from=said.get("arrived_from"),
+            arrived_to=said.get("arrived_to"),
+            nobody=bool(said.get("nobody")),
+            mine=bool(said.get("mine")),
+            due_soon=bool(said.get("due_soon")),
+        )

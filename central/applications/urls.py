@@ -1,0 +1,22 @@
+"""Addresses of applications."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from central.applications import action_views, views
+
+app_name = "applications"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("work/", views.work, name="work"),
+    path("work/<slug:tab>/", views.work, name="work-tab"),
+    path("applications/", views.everything, name="all"),
+    path("applications/take-on/", action_views.take_on_many, name="take-on-many"),
+    path("applications/<str:number>/", views.detail, name="detail"),
+    path("applications/<str:number>/comment/", action_views.add_comment, name="comment"),
+    path("applications/<str:number>/send-back/preview/", action_views.preview_send_back, name="preview-send-back"),
+    path("applications/<str:number>/<slug:action>/", action_views.change, name="change"),
+    path("looks/<int:look_id>/", action_views.look, name="look"),
+    path("looks/<int:look_id>/resolve/", action_views.resolve, name="resolve"),
+]

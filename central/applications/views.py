@@ -1,0 +1,179 @@
+"""Pages that read: the work list, all applications, one application, and what needs a look."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from central.applications import faces
+from central.applications.access import visible_to
+from central.applications.detail import detail_of
+from central.applications.forms import FilterForm
+from central.applications.models import Application
+from central.applications.refusals import HandlingRefused, Incomplete, NotVisible, Stale
+from central.applications.work_list import MY_TABS, Tab, counts_for, looks_for, row_of, waiting_for
+from central.audit.record import record
+from central.staff.access import has_duty, signed_in
+from central.staff.duties import Duty
+from central.staff.models import StaffMember
+from central.staff.zones import closed_procedures, may_open, zone_of
+from sync.contract.states import HandlingStatus
+
+PAGE_SIZES = (20, 50, 100)
+
+
+@require_GET
+def work(request: HttpRequest, tab: str = Tab.REVIEW.value) -> HttpResponse:
+    """自分の仕事."""
+    member = signed_in(request)
+    if not has_duty(member, Duty.REVIEW):
+        return redirect(_elsewhere(member))
+    try:
+        chosen = Tab(tab)
+    except ValueError as unknown:
+        raise Http404 from unknown
+    if chosen is Tab.LOOK:
+        return _looks(request, member)
+    return _list(request, member, chosen)
+
+
+@require_GET
+def everything(request: HttpRequest) -> HttpResponse:
+    """すべての申請, also what the search finds."""
+    member = signed_in(request)
+    if not has_duty(member, Duty.REVIEW):
+        return redirect(_elsewhere(member))
+    return _list(request, member, Tab.ALL)
+
+
+@require_GET
+def detail(request: HttpRequest, number: str) -> HttpResponse:
+    """One application. Opening it is an entry in the audit log."""
+    member = signed_in(request)
+    application = find(request, member, number)
+    with transaction.atomic():
+        record(member, "application.read", application.audit_subject, application.body, {"zone": zone_of(request).id})
+    return draw(request, member, application)
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page after sign-in: what waits for this member."""
+    member = signed_in(request)
+    return redirect("applications:work" if has_duty(member, Duty.REVIEW) else _elsewhere(member))
+
+
+def draw(
+    request: HttpRequest,
+    member: StaffMember,
+    application: Application,
+    *,
+    status: int = 200,
+    opened: str = "",
+    forms: dict[str, object] | None = None,
+    trouble: str = "",
+) -> HttpResponse:
+    """The page of an application; `opened` names the dialog in which something is to be corrected."""
+    similar = (
+        visible_to(member)
+        .filter(body_id=application.body_id, procedure=application.procedure, applicant_key=application.applicant_key)
+        .exclude(pk=application.pk)
+        .exclude(applicant_key="")[:5]
+    )
+    context = {
+        "detail": detail_of(application, member, list(similar)),
+        "application": application,
+        "opened": opened,
+        "trouble": trouble,
+        "forms": forms or {},
+    }
+    return render(request, "applications/detail.html", context, status=status)
+
+
+def find(request: HttpRequest, member: StaffMember, number: str) -> Application:
+    """The application under any of its numbers.
+
+    Raises:
+        Http404: there is none, or this person may not know of it; both look alike.
+    """
+    rows = visible_to(member).select_related("body", "definition", "kiosk", "assignee")
+    application = rows.filter(Q(arrival_number=number) | Q(versions__arrival_number=number)).distinct().first()
+    if application is None or not may_open(zone_of(request), application.procedure):
+        raise Http404
+    return application
+
+
+def refusal_words(refusal: HandlingRefused) -> tuple[int, str]:
+    """Status and sentence of an action that did not happen."""
+    match refusal:
+        case NotVisible():
+            raise Http404
+        case Stale():
+            return 409, "ほかの人が先に変えました。いまの内容を見て、もう一度決めてください。"
+        case Incomplete():
+            return 400, "入力が足りません。"
+        case _:
+            return 409, "いまの状態では、この操作はできません。"
+
+
+def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
+    closed = closed_procedures(zone_of(request))
+    form = FilterForm(request.GET)
+    filters = form.filters()
+    rows = waiting_for(member, tab, filters, closed)
+    size = next((size for size in PAGE_SIZES if request.GET.get("size") == str(size)), PAGE_SIZES[0])
+    page = Paginator(rows, size).get_page(request.GET.get("page"))
+    now = timezone.now()
+    counts = counts_for(member, closed)
+    with transaction.atomic():
+        record(
+            member,
+            "applications.searched" if filters.query else "applications.listed",
+            f"list:{tab.value}",
+            member.body,
+            {"shown": len(page.object_list), "found": page.paginator.count},
+        )
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    context = {
+        "tab": tab,
+        "tabs": [(each, counts[each]) for each in (*MY_TABS, Tab.LOOK)],
+        "looks": counts[Tab.LOOK],
+        "rows": [row_of(application, now) for application in page.object_list],
+        "page": page,
+        "sizes": PAGE_SIZES,
+        "size": size,
+        "filters": filters,
+        "procedures": visible_to(member).values_list("procedure", "title").distinct().order_by("procedure")[:50],
+        "statuses": [(status.value, faces.status(status.value).word) for status in HandlingStatus],
+        "kept": kept.urlencode(),
+        "query": filters.query,
+        "filtered": filters != type(filters)(),
+        "may_notify": has_duty(member, Duty.REVIEW),
+        "said": f"{page.paginator.count}件あります",
+    }
+    return render(request, "applications/list.html", context)
+
+
+def _looks(request: HttpRequest, member: StaffMember) -> HttpResponse:
+    closed = closed_procedures(zone_of(request))
+    counts = counts_for(member, closed)
+    looks = list(looks_for(member, closed)[:200])
+    context = {
+        "tab": Tab.LOOK,
+        "tabs": [(each, counts[each]) for each in (*MY_TABS, Tab.LOOK)],
+        "looks": [(look, faces.LOOK[look.kind], [faces.look_reason(code) for code in look.reasons]) for look in looks],
+        "said": f"{len(looks)}件あります",
+    }
+    return render(request, "applications/looks.html", context)
+
+
+def _elsewhere(member: StaffMember) -> str:
+    if has_duty(member, Duty.OPERATE_KIOSKS):
+        return "kiosks:list"
+    return "staff:audit"

@@ -1,0 +1,189 @@
+"""自分の仕事: what waits for this person, by next action, the nearest due day first (GAP-10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from django.conf import settings
+from django.db.models import Case, DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.lookups import LessThanOrEqual
+from django.utils import timezone
+
+from central.applications import faces
+from central.applications.access import looks_visible_to, visible_to
+from central.applications.models import Application, ApplicationVersion, NeedsLook
+from central.staff.models import StaffMember
+from sync.contract.numbers import parse_arrival_number
+from sync.contract.statement import StatementKind
+from sync.contract.states import ENDS, HandlingStatus
+from sync.errors import NotANumber
+
+OFFLINE_AFTER = timedelta(minutes=5)
+"""An application that took longer to come was taken in while the line was down."""
+SOON = timedelta(days=7)
+"""Of the filter 期限 7日以内."""
+
+
+class Tab(StrEnum):
+    """The next action."""
+
+    REVIEW = "review"
+    CORRECTED = "corrected"
+    REPLY = "reply"
+    HAND_OVER = "hand-over"
+    WAITING = "waiting"
+    LOOK = "look"
+    ALL = "all"
+
+    @property
+    def label(self) -> str:
+        """In the clerk's words."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    Tab.REVIEW: "審査する",
+    Tab.CORRECTED: "直しが戻った",
+    Tab.REPLY: "返信する",
+    Tab.HAND_OVER: "交付・完了する",
+    Tab.WAITING: "本人を待つ",
+    Tab.LOOK: "確認が要る",
+    Tab.ALL: "すべて",
+}
+MY_TABS = (Tab.REVIEW, Tab.CORRECTED, Tab.REPLY, Tab.HAND_OVER, Tab.WAITING)
+_S = HandlingStatus
+_STATUSES = {
+    Tab.REVIEW: (_S.UNPROCESSED, _S.PROVISIONALLY_TAKEN_IN),
+    Tab.CORRECTED: (_S.UNPROCESSED,),
+    Tab.REPLY: (_S.ACCEPTED_REPLY_PENDING,),
+    Tab.HAND_OVER: (_S.ACCEPTED_REPLIED, _S.ACCEPTED_RESERVED),
+    Tab.WAITING: (_S.SENT_BACK,),
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the address of the page asks for."""
+
+    query: str = ""
+    procedure: str = ""
+    statuses: tuple[str, ...] = ()
+    arrived_from: date | None = None
+    arrived_to: date | None = None
+    nobody: bool = False
+    mine: bool = False
+    due_soon: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list."""
+
+    application: Application
+    due_on: date | None
+    late: bool
+    status: faces.Face
+    channel: faces.Face
+    waiting_days: int
+    due_word: str
+    """Red: today or over."""
+
+
+def waiting_for(
+    member: StaffMember, tab: Tab, filters: Filters, closed: frozenset[str] = frozenset()
+) -> QuerySet[Application]:
+    """The applications of a tab that this person may see, nearest due day first. `closed`: other zones' procedures."""
+    rows = visible_to(member).exclude(procedure__in=closed).select_related("assignee", "kiosk")
+    if tab is not Tab.ALL:
+        rows = rows.filter(status__in=_STATUSES[tab])
+    if tab in (Tab.REVIEW, Tab.CORRECTED):
+        corrections = ApplicationVersion.objects.filter(application=OuterRef("pk"), kind=StatementKind.CORRECTION.value)
+        rows = rows.filter(Exists(corrections) if tab is Tab.CORRECTED else ~Exists(corrections))
+    return _filtered(rows.annotate(due_at=_due_at()), member, filters).order_by(
+        *(("until",) if tab is Tab.WAITING else ()), F("due_at"), "arrived_at", "pk"
+    )
+
+
+def counts_for(member: StaffMember, closed: frozenset[str] = frozenset()) -> dict[Tab, int]:
+    """How many wait in each tab, 確認が要る among them."""
+    counts = {tab: waiting_for(member, tab, Filters(), closed).count() for tab in MY_TABS}
+    counts[Tab.LOOK] = looks_for(member, closed).count()
+    return counts
+
+
+def looks_for(member: StaffMember, closed: frozenset[str] = frozenset()) -> QuerySet[NeedsLook]:
+    """What needs a look and nobody has closed yet, oldest first."""
+    open_looks = looks_visible_to(member).filter(resolved_at=None).exclude(procedure__in=closed)
+    return open_looks.select_related("kiosk", "application").order_by("opened_at", "pk")
+
+
+def row_of(application: Application, now: datetime) -> Row:
+    """A line, ready to draw. `application` comes from `waiting_for`."""
+    due_at: datetime | None = getattr(application, "due_at", None)
+    due_on = timezone.localtime(due_at).date() if due_at else None
+    if application.status == HandlingStatus.SENT_BACK:
+        due_on = application.until
+    today = timezone.localtime(now).date()
+    open_still = application.status not in ENDS
+    return Row(
+        application=application,
+        due_on=due_on if open_still else None,
+        late=open_still and due_on is not None and due_on <= today,
+        status=faces.status(application.status),
+        channel=faces.channel(application.channel, offline=came_offline(application)),
+        waiting_days=max(0, (today - timezone.localtime(application.arrived_at).date()).days),
+        due_word="今日" if due_on == today else "期限を過ぎた" if due_on is not None and due_on < today else "",
+    )
+
+
+def came_offline(application: Application) -> bool:
+    """Whether the line was down when it was taken in."""
+    return application.arrived_at - application.taken_in_at > OFFLINE_AFTER
+
+
+def _filtered(rows: QuerySet[Application], member: StaffMember, filters: Filters) -> QuerySet[Application]:
+    if filters.query:
+        rows = rows.filter(_matches(filters.query))
+    if filters.procedure:
+        rows = rows.filter(procedure=filters.procedure)
+    if filters.statuses:
+        rows = rows.filter(status__in=filters.statuses)
+    if filters.arrived_from:
+        rows = rows.filter(arrived_at__date__gte=filters.arrived_from)
+    if filters.arrived_to:
+        rows = rows.filter(arrived_at__date__lte=filters.arrived_to)
+    if filters.nobody:
+        rows = rows.filter(assignee=None)
+    if filters.mine:
+        rows = rows.filter(assignee=member)
+    if filters.due_soon:
+        rows = rows.filter(LessThanOrEqual(F("due_at"), Value(timezone.now() + SOON)))
+    return rows
+
+
+def _matches(query: str) -> Q:
+    """A whole or partial arrival number in any grouping, or part of a name."""
+    try:
+        number = parse_arrival_number(query)
+    except NotANumber:
+        digits = "".join(part for part in query if part.isdigit())
+        by_name = Q(applicant_name__icontains=query.strip())
+        spaceless = Q(applicant_name__icontains="　".join(query.split()))
+        return by_name | spaceless | (Q(arrival_number__contains=digits) if len(digits) >= 4 else Q())
+    return Q(arrival_number=number) | Q(versions__arrival_number=number)
+
+
+def _due_at() -> Case:
+    """Arrival and the days that the office gives itself for the procedure (`PROCESSING_DAYS`)."""
+    days: dict[str, int] = settings.PROCESSING_DAYS
+    whens = [
+        When(
+            procedure=procedure, then=ExpressionWrapper(F("arrived_at") + Value(timedelta(days=count)), DateTimeField())
+        )
+        for procedure, count in days.items()
+        if procedure
+    ]
+    default = ExpressionWrapper(F("arrived_at") + Value(timedelta(days=days[""])), DateTimeField())
+    return Case(*whens, default=default, output_field=DateTimeField())

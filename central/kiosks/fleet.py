@@ -1,0 +1,129 @@
+"""The fleet as its page shows it: trouble first, every word true. Off line but serving is grey, not red."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from central.kiosks.models import Kiosk, SuspicionEvidence
+from central.kiosks.states import NEXT, KioskState
+
+SILENT_AFTER = timedelta(minutes=10)
+PAPER = {"plenty": "あります", "low": "残りわずか", "out": "切れました", "unknown": "分かりません"}
+REASONS = {
+    "other_content": "同じ番号で、中身のちがう記録が届きました。",
+    "broken_chain": "記録のつながりが切れています。",
+    "behind_stored": "端末が、預かった記録より古い状態に戻っています。",
+    "other_head": "端末の記録の先頭が、預かったものと違います。",
+}
+
+
+@dataclass(frozen=True)
+class KioskRow:
+    """One line of the table."""
+
+    kiosk: Kiosk
+    place: str
+    rank: int
+    word: str
+    colour: str
+    icon: str
+    waiting: int | None
+    paper: str
+    paper_bad: bool
+    clock: str
+    software: str
+    catalogue: object
+    newest_catalogue: int
+    trouble: str
+    reason: str
+    may_suspend: bool
+    may_release: bool
+    may_revoke: bool
+    may_enrol: bool
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """A suspect kiosk and why."""
+
+    kiosk: Kiosk
+    sentence: str
+    at: datetime
+
+
+def rows_of(kiosks: Iterable[Kiosk], newest: dict[int, int], now: datetime) -> list[KioskRow]:
+    """Rows, trouble first. `newest`: catalogue version by hall."""
+    rows = [_row(kiosk, newest.get(kiosk.hall_id, 0), now) for kiosk in kiosks]
+    return sorted(rows, key=lambda row: (row.rank, row.kiosk.code))
+
+
+def alarms_of(kiosks: Iterable[Kiosk]) -> list[Alarm]:
+    """The newest evidence against each suspect kiosk."""
+    found = []
+    for kiosk in kiosks:
+        if kiosk.state == KioskState.SUSPECT:
+            evidence = SuspicionEvidence.objects.filter(kiosk=kiosk).order_by("-at").first()
+            if evidence is not None:
+                found.append(Alarm(kiosk, REASONS.get(evidence.reason, evidence.reason), evidence.at))
+    return found
+
+
+def _row(kiosk: Kiosk, newest: int, now: datetime) -> KioskRow:
+    beat = kiosk.heartbeat
+    state = KioskState(kiosk.state)
+    rank, word, colour, icon = _face(kiosk, state, now)
+    paper = str(beat.get("paper", "unknown"))
+    trouble = [str(code) for code in beat.get("trouble", ())]
+    return KioskRow(
+        kiosk=kiosk,
+        place=str(kiosk.hall.name.get("ja", "")),
+        rank=rank,
+        word=word,
+        colour=colour,
+        icon=icon,
+        waiting=beat.get("waiting"),
+        paper=PAPER.get(paper, paper),
+        paper_bad=paper in ("low", "out"),
+        clock=_clock(kiosk.clock_ahead_ms),
+        software=str(beat.get("software", "—")),
+        catalogue=beat.get("catalogue", "—"),
+        newest_catalogue=newest,
+        trouble="・".join(trouble),
+        reason=REASONS.get(kiosk.state_reason, kiosk.state_reason),
+        may_suspend=KioskState.SUSPENDED in NEXT[state],
+        may_release=KioskState.ACTIVE in NEXT[state] and state in (KioskState.SUSPECT, KioskState.SUSPENDED),
+        may_revoke=KioskState.REVOKED in NEXT[state],
+        may_enrol=state
+        in (KioskState.ENROLLED, KioskState.SUSPECT, KioskState.SUSPENDED, KioskState.REVOKED, KioskState.DRAINED),
+    )
+
+
+def _face(kiosk: Kiosk, state: KioskState, now: datetime) -> tuple[int, str, str, str]:
+    match state:
+        case KioskState.SUSPECT:
+            return 0, "調べてください", "red", "warning"
+        case KioskState.SUSPENDED:
+            return 1, "停止中", "red", "x-circle"
+        case KioskState.REVOKED:
+            return 5, "失効", "gray", "x-circle"
+        case KioskState.DRAINED:
+            return 6, "片づけ済み", "gray", "check-square"
+        case KioskState.ENROLLED if kiosk.contact_at is None:
+            return 4, "登録待ち", "gray", "clock"
+        case _:
+            if kiosk.contact_at is None or now - kiosk.contact_at > SILENT_AFTER:
+                return 2, "連絡なし", "gray", "cloud-slash"
+            if kiosk.heartbeat.get("trouble") or kiosk.heartbeat.get("paper") in ("low", "out"):
+                return 1, "注意", "yel", "warning"
+            return 3, "正常", "green", "check-circle"
+
+
+def _clock(ahead_ms: int | None) -> str:
+    if ahead_ms is None:
+        return "—"
+    seconds = ahead_ms / 1000
+    if abs(seconds) < 60:
+        return f"{seconds:+.1f}秒"
+    return f"{seconds / 60:+.0f}分" if abs(seconds) < 7200 else f"{seconds / 3600:+.0f}時間"

@@ -1,0 +1,125 @@
+"""The fleet's pages: how every kiosk stands, one-time codes, and stopping or releasing one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from central import keys
+from central.catalogue.models import Hall
+from central.catalogue.queries import newest_version
+from central.kiosks.actions.add import add_kiosk
+from central.kiosks.actions.enrolment import make_code
+from central.kiosks.actions.states import drain, release, revoke, suspend
+from central.kiosks.fleet import alarms_of, rows_of
+from central.kiosks.forms import ReasonForm
+from central.kiosks.models import EnrolmentCode, Kiosk
+from central.kiosks.refusals import FleetRefused
+from central.staff.access import bodies_for, signed_in
+from central.staff.duties import Duty
+from central.staff.models import StaffMember
+from central.web.said import say
+
+CHANGES: dict[str, tuple[Callable[[str, StaffMember | str, str], Kiosk], str]] = {
+    "suspend": (suspend, "を止めました。"),
+    "release": (release, "の停止を解きました。"),
+    "revoke": (revoke, "を失効にしました。"),
+    "drain": (drain, "を片づけ済みにしました。"),
+}
+
+
+@require_GET
+def fleet(request: HttpRequest) -> HttpResponse:
+    """端末."""
+    return _draw(request, _operator(request))
+
+
+@require_POST
+def change(request: HttpRequest, code: str, action: str) -> HttpResponse:
+    """Suspend, release, revoke or drain, after a confirmation."""
+    member = _operator(request)
+    _find(member, code)
+    if action not in CHANGES:
+        raise Http404
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _draw(
+            request, member, status=400, trouble="理由を書き、確かめたしるしを付けてください。何も変えていません。"
+        )
+    act, words = CHANGES[action]
+    try:
+        act(code, member, form.cleaned_data["reason"])
+    except FleetRefused:
+        return _draw(request, member, status=409, trouble="いまの状態では、この操作はできません。")
+    say(request, f"端末 {code} {words}")
+    return redirect("kiosks:list")
+
+
+@require_POST
+@never_cache
+def enrol(request: HttpRequest, code: str) -> HttpResponse:
+    """Make a one-time code. It is in this answer and nowhere else: shown once."""
+    member = _operator(request)
+    kiosk = _find(member, code)
+    try:
+        made = make_code(code, member, keys.root_public())
+    except FleetRefused:
+        return _draw(request, member, status=409, trouble="いまの状態では、登録できません。")
+    expires_at = EnrolmentCode.objects.filter(code_id=made.code_id).values_list("expires_at", flat=True).first()
+    context = {"kiosk": kiosk, "code": made.text(), "expires_at": expires_at}
+    return render(request, "kiosks/code.html", context)
+
+
+@require_POST
+def add(request: HttpRequest) -> HttpResponse:
+    """A new place in a hall."""
+    member = _operator(request)
+    hall = Hall.objects.filter(
+        pk=request.POST.get("hall", "0") if request.POST.get("hall", "").isdigit() else 0,
+        body_id__in=bodies_for(member, Duty.OPERATE_KIOSKS),
+    ).first()
+    number = request.POST.get("number", "")
+    if hall is None or not number.isdigit() or not 1 <= int(number) <= 999:
+        return _draw(request, member, status=400, trouble="庁舎と、1から999までの番号を入力してください。")
+    kiosk = add_kiosk(hall.pk, int(number), member.audit_name)
+    say(request, f"端末 {kiosk.code} の場所をつくりました。次に、登録の番号を出してください。")
+    return redirect("kiosks:list")
+
+
+def _draw(request: HttpRequest, member: StaffMember, *, status: int = 200, trouble: str = "") -> HttpResponse:
+    bodies = bodies_for(member, Duty.OPERATE_KIOSKS)
+    kiosks = list(Kiosk.objects.filter(body_id__in=bodies).select_related("hall", "body"))
+    halls = list(Hall.objects.filter(body_id__in=bodies).select_related("body"))
+    rows = rows_of(kiosks, {hall.pk: newest_version(hall.pk) for hall in halls}, timezone.now())
+    in_service = [row for row in rows if row.kiosk.state in ("active", "suspect", "suspended")]
+    context = {
+        "rows": rows,
+        "alarms": alarms_of(kiosks),
+        "halls": halls,
+        "running": sum(row.colour in ("green", "yel") for row in rows),
+        "in_service": len(in_service),
+        "waiting": sum(int(row.waiting or 0) for row in in_service),
+        "silent": sum(row.word == "連絡なし" for row in rows),
+        "low_paper": sum(row.paper_bad for row in in_service),
+        "trouble": trouble,
+    }
+    return render(request, "kiosks/fleet.html", context, status=status)
+
+
+def _operator(request: HttpRequest) -> StaffMember:
+    member = signed_in(request)
+    if not bodies_for(member, Duty.OPERATE_KIOSKS):
+        raise Http404
+    return member
+
+
+def _find(member: StaffMember, code: str) -> Kiosk:
+    kiosk = Kiosk.objects.filter(code=code, body_id__in=bodies_for(member, Duty.OPERATE_KIOSKS)).first()
+    if kiosk is None:
+        raise Http404
+    return kiosk

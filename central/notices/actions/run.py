@@ -1,0 +1,58 @@
+"""Approving a plan, which starts it, or discarding it."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from central.audit.record import record
+from central.notices.access import may_run, needs_second_person
+from central.notices.actions.fetch import fetch_notice
+from central.notices.models import BulkNotice
+from central.notices.refusals import NoticeIncomplete, NoticeNotAllowed, NoticeStale
+from central.staff.models import StaffMember
+
+
+def approve(notice_id: int, member: StaffMember, *, revision: int) -> BulkNotice:
+    """Start it. Above the limit the maker cannot, whatever duties the maker holds.
+
+    Raises:
+        NoticeRefused
+    """
+    with transaction.atomic():
+        notice = fetch_notice(notice_id, member, revision)
+        if notice.state != BulkNotice.State.PLANNED:
+            raise NoticeStale("this notice is not waiting for approval")
+        if not notice.deliveries.exists() or notice.deliveries.filter(status_text={}).exists():
+            raise NoticeIncomplete("本文が入っていない人がいます。")
+        if not may_run(member, notice):
+            raise NoticeNotAllowed("another person must approve this")
+        notice.state = BulkNotice.State.RUNNING
+        notice.approved_by, notice.approved_at = member, timezone.now()
+        notice.revision += 1
+        notice.save()
+        record(
+            member,
+            "notice.approved",
+            notice.audit_subject,
+            notice.body,
+            {"recipients": notice.deliveries.count(), "second_person": needs_second_person(notice)},
+        )
+    return notice
+
+
+def discard(notice_id: int, member: StaffMember, *, revision: int) -> BulkNotice:
+    """Throw a draft or plan away. What has begun is not thrown away.
+
+    Raises:
+        NoticeRefused
+    """
+    with transaction.atomic():
+        notice = fetch_notice(notice_id, member, revision)
+        if notice.state not in (BulkNotice.State.DRAFT, BulkNotice.State.PLANNED):
+            raise NoticeStale("this notice has begun")
+        notice.state = BulkNotice.State.DISCARDED
+        notice.revision += 1
+        notice.save()
+        record(member, "notice.discarded", notice.audit_subject, notice.body)
+    return notice

@@ -1,0 +1,19 @@
+"""Django's name for notices."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    """Mails and bulk notices."""
+
+    name = "central.notices"
+    label = "notices"
+
+    def ready(self) -> None:
+        """Listen to applications, and enter the menu."""
+        from central.notices import menu, receivers
+
+        menu.enter()
+        receivers.connect()

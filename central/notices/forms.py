@@ -1,0 +1,45 @@
+"""What staff type about a notice."""
+
+from __future__ import annotations
+
+from django import forms
+
+from central.notices.texts import PLACEHOLDER, PLACEHOLDERS
+from sync.contract.procedures import Text
+
+
+class WriteForm(forms.Form):
+    """The words, with placeholders in 【】."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    title = forms.CharField(
+        label="名前（職員用）", max_length=100, error_messages={"required": "名前を書いてください。"}
+    )
+    subject = forms.CharField(label="件名", max_length=120, error_messages={"required": "件名を書いてください。"})
+    text = forms.CharField(
+        label="本文", max_length=4000, widget=forms.Textarea, error_messages={"required": "本文を書いてください。"}
+    )
+    text_easy = forms.CharField(label="やさしい日本語", max_length=4000, required=False, widget=forms.Textarea)
+    text_en = forms.CharField(label="英語", max_length=4000, required=False, widget=forms.Textarea)
+
+    def clean(self) -> dict[str, object]:
+        """Only placeholders that something fills."""
+        said = super().clean() or {}
+        for name in ("subject", "text", "text_easy", "text_en"):
+            unknown = [found for found in PLACEHOLDER.findall(str(said.get(name, ""))) if found not in PLACEHOLDERS]
+            if unknown:
+                self.add_error(name, f"【{'】【'.join(unknown)}】に入るものがありません。")
+        return said
+
+    def words(self) -> Text:
+        """By language, without empty ones."""
+        said = self.cleaned_data
+        found = {"ja": said["text"], "easy-ja": said["text_easy"], "en": said["text_en"]}
+        return {language: text.strip() for language, text in found.items() if text.strip()}
+
+
+class RevisionForm(forms.Form):
+    """Approve and discard."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    looked = forms.BooleanField(required=False)

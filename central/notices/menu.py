@@ -1,0 +1,25 @@
+"""Notices in the menu."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from central.notices.access import notices_visible_to
+from central.notices.models import BulkNotice
+from central.staff.access import has_duty, signed_in
+from central.staff.duties import Duty
+from central.web.navigation import MenuPage, register
+
+
+def enter() -> None:
+    """Put the page into the menu."""
+    register(MenuPage(30, "お知らせ", "notices:list", "paper-plane-tilt", _shown, _count))
+
+
+def _shown(request: HttpRequest) -> bool:
+    member = signed_in(request)
+    return has_duty(member, Duty.REVIEW) or has_duty(member, Duty.APPROVE_BULK)
+
+
+def _count(request: HttpRequest) -> int:
+    return notices_visible_to(signed_in(request)).filter(state=BulkNotice.State.PLANNED).count()

@@ -1,0 +1,100 @@
+"""Deliveries and bulk notices.
+
+A delivery goes to one person and is sent at most once by the machine. `sending` is committed before the mail's DATA;
+a worker that dies after it leaves `unknown`, and only a person decides about that.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+
+class BulkNotice(models.Model):
+    """一括通知: one text to many applications."""
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        DRAFT = "draft", "下書き"
+        PLANNED = "planned", "確かめる"
+        RUNNING = "running", "送っています"
+        DONE = "done", "送り終えました"
+        DISCARDED = "discarded", "捨てました"
+
+    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="bulk_notices")
+    title = models.CharField(max_length=100)
+    why = models.CharField(max_length=200, blank=True)
+    """The conditions by which people were chosen, in words."""
+    subject = models.CharField(max_length=120, blank=True)
+    text = models.JSONField(default=dict, blank=True)
+    """With placeholders, by language; Japanese always."""
+    reply_to = models.EmailField(blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    made_by = models.ForeignKey("staff.StaffMember", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    approved_by = models.ForeignKey("staff.StaffMember", on_delete=models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def audit_subject(self) -> str:
+        """How the audit log knows it."""
+        return f"notice:{self.pk}"
+
+
+class Delivery(models.Model):
+    """One message to one person about one application."""
+
+    class State(models.TextChoices):
+        """`sent`, `on_status` and `failed` are ends; `unknown` waits for a person."""
+
+        PLANNED = "planned", "これから"
+        SENDING = "sending", "送っています"
+        SENT = "sent", "送りました"
+        UNKNOWN = "unknown", "分かりません"
+        FAILED = "failed", "送れません"
+        ON_STATUS = "on_status", "控えの画面"
+
+    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="+")
+    application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="deliveries")
+    notice = models.ForeignKey(BulkNotice, on_delete=models.PROTECT, null=True, related_name="deliveries")
+    once = models.CharField(max_length=80, unique=True)
+    """What this tells of (`arrived:12`, `event:77`, `notice:3:12`): the same thing is never told twice."""
+    to = models.EmailField(blank=True)
+    """Empty: the status page only."""
+    reply_to = models.EmailField(blank=True)
+    language = models.CharField(max_length=10, default="ja")
+    subject = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+    status_text = models.JSONField(default=dict, blank=True)
+    """Words for the status page, by language; empty: nothing goes there."""
+    status_shown = models.BooleanField(default=False)
+    message_id = models.UUIDField(default=uuid.uuid4, unique=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
+    state_at = models.DateTimeField()
+    failure = models.CharField(max_length=60, blank=True)
+    """Code of the last refusal, never an address."""
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(null=True)
+    """After a refusal for now (4xx)."""
+    claimed_by = models.CharField(max_length=40, blank=True)
+    claimed_until = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["notice", "application"], name="one_delivery_of_a_notice"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "claimed_until"], name="delivery_waiting"),
+            models.Index(fields=["notice", "state"], name="delivery_of_notice"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.once} {self.state}"

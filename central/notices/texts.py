@@ -1,0 +1,153 @@
+"""Words of mails. Automatic ones come from gettext (domain `mail`, msgids are the Japanese text); bulk notices are
+written by staff with placeholders in 【】, and no mail leaves with a placeholder that was not filled.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import polib
+from django.conf import settings
+
+from central.applications.models import Application
+from central.applications.publication import definition_of
+from central.web.words import day, grouped
+from sync.contract.procedures import words
+
+FOLDERS = {"ja": "ja", "en": "en", "easy-ja": "ja_JP@easy"}
+"""Language of a statement → folder of its catalogue."""
+LOCALE = Path(__file__).resolve().parent.parent / "locale"
+PLACEHOLDER = re.compile(r"【([^【】]{1,30})】")
+RUBY = re.compile(r"\{([^{}|]+)\|([^{}|]+)\}")
+PLACEHOLDERS = ("様式名", "到達番号", "氏名", "問い合わせ先名", "電話番号", "メール", "受付時間")
+
+
+class UnknownPlaceholder(ValueError):
+    """A placeholder that nothing fills; its name is the argument."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """Subject and body of one mail."""
+
+    subject: str
+    text: str
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    """Japanese is the msgids themselves; other languages are read from their catalogue, compiled in memory."""
+    source = LOCALE / FOLDERS.get(language, "ja") / "LC_MESSAGES" / "mail.po"
+    if not source.exists():
+        return gettext.NullTranslations()
+    return gettext.GNUTranslations(io.BytesIO(polib.pofile(str(source)).to_binary()))
+
+
+def arrived(application: Application) -> Words:
+    """SUB-02: 受付完了メール, with the number."""
+    _ = _catalogue(application.language).gettext
+    return _framed(
+        application,
+        _("受け付けました（%(number)s）"),
+        _("「%(title)s」の申請が届きました。\n到達番号：%(number)s\n\n控えの紙の番号で、いつでも様子を見られます。"),
+    )
+
+
+def sent_back(application: Application) -> Words:
+    """直してほしいところがある."""
+    _ = _catalogue(application.language).gettext
+    until = _("\n%(until)s までに直してください。") if application.until else ""
+    return _framed(
+        application,
+        _("直してほしいところがあります（%(number)s）"),
+        _("「%(title)s」の申請に、直してほしいところがあります。\n到達番号：%(number)s\n\n%(sentence)s")
+        + until
+        + _("\n\n控えの紙を持って、近くの端末で直してください。"),
+    )
+
+
+def result(application: Application) -> Words:
+    """処理が進んだ."""
+    _ = _catalogue(application.language).gettext
+    return _framed(
+        application,
+        _("申請の結果のお知らせ（%(number)s）"),
+        _(
+            "「%(title)s」の申請の処理が進みました。\n到達番号：%(number)s\n\n%(sentence)s\n\n控えの紙の番号で、くわしく見られます。"
+        ),
+    )
+
+
+def office(application: Application) -> str:
+    """Who answers questions, under every mail."""
+    procedure = definition_of(application)
+    return f"{settings.SERVICE_NAME}\n{words(procedure.section, application.language)}　{procedure.phone}"
+
+
+def footer(language: str) -> str:
+    """BULK-06: nobody reads answers to the sender's address."""
+    _ = _catalogue(language).gettext
+    return _("このメールは自動で送っています（自動配信メールです）。")
+
+
+def filled(template: str, application: Application, reply_to: str) -> str:
+    """A bulk text for one application (BULK-04, BULK-05).
+
+    Raises:
+        UnknownPlaceholder: a 【…】 that nothing fills.
+    """
+    values = values_for(application, reply_to)
+
+    def value(match: re.Match[str]) -> str:
+        name = match.group(1)
+        if name not in values:
+            raise UnknownPlaceholder(name)
+        return values[name]
+
+    return PLACEHOLDER.sub(value, template)
+
+
+def values_for(application: Application, reply_to: str) -> dict[str, str]:
+    """What each placeholder becomes, from this one application only."""
+    procedure = definition_of(application)
+    return {
+        "様式名": application.title,
+        "到達番号": grouped(application.arrival_number),
+        "氏名": application.applicant_name,
+        "問い合わせ先名": words(procedure.section, "ja"),
+        "電話番号": procedure.phone,
+        "メール": reply_to,
+        "受付時間": words(procedure.hours, "ja"),
+    }
+
+
+def _framed(application: Application, subject: str, text: str) -> Words:
+    language = application.language
+    procedure = definition_of(application)
+    sentence = application.sentence.get(language) or application.sentence.get("ja", "")
+    values: Mapping[str, str] = {
+        "title": words(procedure.name, language),
+        "number": grouped(application.arrival_number),
+        "sentence": sentence,
+        "until": _until(application, language),
+    }
+    body = re.sub(r"\n{3,}", "\n\n", text % values).strip()
+    whole = f"{body}\n\n--\n{office(application)}\n{footer(language)}\n"
+    return Words(without_ruby(subject % values), without_ruby(whole))
+
+
+def without_ruby(marked: str) -> str:
+    """A mail has no ruby: the reading stands in brackets."""
+    return RUBY.sub(r"\1（\2）", marked)
+
+
+def _until(application: Application, language: str) -> str:
+    if application.until is None:
+        return ""
+    return day(application.until) if language == "ja" else application.until.isoformat()

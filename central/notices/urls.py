@@ -1,0 +1,18 @@
+"""Addresses of notices."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from central.notices import views
+
+app_name = "notices"
+urlpatterns = [
+    path("notices/", views.list_notices, name="list"),
+    path("notices/choose/", views.choose, name="choose"),
+    path("notices/<int:notice_id>/write/", views.write, name="write"),
+    path("notices/<int:notice_id>/", views.show_plan, name="plan"),
+    path("notices/<int:notice_id>/run/", views.run, name="run"),
+    path("notices/<int:notice_id>/discard/", views.throw_away, name="discard"),
+    path("notices/deliveries/<int:delivery_id>/decide/", views.decide, name="decide"),
+]

@@ -1,0 +1,18 @@
+"""The audit log in the menu."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from central.staff.access import has_duty, signed_in
+from central.staff.duties import Duty
+from central.web.navigation import MenuPage, register
+
+
+def enter() -> None:
+    """Put the page into the menu."""
+    register(MenuPage(90, "監査記録", "staff:audit", "clipboard-text", _shown, below_line=True))
+
+
+def _shown(request: HttpRequest) -> bool:
+    return has_duty(signed_in(request), Duty.SEE_AUDIT)

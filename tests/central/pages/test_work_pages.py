@@ -1,0 +1,257 @@
+"""The staff pages: only what a person may see, the nearest due first, nothing twice, nobody overwritten."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from central.applications.models import Application, HandlingEvent, ReviewComment
+from central.applications.work_list import Filters, Tab, counts_for, waiting_for
+from central.audit.models import AuditEntry
+from sync.contract.statement import StatementKind
+from sync.contract.states import HandlingStatus
+from tests.support.applications import ANSWERS, add_version, make_application, make_look
+from tests.support.staff import Cast, sign_in
+
+
+def _page(client: Client, application: Application) -> str:
+    response = client.get(reverse("applications:detail", args=[application.arrival_number]))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def _act(client: Client, application: Application, action: str, **said: object) -> int:
+    application.refresh_from_db()
+    address = reverse("applications:change", args=[application.arrival_number, action])
+    return client.post(address, {"revision": application.revision, **said}).status_code
+
+
+def test_the_work_list_shows_what_waits_with_counts(cast: Cast) -> None:
+    make_application(1, name="山田　花子", days_ago=3)
+    make_application(2, name="高橋　美咲", days_ago=13.9)
+    make_look(9)
+    client = sign_in(cast.sato)
+    page = client.get(reverse("applications:work")).content.decode()
+    assert page.index("高橋　美咲") < page.index("山田　花子"), "the nearest due day stands first"
+    assert counts_for(cast.sato)[Tab.REVIEW] == 2
+    assert counts_for(cast.sato)[Tab.LOOK] == 1
+    assert 'class="n r">1<' in page
+
+
+@pytest.mark.requirement("GAP-10")
+def test_lists_are_by_next_action_oldest_first_with_their_due_day(cast: Cast) -> None:
+    first = make_application(1, days_ago=9)
+    second = make_application(2, days_ago=2)
+    corrected = make_application(3, days_ago=5)
+    number = second.arrival_number[:-6] + "000499"
+    add_version(corrected, number, StatementKind.CORRECTION, ANSWERS, timezone.now(), timezone.now(), 99)
+    assert list(waiting_for(cast.sato, Tab.REVIEW, Filters())) == [first, second]
+    assert list(waiting_for(cast.sato, Tab.CORRECTED, Filters())) == [corrected]
+    client = sign_in(cast.sato)
+    due = timezone.localtime(first.arrived_at + timedelta(days=14))
+    assert f"{due.month}/{due.day:02d}" in client.get(reverse("applications:work")).content.decode()
+
+
+def test_nothing_waiting_is_said_in_words(cast: Cast) -> None:
+    assert "待っている申請はありません" in sign_in(cast.sato).get(reverse("applications:work")).content.decode()
+
+
+def test_another_groups_application_is_404_like_one_that_is_not_there(cast: Cast) -> None:
+    application = make_application(1)
+    client = sign_in(cast.suzuki)
+    there = client.get(reverse("applications:detail", args=[application.arrival_number]))
+    nowhere = client.get(reverse("applications:detail", args=["9920120261120007999900"]))
+    assert there.status_code == nowhere.status_code == 404
+    assert there.content == nowhere.content
+    for action in ("accept", "send-back", "refuse", "complete", "force-complete", "take-on"):
+        assert _act(client, application, action, sentence="x", reason="x") == 404
+    assert application.arrival_number not in client.get(reverse("applications:all")).content.decode()
+    application.refresh_from_db()
+    assert application.status == HandlingStatus.UNPROCESSED
+
+
+def test_another_zones_procedure_is_404_and_in_no_list(cast: Cast, settings: object) -> None:
+    application = make_application(1)
+    client = sign_in(cast.sato)
+    settings.ZONED_PROCEDURES = {"child_allowance": "my_number"}  # type: ignore[attr-defined]
+    assert client.get(reverse("applications:detail", args=[application.arrival_number])).status_code == 404
+    assert "山田　花子" not in client.get(reverse("applications:all")).content.decode()
+
+
+def test_the_detail_is_drawn_from_the_kept_bytes_and_its_reading_is_recorded(cast: Cast) -> None:
+    application = make_application(1, offline=timedelta(hours=1))
+    page = _page(sign_in(cast.sato), application)
+    for shown in ("山田　花子", "1234567", "職員カード S-0007", "通信なしで受付", "本人の署名は正しい", "以前"):
+        assert shown in page
+    entry = AuditEntry.objects.get(act="application.read")
+    assert (entry.actor, entry.subject) == ("staff:sato", application.audit_subject)
+
+
+def test_both_numbers_of_a_corrected_application_open_it_and_differences_are_marked(cast: Cast) -> None:
+    application = make_application(1)
+    number = make_application(2).arrival_number
+    Application.objects.filter(arrival_number=number).update(arrival_number="9" * 22)
+    add_version(
+        application,
+        "1" * 22,
+        StatementKind.CORRECTION,
+        {**ANSWERS, "account_number": ("7654321", "resident")},
+        timezone.now(),
+        timezone.now(),
+        50,
+    )
+    page = sign_in(cast.sato).get(reverse("applications:detail", args=["1" * 22])).content.decode()
+    assert "7654321" in page
+    assert page.count('class=" changed"') == 1
+
+
+def test_accept_reply_and_complete_lead_to_the_end(cast: Cast) -> None:
+    application = make_application(1)
+    client = sign_in(cast.sato)
+    assert _act(client, application, "accept") == 302
+    assert _act(client, application, "reply", sentence="認定しました。") == 302
+    assert _act(client, application, "complete") == 302
+    application.refresh_from_db()
+    assert application.status == HandlingStatus.COMPLETED
+    assert "完了にしました" in _page(client, application)
+
+
+@pytest.mark.requirement("BO-05")
+def test_every_one_of_the_ten_states_has_its_word_and_its_filter(cast: Cast) -> None:
+    client = sign_in(cast.sato)
+    make_application(1)
+    page = client.get(reverse("applications:all")).content.decode()
+    words = "未処理 仮受付 完了 強制完了 返却中 不受理 受理(返信未) 受理(返信済) 受理(予約中) 取下げ"
+    for word in words.split():
+        assert f">{word}</option>" in page
+    for status in HandlingStatus:
+        Application.objects.update(status=status.value)
+        found = client.get(reverse("applications:all"), {"status": status.value}).content.decode()
+        assert "1件中" in found
+
+
+def test_send_back_needs_fields_and_a_sentence_and_tells_them(cast: Cast) -> None:
+    application = make_application(1)
+    client = sign_in(cast.sato)
+    address = reverse("applications:change", args=[application.arrival_number, "send-back"])
+    missing = client.post(address, {"revision": application.revision})
+    assert missing.status_code == 400
+    assert "直すところを1つ以上えらんでください" in missing.content.decode()
+    assert "data-opened" in missing.content.decode()
+    said = {
+        "marked": ["account_number"],
+        "sentence": "口座の名義を確かめてください。",
+        "sentence_easy": "なまえを なおして ください。",
+        "until": "2026-12-02",
+    }
+    preview = client.post(reverse("applications:preview-send-back", args=[application.arrival_number]), said)
+    assert "口座番号" in preview.content.decode()
+    assert "なまえを なおして" in preview.content.decode()
+    application.refresh_from_db()
+    assert application.status == HandlingStatus.UNPROCESSED, "a preview changes nothing"
+    assert _act(client, application, "send-back", **said) == 302
+    application.refresh_from_db()
+    assert application.status == HandlingStatus.SENT_BACK
+    assert application.sentence["easy-ja"] == "なまえを なおして ください。"
+    assert application.marked == [{"id": "account_number", "comment": {}}]
+
+
+def test_a_double_click_acts_once_and_says_no_error(cast: Cast) -> None:
+    application = make_application(1)
+    client = sign_in(cast.sato)
+    address = reverse("applications:change", args=[application.arrival_number, "accept"])
+    answers = [client.post(address, {"revision": 1}).status_code for _ in range(2)]
+    assert answers == [302, 302]
+    assert HandlingEvent.objects.filter(application=application, act="accepted").count() == 1
+
+
+def test_who_comes_second_is_told_and_nothing_is_overwritten(cast: Cast) -> None:
+    application = make_application(1)
+    sato, takahashi = sign_in(cast.sato), sign_in(cast.takahashi)
+    address = reverse("applications:change", args=[application.arrival_number, "accept"])
+    assert sato.post(address, {"revision": 1}).status_code == 302
+    refuse = reverse("applications:change", args=[application.arrival_number, "refuse"])
+    second = takahashi.post(refuse, {"revision": 1, "sentence": "対象ではありません。"})
+    assert second.status_code == 409
+    assert "ほかの人が先に変えました" in second.content.decode()
+    application.refresh_from_db()
+    assert application.status == HandlingStatus.ACCEPTED_REPLY_PENDING
+
+
+def test_forced_completion_needs_its_duty_a_reason_and_a_confirmation(cast: Cast) -> None:
+    application = make_application(1)
+    sato, takahashi = sign_in(cast.sato), sign_in(cast.takahashi)
+    assert "強制完了にする" not in _page(sato, application)
+    assert _act(sato, application, "force-complete", reason="重複", confirmed="1") == 409
+    assert "強制完了にする" in _page(takahashi, application)
+    assert _act(takahashi, application, "force-complete", reason="重複") == 400
+    assert _act(takahashi, application, "force-complete", reason="", confirmed="1") == 400
+    assert _act(takahashi, application, "force-complete", reason="重複のため", confirmed="1") == 302
+    application.refresh_from_db()
+    assert application.status == HandlingStatus.FORCE_COMPLETED
+    assert "重複のため" in _page(takahashi, application)
+
+
+@pytest.mark.requirement("GAP-09")
+def test_comments_are_added_and_the_database_refuses_to_change_them(cast: Cast) -> None:
+    application = make_application(1)
+    client = sign_in(cast.sato)
+    address = reverse("applications:comment", args=[application.arrival_number])
+    assert client.post(address, {"text": "収入担当に確認中"}).status_code == 302
+    assert client.post(address, {"text": " "}).status_code == 400
+    assert "収入担当に確認中" in _page(client, application)
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE applications_reviewcomment SET text = 'x'")
+    assert ReviewComment.objects.get().text == "収入担当に確認中"
+    assert AuditEntry.objects.filter(act="application.commented").count() == 1
+
+
+def test_what_needs_a_look_is_closed_once_with_a_sentence(cast: Cast) -> None:
+    look = make_look(3, reasons=("certificate:expired", "a_new_code"))
+    client = sign_in(cast.sato)
+    page = client.get(reverse("applications:work-tab", args=["look"])).content.decode()
+    assert "証明書の期限が切れています。" in page
+    assert "a_new_code" in page, "an unknown code must not vanish"
+    address = reverse("applications:resolve", args=[look.pk])
+    assert client.post(address, {"resolution": ""}).status_code == 400
+    assert client.post(address, {"resolution": "窓口で受け直した"}).status_code == 302
+    assert client.post(address, {"resolution": "もう一度"}).status_code == 409
+    assert sign_in(cast.tanaka).get(reverse("applications:look", args=[look.pk])).status_code == 404
+
+
+def test_the_search_takes_numbers_in_groups_and_parts_of_names(cast: Cast) -> None:
+    application = make_application(1, name="渡辺　健")
+    make_application(2, name="伊藤　さくら")
+    client = sign_in(cast.sato)
+    number = application.arrival_number
+    grouped = "-".join((number[:5], number[5:13], number[13:16], number[16:20], number[20:]))
+    for query in (number, grouped, "渡辺", "渡辺 健"):
+        page = client.get(reverse("applications:all"), {"q": query}).content.decode()
+        assert "渡辺　健" in page
+        assert "伊藤　さくら" not in page
+
+
+def test_several_can_be_taken_on_at_once(cast: Cast) -> None:
+    both = [make_application(1), make_application(2)]
+    client = sign_in(cast.sato)
+    client.post(reverse("applications:take-on-many"), {"chosen": [each.arrival_number for each in both]})
+    assert set(Application.objects.values_list("assignee__staff_number", flat=True)) == {"sato"}
+    page = client.get(reverse("applications:work"), {"mine": "1"}).content.decode()
+    assert "2件中" in page
+
+
+def test_the_audit_page_is_for_its_duty_and_reading_it_is_recorded(cast: Cast) -> None:
+    assert sign_in(cast.sato).get(reverse("staff:audit")).status_code == 404
+    page = sign_in(cast.takahashi).get(reverse("staff:audit"), {"act": "signed_in"})
+    assert "staff.signed_in" in page.content.decode()
+    assert AuditEntry.objects.filter(act="audit.read", actor="staff:takahashi").exists()
+
+
+def test_members_without_review_begin_where_their_duty_is(cast: Cast) -> None:
+    assert sign_in(cast.tanaka).get("/").headers["Location"] == reverse("kiosks:list")
+    assert sign_in(cast.sato).get("/").headers["Location"] == reverse("applications:work")
