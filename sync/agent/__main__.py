@@ -32,6 +32,10 @@ from sync.transport.client import CentreClient
 
 LONGEST_NAP_S = 20.0
 """systemd's watchdog is fed at least so often."""
+COMMIT_S = 0.2
+"""Inotify tells of the first write; the entry is there only after the fsync that follows the last one."""
+SLOW_COMMIT_S = 2.0
+"""A second look, for a medium whose fsync takes longer."""
 FAULT_S = 30.0
 """Pause after a fault of our own, so that a full disk does not spin the processor."""
 log = structlog.get_logger("sync.agent")
@@ -75,6 +79,7 @@ def main(arguments: list[str] | None = None, failpoints: Failpoints | None = Non
 def _run(agent: Agent, stop: threading.Event, wake: threading.Event) -> None:
     systemd = sdnotify.SystemdNotifier()
     systemd.notify("READY=1")
+    look_again = False
     while not stop.is_set():
         wake.clear()
         systemd.notify("WATCHDOG=1")
@@ -83,7 +88,10 @@ def _run(agent: Agent, stop: threading.Event, wake: threading.Event) -> None:
         except (SyncError, sqlite3.Error, OSError, ArithmeticError, LookupError, ValueError) as fault:
             log.error("step failed", fault=type(fault).__name__)  # noqa: TRY400 - a trace could quote a message
             wait = FAULT_S
-        wake.wait(min(max(wait, 0.0), LONGEST_NAP_S))
+        woken = wake.wait(min(max(wait, 0.0), SLOW_COMMIT_S if look_again else LONGEST_NAP_S))
+        look_again = woken and not look_again
+        if woken:
+            stop.wait(COMMIT_S)
     systemd.notify("STOPPING=1")
 
 

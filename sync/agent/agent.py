@@ -100,9 +100,7 @@ class Agent:
             return self._pause("outbox_unreadable", self._backoff.after_failure())
         if not self._is_due(now, head):
             return self._until_heartbeat(now)
-        wait = self._contact(head)
-        self._not_before = self._now() + wait
-        return wait if wait > 0 else 0.0
+        return max(0.0, self._contact(head))
 
     def troubles(self) -> tuple[str, ...]:
         """Codes of what stands between this kiosk and the centre."""
@@ -274,6 +272,7 @@ class Agent:
 
     def _pause(self, trouble: str, seconds: float) -> float:
         self._troubles.add(trouble)
+        self._not_before = self._now() + seconds
         self._tables.set_troubles(self.troubles(), rfc3339(self._clock.now()))
         return seconds
 

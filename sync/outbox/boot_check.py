@@ -56,6 +56,8 @@ class DatabaseReading:
     head: Head | None = None
     records: dict[int, Record] = field(default_factory=dict)
     damaged: bool = False
+    behind: int = 0
+    """Of an undamaged database only what lies behind this seq was read."""
 
 
 @dataclass
@@ -85,7 +87,7 @@ def read_database(store: Store | None, judge: RecordJudge) -> DatabaseReading:
     reading = DatabaseReading(store)
     try:
         head = reading.head = store.head()
-        behind = max(0, min(head.purged, head.seq - TAIL))
+        behind = reading.behind = max(0, min(head.purged, head.seq - TAIL))
         for record in store.records(behind):
             judge.entry(record)
             reading.records[record.seq] = record
@@ -136,6 +138,34 @@ def chain_of(
     Raises:
         Contradiction
     """
+    stored = _stored_up_to(last_ack, identity)
+    head = database.head
+    if head is not None and (head.outbox != identity.outbox_id or head.epoch != identity.epoch):
+        raise Contradiction("foreign_database")
+    if head is None and not mirror.present:
+        raise Contradiction("database_damaged_and_mirror_gone")
+    records = _without_holes(_united(database, mirror), database, stored)
+    last = max(records, default=head.seq if head is not None else stored)
+    first = min(records, default=last + 1)
+    if last < stored:
+        raise Contradiction("behind_the_centre")
+    gone = _walked(records, identity, judge, max(head.purged if head is not None else stored, stored))
+    _compare(records, last_ack, head, identity)
+    counters = [record.counter for record in records.values()]
+    whole_head = Head(
+        identity.outbox_id,
+        identity.epoch,
+        last,
+        records[last].hash if last in records else (head.hash if head else identity.prev),
+        max([head.counter if head is not None else identity.last_counter, *counters]),
+        head.first if head is not None and not database.damaged else first,
+        max(gone, head.purged if head is not None else first - 1),
+    )
+    return Chain(records, whole_head)
+
+
+def _united(database: DatabaseReading, mirror: MirrorReading) -> dict[int, Record]:
+    """Whole records of both media; of one place there can be only one entry."""
     records = dict(mirror.records)
     for seq, record in database.records.items():
         other = records.get(seq)
@@ -143,49 +173,39 @@ def chain_of(
             raise Contradiction("fork_between_media")
         if other is None or record.box is not None:
             records[seq] = record
-    stored = _stored_up_to(last_ack, identity)
+    if not database.damaged:
+        return {seq: record for seq, record in records.items() if seq > database.behind}
+    return records
+
+
+def _without_holes(records: dict[int, Record], database: DatabaseReading, stored: int) -> dict[int, Record]:
+    """The records behind the last hole. A hole is no loss only where the centre has custody of what lay there."""
     head = database.head
-    if head is not None and (head.outbox != identity.outbox_id or head.epoch != identity.epoch):
-        raise Contradiction("foreign_database")
-    if head is None and not mirror.present:
-        raise Contradiction("database_damaged_and_mirror_gone")
-    purged = head.purged if head is not None else stored
-    first = min(records, default=(head.seq if head else stored) + 1)
-    last = max(records, default=first - 1)
-    if head is not None and last < head.seq:
+    if head is not None and max(records, default=database.behind) < head.seq:
         raise Contradiction("entries_lost")
-    if last < stored:
-        raise Contradiction("behind_the_centre")
-    if head is None and first - 1 > stored:
-        # Segments are dropped long after the centre has their entries: a start above that means a lost one.
+    start = database.behind + 1
+    if database.damaged:
+        start = head.first if head is not None else 1
+    holes = [seq for seq in range(start, max(records, default=0) + 1) if seq not in records]
+    if holes and holes[-1] > stored:
         raise Contradiction("entries_lost")
-    before = identity.prev if first == 1 else None
-    counter = head.counter if head is not None else identity.last_counter
+    return {seq: record for seq, record in records.items() if not holes or seq > holes[-1]}
+
+
+def _walked(records: dict[int, Record], identity: Identity, judge: RecordJudge, purged: int) -> int:
+    """Follow the chain from link to link. Returns the highest seq whose box is gone."""
+    before = identity.prev if 1 in records else None
     gone = 0
-    for seq in range(first, last + 1):
-        record_here = records.get(seq)
-        if record_here is None:
-            raise Contradiction("entries_lost")
-        entry = judge.entry(record_here)
+    for seq, record in sorted(records.items()):
+        entry = judge.entry(record)
         if before is not None and entry.prev != before:
             raise Contradiction("chain_broken")
-        if record_here.box is None:
-            if seq > max(purged, stored):
+        if record.box is None:
+            if seq > purged:
                 raise Contradiction("box_lost")
             gone = seq
-        before = record_here.hash
-        counter = max(counter, record_here.counter)
-    _compare(records, last_ack, head, identity)
-    whole_head = Head(
-        identity.outbox_id,
-        identity.epoch,
-        last,
-        records[last].hash if last in records else (head.hash if head else identity.prev),
-        counter,
-        head.first if head is not None else first,
-        max(gone, head.purged if head is not None else first - 1),
-    )
-    return Chain(records, whole_head)
+        before = record.hash
+    return gone
 
 
 def _compare(records: dict[int, Record], last_ack: LastAck | None, head: Head | None, identity: Identity) -> None:

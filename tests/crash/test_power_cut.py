@@ -5,17 +5,26 @@ The full figure: `python -m tests.crash.power_cut --states 100000`.
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from sync.outbox import store
-from tests.crash.power_cut import replay
+from tests.crash.power_cut import MEMORY_FOLDER, replay
 from tests.crash.recording import ForgetfulDisk, RecordingDisk
 from tests.crash.workloads import Story, healing, ordinary_fortnight
 
 pytestmark = pytest.mark.crash
 STATES = 2000
+
+
+@pytest.fixture
+def machines() -> Iterator[Path]:
+    """Where machines come back: in memory, thousands of times."""
+    with tempfile.TemporaryDirectory(dir=MEMORY_FOLDER if MEMORY_FOLDER.is_dir() else None) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="module")
@@ -32,20 +41,20 @@ def test_writes_and_syncs_of_both_media_were_recorded(stories: list[Story]) -> N
 
 
 @pytest.mark.requirement("PROM-01", "PROM-03")
-def test_nothing_that_was_told_as_kept_is_lost_by_a_power_cut(stories: list[Story], tmp_path: Path) -> None:
-    figures = replay(stories, STATES, 20261120, tmp_path)
+def test_nothing_that_was_told_as_kept_is_lost_by_a_power_cut(stories: list[Story], machines: Path) -> None:
+    figures = replay(stories, STATES, 20261120, machines)
     assert figures.lost == []
     assert figures.states >= STATES - len(stories)
     assert figures.outcomes["healed"] > 100
 
 
-def test_a_database_that_does_not_wait_for_the_disk_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_does_not_wait_for_the_disk_is_caught(machines: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "SYNCHRONOUS", "NORMAL")
-    story = ordinary_fortnight(tmp_path / "fortnight", RecordingDisk)
+    story = ordinary_fortnight(machines / "fortnight", RecordingDisk)
     monkeypatch.undo()
-    assert replay([story], STATES, 1, tmp_path).lost != []
+    assert replay([story], STATES, 1, machines).lost != []
 
 
-def test_a_mirror_that_does_not_wait_for_the_disk_is_caught(tmp_path: Path) -> None:
-    story = ordinary_fortnight(tmp_path / "fortnight", ForgetfulDisk)
-    assert replay([story], STATES, 1, tmp_path).lost != []
+def test_a_mirror_that_does_not_wait_for_the_disk_is_caught(machines: Path) -> None:
+    story = ordinary_fortnight(machines / "fortnight", ForgetfulDisk)
+    assert replay([story], STATES, 1, machines).lost != []

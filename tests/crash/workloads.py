@@ -9,14 +9,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from sync.contract.entry import FIRST_PREV
-from sync.contract.messages import Ack, LogHead, write_message
-from sync.envelope.jws import Typ, sign_jws
 from sync.outbox import Outbox, PrintOutcome, keep
 from sync.outbox.clocks import rfc3339
 from sync.outbox.line_tables import Fact, LineTables
 from tests.crash.recording import Recorder, RecordingDisk, recording
 from tests.support.clocks import START, FakeClock, SeededRandomness
-from tests.support.kiosk_homes import KIOSK, EnrolledKiosk, catalogue_jws, enrolled_kiosk, submission_of
+from tests.support.kiosk_homes import EnrolledKiosk, catalogue_jws, enrolled_kiosk, signed_ack, submission_of
 
 DiskMaker = Callable[[Recorder], RecordingDisk]
 
@@ -124,9 +122,8 @@ def _acknowledge(kiosk: EnrolledKiosk, outbox: Outbox, stored: int, clock: FakeC
     record = outbox.usable_store().record(stored)
     head = record.hash if record is not None else FIRST_PREV
     at = rfc3339(clock.now())
-    ack = Ack(1, "incarnation-1", KIOSK, 1, stored, head, at, "n", LogHead(stored, "00" * 32))
     with LineTables_open(kiosk) as tables, tables.change():
-        tables.put(Fact.ACK, sign_jws(write_message(ack), Typ.ACK, kiosk.city.ack))
+        tables.put(Fact.ACK, signed_ack(kiosk.city, stored, head, clock.now()))
         tables.note_custody(stored, at)
 
 

@@ -1,0 +1,61 @@
+"""Programs that a test starts and that kill themselves: `python -m tests.crash.children kiosk|agent FOLDER …`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+from sync.agent.__main__ import main as agent_main
+from sync.envelope.development_keys import load_city_keys
+from sync.envelope.signer import FileSigner
+from sync.outbox import KioskHome, Outbox, PrintOutcome, keep
+from sync.outbox.clocks import rfc3339
+from sync.outbox.line_tables import Fact, LineTables
+from tests.support.clocks import FakeClock, SeededRandomness
+from tests.support.failpoints import KillingFailpoints
+from tests.support.kiosk_homes import signed_ack, submission_of
+
+
+def kiosk(folder: Path, first: int) -> None:
+    """Keep three, have two acknowledged, purge. After each `Kept` the promise is written where the test finds it."""
+    home = KioskHome(folder / "data", folder / "mirror")
+    clock = FakeClock()
+    signer = FileSigner.load(home.entry_key)
+    randomness = SeededRandomness(os.getpid())
+    with Outbox.open(home, clock=clock, randomness=randomness, failpoints=KillingFailpoints()) as outbox:
+        outbox.boot_check()
+        manifest = outbox.line.manifest()
+        assert manifest is not None
+        for number in range(first, first + 3):
+            kept = keep(outbox, submission_of(number), signer, manifest.recipients())
+            _promise(folder, f"{kept.seq} {kept.arrival} {kept.check_code}")
+            outbox.record_print(kept.seq, 1, PrintOutcome.PRINTED)
+        store = outbox.usable_store()
+        stored = store.head().seq - 1
+        record = store.record(stored)
+        assert record is not None
+        city = load_city_keys(folder / "city")
+        tables = LineTables.open(home.line_db)
+        for _ in range(2):
+            with tables.change():
+                tables.put(Fact.ACK, signed_ack(city, stored, record.hash, clock.now()))
+                tables.note_custody(stored, rfc3339(clock.now()))
+            clock.pass_time(timedelta(days=15))
+        tables.close()
+        outbox.purge()
+
+
+def _promise(folder: Path, line: str) -> None:
+    with (folder / "promises").open("a") as out:
+        out.write(line + "\n")
+        out.flush()
+        os.fsync(out.fileno())
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "kiosk":
+        kiosk(Path(sys.argv[2]), int(sys.argv[3]))
+    else:
+        sys.exit(agent_main(sys.argv[2:], KillingFailpoints()))

@@ -1,0 +1,194 @@
+"""The kiosk and the agent are killed (SIGKILL) at every named step; then they start again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sync.outbox import BootState, Failpoint, Outbox
+from sync.outbox.line_view import LineView
+from tests.support.clocks import FakeClock, SeededRandomness
+from tests.support.kiosk_homes import EnrolledKiosk, enrolled_kiosk, submission_of
+from tests.support.test_centre import TestCentre
+
+pytestmark = pytest.mark.crash
+ROOT = Path(__file__).parents[2]
+HEALING = (Failpoint.BEFORE_HEAL, Failpoint.MID_HEAL, Failpoint.AFTER_HEAL)
+AGENT = (
+    Failpoint.BEFORE_SEND,
+    Failpoint.AFTER_SEND,
+    Failpoint.BEFORE_ACK_STORE,
+    Failpoint.IN_ACK_STORE,
+    Failpoint.AFTER_ACK_STORE,
+    Failpoint.BEFORE_DOCUMENT_STORE,
+    Failpoint.AFTER_DOCUMENT_STORE,
+)
+KIOSK = tuple(label for label in Failpoint if label not in AGENT and label not in HEALING)
+PATIENCE_S = 30
+
+
+def child(arguments: list[str], failpoint: str = "") -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "MADOGUCHI_FAILPOINT": failpoint, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "tests.crash.children", *arguments]
+    return subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def run_kiosk(folder: Path, first: int, failpoint: str = "") -> int:
+    process = child(["kiosk", str(folder), str(first)], failpoint)
+    _, errors = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode in (0, -signal.SIGKILL), errors.decode()
+    return process.returncode
+
+
+def promised(folder: Path) -> dict[int, tuple[str, str]]:
+    lines = (folder / "promises").read_text().splitlines() if (folder / "promises").exists() else []
+    return {int(seq): (arrival, code) for seq, arrival, code in (line.split() for line in lines)}
+
+
+def check_promises(kiosk: EnrolledKiosk, folder: Path) -> None:
+    clock = FakeClock()
+    with Outbox.open(kiosk.home, clock=clock, randomness=SeededRandomness(3)) as outbox:
+        result = outbox.boot_check()
+        assert result.state is not BootState.QUARANTINE, result
+        store = outbox.usable_store()
+        held = dict(store.rows("SELECT seq, arrival FROM entries"))
+        for seq, (arrival, _) in promised(folder).items():
+            assert held[seq] == arrival
+        assert len(set(held.values())) == len(held)
+        manifest = outbox.line.manifest()
+        assert manifest is not None
+        kept = outbox.keep(submission_of(900), kiosk.entry_signer, manifest.recipients())
+        assert kept.arrival not in held.values()
+        assert not kept.degraded
+
+
+@pytest.mark.requirement("PROM-01", "PROM-03")
+@pytest.mark.parametrize("label", KIOSK)
+def test_a_kiosk_killed_at_this_step_keeps_what_it_said(tmp_path: Path, label: Failpoint) -> None:
+    kiosk = enrolled_kiosk(tmp_path)
+    nth = 2 if "purge" not in label.value else 1
+    assert run_kiosk(tmp_path, 0, f"{label.value}:{nth}") == -signal.SIGKILL
+    check_promises(kiosk, tmp_path)
+
+
+@pytest.mark.requirement("PROM-01")
+@pytest.mark.parametrize("label", HEALING)
+def test_a_kiosk_killed_while_it_heals_heals_again(tmp_path: Path, label: Failpoint) -> None:
+    kiosk = enrolled_kiosk(tmp_path)
+    assert run_kiosk(tmp_path, 0, f"{Failpoint.BEFORE_PURGE.value}:1") == -signal.SIGKILL
+    database = kiosk.home.outbox_db
+    database.write_bytes(b"not a database any more" * 1000)
+    database.with_name("outbox.db-wal").unlink(missing_ok=True)
+    assert run_kiosk(tmp_path, 100, f"{label.value}:1") == -signal.SIGKILL
+    check_promises(kiosk, tmp_path)
+
+
+@pytest.mark.requirement("PROM-01", "PROM-02", "GAP-02", "GAP-03")
+@pytest.mark.parametrize("label", AGENT)
+def test_an_agent_killed_at_this_step_loses_and_doubles_nothing(tmp_path: Path, label: Failpoint) -> None:
+    kiosk = enrolled_kiosk(tmp_path)
+    assert run_kiosk(tmp_path, 0, f"{Failpoint.BEFORE_PURGE.value}:1") == -signal.SIGKILL
+    LineView(kiosk.home)
+    (kiosk.home.line_db).with_name("line.db").stat()
+    with TestCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre:
+        centre.catalogue_version = 2
+        _forget_ack(kiosk)
+        arguments = [
+            "agent", "--data", str(kiosk.home.data), "--mirror", str(kiosk.home.mirror),
+            "--centre", centre.url, "--heartbeat", "0.2",
+        ]  # fmt: skip
+        first = child(arguments, f"{label.value}:1")
+        first.communicate(timeout=PATIENCE_S)
+        assert first.returncode == -signal.SIGKILL
+        second = child(arguments)
+        try:
+            view = LineView(kiosk.home)
+            _wait_until(lambda: view.stored_up_to() == 3 and (view.catalogue() or None) is not None and
+                        view.catalogue().version == 2)  # type: ignore[union-attr]  # fmt: skip
+            second.send_signal(signal.SIGTERM)
+            _, errors = second.communicate(timeout=PATIENCE_S)
+        finally:
+            if second.poll() is None:
+                second.kill()
+                second.communicate(timeout=PATIENCE_S)
+        assert second.returncode == 0, errors.decode()
+        assert len(centre.hashes()) == 3
+        assert centre.forks == []
+    check_promises(kiosk, tmp_path)
+
+
+def test_a_second_agent_on_one_home_ends_at_once(tmp_path: Path) -> None:
+    kiosk = enrolled_kiosk(tmp_path)
+    with TestCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre:
+        arguments = [
+            "agent",
+            "--data",
+            str(kiosk.home.data),
+            "--mirror",
+            str(kiosk.home.mirror),
+            "--centre",
+            centre.url,
+        ]
+        first = child(arguments)
+        try:
+            _wait_until(lambda: bool(centre.heartbeats))
+            second = child(arguments)
+            second.communicate(timeout=PATIENCE_S)
+            assert second.returncode == 3
+        finally:
+            first.terminate()
+            _, errors = first.communicate(timeout=PATIENCE_S)
+        assert first.returncode == 0
+        assert b"99201" not in errors
+
+
+def test_a_new_entry_wakes_the_agent_at_once(tmp_path: Path) -> None:
+    kiosk = enrolled_kiosk(tmp_path)
+    with TestCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre:
+        arguments = [
+            "agent",
+            "--data",
+            str(kiosk.home.data),
+            "--mirror",
+            str(kiosk.home.mirror),
+            "--centre",
+            centre.url,
+        ]
+        agent = child([*arguments, "--heartbeat", "600"])
+        try:
+            _wait_until(lambda: LineView(kiosk.home).last_ack() is not None)
+            seen = len(centre.heartbeats)
+            with Outbox.open(kiosk.home, clock=FakeClock(), randomness=SeededRandomness()) as outbox:
+                outbox.boot_check()
+                manifest = outbox.line.manifest()
+                assert manifest is not None
+                outbox.keep(submission_of(1), kiosk.entry_signer, manifest.recipients())
+                _wait_until(lambda: len(centre.hashes()) == 1, 5)
+            assert len(centre.heartbeats) <= seen + 2
+        finally:
+            agent.terminate()
+            agent.communicate(timeout=PATIENCE_S)
+
+
+def _forget_ack(kiosk: EnrolledKiosk) -> None:
+    from sync.outbox.line_tables import Fact, LineTables
+
+    tables = LineTables.open(kiosk.home.line_db)
+    with tables.change():
+        tables.forget(Fact.ACK)
+        tables.forget_custody(-1)
+    tables.close()
+
+
+def _wait_until(true: object, seconds: float = PATIENCE_S) -> None:
+    assert callable(true)
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not come to that"
+        time.sleep(0.02)
