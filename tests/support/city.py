@@ -1,0 +1,98 @@
+"""若葉市 as a working centre in the test database: keys, documents, hall, procedures, catalogue, kiosks."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from central.catalogue.actions.load_definitions import load_definitions
+from central.catalogue.actions.publish_catalogue import publish_catalogue
+from central.catalogue.models import Body, Hall, ProcedureVersion, TrustAnchor
+from central.intake.actions.install import install_incarnation, install_manifest, install_root, next_incarnation
+from central.intake.actions.spend_nonce import fresh_nonce
+from central.intake.moments import moment
+from central.kiosks.actions.add import add_kiosk
+from central.kiosks.models import Kiosk, KioskEpoch, KioskKey
+from hardware.simulated.card.authority import SIGN_POLICY
+from sync.envelope.development_keys import CityKeys, make_city_keys
+from sync.envelope.manifest import sign_manifest
+from sync.envelope.signer import MemorySigner
+from tests.support.kiosk_hand import KioskHand
+from tests.support.residents import Authority
+
+TEXTS = {
+    "city": {"ja": "若葉市", "easy-ja": "{若葉市|わかばし}", "en": "Wakaba City"},
+    "name": {"ja": "若葉市役所", "easy-ja": "{若葉市役所|わかばしやくしょ}", "en": "Wakaba City Hall"},
+    "counter": {"ja": "2番窓口（市民課）", "easy-ja": "2{番|ばん}の{窓口|まどぐち}", "en": "Counter 2"},
+    "kiosk_label": {"ja": "申請端末", "easy-ja": "{機械|きかい}", "en": "Kiosk"},
+}
+
+
+@dataclass
+class City:
+    """The centre's side, and hands that act as kiosks."""
+
+    body: Body
+    hall: Hall
+    keys: CityKeys
+    authority: Authority
+    definitions: dict[str, ProcedureVersion]
+
+    def kiosk(self, number: int) -> KioskHand:
+        """An enrolled kiosk, as if its epoch 1 had just been granted."""
+        kiosk = add_kiosk(self.hall.pk, number, "system")
+        entry, line = MemorySigner.generate(), MemorySigner.generate()
+        kiosk.epoch, kiosk.nonce = 1, fresh_nonce()
+        kiosk.save()
+        KioskEpoch.objects.create(
+            kiosk=kiosk, body=kiosk.body, number=1, prev=kiosk.epoch_prev, started_at=timezone.now()
+        )
+        for use, signer in (("entry", entry), ("line", line)):
+            KioskKey.objects.create(
+                kiosk=kiosk, body=kiosk.body, epoch=1, use=use, kid=signer.kid, public=signer.public
+            )
+        return KioskHand(
+            code=kiosk.code,
+            entry_key=entry,
+            line_key=line,
+            nonce=kiosk.nonce,
+            audience=self.incarnation(),
+            recipients=(self.keys.hpke.recipient(), self.keys.recovery.recipient()),
+            definitions={name: bytes(row.definition) for name, row in self.definitions.items()},
+        )
+
+    def row(self, hand: KioskHand) -> Kiosk:
+        return Kiosk.objects.get(code=hand.code)
+
+    def incarnation(self) -> str:
+        from central.intake.documents import current_incarnation
+
+        return current_incarnation().id
+
+    def restored(self) -> None:
+        """What `new_incarnation` does after a restore."""
+        now = timezone.now()
+        install_incarnation(next_incarnation(self.keys.root, now), now)
+
+
+def make_city(settings: Any, folder: Path, authority: Authority) -> City:
+    settings.KEYS_DIR = folder / "keys"
+    settings.CRL_FILE = folder / "sign.crl"
+    settings.SIGN_POLICIES = [SIGN_POLICY]
+    keys = make_city_keys(settings.KEYS_DIR)
+    now = timezone.now()
+    install_root(keys.root.public)
+    install_manifest(sign_manifest(keys.manifest(1, moment(now)), keys.root), now)
+    install_incarnation(next_incarnation(keys.root, now), now)
+    body = Body.objects.get_or_create(code="99201", defaults={"name": "若葉市"})[0]
+    hall = Hall.objects.create(body=body, phone="000-000-1234", **TEXTS)
+    hall.serves.add(body)
+    der = authority.root.der
+    TrustAnchor.objects.create(body=body, use="sign", certificate=der, sha256=hashlib.sha256(der).hexdigest())
+    definitions = {row.procedure: row for row in load_definitions()}
+    publish_catalogue(hall.pk)
+    return City(body, hall, keys, authority, definitions)

@@ -1,0 +1,252 @@
+"""A kiosk by hand: makes entries and contacts byte by byte, also wrong ones, and says them over real HTTP."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+
+import msgspec
+import requests
+
+from sync.contract.box import BoxContent, Secrets, write_content
+from sync.contract.entry import FIRST_PREV, Entry, TimeEvidence, write_entry
+from sync.contract.messages import (
+    Ack,
+    ContactAnswer,
+    ContactEntry,
+    ContactHeader,
+    Heartbeat,
+    Refusal,
+    read_message,
+    write_contact,
+)
+from sync.contract.numbers import ArrivalNumber, make_arrival_number
+from sync.contract.procedures import Procedure, read_procedure, words
+from sync.contract.rules import shown, visible_fields
+from sync.contract.statement import Item, Statement, StatementKind, lines_hash, lines_of, write_statement
+from sync.envelope.hpke_keys import Recipient
+from sync.envelope.http_signatures import sign_request
+from sync.envelope.jws import Typ, entry_hash, payload_in, sign_jws
+from sync.envelope.resident_signature import signature_hash
+from sync.envelope.sealing import BoxContext, seal
+from sync.envelope.signer import MemorySigner
+from sync.envelope.status import change_proof
+from tests.support.residents import Resident
+
+WASTE_ANSWERS = {
+    "name": "山田花子",
+    "kana": "ヤマダハナコ",
+    "phone": "090-0000-0000",
+    "city": "若葉市",
+    "town": "中央",
+    "street": "一丁目2番3号",
+    "house": "house",
+    "spot": "door",
+    "items": "1",
+    "item_1": "bed",
+    "item_1_cm": "190",
+    "item_1_count": "1",
+    "day": "any",
+}
+RECORD_ANSWERS = {"phone": "090-0000-0000", "whose": "self", "copies": "1", "collect": "kiosk"}
+
+
+@dataclass(frozen=True)
+class Made:
+    """One entry that the hand made."""
+
+    seq: int
+    hash: str
+    arrival: ArrivalNumber
+    status_key: bytes
+    entry: ContactEntry
+    statement: bytes
+
+
+@dataclass
+class KioskHand:
+    """An enrolled kiosk and all that it has made."""
+
+    code: str
+    entry_key: MemorySigner
+    line_key: MemorySigner
+    nonce: str
+    audience: str
+    recipients: tuple[Recipient, ...]
+    definitions: dict[str, bytes]
+    epoch: int = 1
+    seq: int = 0
+    head: str = FIRST_PREV
+    counter: int = 0
+    ack: str | None = None
+    made: list[Made] = field(default_factory=list)
+    timeout_s: float = 30
+
+    # ── entries ──
+
+    def submit(
+        self,
+        procedure: str = "bulky_waste",
+        answers: Mapping[str, str] | None = None,
+        *,
+        resident: Resident | None = None,
+        mail: str | None = None,
+        kind: StatementKind = StatementKind.SUBMISSION,
+        old: Made | None = None,
+        proof: bytes | None = None,
+        arrival: ArrivalNumber | None = None,
+        content: bytes | None = None,
+        definition: str | None = None,
+    ) -> Made:
+        """Make the next entry. `content` replaces what is sealed; `proof` replaces the true one."""
+        data = self.definitions[procedure]
+        given = {**(resident.card_answers() if resident else {}), **_defaults(procedure), **(answers or {})}
+        statement = self._statement(read_procedure(data), definition or _sha(data), given, kind, old)
+        signature = resident.sign(statement) if resident else None
+        self.counter += 1
+        number = arrival or make_arrival_number(self.code[:5], date(2026, 11, 20), self.code[6:], self.counter)
+        key = secrets.token_bytes(32)
+        if old is not None and proof is None:
+            proof = change_proof(old.status_key, kind, old.arrival, hashlib.sha256(statement).digest())
+        inside = content or write_content(
+            BoxContent(
+                1,
+                statement,
+                signature,
+                resident.certificate if resident else None,
+                Secrets(number, key, mail, proof),
+                (),
+            )
+        )
+        box = seal(inside, self.recipients, BoxContext(self.code, self.epoch, self.seq + 1))
+        entry = Entry(
+            v=1,
+            kind=kind,
+            kiosk=self.code,
+            epoch=self.epoch,
+            seq=self.seq + 1,
+            prev=self.head,
+            arrival=number,
+            suite=self.recipients[0].suite,
+            statement=_sha(statement),
+            signature=signature_hash(statement, signature).hex() if signature else None,
+            box=_sha(box),
+            length=len(box),
+            corrects=old.arrival if old else None,
+            time=TimeEvidence(_wall(), "boot", 1000, self.ack, None, -1),
+        )
+        jws = sign_jws(write_entry(entry), Typ.ENTRY, self.entry_key)
+        made = Made(self.seq + 1, entry_hash(jws).hex(), number, key, ContactEntry(jws, box), statement)
+        self.seq, self.head = made.seq, made.hash
+        self.made.append(made)
+        return made
+
+    def fork(self) -> KioskHand:
+        """A copy of this machine's disk, as somebody who restored an image would have it."""
+        return replace(self, made=list(self.made))
+
+    def _statement(
+        self, procedure: Procedure, definition: str, given: Mapping[str, str], kind: StatementKind, old: Made | None
+    ) -> bytes:
+        items = tuple(
+            Item(
+                asked.id,
+                "",
+                words(asked.label, "ja"),
+                "",
+                given[asked.id],
+                shown(asked, given[asked.id], "ja"),
+                "card" if asked.from_card else "resident",
+            )
+            for asked in visible_fields(procedure, given)
+            if given.get(asked.id)
+        )
+        title = words(procedure.name, "ja")
+        statement = Statement(
+            v=1,
+            kind=kind,
+            procedure=procedure.id,
+            procedure_version=procedure.version,
+            definition=definition,
+            language="ja",
+            kiosk=self.code,
+            salt=secrets.token_hex(16),
+            corrects=old.arrival if old else None,
+            title=title,
+            items=items,
+            attachments=(),
+            consent=None,
+            lines_sha256=lines_hash(lines_of(title, items)),
+        )
+        return write_statement(statement)
+
+    # ── the line ──
+
+    def heartbeat(self, **changes: object) -> Heartbeat:
+        beat = Heartbeat(self.epoch, self.seq, self.head, 0, "test", 1, _wall(), "plenty", (), 0)
+        return msgspec.structs.replace(beat, **changes)
+
+    def request(
+        self,
+        base: str,
+        entries: Sequence[ContactEntry] = (),
+        *,
+        nonce: str | None = None,
+        heartbeat: Heartbeat | None = None,
+        audience: str | None = None,
+        signer: MemorySigner | None = None,
+    ) -> requests.PreparedRequest:
+        """A signed contact, not sent."""
+        header = ContactHeader(1, audience or self.audience, self.code, heartbeat or self.heartbeat(), len(entries))
+        return self.signed("POST", f"{base}/kiosk/v1/contact", write_contact(header, entries), nonce, signer)
+
+    def signed(
+        self,
+        method: str,
+        url: str,
+        body: bytes | None = None,
+        nonce: str | None = None,
+        signer: MemorySigner | None = None,
+    ) -> requests.PreparedRequest:
+        prepared = requests.Request(method, url, data=body).prepare()
+        if body is not None:
+            prepared.headers["Content-Type"] = "application/vnd.madoguchi.contact"
+        sign_request(prepared, signer or self.line_key, nonce or self.nonce)
+        return prepared
+
+    def send(self, request: requests.PreparedRequest) -> requests.Response:
+        with requests.Session() as session:
+            session.trust_env = False
+            return session.send(request, timeout=self.timeout_s)
+
+    def contact(self, base: str, entries: Sequence[Made] = (), heartbeat: Heartbeat | None = None) -> Ack:
+        """A contact that must be served; learns the next nonce. Returns the acknowledgement."""
+        answer = self.send(self.request(base, [made.entry for made in entries], heartbeat=heartbeat))
+        assert answer.status_code == 200, answer.text
+        return self.learn(answer)
+
+    def learn(self, answer: requests.Response) -> Ack:
+        message = read_message(ContactAnswer, answer.content)
+        ack = msgspec.json.decode(payload_in(message.ack.encode(), Typ.ACK), type=Ack)
+        self.nonce, self.ack = ack.nonce, _sha(message.ack.encode())
+        return ack
+
+
+def refused(answer: requests.Response) -> tuple[int, str]:
+    """Status and code of a refusal."""
+    return answer.status_code, read_message(Refusal, answer.content).code
+
+
+def _defaults(procedure: str) -> dict[str, str]:
+    return WASTE_ANSWERS if procedure == "bulky_waste" else RECORD_ANSWERS if procedure == "resident_record" else {}
+
+
+def _wall() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _sha(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
