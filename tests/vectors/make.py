@@ -7,7 +7,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 from cryptography.hazmat.primitives import hashes, serialization
@@ -160,17 +159,20 @@ def _hybrid(place: tuple[str, int, int]) -> Vector:
 
 def _jws(jws: bytes, signer: str) -> Vector:
     header, payload, _ = jws.split(b".")
-    decoded: Callable[[bytes], str] = lambda part: base64.urlsafe_b64decode(part + b"==").decode()  # noqa: E731
     key: VectorSigner = signer_of(signer)
     return {
-        "typ": json.loads(decoded(header))["typ"],
+        "typ": json.loads(_decoded(header))["typ"],
         "key": key.public.hex(),
         "private_key_pem": key.pem().decode(),
-        "protected": decoded(header),
-        "payload": decoded(payload),
+        "protected": _decoded(header),
+        "payload": _decoded(payload),
         "signing_input_sha256": hashlib.sha256(jws.rpartition(b".")[0]).hexdigest(),
         "jws": jws.decode(),
     }
+
+
+def _decoded(part: bytes) -> str:
+    return base64.urlsafe_b64decode(part + b"==").decode()
 
 
 def _status() -> dict[str, Vector]:

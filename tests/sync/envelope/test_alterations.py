@@ -99,8 +99,7 @@ def test_altered_status_blobs_are_refused():
     good = seal_status(b'{"v":1}', key, 7, bytes(12)).sealed
     other = seal_status(b'{"v":2}', key, 8, bytes(11) + b"\1").sealed
     name = seal_status(b"", key, 7, bytes(12)).id
-    accept: Callable[[bytes], object] = lambda bad: open_status(StatusBlob(name, 7, bad), key)  # noqa: E731
-    refused_all(good, other, accept, 500, SEED)
+    refused_all(good, other, lambda bad: open_status(StatusBlob(name, 7, bad), key), 500, SEED)
     for wrong in (StatusBlob(name, 8, good), StatusBlob("0" * 32, 7, good)):
         with pytest.raises(NotOpenable):
             open_status(wrong, key)

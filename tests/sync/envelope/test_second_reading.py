@@ -1,0 +1,145 @@
+"""Status, slip, enrolment, contact, statement and numbers read from docs/formats.md with the standard library only."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import struct
+from datetime import date, timedelta
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+from tests.vectors.keys import FOLDER
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def vector(name: str) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text())
+    return read
+
+
+def expand(key: bytes, purpose: bytes, length: int) -> bytes:
+    return hmac.digest(key, b"madoguchi-status-v1|" + purpose + b"\1", "sha256")[:length]
+
+
+def prefixed(*parts: bytes) -> bytes:
+    return b"".join(struct.pack(">I", len(part)) + part for part in parts)
+
+
+def point(public: str) -> ec.EllipticCurvePublicKey:
+    return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), bytes.fromhex(public))
+
+
+def der(raw: bytes) -> bytes:
+    return encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
+
+
+def test_numbers():
+    assert int(vector("numbers")["arrival"]) % 97 == 1
+
+
+def test_status_key_blob_and_change_proof():
+    blob, change = vector("status_blob"), vector("change_proof")
+    salt = b"madoguchi-status-v1|" + blob["arrival"].encode()
+    key = Scrypt(salt=salt, length=32, n=2**15, r=8, p=1).derive(blob["inquiry"].encode())
+    assert key.hex() == blob["status_key"] == change["status_key"]
+    assert expand(key, b"id", 16).hex() == blob["id"]
+    sealed = base64.b64decode(blob["sealed_base64"])
+    bound = f"{blob['id']}|{blob['cursor']}".encode()
+    whole = AESGCM(expand(key, b"content", 32)).decrypt(sealed[:12], sealed[12:], bound)
+    (length,) = struct.unpack_from(">I", whole)
+    assert len(whole) == 1024
+    assert whole[4 : 4 + length].decode() == blob["view"]
+    told = f"madoguchi-change-v1|{change['kind']}|{change['old']}|{change['statement_sha256']}"
+    assert hmac.digest(expand(key, b"proof", 32), told.encode(), "sha256").hex() == change["proof"]
+
+
+def test_both_forms_of_the_slip():
+    kept, entry = vector("slip_qr"), vector("entry")
+    claims = json.loads(entry["payload"])
+    for form in (1, 2):
+        text = kept[f"form_{form}"]
+        data = base64.b32decode(text + "=" * (-len(text) % 8))
+        told, place, epoch, seq, days, counter = struct.unpack_from(">BIHIHH", data)
+        digest, raw = data[15:47], data[47:]
+        assert (told, epoch, seq, digest.hex()) == (form, claims["epoch"], claims["seq"], entry["entry_hash"])
+        number = f"{place:08d}"
+        assert f"{number[:5]}-{number[5:]}" == claims["kiosk"]
+        day = date(2000, 1, 1) + timedelta(days=days)
+        assert f"{number[:5]}{day:%Y%m%d}{number[5:]}{counter:04d}" == claims["arrival"][:20]
+        if form == 1:
+            point(kept["key"]).verify(der(raw), digest, ec.ECDSA(Prehashed(SHA256())))
+        else:
+            point(kept["key"]).verify(der(raw), b"madoguchi-slip-v2|" + data[:47], ec.ECDSA(SHA256()))
+
+
+def test_check_code():
+    entry = vector("entry")
+    bits = int(entry["entry_hash"], 16) >> (256 - 25)
+    assert "".join(ALPHABET[bits >> shift & 31] for shift in (20, 15, 10, 5, 0)) == entry["check_code"]
+
+
+def test_enrolment():
+    kept = vector("enrolment")
+    code = kept["code"].replace("-", "")
+    values = [ALPHABET.index(character) for character in code]
+    number = 0
+    for value in values[:28]:
+        number = number * 32 + value
+    assert number % 1021 == values[28] * 32 + values[29]
+    secret = (number >> 40) % (1 << 80)
+    assert f"{secret:020x}" == kept["secret"]
+    root = base64.urlsafe_b64decode(kept["root"] + "=")
+    assert hashlib.sha256(root).hexdigest()[:10] == f"{number % (1 << 40):010x}" == kept["root_print"]
+    said = [kept[name].encode() for name in ("hello", "nonce", "root")]
+    for name, member in (("centre", "centre_proof"), ("kiosk", "kiosk_proof"), ("grant", "mac")):
+        more = [kept["grant"].encode()] if name == "grant" else []
+        message = prefixed(f"madoguchi-enrol-{name}-v1".encode(), *said, *more)
+        proof = base64.urlsafe_b64encode(hmac.digest(secret.to_bytes(10, "big"), message, "sha256")).rstrip(b"=")
+        assert proof.decode() == kept[member]
+        said.append(proof)
+
+
+def test_contact_body_and_its_signature():
+    kept, entry, box = vector("contact"), vector("entry"), vector("box")
+    frames = (kept["header"].encode(), entry["jws"].encode(), base64.b64decode(box["box_base64"]))
+    body = b"MDGC\1" + prefixed(*frames)
+    assert base64.b64encode(body).decode() == kept["body_base64"]
+    digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
+    assert kept["headers"]["Content-Digest"] == f"sha-256=:{digest}:"
+    assert kept["signature_base"].endswith(kept["headers"]["Signature-Input"].removeprefix("kiosk="))
+    raw = base64.b64decode(kept["headers"]["Signature"].removeprefix("kiosk=:").removesuffix(":"))
+    point(kept["key"]).verify(der(raw), kept["signature_base"].encode(), ec.ECDSA(SHA256()))
+
+
+def test_confirm_lines():
+    statement = json.loads(vector("statement")["statement"])
+    lines, group = [(statement["title"], "", "")], ""
+    for item in statement["items"]:
+        if item["group"] and item["group"] != group:
+            lines.append((item["group"], "", ""))
+        group = item["group"]
+        lines.append((item["label"], item["shown"], item["source"]))
+    text = "".join("\x1f".join(line) + "\n" for line in lines)
+    assert hashlib.sha256(text.encode()).hexdigest() == statement["lines_sha256"]
+
+
+def test_the_log():
+    def root(leaves: list[bytes]) -> bytes:
+        if len(leaves) < 2:
+            return hashlib.sha256(b"\0" + leaves[0] if leaves else b"").digest()
+        left = 1
+        while left * 2 < len(leaves):
+            left *= 2
+        return hashlib.sha256(b"\1" + root(leaves[:left]) + root(leaves[left:])).digest()
+
+    hashes = [hashlib.sha256(bytes([number])).digest() for number in range(9)]
+    assert [root(hashes[:size]).hex() for size in range(10)] == vector("merkle")["roots"]
