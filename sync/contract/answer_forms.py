@@ -77,15 +77,12 @@ def judge_text(field: Field, value: str, today: date) -> Wrong | None:
     """What is wrong with a folded, non-empty value; None = nothing."""
     if has_control_character(value):
         return Wrong("control_character")
-    if field.from_card is None:
-        if length_of(value) > field.max_length:
-            return Wrong("too_long", {"limit": str(field.max_length)})
-        wrong = _judge_kind(field, value, today)
-        if wrong is not None:
-            return wrong
-    elif field.kind is FieldKind.DATE:
-        # A locked item cannot be corrected by the resident: of a date only the form counts.
-        return None if _ISO_DATE.fullmatch(value) else Wrong("not_a_date")
+    # What the card says may be longer than a form allows, or of another width: the resident could not correct it.
+    if field.from_card is None and length_of(value) > field.max_length:
+        return Wrong("too_long", {"limit": str(field.max_length)})
+    wrong = _judge_kind(field, value, today)
+    if wrong is not None:
+        return wrong
     suspicious = field.kind in _MAY_HOLD_MY_NUMBER and not field.allows_long_digits
     return Wrong("my_number_suspected") if suspicious and my_number_suspected(value) else None
 
@@ -93,7 +90,7 @@ def judge_text(field: Field, value: str, today: date) -> Wrong | None:
 def _judge_kind(field: Field, value: str, today: date) -> Wrong | None:
     match field.kind:
         case FieldKind.TEXT:
-            return _judge_width(field.width, value)
+            return _judge_width(field.width, value) if field.from_card is None else None
         case FieldKind.KANA:
             return None if is_kana(value) else Wrong("not_kana")
         case FieldKind.NUMBER:

@@ -137,6 +137,13 @@ def test_what_the_card_said_is_not_judged_by_width_or_length():
     assert verdict(form, {"a": "NGUYEN THI MAI ANH"}, TODAY) == ()
 
 
+def test_a_day_in_a_field_of_the_card_is_judged_like_any_other():
+    form = procedure(field("a", "date", from_card="birth_on", not_after_today=True))
+    assert verdict(form, {"a": "1990-01-02"}, TODAY) == ()
+    assert verdict(form, {"a": "2026-11-21"}, TODAY)[0].code == "date_in_future"
+    assert verdict(form, {"a": "2026-02-30"}, TODAY)[0].code == "not_a_date"
+
+
 @pytest.mark.parametrize(
     ("spec", "value", "language", "drawn"),
     [
