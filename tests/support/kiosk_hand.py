@@ -25,7 +25,7 @@ from sync.contract.messages import (
 )
 from sync.contract.numbers import ArrivalNumber, make_arrival_number
 from sync.contract.procedures import Procedure, read_procedure, words
-from sync.contract.rules import shown, visible_fields
+from sync.contract.rules import fold, item_value, shown, visible_fields
 from sync.contract.statement import Item, Statement, StatementKind, lines_hash, lines_of, write_statement
 from sync.envelope.hpke_keys import Recipient
 from sync.envelope.http_signatures import sign_request
@@ -151,6 +151,9 @@ class KioskHand:
     def _statement(
         self, procedure: Procedure, definition: str, given: Mapping[str, str], kind: StatementKind, old: Made | None
     ) -> bytes:
+        given = {
+            asked.id: item_value(fold(asked, given[asked.id])) for asked in procedure.fields() if asked.id in given
+        }
         items = tuple(
             Item(
                 asked.id,

@@ -50,8 +50,8 @@ def drain_verdicts(limit: int = BATCH, lease_s: float | None = None) -> int:
     found = _open_all(rows)
     try:
         with transaction.atomic():
-            _record(found)
             _let_go(rows, lease)
+            _record(found)
     except (DatabaseError, NotHereYet, ValueError, TypeError) as wrong:
         LOG.warning("a batch of %d is recorded one by one: %s", len(rows), type(wrong).__name__)
         for one in found:
@@ -130,6 +130,11 @@ def _record(found: Sequence[Opened | Unopened]) -> None:
 
 
 def _let_go(rows: Sequence[CustodyEntry], lease: str) -> None:
+    """Take the entries off the queue; first of all, so that whoever lost the lease learns it before any work.
+
+    Raises:
+        LeaseLost
+    """
     done, _ = WaitingEntry.objects.filter(entry_id__in=[row.pk for row in rows], lease=lease).delete()
     if done != len(rows):
         raise LeaseLost("some of these entries were taken up by another worker")
@@ -138,8 +143,8 @@ def _let_go(rows: Sequence[CustodyEntry], lease: str) -> None:
 def _record_alone(one: Opened | Unopened, lease: str) -> None:
     try:
         with transaction.atomic():
-            _record([one])
             _let_go([one.row], lease)
+            _record([one])
     except NotHereYet:
         _wait_for_the_other(one, lease)
     except LeaseLost:
