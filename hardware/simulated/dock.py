@@ -58,7 +58,6 @@ class Dock:
         self._plan = plan
         self._turn = threading.Lock()
         self._open = contextlib.ExitStack()
-        self._pcscd: VirtualPcscd | None = None
         self._slot: VpcdSlot | None = None
         self._label: str | None = None
         self._printer: SimulatedPrinter | None = None
@@ -86,8 +85,7 @@ class Dock:
             if not (plan.cards / "cards").is_dir():
                 make_cards(plan.cards, datetime.now(UTC))
             pcscd = stack.enter_context(VirtualPcscd(plan.pcscd_log))
-            self._pcscd = pcscd
-            self._slot = VpcdSlot(lambda: pcscd.network.connect(VPCD_PORT))
+            self._slot = VpcdSlot(lambda: pcscd.network.connect(VPCD_PORT), pcscd.wait_until_empty)
             stack.callback(self._slot.pull)
             if plan.printer_port is not None:
                 if plan.paper:
@@ -132,17 +130,13 @@ class Dock:
         if scenario is not None and scenario not in SCENARIOS:
             raise DockRefused(f"there is no scenario {scenario!r}; there are {', '.join(SCENARIOS)}")
         faults: tuple[Fault, ...] = SCENARIOS[scenario] if scenario else ()
-        self._pull(order)
         assert self._slot is not None, "entered"
         self._slot.insert(card_from_file(path), *faults)
         self._label = label
 
     def _pull(self, order: dict[str, Any]) -> None:
         assert self._slot is not None, "entered"
-        assert self._pcscd is not None, "entered"
         self._slot.pull()
-        # vpcd only looks now and then: a card changed in between would be taken for the former one.
-        self._pcscd.wait_until_empty()
 
     def _paper(self, order: dict[str, Any]) -> None:
         level = order.get("level")

@@ -32,6 +32,8 @@ _START_TIMEOUT_S = 20.0
 _STOP_TIMEOUT_S = 10.0
 _EMPTY_TIMEOUT_S = 10.0
 _LOOK_AGAIN_S = 0.05
+_LOOK_MS = 1000
+_COUNTER_SHIFT = 16
 
 
 class PcscdUnavailable(Exception):
@@ -116,6 +118,9 @@ class VirtualPcscd:
     def wait_until_empty(self, reader: str = READER) -> None:
         """Return when pcscd has seen that no card is in the reader; it looks some times a second.
 
+        A failed command alone can make it say "empty" before it has looked. Its counter of insertions and removals
+        tells: it is odd until the removal was counted.
+
         Raises:
             TimeoutError: a card stays there.
         """
@@ -126,10 +131,10 @@ class VirtualPcscd:
         state = scard.SCARD_STATE_UNAWARE
         deadline = time.monotonic() + _EMPTY_TIMEOUT_S
         try:
-            while not state & scard.SCARD_STATE_EMPTY:
+            while not state & scard.SCARD_STATE_EMPTY or state >> _COUNTER_SHIFT & 1:
                 if time.monotonic() > deadline:
                     raise TimeoutError(f"a card stays in {reader}")
-                result, states = scard.SCardGetStatusChange(context, 1000, [(reader, state)])
+                result, states = scard.SCardGetStatusChange(context, _LOOK_MS, [(reader, state)])
                 if result == scard.SCARD_E_UNKNOWN_READER:
                     return
                 if result == scard.SCARD_S_SUCCESS:

@@ -21,15 +21,18 @@ class Watched:
     """The events a `CardMonitor` posts, one after the other."""
 
     def __init__(self) -> None:
+        self.seen: list[DeviceEvent] = []
         self._events: queue.SimpleQueue[DeviceEvent] = queue.SimpleQueue()
         self.monitor = CardMonitor(self._events.put, reader_name_filter=READER)
 
     def next(self) -> DeviceEvent:
         """The next event; fails when nothing happens."""
         try:
-            return self._events.get(timeout=WAIT_S)
+            event = self._events.get(timeout=WAIT_S)
         except queue.Empty:
-            pytest.fail("the monitor said nothing")
+            pytest.fail(f"the monitor said nothing more after {self.seen[-6:]}")
+        self.seen.append(event)
+        return event
 
     def wait_for(self, event: DeviceEvent) -> None:
         """Take events until this one comes."""
@@ -55,7 +58,7 @@ def pcscd() -> Iterator[VirtualPcscd]:
 
 @pytest.fixture
 def vpcd_slot(pcscd: VirtualPcscd) -> Iterator[VpcdSlot]:
-    slot = VpcdSlot(lambda: pcscd.network.connect(VPCD_PORT))
+    slot = VpcdSlot(lambda: pcscd.network.connect(VPCD_PORT), pcscd.wait_until_empty)
     yield slot
     slot.pull()
     # pcscd notices a pulled card a moment later; the next test must not see the card of this one.

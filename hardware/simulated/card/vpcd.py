@@ -21,10 +21,12 @@ _RETRIES = 100
 
 
 class VpcdSlot:
-    """The slot of one virtual reader. `connect` makes a connection to vpcd (in its private network)."""
+    """The slot of one virtual reader. `connect` makes a connection to vpcd (in its private network); `wait_until_empty`
+    returns when pcscd has seen that the former card is out."""
 
-    def __init__(self, connect: Callable[[], socket.socket]) -> None:
+    def __init__(self, connect: Callable[[], socket.socket], wait_until_empty: Callable[[], None]) -> None:
         self._connect = connect
+        self._wait_until_empty = wait_until_empty
         self._stay: _Stay | None = None
 
     @property
@@ -36,9 +38,11 @@ class VpcdSlot:
         """Lay the card in. pcscd sees it within half a second.
 
         Raises:
-            OSError: the virtual reader is not there.
+            OSError: the virtual reader is not there, or pcscd does not see the former card go.
         """
         self.pull()
+        # Quicker than pcscd looks, the change would go unseen and the new card stay unknown until it is pulled.
+        self._wait_until_empty()
         stay = _Stay(self._connect_patiently(), card)
         card.inserted(*faults)
         self._stay = stay

@@ -104,8 +104,9 @@ def test_a_fault_at_any_command_costs_no_try_and_raises_nothing(
 def test_a_wrong_pin_costs_at_most_one_try_wherever_the_card_is_pulled(
     cards: CardBox, slot: DirectSlot, kind: FaultKind
 ) -> None:
+    card = cards["taro"]
     for at in range(1, 40):
-        card = cards["taro"]
+        card.verify_attempts.clear()
         slot.insert(card, Fault(at, kind))
         identify(lambda: open_card("reader", connect=slot.connect), Resident(), pin="0000")
         assert sum(card.verify_attempts.values()) <= 1
