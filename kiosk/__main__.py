@@ -23,6 +23,8 @@ def main() -> int:
     if arguments.data is None or arguments.mirror is None:
         parser.error("--data and --mirror are needed, or MADOGUCHI_DATA and MADOGUCHI_MIRROR")
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s", stream=sys.stderr)
+    logging.getLogger("kivy").setLevel(logging.WARNING)
+    os.environ.setdefault("KIVY_LOG_MODE", "PYTHON")  # otherwise Kivy takes the root logger and our codes with it
     os.environ.setdefault("KIVY_NO_ARGS", "1")
     os.environ.setdefault("KIVY_NO_FILELOG", "1")
     try:

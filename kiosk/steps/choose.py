@@ -121,7 +121,7 @@ class BeforeStart(Step):
         ready = visit.around.ready
         return Picture(
             frame(visit, words(procedure.name, language), stage=Stage.CHOOSE, back=back(_("戻る"))),
-            picture="start" if ready else "call_staff",
+            picture="take_slip" if ready else "call_staff",
             lines=(words(procedure.summary, language), *facts),
             banner=self._banner(visit),
             promises=(_card_chip(visit.needs_card),),

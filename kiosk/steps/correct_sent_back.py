@@ -34,7 +34,7 @@ class Greeting(Step):
         view = visit.former.view
         return Picture(
             frame(visit, _("直してほしいところがあります"), back=back(_("戻る"))),
-            picture="slip",
+            picture="take_slip",
             lines=(
                 words(view.title, visit.look.language),
                 _("そのほかの答えは、そのまま残っています。"),

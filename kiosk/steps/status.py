@@ -180,7 +180,7 @@ class Unknown(Step):
             )
         return Picture(
             frame(visit, title, back=back(_("戻る"))),
-            picture="slip",
+            picture="take_slip",
             lines=(*lines, say("くわしくは%(counter)sへ。", counter=counter(visit))),
             buttons=(Button(_("番号を入力し直す"), Confirmed(), Role.MAIN),),
         )

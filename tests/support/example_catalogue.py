@@ -24,13 +24,17 @@ def definitions() -> tuple[bytes, ...]:
 
 
 def example_catalogue(
-    *, staff: tuple[StaffCard, ...] = (), anchors: tuple[bytes, ...] = (), policies: tuple[str, ...] = ()
+    *,
+    staff: tuple[StaffCard, ...] = (),
+    anchors: tuple[bytes, ...] = (),
+    policies: tuple[str, ...] = (),
+    issued_at: str = "2026-11-18T00:00:00Z",
 ) -> Catalogue:
     """Everything a kiosk serves with in a test."""
     return Catalogue(
         v=1,
         version=7,
-        issued_at="2026-11-18T00:00:00Z",
+        issued_at=issued_at,
         hall=HALL,
         procedures=definitions(),
         staff=staff,

@@ -1,0 +1,212 @@
+"""A whole visit with the software card and the real outbox: identify, fill, sign, keep, print."""
+
+from __future__ import annotations
+
+import pytest
+
+from hardware.card.results import LossReason
+from hardware.simulated.card.faults import Fault
+from kiosk.commands import KeepSubmission, PrintSlip, VerifyPin
+from kiosk.events import Confirmed
+from kiosk.screen import Done, FormPage, Review
+from kiosk.steps.confirm import CheckAnswers
+from kiosk.steps.done import Received
+from kiosk.steps.fill_form import FillPage
+from kiosk.steps.identify import AskLastTry, EnterPin, InsertCard
+from kiosk.steps.leaving import CardLeft
+from kiosk.steps.sign import EnterPassword, PutCardBack
+from kiosk.steps.trouble import CardUnusable
+from kiosk.steps.welcome import Start
+from sync.contract.statement import confirm_lines, read_statement
+from sync.envelope.resident_signature import verify_resident_signature
+from tests.support.cards import PIN_OF, CardBox
+from tests.support.example_catalogue import CHILD_ALLOWANCE, RESIDENT_RECORD
+from tests.support.kiosk_in_a_box import KioskInABox
+
+
+def to_password(kiosk: KioskInABox, cards: CardBox, who: str = "hanako") -> KioskInABox:
+    kiosk.starts("child_allowance").put(cards[who]).types(PIN_OF["four"])
+    kiosk.fill(CHILD_ALLOWANCE)
+    return kiosk.confirms()
+
+
+@pytest.mark.requirement("JPK-03", "JPK-04", "JPK-08", "SUB-04", "FORM-08")
+def test_a_signed_application_is_kept_and_its_slip_printed(kiosk: KioskInABox, cards: CardBox):
+    to_password(kiosk, cards)
+    assert isinstance(kiosk.step, EnterPassword)
+    kiosk.types(PIN_OF["sign"])
+    assert isinstance(kiosk.step, Received)
+    kept = kiosk.last_asked(KeepSubmission)
+    assert isinstance(kept, KeepSubmission)
+    assert kept.signature is not None
+    assert kept.certificate is not None
+    verify_resident_signature(kept.statement, kept.signature, kept.certificate)
+    (slip,) = kiosk.printer.slips
+    screen = kiosk.screens.now
+    assert isinstance(screen, Done)
+    assert slip.arrival_number == screen.arrival_number
+    assert slip.inquiry_number is not None
+    assert slip.inquiry_number not in repr(screen)
+    assert kiosk.outbox.waiting()[0].arrival == screen.arrival_number.replace("-", "")
+
+
+@pytest.mark.requirement("JPK-06")
+def test_what_the_card_says_is_locked_and_named(kiosk: KioskInABox, cards: CardBox):
+    kiosk.starts("child_allowance").put(cards["hanako"]).types(PIN_OF["four"])
+    page = kiosk.screens.now
+    assert isinstance(page, FormPage)
+    assert [view.entry.value for view in page.fields] == ["locked"] * len(page.fields)
+    assert page.fields[0].value == "山田　花子"
+    assert page.fields[0].source is not None
+    kiosk.fill(CHILD_ALLOWANCE)
+    review = kiosk.screens.now
+    assert isinstance(review, Review)
+    assert next(line for line in review.lines if line.shown == "山田　花子").edit is None
+
+
+def test_the_card_left_in_the_reader_is_asked_for(kiosk: KioskInABox, cards: CardBox):
+    to_password(kiosk, cards).types(PIN_OF["sign"]).does(Confirmed())
+    assert isinstance(kiosk.step, CardLeft)
+    assert kiosk.conversation.visit.holder is None
+    kiosk.pull()
+    assert isinstance(kiosk.step, Start)
+
+
+@pytest.mark.requirement("GAP-12")
+@pytest.mark.parametrize(
+    ("who", "reason"),
+    [
+        ("aoi", "no_signing"),
+        ("expired", "expired"),
+        ("locked", "pin_blocked"),
+        ("phone", "phone"),
+        ("sato", "staff"),
+    ],
+)
+def test_a_card_that_cannot_be_used_is_told_at_once(kiosk: KioskInABox, cards: CardBox, who: str, reason: str):
+    kiosk.starts("child_allowance").put(cards[who])
+    assert kiosk.step == CardUnusable(reason)
+    assert kiosk.verifies() == 0
+
+
+@pytest.mark.requirement("GAP-12")
+def test_a_certificate_of_an_unknown_authority_is_refused_before_anything_is_signed(kiosk: KioskInABox, cards: CardBox):
+    to_password(kiosk, cards, "unknown").types(PIN_OF["sign"])
+    assert kiosk.step == CardUnusable("not_trusted")
+    assert "KeepSubmission" not in kiosk.asked_kinds()
+    assert "SignStatement" not in kiosk.asked_kinds()
+
+
+@pytest.mark.requirement("GAP-12", "PROM-05")
+def test_the_last_try_is_asked_for_before_anything_is_typed(kiosk: KioskInABox, cards: CardBox):
+    kiosk.starts("child_allowance").put(cards["lasttry"])
+    assert isinstance(kiosk.step, AskLastTry)
+    assert kiosk.verifies() == 0
+    kiosk.does(Confirmed())
+    assert kiosk.step == EnterPin(1)
+
+
+@pytest.mark.requirement("GAP-12")
+def test_a_wrong_pin_says_how_many_tries_are_left(kiosk: KioskInABox, cards: CardBox):
+    kiosk.starts("child_allowance").put(cards["hanako"]).types("9999")
+    assert kiosk.step == EnterPin(2, wrong=True)
+    kiosk.types("9998")
+    assert isinstance(kiosk.step, AskLastTry)
+    assert kiosk.verifies() == 2
+
+
+def test_another_persons_card_cannot_sign(kiosk: KioskInABox, cards: CardBox):
+    kiosk.starts("child_allowance").put(cards["hanako"]).types(PIN_OF["four"])
+    kiosk.fill(CHILD_ALLOWANCE)
+    kiosk.pull().put(cards["taro"])
+    assert isinstance(kiosk.step, CheckAnswers)
+    kiosk.confirms()
+    assert isinstance(kiosk.step, PutCardBack)
+    assert kiosk.verifies() == 0
+    kiosk.pull().put(cards["hanako"]).types(PIN_OF["sign"])
+    assert isinstance(kiosk.step, Received)
+
+
+@pytest.mark.requirement("PROM-05")
+@pytest.mark.parametrize("kind", ["pull", "pull_after", "torn"])
+@pytest.mark.parametrize("at", range(1, 60, 3))
+def test_a_card_pulled_at_any_command_never_costs_a_try_and_the_visit_goes_on(
+    kiosk: KioskInABox, cards: CardBox, at: int, kind: str
+):
+    card = cards["hanako"]
+    typed = 0
+    kiosk.starts("resident_record").put(card, Fault(at, kind))  # type: ignore[arg-type]  # one of FaultKind
+    for _ in range(12):
+        if isinstance(kiosk.step, Received):
+            break
+        match kiosk.step:
+            case InsertCard() | PutCardBack():
+                kiosk.pull()
+                kiosk.slot.insert(card)
+                kiosk.put(card)
+            case CardUnusable():
+                kiosk.does(Confirmed())
+            case EnterPin():
+                typed += 1
+                kiosk.types(PIN_OF["four"])
+            case EnterPassword():
+                typed += 1
+                kiosk.types(PIN_OF["sign"])
+            case FillPage():
+                kiosk.fill(RESIDENT_RECORD)
+            case CheckAnswers():
+                kiosk.confirms()
+            case other:
+                raise AssertionError(f"stuck at {other!r}")
+    assert isinstance(kiosk.step, Received)
+    assert len(kiosk.outbox.waiting()) == 1
+    assert sum(card.verify_attempts.values()) <= typed
+    assert card.forbidden_attempts == 0
+
+
+@pytest.mark.requirement("PROM-05")
+def test_a_pin_is_asked_of_the_resident_again_after_the_card_was_pulled(kiosk: KioskInABox, cards: CardBox):
+    kiosk.starts("child_allowance").put(cards["hanako"], Fault(1, "pull_after", begins=b"\x00\x20"))
+    kiosk.types(PIN_OF["four"])
+    secrets = [command.secret for _, command in kiosk.asked if isinstance(command, VerifyPin)]
+    assert isinstance(kiosk.step, InsertCard)
+    kiosk.pull().put(cards["hanako"])
+    assert isinstance(kiosk.step, EnterPin)
+    assert len(secrets) == len([c for _, c in kiosk.asked if isinstance(c, VerifyPin)])
+
+
+@pytest.mark.requirement("PROM-06")
+def test_the_signed_bytes_are_those_whose_lines_stood_on_the_screen(kiosk: KioskInABox, cards: CardBox):
+    kiosk.starts("child_allowance").put(cards["hanako"]).types(PIN_OF["four"])
+    kiosk.fill(CHILD_ALLOWANCE)
+    drawn: list[tuple[str, str]] = []
+    while isinstance(kiosk.screens.now, Review):
+        drawn += [(line.label, line.shown) for line in kiosk.screens.now.lines]
+        if kiosk.screens.now.pages[0] == kiosk.screens.now.pages[1]:
+            break
+        from kiosk.events import PageTurned
+
+        kiosk.does(PageTurned(1))
+    kiosk.confirms().types(PIN_OF["sign"])
+    kept = kiosk.last_asked(KeepSubmission)
+    assert isinstance(kept, KeepSubmission)
+    assert drawn == [(line.label, line.shown) for line in confirm_lines(read_statement(kept.statement))]
+
+
+def test_a_visit_shows_nothing_of_its_resident(kiosk: KioskInABox, cards: CardBox):
+    to_password(kiosk, cards)
+    told = repr(kiosk.conversation.visit) + repr(kiosk.step) + repr(kiosk.asked)
+    for secret in ("山田", "花子", "05012345678", "若葉町", "1990-01-02", PIN_OF["four"]):
+        assert secret not in told
+
+
+def test_a_late_answer_for_a_former_visit_is_dropped(kiosk: KioskInABox, cards: CardBox):
+    to_password(kiosk, cards).types(PIN_OF["sign"])
+    old = kiosk.visit_number
+    kiosk.does(Confirmed()).pull()
+    from kiosk.answers import CardFailed, HolderRead
+
+    kiosk.does(HolderRead(None, visit=old), CardFailed(LossReason.MUTE, visit=old))
+    assert isinstance(kiosk.step, Start)
+    assert kiosk.last_asked(PrintSlip) is not None
+    assert len(kiosk.printer.slips) == 1

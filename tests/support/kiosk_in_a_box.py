@@ -1,0 +1,278 @@
+"""The whole kiosk but its window: real steps, workers and outbox, the software card, a printer that says yes.
+
+Workers do their commands in the test's own thread, one by one, so that a test can pull the card between any two.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from hardware.card import open_card
+from hardware.card.results import CardBusy, CardLost
+from hardware.devices import HeldCard
+from hardware.printer import NotPrinted, NotPrintedReason, Paper, Printed, PrinterStatus, PrintOutcome, SlipContent
+from hardware.secret import Secret
+from hardware.simulated.card.direct import DirectSlot
+from hardware.simulated.card.faults import Fault
+from hardware.simulated.card.software_card import SoftwareCard
+from kiosk.bus import Bus
+from kiosk.commands import (
+    AskPrinter,
+    CheckReady,
+    Command,
+    KeepSubmission,
+    ListQueue,
+    OpenStatus,
+    PrintSlip,
+    PrintTestPage,
+    RecordPrint,
+)
+from kiosk.conversation import Conversation
+from kiosk.events import (
+    CardInserted,
+    CardRemoved,
+    Confirmed,
+    Event,
+    LanguageChosen,
+    PageTurned,
+    ReaderReady,
+    TypedSecret,
+)
+from kiosk.screen import Review
+from kiosk.surroundings import Surroundings
+from kiosk.workers.card_worker import CardWorker
+from kiosk.workers.outbox_worker import OutboxWorker
+from kiosk.workers.papers import papers_of
+from kiosk.workers.printer_worker import PrinterWorker
+from kiosk.workers.worker import Worker
+from sync.contract.entry import FIRST_PREV
+from sync.contract.messages import EnrolmentGrant, Incarnation, StaffCard, StatusBlob, StatusView, write_message
+from sync.envelope.development_keys import CityKeys, make_city_keys
+from sync.envelope.jws import Typ, sign_jws
+from sync.envelope.manifest import sign_incarnation, sign_manifest
+from sync.envelope.signer import FileSigner
+from sync.envelope.status import seal_status
+from sync.outbox import KioskHome, Outbox, create_home
+from sync.outbox.clocks import rfc3339
+from sync.outbox.line_tables import LineTables
+from tests.support.clocks import SeededRandomness
+from tests.support.example_catalogue import example_catalogue
+from tests.support.walk import Hall, Screens
+
+KIOSK = "99201-003"
+_OF_THE_OUTBOX = (CheckReady, KeepSubmission, OpenStatus, ListQueue, RecordPrint)
+_OF_THE_PRINTER = (AskPrinter, PrintSlip, PrintTestPage)
+_JOURNEY_BYTES = 64 * 1024
+
+
+class BoxClock:
+    """One clock for screen and outbox; begins at the real time, because the cards were made then."""
+
+    boot = "boot-1"
+
+    def __init__(self) -> None:
+        self._start = datetime.now(UTC).replace(microsecond=0)
+        self._passed_s = 0.0
+
+    def now(self) -> datetime:
+        return self._start + timedelta(seconds=self._passed_s)
+
+    def monotonic(self) -> float:
+        return 1000.0 + self._passed_s
+
+    def up_ms(self) -> int:
+        return int(60_000 + self._passed_s * 1000)
+
+    def pass_s(self, seconds: float) -> None:
+        self._passed_s += seconds
+
+
+class PaperTray:
+    """A printer whose paper the test can take away. `slips` is what came out."""
+
+    def __init__(self) -> None:
+        self.slips: list[SlipContent] = []
+        self.pages: list[tuple[str, ...]] = []
+        self.paper = Paper.PLENTY
+        self.outcome: PrintOutcome | None = None
+
+    def status(self) -> PrinterStatus:
+        return PrinterStatus(True, True, False, self.paper, False)
+
+    def print_slip(self, content: SlipContent, /) -> PrintOutcome:
+        if self.outcome is not None:
+            return self.outcome
+        if self.paper is Paper.OUT:
+            return NotPrinted(NotPrintedReason.PAPER_OUT)
+        self.slips.append(content)
+        return Printed()
+
+    def print_test_page(self, lines: tuple[str, ...], /) -> PrintOutcome:
+        self.pages.append(lines)
+        return Printed()
+
+
+class KioskInABox(Hall):
+    """`does(...)` posts events and lets everything settle."""
+
+    def __init__(self, folder: Path, made_cards: Path | None = None) -> None:
+        self.box_clock = BoxClock()
+        self.city = make_city_keys(folder / "city")
+        self.home = KioskHome(folder / "data", folder / "mirror")
+        self.line_tables = _enrol(self.home, self.city, self.box_clock, made_cards)
+        self.outbox = Outbox.open(
+            self.home, clock=self.box_clock, randomness=SeededRandomness(5), journey_bytes=_JOURNEY_BYTES
+        )
+        self.outbox.boot_check()
+        self.slot = DirectSlot()
+        self.card: SoftwareCard | None = None
+        self.printer = PaperTray()
+        bus = Bus()
+        self._waiting: deque[tuple[int, Command]] = deque()
+        post = bus.post
+        signer = FileSigner.load(self.home.entry_key)
+        self.card_worker = CardWorker(post, self._open, lambda: "slot")
+        self.printer_worker = PrinterWorker(post, self.printer)
+        self.outbox_worker = OutboxWorker(
+            post, self.outbox, self.outbox.line, signer, self._recipients, KIOSK, papers_of(self.outbox)
+        )
+        around = Surroundings(KIOSK, self.box_clock, SeededRandomness(9))
+        asked: list[tuple[int, Command]] = []
+
+        def dispatch(visit: int, command: Command) -> None:
+            asked.append((visit, command))
+            self._waiting.append((visit, command))
+
+        screens = Screens()
+        talk = Conversation(bus, screens, dispatch, around, began=self._began, refresh=self._refresh)
+        super().__init__(talk, screens, self.box_clock, asked, bus)  # type: ignore[arg-type]  # a clock that goes by hand
+        talk.start()
+        self.does(ReaderReady())
+
+    def close(self) -> None:
+        self.outbox.close()
+        self.line_tables.close()
+
+    # ── what a person does ────────────────────────────────────────────────
+
+    def does(self, *events: Event) -> KioskInABox:
+        for event in events:
+            self.bus.post(event)
+            self.settle()
+        return self
+
+    def settle(self) -> None:
+        """Until nothing more is posted and nothing waits for a device."""
+        while True:
+            self.conversation.take_events()
+            if not self._waiting:
+                return
+            self.work_once()
+
+    def work_once(self) -> None:
+        """The next command that waits for a device, as its worker would do it."""
+        visit, command = self._waiting.popleft()
+        worker: Worker = self.card_worker
+        if isinstance(command, _OF_THE_OUTBOX):
+            worker = self.outbox_worker
+        elif isinstance(command, _OF_THE_PRINTER):
+            worker = self.printer_worker
+        if visit == self.conversation.visit.number or worker.outlives_visit(command):
+            worker.do(visit, command)
+
+    def put(self, card: SoftwareCard, *faults: Fault) -> KioskInABox:
+        """Insert a card."""
+        self.card = card
+        self.slot.insert(card, *faults)
+        return self.does(CardInserted())
+
+    def pull(self) -> KioskInABox:
+        self.slot.pull()
+        return self.does(CardRemoved())
+
+    def types(self, secret: str) -> KioskInABox:
+        return self.does(TypedSecret(Secret(secret)))
+
+    def starts(self, procedure: str, language: str = "ja") -> KioskInABox:
+        """From the welcome screen into a procedure."""
+        from kiosk.events import Chosen
+
+        return self.does(LanguageChosen(language), Chosen("tab:reading"), Chosen(f"procedure:{procedure}"), Confirmed())
+
+    def confirms(self) -> KioskInABox:
+        """まちがいない, on the last page."""
+        while isinstance(self.screens.now, Review) and self.screens.now.pages[0] < self.screens.now.pages[1]:
+            self.does(PageTurned(1))
+        return self.does(Confirmed())
+
+    def verifies(self) -> int:
+        """PINs that reached the card that was put in last."""
+        assert self.card is not None
+        return sum(self.card.verify_attempts.values())
+
+    def publish(self, view: StatusView, key: bytes) -> StatusBlob:
+        """The agent has heard of this status."""
+        blob = seal_status(write_message(view), key, 1, bytes(12))
+        with self.line_tables.change():
+            self.line_tables.put_status((blob,))
+        return blob
+
+    # ── around ────────────────────────────────────────────────────────────
+
+    def _open(self, reader: str, /) -> HeldCard | CardLost | CardBusy:
+        return open_card(reader, connect=self.slot.connect)
+
+    def _recipients(self):  # type: ignore[no-untyped-def]  # what the manifest says
+        manifest = self.outbox.line.manifest()
+        assert manifest is not None
+        return manifest.recipients()
+
+    def _began(self, visit: int) -> None:
+        for worker in (self.card_worker, self.printer_worker, self.outbox_worker):
+            worker.began(visit)
+
+    def _refresh(self, around: Surroundings) -> None:
+        around.take(self.outbox.line.catalogue())
+        around.line.last_contact_at = self.outbox.line.last_contact_at()
+
+
+def _enrol(home: KioskHome, city: CityKeys, clock: BoxClock, made_cards: Path | None) -> LineTables:
+    home.data.mkdir(parents=True)
+    entry, line = FileSigner.create(home.entry_key), FileSigner.create(home.line_key)
+    issued = rfc3339(clock.now() - timedelta(hours=1))
+    staff, anchors, policies = _trust(made_cards)
+    catalogue = example_catalogue(staff=staff, anchors=anchors, policies=policies, issued_at=issued)
+    grant = EnrolmentGrant(
+        v=1,
+        kiosk=KIOSK,
+        epoch=1,
+        prev=FIRST_PREV,
+        last_counter=0,
+        manifest=sign_manifest(city.manifest(1, issued), city.root).decode(),
+        incarnation=sign_incarnation(Incarnation(1, "incarnation-1", 1, None, issued), city.root).decode(),
+        catalogue=sign_jws(write_message(catalogue), Typ.CATALOGUE, city.catalogue).decode(),
+        nonce="none",
+        entry_kid=entry.kid,
+        line_kid=line.kid,
+    )
+    create_home(home, grant, centre_url="http://127.0.0.1:9", root=city.root.public, entry_public=entry.public)
+    return LineTables.open(home.line_db)
+
+
+def _trust(made_cards: Path | None) -> tuple[tuple[StaffCard, ...], tuple[bytes, ...], tuple[str, ...]]:
+    if made_cards is None:
+        return (), (), ()
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    anchors = tuple(
+        x509.load_pem_x509_certificate(path.read_bytes()).public_bytes(Encoding.DER)
+        for path in sorted((made_cards / "anchors" / "sign").glob("*.pem"))
+    )
+    policies = json.loads((made_cards / "anchors" / "policies.json").read_text())
+    sato = json.loads((made_cards / "staff" / "sato.json").read_text())
+    staff = (StaffCard(sato["card"], sato["name"], sato["public"], ("kiosk",)),)
+    return staff, anchors, tuple(policies["sign"])
