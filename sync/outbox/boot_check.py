@@ -58,6 +58,8 @@ class DatabaseReading:
     damaged: bool = False
     behind: int = 0
     """Of an undamaged database only what lies behind this seq was read."""
+    listed: int | None = None
+    """Of a damaged one: the highest seq that it still names, whether or not its row could be saved; None = nothing."""
 
 
 @dataclass
@@ -97,6 +99,7 @@ def read_database(store: Store | None, judge: RecordJudge) -> DatabaseReading:
         reading.damaged = True
     if reading.damaged:
         reading.records = dict(_saved_from(store, judge))
+        reading.listed = _listed_by(store)
     return reading
 
 
@@ -144,6 +147,9 @@ def chain_of(
         raise Contradiction("foreign_database")
     if head is None and not mirror.present:
         raise Contradiction("database_damaged_and_mirror_gone")
+    if head is None and database.listed is None and (mirror.torn is not None or mirror.damaged):
+        # The damaged end may be an entry that was told as kept, and nothing else says how far the chain went.
+        raise Contradiction("end_unknown")
     records = _without_holes(_united(database, mirror), database, stored)
     last = max(records, default=head.seq if head is not None else stored)
     first = min(records, default=last + 1)
@@ -181,7 +187,8 @@ def _united(database: DatabaseReading, mirror: MirrorReading) -> dict[int, Recor
 def _without_holes(records: dict[int, Record], database: DatabaseReading, stored: int) -> dict[int, Record]:
     """The records behind the last hole. A hole is no loss only where the centre has custody of what lay there."""
     head = database.head
-    if head is not None and max(records, default=database.behind) < head.seq:
+    named = max(head.seq if head is not None else 0, database.listed or 0)
+    if max(records, default=database.behind) < named:
         raise Contradiction("entries_lost")
     start = database.behind + 1
     if database.damaged:
@@ -226,10 +233,17 @@ def _stored_up_to(last_ack: LastAck | None, identity: Identity) -> int:
     return last_ack.ack.stored_up_to
 
 
+def _listed_by(store: Store) -> int | None:
+    try:
+        return max(store.seqs(), default=0)
+    except (sqlite3.Error, ValueError):
+        return None
+
+
 def _saved_from(store: Store, judge: RecordJudge) -> Iterator[tuple[int, Record]]:
     try:
         seqs = store.seqs()
-    except sqlite3.Error:
+    except (sqlite3.Error, ValueError):
         return
     for seq in seqs:
         for sql in (

@@ -71,7 +71,7 @@ class LineTables:
         """
         try:
             return cls._open(path)
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, ValueError):
             for suffix in ("", "-wal", "-shm"):
                 old = path.with_name(path.name + suffix)
                 if old.exists():

@@ -176,7 +176,7 @@ class LineView:
             return []
         try:
             return connection.execute(sql, tuple(parameters)).fetchall()
-        except sqlite3.Error:
+        except (sqlite3.Error, ValueError):
             return []
         finally:
             connection.close()

@@ -283,7 +283,8 @@ class Outbox:
     def _open_store(self) -> Store | None:
         try:
             return Store.open(self.home.outbox_db)
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, ValueError):
+            # ValueError: the damage lies in a text of the schema that SQLite quotes.
             return None
 
     def _refuse_quarantined(self) -> None:

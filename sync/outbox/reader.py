@@ -84,7 +84,7 @@ class OutboxReader:
             raise OutboxError("outbox.db cannot be opened for reading") from wrong
         try:
             yield connection
-        except sqlite3.Error as wrong:
+        except (sqlite3.Error, ValueError) as wrong:
             raise OutboxError("outbox.db cannot be read") from wrong
         finally:
             connection.close()

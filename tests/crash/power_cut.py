@@ -76,6 +76,8 @@ class Replay:
             with Outbox.open(home, clock=clock, randomness=SeededRandomness(number)) as outbox:
                 result = outbox.boot_check()
                 if result.state is BootState.QUARANTINE:
+                    if result.reason == "end_unknown" and cut.lost == "database":
+                        return "told: one medium is gone and the other's end is torn"
                     return f"LOST: quarantine {result.reason}"
                 missing = self._missing(outbox, cut)
                 if missing:

@@ -1,0 +1,249 @@
+"""What `Kept` promises, and what it refuses to promise."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sync.contract.box import read_content
+from sync.contract.entry import read_entry
+from sync.contract.numbers import parse_arrival_number
+from sync.contract.statement import StatementKind
+from sync.envelope.jws import Typ, payload_in
+from sync.envelope.sealing import BoxContext, open_box
+from sync.envelope.signer import MemorySigner, TrustedKey
+from sync.envelope.slip_qr import read_slip_qr
+from sync.envelope.status import check_change_proof, status_key
+from sync.errors import OutboxError
+from sync.outbox import NumbersUsedUp, OutboxNewer, PrintOutcome, Ready, Refused, arrival_counter, store
+from sync.outbox.refusals import AlreadyKept, HomeInUse
+from sync.outbox.room import RefusalCode
+from tests.support.kiosk_homes import KIOSK, enrolled_kiosk, statement_of, submission_of
+
+Machine = Any
+"""tests/sync/outbox/conftest.py, which a test module cannot import by name."""
+
+
+def test_a_kept_submission_lies_sealed_on_both_media(machine: Machine) -> None:
+    kept = machine.keep()
+    record = machine.outbox.usable_store().record(kept.seq)
+    box = open_box(record.box, machine.kiosk.city.hpke, BoxContext(KIOSK, 1, kept.seq))
+    content = read_content(box)
+    assert content.statement == statement_of(1)
+    assert content.secrets.arrival == kept.arrival
+    assert content.secrets.status_key == status_key(kept.arrival, kept.inquiry)
+    segment = (machine.kiosk.home.mirror / "0001.segment").read_bytes()
+    assert record.jws in segment
+    assert record.box in segment
+
+
+@pytest.mark.requirement("PROM-04")
+def test_nothing_readable_about_the_resident_lies_on_either_medium(machine: Machine) -> None:
+    kept = machine.keep()
+    machine.outbox.close()
+    words = ["申請 1".encode(), b"survey", kept.inquiry.encode()]
+    for folder in (machine.kiosk.home.data, machine.kiosk.home.mirror):
+        for path in folder.iterdir():
+            content = path.read_bytes()
+            assert not any(word in content for word in words), path.name
+
+
+def test_the_slip_can_be_checked_with_the_public_key_alone(machine: Machine) -> None:
+    kept = machine.keep()
+    slip = read_slip_qr(kept.qr_text)
+    slip.verify(TrustedKey(machine.kiosk.entry_signer.public))
+    assert (slip.arrival, slip.seq) == (kept.arrival, kept.seq)
+
+
+@pytest.mark.requirement("PROM-03")
+def test_numbers_go_on_over_days_restarts_and_clock_jumps(machine: Machine) -> None:
+    numbers = []
+    for jump in (0, 1, -1, 0, 400, -400):
+        machine.clock.jump(timedelta(days=jump))
+        numbers += [machine.keep().arrival for _ in range(2)]
+        machine.restart()
+    assert len(set(numbers)) == len(numbers)
+    assert [int(number[16:20]) for number in numbers] == list(range(1, 13))
+    assert all(parse_arrival_number(number) for number in numbers)
+
+
+def test_a_number_that_a_set_back_clock_would_give_again_is_skipped(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = machine.keep()
+    counter = arrival_counter.next_number(
+        machine.outbox.usable_store(), machine.outbox.identity, 10_000, machine.clock.now()
+    )
+    assert first.arrival != counter[0]
+    assert counter[1] == 10_002
+
+
+def test_the_last_number_of_a_date_is_the_last(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arrival_counter, "PER_DAY", 2)
+    machine.keep()
+    machine.keep()
+    with pytest.raises(NumbersUsedUp):
+        machine.keep()
+    machine.clock.pass_time(timedelta(days=1))
+    machine.keep()
+
+
+def test_a_second_tap_keeps_nothing_new(machine: Machine) -> None:
+    machine.keep()
+    machine.next = 0
+    with pytest.raises(AlreadyKept):
+        machine.keep()
+    assert len(machine.story()) == 1
+
+
+def test_a_withdrawal_proves_that_it_knows_the_old_slip(machine: Machine) -> None:
+    old = machine.keep()
+    old_key = status_key(old.arrival, old.inquiry)
+    statement = statement_of(50, StatementKind.WITHDRAWAL, old.arrival)
+    withdrawal = replace(
+        submission_of(50),
+        kind=StatementKind.WITHDRAWAL,
+        statement=statement,
+        corrects=old.arrival,
+        old_status_key=old_key,
+    )
+    recipients = machine.outbox.line.manifest().recipients()
+    kept = machine.outbox.keep(withdrawal, machine.kiosk.entry_signer, recipients)
+    record = machine.outbox.usable_store().record(kept.seq)
+    entry = read_entry(payload_in(record.jws, Typ.ENTRY))
+    content = read_content(open_box(record.box, machine.kiosk.city.hpke, BoxContext(KIOSK, 1, kept.seq)))
+    assert entry.corrects == old.arrival
+    digest = bytes.fromhex(entry.statement)
+    check_change_proof(content.secrets.proof, old_key, StatementKind.WITHDRAWAL, old.arrival, digest)
+    with pytest.raises(OutboxError):
+        machine.outbox.keep(
+            replace(withdrawal, old_status_key=None, statement=b"{}"), machine.kiosk.entry_signer, recipients
+        )
+
+
+def test_only_the_enrolled_key_signs(machine: Machine) -> None:
+    recipients = machine.outbox.line.manifest().recipients()
+    with pytest.raises(OutboxError, match="entry key"):
+        machine.outbox.keep(submission_of(1), MemorySigner.generate(), recipients)
+    assert machine.story() == []
+
+
+def test_entries_cannot_be_changed_or_deleted(machine: Machine) -> None:
+    machine.keep()
+    database = machine.outbox.usable_store().db
+    for sql in ("UPDATE entries SET counter = 9", "DELETE FROM entries", "UPDATE boxes SET box = x'00'"):
+        with pytest.raises(sqlite3.IntegrityError):
+            database.execute(sql)
+
+
+def test_a_disk_that_would_not_wait_is_refused_at_open(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    machine.outbox.close()
+    monkeypatch.setattr(store, "_FULL", 3)
+    with pytest.raises(OutboxError, match="synchronous=FULL"):
+        machine.restart()
+
+
+def test_a_newer_file_is_left_untouched(machine: Machine) -> None:
+    machine.keep()
+    machine.outbox.close()
+    connection = sqlite3.connect(machine.kiosk.home.outbox_db)
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    before = machine.kiosk.home.outbox_db.read_bytes()
+    with pytest.raises(OutboxNewer):
+        machine.restart()
+    assert machine.kiosk.home.outbox_db.read_bytes() == before
+
+
+def test_one_home_has_one_writer(machine: Machine) -> None:
+    from sync.outbox import Outbox
+
+    with pytest.raises(HomeInUse):
+        Outbox.open(machine.kiosk.home)
+
+
+@pytest.mark.requirement("GAP-07")
+def test_a_slip_not_handed_over_is_named_until_it_is(machine: Machine) -> None:
+    kept = [machine.keep() for _ in range(4)]
+    for entry, outcome in zip(
+        kept, (PrintOutcome.PRINTED, PrintOutcome.NOT_PRINTED, PrintOutcome.UNKNOWN), strict=False
+    ):
+        machine.outbox.record_print(entry.seq, 1, outcome)
+    machine.restart()
+    open_slips = machine.outbox.slips_not_handed_over()
+    assert [(slip.seq, slip.last_outcome) for slip in open_slips] == [(2, "not_printed"), (3, "unknown"), (4, None)]
+    machine.outbox.record_print(3, 2, PrintOutcome.PRINTED)
+    machine.outbox.record_print(4, 1, PrintOutcome.SHOWN)
+    assert [slip.seq for slip in machine.outbox.slips_not_handed_over()] == [2]
+
+
+def _verdict(machine: Machine) -> RefusalCode | None:
+    verdict = machine.outbox.may_take_in()
+    return verdict.code if isinstance(verdict, Refused) else None
+
+
+def test_a_kiosk_long_without_word_sends_people_to_the_counter(machine: Machine) -> None:
+    assert machine.outbox.may_take_in() == Ready()
+    machine.clock.pass_time(timedelta(days=30, seconds=-1))
+    assert _verdict(machine) is None
+    machine.clock.pass_time(timedelta(seconds=2))
+    assert _verdict(machine) is RefusalCode.SILENT
+
+
+def test_without_a_catalogue_that_verifies_it_is_out_of_service(machine: Machine) -> None:
+    from sync.outbox.line_tables import Fact, LineTables
+
+    tables = LineTables.open(machine.kiosk.home.line_db)
+    jws = tables.fact(Fact.CATALOGUE)
+    with tables.change():
+        tables.put(Fact.CATALOGUE, jws[:-3] + b"AAA")
+    assert _verdict(machine) is RefusalCode.NO_CATALOGUE
+    with tables.change():
+        tables.put(Fact.CATALOGUE, jws)
+    tables.close()
+    assert _verdict(machine) is None
+
+
+def test_a_clock_that_contradicts_the_centre_is_noticed_both_ways(machine: Machine) -> None:
+    machine.keep()
+    machine.acknowledge(1)
+    for jump in (timedelta(hours=2), timedelta(hours=-4)):
+        machine.clock.jump(jump)
+        assert _verdict(machine) is RefusalCode.CLOCK
+    machine.clock.jump(timedelta(hours=2))
+    assert _verdict(machine) is None
+    machine.clock.pass_time(timedelta(days=3))
+    assert _verdict(machine) is None
+    machine.clock.reboot("boot-2")
+    machine.clock.jump(timedelta(days=-5))
+    assert _verdict(machine) is RefusalCode.CLOCK
+
+
+def test_time_evidence_bounds_the_error_only_when_it_can(machine: Machine) -> None:
+    machine.keep()
+    machine.acknowledge(1)
+    machine.clock.pass_time(timedelta(hours=1))
+    machine.clock.jump(timedelta(minutes=3))
+    evidence = machine.outbox.time_evidence()
+    assert evidence.since_ack_ms == 3_600_000
+    assert 180_000 <= evidence.error_ms < 180_000 + 60_000
+    machine.clock.reboot("boot-2")
+    evidence = machine.outbox.time_evidence()
+    assert (evidence.since_ack_ms, evidence.error_ms) == (None, -1)
+    assert evidence.ack is not None
+
+
+def test_the_counter_goes_on_from_what_the_centre_knew(tmp_path: Path) -> None:
+    from sync.outbox import Outbox
+    from tests.support.clocks import FakeClock
+
+    kiosk = enrolled_kiosk(tmp_path, last_counter=10_122)
+    with Outbox.open(kiosk.home, clock=FakeClock()) as outbox:
+        outbox.boot_check()
+        kept = outbox.keep(submission_of(1), kiosk.entry_signer, outbox.line.manifest().recipients())
+    assert kept.arrival[16:20] == "0123"
