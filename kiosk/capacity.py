@@ -44,7 +44,7 @@ REVIEW_LABEL_PX = 190
 """Width of the label column of a review row where label and value stand side by side."""
 REVIEW_SIDE_PX = 128 + 16
 """直す at the right of a row, with its gap."""
-REVIEW_CHIP_PX = 190 + 16
+REVIEW_CHIP_PX = 220 + 16
 MOST_FIELDS = {TextSize.SMALL: 5, TextSize.STANDARD: 5, TextSize.LARGE: 3, TextSize.EXTRA: 1}
 
 
@@ -91,7 +91,7 @@ def content_width(look: Look, orientation: Orientation = "portrait") -> int:
 def review_height(look: Look, orientation: Orientation = "portrait") -> int:
     """Height that the rows of one review page may take together."""
     if orientation == "landscape":
-        return 1080 - 56 - 148 - 116 - 28
+        return 1080 - 56 - 148 - 116 - 40 - (100 if not is_big(look) else 150)
     note = 110 if not is_big(look) else 150 if look.size is TextSize.LARGE else 210
     title = {TextSize.SMALL: 84, TextSize.STANDARD: 92, TextSize.LARGE: 184, TextSize.EXTRA: 216}[look.size]
     if look.low:

@@ -6,7 +6,7 @@ tokens fonts text → sheet pen controls frame pictures → views (one per kind 
 import os as _os
 from pathlib import Path as _Path
 
-# Kivy reads these when it is first imported, and would otherwise parse our arguments, take over logging and write to $HOME.
+# Kivy reads these when it is first imported; it would parse our arguments, take over logging and write to $HOME.
 _os.environ.setdefault("KIVY_NO_ARGS", "1")
 _os.environ.setdefault("KIVY_LOG_MODE", "PYTHON")
 _os.environ.setdefault("KIVY_HOME", str(_Path.home() / ".local" / "state" / "madoguchi" / "kivy"))

@@ -1,4 +1,4 @@
-"""Characters as people count them: a base with its variation selectors and marks is one, for the caret and for 1つ消す."""
+"""Characters as people count them: a base with its selectors and marks is one, for the caret and for 1つ消す."""
 
 from __future__ import annotations
 

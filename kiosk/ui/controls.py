@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.events import Event
 from kiosk.screen import Banner, Button, Chip, Role, Tone
 from kiosk.ui.pen import Pen
-from kiosk.ui.sheet import Local, Rect
+from kiosk.ui.sheet import Local, Press, Rect
 from kiosk.ui.text import run_width
 from kiosk.ui.tokens import RADIUS, RADIUS_CHIP, RADIUS_PANEL
 
@@ -23,7 +23,7 @@ _LAST_ICONS = frozenset({"arrow-right", "check", "caret-right", "pen-nib"})
 def button(pen: Pen, rect: Rect, what: Button, size: float | None = None, upright: bool = False) -> None:
     """A button. One that is not possible now keeps its place and says why."""
     fill, line, ink = _button_colours(what)
-    press = "main" if what.role is Role.MAIN else "plain"
+    press: Press = "main" if what.role is Role.MAIN else "plain"
     action = what.event if what.enabled else None
     with pen.touchable(rect, action, what.label, press, RADIUS):
         pen.box(rect, fill, line, 3, RADIUS)
@@ -54,6 +54,11 @@ def labelled(pen: Pen, room: Rect, words: str, icon: str, role: str, size: float
     icon_px = size * 1.25
     taken = icon_px + 14 if icon else 0
     block = pen.fitted(words, room.w - taken, upper.h, size, bold=bold)
+    bare = pen.fitted(words, room.w, upper.h, size, bold=bold) if icon and len(block.lines) > 1 else block
+    if icon and (not block.fits or block.height > upper.h + 1 or len(bare.lines) < len(block.lines)):
+        # The word is what counts; the icon gives way.
+        icon, taken = "", 0
+        block = pen.fitted(words, room.w, upper.h, size, bold=bold)
     total = block.width + taken
     left = room.x + (room.w - total) / 2
     last = icon in _LAST_ICONS
@@ -90,7 +95,7 @@ def key(
 ) -> None:
     """A key of a pad. Secret keys never show that they were pressed, and make no sound."""
     fill, line, ink = ("key", "key", "on_key") if chosen else ("sunken" if tool else "page", "edge", "ink")
-    press = "none" if secret else "key"
+    press: Press = "none" if secret else "key"
     with pen.touchable(rect, action or Local(command), words, press, RADIUS, silent=secret):
         pen.box(rect, fill, line, 3, min(RADIUS, 14 if rect.h < 110 else 16))
         if icon:
@@ -192,7 +197,7 @@ def banner(pen: Pen, x: float, y: float, width: float, what: Banner) -> float:
 
 def caret(pen: Pen, x: float, y: float, height: float) -> None:
     """The place where the next character goes."""
-    pen.fill(Rect(x, y - height / 2, 5, height), "key")
+    pen.fill(Rect(x + 3, y - height / 2, 5, height), "key")
 
 
 def text_width(words: str, size: float, bold: bool = False) -> float:

@@ -1,6 +1,6 @@
 """What stands around every page: state strip, head, steps, question, action bar, assist bar (visual-design, section 5).
 
-Content goes into the `Areas` this returns. In low position `upper` holds only words and pictures and `body` all that is touched.
+Content goes into the `Areas` this returns. In low position `upper` holds only words and pictures, `body` all to touch.
 """
 
 from __future__ import annotations
@@ -76,14 +76,18 @@ def put_title(pen: Pen, x: float, y: float, width: float, frame: Frame) -> float
     count = pen.block(frame.page, width / 2, note) if frame.page else None
     beside = count is not None and not is_big(pen.look)
     room = width - (count.width + 24 if count and beside else 0)
-    block = pen.block(frame.title, room, pen.sizes.h1, bold=True, leading=1.32)
+    # The rail of a landscape panel has room of its own: only a very full page makes its question smaller.
+    aside = pen.landscape and pen.squeeze > 0.6
+    size = pen.plain_sizes.h1 if aside else pen.sizes.h1
+    block = pen.block(frame.title, room, size, bold=True, leading=1.32)
     used = pen.put(block, frame.title, x, y, room)
     if count:
         at = y + used - count.height - 4 if beside else y + used
         pen.put(count, frame.page, x + width - count.width, at, count.width, "ink2", "right")
         used += 0 if beside else count.height
+    body = pen.plain_sizes.body if aside else pen.sizes.body
     for words in frame.notes:
-        used += 6 + pen.text(words, x, y + used + 6, width, pen.sizes.body, "ink2", leading=1.42)
+        used += 6 + pen.text(words, x, y + used + 6, width, body, "ink2", leading=1.42)
     return used + pen.gap(22)
 
 

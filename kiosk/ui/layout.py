@@ -56,17 +56,16 @@ def faults(sheet: Sheet) -> list[str]:
             found.append(f"text {at} leaves the page")
         # Lines keep some air above and below: only touching characters count as overlap.
         core = _core(placed.rect, placed.size)
-        for other in texts[at + 1 :]:
-            if core.meets(_core(other.rect, other.size)):
-                found.append(f"text {at} overlaps another")
+        overlaps = any(core.meets(_core(other.rect, other.size)) for other in texts[at + 1 :])
+        found += [f"text {at} overlaps another"] * overlaps
     for target in sheet.targets:
+        # Cells of the assist bar touch each other by design; they are far above the smallest size.
         if min(target.rect.w, target.rect.h) < TARGET_PX - 0.5 and target.press != "none":
             found.append("a target is too small")
         if not page.holds(target.rect, 1):
             found.append("a target leaves the page")
     for at, target in enumerate(sheet.targets):
-        if any(target.rect.meets(other.rect) for other in sheet.targets[at + 1 :]):
-            found.append("targets overlap")
+        found += ["targets overlap"] * any(target.rect.meets(other.rect) for other in sheet.targets[at + 1 :])
     return found
 
 

@@ -1,4 +1,4 @@
-"""Draws a sheet with Kivy's canvas instructions. Textures of text live until the page or the visit ends, never longer."""
+"""Draws a sheet with Kivy's canvas instructions. Textures of text live until the visit ends, never longer."""
 
 from __future__ import annotations
 

@@ -132,7 +132,7 @@ class Pen:
         align: str = "mid",
         leading: float = 1.22,
     ) -> Block | None:
-        """Draw a text inside a room, in the middle of its height; smaller type where it would not fit, never below 28."""
+        """Draw a text in the middle of a room; in smaller type where it would not fit, never below 28."""
         if not words:
             return None
         block = self.fitted(words, rect.w, rect.h, size, bold=bold, name=name, leading=leading)
@@ -151,6 +151,15 @@ class Pen:
         leading: float = 1.22,
     ) -> Block:
         """The text at the largest size up to `size` that fits the room."""
+        one = self.block(words, width, size, bold=bold, name=name, leading=leading)
+        if len(one.lines) > 1 and "\n" not in words and one.lines[0].width + one.lines[1].width < width * 1.4:
+            # A slightly smaller line reads better than two short ones.
+            wanted = max(SMALLEST_PX, size * 0.78)
+            smaller = int(size * width / sum(line.width for line in one.lines)) - 1
+            if smaller >= wanted:
+                one = self.block(words, width, smaller, bold=bold, name=name, leading=leading)
+                if len(one.lines) == 1:
+                    return one
         while True:
             block = self.block(words, width, size, bold=bold, name=name, leading=leading)
             small = size <= SMALLEST_PX

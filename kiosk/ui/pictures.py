@@ -1,7 +1,7 @@
 """Pictures that say what to do with the hands: flat shapes drawn in code, one per reader and printer model.
 
-Drawn three times too large and reduced, so that edges are smooth without multisampling. Nothing personal is ever in a picture
-but a QR, which is made anew each time and never kept.
+Drawn three times too large and reduced, so that edges are smooth without multisampling. Nothing personal is ever in
+a picture but a QR, which is made anew each time and never kept.
 """
 
 from __future__ import annotations

@@ -53,7 +53,8 @@ def take(
 def write_index(folder: Path, pictures: Iterable[Path]) -> Path:
     """All pictures on one page, each with its name."""
     cells = "\n".join(
-        f'<figure><img src="{html.escape(path.name)}" width="360"><figcaption>{html.escape(path.stem)}</figcaption></figure>'
+        f'<figure><img src="{html.escape(path.name)}" width="360">'
+        f"<figcaption>{html.escape(path.stem)}</figcaption></figure>"
         for path in pictures
     )
     style = "body{font-family:sans-serif;background:#ccc}figure{display:inline-block;margin:8px;vertical-align:top}"

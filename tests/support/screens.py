@@ -1,4 +1,4 @@
-"""Example screens of every kind in three languages, with the fictional cast. Used by shots and by tests of the drawing."""
+"""Example screens of every kind in three languages, with the fictional cast; for shots and tests of the drawing."""
 
 from __future__ import annotations
 
@@ -104,7 +104,16 @@ def welcome(c: Cast) -> Screen:
 
 
 def choose(c: Cast) -> Screen:
-    icons = ["truck", "baby-carriage", "graduation-cap", "heart", "first-aid-kit", "currency-jpy", "wheelchair", "flower-lotus"]
+    icons = [
+        "truck",
+        "baby-carriage",
+        "graduation-cap",
+        "heart",
+        "first-aid-kit",
+        "currency-jpy",
+        "wheelchair",
+        "flower-lotus",
+    ]
     tiles = tuple(Tile(str(at), c(f"life{at + 1}"), icon) for at, icon in enumerate(icons))
     most = {TextSize.SMALL: 8, TextSize.STANDARD: 8, TextSize.LARGE: 6, TextSize.EXTRA: 4}[c.look.size]
     tabs = tuple(Tile(f"tab{at}", c(f"tab{at}"), "", chosen=at == 1) for at in (1, 2, 3))

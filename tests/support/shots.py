@@ -1,4 +1,4 @@
-"""`python -m tests.support.shots OUT [portrait|landscape] [name …]` draws the example screens in the looks that matter."""
+"""`python -m tests.support.shots OUT [landscape] [name …] [look …]` draws the example screens offscreen."""
 
 from __future__ import annotations
 

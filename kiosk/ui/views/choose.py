@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kiosk.capacity import choose_capacity
+from kiosk.capacity import choose_capacity, is_big
 from kiosk.events import Chosen, PageTurned
 from kiosk.screen import Button, Choose, Tile
-from kiosk.ui.controls import button, put_chip
+from kiosk.ui.controls import button, chip_width, put_chip
 from kiosk.ui.frame import draw_frame, low
 from kiosk.ui.pen import Pen
 from kiosk.ui.sheet import Rect
@@ -65,7 +65,7 @@ class ChooseView(View[Choose]):
         count = len(self.screen.tiles)
         rows = max(1, -(-count // columns))
         wide = (room.w - 16 * (columns - 1)) / columns
-        tall = min(212 + (columns < 4) * 40, (room.h - 16 * (rows - 1)) / rows)
+        tall = min((212 if pen.landscape else 236) + (columns < 4) * 40, (room.h - 16 * (rows - 1)) / rows)
         if tall < 150:
             pen.sheet.overflows.append("tiles")
         for at, tile in enumerate(self.screen.tiles):
@@ -103,16 +103,28 @@ class ChooseView(View[Choose]):
     def _title_px(self, pen: Pen) -> float:
         return max(32, min(pen.sizes.h2, pen.sizes.body + 4))
 
+    def _beside(self, pen: Pen, tile: Tile, width: float) -> float:
+        """Width of the chip at the right; 0 when it is too wide and goes below the words."""
+        if tile.chip is None:
+            return 0
+        wide = chip_width(pen, tile.chip, 9000)
+        if is_big(pen.look) and wide > width * 0.36:
+            return 0
+        return min(wide, width * 0.36)
+
+    def _item_width(self, pen: Pen, tile: Tile, width: float) -> float:
+        return width - 28 - (84 if tile.icon else 0) - max(90, self._beside(pen, tile, width) + 48)
+
     def _item_height(self, pen: Pen, tile: Tile, width: float) -> float:
-        title = pen.block(tile.label, width - 56 - 90 - 84, self._title_px(pen), bold=True, leading=1.3)
-        notes = (
-            pen.block("　".join(tile.notes), width - 56 - 90 - 84, pen.sizes.note, leading=1.4) if tile.notes else None
-        )
-        chip = 60 if tile.chip else 0
+        room = self._item_width(pen, tile, width)
+        title = pen.block(tile.label, room, self._title_px(pen), bold=True, leading=1.3)
+        notes = pen.block("　".join(tile.notes), room, pen.sizes.note, leading=1.4) if tile.notes else None
+        chip = 60 if tile.chip and not self._beside(pen, tile, width) else 0
         return title.height + (notes.height if notes else 0) + chip + 36
 
     def _item(self, pen: Pen, rect: Rect, tile: Tile) -> None:
         off = not tile.enabled
+        beside = self._beside(pen, tile, rect.w)
         with pen.touchable(rect, Chosen(tile.key), tile.label, "plain", 20):
             ground, line = ("tint", "key") if tile.chosen else ("sunken" if off else "page", "soft")
             pen.box(rect, ground, line, 5 if tile.chosen else 3, 20)
@@ -120,26 +132,34 @@ class ChooseView(View[Choose]):
             if tile.icon:
                 pen.icon(tile.icon, left + 32, rect.mid[1], 60, "link" if not off else "off")
                 left += 84
-            wide = rect.right - 90 - left
+            wide = self._item_width(pen, tile, rect.w)
             title = pen.block(tile.label, wide, self._title_px(pen), bold=True, leading=1.3)
             notes_words = "　".join(tile.notes)
             notes = pen.block(notes_words, wide, pen.sizes.note, leading=1.4) if notes_words else None
-            total = title.height + (notes.height if notes else 0) + (60 if tile.chip else 0)
+            below = tile.chip is not None and not beside
+            total = title.height + (notes.height if notes else 0) + (60 if below else 0)
             y = rect.y + (rect.h - total) / 2
             y += pen.put(title, tile.label, left, y, wide, "off" if off else "ink")
             if notes:
                 y += pen.put(notes, notes_words, left, y, wide, "off" if off else "ink2")
-            if tile.chip:
+            if tile.chip and below:
                 put_chip(pen, left, y + 32, tile.chip, wide, align="left")
-            if not off:
+            elif tile.chip:
+                put_chip(pen, rect.right - 28, rect.mid[1], tile.chip, beside)
+            if not off and not beside:
                 pen.icon("caret-right", rect.right - 48, rect.mid[1], 44, "link")
 
     def _shortcut_rows(self, pen: Pen) -> int:
-        columns = 4 if pen.landscape else 3
-        return -(-len(self.screen.shortcuts) // columns)
+        return -(-len(self.screen.shortcuts) // self._shortcut_columns(pen))
+
+    def _shortcut_columns(self, pen: Pen) -> int:
+        """In a column like a list where there is room, side by side where there is not."""
+        if pen.landscape or low(pen) or pen.squeeze < 1:
+            return 3
+        return 1 if not self.screen.as_list and self.screen.pages[1] == 1 else 3
 
     def _shortcuts(self, pen: Pen, rect: Rect) -> None:
-        columns = min(len(self.screen.shortcuts), 4 if pen.landscape else 3)
+        columns = min(len(self.screen.shortcuts), self._shortcut_columns(pen))
         wide = (rect.w - 16 * (columns - 1)) / columns
         for at, what in enumerate(self.screen.shortcuts):
             cell = Rect(rect.x + (at % columns) * (wide + 16), rect.y + (at // columns) * 112, wide, 96)

@@ -118,7 +118,7 @@ class SettingsView(View[Settings]):
         return y + 112 - top
 
     def _row(self, pen: Pen, x: float, y: float, width: float, buttons: tuple[Button, ...]) -> float:
-        tall = max(88, 112 * min(1.0, pen.squeeze + 0.1))
+        tall = max(104, 112 * min(1.0, pen.squeeze + 0.1))
         wide = (width - 16 * (len(buttons) - 1)) / len(buttons)
         for at, what in enumerate(buttons):
             cell = Rect(x + at * (wide + 16), y, wide, tall)

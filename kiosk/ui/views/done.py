@@ -53,8 +53,8 @@ class DoneView(View[Done]):
 
     def _landscape(self, pen: Pen, body: Rect) -> None:
         gap = pen.gap(20)
-        left = Rect(body.x, body.y, body.w * 0.55 - 16, body.h)
-        right = Rect(body.x + body.w * 0.55 + 16, body.y, body.w * 0.45 - 16, body.h)
+        left = Rect(body.x, body.y, body.w * 0.6 - 16, body.h)
+        right = Rect(body.x + body.w * 0.6 + 16, body.y, body.w * 0.4 - 16, body.h)
         y = left.y + self._headline(pen, left.x, left.y, left.w) + gap
         y += self._numbers(pen, left.x, y, left.w) + gap
         y2 = right.y

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from kiosk.capacity import choice_columns, control_height, is_big
 from kiosk.events import Event, FieldAnswered, FieldOpened
@@ -103,9 +104,7 @@ class FormPageView(View[FormPage]):
     def _two_columns(self, pen: Pen, room: Rect) -> None:
         wide = (room.w - 32) / 2
         gap = pen.gap(26)
-        heights = [
-            pen.height_of(lambda other, y, v=view: self._field(other, 0, y, wide, v)) for view in self.screen.fields
-        ]
+        heights = [pen.height_of(partial(self._field_at, wide, view)) for view in self.screen.fields]
         ends = [room.y, room.y]
         column = 0
         for view, tall in zip(self.screen.fields, heights, strict=True):
@@ -115,6 +114,9 @@ class FormPageView(View[FormPage]):
             ends[column] += tall + gap
         if max(ends) - gap > room.bottom + 1:
             pen.sheet.overflows.append("fields")
+
+    def _field_at(self, width: float, view: FieldView, pen: Pen, y: float) -> float:
+        return self._field(pen, 0, y, width, view)
 
     def _field(self, pen: Pen, x: float, y: float, width: float, view: FieldView) -> float:
         """Label, error, help, control, check. Returns the height."""
@@ -278,7 +280,8 @@ class FormPageView(View[FormPage]):
         return y - top
 
     def _eras(self, pen: Pen, x: float, y: float, width: float, tall: float) -> float:
-        assert self._open is not None and self._date is not None, "called with an open date"
+        assert self._open is not None, "called with an open field"
+        assert self._date is not None, "which is a date"
         eras = self._open.eras
         columns = len(eras) if len(eras) <= 4 else -(-len(eras) // 2)
         wide = (width - 12 * (columns - 1)) / max(1, columns)

@@ -1,4 +1,4 @@
-"""k06: field and candidates up, keys down. Text is edited by characters as people count them, variation selectors included."""
+"""k06: field and candidates up, keys down. Text is edited by characters as people count them."""
 
 from __future__ import annotations
 
@@ -88,8 +88,8 @@ class KeyboardPageView(View[KeyboardPage]):
                 self._offer()
             case "caps":
                 self._capitals = not self._capitals
-            case _ if command.startswith("="):
-                self._type(command[1:])
+            case _:
+                self._type(command.removeprefix("="))
         return ()
 
     def typed(self, character: str) -> Iterable[Event] | None:
@@ -164,6 +164,8 @@ class KeyboardPageView(View[KeyboardPage]):
         words = given.forward.label if given.forward else self.say("この字で決定")
         submit = Button(words, Local("submit"), Role.MAIN, "check")
         frame = replace(given, forward=submit, stages=() if not pen.landscape else given.stages)
+        if pen.landscape and self.screen.example:
+            frame = replace(frame, notes=(*given.notes, self.screen.example))
         areas = draw_frame(pen, frame, icon="keyboard")
         compact = pen.landscape or areas.upper is not None
         body = areas.body
@@ -171,7 +173,7 @@ class KeyboardPageView(View[KeyboardPage]):
         y = words_area.y
         if self.screen.label and self.screen.label != given.title:
             y += pen.text(self.screen.label, words_area.x, y, words_area.w, pen.sizes.body, bold=True) + 8
-        if self.screen.example:
+        if self.screen.example and not pen.landscape:
             y += pen.text(self.screen.example, words_area.x, y, words_area.w, pen.sizes.note, "ink2") + 8
         tall = 88 if pen.landscape else 148 if not areas.upper else 132
         self._field(pen, Rect(words_area.x, y, words_area.w, tall))

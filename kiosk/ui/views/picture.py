@@ -13,7 +13,7 @@ from kiosk.ui.view import View
 _RATIO = {
     "insert_card_slot": 0.58,
     "insert_card_flat": 0.58,
-    "take_card": 0.62,
+    "take_card": 0.72,
     "out_of_service": 0.37,
     "no_paper": 0.43,
 }
@@ -25,6 +25,9 @@ class PictureView(View[Picture]):
     def draw(self, pen: Pen) -> None:
         """Loud pages are centred and yellow at the top; everything else follows the frame."""
         screen = self.screen
+        if not (screen.buttons or screen.promises or screen.loud or pen.landscape or pen.look.low or screen.frame.back):
+            self._alone(pen)
+            return
         loud = screen.loud and not pen.landscape
         areas = draw_frame(pen, screen.frame, title=not loud, head=not loud)
         body = areas.body
@@ -49,6 +52,30 @@ class PictureView(View[Picture]):
             return
         self._rest(pen, body)
 
+    def _alone(self, pen: Pen) -> None:
+        """Nothing to touch but the assist bar: picture and large words in the middle of the page."""
+        screen = self.screen
+        areas = draw_frame(pen, screen.frame, title=False)
+        body = areas.body
+
+        def inside(other: Pen, y: float) -> float:
+            start = y
+            tall = body.w * _RATIO.get(screen.picture, 0.45)
+            other.art(screen.picture, Rect(body.x, y, body.w, tall))
+            y += tall + other.gap(44)
+            y += other.text(screen.frame.title, body.x, y, body.w, other.sizes.display, bold=True, leading=1.3)
+            y += other.gap(16)
+            size = max(other.sizes.body, 40) if other.squeeze >= 1 else other.sizes.body
+            for words in (*screen.frame.notes, *screen.lines):
+                y += other.text(words, body.x, y, body.w, size, leading=1.5)
+            y += other.gap(36)
+            return y + self._foot(other, Rect(body.x, y, body.w, 0)) - start
+
+        tall = pen.height_of(inside)
+        if tall > body.h:
+            pen.sheet.overflows.append("picture")
+        inside(pen, body.y + max(0, (body.h - tall) * 0.4))
+
     def _loud_words(self, pen: Pen, rect: Rect) -> float:
         size = max(pen.sizes.display, 80) if pen.squeeze >= 1 else pen.sizes.display
         y = rect.y
@@ -72,6 +99,9 @@ class PictureView(View[Picture]):
         room = body.bottom - y - foot_height
         if with_picture:
             tall = min(room - pen.gap(24), body.w * _RATIO.get(screen.picture, 0.45) * (1.1 if screen.loud else 1.0))
+            if tall < 250 and pen.squeeze > 0.6:
+                # The picture is the instruction: words become smaller before it goes.
+                pen.sheet.overflows.append("picture")
             if tall >= 150:
                 pen.art(screen.picture, Rect(body.x, y, body.w, tall))
                 y += tall + pen.gap(28)
@@ -135,13 +165,7 @@ class PictureView(View[Picture]):
         """Short ones side by side; with notes (k12 paper out) as a list."""
         buttons = self.screen.buttons
         size = min(pen.sizes.button, 44) if len(buttons) > 1 else pen.sizes.button
-        columns = 2 if len(buttons) > 1 and not is_big(pen.look) and not any(b.reason for b in buttons) else 1
-        if (
-            len(buttons) > 2
-            and columns == 2
-            and any(pen.block(b.label, 4000, size, bold=True).width > 380 for b in buttons)
-        ):
-            columns = 1
+        columns = 2 if len(buttons) == 2 and not is_big(pen.look) and not any(b.reason for b in buttons) else 1
         wide = (rect.w - 20 * (columns - 1)) / columns
         tall = 112.0 if columns == 2 else max(104, 140 * min(1.0, pen.squeeze))
         for at, what in enumerate(buttons):

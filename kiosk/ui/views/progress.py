@@ -1,4 +1,4 @@
-"""k08: true steps with what is done, runs and waits. Nobody can leave; the warning says what happens if the card is pulled."""
+"""k08: true steps: done, running, waiting. Nobody can leave; the warning says what happens if the card is pulled."""
 
 from __future__ import annotations
 

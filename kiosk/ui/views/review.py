@@ -1,10 +1,10 @@
-"""k07: all answers with their source and 直す. What is drawn is what the screen description says, character for character."""
+"""k07: all answers with their source and 直す, drawn character for character as the description says."""
 
 from __future__ import annotations
 
 from kiosk.capacity import REVIEW_CHIP_PX, REVIEW_LABEL_PX, REVIEW_SIDE_PX, is_big, review_heading_px, review_value_px
 from kiosk.screen import Review, ReviewLine
-from kiosk.ui.controls import button, put_chip
+from kiosk.ui.controls import button, chip_width, put_chip
 from kiosk.ui.frame import draw_frame
 from kiosk.ui.pen import Pen
 from kiosk.ui.sheet import Rect
@@ -52,7 +52,8 @@ class ReviewView(View[Review]):
     def _side_by_side(self, pen: Pen, x: float, y: float, width: float, line: ReviewLine) -> float:
         words = line.label_reading or line.label
         label = pen.block(words, REVIEW_LABEL_PX - 8, pen.sizes.note, leading=1.3)
-        room = width - REVIEW_LABEL_PX - 16 - REVIEW_SIDE_PX - REVIEW_CHIP_PX
+        chip = chip_width(pen, line.source, REVIEW_CHIP_PX - 16) + 16 if line.source else 0
+        room = width - REVIEW_LABEL_PX - 16 - REVIEW_SIDE_PX - chip
         size = max(28, review_value_px(pen.look) * pen.squeeze)
         value = pen.block(line.shown, room, size, bold=not line.is_name, name=line.is_name, leading=1.3)
         tall = max(80 + 16, label.height + 12, value.height + 12)

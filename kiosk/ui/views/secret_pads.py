@@ -1,4 +1,4 @@
-"""k04 and k08: PIN and password. Dots only, no tone, no pressed look; what is typed lies in one bytearray and is zeroed.
+"""k04 and k08: PIN and password. Dots only, no tone, no pressed look; the typed characters lie in one bytearray.
 
 The characters of the keys are constants of this file; which of them were touched is nowhere but in that bytearray.
 """
@@ -19,7 +19,7 @@ from kiosk.ui.pen import Pen
 from kiosk.ui.sheet import Local, Rect
 from kiosk.ui.view import Tools, View
 
-P = TypeVar("P", NumberPad, PasswordPad)
+P = TypeVar("P", bound=NumberPad | PasswordPad)
 SUBMIT = Local("submit")
 SHUFFLE = Local("shuffle")
 
@@ -82,9 +82,8 @@ class SecretView(View[P]):
     def same_question(self, screen: Screen) -> bool:
         """A clock tick in the strip keeps what was typed; another question, note or warning does not."""
         return (
-            type(screen) is type(self.screen)
+            isinstance(screen, NumberPad | PasswordPad)
             and screen.frame.title == self.screen.frame.title
-            and isinstance(screen, NumberPad | PasswordPad)
             and (screen.note, screen.warning) == (self.screen.note, self.screen.warning)
         )
 

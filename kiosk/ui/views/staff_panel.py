@@ -20,22 +20,23 @@ class StaffPanelView(View[StaffPanel]):
         areas = draw_frame(pen, self.screen.frame, title=pen.landscape)
         body = areas.body.inset(-16, 0) if not pen.landscape else areas.body
         columns = 3 if pen.landscape else 2
-        tall = 112.0
-        rows = -(-len(self.screen.buttons) // columns) if self.screen.buttons else 0
+        tools = 3
+        tall = 120.0
+        rows = -(-len(self.screen.buttons) // tools) if self.screen.buttons else 0
         foot = rows * (tall + 16)
-        wide = (body.w - 16 * (columns - 1)) / columns
+        wide = (body.w - 16 * (tools - 1)) / tools
         self._parts(pen, body, columns)
         part_rows = -(-len(self.screen.parts) // columns)
         y = body.y + part_rows * (self._part_height(pen) + 16) + 4
         room = Rect(body.x, y, body.w, body.bottom + 16 - foot - y)
         self._queue(pen, room)
         for at, what in enumerate(self.screen.buttons):
-            x = body.x + (at % columns) * (wide + 16)
-            cell = Rect(x, body.bottom + 16 - foot + (at // columns) * (tall + 16), wide, tall)
+            x = body.x + (at % tools) * (wide + 16)
+            cell = Rect(x, body.bottom + 16 - foot + (at // tools) * (tall + 16), wide, tall)
             button(pen, cell, what, 32, upright=bool(what.icon))
 
     def _part_height(self, pen: Pen) -> float:
-        return 176 if any(part.button for part in self.screen.parts) else 124
+        return 176 if any(part.button for part in self.screen.parts) else 140
 
     def _parts(self, pen: Pen, body: Rect, columns: int) -> None:
         wide = (body.w - 16 * (columns - 1)) / columns

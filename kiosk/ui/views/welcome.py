@@ -32,7 +32,7 @@ class WelcomeView(View[Welcome]):
             return
         hero = Rect(0, top + 112, 1080, 772)
         self._hero(pen, hero)
-        self._lower(pen, Rect(56, hero.bottom + 36, 968, areas.body.bottom - hero.bottom - 36), 148)
+        self._lower(pen, Rect(56, hero.bottom + 36, 968, areas.body.bottom - hero.bottom - 36), 160)
 
     def _head(self, pen: Pen, top: float) -> None:
         pen.art("mark", Rect(48, top + 24, 64, 64))
@@ -58,7 +58,8 @@ class WelcomeView(View[Welcome]):
     def _lower(self, pen: Pen, rect: Rect, tall: float) -> None:
         screen = self.screen
         services = self._services_height(pen) if screen.services else 0
-        note = pen.height_of(lambda other, y: banner(other, 0, y, rect.w, screen.banner)) if screen.banner else 0
+        words = screen.banner
+        note = pen.height_of(lambda other, y: banner(other, 0, y, rect.w, words)) if words else 0
         room = rect.h - (services + 20 if services else 0) - (note + 20 if note else 0)
         count = len(screen.languages)
         columns = 2 if (room - 20 * (count - 1)) / max(1, count) < 96 else 1
@@ -101,13 +102,22 @@ class WelcomeView(View[Welcome]):
 
     def _services_height(self, pen: Pen) -> float:
         rows = -(-len(self.screen.services) // 2)
-        return rows * 84 + 36
+        return rows * self._service_px() + 36
+
+    def _service_px(self) -> float:
+        """Readings above characters need more room."""
+        return 112.0 if any("|" in chip.text for chip in self.screen.services) else 84.0
 
     def _services(self, pen: Pen, rect: Rect) -> None:
         pen.fill(rect, "sunken", 24)
         wide = (rect.w - 64 - 32) / 2
         for at, chip in enumerate(self.screen.services):
-            cell = Rect(rect.x + 32 + (at % 2) * (wide + 32), rect.y + 18 + (at // 2) * 84, wide, 84)
+            cell = Rect(
+                rect.x + 32 + (at % 2) * (wide + 32),
+                rect.y + 18 + (at // 2) * self._service_px(),
+                wide,
+                self._service_px(),
+            )
             self._service(pen, cell, chip)
 
     def _service(self, pen: Pen, cell: Rect, chip: Chip) -> None:
