@@ -174,18 +174,20 @@ class SimulatedPrinter:
                     switched_off = self._connection is None
                 if not switched_off:
                     with contextlib.suppress(OSError):
-                        self._listen_to(connection)
+                        self._listen_to(connection, listener)
                 with self._changed:
-                    self._connection = None
+                    if self._connection is connection:
+                        self._connection = None
 
-    def _listen_to(self, connection: socket.socket) -> None:
+    def _listen_to(self, connection: socket.socket, listener: socket.socket) -> None:
+        """Take in what this caller sends until it hangs up or the power goes; what is on the wire then is lost."""
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         while data := connection.recv(512):
             with self._changed:
                 self._changed.wait_for(
-                    lambda: len(self._waiting) < RECEIVE_BUFFER or self._can_print or self._listener is None
+                    lambda: len(self._waiting) < RECEIVE_BUFFER or self._can_print or self._listener is not listener
                 )
-                if self._listener is None:
+                if self._listener is not listener:
                     return
                 self._take_in(data)
 
