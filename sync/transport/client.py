@@ -28,6 +28,8 @@ from sync.transport.answers import Answer, Answered, Refused, Unreachable
 CONNECT_S = 10.0
 SILENCE_S = 30.0
 """Seconds without a byte in either direction before the line counts as dead."""
+SLOWEST_BYTES_PER_S = 4000
+"""A modem or proxy may hold a whole body for us: the answer is awaited for as long as that takes at 32 kbit/s."""
 SEND_BUFFER_BYTES = 32 * 1024
 """Small, so that bytes wait in our hands and not in the kernel's: otherwise a slow line looks like a silent centre."""
 ANSWER_LIMIT_BYTES = 64 * 1024
@@ -46,7 +48,7 @@ class CentreClient:
     ) -> None:
         self._base = base_url.rstrip("/")
         self._signer = signer
-        self._timeout = (min(CONNECT_S, silence_s), silence_s)
+        self._silence_s = silence_s
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.verify = str(ca_file) if ca_file else True
@@ -90,8 +92,10 @@ class CentreClient:
 
     def _send(self, request: requests.PreparedRequest, path: str, limit: int) -> Answer:
         request.url = self._base + path
+        on_the_way_s = int(request.headers.get("Content-Length", "0")) / SLOWEST_BYTES_PER_S
+        timeout = (min(CONNECT_S, self._silence_s), self._silence_s + on_the_way_s)
         try:
-            with self._session.send(request, stream=True, timeout=self._timeout, allow_redirects=False) as response:
+            with self._session.send(request, stream=True, timeout=timeout, allow_redirects=False) as response:
                 return _read(response, limit)
         except requests.exceptions.SSLError:
             return Unreachable("tls")
