@@ -19,6 +19,7 @@ class CustodyEntry(models.Model):
     epoch = models.PositiveIntegerField()
     seq = models.BigIntegerField()
     entry_hash = models.CharField(max_length=64, unique=True)
+    """Of unreadable bytes: a name of their place."""
     arrival_number = models.CharField(max_length=22, blank=True)
     fault = models.CharField(max_length=40, blank=True)
     """Why the bytes are unreadable: bad_signature, malformed, other_box …; empty for a good entry."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Model
 
 from central.intake.models import CentreLog, CustodyBox, CustodyEntry, SentAck, WaitingEntry
 from central.intake.verifying import Presented
@@ -18,35 +21,41 @@ def append(kiosk: Kiosk, entries: Sequence[Presented], now: datetime) -> Frontie
     """Store entries that go on from the head, grow the log by them, and move the kiosk's row on (not saved)."""
     log = lock_log()
     times = _ack_times(kiosk, entries)
-    rows = []
+    rows: list[list[Any]] = []
+    boxes: list[tuple[int, bytes]] = []
+    waiting: list[list[Any]] = []
     for entry in entries:
-        claims = entry.claims
+        claims, name = entry.claims, _name(kiosk, entry)
         if claims is not None:
             at = times.get(claims.time.ack or "")
             if at is not None and (kiosk.not_before is None or at > kiosk.not_before):
                 kiosk.not_before = at
             kiosk.last_counter = int(claims.arrival[16:20]) % COUNTER_LIMIT
+        # The log only grows and is locked: its size names the row before the database does.
+        pk = log.size + 1
         rows.append(
-            CustodyEntry(
-                kiosk_id=kiosk.pk,
-                body_id=kiosk.body_id,
-                epoch=kiosk.epoch,
-                seq=entry.seq,
-                entry_hash=entry.hash,
-                arrival_number=claims.arrival if claims is not None else "",
-                fault=entry.fault,
-                jws=entry.jws,
-                arrived_at=now,
-                not_before=kiosk.not_before,
-                log_place=log.size,
-            )
+            [
+                pk,
+                kiosk.pk,
+                kiosk.body_id,
+                kiosk.epoch,
+                entry.seq,
+                name,
+                claims.arrival if claims is not None else "",
+                entry.fault,
+                entry.jws,
+                _stamp(now),
+                _stamp(kiosk.not_before),
+                log.size,
+            ]
         )
-        log.append(bytes.fromhex(entry.hash))
-    CustodyEntry.objects.bulk_create(rows)
-    CustodyBox.objects.bulk_create(
-        [CustodyBox(entry_id=row.pk, content=entry.box) for row, entry in zip(rows, entries, strict=True)]
-    )
-    WaitingEntry.objects.bulk_create([WaitingEntry(entry_id=row.pk) for row in rows])
+        boxes.append((pk, entry.box))
+        waiting.append([pk, None, "", 0])
+        log.append(bytes.fromhex(name))
+    with connection.cursor() as cursor:
+        cursor.executemany(_insert(CustodyEntry), rows)
+        cursor.executemany(_insert(CustodyBox), boxes)
+        cursor.executemany(_insert(WaitingEntry), waiting)
     CentreLog.objects.filter(pk=1).update(edge=log.to_bytes())
     kiosk.stored_up_to, kiosk.head = entries[-1].seq, entries[-1].hash
     return log
@@ -55,8 +64,7 @@ def append(kiosk: Kiosk, entries: Sequence[Presented], now: datetime) -> Frontie
 def heal(kiosk: Kiosk, row: CustodyEntry, entry: Presented) -> None:
     """Good bytes take the place that unreadable ones held, and wait for their verdict.
 
-    The log keeps the hash that it was given for this place; where that was a guess, the good entry's own hash is
-    added at the log's end.
+    The log keeps what it was given for this place; the good entry's own hash is added at the log's end.
     """
     if row.entry_hash != entry.hash:
         log = lock_log()
@@ -105,6 +113,31 @@ def lock_log() -> Frontier:
             pass  # made by another writer at this moment
         row = CentreLog.objects.select_for_update().get(pk=1)
     return Frontier.from_bytes(bytes(row.edge))
+
+
+def _insert(model: type[Model]) -> str:
+    """INSERT for all columns of a table, in the order of its fields."""
+    columns = [str(field.column) for field in model._meta.concrete_fields]
+    names = ", ".join(connection.ops.quote_name(column) for column in columns)
+    places = ", ".join(["%s"] * len(columns))
+    table = connection.ops.quote_name(model._meta.db_table)
+    return f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608 - names are the models' own
+
+
+def _name(kiosk: Kiosk, entry: Presented) -> str:
+    """Under which hash an entry is stored.
+
+    What cannot be read gets a name of its place: if it could claim a hash, it could take that of somebody's good entry
+    that is still on its way.
+    """
+    if entry.claims is not None:
+        return entry.hash
+    place = f"unreadable|{kiosk.code}|{kiosk.epoch}|{entry.seq}|".encode()
+    return hashlib.sha256(place + entry.jws).hexdigest()
+
+
+def _stamp(at: datetime | None) -> Any:
+    return connection.ops.adapt_datetimefield_value(at)
 
 
 def _ack_times(kiosk: Kiosk, entries: Sequence[Presented]) -> dict[str, datetime]:
