@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from central.applications.models import ApplicationVersion
-from central.web.words import moment
+from central.web.words import day, moment
 
 YES, NO, LOOK = "yes", "no", "look"
 FACTS = frozenset({"rules_broken", "helped_by", "holder_differs", "crl_at", "crl_age_h", "certificate_until"})
@@ -81,7 +81,7 @@ def _sentences(checks: Mapping[str, object]) -> Iterator[CheckSentence]:
 def _beside(check: str, checks: Mapping[str, object]) -> str:
     match check:
         case "certificate" if "certificate_until" in checks:
-            return f"{_moment(checks['certificate_until'])} まで有効"
+            return f"{_day(checks['certificate_until'])}まで有効"
         case "revocation" if "crl_at" in checks:
             return f"{_moment(checks['crl_at'])} の一覧で確認（{checks.get('crl_age_h', '?')}時間前のもの）"
         case "holder" if checks.get("holder_differs"):
@@ -94,6 +94,13 @@ def _beside(check: str, checks: Mapping[str, object]) -> str:
 
 def _texts(value: object) -> list[str]:
     return [str(part) for part in value] if isinstance(value, list) else [str(value)]
+
+
+def _day(value: object) -> str:
+    try:
+        return day(datetime.fromisoformat(str(value)))
+    except ValueError:
+        return str(value)
 
 
 def _moment(value: object) -> str:

@@ -56,6 +56,7 @@ class PostOffice:
             line = self._backend.connection
             if line is None:
                 return Handed.LATER, "no_connection"
+            line.ehlo_or_helo_if_needed()
             code, _ = line.mail(settings.MAIL_FROM)
             if code == 250:
                 code, _ = line.rcpt(delivery.to)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django_otp.oath import TOTP
@@ -30,8 +31,9 @@ class Cast:
 
 
 def make_cast(body: Body) -> Cast:
-    for member in CAST:
-        make_member(member, body, PASSWORD)
+    with transaction.atomic():
+        for member in CAST:
+            make_member(member, body, PASSWORD)
     return Cast(*(StaffMember.objects.get(staff_number=member.number) for member in CAST))
 
 

@@ -1,0 +1,98 @@
+"""A real SMTP server on loopback, in a process of its own: `python -m tests.central.notices.post_office LOG`.
+
+Prints its port, then writes one JSON line per message that it has answered 250 to. Addresses that begin with
+`refuse-`, `later-` or `break-` are treated so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import email
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aiosmtpd.smtp import SMTP
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A message the server has taken."""
+
+    message_id: str
+    sender: str
+    recipients: list[str]
+    headers: dict[str, str]
+    text: str
+
+
+class _Box:
+    def __init__(self, log: Path) -> None:
+        self._log = log.open("a", encoding="utf-8")
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802  aiosmtpd's name
+        if address.startswith("refuse-"):
+            return "550 no such mailbox"
+        if address.startswith("later-"):
+            return "451 try again"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802  aiosmtpd's name
+        message = email.message_from_bytes(envelope.content)
+        payload = message.get_payload(decode=True)
+        text = payload.decode() if isinstance(payload, bytes) else ""
+        said = {
+            "message_id": message["Message-ID"],
+            "sender": envelope.mail_from,
+            "recipients": envelope.rcpt_tos,
+            "headers": {
+                name: str(email.header.make_header(email.header.decode_header(value)))
+                for name, value in message.items()
+            },
+            "text": text,
+        }
+        self._log.write(json.dumps(said, ensure_ascii=False) + "\n")
+        self._log.flush()
+        if envelope.rcpt_tos[0].startswith("break-"):
+            server.transport.abort()
+        return "250 taken"
+
+
+async def _serve(log: Path) -> None:
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: SMTP(_Box(log), enable_SMTPUTF8=False), "127.0.0.1", 0)
+    sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
+    sys.stdout.flush()
+    await server.serve_forever()
+
+
+@contextmanager
+def post_office(log: Path) -> Iterator[int]:
+    """The server's port, while it runs."""
+    command = [sys.executable, "-W", "ignore", "-m", "tests.central.notices.post_office", str(log)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=os.environ
+    ) as server:
+        assert server.stdout is not None
+        try:
+            yield int(server.stdout.readline())
+        finally:
+            server.kill()
+
+
+def taken(log: Path) -> list[Taken]:
+    """What the server has taken so far."""
+    if not log.exists():
+        return []
+    return [Taken(**json.loads(line)) for line in log.read_text("utf-8").splitlines()]
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve(Path(sys.argv[1])))

@@ -1,0 +1,145 @@
+"""The staff pages in a real browser, by mouse and by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from central.applications.models import Application
+from central.notices.models import BulkNotice, Delivery
+from sync.contract.states import HandlingStatus
+from tests.support.applications import make_application, make_city
+from tests.support.browser import chromium, page_of
+from tests.support.staff import PASSWORD, Cast, current_code, make_cast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    return make_cast(make_city())
+
+
+def test_sign_in_by_keyboard_with_both_factors(cast: Cast, live_server: Any, browser: Browser) -> None:
+    with page_of(browser, live_server.url) as page:
+        page.goto("/work/")
+        expect(page.get_by_label("職員番号")).to_be_focused()
+        page.keyboard.type("sato")
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        expect(page.get_by_label("6けたの番号")).to_be_focused()
+        page.keyboard.type(current_code(cast.sato))
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="自分の仕事")).to_be_visible()
+        page.get_by_role("button", name="延長する").click()
+        expect(page.locator("#session-time")).to_contain_text("あと30分")
+
+
+def test_review_by_keys_send_back_with_a_preview_and_accept(cast: Cast, live_server: Any, browser: Browser) -> None:
+    first = make_application(1, days_ago=3)
+    second = make_application(2, name="高橋　美咲", days_ago=1)
+    with page_of(browser, live_server.url, cast.sato) as page:
+        page.goto("/work/")
+        page.keyboard.press("j")
+        page.keyboard.press("x")
+        expect(page.locator(".bulk")).to_contain_text("1件を選んでいます")
+        expect(page.locator("#live")).to_have_text("1件を選んでいます")
+        page.keyboard.press("x")
+        expect(page.locator(".bulk")).to_be_hidden()
+        page.keyboard.press("?")
+        expect(page.get_by_role("dialog", name="キー操作")).to_be_visible()
+        page.keyboard.press("Escape")
+        page.keyboard.press("/")
+        expect(page.get_by_role("searchbox")).to_be_focused()
+        page.goto("/work/")
+        for key in ("j", "j", "k", "Enter"):
+            page.keyboard.press(key)
+        expect(page.get_by_role("heading", name="児童手当の認定請求")).to_be_visible()
+        assert first.arrival_number in page.url
+
+        opener = page.get_by_role("button", name="差し戻す").first
+        opener.click()
+        dialog = page.get_by_role("dialog", name="直してもらう（差し戻し）")
+        expect(dialog).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(dialog).to_be_hidden()
+        expect(opener).to_be_focused()
+        opener.click()
+        dialog.get_by_label("口座番号").check()
+        dialog.get_by_label("本人に見える文").fill("口座の名義を確かめてください。")
+        dialog.get_by_role("button", name="本人の画面で見る").click()
+        expect(dialog.locator(".preview")).to_contain_text("口座番号")
+        dialog.get_by_role("button", name="差し戻す").click()
+        expect(page.locator("#done")).to_contain_text("差し戻しました。")
+
+        page.goto(f"/applications/{second.arrival_number}/")
+        page.get_by_role("button", name="受理する").first.click()
+        page.get_by_role("dialog", name="受理する").get_by_role("button", name="受理する").dblclick()
+        expect(page.locator("#done")).to_contain_text("受理しました。")
+    assert Application.objects.get(pk=first.pk).status == HandlingStatus.SENT_BACK
+    assert Application.objects.get(pk=second.pk).revision == 2
+
+
+def test_a_bulk_notice_from_the_list_to_the_start(cast: Cast, live_server: Any, browser: Browser) -> None:
+    for place in range(3):
+        make_application(10 + place, mail=f"p{place}@mail.example")
+    Delivery.objects.all().delete()
+    with page_of(browser, live_server.url, cast.sato) as page:
+        page.goto("/work/")
+        page.get_by_label("この頁のすべてを選ぶ").check()
+        page.get_by_role("button", name="お知らせ").click()
+        page.get_by_label("名前（職員用）").fill("現況届")
+        page.get_by_role("button", name="次へ").click()
+        expect(page.get_by_role("heading", name="送る前の確かめ")).to_be_visible()
+        page.get_by_label("宛先と本文を確かめました").check()
+        page.get_by_role("button", name="送る").click()
+        expect(page.locator("#done")).to_contain_text("承認しました")
+    assert BulkNotice.objects.get().state == BulkNotice.State.RUNNING
+
+
+def test_suzuki_finds_nothing_of_other_groups(cast: Cast, live_server: Any, browser: Browser) -> None:
+    application = make_application(1)
+    with page_of(browser, live_server.url, cast.suzuki) as page:
+        answer = page.goto(f"/applications/{application.arrival_number}/")
+        assert answer is not None
+        assert answer.status == 404
+        expect(page.get_by_role("heading")).to_have_text("この番号のものは見つかりません")
+        page.goto("/work/")
+        expect(page.get_by_text("待っている申請はありません")).to_be_visible()
+
+
+@pytest.mark.parametrize("address", ["/work/", "/applications/", "/notices/", "detail"])
+def test_pages_fit_1280_and_every_control_has_a_name(
+    cast: Cast, live_server: Any, browser: Browser, address: str
+) -> None:
+    application = make_application(1)
+    with page_of(browser, live_server.url, cast.takahashi) as page:
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.goto(f"/applications/{application.arrival_number}/" if address == "detail" else address)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        nameless = page.evaluate(
+            """[...document.querySelectorAll('a, button, input:not([type=hidden]), select, textarea')].filter(part =>
+               !(part.innerText || '').trim() && !part.ariaLabel && !(part.labels && part.labels.length)
+            ).map(part => part.outerHTML)"""
+        )
+        assert nameless == []
+        assert (
+            page.evaluate("document.querySelectorAll('[aria-live]').length")
+            == 1 + page.locator("#send-back-preview").count()
+        )
+        small = page.evaluate(
+            """[...document.querySelectorAll('body *')].filter(part => part.childNodes.length &&
+               [...part.childNodes].some(node => node.nodeType === 3 && node.textContent.trim()) &&
+               parseFloat(getComputedStyle(part).fontSize) < 14).map(part => part.outerHTML.slice(0, 80))"""
+        )
+        assert small == []
