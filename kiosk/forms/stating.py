@@ -21,6 +21,8 @@ from sync.contract.statement import (
 )
 
 SALT_BYTES = 16
+_OUR_WORDS = frozenset({FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.CONSENT, FieldKind.NUMBER})
+"""Kinds whose drawn value holds words of the definition."""
 
 
 def make_statement(visit: Visit) -> bytes:
@@ -74,9 +76,15 @@ def _item(field: Field, group: str, given: Given, language: str) -> Item:
         label=plain(label),
         label_reading=_reading(label),
         value=given.value,
-        shown=plain(shown(field, given.value, language)),
+        shown=_drawn(field, given.value, language),
         source=given.source,
     )
+
+
+def _drawn(field: Field, value: str, language: str) -> str:
+    """As it stands on the screen. What a resident typed is never taken for our own ruby, whatever braces it holds."""
+    drawn = shown(field, value, language)
+    return plain(drawn) if field.kind in _OUR_WORDS else drawn
 
 
 def _reading(label: str) -> str:

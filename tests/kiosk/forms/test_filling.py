@@ -1,0 +1,159 @@
+"""Filling a form: what is wrong is said at its field, who filled it is remembered, and no My Number is taken."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.events import Back, Chosen, Confirmed, FieldAnswered, FieldOpened, LanguageChosen, Next, TypedText
+from kiosk.forms.answering import answer
+from kiosk.forms.findings import sentence
+from kiosk.look import Look
+from kiosk.screen import FormPage, KeyboardPage
+from kiosk.steps.choose import BeforeStart
+from kiosk.steps.fill_form import EraseNumber, FillPage, TypeField
+from sync.contract.rules import Finding
+from sync.contract.statement import Source
+from tests.support.example_catalogue import BULKY_WASTE
+from tests.support.walk import Hall, hall, walk
+
+MY_NUMBER = "123456789018"
+"""The example number of the government's own page: its check digit is right."""
+
+
+def form(procedure: str = "bulky_waste", language: str = "ja") -> Hall:
+    place = walk(hall(), LanguageChosen(language), Chosen("tab:reading"), Chosen(f"procedure:{procedure}"))
+    return walk(place, BeforeStart, Confirmed(), FillPage)
+
+
+def page_of(place: Hall) -> FormPage:
+    assert isinstance(place.screens.now, FormPage)
+    return place.screens.now
+
+
+def view(place: Hall, field_id: str):  # type: ignore[no-untyped-def]  # a FieldView
+    return next(view for view in page_of(place).fields if view.id == field_id)
+
+
+@pytest.mark.requirement("VAL-12")
+def test_required_fields_bear_their_mark():
+    place = form()
+    assert view(place, "name").required_mark == "※必須"
+    assert view(place, "mail").required_mark == ""
+
+
+@pytest.mark.requirement("VAL-04", "VAL-11")
+def test_going_on_with_empty_fields_says_so_at_each_of_them_and_sums_up():
+    place = form().does(Next())
+    page = page_of(place)
+    wrong = [view.id for view in page.fields if view.error]
+    assert wrong == ["name", "kana", "phone"]
+    assert page.summary is not None
+    assert page.summary.title == "3か所、直してください"
+    assert page.summary.event == Chosen("name")
+    walk(place, Chosen("name"), TypeField)
+
+
+def test_nobody_is_blamed_before_going_on():
+    assert not any(view.error for view in page_of(form()).fields)
+
+
+@pytest.mark.requirement("VAL-14")
+def test_widths_are_folded_and_what_cannot_be_is_told():
+    place = form()
+    walk(place, FieldOpened("kana"), TypeField, TypedText("やまだ　はなこ"), FillPage)
+    assert view(place, "kana").value == "ヤマダハナコ"
+    walk(place, FieldOpened("kana"), TypedText("山田"), Next())
+    assert view(place, "kana").error == "カタカナで入力してください。"
+
+
+def test_a_day_that_no_month_has_says_how_long_the_month_is():
+    assert sentence(Finding("d", "not_a_date"), "2026-02-30") == "2月は28日までです。日を直してください。"
+    assert sentence(Finding("d", "not_a_date"), "2026-13-01") == "この日はありません。日を直してください。"
+
+
+def test_a_finding_without_a_sentence_of_its_own_still_says_what_to_do():
+    assert sentence(Finding("d", "something_new")) == "もう一度確かめてください。"
+    assert sentence(Finding("d", "out_of_range", {"minimum": "1"})) == "もう一度確かめてください。"
+
+
+@pytest.mark.requirement("PROM-09")
+@pytest.mark.parametrize("typed", [f"番号は{MY_NUMBER}です", "1234 5678 9018", "１２３４５６７８９０１８"])
+def test_a_my_number_in_free_text_is_not_taken_and_the_resident_is_told(typed: str):
+    place = form().fill({key: value for key, value in BULKY_WASTE.items() if key != "remarks"} | {"remarks": typed})
+    assert isinstance(place.step, EraseNumber)
+    assert "remarks" not in place.conversation.visit.answers
+    assert MY_NUMBER not in repr(vars(place.conversation.visit))
+    walk(place, Confirmed(), FillPage)
+
+
+@pytest.mark.requirement("GAP-05")
+def test_each_answer_remembers_whose_hand_gave_it():
+    place = form()
+    place.fill({key: BULKY_WASTE[key] for key in ("name", "kana", "phone")})
+    place.does(FieldOpened("postal_code"), FieldAnswered("postal_code", "1000001"))
+    answers = place.conversation.visit.answers
+    assert answers["name"].source == Source.RESIDENT
+    assert answers["city"].source == Source.POSTAL_CODE
+    assert answers["city"].value == "東京都千代田区"
+    chip = view(place, "city").source
+    assert chip is not None
+    assert chip.text == "郵便番号から"
+    place.does(FieldOpened("city"), TypedText("若葉県若葉市"))
+    assert place.conversation.visit.answers["city"].source == Source.RESIDENT
+
+
+def test_a_postal_code_never_writes_over_what_was_typed():
+    place = form()
+    place.fill({key: BULKY_WASTE[key] for key in ("name", "kana", "phone")})
+    place.does(FieldOpened("city"), TypedText("若葉県若葉市"))
+    place.does(FieldAnswered("postal_code", "1000001"))
+    assert place.conversation.visit.answers["city"].value == "若葉県若葉市"
+
+
+@pytest.mark.requirement("GAP-05")
+def test_what_staff_type_for_the_resident_bears_their_name():
+    place = form()
+    place.conversation.visit.assistant = "S-1"
+    place.does(FieldOpened("name"), TypedText("山田花子"))
+    assert place.conversation.visit.answers["name"].source == "staff:S-1"
+
+
+def test_the_keyboard_page_begins_with_what_was_typed_before():
+    place = form()
+    walk(place, FieldOpened("name"), TypeField, TypedText("山田花子"), FillPage, FieldOpened("name"))
+    screen = place.screens.now
+    assert isinstance(screen, KeyboardPage)
+    assert screen.text == "山田花子"
+    walk(place, Back(), FillPage)
+
+
+def test_back_from_the_first_page_leads_to_what_was_chosen():
+    walk(form(), Back(), BeforeStart)
+
+
+def test_an_answer_that_opens_another_question_makes_a_page_for_it():
+    place = form()
+    before = page_of(place).frame.page
+    place.conversation.visit.answers.clear()
+    visit = place.conversation.visit
+    answer(visit.procedure.field("items"), "3", visit)
+    place.does(FieldAnswered("nothing", ""))
+    assert page_of(place).frame.page != before
+
+
+@pytest.mark.parametrize("language", ["ja", "easy-ja", "en"])
+def test_a_page_speaks_the_residents_language(language: str):
+    page = page_of(form(language=language))
+    mark = {"ja": "※必須", "easy-ja": "かならず", "en": "Required"}[language]
+    assert page.fields[0].required_mark == mark
+    assert page.frame.forward is not None
+    assert page.frame.forward.label == {"ja": "次へ", "easy-ja": "{次|つぎ}へ", "en": "Next"}[language]
+    assert Look(language).language == language
+
+
+@pytest.mark.requirement("FORM-02")
+def test_the_strip_tells_the_date_in_era_style():
+    strip = page_of(form()).frame.strip
+    assert strip is not None
+    assert strip.day == "令和8年11月20日（金）"
+    assert strip.time == "10:52"

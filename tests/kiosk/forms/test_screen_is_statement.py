@@ -1,0 +1,156 @@
+"""Promise 6: the lines of the confirm screen are, byte for byte, the statement's, in this program and at the centre."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hardware.card.basic_four import BasicFour, Sex
+from kiosk.events import Chosen
+from kiosk.forms.answering import answer, asked_fields, drop_hidden, fill_from_card, judged
+from kiosk.forms.stating import make_statement
+from kiosk.look import Look, TextSize
+from kiosk.screen import Review
+from kiosk.steps.confirm import CheckAnswers, review, review_pages
+from kiosk.surroundings import Surroundings
+from kiosk.texts import speaking
+from kiosk.visit import Visit
+from sync.contract.procedures import Field, FieldKind, Width
+from sync.contract.rules import item_value, verdict, visible_fields
+from sync.contract.statement import confirm_lines, plain, read_statement
+from tests.support.example_catalogue import example_catalogue
+from tests.support.walk import CountedRandomness, HandClock
+
+HOLDER = BasicFour("辻󠄂　花子", "若葉県若葉市若葉町一丁目２番３号", date(1990, 1, 2), Sex.FEMALE)
+TODAY = date(2026, 11, 20)
+FULL = st.text("山田花子葛󠄀飾一丁目あアー髙﨑𠮷（）", min_size=1, max_size=20)
+ANY = st.text("山田abc 12-3。、<>&'\"%(){|}あア", min_size=1, max_size=40)
+KANA = st.text("アイウカガキサダナハパヤンー　", min_size=1, max_size=20).filter(str.strip)
+PROCEDURES = ("bulky_waste", "child_allowance", "resident_record")
+
+
+def values(field: Field) -> st.SearchStrategy[str]:
+    """What somebody might type into this field; mostly right."""
+    match field.kind:
+        case FieldKind.CHOICE:
+            return st.sampled_from([choice.value for choice in field.choices])
+        case FieldKind.CHOICES:
+            return st.lists(st.sampled_from([choice.value for choice in field.choices]), unique=True).map("\n".join)
+        case FieldKind.CONSENT:
+            return st.just("yes")
+        case FieldKind.DATE:
+            first = date.fromisoformat(field.not_before or "1920-01-01")
+            last = TODAY if field.not_after_today else TODAY + timedelta(days=900)
+            return st.dates(first, last).map(date.isoformat)
+        case FieldKind.NUMBER:
+            return st.integers(field.minimum or 0, field.maximum or 99).map(str)
+        case FieldKind.DIGITS:
+            return st.text("0123456789", min_size=field.length or 4, max_size=field.length or 4)
+        case FieldKind.KANA:
+            return KANA
+        case FieldKind.PHONE:
+            return st.sampled_from(["05012345678", "０３１２３４５６７８", "090-1234-5678"])
+        case FieldKind.MAIL:
+            return st.sampled_from(["hanako@example.com", "a.b+c@example.co.jp"])
+        case FieldKind.POSTAL_CODE:
+            return st.sampled_from(["1000001", "060-0042", "9999999"])
+        case _:
+            return FULL if field.width is Width.FULL else ANY
+
+
+def new_visit(procedure: str, look: Look) -> Visit:
+    around = Surroundings("99201-003", HandClock(), CountedRandomness())
+    around.take(example_catalogue())
+    visit = Visit(1, around, look)
+    visit.offer = around.offer(procedure)
+    if visit.needs_card:
+        visit.holder = HOLDER
+        fill_from_card(visit)
+    return visit
+
+
+@st.composite
+def filled_visits(draw: st.DrawFn, procedure: str) -> Visit:
+    look = Look(
+        draw(st.sampled_from(["ja", "easy-ja", "en"])), draw(st.sampled_from(list(TextSize))), low=draw(st.booleans())
+    )
+    visit = new_visit(procedure, look)
+    for field in visit.procedure.fields():
+        asked = any(field.id == other.id for other in asked_fields(visit))
+        if asked and (field.required or draw(st.booleans())):
+            answer(field, draw(values(field)), visit)
+    return visit
+
+
+@pytest.mark.requirement("PROM-06")
+@pytest.mark.parametrize("procedure", PROCEDURES)
+def test_the_confirm_screen_is_the_statement_for_every_set_of_answers(procedure: str):
+    reached = 0
+
+    @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+    @given(filled_visits(procedure))
+    def check(visit: Visit) -> None:
+        nonlocal reached
+        with speaking(visit.look.language):
+            step = review(visit)
+            if not isinstance(step, CheckAnswers):
+                assert judged(visit)
+                return
+            reached += 1
+            assert visit.statement is not None
+            lines = confirm_lines(read_statement(visit.statement))
+            drawn: list[tuple[bool, str, str]] = []
+            for page in range(len(review_pages(visit))):
+                screen = CheckAnswers(page).screen(visit)
+                assert isinstance(screen, Review)
+                drawn += [(line.heading, line.label, line.shown) for line in screen.lines]
+        assert drawn == [(line.heading, line.label, line.shown) for line in lines]
+        assert "{" not in "".join(line.label for line in lines)
+        as_the_centre_judges = {item.id: item.value for item in read_statement(visit.statement).items}
+        assert verdict(visit.procedure, as_the_centre_judges, TODAY) == ()
+
+    check()
+    assert reached > 330, f"only {reached} of 400 reached the confirm screen"
+
+
+def test_the_label_keeps_its_reading_beside_it_in_easy_japanese():
+    visit = new_visit("bulky_waste", Look("easy-ja"))
+    for field in visit.procedure.fields():
+        if field.id == "phone":
+            answer(field, "05012345678", visit)
+    (item,) = read_statement(make_statement(visit)).items
+    assert "|" in item.label_reading
+    assert plain(item.label_reading) == item.label
+
+
+def test_bytes_are_discarded_when_the_resident_goes_back_to_edit():
+    visit = new_visit("resident_record", Look())
+    for field, value in (("phone", "05012345678"), ("whose", "self"), ("copies", "1"), ("collect", "counter")):
+        answer(visit.procedure.field(field), value, visit)
+    step = review(visit)
+    assert isinstance(step, CheckAnswers)
+    first = visit.statement
+    step.on(Chosen("edit:copies"), visit)
+    assert visit.statement is None
+    review(visit)
+    assert visit.statement != first, "a new statement has its own salt"
+
+
+def test_braces_that_a_resident_typed_are_shown_as_typed():
+    visit = new_visit("bulky_waste", Look("easy-ja"))
+    answer(visit.procedure.field("remarks"), "{山|やま}へ", visit)
+    (item,) = read_statement(make_statement(visit)).items
+    assert item.shown == "{山|やま}へ"
+
+
+def test_a_hidden_answer_is_not_stated():
+    visit = new_visit("bulky_waste", Look())
+    for field, value in (("items", "2"), ("item_2_cm", "80"), ("items", "1")):
+        answer(visit.procedure.field(field), value, visit)
+    drop_hidden(visit)
+    assert "item_2_cm" not in visit.answers
+    assert item_value("1") == visit.answers["items"].value
+    assert "item_2_cm" not in {field.id for field in visible_fields(visit.procedure, visit.value_of)}

@@ -1,0 +1,85 @@
+"""Idle times: a warning at 60 s, the end at 90 s, doubled where people need more time; none while the card works."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.events import Cancelled, CardInserted, Confirmed, LanguageChosen, LookChanged, MoreTimeAsked, Ticked, Touched
+from kiosk.look import Look, TextSize
+from kiosk.screen import Question
+from kiosk.steps.choose import ChooseEvent
+from kiosk.steps.identify import Recognising
+from kiosk.steps.over import StillThere
+from kiosk.steps.welcome import Start
+from tests.support.walk import Hall, hall, walk
+
+
+def waits(place: Hall, seconds: float) -> Hall:
+    place.clock.pass_s(seconds)
+    return place.does(Ticked(place.clock.monotonic()))
+
+
+def test_the_warning_comes_at_60_seconds_and_counts_down_to_90():
+    place = walk(hall(), LanguageChosen("ja"))
+    walk(waits(place, 59), ChooseEvent)
+    walk(waits(place, 1), StillThere)
+    screen = place.screens.now
+    assert isinstance(screen, Question)
+    assert (screen.seconds, screen.seconds_of) == (30, 30)
+    waits(place, 6)
+    assert isinstance(place.screens.now, Question)
+    assert place.screens.now.seconds == 24
+    number = place.visit_number
+    walk(waits(place, 24), Start)
+    assert place.visit_number == number + 1
+
+
+def test_going_on_starts_the_clock_anew():
+    place = walk(
+        waits(walk(hall(), LanguageChosen("ja")), 70), StillThere, Touched(), StillThere, Confirmed(), ChooseEvent
+    )
+    walk(waits(place, 59), ChooseEvent)
+
+
+@pytest.mark.requirement("ENT-15")
+def test_more_time_doubles_both_times_and_can_be_asked_ten_times():
+    place = walk(hall(), LanguageChosen("ja"))
+    seconds = 60.0
+    for _ in range(10):
+        walk(waits(place, seconds), StillThere, MoreTimeAsked(), ChooseEvent)
+        seconds *= 2
+    walk(waits(place, seconds - 1), ChooseEvent)
+
+
+@pytest.mark.parametrize(
+    "look", [Look("easy-ja"), Look("ja", speech=True), Look("ja", size=TextSize.EXTRA)], ids=["easy", "speech", "extra"]
+)
+def test_times_start_doubled_where_people_need_more(look: Look):
+    place = walk(hall(), LanguageChosen("ja"), LookChanged(look))
+    walk(waits(place, 119), ChooseEvent)
+    walk(waits(place, 1), StillThere)
+    walk(waits(place, 60), Start)
+
+
+def test_no_clock_runs_while_the_card_works():
+    place = hall()
+    place.conversation.visit.look = Look()
+    walk(place, LanguageChosen("ja"))
+    from kiosk.steps.choose import chosen
+
+    offer = place.conversation.visit.around.offer("child_allowance")
+    assert offer is not None
+    chosen(offer, place.conversation.visit)
+    place.conversation.step = Recognising()
+    place.conversation._around.card_present = True
+    walk(waits(place, 600), Recognising)
+    place.does(Cancelled())
+    walk(place, Recognising, CardInserted(), Recognising)
+
+
+def test_leaving_is_asked_once_more():
+    from kiosk.events import Declined
+    from kiosk.steps.over import AskLeave
+
+    place = walk(hall(), LanguageChosen("ja"), Cancelled(), AskLeave, Declined(), ChooseEvent)
+    walk(place, Cancelled(), AskLeave, Confirmed(), Start)

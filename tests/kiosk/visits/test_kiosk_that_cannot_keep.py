@@ -1,0 +1,109 @@
+"""Disk full, second medium gone, no catalogue, silence, a wrong clock: refused before the form, each with its code."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+
+import pytest
+
+from kiosk.events import Chosen, Confirmed, LanguageChosen, Ticked
+from kiosk.screen import Picture, Welcome
+from kiosk.steps.choose import BeforeStart
+from kiosk.steps.done import Received
+from kiosk.steps.trouble import NotTaken
+from kiosk.steps.welcome import Start
+from sync.outbox import OutboxFull
+from sync.outbox.line_tables import Fact
+from tests.support.example_catalogue import BULKY_WASTE
+from tests.support.kiosk_in_a_box import KioskInABox
+
+DAY_S = 24 * 3600.0
+
+
+def medium_gone(kiosk: KioskInABox) -> None:
+    shutil.rmtree(kiosk.home.mirror)
+
+
+def no_catalogue(kiosk: KioskInABox) -> None:
+    with kiosk.line_tables.change():
+        kiosk.line_tables.forget(Fact.CATALOGUE)
+
+
+def silent(kiosk: KioskInABox) -> None:
+    kiosk.box_clock.pass_s(31 * DAY_S)
+
+
+def clock_wrong(kiosk: KioskInABox) -> None:
+    kiosk.box_clock.pass_s(-2 * DAY_S)
+
+
+def suspended(kiosk: KioskInABox) -> None:
+    with kiosk.line_tables.change():
+        kiosk.line_tables.put(Fact.STATE, "suspended")
+
+
+@pytest.mark.requirement("GAP-06")
+@pytest.mark.parametrize(
+    ("trouble", "code"),
+    [(medium_gone, "M-01"), (no_catalogue, "N-01"), (silent, "N-02"), (clock_wrong, "T-01"), (suspended, "N-03")],
+)
+def test_a_kiosk_at_rest_closes_itself(kiosk: KioskInABox, trouble: Callable[[KioskInABox], None], code: str):
+    assert isinstance(kiosk.screens.now, Welcome)
+    trouble(kiosk)
+    kiosk.conversation._asked_ready_s = -1e12
+    kiosk.does(Ticked(0))
+    screen = kiosk.screens.now
+    assert isinstance(screen, Picture)
+    assert screen.code == code
+    assert screen.picture == "out_of_service"
+    kiosk.does(LanguageChosen("ja"))
+    assert isinstance(kiosk.step, Start)
+
+
+@pytest.mark.requirement("GAP-06")
+def test_a_trouble_found_at_the_door_of_a_form_refuses_before_anything_is_typed(kiosk: KioskInABox):
+    kiosk.does(LanguageChosen("ja"), Chosen("tab:reading"))
+    medium_gone(kiosk)
+    kiosk.does(Chosen("procedure:bulky_waste"), Confirmed())
+    assert isinstance(kiosk.step, BeforeStart)
+    screen = kiosk.screens.now
+    assert isinstance(screen, Picture)
+    assert screen.code == "M-01"
+    assert screen.buttons == ()
+
+
+def test_an_outbox_that_fails_at_the_last_moment_never_says_received(
+    kiosk: KioskInABox, monkeypatch: pytest.MonkeyPatch
+):
+    kiosk.starts("bulky_waste").fill(BULKY_WASTE)
+
+    def full(*_: object) -> None:
+        raise OutboxFull("no room")
+
+    monkeypatch.setattr(kiosk.outbox, "keep", full)
+    kiosk.confirms()
+    assert kiosk.step == NotTaken("D-01")
+    assert kiosk.printer.slips == []
+    kiosk.does(Confirmed())
+    assert isinstance(kiosk.step, Start)
+
+
+def test_a_medium_that_fails_behind_the_commit_is_received_and_closes_the_kiosk(
+    kiosk: KioskInABox, monkeypatch: pytest.MonkeyPatch
+):
+    kiosk.starts("bulky_waste").fill(BULKY_WASTE)
+
+    def broken(*_: object, **__: object) -> None:
+        raise OSError("the medium was pulled")
+
+    monkeypatch.setattr(kiosk.outbox.mirror, "append", broken)
+    kiosk.confirms()
+    assert isinstance(kiosk.step, Received)
+    assert kiosk.conversation.visit.kept is not None
+    assert kiosk.conversation.visit.kept.degraded
+    shutil.rmtree(kiosk.home.mirror)
+    kiosk.does(Confirmed())
+    screen = kiosk.screens.now
+    assert isinstance(screen, Picture)
+    assert screen.code == "M-01"

@@ -1,0 +1,100 @@
+"""The slip: printed, not printed, unknown; the secret number is shown only when there is no paper, after a touch."""
+
+from __future__ import annotations
+
+import pytest
+
+from hardware.printer import NotPrinted, NotPrintedReason, Paper, Unknown, UnknownReason
+from kiosk.events import Chosen, Confirmed, LanguageChosen, Ticked
+from kiosk.screen import Done, Picture, Tone
+from kiosk.steps.choose import BeforeStart
+from kiosk.steps.done import NoPaper, NumbersOnScreen, Received
+from kiosk.steps.leaving import SlipLeft
+from kiosk.steps.welcome import Start
+from tests.support.example_catalogue import BULKY_WASTE
+from tests.support.kiosk_in_a_box import KioskInABox
+
+
+def applied(kiosk: KioskInABox) -> KioskInABox:
+    kiosk.starts("bulky_waste").fill(BULKY_WASTE)
+    return kiosk.confirms()
+
+
+@pytest.mark.requirement("GAP-06", "SUB-01")
+def test_without_paper_the_application_is_received_all_the_same(kiosk: KioskInABox):
+    kiosk.printer.outcome = NotPrinted(NotPrintedReason.PAPER_OUT)
+    applied(kiosk)
+    screen = kiosk.screens.now
+    assert isinstance(screen, Picture)
+    assert screen.banner is not None
+    assert screen.banner.tone is Tone.OK
+    assert screen.code == "P-02"
+    assert len(kiosk.outbox.waiting()) == 1
+
+
+@pytest.mark.requirement("SUB-04")
+def test_the_secret_number_is_shown_only_after_a_touch(kiosk: KioskInABox):
+    kiosk.printer.outcome = NotPrinted(NotPrintedReason.PAPER_OUT)
+    applied(kiosk)
+    kept = kiosk.conversation.visit.kept
+    assert kept is not None
+    secret = f"{kept.inquiry[:4]}-{kept.inquiry[4:8]}-{kept.inquiry[8:]}"
+    assert secret not in repr(kiosk.screens.now)
+    kiosk.does(Chosen("numbers"))
+    screen = kiosk.screens.now
+    assert isinstance(screen, Done)
+    assert screen.inquiry_line == secret
+    kiosk.does(Confirmed())
+    assert isinstance(kiosk.step, Start)
+
+
+def test_paper_put_in_meanwhile_prints_the_same_slip(kiosk: KioskInABox):
+    kiosk.printer.outcome = NotPrinted(NotPrintedReason.PAPER_OUT)
+    applied(kiosk)
+    kiosk.printer.outcome = None
+    kiosk.does(Chosen("print"))
+    assert kiosk.step == Received(printed="printed")
+    assert len(kiosk.printer.slips) == 1
+
+
+def test_the_page_without_paper_stays_five_minutes(kiosk: KioskInABox):
+    kiosk.printer.outcome = NotPrinted(NotPrintedReason.PAPER_OUT)
+    applied(kiosk)
+    kiosk.box_clock.pass_s(265)
+    kiosk.does(Ticked(0))
+    assert isinstance(kiosk.step, NoPaper)
+    kiosk.box_clock.pass_s(40)
+    kiosk.does(Ticked(0))
+    assert isinstance(kiosk.step, Start)
+
+
+def test_an_unknown_outcome_asks_to_look_and_can_show_the_numbers(kiosk: KioskInABox):
+    kiosk.printer.outcome = Unknown(UnknownReason.CONNECTION_LOST)
+    applied(kiosk)
+    assert kiosk.step == Received(printed="unknown")
+    assert len(kiosk.outbox.slips_not_handed_over()) == 1
+    kiosk.does(Chosen("no_slip"), Chosen("numbers"))
+    assert isinstance(kiosk.step, NumbersOnScreen)
+
+
+@pytest.mark.requirement("GAP-06")
+def test_missing_paper_is_told_before_anything_is_typed_and_the_resident_may_go_on(kiosk: KioskInABox):
+    kiosk.printer.paper = Paper.OUT
+    kiosk.does(LanguageChosen("ja"), Chosen("tab:reading"), Chosen("procedure:bulky_waste"))
+    assert isinstance(kiosk.step, BeforeStart)
+    screen = kiosk.screens.now
+    assert isinstance(screen, Picture)
+    assert screen.banner is not None
+    assert screen.banner.title == "いま、控えを印刷できません"
+    assert screen.buttons
+
+
+def test_a_resident_who_walks_away_is_reminded_of_the_slip(kiosk: KioskInABox):
+    applied(kiosk)
+    kiosk.box_clock.pass_s(100)
+    kiosk.does(Ticked(0))
+    assert isinstance(kiosk.step, SlipLeft)
+    assert kiosk.conversation.visit.kept is None
+    kiosk.box_clock.pass_s(31)
+    kiosk.does(Ticked(0))
+    assert isinstance(kiosk.step, Start)

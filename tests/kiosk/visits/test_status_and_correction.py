@@ -1,0 +1,171 @@
+"""The slip's two numbers open the state, offline; a returned application is corrected and sent anew, or withdrawn."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.commands import KeepSubmission
+from kiosk.events import Back, Chosen, Confirmed, FieldAnswered, LanguageChosen, Next, Scanned, TypedText
+from kiosk.screen import Done, FormPage, Picture, StatusPage
+from kiosk.steps.confirm import CheckAnswers
+from kiosk.steps.correct_sent_back import Greeting
+from kiosk.steps.done import Received
+from kiosk.steps.fill_form import FillPage
+from kiosk.steps.status import EnterArrival, EnterInquiry, ShowStatus, Unknown
+from kiosk.steps.withdraw import ChooseReason, ConfirmWithdrawal
+from sync.contract.messages import MarkedField, StatusView
+from sync.contract.numbers import ArrivalNumber, parse_arrival_number, parse_inquiry_number
+from sync.contract.statement import StatementKind, read_statement
+from sync.contract.states import HandlingStatus
+from sync.envelope.status import status_key
+from tests.support.example_catalogue import BULKY_WASTE
+from tests.support.kiosk_in_a_box import KioskInABox
+
+
+def applied(kiosk: KioskInABox) -> tuple[str, str]:
+    """Apply, and go away with the slip: arrival and inquiry number as printed."""
+    kiosk.starts("bulky_waste").fill(BULKY_WASTE)
+    kiosk.confirms()
+    assert isinstance(kiosk.step, Received)
+    slip = kiosk.printer.slips[-1]
+    kiosk.does(Confirmed())
+    assert slip.inquiry_number is not None
+    return slip.arrival_number, slip.inquiry_number
+
+
+def published(kiosk: KioskInABox, state: HandlingStatus, **more: object) -> tuple[str, str]:
+    """Apply; the office did something; the agent heard of it."""
+    arrival, inquiry = applied(kiosk)
+    number = parse_arrival_number(arrival)
+    view = StatusView(
+        v=1,
+        arrival=number,
+        procedure="bulky_waste",
+        title={"ja": "粗大ごみの収集申込", "en": "Oversized waste"},
+        state=state,
+        changed_at="2026-11-18T01:00:00.000Z",
+        arrived_at="2026-11-17T01:00:00.000Z",
+        sentence={"ja": "電話番号をもう一度お書きください。"},
+        **more,  # type: ignore[arg-type]  # members of StatusView
+    )
+    kiosk.publish(view, status_key(number, parse_inquiry_number(inquiry)))
+    return arrival, inquiry
+
+
+def sent_back(kiosk: KioskInABox) -> tuple[str, str]:
+    return published(
+        kiosk,
+        HandlingStatus.SENT_BACK,
+        marked=(MarkedField("phone", {"ja": "つながる番号をお書きください。"}),),
+        answers=dict(BULKY_WASTE),
+        allows_withdrawal=True,
+    )
+
+
+def asks(kiosk: KioskInABox, arrival: str, inquiry: str) -> KioskInABox:
+    return kiosk.does(LanguageChosen("ja"), Chosen("slip"), TypedText(arrival), TypedText(inquiry))
+
+
+@pytest.mark.requirement("STAT-02", "GAP-18")
+def test_two_numbers_open_the_status_without_an_account(kiosk: KioskInABox):
+    asks(kiosk, *published(kiosk, HandlingStatus.ACCEPTED_REPLIED))
+    screen = kiosk.screens.now
+    assert isinstance(screen, StatusPage)
+    assert screen.state == "認められました。お知らせを出しました"
+    assert screen.buttons == ()
+
+
+def test_the_qr_of_the_slip_fills_in_the_arrival_number_only(kiosk: KioskInABox):
+    published(kiosk, HandlingStatus.COMPLETED)
+    kiosk.does(LanguageChosen("ja"), Chosen("slip"), Scanned(kiosk.printer.slips[-1].qr_text))
+    assert isinstance(kiosk.step, EnterInquiry)
+
+
+def test_mistyped_numbers_are_asked_for_again(kiosk: KioskInABox):
+    kiosk.does(LanguageChosen("ja"), Chosen("slip"), TypedText("9920120261120007012314"))
+    assert kiosk.step == EnterArrival(wrong=True)
+    kiosk.does(Scanned("HELLO"))
+    assert kiosk.step == EnterArrival(wrong=True)
+
+
+@pytest.mark.requirement("GAP-18")
+def test_a_thief_without_the_second_number_sees_nothing(kiosk: KioskInABox):
+    arrival, _inquiry = sent_back(kiosk)
+    asks(kiosk, arrival, "0000-0000-0000")
+    assert isinstance(kiosk.step, Unknown)
+    assert "電話番号をもう一度" not in repr(kiosk.screens.now)
+
+
+def test_an_application_that_is_still_waiting_here_is_said_to_be_received(kiosk: KioskInABox):
+    asks(kiosk, *applied(kiosk))
+    assert kiosk.step == Unknown(own=True)
+    assert isinstance(kiosk.screens.now, Picture)
+
+
+@pytest.mark.requirement("GAP-19", "STAT-13")
+def test_a_returned_application_greets_its_resident_and_is_corrected_with_new_numbers(kiosk: KioskInABox):
+    arrival, inquiry = sent_back(kiosk)
+    asks(kiosk, arrival, inquiry)
+    assert isinstance(kiosk.step, Greeting)
+    kiosk.does(Confirmed())
+    assert isinstance(kiosk.step, ShowStatus)
+    kiosk.does(Next())
+    page = kiosk.screens.now
+    assert isinstance(page, FormPage)
+    marked = next(view for view in page.fields if view.id == "phone")
+    assert marked.help == "つながる番号をお書きください。"
+    assert kiosk.step == FillPage("phone", editing=True)
+    kiosk.does(FieldAnswered("phone", "05098765432"), Next())
+    assert isinstance(kiosk.step, CheckAnswers)
+    kiosk.confirms()
+    kept = kiosk.last_asked(KeepSubmission)
+    assert isinstance(kept, KeepSubmission)
+    statement = read_statement(kept.statement)
+    assert statement.kind is StatementKind.CORRECTION
+    assert statement.corrects == ArrivalNumber(arrival.replace("-", ""))
+    assert kept.old_status_key is not None
+    values = {item.id: item.value for item in statement.items}
+    assert values["phone"] == "050-9876-5432"
+    assert values["name"] == BULKY_WASTE["name"]
+    screen = kiosk.screens.now
+    assert isinstance(screen, Done)
+    assert screen.arrival_number != arrival
+
+
+@pytest.mark.requirement("STAT-12")
+def test_an_application_that_was_not_returned_offers_no_correction(kiosk: KioskInABox):
+    asks(kiosk, *published(kiosk, HandlingStatus.UNPROCESSED))
+    kiosk.does(Next())
+    assert isinstance(kiosk.step, ShowStatus)
+    assert "FillPage" not in repr(kiosk.step)
+
+
+@pytest.mark.requirement("STAT-14")
+def test_a_withdrawal_says_why_and_is_asked_once_more(kiosk: KioskInABox):
+    asks(kiosk, *published(kiosk, HandlingStatus.UNPROCESSED, allows_withdrawal=True))
+    kiosk.does(Chosen("withdraw"))
+    assert isinstance(kiosk.step, ChooseReason)
+    kiosk.does(Chosen("no_need"))
+    assert isinstance(kiosk.step, ConfirmWithdrawal)
+    kiosk.does(Back(), Chosen("mistake"), Confirmed())
+    kept = kiosk.last_asked(KeepSubmission)
+    assert isinstance(kept, KeepSubmission)
+    assert kept.kind is StatementKind.WITHDRAWAL
+    assert read_statement(kept.statement).items[0].value == "mistake"
+    assert kept.old_status_key is not None
+    assert isinstance(kiosk.step, Received)
+
+
+@pytest.mark.requirement("STAT-14")
+def test_withdrawal_is_offered_only_where_the_procedure_and_the_state_allow_it(kiosk: KioskInABox):
+    asks(kiosk, *published(kiosk, HandlingStatus.COMPLETED, allows_withdrawal=True))
+    kiosk.does(Chosen("withdraw"))
+    assert isinstance(kiosk.step, ShowStatus)
+
+
+def test_the_repr_of_an_opened_status_shows_neither_the_secret_number_nor_answers(kiosk: KioskInABox):
+    arrival, inquiry = sent_back(kiosk)
+    asks(kiosk, arrival, inquiry)
+    told = repr(kiosk.asked) + repr(kiosk.step) + repr(kiosk.conversation.visit)
+    assert inquiry.replace("-", "") not in told
+    assert BULKY_WASTE["name"] not in told
