@@ -87,6 +87,9 @@ def test_a_fault_at_any_command_costs_no_try_and_raises_nothing(
         outcome = stage(opened, resident)
         if kind != "6F00":
             assert isinstance(outcome, CardLost), at
+        if kind in ("pull", "pull_after"):
+            # pcscd says success with an empty answer then; that is a pulled card, not one that talks nonsense.
+            assert outcome == CardLost(LossReason.PULLED), at
         assert sum(card.verify_attempts.values()) <= resident.typed <= 1, at
         # The resident puts the card back: the counters are as full as before, and everything works.
         slot.insert(card)

@@ -11,10 +11,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardware.card import CardLost, OpenedCard, Sex, basic_four, city_card, open_card, tlv
-from hardware.card.link import record_length
+from hardware.card import (
+    CardBusy,
+    CardLost,
+    LossReason,
+    OpenedCard,
+    PinAccepted,
+    PinKind,
+    Sex,
+    basic_four,
+    city_card,
+    open_card,
+    tlv,
+)
+from hardware.card.link import Channel, record_length
 from hardware.card.tlv import BadRecord
+from hardware.secret import Secret
+from hardware.simulated.card.direct import DirectSlot
 from hardware.simulated.card.jpki import basic_four_file
+from tests.support.cards import CardBox
 
 SHORT = bytes.fromhex(
     "FF2056DF2108000E0020004A0055"
@@ -49,6 +64,57 @@ ANSWERS = st.one_of(
 def test_a_lying_card_is_opened_or_lost_and_nothing_else(answers: list[bytes]) -> None:
     card = open_card("reader", connect=lambda reader: LyingChannel(answers))
     assert isinstance(card, OpenedCard | CardLost)
+
+
+class EndlessChannel:
+    """A My Number card whose authentication certificate claims 60 KB."""
+
+    def __init__(self) -> None:
+        self.commands = 0
+
+    def exchange(self, apdu: bytearray) -> bytes:
+        self.commands += 1
+        if apdu[1] != 0xB0:
+            return b"\x90\x00"
+        wanted = apdu[4] or 256
+        head = b"JPKIAPICCTOKEN2".ljust(32) if wanted == 32 else b"\x30\x82\xf0\x00".ljust(wanted)
+        return head + b"\x90\x00"
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_certificate_of_absurd_size_is_not_read() -> None:
+    channel = EndlessChannel()
+    assert open_card("reader", connect=lambda reader: channel) == CardLost(LossReason.UNINTELLIGIBLE)
+    assert channel.commands < 10
+
+
+def test_a_signature_that_does_not_fit_the_certificate_is_not_handed_out(cards: CardBox, slot: DirectSlot) -> None:
+    slot.insert(cards["hanako"])
+    inner = slot.connect("reader")
+    assert not isinstance(inner, CardBusy)
+    card = open_card("reader", connect=lambda reader: OneBitWrong(inner))
+    assert isinstance(card, OpenedCard)
+    with card:
+        assert card.verify(PinKind.SIGN, Secret("ABC123")) == PinAccepted()
+        assert card.sign(bytes(32)) == CardLost(LossReason.UNINTELLIGIBLE)
+
+
+class OneBitWrong:
+    """A card of which one bit of each signature is lost on the way."""
+
+    def __init__(self, inner: Channel) -> None:
+        self._inner = inner
+
+    def exchange(self, apdu: bytearray) -> bytes:
+        answer = bytearray(self._inner.exchange(apdu))
+        if apdu[1] == 0x2A:
+            answer[100] ^= 1
+        return bytes(answer)
+
+    def close(self) -> None:
+        self._inner.close()
 
 
 def test_the_published_example_is_read() -> None:

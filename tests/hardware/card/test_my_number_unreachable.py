@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware.card import CardLost, OpenedCard, PinKind, open_card
-from hardware.card.applications import ALLOWED, JPKI_AID, STAFF_AID, TEXT_AID, Place, allows
+from hardware.card.applications import (
+    ALLOWED,
+    EF_BASIC_FOUR,
+    JPKI_AID,
+    PIN_BASIC_FOUR,
+    STAFF_AID,
+    TEXT_AID,
+    Place,
+    allows,
+)
 from hardware.card.link import Link
 from hardware.errors import CommandNotAllowed
 from hardware.secret import Secret
@@ -59,6 +68,21 @@ def test_a_command_off_the_list_is_refused_before_a_byte_is_sent(
     with pytest.raises(CommandNotAllowed):
         link.send(bytearray.fromhex(command))
     assert len(chip.log) == sent
+    assert chip.forbidden_attempts == 0
+
+
+@pytest.mark.requirement("PROM-09")
+@pytest.mark.parametrize("short_id", ["00B08100", "00B0810000", "00B0830000", "0020008104", "00200094", "0020009404"])
+@pytest.mark.parametrize("file", [EF_BASIC_FOUR, PIN_BASIC_FOUR])
+def test_no_short_file_id_leads_past_the_current_file(
+    cards: CardBox, slot: DirectSlot, file: int, short_id: str
+) -> None:
+    slot.insert(chip := cards["hanako"])
+    link = Link(slot.connect("reader"))  # type: ignore[arg-type]  # the slot is free
+    assert link.select_application(TEXT_AID)
+    assert link.select_file(file)
+    with pytest.raises(CommandNotAllowed):
+        link.send(bytearray.fromhex(short_id))
     assert chip.forbidden_attempts == 0
 
 
