@@ -1,0 +1,96 @@
+"""Definitions as data, and the signed catalogue that kiosks run on."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from central.catalogue.actions.load_definitions import DEFINITIONS, add_definition, compact, load_definitions
+from central.catalogue.actions.publish_catalogue import publish_catalogue
+from central.catalogue.models import ProcedureVersion, PublishedCatalogue, StaffCard
+from sync.contract.messages import DOCUMENT_LIMIT_BYTES, Catalogue, read_definitions, read_message
+from sync.contract.procedures import LANGUAGES, read_procedure
+from sync.envelope.jws import Typ, verify_jws
+from sync.errors import ContractError
+from tests.support.city import City
+
+FILES = sorted(DEFINITIONS.glob("*.json"))
+KANJI = re.compile(r"[\u4e00-\u9fff々]")
+MARKED = re.compile(r"\{[^{}|]+\|[^{}|]+\}")
+
+
+def texts(node: Any) -> list[dict[str, str]]:
+    """Every text of a definition."""
+    if isinstance(node, dict):
+        found = [node] if "ja" in node else []
+        return found + [text for part in node.values() for text in texts(part)]
+    return [text for part in node for text in texts(part)] if isinstance(node, list) else []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_text_is_there_in_every_language(path: Path) -> None:
+    for text in texts(json.loads(path.read_text())):
+        assert set(text) == set(LANGUAGES), text
+        assert all(text.values()), text
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_easy_japanese_has_ruby_on_every_kanji(path: Path) -> None:
+    for text in texts(json.loads(path.read_text())):
+        assert not KANJI.search(MARKED.sub("", text["easy-ja"])), text["easy-ja"]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.requirement("PROM-09")
+def test_no_procedure_asks_for_the_my_number(path: Path) -> None:
+    procedure = read_procedure(path.read_bytes())
+    for field in procedure.fields():
+        assert "個人番号" not in field.label["ja"]
+        assert field.length != 12
+
+
+def test_the_catalogue_is_signed_and_complete(city: City) -> None:
+    StaffCard.objects.create(body=city.body, card="card-1", name="佐藤", public="A" * 87, duties=["operate"])
+    published = publish_catalogue(city.hall.pk)
+    payload = verify_jws(bytes(published.jws), Typ.CATALOGUE, city.keys.catalogue.trusted(), DOCUMENT_LIMIT_BYTES)
+    catalogue = read_message(Catalogue, payload)
+    assert catalogue.version == 2
+    assert [procedure.id for _, procedure in read_definitions(catalogue)] == [
+        "bulky_waste",
+        "child_allowance",
+        "resident_record",
+    ]
+    assert catalogue.hall.city["ja"] == "若葉市"
+    assert [card.card for card in catalogue.staff] == ["card-1"]
+    assert catalogue.sign_anchors == (city.authority.root.der,)
+
+
+def test_loading_again_changes_nothing(city: City) -> None:
+    before = list(ProcedureVersion.objects.values_list("pk", "sha256"))
+    load_definitions()
+    assert list(ProcedureVersion.objects.values_list("pk", "sha256")) == before
+
+
+def test_a_changed_text_needs_a_new_version(city: City) -> None:
+    data = json.loads(FILES[0].read_bytes())
+    data["minutes"] += 1
+    with pytest.raises(ContractError, match="new version"):
+        add_definition(compact(json.dumps(data).encode()), "system")
+    data["version"] += 1
+    new = add_definition(compact(json.dumps(data).encode()), "system")
+    assert ProcedureVersion.objects.filter(procedure=data["id"], offered=True).get() == new
+    assert ProcedureVersion.objects.filter(procedure=data["id"]).count() == 2
+
+
+def test_the_command_publishes_for_every_hall(city: City, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("publish_catalogue")
+    assert PublishedCatalogue.objects.filter(hall=city.hall).count() == 2
+    assert "99201 catalogue 2" in capsys.readouterr().out
+
+
+pytestmark = pytest.mark.django_db
