@@ -1,4 +1,4 @@
-// Keys, dialogs, selection and the session's time. Every page works without this file; it only makes it quicker.
+// Keys, dialogs, selection and the session's time. Lists and their filters work without it.
 "use strict";
 (() => {
   const typing = (target) => target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
@@ -53,6 +53,12 @@
     if (!event.submitter || !event.submitter.formTarget) form.dataset.sent = "1";
   });
   window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target.id !== "send-back-preview") return;
+    event.target.scrollIntoView({ block: "nearest" });
+    say("本人の画面を出しました。");
+  });
 
   // Selection in lists: the dark bar appears with it.
   function counted() {
