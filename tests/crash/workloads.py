@@ -73,12 +73,17 @@ def healing(folder: Path, disk: DiskMaker = RecordingDisk) -> Story:
     """The database is gone; power is cut while it is rebuilt from the mirror, and again while keeping goes on."""
     kiosk = enrolled_kiosk(folder)
     told = Recorder(folder)
+    old_log = b""
     with Outbox.open(kiosk.home, clock=FakeClock(), randomness=SeededRandomness()) as outbox:
         outbox.boot_check()
+        log = kiosk.home.outbox_db.with_name("outbox.db-wal")
         for number in range(1, 4):
             _keep(outbox, kiosk, told, number)
+            old_log = old_log or log.read_bytes()
     for suffix in ("", "-wal", "-shm"):
         kiosk.home.outbox_db.with_name(f"outbox.db{suffix}").unlink(missing_ok=True)
+    # An old write-ahead log was left beside it: SQLite would replay it into whatever file takes the name.
+    log.write_bytes(old_log)
     recorder = Recorder(folder)
     recorder.ops.extend(told.ops)
     before = files_below(folder)
