@@ -30,8 +30,13 @@ def connect() -> None:
 
 def tell_of_arrival(applications: Sequence[Application], **_: object) -> None:
     """受付完了メール to those who gave an address."""
+    with_mail = [each for each in applications if each.mail]
+    sections = {key: section_mail(*key) for key in {(each.body_id, each.procedure) for each in with_mail}}
     Delivery.objects.bulk_create(
-        [_delivery(each, f"arrived:{each.pk}", texts.arrived(each)) for each in applications if each.mail],
+        [
+            _delivery(each, f"arrived:{each.pk}", texts.arrived(each), sections[each.body_id, each.procedure])
+            for each in with_mail
+        ],
         ignore_conflicts=True,
     )
 
@@ -40,16 +45,17 @@ def tell_of_handling(application: Application, event: HandlingEvent, **_: object
     """差戻し and results to those who gave an address."""
     write = AFTER.get(event.act)
     if write is not None and application.mail:
-        _delivery(application, f"event:{event.pk}", write(application)).save()
+        section = section_mail(application.body_id, application.procedure)
+        _delivery(application, f"event:{event.pk}", write(application), section).save()
 
 
-def _delivery(application: Application, once: str, said: texts.Words) -> Delivery:
+def _delivery(application: Application, once: str, said: texts.Words, section: str) -> Delivery:
     return Delivery(
         body_id=application.body_id,
         application=application,
         once=once,
         to=application.mail,
-        reply_to=section_mail(application.body_id, application.procedure),
+        reply_to=section,
         language=application.language,
         subject=said.subject,
         text=said.text,

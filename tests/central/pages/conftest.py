@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from central.catalogue.models import Body
 from tests.support.applications import make_city
-from tests.support.database import as_in_service
+from tests.support.city import City
+from tests.support.city import make_city as make_full_city
+from tests.support.residents import Authority
 from tests.support.staff import QUICK_HASHERS, Cast, make_cast
-
-as_in_service()
 
 
 @pytest.fixture(autouse=True)
@@ -22,6 +23,12 @@ def _quick_passwords(settings: Any) -> None:
 @pytest.fixture
 def city(db: None) -> Body:
     return make_city()
+
+
+@pytest.fixture
+def full_city(db: None, settings: Any, tmp_path: Path, authority: Authority) -> City:
+    """With keys, documents and a published catalogue."""
+    return make_full_city(settings, tmp_path, authority)
 
 
 @pytest.fixture

@@ -7,10 +7,7 @@ from typing import Any
 import pytest
 
 from central.catalogue.models import Body
-from tests.support.database import as_in_service
 from tests.support.staff import QUICK_HASHERS, Cast, make_cast
-
-as_in_service()
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,125 @@
+"""The fleet's pages: true words about every kiosk, codes shown once, and changes that were meant."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from central.audit.models import AuditEntry
+from central.kiosks.models import EnrolmentCode, Kiosk, SuspicionEvidence
+from tests.support.city import City
+from tests.support.staff import Cast, make_cast, sign_in
+
+
+@pytest.fixture
+def members(city: City) -> Cast:
+    return make_cast(city.body)
+
+
+@pytest.fixture
+def city(full_city: City) -> City:
+    return full_city
+
+
+def _kiosk(city: City, code: str = "99201-007", **fields: object) -> Kiosk:
+    kiosk, _ = Kiosk.objects.update_or_create(
+        code=code, defaults={"body": city.body, "hall": city.hall, "state": "active", **fields}
+    )
+    return kiosk
+
+
+def _beat(**fields: object) -> dict[str, object]:
+    return {"paper": "plenty", "waiting": 0, "software": "1.4.2", "catalogue": 1, "trouble": [], **fields}
+
+
+def _row(client: Client, code: str) -> str:
+    page = client.get(reverse("kiosks:list")).content.decode()
+    return re.search(rf"<tr data-row[^>]*><td><b class=\"num\">{code}.*?</tr>", page, re.S).group(0)  # type: ignore[union-attr]
+
+
+def test_each_kiosk_is_told_truly_and_trouble_stands_first(city: City, members: Cast) -> None:
+    now = timezone.now()
+    _kiosk(city, contact_at=now, heartbeat=_beat())
+    _kiosk(city, "99201-003", contact_at=now - timedelta(hours=2), heartbeat=_beat(waiting=4))
+    _kiosk(city, "99201-011", state="suspect", contact_at=now, heartbeat=_beat())
+    _kiosk(
+        city, "99201-012", contact_at=now, heartbeat=_beat(paper="low", trouble=["P-02"]), clock_ahead_ms=-93_600_000
+    )
+    SuspicionEvidence.objects.create(
+        kiosk=Kiosk.objects.get(code="99201-011"),
+        body=city.body,
+        at=now,
+        reason="behind_stored",
+        epoch=1,
+        seq=4,
+        presented="a" * 64,
+        stored="b" * 64,
+    )
+    client = sign_in(members.tanaka)
+    assert "正常" in _row(client, "99201-007")
+    silent = _row(client, "99201-003")
+    assert "連絡なし" in silent
+    assert "c-gray" in silent, "off line but serving is grey, not red"
+    low = _row(client, "99201-012")
+    assert "残りわずか" in low
+    assert "P-02" in low
+    assert "-26時間" in low
+    page = client.get(reverse("kiosks:list")).content.decode()
+    assert "古い状態に戻っています" in page
+    codes = re.findall(r'<b class="num">(99201-\d{3})', page)
+    assert codes[0] == "99201-011"
+
+
+def test_a_code_is_shown_once_and_kept_nowhere_in_the_open(city: City, members: Cast) -> None:
+    _kiosk(city, state="enrolled")
+    client = sign_in(members.tanaka)
+    answer = client.post(reverse("kiosks:enrol", args=["99201-007"]))
+    assert answer.headers["Cache-Control"].startswith("max-age=0")
+    found = re.search(r'code-once num">([^<]+)<', answer.content.decode())
+    assert found is not None
+    row = EnrolmentCode.objects.get()
+    assert row.expires_at - timezone.now() <= timedelta(minutes=15)
+    assert client.get(reverse("kiosks:enrol", args=["99201-007"])).status_code == 405
+    assert found.group(1) not in str(list(AuditEntry.objects.values_list("details", flat=True)))
+
+
+def test_stopping_and_revoking_need_a_reason_and_a_confirmation(city: City, members: Cast) -> None:
+    _kiosk(city)
+    client = sign_in(members.tanaka)
+    suspend = reverse("kiosks:change", args=["99201-007", "suspend"])
+    assert client.post(suspend, {"reason": "部品交換"}).status_code == 400
+    assert client.post(suspend, {"confirmed": "1"}).status_code == 400
+    assert Kiosk.objects.get(code="99201-007").state == "active"
+    for action, state in (("suspend", "suspended"), ("release", "active"), ("revoke", "revoked")):
+        address = reverse("kiosks:change", args=["99201-007", action])
+        assert client.post(address, {"reason": "部品交換", "confirmed": "1"}).status_code == 302
+        assert Kiosk.objects.get(code="99201-007").state == state
+    release = reverse("kiosks:change", args=["99201-007", "release"])
+    assert client.post(release, {"reason": "x", "confirmed": "1"}).status_code == 409
+    acts = AuditEntry.objects.filter(subject="kiosk:99201-007").values_list("act", flat=True)
+    assert {"kiosk.suspended", "kiosk.released", "kiosk.revoked"} <= set(acts)
+
+
+def test_a_place_is_added_by_number(city: City, members: Cast) -> None:
+    client = sign_in(members.tanaka)
+    assert client.post(reverse("kiosks:add"), {"hall": city.hall.pk, "number": "0"}).status_code == 400
+    assert client.post(reverse("kiosks:add"), {"hall": city.hall.pk, "number": "21"}).status_code == 302
+    assert Kiosk.objects.filter(code="99201-021").exists()
+
+
+def test_only_operators_reach_the_fleet(city: City, members: Cast) -> None:
+    _kiosk(city)
+    client = sign_in(members.sato)
+    assert client.get(reverse("kiosks:list")).status_code == 404
+    for address in (
+        reverse("kiosks:enrol", args=["99201-007"]),
+        reverse("kiosks:change", args=["99201-007", "revoke"]),
+        reverse("kiosks:add"),
+    ):
+        assert client.post(address, {"reason": "x", "confirmed": "1"}).status_code == 404
+    assert Kiosk.objects.get(code="99201-007").state == "active"
