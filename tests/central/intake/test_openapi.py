@@ -1,0 +1,64 @@
+"""The description of the kiosks' line is valid, and says what is there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from django.test import Client
+from openapi_spec_validator import validate
+
+from central.intake.urls import urlpatterns
+from tests.support.city import City
+from tests.support.kiosk_hand import KioskHand
+
+PATH = Path(__file__).parents[3] / "docs" / "openapi" / "kiosk.yaml"
+
+
+@pytest.fixture(scope="module")
+def description() -> dict[str, Any]:
+    return dict(yaml.safe_load(PATH.read_text()))
+
+
+def conforms(description: dict[str, Any], name: str, content: object) -> None:
+    schema = {"$ref": f"#/components/schemas/{name}", "components": description["components"]}
+    jsonschema.Draft202012Validator(schema).validate(content)
+
+
+def test_the_description_is_valid(description: dict[str, Any]) -> None:
+    validate(description)
+
+
+def test_it_describes_exactly_the_addresses_that_are_there(description: dict[str, Any]) -> None:
+    assert set(description["paths"]) == {f"/{pattern.pattern}" for pattern in urlpatterns}
+
+
+@pytest.mark.django_db
+def test_each_address_takes_exactly_the_described_methods(description: dict[str, Any], city: City) -> None:
+    for path, methods in description["paths"].items():
+        for method in ("get", "post", "put", "delete"):
+            status = getattr(Client(), method)(f"/kiosk/v1{path}").status_code
+            assert (status == 405) == (method not in methods), (path, method, status)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_answers_have_the_described_form(description: dict[str, Any], city: City, live_server: Any) -> None:
+    hand: KioskHand = city.kiosk(3)
+    refused = hand.send(hand.request(live_server.url, nonce="none"))
+    conforms(description, "Refusal", refused.json())
+    answer = hand.send(hand.request(live_server.url, [hand.submit().entry]))
+    conforms(description, "ContactAnswer", answer.json())
+
+
+def test_every_reason_of_a_look_is_in_its_document() -> None:
+    text = (PATH.parents[1] / "needs-look.md").read_text()
+    sources = Path(__file__).parents[3] / "central" / "intake"
+    code = "".join((sources / name).read_text() for name in ("opening.py", "joining.py", "verifying.py", "checks.py"))
+    for reason in ("not_openable", "program_error", "unknown_definition", "bad_signature", "other_box", "foreign"):
+        assert f'"{reason}"' in code
+    for reason in re.findall(r'Unopened\(row, "(\w+)"', code) + re.findall(r'return (?:None|claims), "(\w+)"', code):
+        assert f"`{reason}`" in text, reason
