@@ -36,7 +36,7 @@ class Hall:
         self.dock = Program("dock", self._dock_command(), places.logs / "dock.log")
         self.agent = Program(
             "agent",
-            [str(PYTHON), "-m", "sync.agent", *homes, "--centre", places.line_url],
+            [str(PYTHON), "-m", "sync.agent", *homes, "--centre", places.line_url, "--heartbeat", "5"],
             places.logs / "agent.log",
             extra_env,
         )
@@ -129,7 +129,7 @@ class Hall:
     def _config(self) -> str:
         return (
             "# The demonstration's kiosk: simulated devices.\n"
-            "[devices]\nsimulated = true\n"
+            "simulated = true\n"
             'reader_name_filter = "Virtual PCD 00 00"\n'
             f'printer_url = "tcp://127.0.0.1:{self.places.printer_port}"\n'
             'printer_profile = "TM-T20II"\ncard_slot = "slot"\n'

@@ -102,7 +102,9 @@ class LineView:
         return _moment_or_none(self._text(Fact.CONTACT_AT))
 
     def online(self, clock: Clock) -> bool:
-        """Whether the centre answered within the last heartbeats, by the clock that cannot jump."""
+        """Whether the centre answered the last time, and within the last heartbeats by the clock that cannot jump."""
+        if "unreachable" in self.troubles():
+            return False
         facts = self._facts(Fact.CONTACT_BOOT, Fact.CONTACT_UP_MS)
         if facts[Fact.CONTACT_BOOT] != clock.boot.encode():
             return False
@@ -176,7 +178,8 @@ class LineView:
             return []
         try:
             return connection.execute(sql, tuple(parameters)).fetchall()
-        except (sqlite3.Error, ValueError):
+        except (sqlite3.Error, ValueError) as e:
+            import sys; sys.stderr.write(f'XXX {e!r} {getattr(e,"sqlite_errorname",None)}\n')
             return []
         finally:
             connection.close()

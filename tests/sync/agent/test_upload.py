@@ -9,11 +9,14 @@ from typing import Any
 import msgspec
 import pytest
 
+from sync.agent.agent import Agent
 from sync.contract.messages import Ack, LogHead
 from sync.envelope.status import seal_status, status_id
 from sync.outbox import Ready
+from sync.outbox.line_tables import LineTables
 from sync.outbox.room import RefusalCode, Refused
 from sync.outbox.waiting import SentenceCode, WaitingState
+from sync.transport import CentreClient
 
 Line = Any
 """tests/sync/agent/conftest.py, which a test module cannot import by name."""
@@ -37,10 +40,7 @@ def test_each_entry_says_what_it_waits_for(line: Line) -> None:
     line.centre.faults.append("drop_after")
     line.agent.step()
     (entry,) = line.outbox.waiting()
-    assert (entry.state, entry.sentence_code) == (WaitingState.SENT, SentenceCode.WAITS_FOR_ANSWER)
-    line.clock.up += 400_000
-    (entry,) = line.outbox.waiting()
-    assert entry.sentence_code is SentenceCode.WAITS_FOR_LINE
+    assert (entry.state, entry.sentence_code) == (WaitingState.SENT, SentenceCode.WAITS_FOR_LINE)
     line.run(until_stored=1)
     assert [entry.state for entry in line.outbox.waiting()] == [WaitingState.STORED]
 
@@ -232,3 +232,35 @@ def test_a_centre_behind_a_prefix_is_served(tmp_path: Any) -> None:
         assert first.code == "stale_nonce"
         assert isinstance(client.catalogue(first.nonce or ""), Answered)
         client.close()
+
+
+@pytest.mark.requirement("PROM-10")
+def test_a_refused_batch_is_sent_one_by_one(line: Line) -> None:
+    line.centre.most_entries = 1
+    line.keep_some(4)
+    line.run(until_stored=4)
+    assert line.centre.hashes() == line.own_hashes()
+    assert line.agent.troubles() == ()
+
+
+@pytest.mark.parametrize("damage", [b"", b"not a database" * 500])
+def test_a_lost_memory_is_asked_of_the_centre_again(line: Line, damage: bytes) -> None:
+    line.keep_some(2)
+    line.run(until_stored=2)
+    line.keep_some(1)
+    line.tables.close()
+    home = line.kiosk.home
+    for suffix in ("-wal", "-shm"):
+        home.line_db.with_name("line.db" + suffix).unlink(missing_ok=True)
+    home.line_db.write_bytes(damage)
+    tables = LineTables.open(home.line_db)
+    client = CentreClient(line.centre.url, line.kiosk.line_signer)
+    line.agent = Agent(
+        home, client, tables, clock=line.clock, shake=lambda: 0.5, failpoints=line.failpoints, software="test"
+    )
+    line.run(until_stored=3)
+    assert line.centre.hashes() == line.own_hashes()
+    assert line.outbox.line.catalogue() is not None
+    assert line.outbox.may_take_in() == Ready()
+    client.close()
+    tables.close()
