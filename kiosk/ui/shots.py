@@ -36,6 +36,7 @@ def take(
     """Draw each shot once with the real window; needs no display."""
     folder.mkdir(parents=True, exist_ok=True)
     display = Display(Bus(), orientation, tools=tools)
+    display.step(2)
     taken = []
     for shot in shots:
         if shot.under is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from random import SystemRandom
 from typing import Generic, Protocol, TypeVar
 
 from kiosk.events import Event
@@ -23,19 +24,12 @@ class Shuffles(Protocol):
         """Bring the list into an unforeseeable order."""
 
 
-class InOrder:
-    """No randomness: the order stays."""
-
-    def shuffle(self, x: list[str]) -> None:
-        """Leave the list as it is."""
-
-
 @dataclass(frozen=True)
 class Tools:
     """What views may use besides the screen."""
 
     converter: Converter = field(default_factory=KanaOnly)
-    randomness: Shuffles = field(default_factory=InOrder)
+    randomness: Shuffles = field(default_factory=SystemRandom)
 
 
 class View(Generic[S]):

@@ -135,7 +135,7 @@ class Display:
         """Save what is on the screen as PNG. Only with simulated devices: a page may be personal."""
         from PIL import Image
 
-        self.step(2)
+        self._window.dispatch("on_draw")
         from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
 
         width, height = self._window.system_size

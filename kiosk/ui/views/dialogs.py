@@ -101,7 +101,8 @@ class SettingsView(View[Settings]):
         tall = pen.height_of(lambda other, y: self._inside(other, 0, y, width - 112)) + 40 + 36
         x = (pen.sheet.width - width) / 2
         rect = Rect(x, pen.sheet.height - tall, width, tall)
-        if rect.y < 40:
+        highest = 850 if pen.look.low and not pen.landscape else 40
+        if rect.y < highest:
             pen.sheet.overflows.append("settings")
         pen.fill(rect, "page", 32)
         pen.fill(Rect(rect.x, rect.bottom - 40, rect.w, 40), "page")

@@ -218,6 +218,8 @@ class FormPageView(View[FormPage]):
 
     def _choices(self, pen: Pen, x: float, y: float, width: float, tall: float, view: FieldView) -> float:
         columns = choice_columns(view, pen.look, round(width))
+        if pen.squeeze < 0.9 and len(view.choices) > 3:
+            columns = max(columns, 2)
         wide = (width - 16 * (columns - 1)) / columns
         many = view.entry is Entry.CHOICES
         chosen = view.value.split("\n") if many else [view.value]

@@ -1,0 +1,95 @@
+"""What steps put on one page by `kiosk.capacity` is drawn without being cut."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk.capacity import Orientation, choose_capacity, fields_per_page, pages_of_fields, review_capacity
+from kiosk.events import Chosen
+from kiosk.look import Look, TextSize
+from kiosk.screen import Button, Chip, Entry, FieldView, FormPage, Review, ReviewLine, Stage, Tone
+from kiosk.ui.layout import faults, measure
+from tests.support.screens import Cast
+
+WAYS: tuple[tuple[Orientation, bool], ...] = (("portrait", False), ("portrait", True), ("landscape", False))
+CHIP = Chip("職員 佐藤", "user-gear", Tone.WARN)
+shown = st.text(st.sampled_from("若葉市みどり台一丁目山田花子ハルカ0123-ー　"), min_size=1, max_size=60)
+lines = st.lists(
+    st.builds(
+        lambda heading, label, value, edit: ReviewLine(
+            heading, label, "" if heading else value, None if heading else CHIP, edit
+        ),
+        st.booleans(),
+        st.sampled_from(["氏名", "金融機関の名前", "Financial institution", "お子さまと いっしょに住んでいますか"]),
+        shown,
+        st.sampled_from([None, Button("直す", Chosen("edit"))]),
+    ),
+    min_size=1,
+    max_size=24,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(lines, st.sampled_from(list(TextSize)), st.sampled_from(WAYS))
+def test_a_page_of_the_review_is_never_cut(
+    rows: list[ReviewLine], size: TextSize, way: tuple[Orientation, bool]
+) -> None:
+    orientation, low = way
+    look = Look(size=size, low=low)
+    pages = review_capacity(rows, look, orientation)
+    assert [line for page in pages for line in page] == rows
+    cast = Cast(look, orientation)
+    for number, page in enumerate(pages):
+        frame = cast.frame(
+            cast("all_right"), stage=Stage.CONFIRM, page=f"{number + 1} / {len(pages)}", forward=cast.forward()
+        )
+        sheet = measure(Review(frame, page, cast("honest"), (number + 1, len(pages))), look, orientation)
+        assert faults(sheet) == []
+
+
+def test_a_heading_never_stands_alone_at_the_foot() -> None:
+    rows = [line for _ in range(8) for line in (ReviewLine(True, "見出し", ""), *[ReviewLine(False, "名", "値")] * 3)]
+    for size in TextSize:
+        for page in review_capacity(rows, Look(size=size)):
+            assert not page[-1].heading
+
+
+FIELDS = (
+    FieldView("a", "お子さまの氏名", Entry.KEYBOARD, "山田", "山田", "※必須"),
+    FieldView("b", "生年月日", Entry.DATE, "", "", "※必須", help="例：令和8年9月21日", error="日を直してください。"),
+    FieldView("c", "いっしょに住んでいますか", Entry.CHOICE, choices=(("y", "はい"), ("n", "いいえ"))),
+    FieldView("d", "ごみの種類", Entry.CHOICES, choices=tuple((str(n), f"しゅるい{n}の家具") for n in range(6))),
+    FieldView("e", "郵便番号", Entry.DIGITS, "0000012", "000-0012", button=Button("住所を入れる", Chosen("x"))),
+    FieldView(
+        "f", "住所", Entry.LOCKED, "x", "若葉県若葉市", source=Chip("カードから", "identification-card", Tone.INFO)
+    ),
+)
+
+
+@pytest.mark.parametrize("size", TextSize)
+@pytest.mark.parametrize("way", WAYS)
+def test_a_page_of_fields_is_never_cut(size: TextSize, way: tuple[Orientation, bool]) -> None:
+    orientation, low = way
+    look = Look(size=size, low=low)
+    pages = pages_of_fields(FIELDS, look, orientation)
+    assert tuple(view for page in pages for view in page) == FIELDS
+    cast = Cast(look, orientation)
+    for page in pages:
+        assert len(page) <= fields_per_page(look)
+        frame = cast.frame(cast("about_child"), stage=Stage.FILL, page="1 / 2", forward=cast.forward())
+        assert faults(measure(FormPage(frame, page), look, orientation)) == []
+        for view in page:
+            if view.entry in (Entry.DATE, Entry.DIGITS):
+                opened = FormPage(frame, (replace(view, error=""),), None, view.id)
+                assert faults(measure(opened, look, orientation)) == [], view.id
+
+
+def test_larger_type_never_holds_more() -> None:
+    for as_list in (False, True):
+        counts = [choose_capacity(Look(size=size), as_list=as_list) for size in TextSize]
+        assert counts == sorted(counts, reverse=True)
+    assert [fields_per_page(Look(size=size)) for size in TextSize] == [5, 5, 3, 1]
