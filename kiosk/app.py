@@ -34,6 +34,7 @@ from kiosk.commands import (
 from kiosk.config import KioskConfig
 from kiosk.conversation import Conversation
 from kiosk.events import CatalogueArrived, Ticked
+from kiosk.failpoints import Failpoints, NoFailpoints
 from kiosk.ports import SystemClock, SystemRandomness
 from kiosk.remote import RemoteTouch
 from kiosk.surroundings import Surroundings
@@ -62,13 +63,14 @@ _OF_THE_PRINTER = (AskPrinter, PrintSlip, PrintTestPage)
 class KioskProgram:
     """Everything that runs in the kiosk process."""
 
-    def __init__(self, home: KioskHome, config: KioskConfig) -> None:
+    def __init__(self, home: KioskHome, config: KioskConfig, failpoints: Failpoints | None = None) -> None:
+        failpoints = failpoints or NoFailpoints()
         self._home = home
         self._config = config
         self._clock = SystemClock()
         self._bus = Bus(self._wake)
         self._line = LineView(home)
-        self._outbox, book = _open_outbox(home)
+        self._outbox, book = _open_outbox(home, failpoints)
         identity = home.identity()
         self._display = Display(self._bus, config.orientation)
         around = Surroundings(
@@ -83,7 +85,7 @@ class KioskProgram:
         devices = open_devices(config.devices, reports.hear)
         self._monitor = devices.monitor
         self._card = CardWorker(self._bus.post, devices.open_card, reports.reader_now)
-        self._printer = PrinterWorker(self._bus.post, devices.printer)
+        self._printer = PrinterWorker(self._bus.post, devices.printer, failpoints)
         self._keeper = OutboxWorker(
             self._bus.post,
             book,
@@ -92,6 +94,7 @@ class KioskProgram:
             self._recipients,
             identity.kiosk,
             papers_of(self._outbox) if self._outbox is not None else None,
+            failpoints,
         )
         self._workers = (self._card, self._printer, self._keeper)
         self._conversation = Conversation(
@@ -202,10 +205,10 @@ class _LineChanged(FileSystemEventHandler):
             self._bus.post(CatalogueArrived())
 
 
-def _open_outbox(home: KioskHome) -> tuple[Outbox | None, Outbox | QuarantinedBook]:
+def _open_outbox(home: KioskHome, failpoints: Failpoints) -> tuple[Outbox | None, Outbox | QuarantinedBook]:
     """The outbox after its boot check; one that must not be used still lets the screen say so."""
     try:
-        outbox = Outbox.open(home)
+        outbox = Outbox.open(home, failpoints=failpoints)
         outbox.boot_check()
     except OutboxError as refused:
         _LOG.error("outbox_refused %s", type(refused).__name__)

@@ -13,6 +13,7 @@ from central.intake.actions import enrol
 from central.intake.actions.spend_nonce import spend_alone
 from central.intake.actions.take_custody import take_custody
 from central.intake.documents import current_incarnation, newest
+from central.intake.failpoints import Failpoint, reach
 from central.intake.models import SignedDocument
 from central.intake.refusals import LineRefused, malformed
 from central.intake.signed_requests import NONCE_HEADER, line_view, read_body, who_asks
@@ -59,6 +60,7 @@ def contact(request: HttpRequest) -> HttpResponse:
         catalogue=newest_version(custody.kiosk.hall_id),
         status_cursor=StatusHead.objects.filter(pk=1).values_list("cursor", flat=True).first() or 0,
     )
+    reach(Failpoint.BEFORE_ACK)
     return HttpResponse(write_message(answer), content_type="application/json")
 
 

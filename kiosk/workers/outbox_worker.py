@@ -16,6 +16,7 @@ from kiosk.answers import (
     SubmissionKept,
 )
 from kiosk.commands import CheckReady, Command, KeepSubmission, ListQueue, OpenStatus, RecordPrint
+from kiosk.failpoints import Failpoint, Failpoints, NoFailpoints
 from kiosk.workers.outbox_port import Book, Papers
 from kiosk.workers.worker import Post, Worker
 from sync.contract.messages import StatusView, read_message
@@ -71,14 +72,22 @@ class OutboxWorker(Worker):
         recipients: Callable[[], Sequence[Recipient]],
         kiosk: str,
         papers: Papers | None = None,
+        failpoints: Failpoints | None = None,
     ) -> None:
         super().__init__(post)
+        self._failpoints = failpoints or NoFailpoints()
         self._outbox = outbox
         self._line = line
         self._signer = signer
         self._recipients = recipients
         self._kiosk = kiosk
         self._papers = papers
+
+    def ask(self, visit: int, command: Command) -> None:
+        """Queue a command; from any thread."""
+        if isinstance(command, KeepSubmission):
+            self._failpoints.reach(Failpoint.CONFIRM_TAKEN)
+        super().ask(visit, command)
 
     def outlives_visit(self, command: Command) -> bool:
         """How a paper came out is noted even when the resident is gone."""
@@ -96,7 +105,9 @@ class OutboxWorker(Worker):
             case ListQueue():
                 self.post(self._queue_now(visit))
             case RecordPrint(seq, copy, outcome):
+                self._failpoints.reach(Failpoint.BEFORE_RECORD_PRINT)
                 self._outbox.record_print(seq, copy, PrintOutcome(outcome))
+                self._failpoints.reach(Failpoint.AFTER_RECORD_PRINT)
             case _:
                 raise TypeError(type(command).__name__)
 
@@ -122,11 +133,13 @@ class OutboxWorker(Worker):
             command.corrects,
             command.old_status_key,
         )
+        self._failpoints.reach(Failpoint.BEFORE_KEEP)
         try:
             kept = self._outbox.keep(submission, self._signer, self._recipients())
         except OutboxError as refused:
             self.post(NotKept(_code_of(refused), visit=visit))
             return
+        self._failpoints.reach(Failpoint.AFTER_KEEP)
         self.post(
             SubmissionKept(
                 KeptNumbers(
@@ -142,6 +155,7 @@ class OutboxWorker(Worker):
                 visit=visit,
             )
         )
+        self._failpoints.reach(Failpoint.KEPT_SAID)
 
     def _status(self, visit: int, command: OpenStatus, arrival: ArrivalNumber) -> None:
         key = status_key(arrival, command.inquiry)

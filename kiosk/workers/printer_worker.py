@@ -7,6 +7,7 @@ from hardware.printer.outcome import NotPrinted, NotPrintedReason, Printed, Prin
 from hardware.printer.status import Paper, PrinterStatus
 from kiosk.answers import PrintEnded, PrinterSeen
 from kiosk.commands import AskPrinter, Command, PrintSlip, PrintTestPage
+from kiosk.failpoints import Failpoint, Failpoints, NoFailpoints
 from kiosk.workers.worker import Post, Worker
 
 CODES = {
@@ -27,8 +28,9 @@ class PrinterWorker(Worker):
 
     name = "printer-worker"
 
-    def __init__(self, post: Post, printer: SlipPrinter) -> None:
+    def __init__(self, post: Post, printer: SlipPrinter, failpoints: Failpoints | None = None) -> None:
         super().__init__(post)
+        self._failpoints = failpoints or NoFailpoints()
         self._printer = printer
 
     def do(self, visit: int, command: Command) -> None:
@@ -37,7 +39,10 @@ class PrinterWorker(Worker):
             case AskPrinter():
                 self.post(seen(self._printer.status(), visit))
             case PrintSlip(content):
-                self.post(ended(self._printer.print_slip(content), visit))
+                self._failpoints.reach(Failpoint.BEFORE_PRINT)
+                outcome = self._printer.print_slip(content)
+                self._failpoints.reach(Failpoint.AFTER_PRINT)
+                self.post(ended(outcome, visit))
             case PrintTestPage(lines):
                 self.post(ended(self._printer.print_test_page(lines), visit))
             case _:

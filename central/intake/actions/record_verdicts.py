@@ -21,9 +21,11 @@ from central import keys
 from central.applications.models import NeedsLook
 from central.catalogue.models import ProcedureVersion, TrustAnchor
 from central.intake.checks import Trust
+from central.intake.failpoints import Failpoint, reach
 from central.intake.joining import NotHereYet, join_change
 from central.intake.models import CustodyBox, CustodyEntry, WaitingEntry
 from central.intake.opening import Opened, Unopened, open_entry
+from central.intake.queueing import heavy_write
 from central.intake.recording import look_of, record_looks, record_submissions
 from sync.contract.statement import StatementKind
 
@@ -47,11 +49,16 @@ def drain_verdicts(limit: int = BATCH, lease_s: float | None = None) -> int:
     rows = _claim(limit, lease, timedelta(seconds=lease_s if lease_s is not None else settings.LEASE_S))
     if not rows:
         return 0
+    reach(Failpoint.VERDICT_CLAIMED)
     found = _open_all(rows)
+    reach(Failpoint.VERDICT_OPENED)
     try:
-        with transaction.atomic():
+        with heavy_write():
             _let_go(rows, lease)
+            reach(Failpoint.VERDICT_LET_GO)
             _record(found)
+            reach(Failpoint.VERDICT_BEFORE_COMMIT)
+        reach(Failpoint.VERDICT_AFTER_COMMIT)
     except (DatabaseError, NotHereYet, ValueError, TypeError) as wrong:
         LOG.warning("a batch of %d is recorded one by one: %s", len(rows), type(wrong).__name__)
         for one in found:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 
 from central import keys
@@ -19,8 +18,10 @@ from central.audit.record import record
 from central.intake import storing
 from central.intake.actions.spend_nonce import lock_kiosk, spend
 from central.intake.documents import CurrentIncarnation
+from central.intake.failpoints import Failpoint, reach
 from central.intake.models import SentAck
 from central.intake.moments import moment, parse_moment
+from central.intake.queueing import heavy_write
 from central.intake.refusals import malformed
 from central.intake.verifying import Presented
 from central.kiosks.actions.states import suspect
@@ -51,14 +52,17 @@ def take_custody(
     Raises:
         LineRefused: stale nonce, a kiosk that may not speak, or another epoch.
     """
-    with transaction.atomic():
+    with heavy_write():
         kiosk = lock_kiosk(kiosk_id)
         kiosk.nonce = spend(kiosk, nonce)
+        reach(Failpoint.CUSTODY_BEGIN)
         if heartbeat.epoch != kiosk.epoch:
             raise malformed("the heartbeat is of another epoch than this key")
         now = timezone.now()
         new = _new_entries(kiosk, presented)
         log = storing.append(kiosk, new, now) if new else storing.log_edge()
+        if new:
+            reach(Failpoint.CUSTODY_APPENDED)
         _judge_heartbeat(kiosk, heartbeat)
         _keep_heartbeat(kiosk, heartbeat, now)
         if new:
@@ -84,6 +88,8 @@ def take_custody(
         jws = sign_jws(write_message(ack), Typ.ACK, keys.signer("ack"))
         SentAck.objects.create(kiosk=kiosk, sha256=hashlib.sha256(jws).hexdigest(), at=now)
         kiosk.save()
+        reach(Failpoint.CUSTODY_BEFORE_COMMIT)
+    reach(Failpoint.CUSTODY_AFTER_COMMIT)
     return Custody(jws, kiosk, len(new))
 
 
