@@ -116,7 +116,9 @@ class Agent:
     def _contact(self, head: OutboxHead) -> float:
         incarnation = self._memory.incarnation()
         if incarnation is None or self._memory.manifest() is None:
-            return self._pause("manifest_unreadable", self._backoff.longest())
+            incarnation = self._introduced(incarnation)
+        if incarnation is None or self._memory.manifest() is None:
+            return self._pause("manifest_unreadable", self._backoff.after_failure())
         for _ in range(NONCE_TRIES):
             contact = self._prepared(head, incarnation)
             answer = self._sent(contact)
@@ -136,6 +138,14 @@ class Agent:
                     self._rate.failed()
                 log.info("centre unreachable", reason=reason)
                 return self._pause("unreachable", self._backoff.after_failure())
+
+    def _introduced(self, incarnation: Incarnation | None) -> Incarnation | None:
+        """line.db was lost: everything that was in it can be asked again, under the root that identity.json names."""
+        if self._memory.manifest() is None:
+            self._documents.renew_manifest()
+        if incarnation is None:
+            self._documents.renew_incarnation()
+        return self._memory.incarnation()
 
     def _prepared(self, head: OutboxHead, incarnation: Incarnation) -> _Contact:
         manifest = self._memory.manifest()

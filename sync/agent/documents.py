@@ -9,7 +9,7 @@ from typing import TypeAlias
 from sync.agent.memory import Memory, read_catalogue
 from sync.contract.messages import DOCUMENT_LIMIT_BYTES, Catalogue, ContactAnswer, StatusPage, read_message
 from sync.envelope.jws import Typ
-from sync.envelope.manifest import TrustedManifest, read_manifest
+from sync.envelope.manifest import TrustedManifest, read_incarnation, read_manifest
 from sync.errors import ContractError, EnvelopeError, SyncError
 from sync.outbox.failpoints import Failpoint, Failpoints
 from sync.outbox.line_tables import Fact
@@ -59,6 +59,17 @@ class Documents:
         with self._memory.tables.change():
             self._memory.tables.put(Fact.MANIFEST, answer.body)
         return found
+
+    def renew_incarnation(self) -> None:
+        """Ask who the centre is, when line.db was lost: whatever the root signed counts."""
+        answer = self._client.incarnation()
+        if not isinstance(answer, Answered):
+            return
+        try:
+            read_incarnation(answer.body, self._memory.root)
+        except SyncError:
+            return
+        self._memory.adopt_incarnation(answer.body, None)
 
     def _came_from_before(self, answer: ContactAnswer, held: Catalogue) -> bool:
         """A restored centre may have an older catalogue: then its word counts."""

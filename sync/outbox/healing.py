@@ -11,6 +11,7 @@ from sync.outbox.disk import Disk
 from sync.outbox.failpoints import Failpoint, Failpoints
 from sync.outbox.home import Identity, KioskHome
 from sync.outbox.mirror import Mirror
+from sync.outbox.prints import PrintRow, add_print, saved_prints
 from sync.outbox.records import Record, RecordJudge
 from sync.outbox.rows import day_of, row_of
 from sync.outbox.store import Store
@@ -59,15 +60,22 @@ def heal_database(
             _put(store, missing, chain, judge)
         return store, "database_completed"
     failpoints.reach(Failpoint.BEFORE_HEAL)
+    prints = saved_prints(store) if store is not None else []
     if store is not None:
         store.close()
-    _rebuild(home, identity, chain, judge, disk, failpoints)
+    _rebuild(home, identity, chain, prints, judge, disk, failpoints)
     failpoints.reach(Failpoint.AFTER_HEAL)
     return Store.open(home.outbox_db), "database_rebuilt"
 
 
 def _rebuild(
-    home: KioskHome, identity: Identity, chain: Chain, judge: RecordJudge, disk: Disk, failpoints: Failpoints
+    home: KioskHome,
+    identity: Identity,
+    chain: Chain,
+    prints: list[PrintRow],
+    judge: RecordJudge,
+    disk: Disk,
+    failpoints: Failpoints,
 ) -> None:
     path = home.outbox_db
     beside = path.with_name("outbox.rebuilt")
@@ -79,6 +87,8 @@ def _rebuild(
         with fresh.change():
             whole = replace(chain, head=replace(chain.head, first=first, purged=max(chain.head.purged, first - 1)))
             _put(fresh, [record for _, record in sorted(chain.records.items())], whole, judge)
+            for row in prints:
+                add_print(fresh, *row)
         fresh.checkpoint()
     finally:
         fresh.close()

@@ -178,8 +178,7 @@ class LineView:
             return []
         try:
             return connection.execute(sql, tuple(parameters)).fetchall()
-        except (sqlite3.Error, ValueError) as e:
-            import sys; sys.stderr.write(f'XXX {e!r} {getattr(e,"sqlite_errorname",None)}\n')
+        except (sqlite3.Error, ValueError):
             return []
         finally:
             connection.close()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from sync.contract.numbers import ArrivalNumber
 from sync.outbox.row_seal import row_seal
@@ -20,6 +22,8 @@ class PrintOutcome(StrEnum):
     """The paper ran out and the resident read both numbers from the screen."""
 
 
+PrintRow: TypeAlias = tuple[int, int, PrintOutcome, str]
+"""Seq, copy, outcome, moment."""
 HANDED_OVER = (PrintOutcome.PRINTED, PrintOutcome.SHOWN)
 
 
@@ -39,6 +43,18 @@ def add_print(store: Store, seq: int, copy: int, outcome: PrintOutcome, at: str)
         "INSERT INTO prints (seq, copy, outcome, at, seal) VALUES (?, ?, ?, ?, ?)",
         (seq, copy, outcome.value, at, row_seal(seq, copy, outcome.value, at)),
     )
+
+
+def saved_prints(store: Store) -> list[PrintRow]:
+    """What a damaged database still says about slips; a row whose seal is broken is left out."""
+    saved: list[PrintRow] = []
+    try:
+        for seq, copy, outcome, at, seal in store.rows("SELECT seq, copy, outcome, at, seal FROM prints ORDER BY id"):
+            if row_seal(seq, copy, outcome, at) == seal:
+                saved.append((seq, copy, PrintOutcome(outcome), at))
+    except (sqlite3.Error, ValueError):
+        return saved
+    return saved
 
 
 def slips_not_handed_over(store: Store) -> list[SlipNotHandedOver]:

@@ -76,6 +76,10 @@ class CentreClient:
         """The key manifest, compact JWS; no signature is asked for."""
         return self._send(self._prepared("GET", "/kiosk/v1/manifest"), "/kiosk/v1/manifest", JWS_LIMIT_BYTES)
 
+    def incarnation(self) -> Answer:
+        """The incarnation, compact JWS; no signature is asked for."""
+        return self._send(self._prepared("GET", "/kiosk/v1/incarnation"), "/kiosk/v1/incarnation", JWS_LIMIT_BYTES)
+
     def _signed(self, method: str, path: str, nonce: str, limit: int, body: bytes | None = None) -> Answer:
         request = self._prepared(method, path, body)
         sign_request(request, self._signer, nonce)

@@ -71,6 +71,7 @@ class TestCentre:
         self.heartbeats: list[Heartbeat] = []
         self.state = "active"
         self.refuse_with: str | None = None
+        self.most_entries = 1000
         self.catalogue_version = 1
         self.statuses: list[StatusBlob] = []
         self.manifest_version = 1
@@ -125,6 +126,8 @@ class TestCentre:
         parts = urlsplit(target)
         if parts.path == "/kiosk/v1/manifest":
             return 200, self._manifest(), None
+        if parts.path == "/kiosk/v1/incarnation":
+            return 200, self._incarnation().encode(), None
         try:
             request = verify_request(method, parts.path, parts.query, headers, body, self._find)
         except SyncError:
@@ -154,6 +157,8 @@ class TestCentre:
         header, entries = read_contact(body)
         if header.audience != f"incarnation-{self.memory.incarnation}":
             return self._refusal(409, "other_incarnation", nonce=self._nonce(), incarnation=self._incarnation())
+        if len(entries) > self.most_entries:
+            return self._refusal(400, "malformed", nonce=self._nonce())
         self.heartbeats.append(header.heartbeat)
         for entry in entries:
             self._store(entry)
