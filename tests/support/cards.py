@@ -1,4 +1,7 @@
-"""The cast's cards for tests: made once for each test run, copied for each test so that counters start full."""
+"""The cast's cards for tests: made once for each test run, copied for each test so that counters start full.
+
+A conftest that wants them imports the fixtures: `from tests.support.cards import cards, made_cards, slot`.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,16 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
+from hardware.simulated.card.direct import DirectSlot
 from hardware.simulated.card.jpki import card_from_file
 from hardware.simulated.card.making import make_cards
 from hardware.simulated.card.software_card import SoftwareCard
 
-PIN_OF = {"four": "1234", "sign": "ABC123", "staff": "246810"}
-
 
 class CardBox:
-    """A drawer of cards: `box["hanako"]` is her card as it came from the authority, with full counters."""
+    """A drawer of cards: `box["hanako"]` is her card, as it came from the authority or as this test left it."""
 
     def __init__(self, made: Path, own: Path) -> None:
         self.made = made
@@ -31,12 +35,21 @@ class CardBox:
         return path
 
 
-def make_box(made: Path, own: Path) -> CardBox:
-    """A drawer over a folder made by `make_made`."""
-    return CardBox(made, own)
-
-
-def make_made(folder: Path) -> Path:
-    """Make the cast's cards as of now."""
+@pytest.fixture(scope="session")
+def made_cards(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of `make-cards`, as of now. Takes about a second."""
+    folder = tmp_path_factory.mktemp("cast")
     make_cards(folder, datetime.now(UTC))
     return folder
+
+
+@pytest.fixture
+def cards(made_cards: Path, tmp_path: Path) -> CardBox:
+    """This test's drawer."""
+    return CardBox(made_cards, tmp_path)
+
+
+@pytest.fixture
+def slot() -> DirectSlot:
+    """A reader in memory: `open_card("reader", connect=slot.connect)`."""
+    return DirectSlot()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from hashlib import sha256
 
 import pytest
 
 from hardware.card import CardLost, LossReason, OpenedCard, PinAccepted, PinKind, PinRejected, open_card
-from hardware.card.link import Channel
+from hardware.card.applications import JPKI_AID, KEY_SIGN, SHA256_DIGEST_INFO
+from hardware.card.link import Channel, Link
 from hardware.card.results import CardBusy
 from hardware.card.transport import connect
 from hardware.secret import Secret
@@ -217,6 +217,14 @@ def test_a_silent_card_in_the_real_reader_is_given_up_and_another_one_works(
 
 
 @pytest.mark.pcsc
+def test_a_slow_signature_is_waited_for(cards: CardBox, vpcd_slot: VpcdSlot, watched: Watched) -> None:
+    slow = Fault(1, "slow", seconds=1.0, begins=b"\x80\x2a")
+    vpcd_slot.insert(cards["hanako"], slow)
+    watched.wait_for_card()
+    assert isinstance(sign(lambda: open_card(READER), Resident()), bytes)
+
+
+@pytest.mark.pcsc
 def test_a_verified_pin_does_not_outlive_the_visit(cards: CardBox, vpcd_slot: VpcdSlot, watched: Watched) -> None:
     card = cards["hanako"]
     vpcd_slot.insert(card)
@@ -226,8 +234,12 @@ def test_a_verified_pin_does_not_outlive_the_visit(cards: CardBox, vpcd_slot: Vp
     with first:
         assert first.verify(PinKind.SIGN, Secret("ABC123")) == PinAccepted()
         assert isinstance(open_card(READER), CardBusy)
-    # Without power cut by us pcscd would do it some five seconds later.
-    deadline = time.monotonic() + 2
-    while card.has_open_pins and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert not card.has_open_pins
+        assert card.has_open_pins
+    # At once, as another program on this machine would.
+    channel = connect(READER)
+    assert not isinstance(channel, CardBusy)
+    link = Link(channel)
+    assert link.select_application(JPKI_AID)
+    assert link.select_file(KEY_SIGN)
+    assert link.sign(SHA256_DIGEST_INFO + DIGEST).status == 0x6982
+    link.close()
