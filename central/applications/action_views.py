@@ -26,6 +26,7 @@ from central.applications.forms import (
     SendBackForm,
     SentenceForm,
 )
+from central.applications.look_reasons import look_reason
 from central.applications.models import Application, HandlingEvent
 from central.applications.refusals import HandlingRefused, Stale
 from central.applications.views import draw, find, refusal_words
@@ -147,7 +148,7 @@ def _draw_look(
     context = {
         "look": row,
         "face": faces.LOOK[row.kind],
-        "reasons": [faces.look_reason(code) for code in row.reasons],
+        "reasons": [look_reason(code) for code in row.reasons],
         "checks": sentences_of(row.checks),
         "lines": _lines_if_readable(bytes(row.statement)),
         "form": form,

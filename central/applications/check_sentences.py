@@ -10,7 +10,9 @@ from central.applications.models import ApplicationVersion
 from central.web.words import day, moment
 
 YES, NO, LOOK = "yes", "no", "look"
-FACTS = frozenset({"rules_broken", "helped_by", "holder_differs", "crl_at", "crl_age_h", "certificate_until"})
+FACTS = frozenset(
+    {"rules_broken", "helped_by", "holder_differs", "crl_at", "crl_age_h", "certificate_until", "duplicate_of"}
+)
 """Members that stand beside a check and are told with it."""
 ITEMS = {"name": "氏名", "address": "住所", "birth_on": "生年月日", "sex": "性別"}
 SAID: dict[tuple[str, str], tuple[str, str, str]] = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from central.applications.check_sentences import reason_words
 from central.applications.models import NeedsLook
 from sync.contract.statement import Source
 from sync.contract.states import HandlingStatus
@@ -54,21 +53,6 @@ ACTS: dict[str, str] = {
     "notified": "お知らせを出した",
     "mailed": "メールを送った",
 }
-LOOK_REASONS: dict[str, str] = {
-    "not_openable": "封を開けられません。",
-    "malformed": "書式どおりではありません。",
-    "bad_signature": "端末の署名が合いません。",
-    "statement_hash": "届いた内容が、端末の記録と合いません。",
-    "resident_signature": "本人の署名が合いません。",
-    "certificate": "署名用の証明書を確かめられません。",
-    "certificate_revoked": "署名用の証明書が失効しています。",
-    "other_person": "証明書の氏名・住所などが、申請の内容と違います。",
-    "rules": "様式の決まりに合わない答えがあります。",
-    "unknown_procedure": "手続きの版が分かりません。",
-    "decided_meanwhile": "取下げが届く前に、処理が進んでいました。",
-    "no_such_application": "もとの申請が見つかりません。",
-    "bad_proof": "もとの控えを持つ人からのものだと確かめられません。",
-}
 
 
 def status(value: str) -> Face:
@@ -101,8 +85,3 @@ def channel(value: str, *, offline: bool) -> Face:
 def act(name: str) -> str:
     """An act of the history or the audit log in the clerk's words."""
     return ACTS.get(name.rpartition(".")[2], name)
-
-
-def look_reason(code: str) -> str:
-    """Why something needs a look. An unknown code is shown as it is: it must not vanish."""
-    return LOOK_REASONS.get(code) or reason_words(code) or code

@@ -14,6 +14,7 @@ from central.applications import faces
 from central.applications.access import visible_to
 from central.applications.detail import detail_of
 from central.applications.forms import FilterForm
+from central.applications.look_reasons import look_reason
 from central.applications.models import Application
 from central.applications.refusals import HandlingRefused, Incomplete, NotVisible, Stale
 from central.applications.work_list import MY_TABS, Tab, counts_for, looks_for, row_of, waiting_for
@@ -167,7 +168,7 @@ def _looks(request: HttpRequest, member: StaffMember) -> HttpResponse:
     context = {
         "tab": Tab.LOOK,
         "tabs": [(each, counts[each]) for each in (*MY_TABS, Tab.LOOK)],
-        "looks": [(look, faces.LOOK[look.kind], [faces.look_reason(code) for code in look.reasons]) for look in looks],
+        "looks": [(look, faces.LOOK[look.kind], [look_reason(code) for code in look.reasons]) for look in looks],
         "said": f"{len(looks)}件あります",
     }
     return render(request, "applications/looks.html", context)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -10,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from central.applications.look_reasons import look_reason
 from central.applications.models import Application, HandlingEvent, ReviewComment
 from central.applications.work_list import Filters, Tab, counts_for, waiting_for
 from central.audit.models import AuditEntry
@@ -222,6 +225,20 @@ def test_what_needs_a_look_is_closed_once_with_a_sentence(cast: Cast) -> None:
     assert client.post(address, {"resolution": "窓口で受け直した"}).status_code == 302
     assert client.post(address, {"resolution": "もう一度"}).status_code == 409
     assert sign_in(cast.tanaka).get(reverse("applications:look", args=[look.pk])).status_code == 404
+
+
+def test_every_written_reason_of_a_look_has_words_for_the_clerk() -> None:
+    written = (Path(__file__).parents[3] / "docs" / "needs-look.md").read_text("utf-8")
+    cells = re.findall(r"^\| (`[^|]+) \| (?:unreadable|invalid|anomaly) \|", written, re.M)
+    codes: list[str] = []
+    for cell in cells:
+        named = re.findall(r"`([^`]+)`", cell)
+        first = named[0].partition(":")[0]
+        codes += [first + code if code.startswith(":") else code for code in named]
+    assert len(codes) > 20
+    for code in codes:
+        real = code.replace("NUMBER", "9920120261120007012313").replace("STATE", "completed").replace("…", "expired")
+        assert look_reason(real) != real, code
 
 
 def test_the_search_takes_numbers_in_groups_and_parts_of_names(cast: Cast) -> None:
