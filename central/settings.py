@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "central.audit",
     "central.staff",
     "central.catalogue",
+    "central.citizens",
     "central.kiosks",
     "central.applications",
     "central.intake",

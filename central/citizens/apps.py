@@ -1,0 +1,12 @@
+"""Django's name for the resident register."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class CitizensConfig(AppConfig):
+    """The resident register."""
+
+    name = "central.citizens"
+    label = "citizens"
