@@ -78,5 +78,5 @@ CHILD_ALLOWANCE = {
     "public_account": "yes",
     "consent": "yes",
 }
-RESIDENT_RECORD = {"phone": "05012345678", "whose": "self", "copies": "1", "details": "domicile", "collect": "counter"}
+RESIDENT_RECORD = {"phone": "05012345678", "whose": "self", "copies": "1", "details": "domicile"}
 """What 山田花子 answers; the rest comes from her card."""

@@ -51,7 +51,7 @@ WASTE_ANSWERS = {
     "item_1_count": "1",
     "day": "any",
 }
-RECORD_ANSWERS = {"phone": "090-0000-0000", "whose": "self", "copies": "1", "collect": "kiosk"}
+RECORD_ANSWERS = {"phone": "090-0000-0000", "whose": "self", "copies": "1"}
 
 
 @dataclass(frozen=True)

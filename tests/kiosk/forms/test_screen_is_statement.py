@@ -128,7 +128,7 @@ def test_the_label_keeps_its_reading_beside_it_in_easy_japanese():
 
 def test_bytes_are_discarded_when_the_resident_goes_back_to_edit():
     visit = new_visit("resident_record", Look())
-    for field, value in (("phone", "05012345678"), ("whose", "self"), ("copies", "1"), ("collect", "counter")):
+    for field, value in (("phone", "05012345678"), ("whose", "self"), ("copies", "1")):
         answer(visit.procedure.field(field), value, visit)
     step = review(visit)
     assert isinstance(step, CheckAnswers)
