@@ -123,6 +123,11 @@ def counter(visit: Visit) -> str:
     return words(catalogue.hall.counter, visit.look.language) if catalogue else _("窓口")
 
 
+def plain_pages_words(number: int, of: int) -> str:
+    """2 / 3 ページ, or nothing when there is one."""
+    return say("%(number)s / %(of)s ページ", number=number, of=of) if of > 1 else ""
+
+
 def pages_words(number: int, of: int) -> str:
     """入力 2 / 3 ページ, or nothing when there is one."""
     return say("入力 %(number)s / %(of)s ページ", number=number, of=of) if of > 1 else ""

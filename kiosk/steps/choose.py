@@ -76,7 +76,7 @@ class ChooseProcedure(Step):
     def screen(self, visit: Visit) -> Screen:
         language = visit.look.language
         offers = self._offers(visit)
-        size = choose_capacity(visit.look)
+        size = choose_capacity(visit.look, visit.around.orientation, as_list=True)
         pages = max(1, -(-len(offers) // size))
         page = min(self.page, pages - 1)
         tiles = tuple(_tile(offer, language) for offer in offers[page * size : (page + 1) * size])
@@ -94,7 +94,7 @@ class ChooseProcedure(Step):
             case Back():
                 return ChooseEvent()
             case PageTurned(step):
-                size = choose_capacity(visit.look)
+                size = choose_capacity(visit.look, visit.around.orientation, as_list=True)
                 last = max(0, -(-len(self._offers(visit)) // size) - 1)
                 return ChooseProcedure(self.category, min(max(self.page + step, 0), last))
             case _:

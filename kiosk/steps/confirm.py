@@ -16,7 +16,7 @@ from kiosk.forms.answering import drop_hidden
 from kiosk.forms.sheets import findings_by_field, sheets
 from kiosk.forms.stating import make_statement
 from kiosk.forms.views import source_chip
-from kiosk.frames import frame, pages_words
+from kiosk.frames import frame, plain_pages_words
 from kiosk.screen import Button, Review, ReviewLine, Role, Screen, Stage, back, forward
 from kiosk.steps import fill_form, sign, submit
 from kiosk.steps.step import Step
@@ -55,7 +55,7 @@ class CheckAnswers(Step):
                 visit,
                 _("まちがいは ありませんか"),
                 stage=Stage.CONFIRM,
-                page=pages_words(page + 1, len(pages)),
+                page=plain_pages_words(page + 1, len(pages)),
                 back=back(_("戻る")) if page == 0 else Button(_("前のページ"), PageTurned(-1), icon="arrow-left"),
                 forward=on if last else more,
             ),

@@ -172,10 +172,8 @@ class EraseNumber(Step):
 
     def screen(self, visit: Visit) -> Screen:
         return Question(
-            self.page.screen(visit).frame,
-            text=_(
-                "12けたの個人番号のような数字がありました。この端末では個人番号を使いません。入力した文は消しました。"
-            ),
+            replace(self.page.screen(visit).frame, title=_("個人番号のような数字がありました")),
+            text=_("この端末では12けたの個人番号を使いません。入力した文は消しました。"),
             buttons=(Button(_("わかりました"), Confirmed(), Role.MAIN),),
             icon="prohibit",
             tone=Tone.WARN,

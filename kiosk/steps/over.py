@@ -18,7 +18,7 @@ from kiosk.events import (
     MoreTimeAsked,
 )
 from kiosk.look import Look, Scheme, TextSize
-from kiosk.screen import Button, Question, Role, Screen, Settings, Tone
+from kiosk.screen import Button, Frame, Question, Role, Screen, Settings, Tone
 from kiosk.steps import leaving
 from kiosk.steps.step import Step
 from kiosk.texts import LANGUAGE_NAMES, _, later, say
@@ -44,6 +44,10 @@ class Over(Step):
 
     under: Step
 
+    def titled(self, title: str, visit: Visit) -> Frame:
+        """The frame of the page below, with the question as its title."""
+        return replace(self.under.screen(visit).frame, title=title)
+
     def below(self, event: Event, visit: Visit) -> Step | None:
         """The page below hears what is not for this question."""
         match event:
@@ -59,8 +63,8 @@ class AskLeave(Over):
 
     def screen(self, visit: Visit) -> Screen:
         return Question(
-            self.under.screen(visit).frame,
-            text=_("やめますか。入力したことは、すべて消えます。"),
+            self.titled(_("やめますか"), visit),
+            text=_("入力したことは、すべて消えます。"),
             buttons=(Button(_("続ける"), Declined(), Role.MAIN), Button(_("やめる"), Confirmed(), Role.FINAL)),
             icon="question",
             tone=Tone.WARN,
@@ -85,8 +89,8 @@ class StillThere(Over):
 
     def screen(self, visit: Visit) -> Screen:
         return Question(
-            self.under.screen(visit).frame,
-            text=say("まだ お使いですか。%(seconds)s秒後に、入力したことをすべて消します。", seconds=self.seconds),
+            self.titled(_("まだ お使いですか"), visit),
+            text=say("%(seconds)s秒後に、入力したことをすべて消します。", seconds=self.seconds),
             buttons=(
                 Button(_("続ける"), Confirmed(), Role.MAIN),
                 Button(_("時間をのばす"), MoreTimeAsked()),
@@ -116,8 +120,8 @@ class StaffCalled(Over):
 
     def screen(self, visit: Visit) -> Screen:
         return Question(
-            self.under.screen(visit).frame,
-            text=_("係員を呼びました。このままお待ちください。"),
+            self.titled(_("係員を呼びました"), visit),
+            text=_("このままお待ちください。"),
             buttons=(Button(_("続ける"), Declined(), Role.MAIN),),
             icon="call-bell",
             tone=Tone.INFO,
@@ -156,7 +160,9 @@ class ChangeLook(Over):
             (_("読み上げ"), _yes_no(look, replace(look, speech=False), replace(look, speech=True))),
             (_("はじめの見え方に戻す"), (Button(_("戻す"), LookChanged(Look(language=look.language))),)),
         )
-        return Settings(self.under.screen(visit).frame, rows, Button(_("この見え方で続ける"), Declined(), Role.MAIN))
+        return Settings(
+            self.titled(_("画面の見え方"), visit), rows, Button(_("この見え方で続ける"), Declined(), Role.MAIN)
+        )
 
     def on(self, event: Event, visit: Visit) -> Step | None:
         match event:
@@ -170,7 +176,7 @@ def _pick(words: str, now: Look, then: Look) -> Button:
     return Button(
         words,
         LookChanged(then),
-        Role.SECOND if now == then else Role.NEUTRAL,
+        Role.MAIN if now == then else Role.NEUTRAL,
         icon="check-circle" if now == then else "",
     )
 

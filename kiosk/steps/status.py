@@ -8,12 +8,12 @@ The arrival number may be scanned; the inquiry number is always typed.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from kiosk.answers import StatusOpened, StatusUnknown
 from kiosk.commands import OpenStatus
 from kiosk.events import Back, Chosen, Confirmed, Event, Next, Scanned, TypedText
-from kiosk.frames import counter, frame, moment_words
+from kiosk.frames import counter, day_words, frame, moment_words
 from kiosk.screen import (
     Banner,
     Button,
@@ -262,7 +262,7 @@ def _banner(view: StatusView, visit: Visit) -> Banner | None:
     language = visit.look.language
     sentence = words(view.sentence, language)
     if view.state is HandlingStatus.SENT_BACK:
-        until = say("%(day)sまでに直してください。", day=view.until) if view.until else ""
+        until = say("%(day)sまでに直してください。", day=_until(view.until)) if view.until else ""
         return Banner(
             Tone.WARN,
             say("直してほしいところが %(count)sつあります", count=len(view.marked)),
@@ -272,6 +272,14 @@ def _banner(view: StatusView, visit: Visit) -> Banner | None:
     if words(view.ready, language):
         return Banner(Tone.OK, _("受け取れるものがあります"), words(view.ready, language), "file-text")
     return Banner(Tone.INFO, _("市役所からのことば"), sentence, "info") if sentence else None
+
+
+def _until(until: str) -> str:
+    """A day as the language writes it; whatever else the office wrote stays as it is."""
+    try:
+        return day_words(date.fromisoformat(until[:10]))
+    except ValueError:
+        return until
 
 
 def _lines(view: StatusView, visit: Visit) -> tuple[tuple[str, str], ...]:

@@ -5,18 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.cards import CardBox, make_box, make_made
+from tests.support.cards import cards, made_cards
 from tests.support.kiosk_in_a_box import KioskInABox
 
-
-@pytest.fixture(scope="session")
-def made_cards(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_made(tmp_path_factory.mktemp("cast"))
-
-
-@pytest.fixture
-def cards(made_cards: Path, tmp_path: Path) -> CardBox:
-    return make_box(made_cards, tmp_path)
+__all__ = ["cards", "kiosk", "made_cards"]
 
 
 @pytest.fixture

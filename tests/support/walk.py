@@ -105,26 +105,33 @@ class Hall:
         return [type(command).__name__ for _, command in self.asked]
 
     def fill(self, answers: dict[str, str]) -> Hall:
-        """Give the answers page by page until the form is left."""
+        """Give the answers page by page until the form is left, or does not go on."""
         for _ in range(60):
             if not isinstance(self.step, FillPage):
                 return self
-            page = self.screens.now
-            assert isinstance(page, FormPage)
-            before = page.fields
-            for view in page.fields:
-                if view.id not in answers or view.value or view.entry == "locked":
-                    continue
-                self.does(FieldOpened(view.id))
-                if isinstance(self.step, TypeField):
-                    self.does(TypedText(answers[view.id]))
-                else:
-                    self.does(FieldAnswered(view.id, answers[view.id]))
-            self.does(Next())
+            before = self.screens.now
+            assert isinstance(before, FormPage)
+            self.fill_page(answers)
             after = self.screens.now
-            if isinstance(after, FormPage) and after.fields == before:
+            if isinstance(after, FormPage) and [view.id for view in after.fields] == [
+                view.id for view in before.fields
+            ]:
                 return self
         raise AssertionError("the form never ended")
+
+    def fill_page(self, answers: dict[str, str]) -> Hall:
+        """Give what this page asks and is not answered yet, and go on."""
+        page = self.screens.now
+        assert isinstance(page, FormPage)
+        for view in page.fields:
+            if view.id not in answers or view.value or view.entry == "locked" or not isinstance(self.step, FillPage):
+                continue
+            self.does(FieldOpened(view.id))
+            if isinstance(self.step, TypeField):
+                self.does(TypedText(answers[view.id]))
+            else:
+                self.does(FieldAnswered(view.id, answers[view.id]))
+        return self.does(Next()) if isinstance(self.step, FillPage) else self
 
 
 def hall(catalogue: Catalogue | None = None, *, online: bool = True, ready: bool = True) -> Hall:

@@ -19,9 +19,9 @@ from kiosk.steps.trouble import CardUnusable
 from kiosk.steps.welcome import Start
 from sync.contract.statement import confirm_lines, read_statement
 from sync.envelope.resident_signature import verify_resident_signature
-from tests.support.cards import PIN_OF, CardBox
+from tests.support.cards import CardBox
 from tests.support.example_catalogue import CHILD_ALLOWANCE, RESIDENT_RECORD
-from tests.support.kiosk_in_a_box import KioskInABox
+from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox
 
 
 def to_password(kiosk: KioskInABox, cards: CardBox, who: str = "hanako") -> KioskInABox:

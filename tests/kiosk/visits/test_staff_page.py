@@ -10,9 +10,9 @@ from kiosk.screen import StaffPanel
 from kiosk.steps.leaving import CardLeft
 from kiosk.steps.staff import EnterStaffPin, Locked, Refused, StaffPage
 from kiosk.steps.welcome import Start
-from tests.support.cards import PIN_OF, CardBox
+from tests.support.cards import CardBox
 from tests.support.example_catalogue import BULKY_WASTE
-from tests.support.kiosk_in_a_box import KioskInABox
+from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox
 
 
 def opens(kiosk: KioskInABox, cards: CardBox) -> KioskInABox:

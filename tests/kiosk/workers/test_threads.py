@@ -18,8 +18,8 @@ from kiosk.workers.card_worker import CardWorker
 from kiosk.workers.printer_worker import PrinterWorker
 from kiosk.workers.reporting import CardReports
 from kiosk.workers.worker import Worker
-from tests.support.cards import PIN_OF, CardBox
-from tests.support.kiosk_in_a_box import PaperTray
+from tests.support.cards import CardBox
+from tests.support.kiosk_in_a_box import PIN_OF, PaperTray
 
 WAIT_S = 10.0
 

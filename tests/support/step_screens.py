@@ -1,0 +1,169 @@
+"""The real screens of the steps, walked with the software card and the real outbox: for shots and layout tests.
+
+`screens_of(kiosk, cards, look)` yields (name, screen) of a visit with everything a resident can come across.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hardware.printer import NotPrinted, NotPrintedReason
+from kiosk.events import (
+    AssistOpened,
+    Cancelled,
+    Chosen,
+    Confirmed,
+    Declined,
+    FieldOpened,
+    HelpCalled,
+    LanguageChosen,
+    LookChanged,
+    Next,
+    PageTurned,
+    ReaderGone,
+    ReaderReady,
+    Ticked,
+    TypedText,
+)
+from kiosk.look import Look
+from kiosk.screen import Review, Screen
+from kiosk.steps.fill_form import FillPage
+from kiosk.steps.identify import ReadingFour
+from kiosk.steps.sign import Signing
+from kiosk.steps.submit import Keeping
+from kiosk.steps.trouble import UNUSABLE, CardUnusable, NotTaken
+from kiosk.texts import speaking
+from sync.contract.messages import MarkedField, StatusView
+from sync.contract.numbers import parse_arrival_number, parse_inquiry_number
+from sync.contract.states import HandlingStatus
+from sync.envelope.status import status_key
+from tests.support.cards import CardBox
+from tests.support.example_catalogue import BULKY_WASTE, CHILD_ALLOWANCE
+from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox
+
+Named = Iterator[tuple[str, Screen]]
+
+
+def screens_of(kiosk: KioskInABox, cards: CardBox, look: Look) -> Named:
+    """In the order of a visit. Names sort in that order."""
+    yield "01-welcome", kiosk.screens.now
+    kiosk.does(LanguageChosen(look.language), LookChanged(look))
+    yield "02-choose", kiosk.screens.now
+    yield "02-choose-list", kiosk.does(Chosen("tab:reading")).screens.now
+    yield "03-before", kiosk.does(Chosen("procedure:child_allowance")).screens.now
+    yield "04-insert", kiosk.does(Confirmed()).screens.now
+    yield "04-reader-gone", kiosk.does(ReaderGone()).screens.now
+    kiosk.does(ReaderReady()).put(cards["hanako"])
+    yield "05-pin", kiosk.screens.now
+    yield "05-reading", _drawn(kiosk, ReadingFour(3))
+    yield "05-pin-wrong", kiosk.types("9999").screens.now
+    yield "05-last-try", kiosk.types("9998").screens.now
+    kiosk.does(Confirmed()).types(PIN_OF["four"])
+    yield from _filling(kiosk)
+    yield from _signing(kiosk)
+    yield from _over_pages(kiosk)
+    yield from _troubles(kiosk)
+    yield from _status(kiosk, look)
+    yield from _staff(kiosk, cards)
+
+
+def _filling(kiosk: KioskInABox) -> Named:
+    yield "06-form-locked", kiosk.screens.now
+    kiosk.does(Next())
+    yield "06-form-wrong", kiosk.does(Next()).screens.now
+    yield "06-keyboard", kiosk.does(FieldOpened("kana")).screens.now
+    kiosk.does(TypedText("ヤマダハナコ"))
+    for page in range(40):
+        if not isinstance(kiosk.step, FillPage):
+            break
+        yield f"07-form-{page:02d}", kiosk.screens.now
+        before = kiosk.step.at
+        kiosk.fill_page(CHILD_ALLOWANCE)
+        assert kiosk.step != FillPage(before), f"the page of {before} was not left"
+
+
+def _signing(kiosk: KioskInABox) -> Named:
+    page = 0
+    while isinstance(kiosk.screens.now, Review):
+        yield f"08-review-{page}", kiosk.screens.now
+        if kiosk.screens.now.pages[0] == kiosk.screens.now.pages[1]:
+            break
+        page += 1
+        kiosk.does(PageTurned(1))
+    kiosk.does(Confirmed())
+    yield "09-password", kiosk.screens.now
+    yield "09-signing", _drawn(kiosk, Signing(5, signing=True))
+    yield "09-keeping", _drawn(kiosk, Keeping())
+    yield "10-done", kiosk.types(PIN_OF["sign"]).screens.now
+    yield "11-card-left", kiosk.does(Confirmed()).screens.now
+    kiosk.pull()
+
+
+def _over_pages(kiosk: KioskInABox) -> Named:
+    kiosk.printer.outcome = NotPrinted(NotPrintedReason.PAPER_OUT)
+    kiosk.starts("bulky_waste").fill(BULKY_WASTE)
+    yield "12-leaving", kiosk.does(Cancelled()).screens.now
+    yield "12-help", kiosk.does(Declined(), HelpCalled()).screens.now
+    yield "12-look", kiosk.does(Declined(), AssistOpened("size")).screens.now
+    kiosk.does(Declined()).box_clock.pass_s(66)
+    yield "12-idle", kiosk.does(Ticked(0)).screens.now
+    kiosk.does(Confirmed())
+    kiosk.confirms()
+    yield "13-no-paper", kiosk.screens.now
+    yield "13-numbers", kiosk.does(Chosen("numbers")).screens.now
+    kiosk.does(Confirmed())
+    kiosk.printer.outcome = None
+
+
+def _troubles(kiosk: KioskInABox) -> Named:
+    for reason in UNUSABLE:
+        yield f"14-unusable-{reason}", _drawn(kiosk, CardUnusable(reason))
+    yield "14-not-taken", _drawn(kiosk, NotTaken("D-01"))
+    around = kiosk.conversation.visit.around
+    around.ready, around.trouble = False, "Q-1"
+    yield "15-closed", _drawn(kiosk, kiosk.step)
+    around.ready, around.trouble = True, ""
+
+
+def _status(kiosk: KioskInABox, look: Look) -> Named:
+    slip = kiosk.printer.slips[0]
+    assert slip.inquiry_number is not None
+    arrival, inquiry = parse_arrival_number(slip.arrival_number), parse_inquiry_number(slip.inquiry_number)
+    view = StatusView(
+        v=1,
+        arrival=arrival,
+        procedure="bulky_waste",
+        title={"ja": "粗大ごみの収集申込", "en": "Oversized waste", "easy-ja": "{大|おお}きいごみ"},
+        state=HandlingStatus.SENT_BACK,
+        changed_at="2026-11-18T01:00:00.000Z",
+        arrived_at="2026-11-17T01:00:00.000Z",
+        sentence={"ja": "電話番号をもう一度お書きください。", "en": "Please enter your phone number again."},
+        marked=(MarkedField("phone", {"ja": "つながる番号をお書きください。"}),),
+        answers=dict(BULKY_WASTE),
+        until="2026-12-02",
+        allows_withdrawal=True,
+    )
+    kiosk.publish(view, status_key(arrival, inquiry))
+    kiosk.does(LanguageChosen(look.language), LookChanged(look))
+    yield "16-arrival", kiosk.does(Chosen("slip")).screens.now
+    yield "16-inquiry", kiosk.does(TypedText(arrival)).screens.now
+    yield "16-unknown", kiosk.does(TypedText("000000000000")).screens.now
+    yield "17-greeting", kiosk.does(Confirmed(), TypedText(arrival), TypedText(inquiry)).screens.now
+    yield "17-status", kiosk.does(Confirmed()).screens.now
+    yield "17-reason", kiosk.does(Chosen("withdraw")).screens.now
+    yield "17-withdraw", kiosk.does(Chosen("mistake")).screens.now
+    kiosk.does(Cancelled(), Confirmed())
+
+
+def _staff(kiosk: KioskInABox, cards: CardBox) -> Named:
+    yield "18-staff-pin", kiosk.put(cards["sato"]).screens.now
+    yield "18-staff", kiosk.types(PIN_OF["staff"]).screens.now
+
+
+def _drawn(kiosk: KioskInABox, step: object) -> Screen:
+    """A step that lasts only a moment, drawn as it would be in this visit."""
+    visit = kiosk.conversation.visit
+    if visit.offer is None:
+        visit.offer = visit.around.offers[0]
+    with speaking(visit.look.language):
+        return step.screen(visit)  # type: ignore[attr-defined, no-any-return]  # a Step
