@@ -6,7 +6,7 @@ runner may lift it, for the length of one flush.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -45,7 +45,7 @@ def allow_flush() -> None:
         original = operations.execute_sql_flush
         operations._flush_as_written = original  # type: ignore[union-attr]
 
-        def flush(self: Any, sql_list: list[str], original: Any = original) -> None:
+        def flush(self: Any, sql_list: Iterable[str], original: Any = original) -> None:
             with lifted(connections[self.connection.alias]):
                 original(self, sql_list)
 

@@ -1,4 +1,4 @@
-"""The centre's test database is of the service's kind: a file on SQLite, with append-only tables that refuse changes."""
+"""The test database is of the service's kind: a file on SQLite, append-only tables that refuse changes."""
 
 from __future__ import annotations
 

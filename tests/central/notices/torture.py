@@ -31,6 +31,7 @@ LABELS = (
 )
 ONCE_A_DRAIN = ("claimed", "status_published", "status_committed")
 LEASE = timedelta(seconds=1)
+HELPER_S = 0.15
 
 
 class KillAt:
@@ -50,6 +51,7 @@ def main() -> int:
     options = argparse.ArgumentParser()
     options.add_argument("--recipients", type=int, default=1000)
     options.add_argument("--kills", type=int, default=50)
+    options.add_argument("--workers", type=int, default=2, help="processes at once; one of them is killed")
     options.add_argument("--seed", type=int, default=1)
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as folder, post_office(Path(folder) / "taken.jsonl") as port:
@@ -59,10 +61,10 @@ def main() -> int:
             "DJANGO_SETTINGS_MODULE": "central.settings",
             "MADOGUCHI_SMTP_PORT": str(port),
         }
-        return _run(chosen.recipients, chosen.kills, chosen.seed, Path(folder) / "taken.jsonl")
+        return _run(chosen.recipients, chosen.kills, chosen.workers, chosen.seed, Path(folder) / "taken.jsonl")
 
 
-def _run(recipients: int, kills: int, seed: int, log: Path) -> int:
+def _run(recipients: int, kills: int, workers: int, seed: int, log: Path) -> int:
     import django
 
     django.setup()
@@ -75,20 +77,25 @@ def _run(recipients: int, kills: int, seed: int, log: Path) -> int:
     while sum(killed.values()) < kills:
         label = LABELS[sum(killed.values()) % len(LABELS)]
         nth = 1 if label in ONCE_A_DRAIN else chance.randint(1, max(1, recipients // kills))
-        if _worker(label, nth) != signal.SIGKILL:
+        helpers = [_start(None, 0) for _ in range(workers - 1)] if label not in ONCE_A_DRAIN else []
+        ended_by = _end_of(_start(label, nth))
+        for helper in helpers:
+            _end_of(helper)
+        if ended_by == signal.SIGKILL:
+            killed[label] += 1
+        elif not _open_rows():
             break
-        killed[label] += 1
-    while _worker(None, 0) == 0 and _open_rows():
+    while _open_rows():
+        for worker in [_start(None, 0) for _ in range(workers)]:
+            _end_of(worker)
         # What a dead worker claimed comes free when its lease is over.
         time.sleep(LEASE.total_seconds() / 4)
-    figures = _figures(people, log) | {
-        "killed": dict(killed),
-        "kills": sum(killed.values()),
-        "seconds": round(time.monotonic() - started, 1),
-    }
-    sys.stdout.write(json.dumps(figures) + "\n")
-    broken = figures["doubled"] or figures["missed"] or figures["left"] or figures["wrong_person"]
-    return 1 if broken or figures["unknown"] > figures["kills"] or figures["chain_broken"] else 0
+    figures = _figures(people, log)
+    kills_done = sum(killed.values())
+    story = {"kills": kills_done, "killed": dict(killed), "seconds": round(time.monotonic() - started, 1)}
+    sys.stdout.write(json.dumps({**figures, **story}) + "\n")
+    broken = sum(figures[name] for name in ("doubled", "missed", "left", "wrong_person", "chain_broken"))
+    return 1 if broken or figures["unknown"] > kills_done else 0
 
 
 def _approved_notice(recipients: int) -> dict[str, str]:
@@ -117,8 +124,8 @@ def _approved_notice(recipients: int) -> dict[str, str]:
     return {f"<{row.message_id}@wakaba.example>": f"{row.to} {row.application.applicant_name}様" for row in rows}
 
 
-def _worker(label: str | None, nth: int) -> int:
-    """Run one worker process; returns the signal that ended it, 0 when it ended by itself."""
+def _start(label: str | None, nth: int) -> int:
+    """Begin one worker process, to be killed at the nth passing of a label; without a label it ends when idle."""
     from django.db import connections
 
     connections.close_all()
@@ -126,6 +133,11 @@ def _worker(label: str | None, nth: int) -> int:
     if child == 0:
         _work(label, nth)
         os._exit(0)
+    return child
+
+
+def _end_of(child: int) -> int:
+    """The signal that ended a worker, 0 when it ended by itself."""
     _, status = os.waitpid(child, 0)
     return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
 
@@ -134,10 +146,13 @@ def _work(label: str | None, nth: int) -> None:
     from central.notices.drain import drain_notices
 
     points = KillAt(label, nth) if label else None
-    last_settled = time.monotonic()
+    began = last_settled = time.monotonic()
     while time.monotonic() - last_settled < (0.1 if label is None else 2 * LEASE.total_seconds()):
-        if drain_notices(limit=50, lease=LEASE, failpoints=points):
+        # A helper takes a few rows at a time, so that the one who is to die finds work too.
+        if drain_notices(limit=50 if label else 2, lease=LEASE, failpoints=points):
             last_settled = time.monotonic()
+            if label is None and last_settled - began > HELPER_S:
+                return
         else:
             time.sleep(0.05)
 
@@ -148,7 +163,7 @@ def _open_rows() -> bool:
     return Delivery.objects.filter(state__in=[Delivery.State.PLANNED, Delivery.State.SENDING]).exists()
 
 
-def _figures(people: dict[str, str], log: Path) -> dict[str, int | bool]:
+def _figures(people: dict[str, str], log: Path) -> dict[str, int]:
     from central.applications.models import Application
     from central.audit.verify import verify_chain
     from central.notices.models import Delivery
@@ -174,7 +189,7 @@ def _figures(people: dict[str, str], log: Path) -> dict[str, int | bool]:
             people[mail.message_id] != f"{mail.recipients[0]} {mail.text.split('様')[0]}様" or len(mail.recipients) != 1
             for mail in mails
         ),
-        "chain_broken": verify_chain().broken_at is not None,
+        "chain_broken": int(verify_chain().broken_at is not None),
     }
 
 

@@ -1,0 +1,48 @@
+"""`python -m central make_staff_group 99201 窓口審査 --duty review --mail …`: a group, or new duties for it."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from central.audit.record import record
+from central.staff.duties import Duty
+from central.staff.models import StaffGroup
+
+
+class Command(BaseCommand):
+    """Make a group of a body, or set what an existing one may do."""
+
+    help = "Make a staff group, or set its duties, procedures, mail and phone."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """What the group may do, and for which procedures."""
+        parser.add_argument("body")
+        parser.add_argument("name")
+        parser.add_argument("--duty", action="append", choices=[duty.value for duty in Duty], required=True)
+        parser.add_argument("--procedure", action="append", default=[], help="only these; without it: all")
+        parser.add_argument("--mail", default="", help="where residents' answers go")
+        parser.add_argument("--phone", default="")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """One line says what it may do now."""
+        body = apps.get_model("catalogue", "Body").objects.filter(code=options["body"]).first()
+        if body is None:
+            raise CommandError(f"there is no body {options['body']}")
+        with transaction.atomic():
+            group = StaffGroup.objects.filter(body=body, name=options["name"]).first()
+            group = group or StaffGroup(body=body, name=options["name"])
+            group.duties, group.procedures = sorted(set(options["duty"])), sorted(set(options["procedure"]))
+            group.mail, group.phone = options["mail"], options["phone"]
+            try:
+                group.full_clean()
+            except ValidationError as wrong:
+                raise CommandError("; ".join(wrong.messages)) from wrong
+            group.save()
+            record("system", "staff.group_set", f"group:{group.pk}", body.code, {"duties": group.duties})
+        self.stdout.write(f"{group.name}: {', '.join(group.duties)}")
