@@ -48,6 +48,9 @@ class Shows(Protocol):
     def clear(self) -> None:
         """A visit is over: keep nothing of its pages."""
 
+    def play(self, sound: str) -> None:
+        """Sound it once."""
+
 
 Dispatch = Callable[[int, Command], None]
 """Give a command of this visit to the worker that can do it."""
@@ -79,6 +82,7 @@ class Conversation:
         self._number = 0
         self._touched_s = around.clock.monotonic()
         self._asked_ready_s = around.clock.monotonic()
+        self._sounded_s = 0.0
         self._shown: tuple[Screen, Look] | None = None
         self.visit = self._new_visit(Look())
         self.step: Step = welcome.Start()
@@ -132,12 +136,18 @@ class Conversation:
             self.visit = self._new_visit(look)
             self._shown = None
             self._shows.clear()
+        if step.sound and type(step) is not type(self.step):
+            self._sound(step)
         self.step = step
         if not returned and not isinstance(step, over.Over):
             with speaking(self.visit.look.language):
                 step.entered(self.visit)
         self._send()
         self._draw()
+
+    def _sound(self, step: Step) -> None:
+        self._sounded_s = self._around.clock.monotonic()
+        self._shows.play(step.sound)
 
     def _new_visit(self, look: Look) -> Visit:
         self._number += 1
@@ -192,6 +202,8 @@ class Conversation:
     def _tick(self) -> Step | None:
         step = self.step.under if isinstance(self.step, over.Over) else self.step
         now = self._around.clock.monotonic()
+        if step.sound_every_s and now - self._sounded_s >= step.sound_every_s:
+            self._sound(step)
         if step.patience is None:
             self._touched_s = now
             return self._rest(step, now)

@@ -20,6 +20,7 @@ from sync.contract.numbers import group_arrival_number, group_inquiry_number
 from sync.contract.procedures import words
 
 FIRST_COPY = 1
+PAPER_OUT_CODE = "P-02"
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Received(Step):
     withdrawn: bool = False
     printed: str = "running"
     """running | printed | unknown"""
+    sound = "done"
     may_leave = False
 
     def entered(self, visit: Visit) -> None:
@@ -105,7 +107,7 @@ class NoPaper(Step):
     def screen(self, visit: Visit) -> Screen:
         assert visit.kept is not None, "reached only with something kept"
         return Picture(
-            frame(visit, _("申請は受け付けました。控えの紙がなくなりました。"), stage=Stage.DONE, may_leave=False),
+            frame(visit, self._title(), stage=Stage.DONE, may_leave=False),
             picture="no_paper",
             lines=(
                 _("控えは、次のどれかで受け取れます。受付の番号は変わりません。"),
@@ -138,6 +140,12 @@ class NoPaper(Step):
 
     def timed_out(self, visit: Visit) -> Step:
         return leaving.leave(visit)
+
+    def _title(self) -> str:
+        """The paper is blamed only when it is the paper."""
+        if self.code == PAPER_OUT_CODE:
+            return _("申請は受け付けました。控えの紙がなくなりました。")
+        return _("申請は受け付けました。控えが印刷できませんでした。")
 
 
 @dataclass(frozen=True)

@@ -169,7 +169,6 @@ class EnterPin(Step):
         return NumberPad(
             frame(visit, _("4けたの暗証番号を入力してください"), stage=Stage.IDENTIFY, back=back(_("戻る"))),
             digits=4,
-            note=_("画面に数字は出ません。手元をかくして押してください。"),
             warning=warn_tries(self.tries_left, self.wrong),
         )
 

@@ -29,6 +29,8 @@ class CardLeft(Step):
     fresh = True
     keeps_look = True
     patience = None
+    sound = "take"
+    sound_every_s = 2.0
     may_leave = False
 
     def entered(self, visit: Visit) -> None:
@@ -57,6 +59,8 @@ class SlipLeft(Step):
     fresh = True
     keeps_look = True
     patience = BRIEF
+    sound = "take"
+    sound_every_s = 2.0
     may_leave = False
 
     def screen(self, visit: Visit) -> Screen:

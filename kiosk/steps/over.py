@@ -118,6 +118,8 @@ class StillThere(Over):
 class StaffCalled(Over):
     """係員を呼ぶ: the page stays as it is until somebody comes."""
 
+    sound = "staff"
+
     def screen(self, visit: Visit) -> Screen:
         return Question(
             self.titled(_("係員を呼びました"), visit),

@@ -37,6 +37,10 @@ class Step:
     """A visit begins here: whatever the former resident said is gone before this step is entered."""
     keeps_look: ClassVar[bool] = False
     """A fresh step that still speaks the former resident's language."""
+    sound: ClassVar[str] = ""
+    """Played when somebody comes here: done | look | take | staff. Its words stand on the page too."""
+    sound_every_s: ClassVar[float] = 0.0
+    """Played again and again while this stands; 0: once."""
     may_leave: ClassVar[bool] = True
     """やめる is asked once more and then obeyed. While something is being signed or kept it is not."""
 

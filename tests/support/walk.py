@@ -61,6 +61,7 @@ class Screens:
 
     shown: list[tuple[Screen, Look]] = field(default_factory=list)
     cleared: int = 0
+    played: list[str] = field(default_factory=list)
 
     def show(self, screen: Screen, look: Look) -> None:
         self.shown.append((screen, look))
@@ -68,6 +69,9 @@ class Screens:
     def clear(self) -> None:
         self.cleared += 1
         self.shown.clear()
+
+    def play(self, sound: str) -> None:
+        self.played.append(sound)
 
     @property
     def now(self) -> Screen:

@@ -29,6 +29,7 @@ def test_without_paper_the_application_is_received_all_the_same(kiosk: KioskInAB
     assert screen.banner is not None
     assert screen.banner.tone is Tone.OK
     assert screen.code == "P-02"
+    assert "紙がなくなりました" in screen.frame.title
     assert len(kiosk.outbox.waiting()) == 1
 
 
@@ -73,7 +74,9 @@ def test_an_unknown_outcome_asks_to_look_and_can_show_the_numbers(kiosk: KioskIn
     applied(kiosk)
     assert kiosk.step == Received(printed="unknown")
     assert len(kiosk.outbox.slips_not_handed_over()) == 1
-    kiosk.does(Chosen("no_slip"), Chosen("numbers"))
+    kiosk.does(Chosen("no_slip"))
+    assert "紙がなくなりました" not in kiosk.screens.now.frame.title
+    kiosk.does(Chosen("numbers"))
     assert isinstance(kiosk.step, NumbersOnScreen)
 
 

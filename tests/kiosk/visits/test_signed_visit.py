@@ -7,7 +7,7 @@ import pytest
 from hardware.card.results import LossReason
 from hardware.simulated.card.faults import Fault
 from kiosk.commands import KeepSubmission, PrintSlip, VerifyPin
-from kiosk.events import Confirmed
+from kiosk.events import Confirmed, Ticked
 from kiosk.screen import Done, FormPage, Review
 from kiosk.steps.confirm import CheckAnswers
 from kiosk.steps.done import Received
@@ -68,6 +68,10 @@ def test_the_card_left_in_the_reader_is_asked_for(kiosk: KioskInABox, cards: Car
     to_password(kiosk, cards).types(PIN_OF["sign"]).does(Confirmed())
     assert isinstance(kiosk.step, CardLeft)
     assert kiosk.conversation.visit.holder is None
+    assert kiosk.screens.played[-2:] == ["done", "take"]
+    kiosk.box_clock.pass_s(2)
+    kiosk.does(Ticked(0))
+    assert kiosk.screens.played[-2:] == ["take", "take"]
     kiosk.pull()
     assert isinstance(kiosk.step, Start)
 
