@@ -1,0 +1,8 @@
+"""Devices without metal, for tests, demonstrations and the dev dock. They ship with the product; no kiosk image has them.
+
+card      a software card, behind the real pcscd or straight behind `open_card`
+pcscd     the real pcscd with a virtual reader, in a private network
+printer   a receipt printer over TCP that draws its paper
+line      a network line that can be cut
+dock      all of them in one program: `python -m hardware.simulated serve`
+"""
