@@ -4,7 +4,7 @@ models        Application, ApplicationVersion, ReviewComment, HandlingEvent, Nee
 transitions   the one table of states
 access        who may see and do what; every list starts at `visible_to`
 actions/      one change per file: fetch, may, do, record, in one transaction
-queries       lists and counts for the pages
+work_list     what waits for whom
 publication   the sealed status that a slip opens
 signals       what other apps hear, inside the transaction of the change
 """

@@ -178,7 +178,11 @@ class NeedsLook(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["kiosk", "epoch", "seq", "kind"], name="one_look_of_a_kind"),
+            models.UniqueConstraint(
+                fields=["kiosk", "epoch", "seq", "kind"],
+                condition=models.Q(resolved_at=None),
+                name="one_open_look_of_a_kind",
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["body", "resolved_at", "opened_at"], name="look_waiting")]
 

@@ -19,14 +19,14 @@ from django.utils import timezone
 
 from central import keys
 from central.applications.models import NeedsLook
-from central.catalogue.models import ProcedureVersion, TrustAnchor
-from central.intake.checks import Trust
+from central.catalogue.models import ProcedureVersion
 from central.intake.failpoints import Failpoint, reach
 from central.intake.joining import NotHereYet, join_change
 from central.intake.models import CustodyBox, CustodyEntry, WaitingEntry
 from central.intake.opening import Opened, Unopened, open_entry
 from central.intake.queueing import heavy_write
 from central.intake.recording import look_of, record_looks, record_submissions
+from central.intake.trusting import trust_of
 from sync.contract.statement import StatementKind
 
 LOG = logging.getLogger(__name__)
@@ -98,16 +98,9 @@ def _open_all(rows: Sequence[CustodyEntry]) -> list[Opened | Unopened]:
             definitions[sha256] = ProcedureVersion.objects.select_related("body").filter(sha256=sha256).first()
         return definitions[sha256]
 
-    @cache
-    def trust_of(body_id: int) -> Trust:
-        anchors = TrustAnchor.objects.filter(body_id=body_id, use=TrustAnchor.Use.SIGN).order_by("pk")
-        return Trust.of(
-            tuple(bytes(anchor.certificate) for anchor in anchors), tuple(settings.SIGN_POLICIES), settings.CRL_FILE
-        )
-
+    trust = cache(trust_of)
     return [
-        open_entry(row, bytes(boxes.get(row.pk, b"")), row.kiosk.code, opening, find_definition, trust_of)
-        for row in rows
+        open_entry(row, bytes(boxes.get(row.pk, b"")), row.kiosk.code, opening, find_definition, trust) for row in rows
     ]
 
 

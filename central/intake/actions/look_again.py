@@ -1,0 +1,86 @@
+"""What a person decides about an entry that needs a look: judge it again, or take it in although a check failed."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from central import keys
+from central.applications.access import looks_visible_to
+from central.applications.actions.look import resolve_look
+from central.applications.models import Application, NeedsLook
+from central.applications.refusals import Incomplete, NotVisible
+from central.audit.record import record
+from central.catalogue.models import ProcedureVersion
+from central.intake.models import CustodyEntry, WaitingEntry
+from central.intake.opening import Opened, open_entry
+from central.intake.recording import record_submissions
+from central.intake.trusting import trust_of
+from central.staff.models import StaffMember
+from sync.contract.statement import StatementKind
+
+
+def judge_again(look_id: int, member: StaffMember, resolution: str) -> None:
+    """Close the look and let the worker open the entry again: after a key or a definition was restored.
+
+    What still does not hold opens a new look.
+
+    Raises:
+        HandlingRefused
+    """
+    with transaction.atomic():
+        look = _open_look(look_id, member)
+        if look.kind == NeedsLook.Kind.ANOMALY:
+            raise Incomplete("an anomaly was read well: there is nothing to judge again")
+        row = _entry_of(look)
+        WaitingEntry.objects.get_or_create(entry=row)
+        resolve_look(look_id, member, resolution)
+
+
+def take_in_anyway(look_id: int, member: StaffMember, resolution: str) -> Application:
+    """Take an invalid submission in on a person's word. Its failed checks stay beside it for good.
+
+    Raises:
+        Incomplete: it cannot be read, or it is no submission.
+        HandlingRefused
+    """
+    with transaction.atomic():
+        look = _open_look(look_id, member)
+        row = _entry_of(look)
+        one = open_entry(
+            row,
+            bytes(row.box.content),
+            row.kiosk.code,
+            keys.opening_keys(),
+            lambda sha256: ProcedureVersion.objects.select_related("body").filter(sha256=sha256).first(),
+            trust_of,
+        )
+        if look.kind != NeedsLook.Kind.INVALID or not isinstance(one, Opened):
+            raise Incomplete("only what could be read can be taken in")
+        if one.entry.kind is not StatementKind.SUBMISSION:
+            raise Incomplete("a correction or withdrawal cannot be taken in without its proof")
+        one.verdict.checks["taken_in_by"] = member.audit_name
+        record_submissions([one])
+        application = Application.objects.filter(arrival_number=one.entry.arrival, kiosk=row.kiosk).first()
+        if application is None:
+            raise Incomplete("its arrival number is taken by another application")
+        record(
+            member,
+            "application.taken_in_anyway",
+            application.audit_subject,
+            application.body.code,
+            {"reasons": [reason[:100] for reason in look.reasons]},
+        )
+        resolve_look(look_id, member, resolution)
+    return application
+
+
+def _open_look(look_id: int, member: StaffMember) -> NeedsLook:
+    look = looks_visible_to(member).filter(pk=look_id, resolved_at=None).first()
+    if look is None:
+        raise NotVisible("there is nothing open of this number here")
+    return look
+
+
+def _entry_of(look: NeedsLook) -> CustodyEntry:
+    rows = CustodyEntry.objects.select_related("body", "kiosk", "box")
+    return rows.get(kiosk_id=look.kiosk_id, epoch=look.epoch, seq=look.seq)
