@@ -30,7 +30,16 @@ def button(pen: Pen, rect: Rect, what: Button, size: float | None = None, uprigh
         if upright:
             _upright(pen, rect, what, ink, size)
         else:
-            labelled(pen, rect.inset(20, 6), what.label, what.icon, ink, size or pen.sizes.button, True, what.reason)
+            labelled(
+                pen,
+                rect.inset(20 if rect.w > 180 else 6, 6),
+                what.label,
+                what.icon,
+                ink,
+                size or pen.sizes.button,
+                True,
+                what.reason,
+            )
 
 
 def _button_colours(what: Button) -> tuple[str, str, str]:

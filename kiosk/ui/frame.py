@@ -70,7 +70,7 @@ def draw_frame(pen: Pen, frame: Frame, *, title: bool = True, head: bool = True,
     return Areas(body)
 
 
-def put_title(pen: Pen, x: float, y: float, width: float, frame: Frame) -> float:
+def put_title(pen: Pen, x: float, y: float, width: float, frame: Frame, scale: float = 1.0) -> float:
     """The question with its page count at the right and its notes below; returns the height with the gap after it."""
     note = pen.plain_sizes.note
     count = pen.block(frame.page, width / 2, note) if frame.page else None
@@ -79,7 +79,7 @@ def put_title(pen: Pen, x: float, y: float, width: float, frame: Frame) -> float
     # The rail of a landscape panel has room of its own: only a very full page makes its question smaller.
     aside = pen.landscape and pen.squeeze > 0.6
     size = pen.plain_sizes.h1 if aside else pen.sizes.h1
-    block = pen.block(frame.title, room, size, bold=True, leading=1.32)
+    block = pen.block(frame.title, room, size * scale, bold=True, leading=1.32)
     used = pen.put(block, frame.title, x, y, room)
     if count:
         at = y + used - count.height - 4 if beside else y + used
@@ -245,7 +245,7 @@ def _low(pen: Pen, frame: Frame, top: float, bottom: float, title: bool, icon: s
         used = 0.0
         if stage:
             used += pen.text(stage, upper.x, upper.y, upper.w, pen.plain_sizes.note, "link", bold=True) + 4
-        used += put_title(pen, upper.x, upper.y + used, upper.w, frame)
+        used += put_title(pen, upper.x, upper.y + used, upper.w, frame, 1.25 if not is_big(pen.look) else 1.0)
         upper = Rect(upper.x, upper.y + used, upper.w, upper.h - used)
     return Areas(Rect(MARGIN, 968, pen.sheet.width - 2 * MARGIN, bottom - 968 - 16), upper)
 

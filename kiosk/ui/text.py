@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 import budoux
 from kivy.core.text import Label as CoreLabel
@@ -73,6 +74,8 @@ class Block:
     pitch: float
     has_ruby: bool
     fits: bool
+    splits_word: bool = False
+    """A Latin word or a number goes on in the next line."""
 
     @property
     def height(self) -> float:
@@ -133,7 +136,9 @@ def break_text(
             used += group_width
         lines.append(Line(_joined(row, size)))
     pitch = size * (max(leading, 1.62 if leading < 1.45 else 1.9) if has_ruby else leading)
-    return Block(tuple(lines), size, pitch, has_ruby, fits)
+    texts = [line.text for line in lines]
+    splits = any(a and b and _is_latin(a[-1]) and _is_latin(b[0]) for a, b in pairwise(texts))
+    return Block(tuple(lines), size, pitch, has_ruby, fits, splits)
 
 
 def _atoms(paragraph: str, size: float, bold: bool, name: bool) -> Iterator[Glyphs]:

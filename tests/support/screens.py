@@ -176,7 +176,7 @@ def form_fields(c: Cast) -> tuple[FieldView, ...]:
     required = c("required")
     eras = (("heisei", c("heisei")), ("reiwa", c("reiwa")), ("western", c("western")))
     return (
-        FieldView("name", c("child_name"), Entry.KEYBOARD, "山田\u3000春香", "山田\u3000春香", required),
+        FieldView("name", c("child_name"), Entry.KEYBOARD, "山田\u3000春香", "山田\u3000春香", required, is_name=True),
         FieldView(
             "born", c("born"), Entry.DATE, "2026-09-21", "令和8年9月21日", required, eras=eras, check=c("born_check")
         ),
@@ -224,7 +224,7 @@ def form_digits(c: Cast) -> Screen:
 
 def keyboard(c: Cast) -> Screen:
     frame = c.frame(c("given_name"), stage=Stage.FILL)
-    return KeyboardPage(frame, c("given_name"), Entry.KEYBOARD, "", 20, c("example"))
+    return KeyboardPage(frame, c("given_name"), Entry.KEYBOARD, "", 20, c("example"), is_name=True)
 
 
 def review_lines(c: Cast) -> tuple[ReviewLine, ...]:
@@ -233,7 +233,7 @@ def review_lines(c: Cast) -> tuple[ReviewLine, ...]:
 
     def line(label: str, shown: str, source: Chip, edit: bool = True) -> ReviewLine:
         button = Button(c("fix"), Chosen("edit:" + label)) if edit else None
-        return ReviewLine(False, c(label).replace("|", "").replace("{", "").replace("}", ""), shown, source, button)
+        return ReviewLine(False, c(label), shown, source, button, is_name=label == "name_plain")
 
     return (
         ReviewLine(True, c("group1_plain"), ""),

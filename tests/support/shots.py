@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kiosk.capacity import Orientation
 from kiosk.look import Look, Scheme, TextSize
+from tests.support.dictionary import Dictionary
 from tests.support.screens import EXAMPLES, example
 
 LOOKS = {
@@ -41,13 +42,15 @@ def main() -> None:
     """Draw and write the index."""
     os.environ["MADOGUCHI_DISPLAY"] = "offscreen"
     from kiosk.ui.shots import take, write_index
+    from kiosk.ui.view import Tools
 
     folder = Path(sys.argv[1])
     orientation: Orientation = "landscape" if "landscape" in sys.argv[2:] else "portrait"
     looks = [word for word in sys.argv[2:] if word in LOOKS] or list(LOOKS)
     names = [name for name in EXAMPLES if any(name.startswith(word) for word in sys.argv[2:])] or list(EXAMPLES)
-    converter = None
-    pictures = take(shots_of(names, looks, orientation), folder, orientation, converter)  # type: ignore[arg-type] # Shot is imported late
+    words = {"はるか": ("春香", "遥", "遥香", "晴香", "悠", "晴か", "春か", "張るか", "貼るか")}
+    tools = Tools(Dictionary(words))
+    pictures = take(shots_of(names, looks, orientation), folder, orientation, tools)  # type: ignore[arg-type] # Shot is imported late
     write_index(folder, pictures)
 
 

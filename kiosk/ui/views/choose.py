@@ -21,9 +21,9 @@ class ChooseView(View[Choose]):
         areas = draw_frame(pen, screen.frame)
         body = areas.body
         if areas.upper and areas.upper.h > 260:
-            x, y = areas.upper.right - 130, areas.upper.bottom - 130
-            pen.disc(x, y, 190, "tint")
-            pen.icon("list-checks", x, y, 110, "link")
+            x, y = areas.upper.mid
+            pen.disc(x, y, 260, "tint")
+            pen.icon("list-checks", x, y, 150, "link")
         y = body.y
         if screen.tabs:
             y += self._tabs(pen, Rect(body.x, y, body.w, 92)) + 20

@@ -87,7 +87,7 @@ class DoneView(View[Done]):
 
     def _numbers(self, pen: Pen, x: float, y: float, width: float) -> float:
         screen = self.screen
-        side = 250 if width > 800 and not (is_big(pen.look) and pen.squeeze < 0.7) else 200
+        side = 210 if pen.landscape else 250 if width > 800 and not (is_big(pen.look) and pen.squeeze < 0.7) else 200
         inner = width - 32 - side - 32 - 28
         pairs = (
             (screen.arrival_label, screen.arrival_number, True),

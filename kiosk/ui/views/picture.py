@@ -98,8 +98,9 @@ class PictureView(View[Picture]):
         foot_height = pen.height_of(lambda other, top: self._foot(other, Rect(body.x, top, body.w, 0)))
         room = body.bottom - y - foot_height
         if with_picture:
-            tall = min(room - pen.gap(24), body.w * _RATIO.get(screen.picture, 0.45) * (1.1 if screen.loud else 1.0))
-            if tall < 250 and pen.squeeze > 0.6:
+            tall = min(room - pen.gap(28), body.w * _RATIO.get(screen.picture, 0.45) * (1.1 if screen.loud else 1.0))
+            least = 190 if pen.landscape or is_big(pen.look) else 250
+            if tall < least and pen.squeeze > 0.6:
                 # The picture is the instruction: words become smaller before it goes.
                 pen.sheet.overflows.append("picture")
             if tall >= 150:

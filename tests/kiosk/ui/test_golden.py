@@ -20,10 +20,11 @@ SET = """
 k01-attract-ja k01-attract-en k02-choose-ja k02-choose-low k02-choose-kana-ja k03-insert-card-ja k03-insert-card-easy
 k04-pin-ja k04-pin-xl k05-form-ja k05-form-easy k05-form-black k05-form-xl k06-keyboard-ja k06-keyboard-low
 k07-confirm-ja k07-confirm-xl k07-confirm-en k08-sign-password-ja k09-done-ja k09-done-easy k10-status-ja
-k11-error-ja k11-error-xl k12-paper-out-ja k12-card-left-ja k13-idle-ja k14-staff-ja k15-settings-ja k16-out-of-service-ja
+k11-error-ja k11-error-xl k12-paper-out-ja k12-card-left-ja k13-idle-ja k14-staff-ja k15-settings-ja
+k16-out-of-service-ja
 """.split()  # noqa: SIM905 - a list of names reads better without quotes
-COLOURS = 200
-STRONG = 64
+COLOURS = 256
+STRONG = 80
 """A channel that differs by more than this was drawn otherwise; palettes round by far less."""
 STRONG_PIXELS = 80
 
