@@ -163,9 +163,9 @@ class LineView:
 
     def _facts(self, *names: Fact) -> dict[Fact, bytes | None]:
         found: dict[Fact, bytes | None] = dict.fromkeys(names)
-        for name, value in self._rows("SELECT name, value FROM facts"):
-            if name in found:
-                found[Fact(name)] = bytes(value)
+        marks = ",".join("?" * len(names))
+        for name, value in self._rows(f"SELECT name, value FROM facts WHERE name IN ({marks})", names):  # noqa: S608 - marks only
+            found[Fact(name)] = bytes(value)
         return found
 
     def _rows(self, sql: str, parameters: Iterable[object] = ()) -> list[tuple[Any, ...]]:
