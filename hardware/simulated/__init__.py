@@ -1,4 +1,4 @@
-"""Devices without metal, for tests, demonstrations and the dev dock. They ship with the product; no kiosk image has them.
+"""Devices without metal, for tests, demonstrations and the dev dock. They ship with the product, not with a kiosk.
 
 card      a software card, behind the real pcscd or straight behind `open_card`
 pcscd     the real pcscd with a virtual reader, in a private network
