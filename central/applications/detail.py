@@ -148,7 +148,7 @@ def _lines(newest: ApplicationVersion, before: ApplicationVersion | None, marked
                 before=earlier,
                 changed=before is not None and not line.heading and earlier != line.shown,
                 item_id=line.item_id,
-                name=line.item_id.endswith("name") or "氏名" in line.label,
+                name="氏名" in line.label,
                 marked=line.item_id in marked,
             )
         )

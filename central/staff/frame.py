@@ -22,14 +22,24 @@ def frame(request: HttpRequest) -> dict[str, object]:
     member = getattr(request, "user", None)
     if member is None or not member.is_authenticated or not is_verified(member):
         return shown
-    match = request.resolver_match
+    menu = menu_for(request)
     return shown | {
         "member": member,
         "zone": zone_of(request),
-        "menu": menu_for(request),
-        "here": f"{match.app_name}:{match.url_name}" if match else "",
+        "menu": menu,
+        "here": _here(request, [page.address for page, _ in menu]),
         "seconds_left": session.seconds_left(request, timezone.now()),
         "now": timezone.now(),
         "done": take_said(request),
         "may_search": has_duty(request.user, Duty.REVIEW) if isinstance(request.user, StaffMember) else False,
     }
+
+
+def _here(request: HttpRequest, addresses: list[str]) -> str:
+    """The line of the menu under which this page lies: its own, else the first of its app."""
+    match = request.resolver_match
+    if match is None:
+        return ""
+    name = f"{match.app_name}:{match.url_name}"
+    first_of_app = next((address for address in addresses if address.startswith(f"{match.app_name}:")), "")
+    return next((address for address in addresses if name.startswith(address)), first_of_app)

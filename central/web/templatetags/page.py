@@ -73,3 +73,15 @@ def minutes(seconds: int) -> int:
 def split_words(text: str) -> list[str]:
     """Words between commas, for short fixed rows."""
     return text.split(",")
+
+
+@register.filter
+def listed(value: object) -> str:
+    """A value of the audit log's details."""
+    match value:
+        case bool():
+            return "はい" if value else "いいえ"
+        case list():
+            return "・".join(str(part) for part in value)
+        case _:
+            return str(value)

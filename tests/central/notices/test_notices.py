@@ -242,6 +242,27 @@ def test_all_that_match_can_be_chosen_and_no_more(cast: Cast) -> None:
     assert BulkNotice.objects.get().deliveries.count() == 2
 
 
+def test_the_makers_page_has_no_button_above_the_limit_and_the_second_persons_has(cast: Cast, settings: object) -> None:
+    settings.BULK_SECOND_PERSON_ABOVE = 2  # type: ignore[attr-defined]
+    notice = _planned(cast)
+    address, run = reverse("notices:plan", args=[notice.pk]), reverse("notices:run", args=[notice.pk])
+    maker, second = sign_in(cast.sato), sign_in(cast.takahashi)
+    assert "承認を待っています" in maker.get(address).content.decode()
+    assert maker.post(run, {"revision": 2, "looked": "1"}).status_code == 403
+    assert "承認して送る" in second.get(address).content.decode()
+    assert second.post(run, {"revision": 2, "looked": "1"}).status_code == 302
+    assert second.post(run, {"revision": 2, "looked": "1"}).status_code == 409
+
+
+def test_a_discarded_plan_reaches_nobody(cast: Cast, box: Path) -> None:
+    notice = _planned(cast)
+    client = sign_in(cast.sato)
+    assert client.post(reverse("notices:discard", args=[notice.pk]), {"revision": 2}).status_code == 302
+    assert client.post(reverse("notices:run", args=[notice.pk]), {"revision": 3, "looked": "1"}).status_code == 409
+    drain_notices()
+    assert taken(box) == []
+
+
 def test_notices_of_other_groups_are_404(cast: Cast) -> None:
     notice = _planned(cast, 1)
     application = Application.objects.get()
