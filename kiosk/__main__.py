@@ -22,14 +22,16 @@ def main() -> int:
     arguments = parser.parse_args()
     if arguments.data is None or arguments.mirror is None:
         parser.error("--data and --mirror are needed, or MADOGUCHI_DATA and MADOGUCHI_MIRROR")
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s", stream=sys.stderr)
-    logging.getLogger("kivy").setLevel(logging.WARNING)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s", stream=sys.stderr, force=True)
     os.environ.setdefault("KIVY_LOG_MODE", "PYTHON")  # otherwise Kivy takes the root logger and our codes with it
     os.environ.setdefault("KIVY_NO_ARGS", "1")
     os.environ.setdefault("KIVY_NO_FILELOG", "1")
     try:
         config = read_config(arguments.config)
         from kiosk.app import KioskProgram, keep_memory_private
+
+        # Only now: Kivy sets its own level when it is imported.
+        logging.getLogger("kivy").setLevel(logging.WARNING)
 
         keep_memory_private()
         KioskProgram(KioskHome(arguments.data, arguments.mirror), config).run()

@@ -124,7 +124,7 @@ class KioskInABox(Hall):
         self.box_clock = BoxClock()
         self.city = make_city_keys(folder / "city")
         self.home = KioskHome(folder / "data", folder / "mirror")
-        self.line_tables = _enrol(self.home, self.city, self.box_clock, made_cards)
+        self.line_tables = enrol(self.home, self.city, self.box_clock, made_cards)
         self.outbox = Outbox.open(
             self.home, clock=self.box_clock, randomness=SeededRandomness(5), journey_bytes=_JOURNEY_BYTES
         )
@@ -241,7 +241,8 @@ class KioskInABox(Hall):
         around.line.last_contact_at = self.outbox.line.last_contact_at()
 
 
-def _enrol(home: KioskHome, city: CityKeys, clock: BoxClock, made_cards: Path | None) -> LineTables:
+def enrol(home: KioskHome, city: CityKeys, clock: BoxClock, made_cards: Path | None) -> LineTables:
+    """A home with the example catalogue, as provisioning would leave it."""
     home.data.mkdir(parents=True)
     entry, line = FileSigner.create(home.entry_key), FileSigner.create(home.line_key)
     issued = rfc3339(clock.now() - timedelta(hours=1))
