@@ -85,10 +85,16 @@ class Detail:
     versions: Sequence[ApplicationVersion]
 
 
-def detail_of(application: Application, member: StaffMember, visible: Sequence[Application]) -> Detail:
-    """Read the kept bytes and the records beside them. `visible` are similar ones that the member may see."""
+def detail_of(
+    application: Application, member: StaffMember, visible: Sequence[Application], wanted: str = ""
+) -> Detail:
+    """Read the kept bytes and the records beside them. `visible` are similar ones that the member may see; `wanted`
+    is the number of an earlier version to show in place of the newest.
+    """
     versions = list(application.versions.order_by("number"))
-    stated = [version for version in versions if version.kind != StatementKind.WITHDRAWAL]
+    every = [version for version in versions if version.kind != StatementKind.WITHDRAWAL]
+    stated = [version for version in every if str(version.number) == wanted] or every
+    stated = every[: every.index(stated[-1]) + 1]
     newest = stated[-1]
     marked = {mark["id"] for mark in application.marked}
     lines = _lines(newest, stated[-2] if len(stated) > 1 else None, marked)
@@ -113,7 +119,7 @@ def detail_of(application: Application, member: StaffMember, visible: Sequence[A
         actions=_actions(application, member),
         fields=[(field, label, field in marked) for field, label in _named_fields(lines)],
         sentence=str(application.sentence.get("ja", "")),
-        versions=versions,
+        versions=every,
     )
 
 

@@ -21,6 +21,14 @@ def _shown(request: HttpRequest) -> bool:
     return has_duty(signed_in(request), Duty.REVIEW)
 
 
+def waiting_counts(request: HttpRequest) -> dict[Tab, int]:
+    """How many wait in each tab; counted once per request, for the menu and the page."""
+    known: dict[Tab, int] | None = request.__dict__.get("_waiting_counts")
+    if known is None:
+        known = counts_for(signed_in(request), closed_procedures(zone_of(request)))
+        request.__dict__["_waiting_counts"] = known
+    return known
+
+
 def _waiting(request: HttpRequest) -> int:
-    counts = counts_for(signed_in(request), closed_procedures(zone_of(request)))
-    return sum(count for tab, count in counts.items() if tab is not Tab.WAITING)
+    return sum(count for tab, count in waiting_counts(request).items() if tab is not Tab.WAITING)

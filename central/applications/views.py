@@ -15,9 +15,10 @@ from central.applications.access import visible_to
 from central.applications.detail import detail_of
 from central.applications.forms import FilterForm
 from central.applications.look_reasons import look_reason
+from central.applications.menu import waiting_counts
 from central.applications.models import Application
 from central.applications.refusals import HandlingRefused, Incomplete, NotVisible, Stale
-from central.applications.work_list import MY_TABS, Tab, counts_for, looks_for, row_of, waiting_for
+from central.applications.work_list import MY_TABS, Tab, looks_for, row_of, waiting_for
 from central.audit.record import record
 from central.staff.access import has_duty, signed_in
 from central.staff.duties import Duty
@@ -87,7 +88,7 @@ def draw(
         .exclude(applicant_key="")[:5]
     )
     context = {
-        "detail": detail_of(application, member, list(similar)),
+        "detail": detail_of(application, member, list(similar), request.GET.get("version", "")),
         "application": application,
         "opened": opened,
         "trouble": trouble,
@@ -130,7 +131,7 @@ def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
     size = next((size for size in PAGE_SIZES if request.GET.get("size") == str(size)), PAGE_SIZES[0])
     page = Paginator(rows, size).get_page(request.GET.get("page"))
     now = timezone.now()
-    counts = counts_for(member, closed)
+    counts = waiting_counts(request)
     with transaction.atomic():
         record(
             member,
@@ -163,7 +164,7 @@ def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
 
 def _looks(request: HttpRequest, member: StaffMember) -> HttpResponse:
     closed = closed_procedures(zone_of(request))
-    counts = counts_for(member, closed)
+    counts = waiting_counts(request)
     looks = list(looks_for(member, closed)[:200])
     context = {
         "tab": Tab.LOOK,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -111,6 +112,9 @@ def test_both_numbers_of_a_corrected_application_open_it_and_differences_are_mar
     page = sign_in(cast.sato).get(reverse("applications:detail", args=["1" * 22])).content.decode()
     assert "7654321" in page
     assert page.count('class=" changed"') == 1
+    first = sign_in(cast.sato).get(reverse("applications:detail", args=["1" * 22]), {"version": "1"}).content.decode()
+    assert "7654321" not in first
+    assert "1234567" in first
 
 
 def test_accept_reply_and_complete_lead_to_the_end(cast: Cast) -> None:
@@ -267,6 +271,26 @@ def test_the_audit_page_is_for_its_duty_and_reading_it_is_recorded(cast: Cast) -
     page = sign_in(cast.takahashi).get(reverse("staff:audit"), {"act": "signed_in"})
     assert "staff.signed_in" in page.content.decode()
     assert AuditEntry.objects.filter(act="audit.read", actor="staff:takahashi").exists()
+
+
+def test_a_change_without_the_pages_token_is_refused_in_words(cast: Cast) -> None:
+    application = make_application(1)
+    client = sign_in(cast.sato)
+    client.handler.enforce_csrf_checks = True
+    address = reverse("applications:change", args=[application.arrival_number, "accept"])
+    answer = client.post(address, {"revision": 1})
+    assert answer.status_code == 403
+    assert "何も変えませんでした" in answer.content.decode()
+    application.refresh_from_db()
+    assert application.status == HandlingStatus.UNPROCESSED
+
+
+def test_a_page_costs_few_queries_however_many_wait(cast: Cast, django_assert_max_num_queries: Any) -> None:
+    for place in range(25):
+        make_application(place)
+    client = sign_in(cast.sato)
+    with django_assert_max_num_queries(40):
+        client.get(reverse("applications:work"))
 
 
 def test_members_without_review_begin_where_their_duty_is(cast: Cast) -> None:
