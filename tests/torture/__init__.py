@@ -1,0 +1,10 @@
+"""Rows of long runs that break things while residents apply: `python -m tests.torture [ROW …]`.
+
+headless    the kiosk program without its window, in real threads over a real home
+children    the programs that are killed, forked from a warm server
+site        one centre, one line, one printer, one enrolled kiosk
+kills       SIGKILL at every named step and at any moment, then the count
+canaries    strings that must not rest on a disk, and the searcher that finds them
+clean_disk  visits full of canaries on a medium of their own
+results     lines of JSON: what was run, over which tree, with what outcome
+"""

@@ -1,0 +1,102 @@
+"""`python -m tests.torture [ROW …] [--seed N] [--budget SECONDS] [--resume]`: long runs that break things.
+
+Rows: kills, clean_disk. Each prints its seed and adds a line to results.jsonl. `--resume` counts what earlier runs over
+the same tree have done. Exit code 1: a promise was broken; the folder stays.
+"""
+
+# ruff: noqa: T201 - a command speaks to its terminal
+
+from __future__ import annotations
+
+import argparse
+import secrets
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from tests.torture.results import RESULTS, keep_result, results_of, tree_hash
+
+FULL_KILLS = 1_000
+FULL_VISITS = 500
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
+    parser.add_argument("rows", nargs="*", default=["kills", "clean_disk"], metavar="ROW")
+    parser.add_argument("--seed", type=int, default=None)
+    parser.add_argument("--budget", type=float, default=1800, help="seconds for each row")
+    parser.add_argument("--resume", action="store_true", help="count what was done over this tree before")
+    parser.add_argument("--kills", type=int, default=FULL_KILLS)
+    parser.add_argument("--visits", type=int, default=FULL_VISITS)
+    parser.add_argument("--results", type=Path, default=RESULTS, help="where to add a line for each row")
+    options = parser.parse_args()
+    seed = options.seed if options.seed is not None else secrets.randbelow(2**32)
+    tree = tree_hash()
+    failed = False
+    for row in options.rows:
+        done = sum(line["done"] for line in results_of(row, tree, options.results)) if options.resume else 0
+        folder = Path(tempfile.mkdtemp(prefix=f"torture-{row}-"))
+        print(f"{row}: seed {seed}, tree {tree[:12]}, {done} done before", flush=True)
+        outcome = ROWS[row](folder, seed, options, done)
+        print(f"{row}: {outcome}", flush=True)
+        keep_result(row, seed, tree, outcome, options.results)
+        if outcome["broken"]:
+            failed = True
+            print(f"{row}: BROKEN, see {folder}", flush=True)
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+    return int(failed)
+
+
+def kills(folder: Path, seed: int, options: argparse.Namespace, done: int) -> dict[str, Any]:
+    from tests.torture.kills import Kills, PromiseBroken, Tally
+    from tests.torture.site import Site
+
+    site = Site(folder)
+    end = time.monotonic() + options.budget
+
+    def enough(tally: Tally) -> bool:
+        if tally.rounds % 50 == 0 and tally.rounds:
+            print(f"kills: {tally.kills.total()} in {tally.rounds} rounds", flush=True)
+        return tally.kills.total() + done >= options.kills or time.monotonic() > end
+
+    run = Kills(site, seed)
+    broken = ""
+    began = time.monotonic()
+    try:
+        site.start()
+        run.run(enough)
+    except (PromiseBroken, TimeoutError) as wrong:
+        broken = str(wrong)
+    finally:
+        site.stop()
+    tally = run.tally
+    return {
+        "done": tally.kills.total(),
+        "points": tally.points,
+        "kills": dict(sorted(tally.kills.items())),
+        "missed": dict(sorted((+Counter(tally.missed)).items())),
+        "rounds": tally.rounds,
+        "promised": tally.promised,
+        "kept": tally.kept,
+        "stored": tally.stored,
+        "applications": tally.applications,
+        "seconds": round(time.monotonic() - began, 1),
+        "broken": broken,
+    }
+
+
+def clean_disk(folder: Path, seed: int, options: argparse.Namespace, done: int) -> dict[str, Any]:
+    from tests.torture.clean_disk import run
+
+    return run(folder, seed, max(0, options.visits - done), options.budget)
+
+
+ROWS = {"kills": kills, "clean_disk": clean_disk}
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""What the warm server forks: the programs that get killed. Each is the real one, with a listener on its failpoints."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from pathlib import Path
+
+import django
+
+from hardware.printer import network_printer
+from kiosk.events import Confirmed
+from kiosk.steps.done import NoPaper, Received
+from kiosk.steps.fill_form import FillPage
+from kiosk.steps.step import Step
+from kiosk.steps.welcome import Start
+from sync.agent.__main__ import main as agent_main
+from sync.outbox import BootState, KioskHome
+from tests.support.example_catalogue import BULKY_WASTE
+from tests.support.failpoints import ArmedFailpoints
+from tests.torture.headless import HeadlessKiosk
+
+QUARANTINED = 9
+"""Exit code of a kiosk whose boot check called for staff."""
+
+if os.environ.get("DJANGO_SETTINGS_MODULE"):
+    django.setup()
+
+
+def kiosk(folder: Path, port: int, visits: int, purge: bool, log: Path) -> None:
+    """So many residents apply for bulky waste, one after the other."""
+    _log_to(log)
+    promises = os.open(folder / "promises", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    home = KioskHome(folder / "kiosk-data", folder / "kiosk-mirror")
+    printer = network_printer("127.0.0.1", port, "TM-T20II")
+    place = HeadlessKiosk(home, printer, ArmedFailpoints(), lambda arrival: _said(promises, arrival))
+    if place.boot.state is BootState.QUARANTINE:
+        sys.exit(QUARANTINED)
+    for _ in range(visits):
+        place.starts("bulky_waste").at(FillPage)
+        place.fill(BULKY_WASTE).confirms()
+        place.until(_paper_is_known, "paper")
+        place.does(Confirmed()).at(Start)
+    if purge:
+        place.outbox.purge()
+    place.close()
+
+
+def agent(folder: Path, centre: str, log: Path) -> None:
+    """The real agent process."""
+    _log_to(log)
+    homes = ["--data", str(folder / "kiosk-data"), "--mirror", str(folder / "kiosk-mirror")]
+    sys.exit(agent_main([*homes, "--centre", centre, "--heartbeat", "1"], ArmedFailpoints()))
+
+
+def worker(log: Path) -> None:
+    """The real task worker."""
+    from django.core.management import call_command
+
+    _log_to(log)
+    call_command("worker")
+
+
+def _paper_is_known(step: Step) -> bool:
+    return isinstance(step, NoPaper) or (isinstance(step, Received) and step.printed != "running")
+
+
+def _said(handle: int, arrival: str) -> None:
+    # One write: it is with the kernel, so a killed process has either said it or not.
+    os.write(handle, f"{arrival}\n".encode())
+
+
+def _log_to(log: Path) -> None:
+    handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(handle, 1)
+    os.dup2(handle, 2)
+    os.close(handle)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s", stream=sys.stderr, force=True)

@@ -1,0 +1,206 @@
+"""The kiosk program without its window: conversation, worker threads, outbox and printer as `kiosk.app` puts them
+together, over a home that is already enrolled.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from hardware.card import open_card
+from hardware.card.results import CardBusy, CardLost
+from hardware.devices import HeldCard, SlipPrinter
+from hardware.secret import Secret
+from hardware.simulated.card.direct import DirectSlot
+from hardware.simulated.card.software_card import SoftwareCard
+from kiosk.bus import Bus
+from kiosk.commands import (
+    AskPrinter,
+    CheckReady,
+    Command,
+    KeepSubmission,
+    ListQueue,
+    OpenStatus,
+    PrintSlip,
+    PrintTestPage,
+    RecordPrint,
+)
+from kiosk.conversation import Conversation
+from kiosk.events import (
+    CardInserted,
+    CardRemoved,
+    Chosen,
+    Confirmed,
+    Event,
+    LanguageChosen,
+    PageTurned,
+    ReaderReady,
+    TypedSecret,
+)
+from kiosk.failpoints import Failpoints
+from kiosk.look import Look
+from kiosk.ports import SystemClock, SystemRandomness
+from kiosk.screen import Done, Review, Screen
+from kiosk.steps.step import Step
+from kiosk.steps.welcome import Start
+from kiosk.surroundings import Surroundings
+from kiosk.workers.card_worker import CardWorker
+from kiosk.workers.outbox_worker import OutboxWorker
+from kiosk.workers.papers import papers_of
+from kiosk.workers.printer_worker import PrinterWorker
+from sync.envelope.hpke_keys import Recipient
+from sync.envelope.signer import FileSigner
+from sync.outbox import KioskHome, Outbox
+from tests.support.walk import Hall, Screens
+
+_OF_THE_OUTBOX = (CheckReady, KeepSubmission, OpenStatus, ListQueue, RecordPrint)
+_OF_THE_PRINTER = (AskPrinter, PrintSlip, PrintTestPage)
+JOURNEY_BYTES = 64 * 1024
+PATIENCE_S = 30.0
+Told = Callable[[str], None]
+"""Hears the arrival number whose 受付 is on the screen, or whose slip begins to print."""
+
+
+class Stuck(Exception):
+    """The kiosk did not come to the step that was waited for."""
+
+
+class TellingScreens(Screens):
+    """Screens that tell when 受付 stands there."""
+
+    def __init__(self, told: Callable[[], None]) -> None:
+        super().__init__()
+        self._told = told
+
+    def show(self, screen: Screen, look: Look) -> None:
+        if isinstance(screen, Done):
+            self._told()
+        super().show(screen, look)
+
+
+class HeadlessKiosk(Hall):
+    """Open the home, check it, start the workers. One thread drives it: the one that made it."""
+
+    def __init__(self, home: KioskHome, printer: SlipPrinter, failpoints: Failpoints, told: Told) -> None:
+        self.home = home
+        self.outbox = Outbox.open(home, failpoints=failpoints, journey_bytes=JOURNEY_BYTES)
+        self.boot = self.outbox.boot_check()
+        self.slot = DirectSlot()
+        self._woken = threading.Event()
+        self._told = told
+        bus = Bus(self._woken.set)
+        identity = home.identity()
+        self._card = CardWorker(bus.post, self._open, lambda: "slot")
+        self._printer = PrinterWorker(bus.post, printer, failpoints)
+        self._keeper = OutboxWorker(
+            bus.post,
+            self.outbox,
+            self.outbox.line,
+            FileSigner.load(home.entry_key),
+            self._recipients,
+            identity.kiosk,
+            papers_of(self.outbox),
+            failpoints,
+        )
+        self.workers = (self._card, self._printer, self._keeper)
+        clock = SystemClock()
+        around = Surroundings(identity.kiosk, clock, SystemRandomness())
+        screens = TellingScreens(self._tell)
+        asked: list[tuple[int, Command]] = []
+        talk = Conversation(bus, screens, self._dispatch, around, began=self._began, refresh=self._refresh)
+        super().__init__(talk, screens, clock, asked, bus)  # type: ignore[arg-type]  # a clock that goes by itself
+        for worker in self.workers:
+            worker.start()
+        talk.start()
+        self.does(ReaderReady())
+
+    def close(self) -> None:
+        """Let the workers finish what they were asked, and let go of the home."""
+        for worker in self.workers:
+            worker.stop()
+        self.outbox.close()
+
+    # ── what a person does ────────────────────────────────────────────────
+
+    def does(self, *events: Event) -> HeadlessKiosk:
+        for event in events:
+            self.bus.post(event)
+            self.conversation.take_events()
+        return self
+
+    def until(self, true: Callable[[Step], bool], what: str) -> HeadlessKiosk:
+        """Take events until the step is as wanted.
+
+        Raises:
+            Stuck
+        """
+        end = time.monotonic() + PATIENCE_S
+        while True:
+            self._woken.clear()
+            self.conversation.take_events()
+            if true(self.step):
+                return self
+            left = end - time.monotonic()
+            if left <= 0:
+                raise Stuck(f"waited for {what}; stands at {type(self.step).__name__}")
+            self._woken.wait(left)
+
+    def at(self, *steps: type[Step]) -> HeadlessKiosk:
+        return self.until(lambda step: isinstance(step, steps), " or ".join(step.__name__ for step in steps))
+
+    def starts(self, procedure: str) -> HeadlessKiosk:
+        self.until(lambda step: isinstance(step, Start) and self.conversation.visit.around.ready, "service")
+        self.does(LanguageChosen("ja"), Chosen("tab:reading"), Chosen(f"procedure:{procedure}"))
+        return self.does(Confirmed())
+
+    def puts(self, card: SoftwareCard) -> HeadlessKiosk:
+        self.slot.insert(card)
+        return self.does(CardInserted())
+
+    def takes_card(self) -> HeadlessKiosk:
+        self.slot.pull()
+        return self.does(CardRemoved())
+
+    def types(self, secret: str) -> HeadlessKiosk:
+        return self.does(TypedSecret(Secret(secret)))
+
+    def confirms(self) -> HeadlessKiosk:
+        """まちがいない, on the last page."""
+        while isinstance(self.screens.now, Review) and self.screens.now.pages[0] < self.screens.now.pages[1]:
+            self.does(PageTurned(1))
+        return self.does(Confirmed())
+
+    # ── around ────────────────────────────────────────────────────────────
+
+    def _tell(self) -> None:
+        kept = self.conversation.visit.kept
+        if kept is not None:
+            self._told(kept.arrival)
+
+    def _dispatch(self, visit: int, command: Command) -> None:
+        if isinstance(command, PrintSlip):
+            self._tell()
+        if isinstance(command, _OF_THE_OUTBOX):
+            self._keeper.ask(visit, command)
+        elif isinstance(command, _OF_THE_PRINTER):
+            self._printer.ask(visit, command)
+        else:
+            self._card.ask(visit, command)
+
+    def _open(self, reader: str, /) -> HeldCard | CardLost | CardBusy:
+        return open_card(reader, connect=self.slot.connect)
+
+    def _recipients(self) -> Sequence[Recipient]:
+        manifest = self.outbox.line.manifest()
+        assert manifest is not None
+        return manifest.recipients()
+
+    def _began(self, visit: int) -> None:
+        for worker in self.workers:
+            worker.began(visit)
+
+    def _refresh(self, around: Surroundings) -> None:
+        around.take(self.outbox.line.catalogue())
+        around.line.last_contact_at = self.outbox.line.last_contact_at()
+        around.line.online = self.outbox.line.online(self.outbox.clock)
