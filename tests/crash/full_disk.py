@@ -12,7 +12,7 @@ from tests.support.clocks import FakeClock, SeededRandomness
 from tests.support.failpoints import RecordingFailpoints
 from tests.support.kiosk_homes import EnrolledKiosk, enrolled_kiosk, submission_of
 
-LEFT = (0, 1, *range(4096, 20 * 4096, 4096), 1 << 19, (1 << 20) - 1, (1 << 20) + 4096)
+LEFT = (0, 1, *range(4096, 20 * 4096, 8192), 1 << 19, (1 << 20) - 1, (1 << 20) + 4096)
 """Bytes left free when the resident taps 送信する."""
 
 

@@ -30,7 +30,7 @@ def test_a_full_disk_refuses_before_the_form_or_lets_it_complete(tmp_path: Path)
     )
     assert run.returncode == 0, run.stderr
     assert run.stdout.splitlines() == [
-        "kept 48",
+        "kept 30",
         "refused disk_full",
         "refused mirror_full",
         "nothing kept",
