@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "central.applications",
     "central.intake",
     "central.notices",
+    "central.certificates",
 ]
 MIDDLEWARE: list[str] = [
     "django.middleware.security.SecurityMiddleware",
@@ -131,5 +132,7 @@ EMAIL_HOST_USER = os.environ.get("MADOGUCHI_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("MADOGUCHI_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("MADOGUCHI_SMTP_TLS", "") == "1"
 EMAIL_TIMEOUT = 30
+PUBLIC_URL = os.environ.get("MADOGUCHI_PUBLIC_URL", "https://madoguchi.wakaba.example")
+"""Where residents reach us: printed on certificates, with /check/ behind it."""
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # served from where they lie: nothing to collect at installation

@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("central.applications.urls")),
     path("", include("central.notices.urls")),
     path("", include("central.kiosks.urls")),
+    path("", include("central.certificates.urls")),
 ]

@@ -1,0 +1,11 @@
+"""Certificates (交付物): numbered, set by typst, signed by the city, and open to everybody's check.
+
+states, models   one table of states; what the issue record keeps
+numbers          numbers that are never given twice, and the check codes beside them
+sheet            what stands on a sheet, from the register and the request
+typeset          the typesetter, a process of its own
+issuer           the city's signature (PAdES B-B)
+check_text       the signed text of the QR
+checking         valid, revoked, void, altered, unknown
+actions/         reserve and issue, resume, void, revoke, record a print
+"""

@@ -1,0 +1,29 @@
+"""Who may issue, and which documents a member may know of."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from central.applications.models import Application
+from central.certificates.models import IssuedDocument
+from central.staff.access import has_duty, scopes_of
+from central.staff.duties import Duty
+from central.staff.models import StaffMember
+
+
+def may_issue(member: StaffMember, application: Application) -> bool:
+    """証明書の交付"""
+    return has_duty(member, Duty.ISSUE_CERTIFICATE, application.body_id, application.procedure)
+
+
+def documents_visible_to(member: StaffMember) -> QuerySet[IssuedDocument]:
+    """The documents of the bodies and procedures for which this member issues. Every list starts here."""
+    allowed = Q(pk__in=[])
+    for scope in scopes_of(member):
+        if Duty.ISSUE_CERTIFICATE not in scope.duties:
+            continue
+        inside = Q(body_id__in=scope.bodies)
+        if scope.procedures is not None:
+            inside &= Q(application__procedure__in=scope.procedures)
+        allowed |= inside
+    return IssuedDocument.objects.filter(allowed)

@@ -1,0 +1,180 @@
+"""交付: numbers are reserved in one transaction, files made and signed, and everything issued in a second one.
+
+A process that dies between the two leaves reserved numbers behind: they stay used, stand in the list of what was begun,
+and a person resumes or voids them. No file exists that the register does not know.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from central.applications.actions.fetch import fetch
+from central.applications.actions.move import By, move, note
+from central.applications.models import Application
+from central.applications.publication import definition_of
+from central.applications.transitions import ACCEPTED
+from central.audit.record import NewEntry, record_all
+from central.certificates.access import may_issue
+from central.certificates.composing import Choice, SignedFile, certifier_of, signed_file
+from central.certificates.models import DocumentFile, IssuedDocument
+from central.certificates.numbers import fresh_code, take_numbers
+from central.certificates.refusals import Incomplete, NoSuchChange, Unfinished
+from central.certificates.requests import household_for
+from central.certificates.states import DocumentState
+from central.citizens.lookup import members_of
+from central.staff.models import StaffMember
+from sync.contract.japanese_dates import today_in_japan
+from sync.contract.procedures import Text
+from sync.contract.states import HandlingStatus
+
+COPIES_LIMIT = 10
+
+
+def nothing_happens(place: str) -> None:
+    """The failpoint of service: places are passed and that is all."""
+
+
+def issue(
+    application_id: int,
+    member: StaffMember,
+    *,
+    revision: int,
+    choice: Choice,
+    reached: Callable[[str], None] = nothing_happens,
+) -> list[IssuedDocument]:
+    """Reserve, make and issue every copy. `reached` is told the places at which a process may die.
+
+    Raises:
+        HandlingRefused: the request is not visible, or was changed meanwhile.
+        NotIssuable, CertificateRefused
+    """
+    reserved = reserve(application_id, member, revision=revision, choice=choice)
+    reached("reserved")
+    return _finish(reserved, member, reached)
+
+
+def resume(application_id: int, member: StaffMember) -> list[IssuedDocument]:
+    """Finish what was reserved for this request and never issued.
+
+    Raises:
+        HandlingRefused, NotIssuable, CertificateRefused
+    """
+    with transaction.atomic():
+        application = fetch(application_id, member, None, may_issue)
+    reserved = list(_reserved(application).select_related("body", "household__body__parent"))
+    if not reserved:
+        raise NoSuchChange("nothing of this request waits to be finished")
+    return _finish(reserved, member, nothing_happens)
+
+
+def reserve(application_id: int, member: StaffMember, *, revision: int, choice: Choice) -> list[IssuedDocument]:
+    """Take a number for each copy. From here on they are used, whatever happens.
+
+    Raises:
+        as `issue`
+    """
+    if not 1 <= choice.copies <= COPIES_LIMIT:
+        raise Incomplete(f"between 1 and {COPIES_LIMIT} copies")
+    now = timezone.now()
+    with transaction.atomic():
+        application = fetch(application_id, member, revision, may_issue)
+        kind = definition_of(application).issues_certificate
+        if kind is None or application.status not in ACCEPTED:
+            raise NoSuchChange("certificates are issued for accepted requests")
+        if _reserved(application).exists():
+            raise Unfinished("finish or void what was begun for this request first")
+        household, _ = household_for(application)
+        members_of(household, choice.persons)
+        certifier_of(household.body, today_in_japan(now))
+        numbers = take_numbers(application.body_id, application.body.code, today_in_japan(now), choice.copies)
+        documents = [
+            IssuedDocument(
+                number=number,
+                code=fresh_code(),
+                body=application.body,
+                application=application,
+                kind=kind,
+                household=household,
+                persons=list(choice.persons),
+                items=sorted(choice.details),
+                copy=copy,
+                reserved_at=now,
+                reserved_by=member,
+            )
+            for copy, number in enumerate(numbers, start=1)
+        ]
+        for document in documents:
+            document.save(force_insert=True)
+        note(application, By.staff(member), "certificate_reserved", {"documents": numbers})
+        record_all([_entry(document, member, "reserved") for document in documents])
+    return documents
+
+
+def _finish(
+    reserved: Sequence[IssuedDocument], member: StaffMember, reached: Callable[[str], None]
+) -> list[IssuedDocument]:
+    at = timezone.now()
+    files = {document.pk: signed_file(document, at) for document in reserved}
+    reached("signed")
+    with transaction.atomic():
+        application = fetch(reserved[0].application_id, member, None, may_issue)
+        rows = _reserved(application).filter(pk__in=files).select_related("body", "application")
+        documents = list(rows.select_for_update(of=("self",)))
+        if len(documents) != len(files) or application.status not in ACCEPTED:
+            raise NoSuchChange("somebody else has finished or ended this meanwhile")
+        for document in documents:
+            _keep(document, files[document.pk], member, at)
+        record_all([_entry(document, member, "issued", sheets=document.sheets) for document in documents])
+        _tell_applicant(application, member, [document.number for document in documents])
+        reached("issuing")
+    return documents
+
+
+def _keep(document: IssuedDocument, file: SignedFile, member: StaffMember, at: datetime) -> None:
+    document.state = DocumentState.ISSUED.value
+    document.sha256 = hashlib.sha256(file.content).hexdigest()
+    document.sheets = file.sheets
+    document.issued_at, document.issued_by = at, member
+    document.save(update_fields=["state", "sha256", "sheets", "issued_at", "issued_by"])
+    DocumentFile.objects.create(document=document, body=document.body, content=file.content)
+
+
+def _tell_applicant(application: Application, member: StaffMember, numbers: list[str]) -> None:
+    """The slip's status now says that it is ready, and where."""
+    application.ready = ready_text(application)
+    details = {"documents": numbers}
+    if application.status == HandlingStatus.ACCEPTED_REPLIED:
+        note(application, By.staff(member), "certificate_issued", details)
+    else:
+        move(application, HandlingStatus.ACCEPTED_REPLIED, By.staff(member), "certificate_issued", details)
+
+
+def ready_text(application: Application) -> Text:
+    """What the applicant reads, with the counter of the hall where they applied."""
+    counter = application.kiosk.hall.counter
+    japanese = counter.get("ja", "窓口")
+    return {
+        "ja": f"{application.title}の準備ができました。{japanese}でお受け取りください。",
+        "easy-ja": f"{{証明書|しょうめいしょ}}が できました。{counter.get('easy-ja', japanese)}で もらってください。",
+        "en": f"Your certificate is ready. Collect it at {counter.get('en', japanese)}.",
+    }
+
+
+def _reserved(application: Application) -> QuerySet[IssuedDocument]:
+    return IssuedDocument.objects.filter(application=application, state=DocumentState.RESERVED.value).order_by("number")
+
+
+def _entry(document: IssuedDocument, member: StaffMember, act: str, **details: object) -> NewEntry:
+    return NewEntry(
+        member,
+        f"certificate.{act}",
+        document.audit_subject,
+        document.body,
+        {"application": document.application.arrival_number, "kind": document.kind, **details},
+    )

@@ -1,0 +1,81 @@
+"""若葉市 with its register, its document issuer, and an accepted request by 山田花子."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from central.applications.actions.accept import accept
+from central.applications.models import Application
+from central.catalogue.models import Body
+from central.citizens.actions.load_register import load_register
+from central.citizens.management.commands.load_register import DEMO_REGISTER
+from sync.contract.statement import Source
+from sync.envelope.development_keys import make_city_keys
+from tests.support.applications import make_application, make_city
+from tests.support.staff import QUICK_HASHERS, Cast, make_cast
+
+HANAKO = {
+    "name": ("山田　花子", Source.CARD),
+    "address": ("若葉県若葉市若葉町一丁目２番３号", Source.CARD),
+    "birth_on": ("1990-01-02", Source.CARD),
+    "sex": ("female", Source.CARD),
+    "phone": ("000-1234-5678", Source.RESIDENT),
+    "whose": ("self", Source.RESIDENT),
+    "details": ("", Source.RESIDENT),
+    "copies": ("1", Source.RESIDENT),
+}
+SAKURA = HANAKO | {
+    "name": ("渡邉\U000e0102　さくら", Source.CARD),
+    "address": ("若葉県若葉市緑ヶ丘三丁目５番１２号　みほん荘１０１号", Source.CARD),
+    "birth_on": ("1983-02-28", Source.CARD),
+    "whose": ("household", Source.RESIDENT),
+    "details": ("head_relation,domicile,residence_status,history", Source.RESIDENT),
+}
+YUKI = HANAKO | {
+    "name": ("小林　雪", Source.CARD),
+    "address": ("若葉県若葉市若葉町二丁目７番１号", Source.CARD),
+    "birth_on": ("1985-03-15", Source.CARD),
+}
+Answers = dict[str, tuple[str, str]]
+Accepted = Callable[..., Application]
+
+
+@pytest.fixture(autouse=True)
+def _settings(settings: Any, tmp_path: Path) -> None:
+    settings.PASSWORD_HASHERS = QUICK_HASHERS
+    settings.KEYS_DIR = tmp_path / "keys"
+    settings.DEMO = True
+
+
+@pytest.fixture
+def city(db: None, settings: Any, tmp_path: Path) -> Body:
+    prefecture = Body.objects.get_or_create(code="99000", defaults={"name": "若葉県"})[0]
+    body = make_city()
+    body.parent = prefecture
+    body.save()
+    make_city_keys(settings.KEYS_DIR)
+    call_command("make_document_issuer", offline=tmp_path / "offline", verbosity=0)
+    load_register(DEMO_REGISTER.read_bytes(), demo=True)
+    return body
+
+
+@pytest.fixture
+def cast(city: Body) -> Cast:
+    return make_cast(city)
+
+
+@pytest.fixture
+def accepted(cast: Cast) -> Accepted:
+    """Makes a request that 佐藤 has accepted."""
+
+    def make(counter: int = 1, answers: Answers = HANAKO, **changes: str) -> Application:
+        said = answers | {key: (value, Source.RESIDENT) for key, value in changes.items()}
+        application = make_application(counter, procedure="resident_record", name=answers["name"][0], answers=said)
+        return accept(application.pk, cast.sato, revision=application.revision)
+
+    return make
