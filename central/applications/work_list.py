@@ -94,16 +94,24 @@ class Row:
 def waiting_for(
     member: StaffMember, tab: Tab, filters: Filters, closed: frozenset[str] = frozenset()
 ) -> QuerySet[Application]:
-    """The applications of a tab that this person may see, nearest due day first. `closed`: other zones' procedures."""
+    """The applications of a tab that this person may see, nearest due day first; in `ALL` the newest first.
+
+    `closed`: other zones' procedures.
+    """
     rows = visible_to(member).exclude(procedure__in=closed).select_related("assignee", "kiosk")
     if tab is not Tab.ALL:
         rows = rows.filter(status__in=_STATUSES[tab])
     if tab in (Tab.REVIEW, Tab.CORRECTED):
         corrections = ApplicationVersion.objects.filter(application=OuterRef("pk"), kind=StatementKind.CORRECTION.value)
         rows = rows.filter(Exists(corrections) if tab is Tab.CORRECTED else ~Exists(corrections))
-    return _filtered(rows.annotate(due_at=_due_at()), member, filters).order_by(
-        *(("until",) if tab is Tab.WAITING else ()), F("due_at"), "arrived_at", "pk"
-    )
+    found = _filtered(rows.annotate(due_at=_due_at()), member, filters)
+    match tab:
+        case Tab.ALL:
+            return found.order_by("-arrived_at", "-pk")
+        case Tab.WAITING:
+            return found.order_by("until", F("due_at"), "pk")
+        case _:
+            return found.order_by(F("due_at"), "arrived_at", "pk")
 
 
 def counts_for(member: StaffMember, closed: frozenset[str] = frozenset()) -> dict[Tab, int]:
@@ -172,7 +180,7 @@ def _matches(query: str) -> Q:
         by_name = Q(applicant_name__icontains=query.strip())
         spaceless = Q(applicant_name__icontains="　".join(query.split()))
         return by_name | spaceless | (Q(arrival_number__contains=digits) if len(digits) >= 4 else Q())
-    return Q(arrival_number=number) | Q(versions__arrival_number=number)
+    return Q(pk__in=ApplicationVersion.objects.filter(arrival_number=number).values("application"))
 
 
 def _due_at() -> Case:

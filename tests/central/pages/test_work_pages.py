@@ -112,6 +112,8 @@ def test_both_numbers_of_a_corrected_application_open_it_and_differences_are_mar
     page = sign_in(cast.sato).get(reverse("applications:detail", args=["1" * 22])).content.decode()
     assert "7654321" in page
     assert page.count('class=" changed"') == 1
+    found = sign_in(cast.sato).get(reverse("applications:all"), {"q": application.arrival_number}).content.decode()
+    assert "1件中" in found
     first = sign_in(cast.sato).get(reverse("applications:detail", args=["1" * 22]), {"version": "1"}).content.decode()
     assert "7654321" not in first
     assert "1234567" in first
