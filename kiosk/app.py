@@ -24,6 +24,7 @@ from kiosk.commands import (
     AskPrinter,
     CheckReady,
     Command,
+    DropStored,
     KeepSubmission,
     ListQueue,
     OpenStatus,
@@ -48,7 +49,7 @@ from kiosk.workers.reporting import CardReports
 from sync.envelope.hpke_keys import Recipient
 from sync.envelope.signer import FileSigner
 from sync.errors import ContractError, OutboxError
-from sync.outbox import KioskHome, LineView, Outbox
+from sync.outbox import KioskHome, KioskNote, LineView, Outbox, write_kiosk_note
 
 _LOG = logging.getLogger("kiosk.app")
 TICK_S = 1.0
@@ -56,7 +57,7 @@ TAKE_S = 0.25
 """A post wakes the UI thread at once; this is the net under a wake that was lost."""
 TOUCH_SOCKET = "MADOGUCHI_TOUCH_SOCKET"
 _PR_SET_DUMPABLE = 4
-_OF_THE_OUTBOX = (CheckReady, KeepSubmission, OpenStatus, ListQueue, RecordPrint)
+_OF_THE_OUTBOX = (CheckReady, DropStored, KeepSubmission, OpenStatus, ListQueue, RecordPrint)
 _OF_THE_PRINTER = (AskPrinter, PrintSlip, PrintTestPage)
 
 
@@ -73,7 +74,8 @@ class KioskProgram:
         self._outbox, book = _open_outbox(home, failpoints)
         identity = home.identity()
         self._display = Display(self._bus, config.orientation)
-        around = Surroundings(
+        self._noted: KioskNote | None = None
+        self._around = around = Surroundings(
             identity.kiosk,
             self._clock,
             SystemRandomness(),
@@ -142,6 +144,18 @@ class KioskProgram:
         self._notifier.notify("WATCHDOG=1")
         self._bus.post(Ticked(self._clock.monotonic()))
         self._conversation.take_events()
+        self._tell_agent()
+
+    def _tell_agent(self) -> None:
+        """Paper and troubles for the next heartbeat, when they changed."""
+        note = KioskNote(self._around.printer.paper, self._around.codes)
+        if note == self._noted:
+            return
+        try:
+            write_kiosk_note(self._home, note)
+            self._noted = note
+        except OSError as full:
+            _LOG.warning("note_not_written %s", type(full).__name__)
 
     def _wake(self) -> None:
         # The first device may report before the window and the conversation stand.

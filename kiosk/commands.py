@@ -100,6 +100,11 @@ class ListQueue(Command):
 
 
 @dataclass(frozen=True)
+class DropStored(Command):
+    """Drop sealed boxes that the centre has held for the whole retention. No answer."""
+
+
+@dataclass(frozen=True)
 class RecordPrint(Command):
     """Note in the outbox how the paper of this entry came out. No answer."""
 

@@ -74,6 +74,12 @@ class Surroundings:
         definitions = catalogue.procedures if catalogue else ()
         self.offers = tuple(Offer(read_procedure(definition), definition) for definition in definitions)
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Codes of docs/trouble-codes.md that are true now: for the heartbeat and for staff."""
+        reader = "" if self.reader_ready else "R-01"
+        return tuple(code for code in (self.trouble, self.printer.code, reader) if code)
+
     def offer(self, procedure: str) -> Offer | None:
         """The procedure of this id, if it is offered here."""
         return next((offer for offer in self.offers if offer.procedure.id == procedure), None)

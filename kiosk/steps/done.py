@@ -132,6 +132,7 @@ class NoPaper(Step):
             case Chosen("print"):
                 return Received()
             case Chosen("numbers"):
+                record(visit, "shown")
                 return NumbersOnScreen(self.code)
             case Confirmed():
                 return leaving.leave(visit)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from hardware.card.results import CardKind
 from kiosk.answers import CardOpened, Readiness
-from kiosk.commands import AskPrinter, CheckReady, OpenCard, PowerOffCard
+from kiosk.commands import AskPrinter, CheckReady, DropStored, OpenCard, PowerOffCard
 from kiosk.events import CardInserted, CatalogueArrived, Event, LanguageChosen
 from kiosk.frames import city, counter, frame
 from kiosk.screen import Banner, Button, Chip, Picture, Role, Screen, Tone, Welcome
@@ -32,6 +32,7 @@ class Start(Step):
     def entered(self, visit: Visit) -> None:
         visit.ask(CheckReady())
         visit.ask(AskPrinter())
+        visit.ask(DropStored())
 
     def screen(self, visit: Visit) -> Screen:
         if not visit.around.ready:

@@ -41,5 +41,8 @@ class Book(Protocol):
     def slips_not_handed_over(self) -> list[SlipNotHandedOver]:
         """Kept without a slip in a hand."""
 
+    def purge(self) -> int:
+        """Drop what the centre has held for the whole retention."""
+
     def record_print(self, seq: int, copy: int, outcome: PrintOutcome) -> None:
         """How a paper came out."""

@@ -15,7 +15,7 @@ from kiosk.answers import (
     StatusUnknown,
     SubmissionKept,
 )
-from kiosk.commands import CheckReady, Command, KeepSubmission, ListQueue, OpenStatus, RecordPrint
+from kiosk.commands import CheckReady, Command, DropStored, KeepSubmission, ListQueue, OpenStatus, RecordPrint
 from kiosk.failpoints import Failpoint, Failpoints, NoFailpoints
 from kiosk.workers.outbox_port import Book, Papers
 from kiosk.workers.worker import Post, Worker
@@ -104,6 +104,8 @@ class OutboxWorker(Worker):
                 self._status(visit, command, arrival)
             case ListQueue():
                 self.post(self._queue_now(visit))
+            case DropStored():
+                self._outbox.purge()
             case RecordPrint(seq, copy, outcome):
                 self._failpoints.reach(Failpoint.BEFORE_RECORD_PRINT)
                 self._outbox.record_print(seq, copy, PrintOutcome(outcome))

@@ -19,6 +19,7 @@ from kiosk.remote import LOOK_AGAIN_S
 from sync.contract.procedures import Procedure, read_procedure
 from sync.envelope.development_keys import make_city_keys
 from sync.outbox import KioskHome, Outbox
+from sync.outbox.kiosk_note import read_kiosk_note
 from tests.support.example_catalogue import BULKY_WASTE, definitions
 from tests.support.kiosk_in_a_box import BoxClock, enrol
 
@@ -150,6 +151,7 @@ def test_a_resident_applies_at_the_real_program_and_takes_the_slip(
     seen = finger.sees("Start")
     assert "山田花子" not in str(seen)
     assert program.ends() == 0
+    assert read_kiosk_note(KioskHome(tmp_path / "data", tmp_path / "mirror")).paper == "plenty"
     with Outbox.open(KioskHome(tmp_path / "data", tmp_path / "mirror")) as outbox:
         outbox.boot_check()
         assert len(outbox.waiting()) == 1

@@ -45,6 +45,7 @@ def test_the_secret_number_is_shown_only_after_a_touch(kiosk: KioskInABox):
     screen = kiosk.screens.now
     assert isinstance(screen, Done)
     assert screen.inquiry_line == secret
+    assert kiosk.outbox.slips_not_handed_over() == []
     kiosk.does(Confirmed())
     assert isinstance(kiosk.step, Start)
 

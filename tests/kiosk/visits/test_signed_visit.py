@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from hardware.card.results import LossReason
 from hardware.simulated.card.faults import Fault
-from kiosk.commands import KeepSubmission, PrintSlip, VerifyPin
-from kiosk.events import Confirmed, Ticked
+from kiosk.answers import CardFailed, HolderRead, PinAccepted
+from kiosk.commands import KeepSubmission, VerifyPin
+from kiosk.events import Cancelled, Confirmed, Ticked
 from kiosk.screen import Done, FormPage, Review
 from kiosk.steps.confirm import CheckAnswers
 from kiosk.steps.done import Received
 from kiosk.steps.fill_form import FillPage
-from kiosk.steps.identify import AskLastTry, EnterPin, InsertCard
+from kiosk.steps.identify import AskLastTry, EnterPin, InsertCard, ReadingFour
 from kiosk.steps.leaving import CardLeft
 from kiosk.steps.sign import EnterPassword, PutCardBack
 from kiosk.steps.trouble import CardUnusable
@@ -205,12 +208,32 @@ def test_a_visit_shows_nothing_of_its_resident(kiosk: KioskInABox, cards: CardBo
 
 
 def test_a_late_answer_for_a_former_visit_is_dropped(kiosk: KioskInABox, cards: CardBox):
-    to_password(kiosk, cards).types(PIN_OF["sign"])
-    old = kiosk.visit_number
-    kiosk.does(Confirmed()).pull()
-    from kiosk.answers import CardFailed, HolderRead
+    kiosk.starts("child_allowance").put(cards["hanako"]).types(PIN_OF["four"])
+    old, hanako = kiosk.visit_number, kiosk.conversation.visit.holder
+    kiosk.does(Cancelled(), Confirmed()).pull()
+    kiosk.starts("child_allowance").put(cards["taro"])
+    kiosk.conversation.step = ReadingFour(3)
+    kiosk.does(HolderRead(hanako, visit=old), PinAccepted(visit=old), CardFailed(LossReason.MUTE, visit=old))
+    assert kiosk.step == ReadingFour(3)
+    assert kiosk.conversation.visit.holder is None
+    kiosk.does(HolderRead(hanako, visit=kiosk.visit_number))
+    assert isinstance(kiosk.step, FillPage), "the same answer counts in its own visit"
 
-    kiosk.does(HolderRead(None, visit=old), CardFailed(LossReason.MUTE, visit=old))
-    assert isinstance(kiosk.step, Start)
-    assert kiosk.last_asked(PrintSlip) is not None
-    assert len(kiosk.printer.slips) == 1
+
+@pytest.mark.requirement("JPK-06")
+def test_a_certificate_that_names_somebody_else_signs_nothing(kiosk: KioskInABox, cards: CardBox):
+    to_password(kiosk, cards)
+    holder = kiosk.conversation.visit.holder
+    assert holder is not None
+    kiosk.conversation.visit.holder = replace(holder, address="若葉県若葉市みどり台一丁目１番１号")
+    kiosk.types(PIN_OF["sign"])
+    assert kiosk.step == CardUnusable("other_person")
+    assert "SignStatement" not in kiosk.asked_kinds()
+
+
+def test_boxes_that_the_centre_has_long_held_are_dropped_at_rest(kiosk: KioskInABox, monkeypatch: pytest.MonkeyPatch):
+    purged: list[bool] = []
+    monkeypatch.setattr(kiosk.outbox, "purge", lambda: purged.append(True))
+    kiosk.box_clock.pass_s(31)
+    kiosk.does(Ticked(0))
+    assert purged == [True]
