@@ -47,6 +47,13 @@ class PostOffice:
         directly before the text; the text goes only if it says yes. Returns what happened and a code for it.
         """
         message = message_of(delivery)
+        try:
+            # Django's message classes know `linesep`; their stubs do not.
+            data = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
+            delivery.to.encode("ascii")
+        except ValueError:
+            # A line break in a header, an address that SMTP cannot carry: one bad row must not hold up the next.
+            return Handed.REFUSED, "unsendable"
         if not isinstance(self._backend, EmailBackend):
             if not before_text():
                 return Handed.LATER, "not_ours"
@@ -57,7 +64,7 @@ class PostOffice:
             if line is None:
                 return Handed.LATER, "no_connection"
             line.ehlo_or_helo_if_needed()
-            code, _ = line.mail(settings.MAIL_FROM)
+            code, _ = line.mail(settings.MAIL_FROM, ["BODY=8BITMIME"] if line.has_extn("8bitmime") else [])
             if code == 250:
                 code, _ = line.rcpt(delivery.to)
             if code not in (250, 251):
@@ -69,12 +76,11 @@ class PostOffice:
         if not before_text():
             self._drop()
             return Handed.LATER, "not_ours"
-        return self._text(line, message)
+        return self._text(line, data)
 
-    def _text(self, line: smtplib.SMTP, message: EmailMessage) -> tuple[Handed, str]:
+    def _text(self, line: smtplib.SMTP, data: bytes) -> tuple[Handed, str]:
         try:
-            # Django's message classes know `linesep`; their stubs do not.
-            code, _ = line.data(message.message().as_bytes(linesep="\r\n"))  # type: ignore[call-arg]
+            code, _ = line.data(data)
         except smtplib.SMTPDataError as refused:
             # The server answered the word DATA itself with a refusal: no text has gone.
             return (Handed.LATER if 400 <= refused.smtp_code < 500 else Handed.REFUSED), f"smtp_{refused.smtp_code}"

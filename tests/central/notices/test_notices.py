@@ -177,6 +177,18 @@ def test_refusals_end_as_failed_and_the_line_breaking_in_the_text_as_unknown(cas
     assert len(taken(box)) == before, "unknown is never sent again by itself"
 
 
+def test_a_row_that_cannot_be_sent_does_not_hold_up_the_next(cast: Cast, box: Path) -> None:
+    for place in range(3):
+        make_application(310 + place, mail=f"p{place}@mail.example")
+    first, second, third = Delivery.objects.order_by("pk")
+    Delivery.objects.filter(pk=first.pk).update(to="花子@mail.example")
+    Delivery.objects.filter(pk=second.pk).update(subject="a\nBcc: everybody@mail.example")
+    drain_notices()
+    states = Delivery.objects.order_by("pk").values_list("state", "failure")
+    assert list(states) == [(State.FAILED, "unsendable"), (State.FAILED, "unsendable"), (State.SENT, "")]
+    assert [mail.recipients for mail in taken(box)] == [[third.to]]
+
+
 def test_without_a_post_office_everything_waits(cast: Cast, settings: object) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"  # type: ignore[attr-defined]
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9  # type: ignore[attr-defined]
