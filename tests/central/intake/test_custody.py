@@ -142,6 +142,17 @@ def test_poisoned_bytes_between_good_ones_hold_up_nobody(base: str, city: City, 
     assert city.row(hand).state == KioskState.ACTIVE
 
 
+@pytest.mark.requirement("PROM-07", "PROM-10")
+def test_a_box_that_its_entry_does_not_sign_is_named_and_healed(base: str, hand: KioskHand) -> None:
+    made = [hand.submit() for _ in range(3)]
+    swapped = ContactEntry(made[1].entry.jws, made[0].entry.box)
+    hand.learn(hand.send(hand.request(base, [made[0].entry, swapped, made[2].entry])))
+    assert dict(CustodyEntry.objects.values_list("seq", "fault")) == {1: "", 2: "other_box", 3: ""}
+    assert hand.contact(base, made).stored_up_to == 3
+    row = CustodyEntry.objects.get(seq=2)
+    assert (row.fault, bytes(row.box.content)) == ("", made[1].entry.box)
+
+
 @pytest.mark.requirement("PROM-10")
 def test_poisoned_bytes_at_the_end_are_healed_by_the_good_ones(base: str, city: City, hand: KioskHand) -> None:
     made = [hand.submit() for _ in range(2)]

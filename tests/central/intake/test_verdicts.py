@@ -94,6 +94,30 @@ def test_a_signed_application_is_checked_against_its_card(hand: KioskHand, autho
     }
 
 
+def test_a_claim_of_child_allowance_passes_its_own_rules(hand: KioskHand, authority: Authority) -> None:
+    answers = {
+        "kana": "ヤマダハナコ",
+        "phone": "090-0000-0000",
+        "event": "birth",
+        "event_on": "2026-11-10",
+        "pension": "employees",
+        "has_spouse": "no",
+        "children": "1",
+        "child_1_name": "山田一郎",
+        "child_1_kana": "ヤマダイチロウ",
+        "child_1_birth_on": "2026-11-10",
+        "child_1_relation": "child",
+        "child_1_lives": "together",
+        "child_1_support": "yes",
+        "public_account": "yes",
+        "consent": "yes",
+    }
+    deliver(hand, hand.submit("child_allowance", answers, resident=authority.hanako))
+    drain_verdicts()
+    assert not NeedsLook.objects.exists()
+    assert Application.objects.get().title == "児童手当の認定請求"
+
+
 def test_the_revocation_lists_age_is_kept(hand: KioskHand, authority: Authority, settings: Any) -> None:
     settings.CRL_FILE.write_bytes(authority.crl(at=timezone.now() - timedelta(hours=60)))
     deliver(hand, hand.submit("resident_record", resident=authority.hanako))
@@ -125,7 +149,10 @@ def test_a_signature_that_is_not_the_stated_persons_needs_a_look(
         expected = ["resident_signature:missing"]
     deliver(hand, made)
     drain_verdicts()
-    assert NeedsLook.objects.get().reasons == expected
+    look = NeedsLook.objects.get()
+    assert look.reasons == expected
+    if who == "taro":
+        assert look.checks["holder_differs"] == ["name", "birth_on", "sex"]
 
 
 def test_rules_are_judged_again(hand: KioskHand) -> None:
