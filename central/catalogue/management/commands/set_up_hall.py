@@ -1,0 +1,35 @@
+"""`python -m central set_up_hall HALL.json --sign-root ROOT.pem … --auth-root ROOT.pem …`: make or change a hall."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from central.catalogue.actions.set_up_hall import set_up_hall, trust_roots
+from central.catalogue.models import TrustAnchor
+
+
+class Command(BaseCommand):
+    """Set up a hall."""
+
+    help = "Make or change a hall from its description, and trust card roots for its body"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Options."""
+        parser.add_argument("description", type=Path)
+        parser.add_argument("--sign-root", type=Path, action="append", default=[])
+        parser.add_argument("--auth-root", type=Path, action="append", default=[])
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run."""
+        try:
+            hall = set_up_hall(json.loads(options["description"].read_text("utf-8")))
+            for use, paths in (("sign", options["sign_root"]), ("auth", options["auth_root"])):
+                trust_roots(hall.body.code, TrustAnchor.Use(use), [path.read_bytes() for path in paths])
+        except (OSError, ValueError, KeyError) as wrong:
+            raise CommandError(f"the hall was not set up: {wrong}") from wrong
+        self.stdout.write(f"{hall.body.code} {hall}")
