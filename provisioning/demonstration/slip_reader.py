@@ -1,0 +1,102 @@
+"""Eyes for a slip: reads the two numbers from the printed picture, as a resident would from the paper."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import zxingcpp
+from PIL import Image
+
+from sync.contract.numbers import (
+    PLAIN_ALPHABET,
+    ArrivalNumber,
+    InquiryNumber,
+    group_arrival_number,
+    parse_inquiry_number,
+)
+from sync.envelope.slip_qr import read_slip_qr
+
+_NUMBER = re.compile(rf"[{PLAIN_ALPHABET}ILO]{{4}}-[{PLAIN_ALPHABET}ILO]{{4}}-[{PLAIN_ALPHABET}ILO]{{4}}")
+LOOKS = (1.0, 2.0, 1.5, 1.25, 3.0)
+"""Sizes at which the line is read; the printed size is right in 97 of 100."""
+_RULE = 400
+"""A row with more black dots than this is a rule or the frame of the box."""
+
+
+class Unreadable(Exception):
+    """The paper does not show what a slip shows."""
+
+
+@dataclass(frozen=True, repr=False)
+class SlipRead:
+    """What the paper says."""
+
+    arrival: ArrivalNumber
+    inquiries: tuple[InquiryNumber, ...]
+    """What it may be, likeliest first: a glance can take B for 8. Empty on a reprint."""
+
+    @property
+    def typed_arrival(self) -> str:
+        """As a person types it, group by group."""
+        return group_arrival_number(self.arrival)
+
+
+def read_slip(path: Path) -> SlipRead:
+    """Read QR and inquiry number.
+
+    Raises:
+        Unreadable
+    """
+    with Image.open(path) as picture:
+        paper = picture.convert("L")
+    codes = zxingcpp.read_barcodes(paper)
+    if not codes:
+        raise Unreadable("no QR on this paper")
+    return SlipRead(read_slip_qr(codes[0].text).arrival, _inquiry_numbers(paper))
+
+
+def _inquiry_numbers(paper: Image.Image) -> tuple[InquiryNumber, ...]:
+    for band in _boxed_lines(paper):
+        looks = (_NUMBER.search(_glance(band, scale)) for scale in LOOKS)
+        found = [parse_inquiry_number(look.group()) for look in looks if look]
+        if found:
+            return tuple(dict.fromkeys(found))
+    return ()
+
+
+def _boxed_lines(paper: Image.Image) -> Iterator[Image.Image]:
+    """Lines of text below the QR, tallest first: the number is the tallest."""
+    width, height = paper.size
+    pixels = paper.load()
+    assert pixels is not None
+    blacks = [sum(1 for x in range(30, width - 30) if pixels[x, y] == 0) for y in range(height)]
+    bands, start = [], None
+    for y, count in enumerate([*blacks, 0]):
+        if 0 < count < _RULE and start is None:
+            start = y
+        elif (count == 0 or count >= _RULE) and start is not None:
+            bands.append((start, y))
+            start = None
+    for top, bottom in sorted(bands, key=lambda band: band[0] - band[1]):
+        if 30 <= bottom - top <= 80:
+            yield paper.crop((30, max(0, top - 12), width - 30, bottom + 12))
+
+
+def _glance(line: Image.Image, scale: float) -> str:
+    size = (round(line.width * scale), round(line.height * scale))
+    png = io.BytesIO()
+    line.resize(size, Image.Resampling.LANCZOS).save(png, "PNG", dpi=(203, 203))
+    done = subprocess.run(
+        [
+            *("/usr/bin/tesseract", "-", "-", "--psm", "7", "-l", "eng"),
+            *("-c", f"tessedit_char_whitelist={PLAIN_ALPHABET}-"),
+            *("-c", "load_system_dawg=0", "-c", "load_freq_dawg=0"),
+        ],
+        input=png.getvalue(), capture_output=True, check=True, env={"OMP_THREAD_LIMIT": "1"},
+    )  # fmt: skip
+    return done.stdout.decode().strip()
