@@ -5,20 +5,26 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import django
 
 from hardware.printer import network_printer
+from hardware.simulated.card.jpki import card_from_file
 from kiosk.events import Confirmed
 from kiosk.steps.done import NoPaper, Received
 from kiosk.steps.fill_form import FillPage
+from kiosk.steps.identify import EnterPin, InsertCard
+from kiosk.steps.leaving import CardLeft
+from kiosk.steps.sign import EnterPassword
 from kiosk.steps.step import Step
 from kiosk.steps.welcome import Start
 from sync.agent.__main__ import main as agent_main
-from sync.outbox import BootState, KioskHome
-from tests.support.example_catalogue import BULKY_WASTE
+from sync.outbox import BootState, Kept, KioskHome
+from tests.support.example_catalogue import BULKY_WASTE, CHILD_ALLOWANCE
 from tests.support.failpoints import ArmedFailpoints
+from tests.torture.canaries import Canaries
 from tests.torture.headless import HeadlessKiosk
 
 QUARANTINED = 9
@@ -47,10 +53,71 @@ def kiosk(folder: Path, port: int, visits: int, purge: bool, log: Path) -> None:
     place.close()
 
 
+def canary_visit(home: KioskHome, port: int, canaries: Canaries, card: Path | None, inquiries: Path, log: Path) -> None:
+    """One resident full of canaries: with a card for the child allowance, without one for bulky waste."""
+    _log_to(log)
+    printer = network_printer("127.0.0.1", port, "TM-T20II")
+    place = HeadlessKiosk(home, printer, ArmedFailpoints(), lambda arrival: None)
+    if place.boot.state is BootState.QUARANTINE:
+        sys.exit(QUARANTINED)
+    place.outbox.keep = _noting(place.outbox.keep, inquiries)  # type: ignore[method-assign]  # the number is told once
+    if card is None:
+        place.starts("bulky_waste").at(FillPage)
+        place.fill(canary_waste(canaries)).confirms()
+    else:
+        place.starts("child_allowance").at(InsertCard)
+        place.puts(card_from_file(card)).at(EnterPin).types(canaries.pin)
+        place.at(FillPage).fill(canary_allowance(canaries))
+        place.confirms().at(EnterPassword).types(canaries.password)
+    place.until(_paper_is_known, "paper")
+    place.does(Confirmed()).at(Start, CardLeft)
+    place.takes_card().at(Start)
+    place.close()
+
+
+def _noting(keep: Callable[..., Kept], inquiries: Path) -> Callable[..., Kept]:
+    """Keeping, and the inquiry number written down where the searcher finds it, before anything else happens to it."""
+
+    def noting(*arguments: object) -> Kept:
+        kept = keep(*arguments)
+        with inquiries.open("a") as out:
+            out.write(f"{kept.inquiry}\n")
+        return kept
+
+    return noting
+
+
+def canary_waste(canaries: Canaries) -> dict[str, str]:
+    return {
+        **BULKY_WASTE,
+        "name": canaries.name,
+        "kana": canaries.kana,
+        "phone": canaries.phone,
+        "town": canaries.address,
+        "mail": canaries.mail,
+    }
+
+
+def canary_allowance(canaries: Canaries) -> dict[str, str]:
+    return {
+        **CHILD_ALLOWANCE,
+        "kana": canaries.kana,
+        "phone": canaries.phone,
+        "mail": canaries.mail,
+        "child_1_name": canaries.name[::-1] + canaries.name,
+        "child_1_kana": canaries.kana,
+    }
+
+
 def agent(folder: Path, centre: str, log: Path) -> None:
     """The real agent process."""
+    agent_of(KioskHome(folder / "kiosk-data", folder / "kiosk-mirror"), centre, log)
+
+
+def agent_of(home: KioskHome, centre: str, log: Path) -> None:
+    """The real agent process of a home anywhere."""
     _log_to(log)
-    homes = ["--data", str(folder / "kiosk-data"), "--mirror", str(folder / "kiosk-mirror")]
+    homes = ["--data", str(home.data), "--mirror", str(home.mirror)]
     sys.exit(agent_main([*homes, "--centre", centre, "--heartbeat", "1"], ArmedFailpoints()))
 
 

@@ -141,7 +141,12 @@ class Kills:
             self.site.orders.withdraw(point)
 
     def _healing_round(self) -> None:
-        """The database is lost while the kiosk is off; the boot that heals it dies on the way, then heals again."""
+        """The database is lost while the kiosk is off; the boot that heals it dies on the way, then heals again.
+
+        First a whole visit: a lost database beside a torn mirror is two faults at once, and then the kiosk calls for
+        staff, as it should.
+        """
+        self._served()
         database = self.site.places.data / "outbox.db"
         for name in ("outbox.db", "outbox.db-wal", "outbox.db-shm"):
             database.with_name(name).unlink(missing_ok=True)
@@ -202,11 +207,7 @@ class Kills:
             else:
                 self.tally.kills[f"{program}:{point}"] += 1
         self._pending.clear()
-        # The last machine that died comes back, and one more resident is served.
-        kiosk = self.site.start_kiosk(1)
-        kiosk.join(KIOSK_S)
-        if kiosk.exitcode != 0:
-            raise PromiseBroken(f"after the last kill the kiosk does not serve: {kiosk.exitcode}")
+        self._served()
         last = self.site.kept()[-1][0]
 
         def drained() -> bool:
@@ -216,6 +217,13 @@ class Kills:
             return bool(stored == last and waiting == 0)
 
         self.site.until(drained, "the centre to hold and judge everything", DRAIN_S)
+
+    def _served(self) -> None:
+        """The machine that died comes back, and one more resident is served without any kill."""
+        kiosk = self.site.start_kiosk(1)
+        kiosk.join(KIOSK_S)
+        if kiosk.exitcode != 0:
+            raise PromiseBroken(f"the kiosk does not serve: {kiosk.exitcode}; {self.site.places.folder}")
 
     # ── the count ─────────────────────────────────────────────────────────
 
