@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -14,6 +14,7 @@ from sync.contract.box import ResidentSignature
 from sync.envelope.resident_signature import resident_signature, signing_input
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
+ADDRESS = "若葉県若葉市中央一丁目2番3号"
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,14 @@ class Authority:
     hanako: Resident
     taro: Resident
 
+    def namesake(self, number: int) -> Resident:
+        """One of many people with a certificate of their own, and for speed with one key."""
+        holder = issuing.Holder("若葉県", "若葉市", "山田花子", "0000", "2", "419900401", ADDRESS, "0" * len(ADDRESS))
+        certificate = issuing.issue_sign(
+            self.root, self.hanako.key, holder, 5000 + number, NOW - timedelta(days=100), NOW + timedelta(days=1500)
+        )
+        return replace(self.hanako, certificate=certificate.public_bytes(Encoding.DER), serial=5000 + number)
+
     def crl(self, *revoked: Resident, at: datetime = NOW) -> bytes:
         return issuing.make_crl(self.root, [(one.serial, at - timedelta(days=1)) for one in revoked], at)
 
@@ -52,16 +61,15 @@ def make_authority() -> Authority:
     root = issuing.make_root("digital signature", 1, NOW - timedelta(days=400), 10)
     return Authority(
         root,
-        _resident(root, "山田花子", "3", "1990-04-01", "419900401", "female", "2", 1001),
-        _resident(root, "山田太郎", "3", "1988-02-03", "319880203", "male", "1", 1002),
+        _resident(root, "山田花子", "1990-04-01", "419900401", "female", "2", 1001),
+        _resident(root, "山田太郎", "1988-02-03", "319880203", "male", "1", 1002),
     )
 
 
 def _resident(
-    root: issuing.Root, name: str, _era: str, birth_on: str, birth: str, sex: str, sex_code: str, serial: int
+    root: issuing.Root, name: str, birth_on: str, birth: str, sex: str, sex_code: str, serial: int
 ) -> Resident:
-    address = "若葉県若葉市中央一丁目2番3号"
-    holder = issuing.Holder("若葉県", "若葉市", name, "0" * len(name), sex_code, birth, address, "0" * len(address))
+    holder = issuing.Holder("若葉県", "若葉市", name, "0" * len(name), sex_code, birth, ADDRESS, "0" * len(ADDRESS))
     key = issuing.new_key()
     certificate = issuing.issue_sign(root, key, holder, serial, NOW - timedelta(days=100), NOW + timedelta(days=1500))
-    return Resident(name, address, birth_on, sex, key, certificate.public_bytes(Encoding.DER), serial)
+    return Resident(name, ADDRESS, birth_on, sex, key, certificate.public_bytes(Encoding.DER), serial)

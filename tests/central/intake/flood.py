@@ -47,10 +47,11 @@ def main() -> None:
     authority = make_authority()
     city = make_city(SimpleNamespace(), folder, authority)
     hands = [city.kiosk(number + 1) for number in range(options.kiosks)]
-    for hand in hands:
-        for _ in range(options.entries):
+    for place, hand in enumerate(hands):
+        for number in range(options.entries):
             if options.signed:
-                hand.submit("resident_record", resident=authority.hanako)
+                resident = authority.namesake(place * options.entries + number)
+                hand.submit("resident_record", resident=resident)
             else:
                 hand.submit()
     total = sum(len(hand.made) for hand in hands)
