@@ -14,6 +14,8 @@ from central.applications.publication import definition_of
 from central.applications.transitions import ACCEPTED, next_for_staff
 from central.applications.work_list import came_offline
 from central.audit.models import AuditEntry
+from central.staff.access import has_duty
+from central.staff.duties import Duty
 from central.staff.models import StaffMember
 from sync.contract.procedures import words
 from sync.contract.statement import ConfirmLine, Source, StatementKind, confirm_lines, read_statement
@@ -60,6 +62,7 @@ class Actions:
     refuse: bool
     complete: bool
     force: bool
+    certificate: bool
 
 
 @dataclass(frozen=True)
@@ -190,7 +193,8 @@ def _who(actor: str) -> str:
 def _more(event: HandlingEvent) -> str:
     sentence = event.details.get("sentence")
     words_said = sentence.get("ja", "") if isinstance(sentence, dict) else ""
-    return str(words_said or event.details.get("reason", ""))
+    documents = "、".join(event.details.get("documents", ()))
+    return "　".join(str(part) for part in (words_said, documents, event.details.get("reason", "")) if part)
 
 
 def _actions(application: Application, member: StaffMember) -> Actions:
@@ -211,6 +215,9 @@ def _actions(application: Application, member: StaffMember) -> Actions:
         refuse=review and HandlingStatus.NOT_ACCEPTED in following,
         complete=review and HandlingStatus.COMPLETED in following,
         force=HandlingStatus.FORCE_COMPLETED in following and may_force_complete(member, application),
+        certificate=from_accepted
+        and definition_of(application).issues_certificate is not None
+        and has_duty(member, Duty.ISSUE_CERTIFICATE, application.body_id, application.procedure),
     )
 
 

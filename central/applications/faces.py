@@ -52,6 +52,12 @@ ACTS: dict[str, str] = {
     "commented": "メモを書いた",
     "notified": "お知らせを出した",
     "mailed": "メールを送った",
+    "certificate_reserved": "証明書の番号を取った",
+    "certificate_issued": "証明書を発行した",
+    "certificate_voided": "証明書を無効にした",
+    "certificate_revoked": "証明書を取り消した",
+    "looked_up": "台帳を調べた",
+    "previewed": "証明書の見本を見た",
 }
 
 

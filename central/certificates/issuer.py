@@ -34,7 +34,7 @@ class PortSigner(signers.Signer):
     def __init__(self, signer: Signer, certificate: asn1_x509.Certificate, ca: asn1_x509.Certificate) -> None:
         super().__init__(
             signing_cert=certificate,
-            cert_registry=SimpleCertificateStore.from_certs([ca]),
+            cert_registry=SimpleCertificateStore.from_certs([ca]),  # type: ignore[no-untyped-call]  # its stub
             signature_mechanism=algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
         )
         self._signer = signer

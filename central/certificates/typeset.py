@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import typst
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # ships no types
 
 SHEETS = Path(__file__).resolve().parent / "sheets"
 NAMES_FONT = Path("/usr/share/fonts/truetype/ipamj/ipamjm.ttf")
@@ -26,7 +26,7 @@ def main() -> int:
     if missing:
         json.dump(missing, sys.stdout)
         return MISSING_GLYPHS
-    pdf = typst.compile(
+    pdf: bytes = typst.compile(  # type: ignore[misc]  # its stub leaves a parameter open
         (SHEETS / f"{job['sheet']}.typ").read_bytes(),
         font_paths=[str(folder) for folder in FONT_FOLDERS],
         ignore_system_fonts=True,

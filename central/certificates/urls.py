@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from central.certificates import check_views, issue_views, views
 
 app_name = "certificates"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("check/", check_views.check, name="check"),
+    path("certificates/", views.documents, name="list"),
+    path("certificates/for/<str:number>/", issue_views.request_page, name="request"),
+    path("certificates/for/<str:number>/preview/", issue_views.show_preview, name="preview"),
+    path("certificates/for/<str:number>/issue/", issue_views.issue_now, name="issue"),
+    path("certificates/for/<str:number>/resume/", issue_views.resume_now, name="resume"),
+    path("certificates/<str:number>/", views.document, name="document"),
+    path("certificates/<str:number>/file/", views.file, name="file"),
+    path("certificates/<str:number>/printed/", views.printed, name="printed"),
+    path("certificates/<str:number>/<slug:action>/", views.end, name="end"),
+]

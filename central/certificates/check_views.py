@@ -1,0 +1,73 @@
+"""確かめる: the public page. No sign-in, no cookie but the form's, nothing about a person in any answer."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from central.certificates.checking import FILE_LIMIT_BYTES, Checked, Verdict, check_file, check_number, check_text
+from central.certificates.rate import may_check
+from central.certificates.refusals import NoIssuer
+from central.certificates.sheet import TITLE
+from central.staff.middleware import open_to_all
+
+WORDS = {
+    Verdict.VALID: ("ok", "check-circle", "市が発行した、有効な証明書です。", "Valid: issued by the city."),
+    Verdict.REVOKED: (
+        "err",
+        "x-circle",
+        "市が発行しましたが、取り消されています。使えません。",
+        "Revoked: do not rely on it.",
+    ),
+    Verdict.VOID: ("err", "x-circle", "無効になった証明書です。使えません。", "Void: do not rely on it."),
+    Verdict.ALTERED: (
+        "err",
+        "warning",
+        "市が発行したものと違います。書きかえられています。",
+        "Altered: this is not what the city issued.",
+    ),
+    Verdict.UNKNOWN: (
+        "warn",
+        "warning",
+        "この番号とコード、またはファイルは、記録にありません。入力をもう一度ごらんください。",
+        "Unknown: no such record. Check what you typed.",
+    ),
+}
+
+
+@open_to_all
+@require_http_methods(["GET", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """Number and code, the QR's text, or the file."""
+    if request.method == "GET":
+        return render(request, "certificates/check.html", {"title": TITLE})
+    if not may_check(request, timezone.now()):
+        trouble = "短い時間に何度も確かめています。10分ほど待って、もう一度お試しください。"
+        return render(request, "certificates/check.html", {"trouble": trouble}, status=429)
+    try:
+        checked = _checked(request)
+    except NoIssuer:
+        trouble = "いまは確かめることができません。窓口にお問い合わせください。"
+        return render(request, "certificates/check.html", {"trouble": trouble}, status=503)
+    colour, icon, japanese, english = WORDS[checked.verdict]
+    context = {
+        "checked": checked,
+        "colour": colour,
+        "icon_name": icon,
+        "japanese": japanese,
+        "english": english,
+        "title": TITLE,
+    }
+    return render(request, "certificates/check.html", context)
+
+
+def _checked(request: HttpRequest) -> Checked:
+    upload = request.FILES.get("file")
+    if upload is not None:
+        return check_file(upload.read(FILE_LIMIT_BYTES + 1))
+    scanned = request.POST.get("text", "").strip()
+    if scanned:
+        return check_text(scanned)
+    return check_number(request.POST.get("number", ""), request.POST.get("code", ""))

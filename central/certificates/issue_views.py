@@ -1,0 +1,142 @@
+"""Staff pages from an accepted request to its certificate: look up, choose, preview, issue, resume."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from central.applications import faces
+from central.applications.models import Application
+from central.applications.publication import definition_of
+from central.applications.refusals import HandlingRefused
+from central.applications.transitions import ACCEPTED
+from central.applications.views import find
+from central.audit.record import record
+from central.certificates.access import may_issue
+from central.certificates.actions.issue import issue, resume
+from central.certificates.composing import preview
+from central.certificates.forms import DETAIL_WORDS, IssueForm
+from central.certificates.models import IssuedDocument
+from central.certificates.refusals import CertificateRefused
+from central.certificates.requests import household_for, wanted
+from central.certificates.states import DocumentState
+from central.certificates.views import FACES, issuing_member, pdf_response, words_for
+from central.citizens.models import Citizen, Household
+from central.citizens.refusals import NotIssuable
+from central.staff.models import StaffMember
+from central.web.said import say
+
+
+@require_GET
+def request_page(request: HttpRequest, number: str) -> HttpResponse:
+    """Look up the applicant's household and propose what was asked for. Each look-up is an audit entry."""
+    member, application = _open(request, number)
+    return _draw(request, member, application)
+
+
+@require_POST
+def show_preview(request: HttpRequest, number: str) -> HttpResponse:
+    """The sheets marked 見本; nothing is numbered or kept."""
+    member, application = _open(request, number)
+    try:
+        household, _ = household_for(application)
+        form = IssueForm(request.POST, members=list(household.members.all()))
+        if not form.is_valid():
+            return _draw(request, member, application, status=400, trouble=_first_error(form))
+        content = preview(household, form.choice(), timezone.now())
+    except (CertificateRefused, NotIssuable) as refusal:
+        status, trouble = words_for(refusal)
+        return _draw(request, member, application, status=status, trouble=trouble)
+    with transaction.atomic():
+        record(member, "certificate.previewed", application.audit_subject, application.body)
+    return pdf_response(content, "mihon")
+
+
+@require_POST
+def issue_now(request: HttpRequest, number: str) -> HttpResponse:
+    """Reserve, sign and register; the request moves on."""
+    member, application = _open(request, number)
+    try:
+        household, _ = household_for(application)
+        form = IssueForm(request.POST, members=list(household.members.all()))
+        if not form.is_valid():
+            return _draw(request, member, application, status=400, trouble=_first_error(form))
+        issued = issue(application.pk, member, revision=form.cleaned_data["revision"], choice=form.choice())
+    except (HandlingRefused, CertificateRefused, NotIssuable) as refusal:
+        status, trouble = words_for(refusal)
+        return _draw(request, member, application, status=status, trouble=trouble)
+    return _on_to(request, application, issued)
+
+
+@require_POST
+def resume_now(request: HttpRequest, number: str) -> HttpResponse:
+    """Finish what was begun."""
+    member, application = _open(request, number)
+    try:
+        issued = resume(application.pk, member)
+    except (HandlingRefused, CertificateRefused, NotIssuable) as refusal:
+        status, trouble = words_for(refusal)
+        return _draw(request, member, application, status=status, trouble=trouble)
+    return _on_to(request, application, issued)
+
+
+def _open(request: HttpRequest, number: str) -> tuple[StaffMember, Application]:
+    member = issuing_member(request)
+    application = find(request, member, number)
+    if not may_issue(member, application) or definition_of(application).issues_certificate is None:
+        raise Http404
+    return member, application
+
+
+def _on_to(request: HttpRequest, application: Application, issued: list[IssuedDocument]) -> HttpResponse:
+    say(request, f"発行しました：{'、'.join(document.number for document in issued)}")
+    if len(issued) == 1:
+        return redirect("certificates:document", issued[0].number)
+    return redirect("certificates:request", application.arrival_number)
+
+
+def _first_error(form: IssueForm) -> str:
+    return "　".join(str(error) for errors in form.errors.values() for error in errors)
+
+
+def _draw(
+    request: HttpRequest, member: StaffMember, application: Application, *, status: int = 200, trouble: str = ""
+) -> HttpResponse:
+    application.refresh_from_db()
+    documents = list(application.documents.order_by("number"))
+    context: dict[str, object] = {
+        "application": application,
+        "status": faces.status(application.status),
+        "accepted": application.status in ACCEPTED,
+        "documents": [(document, FACES[DocumentState(document.state)]) for document in documents],
+        "unfinished": any(document.state == DocumentState.RESERVED for document in documents),
+        "trouble": trouble,
+    }
+    found = _look_up(member, application)
+    if found is None:
+        context["refused"] = words_for(NotIssuable())[1]
+    else:
+        household, applicant = found
+        asked = wanted(application, household, applicant)
+        context |= {
+            "household": household,
+            "applicant": applicant,
+            "members": [(citizen, citizen.number in asked.persons) for citizen in household.members.all()],
+            "details": [(detail.value, word, detail in asked.details) for detail, word in DETAIL_WORDS.items()],
+            "copies": asked.copies,
+        }
+    return render(request, "certificates/request.html", context, status=status)
+
+
+def _look_up(member: StaffMember, application: Application) -> tuple[Household, Citizen] | None:
+    """The household, or None whatever the reason; the audit entry does not say more than that either."""
+    try:
+        found = household_for(application)
+    except NotIssuable:
+        found = None
+    with transaction.atomic():
+        record(member, "register.looked_up", application.audit_subject, application.body, {"found": found is not None})
+    return found

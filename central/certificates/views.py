@@ -1,0 +1,194 @@
+"""Staff pages: what was issued, one document, its file, and what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from central.applications.refusals import HandlingRefused
+from central.applications.views import refusal_words as handling_words
+from central.audit.record import record
+from central.certificates.access import documents_visible_to
+from central.certificates.actions.end import revoke, void
+from central.certificates.actions.printed import open_file, record_printed
+from central.certificates.forms import EndForm, PrintForm
+from central.certificates.models import IssuedDocument
+from central.certificates.refusals import (
+    CertificateRefused,
+    Incomplete,
+    MissingGlyph,
+    NoIssuer,
+    NotHere,
+    NotSet,
+    Unfinished,
+)
+from central.certificates.states import NEXT, DocumentState
+from central.citizens.refusals import NEUTRAL_CODE, NotIssuable
+from central.staff.access import has_duty, signed_in
+from central.staff.duties import Duty
+from central.staff.models import StaffMember
+from central.staff.zones import closed_procedures, zone_of
+from central.web.said import say
+
+PAGE_SIZE = 50
+FACES = {
+    DocumentState.RESERVED: ("途中", "yel", "clock"),
+    DocumentState.ISSUED: ("有効", "green", "seal-check"),
+    DocumentState.VOID: ("無効", "gray", "x-circle"),
+    DocumentState.REVOKED: ("取消し", "red", "warning"),
+}
+ENDS: dict[str, tuple[Callable[[str, StaffMember, str], IssuedDocument], DocumentState, str]] = {
+    "void": (void, DocumentState.VOID, "を無効にしました。"),
+    "revoke": (revoke, DocumentState.REVOKED, "を取り消しました。"),
+}
+PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+"""The browser's own PDF viewer needs these two; nothing of the file is run."""
+
+
+@require_GET
+def documents(request: HttpRequest) -> HttpResponse:
+    """証明書."""
+    member = issuing_member(request)
+    rows = _rows(request, member).order_by("-reserved_at", "-number").select_related("application", "reserved_by")
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    with transaction.atomic():
+        record(member, "certificates.listed", "list:certificates", member.body, {"shown": len(page.object_list)})
+    context = {"page": page, "rows": [(row, FACES[DocumentState(row.state)]) for row in page.object_list]}
+    return render(request, "certificates/list.html", context)
+
+
+@require_GET
+def document(request: HttpRequest, number: str) -> HttpResponse:
+    """One document."""
+    return _draw(request, issuing_member(request), number)
+
+
+@require_GET
+def file(request: HttpRequest, number: str) -> HttpResponse:
+    """The signed PDF, for the screen and the printer."""
+    member = issuing_member(request)
+    _find(request, member, number)
+    try:
+        content = open_file(number, member)
+    except CertificateRefused as refusal:
+        status, trouble = words_for(refusal)
+        return _draw(request, member, number, status=status, trouble=trouble)
+    return pdf_response(content, number)
+
+
+@require_POST
+def printed(request: HttpRequest, number: str) -> HttpResponse:
+    """Write into the print log."""
+    member = issuing_member(request)
+    _find(request, member, number)
+    form = PrintForm(request.POST)
+    if not form.is_valid():
+        return _draw(request, member, number, status=400, trouble="プリンターの名前と、枚数を入力してください。")
+    said = form.cleaned_data
+    try:
+        record_printed(number, member, printer=said["printer"], sheets=said["sheets"], spoiled=said["spoiled"])
+    except CertificateRefused as refusal:
+        status, trouble = words_for(refusal)
+        return _draw(request, member, number, status=status, trouble=trouble)
+    say(request, "印刷を記録しました。")
+    return redirect("certificates:document", number)
+
+
+@require_POST
+def end(request: HttpRequest, number: str, action: str) -> HttpResponse:
+    """Void or revoke, after a confirmation."""
+    member = issuing_member(request)
+    _find(request, member, number)
+    if action not in ENDS:
+        raise Http404
+    form = EndForm(request.POST)
+    if not form.is_valid():
+        trouble = "理由を書き、確かめたしるしを付けてください。何も変えていません。"
+        return _draw(request, member, number, status=400, trouble=trouble)
+    act, _, words = ENDS[action]
+    try:
+        act(number, member, form.cleaned_data["reason"])
+    except CertificateRefused as refusal:
+        status, trouble = words_for(refusal)
+        return _draw(request, member, number, status=status, trouble=trouble)
+    say(request, f"{number} {words}")
+    return redirect("certificates:document", number)
+
+
+def issuing_member(request: HttpRequest) -> StaffMember:
+    """The member, who issues somewhere.
+
+    Raises:
+        Http404
+    """
+    member = signed_in(request)
+    if not has_duty(member, Duty.ISSUE_CERTIFICATE):
+        raise Http404
+    return member
+
+
+def pdf_response(content: bytes, name: str) -> HttpResponse:
+    """A PDF for the browser's viewer, kept by no cache."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    response.headers["Content-Security-Policy"] = PDF_POLICY
+    return response
+
+
+def words_for(refusal: HandlingRefused | CertificateRefused | NotIssuable) -> tuple[int, str]:
+    """Status and sentence of what did not happen."""
+    match refusal:
+        case NotIssuable():
+            return 409, f"ここでは交付できません（{NEUTRAL_CODE}）。本人を窓口に案内してください。"
+        case HandlingRefused():
+            return handling_words(refusal)
+        case NotHere():
+            raise Http404
+        case MissingGlyph():
+            return 409, f"印字できない文字があります（{'、'.join(refusal.code_points)}）。印刷していません。"
+        case NoIssuer():
+            return 503, "証明書に署名する準備ができていません。情報政策課に連絡してください。"
+        case NotSet():
+            return 503, "証明書を作れませんでした。番号は取ってあります。もう一度、続きから作ってください。"
+        case Unfinished():
+            return 409, "この請求には、途中の証明書があります。先に、続きを作るか、無効にしてください。"
+        case Incomplete():
+            return 400, "入力が足りません。"
+        case _:
+            return 409, "いまの状態では、この操作はできません。"
+
+
+def _rows(request: HttpRequest, member: StaffMember) -> QuerySet[IssuedDocument]:
+    closed = closed_procedures(zone_of(request))
+    return documents_visible_to(member).exclude(application__procedure__in=closed)
+
+
+def _find(request: HttpRequest, member: StaffMember, number: str) -> IssuedDocument:
+    related = ("application", "body", "reserved_by", "issued_by", "ended_by")
+    found: IssuedDocument | None = _rows(request, member).select_related(*related).filter(number=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _draw(
+    request: HttpRequest, member: StaffMember, number: str, *, status: int = 200, trouble: str = ""
+) -> HttpResponse:
+    found = _find(request, member, number)
+    state = DocumentState(found.state)
+    context = {
+        "document": found,
+        "face": FACES[state],
+        "prints": list(found.prints.select_related("by").order_by("pk")),
+        "issued": state is DocumentState.ISSUED,
+        "reserved": state is DocumentState.RESERVED,
+        "may": {action: target in NEXT[state] for action, (_, target, _) in ENDS.items()},
+        "trouble": trouble,
+    }
+    return render(request, "certificates/document.html", context, status=status)

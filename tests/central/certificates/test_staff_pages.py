@@ -1,0 +1,169 @@
+"""From an accepted request to a sheet on the counter, in the browser of 佐藤."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from central.applications.models import Application
+from central.applications.publication import status_view
+from central.audit.models import AuditEntry
+from central.certificates.models import IssuedDocument
+from sync.contract.states import HandlingStatus
+from tests.central.certificates.conftest import SAKURA, YUKI, Accepted
+from tests.support.applications import make_application
+from tests.support.staff import Cast, sign_in
+
+
+def _post(client: Client, application: Application, page: str, **said: object) -> tuple[int, str]:
+    application.refresh_from_db()
+    choice = {"persons": "1000002", "copies": "1", "revision": application.revision}
+    answer = client.post(reverse(f"certificates:{page}", args=[application.arrival_number]), choice | said)
+    content = b"".join(answer) if answer.streaming else answer.content
+    return answer.status_code, answer.headers.get("Location", "") or content.decode("latin-1")
+
+
+@pytest.mark.requirement("CERT-02", "GAP-33")
+def test_a_request_becomes_a_sheet_and_the_slip_says_where_it_is(accepted: Accepted, cast: Cast) -> None:
+    application = accepted()
+    client = sign_in(cast.sato)
+    detail = reverse("applications:detail", args=[application.arrival_number])
+    address = reverse("certificates:request", args=[application.arrival_number])
+    assert address in client.get(detail).content.decode()
+    page = client.get(address).content.decode()
+    assert "若葉県若葉市若葉町一丁目2番3号" in page
+    assert 'value="1000002" checked' in page
+    assert 'value="1000001" checked' not in page
+    status, preview = _post(client, application, "preview")
+    assert status == 200
+    assert preview.startswith("%PDF")
+    assert not IssuedDocument.objects.exists(), "a preview takes no number"
+    status, place = _post(client, application, "issue")
+    assert status == 302
+    document = IssuedDocument.objects.get()
+    assert place == reverse("certificates:document", args=[document.number])
+    application.refresh_from_db()
+    assert application.status == HandlingStatus.ACCEPTED_REPLIED
+    versions = list(application.versions.all())
+    assert "2番窓口でお受け取りください" in status_view(application, versions[0], versions).ready["ja"]
+    history = client.get(detail).content.decode()
+    assert "証明書を発行した" in history
+    assert document.number in history
+    opened = client.get(reverse("certificates:file", args=[document.number]))
+    assert opened.content.startswith(b"%PDF")
+    assert opened.headers["Cache-Control"] == "no-store"
+    record = reverse("certificates:printed", args=[document.number])
+    assert client.post(record, {"printer": "市民課 1", "sheets": 1, "spoiled": 0}).status_code == 302
+    assert "市民課 1" in client.get(place).content.decode()
+    acts = set(AuditEntry.objects.values_list("act", flat=True))
+    assert {"register.looked_up", "certificate.previewed", "certificate.issued", "certificate.opened"} <= acts
+    assert {"certificate.reserved", "certificate.printed"} <= acts
+
+
+def test_a_double_click_issues_once(accepted: Accepted, cast: Cast) -> None:
+    application = accepted()
+    client = sign_in(cast.sato)
+    revision = application.revision
+    assert _post(client, application, "issue", revision=revision)[0] == 302
+    assert _post(client, application, "issue", revision=revision)[0] == 409
+    assert IssuedDocument.objects.count() == 1
+
+
+@pytest.mark.requirement("GAP-13")
+def test_a_protected_household_is_refused_with_the_code_of_everybody(accepted: Accepted, cast: Cast) -> None:
+    client = sign_in(cast.sato)
+    stranger = YUKI | {"name": ("佐々木　一", "card")}
+    pages = []
+    for counter, answers in enumerate((YUKI, stranger), start=1):
+        application = accepted(counter, answers)
+        address = reverse("certificates:request", args=[application.arrival_number])
+        page = client.get(address).content.decode()
+        assert "C-20" in page
+        assert "支援" not in page
+        assert "小林" not in page
+        pages.append(page.count("C-20"))
+        assert _post(client, application, "issue", persons="1000031")[0] == 409
+        assert _post(client, application, "preview", persons="1000031")[0] == 409
+    assert len(set(pages)) == 1
+    assert not IssuedDocument.objects.exists()
+    found = AuditEntry.objects.filter(act="register.looked_up").values_list("details", flat=True)
+    assert {str(details) for details in found} == {"{'found': False}"}
+
+
+def test_nobody_of_another_household_can_be_chosen(accepted: Accepted, cast: Cast) -> None:
+    application = accepted()
+    client = sign_in(cast.sato)
+    assert _post(client, application, "issue", persons="1000011")[0] == 400
+    assert _post(client, application, "preview", persons=["1000002", "1000011"])[0] == 400
+    assert not IssuedDocument.objects.exists()
+
+
+def test_only_accepted_requests_become_certificates(accepted: Accepted, cast: Cast) -> None:
+    waiting = make_application(9, procedure="resident_record", answers=SAKURA, name=SAKURA["name"][0])
+    client = sign_in(cast.sato)
+    assert _post(client, waiting, "issue", persons="1000012")[0] == 409
+    other = make_application(8)
+    assert client.get(reverse("certificates:request", args=[other.arrival_number])).status_code == 404
+
+
+def test_who_does_not_issue_knows_of_nothing(accepted: Accepted, cast: Cast) -> None:
+    application = accepted()
+    assert _post(sign_in(cast.sato), application, "issue")[0] == 302
+    number = IssuedDocument.objects.get().number
+    for member in (cast.suzuki, cast.tanaka):
+        client = sign_in(member)
+        for address in (
+            reverse("certificates:list"),
+            reverse("certificates:document", args=[number]),
+            reverse("certificates:file", args=[number]),
+            reverse("certificates:request", args=[application.arrival_number]),
+        ):
+            assert client.get(address).status_code == 404
+    assert Client().get(reverse("certificates:file", args=[number])).status_code == 302
+
+
+def test_a_voided_document_needs_a_reason_and_takes_the_promise_back(accepted: Accepted, cast: Cast) -> None:
+    application = accepted()
+    client = sign_in(cast.sato)
+    _post(client, application, "issue", copies="2")
+    first, second = IssuedDocument.objects.order_by("number")
+    end = reverse("certificates:end", args=[first.number, "void"])
+    assert client.post(end, {"reason": "紙づまり"}).status_code == 400
+    assert client.post(end, {"reason": "紙づまり", "confirmed": "1"}).status_code == 302
+    application.refresh_from_db()
+    assert application.ready, "one copy still waits"
+    assert client.post(end, {"reason": "もう一度", "confirmed": "1"}).status_code == 409
+    assert client.get(reverse("certificates:file", args=[first.number])).status_code == 409
+    revoke = reverse("certificates:end", args=[second.number, "revoke"])
+    assert client.post(revoke, {"reason": "記載の誤り", "confirmed": "1"}).status_code == 302
+    application.refresh_from_db()
+    assert not application.ready
+    assert _post(client, application, "issue")[0] == 302, "a new number in their place"
+    assert IssuedDocument.objects.count() == 3
+
+
+def test_a_character_that_the_font_lacks_is_named_and_nothing_is_printed(accepted: Accepted, cast: Cast) -> None:
+    from central.citizens.models import Citizen
+
+    Citizen.objects.filter(number="1000002").update(name="山田　花\U000e01ef子")
+    application = accepted()
+    client = sign_in(cast.sato)
+    assert "U+82B1+U+E01EF" in client.post(
+        reverse("certificates:preview", args=[application.arrival_number]),
+        {"persons": "1000002", "copies": "1", "revision": application.revision},
+    ).content.decode()
+
+
+def test_nothing_of_a_person_is_in_the_documents_row_or_the_audit_log(accepted: Accepted, cast: Cast) -> None:
+    application = accepted()
+    client = sign_in(cast.sato)
+    _post(client, application, "issue")
+    document = IssuedDocument.objects.get()
+    entries = AuditEntry.objects.filter(subject=document.audit_subject)
+    said = str([entry.__dict__ for entry in entries]) + str(document.__dict__)
+    assert "山田" not in said
+    assert "花子" not in said
+    assert Path(client.get(reverse("certificates:file", args=[document.number])).headers["Content-Disposition"])
