@@ -148,10 +148,13 @@ def chip_width(pen: Pen, chip: Chip, most: float) -> float:
     return min(most, pen.block(chip.text, 4000, size).width + icon + 32)
 
 
-def put_chip(pen: Pen, right: float, middle: float, chip: Chip, most: float = 400, align: str = "right") -> Rect:
+def put_chip(
+    pen: Pen, right: float, middle: float, chip: Chip, most: float = 400, align: str = "right", size: float = 0
+) -> Rect:
     """A chip with its right edge (or left edge) at a place."""
-    width = chip_width(pen, chip, most)
-    size = pen.sizes.note
+    size = size or pen.sizes.note
+    icon_px = size * 1.15 + 8 if chip.icon else 0
+    width = min(most, pen.block(chip.text, 4000, size).width + icon_px + 32)
     tall = pen.block(chip.text, width - 24 - (size * 1.15 + 8 if chip.icon else 0), size, leading=1.2)
     height = max(48, tall.height + 14)
     rect = Rect(right - width if align == "right" else right, middle - height / 2, width, height)

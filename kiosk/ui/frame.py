@@ -5,11 +5,11 @@ Content goes into the `Areas` this returns. In low position `upper` holds only w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.capacity import is_big
-from kiosk.events import Event, HelpCalled, LookChanged
-from kiosk.look import Look, Scheme, TextSize
+from kiosk.events import AssistOpened, Event, HelpCalled, LookChanged
+from kiosk.look import Look
 from kiosk.screen import Button, Frame, Role, Stage, Strip, Tone
 from kiosk.ui.controls import button, labelled
 from kiosk.ui.pen import Pen
@@ -18,9 +18,7 @@ from kiosk.ui.text import run_width
 
 MARGIN = 56
 _STAGES = list(Stage)
-_SIZES = list(TextSize)
-_SCHEMES = list(Scheme)
-LANGUAGES = ("ja", "easy-ja", "en")
+ASSIST_PARTS = ("language", "size", "scheme", "low", "speech")
 ASSIST_ICONS = ("translate", "text-aa", "circle-half", "wheelchair", "speaker-high", "bell-ringing")
 
 
@@ -219,18 +217,16 @@ def _assist(pen: Pen, rect: Rect, words: tuple[str, ...]) -> None:
 
 
 def assist_event(at: int, look: Look, of: int = 6) -> Event:
-    """What a part of the assist bar does: each touch takes the next value, the last part calls staff."""
+    """What a part of the assist bar does: three open the settings sheet, two switch at once, the last calls staff."""
     if at == of - 1:
         return HelpCalled()
-    language, size, scheme = look.language, look.size, look.scheme
-    if at == 0:
-        known = LANGUAGES.index(language) if language in LANGUAGES else -1
-        language = LANGUAGES[(known + 1) % len(LANGUAGES)]
-    if at == 1:
-        size = _SIZES[(_SIZES.index(size) + 1) % len(_SIZES)]
-    if at == 2:
-        scheme = _SCHEMES[(_SCHEMES.index(scheme) + 1) % len(_SCHEMES)]
-    return LookChanged(Look(language, size, scheme, look.low != (at == 3), look.speech != (at == 4)))
+    match ASSIST_PARTS[at] if at < len(ASSIST_PARTS) else "":
+        case "low":
+            return LookChanged(replace(look, low=not look.low))
+        case "speech":
+            return LookChanged(replace(look, speech=not look.speech))
+        case part:
+            return AssistOpened(part)
 
 
 def _low(pen: Pen, frame: Frame, top: float, bottom: float, title: bool, icon: str) -> Areas:
@@ -264,10 +260,15 @@ def _landscape(pen: Pen, frame: Frame, top: float, bottom: float, title: bool, h
     pen.fill(Rect(left - 2, top, 2, rail.h), "line")
     pen.art("mark", Rect(48, top + 36, 64, 64))
     room = Rect(132, top + 24, left - 132 - 36, 44)
-    pen.fit(frame.city, room if frame.procedure else Rect(132, top + 36, room.w, 64), 32, bold=True, align="left")
-    if frame.procedure:
-        pen.fit(frame.procedure, Rect(132, top + 66, room.w, 60), 28, align="left", leading=1.1)
     y = top + 140.0
+    if frame.procedure:
+        city = pen.fitted(frame.city, room.w, 90, 32, bold=True)
+        pen.put(city, frame.city, room.x, top + 22, room.w)
+        below = top + 22 + city.height + 4
+        block = pen.fitted(frame.procedure, room.w, 200, 28, leading=1.2)
+        y = max(y, below + pen.put(block, frame.procedure, room.x, below, room.w) + 20)
+    else:
+        pen.fit(frame.city, Rect(132, top + 36, room.w, 64), 32, bold=True, align="left")
     if title and frame.title:
         shown = Frame(title=frame.title, notes=(frame.page, *frame.notes) if frame.page else frame.notes)
         y += put_title(pen, 48, y, left - 96, shown)

@@ -55,8 +55,9 @@ def faults(sheet: Sheet) -> list[str]:
         if not page.holds(placed.rect, 1):
             found.append(f"text {at} leaves the page")
         # Lines keep some air above and below: only touching characters count as overlap.
-        core = _core(placed.rect, placed.size)
-        overlaps = any(core.meets(_core(other.rect, other.size)) for other in texts[at + 1 :])
+        near = [other for other in texts[at + 1 :] if placed.rect.meets(other.rect)]
+        cores = [_core(row, placed.size) for row in placed.rows]
+        overlaps = any(core.meets(_core(row, other.size)) for other in near for row in other.rows for core in cores)
         found += [f"text {at} overlaps another"] * overlaps
     for target in sheet.targets:
         # Cells of the assist bar touch each other by design; they are far above the smallest size.

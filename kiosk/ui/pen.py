@@ -81,9 +81,11 @@ class Pen:
         """Draw a broken text with its upper edge at `y`; returns its height."""
         widest = 0.0
         left = x + width
+        rows: list[Rect] = []
         for row, line in enumerate(block.lines):
             start = x + {"left": 0.0, "mid": (width - line.width) / 2, "right": width - line.width}[align]
             left, widest = min(left, start), max(widest, line.width)
+            rows.append(Rect(start, y + row * block.pitch, line.width, block.pitch))
             middle = y + row * block.pitch + block.pitch / 2 + (block.size * 0.27 if block.has_ruby else 0)
             for glyphs in line.glyphs:
                 at = start + (glyphs.cell - glyphs.width) / 2
@@ -97,7 +99,9 @@ class Pen:
                 start += glyphs.cell
         rect = Rect(left, y, widest, block.height)
         cut = not block.fits or (room is not None and not room.holds(rect, 1.5))
-        self.sheet.texts.append(Placed(spoken(words), tuple(line.text for line in block.lines), rect, block.size, cut))
+        self.sheet.texts.append(
+            Placed(spoken(words), tuple(line.text for line in block.lines), rect, block.size, tuple(rows), cut)
+        )
         return block.height
 
     def text(

@@ -120,6 +120,8 @@ class Placed:
     lines: tuple[str, ...] = field(repr=False)
     rect: Rect
     size: float
+    rows: tuple[Rect, ...] = ()
+    """Each line's own rectangle."""
     cut: bool = False
     """It did not fit into the room it was given."""
 

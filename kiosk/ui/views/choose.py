@@ -8,7 +8,7 @@ from kiosk.screen import Button, Choose, Tile
 from kiosk.ui.controls import button, chip_width, put_chip
 from kiosk.ui.frame import draw_frame, low
 from kiosk.ui.pen import Pen
-from kiosk.ui.sheet import Rect
+from kiosk.ui.sheet import Rect, Sheet
 from kiosk.ui.view import View
 
 
@@ -34,7 +34,7 @@ class ChooseView(View[Choose]):
         room = Rect(body.x, y, body.w, foot - y)
         shortcuts = self._shortcut_rows(pen)
         if shortcuts:
-            tall = shortcuts * 96 + (shortcuts - 1) * 16
+            tall = shortcuts * (self._shortcut_px(pen) + 16) - 16
             room = Rect(room.x, room.y, room.w, room.h - tall - 20)
         if not screen.tiles:
             pen.text(screen.empty, room.x, room.y + 20, room.w, pen.sizes.body)
@@ -45,7 +45,7 @@ class ChooseView(View[Choose]):
             used = self._tiles(pen, room)
         if shortcuts:
             top = min(used + 28, room.bottom + 20) if not low(pen) else room.bottom + 20
-            self._shortcuts(pen, Rect(body.x, top, body.w, shortcuts * 112))
+            self._shortcuts(pen, Rect(body.x, top, body.w, shortcuts * (self._shortcut_px(pen) + 16)))
 
     def _tabs(self, pen: Pen, rect: Rect) -> float:
         wide = (rect.w - 8 * (len(self.screen.tabs) - 1)) / len(self.screen.tabs)
@@ -63,10 +63,14 @@ class ChooseView(View[Choose]):
         most = choose_capacity(pen.look, "landscape" if pen.landscape else "portrait")
         columns = {8: 4, 6: 3, 4: 2}[most]
         count = len(self.screen.tiles)
+        if count > most:
+            columns = 4
+        if room.h < 160 * -(-count // columns) and count <= 4:
+            columns = count
         rows = max(1, -(-count // columns))
         wide = (room.w - 16 * (columns - 1)) / columns
         tall = min((212 if pen.landscape else 236) + (columns < 4) * 40, (room.h - 16 * (rows - 1)) / rows)
-        if tall < 150:
+        if tall < 96:
             pen.sheet.overflows.append("tiles")
         for at, tile in enumerate(self.screen.tiles):
             x = room.x + (at % columns) * (wide + 16)
@@ -78,16 +82,36 @@ class ChooseView(View[Choose]):
         with pen.touchable(rect, Chosen(tile.key), tile.label, "plain", 20):
             ground, line = ("tint", "key") if tile.chosen else ("sunken" if off else "page", "line" if off else "soft")
             pen.box(rect, ground, line, 5 if tile.chosen else 3, 20)
-            square = min(100, rect.h * 0.47)
-            words_top = rect.y + 14 + square + 6
-            pen.fill(Rect(rect.mid[0] - square / 2, rect.y + 14, square, square), "tint" if not off else "page", 24)
-            pen.icon(tile.icon, rect.mid[0], rect.y + 14 + square / 2, square * 0.64, "link" if not off else "off")
             foot = rect.bottom - 10
             if tile.chip:
-                foot -= 56
-                put_chip(pen, rect.mid[0] + min(rect.w - 16, 400) / 2, foot + 28, tile.chip, min(rect.w - 16, 400))
-            room = Rect(rect.x + 10, words_top, rect.w - 20, foot - words_top)
-            pen.fit(tile.label, room, min(pen.sizes.button, 44), "off" if off else "ink", bold=True, leading=1.2)
+                most = min(rect.w - 16, 400)
+                trial = put_chip(Pen(Sheet(1, 1), pen.look, ""), 0, 0, tile.chip, most, size=28)
+                foot -= trial.h + 8
+                put_chip(pen, rect.mid[0] + trial.w / 2, foot + 4 + trial.h / 2, tile.chip, most, size=28)
+            self._tile_words(pen, Rect(rect.x + 10, rect.y + 12, rect.w - 20, foot - rect.y - 12), tile)
+
+    def _tile_words(self, pen: Pen, room: Rect, tile: Tile) -> None:
+        """Icon above the words. Without room for both the icon goes: words and reason stay."""
+        off = not tile.enabled
+        size = min(pen.sizes.button, 44)
+        label = pen.fitted(tile.label, room.w, min(room.h, size * 2.7), size, bold=True, leading=1.2)
+        square = min(100.0, room.h - label.height - 8)
+        top = room.y
+        if square >= 44:
+            pen.fill(Rect(room.mid[0] - square / 2, top, square, square), "tint" if not off else "page", 20)
+            pen.icon(tile.icon, room.mid[0], top + square / 2, square * 0.64, "link" if not off else "off")
+            top += square + 8
+        words = Rect(room.x, top, room.w, room.bottom - top)
+        pen.put(
+            label,
+            tile.label,
+            words.x,
+            words.y + (words.h - label.height) / 2,
+            words.w,
+            "off" if off else "ink",
+            "mid",
+            room,
+        )
 
     def _items(self, pen: Pen, room: Rect) -> float:
         count = len(self.screen.tiles)
@@ -152,6 +176,11 @@ class ChooseView(View[Choose]):
     def _shortcut_rows(self, pen: Pen) -> int:
         return -(-len(self.screen.shortcuts) // self._shortcut_columns(pen))
 
+    def _shortcut_px(self, pen: Pen) -> float:
+        """Long names with readings above them need two lines."""
+        long = any("|" in what.label and len(what.label) > 30 for what in self.screen.shortcuts)
+        return 168 if long else 96
+
     def _shortcut_columns(self, pen: Pen) -> int:
         """In a column like a list where there is room, side by side where there is not."""
         if pen.landscape or low(pen) or pen.squeeze < 1:
@@ -162,7 +191,12 @@ class ChooseView(View[Choose]):
         columns = min(len(self.screen.shortcuts), self._shortcut_columns(pen))
         wide = (rect.w - 16 * (columns - 1)) / columns
         for at, what in enumerate(self.screen.shortcuts):
-            cell = Rect(rect.x + (at % columns) * (wide + 16), rect.y + (at // columns) * 112, wide, 96)
+            cell = Rect(
+                rect.x + (at % columns) * (wide + 16),
+                rect.y + (at // columns) * (self._shortcut_px(pen) + 16),
+                wide,
+                self._shortcut_px(pen),
+            )
             button(pen, cell, what, min(32, pen.sizes.button))
 
     def _turning(self, pen: Pen, rect: Rect) -> None:

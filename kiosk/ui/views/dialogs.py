@@ -97,7 +97,7 @@ class SettingsView(View[Settings]):
     def draw(self, pen: Pen) -> None:
         """Label, then its choices in one row; the button that closes is the only main one."""
         _ground(pen, self.screen)
-        width = 1080.0
+        width = 1640.0 if pen.landscape else 1080.0
         tall = pen.height_of(lambda other, y: self._inside(other, 0, y, width - 112)) + 40 + 36
         x = (pen.sheet.width - width) / 2
         rect = Rect(x, pen.sheet.height - tall, width, tall)
@@ -112,9 +112,15 @@ class SettingsView(View[Settings]):
         top = y
         y += pen.text(self.screen.frame.title, x, y, width, max(40, min(48, pen.sizes.h1)), bold=True, leading=1.35)
         y += pen.gap(24)
-        for label, buttons in self.screen.rows:
-            y += pen.text(label, x, y, width, pen.sizes.body, bold=True, leading=1.35) + 10
-            y += self._row(pen, x, y, width, buttons) + pen.gap(26)
+        columns = 2 if pen.landscape else 1
+        wide = (width - 40 * (columns - 1)) / columns
+        for at in range(0, len(self.screen.rows), columns):
+            ends = [y]
+            for column, (label, buttons) in enumerate(self.screen.rows[at : at + columns]):
+                left = x + column * (wide + 40)
+                row = y + pen.text(label, left, y, wide, pen.sizes.body, bold=True, leading=1.35) + 10
+                ends.append(row + self._row(pen, left, row, wide, buttons) + pen.gap(26))
+            y = max(ends)
         button(pen, Rect(x, y, width, 112), replace(self.screen.close, role=Role.MAIN), pen.plain_sizes.button)
         return y + 112 - top
 

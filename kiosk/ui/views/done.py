@@ -53,19 +53,16 @@ class DoneView(View[Done]):
 
     def _landscape(self, pen: Pen, body: Rect) -> None:
         gap = pen.gap(20)
-        left = Rect(body.x, body.y, body.w * 0.6 - 16, body.h)
-        right = Rect(body.x + body.w * 0.6 + 16, body.y, body.w * 0.4 - 16, body.h)
+        left = Rect(body.x, body.y, body.w * 0.53 - 16, body.h)
+        right = Rect(body.x + body.w * 0.53 + 16, body.y, body.w * 0.47 - 16, body.h)
         y = left.y + self._headline(pen, left.x, left.y, left.w) + gap
         y += self._numbers(pen, left.x, y, left.w) + gap
         y2 = right.y
         if self.screen.banner:
             y2 += banner(pen, right.x, y2, right.w, self.screen.banner) + gap
-        y2 += self._slip(pen, right.x, y2, right.w, picture=False) + gap
-        after = pen.height_of(lambda other, top: self._after(other, 0, top, right.w))
-        if y2 + after <= right.bottom + 4 or right.bottom - y2 > left.bottom - y:
-            y2 += self._after(pen, right.x, y2, right.w)
-        else:
-            y += self._after(pen, left.x, y, left.w)
+        # The rail has no question here: the slip stands in it, between the city and the stages.
+        self._slip(pen, 48, body.y + 150, 504, picture=False, ground="page")
+        y2 += self._after(pen, right.x, y2, right.w)
         if max(y, y2) > body.bottom + 6:
             pen.sheet.overflows.append("done")
 
@@ -73,7 +70,7 @@ class DoneView(View[Done]):
         icon = 120 if pen.squeeze > 0.75 and width > 800 else 84
         inner = width - 40 - icon - 28 - 32
         size = min(pen.sizes.display, 72) if not is_big(pen.look) else pen.sizes.display
-        title = pen.block(self.screen.headline, inner, max(36, size * 0.9), bold=True, leading=1.22)
+        title = pen.fitted(self.screen.headline, inner, 240, max(36, size * 0.9), bold=True, leading=1.22)
         when = pen.block(self.screen.taken_in, inner, max(28, min(36, pen.sizes.body * 1.1)), leading=1.4)
         pad = pen.gap(30)
         tall = max(icon, title.height + when.height + 4) + 2 * pad
@@ -95,25 +92,33 @@ class DoneView(View[Done]):
             (screen.check_label, screen.check_code, True),
         )
 
-        def column(other: Pen, top: float) -> float:
+        # A number never breaks: where it would, it stands above the QR over the whole width.
+        above = inner < 430
+        beside = pairs[1:] if above else pairs
+
+        def column(other: Pen, top: float, shown: tuple[tuple[str, str, bool], ...], left: float, wide: float) -> float:
             start = top
-            for label, value, strong in pairs:
-                top += other.text(label, x + side + 64, top, inner, other.sizes.note, "ink2", leading=1.35)
+            for label, value, strong in shown:
+                top += other.text(label, left, top, wide, other.sizes.note, "ink2", leading=1.35)
                 size = max(28, min(other.sizes.h2, 38) if strong else min(other.sizes.body, 34))
-                block = other.fitted(value, inner, 999, size, bold=strong, leading=1.25)
-                top += other.put(block, value, x + side + 64, top, inner) + other.gap(12)
+                block = other.fitted(value, wide, 999, size, bold=strong, leading=1.25)
+                top += other.put(block, value, left, top, wide) + other.gap(12)
             return top - start
 
-        words = pen.height_of(column)
         pad = pen.gap(26)
-        tall = max(side, words) + 2 * pad
+        head = pen.height_of(lambda other, top: column(other, top, pairs[:1], 0, width - 64)) + 8 if above else 0
+        words = pen.height_of(lambda other, top: column(other, top, beside, 0, inner))
+        tall = head + max(side, words) + 2 * pad
         pen.box(Rect(x, y, width, tall), "page", "line", 3, 24)
-        pen.fill(Rect(x + 32 - 8, y + (tall - side) / 2 - 8, side + 16, side + 16), "#ffffff", 12)
-        pen.art("qr", Rect(x + 32, y + (tall - side) / 2, side, side), screen.qr_text)
-        column(pen, y + (tall - words) / 2)
+        if above:
+            column(pen, y + pad, pairs[:1], x + 32, width - 64)
+        top = y + pad + head + (max(side, words) - side) / 2
+        pen.fill(Rect(x + 24, top - 8, side + 16, side + 16), "#ffffff", 12)
+        pen.art("qr", Rect(x + 32, top, side, side), screen.qr_text)
+        column(pen, y + pad + head + (max(side, words) - words) / 2, beside, x + side + 64, inner)
         return tall
 
-    def _slip(self, pen: Pen, x: float, y: float, width: float, picture: bool = True) -> float:
+    def _slip(self, pen: Pen, x: float, y: float, width: float, picture: bool = True, ground: str = "sunken") -> float:
         screen = self.screen
         picture = picture and pen.squeeze > 0.7
         wide = width * 0.47 if picture else 0
@@ -124,7 +129,7 @@ class DoneView(View[Done]):
         left = x + wide + (20 if picture else 0)
         if picture:
             pen.art("slip_aside", Rect(x, y, wide, tall))
-        pen.fill(Rect(left, y, x + width - left, tall), "sunken", 24)
+        pen.fill(Rect(left, y, x + width - left, tall), ground, 24)
         top = y + (tall - title.height - text.height - 8) / 2
         top += pen.put(title, screen.slip_title, left + 32, top, inner) + 8
         pen.put(text, screen.slip_text, left + 32, top, inner)

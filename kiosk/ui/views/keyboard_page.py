@@ -164,15 +164,17 @@ class KeyboardPageView(View[KeyboardPage]):
         words = given.forward.label if given.forward else self.say("この字で決定")
         submit = Button(words, Local("submit"), Role.MAIN, "check")
         frame = replace(given, forward=submit, stages=() if not pen.landscape else given.stages)
-        if pen.landscape and self.screen.example:
-            frame = replace(frame, notes=(*given.notes, self.screen.example))
+        label = self.screen.label if self.screen.label != given.title else ""
+        if pen.landscape:
+            aside = tuple(said for said in (label, self.screen.example) if said)
+            frame = replace(frame, notes=(*given.notes, *aside))
         areas = draw_frame(pen, frame, icon="keyboard")
         compact = pen.landscape or areas.upper is not None
         body = areas.body
         words_area = areas.upper or body
         y = words_area.y
-        if self.screen.label and self.screen.label != given.title:
-            y += pen.text(self.screen.label, words_area.x, y, words_area.w, pen.sizes.body, bold=True) + 8
+        if label and not pen.landscape:
+            y += pen.text(label, words_area.x, y, words_area.w, pen.sizes.body, bold=True) + 8
         if self.screen.example and not pen.landscape:
             y += pen.text(self.screen.example, words_area.x, y, words_area.w, pen.sizes.note, "ink2") + 8
         tall = 88 if pen.landscape else 148 if not areas.upper else 132

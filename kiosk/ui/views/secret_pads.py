@@ -215,12 +215,12 @@ class PasswordPadView(SecretView[PasswordPad]):
         areas = draw_frame(pen, self._frame(label, "pen-nib"), icon="password")
         body = areas.body
         words = areas.upper or body
-        y = words.y + self._field(pen, Rect(words.x, words.y, words.w, 128)) + pen.gap(20)
+        y = words.y + self._field(pen, Rect(words.x, words.y, words.w, 96 if pen.landscape else 128)) + pen.gap(20)
         y += self._promise(
             pen, words.x, y, words.w, self.say("画面に文字は出ません。押した音も出しません。")
         ) + pen.gap(16)
         y += self._warnings(pen, words.x, y, words.w)
-        tall = 100.0 if not areas.upper else 92.0
+        tall = 84.0 if pen.landscape else 92.0 if areas.upper else 100.0
         pad_height = 4 * tall + 36 + 44
         top = body.bottom + 20 - pad_height if not pen.landscape else body.bottom + 14 - pad_height
         if y > (words.bottom + 10 if areas.upper else top):
@@ -240,7 +240,7 @@ class PasswordPadView(SecretView[PasswordPad]):
         pitch = min(52.0, (rect.w - 90 - block.width) / max(1, self.most))
         for at in range(self.count):
             pen.disc(rect.x + 50 + at * pitch, rect.mid[1], min(40, pitch - 8), "ink")
-        caret(pen, rect.x + 34 + self.count * pitch, rect.mid[1], 64)
+        caret(pen, rect.x + 34 + self.count * pitch, rect.mid[1], min(64, rect.h - 30))
         return rect.h
 
     def _keys(self, pen: Pen, rect: Rect, tall: float) -> None:
