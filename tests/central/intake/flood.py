@@ -7,7 +7,9 @@ entries of about 2 kB in batches of 50; then two task workers. Everything is rea
 from __future__ import annotations
 
 import argparse
+import atexit
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -28,6 +30,7 @@ def main() -> None:
     parser.add_argument("--signed", action="store_true", help="applications with a resident's signature")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="madoguchi-flood-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ |= {"MADOGUCHI_STATE": str(folder), "MADOGUCHI_KEYS": str(folder / "keys")}
     os.environ |= {"DJANGO_SETTINGS_MODULE": "central.settings"}
     os.environ |= {"MADOGUCHI_SIGN_POLICIES": "1.2.392.200149.8.5.1.0.20"}
