@@ -23,6 +23,7 @@ SCHEMES = {
     Scheme.BLUE: later("色 青"),
     Scheme.YELLOW: later("色 黄"),
 }
+_WEEKDAYS = "月火水木金土日"
 _EASY_WEEKDAYS = (
     "{月曜日|げつようび}",
     "{火曜日|かようび}",
@@ -43,6 +44,13 @@ def day_words(day: date) -> str:
     if language() == "easy-ja":
         return f"{day.year}{{年|ねん}}{day.month}{{月|がつ}}{day.day}{{日|にち}}({_EASY_WEEKDAYS[day.weekday()]})"
     return era_date_with_weekday(day)
+
+
+def strip_day(day: date) -> str:
+    """The day in the narrow strip: easy Japanese without readings, as it has one line."""
+    if language() == "easy-ja":
+        return f"{day.year}年{day.month}月{day.day}日({_WEEKDAYS[day.weekday()]})"
+    return day_words(day)
 
 
 def time_words(moment: datetime) -> str:
@@ -66,7 +74,7 @@ def strip(visit: Visit) -> Strip:
     """Usable or not, connected or not, day and time. Offline is a normal state in calm words."""
     around = visit.around
     now = around.clock.now()
-    day, time = day_words(now.astimezone(JST).date()), f"{now.astimezone(JST):%H:%M}"
+    day, time = strip_day(now.astimezone(JST).date()), f"{now.astimezone(JST):%H:%M}"
     if not around.ready:
         return Strip(_("お休みしています"), "", day, time, "pause-circle", Tone.NEUTRAL)
     if around.line.online:

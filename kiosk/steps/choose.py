@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.answers import Readiness
-from kiosk.capacity import choose_capacity
+from kiosk.capacity import choose_capacity, em_width
 from kiosk.commands import AskPrinter, CheckReady
 from kiosk.events import Back, Chosen, Confirmed, Event, PageTurned
 from kiosk.frames import counter, frame
@@ -34,11 +34,14 @@ LIFE_EVENTS = (
 """(category of the catalogue, words, icon). What nobody offers here stays visible with its reason."""
 _ICONS = {key: icon for key, _words, icon in LIFE_EVENTS}
 _SHORTCUTS = 3
+_SHORT_NAME_EM = 16
 
 
 @dataclass(frozen=True)
 class ChooseEvent(Step):
     """どの手続きをしますか: eight life events, and the most used procedures below."""
+
+    page: int = 0
 
     def screen(self, visit: Visit) -> Screen:
         offered = {offer.procedure.category for offer in visit.around.offers}
@@ -48,20 +51,24 @@ class ChooseEvent(Step):
             )
             for key, words, icon in LIFE_EVENTS
         )
+        size = choose_capacity(visit.look, visit.around.orientation)
+        pages = -(-len(tiles) // size)
+        page = min(self.page, pages - 1)
         return Choose(
             _frame(visit),
-            tiles=tiles,
+            tiles=tiles[page * size : (page + 1) * size],
+            pages=(page + 1, pages),
             tabs=_tabs("event"),
-            shortcuts=tuple(
-                Button(words(offer.procedure.name, visit.look.language), Chosen(f"procedure:{offer.procedure.id}"))
-                for offer in visit.around.offers[:_SHORTCUTS]
-            ),
+            shortcuts=_shortcuts(visit),
         )
 
     def on(self, event: Event, visit: Visit) -> Step | None:
         match event:
             case Chosen(key) if any(key == event_key for event_key, _w, _i in LIFE_EVENTS):
                 return ChooseProcedure(category=key)
+            case PageTurned(step):
+                last = -(-len(LIFE_EVENTS) // choose_capacity(visit.look, visit.around.orientation)) - 1
+                return ChooseEvent(min(max(self.page + step, 0), last))
             case _:
                 return _common(event, visit)
 
@@ -192,6 +199,13 @@ def _frame(visit: Visit) -> Frame:
         back=back(_("戻る")),
         extra=Button(_("控えで ようすを見る・直す"), Chosen("slip"), icon="receipt"),
     )
+
+
+def _shortcuts(visit: Visit) -> tuple[Button, ...]:
+    """The first procedures, as far as their names are short enough for a button; all stand in the list too."""
+    named = ((offer, words(offer.procedure.name, visit.look.language)) for offer in visit.around.offers)
+    short = [(offer, name) for offer, name in named if em_width(name) <= _SHORT_NAME_EM]
+    return tuple(Button(name, Chosen(f"procedure:{offer.procedure.id}")) for offer, name in short[:_SHORTCUTS])
 
 
 def _tabs(now: str) -> tuple[Tile, ...]:
