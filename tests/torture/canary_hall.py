@@ -104,6 +104,8 @@ class CanaryHall:
                 raise SystemExit(f"visit {done} at {point} ended with {code}: {self._last_words()}")
             self.orders.withdraw(point) if point else None
             done += 1
+        if self._visit(done, "") != 0:
+            raise SystemExit(f"after the last kill the kiosk does not serve: {self._last_words()}")
         self.agent.kill()
         self.agent.join()
         self.printer.stop()
