@@ -151,10 +151,13 @@ def test_a_character_that_the_font_lacks_is_named_and_nothing_is_printed(accepte
     Citizen.objects.filter(number="1000002").update(name="山田　花\U000e01ef子")
     application = accepted()
     client = sign_in(cast.sato)
-    assert "U+82B1+U+E01EF" in client.post(
-        reverse("certificates:preview", args=[application.arrival_number]),
-        {"persons": "1000002", "copies": "1", "revision": application.revision},
-    ).content.decode()
+    assert (
+        "U+82B1+U+E01EF"
+        in client.post(
+            reverse("certificates:preview", args=[application.arrival_number]),
+            {"persons": "1000002", "copies": "1", "revision": application.revision},
+        ).content.decode()
+    )
 
 
 def test_nothing_of_a_person_is_in_the_documents_row_or_the_audit_log(accepted: Accepted, cast: Cast) -> None:

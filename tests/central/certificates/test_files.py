@@ -1,0 +1,186 @@
+"""The file: what stands on it, who says that it is ours, and what one changed byte does."""
+
+from __future__ import annotations
+
+import io
+import random
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zxingcpp
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.test import Client
+from PIL import Image
+
+from central.certificates import rate
+from central.certificates.actions.end import revoke, void
+from central.certificates.checking import Verdict, check_file, check_number, check_text, signature_holds
+from central.certificates.issuer import CA_FILE
+from tests.central.certificates.conftest import SAKURA, Accepted
+from tests.support.certificates import Certificate, issue_as_asked, pdfsig, text_of
+from tests.support.staff import Cast
+
+CHANGES = 200
+
+
+@pytest.fixture
+def certificate(accepted: Accepted, cast: Cast) -> Certificate:
+    (made,) = issue_as_asked(accepted(), cast.sato)
+    return made
+
+
+def _command(*words: str) -> str:
+    said = io.StringIO()
+    try:
+        call_command("check_document", *words, stdout=said)
+    except CommandError:
+        assert not said.getvalue().startswith("valid")
+    return said.getvalue().split("\t")[0].strip()
+
+
+def _page(client: Client, **said: object) -> str:
+    page = client.post("/check/", said).content.decode()
+    return page.partition('data-verdict="')[2].partition('"')[0]
+
+
+@pytest.mark.requirement("CERT-02")
+def test_what_was_not_asked_for_is_left_out_and_numbers_never_stand_on_it(certificate: Certificate) -> None:
+    text = text_of(certificate.data)
+    assert "氏名山田花子" in text
+    assert "平成2年1月2日" in text
+    assert certificate.document.number in text
+    assert "個人番号省略住民票コード省略" in text
+    assert "世帯主省略続柄省略本籍省略筆頭者省略" in text
+    assert "山田太郎" not in text
+    assert "世帯の一部" in text
+
+
+def test_a_household_stands_on_several_sheets_with_every_variant_kept(accepted: Accepted, cast: Cast) -> None:
+    (made,) = issue_as_asked(accepted(answers=SAKURA), cast.sato)
+    text = text_of(made.data)
+    assert made.document.sheets == 3 == text.count("/3ページ")
+    for name in (
+        "渡邉\U000e010f健太郎",
+        "渡邉\U000e010fさくら",
+        "髙\U0002363a",
+        "ZHANGYULIN張玉蓮",
+        "緑川玉子",
+    ):
+        assert name in text
+    assert text.index("健太郎") < text.index("さくら") < text.index("陽翔") < text.index("ふみ") < text.index("張玉蓮")
+    assert "1990年1月8日" in text, "foreign residents' birth dates are western"
+    assert "昭和元年12月25日" in text, "the newer era on a double day"
+    assert "令和元年5月1日" in text
+    assert text.count("世帯全員") == 1, "the formula stands on the last sheet only"
+
+
+@pytest.mark.requirement("ENT-18", "CERT-09")
+def test_a_third_party_reader_says_valid_and_trusted(certificate: Certificate, settings: Any, tmp_path: Path) -> None:
+    said = pdfsig(certificate.data, settings.KEYS_DIR / CA_FILE, tmp_path)
+    assert "Signature is Valid." in said
+    assert "Certificate is Trusted." in said
+    assert "Total document signed" in said
+    assert "ETSI.CAdES.detached" in said
+
+
+@pytest.mark.requirement("ENT-18", "GAP-15")
+def test_of_two_hundred_changed_bytes_none_is_accepted(
+    certificate: Certificate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rate, "CHECKS_A_WINDOW", CHANGES + 10)
+    chance, client, file = random.Random(20261120), Client(), tmp_path / "changed.pdf"
+    data = certificate.data
+    file.write_bytes(data)
+    assert _command(str(file)) == "valid"
+    assert _page(client, file=SimpleUploadedFile("a.pdf", data)) == "valid"
+    gap = data.index(b"/Contents <") + len(b"/Contents <")
+    places = [chance.randrange(len(data)) for _ in range(CHANGES - 40)]
+    places += [gap + chance.randrange(4000) for _ in range(40)]
+    answers = []
+    for place in places:
+        changed = bytearray(data)
+        changed[place] ^= 1 << chance.randrange(8)
+        file.write_bytes(changed)
+        answers.append(_command(str(file)))
+        answers.append(_page(client, file=SimpleUploadedFile("a.pdf", bytes(changed))))
+    assert len(answers) == 2 * CHANGES
+    assert answers.count("altered") == 2 * CHANGES, "each is told from a file that was never ours"
+
+
+def test_padding_that_readers_ignore_is_refused_without_the_register_too(certificate: Certificate) -> None:
+    data = certificate.data
+    at = certificate.document.issued_at
+    assert at is not None
+    end = data.index(b">", data.index(b"/Contents <"))
+    for changed in (
+        data[: end - 2] + b"1" + data[end - 1 :],
+        data.replace(b"/Contents <30", b"/Contents <3 0"),
+        data + b"\n",
+        data[:end].replace(b"A", b"a") + data[end:],
+    ):
+        assert changed != data
+        assert not signature_holds(changed, at)
+    assert signature_holds(data, at)
+
+
+def test_the_qr_is_read_from_the_picture_and_its_signature_holds(certificate: Certificate, tmp_path: Path) -> None:
+    file = tmp_path / "a.pdf"
+    file.write_bytes(certificate.data)
+    subprocess.run(["pdftoppm", "-r", "150", "-png", "-singlefile", str(file), str(tmp_path / "a")], check=True)
+    with Image.open(tmp_path / "a.png") as picture:
+        (found,) = zxingcpp.read_barcodes(picture)
+    assert found.text.startswith(f"MDGC1:{certificate.document.number}:")
+    assert check_text(found.text).verdict is Verdict.VALID
+    assert "山田" not in found.text
+    forged = found.text.replace(certificate.document.number, "J-99201-26-0000009")
+    assert check_text(forged).verdict is Verdict.ALTERED
+    assert check_text("https://example.test/").verdict is Verdict.UNKNOWN
+    assert _command("--text", found.text) == "valid"
+    assert _command("--text", forged) == "altered"
+
+
+@pytest.mark.requirement("GAP-15", "ENT-18")
+def test_the_public_page_tells_five_things_apart(accepted: Accepted, cast: Cast) -> None:
+    made = issue_as_asked(accepted(copies="3"), cast.sato)
+    void(made[1].document.number, cast.sato, "紙づまり")
+    revoke(made[2].document.number, cast.sato, "記載の誤り")
+    client = Client()
+    for each, verdict in zip(made, ("valid", "void", "revoked"), strict=True):
+        number, code = each.document.number, each.document.code
+        assert _page(client, number=number, code=code) == verdict
+        assert _page(client, file=SimpleUploadedFile("a.pdf", each.data)) == verdict
+        shown = client.post("/check/", {"number": number, "code": code}).content.decode()
+        assert "山田" not in shown
+        assert "記載の誤り" not in shown
+    number, code = made[0].document.number, made[0].document.code
+    typed = f"{code[:4].lower()} {code[4:8]}ー{code[8:]}".replace("0", "o")
+    assert _page(client, number=number.replace("-", "").lower(), code=typed) == "valid"
+    assert _page(client, number=number, code=made[1].document.code) == "unknown"
+    assert _page(client, number="J-99201-26-9999999", code=code) == "unknown"
+    assert _page(client, file=SimpleUploadedFile("a.pdf", b"%PDF-1.7 nothing of ours")) == "unknown"
+    assert _page(client, file=SimpleUploadedFile("a.pdf", made[0].data[:-1])) == "altered"
+
+
+def test_reserved_numbers_are_unknown_outside(accepted: Accepted, cast: Cast) -> None:
+    from central.certificates.actions.issue import reserve
+    from central.certificates.composing import Choice
+
+    application = accepted()
+    choice = Choice(("1000002",), frozenset())
+    (document,) = reserve(application.pk, cast.sato, revision=application.revision, choice=choice)
+    assert check_number(document.number, document.code).verdict is Verdict.UNKNOWN
+    void(document.number, cast.sato, "やめた")
+    assert check_number(document.number, document.code).verdict is Verdict.UNKNOWN
+    assert check_file(b"").verdict is Verdict.UNKNOWN
+
+
+def test_who_asks_too_often_waits(db: None) -> None:
+    client, other = Client(), Client(REMOTE_ADDR="192.0.2.7")
+    for _ in range(rate.CHECKS_A_WINDOW):
+        assert client.post("/check/", {"number": "x", "code": "y"}).status_code == 200
+    assert client.post("/check/", {"number": "x", "code": "y"}).status_code == 429
+    assert other.post("/check/", {"number": "x", "code": "y"}).status_code == 200
+    assert client.get("/check/").status_code == 200
