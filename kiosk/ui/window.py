@@ -71,6 +71,8 @@ class Display:
     def show(self, screen: Screen, look: Look) -> None:
         """Show a screen in this look; one redraw. Typing of the same question goes on."""
         former = self._view
+        if former is not None and (former.screen, former.look) == (screen, look):
+            return
         over = isinstance(screen, Question | Settings)
         if former is not None and type(former.screen) is type(screen) and former.same_question(screen):
             former.screen, former.look = screen, look

@@ -286,18 +286,24 @@ def test_an_empty_display_shows_nothing_of_the_last_page(bench: Bench, tmp_path:
     assert len(Image.open(tmp_path / "empty.png").getcolors() or ()) == 1
 
 
-def test_a_still_page_is_drawn_once(bench: Bench) -> None:
+def test_a_page_shown_again_unchanged_is_not_drawn_again(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     bench.show("k02-choose")
-    bench.display.step(3)
-    window = bench.display._window
-    drawn: list[object] = []
-    window.bind(on_draw=drawn.append)
-    before = bench.display._painter._base.length() if hasattr(bench.display._painter._base, "length") else 0
-    bench.display.step(5)
-    window.unbind(on_draw=drawn.append)
-    after = bench.display._painter._base.length() if hasattr(bench.display._painter._base, "length") else 0
-    assert before == after
-    assert len(drawn) <= 1
+    painted: list[object] = []
+    monkeypatch.setattr(bench.display._painter, "paint", lambda *page: painted.append(page))
+    bench.show("k02-choose")
+    assert painted == []
+    bench.show("k02-choose", size=TextSize.LARGE)
+    assert len(painted) == 1
+
+
+def test_the_sounds_of_the_product_load_and_play(bench: Bench) -> None:
+    from kiosk.ui.sounds import SOUNDS, Sounds
+
+    real = Sounds.from_files()
+    for name in SOUNDS:
+        real.play(name)
+        assert real._loaded[name] is not None
+        real._loaded[name].stop()
 
 
 def test_the_socket_may_touch_by_label(bench: Bench) -> None:
