@@ -146,7 +146,7 @@ def pin() -> NumberPadView:
     return NumberPadView(example("k04-pin"), LOOK, Tools())  # type: ignore[arg-type] # a NumberPad
 
 
-@pytest.mark.requirement("JPK-03")
+@pytest.mark.requirement("PROM-05")
 def test_a_pin_is_handed_out_once_and_only_when_complete() -> None:
     view = pin()
     for digit in "123":

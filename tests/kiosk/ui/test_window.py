@@ -94,7 +94,7 @@ def test_a_press_is_seen_at_once_and_a_pin_key_never_shows_it(bench: Bench, tmp_
     assert not pressed_changes("5")
 
 
-@pytest.mark.requirement("JPK-03")
+@pytest.mark.requirement("PROM-05")
 def test_a_pin_is_typed_in_silence_and_handed_out_once(bench: Bench) -> None:
     bench.show("k04-pin")
     bench.tap_all("4649")
@@ -202,7 +202,7 @@ def test_the_assist_bar_opens_the_sheet_switches_and_calls_staff(bench: Bench) -
     ]
 
 
-@pytest.mark.requirement("FORM-09")
+@pytest.mark.requirement("FORM-09", "PROM-06")
 def test_the_review_draws_the_very_characters_of_the_statement(bench: Bench) -> None:
     bench.show("k07-confirm")
     screen = example("k07-confirm")
