@@ -28,6 +28,7 @@ from kiosk.commands import (
     KeepSubmission,
     ListQueue,
     OpenStatus,
+    PrepareNumbers,
     PrintSlip,
     PrintTestPage,
     RecordPrint,
@@ -57,7 +58,7 @@ TAKE_S = 0.25
 """A post wakes the UI thread at once; this is the net under a wake that was lost."""
 TOUCH_SOCKET = "MADOGUCHI_TOUCH_SOCKET"
 _PR_SET_DUMPABLE = 4
-_OF_THE_OUTBOX = (CheckReady, DropStored, KeepSubmission, OpenStatus, ListQueue, RecordPrint)
+_OF_THE_OUTBOX = (CheckReady, DropStored, PrepareNumbers, KeepSubmission, OpenStatus, ListQueue, RecordPrint)
 _OF_THE_PRINTER = (AskPrinter, PrintSlip, PrintTestPage)
 
 

@@ -74,6 +74,11 @@ class CheckReady(Command):
 
 
 @dataclass(frozen=True)
+class PrepareNumbers(Command):
+    """Do the slow part of keeping ahead, while the resident reads the confirm page. No answer, nothing written."""
+
+
+@dataclass(frozen=True)
 class KeepSubmission(Command):
     """Seal and keep for good → SubmissionKept, NotKept. 受付 is said only after the first."""
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.capacity import review_capacity
+from kiosk.commands import PrepareNumbers
 from kiosk.events import Back, Chosen, Confirmed, Event, PageTurned
 from kiosk.forms.answering import drop_hidden
 from kiosk.forms.sheets import findings_by_field, sheets
@@ -42,6 +43,9 @@ class CheckAnswers(Step):
     """まちがいは ありませんか. The way on stands on the last page only."""
 
     page: int = 0
+
+    def entered(self, visit: Visit) -> None:
+        visit.ask(PrepareNumbers())
 
     def screen(self, visit: Visit) -> Screen:
         pages = review_pages(visit)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.commands import AskPrinter, CheckReady
+from kiosk.commands import AskPrinter, CheckReady, PrepareNumbers
 from kiosk.events import Back, Chosen, Confirmed, Event
 from kiosk.forms.stating import make_withdrawal
 from kiosk.forms.views import source_chip
@@ -61,6 +61,9 @@ class ChooseReason(Step):
 @dataclass(frozen=True)
 class ConfirmWithdrawal(Step):
     """Cannot be undone: the lines of the statement, and the question once more."""
+
+    def entered(self, visit: Visit) -> None:
+        visit.ask(PrepareNumbers())
 
     def screen(self, visit: Visit) -> Screen:
         assert visit.statement is not None, "made with the reason"

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from sync.envelope.hpke_keys import Recipient
 from sync.envelope.signer import Signer
-from sync.outbox import Kept, PrintOutcome, Ready, Refused, SlipNotHandedOver, Submission, WaitingEntry
+from sync.outbox import Kept, Prepared, PrintOutcome, Ready, Refused, SlipNotHandedOver, Submission, WaitingEntry
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,16 @@ class Book(Protocol):
     def may_take_in(self) -> Ready | Refused:
         """May a form start now."""
 
-    def keep(self, submission: Submission, signer: Signer, recipients: Sequence[Recipient]) -> Kept:
+    def prepare(self, held: Prepared | None = None) -> Prepared:
+        """What keeping would otherwise wait for."""
+
+    def keep(
+        self,
+        submission: Submission,
+        signer: Signer,
+        recipients: Sequence[Recipient],
+        prepared: Prepared | None = None,
+    ) -> Kept:
         """Keep it for good."""
 
     def waiting(self, stored_too: int = 20) -> list[WaitingEntry]:

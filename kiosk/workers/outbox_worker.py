@@ -15,7 +15,16 @@ from kiosk.answers import (
     StatusUnknown,
     SubmissionKept,
 )
-from kiosk.commands import CheckReady, Command, DropStored, KeepSubmission, ListQueue, OpenStatus, RecordPrint
+from kiosk.commands import (
+    CheckReady,
+    Command,
+    DropStored,
+    KeepSubmission,
+    ListQueue,
+    OpenStatus,
+    PrepareNumbers,
+    RecordPrint,
+)
 from kiosk.failpoints import Failpoint, Failpoints, NoFailpoints
 from kiosk.workers.outbox_port import Book, Papers
 from kiosk.workers.worker import Post, Worker
@@ -31,6 +40,7 @@ from sync.outbox import (
     NumbersUsedUp,
     OutboxFull,
     OutboxQuarantined,
+    Prepared,
     PrintOutcome,
     Refused,
     SlipNotHandedOver,
@@ -82,12 +92,19 @@ class OutboxWorker(Worker):
         self._recipients = recipients
         self._kiosk = kiosk
         self._papers = papers
+        self._prepared: tuple[int, Prepared] | None = None
+        """For which visit, and what. Only this worker's thread gives it to anybody."""
 
     def ask(self, visit: int, command: Command) -> None:
         """Queue a command; from any thread."""
         if isinstance(command, KeepSubmission):
             self._failpoints.reach(Failpoint.CONFIRM_TAKEN)
         super().ask(visit, command)
+
+    def began(self, visit: int) -> None:
+        """What was prepared goes with its visit."""
+        super().began(visit)
+        self._prepared = None
 
     def outlives_visit(self, command: Command) -> bool:
         """How a paper came out is noted even when the resident is gone."""
@@ -98,6 +115,8 @@ class OutboxWorker(Worker):
         match command:
             case CheckReady():
                 self.post(readiness(self._outbox.may_take_in(), visit))
+            case PrepareNumbers():
+                self._prepare(visit)
             case KeepSubmission():
                 self._keep(visit, command)
             case OpenStatus(arrival, _):
@@ -125,6 +144,14 @@ class OutboxWorker(Worker):
             case _:
                 pass
 
+    def _prepare(self, visit: int) -> None:
+        held, self._prepared = self._prepared, None
+        try:
+            prepared = self._outbox.prepare(held[1] if held is not None and held[0] == visit else None)
+        except OutboxError:
+            return  # keeping will say why
+        self._prepared = (visit, prepared)
+
     def _keep(self, visit: int, command: KeepSubmission) -> None:
         submission = Submission(
             command.kind,
@@ -135,9 +162,11 @@ class OutboxWorker(Worker):
             command.corrects,
             command.old_status_key,
         )
+        held, self._prepared = self._prepared, None
+        prepared = held[1] if held is not None and held[0] == visit else None
         self._failpoints.reach(Failpoint.BEFORE_KEEP)
         try:
-            kept = self._outbox.keep(submission, self._signer, self._recipients())
+            kept = self._outbox.keep(submission, self._signer, self._recipients(), prepared)
         except OutboxError as refused:
             self.post(NotKept(_code_of(refused), visit=visit))
             return

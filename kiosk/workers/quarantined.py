@@ -9,6 +9,7 @@ from sync.envelope.signer import Signer
 from sync.outbox import (
     Kept,
     OutboxQuarantined,
+    Prepared,
     PrintOutcome,
     Ready,
     Refused,
@@ -26,7 +27,21 @@ class QuarantinedBook:
         """Never."""
         return Refused(RefusalCode.QUARANTINE, "the outbox could not be opened")
 
-    def keep(self, submission: Submission, signer: Signer, recipients: Sequence[Recipient]) -> Kept:
+    def prepare(self, held: Prepared | None = None) -> Prepared:
+        """Never.
+
+        Raises:
+            OutboxQuarantined
+        """
+        raise OutboxQuarantined("not_opened")
+
+    def keep(
+        self,
+        submission: Submission,
+        signer: Signer,
+        recipients: Sequence[Recipient],
+        prepared: Prepared | None = None,
+    ) -> Kept:
         """Never.
 
         Raises:

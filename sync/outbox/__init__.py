@@ -20,7 +20,7 @@ from sync.outbox.outbox import Outbox, keep
 from sync.outbox.prints import PrintOutcome, SlipNotHandedOver
 from sync.outbox.refusals import MirrorGone, NumbersUsedUp, OutboxFull, OutboxNewer, OutboxQuarantined
 from sync.outbox.room import Ready, Refused
-from sync.outbox.submission import Kept, Submission
+from sync.outbox.submission import Kept, Prepared, Submission
 from sync.outbox.waiting import WaitingEntry, WaitingState
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "OutboxFull",
     "OutboxNewer",
     "OutboxQuarantined",
+    "Prepared",
     "PrintOutcome",
     "Randomness",
     "Ready",

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from sync.contract.box import BoxContent, Secrets, write_content
 from sync.contract.entry import Entry, TimeEvidence, write_entry
-from sync.contract.numbers import ArrivalNumber, InquiryNumber, check_code_of, inquiry_number_of
+from sync.contract.numbers import ArrivalNumber, check_code_of, inquiry_number_of
 from sync.contract.statement import StatementKind
 from sync.envelope.hpke_keys import Recipient
 from sync.envelope.jws import Typ, sign_jws
@@ -35,7 +35,7 @@ from sync.outbox.refusals import AlreadyKept, OutboxFull
 from sync.outbox.room import Reserves
 from sync.outbox.rows import day_of, row_of
 from sync.outbox.store import Head, Store
-from sync.outbox.submission import Kept, Submission
+from sync.outbox.submission import Kept, Prepared, Submission
 
 _OVERHEAD_BYTES = 256 * 1024
 """Pages of SQLite beside the box itself: tables, indexes, the shared-memory file."""
@@ -65,8 +65,32 @@ class Keeper(Protocol):
         ...
 
 
-def place(keeper: Keeper, submission: Submission, signer: Signer, recipients: Sequence[Recipient]) -> Kept:
+def prepared_for(keeper: Keeper, arrival: ArrivalNumber) -> Prepared:
+    """Draw the inquiry number and derive the status key (scrypt: a tenth of a second). Nothing is written."""
+    inquiry = inquiry_number_of(keeper.randomness.bytes(8))
+    return Prepared(arrival, inquiry, status_key(arrival, inquiry))
+
+
+def number_next(keeper: Keeper) -> ArrivalNumber:
+    """The arrival number that a submission would get now.
+
+    Raises:
+        NumbersUsedUp
+    """
+    store = keeper.usable_store()
+    return next_number(store, keeper.identity, store.head().counter, keeper.clock.now())[0]
+
+
+def place(
+    keeper: Keeper,
+    submission: Submission,
+    signer: Signer,
+    recipients: Sequence[Recipient],
+    prepared: Prepared | None = None,
+) -> Kept:
     """Keep one submission so that it survives a power cut, and say so.
+
+    `prepared` counts only if its number is the one that comes now; another place or day draws anew.
 
     Raises:
         OutboxFull, NumbersUsedUp, AlreadyKept: nothing was kept.
@@ -81,9 +105,10 @@ def place(keeper: Keeper, submission: Submission, signer: Signer, recipients: Se
         raise AlreadyKept("this statement is kept already")
     moment = keeper.clock.now()
     arrival, counter = next_number(store, keeper.identity, head.counter, moment)
-    inquiry = inquiry_number_of(keeper.randomness.bytes(8))
+    if prepared is None or prepared.arrival != arrival:
+        prepared = prepared_for(keeper, arrival)
     context = BoxContext(keeper.identity.kiosk, keeper.identity.epoch, head.seq + 1)
-    box = seal(write_content(_content(submission, arrival, inquiry)), recipients, context)
+    box = seal(write_content(_content(submission, prepared)), recipients, context)
     keeper.failpoints.reach(Failpoint.SEALED)
     entry = Entry(
         v=1,
@@ -110,7 +135,7 @@ def place(keeper: Keeper, submission: Submission, signer: Signer, recipients: Se
     degraded = not _mirrored(keeper, record, entry)
     keeper.failpoints.reach(Failpoint.BEFORE_KEPT)
     check_code = check_code_of(bytes.fromhex(record.hash))
-    return Kept(arrival, inquiry, check_code, qr_text, _wall(moment), degraded, entry.seq, entry.epoch)
+    return Kept(arrival, prepared.inquiry, check_code, qr_text, _wall(moment), degraded, entry.seq, entry.epoch)
 
 
 def _commit(keeper: Keeper, store: Store, head: Head, record: Record, entry: Entry) -> None:
@@ -150,10 +175,10 @@ def _mirrored(keeper: Keeper, record: Record, entry: Entry) -> bool:
     return True
 
 
-def _content(submission: Submission, arrival: ArrivalNumber, inquiry: InquiryNumber) -> BoxContent:
+def _content(submission: Submission, prepared: Prepared) -> BoxContent:
     secrets = Secrets(
-        arrival=arrival,
-        status_key=status_key(arrival, inquiry),
+        arrival=prepared.arrival,
+        status_key=prepared.status_key,
         mail=submission.mail,
         proof=_proof(submission),
     )

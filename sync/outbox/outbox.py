@@ -22,7 +22,7 @@ from sync.outbox.disk import Disk, RealDisk, write_durably
 from sync.outbox.failpoints import Failpoint, Failpoints, NoFailpoints
 from sync.outbox.healing import heal_database, heal_mirror
 from sync.outbox.home import KioskHome
-from sync.outbox.keeping import place
+from sync.outbox.keeping import number_next, place, prepared_for
 from sync.outbox.line_view import LineView
 from sync.outbox.mirror import Mirror, mark_medium
 from sync.outbox.prints import PrintOutcome, SlipNotHandedOver, add_print, slips_not_handed_over
@@ -31,7 +31,7 @@ from sync.outbox.refusals import HomeInUse, MirrorGone, OutboxQuarantined
 from sync.outbox.retention import purgeable_up_to
 from sync.outbox.room import JOURNEY_BYTES, Ready, RefusalCode, Refused, Reserves
 from sync.outbox.store import Store
-from sync.outbox.submission import Kept, Submission
+from sync.outbox.submission import Kept, Prepared, Submission
 from sync.outbox.time_evidence import evidence, is_wrong
 from sync.outbox.waiting import LineState, WaitingEntry, waiting_entries
 
@@ -142,7 +142,26 @@ class Outbox:
             self._boot = BootResult(state, healed=tuple(healed), mirror_present=present)
             return self._boot
 
-    def keep(self, submission: Submission, signer: Signer, recipients: Sequence[Recipient]) -> Kept:
+    def prepare(self, held: Prepared | None = None) -> Prepared:
+        """What `keep` would otherwise wait for, while the resident still reads. In memory only; thrown away freely.
+
+        `held` is given back as long as its number would still come next.
+
+        Raises:
+            OutboxQuarantined, NumbersUsedUp
+        """
+        with self._lock:
+            arrival = number_next(self)
+        # Outside the lock: scrypt takes its time, and keeping looks again whether the number still fits.
+        return held if held is not None and held.arrival == arrival else prepared_for(self, arrival)
+
+    def keep(
+        self,
+        submission: Submission,
+        signer: Signer,
+        recipients: Sequence[Recipient],
+        prepared: Prepared | None = None,
+    ) -> Kept:
         """Keep a submission so that it survives a power cut.
 
         Raises:
@@ -152,7 +171,7 @@ class Outbox:
             self.usable_store()
             if self._is_degraded() and not self._mirror_is_back():
                 raise MirrorGone("the second medium is gone since before this visit: nothing was kept")
-            return place(self, submission, signer, recipients)
+            return place(self, submission, signer, recipients, prepared)
 
     def may_take_in(self) -> Ready | Refused:
         """Whether a visit that begins now can also end. Ask before a form starts."""

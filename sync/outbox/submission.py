@@ -30,6 +30,21 @@ class Submission:
 
 
 @dataclass(frozen=True, repr=False)
+class Prepared:
+    """An inquiry number drawn ahead, and the status key that it gives with the arrival number that comes next.
+
+    Lives in the memory of one visit. An arrival number is given once, so neither secret can serve two submissions.
+    """
+
+    arrival: ArrivalNumber
+    inquiry: InquiryNumber
+    status_key: bytes
+
+    def __repr__(self) -> str:
+        return "Prepared()"
+
+
+@dataclass(frozen=True, repr=False)
 class Kept:
     """The submission survives a power cut from here on. Only now may a screen or a slip say 受付.
 

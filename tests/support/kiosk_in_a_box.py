@@ -27,6 +27,7 @@ from kiosk.commands import (
     KeepSubmission,
     ListQueue,
     OpenStatus,
+    PrepareNumbers,
     PrintSlip,
     PrintTestPage,
     RecordPrint,
@@ -66,7 +67,7 @@ from tests.support.walk import Hall, Screens
 KIOSK = "99201-003"
 PIN_OF = {"four": "1234", "sign": "ABC123", "staff": "246810"}
 """Of every card of the cast."""
-_OF_THE_OUTBOX = (CheckReady, DropStored, KeepSubmission, OpenStatus, ListQueue, RecordPrint)
+_OF_THE_OUTBOX = (CheckReady, DropStored, PrepareNumbers, KeepSubmission, OpenStatus, ListQueue, RecordPrint)
 _OF_THE_PRINTER = (AskPrinter, PrintSlip, PrintTestPage)
 _JOURNEY_BYTES = 64 * 1024
 

@@ -22,6 +22,7 @@ from kiosk.commands import (
     KeepSubmission,
     ListQueue,
     OpenStatus,
+    PrepareNumbers,
     PrintSlip,
     PrintTestPage,
     RecordPrint,
@@ -54,7 +55,7 @@ from sync.envelope.signer import FileSigner
 from sync.outbox import KioskHome, Outbox
 from tests.support.walk import Hall, Screens
 
-_OF_THE_OUTBOX = (CheckReady, KeepSubmission, OpenStatus, ListQueue, RecordPrint)
+_OF_THE_OUTBOX = (CheckReady, PrepareNumbers, KeepSubmission, OpenStatus, ListQueue, RecordPrint)
 _OF_THE_PRINTER = (AskPrinter, PrintSlip, PrintTestPage)
 JOURNEY_BYTES = 64 * 1024
 PATIENCE_S = 30.0

@@ -247,3 +247,37 @@ def test_the_counter_goes_on_from_what_the_centre_knew(tmp_path: Path) -> None:
         outbox.boot_check()
         kept = outbox.keep(submission_of(1), kiosk.entry_signer, outbox.line.manifest().recipients())
     assert kept.arrival[16:20] == "0123"
+
+
+def test_what_was_prepared_serves_the_very_next_number(machine: Machine) -> None:
+    prepared = machine.outbox.prepare()
+    recipients = machine.outbox.line.manifest().recipients()
+    kept = machine.outbox.keep(submission_of(50), machine.kiosk.entry_signer, recipients, prepared)
+    assert (kept.arrival, kept.inquiry) == (prepared.arrival, prepared.inquiry)
+    record = machine.outbox.usable_store().record(kept.seq)
+    content = read_content(open_box(record.box, machine.kiosk.city.hpke, BoxContext(KIOSK, 1, kept.seq)))
+    assert content.secrets.status_key == status_key(kept.arrival, kept.inquiry)
+
+
+def test_what_was_prepared_is_dropped_when_the_place_or_the_day_changed(machine: Machine) -> None:
+    recipients = machine.outbox.line.manifest().recipients()
+    prepared = machine.outbox.prepare()
+    assert machine.outbox.prepare(prepared) is prepared
+    for changes in (machine.keep, lambda: machine.clock.jump(timedelta(days=1))):
+        prepared = machine.outbox.prepare()
+        changes()
+        assert machine.outbox.prepare(prepared) is not prepared
+        machine.next += 1
+        kept = machine.outbox.keep(submission_of(machine.next), machine.kiosk.entry_signer, recipients, prepared)
+        assert kept.arrival != prepared.arrival
+        assert kept.inquiry != prepared.inquiry
+        record = machine.outbox.usable_store().record(kept.seq)
+        content = read_content(open_box(record.box, machine.kiosk.city.hpke, BoxContext(KIOSK, 1, kept.seq)))
+        assert content.secrets.status_key == status_key(kept.arrival, kept.inquiry)
+
+
+def test_preparing_writes_nothing(machine: Machine) -> None:
+    before = {path.name: path.read_bytes() for path in machine.kiosk.home.data.iterdir() if path.suffix != ".db-shm"}
+    machine.outbox.prepare()
+    after = {path.name: path.read_bytes() for path in machine.kiosk.home.data.iterdir() if path.suffix != ".db-shm"}
+    assert before == after
