@@ -17,7 +17,7 @@ from central.audit.record import record
 from central.certificates.access import documents_visible_to
 from central.certificates.actions.end import revoke, void
 from central.certificates.actions.printed import open_file, record_printed
-from central.certificates.forms import EndForm, PrintForm
+from central.certificates.forms import DETAIL_WORDS, EndForm, PrintForm
 from central.certificates.models import IssuedDocument
 from central.certificates.refusals import (
     CertificateRefused,
@@ -28,6 +28,7 @@ from central.certificates.refusals import (
     NotSet,
     Unfinished,
 )
+from central.certificates.sheet import Detail
 from central.certificates.states import NEXT, DocumentState
 from central.citizens.refusals import NEUTRAL_CODE, NotIssuable
 from central.staff.access import has_duty, signed_in
@@ -185,6 +186,7 @@ def _draw(
     context = {
         "document": found,
         "face": FACES[state],
+        "details": [DETAIL_WORDS[Detail(item)] for item in found.items],
         "prints": list(found.prints.select_related("by").order_by("pk")),
         "issued": state is DocumentState.ISSUED,
         "reserved": state is DocumentState.RESERVED,
