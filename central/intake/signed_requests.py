@@ -83,7 +83,7 @@ def who_asks(request: HttpRequest) -> Asking:
     headers = {name: value for name, value in request.headers.items() if value}
     try:
         verified = verify_request(
-            request.method or "", request.path, request.META.get("QUERY_STRING", ""), headers, body, find
+            request.method or "", request.path_info, request.META.get("QUERY_STRING", ""), headers, body, find
         )
     except UnknownKey as unknown:
         raise LineRefused(401, "unknown_key", str(unknown)) from unknown

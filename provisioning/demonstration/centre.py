@@ -33,8 +33,7 @@ class Centre:
             "MADOGUCHI_CRL": str(places.cards / "crl" / "sign.crl"),
             "MADOGUCHI_SIGN_POLICIES": "1.2.392.200149.8.5.1.0.20",
             "MADOGUCHI_DEMO": "1",
-            "MADOGUCHI_MAIL_URL": f"smtp://127.0.0.1:{places.mail_port}",
-            "MADOGUCHI_PUBLIC_URL": places.centre_url,
+            "MADOGUCHI_SMTP_PORT": str(places.mail_port),
             "PYTHONDONTWRITEBYTECODE": "1",
         }
         if database_url is not None:
