@@ -1,0 +1,210 @@
+"""What an operator practises once a year: a restored centre, copied and stolen machines, a wrong clock, a thin line.
+
+The real centre with gunicorn, task worker and SQLite; the real agent; the kiosk without its window.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from hardware.simulated.line import Line
+from provisioning.demonstration.places import PYTHON, ROOT
+from sync.agent.agent import Agent
+from sync.envelope.signer import FileSigner
+from sync.outbox import Refused
+from sync.outbox.clocks import SystemClock
+from sync.outbox.failpoints import NoFailpoints
+from sync.outbox.line_tables import LineTables
+from sync.transport import CentreClient
+from tests.end_to_end.proxy import PrefixProxy
+from tests.end_to_end.town import ShiftedClock, Terminal, Town, wait_for
+
+pytestmark = pytest.mark.end_to_end
+THIN_BITS = 64_000
+THIN_ENTRIES = 12
+
+
+@pytest.mark.requirement("PROM-02", "PROM-01", "GAP-03")
+def test_a_centre_restored_from_yesterdays_copy_gets_everything_again_and_counts_it_once(town: Town) -> None:
+    terminal = town.terminal()
+    terminal.agent.start()
+    first = terminal.apply(2)
+    terminal.wait_for_applications(first)
+    town.stop_centre()
+    backup = town.places.folder / "yesterday.db"
+    shutil.copy(town.database, backup)
+    town.start_centre()
+    second = terminal.apply(2)
+    terminal.wait_for_applications(second)
+    town.stop_centre()
+    for path in town.database.parent.glob("central.db*"):
+        path.unlink()
+    shutil.copy(backup, town.database)
+    assert set(terminal.applications()) == set(first)
+    town.centre.command("new_incarnation", "--root-key", str(town.places.offline_keys / "root.key"))
+    town.start_centre()
+    terminal.wait_for_applications(first + second)
+    third = terminal.apply(1)
+    terminal.wait_for_applications(third)
+    assert sorted(terminal.applications()) == sorted(first + second + third)
+    assert terminal.row("state") == "active"
+    assert town.looks() == []
+    terminal.agent.stop()
+
+
+@pytest.mark.requirement("PROM-07", "PROM-03")
+def test_a_copied_machine_makes_the_kiosk_suspect_and_changes_nothing_of_what_is_held(town: Town) -> None:
+    terminal = town.terminal()
+    terminal.agent.start()
+    terminal.wait_for_applications(terminal.apply(1))
+    terminal.agent.stop()
+    copy = town.copy_of(terminal)
+    own = terminal.apply(1)
+    terminal.agent.start()
+    terminal.wait_for_applications(own)
+    terminal.agent.stop()
+    held = terminal.applications()
+    foreign = copy.apply(1)
+    assert foreign == own, "a copy gives the same number: the check code on the slip differs"
+    copy.agent.start()
+    wait_for(lambda: terminal.row("state") == "suspect", "the alarm")
+    copy.agent.stop()
+    assert terminal.applications() == held
+    number = terminal.row("id")
+    evidence = town.rows(f"SELECT reason FROM kiosks_suspicionevidence WHERE kiosk_id = {number}")
+    assert ("other_content",) in evidence or ("other_head",) in evidence
+    codes = {_check_code(terminal), _check_code(copy)}
+    assert len(codes) == 2
+
+
+@pytest.mark.parametrize(("command", "state"), [("suspend_kiosk", "suspended"), ("revoke_kiosk", "revoked")])
+def test_a_kiosk_that_was_taken_out_takes_nothing_in_and_loses_nothing(town: Town, command: str, state: str) -> None:
+    terminal = town.terminal()
+    terminal.agent.start()
+    terminal.wait_for_applications(terminal.apply(1))
+    terminal.agent.stop()
+    waiting = terminal.apply(1)
+    town.centre.command(command, terminal.code, "--reason", "drill")
+    terminal.agent.start()
+    wait_for(lambda: terminal.state_told() == state, "the word of the centre")
+    terminal.agent.stop()
+    with terminal.open() as kiosk:
+        said = kiosk.outbox.may_take_in()
+        assert isinstance(said, Refused)
+        assert said.code.value == state
+        assert waiting[0] in [entry.arrival for entry in kiosk.outbox.waiting()]
+    assert waiting[0] not in terminal.applications()
+
+
+def test_a_machine_that_was_never_enrolled_says_so_and_ends(tmp_path: Path) -> None:
+    for folder in ("data", "mirror"):
+        (tmp_path / folder).mkdir()
+    homes = ["--data", str(tmp_path / "data"), "--mirror", str(tmp_path / "mirror")]
+    done = subprocess.run(
+        [PYTHON, "-m", "kiosk", *homes], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+        env={**os.environ, "SDL_VIDEODRIVER": "offscreen", "KIVY_HOME": str(tmp_path / "kivy"), "KIVY_NO_ARGS": "1"},
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith("kiosk: ") or "\nkiosk: " in done.stderr
+    assert "Traceback" not in done.stderr
+    agent = subprocess.run(
+        [PYTHON, "-m", "sync.agent", *homes, "--centre", "http://127.0.0.1:9"],
+        cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert agent.returncode == 2
+
+
+@pytest.mark.requirement("PROM-08")
+@pytest.mark.parametrize("hours", [-26, 3])
+def test_a_clock_that_jumps_while_somebody_types_costs_nothing_and_the_bracket_is_right(town: Town, hours: int) -> None:
+    terminal = town.terminal()
+    terminal.agent.start()
+    terminal.wait_for_applications(terminal.apply(1))
+    terminal.agent.stop()
+    before = datetime.now(UTC)
+    wrong = timedelta(hours=hours)
+    numbers = terminal.apply(1, wrong_by=wrong)
+    after = datetime.now(UTC)
+    _contact(terminal, wrong)
+    terminal.wait_for_applications(numbers)
+    ((taken_in_at, not_before, not_after),) = town.rows(
+        f"SELECT taken_in_at, not_before, not_after FROM applications_application WHERE arrival_number = '{numbers[0]}'"
+    )
+    assert abs(_at(taken_in_at) - (before + wrong)) < timedelta(minutes=5)
+    assert _at(not_before) <= before
+    assert after <= _at(not_after)
+    assert _at(not_after) - _at(not_before) < timedelta(minutes=5)
+    assert town.looks() == []
+
+
+@pytest.mark.requirement("GAP-03")
+def test_a_centre_below_a_path_of_a_reverse_proxy_is_served(town: Town) -> None:
+    with PrefixProxy(town.places.centre_port, "/city/kiosks") as proxy:
+        terminal = town.terminal(proxy.url)
+        terminal.agent.start()
+        terminal.wait_for_applications(terminal.apply(2))
+        assert proxy.requests > 2
+        terminal.agent.stop()
+
+
+@pytest.mark.requirement("GAP-03")
+def test_a_line_of_64_kbit_drains_what_an_outage_left(town: Town) -> None:
+    line = Line(("127.0.0.1", 0), ("127.0.0.1", town.places.centre_port))
+    line.start()
+    try:
+        terminal = town.terminal(f"http://127.0.0.1:{line.port}")
+        numbers = terminal.apply(THIN_ENTRIES)
+        line.throttle(THIN_BITS)
+        began = time.monotonic()
+        terminal.agent.start()
+        terminal.wait_for_applications(numbers, 120)
+        took_s = time.monotonic() - began
+        terminal.agent.stop()
+    finally:
+        line.stop()
+    assert sorted(terminal.applications()) == sorted(numbers)
+    with terminal.open() as kiosk:
+        ((sealed_bytes,),) = kiosk.outbox.usable_store().rows("SELECT sum(length(box)) FROM boxes", ())
+    # Never faster than the line, or it was not throttled; and not much more than what has to go over it.
+    assert sealed_bytes * 8 / THIN_BITS * 0.9 < took_s < 60
+
+
+def _contact(terminal: Terminal, wrong_by: timedelta) -> None:
+    """Some steps of an agent whose wall clock stands wrong."""
+    client = CentreClient(terminal.town.places.centre_url, FileSigner.load(terminal.home.line_key))
+    tables = LineTables.open(terminal.home.line_db)
+    agent = Agent(
+        terminal.home,
+        client,
+        tables,
+        clock=ShiftedClock(SystemClock(), wrong_by),
+        shake=random.Random(1).random,
+        failpoints=NoFailpoints(),
+        software="drill",
+    )
+    for _ in range(4):
+        agent.step()
+    assert agent.troubles() == ()
+    client.close()
+    tables.close()
+
+
+def _check_code(terminal: Terminal) -> str:
+    from sync.contract.numbers import check_code_of
+    from sync.envelope.jws import entry_hash
+
+    with terminal.open() as kiosk:
+        ((jws,),) = kiosk.outbox.usable_store().rows("SELECT jws FROM entries ORDER BY seq DESC LIMIT 1", ())
+    return str(check_code_of(entry_hash(bytes(jws))))
+
+
+def _at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
