@@ -1,10 +1,11 @@
-"""確かめる: the public page. No sign-in, no cookie but the form's, nothing about a person in any answer."""
+"""確かめる: the public page. No sign-in, no cookie, nothing about a person in any answer."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from central.certificates.checking import FILE_LIMIT_BYTES, Checked, Verdict, check_file, check_number, check_text
@@ -13,6 +14,8 @@ from central.certificates.refusals import NoIssuer
 from central.certificates.sheet import TITLE
 from central.staff.middleware import open_to_all
 
+FORM_BYTES = 16 * 1024
+"""What a form needs around its file."""
 WORDS = {
     Verdict.VALID: ("ok", "check-circle", "市が発行した、有効な証明書です。", "Valid: issued by the city."),
     Verdict.REVOKED: (
@@ -38,11 +41,16 @@ WORDS = {
 
 
 @open_to_all
+@csrf_exempt  # nobody is signed in here, and nothing is changed: a token would only cost a cookie
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """Number and code, the QR's text, or the file."""
     if request.method == "GET":
         return render(request, "certificates/check.html", {"title": TITLE})
+    if int(request.META.get("CONTENT_LENGTH") or 0) > FILE_LIMIT_BYTES + FORM_BYTES:
+        # Before anything of the body is read: a stranger does not fill our disk.
+        trouble = "ファイルが大きすぎます。証明書のPDFは5MBまでです。"
+        return render(request, "certificates/check.html", {"trouble": trouble}, status=413)
     if not may_check(request, timezone.now()):
         trouble = "短い時間に何度も確かめています。10分ほど待って、もう一度お試しください。"
         return render(request, "certificates/check.html", {"trouble": trouble}, status=429)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -10,13 +10,14 @@ from typing import Any
 
 import segno
 from django.conf import settings
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from central.catalogue.models import Body
 from central.certificates.check_text import write_check_text
 from central.certificates.issuer import issuer, sign_file
 from central.certificates.models import Certifier, IssuedDocument
 from central.certificates.numbers import grouped_code
-from central.certificates.refusals import NoIssuer
+from central.certificates.refusals import NoIssuer, NotSet
 from central.certificates.sheet import TITLE, Detail, pages_of
 from central.certificates.typesetting import set_sheets
 from central.citizens.lookup import ensure_open, members_of
@@ -53,7 +54,7 @@ def preview(household: Household, choice: Choice, at: datetime) -> bytes:
     """
     members = members_of(household, choice.persons)
     content = _content(household, members, choice.details, at) | {"preview": True}
-    return set_sheets(SHEET, content)
+    return _set(content)
 
 
 def signed_file(document: IssuedDocument, at: datetime) -> SignedFile:
@@ -73,9 +74,8 @@ def signed_file(document: IssuedDocument, at: datetime) -> SignedFile:
         "code": grouped_code(document.code),
         "qr": _qr(text),
     }
-    sheets = len(content["pages"])
-    pdf = set_sheets(SHEET, content)
-    return SignedFile(sign_file(pdf, document.number, document.body.name, sheets), sheets)
+    pdf = _set(content)
+    return SignedFile(sign_file(pdf, document.number, document.body.name), len(content["pages"]))
 
 
 def certifier_of(body: Body, on: date) -> Certifier:
@@ -117,6 +117,14 @@ def _content(
         "check_address": settings.PUBLIC_URL.rstrip("/") + "/check/",
         "micro": f"{body.name}{TITLE}　" * MICRO_REPEATS,
     }
+
+
+def _set(content: Mapping[str, Any]) -> bytes:
+    """The sheets; formula, seal and page numbers stand right only if they are as many as planned."""
+    pdf = set_sheets(SHEET, content)
+    if int(PdfFileReader(BytesIO(pdf)).root["/Pages"]["/Count"]) != len(content["pages"]):
+        raise NotSet("the sheets came out otherwise than planned")
+    return pdf
 
 
 def _qr(text: str) -> str:

@@ -19,7 +19,7 @@ from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from central import keys
-from central.certificates.refusals import NoIssuer, NotSet
+from central.certificates.refusals import NoIssuer
 from sync.envelope.signer import Signer, TrustedKey
 
 CERTIFICATE_FILE, CA_FILE = "document_issuer.pem", "document_ca.pem"
@@ -70,17 +70,14 @@ def issuer() -> Issuer:
     return _load(Path(settings.KEYS_DIR))
 
 
-def sign_file(pdf: bytes, number: str, city: str, sheets: int) -> bytes:
+def sign_file(pdf: bytes, number: str, city: str) -> bytes:
     """The file with the city's signature over all of it.
 
     Raises:
         NoIssuer
-        NotSet: it has another number of sheets than planned.
     """
     city_issuer = issuer()
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
-    if int(writer.prev.root["/Pages"]["/Count"]) != sheets:
-        raise NotSet("the sheets came out otherwise than planned")
     metadata = signers.PdfSignatureMetadata(
         field_name=FIELD,
         md_algorithm="sha256",

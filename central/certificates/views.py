@@ -156,7 +156,7 @@ def words_for(refusal: HandlingRefused | CertificateRefused | NotIssuable) -> tu
         case NoIssuer():
             return 503, "証明書に署名する準備ができていません。情報政策課に連絡してください。"
         case NotSet():
-            return 503, "証明書を作れませんでした。番号は取ってあります。もう一度、続きから作ってください。"
+            return 503, "証明書を作れませんでした。番号を取ったものは、続きから作れます。もう一度お試しください。"
         case Unfinished():
             return 409, "この請求には、途中の証明書があります。先に、続きを作るか、無効にしてください。"
         case Incomplete():

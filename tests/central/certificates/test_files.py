@@ -13,12 +13,16 @@ import zxingcpp
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from central.certificates import rate
 from central.certificates.actions.end import revoke, void
 from central.certificates.checking import Verdict, check_file, check_number, check_text, signature_holds
+from central.certificates.composing import Choice, preview
 from central.certificates.issuer import CA_FILE
+from central.certificates.requests import household_for
+from central.certificates.sheet import Detail
 from tests.central.certificates.conftest import SAKURA, Accepted
 from tests.support.certificates import Certificate, issue_as_asked, pdfsig, text_of
 from tests.support.staff import Cast
@@ -77,7 +81,7 @@ def test_a_household_stands_on_several_sheets_with_every_variant_kept(accepted: 
     assert text.count("世帯全員") == 1, "the formula stands on the last sheet only"
 
 
-@pytest.mark.requirement("ENT-18", "CERT-09")
+@pytest.mark.requirement("ENT-18")
 def test_a_third_party_reader_says_valid_and_trusted(certificate: Certificate, settings: Any, tmp_path: Path) -> None:
     said = pdfsig(certificate.data, settings.KEYS_DIR / CA_FILE, tmp_path)
     assert "Signature is Valid." in said
@@ -184,3 +188,27 @@ def test_who_asks_too_often_waits(db: None) -> None:
     assert client.post("/check/", {"number": "x", "code": "y"}).status_code == 429
     assert other.post("/check/", {"number": "x", "code": "y"}).status_code == 200
     assert client.get("/check/").status_code == 200
+
+
+def test_strangers_get_no_cookie_and_cannot_fill_the_disk(db: None) -> None:
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post("/check/", {"number": "x", "code": "y"})
+    assert answer.status_code == 200
+    assert not answer.cookies
+    large = SimpleUploadedFile("a.pdf", bytes(6 * 1024 * 1024))
+    assert client.post("/check/", {"file": large}).status_code == 413
+
+
+@pytest.mark.requirement("GAP-33")
+@pytest.mark.parametrize("people", range(1, 7))
+def test_every_household_fits_on_its_planned_sheets(accepted: Accepted, people: int) -> None:
+    household, _ = household_for(accepted(answers=SAKURA))
+    numbers = [member.number for member in household.members.all()][-people:]
+    household.members.update(former_surname="髙\U0002363a")
+    pdf = preview(household, Choice(tuple(numbers), frozenset(Detail)), timezone.now())
+    text = text_of(pdf)
+    assert sum(text.count(f"/{n}ページ") for n in (1, 2, 3)) == {1: 1, 2: 1, 3: 2, 4: 2, 5: 2, 6: 3}[people]
+    assert text.count("証明する。") == 1
+    assert "J-99201" not in text, "a preview has no number"
+    assert "見本" in text
+    assert "確認用コード　" not in text
