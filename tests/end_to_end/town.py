@@ -105,7 +105,7 @@ class Terminal:
 
     def row(self, column: str) -> Any:
         """What the centre's row of this kiosk says."""
-        return self.town.rows(f"SELECT {column} FROM kiosks_kiosk WHERE number = {int(self.code[6:])}")[0][0]
+        return self.town.rows(f"SELECT {column} FROM kiosks_kiosk WHERE code = '{self.code}'")[0][0]
 
     def applications(self) -> list[str]:
         """Arrival numbers that the centre made applications of, in no order; with repetitions if there were any."""
