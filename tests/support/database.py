@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -17,4 +19,5 @@ def as_in_service() -> None:
     if "sqlite" in database["ENGINE"] and not database.get("TEST", {}).get("NAME"):
         # In memory, threads share one cache whose table locks do not wait; that is not the service's database.
         folder = Path(tempfile.mkdtemp(prefix="madoguchi-test-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
         database.setdefault("TEST", {})["NAME"] = str(folder / "central.db")
