@@ -12,10 +12,10 @@ texts: setup
 	@$(PYTHON) -m provisioning.texts
 
 demo: texts
-	@$(PYTHON) -m tests.end_to_end.demonstration $(DEMO)
+	@$(PYTHON) -m provisioning.demonstration $(DEMO)
 
 dev: texts
-	@$(PYTHON) -m tests.end_to_end.demonstration --no-story $(DEMO)
+	@$(PYTHON) -m provisioning.demonstration --no-story $(DEMO)
 
 test: texts
 	@.ci/checks

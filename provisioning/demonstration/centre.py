@@ -58,6 +58,8 @@ class Centre:
         self.command("new_incarnation", "--root-key", str(root_key))
         self.command("publish_manifest", "--root-key", str(root_key), "--recovery", str(recovery))
         self.command("publish_catalogue")
+        self.command("load_register")
+        self.command("make_document_issuer", "--offline", str(self.places.offline_keys))
         for line in self.command("make_demo_staff").splitlines():
             if line.count("\t") == 2:
                 number, password, name = line.split("\t")

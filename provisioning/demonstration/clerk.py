@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,10 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from provisioning.demonstration.centre import Centre
+from provisioning.demonstration.processes import wait_for
 
+ARRIVAL_S = 90
+"""The agent's longest pause after a cut line, and the worker's turn."""
 CHROMIUM = "/usr/bin/chromium"
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
@@ -40,6 +44,73 @@ class Clerk:
     def opens(self, path: str) -> None:
         """Go to an address of the centre."""
         self.page.goto(f"{self._centre.places.centre_url}{path}")
+
+    def opens_application(self, arrival: str) -> None:
+        """The detail page of one application."""
+        self.opens(f"/applications/{arrival}/")
+
+    def waits_for_work(self, arrival: str) -> None:
+        """Look at the work list until the application has come in and was opened by the worker."""
+        wait_for(lambda: self._is_listed(arrival), f"application {arrival} in the work list", ARRIVAL_S)
+
+    def _is_listed(self, arrival: str) -> bool:
+        self.opens("/applications/")
+        return self.page.locator(f'a[href="/applications/{arrival}/"]').count() > 0
+
+    def sends_back(self, field: str, sentence: str, easy: str) -> None:
+        """差し戻す on the open page: one field, with the sentence that the resident will read."""
+        self.page.locator('[data-open="send-back"]').first.click()
+        dialog = self.page.locator("dialog#send-back")
+        dialog.get_by_label(field, exact=True).check()
+        dialog.locator("[name=sentence]").fill(sentence)
+        dialog.locator("[name=sentence_easy]").fill(easy)
+        dialog.get_by_role("button", name="本人の画面で見る").click()
+        dialog.locator("#send-back-preview > *").first.wait_for()
+        self.photographs("5-send-back")
+        dialog.get_by_role("button", name="差し戻す").click()
+        self.page.get_by_text("返却中").first.wait_for()
+
+    def accepts(self, sentence: str = "") -> None:
+        """受理する on the open page."""
+        self.page.locator('[data-open="accept"]').first.click()
+        dialog = self.page.locator("dialog#accept")
+        dialog.locator("[name=sentence]").fill(sentence)
+        dialog.get_by_role("button", name="受理する").click()
+        self.page.get_by_text("受理(返信未)").first.wait_for()
+
+    def issues_certificate(self) -> Path:
+        """From the accepted request on the page to the signed file, as the desk prints it."""
+        self.page.get_by_role("link", name="証明書を作る").click()
+        self.photographs("6-certificate-request")
+        self.page.get_by_role("button", name="発行する").click()
+        self.page.locator("dialog#issue").get_by_role("button", name="発行する").click()
+        self.page.get_by_role("heading", name=re.compile("^J-99201")).wait_for()
+        self.photographs("7-certificate-issued")
+        number = self.page.url.rstrip("/").rsplit("/", 1)[-1]
+        file = self._centre.places.folder / f"{number}.pdf"
+        answer = self.page.request.get(f"{self._centre.places.centre_url}/certificates/{number}/file/")
+        file.write_bytes(answer.body())
+        self.page.get_by_label("プリンター").fill("市民課 1番")
+        self.page.get_by_role("button", name="印刷を記録する").click()
+        self.page.get_by_text("市民課 1番").first.wait_for()
+        return file
+
+    def notifies(self, arrivals: list[str], title: str, subject: str, text: str) -> None:
+        """Select applications, write, look at the plan, and send."""
+        self.opens("/applications/")
+        for arrival in arrivals:
+            self.page.locator("tr", has=self.page.locator(f'a[href="/applications/{arrival}/"]')).locator(
+                "input[type=checkbox]"
+            ).check()
+        self.page.locator(".bulk").get_by_text("お知らせ").click()
+        self.page.locator("[name=title]").fill(title)
+        self.page.locator("[name=subject]").fill(subject)
+        self.page.locator("[name=text]").fill(text)
+        self.page.get_by_role("button", name="次へ（確かめる）").click()
+        self.page.get_by_label("宛先と本文を確かめました").check()
+        self.photographs("8-notice-plan")
+        self.page.get_by_role("button", name="送る").last.click()
+        self.page.get_by_text("作った人・承認した人").wait_for()
 
     def photographs(self, name: str) -> Path:
         """Save the page as a picture."""

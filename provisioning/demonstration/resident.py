@@ -7,6 +7,7 @@ from typing import Any
 
 from provisioning.demonstration.hall import said_to
 from provisioning.demonstration.places import Places
+from provisioning.demonstration.processes import wait_for
 
 
 class Lost(Exception):
@@ -54,6 +55,16 @@ class Resident:
     def looks(self) -> dict[str, Any]:
         """Everything on the screen now."""
         return self._say({"screen": True})
+
+    def stands_at(self, *steps: str) -> str:
+        """Wait until one of these steps is there; which one."""
+        wait_for(lambda: self.looks()["step"] in steps, f"one of {steps}", 30)
+        return str(self.looks()["step"])
+
+    def changes_from(self, texts: list[str]) -> dict[str, Any]:
+        """Wait until the screen says something else."""
+        wait_for(lambda: self.looks()["texts"] != texts, "the next page", 30)
+        return self.looks()
 
     def photographs(self, name: str) -> Path:
         """Save the screen as a picture."""

@@ -105,16 +105,32 @@ class Visits:
         at = self.resident
         at.touches("日本語　はじめる")
         at.touches("控えで ようすを見る・直す")
+        at.sees("EnterArrival")
         for inquiry in slip.inquiries:
             at.types(slip.arrival)
+            at.sees("EnterInquiry")
             at.types(inquiry)
-            try:
-                at.sees("StatusFound", 10)
-            except Lost:
-                continue
-            at.photographs(name)
-            return
+            if at.stands_at("Greeting", "ShowStatus", "Unknown") != "Unknown":
+                at.photographs(name)
+                return
+            at.touches("番号を入力し直す", "EnterArrival")
         raise Lost("the numbers of this slip open nothing")
+
+    def correct_phone(self, number: str, name: str) -> SlipRead:
+        """From the opened status of a returned application: correct the marked field, sign again, take the new slip."""
+        at = self.resident
+        if at.looks()["step"] == "Greeting":
+            at.touches("くわしく見る", "ShowStatus")
+        at.photographs(f"{name}-status")
+        at.touches("直して もう一度出す")
+        self._identify("hanako", "日中に連絡のとれる電話番号", name)
+        at.writes("日中に連絡のとれる電話番号", number)
+        at.photographs(f"{name}-form")
+        while at.looks()["step"] == "FillPage":
+            page = at.looks()["texts"]
+            at.touches("次へ")
+            at.changes_from(page)
+        return self._confirm_and_sign(name)
 
     def leave(self) -> None:
         """End the visit and take the card along."""
@@ -158,11 +174,8 @@ class Visits:
         seen = at.sees("CheckAnswers")
         at.photographs(f"{name}-confirm")
         while "次のページ" in seen["labels"]:
-            page = set(seen["texts"])
             at.touches("次のページ")
-            seen = at.looks()
-            while set(seen["texts"]) == page:
-                seen = at.looks()
+            seen = at.changes_from(seen["texts"])
 
     def _confirm_and_sign(self, name: str) -> SlipRead:
         self._confirm(name)

@@ -1,0 +1,118 @@
+"""`make demo`: raise hall and centre, play the story, leave all up for the hand.
+
+python -m provisioning.demonstration [--no-story] [--no-keep] [--folder DIR]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from provisioning.demonstration.centre import Centre
+from provisioning.demonstration.hall import Hall
+from provisioning.demonstration.places import PYTHON, ROOT, Places
+from provisioning.demonstration.processes import NotReady
+from provisioning.demonstration.story import Story
+
+
+def main() -> int:
+    """Play; 0 when the story came to its end."""
+    parser = argparse.ArgumentParser(prog="python -m provisioning.demonstration")
+    parser.add_argument("--no-story", action="store_true", help="only raise everything")
+    parser.add_argument("--no-keep", action="store_true", help="end everything after the story")
+    parser.add_argument("--folder", type=Path, default=ROOT / ".demo")
+    wanted = parser.parse_args()
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: _leave(ended))
+    shutil.rmtree(wanted.folder, ignore_errors=True)
+    places = Places.under(wanted.folder)
+    hall, centre = Hall(places, offscreen="DISPLAY" not in os.environ), Centre(places)
+    began = time.monotonic()
+
+    def tell(sentence: str) -> None:
+        sys.stdout.write(f"[{time.monotonic() - began:5.0f} s] {sentence}\n")
+        sys.stdout.flush()
+
+    try:
+        raise_all(hall, centre, tell)
+        if not wanted.no_story:
+            Story(places, centre, hall, tell).play()
+        tell(f"Pictures: {places.pictures}   slips: {places.paper}   mails: {places.mail}   logs: {places.logs}")
+        if not wanted.no_keep:
+            sys.stdout.write(by_hand(places, centre, hall))
+            sys.stdout.flush()
+            ended.wait()
+    except NotReady as trouble:
+        sys.stderr.write(f"{trouble}\nLogs: {places.logs}\n")
+        return 1
+    finally:
+        hall.stop()
+        centre.stop()
+    return 0
+
+
+def raise_all(hall: Hall, centre: Centre, say: Callable[[str], None]) -> None:
+    """Cards, centre, dock, enrolment, kiosk; returns when the kiosk shows its first screen."""
+    say("Making the cast's cards …")
+    hall.make_cards()
+    say("Setting up the centre: database, keys, city, staff, register …")
+    centre.set_up()
+    centre.start()
+    hall.start_dock()
+    say("Enrolling the kiosk with a one-time code …")
+    hall.enrol(centre.enrolment_code())
+    hall.start_kiosk()
+    say("The kiosk shows its first screen.")
+
+
+def by_hand(places: Places, centre: Centre, hall: Hall) -> str:
+    """What a visitor can do now, as text for the terminal."""
+    python = os.path.relpath(PYTHON, ROOT)
+    dock = f"MADOGUCHI_DOCK={places.dock_socket} {python} -m hardware.simulated"
+    hand = f"{python} -m provisioning.demonstration.hand --folder {places.folder}"
+    staff = "\n".join(f"    {who.number:10} {who.password:14} {who.name}" for who in centre.staff.values())
+    where = "on this display" if "DISPLAY" in os.environ else "drawn off screen; look at it with `picture`"
+    return f"""
+Everything is up. Ctrl-C ends it.
+
+Centre         {centre.places.centre_url}/          public check: {centre.places.centre_url}/check/
+  staff        number, password:
+{staff}
+  second factor
+    {python} -m provisioning.demonstration.hand --folder {places.folder} totp sato
+
+Kiosk          {where}
+    {hand} picture screen.png
+    {hand} screen
+    {hand} touch '日本語　はじめる'
+    {hand} type 1234
+
+Cards          (who is who: {places.folder}/cards.txt)
+    {dock} insert hanako
+    {dock} pull
+Printer        {dock} paper out | paper full
+Line           {dock} line cut | line restore | line throttle 64000
+Slips          {places.paper}
+"""
+
+
+def _leave(ended: threading.Event) -> None:
+    if ended.is_set():
+        return
+    ended.set()
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(0)
