@@ -13,6 +13,7 @@ from central.citizens.lookup import FourItems, folded_name, household_of
 from central.citizens.models import Citizen, Household
 from central.citizens.refusals import NotIssuable
 from sync.contract.japanese_dates import NotADate, parse_date
+from sync.contract.rules import CHOICES_SEPARATOR
 from sync.contract.statement import StatementKind, read_statement
 from sync.errors import ContractError
 
@@ -49,7 +50,7 @@ def wanted(application: Application, household: Household, applicant: Citizen) -
             persons = [member.number for member in members if _named(member, said)]
         case _:
             persons = [applicant.number]
-    asked = set(answers.get("details", "").split(","))
+    asked = set(answers.get("details", "").split(CHOICES_SEPARATOR))
     copies = unicodedata.normalize("NFKC", answers.get("copies", "1"))
     return Wanted(
         persons=tuple(persons),
