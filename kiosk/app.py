@@ -37,9 +37,12 @@ from kiosk.config import KioskConfig
 from kiosk.conversation import Conversation
 from kiosk.events import CatalogueArrived, Ticked
 from kiosk.failpoints import Failpoints, NoFailpoints
+from kiosk.mozc_home import housed_mozc
 from kiosk.ports import SystemClock, SystemRandomness
 from kiosk.remote import RemoteTouch
 from kiosk.surroundings import Surroundings
+from kiosk.ui.sounds import Sounds
+from kiosk.ui.view import Tools
 from kiosk.ui.window import Display
 from kiosk.workers.card_worker import CardWorker
 from kiosk.workers.outbox_worker import OutboxWorker
@@ -74,7 +77,9 @@ class KioskProgram:
         self._line = LineView(home)
         self._outbox, book = _open_outbox(home, failpoints)
         identity = home.identity()
-        self._display = Display(self._bus, config.orientation)
+        self._mozc = housed_mozc(config.conversion_user)
+        tools = Tools(self._mozc) if self._mozc is not None else Tools()
+        self._display = Display(self._bus, config.orientation, tools=tools, sounds=Sounds.from_files())
         self._noted: KioskNote | None = None
         self._around = around = Surroundings(
             identity.kiosk,
@@ -137,6 +142,8 @@ class KioskProgram:
         for worker in self._workers:
             worker.stop()
         self._display.clear()
+        if self._mozc is not None:
+            self._mozc.close()
         if self._outbox is not None:
             self._outbox.close()
         _LOG.info("kiosk_stopped")

@@ -26,6 +26,8 @@ class KioskConfig:
     card_slot: Literal["slot", "flat"] = "slot"
     orientation: Orientation = "portrait"
     languages: tuple[str, ...] = ("ja", "easy-ja", "en")
+    conversion_user: str = ""
+    """Who runs the kana conversion when root starts the program; empty: `nobody`. Else the program's own user."""
     simulated: bool = False
     """Devices are simulated: a test may then touch the screen through `kiosk.remote`."""
 

@@ -6,6 +6,7 @@ Every sound has its words on the screen: who cannot hear it misses nothing.
 from __future__ import annotations
 
 import math
+import os
 import struct
 import sys
 import wave
@@ -15,6 +16,7 @@ from typing import Any
 
 FOLDER = Path(__file__).parent / "sounds"
 RATE = 44_100
+SOUND_DEVICES = Path("/dev/snd")
 Tone = tuple[float, float, float]
 """Hertz, seconds, loudness; 0 Hz is a pause."""
 SOUNDS: dict[str, tuple[Tone, ...]] = {
@@ -40,7 +42,9 @@ class Sounds:
 
     @classmethod
     def from_files(cls) -> Sounds:
-        """The product's files through SDL."""
+        """The product's files through SDL; without a sound device they go nowhere, and nothing complains."""
+        if not SOUND_DEVICES.exists() and not os.environ.get("PULSE_SERVER"):
+            os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
         from kivy.core.audio import SoundLoader
 
         return cls(SoundLoader.load)

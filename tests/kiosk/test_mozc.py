@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import stat
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,17 +14,11 @@ import pytest
 
 from kiosk import mozc
 from kiosk.mozc import INCOGNITO, Mozc, MozcSilent, parse
+from kiosk.mozc_home import HousedMozc
+from tests.support.folders import reachable
 
 USER = "nobody" if os.geteuid() == 0 else None
 pytestmark = pytest.mark.skipif(not Path(mozc.HELPER).exists(), reason="emacs-mozc-bin is not installed")
-
-
-def reachable(folder: Path) -> Path:
-    """pytest's folders are closed to other users; Mozc's user must reach its home."""
-    for path in (folder, *folder.parents):
-        if path.owner() == Path.home().owner() and str(path).startswith("/tmp/"):
-            path.chmod(path.stat().st_mode | stat.S_IXGRP | stat.S_IXOTH)
-    return folder
 
 
 @pytest.fixture
@@ -153,3 +147,19 @@ def test_it_refuses_nothing_when_the_visit_ends_twice(engine: Mozc) -> None:
 def test_the_program_can_be_imported_without_kivy() -> None:
     code = "import sys, kiosk.mozc, kiosk.capacity; sys.exit(any(name.startswith('kivy') for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_home_and_server_go_with_the_program(tmp_path: Path) -> None:
+    runtime = reachable(tmp_path)
+    housed = HousedMozc("", runtime)
+    assert list(runtime.iterdir()) == [], "nothing before the first kana"
+    assert housed.candidates("わかば")[0] == "若葉"
+    (home,) = runtime.iterdir()
+    assert home.stat().st_mode & 0o077 == 0
+    assert _servers(home)
+    housed.reset()
+    housed.close()
+    assert list(runtime.iterdir()) == []
+    gone = threading.Event()
+    while _servers(home) and not gone.wait(0.02):
+        assert not home.exists()

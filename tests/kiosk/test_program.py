@@ -15,12 +15,15 @@ from typing import Any
 import pytest
 
 from hardware.simulated.printer import SimulatedPrinter
+from kiosk.mozc import HELPER
+from kiosk.mozc_home import RUNTIME
 from kiosk.remote import LOOK_AGAIN_S
 from sync.contract.procedures import Procedure, read_procedure
 from sync.envelope.development_keys import make_city_keys
 from sync.outbox import KioskHome, Outbox
 from sync.outbox.kiosk_note import read_kiosk_note
 from tests.support.example_catalogue import BULKY_WASTE, definitions
+from tests.support.folders import reachable
 from tests.support.kiosk_in_a_box import BoxClock, enrol
 
 ROOT = Path(__file__).parents[2]
@@ -67,6 +70,7 @@ class Running:
             "MADOGUCHI_TOUCH_SOCKET": str(self.socket),
             "SDL_AUDIODRIVER": "dummy",
             "KIVY_HOME": str(folder / "kivy"),
+            RUNTIME: str(reachable(folder / "run")),
         }
         arguments = ["--data", folder / "data", "--mirror", folder / "mirror", "--config", folder / "kiosk.toml"]
         self.log = folder / "log"
@@ -160,6 +164,26 @@ def test_a_resident_applies_at_the_real_program_and_takes_the_slip(
     assert "kiosk_started" in log
     assert "kiosk_stopped" in log
     assert "山田" not in log
+
+
+@pytest.mark.end_to_end
+@pytest.mark.skipif(not Path(HELPER).exists(), reason="emacs-mozc-bin is not installed")
+def test_kana_become_kanji_in_the_real_program(running: tuple[Running, SimulatedPrinter]):
+    program, _printer = running
+    finger = program.finger
+    finger.sees("Start")
+    for label in ("日本語　はじめる", "粗大ごみの収集申込", "はじめる", "氏名"):
+        finger.touch(label)
+    for letter in ("わ", "か", "は", "゛゜小"):
+        finger.touch(letter)
+    finger.sees("若葉")
+    finger.touch("若葉")
+    finger.touch("この字で決定")
+    seen = finger.sees("FillPage")
+    assert "若葉" in seen["texts"]
+    assert program.ends() == 0
+    assert "conversion_not_installed" not in program.log.read_text()
+    assert list((program.socket.parent / "run").iterdir()) == [], "the home of the conversion is left behind"
 
 
 @pytest.mark.end_to_end

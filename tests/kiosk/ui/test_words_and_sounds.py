@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -55,3 +56,14 @@ def test_a_touch_clicks_for_20_milliseconds() -> None:
 @pytest.mark.parametrize("name", ["unknown", "touch"])
 def test_a_machine_without_sound_is_silent(name: str) -> None:
     sounds.Sounds.silent().play(name)
+
+
+def test_a_machine_without_a_sound_device_plays_into_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setattr(sounds, "SOUND_DEVICES", tmp_path / "none")
+    monkeypatch.delenv("PULSE_SERVER", raising=False)
+    monkeypatch.delenv("SDL_AUDIODRIVER", raising=False)
+    sounds.Sounds.from_files()
+    assert os.environ.pop("SDL_AUDIODRIVER") == "dummy"
