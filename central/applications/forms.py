@@ -38,7 +38,7 @@ class SentenceForm(RevisionForm):
     def text(self) -> Text:
         """By language, without empty ones."""
         found = {
-            "ja": self.cleaned_data["sentence"].strip(),
+            "ja": "\n".join(self.cleaned_data["sentence"].strip().splitlines()),
             "easy-ja": self.cleaned_data["sentence_easy"].strip(),
             "en": self.cleaned_data["sentence_en"].strip(),
         }

@@ -35,7 +35,8 @@ class WriteForm(forms.Form):
         """By language, without empty ones."""
         said = self.cleaned_data
         found = {"ja": said["text"], "easy-ja": said["text_easy"], "en": said["text_en"]}
-        return {language: text.strip() for language, text in found.items() if text.strip()}
+        # A browser sends CR LF; mails and the kiosk want plain line ends.
+        return {language: "\n".join(text.strip().splitlines()) for language, text in found.items() if text.strip()}
 
 
 class RevisionForm(forms.Form):
