@@ -6,6 +6,7 @@ from datetime import date
 
 from kiosk.forms.answering import is_locked, today
 from kiosk.forms.findings import sentence
+from kiosk.forms.meaning import is_birth_date, is_name
 from kiosk.screen import Chip, Entry, FieldView, Tone
 from kiosk.texts import _, later, say
 from kiosk.visit import Visit
@@ -70,6 +71,7 @@ def view_of(field: Field, visit: Visit, finding: Finding | None, comment: str = 
         error=sentence(finding, value) if finding else "",
         source=source_chip(given.source, visit) if given and given.value and given.source != Source.RESIDENT else None,
         eras=_eras(field, visit) if field.kind is FieldKind.DATE else (),
+        is_name=is_name(field),
     )
 
 
@@ -100,13 +102,22 @@ def _choices(field: Field, language: str) -> tuple[tuple[str, str], ...]:
 
 def _eras(field: Field, visit: Visit) -> tuple[tuple[str, str], ...]:
     """Only eras that can be true here; the western one is always among them, and first where it is the usual one."""
-    latest = today(visit) if field.not_after_today else date.max
-    earliest = date.fromisoformat(field.not_before) if field.not_before else date(today(visit).year - _MOST_YEARS, 1, 1)
+    latest = today(visit) if field.not_after_today or is_birth_date(field) else date.max
+    earliest = _earliest(field, visit)
     eras = tuple(
         (ERA_KEYS[era.name], _(era.name)) for era in reversed(ERAS) if era.first <= latest and era.last >= earliest
     )
     western = (("western", _("西暦")),)
     return eras + western if visit.look.language == "ja" else western + eras
+
+
+def _earliest(field: Field, visit: Visit) -> date:
+    """What happened to somebody happened in their life. Only a guess at eras: every other day can be given in 西暦."""
+    if field.not_before:
+        return date.fromisoformat(field.not_before)
+    if visit.holder is not None and not is_birth_date(field):
+        return visit.holder.birth_on
+    return date(today(visit).year - _MOST_YEARS, 1, 1)
 
 
 def _check(field: Field, value: str, visit: Visit) -> str:
@@ -119,6 +130,6 @@ def _check(field: Field, value: str, visit: Visit) -> str:
         return ""
     now = today(visit)
     other = western_date(day, visit.look.language) if visit.look.language == "ja" else era_date(day)
-    if not field.not_after_today or day > now:
+    if not is_birth_date(field) or day > now:
         return other
     return other + "　" + say("満%(years)s歳", years=age_on(day, now, Attained.BIRTHDAY))

@@ -14,6 +14,7 @@ from kiosk.capacity import review_capacity
 from kiosk.commands import PrepareNumbers
 from kiosk.events import Back, Chosen, Confirmed, Event, PageTurned
 from kiosk.forms.answering import drop_hidden
+from kiosk.forms.meaning import is_name
 from kiosk.forms.sheets import findings_by_field, sheets
 from kiosk.forms.stating import make_statement
 from kiosk.forms.views import source_chip
@@ -106,4 +107,5 @@ def _line(line: ConfirmLine, visit: Visit) -> ReviewLine:
         source_chip(line.source, visit),
         None if locked else Button(_("直す"), Chosen(f"edit:{line.item_id}"), Role.NEUTRAL),
         line.label_reading,
+        is_name(visit.procedure.field(line.item_id)),
     )

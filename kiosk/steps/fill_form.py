@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from kiosk.events import Back, Chosen, Confirmed, Declined, Event, FieldAnswered, FieldOpened, Next, TypedText
 from kiosk.forms.answering import answer, fill_from_card
+from kiosk.forms.meaning import is_name
 from kiosk.forms.sheets import Sheet, findings_by_field, sheet_with, sheets
 from kiosk.forms.views import entry_of
 from kiosk.frames import frame, pages_words
@@ -150,6 +151,7 @@ class TypeField(Step):
             text=visit.value_of.get(self.field_id, ""),
             most_characters=field.max_length,
             example=words(field.example, language),
+            is_name=is_name(field),
         )
 
     def on(self, event: Event, visit: Visit) -> Step | None:
