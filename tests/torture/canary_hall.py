@@ -7,6 +7,7 @@ import json
 import multiprocessing
 import os
 import random
+import signal
 import sqlite3
 import sys
 import time
@@ -41,11 +42,13 @@ from tests.support.failpoints import Orders
 from tests.torture import children
 from tests.torture.canaries import Canaries, Searcher, Stems
 from tests.torture.kills import ANY_MOMENT, KILLED, KIOSK
+from tests.torture.window import Window
 
 KIOSK_S = 90.0
 LONGEST_VISIT_S = 2.0
 CARD_EVERY = 3
 HEAL_EVERY = 20
+WINDOW_EVERY = 14
 
 
 class CanaryHall:
@@ -83,7 +86,7 @@ class CanaryHall:
         """So many visits; whole ones and killed ones take turns."""
         self.printer.start()
         end = time.monotonic() + budget_s
-        done = whole = heals = 0
+        done = whole = heals = windows = 0
         whole_before = False
         points = [*map(str, KIOSK), ANY_MOMENT, ANY_MOMENT, ANY_MOMENT, *[""] * 6]
         while done < visits and time.monotonic() < end:
@@ -94,7 +97,9 @@ class CanaryHall:
                 for path in self.home.data.glob("outbox.db*"):
                     path.unlink()
                 point = str(Failpoint.MID_HEAL)
-            code = self._visit(done, point)
+            window = done % WINDOW_EVERY == WINDOW_EVERY // 2
+            code = self._window_visit(done, point) if window else self._visit(done, point)
+            windows += window
             whole_before = code == 0
             if code == KILLED:
                 self.kills[point] += 1
@@ -117,6 +122,7 @@ class CanaryHall:
             "boxes": len(opened),
             "boxes_with_canaries": sum(any(Searcher(self.stems).in_bytes(box, "box")) for box in opened),
             "killed": self.kills.total(),
+            "with_window": windows,
             "databases_lost": heals,
             "pages": len(self.printer.pages),
             "files": sum(1 for path in self.medium.rglob("*") if path.is_file()),
@@ -144,6 +150,19 @@ class CanaryHall:
             kiosk.kill()
             kiosk.join()
         return kiosk.exitcode
+
+    def _window_visit(self, number: int, point: str) -> int:
+        """The same with the whole program. It dies of an order, or at the end of a signal that would dump a core."""
+        if point and point != ANY_MOMENT:
+            self.orders.arm(point)
+        here = Path.cwd()
+        os.chdir(self.medium)
+        try:
+            window = Window(self.folder, self.medium, self.home, self.printer.port)
+            whole = window.visit(Canaries.of(self.stems, number), signal.SIGKILL if point else signal.SIGSEGV)
+        finally:
+            os.chdir(here)
+        return 0 if whole else KILLED
 
     def _card(self, canaries: Canaries, number: int) -> Path:
         """A card of the cast with the canaries in chip and certificate."""

@@ -60,7 +60,7 @@ def canary_visit(home: KioskHome, port: int, canaries: Canaries, card: Path | No
     place = HeadlessKiosk(home, printer, ArmedFailpoints(), lambda arrival: None)
     if place.boot.state is BootState.QUARANTINE:
         sys.exit(QUARANTINED)
-    place.outbox.keep = _noting(place.outbox.keep, inquiries)  # type: ignore[method-assign]  # the number is told once
+    place.outbox.keep = noting(place.outbox.keep, inquiries)  # type: ignore[method-assign]  # the number is told once
     if card is None:
         place.starts("bulky_waste").at(FillPage)
         place.fill(canary_waste(canaries)).confirms()
@@ -75,7 +75,7 @@ def canary_visit(home: KioskHome, port: int, canaries: Canaries, card: Path | No
     place.close()
 
 
-def _noting(keep: Callable[..., Kept], inquiries: Path) -> Callable[..., Kept]:
+def noting(keep: Callable[..., Kept], inquiries: Path) -> Callable[..., Kept]:
     """Keeping, and the inquiry number written down where the searcher finds it, before anything else happens to it."""
 
     def noting(*arguments: object) -> Kept:

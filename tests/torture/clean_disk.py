@@ -23,6 +23,8 @@ from tests.torture.leaks import LEAKS
 
 IMAGE_BYTES = 128 * 1024 * 1024
 ROOT = Path(__file__).parents[2]
+ALONE = ("unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "--mount-proc")
+"""A name space of its own for mounts and processes: a conversion server that outlives its kiosk ends with the run."""
 AT_ONCE = "loop,sync,noatime"
 
 
@@ -94,7 +96,7 @@ def on_medium(image: Path, mount: Path, program: list[str]) -> subprocess.Comple
     mount.mkdir(exist_ok=True)
     script = 'mount -o "$1" "$2" "$3" || exit 77; shift 3; "$@"; code=$?; sync; exit $code'
     return subprocess.run(
-        ["unshare", "--mount", "--propagation", "private", "sh", "-c", script, "sh", AT_ONCE, image, mount, *program],
+        [*ALONE, "sh", "-c", script, "sh", AT_ONCE, image, mount, *program],
         cwd=ROOT,
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(ROOT)},
         capture_output=True,

@@ -1,0 +1,129 @@
+"""The whole kiosk program on the canaries' medium, touched by its words; it notes its inquiry numbers elsewhere.
+
+python -m tests.torture.window …   as python -m kiosk …, with MADOGUCHI_INQUIRIES
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import jaconv
+
+from provisioning.demonstration.hall import said_to
+from provisioning.demonstration.places import PYTHON, Places
+from provisioning.demonstration.processes import NotReady, Program
+from provisioning.demonstration.resident import Lost, Resident
+from sync.outbox import KioskHome, Outbox
+from tests.support import kiosk_program
+from tests.torture.canaries import Canaries
+from tests.torture.children import noting
+
+START_S = 60.0
+END_S = 20.0
+SOON_S = 3.0
+LOOK_S = 0.05
+KEYS = 6
+"""So many kana of the name go through the screen's own keyboard, and so through the conversion."""
+
+
+class Window:
+    """One start of the program, one resident, and how it ended."""
+
+    def __init__(self, folder: Path, medium: Path, home: KioskHome, printer_port: int) -> None:
+        self._places = Places(folder, 0, 0, printer_port, 0)
+        config = folder / "window.toml"
+        config.write_text(
+            f'simulated = true\nreader_name_filter = "nobody"\nprinter_url = "tcp://127.0.0.1:{printer_port}"\n'
+        )
+        homes = ["--data", str(home.data), "--mirror", str(home.mirror)]
+        self.program = Program(
+            "window",
+            [str(PYTHON), "-m", "tests.torture.window", *homes, "--config", str(config)],
+            medium / "logs" / "window.log",
+            {
+                "MADOGUCHI_TOUCH_SOCKET": str(self._places.touch_socket),
+                "MADOGUCHI_INQUIRIES": str(folder / "inquiries"),
+                "SDL_VIDEODRIVER": "offscreen",
+                "SDL_AUDIODRIVER": "dummy",
+                "KIVY_NO_ARGS": "1",
+            },
+        )
+
+    def visit(self, canaries: Canaries, end: int) -> bool:
+        """A resident applies for bulky waste; then the program gets the signal `end`. False: it died on the way."""
+        self._places.touch_socket.unlink(missing_ok=True)
+        self.program.start()
+        try:
+            self.program.wait_until(self._answers, START_S)
+            self._apply(Resident(self._places), canaries)
+        except (NotReady, Lost, OSError, ValueError):
+            # A killed process closes its socket before its end can be seen.
+            if not self._ended(SOON_S):
+                self.program.kill()
+                raise
+            return False
+        os.killpg(self.program.pid, end)
+        if not self._ended(END_S):
+            self.program.kill()
+        return True
+
+    def _ended(self, timeout_s: float) -> bool:
+        until = time.monotonic() + timeout_s
+        while self.program.running and time.monotonic() < until:
+            time.sleep(LOOK_S)
+        return not self.program.running
+
+    def _apply(self, at: Resident, canaries: Canaries) -> None:
+        at.touches("日本語　はじめる")
+        at.touches("粗大ごみの収集申込")
+        at.touches("はじめる", "申し込む人")
+        at.touches("氏名")
+        for kana in jaconv.kata2hira(canaries.kana[:KEYS]):
+            with suppress(Lost):
+                at.touches(kana)
+        at.types(canaries.name)
+        at.sees("申し込む人")
+        at.writes("フリガナ", canaries.kana)
+        at.writes("日中に連絡のとれる電話番号", canaries.phone)
+        at.writes("メールアドレス", canaries.mail)
+        at.touches("次へ", "収集する場所")
+        at.writes("都道府県・市区町村", "若葉県若葉市")
+        at.writes("町名", canaries.address)
+        at.writes("番地・建物・部屋番号", "４番５号")
+        at.touches("戸建て")
+        at.touches("次へ", "出す場所")
+        at.touches("玄関前")
+        at.touches("次へ", "何種類")
+        at.touches("1種類")
+        at.touches("次へ", "いちばん長い辺")
+        at.touches("いす（300円）")
+        at.writes("いちばん長い辺", "45")
+        at.writes("数量", "2")
+        at.touches("次へ", "収集の曜日")
+        at.touches("木曜日")
+        at.touches("次へ")
+        seen = at.sees("CheckAnswers")
+        while "次のページ" in seen["labels"]:
+            page = set(seen["texts"])
+            at.touches("次のページ")
+            seen = at.looks()
+            while set(seen["texts"]) == page:
+                seen = at.looks()
+        at.touches("まちがいない　申請する")
+        at.sees("受け付けました")
+        at.sees("控えに印刷しました")
+
+    def _answers(self) -> bool:
+        try:
+            return bool(said_to(self._places.touch_socket, {"screen": True}))
+        except (OSError, ValueError):
+            return False
+
+
+if __name__ == "__main__":
+    Outbox.keep = noting(Outbox.keep, Path(os.environ["MADOGUCHI_INQUIRIES"]))  # type: ignore[method-assign]
+    sys.exit(kiosk_program.main())
