@@ -34,6 +34,7 @@ class Centre:
             "MADOGUCHI_SIGN_POLICIES": "1.2.392.200149.8.5.1.0.20",
             "MADOGUCHI_DEMO": "1",
             "MADOGUCHI_SMTP_PORT": str(places.mail_port),
+            "MADOGUCHI_PUBLIC_URL": places.centre_url,
             "PYTHONDONTWRITEBYTECODE": "1",
         }
         if database_url is not None:
