@@ -158,7 +158,7 @@ class CanaryHall:
         here = Path.cwd()
         os.chdir(self.medium)
         try:
-            window = Window(self.folder, self.medium, self.home, self.printer.port)
+            window = Window(self.folder, self.medium / "logs", self.home, self.printer.port)
             whole = window.visit(Canaries.of(self.stems, number), signal.SIGKILL if point else signal.SIGSEGV)
         finally:
             os.chdir(here)

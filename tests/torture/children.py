@@ -75,13 +75,16 @@ def canary_visit(home: KioskHome, port: int, canaries: Canaries, card: Path | No
     place.close()
 
 
-def noting(keep: Callable[..., Kept], inquiries: Path) -> Callable[..., Kept]:
-    """Keeping, and the inquiry number written down where the searcher finds it, before anything else happens to it."""
+def noting(keep: Callable[..., Kept], inquiries: Path, promises: Path | None = None) -> Callable[..., Kept]:
+    """Keeping, and the numbers written down where the run finds them, before anything else happens to them."""
 
     def noting(*arguments: object) -> Kept:
         kept = keep(*arguments)
         with inquiries.open("a") as out:
             out.write(f"{kept.inquiry}\n")
+        if promises is not None:
+            with promises.open("a") as out:
+                out.write(f"{kept.arrival}\n")
         return kept
 
     return noting

@@ -20,8 +20,10 @@ from typing import Final
 
 from kiosk.failpoints import Failpoint as KioskPoint
 from sync.outbox.failpoints import Failpoint as OutboxPoint
+from tests.torture.canaries import Canaries, Stems
 from tests.torture.children import QUARANTINED
 from tests.torture.site import KILLED, SLICE_S, Site
+from tests.torture.window import Window
 
 CUSTODY: Final = ("custody_begin", "custody_appended", "custody_before_commit", "custody_after_commit", "before_ack")
 VERDICT: Final = (
@@ -42,6 +44,8 @@ LONGEST_MOMENT_S: Final = 1.2
 WEB_EVERY: Final = 6
 """A web worker takes a second of processor to come back; it is killed in each so many rounds."""
 WORKER_EVERY: Final = 2
+WINDOW_EVERY: Final = 30
+"""The whole program with its window takes some seconds to start."""
 KIOSK_S: Final = 90.0
 DRAIN_S: Final = 120.0
 LONG_AGO: Final = "2026-01-01T00:00:00.000Z"
@@ -67,7 +71,7 @@ class Tally:
     @property
     def points(self) -> int:
         """Named steps at which something died."""
-        return sum(1 for name in self.kills if ANY_MOMENT not in name)
+        return len({name.partition(":")[2] for name in self.kills} - {ANY_MOMENT})
 
 
 class Kills:
@@ -78,6 +82,7 @@ class Kills:
         self.tally = Tally()
         self._chance = random.Random(seed)
         self._kiosk = self._endless([*KIOSK, ANY_MOMENT, ANY_MOMENT])
+        self._window = self._endless([*KIOSK])
         self._agent = self._endless([*AGENT, ANY_MOMENT])
         self._web = self._endless([*CUSTODY, ANY_MOMENT])
         self._worker = self._endless([*VERDICT, ANY_MOMENT])
@@ -97,6 +102,8 @@ class Kills:
                 self._healing_round()
             elif number % 25 == 19:
                 self._purging_round()
+            elif number % WINDOW_EVERY == 13:
+                self._window_round(next(self._window))
             else:
                 self._round(next(self._kiosk))
         self._settle()
@@ -138,6 +145,18 @@ class Kills:
             self.tally.kills[f"kiosk:{point}"] += 1
         else:
             self.tally.missed[f"kiosk:{point}"] += 1
+            self.site.orders.withdraw(point)
+
+    def _window_round(self, point: str) -> None:
+        """The same with the whole program and its window, touched by its words."""
+        self.site.orders.arm(point)
+        window = Window(self.site.places.folder, self.site.places.logs, self.site.home, self.site.printer.port)
+        died = not window.visit(Canaries.of(Stems.of(1), self.tally.rounds), signal.SIGKILL)
+        self._look_after()
+        if died:
+            self.tally.kills[f"window:{point}"] += 1
+        else:
+            self.tally.missed[f"window:{point}"] += 1
             self.site.orders.withdraw(point)
 
     def _healing_round(self) -> None:

@@ -18,6 +18,7 @@ from provisioning.demonstration.centre import Centre
 from provisioning.demonstration.hall import Hall
 from provisioning.demonstration.places import Places
 from provisioning.demonstration.processes import listens
+from sync.outbox import KioskHome
 from tests.support.failpoints import Orders
 from tests.torture import children
 
@@ -39,6 +40,7 @@ class Site:
         self.centre = Centre(self.places)
         os.environ.update(self.centre.env)
         self.printer = SimulatedPrinter()
+        self.home = KioskHome(self.places.data, self.places.mirror)
         self._warm = multiprocessing.get_context("forkserver")
         self._warm.set_forkserver_preload(["tests.torture.children", "tests.torture.kills"])
         self.agent: BaseProcess | None = None

@@ -1,6 +1,6 @@
 """The whole kiosk program on the canaries' medium, touched by its words; it notes its inquiry numbers elsewhere.
 
-python -m tests.torture.window …   as python -m kiosk …, with MADOGUCHI_INQUIRIES
+python -m tests.torture.window …   as python -m kiosk …, with MADOGUCHI_INQUIRIES and MADOGUCHI_PROMISES
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from tests.support import kiosk_program
 from tests.torture.canaries import Canaries
 from tests.torture.children import noting
 
+ALONE = ("unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c", '"$@"; exit $?', "sh")
+"""A conversion server outlives a killed kiosk; in a name space of its own it ends with the visit."""
 START_S = 60.0
 END_S = 20.0
 SOON_S = 3.0
@@ -33,7 +35,7 @@ KEYS = 6
 class Window:
     """One start of the program, one resident, and how it ended."""
 
-    def __init__(self, folder: Path, medium: Path, home: KioskHome, printer_port: int) -> None:
+    def __init__(self, folder: Path, logs: Path, home: KioskHome, printer_port: int) -> None:
         self._places = Places(folder, 0, 0, printer_port, 0)
         config = folder / "window.toml"
         config.write_text(
@@ -42,11 +44,12 @@ class Window:
         homes = ["--data", str(home.data), "--mirror", str(home.mirror)]
         self.program = Program(
             "window",
-            [str(PYTHON), "-m", "tests.torture.window", *homes, "--config", str(config)],
-            medium / "logs" / "window.log",
+            [*ALONE, str(PYTHON), "-m", "tests.torture.window", *homes, "--config", str(config)],
+            logs / "window.log",
             {
                 "MADOGUCHI_TOUCH_SOCKET": str(self._places.touch_socket),
                 "MADOGUCHI_INQUIRIES": str(folder / "inquiries"),
+                "MADOGUCHI_PROMISES": str(folder / "promises"),
                 "SDL_VIDEODRIVER": "offscreen",
                 "SDL_AUDIODRIVER": "dummy",
                 "KIVY_NO_ARGS": "1",
@@ -125,5 +128,6 @@ class Window:
 
 
 if __name__ == "__main__":
-    Outbox.keep = noting(Outbox.keep, Path(os.environ["MADOGUCHI_INQUIRIES"]))  # type: ignore[method-assign]
+    notes = Path(os.environ["MADOGUCHI_INQUIRIES"]), Path(os.environ["MADOGUCHI_PROMISES"])
+    Outbox.keep = noting(Outbox.keep, *notes)  # type: ignore[method-assign]  # the same, and it is written down
     sys.exit(kiosk_program.main())
