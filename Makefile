@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 SHELL := /bin/bash
 
-.PHONY: setup demo test check fix texts shots bench torture lock dev stop
+.PHONY: setup demo test check fix texts shots bench torture lock dev
 
 setup:
 	@provisioning/machine/set_up.sh

@@ -1,0 +1,28 @@
+"""What the repository holds, as its index says; without one, all files that no rule of .gitignore would drop."""
+
+from __future__ import annotations
+
+import subprocess
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+@cache
+def tracked_files() -> tuple[Path, ...]:
+    """Tracked and new files that exist, as paths below the root."""
+    listed = subprocess.run(
+        ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    ).stdout.decode()
+    return tuple(path for path in map(Path, filter(None, listed.split("\0"))) if (ROOT / path).is_file())
+
+
+@cache
+def text_of(path: Path) -> str:
+    """The text of a tracked file; empty for a picture, a font or any other binary file."""
+    data = (ROOT / path).read_bytes()
+    return "" if b"\0" in data[:8192] else data.decode("utf-8", errors="replace")
