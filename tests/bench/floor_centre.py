@@ -34,8 +34,7 @@ if _database["ENGINE"].endswith("sqlite3"):
         "timeout": 30,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
-else:
-    _database["CONN_MAX_AGE"] = 600
+_database["CONN_MAX_AGE"] = 600
 settings.configure(
     ALLOWED_HOSTS=["*"],
     ROOT_URLCONF=__name__,
