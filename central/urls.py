@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kiosk/v1/", include("central.intake.urls")),
     path("", include("central.staff.urls")),
     path("", include("central.applications.urls")),
+    path("", include("central.intake.staff_urls")),
     path("", include("central.notices.urls")),
     path("", include("central.kiosks.urls")),
     path("", include("central.certificates.urls")),

@@ -6,36 +6,28 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
-from central.applications import faces
-from central.applications.access import looks_visible_to
 from central.applications.actions.accept import accept, take_in_provisionally
 from central.applications.actions.comment import comment
 from central.applications.actions.end import complete, force_complete, refuse_acceptance
-from central.applications.actions.look import resolve_look
 from central.applications.actions.send_back import send_back
 from central.applications.actions.take_on import hand_back, take_on
-from central.applications.check_sentences import sentences_of
 from central.applications.forms import (
     CommentForm,
     NeededSentenceForm,
     ReasonForm,
-    ResolveForm,
     RevisionForm,
     SendBackForm,
     SentenceForm,
 )
-from central.applications.look_reasons import look_reason
 from central.applications.models import Application, HandlingEvent
 from central.applications.refusals import HandlingRefused, Stale
 from central.applications.views import draw, find, refusal_words
 from central.staff.access import signed_in
 from central.staff.models import StaffMember
 from central.web.said import say
-from sync.contract.statement import ConfirmLine, confirm_lines, read_statement
 from sync.contract.states import HandlingStatus
-from sync.errors import ContractError
 
 Act = Callable[[int, StaffMember, RevisionForm], object]
 
@@ -115,54 +107,6 @@ def take_on_many(request: HttpRequest) -> HttpResponse:
             left += 1
     say(request, f"{done}件の担当になりました。" + (f"{left}件は、ほかの人が先に変えました。" if left else ""))
     return redirect("applications:work")
-
-
-@require_GET
-def look(request: HttpRequest, look_id: int) -> HttpResponse:
-    """One thing that needs a look."""
-    return _draw_look(request, signed_in(request), look_id, ResolveForm())
-
-
-@require_POST
-def resolve(request: HttpRequest, look_id: int) -> HttpResponse:
-    """Close it with what was done."""
-    member = signed_in(request)
-    form = ResolveForm(request.POST)
-    if not form.is_valid():
-        return _draw_look(request, member, look_id, form, status=400)
-    try:
-        resolve_look(look_id, member, form.cleaned_data["resolution"])
-    except HandlingRefused as refusal:
-        status, trouble = refusal_words(refusal)
-        return _draw_look(request, member, look_id, form, status=status, trouble=trouble)
-    say(request, "確認を終えました。")
-    return redirect("applications:work-tab", "look")
-
-
-def _draw_look(
-    request: HttpRequest, member: StaffMember, look_id: int, form: ResolveForm, *, status: int = 200, trouble: str = ""
-) -> HttpResponse:
-    row = looks_visible_to(member).select_related("kiosk", "application", "resolved_by").filter(pk=look_id).first()
-    if row is None:
-        raise Http404
-    context = {
-        "look": row,
-        "face": faces.LOOK[row.kind],
-        "reasons": [look_reason(code) for code in row.reasons],
-        "checks": sentences_of(row.checks),
-        "lines": _lines_if_readable(bytes(row.statement)),
-        "form": form,
-        "trouble": trouble,
-    }
-    return render(request, "applications/look.html", context, status=status)
-
-
-def _lines_if_readable(statement: bytes) -> tuple[ConfirmLine, ...]:
-    """The confirm screen of an opened statement, or nothing."""
-    try:
-        return confirm_lines(read_statement(statement))
-    except ContractError:
-        return ()
 
 
 def _was_this_very_click(application: Application, member: StaffMember, revision: int, act: str) -> bool:

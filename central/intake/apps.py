@@ -10,3 +10,9 @@ class IntakeConfig(AppConfig):
 
     name = "central.intake"
     label = "intake"
+
+    def ready(self) -> None:
+        """Enter the page of 確認が要る."""
+        from central.intake import look_again_views
+
+        look_again_views.enter()

@@ -1,0 +1,90 @@
+"""Pages of what needs a look (確認が要る): read one, close one."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from central.applications import faces
+from central.applications.access import looks_visible_to
+from central.applications.actions.look import resolve_look
+from central.applications.check_sentences import sentences_of
+from central.applications.forms import ResolveForm
+from central.applications.look_reasons import look_reason
+from central.applications.look_ways import ways_out_of
+from central.applications.models import NeedsLook
+from central.applications.refusals import HandlingRefused
+from central.applications.views import refusal_words
+from central.audit.record import record
+from central.staff.access import signed_in
+from central.staff.models import StaffMember
+from central.staff.zones import may_open, zone_of
+from central.web.said import say
+from sync.contract.statement import ConfirmLine, confirm_lines, read_statement
+from sync.errors import ContractError
+
+
+@require_GET
+def look(request: HttpRequest, look_id: int) -> HttpResponse:
+    """One thing that needs a look. It may show a statement, so each reading is an audit entry."""
+    member = signed_in(request)
+    row = find_look(request, member, look_id)
+    with transaction.atomic():
+        record(member, "look.read", f"look:{row.pk}", row.body, {"kind": row.kind, "zone": zone_of(request).id})
+    return _draw(request, row, ResolveForm())
+
+
+@require_POST
+def resolve(request: HttpRequest, look_id: int) -> HttpResponse:
+    """Close it with what was done."""
+    member = signed_in(request)
+    row = find_look(request, member, look_id)
+    form = ResolveForm(request.POST)
+    if not form.is_valid():
+        return _draw(request, row, form, status=400)
+    try:
+        resolve_look(row.pk, member, form.cleaned_data["resolution"])
+    except HandlingRefused as refusal:
+        status, trouble = refusal_words(refusal)
+        return _draw(request, row, form, status=status, trouble=trouble)
+    say(request, "確認を終えました。")
+    return redirect("applications:work-tab", "look")
+
+
+def find_look(request: HttpRequest, member: StaffMember, look_id: int) -> NeedsLook:
+    """What needs a look, as far as this person may know of it from this zone.
+
+    Raises:
+        Http404: there is none, or it is not for this person or this zone; all look alike.
+    """
+    rows = looks_visible_to(member).select_related("body", "kiosk", "application", "resolved_by")
+    row = rows.filter(pk=look_id).first()
+    if row is None or not may_open(zone_of(request), row.procedure):
+        raise Http404
+    return row
+
+
+def _draw(
+    request: HttpRequest, row: NeedsLook, form: ResolveForm, *, status: int = 200, trouble: str = ""
+) -> HttpResponse:
+    context = {
+        "look": row,
+        "face": faces.LOOK[row.kind],
+        "reasons": [look_reason(code) for code in row.reasons],
+        "checks": sentences_of(row.checks),
+        "lines": _lines_if_readable(bytes(row.statement)),
+        "ways": ways_out_of(row),
+        "form": form,
+        "trouble": trouble,
+    }
+    return render(request, "applications/look.html", context, status=status)
+
+
+def _lines_if_readable(statement: bytes) -> tuple[ConfirmLine, ...]:
+    """The confirm screen of an opened statement, or nothing."""
+    try:
+        return confirm_lines(read_statement(statement))
+    except ContractError:
+        return ()

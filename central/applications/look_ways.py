@@ -1,0 +1,32 @@
+"""Other ways out of 確認が要る than closing it: links that other apps put on its page when they start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from central.applications.models import NeedsLook
+
+
+@dataclass(frozen=True)
+class LookWay:
+    """One link on the page of something that needs a look."""
+
+    label: str
+    address: str
+    """Name of the page's address; it takes the look's number."""
+    icon: str
+    suits: Callable[[NeedsLook], bool]
+
+
+_ways: dict[str, LookWay] = {}
+
+
+def register(way: LookWay) -> None:
+    """Put a way onto the page; registering it again replaces it."""
+    _ways[way.address] = way
+
+
+def ways_out_of(look: NeedsLook) -> list[LookWay]:
+    """The ways that suit; none once it is closed."""
+    return [way for way in _ways.values() if look.resolved_at is None and way.suits(look)]

@@ -1,0 +1,123 @@
+"""Pages beside 確認が要る: judge an entry again, or take it in although a check failed. Reading one is `look.read`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from central.applications import faces
+from central.applications.forms import ResolveForm
+from central.applications.look_reasons import look_reason
+from central.applications.look_views import find_look
+from central.applications.look_ways import LookWay, register
+from central.applications.models import Application, NeedsLook
+from central.applications.refusals import HandlingRefused, Incomplete
+from central.applications.views import refusal_words
+from central.audit.record import record
+from central.intake.actions.look_again import judge_again, take_in_anyway
+from central.staff.access import signed_in
+from central.staff.models import StaffMember
+from central.staff.zones import zone_of
+from central.web.said import say
+from sync.contract.statement import StatementKind, read_statement
+from sync.errors import ContractError
+
+
+@dataclass(frozen=True)
+class _Page:
+    """One way, as its page says it."""
+
+    way: LookWay
+    explanation: str
+    refusal: str
+    done: str
+    act: Callable[[int, StaffMember, str], Application | None]
+
+
+def enter() -> None:
+    """Put the ways onto the page of 確認が要る."""
+    for page in (JUDGE_AGAIN, TAKE_IN):
+        register(page.way)
+
+
+@require_http_methods(["GET", "POST"])
+def judge(request: HttpRequest, look_id: int) -> HttpResponse:
+    """After a key or a definition came back."""
+    return _answer(request, look_id, JUDGE_AGAIN)
+
+
+@require_http_methods(["GET", "POST"])
+def take_in(request: HttpRequest, look_id: int) -> HttpResponse:
+    """On a person's word."""
+    return _answer(request, look_id, TAKE_IN)
+
+
+def _answer(request: HttpRequest, look_id: int, page: _Page) -> HttpResponse:
+    member = signed_in(request)
+    look = find_look(request, member, look_id)
+    if request.method == "GET":
+        if not page.way.suits(look) or look.resolved_at is not None:
+            raise Http404
+        with transaction.atomic():
+            record(member, "look.read", f"look:{look.pk}", look.body, {"kind": look.kind, "zone": zone_of(request).id})
+        return _draw(request, look, page, ResolveForm())
+    form = ResolveForm(request.POST)
+    if not form.is_valid():
+        return _draw(request, look, page, form, status=400)
+    try:
+        application = page.act(look.pk, member, form.cleaned_data["resolution"])
+    except HandlingRefused as refusal:
+        status, trouble = (409, page.refusal) if isinstance(refusal, Incomplete) else refusal_words(refusal)
+        return _draw(request, look, page, form, status=status, trouble=trouble)
+    say(request, page.done)
+    if application is not None:
+        return redirect("applications:detail", application.arrival_number)
+    return redirect("applications:work-tab", "look")
+
+
+def _draw(
+    request: HttpRequest, look: NeedsLook, page: _Page, form: ResolveForm, *, status: int = 200, trouble: str = ""
+) -> HttpResponse:
+    context = {
+        "look": look,
+        "page": page,
+        "face": faces.LOOK[look.kind],
+        "reasons": [look_reason(code) for code in look.reasons],
+        "form": form,
+        "trouble": trouble,
+    }
+    return render(request, "intake/look_again.html", context, status=status)
+
+
+def _no_anomaly(look: NeedsLook) -> bool:
+    return look.kind != NeedsLook.Kind.ANOMALY
+
+
+def _readable_submission(look: NeedsLook) -> bool:
+    if look.kind != NeedsLook.Kind.INVALID:
+        return False
+    try:
+        return read_statement(bytes(look.statement)).kind is StatementKind.SUBMISSION
+    except ContractError:
+        return False
+
+
+JUDGE_AGAIN = _Page(
+    LookWay("もう一度調べる", "looks:judge", "arrow-counter-clockwise", _no_anomaly),
+    "鍵や様式を戻したあとに使います。届いた内容をはじめから調べ直します。まだ通らないときは、新しい「確認が要る」として戻ります。",
+    "この内容は読めています。調べ直すものはありません。",
+    "もう一度調べます。",
+    judge_again,
+)
+TAKE_IN = _Page(
+    LookWay("それでも受け付ける", "looks:take-in", "seal-check", _readable_submission),
+    "本人に確かめたうえで、検証を通らなかった申請を受け付けます。通らなかった検証と、あなたの名前は、申請に残ります。",
+    "この内容は、人の判断でも受け付けられません。到達番号がほかの申請に使われているか、内容が読めません。",
+    "受け付けました。",
+    take_in_anyway,
+)

@@ -1,0 +1,114 @@
+"""A clerk judges an entry again or takes it in, from the page of 確認が要る."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from central.applications.models import Application, NeedsLook
+from central.audit.models import AuditEntry
+from central.intake.actions.record_verdicts import drain_verdicts
+from tests.central.intake.test_verdicts import deliver
+from tests.support.city import City
+from tests.support.staff import QUICK_HASHERS, Cast, make_cast, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast(city: City, settings: Any) -> Cast:
+    settings.PASSWORD_HASHERS = QUICK_HASHERS
+    return make_cast(city.body)
+
+
+@pytest.fixture
+def invalid(city: City) -> NeedsLook:
+    hand = city.kiosk(3)
+    deliver(hand, hand.submit(answers={"item_1_cm": "9"}))
+    drain_verdicts()
+    return NeedsLook.objects.get()
+
+
+@pytest.fixture
+def unreadable(city: City) -> NeedsLook:
+    hand = city.kiosk(3)
+    deliver(hand, hand.submit(content=b"broken"))
+    drain_verdicts()
+    return NeedsLook.objects.get()
+
+
+def acts(look: NeedsLook) -> list[str]:
+    return list(AuditEntry.objects.filter(subject=f"look:{look.pk}").order_by("number").values_list("act", flat=True))
+
+
+def test_the_page_leads_to_the_ways_that_suit(invalid: NeedsLook, cast: Cast) -> None:
+    page = sign_in(cast.sato).get(reverse("applications:look", args=[invalid.pk])).content.decode()
+    assert reverse("looks:take-in", args=[invalid.pk]) in page
+    assert reverse("looks:judge", args=[invalid.pk]) in page
+    assert "look.read" in acts(invalid)
+
+
+def test_what_cannot_be_read_is_only_judged_again(unreadable: NeedsLook, cast: Cast) -> None:
+    client = sign_in(cast.sato)
+    page = client.get(reverse("applications:look", args=[unreadable.pk])).content.decode()
+    assert reverse("looks:judge", args=[unreadable.pk]) in page
+    take_in = reverse("looks:take-in", args=[unreadable.pk])
+    assert take_in not in page
+    assert client.get(take_in).status_code == 404
+    assert client.post(take_in, {"resolution": "x"}).status_code == 409
+    assert not Application.objects.exists()
+
+
+def test_an_invalid_submission_is_taken_in_with_a_sentence_and_once(invalid: NeedsLook, cast: Cast) -> None:
+    client = sign_in(cast.sato)
+    address = reverse("looks:take-in", args=[invalid.pk])
+    assert "通らなかった検証" in client.get(address).content.decode()
+    assert client.post(address, {"resolution": " "}).status_code == 400
+    assert not Application.objects.exists()
+    taken = client.post(address, {"resolution": "電話で確認。長さは90cm"})
+    application = Application.objects.get()
+    assert taken.headers["Location"] == reverse("applications:detail", args=[application.arrival_number])
+    assert client.post(address, {"resolution": "again"}).status_code == 404
+    assert acts(invalid)[-1] == "look.resolved"
+    done = AuditEntry.objects.get(act="application.taken_in_anyway")
+    assert (done.actor, done.subject) == ("staff:sato", application.audit_subject)
+    page = client.get(reverse("applications:look", args=[invalid.pk])).content.decode()
+    assert address not in page, "a closed look has no other way"
+
+
+def test_judging_again_closes_the_look_and_opens_a_new_one_while_it_does_not_hold(
+    unreadable: NeedsLook, cast: Cast
+) -> None:
+    client = sign_in(cast.sato)
+    address = reverse("looks:judge", args=[unreadable.pk])
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"resolution": "鍵を戻した"}).status_code == 302
+    drain_verdicts()
+    unreadable.refresh_from_db()
+    assert unreadable.resolution == "鍵を戻した"
+    assert NeedsLook.objects.get(resolved_at=None).reasons == unreadable.reasons
+
+
+def test_without_the_duty_to_review_there_is_no_such_page(invalid: NeedsLook, cast: Cast) -> None:
+    client = sign_in(cast.tanaka)
+    for name in ("looks:judge", "looks:take-in"):
+        address = reverse(name, args=[invalid.pk])
+        assert client.get(address).status_code == client.post(address, {"resolution": "x"}).status_code == 404
+    invalid.refresh_from_db()
+    assert invalid.resolved_at is None
+
+
+@pytest.mark.requirement("SEC-01")
+@pytest.mark.parametrize("name", ["applications:look", "applications:resolve", "looks:judge", "looks:take-in"])
+def test_a_zoned_procedure_is_not_looked_at_from_another_zone(
+    invalid: NeedsLook, cast: Cast, settings: Any, name: str
+) -> None:
+    client = sign_in(cast.sato)
+    address = reverse(name, args=[invalid.pk])
+    settings.ZONED_PROCEDURES = {invalid.procedure: "another"}
+    assert client.post(address, {"resolution": "x"}).status_code in {404, 405}
+    assert client.get(address).status_code in {404, 405}
+    settings.ZONED_PROCEDURES = {}
+    assert client.post(address, {"resolution": "x"}).status_code in {302, 405}
