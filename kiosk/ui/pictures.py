@@ -89,7 +89,17 @@ class Plate:
 
     def turned(self, other: Plate, degrees: float) -> None:
         """Lay another plate of the same size over this one, turned about its middle."""
-        self.image.alpha_composite(other.image.rotate(degrees, Image.Resampling.BICUBIC, center=other.pivot))
+        drawn = other.image.getbbox()
+        if drawn is None:
+            return
+        # Only the part that the turn can reach: turning the whole plate took the first page's time.
+        x, y = other.pivot
+        reach = max(math.dist((x, y), (cx, cy)) for cx in drawn[::2] for cy in drawn[1::2]) + 2
+        left, top = max(0, math.floor(x - reach)), max(0, math.floor(y - reach))
+        right, bottom = min(self.image.width, math.ceil(x + reach)), min(self.image.height, math.ceil(y + reach))
+        part = other.image.crop((left, top, right, bottom))
+        part = part.rotate(degrees, Image.Resampling.BICUBIC, center=(x - left, y - top))
+        self.image.alpha_composite(part, (left, top))
 
     pivot: Point = (0, 0)
 
