@@ -5,6 +5,7 @@ python -m tests.torture.window …   as python -m kiosk …, with MADOGUCHI_INQU
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sys
 import time
@@ -37,6 +38,7 @@ class Window:
 
     def __init__(self, folder: Path, logs: Path, home: KioskHome, printer_port: int) -> None:
         self._places = Places(folder, 0, 0, printer_port, 0)
+        self._lock = home.data / "outbox.lock"
         config = folder / "window.toml"
         config.write_text(
             f'simulated = true\nreader_name_filter = "nobody"\nprinter_url = "tcp://127.0.0.1:{printer_port}"\n'
@@ -58,6 +60,14 @@ class Window:
 
     def visit(self, canaries: Canaries, end: int) -> bool:
         """A resident applies for bulky waste; then the program gets the signal `end`. False: it died on the way."""
+        try:
+            return self._visit(canaries, end)
+        finally:
+            # The signal ended its parent too, which does not wait for it: the next start would find the home in use.
+            with self._lock.open("rb") as held:
+                fcntl.flock(held, fcntl.LOCK_EX)
+
+    def _visit(self, canaries: Canaries, end: int) -> bool:
         self._places.touch_socket.unlink(missing_ok=True)
         self.program.start()
         try:
