@@ -31,7 +31,7 @@ fix:
 	.venv/bin/ruff check --fix .
 
 shots: texts
-	@SDL_VIDEODRIVER=offscreen $(PYTHON) -m kiosk.ui.shots shots
+	@$(PYTHON) -m tests.support.step_shots shots
 
 bench: texts
 	@$(PYTHON) -m tests.bench $(BENCH)

@@ -40,7 +40,7 @@ TYPE_SIZES = {
     TextSize.EXTRA: TypeSizes(44, 56, 60, 64, 60, 72, 72, 96),
 }
 
-REVIEW_LABEL_PX = 190
+REVIEW_LABEL_PX = 206
 """Width of the label column of a review row where label and value stand side by side."""
 REVIEW_SIDE_PX = 128 + 16
 """直す at the right of a row, with its gap."""
@@ -157,7 +157,9 @@ def choose_capacity(look: Look, orientation: Orientation = "portrait", as_list: 
         if orientation == "landscape":
             return {TextSize.SMALL: 4, TextSize.STANDARD: 4, TextSize.LARGE: 3, TextSize.EXTRA: 2}[look.size]
         portrait = {TextSize.SMALL: 5, TextSize.STANDARD: 5, TextSize.LARGE: 4, TextSize.EXTRA: 3}[look.size]
-        return min(portrait, 3 if not is_big(look) else 2) if look.low else portrait
+        # Readings above the characters take a line's height of each item.
+        low = (2 if not is_big(look) else 1) if look.language == "easy-ja" else (3 if not is_big(look) else 2)
+        return min(portrait, low) if look.low else portrait
     if orientation == "landscape":
         return {TextSize.SMALL: 8, TextSize.STANDARD: 8, TextSize.LARGE: 6, TextSize.EXTRA: 4}[look.size]
     return {TextSize.SMALL: 8, TextSize.STANDARD: 8, TextSize.LARGE: 6, TextSize.EXTRA: 4}[look.size]
@@ -175,7 +177,12 @@ def field_height(view: FieldView, look: Look, width_px: int = 968) -> int:
     ruby = 1.5 if "|" in view.label else 1.0
     label = f"{view.label}　{view.required_mark}"
     height = lines_needed(label, width_px, sizes.body) * sizes.body * 1.4 * ruby + 10
-    for words, size in ((view.error, sizes.body), (view.help, sizes.note), (view.check, sizes.note)):
+    for words, size in (
+        (view.error, sizes.body),
+        (view.asked, sizes.body),
+        (view.help, sizes.note),
+        (view.check, sizes.note),
+    ):
         if words:
             height += lines_needed(words, width_px - 56, size) * size * (1.5 if "|" not in words else 2.0) + 8
     match view.entry:

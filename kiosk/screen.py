@@ -224,6 +224,8 @@ class FieldView:
     check: str = field(default="", repr=False)
     """Green instant check: western date and age."""
     error: str = ""
+    asked: str = ""
+    """What the office wrote at this field of a returned application."""
     source: Chip | None = None
     eras: tuple[tuple[str, str], ...] = ()
     """(key, label) of the eras that can be true here, western included."""

@@ -53,7 +53,7 @@ def view_of(field: Field, visit: Visit, finding: Finding | None, comment: str = 
     given = visit.answers.get(field.id)
     value = given.value if given else ""
     locked = is_locked(field, visit)
-    help_text = comment or words(field.help, language)
+    help_text = words(field.help, language)
     if field.kind is FieldKind.CONSENT:
         help_text = words(visit.procedure.consent_text, language)
     return FieldView(
@@ -69,6 +69,7 @@ def view_of(field: Field, visit: Visit, finding: Finding | None, comment: str = 
         help=help_text,
         check=_check(field, value, visit) if finding is None else "",
         error=sentence(finding, value) if finding else "",
+        asked=comment,
         source=source_chip(given.source, visit) if given and given.value and given.source != Source.RESIDENT else None,
         eras=_eras(field, visit) if field.kind is FieldKind.DATE else (),
         is_name=is_name(field),

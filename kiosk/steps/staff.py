@@ -8,7 +8,7 @@ a time that doubles. Only one reprint is possible: of a slip that was not handed
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hardware.card.results import PinKind
 from kiosk import slips
@@ -203,7 +203,10 @@ class StaffPage(Step):
     def screen(self, visit: Visit) -> Screen:
         queue = visit.around.queue
         return StaffPanel(
-            _frame(visit, say("係員の画面　%(name)s", name=self.name)),
+            replace(
+                _frame(visit, say("係員の画面　%(name)s", name=self.name)),
+                forward=Button(_("係員の画面を閉じる"), Confirmed(), Role.MAIN, "sign-out"),
+            ),
             parts=_parts(visit),
             queue_title=say("送るのを待つ申請 %(count)s件", count=len(queue.waiting)),
             queue=tuple(_queue_words(line) for line in queue.waiting),
@@ -218,7 +221,6 @@ class StaffPage(Step):
                 ),
                 Button(_("テスト印刷"), Chosen("test"), icon="receipt"),
                 Button(_("もう一度調べる"), Chosen("check"), icon="arrows-clockwise"),
-                Button(_("係員の画面を閉じる"), Confirmed(), Role.MAIN, "sign-out"),
             ),
         )
 
@@ -306,25 +308,25 @@ def _frame(visit: Visit, title: str, back: Button | None = None) -> Frame:
 def _parts(visit: Visit) -> tuple[StaffPart, ...]:
     around = visit.around
     last = around.line.last_contact_at
-    well, look = (_("正常"), Tone.OK, "check-circle"), (_("注意"), Tone.WARN, "warning")
-    printer = well if around.printer.usable and around.printer.paper == "plenty" else look
+    printer = around.printer.usable and around.printer.paper == "plenty"
+    storing = not around.trouble.startswith(("D-", "M-", "Q-"))
     return (
-        StaffPart(_("プリンター"), f"{printer[0]} {around.printer.code}".strip(), printer[1], printer[2]),
-        StaffPart(_("カード読取"), *_state(around.reader_ready, "R-01")),
+        StaffPart(_("プリンター"), *_state(printer, around.printer.code), "printer"),
+        StaffPart(_("カード読取"), *_state(around.reader_ready, "R-01"), "identification-card"),
         StaffPart(
             _("通信"),
             _("つながっています") if around.line.online else _("切断中") + (f" {time_words(last)}" if last else ""),
             Tone.OK if around.line.online else Tone.NEUTRAL,
-            "check-circle" if around.line.online else "cloud-slash",
+            "cloud-check" if around.line.online else "cloud-slash",
         ),
-        StaffPart(_("時計"), *_state(around.trouble != "T-01", "T-01")),
-        StaffPart(_("しまう場所"), *_state(not around.trouble.startswith(("D-", "M-", "Q-")), around.trouble)),
-        StaffPart(_("受付"), *_state(around.ready, around.trouble)),
+        StaffPart(_("時計"), *_state(around.trouble != "T-01", "T-01"), "clock"),
+        StaffPart(_("しまう場所"), *_state(storing, around.trouble), "hard-drives"),
+        StaffPart(_("受付"), *_state(around.ready, around.trouble), "list-checks"),
     )
 
 
-def _state(good: bool, code: str) -> tuple[str, Tone, str]:
-    return (_("正常"), Tone.OK, "check-circle") if good else (f"{_('注意')} {code}".strip(), Tone.WARN, "warning")
+def _state(good: bool, code: str) -> tuple[str, Tone]:
+    return (_("正常"), Tone.OK) if good else (f"{_('注意')} {code}".strip(), Tone.WARN)
 
 
 def _queue_words(line: QueueLine) -> str:

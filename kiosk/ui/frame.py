@@ -120,7 +120,9 @@ def _head(pen: Pen, rect: Rect, frame: Frame) -> None:
         button(pen, Rect(right - wide, middle - 40, wide, 80), frame.leave, 32)
         right -= wide + 24
     if frame.staff:
-        pen.fit(frame.title, Rect(40, rect.y + 4, right - 40, 62), 44, bold=True, align="left")
+        noted = bool(frame.notes)
+        title = Rect(40, rect.y + 4 if noted else middle - 31, right - 40, 62)
+        pen.fit(frame.title, title, 44, bold=True, align="left")
         pen.fit("　".join(frame.notes), Rect(40, rect.y + 64, right - 40, 42), 28, "ink2", align="left")
         return
     pen.art("mark", Rect(48, middle - 32, 64, 64))

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from hardware.printer import NotPrinted, NotPrintedReason
 from kiosk.events import (
     AssistOpened,
+    Back,
     Cancelled,
     Chosen,
     Confirmed,
@@ -26,7 +27,7 @@ from kiosk.events import (
     TypedText,
 )
 from kiosk.look import Look
-from kiosk.screen import Review, Screen
+from kiosk.screen import Entry, FormPage, Review, Screen
 from kiosk.steps.fill_form import FillPage
 from kiosk.steps.identify import ReadingFour
 from kiosk.steps.sign import Signing
@@ -61,8 +62,8 @@ def screens_of(kiosk: KioskInABox, cards: CardBox, look: Look) -> Named:
     kiosk.does(Confirmed()).types(PIN_OF["four"])
     yield from _filling(kiosk)
     yield from _signing(kiosk)
-    yield from _over_pages(kiosk)
-    yield from _troubles(kiosk)
+    yield from _over_pages(kiosk, look)
+    yield from _troubles(kiosk, look)
     yield from _status(kiosk, look)
     yield from _staff(kiosk, cards)
 
@@ -73,13 +74,24 @@ def _filling(kiosk: KioskInABox) -> Named:
     yield "06-form-wrong", kiosk.does(Next()).screens.now
     yield "06-keyboard", kiosk.does(FieldOpened("kana")).screens.now
     kiosk.does(TypedText("ヤマダハナコ"))
-    for page in range(40):
+    dated = False
+    for page in range(60):
         if not isinstance(kiosk.step, FillPage):
             break
         yield f"07-form-{page:02d}", kiosk.screens.now
+        if not dated and (date_field := _date_on(kiosk.screens.now)):
+            dated = True
+            yield "07-date-pad", kiosk.does(FieldOpened(date_field)).screens.now
+            kiosk.does(FieldOpened(date_field))
         before = kiosk.step.at
         kiosk.fill_page(CHILD_ALLOWANCE)
         assert kiosk.step != FillPage(before), f"the page of {before} was not left"
+
+
+def _date_on(screen: Screen) -> str:
+    """The first field of the page that opens a date pad."""
+    fields = screen.fields if isinstance(screen, FormPage) else ()
+    return next((view.id for view in fields if view.entry is Entry.DATE), "")
 
 
 def _signing(kiosk: KioskInABox) -> Named:
@@ -99,9 +111,12 @@ def _signing(kiosk: KioskInABox) -> Named:
     kiosk.pull()
 
 
-def _over_pages(kiosk: KioskInABox) -> Named:
+def _over_pages(kiosk: KioskInABox, look: Look) -> Named:
     kiosk.printer.outcome = NotPrinted(NotPrintedReason.PAPER_OUT)
-    kiosk.starts("bulky_waste").fill(BULKY_WASTE)
+    kiosk.does(LanguageChosen(look.language), LookChanged(look))
+    kiosk.does(Chosen("tab:reading"), Chosen("procedure:bulky_waste"), Confirmed())
+    yield "06-keyboard-kanji", kiosk.does(FieldOpened("name")).screens.now
+    kiosk.does(Back()).fill(BULKY_WASTE)
     yield "12-leaving", kiosk.does(Cancelled()).screens.now
     yield "12-help", kiosk.does(Declined(), HelpCalled()).screens.now
     yield "12-look", kiosk.does(Declined(), AssistOpened("size")).screens.now
@@ -115,10 +130,13 @@ def _over_pages(kiosk: KioskInABox) -> Named:
     kiosk.printer.outcome = None
 
 
-def _troubles(kiosk: KioskInABox) -> Named:
+def _troubles(kiosk: KioskInABox, look: Look) -> Named:
+    kiosk.does(LanguageChosen(look.language), LookChanged(look))
     for reason in UNUSABLE:
         yield f"14-unusable-{reason}", _drawn(kiosk, CardUnusable(reason))
     yield "14-not-taken", _drawn(kiosk, NotTaken("D-01"))
+    kiosk.does(Cancelled(), Confirmed())
+    kiosk.conversation.visit.offer = None
     around = kiosk.conversation.visit.around
     around.ready, around.trouble = False, "Q-1"
     yield "15-closed", _drawn(kiosk, kiosk.step)
@@ -152,6 +170,8 @@ def _status(kiosk: KioskInABox, look: Look) -> Named:
     yield "17-status", kiosk.does(Confirmed()).screens.now
     yield "17-reason", kiosk.does(Chosen("withdraw")).screens.now
     yield "17-withdraw", kiosk.does(Chosen("mistake")).screens.now
+    kiosk.does(Back(), Back())
+    yield "17-correct", kiosk.does(Next()).screens.now
     kiosk.does(Cancelled(), Confirmed())
 
 

@@ -127,6 +127,10 @@ class ChooseView(View[Choose]):
     def _title_px(self, pen: Pen) -> float:
         return max(32, min(pen.sizes.h2, pen.sizes.body + 4))
 
+    def _notes(self, pen: Pen, tile: Tile) -> str:
+        """Minutes and fee. Where nothing else fits they wait for the next page, which says them again."""
+        return "　".join(tile.notes) if pen.squeeze > 0.5 else ""
+
     def _beside(self, pen: Pen, tile: Tile, width: float) -> float:
         """Width of the chip at the right; 0 when it is too wide and goes below the words."""
         if tile.chip is None:
@@ -142,7 +146,8 @@ class ChooseView(View[Choose]):
     def _item_height(self, pen: Pen, tile: Tile, width: float) -> float:
         room = self._item_width(pen, tile, width)
         title = pen.block(tile.label, room, self._title_px(pen), bold=True, leading=1.3)
-        notes = pen.block("　".join(tile.notes), room, pen.sizes.note, leading=1.4) if tile.notes else None
+        said = self._notes(pen, tile)
+        notes = pen.block(said, room, pen.sizes.note, leading=1.4) if said else None
         chip = 60 if tile.chip and not self._beside(pen, tile, width) else 0
         return title.height + (notes.height if notes else 0) + chip + 36
 
@@ -158,7 +163,7 @@ class ChooseView(View[Choose]):
                 left += 84
             wide = self._item_width(pen, tile, rect.w)
             title = pen.block(tile.label, wide, self._title_px(pen), bold=True, leading=1.3)
-            notes_words = "　".join(tile.notes)
+            notes_words = self._notes(pen, tile)
             notes = pen.block(notes_words, wide, pen.sizes.note, leading=1.4) if notes_words else None
             below = tile.chip is not None and not beside
             total = title.height + (notes.height if notes else 0) + (60 if below else 0)

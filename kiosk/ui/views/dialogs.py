@@ -11,6 +11,8 @@ from kiosk.ui.pen import Pen
 from kiosk.ui.sheet import Box, Rect
 from kiosk.ui.view import View
 
+Row = tuple[str, tuple[Button, ...]]
+
 
 def _ground(pen: Pen, screen: Question | Settings) -> None:
     """Without a page below, a plain one is dimmed: nothing of it can be touched or read as the page."""
@@ -101,7 +103,7 @@ class SettingsView(View[Settings]):
         tall = pen.height_of(lambda other, y: self._inside(other, 0, y, width - 112)) + 40 + 36
         x = (pen.sheet.width - width) / 2
         rect = Rect(x, pen.sheet.height - tall, width, tall)
-        highest = 850 if pen.look.low and not pen.landscape else 40
+        highest = 800 if pen.look.low and not pen.landscape else 40
         if rect.y < highest:
             pen.sheet.overflows.append("settings")
         pen.fill(rect, "page", 32)
@@ -112,17 +114,28 @@ class SettingsView(View[Settings]):
         top = y
         y += pen.text(self.screen.frame.title, x, y, width, max(40, min(48, pen.sizes.h1)), bold=True, leading=1.35)
         y += pen.gap(24)
-        columns = 2 if pen.landscape else 1
-        wide = (width - 40 * (columns - 1)) / columns
-        for at in range(0, len(self.screen.rows), columns):
+        for line in self._lines(pen):
+            wide = (width - 40 * (len(line) - 1)) / len(line)
             ends = [y]
-            for column, (label, buttons) in enumerate(self.screen.rows[at : at + columns]):
+            for column, (label, buttons) in enumerate(line):
                 left = x + column * (wide + 40)
                 row = y + pen.text(label, left, y, wide, pen.sizes.body, bold=True, leading=1.35) + 10
                 ends.append(row + self._row(pen, left, row, wide, buttons) + pen.gap(26))
             y = max(ends)
         button(pen, Rect(x, y, width, 112), replace(self.screen.close, role=Role.MAIN), pen.plain_sizes.button)
         return y + 112 - top
+
+    def _lines(self, pen: Pen) -> list[tuple[Row, ...]]:
+        """Rows that stand beside each other: any two in landscape, two short ones where a low sheet has no height."""
+        lines: list[tuple[Row, ...]] = []
+        for row in self.screen.rows:
+            last = lines[-1] if lines else ()
+            short = pen.look.low and len(row[1]) <= 2 and len(last) == 1 and len(last[0][1]) <= 2
+            if len(last) == 1 and (pen.landscape or short):
+                lines[-1] = (*last, row)
+            else:
+                lines.append((row,))
+        return lines
 
     def _row(self, pen: Pen, x: float, y: float, width: float, buttons: tuple[Button, ...]) -> float:
         tall = max(104, 112 * min(1.0, pen.squeeze + 0.1))

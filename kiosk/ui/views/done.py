@@ -59,7 +59,13 @@ class DoneView(View[Done]):
         y += self._numbers(pen, left.x, y, left.w) + gap
         y2 = right.y
         if self.screen.banner:
-            y2 += banner(pen, right.x, y2, right.w, self.screen.banner) + gap
+            # Readings above the characters make the right column long: what was promised then stands at the left.
+            said = self.screen.banner
+            tall = pen.height_of(lambda other, at: banner(other, 0, at, left.w, said))
+            if pen.squeeze < 0.8 and y + tall <= left.bottom:
+                y += banner(pen, left.x, y, left.w, said) + gap
+            else:
+                y2 += banner(pen, right.x, y2, right.w, said) + gap
         # The rail has no question here: the slip stands in it, between the city and the stages.
         self._slip(pen, 48, body.y + 150, 504, picture=False, ground="page")
         y2 += self._after(pen, right.x, y2, right.w)

@@ -121,7 +121,7 @@ class FormPageView(View[FormPage]):
     def _field(self, pen: Pen, x: float, y: float, width: float, view: FieldView) -> float:
         """Label, error, help, control, check. Returns the height."""
         top = y
-        if view.error:
+        if view.error or view.asked:
             x, width = x + 38, width - 38
         y += self._label(pen, x, y, width, view) + 10
         y += self._messages(pen, x, y, width, view)
@@ -131,8 +131,8 @@ class FormPageView(View[FormPage]):
             block = pen.block(view.check, width - 46, pen.sizes.note, leading=1.4)
             pen.icon("check-circle", x + 18, y + block.pitch / 2, 36, "ok")
             y += pen.put(block, view.check, x + 46, y, width - 46, "ok_ink")
-        if view.error:
-            pen.fill(Rect(x - 38, top, 10, y - top), "err")
+        if view.error or view.asked:
+            pen.fill(Rect(x - 38, top, 10, y - top), "err" if view.error else "warn")
         return y - top
 
     def _label(self, pen: Pen, x: float, y: float, width: float, view: FieldView) -> float:
@@ -154,6 +154,11 @@ class FormPageView(View[FormPage]):
             lift = block.size * 0.27 if block.has_ruby else 0
             pen.icon("warning-circle", x + 18, y + block.pitch / 2 + lift, 38, "err")
             used += pen.put(block, view.error, x + 48, y, width - 48, "err") + 8
+        if view.asked:
+            block = pen.block(view.asked, width - 48, pen.sizes.body, bold=True, leading=1.35)
+            lift = block.size * 0.27 if block.has_ruby else 0
+            pen.icon("note-pencil", x + 18, y + used + block.pitch / 2 + lift, 38, "warn_ink")
+            used += pen.put(block, view.asked, x + 48, y + used, width - 48, "warn_ink") + 8
         if view.help:
             used += pen.text(view.help, x, y + used, width, pen.sizes.note, "ink2", leading=1.4) + 8
         return used
@@ -259,7 +264,7 @@ class FormPageView(View[FormPage]):
 
     def _open_field(self, pen: Pen, x: float, y: float, width: float, view: FieldView, touchable: bool) -> float:
         top = y
-        if view.error:
+        if view.error or view.asked:
             x, width = x + 38, width - 38
         y += self._label(pen, x, y, width, view) + 10
         y += self._messages(pen, x, y, width, view)
@@ -277,8 +282,8 @@ class FormPageView(View[FormPage]):
             y += tall
         if view.example:
             y += 8 + pen.text(view.example, x, y + 8, width, pen.sizes.note, "ink2", leading=1.4)
-        if view.error:
-            pen.fill(Rect(x - 38, top, 10, y - top), "err")
+        if view.error or view.asked:
+            pen.fill(Rect(x - 38, top, 10, y - top), "err" if view.error else "warn")
         return y - top
 
     def _eras(self, pen: Pen, x: float, y: float, width: float, tall: float) -> float:

@@ -10,6 +10,9 @@ from kiosk.ui.pen import Pen
 from kiosk.ui.sheet import Rect
 from kiosk.ui.view import View
 
+CARD_ICON = "identification-card"
+"""The mark of what the card gave: only that is locked for good."""
+
 
 class ReviewView(View[Review]):
     """Rows under headings; locked ones carry a lock instead of 直す."""
@@ -52,14 +55,17 @@ class ReviewView(View[Review]):
     def _side_by_side(self, pen: Pen, x: float, y: float, width: float, line: ReviewLine) -> float:
         words = line.label_reading or line.label
         label = pen.block(words, REVIEW_LABEL_PX - 8, pen.sizes.note, leading=1.3)
+        # One long word under its reading may need more than the column; the value gives way.
+        column = REVIEW_LABEL_PX if label.fits else round(label.width) + 8
+        label = pen.block(words, column - 8, pen.sizes.note, leading=1.3)
         chip = chip_width(pen, line.source, REVIEW_CHIP_PX - 16) + 16 if line.source else 0
-        room = width - REVIEW_LABEL_PX - 16 - REVIEW_SIDE_PX - chip
+        room = width - column - 16 - REVIEW_SIDE_PX - chip
         size = max(28, review_value_px(pen.look) * pen.squeeze)
         value = pen.block(line.shown, room, size, bold=not line.is_name, name=line.is_name, leading=1.3)
         tall = max(80 + 16, label.height + 12, value.height + 12)
         middle = y + tall / 2
         pen.put(label, words, x, middle - label.height / 2, label.width, "ink2")
-        pen.put(value, line.shown, x + REVIEW_LABEL_PX + 16, middle - value.height / 2, room)
+        pen.put(value, line.shown, x + column + 16, middle - value.height / 2, room)
         if line.source:
             put_chip(pen, x + width - REVIEW_SIDE_PX, middle, line.source, REVIEW_CHIP_PX - 16)
         self._side(pen, x + width - 128, middle, line)
@@ -87,5 +93,5 @@ class ReviewView(View[Review]):
     def _side(self, pen: Pen, x: float, middle: float, line: ReviewLine) -> None:
         if line.edit:
             button(pen, Rect(x, middle - 40, 128, 80), line.edit, 32)
-        else:
+        elif line.source and line.source.icon == CARD_ICON:
             pen.icon("lock-key", x + 64, middle, 36, "ink2")

@@ -94,7 +94,8 @@ class StatusView(View[StatusPage]):
     def _lines(self, pen: Pen, x: float, y: float, width: float) -> float:
         top = y
         for label, value in self.screen.lines:
-            shown = pen.block(value, width * 0.64, pen.sizes.body, bold=True, leading=1.35)
+            # A number never breaks.
+            shown = pen.fitted(value, width * 0.64, pen.sheet.height, pen.sizes.body, bold=True, leading=1.35)
             name = pen.block(label, width * 0.32, pen.sizes.note, leading=1.35)
             tall = max(shown.height, name.height) + 10
             pen.put(name, label, x, y + (tall - name.height) / 2, name.width, "ink2")

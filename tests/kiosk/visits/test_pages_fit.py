@@ -1,33 +1,37 @@
-"""The real pages of a whole visit, laid out in several looks: nothing is cut, nothing overlaps."""
+"""The real pages of a whole visit, laid out in several looks: nothing is cut, nothing overlaps.
+
+Some of the looks; `python -m tests.support.step_looks` measures all of them.
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
+from kiosk.capacity import Orientation
 from kiosk.look import Look, TextSize
-from kiosk.ui.layout import faults, measure
 from tests.support.cards import CardBox
 from tests.support.kiosk_in_a_box import KioskInABox
-from tests.support.step_screens import screens_of
+from tests.support.step_looks import every_look, faults_of, walked
 
-LOOKS = {
-    "ja": Look("ja"),
-    "ja-extra": Look("ja", TextSize.EXTRA),
-    "ja-low": Look("ja", low=True),
-    "en": Look("en"),
-    "en-extra-low": Look("en", TextSize.EXTRA, low=True),
-    "easy-extra": Look("easy-ja", TextSize.EXTRA),
+LOOKS: dict[str, tuple[Look, Orientation]] = {
+    "ja": (Look("ja"), "portrait"),
+    "ja-extra": (Look("ja", TextSize.EXTRA), "portrait"),
+    "ja-low": (Look("ja", low=True), "portrait"),
+    "ja-small-landscape": (Look("ja", TextSize.SMALL), "landscape"),
+    "en-large": (Look("en", TextSize.LARGE), "portrait"),
+    "en-extra-low": (Look("en", TextSize.EXTRA, low=True), "portrait"),
+    "easy": (Look("easy-ja"), "portrait"),
+    "easy-low": (Look("easy-ja", low=True), "portrait"),
+    "easy-extra": (Look("easy-ja", TextSize.EXTRA), "portrait"),
+    "easy-landscape": (Look("easy-ja"), "landscape"),
 }
-MANY_PAGES = 50
 
 
 @pytest.mark.requirement("ENT-01", "ENT-16")
-@pytest.mark.parametrize("look", LOOKS.values(), ids=list(LOOKS))
-def test_every_page_of_a_visit_fits(kiosk: KioskInABox, cards: CardBox, look: Look, tmp_path: Path):
-    seen: dict[str, list[str]] = {}
-    for name, screen in screens_of(kiosk, cards, look):
-        seen[name] = faults(measure(screen, kiosk.conversation.visit.look))
-    assert {name: found for name, found in seen.items() if found} == {}
-    assert len(seen) > MANY_PAGES
+@pytest.mark.parametrize(("look", "orientation"), LOOKS.values(), ids=list(LOOKS))
+def test_every_page_of_a_visit_fits(kiosk: KioskInABox, cards: CardBox, look: Look, orientation: Orientation):
+    assert faults_of(walked(kiosk, cards, look, orientation), orientation) == {}
+
+
+def test_the_sample_is_part_of_what_the_command_measures():
+    assert set(LOOKS.values()) <= set(every_look())

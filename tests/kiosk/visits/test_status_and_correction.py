@@ -113,7 +113,7 @@ def test_a_returned_application_greets_its_resident_and_is_corrected_with_new_nu
     page = kiosk.screens.now
     assert isinstance(page, FormPage)
     marked = next(view for view in page.fields if view.id == "phone")
-    assert marked.help == "つながる番号をお書きください。"
+    assert marked.asked == "つながる番号をお書きください。"
     assert kiosk.step == FillPage("phone", editing=True)
     kiosk.does(FieldAnswered("phone", "05098765432"), Next())
     assert isinstance(kiosk.step, CheckAnswers)

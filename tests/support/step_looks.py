@@ -1,0 +1,91 @@
+"""Whole visits in any look: `walked` gives each page with the look it stands in and the page a dialog lies over.
+
+`python -m tests.support.step_looks` measures every page of a visit in every size, language and mounting, without
+drawing, and names what is cut, overlaps or lies outside. About four minutes.
+"""
+
+from __future__ import annotations
+
+import itertools
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from hardware.simulated.card.making import make_cards
+from kiosk.capacity import Orientation
+from kiosk.look import Look, TextSize
+from kiosk.screen import Question, Screen, Settings
+from kiosk.ui.layout import faults, measure
+from tests.support.cards import CardBox
+from tests.support.kiosk_in_a_box import KioskInABox
+from tests.support.step_screens import screens_of
+
+WAYS: tuple[tuple[Orientation, bool], ...] = (("portrait", False), ("portrait", True), ("landscape", False))
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page as it stands in a visit."""
+
+    name: str
+    screen: Screen
+    look: Look
+    under: Screen | None = None
+
+
+def every_look() -> Iterator[tuple[Look, Orientation]]:
+    """Language × size × mounting; colours change no measure."""
+    for language, size, (orientation, low) in itertools.product(("ja", "easy-ja", "en"), TextSize, WAYS):
+        yield Look(language, size, low=low), orientation
+
+
+def walked(kiosk: KioskInABox, cards: CardBox, look: Look, orientation: Orientation = "portrait") -> Iterator[Page]:
+    """All pages of `step_screens` in this look."""
+    kiosk.conversation.visit.around.orientation = orientation
+    below: Screen | None = None
+    for name, screen in screens_of(kiosk, cards, look):
+        over = isinstance(screen, Question | Settings)
+        # The first page stands before anybody chose a look.
+        stands_in = look if name == "01-welcome" else kiosk.conversation.visit.look
+        yield Page(name, screen, stands_in, below if over else None)
+        if not over:
+            below = screen
+
+
+def walked_alone(look: Look, orientation: Orientation = "portrait") -> Iterator[Page]:
+    """The same with a kiosk and cards of its own, gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        made, own = Path(folder) / "made", Path(folder) / "own"
+        own.mkdir()
+        make_cards(made, datetime.now(UTC))
+        kiosk = KioskInABox(Path(folder) / "kiosk", made)
+        try:
+            yield from walked(kiosk, CardBox(made, own), look, orientation)
+        finally:
+            kiosk.close()
+
+
+def faults_of(pages: Iterator[Page], orientation: Orientation) -> dict[str, list[str]]:
+    """What is wrong with which page; a page without a fault is not named."""
+    found = {page.name: faults(measure(page.screen, page.look, orientation)) for page in pages}
+    assert len(found) > 50, "a visit has more pages"
+    return {name: wrong for name, wrong in found.items() if wrong}
+
+
+def main() -> int:
+    """One line per look that has a fault."""
+    count = 0
+    for look, orientation in every_look():
+        wrong = faults_of(walked_alone(look, orientation), orientation)
+        count += len(wrong)
+        for name, said in wrong.items():
+            place = "low" if look.low else orientation
+            sys.stdout.write(f"{look.language} {look.size} {place} {name}: {', '.join(said)}\n")
+    return 1 if count else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
