@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -28,6 +29,9 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+            # While Playwright's loop runs, Django keeps connections of their own for this thread; nobody else would
+            # close them, and PostgreSQL drops no database that has a session.
+            connections.close_all()
 
 
 @contextmanager

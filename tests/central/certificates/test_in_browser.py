@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from central.certificates.models import IssuedDocument
 from tests.central.certificates.conftest import SAKURA, Accepted
@@ -22,18 +20,6 @@ SHOTS = os.environ.get("MADOGUCHI_SHOTS", "")
 def _picture(page: Any, name: str) -> None:
     if SHOTS:
         page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
-
-
-@pytest.fixture(autouse=True)
-def _no_session_stays(transactional_db: None) -> Iterator[None]:
-    """The server's threads keep their sessions; PostgreSQL drops no database that has one."""
-    yield
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
 
 
 @pytest.mark.requirement("CERT-02", "ENT-18")
