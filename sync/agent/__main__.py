@@ -38,6 +38,8 @@ SLOW_COMMIT_S = 2.0
 """A second look, for a medium whose fsync takes longer."""
 FAULT_S = 30.0
 """Pause after a fault of our own, so that a full disk does not spin the processor."""
+GIVES_WAY = 10
+"""Niceness of this process."""
 log = structlog.get_logger("sync.agent")
 
 
@@ -163,4 +165,6 @@ def _software() -> str:
 
 
 if __name__ == "__main__":
+    # The screen goes first: whoever stands at the kiosk must not notice a long queue on its way.
+    os.nice(GIVES_WAY)
     sys.exit(main())

@@ -1,0 +1,71 @@
+"""`python -m tests.bench [NAME …] [--quick] [--out FILE]`: figures beside their floors, as Markdown and JSON lines.
+
+Each benchmark runs in a process of its own: Django has one database in a process, and a figure no neighbours' memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import TypeAlias
+
+from tests.bench.figures import Figure, keep_report, machine, table
+
+Measure: TypeAlias = Callable[[bool], list[Figure]]
+BENCHMARKS: dict[str, tuple[str, str, str]] = {
+    "keep": ("tests.bench.keep", "alone", "From the last touch to `Kept`, nothing else going on"),
+    "keep-draining": ("tests.bench.keep", "draining", "The same while a real agent drains 1,000 entries and more"),
+    "custody-sqlite": ("tests.bench.custody", "sqlite", "Kiosk to acknowledgement, SQLite"),
+    "custody-postgresql": ("tests.bench.custody", "postgresql", "Kiosk to acknowledgement, PostgreSQL"),
+    "verdicts-sqlite": ("tests.bench.verdicts", "sqlite", "Opened and verified by two task workers, SQLite"),
+    "verdicts-postgresql": ("tests.bench.verdicts", "postgresql", "The same, PostgreSQL"),
+    "start": ("tests.bench.start", "figures", "Kiosk program: first page and memory, beside a bare Kivy window"),
+    "drain": ("tests.bench.drain", "figures", "A day's queue drained while somebody uses the screen"),
+}
+"""Name → module, function of `quick`, title."""
+REPORT = Path(".cache/bench.jsonl")
+
+
+def main() -> int:
+    """Run what is named, or everything. 1: one of them could not be measured."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("names", nargs="*", help=", ".join(BENCHMARKS))
+    parser.add_argument("--quick", action="store_true", help="fewer rounds: minutes instead of tens of minutes")
+    parser.add_argument("--out", type=Path, default=REPORT, help="JSON lines are appended here")
+    parser.add_argument("--here", action="store_true", help="run the one benchmark in this process")
+    options = parser.parse_args()
+    if unknown := set(options.names) - set(BENCHMARKS):
+        parser.error(f"unknown: {', '.join(sorted(unknown))}")
+    names = options.names or list(BENCHMARKS)
+    if options.here:
+        for name in names:
+            measure(name, options.quick, options.out)
+        return 0
+    sys.stdout.write(f"{machine()}\n\n")
+    sys.stdout.flush()
+    flags = ["--here", "--out", str(options.out), *(["--quick"] if options.quick else [])]
+    broken = [
+        name
+        for name in names
+        if subprocess.run([sys.executable, "-m", "tests.bench", name, *flags], check=False).returncode
+    ]
+    for name in broken:
+        sys.stdout.write(f"{name} could not be measured\n")
+    return 1 if broken else 0
+
+
+def measure(name: str, quick: bool, out: Path) -> None:
+    """Run one benchmark and write its table."""
+    module, function, title = BENCHMARKS[name]
+    run: Measure = getattr(import_module(module), function)
+    figures = run(quick)
+    keep_report(out, title, figures)
+    sys.stdout.write(table(title, figures) + "\n\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
