@@ -155,7 +155,9 @@ class Agent:
         batch = Batch(1, (), gone=False)
         # Before its first word nobody knows how far a centre holds: an empty contact asks.
         if last is not None and self._tables.text(Fact.STATE) not in ("suspended", "revoked", "drained"):
-            most = 1 if self._one_by_one else MOST_ENTRIES
+            # Never past the head that the heartbeat names: an entry kept since then would look like a set-back machine.
+            known = max(0, head.seq - last.stored_up_to)
+            most = min(known, 1 if self._one_by_one else MOST_ENTRIES)
             batch = self._reader.batch(last.stored_up_to, self._rate.budget, most)
             if batch.gone:
                 self._troubles.add("box_gone")

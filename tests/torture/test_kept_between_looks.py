@@ -19,9 +19,6 @@ from tests.support.kiosk_homes import enrolled_kiosk, submission_of
 from tests.support.test_centre import TestCentre
 
 
-@pytest.mark.xfail(
-    strict=True, reason="sync.agent.agent._prepared must not send entries beyond the head that its heartbeat names"
-)
 @pytest.mark.requirement("PROM-02", "GAP-03")
 def test_an_entry_kept_between_the_two_looks_is_no_sign_of_a_set_back_machine(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
