@@ -118,6 +118,7 @@ class Conversation:
                 return None
             case LookChanged(look):
                 self.visit.look = look
+                (self.step.under if isinstance(self.step, over.Over) else self.step).look_changed(self.visit)
                 return None
             case HelpCalled() if not isinstance(self.step, over.Over):
                 return over.StaffCalled(self.step)

@@ -4,7 +4,7 @@ The bytes are made when this page is reached. Going back to edit discards them; 
 is the very bytes whose lines stood here.
 """
 
-# ruff: noqa: D102 - screen, on, entered and timed_out keep the promises that Step states
+# ruff: noqa: D102 - screen, on, entered, look_changed and timed_out keep the promises that Step states
 
 from __future__ import annotations
 
@@ -70,6 +70,11 @@ class CheckAnswers(Step):
             else _("ここに出ている内容が、このまま申請されます。"),
             pages=(page + 1, len(pages)),
         )
+
+    def look_changed(self, visit: Visit) -> None:
+        # Nothing is signed yet: the statement is made anew in the words that the resident reads now.
+        if visit.statement is not None and read_statement(visit.statement).language != visit.look.language:
+            visit.statement = make_statement(visit)
 
     def on(self, event: Event, visit: Visit) -> Step | None:
         pages = len(review_pages(visit))

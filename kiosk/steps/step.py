@@ -55,6 +55,9 @@ class Step:
         """Where this event leads."""
         raise NotImplementedError
 
+    def look_changed(self, visit: Visit) -> None:
+        """The resident now wants another language, size or colours. The page is drawn again in any case."""
+
     def timed_out(self, visit: Visit) -> Step:
         """Where an abandoned page leads."""
         from kiosk.steps import leaving

@@ -181,6 +181,15 @@ def test_kana_become_kanji_in_the_real_program(running: tuple[Running, Simulated
     finger.touch("この字で決定")
     seen = finger.sees("FillPage")
     assert "若葉" in seen["texts"]
+    finger.touch("色 標準")
+    for label in ("特大", "黒", "English"):
+        finger.sees(label)
+        finger.touch(label)
+    finger.touch("日本語")
+    finger.touch("この見え方で続ける")
+    seen = finger.sees("FillPage")
+    assert {"色 黒", "文字 特大"} <= set(seen["labels"])
+    assert "若葉" in seen["texts"]
     assert program.ends() == 0
     assert "conversion_not_installed" not in program.log.read_text()
     assert list((program.socket.parent / "run").iterdir()) == [], "the home of the conversion is left behind"

@@ -136,10 +136,10 @@ def _troubles(kiosk: KioskInABox, look: Look) -> Named:
         yield f"14-unusable-{reason}", _drawn(kiosk, CardUnusable(reason))
     yield "14-not-taken", _drawn(kiosk, NotTaken("D-01"))
     kiosk.does(Cancelled(), Confirmed())
-    kiosk.conversation.visit.offer = None
     around = kiosk.conversation.visit.around
     around.ready, around.trouble = False, "Q-1"
-    yield "15-closed", _drawn(kiosk, kiosk.step)
+    kiosk.conversation.visit.offer = None
+    yield "15-closed", kiosk.step.screen(kiosk.conversation.visit)
     around.ready, around.trouble = True, ""
 
 

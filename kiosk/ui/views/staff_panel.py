@@ -28,7 +28,7 @@ class StaffPanelView(View[StaffPanel]):
         self._parts(pen, body, columns)
         part_rows = -(-len(self.screen.parts) // columns)
         y = body.y + part_rows * (self._part_height(pen) + 16) + 4
-        room = Rect(body.x, y, body.w, body.bottom + 16 - foot - y)
+        room = Rect(body.x, y, body.w, body.bottom - foot - y)
         self._queue(pen, room)
         for at, what in enumerate(self.screen.buttons):
             x = body.x + (at % tools) * (wide + 16)

@@ -6,11 +6,17 @@ import pytest
 
 from kiosk.events import AssistOpened, Cancelled, Chosen, Confirmed, Declined, HelpCalled, LanguageChosen, LookChanged
 from kiosk.look import Look, Scheme, TextSize
-from kiosk.screen import Settings
+from kiosk.screen import Review, Settings
 from kiosk.steps.choose import ChooseEvent
+from kiosk.steps.confirm import CheckAnswers
 from kiosk.steps.fill_form import FillPage
 from kiosk.steps.over import ChangeLook, StaffCalled
 from kiosk.steps.welcome import Start
+from sync.contract.statement import read_statement
+from tests.support.cards import CardBox
+from tests.support.example_catalogue import BULKY_WASTE
+from tests.support.kiosk_in_a_box import KioskInABox
+from tests.support.step_screens import screens_of
 from tests.support.walk import hall, walk
 
 
@@ -55,3 +61,35 @@ def test_the_next_resident_starts_from_the_halls_look():
 
 def test_calling_staff_keeps_the_page():
     walk(hall(), LanguageChosen("ja"), HelpCalled(), StaffCalled, Declined(), ChooseEvent)
+
+
+def test_another_language_on_the_confirm_page_states_the_answers_in_it():
+    place = walk(hall(), LanguageChosen("ja"), Chosen("waste"), Chosen("procedure:bulky_waste"), Confirmed())
+    walk(place.fill(BULKY_WASTE), CheckAnswers)
+    before = place.conversation.visit.statement
+    place.does(AssistOpened("language"), LookChanged(Look("en")), Declined())
+    walk(place, CheckAnswers)
+    after = place.conversation.visit.statement
+    assert before is not None
+    assert after is not None
+    assert read_statement(after).language == "en"
+    screen = place.screens.now
+    assert isinstance(screen, Review)
+    assert screen.lines[0].label == read_statement(after).title
+    place.does(LookChanged(Look("en", TextSize.LARGE)))
+    assert place.conversation.visit.statement == after, "a size is no reason for new bytes"
+
+
+@pytest.mark.requirement("ENT-01", "ENT-02", "ENT-16")
+def test_a_change_of_look_shows_at_once_on_every_page(kiosk: KioskInABox, cards: CardBox):
+    seen = set()
+    for name, _screen in screens_of(kiosk, cards, Look("ja")):
+        step, look = kiosk.step, kiosk.conversation.visit.look
+        other = Look("easy-ja", TextSize.EXTRA, Scheme.BLACK)
+        kiosk.does(LookChanged(other))
+        assert kiosk.screens.shown[-1][1] == other, name
+        assert type(kiosk.step) is type(step), name
+        kiosk.does(LookChanged(look))
+        assert kiosk.screens.shown[-1][1] == look, name
+        seen.add(type(kiosk.step))
+    assert len(seen) > 20
