@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -12,13 +13,18 @@ ROOT = Path(__file__).parents[2]
 @cache
 def tracked_files() -> tuple[Path, ...]:
     """Tracked and new files that exist, as paths below the root."""
-    listed = subprocess.run(
-        ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    ).stdout.decode()
+    listing = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    if (ROOT / ".git").exists():
+        listed = _git("-c", f"safe.directory={ROOT}", *listing)
+    else:
+        with tempfile.TemporaryDirectory() as empty:
+            _git("init", "--bare", empty)
+            listed = _git(f"--git-dir={empty}", f"--work-tree={ROOT}", *listing)
     return tuple(path for path in map(Path, filter(None, listed.split("\0"))) if (ROOT / path).is_file())
+
+
+def _git(*arguments: str) -> str:
+    return subprocess.run(["git", *arguments], cwd=ROOT, check=True, capture_output=True).stdout.decode()
 
 
 @cache
