@@ -1,7 +1,7 @@
 """`python -m tests.torture [ROW …] [--seed N] [--budget SECONDS] [--resume]`: long runs that break things.
 
-Rows: kills, clean_disk. Each prints its seed and adds a line to results.jsonl. `--resume` counts what earlier runs over
-the same tree have done. Exit code 1: a promise was broken; the folder stays.
+Rows: kills, clean_disk, power_cut, bulk_notice. Each prints its seed and adds a line to results.jsonl. `--resume`
+counts what earlier runs over the same tree have done. Exit code 1: a promise was broken; the folder stays.
 """
 
 # ruff: noqa: T201 - a command speaks to its terminal
@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import secrets
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -22,11 +23,12 @@ from tests.torture.results import RESULTS, keep_result, results_of, tree_hash
 
 FULL_KILLS = 1_000
 FULL_VISITS = 500
+FULL_STATES = 100_000
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
-    parser.add_argument("rows", nargs="*", default=["kills", "clean_disk"], metavar="ROW")
+    parser.add_argument("rows", nargs="*", default=list(ROWS), metavar="ROW")
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--budget", type=float, default=1800, help="seconds for each row")
     parser.add_argument("--resume", action="store_true", help="count what was done over this tree before")
@@ -96,7 +98,26 @@ def clean_disk(folder: Path, seed: int, options: argparse.Namespace, done: int) 
     return run(folder, seed, max(0, options.visits - done), options.budget)
 
 
-ROWS = {"kills": kills, "clean_disk": clean_disk}
+def power_cut(folder: Path, seed: int, options: argparse.Namespace, done: int) -> dict[str, Any]:
+    command = ["-m", "tests.crash.power_cut", "--states", str(FULL_STATES), "--seed", str(seed)]
+    return _outcome_of(command, FULL_STATES)
+
+
+def bulk_notice(folder: Path, seed: int, options: argparse.Namespace, done: int) -> dict[str, Any]:
+    command = ["-m", "tests.central.notices.torture", "--recipients", "1000", "--kills", "50"]
+    return _outcome_of(command, 1000)
+
+
+def _outcome_of(command: list[str], done: int) -> dict[str, Any]:
+    """A row that has a command of its own: what it said, and whether it was content."""
+    began = time.monotonic()
+    ended = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=False)
+    said = ended.stdout.strip().splitlines()[-12:]
+    broken = "" if ended.returncode == 0 else (ended.stderr[-2000:] or "exit code not 0")
+    return {"done": done, "said": said, "seconds": round(time.monotonic() - began, 1), "broken": broken}
+
+
+ROWS = {"kills": kills, "clean_disk": clean_disk, "power_cut": power_cut, "bulk_notice": bulk_notice}
 
 if __name__ == "__main__":
     sys.exit(main())
