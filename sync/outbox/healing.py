@@ -28,8 +28,12 @@ def heal_mirror(mirror: Mirror, reading: MirrorReading, chain: Chain, judge: Rec
     newest = max(reading.records, default=0)
     hole = any(record.seq < newest for record in missing)
     day = day_of(judge.entry(wanted[-1])) if wanted else "0000-00-00"
+    own = [segment for segment in reading.segments if not segment.foreign]
+    for segment in reading.segments:
+        if segment.foreign:
+            mirror.set_aside(segment)
     if reading.damaged or hole:
-        mirror.rewrite(wanted, reading.segments, day)
+        mirror.rewrite(wanted, own, day)
         return "mirror_rewritten"
     if reading.torn is not None:
         mirror.cut_torn_end(reading.torn)

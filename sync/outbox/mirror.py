@@ -96,6 +96,12 @@ class Mirror:
             self._disk.cut(segment.path, segment.good)
             self._disk.sync(segment.path)
 
+    def set_aside(self, foreign: Segment) -> None:
+        """Keep a segment of another outbox under a name that no mirror reads: it may be somebody's only copy."""
+        count = sum(1 for _ in self._home.mirror.glob("*.foreign"))
+        self._disk.replace(foreign.path.with_name(f"{foreign.path.stem}-{count}.foreign"), foreign.path)
+        self._disk.sync_folder(self._home.mirror)
+
     def append(self, records: Iterable[Record], day: str) -> None:
         """Return when the records are durable on the second medium. `day` is the day of taking in.
 
@@ -122,7 +128,7 @@ class Mirror:
         segments = [self._read_segment(path) for path in sorted(self._home.mirror.glob("*.segment"))]
         dropped = 0
         for segment in segments[:-1]:
-            if segment.torn or any(record.seq > up_to for record in segment.records):
+            if segment.torn or segment.foreign or any(record.seq > up_to for record in segment.records):
                 break
             self._disk.remove(segment.path)
             dropped += 1

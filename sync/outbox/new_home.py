@@ -10,6 +10,7 @@ from sync.contract.entry import FIRST_PREV
 from sync.contract.messages import EnrolmentGrant
 from sync.outbox.clocks import Randomness, SystemRandomness
 from sync.outbox.disk import Disk, RealDisk, write_durably
+from sync.outbox.former_counter import counter_to_go_on_from
 from sync.outbox.home import Identity, KioskHome
 from sync.outbox.line_tables import LineTables
 from sync.outbox.mirror import mark_medium
@@ -41,7 +42,7 @@ def create_home(
         root=root.hex(),
         epoch=grant.epoch,
         prev=grant.prev or FIRST_PREV,
-        last_counter=grant.last_counter,
+        last_counter=counter_to_go_on_from(home, grant.kiosk, grant.last_counter),
         outbox_id=(randomness or SystemRandomness()).bytes(16).hex(),
         entry_public=entry_public.hex(),
     )

@@ -1,0 +1,115 @@
+"""What a new epoch and a foreign medium must not undo: numbers that were given, and somebody's only copy."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sync.contract.entry import FIRST_PREV
+from sync.contract.messages import EnrolmentGrant
+from sync.envelope.manifest import sign_manifest
+from sync.envelope.signer import FileSigner
+from sync.outbox import KioskHome, create_home
+from sync.outbox.clocks import rfc3339
+from sync.outbox.mirror import Mirror
+from tests.support.clocks import START, SeededRandomness
+from tests.support.kiosk_homes import KIOSK, catalogue_jws, incarnation_jws
+
+Machine = Any
+"""tests/sync/outbox/conftest.py, which a test module cannot import by name."""
+
+
+def _enrol_again(machine: Machine, epoch: int, last_counter: int) -> None:
+    """As the centre grants it to the same place, knowing numbers up to `last_counter` only."""
+    machine.outbox.close()
+    home, city = machine.kiosk.home, machine.kiosk.city
+    home.entry_key.unlink()
+    entry = FileSigner.create(home.entry_key)
+    grant = EnrolmentGrant(
+        v=1,
+        kiosk=KIOSK,
+        epoch=epoch,
+        prev=FIRST_PREV,
+        last_counter=last_counter,
+        manifest=sign_manifest(city.manifest(1, rfc3339(START)), city.root).decode(),
+        incarnation=incarnation_jws(city).decode(),
+        catalogue=catalogue_jws(city).decode(),
+        nonce="none",
+        entry_kid=entry.kid,
+        line_kid=machine.kiosk.line_signer.kid,
+    )
+    create_home(
+        home,
+        grant,
+        centre_url="http://127.0.0.1:9",
+        root=city.root.public,
+        entry_public=entry.public,
+        randomness=SeededRandomness(100 + epoch),
+    )
+    machine.kiosk = replace(machine.kiosk, entry_signer=entry)
+
+
+@pytest.mark.requirement("PROM-03")
+@pytest.mark.parametrize("lost", ["nothing", "database", "mirror"])
+def test_a_new_epoch_gives_no_number_again_that_never_reached_the_centre(machine: Machine, lost: str) -> None:
+    given = {machine.keep().arrival for _ in range(3)}
+    home = machine.kiosk.home
+    if lost == "database":
+        home.outbox_db.write_bytes(b"damaged")
+    if lost == "mirror":
+        shutil.rmtree(home.mirror)
+    _enrol_again(machine, 2, last_counter=0)
+    machine.restart()
+    given |= {machine.keep().arrival for _ in range(3)}
+    assert len(given) == 6
+
+
+@pytest.mark.requirement("PROM-03")
+def test_an_enrolment_that_was_cut_off_forgets_no_number(machine: Machine, tmp_path: Path) -> None:
+    given = {machine.keep().arrival}
+    home = machine.kiosk.home
+    machine.outbox.close()
+    aside = home.data / "before-epoch-2"
+    aside.mkdir()
+    home.identity_file.rename(aside / "identity.json")
+    _enrol_again(machine, 3, last_counter=0)
+    machine.restart()
+    assert machine.keep().arrival not in given
+
+
+def test_the_centres_newer_number_counts_also_over_the_turn_of_the_counter(machine: Machine) -> None:
+    machine.keep()
+    _enrol_again(machine, 2, last_counter=40)
+    assert machine.kiosk.home.identity().last_counter == 40
+    _enrol_again(machine, 3, last_counter=9_990)
+    assert machine.kiosk.home.identity().last_counter == 40, "the centre is behind, not nearly a whole turn ahead"
+
+
+@pytest.mark.requirement("PROM-01")
+def test_a_medium_of_another_outbox_is_adopted_without_losing_its_only_copy(machine: Machine, tmp_path: Path) -> None:
+    machine.keep()
+    home = machine.kiosk.home
+    record = machine.outbox.usable_store().record(1)
+    stranger = replace(home.identity(), outbox_id="ab" * 16)
+    pulled = KioskHome(tmp_path / "stranger", tmp_path / "pulled")
+    pulled.mirror.mkdir()
+    Mirror(pulled, stranger).append([record], "2026-11-20")
+    foreign = (pulled.mirror / "0001.segment").read_bytes()
+    machine.outbox.close()
+    shutil.rmtree(home.mirror)
+    shutil.copytree(pulled.mirror, home.mirror)
+    machine.restart()
+    machine.outbox.adopt_mirror()
+    assert _holds(home.mirror, foreign)
+    assert machine.restart().healed == ()
+    machine.keep()
+    machine.outbox.purge()
+    assert _holds(home.mirror, foreign)
+
+
+def _holds(folder: Path, content: bytes) -> bool:
+    return any(path.read_bytes() == content for path in folder.rglob("*") if path.is_file())
