@@ -6,15 +6,21 @@ python-escpos gives the USB transport, profiles and command bytes. Its own statu
 
 from __future__ import annotations
 
+import os
+import shutil
 import socket
 from typing import Final, Protocol
 
-from escpos.capabilities import get_profile
+from escpos.capabilities import get_profile, pickle_dir
 from escpos.constants import QR_ECLEVEL_M
 from escpos.exceptions import DeviceNotFoundError
 from escpos.printer import Dummy, Usb
 
 from hardware.printer.parts import Feed, PaperPart, QrCode, Raster
+
+if "ESCPOS_CAPABILITIES_PICKLE_DIR" not in os.environ:
+    # python-escpos leaves a folder among the temporary files at every start: a kiosk would collect them for years.
+    shutil.rmtree(pickle_dir, ignore_errors=True)
 
 FRAGMENT_ROWS: Final = 24
 """3 mm of paper, 1.7 kB: two fit into the smallest receive buffer in use (4 kB), so real-time commands get through."""
