@@ -1,0 +1,38 @@
+"""The slow part of keeping is done while the resident reads the confirm page, and goes with the visit."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.commands import PrepareNumbers
+from kiosk.events import Ticked
+from kiosk.steps.confirm import CheckAnswers
+from kiosk.steps.done import Received
+from kiosk.steps.welcome import Start
+from sync.outbox import Prepared, keeping
+from tests.support.example_catalogue import BULKY_WASTE
+from tests.support.kiosk_in_a_box import KioskInABox
+
+
+def test_the_resident_does_not_wait_for_the_status_key(kiosk: KioskInABox, monkeypatch: pytest.MonkeyPatch):
+    kiosk.starts("bulky_waste").fill(BULKY_WASTE)
+    assert isinstance(kiosk.step, CheckAnswers)
+    assert isinstance(kiosk.last_asked(PrepareNumbers), PrepareNumbers)
+
+    def late(*_: object) -> Prepared:
+        raise AssertionError("the status key was derived after the last touch")
+
+    monkeypatch.setattr(keeping, "prepared_for", late)
+    kiosk.confirms()
+    assert isinstance(kiosk.step, Received)
+    assert kiosk.outbox_worker._prepared is None, "used once"
+
+
+def test_what_was_prepared_goes_with_its_visit(kiosk: KioskInABox):
+    kiosk.starts("bulky_waste").fill(BULKY_WASTE)
+    assert kiosk.outbox_worker._prepared is not None
+    for _ in range(3):
+        kiosk.box_clock.pass_s(300)
+        kiosk.does(Ticked(0))
+    assert isinstance(kiosk.step, Start)
+    assert kiosk.outbox_worker._prepared is None
