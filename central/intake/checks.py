@@ -94,7 +94,9 @@ def _judge_signature(result: Verdict, entry: Entry, content: BoxContent, procedu
     if content.signature is None or content.certificate is None:
         # A withdrawal is shown to come from the slip's holder by its proof.
         needed = procedure.needs_signature and entry.kind is not StatementKind.WITHDRAWAL
-        missing = needed or entry.signature is not None or content.signature is not None
+        # A certificate alone proves nothing: anybody who has seen a card's may enclose it.
+        half = content.signature is not None or content.certificate is not None
+        missing = needed or half or entry.signature is not None
         result.found("resident_signature", "missing" if missing else "none")
         return
     if entry.signature != signature_hash(content.statement, content.signature).hex():
@@ -120,7 +122,8 @@ def _judge_certificate(
         return
     result.found("certificate", "ok")
     result.checks["certificate_until"] = moment(facts.not_after)
-    result.applicant = facts
+    if result.checks["resident_signature"] == "ok":
+        result.applicant = facts
     _judge_revocation(result, facts, trust, at)
     items = {
         wanted.from_card: item.value

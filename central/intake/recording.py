@@ -15,10 +15,12 @@ from central.audit.record import NewEntry, record_all
 from central.catalogue.queries import procedure_of
 from central.intake.moments import parse_moment
 from central.intake.opening import Opened, Unopened
+from sync.contract.statement import read_statement
 from sync.contract.states import ENDS
 from sync.envelope.resident_signature import flattened
 
 NAME_LIMIT = 200
+PROCEDURE_LIMIT = 60
 
 
 def record_submissions(opened: Sequence[Opened]) -> None:
@@ -97,7 +99,7 @@ def look_of(
         seq=row.seq,
         entry_hash=row.entry_hash,
         arrival_number=row.arrival_number,
-        procedure=one.definition.procedure if isinstance(one, Opened) else "",
+        procedure=_procedure_stated(one),
         application=application,
         statement=one.content.statement if one.content is not None else b"",
         status_key=one.content.secrets.status_key if one.content is not None else b"",
@@ -105,6 +107,13 @@ def look_of(
         arrived_at=row.arrived_at,
         opened_at=timezone.now(),
     )
+
+
+def _procedure_stated(one: Opened | Unopened) -> str:
+    """Decides who may read a statement, and from which zone: also where its definition is not known here."""
+    if isinstance(one, Opened):
+        return one.definition.procedure
+    return read_statement(one.content.statement).procedure[:PROCEDURE_LIMIT] if one.content is not None else ""
 
 
 def version_of(

@@ -48,7 +48,8 @@ class StaffOnly:
         self, request: HttpRequest, view: Callable[..., Any], args: object, kwargs: object
     ) -> HttpResponseBase | None:
         """None lets the request through."""
-        if getattr(view, _MARK, False) or request.path.startswith(settings.OPEN_PREFIXES):
+        if getattr(view, _MARK, False) or request.path_info.startswith(settings.OPEN_PREFIXES):
+            # `path_info` is what chose the view; `path` begins with SCRIPT_NAME, which a header may set.
             return None
         now = timezone.now()
         member = request.user

@@ -119,6 +119,17 @@ def test_what_is_typed_wrongly_is_not_written_down(cast: Cast) -> None:
     assert "secret" not in str(entry.details)
 
 
+def test_a_mount_point_in_a_header_opens_no_page(cast: Cast) -> None:
+    client = sign_in(cast.sato)
+    stored = client.session
+    stored["ends_at"] = timezone.now().timestamp() - 1
+    stored.save()
+    # gunicorn takes SCRIPT_NAME from a header of a proxy on the same machine.
+    answer = client.get(reverse("applications:all"), SCRIPT_NAME="/check/")
+    assert answer.status_code == 302
+    assert "_auth_user_id" not in client.session
+
+
 @pytest.mark.requirement("ENT-15")
 def test_the_sessions_time_is_shown_extended_and_ends(cast: Cast) -> None:
     client = sign_in(cast.sato)
