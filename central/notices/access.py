@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.db.models import QuerySet
 
@@ -12,10 +14,14 @@ from central.staff.duties import Duty
 from central.staff.models import StaffMember
 
 
-def notices_visible_to(member: StaffMember) -> QuerySet[BulkNotice]:
-    """Notices of the bodies for which the member reviews or approves, all of whose recipients the member may see."""
+def notices_visible_to(member: StaffMember, closed: Collection[str] = ()) -> QuerySet[BulkNotice]:
+    """Notices of the bodies for which the member reviews or approves, all of whose recipients the member may see.
+
+    `closed` are the procedures that may not be opened from where the member sits.
+    """
     bodies = bodies_for(member, Duty.REVIEW) | bodies_for(member, Duty.APPROVE_BULK)
-    hidden = Delivery.objects.exclude(notice=None).exclude(application__in=visible_to(member)).values("notice")
+    open_here = visible_to(member).exclude(procedure__in=closed)
+    hidden = Delivery.objects.exclude(notice=None).exclude(application__in=open_here).values("notice")
     return BulkNotice.objects.filter(body_id__in=bodies).exclude(pk__in=hidden)
 
 

@@ -8,6 +8,7 @@ from central.notices.access import notices_visible_to
 from central.notices.models import BulkNotice
 from central.staff.access import has_duty, signed_in
 from central.staff.duties import Duty
+from central.staff.zones import closed_procedures, zone_of
 from central.web.navigation import MenuPage, register
 
 
@@ -22,4 +23,8 @@ def _shown(request: HttpRequest) -> bool:
 
 
 def _count(request: HttpRequest) -> int:
-    return notices_visible_to(signed_in(request)).filter(state=BulkNotice.State.PLANNED).count()
+    return (
+        notices_visible_to(signed_in(request), closed_procedures(zone_of(request)))
+        .filter(state=BulkNotice.State.PLANNED)
+        .count()
+    )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from central.applications.access import visible_to
 from central.applications.forms import FilterForm
+from central.applications.models import Application
 from central.applications.work_list import Filters, Tab, waiting_for
 from central.notices.access import may_run, needs_second_person, notices_visible_to
 from central.notices.actions import plan
@@ -44,9 +45,15 @@ _ORDER = (
 def list_notices(request: HttpRequest) -> HttpResponse:
     """Every notice this member may see, newest first."""
     member = _allowed(request)
-    notices = notices_visible_to(member).select_related("made_by").annotate(people=Count("deliveries")).order_by("-pk")
+    closed = closed_procedures(zone_of(request))
+    notices = (
+        notices_visible_to(member, closed)
+        .select_related("made_by")
+        .annotate(people=Count("deliveries"))
+        .order_by("-pk")
+    )
     doubtful = (
-        Delivery.objects.filter(application__in=visible_to(member), state=Delivery.State.UNKNOWN)
+        Delivery.objects.filter(application__in=_open_here(request, member), state=Delivery.State.UNKNOWN)
         .select_related("application", "notice")
         .order_by("state_at")[:100]
     )
@@ -86,7 +93,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 def write(request: HttpRequest, notice_id: int) -> HttpResponse:
     """The words."""
     member = _allowed(request)
-    notice = _find(member, notice_id)
+    notice = _find(request, member, notice_id)
     if notice.state not in (BulkNotice.State.DRAFT, BulkNotice.State.PLANNED):
         return redirect("notices:plan", notice.pk)
     if request.method == "POST":
@@ -124,7 +131,7 @@ def write(request: HttpRequest, notice_id: int) -> HttpResponse:
 def show_plan(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Who gets what, and how far it has come."""
     member = _allowed(request)
-    notice = _find(member, notice_id)
+    notice = _find(request, member, notice_id)
     if notice.state == BulkNotice.State.DRAFT:
         return redirect("notices:write", notice.pk)
     return _draw_plan(request, member, notice)
@@ -134,7 +141,7 @@ def show_plan(request: HttpRequest, notice_id: int) -> HttpResponse:
 def run(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Approve and start."""
     member = _allowed(request)
-    notice = _find(member, notice_id)
+    notice = _find(request, member, notice_id)
     form = RevisionForm(request.POST)
     if not form.is_valid() or not form.cleaned_data["looked"]:
         return _draw_plan(request, member, notice, status=400, trouble="宛先と本文を確かめて、しるしを付けてください。")
@@ -150,7 +157,7 @@ def run(request: HttpRequest, notice_id: int) -> HttpResponse:
 def throw_away(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Discard a draft or plan."""
     member = _allowed(request)
-    notice = _find(member, notice_id)
+    notice = _find(request, member, notice_id)
     form = RevisionForm(request.POST)
     try:
         discard(notice.pk, member, revision=form.cleaned_data["revision"] if form.is_valid() else -1)
@@ -166,6 +173,8 @@ def decide(request: HttpRequest, delivery_id: int) -> HttpResponse:
     member = _allowed(request)
     again = request.POST.get("decision") == "again"
     if again and "confirmed" not in request.POST:
+        raise Http404
+    if not Delivery.objects.filter(pk=delivery_id, application__in=_open_here(request, member)).exists():
         raise Http404
     try:
         row = send_again(delivery_id, member) if again else mark_as_sent(delivery_id, member)
@@ -211,7 +220,7 @@ def _numbers(notice: BulkNotice) -> dict[str, object]:
 
 
 def _refused(request: HttpRequest, member: StaffMember, notice_id: int, refusal: NoticeRefused) -> HttpResponse:
-    notice = _find(member, notice_id)
+    notice = _find(request, member, notice_id)
     match refusal:
         case NoticeNotVisible():
             raise Http404
@@ -234,8 +243,14 @@ def _allowed(request: HttpRequest) -> StaffMember:
     return member
 
 
-def _find(member: StaffMember, notice_id: int) -> BulkNotice:
-    notice = notices_visible_to(member).select_related("made_by", "approved_by").filter(pk=notice_id).first()
+def _open_here(request: HttpRequest, member: StaffMember) -> QuerySet[Application]:
+    """The applications that this member may know of, as far as their zone is this one."""
+    return visible_to(member).exclude(procedure__in=closed_procedures(zone_of(request)))
+
+
+def _find(request: HttpRequest, member: StaffMember, notice_id: int) -> BulkNotice:
+    notices = notices_visible_to(member, closed_procedures(zone_of(request)))
+    notice = notices.select_related("made_by", "approved_by").filter(pk=notice_id).first()
     if notice is None:
         raise Http404
     return notice

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -284,3 +285,17 @@ def test_notices_of_other_groups_are_404(cast: Cast) -> None:
     client.post(reverse("notices:choose"), {"chosen": [application.arrival_number]})
     assert BulkNotice.objects.count() == 1
     assert sign_in(cast.tanaka).get(reverse("notices:list")).status_code == 404
+
+
+def test_a_notice_of_a_zoned_procedure_is_seen_from_its_zone_only(cast: Cast, settings: Any) -> None:
+    notice = _planned(cast, 1)
+    row = notice.deliveries.get()
+    Delivery.objects.filter(pk=row.pk).update(state=State.UNKNOWN)
+    client = sign_in(cast.sato)
+    plan_page = reverse("notices:plan", args=[notice.pk])
+    assert client.get(plan_page).status_code == 200
+    settings.ZONED_PROCEDURES = {row.application.procedure: "my_number"}
+    assert client.get(plan_page).status_code == 404
+    assert client.get(reverse("notices:write", args=[notice.pk])).status_code == 404
+    assert row.application.applicant_name not in client.get(reverse("notices:list")).content.decode()
+    assert client.post(reverse("notices:decide", args=[row.pk]), {"decision": "sent"}).status_code == 404
