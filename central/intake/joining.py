@@ -7,7 +7,7 @@ import hashlib
 from central.applications.actions.correct import join
 from central.applications.models import Application, ApplicationVersion, NeedsLook
 from central.intake.opening import Opened
-from central.intake.recording import applicant_key, look_of, record_looks, usable_mail, version_of
+from central.intake.recording import applicant_key, keys_taken, look_of, record_looks, usable_mail, version_of
 from sync.contract.numbers import ArrivalNumber
 from sync.contract.statement import StatementKind
 from sync.envelope.status import check_change_proof
@@ -30,6 +30,9 @@ def join_change(one: Opened) -> None:
         raise NotHereYet("the application it names is not here")
     if ApplicationVersion.objects.filter(arrival_number=one.entry.arrival).exists():
         record_looks([look_of(one, NeedsLook.Kind.ANOMALY, ["arrival_number_twice"])])
+        return
+    if keys_taken([one]):
+        record_looks([look_of(one, NeedsLook.Kind.ANOMALY, ["status_key_twice"])])
         return
     application = (
         Application.objects.select_for_update(of=("self",))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from central.catalogue.models import ProcedureVersion
 from central.catalogue.queries import procedure_of
 from central.intake.checks import Trust, Verdict, judge
+from central.intake.faults import where
 from central.intake.models import CustodyEntry
 from sync.contract.box import BoxContent, read_content
 from sync.contract.entry import Entry, read_entry
@@ -63,9 +64,9 @@ def open_entry(
         return Unopened(row, "not_openable")
     except SyncError:
         return Unopened(row, "malformed")
-    except Exception:
-        # Bytes of strangers met a mistake of ours. They are kept for a person; the others go on.
-        LOG.exception("entry %s could not be judged", row.entry_hash)
+    except Exception as wrong:  # noqa: BLE001 - bytes of strangers met a mistake of ours
+        # They are kept for a person; the others go on.
+        LOG.error("entry %s could not be judged: %s", row.entry_hash, where(wrong))  # noqa: TRY400 - no message
         return Unopened(row, "program_error")
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from central.applications import signals
-from central.applications.models import Application, ApplicationVersion, HandlingEvent, NeedsLook
+from central.applications.models import Application, ApplicationVersion, HandlingEvent, NeedsLook, StatusPublication
 from central.applications.publication import publish
 from central.audit.record import NewEntry, record_all
 from central.catalogue.queries import procedure_of
@@ -18,6 +18,7 @@ from central.intake.opening import Opened, Unopened
 from sync.contract.statement import read_statement
 from sync.contract.states import ENDS
 from sync.envelope.resident_signature import flattened
+from sync.envelope.status import status_id
 
 NAME_LIMIT = 200
 PROCEDURE_LIMIT = 60
@@ -31,6 +32,9 @@ def record_submissions(opened: Sequence[Opened]) -> None:
     again = [one for one in opened if one.entry.arrival in taken or _repeated(one, opened)]
     record_looks([look_of(one, NeedsLook.Kind.ANOMALY, ["arrival_number_twice"]) for one in again])
     fresh = [one for one in opened if one not in again]
+    shown = keys_taken(fresh)
+    record_looks([look_of(one, NeedsLook.Kind.ANOMALY, ["status_key_twice"]) for one in fresh if one in shown])
+    fresh = [one for one in fresh if one not in shown]
     if not fresh:
         return
     duplicates = _duplicates(fresh)
@@ -199,6 +203,13 @@ def _arrival(application: Application) -> HandlingEvent:
 def _numbers_taken(opened: Sequence[Opened]) -> set[str]:
     numbers = [one.entry.arrival for one in opened]
     return set(ApplicationVersion.objects.filter(arrival_number__in=numbers).values_list("arrival_number", flat=True))
+
+
+def keys_taken(opened: Sequence[Opened]) -> list[Opened]:
+    """Those whose status would take the place of another's: a slip's key is drawn once and opens one application."""
+    ids = [status_id(one.content.secrets.status_key) for one in opened]
+    known = set(StatusPublication.objects.filter(status_id__in=ids).values_list("status_id", flat=True))
+    return [one for place, one in enumerate(opened) if ids[place] in known or ids[place] in ids[:place]]
 
 
 def _repeated(one: Opened, opened: Sequence[Opened]) -> bool:

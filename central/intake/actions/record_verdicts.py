@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -21,6 +21,7 @@ from central import keys
 from central.applications.models import NeedsLook
 from central.catalogue.models import ProcedureVersion
 from central.intake.failpoints import Failpoint, reach
+from central.intake.faults import where
 from central.intake.joining import NotHereYet, join_change
 from central.intake.models import CustodyBox, CustodyEntry, WaitingEntry
 from central.intake.opening import Opened, Unopened, open_entry
@@ -59,12 +60,12 @@ def drain_verdicts(limit: int = BATCH, lease_s: float | None = None) -> int:
             _record(found)
             reach(Failpoint.VERDICT_BEFORE_COMMIT)
         reach(Failpoint.VERDICT_AFTER_COMMIT)
-    except (DatabaseError, NotHereYet, ValueError, TypeError) as wrong:
-        LOG.warning("a batch of %d is recorded one by one: %s", len(rows), type(wrong).__name__)
-        for one in found:
-            _record_alone(one, lease)
     except LeaseLost:
         LOG.warning("a lease on %d entries was lost", len(rows))
+    except Exception as wrong:  # noqa: BLE001 - whatever one entry sets off, the others go on
+        LOG.warning("a batch of %d is recorded one by one: %s", len(rows), where(wrong))
+        for one in found:
+            _record_alone(one, lease)
     return len(rows)
 
 
@@ -149,8 +150,8 @@ def _record_alone(one: Opened | Unopened, lease: str) -> None:
         _wait_for_the_other(one, lease)
     except LeaseLost:
         LOG.warning("the lease on entry %s was lost", one.row.entry_hash)
-    except (DatabaseError, ValueError, TypeError):
-        LOG.exception("entry %s could not be recorded", one.row.entry_hash)
+    except Exception as wrong:  # noqa: BLE001 - a mistake of ours with this entry; it is tried again, then looked at
+        LOG.error("entry %s could not be recorded: %s", one.row.entry_hash, where(wrong))  # noqa: TRY400 - no message
         _put_off(one, lease)
 
 

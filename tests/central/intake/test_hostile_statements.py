@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import DatabaseError
 from django.test import Client
 from django.urls import reverse
 
 from central.applications.models import Application, NeedsLook
+from central.intake import recording
 from central.intake.actions.record_verdicts import drain_verdicts
-from tests.central.intake.test_verdicts import deliver
+from tests.central.intake.test_verdicts import deliver, view_of
+from tests.support import kiosk_hand
 from tests.support.city import City
 from tests.support.kiosk_hand import KioskHand
 from tests.support.residents import Authority
@@ -61,3 +66,64 @@ def test_a_statement_under_an_unknown_definition_keeps_to_its_zone(city: City, h
     address = reverse("applications:look", args=[look.pk])
     assert sign_in(sato).get(address).status_code == 404
     assert sign_in(sato, Client(REMOTE_ADDR="10.1.0.1")).get(address).status_code == 200
+
+
+@pytest.mark.requirement("PROM-10")
+@pytest.mark.parametrize("wall", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "9999-12-31T20:00:00Z"])
+def test_an_impossible_clock_holds_up_nobody(hand: KioskHand, monkeypatch: pytest.MonkeyPatch, wall: str) -> None:
+    good = hand.submit()
+    with monkeypatch.context() as patched:
+        patched.setattr(kiosk_hand, "_wall", lambda: wall)
+        odd = hand.submit()
+    deliver(hand, good, odd)
+    drain_verdicts()
+    assert {application.arrival_number for application in Application.objects.all()} == {good.arrival, odd.arrival}
+    assert Application.objects.get(arrival_number=odd.arrival).taken_in_at.year > 2000
+
+
+@pytest.mark.requirement("PROM-10")
+def test_a_mistake_of_ours_with_one_entry_stops_only_itself(hand: KioskHand, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [hand.submit() for _ in range(3)]
+    deliver(hand, *made)
+    good = recording._application
+
+    def broken(one: Any) -> Application:
+        if one.entry.arrival == made[1].arrival:
+            raise OverflowError("nobody thought of this")
+        return good(one)
+
+    monkeypatch.setattr(recording, "_application", broken)
+    drain_verdicts()
+    assert Application.objects.count() == 2
+
+
+@pytest.mark.requirement("PROM-04")
+def test_no_answer_stands_in_the_log_when_an_entry_cannot_be_recorded(
+    hand: KioskHand, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refused(one: Any) -> Application:
+        # As PostgreSQL words a broken constraint.
+        raise DatabaseError(f"DETAIL: Failing row contains ({recording.applicant_name(one)})")
+
+    monkeypatch.setattr(recording, "_application", refused)
+    deliver(hand, hand.submit())
+    drain_verdicts()
+    assert "could not be recorded" in caplog.text
+    assert "山田" not in caplog.text
+
+
+@pytest.mark.requirement("PROM-07")
+def test_nobody_takes_the_place_of_anothers_status(hand: KioskHand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who has seen a slip typed in could seal its status key again, and show its holder another application."""
+    mine = hand.submit()
+    deliver(hand, mine)
+    drain_verdicts()
+    with monkeypatch.context() as patched:
+        drawn = SimpleNamespace(token_bytes=lambda _count: mine.status_key, token_hex=secrets.token_hex)
+        patched.setattr(kiosk_hand, "secrets", drawn)
+        copies = hand.submit(), hand.submit()
+    deliver(hand, *copies)
+    drain_verdicts()
+    assert view_of(mine).arrival == mine.arrival
+    assert Application.objects.count() == 1
+    assert [look.reasons for look in NeedsLook.objects.all()] == [["status_key_twice"]] * 2
