@@ -120,7 +120,7 @@ def _over_pages(kiosk: KioskInABox, look: Look) -> Named:
     yield "12-leaving", kiosk.does(Cancelled()).screens.now
     yield "12-help", kiosk.does(Declined(), HelpCalled()).screens.now
     yield "12-look", kiosk.does(Declined(), AssistOpened("size")).screens.now
-    kiosk.does(Declined()).box_clock.pass_s(66)
+    kiosk.does(Declined()).box_clock.pass_s(132 if look.doubles_times else 66)
     yield "12-idle", kiosk.does(Ticked(0)).screens.now
     kiosk.does(Confirmed())
     kiosk.confirms()
