@@ -21,6 +21,7 @@ from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from central.intake.faults import where
 from central.intake.models import SentAck
 
 LOG = logging.getLogger(__name__)
@@ -56,10 +57,18 @@ class Command(BaseCommand):
         gc.freeze()
         gc.set_threshold(GARBAGE_EVERY, 20, 20)
         while not stopping.is_set():
-            try:
-                done = sum(drain() for drain in drains)
-            except OperationalError:
-                LOG.exception("the database is away")
+            done = troubles = 0
+            for drain in drains:
+                # Each for itself: trouble with a mail holds up no application.
+                try:
+                    done += drain()
+                except OperationalError:
+                    LOG.exception("the database is away")
+                    troubles += 1
+                except Exception as wrong:  # noqa: BLE001 - a mistake of ours; the message may quote a resident
+                    LOG.error("a drain failed: %s", where(wrong))  # noqa: TRY400
+                    troubles += 1
+            if troubles:
                 close_old_connections()
                 stopping.wait(TROUBLE_S)
                 continue
