@@ -23,6 +23,14 @@ def locked_until(typed: str, now: datetime) -> datetime | None:
     return lock.locked_until
 
 
+def take_turn(typed: str) -> None:
+    """Let attempts under one number follow each other: many at once must not all meet a lock that is still open.
+
+    Held until the caller's transaction ends.
+    """
+    _row(typed)
+
+
 def count_failure(typed: str, now: datetime) -> SignInLock:
     """Count one wrong attempt; the last of `TRIES` begins a lock. Call inside a transaction."""
     lock = _row(typed)

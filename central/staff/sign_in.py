@@ -57,6 +57,7 @@ def check_password(
     request: HttpRequest, typed: str, password: str, zone: Zone, now: datetime
 ) -> RightPassword | WrongAttempt | Locked:
     """First step. A number that nobody has takes as long and is answered alike."""
+    lockout.take_turn(typed)
     until = lockout.locked_until(typed, now)
     if until is not None:
         return Locked(until)
@@ -85,6 +86,7 @@ def check_code(
 ) -> SignedIn | WrongAttempt | Locked:
     """Second step: a TOTP code (RFC 6238), good once."""
     typed = str(request.session.get(_TYPED, member.staff_number))
+    lockout.take_turn(typed)
     until = lockout.locked_until(typed, now)
     if until is not None:
         return Locked(until)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -102,6 +104,23 @@ def test_the_lock_doubles_and_is_the_same_for_a_number_that_nobody_has(cast: Cas
     later = timezone.now() + lockout.FIRST_LOCK * 1.1
     lock = [lockout.count_failure("sato", later) for _ in range(lockout.TRIES)][-1]
     assert lock.locked_until == later + lockout.FIRST_LOCK * 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_attempts_at_the_same_moment_meet_the_same_lock(cast: Cast) -> None:
+    """On PostgreSQL requests run side by side: without turns each of them would find the lock still open."""
+
+    def attempt(_place: int) -> int:
+        try:
+            return _first_step(Client(), "sato", "wrong")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(12) as crowd:
+        answers = list(crowd.map(attempt, range(12)))
+    # The fifth wrong attempt begins the lock and is answered with it.
+    assert sorted(answers) == [200] * (lockout.TRIES - 1) + [429] * (12 - lockout.TRIES + 1)
+    assert AuditEntry.objects.filter(act="staff.sign_in_failed").count() == lockout.TRIES
 
 
 def test_wrong_codes_count_too(cast: Cast) -> None:
