@@ -28,7 +28,10 @@ def main() -> int:
     os.environ.setdefault("KIVY_NO_FILELOG", "1")
     try:
         config = read_config(arguments.config)
-        from kiosk.app import KioskProgram, keep_memory_private
+        from kiosk.memory import hold_memory_flat, keep_memory_private
+
+        hold_memory_flat()
+        from kiosk.app import KioskProgram
 
         # Only now: Kivy sets its own level when it is imported.
         logging.getLogger("kivy").setLevel(logging.WARNING)

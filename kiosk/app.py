@@ -6,10 +6,8 @@ memory is the service file's: `LimitMEMLOCK=infinity` and no swap (docs/adr/0006
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import os
-import resource
 import signal
 from collections.abc import Sequence
 from pathlib import Path
@@ -60,7 +58,6 @@ TICK_S = 1.0
 TAKE_S = 0.25
 """A post wakes the UI thread at once; this is the net under a wake that was lost."""
 TOUCH_SOCKET = "MADOGUCHI_TOUCH_SOCKET"
-_PR_SET_DUMPABLE = 4
 _OF_THE_OUTBOX = (CheckReady, DropStored, PrepareNumbers, KeepSubmission, OpenStatus, ListQueue, RecordPrint)
 _OF_THE_PRINTER = (AskPrinter, PrintSlip, PrintTestPage)
 
@@ -236,9 +233,3 @@ def _open_outbox(home: KioskHome, failpoints: Failpoints) -> tuple[Outbox | None
         _LOG.error("outbox_refused %s", type(refused).__name__)
         return None, QuarantinedBook()
     return outbox, outbox
-
-
-def keep_memory_private() -> None:
-    """No core dump, and no other process of this user may look into this one."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)

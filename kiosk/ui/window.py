@@ -15,6 +15,7 @@ from kiosk.bus import Bus
 from kiosk.capacity import Orientation
 from kiosk.events import Event, LookChanged, Scanned, Touched
 from kiosk.look import Look
+from kiosk.memory import give_back
 from kiosk.screen import Question, Screen, Settings
 from kiosk.ui.fonts import check_fonts
 from kiosk.ui.keys import KeyReader
@@ -99,6 +100,7 @@ class Display:
         self.sheet = Sheet(*SIZES[self.orientation])
         self._painter.clear()
         self._tools.converter.reset()
+        give_back()
 
     def call_soon(self, act: Callable[[], None]) -> None:
         """Have the UI thread do something; from any thread."""
