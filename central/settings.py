@@ -9,11 +9,14 @@ from typing import Any
 
 import dj_database_url
 
+from central.secret_file import secret_of
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATE_DIR = Path(os.environ.get("MADOGUCHI_STATE", BASE_DIR / "var"))
 """Database, key files and kept files of the embedded default."""
 
-SECRET_KEY = os.environ.get("MADOGUCHI_SECRET_KEY", "development-key-not-for-service")
+SECRET_KEY = os.environ.get("MADOGUCHI_SECRET_KEY") or secret_of(STATE_DIR)
+"""One secret for all web and task workers. On several machines it comes from the environment."""
 DEBUG = os.environ.get("MADOGUCHI_DEBUG", "") == "1"
 ALLOWED_HOSTS = os.environ.get("MADOGUCHI_HOSTS", "127.0.0.1,localhost,testserver").split(",")
 

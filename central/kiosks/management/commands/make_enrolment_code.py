@@ -6,14 +6,17 @@ A place that does not exist yet is added.
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from central import keys
 from central.kiosks.actions.add import add_kiosk
-from central.kiosks.actions.enrolment import make_code
+from central.kiosks.actions.enrolment import CODE_LIFE, make_code
+from central.kiosks.code_sheet import code_sheet, write_privately
 
 
 class Command(BaseCommand):
@@ -24,6 +27,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Options."""
         parser.add_argument("kiosk", help="hall and number, 99201-003")
+        parser.add_argument("--sheet", type=Path, help="also write a page (PDF) to carry to the kiosk")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run."""
@@ -32,4 +36,8 @@ class Command(BaseCommand):
         if hall is None or not number.isdigit():
             raise CommandError("there is no such hall; a kiosk is named like 99201-003")
         add_kiosk(hall.pk, int(number), "system")
-        self.stdout.write(make_code(options["kiosk"], "system", keys.root_public()).text())
+        code = make_code(options["kiosk"], "system", keys.root_public()).text()
+        if options["sheet"] is not None:
+            until = timezone.localtime(timezone.now() + CODE_LIFE)
+            write_privately(options["sheet"], code_sheet(options["kiosk"], code, until))
+        self.stdout.write(code)
