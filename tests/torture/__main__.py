@@ -23,7 +23,7 @@ from tests.torture.results import RESULTS, keep_result, results_of, tree_hash
 
 FULL_KILLS = 1_000
 FULL_VISITS = 500
-FULL_STATES = 100_000
+FULL_STATES = 100_020  # shared out over workloads, rounded down
 
 
 def main() -> int:
