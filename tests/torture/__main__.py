@@ -9,6 +9,7 @@ counts what earlier runs over the same tree have done. Exit code 1: a promise wa
 from __future__ import annotations
 
 import argparse
+import re
 import secrets
 import shutil
 import subprocess
@@ -100,20 +101,22 @@ def clean_disk(folder: Path, seed: int, options: argparse.Namespace, done: int) 
 
 def power_cut(folder: Path, seed: int, options: argparse.Namespace, done: int) -> dict[str, Any]:
     command = ["-m", "tests.crash.power_cut", "--states", str(FULL_STATES), "--seed", str(seed)]
-    return _outcome_of(command, FULL_STATES)
+    return _outcome_of(command, r"(\d+) states")
 
 
 def bulk_notice(folder: Path, seed: int, options: argparse.Namespace, done: int) -> dict[str, Any]:
     command = ["-m", "tests.central.notices.torture", "--recipients", "1000", "--kills", "50"]
-    return _outcome_of(command, 1000)
+    return _outcome_of([*command, "--seed", str(seed)], r'"recipients": (\d+)')
 
 
-def _outcome_of(command: list[str], done: int) -> dict[str, Any]:
-    """A row that has a command of its own: what it said, and whether it was content."""
+def _outcome_of(command: list[str], counted: str) -> dict[str, Any]:
+    """A row that has a command of its own: what it said and counted, and whether it was content."""
     began = time.monotonic()
     ended = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=False)
     said = ended.stdout.strip().splitlines()[-12:]
-    broken = "" if ended.returncode == 0 else (ended.stderr[-2000:] or "exit code not 0")
+    count = re.search(counted, said[-1]) if said else None
+    broken = "" if ended.returncode == 0 and count else (ended.stderr[-2000:] or "it did not say what it counted")
+    done = int(count.group(1)) if count else 0
     return {"done": done, "said": said, "seconds": round(time.monotonic() - began, 1), "broken": broken}
 
 
