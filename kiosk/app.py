@@ -91,14 +91,15 @@ class KioskProgram:
         self._monitor = devices.monitor
         self._card = CardWorker(self._bus.post, devices.open_card, reports.reader_now)
         self._printer = PrinterWorker(self._bus.post, devices.printer, failpoints)
+        signer = FileSigner.load(home.entry_key)
         self._keeper = OutboxWorker(
             self._bus.post,
             book,
             self._line,
-            FileSigner.load(home.entry_key),
+            signer,
             self._recipients,
             identity.kiosk,
-            papers_of(self._outbox) if self._outbox is not None else None,
+            papers_of(self._outbox, signer) if self._outbox is not None else None,
             failpoints,
         )
         self._workers = (self._card, self._printer, self._keeper)

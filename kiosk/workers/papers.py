@@ -1,23 +1,28 @@
-"""What a slip that is printed again needs, from the entry that the outbox keeps. Nothing of it is personal."""
+"""What a slip that is printed again needs, from the entry that the outbox keeps. Nothing of it is personal.
+
+Its QR says what the first print's said, and is signed as that was: a tablet believes the paper from the counter too.
+"""
 
 from __future__ import annotations
 
 from kiosk.workers.outbox_port import Paper, Papers
 from sync.contract.numbers import check_code_of
 from sync.envelope.jws import entry_hash
+from sync.envelope.signer import Signer
 from sync.envelope.slip_qr import slip_qr_text
 from sync.outbox import Outbox
 
 
-def papers_of(outbox: Outbox) -> Papers:
-    """Look entries up in this outbox."""
+def papers_of(outbox: Outbox, signer: Signer) -> Papers:
+    """Look entries up in this outbox. `signer` is the kiosk's entry key, which signed the first print."""
 
     def find(seq: int) -> Paper | None:
         store = outbox.usable_store()
         for (jws,) in store.rows("SELECT jws FROM entries WHERE seq = ?", (seq,)):
             for (copies,) in store.rows("SELECT count(*) FROM prints WHERE seq = ?", (seq,)):
-                code = check_code_of(entry_hash(bytes(jws)))
-                return Paper(outbox.identity.epoch, code, slip_qr_text(bytes(jws)), copies)
+                entry = bytes(jws)
+                code, qr_text = check_code_of(entry_hash(entry)), slip_qr_text(entry, signer)
+                return Paper(outbox.identity.epoch, code, qr_text, copies)
         return None
 
     return find

@@ -94,14 +94,15 @@ class HeadlessKiosk(Hall):
         identity = home.identity()
         self._card = CardWorker(bus.post, self._open, lambda: "slot")
         self._printer = PrinterWorker(bus.post, printer, failpoints)
+        signer = FileSigner.load(home.entry_key)
         self._keeper = OutboxWorker(
             bus.post,
             self.outbox,
             self.outbox.line,
-            FileSigner.load(home.entry_key),
+            signer,
             self._recipients,
             identity.kiosk,
-            papers_of(self.outbox),
+            papers_of(self.outbox, signer),
             failpoints,
         )
         self.workers = (self._card, self._printer, self._keeper)
