@@ -62,8 +62,9 @@ class Command(BaseCommand):
                 # Each for itself: trouble with a mail holds up no application.
                 try:
                     done += drain()
-                except OperationalError:
-                    LOG.exception("the database is away")
+                except OperationalError as away:
+                    # The message may quote the row it was about.
+                    LOG.error("the database is away: %s", where(away))  # noqa: TRY400
                     troubles += 1
                 except Exception as wrong:  # noqa: BLE001 - a mistake of ours; the message may quote a resident
                     LOG.error("a drain failed: %s", where(wrong))  # noqa: TRY400
