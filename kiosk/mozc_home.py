@@ -1,11 +1,13 @@
 """Where Mozc lives while the program runs: a home of its own, and a user that may be there.
 
 Mozc refuses to be root. In a hall the program is an unprivileged user and Mozc runs as the same; started by root (the
-demonstration on a laptop) it is given `nobody`. Home and server go with the program.
+demonstration on a laptop) it is given `nobody`. Home and server go with the program; what a killed program left goes
+at the next start. Nothing typed is in it either way: Mozc is incognito.
 """
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
 import pwd
@@ -14,6 +16,7 @@ import signal
 import stat
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from kiosk.mozc import HELPER, Mozc
@@ -23,6 +26,7 @@ _LOG = logging.getLogger("kiosk.mozc")
 RUNTIME = "MADOGUCHI_RUNTIME"
 """Folder for what need not outlive the program."""
 OF_ROOT = "nobody"
+_NAMED = "madoguchi-mozc-"
 _SERVER = b"mozc_server"
 
 
@@ -30,33 +34,82 @@ class MozcHome:
     """A home that nobody else reads, made at once and gone after `close`."""
 
     def __init__(self, user: str, runtime: Path | None) -> None:
-        self.user = (user or OF_ROOT) if os.geteuid() == 0 else None
+        self.user = _user_of(user)
         inside = runtime is not None and runtime.is_dir() and (self.user is None or _others_pass(runtime))
-        self.path = Path(tempfile.mkdtemp(prefix="madoguchi-mozc-", dir=runtime if inside else None))
+        self.path, self._hold = _new_home(runtime if inside else None)
         if self.user is not None:
             account = pwd.getpwnam(self.user)
             os.chown(self.path, account.pw_uid, account.pw_gid)
 
     def close(self) -> None:
         """End the server that lives here, and take the home away."""
-        for number in self._servers():
-            try:
-                os.kill(number, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
-        shutil.rmtree(self.path, ignore_errors=True)
+        _vacate(self.path)
+        os.close(self._hold)
 
-    def _servers(self) -> Iterator[int]:
-        """The server of this home and of no other: it detached itself from the helper that started it."""
-        mark = os.fsencode(f"HOME={self.path}")
-        for process in Path("/proc").glob("[0-9]*"):
-            try:
-                if _SERVER in (process / "cmdline").read_bytes() and mark in (
-                    (process / "environ").read_bytes().split(b"\0")
-                ):
-                    yield int(process.name)
-            except OSError:
+
+def clear_left_homes(user: str, runtime: Path | None) -> None:
+    """Take away what killed programs left, with the servers that still live there. A living program's home stays."""
+    ours = {os.geteuid()}
+    if (name := _user_of(user)) is not None:
+        ours.add(pwd.getpwnam(name).pw_uid)
+    for folder in {Path(tempfile.gettempdir()), runtime or Path(tempfile.gettempdir())}:
+        for home in folder.glob(f"{_NAMED}*"):
+            hold = _held(home)
+            if hold is None:
                 continue
+            if os.fstat(hold).st_uid in ours:
+                _vacate(home)
+            os.close(hold)
+
+
+def _user_of(user: str) -> str | None:
+    """Who Mozc runs as. None: as the program itself does."""
+    return (user or OF_ROOT) if os.geteuid() == 0 else None
+
+
+def _new_home(parent: Path | None) -> tuple[Path, int]:
+    """A new folder, and the lock that tells the next start that somebody lives there."""
+    while True:
+        path = Path(tempfile.mkdtemp(prefix=_NAMED, dir=parent))
+        hold = _held(path)
+        if hold is not None:
+            if path.is_dir():
+                return path, hold
+            os.close(hold)  # another start found it before it was held, and took it away
+
+
+def _held(home: Path) -> int | None:
+    """Hold a home; the kernel lets go of it when the program ends in whatever way. None: held, gone or another's."""
+    try:
+        hold = os.open(home, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(hold, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(hold)
+        return None
+    return hold
+
+
+def _vacate(home: Path) -> None:
+    for number in _servers(home):
+        with suppress(ProcessLookupError):
+            os.kill(number, signal.SIGKILL)
+    shutil.rmtree(home, ignore_errors=True)
+
+
+def _servers(home: Path) -> Iterator[int]:
+    """The server of this home and of no other: it detached itself from the helper that started it."""
+    mark = os.fsencode(f"HOME={home}")
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if _SERVER in (process / "cmdline").read_bytes() and mark in (
+                (process / "environ").read_bytes().split(b"\0")
+            ):
+                yield int(process.name)
+        except OSError:
+            continue
 
 
 class HousedMozc:
@@ -106,7 +159,12 @@ def housed_mozc(user: str) -> HousedMozc | None:
         _LOG.warning("conversion_not_installed")
         return None
     said = os.environ.get(RUNTIME)
-    return HousedMozc(user, Path(said) if said else None)
+    runtime = Path(said) if said else None
+    try:
+        clear_left_homes(user, runtime)
+    except (OSError, KeyError) as refused:
+        _LOG.warning("homes_not_cleared %s", type(refused).__name__)
+    return HousedMozc(user, runtime)
 
 
 def _others_pass(folder: Path) -> bool:

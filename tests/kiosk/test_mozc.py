@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -14,7 +15,7 @@ import pytest
 
 from kiosk import mozc
 from kiosk.mozc import INCOGNITO, Mozc, MozcSilent, parse
-from kiosk.mozc_home import HousedMozc
+from kiosk.mozc_home import RUNTIME, HousedMozc, clear_left_homes
 from tests.support.folders import reachable
 
 USER = "nobody" if os.geteuid() == 0 else None
@@ -163,3 +164,68 @@ def test_home_and_server_go_with_the_program(tmp_path: Path) -> None:
     gone = threading.Event()
     while _servers(home) and not gone.wait(0.02):
         assert not home.exists()
+
+
+TYPES_AND_WAITS = """
+import sys
+from kiosk.mozc_home import housed_mozc
+housed_mozc("").candidates("げんみょういん")
+print("typed", flush=True)
+sys.stdin.read()
+"""
+
+
+def _types_and_waits(runtime: Path) -> subprocess.Popen[bytes]:
+    """A program in which somebody typed a name, and still stands there."""
+    program = subprocess.Popen(
+        [sys.executable, "-c", TYPES_AND_WAITS],
+        env=os.environ | {RUNTIME: str(runtime)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert program.stdout is not None
+    assert program.stdout.readline() == b"typed\n"
+    return program
+
+
+@pytest.mark.requirement("PROM-04")
+def test_a_killed_program_leaves_nothing_behind_the_next_start(tmp_path: Path) -> None:
+    runtime = reachable(tmp_path)
+    with _types_and_waits(runtime) as killed:
+        (home,) = runtime.iterdir()
+        assert _servers(home)
+        clear_left_homes("", runtime)
+        assert home.exists(), "taken from a program that lives"
+        killed.send_signal(signal.SIGKILL)
+    assert home.exists()
+    with _types_and_waits(runtime) as next_start:
+        assert not home.exists()
+        (its_home,) = runtime.iterdir()
+        next_start.send_signal(signal.SIGKILL)
+    clear_left_homes("", runtime)
+    assert list(runtime.iterdir()) == []
+    gone = threading.Event()
+    while (_servers(home) or _servers(its_home)) and not gone.wait(0.02):
+        pass
+
+
+@pytest.mark.requirement("PROM-04")
+def test_the_home_is_to_the_byte_the_same_whatever_was_typed(tmp_path: Path) -> None:
+    """So a home that a killed program left tells nothing. Only the key of the server's socket differs, by chance."""
+    kept = []
+    for typed in ("あ", "げんみょういんほうおうじ"):
+        home = reachable(tmp_path) / typed
+        engine = Mozc(home, USER)
+        engine.candidates(typed)
+        engine._type(typed)
+        for key in ("space", "enter"):  # the worst case: committed, as the kiosk never does
+            engine._key(key)
+        engine.reset()
+        engine.candidates("い")  # a server that learns writes down what it learned when the next session begins
+        files = {path.name: path.read_bytes() for path in (home / ".config" / "mozc").iterdir() if path.is_file()}
+        files[".session.ipc"] = bytes(len(files[".session.ipc"]))
+        kept.append(files)
+        engine.close()
+        _end_server(home)
+    assert kept[0] == kept[1]
+    assert {"config1.db", "segment.db", "boundary.db"} <= set(kept[0])
