@@ -2,6 +2,8 @@
 # make test   everything that is checked on every change (the same as .ci/run)
 PYTHON := .venv/bin/python
 SHELL := /bin/bash
+# A private network and a pcscd of one's own are root's to make.
+AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 .PHONY: setup demo test check fix texts shots bench torture lock dev
 
@@ -12,10 +14,10 @@ texts: setup
 	@$(PYTHON) -m provisioning.texts
 
 demo: texts
-	@$(PYTHON) -m provisioning.demonstration $(DEMO)
+	@$(AS_ROOT) $(PYTHON) -m provisioning.demonstration $(DEMO)
 
 dev: texts
-	@$(PYTHON) -m provisioning.demonstration --no-story $(DEMO)
+	@$(AS_ROOT) $(PYTHON) -m provisioning.demonstration --no-story $(DEMO)
 
 test: texts
 	@.ci/checks
@@ -34,10 +36,10 @@ shots: texts
 	@$(PYTHON) -m tests.support.step_shots shots
 
 bench: texts
-	@$(PYTHON) -m tests.bench $(BENCH)
+	@$(AS_ROOT) $(PYTHON) -m tests.bench $(BENCH)
 
 torture: texts
-	@$(PYTHON) -m tests.torture $(TORTURE)
+	@$(AS_ROOT) $(PYTHON) -m tests.torture $(TORTURE)
 
 lock:
 	.venv/bin/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \

@@ -24,7 +24,7 @@ from sync.outbox.clocks import SystemClock
 from sync.outbox.failpoints import NoFailpoints
 from sync.outbox.line_tables import LineTables
 from sync.transport import CentreClient
-from tests.end_to_end.proxy import PrefixProxy
+from tests.end_to_end.proxy import PrefixProxy, ServerCertificate
 from tests.end_to_end.town import ShiftedClock, Terminal, Town, wait_for
 
 pytestmark = pytest.mark.end_to_end
@@ -153,6 +153,25 @@ def test_a_centre_below_a_path_of_a_reverse_proxy_is_served(town: Town) -> None:
         terminal.wait_for_applications(terminal.apply(2))
         assert proxy.requests > 2
         terminal.agent.stop()
+
+
+@pytest.mark.requirement("GAP-03")
+def test_https_by_the_citys_own_authority_is_served_and_by_an_unknown_one_not_a_byte_is_sent(
+    town: Town, tmp_path: Path
+) -> None:
+    certificate = ServerCertificate(tmp_path)
+    with PrefixProxy(town.places.centre_port, "", certificate) as proxy:
+        terminal = town.terminal(proxy.url)
+        numbers = terminal.apply(2)
+        terminal.agent.start()
+        terminal.agent.wait_until(lambda: '"reason": "tls"' in terminal.agent.last_words(), 30)
+        terminal.agent.stop()
+        assert proxy.requests == 0
+        terminal.speaks_to(proxy.url, "--ca-file", str(certificate.authority))
+        terminal.agent.start()
+        terminal.wait_for_applications(numbers)
+        terminal.agent.stop()
+    assert sorted(terminal.applications()) == sorted(numbers)
 
 
 @pytest.mark.requirement("GAP-03")

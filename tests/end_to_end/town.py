@@ -64,9 +64,9 @@ class Terminal:
         folder.mkdir(parents=True)
         Hall(self.places).enrol(town.centre.command("make_enrolment_code", code).strip().splitlines()[-1])
 
-    def speaks_to(self, url: str) -> None:
-        """The agent goes by this address from its next start."""
-        self.agent = self._agent(url)
+    def speaks_to(self, url: str, *more: str) -> None:
+        """The agent goes by this address, and with these words more, from its next start."""
+        self.agent = self._agent(url, *more)
 
     def copied(self) -> Terminal:
         """What somebody has who copied this machine's disks."""
@@ -120,9 +120,9 @@ class Terminal:
         """What the agent heard about this kiosk."""
         return LineView(self.home).kiosk_state()
 
-    def _agent(self, url: str) -> Program:
+    def _agent(self, url: str, *more: str) -> Program:
         homes = ["--data", str(self.places.data), "--mirror", str(self.places.mirror)]
-        command = [str(PYTHON), "-m", "sync.agent", *homes, "--centre", url, "--heartbeat", "0.5"]
+        command = [str(PYTHON), "-m", "sync.agent", *homes, "--centre", url, "--heartbeat", "0.5", *more]
         return Program("agent", command, self.places.folder / "agent.log")
 
 
