@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from kivy.core.text import Label as CoreLabel
 from kivy.graphics import Color, InstructionGroup, Rectangle, SmoothEllipse, SmoothRoundedRectangle
 from kivy.graphics.texture import Texture
 from kivy.uix.widget import Widget
@@ -12,11 +11,11 @@ from kivy.utils import get_color_from_hex
 from PIL import Image
 
 from kiosk.look import Scheme
-from kiosk.ui.fonts import FILES
 from kiosk.ui.pictures import qr, ring, scene, spinner
 from kiosk.ui.sheet import Art, Box, Disc, Press, Rect, Run, Shape, Sheet, Target
 from kiosk.ui.text import run_size
 from kiosk.ui.tokens import RING_INNER, RING_OUTER, colour
+from kiosk.ui.typeface import forget_text, typeface
 
 TEXTURES_KEPT = 600
 """Runs of text kept as textures, about 20 MB; the oldest goes first."""
@@ -94,6 +93,7 @@ class Painter(Widget):
         for group in (self._base, self._ring, self._over):
             group.clear()
         self._texts.clear()
+        forget_text()
         self._sheet = None
 
     @property
@@ -144,12 +144,10 @@ class Painter(Widget):
         if kept is not None:
             self._texts.move_to_end((run.text, run.face, size))
             return kept
-        label = CoreLabel(text=run.text, font_name=str(FILES[run.face]), font_size=size)
-        label.refresh()
-        self._texts[run.text, run.face, size] = label.texture
+        texture = self._texts[run.text, run.face, size] = typeface(run.face).texture(run.text, size)
         if len(self._texts) > TEXTURES_KEPT:
             self._texts.popitem(last=False)
-        return label.texture
+        return texture
 
     def _picture(self, art: Art) -> Texture:
         if art.data:

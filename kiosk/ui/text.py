@@ -13,12 +13,12 @@ from functools import cache
 from itertools import pairwise
 
 import budoux
-from kivy.core.text import Label as CoreLabel
 
 from kiosk.ui.clusters import clusters
-from kiosk.ui.fonts import FILES, NAME_SCALE, draws, is_selector
+from kiosk.ui.fonts import NAME_SCALE, is_selector
 from kiosk.ui.sheet import Face
 from kiosk.ui.tokens import SMALLEST_RUBY_PX
+from kiosk.ui.typeface import typeface
 
 _RUBY = re.compile(r"\{([^{}|]+)\|([^{}|]+)\}")
 NOT_AT_START = frozenset(
@@ -88,11 +88,6 @@ class Block:
         return max((line.width for line in self.lines), default=0)
 
 
-@cache
-def _ruler(face: Face, size: int) -> CoreLabel:
-    return CoreLabel(text="", font_name=str(FILES[face]), font_size=size)
-
-
 def run_size(face: Face, size: float) -> int:
     """Pixels a face is drawn at, so that it looks like `size`."""
     return round(size * NAME_SCALE) if face == "name" else round(size)
@@ -100,18 +95,22 @@ def run_size(face: Face, size: float) -> int:
 
 def run_width(text: str, face: Face, size: float) -> float:
     """Width of a run as it will be drawn."""
-    return float(_ruler(face, run_size(face, size)).get_extents(text)[0])
+    return float(typeface(face).width(text, run_size(face, size)))
 
 
 def face_of(cluster: str, bold: bool, name: bool) -> Face:
     """IPAmj for names, for chosen variants and for what Noto lacks; Noto for the rest."""
     plain: Face = "bold" if bold else "text"
     varied = len(cluster) > 1 and is_selector(cluster[1])
-    if (varied or not draws(plain, cluster)) and draws("name", cluster):
+    if (varied or not _draws(plain, cluster)) and _draws("name", cluster):
         return "name"
-    if name and cluster not in " 　" and draws("name", cluster):
+    if name and cluster not in " 　" and _draws("name", cluster):
         return "name"
     return plain
+
+
+def _draws(face: Face, cluster: str) -> bool:
+    return typeface(face).has(cluster[0])
 
 
 def break_text(
