@@ -1,8 +1,10 @@
-"""Certificates (交付物): numbered, set by typst, signed by the city, and open to everybody's check.
+"""Certificates and reply documents (交付物): numbered, set by typst, signed by the city, and open to everybody's check.
 
 states, models   one table of states; what the issue record keeps
 numbers          numbers that are never given twice, and the check codes beside them
-sheet            what stands on a sheet, from the register and the request
+sheet            what stands on a certificate, from the register and the request
+letter           what stands on a reply document, from the statement and the clerk's decision
+frame            what stands on both
 typeset          the typesetter, a process of its own
 issuer           the city's signature (PAdES B-B)
 check_text       the signed text of the QR

@@ -1,32 +1,33 @@
-"""From a reserved document to its signed bytes. Reads the register; changes nothing."""
+"""From a reserved document to its signed bytes. Reads register and statement; changes nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
 import segno
-from django.conf import settings
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from central.catalogue.models import Body
+from central.applications.models import Application
+from central.catalogue.reply_rules import ReplyRule, reply_rule
 from central.certificates.check_text import write_check_text
+from central.certificates.frame import certifier_of, frame
 from central.certificates.issuer import issuer, sign_file
-from central.certificates.models import Certifier, IssuedDocument
+from central.certificates.letter import letter_content
+from central.certificates.models import IssuedDocument
 from central.certificates.numbers import grouped_code
-from central.certificates.refusals import NoIssuer, NotSet
+from central.certificates.refusals import NoSuchChange, NotSet
 from central.certificates.sheet import TITLE, Detail, pages_of
+from central.certificates.states import Category
 from central.certificates.typesetting import set_sheets
 from central.citizens.lookup import ensure_open, members_of
 from central.citizens.models import Citizen, Household
-from sync.contract.japanese_dates import JST, era_date, era_moment
+from sync.contract.japanese_dates import JST
 
-SHEET = "resident_record"
-FICTIONAL = "99"
-MICRO_REPEATS = 60
+SHEETS = {Category.CERTIFICATE: "resident_record", Category.REPLY: "reply_letter"}
 
 
 @dataclass(frozen=True)
@@ -53,75 +54,65 @@ def preview(household: Household, choice: Choice, at: datetime) -> bytes:
         NotIssuable, CertificateRefused
     """
     members = members_of(household, choice.persons)
-    content = _content(household, members, choice.details, at) | {"preview": True}
-    return _set(content)
+    return _set(Category.CERTIFICATE, _record_content(household, members, choice.details, at) | {"preview": True})
+
+
+def preview_letter(application: Application, rule: ReplyRule, decided: Mapping[str, str], at: datetime) -> bytes:
+    """The letter as it would come, marked the same.
+
+    Raises:
+        CertificateRefused
+    """
+    return _set(Category.REPLY, letter_content(application, rule, decided, at) | {"preview": True})
 
 
 def signed_file(document: IssuedDocument, at: datetime) -> SignedFile:
-    """The file of a reserved document, from the register as it is now.
+    """The file of a reserved document, from register and statement as they are now.
 
     Raises:
         NotIssuable: something has come to stand in the way since.
         CertificateRefused
     """
-    household = document.household
-    ensure_open(household.pk)
-    members = members_of(household, document.persons)
-    details = frozenset(Detail(item) for item in document.items)
     text = write_check_text(document.number, at.astimezone(JST).date(), document.code, issuer().signer)
-    content = _content(household, members, details, at) | {
+    category = Category(document.category)
+    content = _content_of(document, category, at) | {
         "number": document.number,
         "code": grouped_code(document.code),
         "qr": _qr(text),
     }
-    pdf = _set(content)
+    pdf = _set(category, content)
     return SignedFile(sign_file(pdf, document.number, document.body.name), len(content["pages"]))
 
 
-def certifier_of(body: Body, on: date) -> Certifier:
-    """Who certifies on this day.
+def _content_of(document: IssuedDocument, category: Category, at: datetime) -> dict[str, Any]:
+    match category:
+        case Category.REPLY:
+            rule = reply_rule(document.body.code, document.application.procedure)
+            if rule is None or rule.letter != document.kind:
+                raise NoSuchChange("this procedure is not answered by this letter any more: void the number")
+            return letter_content(document.application, rule, document.decided, at)
+        case Category.CERTIFICATE:
+            household = document.household
+            assert household is not None, "a certificate is of a household: only_a_reply_goes_by_mail"
+            ensure_open(household.pk)
+            details = frozenset(Detail(item) for item in document.items)
+            return _record_content(household, members_of(household, document.persons), details, at)
 
-    Raises:
-        NoIssuer
-    """
-    found = Certifier.objects.filter(body=body, valid_from__lte=on).order_by("-valid_from").first()
-    if found is None:
-        raise NoIssuer("nobody certifies for this body on this day: python -m central make_document_issuer")
-    return found
 
-
-def _content(
+def _record_content(
     household: Household, members: Sequence[Citizen], details: frozenset[Detail], at: datetime
 ) -> dict[str, Any]:
-    body, on = household.body, at.astimezone(JST).date()
-    certifier = certifier_of(body, on)
+    certifier = certifier_of(household.body, at.astimezone(JST).date())
     whole = len(members) == household.members.count()
-    prefecture = body.parent.name if body.parent else ""
-    return {
-        "title": TITLE,
-        "city": body.name,
-        "number": "",
-        "code": "",
-        "qr": "",
-        "preview": False,
-        "fictional": body.code.startswith(FICTIONAL),
+    return frame(household.body, certifier, TITLE, certifier.place, at) | {
         "pages": pages_of(household, members, details),
         "formula": certifier.formula_household if whole else certifier.formula_part,
-        "certifier": f"{prefecture}{certifier.title}　{certifier.name}",
-        "seal": certifier.seal,
-        "issued_day": era_date(on),
-        "issued_at": f"{certifier.place}　{era_moment(at)}",
-        "year": on.year,
-        "month": on.month,
-        "day": on.day,
-        "check_address": settings.PUBLIC_URL.rstrip("/") + "/check/",
-        "micro": f"{body.name}{TITLE}　" * MICRO_REPEATS,
     }
 
 
-def _set(content: Mapping[str, Any]) -> bytes:
+def _set(category: Category, content: Mapping[str, Any]) -> bytes:
     """The sheets; formula, seal and page numbers stand right only if they are as many as planned."""
-    pdf = set_sheets(SHEET, content)
+    pdf = set_sheets(SHEETS[category], content)
     if int(PdfFileReader(BytesIO(pdf)).root["/Pages"]["/Count"]) != len(content["pages"]):
         raise NotSet("the sheets came out otherwise than planned")
     return pdf

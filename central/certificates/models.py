@@ -6,9 +6,10 @@ from typing import ClassVar
 
 from django.db import models
 
-from central.certificates.states import DocumentState
+from central.certificates.states import Category, DocumentState
 
 STATES = [(state.value, state.value) for state in DocumentState]
+CATEGORIES = [(category.value, category.value) for category in Category]
 
 
 class Certifier(models.Model):
@@ -62,14 +63,22 @@ class IssuedDocument(models.Model):
     """確認用コード: 60 random bits in 12 characters, printed beside the number; who checks knows both."""
     body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="documents")
     application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="documents")
+    category = models.CharField(max_length=12, choices=CATEGORIES, default=Category.CERTIFICATE.value)
     kind = models.CharField(max_length=40)
-    """`issues_certificate` of the procedure."""
+    """`issues_certificate` of the procedure, or `letter` of its reply rule."""
+    title = models.CharField(max_length=100, blank=True)
+    """What a reply is headed with. Empty on certificates: their kind has one title."""
     state = models.CharField(max_length=10, choices=STATES, default=DocumentState.RESERVED.value)
-    household = models.ForeignKey("citizens.Household", on_delete=models.PROTECT, related_name="+")
+    household = models.ForeignKey("citizens.Household", on_delete=models.PROTECT, null=True, related_name="+")
+    """Whose record a certificate copies; none on replies."""
     persons = models.JSONField()
     """Register numbers of the people shown."""
     items = models.JSONField()
     """Items shown beyond those that are always there; everything else was left out."""
+    decided = models.JSONField(default=dict, blank=True)
+    """Replies: what the clerk filled in, by id of the rule's lines."""
+    by_mail = models.BooleanField(default=False)
+    """Replies: the clerk sends the file to the applicant's address too."""
     copy = models.PositiveSmallIntegerField()
     """1 for the first of the copies asked for."""
     sheets = models.PositiveSmallIntegerField(default=0)
@@ -88,6 +97,11 @@ class IssuedDocument(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(state__in=[state.value for state in DocumentState]), name="document_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(category=Category.CERTIFICATE.value, by_mail=False, household__isnull=False)
+                | models.Q(category=Category.REPLY.value, household__isnull=True),
+                name="only_a_reply_goes_by_mail",
             ),
             models.UniqueConstraint(fields=["sha256"], condition=~models.Q(sha256=""), name="one_document_of_a_file"),
         ]

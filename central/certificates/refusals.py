@@ -4,6 +4,7 @@ CertificateRefused
 ├── NotHere         no such document for this person (404)
 ├── NoSuchChange    the table of states has no such change, or the request is not accepted (409)
 ├── Unfinished      a number of this request is reserved and waits for a person (409)
+├── StillValid      this application has a reply that counts; end it first (409)
 ├── Incomplete      a choice or a reason is missing (400)
 ├── NoIssuer        the document key, its certificate or the certifier of the day is not set up (503)
 ├── MissingGlyph    the font cannot draw a character of a name or address; nothing is printed silently (409)
@@ -29,6 +30,10 @@ class NoSuchChange(CertificateRefused):
 
 class Unfinished(CertificateRefused):
     """Finish or void what was begun first."""
+
+
+class StillValid(CertificateRefused):
+    """Two letters that decide the same must not be about."""
 
 
 class Incomplete(CertificateRefused):

@@ -14,7 +14,7 @@ from central.citizens.models import Citizen, Household
 from central.citizens.refusals import NotIssuable
 from sync.contract.japanese_dates import NotADate, parse_date
 from sync.contract.rules import CHOICES_SEPARATOR
-from sync.contract.statement import StatementKind, read_statement
+from sync.contract.statement import Item, StatementKind, read_statement
 from sync.errors import ContractError
 
 _SEX = {"男": "male", "女": "female"}
@@ -75,7 +75,12 @@ def _four_items(answers: Mapping[str, str]) -> FourItems:
 
 
 def _answers(application: Application) -> dict[str, str]:
+    return {key: item.value for key, item in stated_items(application).items()}
+
+
+def stated_items(application: Application) -> dict[str, Item]:
+    """The answers of the newest statement, by id."""
     newest = application.versions.exclude(kind=StatementKind.WITHDRAWAL.value).order_by("-number").first()
     if newest is None:
         return {}
-    return {item.id: item.value for item in read_statement(bytes(newest.statement)).items}
+    return {item.id: item for item in read_statement(bytes(newest.statement)).items}

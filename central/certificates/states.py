@@ -1,8 +1,19 @@
-"""The one table of a document's states. Nothing else changes a state: `actions` ask here first."""
+"""What kinds of documents there are, and the one table of their states. Nothing else changes a state: `actions` ask
+here first.
+"""
 
 from __future__ import annotations
 
 from enum import StrEnum
+
+
+class Category(StrEnum):
+    """Which of the two: one machinery of numbers, signature, check and print log serves both. The values are stored."""
+
+    CERTIFICATE = "certificate"
+    """証明書: a copy from the register, for whomever the applicant shows it. Never goes by mail."""
+    REPLY = "reply"
+    """返信文書: the office's signed answer to one application (CERT-09)."""
 
 
 class DocumentState(StrEnum):

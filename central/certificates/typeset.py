@@ -28,6 +28,7 @@ def main() -> int:
         return MISSING_GLYPHS
     pdf: bytes = typst.compile(  # type: ignore[misc]  # its stub leaves a parameter open
         (SHEETS / f"{job['sheet']}.typ").read_bytes(),
+        root=str(SHEETS),
         font_paths=[str(folder) for folder in FONT_FOLDERS],
         ignore_system_fonts=True,
         sys_inputs={"content": json.dumps(job["content"], ensure_ascii=False)},

@@ -45,6 +45,11 @@ def _end(number: str, member: StaffMember, reason: str, target: DocumentState, a
         if not application.documents.filter(state=DocumentState.ISSUED.value).exists():
             # Nothing is left to collect: the slip's status must not promise it.
             application.ready = {}
-        note(application, By.staff(member), f"certificate_{act}", {"documents": [number], "reason": document.reason})
-        record(member, f"certificate.{act}", document.audit_subject, document.body, {"from": source})
+        note(
+            application,
+            By.staff(member),
+            f"{document.category}_{act}",
+            {"documents": [number], "reason": document.reason},
+        )
+        record(member, f"{document.category}.{act}", document.audit_subject, document.body, {"from": source})
     return document

@@ -1,4 +1,5 @@
-"""交付: numbers are reserved in one transaction, files made and signed, and everything issued in a second one.
+"""交付, of certificates and of replies: numbers are reserved in one transaction, files made and signed, and everything
+issued in a second one.
 
 A process that dies between the two leaves reserved numbers behind: they stay used, stand in the list of what was begun,
 and a person resumes or voids them. No file exists that the register does not know.
@@ -17,20 +18,19 @@ from django.utils import timezone
 from central.applications.actions.fetch import fetch
 from central.applications.actions.move import By, move, note
 from central.applications.models import Application
-from central.applications.publication import definition_of
 from central.applications.transitions import ACCEPTED
 from central.audit.record import NewEntry, record_all
 from central.certificates.access import may_issue
-from central.certificates.composing import Choice, SignedFile, certifier_of, signed_file
+from central.certificates.actions.prepare import fields_of
+from central.certificates.composing import Choice, SignedFile, signed_file
+from central.certificates.letter import Letter
 from central.certificates.models import DocumentFile, IssuedDocument
 from central.certificates.numbers import fresh_code, take_numbers
+from central.certificates.ready import ready_text
 from central.certificates.refusals import Incomplete, NoSuchChange, Unfinished
-from central.certificates.requests import household_for
 from central.certificates.states import DocumentState
-from central.citizens.lookup import members_of
 from central.staff.models import StaffMember
 from sync.contract.japanese_dates import today_in_japan
-from sync.contract.procedures import Text
 from sync.contract.states import HandlingStatus
 
 COPIES_LIMIT = 10
@@ -45,7 +45,7 @@ def issue(
     member: StaffMember,
     *,
     revision: int,
-    choice: Choice,
+    choice: Choice | Letter,
     reached: Callable[[str], None] = nothing_happens,
 ) -> list[IssuedDocument]:
     """Reserve, make and issue every copy. `reached` is told the places at which a process may die.
@@ -67,13 +67,15 @@ def resume(application_id: int, member: StaffMember) -> list[IssuedDocument]:
     """
     with transaction.atomic():
         application = fetch(application_id, member, None, may_issue)
-    reserved = list(_reserved(application).select_related("body", "household__body__parent"))
+    reserved = list(_reserved(application).select_related("body__parent", "household__body__parent", "application"))
     if not reserved:
         raise NoSuchChange("nothing of this request waits to be finished")
     return _finish(reserved, member, nothing_happens)
 
 
-def reserve(application_id: int, member: StaffMember, *, revision: int, choice: Choice) -> list[IssuedDocument]:
+def reserve(
+    application_id: int, member: StaffMember, *, revision: int, choice: Choice | Letter
+) -> list[IssuedDocument]:
     """Take a number for each copy. From here on they are used, whatever happens.
 
     Raises:
@@ -84,14 +86,11 @@ def reserve(application_id: int, member: StaffMember, *, revision: int, choice: 
     now = timezone.now()
     with transaction.atomic():
         application = fetch(application_id, member, revision, may_issue)
-        kind = definition_of(application).issues_certificate
-        if kind is None or application.status not in ACCEPTED:
-            raise NoSuchChange("certificates are issued for accepted requests")
+        if application.status not in ACCEPTED:
+            raise NoSuchChange("documents are issued for accepted applications")
         if _reserved(application).exists():
             raise Unfinished("finish or void what was begun for this request first")
-        household, _ = household_for(application)
-        members_of(household, choice.persons)
-        certifier_of(household.body, today_in_japan(now))
+        fields = fields_of(application, choice, today_in_japan(now))
         numbers = take_numbers(application.body_id, application.body.code, today_in_japan(now), choice.copies)
         documents = [
             IssuedDocument(
@@ -99,19 +98,16 @@ def reserve(application_id: int, member: StaffMember, *, revision: int, choice: 
                 code=fresh_code(),
                 body=application.body,
                 application=application,
-                kind=kind,
-                household=household,
-                persons=list(choice.persons),
-                items=sorted(choice.details),
                 copy=copy,
                 reserved_at=now,
                 reserved_by=member,
+                **fields,
             )
             for copy, number in enumerate(numbers, start=1)
         ]
         for document in documents:
             document.save(force_insert=True)
-        note(application, By.staff(member), "certificate_reserved", {"documents": numbers})
+        note(application, By.staff(member), f"{fields['category']}_reserved", {"documents": numbers})
         record_all([_entry(document, member, "reserved") for document in documents])
     return documents
 
@@ -131,7 +127,7 @@ def _finish(
         for document in documents:
             _keep(document, files[document.pk], member, at)
         record_all([_entry(document, member, "issued", sheets=document.sheets) for document in documents])
-        _tell_applicant(application, member, [document.number for document in documents])
+        _tell_applicant(application, member, documents)
         reached("issuing")
     return documents
 
@@ -145,25 +141,18 @@ def _keep(document: IssuedDocument, file: SignedFile, member: StaffMember, at: d
     DocumentFile.objects.create(document=document, body=document.body, content=file.content)
 
 
-def _tell_applicant(application: Application, member: StaffMember, numbers: list[str]) -> None:
-    """The slip's status now says that it is ready, and where."""
-    application.ready = ready_text(application)
-    details = {"documents": numbers}
+def _tell_applicant(application: Application, member: StaffMember, documents: Sequence[IssuedDocument]) -> None:
+    """The slip's status now says that it is ready, and where. Who listens to `handled` reads here whether the file
+    itself goes by mail.
+    """
+    first = documents[0]
+    application.ready = ready_text(application, first)
+    act = f"{first.category}_issued"
+    details = {"documents": [document.number for document in documents], "by_mail": first.by_mail}
     if application.status == HandlingStatus.ACCEPTED_REPLIED:
-        note(application, By.staff(member), "certificate_issued", details)
+        note(application, By.staff(member), act, details)
     else:
-        move(application, HandlingStatus.ACCEPTED_REPLIED, By.staff(member), "certificate_issued", details)
-
-
-def ready_text(application: Application) -> Text:
-    """What the applicant reads, with the counter of the hall where they applied."""
-    counter = application.kiosk.hall.counter
-    japanese = counter.get("ja", "窓口")
-    return {
-        "ja": f"{application.title}の準備ができました。{japanese}でお受け取りください。",
-        "easy-ja": f"{{証明書|しょうめいしょ}}が できました。{counter.get('easy-ja', japanese)}で もらってください。",
-        "en": f"Your certificate is ready. Collect it at {counter.get('en', japanese)}.",
-    }
+        move(application, HandlingStatus.ACCEPTED_REPLIED, By.staff(member), act, details)
 
 
 def _reserved(application: Application) -> QuerySet[IssuedDocument]:
@@ -173,7 +162,7 @@ def _reserved(application: Application) -> QuerySet[IssuedDocument]:
 def _entry(document: IssuedDocument, member: StaffMember, act: str, **details: object) -> NewEntry:
     return NewEntry(
         member,
-        f"certificate.{act}",
+        f"{document.category}.{act}",
         document.audit_subject,
         document.body,
         {"application": document.application.arrival_number, "kind": document.kind, **details},

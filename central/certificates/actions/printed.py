@@ -27,7 +27,7 @@ def open_file(number: str, member: StaffMember) -> bytes:
             raise NotHere("there is no such document here")
         if document.state != DocumentState.ISSUED:
             raise NoSuchChange("only an issued document is opened")
-        record(member, "certificate.opened", document.audit_subject, document.body)
+        record(member, f"{document.category}.opened", document.audit_subject, document.body)
         return bytes(DocumentFile.objects.get(document=document).content)
 
 
@@ -54,7 +54,7 @@ def record_printed(number: str, member: StaffMember, *, printer: str, sheets: in
         )
         record(
             member,
-            "certificate.printed",
+            f"{document.category}.printed",
             document.audit_subject,
             document.body,
             {"sheets": sheets, "spoiled": spoiled},

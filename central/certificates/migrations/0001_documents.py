@@ -6,113 +6,206 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('applications', '0002_append_only'),
-        ('catalogue', '0001_bodies_and_offers'),
-        ('citizens', '0001_people'),
+        ("applications", "0002_append_only"),
+        ("catalogue", "0001_bodies_and_offers"),
+        ("citizens", "0001_people"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CheckWindow',
+            name="CheckWindow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=64, unique=True)),
-                ('began_at', models.DateTimeField()),
-                ('count', models.PositiveIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=64, unique=True)),
+                ("began_at", models.DateTimeField()),
+                ("count", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='IssuedDocument',
+            name="IssuedDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=24, unique=True)),
-                ('code', models.CharField(max_length=12, unique=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('state', models.CharField(choices=[('reserved', 'reserved'), ('issued', 'issued'), ('void', 'void'), ('revoked', 'revoked')], default='reserved', max_length=10)),
-                ('persons', models.JSONField()),
-                ('items', models.JSONField()),
-                ('copy', models.PositiveSmallIntegerField()),
-                ('sheets', models.PositiveSmallIntegerField(default=0)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('reserved_at', models.DateTimeField()),
-                ('issued_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='applications.application')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='catalogue.body')),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='citizens.household')),
-                ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reserved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=24, unique=True)),
+                ("code", models.CharField(max_length=12, unique=True)),
+                ("kind", models.CharField(max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reserved", "reserved"),
+                            ("issued", "issued"),
+                            ("void", "void"),
+                            ("revoked", "revoked"),
+                        ],
+                        default="reserved",
+                        max_length=10,
+                    ),
+                ),
+                ("persons", models.JSONField()),
+                ("items", models.JSONField()),
+                ("copy", models.PositiveSmallIntegerField()),
+                ("sheets", models.PositiveSmallIntegerField(default=0)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("reserved_at", models.DateTimeField()),
+                ("issued_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="catalogue.body"
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="citizens.household"
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reserved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DocumentFile',
+            name="DocumentFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content', models.BinaryField()),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.body')),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='file', to='certificates.issueddocument')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("content", models.BinaryField()),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.body"
+                    ),
+                ),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="file",
+                        to="certificates.issueddocument",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NumberCounter',
+            name="NumberCounter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.body')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.body"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PrintRecord',
+            name="PrintRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('printer', models.CharField(max_length=60)),
-                ('sheets', models.PositiveSmallIntegerField()),
-                ('spoiled', models.PositiveSmallIntegerField(default=0)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.body')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prints', to='certificates.issueddocument')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("printer", models.CharField(max_length=60)),
+                ("sheets", models.PositiveSmallIntegerField()),
+                ("spoiled", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.body"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="prints",
+                        to="certificates.issueddocument",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Certifier',
+            name="Certifier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('title', models.CharField(max_length=60)),
-                ('name', models.CharField(max_length=60)),
-                ('seal', models.JSONField()),
-                ('formula_household', models.CharField(max_length=200)),
-                ('formula_part', models.CharField(max_length=200)),
-                ('place', models.CharField(max_length=60)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certifiers', to='catalogue.body')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField()),
+                ("title", models.CharField(max_length=60)),
+                ("name", models.CharField(max_length=60)),
+                ("seal", models.JSONField()),
+                ("formula_household", models.CharField(max_length=200)),
+                ("formula_part", models.CharField(max_length=200)),
+                ("place", models.CharField(max_length=60)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="certifiers", to="catalogue.body"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('body', 'valid_from'), name='one_certifier_of_a_day')],
+                "constraints": [models.UniqueConstraint(fields=("body", "valid_from"), name="one_certifier_of_a_day")],
             },
         ),
         migrations.AddIndex(
-            model_name='issueddocument',
-            index=models.Index(fields=['body', 'state', 'reserved_at'], name='document_by_state'),
+            model_name="issueddocument",
+            index=models.Index(fields=["body", "state", "reserved_at"], name="document_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='issueddocument',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['reserved', 'issued', 'void', 'revoked'])), name='document_state_is_known'),
+            model_name="issueddocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["reserved", "issued", "void", "revoked"])),
+                name="document_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issueddocument',
-            constraint=models.UniqueConstraint(condition=models.Q(('sha256', ''), _negated=True), fields=('sha256',), name='one_document_of_a_file'),
+            model_name="issueddocument",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("sha256", ""), _negated=True), fields=("sha256",), name="one_document_of_a_file"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='numbercounter',
-            constraint=models.UniqueConstraint(fields=('body', 'year'), name='one_number_counter_a_year'),
+            model_name="numbercounter",
+            constraint=models.UniqueConstraint(fields=("body", "year"), name="one_number_counter_a_year"),
         ),
     ]

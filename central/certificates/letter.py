@@ -1,0 +1,114 @@
+"""What stands on a reply document (返信文書): the addressee, what the application named, and what a clerk decided.
+
+Names are written as the register writes them where it knows the person beyond doubt, and otherwise as they were stated:
+a card may carry stand-ins for characters that the register has. Address, telephone and account stay off the sheet:
+it may travel by mail, and nobody needs them to read a decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from central.applications.models import Application
+from central.applications.publication import definition_of
+from central.catalogue.reply_rules import Person, ReplyRule
+from central.certificates.frame import certifier_of, frame
+from central.certificates.refusals import Incomplete
+from central.certificates.requests import household_for, stated_items
+from central.citizens.lookup import folded_name
+from central.citizens.models import Citizen
+from central.citizens.refusals import NotIssuable
+from central.web.words import grouped
+from sync.contract.japanese_dates import JST, NotADate, era_date, parse_date
+from sync.contract.procedures import words
+from sync.contract.statement import Item
+from sync.errors import ContractError
+
+DECIDED_LIMIT = 60
+"""Characters of one line, so that the letter stays on its one sheet."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a clerk decided, by id of the rule's lines, and whether the file also goes by mail."""
+
+    decided: Mapping[str, str]
+    by_mail: bool
+    copies: int = 1
+
+
+def check_decided(rule: ReplyRule, decided: Mapping[str, str]) -> dict[str, str]:
+    """Every line of the rule, and no other.
+
+    Raises:
+        Incomplete
+    """
+    said = {line.id: decided.get(line.id, "").strip() for line in rule.decided}
+    if not all(said.values()) or max(map(len, said.values()), default=0) > DECIDED_LIMIT:
+        raise Incomplete("a line of the letter is empty or too long")
+    return said
+
+
+def letter_content(
+    application: Application, rule: ReplyRule, decided: Mapping[str, str], at: datetime
+) -> dict[str, Any]:
+    """As the template reads it, still without number, code and QR.
+
+    Raises:
+        NoIssuer
+    """
+    body, procedure = application.body, definition_of(application)
+    certifier = certifier_of(body, at.astimezone(JST).date())
+    names = {"city": body.name, "mayor": certifier.title}
+    section = words(procedure.section, "ja")
+    addressee, rows = who_and_what(application, rule)
+    return frame(body, certifier, rule.title, section, at) | {
+        "pages": [
+            {
+                "addressee": addressee,
+                "rows": [
+                    {"l": rule.addressee, "v": addressee},
+                    {"l": "請求の受付", "v": f"到達番号　{grouped(application.arrival_number)}"},
+                    *({"l": label, "v": value} for label, value in rows),
+                    *({"l": line.label, "v": decided[line.id]} for line in rule.decided),
+                    {"l": rule.decided_on, "v": era_date(at.astimezone(JST).date())},
+                ],
+            }
+        ],
+        "opening": rule.opening.format(**names),
+        "remedies": [text.format(**names) for text in rule.remedies],
+        "contact": f"{body.name} {section}　電話 {procedure.phone}　{words(procedure.hours, 'ja')}",
+    }
+
+
+def who_and_what(application: Application, rule: ReplyRule) -> tuple[str, list[tuple[str, str]]]:
+    """The addressee, and a line for each person that the statement names."""
+    items = stated_items(application)
+    try:
+        household, applicant = household_for(application)
+        members, addressee = list(household.members.all()), applicant.name
+    except NotIssuable:
+        # Not in the register, or not to be looked up: the letter answers what was stated, as it was stated.
+        members, addressee = [], items["name"].shown if "name" in items else application.applicant_name
+    lines = [(person.label, _person(person, items, members)) for person in rule.persons if _named(person, items)]
+    return addressee, lines
+
+
+def _named(person: Person, items: Mapping[str, Item]) -> bool:
+    return person.name in items and bool(items[person.name].value.strip())
+
+
+def _person(person: Person, items: Mapping[str, Item], members: Sequence[Citizen]) -> str:
+    name, born = items[person.name].shown, items.get(person.birth_on)
+    if born is None:
+        return name
+    try:
+        birth_on = parse_date(born.value)
+    except (NotADate, ContractError):
+        return f"{name}　{born.shown}生"
+    twins = [member for member in members if member.birth_on == birth_on]
+    same = [member for member in twins if folded_name(member.name) == folded_name(name)]
+    return f"{same[0].name if len(same) == 1 else name}　{era_date(birth_on)}生"
