@@ -12,6 +12,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
 
 from central.staff.duties import Duty
 
@@ -109,6 +110,26 @@ class SignInLock(models.Model):
     locks = models.PositiveIntegerField(default=0)
     """Locks in a row without a success between them; each is twice as long."""
     locked_until = models.DateTimeField(null=True, blank=True)
+    touched_at = models.DateTimeField(default=timezone.now, db_index=True)
+    """Last attempt: rows that nobody has touched for long are dropped, so typing numbers at random fills no table."""
 
     def __str__(self) -> str:
         return f"{self.failures} wrong, {self.locks} locks"
+
+
+class TryBucket(models.Model):
+    """A leaky bucket (`central.staff.tries`): at most `PLACES` rows of a purpose."""
+
+    purpose = models.CharField(max_length=12)
+    place = models.PositiveSmallIntegerField()
+    """Keyed hash of whoever tries, folded into a fixed number of places."""
+    empty_at = models.DateTimeField(null=True)
+    """When the last of its tries will have leaked away."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["purpose", "place"], name="one_bucket_of_a_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.place}"

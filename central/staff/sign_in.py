@@ -6,7 +6,7 @@ Between the steps the session holds the member's id for five minutes, and no pag
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth import login
 from django.contrib.auth.hashers import make_password
@@ -18,9 +18,13 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from central.audit.record import record
 from central.staff import lockout, session
 from central.staff.models import SignInLock, StaffMember
+from central.staff.tries import Pace, source_of
 from central.staff.zones import Zone
 
 SECOND_STEP_S = 300
+BY_ADDRESS = Pace("sign_in", burst=30, every=timedelta(seconds=20))
+"""Wrong attempts of one address under all numbers together: a whole office may stand behind one address and mistype in
+the morning, but trying one password on everybody is over after thirty members."""
 _PENDING, _PENDING_AT, _TYPED = "sign_in_member", "sign_in_at", "sign_in_typed"
 
 
@@ -39,6 +43,13 @@ class Locked:
 
 
 @dataclass(frozen=True)
+class Crowded:
+    """Too many wrong attempts from this address, under whatever numbers."""
+
+    until: datetime
+
+
+@dataclass(frozen=True)
 class RightPassword:
     """The second step may be asked."""
 
@@ -52,21 +63,23 @@ class SignedIn:
     member: StaffMember
 
 
-@transaction.atomic
 def check_password(
     request: HttpRequest, typed: str, password: str, zone: Zone, now: datetime
-) -> RightPassword | WrongAttempt | Locked:
+) -> RightPassword | WrongAttempt | Locked | Crowded:
     """First step. A number that nobody has takes as long and is answered alike."""
-    lockout.take_turn(typed)
-    until = lockout.locked_until(typed, now)
-    if until is not None:
-        return Locked(until)
-    member = StaffMember.objects.filter(staff_number=typed.strip().lower(), is_active=True).first()
+    refused = _begin(request, typed, now)
+    if refused is not None:
+        return refused
+    number = typed.strip().lower()
+    member = StaffMember.objects.select_related("body").filter(staff_number=number, is_active=True).first()
     if member is None:
         make_password(password)
         return _failed(typed, None, "password", zone, now)
     if not member.check_password(password):
         return _failed(typed, member, "password", zone, now)
+    with transaction.atomic():
+        lockout.settle_right(typed)
+        BY_ADDRESS.give_back(source_of(request))
     request.session.cycle_key()
     request.session[_PENDING], request.session[_PENDING_AT] = member.pk, now.timestamp()
     request.session[_TYPED] = typed
@@ -83,13 +96,12 @@ def pending_member(request: HttpRequest, now: datetime) -> StaffMember | None:
 @transaction.atomic
 def check_code(
     request: HttpRequest, member: StaffMember, code: str, zone: Zone, now: datetime
-) -> SignedIn | WrongAttempt | Locked:
+) -> SignedIn | WrongAttempt | Locked | Crowded:
     """Second step: a TOTP code (RFC 6238), good once."""
     typed = str(request.session.get(_TYPED, member.staff_number))
-    lockout.take_turn(typed)
-    until = lockout.locked_until(typed, now)
-    if until is not None:
-        return Locked(until)
+    refused = _begin(request, typed, now)
+    if refused is not None:
+        return refused
     digits = "".join(code.split())
     device = next(
         (
@@ -102,6 +114,7 @@ def check_code(
     if device is None:
         return _failed(typed, member, "code", zone, now)
     lockout.forget_failures(typed)
+    BY_ADDRESS.give_back(source_of(request))
     StaffMember.objects.filter(pk=member.pk).update(previous_sign_in_at=member.last_login)
     login(request, member, backend="django.contrib.auth.backends.ModelBackend")
     otp_login(request, device)
@@ -112,8 +125,19 @@ def check_code(
     return SignedIn(member)
 
 
+@transaction.atomic
+def _begin(request: HttpRequest, typed: str, now: datetime) -> Locked | Crowded | None:
+    """Count the attempt, under its address first: numbers at random from a crowded one leave no rows."""
+    wait = BY_ADDRESS.take(source_of(request), now)
+    if wait:
+        return Crowded(now + wait)
+    until = lockout.begin(typed, now)
+    return Locked(until) if until is not None else None
+
+
+@transaction.atomic
 def _failed(typed: str, member: StaffMember | None, step: str, zone: Zone, now: datetime) -> WrongAttempt | Locked:
-    lock: SignInLock = lockout.count_failure(typed, now)
+    lock: SignInLock = lockout.settle_wrong(typed, now)
     # A number that nobody has is not written down: people type their password into the wrong field.
     subject = member.audit_name if member else "staff:unknown"
     locked = lock.locked_until is not None and lock.locked_until > now

@@ -19,6 +19,7 @@ from central.staff.access import signed_in
 from central.staff.forms import CodeForm, PasswordForm
 from central.staff.middleware import open_to_all
 from central.staff.sign_in import (
+    Crowded,
     Locked,
     RightPassword,
     SignedIn,
@@ -50,6 +51,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 context |= {"wrong": "password", "tries_left": tries_left}
             case Locked(until):
                 context |= {"locked_until": until}
+            case Crowded(until):
+                context |= {"crowded_until": until}
     return render(request, "staff/sign_in.html", context, status=_status(context))
 
 
@@ -74,6 +77,8 @@ def second_step(request: HttpRequest) -> HttpResponse:
                 context |= {"wrong": "code", "tries_left": tries_left}
             case Locked(until):
                 context |= {"locked_until": until}
+            case Crowded(until):
+                context |= {"crowded_until": until}
     return render(request, "staff/second_step.html", context, status=_status(context))
 
 
@@ -94,7 +99,7 @@ def extend_session(request: HttpRequest) -> HttpResponse:
 
 
 def _status(context: dict[str, object]) -> int:
-    return 429 if "locked_until" in context else 200
+    return 429 if context.keys() & {"locked_until", "crowded_until"} else 200
 
 
 def _on_to(request: HttpRequest, name: str) -> HttpResponse:
