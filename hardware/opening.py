@@ -1,18 +1,24 @@
 """The only place that chooses devices. A simulated card sits behind the real pcscd and a simulated printer behind a
 real TCP port, so what is opened for them is the same as for metal; only the configuration differs.
+
+Each device's library is loaded by the thread that first uses the device: together they take longer to load than the
+window takes to open, and the first page needs none of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Literal
 from urllib.parse import urlsplit
 
-from hardware.card import CardMonitor, open_card
-from hardware.devices import OpensCards, ReportsCards, SlipPrinter
+from hardware.card.results import CardBusy, CardLost
+from hardware.devices import HeldCard, OpensCards, ReportsCards, SlipPrinter
 from hardware.events import DeviceEvent
-from hardware.printer import network_printer, usb_printer
+from hardware.printer.outcome import PrintOutcome
+from hardware.printer.slip import SlipContent
+from hardware.printer.status import PrinterStatus
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,7 @@ class DeviceConfig:
 
 @dataclass(frozen=True)
 class Devices:
-    """The devices, opened. Each is driven by its own worker thread."""
+    """The devices. Each is driven by its own worker thread, which opens it."""
 
     monitor: ReportsCards
     """Not started yet."""
@@ -47,21 +53,83 @@ def open_devices(config: DeviceConfig, post: Callable[[DeviceEvent], None]) -> D
         ValueError: the printer's address cannot be understood.
     """
     return Devices(
-        monitor=CardMonitor(post, reader_name_filter=config.reader_name_filter),
-        open_card=open_card,
-        printer=_open_printer(config.printer_url, config.printer_profile),
+        monitor=_Monitor(post, config.reader_name_filter),
+        open_card=_open_card,
+        printer=_Printer(_printer_at(config.printer_url, config.printer_profile)),
         card_slot=config.card_slot,
     )
 
 
-def _open_printer(url: str, profile: str) -> SlipPrinter:
+class _Monitor:
+    """The card monitor; pcscd's client comes with `start`."""
+
+    def __init__(self, post: Callable[[DeviceEvent], None], reader_name_filter: str) -> None:
+        self._post = post
+        self._filter = reader_name_filter
+        self._watching: ReportsCards | None = None
+
+    def start(self) -> None:
+        """Begin to post."""
+        from hardware.card.monitor import CardMonitor
+
+        self._watching = CardMonitor(self._post, reader_name_filter=self._filter)
+        self._watching.start()
+
+    def stop(self) -> None:
+        """Nothing is posted afterwards."""
+        if self._watching is not None:
+            self._watching.stop()
+
+
+def _open_card(reader: str) -> HeldCard | CardLost | CardBusy:
+    from hardware.card.opened_card import open_card
+
+    return open_card(reader)
+
+
+class _Printer:
+    """The slip printer, made at its first use."""
+
+    def __init__(self, make: Callable[[], SlipPrinter]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> SlipPrinter:
+        return self._make()
+
+    def status(self) -> PrinterStatus:
+        """Ask it now."""
+        return self._made.status()
+
+    def print_slip(self, content: SlipContent, /) -> PrintOutcome:
+        """Print one slip."""
+        return self._made.print_slip(content)
+
+    def print_test_page(self, lines: tuple[str, ...], /) -> PrintOutcome:
+        """For staff."""
+        return self._made.print_test_page(lines)
+
+
+def _printer_at(url: str, profile: str) -> Callable[[], SlipPrinter]:
     parts = urlsplit(url)
     if parts.scheme == "tcp" and parts.hostname and parts.port:
-        return network_printer(parts.hostname, parts.port, profile)
+        return partial(_network_printer, parts.hostname, parts.port, profile)
     if parts.scheme == "usb":
         try:
             vendor, product = (int(number, 16) for number in parts.path.split(":"))
         except ValueError:
             raise ValueError(f"a USB printer is named usb:VVVV:PPPP, not {url}") from None
-        return usb_printer(vendor, product, profile)
+        return partial(_usb_printer, vendor, product, profile)
     raise ValueError(f"the printer is named tcp://host:port or usb:VVVV:PPPP, not {url}")
+
+
+def _network_printer(host: str, port: int, profile: str) -> SlipPrinter:
+    from hardware.printer.receipt_printer import network_printer
+
+    return network_printer(host, port, profile)
+
+
+def _usb_printer(vendor: int, product: int, profile: str) -> SlipPrinter:
+    from hardware.printer.receipt_printer import usb_printer
+
+    return usb_printer(vendor, product, profile)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from hardware.card.results import PinKind
-from hardware.printer.receipt import SlipContent
+from hardware.printer import SlipContent
 from hardware.secret import Secret
 from sync.contract.box import ResidentSignature
 from sync.contract.numbers import ArrivalNumber, InquiryNumber

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from hardware.printer.receipt import SlipContent
+from hardware.printer import SlipContent
 from kiosk.answers import KeptNumbers
 from kiosk.frames import moment_words
 from kiosk.texts import _, say, speaking

@@ -8,9 +8,10 @@ monitor        which readers and cards are there
 jpki_card, basic_four, city_card, pins   one application's files each, and the PINs
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from hardware.card.basic_four import BasicFour, Sex
-from hardware.card.monitor import CardMonitor
-from hardware.card.opened_card import OpenedCard, open_card
 from hardware.card.results import (
     CardBusy,
     CardKind,
@@ -25,6 +26,10 @@ from hardware.card.results import (
     PinRejected,
     VerifyResult,
 )
+
+if TYPE_CHECKING:
+    from hardware.card.monitor import CardMonitor
+    from hardware.card.opened_card import OpenedCard, open_card
 
 __all__ = [
     "BasicFour",
@@ -45,3 +50,15 @@ __all__ = [
     "VerifyResult",
     "open_card",
 ]
+_SPEAKS_TO_CARDS = {
+    "CardMonitor": "hardware.card.monitor",
+    "OpenedCard": "hardware.card.opened_card",
+    "open_card": "hardware.card.opened_card",
+}
+
+
+def __getattr__(name: str) -> object:
+    """pcscd's client and X.509 are loaded when they are first asked for: results are needed long before a card is."""
+    if name not in _SPEAKS_TO_CARDS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_SPEAKS_TO_CARDS[name]), name)

@@ -1,17 +1,24 @@
 """Receipt slips over ESC/POS.
 
-receipt          what stands where on a slip; sheet, typesetting and glyphs draw it in one bit
+slip             what a slip says
+receipt          what stands where on it; sheet, typesetting and glyphs draw it in one bit
 receipt_printer  ReceiptPrinter: status, slip, test page; network_printer and usb_printer open one
 job              one conversation: questions, pieces, confirmations
 status, outcome  what the printer says, and what became of a job
 escpos           the wire and the command bytes; the only file with python-escpos
 """
 
-from hardware.printer.job import Patience
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from hardware.printer.outcome import NotPrinted, NotPrintedReason, Printed, PrintOutcome, Unknown, UnknownReason
-from hardware.printer.receipt import SlipContent, draw_slip
-from hardware.printer.receipt_printer import ReceiptPrinter, network_printer, usb_printer
+from hardware.printer.slip import SlipContent
 from hardware.printer.status import Paper, PrinterStatus
+
+if TYPE_CHECKING:
+    from hardware.printer.job import Patience
+    from hardware.printer.receipt import draw_slip
+    from hardware.printer.receipt_printer import ReceiptPrinter, network_printer, usb_printer
 
 __all__ = [
     "NotPrinted",
@@ -29,3 +36,17 @@ __all__ = [
     "network_printer",
     "usb_printer",
 ]
+_DRAWS_OR_PRINTS = {
+    "Patience": "hardware.printer.job",
+    "ReceiptPrinter": "hardware.printer.receipt_printer",
+    "draw_slip": "hardware.printer.receipt",
+    "network_printer": "hardware.printer.receipt_printer",
+    "usb_printer": "hardware.printer.receipt_printer",
+}
+
+
+def __getattr__(name: str) -> object:
+    """python-escpos, Pillow and fonts are loaded when they are first asked for: by the thread that drives a printer."""
+    if name not in _DRAWS_OR_PRINTS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_DRAWS_OR_PRINTS[name]), name)

@@ -18,7 +18,8 @@ from hardware.printer.escpos import LinkLost, NetworkLink, PrinterLink, UsbLink
 from hardware.printer.job import PATIENCE, Broken, Conversation, Patience, stopped_by
 from hardware.printer.outcome import NotPrinted, NotPrintedReason, Printed, PrintOutcome, Unknown, UnknownReason
 from hardware.printer.parts import PaperPart
-from hardware.printer.receipt import SlipContent, draw_slip, draw_test_page
+from hardware.printer.receipt import draw_slip, draw_test_page
+from hardware.printer.slip import SlipContent
 from hardware.printer.status import UNREACHABLE, PrinterStatus
 
 NETWORK_PORT: Final = 9100

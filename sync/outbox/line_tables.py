@@ -13,8 +13,6 @@ from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from sync.contract.messages import EnrolmentGrant, StatusBlob
 from sync.errors import OutboxError
 
@@ -57,6 +55,9 @@ class LineTables:
     """The agent's writing connection. One transaction per change, WAL, synchronous=FULL."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
+        # Only the agent writes. The screen only reads, and its first page would wait for this.
+        from sqlite_utils import Database
+
         self._connection = connection
         self._db = Database(connection, execute_plugins=False)
 
