@@ -12,7 +12,9 @@ class CertificatesConfig(AppConfig):
     label = "certificates"
 
     def ready(self) -> None:
-        """Enter the menu of the staff pages."""
-        from central.certificates import menu
+        """Enter the menu of the staff pages, and hand out replies to whoever sends mail."""
+        from central.applications import mail_attachments
+        from central.certificates import mailing, menu
 
         menu.enter()
+        mail_attachments.register(mailing.attachment)

@@ -72,6 +72,8 @@ class Delivery(models.Model):
     language = models.CharField(max_length=10, default="ja")
     subject = models.CharField(max_length=200, blank=True)
     text = models.TextField(blank=True)
+    document = models.CharField(max_length=24, blank=True)
+    """Number of the signed file that goes with it. Opened when it is sent, never copied here."""
     status_text = models.JSONField(default=dict, blank=True)
     """Words for the status page, by language; empty: nothing goes there."""
     status_shown = models.BooleanField(default=False)

@@ -12,12 +12,14 @@ from central.notices import texts
 from central.notices.models import Delivery
 from central.notices.reply_to import section_mail
 
-AFTER: dict[str, Callable[[Application], texts.Words]] = {
-    "sent_back": texts.sent_back,
-    "accepted": texts.result,
-    "acceptance_refused": texts.result,
-    "completed": texts.result,
-    "corrected": texts.arrived,
+AFTER: dict[str, Callable[[Application, HandlingEvent], texts.Words]] = {
+    "sent_back": lambda application, _: texts.sent_back(application),
+    "accepted": lambda application, _: texts.result(application),
+    "acceptance_refused": lambda application, _: texts.result(application),
+    "completed": lambda application, _: texts.result(application),
+    "corrected": lambda application, _: texts.arrived(application),
+    "reply_issued": lambda application, event: texts.reply(application, attached=bool(_document(event))),
+    "reply_revoked": lambda application, event: texts.reply_revoked(application, event.details["documents"][0]),
 }
 """Act of the history → what its applicant is told."""
 
@@ -42,11 +44,20 @@ def tell_of_arrival(applications: Sequence[Application], **_: object) -> None:
 
 
 def tell_of_handling(application: Application, event: HandlingEvent, **_: object) -> None:
-    """差戻し and results to those who gave an address."""
+    """差戻し, results and replies to those who gave an address."""
     write = AFTER.get(event.act)
     if write is not None and application.mail:
         section = section_mail(application.body_id, application.procedure)
-        _delivery(application, f"event:{event.pk}", write(application), section).save()
+        delivery = _delivery(application, f"event:{event.pk}", write(application, event), section)
+        delivery.document = _document(event)
+        delivery.save()
+
+
+def _document(event: HandlingEvent) -> str:
+    """Number of the file that goes with the mail, where a clerk chose so; empty otherwise."""
+    if event.act != "reply_issued" or not event.details.get("by_mail"):
+        return ""
+    return str(event.details["documents"][0])
 
 
 def _delivery(application: Application, once: str, said: texts.Words, section: str) -> Delivery:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.smtp import EmailBackend
 
+from central.applications.mail_attachments import NotToBeSent, open_for_mail
 from central.notices.models import Delivery
 
 
@@ -46,7 +47,10 @@ class PostOffice:
         """Offer one mail to one recipient. `before_text` is called when the server has taken sender and recipient,
         directly before the text; the text goes only if it says yes. Returns what happened and a code for it.
         """
-        message = message_of(delivery)
+        try:
+            message = message_of(delivery)
+        except NotToBeSent:
+            return Handed.REFUSED, "document_ended"
         try:
             # Django's message classes know `linesep`; their stubs do not.
             data = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
@@ -99,9 +103,14 @@ class PostOffice:
 
 
 def message_of(delivery: Delivery) -> EmailMessage:
-    """One recipient, the system's own address as sender (BULK-02, BULK-03), an id that stays the same for ever."""
+    """One recipient, the system's own address as sender (BULK-02, BULK-03), an id that stays the same for ever, and the
+    signed file where one goes with it.
+
+    Raises:
+        NotToBeSent: the file does not count any more, or never goes by mail.
+    """
     domain = settings.MAIL_FROM.rpartition("@")[2]
-    return EmailMessage(
+    message = EmailMessage(
         subject=delivery.subject,
         body=delivery.text,
         from_email=f"{settings.SERVICE_NAME} <{settings.MAIL_FROM}>",
@@ -113,3 +122,7 @@ def message_of(delivery: Delivery) -> EmailMessage:
             "X-Auto-Response-Suppress": "All",
         },
     )
+    if delivery.document:
+        file = open_for_mail(delivery.document)
+        message.attach(file.name, file.content, "application/pdf")
+    return message

@@ -84,6 +84,32 @@ def result(application: Application) -> Words:
     )
 
 
+def reply(application: Application, *, attached: bool) -> Words:
+    """CERT-09: the reply document is there; `attached` when this very mail brings it."""
+    _ = _catalogue(application.language).gettext
+    ready = application.ready.get(application.language) or application.ready.get("ja", "")
+    brought = _("\n\nこのメールに、市の電子署名が付いた通知書（PDF）を付けています。") if attached else ""
+    return _framed(
+        application,
+        _("通知書ができました（%(number)s）"),
+        _("「%(title)s」の通知書ができました。\n到達番号：%(number)s\n\n%(ready)s") + brought,
+        ready=ready,
+    )
+
+
+def reply_revoked(application: Application, document: str) -> Words:
+    """A reply that had gone out counts no more."""
+    _ = _catalogue(application.language).gettext
+    return _framed(
+        application,
+        _("通知書を取り消しました（%(number)s）"),
+        _(
+            "「%(title)s」の通知書（%(document)s）を取り消しました。お手もとの通知書は使えません。\n到達番号：%(number)s\n\nくわしくは、下の部署におたずねください。"
+        ),
+        document=document,
+    )
+
+
 def office(application: Application) -> str:
     """Who answers questions, under every mail."""
     procedure = definition_of(application)
@@ -127,7 +153,7 @@ def values_for(application: Application, reply_to: str) -> dict[str, str]:
     }
 
 
-def _framed(application: Application, subject: str, text: str) -> Words:
+def _framed(application: Application, subject: str, text: str, **more: str) -> Words:
     language = application.language
     procedure = definition_of(application)
     sentence = application.sentence.get(language) or application.sentence.get("ja", "")
@@ -136,6 +162,7 @@ def _framed(application: Application, subject: str, text: str) -> Words:
         "number": grouped(application.arrival_number),
         "sentence": sentence,
         "until": _until(application, language),
+        **more,
     }
     body = re.sub(r"\n{3,}", "\n\n", text % values).strip()
     whole = f"{body}\n\n--\n{office(application)}\n{footer(language)}\n"

@@ -9,7 +9,7 @@ from central.applications.actions.move import By, note
 from central.audit.record import record
 from central.certificates.actions.fetch import check_change, fetch_document
 from central.certificates.models import IssuedDocument
-from central.certificates.refusals import Incomplete
+from central.certificates.refusals import Incomplete, NoSuchChange
 from central.certificates.states import DocumentState
 from central.staff.models import StaffMember
 
@@ -38,6 +38,8 @@ def _end(number: str, member: StaffMember, reason: str, target: DocumentState, a
     with transaction.atomic():
         document = fetch_document(number, member)
         check_change(document, target)
+        if target is DocumentState.VOID and document.by_mail and document.state == DocumentState.ISSUED:
+            raise NoSuchChange("what went by mail has left the office: revoke it")
         source, document.state = document.state, target.value
         document.ended_at, document.ended_by, document.reason = timezone.now(), member, reason.strip()[:200]
         document.save(update_fields=["state", "ended_at", "ended_by", "reason"])

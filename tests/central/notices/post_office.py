@@ -7,6 +7,7 @@ Prints its port, then writes one JSON line per message that it has answered 250 
 from __future__ import annotations
 
 import asyncio
+import base64
 import email
 import json
 import os
@@ -30,6 +31,8 @@ class Taken:
     recipients: list[str]
     headers: dict[str, str]
     text: str
+    files: dict[str, str]
+    """Attachments by name, base64."""
 
 
 class _Box:
@@ -46,7 +49,8 @@ class _Box:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802  aiosmtpd's name
         message = email.message_from_bytes(envelope.content)
-        payload = message.get_payload(decode=True)
+        parts = [part for part in message.walk() if not part.is_multipart()]
+        payload = parts[0].get_payload(decode=True)
         text = payload.decode() if isinstance(payload, bytes) else ""
         said = {
             "message_id": message["Message-ID"],
@@ -57,6 +61,9 @@ class _Box:
                 for name, value in message.items()
             },
             "text": text,
+            "files": {
+                part.get_filename(): base64.b64encode(part.get_payload(decode=True)).decode() for part in parts[1:]
+            },
         }
         self._log.write(json.dumps(said, ensure_ascii=False) + "\n")
         self._log.flush()

@@ -1,0 +1,239 @@
+"""The signed reply document, from an accepted application to the applicant's mailbox and the counter."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from central.applications.actions.accept import accept
+from central.applications.models import Application, HandlingEvent, StatusPublication
+from central.audit.models import AuditEntry
+from central.certificates.actions.end import revoke, void
+from central.certificates.actions.issue import issue, resume
+from central.certificates.checking import Verdict, check_file, check_number
+from central.certificates.issuer import CA_FILE
+from central.certificates.letter import Letter
+from central.certificates.models import DocumentFile, IssuedDocument
+from central.certificates.refusals import Incomplete, NoSuchChange, StillValid
+from central.certificates.states import Category, DocumentState
+from central.notices.drain import drain_notices
+from central.notices.models import Delivery
+from sync.contract.messages import StatusBlob, StatusView, read_message
+from sync.contract.statement import Source
+from sync.contract.states import HandlingStatus
+from sync.envelope.status import open_status
+from tests.central.certificates.conftest import SAKURA, Accepted
+from tests.central.notices.post_office import post_office, taken
+from tests.support.applications import make_application
+from tests.support.certificates import issue_as_asked, pdfsig, text_of
+from tests.support.staff import Cast
+
+CLAIM = {key: SAKURA[key] for key in ("name", "address", "birth_on", "sex", "phone")} | {
+    "child_1_name": ("渡邉　葵", Source.RESIDENT),
+    "child_1_birth_on": ("2011-11-21", Source.RESIDENT),
+    "child_2_name": ("渡邉　次郎", Source.RESIDENT),
+    "child_2_birth_on": ("2026-09-21", Source.RESIDENT),
+    "account_number": ("7654321", Source.RESIDENT),
+}
+DECIDED = {"from_month": "令和8年12月分から", "monthly": "25,000円", "paid": "偶数月の15日"}
+BY_MAIL = Letter(DECIDED, by_mail=True)
+Claimed = Callable[..., Application]
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
+    log = tmp_path_factory.mktemp("office") / "taken.jsonl"
+    with post_office(log) as port:
+        yield port, log
+
+
+@pytest.fixture
+def box(office: tuple[int, Path], settings: Any) -> Path:
+    """Mail goes to a real server; the file says what it took."""
+    port, log = office
+    log.write_text("")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    return log
+
+
+@pytest.fixture
+def claimed(cast: Cast) -> Claimed:
+    """Makes a claim of child allowance by 渡邉さくら that 佐藤 has accepted and of which no mail waits."""
+
+    def make(counter: int = 50, mail: str = "sakura@mail.example", language: str = "ja") -> Application:
+        name = CLAIM["name"][0]
+        application = make_application(counter, name=name, mail=mail, language=language, answers=CLAIM)
+        application = accept(application.pk, cast.sato, revision=application.revision)
+        Delivery.objects.all().delete()
+        return application
+
+    return make
+
+
+def _issued(application: Application, cast: Cast, letter: Letter = BY_MAIL) -> tuple[IssuedDocument, bytes]:
+    (document,) = issue(application.pk, cast.sato, revision=application.revision, choice=letter)
+    return document, bytes(DocumentFile.objects.get(document=document).content)
+
+
+def _status(application: Application) -> StatusView:
+    """As a kiosk opens it with the slip's key."""
+    key = bytes(application.versions.get().status_key)
+    row = StatusPublication.objects.order_by("-cursor").first()
+    assert row is not None
+    view = open_status(StatusBlob(row.status_id, row.cursor, bytes(row.sealed)), key)
+    return read_message(StatusView, view)
+
+
+@pytest.mark.requirement("CERT-09")
+def test_a_signed_reply_reaches_the_applicant_by_mail_and_on_the_slips_status(
+    claimed: Claimed, cast: Cast, box: Path, settings: Any, tmp_path: Path
+) -> None:
+    application = claimed()
+    assert application.status == HandlingStatus.ACCEPTED_REPLY_PENDING
+    document, data = _issued(application, cast)
+    application.refresh_from_db()
+    assert application.status == HandlingStatus.ACCEPTED_REPLIED
+    drain_notices()
+    drain_notices()
+    (mail,) = taken(box)
+    assert mail.recipients == ["sakura@mail.example"]
+    assert {name: base64.b64decode(file) for name, file in mail.files.items()} == {f"{document.number}.pdf": data}
+    assert "市の電子署名が付いた通知書（PDF）を付けています" in mail.text
+    said = pdfsig(data, settings.KEYS_DIR / CA_FILE, tmp_path)
+    assert "Signature is Valid." in said
+    assert "Certificate is Trusted." in said
+    assert "Total document signed" in said
+    assert check_file(data).verdict is Verdict.VALID
+    assert check_number(document.number, document.code).verdict is Verdict.VALID
+    ready = _status(application).ready
+    for words in ready.values():
+        assert document.number in words
+        assert "/check/" in words
+    assert "令和" in ready["ja"]
+    event = HandlingEvent.objects.get(act="reply_issued")
+    assert (event.from_status, event.to_status) == ("accepted_reply_pending", "accepted_replied")
+    acts = set(AuditEntry.objects.values_list("act", flat=True))
+    assert {"reply.reserved", "reply.issued", "application.reply_issued", "notice.mailed"} <= acts
+
+
+def test_the_letter_says_what_was_decided_with_names_as_the_register_writes_them(claimed: Claimed, cast: Cast) -> None:
+    text = text_of(_issued(claimed(), cast)[1])
+    assert "渡邉\U000e010fさくら様" in text, "the card's stand-in gives way to the register's glyph"
+    assert "渡邉\U000e010f葵" in text
+    assert "渡邉次郎令和8年9月21日生" in text, "who is not in the register stands as stated"
+    assert "25,000円" in text
+    assert "児童手当認定通知書" in text
+    assert "3か月以内に、若葉市長に対して審査請求" in text
+    assert "6か月以内に、若葉市を被告として" in text
+    assert "架空の人・架空の市" in text
+    assert "7654321" not in text
+    assert "緑ヶ丘" not in text, "what may travel by mail has no address"
+
+
+def test_who_gave_no_address_reads_it_on_the_status_page_and_collects_it(
+    claimed: Claimed, cast: Cast, box: Path
+) -> None:
+    application = claimed(mail="")
+    with pytest.raises(Incomplete):
+        _issued(application, cast)
+    document, _ = _issued(application, cast, Letter(DECIDED, by_mail=False))
+    drain_notices()
+    assert taken(box) == []
+    assert document.number in _status(application).ready["ja"]
+
+
+def test_a_reply_that_is_only_collected_is_told_by_mail_without_the_file(
+    claimed: Claimed, cast: Cast, box: Path
+) -> None:
+    document, _ = _issued(claimed(language="en"), cast, Letter(DECIDED, by_mail=False))
+    drain_notices()
+    (mail,) = taken(box)
+    assert mail.files == {}
+    assert document.number in mail.text
+    assert "Your notice is ready" in mail.headers["Subject"]
+
+
+def test_a_copy_of_the_resident_record_never_goes_by_mail(accepted: Accepted, cast: Cast, box: Path) -> None:
+    application = accepted()
+    with pytest.raises(NoSuchChange):
+        issue(application.pk, cast.sato, revision=application.revision, choice=BY_MAIL)
+    (made,) = issue_as_asked(application, cast.sato)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        IssuedDocument.objects.update(by_mail=True)
+    Delivery.objects.create(
+        body=application.body,
+        application=application,
+        once="forged",
+        to="hanako@mail.example",
+        document=made.document.number,
+        state_at=made.document.reserved_at,
+    )
+    drain_notices()
+    assert taken(box) == []
+    assert Delivery.objects.get(once="forged").failure == "document_ended"
+
+
+def test_a_reply_that_was_revoked_before_the_worker_came_stays_here(claimed: Claimed, cast: Cast, box: Path) -> None:
+    application = claimed()
+    document, data = _issued(application, cast)
+    with pytest.raises(NoSuchChange):
+        void(document.number, cast.sato, "間違い")
+    revoke(document.number, cast.sato, "金額の誤り")
+    drain_notices()
+    (mail,) = taken(box)
+    assert mail.files == {}
+    assert "取り消しました" in mail.text
+    assert document.number in mail.text
+    assert check_file(data).verdict is Verdict.REVOKED
+    assert _status(application).ready == {}
+    application.refresh_from_db()
+    again, _ = _issued(application, cast)
+    assert again.number != document.number
+
+
+def test_only_one_reply_counts_at_a_time(claimed: Claimed, cast: Cast) -> None:
+    application = claimed()
+    _issued(application, cast)
+    application.refresh_from_db()
+    with pytest.raises(StillValid):
+        _issued(application, cast)
+    assert IssuedDocument.objects.count() == Delivery.objects.count() == 1
+
+
+def test_a_process_that_dies_after_the_number_tells_nobody_and_is_resumed_once(
+    claimed: Claimed, cast: Cast, box: Path
+) -> None:
+    class Died(Exception):
+        pass
+
+    def die(place: str) -> None:
+        if place == "signed":
+            raise Died
+
+    application = claimed()
+    with pytest.raises(Died):
+        issue(application.pk, cast.sato, revision=application.revision, choice=BY_MAIL, reached=die)
+    drain_notices()
+    assert taken(box) == []
+    reserved = IssuedDocument.objects.get()
+    assert reserved.state == DocumentState.RESERVED
+    (document,) = resume(application.pk, cast.sato)
+    drain_notices()
+    (mail,) = taken(box)
+    assert list(mail.files) == [f"{reserved.number}.pdf"]
+    assert document.decided == DECIDED
+    assert document.category == Category.REPLY
+
+
+def test_every_line_of_the_letter_must_be_decided(claimed: Claimed, cast: Cast) -> None:
+    application = claimed()
+    for decided in (DECIDED | {"monthly": " "}, {"monthly": "25,000円"}, DECIDED | {"monthly": "円" * 61}):
+        with pytest.raises(Incomplete):
+            _issued(application, cast, Letter(decided, by_mail=False))
+    assert IssuedDocument.objects.count() == 0
