@@ -29,7 +29,8 @@ from kiosk.events import (
 from kiosk.look import Look
 from kiosk.screen import Screen
 from kiosk.steps import over, welcome
-from kiosk.steps.step import Patience, Step
+from kiosk.steps.step import Follower, Patience, Step
+from kiosk.steps.ways_back import step_at
 from kiosk.surroundings import Surroundings
 from kiosk.texts import speaking
 from kiosk.visit import Visit
@@ -104,13 +105,14 @@ class Conversation:
         self._note(event)
         with speaking(self.visit.look.language):
             follower = self._decide(event)
-        if follower is not None and follower != self.step:
-            self._go(follower)
+            step = self.step if follower is None else step_at(follower, self.visit)
+        if step != self.step:
+            self._go(step)
         else:
             self._send()
             self._draw()
 
-    def _decide(self, event: Event) -> Step | None:
+    def _decide(self, event: Event) -> Follower | None:
         match event:
             case Ticked():
                 return self._tick()
@@ -200,14 +202,15 @@ class Conversation:
 
     # ── the idle clock ────────────────────────────────────────────────────────
 
-    def _tick(self) -> Step | None:
+    def _tick(self) -> Follower | None:
         step = self.step.under if isinstance(self.step, over.Over) else self.step
         now = self._around.clock.monotonic()
         if step.sound_every_s and now - self._sounded_s >= step.sound_every_s:
             self._sound(step)
         if step.patience is None:
             self._touched_s = now
-            return self._rest(step, now)
+            self._rest(step, now)
+            return None
         waited = now - self._touched_s
         warn_s, end_s = self._limits(step.patience)
         if waited >= end_s:
@@ -223,9 +226,8 @@ class Conversation:
             factor = self.visit.slow * (2 if self.visit.look.doubles_times else 1)
         return patience.warn_s * factor, patience.end_s * factor
 
-    def _rest(self, step: Step, now: float) -> Step | None:
+    def _rest(self, step: Step, now: float) -> None:
         if isinstance(step, welcome.Start) and now - self._asked_ready_s >= READY_EVERY_S:
             self._asked_ready_s = now
             self._refresh(self._around)
             step.entered(self.visit)
-        return None

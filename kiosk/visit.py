@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from hardware.card.basic_four import BasicFour
 from kiosk.answers import KeptNumbers
@@ -28,6 +29,8 @@ class Former:
 
     view: StatusView = field(repr=False)
     key: bytes = field(repr=False)
+    as_of: datetime | None = None
+    """When the kiosk last heard from the centre. None: never."""
 
 
 @dataclass(repr=False)

@@ -12,9 +12,9 @@ from kiosk.commands import AskPrinter, CheckReady
 from kiosk.events import Back, Chosen, Confirmed, Event, PageTurned
 from kiosk.frames import counter, frame
 from kiosk.screen import Banner, Button, Chip, Choose, Frame, Picture, Role, Screen, Stage, Tile, Tone, back
-from kiosk.steps import identify, leaving, status
+from kiosk.steps import identify, status
 from kiosk.steps.fill_form import first_page
-from kiosk.steps.step import Step
+from kiosk.steps.step import Follower, Landmark, Step
 from kiosk.surroundings import Offer
 from kiosk.texts import _, later, say
 from kiosk.visit import Visit
@@ -62,7 +62,7 @@ class ChooseEvent(Step):
             shortcuts=_shortcuts(visit),
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case Chosen(key) if any(key == event_key for event_key, _w, _i in LIFE_EVENTS):
                 return ChooseProcedure(category=key)
@@ -96,7 +96,7 @@ class ChooseProcedure(Step):
             empty="" if tiles else say("この手続きは%(counter)sで受け付けます。", counter=counter(visit)),
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case Back():
                 return ChooseEvent()
@@ -136,7 +136,7 @@ class BeforeStart(Step):
             code=visit.around.trouble,
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case Confirmed() if visit.around.ready:
                 return identify.start(visit) if visit.needs_card else first_page(visit)
@@ -174,7 +174,7 @@ def chosen(offer: Offer, visit: Visit) -> Step:
     return BeforeStart()
 
 
-def _common(event: Event, visit: Visit) -> Step | None:
+def _common(event: Event, visit: Visit) -> Follower | None:
     match event:
         case Chosen("tab:event"):
             return ChooseEvent()
@@ -186,7 +186,7 @@ def _common(event: Event, visit: Visit) -> Step | None:
             offer = visit.around.offer(key.removeprefix("procedure:"))
             return chosen(offer, visit) if offer else None
         case Back():
-            return leaving.leave(visit)
+            return Landmark.LEAVE
         case _:
             return None
 

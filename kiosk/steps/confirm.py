@@ -21,7 +21,7 @@ from kiosk.forms.views import source_chip
 from kiosk.frames import frame, plain_pages_words
 from kiosk.screen import Button, Review, ReviewLine, Role, Screen, Stage, back, forward
 from kiosk.steps import fill_form, sign, submit
-from kiosk.steps.step import Step
+from kiosk.steps.step import Follower, Step
 from kiosk.texts import _
 from kiosk.visit import Visit
 from sync.contract.statement import ConfirmLine, Source, confirm_lines, read_statement
@@ -76,7 +76,7 @@ class CheckAnswers(Step):
         if visit.statement is not None and read_statement(visit.statement).language != visit.look.language:
             visit.statement = make_statement(visit)
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         pages = len(review_pages(visit))
         page = min(self.page, pages - 1)
         match event:

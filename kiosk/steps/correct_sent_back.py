@@ -8,15 +8,14 @@ Nothing signed is ever edited: the correction gets its own numbers and names the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from kiosk.commands import AskPrinter, CheckReady
 from kiosk.events import Back, Confirmed, Event
 from kiosk.frames import counter, frame
 from kiosk.screen import Banner, Button, Picture, Role, Screen, Tone, back
-from kiosk.steps import identify, status
+from kiosk.steps import identify
 from kiosk.steps.fill_form import first_page
-from kiosk.steps.step import Step
+from kiosk.steps.step import Follower, Landmark, Step
 from kiosk.texts import _, say
 from kiosk.visit import Given, Visit
 from sync.contract.procedures import words
@@ -26,8 +25,6 @@ from sync.contract.statement import Source, StatementKind
 @dataclass(frozen=True)
 class Greeting(Step):
     """おかえりなさい: what the office wrote, and how many places."""
-
-    as_of: datetime | None = None
 
     def screen(self, visit: Visit) -> Screen:
         assert visit.former is not None, "opened by the two numbers"
@@ -48,12 +45,12 @@ class Greeting(Step):
             buttons=(Button(_("くわしく見る"), Confirmed(), Role.MAIN),),
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case Confirmed():
-                return status.ShowStatus(self.as_of)
+                return Landmark.STATUS
             case Back():
-                return status.EnterArrival()
+                return Landmark.ENTER_ARRIVAL
             case _:
                 return None
 
@@ -86,5 +83,5 @@ class NotHere(Step):
             lines=(say("この手続きは%(counter)sで受け付けます。", counter=counter(visit)),),
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
-        return status.ShowStatus() if isinstance(event, Back) else None
+    def on(self, event: Event, visit: Visit) -> Follower | None:
+        return Landmark.STATUS if isinstance(event, Back) else None

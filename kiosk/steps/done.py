@@ -13,7 +13,7 @@ from kiosk.events import Back, Chosen, Confirmed, Event, Next
 from kiosk.frames import frame, moment_words
 from kiosk.screen import Banner, Button, Done, Picture, Role, Screen, Stage, Tone, back, forward
 from kiosk.steps import leaving
-from kiosk.steps.step import PAPER_OUT, Step
+from kiosk.steps.step import PAPER_OUT, Follower, Landmark, Step
 from kiosk.texts import _, say
 from kiosk.visit import Visit
 from sync.contract.numbers import group_arrival_number, group_inquiry_number
@@ -66,7 +66,7 @@ class Received(Step):
             next_steps=next_steps(visit),
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case PrintEnded("printed"):
                 record(visit, "printed")
@@ -80,13 +80,13 @@ class Received(Step):
             case Chosen("no_slip"):
                 return NoPaper("P-05")
             case Confirmed() | Next():
-                return leaving.leave(visit)
+                return Landmark.LEAVE
             case _:
                 return None
 
-    def timed_out(self, visit: Visit) -> Step:
+    def timed_out(self, visit: Visit) -> Follower:
         """The resident walked away; the paper may still hang in the printer."""
-        return leaving.SlipLeft() if self.printed == "printed" else leaving.leave(visit)
+        return leaving.SlipLeft() if self.printed == "printed" else Landmark.LEAVE
 
 
 _SLIP_TITLES = {
@@ -127,7 +127,7 @@ class NoPaper(Step):
             code=self.code,
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case Chosen("print"):
                 return Received()
@@ -135,12 +135,12 @@ class NoPaper(Step):
                 record(visit, "shown")
                 return NumbersOnScreen(self.code)
             case Confirmed():
-                return leaving.leave(visit)
+                return Landmark.LEAVE
             case _:
                 return None
 
-    def timed_out(self, visit: Visit) -> Step:
-        return leaving.leave(visit)
+    def timed_out(self, visit: Visit) -> Follower:
+        return Landmark.LEAVE
 
     def _title(self) -> str:
         """The paper is blamed only when it is the paper."""
@@ -184,12 +184,12 @@ class NumbersOnScreen(Step):
             next_steps=next_steps(visit),
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case Back():
                 return NoPaper(self.code)
             case Confirmed() | Next():
-                return leaving.leave(visit)
+                return Landmark.LEAVE
             case _:
                 return None
 

@@ -27,8 +27,7 @@ from kiosk.screen import (
     back,
     forward,
 )
-from kiosk.steps import choose, confirm
-from kiosk.steps.step import Step
+from kiosk.steps.step import Follower, Landmark, Step
 from kiosk.texts import _, say
 from kiosk.visit import Visit
 from sync.contract.procedures import words
@@ -73,7 +72,7 @@ class FillPage(Step):
             open_field=self.open_field,
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case FieldOpened(field_id):
                 return self._opened(field_id, visit)
@@ -91,7 +90,7 @@ class FillPage(Step):
     def _sheet(self, visit: Visit) -> Sheet:
         return sheet_with(self.at, visit, self.complaints)
 
-    def _opened(self, field_id: str, visit: Visit) -> Step | None:
+    def _opened(self, field_id: str, visit: Visit) -> Follower | None:
         view = _view(self._sheet(visit), field_id)
         if view is None or view.entry is Entry.LOCKED:
             return None
@@ -99,7 +98,7 @@ class FillPage(Step):
             return TypeField(self, field_id)
         return replace(self, open_field="" if self.open_field == field_id else field_id)
 
-    def _answered(self, field_id: str, value: str, visit: Visit) -> Step | None:
+    def _answered(self, field_id: str, value: str, visit: Visit) -> Follower | None:
         view = _view(self._sheet(visit), field_id)
         if view is None or view.entry is Entry.LOCKED:
             return None
@@ -108,7 +107,7 @@ class FillPage(Step):
         closes = view.entry in (Entry.DIGITS, Entry.DATE)
         return replace(self, open_field="" if closes else self.open_field, complaints=self.complaints - {field_id})
 
-    def _forward(self, visit: Visit) -> Step:
+    def _forward(self, visit: Visit) -> Follower:
         sheet = self._sheet(visit)
         found = findings_by_field(visit)
         wrong = frozenset(view.id for view in sheet.views if view.id in found)
@@ -120,17 +119,17 @@ class FillPage(Step):
         if self.editing:
             return _after_editing(sheet, visit)
         later = sheets(visit)[sheet.number :]
-        return FillPage(later[0].anchor) if later else confirm.review(visit)
+        return FillPage(later[0].anchor) if later else Landmark.REVIEW
 
-    def _backward(self, visit: Visit) -> Step:
+    def _backward(self, visit: Visit) -> Follower:
         if self.open_field:
             return replace(self, open_field="")
         if self.editing and not _marked(visit):
-            return confirm.review(visit)
+            return Landmark.REVIEW
         sheet = self._sheet(visit)
         if sheet.number > 1 and not self.editing:
             return FillPage(sheets(visit)[sheet.number - 2].anchor)
-        return choose.BeforeStart()
+        return Landmark.BEFORE_START
 
 
 @dataclass(frozen=True)
@@ -154,7 +153,7 @@ class TypeField(Step):
             is_name=is_name(field),
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case TypedText(text):
                 if not answer(visit.procedure.field(self.field_id), text, visit):
@@ -181,7 +180,7 @@ class EraseNumber(Step):
             tone=Tone.WARN,
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case Confirmed() | Declined() | Back():
                 return self.page
@@ -213,8 +212,8 @@ def _marked(visit: Visit) -> tuple[str, ...]:
     return tuple(view.id for sheet in sheets(visit) for view in sheet.views if view.id in marked)
 
 
-def _after_editing(sheet: Sheet, visit: Visit) -> Step:
+def _after_editing(sheet: Sheet, visit: Visit) -> Follower:
     """The next sheet with a marked field, then the confirm page."""
     marked = _marked(visit)
     later = [other for other in sheets(visit)[sheet.number :] if any(other.holds(field_id) for field_id in marked)]
-    return FillPage(next(f for f in marked if later[0].holds(f)), editing=True) if later else confirm.review(visit)
+    return FillPage(next(f for f in marked if later[0].holds(f)), editing=True) if later else Landmark.REVIEW

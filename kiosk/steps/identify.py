@@ -10,30 +10,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hardware.card.results import CardKind, PinKind
+from hardware.card.results import CardKind, LossReason, PinKind
 from kiosk.answers import CardFailed, CardOpened, HolderRead, PinAccepted, PinBlocked, PinMalformed, PinRejected
-from kiosk.commands import OpenCard, PowerOffCard, ReadBasicFour, VerifyPin
-from kiosk.events import (
-    Back,
-    CardInserted,
-    CardRemoved,
-    Chosen,
-    Confirmed,
-    Declined,
-    Event,
-    ReaderGone,
-    ReaderReady,
-    TypedSecret,
-)
+from kiosk.commands import PowerOffCard, ReadBasicFour, VerifyPin
+from kiosk.events import Back, CardRemoved, Chosen, Event, ReaderGone, TypedSecret
 from kiosk.frames import frame
-from kiosk.screen import Button, Chip, NumberPad, Picture, Progress, Question, Role, Screen, Stage, Tone, back
-from kiosk.steps import choose, trouble
+from kiosk.screen import Button, Chip, NumberPad, Picture, Progress, Screen, Stage, Tone, back
+from kiosk.steps import trouble
+from kiosk.steps.card_at_reader import AskBeforeLast, LookAtCard, WantCard
 from kiosk.steps.fill_form import first_page
-from kiosk.steps.step import Step
+from kiosk.steps.step import Follower, Landmark, Step
 from kiosk.texts import _, later, say
 from kiosk.visit import Visit
 
 PULLED = later("カードが抜かれました。もう一度入れてください。")
+LAST_TRY = later("あと1回まちがえると、このカードは使えなくなります。係員を呼ぶこともできます。")
 
 
 def start(visit: Visit) -> Step:
@@ -42,23 +33,16 @@ def start(visit: Visit) -> Step:
 
 
 @dataclass(frozen=True)
-class InsertCard(Step):
-    """k03: the card is the button. Two ways out: no card, PIN unknown."""
+class InsertCard(WantCard):
+    """k03: two ways out, no card and PIN unknown."""
 
-    note: str = ""
-    """Untranslated: the language may change while the page stands."""
-
-    def screen(self, visit: Visit) -> Screen:
-        if not visit.around.reader_ready:
-            return trouble.reader_gone(visit)
-        catalogue = visit.around.catalogue
-        flat = catalogue is not None and catalogue.reader == "flat"
+    def asking(self, visit: Visit, flat: bool, picture: str) -> Picture:
         title = (
             _("マイナンバーカードを台に置いてください") if flat else _("マイナンバーカードをカード口に入れてください")
         )
         return Picture(
             frame(visit, title, stage=Stage.IDENTIFY, back=back(_("戻る"))),
-            picture="insert_card_flat" if flat else "insert_card_slot",
+            picture=picture,
             lines=(_(self.note),) if self.note else (),
             promises=(
                 Chip(_("12けたの個人番号は読み取りません"), "prohibit", Tone.INFO),
@@ -70,92 +54,80 @@ class InsertCard(Step):
             ),
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def inserted(self) -> Step:
+        return Recognising()
+
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
-            case CardInserted():
-                return Recognising()
             case Chosen("no_card"):
                 return trouble.CardUnusable("no_card")
             case Chosen("no_pin"):
                 return trouble.CardUnusable("no_pin")
             case Back():
-                return choose.ChooseEvent()
-            case ReaderGone() | ReaderReady():
-                return None
+                return Landmark.CHOOSE
             case _:
-                return None
+                return super().on(event, visit)
 
 
-@dataclass(frozen=True)
-class Recognising(Step):
-    """The card is asked what it is. Uses no try."""
-
-    patience = None
-    may_leave = False
-
-    def entered(self, visit: Visit) -> None:
-        visit.ask(OpenCard())
-
-    def screen(self, visit: Visit) -> Screen:
-        return Progress(
-            frame(visit, _("カードを調べています"), stage=Stage.IDENTIFY, may_leave=False),
-            steps=((_("カードを調べています"), "running"),),
-            warning=_("カードを抜かないでください"),
-        )
-
-    def on(self, event: Event, visit: Visit) -> Step | None:
-        match event:
-            case CardOpened() as opened:
-                return _recognised(opened, visit)
-            case CardFailed() as failed:
-                return trouble.card_failed(failed)
-            case CardRemoved() | ReaderGone():
-                return InsertCard(PULLED)
-            case _:
-                return None
-
-
-def _recognised(opened: CardOpened, visit: Visit) -> Step:
+class Recognising(LookAtCard):
     """Tell apart what lies in the reader; only a usable card goes on to the PIN."""
-    if opened.kind is not CardKind.MY_NUMBER:
-        return trouble.CardUnusable(opened.kind.value)
-    tries = opened.basic_four_tries
-    if tries == 0:
-        return trouble.CardUnusable("pin_blocked")
-    if visit.procedure.needs_signature:
-        if opened.certificates is not None and not opened.certificates.sign:
-            return trouble.CardUnusable("no_signing")
-        if opened.expires_at is not None and opened.expires_at < visit.around.clock.now():
-            return trouble.CardUnusable("expired")
-        if opened.sign_tries == 0:
-            return trouble.CardUnusable("password_blocked")
-    visit.card = opened.identity
-    return AskLastTry() if tries == 1 else EnterPin(tries)
+
+    stage = Stage.IDENTIFY
+
+    def recognised(self, opened: CardOpened, visit: Visit) -> Step:
+        if opened.kind is not CardKind.MY_NUMBER:
+            return trouble.CardUnusable(opened.kind.value)
+        tries = opened.basic_four_tries
+        if tries == 0:
+            return trouble.CardUnusable("pin_blocked")
+        if visit.procedure.needs_signature:
+            if opened.certificates is not None and not opened.certificates.sign:
+                return trouble.CardUnusable("no_signing")
+            if opened.expires_at is not None and opened.expires_at < visit.around.clock.now():
+                return trouble.CardUnusable("expired")
+            if opened.sign_tries == 0:
+                return trouble.CardUnusable("password_blocked")
+        visit.card = opened.identity
+        return AskLastTry() if tries == 1 else EnterPin(tries)
+
+    def failed(self, failed: CardFailed) -> Step:
+        return card_failed(failed)
+
+    def pulled(self) -> Step:
+        return InsertCard(PULLED)
 
 
-@dataclass(frozen=True)
-class AskLastTry(Step):
-    """One try is left. Nothing is typed before the resident decided to use it."""
+def card_failed(failed: CardFailed) -> Step:
+    """The card said nothing we understand: a page for each way."""
+    match failed.reason:
+        case LossReason.PULLED:
+            return InsertCard(PULLED)
+        case LossReason.NO_READER:
+            return InsertCard()
+        case LossReason.UNINTELLIGIBLE:
+            return trouble.CardUnusable("unknown")
+        case LossReason.MUTE:
+            return trouble.CardUnusable("mute")
+        case None:
+            return trouble.CardUnusable("busy")
 
-    def screen(self, visit: Visit) -> Screen:
-        return Question(
-            frame(visit, _("4けたの暗証番号"), stage=Stage.IDENTIFY),
-            text=_("あと1回まちがえると、このカードは使えなくなります。係員を呼ぶこともできます。"),
-            buttons=(Button(_("やめておく"), Declined(), Role.MAIN), Button(_("暗証番号を入力する"), Confirmed())),
-            icon="warning",
-            tone=Tone.WARN,
-        )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
-        match event:
-            case Confirmed():
-                return EnterPin(1)
-            case Declined() | Back():
-                return trouble.CardUnusable("no_pin")
-            case CardRemoved() | ReaderGone():
-                return InsertCard(PULLED)
-            case _:
-                return None
+class AskLastTry(AskBeforeLast):
+    """One try of the four-digit PIN is left."""
+
+    stage = Stage.IDENTIFY
+    asked_for = later("4けたの暗証番号")
+    danger = LAST_TRY
+    go_on = later("暗証番号を入力する")
+
+    def types(self) -> Step:
+        return EnterPin(1)
+
+    def keeps(self, visit: Visit) -> Step:
+        return trouble.CardUnusable("no_pin")
+
+    def pulled(self) -> Step:
+        return InsertCard(PULLED)
 
 
 @dataclass(frozen=True)
@@ -172,7 +144,7 @@ class EnterPin(Step):
             warning=warn_tries(self.tries_left, self.wrong),
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case TypedSecret(secret):
                 visit.ask(VerifyPin(PinKind.BASIC_FOUR, secret))
@@ -180,10 +152,10 @@ class EnterPin(Step):
             case CardRemoved() | ReaderGone():
                 return InsertCard(PULLED)
             case CardFailed() as failed:
-                return trouble.card_failed(failed)
+                return card_failed(failed)
             case Back():
                 visit.ask(PowerOffCard())
-                return choose.ChooseEvent()
+                return Landmark.CHOOSE
             case _:
                 return None
 
@@ -206,7 +178,7 @@ class ReadingFour(Step):
             warning=_("カードを抜かないでください"),
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case PinAccepted():
                 visit.ask(ReadBasicFour())
@@ -227,7 +199,7 @@ class ReadingFour(Step):
             case PinBlocked():
                 return trouble.CardUnusable("pin_blocked")
             case CardFailed() as failed:
-                return trouble.card_failed(failed)
+                return card_failed(failed)
             case CardRemoved() | ReaderGone():
                 return InsertCard(PULLED)
             case _:
@@ -239,7 +211,7 @@ def warn_tries(tries_left: int | None, wrong: bool) -> str:
     if tries_left is None:
         return ""
     if tries_left == 1:
-        return _("あと1回まちがえると、このカードは使えなくなります。係員を呼ぶこともできます。")
+        return _(LAST_TRY)
     if wrong:
         return say("番号がちがいます。あと%(tries)s回まちがえると、このカードは使えなくなります。", tries=tries_left)
     return say("続けて%(tries)s回まちがえると、このカードは使えなくなります。", tries=tries_left)

@@ -11,15 +11,9 @@ from kiosk.commands import PowerOffCard
 from kiosk.events import CardRemoved, Confirmed, Event
 from kiosk.frames import frame
 from kiosk.screen import Button, Picture, Role, Screen
-from kiosk.steps import welcome
-from kiosk.steps.step import BRIEF, Step
+from kiosk.steps.step import BRIEF, Follower, Landmark, Step
 from kiosk.texts import _
 from kiosk.visit import Visit
-
-
-def leave(visit: Visit) -> Step:
-    """Where a resident who leaves comes to: the start, or the page that reminds of the card."""
-    return CardLeft() if visit.around.card_present else welcome.Start()
 
 
 @dataclass(frozen=True)
@@ -44,10 +38,10 @@ class CardLeft(Step):
             loud=True,
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case CardRemoved() | events.ReaderGone():
-                return welcome.Start()
+                return Landmark.START
             case _:
                 return None
 
@@ -72,9 +66,9 @@ class SlipLeft(Step):
             loud=True,
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case Confirmed():
-                return leave(visit)
+                return Landmark.LEAVE
             case _:
                 return None

@@ -19,8 +19,7 @@ from kiosk.events import (
 )
 from kiosk.look import Look, Scheme, TextSize
 from kiosk.screen import Button, Frame, Question, Role, Screen, Settings, Tone
-from kiosk.steps import leaving
-from kiosk.steps.step import Step
+from kiosk.steps.step import Follower, Landmark, Step
 from kiosk.texts import LANGUAGE_NAMES, _, later, say
 from kiosk.visit import Visit
 
@@ -48,7 +47,7 @@ class Over(Step):
         """The frame of the page below, with the question as its title."""
         return replace(self.under.screen(visit).frame, title=title)
 
-    def below(self, event: Event, visit: Visit) -> Step | None:
+    def below(self, event: Event, visit: Visit) -> Follower | None:
         """The page below hears what is not for this question."""
         match event:
             case Back() | Cancelled() | Confirmed() | Declined() | HelpCalled() | AssistOpened() | MoreTimeAsked():
@@ -70,10 +69,10 @@ class AskLeave(Over):
             tone=Tone.WARN,
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case Confirmed():
-                return leaving.leave(visit)
+                return Landmark.LEAVE
             case Declined() | Back():
                 return self.under
             case _:
@@ -101,7 +100,7 @@ class StillThere(Over):
             seconds_of=self.seconds_of,
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case Confirmed() | Back():
                 return self.under
@@ -129,7 +128,7 @@ class StaffCalled(Over):
             tone=Tone.INFO,
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case Declined() | Confirmed() | Back():
                 return self.under
@@ -166,7 +165,7 @@ class ChangeLook(Over):
             self.titled(_("画面の見え方"), visit), rows, Button(_("この見え方で続ける"), Declined(), Role.MAIN)
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case Declined() | Confirmed() | Back():
                 return self.under

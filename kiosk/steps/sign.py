@@ -22,22 +22,13 @@ from kiosk.answers import (
     PinRejected,
     StatementSigned,
 )
-from kiosk.commands import OpenCard, PowerOffCard, ReadSigningCertificate, SignStatement, VerifyPin
-from kiosk.events import (
-    Back,
-    CardInserted,
-    CardRemoved,
-    Confirmed,
-    Declined,
-    Event,
-    ReaderGone,
-    ReaderReady,
-    TypedSecret,
-)
+from kiosk.commands import PowerOffCard, ReadSigningCertificate, SignStatement, VerifyPin
+from kiosk.events import Back, CardRemoved, Event, ReaderGone, TypedSecret
 from kiosk.frames import frame
-from kiosk.screen import Button, PasswordPad, Picture, Progress, Question, Role, Screen, Stage, Tone, back
-from kiosk.steps import confirm, submit, trouble
-from kiosk.steps.step import Step
+from kiosk.screen import PasswordPad, Picture, Screen, Stage, back
+from kiosk.steps import submit, trouble
+from kiosk.steps.card_at_reader import AskBeforeLast, LookAtCard, WantCard
+from kiosk.steps.step import Follower, Landmark, Step
 from kiosk.texts import _, later, say
 from kiosk.visit import Visit
 from sync.envelope.refusals import CertificateRefused
@@ -47,6 +38,8 @@ from sync.errors import EnvelopeError
 
 PULLED = later("カードが抜かれました。申請はまだ終わっていません。もう一度入れてください。")
 OTHER_CARD = later("さいしょと違うカードです。さいしょのカードを入れてください。")
+NOT_READ = later("カードを読めませんでした。もう一度入れてください。")
+LAST_TRY = later("あと1回まちがえると、署名ができなくなります。係員を呼ぶこともできます。")
 
 
 def start(visit: Visit) -> Step:
@@ -55,98 +48,62 @@ def start(visit: Visit) -> Step:
 
 
 @dataclass(frozen=True)
-class PutCardBack(Step):
+class PutCardBack(WantCard):
     """The same card is wanted; nothing that was typed is lost."""
 
-    note: str = ""
-
-    def screen(self, visit: Visit) -> Screen:
-        if not visit.around.reader_ready:
-            return trouble.reader_gone(visit)
-        catalogue = visit.around.catalogue
-        flat = catalogue is not None and catalogue.reader == "flat"
+    def asking(self, visit: Visit, flat: bool, picture: str) -> Picture:
         return Picture(
             frame(visit, _("署名をします。カードを入れてください"), stage=Stage.CONFIRM, back=back(_("戻る"))),
-            picture="insert_card_flat" if flat else "insert_card_slot",
+            picture=picture,
             lines=(_(self.note) if self.note else _("さいしょに使ったカードを入れてください。"),),
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
-        match event:
-            case CardInserted():
-                return CardAgain()
-            case Back():
-                return confirm.CheckAnswers()
-            case ReaderGone() | ReaderReady():
-                return None
-            case _:
-                return None
+    def inserted(self) -> Step:
+        return CardAgain()
+
+    def on(self, event: Event, visit: Visit) -> Follower | None:
+        return Landmark.CHECK_ANSWERS if isinstance(event, Back) else super().on(event, visit)
 
 
-@dataclass(frozen=True)
-class CardAgain(Step):
+class CardAgain(LookAtCard):
     """Is it the card that gave the four items? Asked before any password is typed."""
 
-    patience = None
-    may_leave = False
+    stage = Stage.CONFIRM
 
-    def entered(self, visit: Visit) -> None:
-        visit.ask(OpenCard())
+    def recognised(self, opened: CardOpened, visit: Visit) -> Step:
+        if opened.kind is not CardKind.MY_NUMBER or opened.identity is None or opened.identity != visit.card:
+            visit.ask(PowerOffCard())
+            return PutCardBack(OTHER_CARD)
+        if opened.certificates is not None and not opened.certificates.sign:
+            return trouble.CardUnusable("no_signing")
+        if opened.sign_tries == 0:
+            return trouble.CardUnusable("password_blocked")
+        return AskLastPassword() if opened.sign_tries == 1 else EnterPassword(opened.sign_tries)
 
-    def screen(self, visit: Visit) -> Screen:
-        return Progress(
-            frame(visit, _("カードを調べています"), stage=Stage.CONFIRM, may_leave=False),
-            steps=((_("カードを調べています"), "running"),),
-            warning=_("カードを抜かないでください"),
-        )
+    def failed(self, failed: CardFailed) -> Step:
+        return PutCardBack(NOT_READ)
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
-        match event:
-            case CardOpened() as opened:
-                return _recognised(opened, visit)
-            case CardFailed():
-                return PutCardBack(later("カードを読めませんでした。もう一度入れてください。"))
-            case CardRemoved() | ReaderGone():
-                return PutCardBack(PULLED)
-            case _:
-                return None
+    def pulled(self) -> Step:
+        return PutCardBack(PULLED)
 
 
-def _recognised(opened: CardOpened, visit: Visit) -> Step:
-    if opened.kind is not CardKind.MY_NUMBER or opened.identity is None or opened.identity != visit.card:
-        visit.ask(PowerOffCard())
-        return PutCardBack(OTHER_CARD)
-    if opened.certificates is not None and not opened.certificates.sign:
-        return trouble.CardUnusable("no_signing")
-    if opened.sign_tries == 0:
-        return trouble.CardUnusable("password_blocked")
-    return AskLastPassword() if opened.sign_tries == 1 else EnterPassword(opened.sign_tries)
-
-
-@dataclass(frozen=True)
-class AskLastPassword(Step):
+class AskLastPassword(AskBeforeLast):
     """One try of the signing password is left."""
 
-    def screen(self, visit: Visit) -> Screen:
-        return Question(
-            frame(visit, _("署名用パスワード"), stage=Stage.CONFIRM),
-            text=_("あと1回まちがえると、署名ができなくなります。係員を呼ぶこともできます。"),
-            buttons=(Button(_("やめておく"), Declined(), Role.MAIN), Button(_("パスワードを入力する"), Confirmed())),
-            icon="warning",
-            tone=Tone.WARN,
-        )
+    stage = Stage.CONFIRM
+    asked_for = later("署名用パスワード")
+    danger = LAST_TRY
+    go_on = later("パスワードを入力する")
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
-        match event:
-            case Confirmed():
-                return EnterPassword(1)
-            case Declined() | Back():
-                visit.ask(PowerOffCard())
-                return confirm.CheckAnswers()
-            case CardRemoved() | ReaderGone():
-                return PutCardBack(PULLED)
-            case _:
-                return None
+    def types(self) -> Step:
+        return EnterPassword(1)
+
+    def keeps(self, visit: Visit) -> Follower:
+        visit.ask(PowerOffCard())
+        return Landmark.CHECK_ANSWERS
+
+    def pulled(self) -> Step:
+        return PutCardBack(PULLED)
 
 
 @dataclass(frozen=True)
@@ -170,14 +127,14 @@ class EnterPassword(Step):
         if self.tries_left is None:
             return ""
         if self.tries_left == 1:
-            return _("あと1回まちがえると、署名ができなくなります。係員を呼ぶこともできます。")
+            return _(LAST_TRY)
         if self.wrong:
             return say(
                 "パスワードがちがいます。あと%(tries)s回まちがえると、署名ができなくなります。", tries=self.tries_left
             )
         return say("続けて%(tries)s回まちがえると、署名ができなくなります。", tries=self.tries_left)
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case TypedSecret(secret):
                 visit.ask(VerifyPin(PinKind.SIGN, secret))
@@ -188,7 +145,7 @@ class EnterPassword(Step):
                 return PutCardBack(PULLED)
             case Back():
                 visit.ask(PowerOffCard())
-                return confirm.CheckAnswers()
+                return Landmark.CHECK_ANSWERS
             case _:
                 return None
 
@@ -204,9 +161,9 @@ class Signing(Step):
 
     def screen(self, visit: Visit) -> Screen:
         checking, working = ("done", "running") if self.signing else ("running", "waiting")
-        return progress(visit, checking, working, "waiting")
+        return submit.progress(visit, checking, working, "waiting")
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case PinAccepted():
                 visit.ask(ReadSigningCertificate())
@@ -247,7 +204,7 @@ def _signed(raw: bytes, visit: Visit) -> Step:
         signature = resident_signature(visit.statement, visit.certificate, raw)
         verify_resident_signature(visit.statement, signature, visit.certificate)
     except EnvelopeError:
-        return PutCardBack(later("カードを読めませんでした。もう一度入れてください。"))
+        return PutCardBack(NOT_READ)
     return submit.Keeping(signature)
 
 
@@ -264,18 +221,3 @@ def refused(certificate: bytes | None, visit: Visit, now: datetime) -> str:
     if differences(facts, holder.name, holder.address, holder.birth_on, holder.sex.value):
         return "other_person"
     return ""
-
-
-def progress(visit: Visit, checking: str, working: str, keeping: str) -> Progress:
-    """The true steps from password to paper."""
-    return Progress(
-        frame(visit, _("署名しています"), stage=Stage.CONFIRM, may_leave=False),
-        steps=(
-            (_("申請の内容を固めました"), "done"),
-            (_("パスワードと証明書を確かめています"), checking),
-            (_("カードで署名しています"), working),
-            (_("この端末に しまいます"), keeping),
-            (_("控えを印刷します"), "waiting"),
-        ),
-        warning=_("カードを抜かないでください。抜いても申請が半分だけ残ることはありません。"),
-    )

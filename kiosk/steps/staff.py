@@ -38,8 +38,7 @@ from kiosk.commands import (
 from kiosk.events import Back, CardRemoved, Chosen, Confirmed, Event, ReaderGone, TypedSecret
 from kiosk.frames import frame, moment_words, time_words
 from kiosk.screen import Button, Frame, NumberPad, Picture, Progress, Role, Screen, StaffPanel, StaffPart, Tone, back
-from kiosk.steps import leaving
-from kiosk.steps.step import STAFF, Step
+from kiosk.steps.step import STAFF, Follower, Landmark, Step
 from kiosk.texts import _, later, say
 from kiosk.visit import Visit
 from sync.contract.messages import StaffCard
@@ -75,8 +74,15 @@ def welcome(opened: CardOpened, visit: Visit) -> Step:
     return EnterStaffPin(opened.staff_tries)
 
 
+class Shut(Step):
+    """The page does not open; the card is to be taken back."""
+
+    def on(self, event: Event, visit: Visit) -> Follower | None:
+        return Landmark.LEAVE if isinstance(event, CardRemoved | ReaderGone | Back) else None
+
+
 @dataclass(frozen=True)
-class Locked(Step):
+class Locked(Shut):
     """Too many wrong PINs, of this page or of the card."""
 
     seconds: int
@@ -88,13 +94,6 @@ class Locked(Step):
             else _("このカードの暗証番号は止まっています。情報担当へ。")
         )
         return Picture(_frame(visit, _("係員の画面を開けません")), picture="take_card", lines=(line,), code="S-01")
-
-    def on(self, event: Event, visit: Visit) -> Step | None:
-        match event:
-            case CardRemoved() | ReaderGone() | Back():
-                return leaving.leave(visit)
-            case _:
-                return None
 
 
 @dataclass(frozen=True)
@@ -112,14 +111,14 @@ class EnterStaffPin(Step):
             warning=say("番号がちがいます。あと%(tries)s回です。", tries=self.tries_left) if self.wrong else "",
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case TypedSecret(secret):
                 visit.ask(VerifyPin(PinKind.STAFF, secret))
                 return Proving(self.tries_left)
             case Back() | CardRemoved() | CardFailed() | ReaderGone():
                 visit.ask(PowerOffCard())
-                return leaving.leave(visit)
+                return Landmark.LEAVE
             case _:
                 return None
 
@@ -136,7 +135,7 @@ class Proving(Step):
     def screen(self, visit: Visit) -> Screen:
         return Progress(_frame(visit, _("カードを調べています")), steps=((_("カードを調べています"), "running"),))
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case PinAccepted():
                 challenge = visit.around.randomness.bytes(CHALLENGE_BYTES)
@@ -153,7 +152,7 @@ class Proving(Step):
                 visit.ask(PowerOffCard())
                 return Locked(0)
             case CardFailed() | CardRemoved() | ReaderGone():
-                return leaving.leave(visit)
+                return Landmark.LEAVE
             case _:
                 return None
 
@@ -168,7 +167,7 @@ class Proving(Step):
 
 
 @dataclass(frozen=True)
-class Refused(Step):
+class Refused(Shut):
     """A staff card that this kiosk's signed list does not name."""
 
     def screen(self, visit: Visit) -> Screen:
@@ -178,13 +177,6 @@ class Refused(Step):
             lines=(_("このカードは、この端末の職員の一覧にありません。"),),
             code="S-02",
         )
-
-    def on(self, event: Event, visit: Visit) -> Step | None:
-        match event:
-            case CardRemoved() | ReaderGone() | Back():
-                return leaving.leave(visit)
-            case _:
-                return None
 
 
 @dataclass(frozen=True)
@@ -224,7 +216,7 @@ class StaffPage(Step):
             ),
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case Chosen("reprint") if visit.around.queue.slips_open:
                 return Reprinting(self.name, visit.around.queue.slips_open[0])
@@ -235,7 +227,7 @@ class StaffPage(Step):
                 self.entered(visit)
                 return None
             case Confirmed() | Back() | CardRemoved() | ReaderGone():
-                return leaving.leave(visit)
+                return Landmark.LEAVE
             case PrintEnded():
                 self.entered(visit)
                 return None
@@ -265,7 +257,7 @@ class Reprinting(Step):
     def screen(self, visit: Visit) -> Screen:
         return Progress(_frame(visit, _("控えを再発行しています")), steps=((_("控えを再発行しています"), "running"),))
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case PrintEnded(outcome):
                 visit.ask(RecordPrint(self.line.seq, self.line.copies + 1, outcome))
@@ -274,7 +266,7 @@ class Reprinting(Step):
                 return None
 
 
-def _failed(visit: Visit) -> Step | None:
+def _failed(visit: Visit) -> Locked | None:
     """Count a failure; from the third on the page is locked, each time twice as long."""
     lock = visit.around.staff_lock
     lock.failures += 1

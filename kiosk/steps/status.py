@@ -28,8 +28,8 @@ from kiosk.screen import (
     back,
     forward,
 )
-from kiosk.steps import choose, correct_sent_back, leaving, withdraw
-from kiosk.steps.step import Step
+from kiosk.steps import correct_sent_back, withdraw
+from kiosk.steps.step import Follower, Landmark, Step
 from kiosk.texts import _, later, say
 from kiosk.visit import Former, Visit
 from sync.contract.messages import StatusView
@@ -81,7 +81,7 @@ class EnterArrival(Step):
             grouping=ARRIVAL_GROUPS,
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case TypedText(text):
                 try:
@@ -94,7 +94,7 @@ class EnterArrival(Step):
                 except SyncError:
                     return EnterArrival(wrong=True)
             case Back():
-                return choose.ChooseEvent()
+                return Landmark.CHOOSE
             case _:
                 return None
 
@@ -118,7 +118,7 @@ class EnterInquiry(Step):
             grouping=INQUIRY_GROUPS,
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case TypedText(text):
                 try:
@@ -148,14 +148,14 @@ class Looking(Step):
             frame(visit, _("ようすを調べています"), may_leave=False), steps=((_("ようすを調べています"), "running"),)
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case StatusOpened(view, key, as_of):
-                visit.former = Former(view, key)
+                visit.former = Former(view, key, as_of)
                 visit.offer = visit.around.offer(view.procedure)
                 if view.state is HandlingStatus.SENT_BACK:
-                    return correct_sent_back.Greeting(as_of)
-                return ShowStatus(as_of)
+                    return correct_sent_back.Greeting()
+                return ShowStatus()
             case StatusUnknown(own):
                 return Unknown(own)
             case _:
@@ -185,12 +185,12 @@ class Unknown(Step):
             buttons=(Button(_("番号を入力し直す"), Confirmed(), Role.MAIN),),
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case Confirmed():
                 return EnterArrival()
             case Back():
-                return choose.ChooseEvent()
+                return Landmark.CHOOSE
             case _:
                 return None
 
@@ -198,8 +198,6 @@ class Unknown(Step):
 @dataclass(frozen=True)
 class ShowStatus(Step):
     """Big words, time line, the one thing to do, the age of the information."""
-
-    as_of: datetime | None = None
 
     def screen(self, visit: Visit) -> Screen:
         assert visit.former is not None, "opened by the two numbers"
@@ -219,11 +217,11 @@ class ShowStatus(Step):
             timeline=_timeline(view),
             banner=_banner(view, visit),
             lines=_lines(view, visit),
-            age=_age(self.as_of, visit),
+            age=_age(visit.former.as_of, visit),
             buttons=(Button(_("申請を取り下げる"), Chosen("withdraw"), Role.FINAL),) if may_withdraw(view) else (),
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         assert visit.former is not None, "opened by the two numbers"
         view = visit.former.view
         match event:
@@ -232,11 +230,11 @@ class ShowStatus(Step):
             case Chosen("withdraw") if may_withdraw(view):
                 return withdraw.start(visit)
             case Confirmed():
-                return leaving.leave(visit)
+                return Landmark.LEAVE
             case Back():
                 visit.former = None
                 visit.offer = None
-                return choose.ChooseEvent()
+                return Landmark.CHOOSE
             case _:
                 return None
 

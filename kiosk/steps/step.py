@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from enum import Enum, auto
+from typing import ClassVar, TypeAlias
 
 from kiosk.events import Event
 from kiosk.screen import Screen
@@ -28,8 +29,25 @@ BRIEF = Patience(30, 30, can_grow=False)
 STAFF = Patience(540, 600, can_grow=False)
 
 
+class Landmark(Enum):
+    """A place that chapters lead back to by its name: they import only what comes after them. `ways_back` finds it."""
+
+    START = auto()
+    CHOOSE = auto()
+    BEFORE_START = auto()
+    ENTER_ARRIVAL = auto()
+    STATUS = auto()
+    INSERT_CARD = auto()
+    REVIEW = auto()
+    """The answers are complete: the confirm page, made anew."""
+    CHECK_ANSWERS = auto()
+    """The confirm page as it stood."""
+    LEAVE = auto()
+    """The start, or the page that reminds of the card."""
+
+
 class Step:
-    """An immutable value. `screen` must not change anything; `on` returns the next step, or None to stay."""
+    """An immutable value. `screen` must not change anything; `on` says what follows, or None to stay."""
 
     patience: ClassVar[Patience | None] = USUAL
     """None: no clock runs, because the card works or nobody is there."""
@@ -51,15 +69,17 @@ class Step:
         """What to show."""
         raise NotImplementedError
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         """Where this event leads."""
         raise NotImplementedError
 
     def look_changed(self, visit: Visit) -> None:
         """The resident now wants another language, size or colours. The page is drawn again in any case."""
 
-    def timed_out(self, visit: Visit) -> Step:
+    def timed_out(self, visit: Visit) -> Follower:
         """Where an abandoned page leads."""
-        from kiosk.steps import leaving
+        return Landmark.LEAVE
 
-        return leaving.leave(visit)
+
+Follower: TypeAlias = Step | Landmark
+"""What comes next: a step, or a place that is known by its name."""

@@ -11,7 +11,7 @@ from kiosk.commands import KeepSubmission
 from kiosk.events import Event
 from kiosk.frames import frame
 from kiosk.screen import Progress, Screen, Stage
-from kiosk.steps import done, sign, trouble
+from kiosk.steps import done, trouble
 from kiosk.steps.step import Step
 from kiosk.texts import _
 from kiosk.visit import Visit
@@ -46,7 +46,7 @@ class Keeping(Step):
 
     def screen(self, visit: Visit) -> Screen:
         if self.signature is not None:
-            return sign.progress(visit, "done", "done", "running")
+            return progress(visit, "done", "done", "running")
         return Progress(
             frame(visit, _("申請しています"), stage=Stage.CONFIRM, may_leave=False),
             steps=(
@@ -65,6 +65,21 @@ class Keeping(Step):
                 return trouble.NotTaken(code)
             case _:
                 return None
+
+
+def progress(visit: Visit, checking: str, working: str, keeping: str) -> Progress:
+    """The true steps from password to paper."""
+    return Progress(
+        frame(visit, _("署名しています"), stage=Stage.CONFIRM, may_leave=False),
+        steps=(
+            (_("申請の内容を固めました"), "done"),
+            (_("パスワードと証明書を確かめています"), checking),
+            (_("カードで署名しています"), working),
+            (_("この端末に しまいます"), keeping),
+            (_("控えを印刷します"), "waiting"),
+        ),
+        warning=_("カードを抜かないでください。抜いても申請が半分だけ残ることはありません。"),
+    )
 
 
 def _mail(visit: Visit) -> str | None:

@@ -6,14 +6,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hardware.card.results import LossReason
-from kiosk.answers import CardFailed
 from kiosk.commands import PowerOffCard
 from kiosk.events import Back, Confirmed, Event
 from kiosk.frames import counter, frame
 from kiosk.screen import Banner, Button, Picture, Role, Screen, Stage, Tone, back
-from kiosk.steps import choose, identify, leaving
-from kiosk.steps.step import Step
+from kiosk.steps.step import Follower, Landmark, Step
 from kiosk.texts import _, later, say
 from kiosk.visit import Visit
 
@@ -96,12 +93,12 @@ class CardUnusable(Step):
             code=code,
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case Confirmed() if self.reason in _TRY_ANOTHER:
-                return identify.InsertCard()
+                return Landmark.INSERT_CARD
             case Back():
-                return choose.ChooseEvent()
+                return Landmark.CHOOSE
             case _:
                 return None
 
@@ -126,27 +123,12 @@ class NotTaken(Step):
             code=self.code,
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case Confirmed():
-                return leaving.leave(visit)
+                return Landmark.LEAVE
             case _:
                 return None
-
-
-def card_failed(failed: CardFailed) -> Step:
-    """The card said nothing we understand: a page for each way."""
-    match failed.reason:
-        case LossReason.PULLED:
-            return identify.InsertCard(identify.PULLED)
-        case LossReason.NO_READER:
-            return identify.InsertCard()
-        case LossReason.UNINTELLIGIBLE:
-            return CardUnusable("unknown")
-        case LossReason.MUTE:
-            return CardUnusable("mute")
-        case None:
-            return CardUnusable("busy")
 
 
 def reader_gone(visit: Visit) -> Screen:

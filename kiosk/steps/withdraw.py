@@ -12,8 +12,8 @@ from kiosk.forms.stating import make_withdrawal
 from kiosk.forms.views import source_chip
 from kiosk.frames import frame
 from kiosk.screen import Button, Choose, Review, ReviewLine, Role, Screen, Tile, back
-from kiosk.steps import correct_sent_back, status, submit
-from kiosk.steps.step import Step
+from kiosk.steps import correct_sent_back, submit
+from kiosk.steps.step import Follower, Landmark, Step
 from kiosk.texts import _, later
 from kiosk.visit import Visit
 from sync.contract.statement import StatementKind, confirm_lines, read_statement
@@ -47,13 +47,13 @@ class ChooseReason(Step):
             as_list=True,
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case Chosen(key) if (reason := dict(REASONS).get(key)) is not None:
                 visit.statement = make_withdrawal(visit, _(_LABEL), key, _(reason))
                 return ConfirmWithdrawal()
             case Back():
-                return status.ShowStatus()
+                return Landmark.STATUS
             case _:
                 return None
 
@@ -89,7 +89,7 @@ class ConfirmWithdrawal(Step):
             note=_("取り下げると、元に戻せません。もう一度申請することはできます。"),
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case Confirmed():
                 return submit.Keeping(kind=StatementKind.WITHDRAWAL)

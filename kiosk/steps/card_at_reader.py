@@ -1,0 +1,131 @@
+"""The card at the reader: wanted, looked at, and its last try. Who applies and who signs meet it in the same way.
+
+Whatever is open when the card goes, the resident is asked for it again; nothing typed is lost.
+"""
+
+# ruff: noqa: D102 - screen, on, entered and timed_out keep the promises that Step states
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from kiosk.answers import CardFailed, CardOpened
+from kiosk.commands import OpenCard
+from kiosk.events import Back, CardInserted, CardRemoved, Confirmed, Declined, Event, ReaderGone
+from kiosk.frames import frame
+from kiosk.screen import Button, Picture, Progress, Question, Role, Screen, Stage, Tone
+from kiosk.steps import trouble
+from kiosk.steps.step import Follower, Step
+from kiosk.texts import _
+from kiosk.visit import Visit
+
+
+@dataclass(frozen=True)
+class WantCard(Step):
+    """The card is the button: there is no 次へ."""
+
+    note: str = ""
+    """Untranslated: the language may change while the page stands."""
+
+    def screen(self, visit: Visit) -> Screen:
+        if not visit.around.reader_ready:
+            return trouble.reader_gone(visit)
+        catalogue = visit.around.catalogue
+        flat = catalogue is not None and catalogue.reader == "flat"
+        return self.asking(visit, flat, "insert_card_flat" if flat else "insert_card_slot")
+
+    def asking(self, visit: Visit, flat: bool, picture: str) -> Picture:
+        """The page while a reader is there. `flat`: the card is laid down, not put in."""
+        raise NotImplementedError
+
+    def inserted(self) -> Step:
+        """A card lies there."""
+        raise NotImplementedError
+
+    def on(self, event: Event, visit: Visit) -> Follower | None:
+        return self.inserted() if isinstance(event, CardInserted) else None
+
+
+@dataclass(frozen=True)
+class LookAtCard(Step):
+    """The card is asked what it is. Uses no try."""
+
+    stage: ClassVar[Stage]
+    patience = None
+    may_leave = False
+
+    def entered(self, visit: Visit) -> None:
+        visit.ask(OpenCard())
+
+    def screen(self, visit: Visit) -> Screen:
+        return Progress(
+            frame(visit, _("カードを調べています"), stage=self.stage, may_leave=False),
+            steps=((_("カードを調べています"), "running"),),
+            warning=_("カードを抜かないでください"),
+        )
+
+    def recognised(self, opened: CardOpened, visit: Visit) -> Step:
+        """Only a usable card goes on."""
+        raise NotImplementedError
+
+    def failed(self, failed: CardFailed) -> Step:
+        """The card said nothing we understand."""
+        raise NotImplementedError
+
+    def pulled(self) -> Step:
+        """The card is gone."""
+        raise NotImplementedError
+
+    def on(self, event: Event, visit: Visit) -> Follower | None:
+        match event:
+            case CardOpened() as opened:
+                return self.recognised(opened, visit)
+            case CardFailed() as failed:
+                return self.failed(failed)
+            case CardRemoved() | ReaderGone():
+                return self.pulled()
+            case _:
+                return None
+
+
+@dataclass(frozen=True)
+class AskBeforeLast(Step):
+    """One try is left. Nothing is typed before the resident decided to use it; not to is the main button."""
+
+    stage: ClassVar[Stage]
+    asked_for: ClassVar[str]
+    danger: ClassVar[str]
+    go_on: ClassVar[str]
+
+    def screen(self, visit: Visit) -> Screen:
+        return Question(
+            frame(visit, _(self.asked_for), stage=self.stage),
+            text=_(self.danger),
+            buttons=(Button(_("やめておく"), Declined(), Role.MAIN), Button(_(self.go_on), Confirmed())),
+            icon="warning",
+            tone=Tone.WARN,
+        )
+
+    def types(self) -> Step:
+        """The resident uses the last try."""
+        raise NotImplementedError
+
+    def keeps(self, visit: Visit) -> Follower:
+        """The resident keeps it."""
+        raise NotImplementedError
+
+    def pulled(self) -> Step:
+        """The card is gone."""
+        raise NotImplementedError
+
+    def on(self, event: Event, visit: Visit) -> Follower | None:
+        match event:
+            case Confirmed():
+                return self.types()
+            case Declined() | Back():
+                return self.keeps(visit)
+            case CardRemoved() | ReaderGone():
+                return self.pulled()
+            case _:
+                return None
