@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol, runtime_checkable
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from central.audit.models import FIRST_PREV, AuditEntry, AuditHead
+from central.row_writing import written_together
 
 DETAIL_LIMIT = 200
 """Characters of one text in `details`: room for codes and hashes, not for letters."""
@@ -72,7 +72,7 @@ def record_all(new: Sequence[NewEntry]) -> list[AuditEntry]:
     """Add entries in order, at the cost of one lock and one insert for all of them."""
     if not new:
         return []
-    if not transaction.get_connection().in_atomic_block:
+    if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("an audit entry belongs into the transaction of its change")
     number, prev = _reserve(len(new))
     entries = []
@@ -90,8 +90,9 @@ def record_all(new: Sequence[NewEntry]) -> list[AuditEntry]:
         )
         entry.hash = prev = hash_of(entry)
         entries.append(entry)
-    AuditEntry.objects.bulk_create(entries)
-    AuditHead.objects.filter(pk=1).update(hash=prev)
+    with written_together() as writer:
+        writer.insert(AuditEntry, [_row(entry) for entry in entries])
+        writer.run("UPDATE audit_audithead SET hash = %s WHERE id = 1", [prev])
     return entries
 
 
@@ -115,19 +116,33 @@ def hash_of(entry: AuditEntry) -> str:
 def _reserve(count: int) -> tuple[int, str]:
     """Lock the head, move it on by `count`, and tell where the chain ended.
 
-    The UPDATE comes before the read: it takes the write lock on both databases, so nobody reads a head that
-    another writer is about to move (SQLite's deferred transactions would otherwise fail at the upgrade).
+    Locking, moving and telling are one statement, so nobody reads a head that another writer is about to move.
     """
-    if not AuditHead.objects.filter(pk=1).update(number=F("number") + count):
+    head = _move(count)
+    if head is None:
         try:
             with transaction.atomic():
                 AuditHead.objects.create(id=1, number=0, hash=FIRST_PREV)
         except IntegrityError:
             # Another writer made the row at this moment; it is there now, which is all that was wanted.
             pass
-        AuditHead.objects.filter(pk=1).update(number=F("number") + count)
-    head = AuditHead.objects.get(pk=1)
-    return head.number - count, head.hash
+        head = _move(count)
+    assert head is not None
+    return head
+
+
+def _move(count: int) -> tuple[int, str] | None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE audit_audithead SET number = number + %s WHERE id = 1 RETURNING number, hash", [count])
+        found = cursor.fetchone()
+    return None if found is None else (found[0] - count, found[1])
+
+
+def _row(entry: AuditEntry) -> tuple[object, ...]:
+    """Its columns."""
+    details = json.dumps(entry.details)
+    before = (entry.number, entry.at, entry.actor, entry.act, entry.subject, entry.body)
+    return (*before, details, entry.prev_hash, entry.hash)
 
 
 def _code(body: HasCode | str | None) -> str:

@@ -12,8 +12,8 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from central.intake.line_reading import Line, read_line
 from central.intake.refusals import LineRefused, malformed
-from central.kiosks.models import KioskKey
 from sync.contract.messages import CONTACT_LIMIT_BYTES, Refusal, write_message
 from sync.envelope.http_signatures import verify_request
 from sync.envelope.refusals import UnknownKey
@@ -25,9 +25,9 @@ NONCE_HEADER = "Madoguchi-Nonce"
 
 @dataclass(frozen=True)
 class Asking:
-    """A verified request: the line key it was signed with (its kiosk attached), and the nonce to spend."""
+    """A verified request: whose it is, and the nonce to spend."""
 
-    key: KioskKey
+    line: Line
     nonce: str
     body: bytes
 
@@ -71,14 +71,14 @@ def who_asks(request: HttpRequest) -> Asking:
         LineRefused
     """
     body = read_body(request, CONTACT_LIMIT_BYTES)
-    found: list[KioskKey] = []
+    found: list[Line] = []
 
     def find(kid: str) -> TrustedKey | None:
-        key = KioskKey.objects.select_related("kiosk", "kiosk__body").filter(kid=kid, use="line").first()
-        if key is None or key.epoch != key.kiosk.epoch:
+        line = read_line(kid)
+        if line is None:
             return None
-        found.append(key)
-        return TrustedKey(bytes(key.public))
+        found.append(line)
+        return line.key
 
     headers = {name: value for name, value in request.headers.items() if value}
     try:

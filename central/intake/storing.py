@@ -3,28 +3,47 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.backends.utils import CursorWrapper
-from django.db.models import Model
 
 from central.intake.models import CentreLog, CustodyBox, CustodyEntry, SentAck, WaitingEntry
 from central.intake.verifying import Presented
 from central.kiosks.models import Kiosk
+from central.row_writing import RowWriter, row_lock
 from sync.contract.numbers import COUNTER_LIMIT
 from sync.envelope.merkle import Frontier
 
+_EDGE = "SELECT edge FROM intake_centrelog WHERE id = 1"
+_KIOSK = """
+UPDATE kiosks_kiosk SET state = %s, state_reason = %s, stored_up_to = %s, head = %s, last_counter = %s, nonce = %s,
+not_before = %s, contact_at = %s, heartbeat = %s, clock_ahead_ms = %s WHERE id = %s
+"""
 
-def append(kiosk: Kiosk, entries: Sequence[Presented], now: datetime) -> Frontier:
-    """Store entries that go on from the head, grow the log by them, and move the kiosk's row on (not saved)."""
-    log = lock_log()
-    times = _ack_times(kiosk, entries)
-    rows: list[list[Any]] = []
-    boxes: list[tuple[int, bytes]] = []
-    waiting: list[list[Any]] = []
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a new entry stands in the log."""
+
+    entry: Presented
+    name: str
+    """The hash under which it is stored."""
+    leaf: int
+    not_before: datetime | None
+
+    @property
+    def pk(self) -> int:
+        """The log only grows and is locked: its size names the row before the database does."""
+        return self.leaf + 1
+
+
+def append(kiosk: Kiosk, entries: Sequence[Presented], log: Frontier, times: Mapping[str, datetime]) -> list[Place]:
+    """Let entries that go on from the head take their places in the log, and move the kiosk on. Nothing is written."""
+    places = []
     for entry in entries:
         claims, name = entry.claims, _name(kiosk, entry)
         if claims is not None:
@@ -32,46 +51,51 @@ def append(kiosk: Kiosk, entries: Sequence[Presented], now: datetime) -> Frontie
             if at is not None and (kiosk.not_before is None or at > kiosk.not_before):
                 kiosk.not_before = at
             kiosk.last_counter = int(claims.arrival[16:20]) % COUNTER_LIMIT
-        # The log only grows and is locked: its size names the row before the database does.
-        pk = log.size + 1
-        rows.append(
-            [
-                pk,
-                kiosk.pk,
-                kiosk.body_id,
-                kiosk.epoch,
-                entry.seq,
-                name,
-                claims.arrival if claims is not None else "",
-                entry.fault,
-                entry.jws,
-                _stamp(now),
-                _stamp(kiosk.not_before),
-                log.size,
-            ]
-        )
-        boxes.append((pk, entry.box))
-        waiting.append([pk, None, "", 0])
+        places.append(Place(entry, name, log.size, kiosk.not_before))
         log.append(bytes.fromhex(name))
-    with connection.cursor() as cursor:
-        _insert(cursor, CustodyEntry, rows)
-        _insert(cursor, CustodyBox, boxes)
-        _insert(cursor, WaitingEntry, waiting)
-    CentreLog.objects.filter(pk=1).update(edge=log.to_bytes())
-    kiosk.stored_up_to, kiosk.head = entries[-1].seq, entries[-1].hash
-    return log
+    if entries:
+        kiosk.stored_up_to, kiosk.head = entries[-1].seq, entries[-1].hash
+    return places
 
 
-def heal(kiosk: Kiosk, row: CustodyEntry, entry: Presented) -> None:
+def write_places(writer: RowWriter, kiosk: Kiosk, places: Sequence[Place], now: datetime) -> None:
+    """Entries, boxes and their waiting for a verdict. The log is locked: a leaf's number names the row as well."""
+    rows: list[Sequence[Any]] = []
+    for place in places:
+        entry = place.entry
+        arrival = entry.claims.arrival if entry.claims is not None else ""
+        told = (entry.seq, place.name, arrival, entry.fault, entry.jws)
+        rows.append((place.pk, kiosk.pk, kiosk.body_id, kiosk.epoch, *told, now, place.not_before, place.leaf))
+    writer.insert(CustodyEntry, rows)
+    writer.insert(CustodyBox, [(place.pk, place.entry.box) for place in places])
+    writer.insert(WaitingEntry, [(place.pk, None, "", 0) for place in places])
+
+
+def write_ack(writer: RowWriter, kiosk: Kiosk, jws: bytes, now: datetime) -> None:
+    """That this acknowledgement was given."""
+    writer.insert(SentAck, [(kiosk.pk, hashlib.sha256(jws).hexdigest(), now)])
+
+
+def write_log(writer: RowWriter, log: Frontier) -> None:
+    """The log's new edge; it must be locked."""
+    writer.run("UPDATE intake_centrelog SET edge = %s WHERE id = 1", [log.to_bytes()])
+
+
+def write_kiosk(writer: RowWriter, kiosk: Kiosk) -> None:
+    """Everything of a kiosk's row that a contact may change."""
+    moved = [kiosk.stored_up_to, kiosk.head, kiosk.last_counter, kiosk.nonce, kiosk.not_before]
+    seen = [kiosk.contact_at, json.dumps(kiosk.heartbeat), kiosk.clock_ahead_ms]
+    writer.run(_KIOSK, [kiosk.state, kiosk.state_reason, *moved, *seen, kiosk.pk])
+
+
+def heal(kiosk: Kiosk, row: CustodyEntry, entry: Presented, log: Frontier) -> None:
     """Good bytes take the place that unreadable ones held, and wait for their verdict.
 
     The log keeps what it was given for this place; the good entry's own hash is added at the log's end.
     """
     if row.entry_hash != entry.hash:
-        log = lock_log()
         row.log_place = log.size
         log.append(bytes.fromhex(entry.hash))
-        CentreLog.objects.filter(pk=1).update(edge=log.to_bytes())
     assert entry.claims is not None
     row.entry_hash, row.fault, row.jws = entry.hash, "", entry.jws
     row.arrival_number = entry.claims.arrival
@@ -105,30 +129,30 @@ def log_edge() -> Frontier:
 
 def lock_log() -> Frontier:
     """The log, locked until the transaction ends."""
-    row = CentreLog.objects.select_for_update().filter(pk=1).first()
-    if row is None:
+    edge = _locked_edge()
+    if edge is None:
         try:
             with transaction.atomic():
                 CentreLog.objects.create(id=1, edge=Frontier().to_bytes())
         except IntegrityError:
             pass  # made by another writer at this moment
-        row = CentreLog.objects.select_for_update().get(pk=1)
-    return Frontier.from_bytes(bytes(row.edge))
+        edge = _locked_edge()
+    assert edge is not None
+    return Frontier.from_bytes(edge)
 
 
-def _insert(cursor: CursorWrapper, model: type[Model], rows: Sequence[Sequence[Any]]) -> None:
-    """INSERT all columns of a table, in the order of its fields: in SQLite row by row with one prepared statement, in
-    PostgreSQL all in one, because each statement there is a message and a plan.
-    """
-    columns = [str(field.column) for field in model._meta.concrete_fields]
-    names = ", ".join(connection.ops.quote_name(column) for column in columns)
-    places = f"({', '.join(['%s'] * len(columns))})"
-    table = connection.ops.quote_name(model._meta.db_table)
-    insert = f"INSERT INTO {table} ({names}) VALUES "  # noqa: S608 - names are the models' own
-    if connection.vendor == "sqlite":
-        cursor.executemany(insert + places, rows)
-    else:
-        cursor.execute(insert + ", ".join([places] * len(rows)), [value for row in rows for value in row])
+def ack_times(kiosk_id: int, entries: Sequence[Presented]) -> dict[str, datetime]:
+    """When the acknowledgements that these entries name were given."""
+    named = {entry.claims.time.ack for entry in entries if entry.claims is not None and entry.claims.time.ack}
+    rows = SentAck.objects.filter(kiosk_id=kiosk_id, sha256__in=named).values_list("sha256", "at") if named else ()
+    return dict(rows)
+
+
+def _locked_edge() -> bytes | None:
+    with connection.cursor() as cursor:
+        cursor.execute(_EDGE + row_lock())
+        found = cursor.fetchone()
+    return None if found is None else bytes(found[0])
 
 
 def _name(kiosk: Kiosk, entry: Presented) -> str:
@@ -141,13 +165,3 @@ def _name(kiosk: Kiosk, entry: Presented) -> str:
         return entry.hash
     place = f"unreadable|{kiosk.code}|{kiosk.epoch}|{entry.seq}|".encode()
     return hashlib.sha256(place + entry.jws).hexdigest()
-
-
-def _stamp(at: datetime | None) -> Any:
-    return connection.ops.adapt_datetimefield_value(at)
-
-
-def _ack_times(kiosk: Kiosk, entries: Sequence[Presented]) -> dict[str, datetime]:
-    named = {entry.claims.time.ack for entry in entries if entry.claims is not None and entry.claims.time.ack}
-    rows = SentAck.objects.filter(kiosk_id=kiosk.pk, sha256__in=named).values_list("sha256", "at") if named else ()
-    return dict(rows)

@@ -9,11 +9,23 @@ from django.db import transaction
 from central.intake.refusals import LineRefused, stale_nonce
 from central.kiosks.models import Kiosk
 from central.kiosks.states import SPEAKS, KioskState
+from central.row_writing import row_lock
+
+_KIOSK = """
+SELECT kiosk.*, body.code AS body_code FROM kiosks_kiosk AS kiosk
+JOIN catalogue_body AS body ON body.id = kiosk.body_id WHERE kiosk.id = %s"""
 
 
 def lock_kiosk(kiosk_id: int) -> Kiosk:
     """The kiosk's row, locked until the transaction ends: its requests follow each other."""
-    return Kiosk.objects.select_for_update(of=("self",)).select_related("body").get(pk=kiosk_id)
+    lock = row_lock("kiosk")
+    return Kiosk.objects.raw(f"{_KIOSK}{lock}", [kiosk_id])[0]
+
+
+def body_code(kiosk: Kiosk) -> str:
+    """The code of a locked kiosk's body, which came with its row."""
+    code: str = vars(kiosk)["body_code"]
+    return code
 
 
 def spend(kiosk: Kiosk, nonce: str) -> str:

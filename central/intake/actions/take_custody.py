@@ -6,7 +6,6 @@ of the chain is not stored; it becomes evidence, and a person is called.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,10 +15,9 @@ from django.utils import timezone
 from central import keys
 from central.audit.record import record
 from central.intake import storing
-from central.intake.actions.spend_nonce import lock_kiosk, spend
+from central.intake.actions.spend_nonce import body_code, lock_kiosk, spend
 from central.intake.documents import CurrentIncarnation
 from central.intake.failpoints import Failpoint, reach
-from central.intake.models import SentAck
 from central.intake.moments import moment, parse_moment
 from central.intake.queueing import heavy_write
 from central.intake.refusals import malformed
@@ -27,8 +25,10 @@ from central.intake.verifying import Presented
 from central.kiosks.actions.states import suspect
 from central.kiosks.models import Kiosk, SuspicionEvidence
 from central.kiosks.states import KioskState
+from central.row_writing import written_together
 from sync.contract.messages import Ack, Heartbeat, LogHead, write_message
 from sync.envelope.jws import Typ, sign_jws
+from sync.envelope.merkle import Frontier
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ def take_custody(
     Raises:
         LineRefused: stale nonce, a kiosk that may not speak, or another epoch.
     """
+    times = storing.ack_times(kiosk_id, presented)
     with heavy_write():
         kiosk = lock_kiosk(kiosk_id)
         kiosk.nonce = spend(kiosk, nonce)
@@ -59,48 +60,52 @@ def take_custody(
         if heartbeat.epoch != kiosk.epoch:
             raise malformed("the heartbeat is of another epoch than this key")
         now = timezone.now()
-        new = _new_entries(kiosk, presented)
-        log = storing.append(kiosk, new, now) if new else storing.log_edge()
-        if new:
-            reach(Failpoint.CUSTODY_APPENDED)
+        # Before anything is judged: who records a suspicion holds the audit's head, and must not want the log after it.
+        log = storing.lock_log() if presented else storing.log_edge()
+        size = log.size
+        places = storing.append(kiosk, _new_entries(kiosk, presented, log), log, times)
         _judge_heartbeat(kiosk, heartbeat)
         _keep_heartbeat(kiosk, heartbeat, now)
-        if new:
-            record(
-                kiosk,
-                "kiosk.delivered",
-                kiosk.audit_name,
-                kiosk.body.code,
-                {"epoch": kiosk.epoch, "from": new[0].seq, "to": new[-1].seq, "log": log.size},
-            )
-        ack = Ack(
-            v=1,
-            incarnation=incarnation.id,
-            kiosk=kiosk.code,
-            epoch=kiosk.epoch,
-            stored_up_to=kiosk.stored_up_to,
-            head=kiosk.head,
-            time=moment(now),
-            nonce=kiosk.nonce,
-            log=LogHead(log.size, log.root().hex()),
-        )
         # Signed before the commit, so that its hash is known to it; nobody sees it unless the commit succeeds.
-        jws = sign_jws(write_message(ack), Typ.ACK, keys.signer("ack"))
-        SentAck.objects.create(kiosk=kiosk, sha256=hashlib.sha256(jws).hexdigest(), at=now)
-        kiosk.save()
+        jws = sign_jws(write_message(_ack(kiosk, log, incarnation, now)), Typ.ACK, keys.signer("ack"))
+        with written_together() as writer:
+            if places:
+                storing.write_places(writer, kiosk, places, now)
+                reach(Failpoint.CUSTODY_APPENDED)
+            if log.size != size:
+                storing.write_log(writer, log)
+            storing.write_ack(writer, kiosk, jws, now)
+            storing.write_kiosk(writer, kiosk)
+            if places:
+                told = {"epoch": kiosk.epoch, "from": places[0].entry.seq, "to": places[-1].entry.seq, "log": log.size}
+                record(kiosk, "kiosk.delivered", kiosk.audit_name, body_code(kiosk), told)
         reach(Failpoint.CUSTODY_BEFORE_COMMIT)
     reach(Failpoint.CUSTODY_AFTER_COMMIT)
-    return Custody(jws, kiosk, len(new))
+    return Custody(jws, kiosk, len(places))
 
 
-def _new_entries(kiosk: Kiosk, presented: Sequence[Presented]) -> list[Presented]:
+def _ack(kiosk: Kiosk, log: Frontier, incarnation: CurrentIncarnation, now: datetime) -> Ack:
+    return Ack(
+        v=1,
+        incarnation=incarnation.id,
+        kiosk=kiosk.code,
+        epoch=kiosk.epoch,
+        stored_up_to=kiosk.stored_up_to,
+        head=kiosk.head,
+        time=moment(now),
+        nonce=kiosk.nonce,
+        log=LogHead(log.size, log.root().hex()),
+    )
+
+
+def _new_entries(kiosk: Kiosk, presented: Sequence[Presented], log: Frontier) -> list[Presented]:
     """The entries that go on from the stored head. Those before it are compared, and taken over where healed."""
     if not presented or presented[0].seq > kiosk.stored_up_to + 1:
         # Beyond a gap nothing is stored. The acknowledgement says where we stand: a kiosk that was told more before
         # learns that this centre has forgotten something (restored without a new incarnation) and raises the alarm.
         return []
     known = [entry for entry in presented if entry.seq <= kiosk.stored_up_to]
-    _compare(kiosk, known)
+    _compare(kiosk, known, log)
     new: list[Presented] = []
     head, certain = kiosk.head, True
     for entry in presented[len(known) :]:
@@ -114,7 +119,7 @@ def _new_entries(kiosk: Kiosk, presented: Sequence[Presented]) -> list[Presented
     return new
 
 
-def _compare(kiosk: Kiosk, known: Sequence[Presented]) -> None:
+def _compare(kiosk: Kiosk, known: Sequence[Presented], log: Frontier) -> None:
     if not known:
         return
     stored = storing.stored_at(kiosk, known[0].seq, known[-1].seq)
@@ -123,7 +128,7 @@ def _compare(kiosk: Kiosk, known: Sequence[Presented]) -> None:
         if row is None:
             continue  # of before a restored backup that did not hold it: cannot be compared
         if row.fault and not entry.fault:
-            storing.heal(kiosk, row, entry)
+            storing.heal(kiosk, row, entry, log)
         elif row.entry_hash != entry.hash and not entry.fault:
             suspect(kiosk, _evidence(kiosk, entry, "other_content", row.entry_hash))
 
