@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from typing import TYPE_CHECKING
 
+from kivy.core.image import Image as CoreImage
 from kivy.graphics import Color, InstructionGroup, Rectangle, SmoothEllipse, SmoothRoundedRectangle
 from kivy.graphics.texture import Texture
 from kivy.uix.widget import Widget
 from kivy.utils import get_color_from_hex
-from PIL import Image
 
 from kiosk.look import Scheme
-from kiosk.ui.pictures import qr, ring, scene, spinner
+from kiosk.ui.made import made
 from kiosk.ui.sheet import Art, Box, Disc, Press, Rect, Run, Shape, Sheet, Target
 from kiosk.ui.text import run_size
 from kiosk.ui.tokens import RING_INNER, RING_OUTER, colour
 from kiosk.ui.typeface import forget_text, typeface
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 TEXTURES_KEPT = 600
 """Runs of text kept as textures, about 20 MB; the oldest goes first."""
@@ -151,21 +155,32 @@ class Painter(Widget):
 
     def _picture(self, art: Art) -> Texture:
         if art.data:
-            return _texture(qr(art.data, art.rect.w))
+            return _texture(_drawn(art, self._scheme))
         name = (art.name, round(art.rect.w), round(art.rect.h), self._scheme, round(art.part, 3))
         kept = self._pictures.get(name)
         if kept is None:
-            match art.name:
-                case "ring":
-                    image = ring(art.rect.w, art.part, self._scheme)
-                case "spinner":
-                    image = spinner(art.rect.w, art.part, self._scheme)
-                case _:
-                    image = scene(art.name, art.rect.w, art.rect.h, self._scheme)
-            kept = self._pictures[name] = _texture(image)
+            file = made(art.name, art.rect.w, art.rect.h, self._scheme)
+            # Kivy would keep the picture for itself too.
+            kept = CoreImage(str(file), nocache=True).texture if file else _texture(_drawn(art, self._scheme))
+            self._pictures[name] = kept
             if len(self._pictures) > PICTURES_KEPT:
                 self._pictures.popitem(last=False)
         return kept
+
+
+def _drawn(art: Art, scheme: Scheme) -> Image.Image:
+    # Pillow is loaded with the first picture that is drawn: the start page has none.
+    from kiosk.ui.pictures import qr, ring, scene, spinner
+
+    if art.data:
+        return qr(art.data, art.rect.w)
+    match art.name:
+        case "ring":
+            return ring(art.rect.w, art.part, scheme)
+        case "spinner":
+            return spinner(art.rect.w, art.part, scheme)
+        case _:
+            return scene(art.name, art.rect.w, art.rect.h, scheme)
 
 
 def _texture(image: Image.Image) -> Texture:
