@@ -16,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 import requests
+from urllib3.exceptions import HTTPError
 
 from sync.contract.messages import (
     EnrolmentChallenge,
@@ -31,6 +32,7 @@ from sync.envelope.enrolment import (
     EnrolmentCode,
     check_centre_proof,
     check_grant_mac,
+    hello_nonce,
     kiosk_proof,
     public_key_of,
 )
@@ -44,11 +46,18 @@ SILENCE_S = 20
 """A centre behind a slow line answers small messages within this."""
 ANSWER_LIMIT_BYTES = 8 * 1024 * 1024
 """A grant carries the first catalogue."""
+WORDS = {
+    "bad_proof": "the centre does not know this code. Compare it with the paper, or ask the operator for a new one",
+    "code_used": "this code was used or replaced. Ask the operator for a new one",
+    "code_expired": "this code is older than fifteen minutes. Ask the operator for a new one",
+    "busy": "the centre cannot enrol anybody just now. Try the same code again in a minute",
+}
+"""By the code of a refusal (docs/formats.md, "Enrolment")."""
 LOG = logging.getLogger(__name__)
 
 
 class EnrolmentRefused(Exception):
-    """The centre said no, or is not the centre that the code was made for. Ask the operator for a new code."""
+    """The centre said no, or is not the centre that the code was made for. The text says what to do."""
 
 
 class _GrantAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,16 +83,7 @@ class Enrolment:
         """
         self.home.data.mkdir(parents=True, exist_ok=True)
         entry, line = _fresh_key(self.home.entry_key), _fresh_key(self.home.line_key)
-        hello = write_message(
-            EnrolmentHello(
-                v=1,
-                code_id=self.code.code_id,
-                nonce=secrets.token_hex(16),
-                entry_key=to_base64url(entry.public).decode(),
-                line_key=to_base64url(line.public).decode(),
-                software=self.software,
-            )
-        )
+        hello = write_message(self._hello(to_base64url(entry.public).decode(), to_base64url(line.public).decode()))
         challenge = read_message(EnrolmentChallenge, self._post("hello", hello))
         root = TrustedKey(public_key_of(challenge.root))
         try:
@@ -93,7 +93,7 @@ class Enrolment:
             raise EnrolmentRefused("this is not the centre that the code was made for") from stranger
         said = (self.code.secret, hello, challenge.nonce, challenge.root)
         proof = write_message(EnrolmentProof(v=1, code_id=self.code.code_id, proof=kiosk_proof(*said)))
-        answer = msgspec.json.decode(self._post("proof", proof), type=_GrantAnswer)
+        answer = read_message(_GrantAnswer, self._post("proof", proof), ANSWER_LIMIT_BYTES)
         check_grant_mac(answer.mac, *said, answer.grant)
         grant = read_message(EnrolmentGrant, answer.grant, ANSWER_LIMIT_BYTES)
         read_manifest(grant.manifest.encode(), root)
@@ -102,6 +102,19 @@ class Enrolment:
             _next(key).replace(key)
         return create_home(self.home, grant, centre_url=self.centre_url, root=root.public, entry_public=entry.public)
 
+    def _hello(self, entry_key: str, line_key: str) -> EnrolmentHello:
+        nonce = hello_nonce(
+            self.code.secret, secrets.token_hex(16), self.code.code_id, entry_key, line_key, self.software
+        )
+        return EnrolmentHello(
+            v=1,
+            code_id=self.code.code_id,
+            nonce=nonce,
+            entry_key=entry_key,
+            line_key=line_key,
+            software=self.software,
+        )
+
     def _post(self, step: str, body: bytes) -> bytes:
         answer = requests.post(
             f"{self.centre_url.rstrip('/')}/kiosk/v1/enrolment/{step}",
@@ -109,17 +122,31 @@ class Enrolment:
             headers={"Content-Type": "application/json"},
             timeout=SILENCE_S,
             stream=True,
+            allow_redirects=False,
         )
-        content = answer.raw.read(ANSWER_LIMIT_BYTES + 1, decode_content=True)
+        try:
+            content = bytes(answer.raw.read(ANSWER_LIMIT_BYTES + 1, decode_content=True))
+        except HTTPError as cut:
+            raise requests.ConnectionError("the answer was cut off") from cut
         if len(content) > ANSWER_LIMIT_BYTES:
             raise EnrolmentRefused("the answer is longer than any grant")
         if answer.status_code == requests.codes.ok:
-            return bytes(content)
+            return content
         try:
-            refusal = read_message(Refusal, bytes(content))
+            refusal = read_message(Refusal, content)
         except SyncError as unreadable:
-            raise EnrolmentRefused(f"the centre answered with status {answer.status_code}") from unreadable
-        raise EnrolmentRefused(f"the centre refused: {refusal.code}. Ask the operator for a new code")
+            raise EnrolmentRefused(
+                f"something answered with status {answer.status_code} that is no centre: check the address"
+            ) from unreadable
+        raise EnrolmentRefused(_in_words(refusal.code, answer.headers.get("Retry-After", "")))
+
+
+def _in_words(code: str, retry_after: str) -> str:
+    """What happened and what to do now."""
+    if code == "too_many_tries":
+        wait = f"{retry_after} seconds" if retry_after.isdigit() else "a minute"
+        return f"too many wrong codes were tried from this line. Yours was not used up: wait {wait}, then try it again"
+    return WORDS.get(code, f"the centre refused: {code}")
 
 
 def _next(path: Path) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from central.intake import views
+from central.intake import enrolment_views, views
 
 app_name = "intake"
 urlpatterns = [
@@ -13,6 +13,6 @@ urlpatterns = [
     path("manifest", views.manifest, name="manifest"),
     path("incarnation", views.incarnation, name="incarnation"),
     path("status", views.status, name="status"),
-    path("enrolment/hello", views.enrolment_hello, name="enrolment-hello"),
-    path("enrolment/proof", views.enrolment_proof, name="enrolment-proof"),
+    path("enrolment/hello", enrolment_views.hello, name="enrolment-hello"),
+    path("enrolment/proof", enrolment_views.proof, name="enrolment-proof"),
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from central.kiosks.models import Kiosk, SuspicionEvidence
-from central.kiosks.states import NEXT, KioskState
+from central.kiosks.states import ENROLS, NEXT, KioskState
 
 SILENT_AFTER = timedelta(minutes=10)
 PAPER = {"plenty": "あります", "low": "残りわずか", "out": "切れました", "unknown": "分かりません"}
@@ -95,8 +95,7 @@ def _row(kiosk: Kiosk, newest: int, now: datetime) -> KioskRow:
         may_suspend=KioskState.SUSPENDED in NEXT[state],
         may_release=KioskState.ACTIVE in NEXT[state] and state in (KioskState.SUSPECT, KioskState.SUSPENDED),
         may_revoke=KioskState.REVOKED in NEXT[state],
-        may_enrol=state
-        in (KioskState.ENROLLED, KioskState.SUSPECT, KioskState.SUSPENDED, KioskState.REVOKED, KioskState.DRAINED),
+        may_enrol=state in ENROLS,
     )
 
 

@@ -30,7 +30,7 @@ class Kiosk(models.Model):
     head = models.CharField(max_length=64, default=FIRST_PREV)
     """Entry hash of that seq, or the epoch's first `prev`."""
     last_counter = models.PositiveIntegerField(default=0)
-    """Counter of the newest arrival number seen: a new epoch goes on from it."""
+    """Counter of the newest arrival number seen. An enrolment moves it on (`central.kiosks.counting_on`)."""
     nonce = models.CharField(max_length=43, blank=True)
     """The one that the next request may spend. No secret: it counts only under the kiosk's signature."""
     not_before = models.DateTimeField(null=True, blank=True)
@@ -114,7 +114,6 @@ class EnrolmentCode(models.Model):
     hello = models.BinaryField(default=b"")
     """Bytes of the machine's first message; the proofs run over them."""
     nonce = models.CharField(max_length=64, blank=True)
-    failures = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:

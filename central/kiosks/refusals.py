@@ -2,11 +2,16 @@
 
 FleetRefused
 ├── NoSuchChange     a kiosk in this state does not go to that state
+│   └── NotToEnrol   the machine in this place still counts: it is revoked before another one is enrolled
 ├── CodeRefused      an enrolment code that is unknown, used, expired, or not proven
+├── TooManyTries     wrong tries of this address, or at this code; the code itself is as good as before
 └── NotAllowed       the person may not operate this kiosk
 """
 
 from __future__ import annotations
+
+import math
+from datetime import timedelta
 
 
 class FleetRefused(Exception):
@@ -15,6 +20,10 @@ class FleetRefused(Exception):
 
 class NoSuchChange(FleetRefused):
     """A kiosk in this state does not go to that state."""
+
+
+class NotToEnrol(NoSuchChange):
+    """The machine in this place still counts. Revoke it first; then its keys end, and a code is given."""
 
 
 class NotAllowed(FleetRefused):
@@ -27,3 +36,11 @@ class CodeRefused(FleetRefused):
     def __init__(self, code: str) -> None:
         super().__init__(f"the enrolment code was refused: {code}")
         self.code = code
+
+
+class TooManyTries(FleetRefused):
+    """Wait so long and try again. No code was spent."""
+
+    def __init__(self, wait: timedelta) -> None:
+        self.wait_s = max(1, math.ceil(wait.total_seconds()))
+        super().__init__(f"too many wrong tries with enrolment codes: wait {self.wait_s} s")

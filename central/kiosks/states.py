@@ -33,3 +33,10 @@ NEXT: dict[KioskState, frozenset[KioskState]] = {
 
 SPEAKS = frozenset({KioskState.ENROLLED, KioskState.ACTIVE, KioskState.SUSPECT})
 """States in which the centre takes entries into custody."""
+
+ENROLS = frozenset({KioskState.ENROLLED, KioskState.REVOKED, KioskState.DRAINED})
+"""States in which a code for another machine is given: no keys count in this place, or none were heard of yet.
+
+Elsewhere the keys still count. Whoever changes a machine revokes the present one first, so that a stop that a person
+ordered, or a suspicion that nobody has looked at, does not vanish with an enrolment.
+"""

@@ -20,7 +20,7 @@ from central.kiosks.actions.states import drain, release, revoke, suspend
 from central.kiosks.fleet import alarms_of, rows_of
 from central.kiosks.forms import ReasonForm
 from central.kiosks.models import EnrolmentCode, Kiosk
-from central.kiosks.refusals import FleetRefused
+from central.kiosks.refusals import FleetRefused, NotToEnrol
 from central.staff.access import bodies_for, signed_in
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
@@ -69,6 +69,9 @@ def enrol(request: HttpRequest, code: str) -> HttpResponse:
     kiosk = _find(member, code)
     try:
         made = make_code(code, member, keys.root_public())
+    except NotToEnrol:
+        trouble = f"端末 {code} の機械は、まだ有効です。入れ替えるなら、先に、いまの機械を失効にしてください。"
+        return _draw(request, member, status=409, trouble=trouble)
     except FleetRefused:
         return _draw(request, member, status=409, trouble="いまの状態では、登録できません。")
     expires_at = EnrolmentCode.objects.filter(code_id=made.code_id).values_list("expires_at", flat=True).first()

@@ -3,6 +3,9 @@
 The code holds an 80-bit secret that is used once within 15 minutes, and 40 bits of the city root's SHA-256. Neither
 side sends the secret. Each proof is an HMAC over everything that was said before it, so nothing can be swapped:
 the keys and software of the hello, the root of the challenge, the answers before, the grant.
+
+The kiosk's hello shows already that it knows the code: strangers who know only the code's id cannot crowd it out.
+That shows an impostor no more than the centre's own answer shows to anybody: a MAC under 80 bits that end in minutes.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sync.contract.messages import EnrolmentHello
 from sync.contract.numbers import PLAIN_ALPHABET
 from sync.envelope.base64url import from_base64url, to_base64url
 from sync.envelope.refusals import BadSignature, WrongForm
@@ -82,6 +86,18 @@ def root_print(root_public: bytes) -> bytes:
     return hashlib.sha256(root_public).digest()[:ROOT_PRINT_BYTES]
 
 
+def hello_nonce(secret: bytes, random: str, code_id: str, entry_key: str, line_key: str, software: str) -> str:
+    """The hello's `nonce`: random text, a dot, and a MAC over it and the other members."""
+    return f"{random}.{_hello_mac(secret, random, code_id, entry_key, line_key, software)}"
+
+
+def shows_the_code(hello: EnrolmentHello, secret: bytes) -> bool:
+    """Centre: whether the hello comes from somebody who knows the secret. A hello without the MAC is a good one too."""
+    random, _, mac = hello.nonce.rpartition(".")
+    expected = _hello_mac(secret, random, hello.code_id, hello.entry_key, hello.line_key, hello.software)
+    return hmac.compare_digest(mac.encode(), expected.encode())
+
+
 def centre_proof(secret: bytes, hello: bytes, nonce: str, root: str) -> str:
     """The challenge's `proof`, base64url. `hello` is the body of the first request; `nonce` and `root` as sent."""
     return _mac(secret, b"madoguchi-enrol-centre-v1", hello, nonce.encode(), root.encode())
@@ -125,6 +141,10 @@ def _mac(secret: bytes, purpose: bytes, *said: bytes) -> str:
         raise WrongForm("an enrolment secret has 10 bytes")
     message = b"".join(struct.pack(">I", len(part)) + part for part in (purpose, *said))
     return to_base64url(hmac.digest(secret, message, "sha256")).decode()
+
+
+def _hello_mac(secret: bytes, *said: str) -> str:
+    return _mac(secret, b"madoguchi-enrol-hello-v1", *(part.encode() for part in said))
 
 
 def _same(shown: str, expected: str) -> None:

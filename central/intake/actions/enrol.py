@@ -10,59 +10,47 @@ from central.intake.actions.spend_nonce import fresh_nonce
 from central.intake.documents import current_incarnation, newest
 from central.intake.models import SignedDocument
 from central.intake.refusals import LineRefused
-from central.kiosks.actions.enrolment import begin_epoch, count_failure, hear_hello
-from central.kiosks.models import EnrolmentCode
-from central.kiosks.refusals import CodeRefused
+from central.kiosks.actions.enrolment import begin_epoch, check_proof, hear_hello
 from sync.contract.messages import (
     EnrolmentChallenge,
     EnrolmentGrant,
     EnrolmentHello,
     EnrolmentProof,
-    read_message,
     write_message,
 )
 from sync.envelope.base64url import to_base64url
 from sync.envelope.enrolment import centre_proof, grant_mac
 
 
-def challenge(hello: EnrolmentHello, body: bytes) -> EnrolmentChallenge:
-    """Prove ourselves to a machine that names a code.
+def challenge(hello: EnrolmentHello, body: bytes, source: str) -> EnrolmentChallenge:
+    """Prove ourselves to a machine that names a code. `source`: by whom strangers' tries are counted.
 
     Raises:
-        CodeRefused
+        CodeRefused, TooManyTries
     """
-    code = hear_hello(hello, body, fresh_nonce())
+    code = hear_hello(hello, body, fresh_nonce(), source)
     root = _root()
     return EnrolmentChallenge(
         v=1, nonce=code.nonce, root=root, proof=centre_proof(bytes(code.secret), body, code.nonce, root)
     )
 
 
-def grant(proof: EnrolmentProof) -> tuple[bytes, str]:
+def grant(proof: EnrolmentProof, source: str) -> tuple[bytes, str]:
     """Begin an epoch for the machine that proved the code; returns the grant's bytes and the MAC over them.
 
     Raises:
-        CodeRefused
+        CodeRefused, TooManyTries
         LineRefused: this centre has no catalogue or documents yet.
     """
-    try:
-        with transaction.atomic():
-            return _grant(proof)
-    except CodeRefused as refused:
-        if refused.code == "bad_proof":
-            count_failure(proof.code_id)
-        raise
+    root = _root()
+    check_proof(proof, root, source)
+    with transaction.atomic():
+        return _grant(proof, root)
 
 
-def _grant(proof: EnrolmentProof) -> tuple[bytes, str]:
-    code = EnrolmentCode.objects.filter(code_id=proof.code_id).first()
-    if code is None or (code.used_at is None and not code.hello):
-        raise CodeRefused("bad_proof")
-    if code.used_at is not None:
-        raise CodeRefused("code_used")
-    hello = read_message(EnrolmentHello, bytes(code.hello))
-    nonce, root = fresh_nonce(), _root()
-    begun = begin_epoch(proof.code_id, proof.proof, root, hello, nonce)
+def _grant(proof: EnrolmentProof, root: str) -> tuple[bytes, str]:
+    nonce = fresh_nonce()
+    begun = begin_epoch(proof, root, nonce)
     catalogue = newest_catalogue(begun.kiosk.hall)
     if catalogue is None:
         raise LineRefused(503, "busy", "no catalogue was published for this hall yet")

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from central.audit.record import record
+from central.kiosks.actions.enrolment import end_codes
 from central.kiosks.models import Kiosk, SuspicionEvidence
 from central.kiosks.refusals import NoSuchChange, NotAllowed
 from central.kiosks.states import NEXT, KioskState
@@ -72,6 +73,8 @@ def _change(code: str, target: KioskState, by: StaffMember | str, act: str, reas
             raise NotAllowed("this needs the duty of operating kiosks")
         if target not in NEXT[KioskState(kiosk.state)]:
             raise NoSuchChange(f"a kiosk that is {kiosk.state} cannot become {target.value}")
+        # A code that was given before somebody stopped this place would let a machine in behind that person's back.
+        end_codes(kiosk)
         source, kiosk.state, kiosk.state_reason = kiosk.state, target.value, reason[:200]
         kiosk.save(update_fields=["state", "state_reason"])
         record(by, f"kiosk.{act}", kiosk.audit_name, kiosk.body.code, {"from": source, "reason": reason[:200]})

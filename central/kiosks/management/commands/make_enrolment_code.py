@@ -1,6 +1,6 @@
 """`python -m central make_enrolment_code 99201-003`: a one-time code, good for fifteen minutes, shown once.
 
-A place that does not exist yet is added.
+A place that does not exist yet is added. Where a machine still counts, it has to be revoked first.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from central import keys
 from central.kiosks.actions.add import add_kiosk
 from central.kiosks.actions.enrolment import CODE_LIFE, make_code
 from central.kiosks.code_sheet import code_sheet, write_privately
+from central.kiosks.refusals import FleetRefused
 
 
 class Command(BaseCommand):
@@ -36,7 +37,10 @@ class Command(BaseCommand):
         if hall is None or not number.isdigit():
             raise CommandError("there is no such hall; a kiosk is named like 99201-003")
         add_kiosk(hall.pk, int(number), "system")
-        code = make_code(options["kiosk"], "system", keys.root_public()).text()
+        try:
+            code = make_code(options["kiosk"], "system", keys.root_public()).text()
+        except FleetRefused as refused:
+            raise CommandError(str(refused)) from refused
         if options["sheet"] is not None:
             until = timezone.localtime(timezone.now() + CODE_LIFE)
             write_privately(options["sheet"], code_sheet(options["kiosk"], code, until))

@@ -1,0 +1,54 @@
+"""The two addresses of enrolment. Nobody signs here yet: both sides prove a one-time code (`actions.enrol`)."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from central.intake.actions import enrol
+from central.intake.refusals import LineRefused
+from central.intake.signed_requests import line_view, read_body, refusal
+from central.kiosks.refusals import CodeRefused, TooManyTries
+from central.staff.tries import source_of
+from sync.contract.messages import HEADER_LIMIT_BYTES, EnrolmentHello, EnrolmentProof, read_message, write_message
+
+
+@line_view("POST")
+def hello(request: HttpRequest) -> HttpResponse:
+    """First step."""
+    body = read_body(request, HEADER_LIMIT_BYTES)
+    message = read_message(EnrolmentHello, body, HEADER_LIMIT_BYTES)
+
+    def challenge() -> HttpResponse:
+        answer = enrol.challenge(message, body, source_of(request))
+        return HttpResponse(write_message(answer), content_type="application/json")
+
+    return _unless_refused(challenge)
+
+
+@line_view("POST")
+def proof(request: HttpRequest) -> HttpResponse:
+    """Second step: the proof, and what an enrolled kiosk starts with."""
+    message = read_message(EnrolmentProof, read_body(request, HEADER_LIMIT_BYTES), HEADER_LIMIT_BYTES)
+
+    def grant() -> HttpResponse:
+        granted, mac = enrol.grant(message, source_of(request))
+        answer: dict[str, Any] = {"grant": base64.b64encode(granted).decode(), "mac": mac}
+        return HttpResponse(json.dumps(answer), content_type="application/json")
+
+    return _unless_refused(grant)
+
+
+def _unless_refused(serve: Callable[[], HttpResponse]) -> HttpResponse:
+    try:
+        return serve()
+    except CodeRefused as refused:
+        raise LineRefused(403, refused.code, str(refused)) from refused
+    except TooManyTries as crowded:
+        answer = refusal(LineRefused(429, "too_many_tries", str(crowded)))
+        answer.headers["Retry-After"] = str(crowded.wait_s)
+        return answer

@@ -1,0 +1,9 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    """Wrong tries are counted by address and code (`central.staff.tries`) and spend no code any more."""
+
+    dependencies = [("kiosks", "0002_append_only")]
+
+    operations = [migrations.RemoveField(model_name="enrolmentcode", name="failures")]
