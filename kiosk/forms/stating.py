@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from kiosk.forms.answering import asked_fields
 from kiosk.visit import Given, Visit
 from sync.contract.procedures import Field, FieldKind, Procedure, words
@@ -14,6 +12,7 @@ from sync.contract.statement import (
     Source,
     Statement,
     StatementKind,
+    consent_to,
     lines_hash,
     lines_of,
     plain,
@@ -99,5 +98,4 @@ def _consent(procedure: Procedure, visit: Visit, language: str) -> Consent | Non
     )
     if not agreed:
         return None
-    text = words(procedure.consent_text, language)
-    return Consent(procedure.consent_version, hashlib.sha256(text.encode()).hexdigest())
+    return consent_to(procedure.consent_version, procedure.consent_text, language)

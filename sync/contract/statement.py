@@ -13,6 +13,7 @@ from enum import StrEnum
 import msgspec
 
 from sync.contract.numbers import ArrivalNumber
+from sync.contract.procedures import Text, words
 from sync.errors import ContractError, TooLarge
 
 STATEMENT_LIMIT_BYTES = 512 * 1024
@@ -57,6 +58,7 @@ class Consent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     version: int
     sha256: str
+    """Of the text as the definition has it in the statement's language, ruby and all (`consent_to`)."""
 
 
 class AttachmentReference(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,6 +67,15 @@ class AttachmentReference(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     sha256: str
     size: int
     media_type: str
+
+
+class RepeatedItem(ContractError):
+    """A statement that answers one item twice: nobody can say which answer counts. No kiosk of ours makes one."""
+
+    def __init__(self, item_id: str, statement: Statement) -> None:
+        super().__init__(f"the statement has the item {item_id[:60]} twice")
+        self.statement = statement
+        """What was read, for whoever must know where it belongs. Its answers do not count."""
 
 
 class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -113,10 +124,11 @@ def write_statement(statement: Statement) -> bytes:
 
 
 def read_statement(data: bytes) -> Statement:
-    """Read statement bytes and check that their lines hash is true.
+    """Read statement bytes and check that their lines hash is true and that no item stands there twice.
 
     Raises:
         TooLarge: above `STATEMENT_LIMIT_BYTES` or `ITEMS_LIMIT`.
+        RepeatedItem: one id twice.
         ContractError: any other departure from the format.
     """
     if len(data) > STATEMENT_LIMIT_BYTES:
@@ -131,7 +143,29 @@ def read_statement(data: bytes) -> Statement:
         raise TooLarge("a statement has at most 1,000 items")
     if lines_hash(confirm_lines(statement)) != statement.lines_sha256:
         raise ContractError("the statement does not match the lines it says were shown")
+    seen: set[str] = set()
+    for item in statement.items:
+        if item.id in seen:
+            raise RepeatedItem(item.id, statement)
+        seen.add(item.id)
     return statement
+
+
+def procedure_stated(data: bytes) -> str:
+    """The procedure that statement bytes name, also where their items cannot count.
+
+    Raises:
+        ContractError
+    """
+    try:
+        return read_statement(data).procedure
+    except RepeatedItem as repeated:
+        return repeated.statement.procedure
+
+
+def consent_to(version: int, text: Text, language: str) -> Consent:
+    """Consent to a definition's text as it stands in this language: its Japanese where it has none, ruby and all."""
+    return Consent(version, hashlib.sha256(words(text, language).encode()).hexdigest())
 
 
 def confirm_lines(statement: Statement) -> tuple[ConfirmLine, ...]:

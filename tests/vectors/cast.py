@@ -12,7 +12,7 @@ from cryptography.x509.oid import NameOID, ObjectIdentifier
 from sync.contract.entry import Entry, TimeEvidence
 from sync.contract.messages import Ack, Catalogue, Hall, Heartbeat, Incarnation, LogHead, Manifest, StatusView
 from sync.contract.numbers import inquiry_number_of, make_arrival_number
-from sync.contract.statement import Consent, Item, Statement, StatementKind, lines_hash, lines_of
+from sync.contract.statement import Item, Statement, StatementKind, consent_to, lines_hash, lines_of
 from sync.contract.states import HandlingStatus
 from sync.envelope.hpke_keys import HpkeKey
 from sync.envelope.manifest import sealing_key, signing_key
@@ -27,6 +27,8 @@ NONCE = "dGhpcyBpcyBhIG5vbmNlIQ"
 POLICY = "1.2.392.200149.8.5.1.0.20"
 ARRIVAL = make_arrival_number("99201", date(2026, 11, 20), "003", 123)
 INQUIRY = inquiry_number_of(hashlib.sha256(b"madoguchi DEVELOPMENT inquiry").digest())
+CONSENT_VERSION = 1
+CONSENT_TEXT = {"ja": "手続きのために使います。", "easy-ja": "{手続|てつづ}きのために {使|つか}います。"}
 _ARC = "1.2.392.200149.8.5.5"
 
 
@@ -48,7 +50,6 @@ def statement() -> Statement:
         Item("birth_on", "請求する人", "生年月日", "{生年月日|せいねんがっぴ}", "1990-01-02", "平成2年1月2日", "card"),
         Item("copies", "請求の内容", "通数", "", "1", "1通", "resident"),
     )
-    consent = Consent(1, hashlib.sha256("手続きのために使います。".encode()).hexdigest())
     return Statement(
         v=1,
         kind=StatementKind.SUBMISSION,
@@ -62,7 +63,7 @@ def statement() -> Statement:
         title=title,
         items=items,
         attachments=(),
-        consent=consent,
+        consent=consent_to(CONSENT_VERSION, CONSENT_TEXT, "ja"),
         lines_sha256=lines_hash(lines_of(title, items)),
     )
 

@@ -20,13 +20,15 @@ from sync.contract.messages import (
     HTTP_SIGNATURE_TAG,
     ContactEntry,
     ContactHeader,
+    EnrolmentHello,
     StatusPage,
     write_contact,
     write_message,
 )
 from sync.contract.numbers import check_code_of, group_arrival_number, group_inquiry_number
-from sync.contract.statement import StatementKind, write_statement
+from sync.contract.statement import StatementKind, consent_to, write_statement
 from sync.envelope import enrolment
+from sync.envelope.base64url import to_base64url
 from sync.envelope.http_signatures import content_digest
 from sync.envelope.jws import Typ, entry_hash, sign_jws
 from sync.envelope.merkle import Frontier
@@ -46,6 +48,7 @@ def make_all() -> dict[str, Vector]:
     """All vectors by name, in the order in which a submission goes."""
     statement = write_statement(cast.statement())
     vectors: dict[str, Vector] = {"numbers": _numbers(), "statement": _statement(statement)}
+    vectors["consent"] = _consent()
     signed, content = _resident(statement)
     vectors["resident_signature"] = signed
     box = _box_bytes(content)
@@ -76,6 +79,7 @@ def make_all() -> dict[str, Vector]:
     }
     vectors["contact"] = _contact(jws, box, digest.hex())
     vectors["enrolment"] = _enrolment()
+    vectors["enrolment_hello"] = _enrolment_hello(bytes.fromhex(str(vectors["enrolment"]["secret"])))
     vectors["merkle"] = _merkle()
     vectors["box_hybrid"] = _hybrid(place)
     return vectors
@@ -99,6 +103,15 @@ def _numbers() -> Vector:
 
 def _statement(statement: bytes) -> Vector:
     return {"statement": statement.decode(), "sha256": hashlib.sha256(statement).hexdigest()}
+
+
+def _consent() -> Vector:
+    cases = ("ja", "easy-ja", "en")
+    return {
+        "consent_version": cast.CONSENT_VERSION,
+        "consent_text": cast.CONSENT_TEXT,
+        "sha256": {name: consent_to(cast.CONSENT_VERSION, cast.CONSENT_TEXT, name).sha256 for name in cases},
+    }
 
 
 def _resident(statement: bytes) -> tuple[Vector, bytes]:
@@ -246,6 +259,13 @@ def _enrolment() -> Vector:
         "grant": grant.decode(),
         "mac": enrolment.grant_mac(code.secret, *said, grant),
     }
+
+
+def _enrolment_hello(secret: bytes) -> Vector:
+    entry, line = (to_base64url(signer_of(name).public).decode() for name in ("entry", "line"))
+    said = ("5f1e0c7a", "X8YJ", entry, line, "0.1.0")
+    hello = EnrolmentHello(1, said[1], enrolment.hello_nonce(secret, *said), *said[2:])
+    return {"secret": secret.hex(), "hello": write_message(hello).decode()}
 
 
 def _merkle() -> Vector:

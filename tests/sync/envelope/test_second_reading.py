@@ -108,6 +108,16 @@ def test_enrolment():
         said.append(proof)
 
 
+def test_a_hello_shows_the_code():
+    kept = vector("enrolment_hello")
+    hello = json.loads(kept["hello"])
+    random, mac = hello["nonce"].split(".")
+    said = [random, *(hello[name] for name in ("code_id", "entry_key", "line_key", "software"))]
+    message = prefixed(b"madoguchi-enrol-hello-v1", *(part.encode() for part in said))
+    expected = base64.urlsafe_b64encode(hmac.digest(bytes.fromhex(kept["secret"]), message, "sha256")).rstrip(b"=")
+    assert mac == expected.decode()
+
+
 def test_contact_body_and_its_signature():
     kept, entry, box = vector("contact"), vector("entry"), vector("box")
     frames = (kept["header"].encode(), entry["jws"].encode(), base64.b64decode(box["box_base64"]))
@@ -130,6 +140,15 @@ def test_confirm_lines():
         lines.append((item["label"], item["shown"], item["source"]))
     text = "".join("\x1f".join(line) + "\n" for line in lines)
     assert hashlib.sha256(text.encode()).hexdigest() == statement["lines_sha256"]
+
+
+def test_consent_is_to_the_definitions_text_in_the_statements_language():
+    kept, stated = vector("consent"), json.loads(vector("statement")["statement"])
+    for language, sha256 in kept["sha256"].items():
+        text = kept["consent_text"].get(language, kept["consent_text"]["ja"])
+        assert hashlib.sha256(text.encode()).hexdigest() == sha256, language
+    expected = {"version": kept["consent_version"], "sha256": kept["sha256"][stated["language"]]}
+    assert stated["consent"] == expected
 
 
 def test_the_log():
