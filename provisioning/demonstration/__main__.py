@@ -47,6 +47,7 @@ def main() -> int:
             Story(places, centre, hall, tell).play()
         tell(f"Pictures: {places.pictures}   slips: {places.paper}   mails: {places.mail}   logs: {places.logs}")
         if not wanted.no_keep:
+            places.hand_over()
             sys.stdout.write(by_hand(places, centre, hall))
             sys.stdout.flush()
             ended.wait()
@@ -56,6 +57,7 @@ def main() -> int:
     finally:
         hall.stop()
         centre.stop()
+        places.hand_over()
     return 0
 
 
