@@ -14,6 +14,7 @@ from central.applications.publication import definition_of
 from central.applications.transitions import ACCEPTED, next_for_staff
 from central.applications.work_list import came_offline
 from central.audit.models import AuditEntry
+from central.catalogue.reply_rules import reply_rule
 from central.staff.access import has_duty
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
@@ -63,6 +64,7 @@ class Actions:
     complete: bool
     force: bool
     certificate: bool
+    letter: bool
 
 
 @dataclass(frozen=True)
@@ -205,6 +207,7 @@ def _actions(application: Application, member: StaffMember) -> Actions:
         )
     )
     from_accepted = application.status in ACCEPTED
+    issues = from_accepted and has_duty(member, Duty.ISSUE_CERTIFICATE, application.body_id, application.procedure)
     return Actions(
         review=review,
         accept=review and not from_accepted and HandlingStatus.ACCEPTED_REPLY_PENDING in following,
@@ -215,9 +218,8 @@ def _actions(application: Application, member: StaffMember) -> Actions:
         refuse=review and HandlingStatus.NOT_ACCEPTED in following,
         complete=review and HandlingStatus.COMPLETED in following,
         force=HandlingStatus.FORCE_COMPLETED in following and may_force_complete(member, application),
-        certificate=from_accepted
-        and definition_of(application).issues_certificate is not None
-        and has_duty(member, Duty.ISSUE_CERTIFICATE, application.body_id, application.procedure),
+        certificate=issues and definition_of(application).issues_certificate is not None,
+        letter=issues and reply_rule(application.body.code, application.procedure) is not None,
     )
 
 

@@ -58,6 +58,11 @@ ACTS: dict[str, str] = {
     "certificate_revoked": "証明書を取り消した",
     "looked_up": "台帳を調べた",
     "previewed": "証明書の見本を見た",
+    "reply_reserved": "返信文書の番号を取った",
+    "reply_issued": "返信文書に署名して知らせた",
+    "reply_voided": "返信文書を無効にした",
+    "reply_revoked": "返信文書を取り消した",
+    "letter_previewed": "返信文書の見本を見た",
 }
 
 

@@ -12,6 +12,7 @@ from central.certificates.checking import FILE_LIMIT_BYTES, Checked, Verdict, ch
 from central.certificates.rate import may_check
 from central.certificates.refusals import NoIssuer
 from central.certificates.sheet import TITLE
+from central.certificates.states import Category
 from central.staff.middleware import open_to_all
 
 FORM_BYTES = 16 * 1024
@@ -39,6 +40,12 @@ WORDS = {
     ),
 }
 
+REPLY_WORDS = {
+    Verdict.VALID: "市が発行した、有効な通知書です。",
+    Verdict.VOID: "無効になった通知書です。使えません。",
+}
+"""Of replies, where the sentence names the kind of document."""
+
 
 @open_to_all
 @csrf_exempt  # nobody is signed in here, and nothing is changed: a token would only cost a cookie
@@ -60,13 +67,16 @@ def check(request: HttpRequest) -> HttpResponse:
         trouble = "いまは確かめることができません。窓口にお問い合わせください。"
         return render(request, "certificates/check.html", {"trouble": trouble}, status=503)
     colour, icon, japanese, english = WORDS[checked.verdict]
+    is_reply = checked.document is not None and checked.document.category == Category.REPLY
+    if is_reply:
+        japanese = REPLY_WORDS.get(checked.verdict, japanese)
     context = {
         "checked": checked,
         "colour": colour,
         "icon_name": icon,
         "japanese": japanese,
         "english": english,
-        "title": TITLE,
+        "title": checked.document.title if checked.document and is_reply else TITLE,
     }
     return render(request, "certificates/check.html", context)
 

@@ -14,8 +14,9 @@ from typing import Any
 
 from central.applications.models import Application
 from central.applications.publication import definition_of
-from central.catalogue.reply_rules import Person, ReplyRule
+from central.catalogue.reply_rules import Person, ReplyRule, reply_rule
 from central.certificates.frame import certifier_of, frame
+from central.certificates.models import IssuedDocument
 from central.certificates.refusals import Incomplete
 from central.certificates.requests import household_for, stated_items
 from central.citizens.lookup import folded_name
@@ -40,6 +41,16 @@ class Letter:
     copies: int = 1
 
 
+@dataclass(frozen=True)
+class WhoAndWhat:
+    """Names as they will stand on the sheet."""
+
+    addressee: str
+    persons: Sequence[tuple[str, str]]
+    known: bool
+    """The register gave the glyphs; otherwise they stand as stated, for whatever reason."""
+
+
 def check_decided(rule: ReplyRule, decided: Mapping[str, str]) -> dict[str, str]:
     """Every line of the rule, and no other.
 
@@ -50,6 +61,13 @@ def check_decided(rule: ReplyRule, decided: Mapping[str, str]) -> dict[str, str]
     if not all(said.values()) or max(map(len, said.values()), default=0) > DECIDED_LIMIT:
         raise Incomplete("a line of the letter is empty or too long")
     return said
+
+
+def decided_lines(document: IssuedDocument) -> list[tuple[str, str]]:
+    """What a clerk decided, with the labels of the rule; nothing for certificates."""
+    rule = reply_rule(document.body.code, document.application.procedure)
+    labels = {line.id: line.label for line in rule.decided} if rule else {}
+    return [(labels.get(line, line), value) for line, value in document.decided.items()]
 
 
 def letter_content(
@@ -64,7 +82,8 @@ def letter_content(
     certifier = certifier_of(body, at.astimezone(JST).date())
     names = {"city": body.name, "mayor": certifier.title}
     section = words(procedure.section, "ja")
-    addressee, rows = who_and_what(application, rule)
+    who = who_and_what(application, rule)
+    addressee = who.addressee
     return frame(body, certifier, rule.title, section, at) | {
         "pages": [
             {
@@ -72,7 +91,7 @@ def letter_content(
                 "rows": [
                     {"l": rule.addressee, "v": addressee},
                     {"l": "請求の受付", "v": f"到達番号　{grouped(application.arrival_number)}"},
-                    *({"l": label, "v": value} for label, value in rows),
+                    *({"l": label, "v": value} for label, value in who.persons),
                     *({"l": line.label, "v": decided[line.id]} for line in rule.decided),
                     {"l": rule.decided_on, "v": era_date(at.astimezone(JST).date())},
                 ],
@@ -84,7 +103,7 @@ def letter_content(
     }
 
 
-def who_and_what(application: Application, rule: ReplyRule) -> tuple[str, list[tuple[str, str]]]:
+def who_and_what(application: Application, rule: ReplyRule) -> WhoAndWhat:
     """The addressee, and a line for each person that the statement names."""
     items = stated_items(application)
     try:
@@ -94,7 +113,7 @@ def who_and_what(application: Application, rule: ReplyRule) -> tuple[str, list[t
         # Not in the register, or not to be looked up: the letter answers what was stated, as it was stated.
         members, addressee = [], items["name"].shown if "name" in items else application.applicant_name
     lines = [(person.label, _person(person, items, members)) for person in rule.persons if _named(person, items)]
-    return addressee, lines
+    return WhoAndWhat(addressee, lines, known=bool(members))
 
 
 def _named(person: Person, items: Mapping[str, Item]) -> bool:

@@ -111,6 +111,16 @@ class IssuedDocument(models.Model):
         return self.number
 
     @property
+    def left_by_mail(self) -> bool:
+        """It is out of the office's hands: it may be revoked, but not made undone."""
+        return self.by_mail and self.state == DocumentState.ISSUED
+
+    @property
+    def making_page(self) -> str:
+        """Name of the page where it is made, and resumed."""
+        return "certificates:reply" if self.category == Category.REPLY else "certificates:request"
+
+    @property
     def audit_subject(self) -> str:
         """How the audit log knows this document."""
         return f"document:{self.number}"

@@ -18,6 +18,7 @@ from central.certificates.access import documents_visible_to
 from central.certificates.actions.end import revoke, void
 from central.certificates.actions.printed import open_file, record_printed
 from central.certificates.forms import DETAIL_WORDS, EndForm, PrintForm
+from central.certificates.letter import decided_lines
 from central.certificates.models import IssuedDocument
 from central.certificates.refusals import (
     CertificateRefused,
@@ -26,6 +27,7 @@ from central.certificates.refusals import (
     NoIssuer,
     NotHere,
     NotSet,
+    StillValid,
     Unfinished,
 )
 from central.certificates.sheet import Detail
@@ -159,6 +161,8 @@ def words_for(refusal: HandlingRefused | CertificateRefused | NotIssuable) -> tu
             return 503, "証明書を作れませんでした。番号を取ったものは、続きから作れます。もう一度お試しください。"
         case Unfinished():
             return 409, "この請求には、途中の証明書があります。先に、続きを作るか、無効にしてください。"
+        case StillValid():
+            return 409, "この申請には、有効な返信文書があります。誤りがあるときは、先にその番号を取り消してください。"
         case Incomplete():
             return 400, "入力が足りません。"
         case _:
@@ -190,7 +194,11 @@ def _draw(
         "prints": list(found.prints.select_related("by").order_by("pk")),
         "issued": state is DocumentState.ISSUED,
         "reserved": state is DocumentState.RESERVED,
-        "may": {action: target in NEXT[state] for action, (_, target, _) in ENDS.items()},
+        "may": {
+            action: target in NEXT[state] and not (target is DocumentState.VOID and found.left_by_mail)
+            for action, (_, target, _) in ENDS.items()
+        },
+        "decided": decided_lines(found),
         "trouble": trouble,
     }
     return render(request, "certificates/document.html", context, status=status)

@@ -38,7 +38,7 @@ def _end(number: str, member: StaffMember, reason: str, target: DocumentState, a
     with transaction.atomic():
         document = fetch_document(number, member)
         check_change(document, target)
-        if target is DocumentState.VOID and document.by_mail and document.state == DocumentState.ISSUED:
+        if target is DocumentState.VOID and document.left_by_mail:
             raise NoSuchChange("what went by mail has left the office: revoke it")
         source, document.state = document.state, target.value
         document.ended_at, document.ended_by, document.reason = timezone.now(), member, reason.strip()[:200]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,10 @@ from central.applications.models import Application
 from central.catalogue.models import Body
 from central.citizens.actions.load_register import load_register
 from central.citizens.management.commands.load_register import DEMO_REGISTER
+from central.notices.models import Delivery
 from sync.contract.statement import Source
 from sync.envelope.development_keys import make_city_keys
+from tests.central.notices.post_office import post_office
 from tests.support.applications import make_application, make_city
 from tests.support.staff import QUICK_HASHERS, Cast, make_cast
 
@@ -41,8 +43,16 @@ YUKI = HANAKO | {
     "address": ("若葉県若葉市若葉町二丁目７番１号", Source.CARD),
     "birth_on": ("1985-03-15", Source.CARD),
 }
+CLAIM = {key: SAKURA[key] for key in ("name", "address", "birth_on", "sex", "phone")} | {
+    "child_1_name": ("渡邉　葵", Source.RESIDENT),
+    "child_1_birth_on": ("2011-11-21", Source.RESIDENT),
+    "child_2_name": ("渡邉　次郎", Source.RESIDENT),
+    "child_2_birth_on": ("2026-09-21", Source.RESIDENT),
+    "account_number": ("7654321", Source.RESIDENT),
+}
 Answers = dict[str, tuple[str, str]]
 Accepted = Callable[..., Application]
+Claimed = Callable[..., Application]
 
 
 @pytest.fixture(autouse=True)
@@ -77,5 +87,36 @@ def accepted(cast: Cast) -> Accepted:
         said = answers | {key: (value, Source.RESIDENT) for key, value in changes.items()}
         application = make_application(counter, procedure="resident_record", name=answers["name"][0], answers=said)
         return accept(application.pk, cast.sato, revision=application.revision)
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
+    log = tmp_path_factory.mktemp("office") / "taken.jsonl"
+    with post_office(log) as port:
+        yield port, log
+
+
+@pytest.fixture
+def box(office: tuple[int, Path], settings: Any) -> Path:
+    """Mail goes to a real server; the file says what it took."""
+    port, log = office
+    log.write_text("")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    return log
+
+
+@pytest.fixture
+def claimed(cast: Cast) -> Claimed:
+    """Makes a claim of child allowance by 渡邉さくら that 佐藤 has accepted and of which no mail waits."""
+
+    def make(counter: int = 50, mail: str = "sakura@mail.example", language: str = "ja") -> Application:
+        name = CLAIM["name"][0]
+        application = make_application(counter, name=name, mail=mail, language=language, answers=CLAIM)
+        application = accept(application.pk, cast.sato, revision=application.revision)
+        Delivery.objects.all().delete()
+        return application
 
     return make

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from central.applications.actions.accept import accept
 from central.applications.models import Application, HandlingEvent, StatusPublication
 from central.audit.models import AuditEntry
 from central.certificates.actions.end import revoke, void
@@ -24,56 +22,15 @@ from central.certificates.states import Category, DocumentState
 from central.notices.drain import drain_notices
 from central.notices.models import Delivery
 from sync.contract.messages import StatusBlob, StatusView, read_message
-from sync.contract.statement import Source
 from sync.contract.states import HandlingStatus
 from sync.envelope.status import open_status
-from tests.central.certificates.conftest import SAKURA, Accepted
-from tests.central.notices.post_office import post_office, taken
-from tests.support.applications import make_application
+from tests.central.certificates.conftest import Accepted, Claimed
+from tests.central.notices.post_office import taken
 from tests.support.certificates import issue_as_asked, pdfsig, text_of
 from tests.support.staff import Cast
 
-CLAIM = {key: SAKURA[key] for key in ("name", "address", "birth_on", "sex", "phone")} | {
-    "child_1_name": ("渡邉　葵", Source.RESIDENT),
-    "child_1_birth_on": ("2011-11-21", Source.RESIDENT),
-    "child_2_name": ("渡邉　次郎", Source.RESIDENT),
-    "child_2_birth_on": ("2026-09-21", Source.RESIDENT),
-    "account_number": ("7654321", Source.RESIDENT),
-}
 DECIDED = {"from_month": "令和8年12月分から", "monthly": "25,000円", "paid": "偶数月の15日"}
 BY_MAIL = Letter(DECIDED, by_mail=True)
-Claimed = Callable[..., Application]
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
-    log = tmp_path_factory.mktemp("office") / "taken.jsonl"
-    with post_office(log) as port:
-        yield port, log
-
-
-@pytest.fixture
-def box(office: tuple[int, Path], settings: Any) -> Path:
-    """Mail goes to a real server; the file says what it took."""
-    port, log = office
-    log.write_text("")
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    return log
-
-
-@pytest.fixture
-def claimed(cast: Cast) -> Claimed:
-    """Makes a claim of child allowance by 渡邉さくら that 佐藤 has accepted and of which no mail waits."""
-
-    def make(counter: int = 50, mail: str = "sakura@mail.example", language: str = "ja") -> Application:
-        name = CLAIM["name"][0]
-        application = make_application(counter, name=name, mail=mail, language=language, answers=CLAIM)
-        application = accept(application.pk, cast.sato, revision=application.revision)
-        Delivery.objects.all().delete()
-        return application
-
-    return make
 
 
 def _issued(application: Application, cast: Cast, letter: Letter = BY_MAIL) -> tuple[IssuedDocument, bytes]:

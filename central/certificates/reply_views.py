@@ -1,0 +1,136 @@
+"""Staff pages from an accepted application to its signed reply: write, preview, issue and send, resume (CERT-09)."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_POST
+
+from central.applications import faces
+from central.applications.models import Application
+from central.applications.refusals import HandlingRefused
+from central.applications.transitions import ACCEPTED
+from central.applications.views import find
+from central.audit.record import record
+from central.catalogue.reply_rules import ReplyRule, reply_rule
+from central.certificates.access import may_issue
+from central.certificates.actions.issue import issue, resume
+from central.certificates.composing import preview_letter
+from central.certificates.letter import who_and_what
+from central.certificates.models import IssuedDocument
+from central.certificates.refusals import CertificateRefused
+from central.certificates.reply_forms import ReplyForm
+from central.certificates.states import Category, DocumentState
+from central.certificates.views import FACES, issuing_member, pdf_response, words_for
+from central.citizens.refusals import NotIssuable
+from central.staff.models import StaffMember
+from central.web.said import say
+
+
+@require_GET
+def reply_page(request: HttpRequest, number: str) -> HttpResponse:
+    """The letter to be written. Each look at the register is an audit entry."""
+    member, application, rule = _open(request, number)
+    return _draw(request, member, application, rule)
+
+
+@require_POST
+def show_preview(request: HttpRequest, number: str) -> HttpResponse:
+    """The letter marked 見本; nothing is numbered or kept."""
+    member, application, rule = _open(request, number)
+    form = _form(application, rule, request)
+    if not form.is_valid():
+        return _draw(request, member, application, rule, form=form, status=400)
+    try:
+        content = preview_letter(application, rule, form.letter().decided, timezone.now())
+    except CertificateRefused as refusal:
+        status, trouble = words_for(refusal)
+        return _draw(request, member, application, rule, form=form, status=status, trouble=trouble)
+    with transaction.atomic():
+        record(member, "reply.letter_previewed", application.audit_subject, application.body)
+    return pdf_response(content, "mihon")
+
+
+@require_POST
+def issue_now(request: HttpRequest, number: str) -> HttpResponse:
+    """Reserve, sign, register and send; the application moves on."""
+    member, application, rule = _open(request, number)
+    form = _form(application, rule, request)
+    if not form.is_valid():
+        return _draw(request, member, application, rule, form=form, status=400)
+    try:
+        (issued,) = issue(application.pk, member, revision=form.cleaned_data["revision"], choice=form.letter())
+    except (HandlingRefused, CertificateRefused, NotIssuable) as refusal:
+        status, trouble = words_for(refusal)
+        return _draw(request, member, application, rule, form=form, status=status, trouble=trouble)
+    return _on_to(request, issued)
+
+
+@require_POST
+def resume_now(request: HttpRequest, number: str) -> HttpResponse:
+    """Finish what was begun, as it was decided then."""
+    member, application, rule = _open(request, number)
+    try:
+        (issued,) = resume(application.pk, member)
+    except (HandlingRefused, CertificateRefused, NotIssuable) as refusal:
+        status, trouble = words_for(refusal)
+        return _draw(request, member, application, rule, status=status, trouble=trouble)
+    return _on_to(request, issued)
+
+
+def _open(request: HttpRequest, number: str) -> tuple[StaffMember, Application, ReplyRule]:
+    member = issuing_member(request)
+    application = find(request, member, number)
+    rule = reply_rule(application.body.code, application.procedure)
+    if not may_issue(member, application) or rule is None:
+        raise Http404
+    return member, application, rule
+
+
+def _form(application: Application, rule: ReplyRule, request: HttpRequest | None = None) -> ReplyForm:
+    may_mail = rule.by_mail and bool(application.mail)
+    return ReplyForm(request.POST if request else None, rule=rule, may_mail=may_mail)
+
+
+def _on_to(request: HttpRequest, issued: IssuedDocument) -> HttpResponse:
+    if issued.by_mail:
+        said = gettext("%(number)s を発行しました。メールでも送ります。")
+    else:
+        said = gettext("%(number)s を発行しました。窓口でお渡しください。")
+    say(request, said % {"number": issued.number})
+    return redirect("certificates:document", issued.number)
+
+
+def _draw(
+    request: HttpRequest,
+    member: StaffMember,
+    application: Application,
+    rule: ReplyRule,
+    *,
+    form: ReplyForm | None = None,
+    status: int = 200,
+    trouble: str = "",
+) -> HttpResponse:
+    application.refresh_from_db()
+    documents = list(application.documents.filter(category=Category.REPLY.value).order_by("number"))
+    states = {document.state for document in documents}
+    who = who_and_what(application, rule)
+    with transaction.atomic():
+        record(member, "register.looked_up", application.audit_subject, application.body, {"found": who.known})
+    unfinished = DocumentState.RESERVED.value in states
+    context = {
+        "application": application,
+        "status": faces.status(application.status),
+        "rule": rule,
+        "who": who,
+        "form": form or _form(application, rule),
+        "may_mail": rule.by_mail and bool(application.mail),
+        "may_write": application.status in ACCEPTED and not unfinished and DocumentState.ISSUED.value not in states,
+        "unfinished": unfinished,
+        "documents": [(document, FACES[DocumentState(document.state)]) for document in documents],
+        "trouble": trouble,
+    }
+    return render(request, "certificates/reply.html", context, status=status)
