@@ -43,6 +43,7 @@ MIDDLEWARE: list[str] = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "central.web.headers.PageHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "central.web.language.ReaderLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -68,6 +69,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "Asia/Tokyo"
 LANGUAGE_CODE = "ja"
+LANGUAGES = [("ja", "日本語"), ("en", "English")]
+"""Each in its own words. Staff pages speak the first; `central.web.language` says where a reader may choose."""
+LOCALE_PATHS = [BASE_DIR / "central" / "locale"]
+PAGES_FOR_EVERYBODY = ("/check/", "/sign-in/")
 
 # ── kiosks' line and what comes over it ──
 KEYS_DIR = Path(os.environ.get("MADOGUCHI_KEYS", STATE_DIR / "keys"))

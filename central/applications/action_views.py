@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from central.applications.actions.accept import accept, take_in_provisionally
@@ -28,6 +31,9 @@ from central.staff.access import signed_in
 from central.staff.models import StaffMember
 from central.web.said import say
 from sync.contract.states import HandlingStatus
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 Act = Callable[[int, StaffMember, RevisionForm], object]
 
@@ -72,7 +78,7 @@ def add_comment(request: HttpRequest, number: str) -> HttpResponse:
     except HandlingRefused as refusal:
         status, trouble = refusal_words(refusal)
         return draw(request, member, application, status=status, trouble=trouble)
-    say(request, "メモを足しました。")
+    say(request, gettext("メモを足しました。"))
     return redirect("applications:detail", application.arrival_number)
 
 
@@ -105,7 +111,10 @@ def take_on_many(request: HttpRequest) -> HttpResponse:
             done += 1
         except HandlingRefused:
             left += 1
-    say(request, f"{done}件の担当になりました。" + (f"{left}件は、ほかの人が先に変えました。" if left else ""))
+    said = gettext("%(count)s件の担当になりました。") % {"count": done}
+    if left:
+        said += gettext("%(count)s件は、ほかの人が先に変えました。") % {"count": left}
+    say(request, said)
     return redirect("applications:work")
 
 
@@ -147,39 +156,39 @@ def _send_back(pk: int, member: StaffMember, form: RevisionForm) -> object:
     )
 
 
-ACTIONS: dict[str, tuple[Callable[[object, Application], RevisionForm], Act, str, str, str]] = {
+ACTIONS: dict[str, tuple[Callable[[object, Application], RevisionForm], Act, StrOrPromise, str, str]] = {
     "take-on": (
         _simple(RevisionForm),
         lambda pk, member, form: take_on(pk, member, revision=form.cleaned_data["revision"]),
-        "担当になりました。",
+        _("担当になりました。"),
         "",
         "taken_on",
     ),
     "hand-back": (
         _simple(RevisionForm),
         lambda pk, member, form: hand_back(pk, member, revision=form.cleaned_data["revision"]),
-        "担当を外れました。",
+        _("担当を外れました。"),
         "",
         "handed_back",
     ),
     "accept": (
         _simple(SentenceForm),
         _accept_into(HandlingStatus.ACCEPTED_REPLY_PENDING),
-        "受理しました。",
+        _("受理しました。"),
         "accept",
         "accepted",
     ),
     "reply": (
         _simple(SentenceForm),
         _accept_into(HandlingStatus.ACCEPTED_REPLIED),
-        "返信済にしました。",
+        _("返信済にしました。"),
         "reply",
         "accepted",
     ),
     "reserve": (
         _simple(SentenceForm),
         _accept_into(HandlingStatus.ACCEPTED_RESERVED),
-        "予約中にしました。",
+        _("予約中にしました。"),
         "reply",
         "accepted",
     ),
@@ -188,24 +197,24 @@ ACTIONS: dict[str, tuple[Callable[[object, Application], RevisionForm], Act, str
         lambda pk, member, form: take_in_provisionally(
             pk, member, revision=form.cleaned_data["revision"], sentence=_sentence(form)
         ),
-        "仮受付にしました。",
+        _("仮受付にしました。"),
         "provisional",
         "provisionally_taken_in",
     ),
-    "send-back": (_marking, _send_back, "差し戻しました。", "send-back", "sent_back"),
+    "send-back": (_marking, _send_back, _("差し戻しました。"), "send-back", "sent_back"),
     "refuse": (
         _simple(NeededSentenceForm),
         lambda pk, member, form: refuse_acceptance(
             pk, member, revision=form.cleaned_data["revision"], sentence=_sentence(form)
         ),
-        "不受理にしました。",
+        _("不受理にしました。"),
         "refuse",
         "acceptance_refused",
     ),
     "complete": (
         _simple(SentenceForm),
         lambda pk, member, form: complete(pk, member, revision=form.cleaned_data["revision"], sentence=_sentence(form)),
-        "完了にしました。",
+        _("完了にしました。"),
         "complete",
         "completed",
     ),
@@ -214,7 +223,7 @@ ACTIONS: dict[str, tuple[Callable[[object, Application], RevisionForm], Act, str
         lambda pk, member, form: force_complete(
             pk, member, revision=form.cleaned_data["revision"], reason=form.cleaned_data["reason"]
         ),
-        "強制完了にしました。",
+        _("強制完了にしました。"),
         "force",
         "force_completed",
     ),

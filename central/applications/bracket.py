@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.utils.translation import gettext
 
 from central.applications.models import Application
 from central.web.words import clock, moment
@@ -45,24 +48,30 @@ def bracket_of(application: Application, deadline: datetime | None = None) -> Br
         end=place(not_after),
         taken=min(max(place(taken), LEFT), RIGHT),
         deadline=place(deadline) if deadline else None,
-        start_word=f"{word(not_before)} 以後" if not_before else "はじまりは分かりません",
-        end_word=f"{word(not_after)} 以前",
+        start_word=_since(word, not_before),
+        end_word=gettext("%(moment)s 以前") % {"moment": word(not_after)},
         taken_word=word(taken),
-        deadline_word=f"締切 {word(deadline)}" if deadline else "",
+        deadline_word=gettext("締切 %(moment)s") % {"moment": word(deadline)} if deadline else "",
         sentence=sentence,
         good=good,
     )
+
+
+def _since(word: Callable[[datetime], str], not_before: datetime | None) -> str:
+    if not_before is None:
+        return gettext("はじまりは分かりません")
+    return gettext("%(moment)s 以後") % {"moment": word(not_before)}
 
 
 def _judged(application: Application, deadline: datetime | None) -> tuple[str, bool]:
     not_before, not_after = application.not_before, application.not_after
     early = not_before is not None and application.taken_in_at < not_before
     if early or application.taken_in_at > not_after:
-        return "端末の時計は、この幅の外を指していました。幅のほうが確かです。", False
+        return gettext("端末の時計は、この幅の外を指していました。幅のほうが確かです。"), False
     if deadline is None:
-        return "この間に受け付けました（時計と、前後の記録で確認）", True
+        return gettext("この間に受け付けました（時計と、前後の記録で確認）"), True
     if not_after <= deadline:
-        return "締切より前です（時計と、前後の記録で確認）", True
+        return gettext("締切より前です（時計と、前後の記録で確認）"), True
     if not_before is not None and not_before > deadline:
-        return "締切より後です（時計と、前後の記録で確認）", False
-    return "締切が幅の中にあります。人が決めてください。", False
+        return gettext("締切より後です（時計と、前後の記録で確認）"), False
+    return gettext("締切が幅の中にあります。人が決めてください。"), False

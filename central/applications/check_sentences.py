@@ -5,42 +5,63 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from central.applications.models import ApplicationVersion
 from central.web.words import day, moment
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 YES, NO, LOOK = "yes", "no", "look"
 FACTS = frozenset(
     {"rules_broken", "helped_by", "holder_differs", "crl_at", "crl_age_h", "certificate_until", "duplicate_of"}
 )
 """Members that stand beside a check and are told with it."""
-ITEMS = {"name": "氏名", "address": "住所", "birth_on": "生年月日", "sex": "性別"}
-SAID: dict[tuple[str, str], tuple[str, str, str]] = {
-    ("statement", "ok"): (YES, "内容と封は合っています", ""),
-    ("statement", "other_statement"): (NO, "内容と封が合いません", "別の申請の内容が入っています"),
-    ("resident_signature", "ok"): (YES, "本人の署名は正しい", "申請後に1文字も変わっていません"),
-    ("resident_signature", "none"): (YES, "署名の要らない手続きです", ""),
-    ("resident_signature", "missing"): (NO, "本人の署名がありません", "この手続きには署名が要ります"),
-    ("resident_signature", "other_signature"): (NO, "本人の署名が端末の記録と合いません", ""),
-    ("resident_signature", "bad"): (NO, "本人の署名が合いません", "内容が変わっているおそれがあります"),
-    ("certificate", "ok"): (YES, "証明書は署名用で、期限内です", ""),
-    ("certificate", "unknown_issuer"): (NO, "証明書の発行元を確かめられません", ""),
-    ("certificate", "expired"): (NO, "証明書の期限が切れています", ""),
-    ("certificate", "not_yet_valid"): (NO, "証明書はまだ有効になっていません", ""),
-    ("certificate", "not_for_signing"): (NO, "署名用の証明書ではありません", ""),
-    ("certificate", "wrong_policy"): (NO, "公的個人認証の署名用証明書ではありません", ""),
-    ("certificate", "malformed"): (NO, "証明書を読み取れません", ""),
-    ("revocation", "ok"): (YES, "証明書は失効していません", ""),
-    ("revocation", "old_list"): (LOOK, "失効の一覧が古いままです", "新しい一覧で、もう一度確かめてください"),
-    ("revocation", "not_checked"): (LOOK, "失効をまだ確かめていません", "失効の一覧が届いていません"),
-    ("revocation", "revoked"): (NO, "証明書は失効しています", ""),
-    ("holder", "ok"): (YES, "証明書の人と、申請の内容は同じです", "氏名・住所・生年月日・性別"),
-    ("holder", "other_person"): (NO, "証明書の人と、申請の内容が違います", ""),
-    ("rules", "ok"): (YES, "様式の決まりに合っています", ""),
-    ("rules", "broken"): (NO, "様式の決まりに合わない答えがあります", ""),
-    ("mail", "ok"): (YES, "メールの登録があります", ""),
-    ("mail", "none"): (YES, "メールの登録はありません", "お知らせは控えの番号の画面に出ます"),
-    ("mail", "mistyped"): (LOOK, "メールの宛先が正しくありません", "申請には影響しません。控えの画面でお知らせします"),
+ITEMS: dict[str, StrOrPromise] = {"name": _("氏名"), "address": _("住所"), "birth_on": _("生年月日"), "sex": _("性別")}
+SAID: dict[tuple[str, str], tuple[str, StrOrPromise, StrOrPromise]] = {
+    ("statement", "ok"): (YES, _("内容と封は合っています"), ""),
+    ("statement", "other_statement"): (NO, _("内容と封が合いません"), _("別の申請の内容が入っています")),
+    ("hall", "ok"): (YES, _("この端末の庁舎で扱う手続きです"), ""),
+    ("hall", "not_served"): (
+        NO,
+        _("この端末の庁舎では扱わない手続きです"),
+        _("最近まで扱っていた庁舎なら、そのまま受け付けられます"),
+    ),
+    ("consent", "ok"): (YES, _("同意の文は、この様式のものです"), ""),
+    ("consent", "none"): (YES, _("同意の要らない手続きです"), ""),
+    ("consent", "missing"): (NO, _("同意の記録がありません"), _("本人に確かめてください")),
+    ("consent", "other_text"): (NO, _("同意の文が、この様式のものと違います"), _("本人に確かめてください")),
+    ("resident_signature", "ok"): (YES, _("本人の署名は正しい"), _("申請後に1文字も変わっていません")),
+    ("resident_signature", "none"): (YES, _("署名の要らない手続きです"), ""),
+    ("resident_signature", "missing"): (NO, _("本人の署名がありません"), _("この手続きには署名が要ります")),
+    ("resident_signature", "other_signature"): (NO, _("本人の署名が端末の記録と合いません"), ""),
+    ("resident_signature", "bad"): (NO, _("本人の署名が合いません"), _("内容が変わっているおそれがあります")),
+    ("certificate", "ok"): (YES, _("証明書は署名用で、期限内です"), ""),
+    ("certificate", "unknown_issuer"): (NO, _("証明書の発行元を確かめられません"), ""),
+    ("certificate", "expired"): (NO, _("証明書の期限が切れています"), ""),
+    ("certificate", "not_yet_valid"): (NO, _("証明書はまだ有効になっていません"), ""),
+    ("certificate", "not_for_signing"): (NO, _("署名用の証明書ではありません"), ""),
+    ("certificate", "wrong_policy"): (NO, _("公的個人認証の署名用証明書ではありません"), ""),
+    ("certificate", "malformed"): (NO, _("証明書を読み取れません"), ""),
+    ("revocation", "ok"): (YES, _("証明書は失効していません"), ""),
+    ("revocation", "old_list"): (LOOK, _("失効の一覧が古いままです"), _("新しい一覧で、もう一度確かめてください")),
+    ("revocation", "not_checked"): (LOOK, _("失効をまだ確かめていません"), _("失効の一覧が届いていません")),
+    ("revocation", "revoked"): (NO, _("証明書は失効しています"), ""),
+    ("holder", "ok"): (YES, _("証明書の人と、申請の内容は同じです"), _("氏名・住所・生年月日・性別")),
+    ("holder", "other_person"): (NO, _("証明書の人と、申請の内容が違います"), ""),
+    ("rules", "ok"): (YES, _("様式の決まりに合っています"), ""),
+    ("rules", "broken"): (NO, _("様式の決まりに合わない答えがあります"), ""),
+    ("mail", "ok"): (YES, _("メールの登録があります"), ""),
+    ("mail", "none"): (YES, _("メールの登録はありません"), _("お知らせは控えの番号の画面に出ます")),
+    ("mail", "mistyped"): (
+        LOOK,
+        _("メールの宛先が正しくありません"),
+        _("申請には影響しません。控えの画面でお知らせします"),
+    ),
 }
 
 
@@ -56,8 +77,12 @@ class CheckSentence:
 def sentences(version: ApplicationVersion) -> list[CheckSentence]:
     """What was checked of this version, the device's place last."""
     number = version.arrival_number
-    place = f"端末 {number[:5]}-{number[13:16]}　第{version.kiosk_epoch}期 {version.kiosk_seq}番"
-    return [*sentences_of(version.checks), CheckSentence(YES, "端末の署名は正しい", place)]
+    place = gettext("端末 %(kiosk)s　第%(epoch)s期 %(seq)s番") % {
+        "kiosk": f"{number[:5]}-{number[13:16]}",
+        "epoch": version.kiosk_epoch,
+        "seq": version.kiosk_seq,
+    }
+    return [*sentences_of(version.checks), CheckSentence(YES, gettext("端末の署名は正しい"), place)]
 
 
 def sentences_of(checks: Mapping[str, object]) -> list[CheckSentence]:
@@ -77,17 +102,19 @@ def _sentences(checks: Mapping[str, object]) -> Iterator[CheckSentence]:
         if check in FACTS:
             continue
         mark, title, more = SAID.get((check, str(outcome)), (LOOK, str(check), str(outcome)))
-        yield CheckSentence(mark, title, _beside(check, checks) or more)
+        yield CheckSentence(mark, str(title), _beside(check, checks) or str(more))
 
 
 def _beside(check: str, checks: Mapping[str, object]) -> str:
     match check:
         case "certificate" if "certificate_until" in checks:
-            return f"{_day(checks['certificate_until'])}まで有効"
+            return gettext("%(day)sまで有効") % {"day": _day(checks["certificate_until"])}
         case "revocation" if "crl_at" in checks:
-            return f"{_moment(checks['crl_at'])} の一覧で確認（{checks.get('crl_age_h', '?')}時間前のもの）"
+            facts = {"moment": _moment(checks["crl_at"]), "hours": checks.get("crl_age_h", "?")}
+            return gettext("%(moment)s の一覧で確認（%(hours)s時間前のもの）") % facts
         case "holder" if checks.get("holder_differs"):
-            return "違うところ：" + "・".join(ITEMS.get(name, name) for name in _texts(checks["holder_differs"]))
+            names = "・".join(str(ITEMS.get(name, name)) for name in _texts(checks["holder_differs"]))
+            return gettext("違うところ：%(names)s") % {"names": names}
         case "rules" if checks.get("rules_broken"):
             return "・".join(_texts(checks["rules_broken"]))
         case _:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from central.applications import faces
 from central.applications.access import may_force_complete, may_review
 from central.applications.bracket import Bracket, bracket_of
@@ -171,7 +173,8 @@ def _helped(lines: Sequence[Line], version: ApplicationVersion) -> list[str]:
     for line in read_lines(version):
         if line.source.startswith(Source.STAFF):
             by_staff.setdefault(line.source.removeprefix(Source.STAFF), []).append(line.label)
-    return [f"職員カード {card} が「{'」「'.join(labels)}」を入力" for card, labels in by_staff.items()]
+    said = gettext("職員カード %(card)s が「%(labels)s」を入力")
+    return [said % {"card": card, "labels": "」「".join(labels)} for card, labels in by_staff.items()]
 
 
 def _audit(application: Application) -> list[Step]:
@@ -185,11 +188,11 @@ def _who(actor: str) -> str:
         case "staff":
             return StaffMember.objects.filter(staff_number=name).values_list("name", flat=True).first() or name
         case "kiosk":
-            return f"端末 {name}"
+            return gettext("端末 %(name)s") % {"name": name}
         case "applicant":
-            return "本人"
+            return gettext("本人")
         case _:
-            return "自動"
+            return gettext("自動")
 
 
 def _more(event: HandlingEvent) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from central.applications.models import Application
 from central.applications.publication import definition_of
@@ -27,13 +29,13 @@ class SentenceForm(RevisionForm):
     """A sentence that the applicant reads, with its easy and English versions."""
 
     sentence = forms.CharField(
-        label="本人に見える文",
+        label=_("本人に見える文"),
         max_length=SENTENCE_LIMIT,
         required=False,
-        error_messages={"max_length": "文は300字までです。短くしてください。"},
+        error_messages={"max_length": _("文は300字までです。短くしてください。")},
     )
-    sentence_easy = forms.CharField(label="やさしい日本語", max_length=SENTENCE_LIMIT, required=False)
-    sentence_en = forms.CharField(label="英語", max_length=SENTENCE_LIMIT, required=False)
+    sentence_easy = forms.CharField(label=_("やさしい日本語"), max_length=SENTENCE_LIMIT, required=False)
+    sentence_en = forms.CharField(label=_("英語"), max_length=SENTENCE_LIMIT, required=False)
 
     def text(self) -> Text:
         """By language, without empty ones."""
@@ -51,16 +53,16 @@ class NeededSentenceForm(SentenceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sentence"].required = True
-        self.fields["sentence"].error_messages["required"] = "本人に見える文を書いてください。"
+        self.fields["sentence"].error_messages["required"] = gettext("本人に見える文を書いてください。")
 
 
 class SendBackForm(NeededSentenceForm):
     """差し戻し."""
 
     marked = forms.MultipleChoiceField(
-        label="直すところ", error_messages={"required": "直すところを1つ以上えらんでください。"}
+        label=_("直すところ"), error_messages={"required": _("直すところを1つ以上えらんでください。")}
     )
-    until = forms.DateField(label="いつまで", required=False)
+    until = forms.DateField(label=_("いつまで"), required=False)
 
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,24 +85,24 @@ class ReasonForm(RevisionForm):
     """強制完了."""
 
     reason = forms.CharField(
-        label="理由", max_length=500, error_messages={"required": "強制完了の理由を書いてください。"}
+        label=_("理由"), max_length=500, error_messages={"required": _("強制完了の理由を書いてください。")}
     )
     confirmed = forms.BooleanField(
-        label="本人への処理が要らないことを確かめました",
-        error_messages={"required": "確かめたら、しるしを付けてください。"},
+        label=_("本人への処理が要らないことを確かめました"),
+        error_messages={"required": _("確かめたら、しるしを付けてください。")},
     )
 
 
 class CommentForm(forms.Form):
     """A note between staff."""
 
-    text = forms.CharField(max_length=2000, error_messages={"required": "メモを書いてください。"})
+    text = forms.CharField(max_length=2000, error_messages={"required": _("メモを書いてください。")})
 
 
 class ResolveForm(forms.Form):
     """確認が要る: what a person did about it."""
 
-    resolution = forms.CharField(max_length=2000, error_messages={"required": "どうしたかを書いてください。"})
+    resolution = forms.CharField(max_length=2000, error_messages={"required": _("どうしたかを書いてください。")})
 
 
 class FilterForm(forms.Form):

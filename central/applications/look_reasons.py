@@ -2,45 +2,64 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from central.applications import faces
 from central.applications.check_sentences import reason_words
 from central.web.words import grouped
 
-_DAMAGED = (
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+_DAMAGED = _(
     "端末の記録が壊れているか、この端末のものではありません。情報政策課に、端末の記憶媒体を調べてもらってください。"
 )
-_OURS = "こちらのプログラムの誤りです。届いた内容は無事です。情報政策課に知らせてください。"
-WORDS: dict[str, str] = {
+_OURS = _("こちらのプログラムの誤りです。届いた内容は無事です。情報政策課に知らせてください。")
+WORDS: dict[str, StrOrPromise] = {
     "bad_signature": _DAMAGED,
     "unknown_key": _DAMAGED,
     "malformed": _DAMAGED,
     "foreign": _DAMAGED,
     "other_box": _DAMAGED,
-    "not_openable": "封を開けられません。復号の鍵がそろっているか、情報政策課に確かめてもらってください。",
-    "other_statement": "封の中身が、端末の署名したものと違います。証拠として残し、情報政策課に知らせてください。",
+    "not_openable": _("封を開けられません。復号の鍵がそろっているか、情報政策課に確かめてもらってください。"),
+    "other_statement": _("封の中身が、端末の署名したものと違います。証拠として残し、情報政策課に知らせてください。"),
     "program_error": _OURS,
     "cannot_be_recorded": _OURS,
-    "unknown_definition": "この版の様式を、こちらでは出していません。情報政策課に知らせてください。",
-    "proof:bad": "もとの控えの番号を持つ人からのものだと確かめられません。届かなかったものとして扱ってください。",
-    "procedure:other": "もとの申請とは別の手続きの補正です。本人に確かめてください。",
-    "arrival_number_twice": "同じ到達番号の申請が2つあります。両方の控えの照合コードを比べてください。",
-    "status_key_twice": "ほかの申請の控えと同じ鍵が付いています。端末を調べるよう、情報政策課に知らせてください。",
-    "changed_by_other_card": "もとの申請とは別の人のカードで直されました。代理の人かどうか確かめてください。",
-    "unknown_old_number": "もとの申請がまだ届いていません。通信の止まっている端末がないか調べてください。",
+    "unknown_definition": _("この版の様式を、こちらでは出していません。情報政策課に知らせてください。"),
+    "item_twice": _("同じ質問の答えが2つ入っています。本人に確かめ、端末を調べるよう情報政策課に知らせてください。"),
+    "proof:bad": _("もとの控えの番号を持つ人からのものだと確かめられません。届かなかったものとして扱ってください。"),
+    "procedure:other": _("もとの申請とは別の手続きの補正です。本人に確かめてください。"),
+    "arrival_number_twice": _("同じ到達番号の申請が2つあります。両方の控えの照合コードを比べてください。"),
+    "status_key_twice": _("ほかの申請の控えと同じ鍵が付いています。端末を調べるよう、情報政策課に知らせてください。"),
+    "changed_by_other_card": _("もとの申請とは別の人のカードで直されました。代理の人かどうか確かめてください。"),
+    "unknown_old_number": _("もとの申請がまだ届いていません。通信の止まっている端末がないか調べてください。"),
 }
 """Reasons without a part that varies."""
+LATE = {
+    "correction_in_": _(
+        "補正が届く前に「%(state)s」になっていました。状態は変えていません。決めて、本人に伝えてください。"
+    ),
+    "withdrawal_in_": _(
+        "取下げが届く前に「%(state)s」になっていました。状態は変えていません。決めて、本人に伝えてください。"
+    ),
+}
+"""What came after staff had decided, with the state that they had decided on."""
 
 
 def look_reason(code: str) -> str:
     """One or two sentences. An unknown code is shown as it is: it must not vanish."""
     kind, _, rest = code.partition(":")
     if code in WORDS:
-        return WORDS[code]
+        return str(WORDS[code])
     if kind == "possible_duplicate":
-        return f"同じ人の、同じ手続きの申請がもう1つあります（{grouped(rest)}）。両方を比べてください。"
-    for begin, words in (("correction_in_", "補正"), ("withdrawal_in_", "取下げ")):
+        other = {"number": grouped(rest)}
+        return gettext("同じ人の、同じ手続きの申請がもう1つあります（%(number)s）。両方を比べてください。") % other
+    for begin, words in LATE.items():
         if code.startswith(begin):
             face = faces.STATUS.get(code.removeprefix(begin))
             state = face.word if face else code.removeprefix(begin)
-            return f"{words}が届く前に「{state}」になっていました。状態は変えていません。決めて、本人に伝えてください。"
+            return words % {"state": state}
     return reason_words(code) or code

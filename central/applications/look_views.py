@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from central.applications import faces
@@ -49,7 +50,7 @@ def resolve(request: HttpRequest, look_id: int) -> HttpResponse:
     except HandlingRefused as refusal:
         status, trouble = refusal_words(refusal)
         return _draw(request, row, form, status=status, trouble=trouble)
-    say(request, "確認を終えました。")
+    say(request, gettext("確認を終えました。"))
     return redirect("applications:work-tab", "look")
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from central.applications.models import NeedsLook
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)
 class LookWay:
     """One link on the page of something that needs a look."""
 
-    label: str
+    label: StrOrPromise
     address: str
     """Name of the page's address; it takes the look's number."""
     icon: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from central.applications.work_list import Tab, counts_for
 from central.staff.access import has_duty, signed_in
@@ -13,8 +14,8 @@ from central.web.navigation import MenuPage, register
 
 def enter() -> None:
     """Put the pages into the menu."""
-    register(MenuPage(10, "自分の仕事", "applications:work", "tray", _shown, _waiting))
-    register(MenuPage(20, "すべての申請", "applications:all", "files", _shown))
+    register(MenuPage(10, _("自分の仕事"), "applications:work", "tray", _shown, _waiting))
+    register(MenuPage(20, _("すべての申請"), "applications:all", "files", _shown))
 
 
 def _shown(request: HttpRequest) -> bool:

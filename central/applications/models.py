@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from sync.contract.statement import StatementKind
 from sync.contract.states import HandlingStatus
@@ -150,9 +151,9 @@ class NeedsLook(models.Model):
     class Kind(models.TextChoices):
         """Why it is here."""
 
-        UNREADABLE = "unreadable", "読めない"
-        INVALID = "invalid", "検証で不備"
-        ANOMALY = "anomaly", "行き違い"
+        UNREADABLE = "unreadable", _("読めない")
+        INVALID = "invalid", _("検証で不備")
+        ANOMALY = "anomaly", _("行き違い")
 
     body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="looks")
     kind = models.CharField(max_length=10, choices=Kind.choices)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from central.applications import faces
@@ -116,11 +117,11 @@ def refusal_words(refusal: HandlingRefused) -> tuple[int, str]:
         case NotVisible():
             raise Http404
         case Stale():
-            return 409, "ほかの人が先に変えました。いまの内容を見て、もう一度決めてください。"
+            return 409, gettext("ほかの人が先に変えました。いまの内容を見て、もう一度決めてください。")
         case Incomplete():
-            return 400, "入力が足りません。"
+            return 400, gettext("入力が足りません。")
         case _:
-            return 409, "いまの状態では、この操作はできません。"
+            return 409, gettext("いまの状態では、この操作はできません。")
 
 
 def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
@@ -157,7 +158,7 @@ def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
         "query": filters.query,
         "filtered": filters != type(filters)(),
         "may_notify": has_duty(member, Duty.REVIEW),
-        "said": f"{page.paginator.count}件あります",
+        "said": gettext("%(count)s件あります") % {"count": page.paginator.count},
     }
     return render(request, "applications/list.html", context)
 
@@ -170,7 +171,7 @@ def _looks(request: HttpRequest, member: StaffMember) -> HttpResponse:
         "tab": Tab.LOOK,
         "tabs": [(each, counts[each]) for each in (*MY_TABS, Tab.LOOK)],
         "looks": [(look, faces.LOOK[look.kind], [look_reason(code) for code in look.reasons]) for look in looks],
-        "said": f"{len(looks)}件あります",
+        "said": gettext("%(count)s件あります") % {"count": len(looks)},
     }
     return render(request, "applications/looks.html", context)
 

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.db.models import Case, DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from central.applications import faces
 from central.applications.access import looks_visible_to, visible_to
@@ -40,17 +42,17 @@ class Tab(StrEnum):
     @property
     def label(self) -> str:
         """In the clerk's words."""
-        return _LABELS[self]
+        return str(_LABELS[self])
 
 
 _LABELS = {
-    Tab.REVIEW: "審査する",
-    Tab.CORRECTED: "直しが戻った",
-    Tab.REPLY: "返信する",
-    Tab.HAND_OVER: "交付・完了する",
-    Tab.WAITING: "本人を待つ",
-    Tab.LOOK: "確認が要る",
-    Tab.ALL: "すべて",
+    Tab.REVIEW: _("審査する"),
+    Tab.CORRECTED: _("直しが戻った"),
+    Tab.REPLY: _("返信する"),
+    Tab.HAND_OVER: _("交付・完了する"),
+    Tab.WAITING: _("本人を待つ"),
+    Tab.LOOK: _("確認が要る"),
+    Tab.ALL: _("すべて"),
 }
 MY_TABS = (Tab.REVIEW, Tab.CORRECTED, Tab.REPLY, Tab.HAND_OVER, Tab.WAITING)
 _S = HandlingStatus
@@ -89,6 +91,7 @@ class Row:
     waiting_days: int
     due_word: str
     """Red: today or over."""
+    past_due: bool
 
 
 def waiting_for(
@@ -142,8 +145,15 @@ def row_of(application: Application, now: datetime) -> Row:
         status=faces.status(application.status),
         channel=faces.channel(application.channel, offline=came_offline(application)),
         waiting_days=max(0, (today - timezone.localtime(application.arrived_at).date()).days),
-        due_word="今日" if due_on == today else "期限を過ぎた" if due_on is not None and due_on < today else "",
+        due_word=_due_word(due_on, today),
+        past_due=due_on is not None and due_on < today,
     )
+
+
+def _due_word(due_on: date | None, today: date) -> str:
+    if due_on is None or due_on > today:
+        return ""
+    return gettext("今日") if due_on == today else gettext("期限を過ぎた")
 
 
 def came_offline(application: Application) -> bool:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -15,34 +19,26 @@ from central.certificates.sheet import TITLE
 from central.certificates.states import Category
 from central.staff.middleware import open_to_all
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 FORM_BYTES = 16 * 1024
 """What a form needs around its file."""
-WORDS = {
-    Verdict.VALID: ("ok", "check-circle", "市が発行した、有効な証明書です。", "Valid: issued by the city."),
-    Verdict.REVOKED: (
-        "err",
-        "x-circle",
-        "市が発行しましたが、取り消されています。使えません。",
-        "Revoked: do not rely on it.",
-    ),
-    Verdict.VOID: ("err", "x-circle", "無効になった証明書です。使えません。", "Void: do not rely on it."),
-    Verdict.ALTERED: (
-        "err",
-        "warning",
-        "市が発行したものと違います。書きかえられています。",
-        "Altered: this is not what the city issued.",
-    ),
+WORDS: dict[Verdict, tuple[str, str, StrOrPromise]] = {
+    Verdict.VALID: ("ok", "check-circle", _("市が発行した、有効な証明書です。")),
+    Verdict.REVOKED: ("err", "x-circle", _("市が発行しましたが、取り消されています。使えません。")),
+    Verdict.VOID: ("err", "x-circle", _("無効になった証明書です。使えません。")),
+    Verdict.ALTERED: ("err", "warning", _("市が発行したものと違います。書きかえられています。")),
     Verdict.UNKNOWN: (
         "warn",
         "warning",
-        "この番号とコード、またはファイルは、記録にありません。入力をもう一度ごらんください。",
-        "Unknown: no such record. Check what you typed.",
+        _("この番号とコード、またはファイルは、記録にありません。入力をもう一度ごらんください。"),
     ),
 }
 
 REPLY_WORDS = {
-    Verdict.VALID: "市が発行した、有効な通知書です。",
-    Verdict.VOID: "無効になった通知書です。使えません。",
+    Verdict.VALID: _("市が発行した、有効な通知書です。"),
+    Verdict.VOID: _("無効になった通知書です。使えません。"),
 }
 """Of replies, where the sentence names the kind of document."""
 
@@ -56,28 +52,21 @@ def check(request: HttpRequest) -> HttpResponse:
         return render(request, "certificates/check.html", {"title": TITLE})
     if int(request.META.get("CONTENT_LENGTH") or 0) > FILE_LIMIT_BYTES + FORM_BYTES:
         # Before anything of the body is read: a stranger does not fill our disk.
-        trouble = "ファイルが大きすぎます。証明書のPDFは5MBまでです。"
+        trouble = gettext("ファイルが大きすぎます。証明書のPDFは5MBまでです。")
         return render(request, "certificates/check.html", {"trouble": trouble}, status=413)
     if not may_check(request, timezone.now()):
-        trouble = "短い時間に何度も確かめています。10分ほど待って、もう一度お試しください。"
+        trouble = gettext("短い時間に何度も確かめています。10分ほど待って、もう一度お試しください。")
         return render(request, "certificates/check.html", {"trouble": trouble}, status=429)
     try:
         checked = _checked(request)
     except NoIssuer:
-        trouble = "いまは確かめることができません。窓口にお問い合わせください。"
+        trouble = gettext("いまは確かめることができません。窓口にお問い合わせください。")
         return render(request, "certificates/check.html", {"trouble": trouble}, status=503)
-    colour, icon, japanese, english = WORDS[checked.verdict]
-    is_reply = checked.document is not None and checked.document.category == Category.REPLY
-    if is_reply:
-        japanese = REPLY_WORDS.get(checked.verdict, japanese)
-    context = {
-        "checked": checked,
-        "colour": colour,
-        "icon_name": icon,
-        "japanese": japanese,
-        "english": english,
-        "title": checked.document.title if checked.document and is_reply else TITLE,
-    }
+    colour, icon, sentence = WORDS[checked.verdict]
+    title = TITLE
+    if checked.document is not None and checked.document.category == Category.REPLY:
+        sentence, title = REPLY_WORDS.get(checked.verdict, sentence), checked.document.title
+    context = {"checked": checked, "colour": colour, "icon_name": icon, "sentence": sentence, "title": title}
     return render(request, "certificates/check.html", context)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from central.certificates.actions.issue import COPIES_LIMIT
 from central.certificates.composing import Choice
@@ -12,10 +13,10 @@ from central.certificates.sheet import Detail
 from central.citizens.models import Citizen
 
 DETAIL_WORDS = {
-    Detail.HEAD_RELATION: "世帯主・続柄",
-    Detail.DOMICILE: "本籍・筆頭者",
-    Detail.RESIDENCE_STATUS: "国籍・在留資格等",
-    Detail.HISTORY: "異動の履歴",
+    Detail.HEAD_RELATION: _("世帯主・続柄"),
+    Detail.DOMICILE: _("本籍・筆頭者"),
+    Detail.RESIDENCE_STATUS: _("国籍・在留資格等"),
+    Detail.HISTORY: _("異動の履歴"),
 }
 
 
@@ -23,7 +24,7 @@ class IssueForm(forms.Form):
     """Who and what stands on the sheet. Only members of this household can be chosen."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
-    persons = forms.MultipleChoiceField(error_messages={"required": "だれの住民票かを選んでください。"})
+    persons = forms.MultipleChoiceField(error_messages={"required": _("だれの住民票かを選んでください。")})
     details = forms.MultipleChoiceField(choices=[(detail.value, detail.value) for detail in Detail], required=False)
     copies = forms.IntegerField(min_value=1, max_value=COPIES_LIMIT)
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from central.applications import faces
@@ -92,7 +93,8 @@ def _open(request: HttpRequest, number: str) -> tuple[StaffMember, Application]:
 
 
 def _on_to(request: HttpRequest, application: Application, issued: list[IssuedDocument]) -> HttpResponse:
-    say(request, f"発行しました：{'、'.join(document.number for document in issued)}")
+    numbers = "、".join(document.number for document in issued)
+    say(request, gettext("発行しました：%(numbers)s") % {"numbers": numbers})
     if len(issued) == 1:
         return redirect("certificates:document", issued[0].number)
     return redirect("certificates:request", application.arrival_number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from central.certificates.access import documents_visible_to
 from central.certificates.states import DocumentState
@@ -13,7 +14,7 @@ from central.web.navigation import MenuPage, register
 
 def enter() -> None:
     """Put the page into the menu; its number is what was begun and not finished."""
-    register(MenuPage(40, "証明書", "certificates:list", "certificate", _shown, _unfinished))
+    register(MenuPage(40, _("証明書"), "certificates:list", "certificate", _shown, _unfinished))
 
 
 def _shown(request: HttpRequest) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from central.applications import faces
@@ -27,15 +29,18 @@ from central.web.said import say
 from sync.contract.statement import StatementKind, read_statement
 from sync.errors import ContractError
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 @dataclass(frozen=True)
 class _Page:
     """One way, as its page says it."""
 
     way: LookWay
-    explanation: str
-    refusal: str
-    done: str
+    explanation: StrOrPromise
+    refusal: StrOrPromise
+    done: StrOrPromise
     act: Callable[[int, StaffMember, str], Application | None]
 
 
@@ -72,7 +77,7 @@ def _answer(request: HttpRequest, look_id: int, page: _Page) -> HttpResponse:
     try:
         application = page.act(look.pk, member, form.cleaned_data["resolution"])
     except HandlingRefused as refusal:
-        status, trouble = (409, page.refusal) if isinstance(refusal, Incomplete) else refusal_words(refusal)
+        status, trouble = (409, str(page.refusal)) if isinstance(refusal, Incomplete) else refusal_words(refusal)
         return _draw(request, look, page, form, status=status, trouble=trouble)
     say(request, page.done)
     if application is not None:
@@ -108,16 +113,20 @@ def _readable_submission(look: NeedsLook) -> bool:
 
 
 JUDGE_AGAIN = _Page(
-    LookWay("もう一度調べる", "looks:judge", "arrow-counter-clockwise", _no_anomaly),
-    "鍵や様式を戻したあとに使います。届いた内容をはじめから調べ直します。まだ通らないときは、新しい「確認が要る」として戻ります。",
-    "この内容は読めています。調べ直すものはありません。",
-    "もう一度調べます。",
+    LookWay(_("もう一度調べる"), "looks:judge", "arrow-counter-clockwise", _no_anomaly),
+    _(
+        "鍵や様式を戻したあとに使います。届いた内容をはじめから調べ直します。まだ通らないときは、新しい「確認が要る」として戻ります。"
+    ),
+    _("この内容は読めています。調べ直すものはありません。"),
+    _("もう一度調べます。"),
     judge_again,
 )
 TAKE_IN = _Page(
-    LookWay("それでも受け付ける", "looks:take-in", "seal-check", _readable_submission),
-    "本人に確かめたうえで、検証を通らなかった申請を受け付けます。通らなかった検証と、あなたの名前は、申請に残ります。",
-    "この内容は、人の判断でも受け付けられません。到達番号がほかの申請に使われているか、内容が読めません。",
-    "受け付けました。",
+    LookWay(_("それでも受け付ける"), "looks:take-in", "seal-check", _readable_submission),
+    _(
+        "本人に確かめたうえで、検証を通らなかった申請を受け付けます。通らなかった検証と、あなたの名前は、申請に残ります。"
+    ),
+    _("この内容は、人の判断でも受け付けられません。到達番号がほかの申請に使われているか、内容が読めません。"),
+    _("受け付けました。"),
     take_in_anyway,
 )

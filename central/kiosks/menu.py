@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from central.kiosks.models import Kiosk
 from central.kiosks.states import KioskState
@@ -13,7 +14,7 @@ from central.web.navigation import MenuPage, register
 
 def enter() -> None:
     """Put the page into the menu; its number is the kiosks that are suspect."""
-    register(MenuPage(80, "端末", "kiosks:list", "desktop", _shown, _suspect, below_line=True))
+    register(MenuPage(80, _("端末"), "kiosks:list", "desktop", _shown, _suspect, below_line=True))
 
 
 def _shown(request: HttpRequest) -> bool:

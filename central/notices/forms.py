@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from central.notices.texts import PLACEHOLDER, PLACEHOLDERS
 from sync.contract.procedures import Text
@@ -13,14 +15,17 @@ class WriteForm(forms.Form):
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
     title = forms.CharField(
-        label="名前（職員用）", max_length=100, error_messages={"required": "名前を書いてください。"}
+        label=_("名前（職員用）"), max_length=100, error_messages={"required": _("名前を書いてください。")}
     )
-    subject = forms.CharField(label="件名", max_length=120, error_messages={"required": "件名を書いてください。"})
+    subject = forms.CharField(label=_("件名"), max_length=120, error_messages={"required": _("件名を書いてください。")})
     text = forms.CharField(
-        label="本文", max_length=4000, widget=forms.Textarea, error_messages={"required": "本文を書いてください。"}
+        label=_("本文"),
+        max_length=4000,
+        widget=forms.Textarea,
+        error_messages={"required": _("本文を書いてください。")},
     )
-    text_easy = forms.CharField(label="やさしい日本語", max_length=4000, required=False, widget=forms.Textarea)
-    text_en = forms.CharField(label="英語", max_length=4000, required=False, widget=forms.Textarea)
+    text_easy = forms.CharField(label=_("やさしい日本語"), max_length=4000, required=False, widget=forms.Textarea)
+    text_en = forms.CharField(label=_("英語"), max_length=4000, required=False, widget=forms.Textarea)
 
     def clean(self) -> dict[str, object]:
         """Only placeholders that something fills."""
@@ -28,7 +33,7 @@ class WriteForm(forms.Form):
         for name in ("subject", "text", "text_easy", "text_en"):
             unknown = [found for found in PLACEHOLDER.findall(str(said.get(name, ""))) if found not in PLACEHOLDERS]
             if unknown:
-                self.add_error(name, f"【{'】【'.join(unknown)}】に入るものがありません。")
+                self.add_error(name, gettext("【%(name)s】に入るものがありません。") % {"name": "】【".join(unknown)})
         return said
 
     def words(self) -> Text:

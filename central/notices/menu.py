@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from central.notices.access import notices_visible_to
 from central.notices.models import BulkNotice
@@ -14,7 +15,7 @@ from central.web.navigation import MenuPage, register
 
 def enter() -> None:
     """Put the page into the menu."""
-    register(MenuPage(30, "お知らせ", "notices:list", "paper-plane-tilt", _shown, _count))
+    register(MenuPage(30, _("お知らせ"), "notices:list", "paper-plane-tilt", _shown, _count))
 
 
 def _shown(request: HttpRequest) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext, override
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from central.applications import faces
 from central.applications.access import visible_to
 from central.applications.forms import FilterForm
 from central.applications.models import Application
@@ -31,6 +34,7 @@ FIRST_TEXT = (
     "問い合わせ：【問い合わせ先名】　【電話番号】"
 )
 FIRST_SUBJECT = "【様式名】のお知らせ（【到達番号】）"
+"""Words to residents, not to the reader of the page: never translated."""
 _ORDER = (
     Delivery.State.UNKNOWN,
     Delivery.State.FAILED,
@@ -74,11 +78,12 @@ def choose(request: HttpRequest) -> HttpResponse:
             raise Http404 from unknown
         filters = FilterForm(QueryDict(every)).filters()
         applications = list(waiting_for(member, tab, filters, closed)[: plan.MOST_RECIPIENTS + 1])
-        why = _conditions(tab, filters)
+        why = _conditions(tab, filters, applications)
     else:
         numbers = request.POST.getlist("chosen")
         applications = list(visible_to(member).filter(arrival_number__in=numbers).exclude(procedure__in=closed))
-        why = f"一覧でえらんだ{len(applications)}件"
+        with override(settings.LANGUAGE_CODE):
+            why = gettext("一覧でえらんだ%(count)s件") % {"count": len(applications)}
     try:
         notice = plan.choose(member, applications, why)
     except NoticeIncomplete as incomplete:
@@ -144,12 +149,14 @@ def run(request: HttpRequest, notice_id: int) -> HttpResponse:
     notice = _find(request, member, notice_id)
     form = RevisionForm(request.POST)
     if not form.is_valid() or not form.cleaned_data["looked"]:
-        return _draw_plan(request, member, notice, status=400, trouble="宛先と本文を確かめて、しるしを付けてください。")
+        return _draw_plan(
+            request, member, notice, status=400, trouble=gettext("宛先と本文を確かめて、しるしを付けてください。")
+        )
     try:
         approve(notice.pk, member, revision=form.cleaned_data["revision"])
     except NoticeRefused as refusal:
         return _refused(request, member, notice_id, refusal)
-    say(request, "承認しました。順に送ります。")
+    say(request, gettext("承認しました。順に送ります。"))
     return redirect("notices:plan", notice.pk)
 
 
@@ -163,7 +170,7 @@ def throw_away(request: HttpRequest, notice_id: int) -> HttpResponse:
         discard(notice.pk, member, revision=form.cleaned_data["revision"] if form.is_valid() else -1)
     except NoticeRefused as refusal:
         return _refused(request, member, notice_id, refusal)
-    say(request, "計画を捨てました。だれにも送っていません。")
+    say(request, gettext("計画を捨てました。だれにも送っていません。"))
     return redirect("notices:list")
 
 
@@ -181,9 +188,9 @@ def decide(request: HttpRequest, delivery_id: int) -> HttpResponse:
     except NoticeNotVisible as hidden:
         raise Http404 from hidden
     except NoticeRefused:
-        say(request, "ほかの人が先に決めました。")
+        say(request, gettext("ほかの人が先に決めました。"))
         return redirect("notices:list")
-    say(request, "もう一度送ります。" if again else "送ったことにしました。")
+    say(request, gettext("もう一度送ります。") if again else gettext("送ったことにしました。"))
     return redirect("notices:plan", row.notice_id) if row.notice_id else redirect("notices:list")
 
 
@@ -225,11 +232,11 @@ def _refused(request: HttpRequest, member: StaffMember, notice_id: int, refusal:
         case NoticeNotVisible():
             raise Http404
         case NoticeNotAllowed():
-            status, trouble = 403, "この人数のお知らせは、作った人のほかの、承認できる職員が承認します。"
+            status, trouble = 403, gettext("この人数のお知らせは、作った人のほかの、承認できる職員が承認します。")
         case NoticeIncomplete():
             status, trouble = 400, str(refusal)
         case _:
-            status, trouble = 409, "ほかの人が先に変えました。いまの内容を見て、もう一度決めてください。"
+            status, trouble = 409, gettext("ほかの人が先に変えました。いまの内容を見て、もう一度決めてください。")
     if notice.state == BulkNotice.State.DRAFT:
         say(request, trouble)
         return redirect("notices:write", notice.pk)
@@ -256,11 +263,17 @@ def _find(request: HttpRequest, member: StaffMember, notice_id: int) -> BulkNoti
     return notice
 
 
-def _conditions(tab: Tab, filters: Filters) -> str:
-    parts = [tab.label, filters.query, filters.procedure, *filters.statuses]
-    if filters.arrived_from:
-        parts.append(f"{filters.arrived_from.isoformat()} から")
-    if filters.arrived_to:
-        parts.append(f"{filters.arrived_to.isoformat()} まで")
-    parts += [word for on, word in ((filters.nobody, "担当なし"), (filters.due_soon, "期限 7日以内")) if on]
+def _conditions(tab: Tab, filters: Filters, applications: list[Application]) -> str:
+    """Kept with the notice, so in the city's language, whatever the reader's is."""
+    with override(settings.LANGUAGE_CODE):
+        parts = [tab.label, filters.query, applications[0].title if filters.procedure and applications else ""]
+        parts += [str(faces.status(value).word) for value in filters.statuses]
+        if filters.arrived_from:
+            parts.append(gettext("%(day)s から") % {"day": filters.arrived_from.isoformat()})
+        if filters.arrived_to:
+            parts.append(gettext("%(day)s まで") % {"day": filters.arrived_to.isoformat()})
+        if filters.nobody:
+            parts.append(gettext("担当なし"))
+        if filters.due_soon:
+            parts.append(gettext("期限 7日以内"))
     return "・".join(part for part in parts if part)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 
 class PasswordForm(forms.Form):
     """First step."""
 
     staff_number = forms.CharField(
-        label="職員番号", max_length=64, error_messages={"required": "職員番号を入力してください。"}
+        label=_("職員番号"), max_length=64, error_messages={"required": _("職員番号を入力してください。")}
     )
     password = forms.CharField(
-        label="パスワード",
+        label=_("パスワード"),
         max_length=128,
         strip=False,
         widget=forms.PasswordInput,
-        error_messages={"required": "パスワードを入力してください。"},
+        error_messages={"required": _("パスワードを入力してください。")},
     )
 
 
@@ -25,6 +26,6 @@ class CodeForm(forms.Form):
 
     code = forms.RegexField(
         r"^\s*\d(\s*\d){5}\s*$",
-        label="6けたの番号",
-        error_messages={"required": "6けたの番号を入力してください。", "invalid": "数字を6つ入力してください。"},
+        label=_("6けたの番号"),
+        error_messages={"required": _("6けたの番号を入力してください。"), "invalid": _("数字を6つ入力してください。")},
     )

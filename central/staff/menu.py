@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from central.staff.access import has_duty, signed_in
 from central.staff.duties import Duty
@@ -11,7 +12,7 @@ from central.web.navigation import MenuPage, register
 
 def enter() -> None:
     """Put the page into the menu."""
-    register(MenuPage(90, "監査記録", "staff:audit", "clipboard-text", _shown, below_line=True))
+    register(MenuPage(90, _("監査記録"), "staff:audit", "clipboard-text", _shown, below_line=True))
 
 
 def _shown(request: HttpRequest) -> bool:

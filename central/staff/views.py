@@ -29,6 +29,7 @@ from central.staff.sign_in import (
     pending_member,
 )
 from central.staff.zones import zone_of
+from central.web.language import CHOICE
 
 
 @open_to_all
@@ -103,8 +104,8 @@ def _status(context: dict[str, object]) -> int:
 
 
 def _on_to(request: HttpRequest, name: str) -> HttpResponse:
-    wanted = _next(request)
-    return HttpResponseRedirect(reverse(name, query={"next": wanted} if wanted else None))
+    kept = {"next": _next(request), CHOICE: request.GET.get(CHOICE, "")}
+    return HttpResponseRedirect(reverse(name, query={key: said for key, said in kept.items() if said}))
 
 
 def _next(request: HttpRequest) -> str:

@@ -9,9 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 Address = IPv4Address | IPv6Address
 
@@ -21,11 +26,11 @@ class Zone:
     """A zone of the city's network, with the words that staff read."""
 
     id: str
-    label: str
+    label: StrOrPromise
     may_sign_in: bool
 
 
-OUTSIDE = Zone("outside", "庁外の網", may_sign_in=False)
+OUTSIDE = Zone("outside", _("庁外の網"), may_sign_in=False)
 
 
 def zone_of(request: HttpRequest) -> Zone:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 Test = Callable[[HttpRequest], bool]
 Count = Callable[[HttpRequest], int]
@@ -16,7 +20,7 @@ class MenuPage:
     """One line of the menu."""
 
     order: int
-    label: str
+    label: StrOrPromise
     address: str
     """Name of the page's address, for example `applications:work`."""
     icon: str

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 _KEY = "said"
 
 
-def say(request: HttpRequest, words: str) -> None:
+def say(request: HttpRequest, words: StrOrPromise) -> None:
     """Say it on the next page that is drawn."""
-    request.session[_KEY] = words
+    request.session[_KEY] = str(words)  # a session holds no lazy words
 
 
 def take_said(request: HttpRequest) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from central.applications.access import visible_to
 from central.applications.models import Application
@@ -30,10 +31,10 @@ def choose(member: StaffMember, applications: Sequence[Application], why: str) -
         NoticeNotAllowed, NoticeIncomplete
     """
     if not applications or len(applications) > MOST_RECIPIENTS:
-        raise NoticeIncomplete("送る人をえらんでください。")
+        raise NoticeIncomplete(gettext("送る人をえらんでください。"))
     bodies = {application.body_id for application in applications}
     if len(bodies) != 1:
-        raise NoticeIncomplete("ひとつの団体の申請だけをえらんでください。")
+        raise NoticeIncomplete(gettext("ひとつの団体の申請だけをえらんでください。"))
     body_id = bodies.pop()
     wanted = {application.pk for application in applications}
     allowed = visible_to(member).filter(body_id=body_id).values_list("pk", flat=True)
@@ -105,5 +106,6 @@ def _fill(row: Delivery, notice: BulkNotice) -> None:
             language: texts.filled(said, application, notice.reply_to).strip() for language, said in notice.text.items()
         }
     except texts.UnknownPlaceholder as unknown:
-        raise NoticeIncomplete(f"【{unknown.args[0]}】に入るものがありません。") from unknown
+        name = unknown.args[0]
+        raise NoticeIncomplete(gettext("【%(name)s】に入るものがありません。") % {"name": name}) from unknown
     row.text = f"{body}\n\n--\n{texts.office(application)}\n{texts.footer(row.language)}\n"

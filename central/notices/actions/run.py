@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from central.audit.record import record
 from central.notices.access import may_run, needs_second_person
@@ -24,7 +25,7 @@ def approve(notice_id: int, member: StaffMember, *, revision: int) -> BulkNotice
         if notice.state != BulkNotice.State.PLANNED:
             raise NoticeStale("this notice is not waiting for approval")
         if not notice.deliveries.exists() or notice.deliveries.filter(status_text={}).exists():
-            raise NoticeIncomplete("本文が入っていない人がいます。")
+            raise NoticeIncomplete(gettext("本文が入っていない人がいます。"))
         if not may_run(member, notice):
             raise NoticeNotAllowed("another person must approve this")
         notice.state = BulkNotice.State.RUNNING

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 
 from central.web import words
 from central.web.icons import CODES
@@ -29,7 +32,9 @@ def chip(text: str, colour: str = "gray", icon_name: str = "") -> SafeString:
 
 @register.filter
 def day(value: date | None) -> str:
-    """令和8年11月20日（金）"""
+    """令和8年11月20日（金） · 20 November 2026"""
+    if value and get_language() == "en":
+        return date_format(timezone.localtime(value) if isinstance(value, datetime) else value, "j F Y")
     return words.day(value) if value else ""
 
 
@@ -41,7 +46,9 @@ def short_day(value: date | None) -> str:
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """11月20日 10:54"""
+    """11月20日 10:54 · 20 November 10:54"""
+    if value and get_language() == "en":
+        return date_format(timezone.localtime(value), "j F H:i")
     return words.moment(value) if value else ""
 
 
@@ -70,17 +77,11 @@ def minutes(seconds: int) -> int:
 
 
 @register.filter
-def split_words(text: str) -> list[str]:
-    """Words between commas, for short fixed rows."""
-    return text.split(",")
-
-
-@register.filter
 def listed(value: object) -> str:
     """A value of the audit log's details."""
     match value:
         case bool():
-            return "はい" if value else "いいえ"
+            return gettext("はい") if value else gettext("いいえ")
         case list():
             return "・".join(str(part) for part in value)
         case _:

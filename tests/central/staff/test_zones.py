@@ -66,5 +66,5 @@ def test_nobody_signs_in_from_outside(cast: Cast) -> None:
         headers={"X-Forwarded-For": "10.2.0.1"},
     )
     assert answer.status_code == 200
-    assert OUTSIDE.label in answer.content.decode()
+    assert str(OUTSIDE.label) in answer.content.decode()
     assert "sign_in_member" not in client.session

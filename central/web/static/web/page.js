@@ -3,7 +3,9 @@
 (() => {
   const typing = (target) => target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
   const rows = () => [...document.querySelectorAll("tr[data-row]")];
-  const say = (words) => { document.getElementById("live").textContent = words; };
+  // The page brings its own words; here stand none of any language.
+  const live = document.getElementById("live");
+  const say = (which, count) => { live.textContent = live.dataset[which].replace("{count}", count); };
 
   function step(by) {
     const all = rows();
@@ -40,7 +42,9 @@
     if (reveal) {
       const field = document.getElementById(reveal.dataset.reveal);
       field.type = field.type === "password" ? "text" : "password";
-      reveal.lastChild.textContent = field.type === "password" ? "表示する" : "隠す";
+      const words = reveal.lastChild.textContent;
+      reveal.lastChild.textContent = reveal.dataset.otherWords;
+      reveal.dataset.otherWords = words;
     }
   });
   document.querySelectorAll("dialog[data-opened]").forEach((dialog) => dialog.showModal());
@@ -57,7 +61,7 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target.id !== "send-back-preview") return;
     event.target.scrollIntoView({ block: "nearest" });
-    say("本人の画面を出しました。");
+    say("preview");
   });
 
   // Selection in lists: the dark bar appears with it.
@@ -71,7 +75,7 @@
     bar.querySelector("[data-chosen]").textContent = every && every.checked ? every.dataset.every : chosen;
     const all = document.querySelector("[data-all]");
     if (all) { all.checked = chosen > 0 && chosen === boxes.length; all.indeterminate = chosen > 0 && chosen < boxes.length; }
-    say(chosen ? `${chosen}件を選んでいます` : "選んでいません");
+    say(chosen ? "chosen" : "noneChosen", chosen);
   }
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-all]")) {
@@ -89,7 +93,7 @@
     const left = Number(line.dataset.seconds) - 10;
     line.dataset.seconds = String(left);
     line.querySelector("[data-minutes]").textContent = String(Math.max(0, Math.ceil(left / 60)));
-    if (left < 300 && !line.classList.contains("soon")) { line.classList.add("soon"); say("操作時間は あと5分です。延長できます。"); }
+    if (left < 300 && !line.classList.contains("soon")) { line.classList.add("soon"); say("soon"); }
     if (left <= 0) location.assign("/sign-in/?over=1");
   }, 10000);
 })();

@@ -1,0 +1,108 @@
+"""Every Japanese word of the centre's pages is asked of gettext, and the pages for everybody are there in English."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import polib
+
+from tests.support import page_texts
+
+CENTRAL = Path(__file__).resolve().parents[3] / "central"
+ENGLISH = CENTRAL / "locale" / "en" / "LC_MESSAGES" / "django.po"
+FOR_EVERYBODY = (
+    "certificates/templates/certificates/check.html",
+    "certificates/check_views.py",
+    "staff/templates/staff/second_step.html",
+    "staff/templates/staff/sign_in.html",
+    "staff/templates/staff/sign_in_page.html",
+    "staff/templates/staff/trouble.html",
+    "staff/forms.py",
+    "staff/zones.py",
+    "web/templates/403.html",
+    "web/templates/403_csrf.html",
+    "web/templates/404.html",
+    "web/templates/500.html",
+    "web/templates/web/document.html",
+    "web/templates/web/language_choice.html",
+)
+"""What the English catalogue claims to hold: these files, all of them, and nothing else."""
+NOT_WORDS_OF_A_PAGE = {
+    "migrations/": "plain values of their day",
+    "management/": "a terminal of the IT section, and the fictional city",
+    "settings.py": "the city's own names, from the environment",
+    "catalogue/": "forms and procedures are data in all languages",
+    "certificates/sheet.py": "words of a document",
+    "certificates/letter.py": "words of a document",
+    "certificates/ready.py": "sentences to the resident in three languages, kept with the application",
+    "certificates/requests.py": "values of a signed statement",
+    "citizens/": "values and columns of the register",
+    "applications/detail.py": "asks whether a signed label is a name",
+    "kiosks/code_sheet.py": "words of a sheet of paper",
+    "notices/texts.py": "words of mails: domain `mail`, in the resident's language; names of placeholders",
+    "notices/views.py": "the first draft of a notice: words to residents",
+    "web/words.py": "Japanese days and times; `page.day` and `page.moment` write the English ones",
+}
+"""Path, or how it begins → why its Japanese stays as it is."""
+
+
+def reason(path: str) -> str | None:
+    parts = (path, path.split("/", 1)[-1]) if "migrations/" in path or "management/" in path else (path,)
+    return next((why for begin, why in NOT_WORDS_OF_A_PAGE.items() if any(p.startswith(begin) for p in parts)), None)
+
+
+def files(pattern: str) -> list[str]:
+    return sorted(str(path.relative_to(CENTRAL)) for path in CENTRAL.rglob(pattern) if "htmx" not in path.name)
+
+
+def test_every_japanese_word_of_a_page_is_asked_of_gettext():
+    kinds = {
+        "*.html": page_texts.unasked_in_template,
+        "*.py": page_texts.unasked_in_python,
+        "*.js": page_texts.unasked_in_script,
+    }
+    found = [
+        f"central/{path}:{line}: {text}"
+        for pattern, look in kinds.items()
+        for path in files(pattern)
+        if reason(path) is None
+        for line, text in look((CENTRAL / path).read_text())
+    ]
+    assert found == []
+
+
+def test_every_exception_is_still_needed():
+    with_japanese = [path for path in files("*.py") if list(page_texts.unasked_in_python((CENTRAL / path).read_text()))]
+    for begin in NOT_WORDS_OF_A_PAGE:
+        assert any(path.startswith(begin) or f"/{begin}" in path for path in with_japanese), begin
+
+
+def entries() -> dict[str, str]:
+    return {entry.msgid: entry.msgstr for entry in polib.pofile(str(ENGLISH))}
+
+
+def test_english_holds_exactly_the_words_of_the_pages_for_everybody():
+    asked = page_texts.asked_for(CENTRAL / path for path in FOR_EVERYBODY)
+    assert set(entries()) == asked
+
+
+def test_every_english_text_is_there_whole_and_without_japanese():
+    place = re.compile(r"%\(\w+\)s|<[^>]+>")
+    for japanese, english in entries().items():
+        assert english, japanese
+        assert sorted(place.findall(japanese)) == sorted(place.findall(english)), japanese
+        assert not page_texts.JAPANESE.search(english), japanese
+
+
+def test_no_text_is_marked_as_a_guess():
+    assert [entry.msgid for entry in polib.pofile(str(ENGLISH)) if entry.fuzzy or entry.obsolete] == []
+
+
+def test_the_scanner_sees_what_is_not_asked_for():
+    template = """<p>{% translate "見る" %}</p>
+<p title="見ない">{{ name|default:"なし" }}</p>{% include "x" with t=_("はい") %}"""
+    assert [line for line, _ in page_texts.unasked_in_template(template)] == [2, 2]
+    program = '"""説明"""\nsay(_("見る"))\nsay(f"{name}さん")\nsay("見ない")\n'
+    assert [line for line, _ in page_texts.unasked_in_python(program)] == [3, 4]
+    assert list(page_texts.unasked_in_script('// 説明\nsay("声"); // 説明\nsay(words);')) == [(2, 'say("声");')]
