@@ -6,16 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from central.kiosks.models import Kiosk, SuspicionEvidence
 from central.kiosks.states import ENROLS, NEXT, KioskState
 
 SILENT_AFTER = timedelta(minutes=10)
-PAPER = {"plenty": "あります", "low": "残りわずか", "out": "切れました", "unknown": "分かりません"}
+_SILENT = 2
+PAPER = {"plenty": _("あります"), "low": _("残りわずか"), "out": _("切れました"), "unknown": _("分かりません")}
 REASONS = {
-    "other_content": "同じ番号で、中身のちがう記録が届きました。",
-    "broken_chain": "記録のつながりが切れています。",
-    "behind_stored": "端末が、預かった記録より古い状態に戻っています。",
-    "other_head": "端末の記録の先頭が、預かったものと違います。",
+    "other_content": _("同じ番号で、中身のちがう記録が届きました。"),
+    "broken_chain": _("記録のつながりが切れています。"),
+    "behind_stored": _("端末が、預かった記録より古い状態に戻っています。"),
+    "other_head": _("端末の記録の先頭が、預かったものと違います。"),
 }
 
 
@@ -43,6 +47,11 @@ class KioskRow:
     may_revoke: bool
     may_enrol: bool
 
+    @property
+    def silent(self) -> bool:
+        """In service, and not heard of for long."""
+        return self.rank == _SILENT
+
 
 @dataclass(frozen=True)
 class Alarm:
@@ -66,7 +75,7 @@ def alarms_of(kiosks: Iterable[Kiosk]) -> list[Alarm]:
         if kiosk.state == KioskState.SUSPECT:
             evidence = SuspicionEvidence.objects.filter(kiosk=kiosk).order_by("-at").first()
             if evidence is not None:
-                found.append(Alarm(kiosk, REASONS.get(evidence.reason, evidence.reason), evidence.at))
+                found.append(Alarm(kiosk, str(REASONS.get(evidence.reason, evidence.reason)), evidence.at))
     return found
 
 
@@ -84,14 +93,14 @@ def _row(kiosk: Kiosk, newest: int, now: datetime) -> KioskRow:
         colour=colour,
         icon=icon,
         waiting=beat.get("waiting"),
-        paper=PAPER.get(paper, paper),
+        paper=str(PAPER.get(paper, paper)),
         paper_bad=paper in ("low", "out"),
         clock=_clock(kiosk.clock_ahead_ms),
         software=str(beat.get("software", "—")),
         catalogue=beat.get("catalogue", "—"),
         newest_catalogue=newest,
         trouble="・".join(trouble),
-        reason=REASONS.get(kiosk.state_reason, kiosk.state_reason),
+        reason=str(REASONS.get(kiosk.state_reason, kiosk.state_reason)),
         may_suspend=KioskState.SUSPENDED in NEXT[state],
         may_release=KioskState.ACTIVE in NEXT[state] and state in (KioskState.SUSPECT, KioskState.SUSPENDED),
         may_revoke=KioskState.REVOKED in NEXT[state],
@@ -102,21 +111,21 @@ def _row(kiosk: Kiosk, newest: int, now: datetime) -> KioskRow:
 def _face(kiosk: Kiosk, state: KioskState, now: datetime) -> tuple[int, str, str, str]:
     match state:
         case KioskState.SUSPECT:
-            return 0, "調べてください", "red", "warning"
+            return 0, gettext("調べてください"), "red", "warning"
         case KioskState.SUSPENDED:
-            return 1, "停止中", "red", "x-circle"
+            return 1, gettext("停止中"), "red", "x-circle"
         case KioskState.REVOKED:
-            return 5, "失効", "gray", "x-circle"
+            return 5, gettext("失効"), "gray", "x-circle"
         case KioskState.DRAINED:
-            return 6, "片づけ済み", "gray", "check-square"
+            return 6, gettext("片づけ済み"), "gray", "check-square"
         case KioskState.ENROLLED if kiosk.contact_at is None:
-            return 4, "登録待ち", "gray", "clock"
+            return 4, gettext("登録待ち"), "gray", "clock"
         case _:
             if kiosk.contact_at is None or now - kiosk.contact_at > SILENT_AFTER:
-                return 2, "連絡なし", "gray", "cloud-slash"
+                return _SILENT, gettext("連絡なし"), "gray", "cloud-slash"
             if kiosk.heartbeat.get("trouble") or kiosk.heartbeat.get("paper") in ("low", "out"):
-                return 1, "注意", "yel", "warning"
-            return 3, "正常", "green", "check-circle"
+                return 1, gettext("注意"), "yel", "warning"
+            return 3, gettext("正常"), "green", "check-circle"
 
 
 def _clock(ahead_ms: int | None) -> str:
@@ -124,5 +133,7 @@ def _clock(ahead_ms: int | None) -> str:
         return "—"
     seconds = ahead_ms / 1000
     if abs(seconds) < 60:
-        return f"{seconds:+.1f}秒"
-    return f"{seconds / 60:+.0f}分" if abs(seconds) < 7200 else f"{seconds / 3600:+.0f}時間"
+        return gettext("%(seconds)s秒") % {"seconds": f"{seconds:+.1f}"}
+    if abs(seconds) < 7200:
+        return gettext("%(minutes)s分") % {"minutes": f"{seconds / 60:+.0f}"}
+    return gettext("%(hours)s時間") % {"hours": f"{seconds / 3600:+.0f}"}

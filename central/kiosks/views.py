@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db.models import Max, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -26,11 +28,14 @@ from central.staff.duties import Duty
 from central.staff.models import StaffMember
 from central.web.said import say
 
-CHANGES: dict[str, tuple[Callable[[str, StaffMember | str, str], Kiosk], str]] = {
-    "suspend": (suspend, "を止めました。"),
-    "release": (release, "の停止を解きました。"),
-    "revoke": (revoke, "を失効にしました。"),
-    "drain": (drain, "を片づけ済みにしました。"),
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+CHANGES: dict[str, tuple[Callable[[str, StaffMember | str, str], Kiosk], StrOrPromise]] = {
+    "suspend": (suspend, _("端末 %(code)s を止めました。")),
+    "release": (release, _("端末 %(code)s の停止を解きました。")),
+    "revoke": (revoke, _("端末 %(code)s を失効にしました。")),
+    "drain": (drain, _("端末 %(code)s を片づけ済みにしました。")),
 }
 
 
@@ -49,15 +54,14 @@ def change(request: HttpRequest, code: str, action: str) -> HttpResponse:
         raise Http404
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        return _draw(
-            request, member, status=400, trouble="理由を書き、確かめたしるしを付けてください。何も変えていません。"
-        )
+        trouble = gettext("理由を書き、確かめたしるしを付けてください。何も変えていません。")
+        return _draw(request, member, status=400, trouble=trouble)
     act, words = CHANGES[action]
     try:
         act(code, member, form.cleaned_data["reason"])
     except FleetRefused:
-        return _draw(request, member, status=409, trouble="いまの状態では、この操作はできません。")
-    say(request, f"端末 {code} {words}")
+        return _draw(request, member, status=409, trouble=gettext("いまの状態では、この操作はできません。"))
+    say(request, words % {"code": code})
     return redirect("kiosks:list")
 
 
@@ -70,10 +74,12 @@ def enrol(request: HttpRequest, code: str) -> HttpResponse:
     try:
         made = make_code(code, member, keys.root_public())
     except NotToEnrol:
-        trouble = f"端末 {code} の機械は、まだ有効です。入れ替えるなら、先に、いまの機械を失効にしてください。"
-        return _draw(request, member, status=409, trouble=trouble)
+        trouble = gettext(
+            "端末 %(code)s の機械は、まだ有効です。入れ替えるときは、先に、いまの機械を失効にしてください。"
+        )
+        return _draw(request, member, status=409, trouble=trouble % {"code": code})
     except FleetRefused:
-        return _draw(request, member, status=409, trouble="いまの状態では、登録できません。")
+        return _draw(request, member, status=409, trouble=gettext("いまの状態では、登録できません。"))
     expires_at = EnrolmentCode.objects.filter(code_id=made.code_id).values_list("expires_at", flat=True).first()
     context = {"kiosk": kiosk, "code": made.text(), "expires_at": expires_at}
     return render(request, "kiosks/code.html", context)
@@ -93,9 +99,10 @@ def add(request: HttpRequest) -> HttpResponse:
     )
     number = request.POST.get("number", "")
     if hall is None or not number.isdigit() or not 1 <= int(number) <= 999:
-        return _draw(request, member, status=400, trouble="庁舎と、1から999までの番号を入力してください。")
+        return _draw(request, member, status=400, trouble=gettext("庁舎と、1から999までの番号を入力してください。"))
     kiosk = add_kiosk(hall.pk, int(number), member.audit_name)
-    say(request, f"端末 {kiosk.code} の場所をつくりました。次に、登録の番号を出してください。")
+    said = gettext("端末 %(code)s の場所をつくりました。次に、登録の番号を出してください。")
+    say(request, said % {"code": kiosk.code})
     return redirect("kiosks:list")
 
 
@@ -112,7 +119,7 @@ def _draw(request: HttpRequest, member: StaffMember, *, status: int = 200, troub
         "running": sum(row.colour in ("green", "yel") for row in rows),
         "in_service": len(in_service),
         "waiting": sum(int(row.waiting or 0) for row in in_service),
-        "silent": sum(row.word == "連絡なし" for row in rows),
+        "silent": sum(row.silent for row in rows),
         "low_paper": sum(row.paper_bad for row in in_service),
         "trouble": trouble,
     }

@@ -10,6 +10,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class BulkNotice(models.Model):
@@ -18,11 +19,11 @@ class BulkNotice(models.Model):
     class State(models.TextChoices):
         """Where it stands."""
 
-        DRAFT = "draft", "下書き"
-        PLANNED = "planned", "確かめる"
-        RUNNING = "running", "送っています"
-        DONE = "done", "送り終えました"
-        DISCARDED = "discarded", "捨てました"
+        DRAFT = "draft", _("下書き")
+        PLANNED = "planned", _("確かめる")
+        RUNNING = "running", _("送っています")
+        DONE = "done", _("送り終えました")
+        DISCARDED = "discarded", _("捨てました")
 
     body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="bulk_notices")
     title = models.CharField(max_length=100)
@@ -54,12 +55,12 @@ class Delivery(models.Model):
     class State(models.TextChoices):
         """`sent`, `on_status` and `failed` are ends; `unknown` waits for a person."""
 
-        PLANNED = "planned", "これから"
-        SENDING = "sending", "送っています"
-        SENT = "sent", "送りました"
-        UNKNOWN = "unknown", "分かりません"
-        FAILED = "failed", "送れません"
-        ON_STATUS = "on_status", "控えの画面"
+        PLANNED = "planned", _("これから")
+        SENDING = "sending", _("送っています")
+        SENT = "sent", _("送りました")
+        UNKNOWN = "unknown", _("分かりません")
+        FAILED = "failed", _("送れません")
+        ON_STATUS = "on_status", _("控えの画面")
 
     body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="+")
     application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="deliveries")
