@@ -16,7 +16,6 @@ from pathlib import Path
 
 import msgspec
 import requests
-from urllib3.exceptions import HTTPError
 
 from sync.contract.messages import (
     EnrolmentChallenge,
@@ -124,16 +123,15 @@ class Enrolment:
             stream=True,
             allow_redirects=False,
         )
-        try:
-            content = bytes(answer.raw.read(ANSWER_LIMIT_BYTES + 1, decode_content=True))
-        except HTTPError as cut:
-            raise requests.ConnectionError("the answer was cut off") from cut
-        if len(content) > ANSWER_LIMIT_BYTES:
-            raise EnrolmentRefused("the answer is longer than any grant")
+        content = bytearray()
+        for piece in answer.iter_content(64 * 1024):
+            content += piece
+            if len(content) > ANSWER_LIMIT_BYTES:
+                raise EnrolmentRefused("the answer is longer than any grant")
         if answer.status_code == requests.codes.ok:
-            return content
+            return bytes(content)
         try:
-            refusal = read_message(Refusal, content)
+            refusal = read_message(Refusal, bytes(content))
         except SyncError as unreadable:
             raise EnrolmentRefused(
                 f"something answered with status {answer.status_code} that is no centre: check the address"
