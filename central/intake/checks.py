@@ -19,8 +19,8 @@ from central.intake.moments import moment
 from sync.contract.box import BoxContent
 from sync.contract.entry import Entry
 from sync.contract.procedures import FieldKind, Procedure
-from sync.contract.rules import chosen, verdict
-from sync.contract.statement import Statement, StatementKind
+from sync.contract.rules import CONSENT_GIVEN, chosen, verdict
+from sync.contract.statement import Statement, StatementKind, consent_to
 from sync.envelope.refusals import CertificateRefused
 from sync.envelope.resident_signature import signature_hash, verify_resident_signature
 from sync.envelope.signing_certificate import CertificateFacts, check_signing_certificate, differences, is_revoked
@@ -34,16 +34,17 @@ CRL_OLD = timedelta(hours=48)
 
 @dataclass(frozen=True)
 class Trust:
-    """What signing certificates are judged by."""
+    """What a body goes by: whose signing certificates count, and at which halls its procedures are asked for."""
 
     anchors: tuple[bytes, ...]
     policies: tuple[str, ...]
     crl: bytes | None
+    halls: frozenset[int]
 
     @classmethod
-    def of(cls, anchors: tuple[bytes, ...], policies: tuple[str, ...], crl_file: Path) -> Trust:
+    def of(cls, anchors: tuple[bytes, ...], policies: tuple[str, ...], crl_file: Path, halls: frozenset[int]) -> Trust:
         """With the newest revocation list, where there is one."""
-        return cls(anchors, policies, crl_file.read_bytes() if crl_file.is_file() else None)
+        return cls(anchors, policies, crl_file.read_bytes() if crl_file.is_file() else None, halls)
 
 
 @dataclass
@@ -62,11 +63,21 @@ class Verdict:
 
 
 def judge(
-    entry: Entry, content: BoxContent, statement: Statement, procedure: Procedure, trust: Trust, arrived_at: datetime
+    entry: Entry,
+    content: BoxContent,
+    statement: Statement,
+    procedure: Procedure,
+    trust: Trust,
+    arrived_at: datetime,
+    hall_id: int,
 ) -> Verdict:
-    """Everything that can be judged without other applications."""
+    """Everything that can be judged without other applications. `hall_id`: where the kiosk stands.
+
+    A hall that serves a body no longer may have done so when the resident stood there: a person decides.
+    """
     result = Verdict()
     result.found("statement", "ok" if _belongs_together(entry, content, statement, procedure) else "other_statement")
+    result.found("hall", "ok" if hall_id in trust.halls else "not_served")
     _judge_signature(result, entry, content, procedure)
     _judge_certificate(result, content, statement, procedure, trust, arrived_at)
     findings = verdict(procedure, _answers(statement, procedure), arrived_at.astimezone(JAPAN).date())
@@ -74,6 +85,7 @@ def judge(
         result.found("rules", "ok" if not findings else "broken")
         if findings:
             result.checks["rules_broken"] = [f"{finding.field_id}:{finding.code}" for finding in findings]
+        result.found("consent", _consent(statement, procedure))
     _judge_mail(result, content.secrets.mail)
     result.checks["helped_by"] = sorted({item.source for item in statement.items if item.source.startswith("staff:")})
     return result
@@ -88,6 +100,16 @@ def _belongs_together(entry: Entry, content: BoxContent, statement: Statement, p
         and statement.procedure == procedure.id
         and statement.procedure_version == procedure.version
     )
+
+
+def _consent(statement: Statement, procedure: Procedure) -> str:
+    """Whether the consent that was given is to the text of this definition, in the language of the visit."""
+    asked = {wanted.id for wanted in procedure.fields() if wanted.kind is FieldKind.CONSENT}
+    given = any(item.id in asked and item.value == CONSENT_GIVEN for item in statement.items)
+    if statement.consent is None:
+        return "missing" if given else "none"
+    expected = consent_to(procedure.consent_version, procedure.consent_text, statement.language)
+    return "ok" if given and statement.consent == expected else "other_text"
 
 
 def _judge_signature(result: Verdict, entry: Entry, content: BoxContent, procedure: Procedure) -> None:

@@ -14,7 +14,7 @@ from central.intake.faults import where
 from central.intake.models import CustodyEntry
 from sync.contract.box import BoxContent, read_content
 from sync.contract.entry import Entry, read_entry
-from sync.contract.statement import Statement, read_statement
+from sync.contract.statement import RepeatedItem, Statement, read_statement
 from sync.envelope.hpke_keys import HpkeKey
 from sync.envelope.jws import Typ, payload_in
 from sync.envelope.refusals import NotOpenable
@@ -40,7 +40,7 @@ class Opened:
 
 @dataclass(frozen=True)
 class Unopened:
-    """An entry that no machine can take in: unreadable, or (with a statement) stated under an unknown definition."""
+    """An entry that no machine can take in: unreadable, or (with a statement) read and not to be judged."""
 
     row: CustodyEntry
     reason: str
@@ -82,11 +82,15 @@ def _open(
     content = read_content(open_box(box, _key_for(box, keys), BoxContext(kiosk_code, row.epoch, row.seq)))
     if hashlib.sha256(content.statement).hexdigest() != entry.statement:
         return Unopened(row, "other_statement")
-    statement = read_statement(content.statement)
+    try:
+        statement = read_statement(content.statement)
+    except RepeatedItem:
+        return Unopened(row, "item_twice", content)
     definition = find_definition(statement.definition)
     if definition is None:
         return Unopened(row, "unknown_definition", content)
-    verdict = judge(entry, content, statement, procedure_of(definition), trust_of(definition.body_id), row.arrived_at)
+    procedure, trust = procedure_of(definition), trust_of(definition.body_id)
+    verdict = judge(entry, content, statement, procedure, trust, row.arrived_at, row.kiosk.hall_id)
     return Opened(row, entry, content, statement, definition, verdict)
 
 

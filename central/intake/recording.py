@@ -15,7 +15,7 @@ from central.audit.record import NewEntry, record_all
 from central.catalogue.queries import procedure_of
 from central.intake.moments import parse_moment
 from central.intake.opening import Opened, Unopened
-from sync.contract.statement import read_statement
+from sync.contract.statement import procedure_stated
 from sync.contract.states import ENDS
 from sync.envelope.resident_signature import flattened
 from sync.envelope.status import status_id
@@ -117,7 +117,7 @@ def _procedure_stated(one: Opened | Unopened) -> str:
     """Decides who may read a statement, and from which zone: also where its definition is not known here."""
     if isinstance(one, Opened):
         return one.definition.procedure
-    return read_statement(one.content.statement).procedure[:PROCEDURE_LIMIT] if one.content is not None else ""
+    return procedure_stated(one.content.statement)[:PROCEDURE_LIMIT] if one.content is not None else ""
 
 
 def version_of(

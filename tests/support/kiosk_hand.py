@@ -24,9 +24,18 @@ from sync.contract.messages import (
     write_contact,
 )
 from sync.contract.numbers import ArrivalNumber, make_arrival_number
-from sync.contract.procedures import Procedure, read_procedure, words
+from sync.contract.procedures import FieldKind, Procedure, read_procedure, words
 from sync.contract.rules import fold, item_value, shown, visible_fields
-from sync.contract.statement import Item, Statement, StatementKind, lines_hash, lines_of, write_statement
+from sync.contract.statement import (
+    Consent,
+    Item,
+    Statement,
+    StatementKind,
+    consent_to,
+    lines_hash,
+    lines_of,
+    write_statement,
+)
 from sync.envelope.hpke_keys import Recipient
 from sync.envelope.http_signatures import sign_request
 from sync.envelope.jws import Typ, entry_hash, payload_in, sign_jws
@@ -181,7 +190,7 @@ class KioskHand:
             title=title,
             items=items,
             attachments=(),
-            consent=None,
+            consent=_consent(procedure, given),
             lines_sha256=lines_hash(lines_of(title, items)),
         )
         return write_statement(statement)
@@ -236,6 +245,11 @@ class KioskHand:
         ack = msgspec.json.decode(payload_in(message.ack.encode(), Typ.ACK), type=Ack)
         self.nonce, self.ack = ack.nonce, _sha(message.ack.encode())
         return ack
+
+
+def _consent(procedure: Procedure, given: Mapping[str, str]) -> Consent | None:
+    asked = [field for field in procedure.fields() if field.kind is FieldKind.CONSENT and given.get(field.id)]
+    return consent_to(procedure.consent_version, procedure.consent_text, "ja") if asked else None
 
 
 def refused(answer: requests.Response) -> tuple[int, str]:
