@@ -1,5 +1,8 @@
 """The program: window, workers and conversation put together, and taken apart again.
 
+Window and first page come first, with the outbox checked beside them; devices, watches and whatever only later pages
+need are loaded while the first page stands.
+
 Logs hold codes only. The process writes no core dump and asks not to be dumped: a visit lives in its memory. Locking
 memory is the service file's: `LimitMEMLOCK=infinity` and no swap (docs/adr/0006-steps.md).
 """
@@ -13,10 +16,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import sdnotify
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
-from watchdog.observers import Observer
 
 from hardware.opening import open_devices
+from kiosk.boot import check_outbox
 from kiosk.bus import Bus
 from kiosk.commands import (
     AskPrinter,
@@ -35,10 +37,13 @@ from kiosk.config import KioskConfig
 from kiosk.conversation import Conversation
 from kiosk.events import CatalogueArrived, Ticked
 from kiosk.failpoints import Failpoints, NoFailpoints
+from kiosk.line_watch import LineWatch
 from kiosk.mozc_home import housed_mozc
 from kiosk.ports import SystemClock, SystemRandomness
 from kiosk.remote import RemoteTouch
 from kiosk.surroundings import Surroundings
+from kiosk.the_rest import load_the_rest
+from kiosk.ui.fonts import check_variants
 from kiosk.ui.sounds import Sounds
 from kiosk.ui.view import Tools
 from kiosk.ui.window import Display
@@ -46,12 +51,11 @@ from kiosk.workers.card_worker import CardWorker
 from kiosk.workers.outbox_worker import OutboxWorker
 from kiosk.workers.papers import papers_of
 from kiosk.workers.printer_worker import PrinterWorker
-from kiosk.workers.quarantined import QuarantinedBook
 from kiosk.workers.reporting import CardReports
 from sync.envelope.hpke_keys import Recipient
 from sync.envelope.signer import FileSigner
 from sync.errors import ContractError, OutboxError
-from sync.outbox import KioskHome, KioskNote, LineView, Outbox, write_kiosk_note
+from sync.outbox import KioskHome, KioskNote, LineView, write_kiosk_note
 
 _LOG = logging.getLogger("kiosk.app")
 TICK_S = 1.0
@@ -67,12 +71,12 @@ class KioskProgram:
 
     def __init__(self, home: KioskHome, config: KioskConfig, failpoints: Failpoints | None = None) -> None:
         failpoints = failpoints or NoFailpoints()
+        checking = check_outbox(home, failpoints)
         self._home = home
         self._config = config
         self._clock = SystemClock()
         self._bus = Bus(self._wake)
         self._line = LineView(home)
-        self._outbox, book = _open_outbox(home, failpoints)
         identity = home.identity()
         self._mozc = housed_mozc(config.conversion_user)
         tools = Tools(self._mozc) if self._mozc is not None else Tools()
@@ -86,6 +90,9 @@ class KioskProgram:
             languages=config.languages,
             reader_ready=False,
         )
+        checked = checking.result()
+        self._outbox = checked.outbox
+        around.ready, around.trouble = checked.readiness.ready, checked.readiness.code
         reports = CardReports(self._bus.post)
         devices = open_devices(config.devices, reports.hear)
         self._monitor = devices.monitor
@@ -94,7 +101,7 @@ class KioskProgram:
         signer = FileSigner.load(home.entry_key)
         self._keeper = OutboxWorker(
             self._bus.post,
-            book,
+            checked.book,
             self._line,
             signer,
             self._recipients,
@@ -106,8 +113,7 @@ class KioskProgram:
         self._conversation = Conversation(
             self._bus, self._display, self._dispatch, around, began=self._began, refresh=self._refresh
         )
-        self._watch = Observer()
-        self._watch.schedule(_LineChanged(self._bus, home.line_db.name), str(home.data))
+        self._watch = LineWatch(home.line_db, lambda: self._bus.post(CatalogueArrived()))
         self._remote = self._remote_touch()
         self._notifier = sdnotify.SystemdNotifier()
 
@@ -115,21 +121,28 @@ class KioskProgram:
         """Serve until SIGTERM or SIGINT."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._display.call_soon(self._display.stop))
-        for worker in self._workers:
-            worker.start()
-        self._monitor.start()
-        self._watch.start()
+        self._keeper.start()
         self._conversation.start()
         self._display.every(TICK_S, self._tick)
         self._display.every(TAKE_S, self._conversation.take_events)
-        if self._remote is not None:
-            self._remote.start()
-        self._notifier.notify("READY=1")
-        _LOG.info("kiosk_started")
+        self._display.when_seen(self._first_page_stands)
         try:
             self._display.run()
         finally:
             self._stop()
+
+    def _first_page_stands(self) -> None:
+        """What was asked of the devices so far waits in their queues."""
+        self._card.start()
+        self._printer.start()
+        self._monitor.start()
+        self._watch.start()
+        if self._remote is not None:
+            self._remote.start()
+        check_variants()
+        self._notifier.notify("READY=1")
+        _LOG.info("kiosk_started")
+        load_the_rest()
 
     def _stop(self) -> None:
         self._notifier.notify("STOPPING=1")
@@ -209,28 +222,3 @@ class KioskProgram:
             _LOG.error("touch_socket_refused")
             return None
         return RemoteTouch(Path(path), self._display, self._conversation, self._bus)
-
-
-class _LineChanged(FileSystemEventHandler):
-    """Wakes the conversation when the agent wrote line.db."""
-
-    def __init__(self, bus: Bus, name: str) -> None:
-        self._bus = bus
-        self._name = name
-
-    def on_modified(self, event: FileSystemEvent) -> None:
-        """line.db or its log changed."""
-        # Not the -shm file: our own reading touches it, and would wake us for ever.
-        if Path(os.fsdecode(event.src_path)).name in (self._name, f"{self._name}-wal"):
-            self._bus.post(CatalogueArrived())
-
-
-def _open_outbox(home: KioskHome, failpoints: Failpoints) -> tuple[Outbox | None, Outbox | QuarantinedBook]:
-    """The outbox after its boot check; one that must not be used still lets the screen say so."""
-    try:
-        outbox = Outbox.open(home, failpoints=failpoints)
-        outbox.boot_check()
-    except OutboxError as refused:
-        _LOG.error("outbox_refused %s", type(refused).__name__)
-        return None, QuarantinedBook()
-    return outbox, outbox

@@ -30,7 +30,6 @@ from kiosk.look import Look
 from kiosk.screen import Screen
 from kiosk.steps import over, welcome
 from kiosk.steps.step import Follower, Patience, Step
-from kiosk.steps.ways_back import step_at
 from kiosk.surroundings import Surroundings
 from kiosk.texts import speaking
 from kiosk.visit import Visit
@@ -59,6 +58,13 @@ Dispatch = Callable[[int, Command], None]
 
 def _nothing(_about: object) -> None:
     """Nobody wants to know."""
+
+
+def _step_at(follower: Follower, visit: Visit) -> Step:
+    # Every chapter comes with it, and nobody leaves the first page before it stands.
+    from kiosk.steps.ways_back import step_at
+
+    return step_at(follower, visit)
 
 
 class Conversation:
@@ -105,7 +111,7 @@ class Conversation:
         self._note(event)
         with speaking(self.visit.look.language):
             follower = self._decide(event)
-            step = self.step if follower is None else step_at(follower, self.visit)
+            step = self.step if follower is None else _step_at(follower, self.visit)
         if step != self.step:
             self._go(step)
         else:

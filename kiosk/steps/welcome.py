@@ -12,8 +12,7 @@ from kiosk.commands import AskPrinter, CheckReady, DropStored, OpenCard, PowerOf
 from kiosk.events import CardInserted, CatalogueArrived, Event, LanguageChosen
 from kiosk.frames import city, counter, frame
 from kiosk.screen import Banner, Button, Chip, Picture, Role, Screen, Tone, Welcome
-from kiosk.steps import choose, staff
-from kiosk.steps.step import Step
+from kiosk.steps.step import Follower, Landmark, Step
 from kiosk.texts import LANGUAGE_NAMES, _, language, say, speaking
 from kiosk.visit import Visit
 
@@ -50,15 +49,18 @@ class Start(Step):
             banner=None if visit.around.line.online else _offline(),
         )
 
-    def on(self, event: Event, visit: Visit) -> Step | None:
+    def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case LanguageChosen(code) if visit.around.ready:
                 visit.look = replace(visit.look, language=code)
-                return choose.ChooseEvent()
+                return Landmark.CHOOSE
             case CardInserted():
                 visit.ask(OpenCard())
                 return None
             case CardOpened(kind=CardKind.STAFF) as opened:
+                # The start page stands before any other chapter is loaded.
+                from kiosk.steps import staff
+
                 return staff.welcome(opened, visit)
             case CardOpened():
                 visit.ask(PowerOffCard())

@@ -1,16 +1,19 @@
 """Which font draws which character: Noto Sans CJK JP, IPAmj Mincho for names, Phosphor for icons.
 
-Debian's fonts lie at fixed paths; `check_fonts` says at the start which is missing instead of drawing boxes later.
+Debian's fonts lie at fixed paths; `check_fonts` says at the start which is missing instead of drawing boxes later, and
+`check_variants` what one lacks. HarfBuzz, which knows variants of characters, is loaded when it is first asked.
 """
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-
-import uharfbuzz
+from typing import TYPE_CHECKING
 
 from kiosk.ui.sheet import Face
+
+if TYPE_CHECKING:
+    import uharfbuzz
 
 _OWN = Path(__file__).parent / "fonts"
 FILES: dict[Face, Path] = {
@@ -69,6 +72,14 @@ def check_fonts() -> None:
     for path in FILES.values():
         if not path.exists():
             raise FontMissing(str(path))
+
+
+def check_variants() -> None:
+    """Make sure that names can be drawn in the form their owners write.
+
+    Raises:
+        FontMissing
+    """
     if not draws_variant("\u8fbb\U000e0102"):
         raise FontMissing("IPAmj Mincho without variation sequences")
 
@@ -91,23 +102,20 @@ def icon_face(name: str) -> Face:
 
 
 @cache
-def _known(face: Face) -> frozenset[int]:
-    return frozenset(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(FILES[face]))).unicodes)
+def _shapes(face: Face) -> uharfbuzz.Font:
+    import uharfbuzz
 
-
-@cache
-def _names() -> uharfbuzz.Font:
-    return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(FILES["name"]))))
+    return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(FILES[face]))))
 
 
 def draws(face: Face, cluster: str) -> bool:
     """Whether this face has the base character of a cluster."""
-    return ord(cluster[0]) in _known(face)
+    return _shapes(face).get_nominal_glyph(ord(cluster[0])) is not None
 
 
 def draws_variant(cluster: str) -> bool:
     """Whether IPAmj has exactly this variation sequence; otherwise it would silently draw the plain form."""
-    return len(cluster) == 2 and _names().get_variation_glyph(ord(cluster[0]), ord(cluster[1])) is not None
+    return len(cluster) == 2 and _shapes("name").get_variation_glyph(ord(cluster[0]), ord(cluster[1])) is not None
 
 
 def undrawable(text: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from kiosk.ui.pen import Pen
 from kiosk.ui.sheet import Box, Rect, Sheet
 from kiosk.ui.tokens import TARGET_PX
 from kiosk.ui.view import Tools, View
-from kiosk.ui.views import VIEWS
+from kiosk.ui.views import view_of
 
 SIZES: dict[Orientation, tuple[int, int]] = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 SQUEEZES = (1.0, 0.93, 0.86, 0.8, 0.74, 0.68, 0.62, 0.56, 0.5, 0.44, 0.38)
@@ -23,7 +23,7 @@ SQUEEZES = (1.0, 0.93, 0.86, 0.8, 0.74, 0.68, 0.62, 0.56, 0.5, 0.44, 0.38)
 
 def view_for(screen: Screen, look: Look, tools: Tools | None = None) -> View[Any]:
     """The view that draws this kind of screen."""
-    return VIEWS[type(screen)](screen, look, tools or Tools())
+    return view_of(type(screen))(screen, look, tools or Tools())
 
 
 def lay_out(view: View[Any], orientation: Orientation, under: View[Any] | None = None) -> Sheet:

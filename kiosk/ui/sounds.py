@@ -45,9 +45,7 @@ class Sounds:
         """The product's files through SDL; without a sound device they go nowhere, and nothing complains."""
         if not SOUND_DEVICES.exists() and not os.environ.get("PULSE_SERVER"):
             os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
-        from kivy.core.audio import SoundLoader
-
-        return cls(SoundLoader.load)
+        return cls(_load)
 
     def play(self, name: str) -> None:
         """Play from the start; unknown names are silence."""
@@ -59,6 +57,13 @@ class Sounds:
         if sound is not None:
             sound.stop()
             sound.play()
+
+
+def _load(file: str) -> Any:
+    # SDL's mixer comes with the first sound: the first page makes none.
+    from kivy.core.audio import SoundLoader
+
+    return SoundLoader.load(file)
 
 
 def samples(tones: tuple[Tone, ...]) -> bytes:

@@ -11,14 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
-
-import budoux
+from typing import TYPE_CHECKING
 
 from kiosk.ui.clusters import clusters
 from kiosk.ui.fonts import NAME_SCALE, is_selector
 from kiosk.ui.sheet import Face
 from kiosk.ui.tokens import SMALLEST_RUBY_PX
 from kiosk.ui.typeface import typeface
+
+if TYPE_CHECKING:
+    import budoux
 
 _RUBY = re.compile(r"\{([^{}|]+)\|([^{}|]+)\}")
 NOT_AT_START = frozenset(
@@ -196,6 +198,9 @@ def _whole_or_characters(phrase: list[Glyphs], width: float) -> Iterator[list[Gl
 
 @cache
 def _parser() -> budoux.Parser:
+    # A page whose lines all fit needs none.
+    import budoux
+
     return budoux.load_default_japanese_parser()
 
 

@@ -110,6 +110,15 @@ class Display:
         """Have the UI thread do something again and again."""
         self._clock.schedule_interval(lambda _: act(), seconds)
 
+    def when_seen(self, act: Callable[[], None]) -> None:
+        """Do something once, when what was shown last stands on the panel."""
+
+        def seen(window: Any) -> None:
+            window.unbind(on_flip=seen)
+            self.call_soon(act)
+
+        self._window.bind(on_flip=seen)
+
     def play(self, sound: str) -> None:
         """`done`, `look`, `take` or `staff`, at an event that steps know of."""
         self._sounds.play(sound)

@@ -26,13 +26,14 @@ class Worker:
         self._thread = threading.Thread(target=self._run, name=self.name, daemon=True)
 
     def start(self) -> None:
-        """Begin to take commands."""
+        """Begin to take commands; those asked before wait."""
         self._thread.start()
 
     def stop(self, timeout_s: float = 5.0) -> None:
-        """Finish what is being done, take nothing more."""
+        """Finish what is being done, take nothing more. Also before `start`."""
         self._queue.put(None)
-        self._thread.join(timeout_s)
+        if self._thread.is_alive():
+            self._thread.join(timeout_s)
 
     def ask(self, visit: int, command: Command) -> None:
         """Queue a command; from any thread."""

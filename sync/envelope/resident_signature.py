@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 
-from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -70,6 +69,9 @@ def _header(certificate: bytes) -> bytes:
 
 
 def _rsa_key(certificate: bytes) -> rsa.RSAPublicKey:
+    # A kiosk that starts needs the rest of this module at once, and certificates long afterwards.
+    from cryptography import x509
+
     try:
         key = x509.load_der_x509_certificate(certificate).public_key()
     except (ValueError, UnsupportedAlgorithm) as wrong:

@@ -1,7 +1,8 @@
-"""One view per kind of screen; `VIEWS` says which."""
+"""One view per kind of screen; `VIEWS` says which, and each is loaded when its first page is shown."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from kiosk.screen import (
@@ -22,32 +23,33 @@ from kiosk.screen import (
     Welcome,
 )
 from kiosk.ui.view import View
-from kiosk.ui.views.choose import ChooseView
-from kiosk.ui.views.dialogs import QuestionView, SettingsView
-from kiosk.ui.views.done import DoneView
-from kiosk.ui.views.form_page import FormPageView
-from kiosk.ui.views.keyboard_page import KeyboardPageView
-from kiosk.ui.views.picture import PictureView
-from kiosk.ui.views.progress import ProgressView
-from kiosk.ui.views.review import ReviewView
-from kiosk.ui.views.secret_pads import NumberPadView, PasswordPadView
-from kiosk.ui.views.staff_panel import StaffPanelView
-from kiosk.ui.views.status import StatusView
-from kiosk.ui.views.welcome import WelcomeView
 
-VIEWS: dict[type[Screen], type[View[Any]]] = {
-    Welcome: WelcomeView,
-    Choose: ChooseView,
-    Picture: PictureView,
-    NumberPad: NumberPadView,
-    PasswordPad: PasswordPadView,
-    FormPage: FormPageView,
-    KeyboardPage: KeyboardPageView,
-    Review: ReviewView,
-    Progress: ProgressView,
-    Done: DoneView,
-    StatusPage: StatusView,
-    Question: QuestionView,
-    StaffPanel: StaffPanelView,
-    Settings: SettingsView,
+VIEWS: dict[type[Screen], tuple[str, str]] = {
+    Welcome: ("welcome", "WelcomeView"),
+    Choose: ("choose", "ChooseView"),
+    Picture: ("picture", "PictureView"),
+    NumberPad: ("secret_pads", "NumberPadView"),
+    PasswordPad: ("secret_pads", "PasswordPadView"),
+    FormPage: ("form_page", "FormPageView"),
+    KeyboardPage: ("keyboard_page", "KeyboardPageView"),
+    Review: ("review", "ReviewView"),
+    Progress: ("progress", "ProgressView"),
+    Done: ("done", "DoneView"),
+    StatusPage: ("status", "StatusView"),
+    Question: ("dialogs", "QuestionView"),
+    StaffPanel: ("staff_panel", "StaffPanelView"),
+    Settings: ("dialogs", "SettingsView"),
 }
+
+
+def view_of(kind: type[Screen]) -> type[View[Any]]:
+    """The view that draws this kind of screen."""
+    module, name = VIEWS[kind]
+    view: type[View[Any]] = getattr(import_module(f"{__name__}.{module}"), name)
+    return view
+
+
+def load_views() -> None:
+    """All of them now."""
+    for kind in VIEWS:
+        view_of(kind)

@@ -1,0 +1,57 @@
+"""The outbox, opened and checked by a thread of its own while the window opens. No page is shown before its result."""
+
+from __future__ import annotations
+
+import logging
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+from kiosk.answers import Readiness
+from kiosk.failpoints import Failpoints
+from kiosk.workers.outbox_port import Book
+from kiosk.workers.outbox_worker import OTHER_TROUBLE, readiness
+from kiosk.workers.quarantined import QuarantinedBook
+from sync.errors import OutboxError
+from sync.outbox import KioskHome, Outbox
+
+_LOG = logging.getLogger("kiosk.boot")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the boot check left to work with."""
+
+    outbox: Outbox | None
+    """None: it must not be used."""
+    book: Book
+    readiness: Readiness
+    """Whether a form may be started now; the first page says it."""
+
+
+def check_outbox(home: KioskHome, failpoints: Failpoints) -> Future[Checked]:
+    """Begin to open and check it. `result` waits for the end, and raises what must end the program."""
+    thread = ThreadPoolExecutor(1, "boot-check")
+    checked = thread.submit(_check, home, failpoints)
+    thread.shutdown(wait=False)
+    return checked
+
+
+def _check(home: KioskHome, failpoints: Failpoints) -> Checked:
+    """An outbox that must not be used still lets the screen say so."""
+    outbox: Outbox | None
+    book: Book
+    try:
+        outbox = book = Outbox.open(home, failpoints=failpoints)
+        outbox.boot_check()
+    except OutboxError as refused:
+        _LOG.error("outbox_refused %s", type(refused).__name__)
+        outbox, book = None, QuarantinedBook()
+    return Checked(outbox, book, _readiness(book))
+
+
+def _readiness(book: Book) -> Readiness:
+    try:
+        return readiness(book.may_take_in(), 0)
+    except Exception as broken:  # noqa: BLE001  the outbox's worker is asked the same at once, and says it again
+        _LOG.error("readiness_unknown %s", type(broken).__name__)
+        return Readiness(False, OTHER_TROUBLE, visit=0)

@@ -1,0 +1,77 @@
+"""The screen program starts with what its first page needs, and with nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kiosk.the_rest import LATER
+from sync.envelope.development_keys import make_city_keys
+from sync.outbox import KioskHome
+from tests.support.kiosk_in_a_box import BoxClock, enrol
+
+ROOT = Path(__file__).parents[2]
+NOT_YET = {
+    "PIL": "pictures that are drawn, and slips",
+    "barcode": "comes with python-escpos",
+    "cryptography.x509": "a card's certificate",
+    "escpos": "the printer's thread",
+    "hardware.card.opened_card": "the card's thread",
+    "hardware.printer.receipt": "the printer's thread",
+    "kivy.core.audio": "the first sound",
+    "segno": "a slip's QR on the screen",
+    "smartcard": "the card monitor",
+    "sqlite_utils": "only the agent writes line.db",
+    "uharfbuzz": "chosen variants of characters",
+    "watchdog": "begins when the first page stands",
+    "yaml": "comes with python-escpos",
+}
+"""Module → what needs it later. Together they made more than half of the start."""
+
+
+@pytest.fixture(scope="module")
+def first_page(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    """What a real process says of itself at the moment its first page stands."""
+    folder = tmp_path_factory.mktemp("start")
+    enrol(KioskHome(folder / "data", folder / "mirror"), make_city_keys(folder / "city"), BoxClock(), None).close()
+    (folder / "kiosk.toml").write_text('printer_url = "tcp://127.0.0.1:9"\n', encoding="utf-8")
+    arguments = ["--data", folder / "data", "--mirror", folder / "mirror", "--config", folder / "kiosk.toml"]
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.support.first_page", *map(str, arguments)],
+        cwd=ROOT,
+        env=os.environ | {"MADOGUCHI_DISPLAY": "offscreen", "SDL_AUDIODRIVER": "dummy", "KIVY_HOME": str(folder / "k")},
+        capture_output=True,
+        check=True,
+        timeout=60,
+    )
+    said: dict[str, object] = json.loads(ran.stdout.splitlines()[-1])
+    return said
+
+
+@pytest.mark.parametrize("module", NOT_YET)
+def test_the_first_page_waits_for_no_module_of_later(module: str, first_page: dict[str, object]) -> None:
+    loaded = first_page["modules"]
+    assert isinstance(loaded, list)
+    assert module not in loaded, NOT_YET[module]
+
+
+def test_the_first_page_is_one_on_which_a_visit_can_begin(first_page: dict[str, object]) -> None:
+    assert first_page["screens"] == ["Welcome"]
+
+
+@pytest.mark.parametrize("module", LATER)
+def test_what_is_loaded_while_the_first_page_stands_was_not_loaded_before(
+    module: str, first_page: dict[str, object]
+) -> None:
+    loaded = first_page["modules"]
+    assert isinstance(loaded, list)
+    assert module not in loaded
+
+
+def test_a_page_opens_each_font_once_for_all_sizes(first_page: dict[str, object]) -> None:
+    assert first_page["fonts"] == 5
