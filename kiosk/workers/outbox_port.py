@@ -32,7 +32,7 @@ class Book(Protocol):
     def may_take_in(self) -> Ready | Refused:
         """May a form start now."""
 
-    def prepare(self, held: Prepared | None = None) -> Prepared:
+    def prepare(self, held: Prepared | None = None, recipients: Sequence[Recipient] = ()) -> Prepared:
         """What keeping would otherwise wait for."""
 
     def keep(

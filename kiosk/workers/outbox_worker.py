@@ -147,7 +147,8 @@ class OutboxWorker(Worker):
     def _prepare(self, visit: int) -> None:
         held, self._prepared = self._prepared, None
         try:
-            prepared = self._outbox.prepare(held[1] if held is not None and held[0] == visit else None)
+            mine = held[1] if held is not None and held[0] == visit else None
+            prepared = self._outbox.prepare(mine, self._recipients())
         except OutboxError:
             return  # keeping will say why
         self._prepared = (visit, prepared)

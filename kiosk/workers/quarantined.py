@@ -27,7 +27,7 @@ class QuarantinedBook:
         """Never."""
         return Refused(RefusalCode.QUARANTINE, "the outbox could not be opened")
 
-    def prepare(self, held: Prepared | None = None) -> Prepared:
+    def prepare(self, held: Prepared | None = None, recipients: Sequence[Recipient] = ()) -> Prepared:
         """Never.
 
         Raises:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from sync.contract.messages import DOCUMENT_LIMIT_BYTES, Incarnation, Manifest, PublicKey, read_message, write_message
 from sync.envelope.base64url import from_base64url, to_base64url
@@ -25,7 +26,7 @@ class TrustedManifest:
 
     def keys(self, use: str) -> tuple[TrustedKey, ...]:
         """All signing keys of a use, newest first."""
-        return tuple(TrustedKey(from_base64url(key.public.encode())) for key in self.manifest.keys if key.use == use)
+        return self._signing_keys.get(use, ())
 
     def key(self, use: str) -> TrustedKey:
         """The newest signing key of a use.
@@ -43,13 +44,9 @@ class TrustedManifest:
         Raises:
             UnknownKey: the manifest has no decryption key.
         """
-        newest: dict[str, Recipient] = {}
-        for key in self.manifest.keys:
-            if key.use in SEALING_USES and key.use not in newest:
-                newest[key.use] = Recipient(key.kid, int(key.alg), from_base64url(key.public.encode()))
-        if "hpke" not in newest:
+        if self._newest_recipients is None:
             raise UnknownKey("the manifest names no decryption key")
-        return tuple(newest[use] for use in SEALING_USES if use in newest)
+        return self._newest_recipients
 
     def verify(self, jws: bytes, typ: Typ, use: str, limit: int) -> bytes:
         """The payload of a JWS by any key that the manifest names for this use.
@@ -62,6 +59,22 @@ class TrustedManifest:
             if key.kid == named:
                 return verify_jws(jws, typ, key, limit)
         raise UnknownKey(f"a {typ.value} by a key that the manifest does not name for {use}")
+
+    @cached_property
+    def _signing_keys(self) -> dict[str, tuple[TrustedKey, ...]]:
+        """Made once: a key object remembers its point, and whoever keeps something waits for no parsing."""
+        found: dict[str, tuple[TrustedKey, ...]] = {}
+        for key in self.manifest.keys:
+            found[key.use] = (*found.get(key.use, ()), TrustedKey(from_base64url(key.public.encode())))
+        return found
+
+    @cached_property
+    def _newest_recipients(self) -> tuple[Recipient, ...] | None:
+        newest: dict[str, Recipient] = {}
+        for key in self.manifest.keys:
+            if key.use in SEALING_USES and key.use not in newest:
+                newest[key.use] = Recipient(key.kid, int(key.alg), from_base64url(key.public.encode()))
+        return tuple(newest[use] for use in SEALING_USES if use in newest) if "hpke" in newest else None
 
 
 def signing_key(use: str, public: bytes) -> PublicKey:

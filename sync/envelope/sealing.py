@@ -26,7 +26,16 @@ from sync.envelope.hpke_keys import (
 )
 from sync.envelope.refusals import NotOpenable, WrongForm
 
-__all__ = ["SUITE_P256", "SUITE_X25519_MLKEM768", "BoxContext", "HpkeKey", "Recipient", "open_box", "seal"]
+__all__ = [
+    "SUITE_P256",
+    "SUITE_X25519_MLKEM768",
+    "BoxContext",
+    "BoxKey",
+    "HpkeKey",
+    "Recipient",
+    "open_box",
+    "seal",
+]
 
 MAGIC = b"MDGB"
 VERSION = 1
@@ -55,23 +64,60 @@ class BoxContext:
         return f"madoguchi-box-v1|{self.kiosk}|{self.epoch}|{self.seq}|{suite}|{kid}".encode()
 
 
+class BoxKey:
+    """A fresh content key, wrapped for its recipients at its place: it may be made before the content is there.
+
+    Seals one content, because nonces count from 0 under each key. Its repr shows nothing.
+    """
+
+    def __init__(self, recipients: Sequence[Recipient], context: BoxContext) -> None:
+        """For one to eight recipients; the first is the centre's key, and its suite the entry's.
+
+        Raises:
+            WrongForm: no recipients, or a bad key.
+        """
+        if not 1 <= len(recipients) <= RECIPIENTS_LIMIT:
+            raise WrongForm("a box is sealed for one to eight recipients")
+        self._for = (tuple(recipients), context)
+        key = AESGCM.generate_key(256)
+        header = _FIXED.pack(MAGIC, VERSION, CONTENT_AES256GCM_64K, len(recipients))
+        for recipient in recipients:
+            info = context.info(recipient.suite, recipient.kid)
+            wrapped = known_suite(recipient.suite).encrypt(key, recipient.key, info)
+            header += _RECIPIENT.pack(bytes.fromhex(recipient.kid), recipient.suite, len(wrapped)) + wrapped
+        self._header = header
+        self._fresh = [key]
+
+    def __repr__(self) -> str:
+        return "BoxKey()"
+
+    def serves(self, recipients: Sequence[Recipient], context: BoxContext) -> bool:
+        """Whether it is for these recipients at this place, and sealed nothing yet."""
+        return bool(self._fresh) and self._for == (tuple(recipients), context)
+
+    def seal(self, content: bytes) -> bytes:
+        """The box of a content.
+
+        Raises:
+            WrongForm: a second content, or one above its limit.
+        """
+        if len(content) > CONTENT_LIMIT_BYTES:
+            raise WrongForm("the content of a box is at most 31 MiB")
+        try:
+            # Taken in one step: whatever happens next, no second content is encrypted under it.
+            key = self._fresh.pop()
+        except IndexError as used:
+            raise WrongForm("a key of a box seals one content") from used
+        return self._header + b"".join(_encrypted(key, self._header, padded(content)))
+
+
 def seal(content: bytes, recipients: Sequence[Recipient], context: BoxContext) -> bytes:
-    """The box of a content, for one to eight recipients; the first is the centre's key, and its suite the entry's.
+    """The box of a content under a key of its own.
 
     Raises:
         WrongForm: no recipients, a bad key, or a content above its limit.
     """
-    if not 1 <= len(recipients) <= RECIPIENTS_LIMIT:
-        raise WrongForm("a box is sealed for one to eight recipients")
-    if len(content) > CONTENT_LIMIT_BYTES:
-        raise WrongForm("the content of a box is at most 31 MiB")
-    key = AESGCM.generate_key(256)
-    header = _FIXED.pack(MAGIC, VERSION, CONTENT_AES256GCM_64K, len(recipients))
-    for recipient in recipients:
-        info = context.info(recipient.suite, recipient.kid)
-        wrapped = known_suite(recipient.suite).encrypt(key, recipient.key, info)
-        header += _RECIPIENT.pack(bytes.fromhex(recipient.kid), recipient.suite, len(wrapped)) + wrapped
-    return header + b"".join(_encrypted(key, header, padded(content)))
+    return BoxKey(recipients, context).seal(content)
 
 
 def open_box(box: bytes, key: HpkeKey, context: BoxContext) -> bytes:

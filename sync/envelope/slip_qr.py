@@ -13,7 +13,7 @@ import struct
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sync.contract.entry import read_entry
+from sync.contract.entry import Entry, read_entry
 from sync.contract.numbers import ArrivalNumber, make_arrival_number
 from sync.envelope.jws import Typ, entry_hash, payload_in, refuse_upper_s, signature_in, with_lower_s
 from sync.envelope.refusals import WrongForm
@@ -62,11 +62,20 @@ def slip_qr_text(jws: bytes, signer: Signer | None = None) -> str:
         WrongForm, ContractError: not an entry, or an epoch or date that the QR has no room for.
     """
     entry = read_entry(payload_in(jws, Typ.ENTRY))
-    form = POINTS_TO_ENTRY if signer is None else SIGNS_ITSELF
-    qr = SlipQr(entry.kiosk, entry.epoch, entry.seq, entry.arrival, entry_hash(jws), b"", form)
-    members = _packed(qr)
-    signature = signature_in(jws) if signer is None else with_lower_s(signer.sign(_PURPOSE + members))
-    return base64.b32encode(members + signature).rstrip(b"=").decode()
+    if signer is not None:
+        return signed_slip_qr_text(entry, entry_hash(jws), signer)
+    members = _packed(SlipQr(entry.kiosk, entry.epoch, entry.seq, entry.arrival, entry_hash(jws), b""))
+    return _spelled(members + signature_in(jws))
+
+
+def signed_slip_qr_text(entry: Entry, digest: bytes, signer: Signer) -> str:
+    """The QR's text in form 2 for an entry that was made just now, by its hash.
+
+    Raises:
+        WrongForm: an epoch or date that the QR has no room for.
+    """
+    members = _packed(SlipQr(entry.kiosk, entry.epoch, entry.seq, entry.arrival, digest, b"", SIGNS_ITSELF))
+    return _spelled(members + with_lower_s(signer.sign(_PURPOSE + members)))
 
 
 def read_slip_qr(text: str) -> SlipQr:
@@ -81,7 +90,7 @@ def read_slip_qr(text: str) -> SlipQr:
         data = base64.b32decode(text.encode() + b"=" * (-len(text) % 8))
     except (binascii.Error, ValueError) as wrong:
         raise WrongForm("not base 32") from wrong
-    if base64.b32encode(data).rstrip(b"=").decode() != text:
+    if _spelled(data) != text:
         raise WrongForm("base 32 in a second spelling")
     form, place, epoch, seq, days, counter, digest = _MEMBERS.unpack_from(data)
     if form not in (POINTS_TO_ENTRY, SIGNS_ITSELF):
@@ -92,6 +101,10 @@ def read_slip_qr(text: str) -> SlipQr:
         raise WrongForm("a slip's QR with members out of range")
     arrival = make_arrival_number(digits[:5], day, digits[5:], counter)
     return SlipQr(f"{digits[:5]}-{digits[5:]}", epoch, seq, arrival, digest, data[_MEMBERS.size :], form)
+
+
+def _spelled(data: bytes) -> str:
+    return base64.b32encode(data).rstrip(b"=").decode()
 
 
 def _packed(qr: SlipQr) -> bytes:

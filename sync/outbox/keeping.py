@@ -20,9 +20,9 @@ from sync.contract.statement import StatementKind
 from sync.envelope.hpke_keys import Recipient
 from sync.envelope.jws import Typ, sign_jws
 from sync.envelope.resident_signature import signature_hash
-from sync.envelope.sealing import BoxContext, seal
+from sync.envelope.sealing import BoxContext, BoxKey
 from sync.envelope.signer import Signer
-from sync.envelope.slip_qr import slip_qr_text
+from sync.envelope.slip_qr import signed_slip_qr_text
 from sync.envelope.status import change_proof, status_key
 from sync.errors import OutboxError
 from sync.outbox.arrival_counter import next_number
@@ -65,10 +65,15 @@ class Keeper(Protocol):
         ...
 
 
-def prepared_for(keeper: Keeper, arrival: ArrivalNumber) -> Prepared:
+def prepared_for(keeper: Keeper, arrival: ArrivalNumber, box_key: BoxKey | None = None) -> Prepared:
     """Draw the inquiry number and derive the status key (scrypt: a tenth of a second). Nothing is written."""
     inquiry = inquiry_number_of(keeper.randomness.bytes(8))
-    return Prepared(arrival, inquiry, status_key(arrival, inquiry))
+    return Prepared(arrival, inquiry, status_key(arrival, inquiry), box_key)
+
+
+def place_next(keeper: Keeper) -> BoxContext:
+    """Where in the chain a submission would get its place now."""
+    return BoxContext(keeper.identity.kiosk, keeper.identity.epoch, keeper.usable_store().head().seq + 1)
 
 
 def number_next(keeper: Keeper) -> ArrivalNumber:
@@ -108,7 +113,10 @@ def place(
     if prepared is None or prepared.arrival != arrival:
         prepared = prepared_for(keeper, arrival)
     context = BoxContext(keeper.identity.kiosk, keeper.identity.epoch, head.seq + 1)
-    box = seal(write_content(_content(submission, prepared)), recipients, context)
+    box_key = prepared.box_key
+    if box_key is None or not box_key.serves(recipients, context):
+        box_key = BoxKey(recipients, context)
+    box = box_key.seal(write_content(_content(submission, prepared)))
     keeper.failpoints.reach(Failpoint.SEALED)
     entry = Entry(
         v=1,
@@ -127,14 +135,15 @@ def place(
         time=keeper.time_evidence(),
     )
     record = Record(entry.seq, counter, sign_jws(write_entry(entry), Typ.ENTRY, signer), box)
-    qr_text = slip_qr_text(record.jws, signer)
+    entry_hash = bytes.fromhex(record.hash)
+    qr_text = signed_slip_qr_text(entry, entry_hash, signer)
     keeper.failpoints.reach(Failpoint.SIGNED)
     for folder in (keeper.home.data, keeper.home.mirror):
         keeper.reserves.release_if_needed(folder, 3 * len(box) + _OVERHEAD_BYTES)
     _commit(keeper, store, head, record, entry)
     degraded = not _mirrored(keeper, record, entry)
     keeper.failpoints.reach(Failpoint.BEFORE_KEPT)
-    check_code = check_code_of(bytes.fromhex(record.hash))
+    check_code = check_code_of(entry_hash)
     return Kept(arrival, prepared.inquiry, check_code, qr_text, _wall(moment), degraded, entry.seq, entry.epoch)
 
 

@@ -1,6 +1,6 @@
 """What the kiosk sees of line.db: a read-only look at what the agent stored, each signature checked again.
 
-Every question opens the file for itself: the agent may replace a damaged one at any time. Safe from any thread.
+The file stays open between questions, and is opened again when the agent replaced a damaged one. Safe from any thread.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from sync.envelope.manifest import TrustedManifest, read_incarnation, read_manif
 from sync.envelope.signer import TrustedKey
 from sync.errors import SyncError
 from sync.outbox.clocks import Clock, moment_of
+from sync.outbox.foreign_file import ForeignFile
 from sync.outbox.home import KioskHome
 from sync.outbox.line_tables import Fact
 
@@ -50,12 +51,16 @@ class LineView:
 
     def __init__(self, home: KioskHome) -> None:
         self._home = home
+        self._file = ForeignFile(home.line_db)
         self._read: dict[tuple[str, bytes], Any] = {}
+
+    def close(self) -> None:
+        """Let go of line.db; the next question opens it again."""
+        self._file.close()
 
     def manifest(self) -> TrustedManifest | None:
         """The centre's keys under the city root."""
-        jws = self._facts(Fact.MANIFEST)[Fact.MANIFEST]
-        return None if jws is None else self._once("manifest", jws, lambda: read_manifest(jws, self._root()))
+        return self._manifest_in(self._facts(Fact.MANIFEST))
 
     def incarnation(self) -> Incarnation | None:
         """Which centre, signed by the city root."""
@@ -64,8 +69,8 @@ class LineView:
 
     def catalogue(self) -> Catalogue | None:
         """The catalogue in use; without one the kiosk is out of service."""
-        manifest = self.manifest()
-        jws = self._facts(Fact.CATALOGUE)[Fact.CATALOGUE]
+        facts = self._facts(Fact.MANIFEST, Fact.CATALOGUE)
+        manifest, jws = self._manifest_in(facts), facts[Fact.CATALOGUE]
         if manifest is None or jws is None:
             return None
 
@@ -77,9 +82,8 @@ class LineView:
 
     def last_ack(self) -> LastAck | None:
         """The last acknowledgement that verifies."""
-        manifest = self.manifest()
-        facts = self._facts(Fact.ACK, Fact.CONTACT_AT, Fact.CONTACT_BOOT, Fact.CONTACT_UP_MS)
-        jws = facts[Fact.ACK]
+        facts = self._facts(Fact.MANIFEST, Fact.ACK, Fact.CONTACT_AT, Fact.CONTACT_BOOT, Fact.CONTACT_UP_MS)
+        manifest, jws = self._manifest_in(facts), facts[Fact.ACK]
         if manifest is None or jws is None:
             return None
 
@@ -144,6 +148,10 @@ class LineView:
         rows = self._rows("SELECT id, cursor, sealed FROM status WHERE id = ?", (status_id,))
         return StatusBlob(*rows[0]) if rows else None
 
+    def _manifest_in(self, facts: dict[Fact, bytes | None]) -> TrustedManifest | None:
+        jws = facts[Fact.MANIFEST]
+        return None if jws is None else self._once("manifest", jws, lambda: read_manifest(jws, self._root()))
+
     def _root(self) -> TrustedKey:
         return TrustedKey(bytes.fromhex(self._home.identity().root))
 
@@ -169,19 +177,10 @@ class LineView:
         return found
 
     def _rows(self, sql: str, parameters: Iterable[object] = ()) -> list[tuple[Any, ...]]:
-        path = self._home.line_db
-        if not path.exists():
-            return []
         try:
-            connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5)
-        except sqlite3.Error:
+            return self._file.rows(sql, parameters)
+        except (OSError, sqlite3.Error, ValueError):
             return []
-        try:
-            return connection.execute(sql, tuple(parameters)).fetchall()
-        except (sqlite3.Error, ValueError):
-            return []
-        finally:
-            connection.close()
 
 
 def _moment_or_none(text: str) -> datetime | None:

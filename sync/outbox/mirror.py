@@ -69,14 +69,22 @@ class Mirror:
         self._failpoints = failpoints or NoFailpoints()
         self._end: tuple[int, str, int] | None = None
         """Number, day and length of the segment that takes the next record."""
+        self._ours: tuple[int, ...] | None = None
+        """The marker that was read and found ours: device, inode, size and times."""
 
     def is_present(self) -> bool:
         """Whether the medium is there and is ours. An unmounted mount point is an empty folder: it has no marker."""
         try:
+            stat = self._home.medium_file.stat()
+            marker = (stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
+            if marker == self._ours:
+                return True
             found = json.loads(self._home.medium_file.read_bytes())
         except (OSError, ValueError):
             return False
-        return isinstance(found, dict) and found.get("outbox") == self._identity.outbox_id
+        ours = isinstance(found, dict) and found.get("outbox") == self._identity.outbox_id
+        self._ours = marker if ours else None
+        return ours
 
     def read(self) -> list[Segment]:
         """Every segment with its whole records, in the order of their numbers. Remembers where to go on."""

@@ -14,6 +14,7 @@ from typing import Self
 
 from sync.contract.entry import TimeEvidence
 from sync.envelope.hpke_keys import Recipient
+from sync.envelope.sealing import BoxKey
 from sync.envelope.signer import Signer
 from sync.outbox.arrival_counter import PER_DAY, japanese_day
 from sync.outbox.boot_check import BootResult, BootState, Contradiction, chain_of, read_database, read_mirror
@@ -22,7 +23,7 @@ from sync.outbox.disk import Disk, RealDisk, write_durably
 from sync.outbox.failpoints import Failpoint, Failpoints, NoFailpoints
 from sync.outbox.healing import heal_database, heal_mirror
 from sync.outbox.home import KioskHome
-from sync.outbox.keeping import number_next, place, prepared_for
+from sync.outbox.keeping import number_next, place, place_next, prepared_for
 from sync.outbox.line_view import LineView
 from sync.outbox.mirror import Mirror, mark_medium
 from sync.outbox.prints import PrintOutcome, SlipNotHandedOver, add_print, slips_not_handed_over
@@ -114,6 +115,7 @@ class Outbox:
             if self._file_lock >= 0:
                 os.close(self._file_lock)
                 self._file_lock = -1
+            self.line.close()
             self._boot = None
 
     def boot_check(self) -> BootResult:
@@ -142,18 +144,21 @@ class Outbox:
             self._boot = BootResult(state, healed=tuple(healed), mirror_present=present)
             return self._boot
 
-    def prepare(self, held: Prepared | None = None) -> Prepared:
+    def prepare(self, held: Prepared | None = None, recipients: Sequence[Recipient] = ()) -> Prepared:
         """What `keep` would otherwise wait for, while the resident still reads. In memory only; thrown away freely.
 
-        `held` is given back as long as its number would still come next.
+        `held` is given back as long as its number would still come next. Without recipients no box key is made.
 
         Raises:
             OutboxQuarantined, NumbersUsedUp
         """
         with self._lock:
-            arrival = number_next(self)
-        # Outside the lock: scrypt takes its time, and keeping looks again whether the number still fits.
-        return held if held is not None and held.arrival == arrival else prepared_for(self, arrival)
+            self.usable_store().carry_log()
+            arrival, place = number_next(self), place_next(self)
+        # Outside the lock: scrypt takes its time, and keeping looks again whether number and place still fit.
+        if held is not None and held.arrival == arrival:
+            return held
+        return prepared_for(self, arrival, BoxKey(recipients, place) if recipients else None)
 
     def keep(
         self,

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from sync.errors import OutboxError
 from sync.outbox.disk import Disk, RealDisk
 from sync.outbox.home import Identity
@@ -27,6 +25,14 @@ SYNCHRONOUS = "FULL"
 _FULL = 2
 BUSY_MS = 5000
 """The agent reads while we write; a reader never blocks a WAL writer, only a checkpoint."""
+
+LOG_PAGES = 500
+"""So much in the log, and it is carried into the file at the next `carry_log`, while nobody waits for it."""
+LOG_PAGES_AT_MOST = 4000
+"""So much, and SQLite carries it by itself within the commit that comes then: 16 MiB."""
+_PAGE_BYTES = 4096
+_PAGES_OF_A_CHANGE = 10
+"""Leaves of tables and indexes, the head, the pages above them."""
 
 _SCHEMA = """
 CREATE TABLE entries (
@@ -82,8 +88,9 @@ class Store:
     """One connection to outbox.db. Used by one thread at a time (the outbox holds a lock)."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self.db = Database(connection, execute_plugins=False)
+        self.db = connection
+        self._log_pages = LOG_PAGES
+        """About how much lies in the log; what a former process left there is not known."""
 
     @classmethod
     def create(cls, path: Path, identity: Identity, disk: Disk | None = None) -> Store:
@@ -116,13 +123,20 @@ class Store:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._connection.close()
+        self.db.close()
 
     @contextmanager
     def change(self) -> Iterator[None]:
         """One transaction: all of it is durable when the block is left, or nothing of it happened."""
-        with self.db.atomic():
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
             yield
+            self.db.execute("COMMIT")
+        except BaseException:
+            # An error of its own may have ended the transaction already.
+            if self.db.in_transaction:
+                self.db.execute("ROLLBACK")
+            raise
 
     def head(self) -> Head:
         """Where the chain stands.
@@ -153,7 +167,9 @@ class Store:
             "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (record.seq, row.arrival, row.day, record.counter, row.statement, row.kept_at, record.jws, seal),
         )
+        self._log_pages += _PAGES_OF_A_CHANGE
         if record.box is not None:
+            self._log_pages += len(record.box) // _PAGE_BYTES
             self.db.execute("INSERT INTO boxes VALUES (?, ?)", (record.seq, record.box))
 
     def records(self, after: int = 0) -> Iterator[Record]:
@@ -194,7 +210,16 @@ class Store:
 
     def checkpoint(self) -> None:
         """Bring the WAL into the file and empty it, so that a purged box is in neither; a reader may stop it."""
-        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+    def carry_log(self) -> None:
+        """Carry a long log into the file as far as no reader needs it, so that no commit has to; mostly nothing to do.
+
+        A short one stays: the first commit into an emptied log waits for one sync more.
+        """
+        if self._log_pages >= LOG_PAGES:
+            self._log_pages = 0
+            self.db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
 
     def is_sound(self) -> bool:
         """SQLite's own quick check."""
@@ -211,13 +236,18 @@ class Store:
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=BUSY_MS / 1000, check_same_thread=False
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=BUSY_MS / 1000,
+        isolation_level=None,
+        check_same_thread=False,
     )
     try:
         (journal,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
         connection.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES_AT_MOST}").fetchone()
         (synchronous,) = connection.execute("PRAGMA synchronous").fetchone()
         _refuse_loose(journal, synchronous)
     except BaseException:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sync.contract.box import ResidentSignature
 from sync.contract.numbers import ArrivalNumber, InquiryNumber
 from sync.contract.statement import StatementKind
+from sync.envelope.sealing import BoxKey
 
 
 @dataclass(frozen=True, repr=False)
@@ -31,14 +32,17 @@ class Submission:
 
 @dataclass(frozen=True, repr=False)
 class Prepared:
-    """An inquiry number drawn ahead, and the status key that it gives with the arrival number that comes next.
+    """An inquiry number drawn ahead, the status key that it gives with the arrival number that comes next, and a key
+    for the box at the place that comes next.
 
-    Lives in the memory of one visit. An arrival number is given once, so neither secret can serve two submissions.
+    Lives in the memory of one visit. An arrival number is given once, so no secret of it can serve two submissions.
     """
 
     arrival: ArrivalNumber
     inquiry: InquiryNumber
     status_key: bytes
+    box_key: BoxKey | None = None
+    """Serves as long as the recipients stay the same."""
 
     def __repr__(self) -> str:
         return "Prepared()"
