@@ -33,7 +33,7 @@ def _reply(document: IssuedDocument, on: date, japanese: str, easy: str, english
     return {
         "ja": (
             f"「{title}」（{document.number}、{era_date(on)}）ができました。{japanese}でお受け取りになれます。"
-            f"正しいものかは {check_address()} で確かめられます。"
+            f"正しいものかどうかは、{check_address()} で確かめられます。"
         ),
         "easy-ja": (
             f"お{{知|し}}らせの{{紙|かみ}}〈{{通知書|つうちしょ}}〉が できました。"
@@ -43,6 +43,6 @@ def _reply(document: IssuedDocument, on: date, japanese: str, easy: str, english
         ),
         "en": (
             f"Your notice (No. {document.number}, {western_date(on, 'en')}) is ready. You can collect it at {english}. "
-            f"Anyone can check it at {check_address()}."
+            f"To check that it is genuine: {check_address()}"
         ),
     }

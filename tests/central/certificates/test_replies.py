@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from central.applications.models import Application, HandlingEvent, StatusPublication
 from central.audit.models import AuditEntry
@@ -19,6 +21,7 @@ from central.certificates.letter import Letter
 from central.certificates.models import DocumentFile, IssuedDocument
 from central.certificates.refusals import Incomplete, NoSuchChange, StillValid
 from central.certificates.states import Category, DocumentState
+from central.notices.actions.decide import send_again
 from central.notices.drain import drain_notices
 from central.notices.models import Delivery
 from sync.contract.messages import StatusBlob, StatusView, read_message
@@ -186,6 +189,39 @@ def test_a_process_that_dies_after_the_number_tells_nobody_and_is_resumed_once(
     assert list(mail.files) == [f"{reserved.number}.pdf"]
     assert document.decided == DECIDED
     assert document.category == Category.REPLY
+
+
+class DiesAt:
+    """A worker that goes no further than this place."""
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+
+    def reach(self, label: str) -> None:
+        if label == self._label:
+            raise WorkerDied
+
+
+class WorkerDied(Exception):
+    """Instead of a killed process."""
+
+
+@pytest.mark.parametrize(("place", "went"), [("sending_committed", 0), ("taken_by_server", 1)])
+def test_a_worker_killed_while_the_reply_goes_out_leaves_it_to_a_person(
+    claimed: Claimed, cast: Cast, box: Path, place: str, went: int
+) -> None:
+    document, _ = _issued(claimed(), cast)
+    with pytest.raises(WorkerDied):
+        drain_notices(failpoints=DiesAt(place))
+    Delivery.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
+    for _ in range(3):
+        drain_notices()
+    assert len(taken(box)) == went
+    row = Delivery.objects.get()
+    assert (row.document, row.state) == (document.number, Delivery.State.UNKNOWN)
+    send_again(row.pk, cast.sato)
+    drain_notices()
+    assert [list(mail.files) for mail in taken(box)] == [[f"{document.number}.pdf"]] * (went + 1)
 
 
 def test_every_line_of_the_letter_must_be_decided(claimed: Claimed, cast: Cast) -> None:
