@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from central.applications.refusals import HandlingRefused
@@ -39,16 +42,19 @@ from central.staff.models import StaffMember
 from central.staff.zones import closed_procedures, zone_of
 from central.web.said import say
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 PAGE_SIZE = 50
 FACES = {
-    DocumentState.RESERVED: ("途中", "yel", "clock"),
-    DocumentState.ISSUED: ("有効", "green", "seal-check"),
-    DocumentState.VOID: ("無効", "gray", "x-circle"),
-    DocumentState.REVOKED: ("取消し", "red", "warning"),
+    DocumentState.RESERVED: (_("途中"), "yel", "clock"),
+    DocumentState.ISSUED: (_("有効"), "green", "seal-check"),
+    DocumentState.VOID: (_("無効"), "gray", "x-circle"),
+    DocumentState.REVOKED: (_("取消し"), "red", "warning"),
 }
-ENDS: dict[str, tuple[Callable[[str, StaffMember, str], IssuedDocument], DocumentState, str]] = {
-    "void": (void, DocumentState.VOID, "を無効にしました。"),
-    "revoke": (revoke, DocumentState.REVOKED, "を取り消しました。"),
+ENDS: dict[str, tuple[Callable[[str, StaffMember, str], IssuedDocument], DocumentState, StrOrPromise]] = {
+    "void": (void, DocumentState.VOID, _("%(number)s を無効にしました。")),
+    "revoke": (revoke, DocumentState.REVOKED, _("%(number)s を取り消しました。")),
 }
 PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 """The browser's own PDF viewer needs these two; nothing of the file is run."""
@@ -92,14 +98,16 @@ def printed(request: HttpRequest, number: str) -> HttpResponse:
     _find(request, member, number)
     form = PrintForm(request.POST)
     if not form.is_valid():
-        return _draw(request, member, number, status=400, trouble="プリンターの名前と、枚数を入力してください。")
+        return _draw(
+            request, member, number, status=400, trouble=gettext("プリンターの名前と、枚数を入力してください。")
+        )
     said = form.cleaned_data
     try:
         record_printed(number, member, printer=said["printer"], sheets=said["sheets"], spoiled=said["spoiled"])
     except CertificateRefused as refusal:
         status, trouble = words_for(refusal)
         return _draw(request, member, number, status=status, trouble=trouble)
-    say(request, "印刷を記録しました。")
+    say(request, gettext("印刷を記録しました。"))
     return redirect("certificates:document", number)
 
 
@@ -112,7 +120,7 @@ def end(request: HttpRequest, number: str, action: str) -> HttpResponse:
         raise Http404
     form = EndForm(request.POST)
     if not form.is_valid():
-        trouble = "理由を書き、確かめたしるしを付けてください。何も変えていません。"
+        trouble = gettext("理由を書き、確かめたしるしを付けてください。何も変えていません。")
         return _draw(request, member, number, status=400, trouble=trouble)
     act, _, words = ENDS[action]
     try:
@@ -120,7 +128,7 @@ def end(request: HttpRequest, number: str, action: str) -> HttpResponse:
     except CertificateRefused as refusal:
         status, trouble = words_for(refusal)
         return _draw(request, member, number, status=status, trouble=trouble)
-    say(request, f"{number} {words}")
+    say(request, words % {"number": number})
     return redirect("certificates:document", number)
 
 
@@ -148,25 +156,31 @@ def words_for(refusal: HandlingRefused | CertificateRefused | NotIssuable) -> tu
     """Status and sentence of what did not happen."""
     match refusal:
         case NotIssuable():
-            return 409, f"ここでは交付できません（{NEUTRAL_CODE}）。本人を窓口に案内してください。"
+            said = gettext("ここでは交付できません（%(code)s）。本人を窓口に案内してください。")
+            return 409, said % {"code": NEUTRAL_CODE}
         case HandlingRefused():
             return handling_words(refusal)
         case NotHere():
             raise Http404
         case MissingGlyph():
-            return 409, f"印字できない文字があります（{'、'.join(refusal.code_points)}）。印刷していません。"
+            said = gettext("印字できない文字があります（%(characters)s）。印刷していません。")
+            return 409, said % {"characters": "、".join(refusal.code_points)}
         case NoIssuer():
-            return 503, "証明書に署名する準備ができていません。情報政策課に連絡してください。"
+            return 503, gettext("証明書に署名する準備ができていません。情報政策課に連絡してください。")
         case NotSet():
-            return 503, "証明書を作れませんでした。番号を取ったものは、続きから作れます。もう一度お試しください。"
+            return 503, gettext(
+                "証明書を作れませんでした。番号を取ったものは、続きから作れます。もう一度お試しください。"
+            )
         case Unfinished():
-            return 409, "この請求には、途中の証明書があります。先に、続きを作るか、無効にしてください。"
+            return 409, gettext("この請求には、途中の証明書があります。先に、続きを作るか、無効にしてください。")
         case StillValid():
-            return 409, "この申請には、有効な返信文書があります。誤りがあるときは、先にその番号を取り消してください。"
+            return 409, gettext(
+                "この申請には、有効な返信文書があります。誤りがあるときは、先にその番号を取り消してください。"
+            )
         case Incomplete():
-            return 400, "入力が足りません。"
+            return 400, gettext("入力が足りません。")
         case _:
-            return 409, "いまの状態では、この操作はできません。"
+            return 409, gettext("いまの状態では、この操作はできません。")
 
 
 def _rows(request: HttpRequest, member: StaffMember) -> QuerySet[IssuedDocument]:
