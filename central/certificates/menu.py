@@ -14,7 +14,7 @@ from central.web.navigation import MenuPage, register
 
 def enter() -> None:
     """Put the page into the menu; its number is what was begun and not finished."""
-    register(MenuPage(40, _("証明書"), "certificates:list", "certificate", _shown, _unfinished))
+    register(MenuPage(40, _("証明書・返信文書"), "certificates:list", "certificate", _shown, _unfinished))
 
 
 def _shown(request: HttpRequest) -> bool:

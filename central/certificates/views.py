@@ -33,7 +33,7 @@ from central.certificates.refusals import (
     StillValid,
     Unfinished,
 )
-from central.certificates.sheet import Detail
+from central.certificates.sheet import TITLE, Detail
 from central.certificates.states import NEXT, DocumentState
 from central.citizens.refusals import NEUTRAL_CODE, NotIssuable
 from central.staff.access import has_duty, signed_in
@@ -68,7 +68,11 @@ def documents(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     with transaction.atomic():
         record(member, "certificates.listed", "list:certificates", member.body, {"shown": len(page.object_list)})
-    context = {"page": page, "rows": [(row, FACES[DocumentState(row.state)]) for row in page.object_list]}
+    context = {
+        "page": page,
+        "rows": [(row, FACES[DocumentState(row.state)]) for row in page.object_list],
+        "certificate_title": TITLE,
+    }
     return render(request, "certificates/list.html", context)
 
 
