@@ -1,0 +1,122 @@
+"""Every page of the centre with something on it: applications, a look, notices, certificates and kiosks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from central.applications.actions.accept import accept
+from central.applications.actions.send_back import send_back
+from central.applications.models import Application
+from central.catalogue.models import Body
+from central.certificates.models import IssuedDocument
+from central.citizens.actions.load_register import load_register
+from central.citizens.management.commands.load_register import DEMO_REGISTER
+from central.kiosks.models import Kiosk, SuspicionEvidence
+from central.notices.actions import plan
+from sync.contract.messages import MarkedField
+from sync.envelope.development_keys import make_city_keys
+from tests.central.certificates.conftest import HANAKO
+from tests.support.applications import make_application, make_city, make_look
+from tests.support.staff import QUICK_HASHERS, Cast, make_cast, sign_in
+
+Pages = dict[str, tuple[str, str]]
+"""Name → who opens it ("" for nobody), and its address."""
+
+
+@pytest.fixture
+def cast(transactional_db: None, settings: Any, tmp_path: Path) -> Cast:
+    settings.PASSWORD_HASHERS = QUICK_HASHERS
+    settings.KEYS_DIR = tmp_path / "keys"
+    settings.DEMO = True
+    body = make_city()
+    body.parent = Body.objects.get_or_create(code="99000", defaults={"name": "若葉県"})[0]
+    body.save()
+    make_city_keys(settings.KEYS_DIR)
+    call_command("make_document_issuer", offline=tmp_path / "offline", verbosity=0)
+    load_register(DEMO_REGISTER.read_bytes(), demo=True)
+    return make_cast(body)
+
+
+@pytest.fixture
+def issued(cast: Cast) -> Callable[[], IssuedDocument]:
+    """Issues a certificate as 佐藤 does on the page."""
+
+    def issue() -> IssuedDocument:
+        application = make_application(7, procedure="resident_record", name="山田　花子", answers=HANAKO)
+        application = accept(application.pk, cast.sato, revision=application.revision)
+        client = sign_in(cast.sato)
+        client.post(
+            f"/certificates/for/{application.arrival_number}/issue/",
+            {"revision": application.revision, "persons": ["1000002"], "copies": "1"},
+        )
+        return IssuedDocument.objects.get()
+
+    return issue
+
+
+@pytest.fixture
+def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
+    """All pages that a link or a button leads to."""
+    new = make_application(1, days_ago=16)
+    returned = make_application(2, name="高橋　美咲", days_ago=1, mail="p@mail.example")
+    send_back(returned.pk, cast.sato, revision=1, marked=[MarkedField("name", {})], sentence={"ja": "直してください"})
+    look = make_look(3)
+    draft = plan.choose(cast.sato, list(Application.objects.all()), "審査する・児童手当")
+    planned = plan.choose(cast.sato, list(Application.objects.all()), "一覧でえらんだ2件")
+    plan.write(
+        planned.pk, cast.sato, revision=planned.revision, title="現況届", subject="お知らせ", text={"ja": "【氏名】様"}
+    )
+    document = issued()
+    _kiosks()
+    return {
+        "sign-in": ("", "/sign-in/"),
+        "check": ("", "/check/"),
+        "work": ("takahashi", "/work/"),
+        "work-empty": ("takahashi", "/work/reply/"),
+        "looks": ("takahashi", "/work/look/"),
+        "all": ("takahashi", "/applications/"),
+        "found-nothing": ("takahashi", "/applications/?q=x"),
+        "detail": ("takahashi", f"/applications/{new.arrival_number}/"),
+        "sent-back": ("takahashi", f"/applications/{returned.arrival_number}/"),
+        "look": ("takahashi", f"/looks/{look.pk}/"),
+        "judge-again": ("takahashi", f"/looks/{look.pk}/judge-again/"),
+        "notices": ("takahashi", "/notices/"),
+        "notice-write": ("takahashi", f"/notices/{draft.pk}/write/"),
+        "notice-plan": ("takahashi", f"/notices/{planned.pk}/"),
+        "certificates": ("takahashi", "/certificates/"),
+        "certificate-request": ("takahashi", f"/certificates/for/{document.application.arrival_number}/"),
+        "certificate": ("takahashi", f"/certificates/{document.number}/"),
+        "audit": ("tanaka", "/audit/"),
+        "kiosks": ("tanaka", "/kiosks/"),
+        "not-found": ("suzuki", f"/applications/{new.arrival_number}/"),
+    }
+
+
+def _kiosks() -> None:
+    kiosk = Kiosk.objects.get()
+    beat = {"paper": "low", "waiting": 4, "software": "1.4.2", "catalogue": 1, "trouble": ["P-02"]}
+    Kiosk.objects.update(contact_at=timezone.now(), heartbeat=beat, clock_ahead_ms=800)
+    bad = Kiosk.objects.create(
+        code="99201-011",
+        body=kiosk.body,
+        hall=kiosk.hall,
+        state="suspect",
+        contact_at=timezone.now(),
+        heartbeat=beat | {"trouble": []},
+    )
+    SuspicionEvidence.objects.create(
+        kiosk=bad,
+        body=kiosk.body,
+        at=timezone.now(),
+        reason="other_content",
+        epoch=1,
+        seq=4,
+        presented="a" * 64,
+        stored="b" * 64,
+    )

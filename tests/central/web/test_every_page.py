@@ -1,0 +1,74 @@
+"""Every page of the centre in a real browser: what keyboards, readers, narrow windows and paper need of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.central.web.conftest import Pages
+from tests.support.browser import chromium, page_of
+from tests.support.staff import Cast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SHOTS = os.environ.get("MADOGUCHI_SHOTS", "")
+"""A folder: what the tests look at is drawn there too."""
+MEND = (Path(__file__).parent / "page_rules.js").read_text()
+NARROW_PX = (1280, 640, 320)
+"""The smallest office window, the same at 200 %, and the reflow of WCAG 1.4.10 (400 %)."""
+
+
+def visit(address: str, cast: Cast, pages: Pages) -> Iterator[tuple[str, Page]]:
+    """Every page in turn, in as few windows as there are readers."""
+    # Started last: signing a document needs a loop of its own, and the browser's is already there.
+    with chromium() as browser:
+        for who in ("", "takahashi", "tanaka", "suzuki"):
+            with page_of(browser, address, getattr(cast, who) if who else None) as page:
+                for name, (reader, path) in pages.items():
+                    if reader == who:
+                        page.goto(path)
+                        yield name, page
+
+
+def picture(page: Page, name: str) -> None:
+    if SHOTS:
+        page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
+
+
+def test_pages_keep_the_rules_that_readers_and_keyboards_need(cast: Cast, live_server: Any, pages: Pages) -> None:
+    broken: dict[str, list[str]] = {}
+    for name, page in visit(live_server.url, cast, pages):
+        picture(page, name)
+        found = page.evaluate(MEND)
+        if found:
+            broken[name] = found
+    assert broken == {}
+
+
+def test_no_page_scrolls_sideways_in_a_narrow_window(cast: Cast, live_server: Any, pages: Pages) -> None:
+    wide: dict[str, list[object]] = {}
+    for name, page in visit(live_server.url, cast, pages):
+        for width in NARROW_PX:
+            page.set_viewport_size({"width": width, "height": 800})
+            picture(page, f"{name}-{width}")
+            over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            if over > 0:
+                wide.setdefault(name, []).append((width, over))
+        page.set_viewport_size({"width": 1440, "height": 900})
+    assert wide == {}
+
+
+def test_a_printed_application_is_the_application_alone(cast: Cast, live_server: Any, pages: Pages) -> None:
+    for name, page in visit(live_server.url, cast, {"detail": pages["detail"]}):
+        page.emulate_media(media="print")
+        picture(page, f"{name}-print")
+        for gone in ("header", "nav", "main .btn", ".crumbs a"):
+            assert not page.locator(gone).first.is_visible(), gone
+        for there in ("h1", ".crumbs .num", "main table", "text=署名と証明書", "text=監査の記録"):
+            assert page.locator(there).first.is_visible(), there
+        if SHOTS:
+            page.pdf(path=str(Path(SHOTS) / f"{name}.pdf"), format="A4")
