@@ -46,3 +46,12 @@ def _reply(document: IssuedDocument, on: date, japanese: str, easy: str, english
             f"To check that it is genuine: {check_address()}"
         ),
     }
+
+
+def revoked_text(document: IssuedDocument) -> Text:
+    """What the status page says about a reply that counts no more."""
+    return {
+        "ja": f"通知書 {document.number} を取り消しました。お手もとの通知書は使えません。",
+        "easy-ja": f"お{{知|し}}らせの{{紙|かみ}} {document.number} は もう {{使|つか}}えません。",
+        "en": f"Your notice {document.number} has been revoked. The copy that you have is no longer valid.",
+    }

@@ -6,11 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from central.applications.actions.move import By, note
+from central.applications.actions.notify import NOTICES_LIMIT
 from central.audit.record import record
 from central.certificates.actions.fetch import check_change, fetch_document
 from central.certificates.models import IssuedDocument
+from central.certificates.ready import revoked_text
 from central.certificates.refusals import Incomplete, NoSuchChange
-from central.certificates.states import DocumentState
+from central.certificates.states import Category, DocumentState
 from central.staff.models import StaffMember
 
 
@@ -47,6 +49,9 @@ def _end(number: str, member: StaffMember, reason: str, target: DocumentState, a
         if not application.documents.filter(state=DocumentState.ISSUED.value).exists():
             # Nothing is left to collect: the slip's status must not promise it.
             application.ready = {}
+        if document.category == Category.REPLY and target is DocumentState.REVOKED:
+            # Whoever has it on paper reads here what a mail tells the others.
+            application.notices = [*application.notices, revoked_text(document)][-NOTICES_LIMIT:]
         note(
             application,
             By.staff(member),

@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from central.applications.models import Application, HandlingEvent, StatusPublication
 from central.audit.models import AuditEntry
+from central.catalogue.reply_rules import reply_rule
+from central.certificates import mailing
 from central.certificates.actions.end import revoke, void
 from central.certificates.actions.issue import issue, resume
 from central.certificates.checking import Verdict, check_file, check_number
@@ -119,7 +121,9 @@ def test_a_reply_that_is_only_collected_is_told_by_mail_without_the_file(
     assert "Your notice is ready" in mail.headers["Subject"]
 
 
-def test_a_copy_of_the_resident_record_never_goes_by_mail(accepted: Accepted, cast: Cast, box: Path) -> None:
+def test_a_copy_of_the_resident_record_never_goes_by_mail(
+    accepted: Accepted, cast: Cast, box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     application = accepted()
     with pytest.raises(NoSuchChange):
         issue(application.pk, cast.sato, revision=application.revision, choice=BY_MAIL)
@@ -134,6 +138,8 @@ def test_a_copy_of_the_resident_record_never_goes_by_mail(accepted: Accepted, ca
         document=made.document.number,
         state_at=made.document.reserved_at,
     )
+    allowing = reply_rule("99201", "child_allowance")
+    monkeypatch.setattr(mailing, "reply_rule", lambda *_: allowing)
     drain_notices()
     assert taken(box) == []
     assert Delivery.objects.get(once="forged").failure == "document_ended"
@@ -151,7 +157,9 @@ def test_a_reply_that_was_revoked_before_the_worker_came_stays_here(claimed: Cla
     assert "取り消しました" in mail.text
     assert document.number in mail.text
     assert check_file(data).verdict is Verdict.REVOKED
-    assert _status(application).ready == {}
+    status = _status(application)
+    assert status.ready == {}
+    assert document.number in status.notices[-1]["ja"]
     application.refresh_from_db()
     again, _ = _issued(application, cast)
     assert again.number != document.number
