@@ -15,6 +15,9 @@ from django.core.mail.backends.smtp import EmailBackend
 from central.applications.mail_attachments import NotToBeSent, open_for_mail
 from central.notices.models import Delivery
 
+DOCUMENT_ENDED = "document_ended"
+"""The file that was to go with the mail does not count any more. Nothing was lost, and nothing is to be done."""
+
 
 class Handed(Enum):
     """What became of a mail."""
@@ -50,7 +53,7 @@ class PostOffice:
         try:
             message = message_of(delivery)
         except NotToBeSent:
-            return Handed.REFUSED, "document_ended"
+            return Handed.REFUSED, DOCUMENT_ENDED
         try:
             # Django's message classes know `linesep`; their stubs do not.
             data = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]

@@ -14,6 +14,7 @@ from central.applications import faces
 from central.applications.access import visible_to
 from central.applications.forms import FilterForm
 from central.applications.models import Application
+from central.applications.transitions import ACCEPTED
 from central.applications.work_list import Filters, Tab, waiting_for
 from central.notices.access import may_run, needs_second_person, notices_visible_to
 from central.notices.actions import plan
@@ -22,6 +23,7 @@ from central.notices.actions.run import approve, discard
 from central.notices.forms import RevisionForm, WriteForm
 from central.notices.models import BulkNotice, Delivery
 from central.notices.refusals import NoticeIncomplete, NoticeNotAllowed, NoticeNotVisible, NoticeRefused
+from central.notices.smtp import DOCUMENT_ENDED
 from central.notices.texts import PLACEHOLDERS
 from central.staff.access import has_duty, signed_in
 from central.staff.duties import Duty
@@ -61,7 +63,15 @@ def list_notices(request: HttpRequest) -> HttpResponse:
         .select_related("application", "notice")
         .order_by("state_at")[:100]
     )
-    context = {"notices": notices[:100], "doubtful": doubtful}
+    undelivered = (
+        Delivery.objects.filter(application__in=_open_here(request, member), state=Delivery.State.FAILED)
+        .filter(application__status__in=ACCEPTED)
+        .exclude(document="")
+        .exclude(failure=DOCUMENT_ENDED)
+        .select_related("application")
+        .order_by("state_at")[:100]
+    )
+    context = {"notices": notices[:100], "doubtful": doubtful, "undelivered": undelivered}
     return render(request, "notices/list.html", context)
 
 

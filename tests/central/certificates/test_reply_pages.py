@@ -11,10 +11,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from central.applications.actions.end import complete
 from central.applications.models import Application
 from central.audit.models import AuditEntry
 from central.certificates.models import IssuedDocument
 from central.citizens.models import Citizen, Restriction
+from central.notices.drain import drain_notices
+from central.notices.models import Delivery
 from sync.contract.states import HandlingStatus
 from tests.central.certificates.conftest import Accepted, Claimed
 from tests.support.browser import chromium, page_of
@@ -120,6 +123,25 @@ def test_procedures_without_a_letter_and_members_without_the_duty_know_of_no_pag
         assert stranger.get(reverse("certificates:reply", args=[claim.arrival_number])).status_code == 404
         assert _post(stranger, claim, "-issue")[0] == 404
     assert not IssuedDocument.objects.exists()
+
+
+def test_a_reply_that_no_mailbox_took_waits_for_a_person_until_the_application_is_completed(
+    claimed: Claimed, cast: Cast, box: Path
+) -> None:
+    application, client = claimed(mail="refuse-me@mail.example"), sign_in(cast.sato)
+    assert _post(client, application, "-issue")[0] == 302
+    drain_notices()
+    number = IssuedDocument.objects.get().number
+    notices = reverse("notices:list")
+    assert number in client.get(notices).content.decode()
+    again = reverse("notices:decide", args=[Delivery.objects.get().pk])
+    client.post(again, {"decision": "again", "confirmed": "1"})
+    assert number not in client.get(notices).content.decode()
+    drain_notices()
+    assert number in client.get(notices).content.decode()
+    application.refresh_from_db()
+    complete(application.pk, cast.sato, revision=application.revision)
+    assert number not in client.get(notices).content.decode()
 
 
 def test_in_a_real_browser(transactional_db: None, live_server: Any, claimed: Claimed, cast: Cast) -> None:
