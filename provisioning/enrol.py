@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import re
 import secrets
 import sys
 from dataclasses import dataclass
@@ -142,7 +143,7 @@ class Enrolment:
 def _in_words(code: str, retry_after: str) -> str:
     """What happened and what to do now."""
     if code == "too_many_tries":
-        wait = f"{retry_after} seconds" if retry_after.isdigit() else "a minute"
+        wait = f"{retry_after} seconds" if re.fullmatch("[0-9]{1,4}", retry_after) else "a minute"
         return f"too many wrong codes were tried from this line. Yours was not used up: wait {wait}, then try it again"
     return WORDS.get(code, f"the centre refused: {code}")
 

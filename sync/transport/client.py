@@ -6,6 +6,7 @@ The signature covers the path from `/kiosk/v1` on, so that the centre may live b
 from __future__ import annotations
 
 import io
+import re
 import socket
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,10 @@ ANSWER_LIMIT_BYTES = 64 * 1024
 JWS_LIMIT_BYTES = DOCUMENT_LIMIT_BYTES * 4 // 3 + HEADER_LIMIT_BYTES
 RETRY_AFTER_LIMIT_S = 600
 NONCE_HEADER = "Madoguchi-Nonce"
+_NONCE = re.compile(r"[A-Za-z0-9_-]{1,86}")
+_CODE = re.compile(r"[a-z_]{1,40}")
+"""A refusal's code goes on into troubles, which every later heartbeat carries."""
+_SECONDS = re.compile(r"[0-9]{1,6}")
 _SIGNED_FROM = "http://kiosk.invalid"
 """Stands in while the path is signed; the authority is not covered."""
 
@@ -136,13 +141,22 @@ def _read(response: requests.Response, limit: int) -> Answer:
         if len(body) > wanted:
             return Unreachable("too_large")
     if response.status_code == 200:
-        return Answered(bytes(body), response.headers.get(NONCE_HEADER))
+        return Answered(bytes(body), _nonce(response.headers.get(NONCE_HEADER)))
     try:
         refusal = read_message(Refusal, bytes(body), HEADER_LIMIT_BYTES)
     except ContractError:
         # A page of a proxy, a captive portal: not the centre's word.
         return Unreachable("odd_answer")
+    if not _CODE.fullmatch(refusal.code):
+        return Unreachable("odd_answer")
     retry_after = response.headers.get("Retry-After", "")
-    seconds = int(retry_after) if retry_after.isdigit() else 0
-    nonce = refusal.nonce or response.headers.get(NONCE_HEADER)
-    return Refused(response.status_code, refusal.code, nonce, refusal.incarnation, min(seconds, RETRY_AFTER_LIMIT_S))
+    seconds = min(int(retry_after), RETRY_AFTER_LIMIT_S) if _SECONDS.fullmatch(retry_after) else 0
+    nonce = _nonce(refusal.nonce or response.headers.get(NONCE_HEADER))
+    return Refused(response.status_code, refusal.code, nonce, refusal.incarnation, seconds)
+
+
+def _nonce(text: str | None) -> str | None:
+    """Nobody signs a refusal, so anybody on the way can put words into it. A nonce that no request can carry would be
+    kept, and stop every request after it.
+    """
+    return text if text is not None and _NONCE.fullmatch(text) else None

@@ -45,7 +45,7 @@ class Centre(http.server.BaseHTTPRequestHandler):
 @pytest.fixture
 def centre() -> Iterator[str]:
     server = http.server.HTTPServer(("127.0.0.1", 0), Centre)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     Centre.heard.clear()
     yield f"http://127.0.0.1:{server.server_address[1]}"
