@@ -112,9 +112,12 @@ def box(office: tuple[int, Path], settings: Any) -> Path:
 def claimed(cast: Cast) -> Claimed:
     """Makes a claim of child allowance by 渡邉さくら that 佐藤 has accepted and of which no mail waits."""
 
-    def make(counter: int = 50, mail: str = "sakura@mail.example", language: str = "ja") -> Application:
-        name = CLAIM["name"][0]
-        application = make_application(counter, name=name, mail=mail, language=language, answers=CLAIM)
+    def make(
+        counter: int = 50, mail: str = "sakura@mail.example", language: str = "ja", answers: Answers | None = None
+    ) -> Application:
+        said = CLAIM | (answers or {})
+        name = said["name"][0]
+        application = make_application(counter, name=name, mail=mail, language=language, answers=said)
         application = accept(application.pk, cast.sato, revision=application.revision)
         Delivery.objects.all().delete()
         return application

@@ -98,6 +98,17 @@ def test_the_letter_says_what_was_decided_with_names_as_the_register_writes_them
     assert "緑ヶ丘" not in text, "what may travel by mail has no address"
 
 
+def test_the_longest_letter_stays_on_its_one_sheet(claimed: Claimed, cast: Cast) -> None:
+    long = {f"child_{place}_name": ("渡邉　" + "葵" * 37, "resident") for place in (1, 2, 3)}
+    born = {f"child_{place}_birth_on": ("2026-09-21", "resident") for place in (1, 2, 3)}
+    application = claimed(answers=long | born)
+    document, data = _issued(application, cast, Letter(dict.fromkeys(DECIDED, "額" * 60), by_mail=False))
+    assert document.sheets == 1
+    text = text_of(data)
+    assert text.count("額" * 60) == 3
+    assert text.count("葵" * 37) == 3, "a long name is set smaller, never cut"
+
+
 def test_who_gave_no_address_reads_it_on_the_status_page_and_collects_it(
     claimed: Claimed, cast: Cast, box: Path
 ) -> None:

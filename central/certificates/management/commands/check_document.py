@@ -17,7 +17,7 @@ from central.certificates.checking import FILE_LIMIT_BYTES, Checked, Verdict, ch
 class Command(BaseCommand):
     """Check one document."""
 
-    help = "Say whether a certificate is valid, revoked, void, altered or unknown"
+    help = "Say whether a certificate or reply is valid, revoked, void, altered or unknown"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Options."""
