@@ -365,3 +365,9 @@ def _frames(data: bytes) -> Iterator[bytes]:
             raise ContractError("a frame was cut off")
         yield data[place : place + length]
         place += length
+
+
+# msgspec lays out a class at its first reading and shows the unfinished layout to other threads: a second first reading
+# at that moment ends the process (SIGSEGV). So every message is laid out here, before any thread can read one.
+for _kind in _Message.__subclasses__():
+    msgspec.json.Decoder(_kind)
