@@ -256,6 +256,8 @@ class KeyboardPage(Screen):
     example: str = ""
     grouping: tuple[int, ...] = ()
     """Digits only: how to group what is typed, for example (5, 8, 3, 4, 2)."""
+    error: str = ""
+    """Why what was typed cannot stand; above the field."""
     is_name: bool = False
     """The name of a person or place: drawn in IPAmj Mincho."""
 

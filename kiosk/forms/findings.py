@@ -6,8 +6,9 @@ import calendar
 import re
 from datetime import date
 
-from kiosk.texts import _, later, say
-from sync.contract.rules import Finding
+from kiosk.texts import _, language, later, say
+from sync.contract.procedures import Field, FieldKind
+from sync.contract.rules import CONSENT_GIVEN, Finding, shown
 
 _SENTENCES = {
     "required": later("ここは必要です。入力してください。"),
@@ -15,14 +16,14 @@ _SENTENCES = {
     "not_kana": later("カタカナで入力してください。"),
     "not_a_date": later("この日はありません。日を直してください。"),
     "date_in_future": later("今日までの日を入力してください。"),
-    "date_too_early": later("もっと後の日を入力してください。"),
+    "date_too_early": later("%(first)sか、それより後の日を入力してください。"),
     "era_over": later("この日は%(era)s%(year)s年です。年号を選び直してください。"),
     "not_a_number": later("数字で入力してください。"),
     "out_of_range": later("%(minimum)sから%(maximum)sまでの数で入力してください。"),
     "wrong_length": later("%(length)sけたの数字で入力してください。"),
     "not_a_choice": later("どれかを選んでください。"),
-    "not_a_postal_code": later("郵便番号は7けたの数字です。"),
-    "not_a_phone": later("電話番号は10けたか11けたの数字です。"),
+    "not_a_postal_code": later("7けたの数字で入力してください。"),
+    "not_a_phone": later("10けたか11けたの数字で入力してください。"),
     "emergency_phone": later("110や119ではなく、あなたの電話番号を入力してください。"),
     "not_a_mail": later("メールアドレスの形ではありません。もう一度確かめてください。"),
     "my_number_suspected": later("12けたの番号（マイナンバー）のようです。ここには書かないでください。"),
@@ -33,13 +34,19 @@ _OTHER = later("もう一度確かめてください。")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
-def sentence(finding: Finding, value: str = "") -> str:
+def sentence(finding: Finding, field: Field, value: str = "") -> str:
     """The sentence above the field (VAL-11)."""
+    if finding.code == "required":
+        return _missing(field)
     facts = dict(finding.parameters)
+    if "first" in facts:
+        facts["first"] = shown(field, facts["first"], language())
     if "era" in facts:
         facts["era"] = _(facts["era"])
     if finding.code == "wrong_width":
         return _(_WIDTHS.get(facts.get("width", ""), _OTHER))
+    if finding.code == "not_a_date" and value.count("-") == 2 and not all(value.split("-")):
+        return _("年・月・日をすべて入力してください。")
     if finding.code == "not_a_date" and (last := _last_of_month(value)):
         return say("%(month)s月は%(last)s日までです。日を直してください。", month=last.month, last=last.day)
     template = _(_SENTENCES.get(finding.code, _OTHER))
@@ -47,6 +54,15 @@ def sentence(finding: Finding, value: str = "") -> str:
         return template % facts
     except (KeyError, ValueError):
         return _(_OTHER)
+
+
+def _missing(field: Field) -> str:
+    """Nothing was given: what to do depends on whether it is typed or touched."""
+    if field.kind is FieldKind.CONSENT:
+        return say("読んで、よければ「%(yes)s」を選んでください。", yes=shown(field, CONSENT_GIVEN, language()))
+    if field.kind in (FieldKind.CHOICE, FieldKind.CHOICES):
+        return _("ここは必要です。どれかを選んでください。")
+    return _(_SENTENCES["required"])
 
 
 def _last_of_month(value: str) -> date | None:

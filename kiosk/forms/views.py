@@ -10,7 +10,7 @@ from kiosk.forms.meaning import is_birth_date, is_name
 from kiosk.screen import Chip, Entry, FieldView, Tone
 from kiosk.texts import _, later, say
 from kiosk.visit import Visit
-from sync.contract.japanese_dates import ERAS, Attained, age_on, era_date, western_date
+from sync.contract.japanese_dates import ERAS, Attained, NotADate, age_on, era_date, western_date
 from sync.contract.procedures import Field, FieldKind, Width, words
 from sync.contract.rules import CONSENT_GIVEN, Finding, chosen, shown
 from sync.contract.statement import Source
@@ -61,19 +61,24 @@ def view_of(field: Field, visit: Visit, finding: Finding | None, comment: str = 
         label=words(field.label, language),
         entry=Entry.LOCKED if locked else entry_of(field),
         value="\n".join(chosen(value)) if field.kind is FieldKind.CHOICES else value,
-        shown=shown(field, value, language) if value else "",
+        shown=_shown(field, value, language),
         required_mark=_("※必須") if field.required and not locked else "",
         choices=_choices(field, language),
         unit=words(field.unit, language),
         example=words(field.example, language),
         help=help_text,
         check=_check(field, value, visit) if finding is None else "",
-        error=sentence(finding, value) if finding else "",
+        error=sentence(finding, field, value) if finding else "",
         asked=comment,
         source=source_chip(given.source, visit) if given and given.value and given.source != Source.RESIDENT else None,
         eras=_eras(field, visit) if field.kind is FieldKind.DATE else (),
         is_name=is_name(field),
     )
+
+
+def _shown(field: Field, value: str, language: str) -> str:
+    """As it is drawn; a number without its unit, which stands at the right of the field."""
+    return value if not value or field.kind is FieldKind.NUMBER else shown(field, value, language)
 
 
 def source_chip(source: str, visit: Visit) -> Chip:
@@ -125,12 +130,12 @@ def _check(field: Field, value: str, visit: Visit) -> str:
     """The other way to write a date, and how old somebody is then: a slip of the finger is seen at once."""
     if field.kind is not FieldKind.DATE or not value:
         return ""
+    now = today(visit)
     try:
         day = date.fromisoformat(value)
-    except ValueError:
+        other = western_date(day, visit.look.language) if visit.look.language == "ja" else era_date(day)
+    except (ValueError, NotADate):
         return ""
-    now = today(visit)
-    other = western_date(day, visit.look.language) if visit.look.language == "ja" else era_date(day)
     if not is_birth_date(field) or day > now:
         return other
     return other + "　" + say("満%(years)s歳", years=age_on(day, now, Attained.BIRTHDAY))

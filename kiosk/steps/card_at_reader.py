@@ -14,7 +14,7 @@ from kiosk.answers import CardFailed, CardOpened
 from kiosk.commands import OpenCard
 from kiosk.events import Back, CardInserted, CardRemoved, Confirmed, Declined, Event, ReaderGone
 from kiosk.frames import frame
-from kiosk.screen import Button, Picture, Progress, Question, Role, Screen, Stage, Tone
+from kiosk.screen import Banner, Button, Picture, Progress, Question, Role, Screen, Stage, Tone
 from kiosk.steps import trouble
 from kiosk.steps.step import Follower, Step
 from kiosk.texts import _
@@ -34,6 +34,10 @@ class WantCard(Step):
         catalogue = visit.around.catalogue
         flat = catalogue is not None and catalogue.reader == "flat"
         return self.asking(visit, flat, "insert_card_flat" if flat else "insert_card_slot")
+
+    def told(self) -> Banner | None:
+        """What went wrong with the card a moment ago."""
+        return Banner(Tone.WARN, _(self.note), icon="warning") if self.note else None
 
     def asking(self, visit: Visit, flat: bool, picture: str) -> Picture:
         """The page while a reader is there. `flat`: the card is laid down, not put in."""

@@ -57,7 +57,6 @@ class FillPage(Step):
 
     def screen(self, visit: Visit) -> Screen:
         sheet = self._sheet(visit)
-        wrong = tuple(view for view in sheet.views if view.error)
         return FormPage(
             frame(
                 visit,
@@ -68,7 +67,7 @@ class FillPage(Step):
                 forward=forward(_("次へ")),
             ),
             fields=sheet.views,
-            summary=_summary(wrong),
+            summary=_summary(sheet.views),
             open_field=self.open_field,
         )
 
@@ -192,8 +191,10 @@ def _view(sheet: Sheet, field_id: str) -> FieldView | None:
     return next((view for view in sheet.views if view.id == field_id), None)
 
 
-def _summary(wrong: tuple[FieldView, ...]) -> Banner | None:
-    if not wrong:
+def _summary(views: tuple[FieldView, ...]) -> Banner | None:
+    """How many places, and the way to the first. A field that stands alone says it itself, and needs the room."""
+    wrong = tuple(view for view in views if view.error)
+    if not wrong or len(views) == 1:
         return None
     return Banner(
         Tone.ERROR,

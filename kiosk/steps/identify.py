@@ -43,7 +43,8 @@ class InsertCard(WantCard):
         return Picture(
             frame(visit, title, stage=Stage.IDENTIFY, back=back(_("戻る"))),
             picture=picture,
-            lines=(_(self.note),) if self.note else (),
+            lines=(),
+            banner=self.told(),
             promises=(
                 Chip(_("12けたの個人番号は読み取りません"), "prohibit", Tone.INFO),
                 Chip(_("次に、4けたの暗証番号を入力します"), "lock", Tone.INFO),
@@ -85,6 +86,8 @@ class Recognising(LookAtCard):
                 return trouble.CardUnusable("no_signing")
             if opened.expires_at is not None and opened.expires_at < visit.around.clock.now():
                 return trouble.CardUnusable("expired")
+            if opened.identity is None:  # before the signature it could not be told from another card
+                return trouble.CardUnusable("not_trusted")
             if opened.sign_tries == 0:
                 return trouble.CardUnusable("password_blocked")
         visit.card = opened.identity
@@ -136,12 +139,15 @@ class EnterPin(Step):
 
     tries_left: int | None = None
     wrong: bool = False
+    malformed: bool = False
 
     def screen(self, visit: Visit) -> Screen:
         return NumberPad(
             frame(visit, _("4けたの暗証番号を入力してください"), stage=Stage.IDENTIFY, back=back(_("戻る"))),
             digits=4,
-            warning=warn_tries(self.tries_left, self.wrong),
+            warning=say("%(length)sけたの数字で入力してください。", length=4)
+            if self.malformed
+            else warn_tries(self.tries_left, self.wrong),
         )
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
@@ -195,7 +201,7 @@ class ReadingFour(Step):
             case PinRejected(tries):
                 return EnterPin(tries, wrong=True)
             case PinMalformed():
-                return EnterPin(self.tries_left, wrong=True)
+                return EnterPin(self.tries_left, malformed=True)
             case PinBlocked():
                 return trouble.CardUnusable("pin_blocked")
             case CardFailed() as failed:

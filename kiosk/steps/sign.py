@@ -37,7 +37,7 @@ from sync.envelope.signing_certificate import check_signing_certificate, differe
 from sync.errors import EnvelopeError
 
 PULLED = later("カードが抜かれました。申請はまだ終わっていません。もう一度入れてください。")
-OTHER_CARD = later("さいしょと違うカードです。さいしょのカードを入れてください。")
+OTHER_CARD = later("さいしょのカードと違います。取り出して、さいしょに使ったカードを入れてください。")
 NOT_READ = later("カードを読めませんでした。もう一度入れてください。")
 LAST_TRY = later("あと1回まちがえると、署名ができなくなります。係員を呼ぶこともできます。")
 
@@ -55,7 +55,8 @@ class PutCardBack(WantCard):
         return Picture(
             frame(visit, _("署名をします。カードを入れてください"), stage=Stage.CONFIRM, back=back(_("戻る"))),
             picture=picture,
-            lines=(_(self.note) if self.note else _("さいしょに使ったカードを入れてください。"),),
+            lines=() if self.note else (_("さいしょに使ったカードを入れてください。"),),
+            banner=self.told(),
         )
 
     def inserted(self) -> Step:
@@ -75,9 +76,9 @@ class CardAgain(LookAtCard):
             visit.ask(PowerOffCard())
             return PutCardBack(OTHER_CARD)
         if opened.certificates is not None and not opened.certificates.sign:
-            return trouble.CardUnusable("no_signing")
+            return trouble.CardUnusable("no_signing", signing=True)
         if opened.sign_tries == 0:
-            return trouble.CardUnusable("password_blocked")
+            return trouble.CardUnusable("password_blocked", signing=True)
         return AskLastPassword() if opened.sign_tries == 1 else EnterPassword(opened.sign_tries)
 
     def failed(self, failed: CardFailed) -> Step:
@@ -175,7 +176,7 @@ class Signing(Step):
             case PinMalformed():
                 return EnterPassword(self.tries_left, malformed=True)
             case PinBlocked():
-                return trouble.CardUnusable("password_blocked")
+                return trouble.CardUnusable("password_blocked", signing=True)
             case CertificateRead(certificate):
                 return self._certificate(certificate, visit)
             case StatementSigned(signature):
@@ -190,7 +191,7 @@ class Signing(Step):
         refusal = refused(certificate, visit, visit.around.clock.now())
         if refusal or certificate is None or visit.statement is None:
             visit.ask(PowerOffCard())
-            return trouble.CardUnusable(refusal or "no_signing")
+            return trouble.CardUnusable(refusal or "no_signing", signing=True)
         visit.certificate = certificate
         visit.ask(SignStatement(visit.statement, certificate))
         return Signing(self.tries_left, signing=True)

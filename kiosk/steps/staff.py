@@ -89,7 +89,7 @@ class Locked(Shut):
 
     def screen(self, visit: Visit) -> Screen:
         line = (
-            say("あと%(seconds)s秒お待ちください。", seconds=self.seconds)
+            say("カードを取り、%(seconds)s秒たってから、もう一度入れてください。", seconds=self.seconds)
             if self.seconds
             else _("このカードの暗証番号は止まっています。情報担当へ。")
         )
@@ -174,7 +174,10 @@ class Refused(Shut):
         return Picture(
             _frame(visit, _("係員の画面を開けません")),
             picture="take_card",
-            lines=(_("このカードは、この端末の職員の一覧にありません。"),),
+            lines=(
+                _("このカードは、この端末の職員の一覧にありません。"),
+                _("使う人は、情報担当に登録を頼んでください。"),
+            ),
             code="S-02",
         )
 

@@ -7,7 +7,7 @@ The arrival number may be scanned; the inquiry number is always typed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from kiosk.answers import StatusOpened, StatusUnknown
@@ -67,14 +67,16 @@ CAN_WITHDRAW = frozenset({HandlingStatus.UNPROCESSED, HandlingStatus.PROVISIONAL
 class EnterArrival(Step):
     """到達番号: typed, or read from the slip's QR by the hand scanner."""
 
+    typed: str = field(default="", repr=False)
+    """What was no arrival number: it stays, to be mended."""
     wrong: bool = False
 
     def screen(self, visit: Visit) -> Screen:
-        notes: tuple[str, ...] = (_("控えのQRコードを読み取り機にかざすこともできます。"),)
-        if self.wrong:
-            notes = (_("この番号ではないようです。控えの到達番号を、もう一度確かめてください。"), *notes)
+        notes = (_("控えのQRコードを読み取り機にかざすこともできます。"),)
         return KeyboardPage(
             frame(visit, _("控えの到達番号を入力してください"), notes=notes, back=back(_("戻る"))),
+            text=self.typed,
+            error=self._error() if self.wrong else "",
             label=_("到達番号"),
             entry=Entry.DIGITS,
             most_characters=22,
@@ -87,7 +89,7 @@ class EnterArrival(Step):
                 try:
                     return EnterInquiry(parse_arrival_number(text))
                 except NotANumber:
-                    return EnterArrival(wrong=True)
+                    return EnterArrival(text, wrong=True)
             case Scanned(text):
                 try:
                     return EnterInquiry(read_slip_qr(text.strip()).arrival)
@@ -98,20 +100,27 @@ class EnterArrival(Step):
             case _:
                 return None
 
+    def _error(self) -> str:
+        count, whole = len(self.typed.replace("-", "")), sum(ARRIVAL_GROUPS)
+        if 0 < count < whole:
+            return say("到達番号は%(whole)sけたです。いま%(count)sけたです。", whole=whole, count=count)
+        return _("この番号ではないようです。控えの到達番号を、もう一度確かめてください。")
+
 
 @dataclass(frozen=True)
 class EnterInquiry(Step):
     """問合せ番号: the secret one; always typed."""
 
     arrival: ArrivalNumber
-    wrong: bool = False
+    typed: str = field(default="", repr=False)
+    """What was no inquiry number: it stays, to be mended."""
 
     def screen(self, visit: Visit) -> Screen:
-        notes: tuple[str, ...] = (_("控えの枠の中にある12文字です。まわりの人に見えないようにしてください。"),)
-        if self.wrong:
-            notes = (_("12文字の英字と数字です。もう一度確かめてください。"), *notes)
+        notes = (_("控えの枠の中にある12文字です。まわりの人に見えないようにしてください。"),)
         return KeyboardPage(
             frame(visit, _("控えの問合せ番号を入力してください"), notes=notes, back=back(_("戻る"))),
+            text=self.typed,
+            error=self._error() if self.typed else "",
             label=_("問合せ番号"),
             entry=Entry.LATIN,
             most_characters=12,
@@ -124,11 +133,17 @@ class EnterInquiry(Step):
                 try:
                     return Looking(self.arrival, parse_inquiry_number(text))
                 except NotANumber:
-                    return EnterInquiry(self.arrival, wrong=True)
+                    return EnterInquiry(self.arrival, text)
             case Back():
                 return EnterArrival()
             case _:
                 return None
+
+    def _error(self) -> str:
+        count, whole = len(self.typed.replace("-", "")), sum(INQUIRY_GROUPS)
+        if count < whole:
+            return say("問合せ番号は%(whole)s文字です。いま%(count)s文字です。", whole=whole, count=count)
+        return _("使わない文字があります。控えの問合せ番号を、もう一度確かめてください。")
 
 
 @dataclass(frozen=True, repr=False)

@@ -7,13 +7,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.commands import PowerOffCard
-from kiosk.events import Back, Confirmed, Event
+from kiosk.events import Back, Chosen, Confirmed, Event
 from kiosk.frames import counter, frame
 from kiosk.screen import Banner, Button, Picture, Role, Screen, Stage, Tone, back
 from kiosk.steps.step import Follower, Landmark, Step
 from kiosk.texts import _, later, say
 from kiosk.visit import Visit
 
+LOCKED = later(
+    "まちがいが続いたので、止めてあります。お住まいの市区町村の窓口へカードを持って行くと、また使えるようになります。"
+)
 UNUSABLE = {
     "no_card": (
         later("カードがないときは、窓口で申請できます"),
@@ -27,12 +30,12 @@ UNUSABLE = {
     ),
     "pin_blocked": (
         later("このカードの暗証番号は止まっています"),
-        later("続けてまちがえた回数がいっぱいになっています。お住まいの市区町村の窓口で元に戻せます。"),
+        LOCKED,
         "C-03",
     ),
     "password_blocked": (
         later("このカードの署名用パスワードは止まっています"),
-        later("お住まいの市区町村の窓口で元に戻せます。"),
+        LOCKED,
         "C-04",
     ),
     "no_signing": (
@@ -49,7 +52,7 @@ UNUSABLE = {
     "not_trusted": (later("このカードの証明書は、ここでは確かめられません"), later("窓口で申請できます。"), "C-08"),
     "other_person": (
         later("署名の証明書の内容が、カードの氏名や住所と違います"),
-        later("引っ越しなどで変わったときは、窓口で新しくできます。申請はまだ終わっていません。"),
+        later("引っ越しなどで変わったときは、窓口で新しくできます。"),
         "C-09",
     ),
     "old_resident_card": (
@@ -76,19 +79,22 @@ class CardUnusable(Step):
     """This card cannot be used for this; why, and where help is. Told at once, before anything was typed (GAP-12)."""
 
     reason: str
+    signing: bool = False
+    """Everything was filled in already: 戻る leads back to it."""
 
     def entered(self, visit: Visit) -> None:
         visit.ask(PowerOffCard())
 
     def screen(self, visit: Visit) -> Screen:
         title, text, code = UNUSABLE[self.reason]
-        buttons = [Button(_("ほかの手続きを選ぶ"), Back())]
+        buttons = [Button(_("ほかの手続きを選ぶ"), Chosen("others"))]
         if self.reason in _TRY_ANOTHER:
             buttons.insert(0, Button(_("カードを入れ直す"), Confirmed(), Role.MAIN))
         return Picture(
-            frame(visit, _(title), stage=Stage.IDENTIFY, back=back(_("戻る"))),
+            frame(visit, _(title), stage=Stage.CONFIRM if self.signing else Stage.IDENTIFY, back=back(_("戻る"))),
             picture="call_staff",
             lines=(_(text), say("くわしくは%(counter)sへ。", counter=counter(visit))),
+            banner=Banner(Tone.WARN, _("申請はまだ出ていません"), icon="warning") if self.signing else None,
             buttons=tuple(buttons),
             code=code,
         )
@@ -97,7 +103,9 @@ class CardUnusable(Step):
         match event:
             case Confirmed() if self.reason in _TRY_ANOTHER:
                 return Landmark.INSERT_CARD
-            case Back():
+            case Back() if self.signing:
+                return Landmark.CHECK_ANSWERS
+            case Chosen("others") | Back():
                 return Landmark.CHOOSE
             case _:
                 return None

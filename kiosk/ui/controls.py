@@ -82,6 +82,14 @@ def labelled(pen: Pen, room: Rect, words: str, icon: str, role: str, size: float
         pen.fit(note, Rect(room.x, upper.bottom, room.w, note_height), pen.sizes.note, role)
 
 
+def error_line(pen: Pen, x: float, y: float, width: float, words: str) -> float:
+    """Why an answer cannot stand, with its mark. Returns the height."""
+    block = pen.block(words, width - 48, pen.sizes.body, bold=True, leading=1.35)
+    lift = block.size * 0.27 if block.has_ruby else 0
+    pen.icon("warning-circle", x + 18, y + block.pitch / 2 + lift, 38, "err")
+    return pen.put(block, words, x + 48, y, width - 48, "err")
+
+
 def _upright(pen: Pen, rect: Rect, what: Button, ink: str, size: float | None) -> None:
     """Icon above the words, for small grids of tools."""
     pen.icon(what.icon, rect.mid[0], rect.y + rect.h * 0.33, 46, "link" if what.enabled else ink)

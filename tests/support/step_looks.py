@@ -19,6 +19,7 @@ from kiosk.capacity import Orientation
 from kiosk.look import Look, TextSize
 from kiosk.screen import Question, Screen, Settings
 from kiosk.ui.layout import faults, measure
+from tests.support.bad_input import bad_input_screens
 from tests.support.cards import CardBox
 from tests.support.kiosk_in_a_box import KioskInABox
 from tests.support.step_screens import screens_of
@@ -43,10 +44,11 @@ def every_look() -> Iterator[tuple[Look, Orientation]]:
 
 
 def walked(kiosk: KioskInABox, cards: CardBox, look: Look, orientation: Orientation = "portrait") -> Iterator[Page]:
-    """All pages of `step_screens` in this look."""
+    """All pages of `step_screens` and of `bad_input` in this look."""
     kiosk.conversation.visit.around.orientation = orientation
     below: Screen | None = None
-    for name, screen in screens_of(kiosk, cards, look):
+    pages = itertools.chain(screens_of(kiosk, cards, look), bad_input_screens(kiosk, cards, look))
+    for name, screen in pages:
         over = isinstance(screen, Question | Settings)
         # The first page stands before anybody chose a look.
         stands_in = look if name == "01-welcome" else kiosk.conversation.visit.look

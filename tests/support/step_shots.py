@@ -43,6 +43,7 @@ WHOLE = ("ja", "easy", "en")
 MATTERS = """
 01-welcome 02-choose 02-choose-list 04-insert 05-pin 06-form-wrong 06-keyboard-kanji 07-form-01 07-date-pad
 08-review-0 09-password 10-done 11-card-left 12-look 12-idle 13-no-paper 15-closed 17-status 17-correct
+20-pin-locked 21-other-card 21-password-locked 22-form-00 23-arrival-wrong 23-inquiry-wrong
 """.split()  # noqa: SIM905 - a list of names reads better without quotes
 TOUCHES = {
     "05-pin": ("1", "2"),
@@ -72,6 +73,13 @@ FOLLOWS = {
     "15": "k16-out-of-service",
     "17": "k10-status",
     "18-staff": "k14-staff",
+    "20-pin": "k04-pin",
+    "20-card": "k03-insert-card",
+    "20-day": "k11-error",
+    "21-password": "k08-sign-password",
+    "21-other": "k03-insert-card",
+    "22": "k11-error",
+    "25": "k16-out-of-service",
 }
 """The longest beginning of a page's name decides."""
 DRAWN_APART = {("k05-form", "black-extra"): "k05-form-black-xl", ("k05-form", "easy"): "k05-form-easy"}

@@ -10,7 +10,7 @@ from kiosk.capacity import choice_columns, control_height, is_big
 from kiosk.events import Event, FieldAnswered, FieldOpened
 from kiosk.look import Look
 from kiosk.screen import Button, Entry, FieldView, FormPage, Role, Screen
-from kiosk.ui.controls import banner, button, caret, choice, put_chip
+from kiosk.ui.controls import banner, button, caret, choice, error_line, put_chip
 from kiosk.ui.frame import draw_frame
 from kiosk.ui.pen import Pen
 from kiosk.ui.sheet import Local, Rect
@@ -150,16 +150,13 @@ class FormPageView(View[FormPage]):
     def _messages(self, pen: Pen, x: float, y: float, width: float, view: FieldView) -> float:
         used = 0.0
         if view.error:
-            block = pen.block(view.error, width - 48, pen.sizes.body, bold=True, leading=1.35)
-            lift = block.size * 0.27 if block.has_ruby else 0
-            pen.icon("warning-circle", x + 18, y + block.pitch / 2 + lift, 38, "err")
-            used += pen.put(block, view.error, x + 48, y, width - 48, "err") + 8
+            used += error_line(pen, x, y, width, view.error) + 8
         if view.asked:
             block = pen.block(view.asked, width - 48, pen.sizes.body, bold=True, leading=1.35)
             lift = block.size * 0.27 if block.has_ruby else 0
             pen.icon("note-pencil", x + 18, y + used + block.pitch / 2 + lift, 38, "warn_ink")
             used += pen.put(block, view.asked, x + 48, y + used, width - 48, "warn_ink") + 8
-        if view.help:
+        if view.help and not (view.error and pen.squeeze < 1):  # where room is short, what is wrong comes first
             used += pen.text(view.help, x, y + used, width, pen.sizes.note, "ink2", leading=1.4) + 8
         return used
 
@@ -207,7 +204,8 @@ class FormPageView(View[FormPage]):
                 right -= 56
             room = Rect(rect.x + 28, rect.y + 4, right - rect.x - 28, rect.h - 8)
             if words:
-                pen.fit(words, room, pen.sizes.value, name=view.is_name, align="left")
+                # Forty full-width characters stand in three lines of the smallest type.
+                pen.fit(words, room, pen.sizes.value, name=view.is_name, align="left", leading=1.12)
             elif view.example:
                 pen.fit(view.example, room, max(28, pen.sizes.value - 6), "off", align="left")
             else:

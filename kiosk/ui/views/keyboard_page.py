@@ -9,7 +9,7 @@ from kiosk.events import Event, TypedText
 from kiosk.look import Look
 from kiosk.screen import Button, Entry, KeyboardPage, Role, Screen
 from kiosk.ui.clusters import clusters, without_last
-from kiosk.ui.controls import caret, key
+from kiosk.ui.controls import caret, error_line, key
 from kiosk.ui.conversion import katakana
 from kiosk.ui.frame import draw_frame
 from kiosk.ui.pen import Pen
@@ -36,7 +36,8 @@ class KeyboardPageView(View[KeyboardPage]):
         self._candidates: tuple[str, ...] = ()
         self._picked: int | None = None
         self._page = 0
-        self._capitals = False
+        # A number is copied from paper, where its letters are capitals.
+        self._capitals = bool(screen.grouping)
         self._modes = _MODES.get(screen.entry, ())
         self._mode = self._modes[0] if self._modes else "digits"
 
@@ -166,8 +167,8 @@ class KeyboardPageView(View[KeyboardPage]):
         frame = replace(given, forward=submit, stages=() if not pen.landscape else given.stages)
         label = self.screen.label if self.screen.label != given.title else ""
         if pen.landscape:
-            aside = tuple(said for said in (label, self.screen.example) if said)
-            frame = replace(frame, notes=(*given.notes, *aside))
+            aside = tuple(said for said in (self.screen.error, *given.notes, label, self.screen.example) if said)
+            frame = replace(frame, notes=aside)
         areas = draw_frame(pen, frame, icon="keyboard")
         compact = pen.landscape or areas.upper is not None
         body = areas.body
@@ -177,6 +178,8 @@ class KeyboardPageView(View[KeyboardPage]):
             y += pen.text(label, words_area.x, y, words_area.w, pen.sizes.body, bold=True) + 8
         if self.screen.example and not pen.landscape:
             y += pen.text(self.screen.example, words_area.x, y, words_area.w, pen.sizes.note, "ink2") + 8
+        if self.screen.error and not pen.landscape:
+            y += error_line(pen, words_area.x, y, words_area.w, self.screen.error) + 8
         tall = 88 if pen.landscape else 148 if not areas.upper else 132
         self._field(pen, Rect(words_area.x, y, words_area.w, tall))
         y += tall + (10 if pen.landscape else 20)

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from hardware.card.results import LossReason
+from hardware.card.results import CardKind, CertificatesPresent, LossReason
 from hardware.simulated.card.faults import Fault
-from kiosk.answers import CardFailed, HolderRead, PinAccepted
+from kiosk.answers import CardFailed, CardOpened, HolderRead, PinAccepted
 from kiosk.commands import KeepSubmission, VerifyPin
-from kiosk.events import Cancelled, Confirmed, Ticked
-from kiosk.screen import Done, FormPage, Review
+from kiosk.events import Back, Cancelled, Confirmed, Ticked
+from kiosk.screen import Done, FormPage, NumberPad, Picture, Review, Stage
 from kiosk.steps.confirm import CheckAnswers
 from kiosk.steps.done import Received
 from kiosk.steps.fill_form import FillPage
-from kiosk.steps.identify import AskLastTry, EnterPin, InsertCard, ReadingFour
+from kiosk.steps.identify import AskLastTry, EnterPin, InsertCard, ReadingFour, Recognising
 from kiosk.steps.leaving import CardLeft
 from kiosk.steps.sign import EnterPassword, PutCardBack
 from kiosk.steps.trouble import CardUnusable
@@ -99,7 +99,7 @@ def test_a_card_that_cannot_be_used_is_told_at_once(kiosk: KioskInABox, cards: C
 @pytest.mark.requirement("GAP-12")
 def test_a_certificate_of_an_unknown_authority_is_refused_before_anything_is_signed(kiosk: KioskInABox, cards: CardBox):
     to_password(kiosk, cards, "unknown").types(PIN_OF["sign"])
-    assert kiosk.step == CardUnusable("not_trusted")
+    assert kiosk.step == CardUnusable("not_trusted", signing=True)
     assert "KeepSubmission" not in kiosk.asked_kinds()
     assert "SignStatement" not in kiosk.asked_kinds()
 
@@ -120,6 +120,46 @@ def test_a_wrong_pin_says_how_many_tries_are_left(kiosk: KioskInABox, cards: Car
     kiosk.types("9998")
     assert isinstance(kiosk.step, AskLastTry)
     assert kiosk.verifies() == 2
+
+
+@pytest.mark.requirement("GAP-12")
+def test_a_pin_that_is_no_pin_costs_no_try_and_is_not_called_wrong(kiosk: KioskInABox, cards: CardBox):
+    kiosk.starts("child_allowance").put(cards["hanako"]).types("12")
+    pad = kiosk.screens.now
+    assert isinstance(pad, NumberPad)
+    assert pad.warning == "4けたの数字で入力してください。"
+    assert kiosk.verifies() == 0
+
+
+@pytest.mark.requirement("GAP-06")
+def test_what_goes_wrong_while_signing_leads_back_to_the_answers(kiosk: KioskInABox, cards: CardBox):
+    to_password(kiosk, cards)
+    for wrong in ("WRONG1", "WRONG2", "WRONG3", "WRONG4"):
+        kiosk.types(wrong)
+    kiosk.does(Confirmed()).types("WRONG5")
+    assert kiosk.step == CardUnusable("password_blocked", signing=True)
+    page = kiosk.screens.now
+    assert isinstance(page, Picture)
+    assert page.banner is not None
+    assert page.banner.title == "申請はまだ出ていません"
+    assert page.frame.stage is Stage.CONFIRM
+    kiosk.does(Back())
+    assert isinstance(kiosk.step, CheckAnswers)
+
+
+def test_a_card_that_could_not_be_told_from_another_is_not_begun_with(kiosk: KioskInABox, cards: CardBox):
+    kiosk.starts("child_allowance").put(cards["hanako"])
+    kiosk.conversation.step = Recognising()
+    kiosk.does(
+        CardOpened(
+            CardKind.MY_NUMBER,
+            certificates=CertificatesPresent(sign=True, auth=False),
+            basic_four_tries=3,
+            sign_tries=5,
+            visit=kiosk.visit_number,
+        )
+    )
+    assert kiosk.step == CardUnusable("not_trusted")
 
 
 def test_another_persons_card_cannot_sign(kiosk: KioskInABox, cards: CardBox):
@@ -227,7 +267,7 @@ def test_a_certificate_that_names_somebody_else_signs_nothing(kiosk: KioskInABox
     assert holder is not None
     kiosk.conversation.visit.holder = replace(holder, address="若葉県若葉市みどり台一丁目１番１号")
     kiosk.types(PIN_OF["sign"])
-    assert kiosk.step == CardUnusable("other_person")
+    assert kiosk.step == CardUnusable("other_person", signing=True)
     assert "SignStatement" not in kiosk.asked_kinds()
 
 

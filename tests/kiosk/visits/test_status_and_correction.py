@@ -6,12 +6,12 @@ import pytest
 
 from kiosk.commands import KeepSubmission
 from kiosk.events import Back, Chosen, Confirmed, FieldAnswered, LanguageChosen, Next, Scanned, TypedText
-from kiosk.screen import Done, FormPage, Picture, StatusPage
+from kiosk.screen import Done, FormPage, KeyboardPage, Picture, StatusPage
 from kiosk.steps.confirm import CheckAnswers
 from kiosk.steps.correct_sent_back import Greeting
 from kiosk.steps.done import Received
 from kiosk.steps.fill_form import FillPage
-from kiosk.steps.status import EnterArrival, EnterInquiry, ShowStatus, Unknown
+from kiosk.steps.status import EnterInquiry, ShowStatus, Unknown
 from kiosk.steps.withdraw import ChooseReason, ConfirmWithdrawal
 from sync.contract.messages import MarkedField, StatusView
 from sync.contract.numbers import ArrivalNumber, parse_arrival_number, parse_inquiry_number
@@ -81,11 +81,40 @@ def test_the_qr_of_the_slip_fills_in_the_arrival_number_only(kiosk: KioskInABox)
     assert isinstance(kiosk.step, EnterInquiry)
 
 
-def test_mistyped_numbers_are_asked_for_again(kiosk: KioskInABox):
+def keyboard(kiosk: KioskInABox) -> tuple[str, str]:
+    page = kiosk.screens.now
+    assert isinstance(page, KeyboardPage)
+    return page.text, page.error
+
+
+def test_mistyped_numbers_stay_to_be_mended_and_what_is_missing_is_counted(kiosk: KioskInABox):
+    arrival, _inquiry = applied(kiosk)
     kiosk.does(LanguageChosen("ja"), Chosen("slip"), TypedText("9920120261120007012314"))
-    assert kiosk.step == EnterArrival(wrong=True)
+    error = "この番号ではないようです。控えの到達番号を、もう一度確かめてください。"
+    assert keyboard(kiosk) == ("9920120261120007012314", error)
+    kiosk.does(TypedText("992012026112000701231"))
+    assert keyboard(kiosk) == ("992012026112000701231", "到達番号は22けたです。いま21けたです。")
     kiosk.does(Scanned("HELLO"))
-    assert kiosk.step == EnterArrival(wrong=True)
+    assert keyboard(kiosk) == ("", error)
+    kiosk.does(TypedText(arrival), TypedText("ABCD-EF"))
+    assert keyboard(kiosk) == ("ABCD-EF", "問合せ番号は12文字です。いま6文字です。")
+    kiosk.does(TypedText("ABCD-EFGH-JKL?"))
+    assert keyboard(kiosk)[1].startswith("使わない文字があります。")
+    assert "ABCD" not in repr(kiosk.step)
+
+
+def test_the_age_of_the_information_stays_after_a_look_at_withdrawal(
+    kiosk: KioskInABox, monkeypatch: pytest.MonkeyPatch
+):
+    heard = kiosk.box_clock.now()
+    arrival, inquiry = sent_back(kiosk)
+    monkeypatch.setattr(kiosk.outbox.line, "last_contact_at", lambda: heard)
+    asks(kiosk, arrival, inquiry).does(Confirmed())
+    page = kiosk.screens.now
+    assert isinstance(page, StatusPage)
+    assert page.age
+    kiosk.does(Chosen("withdraw"), Back())
+    assert kiosk.screens.now == page
 
 
 @pytest.mark.requirement("GAP-18")
