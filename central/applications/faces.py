@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from central.applications.models import NeedsLook
+from central.staff import audit_words
 from sync.contract.statement import Source
 from sync.contract.states import HandlingStatus
 
@@ -55,6 +56,9 @@ ACTS: dict[str, StrOrPromise] = {
     "force_completed": _("強制完了にした"),
     "corrected": _("本人が直して再提出した"),
     "withdrawn": _("本人が取り下げた"),
+    "corrected_too_late": _("決めたあとに補正が届いた"),
+    "withdrawn_too_late": _("決めたあとに取下げが届いた"),
+    "taken_in_anyway": _("検証を通らない申請を受け付けた"),
     "read": _("開いた"),
     "commented": _("メモを書いた"),
     "notified": _("お知らせを出した"),
@@ -104,4 +108,4 @@ def channel(value: str, *, offline: bool) -> Face:
 
 def act(name: str) -> str:
     """An act of the history or the audit log in the clerk's words."""
-    return str(ACTS.get(name.rpartition(".")[2], name))
+    return str(ACTS.get(name.rpartition(".")[2]) or audit_words.ACTS.get(name, name))

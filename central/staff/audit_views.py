@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from central.audit.models import AuditEntry
 from central.audit.record import record
 from central.staff.access import bodies_for, has_duty, signed_in
+from central.staff.audit_words import ACTS, lines_of
 from central.staff.duties import Duty
 
 PAGE = 50
@@ -32,4 +33,5 @@ def audit(request: HttpRequest) -> HttpResponse:
     page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
     with transaction.atomic():
         record(member, "audit.read", "audit:list", member.body, {"shown": len(page.object_list)})
-    return render(request, "staff/audit.html", {"page": page, "asked": asked})
+    context = {"page": page, "lines": lines_of(page.object_list), "asked": asked, "acts": ACTS}
+    return render(request, "staff/audit.html", context)

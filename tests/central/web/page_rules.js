@@ -39,6 +39,7 @@
     (part) => !part.textContent.trim() && !part.querySelector("[aria-label]")));
   const columns = (row) => [...row.cells].reduce((sum, cell) => sum + cell.colSpan, 0);
   tell("rows of other widths", all("table").filter((part) => new Set([...part.rows].map(columns)).size > 1));
+  tell("cut off", all(".framed, .card.flush").filter((part) => innerWidth >= 1280 && part.scrollWidth > part.clientWidth));
   tell("button without a kind beside forms", all("dialog button[data-close]").filter((part) => part.type !== "button"));
   return broken;
 })()

@@ -1,0 +1,191 @@
+"""The codes of the audit log in words, for the page only: what is kept and hashed are the codes.
+
+docs/audit-acts.md has every act with its subject and details. A code without words here is shown as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from central.audit.models import AuditEntry
+from central.staff.models import StaffMember
+from central.web.words import short_number
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+ACTS: dict[str, StrOrPromise] = {
+    "application.arrived": _("申請が届いた"),
+    "application.taken_on": _("担当になった"),
+    "application.handed_back": _("担当を外れた"),
+    "application.accepted": _("受理した"),
+    "application.provisionally_taken_in": _("仮受付にした"),
+    "application.sent_back": _("差し戻した"),
+    "application.acceptance_refused": _("不受理にした"),
+    "application.completed": _("完了にした"),
+    "application.force_completed": _("強制完了にした"),
+    "application.corrected": _("本人が直して再提出した"),
+    "application.withdrawn": _("本人が取り下げた"),
+    "application.corrected_too_late": _("決めたあとに補正が届いた"),
+    "application.withdrawn_too_late": _("決めたあとに取下げが届いた"),
+    "application.taken_in_anyway": _("検証を通らない申請を受け付けた"),
+    "application.commented": _("メモを書いた"),
+    "application.notified": _("お知らせを出した"),
+    "application.certificate_reserved": _("証明書の番号を取った"),
+    "application.certificate_issued": _("証明書を発行した"),
+    "application.certificate_voided": _("証明書を無効にした"),
+    "application.certificate_revoked": _("証明書を取り消した"),
+    "application.reply_reserved": _("返信文書の番号を取った"),
+    "application.reply_issued": _("返信文書を発行した"),
+    "application.reply_voided": _("返信文書を無効にした"),
+    "application.reply_revoked": _("返信文書を取り消した"),
+    "application.read": _("申請を開いた"),
+    "applications.listed": _("一覧を見た"),
+    "applications.searched": _("申請をさがした"),
+    "audit.read": _("監査記録を見た"),
+    "catalogue.published": _("様式の一覧を出した"),
+    "procedure.added": _("手続きの版を加えた"),
+    "hall.set_up": _("庁舎を設けた"),
+    "hall.roots_trusted": _("信頼する認証局を加えた"),
+    "centre.manifest_installed": _("鍵の一覧を入れた"),
+    "centre.incarnation_installed": _("復旧の証を入れた"),
+    "kiosk.added": _("端末の場所をつくった"),
+    "kiosk.code_made": _("登録の番号を出した"),
+    "kiosk.enrolled": _("端末を登録した"),
+    "kiosk.delivered": _("端末から届いた"),
+    "kiosk.suspected": _("端末を疑った"),
+    "kiosk.suspended": _("端末を止めた"),
+    "kiosk.released": _("端末の停止を解いた"),
+    "kiosk.revoked": _("端末を失効にした"),
+    "kiosk.drained": _("端末を片づけ済みにした"),
+    "certificate.reserved": _("証明書の番号を取った"),
+    "certificate.issued": _("証明書を発行した"),
+    "certificate.voided": _("証明書を無効にした"),
+    "certificate.revoked": _("証明書を取り消した"),
+    "certificate.opened": _("証明書を開いた"),
+    "certificate.printed": _("証明書の印刷を記録した"),
+    "certificate.previewed": _("証明書の見本を見た"),
+    "certificates.listed": _("証明書の一覧を見た"),
+    "reply.reserved": _("返信文書の番号を取った"),
+    "reply.issued": _("返信文書を発行した"),
+    "reply.voided": _("返信文書を無効にした"),
+    "reply.revoked": _("返信文書を取り消した"),
+    "reply.opened": _("返信文書を開いた"),
+    "reply.printed": _("返信文書の印刷を記録した"),
+    "reply.letter_previewed": _("返信文書の見本を見た"),
+    "register.loaded": _("台帳を取り込んだ"),
+    "register.looked_up": _("台帳を調べた"),
+    "look.opened": _("確認が要るものができた"),
+    "look.read": _("確認が要るものを開いた"),
+    "look.resolved": _("確認を終えた"),
+    "notice.made": _("一括通知をつくった"),
+    "notice.planned": _("一括通知の文を決めた"),
+    "notice.approved": _("一括通知を承認した"),
+    "notice.discarded": _("一括通知を捨てた"),
+    "notice.mailed": _("メールを送った"),
+    "notice.on_status": _("控えの画面に出した"),
+    "notice.failed": _("メールを送れなかった"),
+    "notice.unknown": _("メールが届いたか分からない"),
+    "notice.marked_sent": _("送ったことにした"),
+    "notice.sent_again": _("もう一度送った"),
+    "staff.made": _("職員を加えた"),
+    "staff.group_set": _("担当者グループを決めた"),
+    "staff.signed_in": _("ログインした"),
+    "staff.signed_out": _("ログアウトした"),
+    "staff.sign_in_failed": _("ログインできなかった"),
+}
+KINDS: dict[str, StrOrPromise] = {
+    "application": _("申請"),
+    "audit": _("監査記録"),
+    "body": _("団体"),
+    "document": _("証明書・返信文書"),
+    "group": _("担当者グループ"),
+    "hall": _("庁舎"),
+    "incarnation": _("復旧の証"),
+    "kiosk": _("端末"),
+    "list": _("一覧"),
+    "look": _("確認が要るもの"),
+    "manifest": _("鍵の一覧"),
+    "notice": _("一括通知"),
+    "procedure": _("手続き"),
+    "register": _("台帳"),
+    "staff": _("職員"),
+}
+"""Of subjects, and of actors that are things."""
+ACTORS: dict[str, StrOrPromise] = {
+    "anonymous": _("ログイン前の人"),
+    "applicant": _("本人"),
+    "system": _("自動"),
+}
+DETAILS: dict[str, StrOrPromise] = {
+    "added": _("加えた数"),
+    "application": _("申請"),
+    "code": _("理由の番号"),
+    "delivery": _("送信の番号"),
+    "duties": _("権限"),
+    "epoch": _("期"),
+    "found": _("見つかった"),
+    "from": _("前の状態"),
+    "groups": _("グループ"),
+    "households": _("世帯"),
+    "kind": _("種類"),
+    "length": _("文字数"),
+    "locked": _("止めた"),
+    "name": _("名前"),
+    "reason": _("理由"),
+    "reasons": _("理由"),
+    "recipients": _("人数"),
+    "revision": _("変更の回数"),
+    "second_person": _("二人目の承認"),
+    "seq": _("番"),
+    "serves": _("受け持つ団体"),
+    "sheets": _("枚数"),
+    "shown": _("出した件数"),
+    "spoiled": _("廃棄した枚数"),
+    "step": _("段階"),
+    "to": _("後の状態"),
+    "use": _("使いみち"),
+    "version": _("版"),
+    "zone": _("網"),
+}
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """One entry with its words."""
+
+    entry: AuditEntry
+    actor: StrOrPromise
+    act: StrOrPromise
+    subject: str
+    details: list[tuple[StrOrPromise, object]]
+
+
+def lines_of(entries: Iterable[AuditEntry]) -> list[AuditLine]:
+    """The entries in their order. One question to the database for all names."""
+    shown = list(entries)
+    known = {name.removeprefix("staff:") for entry in shown for name in (entry.actor, entry.subject)}
+    names = dict(StaffMember.objects.filter(staff_number__in=known).values_list("staff_number", "name"))
+    return [
+        AuditLine(
+            entry,
+            ACTORS.get(entry.actor) or _thing(entry.actor, names),
+            ACTS.get(entry.act, entry.act),
+            _thing(entry.subject, names),
+            [(DETAILS.get(key, key), value) for key, value in entry.details.items()],
+        )
+        for entry in shown
+    ]
+
+
+def _thing(code: str, names: dict[str, str]) -> str:
+    kind, _colon, which = code.partition(":")
+    if kind == "staff" and which in names:
+        return names[which]
+    if kind == "application":
+        which = short_number(which)
+    return f"{KINDS[kind]} {which}" if kind in KINDS else code
