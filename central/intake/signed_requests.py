@@ -99,7 +99,7 @@ def read_body(request: HttpRequest, limit: int) -> bytes:
         LineRefused
     """
     declared = request.META.get("CONTENT_LENGTH") or "0"
-    if not declared.isdigit() or int(declared) > limit:
+    if not declared.isdecimal() or int(declared) > limit:
         raise LineRefused(413, "too_large", f"at most {limit} bytes")
     try:
         return request.body

@@ -84,6 +84,6 @@ def incarnation(request: HttpRequest) -> HttpResponse:
 
 def _whole(request: HttpRequest, name: str, default: int) -> int:
     text = request.GET.get(name, str(default))
-    if not text.isdigit() or len(text) > 18:
+    if not text.isdecimal() or len(text) > 18:
         raise malformed(f"{name} is a whole number")
     return int(text)

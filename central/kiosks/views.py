@@ -92,15 +92,15 @@ def add(request: HttpRequest) -> HttpResponse:
     hall = (
         _halls()
         .filter(
-            pk=request.POST.get("hall", "0") if request.POST.get("hall", "").isdigit() else 0,
+            pk=_whole(request.POST.get("hall", "")),
             body_id__in=bodies_for(member, Duty.OPERATE_KIOSKS),
         )
         .first()
     )
-    number = request.POST.get("number", "")
-    if hall is None or not number.isdigit() or not 1 <= int(number) <= 999:
+    number = _whole(request.POST.get("number", ""))
+    if hall is None or not 1 <= number <= 999:
         return _draw(request, member, status=400, trouble=gettext("庁舎と、1から999までの番号を入力してください。"))
-    kiosk = add_kiosk(hall.pk, int(number), member.audit_name)
+    kiosk = add_kiosk(hall.pk, number, member.audit_name)
     said = gettext("端末 %(code)s の場所をつくりました。次に、登録の番号を出してください。")
     say(request, said % {"code": kiosk.code})
     return redirect("kiosks:list")
@@ -136,6 +136,11 @@ def _newest_catalogues() -> dict[int, int]:
     """Newest published version by hall."""
     published = apps.get_model("catalogue", "PublishedCatalogue").objects.values_list("hall").annotate(Max("version"))
     return dict(published.order_by())
+
+
+def _whole(typed: str) -> int:
+    """What somebody typed as a number, also with wide digits; 0 for anything else."""
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
 
 
 def _operator(request: HttpRequest) -> StaffMember:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 
@@ -25,6 +25,10 @@ HTTP_COVERED = ("@method", "@path", "@query", "content-type", "content-digest")
 MAGIC = b"MDGC\x01"
 
 
+Whole = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
+"""A count. Beyond this other readers of JSON lose digits, and no database keeps it."""
+
+
 class _Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     v: int
 
@@ -35,15 +39,15 @@ class _Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Heartbeat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How the kiosk stands; part of every contact, under the request's signature."""
 
-    epoch: int
-    seq: int
+    epoch: Whole
+    seq: Whole
     """Last seq that the outbox holds; 0 before the first."""
     head: str
     """Entry hash (hex) of that seq, or the epoch's first `prev`."""
-    waiting: int
+    waiting: Whole
     """Entries not yet known as stored."""
     software: str
-    catalogue: int
+    catalogue: Whole
     """Version in use; 0 = none."""
     wall: str
     """The kiosk's wall clock, RFC 3339 UTC."""
@@ -51,7 +55,7 @@ class Heartbeat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """plenty | low | out | unknown"""
     trouble: tuple[str, ...]
     """Codes as shown to staff (P-02)."""
-    status_cursor: int
+    status_cursor: Whole
     """Last status publication that the kiosk holds."""
 
 

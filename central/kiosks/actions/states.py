@@ -7,12 +7,16 @@ from django.utils import timezone
 
 from central.audit.record import record
 from central.kiosks.actions.enrolment import end_codes
+from central.kiosks.heartbeats import printable
 from central.kiosks.models import Kiosk, SuspicionEvidence
 from central.kiosks.refusals import NoSuchChange, NotAllowed
 from central.kiosks.states import NEXT, KioskState
 from central.staff.access import has_duty
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
+
+EVIDENCE_LIMIT = 50
+"""Pieces of one epoch. Each may hold a whole box."""
 
 
 def suspend(code: str, by: StaffMember | str, reason: str) -> Kiosk:
@@ -38,14 +42,19 @@ def drain(code: str, by: StaffMember | str, reason: str) -> Kiosk:
 def suspect(kiosk: Kiosk, evidence: SuspicionEvidence) -> None:
     """Freeze the evidence and call people, in the caller's transaction; the kiosk's row is locked and saved by it.
 
-    The same evidence shown again is kept once.
+    The same evidence shown again is kept once, and of an epoch no more than a person can look at: the first pieces tell
+    what happened, and a machine in wrong hands could make others without end.
     """
+    if KioskState.SUSPECT in NEXT[KioskState(kiosk.state)]:
+        kiosk.state, kiosk.state_reason = KioskState.SUSPECT.value, evidence.reason
+    if SuspicionEvidence.objects.filter(kiosk=kiosk, epoch=evidence.epoch).count() >= EVIDENCE_LIMIT:
+        return
     kept, new = SuspicionEvidence.objects.get_or_create(
         kiosk=kiosk,
         epoch=evidence.epoch,
         seq=evidence.seq,
         reason=evidence.reason,
-        presented=evidence.presented,
+        presented=printable(evidence.presented),
         defaults={
             "body_id": kiosk.body_id,
             "at": timezone.now(),
@@ -54,8 +63,6 @@ def suspect(kiosk: Kiosk, evidence: SuspicionEvidence) -> None:
             "box": evidence.box,
         },
     )
-    if KioskState.SUSPECT in NEXT[KioskState(kiosk.state)]:
-        kiosk.state, kiosk.state_reason = KioskState.SUSPECT.value, evidence.reason
     if new:
         record(
             "system",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +15,7 @@ from central.kiosks.actions.enrolment import BY_ADDRESS, BY_CODE
 from central.kiosks.models import EnrolmentCode
 from central.staff.models import TryBucket
 from central.staff.tries import PLACES
+from sync.contract.messages import EnrolmentHello, EnrolmentProof, read_message, write_message
 from tests.support.city import City
 from tests.support.enrolling import Machine, code_for, code_of
 
@@ -87,6 +89,15 @@ def test_an_old_kiosk_that_shows_nothing_in_its_hello_is_enrolled_too(base: str)
 def test_the_same_hello_said_again_is_answered_alike(base: str) -> None:
     machine = Machine(base, code_for())
     assert machine.challenge() == machine.challenge()
+
+
+@pytest.mark.parametrize("code_id", ["", "\x00", "X8Y\x00", "x8yj", "九九九九", "X" * 5000])
+def test_an_id_that_is_none_is_refused_like_an_unknown_one(base: str, code_id: str) -> None:
+    machine = Machine(base, code_for())
+    hello = read_message(EnrolmentHello, machine.hello)
+    answer = machine.post("hello", write_message(msgspec.structs.replace(hello, code_id=code_id)))
+    assert code_of(answer) == (403, "bad_proof")
+    assert code_of(machine.post("proof", write_message(EnrolmentProof(1, code_id, "x")))) == (403, "bad_proof")
 
 
 def test_a_try_too_many_writes_nothing_and_the_table_cannot_be_filled(base: str, city: City) -> None:

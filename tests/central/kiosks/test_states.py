@@ -88,3 +88,18 @@ def test_the_page_offers_a_code_where_the_action_gives_one(city: City) -> None:
         Kiosk.objects.filter(code=code).update(state=state.value)
         (row,) = rows_of(Kiosk.objects.all(), {}, timezone.now())
         assert row.may_enrol == (state in ENROLS)
+
+
+@pytest.mark.parametrize("name", ["99201-²", "99201-1", "99201-000", "99201-1000", "99201", "x"])
+def test_a_kiosk_has_a_name_of_one_form(city: City, name: str) -> None:
+    with pytest.raises(CommandError, match="named like"):
+        call_command("make_enrolment_code", name)
+    assert not Kiosk.objects.exists()
+
+
+def test_a_number_that_is_none_makes_no_place(city: City) -> None:
+    operator = sign_in(make_cast(city.body).tanaka)
+    for number in ("²", "0", "1000", "-1", "9" * 5000):
+        assert operator.post(reverse("kiosks:add"), {"hall": city.hall.pk, "number": number}).status_code == 400
+        assert operator.post(reverse("kiosks:add"), {"hall": number, "number": "7"}).status_code == 400
+    assert not Kiosk.objects.exists()

@@ -5,6 +5,7 @@ A place that does not exist yet is added. Where a machine still counts, it has t
 
 from __future__ import annotations
 
+import re
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from central.kiosks.actions.enrolment import CODE_LIFE, make_code
 from central.kiosks.code_sheet import code_sheet, write_privately
 from central.kiosks.refusals import FleetRefused
 
+NAME = re.compile(r"([0-9]{5})-(?!000)([0-9]{3})")
+
 
 class Command(BaseCommand):
     """Make a code."""
@@ -32,11 +35,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run."""
-        hall_code, _, number = options["kiosk"].partition("-")
-        hall = apps.get_model("catalogue", "Hall").objects.filter(body__code=hall_code).first()
-        if hall is None or not number.isdigit():
+        named = NAME.fullmatch(options["kiosk"])
+        hall = named and apps.get_model("catalogue", "Hall").objects.filter(body__code=named[1]).first()
+        if named is None or hall is None:
             raise CommandError("there is no such hall; a kiosk is named like 99201-003")
-        add_kiosk(hall.pk, int(number), "system")
+        add_kiosk(hall.pk, int(named[2]), "system")
         try:
             code = make_code(options["kiosk"], "system", keys.root_public()).text()
         except FleetRefused as refused:

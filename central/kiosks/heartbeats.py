@@ -1,0 +1,21 @@
+"""A heartbeat as the fleet keeps it."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from sync.contract.messages import Heartbeat
+
+
+def kept(heartbeat: Heartbeat) -> dict[str, object]:
+    """Its members by name, of which PostgreSQL keeps every one and a page can show every one."""
+    members = {name: getattr(heartbeat, name) for name in heartbeat.__struct_fields__}
+    plain = {name: printable(value) if isinstance(value, str) else value for name, value in members.items()}
+    return plain | {"trouble": [printable(code) for code in heartbeat.trouble]}
+
+
+def printable(text: str) -> str:
+    """Without control characters: a kiosk in wrong hands writes what it likes, and NUL is in no database's text."""
+    if text.isprintable():
+        return text
+    return "".join(character for character in text if unicodedata.category(character) != "Cc")

@@ -1,0 +1,54 @@
+"""A kiosk in wrong hands: it may lie about itself, and harms nobody's page, database or evidence with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from central.audit.models import AuditEntry
+from central.kiosks.actions.states import EVIDENCE_LIMIT
+from central.kiosks.models import SuspicionEvidence
+from tests.support.city import City
+from tests.support.kiosk_hand import refused
+from tests.support.staff import QUICK_HASHERS, make_cast, sign_in
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("PROM-07")]
+
+
+def test_a_count_that_is_none_is_not_understood(live_server: Any, city: City) -> None:
+    hand = city.kiosk(3)
+    for member in ("seq", "waiting", "catalogue", "status_cursor", "epoch"):
+        for number in (-1, -(10**30), 2**53, 10**4000):
+            answer = hand.send(hand.request(live_server.url, heartbeat=hand.heartbeat(**{member: number})))
+            assert refused(answer) == (400, "malformed"), (member, number)
+
+
+def test_words_that_no_database_keeps_cost_only_themselves(live_server: Any, city: City, settings: Any) -> None:
+    settings.PASSWORD_HASHERS = QUICK_HASHERS
+    hand = city.kiosk(3)
+    made = hand.submit()
+    odd = "\x00<b>1.0\x1b[2J\x85"
+    beat = hand.heartbeat(software=odd, paper=odd, trouble=(odd,), wall=odd)
+    assert hand.contact(live_server.url, [made], heartbeat=beat).stored_up_to == 1
+    assert city.row(hand).heartbeat["software"] == "<b>1.0[2J"
+    page = sign_in(make_cast(city.body).tanaka).get(reverse("kiosks:list")).content.decode()
+    assert "&lt;b&gt;1.0" in page
+
+
+def test_a_head_of_nonsense_is_evidence_all_the_same(live_server: Any, city: City) -> None:
+    hand = city.kiosk(3)
+    hand.contact(live_server.url, [hand.submit()])
+    hand.contact(live_server.url, heartbeat=hand.heartbeat(head="\x00" * 70))
+    assert SuspicionEvidence.objects.get().reason == "other_head"
+    assert city.row(hand).state == "suspect"
+
+
+def test_evidence_is_kept_as_far_as_a_person_can_look_at_it(live_server: Any, city: City) -> None:
+    hand = city.kiosk(3)
+    hand.contact(live_server.url, [hand.submit()])
+    for number in range(EVIDENCE_LIMIT + 3):
+        hand.contact(live_server.url, heartbeat=hand.heartbeat(head=f"{number:064x}"))
+    assert SuspicionEvidence.objects.count() == EVIDENCE_LIMIT
+    assert AuditEntry.objects.filter(act="kiosk.suspected").count() == EVIDENCE_LIMIT
