@@ -17,7 +17,18 @@ from tests.support.staff import Cast
 pytestmark = pytest.mark.django_db(transaction=True)
 SHOTS = os.environ.get("MADOGUCHI_SHOTS", "")
 """A folder: what the tests look at is drawn there too."""
-MEND = (Path(__file__).parent / "page_rules.js").read_text()
+RULES = (Path(__file__).parent / "page_rules.js").read_text()
+FILLED_WRONGLY = {
+    "detail": (
+        ("[data-open=ask]", "#ask button.p"),
+        ("[data-open=send-back]", "#send-back button.p"),
+        ("[data-open=refuse]", "#refuse button.d"),
+        ("[data-open=force]", "#force button.d"),
+    ),
+    "look": (("", "main form button.p"),),
+    "notice-write": (("", "main form button.p"),),
+}
+"""Page → what opens a form, and what sends it empty."""
 NARROW_PX = (1280, 640, 320)
 """The smallest office window, the same at 200 %, and the reflow of WCAG 1.4.10 (400 %)."""
 
@@ -43,7 +54,7 @@ def test_pages_keep_the_rules_that_readers_and_keyboards_need(cast: Cast, live_s
     broken: dict[str, list[str]] = {}
     for name, page in visit(live_server.url, cast, pages):
         picture(page, name)
-        found = page.evaluate(MEND)
+        found = page.evaluate(RULES)
         if found:
             broken[name] = found
     assert broken == {}
@@ -72,3 +83,23 @@ def test_a_printed_application_is_the_application_alone(cast: Cast, live_server:
             assert page.locator(there).first.is_visible(), there
         if SHOTS:
             page.pdf(path=str(Path(SHOTS) / f"{name}.pdf"), format="A4")
+
+
+def test_what_was_filled_in_wrongly_is_said_beside_the_field_where_the_keyboard_stands(
+    cast: Cast, live_server: Any, pages: Pages
+) -> None:
+    wanted = {name: pages[name] for name in ("detail", "look", "notice-write")}
+    for name, page in visit(live_server.url, cast, wanted):
+        for opener, sender in FILLED_WRONGLY[name]:
+            page.goto(pages[name][1])
+            if opener:
+                page.locator(opener).click()
+            # The server is asked even where the browser would have stopped it.
+            page.evaluate("document.querySelectorAll('form').forEach((form) => { form.noValidate = true; })")
+            page.locator(sender).click()
+            page.locator("[aria-invalid=true]").first.wait_for()
+            assert page.evaluate(RULES) == []
+            focused = page.evaluate("document.activeElement.getAttribute('aria-describedby')")
+            assert focused, (name, opener, page.evaluate("document.activeElement.outerHTML.slice(0, 200)"))
+            assert page.locator(f"#{focused}").is_visible()
+            picture(page, f"{name}-wrong-{opener[11:15]}")
