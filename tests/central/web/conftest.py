@@ -72,6 +72,8 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
     plan.write(
         planned.pk, cast.sato, revision=planned.revision, title="現況届", subject="お知らせ", text={"ja": "【氏名】様"}
     )
+    claim = make_application(8, days_ago=2)
+    accept(claim.pk, cast.sato, revision=claim.revision)
     document = issued()
     _kiosks()
     return {
@@ -91,6 +93,8 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "notice-plan": ("takahashi", f"/notices/{planned.pk}/"),
         "certificates": ("takahashi", "/certificates/"),
         "certificate-request": ("takahashi", f"/certificates/for/{document.application.arrival_number}/"),
+        "reply": ("takahashi", f"/certificates/reply/{claim.arrival_number}/"),
+        "check-english": ("", "/check/?language=en"),
         "certificate": ("takahashi", f"/certificates/{document.number}/"),
         "audit": ("tanaka", "/audit/"),
         "kiosks": ("tanaka", "/kiosks/"),
