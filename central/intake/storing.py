@@ -58,22 +58,22 @@ def append(kiosk: Kiosk, entries: Sequence[Presented], log: Frontier, times: Map
     return places
 
 
-def write_places(writer: RowWriter, kiosk: Kiosk, places: Sequence[Place], now: datetime) -> None:
+def write_places(writer: RowWriter, placed: Sequence[tuple[Kiosk, Place]], now: datetime) -> None:
     """Entries, boxes and their waiting for a verdict. The log is locked: a leaf's number names the row as well."""
     rows: list[Sequence[Any]] = []
-    for place in places:
+    for kiosk, place in placed:
         entry = place.entry
         arrival = entry.claims.arrival if entry.claims is not None else ""
         told = (entry.seq, place.name, arrival, entry.fault, entry.jws)
         rows.append((place.pk, kiosk.pk, kiosk.body_id, kiosk.epoch, *told, now, place.not_before, place.leaf))
     writer.insert(CustodyEntry, rows)
-    writer.insert(CustodyBox, [(place.pk, place.entry.box) for place in places])
-    writer.insert(WaitingEntry, [(place.pk, None, "", 0) for place in places])
+    writer.insert(CustodyBox, [(place.pk, place.entry.box) for _, place in placed])
+    writer.insert(WaitingEntry, [(place.pk, None, "", 0) for _, place in placed])
 
 
-def write_ack(writer: RowWriter, kiosk: Kiosk, jws: bytes, now: datetime) -> None:
-    """That this acknowledgement was given."""
-    writer.insert(SentAck, [(kiosk.pk, hashlib.sha256(jws).hexdigest(), now)])
+def write_acks(writer: RowWriter, given: Sequence[tuple[Kiosk, bytes]], now: datetime) -> None:
+    """That these acknowledgements were given."""
+    writer.insert(SentAck, [(kiosk.pk, hashlib.sha256(jws).hexdigest(), now) for kiosk, jws in given])
 
 
 def write_log(writer: RowWriter, log: Frontier) -> None:

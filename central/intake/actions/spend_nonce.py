@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 
 from django.db import transaction
 
@@ -13,13 +14,17 @@ from central.row_writing import row_lock
 
 _KIOSK = """
 SELECT kiosk.*, body.code AS body_code FROM kiosks_kiosk AS kiosk
-JOIN catalogue_body AS body ON body.id = kiosk.body_id WHERE kiosk.id = %s"""
+JOIN catalogue_body AS body ON body.id = kiosk.body_id"""
 
 
-def lock_kiosk(kiosk_id: int) -> Kiosk:
-    """The kiosk's row, locked until the transaction ends: its requests follow each other."""
-    lock = row_lock("kiosk")
-    return Kiosk.objects.raw(f"{_KIOSK}{lock}", [kiosk_id])[0]
+def lock_kiosks(ids: Collection[int]) -> dict[int, Kiosk]:
+    """Rows of kiosks, locked until the transaction ends: a kiosk's requests follow each other.
+
+    They are locked in one order, so that nobody waits in a circle.
+    """
+    places = ", ".join(["%s"] * len(ids))
+    rows = Kiosk.objects.raw(f"{_KIOSK} WHERE kiosk.id IN ({places}) ORDER BY kiosk.id{row_lock('kiosk')}", list(ids))
+    return {kiosk.pk: kiosk for kiosk in rows}
 
 
 def body_code(kiosk: Kiosk) -> str:
@@ -52,7 +57,7 @@ def spend_alone(kiosk_id: int, nonce: str) -> tuple[Kiosk, str]:
         LineRefused
     """
     with transaction.atomic():
-        kiosk = lock_kiosk(kiosk_id)
+        kiosk = lock_kiosks([kiosk_id])[kiosk_id]
         kiosk.nonce = spend(kiosk, nonce)
         kiosk.save(update_fields=["nonce"])
     return kiosk, kiosk.nonce

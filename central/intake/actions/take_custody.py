@@ -6,21 +6,26 @@ of the chain is not stored; it becomes evidence, and a person is called.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from central import keys
-from central.audit.record import record
+from central.audit.record import NewEntry, record_all
 from central.intake import storing
-from central.intake.actions.spend_nonce import body_code, lock_kiosk, spend
+from central.intake.actions.spend_nonce import body_code, lock_kiosks, spend
 from central.intake.documents import CurrentIncarnation
 from central.intake.failpoints import Failpoint, reach
+from central.intake.faults import where
+from central.intake.gathering import Gathering
 from central.intake.moments import moment, parse_moment
 from central.intake.queueing import heavy_write
-from central.intake.refusals import malformed
+from central.intake.refusals import LineRefused, malformed
+from central.intake.storing import Place
 from central.intake.verifying import Presented
 from central.kiosks.actions.states import suspect
 from central.kiosks.heartbeats import kept
@@ -30,6 +35,8 @@ from central.row_writing import written_together
 from sync.contract.messages import Ack, Heartbeat, LogHead, write_message
 from sync.envelope.jws import Typ, sign_jws
 from sync.envelope.merkle import Frontier
+
+LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,27 @@ class Custody:
     stored: int
 
 
+@dataclass(frozen=True)
+class Contact:
+    """What a kiosk's verified request brings."""
+
+    kiosk_id: int
+    nonce: str
+    heartbeat: Heartbeat
+    presented: Sequence[Presented]
+    incarnation: CurrentIncarnation
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A contact that was served, before anything of it is written."""
+
+    kiosk: Kiosk
+    places: list[Place]
+    log_size: int
+    ack: bytes
+
+
 def take_custody(
     kiosk_id: int,
     nonce: str,
@@ -48,41 +76,97 @@ def take_custody(
     presented: Sequence[Presented],
     incarnation: CurrentIncarnation,
 ) -> Custody:
-    """Keep what is new, notice what contradicts, and acknowledge.
+    """Keep what is new, notice what contradicts, and acknowledge. Returns when all of it is durable.
+
+    Contacts that come at the same moment share a transaction; none sees or suffers anything of another.
 
     Raises:
         LineRefused: stale nonce, a kiosk that may not speak, or another epoch.
     """
-    times = storing.ack_times(kiosk_id, presented)
+    contact = Contact(kiosk_id, nonce, heartbeat, presented, incarnation)
+    if connection.in_atomic_block:
+        return _served(_take([contact])[0])  # the caller's transaction is no other thread's
+    return _TOGETHER.do(contact)
+
+
+def _take_together(contacts: Sequence[Contact]) -> Sequence[Custody | Exception]:
+    """Each contact's answer. If the shared transaction fails, each has one of its own: one must not hold up another."""
+    if len(contacts) > 1:
+        try:
+            return _take(contacts)
+        except OperationalError:
+            raise  # the database is away for all of them
+        except Exception as wrong:  # noqa: BLE001 - whatever one contact sets off, the others go on
+            LOG.warning("%d contacts are taken one by one: %s", len(contacts), where(wrong))
+    return [_take_alone(contact) for contact in contacts]
+
+
+def _take_alone(contact: Contact) -> Custody | Exception:
+    try:
+        return _take([contact])[0]
+    except Exception as wrong:  # noqa: BLE001 - raised again in the thread that asked
+        return wrong
+
+
+def _take(contacts: Sequence[Contact]) -> list[Custody | LineRefused]:
+    """One transaction for all of them; first it judges one after the other, then it writes."""
+    times = [storing.ack_times(contact.kiosk_id, contact.presented) for contact in contacts]
     with heavy_write():
-        kiosk = lock_kiosk(kiosk_id)
-        kiosk.nonce = spend(kiosk, nonce)
-        reach(Failpoint.CUSTODY_BEGIN)
-        if heartbeat.epoch != kiosk.epoch:
-            raise malformed("the heartbeat is of another epoch than this key")
-        now = timezone.now()
+        kiosks = lock_kiosks({contact.kiosk_id for contact in contacts})
         # Before anything is judged: who records a suspicion holds the audit's head, and must not want the log after it.
-        log = storing.lock_log() if presented else storing.log_edge()
-        size = log.size
-        places = storing.append(kiosk, _new_entries(kiosk, presented, log), log, times)
-        _judge_heartbeat(kiosk, heartbeat)
-        _keep_heartbeat(kiosk, heartbeat, now)
-        # Signed before the commit, so that its hash is known to it; nobody sees it unless the commit succeeds.
-        jws = sign_jws(write_message(_ack(kiosk, log, incarnation, now)), Typ.ACK, keys.signer("ack"))
+        log = storing.lock_log() if any(contact.presented for contact in contacts) else storing.log_edge()
+        now, size = timezone.now(), log.size
+        judged = [
+            _judge(contact, kiosks[contact.kiosk_id], log, known, now)
+            for contact, known in zip(contacts, times, strict=True)
+        ]
+        taken = [one for one in judged if isinstance(one, Taken)]
         with written_together() as writer:
-            if places:
-                storing.write_places(writer, kiosk, places, now)
+            placed = [(one.kiosk, place) for one in taken for place in one.places]
+            if placed:
+                storing.write_places(writer, placed, now)
                 reach(Failpoint.CUSTODY_APPENDED)
             if log.size != size:
                 storing.write_log(writer, log)
-            storing.write_ack(writer, kiosk, jws, now)
-            storing.write_kiosk(writer, kiosk)
-            if places:
-                told = {"epoch": kiosk.epoch, "from": places[0].entry.seq, "to": places[-1].entry.seq, "log": log.size}
-                record(kiosk, "kiosk.delivered", kiosk.audit_name, body_code(kiosk), told)
+            storing.write_acks(writer, [(one.kiosk, one.ack) for one in taken], now)
+            for one in taken:
+                storing.write_kiosk(writer, one.kiosk)
+            record_all([_delivered(one) for one in taken if one.places])
         reach(Failpoint.CUSTODY_BEFORE_COMMIT)
     reach(Failpoint.CUSTODY_AFTER_COMMIT)
-    return Custody(jws, kiosk, len(places))
+    return [Custody(one.ack, one.kiosk, len(one.places)) if isinstance(one, Taken) else one for one in judged]
+
+
+def _judge(
+    contact: Contact, kiosk: Kiosk, log: Frontier, times: Mapping[str, datetime], now: datetime
+) -> Taken | LineRefused:
+    """What becomes of one contact. A refusal leaves kiosk and log as they were."""
+    try:
+        next_nonce = spend(kiosk, contact.nonce)
+        if contact.heartbeat.epoch != kiosk.epoch:
+            raise malformed("the heartbeat is of another epoch than this key")
+    except LineRefused as refused:
+        return refused
+    kiosk.nonce = next_nonce
+    reach(Failpoint.CUSTODY_BEGIN)
+    places = storing.append(kiosk, _new_entries(kiosk, contact.presented, log), log, times)
+    _judge_heartbeat(kiosk, contact.heartbeat)
+    _keep_heartbeat(kiosk, contact.heartbeat, now)
+    # Signed before the commit, so that its hash is known to it; nobody sees it unless the commit succeeds.
+    jws = sign_jws(write_message(_ack(kiosk, log, contact.incarnation, now)), Typ.ACK, keys.signer("ack"))
+    return Taken(kiosk, places, log.size, jws)
+
+
+def _served(answer: Custody | LineRefused) -> Custody:
+    if isinstance(answer, LineRefused):
+        raise answer
+    return answer
+
+
+def _delivered(one: Taken) -> NewEntry:
+    first, last = one.places[0].entry.seq, one.places[-1].entry.seq
+    told = {"epoch": one.kiosk.epoch, "from": first, "to": last, "log": one.log_size}
+    return NewEntry(one.kiosk, "kiosk.delivered", one.kiosk.audit_name, body_code(one.kiosk), told)
 
 
 def _ack(kiosk: Kiosk, log: Frontier, incarnation: CurrentIncarnation, now: datetime) -> Ack:
@@ -171,3 +255,6 @@ def _evidence(kiosk: Kiosk, entry: Presented, reason: str, stored: str) -> Suspi
         jws=entry.jws,
         box=entry.box,
     )
+
+
+_TOGETHER: Gathering[Contact, Custody] = Gathering(_take_together)
