@@ -99,11 +99,11 @@ class Story:
         )
 
     def _resident_corrects(self, visits: Visits) -> None:
-        visits.open_status(self.slips["allowance"], "9-status-sent-back")
+        visits.open_status(self.slips["allowance"], "直してほしいところがあります", "9-status-sent-back")
         self.tell("花子 comes back with her slip: the kiosk greets her with the one thing to correct.")
         self.slips["corrected"] = visits.correct_phone("09099998888", "10-correct")
         visits.leave()
         self.tell("She corrected it, signed again and has a new slip; both numbers open the same application.")
-        visits.open_status(self.slips["record"], "11-status-ready")
+        visits.open_status(self.slips["record"], "受け取れるものがあります", "11-status-ready")
         visits.leave()
         self.tell("太郎 reads with his slip that his certificate is ready at the counter.")

@@ -10,10 +10,12 @@ import os
 import sys
 import time
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import jaconv
 
+from provisioning.demonstration.answers import Applicant, bulky_waste, fill, read_through
 from provisioning.demonstration.hall import said_to
 from provisioning.demonstration.places import PYTHON, Places
 from provisioning.demonstration.processes import NotReady, Program
@@ -99,33 +101,11 @@ class Window:
             with suppress(Lost):
                 at.touches(kana)
         at.types(canaries.name)
-        at.sees("申し込む人")
-        at.writes("フリガナ", canaries.kana)
-        at.writes("日中に連絡のとれる電話番号", canaries.phone)
-        at.writes("メールアドレス", canaries.mail)
-        at.touches("次へ", "収集する場所")
-        at.writes("都道府県・市区町村", "若葉県若葉市")
-        at.writes("町名", canaries.address)
-        at.writes("番地・建物・部屋番号", "４番５号")
-        at.touches("戸建て")
-        at.touches("次へ", "出す場所")
-        at.touches("玄関前")
-        at.touches("次へ", "何種類")
-        at.touches("1種類")
-        at.touches("次へ", "いちばん長い辺")
-        at.touches("いす（300円）")
-        at.writes("いちばん長い辺", "45")
-        at.writes("数量", "2")
-        at.touches("次へ", "収集の曜日")
-        at.touches("木曜日")
-        at.touches("次へ")
-        seen = at.sees("CheckAnswers")
-        while "次のページ" in seen["labels"]:
-            page = set(seen["texts"])
-            at.touches("次のページ")
-            seen = at.looks()
-            while set(seen["texts"]) == page:
-                seen = at.looks()
+        first, *others = bulky_waste(
+            Applicant(canaries.name, canaries.kana, canaries.phone, canaries.address, canaries.mail)
+        )
+        fill(at, (replace(first, answers=first.answers[1:]), *others))
+        read_through(at)
         at.touches("まちがいない　申請する")
         at.sees("受け付けました")
         at.sees("控えに印刷しました")
