@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
 from kivy.core.image import Image as CoreImage
@@ -21,9 +22,10 @@ from kiosk.ui.typeface import forget_text, typeface
 if TYPE_CHECKING:
     from PIL import Image
 
-TEXTURES_KEPT = 600
-"""Runs of text kept as textures, about 20 MB; the oldest goes first."""
-PICTURES_KEPT = 24
+TEXT_BYTES = 6_000_000
+"""Runs of text that no page shows any more, kept as textures for the pages to come: about three pages full."""
+PICTURE_BYTES = 6_000_000
+"""The same for pictures: two of the largest."""
 
 _PRESSED: dict[Press, dict[str, str]] = {
     "plain": {"page": "tint2", "tint": "tint2", "sunken": "tint2", "err_bg": "tint2"},
@@ -51,8 +53,8 @@ class Painter(Widget):
         self._ring = InstructionGroup()
         for group in (self._base, self._ring, self._over):
             self.canvas.add(group)
-        self._texts: OrderedDict[tuple[str, str, int], Texture] = OrderedDict()
-        self._pictures: OrderedDict[tuple[object, ...], Texture] = OrderedDict()
+        self._texts = Textures(TEXT_BYTES)
+        self._pictures = Textures(PICTURE_BYTES)
         self._scheme = Scheme.STANDARD
         self._sheet: Sheet | None = None
 
@@ -61,6 +63,11 @@ class Painter(Widget):
         self._sheet, self._scheme = sheet, scheme
         for group in (self._base, self._ring, self._over):
             group.clear()
+        # A font set to another size draws every character anew: each size once.
+        for run in sorted(
+            (shape for shape in sheet.shapes if isinstance(shape, Run)), key=lambda run: (run.face, run.size)
+        ):
+            self._text(run)
         for shape in sheet.shapes:
             self._draw(self._base, shape)
 
@@ -144,28 +151,51 @@ class Painter(Widget):
 
     def _text(self, run: Run) -> Texture:
         size = run_size(run.face, run.size)
-        kept = self._texts.get((run.text, run.face, size))
-        if kept is not None:
-            self._texts.move_to_end((run.text, run.face, size))
-            return kept
-        texture = self._texts[run.text, run.face, size] = typeface(run.face).texture(run.text, size)
-        if len(self._texts) > TEXTURES_KEPT:
-            self._texts.popitem(last=False)
-        return texture
+        return self._texts.take((run.text, run.face, size), lambda: typeface(run.face).texture(run.text, size))
 
     def _picture(self, art: Art) -> Texture:
         if art.data:
             return _texture(_drawn(art, self._scheme))
         name = (art.name, round(art.rect.w), round(art.rect.h), self._scheme, round(art.part, 3))
-        kept = self._pictures.get(name)
-        if kept is None:
-            file = made(art.name, art.rect.w, art.rect.h, self._scheme)
-            # Kivy would keep the picture for itself too.
-            kept = CoreImage(str(file), nocache=True).texture if file else _texture(_drawn(art, self._scheme))
-            self._pictures[name] = kept
-            if len(self._pictures) > PICTURES_KEPT:
-                self._pictures.popitem(last=False)
-        return kept
+        return self._pictures.take(name, lambda: self._made_or_drawn(art))
+
+    def _made_or_drawn(self, art: Art) -> Texture:
+        file = made(art.name, art.rect.w, art.rect.h, self._scheme)
+        # Kivy would keep the picture for itself too.
+        return CoreImage(str(file), nocache=True).texture if file else _texture(_drawn(art, self._scheme))
+
+
+class Textures:
+    """Textures by name, up to so many bytes; the one that was not drawn for longest goes first."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most = most_bytes
+        self._kept: OrderedDict[Hashable, Texture] = OrderedDict()
+        self._bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def take(self, name: Hashable, make: Callable[[], Texture]) -> Texture:
+        """The texture of this name, made if it is not there."""
+        kept = self._kept.get(name)
+        if kept is not None:
+            self._kept.move_to_end(name)
+            return kept
+        made_now = self._kept[name] = make()
+        self._bytes += _size(made_now)
+        while self._bytes > self._most and len(self._kept) > 1:
+            self._bytes -= _size(self._kept.popitem(last=False)[1])
+        return made_now
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._kept.clear()
+        self._bytes = 0
+
+
+def _size(texture: Texture) -> int:
+    return int(texture.width * texture.height * 4)
 
 
 def _drawn(art: Art, scheme: Scheme) -> Image.Image:

@@ -44,7 +44,9 @@ _WHITE = _Colour(255, 255, 255, 255)
 class Typeface:
     """One open font file. Its runs are white, so that whoever draws them gives the colour."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, square: bool = False) -> None:
+        """`square`: a kana or kanji by itself is as wide as it is high, so that it need not be measured."""
+        self._square = square
         self._ttf = _library()
         self._font = self._ttf.TTF_OpenFont(file.encode(), 32)
         if not self._font:
@@ -54,6 +56,8 @@ class Typeface:
 
     def width(self, text: str, size: int) -> int:
         """Width in px of a run as it will be drawn."""
+        if self._square and len(text) == 1 and ("ぁ" <= text <= "ゖ" or "ァ" <= text <= "ヺ" or "一" <= text <= "鿿"):
+            return size
         known = self._widths.get((text, size))
         if known is None:
             if len(self._widths) >= _WIDTHS_KEPT:
@@ -74,13 +78,12 @@ class Typeface:
         try:
             seen = surface.contents
             pixels = ctypes.string_at(seen.pixels, seen.pitch * seen.h)
-            if seen.pitch != seen.w * 4:
-                pixels = b"".join(pixels[row * seen.pitch :][: seen.w * 4] for row in range(seen.h))
+            row_bytes = seen.pitch
             texture = Texture.create(size=(seen.w, seen.h), colorfmt="rgba")
         finally:
             self._ttf.SDL_FreeSurface(surface)
         # SDL says BGRA: in white the order of the colours is no matter.
-        texture.blit_buffer(pixels, colorfmt="rgba", bufferfmt="ubyte")
+        texture.blit_buffer(pixels, colorfmt="rgba", bufferfmt="ubyte", rowlength=row_bytes)
         texture.flip_vertical()
         return texture
 
@@ -103,7 +106,7 @@ class Typeface:
 @cache
 def typeface(face: Face) -> Typeface:
     """The open font of a face."""
-    return Typeface(str(FILES[face]))
+    return Typeface(str(FILES[face]), square=face in ("text", "bold"))
 
 
 def forget_text() -> None:

@@ -6,6 +6,7 @@ Only the UI thread may call it, except `call_soon`. A page is drawn once when it
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +28,8 @@ from kiosk.ui.view import Tools, View
 MOVES_PER_S = 8
 """Spinner steps: software GL draws 13 to 28 whole pages a second, so never more than this."""
 FRAMES_PER_S = 30
+GIVE_BACK_AFTER_S = 0.5
+"""Kivy has textures of a visit deleted some frames after nobody holds them any more."""
 SLACK_PX = 24
 """A finger may slide this far off what it touched."""
 
@@ -66,6 +69,8 @@ class Display:
         self._window.bind(on_key_down=self._keys.key_down, on_textinput=self._keys.text_input)
         self._keyboard = self._window.request_keyboard(lambda: None, self._painter, "text")
         self._clock.schedule_interval(self._move, 1 / MOVES_PER_S)
+        self._give_back = self._clock.create_trigger(lambda _: give_back(), GIVE_BACK_AFTER_S)
+        self._window.bind(on_draw=_wait_until_drawn)
 
     # ── what the program calls ────────────────────────────────────────────
 
@@ -100,7 +105,8 @@ class Display:
         self.sheet = Sheet(*SIZES[self.orientation])
         self._painter.clear()
         self._tools.converter.reset()
-        give_back()
+        gc.collect()
+        self._give_back()
 
     def call_soon(self, act: Callable[[], None]) -> None:
         """Have the UI thread do something; from any thread."""
@@ -268,6 +274,14 @@ class Display:
     def _forget(self, view: View[Any] | None) -> None:
         if view is not None:
             view.wipe()
+
+
+def _wait_until_drawn(_window: object) -> None:
+    """Before each frame: software GL holds what a frame is drawn from (65 kB for each change of texture or colour)
+    until another frame uses that memory, and takes more of it for a frame that begins before the last one is drawn."""
+    from kivy.graphics.opengl import glFinish
+
+    glFinish()
 
 
 def _open_window(width: int, height: int) -> Any:

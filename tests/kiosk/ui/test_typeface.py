@@ -42,6 +42,14 @@ def test_a_run_is_drawn_and_measured_as_kivys_label_does_it(face: Face, bench: B
         assert typeface(face).width(text, size) == label.get_extents(text)[0]
 
 
+@pytest.mark.parametrize("face", ["text", "bold"])
+def test_a_kana_or_kanji_by_itself_is_as_wide_as_it_is_high(face: Face) -> None:
+    font = typeface(face)
+    for code in (*range(0x3041, 0x3097), *range(0x30A1, 0x30FB), *range(0x4E00, 0xA000, 37)):
+        for size in (16, 29, 45, 96):
+            assert not font.has(chr(code)) or font._measure(chr(code), size) == size == font.width(chr(code), size)
+
+
 def test_the_end_of_a_visit_forgets_what_was_measured(bench: Bench) -> None:
     measured = typeface("text")
     measured.width("山田花子", 45)
