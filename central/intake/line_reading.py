@@ -15,7 +15,7 @@ from central.intake.refusals import LineRefused
 from sync.envelope.signer import TrustedKey
 
 _READ = """
-SELECT line.public, kiosk.id, kiosk.code, kiosk.epoch, kiosk.stored_up_to, entry.public,
+SELECT line.public, kiosk.id, kiosk.code, kiosk.epoch, kiosk.stored_up_to, kiosk.state, kiosk.nonce, entry.public,
   (SELECT name FROM intake_signeddocument WHERE kind = 'incarnation' ORDER BY number DESC LIMIT 1),
   (SELECT jws FROM intake_signeddocument WHERE kind = 'incarnation' ORDER BY number DESC LIMIT 1),
   (SELECT max(version) FROM catalogue_publishedcatalogue AS catalogue WHERE catalogue.hall_id = kiosk.hall_id),
@@ -38,7 +38,9 @@ class Line:
     epoch: int
     """The present one: the key is of it."""
     stored_up_to: int
-    """When this was read; custody asks again under its lock."""
+    state: str
+    nonce: str
+    """As these three were read; custody asks again under its lock."""
     entry_key: TrustedKey | None
     known_incarnation: CurrentIncarnation | None
     catalogue: int
@@ -69,13 +71,15 @@ def read_line(kid: str) -> Line | None:
         found = cursor.fetchone()
     if found is None:
         return None
-    line, kiosk_id, code, epoch, stored_up_to, entry, name, jws, catalogue, status_cursor = found
+    line, kiosk_id, code, epoch, stored_up_to, state, nonce, entry, name, jws, catalogue, status_cursor = found
     return Line(
         key=TrustedKey(bytes(line)),
         kiosk_id=kiosk_id,
         code=code,
         epoch=epoch,
         stored_up_to=stored_up_to,
+        state=state,
+        nonce=nonce,
         entry_key=None if entry is None else TrustedKey(bytes(entry)),
         known_incarnation=None if name is None else CurrentIncarnation(name, bytes(jws).decode()),
         catalogue=catalogue or 0,

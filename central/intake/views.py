@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from central.catalogue.queries import newest_catalogue
-from central.intake.actions.spend_nonce import spend_alone
+from central.intake.actions.spend_nonce import refuse_unless_fresh, spend_alone
 from central.intake.actions.take_custody import take_custody
 from central.intake.documents import newest
 from central.intake.failpoints import Failpoint, reach
@@ -35,6 +35,7 @@ def contact(request: HttpRequest) -> HttpResponse:
         raise LineRefused(409, "other_incarnation", "this contact is for another centre", incarnation=incarnation.jws)
     if header.heartbeat.epoch != line.epoch:
         raise malformed("the heartbeat is of another epoch than this key")
+    refuse_unless_fresh(line.state, line.nonce, asking.nonce)
     presented = present(entries, line.entry_keys, line.code, header.heartbeat, line.stored_up_to)
     custody = take_custody(line.kiosk_id, asking.nonce, header.heartbeat, presented, incarnation)
     answer = ContactAnswer(

@@ -42,12 +42,22 @@ def spend(kiosk: Kiosk, nonce: str) -> str:
     Raises:
         LineRefused
     """
-    if KioskState(kiosk.state) not in SPEAKS:
-        code = "suspended" if kiosk.state == KioskState.SUSPENDED else "revoked"
-        raise LineRefused(403, code, f"this kiosk is {kiosk.state}")
-    if not kiosk.nonce or not secrets.compare_digest(nonce, kiosk.nonce):
-        raise stale_nonce(kiosk.nonce)
+    refuse_unless_fresh(kiosk.state, kiosk.nonce, nonce)
     return fresh_nonce()
+
+
+def refuse_unless_fresh(state: str, unspent: str, nonce: str) -> None:
+    """Return if a kiosk in this state may spend this nonce. Asked before the dear part too: a replay costs little. What
+    counts is the answer under the kiosk's lock.
+
+    Raises:
+        LineRefused
+    """
+    if KioskState(state) not in SPEAKS:
+        code = "suspended" if state == KioskState.SUSPENDED else "revoked"
+        raise LineRefused(403, code, f"this kiosk is {state}")
+    if not unspent or not secrets.compare_digest(nonce, unspent):
+        raise stale_nonce(unspent)
 
 
 def spend_alone(kiosk_id: int, nonce: str) -> tuple[Kiosk, str]:

@@ -8,7 +8,8 @@ import pytest
 from django.urls import reverse
 
 from central.audit.models import AuditEntry
-from central.kiosks.actions.states import EVIDENCE_LIMIT
+from central.intake import views
+from central.kiosks.actions.states import EVIDENCE_LIMIT, suspend
 from central.kiosks.models import SuspicionEvidence
 from tests.support.city import City
 from tests.support.kiosk_hand import refused
@@ -43,6 +44,22 @@ def test_a_head_of_nonsense_is_evidence_all_the_same(live_server: Any, city: Cit
     hand.contact(live_server.url, heartbeat=hand.heartbeat(head="\x00" * 70))
     assert SuspicionEvidence.objects.get().reason == "other_head"
     assert city.row(hand).state == "suspect"
+
+
+def test_a_replayed_contact_is_answered_before_its_entries_are_verified(
+    live_server: Any, city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand = city.kiosk(3)
+    replay = hand.request(live_server.url, [hand.submit().entry for _ in range(3)])
+    assert hand.send(replay).status_code == 200
+
+    def verified(*_said: object) -> None:
+        raise AssertionError("thousands of signatures for a request that was seen before")
+
+    monkeypatch.setattr(views, "present", verified)
+    assert refused(hand.send(replay)) == (401, "stale_nonce")
+    suspend(hand.code, "system", "replays")
+    assert refused(hand.send(replay)) == (403, "suspended")
 
 
 def test_evidence_is_kept_as_far_as_a_person_can_look_at_it(live_server: Any, city: City) -> None:
