@@ -1,7 +1,7 @@
 """The words of the screen in the resident's language.
 
-A msgid is the Japanese text itself. Catalogues lie as `.po` in `kiosk/locale/<folder>/LC_MESSAGES/kiosk.po` and are
-turned into gettext catalogues once, when a language is first used. Whoever draws a screen sets the language.
+A msgid is the Japanese text itself. Catalogues lie as `.po` in `kiosk/locale/<folder>/LC_MESSAGES/kiosk.po`, and as
+`.mo` beside them where `provisioning.texts` compiled them. Whoever draws a screen sets the language.
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
-
-import polib
 
 FOLDERS = {"ja": "ja", "en": "en", "easy-ja": "ja_JP@easy"}
 """Language code → catalogue folder. A language more is a folder more and a line here."""
@@ -28,11 +26,19 @@ _language: ContextVar[str] = ContextVar("language", default="ja")
 def catalogue(language: str) -> gettext.NullTranslations:
     """The texts of a language; an unknown one speaks Japanese."""
     folder = FOLDERS.get(language)
-    path = _LOCALE / folder / "LC_MESSAGES" / "kiosk.po" if folder else None
-    if path is None or not path.exists():
+    return read_catalogue(_LOCALE / folder / "LC_MESSAGES" / "kiosk.po") if folder else gettext.NullTranslations()
+
+
+def read_catalogue(source: Path) -> gettext.NullTranslations:
+    """The texts of a `.po`: from its `.mo` if that is as new, else compiled now; one that is not there says msgids."""
+    compiled = source.with_suffix(".mo")
+    if not source.exists():
         return gettext.NullTranslations()
-    compiled = polib.pofile(str(path)).to_binary()
-    return gettext.GNUTranslations(io.BytesIO(compiled))
+    if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
+        return gettext.GNUTranslations(io.BytesIO(compiled.read_bytes()))
+    import polib  # only where nobody compiled
+
+    return gettext.GNUTranslations(io.BytesIO(polib.pofile(str(source)).to_binary()))
 
 
 @contextmanager

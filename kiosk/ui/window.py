@@ -25,6 +25,8 @@ from kiosk.ui.sheet import Art, Local, Sheet, Target
 from kiosk.ui.sounds import Sounds
 from kiosk.ui.view import Tools, View
 
+NO_RULES = Path(__file__).parent / "no_rules"
+"""In place of Kivy's data folder, while it looks for its `style.kv`."""
 MOVES_PER_S = 8
 """Spinner steps: software GL draws 13 to 28 whole pages a second, so never more than this."""
 FRAMES_PER_S = 30
@@ -284,6 +286,17 @@ def _wait_until_drawn(_window: object) -> None:
     glFinish()
 
 
+def _load_kivy_without_its_widgets_rules() -> None:
+    """Kivy reads the rules of all its widgets at its start, a fifth of a bare window's; our one widget has none."""
+    import kivy
+
+    data, kivy.kivy_data_dir = kivy.kivy_data_dir, str(NO_RULES)
+    try:
+        import kivy.lang.builder
+    finally:
+        kivy.kivy_data_dir = data
+
+
 def _open_window(width: int, height: int) -> Any:
     """Kivy makes its window when the module is first imported; settings come before that."""
     mode = os.environ.get("MADOGUCHI_DISPLAY", "kiosk")
@@ -307,6 +320,7 @@ def _open_window(width: int, height: int) -> Any:
         ("kivy", "window_icon", ""),
     ):
         Config.set(section, name, value)
+    _load_kivy_without_its_widgets_rules()
     from kivy.base import EventLoop
     from kivy.core.window import Window
 

@@ -6,11 +6,10 @@ A msgid is the Japanese text; catalogues are `kiosk/ui/locale/<folder>/LC_MESSAG
 from __future__ import annotations
 
 import gettext
-import io
 from functools import cache
 from pathlib import Path
 
-import polib
+from kiosk.texts import read_catalogue
 
 FOLDERS = {"ja": "ja", "easy-ja": "ja_JP@easy", "en": "en"}
 LOCALE = Path(__file__).parent / "locale"
@@ -18,10 +17,7 @@ LOCALE = Path(__file__).parent / "locale"
 
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
-    path = LOCALE / FOLDERS.get(language, language) / "LC_MESSAGES" / "drawing.po"
-    if not path.exists():
-        return gettext.NullTranslations()
-    return gettext.GNUTranslations(io.BytesIO(polib.pofile(str(path)).to_binary()))
+    return read_catalogue(LOCALE / FOLDERS.get(language, language) / "LC_MESSAGES" / "drawing.po")
 
 
 def word(japanese: str, language: str, **facts: object) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+from pathlib import Path
 
 import polib
 import pytest
 
-from kiosk.texts import _LOCALE, FOLDERS, catalogue, say, speaking
+from kiosk.texts import _LOCALE, FOLDERS, catalogue, read_catalogue, say, speaking
 from kiosk.texts import _ as translated
 from tests.kiosk.msgids import msgids
 
@@ -61,3 +64,17 @@ def test_words_come_in_the_language_spoken_now():
 
 def test_an_unknown_language_speaks_japanese():
     assert catalogue("xx").gettext("次へ") == "次へ"
+
+
+def test_a_compiled_catalogue_is_read_until_its_source_is_newer(tmp_path: Path):
+    source, compiled = tmp_path / "kiosk.po", tmp_path / "kiosk.mo"
+    shutil.copy(_LOCALE / "en" / "LC_MESSAGES" / "kiosk.po", source)
+    assert read_catalogue(source).gettext("受け付けました") == "Received"
+    other = polib.pofile(str(source))
+    other.find("受け付けました").msgstr = "Compiled"
+    other.save_as_mofile(str(compiled))
+    os.utime(source, (1, 1))
+    assert read_catalogue(source).gettext("受け付けました") == "Compiled"
+    os.utime(compiled, (0, 0))
+    assert read_catalogue(source).gettext("受け付けました") == "Received"
+    assert read_catalogue(tmp_path / "nothing.po").gettext("受け付けました") == "受け付けました"
