@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from central.intake.line_reading import Line, read_line
 from central.intake.refusals import LineRefused, malformed
 from sync.contract.messages import CONTACT_LIMIT_BYTES, Refusal, write_message
-from sync.envelope.http_signatures import verify_request
+from sync.envelope.http_signatures import check_body, verify_head
 from sync.envelope.refusals import UnknownKey
 from sync.envelope.signer import TrustedKey
 from sync.errors import ContractError, EnvelopeError, TooLarge
@@ -67,10 +67,11 @@ def refusal(refused: LineRefused) -> HttpResponse:
 def who_asks(request: HttpRequest) -> Asking:
     """Verify the signature of a request by the line key of a kiosk's present epoch. The nonce is not judged here.
 
+    The body is read last: strangers could fill the memory with forty megabytes for each thread.
+
     Raises:
         LineRefused
     """
-    body = read_body(request, CONTACT_LIMIT_BYTES)
     found: list[Line] = []
 
     def find(kid: str) -> TrustedKey | None:
@@ -82,9 +83,10 @@ def who_asks(request: HttpRequest) -> Asking:
 
     headers = {name: value for name, value in request.headers.items() if value}
     try:
-        verified = verify_request(
-            request.method or "", request.path_info, request.META.get("QUERY_STRING", ""), headers, body, find
-        )
+        query = request.META.get("QUERY_STRING", "")
+        verified = verify_head(request.method or "", request.path_info, query, headers, find)
+        body = read_body(request, CONTACT_LIMIT_BYTES)
+        check_body(verified, body)
     except UnknownKey as unknown:
         raise LineRefused(401, "unknown_key", str(unknown)) from unknown
     except EnvelopeError as wrong:

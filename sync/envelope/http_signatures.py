@@ -41,6 +41,7 @@ _SIGNATURE = re.compile(rf"{LABEL}=:([A-Za-z0-9+/]{{86}}==):")
 _METHOD = re.compile(r"[A-Z]{3,7}")
 _PATH = re.compile(r"/[A-Za-z0-9._~/-]{0,500}")
 _QUERY = re.compile(r"[A-Za-z0-9._~=&-]{0,500}")
+_DIGEST = re.compile(r"sha-256=:[A-Za-z0-9+/]{43}=:")
 _CONTENT_TYPE = re.compile(r"[a-z0-9.+/;= -]{1,100}")
 
 
@@ -50,6 +51,8 @@ class VerifiedRequest:
 
     kid: str
     nonce: str
+    digest: str
+    """Content-Digest of the body that belongs to it."""
 
 
 class _Algorithm(HTTPSignatureAlgorithm):
@@ -128,12 +131,26 @@ def verify_request(
     body: bytes,
     find_key: Callable[[str], TrustedKey | None],
 ) -> VerifiedRequest:
-    """Who signed this request. The nonce is not judged here.
-
-    `path` and `query` are as they came on the line (not decoded, query without `?`); header names in any case.
+    """Who signed this request, of which everything is at hand.
 
     Raises:
-        WrongForm: a field missing or in another form, or a body that its digest does not fit.
+        WrongForm, UnknownKey, BadSignature: as `verify_head` and `check_body`.
+    """
+    verified = verify_head(method, path, query, headers, find_key)
+    check_body(verified, body)
+    return verified
+
+
+def verify_head(
+    method: str, path: str, query: str, headers: Mapping[str, str], find_key: Callable[[str], TrustedKey | None]
+) -> VerifiedRequest:
+    """Who signed this request, before its body is read: strangers' bodies need not be. The nonce is not judged here.
+
+    `path` and `query` are as they came on the line (not decoded, query without `?`); header names in any case.
+    Nothing of the body counts before `check_body`.
+
+    Raises:
+        WrongForm: a field missing or in another form.
         UnknownKey: `find_key` knows no such key.
         BadSignature
     """
@@ -148,10 +165,8 @@ def verify_request(
         raise WrongForm("not the form of a kiosk's request signature")
     if not (_METHOD.fullmatch(method) and _PATH.fullmatch(path) and _QUERY.fullmatch(query)):
         raise WrongForm("not a method, path and query of this interface")
-    if not _CONTENT_TYPE.fullmatch(content_type):
-        raise WrongForm("not a content type of this interface")
-    if digest != content_digest(body):
-        raise WrongForm("the body is not the one that its digest names")
+    if not (_CONTENT_TYPE.fullmatch(content_type) and _DIGEST.fullmatch(digest)):
+        raise WrongForm("not a content type or digest of this interface")
     raw = base64.b64decode(signed[1])
     if base64.b64encode(raw).decode() != signed[1]:
         raise WrongForm("the signature in a second spelling")
@@ -159,7 +174,17 @@ def verify_request(
     if key is None or key.kid != named[1]:
         raise UnknownKey("the request names a key that is not known")
     _verify(_Message(method, f"http://kiosk.invalid{path}{'?' * bool(query)}{query}", fields), key)
-    return VerifiedRequest(named[1], named[2])
+    return VerifiedRequest(named[1], named[2], digest)
+
+
+def check_body(verified: VerifiedRequest, body: bytes) -> None:
+    """Return if this is the body that was signed.
+
+    Raises:
+        WrongForm
+    """
+    if verified.digest != content_digest(body):
+        raise WrongForm("the body is not the one that its digest names")
 
 
 def _verify(message: _Message, key: TrustedKey) -> None:

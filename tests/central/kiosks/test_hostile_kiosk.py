@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.http import HttpRequest
 from django.urls import reverse
 
 from central.audit.models import AuditEntry
-from central.intake import views
+from central.intake import signed_requests, views
 from central.kiosks.actions.states import EVIDENCE_LIMIT, suspend
 from central.kiosks.models import SuspicionEvidence
+from sync.envelope.signer import MemorySigner
+from sync.transport.answers import Refused
+from sync.transport.client import CentreClient
+from tests.support.centre_process import answers, free_port, kill, start, wait_for
 from tests.support.city import City
 from tests.support.kiosk_hand import refused
 from tests.support.staff import QUICK_HASHERS, make_cast, sign_in
@@ -60,6 +65,43 @@ def test_a_replayed_contact_is_answered_before_its_entries_are_verified(
     assert refused(hand.send(replay)) == (401, "stale_nonce")
     suspend(hand.code, "system", "replays")
     assert refused(hand.send(replay)) == (403, "suspended")
+
+
+def test_no_strangers_body_is_read(live_server: Any, city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    hand = city.kiosk(3)
+    bodies: list[int] = []
+    honest = signed_requests.read_body
+
+    def read(request: HttpRequest, limit: int) -> bytes:
+        bodies.append(limit)
+        return honest(request, limit)
+
+    monkeypatch.setattr(signed_requests, "read_body", read)
+    stranger = hand.request(live_server.url, signer=MemorySigner.generate())
+    assert refused(hand.send(stranger)) == (401, "unknown_key")
+    forged = hand.request(live_server.url)
+    forged.headers["Content-Digest"] = f"sha-256=:{'A' * 43}=:"
+    assert refused(hand.send(forged)) == (401, "bad_signature")
+    assert not bodies
+    other_body = hand.request(live_server.url)
+    other_body.body = b"x" * int(other_body.headers["Content-Length"])
+    assert refused(hand.send(other_body)) == (401, "bad_signature")
+    assert hand.contact(live_server.url).stored_up_to == 0
+
+
+def test_a_stranger_who_sends_much_is_told_so_and_the_next_is_served(city: City, settings: Any) -> None:
+    """By the web server of the product: it answers before it has the body."""
+    hand, port = city.kiosk(3), free_port()
+    process = start(settings, "serve", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "1")
+    try:
+        wait_for(lambda: answers(port))
+        stranger = CentreClient(f"http://127.0.0.1:{port}", MemorySigner.generate())
+        for _ in range(3):
+            assert stranger.contact(bytes(8 * 1024 * 1024), "none") == Refused(401, "unknown_key")
+        stranger.close()
+        assert hand.contact(f"http://127.0.0.1:{port}", [hand.submit()]).stored_up_to == 1
+    finally:
+        kill(process)
 
 
 def test_evidence_is_kept_as_far_as_a_person_can_look_at_it(live_server: Any, city: City) -> None:
