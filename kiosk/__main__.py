@@ -37,7 +37,13 @@ def main() -> int:
         logging.getLogger("kivy").setLevel(logging.WARNING)
 
         keep_memory_private()
-        KioskProgram(KioskHome(arguments.data, arguments.mirror), config).run()
+        home = KioskHome(arguments.data, arguments.mirror)
+        if not home.identity_file.exists():
+            from kiosk.unenrolled import wait_for_enrolment
+
+            wait_for_enrolment(home, config)
+        else:
+            KioskProgram(home, config).run()
     except (BadConfig, OutboxError) as refused:
         parser.exit(2, f"kiosk: {refused}\n")
     return 0

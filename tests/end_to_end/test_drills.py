@@ -104,9 +104,10 @@ def test_a_kiosk_that_was_taken_out_takes_nothing_in_and_loses_nothing(town: Tow
     assert waiting[0] not in terminal.applications()
 
 
-def test_a_machine_that_was_never_enrolled_says_so_and_ends(tmp_path: Path) -> None:
+def test_a_machine_whose_enrolment_cannot_be_read_says_so_and_ends(tmp_path: Path) -> None:
     for folder in ("data", "mirror"):
         (tmp_path / folder).mkdir()
+    (tmp_path / "data" / "identity.json").write_text("{")
     homes = ["--data", str(tmp_path / "data"), "--mirror", str(tmp_path / "mirror")]
     done = subprocess.run(
         [PYTHON, "-m", "kiosk", *homes], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,

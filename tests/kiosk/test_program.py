@@ -196,6 +196,18 @@ def test_kana_become_kanji_in_the_real_program(running: tuple[Running, Simulated
 
 
 @pytest.mark.end_to_end
+def test_a_kiosk_that_was_never_enrolled_shows_that_it_is_closed_until_somebody_enrols_it(tmp_path: Path):
+    started = Running(tmp_path, 'printer_url = "tcp://127.0.0.1:9"\n', waits_for="never_enrolled")
+    assert started.process.poll() is None
+    enrol(
+        KioskHome(tmp_path / "data", tmp_path / "mirror"), make_city_keys(tmp_path / "city"), BoxClock(), None
+    ).close()
+    assert started.process.wait(START_S) == 0
+    again = Running(tmp_path, 'printer_url = "tcp://127.0.0.1:9"\n', waits_for="kiosk_started")
+    assert again.ends() == 0
+
+
+@pytest.mark.end_to_end
 def test_the_touch_socket_is_refused_without_simulated_devices(tmp_path: Path):
     enrol(
         KioskHome(tmp_path / "data", tmp_path / "mirror"), make_city_keys(tmp_path / "city"), BoxClock(), None
