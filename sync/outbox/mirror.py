@@ -71,6 +71,8 @@ class Mirror:
         """Number, day and length of the segment that takes the next record."""
         self._ours: tuple[int, ...] | None = None
         """The marker that was read and found ours: device, inode, size and times."""
+        self._highest: dict[int, int | None] = {}
+        """Of each segment by its number the highest seq in it; None = it stays, whatever was purged."""
 
     def is_present(self) -> bool:
         """Whether the medium is there and is ours. An unmounted mount point is an empty folder: it has no marker."""
@@ -89,6 +91,7 @@ class Mirror:
     def read(self) -> list[Segment]:
         """Every segment with its whole records, in the order of their numbers. Remembers where to go on."""
         segments = [self._read_segment(path) for path in sorted(self._home.mirror.glob("*.segment"))]
+        self._highest = {segment.number: _highest_in(segment) for segment in segments}
         last = segments[-1] if segments else None
         self._end = None
         if last is not None and last.day is not None and not last.torn and not last.foreign:
@@ -132,13 +135,16 @@ class Mirror:
         self._disk.sync_folder(self._home.mirror)
 
     def drop_purged(self, up_to: int) -> int:
-        """Drop whole segments whose entries are all purged; the newest always stays, it carries the head."""
-        segments = [self._read_segment(path) for path in sorted(self._home.mirror.glob("*.segment"))]
+        """Drop whole segments whose entries are all purged; the newest always stays, it carries the head.
+
+        Nothing is read for it: a day's segment is as large as a day's boxes, and somebody may stand at the screen.
+        """
         dropped = 0
-        for segment in segments[:-1]:
-            if segment.torn or segment.foreign or any(record.seq > up_to for record in segment.records):
+        for path in sorted(self._home.mirror.glob("*.segment"))[:-1]:
+            highest = self._highest.get(_number(path))
+            if highest is None or highest > up_to:
                 break
-            self._disk.remove(segment.path)
+            self._disk.remove(path)
             dropped += 1
         if dropped:
             self._disk.sync_folder(self._home.mirror)
@@ -153,12 +159,14 @@ class Mirror:
         path = self._path(number)
         # Forgotten first: after an error nobody knows how much was written; the next append begins a new segment.
         self._end = None
+        self._highest[number] = None
         half = len(data) // 2
         self._disk.write_at(path, length, data[:half])
         self._failpoints.reach(Failpoint.MID_MIRROR)
         self._disk.write_at(path, length + half, data[half:])
         self._disk.sync(path)
         self._end = (number, day, length + len(data))
+        self._highest[number] = record.seq
 
     def _start_segment(self, number: int, day: str) -> None:
         head = _SEGMENT.pack(bytes.fromhex(self._identity.outbox_id), self._identity.epoch, number, day.encode())
@@ -200,6 +208,12 @@ class Mirror:
 
 def _number(path: Path) -> int:
     return int(path.stem) if path.stem.isdigit() else 0
+
+
+def _highest_in(segment: Segment) -> int | None:
+    if segment.torn or segment.foreign:
+        return None
+    return max((record.seq for record in segment.records), default=0)
 
 
 def _framed(kind: int, payload: bytes) -> bytes:

@@ -8,6 +8,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from types import TracebackType
 from typing import Self
@@ -38,6 +39,8 @@ from sync.outbox.waiting import LineState, WaitingEntry, waiting_entries
 
 PASSING_CONTRADICTIONS = frozenset({"database_damaged_and_mirror_gone"})
 """May be healed by putting a medium back; every other one only by the centre."""
+PURGED_AT_ONCE = 50
+"""Boxes of one transaction: a piece of some ten milliseconds, behind which a submission may wait."""
 CENTRE_TROUBLES = frozenset({"contradiction", "behind_the_centre"})
 """The agent saw the centre's word contradict this chain."""
 
@@ -211,28 +214,29 @@ class Outbox:
             return slips_not_handed_over(self.usable_store())
 
     def purge(self) -> int:
-        """Drop boxes that the centre has held for the whole retention. Returns the seq up to which they are gone."""
+        """Drop boxes that the centre has held for the whole retention: a few, so that nobody waits long behind it.
+
+        Returns the seq up to which they are gone. Ask again as long as it grows.
+        """
         with self._lock:
             store = self.usable_store()
             head = store.head()
-            last, catalogue = self.line.last_ack(), self.line.catalogue()
-            if last is None or catalogue is None:
+            purgeable = self._purgeable()
+            if purgeable is None:
                 return head.purged
-            up_to = purgeable_up_to(
-                self.line.custody(), self.line.stored_up_to(), moment_of(last.ack.time), catalogue.retention_days
-            )
-            up_to = min(up_to, head.seq)
+            up_to = min(purgeable, head.seq, head.purged + PURGED_AT_ONCE)
             if up_to > head.purged:
                 self.failpoints.reach(Failpoint.BEFORE_PURGE)
                 with store.change():
                     store.drop_boxes(up_to)
-                    store.put_head(type(head)(**{**vars(head), "purged": up_to}))
+                    store.put_head(replace(head, purged=up_to))
                 store.checkpoint()
                 self.failpoints.reach(Failpoint.MID_PURGE)
+            gone = max(up_to, head.purged)
             if self.mirror.is_present():
-                self.mirror.drop_purged(max(up_to, head.purged))
+                self.mirror.drop_purged(gone)
             self.failpoints.reach(Failpoint.AFTER_PURGE)
-            return max(up_to, head.purged)
+            return gone
 
     def adopt_mirror(self) -> BootResult:
         """Staff put in a new second medium: mark it as ours and fill it."""
@@ -260,6 +264,14 @@ class Outbox:
         """The second medium failed after a commit: no new visit begins until it is back."""
         if self._boot is not None:
             self._boot = BootResult(self._boot.state, self._boot.reason, self._boot.healed, mirror_present=False)
+
+    def _purgeable(self) -> int | None:
+        last, catalogue = self.line.last_ack(), self.line.catalogue()
+        if last is None or catalogue is None:
+            return None
+        return purgeable_up_to(
+            self.line.custody(), self.line.stored_up_to(), moment_of(last.ack.time), catalogue.retention_days
+        )
 
     def _is_degraded(self) -> bool:
         return self._boot is not None and not self._boot.mirror_present
