@@ -94,6 +94,8 @@ class OutboxWorker(Worker):
         self._papers = papers
         self._prepared: tuple[int, Prepared] | None = None
         """For which visit, and what. Only this worker's thread gives it to anybody."""
+        self._kept: dict[str, int] = {}
+        """Since this program began: seq by the status id, which nobody without both numbers of a slip can name."""
 
     def ask(self, visit: int, command: Command) -> None:
         """Queue a command; from any thread."""
@@ -124,7 +126,7 @@ class OutboxWorker(Worker):
             case ListQueue():
                 self.post(self._queue_now(visit))
             case DropStored():
-                self._outbox.purge()
+                self._purge()
             case RecordPrint(seq, copy, outcome):
                 self._failpoints.reach(Failpoint.BEFORE_RECORD_PRINT)
                 self._outbox.record_print(seq, copy, PrintOutcome(outcome))
@@ -172,6 +174,7 @@ class OutboxWorker(Worker):
             self.post(NotKept(_code_of(refused), visit=visit))
             return
         self._failpoints.reach(Failpoint.AFTER_KEEP)
+        self._kept[kept.status_id] = kept.seq
         self.post(
             SubmissionKept(
                 KeptNumbers(
@@ -189,12 +192,18 @@ class OutboxWorker(Worker):
         )
         self._failpoints.reach(Failpoint.KEPT_SAID)
 
+    def _purge(self) -> None:
+        """Piece by piece, until all is gone or somebody waits; the next visit's end goes on with the rest."""
+        before, gone = -1, self._outbox.purge()
+        while gone > before and self._queue.empty():
+            before, gone = gone, self._outbox.purge()
+
     def _status(self, visit: int, command: OpenStatus, arrival: ArrivalNumber) -> None:
         key = status_key(arrival, command.inquiry)
-        blob = self._line.status_blob(status_id(key))
+        name = status_id(key)
+        blob = self._line.status_blob(name)
         if blob is None:
-            own = f"{arrival[:5]}-{arrival[13:16]}" == self._kiosk and self._is_waiting(arrival)
-            self.post(StatusUnknown(own, visit=visit))
+            self.post(StatusUnknown(self._is_waiting(name), visit=visit))
             return
         try:
             view = read_message(StatusView, open_status(blob, key), STATUS_LIMIT_BYTES)
@@ -203,8 +212,15 @@ class OutboxWorker(Worker):
             return
         self.post(StatusOpened(view, key, self._line.last_contact_at(), visit=visit))
 
-    def _is_waiting(self, arrival: ArrivalNumber) -> bool:
-        return any(entry.arrival == arrival for entry in self._outbox.waiting(0))
+    def _is_waiting(self, name: str) -> bool:
+        """Whether these two numbers are of a submission that waits here.
+
+        Never by the arrival number alone: it is no secret, and an answer, or the time it takes, would tell a stranger
+        who was here. Nothing on a disk knows both numbers, so after a restart the general answer must do.
+        """
+        stored = self._line.stored_up_to()
+        self._kept = {kept: seq for kept, seq in self._kept.items() if seq > stored}
+        return name in self._kept
 
     def _queue_now(self, visit: int) -> QueueListed:
         slips = tuple(self._slip_line(slip) for slip in self._outbox.slips_not_handed_over())

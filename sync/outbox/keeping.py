@@ -23,7 +23,7 @@ from sync.envelope.resident_signature import signature_hash
 from sync.envelope.sealing import BoxContext, BoxKey
 from sync.envelope.signer import Signer
 from sync.envelope.slip_qr import signed_slip_qr_text
-from sync.envelope.status import change_proof, status_key
+from sync.envelope.status import change_proof, status_id, status_key
 from sync.errors import OutboxError
 from sync.outbox.arrival_counter import next_number
 from sync.outbox.clocks import Clock, Randomness
@@ -144,7 +144,10 @@ def place(
     degraded = not _mirrored(keeper, record, entry)
     keeper.failpoints.reach(Failpoint.BEFORE_KEPT)
     check_code = check_code_of(entry_hash)
-    return Kept(arrival, prepared.inquiry, check_code, qr_text, _wall(moment), degraded, entry.seq, entry.epoch)
+    published_as = status_id(prepared.status_key)
+    return Kept(
+        arrival, prepared.inquiry, check_code, qr_text, _wall(moment), degraded, entry.seq, entry.epoch, published_as
+    )
 
 
 def _commit(keeper: Keeper, store: Store, head: Head, record: Record, entry: Entry) -> None:

@@ -64,6 +64,8 @@ class Kept:
     degraded: bool
     seq: int
     epoch: int
+    status_id: str
+    """Under which name the centre will publish its status: only who holds both numbers can derive it."""
 
     def __repr__(self) -> str:
         return f"Kept(seq={self.seq}, degraded={self.degraded})"

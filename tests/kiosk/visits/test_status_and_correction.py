@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from kiosk.commands import KeepSubmission
@@ -14,7 +16,7 @@ from kiosk.steps.fill_form import FillPage
 from kiosk.steps.status import EnterInquiry, ShowStatus, Unknown
 from kiosk.steps.withdraw import ChooseReason, ConfirmWithdrawal
 from sync.contract.messages import MarkedField, StatusView
-from sync.contract.numbers import ArrivalNumber, parse_arrival_number, parse_inquiry_number
+from sync.contract.numbers import ArrivalNumber, make_arrival_number, parse_arrival_number, parse_inquiry_number
 from sync.contract.statement import StatementKind, read_statement
 from sync.contract.states import HandlingStatus
 from sync.envelope.status import status_key
@@ -129,6 +131,25 @@ def test_an_application_that_is_still_waiting_here_is_said_to_be_received(kiosk:
     asks(kiosk, *applied(kiosk))
     assert kiosk.step == Unknown(own=True)
     assert isinstance(kiosk.screens.now, Picture)
+
+
+@pytest.mark.requirement("GAP-18")
+def test_nobody_learns_from_an_arrival_number_alone_whether_it_was_given_here(
+    kiosk: KioskInABox, monkeypatch: pytest.MonkeyPatch
+):
+    arrival, _inquiry = applied(kiosk)
+    digits = parse_arrival_number(arrival)
+    never = make_arrival_number(digits[:5], date(2026, 11, 1), digits[13:16], 4711)
+    looked: list[str] = []
+    monkeypatch.setattr(kiosk.outbox, "waiting", lambda *_: looked.append("outbox"))
+    said = []
+    for number in (arrival, never):
+        asks(kiosk, number, "0000-0000-0000")
+        said.append((kiosk.step, kiosk.screens.now))
+        kiosk.does(Back(), Back())
+    assert said[0] == said[1]
+    assert said[0][0] == Unknown(own=False)
+    assert looked == [], "a look that only one of them needs would show in the time it takes"
 
 
 @pytest.mark.requirement("GAP-19", "STAT-13")
