@@ -38,6 +38,7 @@ from sync.transport.rate import RateMeter
 HEARTBEAT_S = 60.0
 MOST_ENTRIES = 200
 """The centre stores a contact in one transaction; more would hold its writer."""
+REST_AT_MOST_S = 0.5
 NONCE_TRIES = 3
 """A stale nonce comes with a fresh one; a centre that answers so for ever gets a pause."""
 FOR_A_PERSON = frozenset({"bad_signature", "unknown_key", "revoked", "suspended", "drained", "too_large"})
@@ -69,7 +70,9 @@ class Agent:
         failpoints: Failpoints,
         software: str,
         heartbeat_s: float = HEARTBEAT_S,
+        worked_s: Callable[[], float] = lambda: 0.0,
     ) -> None:
+        """`worked_s` is the processor time of this process: after each batch it rests as long as that took."""
         self._home = home
         self._identity = home.identity()
         self._client = client
@@ -83,6 +86,7 @@ class Agent:
         self._failpoints = failpoints
         self._software = software
         self._heartbeat_s = heartbeat_s
+        self._worked_s = worked_s
         self._not_before = 0.0
         self._last_contact: float | None = None
         self._last_head = -1
@@ -100,7 +104,10 @@ class Agent:
             return self._pause("outbox_unreadable", self._backoff.after_failure())
         if not self._is_due(now, head):
             return self._until_heartbeat(now)
-        return max(0.0, self._contact(head))
+        began = self._worked_s()
+        wait = max(0.0, self._contact(head))
+        # A long queue goes out in pieces: between them the cores belong to whoever stands at the screen.
+        return max(wait, min(self._worked_s() - began, REST_AT_MOST_S))
 
     def troubles(self) -> tuple[str, ...]:
         """Codes of what stands between this kiosk and the centre."""

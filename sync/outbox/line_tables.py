@@ -156,8 +156,10 @@ class LineTables:
         self._connection.execute("DELETE FROM status")
 
     def set_troubles(self, codes: Iterable[str], at: str) -> None:
-        """Replace the troubles that stand; each keeps the moment it began."""
+        """Replace the troubles that stand; each keeps the moment it began. The same ones are not written again."""
         codes = tuple(codes)
+        if set(codes) == set(self.troubles()):
+            return
         marks = ",".join("?" * len(codes))
         with self.change():
             self._connection.execute(f"DELETE FROM troubles WHERE code NOT IN ({marks})", codes)  # noqa: S608 - marks only

@@ -6,7 +6,8 @@ LINE_SECONDS = 20.0
 """A contact longer than this keeps a restored line from proving itself, and is lost whole when it breaks."""
 FIRST_BYTES = 32 * 1024
 LEAST_BYTES = 16 * 1024
-MOST_BYTES = 4 * 1024 * 1024
+MOST_BYTES = 1024 * 1024
+"""A fast line carries it in no time; more at once would hold a core of the kiosk while somebody touches the screen."""
 
 
 class RateMeter:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -87,8 +87,10 @@ class Server:
         return ticks / os.sysconf("SC_CLK_TCK")
 
     def give_way(self) -> None:
-        """Lowest priority."""
+        """Lowest priority, also where the kernel shares by session and niceness counts only inside one (sched(7))."""
         os.setpriority(os.PRIO_PGRP, self.session, 19)
+        with suppress(OSError):
+            Path(f"/proc/{self.session}/autogroup").write_text("19")
 
     def _processes(self) -> Iterator[list[str]]:
         for stat in Path("/proc").glob("[0-9]*/stat"):
