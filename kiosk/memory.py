@@ -9,8 +9,10 @@ _PR_SET_DUMPABLE = 4
 _M_TRIM_THRESHOLD = -1
 _M_MMAP_THRESHOLD = -3
 _M_ARENA_MAX = -8
-_LARGE_BYTES = 128 * 1024
-"""A page's picture has 8 MB: on a mapping of its own it goes back whole, in the heap it would leave a hole."""
+_LARGE_BYTES = 32 * 1024
+"""Pictures and runs of text: on mappings of their own they go back whole, in the heap they would leave holes."""
+_ARENAS = 1
+"""Threads share one heap; the interpreter lets only one of them run at a time anyway."""
 
 
 def keep_memory_private() -> None:
@@ -24,7 +26,7 @@ def hold_memory_flat() -> None:
     libc = ctypes.CDLL(None)
     libc.mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
     libc.mallopt(_M_TRIM_THRESHOLD, _LARGE_BYTES)
-    libc.mallopt(_M_ARENA_MAX, 2)
+    libc.mallopt(_M_ARENA_MAX, _ARENAS)
 
 
 def give_back() -> None:

@@ -28,6 +28,11 @@ def font(path: str, size: int) -> Font:
     return ImageFont.truetype(path, size, index=0, layout_engine=ImageFont.Layout.RAQM)
 
 
+def close_fonts() -> None:
+    """After a slip: each size of a font holds 2 MB, and a slip has seventeen."""
+    font.cache_clear()
+
+
 @lru_cache(maxsize=8)
 def _coverage(path: str) -> hb.Font:
     return hb.Font(hb.Face(hb.Blob.from_file_path(path), 0))

@@ -15,6 +15,7 @@ from typing import Final
 
 from hardware.printer import escpos
 from hardware.printer.escpos import LinkLost, NetworkLink, PrinterLink, UsbLink
+from hardware.printer.glyphs import close_fonts
 from hardware.printer.job import PATIENCE, Broken, Conversation, Patience, stopped_by
 from hardware.printer.outcome import NotPrinted, NotPrintedReason, Printed, PrintOutcome, Unknown, UnknownReason
 from hardware.printer.parts import PaperPart
@@ -57,11 +58,15 @@ class ReceiptPrinter:
 
     def print_slip(self, content: SlipContent) -> PrintOutcome:
         """Print a slip, whole or with a true word about it. Never tries again by itself."""
-        return self._print(draw_slip(content, self._dots))
+        parts = draw_slip(content, self._dots)
+        close_fonts()
+        return self._print(parts)
 
     def print_test_page(self, lines: tuple[str, ...]) -> PrintOutcome:
         """Print a page for staff."""
-        return self._print(draw_test_page(lines, self._dots))
+        parts = draw_test_page(lines, self._dots)
+        close_fonts()
+        return self._print(parts)
 
     def _print(self, parts: tuple[PaperPart, ...]) -> PrintOutcome:
         try:

@@ -1,11 +1,12 @@
 """Which font draws which character: Noto Sans CJK JP, IPAmj Mincho for names, Phosphor for icons.
 
 Debian's fonts lie at fixed paths; `check_fonts` says at the start which is missing instead of drawing boxes later, and
-`check_variants` what one lacks. HarfBuzz, which knows variants of characters, is loaded when it is first asked.
+`check_variants` whether names can be drawn. HarfBuzz is loaded when somebody asks for one variant.
 """
 
 from __future__ import annotations
 
+import struct
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,8 +81,18 @@ def check_variants() -> None:
     Raises:
         FontMissing
     """
-    if not draws_variant("\u8fbb\U000e0102"):
+    if not _has_variants(FILES["name"]):
         raise FontMissing("IPAmj Mincho without variation sequences")
+
+
+def _has_variants(path: Path) -> bool:
+    """Whether the font's `cmap` has a table of variation sequences (OpenType: platform 0, encoding 5)."""
+    with path.open("rb") as font:
+        (tables,) = struct.unpack(">4xH6x", font.read(12))
+        places = dict(struct.unpack(">4s4xL4x", font.read(16)) for _ in range(tables))
+        font.seek(places.get(b"cmap", 0))
+        (encodings,) = struct.unpack(">2xH", font.read(4))
+        return (0, 5) in [struct.unpack(">HH4x", font.read(8)) for _ in range(encodings)]
 
 
 @cache

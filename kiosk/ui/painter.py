@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 TEXT_BYTES = 6_000_000
 """Runs of text that no page shows any more, kept as textures for the pages to come: about three pages full."""
-PICTURE_BYTES = 6_000_000
+PICTURE_BYTES = 4_600_000
 """The same for pictures: two of the largest."""
 
 _PRESSED: dict[Press, dict[str, str]] = {

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.ui.clusters import clusters, without_last
-from kiosk.ui.fonts import check_fonts, check_variants, draws_variant, icon_codes, undrawable
+from kiosk.ui.fonts import FILES, _has_variants, check_fonts, check_variants, draws_variant, icon_codes, undrawable
 from kiosk.ui.text import NOT_AT_START, break_text
 
 TSUJI = "\u8fbb\U000e0102"
@@ -65,6 +65,8 @@ def test_a_chosen_form_is_drawn_in_the_font_that_has_it() -> None:
 def test_all_fonts_are_here_and_every_icon_is_in_both() -> None:
     check_fonts()
     check_variants()
+    assert _has_variants(FILES["name"])
+    assert not _has_variants(FILES["icon"])
     assert {"arrow-left", "check-circle", "cloud-slash"} <= set(icon_codes())
 
 
