@@ -17,6 +17,7 @@ from central.catalogue.models import Body
 from central.certificates.models import IssuedDocument
 from central.citizens.actions.load_register import load_register
 from central.citizens.management.commands.load_register import DEMO_REGISTER
+from central.intake.actions.install import install_root
 from central.kiosks.models import Kiosk, SuspicionEvidence
 from central.notices.actions import plan
 from sync.contract.messages import MarkedField
@@ -37,7 +38,7 @@ def cast(transactional_db: None, settings: Any, tmp_path: Path) -> Cast:
     body = make_city()
     body.parent = Body.objects.get_or_create(code="99000", defaults={"name": "若葉県"})[0]
     body.save()
-    make_city_keys(settings.KEYS_DIR)
+    install_root(make_city_keys(settings.KEYS_DIR).root.public)
     call_command("make_document_issuer", offline=tmp_path / "offline", verbosity=0)
     load_register(DEMO_REGISTER.read_bytes(), demo=True)
     return make_cast(body)
@@ -106,6 +107,7 @@ def _kiosks() -> None:
     kiosk = Kiosk.objects.get()
     beat = {"paper": "low", "waiting": 4, "software": "1.4.2", "catalogue": 1, "trouble": ["P-02"]}
     Kiosk.objects.update(contact_at=timezone.now(), heartbeat=beat, clock_ahead_ms=800)
+    Kiosk.objects.create(code="99201-012", body=kiosk.body, hall=kiosk.hall)
     bad = Kiosk.objects.create(
         code="99201-011",
         body=kiosk.body,

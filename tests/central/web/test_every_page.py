@@ -8,16 +8,42 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.http import HttpResponseNotAllowed
+from django.test import RequestFactory
+from django.urls import URLResolver, get_resolver, resolve
 from playwright.sync_api import Page
 
 from tests.central.web.conftest import Pages
 from tests.support.browser import chromium, page_of
-from tests.support.staff import Cast
+from tests.support.staff import PASSWORD, Cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SHOTS = os.environ.get("MADOGUCHI_SHOTS", "")
 """A folder: what the tests look at is drawn there too."""
 RULES = (Path(__file__).parent / "page_rules.js").read_text()
+
+
+def _password(page: Page) -> None:
+    page.locator("#id_staff_number").fill("sato")
+    page.locator("#id_password").fill(PASSWORD)
+    page.locator("form button.p").click()
+    page.locator("#id_code").wait_for()
+
+
+def _enrolment_code(page: Page) -> None:
+    page.locator("[data-open='kiosk-99201-012']").click()
+    page.locator("#kiosk-99201-012 form[action$='/enrol/'] button").click()
+    page.locator(".code-once").wait_for()
+
+
+FROM_HERE = {"sign-in": ("second-step", _password), "kiosks": ("kiosk-code", _enrolment_code)}
+"""Page → the page behind it that no address leads to."""
+NOT_IN_THE_TOUR = {
+    "staff:second-step": "reached from the sign-in",
+    "applications:home": "leads on to another page",
+    "looks:take-in": "the same page as looks:judge, with other words",
+    "certificates:file": "a PDF",
+}
 FILLED_WRONGLY = {
     "detail": (
         ("[data-open=ask]", "#ask button.p"),
@@ -43,6 +69,32 @@ def visit(address: str, cast: Cast, pages: Pages) -> Iterator[tuple[str, Page]]:
                     if reader == who:
                         page.goto(path)
                         yield name, page
+                        if name in FROM_HERE:
+                            further, go = FROM_HERE[name]
+                            page.set_viewport_size({"width": 1440, "height": 900})
+                            go(page)
+                            yield further, page
+
+
+def opened_by_get(resolver: URLResolver) -> Iterator[str]:
+    """Names of addresses whose view does not refuse GET at its door."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            space = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from (space + name for name in opened_by_get(pattern))
+            continue
+        try:
+            refused = isinstance(pattern.callback(RequestFactory().get("/")), HttpResponseNotAllowed)
+        except (TypeError, AttributeError):
+            refused = False  # it went in, and missed its arguments or its member
+        if not refused:
+            yield str(pattern.name)
+
+
+def test_every_page_is_in_the_tour(pages: Pages) -> None:
+    addresses = {name for name in opened_by_get(get_resolver()) if not name.startswith("intake:")}
+    toured = {resolve(path.partition("?")[0]).view_name for _, path in pages.values()}
+    assert addresses - toured == set(NOT_IN_THE_TOUR)
 
 
 def picture(page: Page, name: str) -> None:
