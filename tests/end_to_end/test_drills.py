@@ -85,6 +85,26 @@ def test_a_copied_machine_makes_the_kiosk_suspect_and_changes_nothing_of_what_is
     assert len(codes) == 2
 
 
+@pytest.mark.requirement("PROM-07")
+def test_a_machine_set_back_with_all_its_files_is_suspect_at_its_first_word(town: Town) -> None:
+    terminal = town.terminal()
+    terminal.agent.start()
+    terminal.wait_for_applications(terminal.apply(1))
+    terminal.agent.stop()
+    older = town.copy_of(terminal)
+    terminal.agent.start()
+    terminal.wait_for_applications(terminal.apply(1))
+    terminal.agent.stop()
+    assert terminal.row("state") == "active"
+    with older.open():
+        pass  # boots, and nobody applies
+    older.agent.start()
+    wait_for(lambda: terminal.row("state") == "suspect", "the alarm")
+    older.agent.stop()
+    number = terminal.row("id")
+    assert town.rows(f"SELECT reason FROM kiosks_suspicionevidence WHERE kiosk_id = {number}") == [("behind_stored",)]
+
+
 @pytest.mark.parametrize(("command", "state"), [("suspend_kiosk", "suspended"), ("revoke_kiosk", "revoked")])
 def test_a_kiosk_that_was_taken_out_takes_nothing_in_and_loses_nothing(town: Town, command: str, state: str) -> None:
     terminal = town.terminal()
