@@ -20,19 +20,7 @@ import sdnotify
 from hardware.opening import open_devices
 from kiosk.boot import check_outbox
 from kiosk.bus import Bus
-from kiosk.commands import (
-    AskPrinter,
-    CheckReady,
-    Command,
-    DropStored,
-    KeepSubmission,
-    ListQueue,
-    OpenStatus,
-    PrepareNumbers,
-    PrintSlip,
-    PrintTestPage,
-    RecordPrint,
-)
+from kiosk.commands import Command, OutboxCommand, PrinterCommand
 from kiosk.config import KioskConfig
 from kiosk.conversation import Conversation
 from kiosk.events import CatalogueArrived, Ticked
@@ -62,8 +50,6 @@ TICK_S = 1.0
 TAKE_S = 0.25
 """A post wakes the UI thread at once; this is the net under a wake that was lost."""
 TOUCH_SOCKET = "MADOGUCHI_TOUCH_SOCKET"
-_OF_THE_OUTBOX = (CheckReady, DropStored, PrepareNumbers, KeepSubmission, OpenStatus, ListQueue, RecordPrint)
-_OF_THE_PRINTER = (AskPrinter, PrintSlip, PrintTestPage)
 
 
 class KioskProgram:
@@ -187,9 +173,9 @@ class KioskProgram:
             worker.began(visit)
 
     def _dispatch(self, visit: int, command: Command) -> None:
-        if isinstance(command, _OF_THE_OUTBOX):
+        if isinstance(command, OutboxCommand):
             self._keeper.ask(visit, command)
-        elif isinstance(command, _OF_THE_PRINTER):
+        elif isinstance(command, PrinterCommand):
             self._printer.ask(visit, command)
         else:
             self._card.ask(visit, command)

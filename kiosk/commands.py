@@ -19,16 +19,28 @@ class Command:
     """Base of everything that is asked."""
 
 
+class CardCommand(Command):
+    """For the card in the reader."""
+
+
+class OutboxCommand(Command):
+    """For the outbox, and for what the agent heard from the centre."""
+
+
+class PrinterCommand(Command):
+    """For the slip printer."""
+
+
 # ── card ──────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)
-class OpenCard(Command):
+class OpenCard(CardCommand):
     """Hold the card in the reader and tell its kind → CardOpened, CardFailed. Uses no PIN try."""
 
 
 @dataclass(frozen=True)
-class VerifyPin(Command):
+class VerifyPin(CardCommand):
     """Try what was typed just now → PinAccepted, PinRejected, PinBlocked, PinMalformed, CardFailed."""
 
     kind: PinKind
@@ -36,17 +48,17 @@ class VerifyPin(Command):
 
 
 @dataclass(frozen=True)
-class ReadBasicFour(Command):
+class ReadBasicFour(CardCommand):
     """Name, address, birth date and sex → HolderRead, CardFailed."""
 
 
 @dataclass(frozen=True)
-class ReadSigningCertificate(Command):
+class ReadSigningCertificate(CardCommand):
     """The certificate behind the signing password → CertificateRead, CardFailed."""
 
 
 @dataclass(frozen=True)
-class SignStatement(Command):
+class SignStatement(CardCommand):
     """Sign these bytes with the resident's card → StatementSigned, CardFailed."""
 
     statement: bytes = field(repr=False)
@@ -54,14 +66,14 @@ class SignStatement(Command):
 
 
 @dataclass(frozen=True)
-class SignChallenge(Command):
+class SignChallenge(CardCommand):
     """Prove a staff card's key → ChallengeSigned, CardFailed."""
 
     challenge: bytes
 
 
 @dataclass(frozen=True)
-class PowerOffCard(Command):
+class PowerOffCard(CardCommand):
     """Close the card's PINs and let it go. No answer."""
 
 
@@ -69,17 +81,17 @@ class PowerOffCard(Command):
 
 
 @dataclass(frozen=True)
-class CheckReady(Command):
+class CheckReady(OutboxCommand):
     """May a form be started now → Readiness."""
 
 
 @dataclass(frozen=True)
-class PrepareNumbers(Command):
+class PrepareNumbers(OutboxCommand):
     """Do the slow part of keeping ahead, while the resident reads the confirm page. No answer, nothing written."""
 
 
 @dataclass(frozen=True)
-class KeepSubmission(Command):
+class KeepSubmission(OutboxCommand):
     """Seal and keep for good → SubmissionKept, NotKept. 受付 is said only after the first."""
 
     kind: StatementKind
@@ -92,7 +104,7 @@ class KeepSubmission(Command):
 
 
 @dataclass(frozen=True)
-class OpenStatus(Command):
+class OpenStatus(OutboxCommand):
     """The state of the application with these two numbers, as the kiosk last heard it → StatusOpened, StatusUnknown."""
 
     arrival: ArrivalNumber
@@ -100,17 +112,17 @@ class OpenStatus(Command):
 
 
 @dataclass(frozen=True)
-class ListQueue(Command):
+class ListQueue(OutboxCommand):
     """What waits to be sent, for the staff page → QueueListed."""
 
 
 @dataclass(frozen=True)
-class DropStored(Command):
+class DropStored(OutboxCommand):
     """Drop sealed boxes that the centre has held for the whole retention. No answer."""
 
 
 @dataclass(frozen=True)
-class RecordPrint(Command):
+class RecordPrint(OutboxCommand):
     """Note in the outbox how the paper of this entry came out. No answer."""
 
     seq: int
@@ -122,19 +134,19 @@ class RecordPrint(Command):
 
 
 @dataclass(frozen=True)
-class AskPrinter(Command):
+class AskPrinter(PrinterCommand):
     """How the printer stands → PrinterSeen."""
 
 
 @dataclass(frozen=True)
-class PrintSlip(Command):
+class PrintSlip(PrinterCommand):
     """Print the slip of this visit → PrintEnded. Dropped when the visit is over."""
 
     content: SlipContent = field(repr=False)
 
 
 @dataclass(frozen=True)
-class PrintTestPage(Command):
+class PrintTestPage(PrinterCommand):
     """Lines for staff → PrintEnded."""
 
     lines: tuple[str, ...]

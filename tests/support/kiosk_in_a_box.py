@@ -19,19 +19,7 @@ from hardware.simulated.card.direct import DirectSlot
 from hardware.simulated.card.faults import Fault
 from hardware.simulated.card.software_card import SoftwareCard
 from kiosk.bus import Bus
-from kiosk.commands import (
-    AskPrinter,
-    CheckReady,
-    Command,
-    DropStored,
-    KeepSubmission,
-    ListQueue,
-    OpenStatus,
-    PrepareNumbers,
-    PrintSlip,
-    PrintTestPage,
-    RecordPrint,
-)
+from kiosk.commands import Command, OutboxCommand, PrinterCommand
 from kiosk.conversation import Conversation
 from kiosk.events import (
     CardInserted,
@@ -51,7 +39,15 @@ from kiosk.workers.papers import papers_of
 from kiosk.workers.printer_worker import PrinterWorker
 from kiosk.workers.worker import Worker
 from sync.contract.entry import FIRST_PREV
-from sync.contract.messages import EnrolmentGrant, Incarnation, StaffCard, StatusBlob, StatusView, write_message
+from sync.contract.messages import (
+    Catalogue,
+    EnrolmentGrant,
+    Incarnation,
+    StaffCard,
+    StatusBlob,
+    StatusView,
+    write_message,
+)
 from sync.envelope.development_keys import CityKeys, make_city_keys
 from sync.envelope.jws import Typ, sign_jws
 from sync.envelope.manifest import sign_incarnation, sign_manifest
@@ -67,8 +63,6 @@ from tests.support.walk import Hall, Screens
 KIOSK = "99201-003"
 PIN_OF = {"four": "1234", "sign": "ABC123", "staff": "246810"}
 """Of every card of the cast."""
-_OF_THE_OUTBOX = (CheckReady, DropStored, PrepareNumbers, KeepSubmission, OpenStatus, ListQueue, RecordPrint)
-_OF_THE_PRINTER = (AskPrinter, PrintSlip, PrintTestPage)
 _JOURNEY_BYTES = 64 * 1024
 
 
@@ -180,9 +174,9 @@ class KioskInABox(Hall):
         """The next command that waits for a device, as its worker would do it."""
         visit, command = self._waiting.popleft()
         worker: Worker = self.card_worker
-        if isinstance(command, _OF_THE_OUTBOX):
+        if isinstance(command, OutboxCommand):
             worker = self.outbox_worker
-        elif isinstance(command, _OF_THE_PRINTER):
+        elif isinstance(command, PrinterCommand):
             worker = self.printer_worker
         if visit == self.conversation.visit.number or worker.outlives_visit(command):
             worker.do(visit, command)
@@ -245,11 +239,17 @@ class KioskInABox(Hall):
 
 def enrol(home: KioskHome, city: CityKeys, clock: BoxClock, made_cards: Path | None) -> LineTables:
     """A home with the example catalogue, as provisioning would leave it."""
+    staff, anchors, policies = _trust(made_cards)
+    issued = rfc3339(clock.now() - timedelta(hours=1))
+    furnish(home, city, example_catalogue(staff=staff, anchors=anchors, policies=policies, issued_at=issued))
+    return LineTables.open(home.line_db)
+
+
+def furnish(home: KioskHome, city: CityKeys, catalogue: Catalogue) -> None:
+    """Keys, and everything that the centre gives at an enrolment, issued with this catalogue."""
     home.data.mkdir(parents=True)
     entry, line = FileSigner.create(home.entry_key), FileSigner.create(home.line_key)
-    issued = rfc3339(clock.now() - timedelta(hours=1))
-    staff, anchors, policies = _trust(made_cards)
-    catalogue = example_catalogue(staff=staff, anchors=anchors, policies=policies, issued_at=issued)
+    issued = catalogue.issued_at
     grant = EnrolmentGrant(
         v=1,
         kiosk=KIOSK,
@@ -264,7 +264,6 @@ def enrol(home: KioskHome, city: CityKeys, clock: BoxClock, made_cards: Path | N
         line_kid=line.kid,
     )
     create_home(home, grant, centre_url="http://127.0.0.1:9", root=city.root.public, entry_public=entry.public)
-    return LineTables.open(home.line_db)
 
 
 def _trust(made_cards: Path | None) -> tuple[tuple[StaffCard, ...], tuple[bytes, ...], tuple[str, ...]]:

@@ -27,18 +27,14 @@ from hardware.simulated.card import record as card_file
 from hardware.simulated.card.authority import Holder
 from hardware.simulated.card.making import make_cards
 from hardware.simulated.printer import SimulatedPrinter
-from sync.contract.entry import FIRST_PREV
-from sync.contract.messages import EnrolmentGrant, Incarnation, write_message
 from sync.envelope.development_keys import make_city_keys
-from sync.envelope.jws import Typ, sign_jws
-from sync.envelope.manifest import sign_incarnation, sign_manifest
 from sync.envelope.sealing import BoxContext, open_box
-from sync.envelope.signer import FileSigner
-from sync.outbox import KioskHome, create_home
+from sync.outbox import KioskHome
 from sync.outbox.clocks import rfc3339
 from sync.outbox.failpoints import Failpoint
 from tests.support.example_catalogue import example_catalogue
 from tests.support.failpoints import Orders
+from tests.support.kiosk_in_a_box import furnish
 from tests.torture import children
 from tests.torture.canaries import Canaries, Searcher, Stems
 from tests.torture.kills import ANY_MOMENT, KILLED, KIOSK
@@ -195,24 +191,12 @@ class CanaryHall:
     def _enrol(self) -> None:
         city = make_city_keys(self.folder / "city")
         self._hpke = city.hpke
-        self.home.data.mkdir(parents=True)
-        entry, line = FileSigner.create(self.home.entry_key), FileSigner.create(self.home.line_key)
         issued = rfc3339(datetime.now(UTC) - timedelta(hours=1))
-        catalogue = example_catalogue(anchors=(self.root.der,), policies=(authority.SIGN_POLICY,), issued_at=issued)
-        grant = EnrolmentGrant(
-            v=1,
-            kiosk="99201-003",
-            epoch=1,
-            prev=FIRST_PREV,
-            last_counter=0,
-            manifest=sign_manifest(city.manifest(1, issued), city.root).decode(),
-            incarnation=sign_incarnation(Incarnation(1, "incarnation-1", 1, None, issued), city.root).decode(),
-            catalogue=sign_jws(write_message(catalogue), Typ.CATALOGUE, city.catalogue).decode(),
-            nonce="none",
-            entry_kid=entry.kid,
-            line_kid=line.kid,
+        furnish(
+            self.home,
+            city,
+            example_catalogue(anchors=(self.root.der,), policies=(authority.SIGN_POLICY,), issued_at=issued),
         )
-        create_home(self.home, grant, centre_url="http://127.0.0.1:9", root=city.root.public, entry_public=entry.public)
 
     def _fork(self, program: Any, *arguments: object) -> BaseProcess:
         process = self._warm.Process(target=program, args=arguments, daemon=True)

@@ -15,18 +15,7 @@ from hardware.secret import Secret
 from hardware.simulated.card.direct import DirectSlot
 from hardware.simulated.card.software_card import SoftwareCard
 from kiosk.bus import Bus
-from kiosk.commands import (
-    AskPrinter,
-    CheckReady,
-    Command,
-    KeepSubmission,
-    ListQueue,
-    OpenStatus,
-    PrepareNumbers,
-    PrintSlip,
-    PrintTestPage,
-    RecordPrint,
-)
+from kiosk.commands import Command, OutboxCommand, PrinterCommand, PrintSlip
 from kiosk.conversation import Conversation
 from kiosk.events import (
     CardInserted,
@@ -55,8 +44,6 @@ from sync.envelope.signer import FileSigner
 from sync.outbox import KioskHome, Outbox
 from tests.support.walk import Hall, Screens
 
-_OF_THE_OUTBOX = (CheckReady, PrepareNumbers, KeepSubmission, OpenStatus, ListQueue, RecordPrint)
-_OF_THE_PRINTER = (AskPrinter, PrintSlip, PrintTestPage)
 JOURNEY_BYTES = 64 * 1024
 PATIENCE_S = 30.0
 Told = Callable[[str], None]
@@ -183,9 +170,9 @@ class HeadlessKiosk(Hall):
     def _dispatch(self, visit: int, command: Command) -> None:
         if isinstance(command, PrintSlip):
             self._tell()
-        if isinstance(command, _OF_THE_OUTBOX):
+        if isinstance(command, OutboxCommand):
             self._keeper.ask(visit, command)
-        elif isinstance(command, _OF_THE_PRINTER):
+        elif isinstance(command, PrinterCommand):
             self._printer.ask(visit, command)
         else:
             self._card.ask(visit, command)
