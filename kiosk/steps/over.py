@@ -47,6 +47,14 @@ class Over(Step):
         """The frame of the page below, with the question as its title."""
         return replace(self.under.screen(visit).frame, title=title)
 
+    def on(self, event: Event, visit: Visit) -> Follower | None:
+        """Unless the question says otherwise, every answer to it leads back."""
+        match event:
+            case Declined() | Confirmed() | Back():
+                return self.under
+            case _:
+                return self.below(event, visit)
+
     def below(self, event: Event, visit: Visit) -> Follower | None:
         """The page below hears what is not for this question."""
         match event:
@@ -128,13 +136,6 @@ class StaffCalled(Over):
             tone=Tone.INFO,
         )
 
-    def on(self, event: Event, visit: Visit) -> Follower | None:
-        match event:
-            case Declined() | Confirmed() | Back():
-                return self.under
-            case _:
-                return self.below(event, visit)
-
 
 @dataclass(frozen=True)
 class ChangeLook(Over):
@@ -164,13 +165,6 @@ class ChangeLook(Over):
         return Settings(
             self.titled(_("画面の見え方"), visit), rows, Button(_("この見え方で続ける"), Declined(), Role.MAIN)
         )
-
-    def on(self, event: Event, visit: Visit) -> Follower | None:
-        match event:
-            case Declined() | Confirmed() | Back():
-                return self.under
-            case _:
-                return self.below(event, visit)
 
 
 def _pick(words: str, now: Look, then: Look) -> Button:
