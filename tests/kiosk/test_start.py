@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -38,14 +40,18 @@ NOT_YET = {
 """Module → what needs it later. Together they made more than half of the start."""
 
 
-@pytest.fixture(scope="module")
-def first_page(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+def enrolled(folder: Path) -> KioskHome:
+    """A kiosk that may serve."""
+    home = KioskHome(folder / "data", folder / "mirror")
+    enrol(home, make_city_keys(folder / "city"), BoxClock(), None).close()
+    return home
+
+
+def first_page_of(home: KioskHome, folder: Path) -> dict[str, object]:
     """What a real process says of itself at the moment its first page stands."""
     compile_catalogues()
-    folder = tmp_path_factory.mktemp("start")
-    enrol(KioskHome(folder / "data", folder / "mirror"), make_city_keys(folder / "city"), BoxClock(), None).close()
     (folder / "kiosk.toml").write_text('printer_url = "tcp://127.0.0.1:9"\n', encoding="utf-8")
-    arguments = ["--data", folder / "data", "--mirror", folder / "mirror", "--config", folder / "kiosk.toml"]
+    arguments = ["--data", home.data, "--mirror", home.mirror, "--config", folder / "kiosk.toml"]
     ran = subprocess.run(
         [sys.executable, "-m", "tests.support.first_page", *map(str, arguments)],
         cwd=ROOT,
@@ -58,6 +64,12 @@ def first_page(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     return said
 
 
+@pytest.fixture(scope="module")
+def first_page(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    folder = tmp_path_factory.mktemp("start")
+    return first_page_of(enrolled(folder), folder)
+
+
 @pytest.mark.parametrize("module", NOT_YET)
 def test_the_first_page_waits_for_no_module_of_later(module: str, first_page: dict[str, object]) -> None:
     loaded = first_page["modules"]
@@ -67,6 +79,14 @@ def test_the_first_page_waits_for_no_module_of_later(module: str, first_page: di
 
 def test_the_first_page_is_one_on_which_a_visit_can_begin(first_page: dict[str, object]) -> None:
     assert first_page["screens"] == ["Welcome"]
+
+
+def test_an_outbox_that_must_not_be_used_is_said_by_the_first_page(tmp_path: Path) -> None:
+    home = enrolled(tmp_path)
+    with closing(sqlite3.connect(home.outbox_db)) as newer:
+        newer.execute("PRAGMA user_version = 99")
+    said = first_page_of(home, tmp_path)
+    assert (said["screens"], said["trouble"]) == (["Picture"], "Q-1")
 
 
 @pytest.mark.parametrize("module", LATER)

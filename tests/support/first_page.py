@@ -1,6 +1,7 @@
 """`python -m tests.support.first_page ARGUMENTS` starts the kiosk's own main and ends it when its first page stands.
 
-Prints JSON: the modules that are loaded then, the kinds of screens that were shown, and how many fonts are open.
+Prints JSON: the modules that are loaded then, the kinds of screens that were shown, how many fonts are open,
+and why no form may be started.
 """
 
 from __future__ import annotations
@@ -26,7 +27,12 @@ def main() -> int:
     def stands(program: Any) -> None:
         from kiosk.ui.typeface import typeface
 
-        said = {"modules": sorted(sys.modules), "screens": shown, "fonts": typeface.cache_info().currsize}
+        said = {
+            "modules": sorted(sys.modules),
+            "screens": shown,
+            "fonts": typeface.cache_info().currsize,
+            "trouble": program._around.trouble,
+        }
         os.write(1, json.dumps(said).encode() + b"\n")
         program._display.stop()
 
