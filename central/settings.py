@@ -63,6 +63,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
+else:
+    # The hand-written statements of custody are planned once in a connection. A pooler that gives each transaction
+    # another connection must know of prepared statements (pgbouncer does from 1.21 on).
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("prepare_threshold", 0)
 DATABASES["default"]["CONN_MAX_AGE"] = 600
 """Seconds. On SQLite too: closing the last connection carries the whole log into the file, at the end of a request."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -7,6 +7,7 @@ neighbours leave for them: one bad entry never holds up another.
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,10 @@ from sync.contract.messages import ContactEntry, Heartbeat
 from sync.envelope.jws import Typ, entry_hash, kid_in, payload_in, verify_jws
 from sync.envelope.signer import TrustedKey
 from sync.errors import ContractError, SyncError
+
+_ONE_AT_A_TIME = threading.Lock()
+"""The interpreter lets one thread of a process verify at a time. If it goes round, all contacts become ready late and
+together, and the thread that is storing waits for it behind every one of them; so they follow each other."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,8 @@ def present(
     Raises:
         OutOfOrder
     """
-    judged = [_judge(entry, keys, kiosk, heartbeat.epoch) for entry in entries]
+    with _ONE_AT_A_TIME:
+        judged = [_judge(entry, keys, kiosk, heartbeat.epoch) for entry in entries]
     start = _start(entries, judged, stored_up_to)
     found: list[Presented] = []
     for place, (entry, (claims, fault)) in enumerate(zip(entries, judged, strict=True)):
