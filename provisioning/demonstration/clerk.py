@@ -53,6 +53,14 @@ class Clerk:
         """Look at the work list until the application has come in and was opened by the worker."""
         wait_for(lambda: self._is_listed(arrival), f"application {arrival} in the work list", ARRIVAL_S)
 
+    def waits_for_correction(self, arrival: str) -> None:
+        """Look at a returned application until its correction has come in and it can be accepted."""
+        wait_for(lambda: self._may_accept(arrival), f"the correction of {arrival}", ARRIVAL_S)
+
+    def _may_accept(self, arrival: str) -> bool:
+        self.opens_application(arrival)
+        return self.page.locator('[data-open="accept"]').count() > 0
+
     def _is_listed(self, arrival: str) -> bool:
         self.opens("/applications/")
         return self.page.locator(f'a[href="/applications/{arrival}/"]').count() > 0
@@ -93,6 +101,22 @@ class Clerk:
         self.page.get_by_label("プリンター").fill("市民課 1番")
         self.page.get_by_role("button", name="印刷を記録する").click()
         self.page.get_by_text("市民課 1番").first.wait_for()
+        return file
+
+    def answers(self, lines: dict[str, str]) -> Path:
+        """返信文書 from the accepted application on the page: written, signed, sent; the file as the desk prints it."""
+        self.page.get_by_role("link", name="返信文書を作る").click()
+        for label, words in lines.items():
+            self.page.get_by_label(label).fill(words)
+        self.photographs("12-reply-written")
+        self.page.get_by_role("button", name="署名して送る").click()
+        self.page.locator("dialog#issue").get_by_role("button", name="署名して送る").click()
+        self.page.get_by_role("heading", name=re.compile("^J-99201")).wait_for()
+        self.photographs("13-reply-issued")
+        number = self.page.url.rstrip("/").rsplit("/", 1)[-1]
+        file = self._centre.places.folder / f"{number}.pdf"
+        answer = self.page.request.get(f"{self._centre.places.centre_url}/certificates/{number}/file/")
+        file.write_bytes(answer.body())
         return file
 
     def notifies(self, arrivals: list[str], title: str, subject: str, text: str) -> None:

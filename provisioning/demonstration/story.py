@@ -29,6 +29,7 @@ class Story:
     tell: Callable[[str], None]
     slips: dict[str, SlipRead] = field(default_factory=dict)
     certificate: Path | None = None
+    letter: Path | None = None
 
     def play(self) -> None:
         """All acts, in order."""
@@ -38,8 +39,10 @@ class Story:
         self._power_fails(visits)
         self._network_returns(visits)
         with browser() as chromium:
-            self._staff_work(Clerk(self.centre, chromium, "sato"))
-        self._resident_corrects(visits)
+            sato = Clerk(self.centre, chromium, "sato")
+            self._staff_work(sato)
+            self._resident_corrects(visits)
+            self._city_answers(sato, visits)
         self.tell(f"The story took {time.monotonic() - began:.0f} seconds.")
 
     def _without_a_network(self, visits: Visits) -> None:
@@ -107,3 +110,12 @@ class Story:
         visits.open_status(self.slips["record"], "受け取れるものがあります", "11-status-ready")
         visits.leave()
         self.tell("太郎 reads with his slip that his certificate is ready at the counter.")
+
+    def _city_answers(self, sato: Clerk, visits: Visits) -> None:
+        sato.waits_for_correction(self.slips["allowance"].arrival)
+        sato.accepts()
+        self.letter = sato.answers({"支給開始年月": "令和8年12月分から", "手当月額（合計）": "15,000円"})
+        self.tell(f"佐藤 answered with a signed 認定通知書 ({self.letter.name}): by mail, and on the slip's status.")
+        visits.open_status(self.slips["allowance"], "受け取れるものがあります", "14-status-reply")
+        visits.leave()
+        self.tell("花子 reads with her slip that the notice is there, and how anybody can check it.")

@@ -35,7 +35,7 @@ def _rows(folder: Path, sql: str) -> list[tuple[object, ...]]:
 def test_each_application_is_at_the_centre_once_and_where_staff_left_it(played: Path) -> None:
     standing = dict(_rows(played, "SELECT procedure, status FROM applications_application"))
     assert standing == {
-        "child_allowance": "unprocessed",
+        "child_allowance": "accepted_replied",
         "resident_record": "accepted_replied",
         "bulky_waste": "accepted_reply_pending",
     }
@@ -51,10 +51,20 @@ def test_each_application_is_at_the_centre_once_and_where_staff_left_it(played: 
 
 @pytest.mark.requirement("CERT-02")
 def test_the_issued_certificate_is_valid_to_an_independent_judge(played: Path) -> None:
-    (certificate,) = played.glob("J-99201-*.pdf")
-    judged = subprocess.run(["pdfsig", "-nocert", str(certificate)], capture_output=True, text=True, check=False)
-    assert "Signature is Valid" in judged.stdout
-    assert "Total document signed" in judged.stdout
+    documents = sorted(played.glob("J-99201-*.pdf"))
+    assert len(documents) == 2, "a certificate and a reply"
+    for document in documents:
+        judged = subprocess.run(["pdfsig", "-nocert", str(document)], capture_output=True, text=True, check=False)
+        assert "Signature is Valid" in judged.stdout
+        assert "Total document signed" in judged.stdout
+
+
+@pytest.mark.requirement("CERT-09")
+def test_the_reply_went_by_mail_once_with_its_file(played: Path) -> None:
+    ((number,),) = _rows(played, "SELECT number FROM certificates_issueddocument WHERE category = 'reply'")
+    assert _rows(played, f"SELECT state FROM notices_delivery WHERE document = '{number}'") == [("sent",)]
+    attached = [path for path in (played / "mail").iterdir() if f"{number}.pdf" in path.read_text(errors="replace")]
+    assert len(attached) == 1
 
 
 @pytest.mark.requirement("SUB-02", "BULK-03")
