@@ -55,7 +55,7 @@ def wanted(application: Application, household: Household, applicant: Citizen) -
     return Wanted(
         persons=tuple(persons),
         details=frozenset(detail for detail in Detail if detail.value in asked),
-        copies=int(copies) if copies.isdigit() else 1,
+        copies=int(copies) if copies.isdecimal() else 1,
     )
 
 
