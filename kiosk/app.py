@@ -26,6 +26,7 @@ from kiosk.conversation import Conversation
 from kiosk.events import CatalogueArrived, Ticked
 from kiosk.failpoints import Failpoints, NoFailpoints
 from kiosk.line_watch import LineWatch
+from kiosk.memory import loaded
 from kiosk.mozc_home import housed_mozc
 from kiosk.ports import SystemClock, SystemRandomness
 from kiosk.remote import RemoteTouch
@@ -91,7 +92,6 @@ class KioskProgram:
             self._line,
             signer,
             self._recipients,
-            identity.kiosk,
             papers_of(self._outbox, signer) if self._outbox is not None else None,
             failpoints,
         )
@@ -119,6 +119,7 @@ class KioskProgram:
 
     def _first_page_stands(self) -> None:
         """What was asked of the devices so far waits in their queues."""
+        loaded()
         self._card.start()
         self._printer.start()
         self._monitor.start()

@@ -80,7 +80,6 @@ class OutboxWorker(Worker):
         line: LineView,
         signer: Signer,
         recipients: Callable[[], Sequence[Recipient]],
-        kiosk: str,
         papers: Papers | None = None,
         failpoints: Failpoints | None = None,
     ) -> None:
@@ -90,7 +89,6 @@ class OutboxWorker(Worker):
         self._line = line
         self._signer = signer
         self._recipients = recipients
-        self._kiosk = kiosk
         self._papers = papers
         self._prepared: tuple[int, Prepared] | None = None
         """For which visit, and what. Only this worker's thread gives it to anybody."""

@@ -135,7 +135,7 @@ class KioskInABox(Hall):
         self.card_worker = CardWorker(post, self._open, lambda: "slot")
         self.printer_worker = PrinterWorker(post, self.printer)
         self.outbox_worker = OutboxWorker(
-            post, self.outbox, self.outbox.line, signer, self._recipients, KIOSK, papers_of(self.outbox, signer)
+            post, self.outbox, self.outbox.line, signer, self._recipients, papers_of(self.outbox, signer)
         )
         around = Surroundings(KIOSK, self.box_clock, SeededRandomness(9))
         asked: list[tuple[int, Command]] = []

@@ -88,7 +88,6 @@ class HeadlessKiosk(Hall):
             self.outbox.line,
             signer,
             self._recipients,
-            identity.kiosk,
             papers_of(self.outbox, signer),
             failpoints,
         )
