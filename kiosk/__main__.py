@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from kiosk.config import BadConfig, read_config
+from kiosk.memory import hold_memory_flat, keep_memory_private, load_without_collecting
 from sync.errors import OutboxError
 from sync.outbox import KioskHome
 
@@ -28,9 +29,8 @@ def main() -> int:
     os.environ.setdefault("KIVY_NO_FILELOG", "1")
     try:
         config = read_config(arguments.config)
-        from kiosk.memory import hold_memory_flat, keep_memory_private
-
         hold_memory_flat()
+        load_without_collecting()
         from kiosk.app import KioskProgram
 
         # Only now: Kivy sets its own level when it is imported.

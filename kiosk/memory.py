@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import resource
 
 _PR_SET_DUMPABLE = 4
@@ -27,6 +28,17 @@ def hold_memory_flat() -> None:
     libc.mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
     libc.mallopt(_M_TRIM_THRESHOLD, _LARGE_BYTES)
     libc.mallopt(_M_ARENA_MAX, _ARENAS)
+
+
+def load_without_collecting() -> None:
+    """Until `loaded`: looks for cycles among modules and classes find nothing, and take time of the first page."""
+    gc.disable()
+
+
+def loaded() -> None:
+    """What is there now stays: no later look for cycles goes through it again."""
+    gc.freeze()
+    gc.enable()
 
 
 def give_back() -> None:

@@ -99,6 +99,7 @@ class Display:
 
     def clear(self) -> None:
         """End of a visit: no text, texture or typed character of it stays, and the keyboard learns nothing."""
+        nothing_shown = self._view is None
         self._forget(self._view)
         self._forget(self._under)
         self._view = self._under = self._touched = None
@@ -107,6 +108,8 @@ class Display:
         self.sheet = Sheet(*SIZES[self.orientation])
         self._painter.clear()
         self._tools.converter.reset()
+        if nothing_shown:
+            return
         gc.collect()
         self._give_back()
 
