@@ -69,6 +69,7 @@ def test_who_comes_meanwhile_is_done_together_and_each_gets_its_own_answer() -> 
 def test_what_ends_the_worker_leaves_nobody_waiting() -> None:
     class Ends(Held):
         def __call__(self, jobs: Sequence[int]) -> list[int | Exception]:
+            assert jobs, "what was taken up was not answered"
             super().__call__(jobs)
             raise SystemExit
 
