@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import socket
 import threading
 from collections.abc import Callable
@@ -64,11 +63,14 @@ class RemoteTouch:
 
     def start(self) -> None:
         """Begin to listen."""
-        self._path.unlink(missing_ok=True)
+        making = self._path.with_name(f"{self._path.name}~")
+        making.unlink(missing_ok=True)
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        listener.bind(str(self._path))
-        os.chmod(self._path, 0o600)  # noqa: PTH101  the socket must not follow a later rename
+        listener.bind(str(making))
+        making.chmod(0o600)
         listener.listen(4)
+        # Whoever sees it there may connect at once.
+        making.replace(self._path)
         self._listener = listener
         threading.Thread(target=self._accept, name="remote-touch", daemon=True).start()
 
