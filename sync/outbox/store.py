@@ -97,8 +97,11 @@ class Store:
         """Make an empty file whose name survives a power cut."""
         if path.exists():
             raise OutboxError(f"{path.name} is there already")
+        # Here and not above: a kiosk whose file is there waits at its start for nothing that only makes new ones.
+        from sqlite_utils import Database
+
         store = cls(_connect(path, "rwc"))
-        store.db.executescript(_SCHEMA)
+        Database(store.db, execute_plugins=False).executescript(_SCHEMA)
         with store.change():
             store.put_head(Head(identity.outbox_id, identity.epoch, 0, identity.prev, identity.last_counter, 1, 0))
             store.db.execute(f"PRAGMA user_version = {USER_VERSION}")
