@@ -59,7 +59,8 @@ class Visits:
             if says in at.looks()["texts"]:
                 at.photographs(name)
                 return
-            at.touches("終わる", "ことばをえらぶと")
+            at.touches("やめる", "AskLeave")
+            at.touches("やめる", "ことばをえらぶと")
         raise Lost(f"the kiosk never heard that {says!r}")
 
     def _ask_status(self, slip: SlipRead) -> None:
