@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 TEXT_BYTES = 6_000_000
 """Runs of text that no page shows any more, kept as textures for the pages to come: about three pages full."""
-PICTURE_BYTES = 4_600_000
-"""The same for pictures: two of the largest."""
+PICTURE_BYTES = 2_300_000
+"""The same for pictures: the largest, or many small ones."""
 
 _PRESSED: dict[Press, dict[str, str]] = {
     "plain": {"page": "tint2", "tint": "tint2", "sunken": "tint2", "err_bg": "tint2"},
