@@ -92,12 +92,7 @@ class Clerk:
         self.photographs("6-certificate-request")
         self.page.get_by_role("button", name="発行する").click()
         self.page.locator("dialog#issue").get_by_role("button", name="発行する").click()
-        self.page.get_by_role("heading", name=re.compile("^J-99201")).wait_for()
-        self.photographs("7-certificate-issued")
-        number = self.page.url.rstrip("/").rsplit("/", 1)[-1]
-        file = self._centre.places.folder / f"{number}.pdf"
-        answer = self.page.request.get(f"{self._centre.places.centre_url}/certificates/{number}/file/")
-        file.write_bytes(answer.body())
+        file = self._issued_file("7-certificate-issued")
         self.page.get_by_label("プリンター").fill("市民課 1番")
         self.page.get_by_role("button", name="印刷を記録する").click()
         self.page.get_by_text("市民課 1番").first.wait_for()
@@ -111,8 +106,11 @@ class Clerk:
         self.photographs("12-reply-written")
         self.page.get_by_role("button", name="署名して送る").click()
         self.page.locator("dialog#issue").get_by_role("button", name="署名して送る").click()
+        return self._issued_file("13-reply-issued")
+
+    def _issued_file(self, picture: str) -> Path:
         self.page.get_by_role("heading", name=re.compile("^J-99201")).wait_for()
-        self.photographs("13-reply-issued")
+        self.photographs(picture)
         number = self.page.url.rstrip("/").rsplit("/", 1)[-1]
         file = self._centre.places.folder / f"{number}.pdf"
         answer = self.page.request.get(f"{self._centre.places.centre_url}/certificates/{number}/file/")
