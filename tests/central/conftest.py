@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.central.notices.post_office import post_office
 from tests.support import postgres
 from tests.support.city import City, make_city
 from tests.support.database import as_in_service
@@ -29,3 +31,20 @@ def city(request: pytest.FixtureRequest, settings: Any, tmp_path: Path, authorit
     if "transactional_db" not in request.fixturenames:
         request.getfixturevalue("db")
     return make_city(settings, tmp_path, authority)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
+    log = tmp_path_factory.mktemp("office") / "taken.jsonl"
+    with post_office(log) as port:
+        yield port, log
+
+
+@pytest.fixture
+def box(office: tuple[int, Path], settings: Any) -> Path:
+    """Mail goes to the real server; the file says what it took."""
+    port, log = office
+    log.write_text("")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    return log

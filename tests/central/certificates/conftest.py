@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,6 @@ from central.citizens.management.commands.load_register import DEMO_REGISTER
 from central.notices.models import Delivery
 from sync.contract.statement import Source
 from sync.envelope.development_keys import make_city_keys
-from tests.central.notices.post_office import post_office
 from tests.support.applications import make_application, make_city
 from tests.support.staff import QUICK_HASHERS, Cast, make_cast
 
@@ -89,23 +88,6 @@ def accepted(cast: Cast) -> Accepted:
         return accept(application.pk, cast.sato, revision=application.revision)
 
     return make
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
-    log = tmp_path_factory.mktemp("office") / "taken.jsonl"
-    with post_office(log) as port:
-        yield port, log
-
-
-@pytest.fixture
-def box(office: tuple[int, Path], settings: Any) -> Path:
-    """Mail goes to a real server; the file says what it took."""
-    port, log = office
-    log.write_text("")
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    return log
 
 
 @pytest.fixture
