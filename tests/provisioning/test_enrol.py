@@ -2,71 +2,42 @@
 
 from __future__ import annotations
 
-import http.server
 import logging
 import sys
-import threading
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 
 from provisioning import enrol
 from sync.contract.messages import EnrolmentHello, Refusal, read_message, write_message
 from sync.envelope.enrolment import EnrolmentCode, shows_the_code
+from tests.support.stranger import Stranger, stranger
 
 CODE = EnrolmentCode("X8YJ", bytes(range(10)), b"root!")
 
 
-class Centre(http.server.BaseHTTPRequestHandler):
-    """Answers every first step with what the test wants."""
-
-    answer: ClassVar[tuple[int, bytes, dict[str, str]]] = (200, b"", {})
-    heard: ClassVar[list[bytes]] = []
-
-    def do_POST(self) -> None:
-        self.heard.append(self.rfile.read(int(self.headers["Content-Length"])))
-        status, body, headers = self.answer
-        self.send_response(status)
-        for name, value in {"Content-Length": str(len(body)), **headers}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def do_GET(self) -> None:
-        raise AssertionError("the command follows nobody elsewhere")
-
-    def log_message(self, *_said: object) -> None:
-        return
-
-
 @pytest.fixture
-def centre() -> Iterator[str]:
-    server = http.server.HTTPServer(("127.0.0.1", 0), Centre)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    Centre.heard.clear()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+def centre() -> Iterator[Stranger]:
+    with stranger() as answering:
+        yield answering
 
 
 def said(
-    centre: str,
+    centre: Stranger,
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     answer: tuple[int, bytes, dict[str, str]],
 ) -> str:
-    monkeypatch.setattr(Centre, "answer", answer)
+    centre.answer = answer
     monkeypatch.setattr(sys, "stdin", StringIO(CODE.text()))
     places = ["--data", str(folder / "data"), "--mirror", str(folder / "mirror")]
-    monkeypatch.setattr(sys, "argv", ["enrol", "--centre", centre, *places])
+    monkeypatch.setattr(sys, "argv", ["enrol", "--centre", centre.url, *places])
     with caplog.at_level(logging.INFO):
         assert enrol.main() == 1
+    assert not centre.followed, "the command follows nobody elsewhere"
     assert not (folder / "data" / "identity.json").exists()
     return caplog.text
 
@@ -94,7 +65,7 @@ def refusal(code: str) -> bytes:
     ],
 )
 def test_a_refusal_is_told_in_words(
-    centre: str,
+    centre: Stranger,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -106,10 +77,10 @@ def test_a_refusal_is_told_in_words(
 
 @pytest.mark.requirement("PROM-07")
 def test_the_hello_shows_the_code_and_never_says_it(
-    centre: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    centre: Stranger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     said(centre, tmp_path, monkeypatch, caplog, (403, refusal("bad_proof"), {}))
-    (heard,) = Centre.heard
+    (heard,) = centre.heard
     hello = read_message(EnrolmentHello, heard)
     assert shows_the_code(hello, CODE.secret)
     assert not shows_the_code(hello, bytes(10))
