@@ -1,4 +1,4 @@
-"""Migration operations that make the database itself refuse UPDATE and DELETE on a table.
+"""Migration operations that make the database itself refuse to change, delete or replace rows of a table.
 
 Python that forgets, a shell and an administrator's tool are all refused alike.
 """
@@ -6,12 +6,16 @@ Python that forgets, a shell and an administrator's tool are all refused alike.
 from __future__ import annotations
 
 from django.db import migrations
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
 
 def append_only(table: str) -> migrations.RunPython:
-    """An operation after which rows of `table` can be added and read, and nothing else."""
+    """An operation after which rows of `table` can be added and read, and nothing else.
+
+    SQLite needs `irreplaceable` after it, once the table has all its keys.
+    """
 
     def forbid(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         for statement in _forbid(table, editor.connection.vendor):
@@ -22,6 +26,39 @@ def append_only(table: str) -> migrations.RunPython:
             editor.execute(statement)
 
     return migrations.RunPython(forbid, allow)
+
+
+def irreplaceable(table: str) -> migrations.RunPython:
+    """An operation after which a row of `table` cannot be put into the place of another either.
+
+    SQLite takes the old row away for `INSERT OR REPLACE` without asking the DELETE trigger. PostgreSQL knows no such
+    statement: its ON CONFLICT DO UPDATE is an UPDATE, which `append_only` refuses.
+    """
+
+    def forbid(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        if editor.connection.vendor == "sqlite":
+            editor.execute(_no_replacing(table, _unique_keys(editor.connection, table)))
+
+    def allow(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        if editor.connection.vendor == "sqlite":
+            editor.execute(f"DROP TRIGGER {table}_no_replace")
+
+    return migrations.RunPython(forbid, allow)
+
+
+def _unique_keys(connection: BaseDatabaseWrapper, table: str) -> list[list[str]]:
+    """Columns of every key that a row of this table has for itself; the primary key is one of them."""
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, table)
+    keys = [list(told["columns"]) for told in found.values() if told["unique"] or told["primary_key"]]
+    return sorted(keys)
+
+
+def _no_replacing(table: str, keys: list[list[str]]) -> str:
+    same = " OR ".join("(" + " AND ".join(f'"{column}" = NEW."{column}"' for column in key) + ")" for key in keys)
+    there = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608 - names are the schema's own
+    refusal = f"RAISE(ABORT, '{table} is append-only: UNIQUE constraint failed')"
+    return f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {there} BEGIN SELECT {refusal}; END"
 
 
 def _forbid(table: str, vendor: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from io import StringIO
 
 import pytest
@@ -10,9 +11,11 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, close_old_connections, connection, transaction
 
 from central.audit.models import AuditEntry, AuditHead
-from central.audit.record import NewEntry, record, record_all
+from central.audit.record import NewEntry, hash_of, record, record_all
 from central.audit.verify import verify_chain
+from central.catalogue.models import Body
 from tests.support.append_only import lifted
+from tests.support.staff import make_cast
 
 
 def _write(count: int = 3) -> list[AuditEntry]:
@@ -59,6 +62,75 @@ def test_tampering_below_the_triggers_is_named(tampering: str, number: int, reas
     chain = verify_chain()
     assert (chain.broken_at, chain.reason) == (number, reason)
     with pytest.raises(CommandError, match=f"entry {number}"):
+        call_command("verify_audit", stdout=StringIO())
+
+
+@pytest.mark.django_db
+def test_an_entry_that_was_changed_and_hashed_anew_breaks_the_link_after_it() -> None:
+    _write()
+    with lifted(connection):
+        AuditEntry.objects.filter(number=2).update(actor="staff:suzuki")
+        AuditEntry.objects.filter(number=2).update(hash=hash_of(AuditEntry.objects.get(number=2)))
+    chain = verify_chain()
+    assert (chain.broken_at, chain.reason) == (3, "does not follow the entry before")
+
+
+@pytest.mark.django_db
+def test_details_alone_cannot_be_changed() -> None:
+    _write()
+    with lifted(connection):
+        AuditEntry.objects.filter(number=2).update(details={"n": 7})
+    chain = verify_chain()
+    assert (chain.broken_at, chain.reason) == (2, "was changed")
+
+
+def _forge(keep: Callable[[AuditEntry], bool]) -> None:
+    """A whole new chain out of the entries that an insider keeps, numbered and hashed as if it were the first."""
+    kept = [entry for entry in AuditEntry.objects.order_by("number") if keep(entry)]
+    prev = "0" * 64
+    with lifted(connection):
+        AuditEntry.objects.all().delete()
+        for number, entry in enumerate(kept, start=1):
+            entry.number, entry.prev_hash = number, prev
+            entry.hash = prev = hash_of(entry)
+            entry.save(force_insert=True)
+        AuditHead.objects.update(number=len(kept), hash=prev)
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("GAP-09")
+def test_a_whole_new_chain_does_not_fit_what_was_noted_of_the_old_one() -> None:
+    entries = _write(6)
+    notes = [f"--at={entry.number}:{entry.hash}" for entry in (entries[1], entries[5])]
+    out = StringIO()
+    call_command("verify_audit", *notes, f"--at=0:{'0' * 64}", stdout=out)
+    assert "3 noted entries are the log's own" in out.getvalue()
+    _forge(lambda entry: entry.number != 3)
+    call_command("verify_audit", stdout=out)  # it holds in itself: that is why notes are needed
+    with pytest.raises(CommandError) as told:
+        call_command("verify_audit", *notes, stdout=out)
+    assert f"entry 6 was noted as {entries[5].hash}; the log has no such entry (it ends at 5)" in str(told.value)
+    assert "entry 2" not in str(told.value)
+    with pytest.raises(CommandError, match=f"entry 4 was noted as {entries[3].hash}; the log has [0-9a-f]{{64}}"):
+        call_command("verify_audit", f"--at=4:{entries[3].hash}", stdout=out)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("wrong", ["7", "7:abc", f"x:{'a' * 64}", f"-1:{'a' * 64}"])
+def test_a_note_that_cannot_be_read_is_refused_before_anything_is_walked(wrong: str) -> None:
+    with pytest.raises(CommandError, match="NUMBER:HASH"):
+        call_command("verify_audit", f"--at={wrong}", stdout=StringIO())
+
+
+@pytest.mark.django_db
+def test_an_emptied_log_does_not_pass_for_a_fresh_one() -> None:
+    call_command("verify_audit", stdout=StringIO())
+    body = Body.objects.create(code="99201", name="若葉市")
+    make_cast(body)
+    with lifted(connection):
+        AuditEntry.objects.all().delete()
+        AuditHead.objects.all().delete()
+    with pytest.raises(CommandError, match="the log was emptied"):
         call_command("verify_audit", stdout=StringIO())
 
 
