@@ -1,6 +1,7 @@
 """The audit log (監査記録): who did what to which thing, append-only and hash-chained.
 
 record        write entries in the caller's transaction: `from central.audit.record import record`
+head          where the chain ends, as each acknowledgement tells it
 verify        walk the chain and name the first broken link; `python -m central verify_audit`
 append_only   migration operations that make the database itself refuse changes to a table
 """

@@ -9,6 +9,7 @@ class LineRefused(Exception):
     def __init__(
         self, status: int, code: str, detail: str, *, nonce: str | None = None, incarnation: str | None = None
     ) -> None:
+        """`nonce` is the kiosk's next one, if the refused request spent its own."""
         super().__init__(detail)
         self.status, self.code, self.detail = status, code, detail
         self.nonce, self.incarnation = nonce, incarnation

@@ -3,71 +3,123 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
-from typing import Any
+from typing import TypeAlias
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
+from central import keys
 from central.intake.line_reading import Line, read_line
+from central.intake.moments import moment
 from central.intake.refusals import LineRefused, malformed
 from sync.contract.messages import CONTACT_LIMIT_BYTES, Refusal, write_message
-from sync.envelope.http_signatures import check_body, verify_head
+from sync.contract.refusals import SIGNED_CODES, STOPS, SignedRefusal
+from sync.envelope.http_signatures import content_digest, verify_head
+from sync.envelope.jws import Typ, sign_jws
 from sync.envelope.refusals import UnknownKey
 from sync.envelope.signer import TrustedKey
 from sync.errors import ContractError, EnvelopeError, TooLarge
 
 NONCE_HEADER = "Madoguchi-Nonce"
+_View: TypeAlias = Callable[..., HttpResponse]
 
 
 @dataclass(frozen=True)
 class Asking:
-    """A verified request: whose it is, and the nonce to spend."""
+    """A request whose head was verified: whose it is, the nonce to spend, and what a signed answer names it by."""
 
     line: Line
     nonce: str
-    body: bytes
+    request: str
+    digest: str
+    body: bytes = b""
+    """Proven by `with_body`."""
 
 
-def line_view(method: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+def line_view(method: str) -> Callable[[_View], _View]:
     """One address of the kiosks' line: one method, no cookies, every refusal a `Refusal` message."""
 
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def decorate(view: _View) -> _View:
         @csrf_exempt
         @wraps(view)
-        def serve(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def serve(request: HttpRequest) -> HttpResponse:
             if request.method != method:
                 return refusal(LineRefused(405, "malformed", f"this address takes {method}"))
-            try:
-                return view(request, *args, **kwargs)
-            except LineRefused as refused:
-                return refusal(refused)
-            except TooLarge as wrong:
-                return refusal(LineRefused(413, "too_large", str(wrong)))
-            except ContractError as wrong:
-                return refusal(malformed(str(wrong)))
-            except OperationalError:
-                # The database is locked or away. Nothing was kept; the kiosk tries again later.
-                return refusal(LineRefused(503, "busy", "the centre cannot store anything just now"))
+            return _served(lambda: view(request), None)
 
         return serve
 
     return decorate
 
 
-def refusal(refused: LineRefused) -> HttpResponse:
-    """The answer of a refusal."""
-    message = Refusal(1, refused.code, refused.detail, refused.nonce, refused.incarnation)
+def kiosk_view(method: str) -> Callable[[_View], _View]:
+    """A `line_view` for kiosks alone: the view also gets who asks. Its refusals bring the next nonce, and are signed
+    where a kiosk acts on them.
+    """
+
+    def decorate(view: _View) -> _View:
+        @line_view(method)
+        @wraps(view)
+        def serve(request: HttpRequest) -> HttpResponse:
+            head = who_asks(request)
+            try:
+                asking = with_body(request, head)
+            except LineRefused as refused:
+                # Of a body that was not proven only its length counts: a stranger may have cut or changed it.
+                return refusal(refused, head if refused.code == "too_large" else None)
+            return _served(lambda: view(request, asking), asking)
+
+        return serve
+
+    return decorate
+
+
+def _served(serve: Callable[[], HttpResponse], asking: Asking | None) -> HttpResponse:
+    try:
+        return serve()
+    except LineRefused as refused:
+        return refusal(refused, asking)
+    except TooLarge as wrong:
+        return refusal(LineRefused(413, "too_large", str(wrong)), asking)
+    except ContractError as wrong:
+        return refusal(malformed(str(wrong)), asking)
+    except OperationalError:
+        # The database is locked or away. Nothing was kept; the kiosk tries again later.
+        return refusal(LineRefused(503, "busy", "the centre cannot store anything just now"), asking)
+
+
+def refusal(refused: LineRefused, asking: Asking | None = None) -> HttpResponse:
+    """The answer of a refusal: signed if a kiosk asked and would act on it; else anybody could have said it."""
+    nonce = refused.nonce if asking is None else refused.nonce or asking.line.nonce
+    signed = _signed(refused, asking, nonce or "") if asking is not None and refused.code in SIGNED_CODES else None
+    message = Refusal(1, refused.code, refused.detail, nonce, signed)
     return HttpResponse(write_message(message), status=refused.status, content_type="application/json")
+
+
+def _signed(refused: LineRefused, asking: Asking, nonce: str) -> str:
+    claims = SignedRefusal(
+        v=1,
+        code=refused.code,
+        kiosk=asking.line.code,
+        request=asking.request,
+        request_nonce=asking.nonce,
+        time=moment(timezone.now()),
+        state=refused.code if refused.code in STOPS else asking.line.state,
+        nonce=nonce,
+        incarnation=refused.incarnation,
+    )
+    return sign_jws(write_message(claims), Typ.REFUSAL, keys.signer("ack")).decode()
 
 
 def who_asks(request: HttpRequest) -> Asking:
     """Verify the signature of a request by the line key of a kiosk's present epoch. The nonce is not judged here.
 
-    The body is read last: strangers could fill the memory with forty megabytes for each thread.
+    The body is read later: strangers could fill the memory with forty megabytes for each thread.
 
     Raises:
         LineRefused
@@ -85,13 +137,23 @@ def who_asks(request: HttpRequest) -> Asking:
     try:
         query = request.META.get("QUERY_STRING", "")
         verified = verify_head(request.method or "", request.path_info, query, headers, find)
-        body = read_body(request, CONTACT_LIMIT_BYTES)
-        check_body(verified, body)
     except UnknownKey as unknown:
         raise LineRefused(401, "unknown_key", str(unknown)) from unknown
     except EnvelopeError as wrong:
         raise LineRefused(401, "bad_signature", str(wrong)) from wrong
-    return Asking(found[0], verified.nonce, body)
+    return Asking(found[0], verified.nonce, verified.request, verified.digest)
+
+
+def with_body(request: HttpRequest, head: Asking) -> Asking:
+    """The same with the body that was signed.
+
+    Raises:
+        LineRefused
+    """
+    body = read_body(request, CONTACT_LIMIT_BYTES)
+    if content_digest(body) != head.digest:
+        raise LineRefused(401, "bad_signature", "the body is not the one that its digest names")
+    return replace(head, body=body)
 
 
 def read_body(request: HttpRequest, limit: int) -> bytes:

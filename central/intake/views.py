@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 
 from central.catalogue.queries import newest_catalogue
 from central.intake.actions.spend_nonce import refuse_unless_fresh, spend_alone
-from central.intake.actions.take_custody import take_custody
+from central.intake.actions.take_custody import News, take_custody
 from central.intake.documents import newest
 from central.intake.failpoints import Failpoint, reach
 from central.intake.models import SignedDocument
 from central.intake.refusals import LineRefused, malformed
-from central.intake.signed_requests import NONCE_HEADER, line_view, who_asks
+from central.intake.signed_requests import NONCE_HEADER, Asking, kiosk_view, line_view
 from central.intake.status_pages import PAGE_LIMIT, status_page
 from central.intake.verifying import present
 from sync.contract.messages import (
@@ -23,10 +23,9 @@ from sync.contract.messages import (
 JOSE = "application/jose"
 
 
-@line_view("POST")
-def contact(request: HttpRequest) -> HttpResponse:
+@kiosk_view("POST")
+def contact(_request: HttpRequest, asking: Asking) -> HttpResponse:
     """Heartbeat and entries into custody."""
-    asking = who_asks(request)
     line, incarnation = asking.line, asking.line.incarnation
     header, entries = read_contact(asking.body)
     if header.kiosk != line.code:
@@ -37,23 +36,16 @@ def contact(request: HttpRequest) -> HttpResponse:
         raise malformed("the heartbeat is of another epoch than this key")
     refuse_unless_fresh(line.state, line.nonce, asking.nonce)
     presented = present(entries, line.entry_keys, line.code, header.heartbeat, line.stored_up_to)
-    custody = take_custody(line.kiosk_id, asking.nonce, header.heartbeat, presented, incarnation)
-    answer = ContactAnswer(
-        v=1,
-        ack=custody.ack.decode(),
-        incarnation=incarnation.jws,
-        state=custody.kiosk.state,
-        catalogue=line.catalogue,
-        status_cursor=line.status_cursor,
-    )
+    news = News(asking.request, line.catalogue, line.status_cursor)
+    custody = take_custody(line.kiosk_id, asking.nonce, header.heartbeat, presented, incarnation, news)
+    answer = ContactAnswer(v=1, ack=custody.ack.decode(), incarnation=incarnation.jws)
     reach(Failpoint.BEFORE_ACK)
     return HttpResponse(write_message(answer), content_type="application/json")
 
 
-@line_view("GET")
-def catalogue(request: HttpRequest) -> HttpResponse:
+@kiosk_view("GET")
+def catalogue(_request: HttpRequest, asking: Asking) -> HttpResponse:
     """The newest catalogue of the kiosk's hall."""
-    asking = who_asks(request)
     kiosk, nonce = spend_alone(asking.line.kiosk_id, asking.nonce)
     found = newest_catalogue(kiosk.hall)
     if found is None:
@@ -61,10 +53,9 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     return HttpResponse(bytes(found.jws), content_type=JOSE, headers={NONCE_HEADER: nonce})
 
 
-@line_view("GET")
-def status(request: HttpRequest) -> HttpResponse:
+@kiosk_view("GET")
+def status(request: HttpRequest, asking: Asking) -> HttpResponse:
     """Sealed statuses after a cursor."""
-    asking = who_asks(request)
     after, limit = _whole(request, "after", 0), _whole(request, "limit", PAGE_LIMIT)
     kiosk, nonce = spend_alone(asking.line.kiosk_id, asking.nonce)
     page = status_page(kiosk.hall_id, after, max(1, min(limit, PAGE_LIMIT)))

@@ -17,6 +17,8 @@ class Expected:
     epoch: int
     head_seq: int
     last: Ack | None
+    request: str
+    """Which request it must answer."""
 
 
 class AckRefused(Exception):
@@ -31,8 +33,11 @@ def refuse_contradiction(ack: Ack, expected: Expected, own_hash_there: str | Non
     """Return if the acknowledgement fits what we know; `own_hash_there` is our entry hash at `stored_up_to`.
 
     Raises:
-        AckRefused: other_centre, other_epoch, behind_the_centre, contradiction
+        AckRefused: other_request, other_centre, other_epoch, behind_the_centre, contradiction
     """
+    if ack.request != expected.request:
+        # An old word said again, by somebody on the way: it tells nothing about the centre.
+        raise AckRefused("other_request")
     if ack.incarnation != expected.incarnation or ack.kiosk != expected.kiosk:
         raise AckRefused("other_centre")
     if ack.epoch != expected.epoch:

@@ -14,6 +14,7 @@ from sync.agent.ack_check import AckRefused, Expected, refuse_contradiction
 from sync.agent.backoff import Backoff
 from sync.agent.documents import Documents
 from sync.agent.memory import Memory, read_ack
+from sync.agent.refusal_check import ONLY_A_PAUSE, read_refusal
 from sync.contract.messages import (
     Ack,
     ContactAnswer,
@@ -23,6 +24,7 @@ from sync.contract.messages import (
     read_message,
     write_contact,
 )
+from sync.contract.refusals import STOPS, SignedRefusal
 from sync.envelope.manifest import read_incarnation
 from sync.errors import ContractError, EnvelopeError, OutboxError, SyncError
 from sync.outbox.clocks import Clock, rfc3339
@@ -41,8 +43,8 @@ MOST_ENTRIES = 200
 REST_AT_MOST_S = 0.5
 NONCE_TRIES = 3
 """A stale nonce comes with a fresh one; a centre that answers so for ever gets a pause."""
-FOR_A_PERSON = frozenset({"bad_signature", "unknown_key", "revoked", "suspended", "drained", "too_large"})
-STATES = frozenset({"active", "suspect", "suspended", "revoked", "drained"})
+FOR_A_PERSON = STOPS | {"too_large"}
+SERVED = frozenset({"active", "suspect"})
 log = structlog.get_logger("sync.agent")
 
 
@@ -136,15 +138,12 @@ class Agent:
         else:
             return self._pause("stale_nonce", self._backoff.after_failure())
         match answer:
-            case Answered(body):
-                return self._answered(contact, body)
+            case Answered():
+                return self._answered(contact, answer)
             case Refused():
                 return self._refused(contact, answer)
             case Unreachable(reason):
-                if contact.batch.entries:
-                    self._rate.failed()
-                log.info("centre unreachable", reason=reason)
-                return self._pause("unreachable", self._backoff.after_failure())
+                return self._no_line(contact, reason)
 
     def _introduced(self, incarnation: Incarnation | None) -> Incarnation | None:
         """line.db was lost: everything that was in it can be asked again, under the root that identity.json names."""
@@ -161,7 +160,7 @@ class Agent:
             last = None
         batch = Batch(1, (), gone=False)
         # Before its first word nobody knows how far a centre holds: an empty contact asks.
-        if last is not None and self._tables.text(Fact.STATE) not in ("suspended", "revoked", "drained"):
+        if last is not None and self._tables.text(Fact.STATE) not in STOPS:
             # Never past the head that the heartbeat names: an entry kept since then would look like a set-back machine.
             known = max(0, head.seq - last.stored_up_to)
             most = min(known, 1 if self._one_by_one else MOST_ENTRIES)
@@ -208,40 +207,44 @@ class Agent:
             paper=note.paper,
             trouble=tuple(dict.fromkeys((*note.trouble, *self.troubles()))),
             status_cursor=self._tables.number(Fact.STATUS_CURSOR),
+            ack=self._memory.ack_hash(),
         )
 
-    def _answered(self, contact: _Contact, body: bytes) -> float:
+    def _answered(self, contact: _Contact, answered: Answered) -> float:
         try:
-            answer = read_message(ContactAnswer, body)
-            if answer.state not in STATES:
-                raise ContractError("an unknown kiosk state")
-            ack = self._believed(answer, contact)
+            answer = read_message(ContactAnswer, answered.body)
+        except ContractError:
+            return self._no_line(contact, "odd_answer")
+        try:
+            ack = self._believed(answer, contact, answered.request)
         except AckRefused as refused:
             log.warning("acknowledgement refused", code=refused.code)
+            if refused.code == "other_request":
+                return self._no_line(contact, refused.code)
             return self._pause(refused.code, self._backoff.longest())
         except SyncError:
             log.warning("answer not readable")
             return self._pause("ack_unverifiable", self._backoff.after_failure())
         self._failpoints.reach(Failpoint.BEFORE_ACK_STORE)
         with self._tables.change():
-            self._memory.put_ack(answer.ack.encode(), ack, answer.state, first_of_incarnation=contact.last is None)
+            self._memory.put_ack(answer.ack.encode(), ack, first_of_incarnation=contact.last is None)
             self._failpoints.reach(Failpoint.IN_ACK_STORE)
         self._failpoints.reach(Failpoint.AFTER_ACK_STORE)
         self._one_by_one = self._one_by_one and bool(contact.batch.entries)
         self._backoff.succeeded()
         self._last_contact = self._now()
         self._troubles = {"box_gone"} & self._troubles if contact.batch.gone else set()
-        self._troubles |= self._documents.fetch(answer)
+        self._troubles |= self._documents.fetch(ack)
         self._tables.set_troubles(self.troubles(), rfc3339(self._clock.now()))
-        more = contact.head.seq > ack.stored_up_to and not contact.batch.gone and answer.state in ("active", "suspect")
+        more = contact.head.seq > ack.stored_up_to and not contact.batch.gone
         moved = bool(contact.batch.entries) or contact.last is None
         self._last_head = contact.head.seq if not more or not moved else -1
-        log.info("contact", stored_up_to=ack.stored_up_to, sent=len(contact.batch.entries), state=answer.state)
+        log.info("contact", stored_up_to=ack.stored_up_to, sent=len(contact.batch.entries), state=ack.state)
         if more and moved:
             return 0.0
         return self._until_heartbeat(self._now())
 
-    def _believed(self, answer: ContactAnswer, contact: _Contact) -> Ack:
+    def _believed(self, answer: ContactAnswer, contact: _Contact, request: str) -> Ack:
         manifest = self._memory.manifest()
         assert manifest is not None, "checked before the contact"
         jws = answer.ack.encode()
@@ -254,27 +257,56 @@ class Agent:
                 raise
             ack = read_ack(jws, newer)
         expected = Expected(
-            contact.incarnation.id, self._identity.kiosk, contact.head.epoch, contact.head.seq, contact.last
+            contact.incarnation.id, self._identity.kiosk, contact.head.epoch, contact.head.seq, contact.last, request
         )
         own = self._reader.hash_of(ack.stored_up_to, self._identity.prev) if ack.stored_up_to >= 0 else None
         refuse_contradiction(ack, expected, own)
+        if ack.state not in SERVED:
+            raise ContractError("an acknowledgement to a kiosk that is not served")
         return ack
 
     def _refused(self, contact: _Contact, refused: Refused) -> float:
         self._memory.put_nonce(refused.nonce)
-        log.warning("contact refused", status=refused.status, code=refused.code)
-        if refused.code == "other_incarnation" and refused.incarnation is not None:
-            return self._other_incarnation(contact, refused.incarnation, refused.nonce)
-        if refused.code in ("suspended", "revoked", "drained"):
+        said = self._believed_refusal(refused)
+        log.warning("contact refused", status=refused.status, code=refused.code, signed=said is not None)
+        if said is None:
+            if refused.code in ONLY_A_PAUSE:
+                return self._pause(refused.code, self._backoff.after_failure(refused.retry_after_s))
+            return self._no_line(contact, "unsigned_refusal")
+        self._memory.put_nonce(said.nonce)
+        if said.code == "other_incarnation" and said.incarnation is not None:
+            return self._other_incarnation(contact, said.incarnation, said.nonce)
+        if said.code in STOPS:
             with self._tables.change():
-                self._tables.put(Fact.STATE, refused.code)
-        if refused.code in ("malformed", "too_large") and len(contact.batch.entries) > 1:
+                self._tables.put(Fact.STATE, said.code)
+        if said.code in ("malformed", "too_large") and len(contact.batch.entries) > 1:
             # One bad entry never holds up another: find it by sending them one by one.
             self._one_by_one = True
-            return self._pause(refused.code, self._backoff.after_failure())
-        if refused.code in FOR_A_PERSON:
-            return self._pause(refused.code, self._backoff.longest())
-        return self._pause(refused.code, self._backoff.after_failure(refused.retry_after_s))
+            return self._pause(said.code, self._backoff.after_failure())
+        if said.code in FOR_A_PERSON:
+            return self._pause(said.code, self._backoff.longest())
+        return self._pause(said.code, self._backoff.after_failure())
+
+    def _believed_refusal(self, refused: Refused) -> SignedRefusal | None:
+        manifest = self._memory.manifest()
+        if refused.signed is None or manifest is None:
+            return None
+        try:
+            try:
+                return read_refusal(refused, manifest, self._identity.kiosk)
+            except EnvelopeError:
+                # A restored centre may speak with a newer key: the root says which count now.
+                newer = self._documents.renew_manifest()
+                return None if newer is None else read_refusal(refused, newer, self._identity.kiosk)
+        except SyncError:
+            return None
+
+    def _no_line(self, contact: _Contact, reason: str) -> float:
+        """Whatever answered, it was not the centre's word: the next try comes later, and nothing else changes."""
+        if contact.batch.entries:
+            self._rate.failed()
+        log.info("centre unreachable", reason=reason)
+        return self._pause("unreachable", self._backoff.after_failure())
 
     def _other_incarnation(self, contact: _Contact, jws: str, nonce: str | None) -> float:
         try:

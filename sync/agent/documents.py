@@ -7,7 +7,7 @@ from functools import partial
 from typing import TypeAlias
 
 from sync.agent.memory import Memory, read_catalogue
-from sync.contract.messages import DOCUMENT_LIMIT_BYTES, Catalogue, ContactAnswer, StatusPage, read_message
+from sync.contract.messages import DOCUMENT_LIMIT_BYTES, Ack, Catalogue, StatusPage, read_message
 from sync.envelope.jws import Typ
 from sync.envelope.manifest import TrustedManifest, read_incarnation, read_manifest
 from sync.errors import ContractError, EnvelopeError, SyncError
@@ -31,16 +31,16 @@ class Documents:
         self._memory = memory
         self._failpoints = failpoints
 
-    def fetch(self, answer: ContactAnswer) -> set[str]:
+    def fetch(self, ack: Ack) -> set[str]:
         """Whatever is newer than what we hold."""
         troubles: set[str] = set()
         held = self._memory.catalogue()
         if held is not None and held.version != self._memory.tables.number(Fact.CATALOGUE_VERSION):
             with self._memory.tables.change():
                 self._memory.tables.put(Fact.CATALOGUE_VERSION, held.version)
-        if held is None or answer.catalogue > held.version or self._came_from_before(answer, held):
+        if held is None or ack.catalogue > held.version or self._came_from_before(ack, held):
             troubles |= self._renew_catalogue(held)
-        if answer.status_cursor > self._memory.tables.number(Fact.STATUS_CURSOR):
+        if ack.status_cursor > self._memory.tables.number(Fact.STATUS_CURSOR):
             troubles |= self._renew_status()
         return troubles
 
@@ -71,13 +71,13 @@ class Documents:
             return
         self._memory.adopt_incarnation(answer.body, None)
 
-    def _came_from_before(self, answer: ContactAnswer, held: Catalogue) -> bool:
+    def _came_from_before(self, ack: Ack, held: Catalogue) -> bool:
         """A restored centre may have an older catalogue: then its word counts."""
         tables, incarnation = self._memory.tables, self._memory.incarnation()
         came_under = tables.text(Fact.CATALOGUE_INCARNATION)
         if incarnation is None or came_under in (None, incarnation.id):
             return False
-        return answer.catalogue != held.version
+        return ack.catalogue != held.version
 
     def _renew_catalogue(self, held: Catalogue | None) -> set[str]:
         answer = self._signed(self._client.catalogue)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+
+from sync.contract.kept_ack import read_kept_ack
 from sync.contract.messages import (
     DOCUMENT_LIMIT_BYTES,
     HEADER_LIMIT_BYTES,
@@ -64,9 +67,14 @@ class Memory:
         if jws is None:
             return None
         try:
-            return read_ack(jws, manifest)
+            return read_kept_ack(manifest.verify(jws, Typ.ACK, "ack", HEADER_LIMIT_BYTES))
         except SyncError:
             return None
+
+    def ack_hash(self) -> str | None:
+        """SHA-256 (hex) of the acknowledgement in line.db: what entries name it by."""
+        jws = self.tables.fact(Fact.ACK)
+        return None if jws is None else hashlib.sha256(jws).hexdigest()
 
     @property
     def nonce(self) -> str:
@@ -85,11 +93,11 @@ class Memory:
         self.tables.put(Fact.CONTACT_BOOT, self._clock.boot)
         self.tables.put(Fact.CONTACT_UP_MS, self._clock.up_ms())
 
-    def put_ack(self, jws: bytes, ack: Ack, state: str, *, first_of_incarnation: bool) -> None:
+    def put_ack(self, jws: bytes, ack: Ack, *, first_of_incarnation: bool) -> None:
         """Inside a change: custody, next nonce and the kiosk's state go in together or not at all."""
         self.tables.put(Fact.ACK, jws)
         self.tables.put(Fact.NONCE, ack.nonce)
-        self.tables.put(Fact.STATE, state)
+        self.tables.put(Fact.STATE, ack.state)
         if first_of_incarnation:
             self.tables.forget_custody(ack.stored_up_to)
         self.tables.note_custody(ack.stored_up_to, rfc3339(moment_of(ack.time)))

@@ -29,6 +29,9 @@ Whole = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
 """A count. Beyond this other readers of JSON lose digits, and no database keeps it."""
 
 
+Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+
+
 class _Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     v: int
 
@@ -57,6 +60,8 @@ class Heartbeat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Codes as shown to staff (P-02)."""
     status_cursor: Whole
     """Last status publication that the kiosk holds."""
+    ack: Sha256 | None
+    """SHA-256 (hex) of the acknowledgement's JWS that the kiosk holds; None = none. The centre forgets older ones."""
 
 
 class ContactHeader(_Message, frozen=True):
@@ -85,6 +90,13 @@ class LogHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     root: str
 
 
+class AuditHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Number and hash (hex) of the newest entry of the centre's audit log; before the first 0 and 64 zeros."""
+
+    number: int
+    hash: str
+
+
 class Ack(_Message, frozen=True):
     """Claims of the acknowledgement: custody of everything up to `stored_up_to`, never judgement."""
 
@@ -99,6 +111,16 @@ class Ack(_Message, frozen=True):
     nonce: str
     """Good for one next request."""
     log: LogHead
+    request: str
+    """Which request this answers: SHA-256 (hex) of that request's signature."""
+    state: str
+    """The kiosk's state at the centre: active | suspect."""
+    catalogue: int
+    """Newest catalogue version for this kiosk."""
+    status_cursor: int
+    """Newest status publication."""
+    audit: AuditHead
+    """Where the centre's audit log stood: an anchor that the centre cannot reach."""
 
 
 class Incarnation(_Message, frozen=True):
@@ -111,28 +133,22 @@ class Incarnation(_Message, frozen=True):
 
 
 class ContactAnswer(_Message, frozen=True):
-    """200 to a contact."""
+    """200 to a contact. Only what is signed in it counts."""
 
     ack: str
     """Compact JWS."""
     incarnation: str
     """Compact JWS by the city root."""
-    state: str
-    """The kiosk's state at the centre: active | suspect | suspended | revoked | drained."""
-    catalogue: int
-    """Newest catalogue version for this kiosk."""
-    status_cursor: int
-    """Newest status publication."""
 
 
 class Refusal(_Message, frozen=True):
-    """Any 4xx/5xx: a code for machines, a sentence for logs, and a fresh nonce where the old one was stale."""
+    """Any 4xx/5xx: a code for machines, a sentence for logs, and the next nonce. Nothing of it counts but `signed`."""
 
     code: str
     detail: str
     nonce: str | None = None
-    incarnation: str | None = None
-    """Compact JWS, so that a kiosk with another audience learns of a restored centre."""
+    signed: str | None = None
+    """Compact JWS (`sync.contract.refusals`), where the refusal changes what a kiosk does."""
 
 
 class PublicKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -53,6 +53,8 @@ class VerifiedRequest:
     nonce: str
     digest: str
     """Content-Digest of the body that belongs to it."""
+    request: str
+    """SHA-256 (hex) of its signature: what a signed answer names it by."""
 
 
 class _Algorithm(HTTPSignatureAlgorithm):
@@ -123,6 +125,15 @@ def sign_request(request: requests.PreparedRequest, signer: Signer, nonce: str) 
     stock.apply(request, prepared, signer.sign(prepared.signature_base))
 
 
+def name_of_request(request: requests.PreparedRequest) -> str:
+    """What a signed answer names this request by: SHA-256 (hex) of its signature. Empty for one without.
+
+    The nonce would not do: whoever stands on the way can hand it out a second time, in a `stale_nonce` of his own.
+    """
+    signed = _SIGNATURE.fullmatch(str(request.headers.get("Signature", "")))
+    return "" if signed is None else hashlib.sha256(base64.b64decode(signed[1])).hexdigest()
+
+
 def verify_request(
     method: str,
     path: str,
@@ -174,7 +185,7 @@ def verify_head(
     if key is None or key.kid != named[1]:
         raise UnknownKey("the request names a key that is not known")
     _verify(_Message(method, f"http://kiosk.invalid{path}{'?' * bool(query)}{query}", fields), key)
-    return VerifiedRequest(named[1], named[2], digest)
+    return VerifiedRequest(named[1], named[2], digest, hashlib.sha256(raw).hexdigest())
 
 
 def check_body(verified: VerifiedRequest, body: bytes) -> None:

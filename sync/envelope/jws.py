@@ -20,6 +20,7 @@ class Typ(StrEnum):
 
     ENTRY = "madoguchi-entry"
     ACK = "madoguchi-ack"
+    REFUSAL = "madoguchi-refusal"
     CATALOGUE = "madoguchi-catalogue"
     MANIFEST = "madoguchi-manifest"
     INCARNATION = "madoguchi-incarnation"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sync.contract.kept_ack import read_kept_ack
 from sync.contract.messages import (
     DOCUMENT_LIMIT_BYTES,
     HEADER_LIMIT_BYTES,
@@ -88,7 +89,7 @@ class LineView:
             return None
 
         def read() -> Ack:
-            return read_message(Ack, manifest.verify(jws, Typ.ACK, "ack", HEADER_LIMIT_BYTES), HEADER_LIMIT_BYTES)
+            return read_kept_ack(manifest.verify(jws, Typ.ACK, "ack", HEADER_LIMIT_BYTES))
 
         ack = self._once("ack", jws + manifest.key("ack").public, read)
         if ack is None:
@@ -136,7 +137,7 @@ class LineView:
         )
 
     def kiosk_state(self) -> str:
-        """The kiosk's state as the centre last said: active | suspect | suspended | revoked | drained."""
+        """The kiosk's state as the centre last signed it: active | suspect | suspended | revoked | drained."""
         return self._text(Fact.STATE) or "active"
 
     def troubles(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 
@@ -12,17 +12,22 @@ class Answered:
 
     body: bytes
     nonce: str | None
+    request: str = field(default="", compare=False)
+    """What a signed answer must name: this very request."""
 
 
 @dataclass(frozen=True)
 class Refused:
-    """The centre answered and refused. `code` is one of the contract's words."""
+    """Somebody refused in the words of the contract. That it was the centre only `signed` can prove."""
 
     status: int
     code: str
     nonce: str | None = None
-    incarnation: str | None = None
+    signed: str | None = None
+    """Compact JWS as sent, not yet verified."""
     retry_after_s: int = 0
+    request: str = field(default="", compare=False)
+    """What a signed refusal must name: this very request."""
 
 
 @dataclass(frozen=True)

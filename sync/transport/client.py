@@ -21,7 +21,7 @@ from sync.contract.messages import (
     Refusal,
     read_message,
 )
-from sync.envelope.http_signatures import content_digest, sign_request
+from sync.envelope.http_signatures import content_digest, name_of_request, sign_request
 from sync.envelope.signer import Signer
 from sync.errors import ContractError
 from sync.transport.answers import Answer, Answered, Refused, Unreachable
@@ -105,7 +105,7 @@ class CentreClient:
         timeout = (min(CONNECT_S, self._silence_s), self._silence_s + on_the_way_s)
         try:
             with self._session.send(request, stream=True, timeout=timeout, allow_redirects=False) as response:
-                return _read(response, limit)
+                return _read(response, limit, name_of_request(request))
         except requests.exceptions.SSLError:
             return Unreachable("tls")
         except requests.exceptions.ConnectTimeout:
@@ -133,7 +133,7 @@ class _NarrowAdapter(HTTPAdapter):
         super().init_poolmanager(*args, **kwargs)
 
 
-def _read(response: requests.Response, limit: int) -> Answer:
+def _read(response: requests.Response, limit: int, name: str) -> Answer:
     body = bytearray()
     wanted = limit if response.status_code == 200 else HEADER_LIMIT_BYTES
     for piece in response.iter_content(16 * 1024):
@@ -141,7 +141,7 @@ def _read(response: requests.Response, limit: int) -> Answer:
         if len(body) > wanted:
             return Unreachable("too_large")
     if response.status_code == 200:
-        return Answered(bytes(body), _nonce(response.headers.get(NONCE_HEADER)))
+        return Answered(bytes(body), _nonce(response.headers.get(NONCE_HEADER)), name)
     try:
         refusal = read_message(Refusal, bytes(body), HEADER_LIMIT_BYTES)
     except ContractError:
@@ -152,11 +152,9 @@ def _read(response: requests.Response, limit: int) -> Answer:
     retry_after = response.headers.get("Retry-After", "")
     seconds = min(int(retry_after), RETRY_AFTER_LIMIT_S) if _SECONDS.fullmatch(retry_after) else 0
     nonce = _nonce(refusal.nonce or response.headers.get(NONCE_HEADER))
-    return Refused(response.status_code, refusal.code, nonce, refusal.incarnation, seconds)
+    return Refused(response.status_code, refusal.code, nonce, refusal.signed, seconds, name)
 
 
 def _nonce(text: str | None) -> str | None:
-    """Nobody signs a refusal, so anybody on the way can put words into it. A nonce that no request can carry would be
-    kept, and stop every request after it.
-    """
+    """Anybody on the way can hand one out. What no request can carry would be kept, and stop every request after it."""
     return text if text is not None and _NONCE.fullmatch(text) else None

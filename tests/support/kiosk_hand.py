@@ -25,6 +25,7 @@ from sync.contract.messages import (
 )
 from sync.contract.numbers import ArrivalNumber, make_arrival_number
 from sync.contract.procedures import FieldKind, Procedure, read_procedure, words
+from sync.contract.refusals import SignedRefusal
 from sync.contract.rules import fold, item_value, shown, visible_fields
 from sync.contract.statement import (
     Consent,
@@ -38,10 +39,10 @@ from sync.contract.statement import (
 )
 from sync.envelope.hpke_keys import Recipient
 from sync.envelope.http_signatures import sign_request
-from sync.envelope.jws import Typ, entry_hash, payload_in, sign_jws
+from sync.envelope.jws import Typ, entry_hash, payload_in, sign_jws, verify_jws
 from sync.envelope.resident_signature import signature_hash
 from sync.envelope.sealing import BoxContext, seal
-from sync.envelope.signer import MemorySigner
+from sync.envelope.signer import MemorySigner, TrustedKey
 from sync.envelope.status import change_proof
 from tests.support.residents import Resident
 
@@ -198,7 +199,7 @@ class KioskHand:
     # ── the line ──
 
     def heartbeat(self, **changes: object) -> Heartbeat:
-        beat = Heartbeat(self.epoch, self.seq, self.head, 0, "test", 1, _wall(), "plenty", (), 0)
+        beat = Heartbeat(self.epoch, self.seq, self.head, 0, "test", 1, _wall(), "plenty", (), 0, self.ack)
         return msgspec.structs.replace(beat, **changes)
 
     def request(
@@ -255,6 +256,13 @@ def _consent(procedure: Procedure, given: Mapping[str, str]) -> Consent | None:
 def refused(answer: requests.Response) -> tuple[int, str]:
     """Status and code of a refusal."""
     return answer.status_code, read_message(Refusal, answer.content).code
+
+
+def signed_refusal(answer: requests.Response, key: TrustedKey) -> SignedRefusal:
+    """What the centre signed about the refused request."""
+    signed = read_message(Refusal, answer.content).signed
+    assert signed is not None, answer.text
+    return read_message(SignedRefusal, verify_jws(signed.encode(), Typ.REFUSAL, key, 16 * 1024))
 
 
 def _defaults(procedure: str) -> dict[str, str]:

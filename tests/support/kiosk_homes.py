@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sync.contract.entry import FIRST_PREV
-from sync.contract.messages import Ack, Catalogue, EnrolmentGrant, Hall, Incarnation, LogHead, write_message
+from sync.contract.messages import Ack, AuditHead, Catalogue, EnrolmentGrant, Hall, Incarnation, LogHead, write_message
 from sync.contract.numbers import ArrivalNumber
 from sync.contract.statement import Item, Source, Statement, StatementKind, confirm_lines, lines_hash, write_statement
 from sync.envelope.development_keys import CityKeys, make_city_keys
@@ -46,7 +46,8 @@ def incarnation_jws(city: CityKeys, number: int = 1, previous: str | None = None
 
 def signed_ack(city: CityKeys, stored: int, head: str, at: datetime) -> bytes:
     """What the centre would say."""
-    ack = Ack(1, "incarnation-1", KIOSK, 1, stored, head, rfc3339(at), "n", LogHead(stored, "00" * 32))
+    log, audit = LogHead(stored, "00" * 32), AuditHead(stored, "00" * 32)
+    ack = Ack(1, "incarnation-1", KIOSK, 1, stored, head, rfc3339(at), "n", log, "00" * 32, "active", 1, 0, audit)
     return sign_jws(write_message(ack), Typ.ACK, city.ack)
 
 

@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 from sync.contract.entry import ENTRY_LIMIT_BYTES, FIRST_PREV, read_entry
 from sync.contract.messages import (
     Ack,
+    AuditHead,
     ContactAnswer,
     ContactEntry,
     Heartbeat,
@@ -26,6 +27,7 @@ from sync.contract.messages import (
     read_contact,
     write_message,
 )
+from sync.contract.refusals import SIGNED_CODES, STOPS, SignedRefusal
 from sync.envelope.development_keys import CityKeys
 from sync.envelope.http_signatures import verify_request
 from sync.envelope.jws import Typ, entry_hash, sign_jws, verify_jws
@@ -80,6 +82,7 @@ class TestCentre:
         self._line = TrustedKey(line_key)
         self._entry = TrustedKey(entry_key)
         self._nonces: set[str] = set()
+        self._request = self._request_nonce = ""
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
         self._server.daemon_threads = True
@@ -135,6 +138,7 @@ class TestCentre:
         if request.nonce not in self._nonces:
             return self._refusal(401, "stale_nonce", nonce=self._nonce())
         self._nonces.discard(request.nonce)
+        self._request, self._request_nonce = request.request, request.nonce
         if parts.path == "/kiosk/v1/contact":
             return self._contact(body)
         if parts.path == "/kiosk/v1/catalogue":
@@ -167,9 +171,6 @@ class TestCentre:
             1,
             sign_jws(write_message(ack), Typ.ACK, self.city.ack).decode(),
             self._incarnation(),
-            self.state,
-            self.catalogue_version,
-            self.statuses[-1].cursor if self.statuses else 0,
         )
         return (0, b"", None) if fault == "drop_after" else (200, write_message(answer), None)
 
@@ -200,6 +201,11 @@ class TestCentre:
             rfc3339(self.now),
             self._nonce(),
             LogHead(self.memory.log.size, self.memory.log.root().hex()),
+            self._request,
+            self.state,
+            self.catalogue_version,
+            self.statuses[-1].cursor if self.statuses else 0,
+            AuditHead(self.requests, hashlib.sha256(b"audit %d" % self.requests).hexdigest()),
         )
         return self.change_ack(ack) if self.change_ack is not None else ack
 
@@ -220,7 +226,13 @@ class TestCentre:
     def _refusal(
         self, status: int, code: str, nonce: str | None = None, incarnation: str | None = None
     ) -> tuple[int, bytes, str | None]:
-        return status, write_message(Refusal(1, code, code, nonce, incarnation)), None
+        signed = None
+        if code in SIGNED_CODES:
+            state = code if code in STOPS else self.state
+            told = (self._request, self._request_nonce, rfc3339(self.now), state, nonce or "", incarnation)
+            claims = SignedRefusal(1, code, KIOSK, *told)
+            signed = sign_jws(write_message(claims), Typ.REFUSAL, self.city.ack).decode()
+        return status, write_message(Refusal(1, code, code, nonce, signed)), None
 
     def _nonce(self) -> str:
         nonce = secrets.token_urlsafe(16)

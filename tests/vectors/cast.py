@@ -10,11 +10,24 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
 from sync.contract.entry import Entry, TimeEvidence
-from sync.contract.messages import Ack, Catalogue, Hall, Heartbeat, Incarnation, LogHead, Manifest, StatusView
+from sync.contract.messages import (
+    Ack,
+    AuditHead,
+    Catalogue,
+    Hall,
+    Heartbeat,
+    Incarnation,
+    LogHead,
+    Manifest,
+    StatusView,
+    write_message,
+)
 from sync.contract.numbers import inquiry_number_of, make_arrival_number
+from sync.contract.refusals import SignedRefusal
 from sync.contract.statement import Item, Statement, StatementKind, consent_to, lines_hash, lines_of
 from sync.contract.states import HandlingStatus
 from sync.envelope.hpke_keys import HpkeKey
+from sync.envelope.jws import Typ, sign_jws
 from sync.envelope.manifest import sealing_key, signing_key
 from tests.vectors.keys import rsa_key, scalar_of, signer_of
 
@@ -24,6 +37,7 @@ INCARNATION = "5f0d1c7e9a4b4d2f8c3e6a1b2d4f6079"
 TAKEN_IN_AT = "2026-11-20T01:52:07.250Z"
 ARRIVED_AT = "2026-11-20T03:10:00.000Z"
 NONCE = "dGhpcyBpcyBhIG5vbmNlIQ"
+NEXT_NONCE = "dGhlIG5vbmNlIG9mIG5leHQ"
 POLICY = "1.2.392.200149.8.5.1.0.20"
 ARRIVAL = make_arrival_number("99201", date(2026, 11, 20), "003", 123)
 INQUIRY = inquiry_number_of(hashlib.sha256(b"madoguchi DEVELOPMENT inquiry").digest())
@@ -88,7 +102,7 @@ def entry(statement_bytes: bytes, signature_sha256: str, box: bytes) -> Entry:
     )
 
 
-def ack(head: str, log_root: str) -> Ack:
+def ack(head: str, log_root: str, request: str) -> Ack:
     """The centre took it in."""
     return Ack(
         v=1,
@@ -98,9 +112,21 @@ def ack(head: str, log_root: str) -> Ack:
         stored_up_to=SEQ,
         head=head,
         time=ARRIVED_AT,
-        nonce=NONCE,
+        nonce=NEXT_NONCE,
         log=LogHead(SEQ, log_root),
+        request=request,
+        state="active",
+        catalogue=3,
+        status_cursor=42,
+        audit=AuditHead(1204, hashlib.sha256(b"madoguchi DEVELOPMENT audit head").hexdigest()),
     )
+
+
+def refusal(request: str) -> SignedRefusal:
+    """The centre was restored while the kiosk spoke to the one before."""
+    jws = sign_jws(write_message(incarnation()), Typ.INCARNATION, signer_of("root"))
+    told = ("other_incarnation", KIOSK, request, NONCE, ARRIVED_AT, "active", NEXT_NONCE)
+    return SignedRefusal(1, *told, jws.decode())
 
 
 def manifest() -> Manifest:
@@ -150,7 +176,8 @@ def status_view() -> StatusView:
 
 def heartbeat(head: str) -> Heartbeat:
     """How the kiosk stands."""
-    return Heartbeat(EPOCH, SEQ, head, 1, "0.1.0", 3, TAKEN_IN_AT, "plenty", (), 41)
+    held = hashlib.sha256(b"madoguchi DEVELOPMENT earlier ack").hexdigest()
+    return Heartbeat(EPOCH, SEQ, head, 1, "0.1.0", 3, TAKEN_IN_AT, "plenty", (), 41, held)
 
 
 def sign_root() -> x509.Certificate:

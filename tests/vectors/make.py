@@ -62,8 +62,12 @@ def make_all() -> dict[str, Vector]:
     for number in range(cast.SEQ - 1):
         log.append(hashlib.sha256(bytes([number])).digest())
     log.append(digest)
-    ack = sign_jws(write_message(cast.ack(digest.hex(), log.root().hex())), Typ.ACK, signer_of("ack"))
+    vectors["contact"] = _contact(jws, box, digest.hex())
+    request = str(vectors["contact"]["request"])
+    ack = sign_jws(write_message(cast.ack(digest.hex(), log.root().hex(), request)), Typ.ACK, signer_of("ack"))
     vectors["ack"] = _jws(ack, "ack")
+    refusal = sign_jws(write_message(cast.refusal(request)), Typ.REFUSAL, signer_of("ack"))
+    vectors["refusal"] = _jws(refusal, "ack")
     vectors["manifest"] = _jws(sign_jws(write_message(cast.manifest()), Typ.MANIFEST, signer_of("root")), "root")
     incarnation = sign_jws(write_message(cast.incarnation()), Typ.INCARNATION, signer_of("root"))
     vectors["incarnation"] = _jws(incarnation, "root")
@@ -77,7 +81,6 @@ def make_all() -> dict[str, Vector]:
         "form_1": slip_qr_text(jws),
         "form_2": slip_qr_text(jws, signer_of("entry")),
     }
-    vectors["contact"] = _contact(jws, box, digest.hex())
     vectors["enrolment"] = _enrolment()
     vectors["enrolment_hello"] = _enrolment_hello(bytes.fromhex(str(vectors["enrolment"]["secret"])))
     vectors["merkle"] = _merkle()
@@ -224,7 +227,8 @@ def _contact(jws: bytes, box: bytes, head: str) -> Vector:
     values = ("POST", "/kiosk/v1/contact", "?", CONTACT_MEDIA_TYPE, content_digest(body))
     lines = [f'"{name}": {value}' for name, value in zip(HTTP_COVERED, values, strict=True)]
     base = "\n".join([*lines, f'"@signature-params": {parameters}'])
-    signature = base64.b64encode(line.sign(base.encode())).decode()
+    raw = line.sign(base.encode())
+    signature = base64.b64encode(raw).decode()
     return {
         "key": line.public.hex(),
         "header": write_message(header).decode(),
@@ -236,6 +240,7 @@ def _contact(jws: bytes, box: bytes, head: str) -> Vector:
             "Signature-Input": f"kiosk={parameters}",
             "Signature": f"kiosk=:{signature}:",
         },
+        "request": hashlib.sha256(raw).hexdigest(),
     }
 
 

@@ -54,8 +54,7 @@ def refuse_unless_fresh(state: str, unspent: str, nonce: str) -> None:
         LineRefused
     """
     if KioskState(state) not in SPEAKS:
-        code = "suspended" if state == KioskState.SUSPENDED else "revoked"
-        raise LineRefused(403, code, f"this kiosk is {state}")
+        raise LineRefused(403, KioskState(state).value, f"this kiosk is {state}")
     if not unspent or not secrets.compare_digest(nonce, unspent):
         raise stale_nonce(unspent)
 

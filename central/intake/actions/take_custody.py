@@ -15,6 +15,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from central import keys
+from central.audit.head import audit_head
 from central.audit.record import NewEntry, record_all
 from central.intake import storing
 from central.intake.actions.spend_nonce import body_code, lock_kiosks, spend
@@ -32,7 +33,7 @@ from central.kiosks.heartbeats import kept
 from central.kiosks.models import Kiosk, SuspicionEvidence
 from central.kiosks.states import KioskState
 from central.row_writing import written_together
-from sync.contract.messages import Ack, Heartbeat, LogHead, write_message
+from sync.contract.messages import Ack, AuditHead, Heartbeat, LogHead, write_message
 from sync.envelope.jws import Typ, sign_jws
 from sync.envelope.merkle import Frontier
 
@@ -49,6 +50,15 @@ class Custody:
 
 
 @dataclass(frozen=True)
+class News:
+    """What an acknowledgement tells beside custody: which request it answers, and what is new at the centre."""
+
+    request: str = ""
+    catalogue: int = 0
+    status_cursor: int = 0
+
+
+@dataclass(frozen=True)
 class Contact:
     """What a kiosk's verified request brings."""
 
@@ -57,6 +67,7 @@ class Contact:
     heartbeat: Heartbeat
     presented: Sequence[Presented]
     incarnation: CurrentIncarnation
+    news: News = News()
 
 
 @dataclass(frozen=True)
@@ -75,6 +86,7 @@ def take_custody(
     heartbeat: Heartbeat,
     presented: Sequence[Presented],
     incarnation: CurrentIncarnation,
+    news: News = News(),
 ) -> Custody:
     """Keep what is new, notice what contradicts, and acknowledge. Returns when all of it is durable.
 
@@ -83,7 +95,7 @@ def take_custody(
     Raises:
         LineRefused: stale nonce, a kiosk that may not speak, or another epoch.
     """
-    contact = Contact(kiosk_id, nonce, heartbeat, presented, incarnation)
+    contact = Contact(kiosk_id, nonce, heartbeat, presented, incarnation, news)
     if connection.in_atomic_block:
         return _served(_take([contact])[0])  # the caller's transaction is no other thread's
     return _TOGETHER.do(contact)
@@ -115,9 +127,10 @@ def _take(contacts: Sequence[Contact]) -> list[Custody | LineRefused]:
         kiosks = lock_kiosks({contact.kiosk_id for contact in contacts})
         # Before anything is judged: who records a suspicion holds the audit's head, and must not want the log after it.
         log = storing.lock_log() if any(contact.presented for contact in contacts) else storing.log_edge()
-        now, size = timezone.now(), log.size
+        # The head that stands before this transaction: no entry of it can vanish again.
+        now, size, audit = timezone.now(), log.size, AuditHead(*audit_head())
         judged = [
-            _judge(contact, kiosks[contact.kiosk_id], log, known, now)
+            _judge(contact, kiosks[contact.kiosk_id], log, known, now, audit)
             for contact, known in zip(contacts, times, strict=True)
         ]
         taken = [one for one in judged if isinstance(one, Taken)]
@@ -138,7 +151,7 @@ def _take(contacts: Sequence[Contact]) -> list[Custody | LineRefused]:
 
 
 def _judge(
-    contact: Contact, kiosk: Kiosk, log: Frontier, times: Mapping[str, datetime], now: datetime
+    contact: Contact, kiosk: Kiosk, log: Frontier, times: Mapping[str, datetime], now: datetime, audit: AuditHead
 ) -> Taken | LineRefused:
     """What becomes of one contact. A refusal leaves kiosk and log as they were."""
     try:
@@ -153,7 +166,7 @@ def _judge(
     _judge_heartbeat(kiosk, contact.heartbeat)
     _keep_heartbeat(kiosk, contact.heartbeat, now)
     # Signed before the commit, so that its hash is known to it; nobody sees it unless the commit succeeds.
-    jws = sign_jws(write_message(_ack(kiosk, log, contact.incarnation, now)), Typ.ACK, keys.signer("ack"))
+    jws = sign_jws(write_message(_ack(contact, kiosk, log, now, audit)), Typ.ACK, keys.signer("ack"))
     return Taken(kiosk, places, log.size, jws)
 
 
@@ -169,10 +182,10 @@ def _delivered(one: Taken) -> NewEntry:
     return NewEntry(one.kiosk, "kiosk.delivered", one.kiosk.audit_name, body_code(one.kiosk), told)
 
 
-def _ack(kiosk: Kiosk, log: Frontier, incarnation: CurrentIncarnation, now: datetime) -> Ack:
+def _ack(contact: Contact, kiosk: Kiosk, log: Frontier, now: datetime, audit: AuditHead) -> Ack:
     return Ack(
         v=1,
-        incarnation=incarnation.id,
+        incarnation=contact.incarnation.id,
         kiosk=kiosk.code,
         epoch=kiosk.epoch,
         stored_up_to=kiosk.stored_up_to,
@@ -180,6 +193,11 @@ def _ack(kiosk: Kiosk, log: Frontier, incarnation: CurrentIncarnation, now: date
         time=moment(now),
         nonce=kiosk.nonce,
         log=LogHead(log.size, log.root().hex()),
+        request=contact.news.request,
+        state=kiosk.state,
+        catalogue=contact.news.catalogue,
+        status_cursor=contact.news.status_cursor,
+        audit=audit,
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from sync.contract import box, entry, messages, statement
+from sync.contract import box, entry, messages, refusals, statement
 from sync.envelope.jws import Typ
 from tests.vectors.keys import FOLDER
 
@@ -21,7 +21,7 @@ DESCRIBED = [
     *(messages.LogHead, messages.Incarnation, messages.Manifest, messages.PublicKey, messages.Catalogue),
     *(messages.Hall, messages.StaffCard, messages.StatusView, messages.MarkedField, messages.StatusBlob),
     *(messages.StatusPage, messages.EnrolmentHello, messages.EnrolmentChallenge, messages.EnrolmentProof),
-    messages.EnrolmentGrant,
+    *(messages.EnrolmentGrant, messages.AuditHead, refusals.SignedRefusal),
 ]
 
 

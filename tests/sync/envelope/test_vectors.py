@@ -34,7 +34,7 @@ from tests.vectors.cast import hybrid_key
 from tests.vectors.keys import FOLDER, rsa_key
 from tests.vectors.make import make_all
 
-SIGNED = ("entry", "ack", "manifest", "incarnation", "catalogue", "status_page")
+SIGNED = ("entry", "ack", "refusal", "manifest", "incarnation", "catalogue", "status_page")
 PLACE = BoxContext("99201-003", 1, 7)
 
 
@@ -99,6 +99,7 @@ def test_status_request_enrolment_and_manifest_hold():
     line = TrustedKey(bytes.fromhex(contact["key"]))
     sent = verify_request("POST", "/kiosk/v1/contact", "", contact["headers"], body, {line.kid: line}.get)
     assert sent.kid == line.kid
+    assert sent.request == contact["request"] == json.loads(vector("ack")["payload"])["request"]
     assert read_contact(body)[0].kiosk == "99201-003"
     meeting = vector("enrolment")
     code = enrolment.EnrolmentCode.parse(meeting["code"].lower().replace("0", "o"))

@@ -1,4 +1,4 @@
-"""Refusals are signed by nobody: what a stranger on the way puts into one must not outlast it."""
+"""Most refusals are signed by nobody: what a stranger on the way puts into one must not outlast it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def client(centre: Stranger) -> Iterator[CentreClient]:
 
 
 def refusal(code: str = "busy", nonce: str | None = None) -> bytes:
-    return json.dumps({"v": 1, "code": code, "detail": "", "nonce": nonce, "incarnation": None}).encode()
+    return json.dumps({"v": 1, "code": code, "detail": "", "nonce": nonce, "signed": None}).encode()
 
 
 @pytest.mark.parametrize("nonce", ["日本", 'a";tag="other', "a b", "", "x" * 87])
