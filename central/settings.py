@@ -85,7 +85,11 @@ CRL_FILE = Path(os.environ.get("MADOGUCHI_CRL", STATE_DIR / "sign.crl"))
 """Newest revocation list of the signing certificates (DER). Its age is kept with every check that used it."""
 SIGN_POLICIES = os.environ.get("MADOGUCHI_SIGN_POLICIES", "1.2.392.200149.8.5.1.1.20").split(",")
 """Accepted policies of signing certificates."""
-DRAINS = ["central.intake.actions.record_verdicts.drain_verdicts", "central.notices.drain.drain_notices"]
+DRAINS = [
+    "central.intake.actions.record_verdicts.drain_verdicts",
+    "central.notices.drain.drain_notices",
+    "central.intake.actions.forget_acks.drain_old_acks",
+]
 """What `python -m central worker` drains: functions without arguments that return how many they did."""
 LEASE_S = 60
 """A worker that was killed holds what it claimed for so long."""

@@ -61,7 +61,7 @@ class WaitingEntry(models.Model):
 
 
 class SentAck(models.Model):
-    """When an acknowledgement was given: an entry that names its hash is not older. Kept for 60 days."""
+    """When an acknowledgement was given: an entry that names its hash is not older. Goes when no entry can name it."""
 
     kiosk = models.ForeignKey("kiosks.Kiosk", on_delete=models.PROTECT, related_name="+", db_index=False)
     sha256 = models.CharField(max_length=64)

@@ -11,18 +11,15 @@ import signal
 import threading
 from argparse import ArgumentParser
 from collections.abc import Callable
-from datetime import timedelta
 from types import FrameType
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
-from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from central.intake.faults import where
-from central.intake.models import SentAck
 
 LOG = logging.getLogger(__name__)
 IDLE_S = 0.25
@@ -31,7 +28,6 @@ GARBAGE_EVERY = 20_000
 """New objects between two looks for cycles: a batch makes many rows and no cycles; each look costs a tenth of it."""
 TROUBLE_S = 5.0
 """After the database was away."""
-ACKS_KEPT = timedelta(days=60)
 
 
 class Command(BaseCommand):
@@ -53,7 +49,6 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, stop)
         drains: list[Callable[[], int]] = [import_string(path) for path in settings.DRAINS]
-        SentAck.objects.filter(at__lt=timezone.now() - ACKS_KEPT).delete()
         gc.freeze()
         gc.set_threshold(GARBAGE_EVERY, 20, 20)
         while not stopping.is_set():

@@ -1,0 +1,116 @@
+"""Sent acknowledgements go when no entry can name them any more, a piece at a time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from central.intake.actions import forget_acks
+from central.intake.actions.forget_acks import Forgetting
+from central.intake.management.commands import worker
+from central.intake.models import CustodyEntry, SentAck
+from tests.support.city import City
+from tests.support.kiosk_hand import KioskHand
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def base(live_server: Any) -> str:
+    return str(live_server.url)
+
+
+def aged(days: int) -> datetime:
+    """Everything that was acknowledged so far was so long ago."""
+    SentAck.objects.update(at=timezone.now() - timedelta(days=days))
+    at: datetime = SentAck.objects.latest("pk").at
+    return at
+
+
+def whole_round() -> list[int]:
+    forgetting, pieces = Forgetting(), []
+    while done := forgetting.drain():
+        pieces.append(done)
+    return pieces
+
+
+@pytest.fixture
+def a_worker(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A worker that begins now, in this process, which keeps its signals and its garbage."""
+    monkeypatch.setattr(worker.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(worker, "gc", SimpleNamespace(freeze=lambda: None, set_threshold=lambda *_: None))
+    monkeypatch.setattr(forget_acks, "_FORGETTING", Forgetting())
+    return lambda: call_command("worker", until_idle=True)
+
+
+@pytest.mark.requirement("PROM-08")
+def test_an_entry_that_waited_for_months_still_has_its_bracket(
+    base: str, city: City, kiosk: KioskHand, a_worker: Any
+) -> None:
+    """The line was gone; the first contact after it carries no entry yet, and a worker starts at that moment."""
+    kiosk.contact(base)
+    waiting = kiosk.submit()
+    given = aged(75)
+    kiosk.contact(base)
+    a_worker()
+    kiosk.contact(base)
+    a_worker()
+    kiosk.contact(base, [waiting])
+    assert CustodyEntry.objects.get().not_before == given
+
+
+@pytest.fixture
+def kiosk(city: City) -> KioskHand:
+    return city.kiosk(3)
+
+
+def test_a_kiosk_of_which_nothing_waits_needs_only_what_it_holds(base: str, kiosk: KioskHand, a_worker: Any) -> None:
+    kiosk.contact(base, [kiosk.submit()])
+    for _ in range(3):
+        kiosk.contact(base)
+    aged(2)
+    kiosk.contact(base)
+    held = kiosk.ack
+    kiosk.contact(base)
+    assert SentAck.objects.count() == 6
+    a_worker()
+    assert list(SentAck.objects.order_by("pk").values_list("sha256", flat=True)) == [held, kiosk.ack]
+
+
+def test_a_silent_kiosk_and_one_that_holds_none_keep_theirs(base: str, city: City, kiosk: KioskHand) -> None:
+    kiosk.contact(base)
+    other = city.kiosk(4)
+    for _ in range(3):
+        other.ack = None
+        other.contact(base)
+    aged(400)
+    assert whole_round() == []
+    assert SentAck.objects.count() == 4
+
+
+def test_old_ones_go_in_pieces_and_the_next_round_is_tomorrow(
+    base: str, city: City, kiosk: KioskHand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kiosk.contact(base)
+    old = timezone.now() - timedelta(days=9)
+    row = city.row(kiosk)
+    SentAck.objects.bulk_create(SentAck(kiosk=row, sha256=f"{number:064x}", at=old) for number in range(2500))
+    kiosk.contact(base)
+    held = SentAck.objects.get(sha256=kiosk.ack)
+    kiosk.contact(base)
+    SentAck.objects.filter(pk=held.pk).update(at=timezone.now())
+    forgetting, pieces = Forgetting(), []
+    while done := forgetting.drain():
+        pieces.append(done)
+    assert sum(pieces) == 2500
+    assert max(pieces) <= 1000
+    SentAck.objects.filter(pk=held.pk).update(at=timezone.now() + timedelta(days=1))
+    assert forgetting.drain() == 0
+    tomorrow = timezone.now() + timedelta(days=1, seconds=1)
+    monkeypatch.setattr(forget_acks.timezone, "now", lambda: tomorrow)
+    assert forgetting.drain() > 0
