@@ -8,10 +8,14 @@ import os
 import sys
 from pathlib import Path
 
-from kiosk.config import BadConfig, read_config
+from kiosk.config import BadConfig, KioskConfig, read_config
+from kiosk.faults import CLOSED_BY_DEFECT, fault_of, log_fault, log_faults_only
 from kiosk.memory import hold_memory_flat, keep_memory_private, load_without_collecting
+from kiosk.starts import IN_A_ROW, Starts
 from sync.errors import OutboxError
 from sync.outbox import KioskHome
+
+BAD_CONFIG = "X-03"
 
 
 def main() -> int:
@@ -24,29 +28,59 @@ def main() -> int:
     if arguments.data is None or arguments.mirror is None:
         parser.error("--data and --mirror are needed, or MADOGUCHI_DATA and MADOGUCHI_MIRROR")
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s", stream=sys.stderr, force=True)
+    log_faults_only()
     os.environ.setdefault("KIVY_LOG_MODE", "PYTHON")  # otherwise Kivy takes the root logger and our codes with it
     os.environ.setdefault("KIVY_NO_ARGS", "1")
     os.environ.setdefault("KIVY_NO_FILELOG", "1")
+    home, starts = KioskHome(arguments.data, arguments.mirror), Starts(arguments.data)
+    failed_before = starts.begin()
     try:
         config = read_config(arguments.config)
-        hold_memory_flat()
-        load_without_collecting()
-        from kiosk.app import KioskProgram
-
-        # Only now: Kivy sets its own level when it is imported.
-        logging.getLogger("kivy").setLevel(logging.WARNING)
-
-        keep_memory_private()
-        home = KioskHome(arguments.data, arguments.mirror)
-        if not home.identity_file.exists():
-            from kiosk.unenrolled import wait_for_enrolment
-
-            wait_for_enrolment(home, config)
-        else:
-            KioskProgram(home, config).run()
-    except (BadConfig, OutboxError) as refused:
-        parser.exit(2, f"kiosk: {refused}\n")
+    except BadConfig as refused:
+        sys.stderr.write(f"kiosk: {refused}\n")
+        _rest(home, KioskConfig(), BAD_CONFIG, starts)
+        return 2
+    if failed_before >= IN_A_ROW:
+        _rest(home, config, CLOSED_BY_DEFECT, starts)
+        return 0
+    try:
+        _serve(home, config, starts)
+    except OutboxError as refused:
+        sys.stderr.write(f"kiosk: {refused}\n")
+        return 2
+    except Exception as broken:  # noqa: BLE001  Python would write its message, which may hold what a resident typed
+        log_fault(fault_of(broken), "the program")
+        return 1
+    starts.lasted()
     return 0
+
+
+def _serve(home: KioskHome, config: KioskConfig, starts: Starts) -> None:
+    hold_memory_flat()
+    load_without_collecting()
+    from kiosk.app import KioskProgram
+
+    _quiet_kivy()
+    keep_memory_private()
+    if not home.identity_file.exists():
+        from kiosk.unenrolled import wait_for_enrolment
+
+        wait_for_enrolment(home, config)
+    else:
+        KioskProgram(home, config, starts=starts).run()
+
+
+def _rest(home: KioskHome, config: KioskConfig, code: str, starts: Starts) -> None:
+    from kiosk.unenrolled import rest
+
+    _quiet_kivy()
+    rest(home, config, code)
+    starts.lasted()  # the next is a first try again
+
+
+def _quiet_kivy() -> None:
+    # Only now: Kivy sets its own level when it is imported.
+    logging.getLogger("kivy").setLevel(logging.WARNING)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,9 @@ from kiosk.memory import loaded
 from kiosk.mozc_home import housed_mozc
 from kiosk.ports import SystemClock, SystemRandomness
 from kiosk.remote import RemoteTouch
+from kiosk.starts import LASTS_S, Starts
+from kiosk.steps.interrupted import OutOfOrder
+from kiosk.steps.welcome import Start
 from kiosk.surroundings import Surroundings
 from kiosk.the_rest import load_the_rest
 from kiosk.ui.fonts import check_variants
@@ -56,12 +59,21 @@ TOUCH_SOCKET = "MADOGUCHI_TOUCH_SOCKET"
 class KioskProgram:
     """Everything that runs in the kiosk process."""
 
-    def __init__(self, home: KioskHome, config: KioskConfig, failpoints: Failpoints | None = None) -> None:
+    def __init__(
+        self,
+        home: KioskHome,
+        config: KioskConfig,
+        failpoints: Failpoints | None = None,
+        *,
+        starts: Starts | None = None,
+    ) -> None:
         failpoints = failpoints or NoFailpoints()
         checking = check_outbox(home, failpoints)
         self._home = home
         self._config = config
         self._clock = SystemClock()
+        self._starts = starts
+        self._began_s = self._clock.monotonic()
         self._bus = Bus(self._wake)
         self._line = LineView(home)
         identity = home.identity()
@@ -99,6 +111,7 @@ class KioskProgram:
         self._conversation = Conversation(
             self._bus, self._display, self._dispatch, around, began=self._began, refresh=self._refresh
         )
+        self._display.on_defect(self._conversation.fail)
         self._watch = LineWatch(home.line_db, lambda: self._bus.post(CatalogueArrived()))
         self._remote = self._remote_touch()
         self._notifier = sdnotify.SystemdNotifier()
@@ -118,15 +131,14 @@ class KioskProgram:
             self._stop()
 
     def _first_page_stands(self) -> None:
-        """What was asked of the devices so far waits in their queues."""
-        loaded()
-        self._card.start()
-        self._printer.start()
-        self._monitor.start()
-        self._watch.start()
-        if self._remote is not None:
-            self._remote.start()
-        check_variants()
+        """What was asked of the devices so far waits in their queues. One that cannot begin takes no other with it."""
+        remote = () if self._remote is None else (self._remote.start,)
+        parts = (loaded, self._card.start, self._printer.start, self._monitor.start, self._watch.start, *remote)
+        for begin in (*parts, check_variants):
+            try:
+                begin()
+            except Exception as broken:  # noqa: BLE001  what is missing shows as its own trouble
+                self._around.faults.note(broken, "the start")
         self._notifier.notify("READY=1")
         _LOG.info("kiosk_started")
         load_the_rest()
@@ -150,7 +162,17 @@ class KioskProgram:
         self._notifier.notify("WATCHDOG=1")
         self._bus.post(Ticked(self._clock.monotonic()))
         self._conversation.take_events()
-        self._tell_agent()
+        try:
+            self._tell_agent()
+        except Exception as broken:  # noqa: BLE001  the next change is told again
+            self._around.faults.note(broken, "the note to the agent")
+        self._note_that_it_lasts()
+
+    def _note_that_it_lasts(self) -> None:
+        served = not isinstance(self._conversation.step, Start | OutOfOrder)
+        if self._starts is not None and (served or self._clock.monotonic() - self._began_s >= LASTS_S):
+            self._starts.lasted()
+            self._starts = None
 
     def _tell_agent(self) -> None:
         """Paper and troubles for the next heartbeat, when they changed."""

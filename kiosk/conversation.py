@@ -1,17 +1,20 @@
 """The loop between events and steps. The thread that draws calls `take_events` and decides; all others only post.
 
 Kept here and nowhere else: late answers of a former visit are dropped; a fresh step ends the visit before it is
-entered; no clock runs while the card works; a step that cannot be left is not left.
+entered; no clock runs while the card works; a step that cannot be left is not left; an exception that nothing expected
+ends the visit and not the program (docs/adr/0006-steps.md).
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
-from kiosk.answers import Answer, PrinterSeen, QueueListed, Readiness
+from kiosk.answers import Answer, NotKept, PrinterSeen, QueueListed, Readiness, SubmissionKept
 from kiosk.bus import Bus
-from kiosk.commands import CheckReady, Command
+from kiosk.commands import CheckReady, Command, KeepSubmission, VerifyPin
 from kiosk.events import (
     AssistOpened,
     Cancelled,
@@ -25,10 +28,12 @@ from kiosk.events import (
     ReaderReady,
     Ticked,
     Touched,
+    TypedSecret,
 )
+from kiosk.faults import DefectSeen
 from kiosk.look import Look
 from kiosk.screen import Screen
-from kiosk.steps import over, welcome
+from kiosk.steps import interrupted, over, welcome
 from kiosk.steps.step import Follower, Patience, Step
 from kiosk.surroundings import Surroundings
 from kiosk.texts import speaking
@@ -36,7 +41,14 @@ from kiosk.visit import Visit
 
 READY_EVERY_S = 30.0
 """At rest the kiosk asks itself so often whether it could serve: a full disk shows before somebody comes."""
-_NOT_A_TOUCH = (Ticked, Answer, CardInserted, CardRemoved, ReaderReady, ReaderGone, CatalogueArrived)
+_NOT_A_TOUCH = (Ticked, Answer, CardInserted, CardRemoved, ReaderReady, ReaderGone, CatalogueArrived, DefectSeen)
+MOST_DEFECTS = 20
+WITHIN_S = 10.0
+"""More defects than that in so short a time: every frame fails, and no page of this process can be drawn any more."""
+
+
+class ScreenLost(Exception):
+    """Not even the plainest page can be drawn. Only a new process can help."""
 
 
 class Shows(Protocol):
@@ -91,13 +103,20 @@ class Conversation:
         self._asked_ready_s = around.clock.monotonic()
         self._sounded_s = 0.0
         self._shown: tuple[Screen, Look] | None = None
+        self._keeping = False
+        """The outbox was asked to keep, and has not said what came of it."""
+        self._failed_s: deque[float] = deque(maxlen=MOST_DEFECTS)
+        self._closed_s = 0.0
         self.visit = self._new_visit(Look())
         self.step: Step = welcome.Start()
 
     def start(self) -> None:
         """Show the first page."""
-        self._refresh(self._around)
-        self._go(self.step)
+        self._look_again()
+        try:
+            self._go(self.step)
+        except Exception as broken:  # noqa: BLE001  the net: see `fail`
+            self.fail(broken)
 
     def take_events(self) -> None:
         """Handle everything that was posted."""
@@ -105,10 +124,56 @@ class Conversation:
             self.handle(event)
 
     def handle(self, event: Event) -> None:
-        """One thing happened: note it, decide, show."""
+        """One thing happened: note it, decide, show. A defect in any of it ends the visit, see `fail`."""
         if isinstance(event, Answer) and event.visit != self.visit.number:
             return
-        self._note(event)
+        try:
+            self._note(event)
+            self._follow(event)
+        except Exception as broken:  # noqa: BLE001  the net
+            if isinstance(event, TypedSecret):
+                event.secret.wipe()
+            self.fail(broken)
+
+    def fail(self, broken: Exception) -> None:
+        """Something of ours that nothing expected. The visit ends on a page that says what is true, the kiosk goes on.
+
+        Raises:
+            ScreenLost: no page can be drawn at all.
+        """
+        now = self._closed_s = self._around.clock.monotonic()
+        often = len(self._failed_s) == MOST_DEFECTS and now - self._failed_s[0] < WITHIN_S
+        self._failed_s.append(now)
+        self._around.faults.note(broken, type(self.step).__name__)
+        page = self._after_defect()
+        plainer = (page, replace(page, plain=True), interrupted.OutOfOrder(plain=True))
+        for step in () if often else plainer:
+            try:
+                self._shown = None
+                self._shows.clear()
+                self._go(step)
+            except Exception as again:  # noqa: BLE001  the page itself: once more in a plainer way
+                self._around.faults.note(again, type(step).__name__)
+            else:
+                return
+        raise ScreenLost from None
+
+    def _after_defect(self) -> interrupted.Broken:
+        """Nobody who was told 受付, or may yet be, is told otherwise; at rest there is nobody to tell anything."""
+        if self.visit.kept is not None:
+            return interrupted.ReceivedAnyway()
+        if self._keeping:
+            return interrupted.StillKeeping()
+        for command in self.visit.asked:
+            if isinstance(command, VerifyPin):
+                command.secret.wipe()
+        if not isinstance(self.step, welcome.Start | interrupted.OutOfOrder):
+            return interrupted.VisitEnded()
+        faults = self._around.faults
+        faults.in_a_row += 1
+        return interrupted.OutOfOrder(wait_s=min(interrupted.LONGEST_REST_S, 2.0 ** (faults.in_a_row - 1)))
+
+    def _follow(self, event: Event) -> None:
         with speaking(self.visit.look.language):
             follower = self._decide(event)
             step = self.step if follower is None else _step_at(follower, self.visit)
@@ -122,7 +187,9 @@ class Conversation:
         match event:
             case Ticked():
                 return self._tick()
-            case Touched() | CatalogueArrived():
+            case CatalogueArrived() if isinstance(self.step, interrupted.OutOfOrder):
+                return welcome.Start()
+            case Touched() | CatalogueArrived() | DefectSeen():
                 return None
             case LookChanged(look):
                 self.visit.look = look
@@ -139,6 +206,8 @@ class Conversation:
 
     def _go(self, step: Step) -> None:
         """Enter a step. The page under a question is returned to, not entered anew."""
+        if isinstance(self.step, welcome.Start) and not isinstance(step, welcome.Start | interrupted.OutOfOrder):
+            self._around.faults.in_a_row = 0
         returned = isinstance(self.step, over.Over) and step == self.step.under
         if step.fresh and not returned:
             look = Look(language=self.visit.look.language) if step.keeps_look else self._first_look()
@@ -160,6 +229,7 @@ class Conversation:
 
     def _new_visit(self, look: Look) -> Visit:
         self._number += 1
+        self._keeping = False
         self._began(self._number)
         self._touched_s = self._around.clock.monotonic()
         return Visit(self._number, self._around, look)
@@ -171,6 +241,7 @@ class Conversation:
         asked, self.visit.asked = self.visit.asked, []
         for command in asked:
             self._dispatch(self.visit.number, command)
+            self._keeping = self._keeping or isinstance(command, KeepSubmission)
 
     def _draw(self) -> None:
         with speaking(self.visit.look.language):
@@ -197,8 +268,15 @@ class Conversation:
                 around.queue = event
             case Readiness(ready, code):
                 around.ready, around.trouble = ready, code
+            case SubmissionKept(numbers):
+                # Before any step hears of it: whatever breaks from now on, it is known as kept.
+                self._keeping, self.visit.kept = False, numbers
+            case NotKept():
+                self._keeping = False
+            case DefectSeen(fault):
+                around.faults.take(fault, "a worker")
             case CatalogueArrived():
-                self._refresh(around)
+                self._look_again()
                 self.visit.ask(CheckReady())
             case _:
                 pass
@@ -215,8 +293,7 @@ class Conversation:
             self._sound(step)
         if step.patience is None:
             self._touched_s = now
-            self._rest(step, now)
-            return None
+            return self._rest(step, now)
         waited = now - self._touched_s
         warn_s, end_s = self._limits(step.patience)
         if waited >= end_s:
@@ -232,8 +309,19 @@ class Conversation:
             factor = self.visit.slow * (2 if self.visit.look.doubles_times else 1)
         return patience.warn_s * factor, patience.end_s * factor
 
-    def _rest(self, step: Step, now: float) -> None:
+    def _rest(self, step: Step, now: float) -> Follower | None:
+        if isinstance(step, interrupted.OutOfOrder) and now - self._closed_s >= step.wait_s:
+            return welcome.Start()
         if isinstance(step, welcome.Start) and now - self._asked_ready_s >= READY_EVERY_S:
             self._asked_ready_s = now
-            self._refresh(self._around)
+            self._look_again()
             step.entered(self.visit)
+            self._around.faults.in_a_row = 0
+        return None
+
+    def _look_again(self) -> None:
+        """At what the agent stored. What cannot be read is no reason to end anybody's visit."""
+        try:
+            self._refresh(self._around)
+        except Exception as broken:  # noqa: BLE001  the kiosk goes on with what it knew
+            self._around.faults.note(broken, "refresh")

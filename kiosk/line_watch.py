@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Callable
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from watchdog.observers.api import BaseObserver
 
 
+_LOG = logging.getLogger("kiosk.line_watch")
 APART_S = 0.25
 """A drain writes some dozen times a second, and each telling costs the screen a look at the catalogue."""
 
@@ -29,16 +31,23 @@ class LineWatch:
         self._observer: BaseObserver | None = None
 
     def start(self) -> None:
-        """Begin to watch."""
+        """Begin to watch. Where the system cannot (inotify used up), nobody is told: the start page looks by itself."""
+        try:
+            self._watch()
+        except Exception as refused:  # noqa: BLE001  a convenience: no reason to stop serving anybody
+            _LOG.warning("line_not_watched %s", type(refused).__name__)
+
+    def _watch(self) -> None:
         # Loaded when the first page stands.
         from watchdog.events import FileSystemEventHandler
         from watchdog.observers import Observer
 
         handler = FileSystemEventHandler()
         handler.on_modified = self._modified  # type: ignore[method-assign]  # a class of its own would load it earlier
-        self._observer = Observer()
-        self._observer.schedule(handler, str(self._file.parent))
-        self._observer.start()
+        observer = Observer()
+        observer.schedule(handler, str(self._file.parent))
+        observer.start()
+        self._observer = observer
         threading.Thread(target=self._tell, name="line-watch", daemon=True).start()
 
     def stop(self) -> None:

@@ -8,15 +8,18 @@ user, a home of its own and a time-out on every read. When it does not answer, k
 
 from __future__ import annotations
 
+import logging
 import os
 import pwd
 import re
 import selectors
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
+_LOG = logging.getLogger("kiosk.mozc")
 HELPER = "/usr/bin/mozc_emacs_helper"
 INCOGNITO = bytes.fromhex("a00101900302a00600")
 """config1.db: incognito on, learning level no history, history suggestions off (fields 20, 50 and 100)."""
@@ -35,7 +38,10 @@ class MozcSilent(Exception):
 
 
 class Mozc:
-    """A `Converter`. Starts at first use, starts again after a failure, one session per visit."""
+    """A `Converter`. Starts at first use, starts again after a failure, one session per visit.
+
+    Whatever it does wrong is its own: it is ended, and kana stay as typed.
+    """
 
     def __init__(self, home: Path, user: str | None = None, helper: str = HELPER) -> None:
         self._home = home
@@ -69,8 +75,8 @@ class Mozc:
         if self._process is not None and self._session:
             try:
                 self._command(f"DeleteSession {self._session}", ANSWER_S)
-            except MozcSilent:
-                self.close()
+            except Exception as broken:  # noqa: BLE001  it ended, or answers what nobody can read
+                self._failed(broken)
         self._session = ""
 
     def close(self) -> None:
@@ -82,7 +88,8 @@ class Mozc:
             process.wait()
             for stream in (process.stdin, process.stdout):
                 if stream is not None:
-                    stream.close()
+                    with suppress(OSError):  # what was not flushed to a dead process
+                        stream.close()
 
     # ── asking ────────────────────────────────────────────────────────────
 
@@ -93,9 +100,14 @@ class Mozc:
             try:
                 self._ready()
                 return ask(kana)
-            except (MozcSilent, OSError):
-                self.close()
+            except Exception as broken:  # noqa: BLE001  it ended, or answers what nobody can read
+                self._failed(broken)
         return ()
+
+    def _failed(self, broken: Exception) -> None:
+        # The kind alone: a message could hold what a resident typed.
+        _LOG.warning("conversion_failed %s", type(broken).__name__)
+        self.close()
 
     def _whole(self, kana: str) -> tuple[str, ...]:
         """Candidates of the first segment when it is all; otherwise the joined first writings come first."""

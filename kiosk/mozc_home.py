@@ -146,7 +146,7 @@ class HousedMozc:
         if self._mozc is None:
             try:
                 self._home = MozcHome(self._user, self._runtime)
-            except (OSError, KeyError) as refused:
+            except Exception as refused:  # noqa: BLE001  kana stay as typed
                 _LOG.warning("conversion_without_home %s", type(refused).__name__)
                 return KanaOnly()
             self._mozc = Mozc(self._home.path, self._home.user)
@@ -162,7 +162,7 @@ def housed_mozc(user: str) -> HousedMozc | None:
     runtime = Path(said) if said else None
     try:
         clear_left_homes(user, runtime)
-    except (OSError, KeyError) as refused:
+    except Exception as refused:  # noqa: BLE001  the next start tries again
         _LOG.warning("homes_not_cleared %s", type(refused).__name__)
     return HousedMozc(user, runtime)
 

@@ -105,8 +105,7 @@ class RemoteTouch:
             case {"type": str(text)}:
                 return {"ok": self._in_ui(lambda: self._type(text))}
             case {"picture": str(path)}:
-                self._in_ui(lambda: self._display.picture(Path(path)))
-                return {"ok": True}
+                return {"ok": self._in_ui(lambda: self._picture(Path(path)))}
             case {"wait_for": str(wanted)}:
                 return self._wait(wanted, float(order.get("timeout", ANSWER_WITHIN_S)))
             case {"screen": _}:
@@ -119,6 +118,14 @@ class RemoteTouch:
         touched = self._display.touch(label)
         self._conversation.take_events()
         return touched
+
+    def _picture(self, path: Path) -> bool:
+        """False: it cannot be written there, which is no fault of the page."""
+        try:
+            self._display.picture(path)
+        except OSError:
+            return False
+        return True
 
     def _type(self, text: str) -> bool:
         """As a hardware keyboard on the page that stands: a secret into a pad, a value into the open field."""
@@ -164,8 +171,9 @@ class RemoteTouch:
         def run() -> None:
             try:
                 came.append(act())
-            except Exception as broken:  # noqa: BLE001  handed over to the thread that asked
+            except Exception as broken:
                 failed.append(broken)
+                raise  # into the net under the UI thread, as after a finger's touch
             finally:
                 done.set()
 

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from kiosk.answers import PrinterSeen, QueueListed
 from kiosk.capacity import Orientation
+from kiosk.faults import Faults
 from kiosk.ports import Clock, Randomness
 from sync.contract.messages import Catalogue
 from sync.contract.procedures import Procedure, read_procedure
@@ -67,18 +68,30 @@ class Surroundings:
     """Why no form may be started, as a code of docs/trouble-codes.md; empty when all is well."""
     queue: QueueListed = field(default_factory=lambda: QueueListed((), visit=0))
     staff_lock: StaffLock = field(default_factory=StaffLock)
+    faults: Faults = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.faults = Faults(self.clock.monotonic)
 
     def take(self, catalogue: Catalogue | None) -> None:
         """Serve this catalogue from now on."""
         self.catalogue = catalogue
-        definitions = catalogue.procedures if catalogue else ()
-        self.offers = tuple(Offer(read_procedure(definition), definition) for definition in definitions)
+        offers = (self._offer_of(definition) for definition in (catalogue.procedures if catalogue else ()))
+        self.offers = tuple(offer for offer in offers if offer is not None)
+
+    def _offer_of(self, definition: bytes) -> Offer | None:
+        """One that cannot be read takes no other with it."""
+        try:
+            return Offer(read_procedure(definition), definition)
+        except Exception as broken:  # noqa: BLE001  the centre's bytes: whatever is wrong with them, the others count
+            self.faults.note(broken, "catalogue")
+            return None
 
     @property
     def codes(self) -> tuple[str, ...]:
         """Codes of docs/trouble-codes.md that are true now: for the heartbeat and for staff."""
         reader = "" if self.reader_ready else "R-01"
-        return tuple(code for code in (self.trouble, self.printer.code, reader) if code)
+        return tuple(code for code in (self.trouble, self.printer.code, reader, *self.faults.codes) if code)
 
     def offer(self, procedure: str) -> Offer | None:
         """The procedure of this id, if it is offered here."""

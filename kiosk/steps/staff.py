@@ -304,6 +304,7 @@ def _parts(visit: Visit) -> tuple[StaffPart, ...]:
     around = visit.around
     last = around.line.last_contact_at
     printer = around.printer.usable and around.printer.paper == "plenty"
+    trouble = around.trouble or "".join(around.faults.codes)
     storing = not around.trouble.startswith(("D-", "M-", "Q-"))
     return (
         StaffPart(_("プリンター"), *_state(printer, around.printer.code), "printer"),
@@ -316,7 +317,7 @@ def _parts(visit: Visit) -> tuple[StaffPart, ...]:
         ),
         StaffPart(_("時計"), *_state(around.trouble != "T-01", "T-01"), "clock"),
         StaffPart(_("しまう場所"), *_state(storing, around.trouble), "hard-drives"),
-        StaffPart(_("受付"), *_state(around.ready, around.trouble), "list-checks"),
+        StaffPart(_("受付"), *_state(around.ready and not around.faults.codes, trouble), "list-checks"),
     )
 
 

@@ -5,6 +5,7 @@ Every sound has its words on the screen: who cannot hear it misses nothing.
 
 from __future__ import annotations
 
+import logging
 import math
 import os
 import struct
@@ -14,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+_LOG = logging.getLogger("kiosk.sounds")
 FOLDER = Path(__file__).parent / "sounds"
 RATE = 44_100
 SOUND_DEVICES = Path("/dev/snd")
@@ -48,9 +50,15 @@ class Sounds:
         return cls(_load)
 
     def play(self, name: str) -> None:
-        """Play from the start; unknown names are silence."""
+        """Play from the start; unknown names are silence, and so is a sound device that fails."""
         if name not in SOUNDS:
             return
+        try:
+            self._play(name)
+        except Exception as broken:  # noqa: BLE001  the words of a sound stand on the page: nobody's visit ends for it
+            _LOG.warning("sound_failed %s", type(broken).__name__)
+
+    def _play(self, name: str) -> None:
         if name not in self._loaded:
             self._loaded[name] = self._load(str(FOLDER / f"{name}.wav"))
         sound = self._loaded[name]

@@ -56,12 +56,16 @@ class Display:
         self._touched: Target | None = None
         self._focus: int | None = None
         self._turn = 0
+        self._net = Net()
         self.sheet = Sheet(*SIZES[orientation])
         check_fonts()
         self._window = _open_window(*SIZES[orientation])
+        from kivy.base import ExceptionManager
         from kivy.clock import Clock
 
         from kiosk.ui.painter import Painter
+
+        ExceptionManager.add_handler(self._net)
 
         self._clock = Clock
         self._painter = Painter()
@@ -97,18 +101,23 @@ class Display:
             self._under.look = look
         self._redraw()
 
+    def on_defect(self, failed: Callable[[Exception], None]) -> None:
+        """Who hears of an exception in a touch, a key, a clock's call or a frame. Without one it ends `run`."""
+        self._net.failed = failed
+
     def clear(self) -> None:
         """End of a visit: no text, texture or typed character of it stays, and the keyboard learns nothing."""
-        nothing_shown = self._view is None
-        self._forget(self._view)
-        self._forget(self._under)
+        gone = [view for view in (self._view, self._under) if view is not None]
         self._view = self._under = self._touched = None
         self._focus = None
         self._keys.forget()
         self.sheet = Sheet(*SIZES[self.orientation])
         self._painter.clear()
+        # Only now: should one of them fail, nothing of the visit stands any more.
+        for view in gone:
+            view.wipe()
         self._tools.converter.reset()
-        if nothing_shown:
+        if not gone:
             return
         gc.collect()
         self._give_back()
@@ -153,7 +162,11 @@ class Display:
         if EventLoop.status != "started":
             EventLoop.start()
         for _ in range(frames):
-            EventLoop.idle()
+            try:
+                EventLoop.idle()
+            except Exception as broken:  # as Kivy's own loop does
+                if not self._net.handle_exception(broken):
+                    raise
 
     def picture(self, path: Path) -> None:
         """Save what is on the screen as PNG. Only with simulated devices: a page may be personal."""
@@ -279,6 +292,23 @@ class Display:
     def _forget(self, view: View[Any] | None) -> None:
         if view is not None:
             view.wipe()
+
+
+class Net:
+    """Kivy's handler of exceptions in its loop: what nobody expected goes to the conversation, and the loop goes on."""
+
+    RAISE, PASS = 0, 1
+    """As `kivy.base.ExceptionManager` has them."""
+
+    def __init__(self) -> None:
+        self.failed: Callable[[Exception], None] | None = None
+
+    def handle_exception(self, broken: BaseException) -> int:
+        """Kivy's name for it."""
+        if self.failed is None or not isinstance(broken, Exception):
+            return self.RAISE
+        self.failed(broken)
+        return self.PASS
 
 
 def _wait_until_drawn(_window: object) -> None:

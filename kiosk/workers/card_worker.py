@@ -79,8 +79,11 @@ class CardWorker(Worker):
 
     def failed(self, visit: int, command: Command) -> None:
         """Let the card go; the resident puts it in again."""
-        self._let_go()
-        self.post(answers.CardFailed(LossReason.UNINTELLIGIBLE, visit=visit))
+        try:
+            self._let_go()
+        finally:
+            if not isinstance(command, PowerOffCard):
+                self.post(answers.CardFailed(LossReason.UNINTELLIGIBLE, visit=visit))
 
     def stop(self, timeout_s: float = 5.0) -> None:
         """Let go of the card too."""

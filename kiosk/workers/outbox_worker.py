@@ -35,6 +35,7 @@ from sync.envelope.signer import Signer
 from sync.envelope.status import open_status, status_id, status_key
 from sync.errors import OutboxError, SyncError
 from sync.outbox import (
+    Kept,
     LineView,
     MirrorGone,
     NumbersUsedUp,
@@ -92,6 +93,8 @@ class OutboxWorker(Worker):
         self._papers = papers
         self._prepared: tuple[int, Prepared] | None = None
         """For which visit, and what. Only this worker's thread gives it to anybody."""
+        self._said: SubmissionKept | None = None
+        """What the outbox kept and nobody was told yet."""
         self._kept: dict[str, int] = {}
         """Since this program began: seq by the status id, which nobody without both numbers of a slip can name."""
 
@@ -136,7 +139,8 @@ class OutboxWorker(Worker):
         """Nothing was kept, or nothing is known: say so, and let staff look."""
         match command:
             case KeepSubmission():
-                self.post(NotKept(OTHER_TROUBLE, visit=visit))
+                # Whatever broke after the outbox kept it: it is kept, and nobody may be told otherwise.
+                self.post(self._said or NotKept(OTHER_TROUBLE, visit=visit))
             case CheckReady():
                 self.post(Readiness(False, OTHER_TROUBLE, visit=visit))
             case OpenStatus():
@@ -165,29 +169,17 @@ class OutboxWorker(Worker):
         )
         held, self._prepared = self._prepared, None
         prepared = held[1] if held is not None and held[0] == visit else None
+        self._said = None
         self._failpoints.reach(Failpoint.BEFORE_KEEP)
         try:
             kept = self._outbox.keep(submission, self._signer, self._recipients(), prepared)
         except OutboxError as refused:
             self.post(NotKept(_code_of(refused), visit=visit))
             return
+        self._said = _told(kept, visit)
         self._failpoints.reach(Failpoint.AFTER_KEEP)
         self._kept[kept.status_id] = kept.seq
-        self.post(
-            SubmissionKept(
-                KeptNumbers(
-                    kept.arrival,
-                    kept.inquiry,
-                    kept.check_code,
-                    kept.qr_text,
-                    kept.taken_in_at,
-                    kept.degraded,
-                    kept.epoch,
-                    kept.seq,
-                ),
-                visit=visit,
-            )
-        )
+        self.post(self._said)
         self._failpoints.reach(Failpoint.KEPT_SAID)
 
     def _purge(self) -> None:
@@ -230,6 +222,20 @@ class OutboxWorker(Worker):
         if paper is None:
             return line
         return replace(line, epoch=paper.epoch, check_code=paper.check_code, qr_text=paper.qr_text, copies=paper.copies)
+
+
+def _told(kept: Kept, visit: int) -> SubmissionKept:
+    numbers = KeptNumbers(
+        kept.arrival,
+        kept.inquiry,
+        kept.check_code,
+        kept.qr_text,
+        kept.taken_in_at,
+        kept.degraded,
+        kept.epoch,
+        kept.seq,
+    )
+    return SubmissionKept(numbers, visit=visit)
 
 
 def readiness(said: object, visit: int) -> Readiness:

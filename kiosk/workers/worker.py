@@ -9,9 +9,11 @@ from collections.abc import Callable
 
 from kiosk.answers import Answer
 from kiosk.commands import Command, VerifyPin
+from kiosk.events import Event
+from kiosk.faults import DefectSeen, fault_of
 
 _LOG = logging.getLogger("kiosk.workers")
-Post = Callable[[Answer], None]
+Post = Callable[[Event], None]
 
 
 class Worker:
@@ -68,6 +70,15 @@ class Worker:
             try:
                 self.do(visit, command)
             except Exception as broken:  # noqa: BLE001  a defect must not silence a device for good
-                # The kind alone: a message could hold what a resident typed.
-                _LOG.error("command_failed %s %s", type(command).__name__, type(broken).__name__)
-                self.failed(visit, command)
+                self._met(visit, command, broken)
+
+    def _met(self, visit: int, command: Command, broken: Exception) -> None:
+        # The kind alone: a message could hold what a resident typed.
+        _LOG.error("command_failed %s %s", type(command).__name__, type(broken).__name__)
+        if isinstance(command, VerifyPin):
+            command.secret.wipe()
+        try:
+            self.failed(visit, command)
+        except Exception as again:  # noqa: BLE001  the thread outlives that too
+            self._post(DefectSeen(fault_of(again)))
+        self._post(DefectSeen(fault_of(broken)))

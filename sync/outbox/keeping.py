@@ -140,14 +140,16 @@ def place(
     keeper.failpoints.reach(Failpoint.SIGNED)
     for folder in (keeper.home.data, keeper.home.mirror):
         keeper.reserves.release_if_needed(folder, 3 * len(box) + _OVERHEAD_BYTES)
+    check_code = check_code_of(entry_hash)
+    published_as = status_id(prepared.status_key)
+    # Whole before the commit: behind it nothing may fail that could be told as "not kept".
+    kept = Kept(
+        arrival, prepared.inquiry, check_code, qr_text, _wall(moment), False, entry.seq, entry.epoch, published_as
+    )
     _commit(keeper, store, head, record, entry)
     degraded = not _mirrored(keeper, record, entry)
     keeper.failpoints.reach(Failpoint.BEFORE_KEPT)
-    check_code = check_code_of(entry_hash)
-    published_as = status_id(prepared.status_key)
-    return Kept(
-        arrival, prepared.inquiry, check_code, qr_text, _wall(moment), degraded, entry.seq, entry.epoch, published_as
-    )
+    return replace(kept, degraded=degraded) if degraded else kept
 
 
 def _commit(keeper: Keeper, store: Store, head: Head, record: Record, entry: Entry) -> None:

@@ -13,13 +13,30 @@ from hardware.events import CardInserted, CardRemoved, ReaderGone, ReaderReady
 from hardware.secret import Secret, SecretTaken
 from kiosk import events
 from kiosk.answers import Answer, CardFailed, PrintEnded, PrinterSeen
-from kiosk.commands import AskPrinter, Command, OpenCard, PowerOffCard, PrintTestPage, VerifyPin
+from kiosk.commands import (
+    AskPrinter,
+    CardCommand,
+    Command,
+    DropStored,
+    ListQueue,
+    OpenCard,
+    OutboxCommand,
+    PowerOffCard,
+    PrepareNumbers,
+    PrinterCommand,
+    PrintTestPage,
+    RecordPrint,
+    VerifyPin,
+)
+from kiosk.faults import DefectSeen
 from kiosk.workers.card_worker import CardWorker
+from kiosk.workers.outbox_worker import OutboxWorker
 from kiosk.workers.printer_worker import PrinterWorker
 from kiosk.workers.reporting import CardReports
 from kiosk.workers.worker import Worker
 from tests.support.cards import CardBox
 from tests.support.kiosk_in_a_box import PIN_OF, PaperTray
+from tests.support.planted import bare, command_classes, plant, raises
 
 WAIT_S = 10.0
 
@@ -29,7 +46,17 @@ class Posted:
 
     def __init__(self) -> None:
         self._answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
-        self.post = self._answers.put
+        self._defects: queue.SimpleQueue[DefectSeen] = queue.SimpleQueue()
+
+    def post(self, event: events.Event) -> None:
+        if isinstance(event, DefectSeen):
+            self._defects.put(event)
+        else:
+            assert isinstance(event, Answer)
+            self._answers.put(event)
+
+    def defect(self) -> DefectSeen:
+        return self._defects.get(timeout=WAIT_S)
 
     def next(self) -> Answer:
         return self._answers.get(timeout=WAIT_S)
@@ -108,6 +135,56 @@ def test_a_defect_in_a_device_is_an_answer_and_the_thread_goes_on(
     assert posted.next() == PrintEnded("unknown", "P-05", visit=1)
     worker.ask(1, AskPrinter())
     assert posted.next() == PrinterSeen(True, "plenty", visit=1)
+    assert posted.defect().fault.kind == "ZeroDivisionError"
+
+
+WORKERS: dict[type[Worker], type[Command]] = {
+    CardWorker: CardCommand,
+    PrinterWorker: PrinterCommand,
+    OutboxWorker: OutboxCommand,
+}
+ASKED = [(worker, kind) for worker, of in WORKERS.items() for kind in command_classes() if issubclass(kind, of)]
+WITHOUT_ANSWER = (PowerOffCard, PrepareNumbers, DropStored, RecordPrint, ListQueue)
+"""Nobody waits for these."""
+
+
+def test_every_command_is_of_one_worker():
+    assert {kind for _worker, kind in ASKED} == set(command_classes()) - set(WORKERS.values())
+
+
+@pytest.mark.parametrize(("of", "kind"), ASKED, ids=lambda part: part.__name__)
+def test_whatever_breaks_in_a_command_is_told_answered_and_outlived(
+    posted: Posted, of: type[Worker], kind: type[Command], monkeypatch: pytest.MonkeyPatch
+):
+    worker: Worker
+    if of is CardWorker:
+        worker = CardWorker(posted.post, raises, lambda: "slot")
+    elif of is PrinterWorker:
+        worker = PrinterWorker(posted.post, PaperTray())
+    else:
+        worker = OutboxWorker(posted.post, *[None] * 4)  # type: ignore[arg-type]  # never reached
+    worker.began(1)
+    with monkeypatch.context() as planted:
+        plant(planted, of, "do")
+        worker.start()
+        asked = bare(kind)
+        if isinstance(asked, VerifyPin):
+            object.__setattr__(asked, "secret", Secret("1234"))
+        worker.ask(1, asked)
+        assert posted.defect().fault.kind == "PlantedError"
+        if kind not in WITHOUT_ANSWER:
+            assert posted.next().visit == 1
+        if isinstance(asked, VerifyPin):
+            with pytest.raises(SecretTaken):
+                asked.secret.taken()
+        plant(planted, of, "failed")
+        worker.ask(1, bare(kind) if kind is not VerifyPin else asked)
+        assert {posted.defect().fault.kind, posted.defect().fault.kind} == {"PlantedError"}
+    done = threading.Event()
+    monkeypatch.setattr(of, "do", lambda *_: done.set())
+    worker.ask(1, bare(kind) if kind is not VerifyPin else asked)
+    assert done.wait(WAIT_S), "the thread did not outlive it"
+    worker.stop()
 
 
 def test_a_log_line_about_a_defect_names_no_content(

@@ -1,0 +1,185 @@
+"""An exception in a view, a touch, a key or a clock's call ends the visit, never the window: planted in every view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kiosk.answers import PrinterSeen
+from kiosk.conversation import Conversation
+from kiosk.events import Confirmed, Event, LanguageChosen
+from kiosk.screen import FormPage, Screen
+from kiosk.steps import welcome
+from kiosk.steps.choose import ChooseEvent
+from kiosk.steps.interrupted import VisitEnded
+from kiosk.steps.step import Step
+from kiosk.steps.welcome import Start
+from kiosk.surroundings import Line, Surroundings
+from kiosk.ui.views import VIEWS, view_of
+from kiosk.visit import Visit
+from tests.support.example_catalogue import example_catalogue
+from tests.support.planted import PERSONAL, plant, raises
+from tests.support.screens import EXAMPLES, example
+from tests.support.walk import NOW, CountedRandomness, HandClock
+
+if TYPE_CHECKING:
+    from tests.kiosk.ui.conftest import Bench
+
+
+@dataclass(frozen=True)
+class Stands(Step):
+    """Shows a page and goes nowhere."""
+
+    page: Screen = field(repr=False)
+
+    def screen(self, visit: Visit) -> Screen:
+        return self.page
+
+    def on(self, event: Event, visit: Visit) -> Step | None:
+        return None
+
+
+class Kiosk:
+    """The real window and the real conversation, as the program puts them together."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.bench = bench
+        around = Surroundings("99201-003", HandClock(), CountedRandomness(), line=Line(True, NOW))
+        around.take(example_catalogue())
+        around.ready, around.trouble = True, ""
+        around.printer = PrinterSeen(True, "plenty", visit=0)
+        self.talk = Conversation(bench.bus, bench.display, lambda *_: None, around)
+        bench.display.on_defect(self.talk.fail)
+        self.talk.start()
+
+    def lives(self) -> None:
+        self.talk.take_events()
+        self.bench.display.step(1)
+        self.talk.take_events()
+
+    def shows(self, page: Screen, patch: pytest.MonkeyPatch) -> None:
+        with patch.context() as led:
+            led.setattr(welcome.Start, "on", lambda *_: Stands(page))
+            self.talk.handle(LanguageChosen("ja"))
+
+    def taps(self, label: str) -> None:
+        """As a finger does: Kivy dispatches it inside its loop."""
+        from kivy.tests.common import UnitTestTouch
+
+        target = next(target for target in self.bench.display.sheet.targets if target.label == label)
+        x, y = target.rect.mid
+        touch = UnitTestTouch(x, self.bench.display.sheet.height - y)
+        for act in (touch.touch_down, touch.touch_up):
+            self.bench.display.call_soon(act)
+            self.lives()
+
+    def types_backspace(self) -> None:
+        window = self.bench.display._window
+        self.bench.display.call_soon(lambda: window.dispatch("on_key_down", 8, 0, None, []))
+        self.lives()
+
+    def tapped_everywhere(self) -> None:
+        """Each place of the page, one after the other, until one ends the visit."""
+        for label in dict.fromkeys(self.bench.display.labels()):
+            if not isinstance(self.talk.step, Stands):
+                return
+            if label in self.bench.display.labels():
+                self.taps(label)
+
+    def ends_the_visit(self, caplog: pytest.LogCaptureFixture) -> None:
+        assert isinstance(self.talk.step, VisitEnded)
+        assert "X-01" in self.talk.visit.around.codes
+        assert PERSONAL not in caplog.text
+        assert any("X-01" in text for text in self.bench.display.texts())
+        self.talk.handle(Confirmed())
+        assert isinstance(self.talk.step, Start)
+
+    def serves_the_next(self, caplog: pytest.LogCaptureFixture) -> None:
+        self.ends_the_visit(caplog)
+        self.taps("日本語　はじめる")
+        assert isinstance(self.talk.step, ChooseEvent)
+
+
+@pytest.fixture
+def kiosk(bench: Bench) -> Iterator[Kiosk]:
+    made = Kiosk(bench)
+    yield made
+    bench.display._net.failed = None
+
+
+PAGES = {kind: next(example(name) for name in EXAMPLES if type(example(name)) is kind) for kind in VIEWS}
+
+
+@pytest.mark.parametrize("kind", VIEWS, ids=lambda kind: kind.__name__)
+def test_whatever_breaks_in_a_view_ends_the_visit(
+    kiosk: Kiosk, kind: type[Screen], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    view = view_of(kind)
+    with monkeypatch.context() as planted:
+        plant(planted, view, "draw")
+        kiosk.shows(PAGES[kind], monkeypatch)
+    # Of pictures too: the page of the net stands there in its plain form.
+    kiosk.ends_the_visit(caplog)
+    with monkeypatch.context() as planted:
+        kiosk.shows(PAGES[kind], monkeypatch)
+        plant(planted, view, "typed")
+        kiosk.types_backspace()
+    kiosk.ends_the_visit(caplog)
+    with monkeypatch.context() as planted:
+        kiosk.shows(PAGES[kind], monkeypatch)
+        plant(planted, view, "wipe")
+        planted.setattr(Stands, "on", lambda *_: Start())
+        kiosk.talk.handle(Confirmed())
+    kiosk.ends_the_visit(caplog)
+
+
+@pytest.mark.parametrize("kind", VIEWS, ids=lambda kind: kind.__name__)
+def test_a_touch_that_breaks_ends_the_visit(
+    kiosk: Kiosk, kind: type[Screen], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with monkeypatch.context() as planted:
+        kiosk.shows(PAGES[kind], monkeypatch)
+        for method in ("handle", "before"):
+            plant(planted, view_of(kind), method)
+        kiosk.tapped_everywhere()
+    if isinstance(kiosk.talk.step, Stands):
+        assert not kiosk.bench.display.sheet.targets, "a page with something to touch"
+        return
+    kiosk.serves_the_next(caplog)
+
+
+def fails_once(patch: pytest.MonkeyPatch, owner: object, name: str) -> list[int]:
+    """The first call raises, and all others are as ever. How often it was called."""
+    whole, calls = getattr(owner, name), []
+
+    def once(*given: Any, **named: Any) -> Any:
+        calls.append(1)
+        return raises() if len(calls) == 1 else whole(*given, **named)
+
+    patch.setattr(owner, name, once)
+    return calls
+
+
+@pytest.mark.parametrize("name", ["press", "paint"])
+def test_a_painter_that_fails_once_ends_one_visit(
+    kiosk: Kiosk, name: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    kiosk.shows(PAGES[FormPage], monkeypatch)
+    calls = fails_once(monkeypatch, kiosk.bench.display._painter, name)
+    for label in kiosk.bench.display.labels():
+        if isinstance(kiosk.talk.step, Stands):
+            kiosk.taps(label)
+    assert calls
+    kiosk.serves_the_next(caplog)
+
+
+def test_a_call_of_the_clock_that_breaks_ends_the_visit(
+    kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    kiosk.shows(PAGES[FormPage], monkeypatch)
+    kiosk.bench.display.call_soon(raises)
+    kiosk.lives()
+    kiosk.serves_the_next(caplog)
