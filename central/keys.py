@@ -24,6 +24,12 @@ def opening_keys() -> tuple[HpkeKey, ...]:
     return tuple(_opening_key(path) for path in sorted(Path(settings.KEYS_DIR).glob("hpke*.hpke")))
 
 
+def files() -> tuple[Path, ...]:
+    """The files of all these keys."""
+    folder = Path(settings.KEYS_DIR)
+    return (*sorted(folder.glob("*.key")), *sorted(folder.glob("hpke*.hpke")))
+
+
 def root_public() -> bytes:
     """The city root's public point, as published beside the other keys."""
     return (Path(settings.KEYS_DIR) / "root.public").read_bytes()

@@ -48,6 +48,7 @@ from sync.envelope.hpke_keys import Recipient
 from sync.envelope.signer import FileSigner
 from sync.errors import ContractError, OutboxError
 from sync.outbox import KioskHome, KioskNote, LineView, write_kiosk_note
+from sync.outbox.only_simulated import refuse_development, refuse_plain_line
 
 _LOG = logging.getLogger("kiosk.app")
 TICK_S = 1.0
@@ -68,6 +69,9 @@ class KioskProgram:
         starts: Starts | None = None,
     ) -> None:
         failpoints = failpoints or NoFailpoints()
+        identity, self._line = home.identity(), LineView(home)
+        refuse_plain_line(identity.centre_url, simulated=config.simulated)
+        refuse_development(self._line.manifest(), simulated=config.simulated)
         checking = check_outbox(home, failpoints)
         self._home = home
         self._config = config
@@ -75,8 +79,6 @@ class KioskProgram:
         self._starts = starts
         self._began_s = self._clock.monotonic()
         self._bus = Bus(self._wake)
-        self._line = LineView(home)
-        identity = home.identity()
         self._mozc = housed_mozc(config.conversion_user)
         tools = Tools(self._mozc) if self._mozc is not None else Tools()
         self._display = Display(self._bus, config.orientation, tools=tools, sounds=Sounds.from_files())

@@ -29,7 +29,9 @@ class KioskConfig:
     conversion_user: str = ""
     """Who runs the kana conversion when root starts the program; empty: `nobody`. Else the program's own user."""
     simulated: bool = False
-    """Devices are simulated: a test may then touch the screen through `kiosk.remote`."""
+    """A demonstration: devices are simulated, an http:// centre and keys marked DEVELOPMENT are taken, and a test may
+    touch the screen through `kiosk.remote`.
+    """
 
     @property
     def devices(self) -> DeviceConfig:

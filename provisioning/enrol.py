@@ -41,6 +41,7 @@ from sync.envelope.signer import FileSigner, TrustedKey
 from sync.errors import SyncError
 from sync.outbox.home import Identity, KioskHome
 from sync.outbox.new_home import create_home
+from sync.outbox.only_simulated import refuse_development, refuse_plain_line
 
 SILENCE_S = 20
 """A centre behind a slow line answers small messages within this."""
@@ -73,14 +74,18 @@ class Enrolment:
     code: EnrolmentCode
     home: KioskHome
     software: str
+    simulated: bool = False
+    """A demonstration: an http:// address and keys marked DEVELOPMENT are taken."""
 
     def run(self) -> Identity:
         """Prove, be proven to, and lay down the kiosk's home. The kiosk and its agent must not run.
 
         Raises:
             EnrolmentRefused: wrong, used or old code; another centre.
+            OnlySimulated: an address or keys that only a demonstration may use; with such keys the code is used.
             requests.RequestException: the centre was not reached; the code may still be good.
         """
+        refuse_plain_line(self.centre_url, simulated=self.simulated)
         self.home.data.mkdir(parents=True, exist_ok=True)
         entry, line = _fresh_key(self.home.entry_key), _fresh_key(self.home.line_key)
         hello = write_message(self._hello(to_base64url(entry.public).decode(), to_base64url(line.public).decode()))
@@ -96,7 +101,7 @@ class Enrolment:
         answer = read_message(_GrantAnswer, self._post("proof", proof), ANSWER_LIMIT_BYTES)
         check_grant_mac(answer.mac, *said, answer.grant)
         grant = read_message(EnrolmentGrant, answer.grant, ANSWER_LIMIT_BYTES)
-        read_manifest(grant.manifest.encode(), root)
+        refuse_development(read_manifest(grant.manifest.encode(), root), simulated=self.simulated)
         read_incarnation(grant.incarnation.encode(), root)
         for key in (self.home.entry_key, self.home.line_key):
             _next(key).replace(key)
@@ -166,10 +171,14 @@ def main() -> int:
     parser.add_argument("--data", required=True, type=Path)
     parser.add_argument("--mirror", required=True, type=Path)
     parser.add_argument("--software", default="0.1.0")
+    parser.add_argument(
+        "--simulated", action="store_true", help="a demonstration: take an http:// address and DEVELOPMENT keys"
+    )
     wanted = parser.parse_args()
     try:
         code = EnrolmentCode.parse(sys.stdin.readline())
-        enrolled = Enrolment(wanted.centre, code, KioskHome(wanted.data, wanted.mirror), wanted.software).run()
+        home = KioskHome(wanted.data, wanted.mirror)
+        enrolled = Enrolment(wanted.centre, code, home, wanted.software, wanted.simulated).run()
     except (SyncError, EnrolmentRefused) as refused:
         LOG.error("not enrolled: %s", refused)  # noqa: TRY400 — a sentence for the operator, no trace
         return 1

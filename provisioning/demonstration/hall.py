@@ -36,7 +36,7 @@ class Hall:
         self.dock = Program("dock", self._dock_command(), places.logs / "dock.log")
         self.agent = Program(
             "agent",
-            [str(PYTHON), "-m", "sync.agent", *homes, "--centre", places.line_url, "--heartbeat", "5"],
+            [str(PYTHON), "-m", "sync.agent", *homes, "--centre", places.line_url, "--heartbeat", "5", "--simulated"],
             places.logs / "agent.log",
             extra_env,
         )
@@ -64,7 +64,7 @@ class Hall:
         done = subprocess.run(
             [
                 *(str(PYTHON), "-m", "provisioning.enrol", "--centre", self.places.line_url),
-                *("--data", str(self.places.data), "--mirror", str(self.places.mirror)),
+                *("--data", str(self.places.data), "--mirror", str(self.places.mirror), "--simulated"),
             ],
             input=code, cwd=ROOT, capture_output=True, text=True, check=False,
         )  # fmt: skip

@@ -30,6 +30,8 @@ from sync.outbox.clocks import SystemClock
 from sync.outbox.failpoints import Failpoints, NoFailpoints
 from sync.outbox.home import KioskHome
 from sync.outbox.line_tables import LineTables
+from sync.outbox.line_view import LineView
+from sync.outbox.only_simulated import OnlySimulated, refuse_development, refuse_plain_line
 from sync.transport.client import CentreClient
 
 LONGEST_NAP_S = 20.0
@@ -57,6 +59,9 @@ def main(arguments: list[str] | None = None, failpoints: Failpoints | None = Non
         return 3
     try:
         agent, tables, client = _agent(home, options, failpoints or NoFailpoints())
+    except OnlySimulated as refused:
+        log.error("refused outside a demonstration", what=str(refused))  # noqa: TRY400 - a sentence for the operator
+        return 2
     except (SyncError, OSError) as wrong:
         log.error("this home cannot be served", fault=type(wrong).__name__)  # noqa: TRY400 - one line, no trace
         return 2
@@ -104,9 +109,12 @@ def _agent(
     home: KioskHome, options: argparse.Namespace, failpoints: Failpoints
 ) -> tuple[Agent, LineTables, CentreClient]:
     identity = home.identity()
-    client = CentreClient(
-        options.centre or identity.centre_url, FileSigner.load(home.line_key), ca_file=options.ca_file
-    )
+    address = options.centre or identity.centre_url
+    refuse_plain_line(address, simulated=options.simulated)
+    line = LineView(home)
+    refuse_development(line.manifest(), simulated=options.simulated)
+    line.close()
+    client = CentreClient(address, FileSigner.load(home.line_key), ca_file=options.ca_file)
     tables = LineTables.open(home.line_db)
     agent = Agent(
         home,
@@ -118,6 +126,7 @@ def _agent(
         software=_software(),
         heartbeat_s=options.heartbeat,
         worked_s=time.process_time,
+        simulated=options.simulated,
     )
     return agent, tables, client
 
@@ -129,6 +138,9 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--centre", help="address of the centre; default: as enrolled")
     parser.add_argument("--ca-file", type=Path, help="trust only these certificate authorities for HTTPS")
     parser.add_argument("--heartbeat", type=float, default=HEARTBEAT_S, help="seconds between heartbeats")
+    parser.add_argument(
+        "--simulated", action="store_true", help="a demonstration: take an http:// address and DEVELOPMENT keys"
+    )
     options = parser.parse_args(arguments)
     if options.data is None or options.mirror is None:
         parser.error("--data and --mirror, or MADOGUCHI_DATA and MADOGUCHI_MIRROR")

@@ -73,13 +73,16 @@ class Agent:
         software: str,
         heartbeat_s: float = HEARTBEAT_S,
         worked_s: Callable[[], float] = lambda: 0.0,
+        simulated: bool = False,
     ) -> None:
-        """`worked_s` is the processor time of this process: after each batch it rests as long as that took."""
+        """`worked_s` is the processor time of this process: after each batch it rests as long as that took. Only a
+        `simulated` kiosk takes keys marked DEVELOPMENT.
+        """
         self._home = home
         self._identity = home.identity()
         self._client = client
         self._tables = tables
-        self._memory = Memory(tables, self._identity, clock)
+        self._memory = Memory(tables, self._identity, clock, simulated=simulated)
         self._documents = Documents(client, self._memory, failpoints)
         self._reader = OutboxReader(home)
         self._clock = clock

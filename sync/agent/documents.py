@@ -9,7 +9,7 @@ from typing import TypeAlias
 from sync.agent.memory import Memory, read_catalogue
 from sync.contract.messages import DOCUMENT_LIMIT_BYTES, Ack, Catalogue, StatusPage, read_message
 from sync.envelope.jws import Typ
-from sync.envelope.manifest import TrustedManifest, read_incarnation, read_manifest
+from sync.envelope.manifest import TrustedManifest, read_incarnation
 from sync.errors import ContractError, EnvelopeError, SyncError
 from sync.outbox.failpoints import Failpoint, Failpoints
 from sync.outbox.line_tables import Fact
@@ -49,11 +49,9 @@ class Documents:
         answer = self._client.manifest()
         if not isinstance(answer, Answered):
             return None
-        try:
-            found = read_manifest(answer.body, self._memory.root)
-        except SyncError:
+        found, held = self._memory.trusted(answer.body), self._memory.manifest()
+        if found is None:
             return None
-        held = self._memory.manifest()
         if held is not None and found.manifest.version < held.manifest.version:
             return None
         with self._memory.tables.change():

@@ -20,26 +20,32 @@ from sync.errors import SyncError
 from sync.outbox.clocks import Clock, moment_of, rfc3339
 from sync.outbox.home import Identity
 from sync.outbox.line_tables import Fact, LineTables
+from sync.outbox.only_simulated import refuse_development
 
 
 class Memory:
     """Reads and writes line.db for the agent. Unverifiable documents count as absent."""
 
-    def __init__(self, tables: LineTables, identity: Identity, clock: Clock) -> None:
+    def __init__(self, tables: LineTables, identity: Identity, clock: Clock, *, simulated: bool = False) -> None:
         self.tables = tables
         self._identity = identity
         self._clock = clock
+        self._simulated = simulated
         self.root = TrustedKey(bytes.fromhex(identity.root))
 
     def manifest(self) -> TrustedManifest | None:
         """The centre's keys."""
         jws = self.tables.fact(Fact.MANIFEST)
-        if jws is None:
-            return None
+        return None if jws is None else self.trusted(jws)
+
+    def trusted(self, jws: bytes) -> TrustedManifest | None:
+        """A manifest by the city root, of keys that may be used here."""
         try:
-            return read_manifest(jws, self.root)
+            found = read_manifest(jws, self.root)
+            refuse_development(found, simulated=self._simulated)
         except SyncError:
             return None
+        return found
 
     def incarnation(self) -> Incarnation | None:
         """Which centre."""

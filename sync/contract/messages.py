@@ -162,12 +162,14 @@ class PublicKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     public: str
 
 
-class Manifest(_Message, frozen=True):
+class Manifest(_Message, frozen=True, omit_defaults=True):
     """All keys of the centre, signed by the city root."""
 
     version: int
     issued_at: str
     keys: tuple[PublicKey, ...]
+    development: bool = False
+    """A key among them is marked DEVELOPMENT: for demonstrations only. Written only where true."""
 
 
 class StaffCard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

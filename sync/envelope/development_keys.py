@@ -11,6 +11,7 @@ from sync.envelope.manifest import sealing_key, signing_key
 from sync.envelope.signer import FileSigner
 
 REMARK = "DEVELOPMENT KEY: made for demonstrations and tests. Never use it for residents' data."
+MARK = b"DEVELOPMENT KEY"
 SIGNING = ("root", "ack", "catalogue", "status", "document")
 
 
@@ -31,7 +32,7 @@ class CityKeys:
         signers = {"ack": self.ack, "catalogue": self.catalogue, "status": self.status, "document": self.document}
         keys = [signing_key(use, signer.public) for use, signer in signers.items()]
         keys += [sealing_key("hpke", self.hpke), sealing_key("recovery_hpke", self.recovery)]
-        return Manifest(v=1, version=version, issued_at=issued_at, keys=tuple(keys))
+        return Manifest(v=1, version=version, issued_at=issued_at, keys=tuple(keys), development=True)
 
 
 def make_city_keys(folder: Path, suite: int = SUITE_P256) -> CityKeys:
@@ -56,6 +57,11 @@ def load_city_keys(folder: Path) -> CityKeys:
     return CityKeys(
         **signers, hpke=HpkeKey.load(_json(folder, "hpke")), recovery=HpkeKey.load(_json(folder, "recovery"))
     )
+
+
+def is_marked(key_file: Path) -> bool:
+    """Whether a key file says that it is for development. Its remark stands where the key is read past."""
+    return MARK in key_file.read_bytes()
 
 
 def _pem(folder: Path, name: str) -> Path:

@@ -130,7 +130,7 @@ def centre(*, elsewhere: bool = False) -> Iterator[Server]:
 @contextmanager
 def agent(home: KioskHome, address: str) -> Iterator[subprocess.Popen[bytes]]:
     """The real agent process of a home."""
-    command = ["sync.agent", "--data", str(home.data), "--mirror", str(home.mirror), "--centre", address]
+    command = ["sync.agent", "--data", str(home.data), "--mirror", str(home.mirror), "--centre", address, "--simulated"]
     process = subprocess.Popen([sys.executable, "-m", *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         yield process
@@ -181,7 +181,7 @@ def enrolled_home(ground: Ground, number: int, folder: Path) -> KioskHome:
     create_home(
         home,
         grant,
-        centre_url="http://127.0.0.1:9",
+        centre_url="https://127.0.0.1:9",
         root=ground.city.keys.root.public,
         entry_public=signers["entry"].public,
     )

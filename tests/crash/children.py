@@ -58,4 +58,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "kiosk":
         kiosk(Path(sys.argv[2]), int(sys.argv[3]))
     else:
-        sys.exit(agent_main(sys.argv[2:], KillingFailpoints()))
+        sys.exit(agent_main([*sys.argv[2:], "--simulated"], KillingFailpoints()))

@@ -137,7 +137,7 @@ def test_a_machine_whose_enrolment_cannot_be_read_says_so_and_ends(tmp_path: Pat
     assert done.stderr.startswith("kiosk: ") or "\nkiosk: " in done.stderr
     assert "Traceback" not in done.stderr
     agent = subprocess.run(
-        [PYTHON, "-m", "sync.agent", *homes, "--centre", "http://127.0.0.1:9"],
+        [PYTHON, "-m", "sync.agent", *homes, "--centre", "http://127.0.0.1:9", "--simulated"],
         cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert agent.returncode == 2
@@ -229,6 +229,7 @@ def _contact(terminal: Terminal, wrong_by: timedelta) -> None:
         shake=random.Random(1).random,
         failpoints=NoFailpoints(),
         software="drill",
+        simulated=True,
     )
     for _ in range(4):
         agent.step()

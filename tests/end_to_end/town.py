@@ -122,7 +122,7 @@ class Terminal:
 
     def _agent(self, url: str, *more: str) -> Program:
         homes = ["--data", str(self.places.data), "--mirror", str(self.places.mirror)]
-        command = [str(PYTHON), "-m", "sync.agent", *homes, "--centre", url, "--heartbeat", "0.5", *more]
+        command = [str(PYTHON), "-m", "sync.agent", *homes, "--centre", url, "--heartbeat", "0.5", "--simulated", *more]
         return Program("agent", command, self.places.folder / "agent.log")
 
 

@@ -22,9 +22,9 @@ from sync.contract.procedures import Procedure, read_procedure
 from sync.envelope.development_keys import make_city_keys
 from sync.outbox import KioskHome, Outbox
 from sync.outbox.kiosk_note import read_kiosk_note
-from tests.support.example_catalogue import BULKY_WASTE, definitions
+from tests.support.example_catalogue import BULKY_WASTE, definitions, example_catalogue
 from tests.support.folders import reachable
-from tests.support.kiosk_in_a_box import BoxClock, enrol
+from tests.support.kiosk_in_a_box import BoxClock, enrol, furnish
 
 ROOT = Path(__file__).parents[2]
 START_S = 30.0
@@ -195,13 +195,30 @@ def test_kana_become_kanji_in_the_real_program(running: tuple[Running, Simulated
     assert list((program.socket.parent / "run").iterdir()) == [], "the home of the conversion is left behind"
 
 
+def enrol_for_service(folder: Path) -> None:
+    """At a city's own centre, whose keys are not marked."""
+    home, city = KioskHome(folder / "data", folder / "mirror"), make_city_keys(folder / "city")
+    enrol(home, city, BoxClock(), None, development=False).close()
+
+
+@pytest.mark.end_to_end
+@pytest.mark.requirement("PROM-07")
+@pytest.mark.parametrize(("development", "scheme"), [(True, "https"), (False, "http")])
+def test_a_kiosk_of_a_demonstration_serves_no_hall(tmp_path: Path, *, development: bool, scheme: str):
+    home, city = KioskHome(tmp_path / "data", tmp_path / "mirror"), make_city_keys(tmp_path / "city")
+    furnish(home, city, example_catalogue(), development=development, centre_url=f"{scheme}://127.0.0.1:9")
+    started = Running(tmp_path, 'printer_url = "tcp://127.0.0.1:9"\n', waits_for="kiosk: ")
+    assert started.process.wait(START_S) == 2
+    said = started.log.read_text()
+    assert ("DEVELOPMENT" if development else "https://") in said
+    assert "Traceback" not in said
+
+
 @pytest.mark.end_to_end
 def test_a_kiosk_that_was_never_enrolled_shows_that_it_is_closed_until_somebody_enrols_it(tmp_path: Path):
     started = Running(tmp_path, 'printer_url = "tcp://127.0.0.1:9"\n', waits_for="never_enrolled")
     assert started.process.poll() is None
-    enrol(
-        KioskHome(tmp_path / "data", tmp_path / "mirror"), make_city_keys(tmp_path / "city"), BoxClock(), None
-    ).close()
+    enrol_for_service(tmp_path)
     assert started.process.wait(START_S) == 0
     again = Running(tmp_path, 'printer_url = "tcp://127.0.0.1:9"\n', waits_for="kiosk_started")
     assert again.ends() == 0
@@ -209,9 +226,7 @@ def test_a_kiosk_that_was_never_enrolled_shows_that_it_is_closed_until_somebody_
 
 @pytest.mark.end_to_end
 def test_the_touch_socket_is_refused_without_simulated_devices(tmp_path: Path):
-    enrol(
-        KioskHome(tmp_path / "data", tmp_path / "mirror"), make_city_keys(tmp_path / "city"), BoxClock(), None
-    ).close()
+    enrol_for_service(tmp_path)
     started = Running(tmp_path, 'printer_url = "tcp://127.0.0.1:9"\n', waits_for="kiosk_started")
     assert not started.socket.exists()
     assert "touch_socket_refused" in started.log.read_text()

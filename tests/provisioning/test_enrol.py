@@ -34,7 +34,7 @@ def said(
     centre.answer = answer
     monkeypatch.setattr(sys, "stdin", StringIO(CODE.text()))
     places = ["--data", str(folder / "data"), "--mirror", str(folder / "mirror")]
-    monkeypatch.setattr(sys, "argv", ["enrol", "--centre", centre.url, *places])
+    monkeypatch.setattr(sys, "argv", ["enrol", "--centre", centre.url, "--simulated", *places])
     with caplog.at_level(logging.INFO):
         assert enrol.main() == 1
     assert not centre.followed, "the command follows nobody elsewhere"
@@ -85,3 +85,16 @@ def test_the_hello_shows_the_code_and_never_says_it(
     assert shows_the_code(hello, CODE.secret)
     assert not shows_the_code(hello, bytes(10))
     assert CODE.text()[5:] not in heard.decode()
+
+
+@pytest.mark.requirement("PROM-07")
+def test_an_address_without_tls_is_for_demonstrations_only(
+    centre: Stranger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(sys, "stdin", StringIO(CODE.text()))
+    places = ["--data", str(tmp_path / "data"), "--mirror", str(tmp_path / "mirror")]
+    monkeypatch.setattr(sys, "argv", ["enrol", "--centre", centre.url, *places])
+    assert enrol.main() == 1
+    assert "https://" in caplog.text
+    assert not centre.heard, "the code was shown to whoever listens"
+    assert not (tmp_path / "data").exists()

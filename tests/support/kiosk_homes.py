@@ -52,7 +52,7 @@ def signed_ack(city: CityKeys, stored: int, head: str, at: datetime) -> bytes:
 
 
 def enrolled_kiosk(
-    folder: Path, *, city: CityKeys | None = None, centre_url: str = "http://127.0.0.1:9", last_counter: int = 0
+    folder: Path, *, city: CityKeys | None = None, centre_url: str = "https://127.0.0.1:9", last_counter: int = 0
 ) -> EnrolledKiosk:
     city = city or make_city_keys(folder / "city")
     home = KioskHome(folder / "data", folder / "mirror")

@@ -10,6 +10,8 @@ from collections import deque
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
+
 from hardware.card import open_card
 from hardware.card.results import CardBusy, CardLost
 from hardware.devices import HeldCard
@@ -237,33 +239,44 @@ class KioskInABox(Hall):
         around.line.last_contact_at = self.outbox.line.last_contact_at()
 
 
-def enrol(home: KioskHome, city: CityKeys, clock: BoxClock, made_cards: Path | None) -> LineTables:
+def enrol(
+    home: KioskHome, city: CityKeys, clock: BoxClock, made_cards: Path | None, *, development: bool = True
+) -> LineTables:
     """A home with the example catalogue, as provisioning would leave it."""
     staff, anchors, policies = _trust(made_cards)
     issued = rfc3339(clock.now() - timedelta(hours=1))
-    furnish(home, city, example_catalogue(staff=staff, anchors=anchors, policies=policies, issued_at=issued))
+    catalogue = example_catalogue(staff=staff, anchors=anchors, policies=policies, issued_at=issued)
+    furnish(home, city, catalogue, development=development)
     return LineTables.open(home.line_db)
 
 
-def furnish(home: KioskHome, city: CityKeys, catalogue: Catalogue) -> None:
+def furnish(
+    home: KioskHome,
+    city: CityKeys,
+    catalogue: Catalogue,
+    *,
+    development: bool = True,
+    centre_url: str = "https://127.0.0.1:9",
+) -> None:
     """Keys, and everything that the centre gives at an enrolment, issued with this catalogue."""
     home.data.mkdir(parents=True)
     entry, line = FileSigner.create(home.entry_key), FileSigner.create(home.line_key)
     issued = catalogue.issued_at
+    manifest = msgspec.structs.replace(city.manifest(1, issued), development=development)
     grant = EnrolmentGrant(
         v=1,
         kiosk=KIOSK,
         epoch=1,
         prev=FIRST_PREV,
         last_counter=0,
-        manifest=sign_manifest(city.manifest(1, issued), city.root).decode(),
+        manifest=sign_manifest(manifest, city.root).decode(),
         incarnation=sign_incarnation(Incarnation(1, "incarnation-1", 1, None, issued), city.root).decode(),
         catalogue=sign_jws(write_message(catalogue), Typ.CATALOGUE, city.catalogue).decode(),
         nonce="none",
         entry_kid=entry.kid,
         line_kid=line.kid,
     )
-    create_home(home, grant, centre_url="http://127.0.0.1:9", root=city.root.public, entry_public=entry.public)
+    create_home(home, grant, centre_url=centre_url, root=city.root.public, entry_public=entry.public)
 
 
 def _trust(made_cards: Path | None) -> tuple[tuple[StaffCard, ...], tuple[bytes, ...], tuple[str, ...]]:

@@ -121,7 +121,7 @@ def agent_of(home: KioskHome, centre: str, log: Path) -> None:
     """The real agent process of a home anywhere."""
     _log_to(log)
     homes = ["--data", str(home.data), "--mirror", str(home.mirror)]
-    sys.exit(agent_main([*homes, "--centre", centre, "--heartbeat", "1"], ArmedFailpoints()))
+    sys.exit(agent_main([*homes, "--centre", centre, "--heartbeat", "1", "--simulated"], ArmedFailpoints()))
 
 
 def worker(log: Path) -> None:

@@ -40,6 +40,7 @@ def test_an_entry_kept_between_the_two_looks_is_no_sign_of_a_set_back_machine(
             shake=lambda: 0.5,
             failpoints=RecordingFailpoints(),
             software="test",
+            simulated=True,
         )
         agent.step()
         manifest = outbox.line.manifest()

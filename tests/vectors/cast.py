@@ -133,7 +133,7 @@ def manifest() -> Manifest:
     """All keys of the centre."""
     keys = [signing_key(use, signer_of(use).public) for use in ("ack", "catalogue", "status", "document")]
     keys += [sealing_key("hpke", hpke_key("hpke")), sealing_key("recovery_hpke", hpke_key("recovery"))]
-    return Manifest(v=1, version=1, issued_at="2026-11-01T00:00:00Z", keys=tuple(keys))
+    return Manifest(v=1, version=1, issued_at="2026-11-01T00:00:00Z", keys=tuple(keys), development=True)
 
 
 def incarnation() -> Incarnation:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+from django.core.management import call_command
 
 from central.applications.models import Application, StatusPublication
 from central.applications.publication import publish
 from central.catalogue.models import Body, Hall
 from central.intake.actions.record_verdicts import drain_verdicts
+from central.intake.documents import newest
+from central.intake.models import SignedDocument
 from sync.contract.messages import DOCUMENT_LIMIT_BYTES, Catalogue, StatusPage, read_message
+from sync.envelope.hpke_keys import HpkeKey
 from sync.envelope.jws import Typ, verify_jws
 from sync.envelope.manifest import read_incarnation, read_manifest
+from sync.envelope.signer import FileSigner
 from tests.support.city import TEXTS, City
 from tests.support.kiosk_hand import KioskHand, refused
 
@@ -90,3 +96,26 @@ def test_a_hall_carries_only_statuses_of_the_bodies_it_serves(
     kiosk.save()
     assert StatusPublication.objects.count() == 1
     assert page(hand, city, f"{base}/status?after=0").blobs == ()
+
+
+@pytest.mark.requirement("PROM-07")
+def test_a_manifest_with_a_key_for_development_says_so(city: City, settings: Any, tmp_path: Path) -> None:
+    """One marked key is enough, wherever it lies."""
+
+    def published(root: Path, recovery: Path) -> bool:
+        call_command("publish_manifest", root_key=root, recovery=recovery)
+        jws = bytes(newest(SignedDocument.Kind.MANIFEST).jws)
+        return read_manifest(jws, city.keys.root.trusted()).manifest.development
+
+    marked = Path(settings.KEYS_DIR)
+    assert published(marked / "root.key", marked / "recovery.hpke")
+    settings.KEYS_DIR = tmp_path / "city"
+    settings.KEYS_DIR.mkdir()
+    for use in ("ack", "catalogue", "status", "document"):
+        FileSigner.create(settings.KEYS_DIR / f"{use}.key")
+    HpkeKey.generate().save(settings.KEYS_DIR / "hpke.hpke")
+    HpkeKey.generate().save(tmp_path / "recovery.hpke")
+    (tmp_path / "root.key").write_bytes(city.keys.root.pem())
+    assert not published(tmp_path / "root.key", tmp_path / "recovery.hpke")
+    assert published(tmp_path / "root.key", marked / "recovery.hpke")
+    assert published(marked / "root.key", tmp_path / "recovery.hpke")

@@ -64,6 +64,7 @@ def make_agent(line_kiosk: EnrolledKiosk, url: str, tables: LineTables, clock: F
         shake=lambda: 0.5,
         failpoints=failpoints,  # type: ignore[arg-type]  # any of the doubles
         software="test",
+        simulated=True,
     )
 
 

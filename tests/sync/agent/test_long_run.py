@@ -66,7 +66,7 @@ class Weeks:
         client = CentreClient(line.centre.url, line.kiosk.line_signer, silence_s=5)
         line.agent = Agent(
             line.kiosk.home, client, line.tables, clock=line.clock, shake=self.dice.random,
-            failpoints=line.failpoints, software="test",
+            failpoints=line.failpoints, software="test", simulated=True,
         )  # fmt: skip
 
     def restart_kiosk(self) -> None:

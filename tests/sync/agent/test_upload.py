@@ -256,7 +256,14 @@ def test_a_lost_memory_is_asked_of_the_centre_again(line: Line, damage: bytes) -
     tables = LineTables.open(home.line_db)
     client = CentreClient(line.centre.url, line.kiosk.line_signer)
     line.agent = Agent(
-        home, client, tables, clock=line.clock, shake=lambda: 0.5, failpoints=line.failpoints, software="test"
+        home,
+        client,
+        tables,
+        clock=line.clock,
+        shake=lambda: 0.5,
+        failpoints=line.failpoints,
+        software="test",
+        simulated=True,
     )
     line.run(until_stored=3)
     assert line.centre.hashes() == line.own_hashes()

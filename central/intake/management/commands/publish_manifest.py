@@ -14,6 +14,7 @@ from central.intake.actions.install import install_manifest, install_root
 from central.intake.models import SignedDocument
 from central.intake.moments import moment
 from sync.contract.messages import Manifest
+from sync.envelope.development_keys import is_marked
 from sync.envelope.hpke_keys import HpkeKey
 from sync.envelope.manifest import sealing_key, sign_manifest, signing_key
 from sync.envelope.signer import FileSigner
@@ -38,5 +39,12 @@ class Command(BaseCommand):
         members = [signing_key(use, keys.signer(use).public) for use in ("ack", "catalogue", "status", "document")]
         members += [sealing_key("hpke", key) for key in reversed(keys.opening_keys())]
         members.append(sealing_key("recovery_hpke", recovery))
-        manifest = Manifest(v=1, version=before.number + 1 if before else 1, issued_at=moment(now), keys=tuple(members))
+        files = (options["root_key"], options["recovery"], *keys.files())
+        manifest = Manifest(
+            v=1,
+            version=before.number + 1 if before else 1,
+            issued_at=moment(now),
+            keys=tuple(members),
+            development=any(is_marked(path) for path in files),
+        )
         self.stdout.write(f"manifest {install_manifest(sign_manifest(manifest, root), now)}")
