@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ ITEMS: dict[str, StrOrPromise] = {"name": _("氏名"), "address": _("住所"), "
 SAID: dict[tuple[str, str], tuple[str, StrOrPromise, StrOrPromise]] = {
     ("statement", "ok"): (YES, _("内容と封は合っています"), ""),
     ("statement", "other_statement"): (NO, _("内容と封が合いません"), _("別の申請の内容が入っています")),
+    ("statement", "other_than_came"): (NO, _("届いたときの内容と合いません"), _("情報政策課に知らせてください")),
     ("hall", "ok"): (YES, _("この端末の庁舎で扱う手続きです"), ""),
     ("hall", "not_served"): (
         NO,
@@ -64,6 +65,16 @@ SAID: dict[tuple[str, str], tuple[str, StrOrPromise, StrOrPromise]] = {
     ),
 }
 
+ALTERED: dict[str, StrOrPromise] = {
+    "no_entry": _("届いた記録がありません"),
+    "bad_entry": _("端末の署名が合いません"),
+    "other_entry": _("届いた記録の番号が違います"),
+    "other_box": _("届いた封が変わっています"),
+    "other_statement": _("申請の内容が変わっています"),
+    "other_signature": _("本人の署名が、届いたときの結果と違います"),
+}
+"""What is not as it came, by fault (`central.applications.proof`)."""
+
 
 @dataclass(frozen=True)
 class CheckSentence:
@@ -74,15 +85,29 @@ class CheckSentence:
     more: str = ""
 
 
-def sentences(version: ApplicationVersion) -> list[CheckSentence]:
-    """What was checked of this version, the device's place last."""
+def sentences(version: ApplicationVersion, signature: str, faults: Sequence[str]) -> list[CheckSentence]:
+    """What was checked of this version, the device's place last.
+
+    What the bytes say at this moment (the resident's `signature` and the `faults`) takes the place of what was noted.
+    """
     number = version.arrival_number
     place = gettext("端末 %(kiosk)s　第%(epoch)s期 %(seq)s番") % {
         "kiosk": f"{number[:5]}-{number[13:16]}",
         "epoch": version.kiosk_epoch,
         "seq": version.kiosk_seq,
     }
-    return [*sentences_of(version.checks), CheckSentence(YES, gettext("端末の署名は正しい"), place)]
+    now = {"resident_signature": signature} | ({"statement": "other_than_came"} if faults else {})
+    bad = {"no_entry", "bad_entry", "other_entry"} & set(faults)
+    device = CheckSentence(NO, gettext("端末の署名が合いません"), place) if bad else None
+    return [
+        *sentences_of(dict(version.checks) | now),
+        device or CheckSentence(YES, gettext("端末の署名は正しい"), place),
+    ]
+
+
+def altered_sentence(fault: str) -> str:
+    """What is not as it came. A code that is not known here is shown, never hidden."""
+    return str(ALTERED.get(fault, fault))
 
 
 def sentences_of(checks: Mapping[str, object]) -> list[CheckSentence]:

@@ -12,6 +12,7 @@ from central.applications.access import may_force_complete, may_review
 from central.applications.bracket import Bracket, bracket_of
 from central.applications.check_sentences import CheckSentence, sentences
 from central.applications.models import Application, ApplicationVersion, HandlingEvent, ReviewComment
+from central.applications.proof import Stated
 from central.applications.publication import definition_of
 from central.applications.transitions import ACCEPTED, next_for_staff
 from central.applications.work_list import came_offline
@@ -23,6 +24,7 @@ from central.staff.models import StaffMember
 from sync.contract.procedures import words
 from sync.contract.statement import ConfirmLine, Source, StatementKind, confirm_lines, read_statement
 from sync.contract.states import HandlingStatus
+from sync.errors import ContractError
 
 AUDIT_SHOWN = 30
 
@@ -93,28 +95,31 @@ class Detail:
 
 
 def detail_of(
-    application: Application, member: StaffMember, visible: Sequence[Application], wanted: str = ""
+    application: Application,
+    member: StaffMember,
+    stated: Stated,
+    visible: Sequence[Application],
+    wanted: str = "",
 ) -> Detail:
     """Read the kept bytes and the records beside them. `visible` are similar ones that the member may see; `wanted`
     is the number of an earlier version to show in place of the newest.
     """
-    versions = list(application.versions.order_by("number"))
-    every = [version for version in versions if version.kind != StatementKind.WITHDRAWAL]
-    stated = [version for version in every if str(version.number) == wanted] or every
-    stated = every[: every.index(stated[-1]) + 1]
-    newest = stated[-1]
+    every = [version for version in stated.versions if version.kind != StatementKind.WITHDRAWAL]
+    shown = [version for version in every if str(version.number) == wanted] or every
+    shown = every[: every.index(shown[-1]) + 1]
+    newest, proof = shown[-1], stated.proofs[shown[-1].pk]
     marked = {mark["id"] for mark in application.marked}
-    lines = _lines(newest, stated[-2] if len(stated) > 1 else None, marked)
+    lines = _lines(newest, shown[-2] if len(shown) > 1 else None, marked)
     events = list(HandlingEvent.objects.filter(application=application).order_by("-pk"))
     return Detail(
         application=application,
         version=newest,
         lines=lines,
-        has_before=len(stated) > 1,
+        has_before=len(shown) > 1,
         status=faces.status(application.status),
         offline=came_offline(application),
         bracket=bracket_of(application),
-        checks=sentences(newest),
+        checks=sentences(newest, proof.resident_signature, proof.faults),
         helped=_helped(lines, newest),
         similar=visible,
         history=[
@@ -143,8 +148,11 @@ def _named_fields(lines: Sequence[Line]) -> list[tuple[str, str]]:
 
 
 def read_lines(version: ApplicationVersion) -> tuple[ConfirmLine, ...]:
-    """The confirm screen of a version, from its bytes."""
-    return confirm_lines(read_statement(bytes(version.statement)))
+    """The confirm screen of a version, from its bytes; nothing of bytes that are no statement any more."""
+    try:
+        return confirm_lines(read_statement(bytes(version.statement)))
+    except ContractError:
+        return ()
 
 
 def _lines(newest: ApplicationVersion, before: ApplicationVersion | None, marked: set[str]) -> list[Line]:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from central.applications import faces
-from central.applications.check_sentences import reason_words
+from central.applications.check_sentences import altered_sentence, reason_words
+from central.applications.proof import ALTERED
 from central.web.words import grouped
 
 if TYPE_CHECKING:
@@ -57,6 +58,11 @@ def look_reason(code: str) -> str:
     if kind == "possible_duplicate":
         other = {"number": grouped(rest)}
         return gettext("同じ人の、同じ手続きの申請がもう1つあります（%(number)s）。両方を比べてください。") % other
+    if kind == ALTERED:
+        return gettext(
+            "届いたときの内容と、いま保存されている内容が合いません（%(why)s）。決めることは止めてあります。"
+            "すぐに情報政策課に知らせてください。"
+        ) % {"why": altered_sentence(rest)}
     for begin, words in LATE.items():
         if code.startswith(begin):
             face = faces.STATUS.get(code.removeprefix(begin))

@@ -16,6 +16,7 @@ from central.applications.forms import ResolveForm
 from central.applications.look_reasons import look_reason
 from central.applications.look_ways import ways_out_of
 from central.applications.models import NeedsLook
+from central.applications.proof import faults_of_look, warning
 from central.applications.refusals import HandlingRefused
 from central.applications.views import refusal_words
 from central.audit.record import record
@@ -29,12 +30,9 @@ from sync.errors import ContractError
 
 @require_GET
 def look(request: HttpRequest, look_id: int) -> HttpResponse:
-    """One thing that needs a look. It may show a statement, so each reading is an audit entry."""
+    """One thing that needs a look."""
     member = signed_in(request)
-    row = find_look(request, member, look_id)
-    with transaction.atomic():
-        record(member, "look.read", f"look:{row.pk}", row.body, {"kind": row.kind, "zone": zone_of(request).id})
-    return _draw(request, row, ResolveForm())
+    return _draw(request, member, find_look(request, member, look_id), ResolveForm())
 
 
 @require_POST
@@ -44,12 +42,12 @@ def resolve(request: HttpRequest, look_id: int) -> HttpResponse:
     row = find_look(request, member, look_id)
     form = ResolveForm(request.POST)
     if not form.is_valid():
-        return _draw(request, row, form, status=400)
+        return _draw(request, member, row, form, status=400)
     try:
         resolve_look(row.pk, member, form.cleaned_data["resolution"])
     except HandlingRefused as refusal:
         status, trouble = refusal_words(refusal)
-        return _draw(request, row, form, status=status, trouble=trouble)
+        return _draw(request, member, row, form, status=status, trouble=trouble)
     say(request, gettext("確認を終えました。"))
     return redirect("applications:work-tab", "look")
 
@@ -67,9 +65,25 @@ def find_look(request: HttpRequest, member: StaffMember, look_id: int) -> NeedsL
     return row
 
 
+def record_reading(request: HttpRequest, member: StaffMember, row: NeedsLook) -> tuple[str, ...]:
+    """Whoever draws it shows it: that this member reads it is an entry. The faults of the statement that it keeps."""
+    faults = faults_of_look(row)
+    details = {"kind": row.kind, "zone": zone_of(request).id} | ({"altered": list(faults)} if faults else {})
+    with transaction.atomic():
+        record(member, "look.read", f"look:{row.pk}", row.body, details)
+    return faults
+
+
 def _draw(
-    request: HttpRequest, row: NeedsLook, form: ResolveForm, *, status: int = 200, trouble: str = ""
+    request: HttpRequest,
+    member: StaffMember,
+    row: NeedsLook,
+    form: ResolveForm,
+    *,
+    status: int = 200,
+    trouble: str = "",
 ) -> HttpResponse:
+    faults = record_reading(request, member, row)
     context = {
         "look": row,
         "face": faces.LOOK[row.kind],
@@ -79,6 +93,7 @@ def _draw(
         "ways": ways_out_of(row),
         "form": form,
         "trouble": trouble,
+        "warning": warning(faults),
     }
     return render(request, "applications/look.html", context, status=status)
 

@@ -4,6 +4,7 @@ HandlingRefused
 ├── NotVisible      there is no such application for this person (404)
 ├── NotAllowed      the person lacks the duty (403)
 ├── Stale           somebody else changed it meanwhile: show it again (409)
+├── Altered         what was stated is not what came any more: nothing is decided on it (409)
 ├── NoSuchEdge      the transition table has no such change (409)
 └── Incomplete      a sentence, a marked field or a reason is missing (400)
 """
@@ -25,6 +26,10 @@ class NotAllowed(HandlingRefused):
 
 class Stale(HandlingRefused):
     """The page was drawn from an older revision. Look again, then decide."""
+
+
+class Altered(HandlingRefused):
+    """The bytes that the decision would rest on are not the ones that came. People were called."""
 
 
 class NoSuchEdge(HandlingRefused):

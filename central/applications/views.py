@@ -18,7 +18,8 @@ from central.applications.forms import FilterForm
 from central.applications.look_reasons import look_reason
 from central.applications.menu import waiting_counts
 from central.applications.models import Application
-from central.applications.refusals import HandlingRefused, Incomplete, NotVisible, Stale
+from central.applications.proof import Stated, call_people, prove, warning
+from central.applications.refusals import Altered, HandlingRefused, Incomplete, NotVisible, Stale
 from central.applications.work_list import MY_TABS, Tab, looks_for, row_of, waiting_for
 from central.audit.record import record
 from central.staff.access import has_duty, signed_in
@@ -56,12 +57,9 @@ def everything(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def detail(request: HttpRequest, number: str) -> HttpResponse:
-    """One application. Opening it is an entry in the audit log."""
+    """One application."""
     member = signed_in(request)
-    application = find(request, member, number)
-    with transaction.atomic():
-        record(member, "application.read", application.audit_subject, application.body, {"zone": zone_of(request).id})
-    return draw(request, member, application)
+    return draw(request, member, find(request, member, number))
 
 
 @require_GET
@@ -81,7 +79,11 @@ def draw(
     forms: dict[str, object] | None = None,
     trouble: str = "",
 ) -> HttpResponse:
-    """The page of an application; `opened` names the dialog in which something is to be corrected."""
+    """The page of an application; `opened` names the dialog in which something is to be corrected.
+
+    Whoever draws it shows it, so this is where the reading is recorded, of refused actions too.
+    """
+    stated = record_reading(request, member, application)
     similar = (
         visible_to(member)
         .filter(body_id=application.body_id, procedure=application.procedure, applicant_key=application.applicant_key)
@@ -89,13 +91,24 @@ def draw(
         .exclude(applicant_key="")[:5]
     )
     context = {
-        "detail": detail_of(application, member, list(similar), request.GET.get("version", "")),
+        "detail": detail_of(application, member, stated, list(similar), request.GET.get("version", "")),
         "application": application,
         "opened": opened,
         "trouble": trouble,
+        "warning": warning(stated.faults),
         "forms": forms or {},
     }
     return render(request, "applications/detail.html", context, status=status)
+
+
+def record_reading(request: HttpRequest, member: StaffMember, application: Application) -> Stated:
+    """What was stated, proven now; that this member reads it is an entry, and what is not as it came calls people."""
+    stated = prove(application)
+    details = {"zone": zone_of(request).id} | ({"altered": list(stated.faults)} if stated.faults else {})
+    with transaction.atomic():
+        call_people(application, stated)
+        record(member, "application.read", application.audit_subject, application.body, details)
+    return stated
 
 
 def find(request: HttpRequest, member: StaffMember, number: str) -> Application:
@@ -118,6 +131,8 @@ def refusal_words(refusal: HandlingRefused) -> tuple[int, str]:
             raise Http404
         case Stale():
             return 409, gettext("ほかの人が先に変えました。いまの内容を見て、もう一度決めてください。")
+        case Altered():
+            return 409, gettext("届いたときの内容と合わないので、決めることはできません。何も変えていません。")
         case Incomplete():
             return 400, gettext("入力が足りません。")
         case _:
@@ -167,6 +182,8 @@ def _looks(request: HttpRequest, member: StaffMember) -> HttpResponse:
     closed = closed_procedures(zone_of(request))
     counts = waiting_counts(request)
     looks = list(looks_for(member, closed)[:200])
+    with transaction.atomic():
+        record(member, "looks.listed", "list:look", member.body, {"shown": len(looks)})
     context = {
         "tab": Tab.LOOK,
         "tabs": [(each, counts[each]) for each in (*MY_TABS, Tab.LOOK)],

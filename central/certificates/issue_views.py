@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from central.applications import faces
 from central.applications.models import Application
+from central.applications.proof import Stated, call_people, prove, refuse_altered, warning
 from central.applications.publication import definition_of
 from central.applications.refusals import HandlingRefused
 from central.applications.transitions import ACCEPTED
@@ -43,12 +44,13 @@ def show_preview(request: HttpRequest, number: str) -> HttpResponse:
     """The sheets marked 見本; nothing is numbered or kept."""
     member, application = _open(request, number)
     try:
+        refuse_altered(application)
         household, _ = household_for(application)
         form = IssueForm(request.POST, members=list(household.members.all()))
         if not form.is_valid():
             return _draw(request, member, application, status=400, trouble=_first_error(form))
         content = preview(household, form.choice(), timezone.now())
-    except (CertificateRefused, NotIssuable) as refusal:
+    except (HandlingRefused, CertificateRefused, NotIssuable) as refusal:
         status, trouble = words_for(refusal)
         return _draw(request, member, application, status=status, trouble=trouble)
     with transaction.atomic():
@@ -61,6 +63,7 @@ def issue_now(request: HttpRequest, number: str) -> HttpResponse:
     """Reserve, sign and register; the request moves on."""
     member, application = _open(request, number)
     try:
+        refuse_altered(application)
         household, _ = household_for(application)
         form = IssueForm(request.POST, members=list(household.members.all()))
         if not form.is_valid():
@@ -108,6 +111,7 @@ def _draw(
     request: HttpRequest, member: StaffMember, application: Application, *, status: int = 200, trouble: str = ""
 ) -> HttpResponse:
     application.refresh_from_db()
+    stated = prove(application)
     documents = list(application.documents.order_by("number"))
     context: dict[str, object] = {
         "application": application,
@@ -116,8 +120,9 @@ def _draw(
         "documents": [(document, FACES[DocumentState(document.state)]) for document in documents],
         "unfinished": any(document.state == DocumentState.RESERVED for document in documents),
         "trouble": trouble,
+        "warning": warning(stated.faults),
     }
-    found = _look_up(member, application)
+    found = _look_up(member, application, stated)
     if found is None:
         context["refused"] = words_for(NotIssuable())[1]
     else:
@@ -133,12 +138,13 @@ def _draw(
     return render(request, "certificates/request.html", context, status=status)
 
 
-def _look_up(member: StaffMember, application: Application) -> tuple[Household, Citizen] | None:
+def _look_up(member: StaffMember, application: Application, stated: Stated) -> tuple[Household, Citizen] | None:
     """The household, or None whatever the reason; the audit entry does not say more than that either."""
     try:
         found = household_for(application)
     except NotIssuable:
         found = None
     with transaction.atomic():
+        call_people(application, stated)
         record(member, "register.looked_up", application.audit_subject, application.body, {"found": found is not None})
     return found

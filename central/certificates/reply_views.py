@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from central.applications import faces
 from central.applications.models import Application
+from central.applications.proof import call_people, prove, refuse_altered, warning
 from central.applications.refusals import HandlingRefused
 from central.applications.transitions import ACCEPTED
 from central.applications.views import find
@@ -45,8 +46,9 @@ def show_preview(request: HttpRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return _draw(request, member, application, rule, form=form, status=400)
     try:
+        refuse_altered(application)
         content = preview_letter(application, rule, form.letter().decided, timezone.now())
-    except CertificateRefused as refusal:
+    except (HandlingRefused, CertificateRefused) as refusal:
         status, trouble = words_for(refusal)
         return _draw(request, member, application, rule, form=form, status=status, trouble=trouble)
     with transaction.atomic():
@@ -115,10 +117,12 @@ def _draw(
     trouble: str = "",
 ) -> HttpResponse:
     application.refresh_from_db()
+    stated = prove(application)
     documents = list(application.documents.filter(category=Category.REPLY.value).order_by("number"))
     states = {document.state for document in documents}
     who = who_and_what(application, rule)
     with transaction.atomic():
+        call_people(application, stated)
         record(member, "register.looked_up", application.audit_subject, application.body, {"found": who.known})
     unfinished = DocumentState.RESERVED.value in states
     context = {
@@ -132,5 +136,6 @@ def _draw(
         "unfinished": unfinished,
         "documents": [(document, FACES[DocumentState(document.state)]) for document in documents],
         "trouble": trouble,
+        "warning": warning(stated.faults),
     }
     return render(request, "certificates/reply.html", context, status=status)

@@ -204,6 +204,8 @@ def _draw(
     request: HttpRequest, member: StaffMember, number: str, *, status: int = 200, trouble: str = ""
 ) -> HttpResponse:
     found = _find(request, member, number)
+    with transaction.atomic():
+        record(member, f"{found.category}.read", found.audit_subject, found.body, {"zone": zone_of(request).id})
     state = DocumentState(found.state)
     context = {
         "document": found,

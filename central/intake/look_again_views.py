@@ -1,4 +1,4 @@
-"""Pages beside 確認が要る: judge an entry again, or take it in although a check failed. Reading one is `look.read`."""
+"""Pages beside 確認が要る: judge an entry again, or take it in although a check failed. Drawing one is `look.read`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -15,16 +14,15 @@ from django.views.decorators.http import require_http_methods
 from central.applications import faces
 from central.applications.forms import ResolveForm
 from central.applications.look_reasons import look_reason
-from central.applications.look_views import find_look
+from central.applications.look_views import find_look, record_reading
 from central.applications.look_ways import LookWay, register
 from central.applications.models import Application, NeedsLook
+from central.applications.proof import warning
 from central.applications.refusals import HandlingRefused, Incomplete
 from central.applications.views import refusal_words
-from central.audit.record import record
 from central.intake.actions.look_again import judge_again, take_in_anyway
 from central.staff.access import signed_in
 from central.staff.models import StaffMember
-from central.staff.zones import zone_of
 from central.web.said import say
 from sync.contract.statement import StatementKind, read_statement
 from sync.errors import ContractError
@@ -68,17 +66,15 @@ def _answer(request: HttpRequest, look_id: int, page: _Page) -> HttpResponse:
     if request.method == "GET":
         if not page.way.suits(look) or look.resolved_at is not None:
             raise Http404
-        with transaction.atomic():
-            record(member, "look.read", f"look:{look.pk}", look.body, {"kind": look.kind, "zone": zone_of(request).id})
-        return _draw(request, look, page, ResolveForm())
+        return _draw(request, member, look, page, ResolveForm())
     form = ResolveForm(request.POST)
     if not form.is_valid():
-        return _draw(request, look, page, form, status=400)
+        return _draw(request, member, look, page, form, status=400)
     try:
         application = page.act(look.pk, member, form.cleaned_data["resolution"])
     except HandlingRefused as refusal:
         status, trouble = (409, str(page.refusal)) if isinstance(refusal, Incomplete) else refusal_words(refusal)
-        return _draw(request, look, page, form, status=status, trouble=trouble)
+        return _draw(request, member, look, page, form, status=status, trouble=trouble)
     say(request, page.done)
     if application is not None:
         return redirect("applications:detail", application.arrival_number)
@@ -86,8 +82,16 @@ def _answer(request: HttpRequest, look_id: int, page: _Page) -> HttpResponse:
 
 
 def _draw(
-    request: HttpRequest, look: NeedsLook, page: _Page, form: ResolveForm, *, status: int = 200, trouble: str = ""
+    request: HttpRequest,
+    member: StaffMember,
+    look: NeedsLook,
+    page: _Page,
+    form: ResolveForm,
+    *,
+    status: int = 200,
+    trouble: str = "",
 ) -> HttpResponse:
+    faults = record_reading(request, member, look)
     context = {
         "look": look,
         "page": page,
@@ -95,6 +99,7 @@ def _draw(
         "reasons": [look_reason(code) for code in look.reasons],
         "form": form,
         "trouble": trouble,
+        "warning": warning(faults),
     }
     return render(request, "intake/look_again.html", context, status=status)
 

@@ -84,6 +84,16 @@ class CentreLog(models.Model):
         return "log"
 
 
+class ReplacedLeaf(models.Model):
+    """A leaf of the centre's log whose place took good bytes over later, with a leaf of their own. Append-only."""
+
+    place = models.BigIntegerField(primary_key=True)
+    hash = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return str(self.place)
+
+
 class SignedDocument(models.Model):
     """A document signed by the city root off line: the key manifest, and this centre's incarnation."""
 

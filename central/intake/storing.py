@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
-from central.intake.models import CentreLog, CustodyBox, CustodyEntry, SentAck, WaitingEntry
+from central.intake.models import CentreLog, CustodyBox, CustodyEntry, ReplacedLeaf, SentAck, WaitingEntry
 from central.intake.verifying import Presented
 from central.kiosks.models import Kiosk
 from central.row_writing import RowWriter, row_lock
@@ -94,6 +94,7 @@ def heal(kiosk: Kiosk, row: CustodyEntry, entry: Presented, log: Frontier) -> No
     The log keeps what it was given for this place; the good entry's own hash is added at the log's end.
     """
     if row.entry_hash != entry.hash:
+        ReplacedLeaf.objects.create(place=row.log_place, hash=row.entry_hash)
         row.log_place = log.size
         log.append(bytes.fromhex(entry.hash))
     assert entry.claims is not None
@@ -163,5 +164,10 @@ def _name(kiosk: Kiosk, entry: Presented) -> str:
     """
     if entry.claims is not None:
         return entry.hash
-    place = f"unreadable|{kiosk.code}|{kiosk.epoch}|{entry.seq}|".encode()
-    return hashlib.sha256(place + entry.jws).hexdigest()
+    return place_name(kiosk, kiosk.epoch, entry.seq, entry.jws)
+
+
+def place_name(kiosk: Kiosk, epoch: int, seq: int, jws: bytes) -> str:
+    """The name of a place whose bytes cannot be read."""
+    place = f"unreadable|{kiosk.code}|{epoch}|{seq}|".encode()
+    return hashlib.sha256(place + jws).hexdigest()

@@ -26,6 +26,7 @@ from sync.contract.statement import (
     lines_of,
     write_statement,
 )
+from tests.support import evidence
 
 CHECKS = {
     "statement": "ok",
@@ -136,18 +137,20 @@ def add_version(
 ) -> ApplicationVersion:
     """One more statement of an application."""
     statement = statement_bytes(application.definition, answers, kind)
+    kept = evidence.sign(statement)
+    entry = evidence.take_custody(application.kiosk, number, kind, statement, kept, seq, arrived)
     return ApplicationVersion.objects.create(
         application=application,
         body=application.body,
         number=application.versions.count() + 1,
         kind=kind.value,
         arrival_number=number,
-        entry_hash=hashlib.sha256(f"{number}{secrets.token_hex(4)}".encode()).hexdigest(),
-        kiosk_epoch=3,
-        kiosk_seq=seq,
+        entry_hash=entry.entry_hash,
+        kiosk_epoch=entry.epoch,
+        kiosk_seq=entry.seq,
         statement=statement,
-        signature=b"{}",
-        certificate=b"",
+        signature=kept,
+        certificate=evidence.certificate(),
         checks=CHECKS,
         status_key=secrets.token_bytes(32),
         taken_in_at=taken,

@@ -25,7 +25,7 @@ def comment(application_id: int, member: StaffMember, text: str) -> ReviewCommen
     if not text or len(text) > COMMENT_LIMIT:
         raise Incomplete("a comment has 1 to 2,000 characters")
     with transaction.atomic():
-        application = fetch(application_id, member, None, may_review)
+        application = fetch(application_id, member, None, may_review, decides=False)
         added = ReviewComment.objects.create(
             application=application, body_id=application.body_id, at=timezone.now(), author=member, text=text
         )

@@ -67,7 +67,7 @@ def _end(
     may: Callable[[StaffMember, Application], bool] = may_review,
 ) -> Application:
     with transaction.atomic():
-        application = fetch(application_id, member, revision, may)
+        application = fetch(application_id, member, revision, may, decides=target is not HandlingStatus.FORCE_COMPLETED)
         application.sentence = dict(sentence)
         application.marked, application.until = [], None
         move(application, target, By.staff(member), act, {"sentence": application.sentence, **(details or {})})

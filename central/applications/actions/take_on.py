@@ -25,7 +25,7 @@ def _assign(
     application_id: int, member: StaffMember, revision: int, assignee: StaffMember | None, act: str
 ) -> Application:
     with transaction.atomic():
-        application = fetch(application_id, member, revision, may_review)
+        application = fetch(application_id, member, revision, may_review, decides=False)
         application.assignee = assignee
         note(application, By.staff(member), act)
     return application

@@ -8,7 +8,8 @@ from central import keys
 from central.applications.access import looks_visible_to
 from central.applications.actions.look import resolve_look
 from central.applications.models import Application, NeedsLook
-from central.applications.refusals import Incomplete, NotVisible
+from central.applications.proof import faults_of_look
+from central.applications.refusals import Altered, Incomplete, NotVisible
 from central.audit.record import record
 from central.catalogue.models import ProcedureVersion
 from central.intake.models import CustodyEntry, WaitingEntry
@@ -45,6 +46,8 @@ def take_in_anyway(look_id: int, member: StaffMember, resolution: str) -> Applic
     """
     with transaction.atomic():
         look = _open_look(look_id, member)
+        if faults_of_look(look):
+            raise Altered("what the person read is not what came: judge it again first")
         row = _entry_of(look)
         one = open_entry(
             row,

@@ -77,6 +77,8 @@ class Taken:
     kiosk: Kiosk
     places: list[Place]
     log_size: int
+    log_root: str
+    """Hex, after its own entries: as the acknowledgement says it."""
     ack: bytes
 
 
@@ -167,7 +169,7 @@ def _judge(
     _keep_heartbeat(kiosk, contact.heartbeat, now)
     # Signed before the commit, so that its hash is known to it; nobody sees it unless the commit succeeds.
     jws = sign_jws(write_message(_ack(contact, kiosk, log, now, audit)), Typ.ACK, keys.signer("ack"))
-    return Taken(kiosk, places, log.size, jws)
+    return Taken(kiosk, places, log.size, log.root().hex(), jws)
 
 
 def _served(answer: Custody | LineRefused) -> Custody:
@@ -178,7 +180,7 @@ def _served(answer: Custody | LineRefused) -> Custody:
 
 def _delivered(one: Taken) -> NewEntry:
     first, last = one.places[0].entry.seq, one.places[-1].entry.seq
-    told = {"epoch": one.kiosk.epoch, "from": first, "to": last, "log": one.log_size}
+    told = {"epoch": one.kiosk.epoch, "from": first, "to": last, "log": one.log_size, "root": one.log_root}
     return NewEntry(one.kiosk, "kiosk.delivered", one.kiosk.audit_name, body_code(one.kiosk), told)
 
 

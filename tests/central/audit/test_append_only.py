@@ -15,6 +15,7 @@ from central.audit.models import AuditEntry
 from central.audit.record import record
 from central.certificates.models import IssuedDocument, PrintRecord
 from central.certificates.states import Category
+from central.intake.models import ReplacedLeaf
 from central.kiosks.models import Kiosk, SuspicionEvidence
 from tests.support.applications import make_application, make_city
 from tests.support.staff import make_cast
@@ -24,6 +25,7 @@ GROWING: tuple[type[Model], ...] = (
     AuditEntry,
     HandlingEvent,
     PrintRecord,
+    ReplacedLeaf,
     ReviewComment,
     SuspicionEvidence,
 )
@@ -62,6 +64,7 @@ def rows(db: None) -> None:
     SuspicionEvidence.objects.create(
         kiosk=kiosk, body=kiosk.body, at=now, reason="other_head", epoch=1, seq=1, presented="a" * 64, stored="b" * 64
     )
+    ReplacedLeaf.objects.create(place=0, hash="a" * 64)
     sato = make_cast(kiosk.body).sato
     ReviewComment.objects.create(application=application, body=kiosk.body, at=now, author=sato, text="x")
     document = IssuedDocument.objects.create(

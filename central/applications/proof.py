@@ -1,0 +1,134 @@
+"""Whether a statement is still the one that came, asked from the bytes at this moment and never from what was noted.
+
+What was found at the verdict (`checks`) is a record of then. Whoever draws a statement, or decides on it, asks here:
+the resident's JWS, the statement, the kiosk's entry and the box in custody must still say the same. Custody lies in
+another app, which brings the answer when it starts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from central.applications.check_sentences import altered_sentence
+from central.applications.models import Application, ApplicationVersion, NeedsLook
+from central.applications.refusals import Altered
+from central.audit.record import record
+
+ALTERED = "altered"
+"""Reason of 確認が要る, with the fault behind a colon."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What the bytes of one version say now."""
+
+    resident_signature: str
+    """`ok`, `none`, `missing`, `bad` or `other_signature`, as in the checks."""
+    faults: tuple[str, ...] = ()
+    """Codes of docs/needs-look.md, "altered"; none: it is what came."""
+
+
+@dataclass(frozen=True)
+class Stated:
+    """All that an applicant stated, with its proof of this moment."""
+
+    versions: Sequence[ApplicationVersion]
+    """Oldest first."""
+    proofs: Mapping[int, Proof]
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Of any version, each once."""
+        return tuple(dict.fromkeys(fault for version in self.versions for fault in self.proofs[version.pk].faults))
+
+
+class Prover(Protocol):
+    """Custody, as far as applications need it."""
+
+    def versions(self, versions: Sequence[ApplicationVersion]) -> Mapping[int, Proof]:
+        """The proof of each version, by its id."""
+        ...
+
+    def look(self, look: NeedsLook) -> tuple[str, ...]:
+        """Faults of the statement that is kept with what needs a look."""
+        ...
+
+
+_provers: list[Prover] = []
+
+
+def register(prover: Prover) -> None:
+    """Ask this one from now on."""
+    _provers[:] = [prover]
+
+
+def prove(application: Application) -> Stated:
+    """Everything stated in this application, proven now."""
+    versions = list(application.versions.order_by("number"))
+    return Stated(versions, _provers[0].versions(versions))
+
+
+def refuse_altered(application: Application) -> None:
+    """Return if everything stated is what came.
+
+    Raises:
+        Altered
+    """
+    if prove(application).faults:
+        raise Altered("what was stated is not what came any more")
+
+
+def faults_of_look(look: NeedsLook) -> tuple[str, ...]:
+    """Faults of a look's statement; none where it keeps no statement."""
+    return _provers[0].look(look) if bytes(look.statement) else ()
+
+
+def warning(faults: Sequence[str]) -> str:
+    """What a person reads in red above a statement that is not the one that came; "" where nothing is wrong."""
+    if not faults:
+        return ""
+    return gettext(
+        "この内容は、届いたときのものと合いません（%(why)s）。この申請では、受理や証明書の発行など、決めることは"
+        "できません。本人に不利なことはせず、すぐに情報政策課に知らせてください。"
+    ) % {"why": "・".join(altered_sentence(fault) for fault in faults)}
+
+
+def call_people(application: Application, stated: Stated) -> None:
+    """Put every version that is not what came into 確認が要る, once; in the caller's transaction."""
+    for version in stated.versions:
+        reasons = [f"{ALTERED}:{fault}" for fault in stated.proofs[version.pk].faults]
+        if reasons:
+            _call(application, version, reasons)
+
+
+def _call(application: Application, version: ApplicationVersion, reasons: list[str]) -> None:
+    look, made = NeedsLook.objects.get_or_create(
+        kiosk_id=application.kiosk_id,
+        epoch=version.kiosk_epoch,
+        seq=version.kiosk_seq,
+        kind=NeedsLook.Kind.ANOMALY,
+        resolved_at=None,
+        defaults={
+            "body_id": application.body_id,
+            "reasons": reasons,
+            "entry_hash": version.entry_hash,
+            "arrival_number": version.arrival_number,
+            "procedure": application.procedure,
+            "application": application,
+            "arrived_at": version.arrived_at,
+            "opened_at": timezone.now(),
+        },
+    )
+    new = [reason for reason in reasons if made or reason not in look.reasons]
+    if not new:
+        return
+    if not made:
+        look.reasons = [*look.reasons, *new]
+        look.save(update_fields=["reasons"])
+    details = {"kind": look.kind, "reasons": new}
+    record("system", "look.opened", f"entry:{look.entry_hash}", application.body, details)

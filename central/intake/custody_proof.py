@@ -1,0 +1,122 @@
+"""Opened statements against what lies in custody: JWS ↔ statement ↔ entry ↔ box, from the bytes at this moment."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+
+from django.db.models import Q
+
+from central.applications import proof
+from central.applications.models import ApplicationVersion, NeedsLook
+from central.applications.proof import Proof
+from central.intake.models import CustodyEntry
+from central.kiosks.models import KioskKey
+from sync.contract.box import ResidentSignature
+from sync.contract.entry import ENTRY_LIMIT_BYTES, Entry, read_entry
+from sync.envelope.jws import Typ, entry_hash, verify_jws
+from sync.envelope.resident_signature import flattened, verify_resident_signature
+from sync.envelope.signer import TrustedKey
+from sync.errors import SyncError
+
+
+class CustodyProver:
+    """Answers from custody's own rows, two statements for however many versions."""
+
+    def versions(self, versions: Sequence[ApplicationVersion]) -> Mapping[int, Proof]:
+        """The proof of each version, by its id."""
+        wanted = Q(entry_hash__in=[version.entry_hash for version in versions])
+        rows = {row.entry_hash: row for row in _rows(wanted)}
+        keys = _keys(list(rows.values()))
+        return {version.pk: _proof(version, rows.get(version.entry_hash), keys) for version in versions}
+
+    def look(self, look: NeedsLook) -> tuple[str, ...]:
+        """A look keeps the statement only of an entry that could be opened: then the entry signs its hash."""
+        row = next(iter(_rows(Q(kiosk_id=look.kiosk_id, epoch=look.epoch, seq=look.seq))), None)
+        if row is None:
+            return ("no_entry",)
+        claims, faults = entry_faults(row, bytes(row.box.content), _keys([row]))
+        if claims is not None and hashlib.sha256(bytes(look.statement)).hexdigest() != claims.statement:
+            faults.append("other_statement")
+        return tuple(faults)
+
+
+def enter() -> None:
+    """Be the one whom applications ask."""
+    proof.register(CustodyProver())
+
+
+Keys = Mapping[tuple[int, int], TrustedKey]
+"""Entry keys by kiosk and epoch."""
+
+
+def entry_faults(row: CustodyEntry, box: bytes, keys: Keys) -> tuple[Entry | None, list[str]]:
+    """The claims of an entry that was good when it came, and what does not hold of it now."""
+    key = keys.get((row.kiosk_id, row.epoch))
+    try:
+        if key is None:
+            return None, ["bad_entry"]
+        claims = read_entry(verify_jws(bytes(row.jws), Typ.ENTRY, key, ENTRY_LIMIT_BYTES))
+        hashed = entry_hash(bytes(row.jws)).hex()
+    except SyncError:
+        return None, ["bad_entry"]
+    faults = []
+    place = (claims.kiosk, claims.epoch, claims.seq, claims.arrival)
+    if hashed != row.entry_hash or place != (row.kiosk.code, row.epoch, row.seq, row.arrival_number):
+        faults.append("other_entry")
+    if len(box) != claims.length or hashlib.sha256(box).hexdigest() != claims.box:
+        faults.append("other_box")
+    return claims, faults
+
+
+def _rows(wanted: Q) -> list[CustodyEntry]:
+    return list(CustodyEntry.objects.filter(wanted, box__isnull=False).select_related("kiosk", "box"))
+
+
+def _keys(rows: Sequence[CustodyEntry]) -> Keys:
+    found = KioskKey.objects.filter(kiosk_id__in={row.kiosk_id for row in rows}, use="entry")
+    return {(key.kiosk_id, key.epoch): TrustedKey(bytes(key.public)) for key in found}
+
+
+def _proof(version: ApplicationVersion, row: CustodyEntry | None, keys: Keys) -> Proof:
+    noted = str(version.checks.get("resident_signature", ""))
+    if row is None:
+        return Proof(_resident_signature(version, None, noted), ("no_entry",))
+    claims, faults = entry_faults(row, bytes(row.box.content), keys)
+    signature = _resident_signature(version, claims, noted)
+    if claims is not None:
+        place = (version.arrival_number, version.kind, version.kiosk_epoch, version.kiosk_seq)
+        if place != (claims.arrival, claims.kind.value, claims.epoch, claims.seq) and "other_entry" not in faults:
+            faults.append("other_entry")
+        if hashlib.sha256(bytes(version.statement)).hexdigest() != claims.statement:
+            faults.append("other_statement")
+        if signature != noted:
+            faults.append("other_signature")
+    return Proof(signature, tuple(faults))
+
+
+def _resident_signature(version: ApplicationVersion, claims: Entry | None, noted: str) -> str:
+    """The outcome of the check of this name, as the bytes give it now."""
+    if version.signature is None or version.certificate is None:
+        nothing_signed = version.signature is None and (claims is None or claims.signature is None)
+        # Whether one was needed is a question of the form, which was asked at the verdict.
+        return noted if nothing_signed and noted in ("none", "missing") else "missing"
+    kept = bytes(version.signature)
+    if claims is None or claims.signature != hashlib.sha256(kept).hexdigest():
+        return "other_signature"
+    statement = bytes(version.statement)
+    try:
+        signature = _members(kept)
+        if flattened(statement, signature) != kept:
+            return "bad"
+        verify_resident_signature(statement, signature, bytes(version.certificate))
+    except (SyncError, ValueError, KeyError, TypeError):
+        return "bad"
+    return "ok"
+
+
+def _members(kept: bytes) -> ResidentSignature:
+    """The two members beside the payload, from the one spelling in which a flattened JWS is kept."""
+    told = json.loads(kept)
+    return ResidentSignature(str(told["protected"]), str(told["signature"]))

@@ -1,0 +1,71 @@
+"""`python -m central verify_custody --at 300412:9f3c…`: nightly, and whenever somebody doubts."""
+
+from __future__ import annotations
+
+import re
+from argparse import ArgumentParser, ArgumentTypeError
+from collections import Counter
+from collections.abc import Sequence
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from central.audit.record import record
+from central.intake.custody_walk import Walked, walk
+
+SHOWN = 50
+"""Lines about what is wrong; all of it is counted."""
+EACH = 10_000
+_NOTED = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
+
+
+class Command(BaseCommand):
+    """Walk every entry, box and opened statement and the centre's log, from their bytes, and say what does not hold."""
+
+    help = "Verify everything in custody from its bytes, and the log against roots that were acknowledged."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """What kiosks were told of the log."""
+        parser.add_argument(
+            "--at",
+            action="append",
+            default=[],
+            type=_noted,
+            metavar="SIZE:ROOT",
+            help="a kiosk's acknowledgement says so of the log (member `log`); may be given several times",
+        )
+
+    def handle(self, *args: object, at: Sequence[tuple[int, str]] = (), **options: object) -> None:
+        """Exit code 1 when anything is not as it came."""
+        walked, found = Walked(), Counter[str]()
+        told = 0
+
+        def tell(so_far: Walked) -> None:
+            nonlocal told
+            done = so_far.entries + so_far.versions + so_far.looks
+            if done // EACH > told // EACH:
+                self.stderr.write(f"{so_far.entries} entries, {so_far.versions} versions so far")
+            told = done
+
+        for wrong in walk(walked, dict(at), tell):
+            found[wrong.fault] += 1
+            if found.total() <= SHOWN:
+                self.stderr.write(f"{wrong.what}: {wrong.fault}")
+        counted = {"entries": walked.entries, "versions": walked.versions, "wrong": found.total()}
+        with transaction.atomic():
+            record("system", "custody.verified", "custody:all", None, counted)
+        held = (
+            f"{walked.entries} entries, {walked.versions} versions and {walked.looks} looks; "
+            f"log {walked.root}; {walked.roots} acknowledged roots compared"
+        )
+        if found:
+            kinds = ", ".join(f"{fault} {count}" for fault, count in sorted(found.items()))
+            raise CommandError(f"{found.total()} things are not as they came ({kinds}), among {held}")
+        self.stdout.write(f"all holds: {held}")
+
+
+def _noted(text: str) -> tuple[int, str]:
+    found = _NOTED.fullmatch(text.strip().lower())
+    if found is None:
+        raise ArgumentTypeError("say SIZE:ROOT, the root in 64 hexadecimal digits")
+    return int(found[1]), found[2]
