@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -16,6 +17,7 @@ from central.applications.forms import FilterForm
 from central.applications.models import Application
 from central.applications.transitions import ACCEPTED
 from central.applications.work_list import Filters, Tab, waiting_for
+from central.audit.record import record
 from central.notices.access import may_run, needs_second_person, notices_visible_to
 from central.notices.actions import plan
 from central.notices.actions.decide import mark_as_sent, send_again
@@ -71,6 +73,8 @@ def list_notices(request: HttpRequest) -> HttpResponse:
         .select_related("application")
         .order_by("state_at")[:100]
     )
+    with transaction.atomic():
+        record(member, "notices.listed", "list:notices", member.body, {"shown": len(doubtful) + len(undelivered)})
     context = {"notices": notices[:100], "doubtful": doubtful, "undelivered": undelivered}
     return render(request, "notices/list.html", context)
 
@@ -211,11 +215,14 @@ def _draw_plan(
     rows = notice.deliveries.select_related("application").order_by("pk")
     if chosen in Delivery.State.values:
         rows = rows.filter(state=chosen)
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    with transaction.atomic():
+        record(member, "notice.read", notice.audit_subject, notice.body, {"shown": len(page.object_list)})
     second = needs_second_person(notice)
     steps = {BulkNotice.State.PLANNED: 4 if second else 3, BulkNotice.State.RUNNING: 5, BulkNotice.State.DONE: 6}
     context = {
         "notice": notice,
-        "page": Paginator(rows, 50).get_page(request.GET.get("page")),
+        "page": page,
         "chosen": chosen,
         "second": second,
         "may_run": may_run(member, notice),

@@ -87,6 +87,8 @@ ACTS: dict[str, StrOrPromise] = {
     "looks.listed": _("確認が要るものの一覧を見た"),
     "look.resolved": _("確認を終えた"),
     "notice.made": _("一括通知をつくった"),
+    "notice.read": _("一括通知を開いた"),
+    "notices.listed": _("お知らせの一覧を見た"),
     "notice.planned": _("一括通知の文を決めた"),
     "notice.approved": _("一括通知を承認した"),
     "notice.discarded": _("一括通知を捨てた"),
