@@ -10,6 +10,7 @@ from typing import Any
 import dj_database_url
 
 from central.secret_file import secret_of
+from central.serving.limits import CHECK_BYTES, STRANGER_BYTES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATE_DIR = Path(os.environ.get("MADOGUCHI_STATE", BASE_DIR / "var"))
@@ -39,6 +40,9 @@ INSTALLED_APPS = [
     "central.certificates",
 ]
 MIDDLEWARE: list[str] = [
+    "central.intake.line_answers.LineAnswers",
+    "central.serving.body_limits.BodyLimits",
+    "central.staff.proxies.OurProxies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "central.web.headers.PageHeaders",
@@ -93,7 +97,10 @@ DRAINS = [
 """What `python -m central worker` drains: functions without arguments that return how many they did."""
 LEASE_S = 60
 """A worker that was killed holds what it claimed for so long."""
-DATA_UPLOAD_MAX_MEMORY_SIZE = 41 * 1024 * 1024  # a contact is at most 40 MiB
+DATA_UPLOAD_MAX_MEMORY_SIZE = STRANGER_BYTES
+FILE_UPLOAD_HANDLERS: list[str] = []
+"""Only the public check takes a file (`check_views`), and no view writes one to the disk."""
+FILE_UPLOAD_MAX_MEMORY_SIZE = CHECK_BYTES
 MAX_SILENT_DAYS = 30
 
 # ── staff pages ──
@@ -113,17 +120,23 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("MADOGUCHI_HTTPS", "") == "1"
+HTTPS = os.environ.get("MADOGUCHI_HTTPS", "") == "1"
+"""Browsers come over HTTPS, which a proxy of ours ends."""
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
+    ("__Host-sessionid", "__Host-csrftoken") if HTTPS else ("sessionid", "csrftoken")
+)
+CSRF_COOKIE_HTTPONLY = True
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 OPEN_PREFIXES = ("/kiosk/v1/", "/check/")
 """Addresses that need no staff session: kiosks sign their requests, the public check tells nothing secret."""
 TRUSTED_PROXIES: list[str] = [part for part in os.environ.get("MADOGUCHI_TRUSTED_PROXIES", "").split(",") if part]
-"""Networks of our own proxies: only their X-Forwarded-For is believed."""
-ZONES: dict[str, Any] = json.loads(
-    os.environ.get("MADOGUCHI_ZONES", '{"lgwan": {"label": "LGWAN系", "networks": ["127.0.0.0/8", "::1/128"]}}')
-)
-"""Zone id → words for staff, and its networks. Nobody signs in from elsewhere."""
+"""Networks of our own proxies: only their X-Forwarded-For and X-Forwarded-Proto are believed."""
+DEMO_ZONES = '{"lgwan": {"label": "LGWAN系", "networks": ["127.0.0.0/8", "::1/128"]}}'
+ZONES: dict[str, Any] = json.loads(os.environ.get("MADOGUCHI_ZONES", DEMO_ZONES if DEMO else "{}"))
+"""Zone id → words for staff, and its networks. Nobody signs in from elsewhere: without this setting, nobody at all."""
 ZONED_PROCEDURES: dict[str, str] = json.loads(os.environ.get("MADOGUCHI_ZONED_PROCEDURES", "{}"))
 """Procedure id → the only zone from which its applications may be opened (個人番号利用事務系)."""
 TEMPLATES = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -71,6 +72,8 @@ def check(request: HttpRequest) -> HttpResponse:
 
 
 def _checked(request: HttpRequest) -> Checked:
+    # In memory only; the length was judged before.
+    request.upload_handlers = [MemoryFileUploadHandler(request)]
     upload = request.FILES.get("file")
     if upload is not None:
         return check_file(upload.read(FILE_LIMIT_BYTES + 1))

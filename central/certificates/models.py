@@ -151,14 +151,3 @@ class PrintRecord(models.Model):
 
     def __str__(self) -> str:
         return f"print {self.pk}"
-
-
-class CheckWindow(models.Model):
-    """How often one address asked the public check lately. The address itself is not kept."""
-
-    source = models.CharField(max_length=64, unique=True)
-    began_at = models.DateTimeField()
-    count = models.PositiveIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"{self.count} checks"

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import wraps
 from typing import TypeAlias
 
-from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -17,6 +16,7 @@ from central import keys
 from central.intake.line_reading import Line, read_line
 from central.intake.moments import moment
 from central.intake.refusals import LineRefused, malformed
+from central.serving.limits import BODY_WAITS
 from sync.contract.messages import CONTACT_LIMIT_BYTES, Refusal, write_message
 from sync.contract.refusals import SIGNED_CODES, STOPS, SignedRefusal
 from sync.envelope.http_signatures import content_digest, verify_head
@@ -27,6 +27,10 @@ from sync.errors import ContractError, EnvelopeError, TooLarge
 
 NONCE_HEADER = "Madoguchi-Nonce"
 _View: TypeAlias = Callable[..., HttpResponse]
+
+
+class BodyWanted(Exception):
+    """The head is a kiosk's; its body may come."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,10 @@ def line_view(method: str) -> Callable[[_View], _View]:
         def serve(request: HttpRequest) -> HttpResponse:
             if request.method != method:
                 return refusal(LineRefused(405, "malformed", f"this address takes {method}"))
-            return _served(lambda: view(request), None)
+            try:
+                return _served(lambda: view(request), None)
+            except BodyWanted:
+                return HttpResponse(status=100)
 
         return serve
 
@@ -165,9 +172,9 @@ def read_body(request: HttpRequest, limit: int) -> bytes:
     declared = request.META.get("CONTENT_LENGTH") or "0"
     if not declared.isdecimal() or int(declared) > limit:
         raise LineRefused(413, "too_large", f"at most {limit} bytes")
+    if BODY_WAITS in request.META:
+        raise BodyWanted
     try:
-        return request.body
-    except RequestDataTooBig as wrong:
-        raise LineRefused(413, "too_large", f"at most {limit} bytes") from wrong
+        return request.read()  # `request.body` has one limit for all addresses: that of strangers
     except OSError as gone:
         raise malformed("the body was cut off") from gone

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sync.contract.entry import ENTRY_LIMIT_BYTES, Entry, read_entry
-from sync.contract.messages import ContactEntry, Heartbeat
+from sync.contract.messages import CONTACT_LIMIT_UNREADABLE, ContactEntry, Heartbeat
 from sync.envelope.jws import Typ, entry_hash, kid_in, payload_in, verify_jws
 from sync.envelope.signer import TrustedKey
 from sync.errors import ContractError, SyncError
@@ -62,7 +62,7 @@ def present(
             raise OutOfOrder("the entries of a contact stand in the order of their seq, without gaps")
         prev = claims.prev if claims is not None else None
         found.append(Presented(seq, _hash(entry.jws), prev, fault, claims, entry.jws, entry.box))
-    return _known_by_neighbours(found, heartbeat)
+    return _cut_short(_known_by_neighbours(found, heartbeat))
 
 
 def _judge(entry: ContactEntry, keys: Mapping[str, TrustedKey], kiosk: str, epoch: int) -> tuple[Entry | None, str]:
@@ -102,6 +102,16 @@ def _hash(jws: bytes) -> str:
         return entry_hash(jws).hex()
     except SyncError:
         return hashlib.sha256(jws).hexdigest()
+
+
+def _cut_short(found: list[Presented]) -> list[Presented]:
+    """Up to the last unreadable entry that one contact may bring. The acknowledgement says how far that was."""
+    unreadable = 0
+    for place, entry in enumerate(found):
+        unreadable += entry.claims is None
+        if unreadable > CONTACT_LIMIT_UNREADABLE:
+            return found[:place]
+    return found
 
 
 def _known_by_neighbours(found: list[Presented], heartbeat: Heartbeat) -> list[Presented]:

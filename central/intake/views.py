@@ -15,6 +15,7 @@ from central.intake.signed_requests import NONCE_HEADER, Asking, kiosk_view, lin
 from central.intake.status_pages import PAGE_LIMIT, status_page
 from central.intake.verifying import present
 from sync.contract.messages import (
+    CONTACT_MEDIA_TYPE,
     ContactAnswer,
     read_contact,
     write_message,
@@ -24,8 +25,11 @@ JOSE = "application/jose"
 
 
 @kiosk_view("POST")
-def contact(_request: HttpRequest, asking: Asking) -> HttpResponse:
+def contact(request: HttpRequest, asking: Asking) -> HttpResponse:
     """Heartbeat and entries into custody."""
+    if request.META.get("CONTENT_TYPE", "") != CONTACT_MEDIA_TYPE:
+        raise LineRefused(415, "malformed", f"a contact is {CONTACT_MEDIA_TYPE}")
+    _only(request)
     line, incarnation = asking.line, asking.line.incarnation
     header, entries = read_contact(asking.body)
     if header.kiosk != line.code:
@@ -44,8 +48,9 @@ def contact(_request: HttpRequest, asking: Asking) -> HttpResponse:
 
 
 @kiosk_view("GET")
-def catalogue(_request: HttpRequest, asking: Asking) -> HttpResponse:
+def catalogue(request: HttpRequest, asking: Asking) -> HttpResponse:
     """The newest catalogue of the kiosk's hall."""
+    _only(request)
     kiosk, nonce = spend_alone(asking.line.kiosk_id, asking.nonce)
     found = newest_catalogue(kiosk.hall)
     if found is None:
@@ -56,9 +61,12 @@ def catalogue(_request: HttpRequest, asking: Asking) -> HttpResponse:
 @kiosk_view("GET")
 def status(request: HttpRequest, asking: Asking) -> HttpResponse:
     """Sealed statuses after a cursor."""
+    _only(request, "after", "limit")
     after, limit = _whole(request, "after", 0), _whole(request, "limit", PAGE_LIMIT)
+    if not 1 <= limit <= PAGE_LIMIT:
+        raise malformed(f"limit lies between 1 and {PAGE_LIMIT}")
     kiosk, nonce = spend_alone(asking.line.kiosk_id, asking.nonce)
-    page = status_page(kiosk.hall_id, after, max(1, min(limit, PAGE_LIMIT)))
+    page = status_page(kiosk.hall_id, after, limit)
     return HttpResponse(page, content_type=JOSE, headers={NONCE_HEADER: nonce})
 
 
@@ -72,6 +80,18 @@ def manifest(request: HttpRequest) -> HttpResponse:
 def incarnation(request: HttpRequest) -> HttpResponse:
     """This centre's incarnation, signed by the city root. Anybody may read it."""
     return HttpResponse(bytes(newest(SignedDocument.Kind.INCARNATION).jws), content_type=JOSE)
+
+
+def _only(request: HttpRequest, *names: str) -> None:
+    """No word in the address that this centre would not heed, and no body where none belongs.
+
+    Raises:
+        LineRefused
+    """
+    if any(name not in names or len(said) > 1 for name, said in request.GET.lists()):
+        raise malformed("this address takes " + (" and ".join(names) if names else "no query"))
+    if request.method == "GET" and (request.META.get("CONTENT_LENGTH") or "0") != "0":
+        raise malformed("a GET has no body")
 
 
 def _whole(request: HttpRequest, name: str, default: int) -> int:

@@ -7,6 +7,7 @@ for nothing, and without a trusted proxy the header is not read at all.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ class Zone:
     may_sign_in: bool
 
 
+_WITH_PORT = re.compile(r"(?P<v4>[0-9.]+):[0-9]{1,5}|\[(?P<v6>[0-9A-Fa-f:.]+)\](?::[0-9]{1,5})?")
 OUTSIDE = Zone("outside", _("庁外の網"), may_sign_in=False)
 
 
@@ -56,11 +58,11 @@ def closed_procedures(zone: Zone) -> frozenset[str]:
 
 def client_address(request: HttpRequest) -> Address | None:
     """The address that a request truly comes from, as far as our own machines can tell."""
-    address = _parse(str(request.META.get("REMOTE_ADDR", "")))
+    address = parse_address(str(request.META.get("REMOTE_ADDR", "")))
     if address is None or not _within(address, settings.TRUSTED_PROXIES):
         return address
     for part in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
-        hop = _parse(part.strip())
+        hop = parse_address(part)
         if hop is None:
             return None
         if not _within(hop, settings.TRUSTED_PROXIES):
@@ -68,11 +70,20 @@ def client_address(request: HttpRequest) -> Address | None:
     return None
 
 
-def _parse(text: str) -> Address | None:
+def is_proxy(peer: str) -> bool:
+    """Whether a socket's address is one of our own proxies."""
+    address = parse_address(peer)
+    return address is not None and _within(address, settings.TRUSTED_PROXIES)
+
+
+def parse_address(text: str) -> Address | None:
+    """An address as sockets and proxies write it: also with a port, and IPv4 inside IPv6 (`::ffff:10.0.0.1`)."""
+    found = _WITH_PORT.fullmatch(text.strip())
     try:
-        return ip_address(text)
+        address = ip_address(found.group("v4") or found.group("v6") if found else text.strip())
     except ValueError:
         return None
+    return address.ipv4_mapped or address if isinstance(address, IPv6Address) else address
 
 
 def _within(address: Address, networks: list[str]) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Annotated, TypeVar
 
 import msgspec
@@ -17,14 +18,14 @@ from sync.contract.states import HandlingStatus
 from sync.errors import ContractError, TooLarge
 
 CONTACT_LIMIT_BYTES = 40 * 1024 * 1024
+CONTACT_LIMIT_ENTRIES = 500  # all become durable together: more would hold the centre's one writer
+CONTACT_LIMIT_UNREADABLE = 50  # of those; before the next one custody ends, and the acknowledgement says so
 HEADER_LIMIT_BYTES = 16 * 1024
 DOCUMENT_LIMIT_BYTES = 4 * 1024 * 1024
 CONTACT_MEDIA_TYPE = "application/vnd.madoguchi.contact"
 HTTP_SIGNATURE_TAG = "madoguchi-kiosk"
 HTTP_COVERED = ("@method", "@path", "@query", "content-type", "content-digest")
 MAGIC = b"MDGC\x01"
-
-
 Whole = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
 """A count. Beyond this other readers of JSON lose digits, and no database keeps it."""
 
@@ -359,10 +360,14 @@ def read_contact(body: bytes) -> tuple[ContactHeader, tuple[ContactEntry, ...]]:
         raise TooLarge("a contact is at most 40 MiB")
     if not body.startswith(MAGIC):
         raise ContractError("not the body of a contact")
-    frames = list(_frames(body[len(MAGIC) :]))
-    if not frames:
+    taken = _frames(body[len(MAGIC) :])
+    first = next(taken, None)
+    if first is None:
         raise ContractError("a contact without a header")
-    header = read_message(ContactHeader, frames[0], HEADER_LIMIT_BYTES)
+    header = read_message(ContactHeader, first, HEADER_LIMIT_BYTES)
+    if header.entries > CONTACT_LIMIT_ENTRIES:
+        raise TooLarge(f"a contact holds at most {CONTACT_LIMIT_ENTRIES} entries")
+    frames = [first, *islice(taken, 2 * header.entries + 1)]
     if len(frames) != 1 + 2 * header.entries:
         raise ContractError("a contact holds other frames than its header says")
     entries = tuple(ContactEntry(jws, box) for jws, box in zip(frames[1::2], frames[2::2], strict=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,7 @@ def test_a_third_party_reader_says_valid_and_trusted(certificate: Certificate, s
 def test_of_two_hundred_changed_bytes_none_is_accepted(
     certificate: Certificate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rate, "CHECKS_A_WINDOW", CHANGES + 10)
+    monkeypatch.setattr(rate, "BY_ADDRESS", replace(rate.BY_ADDRESS, burst=CHANGES + 10))
     chance, client, file = random.Random(20261120), Client(), tmp_path / "changed.pdf"
     data = certificate.data
     file.write_bytes(data)
@@ -183,7 +184,7 @@ def test_reserved_numbers_are_unknown_outside(accepted: Accepted, cast: Cast) ->
 
 def test_who_asks_too_often_waits(db: None) -> None:
     client, other = Client(), Client(REMOTE_ADDR="192.0.2.7")
-    for _ in range(rate.CHECKS_A_WINDOW):
+    for _ in range(rate.BY_ADDRESS.burst):
         assert client.post("/check/", {"number": "x", "code": "y"}).status_code == 200
     assert client.post("/check/", {"number": "x", "code": "y"}).status_code == 429
     assert other.post("/check/", {"number": "x", "code": "y"}).status_code == 200

@@ -1,4 +1,4 @@
-"""`python -m central serve --bind 127.0.0.1:8000`: the web workers (gunicorn, two processes with threads)."""
+"""`python -m central serve --bind 127.0.0.1:8000`: the web workers (gunicorn with `central.serving.worker`)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,6 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-
-SILENCE_S = 120
-"""A worker that is silent for longer is replaced. A contact of 40 MiB over a slow line stays below it."""
 
 
 class Command(BaseCommand):
@@ -22,26 +19,13 @@ class Command(BaseCommand):
         """Options."""
         parser.add_argument("--bind", default="127.0.0.1:8000")
         parser.add_argument("--workers", type=int, default=2)
-        parser.add_argument("--threads", type=int, default=8)
+        parser.add_argument(
+            "--threads", type=int, default=8, help="for staff; half as many each for kiosks and strangers"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Become gunicorn: the process that was started is the one to stop."""
-        arguments = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "central.wsgi:application",
-            "--bind",
-            options["bind"],
-            "--workers",
-            str(options["workers"]),
-            "--worker-class",
-            "gthread",
-            "--threads",
-            str(options["threads"]),
-            "--timeout",
-            str(SILENCE_S),
-            "--keep-alive",
-            "75",
-        ]
+        arguments = [sys.executable, "-m", "gunicorn", "--config", "python:central.serving.gunicorn_settings"]
+        for name in ("bind", "workers", "threads"):
+            arguments += [f"--{name}", str(options[name])]
         os.execv(sys.executable, arguments)  # noqa: S606 - our own interpreter with fixed arguments

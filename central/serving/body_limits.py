@@ -1,0 +1,37 @@
+"""The first middleware: a body that is too large, or of unknown length, is refused before a byte of it is read.
+
+Under our own worker nothing of that kind gets here; this holds under every other server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from central.serving.limits import CONTACT, body_limit
+
+
+class BodyLimits:
+    """413 above the address' limit, 411 without a length."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer."""
+        limit = body_limit(request.path_info)
+        declared = str(request.META.get("CONTENT_LENGTH") or "0")
+        if request.headers.get("Transfer-Encoding"):
+            return _refused(411, "a body needs a Content-Length")
+        if not (declared.isascii() and declared.isdecimal() and len(declared) < 19):
+            return _refused(400, "Content-Length is a whole number")
+        if (
+            int(declared) > limit and request.path_info != CONTACT
+        ):  # its view signs the refusal, and reads nothing either
+            return _refused(413, f"at most {limit} bytes")
+        return self.get_response(request)
+
+
+def _refused(status: int, words: str) -> HttpResponse:
+    return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")

@@ -1,0 +1,135 @@
+"""One connection, and the answer on its way out."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from ipaddress import IPv6Address, ip_address, ip_network
+from pathlib import Path
+
+from central.serving.arriving import Arriving, for_kiosks, spooled
+from sync.contract.messages import Refusal, write_message
+
+ANSWER_S = 30.0
+ANSWER_SLOWEST_BYTES_PER_S = 1000
+ANSWER_IN_MEMORY_BYTES = 256 * 1024
+_PIECE = 64 * 1024
+_CODES = {413: "too_large", 500: "busy", 503: "busy"}
+_NETWORK_BITS = 64
+"""One household or office has a whole /64 of IPv6."""
+
+
+class State(Enum):
+    """Whom a connection waits for."""
+
+    IDLE = auto()
+    """Kept alive between two requests."""
+    ARRIVING = auto()
+    JUDGED = auto()
+    """Its head lies before the centre."""
+    SERVED = auto()
+    """A work thread has it."""
+    ANSWERED = auto()
+    """Its answer goes out."""
+    LEAVING = auto()
+    """Answered without its body: what still comes is thrown away for a moment, so that the answer is read."""
+
+
+class Answer:
+    """Where gunicorn expects the socket: keeps the answer until the network takes it, and never waits for it."""
+
+    def __init__(self, spool: Path) -> None:
+        self._kept = spooled(ANSWER_IN_MEMORY_BYTES, spool)
+        self._rest = memoryview(b"")
+        self.size = 0
+
+    def sendall(self, data: bytes) -> None:
+        """Keep these bytes."""
+        self.size += self._kept.write(data)
+
+    send = sendall
+
+    def ready(self) -> None:
+        """Everything is here: from now on it is read."""
+        self._kept.seek(0)
+
+    def push(self, sock: socket.socket) -> bool:
+        """Hand over what the network takes now. True: that was all.
+
+        Raises:
+            OSError: the connection is gone.
+        """
+        while True:
+            if not self._rest:
+                self._rest = memoryview(self._kept.read(_PIECE))
+                if not self._rest:
+                    return True
+            try:
+                self._rest = self._rest[sock.send(self._rest) :]
+            except (BlockingIOError, InterruptedError):
+                return False
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._kept.close()
+
+
+@dataclass(eq=False)
+class Connection:
+    """A connection with its place among the others of its address."""
+
+    sock: socket.socket
+    peer: tuple[str, int]
+    server: tuple[str, int]
+    source: str
+    """The address, of IPv6 its network; empty behind a proxy of ours, which counts for itself."""
+    state: State
+    deadline: float
+    arriving: Arriving | None = None
+    answer: Answer | None = None
+    keep: bool = False
+    """Another request may follow the answer."""
+    requests: int = 0
+    registered: int = 0
+    """What the poller watches of it."""
+    proven: str = ""
+    """The line key whose signature was seen to hold here."""
+    thrown_away: int = field(default=0)
+
+    @property
+    def waits_for_client(self) -> bool:
+        """Unfinished: it holds a place, and only its client can end that. A kiosk that has proven itself holds none."""
+        known = self.arriving is not None and self.arriving.known
+        return self.state in (State.ARRIVING, State.JUDGED, State.ANSWERED, State.LEAVING) and not known
+
+    def close(self) -> None:
+        """Let go of everything."""
+        for held in (self.arriving, self.answer, self.sock):
+            if held is not None:
+                held.close()
+
+
+def source_of(peer: str) -> str:
+    """What connections are counted by."""
+    try:
+        address = ip_address(peer)
+    except ValueError:
+        return peer
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped is not None:
+            return str(address.ipv4_mapped)
+        return str(ip_network((address, _NETWORK_BITS), strict=False))
+    return str(address)
+
+
+def said_alone(status: int, path: str, words: str) -> bytes:
+    """A whole answer without the centre: a refusal for a kiosk, a sentence for everybody else."""
+    if for_kiosks(path):
+        kind, body = "application/json", write_message(Refusal(1, _CODES.get(status, "malformed"), words))
+    else:
+        kind, body = "text/plain; charset=utf-8", words.encode()
+    head = (
+        f"HTTP/1.1 {status} {words}\r\nConnection: close\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
