@@ -1,4 +1,4 @@
-"""`python -m kiosk --data DIR --mirror DIR [--config FILE]`: the screen of one kiosk."""
+"""`python -m kiosk --data DIR --mirror DIR [--line DIR] [--config FILE]`: the screen of one kiosk."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from kiosk.memory import hold_memory_flat, keep_memory_private, load_without_col
 from kiosk.starts import IN_A_ROW, Starts
 from sync.errors import OutboxError
 from sync.outbox import KioskHome
+from sync.outbox.refusals import NotPermitted
+from sync.outbox.rights import check_kiosk_rights
 
 BAD_CONFIG = "X-03"
+NOT_PERMITTED = "X-04"
 
 
 def main() -> int:
@@ -23,6 +26,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m kiosk", description="The screen program of one kiosk.")
     parser.add_argument("--data", type=Path, default=os.environ.get("MADOGUCHI_DATA"), help="folder of the kiosk")
     parser.add_argument("--mirror", type=Path, default=os.environ.get("MADOGUCHI_MIRROR"), help="second medium")
+    parser.add_argument(
+        "--line", type=Path, default=os.environ.get("MADOGUCHI_LINE"),
+        help="folder of the upload agent, where that runs as its own user; default: --data",
+    )  # fmt: skip
     parser.add_argument("--config", type=Path, help="TOML file: devices, mounting, languages")
     arguments = parser.parse_args()
     if arguments.data is None or arguments.mirror is None:
@@ -32,13 +39,19 @@ def main() -> int:
     os.environ.setdefault("KIVY_LOG_MODE", "PYTHON")  # otherwise Kivy takes the root logger and our codes with it
     os.environ.setdefault("KIVY_NO_ARGS", "1")
     os.environ.setdefault("KIVY_NO_FILELOG", "1")
-    home, starts = KioskHome(arguments.data, arguments.mirror), Starts(arguments.data)
+    home, starts = KioskHome(arguments.data, arguments.mirror, arguments.line), Starts(arguments.data)
     failed_before = starts.begin()
     try:
         config = read_config(arguments.config)
     except BadConfig as refused:
         sys.stderr.write(f"kiosk: {refused}\n")
         _rest(home, KioskConfig(), BAD_CONFIG, starts)
+        return 2
+    try:
+        check_kiosk_rights(home)
+    except NotPermitted as refused:
+        sys.stderr.write(f"kiosk: {refused}\n")
+        _rest(home, config, NOT_PERMITTED, starts)
         return 2
     if failed_before >= IN_A_ROW:
         _rest(home, config, CLOSED_BY_DEFECT, starts)

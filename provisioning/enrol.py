@@ -1,7 +1,11 @@
 """Enrols this kiosk at a centre with a one-time code: both sides prove that they know it before anything is believed.
 
-    python -m provisioning.enrol --centre https://centre.example --data /var/lib/madoguchi --mirror /mnt/mirror
+    python -m provisioning.enrol --centre https://centre.example --mirror /mnt/madoguchi-mirror \
+        --data /var/lib/madoguchi/kiosk --line /var/lib/madoguchi/agent \
+        --kiosk-user madoguchi-kiosk --agent-user madoguchi-agent
 
+An installation names two users: the screen program's and the upload agent's, each with a folder and a key of its own.
+Without them everything stays the caller's, in one folder: for development and demonstration.
 The code is typed (or scanned) on standard input, so that it stands in no process list and no shell history.
 """
 
@@ -18,6 +22,7 @@ from pathlib import Path
 import msgspec
 import requests
 
+from provisioning.owners import Owners, OwnersNotSet, add_owner_options, set_owners
 from sync.contract.messages import (
     EnrolmentChallenge,
     EnrolmentGrant,
@@ -86,7 +91,8 @@ class Enrolment:
             requests.RequestException: the centre was not reached; the code may still be good.
         """
         refuse_plain_line(self.centre_url, simulated=self.simulated)
-        self.home.data.mkdir(parents=True, exist_ok=True)
+        for folder in (self.home.data, self.home.line_folder):
+            folder.mkdir(parents=True, exist_ok=True)
         entry, line = _fresh_key(self.home.entry_key), _fresh_key(self.home.line_key)
         hello = write_message(self._hello(to_base64url(entry.public).decode(), to_base64url(line.public).decode()))
         challenge = read_message(EnrolmentChallenge, self._post("hello", hello))
@@ -170,15 +176,28 @@ def main() -> int:
     parser.add_argument("--centre", required=True, help="address of the centre, for example https://centre.example")
     parser.add_argument("--data", required=True, type=Path)
     parser.add_argument("--mirror", required=True, type=Path)
+    parser.add_argument("--line", type=Path, help="the agent's own folder; needed with users")
     parser.add_argument("--software", default="0.1.0")
     parser.add_argument(
         "--simulated", action="store_true", help="a demonstration: take an http:// address and DEVELOPMENT keys"
     )
+    add_owner_options(parser, required=False)
     wanted = parser.parse_args()
+    if bool(wanted.kiosk_user) != bool(wanted.agent_user) or (wanted.kiosk_user and wanted.line is None):
+        parser.error("--kiosk-user, --agent-user and --line belong together")
+    home = KioskHome(wanted.data, wanted.mirror, wanted.line)
     try:
+        owners = Owners.named(wanted.kiosk_user, wanted.agent_user, wanted.group) if wanted.kiosk_user else None
+        if owners is not None:
+            # Before the code is spent: what cannot be owned would leave an enrolled kiosk that cannot start.
+            for folder in (home.data, home.line_folder, home.mirror):
+                folder.mkdir(parents=True, exist_ok=True)
+            set_owners(home, owners)
         code = EnrolmentCode.parse(sys.stdin.readline())
-        home = KioskHome(wanted.data, wanted.mirror)
         enrolled = Enrolment(wanted.centre, code, home, wanted.software, wanted.simulated).run()
+    except OwnersNotSet as refused:
+        LOG.error("not enrolled: %s", refused)  # noqa: TRY400 — a sentence for the operator, no trace
+        return 1
     except (SyncError, EnrolmentRefused) as refused:
         LOG.error("not enrolled: %s", refused)  # noqa: TRY400 — a sentence for the operator, no trace
         return 1
@@ -186,6 +205,12 @@ def main() -> int:
         LOG.error("not enrolled: the centre was not reached; check the line and try the same code again")  # noqa: TRY400
         return 1
     LOG.info("enrolled as kiosk %s, epoch %d", enrolled.kiosk, enrolled.epoch)
+    try:
+        if owners is not None:
+            set_owners(home, owners)
+    except OwnersNotSet as refused:
+        LOG.error("enrolled, but %s; then run python -m provisioning.owners", refused)  # noqa: TRY400 — as above
+        return 1
     return 0
 
 

@@ -1,4 +1,4 @@
-"""`python -m sync.agent --data DIR --mirror DIR --centre URL`: the agent process. At most one per home.
+"""`python -m sync.agent --data DIR --mirror DIR --line DIR --centre URL`: the agent process. At most one per home.
 
 Ends cleanly on SIGTERM and SIGINT. Logs are JSON lines on stderr without anything about residents.
 """
@@ -32,6 +32,8 @@ from sync.outbox.home import KioskHome
 from sync.outbox.line_tables import LineTables
 from sync.outbox.line_view import LineView
 from sync.outbox.only_simulated import OnlySimulated, refuse_development, refuse_plain_line
+from sync.outbox.refusals import NotPermitted
+from sync.outbox.rights import check_agent_rights
 from sync.transport.client import CentreClient
 
 LONGEST_NAP_S = 20.0
@@ -49,11 +51,19 @@ log = structlog.get_logger("sync.agent")
 
 
 def main(arguments: list[str] | None = None, failpoints: Failpoints | None = None) -> int:
-    """Run until told to stop. 0 = stopped, 2 = not enrolled, 3 = another agent runs here."""
+    """Run until told to stop. 0 = stopped, 2 = not enrolled, 3 = another agent runs here, 4 = wrong user or owners."""
     options = _options(arguments)
     _log_json()
-    home = KioskHome(options.data, options.mirror)
-    lock = _lock(home)
+    home = KioskHome(options.data, options.mirror, options.line)
+    try:
+        check_agent_rights(home)
+        lock = _lock(home)
+    except NotPermitted as refused:
+        log.error("not permitted", what=str(refused))  # noqa: TRY400 - a sentence for the operator, no trace
+        return 4
+    except OSError as wrong:
+        log.error("this home cannot be served", fault=type(wrong).__name__)  # noqa: TRY400 - one line, no trace
+        return 2
     if lock is None:
         log.error("another agent holds this home")
         return 3
@@ -135,6 +145,10 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="sync.agent", description=__doc__)
     parser.add_argument("--data", type=Path, default=os.environ.get("MADOGUCHI_DATA"))
     parser.add_argument("--mirror", type=Path, default=os.environ.get("MADOGUCHI_MIRROR"))
+    parser.add_argument(
+        "--line", type=Path, default=os.environ.get("MADOGUCHI_LINE"),
+        help="the agent's own folder, where it runs as its own user; default: --data",
+    )  # fmt: skip
     parser.add_argument("--centre", help="address of the centre; default: as enrolled")
     parser.add_argument("--ca-file", type=Path, help="trust only these certificate authorities for HTTPS")
     parser.add_argument("--heartbeat", type=float, default=HEARTBEAT_S, help="seconds between heartbeats")
@@ -148,13 +162,11 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def _lock(home: KioskHome) -> int | None:
-    try:
-        handle = os.open(home.data / "line.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError:
-        return None
+    """None: another agent holds it."""
+    handle = os.open(home.line_lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except BlockingIOError:
         os.close(handle)
         return None
     return handle

@@ -1,7 +1,10 @@
 """A kiosk's folders and who it is.
 
-data/    identity.json  entry.key  line.key  outbox.db (kiosk process writes)  line.db (agent writes)
-mirror/  medium.json  NNNN.segment  reserve.bin          on a second medium
+data/    identity.json  entry.key  outbox.db             owned and written by the kiosk process's user
+line/    line.key  line.db                               owned and written by the agent's user
+mirror/  medium.json  NNNN.segment  reserve.bin          on a second medium, the kiosk process's
+
+Where one user runs both (development, demonstration) data and line are one folder.
 """
 
 from __future__ import annotations
@@ -13,19 +16,30 @@ from pathlib import Path
 
 from sync.contract.entry import KIOSK_ID
 from sync.errors import OutboxError
+from sync.outbox.refusals import NotPermitted
 
 
 @dataclass(frozen=True)
 class KioskHome:
-    """The two folders of a kiosk; the second lies on another medium."""
+    """The folders of a kiosk; the mirror lies on another medium."""
 
     data: Path
     mirror: Path
+    line: Path | None = None
+    """The agent's own folder; None: it is `data`, and one user runs both."""
 
     @classmethod
     def from_environment(cls) -> KioskHome:
-        """`MADOGUCHI_DATA` and `MADOGUCHI_MIRROR`."""
-        return cls(Path(os.environ["MADOGUCHI_DATA"]), Path(os.environ["MADOGUCHI_MIRROR"]))
+        """`MADOGUCHI_DATA`, `MADOGUCHI_MIRROR` and, where the agent has its own folder, `MADOGUCHI_LINE`."""
+        line = os.environ.get("MADOGUCHI_LINE")
+        return cls(
+            Path(os.environ["MADOGUCHI_DATA"]), Path(os.environ["MADOGUCHI_MIRROR"]), Path(line) if line else None
+        )
+
+    @property
+    def line_folder(self) -> Path:
+        """Where the agent keeps its files."""
+        return self.line or self.data
 
     @property
     def identity_file(self) -> Path:
@@ -40,7 +54,7 @@ class KioskHome:
     @property
     def line_key(self) -> Path:
         """Key of the agent process: requests."""
-        return self.data / "line.key"
+        return self.line_folder / "line.key"
 
     @property
     def outbox_db(self) -> Path:
@@ -50,7 +64,17 @@ class KioskHome:
     @property
     def line_db(self) -> Path:
         """Written by the agent process only."""
-        return self.data / "line.db"
+        return self.line_folder / "line.db"
+
+    @property
+    def line_lock(self) -> Path:
+        """Held by the one agent that serves this home."""
+        return self.line_folder / "line.lock"
+
+    @property
+    def outbox_lock(self) -> Path:
+        """Held by the one process that keeps submissions here."""
+        return self.data / "outbox.lock"
 
     @property
     def quarantine_file(self) -> Path:
@@ -67,9 +91,12 @@ class KioskHome:
 
         Raises:
             OutboxError: not enrolled, or the file is damaged.
+            NotPermitted: it belongs to another user.
         """
         try:
             found = Identity(**json.loads(self.identity_file.read_bytes()))
+        except PermissionError as wrong:
+            raise NotPermitted(self.identity_file, "read") from wrong
         except (OSError, ValueError, TypeError) as wrong:
             raise OutboxError("this kiosk has no readable identity.json: enrol it") from wrong
         if not KIOSK_ID.fullmatch(found.kiosk) or found.epoch < 1:

@@ -46,9 +46,11 @@ def create_home(
         outbox_id=(randomness or SystemRandomness()).bytes(16).hex(),
         entry_public=entry_public.hex(),
     )
-    home.data.mkdir(parents=True, exist_ok=True)
-    home.mirror.mkdir(parents=True, exist_ok=True)
-    for folder in (home.data, home.mirror):
+    # data first: with identity.json moved aside the old home does not exist any more.
+    folders = dict.fromkeys((home.data, home.mirror, home.line_folder))
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+    for folder in folders:
         _move_aside(folder, grant.epoch, disk)
     Store.create(home.outbox_db, identity, disk).close()
     mark_medium(home, identity, disk)
@@ -56,7 +58,8 @@ def create_home(
     lines.plant(grant)
     lines.close()
     write_durably(disk, home.identity_file, json.dumps(asdict(identity), indent=1).encode())
-    disk.sync_folder(home.data.parent)
+    for parent in dict.fromkeys((home.data.parent, home.line_folder.parent)):
+        disk.sync_folder(parent)
     return identity
 
 

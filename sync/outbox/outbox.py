@@ -29,7 +29,7 @@ from sync.outbox.line_view import LineView
 from sync.outbox.mirror import Mirror, mark_medium
 from sync.outbox.prints import PrintOutcome, SlipNotHandedOver, add_print, slips_not_handed_over
 from sync.outbox.records import RecordJudge
-from sync.outbox.refusals import HomeInUse, MirrorGone, OutboxQuarantined
+from sync.outbox.refusals import HomeInUse, MirrorGone, NotPermitted, OutboxQuarantined
 from sync.outbox.retention import purgeable_up_to
 from sync.outbox.room import JOURNEY_BYTES, Ready, RefusalCode, Refused, Reserves
 from sync.outbox.store import Store
@@ -83,6 +83,7 @@ class Outbox:
             OutboxQuarantined: an earlier boot check put this machine into quarantine.
             OutboxNewer: a newer program wrote outbox.db.
             HomeInUse: another process holds it.
+            NotPermitted: it belongs to another user.
             OutboxError: not enrolled.
         """
         outbox = cls(
@@ -345,7 +346,10 @@ def keep(outbox: Outbox, submission: Submission, signer: Signer, recipients: Seq
 
 
 def _hold(home: KioskHome) -> int:
-    handle = os.open(home.data / "outbox.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        handle = os.open(home.outbox_lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except PermissionError as wrong:
+        raise NotPermitted(home.outbox_lock, "write") from wrong
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as held:

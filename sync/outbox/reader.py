@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sync.contract.messages import ContactEntry
 from sync.envelope.jws import entry_hash
 from sync.errors import OutboxError
+from sync.outbox.foreign_file import ForeignFile
 from sync.outbox.home import KioskHome
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -40,51 +43,58 @@ class OutboxReader:
     """Never writes. Raises OutboxError while the kiosk rebuilds the file or it is damaged."""
 
     def __init__(self, home: KioskHome) -> None:
-        self._home = home
+        self._file = ForeignFile(home.outbox_db)
 
     def head(self) -> OutboxHead:
         """Where the chain stands now."""
-        with self._open() as connection:
+
+        def ask(connection: sqlite3.Connection) -> OutboxHead | None:
             row = connection.execute("SELECT epoch, seq, hash FROM head WHERE one = 1").fetchone()
-        if row is None:
+            return None if row is None else OutboxHead(*row)
+
+        head = self._asked(ask)
+        if head is None:
             raise OutboxError("outbox.db has no head")
-        return OutboxHead(*row)
+        return head
 
     def hash_of(self, seq: int, before_first: str) -> str | None:
         """Entry hash (hex) at a place; at 0 what the epoch's first entry names as `prev`."""
         if seq == 0:
             return before_first
-        with self._open() as connection:
+
+        def ask(connection: sqlite3.Connection) -> str | None:
             row = connection.execute("SELECT jws FROM entries WHERE seq = ?", (seq,)).fetchone()
-        return None if row is None else entry_hash(bytes(row[0])).hex()
+            return None if row is None else entry_hash(bytes(row[0])).hex()
+
+        return self._asked(ask)
 
     def batch(self, after: int, max_bytes: int, max_entries: int) -> Batch:
         """What to send next: at least one entry if there is any, then as many as fit into `max_bytes`."""
-        taken: list[ContactEntry] = []
-        size = 0
-        with self._open() as connection:
-            rows = connection.execute(
-                "SELECT jws, box FROM entries LEFT JOIN boxes USING (seq) WHERE seq > ? ORDER BY seq LIMIT ?",
-                (after, max_entries),
-            )
-            for jws, box in rows:
-                if box is None:
-                    return Batch(after + 1, tuple(taken), gone=not taken)
-                size += len(jws) + len(box) + 8
-                if taken and size > max_bytes:
-                    break
-                taken.append(ContactEntry(bytes(jws), bytes(box)))
-        return Batch(after + 1, tuple(taken), gone=False)
+        return self._asked(lambda connection: _batch(connection, after, max_bytes, max_entries))
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
+    def _asked(self, question: Callable[[sqlite3.Connection], Found]) -> Found:
         try:
-            connection = sqlite3.connect(f"{self._home.outbox_db.absolute().as_uri()}?mode=ro", uri=True, timeout=5)
-        except sqlite3.Error as wrong:
-            raise OutboxError("outbox.db cannot be opened for reading") from wrong
-        try:
-            yield connection
-        except (sqlite3.Error, ValueError) as wrong:
+            return self._file.ask(question)
+        except PermissionError as wrong:
+            raise OutboxError("outbox.db may not be read by this user") from wrong
+        except (OSError, sqlite3.Error, ValueError) as wrong:
             raise OutboxError("outbox.db cannot be read") from wrong
         finally:
-            connection.close()
+            self._file.close()
+
+
+def _batch(connection: sqlite3.Connection, after: int, max_bytes: int, max_entries: int) -> Batch:
+    taken: list[ContactEntry] = []
+    size = 0
+    rows = connection.execute(
+        "SELECT jws, box FROM entries LEFT JOIN boxes USING (seq) WHERE seq > ? ORDER BY seq LIMIT ?",
+        (after, max_entries),
+    )
+    for jws, box in rows:
+        if box is None:
+            return Batch(after + 1, tuple(taken), gone=not taken)
+        size += len(jws) + len(box) + 8
+        if taken and size > max_bytes:
+            break
+        taken.append(ContactEntry(bytes(jws), bytes(box)))
+    return Batch(after + 1, tuple(taken), gone=False)

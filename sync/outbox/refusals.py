@@ -7,10 +7,14 @@ OutboxError
 ├── MirrorGone           the second medium is not there: nothing was kept
 ├── NumbersUsedUp        the 10,000th number of one date: nothing was kept
 ├── HomeInUse            another process holds this home
+├── NotPermitted         files of this home belong to another user: nothing was changed
 └── AlreadyKept          the same statement was kept before
 """
 
 from __future__ import annotations
+
+import os
+from pathlib import Path
 
 from sync.errors import OutboxError
 
@@ -41,6 +45,17 @@ class NumbersUsedUp(OutboxError):
 
 class HomeInUse(OutboxError):
     """Another process holds this file for writing. Only one writer per file is allowed."""
+
+
+class NotPermitted(OutboxError):
+    """Owners or modes are not those of an installation. Set them as root, or start the program as its own user."""
+
+    def __init__(self, path: Path, act: str) -> None:
+        super().__init__(
+            f"user {os.geteuid()} may not {act} {path}: start this program by its own service,"
+            " or set owners and modes with python -m provisioning.owners"
+        )
+        self.path = path
 
 
 class AlreadyKept(OutboxError):

@@ -52,12 +52,18 @@ def signed_ack(city: CityKeys, stored: int, head: str, at: datetime) -> bytes:
 
 
 def enrolled_kiosk(
-    folder: Path, *, city: CityKeys | None = None, centre_url: str = "https://127.0.0.1:9", last_counter: int = 0
+    folder: Path,
+    *,
+    city: CityKeys | None = None,
+    centre_url: str = "https://127.0.0.1:9",
+    last_counter: int = 0,
+    line: Path | None = None,
 ) -> EnrolledKiosk:
     city = city or make_city_keys(folder / "city")
-    home = KioskHome(folder / "data", folder / "mirror")
-    home.data.mkdir(parents=True, exist_ok=True)
-    entry, line = FileSigner.create(home.entry_key), FileSigner.create(home.line_key)
+    home = KioskHome(folder / "data", folder / "mirror", line)
+    for own in (home.data, home.line_folder):
+        own.mkdir(parents=True, exist_ok=True)
+    entry, agent = FileSigner.create(home.entry_key), FileSigner.create(home.line_key)
     grant = EnrolmentGrant(
         v=1,
         kiosk=KIOSK,
@@ -69,7 +75,7 @@ def enrolled_kiosk(
         catalogue=catalogue_jws(city).decode(),
         nonce="none",
         entry_kid=entry.kid,
-        line_kid=line.kid,
+        line_kid=agent.kid,
     )
     create_home(
         home,
@@ -79,7 +85,7 @@ def enrolled_kiosk(
         entry_public=entry.public,
         randomness=SeededRandomness(7),
     )
-    return EnrolledKiosk(home, city, entry, line)
+    return EnrolledKiosk(home, city, entry, agent)
 
 
 def statement_of(number: int, kind: StatementKind = StatementKind.SUBMISSION, corrects: str | None = None) -> bytes:

@@ -1,0 +1,272 @@
+"""Kiosk and agent as two users of one installation: what waits goes out, however the other program ended."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from provisioning.owners import Owners, OwnersNotSet, set_owners
+from sync.outbox import KioskHome
+from tests.support.kiosk_homes import EnrolledKiosk, enrolled_kiosk
+from tests.support.test_centre import TestCentre
+from tests.support.units import AGENT_STATE, KIOSK_STATE, MIRROR, said, unit_file
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can start programs of other users")
+ROOT = Path(__file__).parents[2]
+OWNERS = Owners(kiosk=5101, agent=5102, group=5100)
+STRANGER = 5103
+PATIENCE_S = 30
+
+
+def start(user: int, *arguments: str, runtime: Path | None = None) -> subprocess.Popen[str]:
+    own = {"MADOGUCHI_RUNTIME": str(runtime), "KIVY_HOME": f"{runtime}/kivy"} if runtime is not None else {}
+    return subprocess.Popen(
+        [sys.executable, *arguments], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT), **own}, text=True,
+        user=user, group=OWNERS.group, extra_groups=[], umask=0o027,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+def shipped(unit: str, home: KioskHome) -> list[str]:
+    """The command of a shipped unit, without its Python, for the folders of this home."""
+    _, *command = said(unit_file(unit), "ExecStart").split()
+    places = {KIOSK_STATE: home.data, AGENT_STATE: home.line_folder, MIRROR: home.mirror}
+    return [str(places.get(word, word)) for word in command if not word.startswith("$")]
+
+
+def wait_until(state: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not state():
+        assert time.monotonic() < deadline, "this state never came"
+        time.sleep(0.01)
+
+
+class Keeper:
+    """The kiosk process, as its own user."""
+
+    def __init__(self, home: KioskHome) -> None:
+        places = (str(home.data), str(home.line_folder), str(home.mirror))
+        self.process = start(OWNERS.kiosk, "-m", "tests.support.keeper", *places)
+        self.boot = self._heard()
+
+    def ask(self, words: str) -> str:
+        assert self.process.stdin is not None
+        self.process.stdin.write(words + "\n")
+        self.process.stdin.flush()
+        return self._heard()
+
+    def end(self) -> None:
+        """As the service's stop does: the outbox is closed."""
+        _, errors = self.process.communicate("end\n", timeout=PATIENCE_S)
+        assert self.process.returncode == 0, errors
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.communicate(timeout=PATIENCE_S)
+
+    def _heard(self) -> str:
+        assert self.process.stdout is not None
+        assert self.process.stderr is not None
+        said = self.process.stdout.readline().strip()
+        assert said, self.process.stderr.read()
+        return said
+
+
+@dataclass
+class Installation:
+    """A home of two users, and a centre."""
+
+    kiosk: EnrolledKiosk
+    centre: TestCentre
+    started: ExitStack
+
+    @property
+    def home(self) -> KioskHome:
+        return self.kiosk.home
+
+    def keeper(self) -> Keeper:
+        keeper = Keeper(self.home)
+        self.started.callback(keeper.kill)
+        return keeper
+
+    def agent(self, user: int = OWNERS.agent) -> subprocess.Popen[str]:
+        options = ("--centre", self.centre.url, "--heartbeat", "0.3", "--simulated")
+        agent = start(user, *shipped("madoguchi-agent.service", self.home), *options)
+        self.started.callback(lambda: (agent.kill(), agent.communicate(timeout=PATIENCE_S)))
+        return agent
+
+    def arrived(self, count: int) -> None:
+        """So many entries are in custody, each once."""
+        wait_until(lambda: len(self.centre.hashes()) == count)
+        assert self.centre.forks == []
+
+    def beside(self, database: Path) -> set[str]:
+        """What SQLite left next to a database."""
+        return {suffix for suffix in ("-wal", "-shm") if database.with_name(database.name + suffix).exists()}
+
+
+@pytest.fixture
+def installation() -> Iterator[Installation]:
+    # Not below pytest's own folder: each of its sessions closes that one to other users again.
+    with TemporaryDirectory(prefix="madoguchi-installation-") as folder:
+        place = Path(folder)
+        place.chmod(0o755)
+        kiosk = enrolled_kiosk(place, line=place / "line")
+        set_owners(kiosk.home, OWNERS)
+        centre = TestCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public)
+        with centre, ExitStack() as started:
+            yield Installation(kiosk, centre, started)
+
+
+@pytest.mark.requirement("PROM-01", "PROM-02")
+def test_the_agent_uploads_while_the_kiosk_program_runs(installation: Installation) -> None:
+    keeper = installation.keeper()
+    keeper.ask("keep 1")
+    installation.agent()
+    installation.arrived(1)
+    keeper.ask("keep 2")
+    installation.arrived(2)
+    wait_until(lambda: keeper.ask("stored") == "2")
+
+
+@pytest.mark.requirement("PROM-01", "PROM-02")
+def test_the_agent_uploads_what_a_killed_kiosk_program_left(installation: Installation) -> None:
+    keeper = installation.keeper()
+    keeper.ask("keep 1")
+    keeper.kill()
+    assert installation.beside(installation.home.outbox_db) == {"-wal", "-shm"}
+    installation.agent()
+    installation.arrived(1)
+    again = installation.keeper()
+    assert again.boot == "normal"
+    again.ask("keep 2")
+    installation.arrived(2)
+
+
+@pytest.mark.requirement("PROM-01", "PROM-02")
+def test_the_agent_uploads_what_a_kiosk_program_left_that_ended_cleanly(installation: Installation) -> None:
+    keeper = installation.keeper()
+    keeper.ask("keep 1")
+    keeper.end()
+    assert installation.beside(installation.home.outbox_db) == set()
+    agent = installation.agent()
+    installation.arrived(1)
+    for number in (2, 3):
+        again = installation.keeper()
+        assert again.boot == "normal"
+        again.ask(f"keep {number}")
+        again.end()
+        installation.arrived(number)
+    assert agent.poll() is None
+    agent.send_signal(signal.SIGTERM)
+    _, errors = agent.communicate(timeout=PATIENCE_S)
+    assert agent.returncode == 0, errors
+    assert installation.beside(installation.home.line_db) == set()
+    last = installation.keeper()
+    assert last.ask("stored") == "3", "the other way round: the agent ended cleanly"
+    installation.agent()
+    last.ask("keep 4")
+    installation.arrived(4)
+    wait_until(lambda: last.ask("stored") == "4")
+
+
+@pytest.mark.requirement("PROM-01", "PROM-02")
+def test_the_agent_uploads_after_a_power_cut_before_the_kiosk_program_has_started(installation: Installation) -> None:
+    keeper = installation.keeper()
+    keeper.ask("keep 1")
+    agent = installation.agent()
+    installation.arrived(1)
+    wait_until(lambda: keeper.ask("stored") == "1")
+    agent.kill()
+    agent.communicate(timeout=PATIENCE_S)
+    keeper.ask("keep 2")
+    keeper.kill()
+    # The shared memory is never synced: after a power cut it may be missing while the log is there.
+    for database in (installation.home.outbox_db, installation.home.line_db):
+        database.with_name(f"{database.name}-shm").unlink()
+        assert installation.beside(database) == {"-wal"}
+    again = installation.keeper()
+    assert again.ask("stored") == "1", "the centre's word counts before the agent has started"
+    again.kill()
+    installation.home.outbox_db.with_name("outbox.db-shm").unlink()
+    installation.agent()
+    installation.arrived(2)
+    wait_until(lambda: installation.keeper().ask("stored") == "2")
+
+
+READ = "import sys; open(sys.argv[1], 'rb').read(1)"
+MAKE = "import sys; open(sys.argv[1], 'xb')"
+
+
+def outcome(user: int, program: str, path: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(path)], user=user, group=OWNERS.group, extra_groups=[],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return "done" if done.returncode == 0 else done.stderr.strip().splitlines()[-1].partition(":")[0]
+
+
+@pytest.mark.requirement("PROM-07")
+def test_neither_program_reads_the_key_or_writes_into_the_folder_of_the_other(installation: Installation) -> None:
+    home = installation.home
+    kiosk, agent = OWNERS.kiosk, OWNERS.agent
+    for user, path, expected in (
+        (kiosk, home.entry_key, "done"), (agent, home.line_key, "done"),
+        (kiosk, home.line_key, "PermissionError"), (agent, home.entry_key, "PermissionError"),
+        (kiosk, home.line_db, "done"), (agent, home.outbox_db, "done"), (agent, home.identity_file, "done"),
+        (agent, home.medium_file, "PermissionError"), (kiosk, home.medium_file, "done"),
+    ):  # fmt: skip
+        assert outcome(user, READ, path) == expected, (user, path.name)
+    for user, folder in ((kiosk, home.line_folder), (agent, home.data), (agent, home.mirror)):
+        assert outcome(user, MAKE, folder / "other") == "PermissionError", (user, folder.name)
+    keeper = installation.keeper()
+    keeper.ask("keep 1")
+    installation.agent()
+    installation.arrived(1)
+    for path in [*home.data.iterdir(), *home.line_folder.iterdir(), *home.mirror.iterdir()]:
+        assert not stat.S_IMODE(path.stat().st_mode) & (stat.S_IRWXO | stat.S_IWGRP), path.name
+
+
+def test_files_of_another_user_are_told_as_such_with_what_to_do(installation: Installation) -> None:
+    for user in (OWNERS.kiosk, STRANGER):
+        _, errors = (agent := installation.agent(user)).communicate(timeout=PATIENCE_S)
+        assert agent.returncode == 4
+        assert "not permitted" in errors
+        assert "provisioning.owners" in errors
+        assert "another agent" not in errors
+    command = shipped("kiosk.service", installation.home)
+    runtime = installation.home.data.parent / "run"
+    runtime.mkdir()
+    os.chown(runtime, OWNERS.agent, OWNERS.group)
+    screen = start(OWNERS.agent, *command[: command.index("--config")], runtime=runtime)
+    installation.started.callback(lambda: (screen.kill(), screen.communicate(timeout=PATIENCE_S)))
+    assert screen.stderr is not None
+    told = ""
+    while "resting" not in told:
+        line = screen.stderr.readline()
+        assert line, f"it rests with a page for staff, and says why before: {told}"
+        told += line
+    assert "provisioning.owners" in told
+    assert "resting X-04" in told
+    assert "Traceback" not in told
+
+
+def test_one_folder_or_one_user_for_both_is_refused(installation: Installation) -> None:
+    home = installation.home
+    with pytest.raises(OwnersNotSet, match="own"):
+        set_owners(KioskHome(home.data, home.mirror), OWNERS)
+    with pytest.raises(OwnersNotSet, match="two users"):
+        Owners.named("5101", "5101", "5100")
+    with pytest.raises(OwnersNotSet, match="madoguchi-nobody"):
+        Owners.named("madoguchi-nobody", "5102", "5100")

@@ -1,0 +1,90 @@
+"""The shipped service files, users and rules, judged by systemd's own programs where it has one."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.units import AGENT_STATE, KIOSK_STATE, MIRROR, ROOT, UNITS, said, said_all, unit_file
+
+MOST_EXPOSED = 20
+"""systemd-analyze's figure times ten; it calls everything up to here OK."""
+
+
+def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_systemd_finds_nothing_to_say_about_a_unit(name: str, tmp_path: Path) -> None:
+    command = said(unit_file(name), "ExecStart").split()[0]
+    here = tmp_path / name
+    here.write_text(unit_file(name).read_text(encoding="utf-8").replace(command, sys.executable), encoding="utf-8")
+    judged = run("systemd-analyze", "verify", here)
+    about_ours = [line for line in judged.stderr.splitlines() if name in line or "madoguchi" in line]
+    assert (judged.returncode, about_ours) == (0, [])
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_a_unit_exposes_little(name: str) -> None:
+    judged = run("systemd-analyze", "security", "--offline=true", f"--threshold={MOST_EXPOSED}", unit_file(name))
+    assert judged.returncode == 0, judged.stdout.splitlines()[-1]
+
+
+def test_kiosk_and_agent_are_two_users_with_a_folder_each() -> None:
+    kiosk, agent = (unit_file(name) for name in UNITS)
+    assert said(kiosk, "User") != said(agent, "User")
+    assert said(kiosk, "Group") == said(agent, "Group")
+    for unit, state in ((kiosk, KIOSK_STATE), (agent, AGENT_STATE)):
+        assert f"/var/lib/{said(unit, 'StateDirectory')}" == state
+        assert said(unit, "StateDirectoryMode") == "2750", "what is made in it stays the group's"
+        command = said(unit, "ExecStart")
+        assert f"--data {KIOSK_STATE} --line {AGENT_STATE} --mirror {MIRROR} " in command
+    assert said(agent, "ReadWritePaths") == "", "only its state directory"
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_a_unit_sees_which_start_of_the_machine_this_is(name: str) -> None:
+    assert said(unit_file(name), "ProcSubset") != "pid", "without /proc/sys each program makes up a boot of its own"
+
+
+def test_the_screen_reaches_a_usb_printer_and_does_not_stay_dark_without_its_second_medium() -> None:
+    kiosk = unit_file("kiosk.service")
+    assert "char-usb_device rw" in said_all(kiosk, "DeviceAllow")
+    assert "lp" in said(kiosk, "SupplementaryGroups").split()
+    assert MIRROR not in said(kiosk, "RequiresMountsFor")
+    assert said(kiosk, "ReadWritePaths") == f"-{MIRROR}"
+
+
+def test_the_users_of_the_units_are_made_from_the_shipped_list(tmp_path: Path) -> None:
+    place = tmp_path / "usr" / "lib" / "sysusers.d"
+    place.mkdir(parents=True)
+    (tmp_path / "etc").mkdir()
+    (place / "madoguchi.conf").write_bytes((ROOT / "provisioning" / "systemd" / "madoguchi.sysusers").read_bytes())
+    assert run("systemd-sysusers", f"--root={tmp_path}").returncode == 0
+    users = dict(line.split(":")[0::3][:2] for line in (tmp_path / "etc" / "passwd").read_text().splitlines())
+    groups = {line.split(":")[2]: line.split(":")[0] for line in (tmp_path / "etc" / "group").read_text().splitlines()}
+    for name in UNITS:
+        unit = unit_file(name)
+        assert groups[users[said(unit, "User")]] == said(unit, "Group")
+
+
+def test_the_screen_and_nobody_else_gets_the_card_reader() -> None:
+    rules = ROOT / "provisioning" / "polkit" / "50-madoguchi-pcscd.rules"
+    asked = """
+      let rule; const polkit = {addRule: given => { rule = given; }, Result: {YES: "yes", NOT_HANDLED: "no word"}};
+      eval(require("fs").readFileSync(process.argv[1], "utf8"));
+      const said = {};
+      for (const user of ["madoguchi-kiosk", "madoguchi-agent"])
+        for (const id of ["access_pcsc", "access_card", "other"])
+          said[user + " " + id] = rule({id: "org.debian.pcsc-lite." + id}, {user});
+      console.log(JSON.stringify(said));
+    """
+    said_by_rule = json.loads(run("node", "-e", asked, rules).stdout)
+    allowed = {who for who, word in said_by_rule.items() if word == "yes"}
+    assert len(said_by_rule) == 6
+    assert allowed == {"madoguchi-kiosk access_pcsc", "madoguchi-kiosk access_card"}

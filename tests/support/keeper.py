@@ -1,0 +1,43 @@
+"""The kiosk process of an installation without its window: `python -m tests.support.keeper DATA LINE MIRROR`.
+
+Each line on standard input is one command, each answered by one line: `keep N` keeps submission N, `stored` says up to
+where the centre's word in line.db goes, `end` lets go of everything and ends.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from sync.envelope.signer import FileSigner
+from sync.outbox import KioskHome, Outbox
+from sync.outbox.rights import check_kiosk_rights
+from tests.support.clocks import FakeClock, SeededRandomness
+from tests.support.kiosk_homes import submission_of
+
+
+def main(home: KioskHome) -> None:
+    check_kiosk_rights(home)
+    signer = FileSigner.load(home.entry_key)
+    with Outbox.open(home, clock=FakeClock(), randomness=SeededRandomness()) as outbox:
+        _say(outbox.boot_check().state.value)
+        for line in sys.stdin:
+            match line.split():
+                case ["keep", number]:
+                    manifest = outbox.line.manifest()
+                    assert manifest is not None, "nothing can be sealed"
+                    _say(outbox.keep(submission_of(int(number)), signer, manifest.recipients()).arrival)
+                case ["stored"]:
+                    _say(str(outbox.line.stored_up_to()))
+                case _:
+                    return
+
+
+def _say(word: str) -> None:
+    sys.stdout.write(word + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    data, line, mirror = (Path(name) for name in sys.argv[1:])
+    main(KioskHome(data, mirror, line))
