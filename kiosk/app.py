@@ -81,7 +81,16 @@ class KioskProgram:
         self._bus = Bus(self._wake)
         self._mozc = housed_mozc(config.conversion_user)
         tools = Tools(self._mozc) if self._mozc is not None else Tools()
-        self._display = Display(self._bus, config.orientation, tools=tools, sounds=Sounds.from_files())
+        self._display = Display(
+            self._bus,
+            config.orientation,
+            tools=tools,
+            sounds=Sounds.from_files(),
+            now=self._clock.monotonic,
+            seen_after_s=config.touch_after_ms / 1000,
+            scan_gap_s=config.scan_gap_ms / 1000,
+            least_scan=config.scan_least,
+        )
         self._noted: KioskNote | None = None
         self._around = around = Surroundings(
             identity.kiosk,

@@ -17,16 +17,25 @@ class Bus:
     def __init__(self, wake: Callable[[], None] = lambda: None) -> None:
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._wake = wake
+        self.reached = 0
+        """How many events were taken."""
 
     def post(self, event: Event) -> None:
         """Say that something happened."""
         self._events.put(event)
         self._wake()
 
+    @property
+    def place(self) -> int:
+        """Number of the last event that was posted; the UI thread compares it with `reached`."""
+        return self.reached + self._events.qsize()
+
     def taken(self) -> Iterator[Event]:
         """Everything posted so far, in order; never waits."""
         while True:
             try:
-                yield self._events.get_nowait()
+                event = self._events.get_nowait()
             except queue.Empty:
                 return
+            self.reached += 1
+            yield event

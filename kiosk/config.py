@@ -11,6 +11,9 @@ from hardware.opening import DeviceConfig
 from kiosk.capacity import Orientation
 from kiosk.texts import FOLDERS
 
+BOUNDS = {"touch_after_ms": (300, 1500), "scan_gap_ms": (5, 60), "scan_least": (3, 20)}
+"""Least and most of each number."""
+
 
 class BadConfig(ValueError):
     """The file says something this program does not know. Correct it; nothing was started."""
@@ -28,6 +31,12 @@ class KioskConfig:
     languages: tuple[str, ...] = ("ja", "easy-ja", "en")
     conversion_user: str = ""
     """Who runs the kana conversion when root starts the program; empty: `nobody`. Else the program's own user."""
+    touch_after_ms: int = 450
+    """So long a page has stood before a touch acts on it; 300 to 1500. More where many residents double-tap slowly."""
+    scan_gap_ms: int = 35
+    """A scanner's characters follow each other at most so fast; 5 to 60."""
+    scan_least: int = 4
+    """Fewer characters are never a scan; 3 to 20."""
     simulated: bool = False
     """A demonstration: devices are simulated, an http:// centre and keys marked DEVELOPMENT are taken, and a test may
     touch the screen through `kiosk.remote`.
@@ -59,6 +68,10 @@ def read_config(path: Path | None) -> KioskConfig:
     config = KioskConfig(**said)
     if config.card_slot not in ("slot", "flat") or config.orientation not in ("portrait", "landscape"):
         raise BadConfig("card_slot is slot or flat; orientation is portrait or landscape")
+    for name, (least, most) in BOUNDS.items():
+        value = said.get(name, least)
+        if type(value) is not int or not least <= value <= most:
+            raise BadConfig(f"{name} is a whole number from {least} to {most}")
     if not config.languages or set(config.languages) - set(FOLDERS):
         raise BadConfig(f"languages are some of {', '.join(FOLDERS)}")
     return config

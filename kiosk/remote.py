@@ -1,9 +1,9 @@
 """A finger for tests and the demonstration: touches what is drawn, by its label. Only with simulated devices.
 
 Each line on the unix socket is a JSON object and is answered by one:
-  {"touch": label}                    the button or tile with this label, as a finger would
+  {"touch": label}                    the button or tile with this label, once it takes a touch, as a finger would
   {"type": text}                      what a keyboard would type into the page that stands
-  {"screen": true}                    texts, labels and kind of the page that stands
+  {"screen": true}                    texts, labels and kind of the page that stands; `ready`: it takes touches
   {"picture": path}                   the page as PNG
   {"wait_for": text, "timeout": s}    until a text or label (or the name of a step) contains this
 Everything happens in the UI thread, through the same events as a real touch.
@@ -22,7 +22,7 @@ from typing import Any, Protocol
 from hardware.secret import Secret
 from kiosk.bus import Bus
 from kiosk.conversation import Conversation
-from kiosk.events import Event, FieldAnswered, Touched, TypedSecret, TypedText
+from kiosk.events import Event, FieldAnswered, TypedSecret, TypedText
 from kiosk.screen import FormPage, KeyboardPage, NumberPad, PasswordPad
 
 _LOG = logging.getLogger("kiosk.remote")
@@ -36,7 +36,11 @@ class Touchable(Protocol):
     """What this needs of `kiosk.ui.window.Display`."""
 
     def touch(self, label: str) -> bool:
-        """Touch what bears this label."""
+        """Touch what bears this label; false when there is none that takes a touch now."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether the page takes touches."""
 
     def texts(self) -> tuple[str, ...]:
         """Every text on the page."""
@@ -101,7 +105,7 @@ class RemoteTouch:
     def _obey(self, order: dict[str, Any]) -> dict[str, Any]:
         match order:
             case {"touch": str(label)}:
-                return {"ok": self._in_ui(lambda: self._touch(label))}
+                return {"ok": self._touch_when_seen(label)}
             case {"type": str(text)}:
                 return {"ok": self._in_ui(lambda: self._type(text))}
             case {"picture": str(path)}:
@@ -113,11 +117,21 @@ class RemoteTouch:
             case _:
                 raise ValueError("unknown order")
 
-    def _touch(self, label: str) -> bool:
-        self._bus.post(Touched())
+    def _touch_when_seen(self, label: str) -> bool:
+        """A resident too looks at a page before touching it: a page that has just come takes no touch."""
+        clock = self._conversation.visit.around.clock
+        end_s = clock.monotonic() + ANSWER_WITHIN_S
+        while True:
+            touched, stands = self._in_ui(lambda: self._touch(label))
+            if touched or not stands or clock.monotonic() >= end_s or self._stopping.wait(LOOK_AGAIN_S):
+                return bool(touched)
+
+    def _touch(self, label: str) -> tuple[bool, bool]:
+        """Whether it was touched, and whether it stood there."""
+        stands = label in self._display.labels()
         touched = self._display.touch(label)
         self._conversation.take_events()
-        return touched
+        return touched, stands
 
     def _picture(self, path: Path) -> bool:
         """False: it cannot be written there, which is no fault of the page."""
@@ -150,6 +164,7 @@ class RemoteTouch:
             "screen": type(self._conversation.step.screen(self._conversation.visit)).__name__,
             "texts": list(self._display.texts()),
             "labels": list(self._display.labels()),
+            "ready": self._display.ready,
         }
 
     def _wait(self, wanted: str, timeout_s: float) -> dict[str, Any]:

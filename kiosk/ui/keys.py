@@ -1,33 +1,46 @@
-"""A real keyboard and a hand scanner, which is a keyboard too: a burst of keys that ends with Enter."""
+"""A real keyboard and a hand scanner, which is a keyboard too: a burst of characters that no hand types so fast.
+
+Characters come in looks: the window asks SDL once a frame for everything since. So how long lies between two
+characters is known only as "at least": from the look that brought the first to the last look that did not bring the
+second. A slow frame makes typing look faster than it was, never a scan slower.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
 
-BURST_GAP_S = 0.06
-"""Scanners send a character every 5 to 30 ms; no hand types faster than one in 60 ms for long."""
-SHORTEST_SCAN = 8
+SCAN_GAP_S = 0.035
+"""Scanners send a character every 5 to 30 ms; a hand needs 80 and more, on a keypad too."""
+LEAST_SCAN = 4
 LONGEST_SCAN = 400
+AFTER_SCAN_S = 0.25
+"""The Enter of a scanner may come this late."""
 _NAMES = {8: "backspace", 9: "tab", 13: "enter", 271: "enter", 273: "up", 274: "down", 275: "right", 276: "left"}
-
-
-class Clock(Protocol):
-    """The part of Kivy's clock that is needed here."""
-
-    def schedule_once(self, act: Callable[[float], None], after_s: float) -> Any:
-        """Call later."""
+_ENDS = ("enter", "tab")
 
 
 class KeyReader:
     """Gathers characters for a moment, then tells a scan from typing."""
 
-    def __init__(self, clock: Clock, typed: Callable[[str], None], scanned: Callable[[str], None]) -> None:
-        self._clock = clock
+    def __init__(
+        self,
+        now: Callable[[], float],
+        typed: Callable[[str], None],
+        scanned: Callable[[str], None],
+        *,
+        gap_s: float = SCAN_GAP_S,
+        least: int = LEAST_SCAN,
+    ) -> None:
+        self._now = now
         self._tell_typed = typed
         self._tell_scanned = scanned
+        self._gap_s = gap_s
+        self._least = least
         self._burst: list[str] = []
-        self._due: Any = None
+        self._first_s = self._last_s = self._looked_s = now()
+        self._span_s = 0.0
+        """At least so long lies between the first and the last character."""
+        self._scan_ended_s: float | None = None
 
     def key_down(self, _: object, code: int, *rest: object) -> bool:
         """Keys without a character; Kivy's window calls this."""
@@ -35,35 +48,56 @@ class KeyReader:
         modifiers = rest[-1] if rest and isinstance(rest[-1], list) else []
         if name is None:
             return False
-        if name == "enter" and len(self._burst) >= SHORTEST_SCAN:
-            text = "".join(self._burst)
-            self.forget()
-            self._tell_scanned(text)
+        self._end()
+        if name in _ENDS and self._just_scanned:
             return True
-        self._flush()
         self._tell_typed("backtab" if name == "tab" and "shift" in modifiers else name)
         return True
 
     def text_input(self, _: object, text: str) -> bool:
         """Characters; Kivy's window calls this."""
+        if not self._goes_on:
+            self._end()
+        now = self._now()
+        if self._burst:
+            self._span_s = max(0.0, self._looked_s - self._first_s)
+        else:
+            self._first_s, self._span_s = now, 0.0
         self._burst.extend(text)
         del self._burst[:-LONGEST_SCAN]
-        self._cancel()
-        self._due = self._clock.schedule_once(lambda _: self._flush(), BURST_GAP_S)
+        self._last_s = now
         return True
+
+    def looked(self) -> None:
+        """Everything that had come was taken."""
+        self._looked_s = self._now()
+        if not self._goes_on:
+            self._end()
 
     def forget(self) -> None:
         """Drop what was gathered."""
         self._burst.clear()
-        self._cancel()
 
-    def _flush(self) -> None:
-        waiting = self._burst[:]
+    @property
+    def _goes_on(self) -> bool:
+        """Whether what comes now may have come so soon after the last character as a scanner sends it."""
+        return self._looked_s - self._last_s <= self._gap_s
+
+    @property
+    def _is_scan(self) -> bool:
+        return len(self._burst) >= self._least and self._span_s <= (len(self._burst) - 1) * self._gap_s
+
+    @property
+    def _just_scanned(self) -> bool:
+        return self._scan_ended_s is not None and self._now() - self._scan_ended_s <= AFTER_SCAN_S
+
+    def _end(self) -> None:
+        """Nothing more belongs to what was gathered."""
+        gathered, scan = self._burst[:], self._is_scan
         self.forget()
-        for character in waiting:
+        if scan:
+            self._scan_ended_s = self._now()
+            self._tell_scanned("".join(gathered))
+            return
+        for character in gathered:
             self._tell_typed(character)
-
-    def _cancel(self) -> None:
-        if self._due is not None:
-            self._due.cancel()
-            self._due = None

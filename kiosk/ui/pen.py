@@ -190,6 +190,8 @@ class Pen:
         if action is not None:
             shapes = (first, len(self.sheet.shapes))
             self.sheet.targets.append(Target(rect, action, spoken(label), press, radius, shapes, silent))
+        else:
+            self.sheet.disabled.append((rect, spoken(label)))
 
     def height_of(self, draw: Callable[[Pen, float], float]) -> float:
         """Height that `draw(pen, y)` takes, drawn on scratch paper."""

@@ -158,6 +158,8 @@ class Sheet:
     height: int
     shapes: list[Shape] = field(default_factory=list, repr=False)
     targets: list[Target] = field(default_factory=list, repr=False)
+    disabled: list[tuple[Rect, str]] = field(default_factory=list, repr=False)
+    """Place and label of what stands there but cannot be touched now."""
     texts: list[Placed] = field(default_factory=list, repr=False)
     overflows: list[str] = field(default_factory=list)
     """Parts that did not fit their room, by name."""

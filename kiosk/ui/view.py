@@ -65,6 +65,9 @@ class View(Generic[S]):
         """A character of a real keyboard; `backspace` and `enter` by name. None: not for this view."""
         return None
 
+    def refuse_scan(self) -> None:
+        """A scanner was used where only a hand may type."""
+
     def same_question(self, screen: Screen) -> bool:
         """Whether the new screen asks what this one asked."""
         return False

@@ -1,4 +1,4 @@
-"""The one window: shows screens, turns touches and keys into events, forgets everything at the end of a visit.
+"""The one window: draws what the glass shows, hands fingers and keys to it, forgets everything at the end of a visit.
 
 Only the UI thread may call it, except `call_soon`. A page is drawn once when it changes; nothing moves but a spinner.
 `MADOGUCHI_DISPLAY` is `kiosk` (borderless, the whole panel; the default), `window`, or `offscreen` (no display at all).
@@ -7,24 +7,29 @@ Only the UI thread may call it, except `call_soon`. A page is drawn once when it
 from __future__ import annotations
 
 import gc
+import logging
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from kiosk.bus import Bus
 from kiosk.capacity import Orientation
-from kiosk.events import Event, LookChanged, Scanned, Touched
 from kiosk.look import Look
 from kiosk.memory import give_back
-from kiosk.screen import Question, Screen, Settings
+from kiosk.screen import Screen
+from kiosk.ui import sdl_input
 from kiosk.ui.fonts import check_fonts
-from kiosk.ui.keys import KeyReader
-from kiosk.ui.layout import SIZES, lay_out, view_for
-from kiosk.ui.sheet import Art, Local, Sheet, Target
+from kiosk.ui.glass import Glass
+from kiosk.ui.keys import LEAST_SCAN, SCAN_GAP_S, KeyReader
+from kiosk.ui.layout import SIZES
+from kiosk.ui.sheet import Art, Sheet
 from kiosk.ui.sounds import Sounds
+from kiosk.ui.standing import SEEN_AFTER_S
 from kiosk.ui.view import Tools, View
 
+_LOG = logging.getLogger("kiosk.ui")
 NO_RULES = Path(__file__).parent / "no_rules"
 """In place of Kivy's data folder, while it looks for its `style.kv`."""
 MOVES_PER_S = 8
@@ -32,8 +37,6 @@ MOVES_PER_S = 8
 FRAMES_PER_S = 30
 GIVE_BACK_AFTER_S = 0.5
 """Kivy has textures of a visit deleted some frames after nobody holds them any more."""
-SLACK_PX = 24
-"""A finger may slide this far off what it touched."""
 
 
 class Display:
@@ -46,18 +49,16 @@ class Display:
         *,
         tools: Tools | None = None,
         sounds: Sounds | None = None,
+        now: Callable[[], float] = time.monotonic,
+        seen_after_s: float = SEEN_AFTER_S,
+        scan_gap_s: float = SCAN_GAP_S,
+        least_scan: int = LEAST_SCAN,
     ) -> None:
-        self._bus = bus
         self.orientation = orientation
-        self._tools = tools or Tools()
         self._sounds = sounds or Sounds.silent()
-        self._view: View[Any] | None = None
-        self._under: View[Any] | None = None
-        self._touched: Target | None = None
-        self._focus: int | None = None
         self._turn = 0
+        self._fingers = 0
         self._net = Net()
-        self.sheet = Sheet(*SIZES[orientation])
         check_fonts()
         self._window = _open_window(*SIZES[orientation])
         from kivy.base import ExceptionManager
@@ -69,37 +70,32 @@ class Display:
 
         self._clock = Clock
         self._painter = Painter()
+        self.glass = Glass(bus, orientation, self._painter, self._sounds, tools or Tools(), now, seen_after_s)
         self._window.add_widget(self._painter)
         self._painter.bind(on_touch_down=self._down, on_touch_move=self._moved, on_touch_up=self._up)
-        self._keys = KeyReader(self._clock, self._typed, self._scanned)
+        self._keys = KeyReader(now, self.glass.typed, self.glass.scanned, gap_s=scan_gap_s, least=least_scan)
         self._window.bind(on_key_down=self._keys.key_down, on_textinput=self._keys.text_input)
+        sdl_input.listen(self._window, self._keys.looked)
         self._keyboard = self._window.request_keyboard(lambda: None, self._painter, "text")
         self._clock.schedule_interval(self._move, 1 / MOVES_PER_S)
         self._give_back = self._clock.create_trigger(lambda _: give_back(), GIVE_BACK_AFTER_S)
-        self._window.bind(on_draw=_wait_until_drawn)
+        self._window.bind(on_draw=_wait_until_drawn, on_flip=self._flipped)
+
+    @property
+    def sheet(self) -> Sheet:
+        """The page that stands."""
+        return self.glass.sheet
+
+    @property
+    def view(self) -> View[Any] | None:
+        """What draws it."""
+        return self.glass.view
 
     # ── what the program calls ────────────────────────────────────────────
 
     def show(self, screen: Screen, look: Look) -> None:
         """Show a screen in this look; one redraw. Typing of the same question goes on."""
-        former = self._view
-        if former is not None and (former.screen, former.look) == (screen, look):
-            return
-        over = isinstance(screen, Question | Settings)
-        if former is not None and type(former.screen) is type(screen) and former.same_question(screen):
-            former.screen, former.look = screen, look
-        else:
-            if over and former is not None and not isinstance(former.screen, Question | Settings):
-                self._under = former
-            elif not over:
-                self._forget(self._under)
-                self._under = None
-                self._forget(former)
-            self._view = view_for(screen, look, self._tools)
-            self._focus = None
-        if self._under is not None:
-            self._under.look = look
-        self._redraw()
+        self.glass.show(screen, look)
 
     def on_defect(self, failed: Callable[[Exception], None]) -> None:
         """Who hears of an exception in a touch, a key, a clock's call or a frame. Without one it ends `run`."""
@@ -107,17 +103,10 @@ class Display:
 
     def clear(self) -> None:
         """End of a visit: no text, texture or typed character of it stays, and the keyboard learns nothing."""
-        gone = [view for view in (self._view, self._under) if view is not None]
-        self._view = self._under = self._touched = None
-        self._focus = None
+        nothing_shown = self.view is None
         self._keys.forget()
-        self.sheet = Sheet(*SIZES[self.orientation])
-        self._painter.clear()
-        # Only now: should one of them fail, nothing of the visit stands any more.
-        for view in gone:
-            view.wipe()
-        self._tools.converter.reset()
-        if not gone:
+        self.glass.clear()
+        if nothing_shown:
             return
         gc.collect()
         self._give_back()
@@ -147,6 +136,7 @@ class Display:
         """Serve touches until `stop`."""
         from kivy.base import runTouchApp
 
+        self.call_soon(lambda: _LOG.info("touches_come_from %s", ",".join(sdl_input.sources())))
         runTouchApp()
 
     def stop(self) -> None:
@@ -164,6 +154,7 @@ class Display:
         for _ in range(frames):
             try:
                 EventLoop.idle()
+                self._window.mainloop()
             except Exception as broken:  # as Kivy's own loop does
                 if not self._net.handle_exception(broken):
                     raise
@@ -189,109 +180,50 @@ class Display:
         return tuple(target.label for target in self.sheet.targets)
 
     def touch(self, label: str) -> bool:
-        """Touch what bears this label, as a finger would; false when there is none. For tests and the demonstration."""
-        for target in self.sheet.targets:
-            if target.label == label:
-                self._act(target)
-                return True
-        return False
+        """Touch what bears this label, as a finger would; false when there is none that takes a touch now.
 
-    # ── touches ───────────────────────────────────────────────────────────
+        For tests and the demonstration.
+        """
+        target = self.glass.named(label)
+        if target is None or not self.glass.takes(target):
+            return False
+        self._fingers += 1
+        finger = ("by label", self._fingers)
+        self.glass.down(finger, *target.rect.mid)
+        self.glass.up(finger)
+        return True
+
+    @property
+    def ready(self) -> bool:
+        """Whether the page takes touches: everything on it has stood long enough to be seen."""
+        return all(self.glass.takes(target) for target in self.sheet.targets)
+
+    # ── what Kivy tells ───────────────────────────────────────────────────
 
     def _down(self, _: object, touch: Any) -> bool:
-        self._bus.post(Touched())
-        self._focus = None
-        self._painter.focus(None)
-        self._touched = self.sheet.target_at(touch.x, self.sheet.height - touch.y)
-        if self._touched is not None:
-            self._painter.press(self._touched)
-            if not self._is_secret and not self._touched.silent:
-                self._sounds.play("touch")
+        self.glass.down(touch.uid, touch.x, self.sheet.height - touch.y)
         return True
 
     def _moved(self, _: object, touch: Any) -> bool:
-        if self._touched and not self._touched.rect.inset(-SLACK_PX).has(touch.x, self.sheet.height - touch.y):
-            self._touched = None
-            self._painter.press(None)
+        self.glass.moved(touch.uid, touch.x, self.sheet.height - touch.y)
         return True
 
     def _up(self, _: object, touch: Any) -> bool:
-        target, self._touched = self._touched, None
-        self._painter.press(None)
-        if target is not None:
-            self._act(target)
+        self.glass.up(touch.uid)
         return True
 
-    def _act(self, target: Target) -> None:
-        view = self._view
-        if view is None:
-            return
-        if isinstance(target.action, Local):
-            self._post_all(view.handle(target.action.command))
-            if self._view is view:
-                self._redraw()
-            return
-        event = target.action
-        self._post_all((event,) if isinstance(event, LookChanged) else view.before(event))
-
-    def _post_all(self, events: Any) -> None:
-        for event in events:
-            if isinstance(event, Event):
-                self._bus.post(event)
-
-    # ── keys ──────────────────────────────────────────────────────────────
-
-    def _typed(self, character: str) -> None:
-        self._bus.post(Touched())
-        if character in ("tab", "backtab", "left", "right", "up", "down"):
-            self._walk(-1 if character in ("backtab", "left", "up") else 1)
-            return
-        if character == "enter" and self._focus is not None and self._focus < len(self.sheet.targets):
-            self._act(self.sheet.targets[self._focus])
-            return
-        if self._view is None:
-            return
-        events = self._view.typed(character)
-        if events is not None:
-            view = self._view
-            self._post_all(events)
-            if self._view is view:
-                self._redraw()
-
-    def _scanned(self, text: str) -> None:
-        self._bus.post(Touched())
-        self._bus.post(Scanned(text))
-
-    def _walk(self, by: int) -> None:
-        if not self.sheet.targets:
-            return
-        start = -1 if by > 0 else 0
-        self._focus = ((start if self._focus is None else self._focus) + by) % len(self.sheet.targets)
-        self._painter.focus(self.sheet.targets[self._focus])
+    def _flipped(self, _: object) -> None:
+        # The panel shows it only after this call.
+        number = self.glass.number
+        self.call_soon(lambda: self.glass.drawn(number))
 
     # ── drawing ───────────────────────────────────────────────────────────
-
-    @property
-    def _is_secret(self) -> bool:
-        return self._view is not None and self._view.secret
-
-    def _redraw(self) -> None:
-        if self._view is None:
-            return
-        self.sheet = lay_out(self._view, self.orientation, self._under)
-        self._painter.paint(self.sheet, self._view.look.scheme)
-        if self._focus is not None and self._focus < len(self.sheet.targets):
-            self._painter.focus(self.sheet.targets[self._focus])
 
     def _move(self, _: float) -> None:
         spinning = [shape for shape in self.sheet.shapes if isinstance(shape, Art) and shape.name == "spinner"]
         if spinning:
             self._turn = (self._turn + 1) % MOVES_PER_S
             self._painter.move([Art("spinner", art.rect, part=self._turn / MOVES_PER_S) for art in spinning])
-
-    def _forget(self, view: View[Any] | None) -> None:
-        if view is not None:
-            view.wipe()
 
 
 class Net:
@@ -347,12 +279,13 @@ def _open_window(width: int, height: int) -> Any:
         ("graphics", "top", 0),
         ("graphics", "multisamples", 0),
         ("graphics", "maxfps", FRAMES_PER_S),
-        ("input", "mouse", "mouse,disable_multitouch"),
+        ("graphics", "show_cursor", int(mode == "window")),
         ("kivy", "exit_on_escape", 0),
         ("kivy", "keyboard_mode", "system"),
         ("kivy", "window_icon", ""),
     ):
         Config.set(section, name, value)
+    sdl_input.set_up_before_window()
     _load_kivy_without_its_widgets_rules()
     from kivy.base import EventLoop
     from kivy.core.window import Window

@@ -60,7 +60,7 @@ class Probe:
         self._say({"frames": self._turns, "memory_mb": memory_mb()})
 
     def _flipped(self, _: object) -> None:
-        if self._first and type(self._display._view.screen).__name__ == "Welcome":
+        if self._first and type(self._display.view.screen).__name__ == "Welcome":
             self._first = False
             self._say({"first": time.time() - self._born, "memory_mb": memory_mb()})
 

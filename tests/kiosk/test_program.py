@@ -163,6 +163,7 @@ def test_a_resident_applies_at_the_real_program_and_takes_the_slip(
     log = program.log.read_text()
     assert "kiosk_started" in log
     assert "kiosk_stopped" in log
+    assert "touches_come_from SDL2MotionEventProvider\n" in log, "one source, and no other"
     assert "山田" not in log
 
 

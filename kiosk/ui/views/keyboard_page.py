@@ -70,9 +70,6 @@ class KeyboardPageView(View[KeyboardPage]):
             case "mode":
                 self._settle()
                 self._mode = rest
-            case "switch":
-                self._settle()
-                self._mode = self._modes[(self._modes.index(self._mode) + 1) % len(self._modes)]
             case "pick":
                 self._picked = int(rest)
                 self._settle()
@@ -304,8 +301,8 @@ class KeyboardPageView(View[KeyboardPage]):
         convert = self._mode == "hiragana"
         parts: list[tuple[str, str, int, str]] = []
         if compact:
-            at = (self._modes.index(self._mode) + 1) % len(self._modes)
-            parts.append((self.say(_MODE_WORDS[self._modes[at]]), "switch", 2, ""))
+            mode = self._modes[(self._modes.index(self._mode) + 1) % len(self._modes)]
+            parts.append((self.say(_MODE_WORDS[mode]), "mode:" + mode, 2, ""))
         if kana:
             parts += [("゛゜小", "change", 2, ""), ("ー", "=ー", 1, "")]
         elif self._mode == "latin":

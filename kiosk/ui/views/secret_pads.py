@@ -35,6 +35,7 @@ class SecretView(View[P]):
     def __init__(self, screen: P, look: Look, tools: Tools) -> None:
         super().__init__(screen, look, tools)
         self._typed = bytearray()
+        self._scan_refused = False
 
     def __repr__(self) -> str:
         return "SecretView(•••)"
@@ -51,6 +52,7 @@ class SecretView(View[P]):
 
     def handle(self, command: str) -> Iterable[Event]:
         """A key: `=X` types X."""
+        self._scan_refused = False
         if command.startswith("="):
             if len(self._typed) < self.most:
                 self._typed.append(ord(command[1]))
@@ -79,6 +81,10 @@ class SecretView(View[P]):
             return self.handle("=" + character.upper())
         return None
 
+    def refuse_scan(self) -> None:
+        """Say that a code is not read here, until the next key. What was typed stays."""
+        self._scan_refused = True
+
     def same_question(self, screen: Screen) -> bool:
         """A clock tick in the strip keeps what was typed; another question, note or warning does not."""
         return (
@@ -102,6 +108,12 @@ class SecretView(View[P]):
     def _promise(self, pen: Pen, x: float, y: float, width: float, words: str) -> float:
         size = max(28, min(30, pen.sizes.body)) if not pen.sizes.note > 32 else pen.sizes.note
         block = pen.block(words, width - 62, size, leading=1.35)
+        if self._scan_refused:
+            # In the room of the promise: no key may move under a finger.
+            pen.icon("warning-circle", x + 22, y + block.height / 2, 44, "err")
+            room = Rect(x + 58, y, width - 58, block.height)
+            pen.fit(self.say("QRはここでは使いません"), room, size, "err", bold=True, align="left")
+            return block.height
         left = x + max(0, (width - block.width - 58) / 2)
         pen.icon("eye-slash", left + 22, y + block.height / 2, 44, "link")
         pen.put(block, words, left + 58, y, block.width)

@@ -30,8 +30,18 @@ class Turned:
         x.reverse()
 
 
+class HandClock:
+    """Goes only when told to."""
+
+    def __init__(self) -> None:
+        self.now_s = 1000.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
 class Bench:
-    """The window with all that a test looks at."""
+    """The window with all that a test looks at. A resident looks at a page for a second before touching it."""
 
     def __init__(self) -> None:
         from kiosk.bus import Bus
@@ -40,12 +50,19 @@ class Bench:
         from tests.support.dictionary import Dictionary
 
         self.bus = Bus()
+        self.clock = HandClock()
+        self._came: list[Any] = []
         self.sounds = Played()
         self.converter = Dictionary(
             {"はるか": ("春香", "遥", "遥香", "晴香", "悠", "晴か", "張るか", "貼るか", "春か")}
         )
         tools = Tools(self.converter, Turned())
-        self.display = Display(self.bus, tools=tools, sounds=self.sounds)  # type: ignore[arg-type] # plays by name too
+        self.display = Display(
+            self.bus,
+            tools=tools,
+            sounds=self.sounds,  # type: ignore[arg-type] # plays by name too
+            now=self.clock,
+        )
         self.display.step(2)
 
     def show(self, name: str, **look: Any) -> None:
@@ -54,18 +71,28 @@ class Bench:
 
         chosen = Look(**look)
         self.display.show(example(name, chosen), chosen)
-        self.display.step(2)
+        self.looks()
 
-    def tap(self, label: str) -> None:
-        """A finger on what bears this label, through Kivy's own touch."""
+    def looks(self, seconds: float = 1.0) -> None:
+        """The page is drawn, and time goes by."""
+        self.display.step(2)
+        self.clock.now_s += seconds
+
+    def finger(self, label: str) -> Any:
+        """A finger over what bears this label: `touch_down`, `touch_move`, `touch_up`, through Kivy's own touch."""
         from kivy.tests.common import UnitTestTouch
 
         target = next(target for target in self.display.sheet.targets if target.label == label)
         x, y = target.rect.mid
-        touch = UnitTestTouch(x, self.display.sheet.height - y)
+        return UnitTestTouch(x, self.display.sheet.height - y)
+
+    def tap(self, label: str) -> None:
+        """A finger on what bears this label; the conversation hears it."""
+        touch = self.finger(label)
         touch.touch_down()
         touch.touch_up()
-        self.display.step(1)
+        self._came += self.bus.taken()
+        self.looks()
 
     def tap_all(self, labels: str) -> None:
         for label in labels:
@@ -75,7 +102,8 @@ class Bench:
         """What came, without the plain touches."""
         from kiosk.events import Touched
 
-        return [event for event in self.bus.taken() if not isinstance(event, Touched)]
+        came, self._came = [*self._came, *self.bus.taken()], []
+        return [event for event in came if not isinstance(event, Touched)]
 
     def key(self, code: int, modifiers: tuple[str, ...] = ()) -> None:
         self.display._window.dispatch("on_key_down", code, 0, None, list(modifiers))

@@ -66,9 +66,11 @@ class Kiosk:
             self.talk.handle(LanguageChosen("ja"))
 
     def taps(self, label: str) -> None:
-        """As a finger does: Kivy dispatches it inside its loop."""
+        """As a finger does, once the page was seen: Kivy dispatches it inside its loop."""
         from kivy.tests.common import UnitTestTouch
 
+        if not self.bench.display.ready:
+            self.bench.looks()
         target = next(target for target in self.bench.display.sheet.targets if target.label == label)
         x, y = target.rect.mid
         touch = UnitTestTouch(x, self.bench.display.sheet.height - y)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gc
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,14 +36,6 @@ if TYPE_CHECKING:
     from tests.kiosk.ui.conftest import Bench
 
 BACKSPACE, TAB, ENTER = 8, 9, 13
-
-
-def until(bench: Bench, came: Callable[[], bool]) -> None:
-    """Let the window live until it is so."""
-    end = time.monotonic() + 10
-    while not came():
-        assert time.monotonic() < end, "it never came"
-        bench.display.step(1)
 
 
 def test_a_touch_on_a_language_starts_a_visit(bench: Bench) -> None:
@@ -138,8 +128,9 @@ def test_a_password_is_typed_by_touch(bench: Bench) -> None:
 
 def test_digits_of_a_real_keyboard_go_into_the_pad(bench: Bench) -> None:
     bench.show("k04-pin")
-    bench.keys("4649")
-    until(bench, lambda: bench.display._view is not None and bench.display._view.count == 4)
+    for digit in "4649":
+        bench.keys(digit)
+        bench.looks(0.1)
     bench.key(ENTER)
     (event,) = bench.events()
     assert isinstance(event, TypedSecret)
@@ -265,6 +256,7 @@ def test_nothing_of_a_visit_is_left_after_clear(bench: Bench) -> None:
     bench.display.show(review, Look())
     keyboard = replace(example("k06-keyboard"), text=secret + "様")  # type: ignore[call-arg] # a KeyboardPage
     bench.display.show(keyboard, Look())
+    bench.looks()
     bench.tap("あ")
     assert bench.display._painter.kept_texts > 0
     del line, review, keyboard
