@@ -18,7 +18,17 @@ if TYPE_CHECKING:
 
 YES, NO, LOOK = "yes", "no", "look"
 FACTS = frozenset(
-    {"rules_broken", "helped_by", "holder_differs", "crl_at", "crl_age_h", "certificate_until", "duplicate_of"}
+    {
+        "rules_broken",
+        "helped_by",
+        "holder_differs",
+        "crl_at",
+        "crl_age_h",
+        "certificate_until",
+        "duplicate_of",
+        "drawn_differs",
+        "sources_unproven",
+    }
 )
 """Members that stand beside a check and are told with it."""
 ITEMS: dict[str, StrOrPromise] = {"name": _("氏名"), "address": _("住所"), "birth_on": _("生年月日"), "sex": _("性別")}
@@ -54,6 +64,28 @@ SAID: dict[tuple[str, str], tuple[str, StrOrPromise, StrOrPromise]] = {
     ("revocation", "revoked"): (NO, _("証明書は失効しています"), ""),
     ("holder", "ok"): (YES, _("証明書の人と、申請の内容は同じです"), _("氏名・住所・生年月日・性別")),
     ("holder", "other_person"): (NO, _("証明書の人と、申請の内容が違います"), ""),
+    ("drawn", "ok"): (YES, _("本人が見た文字と、答えの内容は同じです"), ""),
+    ("drawn", "differs"): (
+        NO,
+        _("本人が見た文字と、答えの内容が違います"),
+        _("どちらを申請したのか、本人に確かめてください"),
+    ),
+    ("drawn_text", "control_character"): (
+        NO,
+        _("画面に出た文字に、見えない文字が入っています"),
+        _("端末を調べるよう、情報政策課に知らせてください"),
+    ),
+    ("drawn_text", "my_number_suspected"): (
+        NO,
+        _("画面に出た文字に、個人番号らしい数字が入っています"),
+        _("書き写さずに、情報政策課に知らせてください"),
+    ),
+    ("sources", "ok"): (YES, _("だれが入力したかを確かめました"), ""),
+    ("sources", "unproven"): (
+        NO,
+        _("だれが入力したかを確かめられない答えがあります"),
+        _("カードや職員が入力したものか、本人に確かめてください"),
+    ),
     ("rules", "ok"): (YES, _("様式の決まりに合っています"), ""),
     ("rules", "broken"): (NO, _("様式の決まりに合わない答えがあります"), ""),
     ("mail", "ok"): (YES, _("メールの登録があります"), ""),
@@ -140,6 +172,10 @@ def _beside(check: str, checks: Mapping[str, object]) -> str:
         case "holder" if checks.get("holder_differs"):
             names = "・".join(str(ITEMS.get(name, name)) for name in _texts(checks["holder_differs"]))
             return gettext("違うところ：%(names)s") % {"names": names}
+        case "drawn" if checks.get("drawn_differs"):
+            return "・".join(_texts(checks["drawn_differs"]))
+        case "sources" if checks.get("sources_unproven"):
+            return gettext("確かめられないもの：%(names)s") % {"names": "・".join(_texts(checks["sources_unproven"]))}
         case "rules" if checks.get("rules_broken"):
             return "・".join(_texts(checks["rules_broken"]))
         case _:

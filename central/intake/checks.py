@@ -6,6 +6,7 @@ a person looks. Facts that a clerk needs beside them (how old the revocation lis
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -17,10 +18,13 @@ from django.core.validators import validate_email
 
 from central.intake.moments import moment
 from sync.contract.box import BoxContent
+from sync.contract.drawing import differences_drawn, not_asked, texts_drawn, unproven_sources
 from sync.contract.entry import Entry
+from sync.contract.my_number import my_number_suspected
 from sync.contract.procedures import FieldKind, Procedure
 from sync.contract.rules import CONSENT_GIVEN, chosen, verdict
-from sync.contract.statement import Statement, StatementKind, consent_to
+from sync.contract.statement import Source, Statement, StatementKind, consent_to
+from sync.contract.widths import has_control_character
 from sync.envelope.refusals import CertificateRefused
 from sync.envelope.resident_signature import signature_hash, verify_resident_signature
 from sync.envelope.signing_certificate import CertificateFacts, check_signing_certificate, differences, is_revoked
@@ -28,6 +32,11 @@ from sync.errors import EnvelopeError
 
 Checks: TypeAlias = dict[str, str | int | list[str]]
 JAPAN = ZoneInfo("Asia/Tokyo")
+FACTS_LIMIT = 20
+"""Differences and the like that are told one by one; a clerk who has read twenty knows enough."""
+DRAWN_LIMIT = 100
+"""Characters of a text that is told beside its check."""
+_OF_THE_CARD = ("resident_signature:", "certificate:", "holder:")
 CRL_OLD = timedelta(hours=48)
 """A list older than this is named as old; it is used all the same."""
 
@@ -40,11 +49,21 @@ class Trust:
     policies: tuple[str, ...]
     crl: bytes | None
     halls: frozenset[int]
+    staff_listed: Callable[[int, str], bool]
+    """Whether the centre ever published a staff card (its id) to the kiosks of a hall."""
 
     @classmethod
-    def of(cls, anchors: tuple[bytes, ...], policies: tuple[str, ...], crl_file: Path, halls: frozenset[int]) -> Trust:
+    def of(
+        cls,
+        anchors: tuple[bytes, ...],
+        policies: tuple[str, ...],
+        crl_file: Path,
+        halls: frozenset[int],
+        staff_listed: Callable[[int, str], bool],
+    ) -> Trust:
         """With the newest revocation list, where there is one."""
-        return cls(anchors, policies, crl_file.read_bytes() if crl_file.is_file() else None, halls)
+        crl = crl_file.read_bytes() if crl_file.is_file() else None
+        return cls(anchors, policies, crl, halls, staff_listed)
 
 
 @dataclass
@@ -80,14 +99,18 @@ def judge(
     result.found("hall", "ok" if hall_id in trust.halls else "not_served")
     _judge_signature(result, entry, content, procedure)
     _judge_certificate(result, content, statement, procedure, trust, arrived_at)
+    _judge_drawing(result, statement, procedure)
+    _judge_sources(result, statement, procedure, trust, hall_id)
     findings = verdict(procedure, _answers(statement, procedure), arrived_at.astimezone(JAPAN).date())
+    broken = [f"{item_id}:not_asked" for item_id in not_asked(statement, procedure)]
     if statement.kind is not StatementKind.WITHDRAWAL:
-        result.found("rules", "ok" if not findings else "broken")
-        if findings:
-            result.checks["rules_broken"] = [f"{finding.field_id}:{finding.code}" for finding in findings]
+        broken += [f"{finding.field_id}:{finding.code}" for finding in findings]
         result.found("consent", _consent(statement, procedure))
+    if broken or statement.kind is not StatementKind.WITHDRAWAL:
+        result.found("rules", "broken" if broken else "ok")
+    if broken:
+        result.checks["rules_broken"] = broken
     _judge_mail(result, content.secrets.mail)
-    result.checks["helped_by"] = sorted({item.source for item in statement.items if item.source.startswith("staff:")})
     return result
 
 
@@ -100,6 +123,40 @@ def _belongs_together(entry: Entry, content: BoxContent, statement: Statement, p
         and statement.procedure == procedure.id
         and statement.procedure_version == procedure.version
     )
+
+
+def _judge_drawing(result: Verdict, statement: Statement, procedure: Procedure) -> None:
+    """What is judged is what is read: everything that was drawn is drawn again from definition, values and language."""
+    found = differences_drawn(statement, procedure)
+    result.found("drawn", "differs" if found else "ok")
+    # What is drawn as it must be was judged with its value.
+    looked_at = {"" if one.what == "title" else one.what for one in found}
+    texts = [text for item_id, text in texts_drawn(statement) if item_id in looked_at]
+    if any(has_control_character(text) for text in texts):
+        result.found("drawn_text", "control_character")
+    elif any(my_number_suspected(text) for text in texts):
+        result.found("drawn_text", "my_number_suspected")
+    elif found:
+        # Only texts that may be read are told; the others stand nowhere but in the statement.
+        result.checks["drawn_differs"] = [
+            f"「{one.stated[:DRAWN_LIMIT]}」≠「{one.redrawn[:DRAWN_LIMIT]}」" for one in found[:FACTS_LIMIT]
+        ]
+
+
+def _judge_sources(result: Verdict, statement: Statement, procedure: Procedure, trust: Trust, hall_id: int) -> None:
+    """Whose hand filled an item is proven, or a person looks: the card by a compared certificate, staff by the list."""
+    by_card = unproven_sources(statement, procedure, card_compared=result.checks.get("holder") == "ok")
+    helpers = sorted({item.source for item in statement.items if item.source.startswith(Source.STAFF)})
+    strangers = [name for name in helpers if not trust.staff_listed(hall_id, name.removeprefix(Source.STAFF))]
+    result.checks["helped_by"] = helpers
+    if not by_card and not strangers:
+        result.found("sources", "ok")
+        return
+    result.checks["sources_unproven"] = [*by_card, *strangers][:FACTS_LIMIT]
+    if not strangers and any(reason.startswith(_OF_THE_CARD) for reason in result.reasons):
+        result.checks["sources"] = "unproven"  # the reason is told already: what is wrong with the card's certificate
+    else:
+        result.found("sources", "unproven")
 
 
 def _consent(statement: Statement, procedure: Procedure) -> str:

@@ -2,50 +2,42 @@
 
 from __future__ import annotations
 
-from kiosk.forms.answering import asked_fields
-from kiosk.visit import Given, Visit
-from sync.contract.procedures import Field, FieldKind, Procedure, words
-from sync.contract.rules import CONSENT_GIVEN, shown
+from collections.abc import Mapping
+
+from kiosk.visit import Visit
+from sync.contract.drawing import WITHDRAWAL_ITEM, Filled, items_of, title_of
+from sync.contract.procedures import FieldKind, Procedure
+from sync.contract.rules import CONSENT_GIVEN
 from sync.contract.statement import (
     Consent,
-    Item,
     Source,
     Statement,
     StatementKind,
     consent_to,
     lines_hash,
     lines_of,
-    plain,
     write_statement,
 )
 
 SALT_BYTES = 16
-_OUR_WORDS = frozenset({FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.CONSENT, FieldKind.NUMBER})
-"""Kinds whose drawn value holds words of the definition."""
 
 
 def make_statement(visit: Visit) -> bytes:
     """State all answers of the visit. Call once; whoever edits an answer afterwards discards the bytes."""
-    procedure, language = visit.procedure, visit.look.language
-    asked = {field.id for field in asked_fields(visit)}
-    items = tuple(
-        _item(field, words(page.group, language), visit.answers[field.id], language)
-        for page in procedure.pages
-        for field in page.fields
-        if field.id in asked and field.id in visit.answers and visit.answers[field.id].value
-    )
-    return _written(visit, visit.kind, items, _consent(procedure, visit, language))
+    filled = {field_id: Filled(given.value, given.source) for field_id, given in visit.answers.items()}
+    return _written(visit, visit.kind, filled, _consent(visit.procedure, visit, visit.look.language))
 
 
-def make_withdrawal(visit: Visit, label: str, reason: str, shown_reason: str) -> bytes:
-    """State that the application of `visit.former` is withdrawn, and why."""
-    item = Item("withdrawal_reason", "", plain(label), _reading(label), reason, plain(shown_reason), Source.RESIDENT)
-    return _written(visit, StatementKind.WITHDRAWAL, (item,), None)
+def make_withdrawal(visit: Visit, reason: str) -> bytes:
+    """State that the application of `visit.former` is withdrawn, and why (one of `WITHDRAWAL_REASONS`)."""
+    filled = {WITHDRAWAL_ITEM: Filled(reason, Source.RESIDENT)}
+    return _written(visit, StatementKind.WITHDRAWAL, filled, None)
 
 
-def _written(visit: Visit, kind: StatementKind, items: tuple[Item, ...], consent: Consent | None) -> bytes:
+def _written(visit: Visit, kind: StatementKind, filled: Mapping[str, Filled], consent: Consent | None) -> bytes:
     procedure = visit.procedure
-    title = plain(words(procedure.name, visit.look.language))
+    title = title_of(procedure, visit.look.language)
+    items = items_of(kind, procedure, filled, visit.look.language)
     assert visit.offer is not None, "procedure came from it"
     return write_statement(
         Statement(
@@ -65,29 +57,6 @@ def _written(visit: Visit, kind: StatementKind, items: tuple[Item, ...], consent
             lines_sha256=lines_hash(lines_of(title, items)),
         )
     )
-
-
-def _item(field: Field, group: str, given: Given, language: str) -> Item:
-    label = words(field.label, language)
-    return Item(
-        id=field.id,
-        group=plain(group),
-        label=plain(label),
-        label_reading=_reading(label),
-        value=given.value,
-        shown=_drawn(field, given.value, language),
-        source=given.source,
-    )
-
-
-def _drawn(field: Field, value: str, language: str) -> str:
-    """As it stands on the screen. What a resident typed is never taken for our own ruby, whatever braces it holds."""
-    drawn = shown(field, value, language)
-    return plain(drawn) if field.kind in _OUR_WORDS else drawn
-
-
-def _reading(label: str) -> str:
-    return label if plain(label) != label else ""
 
 
 def _consent(procedure: Procedure, visit: Visit, language: str) -> Consent | None:

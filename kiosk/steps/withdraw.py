@@ -14,17 +14,11 @@ from kiosk.frames import frame
 from kiosk.screen import Button, Choose, Review, ReviewLine, Role, Screen, Tile, back
 from kiosk.steps import correct_sent_back, submit
 from kiosk.steps.step import Follower, Landmark, Step
-from kiosk.texts import _, later
+from kiosk.texts import _
 from kiosk.visit import Visit
+from sync.contract.drawing import WITHDRAWAL_REASONS
+from sync.contract.procedures import words
 from sync.contract.statement import StatementKind, confirm_lines, read_statement
-
-REASONS = (
-    ("no_need", later("必要がなくなった")),
-    ("mistake", later("まちがえて申請した")),
-    ("other_way", later("窓口などで申請し直す")),
-    ("other", later("そのほか")),
-)
-_LABEL = later("取り下げる理由")
 
 
 def start(visit: Visit) -> Step:
@@ -43,14 +37,17 @@ class ChooseReason(Step):
     def screen(self, visit: Visit) -> Screen:
         return Choose(
             frame(visit, _("取り下げる理由を選んでください"), back=back(_("戻る"))),
-            tiles=tuple(Tile(key, _(words), "chat-text") for key, words in REASONS),
+            tiles=tuple(
+                Tile(reason.value, words(reason.label, visit.look.language), "chat-text")
+                for reason in WITHDRAWAL_REASONS
+            ),
             as_list=True,
         )
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
-            case Chosen(key) if (reason := dict(REASONS).get(key)) is not None:
-                visit.statement = make_withdrawal(visit, _(_LABEL), key, _(reason))
+            case Chosen(key) if any(reason.value == key for reason in WITHDRAWAL_REASONS):
+                visit.statement = make_withdrawal(visit, key)
                 return ConfirmWithdrawal()
             case Back():
                 return Landmark.STATUS

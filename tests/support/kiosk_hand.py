@@ -12,6 +12,7 @@ import msgspec
 import requests
 
 from sync.contract.box import BoxContent, Secrets, write_content
+from sync.contract.drawing import WITHDRAWAL_ITEM, Filled, items_of, title_of
 from sync.contract.entry import FIRST_PREV, Entry, TimeEvidence, write_entry
 from sync.contract.messages import (
     Ack,
@@ -24,12 +25,11 @@ from sync.contract.messages import (
     write_contact,
 )
 from sync.contract.numbers import ArrivalNumber, make_arrival_number
-from sync.contract.procedures import FieldKind, Procedure, read_procedure, words
+from sync.contract.procedures import FieldKind, Procedure, read_procedure
 from sync.contract.refusals import SignedRefusal
-from sync.contract.rules import fold, item_value, shown, visible_fields
+from sync.contract.rules import fold, item_value
 from sync.contract.statement import (
     Consent,
-    Item,
     Statement,
     StatementKind,
     consent_to,
@@ -161,23 +161,15 @@ class KioskHand:
     def _statement(
         self, procedure: Procedure, definition: str, given: Mapping[str, str], kind: StatementKind, old: Made | None
     ) -> bytes:
-        given = {
-            asked.id: item_value(fold(asked, given[asked.id])) for asked in procedure.fields() if asked.id in given
+        filled = {
+            asked.id: Filled(item_value(fold(asked, given[asked.id])), "card" if asked.from_card else "resident")
+            for asked in procedure.fields()
+            if asked.id in given
         }
-        items = tuple(
-            Item(
-                asked.id,
-                "",
-                words(asked.label, "ja"),
-                "",
-                given[asked.id],
-                shown(asked, given[asked.id], "ja"),
-                "card" if asked.from_card else "resident",
-            )
-            for asked in visible_fields(procedure, given)
-            if given.get(asked.id)
-        )
-        title = words(procedure.name, "ja")
+        if kind is StatementKind.WITHDRAWAL:
+            filled = {WITHDRAWAL_ITEM: Filled("no_need", "resident")}
+        items = items_of(kind, procedure, filled, "ja")
+        title = title_of(procedure, "ja")
         statement = Statement(
             v=1,
             kind=kind,
@@ -191,7 +183,7 @@ class KioskHand:
             title=title,
             items=items,
             attachments=(),
-            consent=_consent(procedure, given),
+            consent=_consent(procedure, given) if kind is not StatementKind.WITHDRAWAL else None,
             lines_sha256=lines_hash(lines_of(title, items)),
         )
         return write_statement(statement)
