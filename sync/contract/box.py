@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from sync.contract.numbers import ArrivalNumber
+from sync.contract.one_reading import read_once
 from sync.errors import ContractError, TooLarge
 
 CONTENT_LIMIT_BYTES = 31 * 1024 * 1024
@@ -63,10 +64,9 @@ def read_content(data: bytes) -> BoxContent:
     """
     if len(data) > CONTENT_LIMIT_BYTES:
         raise TooLarge("the content of a box is at most 31 MiB")
-    try:
-        content = _DECODER.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
-        raise ContractError("not the content of a box") from wrong
+    content = read_once(
+        _DECODER.decode, data, "the content of a box", takes_nul=True
+    )  # a mistyped mail costs only the mail
     if content.v != 1 or len(content.secrets.status_key) != 32:
         raise ContractError("the content of a box is not well formed")
     return content

@@ -7,6 +7,7 @@ import re
 import msgspec
 
 from sync.contract.numbers import ArrivalNumber, parse_arrival_number
+from sync.contract.one_reading import read_once
 from sync.contract.statement import StatementKind
 from sync.errors import ContractError, TooLarge
 
@@ -78,10 +79,7 @@ def read_entry(payload: bytes) -> Entry:
     """
     if len(payload) > ENTRY_LIMIT_BYTES:
         raise TooLarge("an entry is at most 8 KiB")
-    try:
-        entry = _DECODER.decode(payload)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
-        raise ContractError("not an entry") from wrong
+    entry = read_once(_DECODER.decode, payload, "an entry")
     hashes = [entry.prev, entry.statement, entry.box, entry.signature or FIRST_PREV, entry.time.ack or FIRST_PREV]
     if entry.v != 1:
         raise ContractError(f"entry version {entry.v} is not known here")

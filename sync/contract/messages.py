@@ -13,6 +13,7 @@ import msgspec
 
 from sync.contract.entry import BOX_LIMIT_BYTES, ENTRY_LIMIT_BYTES
 from sync.contract.numbers import ArrivalNumber
+from sync.contract.one_reading import read_once
 from sync.contract.procedures import Procedure, Text, read_procedure
 from sync.contract.states import HandlingStatus
 from sync.errors import ContractError, TooLarge
@@ -324,10 +325,7 @@ def read_message(kind: type[M], data: bytes, limit: int = DOCUMENT_LIMIT_BYTES) 
     """
     if len(data) > limit:
         raise TooLarge(f"{kind.__name__} is at most {limit} bytes")
-    try:
-        message = msgspec.json.decode(data, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
-        raise ContractError(f"not a {kind.__name__}") from wrong
+    message = read_once(msgspec.json.Decoder(kind).decode, data, f"a {kind.__name__}")
     if getattr(message, "v", 1) != 1:
         raise ContractError(f"this version of {kind.__name__} is not known here")
     return message

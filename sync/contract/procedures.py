@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from sync.contract.one_reading import each_member_once
 from sync.errors import ContractError, TooLarge
 
 LANGUAGES = ("ja", "easy-ja", "en")
@@ -166,6 +167,7 @@ def read_procedure(data: bytes) -> Procedure:
         procedure = _DECODER.decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
         raise ContractError("not a procedure definition") from wrong
+    each_member_once(data)
     _check(procedure)
     return procedure
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 import msgspec
 
 from sync.contract.numbers import ArrivalNumber
+from sync.contract.one_reading import read_once
 from sync.contract.procedures import Text, words
 from sync.errors import ContractError, TooLarge
 
@@ -133,10 +134,7 @@ def read_statement(data: bytes) -> Statement:
     """
     if len(data) > STATEMENT_LIMIT_BYTES:
         raise TooLarge("a statement is at most 512 KiB")
-    try:
-        statement = _DECODER.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
-        raise ContractError("not a statement") from wrong
+    statement = read_once(_DECODER.decode, data, "a statement")
     if statement.v != 1:
         raise ContractError(f"statement version {statement.v} is not known here")
     if len(statement.items) > ITEMS_LIMIT:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from central.audit.record import record
 from central.catalogue.models import Body, ProcedureVersion
+from sync.contract.one_reading import each_member_once
 from sync.contract.procedures import read_procedure, words
 from sync.errors import ContractError
 
@@ -56,5 +57,10 @@ def add_definition(data: bytes, by: str) -> ProcedureVersion:
 
 
 def compact(data: bytes) -> bytes:
-    """The one spelling in which a definition is kept and hashed: JSON without spaces, members in the file's order."""
+    """The one spelling in which a definition is kept and hashed: JSON without spaces, members in the file's order.
+
+    Raises:
+        ContractError: no JSON, or a member that stands twice: nobody could say which of the two counts.
+    """
+    each_member_once(data)
     return json.dumps(json.loads(data), ensure_ascii=False, separators=(",", ":")).encode()
