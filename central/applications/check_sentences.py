@@ -36,6 +36,13 @@ SAID: dict[tuple[str, str], tuple[str, StrOrPromise, StrOrPromise]] = {
     ("statement", "ok"): (YES, _("内容と封は合っています"), ""),
     ("statement", "other_statement"): (NO, _("内容と封が合いません"), _("別の申請の内容が入っています")),
     ("statement", "other_than_came"): (NO, _("届いたときの内容と合いません"), _("情報政策課に知らせてください")),
+    ("box", "ok"): (YES, _("封は、この市の鍵だけで開きます"), ""),
+    ("box", "other_recipients"): (
+        NO,
+        _("封の宛先が、この市の鍵と予備の鍵ではありません"),
+        _("ほかの人が読めたおそれがあります。情報政策課に知らせてください"),
+    ),
+    ("proof", "unasked"): (NO, _("新しい申請に、前の控えの証明が付いています"), _("本人に確かめてください")),
     ("hall", "ok"): (YES, _("この端末の庁舎で扱う手続きです"), ""),
     ("hall", "not_served"): (
         NO,

@@ -6,7 +6,7 @@ a person looks. Facts that a clerk needs beside them (how old the revocation lis
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -31,6 +31,8 @@ from sync.envelope.signing_certificate import CertificateFacts, check_signing_ce
 from sync.errors import EnvelopeError
 
 Checks: TypeAlias = dict[str, str | int | list[str]]
+Recipient: TypeAlias = tuple[str, int]
+"""Key id and suite, as a box names them."""
 JAPAN = ZoneInfo("Asia/Tokyo")
 FACTS_LIMIT = 20
 """Differences and the like that are told one by one; a clerk who has read twenty knows enough."""
@@ -51,6 +53,8 @@ class Trust:
     halls: frozenset[int]
     staff_listed: Callable[[int, str], bool]
     """Whether the centre ever published a staff card (its id) to the kiosks of a hall."""
+    sealing: Mapping[Recipient, str]
+    """For whom a box may be sealed: `hpke` or `recovery_hpke` by key id and suite, as any manifest named them."""
 
     @classmethod
     def of(
@@ -60,10 +64,11 @@ class Trust:
         crl_file: Path,
         halls: frozenset[int],
         staff_listed: Callable[[int, str], bool],
+        sealing: Mapping[Recipient, str],
     ) -> Trust:
         """With the newest revocation list, where there is one."""
         crl = crl_file.read_bytes() if crl_file.is_file() else None
-        return cls(anchors, policies, crl, halls, staff_listed)
+        return cls(anchors, policies, crl, halls, staff_listed, sealing)
 
 
 @dataclass
@@ -89,13 +94,18 @@ def judge(
     trust: Trust,
     arrived_at: datetime,
     hall_id: int,
+    recipients: Sequence[Recipient],
 ) -> Verdict:
-    """Everything that can be judged without other applications. `hall_id`: where the kiosk stands.
+    """Everything that can be judged without other applications. `hall_id`: where the kiosk stands;
+    `recipients`: for whom the box is sealed, in order.
 
     A hall that serves a body no longer may have done so when the resident stood there: a person decides.
     """
     result = Verdict()
     result.found("statement", "ok" if _belongs_together(entry, content, statement, procedure) else "other_statement")
+    result.found("box", _sealed_for(entry, recipients, trust))
+    if statement.kind is StatementKind.SUBMISSION and content.secrets.proof is not None:
+        result.found("proof", "unasked")
     result.found("hall", "ok" if hall_id in trust.halls else "not_served")
     _judge_signature(result, entry, content, procedure)
     _judge_certificate(result, content, statement, procedure, trust, arrived_at)
@@ -123,6 +133,17 @@ def _belongs_together(entry: Entry, content: BoxContent, statement: Statement, p
         and statement.procedure == procedure.id
         and statement.procedure_version == procedure.version
     )
+
+
+def _sealed_for(entry: Entry, recipients: Sequence[Recipient], trust: Trust) -> str:
+    """First a decryption key of ours, whose suite the entry names; then a recovery key; and nobody that we do not know.
+
+    A box without the recovery key could be lost with our own; one for a stranger is read by the stranger.
+    """
+    uses = [trust.sealing.get(recipient) for recipient in recipients]
+    wanted = ["hpke", "recovery_hpke"] if "recovery_hpke" in trust.sealing.values() else ["hpke"]
+    good = uses[: len(wanted)] == wanted and None not in uses and recipients[0][1] == entry.suite
+    return "ok" if good else "other_recipients"
 
 
 def _judge_drawing(result: Verdict, statement: Statement, procedure: Procedure) -> None:

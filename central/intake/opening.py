@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from central.catalogue.models import ProcedureVersion
 from central.catalogue.queries import procedure_of
-from central.intake.checks import Trust, Verdict, judge
+from central.intake.checks import Recipient, Trust, Verdict, judge
 from central.intake.faults import where
 from central.intake.models import CustodyEntry
 from sync.contract.box import BoxContent, read_content
@@ -79,7 +79,8 @@ def _open(
     trust_of: Callable[[int], Trust],
 ) -> Opened | Unopened:
     entry = read_entry(payload_in(bytes(row.jws), Typ.ENTRY))
-    content = read_content(open_box(box, _key_for(box, keys), BoxContext(kiosk_code, row.epoch, row.seq)))
+    recipients = recipients_of(box)
+    content = read_content(open_box(box, _key_for(recipients, keys), BoxContext(kiosk_code, row.epoch, row.seq)))
     if hashlib.sha256(content.statement).hexdigest() != entry.statement:
         return Unopened(row, "other_statement")
     try:
@@ -90,13 +91,13 @@ def _open(
     if definition is None:
         return Unopened(row, "unknown_definition", content)
     procedure, trust = procedure_of(definition), trust_of(definition.body_id)
-    verdict = judge(entry, content, statement, procedure, trust, row.arrived_at, row.kiosk.hall_id)
+    verdict = judge(entry, content, statement, procedure, trust, row.arrived_at, row.kiosk.hall_id, recipients)
     return Opened(row, entry, content, statement, definition, verdict)
 
 
-def _key_for(box: bytes, keys: Sequence[HpkeKey]) -> HpkeKey:
+def _key_for(recipients: Sequence[Recipient], keys: Sequence[HpkeKey]) -> HpkeKey:
     by_kid = {(key.kid, key.suite): key for key in keys}
-    for recipient in recipients_of(box):
+    for recipient in recipients:
         if recipient in by_kid:
             return by_kid[recipient]
     raise NotOpenable("sealed for none of our keys")

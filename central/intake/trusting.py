@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 
 from django.conf import settings
 
 from central.catalogue.models import Hall, PublishedCatalogue, TrustAnchor
-from central.intake.checks import Trust
-from sync.contract.messages import Catalogue, read_message
+from central.intake.checks import Recipient, Trust
+from central.intake.models import SignedDocument
+from sync.contract.messages import Catalogue, Manifest, read_message
 from sync.envelope.jws import Typ, payload_in
+from sync.envelope.manifest import SEALING_USES
 
 
 def trust_of(body_id: int) -> Trust:
@@ -22,17 +25,31 @@ def trust_of(body_id: int) -> Trust:
         settings.CRL_FILE,
         frozenset(halls),
         staff_listed,
+        _sealing(),
     )
+
+
+def _sealing() -> dict[Recipient, str]:
+    """Boxes that were sealed before a rotation still come: the keys of every manifest count."""
+    manifests = SignedDocument.objects.filter(kind=SignedDocument.Kind.MANIFEST).values_list("jws", flat=True)
+    return {recipient: use for jws in manifests for recipient, use in _sealing_keys_of(bytes(jws))}
+
+
+@lru_cache(maxsize=64)
+def _sealing_keys_of(jws: bytes) -> tuple[tuple[Recipient, str], ...]:
+    """Of a manifest that was installed, so its signature held then."""
+    manifest = read_message(Manifest, payload_in(jws, Typ.MANIFEST))
+    return tuple(((key.kid, int(key.alg)), key.use) for key in manifest.keys if key.use in SEALING_USES)
 
 
 def staff_listed(hall_id: int, card: str) -> bool:
     """Whether a catalogue that was published to this hall's kiosks has the staff card. The newest are asked first."""
-    published = PublishedCatalogue.objects.filter(hall_id=hall_id).order_by("-version").values_list("pk", flat=True)
-    return any(card in _cards_of(pk) for pk in published)
+    published = PublishedCatalogue.objects.filter(hall_id=hall_id).order_by("-version").values_list("pk", "issued_at")
+    return any(card in _cards_of(pk, issued_at) for pk, issued_at in published)
 
 
 @lru_cache(maxsize=4096)
-def _cards_of(catalogue_id: int) -> frozenset[str]:
+def _cards_of(catalogue_id: int, _issued_at: datetime) -> frozenset[str]:
     """A published catalogue never changes, so it is read once in a process."""
     jws = bytes(PublishedCatalogue.objects.values_list("jws", flat=True).get(pk=catalogue_id))
     return frozenset(staff.card for staff in read_message(Catalogue, payload_in(jws, Typ.CATALOGUE)).staff)

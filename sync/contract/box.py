@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
-from sync.contract.numbers import ArrivalNumber
+from sync.contract.numbers import ArrivalNumber, parse_arrival_number
 from sync.contract.one_reading import read_once
 from sync.errors import ContractError, TooLarge
 
 CONTENT_LIMIT_BYTES = 31 * 1024 * 1024
+STATUS_KEY_BYTES = 32
+PROOF_BYTES = 32
 
 
 class Secrets(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,9 +66,13 @@ def read_content(data: bytes) -> BoxContent:
     """
     if len(data) > CONTENT_LIMIT_BYTES:
         raise TooLarge("the content of a box is at most 31 MiB")
-    content = read_once(
-        _DECODER.decode, data, "the content of a box", takes_nul=True
-    )  # a mistyped mail costs only the mail
-    if content.v != 1 or len(content.secrets.status_key) != 32:
+    content = read_once(_DECODER.decode, data, "the content of a box")
+    if content.v != 1 or len(content.secrets.status_key) != STATUS_KEY_BYTES:
         raise ContractError("the content of a box is not well formed")
+    if content.secrets.proof is not None and len(content.secrets.proof) != PROOF_BYTES:
+        raise ContractError("a change proof has 32 bytes")
+    if parse_arrival_number(content.secrets.arrival) != content.secrets.arrival:
+        raise ContractError("an arrival number in a box has 22 digits and no separators")
+    if content.attachments:
+        raise ContractError("attachments are reserved: a box has none")
     return content

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Annotated
 
 import msgspec
 
+from sync.contract.bounds import Boot, Epoch, Error, Hash, KioskCode, Moment, Seq, Suite, Whole, is_moment
 from sync.contract.numbers import ArrivalNumber, parse_arrival_number
 from sync.contract.one_reading import read_once
 from sync.contract.statement import StatementKind
@@ -16,23 +18,22 @@ BOX_LIMIT_BYTES = 32 * 1024 * 1024
 FIRST_PREV = "0" * 64
 """`prev` of the very first entry of a kiosk."""
 KIOSK_ID = re.compile(r"[0-9]{5}-[0-9]{3}")
-_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class TimeEvidence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the kiosk knew about time when it took the entry in. The wall clock alone proves nothing."""
 
-    wall: str
+    wall: Moment
     """Wall clock, RFC 3339 in UTC with milliseconds."""
-    boot: str
+    boot: Boot
     """Random id of this start of the machine."""
-    up_ms: int
+    up_ms: Whole
     """Boot-time clock (goes on in suspend), milliseconds."""
-    ack: str | None
+    ack: Hash | None
     """Hash of the last acknowledgement seen, or null before the first."""
-    since_ack_ms: int | None
+    since_ack_ms: Whole | None
     """Boot-time clock passed since that acknowledgement, if it came in this boot."""
-    error_ms: int
+    error_ms: Error
     """Bound that the kiosk puts on its wall clock's error; -1 = unknown."""
 
 
@@ -41,21 +42,21 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     v: int
     kind: StatementKind
-    kiosk: str
-    epoch: int
-    seq: int
-    prev: str
+    kiosk: KioskCode
+    epoch: Epoch
+    seq: Seq
+    prev: Hash
     """Entry hash (hex) of the entry before."""
     arrival: ArrivalNumber
-    suite: int
+    suite: Suite
     """Sealing suite of the box."""
-    statement: str
+    statement: Hash
     """SHA-256 (hex) of the statement's bytes."""
-    signature: str | None
+    signature: Hash | None
     """SHA-256 (hex) of the resident's flattened JWS bytes, or null where the procedure needs none."""
-    box: str
+    box: Hash
     """SHA-256 (hex) of the box."""
-    length: int
+    length: Annotated[int, msgspec.Meta(ge=1, le=BOX_LIMIT_BYTES)]
     """Bytes of the box."""
     corrects: ArrivalNumber | None
     time: TimeEvidence
@@ -80,13 +81,10 @@ def read_entry(payload: bytes) -> Entry:
     if len(payload) > ENTRY_LIMIT_BYTES:
         raise TooLarge("an entry is at most 8 KiB")
     entry = read_once(_DECODER.decode, payload, "an entry")
-    hashes = [entry.prev, entry.statement, entry.box, entry.signature or FIRST_PREV, entry.time.ack or FIRST_PREV]
     if entry.v != 1:
         raise ContractError(f"entry version {entry.v} is not known here")
-    if not KIOSK_ID.fullmatch(entry.kiosk) or not all(_HASH.fullmatch(value) for value in hashes):
-        raise ContractError("an entry's kiosk or hashes are not well formed")
-    if entry.epoch < 1 or entry.seq < 1 or not 0 < entry.length <= BOX_LIMIT_BYTES:
-        raise ContractError("an entry's epoch, seq or length is out of range")
+    if not is_moment(entry.time.wall) or (entry.time.ack is None and entry.time.since_ack_ms is not None):
+        raise ContractError("the time evidence of an entry contradicts itself")
     for number in (entry.arrival, entry.corrects):
         if number is not None and parse_arrival_number(number) != number:
             raise ContractError("an arrival number in an entry has 22 digits and no separators")

@@ -7,10 +7,11 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Annotated, TypeVar
+from typing import TypeVar
 
 import msgspec
 
+from sync.contract.bounds import Hash, KioskCode, Moment, Paper, Software, Troubles, Whole
 from sync.contract.entry import BOX_LIMIT_BYTES, ENTRY_LIMIT_BYTES
 from sync.contract.numbers import ArrivalNumber
 from sync.contract.one_reading import read_once
@@ -27,11 +28,6 @@ CONTACT_MEDIA_TYPE = "application/vnd.madoguchi.contact"
 HTTP_SIGNATURE_TAG = "madoguchi-kiosk"
 HTTP_COVERED = ("@method", "@path", "@query", "content-type", "content-digest")
 MAGIC = b"MDGC\x01"
-Whole = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
-"""A count. Beyond this other readers of JSON lose digits, and no database keeps it."""
-
-
-Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
 
 class _Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -47,22 +43,22 @@ class Heartbeat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     epoch: Whole
     seq: Whole
     """Last seq that the outbox holds; 0 before the first."""
-    head: str
+    head: Hash
     """Entry hash (hex) of that seq, or the epoch's first `prev`."""
     waiting: Whole
     """Entries not yet known as stored."""
-    software: str
+    software: Software
     catalogue: Whole
     """Version in use; 0 = none."""
-    wall: str
+    wall: Moment
     """The kiosk's wall clock, RFC 3339 UTC."""
-    paper: str
+    paper: Paper
     """plenty | low | out | unknown"""
-    trouble: tuple[str, ...]
+    trouble: Troubles
     """Codes as shown to staff (P-02)."""
     status_cursor: Whole
     """Last status publication that the kiosk holds."""
-    ack: Sha256 | None
+    ack: Hash | None
     """SHA-256 (hex) of the acknowledgement's JWS that the kiosk holds; None = none. The centre forgets older ones."""
 
 
@@ -70,7 +66,7 @@ class ContactHeader(_Message, frozen=True):
     """First frame of a contact body. `audience` is the incarnation: a request is for one centre only."""
 
     audience: str
-    kiosk: str
+    kiosk: KioskCode
     heartbeat: Heartbeat
     entries: int
 
@@ -274,7 +270,7 @@ class EnrolmentHello(_Message, frozen=True):
     nonce: str
     entry_key: str
     line_key: str
-    software: str
+    software: Software
 
 
 class EnrolmentChallenge(_Message, frozen=True):

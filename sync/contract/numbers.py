@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 from typing import NewType
 
 from stdnum.exceptions import ValidationError
@@ -24,6 +24,9 @@ PLAIN_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Base 32 without I, L, O and U, which look like 1, 1, 0 and V."""
 CHECK_CODE_LENGTH = 5
 COUNTER_LIMIT = 10_000
+FIRST_DAY = date(2000, 1, 1)
+LAST_DAY = FIRST_DAY + timedelta(days=2**16 - 1)
+"""Days that a number may bear: a slip's QR counts them from the first in 16 bits, up to 6 June 2179."""
 
 _ARRIVAL = re.compile(r"[0-9]{22}")
 _INQUIRY = re.compile(rf"[{PLAIN_ALPHABET}]{{12}}")
@@ -46,7 +49,7 @@ def parse_arrival_number(typed: str) -> ArrivalNumber:
     """Fold widths and separators of what a person typed and check it.
 
     Raises:
-        NotANumber: not 22 digits, or the check digits do not fit.
+        NotANumber: not 22 digits, the check digits do not fit, or its date is none that a number may bear.
     """
     digits = _fold(typed)
     if not _ARRIVAL.fullmatch(digits):
@@ -55,6 +58,15 @@ def parse_arrival_number(typed: str) -> ArrivalNumber:
         mod_97_10.validate(digits)
     except ValidationError as mistyped:
         raise NotANumber("the check digits of this arrival number do not fit") from mistyped
+    if not 2 <= int(digits[20:]) <= 98:
+        # ISO 7064 writes 02 to 98; 00 and 01 have the same remainder as 97 and 98, and would be a second number.
+        raise NotANumber("the check digits of an arrival number lie between 02 and 98")
+    try:
+        day = date(int(digits[5:9]), int(digits[9:11]), int(digits[11:13]))
+    except ValueError as no_day:
+        raise NotANumber("the date in this arrival number is none") from no_day
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise NotANumber("the date in this arrival number lies outside of what a number may bear")
     return ArrivalNumber(digits)
 
 

@@ -19,12 +19,12 @@ _ENCODER = msgspec.json.Encoder()
 _NUL = b"\\u0000"
 
 
-def read_once(decode: Callable[[bytes], T], data: bytes, what: str, *, takes_nul: bool = False) -> T:
+def read_once(decode: Callable[[bytes], T], data: bytes, what: str, *, no_nul: bool = False) -> T:
     """Decode a document of the contract and see that these bytes are the one spelling of what it says.
 
     Raises:
-        ContractError: not of its form, or spelled otherwise, or with a NUL in a text (PostgreSQL keeps none). Where
-            `takes_nul`, the reader judges texts itself, because one of them must not cost the others.
+        ContractError: not of its form, or spelled otherwise, or (where `no_nul`) with a NUL in a text: PostgreSQL
+            keeps none, and what one database takes the other must take too.
     """
     try:
         message = decode(data)
@@ -33,7 +33,7 @@ def read_once(decode: Callable[[bytes], T], data: bytes, what: str, *, takes_nul
     written = _ENCODER.encode(message)
     if written != data and not _only_leaves_out(data, written):
         raise ContractError(f"{what} in another spelling than the one that counts")
-    if _NUL in data and not takes_nul and _holds_nul(msgspec.json.decode(data)):
+    if no_nul and _NUL in data and _holds_nul(msgspec.json.decode(data)):
         raise ContractError(f"{what} with a NUL in a text")
     return message
 

@@ -12,7 +12,8 @@ from enum import StrEnum
 
 import msgspec
 
-from sync.contract.numbers import ArrivalNumber
+from sync.contract.bounds import Hand, Hash, KioskCode, Language, Name, Salt, Version
+from sync.contract.numbers import ArrivalNumber, parse_arrival_number
 from sync.contract.one_reading import read_once
 from sync.contract.procedures import Text, words
 from sync.errors import ContractError, TooLarge
@@ -43,7 +44,7 @@ class Source:
 class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One answer. `label` and `shown` are plain text exactly as drawn; readings lie apart."""
 
-    id: str
+    id: Name
     group: str
     """Heading it stands under, as drawn."""
     label: str
@@ -51,14 +52,14 @@ class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The label with ruby as `{漢字|かんじ}`, or empty."""
     value: str
     shown: str
-    source: str
+    source: Hand
 
 
 class Consent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The consent text that was on the screen."""
 
-    version: int
-    sha256: str
+    version: Version
+    sha256: Hash
     """Of the text as the definition has it in the statement's language, ruby and all (`consent_to`)."""
 
 
@@ -84,14 +85,14 @@ class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     v: int
     kind: StatementKind
-    procedure: str
-    procedure_version: int
-    definition: str
+    procedure: Name
+    procedure_version: Version
+    definition: Hash
     """SHA-256 (hex) of the definition's bytes in the catalogue."""
-    language: str
-    kiosk: str
+    language: Language
+    kiosk: KioskCode
     """Hall and kiosk number, `99201-003`."""
-    salt: str
+    salt: Salt
     """128 random bits (hex), secret: makes the statement's hash unguessable."""
     corrects: ArrivalNumber | None
     title: str
@@ -99,7 +100,7 @@ class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     items: tuple[Item, ...]
     attachments: tuple[AttachmentReference, ...]
     consent: Consent | None
-    lines_sha256: str
+    lines_sha256: Hash
     """SHA-256 (hex) of the confirm screen's lines."""
 
 
@@ -134,11 +135,15 @@ def read_statement(data: bytes) -> Statement:
     """
     if len(data) > STATEMENT_LIMIT_BYTES:
         raise TooLarge("a statement is at most 512 KiB")
-    statement = read_once(_DECODER.decode, data, "a statement")
+    statement = read_once(_DECODER.decode, data, "a statement", no_nul=True)
     if statement.v != 1:
         raise ContractError(f"statement version {statement.v} is not known here")
     if len(statement.items) > ITEMS_LIMIT:
         raise TooLarge("a statement has at most 1,000 items")
+    if statement.attachments:
+        raise ContractError("attachments are reserved: a statement has none")
+    if statement.corrects is not None and parse_arrival_number(statement.corrects) != statement.corrects:
+        raise ContractError("an arrival number in a statement has 22 digits and no separators")
     if lines_hash(confirm_lines(statement)) != statement.lines_sha256:
         raise ContractError("the statement does not match the lines it says were shown")
     seen: set[str] = set()

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sync.contract.entry import Entry, read_entry
-from sync.contract.numbers import ArrivalNumber, make_arrival_number
+from sync.contract.numbers import FIRST_DAY, ArrivalNumber, make_arrival_number
 from sync.envelope.jws import Typ, entry_hash, payload_in, refuse_upper_s, signature_in, with_lower_s
 from sync.envelope.refusals import WrongForm
 from sync.envelope.signer import Signer, TrustedKey
@@ -26,7 +26,6 @@ TEXT_LENGTH = 178
 """111 bytes in base 32: what a QR of version 7 takes in alphanumeric mode at error correction M."""
 _MEMBERS = struct.Struct(">BIHIHH32s")
 _SIGNATURE_BYTES = 64
-_FIRST_DAY = date(2000, 1, 1)
 _PURPOSE = b"madoguchi-slip-v2|"
 
 
@@ -96,7 +95,7 @@ def read_slip_qr(text: str) -> SlipQr:
     if form not in (POINTS_TO_ENTRY, SIGNS_ITSELF):
         raise WrongForm("a slip's QR of another version")
     digits = f"{place:08d}"
-    day = _FIRST_DAY + timedelta(days=days)
+    day = FIRST_DAY + timedelta(days=days)
     if len(digits) != 8 or counter > 9999 or epoch < 1 or seq < 1:
         raise WrongForm("a slip's QR with members out of range")
     arrival = make_arrival_number(digits[:5], day, digits[5:], counter)
@@ -114,7 +113,7 @@ def _packed(qr: SlipQr) -> bytes:
         if make_arrival_number(qr.kiosk[:5], day, qr.kiosk[6:], int(number[16:20])) != number:
             raise WrongForm("the arrival number is not of this kiosk")
         place = int(qr.kiosk[:5] + qr.kiosk[6:])
-        days = (day - _FIRST_DAY).days
+        days = (day - FIRST_DAY).days
         return _MEMBERS.pack(qr.form, place, qr.epoch, qr.seq, days, int(number[16:20]), qr.entry_hash)
     except (ValueError, NotANumber, struct.error) as wrong:
         raise WrongForm("an entry that a slip's QR has no room for") from wrong

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from sync.contract.bounds import TROUBLE
 from sync.outbox.home import KioskHome
 
 _PAPER = ("plenty", "low", "out", "unknown")
@@ -30,7 +31,8 @@ def read_kiosk_note(home: KioskHome) -> KioskNote:
     """The note, or an empty one."""
     try:
         found = json.loads((home.data / "kiosk-note.json").read_bytes())
-        paper, trouble = str(found["paper"]), tuple(str(code) for code in found["trouble"])[:_TROUBLES]
+        paper, trouble = str(found["paper"]), tuple(str(code) for code in found["trouble"])
     except (OSError, ValueError, KeyError, TypeError):
         return KioskNote()
-    return KioskNote(paper if paper in _PAPER else "unknown", trouble)
+    told = tuple(code for code in trouble if TROUBLE.fullmatch(code))[:_TROUBLES]  # a heartbeat takes no other
+    return KioskNote(paper if paper in _PAPER else "unknown", told)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sync.contract.entry import TimeEvidence
+from sync.contract.numbers import FIRST_DAY, LAST_DAY
 from sync.outbox.clocks import Clock, moment_of, rfc3339
 from sync.outbox.line_view import LastAck
 
@@ -40,6 +41,8 @@ def is_wrong(clock: Clock, last: LastAck | None, newest: datetime | None) -> boo
     In the boot of the last acknowledgement both directions are known; later only "earlier than was already" is.
     """
     now = clock.now()
+    if not FIRST_DAY < now.date() < LAST_DAY:
+        return True  # a clock that lost its battery: no number can carry such a day
     if last is not None:
         at = moment_of(last.ack.time)
         since = _since_ack_ms(clock, last)

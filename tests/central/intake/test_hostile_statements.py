@@ -69,7 +69,7 @@ def test_a_statement_under_an_unknown_definition_keeps_to_its_zone(city: City, h
 
 
 @pytest.mark.requirement("PROM-10")
-@pytest.mark.parametrize("wall", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "9999-12-31T20:00:00Z"])
+@pytest.mark.parametrize("wall", ["0001-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"])
 def test_an_impossible_clock_holds_up_nobody(hand: KioskHand, monkeypatch: pytest.MonkeyPatch, wall: str) -> None:
     good = hand.submit()
     with monkeypatch.context() as patched:

@@ -24,7 +24,7 @@ from sync.contract.messages import (
     write_message,
 )
 from sync.contract.procedures import read_procedure
-from sync.contract.statement import read_statement, write_statement
+from sync.contract.statement import Item, read_statement, write_statement
 from sync.errors import ContractError
 from tests.vectors import cast
 
@@ -146,12 +146,17 @@ def test_a_status_says_one_answer_to_each_question() -> None:
         read_message(StatusView, data.replace(b'"name":"a"', b'"name":"b","name":"a"'))
 
 
-def test_no_text_holds_a_nul() -> None:
-    data = write_message(EnrolmentHello(1, "AAAA", "n", "e", "l", "1\0"))
-    with pytest.raises(ContractError):
-        read_message(EnrolmentHello, data)
-    typed = write_message(EnrolmentHello(1, "AAAA", "n", "e", "l", "a backslash, then \\u0000"))
-    assert read_message(EnrolmentHello, typed).software.endswith("\\u0000")
+def test_a_backslash_that_looks_like_a_nul_is_none() -> None:
+    stated = cast.statement()
+    item = msgspec.structs.replace(stated.items[0], value="a backslash, then \\u0000")
+    typed = msgspec.structs.replace(stated, items=(item, *stated.items[1:]))
+    assert read_statement(write_statement(typed)).items[0].value.endswith("\\u0000")
+    with pytest.raises(ContractError, match="NUL"):
+        read_statement(write_statement(msgspec.structs.replace(typed, items=(_with_nul(item), *stated.items[1:]))))
+
+
+def _with_nul(item: Item) -> Item:
+    return msgspec.structs.replace(item, value="a\0")
 
 
 def test_a_definition_has_no_member_twice() -> None:

@@ -1,0 +1,109 @@
+"""An entry with a member out of bounds keeps its place in custody, becomes no application, and holds up nobody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+import pytest
+
+from central.applications.models import Application, NeedsLook
+from central.intake.actions.record_verdicts import drain_verdicts
+from central.intake.models import CustodyEntry
+from sync.contract.entry import write_entry
+from sync.contract.numbers import ArrivalNumber
+from sync.envelope.development_keys import make_city_keys
+from tests.central.intake.test_verdicts import deliver
+from tests.support import kiosk_hand
+from tests.support.city import City
+from tests.support.kiosk_hand import KioskHand, Made
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hand(city: City) -> KioskHand:
+    return city.kiosk(3)
+
+
+def bent(
+    hand: KioskHand, monkeypatch: pytest.MonkeyPatch, *, time: dict[str, Any] | None = None, **changes: Any
+) -> Made:
+    """The next entry, good but for some members, and signed like any other."""
+
+    def write(entry: Any) -> bytes:
+        other = msgspec.structs.replace(entry, time=msgspec.structs.replace(entry.time, **(time or {})), **changes)
+        return write_entry(other)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(kiosk_hand, "write_entry", write)
+        return hand.submit()
+
+
+@pytest.mark.requirement("PROM-07", "PROM-10")
+@pytest.mark.parametrize(
+    ("time", "changes"),
+    [
+        ({}, {"arrival": ArrivalNumber("9920120260231003000161")}),
+        ({}, {"arrival": ArrivalNumber("9920119990101003000136")}),
+        ({}, {"suite": -1}),
+        ({}, {"suite": 2**63}),
+        ({"wall": "2026-02-30T01:02:03.004Z"}, {}),
+        ({"wall": "2026-11-20T10:02:03+09:00"}, {}),
+        ({"up_ms": -1}, {}),
+        ({"up_ms": 2**70}, {}),
+        ({"error_ms": -2}, {}),
+        ({"since_ack_ms": -1}, {}),
+        ({"boot": "b" * 5000}, {}),
+        ({"boot": "b\0"}, {}),
+    ],
+)
+def test_a_member_out_of_bounds_costs_only_its_own_entry(
+    hand: KioskHand, monkeypatch: pytest.MonkeyPatch, time: dict[str, Any], changes: dict[str, Any]
+) -> None:
+    before = hand.submit()
+    odd = bent(hand, monkeypatch, time=time, **changes)
+    after = hand.submit()
+    deliver(hand, before, odd, after)
+    drain_verdicts()
+    faults = dict(CustodyEntry.objects.values_list("seq", "fault"))
+    assert faults == {before.seq: "", odd.seq: "malformed", after.seq: ""}
+    assert set(Application.objects.values_list("arrival_number", flat=True)) == {before.arrival, after.arrival}
+    look = NeedsLook.objects.get()
+    assert (look.kind, look.reasons) == ("unreadable", ["malformed"])
+
+
+@pytest.mark.requirement("PROM-07")
+def test_the_suite_of_an_entry_is_that_of_its_boxs_first_recipient(
+    hand: KioskHand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(hand, bent(hand, monkeypatch, suite=2))
+    drain_verdicts()
+    assert NeedsLook.objects.get().reasons == ["box:other_recipients"]
+
+
+@pytest.mark.requirement("PROM-07")
+@pytest.mark.parametrize("which", ["without the recovery key", "other order", "a stranger first", "a stranger beside"])
+def test_a_box_is_sealed_for_the_centre_then_for_recovery_and_for_nobody_else(
+    city: City, hand: KioskHand, tmp_path: Any, which: str
+) -> None:
+    ours, recovery = hand.recipients
+    stranger = make_city_keys(tmp_path / "another-city").hpke.recipient()
+    sealed = {
+        "without the recovery key": (ours,),
+        "other order": (recovery, ours),
+        "a stranger first": (stranger, ours, recovery),
+        "a stranger beside": (ours, recovery, stranger),
+    }[which]
+    bad = replace(hand, recipients=sealed)
+    deliver(bad, bad.submit())
+    drain_verdicts()
+    assert not Application.objects.exists()
+    assert NeedsLook.objects.get().reasons == ["box:other_recipients"]
+
+
+def test_a_first_application_has_no_proof_of_another_slip(hand: KioskHand) -> None:
+    deliver(hand, hand.submit(proof=bytes(32)))
+    drain_verdicts()
+    assert NeedsLook.objects.get().reasons == ["proof:unasked"]
