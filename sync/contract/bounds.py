@@ -20,10 +20,12 @@ Version = Annotated[int, msgspec.Meta(ge=1, lt=2**31)]
 Hash = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 Salt = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{32}\Z")]
 KioskCode = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{5}-[0-9]{3}\Z")]
-Boot = Annotated[str, msgspec.Meta(pattern=r"\A[0-9A-Za-z-]{1,64}\Z")]
+Boot = Annotated[str, msgspec.Meta(pattern=r"\A[0-9A-Za-z._-]{1,64}\Z")]
 Language = Annotated[str, msgspec.Meta(pattern=r"\A(?:ja|easy-ja|en)\Z")]
 Name = Annotated[str, msgspec.Meta(pattern=r"\A[a-z][a-z0-9_]{0,59}\Z")]
 """Id of a procedure, a page or a field."""
+ChoiceValue = Annotated[str, msgspec.Meta(pattern=r"\A[^,\x00-\x1f\x7f]{1,60}\Z")]
+"""What may be chosen. No comma: several stand in one value, joined by it."""
 Hand = Annotated[str, msgspec.Meta(pattern=r"\A(?:card|resident|postal_code|register|staff:[^\x00-\x1f\x7f]{1,40})\Z")]
 """Who filled an item (`Source`)."""
 Paper = Annotated[str, msgspec.Meta(pattern=r"\A(?:plenty|low|out|unknown)\Z")]

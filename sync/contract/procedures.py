@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from sync.contract.bounds import ChoiceValue, Name, Version
 from sync.contract.one_reading import each_member_once
 from sync.errors import ContractError, TooLarge
 
@@ -52,7 +53,7 @@ class Width(StrEnum):
 class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One answer that may be chosen."""
 
-    value: str
+    value: ChoiceValue
     label: Text
 
 
@@ -66,7 +67,7 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One question."""
 
-    id: str
+    id: Name
     kind: FieldKind
     label: Text
     required: bool = False
@@ -94,7 +95,7 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
 class Page(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One question page of the kiosk: fields that are one answer."""
 
-    id: str
+    id: Name
     title: Text
     fields: tuple[Field, ...]
     group: Text = {}
@@ -105,8 +106,8 @@ class Page(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
 class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One procedure (手続き) with the form that a kiosk asks."""
 
-    id: str
-    version: int
+    id: Name
+    version: Version
     body: str
     """5-digit body code that offers it."""
     name: Text
