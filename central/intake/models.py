@@ -55,6 +55,14 @@ class WaitingEntry(models.Model):
     lease_until = models.DateTimeField(null=True, db_index=True)
     lease = models.CharField(max_length=32, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    """How often it was taken up; counted before it is opened, for what ends its worker too."""
+    kiosk = models.ForeignKey("kiosks.Kiosk", on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["kiosk", "entry"], name="waiting_of_a_kiosk"),
+            models.Index(fields=["entry"], name="waiting_again", condition=models.Q(attempts__gt=0)),
+        ]
 
     def __str__(self) -> str:
         return f"waiting {self.entry_id}"

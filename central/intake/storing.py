@@ -68,7 +68,7 @@ def write_places(writer: RowWriter, placed: Sequence[tuple[Kiosk, Place]], now: 
         rows.append((place.pk, kiosk.pk, kiosk.body_id, kiosk.epoch, *told, now, place.not_before, place.leaf))
     writer.insert(CustodyEntry, rows)
     writer.insert(CustodyBox, [(place.pk, place.entry.box) for _, place in placed])
-    writer.insert(WaitingEntry, [(place.pk, None, "", 0) for _, place in placed])
+    writer.insert(WaitingEntry, [(place.pk, None, "", 0, kiosk.pk) for kiosk, place in placed])
 
 
 def write_acks(writer: RowWriter, given: Sequence[tuple[Kiosk, bytes]], now: datetime) -> None:
@@ -102,7 +102,8 @@ def heal(kiosk: Kiosk, row: CustodyEntry, entry: Presented, log: Frontier) -> No
     row.arrival_number = entry.claims.arrival
     row.save()
     CustodyBox.objects.filter(entry_id=row.pk).update(content=entry.box)
-    WaitingEntry.objects.update_or_create(entry_id=row.pk, defaults={"lease": "", "lease_until": None, "attempts": 0})
+    again = {"lease": "", "lease_until": None, "attempts": 0, "kiosk_id": kiosk.pk}
+    WaitingEntry.objects.update_or_create(entry_id=row.pk, defaults=again)
     if kiosk.stored_up_to == row.seq:
         kiosk.head = entry.hash
 

@@ -33,7 +33,7 @@ def judge_again(look_id: int, member: StaffMember, resolution: str) -> None:
         if look.kind == NeedsLook.Kind.ANOMALY:
             raise Incomplete("an anomaly was read well: there is nothing to judge again")
         row = _entry_of(look)
-        WaitingEntry.objects.get_or_create(entry=row)
+        WaitingEntry.objects.get_or_create(entry=row, defaults={"kiosk_id": row.kiosk_id})
         resolve_look(look_id, member, resolution)
 
 

@@ -13,13 +13,13 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import Q
+from django.db import transaction
 from django.utils import timezone
 
 from central import keys
 from central.applications.models import NeedsLook
 from central.catalogue.models import ProcedureVersion
+from central.intake.claiming import attempts_of, claim
 from central.intake.failpoints import Failpoint, reach
 from central.intake.faults import where
 from central.intake.joining import NotHereYet, join_change
@@ -34,7 +34,7 @@ LOG = logging.getLogger(__name__)
 
 BATCH = 200
 ATTEMPTS_LIMIT = 5
-"""After so many failures to record an entry it goes to a person."""
+"""An entry that was taken up so often without an end goes to a person."""
 PATIENCE = timedelta(hours=1)
 """How long a correction waits for the application that it names."""
 SOON = timedelta(seconds=5)
@@ -47,11 +47,15 @@ class LeaseLost(Exception):
 def drain_verdicts(limit: int = BATCH, lease_s: float | None = None) -> int:
     """Record verdicts for up to `limit` waiting entries; returns how many were done or put off. 0: nothing waits."""
     lease = secrets.token_hex(16)
-    rows = _claim(limit, lease, timedelta(seconds=lease_s if lease_s is not None else settings.LEASE_S))
+    rows = claim(limit, lease, timedelta(seconds=lease_s if lease_s is not None else settings.LEASE_S))
     if not rows:
         return 0
     reach(Failpoint.VERDICT_CLAIMED)
-    found = _open_all(rows)
+    if len(rows) == 1 and attempts_of(rows[0]) > ATTEMPTS_LIMIT:
+        _give_up(rows[0], lease)  # its workers ended before they could say why
+        return 1
+    claimed, found = len(rows), _opened(rows, lease)
+    rows = [one.row for one in found]
     reach(Failpoint.VERDICT_OPENED)
     try:
         with heavy_write():
@@ -66,7 +70,7 @@ def drain_verdicts(limit: int = BATCH, lease_s: float | None = None) -> int:
         LOG.warning("a batch of %d is recorded one by one: %s", len(rows), where(wrong))
         for one in found:
             _record_alone(one, lease)
-    return len(rows)
+    return claimed
 
 
 def waiting() -> int:
@@ -74,19 +78,16 @@ def waiting() -> int:
     return WaitingEntry.objects.count()
 
 
-def _claim(limit: int, lease: str, length: timedelta) -> list[CustodyEntry]:
-    now = timezone.now()
-    free = WaitingEntry.objects.filter(Q(lease_until=None) | Q(lease_until__lt=now)).order_by("entry_id")
-    if not free.exists():
-        return []  # an idle worker takes no write lock
-    with transaction.atomic():
-        if connection.features.has_select_for_update_skip_locked:
-            free = free.select_for_update(skip_locked=True)
-        ids = list(free.values_list("entry_id", flat=True)[:limit])
-        if not ids:
-            return []
-        WaitingEntry.objects.filter(entry_id__in=ids).update(lease=lease, lease_until=now + length)
-    return list(CustodyEntry.objects.filter(pk__in=ids).select_related("body", "kiosk").order_by("pk"))
+def _opened(rows: Sequence[CustodyEntry], lease: str) -> list[Opened | Unopened]:
+    """All of them, or what remains when one cannot even be opened."""
+    try:
+        return _open_all(rows)
+    except Exception as wrong:  # noqa: BLE001 - whatever one entry sets off, the others go on
+        LOG.error("opening %d entries failed: %s", len(rows), where(wrong))  # noqa: TRY400 - no message
+    if len(rows) == 1:
+        _put_off(rows[0], lease)
+        return []
+    return [one for row in rows for one in _opened([row], lease)]
 
 
 def _open_all(rows: Sequence[CustodyEntry]) -> list[Opened | Unopened]:
@@ -152,29 +153,34 @@ def _record_alone(one: Opened | Unopened, lease: str) -> None:
         LOG.warning("the lease on entry %s was lost", one.row.entry_hash)
     except Exception as wrong:  # noqa: BLE001 - a mistake of ours with this entry; it is tried again, then looked at
         LOG.error("entry %s could not be recorded: %s", one.row.entry_hash, where(wrong))  # noqa: TRY400 - no message
-        _put_off(one, lease)
+        _put_off(one.row, lease)
 
 
 def _wait_for_the_other(one: Opened | Unopened, lease: str) -> None:
     if timezone.now() - one.row.arrived_at < PATIENCE:
-        _again_at(one.row, lease, timezone.now() + SOON)
+        _again_at(one.row, lease, timezone.now() + SOON, 1)  # nobody's fault: it never comes to the limit
         return
     with transaction.atomic():
         record_looks([look_of(one, NeedsLook.Kind.ANOMALY, ["unknown_old_number"])])
         _let_go([one.row], lease)
 
 
-def _put_off(one: Opened | Unopened, lease: str) -> None:
-    attempts = WaitingEntry.objects.filter(entry_id=one.row.pk).values_list("attempts", flat=True).first() or 0
-    if attempts + 1 < ATTEMPTS_LIMIT:
-        _again_at(one.row, lease, timezone.now() + SOON * 2**attempts, attempts + 1)
-        return
+def _put_off(row: CustodyEntry, lease: str) -> None:
+    attempts = attempts_of(row)
+    if attempts < ATTEMPTS_LIMIT:
+        _again_at(row, lease, timezone.now() + SOON * 2 ** (attempts - 1), attempts)
+    else:
+        _give_up(row, lease)
+
+
+def _give_up(row: CustodyEntry, lease: str) -> None:
+    """To a person, unopened."""
     with transaction.atomic():
-        bare = Unopened(one.row, "cannot_be_recorded")
+        bare = Unopened(row, "cannot_be_recorded")
         record_looks([look_of(bare, NeedsLook.Kind.UNREADABLE, [bare.reason])])
-        _let_go([one.row], lease)
+        _let_go([row], lease)
 
 
-def _again_at(row: CustodyEntry, lease: str, at: datetime, attempts: int | None = None) -> None:
-    changed = {"lease": "", "lease_until": at} | ({} if attempts is None else {"attempts": attempts})
+def _again_at(row: CustodyEntry, lease: str, at: datetime, attempts: int) -> None:
+    changed = {"lease": "", "lease_until": at, "attempts": attempts}
     WaitingEntry.objects.filter(entry_id=row.pk, lease=lease).update(**changed)

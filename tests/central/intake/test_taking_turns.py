@@ -1,0 +1,94 @@
+"""What one kiosk or one entry sends costs itself: kiosks take turns, and who kills a worker is isolated."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from central.applications.models import Application, NeedsLook
+from central.intake import claiming
+from central.intake.actions import record_verdicts
+from central.intake.actions.record_verdicts import ATTEMPTS_LIMIT, drain_verdicts
+from central.intake.models import WaitingEntry
+from tests.central.intake.test_verdicts import deliver
+from tests.support.city import City
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("PROM-10")]
+
+
+def test_a_kiosk_with_much_to_judge_leaves_room_for_the_others(city: City) -> None:
+    loud, quiet = city.kiosk(1), city.kiosk(2)
+    deliver(loud, *[loud.submit(content=b"poison") for _ in range(30)])
+    made = quiet.submit()
+    deliver(quiet, made)
+    drain_verdicts(limit=10)
+    assert Application.objects.get().arrival_number == made.arrival
+    assert NeedsLook.objects.count() == 9
+    while drain_verdicts(limit=10):
+        pass
+    assert NeedsLook.objects.count() == 30
+
+
+def test_of_many_kiosks_each_has_its_turn(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(claiming, "KIOSKS_AT_ONCE", 2)
+    hands = [city.kiosk(number) for number in range(1, 6)]
+    for hand in hands:
+        deliver(hand, *[hand.submit() for _ in range(3)])
+    while drain_verdicts(limit=2):
+        pass
+    assert Application.objects.count() == 15
+
+
+def test_an_entry_that_ends_its_worker_is_isolated_and_goes_to_a_person(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands = [city.kiosk(1), city.kiosk(2)]
+    made = [hand.submit() for hand in hands for _ in range(25)]
+    for place, hand in enumerate(hands):
+        deliver(hand, *made[25 * place : 25 * place + 25])
+    poison, honest, deaths = made[20].hash, record_verdicts.open_entry, 0
+
+    def opening(row: Any, *said: Any) -> Any:
+        if row.entry_hash == poison:
+            raise SystemExit
+        return honest(row, *said)
+
+    monkeypatch.setattr(record_verdicts, "open_entry", opening)
+    done = 1
+    while done or WaitingEntry.objects.exists():
+        try:
+            done = drain_verdicts()
+        except SystemExit:
+            deaths += 1
+        WaitingEntry.objects.update(lease_until=timezone.now())
+    assert deaths == ATTEMPTS_LIMIT
+    assert Application.objects.count() == 49
+    assert NeedsLook.objects.get().reasons == ["cannot_be_recorded"]
+
+
+def test_what_cannot_even_be_opened_stops_only_itself(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    hand = city.kiosk(1)
+    made = [hand.submit() for _ in range(5)]
+    deliver(hand, *made)
+    honest = record_verdicts.open_entry
+
+    def opening(row: Any, *said: Any) -> Any:
+        if row.entry_hash == made[2].hash:
+            raise MemoryError
+        return honest(row, *said)
+
+    monkeypatch.setattr(record_verdicts, "open_entry", opening)
+    assert drain_verdicts() == 5
+    assert Application.objects.count() == 4
+    assert WaitingEntry.objects.get().attempts == 1
+
+
+def test_large_boxes_are_opened_a_few_at_a_time(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    hand = city.kiosk(1)
+    made = [hand.submit() for _ in range(5)]
+    deliver(hand, *made)
+    monkeypatch.setattr(claiming, "BATCH_BYTES", 2 * len(made[0].entry.box))
+    assert [drain_verdicts() for _ in range(4)] == [2, 2, 1, 0]
+    assert Application.objects.count() == 5
