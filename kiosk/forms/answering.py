@@ -91,11 +91,12 @@ def drop_hidden(visit: Visit) -> None:
 
 
 def _fill_address(field: Field, code: str, visit: Visit) -> None:
-    """Postal code → address. Never over what a person typed."""
+    """Postal code → address. Never over what a person typed; what a former code filled in goes with that code."""
     found = address_of(code)
-    if found is None:
-        return
-    for field_id, part in zip(field.fills, found.parts(len(field.fills)), strict=True):
+    parts = found.parts(len(field.fills)) if found is not None else ("",) * len(field.fills)
+    for field_id, part in zip(field.fills, parts, strict=True):
         given = visit.answers.get(field_id)
-        if given is None or not given.value or given.source == Source.POSTAL_CODE:
+        if part and (given is None or not given.value or given.source == Source.POSTAL_CODE):
             visit.answers[field_id] = Given(part, Source.POSTAL_CODE)
+        elif given is not None and given.source == Source.POSTAL_CODE:
+            del visit.answers[field_id]
