@@ -35,6 +35,7 @@ from sync.envelope.signer import Signer
 from sync.envelope.status import open_status, status_id, status_key
 from sync.errors import OutboxError, SyncError
 from sync.outbox import (
+    ClockWrong,
     Kept,
     LineView,
     MirrorGone,
@@ -251,6 +252,8 @@ def _code_of(refused: OutboxError) -> str:
             return TROUBLES["disk_full"]
         case MirrorGone():
             return TROUBLES["mirror_gone"]
+        case ClockWrong():
+            return TROUBLES["clock"]
         case NumbersUsedUp():
             return TROUBLES["numbers_used_up"]
         case OutboxQuarantined():

@@ -18,7 +18,7 @@ from sync.outbox.line_view import LineView
 from sync.outbox.new_home import create_home
 from sync.outbox.outbox import Outbox, keep
 from sync.outbox.prints import PrintOutcome, SlipNotHandedOver
-from sync.outbox.refusals import MirrorGone, NumbersUsedUp, OutboxFull, OutboxNewer, OutboxQuarantined
+from sync.outbox.refusals import ClockWrong, MirrorGone, NumbersUsedUp, OutboxFull, OutboxNewer, OutboxQuarantined
 from sync.outbox.room import Ready, Refused
 from sync.outbox.submission import Kept, Prepared, Submission
 from sync.outbox.waiting import WaitingEntry, WaitingState
@@ -27,6 +27,7 @@ __all__ = [
     "BootResult",
     "BootState",
     "Clock",
+    "ClockWrong",
     "Failpoint",
     "Failpoints",
     "Identity",

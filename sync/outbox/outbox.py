@@ -29,12 +29,12 @@ from sync.outbox.line_view import LineView
 from sync.outbox.mirror import Mirror, mark_medium
 from sync.outbox.prints import PrintOutcome, SlipNotHandedOver, add_print, slips_not_handed_over
 from sync.outbox.records import RecordJudge
-from sync.outbox.refusals import HomeInUse, MirrorGone, NotPermitted, OutboxQuarantined
+from sync.outbox.refusals import ClockWrong, HomeInUse, MirrorGone, NotPermitted, OutboxQuarantined
 from sync.outbox.retention import purgeable_up_to
 from sync.outbox.room import JOURNEY_BYTES, Ready, RefusalCode, Refused, Reserves
 from sync.outbox.store import Store
 from sync.outbox.submission import Kept, Prepared, Submission
-from sync.outbox.time_evidence import evidence, is_wrong
+from sync.outbox.time_evidence import Hands, evidence, is_wrong
 from sync.outbox.waiting import LineState, WaitingEntry, waiting_entries
 
 PASSING_CONTRADICTIONS = frozenset({"database_damaged_and_mirror_gone"})
@@ -64,6 +64,8 @@ class Outbox:
         self._lock = threading.RLock()
         self._store: Store | None = None
         self._boot: BootResult | None = None
+        self._hands: Hands | None = None
+        """The clock when a form was last allowed to begin."""
         self._file_lock = _hold(home)
 
     @classmethod
@@ -154,9 +156,10 @@ class Outbox:
         `held` is given back as long as its number would still come next. Without recipients no box key is made.
 
         Raises:
-            OutboxQuarantined, NumbersUsedUp
+            OutboxQuarantined, ClockWrong, NumbersUsedUp
         """
         with self._lock:
+            self._believe_clock()
             self.usable_store().carry_log()
             arrival, place = number_next(self), place_next(self)
         # Outside the lock: scrypt takes its time, and keeping looks again whether number and place still fit.
@@ -174,10 +177,11 @@ class Outbox:
         """Keep a submission so that it survives a power cut.
 
         Raises:
-            OutboxQuarantined, OutboxFull, MirrorGone, NumbersUsedUp, AlreadyKept: nothing was kept.
+            OutboxQuarantined, ClockWrong, OutboxFull, MirrorGone, NumbersUsedUp, AlreadyKept: nothing was kept.
         """
         with self._lock:
             self.usable_store()
+            self._believe_clock()
             if self._is_degraded() and not self._mirror_is_back():
                 raise MirrorGone("the second medium is gone since before this visit: nothing was kept")
             return place(self, submission, signer, recipients, prepared)
@@ -187,7 +191,11 @@ class Outbox:
         with self._lock:
             if self._boot is None or self._store is None or self._boot.state is BootState.QUARANTINE:
                 return Refused(RefusalCode.QUARANTINE, self._boot.reason if self._boot else "not checked")
-            return self._refused_by_centre() or self._refused_by_clock() or self._refused_by_media() or Ready()
+            refused = self._refused_by_centre() or self._refused_by_clock() or self._refused_by_media()
+            if refused is not None:
+                return refused
+            self._hands = Hands.of(self.clock)
+            return Ready()
 
     def waiting(self, stored_too: int = 20) -> list[WaitingEntry]:
         """Entries on their way, and the newest stored ones, each with the code of its sentence."""
@@ -294,12 +302,9 @@ class Outbox:
         catalogue, last = self.line.catalogue(), self.line.last_ack()
         if catalogue is None or self._store is None:
             return Refused(RefusalCode.NO_CATALOGUE, "no catalogue that verifies")
-        newest = [
-            moment_of(row[0]) for row in self._store.rows("SELECT kept_at FROM entries ORDER BY seq DESC LIMIT 1")
-        ]
         issued = moment_of(catalogue.issued_at)
         now = self.clock.now()
-        if is_wrong(self.clock, last, max([*newest, issued])):
+        if self._is_clock_wrong():
             return Refused(RefusalCode.CLOCK, "the clock contradicts the centre's last word")
         heard = max(issued, moment_of(last.ack.time)) if last is not None else issued
         if now - heard > timedelta(days=catalogue.silent_days):
@@ -307,6 +312,17 @@ class Outbox:
         if self._store.numbers_on(japanese_day(now).isoformat()) >= PER_DAY:
             return Refused(RefusalCode.NUMBERS_USED_UP, "all numbers of this date are given")
         return None
+
+    def _is_clock_wrong(self) -> bool:
+        kept = self.usable_store().rows("SELECT kept_at FROM entries ORDER BY seq DESC LIMIT 1")
+        catalogue = self.line.catalogue()
+        known = [moment_of(row[0]) for row in kept] + ([moment_of(catalogue.issued_at)] if catalogue else [])
+        return is_wrong(self.clock, self.line.last_ack(), max(known, default=None))
+
+    def _believe_clock(self) -> None:
+        """Asked again where a number is made: hours may lie between the first page and the last touch."""
+        if self._is_clock_wrong() or (self._hands is not None and self._hands.stepped(Hands.of(self.clock))):
+            raise ClockWrong("the clock stepped since the form began, or contradicts the centre: nothing was kept")
 
     def _refused_by_media(self) -> Refused | None:
         if not self.mirror.is_present() or (self._is_degraded() and not self._mirror_is_back()):

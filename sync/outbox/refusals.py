@@ -39,6 +39,10 @@ class MirrorGone(OutboxError):
     """The second medium is missing or is another one. Nothing was kept; put the medium back."""
 
 
+class ClockWrong(OutboxError):
+    """The clock stepped, or contradicts what was heard. Nothing was kept: no number may carry a day that never was."""
+
+
 class NumbersUsedUp(OutboxError):
     """All arrival numbers of this date are given. Nothing was kept; send the resident to the counter."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sync.contract.entry import TimeEvidence
@@ -51,6 +52,24 @@ def is_wrong(clock: Clock, last: LastAck | None, newest: datetime | None) -> boo
         # Our own entries have no say here: they may have been taken in under a clock that ran ahead.
         return now < at - WRONG_BEYOND
     return newest is not None and now < newest - timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Hands:
+    """Wall clock and running clock, read together: between two readings both go the same way, or the wall stepped."""
+
+    wall: datetime
+    up_ms: int
+
+    @classmethod
+    def of(cls, clock: Clock) -> Hands:
+        """As they stand now."""
+        return cls(clock.now(), clock.up_ms())
+
+    def stepped(self, later: Hands) -> bool:
+        """Whether the wall clock moved by more than time and mending explain."""
+        passed = timedelta(milliseconds=later.up_ms - self.up_ms)
+        return abs(later.wall - self.wall - passed) > WRONG_BEYOND
 
 
 def _since_ack_ms(clock: Clock, last: LastAck | None) -> int | None:

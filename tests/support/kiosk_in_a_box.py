@@ -89,6 +89,10 @@ class BoxClock:
     def pass_s(self, seconds: float) -> None:
         self._passed_s += seconds
 
+    def set_by(self, span: timedelta) -> None:
+        """Somebody sets the wall clock; running time goes on."""
+        self._start += span
+
 
 class PaperTray:
     """A printer whose paper the test can take away. `slips` is what came out."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -107,3 +108,47 @@ def test_a_medium_that_fails_behind_the_commit_is_received_and_closes_the_kiosk(
     screen = kiosk.screens.now
     assert isinstance(screen, Picture)
     assert screen.code == "M-01"
+
+
+STEPS = {
+    "ten years on": timedelta(days=3653),
+    "two days back": timedelta(days=-2),
+    "to 1970": timedelta(days=-20_600),
+    "two days on": timedelta(days=2),
+}
+
+
+@pytest.mark.requirement("GAP-06")
+@pytest.mark.parametrize("step", STEPS.values(), ids=list(STEPS))
+@pytest.mark.parametrize("kept_before", [0, 1])
+def test_a_clock_that_steps_inside_a_visit_gives_no_number_of_a_day_that_never_was(
+    kiosk: KioskInABox, step: timedelta, kept_before: int
+):
+    for _ in range(kept_before):
+        kiosk.starts("bulky_waste").fill(BULKY_WASTE)
+        kiosk.confirms().does(Confirmed())
+    kiosk.starts("bulky_waste").fill(BULKY_WASTE)
+    kiosk.box_clock.set_by(step)
+    kiosk.confirms()
+    assert kiosk.step == NotTaken("T-01")
+    assert len(kiosk.outbox.waiting()) == kept_before
+    assert len(kiosk.printer.slips) == kept_before
+    kiosk.box_clock.set_by(-step)
+    kiosk.does(Confirmed()).starts("bulky_waste").fill(BULKY_WASTE)
+    kiosk.confirms()
+    assert isinstance(kiosk.step, Received)
+
+
+@pytest.mark.parametrize("minutes", [-50, 50])
+def test_a_clock_that_is_mended_by_less_than_an_hour_costs_nothing(kiosk: KioskInABox, minutes: int):
+    kiosk.starts("bulky_waste").fill(BULKY_WASTE)
+    kiosk.box_clock.set_by(timedelta(minutes=minutes))
+    kiosk.confirms()
+    assert isinstance(kiosk.step, Received)
+
+
+def test_hours_that_really_pass_are_no_step(kiosk: KioskInABox):
+    kiosk.starts("bulky_waste").fill(BULKY_WASTE)
+    kiosk.box_clock.pass_s(5 * 3600)
+    kiosk.confirms()
+    assert isinstance(kiosk.step, Received)
