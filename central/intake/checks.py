@@ -14,7 +14,7 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 
 from central.intake.moments import moment
 from sync.contract.box import BoxContent
@@ -38,6 +38,8 @@ FACTS_LIMIT = 20
 """Differences and the like that are told one by one; a clerk who has read twenty knows enough."""
 DRAWN_LIMIT = 100
 """Characters of a text that is told beside its check."""
+MAIL_KEPT = 254
+"""Characters of the longest address that mail goes to (RFC 5321) and that the database keeps."""
 _OF_THE_CARD = ("resident_signature:", "certificate:", "holder:")
 CRL_OLD = timedelta(hours=48)
 """A list older than this is named as old; it is used all the same."""
@@ -271,6 +273,7 @@ def _judge_mail(result: Verdict, mail: str | None) -> None:
         return
     try:
         validate_email(mail)
+        MaxLengthValidator(MAIL_KEPT)(mail)
     except ValidationError:
         result.checks["mail"] = "mistyped"
     else:

@@ -13,7 +13,9 @@ from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.models import CustodyEntry
 from sync.contract.entry import write_entry
 from sync.contract.numbers import ArrivalNumber
+from sync.contract.statement import Statement
 from sync.envelope.development_keys import make_city_keys
+from tests.central.intake.test_place_and_consent import stated_otherwise
 from tests.central.intake.test_verdicts import deliver
 from tests.support import kiosk_hand
 from tests.support.city import City
@@ -107,3 +109,55 @@ def test_a_first_application_has_no_proof_of_another_slip(hand: KioskHand) -> No
     deliver(hand, hand.submit(proof=bytes(32)))
     drain_verdicts()
     assert NeedsLook.objects.get().reasons == ["proof:unasked"]
+
+
+@pytest.mark.parametrize(
+    ("mail", "kept"),
+    [
+        ("x" * 242 + "@b.example.jp", False),  # 255
+        ("x" * 59 + "@" + "b" * 63 + "." + "c" * 63 + "." + "d" * 63 + ".jp", True),  # 254
+        ("x" * 288 + "@b.example", False),
+        ("hanako@example.jp\0", False),
+        ("", False),
+        ("x" * 100_000, False),
+    ],
+)
+def test_an_address_that_no_mail_can_go_to_costs_only_the_mail(hand: KioskHand, mail: str, kept: bool) -> None:
+    made, neighbour = hand.submit(mail=mail), hand.submit()
+    deliver(hand, made, neighbour)
+    assert drain_verdicts() == 2
+    assert not NeedsLook.objects.exists()
+    application = Application.objects.get(arrival_number=made.arrival)
+    assert application.mail == (mail if kept else "")
+    assert application.versions.get().checks["mail"] == ("ok" if kept else "mistyped")
+    assert drain_verdicts() == 0
+
+
+@pytest.mark.parametrize(
+    ("member", "value"), [("language", "ja\0"), ("title", "a\0"), ("procedure", "a\0"), ("kiosk", "99201-003\0")]
+)
+def test_what_one_database_could_not_keep_is_read_in_neither(
+    hand: KioskHand, monkeypatch: pytest.MonkeyPatch, member: str, value: str
+) -> None:
+    stated_otherwise(monkeypatch, **{member: value})
+    odd = hand.submit()
+    monkeypatch.undo()
+    good = hand.submit()
+    deliver(hand, odd, good)
+    assert drain_verdicts() == 2
+    assert [application.arrival_number for application in Application.objects.all()] == [good.arrival]
+    assert NeedsLook.objects.get().reasons == ["malformed"]
+
+
+@pytest.mark.parametrize(
+    ("member", "value"), [("id", "a\0"), ("source", "staff:\0"), ("value", "a\0"), ("shown", "\0")]
+)
+def test_no_item_brings_in_what_one_database_could_not_keep(
+    hand: KioskHand, monkeypatch: pytest.MonkeyPatch, member: str, value: str
+) -> None:
+    stated = msgspec.json.decode(hand.fork().submit().statement, type=Statement)
+    first = msgspec.structs.replace(stated.items[0], **{member: value})
+    stated_otherwise(monkeypatch, items=(first, *stated.items[1:]))
+    deliver(hand, hand.submit())
+    assert drain_verdicts() == 1
+    assert NeedsLook.objects.get().reasons == ["malformed"]
