@@ -131,6 +131,15 @@ def test_an_application_that_is_still_waiting_here_is_said_to_be_received(kiosk:
     asks(kiosk, *applied(kiosk))
     assert kiosk.step == Unknown(own=True)
     assert isinstance(kiosk.screens.now, Picture)
+    assert "市役所で内容を確かめているあいだも、返事はまだ出ません。" in kiosk.screens.now.lines
+
+
+def test_whoever_finds_no_status_learns_that_the_office_may_still_be_looking(kiosk: KioskInABox):
+    """No status is published for what waits for a person at the centre: its holder must not take it for lost."""
+    asks(kiosk, applied(kiosk)[0], "0000-0000-0000")
+    assert isinstance(kiosk.screens.now, Picture)
+    assert any("市役所で内容を確かめているあいだは、まだ見られません。" in line for line in kiosk.screens.now.lines)
+    assert any("受け付けた申請はなくなりません。" in line for line in kiosk.screens.now.lines)
 
 
 @pytest.mark.requirement("GAP-18")
