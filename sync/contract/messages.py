@@ -321,7 +321,10 @@ def read_message(kind: type[M], data: bytes, limit: int = DOCUMENT_LIMIT_BYTES) 
     """
     if len(data) > limit:
         raise TooLarge(f"{kind.__name__} is at most {limit} bytes")
-    message = read_once(msgspec.json.Decoder(kind).decode, data, f"a {kind.__name__}")
+    decode = msgspec.json.Decoder(kind).decode
+    # Nobody signs a refusal's wrapper, and nothing in it counts that is not signed: a proxy may spell it as it likes.
+    spelled_freely = issubclass(kind, Refusal)
+    message = read_once(decode, data, f"a {kind.__name__}", one_spelling=not spelled_freely)
     if getattr(message, "v", 1) != 1:
         raise ContractError(f"this version of {kind.__name__} is not known here")
     return message

@@ -19,8 +19,12 @@ _ENCODER = msgspec.json.Encoder()
 _NUL = b"\\u0000"
 
 
-def read_once(decode: Callable[[bytes], T], data: bytes, what: str, *, no_nul: bool = False) -> T:
+def read_once(
+    decode: Callable[[bytes], T], data: bytes, what: str, *, one_spelling: bool = True, no_nul: bool = False
+) -> T:
     """Decode a document of the contract and see that these bytes are the one spelling of what it says.
+
+    Not `one_spelling`: for what nobody signs and nothing hangs on.
 
     Raises:
         ContractError: not of its form, or spelled otherwise, or (where `no_nul`) with a NUL in a text: PostgreSQL
@@ -30,7 +34,7 @@ def read_once(decode: Callable[[bytes], T], data: bytes, what: str, *, no_nul: b
         message = decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
         raise ContractError(f"not {what}") from wrong
-    written = _ENCODER.encode(message)
+    written = _ENCODER.encode(message) if one_spelling else data
     if written != data and not _only_leaves_out(data, written):
         raise ContractError(f"{what} in another spelling than the one that counts")
     if no_nul and _NUL in data and _holds_nul(msgspec.json.decode(data)):
