@@ -95,6 +95,63 @@ def test_each_refusal_has_its_reason(city):
     assert reason(good + b"\0", city.anchors) == "malformed"
 
 
+def resigned(certificate: bytes, key: rsa.RSAPrivateKey, algorithm: hashes.HashAlgorithm, **usage: bool) -> bytes:
+    """The same certificate with another hash below its signature, or another key usage."""
+    old = x509.load_der_x509_certificate(certificate)
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(old.subject)
+        .issuer_name(old.issuer)
+        .serial_number(old.serial_number)
+        .public_key(old.public_key())
+        .not_valid_before(old.not_valid_before_utc)
+        .not_valid_after(old.not_valid_after_utc)
+    )
+    for extension in old.extensions:
+        value = extension.value
+        if isinstance(value, x509.KeyUsage):
+            names = ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment")
+            names += ("key_agreement", "key_cert_sign", "crl_sign")
+            asked = {name: getattr(value, name) for name in names} | usage
+            value = x509.KeyUsage(**asked, encipher_only=False, decipher_only=False)
+        builder = builder.add_extension(value, critical=extension.critical)
+    return der(builder.sign(key, algorithm))  # type: ignore[arg-type] - any hash, also those that nobody may use
+
+
+def test_the_tool_of_the_next_tests_changes_nothing_by_itself(city):
+    again = resigned(city.issue(), city.roots[2].key, hashes.SHA256())
+    assert check_signing_certificate(again, city.anchors, POLICIES, NOW).serial == 77
+
+
+@pytest.mark.parametrize("algorithm", [hashes.SHA384(), hashes.SHA512()])
+def test_a_certificate_signed_with_another_hash_is_of_an_unknown_issuer(city, algorithm):
+    assert reason(resigned(city.issue(), city.roots[2].key, algorithm), city.anchors) == "unknown_issuer"
+
+
+def test_an_anchor_that_may_not_sign_certificates_vouches_for_nobody(city):
+    root = city.roots[2]
+    good = city.issue()
+    no_usage = resigned(city.anchors[2], root.key, hashes.SHA256(), key_cert_sign=False)
+    assert reason(good, [no_usage]) == "unknown_issuer"
+    builder = x509.CertificateBuilder().subject_name(root.certificate.subject).issuer_name(root.certificate.subject)
+    builder = builder.serial_number(3).public_key(root.key.public_key())
+    builder = builder.not_valid_before(NOW - timedelta(days=900)).not_valid_after(NOW + timedelta(days=900))
+    usage = root.certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    builder = builder.add_extension(usage, critical=True)
+    for ca, expected in ((True, None), (False, "unknown_issuer")):
+        constraints = x509.BasicConstraints(ca=ca, path_length=None)
+        anchor = der(builder.add_extension(constraints, critical=True).sign(root.key, hashes.SHA256()))
+        if expected is None:
+            assert check_signing_certificate(good, [anchor], POLICIES, NOW).serial == 77
+        else:
+            assert reason(good, [anchor]) == expected
+
+
+def test_a_certificate_that_also_signs_certificates_signs_no_application(city):
+    both = resigned(city.issue(), city.roots[2].key, hashes.SHA256(), key_cert_sign=True)
+    assert reason(both, city.anchors) == "not_for_signing"
+
+
 def test_an_authentication_certificate_is_never_a_signature(city):
     issued = authority.issue_auth(city.auth_root, city.key, 5, NOW - timedelta(days=1), NOW + timedelta(days=9))
     assert reason(der(issued), [der(city.auth_root.certificate)]) == "not_for_signing"

@@ -10,11 +10,15 @@ from dataclasses import replace
 import msgspec
 import pytest
 import requests
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
 
+from sync.contract.box import ResidentSignature
 from sync.contract.messages import Manifest
 from sync.contract.numbers import PLAIN_ALPHABET
 from sync.contract.statement import StatementKind
 from sync.envelope import enrolment, sealing
+from sync.envelope.base64url import from_base64url, to_base64url
 from sync.envelope.development_keys import make_city_keys
 from sync.envelope.enrolment import EnrolmentCode
 from sync.envelope.http_signatures import content_digest, sign_request, verify_request
@@ -22,10 +26,12 @@ from sync.envelope.jws import Typ, sign_jws
 from sync.envelope.manifest import read_manifest, sign_manifest, signing_key
 from sync.envelope.merkle import Frontier
 from sync.envelope.refusals import BadSignature, NotOpenable, UnknownKey, WrongForm
+from sync.envelope.resident_signature import verify_resident_signature
 from sync.envelope.sealing import HpkeKey, Recipient, open_box, recipients_of, seal, size_class
 from sync.envelope.signer import CURVE_ORDER, FileSigner, MemorySigner, TrustedKey, kid_of
 from sync.envelope.slip_qr import TEXT_LENGTH, read_slip_qr, slip_qr_text
 from sync.envelope.status import change_proof, check_change_proof, open_status, seal_status, status_key
+from tests.support.residents import make_authority
 from tests.sync.envelope.test_vectors import PLACE, vector
 from tests.vectors import cast
 from tests.vectors.keys import signer_of
@@ -69,6 +75,39 @@ def test_a_saved_decryption_key_opens_what_was_sealed_before(tmp_path, suite):
     assert stat.S_IMODE((tmp_path / "hpke").stat().st_mode) == 0o600
     assert open_box(box, HpkeKey.load(tmp_path / "hpke"), PLACE) == b"content"
     assert recipients_of(box) == ((key.kid, suite),)
+
+
+@pytest.mark.requirement("PROM-07")
+def test_a_box_that_names_one_recipient_twice_has_no_form():
+    key = HpkeKey.generate(1)
+    twice = seal(b"x", [key.recipient(), key.recipient()], PLACE)
+    with pytest.raises(WrongForm, match="twice"):
+        recipients_of(twice)
+    with pytest.raises(WrongForm, match="twice"):
+        open_box(twice, key, PLACE)
+
+
+@pytest.mark.requirement("PROM-07")
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        lambda header: header.replace(b'":"', b'": "', 1),
+        lambda header: header + b"\n",
+        lambda header: header.replace(b'{"alg":"RS256",', b"{").replace(b"}", b',"alg":"RS256"}'),
+        lambda header: header.replace(b"{", b'{"alg":"RS256",', 1),
+    ],
+)
+def test_the_protected_header_of_a_residents_signature_has_one_spelling(spelled):
+    resident = make_authority().hanako
+    good = resident.sign(b"statement")
+    verify_resident_signature(b"statement", good, resident.certificate)
+    header = from_base64url(good.protected.encode())
+    # Signed anew by the same card, so that nothing but the spelling is wrong.
+    other = to_base64url(spelled(header))
+    raw = resident.key.sign(other + b"." + to_base64url(b"statement"), padding.PKCS1v15(), hashes.SHA256())
+    for signature in (to_base64url(raw).decode(), good.signature):
+        with pytest.raises(WrongForm):
+            verify_resident_signature(b"statement", ResidentSignature(other.decode(), signature), resident.certificate)
 
 
 def test_recipients_of_two_suites_open_one_box():
