@@ -144,6 +144,15 @@ def test_a_second_click_changes_nothing(case: Application, cast: Cast) -> None:
     assert HandlingEvent.objects.count() == 2
 
 
+@pytest.mark.parametrize("target", [S.SENT_BACK, S.NOT_ACCEPTED, S.PROVISIONALLY_TAKEN_IN, S.COMPLETED])
+def test_accepting_leads_into_accepted_states_only(case: Application, cast: Cast, target: HandlingStatus) -> None:
+    with pytest.raises(NoSuchEdge):
+        accept(case.pk, cast.sato, revision=1, target=target)
+    case.refresh_from_db()
+    assert case.status == S.UNPROCESSED
+    assert HandlingEvent.objects.count() == 1
+
+
 def test_no_way_around_the_table(case: Application, cast: Cast) -> None:
     with pytest.raises(NoSuchEdge):
         complete(case.pk, cast.sato, revision=1)
