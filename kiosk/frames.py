@@ -104,6 +104,7 @@ def frame(
     back: Button | None = None,
     forward: Button | None = None,
     extra: Button | None = None,
+    pages_on: bool = False,
     may_leave: bool = True,
 ) -> Frame:
     """The usual frame of a resident's page."""
@@ -121,6 +122,7 @@ def frame(
         back=back,
         forward=forward,
         extra=extra,
+        pages_on=pages_on,
         assist_words=assist_words(visit),
     )
 

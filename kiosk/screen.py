@@ -85,6 +85,9 @@ class Frame:
     forward: Button | None = None
     extra: Button | None = None
     """A third button of the action bar, for example 控えが出ない."""
+    pages_on: bool = False
+    """`extra` turns to the next page of what must be read to its end: back, `extra` and `forward` keep their places in
+    the bar also where one of them is missing, so that no touch for the next page falls on what ends the reading."""
     assist: bool = True
     assist_words: tuple[str, ...] = ()
     """ことば, 文字 標準, 色 標準, 低い画面, 読み上げ, 係員を呼ぶ."""

@@ -62,7 +62,9 @@ class CheckAnswers(Step):
                 stage=Stage.CONFIRM,
                 page=plain_pages_words(page + 1, len(pages)),
                 back=back(_("戻る")) if page == 0 else Button(_("前のページ"), PageTurned(-1), icon="arrow-left"),
-                forward=on if last else more,
+                forward=on if last else None,
+                extra=None if last else more,
+                pages_on=len(pages) > 1,
             ),
             lines=pages[page],
             note=_("ここに出ている内容が、このまま署名されます。署名のあとは直せません。")

@@ -172,10 +172,13 @@ def _steps(pen: Pen, top: float, frame: Frame) -> float:
     return 132
 
 
-def _actions(frame: Frame, with_leave: bool) -> list[tuple[Button, float]]:
-    buttons: list[tuple[Button, float]] = []
+def _actions(frame: Frame, with_leave: bool) -> list[tuple[Button | None, float]]:
+    """Buttons of the bar with their shares; None keeps a place empty."""
+    buttons: list[tuple[Button | None, float]] = []
     if with_leave and frame.leave:
         buttons.append((frame.leave, 1))
+    if frame.pages_on:
+        return [*buttons, (frame.back, 1), (frame.extra, 1.35), (frame.forward, 1.6)]
     if frame.back:
         buttons.append((frame.back, 1))
     if frame.extra:
@@ -185,7 +188,7 @@ def _actions(frame: Frame, with_leave: bool) -> list[tuple[Button, float]]:
     return buttons
 
 
-def _action_bar(pen: Pen, rect: Rect, buttons: list[tuple[Button, float]]) -> None:
+def _action_bar(pen: Pen, rect: Rect, buttons: list[tuple[Button | None, float]]) -> None:
     pen.fill(Rect(rect.x, rect.y, rect.w, 2), "line")
     margin = MARGIN
     room = rect.w - 2 * margin - 24 * (len(buttons) - 1)
@@ -194,7 +197,8 @@ def _action_bar(pen: Pen, rect: Rect, buttons: list[tuple[Button, float]]) -> No
     top = rect.y + (rect.h - 112) / 2
     for what, part in buttons:
         wide = room * part / parts
-        button(pen, Rect(x, top, wide, 112), what, pen.plain_sizes.button)
+        if what is not None:
+            button(pen, Rect(x, top, wide, 112), what, pen.plain_sizes.button)
         x += wide + 24
 
 

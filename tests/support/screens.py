@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kiosk.capacity import Orientation, pages_of_fields, review_capacity
-from kiosk.events import Chosen, Confirmed, LanguageChosen
+from kiosk.events import Chosen, Confirmed, LanguageChosen, PageTurned
 from kiosk.look import Look, Scheme, TextSize
 from kiosk.screen import (
     Banner,
@@ -210,7 +210,9 @@ def review(c: Cast) -> Screen:
         c("all_right"),
         stage=Stage.CONFIRM,
         page="" if last else f"1 / {len(pages)}",
-        forward=c.forward("sign_on", Confirmed()) if last else c.forward("next_page"),
+        forward=c.forward("sign_on", Confirmed()) if last else None,
+        extra=None if last else c.forward("next_page", PageTurned(1)),
+        pages_on=not last,
     )
     return Review(frame, pages[0], c("honest"), (1, len(pages)))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.events import Chosen, LanguageChosen, LookChanged
+from kiosk.capacity import Orientation
+from kiosk.events import Chosen, Confirmed, LanguageChosen, LookChanged, PageTurned
 from kiosk.look import Look, TextSize
 from kiosk.screen import Review
 from kiosk.steps.choose import ChooseEvent
@@ -13,10 +14,13 @@ from kiosk.steps.done import Received
 from kiosk.steps.fill_form import FillPage
 from kiosk.steps.identify import EnterPin
 from kiosk.steps.welcome import Start
+from kiosk.ui.layout import measure
+from kiosk.ui.sheet import Rect
 from tests.support.cards import CardBox
 from tests.support.example_catalogue import BULKY_WASTE
 from tests.support.fingers import Touching
 from tests.support.kiosk_in_a_box import KioskInABox
+from tests.support.step_looks import every_look
 
 SIZES = (TextSize.STANDARD, TextSize.LARGE, TextSize.EXTRA)
 AFTER_S = (0.05, 0.15, 0.3)
@@ -43,6 +47,28 @@ def test_no_double_tap_sends_what_was_not_shown(kiosk: KioskInABox, size: TextSi
     hand.double_taps("まちがいない　申請する", after_s)
     assert isinstance(kiosk.step, Received)
     assert len(kiosk.printer.slips) == 1
+
+
+@pytest.mark.parametrize(("look", "orientation"), [*every_look()], ids=str)
+def test_the_button_that_sends_stands_elsewhere_than_the_next_page(
+    kiosk: KioskInABox, look: Look, orientation: Orientation
+):
+    kiosk.conversation.visit.around.orientation = orientation
+    kiosk.starts("bulky_waste", look.language).does(LookChanged(look)).fill(BULKY_WASTE)
+    onward: list[Rect] = []
+    while True:
+        review = kiosk.screens.now
+        assert isinstance(review, Review)
+        targets = measure(review, look, orientation).targets
+        sends = [target.rect for target in targets if target.action == Confirmed()]
+        if review.pages[0] == review.pages[1]:
+            break
+        assert not sends, "only the last page can send"
+        onward += [target.rect for target in targets if target.action == PageTurned(1)]
+        kiosk.does(PageTurned(1))
+    assert len(onward) == review.pages[1] - 1
+    assert len(sends) == 1
+    assert not any(rect.meets(sends[0]) for rect in onward)
 
 
 @pytest.mark.parametrize("size", SIZES)
