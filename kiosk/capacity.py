@@ -58,10 +58,10 @@ def is_big(look: Look) -> bool:
     return look.size in (TextSize.LARGE, TextSize.EXTRA)
 
 
-def em_width(text: str) -> float:
+def em_width(text: str, *, marked: bool = True) -> float:
     """Width of a text in em, on the safe side. Variation selectors are part of the character before them."""
     width = 0.0
-    for character in plain(text):
+    for character in plain(text) if marked else text:
         if (
             unicodedata.combining(character)
             or 0xE0100 <= ord(character) <= 0xE01EF
@@ -72,11 +72,11 @@ def em_width(text: str) -> float:
     return width
 
 
-def lines_needed(text: str, width_px: float, size_px: int) -> int:
+def lines_needed(text: str, width_px: float, size_px: int, *, marked: bool = True) -> int:
     """Lines that a text takes at most, breaking at phrases (a line may stay up to four characters short)."""
     if not text:
         return 0
-    ems = em_width(text)
+    ems = em_width(text, marked=marked)
     per_line = width_px / size_px
     if ems <= per_line:
         return 1
@@ -113,9 +113,10 @@ def review_row_height(line: ReviewLine, look: Look, orientation: Orientation = "
     label += lines_needed(line.label, label_lines_width, sizes.note) * sizes.note * ruby
     if is_big(look):
         chip = 64 if line.source else 0
-        value = lines_needed(line.shown, width - REVIEW_SIDE_PX, size) * size * 1.3
+        value = lines_needed(line.shown, width - REVIEW_SIDE_PX, size, marked=False) * size * 1.3
         return round(max(96, label + chip + max(value, 88)) + 26)
-    value = lines_needed(line.shown, width - REVIEW_LABEL_PX - 16 - REVIEW_SIDE_PX - REVIEW_CHIP_PX, size) * size * 1.3
+    beside = width - REVIEW_LABEL_PX - 16 - REVIEW_SIDE_PX - REVIEW_CHIP_PX
+    value = lines_needed(line.shown, beside, size, marked=False) * size * 1.3
     return round(max(80, label, value) + 16)
 
 

@@ -218,6 +218,8 @@ class FieldView:
     value: str = field(default="", repr=False)
     """As stored; for DATE ISO, for CHOICES values joined by newline."""
     shown: str = field(default="", repr=False)
+    marked: bool = False
+    """`shown` is words of the definition, with readings; else what was said is drawn as it is, braces too."""
     required_mark: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     """(value, label)"""

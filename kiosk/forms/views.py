@@ -62,6 +62,7 @@ def view_of(field: Field, visit: Visit, finding: Finding | None, comment: str = 
         entry=Entry.LOCKED if locked else entry_of(field),
         value="\n".join(chosen(value)) if field.kind is FieldKind.CHOICES else value,
         shown=_shown(field, value, language),
+        marked=field.kind in (FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.CONSENT),
         required_mark=_("※必須") if field.required and not locked else "",
         choices=_choices(field, language),
         unit=words(field.unit, language),

@@ -62,10 +62,18 @@ class Pen:
     # ── text ──────────────────────────────────────────────────────────────
 
     def block(
-        self, words: str, width: float, size: float, *, bold: bool = False, name: bool = False, leading: float = 1.5
+        self,
+        words: str,
+        width: float,
+        size: float,
+        *,
+        bold: bool = False,
+        name: bool = False,
+        leading: float = 1.5,
+        marked: bool = True,
     ) -> Block:
-        """Break a text without drawing it."""
-        return break_text(words, width, size, bold=bold, name=name, leading=leading)
+        """Break a text without drawing it. What a resident or a card said is not `marked`: braces in it are braces."""
+        return break_text(words, width, size, bold=bold, name=name, leading=leading, marked=marked)
 
     def put(
         self,
@@ -100,7 +108,14 @@ class Pen:
         rect = Rect(left, y, widest, block.height)
         cut = not block.fits or (room is not None and not room.holds(rect, 1.5))
         self.sheet.texts.append(
-            Placed(spoken(words), tuple(line.text for line in block.lines), rect, block.size, tuple(rows), cut)
+            Placed(
+                spoken(words) if block.marked else words,
+                tuple(line.text for line in block.lines),
+                rect,
+                block.size,
+                tuple(rows),
+                cut,
+            )
         )
         return block.height
 
@@ -135,11 +150,12 @@ class Pen:
         name: bool = False,
         align: str = "mid",
         leading: float = 1.22,
+        marked: bool = True,
     ) -> Block | None:
         """Draw a text in the middle of a room; in smaller type where it would not fit, never below 28."""
         if not words:
             return None
-        block = self.fitted(words, rect.w, rect.h, size, bold=bold, name=name, leading=leading)
+        block = self.fitted(words, rect.w, rect.h, size, bold=bold, name=name, leading=leading, marked=marked)
         self.put(block, words, rect.x, rect.y + (rect.h - block.height) / 2, rect.w, role, align, rect)
         return block
 
@@ -153,19 +169,20 @@ class Pen:
         bold: bool = False,
         name: bool = False,
         leading: float = 1.22,
+        marked: bool = True,
     ) -> Block:
         """The text at the largest size up to `size` that fits the room."""
-        one = self.block(words, width, size, bold=bold, name=name, leading=leading)
+        one = self.block(words, width, size, bold=bold, name=name, leading=leading, marked=marked)
         if len(one.lines) > 1 and "\n" not in words and one.lines[0].width + one.lines[1].width < width * 1.4:
             # A slightly smaller line reads better than two short ones.
             wanted = max(SMALLEST_PX, size * 0.78)
             smaller = int(size * width / sum(line.width for line in one.lines)) - 1
             if smaller >= wanted:
-                one = self.block(words, width, smaller, bold=bold, name=name, leading=leading)
+                one = self.block(words, width, smaller, bold=bold, name=name, leading=leading, marked=marked)
                 if len(one.lines) == 1:
                     return one
         while True:
-            block = self.block(words, width, size, bold=bold, name=name, leading=leading)
+            block = self.block(words, width, size, bold=bold, name=name, leading=leading, marked=marked)
             small = size <= SMALLEST_PX
             whole = block.fits and not block.splits_word and block.height <= height + 1 and not _orphaned(block)
             if whole or small:
@@ -183,15 +200,17 @@ class Pen:
         press: Press = "plain",
         radius: float = 16,
         silent: bool = False,
+        marked: bool = True,
     ) -> Iterator[None]:
         """Everything drawn inside is one thing to touch; with no action it is only drawn."""
+        label = spoken(label) if marked else label
         first = len(self.sheet.shapes)
         yield
         if action is not None:
             shapes = (first, len(self.sheet.shapes))
-            self.sheet.targets.append(Target(rect, action, spoken(label), press, radius, shapes, silent))
+            self.sheet.targets.append(Target(rect, action, label, press, radius, shapes, silent))
         else:
-            self.sheet.disabled.append((rect, spoken(label)))
+            self.sheet.disabled.append((rect, label))
 
     def height_of(self, draw: Callable[[Pen, float], float]) -> float:
         """Height that `draw(pen, y)` takes, drawn on scratch paper."""

@@ -78,6 +78,8 @@ class Block:
     fits: bool
     splits_word: bool = False
     """A Latin word or a number goes on in the next line."""
+    marked: bool = True
+    """`{漢字|かんじ}` in it was a reading; false where it is what a resident typed."""
 
     @property
     def height(self) -> float:
@@ -116,14 +118,21 @@ def _draws(face: Face, cluster: str) -> bool:
 
 
 def break_text(
-    words: str, width: float, size: float, *, bold: bool = False, name: bool = False, leading: float = 1.5
+    words: str,
+    width: float,
+    size: float,
+    *,
+    bold: bool = False,
+    name: bool = False,
+    leading: float = 1.5,
+    marked: bool = True,
 ) -> Block:
-    """Break marked text (`{漢字|かんじ}`) into lines that fit `width`."""
-    has_ruby = bool(_RUBY.search(words))
+    """Break text into lines that fit `width`. Marked text has readings (`{漢字|かんじ}`), a value has none."""
+    has_ruby = marked and bool(_RUBY.search(words))
     lines: list[Line] = []
     fits = True
     for paragraph in words.split("\n"):
-        atoms = list(_atoms(paragraph, size, bold, name))
+        atoms = list((_atoms if marked else _plain_atoms)(paragraph, size, bold, name))
         row: list[Glyphs] = []
         used = 0.0
         for group in _groups(atoms, paragraph, width):
@@ -139,7 +148,7 @@ def break_text(
     pitch = size * (max(leading, 1.62 if leading < 1.45 else 1.9) if has_ruby else leading)
     texts = [line.text for line in lines]
     splits = any(a and b and _is_latin(a[-1]) and _is_latin(b[0]) for a, b in pairwise(texts))
-    return Block(tuple(lines), size, pitch, has_ruby, fits, splits)
+    return Block(tuple(lines), size, pitch, has_ruby, fits, splits, marked)
 
 
 def _atoms(paragraph: str, size: float, bold: bool, name: bool) -> Iterator[Glyphs]:

@@ -205,7 +205,7 @@ class FormPageView(View[FormPage]):
             room = Rect(rect.x + 28, rect.y + 4, right - rect.x - 28, rect.h - 8)
             if words:
                 # Forty full-width characters stand in three lines of the smallest type.
-                pen.fit(words, room, pen.sizes.value, name=view.is_name, align="left", leading=1.12)
+                pen.fit(words, room, pen.sizes.value, name=view.is_name, align="left", leading=1.12, marked=view.marked)
             elif view.example:
                 pen.fit(view.example, room, max(28, pen.sizes.value - 6), "off", align="left")
             else:
@@ -217,7 +217,8 @@ class FormPageView(View[FormPage]):
         if view.source:
             right = put_chip(pen, right, rect.mid[1], view.source, rect.w * 0.45).x - 12
         room = Rect(rect.x + 28, rect.y + 4, right - rect.x - 28, rect.h - 8)
-        pen.fit(view.shown or view.value, room, pen.sizes.value, name=view.is_name, align="left")
+        words, marked = view.shown or view.value, view.marked
+        pen.fit(words, room, pen.sizes.value, name=view.is_name, align="left", marked=marked)
 
     def _choices(self, pen: Pen, x: float, y: float, width: float, tall: float, view: FieldView) -> float:
         columns = choice_columns(view, pen.look, round(width))
@@ -275,7 +276,7 @@ class FormPageView(View[FormPage]):
             box = Rect(x, y, width, tall)
             pen.box(box, "tint", "key", 5, 16)
             room = Rect(box.x + 28, box.y, box.w - 56, box.h)
-            block = pen.fit(self._digits, room, pen.sizes.value, bold=True, align="left")
+            block = pen.fit(self._digits, room, pen.sizes.value, bold=True, align="left", marked=False)
             caret(pen, room.x + (block.width + 6 if block else 0), box.mid[1], 52)
             y += tall
         if view.example:

@@ -229,12 +229,12 @@ class KeyboardPageView(View[KeyboardPage]):
         size = max(pen.plain_sizes.value, 60 if rect.h > 100 else 44)
         x = room.x
         name = self.screen.is_name
-        block = pen.fitted(shown + self._reading_shown(), room.w, room.h, size, name=name)
+        block = pen.fitted(shown + self._reading_shown(), room.w, room.h, size, name=name, marked=False)
         if shown + self._reading_shown():
             pen.put(block, shown + self._reading_shown(), room.x, room.mid[1] - block.height / 2, room.w, room=room)
             x += block.lines[-1].width
         if self._reading and len(block.lines) == 1:
-            before = pen.block(shown, 9000, block.size, name=name).width if shown else 0
+            before = pen.block(shown, 9000, block.size, name=name, marked=False).width if shown else 0
             pen.fill(Rect(room.x + before, room.mid[1] + block.size * 0.62, max(8, x - room.x - before), 5), "key")
         caret(pen, x + 6, rect.mid[1] + (len(block.lines) - 1) * block.pitch / 2, min(72, rect.h - 24))
 
@@ -271,9 +271,9 @@ class KeyboardPageView(View[KeyboardPage]):
             key(pen, cell, f"{self.say('ほか')} {left}", "more", size=32, icon="caret-down", tool=True)
 
     def _candidate(self, pen: Pen, rect: Rect, words: str, action: Local, chosen: bool) -> None:
-        with pen.touchable(rect, action, words):
+        with pen.touchable(rect, action, words, marked=False):
             pen.box(rect, "tint" if chosen else "page", "key" if chosen else "edge", 5 if chosen else 3, 16)
-            pen.fit(words, rect.inset(10, 4), 52 if rect.h > 100 else 40, name=self.screen.is_name)
+            pen.fit(words, rect.inset(10, 4), 52 if rect.h > 100 else 40, name=self.screen.is_name, marked=False)
 
     def _mode_row(self, pen: Pen, rect: Rect) -> None:
         if len(self._modes) < 2:

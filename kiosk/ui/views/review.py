@@ -8,6 +8,7 @@ from kiosk.ui.controls import button, chip_width, put_chip
 from kiosk.ui.frame import draw_frame
 from kiosk.ui.pen import Pen
 from kiosk.ui.sheet import Rect
+from kiosk.ui.text import Block
 from kiosk.ui.view import View
 
 CARD_ICON = "identification-card"
@@ -53,15 +54,15 @@ class ReviewView(View[Review]):
         return self._stacked(pen, x, y, width, line) if is_big(pen.look) else self._side_by_side(pen, x, y, width, line)
 
     def _side_by_side(self, pen: Pen, x: float, y: float, width: float, line: ReviewLine) -> float:
-        words = line.label_reading or line.label
-        label = pen.block(words, REVIEW_LABEL_PX - 8, pen.sizes.note, leading=1.3)
+        words, marked = _label(line)
+        label = pen.block(words, REVIEW_LABEL_PX - 8, pen.sizes.note, leading=1.3, marked=marked)
         # One long word under its reading may need more than the column; the value gives way.
         column = REVIEW_LABEL_PX if label.fits else round(label.width) + 8
-        label = pen.block(words, column - 8, pen.sizes.note, leading=1.3)
+        label = pen.block(words, column - 8, pen.sizes.note, leading=1.3, marked=marked)
         chip = chip_width(pen, line.source, REVIEW_CHIP_PX - 16) + 16 if line.source else 0
         room = width - column - 16 - REVIEW_SIDE_PX - chip
         size = max(28, review_value_px(pen.look) * pen.squeeze)
-        value = pen.block(line.shown, room, size, bold=not line.is_name, name=line.is_name, leading=1.3)
+        value = _value(pen, line, room, size)
         tall = max(80 + 16, label.height + 12, value.height + 12)
         middle = y + tall / 2
         pen.put(label, words, x, middle - label.height / 2, label.width, "ink2")
@@ -73,12 +74,12 @@ class ReviewView(View[Review]):
         return tall
 
     def _stacked(self, pen: Pen, x: float, y: float, width: float, line: ReviewLine) -> float:
-        words = line.label_reading or line.label
+        words, marked = _label(line)
         chip = 0.0
-        label = pen.block(words, width * 0.6, pen.sizes.note, leading=1.3)
+        label = pen.block(words, width * 0.6, pen.sizes.note, leading=1.3, marked=marked)
         size = max(28, review_value_px(pen.look) * pen.squeeze)
         room = width - REVIEW_SIDE_PX
-        value = pen.block(line.shown, room, size, bold=not line.is_name, name=line.is_name, leading=1.3)
+        value = _value(pen, line, room, size)
         top = y + 8
         pen.put(label, words, x, top, label.width, "ink2")
         if line.source:
@@ -95,3 +96,13 @@ class ReviewView(View[Review]):
             button(pen, Rect(x, middle - 40, 128, 80), line.edit, 32)
         elif line.source and line.source.icon == CARD_ICON:
             pen.icon("lock-key", x + 64, middle, 36, "ink2")
+
+
+def _value(pen: Pen, line: ReviewLine, room: float, size: float) -> Block:
+    """Byte for byte what the statement shows: no braces in it are a reading."""
+    return pen.block(line.shown, room, size, bold=not line.is_name, name=line.is_name, leading=1.3, marked=False)
+
+
+def _label(line: ReviewLine) -> tuple[str, bool]:
+    """Only the reading that stands apart in the statement is marked."""
+    return (line.label_reading, True) if line.label_reading else (line.label, False)
