@@ -218,8 +218,6 @@ class FieldView:
     value: str = field(default="", repr=False)
     """As stored; for DATE ISO, for CHOICES values joined by newline."""
     shown: str = field(default="", repr=False)
-    marked: bool = False
-    """`shown` is words of the definition, with readings; else what was said is drawn as it is, braces too."""
     required_mark: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     """(value, label)"""
@@ -238,6 +236,8 @@ class FieldView:
     """For example 住所を入れる beside a postal code."""
     is_name: bool = False
     """The name of a person or place: drawn in IPAmj Mincho."""
+    marked: bool = False
+    """`shown` is words of the definition, with readings; else what was said is drawn as it is, braces too."""
 
 
 @dataclass(frozen=True)

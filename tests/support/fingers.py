@@ -33,12 +33,14 @@ class NoPaint:
 class Fingers:
     """A glass, and a clock that goes when told to."""
 
+    kind: type[Glass] = Glass
+
     def __init__(
         self, bus: Bus | None = None, orientation: Orientation = "portrait", tools: Tools | None = None
     ) -> None:
         self.bus = bus or Bus()
         self.now_s = 1000.0
-        self.glass = Glass(self.bus, orientation, NoPaint(), NoPaint(), tools or Tools(), lambda: self.now_s)
+        self.glass = self.kind(self.bus, orientation, NoPaint(), NoPaint(), tools or Tools(), lambda: self.now_s)
         self._count = 0
 
     def shows(self, screen: Screen, look: Look) -> None:

@@ -1,7 +1,7 @@
 """`python -m tests.torture [ROW …] [--seed N] [--budget SECONDS] [--resume]`: long runs that break things.
 
-Rows: kills, clean_disk, power_cut, bulk_notice. Each prints its seed and adds a line to results.jsonl. `--resume`
-counts what earlier runs over the same tree have done. Exit code 1: a promise was broken; the folder stays.
+Rows: kills, clean_disk, power_cut, bulk_notice, second_taps. Each prints its seed and adds a line to results.jsonl.
+`--resume` counts what earlier runs over the same tree have done. Exit code 1: a promise was broken; the folder stays.
 """
 
 # ruff: noqa: T201 - a command speaks to its terminal
@@ -109,6 +109,12 @@ def bulk_notice(folder: Path, seed: int, options: argparse.Namespace, done: int)
     return _outcome_of([*command, "--seed", str(seed)], r'"recipients": (\d+)')
 
 
+def second_taps(folder: Path, seed: int, options: argparse.Namespace, done: int) -> dict[str, Any]:
+    from tests.torture.second_taps import run
+
+    return run(seed, options.budget)
+
+
 def _outcome_of(command: list[str], counted: str) -> dict[str, Any]:
     """A row that has a command of its own: what it said and counted, and whether it was content."""
     began = time.monotonic()
@@ -120,7 +126,13 @@ def _outcome_of(command: list[str], counted: str) -> dict[str, Any]:
     return {"done": done, "said": said, "seconds": round(time.monotonic() - began, 1), "broken": broken}
 
 
-ROWS = {"kills": kills, "clean_disk": clean_disk, "power_cut": power_cut, "bulk_notice": bulk_notice}
+ROWS = {
+    "kills": kills,
+    "clean_disk": clean_disk,
+    "power_cut": power_cut,
+    "bulk_notice": bulk_notice,
+    "second_taps": second_taps,
+}
 
 if __name__ == "__main__":
     sys.exit(main())
