@@ -9,6 +9,7 @@ from typing import Any
 
 import dj_database_url
 
+from central.logs import logging_settings
 from central.secret_file import secret_of
 from central.serving.limits import CHECK_BYTES, STRANGER_BYTES
 
@@ -110,17 +111,11 @@ DEMO = os.environ.get("MADOGUCHI_DEMO", "") == "1"
 AUTH_USER_MODEL = "staff.StaffMember"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("staff_number", "name", "section")},
-    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}}
 ]
 LOGIN_URL = "staff:sign-in"
 OTP_TOTP_ISSUER = "Madoguchi"
 OTP_TOTP_THROTTLE_FACTOR = 0  # our own lock counts wrong codes together with wrong passwords
-SESSION_ENGINE = "central.staff.sessions"
 SESSION_IDLE_S = int(os.environ.get("MADOGUCHI_SESSION_IDLE_S", "1800"))
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -169,5 +164,7 @@ EMAIL_USE_TLS = os.environ.get("MADOGUCHI_SMTP_TLS", "") == "1"
 EMAIL_TIMEOUT = 30
 PUBLIC_URL = os.environ.get("MADOGUCHI_PUBLIC_URL", "https://madoguchi.wakaba.example")
 """Where residents reach us: printed on certificates, with /check/ behind it."""
+LOGGING = logging_settings(os.environ.get("MADOGUCHI_LOG_LEVEL", "INFO"))
+"""To stderr, which systemd's journal keeps."""
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # served from where they lie: nothing to collect at installation

@@ -36,6 +36,5 @@ class LineAnswers:
             or answer.headers.get("Content-Type") in ("application/json", "application/jose")
         ):
             return answer
-        answer.close()
         code = _CODES.get(status, "malformed")
         return refusal(LineRefused(status, code, _WORDS.get(status, "this centre does not serve that")))

@@ -13,6 +13,6 @@ class StaffConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the menu."""
-        from central.staff import menu
+        from central.staff import checks, menu  # noqa: F401 - entered by being there
 
         menu.enter()

@@ -20,12 +20,16 @@ from django.utils import timezone
 from django_otp.middleware import is_verified
 
 from central.staff import session
+from central.staff.refused import note_refusal
 from central.staff.zones import zone_of
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 _MARK = "open_to_all"
 KEEPS_ITS_TIME = "X-Madoguchi-Automatic"
 """Header of requests that a page makes by itself; they do not extend a session."""
+
+
+_REFUSALS = frozenset({403, 404})
 
 
 def open_to_all(view: View) -> View:
@@ -41,8 +45,11 @@ class StaffOnly:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Decided in `process_view`, where the view is known."""
-        return self.get_response(request)
+        """Decided in `process_view`, where the view is known. What a member was refused is written down."""
+        answer = self.get_response(request)
+        if answer.status_code in _REFUSALS and request.resolver_match is not None:
+            note_refusal(request, answer.status_code)
+        return answer
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: object, kwargs: object
@@ -55,6 +62,8 @@ class StaffOnly:
         member = request.user
         if not (member.is_authenticated and is_verified(member)):
             return _to_sign_in(request)
+        if not zone_of(request).may_sign_in:
+            note_refusal(request, 403)
         if session.is_over(request, now) or not zone_of(request).may_sign_in:
             logout(request)
             return _to_sign_in(request, over=True)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from kiosk.config import KioskConfig
-from tests.support.units import AGENT_STATE, KIOSK_STATE, MIRROR, ROOT, UNITS, said, said_all, unit_file
+from tests.support.units import AGENT_STATE, CENTRE_UNITS, KIOSK_STATE, MIRROR, ROOT, UNITS, said, said_all, unit_file
 
 MOST_EXPOSED = 20
 """systemd-analyze's figure times ten; it calls everything up to here OK."""
@@ -22,7 +19,7 @@ def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("name", UNITS)
+@pytest.mark.parametrize("name", UNITS + CENTRE_UNITS)
 def test_systemd_finds_nothing_to_say_about_a_unit(name: str, tmp_path: Path) -> None:
     command = said(unit_file(name), "ExecStart").split()[0]
     here = tmp_path / name
@@ -32,7 +29,7 @@ def test_systemd_finds_nothing_to_say_about_a_unit(name: str, tmp_path: Path) ->
     assert (judged.returncode, about_ours) == (0, [])
 
 
-@pytest.mark.parametrize("name", UNITS)
+@pytest.mark.parametrize("name", UNITS + CENTRE_UNITS)
 def test_a_unit_exposes_little(name: str) -> None:
     judged = run("systemd-analyze", "security", "--offline=true", f"--threshold={MOST_EXPOSED}", unit_file(name))
     assert judged.returncode == 0, judged.stdout.splitlines()[-1]
@@ -76,6 +73,20 @@ def test_the_users_of_the_units_are_made_from_the_shipped_list(tmp_path: Path) -
         assert groups[users[said(unit, "User")]] == said(unit, "Group")
 
 
+@pytest.mark.parametrize("name", CENTRE_UNITS)
+def test_the_centres_files_are_its_users_alone(name: str, tmp_path: Path) -> None:
+    unit = unit_file(name)
+    assert (said(unit, "StateDirectoryMode"), said(unit, "UMask")) == ("0700", "0077")
+    assert f"MADOGUCHI_STATE=/var/lib/{said(unit, 'StateDirectory')}" in said(unit, "Environment")
+    place = tmp_path / "usr" / "lib" / "sysusers.d"
+    place.mkdir(parents=True)
+    (tmp_path / "etc").mkdir()
+    users = ROOT / "provisioning" / "systemd" / "madoguchi-central.sysusers"
+    (place / "madoguchi-central.conf").write_bytes(users.read_bytes())
+    assert run("systemd-sysusers", f"--root={tmp_path}").returncode == 0
+    assert f"{said(unit, 'User')}:" in (tmp_path / "etc" / "passwd").read_text()
+
+
 def test_the_screen_and_nobody_else_gets_the_card_reader() -> None:
     rules = ROOT / "provisioning" / "polkit" / "50-madoguchi-pcscd.rules"
     asked = """
@@ -91,13 +102,3 @@ def test_the_screen_and_nobody_else_gets_the_card_reader() -> None:
     allowed = {who for who, word in said_by_rule.items() if word == "yes"}
     assert len(said_by_rule) == 6
     assert allowed == {"madoguchi-kiosk access_pcsc", "madoguchi-kiosk access_card"}
-
-
-def test_the_page_for_operators_names_every_setting_of_the_kiosk_with_its_default() -> None:
-    page = (ROOT / "docs" / "how-to" / "install-kiosk.md").read_text(encoding="utf-8")
-    table = dict(re.findall(r"^\| `([a-z_]+)` \| ([^|]+) \|", page, re.MULTILINE))
-    words = {"": {"empty", "any reader"}, False: {"`false`"}}
-    for field in fields(KioskConfig):
-        default = list(field.default) if isinstance(field.default, tuple) else field.default
-        written = {f"`{default}`", f"`{json.dumps(default)}`"} | words.get(field.default, set())
-        assert table.get(field.name) in written, field.name

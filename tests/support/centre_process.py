@@ -8,8 +8,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from django.db import connection
@@ -34,15 +35,18 @@ def environment(settings: Any) -> dict[str, str]:
     }
 
 
-def start(settings: Any, *command: str) -> subprocess.Popen[bytes]:
-    """`python -m central …`, in a process group of its own."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "central", *command],
-        env=environment(settings),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+def start(
+    settings: Any, *command: str, more: Mapping[str, str] | None = None, log: Path | None = None
+) -> subprocess.Popen[bytes]:
+    """`python -m central …`, in a process group of its own. `more` is added to its environment."""
+    with (log or Path(os.devnull)).open("ab") as said:
+        return subprocess.Popen(
+            [sys.executable, "-m", "central", *command],
+            env=environment(settings) | (more or {}),
+            stdout=subprocess.DEVNULL,
+            stderr=said,
+            start_new_session=True,
+        )
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:

@@ -17,7 +17,7 @@ def as_in_service() -> None:
     """Call from a conftest, before the first test asks for the database."""
     allow_flush()
     # This machine is the office: a centre in service has no zone until its operator names one.
-    settings.DEMO, settings.ZONES = True, json.loads(settings.DEMO_ZONES)
+    settings.ZONES = json.loads(settings.DEMO_ZONES)
     database = settings.DATABASES["default"]
     if "sqlite" in database["ENGINE"] and not database.get("TEST", {}).get("NAME"):
         # In memory, threads share one cache whose table locks do not wait; that is not the service's database.

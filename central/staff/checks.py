@@ -1,0 +1,29 @@
+"""What keeps the centre from running: every command asks before it begins (Django's system checks)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+from central import keys
+from sync.envelope.development_keys import is_marked
+
+
+@register
+def only_keys_of_our_own(app_configs: Sequence[Any] | None, **_: Any) -> list[CheckMessage]:
+    """Keys that everybody may know sign and open nothing outside a demonstration."""
+    if settings.DEMO:
+        return []
+    marked = [path.name for path in keys.files() if is_marked(path)]
+    if not marked:
+        return []
+    return [
+        Error(
+            f"keys marked DEVELOPMENT lie in MADOGUCHI_KEYS: {', '.join(marked)}",
+            hint="Make the city's own keys. Only a demonstration (MADOGUCHI_DEMO=1) runs on these.",
+            id="madoguchi.E001",
+        )
+    ]

@@ -1,0 +1,146 @@
+"""The shipped nginx, as a real process before the real centre."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import ssl
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from sync.contract.messages import CONTACT_LIMIT_BYTES
+from tests.central.serving.test_slow_visitors import head_of
+from tests.central.staff.test_behind_a_proxy import From
+from tests.end_to_end.proxy import ServerCertificate
+from tests.support.centre_process import GIVE_UP_S, answers, free_port, kill, start, wait_for
+from tests.support.city import City
+from tests.support.kiosk_hand import refused
+from tests.support.units import ROOT
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.end_to_end]
+SHIPPED = ROOT / "provisioning" / "nginx" / "madoguchi.conf"
+MAIN = """
+daemon off;
+user {user};
+worker_processes 1;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{ worker_connections 512; }}
+http {{
+  client_body_temp_path {folder}/body;
+  proxy_temp_path {folder}/proxy;
+  fastcgi_temp_path {folder}/fastcgi;
+  uwsgi_temp_path {folder}/uwsgi;
+  scgi_temp_path {folder}/scgi;
+  include {folder}/madoguchi.conf;
+}}
+"""
+
+
+@dataclass(frozen=True)
+class Front:
+    """nginx with the centre behind it."""
+
+    url: str
+    port: int
+    trusted: Path
+
+    def get(self, path: str, **headers: str) -> requests.Response:
+        with self.visitor() as session:
+            return session.get(self.url + path, headers=headers, timeout=GIVE_UP_S)
+
+    def visitor(self) -> requests.Session:
+        """From another address than the proxy's own."""
+        session = requests.Session()
+        session.trust_env, session.verify = False, str(self.trusted)
+        session.mount("https://", From("127.0.0.5"))
+        return session
+
+    def slow(self, head: bytes) -> ssl.SSLSocket:
+        context = ssl.create_default_context(cafile=str(self.trusted))
+        raw = socket.create_connection(("127.0.0.1", self.port), GIVE_UP_S)
+        sock = context.wrap_socket(raw, server_hostname="127.0.0.1")
+        sock.sendall(head)
+        return sock
+
+
+@pytest.fixture
+def front(city: City, settings: Any, tmp_path: Path) -> Iterator[Front]:
+    certificate = ServerCertificate(tmp_path)
+    centre, port = free_port(), free_port()
+    conf = SHIPPED.read_text().replace("127.0.0.1:8000", f"127.0.0.1:{centre}")
+    conf = conf.replace("    listen [::]:443 ssl;\n", "").replace("listen 443 ssl", f"listen 127.0.0.1:{port} ssl")
+    conf = conf.replace("/etc/madoguchi/tls/centre-key.pem", str(tmp_path / "server-key.pem"))
+    conf = conf.replace("/etc/madoguchi/tls/centre.pem", str(tmp_path / "server.pem")).replace(
+        "/var/log/nginx", str(tmp_path)
+    )
+    (tmp_path / "madoguchi.conf").write_text(conf)
+    (tmp_path / "nginx.conf").write_text(MAIN.format(folder=tmp_path, user="root" if os.geteuid() == 0 else "nobody"))
+    installed = {
+        "MADOGUCHI_HTTPS": "1",
+        "MADOGUCHI_TRUSTED_PROXIES": "127.0.0.1/32",
+        "MADOGUCHI_ZONES": json.dumps({"lgwan": {"label": "LGWAN系", "networks": ["127.0.0.0/8"]}}),
+    }
+    serving = start(settings, "serve", "--bind", f"127.0.0.1:{centre}", "--workers", "1", more=installed)
+    nginx = subprocess.Popen(["/usr/sbin/nginx", "-c", tmp_path / "nginx.conf", "-e", tmp_path / "error.log"])
+    try:
+        wait_for(lambda: answers(centre) and answers(port))
+        yield Front(f"https://127.0.0.1:{port}", port, certificate.authority)
+    finally:
+        nginx.terminate()
+        nginx.wait(GIVE_UP_S)
+        kill(serving)
+
+
+def test_nginx_and_the_centre_have_the_same_limits(front: Front, city: City, tmp_path: Path) -> None:
+    for path, length, status in (
+        ("/sign-in/", 64 * 1024 + 1, b"413"),
+        ("/check/", 6 * 1024 * 1024, b"413"),
+        ("/kiosk/v1/enrolment/hello", 64 * 1024 + 1, b"413"),
+        ("/kiosk/v1/contact", CONTACT_LIMIT_BYTES + 1, b"413"),
+    ):
+        with front.slow(head_of(path, length)) as sock:
+            said = sock.recv(4096)
+            assert said.split()[1] == status, path
+            if path.startswith("/kiosk"):
+                assert b'"too_large"' in said + sock.recv(4096)
+
+
+def test_staff_and_kiosks_are_served_through_it(
+    front: Front, city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = front.get("/sign-in/?who=himitsu")
+    assert (page.status_code, "LGWAN系" in page.text) == (200, True)
+    assert page.headers["Strict-Transport-Security"]
+    hand = city.kiosk(3)
+    request = hand.request(front.url, [hand.submit(content=os.urandom(60_000)).entry for _ in range(3)])
+    with front.visitor() as session:
+        answer = session.send(request, verify=str(front.trusted), timeout=GIVE_UP_S)
+    assert hand.learn(answer).stored_up_to == 3
+    forged = hand.request(front.url, nonce="spent")
+    with front.visitor() as session:
+        assert refused(session.send(forged, verify=str(front.trusted), timeout=GIVE_UP_S)) == (401, "stale_nonce")
+    assert not re.search("himitsu|sign-in|127.0.0.1", (tmp_path / "madoguchi.log").read_text())
+
+
+def test_slow_strangers_before_nginx_hold_up_nobody(front: Front, city: City) -> None:
+    slow = [front.slow(head_of("/kiosk/v1/enrolment/hello", 4000)) for _ in range(15)]
+    for _ in range(2):
+        assert front.get("/sign-in/").status_code == 200
+        for sock in slow:
+            sock.sendall(b"x")
+    for sock in slow:
+        sock.close()
+
+
+def test_a_visitor_says_nothing_about_where_it_comes_from(front: Front) -> None:
+    page = front.get("/sign-in/", **{"X-Forwarded-For": "203.0.113.9"})
+    assert "LGWAN系" in page.text

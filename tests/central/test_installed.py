@@ -1,0 +1,138 @@
+"""What an installation needs beside its pages: a log that says what broke, closed files, keys of its own."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from django.test import Client
+
+from central.logs import NothingPersonal
+from sync.envelope.development_keys import make_city_keys
+from sync.envelope.signer import FileSigner
+
+ROOT = Path(__file__).parents[2]
+VARIABLE = re.compile(r"MADOGUCHI_[A-Z_]+|DATABASE_URL")
+
+
+class Heard(logging.Handler):
+    """Lines as stderr would have them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFormatter(NothingPersonal())
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(self.format(record))
+
+
+@pytest.fixture
+def heard() -> Any:
+    handler, root = Heard(), logging.getLogger()
+    root.addHandler(handler)
+    yield handler
+    root.removeHandler(handler)
+
+
+@pytest.mark.django_db
+def test_a_mistake_is_told_with_its_place_and_nothing_of_the_request(
+    heard: Heard, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    def broken(*_: object) -> None:
+        name = "山田花子"
+        raise ValueError(f"{name} cannot be read")
+
+    monkeypatch.setattr("central.certificates.check_views.check_number", broken)
+    client = Client(raise_request_exception=False)
+    assert client.post("/check/?name=花子", {"number": "himitsu"}).status_code == 500
+    assert client.get("/nowhere/山田/?q=花子").status_code == 404
+    settings.ALLOWED_HOSTS = ["centre.example"]
+    assert client.get("/check/").status_code == 400
+    said = "\n".join(heard.lines)
+    assert re.search(r"request: request 500 POST /check/ \[ValueError at .*test_installed\.py:\d+\]", said)
+    assert "404 GET no address of ours" in said
+    assert "DisallowedHost" in said
+    assert not re.search("山田|花子|himitsu|%E5|%E8|testserver", said)
+
+
+def test_words_of_others_are_not_repeated(heard: Heard) -> None:
+    logging.getLogger("fontTools.subset").warning("no glyph for 花子")
+    logging.getLogger("central.intake").error("entry %s: refused\nnext", "0f")
+    assert "花子" not in heard.lines[0]
+    assert heard.lines[1].endswith("central.intake: entry 0f: refused next")
+
+
+def test_log_goes_to_stderr_outside_a_demonstration_too(tmp_path: Path) -> None:
+    code = "import django,logging;django.setup();logging.getLogger('django.request').error('x');" + (
+        "logging.getLogger('central').info('ours')"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], env=_environment(tmp_path), cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert len(run.stderr.splitlines()) == 2
+
+
+def test_nobody_else_reads_state_or_database(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    state.mkdir(mode=0o755)
+    (state / "central.db").touch(mode=0o644)
+    command = [sys.executable, "-m", "central", "migrate", "staff", "--verbosity", "0"]
+    old = os.umask(0o022)
+    try:
+        subprocess.run(command, env=_environment(tmp_path), cwd=ROOT, check=True)
+        subprocess.run(command, env=_environment(tmp_path), cwd=ROOT, check=True)
+    finally:
+        os.umask(old)
+    assert state.stat().st_mode & 0o777 == 0o700
+    assert {path.name: oct(path.stat().st_mode & 0o777) for path in state.iterdir() if path.is_file()} == {
+        path.name: "0o600" for path in state.iterdir()
+    }
+
+
+def test_keys_of_a_demonstration_stop_every_command(tmp_path: Path, settings: Any) -> None:
+    make_city_keys(tmp_path / "keys")
+    settings.KEYS_DIR, settings.DEMO = tmp_path / "keys", False
+    with pytest.raises(SystemCheckError, match="MADOGUCHI_KEYS"):
+        call_command("check")
+    for command in (["worker", "--until-idle"], ["serve"], ["check_document", "x.pdf"]):
+        with pytest.raises(SystemCheckError, match="MADOGUCHI_KEYS"):
+            call_command(*command, skip_checks=False)
+    settings.DEMO = True
+    call_command("check")
+    settings.DEMO, settings.KEYS_DIR = False, tmp_path / "own"
+    settings.KEYS_DIR.mkdir()
+    FileSigner.create(settings.KEYS_DIR / "ack.key", "")
+    call_command("check")
+
+
+def test_without_a_word_of_the_operator_no_network_is_a_zone(tmp_path: Path) -> None:
+    said = "from django.conf import settings;print(settings.ZONES)"
+    for more, zones in (({}, "{}"), ({"MADOGUCHI_DEMO": "1"}, "{'lgwan'")):
+        run = subprocess.run(
+            [sys.executable, "-c", said], env=_environment(tmp_path) | more, cwd=ROOT, capture_output=True, text=True
+        )
+        assert run.stdout.startswith(zones)
+
+
+def test_the_page_of_settings_names_exactly_what_the_programs_read() -> None:
+    folders = ("central", "kiosk", "sync", "hardware", "provisioning")
+    files = [path for name in folders for path in (ROOT / name).rglob("*") if path.suffix in (".py", ".service")]
+    files.append(ROOT / "kiosk.service")
+    read = {name for path in files for name in VARIABLE.findall(path.read_text())}
+    page = (ROOT / "docs" / "settings.md").read_text()
+    rows = set(re.findall(r"^\| `([A-Z_]+)`", page, re.MULTILINE))
+    assert rows == read
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not VARIABLE.fullmatch(name)}
+    return kept | {"MADOGUCHI_STATE": str(folder / "state"), "DJANGO_SETTINGS_MODULE": "central.settings"}
