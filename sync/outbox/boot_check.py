@@ -1,8 +1,10 @@
 """The judgement at every boot: do both media and the centre's last word tell one story?
 
-Every record on both media is hashed and its signature verified with our own key. Whole records are put together;
-what one medium lacks is taken from the other (HEALED). Two different entries of one place, a chain behind the centre's
-word, or a missing entry cannot come from a power cut: QUARANTINE, nothing is changed, only the centre releases it.
+Every record on both media is hashed and its signature verified with our own key, one at a time: what is kept of it is
+its hash and its place (`Proven`), so that tens of thousands of waiting boxes are never in memory. What was proven is
+put together; what one medium lacks is taken from the other (HEALED). Two different entries of one place, a chain behind
+the centre's word, or a missing entry cannot come from a power cut: QUARANTINE, nothing is changed, only the centre
+releases it.
 """
 
 from __future__ import annotations
@@ -15,11 +17,16 @@ from enum import StrEnum
 from sync.outbox.home import Identity
 from sync.outbox.line_view import LastAck
 from sync.outbox.mirror import Mirror, Segment
-from sync.outbox.records import DamagedRecord, Record, RecordJudge
+from sync.outbox.records import DamagedRecord, Proven, Record, RecordJudge
 from sync.outbox.store import Head, Store
 
 TAIL = 5000
 """Entries verified at a boot beside all whose box is still here: about a second. Older ones were verified for years."""
+
+
+_UNREADABLE = (sqlite3.Error, DamagedRecord, OverflowError, TypeError, ValueError)
+_WITH_BOX = "SELECT counter, jws, box FROM entries LEFT JOIN boxes USING (seq) WHERE seq = ?"
+_WITHOUT_BOX = "SELECT counter, jws, NULL FROM entries WHERE seq = ?"
 
 
 class BootState(StrEnum):
@@ -54,7 +61,7 @@ class DatabaseReading:
 
     store: Store | None
     head: Head | None = None
-    records: dict[int, Record] = field(default_factory=dict)
+    records: dict[int, Proven] = field(default_factory=dict)
     damaged: bool = False
     behind: int = 0
     """Of an undamaged database only what lies behind this seq was read."""
@@ -68,7 +75,7 @@ class MirrorReading:
 
     present: bool
     segments: list[Segment] = field(default_factory=list)
-    records: dict[int, Record] = field(default_factory=dict)
+    records: dict[int, Proven] = field(default_factory=dict)
     damaged: bool = False
     """More than a torn end: it is written anew from both media."""
     torn: Segment | None = None
@@ -78,7 +85,7 @@ class MirrorReading:
 class Chain:
     """The one story of both media, verified from end to end."""
 
-    records: dict[int, Record]
+    records: dict[int, Proven]
     head: Head
 
 
@@ -91,11 +98,10 @@ def read_database(store: Store | None, judge: RecordJudge) -> DatabaseReading:
         head = reading.head = store.head()
         behind = reading.behind = max(0, min(head.purged, head.seq - TAIL))
         for record in store.records(behind):
-            judge.entry(record)
-            reading.records[record.seq] = record
+            reading.records[record.seq] = judge.prove(record)
             reading.damaged |= record.box is None and record.seq > head.purged
         reading.damaged |= len(reading.records) != head.seq - max(behind, head.first - 1) or not store.is_sound()
-    except (sqlite3.Error, DamagedRecord, OverflowError, TypeError, ValueError):
+    except _UNREADABLE:
         reading.damaged = True
     if reading.damaged:
         reading.records = dict(_saved_from(store, judge))
@@ -108,7 +114,7 @@ def read_mirror(mirror: Mirror, judge: RecordJudge) -> MirrorReading:
     if not mirror.is_present():
         return MirrorReading(present=False)
     try:
-        segments = mirror.read()
+        segments = mirror.read(judge)
     except OSError:
         return MirrorReading(present=False)
     reading = MirrorReading(present=True, segments=segments)
@@ -121,21 +127,15 @@ def read_mirror(mirror: Mirror, judge: RecordJudge) -> MirrorReading:
             reading.damaged = True
         elif segment.torn or segment.day is None:
             reading.torn = segment
+        reading.damaged |= segment.spoiled
         for record in segment.records:
-            try:
-                judge.entry(record)
-            except DamagedRecord:
-                reading.damaged = True
-                continue
             other = reading.records.setdefault(record.seq, record)
             if other.hash != record.hash:
                 raise Contradiction("fork_in_mirror")
     return reading
 
 
-def chain_of(
-    database: DatabaseReading, mirror: MirrorReading, last_ack: LastAck | None, identity: Identity, judge: RecordJudge
-) -> Chain:
+def chain_of(database: DatabaseReading, mirror: MirrorReading, last_ack: LastAck | None, identity: Identity) -> Chain:
     """Put both media together and hold the result against the head and the centre's last word.
 
     Raises:
@@ -155,14 +155,14 @@ def chain_of(
     first = min(records, default=last + 1)
     if last < stored:
         raise Contradiction("behind_the_centre")
-    gone = _walked(records, identity, judge, max(head.purged if head is not None else stored, stored))
+    gone = _walked(records, identity, max(head.purged if head is not None else stored, stored))
     _compare(records, last_ack, head, identity)
     counters = [record.counter for record in records.values()]
     whole_head = Head(
         identity.outbox_id,
         identity.epoch,
         last,
-        records[last].hash if last in records else (head.hash if head else identity.prev),
+        records[last].hash.hex() if last in records else (head.hash if head else identity.prev),
         max([head.counter if head is not None else identity.last_counter, *counters]),
         head.first if head is not None and not database.damaged else first,
         max(gone, head.purged if head is not None else first - 1),
@@ -170,21 +170,21 @@ def chain_of(
     return Chain(records, whole_head)
 
 
-def _united(database: DatabaseReading, mirror: MirrorReading) -> dict[int, Record]:
+def _united(database: DatabaseReading, mirror: MirrorReading) -> dict[int, Proven]:
     """Whole records of both media; of one place there can be only one entry."""
     records = dict(mirror.records)
     for seq, record in database.records.items():
         other = records.get(seq)
         if other is not None and other.hash != record.hash:
             raise Contradiction("fork_between_media")
-        if other is None or record.box is not None:
+        if other is None or record.boxed:
             records[seq] = record
     if not database.damaged:
         return {seq: record for seq, record in records.items() if seq > database.behind}
     return records
 
 
-def _without_holes(records: dict[int, Record], database: DatabaseReading, stored: int) -> dict[int, Record]:
+def _without_holes(records: dict[int, Proven], database: DatabaseReading, stored: int) -> dict[int, Proven]:
     """The records behind the last hole. A hole is no loss only where the centre has custody of what lay there."""
     head = database.head
     named = max(head.seq if head is not None else 0, database.listed or 0)
@@ -199,15 +199,14 @@ def _without_holes(records: dict[int, Record], database: DatabaseReading, stored
     return {seq: record for seq, record in records.items() if not holes or seq > holes[-1]}
 
 
-def _walked(records: dict[int, Record], identity: Identity, judge: RecordJudge, purged: int) -> int:
+def _walked(records: dict[int, Proven], identity: Identity, purged: int) -> int:
     """Follow the chain from link to link. Returns the highest seq whose box is gone."""
-    before = identity.prev if 1 in records else None
+    before = bytes.fromhex(identity.prev) if 1 in records else None
     gone = 0
     for seq, record in sorted(records.items()):
-        entry = judge.entry(record)
-        if before is not None and entry.prev != before:
+        if before is not None and record.prev != before:
             raise Contradiction("chain_broken")
-        if record.box is None:
+        if not record.boxed:
             if seq > purged:
                 raise Contradiction("box_lost")
             gone = seq
@@ -215,15 +214,15 @@ def _walked(records: dict[int, Record], identity: Identity, judge: RecordJudge, 
     return gone
 
 
-def _compare(records: dict[int, Record], last_ack: LastAck | None, head: Head | None, identity: Identity) -> None:
-    if head is not None and head.seq in records and records[head.seq].hash != head.hash:
+def _compare(records: dict[int, Proven], last_ack: LastAck | None, head: Head | None, identity: Identity) -> None:
+    if head is not None and head.seq in records and records[head.seq].hash.hex() != head.hash:
         raise Contradiction("chain_broken")
     if last_ack is None:
         return
     ack = last_ack.ack
     if ack.kiosk != identity.kiosk or ack.epoch > identity.epoch:
         raise Contradiction("other_epoch")
-    if ack.epoch == identity.epoch and ack.stored_up_to in records and records[ack.stored_up_to].hash != ack.head:
+    if ack.epoch == identity.epoch and ack.stored_up_to in records and records[ack.stored_up_to].hash.hex() != ack.head:
         raise Contradiction("other_than_the_centre")
 
 
@@ -240,21 +239,46 @@ def _listed_by(store: Store) -> int | None:
         return None
 
 
-def _saved_from(store: Store, judge: RecordJudge) -> Iterator[tuple[int, Record]]:
+def _saved_from(store: Store, judge: RecordJudge) -> Iterator[tuple[int, Proven]]:
     try:
         seqs = store.seqs()
     except (sqlite3.Error, ValueError):
         return
     for seq in seqs:
-        for sql in (
-            "SELECT counter, jws, box FROM entries LEFT JOIN boxes USING (seq) WHERE seq = ?",
-            "SELECT counter, jws, NULL FROM entries WHERE seq = ?",
-        ):
+        for boxed in (True, False):
             try:
-                ((counter, jws, box),) = store.rows(sql, (seq,))
-                record = Record(seq, int(counter), bytes(jws), None if box is None else bytes(box))
-                judge.entry(record)
-            except (sqlite3.Error, DamagedRecord, OverflowError, TypeError, ValueError):
+                yield seq, judge.prove(saved_record(store, seq, boxed=boxed))
+            except _UNREADABLE:
                 continue
-            yield seq, record
             break
+
+
+def saved_record(store: Store, seq: int, *, boxed: bool) -> Record:
+    """What a row of a database, damaged or not, gives of one place.
+
+    Raises:
+        sqlite3.Error, OverflowError, TypeError, ValueError: the row cannot be read.
+    """
+    sql = _WITH_BOX if boxed else _WITHOUT_BOX
+    ((counter, jws, box),) = store.rows(sql, (seq,))
+    return Record(seq, int(counter), bytes(jws), None if box is None else bytes(box))
+
+
+def read_again(proven: Proven, store: Store | None, mirror: Mirror, judge: RecordJudge) -> Record:
+    """The whole record that was proven before, from where it lies.
+
+    Raises:
+        DamagedRecord: the medium gives other bytes now, or none: nothing is healed with them.
+    """
+    try:
+        if proven.place is not None:
+            record = mirror.record_at(proven.place)
+        else:
+            assert store is not None, "a row was proven, so there is a database"
+            record = saved_record(store, proven.seq, boxed=proven.boxed)
+        again = judge.prove(record)
+    except (OSError, *_UNREADABLE) as wrong:
+        raise DamagedRecord("a record that was whole is so no more") from wrong
+    if (again.seq, again.hash, again.boxed) != (proven.seq, proven.hash, proven.boxed):
+        raise DamagedRecord("a record that was whole is so no more")
+    return record

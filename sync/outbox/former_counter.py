@@ -11,7 +11,7 @@ from sync.contract.numbers import COUNTER_LIMIT
 from sync.errors import SyncError
 from sync.outbox.home import Identity, KioskHome
 from sync.outbox.mirror import Mirror
-from sync.outbox.records import DamagedRecord, RecordJudge
+from sync.outbox.records import RecordJudge
 from sync.outbox.store import Store
 
 
@@ -62,13 +62,9 @@ def _given_by_database(path: Path, former: Identity) -> Iterator[int]:
 def _given_by_mirror(home: KioskHome, former: Identity) -> Iterator[int]:
     judge = RecordJudge(former)
     try:
-        segments = Mirror(home, former).read()
+        segments = Mirror(home, former).read(judge)
     except OSError:
         return
     for segment in segments:
         for record in segment.records:
-            try:
-                judge.entry(record)
-            except DamagedRecord:
-                continue
             yield record.counter

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
+from typing import TypeAlias
 
 from sync.outbox.boot_check import Chain, DatabaseReading, MirrorReading
 from sync.outbox.disk import Disk
@@ -12,37 +15,44 @@ from sync.outbox.failpoints import Failpoint, Failpoints
 from sync.outbox.home import Identity, KioskHome
 from sync.outbox.mirror import Mirror
 from sync.outbox.prints import PrintRow, add_print, saved_prints
-from sync.outbox.records import Record, RecordJudge
+from sync.outbox.records import Proven, Record, RecordJudge
 from sync.outbox.rows import day_of, row_of
 from sync.outbox.store import Store
 
+Again: TypeAlias = Callable[[Proven], Record]
+"""Reads a proven record once more (`boot_check.read_again`)."""
 
-def heal_mirror(mirror: Mirror, reading: MirrorReading, chain: Chain, judge: RecordJudge) -> str:
-    """Bring the mirror to what the chain says. Returns what was done, or nothing.
+
+def heal_mirror(
+    mirror: Mirror, reading: MirrorReading, chain: Chain, again: Again, judge: RecordJudge
+) -> tuple[str, Chain]:
+    """Bring the mirror to what the chain says. Returns what was done, or nothing, and the chain where it lies now.
 
     Raises:
         OSError: the medium failed.
+        DamagedRecord: a medium gives other bytes than it did before.
     """
-    wanted = [record for _, record in sorted(chain.records.items()) if record.box is not None]
+    wanted = [record for _, record in sorted(chain.records.items()) if record.boxed]
     missing = [record for record in wanted if record.seq not in reading.records]
     newest = max(reading.records, default=0)
     hole = any(record.seq < newest for record in missing)
-    day = day_of(judge.entry(wanted[-1])) if wanted else "0000-00-00"
     own = [segment for segment in reading.segments if not segment.foreign]
     for segment in reading.segments:
         if segment.foreign:
             mirror.set_aside(segment)
     if reading.damaged or hole:
-        mirror.rewrite(wanted, own, day)
-        return "mirror_rewritten"
+        day = day_of(judge.entry(again(wanted[-1]))) if wanted else "0000-00-00"
+        places = mirror.rewrite(map(again, wanted), own, day)
+        moved = {record.seq: replace(record, place=place) for record, place in zip(wanted, places, strict=True)}
+        return "mirror_rewritten", replace(chain, records={**chain.records, **moved})
     if reading.torn is not None:
         mirror.cut_torn_end(reading.torn)
         mirror.read()
     if missing:
-        for record in missing:
+        for record in map(again, missing):
             mirror.append([record], day_of(judge.entry(record)))
-        return "mirror_completed"
-    return "mirror_end_cut" if reading.torn is not None else ""
+        return "mirror_completed", chain
+    return "mirror_end_cut" if reading.torn is not None else "", chain
 
 
 def heal_database(
@@ -50,39 +60,48 @@ def heal_database(
     identity: Identity,
     reading: DatabaseReading,
     chain: Chain,
+    again: Again,
     judge: RecordJudge,
     disk: Disk,
     failpoints: Failpoints,
 ) -> tuple[Store, str]:
-    """Bring outbox.db to what the chain says. Returns the store to go on with and what was done."""
+    """Bring outbox.db to what the chain says. Returns the store to go on with and what was done.
+
+    Raises:
+        DamagedRecord: a medium gives other bytes than it did before; the old file stands untouched.
+    """
     store = reading.store
     if store is not None and not reading.damaged:
         missing = [record for seq, record in sorted(chain.records.items()) if seq > (reading.head or chain.head).seq]
         if not missing:
             return store, ""
         with store.change():
-            _put(store, missing, chain, judge)
+            _put(store, map(again, missing), chain, judge)
         return store, "database_completed"
     failpoints.reach(Failpoint.BEFORE_HEAL)
     prints = saved_prints(store) if store is not None else []
+    _build_beside(home, identity, chain, prints, again, judge, disk)
     if store is not None:
         store.close()
-    _rebuild(home, identity, chain, prints, judge, disk, failpoints)
+    _put_in_place(home, disk, failpoints)
     failpoints.reach(Failpoint.AFTER_HEAL)
     return Store.open(home.outbox_db), "database_rebuilt"
 
 
-def _rebuild(
+def _beside(home: KioskHome) -> Path:
+    return home.outbox_db.with_name("outbox.rebuilt")
+
+
+def _build_beside(
     home: KioskHome,
     identity: Identity,
     chain: Chain,
     prints: list[PrintRow],
+    again: Again,
     judge: RecordJudge,
     disk: Disk,
-    failpoints: Failpoints,
 ) -> None:
-    path = home.outbox_db
-    beside = path.with_name("outbox.rebuilt")
+    beside = _beside(home)
     for suffix in ("", "-wal", "-shm"):
         disk.remove(beside.with_name(beside.name + suffix))
     first = min(chain.records, default=chain.head.seq + 1)
@@ -90,13 +109,17 @@ def _rebuild(
     try:
         with fresh.change():
             whole = replace(chain, head=replace(chain.head, first=first, purged=max(chain.head.purged, first - 1)))
-            _put(fresh, [record for _, record in sorted(chain.records.items())], whole, judge)
+            _put(fresh, (again(record) for _, record in sorted(chain.records.items())), whole, judge)
             for row in prints:
                 add_print(fresh, *row)
         fresh.checkpoint()
     finally:
         fresh.close()
     disk.sync(beside)
+
+
+def _put_in_place(home: KioskHome, disk: Disk, failpoints: Failpoints) -> None:
+    path, beside = home.outbox_db, _beside(home)
     with suppress(FileNotFoundError, FileExistsError):
         os.link(path, path.with_name("outbox.damaged"))
     failpoints.reach(Failpoint.MID_HEAL)
@@ -108,7 +131,7 @@ def _rebuild(
     disk.sync_folder(path.parent)
 
 
-def _put(store: Store, records: list[Record], chain: Chain, judge: RecordJudge) -> None:
+def _put(store: Store, records: Iterable[Record], chain: Chain, judge: RecordJudge) -> None:
     for record in records:
         store.put_entry(row_of(record, judge.entry(record)))
     store.put_head(chain.head)

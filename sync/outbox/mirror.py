@@ -18,7 +18,7 @@ from pathlib import Path
 from sync.outbox.disk import Disk, RealDisk, write_durably
 from sync.outbox.failpoints import Failpoint, Failpoints, NoFailpoints
 from sync.outbox.home import Identity, KioskHome
-from sync.outbox.records import Record
+from sync.outbox.records import DamagedRecord, Place, Proven, Record, RecordJudge
 
 SEGMENT_LIMIT_BYTES = 64 * 1024 * 1024
 _MARK = b"MR"
@@ -37,7 +37,12 @@ class Segment:
     path: Path
     number: int
     day: str | None = None
-    records: list[Record] = field(default_factory=list)
+    records: list[Proven] = field(default_factory=list)
+    """What was asked to be judged and held."""
+    spoiled: bool = False
+    """A whole record in it is not what this kiosk signed."""
+    highest: int = 0
+    """Of all its whole records."""
     good: int = 0
     """Bytes from the start that are whole records."""
     length: int = 0
@@ -88,15 +93,33 @@ class Mirror:
         self._ours = marker if ours else None
         return ours
 
-    def read(self) -> list[Segment]:
-        """Every segment with its whole records, in the order of their numbers. Remembers where to go on."""
-        segments = [self._read_segment(path) for path in sorted(self._home.mirror.glob("*.segment"))]
-        self._highest = {segment.number: _highest_in(segment) for segment in segments}
+    def read(self, judge: RecordJudge | None = None) -> list[Segment]:
+        """Every segment in the order of its number, with what `judge` proves of its whole records, of which one is in
+        memory at a time. Remembers where to go on.
+        """
+        segments = [self._read_segment(path, judge) for path in sorted(self._home.mirror.glob("*.segment"))]
+        self._highest = {
+            segment.number: None if segment.torn or segment.foreign else segment.highest for segment in segments
+        }
         last = segments[-1] if segments else None
         self._end = None
         if last is not None and last.day is not None and not last.torn and not last.foreign:
             self._end = (last.number, last.day, last.good)
         return segments
+
+    def record_at(self, place: Place) -> Record:
+        """A whole record, read again.
+
+        Raises:
+            DamagedRecord: it is no longer there.
+            OSError
+        """
+        with place.path.open("rb") as file:
+            file.seek(place.start)
+            for _, end, kind, payload in _whole_records(file.read(place.end - place.start)):
+                if kind == _KIND_ENTRY and place.start + end == place.end and len(payload) > _ENTRY.size:
+                    return _record(payload)
+        raise DamagedRecord("a record that was whole is so no more")
 
     def cut_torn_end(self, segment: Segment) -> None:
         """Take away what an interrupted append left; a segment without its first record goes whole."""
@@ -113,26 +136,32 @@ class Mirror:
         self._disk.replace(foreign.path.with_name(f"{foreign.path.stem}-{count}.foreign"), foreign.path)
         self._disk.sync_folder(self._home.mirror)
 
-    def append(self, records: Iterable[Record], day: str) -> None:
-        """Return when the records are durable on the second medium. `day` is the day of taking in.
+    def append(self, records: Iterable[Record], day: str) -> list[Place]:
+        """Return, when the records are durable on the second medium, where each lies. `day` is the day of taking in.
 
         Raises:
             OSError: the medium failed. What was written of it is cut or skipped at the next reading.
         """
+        places = []
         for record in records:
             assert record.box is not None, "only entries with their box are mirrored"
-            self._append_one(record, record.box, day)
+            places.append(self._append_one(record, record.box, day))
+        return places
 
-    def rewrite(self, records: list[Record], old: list[Segment], day: str) -> None:
-        """Write all records into a new segment, then drop the old ones. Power cut between leaves both, which agree."""
+    def rewrite(self, records: Iterable[Record], old: list[Segment], day: str) -> list[Place]:
+        """Write all records into a new segment, then drop the old ones. Power cut between leaves both, which agree.
+
+        Returns where each record lies now: its former place is gone.
+        """
         number = max((segment.number for segment in old), default=0) + 1
         self._start_segment(number, day)
-        self.append(records, day)
+        places = self.append(records, day)
         kept = self._end[0] if self._end else number
         for segment in old:
             if segment.number < number <= kept:
                 self._disk.remove(segment.path)
         self._disk.sync_folder(self._home.mirror)
+        return places
 
     def drop_purged(self, up_to: int) -> int:
         """Drop whole segments whose entries are all purged; the newest always stays, it carries the head.
@@ -150,7 +179,7 @@ class Mirror:
             self._disk.sync_folder(self._home.mirror)
         return dropped
 
-    def _append_one(self, record: Record, box: bytes, day: str) -> None:
+    def _append_one(self, record: Record, box: bytes, day: str) -> Place:
         data = _framed(_KIND_ENTRY, _ENTRY.pack(record.seq, record.counter, len(record.jws)) + record.jws + box)
         if self._end is None or self._end[1] != day or self._end[2] + len(data) > SEGMENT_LIMIT_BYTES:
             self._start_segment(self._next_number(), day)
@@ -167,6 +196,7 @@ class Mirror:
         self._disk.sync(path)
         self._end = (number, day, length + len(data))
         self._highest[number] = record.seq
+        return Place(path, length, length + len(data))
 
     def _start_segment(self, number: int, day: str) -> None:
         head = _SEGMENT.pack(bytes.fromhex(self._identity.outbox_id), self._identity.epoch, number, day.encode())
@@ -183,10 +213,9 @@ class Mirror:
     def _path(self, number: int) -> Path:
         return self._home.mirror / f"{number:04d}.segment"
 
-    def _read_segment(self, path: Path) -> Segment:
-        data = path.read_bytes()
-        segment = Segment(path, _number(path), length=len(data))
-        for start, end, kind, payload in _whole_records(data):
+    def _read_segment(self, path: Path, judge: RecordJudge | None) -> Segment:
+        segment = Segment(path, _number(path), length=path.stat().st_size)
+        for start, end, kind, payload in _records_of(path, segment.length):
             if start == segment.good:
                 segment.good = end
             else:
@@ -200,9 +229,14 @@ class Mirror:
                     segment.number,
                 )
             elif kind == _KIND_ENTRY and len(payload) > _ENTRY.size:
-                seq, counter, cut = _ENTRY.unpack_from(payload)
-                body = payload[_ENTRY.size :]
-                segment.records.append(Record(seq, counter, body[:cut], body[cut:]))
+                record = _record(payload)
+                segment.highest = max(segment.highest, record.seq)
+                if judge is None:
+                    continue
+                try:
+                    segment.records.append(judge.prove(record, Place(path, start, end)))
+                except DamagedRecord:
+                    segment.spoiled = True
         return segment
 
 
@@ -210,15 +244,37 @@ def _number(path: Path) -> int:
     return int(path.stem) if path.stem.isdigit() else 0
 
 
-def _highest_in(segment: Segment) -> int | None:
-    if segment.torn or segment.foreign:
-        return None
-    return max((record.seq for record in segment.records), default=0)
+def _record(payload: bytes) -> Record:
+    seq, counter, cut = _ENTRY.unpack_from(payload)
+    body = payload[_ENTRY.size :]
+    return Record(seq, counter, body[:cut], body[cut:])
 
 
 def _framed(kind: int, payload: bytes) -> bytes:
     data = _PREFIX.pack(_MARK, kind, 0, len(payload)) + payload
     return data + hashlib.sha256(data).digest()
+
+
+def _records_of(path: Path, length: int) -> Iterator[tuple[int, int, int, bytes]]:
+    """As `_whole_records` of a file's first `length` bytes. As long as all is well one record is in memory; behind the
+    first bad place the rest is searched at once.
+    """
+    with path.open("rb") as file:
+        place = 0
+        while place < length:
+            head = file.read(_PREFIX.size)
+            if len(head) < _PREFIX.size:
+                return
+            end = place + _PREFIX.size + _PREFIX.unpack(head)[3] + _HASH_BYTES
+            data = head + file.read(end - place - _PREFIX.size) if end <= length else b""
+            found = next(_whole_records(data), None)
+            if found is None or found[:2] != (0, end - place):
+                break
+            yield place, end, found[2], found[3]
+            place = end
+        file.seek(place)
+        for start, end, kind, payload in _whole_records(file.read(length - place)):
+            yield place + start, place + end, kind, payload
 
 
 def _whole_records(data: bytes) -> Iterator[tuple[int, int, int, bytes]]:

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -18,7 +19,15 @@ from sync.envelope.hpke_keys import Recipient
 from sync.envelope.sealing import BoxKey
 from sync.envelope.signer import Signer
 from sync.outbox.arrival_counter import PER_DAY, japanese_day
-from sync.outbox.boot_check import BootResult, BootState, Contradiction, chain_of, read_database, read_mirror
+from sync.outbox.boot_check import (
+    BootResult,
+    BootState,
+    Contradiction,
+    chain_of,
+    read_again,
+    read_database,
+    read_mirror,
+)
 from sync.outbox.clocks import Clock, Randomness, SystemClock, SystemRandomness, moment_of, rfc3339
 from sync.outbox.disk import Disk, RealDisk, write_durably
 from sync.outbox.failpoints import Failpoint, Failpoints, NoFailpoints
@@ -28,7 +37,7 @@ from sync.outbox.keeping import number_next, place, place_next, prepared_for
 from sync.outbox.line_view import LineView
 from sync.outbox.mirror import Mirror, mark_medium
 from sync.outbox.prints import PrintOutcome, SlipNotHandedOver, add_print, slips_not_handed_over
-from sync.outbox.records import RecordJudge
+from sync.outbox.records import DamagedRecord, RecordJudge
 from sync.outbox.refusals import ClockWrong, HomeInUse, MirrorGone, NotPermitted, OutboxQuarantined
 from sync.outbox.retention import purgeable_up_to
 from sync.outbox.room import JOURNEY_BYTES, Ready, RefusalCode, Refused, Reserves
@@ -125,25 +134,31 @@ class Outbox:
             self._boot = None
 
     def boot_check(self) -> BootResult:
-        """Judge both media and heal one from the other. Also run again when a medium was put back."""
+        """Judge both media and heal one from the other. Also run again when a medium was put back.
+
+        Raises:
+            OutboxError: the database must be healed, and a medium gives other bytes than it gave a moment ago.
+        """
         with self._lock:
             if self._store is None:
                 self._store = self._open_store()
             database = read_database(self._store, self._judge)
             try:
                 mirror = read_mirror(self.mirror, self._judge)
-                chain = chain_of(database, mirror, self.line.last_ack(), self.identity, self._judge)
+                chain = chain_of(database, mirror, self.line.last_ack(), self.identity)
             except Contradiction as found:
                 return self._quarantine(found.reason)
+            again = partial(read_again, store=self._store, mirror=self.mirror, judge=self._judge)
             healed = []
             present = mirror.present
             if present:
                 try:
-                    healed.append(heal_mirror(self.mirror, mirror, chain, self._judge))
-                except OSError:
+                    done, chain = heal_mirror(self.mirror, mirror, chain, again, self._judge)
+                    healed.append(done)
+                except (OSError, DamagedRecord):
                     present = False
             self._store, done = heal_database(
-                self.home, self.identity, database, chain, self._judge, self._disk, self.failpoints
+                self.home, self.identity, database, chain, again, self._judge, self._disk, self.failpoints
             )
             healed = [word for word in (*healed, done) if word]
             state = BootState.HEALED if healed else BootState.NORMAL

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from sync.contract.entry import ENTRY_LIMIT_BYTES, Entry, read_entry
-from sync.envelope.jws import Typ, entry_hash, verify_jws
+from sync.envelope.jws import Typ, entry_hash, payload_in, verify_jws
 from sync.envelope.signer import TrustedKey
 from sync.errors import OutboxError, SyncError
 from sync.outbox.home import Identity
@@ -39,13 +40,41 @@ class Record:
         return f"Record(seq={self.seq})"
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where on the second medium a whole record lies: bytes of a segment."""
+
+    path: Path
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """What the judgement at a boot keeps of a verified record: enough to put chains together, no bytes of a resident.
+
+    A week without a line leaves tens of thousands of boxes; whoever needs one again reads it at its place.
+    """
+
+    seq: int
+    counter: int
+    hash: bytes
+    """Entry hash, 32 bytes."""
+    prev: bytes
+    boxed: bool
+    """Its box was there and is the one that the entry names."""
+    place: Place | None
+    """On the second medium; None = a row of the database."""
+
+
 class RecordJudge:
     """Verifies records of this kiosk and epoch with its own public key. Remembers what it has already verified."""
 
     def __init__(self, identity: Identity) -> None:
         self._identity = identity
         self._key = TrustedKey(bytes.fromhex(identity.entry_public))
-        self._seen: dict[bytes, Entry] = {}
+        self._seen: set[bytes] = set()
+        """SHA-256 of each JWS whose signature held."""
 
     def entry(self, record: Record) -> Entry:
         """The entry of a whole record.
@@ -53,10 +82,7 @@ class RecordJudge:
         Raises:
             DamagedRecord: signature, place, counter or box do not fit.
         """
-        entry = self._seen.get(record.jws)
-        if entry is None:
-            entry = self._verified(record.jws)
-            self._seen[record.jws] = entry
+        entry = self._verified(record.jws)
         fits = (
             entry.kiosk == self._identity.kiosk
             and entry.epoch == self._identity.epoch
@@ -71,8 +97,26 @@ class RecordJudge:
             raise DamagedRecord("a sealed box is not the one that its entry names")
         return entry
 
-    def _verified(self, jws: bytes) -> Entry:
+    def prove(self, record: Record, place: Place | None = None) -> Proven:
+        """Judge a record and keep what its chain needs.
+
+        Raises:
+            DamagedRecord
+        """
+        entry = self.entry(record)
         try:
-            return read_entry(verify_jws(jws, Typ.ENTRY, self._key, ENTRY_LIMIT_BYTES))
+            prev = bytes.fromhex(entry.prev)
+        except ValueError as wrong:
+            raise DamagedRecord("an entry that names no hash before it") from wrong
+        return Proven(record.seq, record.counter, entry_hash(record.jws), prev, record.box is not None, place)
+
+    def _verified(self, jws: bytes) -> Entry:
+        digest = hashlib.sha256(jws).digest()
+        try:
+            if digest in self._seen:
+                return read_entry(payload_in(jws, Typ.ENTRY))
+            entry = read_entry(verify_jws(jws, Typ.ENTRY, self._key, ENTRY_LIMIT_BYTES))
         except SyncError as wrong:
             raise DamagedRecord("an entry's signature does not hold") from wrong
+        self._seen.add(digest)
+        return entry

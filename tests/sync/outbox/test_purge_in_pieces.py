@@ -40,7 +40,7 @@ def test_boxes_go_a_few_at_a_time_and_all_in_the_end(machine: Machine, monkeypat
 
 
 def test_no_segment_is_read_for_it(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-    def read(_: Mirror, path: Path) -> Segment:
+    def read(_: Mirror, path: Path, _judge: object) -> Segment:
         raise AssertionError(f"{path.name} was read while somebody may stand at the screen")
 
     _three_days_old(machine)
