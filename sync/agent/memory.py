@@ -106,7 +106,9 @@ class Memory:
         self.tables.put(Fact.STATE, ack.state)
         if first_of_incarnation:
             self.tables.forget_custody(ack.stored_up_to)
-        self.tables.note_custody(ack.stored_up_to, rfc3339(moment_of(ack.time)))
+        at = rfc3339(moment_of(ack.time))
+        self.tables.note_custody(ack.stored_up_to, at)
+        self.tables.note_anchor(at[:10], jws)
         self.note_contact()
 
     def adopt_incarnation(self, jws: bytes, nonce: str | None) -> None:

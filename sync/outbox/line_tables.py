@@ -3,6 +3,7 @@
 facts    name → bytes: ack, nonce, incarnation, manifest, catalogue (as signed by the centre), state, contacts
 custody  since when, by the centre's own clock, the centre has had which entries: the retention is counted from there
 status   sealed status blobs by their id
+anchors  one acknowledgement of each day: where the centre's audit log stood then, in the centre's own signed words
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from pathlib import Path
 from sync.contract.messages import EnrolmentGrant, StatusBlob
 from sync.errors import OutboxError
 
-USER_VERSION = 1
+USER_VERSION = 2
+ANCHORS_KEPT = 400
+"""Days with a contact: longer than a year between two audits."""
 _FULL = 2
 _SCHEMA = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB NOT NULL);
@@ -24,6 +27,7 @@ CREATE TABLE custody (up_to INTEGER PRIMARY KEY, since TEXT NOT NULL);
 CREATE TABLE status (id TEXT PRIMARY KEY, cursor INTEGER NOT NULL, sealed BLOB NOT NULL);
 CREATE TABLE troubles (code TEXT PRIMARY KEY, since TEXT NOT NULL);
 """
+_SINCE_2 = "CREATE TABLE anchors (day TEXT PRIMARY KEY, ack BLOB NOT NULL)"
 
 
 class Fact(StrEnum):
@@ -89,10 +93,11 @@ class LineTables:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             _refuse(connection, synchronous, version)
             tables = cls(connection)
-            if not version:
+            if version < USER_VERSION:
                 with tables.change():
-                    for statement in _SCHEMA.strip().split(";\n"):
+                    for statement in _SCHEMA.strip().split(";\n") if not version else ():
                         connection.execute(statement.rstrip(";"))
+                    connection.execute(_SINCE_2)
                     connection.execute(f"PRAGMA user_version = {USER_VERSION}")
         except BaseException:
             connection.close()
@@ -169,6 +174,13 @@ class LineTables:
     def troubles(self) -> tuple[str, ...]:
         """Codes that stand."""
         return tuple(row[0] for row in self._connection.execute("SELECT code FROM troubles ORDER BY since, code"))
+
+    def note_anchor(self, day: str, ack: bytes) -> None:
+        """Inside a change: keep the first acknowledgement (JWS) of a day of the centre's clock, 2026-11-20."""
+        self._connection.execute("INSERT OR IGNORE INTO anchors VALUES (?, ?)", (day, ack))
+        self._connection.execute(
+            "DELETE FROM anchors WHERE day NOT IN (SELECT day FROM anchors ORDER BY day DESC LIMIT ?)", (ANCHORS_KEPT,)
+        )
 
     def plant(self, grant: EnrolmentGrant) -> None:
         """What an enrolled kiosk starts with."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -101,6 +102,17 @@ class LineView:
         return LastAck(
             ack, hashlib.sha256(jws).hexdigest(), boot, int(up_ms) if up_ms.isdigit() else 0, _moment_or_none(at)
         )
+
+    def anchors(self) -> tuple[tuple[str, Ack], ...]:
+        """Of each day on which the centre answered the first acknowledgement, if it verifies under today's manifest."""
+        manifest, found = self.manifest(), list[tuple[str, Ack]]()
+        if manifest is None:
+            return ()
+        for day, jws in self._rows("SELECT day, ack FROM anchors ORDER BY day"):
+            with suppress(SyncError):
+                ack = read_kept_ack(manifest.verify(bytes(jws), Typ.ACK, "ack", HEADER_LIMIT_BYTES))
+                found.append((str(day), ack))
+        return tuple(found)
 
     def last_contact_at(self) -> datetime | None:
         """The kiosk's wall clock when the centre last answered."""
