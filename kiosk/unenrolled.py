@@ -77,6 +77,7 @@ def _stand_closed(config: KioskConfig, code: str, is_over: Callable[[], bool]) -
     conversation.start()
     display.every(LOOK_S, look)
     notifier.notify("READY=1")
+    _LOG.info("closed_page %s", code)
     display.run()
 
 
