@@ -7,6 +7,7 @@ import re
 from datetime import date
 
 from kiosk.texts import _, language, later, say
+from sync.contract.japanese_dates import ERAS
 from sync.contract.procedures import Field, FieldKind
 from sync.contract.rules import CONSENT_GIVEN, Finding, shown
 
@@ -31,7 +32,8 @@ _SENTENCES = {
 }
 _WIDTHS = {"full": later("全角で入力してください。"), "half": later("半角で入力してください。")}
 _OTHER = later("もう一度確かめてください。")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+TYPED_DATE = re.compile(r"(\D*)([0-9]*)[-年]([0-9]*)[-月]([0-9]*)日?")
+"""Era, year, month and day as the date pad gives them; what was not typed is empty."""
 
 
 def sentence(finding: Finding, field: Field, value: str = "") -> str:
@@ -45,7 +47,7 @@ def sentence(finding: Finding, field: Field, value: str = "") -> str:
         facts["era"] = _(facts["era"])
     if finding.code == "wrong_width":
         return _(_WIDTHS.get(facts.get("width", ""), _OTHER))
-    if finding.code == "not_a_date" and value.count("-") == 2 and not all(value.split("-")):
+    if finding.code == "not_a_date" and (match := TYPED_DATE.fullmatch(value)) and not all(match.groups()[1:]):
         return _("年・月・日をすべて入力してください。")
     if finding.code == "not_a_date" and (last := _last_of_month(value)):
         return say("%(month)s月は%(last)s日までです。日を直してください。", month=last.month, last=last.day)
@@ -67,10 +69,14 @@ def _missing(field: Field) -> str:
 
 def _last_of_month(value: str) -> date | None:
     """The last day of the month that was meant, when only the day cannot be."""
-    match = _ISO.fullmatch(value)
-    if match is None:
+    match = TYPED_DATE.fullmatch(value)
+    if match is None or not all(match.groups()[1:]):
         return None
-    year, month = int(match[1]), int(match[2])
+    before_era = next((era.first.year - 1 for era in ERAS if era.name == match[1]), 0)
+    year, month = int(match[2]), int(match[3])
+    if year < 1:
+        return None
+    year += before_era
     if not (1 <= month <= 12 and 1 <= year <= 9999):
         return None
     return date(year, month, calendar.monthrange(year, month)[1])

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from kiosk.forms.answering import is_locked, today
-from kiosk.forms.findings import sentence
+from kiosk.forms.findings import TYPED_DATE, sentence
 from kiosk.forms.meaning import is_birth_date, is_name
 from kiosk.screen import Chip, Entry, FieldView, Tone
-from kiosk.texts import _, later, say
+from kiosk.texts import _, language, later, say
 from kiosk.visit import Visit
 from sync.contract.japanese_dates import ERAS, Attained, NotADate, age_on, era_date, western_date
 from sync.contract.procedures import Field, FieldKind, Width, words
@@ -36,6 +36,11 @@ ERA_KEYS = {
     later("令和"): "reiwa",
 }
 """Era → the key by which the date pad knows it."""
+_DATE_MARKS = {
+    "ja": ("年", "月", "日"),
+    "easy-ja": ("{年|ねん}", "{月|がつ}", "{日|にち}"),
+    "en": ("-", "-", ""),
+}
 _MOST_YEARS = 125
 """Nobody who applies was born earlier."""
 
@@ -79,7 +84,28 @@ def view_of(field: Field, visit: Visit, finding: Finding | None, comment: str = 
 
 def _shown(field: Field, value: str, language: str) -> str:
     """As it is drawn; a number without its unit, which stands at the right of the field."""
+    if field.kind is FieldKind.DATE and (unfinished := _unfinished(value)):
+        return unfinished
     return value if not value or field.kind is FieldKind.NUMBER else shown(field, value, language)
+
+
+def _unfinished(value: str) -> str:
+    """A date that cannot stand, as it was typed: 令和15年1月＿日. Empty for one that can."""
+    match = TYPED_DATE.fullmatch(value)
+    if match is None or _is_day(value):
+        return ""
+    era, *parts = match.groups()
+    year, month, day = (part.lstrip("0") or part[:1] or "＿" for part in parts)
+    after = _DATE_MARKS.get(language(), _DATE_MARKS["ja"])
+    return f"{_(era) if era else ''}{year}{after[0]}{month}{after[1]}{day}{after[2]}"
+
+
+def _is_day(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 def source_chip(source: str, visit: Visit) -> Chip:

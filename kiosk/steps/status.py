@@ -7,6 +7,7 @@ The arrival number may be scanned; the inquiry number is always typed.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -47,6 +48,8 @@ from sync.errors import NotANumber, SyncError
 
 ARRIVAL_GROUPS = (5, 8, 3, 4, 2)
 INQUIRY_GROUPS = (4, 4, 4)
+_AIM = re.compile(r"^\][A-Za-z][0-9A-Za-z]")
+"""ISO/IEC 15424: `]`, a letter for the kind of code, a character for what the reader did with it."""
 STATE_WORDS = {
     HandlingStatus.UNPROCESSED: (later("受け付けました。これから内容をみます"), Tone.INFO),
     HandlingStatus.PROVISIONALLY_TAKEN_IN: (later("受け付けました。足りないものを待っています"), Tone.INFO),
@@ -92,7 +95,7 @@ class EnterArrival(Step):
                     return EnterArrival(text, wrong=True)
             case Scanned(text):
                 try:
-                    return EnterInquiry(read_slip_qr(text.strip()).arrival)
+                    return EnterInquiry(read_slip_qr(_as_printed(text)).arrival)
                 except SyncError:
                     return EnterArrival(wrong=True)
             case Back():
@@ -257,6 +260,11 @@ class ShowStatus(Step):
                 return Landmark.CHOOSE
             case _:
                 return None
+
+
+def _as_printed(scanned: str) -> str:
+    """A scanner may set the kind of code in front (AIM: `]Q1`), white space around it, and all in small letters."""
+    return _AIM.sub("", scanned.strip()).upper()
 
 
 def may_withdraw(view: StatusView) -> bool:

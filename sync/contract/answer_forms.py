@@ -29,7 +29,9 @@ _POSTAL_CODE = re.compile(r"[0-9]{7}")
 _PHONE = re.compile(r"\+?[0-9]+(?:-[0-9]+)*")
 _DOMESTIC = re.compile(r"0(?:[1-9][0-9]{8}|[5-9]0[0-9]{8}|800[0-9]{7})")
 _MACHINE = re.compile(r"020[0-9]+")
-_ABROAD = re.compile(r"\+[1-9][0-9]{6,14}")
+_ABROAD = re.compile(r"\+(?!810)[1-9][0-9]{6,14}")
+_TRUNK_ZERO = re.compile(r"(\+[1-9][0-9]{0,2})-?\(0\)|(\+81)-?0")
+"""The 0 that is dialled inside a country only: +81(0)90…, or after Japan's code, where no number begins with it."""
 _SERVICE = re.compile(r"1[0-9]{2}")
 _MOBILE = re.compile(r"(0[5-9]0)([0-9]{4})([0-9]{4})")
 _MAIL = re.compile(
@@ -170,7 +172,8 @@ def _judge_phone(value: str) -> Wrong | None:
 
 
 def _folded_phone(typed: str) -> str:
-    text = re.sub(r"[()]+", "-", _half(typed)).strip("-")
+    text = _TRUNK_ZERO.sub(lambda match: f"{match[1] or match[2]}-", _half(typed), count=1)
+    text = re.sub(r"[()]+", "-", text).strip("-")
     text = re.sub(r"-+", "-", text)
     mobile = _MOBILE.fullmatch(text)
     return "-".join(mobile.groups()) if mobile else text

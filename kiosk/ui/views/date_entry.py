@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from kiosk.screen import FieldView
@@ -9,11 +10,16 @@ from kiosk.screen import FieldView
 WESTERN = "western"
 ERA_STARTS = {"meiji": 1868, "taisho": 1912, "showa": 1926, "heisei": 1989, "reiwa": 2019}
 """First western year of each era (its 元年)."""
+ERA_NAMES = {"meiji": "明治", "taisho": "大正", "showa": "昭和", "heisei": "平成", "reiwa": "令和"}
+_IN_AN_ERA = re.compile(rf"({'|'.join(ERA_NAMES.values())})([0-9]*)年([0-9]*)月([0-9]*)日")
 
 
 @dataclass(frozen=True)
 class DateEntry:
-    """Immutable; each touch gives a new one. `value` is `YYYY-MM-DD`, parts that are missing stay empty."""
+    """Immutable; each touch gives a new one. `value` is what was typed: 令和8年9月21日, or `YYYY-MM-DD` if western.
+
+    The era goes on to the steps with the year: the rules alone know whether that year was of that era.
+    """
 
     era: str
     parts: tuple[str, str, str] = field(default=("", "", ""), repr=False)
@@ -21,8 +27,13 @@ class DateEntry:
 
     @classmethod
     def of(cls, view: FieldView) -> DateEntry:
-        """From a stored ISO date; its year is shown in the era that the field offers."""
+        """From a stored ISO date, its year shown in the era that the field offers; or from what could not be one."""
         keys = [key for key, _ in view.eras] or [WESTERN]
+        typed = _IN_AN_ERA.fullmatch(view.value)
+        if typed is not None:
+            key = next(key for key, name in ERA_NAMES.items() if name == typed[1])
+            parts = (typed[2], typed[3], typed[4])
+            return cls(key if key in keys else keys[0], parts, next((at for at in range(3) if not parts[at]), 2))
         pieces = view.value.split("-") if view.value.count("-") == 2 else ["", "", ""]
         year, month, day = (piece.lstrip("0") for piece in pieces)
         wanted = _era_of(view.value, keys) if year else ("reiwa" if "reiwa" in keys else keys[0])
@@ -37,9 +48,9 @@ class DateEntry:
         if not any(self.parts):
             return ""
         year, month, day = self.parts
-        start = ERA_STARTS.get(self.era)
-        western = str(int(year) + start - 1) if start and year.isdigit() else year
-        return f"{western.zfill(4) if western else ''}-{month.zfill(2) if month else ''}-{day.zfill(2) if day else ''}"
+        if self.era in ERA_NAMES:
+            return f"{ERA_NAMES[self.era]}{year.lstrip('0') or year[:1]}年{month.lstrip('0')}月{day.lstrip('0')}日"
+        return f"{year.zfill(4) if year else ''}-{month.zfill(2) if month else ''}-{day.zfill(2) if day else ''}"
 
     def after(self, command: str) -> DateEntry:
         """The entry after one touch."""

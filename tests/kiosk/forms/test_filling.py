@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from kiosk.events import Back, Chosen, Confirmed, FieldAnswered, FieldOpened, LanguageChosen, Next, TypedText
-from kiosk.forms.answering import answer
+from kiosk.forms.answering import answer, judged
 from kiosk.forms.findings import sentence
 from kiosk.forms.views import view_of
 from kiosk.look import Look
 from kiosk.screen import FormPage, KeyboardPage
 from kiosk.steps.choose import BeforeStart
 from kiosk.steps.fill_form import EraseNumber, FillPage, TypeField
+from kiosk.ui.views.date_entry import DateEntry
 from kiosk.visit import Given
 from sync.contract.procedures import Field, FieldKind
 from sync.contract.rules import Finding
@@ -74,6 +75,9 @@ def test_a_day_that_no_month_has_says_how_long_the_month_is():
     assert sentence(Finding("d", "not_a_date"), DAY, "2026-02-30") == "2月は28日までです。日を直してください。"
     assert sentence(Finding("d", "not_a_date"), DAY, "2026-13-01") == "この日はありません。日を直してください。"
     assert sentence(Finding("d", "not_a_date"), DAY, "2026--01") == "年・月・日をすべて入力してください。"
+    assert sentence(Finding("d", "not_a_date"), DAY, "令和8年2月30日") == "2月は28日までです。日を直してください。"
+    assert sentence(Finding("d", "not_a_date"), DAY, "令和0年5月1日") == "この日はありません。日を直してください。"
+    assert sentence(Finding("d", "not_a_date"), DAY, "令和15年1月日") == "年・月・日をすべて入力してください。"
 
 
 def test_a_day_that_is_too_early_says_which_is_the_first():
@@ -200,3 +204,40 @@ def test_the_strip_tells_the_date_in_era_style():
     assert strip is not None
     assert strip.day == "令和8年11月20日（金）"
     assert strip.time == "10:52"
+
+
+PADS = {
+    "令和8年5月1日": ("2026年5月1日", ""),
+    "令和1年5月1日": ("2019年5月1日", ""),
+    "令和0年5月1日": ("", "この日はありません。日を直してください。"),
+    "平成31年5月1日": ("", "この日は令和1年です。年号を選び直してください。"),
+    "令和1年4月30日": ("", "この日は平成31年です。年号を選び直してください。"),
+    "令和80年2月30日": ("", "2月は28日までです。日を直してください。"),
+    "令和15年1月日": ("", "年・月・日をすべて入力してください。"),
+}
+"""What the pad hands on → the other way to write it, what is said."""
+
+
+@pytest.mark.requirement("FORM-02")
+@pytest.mark.parametrize("typed", PADS)
+def test_the_rules_see_the_era_that_was_chosen(typed: str):
+    visit = hall().conversation.visit
+    visit.offer = visit.around.offer("child_allowance")
+    day = visit.procedure.field("event_on")
+    answer(day, typed, visit)
+    finding = next((found for found in judged(visit) if found.field_id == day.id), None)
+    drawn = view_of(day, visit, finding)
+    check, error = PADS[typed]
+    assert (drawn.check, drawn.error) == (check, error)
+    if error:
+        assert drawn.shown == typed.replace("月日", "月＿日"), "what was typed, as it was typed"
+        assert DateEntry.of(drawn).value == typed, "the pad opens again with it"
+
+
+def test_an_unfinished_western_date_is_drawn_in_its_parts():
+    visit = hall().conversation.visit
+    visit.offer = visit.around.offer("child_allowance")
+    day = visit.procedure.field("event_on")
+    for typed, drawn in (("2033-01-", "2033年1月＿日"), ("-01-02", "＿年1月2日"), ("2098-02-30", "2098年2月30日")):
+        answer(day, typed, visit)
+        assert view_of(day, visit, None).shown == drawn

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -80,6 +81,15 @@ def test_two_numbers_open_the_status_without_an_account(kiosk: KioskInABox):
 def test_the_qr_of_the_slip_fills_in_the_arrival_number_only(kiosk: KioskInABox):
     published(kiosk, HandlingStatus.COMPLETED)
     kiosk.does(LanguageChosen("ja"), Chosen("slip"), Scanned(kiosk.printer.slips[-1].qr_text))
+    assert isinstance(kiosk.step, EnterInquiry)
+
+
+@pytest.mark.parametrize("before", ["", "]Q1", "]Q3", " "])
+@pytest.mark.parametrize("spell", [str, str.lower])
+def test_a_scanner_may_sign_what_it_read_and_write_small(kiosk: KioskInABox, before: str, spell: Callable[[str], str]):
+    published(kiosk, HandlingStatus.COMPLETED)
+    read = f"{before}{spell(kiosk.printer.slips[-1].qr_text)}\r"
+    kiosk.does(LanguageChosen("ja"), Chosen("slip"), Scanned(read))
     assert isinstance(kiosk.step, EnterInquiry)
 
 

@@ -119,6 +119,30 @@ def test_each_code_has_its_case(spec, typed, code):
     assert code_of(spec, typed) == code
 
 
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("+81(0)90-1234-5678", "+81-90-1234-5678"),
+        ("＋８１（０）９０－１２３４－５６７８", "+81-90-1234-5678"),
+        ("+81-090-1234-5678", "+81-90-1234-5678"),
+        ("+81 090 1234 5678", "+81-9012345678"),
+        ("+81 90 1234 5678", "+819012345678"),
+        ("+44(0)20 7946 0000", "+44-2079460000"),
+        ("(090)1234-5678", "090-1234-5678"),
+    ],
+)
+def test_the_zero_that_is_dialled_inside_a_country_only_goes(typed, value):
+    form = procedure(field("a", "phone"))
+    folded = fold(form.field("a"), typed)
+    assert folded == value
+    assert fold(form.field("a"), folded) == folded
+    assert verdict(form, {"a": folded}, TODAY) == ()
+
+
+def test_a_number_that_nobody_can_dial_is_not_taken():
+    assert verdict(procedure(field("a", "phone")), {"a": "+81-0-90-1234-5678"}, TODAY)[0].code == "not_a_phone"
+
+
 def test_a_day_of_another_era_comes_with_the_right_one():
     form = procedure(field("a", "date"))
     (finding,) = verdict(form, {"a": fold(form.field("a"), "昭和64年1月8日")}, TODAY)
