@@ -111,11 +111,17 @@ DEMO = os.environ.get("MADOGUCHI_DEMO", "") == "1"
 AUTH_USER_MODEL = "staff.StaffMember"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}}
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("staff_number", "name", "section")},
+    },
 ]
 LOGIN_URL = "staff:sign-in"
 OTP_TOTP_ISSUER = "Madoguchi"
 OTP_TOTP_THROTTLE_FACTOR = 0  # our own lock counts wrong codes together with wrong passwords
+SESSION_ENGINE = "central.staff.sessions"
 SESSION_IDLE_S = int(os.environ.get("MADOGUCHI_SESSION_IDLE_S", "1800"))
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -81,6 +81,8 @@ class Enrolment:
     software: str
     simulated: bool = False
     """A demonstration: an http:// address and keys marked DEVELOPMENT are taken."""
+    ca_file: Path | None = None
+    """Trust only these certificate authorities for HTTPS; None: those that requests trusts."""
 
     def run(self) -> Identity:
         """Prove, be proven to, and lay down the kiosk's home. The kiosk and its agent must not run.
@@ -134,6 +136,7 @@ class Enrolment:
             timeout=SILENCE_S,
             stream=True,
             allow_redirects=False,
+            verify=True if self.ca_file is None else str(self.ca_file),
         )
         content = bytearray()
         for piece in answer.iter_content(64 * 1024):
@@ -177,6 +180,7 @@ def main() -> int:
     parser.add_argument("--data", required=True, type=Path)
     parser.add_argument("--mirror", required=True, type=Path)
     parser.add_argument("--line", type=Path, help="the agent's own folder; needed with users")
+    parser.add_argument("--ca-file", type=Path, help="trust only these certificate authorities for HTTPS")
     parser.add_argument("--software", default="0.1.0")
     parser.add_argument(
         "--simulated", action="store_true", help="a demonstration: take an http:// address and DEVELOPMENT keys"
@@ -194,12 +198,15 @@ def main() -> int:
                 folder.mkdir(parents=True, exist_ok=True)
             set_owners(home, owners)
         code = EnrolmentCode.parse(sys.stdin.readline())
-        enrolled = Enrolment(wanted.centre, code, home, wanted.software, wanted.simulated).run()
+        enrolled = Enrolment(wanted.centre, code, home, wanted.software, wanted.simulated, wanted.ca_file).run()
     except OwnersNotSet as refused:
         LOG.error("not enrolled: %s", refused)  # noqa: TRY400 — a sentence for the operator, no trace
         return 1
     except (SyncError, EnrolmentRefused) as refused:
         LOG.error("not enrolled: %s", refused)  # noqa: TRY400 — a sentence for the operator, no trace
+        return 1
+    except requests.exceptions.SSLError:
+        LOG.error("not enrolled: no known authority vouches for this centre; name the city's own with --ca-file")  # noqa: TRY400
         return 1
     except requests.RequestException:
         LOG.error("not enrolled: the centre was not reached; check the line and try the same code again")  # noqa: TRY400

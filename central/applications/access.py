@@ -27,6 +27,11 @@ def looks_visible_to(member: StaffMember) -> QuerySet[NeedsLook]:
     return _within(member, NeedsLook.objects.all(), frozenset({Duty.REVIEW}), blank_procedure=True)
 
 
+def reads(member: StaffMember) -> bool:
+    """Whether this person reads applications anywhere."""
+    return any(has_duty(member, duty) for duty in READS)
+
+
 def may_review(member: StaffMember, application: Application) -> bool:
     """Read, comment, accept, send back, refuse acceptance, complete."""
     return has_duty(member, Duty.REVIEW, application.body_id, application.procedure)

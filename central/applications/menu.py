@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from central.applications.access import reads
 from central.applications.work_list import Tab, counts_for
 from central.staff.access import has_duty, signed_in
 from central.staff.duties import Duty
@@ -15,11 +16,15 @@ from central.web.navigation import MenuPage, register
 def enter() -> None:
     """Put the pages into the menu."""
     register(MenuPage(10, _("自分の仕事"), "applications:work", "tray", _shown, _waiting))
-    register(MenuPage(20, _("すべての申請"), "applications:all", "files", _shown))
+    register(MenuPage(20, _("すべての申請"), "applications:all", "files", _reads))
 
 
 def _shown(request: HttpRequest) -> bool:
     return has_duty(signed_in(request), Duty.REVIEW)
+
+
+def _reads(request: HttpRequest) -> bool:
+    return reads(signed_in(request))
 
 
 def waiting_counts(request: HttpRequest) -> dict[Tab, int]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from central.applications import faces
-from central.applications.access import visible_to
+from central.applications.access import reads, visible_to
 from central.applications.detail import detail_of
 from central.applications.forms import FilterForm
 from central.applications.look_reasons import look_reason
@@ -26,6 +26,7 @@ from central.staff.access import has_duty, signed_in
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
 from central.staff.zones import closed_procedures, may_open, zone_of
+from central.web.navigation import first_page_of
 from sync.contract.states import HandlingStatus
 
 PAGE_SIZES = (20, 50, 100)
@@ -36,7 +37,7 @@ def work(request: HttpRequest, tab: str = Tab.REVIEW.value) -> HttpResponse:
     """自分の仕事."""
     member = signed_in(request)
     if not has_duty(member, Duty.REVIEW):
-        return redirect(_elsewhere(member))
+        return redirect(first_page_of(request))
     try:
         chosen = Tab(tab)
     except ValueError as unknown:
@@ -48,10 +49,10 @@ def work(request: HttpRequest, tab: str = Tab.REVIEW.value) -> HttpResponse:
 
 @require_GET
 def everything(request: HttpRequest) -> HttpResponse:
-    """すべての申請, also what the search finds."""
+    """すべての申請, also what the search finds: for everybody whose duty cannot be done without reading one."""
     member = signed_in(request)
-    if not has_duty(member, Duty.REVIEW):
-        return redirect(_elsewhere(member))
+    if not reads(member):
+        return redirect(first_page_of(request))
     return _list(request, member, Tab.ALL)
 
 
@@ -64,9 +65,8 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page after sign-in: what waits for this member."""
-    member = signed_in(request)
-    return redirect("applications:work" if has_duty(member, Duty.REVIEW) else _elsewhere(member))
+    """The first page after sign-in: the first of the member's menu."""
+    return redirect(first_page_of(request))
 
 
 def draw(
@@ -191,9 +191,3 @@ def _looks(request: HttpRequest, member: StaffMember) -> HttpResponse:
         "said": gettext("%(count)s件あります") % {"count": len(looks)},
     }
     return render(request, "applications/looks.html", context)
-
-
-def _elsewhere(member: StaffMember) -> str:
-    if has_duty(member, Duty.OPERATE_KIOSKS):
-        return "kiosks:list"
-    return "staff:audit"

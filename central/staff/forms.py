@@ -1,9 +1,20 @@
-"""What is typed at sign-in."""
+"""What is typed at sign-in, and by members about their own account."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from central.staff.models import StaffMember
+
+CODE = r"^\s*\d(\s*\d){5}\s*$"
+"""Six digits, however they are grouped."""
+WRONG_NEW_CODE = _("6けたの番号が違います。認証器に新しく加えた行の番号を入力してください。")
 
 
 class PasswordForm(forms.Form):
@@ -21,11 +32,79 @@ class PasswordForm(forms.Form):
     )
 
 
+class NewPasswordForm(forms.Form):
+    """A password that the member chooses, typed twice."""
+
+    new = forms.CharField(
+        label=_("新しいパスワード"),
+        max_length=128,
+        strip=False,
+        error_messages={"required": _("新しいパスワードを入力してください。")},
+    )
+    again = forms.CharField(
+        label=_("新しいパスワード（もう一度）"),
+        max_length=128,
+        strip=False,
+        error_messages={"required": _("新しいパスワードを、もう一度入力してください。")},
+    )
+
+    def __init__(self, data: object, *, member: StaffMember) -> None:
+        super().__init__(data)  # type: ignore[arg-type]  # a QueryDict, or None
+        self._member = member
+
+    def clean_new(self) -> str:
+        """Long, not common, and another than the one that is in use."""
+        new = str(self.cleaned_data["new"])
+        validate_password(new, self._member)
+        if self._member.check_password(new):
+            raise ValidationError(gettext("いまのパスワードとは別のものにしてください。"))
+        return new
+
+    def clean(self) -> dict[str, Any]:
+        """Both the same."""
+        said = super().clean() or {}
+        if said.get("new") and said.get("again") and said["new"] != said["again"]:
+            self.add_error("again", gettext("2つのパスワードが違います。"))
+        return said
+
+
 class CodeForm(forms.Form):
     """Second step."""
 
     code = forms.RegexField(
-        r"^\s*\d(\s*\d){5}\s*$",
+        CODE,
         label=_("6けたの番号"),
         error_messages={"required": _("6けたの番号を入力してください。"), "invalid": _("数字を6つ入力してください。")},
+    )
+
+
+class FirstSecretsForm(CodeForm, NewPasswordForm):
+    """The member's own secrets, at the first sign-in."""
+
+
+class ProofForm(CodeForm):
+    """Both factors once more, before one of them is changed."""
+
+    password = forms.CharField(
+        label=_("いまのパスワード"),
+        max_length=128,
+        strip=False,
+        error_messages={"required": _("いまのパスワードを入力してください。")},
+    )
+
+
+class PasswordChangeForm(ProofForm, NewPasswordForm):
+    """Another password."""
+
+
+class FactorChangeForm(ProofForm):
+    """Another second factor."""
+
+    new_code = forms.RegexField(
+        CODE,
+        label=_("新しい認証器の6けたの番号"),
+        error_messages={
+            "required": _("新しい認証器に出ている番号を入力してください。"),
+            "invalid": _("数字を6つ入力してください。"),
+        },
     )

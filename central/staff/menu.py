@@ -1,4 +1,4 @@
-"""The audit log in the menu."""
+"""The audit log and one's own account in the menu."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from central.web.navigation import MenuPage, register
 
 
 def enter() -> None:
-    """Put the page into the menu."""
+    """Put the pages into the menu."""
     register(MenuPage(90, _("監査記録"), "staff:audit", "clipboard-text", _shown, below_line=True))
+    register(MenuPage(95, _("自分の設定"), "staff:account", "user-gear", lambda _request: True, below_line=True))
 
 
 def _shown(request: HttpRequest) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -85,6 +86,9 @@ class StaffMember(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     previous_sign_in_at = models.DateTimeField(null=True, blank=True)
     """The sign-in before this one: shown, so that its owner notices a stranger's."""
+    first_secrets_until = models.DateTimeField(null=True, blank=True)
+    """Somebody else made the password: until then it opens the page on which the member chooses own secrets, and no
+    other. None: they were chosen."""
 
     objects: ClassVar[StaffManager] = StaffManager()
 
@@ -98,6 +102,19 @@ class StaffMember(AbstractBaseUser):
     def audit_name(self) -> str:
         """How the audit log knows this member."""
         return f"staff:{self.staff_number}"
+
+
+class StaffSession(AbstractBaseSession):
+    """One signed-in browser, or one on its way there. `session_key` is a hash (`central.staff.sessions`)."""
+
+    member = models.ForeignKey(StaffMember, on_delete=models.CASCADE, null=True, related_name="sessions")
+    zone = models.CharField(max_length=20, blank=True)
+    started_at = models.FloatField(null=True)
+    """Seconds since 1970, as the session itself has it."""
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"session of {self.member_id}"
 
 
 class SignInLock(models.Model):

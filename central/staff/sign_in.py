@@ -14,10 +14,13 @@ from django.db import transaction
 from django.http import HttpRequest
 from django_otp import login as otp_login
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp.util import random_hex
 
 from central.audit.record import record
 from central.staff import lockout, session
-from central.staff.models import SignInLock, StaffMember
+from central.staff.accounts import choose_first_secrets
+from central.staff.models import SignInLock, StaffMember, StaffSession
+from central.staff.sessions import ZONE
 from central.staff.tries import Pace, source_of
 from central.staff.zones import Zone
 
@@ -25,7 +28,8 @@ SECOND_STEP_S = 300
 BY_ADDRESS = Pace("sign_in", burst=30, every=timedelta(seconds=20))
 """Wrong attempts of one address under all numbers together: a whole office may stand behind one address and mistype in
 the morning, but trying one password on everybody is over after thirty members."""
-_PENDING, _PENDING_AT, _TYPED = "sign_in_member", "sign_in_at", "sign_in_typed"
+_PENDING, _PENDING_AT, _TYPED, _PASSWORD = "sign_in_member", "sign_in_at", "sign_in_typed", "sign_in_password"
+_NEW_KEY = "sign_in_new_key"
 
 
 @dataclass(frozen=True)
@@ -50,8 +54,13 @@ class Crowded:
 
 
 @dataclass(frozen=True)
+class FirstSecretsOver:
+    """The password was right, but somebody else made it, and too long ago."""
+
+
+@dataclass(frozen=True)
 class RightPassword:
-    """The second step may be asked."""
+    """The second step may be asked; or, of a password that somebody else made, the member's own secrets."""
 
     member: StaffMember
 
@@ -65,7 +74,7 @@ class SignedIn:
 
 def check_password(
     request: HttpRequest, typed: str, password: str, zone: Zone, now: datetime
-) -> RightPassword | WrongAttempt | Locked | Crowded:
+) -> RightPassword | FirstSecretsOver | WrongAttempt | Locked | Crowded:
     """First step. A number that nobody has takes as long and is answered alike."""
     refused = _begin(request, typed, now)
     if refused is not None:
@@ -80,7 +89,10 @@ def check_password(
     with transaction.atomic():
         lockout.settle_right(typed)
         BY_ADDRESS.give_back(source_of(request))
+    if member.first_secrets_until is not None and member.first_secrets_until <= now:
+        return FirstSecretsOver()
     request.session.cycle_key()
+    request.session[_PASSWORD] = member.get_session_auth_hash()
     request.session[_PENDING], request.session[_PENDING_AT] = member.pk, now.timestamp()
     request.session[_TYPED] = typed
     return RightPassword(member)
@@ -90,7 +102,10 @@ def pending_member(request: HttpRequest, now: datetime) -> StaffMember | None:
     """Who has passed the first step within the last five minutes."""
     if now.timestamp() - float(request.session.get(_PENDING_AT, 0)) > SECOND_STEP_S:
         return None
-    return StaffMember.objects.filter(pk=request.session.get(_PENDING, 0), is_active=True).first()
+    member = StaffMember.objects.filter(pk=request.session.get(_PENDING, 0), is_active=True).first()
+    if member is None or request.session.get(_PASSWORD) != member.get_session_auth_hash():
+        return None  # reset or changed between the steps
+    return member
 
 
 @transaction.atomic
@@ -115,14 +130,63 @@ def check_code(
         return _failed(typed, member, "code", zone, now)
     lockout.forget_failures(typed)
     BY_ADDRESS.give_back(source_of(request))
+    _enter(request, member, device, zone, now)
+    return SignedIn(member)
+
+
+def prove_old(
+    request: HttpRequest, member: StaffMember, password: str, code: str, zone: Zone, now: datetime
+) -> WrongAttempt | Locked | Crowded | None:
+    """Both factors once more, from somebody who is signed in; counted as at sign-in. None: they are right."""
+    refused = _begin(request, member.staff_number, now)
+    if refused is not None:
+        return refused
+    if not member.check_password(password):
+        return _failed(member.staff_number, member, "own_password", zone, now)
+    with transaction.atomic():
+        devices = TOTPDevice.objects.select_for_update().filter(user=member, confirmed=True)
+        right = any(device.verify_token("".join(code.split())) for device in devices)
+    if not right:
+        return _failed(member.staff_number, member, "own_code", zone, now)
+    with transaction.atomic():
+        lockout.forget_failures(member.staff_number)
+        BY_ADDRESS.give_back(source_of(request))
+    return None
+
+
+def key_to_enrol(request: HttpRequest) -> str:
+    """The key (hex) of a second factor that is being made in this session; the same until it is taken or left."""
+    if _NEW_KEY not in request.session:
+        request.session[_NEW_KEY] = random_hex(20)
+    return str(request.session[_NEW_KEY])
+
+
+def forget_key(request: HttpRequest) -> None:
+    """It was taken."""
+    request.session.pop(_NEW_KEY, None)
+
+
+@transaction.atomic
+def enter_with_new_secrets(
+    request: HttpRequest, member: StaffMember, password: str, device: TOTPDevice, zone: Zone, now: datetime
+) -> None:
+    """The member has chosen own secrets, and is in."""
+    choose_first_secrets(member, password, device)
+    lockout.forget_failures(str(request.session.get(_TYPED, member.staff_number)))
+    _enter(request, member, device, zone, now)
+
+
+def _enter(request: HttpRequest, member: StaffMember, device: TOTPDevice, zone: Zone, now: datetime) -> None:
+    """In the caller's transaction."""
     StaffMember.objects.filter(pk=member.pk).update(previous_sign_in_at=member.last_login)
     login(request, member, backend="django.contrib.auth.backends.ModelBackend")
     otp_login(request, device)
-    for key in (_PENDING, _PENDING_AT, _TYPED):
+    for key in (_PENDING, _PENDING_AT, _TYPED, _PASSWORD, _NEW_KEY):
         request.session.pop(key, None)
     session.start(request, now)
+    request.session[ZONE] = zone.id
+    StaffSession.objects.filter(expire_date__lt=now).delete()
     record(member, "staff.signed_in", member.audit_name, member.body, {"zone": zone.id})
-    return SignedIn(member)
 
 
 @transaction.atomic

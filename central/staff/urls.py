@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from central.staff import audit_views, views
+from central.staff import account_views, audit_views, views
 
 app_name = "staff"
 urlpatterns = [
     path("sign-in/", views.sign_in, name="sign-in"),
     path("sign-in/code/", views.second_step, name="second-step"),
+    path("sign-in/first/", account_views.first_secrets, name="first-secrets"),
+    path("account/", account_views.account, name="account"),
+    path("account/password/", account_views.password, name="account-password"),
+    path("account/factor/", account_views.factor, name="account-factor"),
+    path("account/sessions/end/", account_views.end_sessions, name="account-sessions"),
     path("sign-out/", views.sign_out, name="sign-out"),
     path("session/extend/", views.extend_session, name="extend-session"),
     path("audit/", audit_views.audit, name="audit"),

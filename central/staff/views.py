@@ -20,6 +20,7 @@ from central.staff.forms import CodeForm, PasswordForm
 from central.staff.middleware import open_to_all
 from central.staff.sign_in import (
     Crowded,
+    FirstSecretsOver,
     Locked,
     RightPassword,
     SignedIn,
@@ -40,14 +41,17 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Number and password."""
     form = PasswordForm(request.POST or None)
     zone = zone_of(request)
-    context: dict[str, object] = {"form": form, "zone": zone, "next": _next(request), "over": "over" in request.GET}
+    context: dict[str, object] = {"form": form, "zone": zone, "next": next_page(request), "over": "over" in request.GET}
     if request.method == "POST" and zone.may_sign_in and form.is_valid():
         answer = check_password(
             request, form.cleaned_data["staff_number"], form.cleaned_data["password"], zone, timezone.now()
         )
         match answer:
-            case RightPassword():
-                return _on_to(request, "staff:second-step")
+            case RightPassword(member):
+                made_by_others = member.first_secrets_until is not None
+                return _on_to(request, "staff:first-secrets" if made_by_others else "staff:second-step")
+            case FirstSecretsOver():
+                context |= {"first_over": True}
             case WrongAttempt(tries_left):
                 context |= {"wrong": "password", "tries_left": tries_left}
             case Locked(until):
@@ -67,13 +71,15 @@ def second_step(request: HttpRequest) -> HttpResponse:
     member = pending_member(request, now)
     if member is None:
         return redirect("staff:sign-in")
+    if member.first_secrets_until is not None:
+        return _on_to(request, "staff:first-secrets")
     form = CodeForm(request.POST or None)
     zone = zone_of(request)
-    context: dict[str, object] = {"form": form, "zone": zone, "next": _next(request)}
+    context: dict[str, object] = {"form": form, "zone": zone, "next": next_page(request)}
     if request.method == "POST" and zone.may_sign_in and form.is_valid():
         match check_code(request, member, form.cleaned_data["code"], zone, now):
             case SignedIn():
-                return HttpResponseRedirect(_next(request) or "/")
+                return HttpResponseRedirect(next_page(request) or "/")
             case WrongAttempt(tries_left):
                 context |= {"wrong": "code", "tries_left": tries_left}
             case Locked(until):
@@ -104,11 +110,11 @@ def _status(context: dict[str, object]) -> int:
 
 
 def _on_to(request: HttpRequest, name: str) -> HttpResponse:
-    kept = {"next": _next(request), CHOICE: request.GET.get(CHOICE, "")}
+    kept = {"next": next_page(request), CHOICE: request.GET.get(CHOICE, "")}
     return HttpResponseRedirect(reverse(name, query={key: said for key, said in kept.items() if said}))
 
 
-def _next(request: HttpRequest) -> str:
+def next_page(request: HttpRequest) -> str:
     """Where the person wanted to go; only to this service, never to another one."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else ""

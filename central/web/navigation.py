@@ -38,6 +38,11 @@ def register(page: MenuPage) -> None:
     _pages[page.address] = page
 
 
+def first_page_of(request: HttpRequest) -> str:
+    """Name of the first page of this member's menu."""
+    return min((page for page in _pages.values() if page.shown(request)), key=lambda page: page.order).address
+
+
 def menu_for(request: HttpRequest) -> list[tuple[MenuPage, int]]:
     """The pages that this request's member may open, with their counts."""
     pages = sorted((page for page in _pages.values() if page.shown(request)), key=lambda page: page.order)

@@ -10,8 +10,10 @@ import random
 import shutil
 import subprocess
 import time
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -19,17 +21,19 @@ from hardware.simulated.line import Line
 from provisioning.demonstration.places import PYTHON, ROOT
 from sync.agent.agent import Agent
 from sync.envelope.signer import FileSigner
-from sync.outbox import Refused
+from sync.outbox import KioskHome, Refused
 from sync.outbox.clocks import SystemClock
 from sync.outbox.failpoints import NoFailpoints
 from sync.outbox.line_tables import LineTables
 from sync.transport import CentreClient
 from tests.end_to_end.proxy import PrefixProxy, ServerCertificate
 from tests.end_to_end.town import ShiftedClock, Terminal, Town, wait_for
+from tests.support.two_users import OWNERS, PATIENCE_S, Keeper, shipped, start
 
 pytestmark = pytest.mark.end_to_end
 THIN_BITS = 64_000
 THIN_ENTRIES = 12
+INSTALLED = "99201-071"
 
 
 @pytest.mark.requirement("PROM-02", "PROM-01", "GAP-03")
@@ -217,6 +221,45 @@ def test_a_line_of_64_kbit_drains_what_an_outage_left(town: Town) -> None:
         ((sealed_bytes,),) = kiosk.outbox.usable_store().rows("SELECT sum(length(box)) FROM boxes", ())
     # Never faster than the line, or it was not throttled; and not much more than what has to go over it.
     assert sealed_bytes * 8 / THIN_BITS * 0.9 < took_s < 60
+
+
+def enrol_for_two_users(town: Town, home: KioskHome, url: str, *more: str) -> subprocess.CompletedProcess[str]:
+    code = town.centre.command("make_enrolment_code", INSTALLED).strip().splitlines()[-1]
+    return subprocess.run(
+        [
+            *(str(PYTHON), "-m", "provisioning.enrol", "--centre", url, "--simulated", *more),
+            *("--data", str(home.data), "--line", str(home.line), "--mirror", str(home.mirror)),
+            *("--kiosk-user", str(OWNERS.kiosk), "--agent-user", str(OWNERS.agent), "--group", str(OWNERS.group)),
+        ],
+        input=code, cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files to other users")
+@pytest.mark.requirement("PROM-01", "PROM-07")
+def test_a_kiosk_enrolled_for_two_users_keeps_and_hands_over_by_the_shipped_commands(town: Town) -> None:
+    with TemporaryDirectory(prefix="madoguchi-installed-") as folder, ExitStack() as started:
+        place = Path(folder)
+        place.chmod(0o755)
+        home = KioskHome(place / "kiosk", place / "mirror", place / "agent")
+        certificate = ServerCertificate(place)
+        proxy = started.enter_context(PrefixProxy(town.places.centre_port, "", certificate))
+        unknown = enrol_for_two_users(town, home, proxy.url)
+        assert unknown.returncode == 1
+        assert "--ca-file" in unknown.stderr
+        assert proxy.requests == 0
+        known = ("--ca-file", str(certificate.authority))
+        done = enrol_for_two_users(town, home, proxy.url, *known)
+        assert done.returncode == 0, done.stderr
+        keeper = Keeper(home)
+        started.callback(keeper.kill)
+        keeper.ask("keep 1")
+        agent = start(
+            OWNERS.agent, *shipped("madoguchi-agent.service", home), *known, "--heartbeat", "0.5", "--simulated"
+        )
+        started.callback(lambda: (agent.kill(), agent.communicate(timeout=PATIENCE_S)))
+        wait_for(lambda: keeper.ask("stored") == "1", "the centre's word")
+        assert town.rows(f"SELECT count(*) FROM kiosks_kiosk WHERE code = '{INSTALLED}' AND state = 'active'") == [(1,)]
 
 
 def _contact(terminal: Terminal, wrong_by: timedelta) -> None:

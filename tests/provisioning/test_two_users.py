@@ -7,8 +7,7 @@ import signal
 import stat
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,70 +16,14 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from provisioning.owners import Owners, OwnersNotSet, set_owners
-from sync.outbox import KioskHome
-from tests.support.kiosk_homes import EnrolledKiosk, enrolled_kiosk
+from sync.outbox import KioskHome, Outbox
+from tests.support.clocks import FakeClock, SeededRandomness
+from tests.support.kiosk_homes import EnrolledKiosk, enrolled_kiosk, submission_of
 from tests.support.test_centre import TestCentre
-from tests.support.units import AGENT_STATE, KIOSK_STATE, MIRROR, said, unit_file
+from tests.support.two_users import OWNERS, PATIENCE_S, Keeper, shipped, start, wait_until
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can start programs of other users")
-ROOT = Path(__file__).parents[2]
-OWNERS = Owners(kiosk=5101, agent=5102, group=5100)
 STRANGER = 5103
-PATIENCE_S = 30
-
-
-def start(user: int, *arguments: str, runtime: Path | None = None) -> subprocess.Popen[str]:
-    own = {"MADOGUCHI_RUNTIME": str(runtime), "KIVY_HOME": f"{runtime}/kivy"} if runtime is not None else {}
-    return subprocess.Popen(
-        [sys.executable, *arguments], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT), **own}, text=True,
-        user=user, group=OWNERS.group, extra_groups=[], umask=0o027,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-
-
-def shipped(unit: str, home: KioskHome) -> list[str]:
-    """The command of a shipped unit, without its Python, for the folders of this home."""
-    _, *command = said(unit_file(unit), "ExecStart").split()
-    places = {KIOSK_STATE: home.data, AGENT_STATE: home.line_folder, MIRROR: home.mirror}
-    return [str(places.get(word, word)) for word in command if not word.startswith("$")]
-
-
-def wait_until(state: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while not state():
-        assert time.monotonic() < deadline, "this state never came"
-        time.sleep(0.01)
-
-
-class Keeper:
-    """The kiosk process, as its own user."""
-
-    def __init__(self, home: KioskHome) -> None:
-        places = (str(home.data), str(home.line_folder), str(home.mirror))
-        self.process = start(OWNERS.kiosk, "-m", "tests.support.keeper", *places)
-        self.boot = self._heard()
-
-    def ask(self, words: str) -> str:
-        assert self.process.stdin is not None
-        self.process.stdin.write(words + "\n")
-        self.process.stdin.flush()
-        return self._heard()
-
-    def end(self) -> None:
-        """As the service's stop does: the outbox is closed."""
-        _, errors = self.process.communicate("end\n", timeout=PATIENCE_S)
-        assert self.process.returncode == 0, errors
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.communicate(timeout=PATIENCE_S)
-
-    def _heard(self) -> str:
-        assert self.process.stdout is not None
-        assert self.process.stderr is not None
-        said = self.process.stdout.readline().strip()
-        assert said, self.process.stderr.read()
-        return said
 
 
 @dataclass
@@ -260,6 +203,31 @@ def test_files_of_another_user_are_told_as_such_with_what_to_do(installation: In
     assert "provisioning.owners" in told
     assert "resting X-04" in told
     assert "Traceback" not in told
+
+
+@pytest.mark.requirement("PROM-01")
+def test_what_waited_in_one_folder_for_both_goes_out_after_it_was_divided() -> None:
+    with TemporaryDirectory(prefix="madoguchi-divided-") as folder, ExitStack() as started:
+        place = Path(folder)
+        place.chmod(0o755)
+        kiosk = enrolled_kiosk(place)
+        old = kiosk.home
+        with Outbox.open(old, clock=FakeClock(), randomness=SeededRandomness()) as outbox:
+            outbox.boot_check()
+            manifest = outbox.line.manifest()
+            assert manifest is not None
+            outbox.keep(submission_of(1), kiosk.entry_signer, manifest.recipients())
+        home = KioskHome(old.data, old.mirror, place / "line")
+        home.line_folder.mkdir()
+        for path in (*old.data.glob("line.db*"), old.line_key):
+            path.rename(home.line_folder / path.name)
+        set_owners(home, OWNERS)
+        with TestCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre:
+            made = Installation(EnrolledKiosk(home, kiosk.city, kiosk.entry_signer, kiosk.line_signer), centre, started)
+            assert made.keeper().boot == "normal"
+            made.agent()
+            made.arrived(1)
+            started.close()
 
 
 def test_one_folder_or_one_user_for_both_is_refused(installation: Installation) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from kiosk.config import KioskConfig
 from tests.support.units import AGENT_STATE, CENTRE_UNITS, KIOSK_STATE, MIRROR, ROOT, UNITS, said, said_all, unit_file
 
 MOST_EXPOSED = 20
@@ -102,3 +105,13 @@ def test_the_screen_and_nobody_else_gets_the_card_reader() -> None:
     allowed = {who for who, word in said_by_rule.items() if word == "yes"}
     assert len(said_by_rule) == 6
     assert allowed == {"madoguchi-kiosk access_pcsc", "madoguchi-kiosk access_card"}
+
+
+def test_the_page_for_operators_names_every_setting_of_the_kiosk_with_its_default() -> None:
+    page = (ROOT / "docs" / "how-to" / "install-kiosk.md").read_text(encoding="utf-8")
+    table = dict(re.findall(r"^\| `([a-z_]+)` \| ([^|]+) \|", page, re.MULTILINE))
+    words = {"": {"empty", "any reader"}, False: {"`false`"}}
+    for field in fields(KioskConfig):
+        default = list(field.default) if isinstance(field.default, tuple) else field.default
+        written = {f"`{default}`", f"`{json.dumps(default)}`"} | words.get(field.default, set())
+        assert table.get(field.name) in written, field.name

@@ -235,31 +235,6 @@ def test_the_demonstrations_members_sign_in_with_what_is_printed(cast: Cast) -> 
         call_command("make_demo_staff", stdout=out)
 
 
-def test_a_member_made_by_command_signs_in_and_a_new_password_ends_the_old_session(cast: Cast) -> None:
-    out = StringIO()
-    call_command("make_staff_group", "99201", "収集", "--duty", "review", "--procedure", "bulky_waste", stdout=out)
-
-    def make() -> tuple[str, str]:
-        said = StringIO()
-        call_command(
-            "make_staff_member", "ito", "伊藤 さくら", "環境課", "--body", "99201", "--group", "収集", stdout=said
-        )
-        password, address = (line.split("\t")[1] for line in said.getvalue().splitlines())
-        return password, address
-
-    password, address = make()
-    assert address.startswith("otpauth://totp/")
-    client = Client()
-    assert _first_step(client, "ito", password) == 302
-    member = StaffMember.objects.get(staff_number="ito")
-    assert client.post(reverse("staff:second-step"), {"code": current_code(member)}).status_code == 302
-    assert client.post(reverse("staff:extend-session")).status_code == 200
-    assert has_duty(member, Duty.REVIEW, member.body_id, "bulky_waste")
-    assert not has_duty(member, Duty.REVIEW, member.body_id, "child_allowance")
-    make()
-    assert client.post(reverse("staff:extend-session")).status_code == 302
-
-
 def test_inactive_members_do_not_sign_in(cast: Cast) -> None:
     StaffMember.objects.filter(pk=cast.sato.pk).update(is_active=False)
     assert _first_step(Client(), "sato") == 200

@@ -80,6 +80,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
     return {
         "sign-in": ("", "/sign-in/"),
         "check": ("", "/check/"),
+        "sign-in-first": ("", "/sign-in/?language=en"),
         "work": ("takahashi", "/work/"),
         "work-empty": ("takahashi", "/work/reply/"),
         "looks": ("takahashi", "/work/look/"),
@@ -98,6 +99,9 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "check-english": ("", "/check/?language=en"),
         "certificate": ("takahashi", f"/certificates/{document.number}/"),
         "audit": ("tanaka", "/audit/"),
+        "account": ("tanaka", "/account/"),
+        "password": ("tanaka", "/account/password/"),
+        "factor": ("tanaka", "/account/factor/"),
         "kiosks": ("tanaka", "/kiosks/"),
         "not-found": ("suzuki", f"/applications/{new.arrival_number}/"),
     }

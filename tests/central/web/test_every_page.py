@@ -13,6 +13,8 @@ from django.test import RequestFactory
 from django.urls import URLResolver, get_resolver, resolve
 from playwright.sync_api import Page
 
+from central.staff.accounts import give_first_secrets
+from central.staff.models import StaffMember
 from tests.central.web.conftest import Pages
 from tests.support.browser import chromium, page_of
 from tests.support.staff import PASSWORD, Cast
@@ -30,16 +32,31 @@ def _password(page: Page) -> None:
     page.locator("#id_code").wait_for()
 
 
+def _first_secrets(page: Page) -> None:
+    body = StaffMember.objects.get(staff_number="suzuki").body
+    newcomer, _ = StaffMember.objects.get_or_create(staff_number="newcomer", defaults={"name": "新井 光", "body": body})
+    password = give_first_secrets(newcomer)
+    page.locator("#id_staff_number").fill(newcomer.staff_number)
+    page.locator("#id_password").fill(password)
+    page.locator("form button.p").click()
+    page.locator("svg.qr").wait_for()
+
+
 def _enrolment_code(page: Page) -> None:
     page.locator("[data-open='kiosk-99201-012']").click()
     page.locator("#kiosk-99201-012 form[action$='/enrol/'] button").click()
     page.locator(".code-once").wait_for()
 
 
-FROM_HERE = {"sign-in": ("second-step", _password), "kiosks": ("kiosk-code", _enrolment_code)}
+FROM_HERE = {
+    "sign-in": ("second-step", _password),
+    "sign-in-first": ("first-secrets", _first_secrets),
+    "kiosks": ("kiosk-code", _enrolment_code),
+}
 """Page → the page behind it that no address leads to."""
 NOT_IN_THE_TOUR = {
     "staff:second-step": "reached from the sign-in",
+    "staff:first-secrets": "reached from the sign-in",
     "applications:home": "leads on to another page",
     "looks:take-in": "the same page as looks:judge, with other words",
     "certificates:file": "a PDF",
@@ -52,6 +69,8 @@ FILLED_WRONGLY = {
         ("[data-open=force]", "#force button.d"),
     ),
     "look": (("", "main form button.p"),),
+    "password": (("", "main form button.p"),),
+    "factor": (("", "main form button.p"),),
     "notice-write": (("", "main form button.p"),),
 }
 """Page → what opens a form, and what sends it empty."""
@@ -140,7 +159,7 @@ def test_a_printed_application_is_the_application_alone(cast: Cast, live_server:
 def test_what_was_filled_in_wrongly_is_said_beside_the_field_where_the_keyboard_stands(
     cast: Cast, live_server: Any, pages: Pages
 ) -> None:
-    wanted = {name: pages[name] for name in ("detail", "look", "notice-write")}
+    wanted = {name: pages[name] for name in FILLED_WRONGLY}
     for name, page in visit(live_server.url, cast, wanted):
         for opener, sender in FILLED_WRONGLY[name]:
             page.goto(pages[name][1])

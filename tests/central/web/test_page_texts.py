@@ -14,6 +14,9 @@ ENGLISH = CENTRAL / "locale" / "en" / "LC_MESSAGES" / "django.po"
 FOR_EVERYBODY = (
     "certificates/templates/certificates/check.html",
     "certificates/check_views.py",
+    "staff/templates/staff/account_field.html",
+    "staff/templates/staff/first_secrets.html",
+    "staff/templates/staff/qr.html",
     "staff/templates/staff/second_step.html",
     "staff/templates/staff/sign_in.html",
     "staff/templates/staff/sign_in_page.html",

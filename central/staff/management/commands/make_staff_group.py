@@ -1,4 +1,4 @@
-"""`python -m central make_staff_group 99201 窓口審査 --duty review --mail …`: a group, or new duties for it."""
+"""`python -m central make_staff_group 99201 窓口審査 --duty review … --by tanaka`: a group, or its new duties."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from central.audit.record import record
+from central.staff import accounts
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup
 
@@ -28,9 +29,16 @@ class Command(BaseCommand):
         parser.add_argument("--procedure", action="append", default=[], help="only these; without it: all")
         parser.add_argument("--mail", default="", help="where residents' answers go")
         parser.add_argument("--phone", default="")
+        parser.add_argument(
+            "--by", default="", metavar="STAFF_NUMBER", help="who does this; not before the first member"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """One line says what it may do now."""
+        try:
+            by = accounts.acting(options["by"])
+        except accounts.AccountRefused as refused:
+            raise CommandError(str(refused)) from refused
         body = apps.get_model("catalogue", "Body").objects.filter(code=options["body"]).first()
         if body is None:
             raise CommandError(f"there is no body {options['body']}")
@@ -44,5 +52,5 @@ class Command(BaseCommand):
             except ValidationError as wrong:
                 raise CommandError("; ".join(wrong.messages)) from wrong
             group.save()
-            record("system", "staff.group_set", f"group:{group.pk}", body.code, {"duties": group.duties})
+            record(by, "staff.group_set", f"group:{group.pk}", body.code, {"duties": group.duties})
         self.stdout.write(f"{group.name}: {', '.join(group.duties)}")

@@ -1,0 +1,50 @@
+"""Kinds of members, and an oracle of what each may do, in its own words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from central.staff.duties import Duty
+
+CHILD, RECORD = "child_allowance", "resident_record"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A kind of member, by what its group may do, where, and for which procedures."""
+
+    name: str
+    duties: frozenset[Duty] = frozenset()
+    body: str = "99201"
+    procedures: frozenset[str] = frozenset()
+    active: bool = True
+    second_factor: bool = True
+
+    def may(self, body: str, procedure: str, *duties: Duty) -> bool:
+        """Whether one of these duties is held here; the oracle of the matrix, in its own words."""
+        inside = body.startswith("99") and body in {"99000": ("99000", "99201", "99202")}.get(self.body, (self.body,))
+        handled = not self.procedures or not procedure or procedure in self.procedures
+        return self.active and self.second_factor and inside and handled and bool(self.duties & set(duties))
+
+
+def reaches() -> list[Reach]:
+    """All kinds."""
+    every = frozenset(Duty)
+    found = [
+        Reach("nobody", second_factor=False),
+        Reach("password only", every, second_factor=False),
+        Reach("no group"),
+        Reach("inactive", every, active=False),
+        Reach("all duties of the other city", every, "99202"),
+        Reach("all duties of the section below", every, "9920101"),
+        Reach("all duties of the prefecture", every, "99000"),
+        Reach("all duties", every),
+        Reach("all duties for a procedure that is none", every, procedures=frozenset({"none"})),
+        Reach("reviews and runs kiosks", frozenset({Duty.REVIEW, Duty.OPERATE_KIOSKS})),
+    ]
+    for duty in Duty:
+        found.append(Reach(f"{duty}", frozenset({duty})))
+        found.append(Reach(f"{duty} of {CHILD}", frozenset({duty}), procedures=frozenset({CHILD})))
+        found.append(Reach(f"{duty} of {RECORD}", frozenset({duty}), procedures=frozenset({RECORD})))
+        found.append(Reach(f"{duty} of the other city", frozenset({duty}), "99202"))
+    return found

@@ -1,0 +1,376 @@
+"""Every address × every kind of member × GET, POST filled, POST empty: nobody reads or does what is not theirs, and
+whoever reads about a person is in the audit log.
+
+The cells are made from urls.py: a new address is here by itself, and fails until what its arguments mean is said.
+A fixed share of the cells, chosen by the hash of the commit, runs each time; `MADOGUCHI_WHOLE=1` runs all of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from central.applications.action_views import ACTIONS
+from central.applications.actions.accept import accept
+from central.applications.models import Application, NeedsLook
+from central.applications.work_list import Tab
+from central.audit.models import AuditEntry
+from central.catalogue.models import Body
+from central.certificates.models import IssuedDocument
+from central.certificates.states import Category
+from central.certificates.views import ENDS
+from central.citizens.actions.load_register import load_register
+from central.citizens.management.commands.load_register import DEMO_REGISTER
+from central.intake.actions.install import install_root
+from central.kiosks.models import Kiosk
+from central.kiosks.views import CHANGES
+from central.notices.actions import plan
+from central.notices.models import Delivery
+from central.staff.duties import Duty
+from central.staff.models import StaffGroup, StaffMember
+from sync.contract.numbers import make_arrival_number
+from sync.contract.statement import StatementKind
+from sync.envelope.development_keys import make_city_keys
+from tests.central.certificates.conftest import HANAKO
+from tests.central.web.reaches import CHILD, RECORD, Reach, reaches
+from tests.support import evidence
+from tests.support.applications import make_application, make_city, make_look, statement_bytes
+from tests.support.staff import QUICK_HASHERS
+
+READS = {Duty.REVIEW, Duty.FORCE_COMPLETE, Duty.ISSUE_CERTIFICATE, Duty.APPROVE_BULK}
+WHOLE = os.environ.get("MADOGUCHI_WHOLE") == "1"
+SHARE = 40
+"""One cell of so many runs in `make test`."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """Somebody in the tables: the words that give them away, and who may read them."""
+
+    marks: tuple[str, ...]
+    body: str
+    procedure: str
+    duties: frozenset[Duty]
+
+
+@dataclass
+class World:
+    """Applications of three kinds in two cities, a look, documents, notices and kiosks."""
+
+    values: dict[str, list[str]]
+    """Argument of an address, by `app:argument` → what stands for it."""
+    known: list[Known]
+    where: dict[str, tuple[str, str]]
+    """Audit subject → body and procedure."""
+
+
+@pytest.fixture
+def world(db: None, settings: Any, tmp_path: Path) -> World:
+    settings.PASSWORD_HASHERS = QUICK_HASHERS
+    settings.KEYS_DIR = tmp_path / "keys"
+    install_root(make_city_keys(settings.KEYS_DIR).root.public)
+    city = make_city()
+    prefecture = Body.objects.create(code="99000", name="若葉県")
+    city.parent = prefecture
+    city.save()
+    Body.objects.create(code="9920101", name="市民課", parent=city)
+    other_city = Body.objects.create(code="99202", name="青葉市", parent=prefecture)
+    load_register(DEMO_REGISTER.read_bytes(), demo=True)
+    chief = StaffMember.objects.create_member("chief", "a long enough password", name="係長", section="x", body=city)
+    group = StaffGroup.objects.create(body=prefecture, name="x", duties=[duty.value for duty in Duty])
+    chief.groups.add(group)
+    claim = make_application(1, name="児玉　あかり", mail="akari@mail.example")
+    record = make_application(2, procedure=RECORD, name="山田　花子", answers=HANAKO)
+    accept(record.pk, chief, revision=1)
+    reply = make_application(3, name="返田　まこと")
+    accept(reply.pk, chief, revision=1)
+    away = make_application(4, name="青葉　そら")
+    Application.objects.filter(pk=away.pk).update(body=other_city)
+    look = make_look(5, kind="invalid", reasons=("rules:broken",))
+    statement = statement_bytes(claim.definition, {"name": ("確認　みつる", "card")})
+    number = make_arrival_number("99201", timezone.localdate(), "007", 5)
+    entry = evidence.take_custody(
+        claim.kiosk, number, StatementKind.SUBMISSION, statement, evidence.sign(statement), 5, timezone.now()
+    )
+    NeedsLook.objects.filter(pk=look.pk).update(
+        procedure=CHILD, statement=statement, arrival_number=number, seq=entry.seq, entry_hash=entry.entry_hash
+    )
+    documents = [
+        _document(record, chief, "J-99201-26-0000001", Category.CERTIFICATE),
+        _document(reply, chief, "J-99201-26-0000002", Category.REPLY, {"amount": "月額98765円"}),
+    ]
+    draft = plan.choose(chief, [claim, reply], "審査する")
+    planned = plan.choose(chief, [claim, reply], "審査する")
+    plan.write(planned.pk, chief, revision=1, title="現況届", subject="お知らせ", text={"ja": "【氏名】様"})
+    doubtful = Delivery.objects.filter(notice=None).exclude(to="").first()
+    assert doubtful is not None
+    Delivery.objects.filter(pk=doubtful.pk).update(state=Delivery.State.UNKNOWN)
+    kiosk = Kiosk.objects.get()
+    numbers = [one.arrival_number for one in (claim, record, reply, away)]
+    reads, issues = frozenset(READS), frozenset({Duty.ISSUE_CERTIFICATE})
+    return World(
+        values={
+            "applications:number": numbers,
+            "applications:tab": [tab.value for tab in Tab],
+            "applications:action": list(ACTIONS),
+            "applications:look_id": [str(look.pk)],
+            "looks:look_id": [str(look.pk)],
+            "notices:notice_id": [str(draft.pk), str(planned.pk)],
+            "notices:delivery_id": [str(doubtful.pk)],
+            "kiosks:code": [kiosk.code],
+            "kiosks:action": list(CHANGES),
+            "certificates:number": [one.number for one in documents],
+            "certificates:for": [record.arrival_number, away.arrival_number],
+            "certificates:reply": [reply.arrival_number, away.arrival_number],
+            "certificates:action": list(ENDS),
+        },
+        known=[
+            Known(("児玉　あかり", "akari@mail.example"), "99201", CHILD, reads),
+            Known(("返田　まこと",), "99201", CHILD, reads),
+            Known(("山田　花子", "山田　太郎"), "99201", RECORD, reads),
+            Known(("青葉　そら",), "99202", CHILD, reads),
+            Known(("確認　みつる",), "99201", CHILD, frozenset({Duty.REVIEW})),
+            Known(("98765",), "99201", CHILD, issues),
+        ],
+        where={
+            **{one.audit_subject: ("99201", one.procedure) for one in (claim, record, reply)},
+            away.audit_subject: ("99202", CHILD),
+            f"look:{look.pk}": ("99201", CHILD),
+            **{one.audit_subject: ("99201", one.application.procedure) for one in documents},
+            **{f"notice:{one.pk}": ("99201", CHILD) for one in (draft, planned)},
+            kiosk.audit_name: ("99201", ""),
+        },
+    )
+
+
+def _document(
+    application: Application, by: StaffMember, number: str, category: Category, decided: dict[str, str] | None = None
+) -> IssuedDocument:
+    from central.citizens.models import Household
+
+    certificate = category is Category.CERTIFICATE
+    return IssuedDocument.objects.create(
+        number=number,
+        code=number[-12:],
+        body=application.body,
+        application=application,
+        category=category.value,
+        kind="resident_record" if certificate else "letter",
+        household=Household.objects.first() if certificate else None,
+        persons=[],
+        items=[],
+        decided=decided or {},
+        copy=1,
+        reserved_at=timezone.now(),
+        reserved_by=by,
+    )
+
+
+# ── the cells ──
+
+
+@dataclass(frozen=True)
+class Address:
+    """One concrete address."""
+
+    name: str
+    path: str
+
+
+def addresses(world: World) -> list[Address]:
+    """Every staff address with every thing that may stand in it."""
+    return [address for pattern, space in _patterns(get_resolver()) for address in _filled(pattern, space, world)]
+
+
+def _patterns(resolver: URLResolver, space: str = "") -> Iterator[tuple[URLPattern, str]]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            if not str(pattern.pattern).startswith("kiosk/v1/"):
+                yield from _patterns(pattern, str(pattern.namespace or space))
+        else:
+            yield pattern, space
+
+
+def _filled(pattern: URLPattern, space: str, world: World) -> Iterator[Address]:
+    route = str(pattern.pattern)
+    found = [f"/{route}"]
+    for argument in re.findall(r"<\w+:(\w+)>", route):
+        before = re.search(rf"(\w+)/<\w+:{argument}>", route)
+        special = f"{space}:{before[1]}" if before else ""
+        values = world.values.get(special) or world.values.get(f"{space}:{argument}")
+        assert values, f"{space}:{pattern.name}: say in `World.values` what stands for {argument!r}"
+        found = [re.sub(rf"<\w+:{argument}>", value, path) for path in found for value in values]
+    yield from (Address(f"{space}:{pattern.name}", path) for path in found)
+
+
+FILLED: dict[str, str] = {
+    "revision": "1",
+    "sentence": "直してください",
+    "marked": "name",
+    "reason": "理由",
+    "confirmed": "1",
+    "text": "メモ",
+    "resolution": "電話で確かめた",
+    "title": "現況届",
+    "subject": "お知らせ",
+    "looked": "1",
+    "decision": "again",
+    "printer": "P1",
+    "sheets": "1",
+    "spoiled": "0",
+    "persons": "1000002",
+    "copies": "1",
+    "hall": "1",
+    "number": "9",
+    "tab": "all",
+}
+"""What a form may want; a form takes its own."""
+POSTS_FOR_EVERYBODY = {"staff:sign-in", "staff:second-step", "certificates:check"}
+ACTS: dict[str, tuple[Duty, ...]] = {
+    "application.commented": (Duty.REVIEW,),
+    "application.force_completed": (Duty.FORCE_COMPLETE,),
+    "application.notified": (Duty.REVIEW, Duty.APPROVE_BULK),
+    "register.looked_up": (Duty.ISSUE_CERTIFICATE,),
+    "application.read": tuple(READS),
+    "look.read": (Duty.REVIEW,),
+    "look.resolved": (Duty.REVIEW,),
+    "notice.marked_sent": (Duty.REVIEW, Duty.APPROVE_BULK),
+    "notice.sent_again": (Duty.REVIEW, Duty.APPROVE_BULK),
+}
+ACTS_OF: dict[str, tuple[Duty, ...]] = {
+    "application": (Duty.REVIEW, Duty.ISSUE_CERTIFICATE),
+    "certificate": (Duty.ISSUE_CERTIFICATE,),
+    "reply": (Duty.ISSUE_CERTIFICATE,),
+    "kiosk": (Duty.OPERATE_KIOSKS,),
+    "notice": (Duty.REVIEW, Duty.APPROVE_BULK),
+}
+"""Which duty an act of the log needs: one of `ACTS`, else of its kind. What names no thing needs none here."""
+
+
+@cache
+def _commit() -> str:
+    folder = Path(__file__).parent
+    done = subprocess.run(["git", "rev-parse", "HEAD"], cwd=folder, capture_output=True, text=True, check=False)
+    return done.stdout.strip()
+
+
+def _is_on(*cell: str) -> bool:
+    return WHOLE or int(hashlib.sha256("|".join((_commit(), *cell)).encode()).hexdigest(), 16) % SHARE == 0
+
+
+def _client(reach: Reach, place: int) -> Client:
+    """Signed in as this kind of member, without the pages of sign-in: they have tests of their own."""
+    client = Client(raise_request_exception=False)
+    if reach.name == "nobody":
+        return client
+    home = Body.objects.get(code="99201")
+    member = StaffMember(staff_number=f"member-{place}", name="職員", section="課", body=home)
+    member.set_password("a long enough password")
+    member.save()
+    if reach.duties:
+        group = StaffGroup.objects.create(
+            body=Body.objects.get(code=reach.body),
+            name=f"{place}",
+            duties=sorted(reach.duties),
+            procedures=sorted(reach.procedures),
+        )
+        member.groups.add(group)
+    device = TOTPDevice.objects.create(user=member, confirmed=True, name="x")
+    client.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
+    stored = client.session
+    if reach.second_factor:
+        stored[DEVICE_ID_SESSION_KEY] = device.persistent_id
+    stored["started_at"] = timezone.now().timestamp()
+    stored["ends_at"] = stored["started_at"] + 600
+    stored.save()
+    if not reach.active:
+        StaffMember.objects.filter(pk=member.pk).update(is_active=False)
+    return client
+
+
+def _text(answer: HttpResponseBase) -> str:
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    return "" if answer.headers.get("Content-Type", "").startswith("application/pdf") else content.decode()
+
+
+def _wrong(world: World, reach: Reach, address: Address, answer: HttpResponseBase, entries: list[AuditEntry]) -> str:
+    """What is wrong with one cell; empty: nothing."""
+    if answer.status_code >= 500 and answer.status_code != 503:
+        return f"answers {answer.status_code}"
+    signed_in = reach.active and reach.second_factor
+    if not signed_in and address.name not in POSTS_FOR_EVERYBODY and answer.status_code != 302:
+        return f"answers {answer.status_code} to somebody who has not signed in"
+    text = _text(answer)
+    read = [known for known in world.known if any(mark in text for mark in known.marks)]
+    for known in read:
+        if not reach.may(known.body, known.procedure, *known.duties):
+            return f"shows {known.marks[0]}"
+    if read and not [entry for entry in entries if entry.actor.startswith("staff:")]:
+        return f"shows {read[0].marks[0]} and records nothing"
+    for entry in entries:
+        if entry.subject in world.where and entry.actor.startswith("staff:"):
+            duties = ACTS.get(entry.act) or ACTS_OF[entry.act.partition(".")[0]]
+            if not reach.may(*world.where[entry.subject], *duties):
+                return f"did {entry.act} to {entry.subject}"
+    return ""
+
+
+def test_nobody_reads_or_does_what_is_not_theirs_and_every_reading_is_recorded(world: World) -> None:
+    wrong: dict[str, int] = {}
+    seen = shown = 0
+    for place, reach in enumerate(reaches()):
+        client = _client(reach, place)
+        cookies = client.cookies.output(header="", sep=";")
+        for address in addresses(world):
+            for way in ("get", "filled", "empty"):
+                if not _is_on(reach.name, address.path.translate(_NO_DIGITS), way):
+                    continue
+                seen += 1
+                last = AuditEntry.objects.order_by("-number").values_list("number", flat=True).first() or 0
+                client.cookies.clear()
+                client.cookies.load(cookies)  # signing out is an address too
+                with transaction.atomic():
+                    point = transaction.savepoint()
+                    if way == "get":
+                        answer = client.get(address.path)
+                    else:
+                        answer = client.post(address.path, FILLED if way == "filled" else {})
+                    entries = list(AuditEntry.objects.filter(number__gt=last))
+                    said = _wrong(world, reach, address, answer, entries)
+                    shown += any(mark in _text(answer) for known in world.known for mark in known.marks)
+                    transaction.savepoint_rollback(point)
+                if said:
+                    named = f"{address.name} {way}: {said}"
+                    wrong[named] = wrong.get(named, 0) + 1
+    assert wrong == {}
+    assert seen > 200
+    assert shown > 2, "a matrix in which nothing is ever shown proves nothing"
+
+
+_NO_DIGITS = str.maketrans("", "", "0123456789")
+"""Numbers of rows differ between databases and runs; the share must not."""
+
+
+def test_all_duties_open_every_page_that_may_be_opened(world: World) -> None:
+    """The other half: a matrix that refuses everybody would pass."""
+    client = _client(Reach("all duties of the prefecture", frozenset(Duty), "99000"), 1)
+    refused = {address.name for address in addresses(world) if client.get(address.path).status_code == 404}
+    assert refused <= {"applications:work-tab", "certificates:request", "certificates:reply", "certificates:file"}
+    assert settings.SESSION_COOKIE_NAME in client.cookies
