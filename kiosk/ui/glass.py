@@ -127,16 +127,16 @@ class Glass:
         """The first thing with this label."""
         return next((target for target in self.sheet.targets if target.label == label), None)
 
-    def takes(self, target: Target) -> bool:
-        """Whether a touch that began now would act on it."""
-        return not self._between_pages and self._standing.seen(target)
+    def takes(self, target: Target, begun_s: float | None = None) -> bool:
+        """Whether a touch that began then, or now, acts on it."""
+        return not self._between_pages and self._standing.seen(target, begun_s)
 
     # ── touches ───────────────────────────────────────────────────────────
 
-    def down(self, finger: Hashable, x: float, y: float) -> None:
-        """A finger came down here; `finger` is its id until it leaves."""
+    def down(self, finger: Hashable, x: float, y: float, begun_s: float | None = None) -> None:
+        """A finger came down here; `finger` is its id until it leaves. `begun_s`: not before, where that is known."""
         target = self.sheet.target_at(x, y)
-        if target is not None and not self.takes(target):
+        if target is not None and not self.takes(target, begun_s):
             target = None
         self._bus.post(Touched())
         self._focus = None

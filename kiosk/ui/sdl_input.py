@@ -12,6 +12,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+DEVICE = "sdl"
+"""Kivy's name for where these touches come from."""
 FINGERS_MAKE_NO_MOUSE = ("SDL_TOUCH_MOUSE_EVENTS", "0")
 A_MOUSE_MAKES_A_FINGER = ("SDL_MOUSE_TOUCH_EVENTS", "1")
 

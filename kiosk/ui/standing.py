@@ -143,10 +143,10 @@ class Standing:
             now = self._now()
             self._since.update((name, now) for name, since in self._since.items() if since is None)
 
-    def seen(self, target: Target) -> bool:
-        """Whether a touch that begins now can be meant for this."""
+    def seen(self, target: Target, begun_s: float | None = None) -> bool:
+        """Whether a touch that began then, or begins now, can be meant for this."""
         since = _first(self._since, _names(target))
-        return since is not None and self._now() - since >= self._seen_after_s
+        return since is not None and (self._now() if begun_s is None else begun_s) - since >= self._seen_after_s
 
     def same(self, held: Target, sheet: Sheet) -> Target | None:
         """What a finger holds, as it stands in a new sheet of the same page."""

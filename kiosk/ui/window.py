@@ -75,7 +75,9 @@ class Display:
         self._painter.bind(on_touch_down=self._down, on_touch_move=self._moved, on_touch_up=self._up)
         self._keys = KeyReader(now, self.glass.typed, self.glass.scanned, gap_s=scan_gap_s, least=least_scan)
         self._window.bind(on_key_down=self._keys.key_down, on_textinput=self._keys.text_input)
-        sdl_input.listen(self._window, self._keys.looked)
+        self._now = now
+        self._looked_s = self._looked_before_s = now()
+        sdl_input.listen(self._window, self._looked)
         self._keyboard = self._window.request_keyboard(lambda: None, self._painter, "text")
         self._clock.schedule_interval(self._move, 1 / MOVES_PER_S)
         self._give_back = self._clock.create_trigger(lambda _: give_back(), GIVE_BACK_AFTER_S)
@@ -201,7 +203,9 @@ class Display:
     # ── what Kivy tells ───────────────────────────────────────────────────
 
     def _down(self, _: object, touch: Any) -> bool:
-        self.glass.down(touch.uid, touch.x, self.sheet.height - touch.y)
+        # A busy machine takes late what came long ago: it came after the look before the one that brought it.
+        begun_s = self._looked_before_s if touch.device == sdl_input.DEVICE else None
+        self.glass.down(touch.uid, touch.x, self.sheet.height - touch.y, begun_s)
         return True
 
     def _moved(self, _: object, touch: Any) -> bool:
@@ -211,6 +215,11 @@ class Display:
     def _up(self, _: object, touch: Any) -> bool:
         self.glass.up(touch.uid)
         return True
+
+    def _looked(self) -> None:
+        """Everything that SDL had was taken."""
+        self._looked_before_s, self._looked_s = self._looked_s, self._now()
+        self._keys.looked()
 
     def _flipped(self, _: object) -> None:
         # The panel shows it only after this call.

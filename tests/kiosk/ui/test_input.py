@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.events import TypedSecret
+from kiosk.events import Back, TypedSecret
 
 if TYPE_CHECKING:
     from tests.kiosk.ui.conftest import Bench
@@ -46,6 +46,7 @@ def pushes(bench: Bench, kind: int, finger: int, label: str) -> None:
 def test_fingers_that_sdl_reports_are_taken_once_and_all_of_them(bench: Bench) -> None:
     bench.show("k04-pin")
     for one, two in ("46", "49"):
+        bench.looks()
         pushes(bench, FINGER_DOWN, 1, one)
         pushes(bench, FINGER_DOWN, 2, two)
         pushes(bench, FINGER_UP, 1, one)
@@ -57,6 +58,21 @@ def test_fingers_that_sdl_reports_are_taken_once_and_all_of_them(bench: Bench) -
     assert isinstance(event, TypedSecret)
     with event.secret.taken() as data:
         assert bytes(data) == b"4649"
+
+
+def test_a_finger_that_a_busy_machine_takes_late_means_what_stood_when_it_came(bench: Bench) -> None:
+    bench.show("k02-choose")
+    bench.show("k03-insert-card")
+    # Nobody has looked for fingers since the page was drawn: this one may have come right then.
+    pushes(bench, FINGER_DOWN, 1, "戻る")
+    pushes(bench, FINGER_UP, 1, "戻る")
+    bench.looks()
+    assert bench.events() == []
+    bench.looks()
+    pushes(bench, FINGER_DOWN, 1, "戻る")
+    pushes(bench, FINGER_UP, 1, "戻る")
+    bench.looks()
+    assert bench.events() == [Back()]
 
 
 def test_a_mouse_that_the_panel_might_be_too_is_not_a_second_finger(bench: Bench) -> None:

@@ -12,8 +12,10 @@ from kiosk.events import Back, Chosen, FieldAnswered, LookChanged, TypedSecret, 
 from kiosk.look import Look
 from kiosk.screen import Entry, FieldView, FormPage, NumberPad, Screen
 from kiosk.ui.standing import SEEN_AFTER_S
+from tests.support.commit_share import commit_number, share_of
 from tests.support.fingers import LOOKS_S, Fingers
 from tests.support.screens import example
+from tests.support.step_looks import every_look
 
 if TYPE_CHECKING:
     from tests.kiosk.ui.conftest import Bench
@@ -216,6 +218,38 @@ def test_a_password_by_two_thumbs_loses_nothing(first_up: int) -> None:
     hand.tap(hand.place("署名する"))
     (event,) = hand.came()
     assert secret_of(event) == "ABC123"
+
+
+@pytest.mark.parametrize("first_up", [0, 1])
+def test_two_fingers_type_each_key_of_the_password_once_in_every_look(first_up: int) -> None:
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+    ((look, orientation),) = share_of(list(every_look()), 1, commit_number() + first_up)
+    hand = Fingers(orientation=orientation)
+    hand.shows(example("k08-sign-password", look), look)
+    hand.pass_s(LOOKS_S)
+    typed = ""
+    for at in range(0, len(letters), 12):
+        part = letters[at : at + 12]
+        for one, two in zip(part[::2], part[1::2], strict=True):
+            overlapping(hand, one, two, first_up=first_up)
+        hand.pass_s(LOOKS_S)
+        submit = next(target for target in hand.glass.sheet.targets if target.press == "main")
+        hand.tap(submit.rect.mid)
+        (event,) = hand.came()
+        typed += secret_of(event)
+    assert typed == letters
+
+
+@pytest.mark.parametrize("first_up", [0, 1])
+def test_two_fingers_on_the_date_pad(first_up: int) -> None:
+    hand = at(example("k11-error"))
+    hand.tap(hand.place("全部消す"))
+    hand.pass_s(LOOKS_S)
+    for one, two in ("08", "12", "24"):
+        overlapping(hand, one, two, first_up=first_up)
+    hand.pass_s(LOOKS_S)
+    hand.tap(hand.place("決定"))
+    assert hand.came() == [FieldAnswered("born", "2026-12-24")]
 
 
 @pytest.mark.parametrize("first_up", [0, 1])
