@@ -114,7 +114,9 @@ def judge(
     _judge_drawing(result, statement, procedure)
     _judge_sources(result, statement, procedure, trust, hall_id)
     findings = verdict(procedure, _answers(statement, procedure), arrived_at.astimezone(JAPAN).date())
-    broken = [f"{item_id}:not_asked" for item_id in not_asked(statement, procedure)]
+    # Where all is drawn as it must be, no item stands there that is not asked.
+    hidden = () if result.checks["drawn"] == "ok" else not_asked(statement, procedure)
+    broken = [f"{item_id}:not_asked" for item_id in hidden]
     if statement.kind is not StatementKind.WITHDRAWAL:
         broken += [f"{finding.field_id}:{finding.code}" for finding in findings]
         result.found("consent", _consent(statement, procedure))

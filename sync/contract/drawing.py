@@ -119,6 +119,8 @@ def unproven_sources(statement: Statement, procedure: Procedure, *, card_compare
 
     `staff:` is not judged here: only the centre knows its staff lists.
     """
+    if all(item.source == Source.RESIDENT for item in statement.items):
+        return ()
     fields = {field.id: field for field in procedure.fields()}
     by_code = {filled for field in fields.values() if field.kind is FieldKind.POSTAL_CODE for filled in field.fills}
     found = []

@@ -196,4 +196,4 @@ def lines_hash(lines: tuple[ConfirmLine, ...]) -> str:
 
 def plain(marked: str) -> str:
     """Text without its ruby: `{市|し}の{人|ひと}` → 市の人."""
-    return _RUBY.sub(r"\1", marked)
+    return _RUBY.sub(r"\1", marked) if "{" in marked else marked

@@ -35,6 +35,9 @@ def add_definition(data: bytes, by: str) -> ProcedureVersion:
         ContractError
     """
     procedure = read_procedure(data)
+    if not procedure.needs_signature and any(field.from_card for field in procedure.fields()):
+        # Only the signature's certificate shows what a card said: every application would wait for a person.
+        raise ContractError(f"{procedure.id} is filled from the card, so it needs the signature")
     sha256 = hashlib.sha256(data).hexdigest()
     body = Body.objects.get(code=procedure.body)
     known = ProcedureVersion.objects.filter(body=body, procedure=procedure.id, version=procedure.version).first()

@@ -94,3 +94,20 @@ def test_the_command_publishes_for_every_hall(city: City, capsys: pytest.Capture
 
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.requirement("GAP-05")
+def test_what_is_filled_from_the_card_is_shown_by_a_signature(city: City) -> None:
+    members = json.loads((DEFINITIONS / "resident_record.json").read_text())
+    unsigned = members | {"version": 99, "needs_signature": False}
+    with pytest.raises(ContractError, match="needs the signature"):
+        add_definition(compact(json.dumps(unsigned).encode()), "system")
+    add_definition(compact(json.dumps(members | {"version": 99}).encode()), "system")
+
+
+def test_a_definition_file_with_a_member_twice_is_refused_before_it_is_made_compact(city: City) -> None:
+    data = (DEFINITIONS / "resident_record.json").read_bytes()
+    twice = data.replace(b'"needs_signature": true', b'"needs_signature": false, "needs_signature": true', 1)
+    assert twice != data
+    with pytest.raises(ContractError, match="twice"):
+        compact(twice)
