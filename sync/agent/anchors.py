@@ -1,4 +1,4 @@
-"""`python -m sync.agent.anchors --data DIR`: where the centre's audit log stood, day by day, as this kiosk heard.
+"""`python -m sync.agent.anchors`: where the centre's audit log stood, day by day, as this kiosk heard.
 
 An auditor hands the lines to `python -m central verify_audit --at NUMBER:HASH`. Who rewrites the log at the centre
 cannot reach what its kiosks hold.
@@ -20,10 +20,11 @@ def main(arguments: list[str] | None = None) -> int:
     """Print them. 0 = done, 2 = not enrolled."""
     parser = argparse.ArgumentParser(prog="python -m sync.agent.anchors", description=__doc__)
     parser.add_argument("--data", type=Path, default=os.environ.get("MADOGUCHI_DATA"))
+    parser.add_argument("--line", type=Path, default=os.environ.get("MADOGUCHI_LINE"), help="the agent's own folder")
     options = parser.parse_args(arguments)
     if options.data is None:
         parser.error("--data, or MADOGUCHI_DATA")
-    home = KioskHome(options.data, options.data)
+    home = KioskHome(options.data, options.data, options.line)
     line = LineView(home)
     try:
         home.identity()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -66,3 +67,18 @@ def test_a_line_db_of_before_gets_its_table(line: Line) -> None:
     with line.tables.change():
         line.tables.note_anchor("2026-11-20", b"ack")
     assert line.outbox.line.catalogue() is not None
+
+
+def test_an_agent_with_a_folder_of_its_own_is_asked_there(
+    line: Line, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line.run(steps=3)
+    (honest,) = told(line, capsys)
+    own = tmp_path / "agent"
+    own.mkdir()
+    line.tables.close()
+    for path in line.kiosk.home.data.glob("line.*"):
+        path.rename(own / path.name)
+    line.tables = LineTables.open(own / "line.db")
+    assert anchors.main(["--data", str(line.kiosk.home.data), "--line", str(own)]) == 0
+    assert capsys.readouterr().out.splitlines() == [honest]
