@@ -23,6 +23,7 @@ BENCHMARKS: dict[str, tuple[str, str, str]] = {
     "custody-postgresql": ("tests.bench.custody", "postgresql", "Kiosk to acknowledgement, PostgreSQL"),
     "verdicts-sqlite": ("tests.bench.verdicts", "sqlite", "Opened and verified by two task workers, SQLite"),
     "verdicts-postgresql": ("tests.bench.verdicts", "postgresql", "The same, PostgreSQL"),
+    "crowd": ("tests.bench.crowd", "figures", "A clerk and a kiosk beside a crowd that means no good"),
     "start": ("tests.bench.start", "figures", "Kiosk program: first page and memory, beside a bare Kivy window"),
     "drain": ("tests.bench.drain", "figures", "A day's queue drained while somebody uses the screen"),
 }
