@@ -23,6 +23,7 @@ from hardware.printer.status import (
     is_offline,
     is_status,
     read_status,
+    without_reports,
 )
 
 _UNCONFIRMED_AT_MOST: Final = 2
@@ -90,14 +91,23 @@ class Conversation:
 
     def status(self) -> PrinterStatus:
         """Ask DLE EOT 1 to 4. A missing, doubled or misshapen answer makes the printer unreachable, never ready."""
-        answers = []
+        answers, came = [], b""
         for number in (escpos.ASK_OFFLINE, escpos.ASK_CAUSE, escpos.ASK_ERROR, escpos.ASK_PAPER):
             self._link.send(escpos.ask_status(number), self._patience.answer_s)
-            data = self._link.receive(self._patience.answer_s)
-            if len(data) != 1 or not is_status(data[0]):
+            answer, came = self._one_answer(came)
+            if len(answer) != 1 or not is_status(answer[0]):
                 return UNREACHABLE
-            answers.append(data[0])
+            answers.append(answer[0])
         return read_status(*answers)
+
+    def _one_answer(self, came: bytes) -> tuple[bytes, bytes]:
+        """What comes next beside reports that nobody asked for, and a report that has only begun."""
+        deadline = self._now() + self._patience.answer_s
+        while (left := deadline - self._now()) > 0:
+            answer, came = without_reports(came + self._link.receive(left))
+            if answer:
+                return answer, came
+        return b"", came
 
     def clear(self) -> bool:
         """Make the printer forget everything it has not printed. True only when it says so."""

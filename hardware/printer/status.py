@@ -13,6 +13,9 @@ from typing import Final
 
 _FIXED_BITS: Final = 0b1001_0011
 _FIXED_VALUE: Final = 0b0001_0010
+_REPORT_VALUE: Final = 0b0001_0000
+_REPORT_CLEAR: Final = 0b1001_0000
+_REPORT_LENGTH: Final = 4
 _OFFLINE: Final = 0x08
 _COVER_OPEN: Final = 0x04
 _STOPPED_WITHOUT_PAPER: Final = 0x20
@@ -55,6 +58,26 @@ UNREACHABLE: Final = PrinterStatus(reachable=False, online=False, cover_open=Fal
 def is_status(byte: int) -> bool:
     """Whether the byte has the form of a status."""
     return byte & _FIXED_BITS == _FIXED_VALUE
+
+
+def without_reports(data: bytes) -> tuple[bytes, bytes]:
+    """What a printer was asked for, parted from what it tells unasked (Automatic Status Back): the bytes left when
+    every whole report is taken out, and a report at the end whose rest has not come yet.
+
+    A report is four bytes: the first with bit 4 set and 0, 1 and 7 clear, the others with bits 4 and 7 clear. So none
+    of them has the form of a status.
+    """
+    left, place = b"", 0
+    while place < len(data):
+        report = data[place : place + _REPORT_LENGTH]
+        if report[0] & _FIXED_BITS == _REPORT_VALUE and not any(byte & _REPORT_CLEAR for byte in report[1:]):
+            if len(report) < _REPORT_LENGTH:
+                return left, report
+            place += _REPORT_LENGTH
+        else:
+            left += data[place : place + 1]
+            place += 1
+    return left, b""
 
 
 def is_offline(printer_byte: int) -> bool:

@@ -46,6 +46,7 @@ class SimulatedPrinter:
         self._error = False
         self._stops_after: int | None = None
         self._happens: tuple[int, Callable[[], None]] | None = None
+        self._unasked = b""
         self.pages: list[Image.Image] = []
         self.times_cleared = 0
 
@@ -110,6 +111,11 @@ class SimulatedPrinter:
         with self._changed:
             self._stops_after = n_bytes
             self._go_on()
+
+    def speak_unasked(self, report: bytes) -> None:
+        """A memory switch is set (Automatic Status Back): said to each caller at once, and behind each answer."""
+        with self._changed:
+            self._unasked = report
 
     def after_rows(self, n_rows: int, happens: Callable[[], None]) -> None:
         """Let something happen once so many more dot rows are printed."""
@@ -182,6 +188,7 @@ class SimulatedPrinter:
     def _listen_to(self, connection: socket.socket, listener: socket.socket) -> None:
         """Take in what this caller sends until it hangs up or the power goes; what is on the wire then is lost."""
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._answer(b"")
         while data := connection.recv(512):
             with self._changed:
                 self._changed.wait_for(
@@ -229,7 +236,7 @@ class SimulatedPrinter:
     def _answer(self, data: bytes) -> None:
         if self._connection:
             with contextlib.suppress(OSError):
-                self._connection.sendall(data)
+                self._connection.sendall(data + self._unasked)
 
     def _status(self, number: int) -> int:
         match number:

@@ -23,6 +23,7 @@ from hardware.printer import (
     network_printer,
 )
 from hardware.printer.job import Conversation
+from hardware.printer.status import without_reports
 from hardware.simulated.printer import SimulatedPrinter
 from tests.hardware.printer.conftest import QUICK
 from tests.hardware.printer.drawn import on_paper
@@ -201,6 +202,33 @@ def test_an_answer_that_is_not_exactly_one_status_byte_is_never_ready(answer: by
         driver = network_printer("127.0.0.1", port, patience=QUICK)
         assert not driver.status().is_ready
         assert driver.print_slip(JAPANESE) == NotPrinted(reason)
+
+
+REPORTS = {"all is well": b"\x14\x00\x00\x0f", "paper is low": b"\x14\x00\x03\x0f", "switched": b"\x10\x00\x00\x00"}
+
+
+@pytest.mark.requirement("GAP-07")
+@pytest.mark.parametrize("report", REPORTS.values(), ids=list(REPORTS))
+def test_a_printer_that_speaks_unasked_is_asked_and_prints_as_any_other(
+    machine: SimulatedPrinter, driver: ReceiptPrinter, report: bytes
+) -> None:
+    machine.speak_unasked(report)
+    for _ in range(2):
+        assert driver.status().is_ready
+        assert driver.print_slip(JAPANESE) == Printed()
+    machine.set_paper("out")
+    assert driver.status().paper is Paper.OUT
+    assert driver.print_slip(JAPANESE) == NotPrinted(NotPrintedReason.PAPER_OUT)
+    machine.set_paper("full")
+    assert driver.status().is_ready
+
+
+@pytest.mark.parametrize("cut", range(1, 9))
+def test_a_report_may_be_torn_anywhere(cut: int) -> None:
+    wire = b"\x14\x00\x03\x0f\x12\x10\x04\x00\x00"
+    answer, begun = without_reports(wire[:cut])
+    rest, begun = without_reports(begun + wire[cut:])
+    assert (answer + rest, begun) == (b"\x12", b"")
 
 
 def test_a_printer_that_cannot_clear_its_buffer_gets_nothing() -> None:
