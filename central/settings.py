@@ -103,6 +103,9 @@ FILE_UPLOAD_HANDLERS: list[str] = []
 """Only the public check takes a file (`check_views`), and no view writes one to the disk."""
 FILE_UPLOAD_MAX_MEMORY_SIZE = CHECK_BYTES
 MAX_SILENT_DAYS = 30
+"""A kiosk that nobody attends stops after so long without our word."""
+EXTEND_AFTER_DAYS = int(os.environ.get("MADOGUCHI_EXTEND_AFTER_DAYS", "7"))
+"""After so long without it staff in the hall may put that end off by card and PIN."""
 
 # ── staff pages ──
 SERVICE_NAME = os.environ.get("MADOGUCHI_SERVICE_NAME", "若葉市 窓口")

@@ -13,6 +13,7 @@ from hardware.card.results import CardKind, CertificatesPresent, LossReason
 from kiosk.events import Event
 from sync.contract.messages import StatusView
 from sync.contract.numbers import ArrivalNumber, InquiryNumber
+from sync.outbox import ActDraft, ServiceState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,6 +178,32 @@ class QueueListed(Answer):
     slips_open: tuple[QueueLine, ...] = ()
 
 
+@dataclass(frozen=True)
+class ServiceSeen(Answer):
+    """What staff may change about the kiosk's service now."""
+
+    state: ServiceState
+
+
+@dataclass(frozen=True)
+class ActDrafted(Answer):
+    """An act of staff, ready for the card's signature."""
+
+    draft: ActDraft
+
+
+@dataclass(frozen=True)
+class ActKept(Answer):
+    """The act stands in the chain, and will reach the centre's audit."""
+
+
+@dataclass(frozen=True)
+class ActNotKept(Answer):
+    """It does not. `reason` is of `sync.outbox.ActRefused`, or a code of docs/trouble-codes.md."""
+
+    reason: str
+
+
 # ── printer ───────────────────────────────────────────────────────────────────
 
 
@@ -214,6 +241,10 @@ AnyAnswer = (
     | StatusOpened
     | StatusUnknown
     | QueueListed
+    | ServiceSeen
+    | ActDrafted
+    | ActKept
+    | ActNotKept
     | PrinterSeen
     | PrintEnded
 )

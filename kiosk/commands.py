@@ -12,7 +12,9 @@ from hardware.printer import SlipContent
 from hardware.secret import Secret
 from sync.contract.box import ResidentSignature
 from sync.contract.numbers import ArrivalNumber, InquiryNumber
+from sync.contract.staff_act import Act
 from sync.contract.statement import StatementKind
+from sync.outbox import ActDraft
 
 
 class Command:
@@ -114,6 +116,28 @@ class OpenStatus(OutboxCommand):
 @dataclass(frozen=True)
 class ListQueue(OutboxCommand):
     """What waits to be sent, for the staff page → QueueListed."""
+
+
+@dataclass(frozen=True)
+class AskService(OutboxCommand):
+    """What staff may change about the kiosk's service now → ServiceSeen."""
+
+
+@dataclass(frozen=True)
+class DraftAct(OutboxCommand):
+    """Draw up an act of staff for the card to sign → ActDrafted, ActNotKept. Nothing is written."""
+
+    act: Act
+    card: str
+    about: ArrivalNumber | None = None
+
+
+@dataclass(frozen=True)
+class KeepAct(OutboxCommand):
+    """Keep an act with the card's signature, and do what is the outbox's to do → ActKept, ActNotKept."""
+
+    draft: ActDraft
+    signature: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
-from kiosk.answers import Answer, NotKept, PrinterSeen, QueueListed, Readiness, SubmissionKept
+from kiosk.answers import Answer, NotKept, PrinterSeen, QueueListed, Readiness, ServiceSeen, SubmissionKept
 from kiosk.bus import Bus
 from kiosk.commands import CheckReady, Command, KeepSubmission, VerifyPin
 from kiosk.events import (
@@ -266,6 +266,8 @@ class Conversation:
                 around.printer = event
             case QueueListed():
                 around.queue = event
+            case ServiceSeen():
+                around.service = event
             case Readiness(ready, code):
                 around.ready, around.trouble = ready, code
             case SubmissionKept(numbers):

@@ -46,6 +46,16 @@ def day_words(day: date) -> str:
     return era_date_with_weekday(day)
 
 
+def short_day(moment: datetime) -> str:
+    """Month and day, for a button: 11月20日 · 20 Nov, in the hall's time."""
+    here = moment.astimezone(JST)
+    if language() == "en":
+        return f"{here.day} {_ENGLISH_MONTHS[here.month - 1]}"
+    if language() == "easy-ja":
+        return f"{here.month}{{月|がつ}}{here.day}{{日|にち}}"
+    return f"{here.month}月{here.day}日"
+
+
 def strip_day(day: date) -> str:
     """The day in the narrow strip: easy Japanese without readings, as it has one line."""
     if language() == "easy-ja":

@@ -368,6 +368,8 @@ class StaffPanel(Screen):
     readable: str
     """読まれる内容 なし: what a thief could read now."""
     buttons: tuple[Button, ...] = ()
+    told: str = ""
+    """What was just done, or why not."""
 
 
 @dataclass(frozen=True)

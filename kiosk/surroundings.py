@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from kiosk.answers import PrinterSeen, QueueListed
+from kiosk.answers import PrinterSeen, QueueListed, ServiceSeen
 from kiosk.capacity import Orientation
 from kiosk.faults import Faults
 from kiosk.ports import Clock, Randomness
 from sync.contract.messages import Catalogue
 from sync.contract.procedures import Procedure, read_procedure
+from sync.outbox import ServiceState
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Surroundings:
     trouble: str = "N-01"
     """Why no form may be started, as a code of docs/trouble-codes.md; empty when all is well."""
     queue: QueueListed = field(default_factory=lambda: QueueListed((), visit=0))
+    service: ServiceSeen = field(default_factory=lambda: ServiceSeen(ServiceState(), visit=0))
     staff_lock: StaffLock = field(default_factory=StaffLock)
     faults: Faults = field(init=False)
 

@@ -19,6 +19,23 @@ _DAMAGED = _(
     "端末の記録が壊れているか、この端末のものではありません。情報政策課に、端末の記憶媒体を調べてもらってください。"
 )
 _OURS = _("こちらのプログラムの誤りです。届いた内容は無事です。情報政策課に知らせてください。")
+_STAFF_ACT: dict[str, StrOrPromise] = {
+    "unknown_list": _(
+        "端末での職員の操作が届きましたが、もとになる職員の一覧がこちらにありません。一覧を戻してから、もう一度調べてください。"
+    ),
+    "unknown_card": _(
+        "一覧にない職員カードでの操作が届きました。端末を止めて調べるよう、情報政策課に知らせてください。"
+    ),
+    "without_duty": _(
+        "その操作を許されていない職員カードでの操作が届きました。端末を止めて調べるよう、情報政策課に知らせてください。"
+    ),
+    "bad_signature": _(
+        "職員カードの署名が合わない操作が届きました。その時刻に端末にいた人を確かめ、端末を止めて調べるよう、情報政策課に知らせてください。"
+    ),
+    "unknown_act": _(
+        "こちらの知らない職員の操作が届きました。プログラムの版を、情報政策課に確かめてもらってください。"
+    ),
+}
 WORDS: dict[str, StrOrPromise] = {
     "bad_signature": _DAMAGED,
     "unknown_key": _DAMAGED,
@@ -68,4 +85,6 @@ def look_reason(code: str) -> str:
             face = faces.STATUS.get(code.removeprefix(begin))
             state = face.word if face else code.removeprefix(begin)
             return words % {"state": state}
+    if kind == "staff_act":
+        return str(_STAFF_ACT.get(rest, _STAFF_ACT["bad_signature"]))
     return reason_words(code) or code

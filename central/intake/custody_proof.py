@@ -12,9 +12,11 @@ from central.applications import proof
 from central.applications.models import ApplicationVersion, NeedsLook
 from central.applications.proof import Proof
 from central.intake.models import CustodyEntry
+from central.intake.storing import number_of
 from central.kiosks.models import KioskKey
 from sync.contract.box import ResidentSignature
-from sync.contract.entry import ENTRY_LIMIT_BYTES, Entry, read_entry
+from sync.contract.chain_entry import box_belongs, read_chain_entry
+from sync.contract.entry import ENTRY_LIMIT_BYTES, Entry
 from sync.envelope.jws import Typ, entry_hash, verify_jws
 from sync.envelope.resident_signature import flattened, verify_resident_signature
 from sync.envelope.signer import TrustedKey
@@ -37,6 +39,8 @@ class CustodyProver:
         if row is None:
             return ("no_entry",)
         claims, faults = entry_faults(row, bytes(row.box.content), _keys([row]))
+        if claims is None and not faults:
+            faults.append("other_entry")
         if claims is not None and hashlib.sha256(bytes(look.statement)).hexdigest() != claims.statement:
             faults.append("other_statement")
         return tuple(faults)
@@ -52,22 +56,25 @@ Keys = Mapping[tuple[int, int], TrustedKey]
 
 
 def entry_faults(row: CustodyEntry, box: bytes, keys: Keys) -> tuple[Entry | None, list[str]]:
-    """The claims of an entry that was good when it came, and what does not hold of it now."""
+    """The claims of a statement's entry that was good when it came, and what does not hold of it now.
+
+    An act of staff has no such claims; what does not hold of it is found all the same.
+    """
     key = keys.get((row.kiosk_id, row.epoch))
     try:
         if key is None:
             return None, ["bad_entry"]
-        claims = read_entry(verify_jws(bytes(row.jws), Typ.ENTRY, key, ENTRY_LIMIT_BYTES))
+        claims = read_chain_entry(verify_jws(bytes(row.jws), Typ.ENTRY, key, ENTRY_LIMIT_BYTES))
         hashed = entry_hash(bytes(row.jws)).hex()
     except SyncError:
         return None, ["bad_entry"]
     faults = []
-    place = (claims.kiosk, claims.epoch, claims.seq, claims.arrival)
+    place = (claims.kiosk, claims.epoch, claims.seq, number_of(claims))
     if hashed != row.entry_hash or place != (row.kiosk.code, row.epoch, row.seq, row.arrival_number):
         faults.append("other_entry")
-    if len(box) != claims.length or hashlib.sha256(box).hexdigest() != claims.box:
+    if not box_belongs(claims, box):
         faults.append("other_box")
-    return claims, faults
+    return (claims if isinstance(claims, Entry) else None), faults
 
 
 def _rows(wanted: Q) -> list[CustodyEntry]:
@@ -85,6 +92,8 @@ def _proof(version: ApplicationVersion, row: CustodyEntry | None, keys: Keys) ->
         return Proof(_resident_signature(version, None, noted), ("no_entry",))
     claims, faults = entry_faults(row, bytes(row.box.content), keys)
     signature = _resident_signature(version, claims, noted)
+    if claims is None and not faults:
+        faults.append("other_entry")
     if claims is not None:
         place = (version.arrival_number, version.kind, version.kiosk_epoch, version.kiosk_seq)
         if place != (claims.arrival, claims.kind.value, claims.epoch, claims.seq) and "other_entry" not in faults:

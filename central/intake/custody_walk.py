@@ -1,6 +1,7 @@
 """Walking everything in custody, and everything that was opened, from the bytes: for `verify_custody`.
 
-Nothing is held but one chunk of rows and one hash for each level of the log, however many entries there are.
+Nothing is held but one chunk of rows, one hash for each level of the log and the places of the acts of staff, however
+many entries there are.
 """
 
 from __future__ import annotations
@@ -64,8 +65,9 @@ def _walk_log(walked: Walked, noted: Mapping[int, str], tell: Callable[[Walked],
     }
     log = _Log(noted)
     yield from log.compare()
+    acted = _acted()
     for chunk in _chunks(_in_the_order_of_the_log(kept.size)):
-        yield from _vanished(chunk)
+        yield from _vanished(chunk, acted)
         boxes = dict(CustodyBox.objects.filter(entry__in=chunk).values_list("entry_id", "content"))
         for row in chunk:
             yield from log.catch_up(row.log_place)
@@ -173,12 +175,20 @@ def _faults(row: CustodyEntry, box: bytes, keys: Keys) -> list[str]:
     return [fault for fault in faults if row.fault != fault]
 
 
-def _vanished(chunk: list[CustodyEntry]) -> Iterator[Wrong]:
-    """An entry waits for its verdict, became a version, or needs a look; there is no fourth."""
+def _acted() -> set[tuple[str, int, int]]:
+    """Kiosk, epoch and seq of every act of staff that stands in the audit log."""
+    told = AuditEntry.objects.filter(act="kiosk.staff_acted").values_list("subject", "details")
+    return {(subject, int(one["epoch"]), int(one["seq"])) for subject, one in told.iterator(CHUNK)}
+
+
+def _vanished(chunk: list[CustodyEntry], acted: set[tuple[str, int, int]]) -> Iterator[Wrong]:
+    """An entry waits for its verdict, became a version, needs a look, or is a believed act; there is no fifth."""
     hashes = [row.entry_hash for row in chunk]
     known = set(ApplicationVersion.objects.filter(entry_hash__in=hashes).values_list("entry_hash", flat=True))
     known |= set(WaitingEntry.objects.filter(entry__in=chunk).values_list("entry__entry_hash", flat=True))
-    rest = [row for row in chunk if row.entry_hash not in known]
+    rest = [
+        row for row in chunk if row.entry_hash not in known and (row.kiosk.audit_name, row.epoch, row.seq) not in acted
+    ]
     for row in rest:
         if not NeedsLook.objects.filter(kiosk_id=row.kiosk_id, epoch=row.epoch, seq=row.seq).exists():
             yield Wrong(_named(row), "no_verdict")

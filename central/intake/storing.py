@@ -15,7 +15,9 @@ from central.intake.models import CentreLog, CustodyBox, CustodyEntry, ReplacedL
 from central.intake.verifying import Presented
 from central.kiosks.models import Kiosk
 from central.row_writing import RowWriter, row_lock
+from sync.contract.chain_entry import ChainEntry
 from sync.contract.numbers import COUNTER_LIMIT
+from sync.contract.staff_act import StaffActEntry
 from sync.envelope.merkle import Frontier
 
 _EDGE = "SELECT edge FROM intake_centrelog WHERE id = 1"
@@ -50,7 +52,8 @@ def append(kiosk: Kiosk, entries: Sequence[Presented], log: Frontier, times: Map
             at = times.get(claims.time.ack or "")
             if at is not None and (kiosk.not_before is None or at > kiosk.not_before):
                 kiosk.not_before = at
-            kiosk.last_counter = int(claims.arrival[16:20]) % COUNTER_LIMIT
+            if not isinstance(claims, StaffActEntry):
+                kiosk.last_counter = int(claims.arrival[16:20]) % COUNTER_LIMIT
         places.append(Place(entry, name, log.size, kiosk.not_before))
         log.append(bytes.fromhex(name))
     if entries:
@@ -63,8 +66,7 @@ def write_places(writer: RowWriter, placed: Sequence[tuple[Kiosk, Place]], now: 
     rows: list[Sequence[Any]] = []
     for kiosk, place in placed:
         entry = place.entry
-        arrival = entry.claims.arrival if entry.claims is not None else ""
-        told = (entry.seq, place.name, arrival, entry.fault, entry.jws)
+        told = (entry.seq, place.name, number_of(entry.claims), entry.fault, entry.jws)
         rows.append((place.pk, kiosk.pk, kiosk.body_id, kiosk.epoch, *told, now, place.not_before, place.leaf))
     writer.insert(CustodyEntry, rows)
     writer.insert(CustodyBox, [(place.pk, place.entry.box) for _, place in placed])
@@ -99,7 +101,7 @@ def heal(kiosk: Kiosk, row: CustodyEntry, entry: Presented, log: Frontier) -> No
         log.append(bytes.fromhex(entry.hash))
     assert entry.claims is not None
     row.entry_hash, row.fault, row.jws = entry.hash, "", entry.jws
-    row.arrival_number = entry.claims.arrival
+    row.arrival_number = number_of(entry.claims)
     row.save()
     CustodyBox.objects.filter(entry_id=row.pk).update(content=entry.box)
     again = {"lease": "", "lease_until": None, "attempts": 0, "kiosk_id": kiosk.pk}
@@ -148,6 +150,11 @@ def ack_times(kiosk_id: int, entries: Sequence[Presented]) -> dict[str, datetime
     named = {entry.claims.time.ack for entry in entries if entry.claims is not None and entry.claims.time.ack}
     rows = SentAck.objects.filter(kiosk_id=kiosk_id, sha256__in=named).values_list("sha256", "at") if named else ()
     return dict(rows)
+
+
+def number_of(claims: ChainEntry | None) -> str:
+    """The number that was given for it; none for an act of staff, and for what cannot be read."""
+    return "" if claims is None or isinstance(claims, StaffActEntry) else claims.arrival
 
 
 def _locked_edge() -> bytes | None:

@@ -11,7 +11,8 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sync.contract.entry import ENTRY_LIMIT_BYTES, Entry, read_entry
+from sync.contract.chain_entry import ChainEntry, box_belongs, read_chain_entry
+from sync.contract.entry import ENTRY_LIMIT_BYTES
 from sync.contract.messages import CONTACT_LIMIT_UNREADABLE, ContactEntry, Heartbeat
 from sync.envelope.jws import Typ, entry_hash, kid_in, payload_in, verify_jws
 from sync.envelope.signer import TrustedKey
@@ -32,7 +33,7 @@ class Presented:
     prev: str | None
     """What it says comes before it; None where nothing it says counts."""
     fault: str
-    claims: Entry | None
+    claims: ChainEntry | None
     jws: bytes
     box: bytes
 
@@ -65,7 +66,9 @@ def present(
     return _cut_short(_known_by_neighbours(found, heartbeat))
 
 
-def _judge(entry: ContactEntry, keys: Mapping[str, TrustedKey], kiosk: str, epoch: int) -> tuple[Entry | None, str]:
+def _judge(
+    entry: ContactEntry, keys: Mapping[str, TrustedKey], kiosk: str, epoch: int
+) -> tuple[ChainEntry | None, str]:
     """The claims, if they count as the kiosk's word, and the fault. A good entry may have a box that is not its own."""
     try:
         key = keys.get(kid_in(entry.jws, Typ.ENTRY))
@@ -75,23 +78,23 @@ def _judge(entry: ContactEntry, keys: Mapping[str, TrustedKey], kiosk: str, epoc
     except SyncError:
         return None, "bad_signature"
     try:
-        claims = read_entry(payload)
+        claims = read_chain_entry(payload)
     except SyncError:
         return None, "malformed"
     if claims.kiosk != kiosk or claims.epoch != epoch:
         return None, "foreign"
-    if claims.length != len(entry.box) or claims.box != hashlib.sha256(entry.box).hexdigest():
+    if not box_belongs(claims, entry.box):
         return claims, "other_box"
     return claims, ""
 
 
-def _start(entries: Sequence[ContactEntry], judged: Sequence[tuple[Entry | None, str]], stored_up_to: int) -> int:
+def _start(entries: Sequence[ContactEntry], judged: Sequence[tuple[ChainEntry | None, str]], stored_up_to: int) -> int:
     for place, (claims, _) in enumerate(judged):
         if claims is not None:
             return claims.seq - place
     for place, entry in enumerate(entries):
         try:
-            return read_entry(payload_in(entry.jws, Typ.ENTRY)).seq - place
+            return read_chain_entry(payload_in(entry.jws, Typ.ENTRY)).seq - place
         except SyncError:
             continue
     return stored_up_to + 1

@@ -1,7 +1,8 @@
 """The staff page (k14): a staff card and its PIN open it, offline too. It shows the machine, never a resident (GAP-08).
 
 The card signs a fresh challenge; its key must stand in the catalogue's signed staff list. Wrong PINs lock the page for
-a time that doubles. Only one reprint is possible: of a slip that was not handed over, with the arrival number alone.
+a time that doubles. What may be done there is what the list gives the card as duties; each act is signed by the card.
+Only one reprint is possible: of a slip that was not handed over, with the arrival number alone.
 """
 
 # ruff: noqa: D102 - screen, on, entered and timed_out keep the promises that Step states
@@ -9,14 +10,13 @@ a time that doubles. Only one reprint is possible: of a slip that was not handed
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from hardware.card.results import PinKind
-from kiosk import slips
 from kiosk.answers import (
     CardFailed,
     CardOpened,
     ChallengeSigned,
-    KeptNumbers,
     PinAccepted,
     PinBlocked,
     PinMalformed,
@@ -26,26 +26,23 @@ from kiosk.answers import (
 )
 from kiosk.commands import (
     AskPrinter,
+    AskService,
     CheckReady,
     ListQueue,
     PowerOffCard,
-    PrintSlip,
-    PrintTestPage,
-    RecordPrint,
     SignChallenge,
     VerifyPin,
 )
 from kiosk.events import Back, CardRemoved, Chosen, Confirmed, Event, ReaderGone, TypedSecret
-from kiosk.frames import frame, moment_words, time_words
+from kiosk.frames import frame, short_day, time_words
 from kiosk.screen import Button, Frame, NumberPad, Picture, Progress, Role, Screen, StaffPanel, StaffPart, Tone, back
+from kiosk.steps.staff_acts import Begun, Drafting, StaffPlace
 from kiosk.steps.step import STAFF, Follower, Landmark, Step
 from kiosk.texts import _, later, say
 from kiosk.visit import Visit
 from sync.contract.messages import StaffCard
-from sync.contract.numbers import InquiryNumber
-from sync.envelope.base64url import from_base64url
-from sync.envelope.signer import TrustedKey
-from sync.errors import SyncError
+from sync.contract.staff_act import DUTY_OF, Act
+from sync.envelope.staff_signature import is_signed_by
 
 FIRST_LOCK_S = 30
 FREE_FAILURES = 2
@@ -157,13 +154,13 @@ class Proving(Step):
                 return None
 
     def _proved(self, card: str, signature: bytes, visit: Visit) -> Step:
-        visit.ask(PowerOffCard())
         staff = _known(card, visit)
-        if staff is None or not self.challenge or not _is_by(staff, self.challenge, signature):
+        if staff is None or not self.challenge or not is_signed_by(staff, self.challenge, signature):
+            visit.ask(PowerOffCard())
             return _failed(visit) or Refused()
         visit.around.staff_lock.failures = 0
         visit.assistant = staff.card
-        return StaffPage(staff.name)
+        return StaffPage(staff.name, staff.card)
 
 
 @dataclass(frozen=True)
@@ -183,17 +180,24 @@ class Refused(Shut):
 
 
 @dataclass(frozen=True)
-class StaffPage(Step):
-    """Parts of the machine in words, a sentence per entry, never a name. Ten minutes, or until the card goes."""
+class StaffPage(StaffPlace):
+    """Parts of the machine in words, a sentence per entry, never a name. Ten minutes, or until the card goes.
+
+    The card stays open under its PIN, because it signs each act; it is powered off with the page.
+    """
 
     name: str
+    card: str = ""
     told: str = ""
     patience = STAFF
     may_leave = False
 
     def entered(self, visit: Visit) -> None:
-        for command in (CheckReady(), AskPrinter(), ListQueue()):
+        for command in (CheckReady(), AskPrinter(), ListQueue(), AskService()):
             visit.ask(command)
+
+    def telling(self, told: str) -> StaffPage:
+        return replace(self, told=told)
 
     def screen(self, visit: Visit) -> Screen:
         queue = visit.around.queue
@@ -206,29 +210,16 @@ class StaffPage(Step):
             queue_title=say("送るのを待つ申請 %(count)s件", count=len(queue.waiting)),
             queue=tuple(_queue_words(line) for line in queue.waiting),
             readable=_("読まれる内容 なし"),
-            buttons=(
-                Button(
-                    say("控えを再発行（%(count)s枚）", count=len(queue.slips_open)),
-                    Chosen("reprint"),
-                    icon="printer",
-                    enabled=bool(queue.slips_open),
-                    reason="" if queue.slips_open else _("渡していない控えはありません"),
-                ),
-                Button(_("テスト印刷"), Chosen("test"), icon="receipt"),
-                Button(_("もう一度調べる"), Chosen("check"), icon="arrows-clockwise"),
-            ),
+            buttons=tuple(_allowed(tool, self._duties(visit)) for tool in _tools(visit)),
+            told=self.told,
         )
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
-            case Chosen("reprint") if visit.around.queue.slips_open:
-                return Reprinting(self.name, visit.around.queue.slips_open[0])
-            case Chosen("test"):
-                visit.ask(PrintTestPage((visit.around.kiosk, moment_words(visit.around.clock.now()))))
-                return None
-            case Chosen("check"):
-                self.entered(visit)
-                return None
+            case Chosen(what) if self._may(what, visit):
+                slips_open = visit.around.queue.slips_open
+                line = slips_open[0] if what == Act.REPRINT else None
+                return Drafting(Begun(self.telling(""), Act(what), self.card, line))
             case Confirmed() | Back() | CardRemoved() | ReaderGone():
                 return Landmark.LEAVE
             case PrintEnded():
@@ -237,36 +228,61 @@ class StaffPage(Step):
             case _:
                 return None
 
+    def _duties(self, visit: Visit) -> tuple[str, ...]:
+        """Asked of the signed list each time: a card that is taken from it can do nothing more."""
+        staff = _known(self.card, visit)
+        return staff.duties if staff is not None else ()
 
-@dataclass(frozen=True)
-class Reprinting(Step):
-    """One slip that was not handed over, marked 再発行."""
+    def _may(self, what: str, visit: Visit) -> bool:
+        tools = (_allowed(tool, self._duties(visit)) for tool in _tools(visit))
+        return any(tool.event == Chosen(what) and tool.enabled for tool in tools)
 
-    name: str
-    line: QueueLine
-    patience = None
-    may_leave = False
 
-    def entered(self, visit: Visit) -> None:
-        catalogue = visit.around.catalogue
-        if catalogue is None:
-            return
-        line = self.line
-        kept = KeptNumbers(
-            line.arrival, InquiryNumber(""), line.check_code, line.qr_text, line.kept_at, False, line.epoch, line.seq
-        )
-        visit.ask(PrintSlip(slips.reprint_of(catalogue.hall, visit.around.kiosk, line.copies + 1, kept)))
+def _tools(visit: Visit) -> tuple[Button, ...]:
+    """Everything that can be done here, each greyed with its reason while it makes no sense."""
+    around, service = visit.around, visit.around.service.state
+    slips_open = len(around.queue.slips_open)
+    service_now = (
+        Button(_("休止を終える"), Chosen(Act.BACK_IN_SERVICE), icon="check-circle")
+        if service.out_of_service
+        else Button(_("休止にする"), Chosen(Act.OUT_OF_SERVICE), icon="pause-circle")
+    )
+    return (
+        Button(
+            say("控えを再発行（%(count)s枚）", count=slips_open),
+            Chosen(Act.REPRINT),
+            icon="printer",
+            enabled=bool(slips_open),
+            reason="" if slips_open else _("渡していない控えはありません"),
+        ),
+        Button(_("テスト印刷"), Chosen(Act.TEST_PAGE), icon="receipt"),
+        Button(_("もう一度調べる"), Chosen(Act.DIAGNOSIS), icon="arrows-clockwise"),
+        service_now,
+        _extension(service.extends_to, service.silent_until),
+        Button(
+            _("記録媒体を替えた"),
+            Chosen(Act.SECOND_MEDIUM),
+            icon="hard-drives",
+            enabled=service.medium_gone,
+            reason="" if service.medium_gone else _("記録媒体は正常です"),
+        ),
+    )
 
-    def screen(self, visit: Visit) -> Screen:
-        return Progress(_frame(visit, _("控えを再発行しています")), steps=((_("控えを再発行しています"), "running"),))
 
-    def on(self, event: Event, visit: Visit) -> Follower | None:
-        match event:
-            case PrintEnded(outcome):
-                visit.ask(RecordPrint(self.line.seq, self.line.copies + 1, outcome))
-                return StaffPage(self.name)
-            case _:
-                return None
+def _extension(to: datetime | None, until: datetime | None) -> Button:
+    """Only while the centre is silent: how long the kiosk goes on without it."""
+    reason = ""
+    if to is None:
+        reason = say("いまの期限 %(day)s", day=short_day(until)) if until is not None else _("いまは延ばせません")
+    label = say("受付を%(day)sまで延ばす", day=short_day(to)) if to is not None else _("受付の期限を延ばす")
+    return Button(label, Chosen(Act.EXTEND), icon="cloud-slash", enabled=to is not None, reason=reason)
+
+
+def _allowed(tool: Button, duties: tuple[str, ...]) -> Button:
+    """The tool as this card may use it."""
+    if isinstance(tool.event, Chosen) and DUTY_OF[Act(tool.event.key)] in duties:
+        return tool
+    return replace(tool, enabled=False, reason=_("このカードでは使えません"))
 
 
 def _failed(visit: Visit) -> Locked | None:
@@ -285,14 +301,6 @@ def _failed(visit: Visit) -> Locked | None:
 def _known(card: str, visit: Visit) -> StaffCard | None:
     catalogue = visit.around.catalogue
     return next((staff for staff in catalogue.staff if staff.card == card), None) if catalogue else None
-
-
-def _is_by(staff: StaffCard, challenge: bytes, signature: bytes) -> bool:
-    try:
-        TrustedKey(from_base64url(staff.public.encode())).verify(challenge, signature)
-    except SyncError:
-        return False
-    return True
 
 
 def _frame(visit: Visit, title: str, back: Button | None = None) -> Frame:
@@ -317,7 +325,7 @@ def _parts(visit: Visit) -> tuple[StaffPart, ...]:
         ),
         StaffPart(_("時計"), *_state(around.trouble != "T-01", "T-01"), "clock"),
         StaffPart(_("しまう場所"), *_state(storing, around.trouble), "hard-drives"),
-        StaffPart(_("受付"), *_state(around.ready and not around.faults.codes, trouble), "list-checks"),
+        StaffPart(_("申請の受付"), *_state(around.ready and not around.faults.codes, trouble), "list-checks"),
     )
 
 

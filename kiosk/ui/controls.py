@@ -90,11 +90,20 @@ def error_line(pen: Pen, x: float, y: float, width: float, words: str) -> float:
     return pen.put(block, words, x + 48, y, width - 48, "err")
 
 
+_UPRIGHT = 160.0
+"""A tool lower than this has no icon."""
+
+
 def _upright(pen: Pen, rect: Rect, what: Button, ink: str, size: float | None) -> None:
-    """Icon above the words, for small grids of tools."""
-    pen.icon(what.icon, rect.mid[0], rect.y + rect.h * 0.33, 46, "link" if what.enabled else ink)
-    low = Rect(rect.x + 6, rect.y + rect.h * 0.55, rect.w - 12, rect.h * 0.42)
-    pen.fit(what.label, low, size or 32, ink, bold=True)
+    """Icon above the words where there is room for it, and why it is not possible below: for small grids of tools."""
+    note, head = (60.0 if what.reason else 0.0), (66.0 if rect.h > _UPRIGHT else 4.0)
+    if rect.h > _UPRIGHT:
+        pen.icon(what.icon, rect.mid[0], rect.y + 40, 46, "link" if what.enabled else ink)
+    low = Rect(rect.x + 8, rect.y + head, rect.w - 16, rect.h - head - 6 - note)
+    pen.fit(what.label, low, size or 32, ink, bold=True, leading=1.15)
+    if what.reason:
+        below = Rect(rect.x + 8, rect.bottom - note - 6, rect.w - 16, note)
+        pen.fit(what.reason, below, 26, ink, leading=1.1)
 
 
 def key(

@@ -6,9 +6,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from sync.contract.numbers import ArrivalNumber
+from sync.contract.staff_act import Act
 from sync.envelope.hpke_keys import Recipient
 from sync.envelope.signer import Signer
-from sync.outbox import Kept, Prepared, PrintOutcome, Ready, Refused, SlipNotHandedOver, Submission, WaitingEntry
+from sync.outbox import (
+    ActDraft,
+    BootResult,
+    Kept,
+    Prepared,
+    PrintOutcome,
+    Ready,
+    Refused,
+    ServiceState,
+    SlipNotHandedOver,
+    Submission,
+    WaitingEntry,
+)
 
 
 @dataclass(frozen=True)
@@ -55,3 +69,15 @@ class Book(Protocol):
 
     def record_print(self, seq: int, copy: int, outcome: PrintOutcome) -> None:
         """How a paper came out."""
+
+    def attendance(self) -> ServiceState:
+        """What staff may change about the kiosk's service now."""
+
+    def draft_act(self, act: Act, card: str, about: ArrivalNumber | None = None) -> ActDraft:
+        """An act of staff for the card to sign."""
+
+    def keep_act(self, drawn: ActDraft, signature: bytes, signer: Signer) -> int:
+        """Keep it with the card's signature."""
+
+    def adopt_mirror(self) -> BootResult:
+        """Make the medium that is there now the second one."""

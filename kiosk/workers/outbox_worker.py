@@ -6,19 +6,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kiosk.answers import (
+    ActDrafted,
+    ActKept,
+    ActNotKept,
     KeptNumbers,
     NotKept,
     QueueLine,
     QueueListed,
     Readiness,
+    ServiceSeen,
     StatusOpened,
     StatusUnknown,
     SubmissionKept,
 )
 from kiosk.commands import (
+    AskService,
     CheckReady,
     Command,
+    DraftAct,
     DropStored,
+    KeepAct,
     KeepSubmission,
     ListQueue,
     OpenStatus,
@@ -30,11 +37,13 @@ from kiosk.workers.outbox_port import Book, Papers
 from kiosk.workers.worker import Post, Worker
 from sync.contract.messages import StatusView, read_message
 from sync.contract.numbers import ArrivalNumber
+from sync.contract.staff_act import Act
 from sync.envelope.hpke_keys import Recipient
 from sync.envelope.signer import Signer
 from sync.envelope.status import open_status, status_id, status_key
 from sync.errors import OutboxError, SyncError
 from sync.outbox import (
+    ActRefused,
     ClockWrong,
     Kept,
     LineView,
@@ -45,6 +54,7 @@ from sync.outbox import (
     Prepared,
     PrintOutcome,
     Refused,
+    ServiceState,
     SlipNotHandedOver,
     Submission,
     WaitingEntry,
@@ -64,6 +74,7 @@ TROUBLES = {
     "revoked": "N-04",
     "drained": "N-05",
     "numbers_used_up": "N-06",
+    "out_of_service": "S-03",
 }
 """`sync.outbox.room.RefusalCode` → docs/trouble-codes.md."""
 OTHER_TROUBLE = "Q-2"
@@ -129,6 +140,12 @@ class OutboxWorker(Worker):
                 self.post(self._queue_now(visit))
             case DropStored():
                 self._purge()
+            case AskService():
+                self._service(visit)
+            case DraftAct(act, card, about):
+                self._draft(visit, act, card, about)
+            case KeepAct():
+                self._keep_act(visit, command)
             case RecordPrint(seq, copy, outcome):
                 self._failpoints.reach(Failpoint.BEFORE_RECORD_PRINT)
                 self._outbox.record_print(seq, copy, PrintOutcome(outcome))
@@ -146,8 +163,37 @@ class OutboxWorker(Worker):
                 self.post(Readiness(False, OTHER_TROUBLE, visit=visit))
             case OpenStatus():
                 self.post(StatusUnknown(visit=visit))
+            case AskService():
+                self.post(ServiceSeen(ServiceState(), visit=visit))
+            case DraftAct() | KeepAct():
+                self.post(ActNotKept(OTHER_TROUBLE, visit=visit))
             case _:
                 pass
+
+    def _service(self, visit: int) -> None:
+        try:
+            self.post(ServiceSeen(self._outbox.attendance(), visit=visit))
+        except OutboxError:
+            return  # the page's own part of the machine says why
+
+    def _draft(self, visit: int, act: Act, card: str, about: ArrivalNumber | None) -> None:
+        try:
+            self.post(ActDrafted(self._outbox.draft_act(act, card, about), visit=visit))
+        except OutboxError as refused:
+            self.post(ActNotKept(_reason_of(refused), visit=visit))
+
+    def _keep_act(self, visit: int, command: KeepAct) -> None:
+        """A new second medium is taken after the act is kept: the act is the first that is written to it."""
+        try:
+            self._outbox.keep_act(command.draft, command.signature, self._signer)
+            if command.draft.entry.act.act == Act.SECOND_MEDIUM:
+                self._outbox.adopt_mirror()
+        except OutboxError as refused:
+            self.post(ActNotKept(_reason_of(refused), visit=visit))
+        except OSError:
+            self.post(ActNotKept(TROUBLES["mirror_gone"], visit=visit))
+        else:
+            self.post(ActKept(visit=visit))
 
     def _prepare(self, visit: int) -> None:
         held, self._prepared = self._prepared, None
@@ -244,6 +290,10 @@ def readiness(said: object, visit: int) -> Readiness:
     if isinstance(said, Refused):
         return Readiness(False, TROUBLES.get(said.code.value, OTHER_TROUBLE), visit=visit)
     return Readiness(True, visit=visit)
+
+
+def _reason_of(refused: OutboxError) -> str:
+    return refused.reason if isinstance(refused, ActRefused) else _code_of(refused)
 
 
 def _code_of(refused: OutboxError) -> str:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sync.contract.numbers import ArrivalNumber
+from sync.contract.staff_act import Act
 from sync.envelope.hpke_keys import Recipient
 from sync.envelope.signer import Signer
 from sync.outbox import (
+    ActDraft,
+    BootResult,
     Kept,
     OutboxQuarantined,
     Prepared,
     PrintOutcome,
     Ready,
     Refused,
+    ServiceState,
     SlipNotHandedOver,
     Submission,
     WaitingEntry,
@@ -63,3 +68,31 @@ class QuarantinedBook:
 
     def record_print(self, seq: int, copy: int, outcome: PrintOutcome) -> None:
         """Nothing to note it in."""
+
+    def attendance(self) -> ServiceState:
+        """Nothing that staff could change: only the centre can."""
+        return ServiceState()
+
+    def draft_act(self, act: Act, card: str, about: ArrivalNumber | None = None) -> ActDraft:
+        """Never: nothing may be added to this chain.
+
+        Raises:
+            OutboxQuarantined
+        """
+        raise OutboxQuarantined("not_opened")
+
+    def keep_act(self, drawn: ActDraft, signature: bytes, signer: Signer) -> int:
+        """Never.
+
+        Raises:
+            OutboxQuarantined
+        """
+        raise OutboxQuarantined("not_opened")
+
+    def adopt_mirror(self) -> BootResult:
+        """Never.
+
+        Raises:
+            OutboxQuarantined
+        """
+        raise OutboxQuarantined("not_opened")

@@ -5,6 +5,7 @@ japanese_dates  eras, ages, terms; kana: readings; widths: full and half width; 
 procedures      a procedure and its pages as data; rules: the verdict on answers
 statement       what a resident states, and the lines the confirm screen draws from it
 entry           what the kiosk signs about a statement
+staff_act       what staff did at a kiosk, as an entry; chain_entry: one place of a chain, whichever kind
 messages        batch, acknowledgement, heartbeat, catalogue, manifest, status, enrolment
 states          the ten handling states
 """

@@ -211,6 +211,8 @@ class Catalogue(_Message, frozen=True):
     """Without contact for so long the kiosk stops taking submissions."""
     reader: str = "slot"
     """slot | flat: which picture the kiosk shows."""
+    extend_after_days: int = 7
+    """After so many days without contact staff in the hall may put the end of `silent_days` off."""
 
 
 class MarkedField(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -81,6 +81,15 @@ class KioskHome:
         """Stands while the machine is in quarantine."""
         return self.data / "quarantine.json"
 
+    def quarantine_reason(self) -> str | None:
+        """Why the machine is in quarantine; None: it is not."""
+        if not self.quarantine_file.exists():
+            return None
+        try:
+            return str(json.loads(self.quarantine_file.read_bytes())["reason"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return "unknown"
+
     @property
     def medium_file(self) -> Path:
         """Says whose mirror this medium is, so that an unmounted, empty folder is noticed."""

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Protocol
 
 from sync.contract.box import BoxContent, Secrets, write_content
+from sync.contract.chain_entry import ChainEntry
 from sync.contract.entry import Entry, TimeEvidence, write_entry
 from sync.contract.numbers import ArrivalNumber, check_code_of, inquiry_number_of
 from sync.contract.statement import StatementKind
@@ -138,21 +139,30 @@ def place(
     entry_hash = bytes.fromhex(record.hash)
     qr_text = signed_slip_qr_text(entry, entry_hash, signer)
     keeper.failpoints.reach(Failpoint.SIGNED)
-    for folder in (keeper.home.data, keeper.home.mirror):
-        keeper.reserves.release_if_needed(folder, 3 * len(box) + _OVERHEAD_BYTES)
     check_code = check_code_of(entry_hash)
     published_as = status_id(prepared.status_key)
     # Whole before the commit: behind it nothing may fail that could be told as "not kept".
     kept = Kept(
         arrival, prepared.inquiry, check_code, qr_text, _wall(moment), False, entry.seq, entry.epoch, published_as
     )
-    _commit(keeper, store, head, record, entry)
-    degraded = not _mirrored(keeper, record, entry)
+    degraded = not commit_record(keeper, store, head, record, entry)
     keeper.failpoints.reach(Failpoint.BEFORE_KEPT)
     return replace(kept, degraded=degraded) if degraded else kept
 
 
-def _commit(keeper: Keeper, store: Store, head: Head, record: Record, entry: Entry) -> None:
+def commit_record(keeper: Keeper, store: Store, head: Head, record: Record, entry: ChainEntry) -> bool:
+    """Put a signed entry behind the head, on both media. False: it rests on one medium only.
+
+    Raises:
+        OutboxFull: nothing was kept.
+    """
+    for folder in (keeper.home.data, keeper.home.mirror):
+        keeper.reserves.release_if_needed(folder, 3 * len(record.box or b"") + _OVERHEAD_BYTES)
+    _commit(keeper, store, head, record, entry)
+    return _mirrored(keeper, record, entry)
+
+
+def _commit(keeper: Keeper, store: Store, head: Head, record: Record, entry: ChainEntry) -> None:
     keeper.failpoints.reach(Failpoint.BEFORE_COMMIT)
     new_head = replace(head, seq=record.seq, hash=record.hash, counter=record.counter)
     try:
@@ -173,7 +183,7 @@ def _stands(store: Store, head: Head) -> bool:
     return False
 
 
-def _mirrored(keeper: Keeper, record: Record, entry: Entry) -> bool:
+def _mirrored(keeper: Keeper, record: Record, entry: ChainEntry) -> bool:
     keeper.failpoints.reach(Failpoint.BEFORE_MIRROR)
     mirrored = False
     try:

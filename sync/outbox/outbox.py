@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import sqlite3
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 from types import TracebackType
 from typing import Self
 
 from sync.contract.entry import TimeEvidence
+from sync.contract.numbers import ArrivalNumber
+from sync.contract.staff_act import Act
 from sync.envelope.hpke_keys import Recipient
 from sync.envelope.sealing import BoxKey
 from sync.envelope.signer import Signer
 from sync.outbox.arrival_counter import PER_DAY, japanese_day
+from sync.outbox.attendance import Attendance, ServiceState
 from sync.outbox.boot_check import (
     BootResult,
     BootState,
@@ -33,14 +34,16 @@ from sync.outbox.disk import Disk, RealDisk, write_durably
 from sync.outbox.failpoints import Failpoint, Failpoints, NoFailpoints
 from sync.outbox.healing import heal_database, heal_mirror
 from sync.outbox.home import KioskHome
+from sync.outbox.home_lock import hold_home
 from sync.outbox.keeping import number_next, place, place_next, prepared_for
 from sync.outbox.line_view import LineView
 from sync.outbox.mirror import Mirror, mark_medium
 from sync.outbox.prints import PrintOutcome, SlipNotHandedOver, add_print, slips_not_handed_over
 from sync.outbox.records import DamagedRecord, RecordJudge
-from sync.outbox.refusals import ClockWrong, HomeInUse, MirrorGone, NotPermitted, OutboxQuarantined
+from sync.outbox.refusals import ClockWrong, MirrorGone, OutboxQuarantined
 from sync.outbox.retention import purgeable_up_to
 from sync.outbox.room import JOURNEY_BYTES, Ready, RefusalCode, Refused, Reserves
+from sync.outbox.staff_acts import ActDraft, draft, place_act
 from sync.outbox.store import Store
 from sync.outbox.submission import Kept, Prepared, Submission
 from sync.outbox.time_evidence import Hands, evidence, is_wrong
@@ -70,12 +73,13 @@ class Outbox:
         self._disk = disk
         self._journey_bytes = journey_bytes
         self._judge = RecordJudge(self.identity)
+        self._attendance = Attendance(home, self.line, self._judge, clock, disk)
         self._lock = threading.RLock()
         self._store: Store | None = None
         self._boot: BootResult | None = None
         self._hands: Hands | None = None
         """The clock when a form was last allowed to begin."""
-        self._file_lock = _hold(home)
+        self._file_lock = hold_home(home)
 
     @classmethod
     def open(
@@ -212,6 +216,32 @@ class Outbox:
             self._hands = Hands.of(self.clock)
             return Ready()
 
+    def attendance(self) -> ServiceState:
+        """What staff may change about the kiosk's service now. Raises OutboxQuarantined."""
+        with self._lock:
+            allowed = self._refused_by_centre() is None
+            return self._attendance.state(self.usable_store(), allowed, not self.mirror.is_present())
+
+    def draft_act(self, act: Act, card: str, about: ArrivalNumber | None = None) -> ActDraft:
+        """An act of staff at the place that comes next, for the card to sign. Nothing is written.
+
+        Raises:
+            ActRefused: it cannot be done now, whoever asks.
+            OutboxQuarantined
+        """
+        with self._lock:
+            return draft(self, self.line.catalogue(), self.attendance(), act, card, about)
+
+    def keep_act(self, drawn: ActDraft, signature: bytes, signer: Signer) -> int:
+        """Keep an act that the card has signed, so that it survives a power cut and reaches the centre's audit.
+
+        Raises:
+            ActRefused, OutboxFull, OutboxQuarantined: nothing was kept.
+        """
+        with self._lock:
+            catalogue = self.line.catalogue()
+            return place_act(self, drawn, signature, signer, catalogue.staff if catalogue is not None else ())
+
     def waiting(self, stored_too: int = 20) -> list[WaitingEntry]:
         """Entries on their way, and the newest stored ones, each with the code of its sentence."""
         with self._lock:
@@ -314,19 +344,14 @@ class Outbox:
         return None
 
     def _refused_by_clock(self) -> Refused | None:
-        catalogue, last = self.line.catalogue(), self.line.last_ack()
+        catalogue = self.line.catalogue()
         if catalogue is None or self._store is None:
             return Refused(RefusalCode.NO_CATALOGUE, "no catalogue that verifies")
-        issued = moment_of(catalogue.issued_at)
-        now = self.clock.now()
         if self._is_clock_wrong():
             return Refused(RefusalCode.CLOCK, "the clock contradicts the centre's last word")
-        heard = max(issued, moment_of(last.ack.time)) if last is not None else issued
-        if now - heard > timedelta(days=catalogue.silent_days):
-            return Refused(RefusalCode.SILENT, f"no word from the centre for {catalogue.silent_days} days")
-        if self._store.numbers_on(japanese_day(now).isoformat()) >= PER_DAY:
+        if self._store.numbers_on(japanese_day(self.clock.now()).isoformat()) >= PER_DAY:
             return Refused(RefusalCode.NUMBERS_USED_UP, "all numbers of this date are given")
-        return None
+        return self._attendance.refused(self._store, catalogue)
 
     def _is_clock_wrong(self) -> bool:
         kept = self.usable_store().rows("SELECT kept_at FROM entries ORDER BY seq DESC LIMIT 1")
@@ -356,11 +381,8 @@ class Outbox:
             return None
 
     def _refuse_quarantined(self) -> None:
-        if self.home.quarantine_file.exists():
-            try:
-                reason = str(json.loads(self.home.quarantine_file.read_bytes())["reason"])
-            except (OSError, ValueError, KeyError, TypeError):
-                reason = "unknown"
+        reason = self.home.quarantine_reason()
+        if reason is not None:
             raise OutboxQuarantined(reason)
 
     def _quarantine(self, reason: str) -> BootResult:
@@ -374,16 +396,3 @@ class Outbox:
 def keep(outbox: Outbox, submission: Submission, signer: Signer, recipients: Sequence[Recipient]) -> Kept:
     """`Outbox.keep`, as a verb."""
     return outbox.keep(submission, signer, recipients)
-
-
-def _hold(home: KioskHome) -> int:
-    try:
-        handle = os.open(home.outbox_lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except PermissionError as wrong:
-        raise NotPermitted(home.outbox_lock, "write") from wrong
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as held:
-        os.close(handle)
-        raise HomeInUse("another process holds this outbox") from held
-    return handle

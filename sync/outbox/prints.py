@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from sync.contract.numbers import ArrivalNumber
 from sync.outbox.row_seal import row_seal
-from sync.outbox.store import Store
+from sync.outbox.store import ACT_ROW, Store
 
 
 class PrintOutcome(StrEnum):
@@ -70,6 +70,8 @@ def slips_not_handed_over(store: Store) -> list[SlipNotHandedOver]:
             handed_over.add(seq)
     return [
         SlipNotHandedOver(seq, ArrivalNumber(arrival), kept_at, last.get(seq))
-        for seq, arrival, kept_at in store.rows("SELECT seq, arrival, kept_at FROM entries ORDER BY seq")
+        for seq, arrival, kept_at in store.rows(
+            "SELECT seq, arrival, kept_at FROM entries WHERE day NOT LIKE ? ORDER BY seq", (f"{ACT_ROW}%",)
+        )
         if seq not in handed_over
     ]

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from sync.contract.entry import ENTRY_LIMIT_BYTES, Entry, read_entry
+from sync.contract.chain_entry import ChainEntry, box_belongs, read_chain_entry
+from sync.contract.entry import ENTRY_LIMIT_BYTES
+from sync.contract.staff_act import StaffActEntry
 from sync.envelope.jws import Typ, entry_hash, payload_in, verify_jws
 from sync.envelope.signer import TrustedKey
 from sync.errors import OutboxError, SyncError
@@ -76,7 +78,7 @@ class RecordJudge:
         self._seen: set[bytes] = set()
         """SHA-256 of each JWS whose signature held."""
 
-    def entry(self, record: Record) -> Entry:
+    def entry(self, record: Record) -> ChainEntry:
         """The entry of a whole record.
 
         Raises:
@@ -87,13 +89,11 @@ class RecordJudge:
             entry.kiosk == self._identity.kiosk
             and entry.epoch == self._identity.epoch
             and entry.seq == record.seq
-            and int(entry.arrival[16:20]) == record.counter % 10_000
+            and (isinstance(entry, StaffActEntry) or int(entry.arrival[16:20]) == record.counter % 10_000)
         )
         if not fits:
             raise DamagedRecord("an entry does not stand where its signature says")
-        if record.box is not None and (
-            len(record.box) != entry.length or hashlib.sha256(record.box).hexdigest() != entry.box
-        ):
+        if record.box is not None and not box_belongs(entry, record.box):
             raise DamagedRecord("a sealed box is not the one that its entry names")
         return entry
 
@@ -110,12 +110,12 @@ class RecordJudge:
             raise DamagedRecord("an entry that names no hash before it") from wrong
         return Proven(record.seq, record.counter, entry_hash(record.jws), prev, record.box is not None, place)
 
-    def _verified(self, jws: bytes) -> Entry:
+    def _verified(self, jws: bytes) -> ChainEntry:
         digest = hashlib.sha256(jws).digest()
         try:
             if digest in self._seen:
-                return read_entry(payload_in(jws, Typ.ENTRY))
-            entry = read_entry(verify_jws(jws, Typ.ENTRY, self._key, ENTRY_LIMIT_BYTES))
+                return read_chain_entry(payload_in(jws, Typ.ENTRY))
+            entry = read_chain_entry(verify_jws(jws, Typ.ENTRY, self._key, ENTRY_LIMIT_BYTES))
         except SyncError as wrong:
             raise DamagedRecord("an entry's signature does not hold") from wrong
         self._seen.add(digest)

@@ -6,6 +6,7 @@ OutboxError
 ├── OutboxFull           no room on a medium: the resident goes to the counter, nothing was kept
 ├── MirrorGone           the second medium is not there: nothing was kept
 ├── NumbersUsedUp        the 10,000th number of one date: nothing was kept
+├── ActRefused           an act of staff that may not be done now: nothing was kept
 ├── HomeInUse            another process holds this home
 ├── NotPermitted         files of this home belong to another user: nothing was changed
 └── AlreadyKept          the same statement was kept before
@@ -45,6 +46,15 @@ class ClockWrong(OutboxError):
 
 class NumbersUsedUp(OutboxError):
     """All arrival numbers of this date are given. Nothing was kept; send the resident to the counter."""
+
+
+class ActRefused(OutboxError):
+    """An act of staff that may not be done. `reason`: stale (ask again), not_now, unknown_card, without_duty,
+    bad_signature."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"this act may not be done: {reason}")
+        self.reason = reason
 
 
 class HomeInUse(OutboxError):

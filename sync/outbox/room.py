@@ -33,6 +33,7 @@ class RefusalCode(StrEnum):
     REVOKED = "revoked"
     DRAINED = "drained"
     NUMBERS_USED_UP = "numbers_used_up"
+    OUT_OF_SERVICE = "out_of_service"
 
 
 @dataclass(frozen=True)

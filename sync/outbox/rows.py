@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from sync.contract.entry import Entry
+from sync.contract.chain_entry import ChainEntry
+from sync.contract.staff_act import StaffActEntry
+from sync.outbox.arrival_counter import japanese_day
+from sync.outbox.clocks import moment_of
 from sync.outbox.records import Record
-from sync.outbox.store import EntryRow
+from sync.outbox.store import ACT_ROW, EntryRow
 
 
-def day_of(entry: Entry) -> str:
-    """The Japanese day that the arrival number names: 2026-11-20."""
+def day_of(entry: ChainEntry) -> str:
+    """The Japanese day that the arrival number names: 2026-11-20. Of a staff act, that of the wall clock."""
+    if isinstance(entry, StaffActEntry):
+        return japanese_day(moment_of(entry.time.wall)).isoformat()
     digits = entry.arrival[5:13]
     return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
 
 
-def row_of(record: Record, entry: Entry) -> EntryRow:
+def act_day(act: str) -> str:
+    """What stands for the day of such an act: numbers of a day are counted without it, and it is found by its index."""
+    return f"{ACT_ROW}{act}"
+
+
+def row_of(record: Record, entry: ChainEntry) -> EntryRow:
     """The row of a verified record; the same at its keeping and at a rebuild."""
+    if isinstance(entry, StaffActEntry):
+        place = f"{ACT_ROW}{entry.seq}"
+        return EntryRow(record, place, act_day(entry.act.act), place, entry.time.wall)
     return EntryRow(record, entry.arrival, day_of(entry), entry.statement, entry.time.wall)

@@ -20,7 +20,11 @@ from sync.outbox.records import DamagedRecord, Record
 from sync.outbox.refusals import OutboxNewer
 from sync.outbox.row_seal import row_seal
 
-USER_VERSION = 1
+FIRST_VERSION = 1
+USER_VERSION = 2
+"""2: the chain holds an act of staff, which a program of version 1 would take for damage."""
+ACT_ROW = "act/"
+"""Begins what a staff act's row holds in the place of arrival number, day and statement: it has none of them."""
 SYNCHRONOUS = "FULL"
 _FULL = 2
 BUSY_MS = 5000
@@ -104,7 +108,7 @@ class Store:
         Database(store.db, execute_plugins=False).executescript(_SCHEMA)
         with store.change():
             store.put_head(Head(identity.outbox_id, identity.epoch, 0, identity.prev, identity.last_counter, 1, 0))
-            store.db.execute(f"PRAGMA user_version = {USER_VERSION}")
+            store.db.execute(f"PRAGMA user_version = {FIRST_VERSION}")
         (disk or RealDisk()).sync_folder(path.parent)
         return store
 
@@ -174,6 +178,8 @@ class Store:
         if record.box is not None:
             self._log_pages += len(record.box) // _PAGE_BYTES
             self.db.execute("INSERT INTO boxes VALUES (?, ?)", (record.seq, record.box))
+        if row.day.startswith(ACT_ROW):
+            self.db.execute(f"PRAGMA user_version = {USER_VERSION}")
 
     def records(self, after: int = 0) -> Iterator[Record]:
         """Entries behind a seq, in order, each with its box if that is still there. Row hashes are judged.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sync.contract.numbers import ArrivalNumber
-from sync.outbox.store import Store
+from sync.outbox.store import ACT_ROW, Store
 
 
 class WaitingState(StrEnum):
@@ -57,9 +57,10 @@ PASSING_TROUBLES = frozenset({"unreachable", "busy", "stale_nonce", "other_incar
 
 
 def waiting_entries(store: Store, line: LineState, stored_too: int) -> list[WaitingEntry]:
-    """All entries not yet stored, and the newest `stored_too` stored ones, in order."""
+    """All submissions not yet stored, and the newest `stored_too` stored ones, in order."""
     rows = store.rows(
-        "SELECT seq, arrival, kept_at FROM entries WHERE seq > ? ORDER BY seq", (line.stored_up_to - stored_too,)
+        "SELECT seq, arrival, kept_at FROM entries WHERE seq > ? AND day NOT LIKE ? ORDER BY seq",
+        (line.stored_up_to - stored_too, f"{ACT_ROW}%"),
     )
     return [WaitingEntry(seq, ArrivalNumber(arrival), at, *_standing(seq, line)) for seq, arrival, at in rows]
 

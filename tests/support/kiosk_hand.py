@@ -28,6 +28,7 @@ from sync.contract.numbers import ArrivalNumber, make_arrival_number
 from sync.contract.procedures import FieldKind, Procedure, read_procedure
 from sync.contract.refusals import SignedRefusal
 from sync.contract.rules import fold, item_value
+from sync.contract.staff_act import StaffAct, StaffActEntry, challenge, write_staff_act_entry
 from sync.contract.statement import (
     Consent,
     Statement,
@@ -37,6 +38,7 @@ from sync.contract.statement import (
     lines_of,
     write_statement,
 )
+from sync.envelope.base64url import to_base64url
 from sync.envelope.hpke_keys import Recipient
 from sync.envelope.http_signatures import sign_request
 from sync.envelope.jws import Typ, entry_hash, payload_in, sign_jws, verify_jws
@@ -45,6 +47,7 @@ from sync.envelope.sealing import BoxContext, seal
 from sync.envelope.signer import MemorySigner, TrustedKey
 from sync.envelope.status import change_proof
 from tests.support.residents import Resident
+from tests.support.staff_cards import HandCard
 
 WASTE_ANSWERS = {
     "name": "山田花子",
@@ -150,6 +153,19 @@ class KioskHand:
         )
         jws = sign_jws(write_entry(entry), Typ.ENTRY, self.entry_key)
         made = Made(self.seq + 1, entry_hash(jws).hex(), number, key, ContactEntry(jws, box), statement)
+        self.seq, self.head = made.seq, made.hash
+        self.made.append(made)
+        return made
+
+    def act(self, card: HandCard, act: str, *, catalogue: int = 1, until: str | None = None, box: bytes = b"") -> Made:
+        """A staff act as the next entry, signed by this card. `box`: bytes that stand where none belong."""
+        said = StaffAct(act, card.id, catalogue, _wall(), until, None, "A" * 86)
+        time = TimeEvidence(_wall(), "boot", 1000, self.ack, None, -1)
+        entry = StaffActEntry(1, "staff_act", self.code, self.epoch, self.seq + 1, self.head, said, time)
+        signature = to_base64url(card.key.sign(challenge(entry))).decode()
+        entry = msgspec.structs.replace(entry, act=msgspec.structs.replace(said, signature=signature))
+        jws = sign_jws(write_staff_act_entry(entry), Typ.ENTRY, self.entry_key)
+        made = Made(self.seq + 1, entry_hash(jws).hex(), ArrivalNumber(""), b"", ContactEntry(jws, box), b"")
         self.seq, self.head = made.seq, made.hash
         self.made.append(made)
         return made

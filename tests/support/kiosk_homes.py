@@ -7,8 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from sync.contract.entry import FIRST_PREV
-from sync.contract.messages import Ack, AuditHead, Catalogue, EnrolmentGrant, Hall, Incarnation, LogHead, write_message
+from sync.contract.messages import (
+    Ack,
+    AuditHead,
+    Catalogue,
+    EnrolmentGrant,
+    Hall,
+    Incarnation,
+    LogHead,
+    StaffCard,
+    write_message,
+)
 from sync.contract.numbers import ArrivalNumber
 from sync.contract.statement import Item, Source, Statement, StatementKind, confirm_lines, lines_hash, write_statement
 from sync.envelope.development_keys import CityKeys, make_city_keys
@@ -32,12 +44,14 @@ class EnrolledKiosk:
     line_signer: FileSigner
 
 
-def catalogue_jws(city: CityKeys, version: int = 1, issued_at: datetime = START, **changes: int) -> bytes:
+def catalogue_jws(
+    city: CityKeys, version: int = 1, issued_at: datetime = START, **changes: int | tuple[StaffCard, ...]
+) -> bytes:
     hall = Hall(
         "99201", {"ja": "若葉市"}, {"ja": "市民ホール"}, {"ja": "市民課 1番窓口"}, "00-0000-0000", {"ja": "3番"}
     )
-    catalogue = Catalogue(1, version, rfc3339(issued_at), hall, (), (), (), (), (), **changes)
-    return sign_jws(write_message(catalogue), Typ.CATALOGUE, city.catalogue)
+    catalogue = Catalogue(1, version, rfc3339(issued_at), hall, (), (), (), (), ())
+    return sign_jws(write_message(replace(catalogue, **changes)), Typ.CATALOGUE, city.catalogue)
 
 
 def incarnation_jws(city: CityKeys, number: int = 1, previous: str | None = None) -> bytes:

@@ -50,6 +50,7 @@ from sync.contract.messages import (
     StatusView,
     write_message,
 )
+from sync.contract.staff_act import StaffDuty
 from sync.envelope.development_keys import CityKeys, make_city_keys
 from sync.envelope.jws import Typ, sign_jws
 from sync.envelope.manifest import sign_incarnation, sign_manifest
@@ -295,5 +296,5 @@ def _trust(made_cards: Path | None) -> tuple[tuple[StaffCard, ...], tuple[bytes,
     )
     policies = json.loads((made_cards / "anchors" / "policies.json").read_text())
     sato = json.loads((made_cards / "staff" / "sato.json").read_text())
-    staff = (StaffCard(sato["card"], sato["name"], sato["public"], ("kiosk",)),)
+    staff = (StaffCard(sato["card"], sato["name"], sato["public"], tuple(StaffDuty)),)
     return staff, anchors, tuple(policies["sign"])

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from hardware.printer import NotPrinted, NotPrintedReason
 from kiosk.events import (
     AssistOpened,
@@ -65,7 +67,7 @@ def screens_of(kiosk: KioskInABox, cards: CardBox, look: Look) -> Named:
     yield from _over_pages(kiosk, look)
     yield from _troubles(kiosk, look)
     yield from _status(kiosk, look)
-    yield from _staff(kiosk, cards)
+    yield from _staff(kiosk, cards, look)
 
 
 def _filling(kiosk: KioskInABox) -> Named:
@@ -175,9 +177,20 @@ def _status(kiosk: KioskInABox, look: Look) -> Named:
     kiosk.does(Cancelled(), Confirmed())
 
 
-def _staff(kiosk: KioskInABox, cards: CardBox) -> Named:
-    yield "18-staff-pin", kiosk.put(cards["sato"]).screens.now
+def _staff(kiosk: KioskInABox, cards: CardBox, look: Look) -> Named:
+    yield "18-staff-pin", kiosk.put(cards["sato"]).does(LookChanged(look)).screens.now
     yield "18-staff", kiosk.types(PIN_OF["staff"]).screens.now
+    kiosk.box_clock.pass_s(8 * 86_400)
+    yield "18-staff-silent", kiosk.does(Chosen("diagnosis")).screens.now
+    yield "18-staff-told", kiosk.does(Chosen("extend")).screens.now
+    around = kiosk.conversation.visit.around
+    assert around.catalogue is not None
+    listed, around.catalogue = around.catalogue, replace(around.catalogue, staff=())
+    yield "18-staff-not-yours", _drawn(kiosk, kiosk.step)
+    around.catalogue = listed
+    yield "18-staff-out", kiosk.does(Chosen("out_of_service")).screens.now
+    yield "18-staff-closed", kiosk.pull().screens.now
+    kiosk.put(cards["sato"]).types(PIN_OF["staff"]).does(Chosen("back_in_service"))
 
 
 def _drawn(kiosk: KioskInABox, step: object) -> Screen:

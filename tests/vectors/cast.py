@@ -24,6 +24,7 @@ from sync.contract.messages import (
 )
 from sync.contract.numbers import inquiry_number_of, make_arrival_number
 from sync.contract.refusals import SignedRefusal
+from sync.contract.staff_act import StaffAct, StaffActEntry
 from sync.contract.statement import Item, Statement, StatementKind, consent_to, lines_hash, lines_of
 from sync.contract.states import HandlingStatus
 from sync.envelope.hpke_keys import HpkeKey
@@ -100,6 +101,13 @@ def entry(statement_bytes: bytes, signature_sha256: str, box: bytes) -> Entry:
         corrects=None,
         time=TimeEvidence(TAKEN_IN_AT, "0b7c2a64-DEVELOPMENT", 86_400_123, None, None, 2000),
     )
+
+
+def staff_act(prev: str, signature: str) -> StaffActEntry:
+    """The entry behind it: 職員 佐藤 puts the kiosk out of service."""
+    act = StaffAct("out_of_service", "STAFF-0001", 3, TAKEN_IN_AT, None, None, signature)
+    time = TimeEvidence(TAKEN_IN_AT, "0b7c2a64-DEVELOPMENT", 86_400_456, None, None, 2000)
+    return StaffActEntry(1, "staff_act", KIOSK, EPOCH, SEQ + 1, prev, act, time)
 
 
 def ack(head: str, log_root: str, request: str) -> Ack:

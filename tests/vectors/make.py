@@ -26,6 +26,7 @@ from sync.contract.messages import (
     write_message,
 )
 from sync.contract.numbers import check_code_of, group_arrival_number, group_inquiry_number
+from sync.contract.staff_act import challenge, write_staff_act_entry
 from sync.contract.statement import StatementKind, consent_to, write_statement
 from sync.envelope import enrolment
 from sync.envelope.base64url import to_base64url
@@ -58,6 +59,7 @@ def make_all() -> dict[str, Vector]:
     jws = sign_jws(write_entry(entry), Typ.ENTRY, signer_of("entry"))
     digest = entry_hash(jws)
     vectors["entry"] = _jws(jws, "entry") | {"entry_hash": digest.hex(), "check_code": check_code_of(digest)}
+    vectors["staff_act"] = _staff_act(digest.hex())
     log = Frontier()
     for number in range(cast.SEQ - 1):
         log.append(hashlib.sha256(bytes([number])).digest())
@@ -93,6 +95,19 @@ def write_all(folder: Path = FOLDER) -> None:
     for name, vector in make_all().items():
         text = json.dumps({"remark": REMARK} | vector, ensure_ascii=False, indent=1)
         (folder / f"{name}.json").write_text(text + "\n")
+
+
+def _staff_act(prev: str) -> Vector:
+    """The entry after: a member of staff puts the kiosk out of service."""
+    card = signer_of("staff_card")
+    drawn = cast.staff_act(prev, "A" * 86)
+    signature = to_base64url(card.sign(challenge(drawn))).decode()
+    jws = sign_jws(write_staff_act_entry(cast.staff_act(prev, signature)), Typ.ENTRY, signer_of("entry"))
+    return _jws(jws, "entry") | {
+        "card_key": to_base64url(card.public).decode(),
+        "challenge": challenge(drawn).decode(),
+        "entry_hash": entry_hash(jws).hex(),
+    }
 
 
 def _numbers() -> Vector:

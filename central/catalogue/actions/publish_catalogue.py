@@ -50,6 +50,7 @@ def publish_catalogue(hall_id: int, by: str = "system") -> PublishedCatalogue:
             auth_anchors=_anchors(served, TrustAnchor.Use.AUTH),
             sign_policies=tuple(settings.SIGN_POLICIES),
             silent_days=settings.MAX_SILENT_DAYS,
+            extend_after_days=settings.EXTEND_AFTER_DAYS,
         )
         jws = sign_jws(messages.write_message(catalogue), Typ.CATALOGUE, keys.signer("catalogue"))
         published = PublishedCatalogue.objects.create(hall=hall, version=catalogue.version, jws=jws, issued_at=now)

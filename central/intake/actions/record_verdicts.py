@@ -19,6 +19,7 @@ from django.utils import timezone
 from central import keys
 from central.applications.models import NeedsLook
 from central.catalogue.models import ProcedureVersion
+from central.catalogue.queries import staff_published
 from central.intake.claiming import attempts_of, claim
 from central.intake.failpoints import Failpoint, reach
 from central.intake.faults import where
@@ -27,6 +28,7 @@ from central.intake.models import CustodyBox, CustodyEntry, WaitingEntry
 from central.intake.opening import Opened, Unopened, open_entry
 from central.intake.queueing import heavy_write
 from central.intake.recording import look_of, record_looks, record_submissions
+from central.intake.staff_acts import Acted, find_act, record_acts
 from central.intake.trusting import trust_of
 from sync.contract.statement import StatementKind
 
@@ -78,7 +80,7 @@ def waiting() -> int:
     return WaitingEntry.objects.count()
 
 
-def _opened(rows: Sequence[CustodyEntry], lease: str) -> list[Opened | Unopened]:
+def _opened(rows: Sequence[CustodyEntry], lease: str) -> list[Opened | Unopened | Acted]:
     """All of them, or what remains when one cannot even be opened."""
     try:
         return _open_all(rows)
@@ -90,7 +92,7 @@ def _opened(rows: Sequence[CustodyEntry], lease: str) -> list[Opened | Unopened]
     return [one for row in rows for one in _opened([row], lease)]
 
 
-def _open_all(rows: Sequence[CustodyEntry]) -> list[Opened | Unopened]:
+def _open_all(rows: Sequence[CustodyEntry]) -> list[Opened | Unopened | Acted]:
     boxes = dict(CustodyBox.objects.filter(entry_id__in=[row.pk for row in rows]).values_list("entry_id", "content"))
     opening = keys.opening_keys()
     definitions: dict[str, ProcedureVersion | None] = {}
@@ -100,13 +102,15 @@ def _open_all(rows: Sequence[CustodyEntry]) -> list[Opened | Unopened]:
             definitions[sha256] = ProcedureVersion.objects.select_related("body").filter(sha256=sha256).first()
         return definitions[sha256]
 
-    trust = cache(trust_of)
+    trust, staff = cache(trust_of), cache(staff_published)
     return [
-        open_entry(row, bytes(boxes.get(row.pk, b"")), row.kiosk.code, opening, find_definition, trust) for row in rows
+        find_act(row, staff)
+        or open_entry(row, bytes(boxes.get(row.pk, b"")), row.kiosk.code, opening, find_definition, trust)
+        for row in rows
     ]
 
 
-def _record(found: Sequence[Opened | Unopened]) -> None:
+def _record(found: Sequence[Opened | Unopened | Acted]) -> None:
     """Everything of a batch: submissions together, changes after them, one by one.
 
     Raises:
@@ -115,8 +119,11 @@ def _record(found: Sequence[Opened | Unopened]) -> None:
     looks: list[NeedsLook] = []
     submissions: list[Opened] = []
     changes: list[Opened] = []
+    acts: list[Acted] = []
     for one in found:
-        if isinstance(one, Unopened):
+        if isinstance(one, Acted):
+            acts.append(one)
+        elif isinstance(one, Unopened):
             kind = NeedsLook.Kind.UNREADABLE if one.content is None else NeedsLook.Kind.INVALID
             looks.append(look_of(one, kind, [one.reason]))
         elif one.entry.kind is not StatementKind.SUBMISSION:
@@ -127,6 +134,7 @@ def _record(found: Sequence[Opened | Unopened]) -> None:
             submissions.append(one)
     record_submissions(submissions)
     record_looks(looks)
+    record_acts(acts)
     for change in changes:
         join_change(change)
 
@@ -142,7 +150,7 @@ def _let_go(rows: Sequence[CustodyEntry], lease: str) -> None:
         raise LeaseLost("some of these entries were taken up by another worker")
 
 
-def _record_alone(one: Opened | Unopened, lease: str) -> None:
+def _record_alone(one: Opened | Unopened | Acted, lease: str) -> None:
     try:
         with transaction.atomic():
             _let_go([one.row], lease)
@@ -156,11 +164,12 @@ def _record_alone(one: Opened | Unopened, lease: str) -> None:
         _put_off(one.row, lease)
 
 
-def _wait_for_the_other(one: Opened | Unopened, lease: str) -> None:
+def _wait_for_the_other(one: Opened | Unopened | Acted, lease: str) -> None:
     if timezone.now() - one.row.arrived_at < PATIENCE:
         _again_at(one.row, lease, timezone.now() + SOON, 1)  # nobody's fault: it never comes to the limit
         return
     with transaction.atomic():
+        assert isinstance(one, Opened), "only a change waits for another entry"
         record_looks([look_of(one, NeedsLook.Kind.ANOMALY, ["unknown_old_number"])])
         _let_go([one.row], lease)
 

@@ -9,6 +9,10 @@ from kiosk.ui.pen import Pen
 from kiosk.ui.sheet import Rect
 from kiosk.ui.view import View
 
+_TOOL = 228.0
+"""Icon, a label of two lines, and two lines that say why a tool cannot be used now."""
+_LOW_TOOL = 128.0
+"""Without its icon: a lying screen is short."""
 _LINE = {Tone.OK: "line", Tone.WARN: "warn_edge", Tone.ERROR: "err"}
 
 
@@ -21,7 +25,7 @@ class StaffPanelView(View[StaffPanel]):
         body = areas.body.inset(-16, 0) if not pen.landscape else areas.body
         columns = 3 if pen.landscape else 2
         tools = 3
-        tall = 120.0
+        tall = _LOW_TOOL if pen.landscape else _TOOL
         rows = -(-len(self.screen.buttons) // tools) if self.screen.buttons else 0
         foot = rows * (tall + 16)
         wide = (body.w - 16 * (tools - 1)) / tools
@@ -69,6 +73,9 @@ class StaffPanelView(View[StaffPanel]):
         title = Rect(room.x + 28, room.y + 14, chip.x - room.x - 40, 64)
         pen.fit(self.screen.queue_title, title, 36, bold=True, align="left", leading=1.1)
         y = room.y + 88
+        if self.screen.told:
+            told = pen.block(self.screen.told, room.w - 56, 32, bold=True, leading=1.35)
+            y += pen.put(told, self.screen.told, room.x + 28, y, room.w - 56) + 16
         for at, sentence in enumerate(self.screen.queue):
             block = pen.block(sentence, room.w - 56, 28, leading=1.35)
             if y + block.height + 16 > room.bottom:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 import zxingcpp
+from msgspec.structs import replace as replace_staff
 
 from hardware.printer import Paper
-from kiosk.answers import ChallengeSigned
-from kiosk.events import Chosen, Confirmed, Ticked
-from kiosk.screen import StaffPanel
+from kiosk.events import CatalogueArrived, Chosen, Confirmed, LanguageChosen, Ticked
+from kiosk.screen import Button, Picture, StaffPanel, Welcome
 from kiosk.steps.done import NoPaper
 from kiosk.steps.leaving import CardLeft
 from kiosk.steps.staff import EnterStaffPin, Locked, Refused, StaffPage
 from kiosk.steps.welcome import Start
+from kiosk.workers.quarantined import QuarantinedBook
+from sync.contract.messages import StaffCard, write_message
+from sync.contract.staff_act import DUTY_OF, Act, StaffDuty, read_staff_act_entry
+from sync.envelope.jws import Typ, payload_in, sign_jws
 from sync.envelope.signer import FileSigner
 from sync.envelope.slip_qr import SIGNS_ITSELF, read_slip_qr
+from sync.outbox.line_tables import Fact
 from tests.hardware.printer.drawn import on_paper
 from tests.support.cards import CardBox
 from tests.support.example_catalogue import BULKY_WASTE
@@ -25,6 +31,43 @@ from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox
 
 def opens(kiosk: KioskInABox, cards: CardBox) -> KioskInABox:
     return kiosk.put(cards["sato"]).types(PIN_OF["staff"])
+
+
+def listed(kiosk: KioskInABox) -> StaffCard:
+    catalogue = kiosk.outbox.line.catalogue()
+    assert catalogue is not None
+    return catalogue.staff[0]
+
+
+def relist(kiosk: KioskInABox, *staff: StaffCard) -> None:
+    """The agent brings a newer staff list."""
+    catalogue = kiosk.outbox.line.catalogue()
+    assert catalogue is not None
+    newer = replace_staff(catalogue, staff=staff, version=catalogue.version + 1)
+    jws = sign_jws(write_message(newer), Typ.CATALOGUE, kiosk.city.catalogue)
+    with kiosk.line_tables.change():
+        kiosk.line_tables.put(Fact.CATALOGUE, jws)
+    kiosk.does(CatalogueArrived())
+
+
+def card_id(cards: CardBox, name: str) -> str:
+    return str(json.loads((cards.made / "staff" / f"{name}.json").read_text())["card"])
+
+
+def tools(kiosk: KioskInABox) -> dict[str, Button]:
+    """What the staff page offers, by act."""
+    screen = kiosk.screens.now
+    assert isinstance(screen, StaffPanel)
+    return {button.event.key: button for button in screen.buttons if isinstance(button.event, Chosen)}
+
+
+def acts_kept(kiosk: KioskInABox) -> list[str]:
+    """The acts in the chain, read back from its signed bytes."""
+    return [
+        read_staff_act_entry(payload_in(record.jws, Typ.ENTRY)).act.act
+        for record in kiosk.outbox.usable_store().records()
+        if record.box == b""
+    ]
 
 
 def applies_without_paper(kiosk: KioskInABox) -> str:
@@ -58,15 +101,14 @@ def test_a_staff_card_that_the_signed_list_does_not_name_is_refused(kiosk: Kiosk
 
 @pytest.mark.requirement("GAP-08")
 def test_a_signature_by_another_key_does_not_open_the_page(kiosk: KioskInABox, cards: CardBox):
-    kiosk.put(cards["sato"])
-    kiosk.types("00000000")
-    from kiosk.steps.staff import Proving
-
-    kiosk.conversation.step = Proving(3, bytes(32))
-    kiosk.does(
-        ChallengeSigned(kiosk.conversation.visit.around.catalogue.staff[0].card, bytes(64), visit=kiosk.visit_number)
-    )
-    assert not isinstance(kiosk.step, StaffPage)
+    """The list names this card, but with another card's key: what the card really signs does not verify."""
+    sato = listed(kiosk)
+    relist(kiosk, replace_staff(sato, card=card_id(cards, "suzuki")))
+    kiosk.put(cards["suzuki"]).types(PIN_OF["staff"])
+    assert isinstance(kiosk.step, Refused)
+    kiosk.pull()
+    opens(kiosk, cards)
+    assert isinstance(kiosk.step, Refused), "her own card is not on this list"
 
 
 @pytest.mark.requirement("GAP-08")
@@ -135,5 +177,124 @@ def test_the_reprint_is_believed_as_the_first_paper_is(kiosk: KioskInABox, cards
 
 
 def test_a_test_page_is_printed(kiosk: KioskInABox, cards: CardBox):
-    opens(kiosk, cards).does(Chosen("test"))
+    opens(kiosk, cards).does(Chosen("test_page"))
     assert len(kiosk.printer.pages) == 1
+
+
+@pytest.mark.requirement("GAP-08")
+@pytest.mark.parametrize(
+    ("duty", "allowed"),
+    [
+        (StaffDuty.ASSIST, {"reprint"}),
+        (StaffDuty.MAINTAIN, {"test_page", "diagnosis"}),
+        (StaffDuty.RELEASE, {"out_of_service"}),
+        (None, set()),
+    ],
+)
+def test_a_card_does_what_its_duty_allows_and_sees_the_rest_greyed(
+    kiosk: KioskInABox, cards: CardBox, duty: StaffDuty | None, allowed: set[str]
+):
+    applies_without_paper(kiosk)
+    relist(kiosk, replace_staff(listed(kiosk), duties=(duty.value,) if duty is not None else ()))
+    opens(kiosk, cards)
+    assert {key for key, button in tools(kiosk).items() if button.enabled} == allowed
+    for key, button in tools(kiosk).items():
+        if duty is None or DUTY_OF[Act(key)] is not duty:
+            assert button.reason == "このカードでは使えません"
+    for key in set(tools(kiosk)) - allowed:
+        kiosk.does(Chosen(key))
+    assert acts_kept(kiosk) == []
+    assert (kiosk.printer.slips, kiosk.printer.pages) == ([], [])
+    for key in sorted(allowed):
+        kiosk.does(Chosen(key))
+        assert isinstance(kiosk.step, StaffPage)
+    assert acts_kept(kiosk) == sorted(allowed)
+
+
+@pytest.mark.requirement("GAP-08")
+def test_only_a_card_with_the_duty_puts_the_kiosk_out_of_service_and_back(kiosk: KioskInABox, cards: CardBox):
+    opens(kiosk, cards).does(Chosen("out_of_service"))
+    kiosk.pull()
+    screen = kiosk.screens.now
+    assert isinstance(screen, Picture)
+    assert screen.code == "S-03"
+    kiosk.does(LanguageChosen("ja"))
+    assert isinstance(kiosk.step, Start)
+    sato = listed(kiosk)
+    relist(kiosk, replace_staff(sato, duties=(StaffDuty.ASSIST.value, StaffDuty.MAINTAIN.value)))
+    opens(kiosk, cards).does(Chosen("back_in_service")).pull()
+    assert isinstance(kiosk.screens.now, Picture)
+    relist(kiosk, sato)
+    opens(kiosk, cards).does(Chosen("back_in_service")).pull()
+    assert isinstance(kiosk.screens.now, Welcome)
+    assert acts_kept(kiosk) == ["out_of_service", "back_in_service"]
+
+
+@pytest.mark.requirement("GAP-08")
+def test_a_card_taken_from_the_list_while_its_page_is_open_can_do_nothing_more(kiosk: KioskInABox, cards: CardBox):
+    opens(kiosk, cards)
+    relist(kiosk)
+    kiosk.does(*(Chosen(key) for key in tools(kiosk)))
+    assert acts_kept(kiosk) == []
+    assert kiosk.printer.pages == []
+
+
+def test_a_card_pulled_before_it_signed_has_done_nothing(kiosk: KioskInABox, cards: CardBox):
+    opens(kiosk, cards)
+    kiosk.slot.pull()
+    kiosk.does(Chosen("test_page"))
+    assert kiosk.printer.pages == []
+    assert acts_kept(kiosk) == []
+
+
+def test_the_card_is_closed_when_the_page_is(kiosk: KioskInABox, cards: CardBox):
+    opens(kiosk, cards).does(Confirmed())
+    assert isinstance(kiosk.step, CardLeft)
+    kiosk.does(Chosen("test_page"))
+    assert kiosk.printer.pages == []
+    assert kiosk.card_worker._held is None
+
+
+@pytest.mark.requirement("GAP-08")
+def test_staff_keep_the_kiosk_open_through_a_silent_month(kiosk: KioskInABox, cards: CardBox):
+    opens(kiosk, cards)
+    assert not tools(kiosk)["extend"].enabled
+    assert "まで" not in tools(kiosk)["extend"].reason
+    kiosk.pull()
+    for _week in range(5):
+        kiosk.box_clock.pass_s(7 * 86400)
+        opens(kiosk, cards)
+        assert "まで延ばす" in tools(kiosk)["extend"].label
+        kiosk.does(Chosen("extend"))
+        screen = kiosk.screens.now
+        assert isinstance(screen, StaffPanel)
+        assert screen.told == "受付の期限を延ばしました"
+        kiosk.pull()
+    assert isinstance(kiosk.screens.now, Welcome)
+
+
+def test_a_new_second_medium_is_taken_by_a_card_with_the_duty(kiosk: KioskInABox, cards: CardBox):
+    opens(kiosk, cards)
+    assert tools(kiosk)["second_medium"].reason == "記録媒体は正常です"
+    kiosk.pull()
+    for file in list(kiosk.home.mirror.iterdir()):
+        file.unlink()
+    opens(kiosk, cards)
+    assert kiosk.conversation.visit.around.trouble == "M-01"
+    kiosk.does(Chosen("second_medium"))
+    assert kiosk.conversation.visit.around.ready
+    assert acts_kept(kiosk) == ["second_medium"]
+
+
+def test_what_only_looks_at_the_machine_is_done_when_nothing_can_be_written_down(
+    kiosk: KioskInABox, cards: CardBox, monkeypatch: pytest.MonkeyPatch
+):
+    opens(kiosk, cards)
+    kiosk.outbox_worker._outbox = QuarantinedBook()
+    kiosk.does(Chosen("test_page"))
+    assert len(kiosk.printer.pages) == 1
+    screen = kiosk.screens.now
+    assert isinstance(screen, StaffPanel)
+    assert screen.told == "この端末には記録できません。情報担当へ知らせてください。"
+    kiosk.does(Chosen("out_of_service"))
+    assert acts_kept(kiosk) == []

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from sync.contract import box, entry, messages, refusals, statement
+from sync.contract import box, entry, messages, refusals, staff_act, statement
 from sync.envelope.jws import Typ
 from tests.vectors.keys import FOLDER
 
@@ -22,6 +22,7 @@ DESCRIBED = [
     *(messages.Hall, messages.StaffCard, messages.StatusView, messages.MarkedField, messages.StatusBlob),
     *(messages.StatusPage, messages.EnrolmentHello, messages.EnrolmentChallenge, messages.EnrolmentProof),
     *(messages.EnrolmentGrant, messages.AuditHead, refusals.SignedRefusal),
+    *(staff_act.StaffActEntry, staff_act.StaffAct),
 ]
 
 

@@ -118,6 +118,20 @@ def test_a_hello_shows_the_code():
     assert mac == expected.decode()
 
 
+def test_what_a_staff_card_signs():
+    kept, before = vector("staff_act"), vector("entry")
+    claims = json.loads(kept["payload"])
+    assert list(claims) == ["v", "kind", "kiosk", "epoch", "seq", "prev", "act", "time"]
+    assert claims["prev"] == before["entry_hash"]
+    act = claims["act"]
+    place = ["madoguchi-staff-act-v1", *(str(claims[name]) for name in ("kiosk", "epoch", "seq", "prev"))]
+    said = [str(act[name] or "") for name in ("act", "card", "catalogue", "at", "until", "about")]
+    assert "|".join(place + said) == kept["challenge"]
+    raw = base64.urlsafe_b64decode(act["signature"] + "==")
+    card = base64.urlsafe_b64decode(kept["card_key"] + "=").hex()
+    point(card).verify(der(raw), kept["challenge"].encode(), ec.ECDSA(SHA256()))
+
+
 def test_contact_body_and_its_signature():
     kept, entry, box = vector("contact"), vector("entry"), vector("box")
     frames = (kept["header"].encode(), entry["jws"].encode(), base64.b64decode(box["box_base64"]))

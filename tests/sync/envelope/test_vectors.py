@@ -34,7 +34,7 @@ from tests.vectors.cast import hybrid_key
 from tests.vectors.keys import FOLDER, rsa_key
 from tests.vectors.make import make_all
 
-SIGNED = ("entry", "ack", "refusal", "manifest", "incarnation", "catalogue", "status_page")
+SIGNED = ("entry", "staff_act", "ack", "refusal", "manifest", "incarnation", "catalogue", "status_page")
 PLACE = BoxContext("99201-003", 1, 7)
 
 

@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from central.catalogue.models import Body, Hall, StaffCard, TrustAnchor
+from sync.contract.staff_act import StaffDuty
 
 HALL = {
     "city": {"ja": "若葉市", "easy-ja": "{若葉市|わかばし}", "en": "Wakaba City"},
@@ -62,5 +63,10 @@ def _trust(city: Body, cards: Path) -> None:
         known = json.loads(path.read_text(encoding="utf-8"))
         StaffCard.objects.update_or_create(
             card=known["card"],
-            defaults={"body": city, "name": known["name"], "public": known["public"], "duties": ["kiosk"]},
+            defaults={
+                "body": city,
+                "name": known["name"],
+                "public": known["public"],
+                "duties": [duty.value for duty in StaffDuty],
+            },
         )

@@ -1,0 +1,187 @@
+"""What a member of staff does at the machine: the card signs each act, the outbox keeps it, only then it is done.
+
+An act that the card's duties do not hold is never begun (GAP-08). When the outbox itself is the trouble, what only
+looks at the machine is done all the same, and the page says that it could not be written down.
+"""
+
+# ruff: noqa: D102 - screen, on, entered and timed_out keep the promises that Step states
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk import slips
+from kiosk.answers import (
+    ActDrafted,
+    ActKept,
+    ActNotKept,
+    CardFailed,
+    ChallengeSigned,
+    KeptNumbers,
+    PrintEnded,
+    QueueLine,
+)
+from kiosk.commands import DraftAct, KeepAct, PrintSlip, PrintTestPage, RecordPrint, SignChallenge
+from kiosk.events import CardRemoved, Event, ReaderGone
+from kiosk.frames import frame, moment_words
+from kiosk.screen import Frame, Progress, Screen
+from kiosk.steps.step import Follower, Landmark, Step
+from kiosk.texts import _, later
+from kiosk.visit import Visit
+from sync.contract.numbers import InquiryNumber
+from sync.contract.staff_act import Act
+from sync.outbox import ActDraft
+
+DONE = {
+    Act.TEST_PAGE: later("テスト印刷を記録しました"),
+    Act.DIAGNOSIS: later("調べたことを記録しました"),
+    Act.SECOND_MEDIUM: later("新しい記録媒体を、この端末のものにしました"),
+    Act.OUT_OF_SERVICE: later("この端末を休止にしました"),
+    Act.BACK_IN_SERVICE: later("この端末の休止を終えました"),
+    Act.EXTEND: later("受付の期限を延ばしました"),
+}
+LOOKS_ONLY = frozenset({Act.TEST_PAGE, Act.DIAGNOSIS})
+"""Done without a record too, when nothing can be written down: they are how the trouble is found."""
+REFUSALS = {
+    "stale": later("記録できませんでした。もう一度押してください。"),
+    "not_now": later("いまは、その操作は要りません。"),
+    "unknown_card": later("このカードでは使えません"),
+    "without_duty": later("このカードでは使えません"),
+    "bad_signature": later("カードの署名が合いません。カードを情報担当に見てもらってください。"),
+}
+"""`sync.outbox.ActRefused` → what the page says. Anything else is trouble of the outbox."""
+NOT_WRITTEN = later("この端末には記録できません。情報担当へ知らせてください。")
+
+
+class StaffPlace(Step):
+    """The page that acts are done from."""
+
+    def telling(self, told: str) -> StaffPlace:
+        """The same page with a sentence about what was just done."""
+        raise NotImplementedError
+
+
+def staff_frame(visit: Visit, title: str) -> Frame:
+    """Of a page that is not for the public."""
+    usual = frame(visit, title, may_leave=False)
+    return Frame(title=usual.title, strip=usual.strip, city=usual.city, back=None, assist=False, staff=True)
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Which act, by which card, from which page."""
+
+    page: StaffPlace
+    act: Act
+    card: str
+    line: QueueLine | None = None
+
+    def done(self, visit: Visit) -> Step:
+        """It is written down: do it."""
+        if self.act is Act.REPRINT and self.line is not None:
+            return Reprinting(self.page, self.line)
+        if self.act is Act.TEST_PAGE:
+            visit.ask(PrintTestPage((visit.around.kiosk, moment_words(visit.around.clock.now()))))
+        return self.page.telling(_(DONE[self.act]))
+
+    def not_kept(self, reason: str, visit: Visit) -> Step:
+        """It is not written down."""
+        if reason in REFUSALS:
+            return self.page.telling(_(REFUSALS[reason]))
+        if self.act is Act.TEST_PAGE:
+            visit.ask(PrintTestPage((visit.around.kiosk, moment_words(visit.around.clock.now()))))
+        return self.page.telling(_(NOT_WRITTEN))
+
+
+@dataclass(frozen=True)
+class Drafting(Step):
+    """The outbox draws up the place in its chain where this act will stand."""
+
+    begun: Begun
+    patience = None
+    may_leave = False
+
+    def entered(self, visit: Visit) -> None:
+        about = self.begun.line.arrival if self.begun.line is not None else None
+        visit.ask(DraftAct(self.begun.act, self.begun.card, about))
+
+    def screen(self, visit: Visit) -> Screen:
+        return _writing_down(visit)
+
+    def on(self, event: Event, visit: Visit) -> Follower | None:
+        match event:
+            case ActDrafted(draft):
+                return Signing(self.begun, draft)
+            case ActNotKept(reason):
+                return self.begun.not_kept(reason, visit)
+            case CardRemoved() | ReaderGone():
+                return Landmark.LEAVE
+            case _:
+                return None
+
+
+@dataclass(frozen=True)
+class Signing(Step):
+    """The card signs exactly this act at exactly this place. Its PIN was accepted when the page was opened."""
+
+    begun: Begun
+    draft: ActDraft
+    patience = None
+    may_leave = False
+
+    def entered(self, visit: Visit) -> None:
+        visit.ask(SignChallenge(self.draft.challenge))
+
+    def screen(self, visit: Visit) -> Screen:
+        return _writing_down(visit)
+
+    def on(self, event: Event, visit: Visit) -> Follower | None:
+        match event:
+            case ChallengeSigned(_card, signature):
+                visit.ask(KeepAct(self.draft, signature))
+                return None
+            case ActKept():
+                return self.begun.done(visit)
+            case ActNotKept(reason):
+                return self.begun.not_kept(reason, visit)
+            case CardFailed() | CardRemoved() | ReaderGone():
+                return Landmark.LEAVE
+            case _:
+                return None
+
+
+@dataclass(frozen=True)
+class Reprinting(Step):
+    """One slip that was not handed over, marked 再発行."""
+
+    page: StaffPlace
+    line: QueueLine
+    patience = None
+    may_leave = False
+
+    def entered(self, visit: Visit) -> None:
+        catalogue = visit.around.catalogue
+        if catalogue is None:
+            return
+        line = self.line
+        kept = KeptNumbers(
+            line.arrival, InquiryNumber(""), line.check_code, line.qr_text, line.kept_at, False, line.epoch, line.seq
+        )
+        visit.ask(PrintSlip(slips.reprint_of(catalogue.hall, visit.around.kiosk, line.copies + 1, kept)))
+
+    def screen(self, visit: Visit) -> Screen:
+        words = _("控えを再発行しています")
+        return Progress(staff_frame(visit, words), steps=((words, "running"),))
+
+    def on(self, event: Event, visit: Visit) -> Follower | None:
+        match event:
+            case PrintEnded(outcome):
+                visit.ask(RecordPrint(self.line.seq, self.line.copies + 1, outcome))
+                return self.page
+            case _:
+                return None
+
+
+def _writing_down(visit: Visit) -> Screen:
+    words = _("カードの署名で記録しています")
+    return Progress(staff_frame(visit, words), steps=((words, "running"),))

@@ -1,0 +1,41 @@
+"""Staff cards that sign as the real ones do, with keys that a test holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sync.contract.messages import StaffCard
+from sync.contract.numbers import ArrivalNumber
+from sync.contract.staff_act import Act, StaffDuty
+from sync.envelope.base64url import to_base64url
+from sync.envelope.signer import MemorySigner, Signer
+from sync.outbox import KioskHome, Outbox
+from sync.outbox.line_tables import Fact, LineTables
+
+
+@dataclass(frozen=True)
+class HandCard:
+    """A card and its key. `listed` is what the signed list says of it."""
+
+    id: str
+    key: MemorySigner
+
+    @classmethod
+    def make(cls, name: str) -> HandCard:
+        return cls(name, MemorySigner.generate())
+
+    def listed(self, *duties: StaffDuty) -> StaffCard:
+        return StaffCard(self.id, "職員 佐藤", to_base64url(self.key.public).decode(), tuple(duties))
+
+    def acts(self, outbox: Outbox, act: Act, signer: Signer, about: ArrivalNumber | None = None) -> int:
+        """Draw up, sign and keep."""
+        drawn = outbox.draft_act(act, self.id, about)
+        return outbox.keep_act(drawn, self.key.sign(drawn.challenge), signer)
+
+
+def put_catalogue(home: KioskHome, jws: bytes) -> None:
+    """As the agent would store it."""
+    tables = LineTables.open(home.line_db)
+    with tables.change():
+        tables.put(Fact.CATALOGUE, jws)
+    tables.close()
