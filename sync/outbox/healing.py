@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import TypeAlias
 
 from sync.outbox.boot_check import Chain, DatabaseReading, MirrorReading
@@ -15,7 +14,7 @@ from sync.outbox.failpoints import Failpoint, Failpoints
 from sync.outbox.home import Identity, KioskHome
 from sync.outbox.mirror import Mirror
 from sync.outbox.prints import PrintRow, add_print, saved_prints
-from sync.outbox.records import Proven, Record, RecordJudge
+from sync.outbox.records import DamagedRecord, Proven, Record, RecordJudge
 from sync.outbox.rows import day_of, row_of
 from sync.outbox.store import Store
 
@@ -72,6 +71,9 @@ def heal_database(
     """
     store = reading.store
     if store is not None and not reading.damaged:
+        if home.rebuilt_db.exists():
+            # Begun for a damage that is no longer seen: the agent would wait for its end for ever.
+            _drop_rebuilt(home, disk)
         missing = [record for seq, record in sorted(chain.records.items()) if seq > (reading.head or chain.head).seq]
         if not missing:
             return store, ""
@@ -80,16 +82,16 @@ def heal_database(
         return store, "database_completed"
     failpoints.reach(Failpoint.BEFORE_HEAL)
     prints = saved_prints(store) if store is not None else []
-    _build_beside(home, identity, chain, prints, again, judge, disk)
+    try:
+        _build_beside(home, identity, chain, prints, again, judge, disk)
+    except DamagedRecord:
+        _drop_rebuilt(home, disk)
+        raise
     if store is not None:
         store.close()
     _put_in_place(home, disk, failpoints)
     failpoints.reach(Failpoint.AFTER_HEAL)
     return Store.open(home.outbox_db), "database_rebuilt"
-
-
-def _beside(home: KioskHome) -> Path:
-    return home.outbox_db.with_name("outbox.rebuilt")
 
 
 def _build_beside(
@@ -101,9 +103,8 @@ def _build_beside(
     judge: RecordJudge,
     disk: Disk,
 ) -> None:
-    beside = _beside(home)
-    for suffix in ("", "-wal", "-shm"):
-        disk.remove(beside.with_name(beside.name + suffix))
+    beside = home.rebuilt_db
+    _drop_rebuilt(home, disk)
     first = min(chain.records, default=chain.head.seq + 1)
     fresh = Store.create(beside, identity, disk)
     try:
@@ -119,7 +120,7 @@ def _build_beside(
 
 
 def _put_in_place(home: KioskHome, disk: Disk, failpoints: Failpoints) -> None:
-    path, beside = home.outbox_db, _beside(home)
+    path, beside = home.outbox_db, home.rebuilt_db
     with suppress(FileNotFoundError, FileExistsError):
         os.link(path, path.with_name("outbox.damaged"))
     failpoints.reach(Failpoint.MID_HEAL)
@@ -129,6 +130,11 @@ def _put_in_place(home: KioskHome, disk: Disk, failpoints: Failpoints) -> None:
     disk.sync_folder(path.parent)
     disk.replace(path, beside)
     disk.sync_folder(path.parent)
+
+
+def _drop_rebuilt(home: KioskHome, disk: Disk) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        disk.remove(home.rebuilt_db.with_name(home.rebuilt_db.name + suffix))
 
 
 def _put(store: Store, records: Iterable[Record], chain: Chain, judge: RecordJudge) -> None:

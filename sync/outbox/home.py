@@ -62,6 +62,11 @@ class KioskHome:
         return self.data / "outbox.db"
 
     @property
+    def rebuilt_db(self) -> Path:
+        """Stands while the kiosk process rebuilds a damaged outbox.db, which nobody believes meanwhile."""
+        return self.data / "outbox.rebuilt"
+
+    @property
     def line_db(self) -> Path:
         """Written by the agent process only."""
         return self.line_folder / "line.db"

@@ -43,6 +43,7 @@ class OutboxReader:
     """Never writes. Raises OutboxError while the kiosk rebuilds the file or it is damaged."""
 
     def __init__(self, home: KioskHome) -> None:
+        self._home = home
         self._file = ForeignFile(home.outbox_db)
 
     def head(self) -> OutboxHead:
@@ -73,6 +74,9 @@ class OutboxReader:
         return self._asked(lambda connection: _batch(connection, after, max_bytes, max_entries))
 
     def _asked(self, question: Callable[[sqlite3.Connection], Found]) -> Found:
+        # Before the damaged file gives up its place its log is gone: it would tell of less than the centre holds.
+        if self._home.rebuilt_db.exists():
+            raise OutboxError("outbox.db is being rebuilt")
         try:
             return self._file.ask(question)
         except PermissionError as wrong:

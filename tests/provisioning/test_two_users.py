@@ -148,6 +148,38 @@ def test_the_agent_uploads_after_a_power_cut_before_the_kiosk_program_has_starte
     wait_until(lambda: installation.keeper().ask("stored") == "2")
 
 
+@pytest.mark.requirement("PROM-01")
+def test_the_screen_program_serves_as_its_own_user_and_leaves_files_that_the_agent_reads(
+    installation: Installation,
+) -> None:
+    keeper = installation.keeper()
+    keeper.ask("keep 1")
+    keeper.kill()
+    place = installation.home.data.parent
+    runtime, config = place / "run", place / "kiosk.toml"
+    runtime.mkdir()
+    os.chown(runtime, OWNERS.kiosk, OWNERS.group)
+    config.write_text("simulated = true\n", encoding="utf-8")
+    config.chmod(0o644)
+    command = shipped("kiosk.service", installation.home)
+    command[command.index("--config") + 1] = str(config)
+    screen = start(OWNERS.kiosk, *command, runtime=runtime)
+    installation.started.callback(lambda: (screen.kill(), screen.communicate(timeout=PATIENCE_S)))
+    assert screen.stderr is not None
+    told = ""
+    while "kiosk_started" not in told:
+        line = screen.stderr.readline()
+        assert line, told
+        told += line
+    screen.terminate()
+    screen.communicate(timeout=PATIENCE_S)
+    assert screen.returncode == 0
+    assert installation.beside(installation.home.outbox_db) == set(), "it ended cleanly"
+    installation.agent()
+    installation.arrived(1)
+    assert installation.centre.heartbeats[-1].trouble, "what the screen noted of reader and printer is read too"
+
+
 READ = "import sys; open(sys.argv[1], 'rb').read(1)"
 MAKE = "import sys; open(sys.argv[1], 'xb')"
 

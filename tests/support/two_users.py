@@ -19,7 +19,11 @@ PATIENCE_S = 30
 
 
 def start(user: int, *arguments: str, runtime: Path | None = None) -> subprocess.Popen[str]:
-    own = {"MADOGUCHI_RUNTIME": str(runtime), "KIVY_HOME": f"{runtime}/kivy"} if runtime is not None else {}
+    """`runtime` is for a program with a window, which is drawn off screen."""
+    own = {}
+    if runtime is not None:
+        own = {"MADOGUCHI_RUNTIME": str(runtime), "KIVY_HOME": f"{runtime}/kivy"}
+        own |= {"MADOGUCHI_DISPLAY": "offscreen", "SDL_VIDEODRIVER": "offscreen", "SDL_AUDIODRIVER": "dummy"}
     return subprocess.Popen(
         [sys.executable, *arguments], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT), **own}, text=True,
         user=user, group=OWNERS.group, extra_groups=[], umask=0o027,

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from sync.errors import OutboxError
 from sync.outbox import BootState, MirrorGone, Outbox, OutboxNewer, OutboxQuarantined, PrintOutcome, Ready, Refused
+from sync.outbox.reader import OutboxReader
 from sync.outbox.room import RefusalCode
 from tests.support.kiosk_homes import submission_of
 
@@ -246,3 +248,18 @@ def test_a_new_epoch_begins_on_an_empty_chain_and_keeps_the_evidence(machine: Ma
         again = outbox.keep(submission_of(77), kiosk.entry_signer, outbox.line.manifest().recipients())
     assert (again.seq, again.epoch) == (1, 2)
     assert int(again.arrival[16:20]) == int(kept.arrival[16:20]) + 1
+
+
+@pytest.mark.requirement("PROM-02")
+def test_nothing_is_told_to_the_centre_of_a_database_whose_rebuilding_was_cut_off(machine: Machine) -> None:
+    machine.keep()
+    home = machine.kiosk.home
+    machine.outbox.close()
+    reader = OutboxReader(home)
+    assert reader.head().seq == 1
+    # As a power cut leaves it before the rename: the old file stands without its log, and may end too early.
+    home.outbox_db.with_name("outbox.rebuilt").write_bytes(b"begun")
+    with pytest.raises(OutboxError, match="rebuilt"):
+        reader.head()
+    assert machine.restart().state is BootState.NORMAL
+    assert reader.head().seq == 1
