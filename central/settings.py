@@ -19,6 +19,8 @@ STATE_DIR = Path(os.environ.get("MADOGUCHI_STATE", BASE_DIR / "var"))
 
 SECRET_KEY = os.environ.get("MADOGUCHI_SECRET_KEY") or secret_of(STATE_DIR)
 """One secret for all web and task workers. On several machines it comes from the environment."""
+SEARCH_KEY = os.environ.get("MADOGUCHI_SEARCH_KEY") or secret_of(STATE_DIR, "search.key")
+"""Marks searches in the audit log (HMAC). Outside the database; on several machines it comes from the environment."""
 DEBUG = os.environ.get("MADOGUCHI_DEBUG", "") == "1"
 ALLOWED_HOSTS = os.environ.get("MADOGUCHI_HOSTS", "127.0.0.1,localhost,testserver").split(",")
 

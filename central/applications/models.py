@@ -191,6 +191,20 @@ class NeedsLook(models.Model):
         return f"{self.kind} {self.pk}"
 
 
+class Search(models.Model):
+    """What a member searched for, so that no address carries it. Dropped after 12 hours."""
+
+    id = models.CharField(primary_key=True, max_length=24)
+    """Random."""
+    member = models.ForeignKey("staff.StaffMember", on_delete=models.CASCADE, related_name="+")
+    filters = models.TextField()
+    """As the address would have had them."""
+    made_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"search of {self.member_id}"
+
+
 class StatusHead(models.Model):
     """The newest cursor. Its row lock makes cursors become visible in order."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from central.applications import action_views, look_views, views
+from central.applications import action_views, look_views, searches, views
 
 app_name = "applications"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("work/", views.work, name="work"),
     path("work/<slug:tab>/", views.work, name="work-tab"),
     path("applications/", views.everything, name="all"),
+    path("audit/searches/", searches.who_searched, name="who-searched"),
+    path("applications/search/", searches.search, name="search"),
     path("applications/take-on/", action_views.take_on_many, name="take-on-many"),
     path("applications/<str:number>/", views.detail, name="detail"),
     path("applications/<str:number>/comment/", action_views.add_comment, name="comment"),

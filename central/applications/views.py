@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from central.applications import faces
+from central.applications import faces, searches
 from central.applications.access import reads, visible_to
 from central.applications.detail import detail_of
+from central.applications.folding import mark_of
 from central.applications.forms import FilterForm
 from central.applications.look_reasons import look_reason
 from central.applications.menu import waiting_counts
@@ -141,23 +142,24 @@ def refusal_words(refusal: HandlingRefused) -> tuple[int, str]:
 
 def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
     closed = closed_procedures(zone_of(request))
-    form = FilterForm(request.GET)
-    filters = form.filters()
+    if searches.WORDS in request.GET:
+        # An address of long ago, or typed by hand: at least nothing is drawn under it, and no page names it.
+        return searches.lead_to(member, tab.value, request.GET)
+    asked = searches.asked_for(request, member)
+    filters = FilterForm(asked).filters()
     rows = waiting_for(member, tab, filters, closed)
     size = next((size for size in PAGE_SIZES if request.GET.get("size") == str(size)), PAGE_SIZES[0])
     page = Paginator(rows, size).get_page(request.GET.get("page"))
     now = timezone.now()
     counts = waiting_counts(request)
     with transaction.atomic():
-        record(
-            member,
-            "applications.searched" if filters.query else "applications.listed",
-            f"list:{tab.value}",
-            member.body,
-            {"shown": len(page.object_list), "found": page.paginator.count},
-        )
-    kept = request.GET.copy()
-    kept.pop("page", None)
+        if filters.query:
+            numbers = [application.arrival_number for application in page.object_list]
+            told = {"shown": numbers, "found": page.paginator.count, "list": tab.value}
+            record(member, "applications.searched", f"search:{mark_of(filters.query)}", member.body, told)
+        else:
+            told = {"shown": len(page.object_list), "found": page.paginator.count}
+            record(member, "applications.listed", f"list:{tab.value}", member.body, told)
     context = {
         "tab": tab,
         "tabs": [(each, counts[each]) for each in (*MY_TABS, Tab.LOOK)],
@@ -169,7 +171,7 @@ def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
         "filters": filters,
         "procedures": visible_to(member).values_list("procedure", "title").distinct().order_by("procedure")[:50],
         "statuses": [(status.value, faces.status(status.value).word) for status in HandlingStatus],
-        "kept": kept.urlencode(),
+        "kept": asked.urlencode(),
         "query": filters.query,
         "filtered": filters != type(filters)(),
         "may_notify": has_duty(member, Duty.REVIEW),

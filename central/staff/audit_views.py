@@ -27,11 +27,15 @@ def audit(request: HttpRequest) -> HttpResponse:
     codes = apps.get_model("catalogue", "Body").objects.filter(pk__in=bodies_for(member, Duty.SEE_AUDIT))
     entries = AuditEntry.objects.filter(body__in=[*codes.values_list("code", flat=True), ""]).order_by("-number")
     asked = {name: request.GET.get(name, "").strip()[:120] for name in ("actor", "act", "subject")}
+    if asked["subject"].startswith("search:"):
+        entries = entries.filter(subject=asked["subject"])  # by the index
     for name, value in asked.items():
         if value:
             entries = entries.filter(**{f"{name}__contains": value})
     page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
     with transaction.atomic():
-        record(member, "audit.read", "audit:list", member.body, {"shown": len(page.object_list)})
+        record(
+            member, "audit.read", "audit:list", member.body, {"shown": len(page.object_list), "asked": asked["subject"]}
+        )
     context = {"page": page, "lines": lines_of(page.object_list), "asked": asked, "acts": ACTS}
     return render(request, "staff/audit.html", context)

@@ -131,6 +131,7 @@ KINDS: dict[str, StrOrPromise] = {
     "notice": _("一括通知"),
     "procedure": _("手続き"),
     "register": _("台帳"),
+    "search": _("さがした言葉"),
     "staff": _("職員"),
 }
 """Of subjects, and of actors that are things."""
@@ -140,6 +141,7 @@ ACTORS: dict[str, StrOrPromise] = {
     "system": _("自動"),
 }
 DETAILS: dict[str, StrOrPromise] = {
+    "asked": _("調べたもの"),
     "altered": _("届いたときと違うところ"),
     "added": _("加えた数"),
     "application": _("申請"),
@@ -157,6 +159,7 @@ DETAILS: dict[str, StrOrPromise] = {
     "households": _("世帯"),
     "kind": _("種類"),
     "length": _("文字数"),
+    "list": _("一覧"),
     "log": _("届いた順の記録の長さ"),
     "locked": _("止めた"),
     "method": _("開き方"),
@@ -219,4 +222,6 @@ def _thing(code: str, names: dict[str, str]) -> str:
         return names[which]
     if kind == "application":
         which = short_number(which)
+    if kind == "search":
+        which = which[:8]
     return f"{KINDS[kind]} {which}" if kind in KINDS else code

@@ -112,7 +112,11 @@ def test_both_numbers_of_a_corrected_application_open_it_and_differences_are_mar
     page = sign_in(cast.sato).get(reverse("applications:detail", args=["1" * 22])).content.decode()
     assert "7654321" in page
     assert page.count('class=" changed"') == 1
-    found = sign_in(cast.sato).get(reverse("applications:all"), {"q": application.arrival_number}).content.decode()
+    found = (
+        sign_in(cast.sato)
+        .get(reverse("applications:all"), {"q": application.arrival_number}, follow=True)
+        .content.decode()
+    )
     assert "1件中" in found
     first = sign_in(cast.sato).get(reverse("applications:detail", args=["1" * 22]), {"version": "1"}).content.decode()
     assert "7654321" not in first
@@ -254,7 +258,7 @@ def test_the_search_takes_numbers_in_groups_and_parts_of_names(cast: Cast) -> No
     number = application.arrival_number
     grouped = "-".join((number[:5], number[5:13], number[13:16], number[16:20], number[20:]))
     for query in (number, grouped, "渡辺", "渡辺 健"):
-        page = client.get(reverse("applications:all"), {"q": query}).content.decode()
+        page = client.get(reverse("applications:all"), {"q": query}, follow=True).content.decode()
         assert "渡辺　健" in page
         assert "伊藤　さくら" not in page
 
