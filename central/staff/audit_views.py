@@ -35,7 +35,11 @@ def audit(request: HttpRequest) -> HttpResponse:
     page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
     with transaction.atomic():
         record(
-            member, "audit.read", "audit:list", member.body, {"shown": len(page.object_list), "asked": asked["subject"]}
+            member,
+            "audit.read",
+            "audit:list",
+            member.body,
+            {"shown": len(page.object_list), "subject": asked["subject"]},
         )
     context = {"page": page, "lines": lines_of(page.object_list), "asked": asked, "acts": ACTS}
     return render(request, "staff/audit.html", context)

@@ -141,7 +141,6 @@ ACTORS: dict[str, StrOrPromise] = {
     "system": _("自動"),
 }
 DETAILS: dict[str, StrOrPromise] = {
-    "asked": _("調べたもの"),
     "altered": _("届いたときと違うところ"),
     "added": _("加えた数"),
     "application": _("申請"),
@@ -177,6 +176,7 @@ DETAILS: dict[str, StrOrPromise] = {
     "spoiled": _("廃棄した枚数"),
     "status": _("応答の番号"),
     "step": _("段階"),
+    "subject": _("調べたもの"),
     "to": _("後の状態"),
     "until": _("いつまで"),
     "use": _("使いみち"),
