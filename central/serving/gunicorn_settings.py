@@ -13,6 +13,8 @@ timeout = 120
 """Seconds. The thread that holds the connections never waits; if it is silent for so long, the process is replaced."""
 graceful_timeout = 30
 keepalive = 75
+worker_connections = 400
+"""Each may have a file beside its socket, and 1,024 is what a process may open where nobody says more."""
 secure_scheme_headers: dict[str, str] = {}
 forwarder_headers = ""
 forwarded_allow_ips = ""

@@ -6,6 +6,7 @@ Kiosks, strangers and staff have threads apart. docs/adr/0003-centre.md says why
 
 from __future__ import annotations
 
+import errno
 import os
 import queue
 import selectors
@@ -110,7 +111,9 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
         for _ in range(ACCEPT_AT_ONCE):
             try:
                 sock, peer = listener.accept()
-            except OSError:
+            except OSError as wrong:
+                if wrong.errno in (errno.EMFILE, errno.ENFILE):
+                    self._make_room(0)
                 return  # another worker has taken it, or it is gone again
             sock.setblocking(False)
             with suppress(OSError):
@@ -118,13 +121,13 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
             source = "" if is_proxy(str(peer[0])) else source_of(str(peer[0]))
             now = time.monotonic()
             connection = Connection(sock, peer, listener.getsockname(), source, State.IDLE, now)
-            self._make_room()
+            self._make_room(self.cfg.worker_connections)
             self._connections.add(connection)
             self._expect(connection, b"")
 
-    def _make_room(self) -> None:
+    def _make_room(self, limit: int) -> None:
         """At the limit the one goes that has waited longest for its next request, or for its client."""
-        if len(self._connections) < self.cfg.worker_connections:
+        if len(self._connections) < limit:
             return
         waiting = [one for one in self._connections if one.state is State.IDLE or one.waits_for_client]
         if waiting:
@@ -269,12 +272,8 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
     def _answer_bell(self, bell: int) -> None:
         with suppress(OSError):
             os.read(bell, 4096)
-        while True:
-            try:
-                done = self._finished.get_nowait()
-            except queue.Empty:
-                return
-            done()
+        while not self._finished.empty():  # nobody else takes from it
+            self._finished.get_nowait()()
 
     def _judged(self, connection: Connection, answer: Answer, *, wanted: bool) -> None:
         arriving = connection.arriving

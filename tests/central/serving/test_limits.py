@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 import requests
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from central.certificates import rate
 from sync.contract.messages import CONTACT_LIMIT_BYTES, CONTACT_LIMIT_ENTRIES, CONTACT_LIMIT_UNREADABLE, ContactEntry
 from sync.envelope.http_signatures import sign_request
 from tests.support.city import City
@@ -113,6 +116,16 @@ def test_of_unreadable_entries_one_contact_brings_few_and_the_next_goes_on(live_
     assert hand.learn(answer).stored_up_to == CONTACT_LIMIT_UNREADABLE
     answer = hand.send(hand.request(live_server.url, entries[CONTACT_LIMIT_UNREADABLE:]))
     assert hand.learn(answer).stored_up_to == good.seq
+
+
+@pytest.mark.django_db
+def test_a_refused_check_writes_nothing() -> None:
+    client = Client()
+    for _ in range(rate.BY_ADDRESS.burst):
+        client.post("/check/", {"number": "x", "code": "y"})
+    with CaptureQueriesContext(connection) as asked:
+        assert client.post("/check/", {"number": "x", "code": "y"}).status_code == 429
+    assert {query["sql"].split()[0] for query in asked} == {"SELECT"}
 
 
 def refused_page(answer: Any) -> tuple[int, str]:
