@@ -1,7 +1,8 @@
 """`python -m tests.torture [ROW …] [--seed N] [--budget SECONDS] [--resume]`: long runs that break things.
 
-Rows: kills, clean_disk, power_cut, bulk_notice, second_taps. Each prints its seed and adds a line to results.jsonl.
-`--resume` counts what earlier runs over the same tree have done. Exit code 1: a promise was broken; the folder stays.
+Rows: kills, clean_disk, power_cut, bulk_notice, second_taps, silence. Each prints its seed and adds a line to
+results.jsonl. `--resume` counts what earlier runs over the same tree have done. Exit code 1: a promise was broken; the
+folder stays.
 """
 
 # ruff: noqa: T201 - a command speaks to its terminal
@@ -24,6 +25,7 @@ from tests.torture.results import RESULTS, keep_result, results_of, tree_hash
 
 FULL_KILLS = 1_000
 FULL_VISITS = 500
+FULL_SILENT = 200
 FULL_STATES = 100_020  # shared out over workloads, rounded down
 
 
@@ -99,6 +101,12 @@ def clean_disk(folder: Path, seed: int, options: argparse.Namespace, done: int) 
     return run(folder, seed, max(0, options.visits - done), options.budget)
 
 
+def silence(folder: Path, seed: int, options: argparse.Namespace, done: int) -> dict[str, Any]:
+    from tests.torture.silence import run
+
+    return run(folder, seed, max(0, FULL_SILENT - done), options.budget)
+
+
 def power_cut(folder: Path, seed: int, options: argparse.Namespace, done: int) -> dict[str, Any]:
     command = ["-m", "tests.crash.power_cut", "--states", str(FULL_STATES), "--seed", str(seed)]
     return _outcome_of(command, r"(\d+) states")
@@ -132,6 +140,7 @@ ROWS = {
     "power_cut": power_cut,
     "bulk_notice": bulk_notice,
     "second_taps": second_taps,
+    "silence": silence,
 }
 
 if __name__ == "__main__":
