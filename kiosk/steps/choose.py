@@ -93,7 +93,7 @@ class ChooseProcedure(Step):
             as_list=True,
             pages=(page + 1, pages),
             tabs=_tabs("event" if self.category else "reading"),
-            empty="" if tiles else say("この手続きは%(counter)sで受け付けます。", counter=counter(visit)),
+            empty="" if tiles else _where(visit),
         )
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
@@ -189,6 +189,21 @@ def _common(event: Event, visit: Visit) -> Follower | None:
             return Landmark.LEAVE
         case _:
             return None
+
+
+def _where(visit: Visit) -> str:
+    """What is not offered here: which window of which hall, and whom to ask before walking there."""
+    first = say("この手続きは%(counter)sで受け付けます。", counter=counter(visit))
+    catalogue = visit.around.catalogue
+    if catalogue is None:
+        return first
+    hall = catalogue.hall
+    ask = say(
+        "場所：%(hall)s　受付時間や持ち物の問合せ：%(phone)s",
+        hall=words(hall.name, visit.look.language),
+        phone=hall.phone,
+    )
+    return f"{first}\n{ask}"
 
 
 def _frame(visit: Visit) -> Frame:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import importlib
 import pkgutil
+import re
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -65,3 +69,52 @@ def _below(kind: type[Any]) -> Iterator[type[Any]]:
     for below in kind.__subclasses__():
         yield below
         yield from _below(below)
+
+
+@dataclasses.dataclass(frozen=True)
+class Foreign:
+    """A call of another's library in one of our modules: what to plant, and where."""
+
+    module: str
+    name: str
+    """As the module calls it: `Rectangle`, `segno.make`, `Image.new`."""
+    source: str
+    """Where a name comes from that the module imports when it needs it."""
+
+    @property
+    def owner(self) -> tuple[object, str]:
+        """Object and attribute that raise when they are planted."""
+        first, *rest = self.name.split(".")
+        here = importlib.import_module(self.module)
+        if not rest:
+            return (here, first) if hasattr(here, first) else (importlib.import_module(self.source), first)
+        found: object = getattr(here, first, None) or importlib.import_module(self.source)
+        if hasattr(found, first) and not hasattr(here, first):
+            found = getattr(found, first)
+        for part in rest[:-1]:
+            found = getattr(found, part)
+        return found, rest[-1]
+
+
+def foreign_calls(folder: Path, package: str) -> list[Foreign]:
+    """Every call of a library that is neither ours nor Python's, in the modules of a folder."""
+    found: set[Foreign] = set()
+    for path in sorted(folder.glob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        names: dict[str, str] = {}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                names |= {(alias.asname or alias.name).split(".")[0]: alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names |= {alias.asname or alias.name: node.module for alias in node.names}
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call):
+                continue
+            name = ast.unparse(node.func)
+            source = names.get(name.split(".")[0], "")
+            if re.fullmatch(r"[\w.]+", name) and source and source.split(".")[0] not in _KNOWN:
+                found.add(Foreign(f"{package}.{path.stem}", name, source))
+    return sorted(found, key=lambda call: (call.module, call.name))
+
+
+_KNOWN = frozenset({*sys.stdlib_module_names, "kiosk", "sync", "hardware"})

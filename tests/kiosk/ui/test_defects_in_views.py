@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import kiosk.ui as kiosk_ui
 from kiosk.answers import PrinterSeen
 from kiosk.conversation import Conversation
 from kiosk.events import Confirmed, Event, LanguageChosen
-from kiosk.screen import FormPage, Screen
+from kiosk.screen import Done, FormPage, Screen
 from kiosk.steps import welcome
 from kiosk.steps.choose import ChooseEvent
 from kiosk.steps.interrupted import VisitEnded
@@ -21,7 +23,7 @@ from kiosk.surroundings import Line, Surroundings
 from kiosk.ui.views import VIEWS, view_of
 from kiosk.visit import Visit
 from tests.support.example_catalogue import example_catalogue
-from tests.support.planted import PERSONAL, plant, raises
+from tests.support.planted import PERSONAL, foreign_calls, plant, raises
 from tests.support.screens import EXAMPLES, example
 from tests.support.walk import NOW, CountedRandomness, HandClock
 
@@ -101,6 +103,9 @@ class Kiosk:
 
     def serves_the_next(self, caplog: pytest.LogCaptureFixture) -> None:
         self.ends_the_visit(caplog)
+        self.serves_again()
+
+    def serves_again(self) -> None:
         self.taps("日本語　はじめる")
         assert isinstance(self.talk.step, ChooseEvent)
 
@@ -185,3 +190,34 @@ def test_a_call_of_the_clock_that_breaks_ends_the_visit(
     kiosk.bench.display.call_soon(raises)
     kiosk.lives()
     kiosk.serves_the_next(caplog)
+
+
+# Kivy's textures are of a type that takes no other method.
+DRAWING = ("painter", "pictures", "text", "typeface")
+CALLS = [
+    call
+    for call in foreign_calls(Path(kiosk_ui.__file__).parent, "kiosk.ui")
+    if call.module.removeprefix("kiosk.ui.") in DRAWING and not call.name.startswith("Texture.")
+]
+
+
+def test_whatever_breaks_in_a_library_that_draws_ends_one_visit(
+    kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    page = PAGES[Done]
+    assert isinstance(page, Done)
+    kiosk.shows(page, monkeypatch)
+    met: list[str] = []
+    for call in CALLS:
+        with monkeypatch.context() as planted:
+            calls = fails_once(planted, *call.owner)
+            # Characters and pictures of the former page are gone: everything is made anew.
+            kiosk.shows(replace(page, check_code=f"{len(met):05d}", qr_text=call.name.upper()), monkeypatch)
+            kiosk.lives()
+        if calls:
+            met.append(call.name)
+            kiosk.ends_the_visit(caplog)
+        else:
+            kiosk.talk._go(Start())
+    assert {"segno.make", "ImageDraw.Draw", "Image.new", "Rectangle"} <= set(met), met
+    kiosk.serves_again()
