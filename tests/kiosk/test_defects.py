@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import replace
+
 import pytest
 
 from hardware.secret import Secret
@@ -19,7 +22,7 @@ from kiosk.events import (
     TypedSecret,
 )
 from kiosk.faults import fault_of
-from kiosk.look import Look
+from kiosk.look import Look, TextSize
 from kiosk.screen import Frame, Picture, StaffPanel
 from kiosk.steps import done, welcome
 from kiosk.steps.choose import ChooseEvent
@@ -28,6 +31,8 @@ from kiosk.steps.over import Over
 from kiosk.steps.step import Step
 from kiosk.steps.submit import Keeping
 from kiosk.steps.welcome import Start
+from kiosk.texts import speaking
+from kiosk.ui.layout import faults, measure
 from sync.contract.numbers import group_arrival_number, group_inquiry_number
 from tests.support.cards import CardBox
 from tests.support.example_catalogue import BULKY_WASTE
@@ -258,3 +263,20 @@ def test_of_an_exception_only_kind_and_place_are_kept():
     with pytest.raises(TypeError) as ours:
         group_arrival_number(None)  # type: ignore[arg-type]  # breaks inside our code
     assert fault_of(ours.value).place.startswith("sync/contract/numbers.py:")
+
+
+@pytest.mark.parametrize("language", ["ja", "easy-ja", "en"])
+def test_the_pages_of_the_net_fit_in_every_size(kiosk: KioskInABox, language: str, monkeypatch: pytest.MonkeyPatch):
+    with monkeypatch.context() as planted:
+        plant(planted, done.Received, "screen")
+        keeps(kiosk)
+    visit = kiosk.conversation.visit
+    steps = (VisitEnded(), StillKeeping(), ReceivedAnyway(), ReceivedAnyway(numbers=True), OutOfOrder())
+    wrong = {}
+    for step, plain, size in itertools.product(steps, (False, True), TextSize):
+        look = Look(language, size)
+        visit.look = look
+        with speaking(language):
+            found = faults(measure(replace(step, plain=plain).screen(visit), look))
+        wrong |= {(step, plain, size): found} if found else {}
+    assert wrong == {}
