@@ -1,6 +1,6 @@
 """`python -m tests.torture [ROW …] [--seed N] [--budget SECONDS] [--resume]`: long runs that break things.
 
-Rows: kills, clean_disk, power_cut, bulk_notice, second_taps, silence. Each prints its seed and adds a line to
+Rows: kills, clean_disk, power_cut, bulk_notice, second_taps, silence, members. Each prints its seed and adds a line to
 results.jsonl. `--resume` counts what earlier runs over the same tree have done. Exit code 1: a promise was broken; the
 folder stays.
 """
@@ -10,6 +10,7 @@ folder stays.
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import secrets
 import shutil
@@ -123,10 +124,18 @@ def second_taps(folder: Path, seed: int, options: argparse.Namespace, done: int)
     return run(seed, options.budget)
 
 
-def _outcome_of(command: list[str], counted: str) -> dict[str, Any]:
+def members(folder: Path, seed: int, options: argparse.Namespace, done: int) -> dict[str, Any]:
+    told = folder / "cells"
+    command = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/central/web/test_members_and_addresses.py"]
+    outcome = _outcome_of(command, r"(\d+) passed", {"MADOGUCHI_WHOLE": str(told)})
+    return outcome | {"done": int(told.read_text()) if told.exists() else 0}
+
+
+def _outcome_of(command: list[str], counted: str, also: dict[str, str] | None = None) -> dict[str, Any]:
     """A row that has a command of its own: what it said and counted, and whether it was content."""
     began = time.monotonic()
-    ended = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=False)
+    surroundings = os.environ | (also or {})
+    ended = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=False, env=surroundings)
     said = ended.stdout.strip().splitlines()[-12:]
     count = re.search(counted, said[-1]) if said else None
     broken = "" if ended.returncode == 0 and count else (ended.stderr[-2000:] or "it did not say what it counted")
@@ -141,6 +150,7 @@ ROWS = {
     "bulk_notice": bulk_notice,
     "second_taps": second_taps,
     "silence": silence,
+    "members": members,
 }
 
 if __name__ == "__main__":
