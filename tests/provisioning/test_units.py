@@ -12,7 +12,18 @@ from pathlib import Path
 import pytest
 
 from kiosk.config import KioskConfig
-from tests.support.units import AGENT_STATE, CENTRE_UNITS, KIOSK_STATE, MIRROR, ROOT, UNITS, said, said_all, unit_file
+from tests.support.units import (
+    AGENT_STATE,
+    CENTRE_UNITS,
+    KIOSK_STATE,
+    MIRROR,
+    ROOT,
+    UNITS,
+    VERIFY,
+    said,
+    said_all,
+    unit_file,
+)
 
 MOST_EXPOSED = 20
 """systemd-analyze's figure times ten; it calls everything up to here OK."""
@@ -24,7 +35,7 @@ def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("name", UNITS + CENTRE_UNITS)
 def test_systemd_finds_nothing_to_say_about_a_unit(name: str, tmp_path: Path) -> None:
-    command = said(unit_file(name), "ExecStart").split()[0]
+    command = said_all(unit_file(name), "ExecStart")[0].split()[0]
     here = tmp_path / name
     here.write_text(unit_file(name).read_text(encoding="utf-8").replace(command, sys.executable), encoding="utf-8")
     judged = run("systemd-analyze", "verify", here)
@@ -88,6 +99,15 @@ def test_the_centres_files_are_its_users_alone(name: str, tmp_path: Path) -> Non
     (place / "madoguchi-central.conf").write_bytes(users.read_bytes())
     assert run("systemd-sysusers", f"--root={tmp_path}").returncode == 0
     assert f"{said(unit, 'User')}:" in (tmp_path / "etc" / "passwd").read_text()
+
+
+def test_the_records_are_verified_every_night(tmp_path: Path) -> None:
+    """Both commands: if the first one fails, systemd runs no second one, and the unit has failed."""
+    commands = [command.split(" -m central ")[1] for command in said_all(unit_file(VERIFY), "ExecStart")]
+    assert commands == ["verify_audit", "verify_custody"]
+    timer = unit_file(VERIFY).with_suffix(".timer")
+    assert run("systemd-analyze", "calendar", said(timer, "OnCalendar")).returncode == 0
+    assert said(timer, "Persistent") == "true"
 
 
 def test_the_screen_and_nobody_else_gets_the_card_reader() -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 UNITS = ("kiosk.service", "madoguchi-agent.service")
 """Of a kiosk."""
-CENTRE_UNITS = ("madoguchi-central.service", "madoguchi-central-worker.service")
+VERIFY = "madoguchi-central-verify.service"
+CENTRE_UNITS = ("madoguchi-central.service", "madoguchi-central-worker.service", VERIFY)
 KIOSK_STATE, AGENT_STATE = "/var/lib/madoguchi/kiosk", "/var/lib/madoguchi/agent"
 MIRROR = "/mnt/madoguchi-mirror"
 
