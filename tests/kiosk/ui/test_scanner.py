@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kiosk.capacity import Orientation
 from kiosk.config import BOUNDS, BadConfig, read_config
 from kiosk.events import TypedSecret
 from kiosk.look import Look
 from kiosk.ui.keys import KeyReader
+from kiosk.ui.layout import faults
 from tests.support.fingers import LOOKS_S, Fingers
 from tests.support.screens import example
+from tests.support.step_looks import every_look
 
 if TYPE_CHECKING:
     from tests.kiosk.ui.conftest import Bench
@@ -156,3 +159,15 @@ def test_keys_of_the_screen_are_no_scan_however_fast() -> None:
     hand.tap(hand.place("決定"))
     (event,) = hand.came()
     assert secret_of(event) == "4649"
+
+
+@pytest.mark.parametrize(("look", "orientation"), [*every_look()], ids=str)
+def test_the_sentence_moves_no_key_in_any_look(look: Look, orientation: Orientation) -> None:
+    for name in ("k04-pin", "k04-pin-last", "k08-sign-password"):
+        hand = Fingers(orientation=orientation)
+        hand.shows(example(name, look), look)
+        before = [(target.rect, target.label) for target in hand.glass.sheet.targets]
+        hand.glass.scanned("12345678")
+        assert [(target.rect, target.label) for target in hand.glass.sheet.targets] == before
+        assert NOT_HERE[look.language] in [placed.text for placed in hand.glass.sheet.texts]
+        assert faults(hand.glass.sheet) == []
