@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import unicodedata
 
+from sync.contract.bounds import PAPER, SOFTWARE_LIMIT, TROUBLE, TROUBLES_LIMIT
 from sync.contract.messages import Heartbeat
 
 
 def kept(heartbeat: Heartbeat) -> dict[str, object]:
-    """Its members by name, of which PostgreSQL keeps every one and a page can show every one."""
+    """Its members by name, of which PostgreSQL keeps every one and a page can show every one.
+
+    A word that is none of the format is not kept as it is: paper is then unknown, a code of trouble is left out.
+    """
     members = {name: getattr(heartbeat, name) for name in heartbeat.__struct_fields__}
     plain = {name: printable(value) if isinstance(value, str) else value for name, value in members.items()}
-    return plain | {"trouble": [printable(code) for code in heartbeat.trouble]}
+    return plain | {
+        "software": printable(heartbeat.software)[:SOFTWARE_LIMIT],
+        "paper": heartbeat.paper if heartbeat.paper in PAPER else "unknown",
+        "trouble": [code for code in heartbeat.trouble if TROUBLE.fullmatch(code)][:TROUBLES_LIMIT],
+    }
 
 
 def printable(text: str) -> str:

@@ -28,11 +28,10 @@ ChoiceValue = Annotated[str, msgspec.Meta(pattern=r"\A[^,\x00-\x1f\x7f]{1,60}\Z"
 """What may be chosen. No comma: several stand in one value, joined by it."""
 Hand = Annotated[str, msgspec.Meta(pattern=r"\A(?:card|resident|postal_code|register|staff:[^\x00-\x1f\x7f]{1,40})\Z")]
 """Who filled an item (`Source`)."""
-Paper = Annotated[str, msgspec.Meta(pattern=r"\A(?:plenty|low|out|unknown)\Z")]
+PAPER = frozenset({"plenty", "low", "out", "unknown"})
 TROUBLE = re.compile(r"[0-9A-Za-z_-]{1,40}")
 TROUBLES_LIMIT = 64
-Trouble = Annotated[str, msgspec.Meta(pattern=rf"\A{TROUBLE.pattern}\Z")]
-Troubles = Annotated[tuple[Trouble, ...], msgspec.Meta(max_length=TROUBLES_LIMIT)]
+SOFTWARE_LIMIT = 100
 Software = Annotated[str, msgspec.Meta(pattern=r"\A[^\x00-\x1f\x7f]{0,100}\Z")]
 Moment = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z\Z")]
 

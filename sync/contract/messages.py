@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import msgspec
 
-from sync.contract.bounds import Hash, KioskCode, Moment, Paper, Software, Troubles, Whole
+from sync.contract.bounds import Hash, KioskCode, Software, Whole
 from sync.contract.entry import BOX_LIMIT_BYTES, ENTRY_LIMIT_BYTES
 from sync.contract.numbers import ArrivalNumber
 from sync.contract.one_reading import read_once
@@ -38,23 +38,23 @@ class _Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Heartbeat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How the kiosk stands; part of every contact, under the request's signature."""
+    """How the kiosk stands, under the request's signature. A word of another form costs itself, never the entries."""
 
     epoch: Whole
     seq: Whole
     """Last seq that the outbox holds; 0 before the first."""
-    head: Hash
+    head: str
     """Entry hash (hex) of that seq, or the epoch's first `prev`."""
     waiting: Whole
     """Entries not yet known as stored."""
-    software: Software
+    software: str
     catalogue: Whole
     """Version in use; 0 = none."""
-    wall: Moment
+    wall: str
     """The kiosk's wall clock, RFC 3339 UTC."""
-    paper: Paper
+    paper: str
     """plenty | low | out | unknown"""
-    trouble: Troubles
+    trouble: tuple[str, ...]
     """Codes as shown to staff (P-02)."""
     status_cursor: Whole
     """Last status publication that the kiosk holds."""

@@ -43,6 +43,17 @@ def test_words_that_no_database_keeps_cost_only_themselves(live_server: Any, cit
     assert "&lt;b&gt;1.0" in page
 
 
+def test_what_is_no_word_of_the_format_is_not_kept_as_it_is(live_server: Any, city: City) -> None:
+    hand = city.kiosk(3)
+    told = ("P-02", "<b>", "x" * 41, "", *(f"N-{number}" for number in range(200)))
+    beat = hand.heartbeat(software="1" * 200, paper="lots", trouble=told)
+    assert hand.contact(live_server.url, [hand.submit()], heartbeat=beat).stored_up_to == 1
+    kept = city.row(hand).heartbeat
+    assert kept["paper"] == "unknown"
+    assert kept["trouble"] == ["P-02", *(f"N-{number}" for number in range(63))]
+    assert kept["software"] == "1" * 100
+
+
 def test_a_head_of_nonsense_is_evidence_all_the_same(live_server: Any, city: City) -> None:
     hand = city.kiosk(3)
     hand.contact(live_server.url, [hand.submit()])

@@ -223,12 +223,12 @@ def test_a_box_holds_what_its_format_says() -> None:
 
 
 OF_HEARTBEAT: dict[str, list[object]] = {
-    "head": ["", "x", HASH.upper()],
-    "wall": BAD_MOMENTS,
-    "paper": ["", "lots", "<b>", "low\0"],
-    "trouble": [["x"] * 65, [""], ["a" * 41], ["<b>"], ["P-02\n"]],
-    "software": ["1" * 101],
     "waiting": COUNTS,
+    "epoch": COUNTS,
+    "seq": COUNTS,
+    "ack": ["", "x", HASH.upper()],
+    "paper": [None, 1],
+    "trouble": ["P-02", [1]],
 }
 
 
