@@ -10,9 +10,10 @@ from central.intake.refusals import LineRefused
 from central.intake.signed_requests import refusal
 from central.serving.limits import LINE
 
-_CODES = {403: "forbidden", 413: "too_large", 500: "busy", 503: "busy"}
+_CODES = {403: "busy", 413: "too_large", 500: "busy", 503: "busy"}
 _WORDS = {
     400: "not a request that this centre takes; if it came by another name: is that in MADOGUCHI_HOSTS?",
+    403: "the centre's proxy is not set up (MADOGUCHI_TRUSTED_PROXIES); try again later",
     404: "there is no such address",
     411: "a body needs a Content-Length",
     413: "the body is too large for this address",

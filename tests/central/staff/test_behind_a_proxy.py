@@ -95,6 +95,8 @@ def test_a_forwarded_request_of_this_machine_is_refused_while_nobody_is_trusted(
         assert client.get("/sign-in/").status_code == 200
         for name in ("X-Forwarded-For", "Forwarded", "X-Real-IP"):
             assert client.get("/sign-in/", headers={name: "203.0.113.9"}).status_code == 403
+    told = Client().get("/kiosk/v1/manifest", headers={"X-Forwarded-For": "203.0.113.9"})
+    assert (told.status_code, told.json()["code"]) == (403, "busy"), "a kiosk waits until the operator has mended it"
     assert Client(REMOTE_ADDR="192.0.2.1").get("/check/", headers={"X-Forwarded-For": "10.2.0.1"}).status_code == 200
 
 
