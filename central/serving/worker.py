@@ -44,6 +44,7 @@ LEAVE_S = 5.0
 ACCEPT_AT_ONCE = 32
 TURN_S = 1.0
 _READ_BYTES = 64 * 1024
+_KNOWN_READ_BYTES = 256 * 1024
 
 
 class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
@@ -94,12 +95,12 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
 
     def _turn(self, swept: float) -> float:
         """What has come, then whose time is over; returns when that was looked at last."""
-        self.notify()
         for key, _ in self._poller.select(TURN_S):
             key.data()
         now = time.monotonic()
         if now - swept < TURN_S:
             return swept
+        self.notify()
         for connection in tuple(self._connections):
             if connection.deadline < now and connection.state not in (State.SERVED, State.JUDGED):
                 self._drop(connection)
@@ -154,7 +155,8 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
             self._push(connection)
             return
         try:
-            data = connection.sock.recv(_READ_BYTES)
+            known = connection.arriving is not None and connection.arriving.known
+            data = connection.sock.recv(_KNOWN_READ_BYTES if known else _READ_BYTES)
         except (BlockingIOError, InterruptedError):
             return
         except OSError:
