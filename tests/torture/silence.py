@@ -84,7 +84,7 @@ def _live(folder: Path, city: CityKeys, card: HandCard, chance: random.Random, l
         clock.pass_time(DAY - timedelta(minutes=chance.randrange(1, 10)))
         machine.outbox.may_take_in()  # as a kiosk at rest asks itself twice a minute
         if chance.random() < 0.2 or stolen:
-            clock.reboot(f"boot-{day}")
+            clock.reboot(f"start-{day}")
             machine.restart()
         if stolen:
             clock.jump(-chance.choice((timedelta(0), timedelta(hours=20))))
