@@ -21,6 +21,8 @@ _Ask: TypeAlias = Callable[[str], Answer]
 STATUS_PAGE = 500
 PAGES_AT_ONCE = 10
 """Entries go first: after so many pages the next contact comes."""
+REST_AFTER_UNREADABLE = 60
+"""Contacts (about an hour) before a catalogue that could not be read is fetched again: it may have megabytes."""
 
 
 class Documents:
@@ -30,6 +32,8 @@ class Documents:
         self._client = client
         self._memory = memory
         self._failpoints = failpoints
+        self._unreadable = 0
+        self._rest = 0
 
     def fetch(self, ack: Ack) -> set[str]:
         """Whatever is newer than what we hold."""
@@ -39,7 +43,7 @@ class Documents:
             with self._memory.tables.change():
                 self._memory.tables.put(Fact.CATALOGUE_VERSION, held.version)
         if held is None or ack.catalogue > held.version or self._came_from_before(ack, held):
-            troubles |= self._renew_catalogue(held)
+            troubles |= self._catalogue_troubles(held, ack.catalogue)
         if ack.status_cursor > self._memory.tables.number(Fact.STATUS_CURSOR):
             troubles |= self._renew_status()
         return troubles
@@ -76,6 +80,15 @@ class Documents:
         if incarnation is None or came_under in (None, incarnation.id):
             return False
         return ack.catalogue != held.version
+
+    def _catalogue_troubles(self, held: Catalogue | None, told: int) -> set[str]:
+        if told == self._unreadable and self._rest:
+            self._rest -= 1
+            return {"catalogue_unverifiable"}
+        troubles = self._renew_catalogue(held)
+        unreadable = "catalogue_unverifiable" in troubles
+        self._unreadable, self._rest = (told, REST_AFTER_UNREADABLE) if unreadable else (0, 0)
+        return troubles
 
     def _renew_catalogue(self, held: Catalogue | None) -> set[str]:
         answer = self._signed(self._client.catalogue)

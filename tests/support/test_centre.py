@@ -75,6 +75,8 @@ class TestCentre:
         self.refuse_with: str | None = None
         self.most_entries = 1000
         self.catalogue_version = 1
+        self.catalogue_spoilt = False
+        self.catalogues_asked = 0
         self.statuses: list[StatusBlob] = []
         self.manifest_version = 1
         self.now = START
@@ -142,7 +144,9 @@ class TestCentre:
         if parts.path == "/kiosk/v1/contact":
             return self._contact(body)
         if parts.path == "/kiosk/v1/catalogue":
-            return 200, catalogue_jws(self.city, self.catalogue_version), self._nonce()
+            self.catalogues_asked += 1
+            jws = catalogue_jws(self.city, self.catalogue_version)
+            return 200, jws[:-4] if self.catalogue_spoilt else jws, self._nonce()
         query = parse_qs(parts.query)
         return 200, self._status_page(int(query["after"][0]), int(query["limit"][0])), self._nonce()
 

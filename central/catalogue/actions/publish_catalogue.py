@@ -13,14 +13,18 @@ from central.audit.record import record
 from central.catalogue.models import Hall, ProcedureVersion, PublishedCatalogue, StaffCard, TrustAnchor
 from central.catalogue.queries import newest_version
 from sync.contract import messages
+from sync.contract.messages import Catalogue, read_definitions, read_message, write_message
 from sync.envelope.jws import Typ, sign_jws
 
 
 def publish_catalogue(hall_id: int, by: str = "system") -> PublishedCatalogue:
     """Publish the next catalogue of a hall from what is offered now. Kiosks fetch it at their next contact.
 
+    What no kiosk could read is not signed: the kiosks go on with the catalogue they hold.
+
     Raises:
-        TooLarge: more than a catalogue may hold.
+        TooLarge: more than a catalogue may hold (`DOCUMENT_LIMIT_BYTES`).
+        ContractError: something in it is of no form that a kiosk reads.
     """
     with transaction.atomic():
         hall = Hall.objects.select_for_update(of=("self",)).select_related("body").get(pk=hall_id)
@@ -52,7 +56,9 @@ def publish_catalogue(hall_id: int, by: str = "system") -> PublishedCatalogue:
             silent_days=settings.MAX_SILENT_DAYS,
             extend_after_days=settings.EXTEND_AFTER_DAYS,
         )
-        jws = sign_jws(messages.write_message(catalogue), Typ.CATALOGUE, keys.signer("catalogue"))
+        payload = write_message(catalogue)
+        read_definitions(read_message(Catalogue, payload))  # as a kiosk will
+        jws = sign_jws(payload, Typ.CATALOGUE, keys.signer("catalogue"))
         published = PublishedCatalogue.objects.create(hall=hall, version=catalogue.version, jws=jws, issued_at=now)
         record(
             by,

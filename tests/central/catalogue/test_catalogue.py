@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -9,14 +10,16 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.core.management.base import CommandError
 
+from central.audit.models import AuditEntry
 from central.catalogue.actions.load_definitions import DEFINITIONS, add_definition, compact, load_definitions
 from central.catalogue.actions.publish_catalogue import publish_catalogue
 from central.catalogue.models import ProcedureVersion, PublishedCatalogue, StaffCard
 from sync.contract.messages import DOCUMENT_LIMIT_BYTES, Catalogue, read_definitions, read_message
 from sync.contract.procedures import LANGUAGES, read_procedure
 from sync.envelope.jws import Typ, verify_jws
-from sync.errors import ContractError
+from sync.errors import ContractError, TooLarge
 from tests.support.city import City
 
 FILES = sorted(DEFINITIONS.glob("*.json"))
@@ -91,6 +94,45 @@ def test_the_command_publishes_for_every_hall(city: City, capsys: pytest.Capture
     call_command("publish_catalogue")
     assert PublishedCatalogue.objects.filter(hall=city.hall).count() == 2
     assert "99201 catalogue 2" in capsys.readouterr().out
+
+
+def _offer_copies(city: City, name: str, count: int) -> None:
+    """Offer so many procedures more, each a copy of a real one under its own name."""
+    original = ProcedureVersion.objects.get(procedure=name, offered=True)
+    members = json.loads(bytes(original.definition))
+    copies = [compact(json.dumps(members | {"id": f"{name}_{number}"}).encode()) for number in range(count)]
+    ProcedureVersion.objects.bulk_create(
+        ProcedureVersion(
+            body=city.body,
+            procedure=f"{name}_{number}",
+            version=original.version,
+            title=original.title,
+            definition=data,
+            sha256=hashlib.sha256(data).hexdigest(),
+            added_at=original.added_at,
+        )
+        for number, data in enumerate(copies)
+    )
+
+
+def test_a_catalogue_that_no_kiosk_could_read_is_not_signed(city: City) -> None:
+    size = len(bytes(ProcedureVersion.objects.get(procedure="child_allowance", offered=True).definition))
+    _offer_copies(city, "child_allowance", DOCUMENT_LIMIT_BYTES // size)
+    with pytest.raises(TooLarge):
+        publish_catalogue(city.hall.pk)
+    with pytest.raises(CommandError, match="99201: Catalogue is at most 4194304 bytes; offer fewer procedures"):
+        call_command("publish_catalogue")
+    assert PublishedCatalogue.objects.get(hall=city.hall).version == 1, "the kiosks keep the catalogue they have"
+    assert not AuditEntry.objects.filter(act="catalogue.published", details__version=2).exists()
+    ProcedureVersion.objects.filter(procedure__startswith="child_allowance_").update(offered=False)
+    assert publish_catalogue(city.hall.pk).version == 2
+
+
+def test_something_that_kiosks_do_not_read_is_not_signed(city: City) -> None:
+    ProcedureVersion.objects.filter(procedure="bulky_waste").update(definition=b'{"id":"bulky_waste"}')
+    with pytest.raises(ContractError):
+        publish_catalogue(city.hall.pk)
+    assert PublishedCatalogue.objects.filter(hall=city.hall).count() == 1
 
 
 pytestmark = pytest.mark.django_db

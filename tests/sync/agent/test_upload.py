@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from sync.agent.agent import Agent
+from sync.agent.documents import REST_AFTER_UNREADABLE
 from sync.contract.messages import Ack, LogHead
 from sync.envelope.status import seal_status, status_id
 from sync.outbox import Ready
@@ -173,6 +174,37 @@ def test_a_new_catalogue_is_taken_and_an_older_one_is_not(line: Line) -> None:
     line.centre.catalogue_version = 3
     line.clock.pass_time(timedelta(minutes=2))
     line.run(steps=2)
+    assert line.outbox.line.catalogue().version == 4
+
+
+def test_a_catalogue_that_cannot_be_read_is_not_fetched_at_every_contact(line: Line) -> None:
+    line.run(steps=4)
+    line.centre.catalogue_version = 4
+    line.centre.catalogue_spoilt = True
+    asked = line.centre.catalogues_asked
+    for _ in range(20):
+        line.clock.pass_time(timedelta(minutes=2))
+        line.run(steps=1)
+    assert line.centre.catalogues_asked == asked + 1
+    assert "catalogue_unverifiable" in line.agent.troubles()
+    line.centre.catalogue_spoilt = False
+    line.centre.catalogue_version = 5
+    line.clock.pass_time(timedelta(minutes=2))
+    line.run(steps=2)
+    assert line.outbox.line.catalogue().version == 5
+    assert "catalogue_unverifiable" not in line.agent.troubles()
+
+
+def test_the_same_catalogue_is_asked_for_again_after_a_while(line: Line) -> None:
+    line.run(steps=4)
+    line.centre.catalogue_version = 4
+    line.centre.catalogue_spoilt = True
+    line.clock.pass_time(timedelta(minutes=2))
+    line.run(steps=2)
+    line.centre.catalogue_spoilt = False
+    for _ in range(REST_AFTER_UNREADABLE + 2):
+        line.clock.pass_time(timedelta(minutes=2))
+        line.run(steps=1)
     assert line.outbox.line.catalogue().version == 4
 
 

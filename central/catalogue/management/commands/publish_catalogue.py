@@ -1,4 +1,7 @@
-"""`python -m central publish_catalogue [HALL-CODE …]`: load the definitions and publish for these halls, or all."""
+"""`python -m central publish_catalogue [HALL-CODE …]`: load the definitions and publish for these halls, or all.
+
+A hall whose catalogue no kiosk could read is named with the reason and holds up no other hall; the exit code is 1.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from central.catalogue.actions.load_definitions import DEFINITIONS, load_definitions
 from central.catalogue.actions.publish_catalogue import publish_catalogue
 from central.catalogue.models import Hall
+from sync.errors import ContractError, TooLarge
 
 
 class Command(BaseCommand):
@@ -27,6 +31,16 @@ class Command(BaseCommand):
         """Run."""
         load_definitions(options["definitions"])
         halls = Hall.objects.select_related("body")
+        refused = []
         for hall in halls.filter(body__code__in=options["halls"]) if options["halls"] else halls:
-            published = publish_catalogue(hall.pk)
-            self.stdout.write(f"{hall.body.code} catalogue {published.version}")
+            try:
+                published = publish_catalogue(hall.pk)
+            except TooLarge as wrong:
+                refused.append(f"{hall.body.code}: {wrong}; offer fewer procedures in this hall, or shorter ones")
+            except ContractError as wrong:
+                refused.append(f"{hall.body.code}: {wrong}")
+            else:
+                self.stdout.write(f"{hall.body.code} catalogue {published.version}")
+        if refused:
+            told = "\n".join(refused)
+            raise CommandError(f"not published, the kiosks keep the catalogue they have:\n{told}")
