@@ -251,7 +251,7 @@ def test_a_kiosk_enrolled_for_two_users_keeps_and_hands_over_by_the_shipped_comm
         known = ("--ca-file", str(certificate.authority))
         done = enrol_for_two_users(town, home, proxy.url, *known)
         assert done.returncode == 0, done.stderr
-        keeper = Keeper(home)
+        keeper = Keeper(home, clock="system")
         started.callback(keeper.kill)
         keeper.ask("keep 1")
         agent = start(

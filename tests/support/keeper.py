@@ -1,4 +1,6 @@
-"""The kiosk process of an installation without its window: `python -m tests.support.keeper DATA LINE MIRROR`.
+"""The kiosk process of an installation without its window: `python -m tests.support.keeper DATA LINE MIRROR CLOCK`.
+
+CLOCK is `fake` beside a centre whose times are made up, and `system` beside the real one.
 
 Each line on standard input is one command, each answered by one line: `keep N` keeps submission N, `stored` says up to
 where the centre's word in line.db goes, `end` lets go of everything and ends.
@@ -7,19 +9,23 @@ where the centre's word in line.db goes, `end` lets go of everything and ends.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from sync.envelope.signer import FileSigner
 from sync.outbox import KioskHome, Outbox
+from sync.outbox.clocks import Clock, SystemClock
 from sync.outbox.rights import check_kiosk_rights
 from tests.support.clocks import FakeClock, SeededRandomness
 from tests.support.kiosk_homes import submission_of
 
+CLOCKS: dict[str, Callable[[], Clock]] = {"fake": FakeClock, "system": SystemClock}
 
-def main(home: KioskHome) -> None:
+
+def main(home: KioskHome, clock: Clock) -> None:
     check_kiosk_rights(home)
     signer = FileSigner.load(home.entry_key)
-    with Outbox.open(home, clock=FakeClock(), randomness=SeededRandomness()) as outbox:
+    with Outbox.open(home, clock=clock, randomness=SeededRandomness()) as outbox:
         _say(outbox.boot_check().state.value)
         for line in sys.stdin:
             match line.split():
@@ -39,5 +45,5 @@ def _say(word: str) -> None:
 
 
 if __name__ == "__main__":
-    data, line, mirror = (Path(name) for name in sys.argv[1:])
-    main(KioskHome(data, mirror, line))
+    data, line, mirror, clock = sys.argv[1:]
+    main(KioskHome(Path(data), Path(mirror), Path(line)), CLOCKS[clock]())

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 from provisioning.owners import Owners
 from sync.outbox import KioskHome
@@ -48,9 +49,9 @@ def wait_until(state: Callable[[], bool]) -> None:
 class Keeper:
     """The kiosk process, as its own user."""
 
-    def __init__(self, home: KioskHome) -> None:
+    def __init__(self, home: KioskHome, clock: Literal["fake", "system"] = "fake") -> None:
         places = (str(home.data), str(home.line_folder), str(home.mirror))
-        self.process = start(OWNERS.kiosk, "-m", "tests.support.keeper", *places)
+        self.process = start(OWNERS.kiosk, "-m", "tests.support.keeper", *places, clock)
         self.boot = self._heard()
 
     def ask(self, words: str) -> str:
