@@ -15,5 +15,5 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "central.settings")
     os.umask(UMASK)
     database = settings.DATABASES["default"]
-    close_to_others(settings.STATE_DIR, Path(database["NAME"]) if database["ENGINE"].endswith("sqlite3") else None)
+    close_to_others(settings.STATE_DIR, Path(database["NAME"]) if "sqlite" in database["ENGINE"] else None)
     execute_from_command_line(["python -m central", *sys.argv[1:]])

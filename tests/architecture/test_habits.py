@@ -27,6 +27,8 @@ GENERAL = {
     "util",
     "utils",
 }
+DEMANDED = {Path("central/sqlite_in_turn/base.py")}
+"""Django looks for a database backend under this very name."""
 REGISTRY = re.compile(
     r"files\.pythonhosted\.org|pypi\.org/simple|registry\.(?:npmjs|yarnpkg)\.|\.pkg\.dev|artifactory|deb\.debian\.org"
     r"|(?<!--no-emit-)\bindex-url\b"
@@ -62,7 +64,8 @@ def test_every_file_is_read_in_one_sitting():
 
 
 def test_no_module_has_a_name_that_says_nothing():
-    assert [str(path) for path in tracked_files() if path.suffix == ".py" and GENERAL & {*path.parts, path.stem}] == []
+    code = [path for path in tracked_files() if path.suffix == ".py" and path not in DEMANDED]
+    assert [str(path) for path in code if GENERAL & {*path.parts, path.stem}] == []
 
 
 @pytest.mark.parametrize("pattern", [REGISTRY, MACHINE_PATH], ids=["registry address", "machine path"])

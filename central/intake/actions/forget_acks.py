@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from central.intake.models import SentAck
-from central.intake.queueing import heavy_write
 from central.kiosks.models import Kiosk
 
 EVERY = timedelta(days=1)
@@ -47,7 +47,7 @@ class Forgetting:
             if len(piece) < PIECE or piece[-1][2] >= newest:
                 self._bounds = {}
             if old:
-                with heavy_write():
+                with transaction.atomic():
                     SentAck.objects.filter(pk__in=old).delete()
                 return len(old)
         return 0

@@ -26,7 +26,6 @@ from central.intake.faults import where
 from central.intake.joining import NotHereYet, join_change
 from central.intake.models import CustodyBox, CustodyEntry, WaitingEntry
 from central.intake.opening import Opened, Unopened, open_entry
-from central.intake.queueing import heavy_write
 from central.intake.recording import look_of, record_looks, record_submissions
 from central.intake.staff_acts import Acted, find_act, record_acts
 from central.intake.trusting import trust_of
@@ -60,7 +59,7 @@ def drain_verdicts(limit: int = BATCH, lease_s: float | None = None) -> int:
     rows = [one.row for one in found]
     reach(Failpoint.VERDICT_OPENED)
     try:
-        with heavy_write():
+        with transaction.atomic():
             _let_go(rows, lease)
             reach(Failpoint.VERDICT_LET_GO)
             _record(found)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from central import keys
@@ -24,7 +24,6 @@ from central.intake.failpoints import Failpoint, reach
 from central.intake.faults import where
 from central.intake.gathering import Gathering
 from central.intake.moments import moment, parse_moment
-from central.intake.queueing import heavy_write
 from central.intake.refusals import LineRefused, malformed
 from central.intake.storing import Place
 from central.intake.verifying import Presented
@@ -125,7 +124,7 @@ def _take_alone(contact: Contact) -> Custody | Exception:
 def _take(contacts: Sequence[Contact]) -> list[Custody | LineRefused]:
     """One transaction for all of them; first it judges one after the other, then it writes."""
     times = [storing.ack_times(contact.kiosk_id, contact.presented) for contact in contacts]
-    with heavy_write():
+    with transaction.atomic():
         kiosks = lock_kiosks({contact.kiosk_id for contact in contacts})
         # Before anything is judged: who records a suspicion holds the audit's head, and must not want the log after it.
         log = storing.lock_log() if any(contact.presented for contact in contacts) else storing.log_edge()

@@ -1,0 +1,117 @@
+"""Who writes beside a busy queue gets a turn, not what is left over."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Thread
+
+import pytest
+from django.db import OperationalError, connection, connections, transaction
+
+from central.audit.models import AuditHead
+
+sqlite_only = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL lets writers queue by itself")
+TURNS = 25
+
+
+def _write() -> None:
+    with transaction.atomic():
+        for _ in range(20):
+            AuditHead.objects.update(number=0)
+
+
+class _Queue:
+    """A worker that comes back the moment it is done."""
+
+    def __init__(self) -> None:
+        self.turns, self._over, self._begun = 0, Event(), Event()
+        self._thread = Thread(target=self._run)
+
+    def __enter__(self) -> _Queue:
+        self._thread.start()
+        assert self._begun.wait(60)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join(60)
+        assert not self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            while not self._over.is_set():
+                _write()
+                self.turns += 1
+                self._begun.set()
+        finally:
+            connections.close_all()
+
+
+def test_a_clerk_writes_in_turn_with_a_queue_that_never_rests(transactional_db: None) -> None:
+    with _Queue() as queue:
+        before = queue.turns
+        for _ in range(TURNS):
+            _write()
+        meanwhile = queue.turns - before
+    assert meanwhile <= 3 * TURNS, "the queue had many turns for one of the clerk's"
+
+
+def test_eight_writers_all_finish_beside_it(transactional_db: None) -> None:
+    def clerk(_: int) -> int:
+        try:
+            for _turn in range(5):
+                _write()
+            return 5
+        finally:
+            connections.close_all()
+
+    with _Queue(), ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(clerk, range(8))) == [5] * 8
+
+
+def test_a_transaction_that_fails_gives_its_turn_back(transactional_db: None) -> None:
+    class Broken(Exception):
+        pass
+
+    def break_off() -> None:
+        with transaction.atomic():
+            AuditHead.objects.update(number=0)
+            raise Broken
+
+    for _ in range(3):
+        with pytest.raises(Broken):
+            break_off()
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: (_write(), connections.close_all())).result(60)
+
+
+@sqlite_only
+def test_a_killed_writer_holds_up_nobody(transactional_db: None) -> None:
+    name = str(connection.settings_dict["NAME"])
+    code = (
+        "import os, signal, sys, django; django.setup();"
+        "from django.db import connection, transaction;"
+        "transaction.atomic().__enter__();"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    environment = {"DATABASE_URL": f"sqlite:///{name}", "DJANGO_SETTINGS_MODULE": "central.settings"}
+    killed = subprocess.run([sys.executable, "-c", code], env=environment, timeout=60, check=False)
+    assert killed.returncode == -9
+    _write()
+
+
+@sqlite_only
+def test_a_program_that_knows_of_no_turns_is_waited_for(transactional_db: None) -> None:
+    """Another program's lock is SQLite's own: we wait for it as long as SQLite does, and the turn goes on after."""
+    other = sqlite3.connect(str(connection.settings_dict["NAME"]), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    connection.ensure_connection()
+    connection.connection.execute("PRAGMA busy_timeout = 50")
+    with pytest.raises(OperationalError):
+        _write()
+    other.execute("ROLLBACK")
+    other.close()
+    _write()
