@@ -1,0 +1,158 @@
+"""What no power cut explains is told by its own name, and what a purge, a retention and a day's numbers are bound by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from msgspec.structs import replace as altered
+
+from sync.contract.entry import read_entry, write_entry
+from sync.envelope.jws import Typ, payload_in, sign_jws
+from sync.outbox import BootState
+from sync.outbox.arrival_counter import japanese_day, next_number
+from sync.outbox.clocks import rfc3339
+from sync.outbox.line_tables import Fact, LineTables
+from sync.outbox.records import Record
+from sync.outbox.refusals import NumbersUsedUp
+from sync.outbox.retention import purgeable_up_to
+from tests.support.clocks import START
+from tests.support.kiosk_homes import signed_ack
+
+Machine = Any
+"""tests/sync/outbox/conftest.py, which a test module cannot import by name."""
+
+
+def _a_link_that_does_not_hold(machine: Machine) -> None:
+    _with_head(machine, hash="11" * 32)
+    machine.keep()  # follows an entry that never was: each row, seal and signature of it is whole
+
+
+def _a_head_of_another_entry(machine: Machine) -> None:
+    _with_head(machine, hash="11" * 32)
+
+
+def _a_database_of_another_machine(machine: Machine) -> None:
+    _with_head(machine, outbox="22" * 16)
+
+
+def _a_database_of_another_epoch(machine: Machine) -> None:
+    _with_head(machine, epoch=7)
+
+
+def _two_entries_of_one_place_on_the_second_medium(machine: Machine) -> None:
+    record = machine.outbox.usable_store().record(1)
+    other = altered(read_entry(payload_in(record.jws, Typ.ENTRY)), statement="33" * 32)
+    jws = sign_jws(write_entry(other), Typ.ENTRY, machine.kiosk.entry_signer)
+    machine.outbox.mirror.append([Record(1, record.counter, jws, record.box)], "2026-11-20")
+
+
+def _an_acknowledgement_of_a_later_epoch(machine: Machine) -> None:
+    _told(machine, head=machine.outbox.usable_store().record(1).hash, epoch=2)
+
+
+def _an_acknowledgement_of_another_kiosk(machine: Machine) -> None:
+    _told(machine, head=machine.outbox.usable_store().record(1).hash, kiosk="99201-004")
+
+
+def _an_acknowledgement_of_what_we_never_kept(machine: Machine) -> None:
+    _told(machine, head="44" * 32)
+
+
+VERDICTS: dict[Callable[[Machine], None], str] = {
+    _a_link_that_does_not_hold: "chain_broken",
+    _a_head_of_another_entry: "chain_broken",
+    _a_database_of_another_machine: "foreign_database",
+    _a_database_of_another_epoch: "foreign_database",
+    _two_entries_of_one_place_on_the_second_medium: "fork_in_mirror",
+    _an_acknowledgement_of_a_later_epoch: "other_epoch",
+    _an_acknowledgement_of_another_kiosk: "other_epoch",
+    _an_acknowledgement_of_what_we_never_kept: "other_than_the_centre",
+}
+
+
+@pytest.mark.requirement("PROM-03", "PROM-07")
+@pytest.mark.parametrize(
+    ("happened", "reason"), VERDICTS.items(), ids=[case.__name__.strip("_") for case in VERDICTS]
+)
+def test_what_no_power_cut_explains_is_told_by_its_name_and_nothing_is_changed(
+    machine: Machine, happened: Callable[[Machine], None], reason: str
+) -> None:
+    for _ in range(2):
+        machine.keep()
+    happened(machine)
+    machine.outbox.usable_store().checkpoint()
+    before = {path: path.read_bytes() for path in machine.kiosk.home.mirror.glob("*.segment")}
+    story = machine.story()
+    result = machine.restart()
+    assert (result.state, result.reason) == (BootState.QUARANTINE, reason)
+    assert machine.kiosk.home.quarantine_reason() == reason
+    assert {path: path.read_bytes() for path in machine.kiosk.home.mirror.glob("*.segment")} == before
+    machine.kiosk.home.quarantine_file.unlink()
+    machine.outbox.close()
+    machine.outbox = type(machine.outbox).open(machine.kiosk.home, clock=machine.clock)
+    assert [(row.seq, row.jws, row.box) for row in machine.outbox._store.records()] == story
+
+
+def test_only_what_the_centre_says_it_holds_may_go() -> None:
+    custody = ((3, START), (5, START))
+    much_later = START + timedelta(days=40)
+    assert purgeable_up_to(custody, 5, much_later, 14) == 5
+    assert purgeable_up_to(custody, 4, much_later, 14) == 3
+    assert purgeable_up_to(custody, 2, much_later, 14) == 0
+    assert purgeable_up_to(custody, 5, START + timedelta(days=14), 14) == 5
+    assert purgeable_up_to(custody, 5, START + timedelta(days=14, seconds=-1), 14) == 0
+
+
+def test_a_purge_of_everything_leaves_the_newest_segment_and_no_byte_of_a_box(machine: Machine) -> None:
+    boxes = [machine.outbox.usable_store().record(machine.keep().seq).box for _ in range(2)]
+    pieces = [box[place : place + 48] for box in boxes for place in range(0, len(box) - 48, 48)]
+    assert any(piece in _all_bytes(machine) for piece in pieces), "a kept box is found, or the search finds nothing"
+    machine.acknowledge(2)
+    machine.clock.pass_time(timedelta(days=15))
+    machine.acknowledge(2)
+    assert machine.outbox.purge() == 2
+    assert [path.name for path in machine.kiosk.home.mirror.glob("*.segment")] == ["0001.segment"]
+    left = _all_bytes(machine)
+    assert not [piece for piece in pieces if piece in left]
+    assert machine.restart().state is BootState.NORMAL
+
+
+def test_a_date_has_9999_numbers_and_no_other_one(machine: Machine) -> None:
+    store, now = machine.outbox.usable_store(), machine.clock.now()
+    day = japanese_day(now).isoformat()
+    rows = ((seq, f"n{seq}", day, seq, f"s{seq}", rfc3339(now), b"", b"") for seq in range(1, 9_999))
+    with store.change():
+        store.db.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    number, counter = next_number(store, machine.outbox.identity, 9_998, now)
+    assert (int(number[16:20]), counter) == (9_999, 9_999)
+    with store.change():
+        store.db.execute(
+            "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (9_999, number, day, counter, "s9999", rfc3339(now), b"", b""),
+        )
+    with pytest.raises(NumbersUsedUp):
+        next_number(store, machine.outbox.identity, counter, now)
+
+
+def _with_head(machine: Machine, **changes: object) -> None:
+    store = machine.outbox.usable_store()
+    with store.change():
+        store.put_head(replace(store.head(), **changes))
+
+
+def _told(machine: Machine, head: str, **changes: int | str) -> None:
+    tables = LineTables.open(machine.kiosk.home.line_db)
+    with tables.change():
+        tables.put(Fact.ACK, signed_ack(machine.kiosk.city, 1, head, machine.clock.now(), **changes))
+        tables.put(Fact.CONTACT_BOOT, machine.clock.boot)
+        tables.put(Fact.CONTACT_UP_MS, machine.clock.up_ms())
+        tables.put(Fact.CONTACT_AT, rfc3339(machine.clock.now()))
+    tables.close()
+
+
+def _all_bytes(machine: Machine) -> bytes:
+    return b"".join(path.read_bytes() for path in machine.kiosk.home.data.glob("outbox.db*"))
