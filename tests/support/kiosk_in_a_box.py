@@ -16,6 +16,7 @@ from hardware.card import open_card
 from hardware.card.results import CardBusy, CardLost
 from hardware.devices import HeldCard
 from hardware.printer import NotPrinted, NotPrintedReason, Paper, Printed, PrinterStatus, PrintOutcome, SlipContent
+from hardware.printer.status import UNREACHABLE
 from hardware.secret import Secret
 from hardware.simulated.card.direct import DirectSlot
 from hardware.simulated.card.faults import Fault
@@ -103,13 +104,19 @@ class PaperTray:
         self.pages: list[tuple[str, ...]] = []
         self.paper = Paper.PLENTY
         self.outcome: PrintOutcome | None = None
+        self.missing = False
+        """Nothing answers at the printer's place."""
 
     def status(self) -> PrinterStatus:
+        if self.missing:
+            return UNREACHABLE
         return PrinterStatus(True, True, False, self.paper, False)
 
     def print_slip(self, content: SlipContent, /) -> PrintOutcome:
         if self.outcome is not None:
             return self.outcome
+        if self.missing:
+            return NotPrinted(NotPrintedReason.UNREACHABLE)
         if self.paper is Paper.OUT:
             return NotPrinted(NotPrintedReason.PAPER_OUT)
         self.slips.append(content)

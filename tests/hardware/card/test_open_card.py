@@ -20,6 +20,7 @@ from hardware.card import (
     PinMalformed,
     PinRejected,
     Sex,
+    applications,
     open_card,
 )
 from hardware.card.link import Channel
@@ -244,6 +245,42 @@ def test_a_staff_card_is_not_a_residents_card(cards: CardBox, slot: DirectSlot) 
     slot.insert(cards["hanako"])
     with opened(slot) as card, pytest.raises(WrongKindOfCard):
         card.staff_card_id()
+
+
+def test_a_secret_of_a_refused_card_is_zeroed_all_the_same(cards: CardBox, slot: DirectSlot) -> None:
+    slot.insert(chip := cards["sato"])
+    secret = Secret("1234")
+    with opened(slot) as card, pytest.raises(WrongKindOfCard):
+        card.verify(PinKind.BASIC_FOUR, secret)
+    assert secret._data == bytearray(4)
+    with pytest.raises(SecretTaken):
+        secret.taken()
+    assert not chip.verify_attempts
+
+
+def test_the_bytes_of_a_secret_are_zero_after_its_one_command() -> None:
+    with Secret("1234").taken() as data:
+        assert bytes(data) == b"1234"
+    assert data == bytearray(4)
+    with pytest.raises(RuntimeError), Secret("5678").taken() as data:
+        raise RuntimeError("the reader failed in the middle of the command")
+    assert data == bytearray(4)
+
+
+def test_a_pin_that_another_application_closed_is_asked_again_and_is_no_lost_card(
+    cards: CardBox, slot: DirectSlot
+) -> None:
+    slot.insert(cards["hanako"])
+    with opened(slot) as card:
+        assert card.verify(PinKind.SIGN, Secret("ABC123")) == PinAccepted()
+        card.tries_left(PinKind.BASIC_FOUR)
+        card.tries_left(PinKind.AUTH)  # back in the first application, where the card forgot the PIN
+        with pytest.raises(PinNotVerified):
+            card.sign(bytes(32))
+        assert card.verify(PinKind.SIGN, Secret("ABC123")) == PinAccepted()
+        card._link.select_application(applications.TEXT_AID)
+        with pytest.raises(PinNotVerified):
+            card.sign(bytes(32))
 
 
 def test_the_card_is_held_alone_and_its_pins_close_with_it(cards: CardBox, slot: DirectSlot) -> None:

@@ -174,13 +174,24 @@ def test_a_secret_shows_in_no_repr() -> None:
     assert isinstance(event.secret, Secret)
 
 
+class Witness(bytearray):
+    """A buffer that remembers what stood in it when it was let go of."""
+
+    when_emptied: bytes | None = None
+
+    def clear(self) -> None:
+        self.when_emptied = bytes(self)
+        super().clear()
+
+
 def test_the_buffer_is_zeroed_in_its_place() -> None:
     view = pin()
     for digit in "98":
         view.handle("=" + digit)
-    buffer = view._typed
+    buffer = view._typed = Witness(view._typed)
     view.wipe()
     assert not buffer
+    assert buffer.when_emptied == bytes(2)
 
 
 def test_a_password_takes_capitals_and_digits() -> None:

@@ -74,6 +74,7 @@ def test_a_trouble_found_at_the_door_of_a_form_refuses_before_anything_is_typed(
     assert screen.buttons == ()
 
 
+@pytest.mark.requirement("GAP-06")
 def test_an_outbox_that_fails_at_the_last_moment_never_says_received(
     kiosk: KioskInABox, monkeypatch: pytest.MonkeyPatch
 ):

@@ -11,6 +11,7 @@ from kiosk.steps.choose import BeforeStart
 from kiosk.steps.done import NoPaper, NumbersOnScreen, Received
 from kiosk.steps.leaving import SlipLeft
 from kiosk.steps.welcome import Start
+from sync.outbox import PrintOutcome
 from tests.support.example_catalogue import BULKY_WASTE
 from tests.support.kiosk_in_a_box import KioskInABox
 
@@ -31,6 +32,8 @@ def test_without_paper_the_application_is_received_all_the_same(kiosk: KioskInAB
     assert screen.code == "P-02"
     assert "紙がなくなりました" in screen.frame.title
     assert len(kiosk.outbox.waiting()) == 1
+    (slip,) = kiosk.outbox.slips_not_handed_over()
+    assert slip.last_outcome is PrintOutcome.NOT_PRINTED, "the printer was asked, and staff see what it said"
 
 
 @pytest.mark.requirement("SUB-04")
@@ -91,6 +94,27 @@ def test_missing_paper_is_told_before_anything_is_typed_and_the_resident_may_go_
     assert screen.banner is not None
     assert screen.banner.title == "いま、控えを印刷できません"
     assert screen.buttons
+
+
+@pytest.mark.requirement("GAP-06")
+def test_a_missing_printer_is_told_before_anything_is_typed_and_the_visit_ends_with_its_numbers(kiosk: KioskInABox):
+    kiosk.printer.missing = True
+    kiosk.does(LanguageChosen("ja"), Chosen("tab:reading"), Chosen("procedure:bulky_waste"))
+    screen = kiosk.screens.now
+    assert isinstance(screen, Picture)
+    assert screen.banner is not None
+    assert screen.banner.title == "いま、控えを印刷できません"
+    assert screen.banner.text == "申請はできます。番号は終わりに画面に出せます。"
+    kiosk.does(Confirmed()).fill(BULKY_WASTE)
+    kiosk.confirms()
+    screen = kiosk.screens.now
+    assert isinstance(screen, Picture)
+    assert screen.banner is not None
+    assert screen.banner.tone is Tone.OK
+    assert screen.code == "P-03"
+    kiosk.does(Chosen("numbers"))
+    assert isinstance(kiosk.step, NumbersOnScreen)
+    assert len(kiosk.outbox.waiting()) == 1
 
 
 def test_a_resident_who_walks_away_is_reminded_of_the_slip(kiosk: KioskInABox):

@@ -204,9 +204,12 @@ def test_a_returned_application_greets_its_resident_and_is_corrected_with_new_nu
 @pytest.mark.requirement("STAT-12")
 def test_an_application_that_was_not_returned_offers_no_correction(kiosk: KioskInABox):
     asks(kiosk, *published(kiosk, HandlingStatus.UNPROCESSED))
+    page = kiosk.screens.now
+    assert isinstance(page, StatusPage)
+    assert page.frame.forward is None or not isinstance(page.frame.forward.event, Next)
     kiosk.does(Next())
     assert isinstance(kiosk.step, ShowStatus)
-    assert "FillPage" not in repr(kiosk.step)
+    assert kiosk.screens.now == page
 
 
 @pytest.mark.requirement("STAT-14")
@@ -226,10 +229,27 @@ def test_a_withdrawal_says_why_and_is_asked_once_more(kiosk: KioskInABox):
 
 
 @pytest.mark.requirement("STAT-14")
-def test_withdrawal_is_offered_only_where_the_procedure_and_the_state_allow_it(kiosk: KioskInABox):
-    asks(kiosk, *published(kiosk, HandlingStatus.COMPLETED, allows_withdrawal=True))
+@pytest.mark.parametrize(
+    ("state", "allows", "offered"),
+    [
+        (HandlingStatus.UNPROCESSED, True, True),
+        (HandlingStatus.SENT_BACK, True, True),
+        (HandlingStatus.UNPROCESSED, False, False),
+        (HandlingStatus.SENT_BACK, False, False),
+        (HandlingStatus.COMPLETED, True, False),
+    ],
+)
+def test_withdrawal_is_offered_only_where_the_procedure_and_the_state_allow_it(
+    kiosk: KioskInABox, state: HandlingStatus, allows: bool, offered: bool
+):
+    asks(kiosk, *published(kiosk, state, allows_withdrawal=allows))
+    if not isinstance(kiosk.step, ShowStatus):
+        kiosk.does(Confirmed())
+    page = kiosk.screens.now
+    assert isinstance(page, StatusPage)
+    assert [button.label for button in page.buttons] == (["申請を取り下げる"] if offered else [])
     kiosk.does(Chosen("withdraw"))
-    assert isinstance(kiosk.step, ShowStatus)
+    assert isinstance(kiosk.step, ChooseReason if offered else ShowStatus)
 
 
 def test_the_repr_of_an_opened_status_shows_neither_the_secret_number_nor_answers(kiosk: KioskInABox):

@@ -1,4 +1,4 @@
-"""What no power cut explains is told by its own name, and what a purge, a retention and a day's numbers are bound by."""
+"""What no power cut explains is told by its own name; what a purge, a retention and a day's numbers are bound by."""
 
 from __future__ import annotations
 
@@ -75,9 +75,7 @@ VERDICTS: dict[Callable[[Machine], None], str] = {
 
 
 @pytest.mark.requirement("PROM-03", "PROM-07")
-@pytest.mark.parametrize(
-    ("happened", "reason"), VERDICTS.items(), ids=[case.__name__.strip("_") for case in VERDICTS]
-)
+@pytest.mark.parametrize(("happened", "reason"), VERDICTS.items(), ids=[case.__name__.strip("_") for case in VERDICTS])
 def test_what_no_power_cut_explains_is_told_by_its_name_and_nothing_is_changed(
     machine: Machine, happened: Callable[[Machine], None], reason: str
 ) -> None:
