@@ -19,14 +19,14 @@ class NothingPersonal(logging.Formatter):
     """One line for a record."""
 
     def __init__(self) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(message)s")
+        super().__init__("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S%z")
 
     def format(self, record: logging.LogRecord) -> str:
         """The line."""
         said = f"{record.name}: {_told(record)}".replace("\n", " ").replace("\r", " ")
         if record.exc_info and record.exc_info[1] is not None:
             said += f" [{where(record.exc_info[1])}]"
-        return f"{self.formatTime(record)} {record.levelname} {said}"
+        return f"{self.formatTime(record, self.datefmt)} {record.levelname} {said}"
 
 
 def _told(record: logging.LogRecord) -> str:

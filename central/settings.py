@@ -43,12 +43,13 @@ INSTALLED_APPS = [
     "central.certificates",
 ]
 MIDDLEWARE: list[str] = [
-    "central.intake.line_answers.LineAnswers",
-    "central.serving.body_limits.BodyLimits",
-    "central.staff.proxies.OurProxies",
+    # Outermost, so that what the next three refuse bears the headers too; the scheme is read on the way back.
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "central.web.headers.PageHeaders",
+    "central.intake.line_answers.LineAnswers",
+    "central.staff.proxies.OurProxies",
+    "central.serving.body_limits.BodyLimits",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "central.web.language.ReaderLanguage",
     "django.middleware.common.CommonMiddleware",
@@ -123,6 +124,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("staff_number", "name", "section")},
     },
+    {"NAME": "central.staff.passwords.NotOurOwnWords"},
 ]
 LOGIN_URL = "staff:sign-in"
 OTP_TOTP_ISSUER = "Madoguchi"
@@ -141,6 +143,7 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
 )
 CSRF_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 OPEN_PREFIXES = ("/kiosk/v1/", "/check/")
@@ -179,4 +182,5 @@ PUBLIC_URL = os.environ.get("MADOGUCHI_PUBLIC_URL", "https://madoguchi.wakaba.ex
 LOGGING = logging_settings(os.environ.get("MADOGUCHI_LOG_LEVEL", "INFO"))
 """To stderr, which systemd's journal keeps."""
 STATIC_URL = "/static/"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = True  # served from where they lie: nothing to collect at installation

@@ -56,7 +56,10 @@ ENDS: dict[str, tuple[Callable[[str, StaffMember, str], IssuedDocument], Documen
     "void": (void, DocumentState.VOID, _("%(number)s を無効にしました。")),
     "revoke": (revoke, DocumentState.REVOKED, _("%(number)s を取り消しました。")),
 }
-PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+PDF_POLICY = (
+    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
 """The browser's own PDF viewer needs these two; nothing of the file is run."""
 
 

@@ -22,7 +22,7 @@ _WORDS = {
 
 
 class LineAnswers:
-    """Outermost: a page for people is no answer to a machine."""
+    """Outside of all that answers: a page for people is no answer to a machine."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""The first middleware: a body that is too large, or of unknown length, is refused before a byte of it is read.
+"""Before any view: a body that is too large, or of unknown length, is refused before a byte of it is read.
 
 Under our own worker nothing of that kind gets here; this holds under every other server.
 """

@@ -15,6 +15,8 @@ ANSWER_S = 30.0
 ANSWER_SLOWEST_BYTES_PER_S = 1000
 ANSWER_IN_MEMORY_BYTES = 256 * 1024
 _PIECE = 64 * 1024
+_NOTHING = "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+"""What a browser may do with a refusal: show it."""
 _CODES = {413: "too_large", 500: "busy", 503: "busy"}
 _NETWORK_BITS = 64
 """One household or office has a whole /64 of IPv6."""
@@ -130,6 +132,7 @@ def said_alone(status: int, path: str, words: str) -> bytes:
     else:
         kind, body = "text/plain; charset=utf-8", words.encode()
     head = (
-        f"HTTP/1.1 {status} {words}\r\nConnection: close\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"HTTP/1.1 {status} {words}\r\nConnection: close\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n"
+        f"Content-Security-Policy: {_NOTHING}\r\nX-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n\r\n"
     )
     return head.encode() + body

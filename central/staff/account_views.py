@@ -103,6 +103,7 @@ def factor(request: HttpRequest) -> HttpResponse:
             if not trouble:
                 accounts.change_factor(member, device, _own(request))
                 otp_login(request, device)
+                request.session.cycle_key()
                 forget_key(request)
                 say(request, gettext("認証器を変えました。ほかの場所のログインは終わりました。"))
                 return redirect("staff:account")

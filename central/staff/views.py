@@ -96,7 +96,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
         record(member, "staff.signed_out", member.audit_name, member.body)
     logout(request)
-    return redirect("staff:sign-in")
+    answer = redirect("staff:sign-in")
+    # Not "cookies": that would sign the clerk out of the city's other services below the same domain as well.
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 @require_POST

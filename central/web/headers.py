@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 POLICY = "; ".join(
     (
         "default-src 'none'",
+        "object-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self' data:",
@@ -31,6 +32,7 @@ class PageHeaders:
         """The answer with its headers."""
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         if not response.headers.get("Cache-Control"):
             response.headers["Cache-Control"] = "no-store"

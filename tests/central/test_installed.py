@@ -69,6 +69,7 @@ def test_words_of_others_are_not_repeated(heard: Heard) -> None:
     logging.getLogger("central.intake").error("entry %s: refused\nnext", "0f")
     assert "花子" not in heard.lines[0]
     assert heard.lines[1].endswith("central.intake: entry 0f: refused next")
+    assert all(re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} ", line) for line in heard.lines)
 
 
 def test_log_goes_to_stderr_outside_a_demonstration_too(tmp_path: Path) -> None:
@@ -136,3 +137,11 @@ def test_the_page_of_settings_names_exactly_what_the_programs_read() -> None:
 def _environment(folder: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not VARIABLE.fullmatch(name)}
     return kept | {"MADOGUCHI_STATE": str(folder / "state"), "DJANGO_SETTINGS_MODULE": "central.settings"}
+
+
+def test_pages_for_developers_stop_every_command_outside_a_demonstration(tmp_path: Path, settings: Any) -> None:
+    settings.KEYS_DIR, settings.DEMO, settings.DEBUG = tmp_path / "none", False, True
+    with pytest.raises(SystemCheckError, match="MADOGUCHI_DEBUG"):
+        call_command("check")
+    settings.DEMO = True
+    call_command("check")

@@ -119,7 +119,7 @@ def test_staff_and_kiosks_are_served_through_it(
 ) -> None:
     page = front.get("/sign-in/?who=himitsu")
     assert (page.status_code, "LGWAN系" in page.text) == (200, True)
-    assert page.headers["Strict-Transport-Security"]
+    assert page.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
     hand = city.kiosk(3)
     request = hand.request(front.url, [hand.submit(content=os.urandom(60_000)).entry for _ in range(3)])
     with front.visitor() as session:
@@ -129,6 +129,38 @@ def test_staff_and_kiosks_are_served_through_it(
     with front.visitor() as session:
         assert refused(session.send(forged, verify=str(front.trusted), timeout=GIVE_UP_S)) == (401, "stale_nonce")
     assert not re.search("himitsu|sign-in|127.0.0.1", (tmp_path / "madoguchi.log").read_text())
+
+
+def test_what_nginx_says_by_itself_bears_the_headers_of_the_centre(front: Front) -> None:
+    page = front.get("/sign-in/")
+    with front.visitor() as session:
+        too_large = session.post(front.url + "/sign-in/", data=b"x" * 65 * 1024, timeout=GIVE_UP_S)
+        trace = session.request("TRACE", front.url + "/sign-in/", timeout=GIVE_UP_S)
+    assert [page.status_code, too_large.status_code, trace.status_code] == [200, 413, 405]
+    for answer in (page, too_large, trace):
+        assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["Content-Security-Policy"].count("default-src") == 1
+        assert "nginx/" not in answer.headers["Server"]
+
+
+@pytest.mark.parametrize(
+    ("ciphers", "taken"),
+    [("ECDHE+AESGCM", True), ("ECDHE-RSA-AES256-SHA384:ECDHE-ECDSA-AES256-SHA384", False)],
+    ids=["authenticated", "not"],
+)
+def test_only_authenticated_ciphers_are_spoken(ciphers: str, taken: bool, front: Front) -> None:
+    context = ssl.create_default_context(cafile=str(front.trusted))
+    context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers(ciphers)
+    raw = socket.create_connection(("127.0.0.1", front.port), GIVE_UP_S)
+    try:
+        with context.wrap_socket(raw, server_hostname="127.0.0.1") as sock:
+            spoken: str | None = sock.version()
+    except ssl.SSLError:
+        spoken = None
+    assert (spoken == "TLSv1.2") is taken
 
 
 def test_slow_strangers_before_nginx_hold_up_nobody(front: Front, city: City) -> None:

@@ -109,6 +109,9 @@ def test_the_code_that_proves_a_new_authenticator_signs_nobody_in(cast: Cast) ->
         ("counterstrike", "よく使われ"),
         ("1q2w3e4r5t6y7u", "よく使われ"),
         ("123456789123456789", "よく使われ"),
+        ("Madoguchi2026!", "窓口や市の名前"),
+        ("99201-99201-wakaba", "窓口や市の名前"),
+        ("若葉市 窓口 窓口2026", "窓口や市の名前"),
         ("", "新しいパスワードを入力してください"),
     ],
 )
@@ -121,6 +124,13 @@ def test_a_password_that_others_would_guess_is_refused(new: str, words: str, cas
     assert StaffMember.objects.get(staff_number="ito").first_secrets_until is not None
     assert "field-error" in page.content.decode()
     assert words in page.content.decode()
+
+
+def test_a_sentence_in_which_our_words_stand_is_a_good_password(cast: Cast) -> None:
+    client = Client()
+    _password(client, "ito", _make())
+    assert _choose(client, "madoguchi no mae ni sakana ga iru").status_code == 302
+    assert _is_in(client)
 
 
 def test_first_secrets_that_do_not_fit_are_told_apart(cast: Cast) -> None:
@@ -275,7 +285,9 @@ def test_a_second_factor_is_changed_with_proof_of_the_old_one(cast: Cast) -> Non
     assert TOTPDevice.objects.get(user=cast.sato) == old
     wrong = here.post(address, said | {"code": current_code(cast.sato), "new_code": "000000"})
     assert wrong.status_code == 400
+    before = here.cookies["sessionid"].value
     changed = here.post(address, said | {"code": current_code(cast.sato)})
+    assert here.cookies["sessionid"].value != before, "who proves both factors again gets another session"
     assert changed.headers["Location"] == reverse("staff:account")
     assert [_is_in(here), _is_in(elsewhere)] == [True, False]
     new = TOTPDevice.objects.get(user=cast.sato)

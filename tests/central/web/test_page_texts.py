@@ -22,6 +22,7 @@ FOR_EVERYBODY = (
     "staff/templates/staff/sign_in_page.html",
     "staff/templates/staff/trouble.html",
     "staff/forms.py",
+    "staff/passwords.py",
     "staff/zones.py",
     "web/templates/403.html",
     "web/templates/403_csrf.html",
@@ -45,6 +46,7 @@ NOT_WORDS_OF_A_PAGE = {
     "kiosks/code_sheet.py": "words of a sheet of paper",
     "notices/texts.py": "words of mails: domain `mail`, in the resident's language; names of placeholders",
     "notices/views.py": "the first draft of a notice: words to residents",
+    "staff/own_words.py": "what no password may consist of",
     "web/words.py": "Japanese days and times; `page.day` and `page.moment` write the English ones",
 }
 """Path, or how it begins → why its Japanese stays as it is."""
