@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeAlias
+from urllib.parse import unquote
 
 from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
 from gunicorn.http.message import Request
@@ -73,11 +75,11 @@ class Arriving:
 
     @property
     def path(self) -> str:
-        """As asked for; of a head that nobody could read, as far as it goes."""
+        """As the centre will read it (`%73` is an s); of a head that nobody could read, as far as it goes."""
         if self.request is not None:
-            return str(self.request.path)
+            return unquote(str(self.request.path))
         words = bytes(self._head[:4096]).split(b" ", 2)
-        return words[1].decode("latin-1") if len(words) > 1 else ""
+        return unquote(words[1].decode("latin-1")) if len(words) > 1 else ""
 
     @property
     def asks(self) -> bool:
@@ -113,7 +115,7 @@ class Arriving:
             self._begin(bytes(self._head[: end + 4]), now)
         wanted = self.length - self._got
         if wanted:
-            self._source.body.write(data[:wanted])
+            self._keep(data[:wanted])
             self._got += min(len(data), wanted)
         self.behind = data[wanted:]
 
@@ -131,17 +133,28 @@ class Arriving:
         return self.request
 
     def wanted(self, now: float) -> None:
-        """The centre knows who this is: the whole body may come."""
+        """The centre knows who this is: the whole body may come.
+
+        Raises:
+            NotTaken
+        """
         self.known = True
         rest = self._source.body
         rest.seek(0)
         self._source.body = spooled(KNOWN_BYTES, self._spool)
-        self._source.body.write(rest.read())
+        self._keep(rest.read())
         self.deadline = now + CONTACT_S + self.length / CONTACT_SLOWEST_BYTES_PER_S
 
     def close(self) -> None:
         """Let go of what came."""
-        self._source.body.close()
+        with suppress(OSError):  # of a full disk: what it could not keep
+            self._source.body.close()
+
+    def _keep(self, data: bytes) -> None:
+        try:
+            self._source.body.write(data)
+        except OSError as full:  # the disk, or the files that a process may open
+            raise NotTaken(503, "the centre has no room for this now") from full
 
     def _begin(self, head: bytes, now: float) -> None:
         del self._head[len(head) :]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -17,6 +18,8 @@ ANSWER_IN_MEMORY_BYTES = 256 * 1024
 _PIECE = 64 * 1024
 _NOTHING = "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 """What a browser may do with a refusal: show it."""
+_READ_BYTES = 64 * 1024
+_KNOWN_READ_BYTES = 256 * 1024
 _CODES = {413: "too_large", 500: "busy", 503: "busy"}
 _NETWORK_BITS = 64
 """One household or office has a whole /64 of IPv6."""
@@ -36,6 +39,7 @@ class State(Enum):
     """Its answer goes out."""
     LEAVING = auto()
     """Answered without its body: what still comes is thrown away for a moment, so that the answer is read."""
+    GONE = auto()
 
 
 class Answer:
@@ -72,9 +76,18 @@ class Answer:
             except (BlockingIOError, InterruptedError):
                 return False
 
+    def offer(self, sock: socket.socket) -> bool:
+        """Hand over what the network takes now. False: the client is gone."""
+        try:
+            self.push(sock)
+        except OSError:
+            return False
+        return True
+
     def close(self) -> None:
         """Let go of it."""
-        self._kept.close()
+        with suppress(OSError):  # of a full disk: what it could not keep
+            self._kept.close()
 
 
 @dataclass(eq=False)
@@ -95,6 +108,8 @@ class Connection:
     requests: int = 0
     registered: int = 0
     """What the poller watches of it."""
+    parked: bool = False
+    """Whole, and waiting until work threads are done with others of its address."""
     proven: str = ""
     """The line key whose signature was seen to hold here."""
     thrown_away: int = field(default=0)
@@ -105,11 +120,23 @@ class Connection:
         known = self.arriving is not None and self.arriving.known
         return self.state in (State.ARRIVING, State.JUDGED, State.ANSWERED, State.LEAVING) and not known
 
+    def receive(self) -> bytes | None:
+        """What the network has; None: nothing yet; empty: the client is gone."""
+        known = self.arriving is not None and self.arriving.known
+        try:
+            return self.sock.recv(_KNOWN_READ_BYTES if known else _READ_BYTES)
+        except (BlockingIOError, InterruptedError):
+            return None
+        except OSError:
+            return b""
+
     def close(self) -> None:
         """Let go of everything."""
+        self.state = State.GONE
         for held in (self.arriving, self.answer, self.sock):
             if held is not None:
-                held.close()
+                with suppress(OSError):
+                    held.close()
 
 
 def source_of(peer: str) -> str:

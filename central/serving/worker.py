@@ -12,7 +12,6 @@ import queue
 import selectors
 import socket
 import time
-from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -35,6 +34,7 @@ from central.serving.connection import (
     source_of,
 )
 from central.serving.limits import BODY_WAITS, Threads, threads_for
+from central.serving.turns import Turns, Unfinished
 from central.staff.zones import is_proxy
 from sync.contract.messages import CONTACT_LIMIT_BYTES
 
@@ -43,8 +43,6 @@ UNFINISHED = 20
 LEAVE_S = 5.0
 ACCEPT_AT_ONCE = 32
 TURN_S = 1.0
-_READ_BYTES = 64 * 1024
-_KNOWN_READ_BYTES = 256 * 1024
 
 
 class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
@@ -56,16 +54,15 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
         """In the process of its own."""
         self._poller = selectors.DefaultSelector()
         self._connections: set[Connection] = set()
-        self._unfinished: dict[str, dict[Connection, None]] = defaultdict(dict)
-        """By address, the oldest first."""
+        self._unfinished = Unfinished(max(1, -(-UNFINISHED // self.cfg.workers)))
+        self._turns = Turns(self.cfg.threads)
         self._contacts: dict[str, Connection] = {}
         """By line key: the one large contact of a kiosk that is on its way."""
-        self._most = max(1, -(-UNFINISHED // self.cfg.workers))
         self._spool = Path(settings.STATE_DIR)
         few = max(1, self.cfg.threads // 2)
         sizes = {Threads.STAFF: self.cfg.threads, Threads.KIOSKS: few, Threads.STRANGERS: few}
         self._threads = {kind: ThreadPoolExecutor(size, kind.value) for kind, size in sizes.items()}
-        self._finished: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._finished: queue.SimpleQueue[tuple[Connection, Callable[[], None]]] = queue.SimpleQueue()
         self._bell, self._ring = os.pipe()
         for end in (self._bell, self._ring):
             os.set_blocking(end, False)
@@ -120,17 +117,30 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
             with suppress(OSError):
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             source = "" if is_proxy(str(peer[0])) else source_of(str(peer[0]))
-            now = time.monotonic()
-            connection = Connection(sock, peer, listener.getsockname(), source, State.IDLE, now)
+            connection = Connection(sock, peer, listener.getsockname(), source, State.IDLE, time.monotonic())
             self._make_room(self.cfg.worker_connections)
             self._connections.add(connection)
+            self._alone(connection, partial(self._greet, connection))
+
+    def _greet(self, connection: Connection) -> None:
+        """Of many that come at once most have said already what they want: these are not unfinished."""
+        self._ready(connection)
+        if connection.state is State.IDLE:
             self._expect(connection, b"")
 
+    def _alone(self, connection: Connection, act: Callable[[], None]) -> None:
+        """What goes wrong with one connection ends that one: this thread holds all the others."""
+        try:
+            act()
+        except Exception as wrong:  # noqa: BLE001 - a mistake of ours; its words may quote a resident
+            self.log.error("a connection was given up: %s", type(wrong).__name__)  # noqa: TRY400 - no message
+            self._drop(connection)
+
     def _make_room(self, limit: int) -> None:
-        """At the limit the one goes that has waited longest for its next request, or for its client."""
+        """At the limit the one goes that has waited longest: for a request, its client, or its turn."""
         if len(self._connections) < limit:
             return
-        waiting = [one for one in self._connections if one.state is State.IDLE or one.waits_for_client]
+        waiting = [one for one in self._connections if one.state is State.IDLE or one.waits_for_client or one.parked]
         if waiting:
             self._drop(min(waiting, key=lambda one: (one.state is not State.IDLE, one.deadline)))
 
@@ -154,15 +164,11 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
         if connection.state is State.ANSWERED:
             self._push(connection)
             return
-        try:
-            known = connection.arriving is not None and connection.arriving.known
-            data = connection.sock.recv(_KNOWN_READ_BYTES if known else _READ_BYTES)
-        except (BlockingIOError, InterruptedError):
-            return
-        except OSError:
-            data = b""
-        if not data:
+        data = connection.receive()
+        if data == b"":
             self._drop(connection)
+        elif data is None:
+            return
         elif connection.state is State.LEAVING:
             connection.thrown_away += len(data)
             if connection.thrown_away > CONTACT_LIMIT_BYTES:
@@ -209,15 +215,20 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
             wrong = future.exception()
             if wrong is not None:
                 self.log.error("a connection was given up: %s", type(wrong).__name__)
-                self._tell(partial(self._drop, connection))
+                self._tell(connection, partial(self._drop, connection))
+            self._tell(connection, partial(self._turns.done, connection.source))
 
-        self._threads[kind].submit(work, connection).add_done_callback(done)
+        def begin() -> None:
+            self._threads[kind].submit(work, connection).add_done_callback(done)
+
+        self._turns.ask(connection, begin)
 
     def _serve(self, connection: Connection) -> None:
         assert connection.arriving is not None
         answer = Answer(self._spool)
         keep, _ = self._asked(connection, connection.arriving.whole(), answer, body_waits=False)
-        self._tell(partial(self._answered, connection, answer, keep=keep, gone=not self._pushed(connection, answer)))
+        gone = not answer.offer(connection.sock)
+        self._tell(connection, partial(self._answered, connection, answer, keep=keep, gone=gone))
 
     def _judge(self, connection: Connection) -> None:
         assert connection.arriving is not None
@@ -225,10 +236,10 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
         try:
             request = connection.arriving.judge_again()
         except NotTaken as refused:
-            self._tell(partial(self._refuse, connection, refused))
+            self._tell(connection, partial(self._refuse, connection, refused))
             return
         _, status = self._asked(connection, request, answer, body_waits=True)
-        self._tell(partial(self._judged, connection, answer, wanted=status == "100"))
+        self._tell(connection, partial(self._judged, connection, answer, wanted=status == "100"))
 
     def _asked(self, connection: Connection, request: Any, answer: Answer, *, body_waits: bool) -> tuple[bool, str]:
         """Ask the centre. Whether the connection may stay, and the status."""
@@ -256,16 +267,8 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
         answer.ready()
         return keep, status
 
-    def _pushed(self, connection: Connection, answer: Answer) -> bool:
-        """Hand over at once what the network takes. False: the client is gone."""
-        try:
-            answer.push(connection.sock)
-        except OSError:
-            return False
-        return True
-
-    def _tell(self, what: Callable[[], None]) -> None:
-        self._finished.put(what)
+    def _tell(self, connection: Connection, what: Callable[[], None]) -> None:
+        self._finished.put((connection, what))
         with suppress(OSError):  # a full pipe rings already
             os.write(self._ring, b"\0")
 
@@ -275,7 +278,7 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
         with suppress(OSError):
             os.read(bell, 4096)
         while not self._finished.empty():  # nobody else takes from it
-            self._finished.get_nowait()()
+            self._alone(*self._finished.get_nowait())
 
     def _judged(self, connection: Connection, answer: Answer, *, wanted: bool) -> None:
         arriving = connection.arriving
@@ -294,7 +297,11 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
         if former is not None and former is not connection and former.state is not State.SERVED:
             self._drop(former)  # one request is in flight per kiosk
         self._contacts[arriving.key] = connection
-        arriving.wanted(time.monotonic())
+        try:
+            arriving.wanted(time.monotonic())
+        except NotTaken as refused:
+            self._refuse(connection, refused)
+            return
         connection.deadline = arriving.deadline
         self._move(connection, State.ARRIVING)
         if arriving.complete:
@@ -362,15 +369,8 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
     def _move(self, connection: Connection, state: State) -> None:
         """Another state. Above the limit of its address the longest unfinished one goes: never who has just come."""
         connection.state = state
-        mine = self._unfinished[connection.source]
-        if not connection.source or not connection.waits_for_client:
-            mine.pop(connection, None)
-            if not mine:
-                del self._unfinished[connection.source]
-            return
-        mine.setdefault(connection)
-        while len(mine) > self._most:
-            self._drop(next(iter(mine)))
+        if (oldest := self._unfinished.moved(connection)) is not None:
+            self._drop(oldest)
 
     def _watch(self, connection: Connection, events: int) -> None:
         if connection not in self._connections or connection.registered == events:
@@ -378,14 +378,17 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
         if not events:
             self._poller.unregister(connection.sock)
         elif connection.registered:
-            self._poller.modify(connection.sock, events, partial(self._ready, connection))
+            self._poller.modify(
+                connection.sock, events, partial(self._alone, connection, partial(self._ready, connection))
+            )
         else:
-            self._poller.register(connection.sock, events, partial(self._ready, connection))
+            self._poller.register(
+                connection.sock, events, partial(self._alone, connection, partial(self._ready, connection))
+            )
         connection.registered = events
 
     def _forget_contact(self, connection: Connection) -> None:
-        for key in [key for key, one in self._contacts.items() if one is connection]:
-            del self._contacts[key]
+        self._contacts = {key: one for key, one in self._contacts.items() if one is not connection}
 
     def _drop(self, connection: Connection) -> None:
         if connection not in self._connections:
@@ -393,8 +396,5 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
         self._watch(connection, 0)
         self._connections.discard(connection)
         self._forget_contact(connection)
-        mine = self._unfinished.get(connection.source, {})
-        mine.pop(connection, None)
-        if not mine:
-            self._unfinished.pop(connection.source, None)
+        self._unfinished.forget(connection)
         connection.close()
