@@ -24,6 +24,8 @@ FACTS = frozenset(
         "holder_differs",
         "crl_at",
         "crl_age_h",
+        "revoked_at",
+        "crl_later",
         "certificate_until",
         "duplicate_of",
         "drawn_differs",
@@ -59,6 +61,11 @@ SAID: dict[tuple[str, str], tuple[str, StrOrPromise, StrOrPromise]] = {
     ("resident_signature", "other_signature"): (NO, _("本人の署名が端末の記録と合いません"), ""),
     ("resident_signature", "bad"): (NO, _("本人の署名が合いません"), _("内容が変わっているおそれがあります")),
     ("certificate", "ok"): (YES, _("証明書は署名用で、期限内です"), ""),
+    ("certificate", "ended_meanwhile"): (
+        LOOK,
+        _("証明書の期限は、受け付けたと考えられる時間の途中で切れました"),
+        _("期限の前の申請かどうか、人が決めてください"),
+    ),
     ("certificate", "unknown_issuer"): (NO, _("証明書の発行元を確かめられません"), ""),
     ("certificate", "expired"): (NO, _("証明書の期限が切れています"), ""),
     ("certificate", "not_yet_valid"): (NO, _("証明書はまだ有効になっていません"), ""),
@@ -66,8 +73,16 @@ SAID: dict[tuple[str, str], tuple[str, StrOrPromise, StrOrPromise]] = {
     ("certificate", "wrong_policy"): (NO, _("公的個人認証の署名用証明書ではありません"), ""),
     ("certificate", "malformed"): (NO, _("証明書を読み取れません"), ""),
     ("revocation", "ok"): (YES, _("証明書は失効していません"), ""),
-    ("revocation", "old_list"): (LOOK, _("失効の一覧が古いままです"), _("新しい一覧で、もう一度確かめてください")),
-    ("revocation", "not_checked"): (LOOK, _("失効をまだ確かめていません"), _("失効の一覧が届いていません")),
+    ("revocation", "old_list"): (
+        LOOK,
+        _("失効の一覧が古いままです"),
+        _("新しい一覧が届くと、自動でもう一度確かめます"),
+    ),
+    ("revocation", "not_checked"): (
+        LOOK,
+        _("失効をまだ確かめていません"),
+        _("この証明書の発行元の、いま使える失効の一覧がありません"),
+    ),
     ("revocation", "revoked"): (NO, _("証明書は失効しています"), ""),
     ("holder", "ok"): (YES, _("証明書の人と、申請の内容は同じです"), _("氏名・住所・生年月日・性別")),
     ("holder", "other_person"): (NO, _("証明書の人と、申請の内容が違います"), ""),
@@ -173,6 +188,11 @@ def _beside(check: str, checks: Mapping[str, object]) -> str:
     match check:
         case "certificate" if "certificate_until" in checks:
             return gettext("%(day)sまで有効") % {"day": _day(checks["certificate_until"])}
+        case "revocation" if "revoked_at" in checks:
+            said = gettext("%(since)s に失効しました（%(moment)s の一覧で確認）")
+            return said % {"since": _moment(checks["revoked_at"]), "moment": _moment(checks.get("crl_at"))}
+        case "revocation" if "crl_later" in checks:
+            return gettext("受け付けたあとに届いた %(moment)s の一覧で確認") % {"moment": _moment(checks.get("crl_at"))}
         case "revocation" if "crl_at" in checks:
             facts = {"moment": _moment(checks["crl_at"]), "hours": checks.get("crl_age_h", "?")}
             return gettext("%(moment)s の一覧で確認（%(hours)s時間前のもの）") % facts

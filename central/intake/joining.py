@@ -47,7 +47,7 @@ def join_change(one: Opened) -> None:
     if one.entry.kind is StatementKind.CORRECTION:
         application.mail = usable_mail(one) or application.mail
     anomaly = join(application, version_of(one, application, newest + 1))
-    anomalies = [anomaly] if anomaly else []
+    anomalies = [*([anomaly] if anomaly else []), *one.verdict.remarks]
     key = applicant_key(one)
     if key and application.applicant_key and key != application.applicant_key:
         anomalies.append("changed_by_other_card")
