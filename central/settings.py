@@ -96,6 +96,7 @@ SIGN_POLICIES = os.environ.get("MADOGUCHI_SIGN_POLICIES", "1.2.392.200149.8.5.1.
 """Accepted policies of signing certificates."""
 DRAINS = [
     "central.intake.actions.record_verdicts.drain_verdicts",
+    "central.intake.actions.judge_revocation.drain_revocation",
     "central.notices.drain.drain_notices",
     "central.intake.actions.forget_acks.drain_old_acks",
 ]

@@ -150,13 +150,26 @@ def sentences(version: ApplicationVersion, signature: str, faults: Sequence[str]
         "epoch": version.kiosk_epoch,
         "seq": version.kiosk_seq,
     }
-    now = {"resident_signature": signature} | ({"statement": "other_than_came"} if faults else {})
+    now = (
+        _by_later_list(version)
+        | {"resident_signature": signature}
+        | ({"statement": "other_than_came"} if faults else {})
+    )
     bad = {"no_entry", "bad_entry", "other_entry"} & set(faults)
     device = CheckSentence(NO, gettext("端末の署名が合いません"), place) if bad else None
     return [
         *sentences_of(dict(version.checks) | now),
         device or CheckSentence(YES, gettext("端末の署名は正しい"), place),
     ]
+
+
+def _by_later_list(version: ApplicationVersion) -> dict[str, object]:
+    """What a revocation list that came after the verdict says, in place of what was known then."""
+    later = getattr(version, "later_revocation", None)
+    if later is None:
+        return {}
+    told: dict[str, object] = {"revocation": later.outcome, "crl_at": later.list_at.isoformat(), "crl_later": "yes"}
+    return told | ({"revoked_at": later.revoked_at.isoformat()} if later.revoked_at else {})
 
 
 def altered_sentence(fault: str) -> str:
@@ -190,11 +203,13 @@ def _beside(check: str, checks: Mapping[str, object]) -> str:
             return gettext("%(day)sまで有効") % {"day": _day(checks["certificate_until"])}
         case "revocation" if "revoked_at" in checks:
             said = gettext("%(since)s に失効しました（%(moment)s の一覧で確認）")
-            return said % {"since": _moment(checks["revoked_at"]), "moment": _moment(checks.get("crl_at"))}
+            return said % {"since": moment_words(checks["revoked_at"]), "moment": moment_words(checks.get("crl_at"))}
         case "revocation" if "crl_later" in checks:
-            return gettext("受け付けたあとに届いた %(moment)s の一覧で確認") % {"moment": _moment(checks.get("crl_at"))}
+            return gettext("受け付けたあとに届いた %(moment)s の一覧で確認") % {
+                "moment": moment_words(checks.get("crl_at"))
+            }
         case "revocation" if "crl_at" in checks:
-            facts = {"moment": _moment(checks["crl_at"]), "hours": checks.get("crl_age_h", "?")}
+            facts = {"moment": moment_words(checks["crl_at"]), "hours": checks.get("crl_age_h", "?")}
             return gettext("%(moment)s の一覧で確認（%(hours)s時間前のもの）") % facts
         case "holder" if checks.get("holder_differs"):
             names = "・".join(str(ITEMS.get(name, name)) for name in _texts(checks["holder_differs"]))
@@ -220,7 +235,8 @@ def _day(value: object) -> str:
         return str(value)
 
 
-def _moment(value: object) -> str:
+def moment_words(value: object) -> str:
+    """A moment of the checks (RFC 3339) in words; what is none as it stands."""
     try:
         return moment(datetime.fromisoformat(str(value)))
     except ValueError:

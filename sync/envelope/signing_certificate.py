@@ -91,6 +91,14 @@ def check_signing_certificate(
     return _facts(certificate, root, holder)
 
 
+def root_of(certificate: bytes, anchors: Sequence[bytes]) -> bytes | None:
+    """The root (DER) among the anchors whose key signed the certificate; dates and purposes are not asked."""
+    try:
+        return anchors[_issuer_of(certificate, tuple(anchors))]
+    except CertificateRefused:
+        return None
+
+
 def differences(facts: CertificateFacts, name: str, address: str, birth_on: date | None, sex: str) -> tuple[str, ...]:
     """Which of the four items differ from what the card's text application said: () means the same person.
 
