@@ -1,19 +1,57 @@
 """How words are folded before they are compared: one function for what is stored to be found and for what is asked.
 
-Only for finding, and for telling that two searches were the same. Nothing folded is shown, printed or exported.
+Only for finding, and for telling that two searches were the same. Nothing folded is shown, printed, exported, or taken
+for somebody's identity: 渡邉 and 渡辺 are found together and stay two names.
 """
 
 from __future__ import annotations
 
 import hmac
+import re
 import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 
+TABLE = Path(__file__).with_name("fold_table.txt")
+"""Characters that are looked for as one another, a line each group. `make_fold_table` builds it; people review it."""
+_DROPPED = re.compile(
+    "[\\s\u180b-\u180d\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
+)
+"""Spaces of any width, variation selectors, and marks that are not seen."""
+_DASHES = dict.fromkeys(map(ord, "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\u02d7\u2500\u2501\u30fc"), "ー")
+_LARGE = str.maketrans("ァィゥェォッャュョヮヵヶヂヅヲヰヱ", "アイウエオツヤユヨワカケジズオイエ")
+_VOICED = re.compile("[\u3099\u309a\u309b\u309c]")
+_VOWELS = {
+    "ア": "アカサタナハマヤラワ",
+    "イ": "イキシチニヒミリ",
+    "ウ": "ウクスツヌフムユル",
+    "エ": "エケセテネヘメレ",
+    "オ": "オコソトノホモヨロ",
+}
+_LONG = [(re.compile(f"(?<=[{row}])ー"), vowel) for vowel, row in _VOWELS.items()]
+_LONG_O = re.compile(f"(?<=[{_VOWELS['オ']}])ウ")
+_HIRAGANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
+
 
 def folded(words: str) -> str:
-    """Compatibility forms made one (NFKC), no spaces of any width, no difference of upper and lower case."""
-    return "".join(unicodedata.normalize("NFKC", words).split()).casefold()
+    """One spelling for all that people write for the same name.
+
+    Compatibility forms (NFKC) and case are one, spaces and selectors are gone, dashes are long marks, hiragana is
+    katakana, small kana are large, voiced are unvoiced, long vowels are one, old and variant kanji are the new ones
+    (what the national standard of resident records asks of a search).
+    """
+    found = _DROPPED.sub("", unicodedata.normalize("NFKC", _DROPPED.sub("", words))).upper()
+    found = found.translate(_DASHES).translate(_HIRAGANA).translate(_LARGE)
+    found = _VOICED.sub("", unicodedata.normalize("NFD", found)) if _KANA.search(found) else found
+    for long, vowel in _LONG:
+        found = long.sub(vowel, found)
+    return _LONG_O.sub("オ", found).translate(_variants(settings.FOLD_TABLE))
+
+
+_KANA = re.compile("[\u30a1-\u30fa\u3099-\u309c]")
 
 
 def mark_of(words: str) -> str:
@@ -22,3 +60,42 @@ def mark_of(words: str) -> str:
     The key lies outside the database (settings `SEARCH_KEY`): whoever has the tables alone cannot try names.
     """
     return hmac.digest(settings.SEARCH_KEY.encode(), folded(words).encode(), "sha256").hex()
+
+
+@cache
+def _variants(of_the_city: str) -> dict[int, str]:
+    """Each character of our table and the city's own → the first of its group."""
+    groups = Groups()
+    for path in (TABLE, *([Path(of_the_city)] if of_the_city else [])):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            characters = line.partition("#")[0].split()
+            groups.join(characters)
+    return groups.first_of_each()
+
+
+class Groups:
+    """Sets of characters that belong together, made by joining."""
+
+    def __init__(self) -> None:
+        self._above: dict[str, str] = {}
+
+    def top(self, character: str) -> str:
+        """The one that stands for its group."""
+        above = self._above.setdefault(character, character)
+        if above != character:
+            above = self._above[character] = self.top(above)
+        return above
+
+    def join(self, characters: Iterable[str]) -> None:
+        """All of them are one group from now on; the first one's top stays on top."""
+        first, *others = characters or ("",)
+        for other in others:
+            self._above[self.top(other)] = self.top(first)
+
+    def first_of_each(self) -> dict[int, str]:
+        """Character → the one that stands for it, without those that stand for themselves."""
+        return {
+            ord(character): self.top(character)
+            for character in list(self._above)
+            if len(character) == 1 and self.top(character) != character
+        }

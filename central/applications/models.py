@@ -43,6 +43,8 @@ class Application(models.Model):
     applicant_key = models.CharField(max_length=64, blank=True)
     """Same for the same signing certificate, and tells nothing by itself: finds possible duplicates."""
     applicant_name = models.CharField(max_length=200, blank=True)
+    found_by = models.CharField(max_length=400, blank=True)
+    """Folded names and readings (`central.applications.found_by`). Only for the search: never shown or compared."""
     language = models.CharField(max_length=10, default="ja")
     mail = models.EmailField(blank=True)
     marked = models.JSONField(default=list, blank=True)
@@ -67,6 +69,9 @@ class Application(models.Model):
             models.Index(fields=["body", "status", "arrived_at"], name="application_waiting"),
             models.Index(fields=["body", "procedure", "status", "arrived_at"], name="application_by_procedure"),
             models.Index(fields=["assignee", "status"], name="application_by_assignee"),
+            models.Index(fields=["arrived_at", "id"], name="application_by_arrival"),
+            models.Index(fields=["body", "arrived_at", "id"], name="application_of_body"),
+            models.Index(fields=["found_by"], name="application_found_by"),
             models.Index(fields=["applicant_key", "procedure"], name="application_by_applicant"),
         ]
 
@@ -107,6 +112,7 @@ class ApplicationVersion(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["application", "number"], name="one_version_of_a_number"),
         ]
+        indexes: ClassVar = [models.Index(fields=["arrival_number", "application"], name="version_by_part_of_number")]
 
     def __str__(self) -> str:
         return f"{self.arrival_number} {self.number}"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 
 from central.applications.actions.correct import join
+from central.applications.found_by import found_by
 from central.applications.models import Application, ApplicationVersion, NeedsLook
+from central.catalogue.queries import procedure_of
 from central.intake.opening import Opened
 from central.intake.recording import applicant_key, keys_taken, look_of, record_looks, usable_mail, version_of
 from sync.contract.numbers import ArrivalNumber
@@ -46,8 +48,10 @@ def join_change(one: Opened) -> None:
     newest = application.versions.order_by("-number").values_list("number", flat=True)[0]
     if one.entry.kind is StatementKind.CORRECTION:
         application.mail = usable_mail(one) or application.mail
+        stated = procedure_of(one.definition)
+        application.found_by = found_by(stated, one.statement.items, before=application.found_by)
     anomaly = join(application, version_of(one, application, newest + 1))
-    anomalies = [*([anomaly] if anomaly else []), *one.verdict.remarks]
+    anomalies = [anomaly] if anomaly else []
     key = applicant_key(one)
     if key and application.applicant_key and key != application.applicant_key:
         anomalies.append("changed_by_other_card")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from central.applications import signals
+from central.applications.found_by import found_by, name_fields
 from central.applications.models import Application, ApplicationVersion, HandlingEvent, NeedsLook, StatusPublication
 from central.applications.publication import publish
 from central.audit.record import NewEntry, record_all
@@ -62,9 +63,9 @@ def record_submissions(opened: Sequence[Opened]) -> None:
     )
     record_looks(
         [
-            look_of(one, NeedsLook.Kind.ANOMALY, reasons, application)
+            look_of(one, NeedsLook.Kind.ANOMALY, [f"possible_duplicate:{duplicates[one.entry.arrival]}"], application)
             for one, application in zip(fresh, applications, strict=True)
-            if (reasons := _remarks(one, duplicates))
+            if one.entry.arrival in duplicates
         ]
     )
 
@@ -164,8 +165,7 @@ def usable_mail(one: Opened) -> str:
 
 def applicant_name(one: Opened) -> str:
     """As stated, for lists."""
-    fields = procedure_of(one.definition).fields()
-    names = {wanted.id for wanted in fields if wanted.from_card == "name"} or {"name"}
+    names = name_fields(procedure_of(one.definition))
     return next((item.value for item in one.statement.items if item.id in names), "")[:NAME_LIMIT]
 
 
@@ -184,6 +184,7 @@ def _application(one: Opened) -> Application:
         not_after=one.row.arrived_at,
         applicant_key=applicant_key(one),
         applicant_name=applicant_name(one),
+        found_by=found_by(procedure_of(one.definition), one.statement.items),
         language=one.statement.language[:10],
         mail=usable_mail(one),
     )
@@ -198,12 +199,6 @@ def _arrival(application: Application) -> HandlingEvent:
         act="arrived",
         to_status=application.status,
     )
-
-
-def _remarks(one: Opened, duplicates: Mapping[str, str]) -> list[str]:
-    """What a person looks at although it was taken in: one look, since a place in a chain is listed once of a kind."""
-    twice = duplicates.get(one.entry.arrival)
-    return [*([f"possible_duplicate:{twice}"] if twice else []), *one.verdict.remarks]
 
 
 def _numbers_taken(opened: Sequence[Opened]) -> set[str]:

@@ -11,9 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from central.applications import signals
+from central.applications.found_by import found_by
 from central.applications.models import Application, ApplicationVersion, HandlingEvent, NeedsLook
 from central.catalogue.actions.load_definitions import load_definitions
 from central.catalogue.models import Body, Hall, ProcedureVersion
+from central.catalogue.queries import procedure_of
 from central.kiosks.models import Kiosk
 from sync.contract.numbers import make_arrival_number
 from sync.contract.procedures import read_procedure, words
@@ -24,6 +26,7 @@ from sync.contract.statement import (
     StatementKind,
     lines_hash,
     lines_of,
+    read_statement,
     write_statement,
 )
 from tests.support import evidence
@@ -108,6 +111,7 @@ def make_application(
             not_before=taken - timedelta(minutes=2),
             not_after=arrived,
             applicant_name=name,
+            found_by=_found_by(definition, said),
             applicant_key=hashlib.sha256(name.encode()).hexdigest(),
             language=language,
             mail=mail,
@@ -124,6 +128,11 @@ def make_application(
         )
         signals.arrived.send(sender=Application, applications=[application])
     return application
+
+
+def _found_by(definition: ProcedureVersion, said: dict[str, tuple[str, str]]) -> str:
+    items = read_statement(statement_bytes(definition, said)).items
+    return found_by(procedure_of(definition), items)
 
 
 def add_version(

@@ -1,0 +1,1 @@
+"""`fold_again`, `make_fold_table`."""
