@@ -21,6 +21,8 @@ SECRET_KEY = os.environ.get("MADOGUCHI_SECRET_KEY") or secret_of(STATE_DIR)
 """One secret for all web and task workers. On several machines it comes from the environment."""
 SEARCH_KEY = os.environ.get("MADOGUCHI_SEARCH_KEY") or secret_of(STATE_DIR, "search.key")
 """Marks searches in the audit log (HMAC). Outside the database; on several machines it comes from the environment."""
+FOLD_TABLE = os.environ.get("MADOGUCHI_FOLD_TABLE", "")
+"""A city's own characters that a search takes for one another, beside ours; then `python -m central fold_again`."""
 DEBUG = os.environ.get("MADOGUCHI_DEBUG", "") == "1"
 ALLOWED_HOSTS = os.environ.get("MADOGUCHI_HOSTS", "127.0.0.1,localhost,testserver").split(",")
 
@@ -91,14 +93,14 @@ PAGES_FOR_EVERYBODY = ("/check/", "/sign-in/")
 KEYS_DIR = Path(os.environ.get("MADOGUCHI_KEYS", STATE_DIR / "keys"))
 """ack.key, catalogue.key, status.key, document.key, hpke*.hpke, root.public. Never the root's own key."""
 CRL_FILE = Path(os.environ.get("MADOGUCHI_CRL", STATE_DIR / "sign.crl"))
-"""Revocation lists of the signing certificates: a file, or a folder of files (`central.intake.revocation_files`)."""
+"""Newest revocation list of the signing certificates (DER). Its age is kept with every check that used it."""
 SIGN_POLICIES = os.environ.get("MADOGUCHI_SIGN_POLICIES", "1.2.392.200149.8.5.1.1.20").split(",")
 """Accepted policies of signing certificates."""
 DRAINS = [
     "central.intake.actions.record_verdicts.drain_verdicts",
-    "central.intake.actions.judge_revocation.drain_revocation",
     "central.notices.drain.drain_notices",
     "central.intake.actions.forget_acks.drain_old_acks",
+    "central.web.statistics.drain_statistics",
 ]
 """What `python -m central worker` drains: functions without arguments that return how many they did."""
 LEASE_S = 60
@@ -143,6 +145,7 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
     ("__Host-sessionid", "__Host-csrftoken") if HTTPS else ("sessionid", "csrftoken")
 )
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "central.web.refused_post.old_page"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True

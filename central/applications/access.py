@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from central.applications.models import Application, NeedsLook
+from central.catalogue.models import ProcedureVersion
 from central.staff.access import has_duty, scopes_of
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
@@ -25,6 +26,14 @@ def visible_to(member: StaffMember) -> QuerySet[Application]:
 def looks_visible_to(member: StaffMember) -> QuerySet[NeedsLook]:
     """What needs a look, as far as this person reviews. Unreadable bytes belong to every reviewer of the body."""
     return _within(member, NeedsLook.objects.all(), frozenset({Duty.REVIEW}), blank_procedure=True)
+
+
+def procedures_visible_to(member: StaffMember) -> dict[str, str]:
+    """Procedure id → its newest title, of every procedure whose applications this person may read. From the catalogue:
+    the applications themselves are too many to ask.
+    """
+    known = _within(member, ProcedureVersion.objects.all(), READS).order_by("procedure", "version")
+    return dict(known.values_list("procedure", "title"))
 
 
 def reads(member: StaffMember) -> bool:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django import forms
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from central.applications.access import visible_to
 from central.applications.actions.accept import accept, take_in_provisionally
 from central.applications.actions.comment import comment
 from central.applications.actions.end import complete, force_complete, refuse_acceptance
@@ -18,6 +22,7 @@ from central.applications.actions.send_back import send_back
 from central.applications.actions.take_on import hand_back, take_on
 from central.applications.forms import (
     CommentForm,
+    FilterForm,
     NeededSentenceForm,
     ReasonForm,
     RevisionForm,
@@ -25,16 +30,22 @@ from central.applications.forms import (
     SentenceForm,
 )
 from central.applications.models import Application, HandlingEvent
+from central.applications.not_done import not_done
 from central.applications.refusals import HandlingRefused, Stale
 from central.applications.views import draw, find, refusal_words
+from central.applications.work_list import Tab, waiting_for
 from central.staff.access import signed_in
 from central.staff.models import StaffMember
+from central.staff.zones import closed_procedures, zone_of
 from central.web.said import say
+from central.web.typed import typed_words
 from sync.contract.states import HandlingStatus
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+ROWS_LIMIT = 500
+"""Taken on at once; each is a change of its own, with its history and its published status."""
 Act = Callable[[int, StaffMember, RevisionForm], object]
 
 
@@ -56,13 +67,28 @@ def change(request: HttpRequest, number: str, action: str) -> HttpResponse:
     except Stale as stale:
         if _was_this_very_click(application, member, revision, done_act):
             return redirect("applications:detail", application.arrival_number)
-        status, trouble = refusal_words(stale)
-        return draw(request, member, find(request, member, number), status=status, trouble=trouble)
+        return _refused(request, member, number, stale, dialog, form)
     except HandlingRefused as refusal:
-        status, trouble = refusal_words(refusal)
-        return draw(request, member, find(request, member, number), status=status, trouble=trouble)
+        return _refused(request, member, number, refusal, dialog, form)
     say(request, words)
     return redirect("applications:detail", application.arrival_number)
+
+
+def _refused(
+    request: HttpRequest, member: StaffMember, number: str, refusal: HandlingRefused, dialog: str, form: forms.Form
+) -> HttpResponse:
+    """The page as it stands now, with what was typed in the same dialog, or to copy where the state has no such one."""
+    status, trouble = refusal_words(refusal)
+    return draw(
+        request,
+        member,
+        find(request, member, number),
+        status=status,
+        trouble=trouble,
+        opened=dialog,
+        forms={dialog.replace("-", "_"): form},
+        typed=typed_words(request),
+    )
 
 
 @require_POST
@@ -76,8 +102,7 @@ def add_comment(request: HttpRequest, number: str) -> HttpResponse:
     try:
         comment(application.pk, member, form.cleaned_data["text"])
     except HandlingRefused as refusal:
-        status, trouble = refusal_words(refusal)
-        return draw(request, member, application, status=status, trouble=trouble)
+        return _refused(request, member, number, refusal, "ask", form)
     say(request, gettext("メモを足しました。"))
     return redirect("applications:detail", application.arrival_number)
 
@@ -101,13 +126,32 @@ def preview_send_back(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 def take_on_many(request: HttpRequest) -> HttpResponse:
-    """Become the assignee of every chosen line. One that changed meanwhile is left out and counted."""
+    """Become the assignee of every chosen line, or of all that the list's conditions match. One that changed since the
+    list was drawn is left out and counted.
+    """
     member = signed_in(request)
-    done = left = 0
-    for number in request.POST.getlist("chosen")[:200]:
-        application = find(request, member, number)
+    visible = visible_to(member).exclude(procedure__in=closed_procedures(zone_of(request)))
+    shown = dict(part.split(":", 1) for part in request.POST.getlist("shown") if ":" in part)
+    chosen = request.POST.getlist("chosen")[:ROWS_LIMIT]
+    lost = 0
+    if (every := request.POST.get("every")) is not None:
+        found = _all_that_match(request, member, every)
+        if isinstance(found, HttpResponse):
+            return found
+        rows = list(found)
+    else:
+        rows = list(visible.filter(arrival_number__in=[number for number in chosen if number.isdecimal()]))
+        lost = len(set(chosen)) - len(rows)  # out of this member's sight since
+    as_of = _moment(request.POST.get("as_of", ""))
+    done, left = 0, lost
+    for application in rows:
+        # What stood on the page carries its revision; of the others the page knew how all stood at its moment.
+        revision = shown.get(application.arrival_number)
+        fresh = as_of is not None and application.changed_at < as_of if revision is None else True
         try:
-            take_on(application.pk, member, revision=application.revision)
+            if not fresh:
+                raise Stale("changed after the list was drawn")
+            take_on(application.pk, member, revision=_whole(revision, application.revision))
             done += 1
         except HandlingRefused:
             left += 1
@@ -116,6 +160,38 @@ def take_on_many(request: HttpRequest) -> HttpResponse:
         said += gettext("%(count)s件は、ほかの人が先に変えました。") % {"count": left}
     say(request, said)
     return redirect("applications:work")
+
+
+def _all_that_match(request: HttpRequest, member: StaffMember, every: str) -> QuerySet[Application] | HttpResponse:
+    """The list of these conditions, or the page that says why it is not taken."""
+    try:
+        tab = Tab(request.POST.get("tab", ""))
+    except ValueError as unknown:
+        raise Http404 from unknown
+    filters = FilterForm(QueryDict(every)).filters()
+    if filters.unreadable:
+        return not_done(request, gettext("この条件は読めません。条件を直すか、消してください。"), 400)
+    found = waiting_for(member, tab, filters, closed_procedures(zone_of(request)))
+    if found.order_by()[: ROWS_LIMIT + 1].count() > ROWS_LIMIT:
+        words = gettext("一度に担当にできるのは%(count)s件までです。条件をしぼってください。")
+        return not_done(request, words % {"count": ROWS_LIMIT}, 400)
+    return found
+
+
+def _moment(text: str) -> datetime | None:
+    """As the list wrote it."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None
+
+
+def _whole(text: str | None, otherwise: int) -> int:
+    """A revision as the page wrote it; what is none fits no application."""
+    if text is None:
+        return otherwise
+    return int(text) if text.isdecimal() and len(text) < 10 else -1
 
 
 def _was_this_very_click(application: Application, member: StaffMember, revision: int, act: str) -> bool:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from central.applications.folding import folded
 from central.applications.models import Application
 from central.applications.publication import definition_of
 from central.applications.work_list import Filters
@@ -17,6 +18,10 @@ from sync.contract.procedures import Text, words
 from sync.contract.states import HandlingStatus
 
 SENTENCE_LIMIT = 300
+QUERY_LIMIT = 100
+"""Characters of a search."""
+BESIDE = frozenset({"s", "tab", "page", "size", "after", "before", "csrfmiddlewaretoken"})
+"""What else stands in a list's address. Any other name is a filter that was misspelt."""
 
 
 class RevisionForm(forms.Form):
@@ -106,9 +111,9 @@ class ResolveForm(forms.Form):
 
 
 class FilterForm(forms.Form):
-    """The filters above a list. What cannot be read is left out, never an error page."""
+    """The filters above a list. What cannot be read finds nothing: a filter left out would be more people."""
 
-    q = forms.CharField(required=False, max_length=100)
+    q = forms.CharField(required=False, max_length=QUERY_LIMIT)
     procedure = forms.CharField(required=False, max_length=60)
     status = forms.MultipleChoiceField(required=False, choices=[(s.value, s.value) for s in HandlingStatus])
     arrived_from = forms.DateField(required=False)
@@ -118,16 +123,20 @@ class FilterForm(forms.Form):
     due_soon = forms.BooleanField(required=False)
 
     def filters(self) -> Filters:
-        """What could be read."""
-        self.is_valid()
+        """What is asked for; `unreadable` where any of it could not be read."""
+        if not self.is_valid() or set(self.data) - set(self.fields) - BESIDE:
+            return Filters(unreadable=True)
         said = self.cleaned_data
+        query = said["q"]
+        if query and not folded(query):
+            return Filters(unreadable=True)  # nothing but marks that are not seen: every name holds nothing
         return Filters(
-            query=said.get("q", ""),
-            procedure=said.get("procedure", ""),
-            statuses=tuple(said.get("status", ())),
-            arrived_from=said.get("arrived_from"),
-            arrived_to=said.get("arrived_to"),
-            nobody=bool(said.get("nobody")),
-            mine=bool(said.get("mine")),
-            due_soon=bool(said.get("due_soon")),
+            query=query,
+            procedure=said["procedure"],
+            statuses=tuple(said["status"]),
+            arrived_from=said["arrived_from"],
+            arrived_to=said["arrived_to"],
+            nobody=said["nobody"],
+            mine=said["mine"],
+            due_soon=said["due_soon"],
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from datetime import timedelta
 from typing import Final
 
@@ -11,17 +12,22 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from central.applications.access import reads
+from central.applications.access import reads, visible_to
 from central.applications.folding import mark_of
 from central.applications.forms import FilterForm
-from central.applications.models import Search
+from central.applications.models import ApplicationVersion, Search
+from central.applications.not_done import not_done
 from central.applications.work_list import Tab
 from central.staff.access import has_duty, signed_in
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
+from central.staff.zones import may_open, zone_of
 from central.web.navigation import first_page_of
+from sync.envelope.slip_qr import SlipQr, read_slip_qr
+from sync.errors import EnvelopeError
 
 LASTS = timedelta(hours=12)
 """A shift; its address is nothing after that."""
@@ -37,7 +43,30 @@ def search(request: HttpRequest) -> HttpResponse:
     member = signed_in(request)
     if not reads(member):
         return redirect(first_page_of(request))
+    slip = _slip_in(request.POST.get(WORDS, ""))
+    if slip is not None:
+        return _open(request, member, slip)
     return lead_to(member, request.POST.get("tab", ""), request.POST)
+
+
+def _slip_in(typed: str) -> SlipQr | None:
+    """What a hand scanner typed from a slip; None: these are words."""
+    try:
+        return read_slip_qr(unicodedata.normalize("NFKC", typed).strip().upper())
+    except EnvelopeError:
+        return None
+
+
+def _open(request: HttpRequest, member: StaffMember, slip: SlipQr) -> HttpResponse:
+    """The application of a slip, if it is here, this member may see it, and it came from what the slip names."""
+    versions = ApplicationVersion.objects.filter(arrival_number=slip.arrival).select_related("application")
+    version = versions.filter(application__in=visible_to(member)).first()
+    if version is None or not may_open(zone_of(request), version.application.procedure):
+        trouble = gettext("この控えの申請は、ここにはありません。まだ届いていないか、担当の範囲の外です。")
+        return not_done(request, trouble, 404)
+    if version.entry_hash != slip.entry_hash.hex():
+        return not_done(request, gettext("この控えは、届いた申請と合いません。書きかえられた控えかもしれません。"), 409)
+    return redirect("applications:detail", version.application.arrival_number)
 
 
 def lead_to(member: StaffMember, tab: str, asked: QueryDict) -> HttpResponse:
@@ -45,12 +74,12 @@ def lead_to(member: StaffMember, tab: str, asked: QueryDict) -> HttpResponse:
     kept = QueryDict(mutable=True)
     for name in FilterForm.base_fields:
         kept.setlist(name, [value for value in asked.getlist(name) if value])
+    # Cut off, a filter would be lost and more people found; `unread` is none that the list knows.
+    filters = kept.urlencode() if len(kept.urlencode()) <= LIMIT else "unread=1"
     now = timezone.now()
     with transaction.atomic():
         Search.objects.filter(made_at__lt=now - LASTS).delete()
-        row = Search.objects.create(
-            id=secrets.token_urlsafe(16), member=member, filters=kept.urlencode()[:LIMIT], made_at=now
-        )
+        row = Search.objects.create(id=secrets.token_urlsafe(16), member=member, filters=filters, made_at=now)
     tabs = {each.value for each in Tab} - {Tab.ALL.value, Tab.LOOK.value}
     address = reverse("applications:work-tab", args=[tab]) if tab in tabs else reverse("applications:all")
     return redirect(f"{address}?s={row.pk}")

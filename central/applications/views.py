@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
+from collections.abc import Sequence
+
 from django.db import transaction
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,13 +12,14 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from central.applications import faces, searches
-from central.applications.access import reads, visible_to
-from central.applications.detail import detail_of
+from central.applications.access import procedures_visible_to, reads, visible_to
+from central.applications.detail import detail_of, has_dialog
 from central.applications.folding import mark_of
 from central.applications.forms import FilterForm
+from central.applications.list_part import newest_first, numbered
 from central.applications.look_reasons import look_reason
 from central.applications.menu import waiting_counts
-from central.applications.models import Application
+from central.applications.models import Application, ApplicationVersion
 from central.applications.proof import Stated, call_people, prove, warning
 from central.applications.refusals import Altered, HandlingRefused, Incomplete, NotVisible, Stale
 from central.applications.work_list import MY_TABS, Tab, looks_for, row_of, waiting_for
@@ -28,6 +29,7 @@ from central.staff.duties import Duty
 from central.staff.models import StaffMember
 from central.staff.zones import closed_procedures, may_open, zone_of
 from central.web.navigation import first_page_of
+from central.web.typed import Typed
 from sync.contract.states import HandlingStatus
 
 PAGE_SIZES = (20, 50, 100)
@@ -79,8 +81,10 @@ def draw(
     opened: str = "",
     forms: dict[str, object] | None = None,
     trouble: str = "",
+    typed: Sequence[Typed] = (),
 ) -> HttpResponse:
-    """The page of an application; `opened` names the dialog in which something is to be corrected.
+    """The page of an application; `opened` names the dialog in which something is to be corrected, and `typed` is what
+    was written in it.
 
     Whoever draws it shows it, so this is where the reading is recorded, of refused actions too.
     """
@@ -91,8 +95,10 @@ def draw(
         .exclude(pk=application.pk)
         .exclude(applicant_key="")[:5]
     )
+    detail = detail_of(application, member, stated, list(similar), request.GET.get("version", ""))
     context = {
-        "detail": detail_of(application, member, stated, list(similar), request.GET.get("version", "")),
+        "detail": detail,
+        "typed": [] if has_dialog(detail.actions, opened) else typed,
         "application": application,
         "opened": opened,
         "trouble": trouble,
@@ -118,8 +124,11 @@ def find(request: HttpRequest, member: StaffMember, number: str) -> Application:
     Raises:
         Http404: there is none, or this person may not know of it; both look alike.
     """
+    # By key in two steps: an OR over both tables reads all of both.
+    named = ApplicationVersion.objects.filter(arrival_number=number) if number.isdecimal() else None
+    pk = named.values_list("application", flat=True).first() if named is not None else None
     rows = visible_to(member).select_related("body", "definition", "kiosk", "assignee")
-    application = rows.filter(Q(arrival_number=number) | Q(versions__arrival_number=number)).distinct().first()
+    application = rows.filter(pk=pk).first() if pk is not None else None
     if application is None or not may_open(zone_of(request), application.procedure):
         raise Http404
     return application
@@ -147,35 +156,40 @@ def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
         return searches.lead_to(member, tab.value, request.GET)
     asked = searches.asked_for(request, member)
     filters = FilterForm(asked).filters()
-    rows = waiting_for(member, tab, filters, closed)
+    found = waiting_for(member, tab, filters, closed)
     size = next((size for size in PAGE_SIZES if request.GET.get("size") == str(size)), PAGE_SIZES[0])
-    page = Paginator(rows, size).get_page(request.GET.get("page"))
+    if tab is Tab.ALL:
+        part = newest_first(found, size, request.GET.get("after"), request.GET.get("before"))
+    else:
+        part = numbered(found, size, request.GET.get("page"))
     now = timezone.now()
     counts = waiting_counts(request)
     with transaction.atomic():
         if filters.query:
-            numbers = [application.arrival_number for application in page.object_list]
-            told = {"shown": numbers, "found": page.paginator.count, "list": tab.value}
+            numbers = [application.arrival_number for application in part.rows]
+            told = {"shown": numbers, "found": part.total, "list": tab.value}
             record(member, "applications.searched", f"search:{mark_of(filters.query)}", member.body, told)
         else:
-            told = {"shown": len(page.object_list), "found": page.paginator.count}
+            told = {"shown": len(part.rows), "found": part.total}
             record(member, "applications.listed", f"list:{tab.value}", member.body, told)
+    procedures = procedures_visible_to(member)
     context = {
         "tab": tab,
         "tabs": [(each, counts[each]) for each in (*MY_TABS, Tab.LOOK)],
         "looks": counts[Tab.LOOK],
-        "rows": [row_of(application, now) for application in page.object_list],
-        "page": page,
+        "rows": [row_of(application, now) for application in part.rows],
+        "part": part,
         "sizes": PAGE_SIZES,
         "size": size,
         "filters": filters,
-        "procedures": visible_to(member).values_list("procedure", "title").distinct().order_by("procedure")[:50],
+        "procedures": [(procedure, title) for procedure, title in procedures.items() if procedure not in closed],
         "statuses": [(status.value, faces.status(status.value).word) for status in HandlingStatus],
         "kept": asked.urlencode(),
         "query": filters.query,
         "filtered": filters != type(filters)(),
         "may_notify": has_duty(member, Duty.REVIEW),
-        "said": gettext("%(count)s件あります") % {"count": page.paginator.count},
+        "trouble": gettext("この条件は読めません。条件を直すか、消してください。") if filters.unreadable else "",
+        "said": gettext("%(count)s件あります") % {"count": part.total},
     }
     return render(request, "applications/list.html", context)
 

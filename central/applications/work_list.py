@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from django.conf import settings
 from django.db.models import Case, DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value, When
-from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from central.applications import faces
 from central.applications.access import looks_visible_to, visible_to
+from central.applications.folding import folded
 from central.applications.models import Application, ApplicationVersion, NeedsLook
 from central.staff.models import StaffMember
+from central.web.days import begin_of
 from sync.contract.numbers import parse_arrival_number
 from sync.contract.statement import StatementKind
 from sync.contract.states import ENDS, HandlingStatus
@@ -56,6 +59,9 @@ _LABELS = {
 }
 MY_TABS = (Tab.REVIEW, Tab.CORRECTED, Tab.REPLY, Tab.HAND_OVER, Tab.WAITING)
 _S = HandlingStatus
+_WITH_US = tuple(status.value for status in _S if status not in ENDS and status is not _S.SENT_BACK)
+_DIGITS_ONLY = re.compile("[^0-9]")
+_NO_NUMBER = re.compile("[^0-9\\s‐‑‒–—―−ー－-]")
 _STATUSES = {
     Tab.REVIEW: (_S.UNPROCESSED, _S.PROVISIONALLY_TAKEN_IN),
     Tab.CORRECTED: (_S.UNPROCESSED,),
@@ -77,6 +83,8 @@ class Filters:
     nobody: bool = False
     mine: bool = False
     due_soon: bool = False
+    unreadable: bool = False
+    """Something of what was asked cannot be read: nothing is found, nobody is chosen."""
 
 
 @dataclass(frozen=True)
@@ -162,6 +170,8 @@ def came_offline(application: Application) -> bool:
 
 
 def _filtered(rows: QuerySet[Application], member: StaffMember, filters: Filters) -> QuerySet[Application]:
+    if filters.unreadable:
+        return rows.none()
     if filters.query:
         rows = rows.filter(_matches(filters.query))
     if filters.procedure:
@@ -169,27 +179,40 @@ def _filtered(rows: QuerySet[Application], member: StaffMember, filters: Filters
     if filters.statuses:
         rows = rows.filter(status__in=filters.statuses)
     if filters.arrived_from:
-        rows = rows.filter(arrived_at__date__gte=filters.arrived_from)
+        rows = rows.filter(arrived_at__gte=begin_of(filters.arrived_from))
     if filters.arrived_to:
-        rows = rows.filter(arrived_at__date__lte=filters.arrived_to)
+        rows = rows.filter(arrived_at__lt=begin_of(filters.arrived_to) + timedelta(days=1))
     if filters.nobody:
         rows = rows.filter(assignee=None)
     if filters.mine:
         rows = rows.filter(assignee=member)
     if filters.due_soon:
-        rows = rows.filter(LessThanOrEqual(F("due_at"), Value(timezone.now() + SOON)))
+        rows = rows.filter(_due_until(timezone.localdate() + SOON))
     return rows
 
 
+def _due_until(last: date) -> Q:
+    """Open ones whose due day, as the list shows it, is this one or before."""
+    end = begin_of(last) + timedelta(days=1)
+    days: dict[str, int] = settings.PROCESSING_DAYS
+    named = {procedure: count for procedure, count in days.items() if procedure}
+    arrived = ~Q(procedure__in=list(named)) & Q(arrived_at__lt=end - timedelta(days=days[""]))
+    for procedure, count in named.items():
+        arrived |= Q(procedure=procedure, arrived_at__lt=end - timedelta(days=count))
+    return Q(status__in=_WITH_US) & arrived | Q(status=_S.SENT_BACK.value, until__lte=last)
+
+
 def _matches(query: str) -> Q:
-    """A whole or partial arrival number in any grouping, or part of a name."""
+    """A whole or partial arrival number in any width and grouping, or part of a name or of its reading."""
     try:
         number = parse_arrival_number(query)
     except NotANumber:
-        digits = "".join(part for part in query if part.isdigit())
-        by_name = Q(applicant_name__icontains=query.strip())
-        spaceless = Q(applicant_name__icontains="　".join(query.split()))
-        return by_name | spaceless | (Q(arrival_number__contains=digits) if len(digits) >= 4 else Q())
+        by_name = Q(pk__in=Application.objects.filter(found_by__contains=folded(query)).values("pk"))
+        digits = _DIGITS_ONLY.sub("", unicodedata.normalize("NFKC", query))
+        if len(digits) < 4 or _NO_NUMBER.search(unicodedata.normalize("NFKC", query)):
+            return by_name
+        numbers = ApplicationVersion.objects.filter(arrival_number__contains=digits)
+        return by_name | Q(pk__in=numbers.values("application"))
     return Q(pk__in=ApplicationVersion.objects.filter(arrival_number=number).values("application"))
 
 

@@ -32,6 +32,8 @@ class AuditEntry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["subject", "number"], name="audit_by_subject"),
             models.Index(fields=["body", "number"], name="audit_by_body"),
+            models.Index(fields=["actor", "number"], name="audit_by_actor"),
+            models.Index(fields=["act", "number"], name="audit_by_act"),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from central.applications import faces
 from central.applications.access import visible_to
 from central.applications.forms import FilterForm
 from central.applications.models import Application
+from central.applications.not_done import not_done
 from central.applications.transitions import ACCEPTED
 from central.applications.work_list import Filters, Tab, waiting_for
 from central.audit.record import record
@@ -91,6 +92,8 @@ def choose(request: HttpRequest) -> HttpResponse:
         except ValueError as unknown:
             raise Http404 from unknown
         filters = FilterForm(QueryDict(every)).filters()
+        if filters.unreadable:
+            return not_done(request, gettext("この条件は読めません。条件を直すか、消してください。"), 400)
         applications = list(waiting_for(member, tab, filters, closed)[: plan.MOST_RECIPIENTS + 1])
         why = _conditions(tab, filters, applications)
     else:

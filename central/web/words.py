@@ -15,22 +15,19 @@ REIWA_BEGAN_ON = date(2019, 5, 1)
 def day(value: date) -> str:
     """令和8年11月20日（金）"""
     on = _local_date(value)
-    if on < REIWA_BEGAN_ON:
-        return f"{on.year}年{on.month}月{on.day}日（{WEEKDAYS[on.weekday()]}）"
-    year = on.year - 2018
-    return f"令和{'元' if year == 1 else year}年{on.month}月{on.day}日（{WEEKDAYS[on.weekday()]}）"
+    return f"{_year(on)}{on.month}月{on.day}日（{WEEKDAYS[on.weekday()]}）"
 
 
 def short_day(value: date) -> str:
-    """11/20"""
+    """11/20; of another year than today's 令和7年11/20."""
     on = _local_date(value)
-    return f"{on.month}/{on.day:02d}"
+    return f"{_other_year(on)}{on.month}/{on.day:02d}"
 
 
 def moment(value: datetime) -> str:
-    """11月20日 10:54"""
+    """11月20日 10:54; of another year than today's 令和7年11月20日 10:54."""
     local = timezone.localtime(value)
-    return f"{local.month}月{local.day}日 {local:%H:%M}"
+    return f"{_other_year(local.date())}{local.month}月{local.day}日 {local:%H:%M}"
 
 
 def clock(value: datetime) -> str:
@@ -56,6 +53,18 @@ def duration(seconds: float) -> str:
     if minutes < 48 * 60:
         return f"{minutes // 60}時間"
     return f"{minutes // 1440}日"
+
+
+def _year(on: date) -> str:
+    if on < REIWA_BEGAN_ON:
+        return f"{on.year}年"
+    year = on.year - 2018
+    return f"令和{'元' if year == 1 else year}年"
+
+
+def _other_year(on: date) -> str:
+    """Records are kept for years: a day without its year is one of this year."""
+    return "" if on.year == timezone.localdate().year else _year(on)
 
 
 def _local_date(value: date) -> date:

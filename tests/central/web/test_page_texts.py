@@ -42,6 +42,7 @@ NOT_WORDS_OF_A_PAGE = {
     "certificates/ready.py": "sentences to the resident in three languages, kept with the application",
     "certificates/requests.py": "values of a signed statement",
     "citizens/": "values and columns of the register",
+    "applications/folding.py": "kana and dashes that a search takes for one another",
     "applications/detail.py": "asks whether a signed label is a name",
     "kiosks/code_sheet.py": "words of a sheet of paper",
     "notices/texts.py": "words of mails: domain `mail`, in the resident's language; names of placeholders",

@@ -1,0 +1,92 @@
+"""A refusal never throws away what somebody wrote."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from central.applications.actions.end import refuse_acceptance
+from central.applications.actions.take_on import take_on
+from central.applications.models import Application
+from tests.support.applications import make_application
+from tests.support.staff import PASSWORD, Cast, sign_in
+
+pytestmark = pytest.mark.django_db
+SENTENCE = "口座の番号が読めません。<もう一度> 書いて出してください。"
+WRITTEN = {
+    "revision": 1,
+    "marked": ["account_number", "phone"],
+    "sentence": SENTENCE,
+    "sentence_easy": "かいて ください",
+}
+
+
+def _send_back(client: Client, application: Application) -> tuple[int, str]:
+    address = reverse("applications:change", args=[application.arrival_number, "send-back"])
+    answer = client.post(address, WRITTEN)
+    return answer.status_code, answer.content.decode()
+
+
+def test_a_stale_page_opens_the_dialog_again_with_everything_in_it(cast: Cast) -> None:
+    application = make_application(1)
+    client = sign_in(cast.sato)
+    take_on(application.pk, cast.takahashi, revision=1)
+    status, page = _send_back(client, application)
+    assert status == 409
+    dialog = re.search(r'<dialog id="send-back".*?</dialog>', page, re.DOTALL)
+    assert dialog is not None
+    assert "data-opened" in dialog[0].split(">")[0]
+    assert SENTENCE in unescape(dialog[0])
+    assert "かいて ください" in dialog[0]
+    assert 'name="revision" value="2"' in dialog[0]
+    assert set(re.findall(r'value="(\w+)" checked', dialog[0])) == {"phone", "account_number"}
+
+
+def test_words_stand_on_the_page_where_the_new_state_has_no_such_dialog(cast: Cast) -> None:
+    application = make_application(1)
+    client = sign_in(cast.sato)
+    refuse_acceptance(application.pk, cast.takahashi, revision=1, sentence={"ja": "x"})
+    status, page = _send_back(client, application)
+    assert status == 409
+    assert '<dialog id="send-back"' not in page
+    assert SENTENCE in unescape(page)
+
+
+def test_a_page_of_another_sign_in_keeps_them_to_copy(cast: Cast) -> None:
+    application = make_application(1)
+    client = sign_in(cast.sato)
+    client.handler.enforce_csrf_checks = True
+    status, page = _send_back(client, application)
+    assert status == 403
+    assert SENTENCE in unescape(page)
+    answer = client.post(reverse("staff:sign-in"), {"staff_number": "sato", "password": PASSWORD, "text": "メモ"})
+    assert answer.status_code == 403
+    assert "メモ" in answer.content.decode()
+    assert PASSWORD not in answer.content.decode()
+
+
+def test_a_session_that_is_over_keeps_them_too_and_leads_back(cast: Cast) -> None:
+    application = make_application(1)
+    client = sign_in(cast.sato)
+    session = client.session
+    session["ends_at"] = (timezone.now() - timedelta(seconds=1)).timestamp()
+    session.save()
+    page_of = reverse("applications:detail", args=[application.arrival_number])
+    address = reverse("applications:comment", args=[application.arrival_number])
+    answer = client.post(address, {"text": SENTENCE}, headers={"referer": f"http://testserver{page_of}"})
+    assert answer.status_code == 403
+    page = unescape(answer.content.decode())
+    assert SENTENCE in page
+    assert f"next={page_of.replace('/', '%2F')}" in page
+    again = client.post(address, {"text": "二つめ"}, headers={"referer": "https://other.example/x"})
+    assert "二つめ" in again.content.decode()
+    assert "other.example" not in again.content.decode()
+    application.refresh_from_db()
+    assert application.revision == 1
+    assert not application.comments.exists()

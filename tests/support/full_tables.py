@@ -1,0 +1,104 @@
+"""A city of many years in the tables, made in seconds: finished applications, their versions, and the audit log."""
+
+from __future__ import annotations
+
+from django.db import connection, transaction
+from django.db.models import Model
+
+from central.applications.models import Application, ApplicationVersion
+from central.audit.models import AuditEntry, AuditHead
+from central.audit.record import record
+from central.web.statistics import look_at_tables
+from tests.support.applications import make_application
+
+OPEN_EACH = 50
+"""One of so many is open."""
+_FAMILIES = "ヤマダ", "サトウ", "スズキ", "タカハシ", "タナカ", "イトウ", "ワタナベ", "ナカムラ", "コバヤシ", "カトウ"
+_NUMBERS = "WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < %s)"
+_NUMBER = "'99201' || CAST(10000000000000000 + n AS text)"
+"""22 digits, and no day or check digits that a slip would bear."""
+
+
+def fill(rows: int) -> None:
+    """So many applications behind one real one, and as many entries of the log. The statements are the real one's."""
+    first = make_application(9000, days_ago=0.01)
+    version = first.versions.get()
+    earlier = _moment("arrived_at", "-n", "minutes")
+    family = "CASE n %% 10 " + " ".join(f"WHEN {place} THEN '{name}'" for place, name in enumerate(_FAMILIES)) + " END"
+    status = "CASE n %% 3 WHEN 0 THEN 'unprocessed' WHEN 1 THEN 'sent_back' ELSE 'accepted_reply_pending' END"
+    with transaction.atomic():
+        entry = record("system", "application.arrived", first.audit_subject, first.body, {})
+        last = entry.number
+        _copy(
+            Application,
+            first,
+            rows,
+            {
+                "id": f"{first.pk} + n",
+                "arrival_number": _NUMBER,
+                "arrived_at": earlier,
+                "taken_in_at": earlier,
+                "changed_at": earlier,
+                "status": f"CASE WHEN n %% {OPEN_EACH} = 0 THEN {status} ELSE 'completed' END",
+                "applicant_key": "CAST(n AS text)",
+                "applicant_name": family,
+                "found_by": f"{family} || CAST(n AS text)",
+            },
+        )
+        _copy(
+            ApplicationVersion,
+            version,
+            rows,
+            {
+                "id": f"{version.pk} + n",
+                "application_id": f"{first.pk} + n",
+                "arrival_number": _NUMBER,
+                "entry_hash": "CAST(n AS text)",
+                "kiosk_seq": "100000 + n",
+                "arrived_at": earlier,
+            },
+        )
+        _copy(
+            AuditEntry,
+            entry,
+            rows,
+            {
+                "number": f"{last} + n",
+                "at": _moment("at", "n", "seconds"),
+                "actor": "CASE n %% 3 WHEN 0 THEN 'system' WHEN 1 THEN 'staff:sato' ELSE 'kiosk:99201-007' END",
+                "act": "CASE n %% 2 WHEN 0 THEN 'application.read' ELSE 'application.accepted' END",
+                "subject": f"'application:' || {_NUMBER}",
+            },
+        )
+        AuditHead.objects.update(number=last + rows)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for table in (Application, ApplicationVersion):
+                cursor.execute(
+                    f"SELECT setval(pg_get_serial_sequence('{table._meta.db_table}', 'id'), max(id)) "
+                    f"FROM {table._meta.db_table}"
+                )
+            cursor.execute("ANALYZE")
+        else:
+            look_at_tables()
+
+
+def _moment(column: str, count: str, unit: str) -> str:
+    if connection.vendor == "postgresql":
+        return f"{column} + ({count}) * interval '1 {unit.removesuffix('s')}'"
+    return f"strftime('%%Y-%%m-%%d %%H:%%M:%%f000', {column}, ({count}) || ' {unit}')"
+
+
+def _copy(model: type[Model], row: Model, rows: int, otherwise: dict[str, str]) -> None:
+    """The row so many times, with these columns said anew."""
+    table, key = model._meta.db_table, model._meta.pk
+    assert key is not None
+    columns = [field.column for field in model._meta.concrete_fields]
+    said = ", ".join(otherwise.get(column, f'"{column}"') for column in columns)
+    named = ", ".join(f'"{column}"' for column in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'{_NUMBERS} INSERT INTO "{table}" ({named}) '
+            f'SELECT {said} FROM counted, "{table}" WHERE "{key.column}" = %s',
+            [rows, row.pk],
+        )
