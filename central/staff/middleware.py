@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -22,6 +22,8 @@ from django_otp.middleware import is_verified
 from central.staff import session
 from central.staff.refused import note_refusal
 from central.staff.zones import zone_of
+from central.web.refused_post import session_over
+from central.web.typed import typed_words
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 _MARK = "open_to_all"
@@ -73,11 +75,20 @@ class StaffOnly:
 
 
 def _to_sign_in(request: HttpRequest, *, over: bool = False) -> HttpResponseBase:
-    query = {"next": request.get_full_path()} if request.method == "GET" else {}
+    wanted = request.get_full_path() if request.method == "GET" else _page_of(request)
+    query = {"next": wanted} if wanted else {}
     if over:
         query["over"] = "1"
     address = f"{reverse('staff:sign-in')}?{urlencode(query)}"
     if request.headers.get("HX-Request"):
         # A part of a page must not be replaced by the sign-in form.
         return HttpResponse(status=401, headers={"HX-Redirect": address})
+    if typed_words(request):
+        return session_over(request, address)
     return cast(HttpResponseBase, redirect(address))
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page of ours whose form was sent, without its query; empty where the browser does not say."""
+    referrer = urlsplit(request.headers.get("Referer", ""))
+    return referrer.path if referrer.netloc == request.get_host() else ""

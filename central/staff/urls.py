@@ -16,6 +16,7 @@ urlpatterns = [
     path("account/factor/", account_views.factor, name="account-factor"),
     path("account/sessions/end/", account_views.end_sessions, name="account-sessions"),
     path("sign-out/", views.sign_out, name="sign-out"),
+    path("session/left/", views.session_left, name="session-left"),
     path("session/extend/", views.extend_session, name="extend-session"),
     path("audit/", audit_views.audit, name="audit"),
 ]

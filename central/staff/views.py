@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from central.audit.record import record
 from central.staff import session
@@ -100,6 +100,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     # Not "cookies": that would sign the clerk out of the city's other services below the same domain as well.
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
+
+
+@never_cache
+@require_GET
+def session_left(request: HttpRequest) -> HttpResponse:
+    """Seconds of the session that are left: one clock for all tabs. A page asks by itself, which extends nothing."""
+    return HttpResponse(session.seconds_left(request, timezone.now()), content_type="text/plain")
 
 
 @require_POST

@@ -86,14 +86,79 @@
     if (lister && event.target.matches("select, input[type=date]")) lister.requestSubmit();
   });
 
-  // The session's time counts down by itself; asking for it does not extend it.
-  setInterval(() => {
-    const line = document.getElementById("session-time");
-    if (!line) return;
-    const left = Number(line.dataset.seconds) - 10;
-    line.dataset.seconds = String(left);
-    line.querySelector("[data-minutes]").textContent = String(Math.max(0, Math.ceil(left / 60)));
-    if (left < 300 && !line.classList.contains("soon")) { line.classList.add("soon"); say("soon"); }
-    if (left <= 0) location.assign("/sign-in/?over=1");
-  }, 10000);
+  // The session's time is one for all tabs: the server has it. Here it is only counted on between two questions, and
+  // asking does not extend it; work and writing do.
+  const EVERY_MS = 10000, SOON_S = 300, WRITING_EXTENDS_MS = 120000;
+  const time = () => document.getElementById("session-time");
+  const written = () => [...document.querySelectorAll("main textarea, main input, dialog textarea, dialog input")].some((field) =>
+    !field.readOnly && !["hidden", "checkbox", "radio", "submit"].includes(field.type) && field.value !== field.defaultValue);
+  const banner = (which) => {
+    const shown = document.getElementById("page-trouble");
+    shown.querySelector("b").textContent = live.dataset[which];
+    shown.querySelector("a").hidden = which !== "over";
+    shown.hidden = false;
+    // Behind an open dialog nobody would see it.
+    (document.querySelector("dialog[open]") || document.getElementById("main")).prepend(shown);
+    say(which);
+  };
+  const ending = document.getElementById("session-soon");
+  let told = false, extendedAt = Date.now(), over = false;
+
+  function ended() {
+    over = true;
+    if (ending && ending.open) ending.close();
+    const back = `/sign-in/?over=1&next=${encodeURIComponent(location.pathname)}`;
+    if (!written()) { location.assign(back); return; }
+    document.querySelector("#page-trouble a").href = back;
+    banner("over");  // whoever wrote something stays with it
+  }
+
+  async function ask() {
+    const answer = await fetch(time().dataset.ask, { headers: { "X-Madoguchi-Automatic": "1" }, redirect: "manual", cache: "no-store" })
+      .catch(() => null);
+    if (answer === null) return null;
+    if (answer.type === "opaqueredirect") return 0;  // to the sign-in
+    if (!answer.ok) return null;
+    const seconds = Number(await answer.text());
+    time().dataset.seconds = String(seconds);
+    return seconds;
+  }
+
+  function draw(left) {
+    time().querySelector("[data-minutes]").textContent = String(Math.max(0, Math.ceil(left / 60)));
+    time().classList.toggle("soon", left < SOON_S);
+  }
+
+  setInterval(async () => {
+    if (!time() || over) return;
+    let left = Number(time().dataset.seconds) - EVERY_MS / 1000;
+    time().dataset.seconds = String(left);
+    if (left < SOON_S) {
+      const asked = await ask();
+      if (asked === 0) { ended(); return; }
+      left = asked === null ? left : asked;
+    }
+    draw(left);
+    if (left >= SOON_S) { told = false; if (ending.open) ending.close(); return; }
+    if (told) return;
+    told = true;
+    say("soon");
+    if (!ending.open) ending.showModal();
+  }, EVERY_MS);
+
+  document.addEventListener("input", () => {
+    if (!time() || over || Date.now() - extendedAt < WRITING_EXTENDS_MS) return;
+    extendedAt = Date.now();
+    htmx.ajax("POST", time().dataset.extend, { target: "#session-time", swap: "outerHTML" });
+  });
+
+  // A part of a page that did not come is said, in every way that it can fail; and a written page is not left for it.
+  document.addEventListener("htmx:responseError", (event) => banner(event.detail.xhr.status === 403 ? "old" : "failed"));
+  document.addEventListener("htmx:sendError", () => banner("away"));
+  document.addEventListener("htmx:timeout", () => banner("away"));
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (event.detail.xhr.status !== 401) return;
+    event.preventDefault();
+    ended();
+  });
 })();

@@ -1,0 +1,47 @@
+"""What a person wrote in a form that was refused, so that no refusal throws it away: shown once more, to copy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.http import HttpRequest
+from django.http.request import RawPostDataException
+from django.utils.translation import gettext_lazy as _
+
+FIELDS: Final = {
+    "sentence": _("本人に見える文"),
+    "sentence_easy": _("やさしい日本語"),
+    "sentence_en": _("英語"),
+    "reason": _("理由"),
+    "text": _("文"),
+    "text_easy": _("やさしい日本語"),
+    "text_en": _("英語"),
+    "title": _("名前"),
+    "subject": _("件名"),
+    "resolution": _("どうしたか"),
+}
+"""Fields for words, by name. Nothing else is ever shown again: no password, no code, no search."""
+LIMIT = 10_000
+"""Characters of one field."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Words of one field."""
+
+    label: str
+    words: str
+
+
+def typed_words(request: HttpRequest) -> list[Typed]:
+    """The words of this POST; nothing where it cannot be read."""
+    if request.method != "POST":
+        return []
+    try:
+        posted = request.POST
+    except (BadRequest, RequestDataTooBig, SuspiciousOperation, RawPostDataException):
+        return []
+    found = ((label, posted.get(name, "").strip()[:LIMIT]) for name, label in FIELDS.items())
+    return [Typed(str(label), words) for label, words in found if words]
