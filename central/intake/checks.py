@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
@@ -18,7 +18,8 @@ from django.core.validators import MaxLengthValidator, validate_email
 
 from central.intake.moments import moment
 from sync.contract.box import BoxContent
-from sync.contract.drawing import differences_drawn, not_asked, texts_drawn, unproven_sources
+from sync.contract.drawable import is_all_drawable
+from sync.contract.drawing import TAKEN, differences_drawn, not_asked, texts_drawn, unproven_sources
 from sync.contract.entry import Entry
 from sync.contract.my_number import my_number_suspected
 from sync.contract.procedures import FieldKind, Procedure
@@ -113,7 +114,8 @@ def judge(
     _judge_certificate(result, content, statement, procedure, trust, arrived_at)
     _judge_drawing(result, statement, procedure)
     _judge_sources(result, statement, procedure, trust, hall_id)
-    findings = verdict(procedure, _answers(statement, procedure), arrived_at.astimezone(JAPAN).date())
+    taken = {item.id for item in statement.items if item.source in TAKEN}
+    findings = verdict(procedure, _answers(statement, procedure), arrived_at.astimezone(JAPAN).date(), taken)
     # Where all is drawn as it must be, no item stands there that is not asked.
     hidden = () if result.checks["drawn"] == "ok" else not_asked(statement, procedure)
     broken = [f"{item_id}:not_asked" for item_id in hidden]
@@ -157,7 +159,7 @@ def _judge_drawing(result: Verdict, statement: Statement, procedure: Procedure) 
     # What is drawn as it must be was judged with its value.
     looked_at = {"" if one.what == "title" else one.what for one in found}
     texts = [text for item_id, text in texts_drawn(statement) if item_id in looked_at]
-    if any(has_control_character(text) for text in texts):
+    if any(has_control_character(text) or not is_all_drawable(text) for text in texts):
         result.found("drawn_text", "control_character")
     elif any(my_number_suspected(text) for text in texts):
         result.found("drawn_text", "my_number_suspected")
@@ -240,7 +242,7 @@ def _judge_certificate(
             facts,
             items.get("name", ""),
             items.get("address", ""),
-            _day(items.get("birth_on", "")),
+            items.get("birth_on", ""),
             items.get("sex", ""),
         )
         asked = [name for name in differing if name in items]
@@ -285,10 +287,3 @@ def _judge_mail(result: Verdict, mail: str | None) -> None:
 def _answers(statement: Statement, procedure: Procedure) -> dict[str, str | tuple[str, ...]]:
     several = {wanted.id for wanted in procedure.fields() if wanted.kind is FieldKind.CHOICES}
     return {item.id: chosen(item.value) if item.id in several else item.value for item in statement.items}
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

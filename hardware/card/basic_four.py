@@ -6,7 +6,6 @@ The records are read by their tags. The offset table in front is ignored: it mov
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from enum import Enum
 
 from hardware.card import tlv
@@ -39,7 +38,8 @@ class BasicFour:
 
     name: str
     address: str
-    birth_on: date
+    birth_on: str
+    """`YYYY-MM-DD` as the register has it: unknown parts are zeros (`1945-00-00`); it may be no day of a calendar."""
     sex: Sex
 
     def __repr__(self) -> str:
@@ -73,15 +73,19 @@ def _text(data: bytes) -> str:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         raise BadRecord("a text is not UTF-8") from None
-    if any(ord(character) < 0x20 or 0x7F <= ord(character) < 0xA0 for character in text):
+    if any(_is_no_character(ord(character)) for character in text):
         raise BadRecord("a text holds control characters")
     return text
 
 
-def _birth(data: bytes) -> date:
+def _is_no_character(code: int) -> bool:
+    """Controls and noncharacters. What a character is is never asked of the interpreter's Unicode: names are newer."""
+    control = code < 0x20 or 0x7F <= code < 0xA0
+    return control or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
+
+
+def _birth(data: bytes) -> str:
     if len(data) != 8 or not data.isdigit():
         raise BadRecord("the birth date is not eight digits")
-    try:
-        return date(int(data[:4]), int(data[4:6]), int(data[6:]))
-    except ValueError:
-        raise BadRecord("the birth date is no day of the calendar") from None
+    digits = data.decode("ascii")
+    return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"

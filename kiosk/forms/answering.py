@@ -7,6 +7,7 @@ from datetime import date
 
 from kiosk.forms.addresses import address_of
 from kiosk.visit import Given, Visit
+from sync.contract.drawing import TAKEN
 from sync.contract.japanese_dates import today_in_japan
 from sync.contract.procedures import Field, FieldKind
 from sync.contract.rules import Finding, fold, item_value, verdict, visible_fields
@@ -20,7 +21,12 @@ def today(visit: Visit) -> date:
 
 def judged(visit: Visit) -> tuple[Finding, ...]:
     """The verdict of the shared rules on everything answered so far."""
-    return verdict(visit.procedure, typed_answers(visit), today(visit))
+    return verdict(visit.procedure, typed_answers(visit), today(visit), taken(visit))
+
+
+def taken(visit: Visit) -> frozenset[str]:
+    """Fields whose value the card or the register gave: nobody here can mend those."""
+    return frozenset(field_id for field_id, given in visit.answers.items() if given.source in TAKEN)
 
 
 def asked_fields(visit: Visit) -> tuple[Field, ...]:
@@ -46,7 +52,7 @@ def fill_from_card(visit: Visit) -> None:
     items = {
         "name": visit.holder.name,
         "address": visit.holder.address,
-        "birth_on": visit.holder.birth_on.isoformat(),
+        "birth_on": visit.holder.birth_on,
         "sex": visit.holder.sex.value,
     }
     for field in visit.procedure.fields():
@@ -79,7 +85,7 @@ def folded(field: Field, typed: str) -> str:
 def suspects_my_number(field: Field, value: str, visit: Visit) -> bool:
     """The detector's word on this one value."""
     answers = {**typed_answers(visit), field.id: value}
-    findings = verdict(visit.procedure, answers, today(visit))
+    findings = verdict(visit.procedure, answers, today(visit), taken(visit) - {field.id})
     return any(found.field_id == field.id and found.code == "my_number_suspected" for found in findings)
 
 

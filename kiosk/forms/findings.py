@@ -28,6 +28,7 @@ _SENTENCES = {
     "emergency_phone": later("110や119ではなく、あなたの電話番号を入力してください。"),
     "not_a_mail": later("メールアドレスの形ではありません。もう一度確かめてください。"),
     "my_number_suspected": later("12けたの番号（マイナンバー）のようです。ここには書かないでください。"),
+    "not_drawable": later("この字は、この端末では使えません。係員にお知らせください。"),
     "control_character": later("使えない文字があります。入力し直してください。"),
 }
 _WIDTHS = {"full": later("全角で入力してください。"), "half": later("半角で入力してください。")}

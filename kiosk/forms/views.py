@@ -10,7 +10,7 @@ from kiosk.forms.meaning import is_birth_date, is_name
 from kiosk.screen import Chip, Entry, FieldView, Tone
 from kiosk.texts import _, language, later, say
 from kiosk.visit import Visit
-from sync.contract.japanese_dates import ERAS, Attained, NotADate, age_on, era_date, western_date
+from sync.contract.japanese_dates import ERAS, FIRST_GREGORIAN_DAY, Attained, NotADate, age_on, era_date, western_date
 from sync.contract.procedures import Field, FieldKind, Width, words
 from sync.contract.rules import CONSENT_GIVEN, Finding, chosen, shown
 from sync.contract.statement import Source
@@ -66,7 +66,7 @@ def view_of(field: Field, visit: Visit, finding: Finding | None, comment: str = 
         label=words(field.label, language),
         entry=Entry.LOCKED if locked else entry_of(field),
         value="\n".join(chosen(value)) if field.kind is FieldKind.CHOICES else value,
-        shown=_shown(field, value, language),
+        shown=_shown(field, value, language) if not locked else shown(field, value, language),
         marked=field.kind in (FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.CONSENT),
         required_mark=_("※必須") if field.required and not locked else "",
         choices=_choices(field, language),
@@ -149,7 +149,9 @@ def _earliest(field: Field, visit: Visit) -> date:
     if field.not_before:
         return date.fromisoformat(field.not_before)
     if visit.holder is not None and not is_birth_date(field):
-        return visit.holder.birth_on
+        born = int(visit.holder.birth_on[:4])
+        if born >= FIRST_GREGORIAN_DAY.year:
+            return date(born, 1, 1)
     return date(today(visit).year - _MOST_YEARS, 1, 1)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date
 
+from sync.contract.drawable import is_all_drawable
 from sync.contract.japanese_dates import FIRST_GREGORIAN_DAY, EraOver, NotADate, parse_date
 from sync.contract.kana import fold_kana, is_kana
 from sync.contract.my_number import my_number_suspected
@@ -79,6 +80,8 @@ def judge_text(field: Field, value: str, today: date) -> Wrong | None:
     """What is wrong with a folded, non-empty value; None = nothing."""
     if has_control_character(value):
         return Wrong("control_character")
+    if not is_all_drawable(value):
+        return Wrong("not_drawable")
     # What the card says may be longer than a form allows, or of another width: the resident could not correct it.
     if field.from_card is None and length_of(value) > field.max_length:
         return Wrong("too_long", {"limit": str(field.max_length)})

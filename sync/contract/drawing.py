@@ -36,6 +36,10 @@ _OUR_WORDS = frozenset({FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.CONSENT, 
 """Kinds whose drawn value holds words of the definition."""
 
 
+TAKEN = frozenset({Source.CARD, Source.REGISTER})
+"""Hands whose values nobody at a kiosk can mend: they are taken as they are, and what cannot be drawn is told."""
+
+
 @dataclass(frozen=True)
 class Filled:
     """The value of an item, and who filled it (`Source`)."""

@@ -20,6 +20,25 @@ FIRST_GREGORIAN_DAY = date(1873, 1, 1)
 """明治6年1月1日. Days before are of the lunar calendar and are never converted by arithmetic."""
 _WEEKDAYS = "月火水木金土日"
 _MONTHS = tuple(calendar.month_name)
+_PARTLY_KNOWN = re.compile(r"([0-9]{4})-(?:00|([0-9]{2}))-00")
+_KNOWN_PARTS: dict[str, dict[str, tuple[str, str]]] = {
+    "ja": {
+        "year": ("", "年月日不明"),
+        "": ("{years}", "（月日不明）"),
+        "month": ("{years}{month}月", "（日不明）"),
+    },
+    "easy-ja": {
+        "year": ("", "わかりません"),
+        "": ("{years}", "（月と日は わかりません）"),
+        "month": ("{years}{month}月", "（日は わかりません）"),
+    },
+    "en": {
+        "year": ("", "date unknown"),
+        "": ("{year}", " (month and day unknown)"),
+        "month": ("{month_name} {year}", " (day unknown)"),
+    },
+}
+"""What is known, and the words for what is not: the year unknown, the year alone known, year and month known."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +161,22 @@ def western_date(day: date, language: str) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def date_of_known_parts(value: str, language: str) -> str:
+    """A day of which only a part is known, `1945-00-00`, in words: 昭和20年（月日不明）. Empty for any other text.
+
+    A year or month in which the era changed has both names.
+    """
+    form = _PARTLY_KNOWN.fullmatch(value)
+    if form is None:
+        return ""
+    year, month = int(form[1]), int(form[2] or 0)
+    if month > 12 or (year == 0 and month > 0):
+        return ""
+    known, unknown = _KNOWN_PARTS.get(language, _KNOWN_PARTS["ja"])["year" if not year else "month" if month else ""]
+    years = _era_years(year, month) if language == "ja" and year else f"{year}年"
+    return known.format(year=year, years=years, month=month, month_name=_MONTHS[month]) + unknown
+
+
 def western_moment(moment: datetime, language: str) -> str:
     """`western_date` and the time on Japan's clock."""
     local = moment.astimezone(JST)
@@ -214,6 +249,15 @@ def _day(year: int, month: int, day: int) -> date:
         raise NotADate("no calendar has this day") from impossible
     _guard(found)
     return found
+
+
+def _era_years(year: int, month: int) -> str:
+    """大正15年・昭和元年. Years before 1873 in western numbers: they are never converted."""
+    if year < FIRST_GREGORIAN_DAY.year:
+        return f"{year}年"
+    first, last = date(year, month or 1, 1), date(year, month or 12, calendar.monthrange(year, month or 12)[1])
+    eras = [era for era in ERAS if era.first <= last and era.last >= first]
+    return "・".join(f"{era.name}{year - era.first.year + 1 if year > era.first.year else '元'}年" for era in eras)
 
 
 def _guard(day: date) -> None:

@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date
 from typing import TypeAlias
 
 from sync.contract.answer_forms import Wrong, fold_text, judge_text
-from sync.contract.japanese_dates import NotADate, era_date, parse_date, western_date
+from sync.contract.drawable import drawn_text
+from sync.contract.japanese_dates import NotADate, date_of_known_parts, era_date, parse_date, western_date
 from sync.contract.procedures import Choice, Condition, Field, FieldKind, Page, Procedure, words
+from sync.contract.widths import has_control_character
 
 Answer: TypeAlias = str | tuple[str, ...]
 Answers: TypeAlias = Mapping[str, Answer]
@@ -32,15 +34,17 @@ class Finding:
     parameters: dict[str, str] = dataclass_field(default_factory=dict)
 
 
-def verdict(procedure: Procedure, answers: Answers, today: date) -> tuple[Finding, ...]:
+def verdict(procedure: Procedure, answers: Answers, today: date, taken: Collection[str] = ()) -> tuple[Finding, ...]:
     """Everything that is wrong, in the order of the form; at most one finding for each field.
 
-    `today` is the day in Japan. Answers to fields that are not shown do not count.
+    `today` is the day in Japan. Answers to fields that are not shown do not count. `taken`: ids of the answers that the
+    card or the register gave. Nobody at a kiosk can mend those, so they are taken as they are.
     """
     known = {field.id for field in procedure.fields()}
     findings = [Finding(field_id, "unknown_field") for field_id in answers if field_id not in known]
     for field in visible_fields(procedure, answers):
-        wrong = _judge(field, answers.get(field.id, ""), today)
+        value = answers.get(field.id, "")
+        wrong = _judge_taken(value) if value and field.id in taken else _judge(field, value, today)
         if wrong is not None:
             findings.append(Finding(field.id, wrong.code, wrong.parameters))
     return tuple(findings)
@@ -99,7 +103,7 @@ def shown(field: Field, value: Answer, language: str) -> str:
             unit = words(field.unit, language)
             return f"{value}{' ' * (language == 'en' and bool(unit))}{unit}"
         case _:
-            return str(value)
+            return drawn_text(str(value))
 
 
 def chosen(value: Answer) -> tuple[str, ...]:
@@ -124,6 +128,10 @@ def _judge(field: Field, value: Answer, today: date) -> Wrong | None:
             return None if value == CONSENT_GIVEN else Wrong("not_a_choice")
         case _:
             return judge_text(field, value, today) if isinstance(value, str) else Wrong("not_a_choice")
+
+
+def _judge_taken(value: Answer) -> Wrong | None:
+    return Wrong("control_character") if has_control_character(item_value(value)) else None
 
 
 def _judge_choices(field: Field, values: tuple[str, ...]) -> Wrong | None:
@@ -158,4 +166,4 @@ def _shown_date(value: str, language: str) -> str:
         day = date.fromisoformat(value)
         return era_date(day) if language == "ja" else western_date(day, language)
     except (ValueError, NotADate):
-        return value
+        return date_of_known_parts(value, language) or drawn_text(value)

@@ -9,9 +9,9 @@ import jaconv
 
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _FULL = frozenset("WFA")
-_REFUSED = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})
-"""Controls, invisible and direction characters, halves of pairs, unassigned ones, separators of lines. Private use (Co)
-stays: city characters live there."""
+_REFUSED = frozenset({"Cc", "Cs"})
+"""Controls and halves of pairs: the same in every version of Unicode, so that no interpreter's table decides what a
+name is. What is assigned later, or cannot be seen, is a question of drawing (`drawable`)."""
 
 
 def is_full_width(text: str) -> bool:
@@ -35,10 +35,20 @@ def to_half_width(text: str) -> str:
 
 
 def has_control_character(text: str) -> bool:
-    """Whether it holds a character that cannot be seen, breaks a line, or turns the writing direction."""
-    return any(unicodedata.category(character) in _REFUSED for character in text)
+    """Whether it holds what is no character of any text: a control, half a pair, a noncharacter."""
+    return any(unicodedata.category(character) in _REFUSED or _is_noncharacter(character) for character in text)
+
+
+def is_selector(character: str) -> bool:
+    """Whether it chooses a form of the character before it."""
+    return bool(_SELECTORS.fullmatch(character))
 
 
 def length_of(text: str) -> int:
     """Characters as a person counts them: a variation selector is none."""
     return len(_SELECTORS.sub("", text))
+
+
+def _is_noncharacter(character: str) -> bool:
+    code = ord(character)
+    return 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE

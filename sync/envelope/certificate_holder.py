@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -27,7 +26,8 @@ class Holder:
 
     name: str = field(repr=False)
     address: str = field(repr=False)
-    birth_on: date | None = field(repr=False)
+    birth_on: str = field(repr=False)
+    """`YYYY-MM-DD`; unknown parts are zeros."""
     sex: str = field(repr=False)
     name_marks: str = field(repr=False)
     address_marks: str = field(repr=False)
@@ -74,6 +74,14 @@ def same_text(certified: str, marks: str, given: str) -> bool:
     return all(mark == "1" or ours == theirs for mark, ours, theirs in zip(marks, left, right, strict=True))
 
 
+def same_birth(certified: str, given: str) -> bool:
+    """Whether both name the same day; a part that the certificate does not know (zeros) may be any."""
+    left, right = certified.split("-"), given.split("-")
+    return len(left) == len(right) and all(
+        ours == theirs or not int(ours) for ours, theirs in zip(left, right, strict=True)
+    )
+
+
 def _plain(text: str) -> str:
     return _SPACES.sub("\u3000", _SELECTORS.sub("", text)).strip("\u3000")
 
@@ -99,17 +107,14 @@ def _utf8_string(der: bytes) -> str:
         raise WrongForm("an item of the certificate is no UTF-8") from wrong
 
 
-def _birth(text: str) -> date | None:
+def _birth(text: str) -> str:
     form = _BIRTH_FORM.fullmatch(text)
     if form is None:
         raise WrongForm("a date of birth is EYYYYMMDD")
-    era, year, month, day = (int(group) for group in form.groups())
-    try:
-        return date(year, month, day)
-    except ValueError as impossible:
-        if era == 0 or 0 in (year, month, day):
-            return None
-        raise WrongForm("a date of birth that no calendar has") from impossible
+    _, year, month, day = form.groups()
+    if int(month) > 12 or int(day) > 31:
+        raise WrongForm("a date of birth that no calendar has")
+    return f"{year}-{month}-{day}"
 
 
 def _marks(text: str) -> str:

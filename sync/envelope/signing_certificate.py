@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 
 from cryptography import x509
@@ -17,7 +17,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from sync.envelope.certificate_holder import Holder, read_holder, same_text
+from sync.envelope.certificate_holder import Holder, read_holder, same_birth, same_text
 from sync.envelope.refusals import BadSignature, CertificateRefused, WrongForm
 
 CHAINS_REMEMBERED = 4096
@@ -42,7 +42,7 @@ class CertificateFacts:
 
     name: str = field(repr=False)
     address: str = field(repr=False)
-    birth_on: date | None = field(repr=False)
+    birth_on: str = field(repr=False)
     """None where the register itself does not know the day."""
     sex: str = field(repr=False)
     """male | female | unknown"""
@@ -95,18 +95,19 @@ def check_signing_certificate(
     return _facts(certificate, root, holder)
 
 
-def differences(facts: CertificateFacts, name: str, address: str, birth_on: date | None, sex: str) -> tuple[str, ...]:
+def differences(facts: CertificateFacts, name: str, address: str, birth_on: str, sex: str) -> tuple[str, ...]:
     """Which of the four items differ from what the card's text application said: () means the same person.
 
     Variation selectors and the width of spaces are no difference; a place that the certificate marks as replaced may
-    hold any character. `sex` is male, female or anything else for unknown.
+    hold any character, and so may a part of the birth date that it does not know (`1945-00-00`). `sex` is male,
+    female or anything else for unknown.
     """
     differing = []
     if not same_text(facts.name, facts.name_marks, name):
         differing.append("name")
     if not same_text(facts.address, facts.address_marks, address):
         differing.append("address")
-    if facts.birth_on != birth_on:
+    if not same_birth(facts.birth_on, birth_on):
         differing.append("birth_on")
     if facts.sex != (sex if sex in ("male", "female") else "unknown"):
         differing.append("sex")

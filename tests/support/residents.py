@@ -53,6 +53,10 @@ class Authority:
         )
         return replace(self.hanako, certificate=certificate.public_bytes(Encoding.DER), serial=5000 + number)
 
+    def gives(self, name: str, address: str, birth_on: str) -> Resident:
+        """A woman of this name, address and birth date (`YYYY-MM-DD`, unknown parts zeros)."""
+        return _resident(self.root, name, birth_on, "3" + birth_on.replace("-", ""), "female", "2", 3001, address)
+
     def crl(self, *revoked: Resident, at: datetime = NOW) -> bytes:
         return issuing.make_crl(self.root, [(one.serial, at - timedelta(days=1)) for one in revoked], at)
 
@@ -67,9 +71,16 @@ def make_authority() -> Authority:
 
 
 def _resident(
-    root: issuing.Root, name: str, birth_on: str, birth: str, sex: str, sex_code: str, serial: int
+    root: issuing.Root,
+    name: str,
+    birth_on: str,
+    birth: str,
+    sex: str,
+    sex_code: str,
+    serial: int,
+    address: str = ADDRESS,
 ) -> Resident:
-    holder = issuing.Holder("若葉県", "若葉市", name, "0" * len(name), sex_code, birth, ADDRESS, "0" * len(ADDRESS))
+    holder = issuing.Holder("若葉県", "若葉市", name, "0" * len(name), sex_code, birth, address, "0" * len(address))
     key = issuing.new_key()
     certificate = issuing.issue_sign(root, key, holder, serial, NOW - timedelta(days=100), NOW + timedelta(days=1500))
-    return Resident(name, ADDRESS, birth_on, sex, key, certificate.public_bytes(Encoding.DER), serial)
+    return Resident(name, address, birth_on, sex, key, certificate.public_bytes(Encoding.DER), serial)

@@ -143,6 +143,8 @@ def make_crl(root: Root, revoked: list[tuple[int, datetime]], now: datetime) -> 
 
 def end_of_validity(issued_at: datetime, birth_month: int, birth_day: int) -> datetime:
     """The fifth birthday after the issue, 23:59:59 in Japan."""
+    if not (birth_month and birth_day):  # not known: no card tells which day stands for it
+        birth_month, birth_day = 1, 1
     day = min(birth_day, 28) if birth_month == 2 else birth_day
     passed = (issued_at.month, issued_at.day) >= (birth_month, day)
     return datetime(issued_at.year + (5 if passed else 4), birth_month, day, 14, 59, 59, tzinfo=UTC)

@@ -79,6 +79,24 @@ RESIDENTS = (
         token="old_resident_card",  # noqa: S106 (a kind of token)
         expired=True,
     ),
+    Resident(
+        "rare",
+        "\U00031350藤　瞳\u200b子",
+        "19450000",
+        "2",
+        "a character newer than every font, an invisible one, and a birth date of which the year alone is known",
+        address="若葉県若葉市大字\U0002ebf0\u200e１２番地",
+    ),
+    Resident(
+        "long",
+        "ALEXANDRIA MAXIMILIANA BERNADETTE CONSTANTINA　DELACROIX MONTGOMERY FEATHERSTONEHAUGH WIGGLESWORTH NINETY",
+        "19720630",
+        "2",
+        "the longest name and address",
+        address="若葉県若葉市大字上若葉字東若葉台千二百三十四番地五十六"
+        + "若葉中央公園前再開発地区第三街区" * 10
+        + "一〇一号室方書",
+    ),
     Resident("phone", "松本　陸", "19990917", "1", "a phone, not a card", token="phone"),  # noqa: S106 (a kind of token)
 )
 

@@ -52,9 +52,14 @@ def test_a_variation_selector_is_no_character():
     assert length_of("辻\U000e0102") == 1
 
 
-@pytest.mark.parametrize("text", ["a\x00", "山\u202e田", "山\u200b田", "1\n2", "\ud800", "\u2028"])
-def test_invisible_characters_are_refused(text):
+@pytest.mark.parametrize("text", ["a\x00", "1\n2", "\ud800", "\x9f", "\ufdd0", "\ufffe", "\U0010ffff"])
+def test_what_is_no_character_of_any_text_is_refused(text):
     assert has_control_character(text)
+
+
+@pytest.mark.parametrize("character", ["\U00031350", "\U0002ebf0", "\U000323b0", "\u200b", "\u202e", "\u2028"])
+def test_a_character_newer_than_the_interpreter_or_unseen_is_a_character(character):
+    assert not has_control_character(character)
 
 
 @pytest.mark.requirement("PROM-09")

@@ -66,7 +66,10 @@ def test_width_rules_fold_what_they_can_and_name_the_rest():
     [
         (field("a", "text", max_length=3), "山田花子", "too_long"),
         (field("a", "text", max_length=1), "辻\U000e0102", None),
-        (field("a", "text"), "山\u202e田", "control_character"),
+        (field("a", "text"), "山\x85田", "control_character"),
+        (field("a", "text"), "山\u202e田", "not_drawable"),
+        (field("a", "text"), "\U00031350田", "not_drawable"),
+        (field("a", "text", from_card="name"), "🌸", "not_drawable"),
         (field("a", "text"), "123456789018", "my_number_suspected"),
         (field("a", "text", allows_long_digits=True), "123456789018", None),
         (field("a", "kana"), "やまだ", None),
