@@ -45,7 +45,17 @@ REVIEW_LABEL_PX = 206
 REVIEW_SIDE_PX = 128 + 16
 """直す at the right of a row, with its gap."""
 REVIEW_CHIP_PX = 220 + 16
-MOST_FIELDS = {TextSize.SMALL: 5, TextSize.STANDARD: 5, TextSize.LARGE: 3, TextSize.EXTRA: 1}
+LOCKED_PAD_PX = 56
+"""Room left and right of the text in the box of a locked field, together."""
+LOCKED_LEADING = 1.25
+LOCKED_SHARE = 0.36
+"""Of the fields' height: a name or address that takes more stands in smaller type, never below the smallest."""
+SMALLEST_PX = 28
+_WIDE_LETTERS = 1.2
+"""Capitals and IPAmj are wider than the estimate of `em_width`."""
+_COLUMN_PX = 700
+"""Narrower than this is a column of a landscape page."""
+MOST_FIELDS = {TextSize.SMALL: 5, TextSize.STANDARD: 5, TextSize.LARGE: 3, TextSize.EXTRA: 3}
 
 
 def type_sizes(look: Look) -> TypeSizes:
@@ -110,14 +120,18 @@ def review_row_height(line: ReviewLine, look: Look, orientation: Orientation = "
     label_lines_width = width if is_big(look) else REVIEW_LABEL_PX
     label = lines_needed(line.label, label_lines_width, sizes.note) * sizes.note * 1.3
     ruby = 0.55 if "|" in line.label_reading else 0.0
+    remark = 0.0
+    if line.remark:
+        pitch = sizes.note * (2.0 if "|" in line.remark else 1.5)
+        remark = lines_needed(line.remark, width, sizes.note) * pitch + 8
     label += lines_needed(line.label, label_lines_width, sizes.note) * sizes.note * ruby
     if is_big(look):
         chip = 64 if line.source else 0
         value = lines_needed(line.shown, width - REVIEW_SIDE_PX, size, marked=False) * size * 1.3
-        return round(max(96, label + chip + max(value, 88)) + 26)
+        return round(max(96, label + chip + max(value, 88)) + 26 + remark)
     beside = width - REVIEW_LABEL_PX - 16 - REVIEW_SIDE_PX - REVIEW_CHIP_PX
     value = lines_needed(line.shown, beside, size, marked=False) * size * 1.3
-    return round(max(80, label, value) + 16)
+    return round(max(80, label, value) + 16 + remark)
 
 
 def review_heading_px(look: Look) -> int:
@@ -167,7 +181,7 @@ def choose_capacity(look: Look, orientation: Orientation = "portrait", as_list: 
 
 
 def fields_per_page(look: Look) -> int:
-    """Most fields of one form page: three in 大, one in 特大."""
+    """Most fields of one form page that ask something. Where type is large, height is the closer bound."""
     return MOST_FIELDS[look.size]
 
 
@@ -187,6 +201,12 @@ def field_height(view: FieldView, look: Look, width_px: int = 968) -> int:
         if words:
             height += lines_needed(words, width_px - 56, size) * size * (1.5 if "|" not in words else 2.0) + 8
     match view.entry:
+        case Entry.LOCKED:
+            height += locked_height(view, look, width_px)
+            if view.remark:
+                height += 8 + lines_needed(view.remark, width_px, sizes.note) * sizes.note * (
+                    2.0 if "|" in view.remark else 1.5
+                )
         case Entry.DATE:
             height += 2 * control + 16
             if look.size is TextSize.EXTRA:
@@ -198,6 +218,19 @@ def field_height(view: FieldView, look: Look, width_px: int = 968) -> int:
             if view.button and view.button.enabled and is_big(look):
                 height += control + 16
     return round(height)
+
+
+def locked_height(view: FieldView, look: Look, width_px: int = 968) -> int:
+    """Height of the box of what the card says: as high as its text. Beyond a share of the page its type is smaller."""
+    words, room = view.shown or view.value, width_px - LOCKED_PAD_PX
+    size = review_value_px(look)
+
+    def needed(px: int) -> float:
+        return lines_needed(words, room / _WIDE_LETTERS, px, marked=view.marked) * px * LOCKED_LEADING + 20
+
+    most = form_height(look, "portrait" if width_px > _COLUMN_PX else "landscape")
+    share = LOCKED_SHARE * (most if width_px > _COLUMN_PX else most / 2)
+    return round(max(88, min(needed(size), max(share, needed(SMALLEST_PX)))))
 
 
 def control_height(look: Look) -> int:
@@ -228,6 +261,17 @@ def form_height(look: Look, orientation: Orientation = "portrait") -> int:
     return (640 if look.low else 1920 - 60 - 112 - 132 - 160 - 136 - 48 - title) - 12
 
 
+def _stands_in_columns(heights: Sequence[int], room: int) -> bool:
+    """Whether fields go into two columns in their order: the second takes what the first has no room for."""
+    column = room / 2
+    first = 0.0
+    for at, height in enumerate(heights):
+        if first and first + height > column:
+            return sum(heights[at:]) <= column
+        first += height
+    return len(heights) == 1 or first <= column
+
+
 def pages_of_fields(
     fields: Sequence[FieldView], look: Look, orientation: Orientation = "portrait"
 ) -> list[tuple[FieldView, ...]]:
@@ -237,12 +281,19 @@ def pages_of_fields(
     pages: list[tuple[FieldView, ...]] = []
     page: list[FieldView] = []
     used = 0
+    tall: list[int] = []
+    typed = 0
     for view in fields:
         height = field_height(view, look, width) + 24
-        if page and (used + height > room or len(page) >= fields_per_page(look)):
+        # What is locked asks nothing: it is read, and as much of it shares a page as there is room.
+        asks = view.entry is not Entry.LOCKED
+        full = used + height > room or (orientation == "landscape" and not _stands_in_columns([*tall, height], room))
+        if page and (full or typed + asks > fields_per_page(look)):
             pages.append(tuple(page))
-            page, used = [], 0
+            page, tall, used, typed = [], [], 0, 0
         page.append(view)
+        tall.append(height)
         used += height
+        typed += asks
     pages.append(tuple(page))
     return pages

@@ -19,6 +19,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
+from sync.contract.drawable import is_all_drawable
+
 _LOG = logging.getLogger("kiosk.mozc")
 HELPER = "/usr/bin/mozc_emacs_helper"
 INCOGNITO = bytes.fromhex("a00101900302a00600")
@@ -35,6 +37,11 @@ _PIECE = re.compile(r'"(?:\\.|[^"\\])*"|[()]|[^\s()]+')
 
 class MozcSilent(Exception):
     """Mozc gave no answer in time. Go on with kana; it is started again for the next reading."""
+
+
+def _may_be_answered(word: str) -> bool:
+    """What nothing draws is not offered, nor the name of the converter itself (ばーじょん)."""
+    return is_all_drawable(word) and not word.startswith("Mozc-")
 
 
 class Mozc:
@@ -62,12 +69,13 @@ class Mozc:
         if not kana:
             return ()
         katakana = "".join(chr(ord(mark) + 0x60) if "ぁ" <= mark <= "ゖ" else mark for mark in kana)
-        found = self._asked(kana, self._whole) or ()
+        found = [word for word in self._asked(kana, self._whole) or () if _may_be_answered(word)]
         return tuple(dict.fromkeys((*found[:MOST_CANDIDATES], kana, katakana)))
 
     def segments(self, kana: str) -> tuple[tuple[str, str], ...]:
         """The reading in Mozc's pieces, each with its first writing."""
         found = self._asked(kana, self._pieces) if kana else ()
+        found = tuple((piece, word if _may_be_answered(word) else piece) for piece, word in found)
         return found or (((kana, kana),) if kana else ())
 
     def reset(self) -> None:

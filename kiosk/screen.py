@@ -238,6 +238,8 @@ class FieldView:
     """The name of a person or place: drawn in IPAmj Mincho."""
     marked: bool = False
     """`shown` is words of the definition, with readings; else what was said is drawn as it is, braces too."""
+    remark: str = ""
+    """Beside what the card says and no font draws: who looks after it."""
 
 
 @dataclass(frozen=True)
@@ -279,6 +281,8 @@ class ReviewLine:
     label_reading: str = field(default="", repr=False)
     is_name: bool = False
     """The name of a person or place: drawn in IPAmj Mincho."""
+    remark: str = ""
+    """Beside what the card says and no font draws: who looks after it."""
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,11 @@ SAID: dict[tuple[str, str], tuple[str, StrOrPromise, StrOrPromise]] = {
     ("certificate", "not_for_signing"): (NO, _("署名用の証明書ではありません"), ""),
     ("certificate", "wrong_policy"): (NO, _("公的個人認証の署名用証明書ではありません"), ""),
     ("certificate", "malformed"): (NO, _("証明書を読み取れません"), ""),
+    ("spelling", "substituted"): (
+        LOOK,
+        _("証明書の氏名か住所に、代わりの文字が使われています"),
+        _("字の形は台帳で決まります。台帳と見比べてください"),
+    ),
     ("revocation", "ok"): (YES, _("証明書は失効していません"), ""),
     ("revocation", "old_list"): (LOOK, _("失効の一覧が古いままです"), _("新しい一覧で、もう一度確かめてください")),
     ("revocation", "not_checked"): (LOOK, _("失効をまだ確かめていません"), _("失効の一覧が届いていません")),

@@ -21,6 +21,8 @@ from central.catalogue.reply_rules import reply_rule
 from central.staff.access import has_duty
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
+from sync.contract.drawable import CODE_POINT
+from sync.contract.drawing import TAKEN
 from sync.contract.procedures import words
 from sync.contract.statement import ConfirmLine, Source, StatementKind, confirm_lines, read_statement
 from sync.contract.states import HandlingStatus
@@ -42,6 +44,8 @@ class Line:
     item_id: str
     name: bool
     marked: bool
+    undrawn: bool
+    """Card or register gave a character that no font draws: its code point stands there."""
 
 
 @dataclass(frozen=True)
@@ -176,6 +180,7 @@ def _lines(newest: ApplicationVersion, before: ApplicationVersion | None, marked
                 item_id=line.item_id,
                 name="氏名" in line.label,
                 marked=line.item_id in marked,
+                undrawn=line.source in TAKEN and bool(CODE_POINT.search(line.shown)),
             )
         )
     return drawn

@@ -23,6 +23,7 @@ from central.citizens.lookup import folded_name
 from central.citizens.models import Citizen
 from central.citizens.refusals import NotIssuable
 from central.web.words import grouped
+from sync.contract.drawable import drawn_text
 from sync.contract.japanese_dates import JST, NotADate, era_date, parse_date
 from sync.contract.procedures import words
 from sync.contract.statement import Item
@@ -87,11 +88,11 @@ def letter_content(
     return frame(body, certifier, rule.title, section, at) | {
         "pages": [
             {
-                "addressee": addressee,
+                "addressee": drawn_text(addressee),
                 "rows": [
-                    {"l": rule.addressee, "v": addressee},
+                    {"l": rule.addressee, "v": drawn_text(addressee), "name": True},
                     {"l": "請求の受付", "v": f"到達番号　{grouped(application.arrival_number)}"},
-                    *({"l": label, "v": value} for label, value in who.persons),
+                    *({"l": label, "v": drawn_text(value), "name": True} for label, value in who.persons),
                     *({"l": line.label, "v": decided[line.id]} for line in rule.decided),
                     {"l": rule.decided_on, "v": era_date(at.astimezone(JST).date())},
                 ],

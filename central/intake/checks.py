@@ -228,6 +228,8 @@ def _judge_certificate(
         return
     result.found("certificate", "ok")
     result.checks["certificate_until"] = moment(facts.not_after)
+    if facts.substituted:
+        result.checks["spelling"] = "substituted"
     if result.checks["resident_signature"] == "ok":
         result.applicant = facts
     _judge_revocation(result, facts, trust, at)

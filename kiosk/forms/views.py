@@ -10,6 +10,8 @@ from kiosk.forms.meaning import is_birth_date, is_name
 from kiosk.screen import Chip, Entry, FieldView, Tone
 from kiosk.texts import _, language, later, say
 from kiosk.visit import Visit
+from sync.contract.drawable import CODE_POINT
+from sync.contract.drawing import TAKEN
 from sync.contract.japanese_dates import ERAS, FIRST_GREGORIAN_DAY, Attained, NotADate, age_on, era_date, western_date
 from sync.contract.procedures import Field, FieldKind, Width, words
 from sync.contract.rules import CONSENT_GIVEN, Finding, chosen, shown
@@ -79,7 +81,15 @@ def view_of(field: Field, visit: Visit, finding: Finding | None, comment: str = 
         source=source_chip(given.source, visit) if given and given.value and given.source != Source.RESIDENT else None,
         eras=_eras(field, visit) if field.kind is FieldKind.DATE else (),
         is_name=is_name(field),
+        remark=undrawn_remark(given.source, shown(field, value, language)) if given else "",
     )
+
+
+def undrawn_remark(source: str, drawn: str) -> str:
+    """What stands beside a value of card or register of which something is drawn as its code point."""
+    if source not in TAKEN or not CODE_POINT.search(drawn):
+        return ""
+    return _("わくの中は、画面に出せない字です。このまま受け付け、役所が台帳と見比べます。")
 
 
 def _shown(field: Field, value: str, language: str) -> str:

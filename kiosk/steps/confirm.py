@@ -17,7 +17,7 @@ from kiosk.forms.answering import drop_hidden
 from kiosk.forms.meaning import is_name
 from kiosk.forms.sheets import findings_by_field, sheets
 from kiosk.forms.stating import make_statement
-from kiosk.forms.views import source_chip
+from kiosk.forms.views import source_chip, undrawn_remark
 from kiosk.frames import frame, plain_pages_words
 from kiosk.screen import Button, Review, ReviewLine, Role, Screen, Stage, back, forward
 from kiosk.steps import fill_form, sign, submit
@@ -115,4 +115,5 @@ def _line(line: ConfirmLine, visit: Visit) -> ReviewLine:
         None if locked else Button(_("直す"), Chosen(f"edit:{line.item_id}"), Role.NEUTRAL),
         line.label_reading,
         is_name(visit.procedure.field(line.item_id)),
+        undrawn_remark(line.source, line.shown),
     )

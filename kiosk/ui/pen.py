@@ -9,7 +9,7 @@ from kiosk.events import Event
 from kiosk.look import Look
 from kiosk.ui.fonts import icon_character, icon_face
 from kiosk.ui.sheet import Art, Box, Disc, Placed, Press, Rect, Run, Sheet, Target
-from kiosk.ui.text import Block, break_text, run_size, run_width, spoken
+from kiosk.ui.text import BOX_PAD, Block, break_text, run_size, run_width, spoken
 from kiosk.ui.tokens import SMALLEST_PX, SMALLEST_RUBY_PX, TypeSizes, type_sizes
 
 
@@ -97,6 +97,9 @@ class Pen:
             middle = y + row * block.pitch + block.pitch / 2 + (block.size * 0.27 if block.has_ruby else 0)
             for glyphs in line.glyphs:
                 at = start + (glyphs.cell - glyphs.width) / 2
+                if glyphs.boxed:
+                    self._code_point_box(at, middle, glyphs.width, block.size, role)
+                    at += block.size * BOX_PAD
                 if glyphs.text.strip():
                     self.sheet.shapes.append(Run(glyphs.text, at, middle, block.size, glyphs.face, role))
                 if glyphs.reading:
@@ -118,6 +121,14 @@ class Pen:
             )
         )
         return block.height
+
+    def _code_point_box(self, x: float, middle: float, width: float, size: float, role: str) -> None:
+        """A thin frame: the characters inside stand for one that nothing draws."""
+        frame, line = Rect(x + 2, middle - size * 0.56, width - 4, size * 1.12), max(2, size * 0.05)
+        self.fill(Rect(frame.x, frame.y, frame.w, line), role)
+        self.fill(Rect(frame.x, frame.bottom - line, frame.w, line), role)
+        self.fill(Rect(frame.x, frame.y, line, frame.h), role)
+        self.fill(Rect(frame.right - line, frame.y, line, frame.h), role)
 
     def text(
         self,

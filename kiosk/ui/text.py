@@ -18,11 +18,14 @@ from kiosk.ui.fonts import NAME_SCALE, is_selector
 from kiosk.ui.sheet import Face
 from kiosk.ui.tokens import SMALLEST_RUBY_PX
 from kiosk.ui.typeface import typeface
+from sync.contract.drawable import CODE_POINT
 
 if TYPE_CHECKING:
     import budoux
 
 _RUBY = re.compile(r"\{([^{}|]+)\|([^{}|]+)\}")
+BOX_PAD = 0.16
+"""Room inside the box of a code point at each side, in em."""
 NOT_AT_START = frozenset(
     "、。，．・：；？！）」』】〕〉》｝”’ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々〜～％℃,.:;?!)]}%"
 )
@@ -38,6 +41,8 @@ class Glyphs:
     width: float
     reading: str = field(default="", repr=False)
     reading_width: float = 0
+    boxed: bool = False
+    """The code point of a character that nothing draws: a box stands around it."""
 
     @property
     def cell(self) -> float:
@@ -132,7 +137,7 @@ def break_text(
     lines: list[Line] = []
     fits = True
     for paragraph in words.split("\n"):
-        atoms = list((_atoms if marked else _plain_atoms)(paragraph, size, bold, name))
+        atoms = list((_atoms if marked else _value_atoms)(paragraph, size, bold, name))
         row: list[Glyphs] = []
         used = 0.0
         for group in _groups(atoms, paragraph, width):
@@ -162,6 +167,18 @@ def _atoms(paragraph: str, size: float, bold: bool, name: bool) -> Iterator[Glyp
         yield Glyphs(base, face, run_width(base, face, size), reading, run_width(reading, "text", ruby))
         at = pair.end()
     yield from _plain_atoms(paragraph[at:], size, bold, name)
+
+
+def _value_atoms(text: str, size: float, bold: bool, name: bool) -> Iterator[Glyphs]:
+    """What somebody or a card said: no readings, and code points in boxes that never break."""
+    at = 0
+    for code_point in CODE_POINT.finditer(text):
+        yield from _plain_atoms(text[at : code_point.start()], size, bold, name)
+        face: Face = "bold" if bold else "text"
+        width = run_width(code_point[0], face, size) + 2 * size * BOX_PAD
+        yield Glyphs(code_point[0], face, width, boxed=True)
+        at = code_point.end()
+    yield from _plain_atoms(text[at:], size, bold, name)
 
 
 def _plain_atoms(text: str, size: float, bold: bool, name: bool) -> Iterator[Glyphs]:
@@ -234,7 +251,8 @@ def _joined(row: list[Glyphs], size: float) -> tuple[Glyphs, ...]:
     joined: list[Glyphs] = []
     for atom in row:
         last = joined[-1] if joined else None
-        if last is not None and not last.reading and not atom.reading and last.face == atom.face:
+        apart = atom.boxed or (last is not None and last.boxed)
+        if last is not None and not apart and not last.reading and not atom.reading and last.face == atom.face:
             text = last.text + atom.text
             joined[-1] = Glyphs(text, last.face, run_width(text, last.face, size))
         else:

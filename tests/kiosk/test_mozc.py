@@ -17,6 +17,7 @@ import pytest
 from kiosk import mozc
 from kiosk.mozc import INCOGNITO, Mozc, MozcSilent, parse
 from kiosk.mozc_home import RUNTIME, HousedMozc, clear_left_homes
+from sync.contract.drawable import is_all_drawable
 from tests.support.folders import reachable
 
 USER = "nobody" if os.geteuid() == 0 else None
@@ -54,6 +55,14 @@ def _servers(home: Path) -> list[int]:
         except OSError:
             continue
     return found
+
+
+@pytest.mark.parametrize("reading", ["はな", "かに", "でんわ", "まる", "ばーじょん"])
+def test_what_nothing_draws_is_not_offered(engine: Mozc, reading: str) -> None:
+    offered = engine.candidates(reading)
+    assert len(offered) > 3
+    assert [word for word in offered if not is_all_drawable(word) or "Mozc" in word] == []
+    assert all(is_all_drawable(word) for _, word in engine.segments(reading))
 
 
 def _end_server(home: Path) -> None:

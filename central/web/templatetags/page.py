@@ -7,12 +7,13 @@ from datetime import date, datetime
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from central.web import words
 from central.web.icons import CODES
+from sync.contract.drawable import CODE_POINT, drawn_text
 
 register = template.Library()
 
@@ -28,6 +29,21 @@ def chip(text: str, colour: str = "gray", icon_name: str = "") -> SafeString:
     """A state: icon, word, and colour last."""
     mark = icon(icon_name, "fill") if icon_name else ""
     return format_html('<span class="chip c-{}">{}{}</span>', colour, mark, text)
+
+
+@register.filter
+def drawn(text: str) -> SafeString:
+    """A text of a person, with a box around each code point of a character that no font draws."""
+    seen = drawn_text(str(text))
+    parts: list[SafeString] = []
+    at = 0
+    for code_point in CODE_POINT.finditer(seen):
+        parts += [
+            format_html("{}", seen[at : code_point.start()]),
+            format_html('<span class="codepoint">{}</span>', code_point[0]),
+        ]
+        at = code_point.end()
+    return format_html_join("", "{}", ((part,) for part in [*parts, format_html("{}", seen[at:])]))
 
 
 @register.filter

@@ -95,7 +95,7 @@ RESIDENTS = (
         "the longest name and address",
         address="若葉県若葉市大字上若葉字東若葉台千二百三十四番地五十六"
         + "若葉中央公園前再開発地区第三街区" * 10
-        + "一〇一号室方書",
+        + "一〇一号室若葉太郎方西棟東",
     ),
     Resident("phone", "松本　陸", "19990917", "1", "a phone, not a card", token="phone"),  # noqa: S106 (a kind of token)
 )

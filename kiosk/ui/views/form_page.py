@@ -6,7 +6,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
-from kiosk.capacity import choice_columns, control_height, is_big
+from kiosk.capacity import (
+    LOCKED_LEADING,
+    LOCKED_PAD_PX,
+    choice_columns,
+    control_height,
+    is_big,
+    locked_height,
+    review_value_px,
+)
 from kiosk.events import Event, FieldAnswered, FieldOpened
 from kiosk.look import Look
 from kiosk.screen import Button, Entry, FieldView, FormPage, Role, Screen
@@ -138,6 +146,9 @@ class FormPageView(View[FormPage]):
     def _label(self, pen: Pen, x: float, y: float, width: float, view: FieldView) -> float:
         mark = pen.block(view.required_mark, 400, pen.sizes.note) if view.required_mark else None
         taken = mark.width + 14 if mark else 0
+        if view.entry is Entry.LOCKED and view.source:
+            chip = put_chip(pen, x + width, y + pen.sizes.body * 0.68, view.source, width * 0.45)
+            taken += chip.w + 14
         block = pen.block(view.label, width - taken, pen.sizes.body, bold=True, leading=1.35)
         pen.put(block, view.label, x, y, width - taken)
         if mark:
@@ -169,8 +180,7 @@ class FormPageView(View[FormPage]):
                 self._value_box(pen, Rect(x, y, width, tall), view, "calendar-blank")
                 return tall
             case Entry.LOCKED:
-                self._locked(pen, Rect(x, y, width, tall), view)
-                return tall
+                return self._locked(pen, x, y, width, view)
             case _:
                 return self._with_button(pen, x, y, width, tall, view)
 
@@ -211,14 +221,18 @@ class FormPageView(View[FormPage]):
             else:
                 pen.fit(self.say("触れて書く"), room, max(28, pen.sizes.value - 6), "off", align="left")
 
-    def _locked(self, pen: Pen, rect: Rect, view: FieldView) -> None:
+    def _locked(self, pen: Pen, x: float, y: float, width: float, view: FieldView) -> float:
+        """What the card says, whole: the box is as high as its text."""
+        rect = Rect(x, y, width, locked_height(view, pen.look, round(width)))
         pen.box(rect, "sunken", "line", 3, 16)
-        right = rect.right - 20
-        if view.source:
-            right = put_chip(pen, right, rect.mid[1], view.source, rect.w * 0.45).x - 12
-        room = Rect(rect.x + 28, rect.y + 4, right - rect.x - 28, rect.h - 8)
+        room = Rect(rect.x + LOCKED_PAD_PX / 2, rect.y + 8, rect.w - LOCKED_PAD_PX, rect.h - 16)
         words, marked = view.shown or view.value, view.marked
-        pen.fit(words, room, pen.sizes.value, name=view.is_name, align="left", marked=marked)
+        size = review_value_px(pen.look)
+        pen.fit(words, room, size, name=view.is_name, align="left", leading=LOCKED_LEADING, marked=marked)
+        used = rect.h
+        if view.remark:
+            used += 8 + pen.text(view.remark, x, y + used + 8, width, pen.sizes.note, "ink2", leading=1.4)
+        return used
 
     def _choices(self, pen: Pen, x: float, y: float, width: float, tall: float, view: FieldView) -> float:
         columns = choice_columns(view, pen.look, round(width))

@@ -65,11 +65,13 @@ class ReviewView(View[Review]):
         value = _value(pen, line, room, size)
         tall = max(80 + 16, label.height + 12, value.height + 12)
         middle = y + tall / 2
+        below = self._remark(pen, x, y + tall, width, line)
         pen.put(label, words, x, middle - label.height / 2, label.width, "ink2")
         pen.put(value, line.shown, x + column + 16, middle - value.height / 2, room)
         if line.source:
             put_chip(pen, x + width - REVIEW_SIDE_PX, middle, line.source, REVIEW_CHIP_PX - 16)
         self._side(pen, x + width - 128, middle, line)
+        tall += below
         pen.fill(Rect(x, y + tall - 2, width, 2), "line")
         return tall
 
@@ -88,8 +90,14 @@ class ReviewView(View[Review]):
         tall = max(88, value.height)
         pen.put(value, line.shown, x, top + (tall - value.height) / 2, room)
         self._side(pen, x + width - 128, top + tall / 2, line)
+        tall += self._remark(pen, x, top + tall, width, line)
         pen.fill(Rect(x, top + tall + 6, width, 2), "line")
         return top + tall + 8 - y
+
+    def _remark(self, pen: Pen, x: float, y: float, width: float, line: ReviewLine) -> float:
+        if not line.remark:
+            return 0
+        return pen.text(line.remark, x, y, width, pen.sizes.note, "ink2", leading=1.4) + 8
 
     def _side(self, pen: Pen, x: float, middle: float, line: ReviewLine) -> None:
         if line.edit:

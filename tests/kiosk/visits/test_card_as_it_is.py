@@ -5,13 +5,21 @@ from __future__ import annotations
 import pytest
 
 from kiosk.commands import KeepSubmission
-from kiosk.screen import FormPage, Review
+from kiosk.forms.sheets import sheets
+from kiosk.forms.stating import make_statement
+from kiosk.look import Look, TextSize
+from kiosk.screen import Entry, FormPage, Review
+from kiosk.steps.confirm import CheckAnswers, review_pages
 from kiosk.steps.done import Received
+from kiosk.steps.fill_form import FillPage
 from kiosk.steps.sign import EnterPassword
+from kiosk.texts import speaking
+from kiosk.ui.layout import faults, measure
 from sync.contract.statement import read_statement
 from tests.support.cards import CardBox
 from tests.support.example_catalogue import CHILD_ALLOWANCE
 from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox
+from tests.support.step_looks import every_look
 
 NAME, ADDRESS = "\U00031350藤　瞳\u200b子", "若葉県若葉市大字\U0002ebf0\u200e１２番地"
 
@@ -39,3 +47,39 @@ def test_characters_that_no_font_draws_and_an_unknown_day_of_birth_are_signed_as
     assert (items["name"].value, items["address"].value) == (NAME, ADDRESS)
     assert items["address"].shown == "若葉県若葉市大字U+2EBF0U+200E１２番地"
     assert (items["birth_on"].value, items["birth_on"].shown) == ("1945-00-00", "昭和20年（月日不明）")
+
+
+@pytest.mark.requirement("ENT-01", "JPK-06")
+@pytest.mark.parametrize("who", ["long", "rare", "hanako"])
+def test_the_longest_name_and_address_are_whole_in_every_look(kiosk: KioskInABox, cards: CardBox, who: str):
+    kiosk.starts("child_allowance").put(cards[who]).types(PIN_OF["four"])
+    visit = kiosk.conversation.visit
+    wrong: dict[str, list[str]] = {}
+    said = {field_id: given.value for field_id, given in visit.answers.items()}
+    for look, orientation in every_look():
+        visit.look, visit.around.orientation = look, orientation
+        with speaking(look.language):
+            visit.statement = make_statement(visit)
+            for number, sheet in enumerate(sheets(visit)):
+                page = FillPage(sheet.anchor).screen(visit)
+                wrong[f"{look} {orientation} form {number}"] = faults(measure(page, look, orientation))
+                if all(view.entry is not Entry.LOCKED for view in sheet.views):
+                    break
+            for number in range(len(review_pages(visit))):
+                page = CheckAnswers(number).screen(visit)
+                wrong[f"{look} {orientation} review {number}"] = faults(measure(page, look, orientation))
+    assert {name: found for name, found in wrong.items() if found} == {}
+    assert said == {field_id: given.value for field_id, given in visit.answers.items()}
+
+
+@pytest.mark.requirement("ENT-16")
+@pytest.mark.parametrize("language", ["ja", "easy-ja", "en"])
+def test_the_largest_type_does_not_give_each_locked_field_a_page(kiosk: KioskInABox, cards: CardBox, language: str):
+    kiosk.starts("child_allowance").put(cards["hanako"]).types(PIN_OF["four"])
+    visit = kiosk.conversation.visit
+    pages: dict[TextSize, int] = {}
+    with speaking(language):
+        for size in (TextSize.STANDARD, TextSize.EXTRA):
+            visit.look = Look(language, size)
+            pages[size] = len(sheets(visit))
+    assert pages[TextSize.EXTRA] <= 1.4 * pages[TextSize.STANDARD]
