@@ -40,6 +40,7 @@ from kiosk.steps.staff_acts import Begun, Drafting, StaffPlace
 from kiosk.steps.step import STAFF, Follower, Landmark, Step
 from kiosk.texts import _, later, say
 from kiosk.visit import Visit
+from sync.contract.japanese_dates import JST, today_in_japan
 from sync.contract.messages import StaffCard
 from sync.contract.staff_act import DUTY_OF, Act
 from sync.envelope.staff_signature import is_signed_by
@@ -208,7 +209,7 @@ class StaffPage(StaffPlace):
             ),
             parts=_parts(visit),
             queue_title=say("送るのを待つ申請 %(count)s件", count=len(queue.waiting)),
-            queue=tuple(_queue_words(line) for line in queue.waiting),
+            queue=tuple(_queue_words(line, visit) for line in queue.waiting),
             readable=_("読まれる内容 なし"),
             buttons=tuple(_allowed(tool, self._duties(visit)) for tool in _tools(visit)),
             told=self.told,
@@ -333,5 +334,10 @@ def _state(good: bool, code: str) -> tuple[str, Tone]:
     return (_("正常"), Tone.OK) if good else (f"{_('注意')} {code}".strip(), Tone.WARN)
 
 
-def _queue_words(line: QueueLine) -> str:
-    return f"{line.arrival[16:20]}　{time_words(line.kept_at)}　{_(SENTENCES.get(line.sentence, line.sentence))}"
+def _queue_words(line: QueueLine, visit: Visit) -> str:
+    """Its number, since when it waits (GAP-01: with the day, where that is not today), and what to do."""
+    today = today_in_japan(visit.around.clock.now())
+    since = time_words(line.kept_at)
+    if line.kept_at.astimezone(JST).date() != today:
+        since = f"{short_day(line.kept_at)} {since}"
+    return f"{line.arrival[16:20]}　{since}　{_(SENTENCES.get(line.sentence, line.sentence))}"

@@ -147,7 +147,6 @@ def test_a_machine_whose_enrolment_cannot_be_read_says_so_and_ends(tmp_path: Pat
     assert agent.returncode == 2
 
 
-@pytest.mark.requirement("PROM-08")
 @pytest.mark.parametrize("minutes", [-50, 40])
 def test_a_clock_that_is_set_while_somebody_types_costs_nothing_and_the_bracket_is_right(
     town: Town, minutes: int

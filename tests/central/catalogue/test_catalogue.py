@@ -42,6 +42,7 @@ def test_every_text_is_there_in_every_language(path: Path) -> None:
         assert all(text.values()), text
 
 
+@pytest.mark.requirement("I18N-01", "I18N-02")
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_easy_japanese_has_ruby_on_every_kanji(path: Path) -> None:
     for text in texts(json.loads(path.read_text())):
@@ -138,7 +139,6 @@ def test_something_that_kiosks_do_not_read_is_not_signed(city: City) -> None:
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.requirement("GAP-05")
 def test_what_is_filled_from_the_card_is_shown_by_a_signature(city: City) -> None:
     members = json.loads((DEFINITIONS / "resident_record.json").read_text())
     unsigned = members | {"version": 99, "needs_signature": False}

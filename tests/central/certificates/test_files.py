@@ -51,7 +51,6 @@ def _page(client: Client, **said: object) -> str:
     return page.partition('data-verdict="')[2].partition('"')[0]
 
 
-@pytest.mark.requirement("CERT-02")
 def test_what_was_not_asked_for_is_left_out_and_numbers_never_stand_on_it(certificate: Certificate) -> None:
     text = text_of(certificate.data)
     assert "氏名山田花子" in text

@@ -22,7 +22,7 @@ def _picture(page: Any, name: str) -> None:
         page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
 
 
-@pytest.mark.requirement("CERT-02", "ENT-18")
+@pytest.mark.requirement("ENT-18")
 def test_issue_print_revoke_and_check(transactional_db: None, live_server: Any, accepted: Accepted, cast: Cast) -> None:
     application = accepted(answers=SAKURA)
     with chromium() as browser, page_of(browser, live_server.url, cast.sato) as page:

@@ -56,7 +56,6 @@ def _killed_at(application: Application, place: str) -> int:
     return subprocess.run(command, env=environment, capture_output=True, timeout=120, check=False).returncode
 
 
-@pytest.mark.requirement("CERT-02")
 def test_eight_who_issue_at_once_get_sixteen_numbers(transactional_db: None, accepted: Accepted, cast: Cast) -> None:
     applications = [accepted(counter) for counter in range(1, 9)]
 

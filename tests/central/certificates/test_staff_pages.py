@@ -26,7 +26,7 @@ def _post(client: Client, application: Application, page: str, **said: object) -
     return answer.status_code, answer.headers.get("Location", "") or content.decode("latin-1")
 
 
-@pytest.mark.requirement("CERT-02", "GAP-33")
+@pytest.mark.requirement("GAP-33")
 def test_a_request_becomes_a_sheet_and_the_slip_says_where_it_is(accepted: Accepted, cast: Cast) -> None:
     application = accepted()
     client = sign_in(cast.sato)
@@ -72,7 +72,6 @@ def test_a_double_click_issues_once(accepted: Accepted, cast: Cast) -> None:
     assert IssuedDocument.objects.count() == 1
 
 
-@pytest.mark.requirement("GAP-13")
 def test_a_protected_household_is_refused_with_the_code_of_everybody(accepted: Accepted, cast: Cast) -> None:
     client = sign_in(cast.sato)
     stranger = YUKI | {"name": ("佐々木　一", "card")}

@@ -107,7 +107,6 @@ def test_one_item_that_differs_finds_nobody(loaded: Body, change: dict[str, Any]
         household_of(loaded.pk, FourItems(**{**HANAKO.__dict__, **change}))
 
 
-@pytest.mark.requirement("GAP-13")
 def test_protection_sounds_like_every_other_refusal(loaded: Body) -> None:
     protected = FourItems("小林　雪", "若葉県若葉市若葉町二丁目7番1号", date(1985, 3, 15), "female")
     leaving = FourItems("木村　直子", "若葉県若葉市若葉町一丁目2番3号", date(1979, 8, 8), "female")

@@ -48,7 +48,6 @@ def a_worker(monkeypatch: pytest.MonkeyPatch) -> Any:
     return lambda: call_command("worker", until_idle=True)
 
 
-@pytest.mark.requirement("PROM-08")
 def test_an_entry_that_waited_for_months_still_has_its_bracket(
     base: str, city: City, kiosk: KioskHand, a_worker: Any
 ) -> None:

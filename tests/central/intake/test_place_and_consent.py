@@ -84,7 +84,7 @@ def test_one_question_with_two_answers_waits_for_a_person(hand: KioskHand, monke
     assert not Application.objects.exists()
 
 
-@pytest.mark.requirement("PROM-06")
+@pytest.mark.requirement("PROM-06", "ENT-11")
 @pytest.mark.parametrize(("text", "outcome"), [(None, "missing"), ("何にでも使います。", "other_text")])
 def test_consent_to_another_text_than_the_definitions_waits_for_a_person(
     hand: KioskHand, authority: Any, monkeypatch: pytest.MonkeyPatch, text: str | None, outcome: str

@@ -127,7 +127,6 @@ def test_a_kiosk_draws_a_statement_in_each_language_as_the_centre_does(
     assert sorted(Application.objects.values_list("language", flat=True)) == ["easy-ja", "en"]
 
 
-@pytest.mark.requirement("GAP-05")
 @pytest.mark.parametrize("source", ["card", "register", "postal_code", "staff:S-9999"])
 def test_a_hand_that_nothing_shows_waits_for_a_person(
     hand: KioskHand, monkeypatch: pytest.MonkeyPatch, source: str
@@ -163,7 +162,6 @@ def test_a_postal_code_fills_its_own_fields(hand: KioskHand, monkeypatch: pytest
     assert ApplicationVersion.objects.get().checks["sources"] == "ok"
 
 
-@pytest.mark.requirement("GAP-05")
 def test_staff_count_as_source_once_their_card_was_on_a_list_that_kiosks_got(
     city: City, hand: KioskHand, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,7 +40,7 @@ def _planned(cast: Cast, count: int = 3, **kwargs: object) -> BulkNotice:
     )
 
 
-@pytest.mark.requirement("SUB-02")
+@pytest.mark.requirement("SUB-02", "SUB-05")
 def test_who_gave_an_address_gets_the_number_by_mail_on_arrival(cast: Cast, box: Path) -> None:
     application = make_application(1, mail="hanako@mail.example")
     make_application(2, mail="")

@@ -133,7 +133,6 @@ def test_a_my_number_in_free_text_is_not_taken_and_the_resident_is_told(typed: s
     walk(place, Confirmed(), FillPage)
 
 
-@pytest.mark.requirement("GAP-05")
 def test_each_answer_remembers_whose_hand_gave_it():
     place = form()
     place.fill({key: BULKY_WASTE[key] for key in ("name", "kana", "phone")})
@@ -157,7 +156,6 @@ def test_a_postal_code_never_writes_over_what_was_typed():
     assert place.conversation.visit.answers["city"].value == "若葉県若葉市"
 
 
-@pytest.mark.requirement("GAP-05")
 def test_what_staff_type_for_the_resident_bears_their_name():
     place = form()
     place.conversation.visit.assistant = "S-1"
@@ -178,6 +176,7 @@ def test_back_from_the_first_page_leads_to_what_was_chosen():
     walk(form(), Back(), BeforeStart)
 
 
+@pytest.mark.requirement("VAL-26")
 def test_an_answer_that_opens_another_question_makes_a_page_for_it():
     place = form()
     before = page_of(place).frame.page

@@ -70,6 +70,7 @@ def test_what_is_kept_is_the_very_statement_of_the_review():
     assert kept.statement is shown
 
 
+@pytest.mark.requirement("ENT-25")
 def test_leaving_after_the_slip_begins_a_new_visit():
     place = confirm_all(to_review(hall()))
     number = place.visit_number

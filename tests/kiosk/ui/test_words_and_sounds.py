@@ -32,6 +32,7 @@ def test_every_word_of_drawing_is_in_three_languages() -> None:
     assert len({frozenset(catalogue(folder)) for folder in FOLDERS.values()}) == 1
 
 
+@pytest.mark.requirement("I18N-01", "I18N-06")
 def test_every_kanji_of_easy_japanese_has_its_reading() -> None:
     for said in catalogue("ja_JP@easy").values():
         assert not HAN.search(re.sub(r"\{[^{}|]+\|[^{}|]+\}", "", said)), said

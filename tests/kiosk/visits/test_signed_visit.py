@@ -33,7 +33,7 @@ def to_password(kiosk: KioskInABox, cards: CardBox, who: str = "hanako") -> Kios
     return kiosk.confirms()
 
 
-@pytest.mark.requirement("JPK-03", "JPK-04", "JPK-08", "SUB-04", "FORM-08")
+@pytest.mark.requirement("JPK-04", "JPK-05", "JPK-17", "SUB-04")
 def test_a_signed_application_is_kept_and_its_slip_printed(kiosk: KioskInABox, cards: CardBox):
     to_password(kiosk, cards)
     assert isinstance(kiosk.step, EnterPassword)
@@ -222,7 +222,7 @@ def test_a_pin_is_asked_of_the_resident_again_after_the_card_was_pulled(kiosk: K
     assert len(secrets) == len([c for _, c in kiosk.asked if isinstance(c, VerifyPin)])
 
 
-@pytest.mark.requirement("PROM-06")
+@pytest.mark.requirement("PROM-06", "JPK-05")
 def test_the_signed_bytes_are_those_whose_lines_stood_on_the_screen(kiosk: KioskInABox, cards: CardBox):
     kiosk.starts("child_allowance").put(cards["hanako"]).types(PIN_OF["four"])
     kiosk.fill(CHILD_ALLOWANCE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -17,15 +18,19 @@ from kiosk.steps.leaving import CardLeft
 from kiosk.steps.staff import EnterStaffPin, Locked, Refused, StaffPage
 from kiosk.steps.welcome import Start
 from kiosk.workers.quarantined import QuarantinedBook
+from sync.contract.japanese_dates import JST
 from sync.contract.messages import StaffCard, write_message
 from sync.contract.staff_act import DUTY_OF, Act, StaffDuty, read_staff_act_entry
 from sync.envelope.jws import Typ, payload_in, sign_jws
 from sync.envelope.signer import FileSigner
 from sync.envelope.slip_qr import SIGNS_ITSELF, read_slip_qr
+from sync.outbox.clocks import moment_of, rfc3339
 from sync.outbox.line_tables import Fact
+from sync.outbox.waiting import WaitingState
 from tests.hardware.printer.drawn import on_paper
 from tests.support.cards import CardBox
 from tests.support.example_catalogue import BULKY_WASTE
+from tests.support.kiosk_homes import signed_ack
 from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox
 
 
@@ -137,6 +142,87 @@ def test_the_page_closes_by_itself_and_when_the_card_is_taken(kiosk: KioskInABox
     kiosk.box_clock.pass_s(601)
     kiosk.does(Ticked(0))
     assert isinstance(kiosk.step, CardLeft)
+
+
+def _no_line(_: KioskInABox) -> None:
+    """As it is until the centre answered once."""
+
+
+def _on_line(kiosk: KioskInABox) -> None:
+    with kiosk.line_tables.change():
+        kiosk.line_tables.put(Fact.CONTACT_BOOT, kiosk.box_clock.boot)
+        kiosk.line_tables.put(Fact.CONTACT_UP_MS, kiosk.box_clock.up_ms())
+
+
+def _sent(kiosk: KioskInABox) -> None:
+    _on_line(kiosk)
+    with kiosk.line_tables.change():
+        kiosk.line_tables.put(Fact.SENT_UP_TO, 1)
+
+
+def _stopped(kiosk: KioskInABox) -> None:
+    with kiosk.line_tables.change():
+        kiosk.line_tables.put(Fact.STATE, "suspended")
+
+
+def _contradicted(kiosk: KioskInABox) -> None:
+    with kiosk.line_tables.change():
+        kiosk.line_tables.set_troubles(("tls",), rfc3339(kiosk.box_clock.now()))
+
+
+def _stored(kiosk: KioskInABox) -> None:
+    record = kiosk.outbox.usable_store().record(1)
+    assert record is not None
+    with kiosk.line_tables.change():
+        kiosk.line_tables.put(Fact.ACK, signed_ack(kiosk.city, 1, record.hash, kiosk.box_clock.now()))
+
+
+QUEUE = {
+    _no_line: "通信待ち　通信が戻ると自動で送ります",
+    _on_line: "順番待ち　まもなく送ります",
+    _sent: "返事待ち　送りました。センターの返事を待っています",
+    _stopped: "停止中　センターがこの端末を止めています。情報担当へ",
+    _contradicted: "確認待ち　自動では直りません。情報担当へ",
+}
+
+
+@pytest.mark.requirement("GAP-01")
+@pytest.mark.parametrize(("happens", "sentence"), QUEUE.items(), ids=[case.__name__.strip("_") for case in QUEUE])
+def test_each_entry_says_what_it_waits_for_since_when_and_what_to_do(
+    kiosk: KioskInABox, cards: CardBox, happens: Callable[[KioskInABox], None], sentence: str
+):
+    kiosk.starts("bulky_waste").fill(BULKY_WASTE)
+    kiosk.confirms().does(Confirmed())
+    (entry,) = kiosk.outbox.waiting()
+    happens(kiosk)
+    screen = opens(kiosk, cards).screens.now
+    assert isinstance(screen, StaffPanel)
+    kept_at = moment_of(entry.kept_at).astimezone(JST)
+    assert screen.queue == (f"{entry.arrival[16:20]}　{kept_at.hour}時{kept_at.minute:02d}分　{sentence}",)
+
+
+@pytest.mark.requirement("GAP-01")
+def test_what_the_centre_holds_waits_no_more(kiosk: KioskInABox, cards: CardBox):
+    kiosk.starts("bulky_waste").fill(BULKY_WASTE)
+    kiosk.confirms().does(Confirmed())
+    _stored(kiosk)
+    (entry,) = kiosk.outbox.waiting()
+    assert entry.state is WaitingState.STORED
+    screen = opens(kiosk, cards).screens.now
+    assert isinstance(screen, StaffPanel)
+    assert screen.queue == ()
+
+
+@pytest.mark.requirement("GAP-01")
+def test_what_waits_since_another_day_says_the_day(kiosk: KioskInABox, cards: CardBox):
+    kiosk.starts("bulky_waste").fill(BULKY_WASTE)
+    kiosk.confirms().does(Confirmed())
+    kept_at = moment_of(kiosk.outbox.waiting()[0].kept_at).astimezone(JST)
+    kiosk.box_clock.pass_s(3 * 86_400)
+    kiosk.does(Ticked(0))
+    screen = opens(kiosk, cards).screens.now
+    assert isinstance(screen, StaffPanel)
+    assert f"{kept_at.month}月{kept_at.day}日" in screen.queue[0]
 
 
 def test_the_queue_is_told_in_sentences_without_a_name(kiosk: KioskInABox, cards: CardBox):

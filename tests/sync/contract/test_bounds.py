@@ -183,7 +183,6 @@ def test_a_member_of_a_statement_has_bounds(path: str) -> None:
         assert refused(read_statement, changed(good, path, value)), str(value)[:40]
 
 
-@pytest.mark.requirement("GAP-05")
 @pytest.mark.parametrize(
     ("member", "value"),
     [

@@ -18,6 +18,7 @@ from sync.contract.widths import has_control_character, is_full_width, is_half_w
 PLAIN = "12345678901" + "8"
 
 
+@pytest.mark.requirement("VAL-15")
 @pytest.mark.parametrize("typed", ["やまだ　はなこ", "ﾔﾏﾀﾞﾊﾅｺ", "ヤマダ ハナコ", "ヤマタ\u3099ハナコ"])
 def test_readings_fold_to_full_width_katakana_without_spaces(typed):
     assert fold_kana(typed) == "ヤマダハナコ"

@@ -61,6 +61,7 @@ def test_width_rules_fold_what_they_can_and_name_the_rest():
     assert [finding.parameters for finding in verdict(form, {"a": "ABC"}, TODAY)] == [{"width": "full"}]
 
 
+@pytest.mark.requirement("VAL-06", "VAL-07", "VAL-08")
 @pytest.mark.parametrize(
     ("spec", "typed", "code"),
     [
@@ -156,6 +157,7 @@ def test_a_field_that_no_form_has_is_named():
     assert verdict(procedure(field("a", "text")), {"b": "x"}, TODAY)[0].code == "unknown_field"
 
 
+@pytest.mark.requirement("VAL-26")
 def test_a_hidden_field_is_not_asked_and_its_answer_opens_nothing():
     has = [choice("yes", "有"), choice("no", "無")]
     form = procedure(

@@ -13,7 +13,6 @@ from sync.outbox.time_evidence import is_wrong
 from tests.support.clocks import FakeClock
 
 
-@pytest.mark.requirement("PROM-08")
 @pytest.mark.parametrize(("year", "wrong"), [(1970, True), (1999, True), (2001, False), (2178, False), (2180, True)])
 def test_a_kiosk_that_never_heard_from_the_centre_knows_an_impossible_day(year: int, wrong: bool) -> None:
     assert is_wrong(FakeClock(datetime(year, 6, 1, tzinfo=UTC)), None, None) is wrong
