@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from datetime import timedelta
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 from django.db import DatabaseError
@@ -13,7 +12,7 @@ from django.utils import timezone
 
 from central.applications.models import Application, ApplicationVersion, HandlingEvent, NeedsLook, StatusPublication
 from central.audit.verify import verify_chain
-from central.intake import joining, recording
+from central.intake import recording
 from central.intake.actions import record_verdicts
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.actions.take_custody import take_custody
@@ -368,41 +367,6 @@ def test_a_correction_waits_for_what_it_corrects_and_then_goes_to_a_person(city:
     CustodyEntry.objects.update(arrived_at=timezone.now() - timedelta(hours=2))
     drain_verdicts()
     assert NeedsLook.objects.get().reasons == ["unknown_old_number"]
-
-
-@pytest.mark.requirement("GAP-03")
-@pytest.mark.parametrize("kind", [StatementKind.CORRECTION, StatementKind.WITHDRAWAL])
-def test_a_change_that_comes_before_its_application_from_another_kiosk_is_held_until_it_is_there(
-    city: City, hand: KioskHand, kind: StatementKind
-) -> None:
-    far = city.kiosk(4)
-    made = far.submit()  # kept where the line is down
-    change = hand.submit(kind=kind, old=made, answers={"phone": "090-0000-0001"})
-    deliver(hand, change)
-    for _ in range(3):
-        drain_verdicts()
-        WaitingEntry.objects.update(lease_until=None)
-    assert not Application.objects.exists()
-    assert not NeedsLook.objects.exists(), "held, and nobody is troubled"
-    assert [row.entry.seq for row in WaitingEntry.objects.all()] == [change.seq]
-    deliver(far, made)
-    with patch.object(joining, "join", side_effect=AssertionError("not yet")):
-        WaitingEntry.objects.filter(entry__kiosk__code=hand.code).update(
-            lease_until=timezone.now() + timedelta(hours=1)
-        )
-        drain_verdicts()
-    if kind is StatementKind.CORRECTION:
-        Application.objects.update(status="sent_back")  # as before the copy that the centre was restored from
-    WaitingEntry.objects.update(lease_until=None)
-    drain_verdicts()
-    application = Application.objects.get()
-    expected = "unprocessed" if kind is StatementKind.CORRECTION else "withdrawn"
-    assert (application.arrival_number, application.status) == (made.arrival, expected)
-    versions = [bytes(row.statement) for row in application.versions.order_by("number")]
-    assert versions == [made.statement, change.statement]
-    assert {view_of(made).state, view_of(change).state} == {HandlingStatus(expected)}
-    assert not WaitingEntry.objects.exists()
-    assert not NeedsLook.objects.exists()
 
 
 # ── append-only ──

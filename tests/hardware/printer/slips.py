@@ -6,7 +6,11 @@ from dataclasses import replace
 
 from hardware.printer import SlipContent
 
-QR_TEXT = "M1" + "7F3QX9K2M4WRTB6HNCY8" * 7 + "ABCDEFGHJKMNPQR"
+QR_TEXT = (
+    "AIC6TL7PAABQAAAAPMTFYAD3HPDX5K3Z4PJWLNWGITLGP3ATJEPCB5LPBVDNLRGK5PT66DT4254GTB5YBCH2UQ3VS"
+    "435BIPDMOJDNWE7A3MIGWD72ZOWA3DIQXEYV62ETFF4EOIS5BYXS72552A6V6QG4KESTSW67JBRV3TRNJ5J6RHZEA"
+)
+"""As a kiosk signs it for this very slip: kiosk 99201-007, epoch 3, seq 123, with a development key."""
 ARRIVAL = "99201-20261120-007-0123-13"
 INQUIRY = "K7MD-4WRP-9TQZ"
 
@@ -37,7 +41,7 @@ JAPANESE = SlipContent(
     ),
     offline_note=None,
     contact=("問合せ　若葉市 子育て支援課", "電話 000-000-1234　平日 8:30〜17:15"),
-    foot="K07-3-000123",
+    foot="99201-007-3-000123",
     reprint=None,
     copy_label="1枚目（原本）",
 )

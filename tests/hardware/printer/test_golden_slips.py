@@ -14,6 +14,8 @@ from PIL import Image, ImageChops
 
 from hardware.printer import SlipContent
 from hardware.printer.escpos import dots_of
+from sync.contract.numbers import check_code_of, group_arrival_number
+from sync.envelope.slip_qr import TEXT_LENGTH, read_slip_qr
 from tests.hardware.printer import slips
 from tests.hardware.printer.drawn import on_paper
 
@@ -42,6 +44,10 @@ def test_the_slip_looks_as_reviewed(name: str, profile: str) -> None:
 def test_the_qr_on_the_paper_reads_back(content: SlipContent, profile: str) -> None:
     codes = zxingcpp.read_barcodes(on_paper(content, profile).convert("L"))
     assert [code.text for code in codes] == [content.qr_text]
-    assert len(content.qr_text) == 157
+    read = read_slip_qr(codes[0].text)
+    assert len(codes[0].text) == TEXT_LENGTH, "the length that decides how large the code is on a kiosk's paper"
+    assert group_arrival_number(read.arrival) == content.arrival_number
+    assert check_code_of(read.entry_hash) == content.check_code
+    assert f"{read.kiosk}-{read.epoch}-{read.seq:06d}" == content.foot
     assert codes[0].ec_level == "M"
     assert codes[0].symbology_identifier.startswith("]Q")
