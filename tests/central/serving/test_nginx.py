@@ -131,10 +131,10 @@ def test_staff_and_kiosks_are_served_through_it(
     assert not re.search("himitsu|sign-in|127.0.0.1", (tmp_path / "madoguchi.log").read_text())
 
 
-def test_what_nginx_says_by_itself_bears_the_headers_of_the_centre(front: Front) -> None:
+def test_what_nginx_says_by_itself_bears_the_headers_of_the_centre(front: Front, tmp_path: Path) -> None:
     page = front.get("/sign-in/")
     with front.visitor() as session:
-        too_large = session.post(front.url + "/sign-in/", data=b"x" * 65 * 1024, timeout=GIVE_UP_S)
+        too_large = session.post(front.url + "/sign-in/?who=himitsu", data=b"x" * 65 * 1024, timeout=GIVE_UP_S)
         trace = session.request("TRACE", front.url + "/sign-in/", timeout=GIVE_UP_S)
     assert [page.status_code, too_large.status_code, trace.status_code] == [200, 413, 405]
     for answer in (page, too_large, trace):
@@ -143,6 +143,9 @@ def test_what_nginx_says_by_itself_bears_the_headers_of_the_centre(front: Front)
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
         assert answer.headers["Content-Security-Policy"].count("default-src") == 1
         assert "nginx/" not in answer.headers["Server"]
+    written = {log.name: log.read_text() for log in tmp_path.glob("*.log")}
+    assert written["madoguchi.log"]
+    assert [name for name, text in written.items() if re.search("himitsu|sign-in|127.0.0.5", text)] == []
 
 
 @pytest.mark.parametrize(

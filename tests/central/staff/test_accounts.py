@@ -23,6 +23,7 @@ from central.staff import lockout
 from central.staff.access import has_duty
 from central.staff.duties import Duty
 from central.staff.models import StaffMember, StaffSession
+from central.staff.own_words import JAPANESE, LATIN
 from tests.support.staff import PASSWORD, Cast, current_code, sign_in
 
 OWN = "kawa no nagare no you ni"
@@ -124,6 +125,12 @@ def test_a_password_that_others_would_guess_is_refused(new: str, words: str, cas
     assert StaffMember.objects.get(staff_number="ito").first_secrets_until is not None
     assert "field-error" in page.content.decode()
     assert words in page.content.decode()
+
+
+def test_the_words_that_are_refused_are_documented() -> None:
+    page = (settings.BASE_DIR / "docs" / "security.md").read_text()
+    listed = page.partition("**Passwords**")[2].partition("*madoguchi")[2].partition("*, ")[0]
+    assert {"madoguchi", *re.split(r",\s+", listed.strip(" ,"))} == {"madoguchi", *LATIN[1:], *JAPANESE}
 
 
 def test_a_sentence_in_which_our_words_stand_is_a_good_password(cast: Cast) -> None:
