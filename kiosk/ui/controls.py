@@ -96,7 +96,8 @@ _UPRIGHT = 160.0
 
 def _upright(pen: Pen, rect: Rect, what: Button, ink: str, size: float | None) -> None:
     """Icon above the words where there is room for it, and why it is not possible below: for small grids of tools."""
-    note, head = (60.0 if what.reason else 0.0), (66.0 if rect.h > _UPRIGHT else 4.0)
+    why = pen.block(what.reason, rect.w - 16, 26, leading=1.1).height + 6 if what.reason else 0.0
+    note, head = min(why, rect.h * 0.45), (66.0 if rect.h > _UPRIGHT else 4.0)
     if rect.h > _UPRIGHT:
         pen.icon(what.icon, rect.mid[0], rect.y + 40, 46, "link" if what.enabled else ink)
     low = Rect(rect.x + 8, rect.y + head, rect.w - 16, rect.h - head - 6 - note)

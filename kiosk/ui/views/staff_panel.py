@@ -9,9 +9,9 @@ from kiosk.ui.pen import Pen
 from kiosk.ui.sheet import Rect
 from kiosk.ui.view import View
 
-_TOOL = 228.0
+_TOOL = 256.0
 """Icon, a label of two lines, and two lines that say why a tool cannot be used now."""
-_LOW_TOOL = 128.0
+_FLAT_TOOL = 148.0
 """Without its icon: a lying screen is short."""
 _LINE = {Tone.OK: "line", Tone.WARN: "warn_edge", Tone.ERROR: "err"}
 
@@ -20,17 +20,18 @@ class StaffPanelView(View[StaffPanel]):
     """Parts in two columns, queue, tools."""
 
     def draw(self, pen: Pen) -> None:
-        """Tools stand at the foot, so that they never move."""
+        """Tools stand at the foot, so that they never move. In low position the parts, never touched, stand above."""
         areas = draw_frame(pen, self.screen.frame, title=pen.landscape)
         body = areas.body.inset(-16, 0) if not pen.landscape else areas.body
         columns = 3 if pen.landscape else 2
+        above = areas.upper.inset(-16, 0) if areas.upper is not None else None
+        self._parts(pen, above or body, columns)
+        part_rows = -(-len(self.screen.parts) // columns) if above is None else 0
         tools = 3
-        tall = _LOW_TOOL if pen.landscape else _TOOL
+        tall = _FLAT_TOOL if pen.landscape else _TOOL
         rows = -(-len(self.screen.buttons) // tools) if self.screen.buttons else 0
         foot = rows * (tall + 16)
         wide = (body.w - 16 * (tools - 1)) / tools
-        self._parts(pen, body, columns)
-        part_rows = -(-len(self.screen.parts) // columns)
         y = body.y + part_rows * (self._part_height(pen) + 16) + 4
         room = Rect(body.x, y, body.w, body.bottom - foot - y)
         self._queue(pen, room)
@@ -56,7 +57,8 @@ class StaffPanelView(View[StaffPanel]):
         middle = rect.y + (room / 2 if not detail else room * 0.32)
         pen.icon(part.icon, rect.x + 46, middle, 52, "ink2", line=False)
         chip = put_chip(pen, rect.right - 18, middle, Chip(state, TONE_ICON[part.tone], part.tone), rect.w * 0.5)
-        name = Rect(rect.x + 84, middle - 34, chip.x - rect.x - 96, 68)
+        high = 68 if detail else room - 24
+        name = Rect(rect.x + 84, middle - high / 2, chip.x - rect.x - 96, high)
         pen.fit(part.name, name, 34, bold=True, align="left", leading=1.1)
         if detail:
             pen.fit(

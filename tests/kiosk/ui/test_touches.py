@@ -249,7 +249,7 @@ def test_two_fingers_on_the_date_pad(first_up: int) -> None:
         overlapping(hand, one, two, first_up=first_up)
     hand.pass_s(LOOKS_S)
     hand.tap(hand.place("決定"))
-    assert hand.came() == [FieldAnswered("born", "2026-12-24")]
+    assert hand.came() == [FieldAnswered("born", "令和8年12月24日")]
 
 
 @pytest.mark.parametrize("first_up", [0, 1])

@@ -157,7 +157,7 @@ def test_a_wrong_date_is_typed_anew(bench: Bench) -> None:
     bench.tap("日")
     bench.tap_all("28")
     bench.tap("決定")
-    assert bench.events() == [FieldAnswered("born", "2026-02-28")]
+    assert bench.events() == [FieldAnswered("born", "令和8年2月28日")]
 
 
 def test_kana_become_kanji_by_touch(bench: Bench) -> None:
