@@ -93,11 +93,12 @@ PAGES_FOR_EVERYBODY = ("/check/", "/sign-in/")
 KEYS_DIR = Path(os.environ.get("MADOGUCHI_KEYS", STATE_DIR / "keys"))
 """ack.key, catalogue.key, status.key, document.key, hpke*.hpke, root.public. Never the root's own key."""
 CRL_FILE = Path(os.environ.get("MADOGUCHI_CRL", STATE_DIR / "sign.crl"))
-"""Newest revocation list of the signing certificates (DER). Its age is kept with every check that used it."""
+"""Revocation lists of the signing certificates: a file, or a folder of files (`central.intake.revocation_files`)."""
 SIGN_POLICIES = os.environ.get("MADOGUCHI_SIGN_POLICIES", "1.2.392.200149.8.5.1.1.20").split(",")
 """Accepted policies of signing certificates."""
 DRAINS = [
     "central.intake.actions.record_verdicts.drain_verdicts",
+    "central.intake.actions.judge_revocation.drain_revocation",
     "central.notices.drain.drain_notices",
     "central.intake.actions.forget_acks.drain_old_acks",
     "central.web.statistics.drain_statistics",

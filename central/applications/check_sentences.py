@@ -24,6 +24,8 @@ FACTS = frozenset(
         "holder_differs",
         "crl_at",
         "crl_age_h",
+        "revoked_at",
+        "crl_later",
         "certificate_until",
         "duplicate_of",
         "drawn_differs",
@@ -59,6 +61,11 @@ SAID: dict[tuple[str, str], tuple[str, StrOrPromise, StrOrPromise]] = {
     ("resident_signature", "other_signature"): (NO, _("本人の署名が端末の記録と合いません"), ""),
     ("resident_signature", "bad"): (NO, _("本人の署名が合いません"), _("内容が変わっているおそれがあります")),
     ("certificate", "ok"): (YES, _("証明書は署名用で、期限内です"), ""),
+    ("certificate", "ended_meanwhile"): (
+        LOOK,
+        _("証明書の期限は、受け付けたと考えられる時間の途中で切れました"),
+        _("期限の前の申請かどうか、人が決めてください"),
+    ),
     ("certificate", "unknown_issuer"): (NO, _("証明書の発行元を確かめられません"), ""),
     ("certificate", "expired"): (NO, _("証明書の期限が切れています"), ""),
     ("certificate", "not_yet_valid"): (NO, _("証明書はまだ有効になっていません"), ""),
@@ -71,8 +78,16 @@ SAID: dict[tuple[str, str], tuple[str, StrOrPromise, StrOrPromise]] = {
         _("字の形は台帳で決まります。台帳と見比べてください"),
     ),
     ("revocation", "ok"): (YES, _("証明書は失効していません"), ""),
-    ("revocation", "old_list"): (LOOK, _("失効の一覧が古いままです"), _("新しい一覧で、もう一度確かめてください")),
-    ("revocation", "not_checked"): (LOOK, _("失効をまだ確かめていません"), _("失効の一覧が届いていません")),
+    ("revocation", "old_list"): (
+        LOOK,
+        _("失効の一覧が古いままです"),
+        _("新しい一覧が届くと、自動でもう一度確かめます"),
+    ),
+    ("revocation", "not_checked"): (
+        LOOK,
+        _("失効をまだ確かめていません"),
+        _("この証明書の発行元の、いま使える失効の一覧がありません"),
+    ),
     ("revocation", "revoked"): (NO, _("証明書は失効しています"), ""),
     ("holder", "ok"): (YES, _("証明書の人と、申請の内容は同じです"), _("氏名・住所・生年月日・性別")),
     ("holder", "other_person"): (NO, _("証明書の人と、申請の内容が違います"), ""),
@@ -140,13 +155,26 @@ def sentences(version: ApplicationVersion, signature: str, faults: Sequence[str]
         "epoch": version.kiosk_epoch,
         "seq": version.kiosk_seq,
     }
-    now = {"resident_signature": signature} | ({"statement": "other_than_came"} if faults else {})
+    now = (
+        _by_later_list(version)
+        | {"resident_signature": signature}
+        | ({"statement": "other_than_came"} if faults else {})
+    )
     bad = {"no_entry", "bad_entry", "other_entry"} & set(faults)
     device = CheckSentence(NO, gettext("端末の署名が合いません"), place) if bad else None
     return [
         *sentences_of(dict(version.checks) | now),
         device or CheckSentence(YES, gettext("端末の署名は正しい"), place),
     ]
+
+
+def _by_later_list(version: ApplicationVersion) -> dict[str, object]:
+    """What a revocation list that came after the verdict says, in place of what was known then."""
+    later = getattr(version, "later_revocation", None)
+    if later is None:
+        return {}
+    told: dict[str, object] = {"revocation": later.outcome, "crl_at": later.list_at.isoformat(), "crl_later": "yes"}
+    return told | ({"revoked_at": later.revoked_at.isoformat()} if later.revoked_at else {})
 
 
 def altered_sentence(fault: str) -> str:
@@ -178,8 +206,15 @@ def _beside(check: str, checks: Mapping[str, object]) -> str:
     match check:
         case "certificate" if "certificate_until" in checks:
             return gettext("%(day)sまで有効") % {"day": _day(checks["certificate_until"])}
+        case "revocation" if "revoked_at" in checks:
+            said = gettext("%(since)s に失効しました（%(moment)s の一覧で確認）")
+            return said % {"since": moment_words(checks["revoked_at"]), "moment": moment_words(checks.get("crl_at"))}
+        case "revocation" if "crl_later" in checks:
+            return gettext("受け付けたあとに届いた %(moment)s の一覧で確認") % {
+                "moment": moment_words(checks.get("crl_at"))
+            }
         case "revocation" if "crl_at" in checks:
-            facts = {"moment": _moment(checks["crl_at"]), "hours": checks.get("crl_age_h", "?")}
+            facts = {"moment": moment_words(checks["crl_at"]), "hours": checks.get("crl_age_h", "?")}
             return gettext("%(moment)s の一覧で確認（%(hours)s時間前のもの）") % facts
         case "holder" if checks.get("holder_differs"):
             names = "・".join(str(ITEMS.get(name, name)) for name in _texts(checks["holder_differs"]))
@@ -205,7 +240,8 @@ def _day(value: object) -> str:
         return str(value)
 
 
-def _moment(value: object) -> str:
+def moment_words(value: object) -> str:
+    """A moment of the checks (RFC 3339) in words; what is none as it stands."""
     try:
         return moment(datetime.fromisoformat(str(value)))
     except ValueError:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from central.applications import faces
-from central.applications.check_sentences import altered_sentence, reason_words
+from central.applications.check_sentences import altered_sentence, moment_words, reason_words
 from central.applications.proof import ALTERED
 from central.web.words import grouped
 
@@ -56,6 +56,17 @@ WORDS: dict[str, StrOrPromise] = {
     "unknown_old_number": _("もとの申請がまだ届いていません。通信の止まっている端末がないか調べてください。"),
 }
 """Reasons without a part that varies."""
+REVOKED = {
+    "revoked_later": _(
+        "あとから届いた失効の一覧で、本人の証明書が %(since)s に失効していたと分かりました。"
+        "カードをなくした人のものかもしれません。決める前に、本人に確かめてください。"
+    ),
+    "revoked_after_decision": _(
+        "決めたあとに届いた失効の一覧で、本人の証明書が %(since)s に失効していたと分かりました。"
+        "決めたことは変えていません。どうするかを決めて、本人に確かめてください。"
+    ),
+}
+"""What a list says that came after the verdict, with the moment from which the certificate was revoked."""
 LATE = {
     "correction_in_": _(
         "補正が届く前に「%(state)s」になっていました。状態は変えていません。決めて、本人に伝えてください。"
@@ -72,6 +83,8 @@ def look_reason(code: str) -> str:
     kind, _, rest = code.partition(":")
     if code in WORDS:
         return str(WORDS[code])
+    if kind in REVOKED:
+        return str(REVOKED[kind]) % {"since": moment_words(rest)}
     if kind == "possible_duplicate":
         other = {"number": grouped(rest)}
         return gettext("同じ人の、同じ手続きの申請がもう1つあります（%(number)s）。両方を比べてください。") % other

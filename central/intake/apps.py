@@ -12,8 +12,9 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
-        """Enter the page of 確認が要る, and answer for what lies in custody."""
-        from central.intake import custody_proof, look_again_views
+        """Enter the pages of 確認が要る and 失効の一覧, and answer for what lies in custody."""
+        from central.intake import custody_proof, look_again_views, revocation_list_views
 
         custody_proof.enter()
         look_again_views.enter()
+        revocation_list_views.enter()

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -28,12 +27,15 @@ from sync.contract.statement import Source, Statement, StatementKind, consent_to
 from sync.contract.widths import has_control_character
 from sync.envelope.refusals import CertificateRefused
 from sync.envelope.resident_signature import signature_hash, verify_resident_signature
-from sync.envelope.signing_certificate import CertificateFacts, check_signing_certificate, differences, is_revoked
+from sync.envelope.revocation_lists import Outcome, RevocationList, revocation_of
+from sync.envelope.signing_certificate import CertificateFacts, check_signing_certificate, differences
 from sync.errors import EnvelopeError
 
 Checks: TypeAlias = dict[str, str | int | list[str]]
 Recipient: TypeAlias = tuple[str, int]
 """Key id and suite, as a box names them."""
+Between: TypeAlias = tuple[datetime | None, datetime]
+"""The bracket of time in which it was made: not before (None: nobody knows), and not after."""
 JAPAN = ZoneInfo("Asia/Tokyo")
 FACTS_LIMIT = 20
 """Differences and the like that are told one by one; a clerk who has read twenty knows enough."""
@@ -42,8 +44,8 @@ DRAWN_LIMIT = 100
 MAIL_KEPT = 254
 """Characters of the longest address that mail goes to (RFC 5321) and that the database keeps."""
 _OF_THE_CARD = ("resident_signature:", "certificate:", "holder:")
-CRL_OLD = timedelta(hours=48)
-"""A list older than this is named as old; it is used all the same."""
+ENDED_MEANWHILE = "ended_meanwhile"
+"""Held at some moment of the bracket and not at its end: taken in, and a person looks."""
 
 
 @dataclass(frozen=True)
@@ -52,26 +54,15 @@ class Trust:
 
     anchors: tuple[bytes, ...]
     policies: tuple[str, ...]
-    crl: bytes | None
+    lists: tuple[RevocationList, ...]
+    """Every revocation list at hand; each certificate is judged by those of its own issuer."""
+    now: datetime
+    """When all this was so."""
     halls: frozenset[int]
     staff_listed: Callable[[int, str], bool]
     """Whether the centre ever published a staff card (its id) to the kiosks of a hall."""
     sealing: Mapping[Recipient, str]
     """For whom a box may be sealed: `hpke` or `recovery_hpke` by key id and suite, as any manifest named them."""
-
-    @classmethod
-    def of(
-        cls,
-        anchors: tuple[bytes, ...],
-        policies: tuple[str, ...],
-        crl_file: Path,
-        halls: frozenset[int],
-        staff_listed: Callable[[int, str], bool],
-        sealing: Mapping[Recipient, str],
-    ) -> Trust:
-        """With the newest revocation list, where there is one."""
-        crl = crl_file.read_bytes() if crl_file.is_file() else None
-        return cls(anchors, policies, crl, halls, staff_listed, sealing)
 
 
 @dataclass
@@ -80,6 +71,8 @@ class Verdict:
 
     reasons: list[str] = field(default_factory=list)
     checks: Checks = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
+    """What a person looks at although it is taken in."""
     applicant: CertificateFacts | None = None
 
     def found(self, check: str, outcome: str) -> None:
@@ -88,6 +81,11 @@ class Verdict:
         if outcome not in ("ok", "none"):
             self.reasons.append(f"{check}:{outcome}")
 
+    def remarked(self, check: str, outcome: str) -> None:
+        """Note an outcome that stops nothing and that a person decides on."""
+        self.checks[check] = outcome
+        self.remarks.append(f"{check}:{outcome}")
+
 
 def judge(
     entry: Entry,
@@ -95,12 +93,12 @@ def judge(
     statement: Statement,
     procedure: Procedure,
     trust: Trust,
-    arrived_at: datetime,
+    between: Between,
     hall_id: int,
     recipients: Sequence[Recipient],
 ) -> Verdict:
-    """Everything that can be judged without other applications. `hall_id`: where the kiosk stands;
-    `recipients`: for whom the box is sealed, in order.
+    """Everything that can be judged without other applications. `between`: when it was made, at the latest on arrival;
+    `hall_id`: where the kiosk stands; `recipients`: for whom the box is sealed, in order.
 
     A hall that serves a body no longer may have done so when the resident stood there: a person decides.
     """
@@ -111,11 +109,12 @@ def judge(
         result.found("proof", "unasked")
     result.found("hall", "ok" if hall_id in trust.halls else "not_served")
     _judge_signature(result, entry, content, procedure)
-    _judge_certificate(result, content, statement, procedure, trust, arrived_at)
+    _judge_certificate(result, content, statement, procedure, trust, between)
     _judge_drawing(result, statement, procedure)
     _judge_sources(result, statement, procedure, trust, hall_id)
+    # The one rule that asks for the day, "not after today", holds at the bracket's end if it held anywhere in it.
     taken = {item.id for item in statement.items if item.source in TAKEN}
-    findings = verdict(procedure, _answers(statement, procedure), arrived_at.astimezone(JAPAN).date(), taken)
+    findings = verdict(procedure, _answers(statement, procedure), between[1].astimezone(JAPAN).date(), taken)
     # Where all is drawn as it must be, no item stands there that is not asked.
     hidden = () if result.checks["drawn"] == "ok" else not_asked(statement, procedure)
     broken = [f"{item_id}:not_asked" for item_id in hidden]
@@ -217,22 +216,27 @@ def _judge_signature(result: Verdict, entry: Entry, content: BoxContent, procedu
 
 
 def _judge_certificate(
-    result: Verdict, content: BoxContent, statement: Statement, procedure: Procedure, trust: Trust, at: datetime
+    result: Verdict, content: BoxContent, statement: Statement, procedure: Procedure, trust: Trust, between: Between
 ) -> None:
     if content.certificate is None:
         return
+    not_before, at = between
+    earliest = not_before or datetime.min.replace(tzinfo=UTC)
     try:
-        facts = check_signing_certificate(content.certificate, trust.anchors, trust.policies, at)
+        facts = check_signing_certificate(content.certificate, trust.anchors, trust.policies, at, earliest)
     except CertificateRefused as refused:
         result.found("certificate", refused.reason)
         return
-    result.found("certificate", "ok")
+    if facts.chain_until < at:
+        result.remarked("certificate", ENDED_MEANWHILE)
+    else:
+        result.found("certificate", "ok")
     result.checks["certificate_until"] = moment(facts.not_after)
     if facts.substituted:
         result.checks["spelling"] = "substituted"
     if result.checks["resident_signature"] == "ok":
         result.applicant = facts
-    _judge_revocation(result, facts, trust, at)
+    _judge_revocation(result, content.certificate, facts, trust, at)
     items = {
         wanted.from_card: item.value
         for item in statement.items
@@ -253,23 +257,17 @@ def _judge_certificate(
             result.checks["holder_differs"] = asked
 
 
-def _judge_revocation(result: Verdict, facts: CertificateFacts, trust: Trust, at: datetime) -> None:
+def _judge_revocation(result: Verdict, certificate: bytes, facts: CertificateFacts, trust: Trust, at: datetime) -> None:
     """A list that is missing or cannot be believed stops nobody; that it was not asked is kept and shown."""
-    if trust.crl is None:
-        result.checks["revocation"] = "not_checked"
-        return
-    try:
-        found = is_revoked(facts.serial, trust.crl, trust.anchors)
-    except EnvelopeError:
-        result.checks["revocation"] = "not_checked"
-        return
-    result.checks["crl_at"] = moment(found.crl_at)
-    age = at - found.crl_at
-    result.checks["crl_age_h"] = max(0, int(age.total_seconds() // 3600))
-    if found.revoked and (found.since is None or found.since <= at):
-        result.found("revocation", "revoked")
-        return
-    result.checks["revocation"] = "old_list" if age > CRL_OLD else "ok"
+    found = revocation_of(certificate, facts.issuer, trust.lists, at, trust.now)
+    if found.list_at is not None:
+        result.checks["crl_at"] = moment(found.list_at)
+        result.checks["crl_age_h"] = max(0, int((at - found.list_at).total_seconds() // 3600))
+    if found.outcome is Outcome.REVOKED and found.since is not None:
+        result.found("revocation", found.outcome.value)
+        result.checks["revoked_at"] = moment(found.since)
+    else:
+        result.checks["revocation"] = found.outcome.value
 
 
 def _judge_mail(result: Verdict, mail: str | None) -> None:

@@ -51,7 +51,7 @@ def join_change(one: Opened) -> None:
         stated = procedure_of(one.definition)
         application.found_by = found_by(stated, one.statement.items, before=application.found_by)
     anomaly = join(application, version_of(one, application, newest + 1))
-    anomalies = [anomaly] if anomaly else []
+    anomalies = [*([anomaly] if anomaly else []), *one.verdict.remarks]
     key = applicant_key(one)
     if key and application.applicant_key and key != application.applicant_key:
         anomalies.append("changed_by_other_card")

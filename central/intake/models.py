@@ -125,3 +125,32 @@ class SignedDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"
+
+
+class RevocationRound(models.Model):
+    """How far a change of the revocation lists was carried through what was judged before (one row)."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    mark = models.CharField(max_length=64, blank=True)
+    """Of the lists that the round goes by."""
+    up_to = models.BigIntegerField(default=0)
+    """Versions up to this key are done."""
+
+    def __str__(self) -> str:
+        return f"round {self.mark[:16]} up to {self.up_to}"
+
+
+class LaterRevocation(models.Model):
+    """What a list that came after the verdict says of a certificate, beside the version's checks."""
+
+    version = models.OneToOneField(
+        "applications.ApplicationVersion", on_delete=models.PROTECT, primary_key=True, related_name="later_revocation"
+    )
+    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="+", db_index=False)
+    outcome = models.CharField(max_length=12)
+    list_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    judged_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.outcome}"

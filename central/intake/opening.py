@@ -91,7 +91,8 @@ def _open(
     if definition is None:
         return Unopened(row, "unknown_definition", content)
     procedure, trust = procedure_of(definition), trust_of(definition.body_id)
-    verdict = judge(entry, content, statement, procedure, trust, row.arrived_at, row.kiosk.hall_id, recipients)
+    between = (row.not_before, row.arrived_at)
+    verdict = judge(entry, content, statement, procedure, trust, between, row.kiosk.hall_id, recipients)
     return Opened(row, entry, content, statement, definition, verdict)
 
 

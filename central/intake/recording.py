@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from django.utils import timezone
@@ -63,9 +63,9 @@ def record_submissions(opened: Sequence[Opened]) -> None:
     )
     record_looks(
         [
-            look_of(one, NeedsLook.Kind.ANOMALY, [f"possible_duplicate:{duplicates[one.entry.arrival]}"], application)
+            look_of(one, NeedsLook.Kind.ANOMALY, reasons, application)
             for one, application in zip(fresh, applications, strict=True)
-            if one.entry.arrival in duplicates
+            if (reasons := _remarks(one, duplicates))
         ]
     )
 
@@ -199,6 +199,12 @@ def _arrival(application: Application) -> HandlingEvent:
         act="arrived",
         to_status=application.status,
     )
+
+
+def _remarks(one: Opened, duplicates: Mapping[str, str]) -> list[str]:
+    """What a person looks at although it was taken in: one look, since a place in a chain is listed once of a kind."""
+    twice = duplicates.get(one.entry.arrival)
+    return [*([f"possible_duplicate:{twice}"] if twice else []), *one.verdict.remarks]
 
 
 def _numbers_taken(opened: Sequence[Opened]) -> set[str]:

@@ -1,4 +1,4 @@
-"""By what statements to a body are judged: its anchors, accepted policies, newest revocation list, and its halls."""
+"""By what statements to a body are judged: its anchors, accepted policies, the revocation lists, and its halls."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.conf import settings
+from django.utils import timezone
 
 from central.catalogue.models import Hall, PublishedCatalogue, TrustAnchor
 from central.intake.checks import Recipient, Trust
 from central.intake.models import SignedDocument
+from central.intake.revocation_files import lists_at_hand
 from sync.contract.messages import Catalogue, Manifest, read_message
 from sync.envelope.jws import Typ, payload_in
 from sync.envelope.manifest import SEALING_USES
@@ -19,10 +21,11 @@ def trust_of(body_id: int) -> Trust:
     """As configured at this moment."""
     anchors = TrustAnchor.objects.filter(body_id=body_id, use=TrustAnchor.Use.SIGN).order_by("pk")
     halls = Hall.objects.filter(serves=body_id).values_list("pk", flat=True)
-    return Trust.of(
+    return Trust(
         tuple(bytes(anchor.certificate) for anchor in anchors),
         tuple(settings.SIGN_POLICIES),
-        settings.CRL_FILE,
+        lists_at_hand(),
+        timezone.now(),
         frozenset(halls),
         staff_listed,
         _sealing(),

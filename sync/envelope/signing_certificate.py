@@ -1,4 +1,4 @@
-"""The signing certificate (署名用電子証明書) of the card: by whom, for what, for whom, and whether it was revoked.
+"""The signing certificate (署名用電子証明書) of the card: by whom, for what and for whom.
 
 Profile: JPKI as reference/jpki-card.md sections 5.1 to 5.6 give it. All root generations share one name, so the issuer
 is found by trying each pinned root's key. What a card says about its own issuer counts for nothing.
@@ -16,9 +16,10 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from sync.envelope.certificate_holder import Holder, read_holder, same_birth, same_text
-from sync.envelope.refusals import BadSignature, CertificateRefused, WrongForm
+from sync.envelope.refusals import CertificateRefused, WrongForm
 
 CHAINS_REMEMBERED = 4096
 CERTIFICATE_LIMIT_BYTES = 16 * 1024
@@ -51,6 +52,10 @@ class CertificateFacts:
     """SHA-256 of the root's DER."""
     not_before: datetime
     not_after: datetime
+    chain_until: datetime
+    """When it or its root ends, whichever is first."""
+    issuer: bytes = field(repr=False)
+    """The root's DER."""
     substituted: bool
     """Some characters of name or address are written with a standard form; the register decides the spelling."""
     name_marks: str = field(default="", repr=False)
@@ -58,22 +63,13 @@ class CertificateFacts:
     address_marks: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True)
-class Revocation:
-    """What a revocation list says about one certificate, and how old that list is."""
-
-    revoked: bool
-    since: datetime | None
-    crl_at: datetime
-
-
 def check_signing_certificate(
-    der: bytes, anchors: Sequence[bytes], policies: Sequence[str], at: datetime
+    der: bytes, anchors: Sequence[bytes], policies: Sequence[str], at: datetime, earliest: datetime | None = None
 ) -> CertificateFacts:
-    """The facts of a certificate that may sign applications at this moment.
+    """The facts of a certificate that may sign applications at this moment, or at any from `earliest` to it.
 
     `anchors` are the DER certificates of the sign roots (never the roots of the authentication certificates),
-    `policies` the accepted policy OIDs. Revocation is a question of its own.
+    `policies` the accepted policy OIDs. Revocation is a question of its own (`revocation_lists`).
 
     Raises:
         CertificateRefused
@@ -86,13 +82,21 @@ def check_signing_certificate(
     for link in (certificate, root):
         if at < link.not_valid_before_utc:
             raise CertificateRefused("not_yet_valid")
-        if at > link.not_valid_after_utc:
+        if min(at, earliest or at) > link.not_valid_after_utc:
             raise CertificateRefused("expired")
     try:
         holder = read_holder(certificate)
     except WrongForm as wrong:
         raise CertificateRefused("malformed") from wrong
     return _facts(certificate, root, holder)
+
+
+def root_of(certificate: bytes, anchors: Sequence[bytes]) -> bytes | None:
+    """The root (DER) among the anchors whose key signed the certificate; dates and purposes are not asked."""
+    try:
+        return anchors[_issuer_of(certificate, tuple(anchors))]
+    except CertificateRefused:
+        return None
 
 
 def differences(facts: CertificateFacts, name: str, address: str, birth_on: str, sex: str) -> tuple[str, ...]:
@@ -112,19 +116,6 @@ def differences(facts: CertificateFacts, name: str, address: str, birth_on: str,
     if facts.sex != (sex if sex in ("male", "female") else "unknown"):
         differing.append("sex")
     return tuple(differing)
-
-
-def is_revoked(serial: int, crl_der: bytes, anchors: Sequence[bytes]) -> Revocation:
-    """What a revocation list says about a serial number. Its age is for the caller to judge.
-
-    Raises:
-        WrongForm: not a list, or one with an extension that must be understood and is not.
-        BadSignature: signed by none of the anchors.
-    """
-    crl = _read_crl(crl_der, tuple(anchors))
-    entry = crl.get_revoked_certificate_by_serial_number(serial)
-    since = entry.revocation_date_utc if entry is not None else None
-    return Revocation(entry is not None, since, crl.last_update_utc)
 
 
 def _read(der: bytes) -> x509.Certificate:
@@ -200,25 +191,9 @@ def _facts(certificate: x509.Certificate, root: x509.Certificate, holder: Holder
         issuer_sha256=root.fingerprint(hashes.SHA256()),
         not_before=certificate.not_valid_before_utc,
         not_after=certificate.not_valid_after_utc,
+        chain_until=min(certificate.not_valid_after_utc, root.not_valid_after_utc),
+        issuer=root.public_bytes(Encoding.DER),
         substituted="1" in holder.name_marks or "1" in holder.address_marks,
         name_marks=holder.name_marks,
         address_marks=holder.address_marks,
     )
-
-
-@lru_cache(maxsize=4)
-def _read_crl(crl_der: bytes, anchors: tuple[bytes, ...]) -> x509.CertificateRevocationList:
-    try:
-        crl = x509.load_der_x509_crl(crl_der)
-        critical = [extension.oid for extension in crl.extensions if extension.critical]
-    except (ValueError, UnsupportedAlgorithm, x509.DuplicateExtension) as wrong:
-        raise WrongForm("not a revocation list") from wrong
-    if critical:
-        # A partial list (issuing distribution point, delta) would make "not in it" mean nothing.
-        raise WrongForm("a partial revocation list is not understood here")
-    for anchor in anchors:
-        root = _read(anchor)
-        key = root.public_key()
-        if isinstance(key, rsa.RSAPublicKey) and crl.issuer == root.subject and crl.is_signature_valid(key):
-            return crl
-    raise BadSignature("the revocation list is signed by none of the roots")

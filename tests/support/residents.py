@@ -57,6 +57,12 @@ class Authority:
         """A woman of this name, address and birth date (`YYYY-MM-DD`, unknown parts zeros)."""
         return _resident(self.root, name, birth_on, "3" + birth_on.replace("-", ""), "female", "2", 3001, address)
 
+    def until(self, end: datetime) -> Resident:
+        """Hanako with a certificate that ends then."""
+        holder = issuing.Holder("若葉県", "若葉市", "山田花子", "0000", "2", "419900401", ADDRESS, "0" * len(ADDRESS))
+        certificate = issuing.issue_sign(self.root, self.hanako.key, holder, 4000, NOW - timedelta(days=100), end)
+        return replace(self.hanako, certificate=certificate.public_bytes(Encoding.DER), serial=4000)
+
     def crl(self, *revoked: Resident, at: datetime = NOW) -> bytes:
         return issuing.make_crl(self.root, [(one.serial, at - timedelta(days=1)) for one in revoked], at)
 

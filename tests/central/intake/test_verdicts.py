@@ -30,6 +30,23 @@ from tests.support.kiosk_hand import KioskHand, Made
 from tests.support.residents import Authority
 
 pytestmark = pytest.mark.django_db
+CLAIM_ANSWERS = {
+    "kana": "ヤマダハナコ",
+    "phone": "090-0000-0000",
+    "event": "birth",
+    "event_on": "2026-11-10",
+    "pension": "employees",
+    "has_spouse": "no",
+    "children": "1",
+    "child_1_name": "山田一郎",
+    "child_1_kana": "ヤマダイチロウ",
+    "child_1_birth_on": "2026-11-10",
+    "child_1_relation": "child",
+    "child_1_lives": "together",
+    "child_1_support": "yes",
+    "public_account": "yes",
+    "consent": "yes",
+}
 
 
 def deliver(hand: KioskHand, *made: Made) -> None:
@@ -95,24 +112,7 @@ def test_a_signed_application_is_checked_against_its_card(hand: KioskHand, autho
 
 
 def test_a_claim_of_child_allowance_passes_its_own_rules(hand: KioskHand, authority: Authority) -> None:
-    answers = {
-        "kana": "ヤマダハナコ",
-        "phone": "090-0000-0000",
-        "event": "birth",
-        "event_on": "2026-11-10",
-        "pension": "employees",
-        "has_spouse": "no",
-        "children": "1",
-        "child_1_name": "山田一郎",
-        "child_1_kana": "ヤマダイチロウ",
-        "child_1_birth_on": "2026-11-10",
-        "child_1_relation": "child",
-        "child_1_lives": "together",
-        "child_1_support": "yes",
-        "public_account": "yes",
-        "consent": "yes",
-    }
-    deliver(hand, hand.submit("child_allowance", answers, resident=authority.hanako))
+    deliver(hand, hand.submit("child_allowance", CLAIM_ANSWERS, resident=authority.hanako))
     drain_verdicts()
     assert not NeedsLook.objects.exists()
     assert Application.objects.get().title == "児童手当の認定請求"

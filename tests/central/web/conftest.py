@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
 from central.applications.actions.accept import accept
 from central.applications.actions.send_back import send_back
 from central.applications.models import Application
-from central.catalogue.models import Body
+from central.catalogue.models import Body, TrustAnchor
 from central.certificates.models import IssuedDocument
 from central.citizens.actions.load_register import load_register
 from central.citizens.management.commands.load_register import DEMO_REGISTER
@@ -24,6 +27,7 @@ from sync.contract.messages import MarkedField
 from sync.envelope.development_keys import make_city_keys
 from tests.central.certificates.conftest import HANAKO
 from tests.support.applications import make_application, make_city, make_look
+from tests.support.residents import make_authority
 from tests.support.staff import QUICK_HASHERS, Cast, make_cast, sign_in
 
 Pages = dict[str, tuple[str, str]]
@@ -35,6 +39,7 @@ def cast(transactional_db: None, settings: Any, tmp_path: Path) -> Cast:
     settings.PASSWORD_HASHERS = QUICK_HASHERS
     settings.KEYS_DIR = tmp_path / "keys"
     settings.DEMO = True
+    settings.CRL_FILE = tmp_path / "lists"
     body = make_city()
     body.parent = Body.objects.get_or_create(code="99000", defaults={"name": "若葉県"})[0]
     body.save()
@@ -77,6 +82,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
     accept(claim.pk, cast.sato, revision=claim.revision)
     document = issued()
     _kiosks()
+    _revocation_lists()
     return {
         "sign-in": ("", "/sign-in/"),
         "check": ("", "/check/"),
@@ -103,8 +109,23 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "password": ("tanaka", "/account/password/"),
         "factor": ("tanaka", "/account/factor/"),
         "kiosks": ("tanaka", "/kiosks/"),
+        "revocation-lists": ("tanaka", "/revocation-lists/"),
         "not-found": ("suzuki", f"/applications/{new.arrival_number}/"),
     }
+
+
+def _revocation_lists() -> None:
+    """One root with its list and one without, and a file that is none."""
+    settings.CRL_FILE.mkdir()
+    now = timezone.now()
+    with_list, without = make_authority(), make_authority()
+    for authority in (with_list, without):
+        der = authority.root.der
+        sha256 = hashlib.sha256(der).hexdigest()
+        TrustAnchor.objects.create(body=Body.objects.get(code="99201"), use="sign", certificate=der, sha256=sha256)
+    (settings.CRL_FILE / "sign03.crl").write_bytes(with_list.crl(with_list.taro, at=now - timedelta(hours=5)))
+    (settings.CRL_FILE / "sign03-old.crl").write_bytes(with_list.crl(at=now - timedelta(hours=60)))
+    (settings.CRL_FILE / "sign02.crl").write_bytes(b"<html>404</html>")
 
 
 def _kiosks() -> None:

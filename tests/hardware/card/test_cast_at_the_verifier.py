@@ -16,7 +16,8 @@ from hardware.secret import Secret
 from hardware.simulated.card.direct import DirectSlot
 from sync.envelope.refusals import CertificateRefused
 from sync.envelope.resident_signature import resident_signature, signing_input, verify_resident_signature
-from sync.envelope.signing_certificate import check_signing_certificate, differences, is_revoked
+from sync.envelope.revocation_lists import Outcome, is_of, read_revocation_lists, revocation_of
+from sync.envelope.signing_certificate import check_signing_certificate, differences
 from tests.support.cards import CardBox
 
 STATEMENT = b'{"made": "once"}'
@@ -58,8 +59,11 @@ def test_a_good_card_is_taken_and_names_the_same_person_twice(
     assert differences(facts, four.name, four.address, four.birth_on, four.sex.value) == ()
     assert facts.substituted == (label == "watanabe")
     verify_resident_signature(STATEMENT, resident_signature(STATEMENT, certificate, signature), certificate)
-    crl = (made_cards / "crl/sign.crl").read_bytes()
-    assert is_revoked(facts.serial, crl, anchors(made_cards)).revoked == (label == "revoked")
+    lists, now = read_revocation_lists((made_cards / "crl/sign.crl").read_bytes()), datetime.now(UTC)
+    found = revocation_of(certificate, facts.issuer, lists, now, now)
+    own = any(is_of(one, facts.issuer) for one in lists)
+    assert (found.outcome is Outcome.NOT_CHECKED) == (not own)
+    assert (found.outcome is Outcome.REVOKED) == (label == "revoked")
 
 
 @pytest.mark.parametrize(

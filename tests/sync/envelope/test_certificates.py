@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from hardware.simulated.card import authority
-from sync.envelope.refusals import BadSignature, CertificateRefused, WrongForm
-from sync.envelope.signing_certificate import CertificateFacts, check_signing_certificate, differences, is_revoked
+from sync.envelope.refusals import CertificateRefused
+from sync.envelope.signing_certificate import CertificateFacts, check_signing_certificate, differences
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 HANAKO = authority.Holder(
@@ -224,26 +224,6 @@ def test_a_replaced_character_may_stand_for_any_other_at_its_place_only(city):
     assert differences(unaligned, "渡邉　花子", *same) == ("name",)
 
 
-def test_revocation_is_read_from_a_list_signed_by_a_root(city):
-    crl = authority.make_crl(city.roots[2], [(77, NOW - timedelta(days=3))], NOW)
-    answer = is_revoked(77, crl, city.anchors)
-    assert (answer.revoked, answer.since, answer.crl_at) == (True, NOW - timedelta(days=3), NOW)
-    assert not is_revoked(78, crl, city.anchors).revoked
-    with pytest.raises(BadSignature):
-        is_revoked(77, crl, city.anchors[:2])
-    with pytest.raises(WrongForm):
-        is_revoked(77, crl[:-1], city.anchors)
-
-
-def test_a_partial_revocation_list_is_not_understood(city):
-    root = city.roots[2]
-    builder = x509.CertificateRevocationListBuilder().issuer_name(root.certificate.subject)
-    builder = builder.last_update(NOW).next_update(NOW + timedelta(days=1))
-    crl = builder.add_extension(x509.DeltaCRLIndicator(1), critical=True).sign(root.key, hashes.SHA256())
-    with pytest.raises(WrongForm):
-        is_revoked(77, crl.public_bytes(Encoding.DER), city.anchors)
-
-
 def test_an_unknown_critical_extension_is_refused(city):
     root = city.roots[2]
     issued = x509.load_der_x509_certificate(city.issue())
@@ -255,6 +235,18 @@ def test_an_unknown_critical_extension_is_refused(city):
         x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\5\0"), critical=True
     )
     assert reason(der(builder.sign(root.key, hashes.SHA256())), city.anchors) == "malformed"
+
+
+def test_within_a_bracket_a_certificate_counts_if_it_held_at_any_moment(city):
+    ended = city.issue(ends=NOW - timedelta(days=2))
+
+    def facts(earliest: datetime) -> CertificateFacts:
+        return check_signing_certificate(ended, city.anchors, POLICIES, NOW, earliest)
+
+    assert facts(NOW - timedelta(days=3)).chain_until == NOW - timedelta(days=2)
+    with pytest.raises(CertificateRefused) as refused:
+        facts(NOW - timedelta(days=1))
+    assert refused.value.reason == "expired"
 
 
 def test_a_short_key_does_not_sign(city):

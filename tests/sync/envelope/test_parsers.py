@@ -20,8 +20,9 @@ from sync.envelope.enrolment import EnrolmentCode
 from sync.envelope.jws import Typ, entry_hash, kid_in
 from sync.envelope.merkle import Frontier
 from sync.envelope.resident_signature import verify_resident_signature
+from sync.envelope.revocation_lists import read_revocation_lists
 from sync.envelope.sealing import HpkeKey, open_box, recipients_of
-from sync.envelope.signing_certificate import check_signing_certificate, is_revoked
+from sync.envelope.signing_certificate import check_signing_certificate
 from sync.envelope.slip_qr import read_slip_qr
 from sync.errors import ContractError, EnvelopeError, SyncError
 from tests.sync.envelope.test_alterations import altered
@@ -46,7 +47,7 @@ OF_BYTES: dict[str, Callable[[bytes], object]] = {
     "recipients": recipients_of,
     "frontier": Frontier.from_bytes,
     "certificate": lambda data: check_signing_certificate(data, [data], ["1.2"], NOW),
-    "revocation": lambda data: is_revoked(1, data, []),
+    "revocation": read_revocation_lists,
     "signature": lambda data: verify_resident_signature(data, ResidentSignature("AA", "AA"), data),
 }
 OF_TEXT: dict[str, Callable[[str], object]] = {
