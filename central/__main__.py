@@ -7,13 +7,25 @@ import sys
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from central.closed_to_others import UMASK, close_to_others
 
+
+def _begin() -> None:
+    """Read the settings; what is wrong with them is one sentence for an operator."""
+    try:
+        database = settings.DATABASES["default"]
+        close_to_others(settings.STATE_DIR, Path(database["NAME"]) if "sqlite" in database["ENGINE"] else None)
+    except ImproperlyConfigured as wrong:
+        sys.exit(f"{wrong} (docs/settings.md)")
+    except OSError as wrong:
+        sys.exit(f"MADOGUCHI_STATE: {wrong.filename} cannot be used: {wrong.strerror} (docs/settings.md)")
+
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "central.settings")
     os.umask(UMASK)
-    database = settings.DATABASES["default"]
-    close_to_others(settings.STATE_DIR, Path(database["NAME"]) if "sqlite" in database["ENGINE"] else None)
+    _begin()
     execute_from_command_line(["python -m central", *sys.argv[1:]])

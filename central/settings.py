@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
-
+from central import environment
 from central.logs import logging_settings
 from central.secret_file import secret_of
 from central.serving.limits import CHECK_BYTES, STRANGER_BYTES
@@ -23,8 +21,8 @@ SEARCH_KEY = os.environ.get("MADOGUCHI_SEARCH_KEY") or secret_of(STATE_DIR, "sea
 """Marks searches in the audit log (HMAC). Outside the database; on several machines it comes from the environment."""
 FOLD_TABLE = os.environ.get("MADOGUCHI_FOLD_TABLE", "")
 """A city's own characters that a search takes for one another, beside ours; then `python -m central fold_again`."""
-DEBUG = os.environ.get("MADOGUCHI_DEBUG", "") == "1"
-ALLOWED_HOSTS = os.environ.get("MADOGUCHI_HOSTS", "127.0.0.1,localhost,testserver").split(",")
+DEBUG = environment.on("MADOGUCHI_DEBUG")
+ALLOWED_HOSTS = environment.listed("MADOGUCHI_HOSTS", "127.0.0.1,localhost,testserver")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -63,9 +61,7 @@ MIDDLEWARE: list[str] = [
 ROOT_URLCONF = "central.urls"
 WSGI_APPLICATION = "central.wsgi.application"
 
-DATABASES: dict[str, Any] = {
-    "default": dj_database_url.parse(os.environ.get("DATABASE_URL", f"sqlite:///{STATE_DIR / 'central.db'}"))
-}
+DATABASES: dict[str, Any] = {"default": environment.database("DATABASE_URL", f"sqlite:///{STATE_DIR / 'central.db'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["ENGINE"] = "central.sqlite_in_turn"
     # A write that begins as a read fails at once when another writer came between: ask for the lock at BEGIN and wait.
@@ -94,7 +90,7 @@ KEYS_DIR = Path(os.environ.get("MADOGUCHI_KEYS", STATE_DIR / "keys"))
 """ack.key, catalogue.key, status.key, document.key, hpke*.hpke, root.public. Never the root's own key."""
 CRL_FILE = Path(os.environ.get("MADOGUCHI_CRL", STATE_DIR / "sign.crl"))
 """Revocation lists of the signing certificates: a file, or a folder of files (`central.intake.revocation_files`)."""
-SIGN_POLICIES = os.environ.get("MADOGUCHI_SIGN_POLICIES", "1.2.392.200149.8.5.1.1.20").split(",")
+SIGN_POLICIES = environment.listed("MADOGUCHI_SIGN_POLICIES", "1.2.392.200149.8.5.1.1.20")
 """Accepted policies of signing certificates."""
 DRAINS = [
     "central.intake.actions.record_verdicts.drain_verdicts",
@@ -112,12 +108,12 @@ FILE_UPLOAD_HANDLERS: list[str] = []
 FILE_UPLOAD_MAX_MEMORY_SIZE = CHECK_BYTES
 MAX_SILENT_DAYS = 30
 """A kiosk that nobody attends stops after so long without our word."""
-EXTEND_AFTER_DAYS = int(os.environ.get("MADOGUCHI_EXTEND_AFTER_DAYS", "7"))
+EXTEND_AFTER_DAYS = environment.whole("MADOGUCHI_EXTEND_AFTER_DAYS", 7)
 """After so long without it staff in the hall may put that end off by card and PIN."""
 
 # ── staff pages ──
 SERVICE_NAME = os.environ.get("MADOGUCHI_SERVICE_NAME", "若葉市 窓口")
-DEMO = os.environ.get("MADOGUCHI_DEMO", "") == "1"
+DEMO = environment.on("MADOGUCHI_DEMO")
 """A demonstration: ready-made members whose second factor a command tells."""
 AUTH_USER_MODEL = "staff.StaffMember"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
@@ -134,12 +130,12 @@ LOGIN_URL = "staff:sign-in"
 OTP_TOTP_ISSUER = "Madoguchi"
 OTP_TOTP_THROTTLE_FACTOR = 0  # our own lock counts wrong codes together with wrong passwords
 SESSION_ENGINE = "central.staff.sessions"
-SESSION_IDLE_S = int(os.environ.get("MADOGUCHI_SESSION_IDLE_S", "1800"))
+SESSION_IDLE_S = environment.whole("MADOGUCHI_SESSION_IDLE_S", 1800, least=60)
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-HTTPS = os.environ.get("MADOGUCHI_HTTPS", "") == "1"
+HTTPS = environment.on("MADOGUCHI_HTTPS")
 """Browsers come over HTTPS, which a proxy of ours ends."""
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
@@ -153,12 +149,12 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 OPEN_PREFIXES = ("/kiosk/v1/", "/check/")
 """Addresses that need no staff session: kiosks sign their requests, the public check tells nothing secret."""
-TRUSTED_PROXIES: list[str] = [part for part in os.environ.get("MADOGUCHI_TRUSTED_PROXIES", "").split(",") if part]
+TRUSTED_PROXIES = environment.networks("MADOGUCHI_TRUSTED_PROXIES")
 """Networks of our own proxies: only their X-Forwarded-For and X-Forwarded-Proto are believed."""
 DEMO_ZONES = '{"lgwan": {"label": "LGWAN系", "networks": ["127.0.0.0/8", "::1/128"]}}'
-ZONES: dict[str, Any] = json.loads(os.environ.get("MADOGUCHI_ZONES", DEMO_ZONES if DEMO else "{}"))
+ZONES = environment.zones("MADOGUCHI_ZONES", DEMO_ZONES if DEMO else "{}")
 """Zone id → words for staff, and its networks. Nobody signs in from elsewhere: without this setting, nobody at all."""
-ZONED_PROCEDURES: dict[str, str] = json.loads(os.environ.get("MADOGUCHI_ZONED_PROCEDURES", "{}"))
+ZONED_PROCEDURES = environment.zone_by_procedure("MADOGUCHI_ZONED_PROCEDURES", ZONES)
 """Procedure id → the only zone from which its applications may be opened (個人番号利用事務系)."""
 TEMPLATES = [
     {
@@ -170,21 +166,21 @@ TEMPLATES = [
         },
     }
 ]
-PROCESSING_DAYS: dict[str, int] = {"": 14, **json.loads(os.environ.get("MADOGUCHI_PROCESSING_DAYS", "{}"))}
+PROCESSING_DAYS = {"": 14, **environment.days_by_procedure("MADOGUCHI_PROCESSING_DAYS")}
 """Procedure id → days that the office gives itself; under "" for all others."""
 BULK_SECOND_PERSON_ABOVE = 500
 """A bulk notice to more people than this needs another person's approval."""
 MAIL_FROM = os.environ.get("MADOGUCHI_MAIL_FROM", "madoguchi@wakaba.example")
 """The system's own address, sender of every mail."""
 EMAIL_HOST = os.environ.get("MADOGUCHI_SMTP_HOST", "127.0.0.1")
-EMAIL_PORT = int(os.environ.get("MADOGUCHI_SMTP_PORT", "25"))
+EMAIL_PORT = environment.whole("MADOGUCHI_SMTP_PORT", 25)
 EMAIL_HOST_USER = os.environ.get("MADOGUCHI_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("MADOGUCHI_SMTP_PASSWORD", "")
-EMAIL_USE_TLS = os.environ.get("MADOGUCHI_SMTP_TLS", "") == "1"
+EMAIL_USE_TLS = environment.on("MADOGUCHI_SMTP_TLS")
 EMAIL_TIMEOUT = 30
 PUBLIC_URL = os.environ.get("MADOGUCHI_PUBLIC_URL", "https://madoguchi.wakaba.example")
 """Where residents reach us: printed on certificates, with /check/ behind it."""
-LOGGING = logging_settings(os.environ.get("MADOGUCHI_LOG_LEVEL", "INFO"))
+LOGGING = logging_settings(environment.one_of("MADOGUCHI_LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL")))
 """To stderr, which systemd's journal keeps."""
 STATIC_URL = "/static/"
 WHITENOISE_ALLOW_ALL_ORIGINS = False

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 
 from central import keys
 from sync.envelope.development_keys import is_marked
@@ -36,3 +36,22 @@ def only_keys_of_our_own(app_configs: Sequence[Any] | None, **_: Any) -> list[Ch
             id="madoguchi.E001",
         )
     ]
+
+
+@register
+def what_service_needs(app_configs: Sequence[Any] | None, **_: Any) -> list[CheckMessage]:
+    """What docs/settings.md says must be set: nothing stops, but nobody has to find out by a closed door."""
+    if settings.DEMO:
+        return []
+    lacking = {
+        "MADOGUCHI_ZONES": "" if settings.ZONES else "no network is a zone: no member of staff can sign in",
+        "MADOGUCHI_HTTPS": "" if settings.HTTPS else "off: sessions of staff go over HTTP",
+        "MADOGUCHI_TRUSTED_PROXIES": ""
+        if settings.TRUSTED_PROXIES or not settings.HTTPS
+        else "HTTPS is ended by a proxy, and none is named: whatever it forwards is refused",
+        "MADOGUCHI_HOSTS": "" if "testserver" not in settings.ALLOWED_HOSTS else "not set: everybody else gets 400",
+        "MADOGUCHI_PUBLIC_URL": "" if not settings.PUBLIC_URL.endswith(".example") else "an example on certificates",
+        "MADOGUCHI_MAIL_FROM": "" if not settings.MAIL_FROM.endswith(".example") else "an example as sender of mails",
+    }
+    hint = "docs/settings.md"
+    return [Warning(f"{name}: {words}", hint, id="madoguchi.W001") for name, words in lacking.items() if words]

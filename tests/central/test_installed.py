@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 import os
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.checks import run_checks
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.test import Client
@@ -20,6 +23,7 @@ from sync.envelope.development_keys import make_city_keys
 from sync.envelope.signer import FileSigner
 
 ROOT = Path(__file__).parents[2]
+ZONE = {"lgwan": {"label": "LGWAN系", "networks": ["10.2.0.0/16"]}}
 VARIABLE = re.compile(r"MADOGUCHI_[A-Z_]+|DATABASE_URL")
 
 
@@ -113,6 +117,87 @@ def test_keys_of_a_demonstration_stop_every_command(tmp_path: Path, settings: An
     settings.KEYS_DIR.mkdir()
     FileSigner.create(settings.KEYS_DIR / "ack.key", "")
     call_command("check")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("MADOGUCHI_HTTPS", "true"),
+        ("MADOGUCHI_DEMO", "no"),
+        ("MADOGUCHI_SMTP_TLS", "on"),
+        ("MADOGUCHI_TRUSTED_PROXIES", "10.9.0.1/24"),
+        ("MADOGUCHI_TRUSTED_PROXIES", "proxy.example"),
+        ("MADOGUCHI_ZONES", "lgwan"),
+        ("MADOGUCHI_ZONES", '["lgwan"]'),
+        ("MADOGUCHI_ZONES", '{"lgwan": {"label": "LGWAN系"}}'),
+        ("MADOGUCHI_ZONES", '{"lgwan": {"label": "LGWAN系", "networks": "10.2.0.0/16"}}'),
+        ("MADOGUCHI_ZONES", '{"lgwan": {"label": "LGWAN系", "networks": ["10.2.3.4/16"]}}'),
+        ("MADOGUCHI_ZONED_PROCEDURES", '{"child_allowance": "nowhere"}'),
+        ("MADOGUCHI_PROCESSING_DAYS", '{"child_allowance": "14"}'),
+        ("MADOGUCHI_SESSION_IDLE_S", "half an hour"),
+        ("MADOGUCHI_SESSION_IDLE_S", "0"),
+        ("MADOGUCHI_SMTP_PORT", "smtp"),
+        ("MADOGUCHI_LOG_LEVEL", "loud"),
+        ("DATABASE_URL", "mysql://centre@db.example/centre"),
+        ("DATABASE_URL", "centre"),
+    ],
+)
+def test_a_setting_that_cannot_be_meant_is_named_before_anything_begins(
+    name: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in [variable for variable in os.environ if VARIABLE.fullmatch(variable)]:
+        monkeypatch.delenv(variable)
+    monkeypatch.setenv("MADOGUCHI_STATE", str(tmp_path))
+    monkeypatch.setenv(name, said)
+    with pytest.raises(ImproperlyConfigured, match=name) as wrong:
+        runpy.run_path(str(ROOT / "central" / "settings.py"))
+    if name == "DATABASE_URL":
+        assert said not in str(wrong.value), "an address may hold a password"
+
+
+def test_lists_may_have_spaces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MADOGUCHI_STATE", str(tmp_path))
+    monkeypatch.setenv("MADOGUCHI_TRUSTED_PROXIES", "10.9.0.1, 10.9.0.2/32,")
+    monkeypatch.setenv("MADOGUCHI_HOSTS", "centre.example, kiosks.example")
+    found = runpy.run_path(str(ROOT / "central" / "settings.py"))
+    assert found["TRUSTED_PROXIES"] == ["10.9.0.1/32", "10.9.0.2/32"]
+    assert found["ALLOWED_HOSTS"] == ["centre.example", "kiosks.example"]
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ({"MADOGUCHI_TRUSTED_PROXIES": "10.9.0.1/24"}, r"MADOGUCHI_TRUSTED_PROXIES: .*10\.9\.0\.0/24"),
+        ({"MADOGUCHI_STATE": "/proc/nothing/here"}, "MADOGUCHI_STATE: .*cannot be used"),
+        ({}, "python -m central migrate"),
+    ],
+    ids=["network", "folder", "database"],
+)
+def test_an_operator_reads_one_sentence(more: dict[str, str], sentence: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "central", "serve", "--bind", "127.0.0.1:1"]
+    run = subprocess.run(
+        command, env=_environment(tmp_path) | more, cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert run.returncode == 1
+    assert re.search(sentence, run.stderr)
+    assert "Traceback" not in run.stderr
+
+
+def test_what_service_needs_is_said_outside_a_demonstration(settings: Any, tmp_path: Path) -> None:
+    def said() -> set[str]:
+        return {str(message.msg).partition(":")[0] for message in run_checks() if message.id == "madoguchi.W001"}
+
+    settings.KEYS_DIR = tmp_path
+    settings.DEMO, settings.ZONES, settings.HTTPS = False, {}, False
+    assert {"MADOGUCHI_ZONES", "MADOGUCHI_HTTPS", "MADOGUCHI_HOSTS", "MADOGUCHI_PUBLIC_URL"} <= said()
+    settings.ZONES, settings.HTTPS, settings.TRUSTED_PROXIES = ZONE, True, ["10.9.0.1/32"]
+    settings.ALLOWED_HOSTS, settings.PUBLIC_URL = ["centre.city"], "https://centre.city"
+    settings.MAIL_FROM = "madoguchi@centre.city"
+    assert said() == set()
+    settings.TRUSTED_PROXIES = []
+    assert said() == {"MADOGUCHI_TRUSTED_PROXIES"}
+    settings.DEMO, settings.ZONES = True, {}
+    assert said() == set()
 
 
 def test_without_a_word_of_the_operator_no_network_is_a_zone(tmp_path: Path) -> None:

@@ -8,6 +8,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import connections
+
+from central.migrated import refuse_unless_migrated
 
 
 class Command(BaseCommand):
@@ -25,6 +28,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Become gunicorn: the process that was started is the one to stop."""
+        refuse_unless_migrated()
+        connections.close_all()
         arguments = [sys.executable, "-m", "gunicorn", "--config", "python:central.serving.gunicorn_settings"]
         for name in ("bind", "workers", "threads"):
             arguments += [f"--{name}", str(options[name])]

@@ -20,6 +20,7 @@ from django.db import OperationalError, close_old_connections
 from django.utils.module_loading import import_string
 
 from central.intake.faults import where
+from central.migrated import refuse_unless_migrated
 
 LOG = logging.getLogger(__name__)
 IDLE_S = 0.25
@@ -41,6 +42,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run."""
+        refuse_unless_migrated()
         stopping = threading.Event()
 
         def stop(_signal: int, _frame: FrameType | None) -> None:
