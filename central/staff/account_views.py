@@ -52,7 +52,10 @@ def first_secrets(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and zone.may_sign_in and form.is_valid():
         device = accounts.new_device(member, key, _digits(form.cleaned_data["code"]))
         if device is not None:
-            enter_with_new_secrets(request, member, form.cleaned_data["new"], device, zone, now)
+            try:
+                enter_with_new_secrets(request, member, form.cleaned_data["new"], device, zone, now)
+            except accounts.AccountRefused:
+                return redirect("staff:sign-in")  # its secrets are others now, or it is disabled
             say(request, gettext("パスワードと認証器を決めました。"))
             return HttpResponseRedirect(next_page(request) or "/")
         form.add_error("code", WRONG_NEW_CODE)
@@ -77,7 +80,10 @@ def password(request: HttpRequest) -> HttpResponse:
         said = form.cleaned_data
         status, trouble = _proven(request, member, said["password"], said["code"])
         if not trouble:
-            accounts.change_password(member, said["new"], _own(request))
+            try:
+                accounts.change_password(member, said["new"], _own(request))
+            except accounts.AccountRefused:
+                return redirect("staff:sign-in")
             update_session_auth_hash(request, member)
             say(request, gettext("パスワードを変えました。ほかの場所のログインは終わりました。"))
             return redirect("staff:account")
@@ -101,7 +107,10 @@ def factor(request: HttpRequest) -> HttpResponse:
         else:
             status, trouble = _proven(request, member, said["password"], said["code"])
             if not trouble:
-                accounts.change_factor(member, device, _own(request))
+                try:
+                    accounts.change_factor(member, device, _own(request))
+                except accounts.AccountRefused:
+                    return redirect("staff:sign-in")
                 otp_login(request, device)
                 request.session.cycle_key()
                 forget_key(request)

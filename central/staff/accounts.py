@@ -12,12 +12,13 @@ from base64 import b32encode
 from binascii import unhexlify
 from datetime import timedelta
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from central.audit.record import record
+from central.audit.record import NewEntry, record
 from central.staff.models import StaffMember, StaffSession
 
 FIRST_SECRETS_LAST = timedelta(hours=24)
@@ -120,29 +121,46 @@ def give_first_secrets(member: StaffMember) -> str:
     return password
 
 
-def choose_first_secrets(member: StaffMember, password: str, device: TOTPDevice) -> None:
-    """The member's own password and second factor take the place of those that somebody else made."""
+def choose_first_secrets(member: StaffMember, hashed: str, device: TOTPDevice) -> NewEntry:
+    """The member's own password (as `make_password` gives it) and second factor take the place of others' making.
+
+    Returns the audit entry, which its caller records last.
+
+    Raises:
+        AccountRefused: disabled, reset or chosen since this request began.
+    """
     with transaction.atomic():
-        member.set_password(password)
-        member.first_secrets_until = None
-        member.save()
+        _lock_unchanged(member)
+        member.password, member.first_secrets_until = hashed, None
+        member.save(update_fields=["password", "first_secrets_until"])
         _put(member, device)
-        record(member, "staff.secrets_chosen", member.audit_name, member.body)
+    return NewEntry(member, "staff.secrets_chosen", member.audit_name, member.body)
 
 
 def change_password(member: StaffMember, password: str, session_name: str) -> int:
-    """Another password; every session but this one ends. Returns how many."""
+    """Another password; every session but this one ends. Returns how many.
+
+    Raises:
+        AccountRefused: disabled, reset or changed since this request began.
+    """
+    hashed = make_password(password)  # a third of a second, in which nobody waits for the row
     with transaction.atomic():
-        member.set_password(password)
-        member.save()
+        _lock_unchanged(member)
+        member.password = hashed
+        member.save(update_fields=["password"])
         ended = _end(member, but=session_name)
         record(member, "staff.password_changed", member.audit_name, member.body, {"ended": ended})
     return ended
 
 
 def change_factor(member: StaffMember, device: TOTPDevice, session_name: str) -> int:
-    """Another second factor; every session but this one ends. Returns how many."""
+    """Another second factor; every session but this one ends. Returns how many.
+
+    Raises:
+        AccountRefused: disabled, reset or changed since this request began.
+    """
     with transaction.atomic():
+        _lock_unchanged(member)
         _put(member, device)
         ended = _end(member, but=session_name)
         record(member, "staff.factor_changed", member.audit_name, member.body, {"ended": ended})
@@ -188,6 +206,14 @@ def _put(member: StaffMember, device: TOTPDevice) -> None:
 def _end(member: StaffMember, but: str = "") -> int:
     ended, _ = StaffSession.objects.filter(member=member).exclude(session_key=but).delete()
     return ended
+
+
+def _lock_unchanged(member: StaffMember) -> None:
+    """Lock the row, if nothing about the way in is other than when this request read it."""
+    now = StaffMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    read = (member.is_active, member.password, member.first_secrets_until)
+    if not now.is_active or (now.is_active, now.password, now.first_secrets_until) != read:
+        raise AccountRefused("the account was changed meanwhile")
 
 
 def _locked(number: str) -> StaffMember:

@@ -47,7 +47,7 @@ class Command(BaseCommand):
             raise CommandError("a group of this name does not exist; make_staff_group makes it")
         number, password = options["staff_number"], ""
         with transaction.atomic():
-            known = StaffMember.objects.filter(staff_number=number).first()
+            known = StaffMember.objects.select_for_update(of=("self",)).filter(staff_number=number).first()
             member = known or StaffMember(staff_number=number)
             member.name, member.section, member.body = options["name"], options["section"], body
             if known is None:
