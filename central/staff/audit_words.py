@@ -172,6 +172,7 @@ DETAILS: dict[str, StrOrPromise] = {
     "recipients": _("人数"),
     "revision": _("変更の回数"),
     "second_person": _("二人目の承認"),
+    "roots": _("認証局の指紋"),
     "root": _("届いた順の記録の要約"),
     "seq": _("番"),
     "serves": _("受け持つ団体"),

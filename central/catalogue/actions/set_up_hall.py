@@ -1,17 +1,13 @@
-"""A hall with its texts, its kiosks' label and the roots that cards are judged by."""
+"""A hall with its texts and its kiosks' label."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
 from typing import Any
 
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import transaction
 
 from central.audit.record import record
-from central.catalogue.models import Body, Hall, TrustAnchor
+from central.catalogue.models import Body, Hall
 from sync.contract.procedures import LANGUAGES
 
 TEXTS = ("city", "name", "counter", "kiosk_label")
@@ -40,23 +36,3 @@ def set_up_hall(description: dict[str, Any], by: str = "system") -> Hall:
         hall.serves.set(served)
         record(by, "hall.set_up", f"hall:{body.code}", body.code, {"serves": [one.code for one in served]})
     return hall
-
-
-def trust_roots(body_code: str, use: TrustAnchor.Use, certificates: Sequence[bytes], by: str = "system") -> int:
-    """Add root certificates (DER or PEM) of a body; returns how many were new.
-
-    Raises:
-        ValueError: not a certificate.
-    """
-    added = 0
-    with transaction.atomic():
-        body = Body.objects.get(code=body_code)
-        for data in certificates:
-            read = x509.load_pem_x509_certificate if b"-----BEGIN" in data else x509.load_der_x509_certificate
-            der = read(data).public_bytes(Encoding.DER)
-            _, new = TrustAnchor.objects.get_or_create(
-                body=body, use=use.value, sha256=hashlib.sha256(der).hexdigest(), defaults={"certificate": der}
-            )
-            added += new
-        record(by, "hall.roots_trusted", f"body:{body_code}", body_code, {"use": use.value, "added": added})
-    return added

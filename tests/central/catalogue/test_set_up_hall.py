@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -17,7 +18,8 @@ pytestmark = pytest.mark.django_db
 DESCRIPTION = {"body": {"code": "99201", "name": "若葉市"}, "phone": "000-000-1234", "serves": ["99201"], **TEXTS}
 
 
-def test_a_hall_is_set_up_and_safe_to_repeat(tmp_path: Path, authority: Authority) -> None:
+def test_a_hall_is_set_up_and_safe_to_repeat(tmp_path: Path, authority: Authority, settings: Any) -> None:
+    settings.DEMO = True
     description, root = tmp_path / "hall.json", tmp_path / "root.pem"
     description.write_text(json.dumps(DESCRIPTION))
     root.write_text(authority.root.pem)

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
-from central.catalogue.actions.set_up_hall import set_up_hall, trust_roots
+from central.catalogue.actions.set_up_hall import set_up_hall
+from central.catalogue.actions.trust_roots import trust_roots
 from central.catalogue.models import TrustAnchor
 
 
@@ -27,9 +29,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run."""
         try:
-            hall = set_up_hall(json.loads(options["description"].read_text("utf-8")))
-            for use, paths in (("sign", options["sign_root"]), ("auth", options["auth_root"])):
-                trust_roots(hall.body.code, TrustAnchor.Use(use), [path.read_bytes() for path in paths])
+            with transaction.atomic():
+                hall = set_up_hall(json.loads(options["description"].read_text("utf-8")))
+                for use, paths in (("sign", options["sign_root"]), ("auth", options["auth_root"])):
+                    if paths:
+                        trust_roots(hall.body.code, TrustAnchor.Use(use), [path.read_bytes() for path in paths])
         except (OSError, ValueError, KeyError) as wrong:
             raise CommandError(f"the hall was not set up: {wrong}") from wrong
         self.stdout.write(f"{hall.body.code} {hall}")
