@@ -86,6 +86,9 @@ class HeldCard(ChecksPin, ReadsBasicFour, SignsData, ProvesStaff, Protocol):
     def identity(self) -> bytes | NotOnThisCard | CardLost:
         """Tells whether it is the same card as before."""
 
+    def auth_certificate(self) -> bytes | NotOnThisCard | CardLost:
+        """The certificate (DER) behind it, whose issuer is for the kiosk to judge."""
+
     def close(self) -> None:
         """Power it off. Safe to repeat."""
 

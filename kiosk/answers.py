@@ -38,6 +38,8 @@ class CardOpened(Answer):
     staff_tries: int | None = None
     expires_at: datetime | None = None
     """When its certificates end, as far as the card tells without a PIN."""
+    auth_certificate: bytes | None = field(default=None, repr=False)
+    """DER; `identity` is its hash."""
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,7 @@ class OpenedCard:
         self._open_pin: PinKind | None = None
         self._present = CertificatesPresent(sign=False, auth=False)
         self._identity: bytes | None = None
+        self._auth_certificate: bytes | None = None
         self._expires_at: datetime | None = None
         self._staff: city_card.StaffRecord | None = None
         self._sign_certificate: bytes | None = None
@@ -109,6 +110,12 @@ class OpenedCard:
         """A value that tells whether it is the same card as before. Keep it in memory only, for this visit only."""
         self._need(*CardKind)
         return self._identity or NotOnThisCard()
+
+    @_or_lost
+    def auth_certificate(self) -> bytes | NotOnThisCard:
+        """The authentication certificate (DER) that `identity` stands for. It names nobody; for this visit only."""
+        self._need(*CardKind)
+        return self._auth_certificate or NotOnThisCard()
 
     @_or_lost
     def expires_at(self) -> datetime | NotOnThisCard:
@@ -224,7 +231,7 @@ class OpenedCard:
                 # Read now, as selecting this application later would close the PIN of the four items.
                 der = jpki_card.read_certificate(self._link, applications.EF_AUTH_CERTIFICATE)
                 if der is not None:
-                    self._identity = sha256(der).digest()
+                    self._identity, self._auth_certificate = sha256(der).digest(), der
                     self._expires_at = self._end_of(der)
             return kind
         if self._link.select_application(applications.STAFF_AID) and self._link.select_file(applications.EF_STAFF):

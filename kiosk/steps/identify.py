@@ -22,6 +22,7 @@ from kiosk.steps.fill_form import first_page
 from kiosk.steps.step import Follower, Landmark, Step
 from kiosk.texts import _, later, say
 from kiosk.visit import Visit
+from sync.envelope.signing_certificate import authentication_certificate_holds
 
 PULLED = later("カードが抜かれました。もう一度入れてください。")
 LAST_TRY = later("あと1回まちがえると、このカードは使えなくなります。係員を呼ぶこともできます。")
@@ -86,7 +87,9 @@ class Recognising(LookAtCard):
                 return trouble.CardUnusable("no_signing")
             if opened.expires_at is not None and opened.expires_at < visit.around.clock.now():
                 return trouble.CardUnusable("expired")
-            if opened.identity is None:  # before the signature it could not be told from another card
+            if opened.identity is None or not _auth_trusted(
+                opened, visit
+            ):  # before the signature it could not be told from another card
                 return trouble.CardUnusable("not_trusted")
             if opened.sign_tries == 0:
                 return trouble.CardUnusable("password_blocked")
@@ -98,6 +101,18 @@ class Recognising(LookAtCard):
 
     def pulled(self) -> Step:
         return InsertCard(PULLED)
+
+
+def _auth_trusted(opened: CardOpened, visit: Visit) -> bool:
+    """Whether an authentication root of the catalogue gave the certificate by whose hash the card is known again.
+
+    A catalogue without such roots says nothing of them: then the hash alone has to do, as ADR 0010 says.
+    """
+    catalogue = visit.around.catalogue
+    if catalogue is None or not catalogue.auth_anchors:
+        return True
+    now = visit.around.clock.now()
+    return authentication_certificate_holds(opened.auth_certificate or b"", catalogue.auth_anchors, now)
 
 
 def card_failed(failed: CardFailed) -> Step:

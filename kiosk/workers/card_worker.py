@@ -112,12 +112,15 @@ class CardWorker(Worker):
         if card.kind is not CardKind.MY_NUMBER:
             return self.post(answers.CardOpened(card.kind, visit=visit))
         present, identity, expires = card.certificates(), card.identity(), card.expires_at()
+        auth = card.auth_certificate()
         if isinstance(present, CardLost):
             return self._lost(visit, present)
         if isinstance(identity, CardLost):
             return self._lost(visit, identity)
         if isinstance(expires, CardLost):
             return self._lost(visit, expires)
+        if isinstance(auth, CardLost):
+            return self._lost(visit, auth)
         sign = card.tries_left(PinKind.SIGN) if present.sign else None
         # Last, so that this application is the one selected when its PIN is typed.
         four = card.tries_left(PinKind.BASIC_FOUR)
@@ -133,6 +136,7 @@ class CardWorker(Worker):
                 basic_four_tries=four,
                 sign_tries=sign,
                 expires_at=None if isinstance(expires, NotOnThisCard) else expires,
+                auth_certificate=None if isinstance(auth, NotOnThisCard) else auth,
                 visit=visit,
             )
         )

@@ -91,6 +91,21 @@ def check_signing_certificate(
     return _facts(certificate, root, holder)
 
 
+def authentication_certificate_holds(der: bytes, anchors: Sequence[bytes], at: datetime) -> bool:
+    """Whether the card's other certificate (利用者証明用) is of one of these roots, for its use and in its time.
+
+    It proves who made the card, not that the card is here: nothing is signed with its key.
+    """
+    try:
+        certificate = _read(der)
+        root = _read(anchors[_issuer_of(der, tuple(anchors))])
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except (CertificateRefused, ValueError, UnsupportedAlgorithm, x509.DuplicateExtension, x509.ExtensionNotFound):
+        return False
+    in_time = all(link.not_valid_before_utc <= at <= link.not_valid_after_utc for link in (certificate, root))
+    return in_time and usage.digital_signature and not usage.content_commitment and not usage.key_cert_sign
+
+
 def root_of(certificate: bytes, anchors: Sequence[bytes]) -> bytes | None:
     """The root (DER) among the anchors whose key signed the certificate; dates and purposes are not asked."""
     try:

@@ -27,6 +27,7 @@ def example_catalogue(
     *,
     staff: tuple[StaffCard, ...] = (),
     anchors: tuple[bytes, ...] = (),
+    auth_anchors: tuple[bytes, ...] = (),
     policies: tuple[str, ...] = (),
     issued_at: str = "2026-11-18T00:00:00Z",
 ) -> Catalogue:
@@ -39,7 +40,7 @@ def example_catalogue(
         procedures=definitions(),
         staff=staff,
         sign_anchors=anchors,
-        auth_anchors=(),
+        auth_anchors=auth_anchors,
         sign_policies=policies,
     )
 

@@ -257,7 +257,13 @@ def enrol(
     """A home with the example catalogue, as provisioning would leave it."""
     staff, anchors, policies = _trust(made_cards)
     issued = rfc3339(clock.now() - timedelta(hours=1))
-    catalogue = example_catalogue(staff=staff, anchors=anchors, policies=policies, issued_at=issued)
+    catalogue = example_catalogue(
+        staff=staff,
+        anchors=anchors,
+        auth_anchors=_roots(made_cards, "auth"),
+        policies=policies,
+        issued_at=issued,
+    )
     furnish(home, city, catalogue, development=development)
     return LineTables.open(home.line_db)
 
@@ -294,14 +300,20 @@ def furnish(
 def _trust(made_cards: Path | None) -> tuple[tuple[StaffCard, ...], tuple[bytes, ...], tuple[str, ...]]:
     if made_cards is None:
         return (), (), ()
-    from cryptography import x509
-    from cryptography.hazmat.primitives.serialization import Encoding
-
-    anchors = tuple(
-        x509.load_pem_x509_certificate(path.read_bytes()).public_bytes(Encoding.DER)
-        for path in sorted((made_cards / "anchors" / "sign").glob("*.pem"))
-    )
+    anchors = _roots(made_cards, "sign")
     policies = json.loads((made_cards / "anchors" / "policies.json").read_text())
     sato = json.loads((made_cards / "staff" / "sato.json").read_text())
     staff = (StaffCard(sato["card"], sato["name"], sato["public"], tuple(StaffDuty)),)
     return staff, anchors, tuple(policies["sign"])
+
+
+def _roots(made_cards: Path | None, use: str) -> tuple[bytes, ...]:
+    if made_cards is None:
+        return ()
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    return tuple(
+        x509.load_pem_x509_certificate(path.read_bytes()).public_bytes(Encoding.DER)
+        for path in sorted((made_cards / "anchors" / use).glob("*.pem"))
+    )

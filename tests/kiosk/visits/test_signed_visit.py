@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 
 from hardware.card.results import CardKind, CertificatesPresent, LossReason
@@ -160,6 +161,31 @@ def test_a_card_that_could_not_be_told_from_another_is_not_begun_with(kiosk: Kio
         )
     )
     assert kiosk.step == CardUnusable("not_trusted")
+
+
+@pytest.mark.requirement("JPK-08")
+def test_a_card_whose_authentication_certificate_nobody_vouches_for_is_not_begun_with(
+    kiosk: KioskInABox, cards: CardBox
+):
+    """By its hash the card is known again when it signs: it must be of an authentication root."""
+    around = kiosk.conversation.visit.around
+    assert around.catalogue is not None
+    # A sign root has no say here, even where it is trusted for signatures.
+    around.catalogue = msgspec.structs.replace(around.catalogue, auth_anchors=around.catalogue.sign_anchors)
+    kiosk.starts("child_allowance").put(cards["hanako"])
+    assert kiosk.step == CardUnusable("not_trusted")
+    page = kiosk.screens.now
+    assert isinstance(page, Picture)
+    assert "窓口" in repr(page)
+    assert kiosk.verifies() == 0
+
+
+def test_a_catalogue_without_authentication_roots_sends_nobody_away(kiosk: KioskInABox, cards: CardBox):
+    around = kiosk.conversation.visit.around
+    assert around.catalogue is not None
+    around.catalogue = msgspec.structs.replace(around.catalogue, auth_anchors=())
+    kiosk.starts("child_allowance").put(cards["hanako"])
+    assert isinstance(kiosk.step, EnterPin)
 
 
 def test_another_persons_card_cannot_sign(kiosk: KioskInABox, cards: CardBox):

@@ -13,7 +13,12 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from hardware.simulated.card import authority
 from sync.envelope.refusals import CertificateRefused
-from sync.envelope.signing_certificate import CertificateFacts, check_signing_certificate, differences
+from sync.envelope.signing_certificate import (
+    CertificateFacts,
+    authentication_certificate_holds,
+    check_signing_certificate,
+    differences,
+)
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 HANAKO = authority.Holder(
@@ -155,6 +160,19 @@ def test_a_certificate_that_also_signs_certificates_signs_no_application(city):
 def test_an_authentication_certificate_is_never_a_signature(city):
     issued = authority.issue_auth(city.auth_root, city.key, 5, NOW - timedelta(days=1), NOW + timedelta(days=9))
     assert reason(der(issued), [der(city.auth_root.certificate)]) == "not_for_signing"
+
+
+def test_the_authentication_certificate_is_of_an_authentication_root_and_in_its_time(city):
+    auth = der(city.auth_root.certificate)
+    issued = der(authority.issue_auth(city.auth_root, city.key, 5, NOW - timedelta(days=1), NOW + timedelta(days=9)))
+    assert authentication_certificate_holds(issued, [*city.anchors, auth], NOW)
+    assert not authentication_certificate_holds(issued, city.anchors, NOW)
+    assert not authentication_certificate_holds(issued, [auth], NOW + timedelta(days=10))
+    assert not authentication_certificate_holds(issued, [auth], NOW - timedelta(days=2))
+    assert not authentication_certificate_holds(city.issue(), city.anchors, NOW)  # that one is for signing
+    assert not authentication_certificate_holds(auth, [auth], NOW)
+    assert not authentication_certificate_holds(issued[:-1], [auth], NOW)
+    assert not authentication_certificate_holds(b"", [auth], NOW)
 
 
 def test_a_root_certificate_is_no_signing_certificate(city):
