@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from central.audit.record import record
+from central.audit.record import Actor, record
 from central.catalogue.models import Body, TrustAnchor
 
 KEY_BITS = 2048
@@ -52,7 +52,7 @@ def trust_roots(body_code: str, use: TrustAnchor.Use, certificates: Sequence[byt
     return len(added)
 
 
-def remove_root(body_code: str, use: TrustAnchor.Use, sha256: str, by: str = "system") -> TrustAnchor:
+def remove_root(body_code: str, use: TrustAnchor.Use, sha256: str, by: Actor | str) -> TrustAnchor:
     """Trust a root no longer. What was judged by it stays as it was; kiosks know with the next catalogue.
 
     Raises:

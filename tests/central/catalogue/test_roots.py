@@ -18,10 +18,11 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from central.audit.models import AuditEntry
-from central.catalogue.models import Hall, TrustAnchor
+from central.catalogue.models import Body, Hall, TrustAnchor
 from hardware.simulated.card import authority as issuing
 from tests.central.catalogue.test_set_up_hall import DESCRIPTION
 from tests.support.residents import Authority
+from tests.support.staff import QUICK_HASHERS, make_cast
 
 pytestmark = pytest.mark.django_db
 NAME = "C=JP,O=JPKI,OU=JPKI for digital signature"
@@ -69,7 +70,8 @@ def root(
     return builder.sign(signer, hash_ or hashes.SHA256()).public_bytes(Encoding.PEM)  # type: ignore[arg-type]
 
 
-def test_a_good_root_is_trusted_listed_and_taken_away(trust: Callable[..., str]) -> None:
+def test_a_good_root_is_trusted_listed_and_taken_away(trust: Callable[..., str], settings: Any) -> None:
+    settings.PASSWORD_HASHERS = QUICK_HASHERS
     assert trust(root()) == ""
     assert trust(root(name=NAME.replace("digital signature", "user authentication")), "auth") == ""
     sign = TrustAnchor.objects.get(use="sign").sha256
@@ -79,13 +81,15 @@ def test_a_good_root_is_trusted_listed_and_taken_away(trust: Callable[..., str])
         ["99201", "auth", TrustAnchor.objects.get(use="auth").sha256],
         ["99201", "sign", sign],
     ]
-    for wrong in ("", sign[:7], "0" * 64):
+    make_cast(Body.objects.get())
+    for wrong, by in (("", "tanaka"), (sign[:7], "tanaka"), ("0" * 64, "tanaka"), (sign, ""), (sign, "nobody")):
         with pytest.raises(CommandError):
-            call_command("remove_root", "99201", "sign", wrong, stdout=StringIO())
-    call_command("remove_root", "99201", "sign", sign[:16], stdout=out)
+            call_command("remove_root", "99201", "sign", wrong, by=by, stdout=StringIO())
+    call_command("remove_root", "99201", "sign", sign[:16], by="tanaka", stdout=out)
     assert "publish_catalogue" in out.getvalue()
     assert [row.use for row in TrustAnchor.objects.all()] == ["auth"]
-    assert AuditEntry.objects.get(act="hall.root_removed").details == {"use": "sign", "root": sign}
+    entry = AuditEntry.objects.get(act="hall.root_removed")
+    assert (entry.actor, entry.details) == ("staff:tanaka", {"use": "sign", "root": sign})
 
 
 def test_a_root_for_tests_is_trusted_in_a_demonstration_only(
