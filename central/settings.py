@@ -124,6 +124,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("staff_number", "name", "section")},
     },
+    {"NAME": "central.staff.passwords.NotCommonWithSignsAround"},
     {"NAME": "central.staff.passwords.NotOurOwnWords"},
 ]
 LOGIN_URL = "staff:sign-in"

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
@@ -15,7 +16,23 @@ from central.staff.own_words import JAPANESE, LATIN
 
 KEPT = 8
 """Characters that have to be left when those words are taken away: a sentence with one of them is a good password."""
+_AROUND = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 _SHORTEST, _SHORTEST_LATIN = 2, 4
+
+
+class NotCommonWithSignsAround(CommonPasswordValidator):
+    """A validator of Django's: a year and a sign around a common password make it long, not good.
+
+    Of Django's list fewer than 200 have the length that ours must have, so nearly all of it would never be met.
+    """
+
+    def validate(self, password: str, user: object = None) -> None:
+        """Look at it without the digits and signs before and behind.
+
+        Raises:
+            ValidationError: what is left is on the list.
+        """
+        super().validate(_AROUND.sub("", password))
 
 
 class NotOurOwnWords:
