@@ -95,11 +95,12 @@ SIGN_POLICIES = environment.listed("MADOGUCHI_SIGN_POLICIES", "1.2.392.200149.8.
 DRAINS = [
     "central.intake.actions.record_verdicts.drain_verdicts",
     "central.intake.actions.judge_revocation.drain_revocation",
-    "central.notices.drain.drain_notices",
     "central.intake.actions.forget_acks.drain_old_acks",
     "central.web.statistics.drain_statistics",
 ]
 """What `python -m central worker` drains: functions without arguments that return how many they did."""
+DRAINS_APART = ["central.notices.drain.drain_notices"]
+"""These wait for somebody else's server, each in a thread of its own: its silence holds up no application."""
 LEASE_S = 60
 """A worker that was killed holds what it claimed for so long."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = STRANGER_BYTES

@@ -36,6 +36,13 @@ def procedures_visible_to(member: StaffMember) -> dict[str, str]:
     return dict(known.values_list("procedure", "title"))
 
 
+def within_duty(member: StaffMember, duty: Duty) -> QuerySet[Application]:
+    """The applications for whose procedure this person holds one duty: less than `visible_to`, where another duty may
+    let them see more.
+    """
+    return _within(member, Application.objects.all(), frozenset({duty}))
+
+
 def reads(member: StaffMember) -> bool:
     """Whether this person reads applications anywhere."""
     return any(has_duty(member, duty) for duty in READS)

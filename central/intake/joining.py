@@ -47,7 +47,8 @@ def join_change(one: Opened) -> None:
         return
     newest = application.versions.order_by("-number").values_list("number", flat=True)[0]
     if one.entry.kind is StatementKind.CORRECTION:
-        application.mail = usable_mail(one) or application.mail
+        # No address is an answer too: whoever emptied the field gets no mail there any more.
+        application.mail = usable_mail(one)
         stated = procedure_of(one.definition)
         application.found_by = found_by(stated, one.statement.items, before=application.found_by)
     anomaly = join(application, version_of(one, application, newest + 1))

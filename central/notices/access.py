@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
-from central.applications.access import visible_to
+from central.applications.access import visible_to, within_duty
+from central.applications.models import Application
 from central.notices.models import BulkNotice, Delivery
-from central.staff.access import bodies_for, has_duty
+from central.staff.access import bodies_for
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
+from sync.contract.states import ENDS
+
+TELLS_OF_AN_END = ("acceptance_refused", "completed", "reply_revoked")
+ALONE_COUNTED_FOR = timedelta(hours=24)
 
 
 def notices_visible_to(member: StaffMember, closed: Collection[str] = ()) -> QuerySet[BulkNotice]:
@@ -27,13 +34,49 @@ def notices_visible_to(member: StaffMember, closed: Collection[str] = ()) -> Que
     return BulkNotice.objects.filter(body_id__in=bodies).exclude(pk__in=hidden)
 
 
+def has_duty_for_all(member: StaffMember, duty: Duty, notice: BulkNotice) -> bool:
+    """Whether the member holds a duty for the procedure of every recipient."""
+    held = Exists(within_duty(member, duty).filter(pk=OuterRef("application_id")))
+    return not notice.deliveries.exclude(held).exists()
+
+
+def sent_alone(member: StaffMember) -> int:
+    """People to whom the member sent notices without anybody else in the last 24 hours."""
+    alone = BulkNotice.objects.filter(
+        made_by=member, approved_by=member, approved_at__gt=timezone.now() - ALONE_COUNTED_FOR
+    )
+    return Delivery.objects.filter(notice__in=alone).count()
+
+
 def needs_second_person(notice: BulkNotice) -> bool:
-    """Above this many recipients another person must approve."""
-    return notice.deliveries.count() > settings.BULK_SECOND_PERSON_ABOVE
+    """Above this many recipients another person must approve: those count too whom the maker has told alone, so that
+    two small notices are no large one.
+    """
+    return notice.deliveries.count() + sent_alone(notice.made_by) > settings.BULK_SECOND_PERSON_ABOVE
 
 
 def may_run(member: StaffMember, notice: BulkNotice) -> bool:
-    """The maker up to the limit; above it somebody else who holds the duty. Never the same person."""
-    if needs_second_person(notice):
-        return member.pk != notice.made_by_id and has_duty(member, Duty.APPROVE_BULK, notice.body_id)
-    return has_duty(member, Duty.REVIEW, notice.body_id) or has_duty(member, Duty.APPROVE_BULK, notice.body_id)
+    """Whoever reviews every recipient's procedure, or approves for every one. Above the limit somebody else than the
+    maker, who approves for every one. The maker must still review them all.
+    """
+    if not has_duty_for_all(notice.made_by, Duty.REVIEW, notice):
+        return False
+    approves = has_duty_for_all(member, Duty.APPROVE_BULK, notice)
+    if member.pk == notice.made_by_id:
+        return not needs_second_person(notice)
+    return approves or (not needs_second_person(notice) and has_duty_for_all(member, Duty.REVIEW, notice))
+
+
+def undelivered_in(applications: QuerySet[Application]) -> QuerySet[Delivery]:
+    """Mails that will not go by themselves, and of which somebody should know: those of open applications, and those
+    that tell of an end.
+    """
+    rows = Delivery.objects.filter(state=Delivery.State.FAILED, application__in=applications)
+    return rows.filter(~Q(application__status__in=ENDS) | Q(act__in=TELLS_OF_AN_END))
+
+
+def mails_waiting_in(applications: QuerySet[Application]) -> QuerySet[Delivery]:
+    """Mails that would go now if the post office took them."""
+    rows = Delivery.objects.filter(state=Delivery.State.PLANNED, application__in=applications)
+    ready = Q(notice=None) | Q(notice__state=BulkNotice.State.RUNNING)
+    return rows.filter(ready).exclude(application__mail="")

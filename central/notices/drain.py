@@ -1,7 +1,8 @@
 """The worker's half of notices. Killed anywhere, it doubles nothing and loses nothing.
 
-Rows are claimed under a lease. A row whose lease ran out while it was `planned` is simply taken again; one that was
-`sending` becomes `unknown` and is never sent again by itself.
+Rows are claimed under a lease, the earlier ones of an application first. A row whose lease ran out while it was
+`planned` is simply taken again; one that was `sending` becomes `unknown` and is never sent again by itself. Whether,
+and to which address, a message goes is asked of the application at the moment of sending.
 """
 
 from __future__ import annotations
@@ -11,19 +12,27 @@ from datetime import timedelta
 from typing import Protocol
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from central.applications.actions.notify import show_notice
 from central.applications.models import Application
 from central.audit.record import NewEntry, record_all
+from central.notices.actions.fill import fill_some
 from central.notices.models import BulkNotice, Delivery
-from central.notices.smtp import Handed, PostOffice
+from central.notices.smtp import DOCUMENT_ENDED, LINE_BROKE, TIMED_OUT, Handed, PostOffice, Result
+from central.notices.still import NO_ADDRESS, states_for, why_not
+from central.notices.trouble import LONGEST_PAUSE, end_trouble, may_try, note_trouble
 
 _State = Delivery.State
-TRIES = 8
+AT_ONCE = 50
+"""Rows of one pass: their words on the status page are one transaction, their mails one connection."""
+QUEUE_LIFE = timedelta(days=3)
+"""So long a mail is offered to a recipient that puts it off, or to a server that refuses us for it."""
 FIRST_PAUSE = timedelta(minutes=1)
 DEFAULT_LEASE = timedelta(minutes=5)
+IN_A_ROW = 3
+"""So many mails after each other that end in the same trouble are trouble of the post office."""
 
 
 class Failpoints(Protocol):
@@ -41,33 +50,28 @@ class NoFailpoints:
         """Go on."""
 
 
-def drain_notices(limit: int = 200, lease: timedelta = DEFAULT_LEASE, failpoints: Failpoints | None = None) -> int:
+def drain_notices(limit: int = AT_ONCE, lease: timedelta = DEFAULT_LEASE, failpoints: Failpoints | None = None) -> int:
     """Deliver up to `limit` rows that wait; returns how many were settled. Safe from several processes at once."""
+    filled = fill_some()
     if not Delivery.objects.filter(state__in=[_State.PLANNED, _State.SENDING]).exists():
         # Reads only: an idle worker that asks four times a second takes no lock.
-        return 0
+        return filled
     points = failpoints or NoFailpoints()
-    settled = _settle_abandoned() + _show_on_status(limit, points)
-    worker = uuid.uuid4().hex
-    rows = _claim(worker, limit, lease)
-    points.reach("claimed")
-    with PostOffice() as office:
-        for row in rows:
-            if not _still_ours(row, worker, lease):
-                continue
-            settled += _deliver(row, worker, lease, office, points)
+    settled = filled + _settle_abandoned() + _show_on_status(limit, points)
+    if may_try() and (rows := _claim(worker := uuid.uuid4().hex, limit, lease)):
+        points.reach("claimed")
+        settled += _deliver_all(rows, worker, lease, points)
     _close_finished()
     return settled
 
 
 def _settle_abandoned() -> int:
     """Rows that a dead worker left in `sending`: a person must decide."""
+    abandoned = Delivery.objects.filter(state=_State.SENDING, claimed_until__lt=timezone.now())
+    if not abandoned.exists():
+        return 0
     with transaction.atomic():
-        rows = list(
-            Delivery.objects.select_for_update(of=("self",), skip_locked=True)
-            .filter(state=_State.SENDING, claimed_until__lt=timezone.now())
-            .select_related("body", "application")
-        )
+        rows = list(abandoned.select_for_update(of=("self",), skip_locked=True).select_related("body", "application"))
         for row in rows:
             _set(row, _State.UNKNOWN, "worker_ended")
         _record(rows, "notice.unknown")
@@ -76,12 +80,12 @@ def _settle_abandoned() -> int:
 
 def _show_on_status(limit: int, points: Failpoints) -> int:
     """Words on status pages, at most once each: the mark is committed with the publication."""
+    waiting = Delivery.objects.filter(state=_State.PLANNED, status_shown=False, notice__state=BulkNotice.State.RUNNING)
+    if not waiting.exists():
+        return 0
     with transaction.atomic():
         rows = list(
-            Delivery.objects.select_for_update(of=("self",), skip_locked=True)
-            .filter(state=_State.PLANNED, status_shown=False, notice__state=BulkNotice.State.RUNNING)
-            .select_related("body")
-            .order_by("pk")[:limit]
+            waiting.select_for_update(of=("self",), skip_locked=True).select_related("body").order_by("pk")[:limit]
         )
         applications = {
             each.pk: each
@@ -92,6 +96,8 @@ def _show_on_status(limit: int, points: Failpoints) -> int:
         }
         for row in rows:
             row.application = applications[row.application_id]
+        ended = [row for row in rows if why_not(row, row.application)]
+        rows = [row for row in rows if row not in ended]
         shown = [row for row in rows if row.status_text]
         if shown:
             show_notice([row.application for row in shown], [row.status_text for row in shown])
@@ -99,11 +105,15 @@ def _show_on_status(limit: int, points: Failpoints) -> int:
         for row in rows:
             row.status_shown = True
             row.save(update_fields=["status_shown"])
-            if not row.to:
+            if not row.application.mail:
                 _set(row, _State.ON_STATUS)
-        _record([row for row in rows if not row.to], "notice.on_status")
+        for row in ended:
+            _set(row, _State.NOT_NEEDED, why_not(row, row.application))
+        on_status = [row for row in rows if not row.application.mail]
+        _record(ended, "notice.not_needed")
+        _record(on_status, "notice.on_status")
     points.reach("status_committed")
-    return sum(not row.to for row in rows)
+    return len(on_status) + len(ended)
 
 
 def _claim(worker: str, limit: int, lease: timedelta) -> list[Delivery]:
@@ -111,16 +121,58 @@ def _claim(worker: str, limit: int, lease: timedelta) -> list[Delivery]:
     ready = Q(notice=None) | Q(notice__state=BulkNotice.State.RUNNING, status_shown=True)
     free = Q(claimed_until=None) | Q(claimed_until__lt=now)
     due = Q(not_before=None) | Q(not_before__lte=now)
+    before = Delivery.objects.filter(
+        Q(notice=None) | Q(notice__state=BulkNotice.State.RUNNING),
+        application=OuterRef("application"),
+        pk__lt=OuterRef("pk"),
+        state__in=[_State.PLANNED, _State.SENDING],
+    )
+    waiting = Delivery.objects.filter(~Exists(before), ready, free, due, state=_State.PLANNED)
+    if not waiting.exists():
+        return []
     with transaction.atomic():
         rows = list(
-            Delivery.objects.select_for_update(of=("self",), skip_locked=True)
-            .filter(ready, free, due, state=_State.PLANNED)
-            .exclude(to="")
+            waiting.select_for_update(of=("self",), skip_locked=True)
             .select_related("body", "application")
             .order_by("pk")[:limit]
         )
         Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(claimed_by=worker, claimed_until=now + lease)
     return rows
+
+
+def _deliver_all(rows: list[Delivery], worker: str, lease: timedelta, points: Failpoints) -> int:
+    """One connection's work. When it shows that the post office is in trouble, the others wait as they were."""
+    settled, last, same = 0, Handed.TAKEN, 0
+    with PostOffice() as office:
+        for row in rows:
+            if not _still_ours(row, worker, lease):
+                continue
+            if _settle_unneeded(row, worker):
+                settled += 1
+                continue
+            handed, code = _deliver(row, worker, lease, office, points)
+            settled += handed not in (Handed.AWAY, Handed.NOT_BEGUN)
+            same = same + 1 if handed is last else 1
+            last = handed
+            if handed is Handed.TAKEN:
+                end_trouble()
+            elif _is_trouble(handed, code, same):
+                note_trouble(code)
+                break
+    Delivery.objects.filter(claimed_by=worker, state=_State.PLANNED).update(claimed_by="", claimed_until=None)
+    return settled
+
+
+def _is_trouble(handed: Handed, code: str, same: int) -> bool:
+    match handed:
+        case Handed.AWAY:
+            return True
+        case Handed.UNKNOWN:
+            return code == TIMED_OUT or (code == LINE_BROKE and same >= IN_A_ROW)
+        case Handed.NOT_FOR_US:
+            return same >= IN_A_ROW
+        case _:
+            return False
 
 
 def _still_ours(row: Delivery, worker: str, lease: timedelta) -> bool:
@@ -130,48 +182,96 @@ def _still_ours(row: Delivery, worker: str, lease: timedelta) -> bool:
     return ours.update(claimed_until=now + lease) == 1
 
 
-def _deliver(row: Delivery, worker: str, lease: timedelta, office: PostOffice, points: Failpoints) -> int:
+def _settle_unneeded(row: Delivery, worker: str) -> bool:
+    """Ask the application as it is now: where to, and whether still. What need not go ends here."""
+    row.application = Application.objects.get(pk=row.application_id)
+    row.to = row.application.mail
+    reason = why_not(row, row.application)
+    if not reason and row.to:
+        return False
+    with transaction.atomic():
+        now_row = Delivery.objects.select_for_update(of=("self",)).select_related("body", "application").get(pk=row.pk)
+        if now_row.claimed_by != worker or now_row.state != _State.PLANNED:
+            return True
+        if reason:
+            _set(now_row, _State.NOT_NEEDED, reason)
+            _record([now_row], "notice.not_needed")
+        else:
+            # The words of a bulk notice stand on the status page already; the address was taken away since.
+            _set(now_row, _State.ON_STATUS, NO_ADDRESS)
+            _record([now_row], "notice.on_status")
+    return True
+
+
+def _deliver(row: Delivery, worker: str, lease: timedelta, office: PostOffice, points: Failpoints) -> Result:
     def begin() -> bool:
-        """Commit `sending`. From here on this row is never sent again by itself."""
+        """Commit `sending`, if it is ours still and may still go there. From here on this row is never sent again by
+        itself.
+        """
         points.reach("before_sending")
         now = timezone.now()
-        begun = Delivery.objects.filter(pk=row.pk, state=_State.PLANNED, claimed_by=worker).update(
-            state=_State.SENDING, state_at=now, claimed_until=now + lease, attempts=row.attempts + 1
+        as_it_was = Delivery.objects.filter(
+            pk=row.pk,
+            state=_State.PLANNED,
+            claimed_by=worker,
+            application__mail=row.to,
+            application__status__in=states_for(row),
+        )
+        begun = as_it_was.update(
+            state=_State.SENDING, state_at=now, claimed_until=now + lease, attempts=row.attempts + 1, to=row.to
         )
         points.reach("sending_committed")
         return begun == 1
 
     handed, code = office.hand_over(row, begin)
+    if handed is Handed.NOT_BEGUN:
+        return handed, code
     if handed is Handed.TAKEN:
         points.reach("taken_by_server")
     with transaction.atomic():
         now_row = Delivery.objects.select_for_update(of=("self",)).select_related("body", "application").get(pk=row.pk)
         if now_row.claimed_by != worker or now_row.state not in (_State.PLANNED, _State.SENDING):
             # Somebody took it for abandoned: a person decides, and what we know is lost with this worker's lease.
-            return 0
-        match handed:
-            case Handed.TAKEN:
-                _set(now_row, _State.SENT)
-                _record([now_row], "notice.mailed")
-            case Handed.REFUSED:
-                _set(now_row, _State.FAILED, code)
-                _record([now_row], "notice.failed")
-            case Handed.UNKNOWN:
-                _set(now_row, _State.UNKNOWN, code)
-                _record([now_row], "notice.unknown")
-            case Handed.LATER:
-                _later(now_row, code)
+            return Handed.NOT_BEGUN, code
+        _settle(now_row, handed, code)
     points.reach("settled")
-    return 1
+    return handed, code
 
 
-def _later(row: Delivery, code: str) -> None:
+def _settle(row: Delivery, handed: Handed, code: str) -> None:
+    match handed:
+        case Handed.TAKEN:
+            _set(row, _State.SENT)
+            _record([row], "notice.mailed")
+        case Handed.REFUSED if code == DOCUMENT_ENDED:
+            _set(row, _State.NOT_NEEDED, code)
+            _record([row], "notice.not_needed")
+        case Handed.REFUSED:
+            _set(row, _State.FAILED, code)
+            _record([row], "notice.failed")
+        case Handed.UNKNOWN:
+            _set(row, _State.UNKNOWN, code)
+            _record([row], "notice.unknown")
+        case Handed.AWAY:
+            # Nothing is booked on it; only others come first, lest a mail that ends connections holds them all up.
+            row.not_before = timezone.now() + LONGEST_PAUSE
+            row.save(update_fields=["not_before"])
+        case Handed.LATER | Handed.NOT_FOR_US:
+            _put_off(row, code)
+        case Handed.NOT_BEGUN:
+            pass
+
+
+def _put_off(row: Delivery, code: str) -> None:
+    now = timezone.now()
     tries = row.attempts + (0 if row.state == _State.SENDING else 1)
-    _set(row, _State.FAILED if tries >= TRIES else _State.PLANNED, code)
+    row.waiting_since = row.waiting_since or now
+    over = now - row.waiting_since >= QUEUE_LIFE
+    _set(row, _State.FAILED if over else _State.PLANNED, code)
     row.attempts = tries
-    row.not_before = timezone.now() + FIRST_PAUSE * 2 ** min(tries - 1, 6)
-    row.save(update_fields=["attempts", "not_before"])
-    if row.state == _State.FAILED:
+    row.not_before = now + FIRST_PAUSE * 2 ** min(tries - 1, 6)
+    row.save(update_fields=["attempts", "not_before", "waiting_since"])
+    if over:
         _record([row], "notice.failed")
 
 
@@ -193,6 +293,6 @@ def _record(rows: list[Delivery], act: str) -> None:
 def _close_finished() -> None:
     """A notice whose every row has been tried is done; `unknown` rows stay in its page for a person."""
     waiting = Delivery.objects.filter(state__in=[_State.PLANNED, _State.SENDING]).exclude(notice=None).values("notice")
-    BulkNotice.objects.filter(state=BulkNotice.State.RUNNING).exclude(pk__in=waiting).update(
-        state=BulkNotice.State.DONE
-    )
+    finished = BulkNotice.objects.filter(state=BulkNotice.State.RUNNING).exclude(pk__in=waiting)
+    if finished.exists():
+        finished.update(state=BulkNotice.State.DONE)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from central.notices.texts import PLACEHOLDER, PLACEHOLDERS
+from central.notices.texts import wrong_places
 from sync.contract.procedures import Text
 
 
@@ -31,9 +31,8 @@ class WriteForm(forms.Form):
         """Only placeholders that something fills."""
         said = super().clean() or {}
         for name in ("subject", "text", "text_easy", "text_en"):
-            unknown = [found for found in PLACEHOLDER.findall(str(said.get(name, ""))) if found not in PLACEHOLDERS]
-            if unknown:
-                self.add_error(name, gettext("【%(name)s】に入るものがありません。") % {"name": "】【".join(unknown)})
+            if wrong := wrong_places(str(said.get(name, ""))):
+                self.add_error(name, gettext("%(name)sに入るものがありません。") % {"name": "・".join(wrong)})
         return said
 
     def words(self) -> Text:

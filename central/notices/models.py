@@ -19,7 +19,9 @@ class BulkNotice(models.Model):
     class State(models.TextChoices):
         """Where it stands."""
 
+        CHOOSING = "choosing", _("人を入れています")
         DRAFT = "draft", _("下書き")
+        FILLING = "filling", _("文を入れています")
         PLANNED = "planned", _("確かめる")
         RUNNING = "running", _("送っています")
         DONE = "done", _("送り終えました")
@@ -27,7 +29,7 @@ class BulkNotice(models.Model):
 
     body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="bulk_notices")
     title = models.CharField(max_length=100)
-    why = models.CharField(max_length=200, blank=True)
+    why = models.CharField(max_length=1000, blank=True)
     """The conditions by which people were chosen, in words."""
     subject = models.CharField(max_length=120, blank=True)
     text = models.JSONField(default=dict, blank=True)
@@ -49,11 +51,24 @@ class BulkNotice(models.Model):
         return f"notice:{self.pk}"
 
 
+class PostOfficeTrouble(models.Model):
+    """The one row that is there while the post office takes no mail of ours."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    since = models.DateTimeField()
+    code = models.CharField(max_length=60)
+    tries = models.PositiveIntegerField(default=1)
+    next_try = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class Delivery(models.Model):
     """One message to one person about one application."""
 
     class State(models.TextChoices):
-        """`sent`, `on_status` and `failed` are ends; `unknown` waits for a person."""
+        """`sent`, `on_status`, `not_needed` and `failed` are ends; `unknown` waits for a person."""
 
         PLANNED = "planned", _("これから")
         SENDING = "sending", _("送っています")
@@ -61,18 +76,27 @@ class Delivery(models.Model):
         UNKNOWN = "unknown", _("分かりません")
         FAILED = "failed", _("送れません")
         ON_STATUS = "on_status", _("控えの画面")
+        NOT_NEEDED = "not_needed", _("不要")
 
     body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="+")
     application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="deliveries")
     notice = models.ForeignKey(BulkNotice, on_delete=models.PROTECT, null=True, related_name="deliveries")
     once = models.CharField(max_length=80, unique=True)
     """What this tells of (`arrived:12`, `event:77`, `notice:3:12`): the same thing is never told twice."""
+    act = models.CharField(max_length=40, blank=True)
+    """Automatic ones: the act of which this tells (`central.notices.still` says when it may still go)."""
+    chosen_after_end = models.BooleanField(default=False)
+    """Bulk ones: the application had ended when it was chosen."""
     to = models.EmailField(blank=True)
-    """Empty: the status page only."""
+    """Where it went. Before that only what was known when the row was made: the application's address of the moment of
+    sending counts."""
     reply_to = models.EmailField(blank=True)
     language = models.CharField(max_length=10, default="ja")
-    subject = models.CharField(max_length=200, blank=True)
+    subject = models.TextField(blank=True)
+    """Filled, so as long as the names in it."""
     text = models.TextField(blank=True)
+    filled = models.PositiveIntegerField(default=0)
+    """Bulk ones: revision of the notice whose words these are."""
     document = models.CharField(max_length=24, blank=True)
     """Number of the signed file that goes with it. Opened when it is sent, never copied here."""
     status_text = models.JSONField(default=dict, blank=True)
@@ -85,7 +109,9 @@ class Delivery(models.Model):
     """Code of the last refusal, never an address."""
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(null=True)
-    """After a refusal for now (4xx)."""
+    """After a refusal for now."""
+    waiting_since = models.DateTimeField(null=True)
+    """Since the first refusal for now."""
     claimed_by = models.CharField(max_length=40, blank=True)
     claimed_until = models.DateTimeField(null=True)
 
@@ -101,3 +127,8 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.once} {self.state}"
+
+    @property
+    def goes_to(self) -> str:
+        """Before it goes, the application's address; afterwards, the one where it went."""
+        return self.application.mail if self.state == Delivery.State.PLANNED else self.to

@@ -36,7 +36,9 @@ def tell_of_arrival(applications: Sequence[Application], **_: object) -> None:
     sections = {key: section_mail(*key) for key in {(each.body_id, each.procedure) for each in with_mail}}
     Delivery.objects.bulk_create(
         [
-            _delivery(each, f"arrived:{each.pk}", texts.arrived(each), sections[each.body_id, each.procedure])
+            _delivery(
+                each, "arrived", f"arrived:{each.pk}", texts.arrived(each), sections[each.body_id, each.procedure]
+            )
             for each in with_mail
         ],
         ignore_conflicts=True,
@@ -48,7 +50,7 @@ def tell_of_handling(application: Application, event: HandlingEvent, **_: object
     write = AFTER.get(event.act)
     if write is not None and application.mail:
         section = section_mail(application.body_id, application.procedure)
-        delivery = _delivery(application, f"event:{event.pk}", write(application, event), section)
+        delivery = _delivery(application, event.act, f"event:{event.pk}", write(application, event), section)
         delivery.document = _document(event)
         delivery.save()
 
@@ -60,8 +62,9 @@ def _document(event: HandlingEvent) -> str:
     return str(event.details["documents"][0])
 
 
-def _delivery(application: Application, once: str, said: texts.Words, section: str) -> Delivery:
+def _delivery(application: Application, act: str, once: str, said: texts.Words, section: str) -> Delivery:
     return Delivery(
+        act=act,
         body_id=application.body_id,
         application=application,
         once=once,

@@ -3,6 +3,7 @@
 NoticeRefused
 ├── NoticeNotVisible   no such notice for this person (404)
 ├── NoticeNotAllowed   another person must do this (403)
+│   └── NoticeNotYours a recipient's procedure is not theirs to review (403)
 ├── NoticeStale        somebody else changed it meanwhile, or it is no longer in that state (409)
 └── NoticeIncomplete   nobody chosen, no text, or a placeholder that nothing fills (400)
 """
@@ -20,6 +21,10 @@ class NoticeNotVisible(NoticeRefused):
 
 class NoticeNotAllowed(NoticeRefused):
     """The duty is missing, or the same person may not do both."""
+
+
+class NoticeNotYours(NoticeNotAllowed):
+    """The duty of review is missing for a recipient's procedure."""
 
 
 class NoticeStale(NoticeRefused):

@@ -24,6 +24,10 @@ FOLDERS = {"ja": "ja", "en": "en", "easy-ja": "ja_JP@easy"}
 """Language of a statement → folder of its catalogue."""
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
 PLACEHOLDER = re.compile(r"【([^【】]{1,30})】")
+_LONE = re.compile(r"【[^\n【】]{0,12}|[^\n【】]{0,12}】")
+_OTHER_BRACKETS = re.compile(
+    r"[\[［〔｛{《]+(?:様式名|到達番号|氏名|問い合わせ先名|電話番号|メール|受付時間)[\]］〕｝}》]+"
+)
 RUBY = re.compile(r"\{([^{}|]+)\|([^{}|]+)\}")
 PLACEHOLDERS = ("様式名", "到達番号", "氏名", "問い合わせ先名", "電話番号", "メール", "受付時間")
 
@@ -120,6 +124,14 @@ def footer(language: str) -> str:
     """BULK-06: nobody reads answers to the sender's address."""
     _ = _catalogue(language).gettext
     return _("このメールは自動で送っています（自動配信メールです）。")
+
+
+def wrong_places(template: str) -> list[str]:
+    """What looks like a placeholder and is not filled: unknown names, lone or other brackets. Empty: all is well."""
+    unknown = [f"【{name}】" for name in PLACEHOLDER.findall(template) if name not in PLACEHOLDERS]
+    rest = PLACEHOLDER.sub("", template)
+    lone = [match.group().strip() for match in _LONE.finditer(rest)]
+    return [*unknown, *lone, *(match.group() for match in _OTHER_BRACKETS.finditer(rest))]
 
 
 def filled(template: str, application: Application, reply_to: str) -> str:

@@ -11,23 +11,35 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext, override
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from central.applications import faces
-from central.applications.access import visible_to
+from central.applications.access import visible_to, within_duty
 from central.applications.forms import FilterForm
 from central.applications.models import Application
 from central.applications.not_done import not_done
-from central.applications.transitions import ACCEPTED
-from central.applications.work_list import Filters, Tab, waiting_for
+from central.applications.work_list import Tab, waiting_for
 from central.audit.record import record
-from central.notices.access import may_run, needs_second_person, notices_visible_to
+from central.notices.access import (
+    mails_waiting_in,
+    may_run,
+    needs_second_person,
+    notices_visible_to,
+    undelivered_in,
+)
 from central.notices.actions import plan
-from central.notices.actions.decide import mark_as_sent, send_again
+from central.notices.actions.decide import mark_as_sent, send_again, send_all_again, try_now
 from central.notices.actions.run import approve, discard
+from central.notices.conditions import conditions_in_words
 from central.notices.forms import RevisionForm, WriteForm
 from central.notices.models import BulkNotice, Delivery
-from central.notices.refusals import NoticeIncomplete, NoticeNotAllowed, NoticeNotVisible, NoticeRefused
-from central.notices.smtp import DOCUMENT_ENDED
+from central.notices.refusals import (
+    NoticeIncomplete,
+    NoticeNotAllowed,
+    NoticeNotVisible,
+    NoticeNotYours,
+    NoticeRefused,
+)
+from central.notices.still import left_out
 from central.notices.texts import PLACEHOLDERS
+from central.notices.trouble import trouble_now
 from central.staff.access import has_duty, signed_in
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
@@ -47,7 +59,10 @@ _ORDER = (
     Delivery.State.PLANNED,
     Delivery.State.SENT,
     Delivery.State.ON_STATUS,
+    Delivery.State.NOT_NEEDED,
 )
+SHOWN = 100
+"""Mails of one kind on the page of notices; their number is told whole."""
 
 
 @require_GET
@@ -64,19 +79,23 @@ def list_notices(request: HttpRequest) -> HttpResponse:
     doubtful = (
         Delivery.objects.filter(application__in=_open_here(request, member), state=Delivery.State.UNKNOWN)
         .select_related("application", "notice")
-        .order_by("state_at")[:100]
+        .order_by("state_at", "pk")
     )
-    undelivered = (
-        Delivery.objects.filter(application__in=_open_here(request, member), state=Delivery.State.FAILED)
-        .filter(application__status__in=ACCEPTED)
-        .exclude(document="")
-        .exclude(failure=DOCUMENT_ENDED)
-        .select_related("application")
-        .order_by("state_at")[:100]
-    )
+    undelivered = undelivered_in(_open_here(request, member)).select_related("application").order_by("state_at", "pk")
+    counts = {"doubtful": doubtful.count(), "undelivered": undelivered.count()}
+    page = Paginator(notices, 50).get_page(request.GET.get("page"))
     with transaction.atomic():
-        record(member, "notices.listed", "list:notices", member.body, {"shown": len(doubtful) + len(undelivered)})
-    context = {"notices": notices[:100], "doubtful": doubtful, "undelivered": undelivered}
+        shown = {"shown": sum(min(count, SHOWN) for count in counts.values())}
+        record(member, "notices.listed", "list:notices", member.body, shown)
+    context = {
+        "page": page,
+        "doubtful": doubtful[:SHOWN],
+        "undelivered": undelivered[:SHOWN],
+        "counts": counts,
+        "shown": SHOWN,
+        "trouble": trouble_now(),
+        "waiting": mails_waiting_in(_open_here(request, member)).count(),
+    }
     return render(request, "notices/list.html", context)
 
 
@@ -93,21 +112,26 @@ def choose(request: HttpRequest) -> HttpResponse:
             raise Http404 from unknown
         filters = FilterForm(QueryDict(every)).filters()
         if filters.unreadable:
+            # Without one of its conditions it would be to more people than the page showed.
             return not_done(request, gettext("この条件は読めません。条件を直すか、消してください。"), 400)
-        applications = list(waiting_for(member, tab, filters, closed)[: plan.MOST_RECIPIENTS + 1])
-        why = _conditions(tab, filters, applications)
+        applications = waiting_for(member, tab, filters, closed)
+        why = conditions_in_words(tab, filters, applications.first())
     else:
         numbers = request.POST.getlist("chosen")
-        applications = list(visible_to(member).filter(arrival_number__in=numbers).exclude(procedure__in=closed))
+        applications = visible_to(member).filter(arrival_number__in=numbers).exclude(procedure__in=closed)
         with override(settings.LANGUAGE_CODE):
-            why = gettext("一覧でえらんだ%(count)s件") % {"count": len(applications)}
+            why = gettext("一覧でえらんだ%(count)s件") % {"count": applications.count()}
     try:
         notice = plan.choose(member, applications, why)
     except NoticeIncomplete as incomplete:
         say(request, str(incomplete))
         return redirect("applications:work")
     except NoticeNotAllowed as hidden:
-        raise Http404 from hidden
+        theirs = applications.filter(pk__in=within_duty(member, Duty.REVIEW).values("pk"))
+        if not theirs.exists():
+            raise Http404 from hidden
+        say(request, gettext("審査の権限がない手続きの申請が入っています。権限のある申請だけをえらんでください。"))
+        return redirect("applications:work")
     return redirect("notices:write", notice.pk)
 
 
@@ -116,37 +140,39 @@ def write(request: HttpRequest, notice_id: int) -> HttpResponse:
     """The words."""
     member = _allowed(request)
     notice = _find(request, member, notice_id)
-    if notice.state not in (BulkNotice.State.DRAFT, BulkNotice.State.PLANNED):
-        return redirect("notices:plan", notice.pk)
     if request.method == "POST":
         form = WriteForm(request.POST)
-        if form.is_valid():
-            said = form.cleaned_data
-            try:
-                plan.write(
-                    notice.pk,
-                    member,
-                    revision=said["revision"],
-                    title=said["title"],
-                    subject=said["subject"],
-                    text=form.words(),
-                )
-            except NoticeRefused as refusal:
-                return _refused(request, member, notice_id, refusal)
-            return redirect("notices:plan", notice.pk)
-    else:
-        form = WriteForm(
-            initial={
-                "revision": notice.revision,
-                "title": notice.title,
-                "subject": notice.subject or FIRST_SUBJECT,
-                "text": notice.text.get("ja", FIRST_TEXT),
-                "text_easy": notice.text.get("easy-ja", ""),
-                "text_en": notice.text.get("en", ""),
-            }
-        )
-    context = {"notice": notice, "form": form, "step": 2, "placeholders": PLACEHOLDERS, **_numbers(notice)}
-    return render(request, "notices/write.html", context, status=400 if form.errors else 200)
+        if not form.is_valid():
+            return _draw_words(request, notice, form, status=400)
+        said = form.cleaned_data
+        try:
+            plan.write(
+                notice.pk,
+                member,
+                revision=said["revision"],
+                title=said["title"],
+                subject=said["subject"],
+                text=form.words(),
+            )
+        except NoticeNotVisible as hidden:
+            raise Http404 from hidden
+        except NoticeRefused as refusal:
+            # What was typed stays in the fields, beside what somebody else has written meanwhile.
+            status, trouble = _words_of(refusal)
+            return _draw_words(request, _find(request, member, notice_id), form, status=status, trouble=trouble)
+        return redirect("notices:plan", notice.pk)
+    if notice.state not in plan.WRITABLE:
+        return redirect("notices:plan", notice.pk)
+    form = WriteForm(
+        initial={
+            "title": notice.title,
+            "subject": notice.subject or FIRST_SUBJECT,
+            "text": notice.text.get("ja", FIRST_TEXT),
+            "text_easy": notice.text.get("easy-ja", ""),
+            "text_en": notice.text.get("en", ""),
+        }
+    )
+    return _draw_words(request, notice, form)
 
 
 @require_GET
@@ -195,20 +221,63 @@ def throw_away(request: HttpRequest, notice_id: int) -> HttpResponse:
 def decide(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """送ったことにする, or もう一度送る after a confirmation."""
     member = _allowed(request)
-    again = request.POST.get("decision") == "again"
-    if again and "confirmed" not in request.POST:
+    once_more = request.POST.get("decision") == "again"
+    if once_more and "confirmed" not in request.POST:
         raise Http404
     if not Delivery.objects.filter(pk=delivery_id, application__in=_open_here(request, member)).exists():
         raise Http404
     try:
-        row = send_again(delivery_id, member) if again else mark_as_sent(delivery_id, member)
+        row = send_again(delivery_id, member) if once_more else mark_as_sent(delivery_id, member)
     except NoticeNotVisible as hidden:
         raise Http404 from hidden
     except NoticeRefused:
         say(request, gettext("ほかの人が先に決めました。"))
         return redirect("notices:list")
-    say(request, gettext("もう一度送ります。") if again else gettext("送ったことにしました。"))
+    if once_more:
+        say(request, gettext("もう一度送ります。"))
+    elif row.state == Delivery.State.NOT_NEEDED:
+        say(request, gettext("ほかの方法で知らせたことにしました。"))
+    else:
+        say(request, gettext("送ったことにしました。"))
     return redirect("notices:plan", row.notice_id) if row.notice_id else redirect("notices:list")
+
+
+@require_POST
+def again(request: HttpRequest, notice_id: int | None = None) -> HttpResponse:
+    """ぜんぶもう一度送る: every mail that was refused, or those of one notice."""
+    member = _allowed(request)
+    if notice_id is None:
+        rows, back = undelivered_in(_open_here(request, member)), redirect("notices:list")
+    else:
+        notice = _find(request, member, notice_id)
+        rows, back = notice.deliveries.filter(state=Delivery.State.FAILED), redirect("notices:plan", notice.pk)
+    done = send_all_again(member, rows)
+    say(request, gettext("%(count)s通を、もう一度送ります。") % {"count": done})
+    return back
+
+
+@require_POST
+def now(request: HttpRequest) -> HttpResponse:
+    """いま送ってみる: the post office is said to be back."""
+    member = _allowed(request)
+    try_now(member, mails_waiting_in(_open_here(request, member)))
+    say(request, gettext("いま、もう一度つないでみます。"))
+    return redirect("notices:list")
+
+
+def _draw_words(
+    request: HttpRequest, notice: BulkNotice, form: WriteForm, *, status: int = 200, trouble: str = ""
+) -> HttpResponse:
+    context = {
+        "notice": notice,
+        "form": form,
+        "step": 2,
+        "placeholders": PLACEHOLDERS,
+        "writable": notice.state in plan.WRITABLE,
+        "trouble": trouble,
+        **_numbers(notice),
+    }
+    return render(request, "notices/write.html", context, status=status)
 
 
 def _draw_plan(
@@ -222,7 +291,12 @@ def _draw_plan(
     with transaction.atomic():
         record(member, "notice.read", notice.audit_subject, notice.body, {"shown": len(page.object_list)})
     second = needs_second_person(notice)
-    steps = {BulkNotice.State.PLANNED: 4 if second else 3, BulkNotice.State.RUNNING: 5, BulkNotice.State.DONE: 6}
+    steps = {
+        BulkNotice.State.CHOOSING: 1,
+        BulkNotice.State.PLANNED: 4 if second else 3,
+        BulkNotice.State.RUNNING: 5,
+        BulkNotice.State.DONE: 6,
+    }
     context = {
         "notice": notice,
         "page": page,
@@ -232,6 +306,11 @@ def _draw_plan(
         "is_maker": notice.made_by_id == member.pk,
         "step": steps.get(BulkNotice.State(notice.state), 3),
         "trouble": trouble,
+        "left_out": notice.deliveries.filter(left_out()).count(),
+        "filled": notice.deliveries.filter(filled=notice.revision).count(),
+        "failed": notice.deliveries.filter(state=Delivery.State.FAILED).count(),
+        "limit": settings.BULK_SECOND_PERSON_ABOVE,
+        "post_office": trouble_now(),
         **_numbers(notice),
     }
     return render(request, "notices/plan.html", context, status=status)
@@ -241,26 +320,32 @@ def _numbers(notice: BulkNotice) -> dict[str, object]:
     found = dict(notice.deliveries.values_list("state").annotate(Count("pk")).order_by())
     return {
         "people": sum(found.values()),
-        "by_mail": notice.deliveries.exclude(to="").count(),
+        "by_mail": notice.deliveries.exclude(application__mail="").count(),
         "states": [(state, Delivery.State(state).label, found[state]) for state in _ORDER if found.get(state)],
     }
 
 
 def _refused(request: HttpRequest, member: StaffMember, notice_id: int, refusal: NoticeRefused) -> HttpResponse:
+    if isinstance(refusal, NoticeNotVisible):
+        raise Http404
     notice = _find(request, member, notice_id)
-    match refusal:
-        case NoticeNotVisible():
-            raise Http404
-        case NoticeNotAllowed():
-            status, trouble = 403, gettext("この人数のお知らせは、作った人のほかの、承認できる職員が承認します。")
-        case NoticeIncomplete():
-            status, trouble = 400, str(refusal)
-        case _:
-            status, trouble = 409, gettext("ほかの人が先に変えました。いまの内容を見て、もう一度決めてください。")
+    status, trouble = _words_of(refusal)
     if notice.state == BulkNotice.State.DRAFT:
         say(request, trouble)
         return redirect("notices:write", notice.pk)
     return _draw_plan(request, member, notice, status=status, trouble=trouble)
+
+
+def _words_of(refusal: NoticeRefused) -> tuple[int, str]:
+    match refusal:
+        case NoticeNotYours():
+            return 403, gettext("この中に、審査の権限がない手続きの人がいます。権限のある職員にたのんでください。")
+        case NoticeNotAllowed():
+            return 403, gettext("この人数のお知らせは、作った人のほかの、承認できる職員が承認します。")
+        case NoticeIncomplete():
+            return 400, str(refusal)
+        case _:
+            return 409, gettext("ほかの人が先に変えました。いまの内容を見て、もう一度決めてください。")
 
 
 def _allowed(request: HttpRequest) -> StaffMember:
@@ -281,19 +366,3 @@ def _find(request: HttpRequest, member: StaffMember, notice_id: int) -> BulkNoti
     if notice is None:
         raise Http404
     return notice
-
-
-def _conditions(tab: Tab, filters: Filters, applications: list[Application]) -> str:
-    """Kept with the notice, so in the city's language, whatever the reader's is."""
-    with override(settings.LANGUAGE_CODE):
-        parts = [tab.label, filters.query, applications[0].title if filters.procedure and applications else ""]
-        parts += [str(faces.status(value).word) for value in filters.statuses]
-        if filters.arrived_from:
-            parts.append(gettext("%(day)s から") % {"day": filters.arrived_from.isoformat()})
-        if filters.arrived_to:
-            parts.append(gettext("%(day)s まで") % {"day": filters.arrived_to.isoformat()})
-        if filters.nobody:
-            parts.append(gettext("担当なし"))
-        if filters.due_soon:
-            parts.append(gettext("期限 7日以内"))
-    return "・".join(part for part in parts if part)

@@ -102,6 +102,8 @@ ACTS: dict[str, StrOrPromise] = {
     "notice.unknown": _("メールが届いたか分からない"),
     "notice.marked_sent": _("送ったことにした"),
     "notice.sent_again": _("もう一度送った"),
+    "notice.not_needed": _("要らなくなったので送らなかった"),
+    "notice.tried_now": _("メールサーバーにすぐつなぐようにした"),
     "staff.disabled": _("職員を使えなくした"),
     "staff.enabled": _("職員をまた使えるようにした"),
     "staff.factor_changed": _("認証器を変えた"),

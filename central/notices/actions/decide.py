@@ -5,24 +5,36 @@ from __future__ import annotations
 import uuid
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from central.applications.access import may_review, visible_to
-from central.audit.record import record
+from central.applications.access import may_review, visible_to, within_duty
+from central.audit.record import NewEntry, record, record_all
 from central.notices.models import BulkNotice, Delivery
-from central.notices.refusals import NoticeNotAllowed, NoticeNotVisible, NoticeStale
+from central.notices.refusals import NoticeNotVisible, NoticeNotYours, NoticeStale
+from central.notices.trouble import try_at_once
+from central.staff.duties import Duty
 from central.staff.models import StaffMember
+
+PIECE = 100
+"""Rows of one transaction."""
+TOLD_OTHERWISE = "told_otherwise"
 
 
 def mark_as_sent(delivery_id: int, member: StaffMember) -> Delivery:
-    """The mail was found with its recipient, or in the post office's log.
+    """The mail was found with its recipient, or in the post office's log. One that the post office refused did not go:
+    then its recipient was told in another way.
 
     Raises:
         NoticeRefused
     """
     with transaction.atomic():
         row = _unknown(delivery_id, member)
-        row.state, row.state_at, row.failure = Delivery.State.SENT, timezone.now(), ""
+        if row.state == Delivery.State.FAILED:
+            row.state, row.failure = Delivery.State.NOT_NEEDED, TOLD_OTHERWISE
+        else:
+            row.state, row.failure = Delivery.State.SENT, ""
+        row.state_at = timezone.now()
         row.save(update_fields=["state", "state_at", "failure"])
         record(member, "notice.marked_sent", row.application.audit_subject, row.body, {"delivery": row.pk})
     return row
@@ -36,15 +48,55 @@ def send_again(delivery_id: int, member: StaffMember) -> Delivery:
     """
     with transaction.atomic():
         row = _unknown(delivery_id, member)
-        row.state, row.state_at, row.failure = Delivery.State.PLANNED, timezone.now(), ""
-        row.message_id, row.attempts, row.not_before = uuid.uuid4(), 0, None
-        row.save()
-        if row.notice_id is not None:
-            BulkNotice.objects.filter(pk=row.notice_id, state=BulkNotice.State.DONE).update(
-                state=BulkNotice.State.RUNNING
-            )
-        record(member, "notice.sent_again", row.application.audit_subject, row.body, {"delivery": row.pk})
+        _plan_again([row], member)
     return row
+
+
+def send_all_again(member: StaffMember, rows: QuerySet[Delivery]) -> int:
+    """Send every one of these that the post office refused once more, as far as the member reviews it; returns how
+    many. None of them has gone, so none arrives twice.
+    """
+    theirs = rows.filter(state=Delivery.State.FAILED, application__in=within_duty(member, Duty.REVIEW))
+    keys = list(theirs.order_by("pk").values_list("pk", flat=True))
+    done = 0
+    for start in range(0, len(keys), PIECE):
+        with transaction.atomic():
+            piece = list(
+                Delivery.objects.select_for_update(of=("self",))
+                .select_related("application", "body")
+                .filter(pk__in=keys[start : start + PIECE], state=Delivery.State.FAILED)
+                .order_by("pk")
+            )
+            _plan_again(piece, member)
+        done += len(piece)
+    return done
+
+
+def try_now(member: StaffMember, rows: QuerySet[Delivery]) -> None:
+    """A person says that the post office is back: nobody waits for the next try."""
+    with transaction.atomic():
+        rows.filter(state=Delivery.State.PLANNED).update(not_before=None)
+        try_at_once()
+        record(member, "notice.tried_now", "list:notices", member.body)
+
+
+def _plan_again(rows: list[Delivery], member: StaffMember) -> None:
+    now = timezone.now()
+    for row in rows:
+        row.state, row.state_at, row.failure = Delivery.State.PLANNED, now, ""
+        row.message_id, row.attempts, row.not_before, row.waiting_since = uuid.uuid4(), 0, None, None
+    Delivery.objects.bulk_update(
+        rows, ["state", "state_at", "failure", "message_id", "attempts", "not_before", "waiting_since"]
+    )
+    BulkNotice.objects.filter(
+        pk__in={row.notice_id for row in rows if row.notice_id is not None}, state=BulkNotice.State.DONE
+    ).update(state=BulkNotice.State.RUNNING)
+    record_all(
+        [
+            NewEntry(member, "notice.sent_again", row.application.audit_subject, row.body, {"delivery": row.pk})
+            for row in rows
+        ]
+    )
 
 
 def _unknown(delivery_id: int, member: StaffMember) -> Delivery:
@@ -53,7 +105,7 @@ def _unknown(delivery_id: int, member: StaffMember) -> Delivery:
     if row is None:
         raise NoticeNotVisible("there is no such delivery here")
     if not may_review(member, row.application):
-        raise NoticeNotAllowed("this needs the duty of review")
+        raise NoticeNotYours("this needs the duty of review")
     if row.state not in (Delivery.State.UNKNOWN, Delivery.State.FAILED):
         raise NoticeStale("this delivery is not in doubt")
     return row

@@ -1,111 +1,120 @@
-"""Making a bulk notice: choose, write, fill for each. The plan is stored rows, and what is stored is what is sent."""
+"""Making a bulk notice: choose and write. The plan is stored rows, and what is stored is what is sent.
+
+Rows are made and filled some at a time, each time in a transaction of its own: nobody else waits for a large notice.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from central.applications.access import visible_to
+from central.applications.access import within_duty
 from central.applications.models import Application
 from central.audit.record import record
 from central.notices import texts
+from central.notices.access import has_duty_for_all
 from central.notices.actions.fetch import fetch_notice
+from central.notices.actions.fill import fill_piece
 from central.notices.models import BulkNotice, Delivery
-from central.notices.refusals import NoticeIncomplete, NoticeNotAllowed, NoticeStale
+from central.notices.refusals import NoticeIncomplete, NoticeNotAllowed, NoticeNotYours, NoticeStale
 from central.notices.reply_to import section_mail
-from central.staff.access import has_duty
+from central.notices.still import GOES_AFTER_AN_END
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
 from sync.contract.procedures import Text
 
 MOST_RECIPIENTS = 20_000
+PIECE = 200
+WRITABLE = (BulkNotice.State.DRAFT, BulkNotice.State.FILLING, BulkNotice.State.PLANNED)
+FILLED_AT_ONCE = 10
+"""Pieces that whoever writes waits for; a worker fills the others."""
 
 
-def choose(member: StaffMember, applications: Sequence[Application], why: str) -> BulkNotice:
-    """A draft for these people. All must be visible to the member, of one body.
+def choose(member: StaffMember, applications: QuerySet[Application], why: str) -> BulkNotice:
+    """A draft for these people. All must be the member's to review, of one body.
 
     Raises:
         NoticeNotAllowed, NoticeIncomplete
     """
-    if not applications or len(applications) > MOST_RECIPIENTS:
-        raise NoticeIncomplete(gettext("送る人をえらんでください。"))
-    bodies = {application.body_id for application in applications}
-    if len(bodies) != 1:
-        raise NoticeIncomplete(gettext("ひとつの団体の申請だけをえらんでください。"))
-    body_id = bodies.pop()
-    wanted = {application.pk for application in applications}
-    allowed = visible_to(member).filter(body_id=body_id).values_list("pk", flat=True)
-    if not has_duty(member, Duty.REVIEW, body_id) or not wanted <= set(allowed):
+    rows = applications.order_by("pk")
+    if rows.exclude(Exists(within_duty(member, Duty.REVIEW).filter(pk=OuterRef("pk")))).exists():
         raise NoticeNotAllowed("not all of these applications are this person's")
-    now = timezone.now()
+    people = list(rows.values_list("pk", flat=True)[: MOST_RECIPIENTS + 1])
+    first = rows.first()
+    if first is None or not people:
+        raise NoticeIncomplete(gettext("送る人をえらんでください。"))
+    if len(people) > MOST_RECIPIENTS:
+        raise NoticeIncomplete(
+            gettext("一度に送れるのは%(most)s人までです。条件を足してください。") % {"most": MOST_RECIPIENTS}
+        )
+    if rows.exclude(body_id=first.body_id).exists():
+        raise NoticeIncomplete(gettext("ひとつの団体の申請だけをえらんでください。"))
+    notice = BulkNotice.objects.create(
+        body_id=first.body_id,
+        title="",
+        why=why,
+        state=BulkNotice.State.CHOOSING,
+        made_by=member,
+        made_at=timezone.now(),
+        reply_to=section_mail(first.body_id, first.procedure),
+    )
+    for start in range(0, len(people), PIECE):
+        _take_in(notice, people[start : start + PIECE])
     with transaction.atomic():
-        notice = BulkNotice.objects.create(
-            body_id=body_id,
-            title="",
-            why=why[:200],
-            made_by=member,
-            made_at=now,
-            reply_to=section_mail(body_id, applications[0].procedure),
-        )
-        Delivery.objects.bulk_create(
-            [
-                Delivery(
-                    body_id=body_id,
-                    application=application,
-                    notice=notice,
-                    once=f"notice:{notice.pk}:{application.pk}",
-                    to=application.mail,
-                    reply_to=notice.reply_to,
-                    language=application.language,
-                    state_at=now,
-                )
-                for application in applications
-            ],
-            batch_size=500,
-        )
-        record(member, "notice.made", notice.audit_subject, notice.body, {"recipients": len(applications)})
+        notice.state = BulkNotice.State.DRAFT
+        notice.save(update_fields=["state"])
+        record(member, "notice.made", notice.audit_subject, notice.body, {"recipients": len(people)})
     return notice
+
+
+def _take_in(notice: BulkNotice, people: list[int]) -> None:
+    Delivery.objects.bulk_create(
+        [
+            Delivery(
+                body_id=notice.body_id,
+                application=application,
+                notice=notice,
+                once=f"notice:{notice.pk}:{application.pk}",
+                to=application.mail,
+                chosen_after_end=application.status in GOES_AFTER_AN_END,
+                reply_to=notice.reply_to,
+                language=application.language,
+                state_at=notice.made_at,
+            )
+            for application in Application.objects.filter(pk__in=people).order_by("pk")
+        ]
+    )
 
 
 def write(notice_id: int, member: StaffMember, *, revision: int, title: str, subject: str, text: Text) -> BulkNotice:
     """Set the words and fill them for every recipient. Each row's words come from its own application alone.
 
+    A notice to very many is `filling` afterwards, until a worker has filled the last of them.
+
     Raises:
         NoticeRefused
     """
+    for template in (subject, *text.values()):
+        if wrong := texts.wrong_places(template):
+            raise NoticeIncomplete(gettext("%(name)sに入るものがありません。") % {"name": "・".join(wrong)})
     with transaction.atomic():
         notice = fetch_notice(notice_id, member, revision)
-        if notice.state not in (BulkNotice.State.DRAFT, BulkNotice.State.PLANNED):
+        if notice.state not in WRITABLE:
             raise NoticeStale("a notice that runs is not written any more")
-        if not has_duty(member, Duty.REVIEW, notice.body_id):
-            raise NoticeNotAllowed("writing a notice needs the duty of review")
+        if not has_duty_for_all(member, Duty.REVIEW, notice):
+            raise NoticeNotYours("writing to these people needs the duty of review for each of their procedures")
         notice.title, notice.subject, notice.text = title, subject, dict(text)
-        rows = list(notice.deliveries.select_related("application", "application__definition"))
-        for row in rows:
-            _fill(row, notice)
-        Delivery.objects.bulk_update(rows, ["subject", "text", "status_text"], batch_size=200)
-        notice.state = BulkNotice.State.PLANNED
+        notice.state = BulkNotice.State.FILLING
         # Whoever writes is the maker from now on: the second person must be somebody else than the last writer.
         notice.made_by = member
         notice.revision += 1
         notice.save()
-        record(member, "notice.planned", notice.audit_subject, notice.body, {"recipients": len(rows)})
+        count = notice.deliveries.count()
+        record(member, "notice.planned", notice.audit_subject, notice.body, {"recipients": count})
+    for _ in range(FILLED_AT_ONCE):
+        if not fill_piece(notice.pk):
+            break
+    notice.refresh_from_db()
     return notice
-
-
-def _fill(row: Delivery, notice: BulkNotice) -> None:
-    application = row.application
-    words = notice.text.get(row.language) or notice.text.get("ja", "")
-    try:
-        row.subject = " ".join(texts.filled(notice.subject, application, notice.reply_to).split())
-        body = texts.filled(words, application, notice.reply_to).strip()
-        row.status_text = {
-            language: texts.filled(said, application, notice.reply_to).strip() for language, said in notice.text.items()
-        }
-    except texts.UnknownPlaceholder as unknown:
-        name = unknown.args[0]
-        raise NoticeIncomplete(gettext("【%(name)s】に入るものがありません。") % {"name": name}) from unknown
-    row.text = f"{body}\n\n--\n{texts.office(application)}\n{texts.footer(row.language)}\n"

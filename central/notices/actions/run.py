@@ -9,8 +9,9 @@ from django.utils.translation import gettext
 from central.audit.record import record
 from central.notices.access import may_run, needs_second_person
 from central.notices.actions.fetch import fetch_notice
+from central.notices.actions.plan import WRITABLE
 from central.notices.models import BulkNotice
-from central.notices.refusals import NoticeIncomplete, NoticeNotAllowed, NoticeStale
+from central.notices.refusals import NoticeIncomplete, NoticeNotAllowed, NoticeNotYours, NoticeStale
 from central.staff.models import StaffMember
 
 
@@ -21,13 +22,18 @@ def approve(notice_id: int, member: StaffMember, *, revision: int) -> BulkNotice
         NoticeRefused
     """
     with transaction.atomic():
+        # Whoever approves two at once is counted one after the other.
+        StaffMember.objects.select_for_update().get(pk=member.pk)
         notice = fetch_notice(notice_id, member, revision)
         if notice.state != BulkNotice.State.PLANNED:
             raise NoticeStale("this notice is not waiting for approval")
         if not notice.deliveries.exists() or notice.deliveries.filter(status_text={}).exists():
             raise NoticeIncomplete(gettext("本文が入っていない人がいます。"))
         if not may_run(member, notice):
-            raise NoticeNotAllowed("another person must approve this")
+            if needs_second_person(notice):
+                raise NoticeNotAllowed("another person must approve this")
+            raise NoticeNotYours("a recipient's procedure is not this person's")
+        second_person = needs_second_person(notice)
         notice.state = BulkNotice.State.RUNNING
         notice.approved_by, notice.approved_at = member, timezone.now()
         notice.revision += 1
@@ -37,7 +43,7 @@ def approve(notice_id: int, member: StaffMember, *, revision: int) -> BulkNotice
             "notice.approved",
             notice.audit_subject,
             notice.body,
-            {"recipients": notice.deliveries.count(), "second_person": needs_second_person(notice)},
+            {"recipients": notice.deliveries.count(), "second_person": second_person},
         )
     return notice
 
@@ -50,7 +56,7 @@ def discard(notice_id: int, member: StaffMember, *, revision: int) -> BulkNotice
     """
     with transaction.atomic():
         notice = fetch_notice(notice_id, member, revision)
-        if notice.state not in (BulkNotice.State.DRAFT, BulkNotice.State.PLANNED):
+        if notice.state not in (BulkNotice.State.CHOOSING, *WRITABLE):
             raise NoticeStale("this notice has begun")
         notice.state = BulkNotice.State.DISCARDED
         notice.revision += 1

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import settings as project_settings
 from django.core.management import call_command
 from django.db import OperationalError
 
@@ -29,6 +33,25 @@ def good() -> int:
     return 0
 
 
+GOOD_WENT_ON = threading.Event()
+
+
+def silent_for_long() -> int:
+    """A post office that answers nothing until the applications have been looked at three times."""
+    DONE.append("silent")
+    assert GOOD_WENT_ON.wait(60)
+    return 0
+
+
+def good_meanwhile() -> int:
+    DONE.append("good")
+    if DONE.count("good") == 3:
+        GOOD_WENT_ON.set()
+    if DONE.count("good") > 3 and "silent" in DONE:
+        os.kill(os.getpid(), signal.SIGTERM)
+    return 1
+
+
 @pytest.mark.requirement("PROM-10")
 @pytest.mark.parametrize(
     "trouble",
@@ -44,8 +67,29 @@ def test_a_drain_that_fails_holds_up_no_other(
     # The worker's own process is this one: it keeps its signals and its garbage.
     monkeypatch.setattr(worker.signal, "signal", lambda *_: None)
     monkeypatch.setattr(worker, "gc", SimpleNamespace(freeze=lambda: None, set_threshold=lambda *_: None))
-    settings.DRAINS = [f"{__name__}.broken_once", f"{__name__}.good"]
+    settings.DRAINS, settings.DRAINS_APART = [f"{__name__}.broken_once", f"{__name__}.good"], []
     call_command("worker", until_idle=True)
     assert DONE == ["broken", "good", "broken", "good"]
     assert f"{type(trouble).__name__} at worker.py" in caplog.text
     assert "山田" not in caplog.text
+
+
+@pytest.mark.requirement("PROM-10")
+def test_a_post_office_that_is_silent_holds_up_no_application(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    DONE.clear()
+    GOOD_WENT_ON.clear()
+    monkeypatch.setattr(worker, "gc", SimpleNamespace(freeze=lambda: None, set_threshold=lambda *_: None))
+    before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
+    settings.DRAINS = [f"{__name__}.good_meanwhile"]
+    settings.DRAINS_APART = [f"{__name__}.silent_for_long"]
+    try:
+        call_command("worker")
+    finally:
+        signal.signal(signal.SIGTERM, before[0])
+        signal.signal(signal.SIGINT, before[1])
+    assert DONE.count("good") > 3
+
+
+def test_mails_are_drained_apart_from_verdicts() -> None:
+    assert "central.notices.drain.drain_notices" in project_settings.DRAINS_APART
+    assert "central.notices.drain.drain_notices" not in project_settings.DRAINS

@@ -1,7 +1,7 @@
 """A real SMTP server on loopback, in a process of its own: `python -m tests.central.notices.post_office LOG`.
 
 Prints its port, then writes one JSON line per message that it has answered 250 to. Addresses that begin with
-`refuse-`, `later-` or `break-` are treated so.
+`refuse-`, `relay-`, `later-` or `break-` are treated so.
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ class Taken:
     recipients: list[str]
     headers: dict[str, str]
     text: str
+    first_line: str
+    """Of the subject, as it came."""
+    encoding: str
     files: dict[str, str]
     """Attachments by name, base64."""
 
@@ -42,6 +45,8 @@ class _Box:
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802  aiosmtpd's name
         if address.startswith("refuse-"):
             return "550 no such mailbox"
+        if address.startswith("relay-"):
+            return "554 5.7.1 Relay access denied"
         if address.startswith("later-"):
             return "451 try again"
         envelope.rcpt_tos.append(address)
@@ -61,6 +66,8 @@ class _Box:
                 for name, value in message.items()
             },
             "text": text,
+            "first_line": envelope.content.partition(b"Subject:")[2].partition(b"\r\n")[0].decode("ascii"),
+            "encoding": parts[0]["Content-Transfer-Encoding"],
             "files": {
                 part.get_filename(): base64.b64encode(part.get_payload(decode=True)).decode() for part in parts[1:]
             },

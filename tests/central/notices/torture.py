@@ -116,7 +116,7 @@ def _approved_notice(recipients: int) -> dict[str, str]:
             make_application(place, name=f"山田　{place}郎", mail=mail)
         # The arrival mails are of no interest here.
         Delivery.objects.all().delete()
-    notice = plan.choose(cast.sato, list(Application.objects.order_by("pk")), "torture")
+    notice = plan.choose(cast.sato, Application.objects.all(), "torture")
     text = {"ja": "【氏名】様　【到達番号】"}
     notice = plan.write(notice.pk, cast.sato, revision=1, title="torture", subject="お知らせ", text=text)
     approve(notice.pk, cast.takahashi, revision=notice.revision)

@@ -1,4 +1,5 @@
-"""`python -m central worker`: the task worker. Drains every queue of settings `DRAINS`; several may run side by side.
+"""`python -m central worker`: the task worker. Drains the queues of settings `DRAINS` in turn, and beside them, each in
+a thread of its own, those of `DRAINS_APART`, which wait for somebody outside. Several workers may run side by side.
 
 Each queue is a table of ours with leases. The worker asks again when nothing waited, so nothing has to wake it.
 """
@@ -51,26 +52,41 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, stop)
         drains: list[Callable[[], int]] = [import_string(path) for path in settings.DRAINS]
+        apart: list[Callable[[], int]] = [import_string(path) for path in settings.DRAINS_APART]
         gc.freeze()
         gc.set_threshold(GARBAGE_EVERY, 20, 20)
-        while not stopping.is_set():
-            done = troubles = 0
-            for drain in drains:
-                # Each for itself: trouble with a mail holds up no application.
-                try:
-                    done += drain()
-                except OperationalError as away:
-                    # The message may quote the row it was about.
-                    LOG.error("the database is away: %s", where(away))  # noqa: TRY400
-                    troubles += 1
-                except Exception as wrong:  # noqa: BLE001 - a mistake of ours; the message may quote a resident
-                    LOG.error("a drain failed: %s", where(wrong))  # noqa: TRY400
-                    troubles += 1
-            if troubles:
-                close_old_connections()
-                stopping.wait(TROUBLE_S)
-                continue
-            if done == 0:
-                if options["until_idle"]:
-                    return
-                stopping.wait(IDLE_S)
+        if options["until_idle"]:
+            # What one leaves is another's work, so only together they know that nothing waits.
+            _work([*drains, *apart], stopping, until_idle=True)
+            return
+        threads = [threading.Thread(target=_work, args=([drain], stopping), name=drain.__name__) for drain in apart]
+        for thread in threads:
+            thread.start()
+        _work(drains, stopping)
+        for thread in threads:
+            thread.join()
+
+
+def _work(drains: list[Callable[[], int]], stopping: threading.Event, *, until_idle: bool = False) -> None:
+    """Drain in turn until stopped, or until nothing waited."""
+    while not stopping.is_set():
+        done = troubles = 0
+        for drain in drains:
+            # Each for itself: trouble with one holds up no other.
+            try:
+                done += drain()
+            except OperationalError as away:
+                # The message may quote the row it was about.
+                LOG.error("the database is away: %s", where(away))  # noqa: TRY400
+                troubles += 1
+            except Exception as wrong:  # noqa: BLE001 - a mistake of ours; the message may quote a resident
+                LOG.error("a drain failed: %s", where(wrong))  # noqa: TRY400
+                troubles += 1
+        if troubles:
+            close_old_connections()
+            stopping.wait(TROUBLE_S)
+            continue
+        if done == 0:
+            if until_idle:
+                return
+            stopping.wait(IDLE_S)
