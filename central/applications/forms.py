@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from central.applications.actions.send_back import days_for_until
 from central.applications.folding import folded
 from central.applications.models import Application
 from central.applications.publication import definition_of
@@ -75,6 +77,14 @@ class SendBackForm(NeededSentenceForm):
         marked = self.fields["marked"]
         assert isinstance(marked, forms.MultipleChoiceField)
         marked.choices = list(self.labels.items())
+
+    def clean_until(self) -> date | None:
+        """A day that can be met: a slipped year (0026, 9999) is never told to a resident."""
+        until: date | None = self.cleaned_data["until"]
+        first, last = days_for_until()
+        if until is not None and not first <= until <= last:
+            raise forms.ValidationError(gettext("きょうよりあとの日を入れてください（1年先まで）。"))
+        return until
 
     def marks(self) -> list[MarkedField]:
         """The chosen fields; the sentence says what is wrong with all of them."""

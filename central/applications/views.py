@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from central.applications import faces, searches
 from central.applications.access import procedures_visible_to, reads, visible_to
+from central.applications.actions.send_back import days_for_until
 from central.applications.detail import detail_of, has_dialog
 from central.applications.folding import mark_of
 from central.applications.forms import FilterForm
@@ -96,6 +97,7 @@ def draw(
         .exclude(applicant_key="")[:5]
     )
     detail = detail_of(application, member, stated, list(similar), request.GET.get("version", ""))
+    first, last = days_for_until()
     context = {
         "detail": detail,
         "typed": [] if has_dialog(detail.actions, opened) else typed,
@@ -104,6 +106,7 @@ def draw(
         "trouble": trouble,
         "warning": warning(stated.faults),
         "forms": forms or {},
+        "until_bounds": {"min": first.isoformat(), "max": last.isoformat()},
     }
     return render(request, "applications/detail.html", context, status=status)
 

@@ -3,6 +3,8 @@
 A file counts only if the register knows the SHA-256 of all its bytes *and* the city's signature holds over the whole
 of it *and* /Contents is one DER value of exactly its own length, in upper-case hex, with zeros behind it. PDF readers
 ignore what stands in that padding (building-blocks, "PAdES"); we do not.
+
+A file that only names one of our numbers is unknown like any other: altered is what has grown out of one of ours.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from central.certificates.check_text import read_check_text
 from central.certificates.issuer import issuer
-from central.certificates.models import IssuedDocument
+from central.certificates.models import DocumentFile, IssuedDocument
 from central.certificates.numbers import NUMBER_IN, fold_code, fold_number
 from central.certificates.states import DocumentState
 from sync.envelope.refusals import BadSignature, WrongForm
@@ -92,10 +94,27 @@ def check_file(data: bytes) -> Checked:
         if not signature_holds(data, document.issued_at):
             return Checked(Verdict.ALTERED)
         return Checked(_STATES[DocumentState(document.state)], document)
-    named = {number.decode() for number in _NUMBER.findall(data)}
-    if named and _issued().filter(number__in=list(named)[:10]).exists():
+    named = sorted({number.decode() for number in _NUMBER.findall(data)})[:10]
+    files = DocumentFile.objects.filter(document__in=_issued().filter(number__in=named))
+    if any(_grew_out_of(data, bytes(file.content)) for file in files):
         return Checked(Verdict.ALTERED)
     return Checked(Verdict.UNKNOWN)
+
+
+def _grew_out_of(data: bytes, ours: bytes) -> bool:
+    """Whether the asker holds more of our file than its number: its digest or its signature, which nobody guesses. The
+    number alone gets the same answer whether it was given or not, so the page tells nobody how many there are.
+    """
+    ranges = _BYTE_RANGE.findall(ours)
+    padded = bytes.fromhex(ours[int(ranges[0][1]) : int(ranges[0][2])].strip(b"<>").decode())
+    signer = cms.ContentInfo.load(padded, strict=False)["content"]["signer_infos"][0]
+    digests = [
+        attribute["values"][0].native
+        for attribute in signer["signed_attrs"]
+        if attribute["type"].native == "message_digest"
+    ]
+    written = data.upper()
+    return any(mark.hex().upper().encode() in written for mark in (*digests, signer["signature"].native))
 
 
 def signature_holds(data: bytes, at: datetime) -> bool:

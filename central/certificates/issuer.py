@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
-from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from central import keys
@@ -71,7 +71,8 @@ def issuer() -> Issuer:
 
 
 def sign_file(pdf: bytes, number: str, city: str) -> bytes:
-    """The file with the city's signature over all of it.
+    """The file with the city's signature over all of it, which certifies that nothing may be added (DocMDP, level 1): a
+    reader that knows certifications tells a stamp or a stranger's signature, not only our own check.
 
     Raises:
         NoIssuer
@@ -84,6 +85,8 @@ def sign_file(pdf: bytes, number: str, city: str) -> bytes:
         subfilter=SigSeedSubFilter.PADES,
         reason=number,
         location=city,
+        certify=True,
+        docmdp_permissions=MDPPerm.NO_CHANGES,
     )
     signer = PortSigner(city_issuer.signer, city_issuer.certificate, city_issuer.ca)
     signed = BytesIO()

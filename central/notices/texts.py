@@ -189,4 +189,4 @@ def without_ruby(marked: str) -> str:
 def _until(application: Application, language: str) -> str:
     if application.until is None:
         return ""
-    return day(application.until) if language == "ja" else application.until.isoformat()
+    return application.until.isoformat() if language == "en" else day(application.until)

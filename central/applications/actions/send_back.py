@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from central.applications.access import may_review
 from central.applications.actions.fetch import fetch
@@ -17,6 +18,15 @@ from central.staff.models import StaffMember
 from sync.contract.messages import MarkedField
 from sync.contract.procedures import Text
 from sync.contract.states import HandlingStatus
+
+LONGEST = timedelta(days=366)
+"""A correction is asked for within a year."""
+
+
+def days_for_until() -> tuple[date, date]:
+    """The first and the last day that may be told as the last one for a correction."""
+    today = timezone.localdate()
+    return today, today + LONGEST
 
 
 def send_back(
@@ -31,11 +41,14 @@ def send_back(
     """差戻し with the fields to correct and a sentence that says why. The slip then opens both, with the answers.
 
     Raises:
-        Incomplete: no Japanese sentence, or a field that the procedure does not have.
+        Incomplete: no Japanese sentence, a field that the procedure does not have, or a day that cannot be met.
         HandlingRefused
     """
     if not sentence.get("ja", "").strip():
         raise Incomplete("a sentence to the applicant is needed")
+    first, last = days_for_until()
+    if until is not None and not first <= until <= last:
+        raise Incomplete("a day between today and a year from now")
     with transaction.atomic():
         application = fetch(application_id, member, revision, may_review)
         asked = {field.id for field in definition_of(application).fields()}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import random
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,12 +18,19 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
+from pyhanko.pdf_utils.generic import pdf_name, pdf_string
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import MDPPerm, SigFieldSpec, append_signature_field
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
 
 from central.certificates import rate
 from central.certificates.actions.end import revoke, void
 from central.certificates.checking import Verdict, check_file, check_number, check_text, signature_holds
 from central.certificates.composing import Choice, preview
-from central.certificates.issuer import CA_FILE
+from central.certificates.issuer import CA_FILE, issuer
+from central.certificates.models import IssuedDocument
 from central.certificates.requests import household_for
 from central.certificates.sheet import Detail
 from tests.central.certificates.conftest import SAKURA, Accepted
@@ -114,6 +123,53 @@ def test_of_two_hundred_changed_bytes_none_is_accepted(
     assert answers.count("altered") == 2 * CHANGES, "each is told from a file that was never ours"
 
 
+def test_a_file_that_only_names_a_number_tells_nobody_whether_it_was_given(certificate: Certificate) -> None:
+    number, data = certificate.document.number, certificate.data
+    never_given = number[:-1] + str((int(number[-1]) + 1) % 10)
+    for named in (number, never_given):
+        for file in (named.encode(), f"%PDF-1.7\n/Reason ({named}) /T (Issuer) /ByteRange [0 1 2 3]".encode()):
+            assert check_file(file).verdict is Verdict.UNKNOWN
+    assert check_file(data + b"\n").verdict is Verdict.ALTERED
+    assert check_file(data.replace(b"/Reason", b"/Weason")).verdict is Verdict.ALTERED
+
+
+def test_a_file_that_the_register_knows_and_nobody_signed_is_altered(certificate: Certificate) -> None:
+    unsigned = b"%PDF-1.7\nnobody signed this"
+    IssuedDocument.objects.update(sha256=hashlib.sha256(unsigned).hexdigest())
+    assert check_file(unsigned).verdict is Verdict.ALTERED
+
+
+def _with_a_field_for_a_strangers_signature(writer: IncrementalPdfFileWriter) -> None:
+    append_signature_field(writer, SigFieldSpec("Stranger", box=(10, 10, 200, 60)))
+
+
+def _with_a_note_in_the_document(writer: IncrementalPdfFileWriter) -> None:
+    writer.root[pdf_name("/Lang")] = pdf_string("xx")
+    writer.update_root()
+
+
+@pytest.mark.parametrize("change", [_with_a_field_for_a_strangers_signature, _with_a_note_in_the_document])
+def test_readers_other_than_ours_tell_that_something_was_added(
+    certificate: Certificate,
+    settings: Any,
+    tmp_path: Path,
+    change: Callable[[IncrementalPdfFileWriter], None],
+) -> None:
+    trust = ValidationContext(trust_roots=[issuer().ca], allow_fetching=False, moment=certificate.document.issued_at)
+    (ours,) = PdfFileReader(io.BytesIO(certificate.data)).embedded_signatures
+    status = validate_pdf_signature(ours, trust)
+    assert status.bottom_line
+    assert ours.docmdp_level is MDPPerm.NO_CHANGES
+    writer = IncrementalPdfFileWriter(io.BytesIO(certificate.data))
+    change(writer)
+    out = io.BytesIO()
+    writer.write(out)
+    changed = PdfFileReader(io.BytesIO(out.getvalue())).embedded_signatures[0]
+    assert not validate_pdf_signature(changed, trust).bottom_line
+    assert "Not total document signed" in pdfsig(out.getvalue(), settings.KEYS_DIR / CA_FILE, tmp_path)
+    assert check_file(out.getvalue()).verdict is Verdict.ALTERED
+
+
 def test_padding_that_readers_ignore_is_refused_without_the_register_too(certificate: Certificate) -> None:
     data = certificate.data
     at = certificate.document.issued_at
@@ -199,7 +255,34 @@ def test_strangers_get_no_cookie_and_cannot_fill_the_disk(db: None) -> None:
     assert client.post("/check/", {"file": large}).status_code == 413
 
 
+def _marked_part(pdf: bytes, folder: Path) -> list[float]:
+    """Of each sheet, the part that has the light red of the mark across."""
+    for old in folder.glob("sheet-*"):
+        old.unlink()
+    subprocess.run(["pdftoppm", "-r", "30", "-", str(folder / "sheet")], input=pdf, check=True)
+    parts = []
+    for sheet in sorted(folder.glob("sheet-*")):
+        raw = Image.open(sheet).convert("RGB").tobytes()
+        pixels = list(zip(raw[::3], raw[1::3], raw[2::3], strict=True))
+        light_red = sum(red > 230 and 150 < green < 235 and abs(green - blue) < 8 for red, green, blue in pixels)
+        parts.append(light_red / len(pixels))
+    return parts
+
+
 @pytest.mark.requirement("GAP-33")
+def test_a_preview_is_marked_across_every_sheet_and_what_is_issued_is_not(
+    accepted: Accepted, cast: Cast, tmp_path: Path
+) -> None:
+    application = accepted(answers=SAKURA)
+    household, _ = household_for(application)
+    numbers = tuple(member.number for member in household.members.all())
+    before = _marked_part(preview(household, Choice(numbers, frozenset(Detail)), timezone.now()), tmp_path)
+    assert len(before) == 3
+    assert min(before) > 0.01
+    (made,) = issue_as_asked(application, cast.sato)
+    assert max(_marked_part(made.data, tmp_path)) < 0.005
+
+
 @pytest.mark.parametrize("people", range(1, 7))
 def test_every_household_fits_on_its_planned_sheets(accepted: Accepted, people: int) -> None:
     household, _ = household_for(accepted(answers=SAKURA))

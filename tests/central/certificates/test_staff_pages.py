@@ -8,13 +8,22 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from central.applications.actions.end import force_complete
 from central.applications.models import Application
 from central.applications.publication import status_view
+from central.applications.refusals import NotAllowed
 from central.audit.models import AuditEntry
-from central.certificates.models import IssuedDocument
+from central.catalogue.models import Body
+from central.certificates.actions.issue import issue, resume
+from central.certificates.composing import Choice
+from central.certificates.models import DocumentFile, IssuedDocument, NumberCounter
+from central.certificates.refusals import Incomplete, NoSuchChange
+from central.staff.duties import Duty
+from central.staff.models import StaffGroup, StaffMember
 from sync.contract.states import HandlingStatus
 from tests.central.certificates.conftest import SAKURA, YUKI, Accepted
 from tests.support.applications import make_application
+from tests.support.certificates import issue_as_asked
 from tests.support.staff import Cast, sign_in
 
 
@@ -104,6 +113,8 @@ def test_only_accepted_requests_become_certificates(accepted: Accepted, cast: Ca
     waiting = make_application(9, procedure="resident_record", answers=SAKURA, name=SAKURA["name"][0])
     client = sign_in(cast.sato)
     assert _post(client, waiting, "issue", persons="1000012")[0] == 409
+    assert not IssuedDocument.objects.exists(), "no number was used up"
+    assert not NumberCounter.objects.exists()
     other = make_application(8)
     assert client.get(reverse("certificates:request", args=[other.arrival_number])).status_code == 404
 
@@ -122,6 +133,67 @@ def test_who_does_not_issue_knows_of_nothing(accepted: Accepted, cast: Cast) -> 
         ):
             assert client.get(address).status_code == 404
     assert Client().get(reverse("certificates:file", args=[number])).status_code == 302
+
+
+def _with_duties(member: StaffMember, body: Body, *groups: tuple[Duty, list[str]]) -> StaffMember:
+    member.groups.clear()
+    for duty, procedures in groups:
+        name = f"group {StaffGroup.objects.count()}"
+        member.groups.add(StaffGroup.objects.create(body=body, name=name, duties=[duty], procedures=procedures))
+    return StaffMember.objects.get(pk=member.pk)
+
+
+def test_a_reviewer_without_the_duty_of_issuing_issues_nothing(accepted: Accepted, cast: Cast, city: Body) -> None:
+    application = accepted()
+    reviewer = _with_duties(cast.suzuki, city, (Duty.REVIEW, []))
+    assert _post(sign_in(reviewer), application, "issue")[0] in (403, 404, 409)
+    with pytest.raises(NotAllowed):
+        issue_as_asked(application, reviewer)
+    assert not IssuedDocument.objects.exists()
+
+
+def test_documents_of_another_procedure_are_not_known(accepted: Accepted, cast: Cast, city: Body) -> None:
+    (made,) = issue_as_asked(accepted(), cast.sato)
+    other = _with_duties(cast.suzuki, city, (Duty.ISSUE_CERTIFICATE, ["child_allowance"]))
+    client = sign_in(other)
+    assert made.document.number not in client.get(reverse("certificates:list")).content.decode()
+    assert client.get(reverse("certificates:document", args=[made.document.number])).status_code == 404
+    assert client.get(reverse("certificates:file", args=[made.document.number])).status_code == 404
+
+
+def test_a_request_that_ended_or_was_finished_meanwhile_is_issued_once_or_not(accepted: Accepted, cast: Cast) -> None:
+    asked = accepted()
+    choice = Choice(("1000002",), frozenset())
+
+    def another_finishes(place: str) -> None:
+        if place == "signed":
+            resume(asked.pk, cast.takahashi)
+
+    with pytest.raises(NoSuchChange):
+        issue(asked.pk, cast.sato, revision=asked.revision, choice=choice, reached=another_finishes)
+    assert IssuedDocument.objects.get().issued_by == cast.takahashi
+    assert DocumentFile.objects.count() == 1
+
+    ended = accepted(2)
+
+    def somebody_ends(place: str) -> None:
+        if place == "signed":
+            ended.refresh_from_db()
+            force_complete(ended.pk, cast.takahashi, revision=ended.revision, reason="二重の申請")
+
+    with pytest.raises(NoSuchChange):
+        issue(ended.pk, cast.sato, revision=ended.revision, choice=choice, reached=somebody_ends)
+    assert DocumentFile.objects.count() == 1
+
+
+@pytest.mark.parametrize("copies", [0, 11])
+def test_between_one_and_ten_copies(accepted: Accepted, cast: Cast, copies: int) -> None:
+    application = accepted()
+    with pytest.raises(Incomplete):
+        issue(
+            application.pk, cast.sato, revision=application.revision, choice=Choice(("1000002",), frozenset(), copies)
+        )
+    assert not IssuedDocument.objects.exists()
 
 
 def test_a_voided_document_needs_a_reason_and_takes_the_promise_back(accepted: Accepted, cast: Cast) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from central.applications.forms import SendBackForm
 from central.applications.look_reasons import look_reason
 from central.applications.models import Application, HandlingEvent, ReviewComment
 from central.applications.work_list import Filters, Tab, counts_for, waiting_for
@@ -160,7 +161,7 @@ def test_send_back_needs_fields_and_a_sentence_and_tells_them(cast: Cast) -> Non
         "marked": ["account_number"],
         "sentence": "口座の名義を確かめてください。",
         "sentence_easy": "なまえを なおして ください。",
-        "until": "2026-12-02",
+        "until": (timezone.localdate() + timedelta(days=7)).isoformat(),
     }
     preview = client.post(reverse("applications:preview-send-back", args=[application.arrival_number]), said)
     assert "口座番号" in preview.content.decode()
@@ -172,6 +173,27 @@ def test_send_back_needs_fields_and_a_sentence_and_tells_them(cast: Cast) -> Non
     assert application.status == HandlingStatus.SENT_BACK
     assert application.sentence["easy-ja"] == "なまえを なおして ください。"
     assert application.marked == [{"id": "account_number", "comment": {}}]
+
+
+@pytest.mark.parametrize("days", [-1, -365, 367, 7 * 366])
+def test_a_day_that_nobody_can_meet_is_not_told(cast: Cast, days: int) -> None:
+    application = make_application(1)
+    client = sign_in(cast.sato)
+    address = reverse("applications:change", args=[application.arrival_number, "send-back"])
+    said = {"marked": ["account_number"], "sentence": "口座を確かめてください。", "revision": application.revision}
+    today = timezone.localdate()
+    for until in (today + timedelta(days=days), date(26, 12, 10), date(9999, 12, 31)):
+        page = client.post(address, said | {"until": until.isoformat()})
+        assert page.status_code == 400
+        assert "きょうよりあとの日を入れてください" in page.content.decode()
+        assert "口座を確かめてください。" in page.content.decode()
+    application.refresh_from_db()
+    assert application.status == HandlingStatus.UNPROCESSED
+    page = client.get(reverse("applications:detail", args=[application.arrival_number])).content.decode()
+    assert f'min="{today.isoformat()}"' in page
+    assert f'max="{(today + timedelta(days=366)).isoformat()}"' in page
+    for until in (today, today + timedelta(days=366)):
+        assert SendBackForm(said | {"until": until}, application=application).is_valid()
 
 
 def test_a_double_click_acts_once_and_says_no_error(cast: Cast) -> None:
