@@ -70,8 +70,16 @@ class Attendance:
         Raises:
             DamagedRecord
         """
+        return self.out_since(store) is not None
+
+    def out_since(self, store: Store) -> int | None:
+        """Place of the act that put the kiosk out of service; None: it is in service.
+
+        Raises:
+            DamagedRecord
+        """
         newest = self._newest(store, Act.OUT_OF_SERVICE, Act.BACK_IN_SERVICE)
-        return newest is not None and newest.act.act == Act.OUT_OF_SERVICE
+        return newest.seq if newest is not None and newest.act.act == Act.OUT_OF_SERVICE else None
 
     def silence(self, store: Store, catalogue: Catalogue) -> Silence:
         """How long the centre has been silent.
@@ -80,7 +88,7 @@ class Attendance:
             DamagedRecord
         """
         last = self._line.last_ack()
-        heard = heard_at(catalogue, last)
+        heard = heard_at(catalogue, last, self._line.incarnation())
         ends = end_of_silence(heard, catalogue, last, self._newest(store, Act.EXTEND))
         return Silence(heard, max(self._clock.now() - heard, self._time_on.since(last)), ends)
 

@@ -220,7 +220,8 @@ class Outbox:
         """What staff may change about the kiosk's service now. Raises OutboxQuarantined."""
         with self._lock:
             allowed = self._refused_by_centre() is None
-            return self._attendance.state(self.usable_store(), allowed, not self.mirror.is_present())
+            gone = not self.mirror.is_present() or self._is_degraded()
+            return self._attendance.state(self.usable_store(), allowed, gone)
 
     def draft_act(self, act: Act, card: str, about: ArrivalNumber | None = None) -> ActDraft:
         """An act of staff at the place that comes next, for the card to sign. Nothing is written.
@@ -279,6 +280,10 @@ class Outbox:
             if purgeable is None:
                 return head.purged
             up_to = min(purgeable, head.seq, head.purged + PURGED_AT_ONCE)
+            out = self._attendance.out_since(store)
+            if out is not None:
+                # The act stays on both media as long as it counts: a rebuilt database goes by it.
+                up_to = max(head.purged, min(up_to, out - 1))
             if up_to > head.purged:
                 self.failpoints.reach(Failpoint.BEFORE_PURGE)
                 with store.change():

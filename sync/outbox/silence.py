@@ -14,7 +14,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sync.contract.messages import Catalogue
+from sync.contract.messages import Catalogue, Incarnation
 from sync.contract.staff_act import Act, StaffActEntry
 from sync.outbox.clocks import Clock, moment_of
 from sync.outbox.disk import Disk, write_durably
@@ -56,10 +56,12 @@ class Silence:
         return ends if ends >= max(self.ends, now) + WORTH_IT else None
 
 
-def heard_at(catalogue: Catalogue, last: LastAck | None) -> datetime:
-    """The centre's last word of any kind."""
-    issued = moment_of(catalogue.issued_at)
-    return max(issued, moment_of(last.ack.time)) if last is not None else issued
+def heard_at(catalogue: Catalogue, last: LastAck | None, incarnation: Incarnation | None) -> datetime:
+    """The centre's last word of any kind. A restored centre's first is its name, before it acknowledges anything."""
+    words = [catalogue.issued_at]
+    words += [last.ack.time] if last is not None else []
+    words += [incarnation.issued_at] if incarnation is not None else []
+    return max(map(moment_of, words))
 
 
 def end_of_silence(

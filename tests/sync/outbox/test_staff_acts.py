@@ -7,8 +7,12 @@ from datetime import timedelta
 
 import pytest
 
+from sync.agent.memory import Memory
+from sync.contract.messages import Incarnation
 from sync.contract.staff_act import Act, StaffDuty
+from sync.envelope.manifest import sign_incarnation
 from sync.outbox import ActRefused, BootState, OutboxNewer, Refused
+from sync.outbox.clocks import rfc3339
 from sync.outbox.line_tables import Fact, LineTables
 from sync.outbox.room import RefusalCode
 from sync.outbox.store import Store
@@ -105,6 +109,23 @@ def test_an_extension_counts_only_in_its_own_silence(machine: Machine) -> None:
     assert verdict(machine) is RefusalCode.SILENT
 
 
+def test_a_centre_restored_from_its_backup_has_spoken_with_its_new_name(machine: Machine) -> None:
+    """The old acknowledgement is forgotten, the next may take hours to come, and no catalogue was needed for months."""
+    for _ in range(5):
+        machine.clock.pass_time(10 * DAY)
+        machine.acknowledge(1)
+    issued = rfc3339(machine.clock.now())
+    renamed = sign_incarnation(Incarnation(1, "incarnation-2", 2, "incarnation-1", issued), machine.kiosk.city.root)
+    tables = LineTables.open(machine.kiosk.home.line_db)
+    Memory(tables, machine.kiosk.home.identity(), machine.clock, simulated=True).adopt_incarnation(renamed, None)
+    tables.close()
+    assert verdict(machine) is None
+    machine.clock.pass_time(30 * DAY)
+    assert verdict(machine) is None
+    machine.clock.pass_time(timedelta(minutes=1))
+    assert verdict(machine) is RefusalCode.SILENT
+
+
 def test_a_clock_that_is_set_back_does_not_prolong_the_silence(machine: Machine) -> None:
     for start in range(2, 34):
         machine.clock.pass_time(DAY - timedelta(minutes=5))
@@ -162,6 +183,25 @@ def test_out_of_service_survives_restart_and_the_loss_of_the_database(machine: M
     assert verdict(machine) is None
     assert machine.restart().state is BootState.NORMAL
     assert verdict(machine) is None
+
+
+@pytest.mark.requirement("GAP-08")
+def test_out_of_service_outlives_the_retention_and_then_the_loss_of_the_database(machine: Machine) -> None:
+    does(machine, Act.OUT_OF_SERVICE)
+    for stored in (2, 3, 4):
+        machine.acknowledge(stored)
+        machine.clock.pass_time(20 * DAY)
+        does(machine, Act.DIAGNOSIS)
+    machine.acknowledge(5)
+    machine.outbox.purge()
+    assert machine.outbox.usable_store().head().purged == 1, "what was taken in before goes in its time"
+    machine.outbox.close()
+    machine.kiosk.home.outbox_db.write_bytes(b"x" * 4096)
+    machine.restart()
+    assert verdict(machine) is RefusalCode.OUT_OF_SERVICE
+    does(machine, Act.BACK_IN_SERVICE)
+    machine.outbox.purge()
+    assert machine.outbox.usable_store().head().purged >= 3, "and the rest once it is back"
 
 
 def test_an_act_takes_no_number_and_is_nobodys_slip(machine: Machine) -> None:
