@@ -6,6 +6,7 @@ A command's repr shows nothing of a resident. A PIN inside is a `Secret`: taken 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from hardware.card.results import PinKind
 from hardware.printer import SlipContent
@@ -19,6 +20,9 @@ from sync.outbox import ActDraft
 
 class Command:
     """Base of everything that is asked."""
+
+    outlives_visit: ClassVar[bool] = False
+    """Done even when the visit that asked for it is over."""
 
 
 class CardCommand(Command):
@@ -77,6 +81,8 @@ class SignChallenge(CardCommand):
 @dataclass(frozen=True)
 class PowerOffCard(CardCommand):
     """Close the card's PINs and let it go. No answer."""
+
+    outlives_visit = True
 
 
 # ── outbox and line ───────────────────────────────────────────────────────────
@@ -152,6 +158,7 @@ class RecordPrint(OutboxCommand):
     seq: int
     copy: int
     outcome: str
+    outlives_visit = True
 
 
 # ── printer ───────────────────────────────────────────────────────────────────

@@ -34,7 +34,7 @@ from kiosk.faults import DefectSeen
 from kiosk.look import Look
 from kiosk.screen import Screen
 from kiosk.steps import interrupted, over, welcome
-from kiosk.steps.step import Follower, Patience, Step
+from kiosk.steps.step import USUAL, Follower, Patience, Step
 from kiosk.surroundings import Surroundings
 from kiosk.texts import speaking
 from kiosk.visit import Visit
@@ -208,10 +208,15 @@ class Conversation:
         """Enter a step. The page under a question is returned to, not entered anew."""
         if isinstance(self.step, welcome.Start) and not isinstance(step, welcome.Start | interrupted.OutOfOrder):
             self._around.faults.in_a_row = 0
+            self._touched_s = self._around.clock.monotonic()
         returned = isinstance(self.step, over.Over) and step == self.step.under
         if step.fresh and not returned:
             look = Look(language=self.visit.look.language) if step.keeps_look else self._first_look()
-            self.visit = self._new_visit(look)
+            former, self.visit = self.visit, self._new_visit(look)
+            for command in former.asked:
+                # Asked in the same breath as the visit ended.
+                if command.outlives_visit:
+                    self._dispatch(former.number, command)
             self._shown = None
             self._shows.clear()
         if step.sound and type(step) is not type(self.step):
@@ -293,10 +298,15 @@ class Conversation:
         now = self._around.clock.monotonic()
         if step.sound_every_s and now - self._sounded_s >= step.sound_every_s:
             self._sound(step)
-        if step.patience is None:
-            self._touched_s = now
-            return self._rest(step, now)
         waited = now - self._touched_s
+        if step.patience is None:
+            if not self._is_left_behind(step):
+                self._touched_s = now
+            elif waited >= self._limits(USUAL)[1]:
+                self.step = step
+                self._go(welcome.Start())
+                return None
+            return self._rest(step, now)
         warn_s, end_s = self._limits(step.patience)
         if waited >= end_s:
             self._touched_s = now
@@ -310,6 +320,11 @@ class Conversation:
         if patience.can_grow:
             factor = self.visit.slow * (2 if self.visit.look.doubles_times else 1)
         return patience.warn_s * factor, patience.end_s * factor
+
+    def _is_left_behind(self, step: Step) -> bool:
+        """Somebody called staff or changed how the first page looks, and walked away: the next one wants it as ever."""
+        changed = self.step is not step or self.visit.look != self._first_look()
+        return isinstance(step, welcome.Start) and changed
 
     def _rest(self, step: Step, now: float) -> Follower | None:
         if isinstance(step, interrupted.OutOfOrder) and now - self._closed_s >= step.wait_s:

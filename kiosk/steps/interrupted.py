@@ -183,7 +183,7 @@ class OutOfOrder(Broken):
             case CardInserted():
                 visit.ask(OpenCard())
                 return None
-            case CardOpened(kind=CardKind.STAFF) as opened:
+            case CardOpened(kind=CardKind.STAFF) as opened if visit.around.card_present:
                 # As on the start page: this chapter stands before any other is loaded.
                 from kiosk.steps import staff
 

@@ -47,9 +47,12 @@ REFUSALS = {
     "not_now": later("いまは、その操作は要りません。"),
     "unknown_card": later("このカードでは使えません"),
     "without_duty": later("このカードでは使えません"),
+    "medium_unusable": later(
+        "新しい記録媒体に書き込めません。正しく差し込まれているかを見て、もう一度押してください。"
+    ),
     "bad_signature": later("カードの署名が合いません。カードを情報担当に見てもらってください。"),
 }
-"""`sync.outbox.ActRefused` → what the page says. Anything else is trouble of the outbox."""
+"""`sync.outbox.ActRefused`, or why the medium was not taken → what the page says; anything else is the outbox's."""
 NOT_WRITTEN = later("この端末には記録できません。情報担当へ知らせてください。")
 
 
@@ -78,7 +81,9 @@ class Begun:
 
     def done(self, visit: Visit) -> Step:
         """It is written down: do it."""
-        if self.act is Act.REPRINT and self.line is not None:
+        if self.act is Act.REPRINT:
+            if self.line is None or visit.around.catalogue is None:
+                return self.page  # the catalogue went meanwhile: nobody may do anything, and the page says so
             return Reprinting(self.page, self.line)
         if self.act is Act.TEST_PAGE:
             visit.ask(PrintTestPage((visit.around.kiosk, moment_words(visit.around.clock.now()))))
@@ -160,10 +165,8 @@ class Reprinting(Step):
     may_leave = False
 
     def entered(self, visit: Visit) -> None:
-        catalogue = visit.around.catalogue
-        if catalogue is None:
-            return
-        line = self.line
+        catalogue, line = visit.around.catalogue, self.line
+        assert catalogue is not None, "without a staff list nobody reprints"
         kept = KeptNumbers(
             line.arrival, InquiryNumber(""), line.check_code, line.qr_text, line.kept_at, False, line.epoch, line.seq
         )
@@ -177,7 +180,8 @@ class Reprinting(Step):
         match event:
             case PrintEnded(outcome):
                 visit.ask(RecordPrint(self.line.seq, self.line.copies + 1, outcome))
-                return self.page
+                # The paper comes out whether or not the card was taken meanwhile; the page goes with the card.
+                return self.page if visit.around.card_present else Landmark.LEAVE
             case _:
                 return None
 

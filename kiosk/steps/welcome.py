@@ -57,7 +57,7 @@ class Start(Step):
             case CardInserted():
                 visit.ask(OpenCard())
                 return None
-            case CardOpened(kind=CardKind.STAFF) as opened:
+            case CardOpened(kind=CardKind.STAFF) as opened if visit.around.card_present:
                 # The start page stands before any other chapter is loaded.
                 from kiosk.steps import staff
 

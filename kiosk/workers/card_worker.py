@@ -44,10 +44,6 @@ class CardWorker(Worker):
         self._reader_now = reader_now
         self._held: HeldCard | None = None
 
-    def outlives_visit(self, command: Command) -> bool:
-        """A card is powered off even when nobody waits for it any more."""
-        return isinstance(command, PowerOffCard)
-
     def do(self, visit: int, command: Command) -> None:
         """Carry one card command out."""
         match command:

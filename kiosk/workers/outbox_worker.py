@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -44,6 +46,7 @@ from sync.envelope.status import open_status, status_id, status_key
 from sync.errors import OutboxError, SyncError
 from sync.outbox import (
     ActRefused,
+    BootState,
     ClockWrong,
     Kept,
     LineView,
@@ -61,6 +64,7 @@ from sync.outbox import (
 )
 from sync.outbox.clocks import moment_of
 
+_LOG = logging.getLogger("kiosk.workers")
 TROUBLES = {
     "quarantine": "Q-1",
     "contradiction": "Q-1",
@@ -78,6 +82,8 @@ TROUBLES = {
 }
 """`sync.outbox.room.RefusalCode` → docs/trouble-codes.md."""
 OTHER_TROUBLE = "Q-2"
+MEDIUM_UNUSABLE = "medium_unusable"
+"""The act is kept, but what stands at the second medium's place cannot be written."""
 STATUS_LIMIT_BYTES = 256 * 1024
 
 
@@ -121,12 +127,15 @@ class OutboxWorker(Worker):
         super().began(visit)
         self._prepared = None
 
-    def outlives_visit(self, command: Command) -> bool:
-        """How a paper came out is noted even when the resident is gone."""
-        return isinstance(command, RecordPrint)
-
     def do(self, visit: int, command: Command) -> None:
-        """Carry one command out."""
+        """Carry one command out. An outbox in quarantine, or a disk that is full, is its own trouble and no defect."""
+        try:
+            self._do(visit, command)
+        except (OutboxError, sqlite3.OperationalError) as refused:
+            _LOG.warning("command_refused %s %s", type(command).__name__, type(refused).__name__)
+            self.failed(visit, command)
+
+    def _do(self, visit: int, command: Command) -> None:
         match command:
             case CheckReady():
                 self.post(readiness(self._outbox.may_take_in(), visit))
@@ -186,14 +195,20 @@ class OutboxWorker(Worker):
         """A new second medium is taken after the act is kept: the act is the first that is written to it."""
         try:
             self._outbox.keep_act(command.draft, command.signature, self._signer)
-            if command.draft.entry.act.act == Act.SECOND_MEDIUM:
-                self._outbox.adopt_mirror()
         except OutboxError as refused:
             self.post(ActNotKept(_reason_of(refused), visit=visit))
-        except OSError:
-            self.post(ActNotKept(TROUBLES["mirror_gone"], visit=visit))
+            return
+        if command.draft.entry.act.act == Act.SECOND_MEDIUM and not self._has_taken_medium():
+            self.post(ActNotKept(MEDIUM_UNUSABLE, visit=visit))
         else:
             self.post(ActKept(visit=visit))
+
+    def _has_taken_medium(self) -> bool:
+        try:
+            result = self._outbox.adopt_mirror()
+        except (OutboxError, OSError):
+            return False
+        return result.mirror_present and result.state is not BootState.QUARANTINE
 
     def _prepare(self, visit: int) -> None:
         held, self._prepared = self._prepared, None

@@ -45,10 +45,6 @@ class Worker:
         """A new visit: what still waits for a former one is not done any more."""
         self._visit = visit
 
-    def outlives_visit(self, command: Command) -> bool:
-        """Commands that are done even when their visit is over."""
-        return False
-
     def do(self, visit: int, command: Command) -> None:
         """Carry a command out and post its answer."""
         raise NotImplementedError
@@ -63,7 +59,7 @@ class Worker:
     def _run(self) -> None:
         while (asked := self._queue.get()) is not None:
             visit, command = asked
-            if visit != self._visit and not self.outlives_visit(command):
+            if visit != self._visit and not command.outlives_visit:
                 if isinstance(command, VerifyPin):
                     command.secret.wipe()
                 continue

@@ -72,6 +72,15 @@ class Attendance:
         """
         return self.out_since(store) is not None
 
+    def done_with(self, store: Store, newest: int) -> int:
+        """Up to where nothing is needed here any more: the act that counts stays on both media, for a rebuilt database.
+
+        Raises:
+            DamagedRecord
+        """
+        out = self.out_since(store)
+        return newest if out is None else out - 1
+
     def out_since(self, store: Store) -> int | None:
         """Place of the act that put the kiosk out of service; None: it is in service.
 

@@ -279,11 +279,7 @@ class Outbox:
             purgeable = self._purgeable()
             if purgeable is None:
                 return head.purged
-            up_to = min(purgeable, head.seq, head.purged + PURGED_AT_ONCE)
-            out = self._attendance.out_since(store)
-            if out is not None:
-                # The act stays on both media as long as it counts: a rebuilt database goes by it.
-                up_to = max(head.purged, min(up_to, out - 1))
+            up_to = min(purgeable, self._attendance.done_with(store, head.seq), head.purged + PURGED_AT_ONCE)
             if up_to > head.purged:
                 self.failpoints.reach(Failpoint.BEFORE_PURGE)
                 with store.change():

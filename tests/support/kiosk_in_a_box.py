@@ -143,7 +143,8 @@ class KioskInABox(Hall):
         self.card: SoftwareCard | None = None
         self.printer = PaperTray()
         bus = Bus()
-        self._waiting: deque[tuple[int, Command]] = deque()
+        self.waiting: deque[tuple[int, Command]] = deque()
+        """What was asked of the devices and is not done, with its visit."""
         post = bus.post
         signer = FileSigner.load(self.home.entry_key)
         self.card_worker = CardWorker(post, self._open, lambda: "slot")
@@ -156,7 +157,7 @@ class KioskInABox(Hall):
 
         def dispatch(visit: int, command: Command) -> None:
             asked.append((visit, command))
-            self._waiting.append((visit, command))
+            self.waiting.append((visit, command))
 
         screens = Screens()
         talk = Conversation(bus, screens, dispatch, around, began=self._began, refresh=self._refresh)
@@ -180,19 +181,19 @@ class KioskInABox(Hall):
         """Until nothing more is posted and nothing waits for a device."""
         while True:
             self.conversation.take_events()
-            if not self._waiting:
+            if not self.waiting:
                 return
             self.work_once()
 
     def work_once(self) -> None:
         """The next command that waits for a device, as its worker would do it."""
-        visit, command = self._waiting.popleft()
+        visit, command = self.waiting.popleft()
         worker: Worker = self.card_worker
         if isinstance(command, OutboxCommand):
             worker = self.outbox_worker
         elif isinstance(command, PrinterCommand):
             worker = self.printer_worker
-        if visit == self.conversation.visit.number or worker.outlives_visit(command):
+        if visit == self.conversation.visit.number or command.outlives_visit:
             worker.do(visit, command)
 
     def put(self, card: SoftwareCard, *faults: Fault) -> KioskInABox:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.events import AssistOpened, Cancelled, Chosen, Confirmed, Declined, HelpCalled, LanguageChosen, LookChanged
+from kiosk.events import (
+    AssistOpened,
+    Cancelled,
+    Chosen,
+    Confirmed,
+    Declined,
+    Event,
+    HelpCalled,
+    LanguageChosen,
+    LookChanged,
+    Ticked,
+)
 from kiosk.look import Look, Scheme, TextSize
 from kiosk.screen import Review, Settings
 from kiosk.steps.choose import ChooseEvent
@@ -18,6 +29,8 @@ from tests.support.example_catalogue import BULKY_WASTE
 from tests.support.kiosk_in_a_box import KioskInABox
 from tests.support.step_screens import screens_of
 from tests.support.walk import hall, walk
+
+BIG = Look("ja", TextSize.EXTRA, Scheme.YELLOW)
 
 
 @pytest.mark.requirement("ENT-01", "ENT-16")
@@ -93,3 +106,35 @@ def test_a_change_of_look_shows_at_once_on_every_page(kiosk: KioskInABox, cards:
         assert kiosk.screens.shown[-1][1] == look, name
         seen.add(type(kiosk.step))
     assert len(seen) > 20
+
+
+@pytest.mark.parametrize(
+    "did",
+    [
+        (HelpCalled(),),
+        (AssistOpened("size"),),
+        (AssistOpened("size"), LookChanged(BIG)),
+        (AssistOpened("size"), LookChanged(BIG), Declined()),
+    ],
+    ids=["called staff", "looked", "chose", "chose and closed"],
+)
+def test_who_walks_away_from_the_first_page_leaves_nothing_on_it(did: tuple[Event, ...]):
+    """No clock runs at rest: without one the next resident would meet somebody else's question, size and colours."""
+    place = walk(hall(), *did)
+    for _ in range(4):
+        place.clock.pass_s(50)
+        place.does(Ticked(place.clock.monotonic()))
+    walk(place, Start)
+    assert place.screens.shown[-1][1] == Look()
+
+
+def test_choosing_how_the_first_page_looks_takes_as_long_as_it_takes():
+    place = walk(hall(), AssistOpened("size"))
+    for scheme in (Scheme.BLACK, Scheme.BLUE, Scheme.YELLOW, Scheme.BLACK):
+        place.clock.pass_s(80)
+        place.does(Ticked(place.clock.monotonic()), LookChanged(Look("ja", scheme=scheme)))
+    walk(place, ChangeLook, Declined(), Start)
+    assert place.screens.shown[-1][1].scheme is Scheme.BLACK
+    place.clock.pass_s(80)
+    walk(place, Ticked(place.clock.monotonic()), LanguageChosen("ja"), ChooseEvent)
+    assert place.screens.shown[-1][1].scheme is Scheme.BLACK

@@ -8,13 +8,16 @@ from datetime import timedelta
 
 import pytest
 
+from kiosk.answers import Readiness
+from kiosk.commands import AskService, CheckReady, DropStored, ListQueue, RecordPrint
 from kiosk.events import Chosen, Confirmed, LanguageChosen, Ticked
+from kiosk.faults import DefectSeen
 from kiosk.screen import Picture, Welcome
 from kiosk.steps.choose import BeforeStart
 from kiosk.steps.done import Received
 from kiosk.steps.trouble import NotTaken
 from kiosk.steps.welcome import Start
-from sync.outbox import OutboxFull
+from sync.outbox import BootState, Outbox, OutboxFull
 from sync.outbox.line_tables import Fact
 from tests.support.example_catalogue import BULKY_WASTE
 from tests.support.kiosk_in_a_box import KioskInABox
@@ -153,3 +156,18 @@ def test_hours_that_really_pass_are_no_step(kiosk: KioskInABox):
     kiosk.box_clock.pass_s(5 * 3600)
     kiosk.confirms()
     assert isinstance(kiosk.step, Received)
+
+
+def test_an_outbox_in_quarantine_is_told_as_that_and_not_as_a_defect(kiosk: KioskInABox):
+    kiosk.outbox.close()
+    kiosk.home.outbox_db.write_bytes(b"x" * 4096)
+    medium_gone(kiosk)
+    kiosk.outbox = Outbox.open(kiosk.home, clock=kiosk.box_clock)
+    assert kiosk.outbox.boot_check().state is BootState.QUARANTINE
+    kiosk.outbox_worker._outbox = kiosk.outbox
+    for command in (CheckReady(), DropStored(), ListQueue(), AskService(), RecordPrint(1, 1, "printed")):
+        kiosk.outbox_worker.ask(kiosk.conversation.visit.number, command)
+    kiosk.outbox_worker.start()
+    kiosk.outbox_worker.stop(30)
+    said = [event for event in kiosk.bus.taken() if isinstance(event, DefectSeen | Readiness)]
+    assert said == [Readiness(False, "Q-1", visit=kiosk.conversation.visit.number)]
