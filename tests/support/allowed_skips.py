@@ -1,0 +1,49 @@
+"""A pytest plugin for `.ci/checks`: a test that was skipped watches nothing, so any skip but these turns the run red.
+
+`python -m pytest -p tests.support.allowed_skips`. Whoever adds a line says why no promise is left unwatched by it.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+ALLOWED = {
+    "tests/central/audit/test_append_only.py": "only SQLite has REPLACE",
+}
+"""File → reason of a skip. `REPLACE`: the statement does not exist on PostgreSQL; the run on SQLite watches it."""
+_unwatched: list[str] = []
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Note what was skipped, in a test or in a fixture."""
+    _note(report)
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    """Note a module that was skipped whole."""
+    _note(report)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A run that would be green is red."""
+    if _unwatched and session.exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which."""
+    for words in _unwatched:
+        terminalreporter.write_line(f"SKIPPED AND NOT ALLOWED {words}", red=True)
+
+
+def is_allowed(path: str, reason: str) -> bool:
+    """Whether this file may skip for this reason."""
+    return path in ALLOWED and reason.removeprefix("Skipped: ") == ALLOWED[path]
+
+
+def _note(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if not report.skipped or hasattr(report, "wasxfail"):
+        return
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    if not is_allowed(report.nodeid.partition("::")[0], reason):
+        _unwatched.append(f"{report.nodeid}: {reason}")
