@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 KILLS = 40
-PATIENCE_S = 240
+PATIENCE_S = 600
 
 
 @pytest.mark.crash
