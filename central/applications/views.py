@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -34,6 +35,7 @@ from central.web.typed import Typed
 from sync.contract.states import HandlingStatus
 
 PAGE_SIZES = (20, 50, 100)
+LOOKS_SHOWN = 50
 
 
 @require_GET
@@ -200,13 +202,15 @@ def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
 def _looks(request: HttpRequest, member: StaffMember) -> HttpResponse:
     closed = closed_procedures(zone_of(request))
     counts = waiting_counts(request)
-    looks = list(looks_for(member, closed)[:200])
+    page = Paginator(looks_for(member, closed), LOOKS_SHOWN).get_page(request.GET.get("page"))
+    looks = list(page.object_list)
     with transaction.atomic():
         record(member, "looks.listed", "list:look", member.body, {"shown": len(looks)})
     context = {
         "tab": Tab.LOOK,
         "tabs": [(each, counts[each]) for each in (*MY_TABS, Tab.LOOK)],
         "looks": [(look, faces.LOOK[look.kind], [look_reason(code) for code in look.reasons]) for look in looks],
-        "said": gettext("%(count)s件あります") % {"count": len(looks)},
+        "page": page,
+        "said": gettext("%(count)s件あります") % {"count": page.paginator.count},
     }
     return render(request, "applications/looks.html", context)

@@ -49,15 +49,21 @@ def grouped_code(code: str) -> str:
     return "-".join((code[:4], code[4:8], code[8:]))
 
 
+_LOOK_ALIKES = str.maketrans("ILO", "110")
+
+
 def fold_number(typed: str) -> str | None:
-    """What a person typed as a number in its one spelling; None when it cannot be one."""
-    found = _TYPED_NUMBER.fullmatch(_folded(typed))
+    """What a person typed as a number in its one spelling; None when it cannot be one. All but its first character are
+    digits: letters that look like some are read as them.
+    """
+    folded = _folded(typed)
+    found = _TYPED_NUMBER.fullmatch(folded[:1] + folded[1:].translate(_LOOK_ALIKES))
     return f"J-{found[1]}-{found[2]}-{found[3]}" if found else None
 
 
 def fold_code(typed: str) -> str | None:
     """What a person typed as a check code; look-alikes are read as what they look like."""
-    folded = _folded(typed).translate(str.maketrans("ILO", "110"))
+    folded = _folded(typed).translate(_LOOK_ALIKES)
     return folded if _CODE.fullmatch(folded) else None
 
 

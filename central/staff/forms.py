@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -29,6 +30,10 @@ class PasswordForm(forms.Form):
         widget=forms.PasswordInput,
         error_messages={"required": _("パスワードを入力してください。")},
     )
+
+    def clean_staff_number(self) -> str:
+        """In any width: with a kana keyboard on, a right number is no wrong try."""
+        return unicodedata.normalize("NFKC", self.cleaned_data["staff_number"]).strip()
 
 
 class NewPasswordForm(forms.Form):

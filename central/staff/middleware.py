@@ -31,6 +31,8 @@ KEEPS_ITS_TIME = "X-Madoguchi-Automatic"
 """Header of requests that a page makes by itself; they do not extend a session."""
 
 
+NAMES_NOBODY = frozenset({"s", "page", "size", "after", "before", "version", "state"})
+"""Members of an address that are a place in a list. Everything else may have been typed."""
 _REFUSALS = frozenset({403, 404})
 
 
@@ -75,7 +77,7 @@ class StaffOnly:
 
 
 def _to_sign_in(request: HttpRequest, *, over: bool = False) -> HttpResponseBase:
-    wanted = request.get_full_path() if request.method == "GET" else _page_of(request)
+    wanted = _without_words(request) if request.method == "GET" else _page_of(request)
     query = {"next": wanted} if wanted else {}
     if over:
         query["over"] = "1"
@@ -86,6 +88,14 @@ def _to_sign_in(request: HttpRequest, *, over: bool = False) -> HttpResponseBase
     if typed_words(request):
         return session_over(request, address)
     return cast(HttpResponseBase, redirect(address))
+
+
+def _without_words(request: HttpRequest) -> str:
+    """The wanted address, as far as it names nobody: it stands in the address of the sign-in, and stays there."""
+    kept = request.GET.copy()
+    for name in set(kept) - NAMES_NOBODY:
+        del kept[name]
+    return f"{request.path}?{kept.urlencode()}" if kept else request.path
 
 
 def _page_of(request: HttpRequest) -> str:

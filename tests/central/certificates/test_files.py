@@ -218,6 +218,7 @@ def test_the_public_page_tells_five_things_apart(accepted: Accepted, cast: Cast)
     number, code = made[0].document.number, made[0].document.code
     typed = f"{code[:4].lower()} {code[4:8]}ー{code[8:]}".replace("0", "o")
     assert _page(client, number=number.replace("-", "").lower(), code=typed) == "valid"
+    assert _page(client, number=f"J{number[1:].replace('0', 'O')}", code=code) == "valid"
     assert _page(client, number=number, code=made[1].document.code) == "unknown"
     assert _page(client, number="J-99201-26-9999999", code=code) == "unknown"
     assert _page(client, file=SimpleUploadedFile("a.pdf", b"%PDF-1.7 nothing of ours")) == "unknown"

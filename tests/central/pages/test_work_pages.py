@@ -315,3 +315,55 @@ def test_a_page_costs_few_queries_however_many_wait(cast: Cast, django_assert_ma
 def test_members_without_review_begin_where_their_duty_is(cast: Cast) -> None:
     assert sign_in(cast.tanaka).get("/").headers["Location"] == reverse("kiosks:list")
     assert sign_in(cast.sato).get("/").headers["Location"] == reverse("applications:work")
+
+
+def test_every_look_is_counted_and_has_its_page(cast: Cast) -> None:
+    for place in range(1, 53):
+        make_look(place)
+    client = sign_in(cast.sato)
+    address = reverse("applications:work-tab", args=["look"])
+    pages = [client.get(address, {"page": page}).content.decode() for page in (1, 2)]
+    assert [page.count("<tr data-row>") for page in pages] == [50, 2]
+    assert all("52件中" in page for page in pages)
+
+
+def test_a_day_of_another_year_carries_its_year(cast: Cast) -> None:
+    this, other = make_application(1, days_ago=0), make_application(2, days_ago=400)
+    client = sign_in(cast.sato)
+    year = timezone.localtime(other.arrived_at).year - 2018
+    listed = client.get(reverse("applications:work")).content.decode()
+    due = timezone.localtime(other.arrived_at + timedelta(days=14))
+    assert f"令和{due.year - 2018}年{due.month}/{due.day:02d}" in listed
+    assert f"令和{year}年" in _page(client, other).split("これまでの処理")[1].split("</div></div>")[0]
+    history = _page(client, this).split("これまでの処理")[1].split("</div></div>")[0]
+    assert "令和" not in history
+    audit = sign_in(cast.tanaka).get(reverse("staff:audit")).content.decode()
+    assert f"{timezone.localtime():%Y/%m/%d }" in audit
+
+
+def test_the_audit_page_is_read_by_whole_words_days_and_numbers(cast: Cast) -> None:
+    application = make_application(1)
+    reader = sign_in(cast.sato)
+    for _ in range(60):
+        _page(reader, application)
+    auditor = sign_in(cast.tanaka)
+
+    def numbers(**asked: str) -> list[int]:
+        page = auditor.get(reverse("staff:audit"), asked).content.decode()
+        return [int(each) for each in re.findall(r'<td class="num right">(\d+)</td>', page)]
+
+    grouped = "-".join(
+        (application.arrival_number[:5], application.arrival_number[5:13], application.arrival_number[13:])
+    )
+    read = list(AuditEntry.objects.filter(act="application.read").order_by("-number").values_list("number", flat=True))
+    assert numbers(subject=grouped) == read[:50]
+    assert numbers(subject=grouped, below=str(read[49])) == read[50:]
+    assert numbers(subject=grouped, above=str(read[50])) == read[:50]
+    assert numbers(actor="sato", act="application.read") == read[:50]
+    assert numbers(actor="sat") == []
+    today = timezone.localdate()
+    assert numbers(act="application.read", since=f"{today}", until=f"{today}") == read[:50]
+    assert numbers(act="application.read", until=f"{today - timedelta(days=1)}") == []
+    assert numbers(since=f"{today + timedelta(days=1)}") == []
+    assert numbers(since="2026-02-30") == []
+    assert numbers(below="x") == []

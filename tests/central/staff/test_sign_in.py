@@ -310,3 +310,17 @@ def test_nobody_waits_for_the_database_while_a_password_is_hashed(cast: Cast, mo
     for number in ("sato", "nobody"):
         _first_step(Client(), number, "wrong")
     assert open_meanwhile == [False, False]
+
+
+def test_a_number_in_full_width_is_no_wrong_try(cast: Cast) -> None:
+    first = Client().post(reverse("staff:sign-in"), {"staff_number": "　ｓａｔｏ ", "password": PASSWORD})
+    assert first.status_code == 302
+    for _ in range(3):
+        Client().post(reverse("staff:sign-in"), {"staff_number": "ＳＡＴＯ", "password": "x"})
+    wrong = Client().post(reverse("staff:sign-in"), {"staff_number": "sato", "password": "x"}).content.decode()
+    assert "あと1回" in wrong, "tries in every width are tries under one number"
+
+
+def test_no_typed_word_of_an_address_stands_in_that_of_the_sign_in() -> None:
+    wanted = Client().get("/applications/?q=%E5%B1%B1%E7%94%B0&s=abc&page=2&arrived_from=2026-01-01")
+    assert wanted.headers["Location"] == "/sign-in/?next=%2Fapplications%2F%3Fs%3Dabc%26page%3D2"
