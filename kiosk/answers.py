@@ -36,6 +36,8 @@ class CardOpened(Answer):
     basic_four_tries: int | None = None
     sign_tries: int | None = None
     staff_tries: int | None = None
+    without_pin: bool = False
+    """Made without PINs (顔認証マイナンバーカード): no certificate for signing, and none of its PINs was ever set."""
     expires_at: datetime | None = None
     """When its certificates end, as far as the card tells without a PIN."""
     auth_certificate: bytes | None = field(default=None, repr=False)
@@ -69,6 +71,11 @@ class PinBlocked(Answer):
 @dataclass(frozen=True)
 class PinMalformed(Answer):
     """Not the shape of this PIN; no try was used."""
+
+
+@dataclass(frozen=True)
+class PinUnlikely(Answer):
+    """Not as such a PIN is set by rule; no try was used. The same typed again goes to the card."""
 
 
 @dataclass(frozen=True)
@@ -233,6 +240,7 @@ AnyAnswer = (
     | PinRejected
     | PinBlocked
     | PinMalformed
+    | PinUnlikely
     | HolderRead
     | CertificateRead
     | StatementSigned

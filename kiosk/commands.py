@@ -47,7 +47,7 @@ class OpenCard(CardCommand):
 
 @dataclass(frozen=True)
 class VerifyPin(CardCommand):
-    """Try what was typed just now → PinAccepted, PinRejected, PinBlocked, PinMalformed, CardFailed."""
+    """Try what was typed just now → PinAccepted, PinRejected, PinBlocked, PinMalformed, PinUnlikely, CardFailed."""
 
     kind: PinKind
     secret: Secret

@@ -24,6 +24,7 @@ from hardware.card.results import (
     PinKind,
     PinMalformed,
     PinRejected,
+    PinUnlikely,
     VerifyResult,
 )
 
@@ -46,6 +47,7 @@ __all__ = [
     "PinKind",
     "PinMalformed",
     "PinRejected",
+    "PinUnlikely",
     "Sex",
     "VerifyResult",
     "open_card",

@@ -111,7 +111,8 @@ class Link:
             return True
         if answer.status in _NOT_FOUND:
             return False
-        raise self.give_up(LossReason.UNINTELLIGIBLE)
+        # A SELECT that asks for nothing brings no data: what came is half an answer.
+        raise self.give_up(LossReason.PULLED if answer.data else LossReason.UNINTELLIGIBLE)
 
     def read(self, offset: int, length: int) -> Answer:
         """READ BINARY of the current file, at most 256 bytes."""
@@ -196,7 +197,11 @@ class Link:
         # pcscd reports a card pulled in the middle as success with an empty or a torn answer.
         if len(raw) < 2 or raw[-2] not in _STATUS_CLASSES:
             raise self.give_up(LossReason.PULLED)
-        return Answer(raw[:-2], int.from_bytes(raw[-2:], "big"))
+        answer = Answer(raw[:-2], int.from_bytes(raw[-2:], "big"))
+        # Only these come behind data: with any other, the last two letters of half an answer are read as its status.
+        if answer.data and answer.status not in (_OK, _END_OF_FILE) and answer.status >> 8 != 0x61:
+            raise self.give_up(LossReason.PULLED)
+        return answer
 
 
 _STATUS_CLASSES = frozenset({0x61, 0x62, 0x63, 0x64, 0x65, 0x67, 0x68, 0x69, 0x6A, 0x6B, 0x6C, 0x6D, 0x6E, 0x6F, 0x90})

@@ -79,6 +79,7 @@ class OpenedCard:
     def __init__(self, link: Link) -> None:
         self._link = link
         self._open_pin: PinKind | None = None
+        self._told = pins.ToldOnce()
         self._present = CertificatesPresent(sign=False, auth=False)
         self._identity: bytes | None = None
         self._auth_certificate: bytes | None = None
@@ -97,6 +98,7 @@ class OpenedCard:
 
     def close(self) -> None:
         """Power the card off: its verified PINs end with that. Safe to repeat."""
+        self._told.forget()
         self._link.close()
 
     @_or_lost
@@ -142,7 +144,7 @@ class OpenedCard:
         try:
             self._need_pin_of_this_card(kind)
             self._open_pin = None
-            result = pins.verify(self._link, kind, secret)
+            result = pins.verify(self._link, kind, secret, self._told)
         finally:
             secret.wipe()
         if isinstance(result, PinAccepted):
@@ -226,7 +228,8 @@ class OpenedCard:
     def _recognise(self) -> CardKind:
         if self._link.select_application(applications.JPKI_AID):
             kind = jpki_card.kind_of_token(self._link)
-            if kind is not CardKind.UNKNOWN:
+            # An old card is named and left alone: not every one of them has the other files.
+            if kind in (CardKind.MY_NUMBER, CardKind.PHONE):
                 self._present = jpki_card.certificates_present(self._link)
                 # Read now, as selecting this application later would close the PIN of the four items.
                 der = jpki_card.read_certificate(self._link, applications.EF_AUTH_CERTIFICATE)

@@ -6,8 +6,11 @@ shape is refused here without asking the card.
 
 from __future__ import annotations
 
+import hmac
+import os
 import re
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from hardware.card import applications
 from hardware.card.link import Answer, Link
@@ -18,6 +21,7 @@ from hardware.card.results import (
     PinKind,
     PinMalformed,
     PinRejected,
+    PinUnlikely,
     VerifyResult,
 )
 from hardware.secret import Secret
@@ -31,15 +35,18 @@ class PinPlace:
     file: int
     shape: re.Pattern[bytes]
     upper_case: bool = False
+    likely: re.Pattern[bytes] | None = None
+    """As it is set by rule. No real card was asked whether it keeps to it: told once, the same again is tried."""
 
 
+_LETTER_AND_DIGIT = re.compile(rb"(?=.*[A-Z])(?=.*[0-9]).*")
 _FOUR_DIGITS = re.compile(rb"[0-9]{4}")
 
 PLACES: dict[PinKind, PinPlace] = {
     PinKind.BASIC_FOUR: PinPlace(applications.TEXT_AID, applications.PIN_BASIC_FOUR, _FOUR_DIGITS),
     PinKind.AUTH: PinPlace(applications.JPKI_AID, applications.PIN_AUTH, _FOUR_DIGITS),
     PinKind.SIGN: PinPlace(
-        applications.JPKI_AID, applications.PIN_SIGN, re.compile(rb"[A-Z0-9]{6,16}"), upper_case=True
+        applications.JPKI_AID, applications.PIN_SIGN, re.compile(rb"[A-Z0-9]{6,16}"), True, _LETTER_AND_DIGIT
     ),
     PinKind.STAFF: PinPlace(applications.STAFF_AID, applications.PIN_STAFF, re.compile(rb"[0-9]{4,8}")),
 }
@@ -63,7 +70,25 @@ def ask_tries(link: Link, kind: PinKind) -> int | None:
     return tries
 
 
-def verify(link: Link, kind: PinKind, secret: Secret) -> VerifyResult:
+class ToldOnce:
+    """Whether somebody was told already that these very characters are unlikely. Holds no PIN, only a keyed hash."""
+
+    def __init__(self) -> None:
+        self._key = os.urandom(32)
+        self._told = b""
+
+    def is_told(self, pin: bytearray) -> bool:
+        """True the second time in a row; the first time it is remembered."""
+        seen = blake2b(pin, key=self._key).digest()
+        known, self._told = hmac.compare_digest(seen, self._told), seen
+        return known
+
+    def forget(self) -> None:
+        """The card goes."""
+        self._key, self._told = os.urandom(32), b""
+
+
+def verify(link: Link, kind: PinKind, secret: Secret, told: ToldOnce) -> VerifyResult:
     """Try the PIN the resident typed just now. The secret is used up whatever happens."""
     place = PLACES[kind]
     with secret.taken() as pin:
@@ -71,6 +96,8 @@ def verify(link: Link, kind: PinKind, secret: Secret) -> VerifyResult:
             _make_upper_case(pin)
         if not place.shape.fullmatch(pin):
             return PinMalformed()
+        if place.likely and not place.likely.fullmatch(pin) and not told.is_told(pin):
+            return PinUnlikely()
         if ask_tries(link, kind) == 0:
             return PinBlocked()
         answer = link.verify(pin)

@@ -83,4 +83,9 @@ class PinMalformed:
     """Not the shape of this PIN. The card was not asked, no try was used."""
 
 
-VerifyResult = PinAccepted | PinRejected | PinBlocked | PinMalformed | CardLost
+@dataclass(frozen=True)
+class PinUnlikely:
+    """Not as such a PIN is set by rule. The card was not asked, no try was used; the same typed again is tried."""
+
+
+VerifyResult = PinAccepted | PinRejected | PinBlocked | PinMalformed | PinUnlikely | CardLost

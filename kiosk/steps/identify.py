@@ -79,6 +79,8 @@ class Recognising(LookAtCard):
     def recognised(self, opened: CardOpened, visit: Visit) -> Step:
         if opened.kind is not CardKind.MY_NUMBER:
             return trouble.CardUnusable(opened.kind.value)
+        if opened.without_pin:
+            return trouble.CardUnusable("without_pin")
         tries = opened.basic_four_tries
         if tries == 0:
             return trouble.CardUnusable("pin_blocked")

@@ -20,6 +20,7 @@ from kiosk.answers import (
     PinBlocked,
     PinMalformed,
     PinRejected,
+    PinUnlikely,
     StatementSigned,
 )
 from kiosk.commands import PowerOffCard, ReadSigningCertificate, SignStatement, VerifyPin
@@ -114,6 +115,7 @@ class EnterPassword(Step):
     tries_left: int | None = None
     wrong: bool = False
     malformed: bool = False
+    unlikely: bool = False
 
     def screen(self, visit: Visit) -> Screen:
         return PasswordPad(
@@ -125,6 +127,8 @@ class EnterPassword(Step):
     def _warning(self) -> str:
         if self.malformed:
             return _("6文字から16文字で入力してください。")
+        if self.unlikely:
+            return _("英字と数字の両方が入るパスワードです。まちがいなければ、同じものをもう一度入力してください。")
         if self.tries_left is None:
             return ""
         if self.tries_left == 1:
@@ -175,6 +179,8 @@ class Signing(Step):
                 return EnterPassword(tries, wrong=True)
             case PinMalformed():
                 return EnterPassword(self.tries_left, malformed=True)
+            case PinUnlikely():
+                return EnterPassword(self.tries_left, unlikely=True)
             case PinBlocked():
                 return trouble.CardUnusable("password_blocked", signing=True)
             case CertificateRead(certificate):

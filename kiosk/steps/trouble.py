@@ -7,15 +7,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.commands import PowerOffCard
-from kiosk.events import Back, Chosen, Confirmed, Event
+from kiosk.events import Back, CardRemoved, Chosen, Confirmed, Event
 from kiosk.frames import counter, frame
 from kiosk.screen import Banner, Button, Picture, Role, Screen, Stage, Tone, back
 from kiosk.steps.step import Follower, Landmark, Step
 from kiosk.texts import _, later, say
 from kiosk.visit import Visit
 
-LOCKED = later(
-    "まちがいが続いたので、止めてあります。お住まいの市区町村の窓口へカードを持って行くと、また使えるようになります。"
+PIN_LOCKED = later(
+    "まちがいが続いたので、止めてあります。お住まいの市区町村の窓口へカードを持って行くと、決め直せます。コンビニではできません。"
+)
+PASSWORD_LOCKED = later(
+    "まちがいが続いたので、止めてあります。お住まいの市区町村の窓口か、コンビニの機械（スマートフォンで申し込みます）で決め直せます。"
 )
 UNUSABLE = {
     "no_card": (
@@ -30,13 +33,18 @@ UNUSABLE = {
     ),
     "pin_blocked": (
         later("このカードの暗証番号は止まっています"),
-        LOCKED,
+        PIN_LOCKED,
         "C-03",
     ),
     "password_blocked": (
         later("このカードの署名用パスワードは止まっています"),
-        LOCKED,
+        PASSWORD_LOCKED,
         "C-04",
+    ),
+    "without_pin": (
+        later("このカードには暗証番号がありません"),
+        later("暗証番号のないマイナンバーカード（顔認証マイナンバーカード）です。窓口で申請できます。"),
+        "C-14",
     ),
     "no_signing": (
         later("このカードには署名用の証明書がありません"),
@@ -101,7 +109,7 @@ class CardUnusable(Step):
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
-            case Confirmed() if self.reason in _TRY_ANOTHER:
+            case Confirmed() | CardRemoved() if self.reason in _TRY_ANOTHER:
                 return Landmark.INSERT_CARD
             case Back() if self.signing:
                 return Landmark.CHECK_ANSWERS

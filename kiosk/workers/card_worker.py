@@ -16,6 +16,7 @@ from hardware.card.results import (
     PinKind,
     PinMalformed,
     PinRejected,
+    PinUnlikely,
 )
 from hardware.devices import HeldCard, OpensCards
 from kiosk import answers
@@ -118,12 +119,15 @@ class CardWorker(Worker):
         if isinstance(auth, CardLost):
             return self._lost(visit, auth)
         sign = card.tries_left(PinKind.SIGN) if present.sign else None
+        auth_tries = card.tries_left(PinKind.AUTH) if sign is None else None
         # Last, so that this application is the one selected when its PIN is typed.
         four = card.tries_left(PinKind.BASIC_FOUR)
         if isinstance(sign, CardLost):
             return self._lost(visit, sign)
         if isinstance(four, CardLost):
             return self._lost(visit, four)
+        if isinstance(auth_tries, CardLost):
+            return self._lost(visit, auth_tries)
         return self.post(
             answers.CardOpened(
                 card.kind,
@@ -131,6 +135,7 @@ class CardWorker(Worker):
                 certificates=present,
                 basic_four_tries=four,
                 sign_tries=sign,
+                without_pin=(auth_tries, four) == (0, 0),
                 expires_at=None if isinstance(expires, NotOnThisCard) else expires,
                 auth_certificate=None if isinstance(auth, NotOnThisCard) else auth,
                 visit=visit,
@@ -147,6 +152,8 @@ class CardWorker(Worker):
                 self.post(answers.PinBlocked(visit=visit))
             case PinMalformed():
                 self.post(answers.PinMalformed(visit=visit))
+            case PinUnlikely():
+                self.post(answers.PinUnlikely(visit=visit))
             case CardLost():
                 self._lost(visit, result)
             case _:

@@ -9,16 +9,20 @@ from kiosk import events
 
 
 class CardReports:
-    """Give `hear` to the card monitor. Several readers may exist; the last card that was put in counts."""
+    """Give `hear` to the card monitor. Several readers may exist, one for contacts and one for laying down.
+
+    The card that was put in first counts until it is taken out. Another that lies there then takes its place.
+    """
 
     def __init__(self, post: Callable[[events.Event], None]) -> None:
         self._post = post
         self._readers: set[str] = set()
-        self._reader = ""
+        self._lying: list[str] = []
+        """Readers with a card, in the order in which the cards came. The first one's card counts."""
 
     def reader_now(self) -> str:
         """The reader in which the card lies, or any."""
-        return self._reader or next(iter(sorted(self._readers)), "")
+        return next(iter(self._lying), "") or next(iter(sorted(self._readers)), "")
 
     def hear(self, event: reported.DeviceEvent) -> None:
         """One report, from the monitor's thread."""
@@ -28,12 +32,23 @@ class CardReports:
                 self._post(events.ReaderReady())
             case reported.ReaderGone(reader):
                 self._readers.discard(reader)
+                self._gone(reader)
                 if not self._readers:
                     self._post(events.ReaderGone())
             case reported.CardInserted(reader):
-                self._reader = reader
-                self._post(events.CardInserted())
+                if reader not in self._lying:
+                    self._lying.append(reader)
+                if reader == self._lying[0]:
+                    self._post(events.CardInserted())
             case reported.CardRemoved(reader):
-                if reader == self._reader:
-                    self._reader = ""
-                    self._post(events.CardRemoved())
+                self._gone(reader)
+
+    def _gone(self, reader: str) -> None:
+        if reader not in self._lying:
+            return
+        counted = reader == self._lying[0]
+        self._lying.remove(reader)
+        if counted:
+            self._post(events.CardRemoved())
+            if self._lying:
+                self._post(events.CardInserted())

@@ -7,9 +7,9 @@ from hashlib import sha256
 
 import pytest
 
-from hardware.card import CardLost, LossReason, OpenedCard, PinAccepted, PinKind, PinRejected, open_card
+from hardware.card import CardLost, LossReason, OpenedCard, PinAccepted, PinKind, PinRejected, applications, open_card
 from hardware.card.applications import JPKI_AID, KEY_SIGN, SHA256_DIGEST_INFO
-from hardware.card.link import Channel, Link
+from hardware.card.link import Channel, Link, LinkLost
 from hardware.card.results import CardBusy
 from hardware.card.transport import connect
 from hardware.secret import Secret
@@ -243,3 +243,17 @@ def test_a_verified_pin_does_not_outlive_the_visit(cards: CardBox, vpcd_slot: Vp
     assert link.select_file(KEY_SIGN)
     assert link.sign(SHA256_DIGEST_INFO + DIGEST).status == 0x6982
     link.close()
+
+
+@pytest.mark.parametrize("letters", [b"ab", b"do", b"ha", b"go", b"no"])
+def test_half_an_answer_that_ends_in_letters_is_a_pulled_card(letters: bytes) -> None:
+    class Torn:
+        def exchange(self, apdu: bytearray) -> bytes:
+            return b"JPKIAPICCT" + letters
+
+        def close(self) -> None:
+            pass
+
+    with pytest.raises(LinkLost) as lost:
+        Link(Torn()).select_application(applications.JPKI_AID)
+    assert lost.value.reason is LossReason.PULLED

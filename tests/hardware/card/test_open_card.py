@@ -19,6 +19,7 @@ from hardware.card import (
     PinKind,
     PinMalformed,
     PinRejected,
+    PinUnlikely,
     Sex,
     applications,
     open_card,
@@ -164,6 +165,32 @@ def test_wrong_pins_count_down_and_the_last_one_blocks(cards: CardBox, slot: Dir
     with opened(slot) as card:
         assert card.tries_left(PinKind.BASIC_FOUR) == 0
         assert card.tries_left(PinKind.SIGN) == 5
+
+
+@pytest.mark.requirement("PROM-05")
+@pytest.mark.parametrize("unlikely", ["ABCDEF", "19900102", "abcdefgh"])
+def test_a_password_against_the_rule_is_told_once_and_the_same_again_is_tried(
+    cards: CardBox, slot: DirectSlot, unlikely: str
+) -> None:
+    slot.insert(chip := cards["hanako"])
+    with opened(slot) as card:
+        assert card.verify(PinKind.SIGN, Secret(unlikely)) == PinUnlikely()
+        assert sum(chip.verify_attempts.values()) == 0
+        assert card.verify(PinKind.SIGN, Secret("ZZZZZZ")) == PinUnlikely(), "other characters are told anew"
+        assert card.verify(PinKind.SIGN, Secret(unlikely)) == PinUnlikely()
+        assert sum(chip.verify_attempts.values()) == 0
+        assert card.verify(PinKind.SIGN, Secret(unlikely)) == PinRejected(4)
+        assert sum(chip.verify_attempts.values()) == 1
+        assert card.verify(PinKind.SIGN, Secret("ABC123")) == PinAccepted()
+
+
+@pytest.mark.requirement("GAP-12")
+def test_an_old_resident_card_is_named_and_nothing_more_is_read(cards: CardBox, slot: DirectSlot) -> None:
+    chip = cards["oldcard"]
+    del chip._applications[applications.JPKI_AID].files[applications.EF_CERTIFICATES_PRESENT]
+    slot.insert(chip)
+    with opened(slot) as card:
+        assert card.kind is CardKind.OLD_RESIDENT_CARD
 
 
 def test_a_right_pin_fills_the_counter_again(cards: CardBox, slot: DirectSlot) -> None:

@@ -92,4 +92,4 @@ def test_larger_type_never_holds_more() -> None:
     for as_list in (False, True):
         counts = [choose_capacity(Look(size=size), as_list=as_list) for size in TextSize]
         assert counts == sorted(counts, reverse=True)
-    assert [fields_per_page(Look(size=size)) for size in TextSize] == [5, 5, 3, 1]
+    assert [fields_per_page(Look(size=size)) for size in TextSize] == [5, 5, 3, 3]

@@ -50,13 +50,17 @@ def test_characters_that_no_font_draws_and_an_unknown_day_of_birth_are_signed_as
 
 
 @pytest.mark.requirement("ENT-01", "JPK-06")
-@pytest.mark.parametrize("who", ["long", "rare", "hanako"])
-def test_the_longest_name_and_address_are_whole_in_every_look(kiosk: KioskInABox, cards: CardBox, who: str):
+@pytest.mark.parametrize(("who", "languages"), [("long", ("ja", "easy-ja", "en")), ("rare", ("easy-ja",))])
+def test_the_longest_name_and_address_are_whole_in_every_look(
+    kiosk: KioskInABox, cards: CardBox, who: str, languages: tuple[str, ...]
+):
     kiosk.starts("child_allowance").put(cards[who]).types(PIN_OF["four"])
     visit = kiosk.conversation.visit
     wrong: dict[str, list[str]] = {}
     said = {field_id: given.value for field_id, given in visit.answers.items()}
     for look, orientation in every_look():
+        if look.language not in languages:
+            continue
         visit.look, visit.around.orientation = look, orientation
         with speaking(look.language):
             visit.statement = make_statement(visit)
@@ -65,7 +69,8 @@ def test_the_longest_name_and_address_are_whole_in_every_look(kiosk: KioskInABox
                 wrong[f"{look} {orientation} form {number}"] = faults(measure(page, look, orientation))
                 if all(view.entry is not Entry.LOCKED for view in sheet.views):
                     break
-            for number in range(len(review_pages(visit))):
+            # Values are drawn alike in every language: one is enough for the confirm pages.
+            for number in range(len(review_pages(visit)) if look.language == languages[0] else 0):
                 page = CheckAnswers(number).screen(visit)
                 wrong[f"{look} {orientation} review {number}"] = faults(measure(page, look, orientation))
     assert {name: found for name, found in wrong.items() if found} == {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import msgspec
@@ -12,7 +13,7 @@ from hardware.simulated.card.faults import Fault
 from kiosk.answers import CardFailed, CardOpened, HolderRead, PinAccepted
 from kiosk.commands import KeepSubmission, VerifyPin
 from kiosk.events import Back, Cancelled, Confirmed, Ticked
-from kiosk.screen import Done, FormPage, NumberPad, Picture, Review, Stage
+from kiosk.screen import Done, FormPage, NumberPad, PasswordPad, Picture, Review, Stage
 from kiosk.steps.confirm import CheckAnswers
 from kiosk.steps.done import Received
 from kiosk.steps.fill_form import FillPage
@@ -303,3 +304,35 @@ def test_boxes_that_the_centre_has_long_held_are_dropped_at_rest(kiosk: KioskInA
     kiosk.box_clock.pass_s(31)
     kiosk.does(Ticked(0))
     assert list(gone_up_to) == [], "asked again as long as more goes"
+
+
+@pytest.mark.requirement("GAP-12")
+def test_a_card_without_pins_is_told_as_such_and_the_counter_helps(kiosk: KioskInABox, cards: CardBox):
+    record = json.loads(cards.path("aoi").read_text("utf-8"))
+    for pin in record["pins"].values():
+        pin["tries_left"] = 0
+    cards.path("aoi").write_text(json.dumps(record), "utf-8")
+    kiosk.starts("child_allowance").put(cards["aoi"])
+    assert kiosk.step == CardUnusable("without_pin")
+    kiosk.pull()
+    assert kiosk.step == CardUnusable("without_pin")
+
+
+def test_a_card_that_was_not_understood_may_be_taken_out_and_put_in_again(kiosk: KioskInABox, cards: CardBox):
+    kiosk.starts("child_allowance").put(cards["library"])
+    assert kiosk.step == CardUnusable("unknown")
+    assert isinstance(kiosk.pull().step, InsertCard)
+
+
+@pytest.mark.requirement("PROM-05")
+def test_a_password_without_a_digit_is_told_before_the_card_is_asked(kiosk: KioskInABox, cards: CardBox):
+    to_password(kiosk, cards)
+    before = kiosk.verifies()
+    kiosk.types("ABCDEF")
+    page = kiosk.screens.now
+    assert isinstance(page, PasswordPad)
+    assert "英字と数字の両方" in page.warning
+    assert kiosk.verifies() == before
+    kiosk.types("ABCDEF")
+    assert kiosk.verifies() == before + 1
+    assert isinstance(kiosk.types(PIN_OF["sign"]).step, Received)

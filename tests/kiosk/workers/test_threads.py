@@ -231,6 +231,23 @@ def test_powering_off_closes_the_pins_even_when_the_visit_is_over(cards: CardBox
     assert not card.has_open_pins
 
 
+def test_a_second_card_in_another_reader_takes_no_place_and_leaves_none():
+    heard: list[events.Event] = []
+    reports = CardReports(heard.append)
+    for report in (ReaderReady("contact"), ReaderReady("contactless"), CardInserted("contact")):
+        reports.hear(report)
+    for report in (CardInserted("contactless"), CardRemoved("contactless")):
+        reports.hear(report)
+    assert reports.reader_now() == "contact"
+    assert heard[2:] == [events.CardInserted()]
+    reports.hear(CardInserted("contactless"))
+    reports.hear(CardRemoved("contact"))
+    assert reports.reader_now() == "contactless"
+    assert heard[2:] == [events.CardInserted(), events.CardRemoved(), events.CardInserted()]
+    reports.hear(ReaderGone("contactless"))
+    assert heard[5:] == [events.CardRemoved()]
+
+
 def test_reports_of_readers_become_events_and_name_the_cards_reader():
     heard: list[events.Event] = []
     reports = CardReports(heard.append)
