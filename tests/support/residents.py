@@ -53,9 +53,10 @@ class Authority:
         )
         return replace(self.hanako, certificate=certificate.public_bytes(Encoding.DER), serial=5000 + number)
 
-    def gives(self, name: str, address: str, birth_on: str) -> Resident:
-        """A woman of this name, address and birth date (`YYYY-MM-DD`, unknown parts zeros)."""
-        return _resident(self.root, name, birth_on, "3" + birth_on.replace("-", ""), "female", "2", 3001, address)
+    def gives(self, name: str, address: str, birth_on: str, marks: str = "") -> Resident:
+        """A woman of this name, address and birth date (`YYYY-MM-DD`, unknown parts zeros). `marks`: of the name."""
+        birth = "3" + birth_on.replace("-", "")
+        return _resident(self.root, name, birth_on, birth, "female", "2", 3001, address, marks)
 
     def until(self, end: datetime) -> Resident:
         """Hanako with a certificate that ends then."""
@@ -85,8 +86,11 @@ def _resident(
     sex_code: str,
     serial: int,
     address: str = ADDRESS,
+    marks: str = "",
 ) -> Resident:
-    holder = issuing.Holder("若葉県", "若葉市", name, "0" * len(name), sex_code, birth, address, "0" * len(address))
+    holder = issuing.Holder(
+        "若葉県", "若葉市", name, marks or "0" * len(name), sex_code, birth, address, "0" * len(address)
+    )
     key = issuing.new_key()
     certificate = issuing.issue_sign(root, key, holder, serial, NOW - timedelta(days=100), NOW + timedelta(days=1500))
     return Resident(name, address, birth_on, sex, key, certificate.public_bytes(Encoding.DER), serial)

@@ -43,3 +43,14 @@ def test_the_birth_date_of_another_person_is_another_person(city: City, authorit
     deliver(hand, hand.submit("resident_record", {"birth_on": "1945-00-00"}, resident=resident))
     drain_verdicts()
     assert NeedsLook.objects.get().reasons == ["holder:other_person"]
+
+
+def test_a_replaced_character_of_the_certificate_is_told_and_stops_nothing(city: City, authority: Authority) -> None:
+    hand = city.kiosk(3)
+    resident = authority.gives("渡辺　花子", "若葉県若葉市1番", "1945-06-12", marks="01000")
+    made = hand.submit("resident_record", {"name": "渡邉　花子"}, resident=resident)
+    deliver(hand, made)
+    drain_verdicts()
+    assert not NeedsLook.objects.exists()
+    page = sign_in(make_cast(city.body).sato).get(reverse("applications:detail", args=[made.arrival])).content.decode()
+    assert "字の形は台帳で決まります" in page
