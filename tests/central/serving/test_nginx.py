@@ -166,6 +166,58 @@ def test_only_authenticated_ciphers_are_spoken(ciphers: str, taken: bool, front:
     assert (spoken == "TLSv1.2") is taken
 
 
+COUNTED = """
+daemon off;
+user {user};
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{ worker_connections 64; }}
+http {{
+  access_log off;
+  {map}
+  server {{
+    listen 127.0.0.1:{port};
+    set_real_ip_from 127.0.0.1;
+    real_ip_header X-Test-Address;
+    location / {{ add_header X-Counted "$madoguchi_source" always; return 204; }}
+  }}
+}}
+"""
+
+
+def test_an_ipv6_network_is_one_visitor_however_its_addresses_are_written(tmp_path: Path) -> None:
+    """nginx writes the longest run of zeros as `::`, and of such an address the first four groups cannot be read."""
+    counting = re.search(
+        r"^map \$\w*remote_addr \$madoguchi_source \{.*?^\}", SHIPPED.read_text(), re.DOTALL | re.MULTILINE
+    )
+    assert counting is not None
+    port, user = free_port(), "root" if os.geteuid() == 0 else "nobody"
+    conf = COUNTED.format(folder=tmp_path, port=port, user=user, map=counting.group())
+    (tmp_path / "nginx.conf").write_text(conf)
+
+    def counted(address: str) -> bytes:
+        with socket.create_connection(("127.0.0.1", port), GIVE_UP_S) as sock:
+            sock.sendall(f"GET / HTTP/1.0\r\nX-Test-Address: {address}\r\n\r\n".encode())
+            said = b"".join(iter(lambda: sock.recv(65536), b""))
+        return said.partition(b"X-Counted: ")[2].removesuffix(b"\r\n\r\n")
+
+    nginx = subprocess.Popen(["/usr/sbin/nginx", "-c", tmp_path / "nginx.conf", "-e", tmp_path / "error.log"])
+    try:
+        wait_for(lambda: answers(port))
+        for one, other in (
+            ("2001:db8:1:2::1", "2001:db8:1:2:a:b:c:d"),
+            ("2001:db8::1", "2001:db8::a:b:c:d"),
+            ("2001:db8:1::1", "2001:db8:1:0:a:b:c:d"),
+            ("2001:db8:0:2::1", "2001:db8:0:2:a:b:c:d"),
+        ):
+            assert counted(one) == counted(other) != b"", one
+        names = {counted(one) for one in ("2001:db8::1", "2001:db8:0:1::1", "2001:db8:1::1", "192.0.2.1", "192.0.2.2")}
+        assert len(names) == 5
+    finally:
+        nginx.terminate()
+        nginx.wait(GIVE_UP_S)
+
+
 def test_slow_strangers_before_nginx_hold_up_nobody(front: Front, city: City) -> None:
     slow = [front.slow(head_of("/kiosk/v1/enrolment/hello", 4000)) for _ in range(15)]
     for _ in range(2):
