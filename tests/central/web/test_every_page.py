@@ -57,6 +57,7 @@ FROM_HERE = {
 NOT_IN_THE_TOUR = {
     "staff:second-step": "reached from the sign-in",
     "staff:first-secrets": "reached from the sign-in",
+    "staff:session-left": "seconds that every page asks for, not a page",
     "applications:home": "leads on to another page",
     "looks:take-in": "the same page as looks:judge, with other words",
     "certificates:file": "a PDF",
