@@ -135,7 +135,7 @@ def take(browser: Browser, address: str, folder: Path) -> None:
         )
         page.goto(f"/applications/{made[1].arrival_number}/")
         page.screenshot(path=folder / "s03-sent-back.png", full_page=True)
-        notice = plan.choose(cast.sato, list(Application.objects.all()), "審査する・児童手当")
+        notice = plan.choose(cast.sato, Application.objects.all(), "審査する・児童手当")
         page.goto(f"/notices/{notice.pk}/write/")
         page.screenshot(path=folder / "s05-write.png", full_page=True)
         page.get_by_label("名前（職員用）").fill("現況届のお願い")

@@ -73,8 +73,8 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
     returned = make_application(2, name="高橋　美咲", days_ago=1, mail="p@mail.example")
     send_back(returned.pk, cast.sato, revision=1, marked=[MarkedField("name", {})], sentence={"ja": "直してください"})
     look = make_look(3)
-    draft = plan.choose(cast.sato, list(Application.objects.all()), "審査する・児童手当")
-    planned = plan.choose(cast.sato, list(Application.objects.all()), "一覧でえらんだ2件")
+    draft = plan.choose(cast.sato, Application.objects.all(), "審査する・児童手当")
+    planned = plan.choose(cast.sato, Application.objects.all(), "一覧でえらんだ2件")
     plan.write(
         planned.pk, cast.sato, revision=planned.revision, title="現況届", subject="お知らせ", text={"ja": "【氏名】様"}
     )

@@ -118,8 +118,9 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
         _document(record, chief, "J-99201-26-0000001", Category.CERTIFICATE),
         _document(reply, chief, "J-99201-26-0000002", Category.REPLY, {"amount": "月額98765円"}),
     ]
-    draft = plan.choose(chief, [claim, reply], "審査する")
-    planned = plan.choose(chief, [claim, reply], "審査する")
+    both = Application.objects.filter(pk__in=[claim.pk, reply.pk])
+    draft = plan.choose(chief, both, "審査する")
+    planned = plan.choose(chief, both, "審査する")
     plan.write(planned.pk, chief, revision=1, title="現況届", subject="お知らせ", text={"ja": "【氏名】様"})
     doubtful = Delivery.objects.filter(notice=None).exclude(to="").first()
     assert doubtful is not None
