@@ -93,7 +93,7 @@ def list_notices(request: HttpRequest) -> HttpResponse:
         "undelivered": undelivered[:SHOWN],
         "counts": counts,
         "shown": SHOWN,
-        "trouble": trouble_now(),
+        "post_office": trouble_now(),
         "waiting": mails_waiting_in(_open_here(request, member)).count(),
     }
     return render(request, "notices/list.html", context)
@@ -318,9 +318,10 @@ def _draw_plan(
 
 def _numbers(notice: BulkNotice) -> dict[str, object]:
     found = dict(notice.deliveries.values_list("state").annotate(Count("pk")).order_by())
+    told = notice.deliveries.exclude(left_out()).exclude(state=Delivery.State.NOT_NEEDED)
     return {
-        "people": sum(found.values()),
-        "by_mail": notice.deliveries.exclude(application__mail="").count(),
+        "people": told.count(),
+        "by_mail": told.exclude(application__mail="").count(),
         "states": [(state, Delivery.State(state).label, found[state]) for state in _ORDER if found.get(state)],
     }
 

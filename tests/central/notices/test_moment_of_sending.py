@@ -76,6 +76,8 @@ def test_whoever_ended_since_choosing_is_counted_on_the_plan_and_left_out(cast: 
     move(goes, HandlingStatus.WITHDRAWN, APPLICANT, "withdrawn")
     page = sign_in(cast.sato).get(reverse("notices:plan", args=[notice.pk])).content.decode()
     assert "1人には送りません" in page
+    assert "メール 1　控えの画面 1" in page
+    assert '<b class="num">1人</b>' in page
     approve(notice.pk, cast.sato, revision=2)
     _drain()
     assert [mail.recipients for mail in taken(box)] == [["stays@mail.example"]]

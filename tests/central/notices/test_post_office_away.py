@@ -57,6 +57,7 @@ def test_a_dead_post_office_is_one_sentence_and_costs_no_mail_however_often_it_i
     page = client.get(reverse("notices:list")).content.decode()
     assert "メールサーバーに届きません（3通）" in page
     assert "送れなかった" not in page
+    assert page.count("no_connection") == 1
     settings.EMAIL_PORT = working
     drain_notices()
     assert taken(box) == [], "the next try has its time"
