@@ -1,0 +1,42 @@
+"""After a visit the whole process is searched: no page, step, worker or store still holds what its resident said."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+
+from kiosk.events import Confirmed
+from kiosk.steps.done import Received
+from kiosk.steps.welcome import Start
+from tests.support.example_catalogue import BULKY_WASTE
+from tests.support.kiosk_in_a_box import KioskInABox
+
+MARKS = ("霧", "島", "雷", "蔵")
+"""Never whole in this file: what is found was said in the visit."""
+
+
+def _held(mark: str) -> Iterator[object]:
+    raw = mark.encode()
+    for owner in gc.get_objects():
+        for thing in gc.get_referents(owner):
+            if (type(thing) is str and thing is not mark and mark in thing) or (
+                type(thing) in {bytes, bytearray} and thing is not raw and raw in thing
+            ):
+                yield thing
+
+
+@pytest.mark.requirement("PROM-04")
+def test_nothing_that_was_said_is_in_memory_when_the_visit_is_over(kiosk: KioskInABox):
+    mark = "".join(MARKS)
+    kiosk.starts("bulky_waste").fill({**BULKY_WASTE, "name": mark, "street": mark + "２番"})
+    kiosk.confirms()
+    assert isinstance(kiosk.step, Received)
+    gc.collect()
+    assert any(_held(mark)), "it is found while the visit lasts, or the search finds nothing"
+    kiosk.does(Confirmed())
+    assert isinstance(kiosk.step, Start)
+    kiosk.asked.clear()  # the test's own list of commands
+    gc.collect()
+    assert [type(thing).__name__ for thing in _held(mark)] == []
