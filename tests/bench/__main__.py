@@ -24,6 +24,8 @@ BENCHMARKS: dict[str, tuple[str, str, str]] = {
     "verdicts-sqlite": ("tests.bench.verdicts", "sqlite", "Opened and verified by two task workers, SQLite"),
     "verdicts-postgresql": ("tests.bench.verdicts", "postgresql", "The same, PostgreSQL"),
     "crowd": ("tests.bench.crowd", "figures", "A clerk and a kiosk beside a crowd that means no good"),
+    "clerk-sqlite": ("tests.bench.clerk", "sqlite", "A clerk in a city that has grown, SQLite"),
+    "clerk-postgresql": ("tests.bench.clerk", "postgresql", "The same, PostgreSQL"),
     "start": ("tests.bench.start", "figures", "Kiosk program: first page and memory, beside a bare Kivy window"),
     "drain": ("tests.bench.drain", "figures", "A day's queue drained while somebody uses the screen"),
 }

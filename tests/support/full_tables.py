@@ -14,14 +14,17 @@ from tests.support.applications import make_application
 OPEN_EACH = 50
 """One of so many is open."""
 _FAMILIES = "ヤマダ", "サトウ", "スズキ", "タカハシ", "タナカ", "イトウ", "ワタナベ", "ナカムラ", "コバヤシ", "カトウ"
-_NUMBERS = "WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < %s)"
+_NUMBERS = "WITH RECURSIVE counted(n) AS (SELECT %s UNION ALL SELECT n + 1 FROM counted WHERE n < %s)"
 _NUMBER = "'99201' || CAST(10000000000000000 + n AS text)"
 """22 digits, and no day or check digits that a slip would bear."""
 
 
-def fill(rows: int) -> None:
-    """So many applications behind one real one, and as many entries of the log. The statements are the real one's."""
-    first = make_application(9000, days_ago=0.01)
+def fill(rows: int, *, start: int = 0) -> None:
+    """So many applications behind one real one, and as many entries of the log. The statements are the real one's.
+
+    `start`: how many are there from a call before.
+    """
+    first = make_application(9000 + start % 997, days_ago=0.01)
     version = first.versions.get()
     earlier = _moment("arrived_at", "-n", "minutes")
     family = "CASE n %% 10 " + " ".join(f"WHEN {place} THEN '{name}'" for place, name in enumerate(_FAMILIES)) + " END"
@@ -32,7 +35,7 @@ def fill(rows: int) -> None:
         _copy(
             Application,
             first,
-            rows,
+            (start, rows),
             {
                 "id": f"{first.pk} + n",
                 "arrival_number": _NUMBER,
@@ -48,7 +51,7 @@ def fill(rows: int) -> None:
         _copy(
             ApplicationVersion,
             version,
-            rows,
+            (start, rows),
             {
                 "id": f"{version.pk} + n",
                 "application_id": f"{first.pk} + n",
@@ -61,9 +64,9 @@ def fill(rows: int) -> None:
         _copy(
             AuditEntry,
             entry,
-            rows,
+            (start, rows),
             {
-                "number": f"{last} + n",
+                "number": f"{last - start} + n",
                 "at": _moment("at", "n", "seconds"),
                 "actor": "CASE n %% 3 WHEN 0 THEN 'system' WHEN 1 THEN 'staff:sato' ELSE 'kiosk:99201-007' END",
                 "act": "CASE n %% 2 WHEN 0 THEN 'application.read' ELSE 'application.accepted' END",
@@ -89,10 +92,11 @@ def _moment(column: str, count: str, unit: str) -> str:
     return f"strftime('%%Y-%%m-%%d %%H:%%M:%%f000', {column}, ({count}) || ' {unit}')"
 
 
-def _copy(model: type[Model], row: Model, rows: int, otherwise: dict[str, str]) -> None:
+def _copy(model: type[Model], row: Model, numbers: tuple[int, int], otherwise: dict[str, str]) -> None:
     """The row so many times, with these columns said anew."""
     table, key = model._meta.db_table, model._meta.pk
     assert key is not None
+    start, rows = numbers
     columns = [field.column for field in model._meta.concrete_fields]
     said = ", ".join(otherwise.get(column, f'"{column}"') for column in columns)
     named = ", ".join(f'"{column}"' for column in columns)
@@ -100,5 +104,5 @@ def _copy(model: type[Model], row: Model, rows: int, otherwise: dict[str, str]) 
         cursor.execute(
             f'{_NUMBERS} INSERT INTO "{table}" ({named}) '
             f'SELECT {said} FROM counted, "{table}" WHERE "{key.column}" = %s',
-            [rows, row.pk],
+            [start + 1, start + rows, row.pk],
         )
