@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from tests.bench.figures import Figure, keep_report, machine, table
+from tests.torture.results import tree_hash
 
 Measure: TypeAlias = Callable[[bool], list[Figure]]
 BENCHMARKS: dict[str, tuple[str, str, str]] = {
@@ -30,7 +31,9 @@ BENCHMARKS: dict[str, tuple[str, str, str]] = {
     "drain": ("tests.bench.drain", "figures", "A day's queue drained while somebody uses the screen"),
 }
 """Name → module, function of `quick`, title."""
-REPORT = Path(".cache/bench.jsonl")
+RESULTS = Path(__file__).with_name("results.jsonl")
+"""Full runs are kept in the repository, each with the hash of the files it ran over."""
+QUICK = Path(".cache/bench.jsonl")
 
 
 def main() -> int:
@@ -38,19 +41,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("names", nargs="*", help=", ".join(BENCHMARKS))
     parser.add_argument("--quick", action="store_true", help="fewer rounds: minutes instead of tens of minutes")
-    parser.add_argument("--out", type=Path, default=REPORT, help="JSON lines are appended here")
+    parser.add_argument("--out", type=Path, help=f"a JSON line for each is appended here, not to {RESULTS.name}")
     parser.add_argument("--here", action="store_true", help="run the one benchmark in this process")
     options = parser.parse_args()
     if unknown := set(options.names) - set(BENCHMARKS):
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
     names = options.names or list(BENCHMARKS)
+    out = options.out or (QUICK if options.quick else RESULTS)
     if options.here:
         for name in names:
-            measure(name, options.quick, options.out)
+            measure(name, options.quick, out)
         return 0
     sys.stdout.write(f"{machine()}\n\n")
     sys.stdout.flush()
-    flags = ["--here", "--out", str(options.out), *(["--quick"] if options.quick else [])]
+    flags = ["--here", "--out", str(out), *(["--quick"] if options.quick else [])]
     broken = [
         name
         for name in names
@@ -65,8 +69,9 @@ def measure(name: str, quick: bool, out: Path) -> None:
     """Run one benchmark and write its table."""
     module, function, title = BENCHMARKS[name]
     run: Measure = getattr(import_module(module), function)
+    tree = tree_hash()
     figures = run(quick)
-    keep_report(out, title, figures)
+    keep_report(out, name, figures, tree=tree, quick=quick)
     sys.stdout.write(table(title, figures) + "\n\n")
 
 

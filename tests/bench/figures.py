@@ -9,7 +9,10 @@ import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+
+from tests.torture.results import tree_hash
 
 
 @dataclass(frozen=True)
@@ -80,9 +83,17 @@ def table(title: str, figures: Sequence[Figure]) -> str:
     return "\n".join(rows)
 
 
-def keep_report(path: Path, title: str, figures: Sequence[Figure]) -> None:
-    """Append one run to a JSON-lines file."""
+def keep_report(path: Path, name: str, figures: Sequence[Figure], *, tree: str, quick: bool) -> None:
+    """Append one run to a JSON-lines file. `tree` is the hash of the product's files before the run."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    run = {"title": title, "machine": machine(), "figures": [asdict(figure) for figure in figures]}
+    run = {
+        "name": name,
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "tree": tree,
+        "tree_after": tree_hash(),
+        "quick": quick,
+        "machine": machine(),
+        "figures": [asdict(figure) for figure in figures],
+    }
     with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(run, ensure_ascii=False) + "\n")
+        file.write(json.dumps(run, ensure_ascii=False, sort_keys=True) + "\n")
