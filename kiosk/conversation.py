@@ -102,6 +102,8 @@ class Conversation:
         self._touched_s = around.clock.monotonic()
         self._asked_ready_s = around.clock.monotonic()
         self._sounded_s = 0.0
+        self._answered_s = 0.0
+        """When a step began to wait for a device, or last heard from one."""
         self._shown: tuple[Screen, Look] | None = None
         self._keeping = False
         """The outbox was asked to keep, and has not said what came of it."""
@@ -223,6 +225,7 @@ class Conversation:
             self._sound(step)
         self.step = step
         if not returned and not isinstance(step, over.Over):
+            self._answered_s = self._around.clock.monotonic()
             with speaking(self.visit.look.language):
                 step.entered(self.visit)
         self._send()
@@ -258,6 +261,8 @@ class Conversation:
     def _note(self, event: Event) -> None:
         """What the kiosk learns about itself, whatever step stands."""
         around = self._around
+        if isinstance(event, Answer):
+            self._answered_s = around.clock.monotonic()
         match event:
             case CardInserted():
                 around.card_present = True
@@ -327,6 +332,8 @@ class Conversation:
         return isinstance(step, welcome.Start) and changed
 
     def _rest(self, step: Step, now: float) -> Follower | None:
+        if step is self.step and step.answer_within_s is not None and now - self._answered_s >= step.answer_within_s:
+            return step.unanswered()
         if isinstance(step, interrupted.OutOfOrder) and now - self._closed_s >= step.wait_s:
             return welcome.Start()
         if isinstance(step, welcome.Start) and now - self._asked_ready_s >= READY_EVERY_S:

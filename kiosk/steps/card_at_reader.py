@@ -7,18 +7,27 @@ Whatever is open when the card goes, the resident is asked for it again; nothing
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from kiosk.answers import CardFailed, CardOpened
-from kiosk.commands import OpenCard
+from kiosk.answers import CardFailed, CardOpened, PinAccepted
+from kiosk.commands import OpenCard, PowerOffCard
 from kiosk.events import Back, CardInserted, CardRemoved, Confirmed, Declined, Event, ReaderGone
 from kiosk.frames import frame
-from kiosk.screen import Banner, Button, Picture, Progress, Question, Role, Screen, Stage, Tone
+from kiosk.screen import Banner, Button, Picture, Progress, Question, Role, Screen, Stage, Tone, back, leave
 from kiosk.steps import trouble
-from kiosk.steps.step import Follower, Step
-from kiosk.texts import _
+from kiosk.steps.step import SILENT_S, Follower, Landmark, Step
+from kiosk.texts import _, later
 from kiosk.visit import Visit
+
+TAKE_AND_WAIT = (
+    later("カードをいったん取り、もう一度入れてください。"),
+    later("このまま少し待つこともできます。"),
+)
+TAKE_AND_TYPE = (
+    later("カードをいったん取り、もう一度入れてください。暗証番号は、もう一度入力していただきます。"),
+    later("このまま少し待つこともできます。"),
+)
 
 
 @dataclass(frozen=True)
@@ -56,11 +65,17 @@ class LookAtCard(Step):
     """The card is asked what it is. Uses no try."""
 
     stage: ClassVar[Stage]
+    leads_back: ClassVar[Landmark]
+    """Where 戻る leads from a card that does not answer."""
     patience = None
     may_leave = False
+    answer_within_s = SILENT_S
 
     def entered(self, visit: Visit) -> None:
         visit.ask(OpenCard())
+
+    def unanswered(self) -> Step:
+        return UnansweredLook(self, TAKE_AND_WAIT, self.leads_back)
 
     def screen(self, visit: Visit) -> Screen:
         return Progress(
@@ -91,6 +106,52 @@ class LookAtCard(Step):
                 return self.pulled()
             case _:
                 return None
+
+
+@dataclass(frozen=True)
+class Unanswered(Step):
+    """The card at work has not answered for a while. Taking it out is allowed now, and leads on at once.
+
+    After a PIN was sent it is the only way out: it ends whatever the card may still be doing, and nobody leaves a try
+    behind without hearing of it. An answer that comes after all counts.
+    """
+
+    waiting: Step
+    lines: tuple[str, ...]
+    """Untranslated: what to do, and what is safe."""
+    patience = None
+    may_leave = False
+
+    def screen(self, visit: Visit) -> Screen:
+        return Picture(
+            replace(self.waiting.screen(visit).frame, title=_("カードから返事がありません")),
+            picture="take_card",
+            lines=tuple(_(line) for line in self.lines),
+            code="R-02",
+        )
+
+    def on(self, event: Event, visit: Visit) -> Follower | None:
+        follower = self.waiting.on(event, visit)
+        # The one answer after which the same page goes on working.
+        return self.waiting if follower is None and isinstance(event, PinAccepted) else follower
+
+
+@dataclass(frozen=True)
+class UnansweredLook(Unanswered):
+    """Nothing secret was sent yet: the resident may go back or leave as well."""
+
+    leads_back: Landmark
+    may_leave = True
+
+    def screen(self, visit: Visit) -> Screen:
+        page = super().screen(visit)
+        return replace(page, frame=replace(page.frame, back=back(_("戻る")), leave=leave(_("やめる"))))
+
+    def on(self, event: Event, visit: Visit) -> Follower | None:
+        if isinstance(event, Back):
+            visit.ask(PowerOffCard())
+            return self.leads_back
+        return self.waiting.on(event, visit)
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,9 @@ from kiosk.events import Back, CardRemoved, Chosen, Event, ReaderGone, TypedSecr
 from kiosk.frames import frame
 from kiosk.screen import Button, Chip, NumberPad, Picture, Progress, Screen, Stage, Tone, back
 from kiosk.steps import trouble
-from kiosk.steps.card_at_reader import AskBeforeLast, LookAtCard, WantCard
+from kiosk.steps.card_at_reader import TAKE_AND_TYPE, AskBeforeLast, LookAtCard, Unanswered, WantCard
 from kiosk.steps.fill_form import first_page
-from kiosk.steps.step import Follower, Landmark, Step
+from kiosk.steps.step import SILENT_S, Follower, Landmark, Step
 from kiosk.texts import _, later, say
 from kiosk.visit import Visit
 from sync.envelope.signing_certificate import authentication_certificate_holds
@@ -75,6 +75,7 @@ class Recognising(LookAtCard):
     """Tell apart what lies in the reader; only a usable card goes on to the PIN."""
 
     stage = Stage.IDENTIFY
+    leads_back = Landmark.CHOOSE
 
     def recognised(self, opened: CardOpened, visit: Visit) -> Step:
         if opened.kind is not CardKind.MY_NUMBER:
@@ -190,6 +191,10 @@ class ReadingFour(Step):
     tries_left: int | None = None
     patience = None
     may_leave = False
+    answer_within_s = SILENT_S
+
+    def unanswered(self) -> Step:
+        return Unanswered(self, TAKE_AND_TYPE)
 
     def screen(self, visit: Visit) -> Screen:
         return Progress(

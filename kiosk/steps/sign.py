@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from hardware.card.results import CardKind, PinKind
+from hardware.card.results import CardKind, LossReason, PinKind
 from kiosk.answers import (
     CardFailed,
     CardOpened,
@@ -28,8 +28,8 @@ from kiosk.events import Back, CardRemoved, Event, ReaderGone, TypedSecret
 from kiosk.frames import frame
 from kiosk.screen import PasswordPad, Picture, Screen, Stage, back
 from kiosk.steps import submit, trouble
-from kiosk.steps.card_at_reader import AskBeforeLast, LookAtCard, WantCard
-from kiosk.steps.step import Follower, Landmark, Step
+from kiosk.steps.card_at_reader import AskBeforeLast, LookAtCard, Unanswered, WantCard
+from kiosk.steps.step import SILENT_S, Follower, Landmark, Step
 from kiosk.texts import _, later, say
 from kiosk.visit import Visit
 from sync.envelope.refusals import CertificateRefused
@@ -40,6 +40,10 @@ from sync.errors import EnvelopeError
 PULLED = later("カードが抜かれました。申請はまだ終わっていません。もう一度入れてください。")
 OTHER_CARD = later("さいしょのカードと違います。取り出して、さいしょに使ったカードを入れてください。")
 NOT_READ = later("カードを読めませんでした。もう一度入れてください。")
+TAKE_AND_SIGN = (
+    later("カードをいったん取り、もう一度入れてください。パスワードは、もう一度入力していただきます。"),
+    later("入力したことは消えていません。申請が半分だけ残ることもありません。"),
+)
 LAST_TRY = later("あと1回まちがえると、署名ができなくなります。係員を呼ぶこともできます。")
 
 
@@ -71,6 +75,7 @@ class CardAgain(LookAtCard):
     """Is it the card that gave the four items? Asked before any password is typed."""
 
     stage = Stage.CONFIRM
+    leads_back = Landmark.CHECK_ANSWERS
 
     def recognised(self, opened: CardOpened, visit: Visit) -> Step:
         if opened.kind is not CardKind.MY_NUMBER or opened.identity is None or opened.identity != visit.card:
@@ -146,8 +151,8 @@ class EnterPassword(Step):
                 return Signing(self.tries_left)
             case CardRemoved() | ReaderGone():
                 return PutCardBack(PULLED)
-            case CardFailed():
-                return PutCardBack(PULLED)
+            case CardFailed() as failed:
+                return _card_failed(failed)
             case Back():
                 visit.ask(PowerOffCard())
                 return Landmark.CHECK_ANSWERS
@@ -163,6 +168,10 @@ class Signing(Step):
     signing: bool = False
     patience = None
     may_leave = False
+    answer_within_s = SILENT_S
+
+    def unanswered(self) -> Step:
+        return Unanswered(self, TAKE_AND_SIGN)
 
     def screen(self, visit: Visit) -> Screen:
         checking, working = ("done", "running") if self.signing else ("running", "waiting")
@@ -187,7 +196,9 @@ class Signing(Step):
                 return self._certificate(certificate, visit)
             case StatementSigned(signature):
                 return _signed(signature, visit)
-            case CardFailed() | CardRemoved() | ReaderGone():
+            case CardFailed() as failed:
+                return _card_failed(failed)
+            case CardRemoved() | ReaderGone():
                 return PutCardBack(PULLED)
             case _:
                 return None
@@ -201,6 +212,11 @@ class Signing(Step):
         visit.certificate = certificate
         visit.ask(SignStatement(visit.statement, certificate))
         return Signing(self.tries_left, signing=True)
+
+
+def _card_failed(failed: CardFailed) -> Step:
+    """Only a card that was taken out is told as such: another still lies there and must be taken out first."""
+    return PutCardBack(PULLED if failed.reason is LossReason.PULLED else NOT_READ)
 
 
 def _signed(raw: bytes, visit: Visit) -> Step:

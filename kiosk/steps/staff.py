@@ -36,8 +36,9 @@ from kiosk.commands import (
 from kiosk.events import Back, CardRemoved, Chosen, Confirmed, Event, ReaderGone, TypedSecret
 from kiosk.frames import frame, short_day, time_words
 from kiosk.screen import Button, Frame, NumberPad, Picture, Progress, Role, Screen, StaffPanel, StaffPart, Tone, back
+from kiosk.steps.card_at_reader import TAKE_AND_TYPE, Unanswered
 from kiosk.steps.staff_acts import Begun, Drafting, StaffPlace
-from kiosk.steps.step import STAFF, Follower, Landmark, Step
+from kiosk.steps.step import SILENT_S, STAFF, Follower, Landmark, Step
 from kiosk.texts import _, later, say
 from kiosk.visit import Visit
 from sync.contract.japanese_dates import JST, today_in_japan
@@ -129,6 +130,10 @@ class Proving(Step):
     challenge: bytes = b""
     patience = None
     may_leave = False
+    answer_within_s = SILENT_S
+
+    def unanswered(self) -> Step:
+        return Unanswered(self, TAKE_AND_TYPE)
 
     def screen(self, visit: Visit) -> Screen:
         return Progress(_frame(visit, _("カードを調べています")), steps=((_("カードを調べています"), "running"),))

@@ -29,6 +29,10 @@ BRIEF = Patience(30, 30, can_grow=False)
 STAFF = Patience(540, 600, can_grow=False)
 
 
+SILENT_S = 4.0
+"""A card at work answers within a second or two: after this long the page says that it does not."""
+
+
 class Landmark(Enum):
     """A place that chapters lead back to by its name: they import only what comes after them. `ways_back` finds it."""
 
@@ -59,6 +63,8 @@ class Step:
     """Played when somebody comes here: done | look | take | staff. Its words stand on the page too."""
     sound_every_s: ClassVar[float] = 0.0
     """Played again and again while this stands; 0: once."""
+    answer_within_s: ClassVar[float | None] = None
+    """A device is waited for: after so many seconds without an answer `unanswered` follows. None: nothing does."""
     may_leave: ClassVar[bool] = True
     """やめる is asked once more and then obeyed. While something is being signed or kept it is not."""
 
@@ -75,6 +81,10 @@ class Step:
 
     def look_changed(self, visit: Visit) -> None:
         """The resident now wants another language, size or colours. The page is drawn again in any case."""
+
+    def unanswered(self) -> Follower | None:
+        """The page which says that no answer comes, and how to go on."""
+        return None
 
     def timed_out(self, visit: Visit) -> Follower:
         """Where an abandoned page leads."""

@@ -30,9 +30,11 @@ from kiosk.events import (
 )
 from kiosk.look import Look
 from kiosk.screen import Entry, FormPage, Review, Screen
+from kiosk.steps.card_at_reader import TAKE_AND_TYPE, TAKE_AND_WAIT, Unanswered, UnansweredLook
 from kiosk.steps.fill_form import FillPage
-from kiosk.steps.identify import ReadingFour
-from kiosk.steps.sign import Signing
+from kiosk.steps.identify import ReadingFour, Recognising
+from kiosk.steps.sign import TAKE_AND_SIGN, Signing
+from kiosk.steps.step import Landmark
 from kiosk.steps.submit import Keeping
 from kiosk.steps.trouble import UNUSABLE, CardUnusable, NotTaken
 from kiosk.texts import speaking
@@ -59,6 +61,8 @@ def screens_of(kiosk: KioskInABox, cards: CardBox, look: Look) -> Named:
     kiosk.does(ReaderReady()).put(cards["hanako"])
     yield "05-pin", kiosk.screens.now
     yield "05-reading", _drawn(kiosk, ReadingFour(3))
+    yield "05-unanswered-look", _drawn(kiosk, UnansweredLook(Recognising(), TAKE_AND_WAIT, Landmark.CHOOSE))
+    yield "05-unanswered-pin", _drawn(kiosk, Unanswered(ReadingFour(3), TAKE_AND_TYPE))
     yield "05-pin-wrong", kiosk.types("9999").screens.now
     yield "05-last-try", kiosk.types("9998").screens.now
     kiosk.does(Confirmed()).types(PIN_OF["four"])
@@ -107,6 +111,7 @@ def _signing(kiosk: KioskInABox) -> Named:
     kiosk.does(Confirmed())
     yield "09-password", kiosk.screens.now
     yield "09-signing", _drawn(kiosk, Signing(5, signing=True))
+    yield "09-unanswered", _drawn(kiosk, Unanswered(Signing(5), TAKE_AND_SIGN))
     yield "09-keeping", _drawn(kiosk, Keeping())
     yield "10-done", kiosk.types(PIN_OF["sign"]).screens.now
     yield "11-card-left", kiosk.does(Confirmed()).screens.now

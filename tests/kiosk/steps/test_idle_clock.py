@@ -7,8 +7,9 @@ import pytest
 from kiosk.events import Cancelled, CardInserted, Confirmed, LanguageChosen, LookChanged, MoreTimeAsked, Ticked, Touched
 from kiosk.look import Look, TextSize
 from kiosk.screen import Question
+from kiosk.steps.card_at_reader import Unanswered
 from kiosk.steps.choose import ChooseEvent
-from kiosk.steps.identify import Recognising
+from kiosk.steps.identify import ReadingFour
 from kiosk.steps.over import StillThere
 from kiosk.steps.welcome import Start
 from tests.support.walk import Hall, hall, walk
@@ -70,11 +71,10 @@ def test_no_clock_runs_while_the_card_works():
     offer = place.conversation.visit.around.offer("child_allowance")
     assert offer is not None
     chosen(offer, place.conversation.visit)
-    place.conversation.step = Recognising()
+    place.conversation.step = ReadingFour(3)
     place.conversation._around.card_present = True
-    walk(waits(place, 600), Recognising)
-    place.does(Cancelled())
-    walk(place, Recognising, CardInserted(), Recognising)
+    walk(waits(place, 600), Unanswered)
+    walk(waits(place, 600), Unanswered, Cancelled(), Unanswered, CardInserted(), Unanswered)
 
 
 def test_leaving_is_asked_once_more():
