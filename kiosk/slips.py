@@ -7,7 +7,7 @@ from datetime import datetime
 from hardware.printer import SlipContent
 from kiosk.answers import KeptNumbers
 from kiosk.frames import moment_words
-from kiosk.texts import _, say, speaking
+from kiosk.texts import _, later, say, speaking
 from kiosk.visit import Visit
 from sync.contract.japanese_dates import JST
 from sync.contract.messages import Hall
@@ -15,6 +15,7 @@ from sync.contract.numbers import group_arrival_number, group_inquiry_number
 from sync.contract.procedures import words
 
 TITLE_JA = "受け付けました"
+CHECKED_LATER = later("署名に使った証明書が失効していないかは、あとで市役所が確かめます。")
 
 
 def slip_of(visit: Visit) -> SlipContent:
@@ -40,7 +41,7 @@ def slip_of(visit: Visit) -> SlipContent:
             inquiry_number=group_inquiry_number(kept.inquiry),
             keep_secret=_("2つの番号で、ようすを見る・直す・取り下げることができます。"),
             next_label=_("このあと"),
-            next_steps=tuple(words(step, language) for step in procedure.next_steps),
+            next_steps=_what_follows(visit),
             offline_note=None if visit.around.line.online else _offline_note(),
             contact=(
                 say(
@@ -57,6 +58,14 @@ def slip_of(visit: Visit) -> SlipContent:
             check_note=_("画面の5文字と同じか、ごらんください。QRに名前は入っていません。"),
             copy_label=_("1枚目（原本）"),
         )
+
+
+def _what_follows(visit: Visit) -> tuple[str, ...]:
+    """What happens now. No kiosk knows the lists of revoked certificates: who signed is told so."""
+    steps = tuple(words(step, visit.look.language) for step in visit.procedure.next_steps)
+    if visit.certificate is None:
+        return steps
+    return (*steps, _(CHECKED_LATER))
 
 
 def reprint_of(hall: Hall, kiosk: str, copy: int, kept: KeptNumbers) -> SlipContent:

@@ -11,6 +11,7 @@ from kiosk.commands import KeepSubmission
 from kiosk.events import Event
 from kiosk.frames import frame
 from kiosk.screen import Progress, Screen, Stage
+from kiosk.slips import CHECKED_LATER
 from kiosk.steps import done, trouble
 from kiosk.steps.step import Step
 from kiosk.texts import _
@@ -77,6 +78,7 @@ def progress(visit: Visit, checking: str, working: str, keeping: str) -> Progres
             (_("カードで署名しています"), working),
             (_("この端末に しまいます"), keeping),
             (_("控えを印刷します"), "waiting"),
+            (_(CHECKED_LATER), "waiting"),
         ),
         warning=_("カードを抜かないでください。抜いても申請が半分だけ残ることはありません。"),
     )

@@ -13,7 +13,7 @@ from hardware.simulated.card.faults import Fault
 from kiosk.answers import CardFailed, CardOpened, HolderRead, PinAccepted
 from kiosk.commands import KeepSubmission, VerifyPin
 from kiosk.events import Back, Cancelled, Confirmed, Ticked
-from kiosk.screen import Done, FormPage, NumberPad, PasswordPad, Picture, Review, Stage
+from kiosk.screen import Done, FormPage, NumberPad, PasswordPad, Picture, Progress, Review, Stage
 from kiosk.steps.confirm import CheckAnswers
 from kiosk.steps.done import Received
 from kiosk.steps.fill_form import FillPage
@@ -25,7 +25,7 @@ from kiosk.steps.welcome import Start
 from sync.contract.statement import confirm_lines, read_statement
 from sync.envelope.resident_signature import verify_resident_signature
 from tests.support.cards import CardBox
-from tests.support.example_catalogue import CHILD_ALLOWANCE, RESIDENT_RECORD
+from tests.support.example_catalogue import BULKY_WASTE, CHILD_ALLOWANCE, RESIDENT_RECORD
 from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox
 
 
@@ -53,6 +53,34 @@ def test_a_signed_application_is_kept_and_its_slip_printed(kiosk: KioskInABox, c
     assert slip.inquiry_number is not None
     assert slip.inquiry_number not in repr(screen)
     assert kiosk.outbox.waiting()[0].arrival == screen.arrival_number.replace("-", "")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ja", "失効していないかは、あとで市役所が確かめます"),
+        ("en", "was revoked"),
+        ("easy-ja", "あとで {市役所|しやくしょ}が"),
+    ],
+)
+def test_who_signs_reads_there_and_on_the_slip_that_revocation_is_checked_later(
+    kiosk: KioskInABox, cards: CardBox, language: str, said: str
+):
+    kiosk.starts("child_allowance", language).put(cards["hanako"]).types(PIN_OF["four"])
+    kiosk.fill(CHILD_ALLOWANCE)
+    kiosk.confirms().types(PIN_OF["sign"])
+    signing = [page for page, _ in kiosk.screens.shown if isinstance(page, Progress) and len(page.steps) > 2]
+    assert signing
+    assert all(said in page.steps[-1][0] for page in signing)
+    (slip,) = kiosk.printer.slips
+    assert sum(said in step for step in slip.next_steps) == 1
+
+
+def test_who_signed_nothing_reads_nothing_of_certificates(kiosk: KioskInABox):
+    kiosk.starts("bulky_waste").fill(BULKY_WASTE)
+    kiosk.confirms()
+    assert "失効" not in repr(kiosk.screens.shown)
+    assert "失効" not in repr(kiosk.printer.slips[0].next_steps)
 
 
 @pytest.mark.requirement("JPK-06")
