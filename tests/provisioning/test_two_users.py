@@ -17,6 +17,7 @@ import pytest
 
 from provisioning.owners import Owners, OwnersNotSet, set_owners
 from sync.outbox import KioskHome, Outbox
+from sync.outbox.kiosk_note import read_kiosk_note
 from tests.support.clocks import FakeClock, SeededRandomness
 from tests.support.kiosk_homes import EnrolledKiosk, enrolled_kiosk, submission_of
 from tests.support.test_centre import TestCentre
@@ -171,6 +172,7 @@ def test_the_screen_program_serves_as_its_own_user_and_leaves_files_that_the_age
         line = screen.stderr.readline()
         assert line, told
         told += line
+    wait_until(lambda: bool(read_kiosk_note(installation.home).trouble))
     screen.terminate()
     screen.communicate(timeout=PATIENCE_S)
     assert screen.returncode == 0

@@ -149,6 +149,7 @@ def test_a_copy_of_the_resident_record_never_goes_by_mail(
         document=made.document.number,
         state_at=made.document.reserved_at,
     )
+    Application.objects.update(mail="hanako@mail.example")
     allowing = reply_rule("99201", "child_allowance")
     monkeypatch.setattr(mailing, "reply_rule", lambda *_: allowing)
     drain_notices()

@@ -46,6 +46,7 @@ def test_a_signed_application_is_sent_back_corrected_and_accepted(
         hand = full_city.kiosk(3)
         first = hand.submit("resident_record", resident=authority.hanako, mail="hanako@mail.example")
         _deliver(hand, first)
+        drain_notices()
         client = sign_in(cast.sato)
         assert first.arrival in client.get(reverse("applications:work")).content.decode()
         page = client.get(reverse("applications:detail", args=[first.arrival])).content.decode()
@@ -59,12 +60,19 @@ def test_a_signed_application_is_sent_back_corrected_and_accepted(
         send_back = reverse("applications:change", args=[first.arrival, "send-back"])
         said = {"revision": 1, "marked": ["use"], "sentence": "提出先を書いてください。"}
         assert client.post(send_back, said).status_code == 302
+        drain_notices()
         _deliver(
             hand,
             hand.submit(
-                "resident_record", {"use": "銀行"}, resident=authority.hanako, kind=StatementKind.CORRECTION, old=first
+                "resident_record",
+                {"use": "銀行"},
+                resident=authority.hanako,
+                kind=StatementKind.CORRECTION,
+                old=first,
+                mail="hanako@mail.example",
             ),
         )
+        drain_notices()
         application = Application.objects.get()
         assert application.status == HandlingStatus.UNPROCESSED
         corrected = client.get(reverse("applications:work-tab", args=["corrected"])).content.decode()

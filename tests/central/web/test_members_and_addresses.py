@@ -321,9 +321,12 @@ def _wrong(world: World, reach: Reach, address: Address, answer: HttpResponseBas
     if answer.status_code >= 500 and answer.status_code != 503:
         return f"answers {answer.status_code}"
     signed_in = reach.active and reach.second_factor
-    if not signed_in and address.name not in POSTS_FOR_EVERYBODY and answer.status_code != 302:
-        return f"answers {answer.status_code} to somebody who has not signed in"
     text = _text(answer)
+    sent_away = answer.status_code == 302 or (
+        answer.status_code == 403 and FILLED["sentence"] in text
+    )  # own words back
+    if not signed_in and address.name not in POSTS_FOR_EVERYBODY and not sent_away:
+        return f"answers {answer.status_code} to somebody who has not signed in"
     read = [known for known in world.known if any(mark in text for mark in known.marks)]
     for known in read:
         if not reach.may(known.body, known.procedure, *known.duties):
