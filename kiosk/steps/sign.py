@@ -29,6 +29,7 @@ from kiosk.frames import frame
 from kiosk.screen import PasswordPad, Picture, Screen, Stage, back
 from kiosk.steps import submit, trouble
 from kiosk.steps.card_at_reader import AskBeforeLast, LookAtCard, Unanswered, WantCard
+from kiosk.steps.card_disagrees import CardDisagrees, Disagreement
 from kiosk.steps.step import SILENT_S, Follower, Landmark, Step
 from kiosk.texts import _, later, say
 from kiosk.visit import Visit
@@ -206,9 +207,9 @@ class Signing(Step):
     def _certificate(self, certificate: bytes | None, visit: Visit) -> Step:
         """Before anything is signed: valid, and the same person as on the confirm page."""
         refusal = refused(certificate, visit, visit.around.clock.now())
-        if refusal or certificate is None or visit.statement is None:
+        if refusal is not None or certificate is None or visit.statement is None:
             visit.ask(PowerOffCard())
-            return trouble.CardUnusable(refusal or "no_signing", signing=True)
+            return refusal or trouble.CardUnusable("no_signing", signing=True)
         visit.certificate = certificate
         visit.ask(SignStatement(visit.statement, certificate))
         return Signing(self.tries_left, signing=True)
@@ -231,16 +232,20 @@ def _signed(raw: bytes, visit: Visit) -> Step:
     return submit.Keeping(signature)
 
 
-def refused(certificate: bytes | None, visit: Visit, now: datetime) -> str:
-    """Why this certificate cannot sign here: a reason of `trouble.CardUnusable`, or nothing."""
+def refused(certificate: bytes | None, visit: Visit, now: datetime) -> Step | None:
+    """The page that says why this certificate cannot sign here. None: it can."""
     catalogue = visit.around.catalogue
     holder = visit.holder
     if certificate is None or catalogue is None or holder is None:
-        return "no_signing"
+        return trouble.CardUnusable("no_signing", signing=True)
     try:
         facts = check_signing_certificate(certificate, catalogue.sign_anchors, catalogue.sign_policies, now)
     except CertificateRefused as refusal:
-        return {"expired": "expired", "not_yet_valid": "not_yet_valid"}.get(refusal.reason, "not_trusted")
-    if differences(facts, holder.name, holder.address, holder.birth_on, holder.sex.value):
-        return "other_person"
-    return ""
+        reason = {"expired": "expired", "not_yet_valid": "not_yet_valid"}.get(refusal.reason, "not_trusted")
+        return trouble.CardUnusable(reason, signing=True)
+    items = {"name": holder.name, "address": holder.address, "birth_on": holder.birth_on, "sex": holder.sex.value}
+    named = {"name": facts.name, "address": facts.address, "birth_on": facts.birth_on, "sex": facts.sex}
+    differing = differences(facts, items["name"], items["address"], items["birth_on"], items["sex"])
+    if differing:
+        return CardDisagrees(tuple(Disagreement(item, items[item], named[item]) for item in differing))
+    return None

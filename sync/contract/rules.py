@@ -95,7 +95,7 @@ def shown(field: Field, value: Answer, language: str) -> str:
         case FieldKind.CONSENT:
             return _CONSENT_WORDS.get(language, _CONSENT_WORDS["ja"]) if value == CONSENT_GIVEN else str(value)
         case FieldKind.DATE:
-            return _shown_date(str(value), language)
+            return shown_date(str(value), language)
         case FieldKind.POSTAL_CODE:
             text = str(value)
             return f"{text[:3]}-{text[3:]}" if len(text) == 7 and text.isdecimal() else text
@@ -161,7 +161,8 @@ def _label(field: Field, value: str, language: str) -> str:
     return value if choice is None else words(choice.label, language)
 
 
-def _shown_date(value: str, language: str) -> str:
+def shown_date(value: str, language: str) -> str:
+    """A day in words, also one of which only a part is known; anything else as it is drawn."""
     try:
         day = date.fromisoformat(value)
         return era_date(day) if language == "ja" else western_date(day, language)

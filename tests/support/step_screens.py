@@ -31,6 +31,7 @@ from kiosk.events import (
 from kiosk.look import Look
 from kiosk.screen import Entry, FormPage, Review, Screen
 from kiosk.steps.card_at_reader import TAKE_AND_TYPE, TAKE_AND_WAIT, Unanswered, UnansweredLook
+from kiosk.steps.card_disagrees import CardDisagrees, Disagreement
 from kiosk.steps.fill_form import FillPage
 from kiosk.steps.identify import ReadingFour, Recognising
 from kiosk.steps.sign import TAKE_AND_SIGN, Signing
@@ -141,6 +142,15 @@ def _troubles(kiosk: KioskInABox, look: Look) -> Named:
     kiosk.does(LanguageChosen(look.language), LookChanged(look))
     for reason in UNUSABLE:
         yield f"14-unusable-{reason}", _drawn(kiosk, CardUnusable(reason))
+    disagreeing = (
+        Disagreement("name", "山田　花子", "鈴木　花子"),
+        Disagreement("address", "若葉県若葉市みどり台一丁目１番１号" * 6, "若葉県若葉市みどり台二丁目２番２号" * 6),
+        Disagreement("birth_on", "1990-01-02", "1990-00-00"),
+        Disagreement("sex", "female", "unknown"),
+    )
+    for page in range(3):
+        yield f"14-disagrees-{page}", _drawn(kiosk, CardDisagrees(disagreeing, page))
+    yield "14-disagrees", _drawn(kiosk, CardDisagrees(disagreeing[:1]))
     yield "14-not-taken", _drawn(kiosk, NotTaken("D-01"))
     kiosk.does(Cancelled(), Confirmed())
     around = kiosk.conversation.visit.around

@@ -12,7 +12,7 @@ from hardware.card.results import CardKind, CertificatesPresent, LossReason
 from hardware.simulated.card.faults import Fault
 from kiosk.answers import CardFailed, CardOpened, HolderRead, PinAccepted
 from kiosk.commands import KeepSubmission, VerifyPin
-from kiosk.events import Back, Cancelled, Confirmed, Ticked
+from kiosk.events import Back, Cancelled, Confirmed, PageTurned, Ticked
 from kiosk.screen import Done, FormPage, NumberPad, PasswordPad, Picture, Progress, Review, Stage
 from kiosk.steps.confirm import CheckAnswers
 from kiosk.steps.done import Received
@@ -322,8 +322,23 @@ def test_a_certificate_that_names_somebody_else_signs_nothing(kiosk: KioskInABox
     assert holder is not None
     kiosk.conversation.visit.holder = replace(holder, address="若葉県若葉市みどり台一丁目１番１号")
     kiosk.types(PIN_OF["sign"])
-    assert kiosk.step == CardUnusable("other_person", signing=True)
+    page = kiosk.screens.now
+    assert page.frame.title == "署名の証明書の内容が、カードの氏名や住所と違います"
     assert "SignStatement" not in kiosk.asked_kinds()
+    shown: list[str] = []
+    while isinstance(kiosk.screens.now, Review):
+        shown += [line.shown or line.label for line in kiosk.screens.now.lines]
+        if kiosk.screens.now.pages[0] == kiosk.screens.now.pages[1]:
+            break
+        kiosk.does(PageTurned(1))
+    assert shown == ["申請はまだ出ていません", "住所", "若葉県若葉市みどり台一丁目１番１号", holder.address], (
+        "what agrees is not shown"
+    )
+    assert "窓口" in kiosk.screens.now.note  # type: ignore[union-attr]  # a Review
+    assert "C-09" in kiosk.screens.now.note  # type: ignore[union-attr]
+    assert holder.address not in repr(kiosk.step)
+    kiosk.does(Back())
+    assert isinstance(kiosk.step, CheckAnswers)
 
 
 def test_boxes_that_the_centre_has_long_held_are_dropped_at_rest(kiosk: KioskInABox, monkeypatch: pytest.MonkeyPatch):
