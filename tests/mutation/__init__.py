@@ -1,0 +1,1 @@
+"""Deliberate changes to the product, and whether the tests notice them."""
