@@ -39,9 +39,12 @@ class ListPart:
 
 def numbered(found: QuerySet[Application], size: int, wanted: str | None) -> ListPart:
     """A page of a list that only holds what is open."""
-    page = Paginator(found, size).get_page(wanted)
+    page = Paginator(found.values_list("pk", flat=True), size).get_page(wanted)
+    # The narrow keys are sorted, and only the page's own lines are read whole.
+    keys = list(page.object_list)
+    whole = {application.pk: application for application in found.filter(pk__in=keys).order_by()}
     return ListPart(
-        rows=list(page.object_list),
+        rows=[whole[key] for key in keys if key in whole],
         total=page.paginator.count,
         more=False,
         several=page.paginator.num_pages > 1,

@@ -29,6 +29,8 @@ class Application(models.Model):
     changed_at = models.DateTimeField()
     revision = models.PositiveIntegerField(default=1)
     """Grows with every change; a page that was drawn from an older one may not act."""
+    corrected = models.BooleanField(default=False)
+    """A correction came and took it back into review: another tab of the work list than that of the first review."""
     assignee = models.ForeignKey(
         "staff.StaffMember", on_delete=models.SET_NULL, null=True, blank=True, related_name="applications"
     )
@@ -67,6 +69,10 @@ class Application(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["body", "status", "arrived_at"], name="application_waiting"),
+            # The numbers in every page's menu and the order of the work list are read from this index alone.
+            models.Index(
+                fields=["body", "status", "corrected", "procedure", "arrived_at", "id"], name="application_counted"
+            ),
             models.Index(fields=["body", "procedure", "status", "arrived_at"], name="application_by_procedure"),
             models.Index(fields=["assignee", "status"], name="application_by_assignee"),
             models.Index(fields=["arrived_at", "id"], name="application_by_arrival"),

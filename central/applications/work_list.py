@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from django.conf import settings
-from django.db.models import Case, DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, DateTimeField, ExpressionWrapper, F, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +21,6 @@ from central.applications.models import Application, ApplicationVersion, NeedsLo
 from central.staff.models import StaffMember
 from central.web.days import begin_of
 from sync.contract.numbers import parse_arrival_number
-from sync.contract.statement import StatementKind
 from sync.contract.states import ENDS, HandlingStatus
 from sync.errors import NotANumber
 
@@ -62,13 +61,19 @@ _S = HandlingStatus
 _WITH_US = tuple(status.value for status in _S if status not in ENDS and status is not _S.SENT_BACK)
 _DIGITS_ONLY = re.compile("[^0-9]")
 _NO_NUMBER = re.compile("[^0-9\\s‐‑‒–—―−ー－-]")
-_STATUSES = {
-    Tab.REVIEW: (_S.UNPROCESSED, _S.PROVISIONALLY_TAKEN_IN),
-    Tab.CORRECTED: (_S.UNPROCESSED,),
-    Tab.REPLY: (_S.ACCEPTED_REPLY_PENDING,),
-    Tab.HAND_OVER: (_S.ACCEPTED_REPLIED, _S.ACCEPTED_RESERVED),
-    Tab.WAITING: (_S.SENT_BACK,),
+_EITHER = (False, True)
+_PLACES = {
+    Tab.REVIEW: ((_S.UNPROCESSED, (False,)), (_S.PROVISIONALLY_TAKEN_IN, _EITHER)),
+    Tab.CORRECTED: ((_S.UNPROCESSED, (True,)),),
+    Tab.REPLY: ((_S.ACCEPTED_REPLY_PENDING, _EITHER),),
+    Tab.HAND_OVER: ((_S.ACCEPTED_REPLIED, _EITHER), (_S.ACCEPTED_RESERVED, _EITHER)),
+    Tab.WAITING: ((_S.SENT_BACK, _EITHER),),
 }
+"""Tab → (state, corrected or not). Each open application stands in exactly one."""
+_TAB_OF = {
+    (status, corrected): tab for tab, places in _PLACES.items() for status, either in places for corrected in either
+}
+_OPEN = tuple({status.value for status, _corrected in _TAB_OF})
 
 
 @dataclass(frozen=True)
@@ -111,10 +116,7 @@ def waiting_for(
     """
     rows = visible_to(member).exclude(procedure__in=closed).select_related("assignee", "kiosk")
     if tab is not Tab.ALL:
-        rows = rows.filter(status__in=_STATUSES[tab])
-    if tab in (Tab.REVIEW, Tab.CORRECTED):
-        corrections = ApplicationVersion.objects.filter(application=OuterRef("pk"), kind=StatementKind.CORRECTION.value)
-        rows = rows.filter(Exists(corrections) if tab is Tab.CORRECTED else ~Exists(corrections))
+        rows = rows.filter(_in_tab(tab))
     found = _filtered(rows.annotate(due_at=_due_at()), member, filters)
     match tab:
         case Tab.ALL:
@@ -125,9 +127,20 @@ def waiting_for(
             return found.order_by(F("due_at"), "arrived_at", "pk")
 
 
+def _in_tab(tab: Tab) -> Q:
+    places = Q(pk__in=[])
+    for status, either in _PLACES[tab]:
+        places |= Q(status=status.value, corrected__in=either)
+    return places
+
+
 def counts_for(member: StaffMember, closed: frozenset[str] = frozenset()) -> dict[Tab, int]:
     """How many wait in each tab, 確認が要る among them."""
-    counts = {tab: waiting_for(member, tab, Filters(), closed).count() for tab in MY_TABS}
+    open_ones = visible_to(member).exclude(procedure__in=closed).filter(status__in=_OPEN)
+    counted = open_ones.order_by().values_list("status", "corrected").annotate(count=Count("pk"))
+    counts = dict.fromkeys(MY_TABS, 0)
+    for status, corrected, count in counted:
+        counts[_TAB_OF[HandlingStatus(status), corrected]] += count
     counts[Tab.LOOK] = looks_for(member, closed).count()
     return counts
 

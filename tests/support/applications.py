@@ -144,7 +144,10 @@ def add_version(
     arrived: datetime,
     seq: int,
 ) -> ApplicationVersion:
-    """One more statement of an application."""
+    """One more statement of an application, come in time."""
+    if kind is StatementKind.CORRECTION:
+        application.corrected = True
+        application.save(update_fields=["corrected"])
     statement = statement_bytes(application.definition, answers, kind)
     kept = evidence.sign(statement)
     entry = evidence.take_custody(application.kiosk, number, kind, statement, kept, seq, arrived)

@@ -32,5 +32,6 @@ def join(application: Application, version: ApplicationVersion) -> str | None:
         note(application, APPLICANT, f"{act}_too_late", details)
         return f"{kind.value}_in_{status.value}"
     application.marked, application.until, application.sentence = [], None, {}
+    application.corrected = application.corrected or kind is StatementKind.CORRECTION
     move(application, target, APPLICANT, act, details)
     return None

@@ -16,10 +16,11 @@ from django.utils import timezone
 from central.applications.forms import SendBackForm
 from central.applications.look_reasons import look_reason
 from central.applications.models import Application, HandlingEvent, ReviewComment
-from central.applications.work_list import Filters, Tab, counts_for, waiting_for
+from central.applications.work_list import MY_TABS, Filters, Tab, counts_for, waiting_for
 from central.audit.models import AuditEntry
+from sync.contract.numbers import make_arrival_number
 from sync.contract.statement import StatementKind
-from sync.contract.states import HandlingStatus
+from sync.contract.states import ENDS, HandlingStatus
 from tests.support.applications import ANSWERS, add_version, make_application, make_look
 from tests.support.staff import Cast, sign_in
 
@@ -60,6 +61,31 @@ def test_lists_are_by_next_action_oldest_first_with_their_due_day(cast: Cast) ->
     client = sign_in(cast.sato)
     due = timezone.localtime(first.arrived_at + timedelta(days=14))
     assert f"{due.month}/{due.day:02d}" in client.get(reverse("applications:work")).content.decode()
+
+
+def test_an_open_application_stands_in_one_tab_and_is_counted_there(cast: Cast) -> None:
+    """Also one that was corrected and then taken in provisionally: it waits for its review as any other."""
+    for counter, status in enumerate(HandlingStatus):
+        application = make_application(counter + 1)
+        application.corrected = counter % 2 == 0
+        application.status = status.value
+        application.save(update_fields=["corrected", "status"])
+    corrected = make_application(50)
+    number = make_arrival_number("99201", timezone.localdate(), "007", 499)
+    add_version(corrected, number, StatementKind.CORRECTION, ANSWERS, timezone.now(), timezone.now(), 99)
+    client = sign_in(cast.sato)
+    corrected_tab = client.get(reverse("applications:work-tab", args=["corrected"])).content.decode()
+    assert reverse("applications:detail", args=[corrected.arrival_number]) in corrected_tab
+    assert _act(client, corrected, "provisional") == 302
+    corrected.refresh_from_db()
+    assert corrected.status == HandlingStatus.PROVISIONALLY_TAKEN_IN
+    shown = {tab: list(waiting_for(cast.sato, tab, Filters())) for tab in MY_TABS}
+    assert corrected in shown[Tab.REVIEW]
+    everywhere = [application for tab in MY_TABS for application in shown[tab]]
+    still_open = [application for application in Application.objects.all() if application.status not in ENDS]
+    assert sorted(each.pk for each in everywhere) == sorted(each.pk for each in still_open)
+    counts = counts_for(cast.sato)
+    assert {tab: counts[tab] for tab in MY_TABS} == {tab: len(shown[tab]) for tab in MY_TABS}
 
 
 def test_nothing_waiting_is_said_in_words(cast: Cast) -> None:
