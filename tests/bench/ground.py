@@ -26,6 +26,7 @@ from tests.support.centre_process import answers, free_port
 
 if TYPE_CHECKING:
     from tests.support.city import City
+    from tests.support.kiosk_hand import KioskHand
     from tests.support.residents import Authority
 
 START_S = 60
@@ -151,12 +152,16 @@ def wait_until(state: object, within_s: float = START_S) -> None:
 
 def enrolled_home(ground: Ground, number: int, folder: Path) -> KioskHome:
     """A kiosk's home whose keys this centre knows, as enrolment would leave it."""
+    return home_of(ground, ground.city.kiosk(number), folder)
+
+
+def home_of(ground: Ground, hand: KioskHand, folder: Path) -> KioskHome:
+    """The same for a place that stands already; its keys are made here."""
     from central.catalogue.models import PublishedCatalogue
     from central.intake.documents import newest
     from central.intake.models import SignedDocument
     from central.kiosks.models import Kiosk, KioskKey
 
-    hand = ground.city.kiosk(number)
     home = KioskHome(folder / "data", folder / "mirror")
     home.data.mkdir(parents=True)
     signers = {"entry": FileSigner.create(home.entry_key), "line": FileSigner.create(home.line_key)}

@@ -170,6 +170,11 @@ class KioskHand:
         self.made.append(made)
         return made
 
+    def waste_statement(self) -> bytes:
+        """What a resident at this kiosk states about bulky waste, for an outbox to keep: no entry of the hand."""
+        data = self.definitions["bulky_waste"]
+        return self._statement(read_procedure(data), _sha(data), WASTE_ANSWERS, StatementKind.SUBMISSION, None)
+
     def fork(self) -> KioskHand:
         """A copy of this machine's disk, as somebody who restored an image would have it."""
         return replace(self, made=list(self.made))

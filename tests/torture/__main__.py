@@ -10,6 +10,7 @@ folder stays.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import secrets
@@ -38,6 +39,8 @@ def main() -> int:
     parser.add_argument("--resume", action="store_true", help="count what was done over this tree before")
     parser.add_argument("--kills", type=int, default=FULL_KILLS)
     parser.add_argument("--visits", type=int, default=FULL_VISITS)
+    parser.add_argument("--kiosks", type=int, default=FULL_SILENT)
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite", help="of silence's centre")
     parser.add_argument("--results", type=Path, default=RESULTS, help="where to add a line for each row")
     options = parser.parse_args()
     seed = options.seed if options.seed is not None else secrets.randbelow(2**32)
@@ -103,9 +106,13 @@ def clean_disk(folder: Path, seed: int, options: argparse.Namespace, done: int) 
 
 
 def silence(folder: Path, seed: int, options: argparse.Namespace, done: int) -> dict[str, Any]:
-    from tests.torture.silence import run
-
-    return run(folder, seed, max(0, FULL_SILENT - done), options.budget)
+    more = [str(folder), str(seed), str(max(0, options.kiosks - done)), str(options.budget), options.database]
+    command = [sys.executable, "-m", "tests.torture.silence", *more]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    if ended.returncode:
+        return {"done": 0, "seconds": 0.0, "broken": ended.stderr[-2000:]}
+    outcome: dict[str, Any] = json.loads(ended.stdout.splitlines()[-1])
+    return outcome
 
 
 def power_cut(folder: Path, seed: int, options: argparse.Namespace, done: int) -> dict[str, Any]:
