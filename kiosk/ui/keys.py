@@ -13,6 +13,7 @@ SCAN_GAP_S = 0.035
 """Scanners send a character every 5 to 30 ms; a hand needs 80 and more, on a keypad too."""
 LEAST_SCAN = 4
 LONGEST_SCAN = 400
+"""So many characters of a code are kept, its last ones."""
 AFTER_SCAN_S = 0.25
 """The Enter of a scanner may come this late."""
 _NAMES = {8: "backspace", 9: "tab", 13: "enter", 271: "enter", 273: "up", 274: "down", 275: "right", 276: "left"}
@@ -37,6 +38,8 @@ class KeyReader:
         self._gap_s = gap_s
         self._least = least
         self._burst: list[str] = []
+        self._came = 0
+        """Characters of the burst, those too that are no longer kept."""
         self._first_s = self._last_s = self._looked_s = now()
         self._span_s = 0.0
         """At least so long lies between the first and the last character."""
@@ -64,6 +67,7 @@ class KeyReader:
         else:
             self._first_s, self._span_s = now, 0.0
         self._burst.extend(text)
+        self._came += len(text)
         del self._burst[:-LONGEST_SCAN]
         self._last_s = now
         return True
@@ -77,6 +81,7 @@ class KeyReader:
     def forget(self) -> None:
         """Drop what was gathered."""
         self._burst.clear()
+        self._came = 0
 
     @property
     def _goes_on(self) -> bool:
@@ -85,7 +90,7 @@ class KeyReader:
 
     @property
     def _is_scan(self) -> bool:
-        return len(self._burst) >= self._least and self._span_s <= (len(self._burst) - 1) * self._gap_s
+        return self._came >= self._least and self._span_s <= (self._came - 1) * self._gap_s
 
     @property
     def _just_scanned(self) -> bool:

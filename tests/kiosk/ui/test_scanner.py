@@ -11,7 +11,7 @@ from kiosk.capacity import Orientation
 from kiosk.config import BOUNDS, BadConfig, read_config
 from kiosk.events import TypedSecret
 from kiosk.look import Look
-from kiosk.ui.keys import KeyReader
+from kiosk.ui.keys import LONGEST_SCAN, KeyReader
 from kiosk.ui.layout import faults
 from tests.support.fingers import LOOKS_S, Fingers
 from tests.support.screens import example
@@ -60,6 +60,14 @@ def test_nothing_of_a_scan_is_typed(code: str, gap_s: float, frame_s: float, ent
         hand = Typist(frame_s, phase * frame_s / 10)
         hand.strokes(code, gap_s, enter_after_s)
         assert (hand.typed, hand.scanned) == ([], [code])
+
+
+@pytest.mark.parametrize("frame_s", [0.017, 0.033])
+def test_a_code_longer_than_what_is_kept_of_it_is_no_typing(frame_s: float) -> None:
+    """Of a code of another kind, read in front of the pad, no digit is typed, and its Enter sends nothing off."""
+    hand = Typist(frame_s)
+    hand.strokes("1234567890" * 60, 0.03, enter_after_s=0.03)
+    assert (hand.typed, [len(code) for code in hand.scanned]) == ([], [LONGEST_SCAN])
 
 
 @pytest.mark.parametrize("frame_s", [frame_s for frame_s in FRAMES_S if frame_s <= 0.05])
