@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -22,6 +21,8 @@ from sync.envelope.certificate_holder import Holder, read_holder, same_birth, sa
 from sync.envelope.refusals import CertificateRefused, WrongForm
 
 CHAINS_REMEMBERED = 4096
+_ISSUERS: dict[tuple[bytes, tuple[bytes, ...]], int] = {}
+"""SHA-256 of a certificate, and the anchors that were asked → which of them."""
 CERTIFICATE_LIMIT_BYTES = 16 * 1024
 _KNOWN_EXTENSIONS = frozenset(
     {
@@ -140,24 +141,28 @@ def _read(der: bytes) -> x509.Certificate:
         raise CertificateRefused("malformed") from wrong
 
 
-@lru_cache(maxsize=CHAINS_REMEMBERED)
-def _issuer_by_hash(sha256: bytes, der: _Unhashed, anchors: tuple[bytes, ...]) -> int:
-    certificate = _read(der.value)
+def _issuer_of(der: bytes, anchors: tuple[bytes, ...]) -> int:
+    """Place of the anchor whose key signed it. Remembered by its hash alone, so no certificate stays in memory here.
+
+    Raises:
+        CertificateRefused
+    """
+    asked = (hashlib.sha256(der).digest(), anchors)
+    known = _ISSUERS.get(asked)
+    if known is None:
+        known = _found_issuer(der, anchors)
+        if len(_ISSUERS) >= CHAINS_REMEMBERED:
+            _ISSUERS.clear()
+        _ISSUERS[asked] = known
+    return known
+
+
+def _found_issuer(der: bytes, anchors: tuple[bytes, ...]) -> int:
+    certificate = _read(der)
     for place, anchor in enumerate(anchors):
         if _signed(certificate, _read(anchor)):
             return place
     raise CertificateRefused("unknown_issuer")
-
-
-@dataclass(frozen=True)
-class _Unhashed:
-    """Carries bytes past the cache without being part of its key, so that no certificate stays in memory there."""
-
-    value: bytes = field(compare=False)
-
-
-def _issuer_of(der: bytes, anchors: tuple[bytes, ...]) -> int:
-    return _issuer_by_hash(hashlib.sha256(der).digest(), _Unhashed(der), anchors)
 
 
 def _signed(certificate: x509.Certificate, root: x509.Certificate) -> bool:

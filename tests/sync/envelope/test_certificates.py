@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -18,6 +21,7 @@ from sync.envelope.signing_certificate import (
     authentication_certificate_holds,
     check_signing_certificate,
     differences,
+    root_of,
 )
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -271,3 +275,14 @@ def test_a_short_key_does_not_sign(city):
     short = rsa.generate_private_key(public_exponent=65537, key_size=1024)  # too short on purpose
     issued = authority.issue_sign(city.roots[2], short, HANAKO, 1, NOW - timedelta(days=1), NOW + timedelta(days=1))
     assert reason(der(issued), city.anchors) == "not_for_signing"
+
+
+@pytest.mark.parametrize("judge", [check_signing_certificate, authentication_certificate_holds, root_of])
+def test_a_certificate_does_not_stay_in_memory_after_it_was_judged(city: City, judge: Callable[..., object]) -> None:
+    """It holds name and address, and whoever comes next stands before the same process."""
+    certificate = city.issue()
+    asked = {check_signing_certificate: (city.anchors, POLICIES, NOW), root_of: (city.anchors,)}
+    held = sys.getrefcount(certificate)
+    judge(certificate, *asked.get(judge, (city.anchors, NOW)))
+    gc.collect()
+    assert sys.getrefcount(certificate) == held
