@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import tempfile
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import IO, Any, TypeAlias
 from urllib.parse import unquote
 
 from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
@@ -97,6 +98,10 @@ class Arriving:
         found = _KEY.search(self._header("SIGNATURE-INPUT"))
         return found.group(1) if found else ""
 
+    def is_of(self, proven: str) -> bool:
+        """Whether the head names this line key, which was proven before. What is too large goes before the centre."""
+        return bool(proven) and self.key == proven and self.length <= body_limit(self.path)
+
     def take(self, data: bytes, now: float) -> None:
         """The next bytes.
 
@@ -117,7 +122,7 @@ class Arriving:
         if wanted:
             self._keep(data[:wanted])
             self._got += min(len(data), wanted)
-        self.behind = data[wanted:]
+        self.behind += data[wanted:]
 
     def judge_again(self) -> Request:
         """The same head once more, for the centre to judge it without its body."""
@@ -139,10 +144,10 @@ class Arriving:
             NotTaken
         """
         self.known = True
-        rest = self._source.body
-        rest.seek(0)
-        self._source.body = spooled(KNOWN_BYTES, self._spool)
-        self._keep(rest.read())
+        with self._source.body as rest:
+            rest.seek(0)
+            self._source.body = spooled(KNOWN_BYTES, self._spool)
+            self._keep(rest.read())
         self.deadline = now + CONTACT_S + self.length / CONTACT_SLOWEST_BYTES_PER_S
 
     def close(self) -> None:
@@ -184,9 +189,9 @@ class Arriving:
         return next((str(value) for header, value in self.request.headers if header == name), "")
 
 
-def spooled(in_memory: int, folder: Path | None) -> Spooled:
+def spooled(in_memory: int, folder: Path) -> Spooled:
     """Bytes in memory, and beyond so many in a file without a name: nobody else opens it, no power cut leaves it."""
-    return tempfile.SpooledTemporaryFile(in_memory, dir=str(folder) if folder else None)
+    return tempfile.SpooledTemporaryFile(in_memory, dir=str(folder))
 
 
 def for_kiosks(path: str) -> bool:
@@ -200,7 +205,7 @@ class _Source(Unreader):  # type: ignore[misc]  # gunicorn has no types
     def __init__(self, head: bytes = b"") -> None:
         super().__init__()
         self._head = head
-        self.body = spooled(STRANGER_BYTES, None)
+        self.body: IO[bytes] = BytesIO()
 
     def chunk(self, size_hint: int | None = None) -> bytes:
         """The next piece; nothing at the end."""

@@ -191,7 +191,7 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
             self._watch(connection, 0)
             self._move(connection, State.SERVED)
             self._work(threads_for(arriving.path), self._serve, connection)
-        elif arriving.asks and connection.source and connection.proven and arriving.key == connection.proven:
+        elif arriving.asks and connection.source and arriving.is_of(connection.proven):
             # Judged on this very connection before. (A proxy's connections carry many senders.)
             self._await_contact(connection, arriving)
         elif arriving.asks:

@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from http.client import HTTPResponse
 from typing import Any
 
 import pytest
@@ -79,6 +80,12 @@ def dripping(port: int, head: bytes, count: int = MANY) -> Iterator[None]:
 
 def head_of(path: str, length: int) -> bytes:
     return f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {length}\r\n\r\n".encode()
+
+
+def http_of(request: requests.PreparedRequest) -> bytes:
+    """A contact as it stands on the line."""
+    head = "".join(f"{name}: {value}\r\n" for name, value in request.headers.items())
+    return f"POST /kiosk/v1/contact HTTP/1.1\r\nHost: 127.0.0.1\r\n{head}\r\n".encode() + bytes(request.body or b"")
 
 
 @pytest.mark.parametrize(
@@ -155,11 +162,25 @@ def test_a_large_contact_of_a_stranger_is_never_kept(port: int, city: City) -> N
     assert hand.contact(base, large).stored_up_to == 3
 
 
+def test_a_kiosk_that_has_proven_itself_fills_no_disk_behind_its_contact(port: int, city: City) -> None:
+    """Known on this connection, it need not be judged before each contact; how large one may be stays as it is."""
+    hand = city.kiosk(3)
+    request = hand.request(f"http://127.0.0.1:{port}", [hand.submit(content=os.urandom(90_000)).entry])
+    whole = http_of(request)
+    head = re.sub(rb"Content-Length: \d+", b"Content-Length: %d\r\nExpect: 100-continue" % (8 * 1024**3), whole)
+    with socket.create_connection(("127.0.0.1", port), GIVE_UP_S) as sock:
+        sock.sendall(whole)
+        answer = HTTPResponse(sock)
+        answer.begin()
+        assert (answer.status, bool(answer.read())) == (200, True)
+        sock.sendall(head[: head.index(b"\r\n\r\n") + 4])
+        assert sock.recv(12) == b"HTTP/1.1 413"
+
+
 def test_a_contact_in_small_pieces_arrives_whole(port: int, city: City) -> None:
     hand = city.kiosk(3)
     request = hand.request(f"http://127.0.0.1:{port}", [hand.submit(content=os.urandom(90_000)).entry])
-    head = "".join(f"{name}: {value}\r\n" for name, value in request.headers.items())
-    whole = f"POST /kiosk/v1/contact HTTP/1.1\r\nHost: 127.0.0.1\r\n{head}\r\n".encode() + bytes(request.body or b"")
+    whole = http_of(request)
     with socket.create_connection(("127.0.0.1", port), GIVE_UP_S) as sock:
         for place in range(0, len(whole), 3000):
             sock.sendall(whole[place : place + 3000])
