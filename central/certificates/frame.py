@@ -24,7 +24,7 @@ def certifier_of(body: Body, on: date) -> Certifier:
     """
     found = Certifier.objects.filter(body=body, valid_from__lte=on).order_by("-valid_from").first()
     if found is None:
-        raise NoIssuer("nobody certifies for this body on this day: python -m central make_document_issuer")
+        raise NoIssuer("nobody certifies for this body on this day: python -m central set_certifier")
     return found
 
 

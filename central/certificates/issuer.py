@@ -100,7 +100,9 @@ def _load(folder: Path) -> Issuer:
         signer = keys.signer("document")
         certificate, ca = (_read(folder / name) for name in (CERTIFICATE_FILE, CA_FILE))
     except OSError as missing:
-        raise NoIssuer("there is no document issuer: python -m central make_document_issuer") from missing
+        raise NoIssuer(
+            "there is no document issuer: document_issuer.pem and document_ca.pem lie beside document.key"
+        ) from missing
     public = x509.load_der_x509_certificate(certificate.dump()).public_key()
     if public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint) != signer.public:
         raise NoIssuer("the issuer's certificate is for another key: make it anew")

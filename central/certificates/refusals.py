@@ -41,7 +41,7 @@ class Incomplete(CertificateRefused):
 
 
 class NoIssuer(CertificateRefused):
-    """Set up with `python -m central make_document_issuer`."""
+    """docs/how-to/install-centre.md, "Documents", says what must be there."""
 
 
 class NotSet(CertificateRefused):

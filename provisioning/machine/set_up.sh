@@ -38,4 +38,8 @@ if [ "$(cat .venv.stamp 2>/dev/null || true)" != "$stamp" ] || [ ! -x .venv/bin/
   .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
   echo "$stamp" > .venv.stamp
 fi
+# Words of screens and pages in the other languages: a centre reads them compiled only.
+.venv/bin/python -m provisioning.texts
+# The users of the services may not write here, so nothing would ever be compiled by them.
+.venv/bin/python -m compileall -q kiosk hardware sync central provisioning
 if [ -x tests/vectors/jose/install.sh ]; then tests/vectors/jose/install.sh; fi

@@ -1,5 +1,6 @@
-"""`python -m central publish_catalogue [HALL-CODE …]`: load the definitions and publish for these halls, or all.
+"""`python -m central publish_catalogue [HALL-CODE …] [--definitions DIR]`: publish for these halls, or all.
 
+Definitions of DIR are loaded first; without it a demonstration loads its own, and a real centre offers what it has.
 A hall whose catalogue no kiosk could read is named with the reason and holds up no other hall; the exit code is 1.
 """
 
@@ -9,11 +10,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from central.catalogue.actions.load_definitions import DEFINITIONS, load_definitions
 from central.catalogue.actions.publish_catalogue import publish_catalogue
-from central.catalogue.models import Hall
+from central.catalogue.models import Body, Hall
 from sync.errors import ContractError, TooLarge
 
 
@@ -25,22 +27,46 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Options."""
         parser.add_argument("halls", nargs="*", help="body codes; none: every hall")
-        parser.add_argument("--definitions", type=Path, default=DEFINITIONS)
+        parser.add_argument("--definitions", type=Path, help="folder of the city's definitions (*.json), to be loaded")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run."""
-        load_definitions(options["definitions"])
-        halls = Hall.objects.select_related("body")
+        _load(options["definitions"] or (DEFINITIONS if settings.DEMO else None))
         refused = []
-        for hall in halls.filter(body__code__in=options["halls"]) if options["halls"] else halls:
+        for hall in _named(options["halls"]):
             try:
                 published = publish_catalogue(hall.pk)
             except TooLarge as wrong:
                 refused.append(f"{hall.body.code}: {wrong}; offer fewer procedures in this hall, or shorter ones")
-            except ContractError as wrong:
+            except (ContractError, OSError) as wrong:
                 refused.append(f"{hall.body.code}: {wrong}")
             else:
                 self.stdout.write(f"{hall.body.code} catalogue {published.version}")
         if refused:
             told = "\n".join(refused)
             raise CommandError(f"not published, the kiosks keep the catalogue they have:\n{told}")
+
+
+def _load(folder: Path | None) -> None:
+    if folder is None:
+        return
+    if not any(folder.glob("*.json")):
+        raise CommandError(f"nothing was published: there is no definition (*.json) in {folder}")
+    try:
+        load_definitions(folder)
+    except Body.DoesNotExist as unknown:
+        raise CommandError(
+            "nothing was published: a definition is of a body that set_up_hall has not made"
+        ) from unknown
+    except (ContractError, ValueError) as wrong:
+        raise CommandError(f"nothing was published: {wrong}") from wrong
+
+
+def _named(codes: list[str]) -> list[Hall]:
+    """The halls of these bodies, or all."""
+    halls = {hall.body.code: hall for hall in Hall.objects.select_related("body").order_by("body__code")}
+    unknown = sorted(set(codes) - set(halls))
+    if unknown or not halls:
+        named = f" of {', '.join(unknown)}" if unknown else ""
+        raise CommandError(f"nothing was published: there is no hall{named}; set_up_hall makes it")
+    return [halls[code] for code in dict.fromkeys(codes or halls)]

@@ -1,6 +1,6 @@
 """`python -m central check_document FILE`: the verdict on a file; `--text TEXT` on what a QR says.
 
-Ends with 0 for valid and 1 for everything else.
+Ends with 0 for valid, 2 where the file cannot be read, and 1 for everything else.
 """
 
 from __future__ import annotations
@@ -36,5 +36,8 @@ class Command(BaseCommand):
     def _checked(self, options: dict[str, Any]) -> Checked:
         if options["text"] is not None:
             return check_text(options["text"])
-        with options["file"].open("rb") as file:
-            return check_file(file.read(FILE_LIMIT_BYTES + 1))
+        try:
+            with options["file"].open("rb") as file:
+                return check_file(file.read(FILE_LIMIT_BYTES + 1))
+        except OSError as wrong:
+            raise CommandError(f"not checked: {wrong}", returncode=2) from wrong

@@ -28,6 +28,6 @@ class Command(BaseCommand):
         """Run."""
         try:
             count = load_register(options["file"].read_bytes(), demo=settings.DEMO)
-        except RegisterRefused as refused:
+        except (RegisterRefused, OSError) as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(f"{count} households")

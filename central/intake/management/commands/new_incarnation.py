@@ -9,11 +9,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from central.intake.actions.install import install_incarnation, install_root, next_incarnation
 from sync.envelope.signer import FileSigner
+from sync.errors import SyncError
 
 
 class Command(BaseCommand):
@@ -28,8 +29,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run."""
-        root = FileSigner.load(options["root_key"])
-        install_root(root.public)
-        now = timezone.now()
-        number = install_incarnation(next_incarnation(root, now, options["at_least"]), now)
+        try:
+            root = FileSigner.load(options["root_key"])
+            install_root(root.public)
+            now = timezone.now()
+            number = install_incarnation(next_incarnation(root, now, options["at_least"]), now)
+        except (SyncError, ValueError, OSError) as wrong:
+            raise CommandError(f"no incarnation was begun: {wrong}") from wrong
         self.stdout.write(f"incarnation {number}")

@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from central import keys
@@ -18,6 +18,7 @@ from sync.envelope.development_keys import is_marked
 from sync.envelope.hpke_keys import HpkeKey
 from sync.envelope.manifest import sealing_key, sign_manifest, signing_key
 from sync.envelope.signer import FileSigner
+from sync.errors import SyncError
 
 
 class Command(BaseCommand):
@@ -32,19 +33,29 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run."""
-        root, recovery = FileSigner.load(options["root_key"]), HpkeKey.load(options["recovery"])
-        install_root(root.public)
-        before = SignedDocument.objects.filter(kind=SignedDocument.Kind.MANIFEST).order_by("-number").first()
-        now = timezone.now()
-        members = [signing_key(use, keys.signer(use).public) for use in ("ack", "catalogue", "status", "document")]
-        members += [sealing_key("hpke", key) for key in reversed(keys.opening_keys())]
-        members.append(sealing_key("recovery_hpke", recovery))
-        files = (options["root_key"], options["recovery"], *keys.files())
-        manifest = Manifest(
-            v=1,
-            version=before.number + 1 if before else 1,
-            issued_at=moment(now),
-            keys=tuple(members),
-            development=any(is_marked(path) for path in files),
-        )
-        self.stdout.write(f"manifest {install_manifest(sign_manifest(manifest, root), now)}")
+        try:
+            number = _publish(options["root_key"], options["recovery"])
+        except (SyncError, ValueError, OSError) as wrong:
+            raise CommandError(f"no manifest was published: {wrong}") from wrong
+        self.stdout.write(f"manifest {number}")
+
+
+def _publish(root_key: Path, recovery_key: Path) -> int:
+    root, recovery = FileSigner.load(root_key), HpkeKey.load(recovery_key)
+    install_root(root.public)
+    if not keys.opening_keys():
+        raise ValueError("no hpke*.hpke lies in MADOGUCHI_KEYS: make_city_keys makes it")
+    before = SignedDocument.objects.filter(kind=SignedDocument.Kind.MANIFEST).order_by("-number").first()
+    now = timezone.now()
+    members = [signing_key(use, keys.signer(use).public) for use in ("ack", "catalogue", "status", "document")]
+    members += [sealing_key("hpke", key) for key in reversed(keys.opening_keys())]
+    members.append(sealing_key("recovery_hpke", recovery))
+    files = (root_key, recovery_key, *keys.files())
+    manifest = Manifest(
+        v=1,
+        version=before.number + 1 if before else 1,
+        issued_at=moment(now),
+        keys=tuple(members),
+        development=any(is_marked(path) for path in files),
+    )
+    return install_manifest(sign_manifest(manifest, root), now)
