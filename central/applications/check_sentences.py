@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from central.applications.models import ApplicationVersion
 from central.web.words import day, moment
+from sync.contract.numbers import ArrivalNumber, kiosk_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -151,7 +152,7 @@ def sentences(version: ApplicationVersion, signature: str, faults: Sequence[str]
     """
     number = version.arrival_number
     place = gettext("端末 %(kiosk)s　第%(epoch)s期 %(seq)s番") % {
-        "kiosk": f"{number[:5]}-{number[13:16]}",
+        "kiosk": kiosk_of(ArrivalNumber(number)),
         "epoch": version.kiosk_epoch,
         "seq": version.kiosk_seq,
     }

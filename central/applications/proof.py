@@ -18,6 +18,8 @@ from central.applications.check_sentences import altered_sentence
 from central.applications.models import Application, ApplicationVersion, NeedsLook
 from central.applications.refusals import Altered
 from central.audit.record import record
+from central.kiosks.models import Kiosk
+from sync.contract.numbers import ArrivalNumber, kiosk_of
 
 ALTERED = "altered"
 """Reason of 確認が要る, with the fault behind a colon."""
@@ -108,7 +110,7 @@ def call_people(application: Application, stated: Stated) -> None:
 
 def _call(application: Application, version: ApplicationVersion, reasons: list[str]) -> None:
     look, made = NeedsLook.objects.get_or_create(
-        kiosk_id=application.kiosk_id,
+        kiosk_id=_kiosk_of(version) or application.kiosk_id,
         epoch=version.kiosk_epoch,
         seq=version.kiosk_seq,
         kind=NeedsLook.Kind.ANOMALY,
@@ -132,3 +134,9 @@ def _call(application: Application, version: ApplicationVersion, reasons: list[s
         look.save(update_fields=["reasons"])
     details = {"kind": look.kind, "reasons": new}
     record("system", "look.opened", f"entry:{look.entry_hash}", application.body, details)
+
+
+def _kiosk_of(version: ApplicationVersion) -> int | None:
+    """A correction may come from another kiosk than the application; epoch and seq are of its own."""
+    kiosks = Kiosk.objects.filter(code=kiosk_of(ArrivalNumber(version.arrival_number)))
+    return kiosks.values_list("pk", flat=True).first()

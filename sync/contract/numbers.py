@@ -75,6 +75,11 @@ def group_arrival_number(number: ArrivalNumber) -> str:
     return "-".join((number[:5], number[5:13], number[13:16], number[16:20], number[20:]))
 
 
+def kiosk_of(number: ArrivalNumber) -> str:
+    """The kiosk that gave it: 99201-007."""
+    return f"{number[:5]}-{number[13:16]}"
+
+
 def parse_inquiry_number(typed: str) -> InquiryNumber:
     """Fold widths, case, separators and look-alikes of what a person typed.
 

@@ -17,7 +17,7 @@ from central.audit.models import AuditEntry
 from central.intake import storing
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.models import CentreLog, CustodyBox, CustodyEntry
-from sync.contract.statement import lines_hash, lines_of, read_statement, write_statement
+from sync.contract.statement import StatementKind, lines_hash, lines_of, read_statement, write_statement
 from sync.envelope.merkle import Frontier
 from sync.envelope.resident_signature import flattened
 from tests.central.intake.test_verdicts import deliver
@@ -167,6 +167,26 @@ def test_what_is_not_what_came_is_said_in_red_and_not_decided(
     assert sign_in(cast.takahashi).post(f"{address}force-complete/", ended).status_code == 302
     application.refresh_from_db()
     assert application.status == "force_completed"
+
+
+def test_an_altered_correction_is_looked_at_where_it_was_made(city: City, hand: KioskHand, cast: Cast) -> None:
+    """Not at the same place of the first kiosk's chain: there another resident's application stands."""
+    first = city.kiosk(4)
+    made, of_another = first.submit(), first.submit()
+    deliver(first, made, of_another)
+    drain_verdicts()
+    application = Application.objects.get(arrival_number=made.arrival)
+    Application.objects.filter(pk=application.pk).update(status="sent_back")
+    before = hand.submit()
+    deliver(hand, before, change := hand.submit(kind=StatementKind.CORRECTION, old=made))
+    drain_verdicts()
+    version = application.versions.get(number=2)
+    assert (version.kiosk_seq, change.seq) == (of_another.seq, of_another.seq)
+    with lifted(connection):
+        ApplicationVersion.objects.filter(pk=version.pk).update(statement=_false_statement(version))
+    sign_in(cast.sato).get(reverse("applications:detail", args=[application.arrival_number]))
+    look = NeedsLook.objects.get(resolved_at=None)
+    assert (look.application, look.kiosk.code, look.seq) == (application, hand.code, change.seq)
 
 
 def test_an_altered_request_becomes_no_certificate(application: Application, cast: Cast, authority: Authority) -> None:
