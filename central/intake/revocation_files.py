@@ -11,7 +11,6 @@ import hashlib
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -20,7 +19,6 @@ from sync.envelope.refusals import WrongForm
 from sync.envelope.revocation_lists import RevocationList, read_revocation_lists
 
 LOG = logging.getLogger(__name__)
-FILES_REMEMBERED = 4096
 FILE_LIMIT_BYTES = 128 * 1024 * 1024
 
 
@@ -34,6 +32,11 @@ class ListFile:
     """missing, not_readable, too_large, no_list; empty for a good file."""
 
 
+_READ: dict[Path, tuple[tuple[int, int, int], ListFile]] = {}
+"""Each file once in its present state, so that the log is told once too. Of a former state nothing stays: a list has
+many megabytes, and there is a new one each day."""
+
+
 def list_files() -> tuple[ListFile, ...]:
     """Every file, in the order of their names. Hidden ones, such as those still being written, are passed over."""
     place = settings.CRL_FILE
@@ -41,6 +44,9 @@ def list_files() -> tuple[ListFile, ...]:
         paths = sorted(place.iterdir()) if place.is_dir() else [place]
     except OSError:
         return (ListFile(place.name, fault="not_readable"),)
+    for known in tuple(_READ):  # other threads read too
+        if known not in paths:
+            _READ.pop(known, None)
     return tuple(_file(path) for path in paths if not path.name.startswith("."))
 
 
@@ -61,12 +67,14 @@ def _file(path: Path) -> ListFile:
         return ListFile(path.name, fault="missing")
     except OSError:
         return ListFile(path.name, fault="not_readable")
-    return _read(path, found.st_ino, found.st_mtime_ns, found.st_size)
+    state = (found.st_ino, found.st_mtime_ns, found.st_size)
+    known = _READ.get(path)
+    if known is None or known[0] != state:
+        known = _READ[path] = (state, _read(path, found.st_size))
+    return known[1]
 
 
-@lru_cache(maxsize=FILES_REMEMBERED)
-def _read(path: Path, _inode: int, _mtime_ns: int, size: int) -> ListFile:
-    """Once for each state of a file, so that the log is told once too."""
+def _read(path: Path, size: int) -> ListFile:
     try:
         if size > FILE_LIMIT_BYTES:
             return _told(path, "too_large")

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -24,6 +23,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from sync.envelope.refusals import WrongForm
 
 LISTS_REMEMBERED = 8192
+_WHOSE: dict[tuple[str, bytes], bool] = {}
+"""SHA-256 of a list, and a root → whether it is of this root."""
 LIST_OLD = timedelta(hours=48)
 """A list older than this at the moment that it is asked about is named as old, whatever it promises itself."""
 CLOCKS_APART = timedelta(minutes=5)
@@ -86,9 +87,22 @@ def read_revocation_lists(data: bytes) -> tuple[RevocationList, ...]:
         raise WrongForm("not a revocation list") from wrong
 
 
-@lru_cache(maxsize=LISTS_REMEMBERED)
 def is_of(one: RevocationList, root: bytes) -> bool:
-    """Whether the list was signed by the key of this root (DER) and of no other, and that key may sign lists."""
+    """Whether the list was signed by the key of this root (DER) and of no other, and that key may sign lists.
+
+    Asked once for each; remembered without the list, which has many megabytes.
+    """
+    asked = (one.sha256, root)
+    known = _WHOSE.get(asked)
+    if known is None:
+        known = _is_signed_by(one, root)
+        if len(_WHOSE) >= LISTS_REMEMBERED:
+            _WHOSE.clear()
+        _WHOSE[asked] = known
+    return known
+
+
+def _is_signed_by(one: RevocationList, root: bytes) -> bool:
     certificate = x509.load_der_x509_certificate(root)
     key = certificate.public_key()
     if not isinstance(key, rsa.RSAPublicKey) or one.crl.issuer != certificate.subject:

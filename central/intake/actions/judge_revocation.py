@@ -119,7 +119,9 @@ def _known(version: ApplicationVersion) -> str:
 
 
 def _tells_more(outcome: Outcome, known: str) -> bool:
-    """A list that knows less than the one before it takes nothing back."""
+    """A list that knows less than the one before it takes nothing back. Issuers drop the entries of what has ended."""
+    if known == Outcome.REVOKED:
+        return False
     if outcome is Outcome.OLD_LIST:
         return known == Outcome.NOT_CHECKED
     return outcome is not Outcome.NOT_CHECKED and outcome != known

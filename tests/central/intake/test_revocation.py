@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
+import weakref
 from datetime import timedelta
 from typing import Any
 
@@ -22,7 +24,9 @@ from central.intake.actions.judge_revocation import JudgingAgain
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.models import SentAck
 from central.intake.moments import moment
+from central.intake.revocation_files import lists_at_hand
 from central.kiosks.models import Kiosk
+from sync.envelope.revocation_lists import is_of
 from tests.central.intake.test_verdicts import CLAIM_ANSWERS, deliver
 from tests.support.city import City
 from tests.support.kiosk_hand import KioskHand
@@ -232,6 +236,30 @@ def test_what_was_decided_is_told_once_and_stays(hand: KioskHand, authority: Aut
     (folder / "next.crl").write_bytes(authority.crl(authority.taro, at=now))
     judged_again()
     assert NeedsLook.objects.count() == 1, "a person has seen it"
+
+
+def test_a_list_that_names_it_no_more_takes_nothing_back(hand: KioskHand, authority: Authority, folder: Any) -> None:
+    """Issuers drop the entries of certificates that have ended, and somebody may lay an older list down again."""
+    deliver(hand, hand.submit("resident_record", authority.taro.card_answers(), resident=authority.taro))
+    drain_verdicts()
+    (folder / "one.crl").write_bytes(authority.crl(authority.taro, at=timezone.now() - HOUR))
+    judged_again()
+    (folder / "one.crl").write_bytes(authority.crl(at=timezone.now()))
+    judged_again()
+    assert outcome_now(Application.objects.get()) == ("no", "証明書は失効しています")
+
+
+def test_of_a_list_that_was_replaced_nothing_stays_in_memory(folder: Any, authority: Authority) -> None:
+    """Of all Japan's cards a list has many megabytes, and there is another each day."""
+    for hours in (2, 1):
+        (folder / "one.crl").write_bytes(authority.crl(at=timezone.now() - hours * HOUR))
+        (one,) = lists_at_hand()
+        assert is_of(one, authority.root.der)
+        if hours == 2:
+            former = weakref.ref(one)
+        del one
+    gc.collect()
+    assert former() is None
 
 
 def test_what_ended_long_ago_is_left_and_an_open_look_takes_a_reason_more(
