@@ -42,4 +42,4 @@ fi
 .venv/bin/python -m provisioning.texts
 # The users of the services may not write here, so nothing would ever be compiled by them.
 .venv/bin/python -m compileall -q kiosk hardware sync central provisioning
-if [ -x tests/vectors/jose/install.sh ]; then tests/vectors/jose/install.sh; fi
+if [ -x tests/vectors/jose/install.sh ]; then tests/vectors/jose/install.sh >/dev/null; fi

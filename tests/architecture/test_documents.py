@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.tracked import ROOT, text_of, tracked_files
+from tests.bench.__main__ import BENCHMARKS
+from tests.torture.__main__ import ROWS
 
 DOCUMENTS = [path for path in tracked_files() if path.suffix == ".md" and path.parts[0] in {"README.md", "docs"}]
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
@@ -51,3 +53,10 @@ def test_every_act_that_the_centre_records_is_documented():
             recorded |= set(re.findall(r'"([a-z]+\.[a-z_]+)"', call.group(1)))
     assert len(recorded) > 20
     assert recorded - documented == set()
+
+
+def test_the_pages_of_figures_name_every_benchmark_and_every_row_of_torture():
+    (named,) = re.findall(r"^Names: (.*?)\.$", text_of(Path("docs/performance.md")), re.MULTILINE | re.DOTALL)
+    assert set(re.findall(r"`([a-z-]+)`", named)) == set(BENCHMARKS)
+    rows = set(re.findall(r"`python -m tests\.torture ([a-z_]+)`", text_of(Path("docs/torture.md"))))
+    assert rows == set(ROWS)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, call_command, get_commands, load_command_class
 from django.utils import timezone
 
 from central.audit.models import AuditEntry
@@ -21,6 +22,8 @@ from sync.envelope.base64url import to_base64url
 from sync.envelope.development_keys import make_city_keys
 from sync.envelope.jws import Typ, verify_jws
 from sync.envelope.signer import FileSigner, MemorySigner
+from tests.architecture.test_documents import DOCUMENTS
+from tests.architecture.tracked import text_of
 from tests.support.city import City
 from tests.support.staff import QUICK_HASHERS, make_cast
 
@@ -163,3 +166,13 @@ def test_a_staff_card_comes_onto_the_signed_list_and_off_again(city: City, tmp_p
         ["assist", "release"],
         [],
     ]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=str)
+def test_a_command_that_a_document_writes_is_there_with_its_options(document: Path) -> None:
+    text = text_of(document).replace("\\\n", " ")
+    for name, rest in re.findall(r"(?:python -m central|madoguchi-central) ([a-z_]+)([^`\n|]*)", text):
+        assert name in get_commands(), name
+        parser = load_command_class(get_commands()[name], name).create_parser("central", name)
+        known = {option for action in parser._actions for option in action.option_strings}
+        assert set(re.findall(r"(?<!\S)--[a-z-]+", rest)) <= known, f"{name} {rest}"
