@@ -56,9 +56,7 @@ def disable(number: str, by: StaffMember | str) -> int:
         member = _locked(number)
         member.is_active = False
         member.save(update_fields=["is_active"])
-        ended = _end(member)
-        record(by, "staff.disabled", member.audit_name, member.body, {"ended": ended})
-    return ended
+        return _signed_out(member, by, "staff.disabled")
 
 
 def enable(number: str, by: StaffMember | str) -> str:
@@ -84,10 +82,7 @@ def end_sessions(number: str, by: StaffMember | str) -> int:
         AccountRefused
     """
     with transaction.atomic():
-        member = _locked(number)
-        ended = _end(member)
-        record(by, "staff.sessions_ended", member.audit_name, member.body, {"ended": ended})
-    return ended
+        return _signed_out(_locked(number), by, "staff.sessions_ended")
 
 
 def reset(number: str, by: StaffMember | str, second: StaffMember | str) -> str:
@@ -148,9 +143,7 @@ def change_password(member: StaffMember, password: str, session_name: str) -> in
         _lock_unchanged(member)
         member.password = hashed
         member.save(update_fields=["password"])
-        ended = _end(member, but=session_name)
-        record(member, "staff.password_changed", member.audit_name, member.body, {"ended": ended})
-    return ended
+        return _signed_out(member, member, "staff.password_changed", but=session_name)
 
 
 def change_factor(member: StaffMember, device: TOTPDevice, session_name: str) -> int:
@@ -162,9 +155,7 @@ def change_factor(member: StaffMember, device: TOTPDevice, session_name: str) ->
     with transaction.atomic():
         _lock_unchanged(member)
         _put(member, device)
-        ended = _end(member, but=session_name)
-        record(member, "staff.factor_changed", member.audit_name, member.body, {"ended": ended})
-    return ended
+        return _signed_out(member, member, "staff.factor_changed", but=session_name)
 
 
 def end_own(member: StaffMember, session_names: list[str]) -> int:
@@ -205,6 +196,13 @@ def _put(member: StaffMember, device: TOTPDevice) -> None:
 
 def _end(member: StaffMember, but: str = "") -> int:
     ended, _ = StaffSession.objects.filter(member=member).exclude(session_key=but).delete()
+    return ended
+
+
+def _signed_out(member: StaffMember, by: StaffMember | str, act: str, but: str = "") -> int:
+    """End the member's sessions, all but one at most, and record the act that ended them. Returns how many."""
+    ended = _end(member, but)
+    record(by, act, member.audit_name, member.body, {"ended": ended})
     return ended
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from collections.abc import Sequence
 
 from django.core.management.base import BaseCommand, CommandError
 
+from central.audit.noted import Noted, add_noted
 from central.audit.verify import verify_chain
-
-_NOTED = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
 
 
 class Command(BaseCommand):
@@ -20,16 +18,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What was noted earlier, outside this machine."""
-        parser.add_argument(
-            "--at",
-            action="append",
-            default=[],
-            type=_noted,
-            metavar="NUMBER:HASH",
-            help="the log had this entry once (a kiosk's newest acknowledgement says so); may be given several times",
-        )
+        explanation = "the log had this entry once (a kiosk's newest acknowledgement says so)"
+        add_noted(parser, "number", "hash", explanation)
 
-    def handle(self, *args: object, at: Sequence[tuple[int, str]] = (), **options: object) -> None:
+    def handle(self, *args: object, at: Sequence[Noted] = (), **options: object) -> None:
         """Exit code 1 when a link is broken, or when the log is not the one that was noted."""
         noted: dict[int, set[str]] = {}
         for number, hash_noted in at:
@@ -45,10 +37,3 @@ class Command(BaseCommand):
             raise CommandError("\n".join(wrong))
         compared = f"; {len(noted)} noted entries are the log's own" if noted else ""
         self.stdout.write(f"{chain.entries} entries hold; head {chain.entries}:{chain.head}{compared}")
-
-
-def _noted(text: str) -> tuple[int, str]:
-    found = _NOTED.fullmatch(text.strip().lower())
-    if found is None:
-        raise ArgumentTypeError("say NUMBER:HASH, the hash in 64 hexadecimal digits")
-    return int(found[1]), found[2]

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Sequence
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from central.audit.noted import Noted, add_noted
 from central.audit.record import record
 from central.intake.custody_walk import Walked, walk
 
 SHOWN = 50
 """Lines about what is wrong; all of it is counted."""
 EACH = 10_000
-_NOTED = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
 
 
 class Command(BaseCommand):
@@ -26,16 +25,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What kiosks were told of the log."""
-        parser.add_argument(
-            "--at",
-            action="append",
-            default=[],
-            type=_noted,
-            metavar="SIZE:ROOT",
-            help="a kiosk's acknowledgement says so of the log (member `log`); may be given several times",
-        )
+        add_noted(parser, "size", "root", "a kiosk's acknowledgement says so of the log (member `log`)")
 
-    def handle(self, *args: object, at: Sequence[tuple[int, str]] = (), **options: object) -> None:
+    def handle(self, *args: object, at: Sequence[Noted] = (), **options: object) -> None:
         """Exit code 1 when anything is not as it came."""
         walked, found = Walked(), Counter[str]()
         told = 0
@@ -62,10 +54,3 @@ class Command(BaseCommand):
             kinds = ", ".join(f"{fault} {count}" for fault, count in sorted(found.items()))
             raise CommandError(f"{found.total()} things are not as they came ({kinds}), among {held}")
         self.stdout.write(f"all holds: {held}")
-
-
-def _noted(text: str) -> tuple[int, str]:
-    found = _NOTED.fullmatch(text.strip().lower())
-    if found is None:
-        raise ArgumentTypeError("say SIZE:ROOT, the root in 64 hexadecimal digits")
-    return int(found[1]), found[2]
