@@ -57,6 +57,7 @@ MIDDLEWARE: list[str] = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "central.staff.middleware.StaffOnly",
+    "central.web.kept_words.KeptWords",
 ]
 ROOT_URLCONF = "central.urls"
 WSGI_APPLICATION = "central.wsgi.application"

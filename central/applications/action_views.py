@@ -38,7 +38,6 @@ from central.staff.access import signed_in
 from central.staff.models import StaffMember
 from central.staff.zones import closed_procedures, zone_of
 from central.web.said import say
-from central.web.typed import typed_words
 from sync.contract.states import HandlingStatus
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ def change(request: HttpRequest, number: str, action: str) -> HttpResponse:
 def _refused(
     request: HttpRequest, member: StaffMember, number: str, refusal: HandlingRefused, dialog: str, form: forms.Form
 ) -> HttpResponse:
-    """The page as it stands now, with what was typed in the same dialog, or to copy where the state has no such one."""
+    """The page as it stands now, with what was typed in the same dialog, or to copy where there is no such one."""
     status, trouble = refusal_words(refusal)
     return draw(
         request,
@@ -87,7 +86,6 @@ def _refused(
         trouble=trouble,
         opened=dialog,
         forms={dialog.replace("-", "_"): form},
-        typed=typed_words(request),
     )
 
 

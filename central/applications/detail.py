@@ -98,11 +98,6 @@ class Detail:
     versions: Sequence[ApplicationVersion]
 
 
-def has_dialog(actions: Actions, dialog: str) -> bool:
-    """Whether the page has this dialog, in this state and for this member."""
-    return dialog == "ask" or bool(getattr(actions, dialog.replace("-", "_"), False))
-
-
 def detail_of(
     application: Application,
     member: StaffMember,

@@ -47,7 +47,7 @@ def resolve(request: HttpRequest, look_id: int) -> HttpResponse:
         resolve_look(row.pk, member, form.cleaned_data["resolution"])
     except HandlingRefused as refusal:
         status, trouble = refusal_words(refusal)
-        return _draw(request, member, row, form, status=status, trouble=trouble)
+        return _draw(request, member, find_look(request, member, look_id), form, status=status, trouble=trouble)
     say(request, gettext("確認を終えました。"))
     return redirect("applications:work-tab", "look")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +13,7 @@ from django.views.decorators.http import require_GET
 from central.applications import faces, searches
 from central.applications.access import procedures_visible_to, reads, visible_to
 from central.applications.actions.send_back import days_for_until
-from central.applications.detail import detail_of, has_dialog
+from central.applications.detail import detail_of
 from central.applications.folding import mark_of
 from central.applications.forms import FilterForm
 from central.applications.list_part import newest_first, numbered
@@ -31,7 +29,6 @@ from central.staff.duties import Duty
 from central.staff.models import StaffMember
 from central.staff.zones import closed_procedures, may_open, zone_of
 from central.web.navigation import first_page_of
-from central.web.typed import Typed
 from sync.contract.states import HandlingStatus
 
 PAGE_SIZES = (20, 50, 100)
@@ -84,10 +81,8 @@ def draw(
     opened: str = "",
     forms: dict[str, object] | None = None,
     trouble: str = "",
-    typed: Sequence[Typed] = (),
 ) -> HttpResponse:
-    """The page of an application; `opened` names the dialog in which something is to be corrected, and `typed` is what
-    was written in it.
+    """The page of an application; `opened` names the dialog in which something is to be corrected.
 
     Whoever draws it shows it, so this is where the reading is recorded, of refused actions too.
     """
@@ -102,7 +97,6 @@ def draw(
     first, last = days_for_until()
     context = {
         "detail": detail,
-        "typed": [] if has_dialog(detail.actions, opened) else typed,
         "application": application,
         "opened": opened,
         "trouble": trouble,

@@ -21,8 +21,11 @@ FIELDS: Final = {
     "title": _("名前"),
     "subject": _("件名"),
     "resolution": _("どうしたか"),
+    "printer": _("プリンター"),
 }
 """Fields for words, by name. Nothing else is ever shown again: no password, no code, no search."""
+LINES: Final = "line_"
+"""Beginning of the names of what is written on a reply, line by line."""
 LIMIT = 10_000
 """Characters of one field."""
 
@@ -43,5 +46,6 @@ def typed_words(request: HttpRequest) -> list[Typed]:
         posted = request.POST
     except (BadRequest, RequestDataTooBig, SuspiciousOperation, RawPostDataException):
         return []
-    found = ((label, posted.get(name, "").strip()[:LIMIT]) for name, label in FIELDS.items())
+    labels = FIELDS | {name: FIELDS["text"] for name in posted if name.startswith(LINES)}
+    found = ((label, posted.get(name, "").strip()[:LIMIT]) for name, label in labels.items())
     return [Typed(str(label), words) for label, words in found if words]
