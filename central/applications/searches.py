@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from central.applications.access import reads, visible_to
 from central.applications.folding import mark_of
-from central.applications.forms import FilterForm
+from central.applications.forms import BESIDE, QUERY_LIMIT, FilterForm
 from central.applications.models import ApplicationVersion, Search
 from central.applications.not_done import not_done
 from central.applications.work_list import Tab
@@ -46,7 +46,7 @@ def search(request: HttpRequest) -> HttpResponse:
     slip = _slip_in(request.POST.get(WORDS, ""))
     if slip is not None:
         return _open(request, member, slip)
-    return lead_to(member, request.POST.get("tab", ""), request.POST)
+    return lead_to(request, member, request.POST.get("tab", ""), request.POST)
 
 
 def _slip_in(typed: str) -> SlipQr | None:
@@ -69,13 +69,20 @@ def _open(request: HttpRequest, member: StaffMember, slip: SlipQr) -> HttpRespon
     return redirect("applications:detail", version.application.arrival_number)
 
 
-def lead_to(member: StaffMember, tab: str, asked: QueryDict) -> HttpResponse:
-    """To the list of what is asked for, under an address that tells nothing."""
+def lead_to(request: HttpRequest, member: StaffMember, tab: str, asked: QueryDict) -> HttpResponse:
+    """To the list of what is asked for, under an address that tells nothing.
+
+    A name that is no filter goes along, for the list to refuse: left out, it would be more people. What is too long to
+    be kept is refused here.
+    """
     kept = QueryDict(mutable=True)
-    for name in FilterForm.base_fields:
-        kept.setlist(name, [value for value in asked.getlist(name) if value])
-    # Cut off, a filter would be lost and more people found; `unread` is none that the list knows.
-    filters = kept.urlencode() if len(kept.urlencode()) <= LIMIT else "unread=1"
+    for name in asked:
+        if name not in BESIDE:
+            kept.setlist(name, [value for value in asked.getlist(name) if value or name not in FilterForm.base_fields])
+    filters = kept.urlencode()
+    if len(filters) > LIMIT:
+        words = gettext("さがす言葉や条件が長すぎます。言葉は%(most)s字までにして、もう一度さがしてください。")
+        return not_done(request, words % {"most": QUERY_LIMIT}, 400)
     now = timezone.now()
     with transaction.atomic():
         Search.objects.filter(made_at__lt=now - LASTS).delete()

@@ -152,7 +152,7 @@ def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
     closed = closed_procedures(zone_of(request))
     if searches.WORDS in request.GET:
         # An address of long ago, or typed by hand: at least nothing is drawn under it, and no page names it.
-        return searches.lead_to(member, tab.value, request.GET)
+        return searches.lead_to(request, member, tab.value, request.GET)
     asked = searches.asked_for(request, member)
     filters = FilterForm(asked).filters()
     found = waiting_for(member, tab, filters, closed)

@@ -8,7 +8,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from central.applications.models import Application
+from central.applications.models import Application, Search
 from central.intake.models import CustodyEntry
 from central.notices.models import BulkNotice
 from sync.envelope.slip_qr import slip_qr_text
@@ -34,7 +34,6 @@ def _numbers(page: str) -> set[str]:
         {"q": "あ" * 101},
         {"q": "山田\0"},
         {"q": "\ufe00"},
-        {"q": "あ" * 3000, "status": "completed"},
     ],
 )
 def test_a_condition_that_cannot_be_read_finds_nobody_and_says_so(asked: dict[str, str], cast: Cast) -> None:
@@ -43,10 +42,24 @@ def test_a_condition_that_cannot_be_read_finds_nobody_and_says_so(asked: dict[st
     page = client.get(reverse("applications:all"), asked, follow=True).content.decode()
     assert _numbers(page) == set()
     assert UNREADABLE in page
-    if "q" in asked:
-        searched = client.post(reverse("applications:search"), asked, follow=True).content.decode()
-        assert _numbers(searched) == set()
-        assert UNREADABLE in searched
+    searched = client.post(reverse("applications:search"), {"tab": "all", **asked}, follow=True).content.decode()
+    assert _numbers(searched) == set()
+    assert UNREADABLE in searched
+
+
+@pytest.mark.parametrize("tab", ["all", "review", ""])
+def test_conditions_that_are_too_long_to_keep_are_refused_in_words_and_list_nobody(tab: str, cast: Cast) -> None:
+    make_application(1)
+    client, asked = sign_in(cast.sato), {"q": "あ" * 3000, "status": "completed"}
+    for answer in (
+        client.post(reverse("applications:search"), {"tab": tab, **asked}),
+        client.get(reverse("applications:all"), asked),
+    ):
+        assert answer.status_code == 400
+        page = answer.content.decode()
+        assert "さがす言葉や条件が長すぎます。言葉は100字までにして" in page
+        assert _numbers(page) == set()
+    assert not Search.objects.exists()
 
 
 @pytest.mark.parametrize("every", ["q=" + "x" * 101, "status=bogus", "arrived_from=2026-02-30", "stauts=completed"])
