@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from central.applications.broken_rules import BrokenRule, broken_rules, item_words, labels_in
 from central.applications.models import ApplicationVersion
 from central.web.words import day, moment
 from sync.contract.numbers import ArrivalNumber, kiosk_of
@@ -143,6 +144,8 @@ class CheckSentence:
     mark: str
     title: str
     more: str = ""
+    broken: Sequence[BrokenRule] = ()
+    """The answers that the form does not allow."""
 
 
 def sentences(version: ApplicationVersion, signature: str, faults: Sequence[str]) -> list[CheckSentence]:
@@ -164,7 +167,7 @@ def sentences(version: ApplicationVersion, signature: str, faults: Sequence[str]
     bad = {"no_entry", "bad_entry", "other_entry"} & set(faults)
     device = CheckSentence(NO, gettext("端末の署名が合いません"), place) if bad else None
     return [
-        *sentences_of(dict(version.checks) | now),
+        *sentences_of(dict(version.checks) | now, bytes(version.statement)),
         device or CheckSentence(YES, gettext("端末の署名は正しい"), place),
     ]
 
@@ -183,9 +186,10 @@ def altered_sentence(fault: str) -> str:
     return str(ALTERED.get(fault, fault))
 
 
-def sentences_of(checks: Mapping[str, object]) -> list[CheckSentence]:
-    """The check list as sentences, in its own order."""
-    return list(_sentences(checks))
+def sentences_of(checks: Mapping[str, object], statement: bytes) -> list[CheckSentence]:
+    """The check list as sentences, in its own order; `statement` has the words of the questions that it names."""
+    named = any(checks.get(fact) for fact in ("rules_broken", "sources_unproven"))
+    return list(_sentences(checks, labels_in(statement) if named else {}))
 
 
 def reason_words(reason: str) -> str:
@@ -195,15 +199,20 @@ def reason_words(reason: str) -> str:
     return f"{said[1]}。" if said else ""
 
 
-def _sentences(checks: Mapping[str, object]) -> Iterator[CheckSentence]:
+def _sentences(checks: Mapping[str, object], labels: Mapping[str, str]) -> Iterator[CheckSentence]:
     for check, outcome in checks.items():
         if check in FACTS:
             continue
         mark, title, more = SAID.get((check, str(outcome)), (LOOK, str(check), str(outcome)))
-        yield CheckSentence(mark, str(title), _beside(check, checks) or str(more))
+        broken = (
+            broken_rules(_texts(checks["rules_broken"]), labels)
+            if check == "rules" and "rules_broken" in checks
+            else ()
+        )
+        yield CheckSentence(mark, str(title), _beside(check, checks, labels) or str(more), broken)
 
 
-def _beside(check: str, checks: Mapping[str, object]) -> str:
+def _beside(check: str, checks: Mapping[str, object], labels: Mapping[str, str]) -> str:
     match check:
         case "certificate" if "certificate_until" in checks:
             return gettext("%(day)sまで有効") % {"day": _day(checks["certificate_until"])}
@@ -223,9 +232,8 @@ def _beside(check: str, checks: Mapping[str, object]) -> str:
         case "drawn" if checks.get("drawn_differs"):
             return "・".join(_texts(checks["drawn_differs"]))
         case "sources" if checks.get("sources_unproven"):
-            return gettext("確かめられないもの：%(names)s") % {"names": "・".join(_texts(checks["sources_unproven"]))}
-        case "rules" if checks.get("rules_broken"):
-            return "・".join(_texts(checks["rules_broken"]))
+            names = "・".join(item_words(item, labels) for item in _texts(checks["sources_unproven"]))
+            return gettext("確かめられないもの：%(names)s") % {"names": names}
         case _:
             return ""
 

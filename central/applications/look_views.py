@@ -88,7 +88,7 @@ def _draw(
         "look": row,
         "face": faces.LOOK[row.kind],
         "reasons": [look_reason(code) for code in row.reasons],
-        "checks": sentences_of(row.checks),
+        "checks": sentences_of(row.checks, bytes(row.statement)),
         "lines": _lines_if_readable(bytes(row.statement)),
         "ways": ways_out_of(row),
         "form": form,

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from central.applications.models import Application, NeedsLook
 from central.audit.models import AuditEntry
+from central.catalogue.queries import procedure_of
 from central.intake.actions.record_verdicts import drain_verdicts
 from tests.central.intake.test_verdicts import deliver
 from tests.support.city import City
@@ -48,6 +49,22 @@ def test_the_page_leads_to_the_ways_that_suit(invalid: NeedsLook, cast: Cast) ->
     assert reverse("looks:take-in", args=[invalid.pk]) in page
     assert reverse("looks:judge", args=[invalid.pk]) in page
     assert "look.read" in acts(invalid)
+
+
+def test_a_broken_rule_is_told_in_words_with_its_code_beside_them(city: City, cast: Cast) -> None:
+    hand = city.kiosk(3)
+    deliver(hand, hand.submit(answers={"item_1_cm": "9", "phone": "119"}))
+    drain_verdicts()
+    look = NeedsLook.objects.get()
+    page = sign_in(cast.sato).get(reverse("applications:look", args=[look.pk])).content.decode()
+    labels = {field.id: field.label["ja"] for field in procedure_of(city.definitions["bulky_waste"]).fields()}
+    for field, code, rule in (
+        ("item_1_cm", "out_of_range", "決まりの範囲にない数です"),
+        ("phone", "emergency_phone", "110や119などの番号です"),
+    ):
+        assert f"「{labels[field]}」：{rule}" in page
+        assert f">{field}:{code}</code>" in page
+        assert page.count(f"{field}:{code}") == 1, "nowhere in place of words"
 
 
 def test_what_cannot_be_read_is_only_judged_again(unreadable: NeedsLook, cast: Cast) -> None:
