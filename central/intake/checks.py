@@ -237,12 +237,8 @@ def _judge_certificate(
     if result.checks["resident_signature"] == "ok":
         result.applicant = facts
     _judge_revocation(result, content.certificate, facts, trust, at)
-    items = {
-        wanted.from_card: item.value
-        for item in statement.items
-        for wanted in procedure.fields()
-        if wanted.id == item.id and wanted.from_card is not None
-    }
+    card_parts = {wanted.id: wanted.from_card for wanted in procedure.fields() if wanted.from_card is not None}
+    items = {card_parts[item.id]: item.value for item in statement.items if item.id in card_parts}
     if items:
         differing = differences(
             facts,

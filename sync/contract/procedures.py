@@ -7,6 +7,7 @@ Texts are mappings from language (`ja`, `en`, `easy-ja`) to words; easy Japanese
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 from typing import TypeAlias
 
 import msgspec
@@ -103,7 +104,7 @@ class Page(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     show_if: Condition | None = None
 
 
-class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, dict=True):
     """One procedure (手続き) with the form that a kiosk asks."""
 
     id: Name
@@ -138,6 +139,10 @@ class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
 
     def fields(self) -> tuple[Field, ...]:
         """All fields, in the order they are asked."""
+        return self._asked
+
+    @cached_property
+    def _asked(self) -> tuple[Field, ...]:
         return tuple(field for page in self.pages for field in page.fields)
 
     def field(self, field_id: str) -> Field:
