@@ -7,7 +7,6 @@ the latest when the block is left.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from functools import cache
 from typing import Any, Protocol
 
 from django.db import connection
-from django.db.models import JSONField, Model
+from django.db.models import Model
 
 SQLITE_ROWS = 100
 """Rows in one statement: each row's own statement would give the interpreter away to another thread and wait for it;
@@ -47,15 +46,6 @@ def written_together() -> Iterator[RowWriter]:
         else:
             with connection.connection.pipeline():
                 yield _Postgresql(connection.connection)
-
-
-def columns_of(row: Model) -> tuple[Any, ...]:
-    """The columns of a new row, all but its automatic key, as a writer takes them."""
-    return tuple(
-        json.dumps(value) if isinstance(field, JSONField) else value
-        for field in row._meta.concrete_fields[1:]
-        for value in (getattr(row, field.attname),)
-    )
 
 
 def row_lock(of: str = "") -> str:

@@ -84,4 +84,4 @@ class Visit:
     @property
     def needs_card(self) -> bool:
         """The procedure starts with the card."""
-        return self.procedure.needs_card or self.procedure.needs_signature
+        return self.procedure.uses_card

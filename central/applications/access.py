@@ -28,12 +28,12 @@ def looks_visible_to(member: StaffMember) -> QuerySet[NeedsLook]:
     return _within(member, NeedsLook.objects.all(), frozenset({Duty.REVIEW}), blank_procedure=True)
 
 
-def procedures_visible_to(member: StaffMember) -> dict[str, str]:
-    """Procedure id → its newest title, of every procedure whose applications this person may read. From the catalogue:
-    the applications themselves are too many to ask.
+def procedures_visible_to(member: StaffMember) -> dict[str, ProcedureVersion]:
+    """Procedure id → its newest version, of every procedure whose applications this person may read. From the
+    catalogue: the applications themselves are too many to ask.
     """
     known = _within(member, ProcedureVersion.objects.all(), READS).order_by("procedure", "version")
-    return dict(known.values_list("procedure", "title"))
+    return {version.procedure: version for version in known.defer("definition")}
 
 
 def within_duty(member: StaffMember, duty: Duty) -> QuerySet[Application]:

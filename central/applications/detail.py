@@ -84,6 +84,8 @@ class Detail:
     lines: Sequence[Line]
     has_before: bool
     status: faces.Face
+    uses_card: bool
+    """The procedure is one that uses the My Number card."""
     offline: bool
     bracket: Bracket
     checks: Sequence[CheckSentence]
@@ -121,6 +123,7 @@ def detail_of(
         lines=lines,
         has_before=len(shown) > 1,
         status=faces.status(application.status),
+        uses_card=definition_of(application).uses_card,
         offline=came_offline(application),
         bracket=bracket_of(application),
         checks=sentences(newest, proof.resident_signature, proof.faults),

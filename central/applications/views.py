@@ -24,6 +24,7 @@ from central.applications.proof import Stated, call_people, prove, warning
 from central.applications.refusals import Altered, HandlingRefused, Incomplete, NotVisible, Stale
 from central.applications.work_list import MY_TABS, Tab, looks_for, row_of, waiting_for
 from central.audit.record import record
+from central.catalogue.queries import procedure_of
 from central.staff.access import has_duty, signed_in
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
@@ -171,7 +172,6 @@ def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
         else:
             told = {"shown": len(part.rows), "found": part.total}
             record(member, "applications.listed", f"list:{tab.value}", member.body, told)
-    procedures = procedures_visible_to(member)
     context = {
         "tab": tab,
         "tabs": [(each, counts[each]) for each in (*MY_TABS, Tab.LOOK)],
@@ -181,7 +181,7 @@ def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
         "sizes": PAGE_SIZES,
         "size": size,
         "filters": filters,
-        "procedures": [(procedure, title) for procedure, title in procedures.items() if procedure not in closed],
+        "procedures": _choices(member, closed),
         "statuses": [(status.value, faces.status(status.value).word) for status in HandlingStatus],
         "kept": asked.urlencode(),
         "query": filters.query,
@@ -191,6 +191,19 @@ def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
         "said": gettext("%(count)s件あります") % {"count": part.total},
     }
     return render(request, "applications/list.html", context)
+
+
+def _choices(member: StaffMember, closed: frozenset[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The procedures to choose from, (id, title), under a word on whether they use the My Number card."""
+    groups: dict[str, list[tuple[str, str]]] = {
+        gettext("マイナンバーカードを使う手続き"): [],
+        gettext("カードなしでできる手続き"): [],
+    }
+    with_card, without = groups.values()
+    for procedure, version in procedures_visible_to(member).items():
+        if procedure not in closed:
+            (with_card if procedure_of(version).uses_card else without).append((procedure, version.title))
+    return [(words, members) for words, members in groups.items() if members]
 
 
 def _looks(request: HttpRequest, member: StaffMember) -> HttpResponse:

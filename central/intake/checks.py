@@ -237,8 +237,12 @@ def _judge_certificate(
     if result.checks["resident_signature"] == "ok":
         result.applicant = facts
     _judge_revocation(result, content.certificate, facts, trust, at)
-    card_parts = {wanted.id: wanted.from_card for wanted in procedure.fields() if wanted.from_card is not None}
-    items = {card_parts[item.id]: item.value for item in statement.items if item.id in card_parts}
+    items = {
+        wanted.from_card: item.value
+        for item in statement.items
+        for wanted in procedure.fields()
+        if wanted.id == item.id and wanted.from_card is not None
+    }
     if items:
         differing = differences(
             facts,

@@ -40,7 +40,7 @@ def claim(limit: int, lease: str, length: timedelta) -> list[CustodyEntry]:
             return []
         mine = {"lease": lease, "lease_until": now + length, "attempts": F("attempts") + 1}
         WaitingEntry.objects.filter(entry_id__in=ids).update(**mine)
-    return list(CustodyEntry.objects.filter(pk__in=ids).prefetch_related("body", "kiosk").order_by("pk"))
+    return list(CustodyEntry.objects.filter(pk__in=ids).select_related("body", "kiosk").order_by("pk"))
 
 
 def attempts_of(row: CustodyEntry) -> int:

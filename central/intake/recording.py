@@ -16,7 +16,6 @@ from central.audit.record import NewEntry, record_all
 from central.catalogue.queries import procedure_of
 from central.intake.moments import parse_moment
 from central.intake.opening import Opened, Unopened
-from central.row_writing import columns_of, written_together
 from sync.contract.statement import procedure_stated
 from sync.contract.states import ENDS
 from sync.envelope.resident_signature import flattened
@@ -40,14 +39,14 @@ def record_submissions(opened: Sequence[Opened]) -> None:
     if not fresh:
         return
     duplicates = _duplicates(fresh)
-    applications = _written([_application(one) for one in fresh])
-    versions = [
-        version_of(one, application, 1, duplicates.get(one.entry.arrival))
-        for one, application in zip(fresh, applications, strict=True)
-    ]
-    with written_together() as writer:
-        writer.insert(ApplicationVersion, [columns_of(version) for version in versions])
-        writer.insert(HandlingEvent, [columns_of(_arrival(application)) for application in applications])
+    applications = Application.objects.bulk_create([_application(one) for one in fresh])
+    versions = ApplicationVersion.objects.bulk_create(
+        [
+            version_of(one, application, 1, duplicates.get(one.entry.arrival))
+            for one, application in zip(fresh, applications, strict=True)
+        ]
+    )
+    HandlingEvent.objects.bulk_create([_arrival(application) for application in applications])
     publish(applications, {version.application_id: [version] for version in versions})
     signals.arrived.send(sender=Application, applications=applications)
     record_all(
@@ -189,17 +188,6 @@ def _application(one: Opened) -> Application:
         language=one.statement.language[:10],
         mail=usable_mail(one),
     )
-
-
-def _written(applications: list[Application]) -> list[Application]:
-    with written_together() as writer:
-        writer.insert(Application, [columns_of(application) for application in applications])
-    numbers = [application.arrival_number for application in applications]
-    keys = dict(Application.objects.filter(arrival_number__in=numbers).values_list("arrival_number", "pk"))
-    for application in applications:
-        application.pk = keys[application.arrival_number]
-        application._state.adding = False
-    return applications
 
 
 def _arrival(application: Application) -> HandlingEvent:

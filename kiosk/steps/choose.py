@@ -239,7 +239,7 @@ def _tile(offer: Offer, language: str) -> Tile:
         words(procedure.name, language),
         _ICONS.get(procedure.category, "file-text"),
         notes=notes,
-        chip=_card_chip(procedure.needs_card or procedure.needs_signature),
+        chip=_card_chip(procedure.uses_card),
     )
 
 

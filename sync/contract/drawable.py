@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 from sync.contract.widths import is_selector
@@ -15,11 +15,8 @@ from sync.contract.widths import is_selector
 CODE_POINT = re.compile(r"U\+[0-9A-F]{4,6}")
 """What stands in `shown` for a character that nothing draws. Screens, paper and pages put a box around it."""
 _LIST = Path(__file__).with_name("drawable.txt")
-CHARACTERS_REMEMBERED = 8192
-"""Single characters, of which no text can be made again."""
 
 
-@lru_cache(maxsize=CHARACTERS_REMEMBERED)
 def is_drawable(character: str) -> bool:
     """Whether this one character is seen on every screen and paper. A selector by itself is not."""
     starts, ends = _ranges()
@@ -32,8 +29,6 @@ def drawn_text(text: str) -> str:
 
     A variation selector stays behind a character that is drawn: where no font has the variant, its plain form stands.
     """
-    if all(map(is_drawable, text)):
-        return text
     drawn: list[str] = []
     carries = False
     for character in text:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from sync.contract.procedures import Choice, Field, FieldKind, Procedure, Text, words
 from sync.contract.rules import Answer, item_value, shown, visible_fields
@@ -36,7 +35,6 @@ WITHDRAWAL_REASONS = (
 _OUR_WORDS = frozenset({FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.CONSENT, FieldKind.NUMBER})
 """Kinds whose drawn value holds words of the definition."""
 
-OWN_TEXTS_REMEMBERED = 2048
 
 TAKEN = frozenset({Source.CARD, Source.REGISTER})
 """Hands whose values nobody at a kiosk can mend: they are taken as they are, and what cannot be drawn is told."""
@@ -148,27 +146,26 @@ def unproven_sources(statement: Statement, procedure: Procedure, *, card_compare
 
 def _withdrawal(filled: Mapping[str, Filled], language: str) -> Iterator[Item]:
     given = filled.get(WITHDRAWAL_ITEM)
-    label, label_reading = _own_text(words(WITHDRAWAL_LABEL, language))
+    label = words(WITHDRAWAL_LABEL, language)
     reason = next((choice for choice in WITHDRAWAL_REASONS if given and choice.value == given.value), None)
     if given and reason:
         text = plain(words(reason.label, language))
-        yield Item(WITHDRAWAL_ITEM, "", label, label_reading, given.value, text, given.source)
+        yield Item(WITHDRAWAL_ITEM, "", plain(label), _reading(label), given.value, text, given.source)
 
 
 def _asked(procedure: Procedure, filled: Mapping[str, Filled], language: str) -> Iterator[Item]:
     answers = {field_id: given.value for field_id, given in filled.items() if given.value}
     asked = {field.id for field in visible_fields(procedure, answers)}
     for page in procedure.pages:
-        group, _ = _own_text(words(page.group, language))
+        group = plain(words(page.group, language))
         for field in page.fields:
             if field.id in asked and field.id in answers:
-                given = filled[field.id]
-                label, label_reading = _own_text(words(field.label, language))
+                label, given = words(field.label, language), filled[field.id]
                 yield Item(
                     id=field.id,
                     group=group,
-                    label=label,
-                    label_reading=label_reading,
+                    label=plain(label),
+                    label_reading=_reading(label),
                     value=item_value(given.value),
                     shown=drawn(field, given.value, language),
                     source=given.source,
@@ -179,8 +176,5 @@ def _written(item: Item | None) -> str:
     return f"{item.group}／{item.label}：{item.shown}" if item else ""
 
 
-@lru_cache(maxsize=OWN_TEXTS_REMEMBERED)
-def _own_text(marked: str) -> tuple[str, str]:
-    """A text of a definition without its ruby, and with it where it has any. Nothing that anybody typed comes here."""
-    text = plain(marked)
-    return text, marked if text != marked else ""
+def _reading(label: str) -> str:
+    return label if plain(label) != label else ""

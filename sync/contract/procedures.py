@@ -7,7 +7,6 @@ Texts are mappings from language (`ja`, `en`, `easy-ja`) to words; easy Japanese
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cached_property
 from typing import TypeAlias
 
 import msgspec
@@ -104,7 +103,7 @@ class Page(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     show_if: Condition | None = None
 
 
-class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, dict=True):
+class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One procedure (手続き) with the form that a kiosk asks."""
 
     id: Name
@@ -137,12 +136,13 @@ class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     ends_without_decision: bool = False
     """Surveys and notices: staff may complete it from unprocessed."""
 
+    @property
+    def uses_card(self) -> bool:
+        """Whether a My Number card is used for it: to fill it in, to sign it, or both (SEC-08)."""
+        return self.needs_card or self.needs_signature
+
     def fields(self) -> tuple[Field, ...]:
         """All fields, in the order they are asked."""
-        return self._asked
-
-    @cached_property
-    def _asked(self) -> tuple[Field, ...]:
         return tuple(field for page in self.pages for field in page.fields)
 
     def field(self, field_id: str) -> Field:

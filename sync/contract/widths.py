@@ -9,10 +9,9 @@ import jaconv
 
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _FULL = frozenset("WFA")
-_NONCHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
-_REFUSED = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff{_NONCHARACTERS}]")
-"""Controls (Cc), halves of pairs (Cs) and noncharacters: the same in every version of Unicode, so that no interpreter's
-table decides what a name is. What is assigned later, or cannot be seen, is a question of drawing (`drawable`)."""
+_REFUSED = frozenset({"Cc", "Cs"})
+"""Controls and halves of pairs: the same in every version of Unicode, so that no interpreter's table decides what a
+name is. What is assigned later, or cannot be seen, is a question of drawing (`drawable`)."""
 
 
 def is_full_width(text: str) -> bool:
@@ -37,7 +36,7 @@ def to_half_width(text: str) -> str:
 
 def has_control_character(text: str) -> bool:
     """Whether it holds what is no character of any text: a control, half a pair, a noncharacter."""
-    return _REFUSED.search(text) is not None
+    return any(unicodedata.category(character) in _REFUSED or _is_noncharacter(character) for character in text)
 
 
 def is_selector(character: str) -> bool:
@@ -48,3 +47,8 @@ def is_selector(character: str) -> bool:
 def length_of(text: str) -> int:
     """Characters as a person counts them: a variation selector is none."""
     return len(_SELECTORS.sub("", text))
+
+
+def _is_noncharacter(character: str) -> bool:
+    code = ord(character)
+    return 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE

@@ -124,7 +124,7 @@ def revocation_of(
     newest counts; those of the future, of other roots and of other places do not.
     """
     read = x509.load_der_x509_certificate(certificate)
-    named = _points_of(read) if any(one.points for one in lists) else frozenset()
+    named = _points_of(read)
     counting = [
         one
         for one in lists

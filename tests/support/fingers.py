@@ -96,6 +96,13 @@ class Touching(Fingers):
             self.glass.clear()
         self.shows(*screens.shown[-1])
 
+    def touches(self, *labels: str) -> None:
+        """One after the other, each after a look at the page where it stands."""
+        for label in labels:
+            self.tap(self.place(label))
+            self.follows()
+            self.pass_s(LOOKS_S)
+
     def double_taps(self, label: str, after_s: float = 0.15) -> None:
         """Twice at the same point; then the resident looks."""
         at = self.place(label)

@@ -17,6 +17,7 @@ from central.applications.work_list import Tab, counts_for
 from central.catalogue.models import ProcedureVersion
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup, StaffMember
+from central.web.words import moment
 from tests.support.applications import make_application, make_look
 from tests.support.staff import Cast, sign_in
 
@@ -83,14 +84,32 @@ def test_a_procedure_is_chosen_from_the_catalogue(cast: Cast) -> None:
     assert set(re.findall(r'value="(\w+)"', waiting[0])) == set(offered), "also where nobody has applied yet"
 
 
+@pytest.mark.requirement("SEC-08")
+def test_each_procedure_is_flagged_where_it_uses_the_card(cast: Cast) -> None:
+    client = sign_in(cast.sato)
+    page = client.get(reverse("applications:all")).content.decode()
+    groups = re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', page, re.DOTALL)
+    assert {words: set(re.findall(r'value="(\w+)"', members)) for words, members in groups} == {
+        "マイナンバーカードを使う手続き": {"child_allowance", "resident_record"},
+        "カードなしでできる手続き": {"bulky_waste"},
+    }
+    for place, (procedure, flagged) in enumerate((("child_allowance", True), ("bulky_waste", False)), 1):
+        number = make_application(place, procedure=procedure).arrival_number
+        page = client.get(reverse("applications:detail", args=[number])).content.decode()
+        head = page[page.index("<h1>") : page.index('<span class="grow">', page.index("<h1>"))]
+        assert ("マイナンバーカード" in head) == flagged
+
+
 @pytest.mark.requirement("BO-11")
 def test_a_page_has_twenty_fifty_or_a_hundred_lines_and_leafs_through_all(cast: Cast) -> None:
     every = [make_application(place, days_ago=place / 100).arrival_number for place in range(1, 56)]
     client = sign_in(cast.sato)
     for size, lines in (("20", 20), ("50", 50), ("100", 55), ("7", 20)):
+        asked = timezone.now()
         page = client.get(reverse("applications:all"), {"size": size}).content.decode()
         assert re.findall(r'name="chosen" value="(\d+)"', page) == every[:lines]
         assert "55件中 1〜" in page
+        assert any(f"{moment(at)} 時点" in page for at in (asked, timezone.now())), "as of when"
     # On by 次 to the last line, and back by 前 to the first.
     address, seen = reverse("applications:all"), []
     while address:

@@ -1,0 +1,100 @@
+"""Choosing: a scene of life leads to its procedures, and each says before it begins what it needs."""
+
+from __future__ import annotations
+
+import json
+
+import msgspec
+import pytest
+
+from kiosk.events import Back, Chosen, Confirmed, LanguageChosen
+from kiosk.screen import Choose, Picture, Tile
+from kiosk.steps.choose import LIFE_EVENTS, BeforeStart, ChooseEvent
+from kiosk.steps.fill_form import FillPage
+from kiosk.steps.identify import InsertCard
+from sync.contract.procedures import words
+from tests.support.example_catalogue import definitions
+from tests.support.fingers import Touching
+from tests.support.kiosk_in_a_box import KioskInABox
+
+CARD = {"ja": "カードを使います", "easy-ja": "カードを {使|つか}います", "en": "Card needed"}
+NO_CARD = {"ja": "カードなしでできます", "easy-ja": "カードは いりません", "en": "No card needed"}
+MINUTES = {"ja": "約{}分", "easy-ja": "{{約|やく}}{}{{分|ふん}}", "en": "about {} minutes"}
+NEEDS_CARD = {"child_allowance": True, "resident_record": True, "bulky_waste": False, "signed_only": True}
+
+
+def another(procedure: str, **changes: object) -> bytes:
+    """A definition like that of a procedure of the catalogue."""
+    data = next(found for found in map(json.loads, definitions()) if found["id"] == procedure)
+    return json.dumps({**data, **changes}, ensure_ascii=False).encode()
+
+
+def name(said: str) -> dict[str, str]:
+    return {"ja": said, "easy-ja": said, "en": said}
+
+
+def offering(kiosk: KioskInABox, *more: bytes, language: str = "ja") -> KioskInABox:
+    """Somebody has begun at a kiosk that offers these, too."""
+    kiosk.does(LanguageChosen(language))
+    around = kiosk.conversation.visit.around
+    assert around.catalogue is not None
+    around.take(msgspec.structs.replace(around.catalogue, procedures=(*around.catalogue.procedures, *more)))
+    return kiosk
+
+
+def listed(kiosk: KioskInABox) -> dict[str, Tile]:
+    page = kiosk.screens.now
+    assert isinstance(page, Choose)
+    assert page.pages == (1, 1)
+    return {tile.key.removeprefix("procedure:"): tile for tile in page.tiles}
+
+
+@pytest.mark.requirement("PROC-02")
+def test_a_scene_of_life_leads_to_its_procedures_and_to_no_other(kiosk: KioskInABox):
+    dog = another("bulky_waste", id="dog", name=name("犬の登録"), reading="イヌノトウロク")
+    offering(kiosk, dog, another("resident_record", id="seal", name=name("印鑑の登録"), category="moving"))
+    hand = Touching(kiosk)
+    found = {}
+    for category, label, _icon in LIFE_EVENTS:
+        hand.touches(label)
+        found[category] = set(listed(kiosk))
+        hand.touches("戻る")
+    assert found == {category: set() for category, _label, _icon in LIFE_EVENTS} | {
+        "child": {"child_allowance"},
+        "waste": {"bulky_waste", "dog"},
+        "certificate": {"resident_record"},
+        "moving": {"seal"},
+    }
+    hand.touches("ごみ・くらし", "犬の登録")
+    assert isinstance(kiosk.step, BeforeStart)
+    assert kiosk.conversation.visit.procedure.id == "dog"
+
+
+@pytest.mark.requirement("PROC-09", "SEC-08")
+@pytest.mark.parametrize("language", ["ja", "easy-ja", "en"])
+def test_each_procedure_says_whether_it_wants_a_card_how_long_it_takes_and_what_it_costs(
+    kiosk: KioskInABox, language: str
+):
+    signed_only = another("bulky_waste", id="signed_only", name=name("署名だけ"), needs_signature=True)
+    offering(kiosk, signed_only, language=language).does(Chosen("tab:reading"))
+    tiles = listed(kiosk)
+    assert set(tiles) == set(NEEDS_CARD)
+    for procedure, needed in NEEDS_CARD.items():
+        offer = kiosk.conversation.visit.around.offer(procedure)
+        assert offer is not None
+        fee = words(offer.procedure.fee, language)
+        takes = MINUTES[language].format(offer.procedure.minutes)
+        said = (CARD if needed else NO_CARD)[language]
+        chip = tiles[procedure].chip
+        assert chip is not None
+        assert (chip.text, tiles[procedure].notes) == (said, (takes, fee))
+        kiosk.does(Chosen(f"procedure:{procedure}"))
+        page = kiosk.screens.now
+        assert isinstance(page, Picture)
+        assert [promise.text for promise in page.promises] == [said]
+        assert {takes, fee} <= set(page.lines)
+        kiosk.does(Confirmed())
+        assert isinstance(kiosk.step, InsertCard if needed else FillPage), "and it is so"
+        while not isinstance(kiosk.step, ChooseEvent):
+            kiosk.does(Back())
+        kiosk.does(Chosen("tab:reading"))
