@@ -137,6 +137,7 @@ def test_a_revoked_certificate_needs_a_look(hand: KioskHand, authority: Authorit
     assert Application.objects.count() == 0
 
 
+@pytest.mark.requirement("JPK-14")
 @pytest.mark.parametrize("who", ["taro", "nobody"])
 def test_a_signature_that_is_not_the_stated_persons_needs_a_look(
     hand: KioskHand, authority: Authority, who: str

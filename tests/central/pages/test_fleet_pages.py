@@ -11,7 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from central.audit.models import AuditEntry
+from central.intake.actions.take_custody import take_custody
+from central.intake.documents import current_incarnation
+from central.intake.moments import moment as moment_of_line
+from central.intake.verifying import present
 from central.kiosks.models import EnrolmentCode, Kiosk, SuspicionEvidence
+from central.web.words import moment
 from tests.support.city import City
 from tests.support.staff import Cast, make_cast, sign_in
 
@@ -73,6 +78,36 @@ def test_each_kiosk_is_told_truly_and_trouble_stands_first(city: City, members: 
     assert "古い状態に戻っています" in page
     codes = re.findall(r'<b class="num">(99201-\d{3})', page)
     assert codes[0] == "99201-011"
+
+
+@pytest.mark.requirement("GAP-25")
+def test_what_each_kiosk_tells_at_its_contact_stands_in_its_row(city: City, members: Cast) -> None:
+    """Last contact, backlog, paper, drift of the clock, versions: as two kiosks said it themselves."""
+    ahead = moment_of_line(timezone.now() + timedelta(hours=3, minutes=1))
+    first = {"waiting": 7, "paper": "low", "software": "1.4.2", "catalogue": 1, "wall": ahead}
+    second = {"waiting": 0, "paper": "plenty", "software": "1.5.0", "catalogue": 0}
+    for hand, said in ((city.kiosk(3), first), (city.kiosk(4), second)):
+        kiosk = Kiosk.objects.get(code=hand.code)
+        beat = hand.heartbeat(**said)
+        take_custody(kiosk.pk, kiosk.nonce, beat, present([], {}, hand.code, beat, 0), current_incarnation())
+    gone = timezone.now() - timedelta(days=400)
+    Kiosk.objects.filter(code="99201-004").update(contact_at=gone)
+    client = sign_in(members.tanaka)
+    cells = {code: re.findall(r"<td[^>]*>(.*?)</td>", _row(client, code), re.S) for code in ("99201-003", "99201-004")}
+    contact, backlog, paper, clock, software, catalogue = range(3, 9)
+    late, near = cells["99201-003"], cells["99201-004"]
+    assert late[contact] == moment(Kiosk.objects.get(code="99201-003").contact_at)  # type: ignore[arg-type]
+    assert near[contact] == moment(gone), "of another year it says the year"
+    assert (late[backlog], near[backlog]) == ("7", "0")
+    assert "残りわずか" in late[paper]
+    assert near[paper] == "あります"
+    assert late[clock] == "+3時間"
+    assert re.fullmatch(r"[+-]\d+\.\d秒", near[clock])
+    assert (late[software], near[software]) == ("1.4.2", "1.5.0")
+    assert late[catalogue] == "1"
+    assert near[catalogue].startswith("0 ")
+    assert "（新 1）" in near[catalogue]
+    assert ">7件<" in client.get(reverse("kiosks:list")).content.decode(), "the backlog of all of them"
 
 
 def test_a_code_is_shown_once_and_kept_nowhere_in_the_open(city: City, members: Cast) -> None:

@@ -192,7 +192,6 @@ def test_a_card_that_could_not_be_told_from_another_is_not_begun_with(kiosk: Kio
     assert kiosk.step == CardUnusable("not_trusted")
 
 
-@pytest.mark.requirement("JPK-08")
 def test_a_card_whose_authentication_certificate_nobody_vouches_for_is_not_begun_with(
     kiosk: KioskInABox, cards: CardBox
 ):

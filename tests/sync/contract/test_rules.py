@@ -61,7 +61,6 @@ def test_width_rules_fold_what_they_can_and_name_the_rest():
     assert [finding.parameters for finding in verdict(form, {"a": "ABC"}, TODAY)] == [{"width": "full"}]
 
 
-@pytest.mark.requirement("VAL-06", "VAL-07", "VAL-08")
 @pytest.mark.parametrize(
     ("spec", "typed", "code"),
     [

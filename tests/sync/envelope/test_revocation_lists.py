@@ -62,7 +62,6 @@ def point(*names: str) -> x509.IssuingDistributionPoint:
     return x509.IssuingDistributionPoint(full, None, False, False, None, False, False)
 
 
-@pytest.mark.requirement("JPK-03")
 def test_the_list_of_another_root_of_the_same_name_says_nothing(old, new):
     accusing = old.make_list(revoked=NOW - 24 * HOUR)
     assert old.judged(accusing, new.make_list()).outcome is Outcome.REVOKED

@@ -1,0 +1,112 @@
+"""A form gets a new version while kiosks still hold the old one: each application lives by the one it was made by."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from central.applications.models import Application, ApplicationVersion, NeedsLook
+from central.catalogue.actions.load_definitions import add_definition, compact
+from central.catalogue.actions.publish_catalogue import publish_catalogue
+from central.catalogue.models import ProcedureVersion
+from central.intake.actions.record_verdicts import drain_verdicts
+from sync.contract.procedures import read_procedure
+from sync.contract.statement import consent_to, read_statement
+from tests.central.intake.test_verdicts import CLAIM_ANSWERS, deliver, view_of
+from tests.support.city import City
+from tests.support.kiosk_hand import KioskHand
+from tests.support.staff import QUICK_HASHERS, make_cast, sign_in
+
+pytestmark = pytest.mark.django_db
+FLOOR = {"id": "floor", "kind": "number", "label": {"ja": "何階"}, "minimum": 1, "maximum": 60, "required": True}
+
+
+@pytest.fixture
+def old(city: City) -> KioskHand:
+    """Enrolled before anything changed."""
+    return city.kiosk(3)
+
+
+@pytest.fixture
+def anew(city: City) -> Callable[..., KioskHand]:
+    """The office gives a procedure its next version, and a kiosk is enrolled that holds it."""
+
+    def change(procedure: str, number: int, **changes: Any) -> KioskHand:
+        kept = json.loads(bytes(city.definitions[procedure].definition))
+        changed = {**kept, **changes, "version": kept["version"] + 1}
+        row = add_definition(compact(json.dumps(changed, ensure_ascii=False).encode()), "system")
+        publish_catalogue(city.hall.pk)
+        city.definitions = city.definitions | {procedure: row}
+        return city.kiosk(number)
+
+    return change
+
+
+@pytest.mark.requirement("BO-14")
+def test_an_older_version_of_a_form_stays_valid_beside_the_new_one(
+    city: City, old: KioskHand, anew: Callable[..., KioskHand], settings: Any
+) -> None:
+    settings.PASSWORD_HASHERS = QUICK_HASHERS
+    before = json.loads(bytes(city.definitions["bulky_waste"].definition))
+    first = {**before["pages"][0], "fields": [*before["pages"][0]["fields"], FLOOR]}
+    pages = [first, *before["pages"][1:]]
+    new = anew("bulky_waste", 4, pages=pages, name={"ja": "粗大ごみ収集（新しい様式）"}, allows_withdrawal=False)
+    made = {"old": old.submit(), "new": new.submit(answers={"floor": "3"}), "wrong": new.submit()}
+    deliver(old, made["old"])
+    deliver(new, made["new"], made["wrong"])
+    drain_verdicts()
+    assert NeedsLook.objects.get().arrival_number == made["wrong"].arrival, "the new one asks for the floor"
+    rows = {which: Application.objects.get(arrival_number=made[which].arrival) for which in ("old", "new")}
+    assert {which: row.definition.version for which, row in rows.items()} == {
+        "old": before["version"],
+        "new": before["version"] + 1,
+    }
+    assert [row.offered for row in ProcedureVersion.objects.filter(procedure="bulky_waste").order_by("version")] == [
+        False,
+        True,
+    ]
+    client = sign_in(make_cast(city.body).sato)
+    pages_of = {
+        which: client.get(reverse("applications:detail", args=[row.arrival_number])).content.decode()
+        for which, row in rows.items()
+    }
+    assert ("粗大ごみの収集申込" in pages_of["old"], "何階" in pages_of["old"]) == (True, False)
+    assert ("粗大ごみ収集（新しい様式）" in pages_of["new"], "何階" in pages_of["new"]) == (True, True)
+    # What the slip's holder may do is what was promised on the day.
+    assert view_of(made["old"]).allows_withdrawal
+    assert not view_of(made["new"]).allows_withdrawal
+    # A kiosk that has heard of nothing goes on with the old one.
+    deliver(old, old.submit())
+    drain_verdicts()
+    assert Application.objects.filter(definition__version=before["version"]).count() == 2
+
+
+@pytest.mark.requirement("ENT-11")
+def test_the_consent_that_is_kept_is_to_the_version_that_was_read(
+    city: City, old: KioskHand, anew: Callable[..., KioskHand], authority: Any
+) -> None:
+    before = read_procedure(bytes(city.definitions["child_allowance"].definition))
+    text = {"ja": "市がほかの市に問い合わせることにも同意します。"}
+    new = anew("child_allowance", 4, consent_text=text, consent_version=before.consent_version + 1)
+    hands = {"old": old, "new": new}
+    residents = {"old": authority.hanako, "new": authority.taro}
+    for which, hand in hands.items():
+        deliver(hand, hand.submit("child_allowance", CLAIM_ANSWERS, resident=residents[which]))
+    drain_verdicts()
+    assert not NeedsLook.objects.exists()
+    kept = {
+        row.application.definition.version: read_statement(bytes(row.statement)).consent
+        for row in ApplicationVersion.objects.select_related("application__definition")
+    }
+    assert kept == {
+        before.version: consent_to(before.consent_version, before.consent_text, "ja"),
+        before.version + 1: consent_to(before.consent_version + 1, text, "ja"),
+    }
+    # The history of the words: every version that somebody agreed to is still there to be read.
+    for row in ApplicationVersion.objects.select_related("application__definition"):
+        procedure = read_procedure(bytes(row.application.definition.definition))
+        assert kept[procedure.version] == consent_to(procedure.consent_version, procedure.consent_text, "ja")
