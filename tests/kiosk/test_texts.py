@@ -37,6 +37,7 @@ def test_a_translation_keeps_the_places_for_facts(folder: str):
         assert sorted(PLACE.findall(key)) == sorted(PLACE.findall(said)), key
 
 
+@pytest.mark.requirement("I18N-01", "I18N-06")
 def test_every_kanji_of_easy_japanese_has_its_reading():
     for key, said in entries("ja_JP@easy").items():
         assert not KANJI.search(RUBY.sub("", said)), key

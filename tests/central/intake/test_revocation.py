@@ -71,7 +71,6 @@ def outcome_of(hand: KioskHand, resident: Resident) -> str:
     return str(look.checks["revocation"])
 
 
-@pytest.mark.requirement("JPK-03")
 @pytest.mark.parametrize(
     ("lists", "good", "revoked"),
     [
@@ -121,7 +120,6 @@ def waited_since(hand: KioskHand, days: int) -> None:
     SentAck.objects.create(kiosk=Kiosk.objects.get(code=hand.code), sha256=hand.ack, at=at)
 
 
-@pytest.mark.requirement("JPK-08")
 @pytest.mark.parametrize("since", [3, 1])
 def test_a_certificate_that_ended_on_the_way_is_taken_in_and_a_person_looks(
     hand: KioskHand, authority: Authority, since: int
@@ -162,7 +160,6 @@ def judged_again() -> None:
         pass
 
 
-@pytest.mark.requirement("JPK-03")
 def test_a_list_that_comes_later_judges_each_root_again(
     hand: KioskHand, authority: Authority, younger: Authority, folder: Any
 ) -> None:

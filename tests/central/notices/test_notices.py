@@ -21,7 +21,7 @@ from central.notices.actions.run import approve
 from central.notices.drain import drain_notices
 from central.notices.models import BulkNotice, Delivery
 from central.notices.refusals import NoticeIncomplete, NoticeNotAllowed, NoticeStale
-from central.web.words import day
+from central.web.words import day, grouped
 from sync.contract.messages import MarkedField
 from tests.central.notices.post_office import taken
 from tests.support.applications import make_application
@@ -50,6 +50,7 @@ def test_who_gave_an_address_gets_the_number_by_mail_on_arrival(cast: Cast, box:
     assert mail.recipients == ["hanako@mail.example"]
     assert application.arrival_number[16:20] in mail.headers["Subject"]
     assert "児童手当の認定請求" in mail.text
+    assert grouped(application.arrival_number) in mail.text, "the whole number"
     assert drain_notices() == 0
     assert len(taken(box)) == 1
 
@@ -252,6 +253,7 @@ def test_the_pages_lead_from_the_list_to_the_last_mail(cast: Cast, box: Path) ->
     assert len(taken(box)) == 2
 
 
+@pytest.mark.requirement("BULK-01")
 def test_all_that_match_can_be_chosen_and_no_more(cast: Cast) -> None:
     for place in range(3):
         make_application(500 + place, name="渡辺　健" if place else "伊藤　さくら")

@@ -207,7 +207,7 @@ def test_next_leads_to_no_other_service(cast: Cast) -> None:
     assert client.post(reverse("staff:sign-in"), body).headers["Location"] == reverse("staff:second-step")
 
 
-@pytest.mark.requirement("SEC-04", "SEC-05")
+@pytest.mark.requirement("SEC-04")
 def test_duties_come_from_groups_only(cast: Cast) -> None:
     assert has_duty(cast.sato, Duty.REVIEW)
     assert not has_duty(cast.sato, Duty.FORCE_COMPLETE)

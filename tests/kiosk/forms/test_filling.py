@@ -217,7 +217,7 @@ PADS = {
 """What the pad hands on → the other way to write it, what is said."""
 
 
-@pytest.mark.requirement("FORM-02")
+@pytest.mark.requirement("VAL-25")
 @pytest.mark.parametrize("typed", PADS)
 def test_the_rules_see_the_era_that_was_chosen(typed: str):
     visit = hall().conversation.visit

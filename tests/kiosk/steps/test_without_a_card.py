@@ -74,9 +74,13 @@ def test_what_is_kept_is_the_very_statement_of_the_review():
 def test_leaving_after_the_slip_begins_a_new_visit():
     place = confirm_all(to_review(hall()))
     number = place.visit_number
-    walk(
-        place, SubmissionKept(NUMBERS, visit=number), PrintEnded("printed", visit=number), Received, Confirmed(), Start
-    )
+    walk(place, SubmissionKept(NUMBERS, visit=number), Received)
+    assert place.screens.now.frame.forward is None, "nobody leaves the slip behind that is coming out"
+    walk(place, PrintEnded("printed", visit=number), Received)
+    finish = place.screens.now.frame.forward
+    assert finish is not None
+    assert finish.label == "終わる"
+    walk(place, finish.event, Start)
     assert place.visit_number == number + 1
     assert place.conversation.visit.answers == {}
     assert place.screens.cleared >= 2
