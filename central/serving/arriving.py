@@ -18,7 +18,7 @@ from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseExc
 from gunicorn.http.message import Request
 from gunicorn.http.unreader import Unreader
 
-from central.serving.limits import CONTACT, LINE, STRANGER_BYTES, body_limit
+from central.serving.limits import CONTACT, LENGTH_DIGITS, LINE, STRANGER_BYTES, body_limit, is_plain_type
 
 HEAD_BYTES = 32 * 1024
 HEAD_S = 10.0
@@ -169,8 +169,11 @@ class Arriving:
             raise NotTaken(411, "a body needs a Content-Length")
         self.length = int(self._header("CONTENT-LENGTH") or "0")
         limit = body_limit(self.path)
-        if self.length > limit and self.path != CONTACT:  # to a kiosk the centre signs why it takes no contact
+        reasoned = self.path == CONTACT and self.length < 10**LENGTH_DIGITS  # to a kiosk the centre signs why
+        if self.length > limit and not reasoned:
             raise NotTaken(413, f"at most {limit} bytes")
+        if not is_plain_type(self._header("CONTENT-TYPE")):
+            raise NotTaken(415, "text comes in UTF-8")
         self._source.body = spooled(STRANGER_BYTES, self._spool)
         self.deadline = now + BODY_S + self.length / SLOWEST_BYTES_PER_S
 

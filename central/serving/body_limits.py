@@ -9,11 +9,11 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from central.serving.limits import CONTACT, body_limit
+from central.serving.limits import CONTACT, LENGTH_DIGITS, body_limit, is_plain_type
 
 
 class BodyLimits:
-    """413 above the address' limit, 411 without a length."""
+    """413 above the address' limit, 411 without a length, 415 for text in another encoding than UTF-8."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -24,12 +24,14 @@ class BodyLimits:
         declared = str(request.META.get("CONTENT_LENGTH") or "0")
         if request.headers.get("Transfer-Encoding"):
             return _refused(411, "a body needs a Content-Length")
-        if not (declared.isascii() and declared.isdecimal() and len(declared) < 19):
+        if not (declared.isascii() and declared.isdecimal() and len(declared) <= LENGTH_DIGITS):
             return _refused(400, "Content-Length is a whole number")
         if (
             int(declared) > limit and request.path_info != CONTACT
         ):  # its view signs the refusal, and reads nothing either
             return _refused(413, f"at most {limit} bytes")
+        if not is_plain_type(str(request.META.get("CONTENT_TYPE") or "")):
+            return _refused(415, "text comes in UTF-8")
         return self.get_response(request)
 
 

@@ -38,7 +38,7 @@ class State(Enum):
     ANSWERED = auto()
     """Its answer goes out."""
     LEAVING = auto()
-    """Answered without its body: what still comes is thrown away for a moment, so that the answer is read."""
+    """Answered for the last time: what still comes is thrown away for a moment, so that the answer is read."""
     GONE = auto()
 
 

@@ -15,6 +15,8 @@ CHECK_BYTES = 5 * 1024 * 1024 + 16 * 1024
 """A certificate and the form around it."""
 BODY_WAITS = "madoguchi.body_waits"
 """In the environment of a head that lies before the centre without its body: it answers 100 if the body may come."""
+LENGTH_DIGITS = 18
+"""Of the longest body that a head may announce and be answered with reasons."""
 _SIGNED = frozenset({CONTACT, "/kiosk/v1/catalogue", "/kiosk/v1/status"})
 
 
@@ -32,6 +34,19 @@ def body_limit(path: str) -> int:
     if path == CONTACT:
         return CONTACT_LIMIT_BYTES
     return CHECK_BYTES if path.startswith(CHECK) else STRANGER_BYTES
+
+
+def is_plain_type(kind: str) -> bool:
+    """Whether a body's type names no encoding of text but UTF-8, in no spelling that readers understand differently.
+
+    Any other word of Python's codecs (`hex`, `idna`) would be looked for there, and fail in the middle of a form.
+    """
+    for part in kind.split(";")[1:]:
+        name, _, value = part.partition("=")
+        name = name.strip().lower()
+        if name.endswith("*") or (name == "charset" and value.strip().strip('"').lower() not in ("utf-8", "utf8")):
+            return False
+    return True
 
 
 def threads_for(path: str) -> Threads:

@@ -339,7 +339,7 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
         except OSError:
             self._drop(connection)
             return
-        behind, whole = arriving.behind, arriving.complete
+        behind = arriving.behind
         self._forget_contact(connection)
         arriving.close()
         answer.close()
@@ -351,13 +351,11 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
             connection.deadline = time.monotonic() + self.cfg.keepalive
             self._move(connection, State.IDLE)
             self._watch(connection, selectors.EVENT_READ)
-        elif whole:
-            self._drop(connection)
         else:
             self._leave(connection)
 
     def _leave(self, connection: Connection) -> None:
-        """Closed at once, a connection with unread bytes takes the answer back."""
+        """Closed at once, a connection with unread bytes takes the answer back; whether more comes nobody knows."""
         with suppress(OSError):
             connection.sock.shutdown(socket.SHUT_WR)
         connection.deadline = time.monotonic() + LEAVE_S
