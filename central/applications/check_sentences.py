@@ -130,6 +130,7 @@ ALTERED: dict[str, StrOrPromise] = {
     "no_entry": _("届いた記録がありません"),
     "bad_entry": _("端末の署名が合いません"),
     "other_entry": _("届いた記録の番号が違います"),
+    "other_application": _("ほかの申請に届いた内容です"),
     "other_box": _("届いた封が変わっています"),
     "other_statement": _("申請の内容が変わっています"),
     "other_signature": _("本人の署名が、届いたときの結果と違います"),

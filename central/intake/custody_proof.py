@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db.models import Q
 
 from central.applications import proof
-from central.applications.models import ApplicationVersion, NeedsLook
+from central.applications.models import Application, ApplicationVersion, NeedsLook
 from central.applications.proof import Proof
 from central.intake.models import CustodyEntry
 from central.intake.storing import number_of
@@ -17,6 +19,7 @@ from central.kiosks.models import KioskKey
 from sync.contract.box import ResidentSignature
 from sync.contract.chain_entry import box_belongs, read_chain_entry
 from sync.contract.entry import ENTRY_LIMIT_BYTES, Entry
+from sync.contract.statement import StatementKind, procedure_stated
 from sync.envelope.jws import Typ, entry_hash, verify_jws
 from sync.envelope.resident_signature import flattened, verify_resident_signature
 from sync.envelope.signer import TrustedKey
@@ -30,8 +33,11 @@ class CustodyProver:
         """The proof of each version, by its id."""
         wanted = Q(entry_hash__in=[version.entry_hash for version in versions])
         rows = {row.entry_hash: row for row in _rows(wanted)}
-        keys = _keys(list(rows.values()))
-        return {version.pk: _proof(version, rows.get(version.entry_hash), keys) for version in versions}
+        keys, homes = _keys(list(rows.values())), _homes(versions)
+        return {
+            version.pk: _proof(version, rows.get(version.entry_hash), keys, homes[version.application_id])
+            for version in versions
+        }
 
     def look(self, look: NeedsLook) -> tuple[str, ...]:
         """A look keeps the statement only of an entry that could be opened: then the entry signs its hash."""
@@ -53,6 +59,16 @@ def enter() -> None:
 
 Keys = Mapping[tuple[int, int], TrustedKey]
 """Entry keys by kiosk and epoch."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """An application as its own row tells of it, and the numbers of everything that was stated in it, by version."""
+
+    arrival_number: str
+    procedure: str
+    body: int
+    numbers: Mapping[int, str]
 
 
 def entry_faults(row: CustodyEntry, box: bytes, keys: Keys) -> tuple[Entry | None, list[str]]:
@@ -86,7 +102,40 @@ def _keys(rows: Sequence[CustodyEntry]) -> Keys:
     return {(key.kiosk_id, key.epoch): TrustedKey(bytes(key.public)) for key in found}
 
 
-def _proof(version: ApplicationVersion, row: CustodyEntry | None, keys: Keys) -> Proof:
+def _homes(versions: Sequence[ApplicationVersion]) -> Mapping[int, Home]:
+    ids = {version.application_id for version in versions}
+    numbers: dict[int, dict[int, str]] = defaultdict(dict)
+    stated = ApplicationVersion.objects.filter(application_id__in=ids)
+    for application, number, arrival in stated.values_list("application_id", "number", "arrival_number"):
+        numbers[application][number] = arrival
+    rows = Application.objects.filter(pk__in=ids).values_list("pk", "arrival_number", "procedure", "body_id")
+    return {pk: Home(arrival, procedure, body, numbers[pk]) for pk, arrival, procedure, body in rows}
+
+
+def _is_at_home(version: ApplicationVersion, claims: Entry, home: Home) -> bool:
+    """Whether the kiosk's entry and the statement say that this version belongs to this application: the submission has
+    its number, and whatever follows names one that came before it there.
+    """
+    stated = _procedure(bytes(version.statement))
+    if version.body_id != home.body or (stated is not None and stated != home.procedure):
+        return False
+    before = {home.numbers.get(number) for number in range(1, version.number)}
+    if None in before:
+        return False
+    if claims.kind is StatementKind.SUBMISSION:
+        return not before and claims.arrival == home.arrival_number
+    return claims.corrects in before
+
+
+def _procedure(statement: bytes) -> str | None:
+    """None: it cannot be read, which is a fault of its own."""
+    try:
+        return procedure_stated(statement)
+    except SyncError:
+        return None
+
+
+def _proof(version: ApplicationVersion, row: CustodyEntry | None, keys: Keys, home: Home) -> Proof:
     noted = str(version.checks.get("resident_signature", ""))
     if row is None:
         return Proof(_resident_signature(version, None, noted), ("no_entry",))
@@ -100,6 +149,8 @@ def _proof(version: ApplicationVersion, row: CustodyEntry | None, keys: Keys) ->
             faults.append("other_entry")
         if hashlib.sha256(bytes(version.statement)).hexdigest() != claims.statement:
             faults.append("other_statement")
+        if "other_entry" not in faults and not _is_at_home(version, claims, home):
+            faults.append("other_application")
         if signature != noted:
             faults.append("other_signature")
     return Proof(signature, tuple(faults))

@@ -19,6 +19,7 @@ from central.audit.models import AuditEntry
 from central.intake import storing
 from central.intake.custody_proof import CustodyProver, Keys, entry_faults
 from central.intake.models import CustodyBox, CustodyEntry, ReplacedLeaf, WaitingEntry
+from central.intake.standing_walk import walk_standing
 from central.kiosks.models import KioskKey
 from sync.envelope.merkle import Frontier
 from sync.envelope.signer import TrustedKey
@@ -56,6 +57,7 @@ def walk(walked: Walked, noted: Mapping[int, str], tell: Callable[[Walked], None
     yield from _walk_log(walked, noted, tell)
     yield from _walk_versions(walked, tell)
     yield from _walk_looks(walked, tell)
+    yield from (Wrong(what, fault) for what, fault in walk_standing())
 
 
 def _walk_log(walked: Walked, noted: Mapping[int, str], tell: Callable[[Walked], None]) -> Iterator[Wrong]:

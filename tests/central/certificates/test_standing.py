@@ -1,0 +1,45 @@
+"""A document that somebody with the database in hand made valid, or took away, is found by the walk of custody."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from central.certificates.actions.end import void
+from central.certificates.actions.issue import reserve
+from central.certificates.composing import Choice
+from central.certificates.models import IssuedDocument
+from central.certificates.states import DocumentState
+from tests.central.certificates.conftest import Accepted
+from tests.support.staff import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ended(accepted: Accepted, cast: Cast) -> IssuedDocument:
+    application = accepted()
+    choice = Choice(("1000002",), frozenset(), copies=1)
+    (document,) = reserve(application.pk, cast.sato, revision=application.revision, choice=choice)
+    return void(document.number, cast.sato, "書きまちがい")
+
+
+def _documents_found() -> list[str]:
+    said = StringIO()
+    with suppress(CommandError):  # the application of this test never was in custody
+        call_command("verify_custody", stdout=said, stderr=said)
+    return [line for line in said.getvalue().splitlines() if line.startswith("document ")]
+
+
+def test_a_voided_document_made_valid_again_is_seen(ended: IssuedDocument) -> None:
+    assert _documents_found() == []
+    IssuedDocument.objects.filter(pk=ended.pk).update(state=DocumentState.ISSUED.value)
+    assert _documents_found() == [f"document {ended.number}: other_state"]
+
+
+def test_a_document_that_is_gone_is_missed(ended: IssuedDocument) -> None:
+    ended.delete()
+    assert _documents_found() == [f"document {ended.number}: no_row"]
