@@ -87,7 +87,7 @@ class HeldCard(ChecksPin, ReadsBasicFour, SignsData, ProvesStaff, Protocol):
         """Tells whether it is the same card as before."""
 
     def auth_certificate(self) -> bytes | NotOnThisCard | CardLost:
-        """The certificate (DER) behind it, whose issuer is for the kiosk to judge."""
+        """The certificate (DER) behind it, its issuer is for the kiosk to judge. Ask for these three before a PIN."""
 
     def close(self) -> None:
         """Power it off. Safe to repeat."""
@@ -96,8 +96,8 @@ class HeldCard(ChecksPin, ReadsBasicFour, SignsData, ProvesStaff, Protocol):
 class OpensCards(Protocol):
     """Holds the card that lies in a reader."""
 
-    def __call__(self, reader: str, /) -> HeldCard | CardLost | CardBusy:
-        """Hold it and tell its kind."""
+    def __call__(self, reader: str, /, *, staff_only: bool = False) -> HeldCard | CardLost | CardBusy:
+        """Hold it and tell its kind. `staff_only`: whatever is no card of staff is asked nothing, and unknown."""
 
 
 class ReportsPrinter(Protocol):

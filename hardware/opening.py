@@ -81,10 +81,10 @@ class _Monitor:
             self._watching.stop()
 
 
-def _open_card(reader: str) -> HeldCard | CardLost | CardBusy:
+def _open_card(reader: str, /, *, staff_only: bool = False) -> HeldCard | CardLost | CardBusy:
     from hardware.card.opened_card import open_card
 
-    return open_card(reader)
+    return open_card(reader, staff_only=staff_only)
 
 
 class _Printer:

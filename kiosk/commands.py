@@ -42,7 +42,17 @@ class PrinterCommand(Command):
 
 @dataclass(frozen=True)
 class OpenCard(CardCommand):
-    """Hold the card in the reader and tell its kind → CardOpened, CardFailed. Uses no PIN try."""
+    """Hold the card in the reader and tell its kind → CardOpened, CardFailed. Uses no PIN try.
+
+    `to_sign`: read the free certificate too. Only who signs is known again by it.
+    """
+
+    to_sign: bool
+
+
+@dataclass(frozen=True)
+class OpenStaffCard(CardCommand):
+    """Hold the card in the reader if it is a card of staff → CardOpened, CardFailed. Any other is let go unread."""
 
 
 @dataclass(frozen=True)

@@ -44,8 +44,12 @@ _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
 
-def open_card(reader: str, *, connect: Connect = connect) -> OpenedCard | CardLost | CardBusy:
-    """Hold the card in this reader, tell its kind, and read what is free to read. Uses no PIN try."""
+def open_card(reader: str, *, staff_only: bool = False, connect: Connect = connect) -> OpenedCard | CardLost | CardBusy:
+    """Hold the card in this reader and tell its kind. Uses no PIN try.
+
+    `staff_only`: while nobody has begun anything. A card of staff is known by its application; any other is asked
+    nothing at all, and its kind is `UNKNOWN`.
+    """
     try:
         channel = connect(reader)
     except ChannelLost as lost:
@@ -54,7 +58,7 @@ def open_card(reader: str, *, connect: Connect = connect) -> OpenedCard | CardLo
         return channel
     link = Link(channel)
     try:
-        return OpenedCard(link)
+        return OpenedCard(link, staff_only=staff_only)
     except LinkLost as lost:
         return CardLost(lost.reason)
     except BaseException:
@@ -76,17 +80,17 @@ def _or_lost(method: Callable[_P, _R]) -> Callable[_P, _R | CardLost]:
 class OpenedCard:
     """One card for one visit. Leaving the `with` block powers it off, which closes its PINs."""
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, link: Link, *, staff_only: bool = False) -> None:
         self._link = link
         self._open_pin: PinKind | None = None
         self._told = pins.ToldOnce()
         self._present = CertificatesPresent(sign=False, auth=False)
-        self._identity: bytes | None = None
         self._auth_certificate: bytes | None = None
-        self._expires_at: datetime | None = None
+        self._asked_for_auth_certificate = False
         self._staff: city_card.StaffRecord | None = None
+        self._staff_identity: bytes | None = None
         self._sign_certificate: bytes | None = None
-        self.kind = self._recognise()
+        self.kind = self._recognise_staff() if staff_only else self._recognise()
 
     def __enter__(self) -> OpenedCard:
         return self
@@ -109,22 +113,32 @@ class OpenedCard:
 
     @_or_lost
     def identity(self) -> bytes | NotOnThisCard:
-        """A value that tells whether it is the same card as before. Keep it in memory only, for this visit only."""
+        """A value that tells whether it is the same card as before. Keep it in memory only, for this visit only.
+
+        Of a resident's card it is the hash of `auth_certificate`, and costs the same.
+        """
         self._need(*CardKind)
-        return self._identity or NotOnThisCard()
+        if self._staff_identity is not None:
+            return self._staff_identity
+        certificate = self._free_certificate()
+        return sha256(certificate).digest() if certificate is not None else NotOnThisCard()
 
     @_or_lost
     def auth_certificate(self) -> bytes | NotOnThisCard:
-        """The authentication certificate (DER) that `identity` stands for. It names nobody; for this visit only."""
+        """The authentication certificate (DER). It names nobody, but it is one person's: for this visit only.
+
+        Read when it is first asked for, which closes an open PIN of another application: ask before any PIN.
+        """
         self._need(*CardKind)
-        return self._auth_certificate or NotOnThisCard()
+        return self._free_certificate() or NotOnThisCard()
 
     @_or_lost
     def expires_at(self) -> datetime | NotOnThisCard:
         """When the authentication certificate ends; the signing certificate never ends later. Known without a PIN, so
         an expired card can be told at once. Revocation is another matter, which only the centre may ask."""
         self._need(CardKind.MY_NUMBER, CardKind.PHONE, CardKind.OLD_RESIDENT_CARD)
-        return self._expires_at or NotOnThisCard()
+        certificate = self._free_certificate()
+        return self._end_of(certificate) if certificate is not None else NotOnThisCard()
 
     @_or_lost
     def tries_left(self, kind: PinKind) -> int:
@@ -231,32 +245,36 @@ class OpenedCard:
             # An old card is named and left alone: not every one of them has the other files.
             if kind in (CardKind.MY_NUMBER, CardKind.PHONE):
                 self._present = jpki_card.certificates_present(self._link)
-                # Read now, as selecting this application later would close the PIN of the four items.
-                der = jpki_card.read_certificate(self._link, applications.EF_AUTH_CERTIFICATE)
-                if der is not None:
-                    self._identity, self._auth_certificate = sha256(der).digest(), der
-                    self._expires_at = self._end_of(der)
             return kind
-        if self._link.select_application(applications.STAFF_AID) and self._link.select_file(applications.EF_STAFF):
-            return self._recognise_staff()
-        return CardKind.UNKNOWN
-
-    def _end_of(self, certificate: bytes) -> datetime:
-        try:
-            return x509.load_der_x509_certificate(certificate).not_valid_after_utc
-        except ValueError:
-            raise self._link.give_up(LossReason.UNINTELLIGIBLE) from None
+        return self._recognise_staff()
 
     def _recognise_staff(self) -> CardKind:
-        record = self._link.read_record(5)
+        if not self._link.select_application(applications.STAFF_AID):
+            return CardKind.UNKNOWN
+        record = self._link.read_record(5) if self._link.select_file(applications.EF_STAFF) else None
         if record is None:
             return CardKind.UNKNOWN
         try:
             self._staff = city_card.parse(record)
         except BadRecord:
             return CardKind.UNKNOWN
-        self._identity = sha256(record).digest()
+        self._staff_identity = sha256(record).digest()
         return CardKind.STAFF
+
+    def _free_certificate(self) -> bytes | None:
+        """The authentication certificate, which no PIN guards; read once, and only when somebody asks."""
+        if not self._asked_for_auth_certificate and self.kind in (CardKind.MY_NUMBER, CardKind.PHONE):
+            self._asked_for_auth_certificate = True
+            if self._link.application == applications.JPKI_AID or self._link.select_application(applications.JPKI_AID):
+                self._auth_certificate = jpki_card.read_certificate(self._link, applications.EF_AUTH_CERTIFICATE)
+            self._forget_closed_pin()
+        return self._auth_certificate
+
+    def _end_of(self, certificate: bytes) -> datetime:
+        try:
+            return x509.load_der_x509_certificate(certificate).not_valid_after_utc
+        except ValueError:
+            raise self._link.give_up(LossReason.UNINTELLIGIBLE) from None
 
     def _need(self, *kinds: CardKind) -> None:
         if self.kind not in kinds:

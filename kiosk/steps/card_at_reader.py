@@ -28,6 +28,10 @@ TAKE_AND_TYPE = (
     later("カードをいったん取り、もう一度入れてください。暗証番号は、もう一度入力していただきます。"),
     later("このまま少し待つこともできます。"),
 )
+TAKE_AND_PASSWORD = (
+    later("カードをいったん取り、もう一度入れてください。パスワードは、もう一度入力していただきます。"),
+    later("このまま少し待つこともできます。"),
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ class LookAtCard(Step):
     answer_within_s = SILENT_S
 
     def entered(self, visit: Visit) -> None:
-        visit.ask(OpenCard())
+        visit.ask(OpenCard(visit.procedure.needs_signature))
 
     def unanswered(self) -> Step:
         return UnansweredLook(self, TAKE_AND_WAIT, self.leads_back)
@@ -88,11 +92,11 @@ class LookAtCard(Step):
         """Only a usable card goes on."""
         raise NotImplementedError
 
-    def failed(self, failed: CardFailed) -> Step:
+    def failed(self, failed: CardFailed) -> Follower:
         """The card said nothing we understand."""
         raise NotImplementedError
 
-    def pulled(self) -> Step:
+    def pulled(self) -> Follower:
         """The card is gone."""
         raise NotImplementedError
 
@@ -180,7 +184,7 @@ class AskBeforeLast(Step):
         """The resident keeps it."""
         raise NotImplementedError
 
-    def pulled(self) -> Step:
+    def pulled(self) -> Follower:
         """The card is gone."""
         raise NotImplementedError
 

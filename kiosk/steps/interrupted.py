@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from hardware.card.results import CardKind
-from kiosk.answers import CardOpened, NotKept, PrintEnded, SubmissionKept
-from kiosk.commands import AskPrinter, CheckReady, OpenCard, PowerOffCard, RecordPrint
-from kiosk.events import CardInserted, Chosen, Confirmed, Event
+from kiosk.answers import NotKept, PrintEnded, SubmissionKept
+from kiosk.commands import AskPrinter, CheckReady, PowerOffCard, RecordPrint
+from kiosk.events import Chosen, Confirmed, Event
 from kiosk.faults import CLOSED_BY_DEFECT, DEFECT
 from kiosk.frames import counter, frame
 from kiosk.screen import Banner, Button, Frame, Picture, Question, Role, Screen, Tone
+from kiosk.steps.staff_door import open_for_staff
 from kiosk.steps.step import BRIEF, PAPER_OUT, Follower, Landmark, Step
 from kiosk.texts import _, say
 from kiosk.visit import Visit
@@ -179,20 +179,7 @@ class OutOfOrder(Broken):
         )
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
-        match event:
-            case CardInserted():
-                visit.ask(OpenCard())
-                return None
-            case CardOpened(kind=CardKind.STAFF) as opened if visit.around.card_present:
-                # As on the start page: this chapter stands before any other is loaded.
-                from kiosk.steps import staff
-
-                return staff.welcome(opened, visit)
-            case CardOpened():
-                visit.ask(PowerOffCard())
-                return None
-            case _:
-                return None
+        return open_for_staff(event, visit)
 
 
 def _record(visit: Visit, outcome: str) -> None:

@@ -6,12 +6,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from hardware.card.results import CardKind
-from kiosk.answers import CardOpened, Readiness
-from kiosk.commands import AskPrinter, CheckReady, DropStored, OpenCard, PowerOffCard
-from kiosk.events import CardInserted, CatalogueArrived, Event, LanguageChosen
+from kiosk.commands import AskPrinter, CheckReady, DropStored
+from kiosk.events import Event, LanguageChosen
 from kiosk.frames import city, counter, frame
 from kiosk.screen import Banner, Button, Chip, Picture, Role, Screen, Tone, Welcome
+from kiosk.steps.staff_door import open_for_staff
 from kiosk.steps.step import Follower, Landmark, Step
 from kiosk.texts import LANGUAGE_NAMES, _, language, say, speaking
 from kiosk.visit import Visit
@@ -54,21 +53,8 @@ class Start(Step):
             case LanguageChosen(code) if visit.around.ready:
                 visit.look = replace(visit.look, language=code)
                 return Landmark.CHOOSE
-            case CardInserted():
-                visit.ask(OpenCard())
-                return None
-            case CardOpened(kind=CardKind.STAFF) as opened if visit.around.card_present:
-                # The start page stands before any other chapter is loaded.
-                from kiosk.steps import staff
-
-                return staff.welcome(opened, visit)
-            case CardOpened():
-                visit.ask(PowerOffCard())
-                return None
-            case CatalogueArrived() | Readiness():
-                return None
             case _:
-                return None
+                return open_for_staff(event, visit)
 
 
 def _start_button(code: str, first: int) -> Button:

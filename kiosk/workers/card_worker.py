@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 
 from hardware.card.results import (
     CardBusy,
@@ -23,6 +24,7 @@ from kiosk import answers
 from kiosk.commands import (
     Command,
     OpenCard,
+    OpenStaffCard,
     PowerOffCard,
     ReadBasicFour,
     ReadSigningCertificate,
@@ -48,8 +50,14 @@ class CardWorker(Worker):
     def do(self, visit: int, command: Command) -> None:
         """Carry one card command out."""
         match command:
-            case OpenCard():
-                self._open(visit)
+            case OpenCard(to_sign):
+                opened = self._opened(visit)
+                if opened is not None:
+                    self._tell(visit, opened, to_sign)
+            case OpenStaffCard():
+                opened = self._opened(visit, staff_only=True)
+                if opened is not None:
+                    self._tell_staff(visit, opened)
             case PowerOffCard():
                 self._let_go()
             case _ if self._held is None:
@@ -87,9 +95,10 @@ class CardWorker(Worker):
         super().stop(timeout_s)
         self._let_go()
 
-    def _open(self, visit: int) -> None:
+    def _opened(self, visit: int, *, staff_only: bool = False) -> HeldCard | None:
+        """The card, held; None: why not is told."""
         self._let_go()
-        opened = self._open_card(self._reader_now())
+        opened = self._open_card(self._reader_now(), staff_only=staff_only)
         match opened:
             case CardLost():
                 self._lost(visit, opened)
@@ -97,19 +106,29 @@ class CardWorker(Worker):
                 self.post(answers.CardFailed(None, visit=visit))
             case _:
                 self._held = opened
-                self._tell(visit, opened)
+                return opened
+        return None
 
-    def _tell(self, visit: int, card: HeldCard) -> None:
+    def _tell_staff(self, visit: int, card: HeldCard) -> None:
+        """A card of staff, or one that is none of our business."""
+        if card.kind is not CardKind.STAFF:
+            self._let_go()
+            return self.post(answers.CardOpened(card.kind, visit=visit))
+        tries = card.tries_left(PinKind.STAFF)
+        if isinstance(tries, CardLost):
+            return self._lost(visit, tries)
+        return self.post(answers.CardOpened(card.kind, staff_tries=tries, visit=visit))
+
+    def _tell(self, visit: int, card: HeldCard, to_sign: bool) -> None:
         """Everything that decides whether this card can be used, before anything is typed."""
-        if card.kind is CardKind.STAFF:
-            tries = card.tries_left(PinKind.STAFF)
-            if isinstance(tries, CardLost):
-                return self._lost(visit, tries)
-            return self.post(answers.CardOpened(card.kind, staff_tries=tries, visit=visit))
         if card.kind is not CardKind.MY_NUMBER:
             return self.post(answers.CardOpened(card.kind, visit=visit))
-        present, identity, expires = card.certificates(), card.identity(), card.expires_at()
-        auth = card.auth_certificate()
+        present = card.certificates()
+        identity: bytes | NotOnThisCard | CardLost = NotOnThisCard()
+        expires: datetime | NotOnThisCard | CardLost = NotOnThisCard()
+        auth: bytes | NotOnThisCard | CardLost = NotOnThisCard()
+        if to_sign:
+            identity, expires, auth = card.identity(), card.expires_at(), card.auth_certificate()
         if isinstance(present, CardLost):
             return self._lost(visit, present)
         if isinstance(identity, CardLost):

@@ -235,8 +235,8 @@ class KioskInABox(Hall):
 
     # ── around ────────────────────────────────────────────────────────────
 
-    def _open(self, reader: str, /) -> HeldCard | CardLost | CardBusy:
-        return open_card(reader, connect=self.slot.connect)
+    def _open(self, reader: str, /, *, staff_only: bool = False) -> HeldCard | CardLost | CardBusy:
+        return open_card(reader, staff_only=staff_only, connect=self.slot.connect)
 
     def _recipients(self):  # type: ignore[no-untyped-def]  # what the manifest says
         manifest = self.outbox.line.manifest()

@@ -176,8 +176,8 @@ class HeadlessKiosk(Hall):
         else:
             self._card.ask(visit, command)
 
-    def _open(self, reader: str, /) -> HeldCard | CardLost | CardBusy:
-        return open_card(reader, connect=self.slot.connect)
+    def _open(self, reader: str, /, *, staff_only: bool = False) -> HeldCard | CardLost | CardBusy:
+        return open_card(reader, staff_only=staff_only, connect=self.slot.connect)
 
     def _recipients(self) -> Sequence[Recipient]:
         manifest = self.outbox.line.manifest()

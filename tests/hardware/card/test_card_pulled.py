@@ -42,6 +42,9 @@ def identify(opened: Open, resident: Resident, pin: str = "1234") -> object:
     if not isinstance(card, OpenedCard):
         return card
     with card:
+        known = card.identity()
+        if isinstance(known, CardLost):
+            return known
         verdict = card.verify(PinKind.BASIC_FOUR, resident.types(pin))
         return card.basic_four() if verdict == PinAccepted() else verdict
 

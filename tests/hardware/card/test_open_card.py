@@ -67,6 +67,49 @@ def test_the_kind_is_told_by_the_applications(cards: CardBox, slot: DirectSlot, 
         assert card.kind is kind
 
 
+@pytest.mark.parametrize("label", ["hanako", "generation2", "oldcard", "phone", "library", "sato"])
+def test_while_nobody_has_begun_only_a_card_of_staff_is_asked_anything(
+    cards: CardBox, slot: DirectSlot, label: str
+) -> None:
+    slot.insert(chip := cards[label])
+    card = open_card("reader", staff_only=True, connect=slot.connect)
+    assert isinstance(card, OpenedCard)
+    with card:
+        assert card.kind is (CardKind.STAFF if label == "sato" else CardKind.UNKNOWN)
+        if label != "sato":
+            assert card.identity() == NotOnThisCard()
+    select_application = bytes.fromhex("00A4040C")
+    if label == "sato":
+        assert len(chip.log) > 1
+    else:
+        assert [seen.header for seen in chip.log] == [select_application], "one application is looked for, none read"
+
+
+@pytest.mark.parametrize("label", ["hanako", "phone"])
+def test_the_free_certificate_is_read_only_when_it_is_asked_for(cards: CardBox, slot: DirectSlot, label: str) -> None:
+    slot.insert(chip := cards[label])
+    with opened(slot) as card:
+        card.certificates()
+        read_so_far = sum(seen.header[1] == 0xB0 for seen in chip.log)
+        assert read_so_far == 2, "what kind of card it is, and which certificates it has"
+        assert isinstance(card.identity(), bytes)
+        read_once = len(chip.log)
+        assert isinstance(card.expires_at(), datetime)
+        assert isinstance(card.auth_certificate(), bytes)
+    assert len(chip.log) == read_once > read_so_far
+
+
+def test_asking_for_the_free_certificate_closes_an_open_pin_of_the_text_application(
+    cards: CardBox, slot: DirectSlot
+) -> None:
+    slot.insert(cards["hanako"])
+    with opened(slot) as card:
+        assert card.verify(PinKind.BASIC_FOUR, Secret("1234")) == PinAccepted()
+        assert isinstance(card.identity(), bytes)
+        with pytest.raises(PinNotVerified):
+            card.basic_four()
+
+
 @pytest.mark.requirement("GAP-12")
 def test_a_child_under_15_is_known_before_any_pin_is_asked(cards: CardBox, slot: DirectSlot) -> None:
     slot.insert(child := cards["aoi"])

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from kiosk.commands import OpenCard, PrintSlip
+from kiosk.commands import OpenStaffCard, PrintSlip
 from kiosk.events import CardInserted, CardRemoved, Chosen
 from kiosk.screen import StaffPanel
 from kiosk.steps.welcome import Start
@@ -33,7 +33,7 @@ def test_a_card_that_is_gone_before_it_was_read_opens_nothing(kiosk: KioskInABox
     kiosk.slot.insert(cards["sato"])
     kiosk.bus.post(CardInserted())
     kiosk.conversation.take_events()
-    assert [command for _, command in kiosk.waiting] == [OpenCard()]
+    assert [command for _, command in kiosk.waiting] == [OpenStaffCard()]
     kiosk.bus.post(CardRemoved())
     kiosk.work_once()
     kiosk.slot.pull()

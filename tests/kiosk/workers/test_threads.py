@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -217,10 +218,10 @@ def test_powering_off_closes_the_pins_even_when_the_visit_is_over(cards: CardBox
 
     slot, card = DirectSlot(), cards["hanako"]
     slot.insert(card)
-    worker = CardWorker(posted.post, lambda reader, /: open_card(reader, connect=slot.connect), lambda: "slot")
+    worker = CardWorker(posted.post, partial(open_card, connect=slot.connect), lambda: "slot")
     worker.began(1)
     worker.start()
-    worker.ask(1, OpenCard())
+    worker.ask(1, OpenCard(to_sign=False))
     worker.ask(1, VerifyPin(PinKind.BASIC_FOUR, Secret(PIN_OF["four"])))
     posted.next()
     posted.next()

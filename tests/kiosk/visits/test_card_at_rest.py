@@ -1,0 +1,80 @@
+"""What lies in the reader while nobody has begun anything that needs it: nothing of it is read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from msgspec.structs import replace as replace_in
+
+from hardware.simulated.card.software_card import SoftwareCard
+from kiosk.events import Chosen, Confirmed, LanguageChosen
+from kiosk.steps.choose import BeforeStart
+from kiosk.steps.identify import EnterPin
+from kiosk.steps.interrupted import OutOfOrder
+from kiosk.steps.staff import EnterStaffPin
+from kiosk.steps.welcome import Start
+from tests.support.cards import CardBox
+from tests.support.kiosk_in_a_box import KioskInABox
+
+SELECT_APPLICATION = bytes.fromhex("00A4040C")
+
+
+def asked(card: SoftwareCard) -> list[bytes]:
+    """The heads of the commands that reached the chip."""
+    return [seen.header for seen in card.log]
+
+
+@pytest.mark.parametrize("closed", [False, True])
+@pytest.mark.parametrize("who", ["hanako", "phone", "oldcard", "library"])
+def test_an_idle_kiosk_asks_a_card_only_whether_it_is_of_staff(
+    kiosk: KioskInABox, cards: CardBox, who: str, closed: bool
+):
+    if closed:
+        kiosk.conversation._go(OutOfOrder())
+    card = cards[who]
+    kiosk.put(card)
+    assert asked(card) == [SELECT_APPLICATION]
+    assert kiosk.card_worker._held is None, "it is powered off at once"
+    assert isinstance(kiosk.step, OutOfOrder if closed else Start)
+    assert kiosk.conversation.visit.around.card_present
+
+
+@pytest.mark.requirement("GAP-08")
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_card_of_staff_opens_its_page_from_every_page_of_rest(kiosk: KioskInABox, cards: CardBox, closed: bool):
+    if closed:
+        kiosk.conversation._go(OutOfOrder())
+    kiosk.put(cards["sato"])
+    assert isinstance(kiosk.step, EnterStaffPin)
+
+
+def test_nothing_is_read_while_somebody_still_looks_for_a_procedure(kiosk: KioskInABox, cards: CardBox):
+    card = cards["hanako"]
+    kiosk.does(LanguageChosen("ja")).put(card)
+    kiosk.does(Chosen("tab:reading"), Chosen("procedure:child_allowance"))
+    assert isinstance(kiosk.step, BeforeStart)
+    assert asked(card) == []
+    kiosk.does(Confirmed())
+    assert isinstance(kiosk.step, EnterPin)
+    assert len(asked(card)) > 1
+
+
+def test_a_card_that_lay_there_before_is_read_when_it_is_needed(kiosk: KioskInABox, cards: CardBox):
+    kiosk.put(cards["hanako"]).starts("child_allowance")
+    assert isinstance(kiosk.step, EnterPin)
+
+
+def test_who_signs_nothing_is_not_known_again_by_a_certificate(kiosk: KioskInABox, cards: CardBox):
+    """The four items are all that such a procedure needs."""
+    around = kiosk.conversation.visit.around
+    around.offers = tuple(
+        replace(offer, procedure=replace_in(offer.procedure, needs_signature=False)) for offer in around.offers
+    )
+    kiosk._refresh = lambda _: None  # type: ignore[method-assign]  # the catalogue stays as it was just made
+    card = cards["hanako"]
+    kiosk.starts("resident_record").put(card)
+    assert isinstance(kiosk.step, EnterPin)
+    reads = sum(header[1] == 0xB0 for header in asked(card))
+    assert reads == 2, "what kind of card it is, and which certificates it has"
+    assert kiosk.conversation.visit.card is None
