@@ -1,7 +1,8 @@
 """Who applies: the My Number card and its four-digit PIN give name, address, birth date and sex (k03, k04).
 
 Every kind of card that cannot be used is told at once and by its own words (GAP-12). No PIN is tried that was not typed
-just then; the last try is asked for explicitly (promise 5).
+just then; the last try is asked for explicitly (promise 5). Where this PIN is blocked and the procedure ends with a
+signature anyway, the certificate behind the signing password names the same person (`named_by_certificate`).
 """
 
 # ruff: noqa: D102 - screen, on, entered and timed_out keep the promises that Step states
@@ -19,6 +20,7 @@ from kiosk.screen import Button, Chip, NumberPad, Picture, Progress, Screen, Sta
 from kiosk.steps import trouble
 from kiosk.steps.card_at_reader import TAKE_AND_TYPE, AskBeforeLast, LookAtCard, Unanswered, WantCard
 from kiosk.steps.fill_form import first_page
+from kiosk.steps.named_by_certificate import OfferPassword
 from kiosk.steps.step import SILENT_S, Follower, Landmark, Step
 from kiosk.texts import _, later, say
 from kiosk.visit import Visit
@@ -83,8 +85,6 @@ class Recognising(LookAtCard):
         if opened.without_pin:
             return trouble.CardUnusable("without_pin")
         tries = opened.basic_four_tries
-        if tries == 0:
-            return trouble.CardUnusable("pin_blocked")
         if visit.procedure.needs_signature:
             if opened.certificates is not None and not opened.certificates.sign:
                 return trouble.CardUnusable("no_signing")
@@ -95,11 +95,15 @@ class Recognising(LookAtCard):
             ):  # before the signature it could not be told from another card
                 return trouble.CardUnusable("not_trusted")
             if opened.sign_tries == 0:
-                return trouble.CardUnusable("password_blocked")
-        visit.card = opened.identity
+                return trouble.CardUnusable("password_blocked" if tries else "pin_blocked")
+            visit.card = opened.identity
+            if tries == 0:
+                return OfferPassword(opened.sign_tries)
+        elif tries == 0:
+            return trouble.CardUnusable("pin_blocked")
         return AskLastTry() if tries == 1 else EnterPin(tries)
 
-    def failed(self, failed: CardFailed) -> Step:
+    def failed(self, failed: CardFailed) -> Follower:
         return card_failed(failed)
 
     def pulled(self) -> Step:
@@ -118,19 +122,9 @@ def _auth_trusted(opened: CardOpened, visit: Visit) -> bool:
     return authentication_certificate_holds(opened.auth_certificate or b"", catalogue.auth_anchors, now)
 
 
-def card_failed(failed: CardFailed) -> Step:
+def card_failed(failed: CardFailed) -> Follower:
     """The card said nothing we understand: a page for each way."""
-    match failed.reason:
-        case LossReason.PULLED:
-            return InsertCard(PULLED)
-        case LossReason.NO_READER:
-            return InsertCard()
-        case LossReason.UNINTELLIGIBLE:
-            return trouble.CardUnusable("unknown")
-        case LossReason.MUTE:
-            return trouble.CardUnusable("mute")
-        case None:
-            return trouble.CardUnusable("busy")
+    return InsertCard(PULLED) if failed.reason is LossReason.PULLED else trouble.unreadable(failed.reason)
 
 
 class AskLastTry(AskBeforeLast):
@@ -225,7 +219,8 @@ class ReadingFour(Step):
             case PinMalformed():
                 return EnterPin(self.tries_left, malformed=True)
             case PinBlocked():
-                return trouble.CardUnusable("pin_blocked")
+                # Asked anew: the card may still have another way on.
+                return Recognising()
             case CardFailed() as failed:
                 return card_failed(failed)
             case CardRemoved() | ReaderGone():

@@ -11,31 +11,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from hardware.card.results import CardKind, LossReason, PinKind
-from kiosk.answers import (
-    CardFailed,
-    CardOpened,
-    CertificateRead,
-    PinAccepted,
-    PinBlocked,
-    PinMalformed,
-    PinRejected,
-    PinUnlikely,
-    StatementSigned,
-)
-from kiosk.commands import PowerOffCard, ReadSigningCertificate, SignStatement, VerifyPin
-from kiosk.events import Back, CardRemoved, Event, ReaderGone, TypedSecret
+from hardware.card.results import CardKind, LossReason
+from kiosk.answers import CardFailed, CardOpened, CertificateRead, StatementSigned
+from kiosk.commands import PowerOffCard, SignStatement
+from kiosk.events import Back, Event
 from kiosk.frames import frame
-from kiosk.screen import PasswordPad, Picture, Screen, Stage, back
-from kiosk.steps import submit, trouble
-from kiosk.steps.card_at_reader import AskBeforeLast, LookAtCard, Unanswered, WantCard
+from kiosk.screen import Picture, Screen, Stage, back
+from kiosk.steps import signing_password, submit, trouble
+from kiosk.steps.card_at_reader import LookAtCard, Unanswered, WantCard
 from kiosk.steps.card_disagrees import CardDisagrees, Disagreement
-from kiosk.steps.step import SILENT_S, Follower, Landmark, Step
-from kiosk.texts import _, later, say
+from kiosk.steps.step import Follower, Landmark, Step
+from kiosk.texts import _, later
 from kiosk.visit import Visit
-from sync.envelope.refusals import CertificateRefused
 from sync.envelope.resident_signature import resident_signature, verify_resident_signature
-from sync.envelope.signing_certificate import check_signing_certificate, differences
+from sync.envelope.signing_certificate import differences
 from sync.errors import EnvelopeError
 
 PULLED = later("カードが抜かれました。申請はまだ終わっていません。もう一度入れてください。")
@@ -45,7 +34,6 @@ TAKE_AND_SIGN = (
     later("カードをいったん取り、もう一度入れてください。パスワードは、もう一度入力していただきます。"),
     later("入力したことは消えていません。申請が半分だけ残ることもありません。"),
 )
-LAST_TRY = later("あと1回まちがえると、署名ができなくなります。係員を呼ぶこともできます。")
 
 
 def start(visit: Visit) -> Step:
@@ -95,13 +83,10 @@ class CardAgain(LookAtCard):
         return PutCardBack(PULLED)
 
 
-class AskLastPassword(AskBeforeLast):
+class AskLastPassword(signing_password.AskLastPassword):
     """One try of the signing password is left."""
 
     stage = Stage.CONFIRM
-    asked_for = later("署名用パスワード")
-    danger = LAST_TRY
-    go_on = later("パスワードを入力する")
 
     def types(self) -> Step:
         return EnterPassword(1)
@@ -115,61 +100,31 @@ class AskLastPassword(AskBeforeLast):
 
 
 @dataclass(frozen=True)
-class EnterPassword(Step):
-    """署名用パスワード: 6 to 16 capitals and digits. Five wrong answers lock it."""
+class EnterPassword(signing_password.EnterPassword):
+    """署名用パスワード, under everything that was filled in."""
 
-    tries_left: int | None = None
-    wrong: bool = False
-    malformed: bool = False
-    unlikely: bool = False
+    stage = Stage.CONFIRM
+    leads_back = Landmark.CHECK_ANSWERS
 
-    def screen(self, visit: Visit) -> Screen:
-        return PasswordPad(
-            frame(visit, _("署名用パスワードを入力してください"), stage=Stage.CONFIRM, back=back(_("戻る"))),
-            note=_("6文字から16文字の、英字（大文字）と数字です。4けたの番号ではありません。"),
-            warning=self._warning(),
-        )
+    def at_work(self) -> Step:
+        return Signing(self.tries_left)
 
-    def _warning(self) -> str:
-        if self.malformed:
-            return _("6文字から16文字で入力してください。")
-        if self.unlikely:
-            return _("英字と数字の両方が入るパスワードです。まちがいなければ、同じものをもう一度入力してください。")
-        if self.tries_left is None:
-            return ""
-        if self.tries_left == 1:
-            return _(LAST_TRY)
-        if self.wrong:
-            return say(
-                "パスワードがちがいます。あと%(tries)s回まちがえると、署名ができなくなります。", tries=self.tries_left
-            )
-        return say("続けて%(tries)s回まちがえると、署名ができなくなります。", tries=self.tries_left)
+    def failed(self, failed: CardFailed) -> Step:
+        # Only a card that was taken out is told as such: another still lies there and must be taken out first.
+        return PutCardBack(PULLED if failed.reason is LossReason.PULLED else NOT_READ)
 
-    def on(self, event: Event, visit: Visit) -> Follower | None:
-        match event:
-            case TypedSecret(secret):
-                visit.ask(VerifyPin(PinKind.SIGN, secret))
-                return Signing(self.tries_left)
-            case CardRemoved() | ReaderGone():
-                return PutCardBack(PULLED)
-            case CardFailed() as failed:
-                return _card_failed(failed)
-            case Back():
-                visit.ask(PowerOffCard())
-                return Landmark.CHECK_ANSWERS
-            case _:
-                return None
+    def pulled(self) -> Step:
+        return PutCardBack(PULLED)
 
 
 @dataclass(frozen=True)
-class Signing(Step):
+class Signing(signing_password.PasswordAtWork):
     """署名しています: what is done, running and to come is true, never a made-up bar (JPK-08)."""
 
-    tries_left: int | None = None
+    enter = EnterPassword
+    ask_last = AskLastPassword
+    filled_in = True
     signing: bool = False
-    patience = None
-    may_leave = False
-    answer_within_s = SILENT_S
 
     def unanswered(self) -> Step:
         return Unanswered(self, TAKE_AND_SIGN)
@@ -180,29 +135,12 @@ class Signing(Step):
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
-            case PinAccepted():
-                visit.ask(ReadSigningCertificate())
-                return None
-            case PinRejected(1):
-                return AskLastPassword()
-            case PinRejected(tries):
-                return EnterPassword(tries, wrong=True)
-            case PinMalformed():
-                return EnterPassword(self.tries_left, malformed=True)
-            case PinUnlikely():
-                return EnterPassword(self.tries_left, unlikely=True)
-            case PinBlocked():
-                return trouble.CardUnusable("password_blocked", signing=True)
             case CertificateRead(certificate):
                 return self._certificate(certificate, visit)
             case StatementSigned(signature):
                 return _signed(signature, visit)
-            case CardFailed() as failed:
-                return _card_failed(failed)
-            case CardRemoved() | ReaderGone():
-                return PutCardBack(PULLED)
             case _:
-                return None
+                return super().on(event, visit)
 
     def _certificate(self, certificate: bytes | None, visit: Visit) -> Step:
         """Before anything is signed: valid, and the same person as on the confirm page."""
@@ -213,11 +151,6 @@ class Signing(Step):
         visit.certificate = certificate
         visit.ask(SignStatement(visit.statement, certificate))
         return Signing(self.tries_left, signing=True)
-
-
-def _card_failed(failed: CardFailed) -> Step:
-    """Only a card that was taken out is told as such: another still lies there and must be taken out first."""
-    return PutCardBack(PULLED if failed.reason is LossReason.PULLED else NOT_READ)
 
 
 def _signed(raw: bytes, visit: Visit) -> Step:
@@ -234,15 +167,12 @@ def _signed(raw: bytes, visit: Visit) -> Step:
 
 def refused(certificate: bytes | None, visit: Visit, now: datetime) -> Step | None:
     """The page that says why this certificate cannot sign here. None: it can."""
-    catalogue = visit.around.catalogue
     holder = visit.holder
-    if certificate is None or catalogue is None or holder is None:
+    if holder is None:
         return trouble.CardUnusable("no_signing", signing=True)
-    try:
-        facts = check_signing_certificate(certificate, catalogue.sign_anchors, catalogue.sign_policies, now)
-    except CertificateRefused as refusal:
-        reason = {"expired": "expired", "not_yet_valid": "not_yet_valid"}.get(refusal.reason, "not_trusted")
-        return trouble.CardUnusable(reason, signing=True)
+    facts = signing_password.facts_of(certificate, visit, now, signing=True)
+    if isinstance(facts, Step):
+        return facts
     items = {"name": holder.name, "address": holder.address, "birth_on": holder.birth_on, "sex": holder.sex.value}
     named = {"name": facts.name, "address": facts.address, "birth_on": facts.birth_on, "sex": facts.sex}
     differing = differences(facts, items["name"], items["address"], items["birth_on"], items["sex"])

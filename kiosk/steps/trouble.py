@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hardware.card.results import LossReason
 from kiosk.commands import PowerOffCard
 from kiosk.events import Back, CardRemoved, Chosen, Confirmed, Event
 from kiosk.frames import counter, frame
@@ -140,6 +141,19 @@ class NotTaken(Step):
                 return Landmark.LEAVE
             case _:
                 return None
+
+
+def unreadable(reason: LossReason | None) -> Follower:
+    """A card that said nothing we understand, before anything was filled in. None: another program holds it."""
+    match reason:
+        case LossReason.PULLED | LossReason.NO_READER:
+            return Landmark.INSERT_CARD
+        case LossReason.UNINTELLIGIBLE:
+            return CardUnusable("unknown")
+        case LossReason.MUTE:
+            return CardUnusable("mute")
+        case None:
+            return CardUnusable("busy")
 
 
 def reader_gone(visit: Visit) -> Screen:

@@ -30,10 +30,11 @@ from kiosk.events import (
 )
 from kiosk.look import Look
 from kiosk.screen import Entry, FormPage, Review, Screen
-from kiosk.steps.card_at_reader import TAKE_AND_TYPE, TAKE_AND_WAIT, Unanswered, UnansweredLook
+from kiosk.steps.card_at_reader import TAKE_AND_PASSWORD, TAKE_AND_TYPE, TAKE_AND_WAIT, Unanswered, UnansweredLook
 from kiosk.steps.card_disagrees import CardDisagrees, Disagreement
 from kiosk.steps.fill_form import FillPage
 from kiosk.steps.identify import ReadingFour, Recognising
+from kiosk.steps.named_by_certificate import EnterPassword, OfferPassword, ReadingCertificate
 from kiosk.steps.sign import TAKE_AND_SIGN, Signing
 from kiosk.steps.step import Landmark
 from kiosk.steps.submit import Keeping
@@ -66,6 +67,10 @@ def screens_of(kiosk: KioskInABox, cards: CardBox, look: Look) -> Named:
     yield "05-unanswered-pin", _drawn(kiosk, Unanswered(ReadingFour(3), TAKE_AND_TYPE))
     yield "05-pin-wrong", kiosk.types("9999").screens.now
     yield "05-last-try", kiosk.types("9998").screens.now
+    yield "05-offer-password", _drawn(kiosk, OfferPassword(5))
+    yield "05-password-first", _drawn(kiosk, EnterPassword(5))
+    yield "05-reading-certificate", _drawn(kiosk, ReadingCertificate(5))
+    yield "05-unanswered-password", _drawn(kiosk, Unanswered(ReadingCertificate(5), TAKE_AND_PASSWORD))
     kiosk.does(Confirmed()).types(PIN_OF["four"])
     yield from _filling(kiosk)
     yield from _signing(kiosk)
