@@ -8,7 +8,7 @@ looks at the machine is done all the same, and the page says that it could not b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kiosk import slips
 from kiosk.answers import (
@@ -25,7 +25,8 @@ from kiosk.commands import DraftAct, KeepAct, PrintSlip, PrintTestPage, RecordPr
 from kiosk.events import CardRemoved, Event, ReaderGone
 from kiosk.frames import frame, moment_words
 from kiosk.screen import Frame, Progress, Screen
-from kiosk.steps.step import Follower, Landmark, Step
+from kiosk.steps.card_at_reader import TAKE_AND_TYPE, Unanswered
+from kiosk.steps.step import SILENT_S, Follower, Landmark, Step
 from kiosk.texts import _, later
 from kiosk.visit import Visit
 from sync.contract.numbers import InquiryNumber
@@ -99,60 +100,72 @@ class Begun:
 
 
 @dataclass(frozen=True)
-class Drafting(Step):
-    """The outbox draws up the place in its chain where this act will stand."""
+class WritingDown(Step):
+    """The act is on its way into the chain. Taking the card ends that, and the staff page with it."""
 
     begun: Begun
     patience = None
     may_leave = False
 
-    def entered(self, visit: Visit) -> None:
-        about = self.begun.line.arrival if self.begun.line is not None else None
-        visit.ask(DraftAct(self.begun.act, self.begun.card, about))
-
     def screen(self, visit: Visit) -> Screen:
-        return _writing_down(visit)
+        words = _("カードの署名で記録しています")
+        return Progress(staff_frame(visit, words), steps=((words, "running"),))
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
-            case ActDrafted(draft):
-                return Signing(self.begun, draft)
-            case ActNotKept(reason):
-                return self.begun.not_kept(reason, visit)
-            case CardRemoved() | ReaderGone():
-                return Landmark.LEAVE
-            case _:
-                return None
-
-
-@dataclass(frozen=True)
-class Signing(Step):
-    """The card signs exactly this act at exactly this place. Its PIN was accepted when the page was opened."""
-
-    begun: Begun
-    draft: ActDraft
-    patience = None
-    may_leave = False
-
-    def entered(self, visit: Visit) -> None:
-        visit.ask(SignChallenge(self.draft.challenge))
-
-    def screen(self, visit: Visit) -> Screen:
-        return _writing_down(visit)
-
-    def on(self, event: Event, visit: Visit) -> Follower | None:
-        match event:
-            case ChallengeSigned(_card, signature):
-                visit.ask(KeepAct(self.draft, signature))
-                return None
-            case ActKept():
-                return self.begun.done(visit)
             case ActNotKept(reason):
                 return self.begun.not_kept(reason, visit)
             case CardFailed() | CardRemoved() | ReaderGone():
                 return Landmark.LEAVE
             case _:
                 return None
+
+
+@dataclass(frozen=True)
+class Drafting(WritingDown):
+    """The outbox draws up the place in its chain where this act will stand."""
+
+    def entered(self, visit: Visit) -> None:
+        about = self.begun.line.arrival if self.begun.line is not None else None
+        visit.ask(DraftAct(self.begun.act, self.begun.card, about))
+
+    def on(self, event: Event, visit: Visit) -> Follower | None:
+        return Signing(self.begun, event.draft) if isinstance(event, ActDrafted) else super().on(event, visit)
+
+
+@dataclass(frozen=True)
+class Signing(WritingDown):
+    """The card signs exactly this act at exactly this place. Its PIN was accepted when the page was opened."""
+
+    draft: ActDraft
+    answer_within_s = SILENT_S
+
+    def unanswered(self) -> Step:
+        return Unanswered(self, TAKE_AND_TYPE)
+
+    def entered(self, visit: Visit) -> None:
+        visit.ask(SignChallenge(self.draft.challenge))
+
+    def on(self, event: Event, visit: Visit) -> Follower | None:
+        match event:
+            case ChallengeSigned(_card, signature):
+                return KeepingAct(self.begun, self.draft, signature)
+            case _:
+                return super().on(event, visit)
+
+
+@dataclass(frozen=True)
+class KeepingAct(WritingDown):
+    """The outbox writes; the card has done its part, and nobody waits for it any more."""
+
+    draft: ActDraft
+    signature: bytes = field(repr=False)
+
+    def entered(self, visit: Visit) -> None:
+        visit.ask(KeepAct(self.draft, self.signature))
+
+    def on(self, event: Event, visit: Visit) -> Follower | None:
+        return self.begun.done(visit) if isinstance(event, ActKept) else super().on(event, visit)
 
 
 @dataclass(frozen=True)
@@ -184,8 +197,3 @@ class Reprinting(Step):
                 return self.page if visit.around.card_present else Landmark.LEAVE
             case _:
                 return None
-
-
-def _writing_down(visit: Visit) -> Screen:
-    words = _("カードの署名で記録しています")
-    return Progress(staff_frame(visit, words), steps=((words, "running"),))

@@ -6,8 +6,16 @@ import pytest
 
 from hardware.card.results import CardKind, LossReason
 from hardware.secret import Secret
-from kiosk.answers import CardFailed, CardOpened, HolderRead, PinAccepted, PinRejected, StatementSigned
-from kiosk.commands import PowerOffCard, ReadBasicFour
+from kiosk.answers import (
+    CardFailed,
+    CardOpened,
+    ChallengeSigned,
+    HolderRead,
+    PinAccepted,
+    PinRejected,
+    StatementSigned,
+)
+from kiosk.commands import KeepAct, PowerOffCard, ReadBasicFour, SignChallenge
 from kiosk.events import (
     Back,
     Cancelled,
@@ -21,15 +29,17 @@ from kiosk.events import (
     Ticked,
     TypedSecret,
 )
-from kiosk.screen import Picture, Progress
+from kiosk.screen import Picture, Progress, StaffPanel
 from kiosk.steps.choose import ChooseEvent
 from kiosk.steps.confirm import CheckAnswers
 from kiosk.steps.identify import EnterPin, InsertCard, ReadingFour, Recognising
 from kiosk.steps.leaving import CardLeft
+from kiosk.steps.named_by_certificate import ReadingCertificate
 from kiosk.steps.over import AskLeave, StaffCalled
 from kiosk.steps.sign import CardAgain, EnterPassword, PutCardBack, Signing
 from kiosk.steps.step import Step
 from kiosk.steps.trouble import CardUnusable
+from kiosk.steps.welcome import Start
 from tests.support.cards import CardBox
 from tests.support.example_catalogue import CHILD_ALLOWANCE
 from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox
@@ -64,7 +74,9 @@ def silent_at(step: Step | None = None, language: str = "ja") -> Hall:
 
 @pytest.mark.requirement("GAP-06")
 @pytest.mark.parametrize("language", ["ja", "en"])
-@pytest.mark.parametrize("step", [None, CardAgain(), ReadingFour(3), Signing(5), Signing(5, signing=True)])
+@pytest.mark.parametrize(
+    "step", [None, CardAgain(), ReadingFour(3), ReadingCertificate(5), Signing(5), Signing(5, signing=True)]
+)
 def test_after_four_seconds_the_page_says_so_and_no_longer_forbids_to_take_the_card(step: Step | None, language: str):
     page = silent_at(step, language).screens.now
     assert isinstance(page, Picture)
@@ -76,7 +88,13 @@ def test_after_four_seconds_the_page_says_so_and_no_longer_forbids_to_take_the_c
 
 @pytest.mark.parametrize(
     ("step", "after"),
-    [(None, InsertCard), (CardAgain(), PutCardBack), (ReadingFour(3), InsertCard), (Signing(5), PutCardBack)],
+    [
+        (None, InsertCard),
+        (CardAgain(), PutCardBack),
+        (ReadingFour(3), InsertCard),
+        (ReadingCertificate(5), InsertCard),
+        (Signing(5), PutCardBack),
+    ],
 )
 def test_the_card_taken_out_leads_on_at_once_and_late_answers_are_dropped(step: Step | None, after: type[Step]):
     place = walk(silent_at(step), CardRemoved(), after)
@@ -119,7 +137,7 @@ def test_before_a_secret_was_typed_the_resident_may_leave_and_the_card_is_asked_
 
 
 @pytest.mark.requirement("PROM-05")
-@pytest.mark.parametrize("step", [ReadingFour(3), Signing(5), Signing(5, signing=True)])
+@pytest.mark.parametrize("step", [ReadingFour(3), ReadingCertificate(5), Signing(5), Signing(5, signing=True)])
 def test_after_a_secret_was_sent_only_taking_the_card_out_leads_on(step: Step):
     place = silent_at(step)
     stood = place.step
@@ -175,3 +193,50 @@ def test_a_card_that_gave_no_signature_is_not_told_as_taken_out():
     place.conversation._go(EnterPassword(5))
     walk(place, CardFailed(LossReason.MUTE, visit=place.visit_number), PutCardBack)
     assert "カードを読めませんでした" in repr(place.screens.now)
+
+
+def at_the_staff_act(kiosk: KioskInABox, cards: CardBox) -> KioskInABox:
+    """The staff card was asked to sign an act, and does not answer."""
+    kiosk.put(cards["sato"]).types(PIN_OF["staff"])
+    kiosk.bus.post(Chosen("diagnosis"))
+    kiosk.conversation.take_events()
+    while not isinstance(kiosk.waiting[0][1], SignChallenge):
+        kiosk.work_once()
+        kiosk.conversation.take_events()
+    for seconds, title in ((3.5, "カードの署名で記録しています"), (0.5, SILENT["ja"])):
+        kiosk.box_clock.pass_s(seconds)
+        kiosk.conversation.handle(Ticked(0))
+        assert kiosk.screens.now.frame.title == title
+    return kiosk
+
+
+@pytest.mark.requirement("GAP-06")
+def test_a_card_of_staff_that_does_not_sign_an_act_is_told_and_may_be_taken_out(kiosk: KioskInABox, cards: CardBox):
+    page = at_the_staff_act(kiosk, cards).screens.now
+    assert isinstance(page, Picture)
+    assert page.frame.staff
+    assert page.code == "R-02"
+    assert "カードをいったん取り" in page.lines[0]
+    kept = kiosk.outbox.usable_store().head().seq
+    number = kiosk.visit_number
+    kiosk.pull()
+    walk(kiosk, Start, ChallengeSigned("staff-1", b"s", visit=number), Start)
+    assert kiosk.outbox.usable_store().head().seq == kept, "nothing was written down"
+
+
+def test_an_act_that_is_signed_after_all_is_kept_once(kiosk: KioskInABox, cards: CardBox):
+    kept = at_the_staff_act(kiosk, cards).outbox.usable_store().head().seq
+    kiosk.settle()
+    page = kiosk.screens.now
+    assert isinstance(page, StaffPanel)
+    assert page.told == "調べたことを記録しました"
+    assert kiosk.outbox.usable_store().head().seq == kept + 1
+
+
+def test_an_outbox_that_writes_slowly_is_not_told_as_a_silent_card(kiosk: KioskInABox, cards: CardBox):
+    at_the_staff_act(kiosk, cards).work_once()
+    kiosk.conversation.take_events()
+    assert isinstance(kiosk.waiting[0][1], KeepAct)
+    kiosk.box_clock.pass_s(60)
+    kiosk.conversation.handle(Ticked(0))
+    assert isinstance(kiosk.screens.now, Progress)
