@@ -72,7 +72,7 @@ class KioskProgram:
         identity, self._line = home.identity(), LineView(home)
         refuse_plain_line(identity.centre_url, simulated=config.simulated)
         refuse_development(self._line.manifest(), simulated=config.simulated)
-        checking = check_outbox(home, failpoints)
+        checking = check_outbox(home, failpoints, two_media=not config.one_medium)
         self._home = home
         self._config = config
         self._clock = SystemClock()

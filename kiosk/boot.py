@@ -28,20 +28,20 @@ class Checked:
     """Whether a form may be started now; the first page says it."""
 
 
-def check_outbox(home: KioskHome, failpoints: Failpoints) -> Future[Checked]:
+def check_outbox(home: KioskHome, failpoints: Failpoints, *, two_media: bool) -> Future[Checked]:
     """Begin to open and check it. `result` waits for the end, and raises what must end the program."""
     thread = ThreadPoolExecutor(1, "boot-check")
-    checked = thread.submit(_check, home, failpoints)
+    checked = thread.submit(_check, home, failpoints, two_media)
     thread.shutdown(wait=False)
     return checked
 
 
-def _check(home: KioskHome, failpoints: Failpoints) -> Checked:
+def _check(home: KioskHome, failpoints: Failpoints, two_media: bool) -> Checked:
     """An outbox that must not be used still lets the screen say so."""
     outbox: Outbox | None
     book: Book
     try:
-        outbox = book = Outbox.open(home, failpoints=failpoints)
+        outbox = book = Outbox.open(home, failpoints=failpoints, two_media=two_media)
         outbox.boot_check()
     except OutboxError as refused:
         _LOG.error("outbox_refused %s", type(refused).__name__)

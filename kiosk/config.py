@@ -37,6 +37,8 @@ class KioskConfig:
     """A scanner's characters follow each other at most so fast; 5 to 60."""
     scan_least: int = 4
     """Fewer characters are never a scan; 3 to 20."""
+    one_medium: bool = False
+    """A demonstration may keep its mirror on the disk of its data; refused unless `simulated`."""
     simulated: bool = False
     """A demonstration: devices are simulated, an http:// centre and keys marked DEVELOPMENT are taken, and a test may
     touch the screen through `kiosk.remote`.
@@ -68,6 +70,10 @@ def read_config(path: Path | None) -> KioskConfig:
     config = KioskConfig(**said)
     if config.card_slot not in ("slot", "flat") or config.orientation not in ("portrait", "landscape"):
         raise BadConfig("card_slot is slot or flat; orientation is portrait or landscape")
+    if not all(isinstance(said.get(name, False), bool) for name in ("one_medium", "simulated")):
+        raise BadConfig("one_medium and simulated are true or false")
+    if config.one_medium and not config.simulated:
+        raise BadConfig("one_medium is for demonstrations only, beside simulated = true: mount a second medium")
     for name, (least, most) in BOUNDS.items():
         value = said.get(name, least)
         if type(value) is not int or not least <= value <= most:

@@ -45,6 +45,7 @@ from sync.envelope.manifest import read_incarnation, read_manifest
 from sync.envelope.signer import FileSigner, TrustedKey
 from sync.errors import SyncError
 from sync.outbox.home import Identity, KioskHome
+from sync.outbox.media import refuse_one_medium
 from sync.outbox.new_home import create_home
 from sync.outbox.only_simulated import refuse_development, refuse_plain_line
 
@@ -81,6 +82,8 @@ class Enrolment:
     software: str
     simulated: bool = False
     """A demonstration: an http:// address and keys marked DEVELOPMENT are taken."""
+    one_medium: bool = False
+    """A demonstration without a second medium: the mirror lies on the disk of the data."""
     ca_file: Path | None = None
     """Trust only these certificate authorities for HTTPS; None: those that requests trusts."""
 
@@ -89,10 +92,12 @@ class Enrolment:
 
         Raises:
             EnrolmentRefused: wrong, used or old code; another centre.
+            OneMedium: the second medium is not mounted; nothing was made, and the code is still good.
             OnlySimulated: an address or keys that only a demonstration may use; with such keys the code is used.
             requests.RequestException: the centre was not reached; the code may still be good.
         """
         refuse_plain_line(self.centre_url, simulated=self.simulated)
+        refuse_one_medium(self.home, allowed=self.one_medium and self.simulated)
         for folder in (self.home.data, self.home.line_folder):
             folder.mkdir(parents=True, exist_ok=True)
         entry, line = _fresh_key(self.home.entry_key), _fresh_key(self.home.line_key)
@@ -185,12 +190,18 @@ def main() -> int:
     parser.add_argument(
         "--simulated", action="store_true", help="a demonstration: take an http:// address and DEVELOPMENT keys"
     )
+    parser.add_argument(
+        "--one-medium", action="store_true", help="a demonstration without a second medium; only with --simulated"
+    )
     add_owner_options(parser, required=False)
     wanted = parser.parse_args()
     if bool(wanted.kiosk_user) != bool(wanted.agent_user) or (wanted.kiosk_user and wanted.line is None):
         parser.error("--kiosk-user, --agent-user and --line belong together")
+    if wanted.one_medium and not wanted.simulated:
+        parser.error("--one-medium is for demonstrations only, beside --simulated: mount a second medium")
     home = KioskHome(wanted.data, wanted.mirror, wanted.line)
     try:
+        refuse_one_medium(home, allowed=wanted.one_medium)
         owners = Owners.named(wanted.kiosk_user, wanted.agent_user, wanted.group) if wanted.kiosk_user else None
         if owners is not None:
             # Before the code is spent: what cannot be owned would leave an enrolled kiosk that cannot start.
@@ -198,7 +209,15 @@ def main() -> int:
                 folder.mkdir(parents=True, exist_ok=True)
             set_owners(home, owners)
         code = EnrolmentCode.parse(sys.stdin.readline())
-        enrolled = Enrolment(wanted.centre, code, home, wanted.software, wanted.simulated, wanted.ca_file).run()
+        enrolled = Enrolment(
+            wanted.centre,
+            code,
+            home,
+            wanted.software,
+            simulated=wanted.simulated,
+            one_medium=wanted.one_medium,
+            ca_file=wanted.ca_file,
+        ).run()
     except OwnersNotSet as refused:
         LOG.error("not enrolled: %s", refused)  # noqa: TRY400 — a sentence for the operator, no trace
         return 1

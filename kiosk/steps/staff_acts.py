@@ -51,6 +51,7 @@ REFUSALS = {
     "medium_unusable": later(
         "新しい記録媒体に書き込めません。正しく差し込まれているかを見て、もう一度押してください。"
     ),
+    "one_medium": later("新しい記録媒体が見つかりません。差し込まれているかを見て、もう一度押してください。"),
     "bad_signature": later("カードの署名が合いません。カードを情報担当に見てもらってください。"),
 }
 """`sync.outbox.ActRefused`, or why the medium was not taken → what the page says; anything else is the outbox's."""

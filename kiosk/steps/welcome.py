@@ -15,7 +15,7 @@ from kiosk.steps.step import Follower, Landmark, Step
 from kiosk.texts import LANGUAGE_NAMES, _, language, say, speaking
 from kiosk.visit import Visit
 
-CALL_STAFF_CODES = frozenset({"Q-1", "M-01", "D-01", "X-02", "X-03", "X-04"})
+CALL_STAFF_CODES = frozenset({"Q-1", "M-01", "M-03", "D-01", "X-02", "X-03", "X-04"})
 """Troubles that a member of staff can and must look at: the page asks for them by name."""
 
 

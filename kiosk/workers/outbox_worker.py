@@ -63,6 +63,7 @@ from sync.outbox import (
     WaitingEntry,
 )
 from sync.outbox.clocks import moment_of
+from sync.outbox.media import OneMedium
 
 _LOG = logging.getLogger("kiosk.workers")
 TROUBLES = {
@@ -71,6 +72,7 @@ TROUBLES = {
     "disk_full": "D-01",
     "mirror_gone": "M-01",
     "mirror_full": "M-02",
+    "one_medium": "M-03",
     "no_catalogue": "N-01",
     "silent": "N-02",
     "clock": "T-01",
@@ -84,6 +86,8 @@ TROUBLES = {
 OTHER_TROUBLE = "Q-2"
 MEDIUM_UNUSABLE = "medium_unusable"
 """The act is kept, but what stands at the second medium's place cannot be written."""
+ONE_MEDIUM = "one_medium"
+"""The act is kept, but what stands there is the disk itself."""
 STATUS_LIMIT_BYTES = 256 * 1024
 
 
@@ -198,17 +202,19 @@ class OutboxWorker(Worker):
         except OutboxError as refused:
             self.post(ActNotKept(_reason_of(refused), visit=visit))
             return
-        if command.draft.entry.act.act == Act.SECOND_MEDIUM and not self._has_taken_medium():
-            self.post(ActNotKept(MEDIUM_UNUSABLE, visit=visit))
-        else:
-            self.post(ActKept(visit=visit))
+        fault = self._taking_medium() if command.draft.entry.act.act == Act.SECOND_MEDIUM else ""
+        self.post(ActNotKept(fault, visit=visit) if fault else ActKept(visit=visit))
 
-    def _has_taken_medium(self) -> bool:
+    def _taking_medium(self) -> str:
+        """Make what stands at the second medium's place ours; why it is not, or nothing."""
         try:
             result = self._outbox.adopt_mirror()
+        except OneMedium:
+            return ONE_MEDIUM
         except (OutboxError, OSError):
-            return False
-        return result.mirror_present and result.state is not BootState.QUARANTINE
+            return MEDIUM_UNUSABLE
+        usable = result.mirror_present and result.state is not BootState.QUARANTINE
+        return "" if usable else MEDIUM_UNUSABLE
 
     def _prepare(self, visit: int) -> None:
         held, self._prepared = self._prepared, None

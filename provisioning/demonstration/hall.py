@@ -64,7 +64,7 @@ class Hall:
         done = subprocess.run(
             [
                 *(str(PYTHON), "-m", "provisioning.enrol", "--centre", self.places.line_url),
-                *("--data", str(self.places.data), "--mirror", str(self.places.mirror), "--simulated"),
+                *("--data", str(self.places.data), "--mirror", str(self.places.mirror), "--simulated", "--one-medium"),
             ],
             input=code, cwd=ROOT, capture_output=True, text=True, check=False,
         )  # fmt: skip
@@ -129,7 +129,7 @@ class Hall:
     def _config(self) -> str:
         return (
             "# The demonstration's kiosk: simulated devices.\n"
-            "simulated = true\n"
+            "simulated = true\none_medium = true\n"
             'reader_name_filter = "Virtual PCD 00 00"\n'
             f'printer_url = "tcp://127.0.0.1:{self.places.printer_port}"\n'
             'printer_profile = "TM-T20II"\ncard_slot = "slot"\n'

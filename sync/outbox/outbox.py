@@ -37,12 +37,13 @@ from sync.outbox.home import KioskHome
 from sync.outbox.home_lock import hold_home
 from sync.outbox.keeping import number_next, place, place_next, prepared_for
 from sync.outbox.line_view import LineView
+from sync.outbox.media import lie_on_one_medium, refuse_one_medium
 from sync.outbox.mirror import Mirror, mark_medium
 from sync.outbox.prints import PrintOutcome, SlipNotHandedOver, add_print, slips_not_handed_over
 from sync.outbox.records import DamagedRecord, RecordJudge
 from sync.outbox.refusals import ClockWrong, MirrorGone, OutboxQuarantined
 from sync.outbox.retention import purgeable_up_to
-from sync.outbox.room import JOURNEY_BYTES, Ready, RefusalCode, Refused, Reserves
+from sync.outbox.room import JOURNEY_BYTES, Ready, RefusalCode, Refused, Reserves, refused_by_centre
 from sync.outbox.staff_acts import ActDraft, draft, place_act
 from sync.outbox.store import Store
 from sync.outbox.submission import Kept, Prepared, Submission
@@ -53,15 +54,13 @@ PASSING_CONTRADICTIONS = frozenset({"database_damaged_and_mirror_gone"})
 """May be healed by putting a medium back; every other one only by the centre."""
 PURGED_AT_ONCE = 50
 """Boxes of one transaction: a piece of some ten milliseconds, behind which a submission may wait."""
-CENTRE_TROUBLES = frozenset({"contradiction", "behind_the_centre"})
-"""The agent saw the centre's word contradict this chain."""
 
 
 class Outbox:
     """Keeps submissions and says how they stand. `boot_check` comes before everything else."""
 
     def __init__(self, home: KioskHome, *, clock: Clock, randomness: Randomness, failpoints: Failpoints, disk: Disk,
-                 journey_bytes: int) -> None:  # fmt: skip
+                 journey_bytes: int, two_media: bool) -> None:  # fmt: skip
         self.home = home
         self.identity = home.identity()
         self.clock = clock
@@ -72,6 +71,7 @@ class Outbox:
         self.reserves = Reserves(home, disk, journey_bytes)
         self._disk = disk
         self._journey_bytes = journey_bytes
+        self._two_media = two_media
         self._judge = RecordJudge(self.identity)
         self._attendance = Attendance(home, self.line, self._judge, clock, disk)
         self._lock = threading.RLock()
@@ -91,8 +91,11 @@ class Outbox:
         failpoints: Failpoints | None = None,
         disk: Disk | None = None,
         journey_bytes: int = JOURNEY_BYTES,
+        two_media: bool = False,
     ) -> Outbox:
         """Take hold of a home. `boot_check` must follow.
+
+        `two_media`: take nothing in while data and mirror lie on one medium. Every kiosk that serves a hall says so.
 
         Raises:
             OutboxQuarantined: an earlier boot check put this machine into quarantine.
@@ -108,6 +111,7 @@ class Outbox:
             failpoints=failpoints or NoFailpoints(),
             disk=disk or RealDisk(),
             journey_bytes=journey_bytes,
+            two_media=two_media,
         )
         try:
             outbox._refuse_quarantined()
@@ -210,7 +214,7 @@ class Outbox:
         with self._lock:
             if self._boot is None or self._store is None or self._boot.state is BootState.QUARANTINE:
                 return Refused(RefusalCode.QUARANTINE, self._boot.reason if self._boot else "not checked")
-            refused = self._refused_by_centre() or self._refused_by_clock() or self._refused_by_media()
+            refused = refused_by_centre(self.line) or self._refused_by_clock() or self._refused_by_media()
             if refused is not None:
                 return refused
             self._hands = Hands.of(self.clock)
@@ -219,8 +223,8 @@ class Outbox:
     def attendance(self) -> ServiceState:
         """What staff may change about the kiosk's service now. Raises OutboxQuarantined."""
         with self._lock:
-            allowed = self._refused_by_centre() is None
-            gone = not self.mirror.is_present() or self._is_degraded()
+            allowed = refused_by_centre(self.line) is None
+            gone = not self.mirror.is_present() or self._is_degraded() or self._is_one_medium()
             return self._attendance.state(self.usable_store(), allowed, gone)
 
     def draft_act(self, act: Act, card: str, about: ArrivalNumber | None = None) -> ActDraft:
@@ -294,8 +298,9 @@ class Outbox:
             return gone
 
     def adopt_mirror(self) -> BootResult:
-        """Staff put in a new second medium: mark it as ours and fill it."""
+        """Staff put in a new second medium: mark it as ours and fill it. Raises OneMedium: it is the disk itself."""
         with self._lock:
+            refuse_one_medium(self.home, allowed=not self._two_media)
             mark_medium(self.home, self.identity, self._disk)
             return self.boot_check()
 
@@ -331,18 +336,11 @@ class Outbox:
     def _is_degraded(self) -> bool:
         return self._boot is not None and not self._boot.mirror_present
 
+    def _is_one_medium(self) -> bool:
+        return self._two_media and lie_on_one_medium(self.home)
+
     def _mirror_is_back(self) -> bool:
         return self.mirror.is_present() and self.boot_check().mirror_present
-
-    def _refused_by_centre(self) -> Refused | None:
-        state = self.line.kiosk_state()
-        if state in ("suspended", "revoked", "drained"):
-            return Refused(RefusalCode(state), f"the centre set this kiosk to {state}")
-        if CENTRE_TROUBLES & set(self.line.troubles()):
-            return Refused(RefusalCode.CONTRADICTION, "the centre's word contradicts this outbox")
-        if self.line.catalogue() is None:
-            return Refused(RefusalCode.NO_CATALOGUE, "no catalogue that verifies")
-        return None
 
     def _refused_by_clock(self) -> Refused | None:
         catalogue = self.line.catalogue()
@@ -368,6 +366,8 @@ class Outbox:
     def _refused_by_media(self) -> Refused | None:
         if not self.mirror.is_present() or (self._is_degraded() and not self._mirror_is_back()):
             return Refused(RefusalCode.MIRROR_GONE, "the second medium is missing or is another one")
+        if self._is_one_medium():
+            return Refused(RefusalCode.ONE_MEDIUM, "data and mirror lie on one medium: the second one is not mounted")
         if not self.reserves.hold(self.home.mirror):
             return Refused(RefusalCode.MIRROR_FULL, "no room for a whole visit on the second medium")
         if not self.reserves.hold(self.home.data):

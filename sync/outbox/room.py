@@ -11,11 +11,14 @@ from pathlib import Path
 
 from sync.outbox.disk import Disk
 from sync.outbox.home import KioskHome
+from sync.outbox.line_view import LineView
 
 JOURNEY_BYTES = 8 * 1024 * 1024
 """A statement of 512 KiB becomes a box below 1 MiB; it is written to the log, the file and a page cache of SQLite."""
 SPARE_BYTES = 1024 * 1024
 """Free beside the reserve: below that a medium counts as full, before the reserve is touched."""
+CENTRE_TROUBLES = frozenset({"contradiction", "behind_the_centre"})
+"""The agent saw the centre's word contradict this chain."""
 
 
 class RefusalCode(StrEnum):
@@ -25,6 +28,7 @@ class RefusalCode(StrEnum):
     DISK_FULL = "disk_full"
     MIRROR_GONE = "mirror_gone"
     MIRROR_FULL = "mirror_full"
+    ONE_MEDIUM = "one_medium"
     NO_CATALOGUE = "no_catalogue"
     SILENT = "silent"
     CLOCK = "clock"
@@ -47,6 +51,18 @@ class Refused:
 
     code: RefusalCode
     reason: str
+
+
+def refused_by_centre(line: LineView) -> Refused | None:
+    """What the centre said of this kiosk, as far as the agent heard it."""
+    state = line.kiosk_state()
+    if state in ("suspended", "revoked", "drained"):
+        return Refused(RefusalCode(state), f"the centre set this kiosk to {state}")
+    if CENTRE_TROUBLES & set(line.troubles()):
+        return Refused(RefusalCode.CONTRADICTION, "the centre's word contradicts this outbox")
+    if line.catalogue() is None:
+        return Refused(RefusalCode.NO_CATALOGUE, "no catalogue that verifies")
+    return None
 
 
 class Reserves:

@@ -47,7 +47,10 @@ class KioskProcess:
         self._report.unlink(missing_ok=True)
         path, config = self._folder / "t.sock", self._folder / "kiosk.toml"
         path.unlink(missing_ok=True)
-        config.write_text(f'printer_url = "tcp://127.0.0.1:{self._printer.port}"\nsimulated = true\n', encoding="utf-8")
+        config.write_text(
+            f'printer_url = "tcp://127.0.0.1:{self._printer.port}"\nsimulated = true\none_medium = true\n',
+            encoding="utf-8",
+        )
         arguments = ["--data", self._home.data, "--mirror", self._home.mirror, "--config", config]
         self._log = (self._folder / "kiosk.log").open("wb")
         self.process = subprocess.Popen(

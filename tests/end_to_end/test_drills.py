@@ -226,7 +226,7 @@ def enrol_for_two_users(town: Town, home: KioskHome, url: str, *more: str) -> su
     code = town.centre.command("make_enrolment_code", INSTALLED).strip().splitlines()[-1]
     return subprocess.run(
         [
-            *(str(PYTHON), "-m", "provisioning.enrol", "--centre", url, "--simulated", *more),
+            *(str(PYTHON), "-m", "provisioning.enrol", "--centre", url, "--simulated", "--one-medium", *more),
             *("--data", str(home.data), "--line", str(home.line), "--mirror", str(home.mirror)),
             *("--kiosk-user", str(OWNERS.kiosk), "--agent-user", str(OWNERS.agent), "--group", str(OWNERS.group)),
         ],

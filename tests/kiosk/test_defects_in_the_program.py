@@ -29,7 +29,7 @@ class Started:
 
     def __init__(self, folder: Path, planted: str = "", finger: str = "[]", config: str = "") -> None:
         (folder / "kiosk.toml").write_text(
-            config or 'printer_url = "tcp://127.0.0.1:9"\nsimulated = true\n', encoding="utf-8"
+            config or 'printer_url = "tcp://127.0.0.1:9"\nsimulated = true\none_medium = true\n', encoding="utf-8"
         )
         self.log = folder / "log"
         arguments = ["--data", folder / "data", "--mirror", folder / "mirror", "--config", folder / "kiosk.toml"]

@@ -104,7 +104,9 @@ def running(tmp_path: Path) -> Iterator[tuple[Running, SimulatedPrinter]]:
     ).close()
     printer = SimulatedPrinter("127.0.0.1", 0, None)
     printer.start()
-    started = Running(tmp_path, f'printer_url = "tcp://127.0.0.1:{printer.port}"\nsimulated = true\n')
+    started = Running(
+        tmp_path, f'printer_url = "tcp://127.0.0.1:{printer.port}"\nsimulated = true\none_medium = true\n'
+    )
     yield started, printer
     started.finger.close()
     if started.process.poll() is None:

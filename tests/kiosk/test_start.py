@@ -50,7 +50,9 @@ def enrolled(folder: Path) -> KioskHome:
 def first_page_of(home: KioskHome, folder: Path) -> dict[str, object]:
     """What a real process says of itself at the moment its first page stands."""
     compile_catalogues()
-    (folder / "kiosk.toml").write_text('printer_url = "tcp://127.0.0.1:9"\nsimulated = true\n', encoding="utf-8")
+    (folder / "kiosk.toml").write_text(
+        'printer_url = "tcp://127.0.0.1:9"\nsimulated = true\none_medium = true\n', encoding="utf-8"
+    )
     arguments = ["--data", home.data, "--mirror", home.mirror, "--config", folder / "kiosk.toml"]
     ran = subprocess.run(
         [sys.executable, "-m", "tests.support.first_page", *map(str, arguments)],

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
+import shlex
+import subprocess
 import sys
 from collections.abc import Iterator
 from io import StringIO
@@ -15,6 +18,7 @@ from sync.contract.messages import EnrolmentHello, Refusal, read_message, write_
 from sync.envelope.enrolment import EnrolmentCode, shows_the_code
 from tests.support.stranger import Stranger, stranger
 
+ROOT = Path(__file__).resolve().parents[2]
 CODE = EnrolmentCode("X8YJ", bytes(range(10)), b"root!")
 
 
@@ -34,7 +38,7 @@ def said(
     centre.answer = answer
     monkeypatch.setattr(sys, "stdin", StringIO(CODE.text()))
     places = ["--data", str(folder / "data"), "--mirror", str(folder / "mirror")]
-    monkeypatch.setattr(sys, "argv", ["enrol", "--centre", centre.url, "--simulated", *places])
+    monkeypatch.setattr(sys, "argv", ["enrol", "--centre", centre.url, "--simulated", "--one-medium", *places])
     with caplog.at_level(logging.INFO):
         assert enrol.main() == 1
     assert not centre.followed, "the command follows nobody elsewhere"
@@ -92,9 +96,56 @@ def test_an_address_without_tls_is_for_demonstrations_only(
     centre: Stranger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(sys, "stdin", StringIO(CODE.text()))
-    places = ["--data", str(tmp_path / "data"), "--mirror", str(tmp_path / "mirror")]
+    places = ["--data", str(tmp_path / "data"), "--mirror", "/dev/shm/never-made"]
     monkeypatch.setattr(sys, "argv", ["enrol", "--centre", centre.url, *places])
     assert enrol.main() == 1
     assert "https://" in caplog.text
     assert not centre.heard, "the code was shown to whoever listens"
+    assert not (tmp_path / "data").exists()
+
+
+PLACES = ("--data", "{folder}/data", "--mirror", "{folder}/mirror")
+
+
+def in_own_mounts(folder: Path, *before: str, more: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+    """The command as an operator runs it, behind mounts that nobody else sees and that end with it."""
+    places = [place.format(folder=folder) for place in PLACES]
+    command = [sys.executable, "-m", "provisioning.enrol", "--centre", "https://127.0.0.1:9", *places, *more]
+    script = " && ".join((*before, f"exec {shlex.join(command)}"))
+    return subprocess.run(
+        ["unshare", "--mount", "sh", "-c", script],
+        input=CODE.text(), cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount")
+@pytest.mark.requirement("PROM-01")
+def test_a_second_medium_that_is_not_mounted_is_told_before_the_code_is_spent(tmp_path: Path) -> None:
+    mirror = tmp_path / "mirror"
+    mirror.mkdir()
+    refused = in_own_mounts(tmp_path)
+    assert refused.returncode == 1
+    assert "the second medium is not mounted" in refused.stderr
+    assert not (tmp_path / "data").exists(), "nothing was made, nobody was asked"
+    assert list(mirror.iterdir()) == []
+    mounted = in_own_mounts(tmp_path, f"mount -t tmpfs tmpfs {shlex.quote(str(mirror))}")
+    assert mounted.returncode == 1
+    assert "the centre was not reached" in mounted.stderr, "the medium is no trouble any more"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount")
+def test_a_mount_of_the_same_disk_is_no_second_medium(tmp_path: Path) -> None:
+    mirror, beside = tmp_path / "mirror", tmp_path / "beside"
+    for folder in (mirror, beside):
+        folder.mkdir()
+    bound = in_own_mounts(tmp_path, shlex.join(["mount", "--bind", str(beside), str(mirror)]))
+    assert "the second medium is not mounted" in bound.stderr
+
+
+def test_only_a_demonstration_may_do_with_one_medium(tmp_path: Path) -> None:
+    places = [place.format(folder=tmp_path) for place in PLACES]
+    command = [sys.executable, "-m", "provisioning.enrol", "--centre", "https://127.0.0.1:9", "--one-medium", *places]
+    refused = subprocess.run(command, input="", cwd=ROOT, capture_output=True, text=True, check=False)
+    assert refused.returncode == 2
+    assert "beside --simulated" in refused.stderr
     assert not (tmp_path / "data").exists()

@@ -160,7 +160,7 @@ def test_the_screen_program_serves_as_its_own_user_and_leaves_files_that_the_age
     runtime, config = place / "run", place / "kiosk.toml"
     runtime.mkdir()
     os.chown(runtime, OWNERS.kiosk, OWNERS.group)
-    config.write_text("simulated = true\n", encoding="utf-8")
+    config.write_text("simulated = true\none_medium = true\n", encoding="utf-8")
     config.chmod(0o644)
     command = shipped("kiosk.service", installation.home)
     command[command.index("--config") + 1] = str(config)

@@ -43,7 +43,7 @@ class Window:
         self._lock = home.data / "outbox.lock"
         config = folder / "window.toml"
         config.write_text(
-            f'simulated = true\nreader_name_filter = "nobody"\nprinter_url = "tcp://127.0.0.1:{printer_port}"\n'
+            f'simulated = true\none_medium = true\nreader_name_filter = "nobody"\nprinter_url = "tcp://127.0.0.1:{printer_port}"\n'
         )
         homes = ["--data", str(home.data), "--mirror", str(home.mirror)]
         self.program = Program(
