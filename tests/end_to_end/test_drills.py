@@ -226,7 +226,7 @@ def enrol_for_two_users(town: Town, home: KioskHome, url: str, *more: str) -> su
     code = town.centre.command("make_enrolment_code", INSTALLED).strip().splitlines()[-1]
     return subprocess.run(
         [
-            *(str(PYTHON), "-m", "provisioning.enrol", "--centre", url, "--simulated", "--one-medium", *more),
+            *(str(PYTHON), "-m", "provisioning.enrol", "--centre", url, *more),
             *("--data", str(home.data), "--line", str(home.line), "--mirror", str(home.mirror)),
             *("--kiosk-user", str(OWNERS.kiosk), "--agent-user", str(OWNERS.agent), "--group", str(OWNERS.group)),
         ],
@@ -240,7 +240,8 @@ def test_a_kiosk_enrolled_for_two_users_keeps_and_hands_over_by_the_shipped_comm
     with TemporaryDirectory(prefix="madoguchi-installed-") as folder, ExitStack() as started:
         place = Path(folder)
         place.chmod(0o755)
-        home = KioskHome(place / "kiosk", place / "mirror", place / "agent")
+        medium = Path(started.enter_context(TemporaryDirectory(prefix="madoguchi-medium-", dir="/dev/shm")))
+        home = KioskHome(place / "kiosk", medium, place / "agent")
         certificate = ServerCertificate(place)
         proxy = started.enter_context(PrefixProxy(town.places.centre_port, "", certificate))
         unknown = enrol_for_two_users(town, home, proxy.url)
@@ -248,7 +249,13 @@ def test_a_kiosk_enrolled_for_two_users_keeps_and_hands_over_by_the_shipped_comm
         assert "--ca-file" in unknown.stderr
         assert proxy.requests == 0
         known = ("--ca-file", str(certificate.authority))
-        done = enrol_for_two_users(town, home, proxy.url, *known)
+        marked = enrol_for_two_users(town, home, proxy.url, *known)
+        assert marked.returncode == 1
+        assert "keys marked DEVELOPMENT, which everybody may know" in marked.stderr
+        assert "Traceback" not in marked.stderr
+        assert not home.identity_file.exists()
+        assert not home.entry_key.exists(), "no key of this machine stands under such a centre"
+        done = enrol_for_two_users(town, home, proxy.url, *known, "--simulated")
         assert done.returncode == 0, done.stderr
         keeper = Keeper(home, clock="system")
         started.callback(keeper.kill)
