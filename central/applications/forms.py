@@ -125,7 +125,10 @@ class FilterForm(forms.Form):
 
     q = forms.CharField(required=False, max_length=QUERY_LIMIT)
     procedure = forms.CharField(required=False, max_length=60)
-    status = forms.MultipleChoiceField(required=False, choices=[(s.value, s.value) for s in HandlingStatus])
+    status = forms.MultipleChoiceField(
+        required=False, choices=[(word, word) for word in ("", *(s.value for s in HandlingStatus))]
+    )
+    """The empty one is 状態：すべて, which a browser sends as well."""
     arrived_from = forms.DateField(required=False)
     arrived_to = forms.DateField(required=False)
     nobody = forms.BooleanField(required=False)
@@ -143,7 +146,7 @@ class FilterForm(forms.Form):
         return Filters(
             query=query,
             procedure=said["procedure"],
-            statuses=tuple(said["status"]),
+            statuses=tuple(filter(None, said["status"])),
             arrived_from=said["arrived_from"],
             arrived_to=said["arrived_to"],
             nobody=said["nobody"],

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, expect
 
 from central.applications.models import Application
@@ -105,6 +107,37 @@ def test_a_bulk_notice_from_the_list_to_the_start(cast: Cast, live_server: Any, 
         page.get_by_role("button", name="送る").click()
         expect(page.locator("#done")).to_contain_text("承認しました")
     assert BulkNotice.objects.get().state == BulkNotice.State.RUNNING
+
+
+def test_every_filter_of_the_list_narrows_it_by_hand_also_behind_a_search(
+    cast: Cast, live_server: Any, browser: Browser
+) -> None:
+    """As a browser sends the form: with every select and day that was left alone, empty."""
+    for place, procedure in enumerate(("child_allowance", "bulky_waste", "child_allowance"), 1):
+        make_application(place, procedure=procedure, name="山田　花子", days_ago=place)
+    with page_of(browser, live_server.url, cast.sato) as page:
+        rows = page.locator("tr[data-row]")
+        for begin in ("/work/", "/applications/", "search"):
+            page.goto("/work/" if begin == "search" else begin)
+            if begin == "search":
+                page.get_by_role("searchbox").fill("やまだ")
+                page.keyboard.press("Enter")
+            expect(rows).to_have_count(3)
+            page.get_by_label("手続き", exact=True).select_option(label="児童手当の認定請求")
+            expect(rows).to_have_count(2)
+            page.get_by_label("状態", exact=True).select_option(label="未処理")
+            expect(page.get_by_label("状態", exact=True)).to_have_value("unprocessed")
+            expect(rows).to_have_count(2)
+            page.get_by_label("担当なし").check()
+            page.get_by_role("button", name="しぼり込む").click()
+            expect(page.get_by_label("担当なし")).to_be_checked()
+            expect(rows).to_have_count(2)
+            day = timezone.localdate() - timedelta(days=1)
+            page.get_by_label("到達日の終わり").fill((day - timedelta(days=1)).isoformat())
+            page.get_by_role("button", name="しぼり込む").click()
+            expect(rows).to_have_count(1)
+            page.get_by_label("状態", exact=True).select_option(label="完了")
+            expect(page.get_by_text("条件に合う申請はありません")).to_be_visible()
 
 
 def test_suzuki_finds_nothing_of_other_groups(cast: Cast, live_server: Any, browser: Browser) -> None:
