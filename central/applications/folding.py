@@ -21,6 +21,8 @@ _DROPPED = re.compile(
     "[\\s\u180b-\u180d\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
 )
 """Spaces of any width, variation selectors, and marks that are not seen."""
+_CODE_POINT = re.compile(r"[UuＵｕ][+＋](10[0-9A-Fa-f]{4}|[0-9A-Fa-f]{4,5})")
+"""As a character that no font draws stands on pages, paper and kiosks (docs/definition-format.md, "What is drawn")."""
 _DASHES = dict.fromkeys(map(ord, "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\u02d7\u2500\u2501\u30fc"), "ー")
 _LARGE = str.maketrans("ァィゥェォッャュョヮヵヶヂヅヲヰヱ", "アイウエオツヤユヨワカケジズオイエ")
 _VOICED = re.compile("[\u3099\u309a\u309b\u309c]")
@@ -41,8 +43,10 @@ def folded(words: str) -> str:
 
     Compatibility forms (NFKC) and case are one, spaces and selectors are gone, dashes are long marks, hiragana is
     katakana, small kana are large, voiced are unvoiced, long vowels are one, old and variant kanji are the new ones
-    (what the national standard of resident records asks of a search).
+    (what the national standard of resident records asks of a search). A code point that was read off a page is its
+    character.
     """
+    words = _CODE_POINT.sub(_spelt, words)
     found = _DROPPED.sub("", unicodedata.normalize("NFKC", _DROPPED.sub("", words))).upper()
     found = found.translate(_DASHES).translate(_HIRAGANA).translate(_LARGE)
     found = _VOICED.sub("", unicodedata.normalize("NFD", found)) if _KANA.search(found) else found
@@ -52,6 +56,12 @@ def folded(words: str) -> str:
 
 
 _KANA = re.compile("[\u30a1-\u30fa\u3099-\u309c]")
+
+
+def _spelt(found: re.Match[str]) -> str:
+    """The character of a code point; a control character or half of a pair is none, and stays as it was typed."""
+    character = chr(int(found[1], 16))
+    return found[0] if unicodedata.category(character) in ("Cc", "Cs") else character
 
 
 def mark_of(words: str) -> str:

@@ -30,6 +30,7 @@ PEOPLE = {
     "田中 半角": "タナカ　ハンカク",
     "サーシャ　イワノワ": "サーシャ　イワノワ",
     "﨑本　圡夫": "サキモト　ツチオ",
+    "\U00031350山　花子": "ホカヤマ　ハナコ",
 }
 
 
@@ -57,6 +58,9 @@ SPELLINGS = [
     ("渡邉\U000e0102　さくら", "渡邉さくら"),
     ("渡邉\U000e0102　さくら", "渡辺"),
     ("葛\U000e0100城　太郎", "葛城"),
+    ("\U00031350山　花子", "U+31350山　花子"),
+    ("\U00031350山　花子", "ｕ＋31350山"),
+    ("\U00031350山　花子", "U+31350"),
     ("髙橋　美咲", "高橋"),
     ("髙橋　美咲", "髙橋　美咲"),
     ("德川　ゆり", "徳川"),
@@ -77,6 +81,8 @@ def test_a_person_is_found_by_every_spelling(people: dict[str, Application], cas
     client = sign_in(cast.sato)
     for stored, typed in SPELLINGS:
         assert numbers(client, typed) == {people[stored].arrival_number}, typed
+    for no_character in ("U+0000", "U+D83D", "U+10FFFF", "U+FFFFFF"):
+        assert numbers(client, no_character) == set(), no_character
 
 
 def test_a_number_is_found_in_any_width(people: dict[str, Application], cast: Cast) -> None:
