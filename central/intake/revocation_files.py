@@ -44,8 +44,9 @@ def list_files() -> tuple[ListFile, ...]:
         paths = sorted(place.iterdir()) if place.is_dir() else [place]
     except OSError:
         return (ListFile(place.name, fault="not_readable"),)
+    there = frozenset(paths)
     for known in tuple(_READ):  # other threads read too
-        if known not in paths:
+        if known not in there:
             _READ.pop(known, None)
     return tuple(_file(path) for path in paths if not path.name.startswith("."))
 
