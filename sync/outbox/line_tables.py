@@ -72,10 +72,12 @@ class LineTables:
         A damaged file is moved aside and begun anew: everything in it can be asked of the centre again.
 
         Raises:
-            OutboxError: a newer program wrote it.
+            OutboxError: a newer program wrote it; or it cannot be opened just now (a full disk), and stays as it is.
         """
         try:
             return cls._open(path)
+        except sqlite3.OperationalError as refused:
+            raise OutboxError("line.db cannot be opened now: look at the disk") from refused
         except (sqlite3.DatabaseError, ValueError):
             for suffix in ("", "-wal", "-shm"):
                 old = path.with_name(path.name + suffix)
