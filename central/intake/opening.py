@@ -1,4 +1,4 @@
-"""From a box in custody to a verdict, without touching the database: may run anywhere, as often as liked."""
+"""From a box in custody to a verdict, without writing anything: may run anywhere, as often as liked."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import hashlib
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from django.db import DatabaseError
 
 from central.catalogue.models import ProcedureVersion
 from central.catalogue.queries import procedure_of
@@ -55,7 +57,11 @@ def open_entry(
     find_definition: FindDefinition,
     trust_of: Callable[[int], Trust],
 ) -> Opened | Unopened:
-    """Open and judge one entry. Raises nothing: whatever a box does, it concerns only itself."""
+    """Open and judge one entry: whatever a box does, it concerns only itself.
+
+    Raises:
+        DatabaseError: what it is judged by cannot be read just now. Of the box that says nothing.
+    """
     if row.fault:
         return Unopened(row, row.fault)
     try:
@@ -64,6 +70,8 @@ def open_entry(
         return Unopened(row, "not_openable")
     except SyncError:
         return Unopened(row, "malformed")
+    except DatabaseError:
+        raise
     except Exception as wrong:  # noqa: BLE001 - bytes of strangers met a mistake of ours
         # They are kept for a person; the others go on.
         LOG.error("entry %s could not be judged: %s", row.entry_hash, where(wrong))  # noqa: TRY400 - no message
