@@ -5,6 +5,7 @@ Read by index at any size: whole words instead of parts of them, pages by number
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -30,6 +31,8 @@ from sync.contract.numbers import parse_arrival_number
 from sync.errors import NotANumber
 
 PAGE = 50
+_OF_THE_LOG = re.compile(r"[a-z_]{1,20}:[0-9A-Za-z_.-]{1,100}|[0-9-]{1,60}")
+"""A subject as the log has it, or a number in groups. Anything else may be somebody's name."""
 SLACK = 1000
 """Entries whose clock may stand behind their neighbour's: several machines write one log."""
 
@@ -61,9 +64,8 @@ def audit(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "").strip()[:120] for name in ("actor", "act", "subject")}
     part = _part(entries, form.cleaned_data) if readable else AuditPart([])
     with transaction.atomic():
-        record(
-            member, "audit.read", "audit:list", member.body, {"shown": len(part.entries), "subject": asked["subject"]}
-        )
+        told = {"shown": len(part.entries), "subject": _nameless(asked["subject"])}
+        record(member, "audit.read", "audit:list", member.body, told)
     context = {
         "part": part,
         "lines": lines_of(part.entries),
@@ -101,6 +103,11 @@ def _part(entries: QuerySet[AuditEntry], asked: dict[str, Any]) -> AuditPart:
         rows = list((entries.filter(number__lt=below) if below else entries).order_by("-number")[: PAGE + 1])
         newer, older, rows = below is not None and bool(rows), len(rows) > PAGE, rows[:PAGE]
     return AuditPart(rows, rows[0].number if newer else None, rows[-1].number if older else None)
+
+
+def _nameless(subject: str) -> str:
+    """What was asked about, as far as the log may hold it for ever: codes and numbers, nothing typed in words."""
+    return subject if not subject or _OF_THE_LOG.fullmatch(subject) else "?"
 
 
 def _spelled(column: str, typed: str, *kinds: str) -> str:
