@@ -23,7 +23,8 @@ BATCH_BYTES = 32 * 1024 * 1024
 """Of boxes opened together; a single one may be as large."""
 SECOND_TIME = 14
 """Entries in a batch whose worker ended once: the root of a whole batch."""
-_turns = count()
+_turns, _rounds = count(), count()
+"""Of all take-ups, and of those of fresh entries: every second turn may be somebody else's."""
 
 
 def claim(limit: int, lease: str, length: timedelta) -> list[CustodyEntry]:
@@ -32,10 +33,10 @@ def claim(limit: int, lease: str, length: timedelta) -> list[CustodyEntry]:
     free = WaitingEntry.objects.filter(Q(lease_until=None) | Q(lease_until__lt=now))
     if not free.exists():
         return []  # an idle worker takes no write lock
-    turn = next(_turns)
+    again_first = next(_turns) % 2
     with transaction.atomic():
-        ids = _taken_up_before(free) if turn % 2 else []
-        ids = _within_bytes(ids or _fresh(free, limit, turn) or _taken_up_before(free))
+        ids = _taken_up_before(free) if again_first else []
+        ids = _within_bytes(ids or _fresh(free, limit) or _taken_up_before(free))
         if not ids:
             return []
         mine = {"lease": lease, "lease_until": now + length, "attempts": F("attempts") + 1}
@@ -48,13 +49,13 @@ def attempts_of(row: CustodyEntry) -> int:
     return WaitingEntry.objects.filter(entry=row).values_list("attempts", flat=True).first() or 0
 
 
-def _fresh(free: QuerySet[WaitingEntry], limit: int, turn: int) -> list[int]:
+def _fresh(free: QuerySet[WaitingEntry], limit: int) -> list[int]:
     """As many of each kiosk: whoever sent thousands waits for itself."""
     fresh = free.filter(attempts=0)
     kiosks = list(
         Kiosk.objects.filter(Exists(fresh.filter(kiosk=OuterRef("pk")))).order_by("pk").values_list("pk", flat=True)
     )
-    begin = turn * KIOSKS_AT_ONCE % max(1, len(kiosks))
+    begin = next(_rounds) * KIOSKS_AT_ONCE % max(1, len(kiosks))
     chosen = (kiosks[begin:] + kiosks[:begin])[:KIOSKS_AT_ONCE]
     ids: list[int] = []
     more: list[int] = []

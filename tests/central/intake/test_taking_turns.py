@@ -12,6 +12,7 @@ from central.intake import claiming
 from central.intake.actions import record_verdicts
 from central.intake.actions.record_verdicts import ATTEMPTS_LIMIT, drain_verdicts
 from central.intake.models import WaitingEntry
+from sync.contract.statement import StatementKind
 from tests.central.intake.test_verdicts import deliver
 from tests.support.city import City
 
@@ -31,14 +32,23 @@ def test_a_kiosk_with_much_to_judge_leaves_room_for_the_others(city: City) -> No
     assert NeedsLook.objects.count() == 30
 
 
-def test_of_many_kiosks_each_has_its_turn(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(claiming, "KIOSKS_AT_ONCE", 2)
-    hands = [city.kiosk(number) for number in range(1, 6)]
+@pytest.mark.parametrize("something_waits_for_another", [False, True])
+def test_of_many_kiosks_each_has_its_turn(
+    city: City, monkeypatch: pytest.MonkeyPatch, *, something_waits_for_another: bool
+) -> None:
+    """Also while corrections wait for their applications, and are tried again between two turns of the others."""
+    monkeypatch.setattr(claiming, "KIOSKS_AT_ONCE", 1)
+    hands = [city.kiosk(number) for number in range(1, 5)]
     for hand in hands:
         deliver(hand, *[hand.submit() for _ in range(3)])
-    while drain_verdicts(limit=2):
-        pass
-    assert Application.objects.count() == 15
+    if something_waits_for_another:
+        far = city.kiosk(9)
+        deliver(far, far.submit(kind=StatementKind.CORRECTION, old=hands[0].submit()))
+        WaitingEntry.objects.filter(entry__kiosk__code=far.code).update(attempts=1)
+    while Application.objects.count() < len(hands):
+        drain_verdicts(limit=1)
+        WaitingEntry.objects.update(lease_until=None)
+    assert set(Application.objects.values_list("kiosk__code", flat=True)) == {hand.code for hand in hands}
 
 
 def test_an_entry_that_ends_its_worker_is_isolated_and_goes_to_a_person(
