@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from central.audit.models import FIRST_PREV, AuditHead
+from django.db import connection
+
+from central.audit.models import FIRST_PREV
 
 
 def audit_head() -> tuple[int, str]:
     """Number and hash (hex) of the newest entry that this transaction sees; before the first 0 and 64 zeros."""
-    found = AuditHead.objects.filter(pk=1).values_list("number", "hash").first()
-    return (0, FIRST_PREV) if found is None else found
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number, hash FROM audit_audithead WHERE id = 1")
+        found = cursor.fetchone()
+    return (0, FIRST_PREV) if found is None else (found[0], found[1])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from sync.envelope.base64url import from_base64url, to_base64url
 from sync.envelope.refusals import BadSignature, UnknownKey, WrongForm
@@ -28,6 +29,8 @@ class Typ(StrEnum):
 
 
 HEADER_LIMIT_BYTES = 200
+HEADERS_REMEMBERED = 256
+"""A header names a key and nothing else, and the entries of one kiosk all have the same."""
 _KID = re.compile(rb"[0-9a-f]{16}")
 
 
@@ -126,6 +129,7 @@ def _parts(jws: bytes) -> tuple[bytes, bytes, bytes]:
     return parts[0], parts[1], parts[2]
 
 
+@lru_cache(maxsize=HEADERS_REMEMBERED)
 def _kid_of_header(header: bytes, typ: Typ) -> str:
     decoded = from_base64url(header)
     kid = decoded[22:38]  # {"alg":"ES256","kid":"
