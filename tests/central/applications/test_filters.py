@@ -96,7 +96,7 @@ def test_each_procedure_is_flagged_where_it_uses_the_card(cast: Cast) -> None:
     for place, (procedure, flagged) in enumerate((("child_allowance", True), ("bulky_waste", False)), 1):
         number = make_application(place, procedure=procedure).arrival_number
         page = client.get(reverse("applications:detail", args=[number])).content.decode()
-        head = page[page.index("<h1>") : page.index('<span class="grow">', page.index("<h1>"))]
+        head = page[page.index('<div class="crumbs">') : page.index("<h1>")]
         assert ("マイナンバーカード" in head) == flagged
 
 

@@ -114,7 +114,7 @@ def take(browser: Browser, address: str, folder: Path) -> None:
     with page_of(browser, address, cast.sato) as page:
         page.goto("/work/")
         page.screenshot(path=folder / "s02-work-list.png")
-        for box in page.locator("tr[data-row] input").all()[:3]:
+        for box in page.locator("tr[data-row] input[type=checkbox]").all()[:3]:
             box.check()
         page.screenshot(path=folder / "s02-chosen.png")
         page.goto("/work/look/")
