@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk.commands import KeepSubmission
-from kiosk.events import Back, FieldAnswered, Next
+from kiosk.events import Back, FieldAnswered, FieldOpened, Next, TypedText
 from kiosk.screen import Entry, FieldView, FormPage
 from kiosk.steps.done import Received
 from kiosk.ui.fonts import icon_character
@@ -17,6 +17,7 @@ from tests.support.fingers import Touching
 from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox
 
 HEAD, DOMICILE, HISTORY = "世帯主の氏名・続柄", "本籍・筆頭者", "異動の履歴"
+SUMMARY_ICON_PX = 50
 TICKED, EMPTY = icon_character("check-square"), icon_character("square")
 
 
@@ -27,10 +28,14 @@ def stated(kiosk: KioskInABox, field: str) -> tuple[str, str]:
     return next((item.value, item.shown) for item in read_statement(kept.statement).items if item.id == field)
 
 
-def view(kiosk: KioskInABox, field: str) -> FieldView:
+def page_of(kiosk: KioskInABox) -> FormPage:
     page = kiosk.screens.now
     assert isinstance(page, FormPage)
-    return next(view for view in page.fields if view.id == field)
+    return page
+
+
+def view(kiosk: KioskInABox, field: str) -> FieldView:
+    return next(view for view in page_of(kiosk).fields if view.id == field)
 
 
 def boxes(hand: Touching, *labels: str) -> list[str]:
@@ -75,3 +80,35 @@ def test_a_birth_date_is_given_by_its_era_year_month_and_day(kiosk: KioskInABox,
     kiosk.fill(CHILD_ALLOWANCE).confirms().types(PIN_OF["sign"])
     assert isinstance(kiosk.step, Received)
     assert stated(kiosk, "child_1_birth_on") == ("2026-09-21", "令和8年9月21日")
+
+
+def red_icons(hand: Touching) -> list[float]:
+    """Where the mark of what is wrong is drawn in red, from top to bottom; the summary on top has a larger one."""
+    icon = icon_character("warning-circle")
+    found = [one for one in hand.glass.sheet.shapes if isinstance(one, Run) and one.text == icon]
+    return [one.y for one in found if one.colour == "err" and one.size < SUMMARY_ICON_PX]
+
+
+@pytest.mark.requirement("VAL-11")
+def test_a_red_icon_stands_at_each_field_to_be_mended_and_then_one_goes_on(kiosk: KioskInABox):
+    kiosk.starts("bulky_waste")
+    hand = Touching(kiosk)
+    first = kiosk.screens.now.frame.page
+    assert red_icons(hand) == []
+    hand.touches("次へ")
+    boxes = {view.id: hand.glass.named(view.label) for view in page_of(kiosk).fields}
+    wrong = [box for field, box in boxes.items() if field in ("name", "kana", "phone") and box is not None]
+    icons = red_icons(hand)
+    assert len(icons) == len(wrong) == 3
+    below = [0.0, *(box.rect.bottom for box in wrong)]
+    for icon, box, above in zip(icons, wrong, below, strict=False):
+        assert above < icon < box.rect.y, "at its field, above the box and below the field before it"
+    kiosk.does(FieldOpened("name"), TypedText("山田花子"))
+    hand.follows()
+    assert len(red_icons(hand)) == 2, "what was mended is red no more"
+    kiosk.does(FieldOpened("kana"), TypedText("ヤマダハナコ"), FieldAnswered("phone", "05012345678"))
+    hand.follows()
+    hand.pass_s(1)
+    assert red_icons(hand) == []
+    hand.touches("次へ")
+    assert kiosk.screens.now.frame.page != first
