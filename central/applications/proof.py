@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from central.applications.check_sentences import altered_sentence
 from central.applications.models import Application, ApplicationVersion, NeedsLook
 from central.applications.refusals import Altered
-from central.audit.record import record
+from central.audit.record import record, recorded_last
 from central.kiosks.models import Kiosk
 from sync.contract.numbers import ArrivalNumber, kiosk_of
 
@@ -102,10 +102,11 @@ def warning(faults: Sequence[str]) -> str:
 
 def call_people(application: Application, stated: Stated) -> None:
     """Put every version that is not what came into 確認が要る, once; in the caller's transaction."""
-    for version in stated.versions:
-        reasons = [f"{ALTERED}:{fault}" for fault in stated.proofs[version.pk].faults]
-        if reasons:
-            _call(application, version, reasons)
+    with recorded_last():
+        for version in stated.versions:
+            reasons = [f"{ALTERED}:{fault}" for fault in stated.proofs[version.pk].faults]
+            if reasons:
+                _call(application, version, reasons)
 
 
 def _call(application: Application, version: ApplicationVersion, reasons: list[str]) -> None:

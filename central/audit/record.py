@@ -3,14 +3,17 @@
 An entry is part of the change it tells of: it is written in the same transaction, or the change does not happen.
 Entries hold identifiers, codes and counts. Free text of or about a resident never goes into `details`.
 
-The head's row lock is held until the transaction ends, so record last, after every other row was locked.
+The head's row lock is held until the transaction ends, so record last, after every other row was locked. Where parts of
+a transaction record by themselves, `recorded_last` (or `collected`) keeps what they say until its end.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol, runtime_checkable
@@ -21,6 +24,7 @@ from django.utils import timezone
 from central.audit.models import FIRST_PREV, AuditEntry, AuditHead
 from central.row_writing import written_together
 
+_WAITING: ContextVar[list[NewEntry] | None] = ContextVar("waiting", default=None)
 DETAIL_LIMIT = 200
 """Characters of one text in `details`: room for codes and hashes, not for letters."""
 
@@ -59,21 +63,26 @@ def record(
     subject: str,
     body: HasCode | str | None,
     details: Mapping[str, object] | None = None,
-) -> AuditEntry:
+) -> None:
     """Add one entry at the end of the chain, in the caller's transaction.
 
     Raises:
         TransactionManagementError: there is no transaction that the entry could share with its change.
     """
-    return record_all([NewEntry(actor, act, subject, body, details or {})])[0]
+    record_all([NewEntry(actor, act, subject, body, details or {})])
 
 
 def record_all(new: Sequence[NewEntry]) -> list[AuditEntry]:
-    """Add entries in order, at the cost of one lock and one insert for all of them."""
+    """Add entries in order, at the cost of one lock and one insert for all of them. Returns what was added: nothing yet
+    inside `collected`.
+    """
     if not new:
         return []
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("an audit entry belongs into the transaction of its change")
+    if (waiting := _WAITING.get()) is not None:
+        waiting.extend(new)
+        return []
     number, prev = _reserve(len(new))
     entries = []
     for item in new:
@@ -94,6 +103,25 @@ def record_all(new: Sequence[NewEntry]) -> list[AuditEntry]:
         writer.insert(AuditEntry, [_row(entry) for entry in entries])
         writer.run("UPDATE audit_audithead SET hash = %s WHERE id = 1", [prev])
     return entries
+
+
+@contextmanager
+def collected() -> Iterator[list[NewEntry]]:
+    """What is recorded inside is kept in this list instead, for the caller to record at the end of the transaction."""
+    waiting: list[NewEntry] = []
+    outer = _WAITING.set(waiting)
+    try:
+        yield waiting
+    finally:
+        _WAITING.reset(outer)
+
+
+@contextmanager
+def recorded_last() -> Iterator[None]:
+    """What is recorded inside comes into the log when the block is left; nothing of it after an exception."""
+    with collected() as waiting:
+        yield
+    record_all(waiting)
 
 
 def hash_of(entry: AuditEntry) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from central.applications.actions.correct import join
 from central.applications.found_by import found_by
@@ -20,8 +21,21 @@ class NotHereYet(Exception):
     """The application that an entry names is not here. It may be on its way in another kiosk's or worker's hands."""
 
 
+def lock_applications_of(changes: Sequence[Opened]) -> None:
+    """Lock what these changes will join, in one order, before their transaction publishes or records anything.
+
+    Whoever holds the head of the statuses or of the audit log and then wants an application waits for a clerk who holds
+    the application and waits for that head.
+    """
+    numbers = [one.entry.corrects for one in changes if one.entry.corrects]
+    if numbers:
+        joined = ApplicationVersion.objects.filter(arrival_number__in=numbers).values("application")
+        list(Application.objects.select_for_update(of=("self",)).filter(pk__in=joined).order_by("pk").values_list("pk"))
+
+
 def join_change(one: Opened) -> None:
-    """Join one correction or withdrawal, in the caller's transaction. Whatever does not fit is for a person.
+    """Join one correction or withdrawal, in the caller's transaction, in which `lock_applications_of` was called.
+    Whatever does not fit is for a person.
 
     Raises:
         NotHereYet
@@ -36,11 +50,7 @@ def join_change(one: Opened) -> None:
     if keys_taken([one]):
         record_looks([look_of(one, NeedsLook.Kind.ANOMALY, ["status_key_twice"])])
         return
-    application = (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("body", "definition")
-        .get(pk=old.application_id)
-    )
+    application = Application.objects.select_related("body", "definition").get(pk=old.application_id)
     reasons = [*one.verdict.reasons, *_misfits(one, application, old)]
     if reasons:
         record_looks([look_of(one, NeedsLook.Kind.INVALID, reasons, application)])

@@ -12,11 +12,20 @@ from tests.central.notices.post_office import post_office
 from tests.support import postgres
 from tests.support.city import City, make_city
 from tests.support.database import as_in_service
+from tests.support.lock_order import watched
 from tests.support.residents import Authority, make_authority
 
 if postgres.wanted():
     postgres.use_postgres()
 as_in_service()
+
+
+@pytest.fixture(autouse=True)
+def _audit_log_last() -> Iterator[None]:
+    """Whatever a test makes the centre do: nothing is locked after the audit log's head."""
+    with watched() as order:
+        yield
+    assert order.late == [], "locked after the head of the audit log"
 
 
 @pytest.fixture(scope="session")

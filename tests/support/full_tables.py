@@ -7,7 +7,7 @@ from django.db.models import Model
 
 from central.applications.models import Application, ApplicationVersion
 from central.audit.models import AuditEntry, AuditHead
-from central.audit.record import record
+from central.audit.record import NewEntry, record_all
 from central.web.statistics import look_at_tables
 from tests.support.applications import make_application
 
@@ -30,7 +30,7 @@ def fill(rows: int, *, start: int = 0) -> None:
     family = "CASE n %% 10 " + " ".join(f"WHEN {place} THEN '{name}'" for place, name in enumerate(_FAMILIES)) + " END"
     status = "CASE n %% 3 WHEN 0 THEN 'unprocessed' WHEN 1 THEN 'sent_back' ELSE 'accepted_reply_pending' END"
     with transaction.atomic():
-        entry = record("system", "application.arrived", first.audit_subject, first.body, {})
+        (entry,) = record_all([NewEntry("system", "application.arrived", first.audit_subject, first.body)])
         last = entry.number
         _copy(
             Application,

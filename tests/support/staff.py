@@ -31,8 +31,8 @@ class Cast:
 
 
 def make_cast(body: Body) -> Cast:
-    with transaction.atomic():
-        for member in CAST:
+    for member in CAST:
+        with transaction.atomic():
             make_member(member, body, PASSWORD)
     return Cast(*(StaffMember.objects.get(staff_number=member.number) for member in CAST))
 

@@ -19,22 +19,36 @@ def resolve_look(look_id: int, member: StaffMember, resolution: str) -> NeedsLoo
         NotVisible, Incomplete
         Stale: somebody has closed it already.
     """
+    with transaction.atomic():
+        look = lock_look(look_id, member)
+        close_look(look, member, resolution)
+    return look
+
+
+def lock_look(look_id: int, member: StaffMember) -> NeedsLook:
+    """What needs a look, locked until the caller's transaction ends.
+
+    Raises:
+        NotVisible
+    """
+    rows = looks_visible_to(member).select_for_update(of=("self",)).select_related("body")
+    look = rows.filter(pk=look_id).first()
+    if look is None:
+        raise NotVisible("there is nothing of this number here")
+    return look
+
+
+def close_look(look: NeedsLook, member: StaffMember, resolution: str) -> None:
+    """Close a locked one, in the caller's transaction.
+
+    Raises:
+        Incomplete, Stale
+    """
     if not resolution.strip():
         raise Incomplete("say what was done")
-    with transaction.atomic():
-        rows = looks_visible_to(member).select_for_update(of=("self",)).select_related("body")
-        look = rows.filter(pk=look_id).first()
-        if look is None:
-            raise NotVisible("there is nothing of this number here")
-        if look.resolved_at is not None:
-            raise Stale("somebody has closed this already")
-        look.resolved_at, look.resolved_by, look.resolution = timezone.now(), member, resolution.strip()
-        look.save(update_fields=["resolved_at", "resolved_by", "resolution"])
-        record(
-            member,
-            "look.resolved",
-            f"look:{look.pk}",
-            look.body.code,
-            {"kind": look.kind, "reasons": list(look.reasons)},
-        )
-    return look
+    if look.resolved_at is not None:
+        raise Stale("somebody has closed this already")
+    look.resolved_at, look.resolved_by, look.resolution = timezone.now(), member, resolution.strip()
+    look.save(update_fields=["resolved_at", "resolved_by", "resolution"])
+    details = {"kind": look.kind, "reasons": list(look.reasons)}
+    record(member, "look.resolved", f"look:{look.pk}", look.body.code, details)

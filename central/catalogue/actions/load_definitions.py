@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from central.audit.record import record
+from central.audit.record import NewEntry, record_all
 from central.catalogue.models import Body, ProcedureVersion
 from sync.contract.one_reading import each_member_once
 from sync.contract.procedures import read_procedure, words
@@ -25,7 +25,9 @@ def load_definitions(folder: Path = DEFINITIONS, by: str = "system") -> list[Pro
         ContractError: not a definition, or one whose text changed without its version.
     """
     with transaction.atomic():
-        return [add_definition(compact(path.read_bytes()), by) for path in sorted(folder.glob("*.json"))]
+        found = [_added(compact(path.read_bytes())) for path in sorted(folder.glob("*.json"))]
+        record_all([_told(row, by) for row, new in found if new])
+    return [row for row, _ in found]
 
 
 def add_definition(data: bytes, by: str) -> ProcedureVersion:
@@ -34,6 +36,14 @@ def add_definition(data: bytes, by: str) -> ProcedureVersion:
     Raises:
         ContractError
     """
+    row, new = _added(data)
+    if new:
+        record_all([_told(row, by)])
+    return row
+
+
+def _added(data: bytes) -> tuple[ProcedureVersion, bool]:
+    """The row of a definition, and whether it is new."""
     procedure = read_procedure(data)
     if not procedure.needs_signature and any(field.from_card for field in procedure.fields()):
         # Only the signature's certificate shows what a card said: every application would wait for a person.
@@ -44,7 +54,7 @@ def add_definition(data: bytes, by: str) -> ProcedureVersion:
     if known is not None:
         if known.sha256 != sha256:
             raise ContractError(f"{procedure.id} {procedure.version} exists with another text: give it a new version")
-        return known
+        return known, False
     ProcedureVersion.objects.filter(body=body, procedure=procedure.id).update(offered=False)
     row = ProcedureVersion.objects.create(
         body=body,
@@ -55,8 +65,11 @@ def add_definition(data: bytes, by: str) -> ProcedureVersion:
         sha256=sha256,
         added_at=timezone.now(),
     )
-    record(by, "procedure.added", f"procedure:{procedure.id}", body.code, {"version": procedure.version})
-    return row
+    return row, True
+
+
+def _told(row: ProcedureVersion, by: str) -> NewEntry:
+    return NewEntry(by, "procedure.added", f"procedure:{row.procedure}", row.body, {"version": row.version})
 
 
 def compact(data: bytes) -> bytes:

@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from central.applications.models import Application, ApplicationVersion, NeedsLook
-from central.audit.record import NewEntry, record, record_all
+from central.audit.record import NewEntry, record_all
 from central.catalogue.models import TrustAnchor
 from central.intake.models import CustodyEntry, LaterRevocation, RevocationRound
 from central.intake.moments import moment
@@ -76,11 +76,11 @@ def _piece(lists: Sequence[RevocationList], now: datetime) -> int:
             return len(walked)  # another worker was faster
         looks = [_look(one, now) for one in changed]
         _write(changed, now)
-        if row.mark != mark:
-            record("system", "revocation.lists_changed", "list:revocation", None, {"lists": len(lists)})
+        told = NewEntry("system", "revocation.lists_changed", "list:revocation", None, {"lists": len(lists)})
+        entries = [told] if row.mark != mark else []
         row.mark, row.up_to = mark, walked[-1] if walked else start
         row.save()
-        record_all([entry for look in looks if look is not None for entry in look])
+        record_all([*entries, *(entry for look in looks if look is not None for entry in look)])
     return len(walked)
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from django.db import transaction
 
 from central import keys
-from central.applications.access import looks_visible_to
-from central.applications.actions.look import resolve_look
+from central.applications.actions.look import close_look, lock_look
 from central.applications.models import Application, NeedsLook
 from central.applications.proof import faults_of_look
 from central.applications.refusals import Altered, Incomplete, NotVisible
-from central.audit.record import record
+from central.audit.record import record, recorded_last
 from central.catalogue.models import ProcedureVersion
 from central.intake.models import CustodyEntry, WaitingEntry
 from central.intake.opening import Opened, open_entry
@@ -34,7 +33,7 @@ def judge_again(look_id: int, member: StaffMember, resolution: str) -> None:
             raise Incomplete("an anomaly was read well: there is nothing to judge again")
         row = _entry_of(look)
         WaitingEntry.objects.get_or_create(entry=row, defaults={"kiosk_id": row.kiosk_id})
-        resolve_look(look_id, member, resolution)
+        close_look(look, member, resolution)
 
 
 def take_in_anyway(look_id: int, member: StaffMember, resolution: str) -> Application:
@@ -44,7 +43,7 @@ def take_in_anyway(look_id: int, member: StaffMember, resolution: str) -> Applic
         Incomplete: it cannot be read, or it is no submission.
         HandlingRefused
     """
-    with transaction.atomic():
+    with transaction.atomic(), recorded_last():
         look = _open_look(look_id, member)
         if faults_of_look(look):
             raise Altered("what the person read is not what came: judge it again first")
@@ -73,13 +72,13 @@ def take_in_anyway(look_id: int, member: StaffMember, resolution: str) -> Applic
             application.body.code,
             {"reasons": [reason[:100] for reason in look.reasons]},
         )
-        resolve_look(look_id, member, resolution)
+        close_look(look, member, resolution)
     return application
 
 
 def _open_look(look_id: int, member: StaffMember) -> NeedsLook:
-    look = looks_visible_to(member).filter(pk=look_id, resolved_at=None).first()
-    if look is None:
+    look = lock_look(look_id, member)
+    if look.resolved_at is not None:
         raise NotVisible("there is nothing open of this number here")
     return look
 

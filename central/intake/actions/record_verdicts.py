@@ -18,12 +18,13 @@ from django.utils import timezone
 
 from central import keys
 from central.applications.models import NeedsLook
+from central.audit.record import recorded_last
 from central.catalogue.models import ProcedureVersion
 from central.catalogue.queries import staff_published
 from central.intake.claiming import attempts_of, claim
 from central.intake.failpoints import Failpoint, reach
 from central.intake.faults import where
-from central.intake.joining import NotHereYet, join_change
+from central.intake.joining import NotHereYet, join_change, lock_applications_of
 from central.intake.models import CustodyBox, CustodyEntry, WaitingEntry
 from central.intake.opening import Opened, Unopened, open_entry
 from central.intake.recording import look_of, record_looks, record_submissions
@@ -62,7 +63,8 @@ def drain_verdicts(limit: int = BATCH, lease_s: float | None = None) -> int:
         with transaction.atomic():
             _let_go(rows, lease)
             reach(Failpoint.VERDICT_LET_GO)
-            _record(found)
+            with recorded_last():
+                _record(found)
             reach(Failpoint.VERDICT_BEFORE_COMMIT)
         reach(Failpoint.VERDICT_AFTER_COMMIT)
     except LeaseLost:
@@ -131,6 +133,7 @@ def _record(found: Sequence[Opened | Unopened | Acted]) -> None:
             looks.append(look_of(one, NeedsLook.Kind.INVALID, one.verdict.reasons))
         else:
             submissions.append(one)
+    lock_applications_of(changes)
     record_submissions(submissions)
     record_looks(looks)
     record_acts(acts)
@@ -153,7 +156,8 @@ def _record_alone(one: Opened | Unopened | Acted, lease: str) -> None:
     try:
         with transaction.atomic():
             _let_go([one.row], lease)
-            _record([one])
+            with recorded_last():
+                _record([one])
     except NotHereYet:
         _wait_for_the_other(one, lease)
     except LeaseLost:
@@ -169,8 +173,8 @@ def _wait_for_the_other(one: Opened | Unopened | Acted, lease: str) -> None:
         return
     with transaction.atomic():
         assert isinstance(one, Opened), "only a change waits for another entry"
-        record_looks([look_of(one, NeedsLook.Kind.ANOMALY, ["unknown_old_number"])])
         _let_go([one.row], lease)
+        record_looks([look_of(one, NeedsLook.Kind.ANOMALY, ["unknown_old_number"])])
 
 
 def _put_off(row: CustodyEntry, lease: str) -> None:
@@ -185,8 +189,8 @@ def _give_up(row: CustodyEntry, lease: str) -> None:
     """To a person, unopened."""
     with transaction.atomic():
         bare = Unopened(row, "cannot_be_recorded")
-        record_looks([look_of(bare, NeedsLook.Kind.UNREADABLE, [bare.reason])])
         _let_go([row], lease)
+        record_looks([look_of(bare, NeedsLook.Kind.UNREADABLE, [bare.reason])])
 
 
 def _again_at(row: CustodyEntry, lease: str, at: datetime, attempts: int) -> None:

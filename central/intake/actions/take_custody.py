@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from central import keys
 from central.audit.head import audit_head
-from central.audit.record import NewEntry, record_all
+from central.audit.record import NewEntry, collected, record_all
 from central.intake import storing
 from central.intake.actions.spend_nonce import body_code, lock_kiosks, spend
 from central.intake.documents import CurrentIncarnation
@@ -126,14 +126,14 @@ def _take(contacts: Sequence[Contact]) -> list[Custody | LineRefused]:
     times = [storing.ack_times(contact.kiosk_id, contact.presented) for contact in contacts]
     with transaction.atomic():
         kiosks = lock_kiosks({contact.kiosk_id for contact in contacts})
-        # Before anything is judged: who records a suspicion holds the audit's head, and must not want the log after it.
         log = storing.lock_log() if any(contact.presented for contact in contacts) else storing.log_edge()
         # The head that stands before this transaction: no entry of it can vanish again.
         now, size, audit = timezone.now(), log.size, AuditHead(*audit_head())
-        judged = [
-            _judge(contact, kiosks[contact.kiosk_id], log, known, now, audit)
-            for contact, known in zip(contacts, times, strict=True)
-        ]
+        with collected() as suspicions:
+            judged = [
+                _judge(contact, kiosks[contact.kiosk_id], log, known, now, audit)
+                for contact, known in zip(contacts, times, strict=True)
+            ]
         taken = [one for one in judged if isinstance(one, Taken)]
         with written_together() as writer:
             placed = [(one.kiosk, place) for one in taken for place in one.places]
@@ -145,7 +145,7 @@ def _take(contacts: Sequence[Contact]) -> list[Custody | LineRefused]:
             storing.write_acks(writer, [(one.kiosk, one.ack) for one in taken], now)
             for one in taken:
                 storing.write_kiosk(writer, one.kiosk)
-            record_all([_delivered(one) for one in taken if one.places])
+            record_all([*suspicions, *(_delivered(one) for one in taken if one.places)])
         reach(Failpoint.CUSTODY_BEFORE_COMMIT)
     reach(Failpoint.CUSTODY_AFTER_COMMIT)
     return [Custody(one.ack, one.kiosk, len(one.places)) if isinstance(one, Taken) else one for one in judged]
