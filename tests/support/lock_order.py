@@ -8,6 +8,7 @@ row locks, so what is asked for is seen on PostgreSQL only. Statements of tests 
 
 from __future__ import annotations
 
+import contextlib
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -15,10 +16,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
+from weakref import WeakSet
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
+from django.db.transaction import Atomic
 
 STATUSES = re.compile(r'\s*UPDATE\s+"?applications_statushead"?', re.IGNORECASE)
 HEAD = re.compile(r'\s*UPDATE\s+"?audit_audithead"?\s+SET number', re.IGNORECASE)
@@ -37,6 +41,8 @@ class LockOrder:
     place: Callable[[], str]
     """Where in the product a statement is said; nothing if it is a test's own."""
     late: list[str] = field(default_factory=list)
+    of_tests: WeakSet[Atomic] = field(default_factory=WeakSet)
+    """Blocks that a test has opened: what it puts together, the centre does one by one."""
     heads: int = 0
     """How often the head was locked: a watch that saw none proves nothing."""
 
@@ -46,7 +52,7 @@ class LockOrder:
         statuses: list[object] = []
 
         def said(execute: Any, sql: str, values: Any, many: bool, context: Any) -> Any:
-            now = _transaction(connection)
+            now = next((block for block in connection.atomic_blocks if not self._is_tests(block)), None)
             for held in (head, statuses):
                 if held and held[0] is not now:
                     held.clear()
@@ -62,6 +68,9 @@ class LockOrder:
 
         return said
 
+    def _is_tests(self, block: Atomic) -> bool:
+        return block._from_testcase or block in self.of_tests
+
 
 @contextmanager
 def watched(place: Callable[[], str] | None = None) -> Iterator[LockOrder]:
@@ -73,21 +82,26 @@ def watched(place: Callable[[], str] | None = None) -> Iterator[LockOrder]:
         connection.execute_wrappers.append(wrapper)
         laid.append((connection, wrapper))
 
+    def enter(block: Atomic) -> None:
+        frame = sys._getframe(1)
+        while frame.f_back is not None and frame.f_code.co_filename == contextlib.__file__:
+            frame = frame.f_back
+        if place is None and frame.f_code.co_filename.startswith(TESTS):
+            order.of_tests.add(block)
+        entered(block)
+
     for connection in connections.all(initialized_only=True):
         lay(connection)
     connection_created.connect(lay, weak=False, dispatch_uid="lock-order")
+    entered = Atomic.__enter__
     try:
-        yield order
+        with patch.object(Atomic, "__enter__", enter):
+            yield order
     finally:
         connection_created.disconnect(lay, dispatch_uid="lock-order")
         for connection, wrapper in laid:
             if wrapper in connection.execute_wrappers:
                 connection.execute_wrappers.remove(wrapper)
-
-
-def _transaction(connection: BaseDatabaseWrapper) -> object | None:
-    """The outermost block that is not the test's own."""
-    return next((block for block in connection.atomic_blocks if not block._from_testcase), None)
 
 
 def _said_at() -> str:

@@ -19,7 +19,7 @@ from central.applications.actions.fetch import fetch
 from central.applications.actions.move import By, move, note
 from central.applications.models import Application
 from central.applications.transitions import ACCEPTED
-from central.audit.record import NewEntry, record_all
+from central.audit.record import NewEntry, record_all, recorded_last
 from central.certificates.access import may_issue
 from central.certificates.actions.prepare import fields_of
 from central.certificates.composing import Choice, SignedFile, signed_file
@@ -118,7 +118,7 @@ def _finish(
     at = timezone.now()
     files = {document.pk: signed_file(document, at) for document in reserved}
     reached("signed")
-    with transaction.atomic():
+    with transaction.atomic(), recorded_last():
         application = fetch(reserved[0].application_id, member, None, may_issue)
         rows = _reserved(application).filter(pk__in=files).select_related("body", "application")
         documents = list(rows.select_for_update(of=("self",)))

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from central.audit.record import recorded_last
 from central.catalogue.actions.set_up_hall import set_up_hall
 from central.catalogue.actions.trust_roots import trust_roots
 from central.catalogue.models import TrustAnchor
@@ -28,7 +29,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run."""
         try:
-            with transaction.atomic():
+            with transaction.atomic(), recorded_last():
                 hall = set_up_hall(options["description"].read_bytes())
                 for use, paths in (("sign", options["sign_root"]), ("auth", options["auth_root"])):
                     if paths:
