@@ -15,6 +15,7 @@ from central.applications.models import Application
 from central.applications.publication import definition_of
 from central.applications.work_list import Filters
 from central.web.words import day
+from central.web.written import WrittenField
 from sync.contract.messages import MarkedField
 from sync.contract.procedures import Text, words
 from sync.contract.states import HandlingStatus
@@ -35,19 +36,14 @@ class RevisionForm(forms.Form):
 class SentenceForm(RevisionForm):
     """A sentence that the applicant reads, with its easy and English versions."""
 
-    sentence = forms.CharField(
-        label=_("本人に見える文"),
-        max_length=SENTENCE_LIMIT,
-        required=False,
-        error_messages={"max_length": _("文は300字までです。短くしてください。")},
-    )
-    sentence_easy = forms.CharField(label=_("やさしい日本語"), max_length=SENTENCE_LIMIT, required=False)
-    sentence_en = forms.CharField(label=_("英語"), max_length=SENTENCE_LIMIT, required=False)
+    sentence = WrittenField(label=_("本人に見える文"), max_length=SENTENCE_LIMIT, required=False)
+    sentence_easy = WrittenField(label=_("やさしい日本語"), max_length=SENTENCE_LIMIT, required=False)
+    sentence_en = WrittenField(label=_("英語"), max_length=SENTENCE_LIMIT, required=False)
 
     def text(self) -> Text:
         """By language, without empty ones."""
         found = {
-            "ja": "\n".join(self.cleaned_data["sentence"].strip().splitlines()),
+            "ja": self.cleaned_data["sentence"].strip(),
             "easy-ja": self.cleaned_data["sentence_easy"].strip(),
             "en": self.cleaned_data["sentence_en"].strip(),
         }
@@ -99,7 +95,7 @@ class SendBackForm(NeededSentenceForm):
 class ReasonForm(RevisionForm):
     """強制完了."""
 
-    reason = forms.CharField(
+    reason = WrittenField(
         label=_("理由"), max_length=500, error_messages={"required": _("強制完了の理由を書いてください。")}
     )
     confirmed = forms.BooleanField(
@@ -111,13 +107,13 @@ class ReasonForm(RevisionForm):
 class CommentForm(forms.Form):
     """A note between staff."""
 
-    text = forms.CharField(max_length=2000, error_messages={"required": _("メモを書いてください。")})
+    text = WrittenField(max_length=2000, error_messages={"required": _("メモを書いてください。")})
 
 
 class ResolveForm(forms.Form):
     """確認が要る: what a person did about it."""
 
-    resolution = forms.CharField(max_length=2000, error_messages={"required": _("どうしたかを書いてください。")})
+    resolution = WrittenField(max_length=2000, error_messages={"required": _("どうしたかを書いてください。")})
 
 
 class FilterForm(forms.Form):

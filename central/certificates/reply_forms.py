@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from central.catalogue.reply_rules import ReplyRule
 from central.certificates.letter import DECIDED_LIMIT, Letter
+from central.web.written import WrittenField
 
 LINE = "line_"
 
@@ -22,7 +23,7 @@ class ReplyForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._rule = rule
         for line in rule.decided:
-            self.fields[LINE + line.id] = forms.CharField(
+            self.fields[LINE + line.id] = WrittenField(
                 label=line.label,
                 max_length=DECIDED_LIMIT,
                 initial=line.example if line.proposed else "",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from central.notices.texts import wrong_places
+from central.web.written import WrittenField
 from sync.contract.procedures import Text
 
 
@@ -18,14 +19,14 @@ class WriteForm(forms.Form):
         label=_("名前（職員用）"), max_length=100, error_messages={"required": _("名前を書いてください。")}
     )
     subject = forms.CharField(label=_("件名"), max_length=120, error_messages={"required": _("件名を書いてください。")})
-    text = forms.CharField(
+    text = WrittenField(
         label=_("本文"),
         max_length=4000,
         widget=forms.Textarea,
         error_messages={"required": _("本文を書いてください。")},
     )
-    text_easy = forms.CharField(label=_("やさしい日本語"), max_length=4000, required=False, widget=forms.Textarea)
-    text_en = forms.CharField(label=_("英語"), max_length=4000, required=False, widget=forms.Textarea)
+    text_easy = WrittenField(label=_("やさしい日本語"), max_length=4000, required=False, widget=forms.Textarea)
+    text_en = WrittenField(label=_("英語"), max_length=4000, required=False, widget=forms.Textarea)
 
     def clean(self) -> dict[str, object]:
         """Only placeholders that something fills."""
@@ -39,8 +40,7 @@ class WriteForm(forms.Form):
         """By language, without empty ones."""
         said = self.cleaned_data
         found = {"ja": said["text"], "easy-ja": said["text_easy"], "en": said["text_en"]}
-        # A browser sends CR LF; mails and the kiosk want plain line ends.
-        return {language: "\n".join(text.strip().splitlines()) for language, text in found.items() if text.strip()}
+        return {language: text.strip() for language, text in found.items() if text.strip()}
 
 
 class RevisionForm(forms.Form):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -90,3 +91,39 @@ def test_a_session_that_is_over_keeps_them_too_and_leads_back(cast: Cast) -> Non
     application.refresh_from_db()
     assert application.revision == 1
     assert not application.comments.exists()
+
+
+FIELDS_OF_WORDS = [
+    ("accept", {"revision": 1}, "sentence", 300),
+    ("accept", {"revision": 1}, "sentence_easy", 300),
+    ("send-back", {"revision": 1, "marked": ["phone"]}, "sentence", 300),
+    ("refuse", {"revision": 1}, "sentence", 300),
+    ("comment", {}, "text", 2000),
+]
+
+
+@pytest.mark.parametrize(("action", "beside", "field", "limit"), FIELDS_OF_WORDS)
+def test_words_that_are_too_long_are_refused_with_both_lengths_and_stay_whole(
+    cast: Cast, action: str, beside: dict[str, object], field: str, limit: int
+) -> None:
+    application = make_application(1)
+    client = sign_in(cast.sato)
+    address = f"/applications/{application.arrival_number}/{action}/"
+    long = "字" * limit + "終"
+    said = {**beside, "sentence": "短い文", field: long}
+    answer = client.post(address, said)
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert f"{limit}字までです。いまは{limit + 1}字です" in page
+    assert long in page, "also the last letter"
+    assert not re.search(r"<textarea[^>]* maxlength", page), "a browser cuts what is pasted without a word"
+    lines = "\r\n".join("字" * 9 for _ in range(limit // 10))
+    assert client.post(address, {**said, field: lines}).status_code == 302, "a line end is one letter, as on the page"
+
+
+def test_no_page_lets_a_browser_cut_what_is_written() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in Path("central").glob("*/templates/**/*.html")]
+    assert len(sources) > 30
+    for source in sources:
+        assert not re.search(r"<textarea[^>]*maxlength", source)
+        assert not re.search(r'name="(?:sentence|title|subject)[a-z_]*"[^>]* maxlength', source)

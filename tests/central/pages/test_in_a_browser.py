@@ -140,6 +140,27 @@ def test_every_filter_of_the_list_narrows_it_by_hand_also_behind_a_search(
             expect(page.get_by_text("条件に合う申請はありません")).to_be_visible()
 
 
+def test_a_pasted_text_that_is_too_long_is_not_cut_but_told(cast: Cast, live_server: Any, browser: Browser) -> None:
+    application = make_application(1)
+    pasted = "電話で確かめました。" * 200 + "この終わりが大切です。"
+    with page_of(browser, live_server.url, cast.sato) as page:
+        page.goto(f"/applications/{application.arrival_number}/")
+        page.get_by_role("button", name="聞く・メモ").click()
+        memo = page.get_by_label("内容")
+        memo.focus()
+        page.keyboard.insert_text(pasted)
+        expect(memo).to_have_value(pasted)
+        page.get_by_role("button", name="メモを足す").click()
+        assert memo.evaluate("field => field.validationMessage").startswith("2000字までです。いまは2011字です。")
+        expect(page.get_by_role("dialog")).to_be_visible()
+        memo.press("Control+Home")
+        for _ in range(11):
+            memo.press("Delete")
+        page.get_by_role("button", name="メモを足す").click()
+        expect(page.locator("#done")).to_contain_text("メモを足しました。")
+    assert application.comments.get().text == pasted[11:]
+
+
 def test_suzuki_finds_nothing_of_other_groups(cast: Cast, live_server: Any, browser: Browser) -> None:
     application = make_application(1)
     with page_of(browser, live_server.url, cast.suzuki) as page:

@@ -49,6 +49,15 @@
   });
   document.querySelectorAll("dialog[data-opened]").forEach((dialog) => dialog.showModal());
 
+  // What was typed or pasted is never cut: what is too long is said when it is sent, and stays. The server says the same.
+  function measure(field) {
+    const limit = Number(field.dataset.limit), count = [...field.value.trim()].length;
+    const words = live.dataset.tooLong.replace("{limit}", limit).replace("{count}", count);
+    field.setCustomValidity(count > limit ? words : "");
+  }
+  document.addEventListener("input", (event) => { if (event.target.dataset.limit) measure(event.target); });
+  window.addEventListener("pageshow", () => document.querySelectorAll("[data-limit]").forEach(measure));
+
   // A form is sent once. The server holds the same rule; this only keeps a double click quiet.
   document.addEventListener("submit", (event) => {
     const form = event.target;
