@@ -17,7 +17,7 @@ from central.catalogue.actions.load_definitions import load_definitions
 from central.catalogue.models import Body, Hall, ProcedureVersion
 from central.catalogue.queries import procedure_of
 from central.kiosks.models import Kiosk
-from sync.contract.numbers import make_arrival_number
+from sync.contract.numbers import ArrivalNumber, make_arrival_number
 from sync.contract.procedures import read_procedure, words
 from sync.contract.statement import (
     Item,
@@ -148,9 +148,10 @@ def add_version(
     if kind is StatementKind.CORRECTION:
         application.corrected = True
         application.save(update_fields=["corrected"])
-    statement = statement_bytes(application.definition, answers, kind)
+    corrects = None if kind is StatementKind.SUBMISSION else application.arrival_number
+    statement = statement_bytes(application.definition, answers, kind, corrects)
     kept = evidence.sign(statement)
-    entry = evidence.take_custody(application.kiosk, number, kind, statement, kept, seq, arrived)
+    entry = evidence.take_custody(application.kiosk, number, kind, statement, kept, seq, arrived, corrects)
     return ApplicationVersion.objects.create(
         application=application,
         body=application.body,
@@ -173,7 +174,10 @@ def add_version(
 
 
 def statement_bytes(
-    row: ProcedureVersion, answers: dict[str, tuple[str, str]], kind: StatementKind = StatementKind.SUBMISSION
+    row: ProcedureVersion,
+    answers: dict[str, tuple[str, str]],
+    kind: StatementKind = StatementKind.SUBMISSION,
+    corrects: str | None = None,
 ) -> bytes:
     """Statement bytes with these answers, drawn as a kiosk draws them."""
     procedure = read_procedure(bytes(row.definition))
@@ -201,7 +205,7 @@ def statement_bytes(
             language="ja",
             kiosk="99201-007",
             salt=secrets.token_hex(16),
-            corrects=None,
+            corrects=ArrivalNumber(corrects) if corrects else None,
             title=row.title,
             items=items,
             attachments=(),

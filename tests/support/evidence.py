@@ -46,9 +46,18 @@ def sign(statement: bytes) -> bytes:
 
 
 def take_custody(
-    kiosk: Kiosk, number: str, kind: StatementKind, statement: bytes, kept: bytes, seq: int, arrived: datetime
+    kiosk: Kiosk,
+    number: str,
+    kind: StatementKind,
+    statement: bytes,
+    kept: bytes,
+    seq: int,
+    arrived: datetime,
+    corrects: str | None = None,
 ) -> CustodyEntry:
-    """An entry of this kiosk over the statement, in custody and in the centre's log. A seq that is taken moves on."""
+    """An entry of this kiosk over the statement, in custody and in the centre's log. A seq that is taken moves on.
+    `corrects`: the number of the application that a correction or withdrawal names.
+    """
     key = _kiosk_key()
     KioskKey.objects.get_or_create(
         kiosk=kiosk, epoch=EPOCH, use="entry", defaults={"body": kiosk.body, "kid": key.kid, "public": key.public}
@@ -70,7 +79,7 @@ def take_custody(
         signature=hashlib.sha256(kept).hexdigest(),
         box=hashlib.sha256(box).hexdigest(),
         length=len(box),
-        corrects=None,
+        corrects=ArrivalNumber(corrects) if corrects else None,
         time=TimeEvidence(wall=moment(arrived), boot="0" * 32, up_ms=1, ack=None, since_ack_ms=None, error_ms=-1),
     )
     jws = sign_jws(write_entry(entry), Typ.ENTRY, key)
