@@ -164,15 +164,20 @@ def test_accept_reply_and_complete_lead_to_the_end(cast: Cast) -> None:
 @pytest.mark.requirement("BO-05")
 def test_every_one_of_the_ten_states_has_its_word_and_its_filter(cast: Cast) -> None:
     client = sign_in(cast.sato)
-    make_application(1)
     page = client.get(reverse("applications:all")).content.decode()
     words = "未処理 仮受付 完了 強制完了 返却中 不受理 受理(返信未) 受理(返信済) 受理(予約中) 取下げ"
-    for word in words.split():
-        assert f">{word}</option>" in page
-    for status in HandlingStatus:
-        Application.objects.update(status=status.value)
-        found = client.get(reverse("applications:all"), {"status": status.value}).content.decode()
-        assert "1件中" in found
+    choices = re.search(r'<select[^>]*name="status">(.*?)</select>', page, re.DOTALL)
+    assert choices is not None
+    states = dict(re.findall(r'value="(\w+)">([^<]+)<', choices[1]))
+    assert sorted(states.values()) == sorted(words.split())
+    made = {status: make_application(place).arrival_number for place, status in enumerate(states, 1)}
+    for status, number in made.items():
+        Application.objects.filter(arrival_number=number).update(status=status)
+    for status, word in states.items():
+        found = client.get(reverse("applications:all"), {"status": status}).content.decode()
+        assert re.findall(r'name="chosen" value="(\d+)"', found) == [made[status]]
+        row = found[found.index("<tr data-row") :]
+        assert word in re.findall(r'<span class="chip[^>]*>(?:<i.*?</i>)?([^<]+)</span>', row)
 
 
 def test_send_back_needs_fields_and_a_sentence_and_tells_them(cast: Cast) -> None:
