@@ -13,10 +13,12 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 from sync.outbox.home import Identity
 from sync.outbox.line_view import LastAck
 from sync.outbox.mirror import Mirror, Segment
+from sync.outbox.passing_trouble import raise_passing
 from sync.outbox.records import DamagedRecord, Proven, Record, RecordJudge
 from sync.outbox.store import Head, Store
 
@@ -89,8 +91,28 @@ class Chain:
     head: Head
 
 
+def open_database(path: Path) -> Store | None:
+    """outbox.db; None: it is not there, or damaged.
+
+    Raises:
+        OutboxNewer
+        OutboxError: it cannot be opened just now, which says nothing about what it holds.
+    """
+    try:
+        return Store.open(path)
+    except (sqlite3.DatabaseError, ValueError) as refused:
+        # ValueError: the damage lies in a text of the schema that SQLite quotes.
+        if path.exists():
+            raise_passing(refused)
+        return None
+
+
 def read_database(store: Store | None, judge: RecordJudge) -> DatabaseReading:
-    """Verify the tail; if anything is wrong, save what can be saved, row by row."""
+    """Verify the tail; if anything is wrong, save what can be saved, row by row.
+
+    Raises:
+        OutboxError: it cannot be read just now, which says nothing about it.
+    """
     if store is None:
         return DatabaseReading(None, damaged=True)
     reading = DatabaseReading(store)
@@ -101,7 +123,8 @@ def read_database(store: Store | None, judge: RecordJudge) -> DatabaseReading:
             reading.records[record.seq] = judge.prove(record)
             reading.damaged |= record.box is None and record.seq > head.purged
         reading.damaged |= len(reading.records) != head.seq - max(behind, head.first - 1) or not store.is_sound()
-    except _UNREADABLE:
+    except _UNREADABLE as wrong:
+        raise_passing(wrong)
         reading.damaged = True
     if reading.damaged:
         reading.records = dict(_saved_from(store, judge))
@@ -235,20 +258,23 @@ def _stored_up_to(last_ack: LastAck | None, identity: Identity) -> int:
 def _listed_by(store: Store) -> int | None:
     try:
         return max(store.seqs(), default=0)
-    except (sqlite3.Error, ValueError):
+    except (sqlite3.Error, ValueError) as wrong:
+        raise_passing(wrong)
         return None
 
 
 def _saved_from(store: Store, judge: RecordJudge) -> Iterator[tuple[int, Proven]]:
     try:
         seqs = store.seqs()
-    except (sqlite3.Error, ValueError):
+    except (sqlite3.Error, ValueError) as wrong:
+        raise_passing(wrong)
         return
     for seq in seqs:
         for boxed in (True, False):
             try:
                 yield seq, judge.prove(saved_record(store, seq, boxed=boxed))
-            except _UNREADABLE:
+            except _UNREADABLE as wrong:
+                raise_passing(wrong)
                 continue
             break
 

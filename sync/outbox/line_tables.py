@@ -16,6 +16,7 @@ from pathlib import Path
 
 from sync.contract.messages import EnrolmentGrant, StatusBlob
 from sync.errors import OutboxError
+from sync.outbox.passing_trouble import raise_passing
 
 USER_VERSION = 2
 ANCHORS_KEPT = 400
@@ -76,9 +77,8 @@ class LineTables:
         """
         try:
             return cls._open(path)
-        except sqlite3.OperationalError as refused:
-            raise OutboxError("line.db cannot be opened now: look at the disk") from refused
-        except (sqlite3.DatabaseError, ValueError):
+        except (sqlite3.DatabaseError, ValueError) as refused:
+            raise_passing(refused)
             for suffix in ("", "-wal", "-shm"):
                 old = path.with_name(path.name + suffix)
                 if old.exists():

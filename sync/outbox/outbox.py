@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
@@ -25,6 +24,7 @@ from sync.outbox.boot_check import (
     BootState,
     Contradiction,
     chain_of,
+    open_database,
     read_again,
     read_database,
     read_mirror,
@@ -102,7 +102,7 @@ class Outbox:
             OutboxNewer: a newer program wrote outbox.db.
             HomeInUse: another process holds it.
             NotPermitted: it belongs to another user.
-            OutboxError: not enrolled.
+            OutboxError: not enrolled, or the database cannot be opened just now.
         """
         outbox = cls(
             home,
@@ -115,7 +115,7 @@ class Outbox:
         )
         try:
             outbox._refuse_quarantined()
-            outbox._store = outbox._open_store()
+            outbox._store = open_database(home.outbox_db)
         except BaseException:
             outbox.close()
             raise
@@ -145,11 +145,12 @@ class Outbox:
         """Judge both media and heal one from the other. Also run again when a medium was put back.
 
         Raises:
-            OutboxError: the database must be healed, and a medium gives other bytes than it gave a moment ago.
+            OutboxError: the database cannot be read just now; or it must be healed, and a medium gives other bytes than
+                it gave a moment ago.
         """
         with self._lock:
             if self._store is None:
-                self._store = self._open_store()
+                self._store = open_database(self.home.outbox_db)
             database = read_database(self._store, self._judge)
             try:
                 mirror = read_mirror(self.mirror, self._judge)
@@ -373,13 +374,6 @@ class Outbox:
         if not self.reserves.hold(self.home.data):
             return Refused(RefusalCode.DISK_FULL, "no room for a whole visit on the disk")
         return None
-
-    def _open_store(self) -> Store | None:
-        try:
-            return Store.open(self.home.outbox_db)
-        except (sqlite3.DatabaseError, ValueError):
-            # ValueError: the damage lies in a text of the schema that SQLite quotes.
-            return None
 
     def _refuse_quarantined(self) -> None:
         reason = self.home.quarantine_reason()

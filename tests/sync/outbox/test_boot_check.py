@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import random
 import shutil
+import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sync.errors import OutboxError
-from sync.outbox import BootState, MirrorGone, Outbox, OutboxNewer, OutboxQuarantined, PrintOutcome, Ready, Refused
+from sync.outbox import (
+    BootState,
+    MirrorGone,
+    Outbox,
+    OutboxNewer,
+    OutboxQuarantined,
+    PrintOutcome,
+    Ready,
+    Refused,
+    store,
+)
 from sync.outbox.reader import OutboxReader
 from sync.outbox.room import RefusalCode
 from tests.support.kiosk_homes import submission_of
@@ -177,6 +188,29 @@ def test_a_mirror_pulled_in_a_visit_keeps_it_and_stops_the_next(machine: Machine
     (segment,) = home.mirror.glob("*.segment")
     assert machine.outbox.usable_store().record(kept.seq).jws in segment.read_bytes()
     assert not machine.keep().degraded
+
+
+def test_a_database_that_cannot_be_opened_just_now_is_not_made_anew(
+    machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was kept while the second medium was away stands in it alone."""
+    home = machine.kiosk.home
+    machine.failpoints.on["before_mirror"] = lambda: home.mirror.rename(tmp_path / "pulled")
+    kept = machine.keep()
+    machine.failpoints.on.clear()
+    assert kept.degraded
+    machine.outbox.close()
+    (tmp_path / "pulled").rename(home.mirror)
+    monkeypatch.setattr(store, "BUSY_MS", 10)
+    somebody = sqlite3.connect(home.outbox_db, isolation_level=None)
+    somebody.execute("PRAGMA locking_mode = EXCLUSIVE").fetchone()
+    somebody.execute("BEGIN EXCLUSIVE")  # a copy that an operator makes
+    with pytest.raises(OutboxError):
+        machine.restart()
+    somebody.execute("ROLLBACK")
+    somebody.close()
+    assert machine.restart().state is BootState.HEALED
+    assert [seq for seq, _, _ in machine.story()] == [kept.seq]
 
 
 def test_a_new_medium_is_filled_only_when_staff_say_so(machine: Machine) -> None:
