@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, Page
 
 from central.applications.actions.take_on import take_on
 from central.applications.models import Application
+from central.notices.actions import plan
+from central.notices.models import BulkNotice, Delivery
 from sync.contract.numbers import make_arrival_number
 from sync.contract.statement import Source, StatementKind
 from tests.support.applications import ANSWERS, add_version, make_application, make_city
@@ -37,6 +39,21 @@ OUTSIDE = """() => {
   }
   return found;
 }"""
+
+BEYOND = """() => {
+  const found = [], width = document.documentElement.clientWidth, page = document.documentElement.scrollWidth;
+  if (page > width) found.push(`the page is ${page} wide`);
+  for (const part of document.querySelectorAll("main *")) {
+    const box = part.getBoundingClientRect(), framed = part.closest(".framed");
+    if (!box.width || part.closest("details:not([open]) > :not(summary)")) continue;
+    const frame = framed && framed.getBoundingClientRect();
+    const edge = frame ? Math.max(frame.right, frame.left + 962) : width;
+    if (box.right > edge + 1 || box.left < -1) found.push(`${part.tagName} ${part.textContent.trim().slice(0, 20)}`);
+  }
+  return found;
+}"""
+"""Below 1180 px a framed table is 960 wide and scrolls in its frame; nothing else leaves the window."""
+TITLES = {"latin": "W" * 100, "kana": "ー" * 100}
 
 
 @pytest.fixture(scope="module")
@@ -90,3 +107,42 @@ def test_no_column_leaves_its_card(cast: Cast, live_server: Any, browser: Browse
     with page_of(browser, live_server.url, cast.sato) as page:
         for path in (detail, lists):
             _whole(page, path, 1280)
+
+
+def _announced(cast: Cast, title: str) -> BulkNotice:
+    """A plan to people with long names and addresses, with mails in every state."""
+    mail = f"{'m' * 64}@{'d' * 63}.{'e' * 63}.example"
+    people = [
+        make_application(40 + place, name=name, mail=mail) for place, name in enumerate((FOREIGN, "Ａ" * 160) * 2)
+    ]
+    chosen = Application.objects.filter(pk__in=[one.pk for one in people])
+    notice = plan.choose(cast.sato, chosen, "すべて・" + title)
+    text = {"ja": "【氏名】様\n" + title}
+    plan.write(notice.pk, cast.sato, revision=1, title=title, subject=title, text=text)
+    states = (Delivery.State.UNKNOWN, Delivery.State.FAILED, Delivery.State.SENT, Delivery.State.PLANNED)
+    for row, state in zip(notice.deliveries.order_by("pk"), states, strict=True):
+        Delivery.objects.filter(pk=row.pk).update(state=state)
+    return notice
+
+
+@pytest.mark.parametrize("letters", list(TITLES))
+def test_a_notice_of_long_words_stays_in_the_window(
+    cast: Cast, live_server: Any, browser: Browser, letters: str
+) -> None:
+    notice = _announced(cast, TITLES[letters])
+    pages = {name: reverse(f"notices:{name}", args=[notice.pk]) for name in ("plan", "write")}
+    pages["list"] = reverse("notices:list")
+    with page_of(browser, live_server.url, cast.sato) as page:
+        for name, path in pages.items():
+            for width in (640, 960, 1280):
+                page.set_viewport_size({"width": width, "height": 800})
+                page.goto(path)
+                if folder := os.environ.get("LOOK_AT"):
+                    page.screenshot(path=f"{folder}/{name}-{letters}-{width}.png", full_page=True)
+                assert page.evaluate(BEYOND) == [], (name, width)
+            if name != "write":
+                page.set_viewport_size({"width": 1280, "height": 800})
+                assert page.evaluate(OUTSIDE) == [], name
+        page.goto(pages["plan"])
+        page.locator("details summary").first.click()
+        assert page.evaluate(BEYOND) == [], "with its words open"
