@@ -114,6 +114,13 @@ def test_nginx_and_the_centre_have_the_same_limits(front: Front, city: City, tmp
                 assert b'"too_large"' in said + sock.recv(4096)
 
 
+def test_a_large_contact_of_a_stranger_is_answered_by_its_head(front: Front) -> None:
+    """What nginx gathers before it asks the centre lies on the disk of this machine: so much, and from wherever."""
+    with front.slow(head_of("/kiosk/v1/contact", 30 * 1024 * 1024)) as sock:
+        sock.sendall(b"x" * 1024 * 1024)
+        assert sock.recv(12) == b"HTTP/1.1 401"
+
+
 def test_staff_and_kiosks_are_served_through_it(
     front: Front, city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
