@@ -20,6 +20,8 @@ from sync.contract.numbers import COUNTER_LIMIT
 from sync.contract.staff_act import StaffActEntry
 from sync.envelope.merkle import Frontier
 
+OTHER_BOX = "other_box"
+"""Fault of an entry whose own bytes are good, and whose box is not the one that it signs."""
 _EDGE = "SELECT edge FROM intake_centrelog WHERE id = 1"
 _KIOSK = """
 UPDATE kiosks_kiosk SET state = %s, state_reason = %s, stored_up_to = %s, head = %s, last_counter = %s, nonce = %s,
@@ -116,11 +118,16 @@ def stored_at(kiosk: Kiosk, first: int, last: int) -> dict[int, CustodyEntry]:
     return {row.seq: row for row in rows}
 
 
+def is_signed(row: CustodyEntry) -> bool:
+    """Whether the bytes at a place are the kiosk's word, so that its hash is certain."""
+    return row.fault in ("", OTHER_BOX)
+
+
 def is_damaged(kiosk: Kiosk, seq: int) -> bool:
     """Whether the bytes at a place could not be read, so that its hash is not certain."""
     return (
         CustodyEntry.objects.filter(kiosk_id=kiosk.pk, epoch=kiosk.epoch, seq=seq)
-        .exclude(fault__in=["", "other_box"])
+        .exclude(fault__in=["", OTHER_BOX])
         .exists()
     )
 

@@ -23,6 +23,7 @@ from central.intake.documents import CurrentIncarnation
 from central.intake.failpoints import Failpoint, reach
 from central.intake.faults import where
 from central.intake.gathering import Gathering
+from central.intake.models import CustodyEntry
 from central.intake.moments import moment, parse_moment
 from central.intake.refusals import LineRefused, malformed
 from central.intake.storing import Place
@@ -32,8 +33,9 @@ from central.kiosks.heartbeats import kept
 from central.kiosks.models import Kiosk, SuspicionEvidence
 from central.kiosks.states import KioskState
 from central.row_writing import written_together
+from sync.contract.chain_entry import read_chain_entry
 from sync.contract.messages import Ack, AuditHead, Heartbeat, LogHead, write_message
-from sync.envelope.jws import Typ, sign_jws
+from sync.envelope.jws import Typ, payload_in, sign_jws
 from sync.envelope.merkle import Frontier
 
 LOG = logging.getLogger(__name__)
@@ -226,15 +228,36 @@ def _new_entries(kiosk: Kiosk, presented: Sequence[Presented], log: Frontier) ->
 def _compare(kiosk: Kiosk, known: Sequence[Presented], log: Frontier) -> None:
     if not known:
         return
-    stored = storing.stored_at(kiosk, known[0].seq, known[-1].seq)
+    stored = storing.stored_at(kiosk, known[0].seq - 1, known[-1].seq + 1)
     for entry in known:
         row = stored.get(entry.seq)
         if row is None:
             continue  # of before a restored backup that did not hold it: cannot be compared
         if row.fault and not entry.fault:
-            storing.heal(kiosk, row, entry, log)
+            reason, expected = _other_story(row, entry, stored)
+            if reason:
+                suspect(kiosk, _evidence(kiosk, entry, reason, expected))
+            else:
+                storing.heal(kiosk, row, entry, log)
         elif row.entry_hash != entry.hash and not entry.fault:
             suspect(kiosk, _evidence(kiosk, entry, "other_content", row.entry_hash))
+
+
+def _other_story(row: CustodyEntry, entry: Presented, stored: Mapping[int, CustodyEntry]) -> tuple[str, str]:
+    """Why good bytes may not take this place over, and the hash that was expected; empty: they may.
+
+    What the kiosk signed stays: the entry whose box alone was another, and the neighbours that say what stands between.
+    """
+    if row.fault == storing.OTHER_BOX:
+        return ("", "") if row.entry_hash == entry.hash else ("other_content", row.entry_hash)
+    before, after = stored.get(entry.seq - 1), stored.get(entry.seq + 1)
+    if before is not None and storing.is_signed(before) and before.entry_hash != entry.prev:
+        return "broken_chain", before.entry_hash
+    if after is not None and storing.is_signed(after):
+        named = read_chain_entry(payload_in(bytes(after.jws), Typ.ENTRY)).prev
+        if named != entry.hash:
+            return "broken_chain", named
+    return "", ""
 
 
 def _judge_heartbeat(kiosk: Kiosk, heartbeat: Heartbeat) -> None:

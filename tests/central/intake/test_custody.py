@@ -153,6 +153,30 @@ def test_a_box_that_its_entry_does_not_sign_is_named_and_healed(base: str, hand:
     assert (row.fault, bytes(row.box.content)) == ("", made[1].entry.box)
 
 
+@pytest.mark.requirement("PROM-07")
+def test_healing_is_no_way_to_tell_another_story(base: str, city: City, hand: KioskHand) -> None:
+    """A damaged place is taken over by what its neighbours name, and a signed entry by nothing else than itself."""
+    first = hand.submit()
+    twins = [hand.fork()]
+    second = hand.submit()
+    twins.append(hand.fork())
+    third, last = hand.submit(), hand.submit()
+    swapped = ContactEntry(second.entry.jws, first.entry.box)
+    torn = ContactEntry(third.entry.jws[:-4] + b"AAAA", third.entry.box)
+    hand.learn(hand.send(hand.request(base, [first.entry, swapped, torn, last.entry])))
+    before = list(CustodyEntry.objects.order_by("seq").values_list("entry_hash", "fault"))
+    for twin, reason in zip(twins, ("other_content", "broken_chain"), strict=True):
+        other = twin.submit()
+        hand.send(hand.request(base, [other.entry]))
+        hand.nonce = city.row(hand).nonce
+        evidence = SuspicionEvidence.objects.get(reason=reason)
+        assert (evidence.seq, bytes(evidence.jws)) == (other.seq, other.entry.jws)
+    assert list(CustodyEntry.objects.order_by("seq").values_list("entry_hash", "fault")) == before
+    assert city.row(hand).state == KioskState.SUSPECT
+    assert hand.contact(base, [second, third]).stored_up_to == 4
+    assert not CustodyEntry.objects.exclude(fault="").exists()
+
+
 @pytest.mark.requirement("PROM-10")
 def test_poisoned_bytes_at_the_end_are_healed_by_the_good_ones(base: str, city: City, hand: KioskHand) -> None:
     made = [hand.submit() for _ in range(2)]
