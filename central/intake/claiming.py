@@ -23,6 +23,8 @@ BATCH_BYTES = 32 * 1024 * 1024
 """Of boxes opened together; a single one may be as large."""
 SECOND_TIME = 14
 """Entries in a batch whose worker ended once: the root of a whole batch."""
+LONGEST = timedelta(hours=1)
+"""No lease and no pause is longer: what ends later was written while this machine's clock ran ahead, and is free."""
 _turns, _rounds = count(), count()
 """Of all take-ups, and of those of fresh entries: every second turn may be somebody else's."""
 
@@ -30,7 +32,7 @@ _turns, _rounds = count(), count()
 def claim(limit: int, lease: str, length: timedelta) -> list[CustodyEntry]:
     """Up to `limit` entries that are ours until the lease ends. Empty: nothing is free."""
     now = timezone.now()
-    free = WaitingEntry.objects.filter(Q(lease_until=None) | Q(lease_until__lt=now))
+    free = WaitingEntry.objects.filter(Q(lease_until=None) | Q(lease_until__lt=now) | Q(lease_until__gt=now + LONGEST))
     if not free.exists():
         return []  # an idle worker takes no write lock
     again_first = next(_turns) % 2

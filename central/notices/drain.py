@@ -31,6 +31,8 @@ QUEUE_LIFE = timedelta(days=3)
 """So long a mail is offered to a recipient that puts it off, or to a server that refuses us for it."""
 FIRST_PAUSE = timedelta(minutes=1)
 DEFAULT_LEASE = timedelta(minutes=5)
+LONGEST = timedelta(hours=2)
+"""No lease and no pause is longer: what ends later was written while this machine's clock ran ahead, and is over."""
 IN_A_ROW = 3
 """So many mails after each other that end in the same trouble are trouble of the post office."""
 
@@ -67,7 +69,9 @@ def drain_notices(limit: int = AT_ONCE, lease: timedelta = DEFAULT_LEASE, failpo
 
 def _settle_abandoned() -> int:
     """Rows that a dead worker left in `sending`: a person must decide."""
-    abandoned = Delivery.objects.filter(state=_State.SENDING, claimed_until__lt=timezone.now())
+    now = timezone.now()
+    over = Q(claimed_until__lt=now) | Q(claimed_until__gt=now + LONGEST)
+    abandoned = Delivery.objects.filter(over, state=_State.SENDING)
     if not abandoned.exists():
         return 0
     with transaction.atomic():
@@ -119,8 +123,8 @@ def _show_on_status(limit: int, points: Failpoints) -> int:
 def _claim(worker: str, limit: int, lease: timedelta) -> list[Delivery]:
     now = timezone.now()
     ready = Q(notice=None) | Q(notice__state=BulkNotice.State.RUNNING, status_shown=True)
-    free = Q(claimed_until=None) | Q(claimed_until__lt=now)
-    due = Q(not_before=None) | Q(not_before__lte=now)
+    free = Q(claimed_until=None) | Q(claimed_until__lt=now) | Q(claimed_until__gt=now + LONGEST)
+    due = Q(not_before=None) | Q(not_before__lte=now) | Q(not_before__gt=now + LONGEST)
     before = Delivery.objects.filter(
         Q(notice=None) | Q(notice__state=BulkNotice.State.RUNNING),
         application=OuterRef("application"),

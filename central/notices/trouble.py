@@ -25,9 +25,9 @@ def trouble_now() -> PostOfficeTrouble | None:
 
 
 def may_try() -> bool:
-    """Whether it is time for the next connection."""
-    trouble = trouble_now()
-    return trouble is None or trouble.next_try <= timezone.now()
+    """Whether it is time for the next connection. No pause is longer than the longest: then the clock ran ahead."""
+    trouble, now = trouble_now(), timezone.now()
+    return trouble is None or not now < trouble.next_try <= now + LONGEST_PAUSE
 
 
 def note_trouble(code: str) -> None:

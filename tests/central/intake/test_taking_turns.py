@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -102,3 +103,14 @@ def test_large_boxes_are_opened_a_few_at_a_time(city: City, monkeypatch: pytest.
     monkeypatch.setattr(claiming, "BATCH_BYTES", 2 * len(made[0].entry.box))
     assert [drain_verdicts() for _ in range(4)] == [2, 2, 1, 0]
     assert Application.objects.count() == 5
+
+
+def test_a_lease_of_a_clock_that_ran_ahead_holds_up_nobody(city: City) -> None:
+    """The machine came up a year ahead, its worker died with it, and the clock was set right."""
+    hand = city.kiosk(1)
+    deliver(hand, hand.submit())
+    ahead = timezone.now() + timedelta(days=365)
+    WaitingEntry.objects.update(lease="of a worker that is gone", lease_until=ahead, attempts=1)
+    drain_verdicts()
+    drain_verdicts()
+    assert Application.objects.count() == 1

@@ -208,3 +208,18 @@ def test_whoever_was_told_in_another_way_leaves_the_list(cast: Cast, box: Path) 
     assert "送れなかったメール" not in client.get(reverse("notices:list")).content.decode()
     row = Delivery.objects.get()
     assert (row.state, row.failure) == (State.NOT_NEEDED, "told_otherwise")
+
+
+def test_pauses_and_leases_of_a_clock_that_ran_ahead_hold_up_no_mail(cast: Cast, box: Path) -> None:
+    for place in range(3):
+        make_application(place, mail=f"p{place}@mail.example")
+    ahead = timezone.now() + timedelta(days=365)
+    claimed, put_off, sending = Delivery.objects.order_by("pk")
+    Delivery.objects.filter(pk=claimed.pk).update(claimed_by="gone", claimed_until=ahead)
+    Delivery.objects.filter(pk=put_off.pk).update(not_before=ahead)
+    Delivery.objects.filter(pk=sending.pk).update(state=State.SENDING, claimed_by="gone", claimed_until=ahead)
+    PostOfficeTrouble.objects.create(since=timezone.now(), code="no_connection", next_try=ahead)
+    drain_notices()
+    states = dict(Delivery.objects.values_list("pk", "state"))
+    assert states == {claimed.pk: State.SENT, put_off.pk: State.SENT, sending.pk: State.UNKNOWN}
+    assert len(taken(box)) == 2
