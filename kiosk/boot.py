@@ -12,7 +12,7 @@ from kiosk.workers.outbox_port import Book
 from kiosk.workers.outbox_worker import OTHER_TROUBLE, readiness
 from kiosk.workers.quarantined import QuarantinedBook
 from sync.errors import OutboxError
-from sync.outbox import KioskHome, Outbox
+from sync.outbox import KioskHome, Outbox, OutOfReach
 
 _LOG = logging.getLogger("kiosk.boot")
 
@@ -37,12 +37,20 @@ def check_outbox(home: KioskHome, failpoints: Failpoints, *, two_media: bool) ->
 
 
 def _check(home: KioskHome, failpoints: Failpoints, two_media: bool) -> Checked:
-    """An outbox that must not be used still lets the screen say so."""
-    outbox: Outbox | None
+    """An outbox that must not be used still lets the screen say so.
+
+    Raises:
+        OutOfReach: what passes by itself is tried again by the next start.
+    """
+    outbox: Outbox | None = None
     book: Book
     try:
         outbox = book = Outbox.open(home, failpoints=failpoints, two_media=two_media)
         outbox.boot_check()
+    except OutOfReach:
+        if outbox is not None:
+            outbox.close()
+        raise
     except OutboxError as refused:
         _LOG.error("outbox_refused %s", type(refused).__name__)
         outbox, book = None, QuarantinedBook()

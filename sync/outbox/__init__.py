@@ -28,6 +28,7 @@ from sync.outbox.refusals import (
     OutboxFull,
     OutboxNewer,
     OutboxQuarantined,
+    OutOfReach,
 )
 from sync.outbox.room import Ready, Refused
 from sync.outbox.staff_acts import ActDraft
@@ -51,6 +52,7 @@ __all__ = [
     "MirrorGone",
     "NoFailpoints",
     "NumbersUsedUp",
+    "OutOfReach",
     "Outbox",
     "OutboxFull",
     "OutboxNewer",

@@ -96,7 +96,7 @@ def open_database(path: Path) -> Store | None:
 
     Raises:
         OutboxNewer
-        OutboxError: it cannot be opened just now, which says nothing about what it holds.
+        OutOfReach: it cannot be opened just now, which says nothing about what it holds.
     """
     try:
         return Store.open(path)
@@ -111,7 +111,7 @@ def read_database(store: Store | None, judge: RecordJudge) -> DatabaseReading:
     """Verify the tail; if anything is wrong, save what can be saved, row by row.
 
     Raises:
-        OutboxError: it cannot be read just now, which says nothing about it.
+        OutOfReach: it cannot be read just now, which says nothing about it.
     """
     if store is None:
         return DatabaseReading(None, damaged=True)

@@ -73,7 +73,8 @@ class LineTables:
         A damaged file is moved aside and begun anew: everything in it can be asked of the centre again.
 
         Raises:
-            OutboxError: a newer program wrote it; or it cannot be opened just now (a full disk), and stays as it is.
+            OutOfReach: it cannot be opened just now (a full disk), and stays as it is.
+            OutboxError: a newer program wrote it.
         """
         try:
             return cls._open(path)

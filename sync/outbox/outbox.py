@@ -102,7 +102,8 @@ class Outbox:
             OutboxNewer: a newer program wrote outbox.db.
             HomeInUse: another process holds it.
             NotPermitted: it belongs to another user.
-            OutboxError: not enrolled, or the database cannot be opened just now.
+            OutOfReach: the database cannot be opened just now.
+            OutboxError: not enrolled.
         """
         outbox = cls(
             home,
@@ -145,8 +146,8 @@ class Outbox:
         """Judge both media and heal one from the other. Also run again when a medium was put back.
 
         Raises:
-            OutboxError: the database cannot be read just now; or it must be healed, and a medium gives other bytes than
-                it gave a moment ago.
+            OutOfReach: the database cannot be read just now.
+            OutboxError: it must be healed, and a medium gives other bytes than it gave a moment ago.
         """
         with self._lock:
             if self._store is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from sync.errors import OutboxError
+from sync.outbox.refusals import OutOfReach
 
 _PASSING = frozenset(
     {
@@ -29,8 +29,8 @@ def raise_passing(wrong: BaseException) -> None:
     """Return if this tells of damage.
 
     Raises:
-        OutboxError: it does not.
+        OutOfReach: it does not.
     """
     code = getattr(wrong, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
     if code & 0xFF in _PASSING and code not in _LOST:
-        raise OutboxError("a database cannot be opened or read just now: look at disk, owners and locks") from wrong
+        raise OutOfReach("a database cannot be opened or read just now: look at disk, owners and locks") from wrong

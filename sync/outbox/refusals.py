@@ -3,6 +3,7 @@
 OutboxError
 ├── OutboxQuarantined    the chain on this machine cannot be trusted: only the centre releases it (new epoch)
 ├── OutboxNewer          outbox.db was written by a newer program: update the program, change nothing
+├── OutOfReach           a database cannot be opened or read just now: nothing was changed, try again
 ├── OutboxFull           no room on a medium: the resident goes to the counter, nothing was kept
 ├── MirrorGone           the second medium is not there: nothing was kept
 ├── NumbersUsedUp        the 10,000th number of one date: nothing was kept
@@ -30,6 +31,10 @@ class OutboxQuarantined(OutboxError):
 
 class OutboxNewer(OutboxError):
     """The file was written by a newer program. It is left untouched; install the newer program."""
+
+
+class OutOfReach(OutboxError):
+    """A lock, a full disk, a file that may not be opened: it says nothing about what the database holds. Try again."""
 
 
 class OutboxFull(OutboxError):

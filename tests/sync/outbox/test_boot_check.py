@@ -17,6 +17,7 @@ from sync.outbox import (
     Outbox,
     OutboxNewer,
     OutboxQuarantined,
+    OutOfReach,
     PrintOutcome,
     Ready,
     Refused,
@@ -205,8 +206,9 @@ def test_a_database_that_cannot_be_opened_just_now_is_not_made_anew(
     somebody = sqlite3.connect(home.outbox_db, isolation_level=None)
     somebody.execute("PRAGMA locking_mode = EXCLUSIVE").fetchone()
     somebody.execute("BEGIN EXCLUSIVE")  # a copy that an operator makes
-    with pytest.raises(OutboxError):
-        machine.restart()
+    for _ in range(2):
+        with pytest.raises(OutOfReach):
+            machine.restart()
     somebody.execute("ROLLBACK")
     somebody.close()
     assert machine.restart().state is BootState.HEALED
