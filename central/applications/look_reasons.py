@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from central.applications import faces
 from central.applications.check_sentences import altered_sentence, moment_words, reason_words
+from central.applications.models import NeedsLook
 from central.applications.proof import ALTERED
-from central.web.words import grouped
+from central.web.words import day, grouped
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -76,6 +77,18 @@ LATE = {
     ),
 }
 """What came after staff had decided, with the state that they had decided on."""
+
+
+def reasons_of(look: NeedsLook) -> list[str]:
+    """Why it is here, each sentence once; of a row that counts first of all how many there are."""
+    said = [look_reason(code) for code in look.reasons]
+    if look.counted_on is not None:
+        words = gettext(
+            "この端末からは、%(day)sに、読めないものがほかにも %(count)s件届きました。1件ずつは並べません。"
+            "端末を止めて調べるよう、情報政策課に知らせてください。"
+        )
+        said = [words % {"day": day(look.counted_on), "count": look.entries}, *said]
+    return list(dict.fromkeys(said))
 
 
 def look_reason(code: str) -> str:

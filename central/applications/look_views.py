@@ -13,7 +13,7 @@ from central.applications.access import looks_visible_to
 from central.applications.actions.look import resolve_look
 from central.applications.check_sentences import sentences_of
 from central.applications.forms import ResolveForm
-from central.applications.look_reasons import look_reason
+from central.applications.look_reasons import reasons_of
 from central.applications.look_ways import ways_out_of
 from central.applications.models import NeedsLook
 from central.applications.proof import faults_of_look, warning
@@ -87,7 +87,7 @@ def _draw(
     context = {
         "look": row,
         "face": faces.LOOK[row.kind],
-        "reasons": [look_reason(code) for code in row.reasons],
+        "reasons": reasons_of(row),
         "checks": sentences_of(row.checks, bytes(row.statement)),
         "lines": _lines_if_readable(bytes(row.statement)),
         "ways": ways_out_of(row),

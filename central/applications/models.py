@@ -188,6 +188,12 @@ class NeedsLook(models.Model):
     resolved_at = models.DateTimeField(null=True)
     resolved_by = models.ForeignKey("staff.StaffMember", on_delete=models.PROTECT, null=True, related_name="+")
     resolution = models.TextField(max_length=2000, blank=True)
+    entries = models.PositiveIntegerField(default=1)
+    """How many it stands for: more than one only where it counts."""
+    last_seq = models.BigIntegerField(null=True)
+    """Of a row that counts: the last place; `seq` is the first."""
+    counted_on = models.DateField(null=True)
+    """Of a row that counts what nobody can read: the day (in Japan) on which it arrived."""
 
     class Meta:
         constraints: ClassVar = [
@@ -196,8 +202,16 @@ class NeedsLook(models.Model):
                 condition=models.Q(resolved_at=None),
                 name="one_open_look_of_a_kind",
             ),
+            models.UniqueConstraint(
+                fields=["kiosk", "epoch", "counted_on"],
+                condition=models.Q(resolved_at=None, counted_on__isnull=False),
+                name="one_counting_look_of_a_day",
+            ),
         ]
-        indexes: ClassVar = [models.Index(fields=["body", "resolved_at", "opened_at"], name="look_waiting")]
+        indexes: ClassVar = [
+            models.Index(fields=["body", "resolved_at", "opened_at"], name="look_waiting"),
+            models.Index(fields=["kiosk", "kind", "arrived_at"], name="look_of_a_kiosks_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

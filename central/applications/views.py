@@ -17,7 +17,7 @@ from central.applications.detail import detail_of
 from central.applications.folding import mark_of
 from central.applications.forms import FilterForm
 from central.applications.list_part import newest_first, numbered
-from central.applications.look_reasons import look_reason
+from central.applications.look_reasons import reasons_of
 from central.applications.menu import waiting_counts
 from central.applications.models import Application, ApplicationVersion
 from central.applications.proof import Stated, call_people, prove, warning
@@ -216,7 +216,7 @@ def _looks(request: HttpRequest, member: StaffMember) -> HttpResponse:
     context = {
         "tab": Tab.LOOK,
         "tabs": [(each, counts[each]) for each in (*MY_TABS, Tab.LOOK)],
-        "looks": [(look, faces.LOOK[look.kind], [look_reason(code) for code in look.reasons]) for look in looks],
+        "looks": [(look, faces.LOOK[look.kind], reasons_of(look)) for look in looks],
         "page": page,
         "said": gettext("%(count)s件あります") % {"count": page.paginator.count},
     }

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from central.applications.models import ApplicationVersion, NeedsLook
 from central.audit.models import AuditEntry
@@ -192,7 +192,11 @@ def _vanished(chunk: list[CustodyEntry], acted: set[tuple[str, int, int]]) -> It
         row for row in chunk if row.entry_hash not in known and (row.kiosk.audit_name, row.epoch, row.seq) not in acted
     ]
     for row in rest:
-        if not NeedsLook.objects.filter(kiosk_id=row.kiosk_id, epoch=row.epoch, seq=row.seq).exists():
+        looks = NeedsLook.objects.filter(kiosk_id=row.kiosk_id, epoch=row.epoch)
+        there = Q(seq=row.seq)
+        if row.fault and not row.arrival_number:
+            there |= Q(seq__lte=row.seq, last_seq__gte=row.seq)
+        if not looks.filter(there).exists():
             yield Wrong(_named(row), "no_verdict")
 
 

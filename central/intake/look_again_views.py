@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from central.applications import faces
 from central.applications.forms import ResolveForm
-from central.applications.look_reasons import look_reason
+from central.applications.look_reasons import reasons_of
 from central.applications.look_views import find_look, record_reading
 from central.applications.look_ways import LookWay, register
 from central.applications.models import Application, NeedsLook
@@ -96,7 +96,7 @@ def _draw(
         "look": look,
         "page": page,
         "face": faces.LOOK[look.kind],
-        "reasons": [look_reason(code) for code in look.reasons],
+        "reasons": reasons_of(look),
         "form": form,
         "trouble": trouble,
         "warning": warning(faults),
@@ -104,8 +104,8 @@ def _draw(
     return render(request, "intake/look_again.html", context, status=status)
 
 
-def _no_anomaly(look: NeedsLook) -> bool:
-    return look.kind != NeedsLook.Kind.ANOMALY
+def _may_be_judged_again(look: NeedsLook) -> bool:
+    return look.kind != NeedsLook.Kind.ANOMALY and look.counted_on is None
 
 
 def _readable_submission(look: NeedsLook) -> bool:
@@ -118,7 +118,7 @@ def _readable_submission(look: NeedsLook) -> bool:
 
 
 JUDGE_AGAIN = _Page(
-    LookWay(_("もう一度調べる"), "looks:judge", "arrow-counter-clockwise", _no_anomaly),
+    LookWay(_("もう一度調べる"), "looks:judge", "arrow-counter-clockwise", _may_be_judged_again),
     _(
         "鍵や様式を戻したあとに使います。届いた内容をはじめから調べ直します。まだ通らないときは、新しい「確認が要る」として戻ります。"
     ),

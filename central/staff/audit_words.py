@@ -88,6 +88,7 @@ ACTS: dict[str, StrOrPromise] = {
     "reply.letter_previewed": _("返信文書の見本を見た"),
     "register.loaded": _("台帳を取り込んだ"),
     "register.looked_up": _("台帳を調べた"),
+    "look.counted": _("読めないものを、まとめて数えた"),
     "look.opened": _("確認が要るものができた"),
     "look.read": _("確認が要るものを開いた"),
     "looks.listed": _("確認が要るものの一覧を見た"),

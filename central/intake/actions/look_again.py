@@ -29,8 +29,8 @@ def judge_again(look_id: int, member: StaffMember, resolution: str) -> None:
     """
     with transaction.atomic():
         look = _open_look(look_id, member)
-        if look.kind == NeedsLook.Kind.ANOMALY:
-            raise Incomplete("an anomaly was read well: there is nothing to judge again")
+        if look.kind == NeedsLook.Kind.ANOMALY or look.counted_on is not None:
+            raise Incomplete("there is nothing to judge again in what was read well, or only counts")
         row = _entry_of(look)
         WaitingEntry.objects.get_or_create(entry=row, defaults={"kiosk_id": row.kiosk_id})
         close_look(look, member, resolution)

@@ -30,6 +30,7 @@ from central.intake.opening import Opened, Unopened, open_entry
 from central.intake.recording import look_of, record_looks, record_submissions
 from central.intake.staff_acts import Acted, find_act, record_acts
 from central.intake.trusting import trust_of
+from central.intake.unreadable import names_nobody, record_nameless
 from sync.contract.statement import StatementKind
 
 LOG = logging.getLogger(__name__)
@@ -121,9 +122,12 @@ def _record(found: Sequence[Opened | Unopened | Acted]) -> None:
     submissions: list[Opened] = []
     changes: list[Opened] = []
     acts: list[Acted] = []
+    nameless: list[Unopened] = []
     for one in found:
         if isinstance(one, Acted):
             acts.append(one)
+        elif isinstance(one, Unopened) and names_nobody(one):
+            nameless.append(one)
         elif isinstance(one, Unopened):
             kind = NeedsLook.Kind.UNREADABLE if one.content is None else NeedsLook.Kind.INVALID
             looks.append(look_of(one, kind, [one.reason]))
@@ -134,6 +138,7 @@ def _record(found: Sequence[Opened | Unopened | Acted]) -> None:
         else:
             submissions.append(one)
     lock_applications_of(changes)
+    record_nameless(nameless)
     record_submissions(submissions)
     record_looks(looks)
     record_acts(acts)
