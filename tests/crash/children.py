@@ -1,4 +1,4 @@
-"""Programs that a test starts and that kill themselves: `python -m tests.crash.children kiosk|agent FOLDER …`."""
+"""Programs that a test starts and that kill themselves: `python -m tests.crash.children kiosk|acts|agent FOLDER …`."""
 
 from __future__ import annotations
 
@@ -8,14 +8,19 @@ from datetime import timedelta
 from pathlib import Path
 
 from sync.agent.__main__ import main as agent_main
+from sync.contract.staff_act import Act
 from sync.envelope.development_keys import load_city_keys
-from sync.envelope.signer import FileSigner
+from sync.envelope.signer import FileSigner, MemorySigner
 from sync.outbox import KioskHome, Outbox, PrintOutcome, keep
 from sync.outbox.clocks import rfc3339
 from sync.outbox.line_tables import Fact, LineTables
 from tests.support.clocks import FakeClock, SeededRandomness
 from tests.support.failpoints import KillingFailpoints
 from tests.support.kiosk_homes import signed_ack, submission_of
+from tests.support.staff_cards import HandCard
+
+STAFF, STAFF_SCALAR = "STAFF-1", 20261126
+ACTS = (Act.OUT_OF_SERVICE, Act.BACK_IN_SERVICE, Act.EXTEND)
 
 
 def kiosk(folder: Path, first: int) -> None:
@@ -47,6 +52,20 @@ def kiosk(folder: Path, first: int) -> None:
         outbox.purge()
 
 
+def acts(folder: Path) -> None:
+    """A week of silence, then staff: out of service, back, extend. Each is promised once it is kept."""
+    home = KioskHome(folder / "data", folder / "mirror")
+    clock = FakeClock()
+    clock.pass_time(timedelta(days=8))
+    signer = FileSigner.load(home.entry_key)
+    card = HandCard(STAFF, MemorySigner.from_scalar(STAFF_SCALAR))
+    with Outbox.open(home, clock=clock, randomness=SeededRandomness(), failpoints=KillingFailpoints()) as outbox:
+        outbox.boot_check()
+        for act in ACTS:
+            seq = card.acts(outbox, act, signer)
+            _promise(folder, f"{seq} {act.value} -")
+
+
 def _promise(folder: Path, line: str) -> None:
     with (folder / "promises").open("a") as out:
         out.write(line + "\n")
@@ -57,5 +76,7 @@ def _promise(folder: Path, line: str) -> None:
 if __name__ == "__main__":
     if sys.argv[1] == "kiosk":
         kiosk(Path(sys.argv[2]), int(sys.argv[3]))
+    elif sys.argv[1] == "acts":
+        acts(Path(sys.argv[2]))
     else:
         sys.exit(agent_main([*sys.argv[2:], "--simulated"], KillingFailpoints()))

@@ -22,7 +22,15 @@ from sync.errors import SyncError
 from sync.outbox import BootState, KioskHome, Outbox
 from sync.outbox.refusals import OutboxQuarantined
 from tests.crash.cut_states import Cut, Platter
-from tests.crash.workloads import BOOT_AT, Story, copy_identity, healing, ordinary_fortnight
+from tests.crash.workloads import (
+    BOOT_AT,
+    Standing,
+    Story,
+    copy_identity,
+    healing,
+    ordinary_fortnight,
+    staffed_weeks,
+)
 from tests.support.clocks import FakeClock, SeededRandomness
 from tests.support.kiosk_homes import submission_of
 
@@ -79,7 +87,7 @@ class Replay:
                     if result.reason == "end_unknown" and cut.lost == "database":
                         return "told: one medium is gone and the other's end is torn"
                     return f"LOST: quarantine {result.reason}"
-                missing = self._missing(outbox, cut)
+                missing = self._missing(outbox, cut) or self._stands_otherwise(outbox, cut)
                 if missing:
                     return f"LOST: {missing}"
                 again = outbox.boot_check()
@@ -103,6 +111,11 @@ class Replay:
             if record.box is None and seq > cut.purged:
                 return f"box {seq}"
         return ""
+
+    def _stands_otherwise(self, outbox: Outbox, cut: Cut) -> str:
+        """After a cut the kiosk's service stands as it was told, or as the act that was under way would have it."""
+        told = self._story.standing[cut.told : cut.told + 2]
+        return f"service {Standing.of(outbox)}" if told and Standing.of(outbox) not in told else ""
 
     def _keep_another(self, outbox: Outbox, number: int) -> None:
         manifest = outbox.line.manifest()
@@ -160,7 +173,11 @@ def main(arguments: list[str] | None = None) -> int:
     folder = Path(tempfile.mkdtemp(dir=MEMORY_FOLDER if MEMORY_FOLDER.is_dir() else None))
     began = time.monotonic()
     try:
-        stories = [ordinary_fortnight(folder / "fortnight"), healing(folder / "healing")]
+        stories = [
+            ordinary_fortnight(folder / "fortnight"),
+            staffed_weeks(folder / "staffed"),
+            healing(folder / "healing"),
+        ]
         for story in stories:
             syncs = sum(1 for op in story.recorder.ops if op.what == "sync")
             out(f"{story.name}: {len(story.recorder.ops)} operations, {syncs} syncs\n")

@@ -12,10 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from sync.outbox import BootState, Failpoint, Outbox
+from sync.contract.staff_act import Act, StaffDuty, read_staff_act_entry
+from sync.envelope.jws import Typ, payload_in
+from sync.envelope.signer import MemorySigner
+from sync.outbox import BootState, Failpoint, Outbox, Ready
 from sync.outbox.line_view import LineView
+from tests.crash.children import ACTS, STAFF, STAFF_SCALAR
 from tests.support.clocks import START, FakeClock, SeededRandomness
-from tests.support.kiosk_homes import EnrolledKiosk, enrolled_kiosk, submission_of
+from tests.support.kiosk_homes import EnrolledKiosk, catalogue_jws, enrolled_kiosk, submission_of
+from tests.support.staff_cards import HandCard, put_catalogue
 from tests.support.test_centre import TestCentre
 
 pytestmark = pytest.mark.crash
@@ -29,6 +34,14 @@ AGENT = (
     Failpoint.AFTER_ACK_STORE,
     Failpoint.BEFORE_DOCUMENT_STORE,
     Failpoint.AFTER_DOCUMENT_STORE,
+)
+ACTING = (
+    Failpoint.BEFORE_COMMIT,
+    Failpoint.IN_TRANSACTION,
+    Failpoint.AFTER_COMMIT,
+    Failpoint.BEFORE_MIRROR,
+    Failpoint.MID_MIRROR,
+    Failpoint.AFTER_MIRROR,
 )
 KIOSK = tuple(label for label in Failpoint if label not in AGENT and label not in HEALING)
 PATIENCE_S = 30
@@ -77,6 +90,32 @@ def test_a_kiosk_killed_at_this_step_keeps_what_it_said(tmp_path: Path, label: F
     nth = 2 if "purge" not in label.value else 1
     assert run_kiosk(tmp_path, 0, f"{label.value}:{nth}") == -signal.SIGKILL
     check_promises(kiosk, tmp_path)
+
+
+@pytest.mark.requirement("PROM-01", "GAP-08")
+@pytest.mark.parametrize("nth", [1, 2, 3], ids=[act.value for act in ACTS])
+@pytest.mark.parametrize("label", ACTING)
+def test_a_kiosk_killed_while_staff_act_keeps_each_act_once(tmp_path: Path, label: Failpoint, nth: int) -> None:
+    """What was told as done is done, what was under way is done or not, and the act can be done then."""
+    kiosk, card = enrolled_kiosk(tmp_path), HandCard(STAFF, MemorySigner.from_scalar(STAFF_SCALAR))
+    put_catalogue(kiosk.home, catalogue_jws(kiosk.city, 2, staff=(card.listed(*StaffDuty),)))
+    process = child(["acts", str(tmp_path)], f"{label.value}:{nth}")
+    _, errors = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == -signal.SIGKILL, errors.decode()
+    told = [Act(act) for act, _ in promised(tmp_path).values()]
+    assert told == list(ACTS[: nth - 1])
+    clock = FakeClock(START + timedelta(days=8))
+    with Outbox.open(kiosk.home, clock=clock, randomness=SeededRandomness(3)) as outbox:
+        assert outbox.boot_check().state is not BootState.QUARANTINE
+        done = [read_staff_act_entry(payload_in(one.jws, Typ.ENTRY)) for one in outbox.usable_store().records()]
+        assert [Act(one.act.act) for one in done] in (told, list(ACTS[:nth]))
+        assert [one.seq for one in done] == list(range(1, len(done) + 1))
+        for act in ACTS[len(done) :]:
+            card.acts(outbox, act, kiosk.entry_signer)
+        state = outbox.attendance()
+        assert (state.out_of_service, state.silent_until) == (False, START + timedelta(days=37))
+        clock.pass_time(timedelta(days=28, hours=23))
+        assert outbox.may_take_in() == Ready()
 
 
 @pytest.mark.requirement("PROM-01")

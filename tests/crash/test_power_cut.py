@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,11 @@ import pytest
 from sync.outbox import store
 from tests.crash.power_cut import MEMORY_FOLDER, replay
 from tests.crash.recording import ForgetfulDisk, RecordingDisk
-from tests.crash.workloads import Story, healing, ordinary_fortnight
+from tests.crash.workloads import Story, healing, ordinary_fortnight, staffed_weeks
 
 pytestmark = pytest.mark.crash
 STATES = 2000
+ACT_STATES = 700
 CANARY_STATES = 700
 """A careless program must be caught by so few."""
 
@@ -48,6 +50,21 @@ def test_nothing_that_was_told_as_kept_is_lost_by_a_power_cut(stories: list[Stor
     assert figures.lost == []
     assert figures.states >= STATES - len(stories)
     assert figures.outcomes["healed"] > 100
+
+
+@pytest.mark.requirement("PROM-01", "GAP-08")
+def test_no_act_of_staff_is_lost_or_half_done_by_a_power_cut(machines: Path) -> None:
+    story = staffed_weeks(machines / "staffed")
+    assert len({(one.out_of_service, one.silent_until) for one in story.standing}) >= 4
+    figures = replay([story], ACT_STATES, 20261126, machines)
+    assert figures.lost == []
+    assert figures.outcomes["healed"] > 50
+
+
+def test_a_kiosk_that_forgets_what_staff_did_is_caught(machines: Path) -> None:
+    story = staffed_weeks(machines / "staffed")
+    stale = replace(story, standing=[story.standing[0]] * len(story.standing))
+    assert replay([stale], CANARY_STATES, 1, machines).lost != []
 
 
 def test_a_database_that_does_not_wait_for_the_disk_is_caught(machines: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,20 +1,24 @@
-"""Runs of the real outbox whose every write is recorded: an ordinary fortnight, and the healing of a lost database."""
+"""Runs of the real outbox whose every write is recorded: an ordinary fortnight, acts of staff in weeks of silence, and
+the healing of a lost database.
+"""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sync.contract.entry import FIRST_PREV
+from sync.contract.staff_act import Act, StaffDuty
 from sync.outbox import Outbox, PrintOutcome, keep
 from sync.outbox.clocks import rfc3339
 from sync.outbox.line_tables import Fact, LineTables
 from tests.crash.recording import Recorder, RecordingDisk, recording
 from tests.support.clocks import START, FakeClock, SeededRandomness
 from tests.support.kiosk_homes import EnrolledKiosk, catalogue_jws, enrolled_kiosk, signed_ack, submission_of
+from tests.support.staff_cards import HandCard, put_catalogue
 
 DiskMaker = Callable[[Recorder], RecordingDisk]
 
@@ -29,6 +33,22 @@ class Story:
     recorder: Recorder
     losses: tuple[str, ...]
     """What may be lost beside the power: of the healing one medium is gone already."""
+    standing: list[Standing] = field(default_factory=list)
+    """How the kiosk's service stood after so many promises; empty where nobody asks."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What acts of staff made of the kiosk's service."""
+
+    out_of_service: bool
+    silent_until: datetime | None
+
+    @classmethod
+    def of(cls, outbox: Outbox) -> Standing:
+        """As the outbox says it now."""
+        state = outbox.attendance()
+        return cls(state.out_of_service, state.silent_until)
 
 
 def files_below(folder: Path) -> dict[str, bytes]:
@@ -67,6 +87,42 @@ def ordinary_fortnight(folder: Path, disk: DiskMaker = RecordingDisk) -> Story:
                 recorder.purge_begins(stored)
                 outbox.purge()
     return Story("fortnight", kiosk, before, recorder, ("none", "none", "none", "mirror", "database"))
+
+
+def staffed_weeks(folder: Path, disk: DiskMaker = RecordingDisk) -> Story:
+    """No centre for weeks: residents between acts of staff, over several starts. The first act makes a version 2."""
+    kiosk, card = enrolled_kiosk(folder), HandCard.make("STAFF-1")
+    put_catalogue(kiosk.home, catalogue_jws(kiosk.city, 2, staff=(card.listed(*StaffDuty),)))
+    recorder = Recorder(folder)
+    before = files_below(folder)
+    clock = FakeClock()
+    randomness = SeededRandomness()
+    standing: list[Standing] = []
+
+    def stands(outbox: Outbox) -> None:
+        standing.append(Standing.of(outbox))
+
+    with recording(recorder):
+        number = 0
+        for sitting, acts in enumerate(
+            ((Act.OUT_OF_SERVICE, Act.BACK_IN_SERVICE), (Act.EXTEND, Act.OUT_OF_SERVICE), (Act.EXTEND,))
+        ):
+            clock.reboot(f"boot-{sitting}")
+            with Outbox.open(kiosk.home, clock=clock, randomness=randomness, disk=disk(recorder)) as outbox:
+                outbox.boot_check()
+                if not standing:
+                    stands(outbox)
+                for act in acts:
+                    number += 1
+                    _keep(outbox, kiosk, recorder, number)
+                    stands(outbox)
+                    seq = card.acts(outbox, act, kiosk.entry_signer)
+                    record = outbox.usable_store().record(seq)
+                    assert record is not None
+                    recorder.told(seq, record.hash)
+                    stands(outbox)
+                clock.pass_time(timedelta(days=8))
+    return Story("staffed", kiosk, before, recorder, ("none", "none", "none", "mirror", "database"), standing)
 
 
 def healing(folder: Path, disk: DiskMaker = RecordingDisk) -> Story:
