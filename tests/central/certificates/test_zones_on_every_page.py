@@ -15,6 +15,7 @@ from central.certificates import urls as certificate_urls
 from central.certificates.models import IssuedDocument
 from central.notices.models import BulkNotice
 from tests.central.certificates.conftest import Accepted
+from tests.support.applications import make_application
 from tests.support.certificates import issue_as_asked
 from tests.support.staff import Cast, sign_in
 
@@ -96,6 +97,12 @@ def test_no_list_or_search_names_it_in_another_zone_and_what_has_no_zone_opens_f
         before = BulkNotice.objects.count()
         client.post(reverse("notices:choose"), {"chosen": [number]})
         assert BulkNotice.objects.count() - before == seen
+    other = make_application(77, procedure="bulky_waste", name="高橋　美咲").arrival_number
+    for client in (zoned.inside, zoned.outside):
+        assert client.get(reverse("applications:detail", args=[other])).status_code == 200
+        assert "高橋　美咲" in client.get(reverse("applications:all")).content.decode()
+        found = client.post(reverse("applications:search"), {"q": other}, follow=True).content.decode()
+        assert "高橋　美咲" in found
     with override_settings(ZONED_PROCEDURES={}):
         for client in (zoned.inside, zoned.outside):
             assert client.get(reverse("applications:detail", args=[number])).status_code == 200

@@ -6,6 +6,10 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
 
 from hardware.card import (
     CardBusy,
@@ -192,8 +196,21 @@ def test_a_signature_is_made_with_the_typed_password_and_verifies(cards: CardBox
         signature = card.sign(sha256(b"statement").digest())
     assert isinstance(certificate, bytes)
     assert isinstance(signature, bytes)
-    assert len(signature) == 256
+    key = x509.load_der_x509_certificate(certificate).public_key()
+    assert isinstance(key, RSAPublicKey)
+    key.verify(signature, b"statement", PKCS1v15(), SHA256())
     assert sum(chip.verify_attempts.values()) == 1
+
+
+@pytest.mark.requirement("JPK-04")
+def test_without_the_password_nothing_is_signed(cards: CardBox, slot: DirectSlot) -> None:
+    slot.insert(cards["hanako"])
+    with opened(slot) as card:
+        with pytest.raises(PinNotVerified):
+            card.sign(sha256(b"statement").digest())
+        assert card.verify(PinKind.SIGN, Secret("WRONG1")) == PinRejected(4)
+        with pytest.raises(PinNotVerified):
+            card.sign(sha256(b"statement").digest())
 
 
 def test_wrong_pins_count_down_and_the_last_one_blocks(cards: CardBox, slot: DirectSlot) -> None:

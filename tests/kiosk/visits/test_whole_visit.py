@@ -7,9 +7,9 @@ from itertools import groupby
 import pytest
 
 from kiosk.commands import KeepSubmission, PowerOffCard, SignStatement, VerifyPin
-from kiosk.events import Back, Confirmed, Next, ReaderGone, ReaderReady
+from kiosk.events import Back, Cancelled, Confirmed, Next, ReaderGone, ReaderReady
 from kiosk.look import Look
-from kiosk.screen import Done, PasswordPad, Picture, Progress, Review, Stage
+from kiosk.screen import Done, FormPage, PasswordPad, Picture, Progress, Review, Stage
 from kiosk.steps.confirm import CheckAnswers
 from kiosk.steps.done import Received
 from kiosk.steps.identify import InsertCard
@@ -18,6 +18,7 @@ from kiosk.ui.view import Tools
 from kiosk.ui.views.secret_pads import PasswordPadView
 from sync.contract.japanese_dates import JST, era_date_with_weekday
 from sync.contract.procedures import Procedure, words
+from sync.contract.statement import read_statement
 from tests.support.cards import CardBox
 from tests.support.example_catalogue import BULKY_WASTE, CHILD_ALLOWANCE, HALL
 from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox
@@ -98,6 +99,34 @@ def test_the_slip_of_a_visit_says_what_happens_next_whom_to_ask_and_nothing_of_i
     assert (slip.qr_text, slip.check_code) == (kept.qr_text, kept.check_code)
     for personal in (BULKY_WASTE["name"], BULKY_WASTE["kana"], BULKY_WASTE["phone"], "050-1234", BULKY_WASTE["street"]):
         assert personal not in repr(slip)
+
+
+@pytest.mark.requirement("GAP-04")
+@pytest.mark.parametrize("wrong", [{"phone": "99"}, {"item_1_cm": "9"}, {}], ids=["phone", "size", "nothing"])
+def test_the_same_is_asked_refused_and_stated_with_a_line_and_without(kiosk: KioskInABox, wrong: dict[str, str]):
+    """Nobody switches anything: the line comes and goes, and the form knows nothing of it."""
+    seen = []
+    for online in (True, False):
+        kiosk.starts("bulky_waste")
+        kiosk.conversation.visit.around.line.online = online
+        first = len(kiosk.screens.shown)
+        kiosk.fill(BULKY_WASTE | wrong)
+        pages = [screen for screen, _look in kiosk.screens.shown[first:]]
+        forms = [(page.frame.title, page.fields, page.summary) for page in pages if isinstance(page, FormPage)]
+        stated = [page.lines for page in pages if isinstance(page, Review)]
+        assert bool(stated) != bool(wrong)
+        if stated:
+            kiosk.confirms()
+            kept = kiosk.last_asked(KeepSubmission)
+            assert isinstance(kept, KeepSubmission)
+            statement = read_statement(kept.statement)
+            seen.append((forms, stated, statement.items, statement.consent))
+            kiosk.does(Confirmed())
+        else:
+            assert [view.id for view in forms[-1][1] if view.error] == list(wrong)
+            seen.append((forms, stated))
+            kiosk.does(Cancelled(), Confirmed())
+    assert seen[0] == seen[1]
 
 
 @pytest.mark.requirement("JPK-03")
