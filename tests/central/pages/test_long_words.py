@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -146,3 +147,23 @@ def test_a_notice_of_long_words_stays_in_the_window(
         page.goto(pages["plan"])
         page.locator("details summary").first.click()
         assert page.evaluate(BEYOND) == [], "with its words open"
+
+
+def test_on_paper_a_state_and_a_number_stand_on_one_line(cast: Cast, live_server: Any, browser: Browser) -> None:
+    application = corrected()
+    make_application(7, name="ア" * 64, offline=timedelta(hours=3))
+    tall = """selector => [...document.querySelectorAll(selector)].filter(shown => shown.offsetParent)
+        .map(shown => Math.round(shown.offsetHeight / parseFloat(getComputedStyle(shown).fontSize)))"""
+    detail, lists = reverse("applications:detail", args=[application.arrival_number]), reverse("applications:all")
+    for member, paths in (
+        (cast.sato, (detail, lists)),
+        (cast.tanaka, (reverse("staff:audit"), reverse("kiosks:list"))),
+    ):
+        with page_of(browser, live_server.url, member) as page:
+            page.emulate_media(media="print")
+            for path in paths:
+                _whole(page, path, 680)
+                assert page.evaluate("document.documentElement.scrollWidth") == 680, path
+                lines = page.evaluate(tall, ".chip, td a.num, td.act > .code")
+                assert lines
+                assert max(lines) <= 3 if path == reverse("staff:audit") else max(lines) <= 2, path
