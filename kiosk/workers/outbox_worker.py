@@ -171,7 +171,8 @@ class OutboxWorker(Worker):
         match command:
             case KeepSubmission():
                 # Whatever broke after the outbox kept it: it is kept, and nobody may be told otherwise.
-                self.post(self._said or NotKept(OTHER_TROUBLE, visit=visit))
+                said, self._said = self._said, None
+                self.post(said or NotKept(OTHER_TROUBLE, visit=visit))
             case CheckReady():
                 self.post(Readiness(False, OTHER_TROUBLE, visit=visit))
             case OpenStatus():
@@ -249,6 +250,7 @@ class OutboxWorker(Worker):
         self._kept[kept.status_id] = kept.seq
         self.post(self._said)
         self._failpoints.reach(Failpoint.KEPT_SAID)
+        self._said = None  # it holds the secret number
 
     def _purge(self) -> None:
         """Piece by piece, until all is gone or somebody waits; the next visit's end goes on with the rest."""

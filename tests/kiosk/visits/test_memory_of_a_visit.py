@@ -63,3 +63,19 @@ def test_nothing_that_a_card_said_is_in_memory_when_the_visit_is_over(kiosk: Kio
     kiosk.asked.clear()
     gc.collect()
     assert [type(thing).__name__ for thing in _held(mark)] == []
+
+
+@pytest.mark.requirement("PROM-04")
+def test_the_secret_number_of_a_slip_is_not_in_memory_when_the_visit_is_over(kiosk: KioskInABox):
+    """With it anybody opens what the resident may read and change."""
+    kiosk.starts("bulky_waste").fill(BULKY_WASTE)
+    kiosk.confirms()
+    (slip,) = kiosk.printer.slips
+    assert slip.inquiry_number is not None
+    mark = slip.inquiry_number.replace("-", "")
+    assert any(_held(mark)), "it is found while the visit lasts"
+    kiosk.does(Confirmed())
+    assert isinstance(kiosk.step, Start)
+    kiosk.asked.clear()
+    gc.collect()
+    assert [type(thing).__name__ for thing in _held(mark)] == []
