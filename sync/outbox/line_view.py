@@ -79,7 +79,7 @@ class LineView:
         def read() -> Catalogue:
             return read_message(Catalogue, manifest.verify(jws, Typ.CATALOGUE, "catalogue", DOCUMENT_LIMIT_BYTES))
 
-        found: Catalogue | None = self._once("catalogue", jws + manifest.key("catalogue").public, read)
+        found: Catalogue | None = self._once("catalogue", (facts[Fact.MANIFEST] or b"") + jws, read)
         return found
 
     def last_ack(self) -> LastAck | None:
@@ -92,7 +92,7 @@ class LineView:
         def read() -> Ack:
             return read_kept_ack(manifest.verify(jws, Typ.ACK, "ack", HEADER_LIMIT_BYTES))
 
-        ack = self._once("ack", jws + manifest.key("ack").public, read)
+        ack = self._once("ack", (facts[Fact.MANIFEST] or b"") + jws, read)
         if ack is None:
             return None
         boot, up_ms, at = (
@@ -169,7 +169,9 @@ class LineView:
         return TrustedKey(bytes.fromhex(self._home.identity().root))
 
     def _once(self, name: str, data: bytes, read: Any) -> Any:
-        """Verify each document once; a document that does not verify is as good as none."""
+        """Verify each document once, under each manifest anew: a key that was taken back vouches no longer, one that was
+        given vouches from then on. A document that does not verify is as good as none.
+        """
         key = (name, hashlib.sha256(data).digest())
         if key not in self._read:
             self._read = {old: value for old, value in self._read.items() if old[0] != name}

@@ -117,6 +117,7 @@ class Platter:
     def _replace(self, op: Op) -> None:
         new = self._files.pop(op.other)
         new.renamed_from, new.instead = op.other, self._files.get(op.file)
+        new.named = True  # a rename is there or not; once it is, the name is never without a file
         self._files[op.file] = new
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +98,24 @@ def test_the_last_number_of_a_date_is_the_last(machine: Machine, monkeypatch: py
     machine.keep()
 
 
+@pytest.mark.parametrize(
+    ("utc", "day"),
+    [
+        (datetime(2026, 11, 20, 14, 59, 59, 999_000, UTC), "20261120"),
+        (datetime(2026, 11, 20, 15, 0, 0, 0, UTC), "20261121"),
+        (datetime(2026, 11, 20, 23, 30, 0, 0, UTC), "20261121"),
+        (datetime(2026, 12, 31, 23, 30, 0, 0, UTC), "20270101"),
+    ],
+)
+def test_the_date_on_the_slip_is_the_one_on_the_wall_of_the_hall(machine: Machine, utc: datetime, day: str) -> None:
+    machine.clock.wall = utc
+    kept = machine.keep()
+    assert kept.arrival[5:13] == read_slip_qr(kept.qr_text).arrival[5:13] == day
+    assert kept.taken_in_at == utc
+    assert machine.outbox.usable_store().numbers_on(f"{day[:4]}-{day[4:6]}-{day[6:]}") == 1
+    assert day[:4].encode() + b"-" + day[4:6].encode() + b"-" + day[6:].encode() in _mirrored(machine)
+
+
 def test_a_second_tap_keeps_nothing_new(machine: Machine) -> None:
     machine.keep()
     machine.next = 0
@@ -187,6 +205,10 @@ def test_a_slip_not_handed_over_is_named_until_it_is(machine: Machine) -> None:
     assert [slip.seq for slip in machine.outbox.slips_not_handed_over()] == [2]
 
 
+def _mirrored(machine: Machine) -> bytes:
+    return b"".join(path.read_bytes() for path in machine.kiosk.home.mirror.glob("*.segment"))
+
+
 def _verdict(machine: Machine) -> RefusalCode | None:
     verdict = machine.outbox.may_take_in()
     return verdict.code if isinstance(verdict, Refused) else None
@@ -227,6 +249,23 @@ def test_a_clock_that_contradicts_the_centre_is_noticed_both_ways(machine: Machi
     machine.clock.reboot("boot-2")
     machine.clock.jump(timedelta(days=-5))
     assert _verdict(machine) is RefusalCode.CLOCK
+
+
+@pytest.mark.requirement("PROM-08")
+@pytest.mark.parametrize("hours", [3, -3, 40 * 24])
+def test_a_clock_that_steps_while_the_resident_types_dates_nothing(machine: Machine, hours: int) -> None:
+    """Nothing was ever heard in this start of the machine: only the clock that cannot jump knows of it."""
+    assert machine.outbox.may_take_in() == Ready()
+    machine.clock.pass_time(timedelta(minutes=20))
+    machine.clock.jump(timedelta(hours=hours))
+    with pytest.raises(ClockWrong):
+        machine.outbox.prepare()
+    with pytest.raises(ClockWrong):
+        machine.keep()
+    assert machine.story() == []
+    machine.clock.jump(timedelta(hours=-hours, minutes=5))
+    machine.outbox.prepare()
+    machine.keep()
 
 
 def test_time_evidence_bounds_the_error_only_when_it_can(machine: Machine) -> None:

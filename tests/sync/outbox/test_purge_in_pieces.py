@@ -15,15 +15,15 @@ Machine = Any
 """tests/sync/outbox/conftest.py, which a test module cannot import by name."""
 
 
-def _three_days_old(machine: Machine) -> None:
-    """Two entries on each of three days; the centre holds five, and the retention has passed."""
+def _three_days_old(machine: Machine, held: int = 5) -> None:
+    """Two entries on each of three days; the centre holds the first five, and the retention has passed."""
     for _ in range(3):
         machine.keep()
         machine.keep()
         machine.clock.pass_time(timedelta(days=1))
-    machine.acknowledge(5)
+    machine.acknowledge(held)
     machine.clock.pass_time(timedelta(days=15))
-    machine.acknowledge(5)
+    machine.acknowledge(held)
 
 
 def _segments(machine: Machine) -> list[str]:
@@ -37,6 +37,21 @@ def test_boxes_go_a_few_at_a_time_and_all_in_the_end(machine: Machine, monkeypat
     assert [record.seq for record in machine.outbox.usable_store().records() if record.box is None] == [1, 2, 3, 4, 5]
     assert _segments(machine) == ["0003.segment"]
     assert machine.restart().healed == ()
+
+
+@pytest.mark.requirement("PROM-01")
+@pytest.mark.parametrize(
+    ("held", "left"), [(1, ["0001", "0002", "0003"]), (2, ["0002", "0003"]), (3, ["0002", "0003"])]
+)
+def test_a_day_of_which_one_box_must_stay_is_not_dropped(machine: Machine, held: int, left: list[str]) -> None:
+    _three_days_old(machine, held)
+    assert machine.outbox.purge() == held
+    assert _segments(machine) == [f"{number}.segment" for number in left]
+    boxes = {seq: box for seq, _, box in machine.story() if box is not None}
+    machine.outbox.close()
+    machine.kiosk.home.outbox_db.write_bytes(b"x" * 4096)
+    assert machine.restart().healed == ("database_rebuilt",)
+    assert {seq: box for seq, _, box in machine.story() if seq > held} == boxes
 
 
 def test_no_segment_is_read_for_it(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:

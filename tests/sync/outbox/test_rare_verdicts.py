@@ -16,8 +16,9 @@ from sync.outbox import BootState
 from sync.outbox.arrival_counter import japanese_day, next_number
 from sync.outbox.clocks import rfc3339
 from sync.outbox.line_tables import Fact, LineTables
+from sync.outbox.reader import OutboxReader
 from sync.outbox.records import Record
-from sync.outbox.refusals import NumbersUsedUp
+from sync.outbox.refusals import NumbersUsedUp, OutboxQuarantined
 from sync.outbox.retention import purgeable_up_to
 from tests.support.clocks import START
 from tests.support.kiosk_homes import signed_ack
@@ -95,6 +96,100 @@ def test_what_no_power_cut_explains_is_told_by_its_name_and_nothing_is_changed(
     assert [(row.seq, row.jws, row.box) for row in machine.outbox._store.records()] == story
 
 
+def _the_newest_entry_is_not_what_was_signed(machine: Machine) -> None:
+    first, second = machine.outbox.usable_store().records()
+    (machine.kiosk.home.mirror / "0001.segment").unlink()
+    machine.outbox.mirror.read()
+    machine.outbox.mirror.append([first, replace(second, box=second.box[:-1] + b"?")], "2026-11-20")
+
+
+def _the_newest_entry_counts_otherwise_than_it_says(machine: Machine) -> None:
+    first, second = machine.outbox.usable_store().records()
+    (machine.kiosk.home.mirror / "0001.segment").unlink()
+    machine.outbox.mirror.read()
+    machine.outbox.mirror.append([first, replace(second, counter=5_000)], "2026-11-20")
+
+
+def _the_end_of_a_day_is_torn_and_the_next_one_is_empty(machine: Machine) -> None:
+    segment = machine.kiosk.home.mirror / "0001.segment"
+    segment.write_bytes(segment.read_bytes()[:-10])
+    machine.outbox.mirror._start_segment(2, "2026-11-21")
+
+
+def _the_end_is_torn(machine: Machine) -> None:
+    segment = machine.kiosk.home.mirror / "0001.segment"
+    segment.write_bytes(segment.read_bytes()[:-10])
+
+
+@pytest.mark.requirement("PROM-01", "PROM-03")
+@pytest.mark.parametrize(
+    "happened",
+    [
+        _the_newest_entry_is_not_what_was_signed,
+        _the_newest_entry_counts_otherwise_than_it_says,
+        _the_end_of_a_day_is_torn_and_the_next_one_is_empty,
+        _the_end_is_torn,
+    ],
+)
+def test_without_a_database_a_mirror_with_a_damaged_end_never_says_that_there_was_nothing_behind_it(
+    machine: Machine, happened: Callable[[Machine], None]
+) -> None:
+    """Somebody may hold a slip of it."""
+    machine.keep()
+    machine.keep()
+    happened(machine)
+    machine.outbox.close()
+    machine.kiosk.home.outbox_db.write_bytes(b"x" * 4096)
+    result = machine.restart()
+    assert (result.state, result.reason) == (BootState.QUARANTINE, "end_unknown")
+
+
+def test_a_counter_that_is_not_its_entrys_is_put_right_from_the_database(machine: Machine) -> None:
+    machine.keep()
+    machine.keep()
+    story = machine.story()
+    _the_newest_entry_counts_otherwise_than_it_says(machine)
+    assert machine.restart().healed == ("mirror_rewritten",)
+    machine.outbox.close()
+    machine.kiosk.home.outbox_db.write_bytes(b"x" * 4096)
+    assert machine.restart().healed == ("database_rebuilt",)
+    assert machine.story() == story
+    assert machine.keep().arrival[16:20] == "0003"
+
+
+@pytest.mark.requirement("PROM-01")
+def test_a_box_that_the_database_lost_comes_back_from_the_second_medium_and_is_sent(machine: Machine) -> None:
+    machine.keep()
+    machine.keep()
+    story = machine.story()
+    _lose_a_box(machine)
+    assert machine.restart().healed == ("database_rebuilt",)
+    assert machine.story() == story
+    batch = OutboxReader(machine.kiosk.home).batch(0, 1 << 20, 10)
+    assert [entry.box for entry in batch.entries] == [box for _, _, box in story]
+
+
+@pytest.mark.requirement("PROM-01")
+def test_a_box_that_is_on_no_medium_is_told_as_lost(machine: Machine) -> None:
+    machine.keep()
+    machine.keep()
+    _lose_a_box(machine)
+    machine.kiosk.home.medium_file.unlink()
+    result = machine.restart()
+    assert (result.state, result.reason) == (BootState.QUARANTINE, "box_lost")
+
+
+@pytest.mark.parametrize(
+    "note", [b"", b"{", b"[]", b"null", b'{"at": "2026-11-20T01:52:10.000Z"}', b"\xff\xfe", bytes(64)]
+)
+def test_a_quarantine_whose_note_is_damaged_is_one_all_the_same(machine: Machine, note: bytes) -> None:
+    machine.keep()
+    machine.outbox.close()
+    machine.kiosk.home.quarantine_file.write_bytes(note)
+    with pytest.raises(OutboxQuarantined):
+        machine.restart()
+
+
 def test_only_what_the_centre_says_it_holds_may_go() -> None:
     custody = ((3, START), (5, START))
     much_later = START + timedelta(days=40)
@@ -134,6 +229,13 @@ def test_a_date_has_9999_numbers_and_no_other_one(machine: Machine) -> None:
         )
     with pytest.raises(NumbersUsedUp):
         next_number(store, machine.outbox.identity, counter, now)
+
+
+def _lose_a_box(machine: Machine) -> None:
+    """No row says how many there were: only the entry says that it had one."""
+    store = machine.outbox.usable_store()
+    with store.change():
+        store.db.execute("DELETE FROM boxes WHERE seq = 1")
 
 
 def _with_head(machine: Machine, **changes: object) -> None:
