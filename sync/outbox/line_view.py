@@ -169,8 +169,9 @@ class LineView:
         return TrustedKey(bytes.fromhex(self._home.identity().root))
 
     def _once(self, name: str, data: bytes, read: Any) -> Any:
-        """Verify each document once, under each manifest anew: a key that was taken back vouches no longer, one that was
-        given vouches from then on. A document that does not verify is as good as none.
+        """Verify each document once, and anew under each manifest: a key that was taken back vouches for nothing more.
+
+        A document that does not verify is as good as none.
         """
         key = (name, hashlib.sha256(data).digest())
         if key not in self._read:
