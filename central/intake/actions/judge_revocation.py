@@ -167,8 +167,9 @@ def _look(one: Changed, now: datetime) -> Sequence[NewEntry] | None:
 
 def _call(version: ApplicationVersion, application: Application, reason: str, now: datetime) -> None:
     """One open look of a kind for each place in a chain: a reason more, where there is one already."""
-    kiosk_id = CustodyEntry.objects.values_list("kiosk_id", flat=True).get(entry_hash=version.entry_hash)
-    place = {"kiosk_id": kiosk_id, "epoch": version.kiosk_epoch, "seq": version.kiosk_seq}
+    made_by = CustodyEntry.objects.filter(entry_hash=version.entry_hash).values_list("kiosk_id", flat=True).first()
+    # Whose entry is gone was altered, which its page says in red; it keeps no other from being judged.
+    place = {"kiosk_id": made_by or application.kiosk_id, "epoch": version.kiosk_epoch, "seq": version.kiosk_seq}
     look = (
         NeedsLook.objects.select_for_update(of=("self",))
         .filter(**place, kind=NeedsLook.Kind.ANOMALY, resolved_at=None)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -28,6 +29,7 @@ from central.intake.revocation_files import lists_at_hand
 from central.kiosks.models import Kiosk
 from sync.envelope.revocation_lists import is_of
 from tests.central.intake.test_verdicts import CLAIM_ANSWERS, deliver
+from tests.support.append_only import lifted
 from tests.support.city import City
 from tests.support.kiosk_hand import KioskHand
 from tests.support.residents import Authority, Resident, make_authority
@@ -244,6 +246,22 @@ def test_a_list_that_names_it_no_more_takes_nothing_back(hand: KioskHand, author
     (folder / "one.crl").write_bytes(authority.crl(at=timezone.now()))
     judged_again()
     assert outcome_now(Application.objects.get()) == ("no", "証明書は失効しています")
+
+
+def test_a_statement_whose_entry_is_gone_keeps_no_other_from_being_judged(
+    hand: KioskHand, authority: Authority, folder: Any
+) -> None:
+    for _ in range(2):
+        deliver(hand, hand.submit("resident_record", authority.taro.card_answers(), resident=authority.taro))
+        drain_verdicts()
+    altered, other = ApplicationVersion.objects.order_by("pk")
+    with lifted(connection):
+        ApplicationVersion.objects.filter(pk=altered.pk).update(entry_hash="0" * 64)
+    (folder / "late.crl").write_bytes(authority.crl(authority.taro, at=timezone.now() - HOUR))
+    judged_again()
+    for version in (altered, other):
+        look = NeedsLook.objects.get(application=version.application)
+        assert look.reasons[-1].startswith("revoked_later:")
 
 
 def test_of_a_list_that_was_replaced_nothing_stays_in_memory(folder: Any, authority: Authority) -> None:
