@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -29,6 +29,7 @@ from central.applications.forms import (
     SendBackForm,
     SentenceForm,
 )
+from central.applications.list_place import back_to, back_to_list
 from central.applications.models import Application, HandlingEvent
 from central.applications.not_done import not_done
 from central.applications.refusals import HandlingRefused, Stale
@@ -65,12 +66,12 @@ def change(request: HttpRequest, number: str, action: str) -> HttpResponse:
         act(application.pk, member, form)
     except Stale as stale:
         if _was_this_very_click(application, member, revision, done_act):
-            return redirect("applications:detail", application.arrival_number)
+            return back_to(request, application.arrival_number)
         return _refused(request, member, number, stale, dialog, form)
     except HandlingRefused as refusal:
         return _refused(request, member, number, refusal, dialog, form)
     say(request, words)
-    return redirect("applications:detail", application.arrival_number)
+    return back_to(request, application.arrival_number)
 
 
 def _refused(
@@ -102,7 +103,7 @@ def add_comment(request: HttpRequest, number: str) -> HttpResponse:
     except HandlingRefused as refusal:
         return _refused(request, member, number, refusal, "ask", form)
     say(request, gettext("メモを足しました。"))
-    return redirect("applications:detail", application.arrival_number)
+    return back_to(request, application.arrival_number)
 
 
 @require_POST
@@ -157,7 +158,7 @@ def take_on_many(request: HttpRequest) -> HttpResponse:
     if left:
         said += gettext("%(count)s件は、ほかの人が先に変えました。") % {"count": left}
     say(request, said)
-    return redirect("applications:work")
+    return back_to_list(request)
 
 
 def _all_that_match(request: HttpRequest, member: StaffMember, every: str) -> QuerySet[Application] | HttpResponse:

@@ -17,6 +17,7 @@ from central.applications.detail import detail_of
 from central.applications.folding import mark_of
 from central.applications.forms import FilterForm
 from central.applications.list_part import newest_first, numbered
+from central.applications.list_place import place_here, place_of
 from central.applications.look_reasons import reasons_of
 from central.applications.menu import waiting_counts
 from central.applications.models import Application, ApplicationVersion
@@ -99,6 +100,7 @@ def draw(
     context = {
         "detail": detail,
         "application": application,
+        "place": place_of(request),
         "opened": opened,
         "trouble": trouble,
         "warning": warning(stated.faults),
@@ -184,6 +186,7 @@ def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
         "procedures": _choices(member, closed),
         "statuses": [(status.value, faces.status(status.value).word) for status in HandlingStatus],
         "kept": asked.urlencode(),
+        "place": place_here(request),
         "query": filters.query,
         "filtered": filters != type(filters)(),
         "may_notify": has_duty(member, Duty.REVIEW),

@@ -15,7 +15,7 @@ from central.notices.models import BulkNotice, Delivery
 from sync.contract.states import HandlingStatus
 from tests.support.applications import make_application, make_city
 from tests.support.browser import chromium, page_of
-from tests.support.staff import PASSWORD, Cast, current_code, make_cast
+from tests.support.staff import PASSWORD, Cast, current_code, make_cast, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -159,6 +159,51 @@ def test_a_pasted_text_that_is_too_long_is_not_cut_but_told(cast: Cast, live_ser
         page.get_by_role("button", name="メモを足す").click()
         expect(page.locator("#done")).to_contain_text("メモを足しました。")
     assert application.comments.get().text == pasted[11:]
+
+
+def test_who_works_through_a_list_comes_back_to_the_same_page_of_it(
+    cast: Cast, live_server: Any, browser: Browser
+) -> None:
+    for place in range(50):
+        procedure = "bulky_waste" if place % 2 else "child_allowance"
+        make_application(place, procedure=procedure, days_ago=1 + place / 100)
+    with page_of(browser, live_server.url, cast.sato) as page:
+        page.goto("/work/")
+        page.get_by_label("手続き", exact=True).select_option(label="粗大ごみの収集申込")
+        expect(page.get_by_text("25件中 1〜20件")).to_be_visible()
+        page.get_by_role("link", name="次").click()
+        expect(page.get_by_text("25件中 21〜25件")).to_be_visible()
+        page.locator("tr[data-row] a.l").first.click()
+        page.get_by_role("button", name="受理する").first.click()
+        page.get_by_role("dialog").get_by_role("button", name="受理する").click()
+        expect(page.locator("#done")).to_contain_text("受理しました。")
+        page.locator(".crumbs").get_by_role("link", name="自分の仕事").click()
+        expect(page.get_by_text("24件中 21〜24件")).to_be_visible()
+        expect(page.get_by_label("手続き", exact=True)).to_have_value("bulky_waste")
+        page.get_by_label("この頁のすべてを選ぶ").check()
+        page.get_by_role("button", name="担当にする").click()
+        expect(page.locator("#done")).to_contain_text("4件")
+        expect(page.get_by_text("24件中 21〜24件")).to_be_visible()
+        page.get_by_role("searchbox").fill("やまだ")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="すべての申請")).to_be_visible()
+        page.locator("tr[data-row] a.l").first.click()
+        page.locator(".crumbs").get_by_role("link", name="すべての申請").click()
+        expect(page.get_by_role("searchbox")).to_have_value("やまだ")
+
+
+@pytest.mark.parametrize(
+    "place", ["https://evil.example/", "//evil.example/work/", "/sign-out/", '/work/" onclick=x', "javascript:1"]
+)
+def test_a_place_that_is_no_list_leads_to_the_own_work(cast: Cast, place: str) -> None:
+    application = make_application(1)
+    client = sign_in(cast.sato)
+    page = client.get(f"/applications/{application.arrival_number}/", {"list": place}).content.decode()
+    assert '<div class="crumbs"><a class="l" href="/work/">' in page
+    assert "evil" not in page
+    elsewhere = {"HTTP_REFERER": f"http://testserver/x/?list={place}"}
+    answer = client.post(f"/applications/{application.arrival_number}/take-on/", {"revision": 1}, **elsewhere)
+    assert answer["Location"] == f"/applications/{application.arrival_number}/"
 
 
 def test_suzuki_finds_nothing_of_other_groups(cast: Cast, live_server: Any, browser: Browser) -> None:
