@@ -16,10 +16,13 @@ from django.db.models import F, Q
 
 from central.applications.models import ApplicationVersion, NeedsLook
 from central.audit.models import AuditEntry
+from central.catalogue.models import Hall, ProcedureVersion
+from central.catalogue.queries import is_as_loaded, newest_catalogue
 from central.intake import storing
 from central.intake.custody_proof import CustodyProver, Keys, entry_faults
 from central.intake.models import CustodyBox, CustodyEntry, ReplacedLeaf, WaitingEntry
 from central.intake.standing_walk import walk_standing
+from central.intake.trusting import catalogue_signed
 from central.kiosks.models import KioskKey
 from sync.envelope.merkle import Frontier
 from sync.envelope.signer import TrustedKey
@@ -58,6 +61,7 @@ def walk(walked: Walked, noted: Mapping[int, str], tell: Callable[[Walked], None
     yield from _walk_versions(walked, tell)
     yield from _walk_looks(walked, tell)
     yield from (Wrong(what, fault) for what, fault in walk_standing())
+    yield from _walk_published()
 
 
 def _walk_log(walked: Walked, noted: Mapping[int, str], tell: Callable[[Walked], None]) -> Iterator[Wrong]:
@@ -218,6 +222,17 @@ def _walk_looks(walked: Walked, tell: Callable[[Walked], None]) -> Iterator[Wron
             yield Wrong(f"look {look.pk}", fault)
         walked.looks += 1
     tell(walked)
+
+
+def _walk_published() -> Iterator[Wrong]:
+    """Definitions that statements name, and what each hall's kiosks run on."""
+    for row in ProcedureVersion.objects.order_by("pk").iterator(chunk_size=CHUNK):
+        if not is_as_loaded(row):
+            yield Wrong(f"definition {row.procedure} {row.version}", "other_definition")
+    for hall in Hall.objects.select_related("body").order_by("pk"):
+        published = newest_catalogue(hall)
+        if published is not None and catalogue_signed(bytes(published.jws)) is None:
+            yield Wrong(f"catalogue {hall.body.code} {published.version}", "bad_signature")
 
 
 def _named(row: CustodyEntry) -> str:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from central.applications.models import NeedsLook
 from central.audit.record import NewEntry, record_all
-from central.catalogue.queries import staff_published
 from central.intake.models import CustodyEntry
 from central.intake.opening import Unopened
 from central.intake.recording import look_of, record_looks
+from central.intake.trusting import staff_published
 from sync.contract.messages import StaffCard
 from sync.contract.staff_act import StaffActEntry, read_staff_act_entry
 from sync.envelope.jws import Typ, payload_in

@@ -11,10 +11,11 @@ from django.utils import timezone
 from central import keys
 from central.audit.record import record
 from central.catalogue.models import Hall, ProcedureVersion, PublishedCatalogue, StaffCard, TrustAnchor
-from central.catalogue.queries import newest_version
+from central.catalogue.queries import is_as_loaded, newest_version
 from sync.contract import messages
 from sync.contract.messages import Catalogue, read_definitions, read_message, write_message
 from sync.envelope.jws import Typ, sign_jws
+from sync.errors import ContractError
 
 
 def publish_catalogue(hall_id: int, by: str = "system") -> PublishedCatalogue:
@@ -24,7 +25,7 @@ def publish_catalogue(hall_id: int, by: str = "system") -> PublishedCatalogue:
 
     Raises:
         TooLarge: more than a catalogue may hold (`DOCUMENT_LIMIT_BYTES`).
-        ContractError: something in it is of no form that a kiosk reads.
+        ContractError: something in it is of no form that a kiosk reads, or a definition is not the one that was loaded.
     """
     with transaction.atomic():
         hall = Hall.objects.select_for_update(of=("self",)).select_related("body").get(pk=hall_id)
@@ -43,7 +44,7 @@ def publish_catalogue(hall_id: int, by: str = "system") -> PublishedCatalogue:
                 kiosk_label=hall.kiosk_label,
             ),
             procedures=tuple(
-                bytes(row.definition)
+                _definition(row)
                 for row in ProcedureVersion.objects.filter(body_id__in=served, offered=True).order_by("pk")
             ),
             staff=tuple(
@@ -68,6 +69,12 @@ def publish_catalogue(hall_id: int, by: str = "system") -> PublishedCatalogue:
             {"version": catalogue.version, "procedures": len(catalogue.procedures), "staff": len(catalogue.staff)},
         )
     return published
+
+
+def _definition(row: ProcedureVersion) -> bytes:
+    if not is_as_loaded(row):
+        raise ContractError(f"the definition of {row.procedure} {row.version} is not the one that was loaded")
+    return bytes(row.definition)
 
 
 def _anchors(bodies: list[int], use: TrustAnchor.Use) -> tuple[bytes, ...]:

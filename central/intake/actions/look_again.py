@@ -10,7 +10,7 @@ from central.applications.models import Application, NeedsLook
 from central.applications.proof import faults_of_look
 from central.applications.refusals import Altered, Incomplete, NotVisible
 from central.audit.record import record, recorded_last
-from central.catalogue.models import ProcedureVersion
+from central.catalogue.queries import definition_by
 from central.intake.models import CustodyEntry, WaitingEntry
 from central.intake.opening import Opened, open_entry
 from central.intake.recording import record_submissions
@@ -53,7 +53,7 @@ def take_in_anyway(look_id: int, member: StaffMember, resolution: str) -> Applic
             bytes(row.box.content),
             row.kiosk.code,
             keys.opening_keys(),
-            lambda sha256: ProcedureVersion.objects.select_related("body").filter(sha256=sha256).first(),
+            definition_by,
             trust_of,
         )
         if look.kind != NeedsLook.Kind.INVALID or not isinstance(one, Opened):

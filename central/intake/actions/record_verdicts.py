@@ -20,7 +20,7 @@ from central import keys
 from central.applications.models import NeedsLook
 from central.audit.record import recorded_last
 from central.catalogue.models import ProcedureVersion
-from central.catalogue.queries import staff_published
+from central.catalogue.queries import definition_by
 from central.intake.claiming import attempts_of, claim
 from central.intake.failpoints import Failpoint, reach
 from central.intake.faults import where
@@ -29,7 +29,7 @@ from central.intake.models import CustodyBox, CustodyEntry, WaitingEntry
 from central.intake.opening import Opened, Unopened, open_entry
 from central.intake.recording import look_of, record_looks, record_submissions
 from central.intake.staff_acts import Acted, find_act, record_acts
-from central.intake.trusting import trust_of
+from central.intake.trusting import staff_published, trust_of
 from central.intake.unreadable import names_nobody, record_nameless
 from sync.contract.statement import StatementKind
 
@@ -101,7 +101,7 @@ def _open_all(rows: Sequence[CustodyEntry]) -> list[Opened | Unopened | Acted]:
 
     def find_definition(sha256: str) -> ProcedureVersion | None:
         if sha256 not in definitions:
-            definitions[sha256] = ProcedureVersion.objects.select_related("body").filter(sha256=sha256).first()
+            definitions[sha256] = definition_by(sha256)
         return definitions[sha256]
 
     trust, staff = cache(trust_of), cache(staff_published)

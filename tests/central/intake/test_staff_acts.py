@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from django.test import Client
 
@@ -16,7 +17,9 @@ from central.intake.actions.look_again import judge_again
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.custody_walk import Walked, walk
 from central.intake.models import CustodyBox, CustodyEntry, WaitingEntry
+from sync.contract.messages import Catalogue, read_message, write_message
 from sync.contract.staff_act import StaffDuty
+from sync.envelope.base64url import from_base64url, to_base64url
 from tests.central.intake.test_verdicts import deliver
 from tests.support.city import City
 from tests.support.kiosk_hand import KioskHand
@@ -136,3 +139,22 @@ def test_the_same_act_sent_twice_stands_once(hand: KioskHand) -> None:
     deliver(hand, act)
     drain_verdicts()
     assert len(told()) == 1
+
+
+@pytest.mark.requirement("GAP-08")
+def test_a_card_written_into_a_published_list_by_hand_is_not_believed(hand: KioskHand) -> None:
+    """The centre believes what it signed, not the row that keeps it."""
+    stranger = HandCard.make("STAFF-9")
+    published = PublishedCatalogue.objects.get(version=2)
+    head, payload, signature = bytes(published.jws).split(b".")
+    catalogue = read_message(Catalogue, from_base64url(payload))
+    forged = msgspec.structs.replace(catalogue, staff=(*catalogue.staff, stranger.listed(*StaffDuty)))
+    jws = b".".join((head, to_base64url(write_message(forged)), signature))
+    PublishedCatalogue.objects.filter(pk=published.pk).update(jws=jws)
+    deliver(hand, hand.act(stranger, "out_of_service", catalogue=2))
+    drain_verdicts()
+    assert told() == []
+    assert NeedsLook.objects.get().reasons == ["staff_act:unknown_list"]
+    assert "catalogue 99201 2: bad_signature" in {
+        f"{one.what}: {one.fault}" for one in walk(Walked(), {}, lambda _: None)
+    }
