@@ -10,7 +10,7 @@ from central.catalogue.queries import procedure_of
 from sync.contract.statement import read_statement
 from sync.errors import ContractError
 
-AT_ONCE = 200
+AT_ONCE = 50
 """Rows between two commits: a kiosk's contact waits no longer than for a batch of verdicts."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -55,16 +56,33 @@ def needs_second_person(notice: BulkNotice) -> bool:
     return notice.deliveries.count() + sent_alone(notice.made_by) > settings.BULK_SECOND_PERSON_ABOVE
 
 
-def may_run(member: StaffMember, notice: BulkNotice) -> bool:
-    """Whoever reviews every recipient's procedure, or approves for every one. Above the limit somebody else than the
-    maker, who approves for every one. The maker must still review them all.
+@dataclass(frozen=True)
+class HeldForAll:
+    """What is held for the procedure of every recipient."""
+
+    maker_reviews: bool
+    approves: bool
+    reviews: bool
+
+
+def held_for_all(member: StaffMember, notice: BulkNotice) -> HeldForAll:
+    """The duties of the maker and of who would run it. Reads of every recipient: ask before anything is locked."""
+    return HeldForAll(
+        maker_reviews=has_duty_for_all(notice.made_by, Duty.REVIEW, notice),
+        approves=has_duty_for_all(member, Duty.APPROVE_BULK, notice),
+        reviews=has_duty_for_all(member, Duty.REVIEW, notice),
+    )
+
+
+def may_run(member: StaffMember, notice: BulkNotice, held: HeldForAll, *, second: bool) -> bool:
+    """Whoever reviews every recipient's procedure, or approves for every one. Where a `second` person is needed,
+    somebody else than the maker, who approves for every one. The maker must still review them all.
     """
-    if not has_duty_for_all(notice.made_by, Duty.REVIEW, notice):
+    if not held.maker_reviews:
         return False
-    approves = has_duty_for_all(member, Duty.APPROVE_BULK, notice)
     if member.pk == notice.made_by_id:
-        return not needs_second_person(notice)
-    return approves or (not needs_second_person(notice) and has_duty_for_all(member, Duty.REVIEW, notice))
+        return not second
+    return held.approves or (not second and held.reviews)
 
 
 def undelivered_in(applications: QuerySet[Application]) -> QuerySet[Delivery]:

@@ -26,7 +26,9 @@ from central.notices.trouble import LONGEST_PAUSE, end_trouble, may_try, note_tr
 
 _State = Delivery.State
 AT_ONCE = 50
-"""Rows of one pass: their words on the status page are one transaction, their mails one connection."""
+"""Rows of one pass: their mails are one connection."""
+SHOWN_AT_ONCE = 20
+"""Rows whose words on the status page are one transaction: each is sealed anew for every slip that opens it."""
 QUEUE_LIFE = timedelta(days=3)
 """So long a mail is offered to a recipient that puts it off, or to a server that refuses us for it."""
 FIRST_PAUSE = timedelta(minutes=1)
@@ -59,7 +61,7 @@ def drain_notices(limit: int = AT_ONCE, lease: timedelta = DEFAULT_LEASE, failpo
         # Reads only: an idle worker that asks four times a second takes no lock.
         return filled
     points = failpoints or NoFailpoints()
-    settled = filled + _settle_abandoned() + _show_on_status(limit, points)
+    settled = filled + _settle_abandoned() + _show_on_status(min(limit, SHOWN_AT_ONCE), points)
     if may_try() and (rows := _claim(worker := uuid.uuid4().hex, limit, lease)):
         points.reach("claimed")
         settled += _deliver_all(rows, worker, lease, points)

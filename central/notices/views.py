@@ -18,6 +18,7 @@ from central.applications.not_done import not_done
 from central.applications.work_list import Tab, waiting_for
 from central.audit.record import record
 from central.notices.access import (
+    held_for_all,
     mails_waiting_in,
     may_run,
     needs_second_person,
@@ -302,7 +303,7 @@ def _draw_plan(
         "page": page,
         "chosen": chosen,
         "second": second,
-        "may_run": may_run(member, notice),
+        "may_run": may_run(member, notice, held_for_all(member, notice), second=second),
         "is_maker": notice.made_by_id == member.pk,
         "step": steps.get(BulkNotice.State(notice.state), 3),
         "trouble": trouble,

@@ -27,6 +27,7 @@ BENCHMARKS: dict[str, tuple[str, str, str]] = {
     "crowd": ("tests.bench.crowd", "figures", "A clerk and a kiosk beside a crowd that means no good"),
     "clerk-sqlite": ("tests.bench.clerk", "sqlite", "A clerk in a city that has grown, SQLite"),
     "clerk-postgresql": ("tests.bench.clerk", "postgresql", "The same, PostgreSQL"),
+    "writer": ("tests.bench.writer", "sqlite", "How long bulk acts hold the writer of SQLite, 50,000 applications"),
     "start": ("tests.bench.start", "figures", "Kiosk program: first page and memory, beside a bare Kivy window"),
     "drain": ("tests.bench.drain", "figures", "A day's queue drained while somebody uses the screen"),
 }

@@ -16,7 +16,7 @@ from central.notices.trouble import try_at_once
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
 
-PIECE = 100
+PIECE = 50
 """Rows of one transaction."""
 TOLD_OTHERWISE = "told_otherwise"
 
@@ -75,18 +75,22 @@ def send_all_again(member: StaffMember, rows: QuerySet[Delivery]) -> int:
 def try_now(member: StaffMember, rows: QuerySet[Delivery]) -> None:
     """A person says that the post office is back: nobody waits for the next try."""
     with transaction.atomic():
-        rows.filter(state=Delivery.State.PLANNED).update(not_before=None)
         try_at_once()
         record(member, "notice.tried_now", "list:notices", member.body)
+    put_off = rows.filter(state=Delivery.State.PLANNED, not_before__isnull=False)
+    keys = list(put_off.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), PIECE):
+        piece = Delivery.objects.filter(pk__in=keys[start : start + PIECE], state=Delivery.State.PLANNED)
+        piece.update(not_before=None)
 
 
 def _plan_again(rows: list[Delivery], member: StaffMember) -> None:
     now = timezone.now()
     for row in rows:
-        row.state, row.state_at, row.failure = Delivery.State.PLANNED, now, ""
-        row.message_id, row.attempts, row.not_before, row.waiting_since = uuid.uuid4(), 0, None, None
-    Delivery.objects.bulk_update(
-        rows, ["state", "state_at", "failure", "message_id", "attempts", "not_before", "waiting_since"]
+        row.state, row.message_id = Delivery.State.PLANNED, uuid.uuid4()
+    Delivery.objects.bulk_update(rows, ["message_id"])
+    Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(
+        state=Delivery.State.PLANNED, state_at=now, failure="", attempts=0, not_before=None, waiting_since=None
     )
     BulkNotice.objects.filter(
         pk__in={row.notice_id for row in rows if row.notice_id is not None}, state=BulkNotice.State.DONE

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 from django.db import transaction
 
 from central.notices import texts
 from central.notices.models import BulkNotice, Delivery
+from central.row_writing import written_together
 
+_FILLED = "UPDATE notices_delivery SET subject = %s, text = %s, status_text = %s, filled = %s WHERE id = %s"
 PIECE = 100
 """Rows that are written in one transaction."""
 
@@ -35,7 +39,10 @@ def fill_piece(notice_id: int) -> int:
         if not as_it_was.exists():
             # Written anew or thrown away meanwhile: these words are nobody's.
             return 0
-        Delivery.objects.bulk_update(rows, ["subject", "text", "status_text", "filled"])
+        with written_together() as writer:
+            for row in rows:
+                said = [row.subject, row.text, json.dumps(row.status_text), row.filled, row.pk]
+                writer.run(_FILLED, said)
         if len(rows) < PIECE:
             as_it_was.update(state=BulkNotice.State.PLANNED)
     return len(rows)

@@ -15,7 +15,7 @@ from central.applications.models import Application
 from central.audit.record import record
 from central.notices import texts
 from central.notices.access import has_duty_for_all
-from central.notices.actions.fetch import fetch_notice
+from central.notices.actions.fetch import lock_notice, see_notice
 from central.notices.actions.fill import fill_piece
 from central.notices.models import BulkNotice, Delivery
 from central.notices.refusals import NoticeIncomplete, NoticeNotAllowed, NoticeNotYours, NoticeStale
@@ -26,7 +26,7 @@ from central.staff.models import StaffMember
 from sync.contract.procedures import Text
 
 MOST_RECIPIENTS = 20_000
-PIECE = 200
+PIECE = 100
 WRITABLE = (BulkNotice.State.DRAFT, BulkNotice.State.FILLING, BulkNotice.State.PLANNED)
 FILLED_AT_ONCE = 10
 """Pieces that whoever writes waits for; a worker fills the others."""
@@ -99,11 +99,13 @@ def write(notice_id: int, member: StaffMember, *, revision: int, title: str, sub
     for template in (subject, *text.values()):
         if wrong := texts.wrong_places(template):
             raise NoticeIncomplete(gettext("%(name)sに入るものがありません。") % {"name": "・".join(wrong)})
+    seen = see_notice(notice_id, member, revision)
+    reviews_all = has_duty_for_all(member, Duty.REVIEW, seen)
     with transaction.atomic():
-        notice = fetch_notice(notice_id, member, revision)
+        notice = lock_notice(seen)
         if notice.state not in WRITABLE:
             raise NoticeStale("a notice that runs is not written any more")
-        if not has_duty_for_all(member, Duty.REVIEW, notice):
+        if not reviews_all:
             raise NoticeNotYours("writing to these people needs the duty of review for each of their procedures")
         notice.title, notice.subject, notice.text = title, subject, dict(text)
         notice.state = BulkNotice.State.FILLING

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from central.audit.record import record
-from central.notices.access import may_run, needs_second_person
-from central.notices.actions.fetch import fetch_notice
+from central.notices.access import held_for_all, may_run, needs_second_person
+from central.notices.actions.fetch import lock_notice, see_notice
 from central.notices.actions.plan import WRITABLE
 from central.notices.models import BulkNotice
 from central.notices.refusals import NoticeIncomplete, NoticeNotAllowed, NoticeNotYours, NoticeStale
@@ -21,19 +21,23 @@ def approve(notice_id: int, member: StaffMember, *, revision: int) -> BulkNotice
     Raises:
         NoticeRefused
     """
+    seen = see_notice(notice_id, member, revision)
+    if seen.state != BulkNotice.State.PLANNED:
+        raise NoticeStale("this notice is not waiting for approval")
+    if not seen.deliveries.exists() or seen.deliveries.filter(status_text={}).exists():
+        raise NoticeIncomplete(gettext("本文が入っていない人がいます。"))
+    held = held_for_all(member, seen)
     with transaction.atomic():
         # Whoever approves two at once is counted one after the other.
         StaffMember.objects.select_for_update().get(pk=member.pk)
-        notice = fetch_notice(notice_id, member, revision)
+        notice = lock_notice(seen)
         if notice.state != BulkNotice.State.PLANNED:
             raise NoticeStale("this notice is not waiting for approval")
-        if not notice.deliveries.exists() or notice.deliveries.filter(status_text={}).exists():
-            raise NoticeIncomplete(gettext("本文が入っていない人がいます。"))
-        if not may_run(member, notice):
-            if needs_second_person(notice):
+        second_person = needs_second_person(notice)
+        if not may_run(member, notice, held, second=second_person):
+            if second_person:
                 raise NoticeNotAllowed("another person must approve this")
             raise NoticeNotYours("a recipient's procedure is not this person's")
-        second_person = needs_second_person(notice)
         notice.state = BulkNotice.State.RUNNING
         notice.approved_by, notice.approved_at = member, timezone.now()
         notice.revision += 1
@@ -54,8 +58,9 @@ def discard(notice_id: int, member: StaffMember, *, revision: int) -> BulkNotice
     Raises:
         NoticeRefused
     """
+    seen = see_notice(notice_id, member, revision)
     with transaction.atomic():
-        notice = fetch_notice(notice_id, member, revision)
+        notice = lock_notice(seen)
         if notice.state not in (BulkNotice.State.CHOOSING, *WRITABLE):
             raise NoticeStale("this notice has begun")
         notice.state = BulkNotice.State.DISCARDED
