@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -47,14 +47,7 @@ class City:
         kiosk = add_kiosk(self.hall.pk, number, "system")
         entry, line = MemorySigner.generate(), MemorySigner.generate()
         kiosk.epoch, kiosk.nonce = 1, fresh_nonce()
-        kiosk.save()
-        KioskEpoch.objects.create(
-            kiosk=kiosk, body=kiosk.body, number=1, prev=kiosk.epoch_prev, started_at=timezone.now()
-        )
-        for use, signer in (("entry", entry), ("line", line)):
-            KioskKey.objects.create(
-                kiosk=kiosk, body=kiosk.body, epoch=1, use=use, kid=signer.kid, public=signer.public
-            )
+        _begin(kiosk, entry, line)
         return KioskHand(
             code=kiosk.code,
             entry_key=entry,
@@ -63,6 +56,17 @@ class City:
             audience=self.incarnation(),
             recipients=(self.keys.hpke.recipient(), self.keys.recovery.recipient()),
             definitions={name: bytes(row.definition) for name, row in self.definitions.items()},
+        )
+
+    def another_machine(self, hand: KioskHand) -> KioskHand:
+        """In this one's place, as if its epoch had just been granted. The old machine's keys count no more."""
+        kiosk = self.row(hand)
+        entry, line = MemorySigner.generate(), MemorySigner.generate()
+        kiosk.epoch, kiosk.nonce = kiosk.epoch + 1, fresh_nonce()
+        kiosk.epoch_prev, kiosk.stored_up_to, kiosk.heartbeat = kiosk.head, 0, {}
+        _begin(kiosk, entry, line)
+        return replace(
+            hand, entry_key=entry, line_key=line, nonce=kiosk.nonce, epoch=kiosk.epoch, seq=0, head=kiosk.head, made=[]
         )
 
     def row(self, hand: KioskHand) -> Kiosk:
@@ -77,6 +81,17 @@ class City:
         """What `new_incarnation` does after a restore."""
         now = timezone.now()
         install_incarnation(next_incarnation(self.keys.root, now), now)
+
+
+def _begin(kiosk: Kiosk, entry: MemorySigner, line: MemorySigner) -> None:
+    kiosk.save()
+    KioskEpoch.objects.create(
+        kiosk=kiosk, body=kiosk.body, number=kiosk.epoch, prev=kiosk.epoch_prev, started_at=timezone.now()
+    )
+    for use, signer in (("entry", entry), ("line", line)):
+        KioskKey.objects.create(
+            kiosk=kiosk, body=kiosk.body, epoch=kiosk.epoch, use=use, kid=signer.kid, public=signer.public
+        )
 
 
 def make_city(settings: Any, folder: Path, authority: Authority) -> City:

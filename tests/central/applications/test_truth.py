@@ -102,6 +102,14 @@ def _other_entry(version: ApplicationVersion, _authority: Authority) -> None:
     CustodyEntry.objects.filter(entry_hash=version.entry_hash).update(jws=bytes(first.jws))
 
 
+def _other_place(version: ApplicationVersion, _authority: Authority) -> None:
+    CustodyEntry.objects.filter(entry_hash=version.entry_hash).update(seq=77)
+
+
+def _other_number(version: ApplicationVersion, _authority: Authority) -> None:
+    CustodyEntry.objects.filter(entry_hash=version.entry_hash).update(arrival_number="9920120261120003999900")
+
+
 def _no_entry(version: ApplicationVersion, _authority: Authority) -> None:
     rows = CustodyEntry.objects.filter(entry_hash=version.entry_hash)
     CustodyBox.objects.filter(entry__in=rows).delete()
@@ -117,6 +125,8 @@ CHANGES: dict[Change, tuple[str, str]] = {
     _no_statement: ("申請の内容が変わっています", "other_statement"),
     _other_box: ("届いた封が変わっています", "other_box"),
     _other_entry: ("届いた記録の番号が違います", "other_entry"),
+    _other_place: ("届いた記録の番号が違います", "other_entry"),
+    _other_number: ("届いた記録の番号が違います", "other_entry"),
     _no_entry: ("届いた記録がありません", "no_entry"),
 }
 """What somebody with the database in hand may do → words for the clerk, and the command's."""
@@ -268,6 +278,17 @@ def test_an_entry_without_a_verdict_is_missed(hand: KioskHand) -> None:
     assert f"entry {hand.code}/1/1: no_verdict" in _fails()
 
 
+def test_a_look_of_an_earlier_machine_covers_no_entry_of_the_next(city: City, hand: KioskHand) -> None:
+    """Each machine of a place begins to count at 1."""
+    deliver(hand, hand.submit(answers={"item_1_cm": "9"}))
+    second = city.another_machine(hand)
+    deliver(second, second.submit(answers={"item_1_cm": "9"}))
+    drain_verdicts()
+    assert "2 entries, 0 versions and 2 looks" in _verify()
+    NeedsLook.objects.filter(epoch=2).delete()
+    assert f"entry {hand.code}/2/1: no_verdict" in _fails()
+
+
 def _without_the_newest(application: Application, *, audit: bool) -> None:
     """An insider takes one application away and makes the log, and the audit log if wanted, fit."""
     version = application.versions.get()
@@ -302,6 +323,15 @@ def test_an_entry_taken_out_of_the_middle_is_missed(application: Application, ha
     with lifted(connection):
         _no_entry(first, None)  # type: ignore[arg-type]  # nobody signs anything
     assert "leaves 0 to 0: no_entry" in _fails()
+
+
+def test_an_edge_that_is_of_another_log_as_long_is_told(application: Application) -> None:
+    """The next root that kiosks are told would be made of it."""
+    edge = Frontier()
+    for _ in range(storing.log_edge().size):
+        edge.append(b"x" * 32)
+    CentreLog.objects.update(edge=edge.to_bytes())
+    assert "log: other_root" in _fails()
 
 
 def test_a_log_of_absurd_length_ends_the_walk_soon(application: Application) -> None:

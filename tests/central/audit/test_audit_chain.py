@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -77,12 +78,53 @@ def test_an_entry_that_was_changed_and_hashed_anew_breaks_the_link_after_it() ->
 
 
 @pytest.mark.django_db
-def test_details_alone_cannot_be_changed() -> None:
-    _write()
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"at": timedelta(microseconds=1)},
+        {"actor": "staff:suzuki"},
+        {"act": "applications.listed"},
+        {"subject": "application:7"},
+        {"body": "99202"},
+        {"details": {"n": 7}},
+        {"hash": "ab" * 32},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_no_member_alone_can_be_changed(changes: dict[str, object]) -> None:
+    entry = _write()[1]
+    told = {name: entry.at + new if isinstance(new, timedelta) else new for name, new in changes.items()}
     with lifted(connection):
-        AuditEntry.objects.filter(number=2).update(details={"n": 7})
+        AuditEntry.objects.filter(number=2).update(**told)
     chain = verify_chain()
     assert (chain.broken_at, chain.reason) == (2, "was changed")
+
+
+@pytest.mark.django_db
+def test_the_newest_entry_cannot_be_written_anew_either() -> None:
+    """Nothing follows it that would tell: the head does."""
+    _write()
+    with lifted(connection):
+        AuditEntry.objects.filter(number=3).update(actor="staff:suzuki")
+        AuditEntry.objects.filter(number=3).update(hash=hash_of(AuditEntry.objects.get(number=3)))
+    with pytest.raises(CommandError, match="missing at the end"):
+        call_command("verify_audit", stdout=StringIO())
+
+
+@pytest.mark.django_db
+def test_a_gap_in_the_numbers_is_named_although_the_hashes_were_made_to_fit() -> None:
+    _write(4)
+    with lifted(connection):
+        _, second, third, fourth = AuditEntry.objects.order_by("number")
+        second.delete()
+        third.prev_hash = AuditEntry.objects.get(number=1).hash
+        third.hash = fourth.prev_hash = hash_of(third)
+        fourth.hash = hash_of(fourth)
+        third.save()
+        fourth.save()
+        AuditHead.objects.update(hash=fourth.hash)
+    with pytest.raises(CommandError, match="entry 2 missing"):
+        call_command("verify_audit", stdout=StringIO())
 
 
 def _forge(keep: Callable[[AuditEntry], bool]) -> None:
@@ -117,6 +159,17 @@ def test_a_whole_new_chain_does_not_fit_what_was_noted_of_the_old_one() -> None:
 
 
 @pytest.mark.django_db
+def test_of_two_notes_that_contradict_each_other_one_is_not_the_logs() -> None:
+    """Two kiosks were told different things under one number: there were two logs, whichever of them this is."""
+    kept = _write()[1].hash
+    for notes in ([kept, "ab" * 32], ["ab" * 32, kept]):
+        with pytest.raises(CommandError, match="entry 2 was noted as") as told:
+            call_command("verify_audit", *(f"--at=2:{note}" for note in notes), stdout=StringIO())
+        assert f"the log has {kept}" in str(told.value)
+    call_command("verify_audit", *[f"--at=2:{kept}"] * 2, stdout=StringIO())
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("wrong", ["7", "7:abc", f"x:{'a' * 64}", f"-1:{'a' * 64}"])
 def test_a_note_that_cannot_be_read_is_refused_before_anything_is_walked(wrong: str) -> None:
     with pytest.raises(CommandError, match="NUMBER:HASH"):
@@ -141,6 +194,11 @@ def test_free_text_does_not_fit_into_details() -> None:
         record("staff:sato", "application.comment", "application:1", "99201", {"comment": "あ" * 201})
     with pytest.raises(TypeError):
         record("staff:sato", "application.comment", "application:1", "99201", {"nested": {"a": "b"}})
+    for wrong in ("あ" * 201, {"a": "b"}, 0.5):
+        with pytest.raises(TypeError):
+            record("staff:sato", "look.resolved", "look:1", "99201", {"reasons": ["rules:broken", [wrong]]})
+    kept = record("staff:sato", "look.resolved", "look:1", "99201", {"reasons": ["あ" * 200, [True, 3, None]]})
+    assert kept.details == {"reasons": ["あ" * 200, [True, 3, None]]}
 
 
 @pytest.mark.django_db

@@ -86,6 +86,16 @@ def test_a_box_with_another_residents_signature_than_its_entry_names_waits_for_a
     assert reasons() == ["resident_signature:other_signature"]
 
 
+def test_a_signature_that_the_kiosk_saw_and_the_box_has_not_waits_for_a_person(
+    hand: KioskHand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a procedure that asks for no card: whoever took it out leaves an application that looks whole."""
+    deliver(hand, bent(hand, monkeypatch, signature="ab" * 32))
+    drain_verdicts()
+    assert reasons() == ["resident_signature:missing"]
+    assert not Application.objects.exists()
+
+
 def test_a_certificate_alone_makes_nobody_the_applicant_even_when_a_person_takes_it_in(
     city: City, hand: KioskHand, authority: Authority, settings: Any
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -189,6 +190,34 @@ def test_poisoned_bytes_at_the_end_are_healed_by_the_good_ones(base: str, city: 
     assert city.row(hand).state == KioskState.ACTIVE
 
 
+@pytest.mark.requirement("PROM-10")
+def test_bytes_torn_at_the_end_of_a_part_are_healed_before_the_rest_comes(
+    base: str, city: City, hand: KioskHand
+) -> None:
+    """The heartbeat is of a later entry: it knows nothing of the torn place, and neither does the centre."""
+    made = [hand.submit() for _ in range(3)]
+    ack = hand.learn(hand.send(hand.request(base, [made[0].entry, ContactEntry(b"torn", b"")])))
+    assert (ack.stored_up_to, ack.head) == (2, hashlib.sha256(b"torn").hexdigest())
+    ack = hand.contact(base, made[1:2])
+    assert (ack.stored_up_to, ack.head) == (2, made[1].hash)
+    ack = hand.contact(base, made[2:])
+    assert (ack.stored_up_to, ack.head, ack.log.size) == (3, made[2].hash, 4)
+    assert (ack.state, SuspicionEvidence.objects.exists()) == ("active", False)
+
+
+@pytest.mark.requirement("PROM-10")
+def test_of_a_place_that_nobody_could_read_no_heartbeat_is_suspected(base: str, city: City, hand: KioskHand) -> None:
+    """The rest of its outbox is gone with its medium; what it says of the torn place may well be true."""
+    made = [hand.submit() for _ in range(3)]
+    hand.learn(hand.send(hand.request(base, [made[0].entry, ContactEntry(b"torn", b"")])))
+    ack = hand.contact(base, heartbeat=hand.heartbeat(seq=2, head=made[1].hash))
+    assert (ack.stored_up_to, ack.state) == (2, "active")
+    assert not SuspicionEvidence.objects.exists()
+    hand.contact(base, made[1:2], heartbeat=hand.heartbeat(seq=2, head=made[1].hash))
+    hand.contact(base, heartbeat=hand.heartbeat(seq=2, head="ab" * 32))
+    assert SuspicionEvidence.objects.get().reason == "other_head"
+
+
 @pytest.mark.requirement("PROM-07")
 def test_another_content_under_the_same_seq_is_an_alarm_and_never_stored_over(
     base: str, city: City, hand: KioskHand
@@ -320,3 +349,16 @@ def test_the_chain_shows_that_an_entry_is_not_older_than_the_ack_it_names(
     brackets = dict(CustodyEntry.objects.values_list("seq", "not_before"))
     assert brackets[1] is None
     assert brackets[2] == brackets[3] == known.at
+
+
+def test_an_entry_that_names_an_older_acknowledgement_takes_nothing_back(base: str, hand: KioskHand) -> None:
+    """The entry before it was made after the newer one, so this one was too."""
+    hand.contact(base)
+    older = hand.ack
+    hand.contact(base)
+    made = [hand.submit()]
+    newer, hand.ack = hand.ack, older
+    made.append(hand.submit())
+    hand.contact(base, made)
+    known = SentAck.objects.get(sha256=newer).at
+    assert list(CustodyEntry.objects.order_by("seq").values_list("not_before", flat=True)) == [known, known]

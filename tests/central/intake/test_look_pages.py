@@ -11,7 +11,8 @@ from central.applications.models import Application, NeedsLook
 from central.audit.models import AuditEntry
 from central.catalogue.queries import procedure_of
 from central.intake.actions.record_verdicts import drain_verdicts
-from tests.central.intake.test_verdicts import deliver
+from sync.contract.statement import StatementKind
+from tests.central.intake.test_verdicts import deliver, sent_back
 from tests.support.city import City
 from tests.support.staff import QUICK_HASHERS, Cast, make_cast, sign_in
 
@@ -93,6 +94,24 @@ def test_an_invalid_submission_is_taken_in_with_a_sentence_and_once(invalid: Nee
     assert (done.actor, done.subject) == ("staff:sato", application.audit_subject)
     page = client.get(reverse("applications:look", args=[invalid.pk])).content.decode()
     assert address not in page, "a closed look has no other way"
+
+
+@pytest.mark.parametrize("kind", [StatementKind.CORRECTION, StatementKind.WITHDRAWAL])
+def test_nobodys_word_stands_for_the_proof_of_a_change(city: City, cast: Cast, kind: StatementKind) -> None:
+    hand = city.kiosk(3)
+    made = sent_back(hand)
+    deliver(hand, hand.submit(kind=kind, old=made, proof=bytes(32)))
+    drain_verdicts()
+    look = NeedsLook.objects.get()
+    assert look.reasons == ["proof:bad"]
+    client, address = sign_in(cast.sato), reverse("looks:take-in", args=[look.pk])
+    assert client.get(address).status_code == 404
+    refused = client.post(address, {"resolution": "電話で確認した"})
+    assert refused.status_code == 409
+    assert "人の判断でも受け付けられません" in refused.content.decode()
+    application = Application.objects.get()
+    assert (application.arrival_number, application.status) == (made.arrival, "sent_back")
+    assert application.versions.count() == 1
 
 
 def test_judging_again_closes_the_look_and_opens_a_new_one_while_it_does_not_hold(

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 import pytest
+from django.urls import reverse
 
 from central.applications.models import Application, ApplicationVersion, NeedsLook
+from central.catalogue.actions.load_definitions import add_definition
 from central.catalogue.models import Body, Hall
 from central.intake.actions.look_again import take_in_anyway
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.models import CustodyEntry
 from central.kiosks.models import Kiosk
+from central.staff.duties import Duty
+from central.staff.models import StaffGroup
 from sync.contract.statement import Statement, StatementKind, consent_to, lines_hash, lines_of, write_statement
-from tests.central.intake.test_verdicts import deliver
+from tests.central.intake.test_verdicts import deliver, sent_back
 from tests.support import kiosk_hand
 from tests.support.city import TEXTS, City
 from tests.support.kiosk_hand import KioskHand
-from tests.support.staff import QUICK_HASHERS, make_cast
+from tests.support.staff import QUICK_HASHERS, make_cast, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +75,47 @@ def test_a_person_may_take_in_what_a_hall_served_until_lately(city: City, hand: 
     drain_verdicts()
     application = take_in_anyway(NeedsLook.objects.get().pk, make_cast(city.body).sato, "先週まで扱っていた庁舎")
     assert application.arrival_number == made.arrival
+
+
+@pytest.fixture
+def neighbours(city: City, hand: KioskHand) -> tuple[Body, KioskHand]:
+    """The hall serves another city too, which has a procedure of the same name; and what a kiosk states under it."""
+    other = Body.objects.create(code="99202", name="青葉市")
+    city.hall.serves.add(other)
+    data = bytes(city.definitions["bulky_waste"].definition).replace(b'"body":"99201"', b'"body":"99202"')
+    assert add_definition(data, "system").body == other
+    return other, replace(hand, definitions=hand.definitions | {"bulky_waste": data})
+
+
+@pytest.mark.requirement("PROM-06")
+def test_a_correction_stated_to_another_city_joins_no_application_of_this_one(
+    neighbours: tuple[Body, KioskHand], hand: KioskHand
+) -> None:
+    made = sent_back(hand)
+    _, there = neighbours
+    there = replace(there, seq=hand.seq, head=hand.head, counter=hand.counter)
+    deliver(there, there.submit(kind=StatementKind.CORRECTION, old=made))
+    drain_verdicts()
+    assert NeedsLook.objects.get().reasons == ["procedure:other"]
+    application = Application.objects.get()
+    assert (application.status, application.versions.count()) == ("sent_back", 1)
+
+
+@pytest.mark.requirement("SEC-01")
+def test_what_needs_a_look_is_seen_where_it_was_stated_to_and_not_where_the_kiosk_stands(
+    city: City, neighbours: tuple[Body, KioskHand], settings: Any
+) -> None:
+    settings.PASSWORD_HASHERS = QUICK_HASHERS
+    other, hand = neighbours
+    sato = make_cast(city.body).sato
+    deliver(hand, hand.submit(answers={"item_1_cm": "9"}))
+    drain_verdicts()
+    look = NeedsLook.objects.get()
+    assert (look.kind, look.body) == ("invalid", other)
+    assert sign_in(sato).get(reverse("applications:look", args=[look.pk])).status_code == 404
+    group = StaffGroup.objects.create(body=other, name="窓口審査", duties=[Duty.REVIEW.value])
+    sato.groups.set([group])
+    assert sign_in(sato).get(reverse("applications:look", args=[look.pk])).status_code == 200
 
 
 @pytest.mark.requirement("PROM-06")

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 import requests
+from django.test import Client
 
 from central.audit.models import AuditEntry
 from sync.contract.messages import Refusal, read_message
@@ -123,6 +124,35 @@ def test_what_anybody_could_have_caused_is_not_signed(base: str, city: City, han
         assert read_message(Refusal, answer.content).signed is None
     wrong_method = read_message(Refusal, requests.get(f"{base}/kiosk/v1/contact", timeout=10).content)
     assert (wrong_method.code, wrong_method.signed) == ("malformed", None)
+
+
+class Cut:
+    """A body of which the rest never came."""
+
+    def read(self, *_: object) -> bytes:
+        raise OSError("the line is gone")
+
+    readline = read
+
+    def close(self) -> None:
+        return
+
+
+def test_a_body_that_was_cut_on_the_way_is_refused_under_nobodys_signature(city: City, hand: KioskHand) -> None:
+    """Signed, "these bytes will never be taken" would be about bytes that the kiosk never sent."""
+    request = hand.request("http://testserver", [hand.submit().entry])
+    answer = Client().generic(
+        "POST",
+        "/kiosk/v1/contact",
+        b"",
+        str(request.headers["Content-Type"]),
+        headers={name: str(value) for name, value in request.headers.items() if name != "Content-Length"},
+        CONTENT_LENGTH=request.headers["Content-Length"],
+        **{"wsgi.input": Cut()},
+    )
+    told = read_message(Refusal, answer.content)
+    assert (answer.status_code, told.code, told.signed) == (400, "malformed", None)
+    assert city.row(hand).nonce == hand.nonce, "the same request may come again"
 
 
 def test_a_replay_gets_a_word_about_the_old_request_only(base: str, city: City, hand: KioskHand) -> None:

@@ -79,6 +79,29 @@ def test_an_entry_that_ends_its_worker_is_isolated_and_goes_to_a_person(
     assert NeedsLook.objects.get().reasons == ["cannot_be_recorded"]
 
 
+@pytest.mark.requirement("PROM-02")
+def test_a_worker_that_lost_its_lease_leaves_the_entry_to_the_one_that_has_it(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was slow and only seemed dead; whoever took over is still at work, and both would record."""
+    hand = city.kiosk(1)
+    deliver(hand, hand.submit())
+    honest = record_verdicts._open_all
+
+    def slow(rows: Any) -> Any:
+        WaitingEntry.objects.update(lease="another", lease_until=timezone.now() + timedelta(hours=1))
+        return honest(rows)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(record_verdicts, "_open_all", slow)
+        drain_verdicts()
+    assert not Application.objects.exists()
+    assert WaitingEntry.objects.get().lease == "another"
+    WaitingEntry.objects.update(lease_until=timezone.now())
+    drain_verdicts()
+    assert (Application.objects.count(), NeedsLook.objects.count()) == (1, 0)
+
+
 def test_what_cannot_even_be_opened_stops_only_itself(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
     hand = city.kiosk(1)
     made = [hand.submit() for _ in range(5)]

@@ -24,6 +24,7 @@ from central.staff.access import has_duty
 from central.staff.duties import Duty
 from central.staff.models import StaffMember, StaffSession
 from central.staff.own_words import JAPANESE, LATIN
+from central.staff.sign_in import BY_ADDRESS
 from tests.support.staff import PASSWORD, Cast, current_code, sign_in
 
 OWN = "kawa no nagare no you ni"
@@ -221,6 +222,16 @@ def test_a_disabled_member_is_out_at_once_and_comes_back_only_by_a_person(cast: 
     assert list(acts.values_list("act", flat=True)) == ["staff.disabled", "staff.enabled"]
 
 
+def test_nobody_resets_an_active_member_alone_by_taking_back_what_was_never_done(cast: Cast) -> None:
+    client = sign_in(cast.sato)
+    with pytest.raises(CommandError, match="sato is active"):
+        _run("disable_member", "sato", "--by", "tanaka", "--undo")
+    assert _is_in(client)
+    assert _password(Client(), "sato", PASSWORD).headers["Location"] == reverse("staff:second-step")
+    assert TOTPDevice.objects.filter(user=cast.sato).exists()
+    assert not AuditEntry.objects.filter(act="staff.enabled").exists()
+
+
 def test_sessions_are_ended_by_an_operator(cast: Cast) -> None:
     clients = [sign_in(cast.sato), sign_in(cast.sato)]
     bystander = sign_in(cast.suzuki)
@@ -281,6 +292,21 @@ def test_guessing_the_old_secrets_on_ones_own_page_meets_the_lock(cast: Cast) ->
     right = said | {"password": PASSWORD, "code": current_code(cast.sato)}
     assert client.post(reverse("staff:account-password"), right).status_code == 429
     assert _password(Client(), "sato", PASSWORD).status_code == 429
+
+
+def test_from_a_crowded_address_no_proof_counts_on_ones_own_page(cast: Cast) -> None:
+    """Whoever has found a session open and tried too often has proven nothing, right or wrong."""
+    here = sign_in(cast.sato, Client(REMOTE_ADDR="127.0.0.5"))
+    code = _code_of(here.get(reverse("staff:account-factor")).content.decode())
+    for number in range(BY_ADDRESS.burst):
+        _password(Client(REMOTE_ADDR="127.0.0.5"), f"member-{number}", "spring2026")
+    device = TOTPDevice.objects.get(user=cast.sato)
+    for said in ({"password": "wrong", "code": "000000"}, {"password": PASSWORD, "code": current_code(cast.sato)}):
+        for name, new in (("staff:account-password", {"new": OWN, "again": OWN}), ("staff:account-factor", {})):
+            refused = here.post(reverse(name), said | new | {"new_code": code})
+            assert (refused.status_code, "何も変えていません" in refused.content.decode()) == (429, True)
+    assert StaffMember.objects.get(pk=cast.sato.pk).check_password(PASSWORD)
+    assert TOTPDevice.objects.get(user=cast.sato) == device
 
 
 def test_a_second_factor_is_changed_with_proof_of_the_old_one(cast: Cast) -> None:

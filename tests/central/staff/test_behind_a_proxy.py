@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 import requests
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from requests.adapters import HTTPAdapter
 
+from central.staff.proxies import OurProxies
 from central.staff.zones import zone_of
 from tests.support.centre_process import answers, free_port, kill, start, wait_for
 from tests.support.staff import PASSWORD, Cast
@@ -98,6 +100,25 @@ def test_a_forwarded_request_of_this_machine_is_refused_while_nobody_is_trusted(
     told = Client().get("/kiosk/v1/manifest", headers={"X-Forwarded-For": "203.0.113.9"})
     assert (told.status_code, told.json()["code"]) == (403, "busy"), "a kiosk waits until the operator has mended it"
     assert Client(REMOTE_ADDR="192.0.2.1").get("/check/", headers={"X-Forwarded-For": "10.2.0.1"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("remote", "said", "scheme"),
+    [
+        ("10.9.0.1", "https", "https"),
+        ("10.9.0.1", "http", "http"),
+        ("10.9.0.1", "", "http"),
+        ("10.9.0.1", "https, http", "http"),
+        ("10.9.0.1", "http,HTTPS", "https"),
+        ("10.2.3.4", "https", "http"),
+        ("127.0.0.1", "https", "http"),
+    ],
+)
+def test_how_a_visitor_came_is_what_our_own_proxy_added(remote: str, said: str, scheme: str, settings: Any) -> None:
+    """What stands before it in the header the visitor may have written."""
+    settings.TRUSTED_PROXIES = ["10.9.0.1/32"]
+    request = RequestFactory().get("/", REMOTE_ADDR=remote, headers={"X-Forwarded-Proto": said})
+    assert OurProxies(lambda asked: HttpResponse(asked.scheme))(request).getvalue() == scheme.encode()
 
 
 @pytest.mark.parametrize(

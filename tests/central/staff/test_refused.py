@@ -27,8 +27,11 @@ def test_a_number_that_a_member_may_not_see_is_noted(cast: Cast) -> None:
     ]
 
 
-def test_what_was_typed_by_hand_is_not_kept(cast: Cast) -> None:
-    assert sign_in(cast.sato).get("/applications/山田花子/").status_code == 404
+@pytest.mark.parametrize(
+    "typed", ["山田花子", "9920120261126003000198山田花子", "99201 yamada hanako", "J-" + "9" * 39]
+)
+def test_what_was_typed_by_hand_is_not_kept(typed: str, cast: Cast) -> None:
+    assert sign_in(cast.sato).get(f"/applications/{typed}/").status_code == 404
     assert refusals() == [("staff:sato", "address:?", 404)]
 
 

@@ -6,6 +6,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -272,6 +273,17 @@ def test_one_password_cannot_be_tried_on_everybody(cast: Cast) -> None:
     assert "この場所からはログインできません" in crowded.content.decode()
     assert SignInLock.objects.count() == BY_ADDRESS.burst
     assert _first_step(client, "sato") == 302
+
+
+def test_the_addresses_of_one_ipv6_network_count_together(cast: Cast, settings: Any) -> None:
+    """One household has 2^64 of them."""
+    settings.ZONES = {"lgwan": {"label": "LGWAN系", "networks": ["2001:db8::/32"]}}
+    answers = [
+        _first_step(Client(REMOTE_ADDR=f"2001:db8:0:1:{place:x}::1"), f"member-{place}", "spring2026")
+        for place in range(BY_ADDRESS.burst + 1)
+    ]
+    assert answers == [200] * BY_ADDRESS.burst + [429]
+    assert _first_step(Client(REMOTE_ADDR="2001:db8:0:2::1"), "sato") == 302
 
 
 def test_an_office_that_signs_in_all_morning_is_never_crowded(cast: Cast) -> None:

@@ -1,0 +1,69 @@
+"""A duty reaches as far as the group that gives it, however far the member's other groups reach."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from central.audit.models import AuditEntry
+from central.audit.record import record
+from central.catalogue.models import Body
+from central.staff.access import bodies_for, has_duty
+from central.staff.duties import Duty
+from central.staff.models import StaffGroup, StaffMember
+from tests.support.staff import Cast, sign_in
+
+
+@pytest.fixture
+def neighbour(cast: Cast) -> Body:
+    return Body.objects.create(code="99202", name="青葉市")
+
+
+def _with(member: StaffMember, *groups: tuple[Body, Duty, list[str]]) -> StaffMember:
+    """The member in these groups alone, as the next request reads it."""
+    made = [
+        StaffGroup.objects.create(body=body, name=f"group {place}", duties=[duty.value], procedures=procedures)
+        for place, (body, duty, procedures) in enumerate(groups)
+    ]
+    member.groups.set(made)
+    return StaffMember.objects.get(pk=member.pk)
+
+
+@pytest.mark.requirement("SEC-04")
+def test_no_duty_reaches_where_only_another_group_does(cast: Cast, neighbour: Body) -> None:
+    home = cast.sato.body
+    member = _with(
+        cast.sato,
+        (home, Duty.REVIEW, []),
+        (home, Duty.ISSUE_CERTIFICATE, ["tax_certificate"]),
+        (neighbour, Duty.OPERATE_KIOSKS, []),
+    )
+    assert has_duty(member, Duty.REVIEW, home.pk, "child_allowance")
+    assert has_duty(member, Duty.ISSUE_CERTIFICATE, home.pk, "tax_certificate")
+    assert not has_duty(member, Duty.ISSUE_CERTIFICATE, home.pk, "child_allowance")
+    assert not has_duty(member, Duty.REVIEW, neighbour.pk)
+    assert not has_duty(member, Duty.OPERATE_KIOSKS, home.pk)
+    assert bodies_for(member, Duty.REVIEW) == bodies_for(member, Duty.ISSUE_CERTIFICATE) == {home.pk}
+    assert bodies_for(member, Duty.OPERATE_KIOSKS) == {neighbour.pk}
+    assert bodies_for(member, Duty.SEE_AUDIT) == frozenset()
+
+
+@pytest.mark.requirement("SEC-04")
+def test_an_auditor_reads_no_log_of_a_body_where_they_only_review(cast: Cast, neighbour: Body) -> None:
+    home = cast.sato.body
+    with transaction.atomic():
+        for body in (home.code, neighbour.code, ""):
+            record("system", "hall.set_up", f"hall:{body or 'all'}", body)
+    entries = AuditEntry.objects.filter(act="hall.set_up").order_by("-number")
+    asked = {"act": "hall.set_up"}
+    for groups, seen in (
+        ([(home, Duty.SEE_AUDIT, []), (neighbour, Duty.REVIEW, [])], {home.code, ""}),
+        ([(home, Duty.REVIEW, []), (neighbour, Duty.SEE_AUDIT, [])], {neighbour.code, ""}),
+    ):
+        StaffGroup.objects.filter(name__startswith="group ").delete()
+        page = sign_in(_with(cast.sato, *groups)).get(reverse("staff:audit"), asked).content.decode()
+        shown = {int(number) for number in re.findall(r'<td class="num right">(\d+)</td>', page)}
+        assert shown == {entry.number for entry in entries if entry.body in seen}
