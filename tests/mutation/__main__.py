@@ -96,7 +96,7 @@ class Copy:
 
 def _first_failure(printed: str) -> str:
     for line in printed.splitlines():
-        if line.startswith(("FAILED ", "ERROR ")):
+        if line.startswith(("FAILED tests/", "ERROR tests/")):  # not what the product logs of an error
             return line.split(" ", 1)[1].split(" - ")[0]
     return "the tests could not be collected"
 

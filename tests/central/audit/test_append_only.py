@@ -113,6 +113,9 @@ def test_no_statement_puts_another_row_in_its_place(model: type[Model], rows: No
             (f"REPLACE {insert}", list(before.values())),
             (f"UPDATE OR REPLACE {table} SET {second} = {second}", []),
         ]
+    else:
+        connection.check_constraints()  # what still waits for the end of the transaction would refuse by itself
+        statements.append((f"TRUNCATE {table} CASCADE", []))
     for statement, given in statements:
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement, given)

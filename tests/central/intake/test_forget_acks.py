@@ -44,8 +44,12 @@ def a_worker(monkeypatch: pytest.MonkeyPatch) -> Any:
     """A worker that begins now, in this process, which keeps its signals and its garbage."""
     monkeypatch.setattr(worker.signal, "signal", lambda *_: None)
     monkeypatch.setattr(worker, "gc", SimpleNamespace(freeze=lambda: None, set_threshold=lambda *_: None))
-    monkeypatch.setattr(forget_acks, "_FORGETTING", Forgetting())
-    return lambda: call_command("worker", until_idle=True)
+
+    def begin() -> None:
+        monkeypatch.setattr(forget_acks, "_FORGETTING", Forgetting())
+        call_command("worker", until_idle=True)
+
+    return begin
 
 
 def test_an_entry_that_waited_for_months_still_has_its_bracket(
