@@ -23,7 +23,7 @@ from central.applications.menu import waiting_counts
 from central.applications.models import Application, ApplicationVersion
 from central.applications.proof import Stated, call_people, prove, warning
 from central.applications.refusals import Altered, HandlingRefused, Incomplete, NotVisible, Stale
-from central.applications.work_list import MY_TABS, Tab, looks_for, row_of, waiting_for
+from central.applications.work_list import MY_TABS, Filters, Tab, looks_for, row_of, waiting_for
 from central.audit.record import record
 from central.catalogue.queries import procedure_of
 from central.staff.access import has_duty, signed_in
@@ -190,10 +190,19 @@ def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
         "query": filters.query,
         "filtered": filters != type(filters)(),
         "may_notify": has_duty(member, Duty.REVIEW),
-        "trouble": gettext("この条件は読めません。条件を直すか、消してください。") if filters.unreadable else "",
+        "trouble": _trouble(filters),
         "said": gettext("%(count)s件あります") % {"count": part.total},
     }
     return render(request, "applications/list.html", context)
+
+
+def _trouble(filters: Filters) -> str:
+    """Why nothing is found although something may be there."""
+    if filters.unreadable:
+        return gettext("この条件は読めません。条件を直すか、消してください。")
+    if filters.arrived_from and filters.arrived_to and filters.arrived_from > filters.arrived_to:
+        return gettext("到達日の始まりが、終わりよりあとになっています。日を直してください。")
+    return ""
 
 
 def _choices(member: StaffMember, closed: frozenset[str]) -> list[tuple[str, list[tuple[str, str]]]]:

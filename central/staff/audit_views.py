@@ -72,9 +72,18 @@ def audit(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "days": {name: request.GET.get(name, "")[:10] for name in ("since", "until")},
         "acts": ACTS,
-        "trouble": "" if readable else gettext("この条件は読めません。条件を直すか、消してください。"),
+        "trouble": _trouble(form.cleaned_data)
+        if readable
+        else gettext("この条件は読めません。条件を直すか、消してください。"),
     }
     return render(request, "staff/audit.html", context)
+
+
+def _trouble(asked: dict[str, Any]) -> str:
+    """Why nothing is found although something may be there."""
+    if asked["since"] and asked["until"] and asked["since"] > asked["until"]:
+        return gettext("日の始まりが、終わりよりあとになっています。日を直してください。")
+    return ""
 
 
 @dataclass(frozen=True)

@@ -145,3 +145,16 @@ def test_whoever_issues_without_reviewing_has_no_looks(cast: Cast) -> None:
     issuer.groups.add(group)
     assert not looks_visible_to(issuer).exists()
     assert looks_visible_to(cast.sato).count() == 1
+
+
+def test_days_in_the_wrong_order_are_told_and_not_shown_as_nothing_there(cast: Cast) -> None:
+    make_application(1)
+    client, auditor = sign_in(cast.sato), sign_in(cast.tanaka)
+    late, early = timezone.localdate().isoformat(), (timezone.localdate() - timedelta(days=9)).isoformat()
+    words = "始まりが、終わりよりあとになっています。日を直してください。"
+    for path in (reverse("applications:work"), reverse("applications:all")):
+        assert words in client.get(path, {"arrived_from": late, "arrived_to": early}).content.decode()
+        assert words not in client.get(path, {"arrived_from": early, "arrived_to": late}).content.decode()
+        assert words not in client.get(path, {"arrived_from": late, "arrived_to": late}).content.decode()
+    assert words in auditor.get(reverse("staff:audit"), {"since": late, "until": early}).content.decode()
+    assert words not in auditor.get(reverse("staff:audit"), {"since": early, "until": late}).content.decode()
