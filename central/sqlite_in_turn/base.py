@@ -2,7 +2,7 @@
 
 SQLite lets one writer in and makes the others poll with growing naps: whoever comes back at once wins again and again,
 and a clerk naps for seconds beside a draining queue. Here every transaction, of a page, a contact, a worker or a
-command, waits at two file locks before its BEGIN, and is woken when it is its turn.
+command, waits at two file locks before its BEGIN, and is woken when it is its turn; and so does a change by itself.
 
 Two, because a lock alone is taken again by the one who just gave it back. Who waits for the room holds the door
 meanwhile, so whoever comes back stands behind.
@@ -11,11 +11,30 @@ meanwhile, so whoever comes back stands behind.
 from __future__ import annotations
 
 import fcntl
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db.backends.sqlite3 import base
+
+_CHANGES = ("INSERT", "UPDATE", "DELETE", "REPLAC")
+
+
+class _Cursor(base.SQLiteCursorWrapper):
+    """A change outside of a transaction is a transaction of its own, and waits in line like one."""
+
+    line: DatabaseWrapper
+
+    def execute(self, query: str, params: Any = None) -> Any:
+        """One statement."""
+        with self.line.in_turn(query):
+            return super().execute(query, params)
+
+    def executemany(self, query: str, param_list: Any) -> Any:
+        """One for each."""
+        with self.line.in_turn(query):
+            return super().executemany(query, param_list)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -26,6 +45,24 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """
 
     _room: BinaryIO | None = None
+
+    def create_cursor(self, name: str | None = None) -> _Cursor:
+        """Django's own hook."""
+        cursor: _Cursor = self.connection.cursor(factory=_Cursor)
+        cursor.line = self
+        return cursor
+
+    @contextmanager
+    def in_turn(self, query: str) -> Iterator[None]:
+        """Hold a turn for this statement, if it changes something and no transaction holds one for it."""
+        if not self.autocommit or self._room is not None or not query.lstrip()[:6].upper().startswith(_CHANGES):
+            yield
+            return
+        self._take_turn()
+        try:
+            yield
+        finally:
+            self._give_turn()
 
     def _start_transaction_under_autocommit(self) -> None:
         self._take_turn()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Thread
+from time import sleep
 
 import pytest
 from django.db import OperationalError, connection, connections, transaction
@@ -57,6 +58,22 @@ def test_a_clerk_writes_in_turn_with_a_queue_that_never_rests(transactional_db: 
             _write()
         meanwhile = queue.turns - before
     assert meanwhile <= 3 * TURNS, "the queue had many turns for one of the clerk's"
+
+
+@sqlite_only
+def test_a_statement_by_itself_waits_in_line_too(transactional_db: None) -> None:
+    """Before and after each mail its row is written in one statement, without a transaction around it."""
+    AuditHead.objects.get_or_create(pk=1, defaults={"number": 0, "hash": "0" * 64})
+    meanwhile = 0
+    with _Queue() as queue:
+        for _ in range(TURNS):
+            seen = queue.turns
+            while queue.turns == seen:
+                sleep(0.001)
+            before = queue.turns
+            AuditHead.objects.update(number=0)
+            meanwhile += queue.turns - before
+    assert meanwhile <= 3 * TURNS, "the queue had many turns for one statement"
 
 
 def test_eight_writers_all_finish_beside_it(transactional_db: None) -> None:
