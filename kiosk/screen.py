@@ -187,12 +187,13 @@ class NumberPad(Screen):
 
 @dataclass(frozen=True)
 class PasswordPad(Screen):
-    """k08: capitals and digits, 6 to 16, dots; posts TypedSecret."""
+    """k08: capitals and digits, 6 to 16, dots; posts TypedSecret. `signs`: what follows is signed, not only read."""
 
     fewest: int = 6
     most: int = 16
     note: str = ""
     warning: str = ""
+    signs: bool = True
 
 
 class Entry(StrEnum):

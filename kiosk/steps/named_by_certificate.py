@@ -81,6 +81,7 @@ class EnterPassword(signing_password.EnterPassword):
 
     stage = Stage.IDENTIFY
     leads_back = Landmark.CHOOSE
+    signs = False
 
     def at_work(self) -> Step:
         return ReadingCertificate(self.tries_left)

@@ -105,6 +105,7 @@ class EnterPassword(signing_password.EnterPassword):
 
     stage = Stage.CONFIRM
     leads_back = Landmark.CHECK_ANSWERS
+    signs = True
 
     def at_work(self) -> Step:
         return Signing(self.tries_left)

@@ -43,6 +43,8 @@ class EnterPassword(Step):
 
     stage: ClassVar[Stage]
     leads_back: ClassVar[Landmark]
+    signs: ClassVar[bool]
+    """The statement is signed behind it; else the page must not say so."""
     tries_left: int | None = None
     wrong: bool = False
     malformed: bool = False
@@ -53,6 +55,7 @@ class EnterPassword(Step):
             frame(visit, _("署名用パスワードを入力してください"), stage=self.stage, back=back(_("戻る"))),
             note=_("6文字から16文字の、英字（大文字）と数字です。4けたの番号ではありません。"),
             warning=self._warning(),
+            signs=self.signs,
         )
 
     def _warning(self) -> str:

@@ -223,8 +223,10 @@ class PasswordPadView(SecretView[PasswordPad]):
 
     def draw(self, pen: Pen) -> None:
         """Field and promise above, keys at the foot."""
-        label = self.screen.frame.forward.label if self.screen.frame.forward else self.say("署名する")
-        areas = draw_frame(pen, self._frame(label, "pen-nib"), icon="password")
+        label, icon = (self.say("署名する"), "pen-nib") if self.screen.signs else (self.say("決定"), "check")
+        if self.screen.frame.forward:
+            label = self.screen.frame.forward.label
+        areas = draw_frame(pen, self._frame(label, icon), icon="password")
         body = areas.body
         words = areas.upper or body
         y = words.y + self._field(pen, Rect(words.x, words.y, words.w, 96 if pen.landscape else 128)) + pen.gap(20)

@@ -11,6 +11,7 @@ from hardware.card import PinKind
 from hardware.simulated.card.software_card import SoftwareCard
 from kiosk.commands import KeepSubmission, VerifyPin
 from kiosk.events import Back, Cancelled, Chosen, Confirmed, Declined
+from kiosk.look import Look
 from kiosk.screen import FormPage, PasswordPad, Picture, Question
 from kiosk.steps.choose import ChooseEvent
 from kiosk.steps.confirm import CheckAnswers
@@ -19,6 +20,7 @@ from kiosk.steps.identify import InsertCard
 from kiosk.steps.named_by_certificate import AskLastPassword, EnterPassword, OfferPassword
 from kiosk.steps.sign import PutCardBack
 from kiosk.steps.trouble import CardUnusable
+from kiosk.ui.layout import measure
 from sync.contract.statement import Source, read_statement
 from sync.envelope.resident_signature import verify_resident_signature
 from tests.support.cards import CardBox
@@ -58,6 +60,10 @@ def test_who_knows_the_signing_password_applies_and_the_signature_proves_the_fou
     kiosk.does(Confirmed())
     pad = kiosk.screens.now
     assert isinstance(pad, PasswordPad)
+    drawn = measure(pad, Look())
+    labels = [label for _, label in drawn.disabled] + [target.label for target in drawn.targets]
+    assert "決定" in labels
+    assert "署名する" not in labels, "nothing is signed here"
     kiosk.types(PIN_OF["sign"])
     page = kiosk.screens.now
     assert isinstance(page, FormPage)
