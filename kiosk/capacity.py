@@ -48,6 +48,8 @@ REVIEW_CHIP_PX = 220 + 16
 LOCKED_PAD_PX = 56
 """Room left and right of the text in the box of a locked field, together."""
 LOCKED_LEADING = 1.25
+TYPED_LEADING = 1.12
+"""Forty full-width characters stand in three lines of the smallest type in a field of the usual height."""
 LOCKED_SHARE = 0.36
 """Of the fields' height: a name or address that takes more stands in smaller type, never below the smallest."""
 SMALLEST_PX = 28
@@ -55,6 +57,8 @@ _WIDE_LETTERS = 1.2
 """Capitals and IPAmj are wider than the estimate of `em_width`."""
 _COLUMN_PX = 700
 """Narrower than this is a column of a landscape page."""
+LAST_ONE = 1.1
+"""A last field may take so much more than the page's height: the estimates are that far on the safe side."""
 MOST_FIELDS = {TextSize.SMALL: 5, TextSize.STANDARD: 5, TextSize.LARGE: 3, TextSize.EXTRA: 3}
 
 
@@ -214,7 +218,7 @@ def field_height(view: FieldView, look: Look, width_px: int = 968) -> int:
         case Entry.CHOICE | Entry.CHOICES:
             height += choice_rows(view, look, width_px) * (control + 16) - 16
         case _:
-            height += control
+            height += max(control, typed_height(view, width_px))
             if view.button and view.button.enabled and is_big(look):
                 height += control + 16
     return round(height)
@@ -231,6 +235,13 @@ def locked_height(view: FieldView, look: Look, width_px: int = 968) -> int:
     most = form_height(look, "portrait" if width_px > _COLUMN_PX else "landscape")
     share = LOCKED_SHARE * (most if width_px > _COLUMN_PX else most / 2)
     return round(max(88, min(needed(size), max(share, needed(SMALLEST_PX)))))
+
+
+def typed_height(view: FieldView, width_px: int = 968) -> int:
+    """Least height of the box of what somebody typed: all of it in the smallest type, beside its chip and unit."""
+    beside = (0.4 * width_px if view.source else 0) + (em_width(view.unit) * SMALLEST_PX + 14 if view.unit else 0)
+    lines = lines_needed(view.shown or view.value, width_px - 60 - beside, SMALLEST_PX, marked=view.marked)
+    return round(lines * SMALLEST_PX * TYPED_LEADING) + 16
 
 
 def control_height(look: Look) -> int:
@@ -283,12 +294,17 @@ def pages_of_fields(
     used = 0
     tall: list[int] = []
     typed = 0
-    for view in fields:
+    for at, view in enumerate(fields):
         height = field_height(view, look, width) + 24
+        # Where type is large, one last question gets no page of its own as long as there is room for it.
+        joins = is_big(look) and at == len(fields) - 1
+        most = fields_per_page(look) + joins
         # What is locked asks nothing: it is read, and as much of it shares a page as there is room.
         asks = view.entry is not Entry.LOCKED
-        full = used + height > room or (orientation == "landscape" and not _stands_in_columns([*tall, height], room))
-        if page and (full or typed + asks > fields_per_page(look)):
+        full = used + height > room * (LAST_ONE if joins else 1) or (
+            orientation == "landscape" and not _stands_in_columns([*tall, height], room)
+        )
+        if page and (full or typed + asks > most):
             pages.append(tuple(page))
             page, tall, used, typed = [], [], 0, 0
         page.append(view)

@@ -9,6 +9,8 @@ from functools import partial
 from kiosk.capacity import (
     LOCKED_LEADING,
     LOCKED_PAD_PX,
+    SMALLEST_PX,
+    TYPED_LEADING,
     choice_columns,
     control_height,
     is_big,
@@ -18,7 +20,7 @@ from kiosk.capacity import (
 from kiosk.events import Event, FieldAnswered, FieldOpened
 from kiosk.look import Look
 from kiosk.screen import Button, Entry, FieldView, FormPage, Role, Screen
-from kiosk.ui.controls import banner, button, caret, choice, error_line, put_chip
+from kiosk.ui.controls import banner, button, caret, chip_width, choice, error_line, put_chip
 from kiosk.ui.frame import draw_frame
 from kiosk.ui.pen import Pen
 from kiosk.ui.sheet import Local, Rect
@@ -186,6 +188,7 @@ class FormPageView(View[FormPage]):
 
     def _with_button(self, pen: Pen, x: float, y: float, width: float, tall: float, view: FieldView) -> float:
         if view.button is None:
+            tall = max(tall, self._typed_height(pen, width, view))
             self._value_box(pen, Rect(x, y, width, tall), view)
             return tall
         if is_big(pen.look):
@@ -196,6 +199,15 @@ class FormPageView(View[FormPage]):
         self._value_box(pen, Rect(x, y, wide, tall), view)
         button(pen, Rect(x + wide + 16, y, width - wide - 16, tall), view.button)
         return tall
+
+    def _typed_height(self, pen: Pen, width: float, view: FieldView) -> float:
+        """Of a box that holds all that was typed: what is too long must be seen to be mended."""
+        words = view.shown or view.value
+        chip = chip_width(pen, view.source, width * 0.4) if view.source else 0
+        unit = pen.block(view.unit, 200, pen.sizes.body).width + 14 if view.unit else 0
+        room = width - 60 - chip - unit
+        block = pen.block(words, room, SMALLEST_PX, name=view.is_name, leading=TYPED_LEADING, marked=view.marked)
+        return block.height + 16 if words else 0
 
     def _value_box(self, pen: Pen, rect: Rect, view: FieldView, icon: str = "") -> None:
         line, ground, thick = ("err", "err_bg", 5) if view.error else ("edge", "page", 3)
@@ -214,8 +226,8 @@ class FormPageView(View[FormPage]):
                 right -= 56
             room = Rect(rect.x + 28, rect.y + 4, right - rect.x - 28, rect.h - 8)
             if words:
-                # Forty full-width characters stand in three lines of the smallest type.
-                pen.fit(words, room, pen.sizes.value, name=view.is_name, align="left", leading=1.12, marked=view.marked)
+                size, name = pen.sizes.value, view.is_name
+                pen.fit(words, room, size, name=name, align="left", leading=TYPED_LEADING, marked=view.marked)
             elif view.example:
                 pen.fit(view.example, room, max(28, pen.sizes.value - 6), "off", align="left")
             else:

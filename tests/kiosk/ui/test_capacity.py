@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.capacity import Orientation, choose_capacity, fields_per_page, pages_of_fields, review_capacity
+from kiosk.capacity import Orientation, choose_capacity, fields_per_page, is_big, pages_of_fields, review_capacity
 from kiosk.events import Chosen
 from kiosk.look import Look, TextSize
 from kiosk.screen import Button, Chip, Entry, FieldView, FormPage, Review, ReviewLine, Stage, Tone
@@ -79,13 +79,34 @@ def test_a_page_of_fields_is_never_cut(size: TextSize, way: tuple[Orientation, b
     assert tuple(view for page in pages for view in page) == FIELDS
     cast = Cast(look, orientation)
     for page in pages:
-        assert len(page) <= fields_per_page(look)
+        last = page is pages[-1] and is_big(look)
+        assert len(page) <= fields_per_page(look) + last, "one last field may join the page before"
         frame = cast.frame(cast("about_child"), stage=Stage.FILL, page="1 / 2", forward=cast.forward())
         assert faults(measure(FormPage(frame, page), look, orientation)) == []
         for view in page:
             if view.entry in (Entry.DATE, Entry.DIGITS):
                 opened = FormPage(frame, (replace(view, error=""),), None, view.id)
                 assert faults(measure(opened, look, orientation)) == [], view.id
+
+
+@pytest.mark.parametrize("size", TextSize)
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("source", [None, Chip("郵便番号から", "map-pin", Tone.INFO)])
+def test_an_answer_that_is_too_long_is_shown_whole(size: TextSize, way: tuple[Orientation, bool], source: Chip | None):
+    """Who is told that it is too long sees all of it; the characters that must go may be the last ones."""
+    orientation, low = way
+    look = Look(size=size, low=low)
+    error = "長すぎます。60文字までにしてください。"
+    house = tuple((key, key) for key in ("戸建て", "集合住宅", "その他"))
+    fields = (
+        FieldView("a", "番地・建物・部屋番号", Entry.KEYBOARD, "１" * 61, "", "※必須", error=error, source=source),
+        FieldView("b", "住居の種類", Entry.CHOICE, required_mark="※必須", choices=house, error="選んでください。"),
+    )
+    cast = Cast(look, orientation)
+    frame = cast.frame(cast("about_child"), stage=Stage.FILL, page="1 / 2", forward=cast.forward())
+    for page in pages_of_fields(fields, look, orientation):
+        sheet = measure(FormPage(frame, page), look, orientation)
+        assert faults(sheet) == []
 
 
 def test_larger_type_never_holds_more() -> None:

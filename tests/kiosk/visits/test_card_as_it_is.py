@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk.commands import KeepSubmission
+from kiosk.events import Cancelled, Confirmed, LookChanged
 from kiosk.forms.sheets import sheets
 from kiosk.forms.stating import make_statement
 from kiosk.look import Look, TextSize
@@ -17,7 +18,7 @@ from kiosk.texts import speaking
 from kiosk.ui.layout import faults, measure
 from sync.contract.statement import read_statement
 from tests.support.cards import CardBox
-from tests.support.example_catalogue import CHILD_ALLOWANCE
+from tests.support.example_catalogue import BULKY_WASTE, CHILD_ALLOWANCE
 from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox
 from tests.support.step_looks import every_look
 
@@ -75,6 +76,23 @@ def test_the_longest_name_and_address_are_whole_in_every_look(
                 wrong[f"{look} {orientation} review {number}"] = faults(measure(page, look, orientation))
     assert {name: found for name, found in wrong.items() if found} == {}
     assert said == {field_id: given.value for field_id, given in visit.answers.items()}
+
+
+@pytest.mark.requirement("ENT-16")
+@pytest.mark.parametrize("language", ["ja", "easy-ja", "en"])
+@pytest.mark.parametrize("size", [TextSize.LARGE, TextSize.EXTRA])
+def test_larger_type_has_at_most_two_fifths_more_pages(kiosk: KioskInABox, language: str, size: TextSize):
+    """Who reads the largest type pages as little as can be: nothing here is filled from a card."""
+    pages: dict[TextSize, int] = {}
+    for now in (TextSize.STANDARD, size):
+        kiosk.starts("bulky_waste", language).does(LookChanged(Look(language, now)))
+        pages[now] = 0
+        while isinstance(kiosk.step, FillPage):
+            kiosk.fill_page(BULKY_WASTE)
+            pages[now] += 1
+        assert isinstance(kiosk.step, CheckAnswers)
+        kiosk.does(Cancelled(), Confirmed())
+    assert pages[size] <= 1.4 * pages[TextSize.STANDARD]
 
 
 @pytest.mark.requirement("ENT-16")
