@@ -79,12 +79,17 @@ class LineTables:
         try:
             return cls._open(path)
         except (sqlite3.DatabaseError, ValueError) as refused:
-            raise_passing(refused)
+            if not _is_emptied(path):
+                raise_passing(refused)
             for suffix in ("", "-wal", "-shm"):
                 old = path.with_name(path.name + suffix)
                 if old.exists():
                     old.replace(path.with_name(f"{path.name}.damaged{suffix}"))
+        try:
             return cls._open(path)
+        except sqlite3.DatabaseError as refused:
+            raise_passing(refused)
+            raise
 
     @classmethod
     def _open(cls, path: Path) -> LineTables:
@@ -193,6 +198,11 @@ class LineTables:
             self.put(Fact.CATALOGUE, grant.catalogue)
             self.put(Fact.NONCE, grant.nonce)
             self.put(Fact.STATE, "active")
+
+
+def _is_emptied(path: Path) -> bool:
+    """Whether nothing stands in it: then nothing is lost by beginning anew, whoever still holds the emptied file."""
+    return path.exists() and not path.stat().st_size and not path.with_name(f"{path.name}-wal").exists()
 
 
 def _refuse(connection: sqlite3.Connection, synchronous: int, version: int) -> None:
