@@ -61,7 +61,7 @@ def drain_notices(limit: int = AT_ONCE, lease: timedelta = DEFAULT_LEASE, failpo
         # Reads only: an idle worker that asks four times a second takes no lock.
         return filled
     points = failpoints or NoFailpoints()
-    settled = filled + _settle_abandoned() + _show_on_status(min(limit, SHOWN_AT_ONCE), points)
+    settled = filled + _settle_abandoned() + _show_on_status(limit, points)
     if may_try() and (rows := _claim(worker := uuid.uuid4().hex, limit, lease)):
         points.reach("claimed")
         settled += _deliver_all(rows, worker, lease, points)
@@ -85,10 +85,21 @@ def _settle_abandoned() -> int:
 
 
 def _show_on_status(limit: int, points: Failpoints) -> int:
-    """Words on status pages, at most once each: the mark is committed with the publication."""
+    """Words on status pages of up to `limit` rows; returns how many are settled by that."""
+    settled = 0
+    for start in range(0, limit, SHOWN_AT_ONCE):
+        shown, ended = _show_piece(min(SHOWN_AT_ONCE, limit - start), points)
+        settled += ended
+        if shown < SHOWN_AT_ONCE:
+            break
+    return settled
+
+
+def _show_piece(limit: int, points: Failpoints) -> tuple[int, int]:
+    """Each at most once: the mark is committed with the publication. Returns how many were looked at, and settled."""
     waiting = Delivery.objects.filter(state=_State.PLANNED, status_shown=False, notice__state=BulkNotice.State.RUNNING)
     if not waiting.exists():
-        return 0
+        return 0, 0
     with transaction.atomic():
         rows = list(
             waiting.select_for_update(of=("self",), skip_locked=True).select_related("body").order_by("pk")[:limit]
@@ -119,7 +130,7 @@ def _show_on_status(limit: int, points: Failpoints) -> int:
         _record(ended, "notice.not_needed")
         _record(on_status, "notice.on_status")
     points.reach("status_committed")
-    return len(on_status) + len(ended)
+    return len(rows) + len(ended), len(on_status) + len(ended)
 
 
 def _claim(worker: str, limit: int, lease: timedelta) -> list[Delivery]:
