@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from central import keys
 from central.intake.line_reading import Line, read_line
 from central.intake.moments import moment
-from central.intake.refusals import LineRefused, malformed
+from central.intake.refusals import LineRefused, malformed, stale_nonce
 from central.serving.limits import BODY_WAITS
 from sync.contract.messages import CONTACT_LIMIT_BYTES, Refusal, write_message
 from sync.contract.refusals import SIGNED_CODES, STOPS, SignedRefusal
@@ -152,12 +152,17 @@ def who_asks(request: HttpRequest) -> Asking:
 
 
 def with_body(request: HttpRequest, head: Asking) -> Asking:
-    """The same with the body that was signed.
+    """The same with the body that was signed. Forty megabytes are not sent for a nonce that is spent.
 
     Raises:
         LineRefused
     """
-    body = read_body(request, CONTACT_LIMIT_BYTES)
+    try:
+        body = read_body(request, CONTACT_LIMIT_BYTES)
+    except BodyWanted:
+        if head.nonce != head.line.nonce:
+            raise stale_nonce(head.line.nonce) from None
+        raise
     if content_digest(body) != head.digest:
         raise LineRefused(401, "bad_signature", "the body is not the one that its digest names")
     return replace(head, body=body)

@@ -177,6 +177,19 @@ def test_a_kiosk_that_has_proven_itself_fills_no_disk_behind_its_contact(port: i
         assert sock.recv(12) == b"HTTP/1.1 413"
 
 
+def test_a_large_contact_with_a_spent_nonce_is_answered_by_its_head(port: int, city: City) -> None:
+    """On a thin line it would be sent for minutes, only to be sent again; a replay would lie on the disk."""
+    hand = city.kiosk(3)
+    request = hand.request(f"http://127.0.0.1:{port}", [hand.submit(content=os.urandom(90_000)).entry], nonce="spent")
+    head = "".join(f"{name}: {value}\r\n" for name, value in request.headers.items())
+    with socket.create_connection(("127.0.0.1", port), GIVE_UP_S) as sock:
+        sock.sendall(f"POST /kiosk/v1/contact HTTP/1.1\r\nHost: 127.0.0.1\r\n{head}\r\n".encode())
+        said = b"".join(iter(lambda: sock.recv(65536), b""))
+    assert said.startswith(b"HTTP/1.1 401")
+    assert b'"stale_nonce"' in said
+    assert hand.nonce.encode() in said, "and says which one is unspent"
+
+
 def test_a_contact_in_small_pieces_arrives_whole(port: int, city: City) -> None:
     hand = city.kiosk(3)
     request = hand.request(f"http://127.0.0.1:{port}", [hand.submit(content=os.urandom(90_000)).entry])
