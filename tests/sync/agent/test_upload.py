@@ -281,6 +281,7 @@ def test_a_lost_memory_is_asked_of_the_centre_again(line: Line, damage: bytes) -
     line.run(until_stored=2)
     line.keep_some(1)
     line.tables.close()
+    line.outbox.line.close()  # the power went: nobody has the file open
     home = line.kiosk.home
     for suffix in ("-wal", "-shm"):
         home.line_db.with_name("line.db" + suffix).unlink(missing_ok=True)
