@@ -63,7 +63,7 @@ class Clerk:
 
     def _is_listed(self, arrival: str) -> bool:
         self.opens("/applications/")
-        return self.page.locator(f'a[href="/applications/{arrival}/"]').count() > 0
+        return self.page.locator(f'a[href^="/applications/{arrival}/"]').count() > 0
 
     def sends_back(self, field: str, sentence: str, easy: str) -> None:
         """差し戻す on the open page: one field, with the sentence that the resident will read."""
@@ -121,7 +121,7 @@ class Clerk:
         """Select applications, write, look at the plan, and send."""
         self.opens("/applications/")
         for arrival in arrivals:
-            self.page.locator("tr", has=self.page.locator(f'a[href="/applications/{arrival}/"]')).locator(
+            self.page.locator("tr", has=self.page.locator(f'a[href^="/applications/{arrival}/"]')).locator(
                 "input[type=checkbox]"
             ).check()
         self.page.locator(".bulk").get_by_text("お知らせ").click()
