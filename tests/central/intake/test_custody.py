@@ -362,3 +362,15 @@ def test_an_entry_that_names_an_older_acknowledgement_takes_nothing_back(base: s
     hand.contact(base, made)
     known = SentAck.objects.get(sha256=newer).at
     assert list(CustodyEntry.objects.order_by("seq").values_list("not_before", flat=True)) == [known, known]
+
+
+def test_an_acknowledgement_that_another_kiosk_got_says_nothing_of_this_one(
+    base: str, city: City, hand: KioskHand
+) -> None:
+    other = city.kiosk(4)
+    other.contact(base)
+    hand.ack = other.ack
+    made = hand.submit()
+    hand.ack = None
+    hand.contact(base, [made])
+    assert CustodyEntry.objects.get().not_before is None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
 
@@ -67,3 +69,11 @@ def test_an_auditor_reads_no_log_of_a_body_where_they_only_review(cast: Cast, ne
         page = sign_in(_with(cast.sato, *groups)).get(reverse("staff:audit"), asked).content.decode()
         shown = {int(number) for number in re.findall(r'<td class="num right">(\d+)</td>', page)}
         assert shown == {entry.number for entry in entries if entry.body in seen}
+
+
+def test_a_group_of_the_same_name_in_another_body_keeps_its_duties(cast: Cast, neighbour: Body) -> None:
+    theirs = StaffGroup.objects.create(body=neighbour, name="収集", duties=[Duty.REVIEW.value])
+    call_command("make_staff_group", "99201", "収集", duty=["operate_kiosks"], by="tanaka", stdout=StringIO())
+    theirs.refresh_from_db()
+    assert theirs.duties == [Duty.REVIEW.value]
+    assert StaffGroup.objects.get(body=cast.sato.body, name="収集").duties == [Duty.OPERATE_KIOSKS.value]
