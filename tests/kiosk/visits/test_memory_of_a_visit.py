@@ -22,7 +22,7 @@ def _held(mark: str) -> Iterator[object]:
     """All but what the software card itself holds, which stands for a thing outside of the program."""
     raw = mark.encode()
     for owner in gc.get_objects():
-        if type(owner).__module__.startswith("hardware.simulated.card."):
+        if str(type(owner).__module__).startswith("hardware.simulated.card."):
             continue
         for thing in gc.get_referents(owner):
             if (type(thing) is str and thing is not mark and mark in thing) or (
