@@ -263,6 +263,17 @@ def test_the_walk_holds_after_bad_bytes_were_healed_and_with_entries_that_wait(h
     assert "5 entries, 5 versions" in _verify()
 
 
+def test_an_entry_that_came_with_another_box_is_walked_as_the_others_are(hand: KioskHand) -> None:
+    made = [hand.submit(), hand.submit()]
+    swapped = type(made[1].entry)(made[1].entry.jws, made[0].entry.box)
+    deliver(hand, made[0], type(made[1])(**{**vars(made[1]), "entry": swapped}))
+    drain_verdicts()
+    assert "2 entries, 1 versions" in _verify()
+    for jws in (made[0].entry.jws, made[1].entry.jws[:-4] + b"AAAA"):
+        CustodyEntry.objects.filter(seq=2).update(jws=jws)
+        assert f"entry {hand.code}/1/2: {'other' if jws == made[0].entry.jws else 'bad'}_entry" in _fails()
+
+
 def test_a_look_is_walked_too(hand: KioskHand) -> None:
     deliver(hand, hand.submit(answers={"item_1_cm": "9"}))
     drain_verdicts()

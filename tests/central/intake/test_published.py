@@ -119,3 +119,15 @@ def test_a_manifest_with_a_key_for_development_says_so(city: City, settings: Any
     assert not published(tmp_path / "root.key", tmp_path / "recovery.hpke")
     assert published(tmp_path / "root.key", marked / "recovery.hpke")
     assert published(marked / "root.key", tmp_path / "recovery.hpke")
+
+
+def test_a_restored_centre_takes_a_number_above_any_that_kiosks_have_seen(city: City, settings: Any) -> None:
+    """The backup's may be older than what they know, and they follow no lower one."""
+
+    def begun(**given: int) -> int:
+        call_command("new_incarnation", root_key=Path(settings.KEYS_DIR) / "root.key", **given)
+        return read_incarnation(bytes(newest(SignedDocument.Kind.INCARNATION).jws), city.keys.root.trusted()).number
+
+    assert begun(at_least=7) == 7
+    assert begun() == 8
+    assert begun(at_least=3) == 9, "never one that was"

@@ -336,3 +336,12 @@ def test_a_number_in_full_width_is_no_wrong_try(cast: Cast) -> None:
 def test_no_typed_word_of_an_address_stands_in_that_of_the_sign_in() -> None:
     wanted = Client().get("/applications/?q=%E5%B1%B1%E7%94%B0&s=abc&page=2&arrived_from=2026-01-01")
     assert wanted.headers["Location"] == "/sign-in/?next=%2Fapplications%2F%3Fs%3Dabc%26page%3D2"
+
+
+@pytest.mark.django_db
+def test_a_quiet_day_earns_an_address_no_more_guesses_at_once() -> None:
+    now = timezone.now()
+    assert not BY_ADDRESS.take("10.1.2.3", now)
+    later = now + timedelta(days=1)
+    answers = [bool(BY_ADDRESS.take("10.1.2.3", later)) for _ in range(BY_ADDRESS.burst + 1)]
+    assert answers == [False] * BY_ADDRESS.burst + [True]

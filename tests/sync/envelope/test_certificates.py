@@ -246,6 +246,16 @@ def test_a_replaced_character_may_stand_for_any_other_at_its_place_only(city):
     assert differences(unaligned, "渡邉　花子", *same) == ("name",)
 
 
+def test_a_replaced_character_of_the_address_is_looked_for_by_the_marks_of_the_address(city):
+    written = replace(HANAKO, address_substituted=f"{'0' * 7}1{'0' * 8}")  # 葉 of 若葉町
+    facts = facts_of(city, written)
+    assert facts.substituted
+    rest = ("1990-01-02", "female")
+    assert differences(facts, HANAKO.name, "若葉県若葉市若𦯧町一丁目２番３号", *rest) == ()
+    assert differences(facts, HANAKO.name, "若葉県若葉市若葉町二丁目２番３号", *rest) == ("address",)
+    assert differences(facts, "川田　花子", HANAKO.address, *rest) == ("name",)
+
+
 def test_an_unknown_critical_extension_is_refused(city):
     root = city.roots[2]
     issued = x509.load_der_x509_certificate(city.issue())

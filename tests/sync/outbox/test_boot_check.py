@@ -241,6 +241,26 @@ def test_both_media_lost_is_told(machine: Machine) -> None:
     assert (result.state, result.reason) == (BootState.QUARANTINE, "database_damaged_and_mirror_gone")
 
 
+@pytest.mark.requirement("PROM-01")
+def test_a_medium_put_back_ends_the_quarantine_that_its_absence_began(machine: Machine, tmp_path: Path) -> None:
+    kept, story = machine.keep(), machine.story()
+    machine.outbox.close()
+    home = machine.kiosk.home
+    home.outbox_db.write_bytes(b"x" * 4096)
+    for suffix in ("-wal", "-shm"):
+        home.outbox_db.with_name(f"outbox.db{suffix}").unlink(missing_ok=True)
+    pulled = home.mirror.rename(tmp_path / "pulled")
+    home.mirror.mkdir()  # where it was mounted
+    result = machine.restart()
+    assert (result.state, result.reason) == (BootState.QUARANTINE, "database_damaged_and_mirror_gone")
+    machine.outbox.close()
+    home.mirror.rmdir()
+    pulled.rename(home.mirror)
+    assert machine.restart().healed == ("database_rebuilt",)
+    assert machine.story() == story
+    assert machine.keep().arrival != kept.arrival
+
+
 def test_a_missing_database_is_never_begun_anew(machine: Machine) -> None:
     machine.keep()
     machine.outbox.close()

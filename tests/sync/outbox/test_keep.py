@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -114,6 +116,30 @@ def test_the_date_on_the_slip_is_the_one_on_the_wall_of_the_hall(machine: Machin
     assert kept.taken_in_at == utc
     assert machine.outbox.usable_store().numbers_on(f"{day[:4]}-{day[4:6]}-{day[6:]}") == 1
     assert day[:4].encode() + b"-" + day[4:6].encode() + b"-" + day[6:].encode() in _mirrored(machine)
+
+
+@pytest.mark.requirement("PROM-01")
+def test_an_error_that_comes_with_the_commit_takes_nothing_back_that_stands(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite's error of a COMMIT does not say whether it happened; the file does."""
+    store, errors = machine.outbox.usable_store(), iter([sqlite3.OperationalError("disk I/O error")])
+    change = store.change
+
+    @contextmanager
+    def fails_once_behind_the_commit() -> Iterator[None]:
+        with change():
+            yield
+        for error in errors:
+            raise error
+
+    monkeypatch.setattr(store, "change", fails_once_behind_the_commit)
+    kept = machine.keep()
+    assert not kept.degraded
+    assert [entry.arrival for entry in machine.outbox.waiting()] == [kept.arrival]
+    story = machine.story()
+    assert machine.restart().healed == ()
+    assert machine.story() == story
 
 
 def test_a_second_tap_keeps_nothing_new(machine: Machine) -> None:

@@ -70,6 +70,22 @@ def test_a_new_epoch_gives_no_number_again_that_never_reached_the_centre(machine
 
 
 @pytest.mark.requirement("PROM-03")
+@pytest.mark.parametrize("left", [None, b"damaged"], ids=["gone", "damaged"])
+def test_a_database_lost_before_the_first_application_of_an_epoch_gives_no_number_again(
+    machine: Machine, left: bytes | None
+) -> None:
+    """Neither medium holds an entry of this epoch: only the identity says how far numbers were given."""
+    given = {machine.keep().arrival for _ in range(3)}
+    _enrol_again(machine, 2, last_counter=3)
+    for suffix in ("", "-wal", "-shm"):
+        machine.kiosk.home.outbox_db.with_name(f"outbox.db{suffix}").unlink(missing_ok=True)
+    if left is not None:
+        machine.kiosk.home.outbox_db.write_bytes(left)
+    assert machine.restart().healed == ("database_rebuilt",)
+    assert machine.keep().arrival not in given
+
+
+@pytest.mark.requirement("PROM-03")
 def test_an_enrolment_that_was_cut_off_forgets_no_number(machine: Machine, tmp_path: Path) -> None:
     given = {machine.keep().arrival}
     home = machine.kiosk.home
