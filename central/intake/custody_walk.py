@@ -7,10 +7,8 @@ many entries there are.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
-from typing import TypeVar
 
 from django.db.models import F, Q
 
@@ -23,15 +21,13 @@ from central.intake.custody_proof import CustodyProver, Keys, entry_faults
 from central.intake.models import CustodyBox, CustodyEntry, ReplacedLeaf, WaitingEntry
 from central.intake.standing_walk import walk_standing
 from central.intake.trusting import catalogue_signed
+from central.intake.walked_chunks import CHUNK, chunks
 from central.kiosks.models import KioskKey
 from sync.envelope.merkle import Frontier
 from sync.envelope.signer import TrustedKey
 
-CHUNK = 500
 READ = ("", "other_box")
 """Faults of entries whose own bytes are good: they stand under their own hash."""
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -72,7 +68,7 @@ def _walk_log(walked: Walked, noted: Mapping[int, str], tell: Callable[[Walked],
     log = _Log(noted)
     yield from log.compare()
     acted = _acted()
-    for chunk in _chunks(_in_the_order_of_the_log(kept.size)):
+    for chunk in chunks(_in_the_order_of_the_log(kept.size)):
         yield from _vanished(chunk, acted)
         boxes = dict(CustodyBox.objects.filter(entry__in=chunk).values_list("entry_id", "content"))
         for row in chunk:
@@ -206,7 +202,7 @@ def _vanished(chunk: list[CustodyEntry], acted: set[tuple[str, int, int]]) -> It
 
 def _walk_versions(walked: Walked, tell: Callable[[Walked], None]) -> Iterator[Wrong]:
     prover = CustodyProver()
-    for chunk in _chunks(ApplicationVersion.objects.order_by("pk").iterator(chunk_size=CHUNK)):
+    for chunk in chunks(ApplicationVersion.objects.order_by("pk").iterator(chunk_size=CHUNK)):
         proofs = prover.versions(chunk)
         for version in chunk:
             for fault in proofs[version.pk].faults:
@@ -237,9 +233,3 @@ def _walk_published() -> Iterator[Wrong]:
 
 def _named(row: CustodyEntry) -> str:
     return f"entry {row.kiosk.code}/{row.epoch}/{row.seq}"
-
-
-def _chunks(rows: Iterable[T]) -> Iterator[list[T]]:
-    waiting = iter(rows)
-    while chunk := list(islice(waiting, CHUNK)):
-        yield chunk

@@ -8,7 +8,6 @@ stands elsewhere was moved by nobody who is known. What follows only holds as fa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
 
 from django.db.models import QuerySet
 
@@ -16,9 +15,9 @@ from central.applications.models import Application, NeedsLook
 from central.audit.models import AuditEntry
 from central.certificates.models import IssuedDocument
 from central.certificates.states import Category, DocumentState
+from central.intake.walked_chunks import CHUNK, chunks
 from sync.contract.states import HandlingStatus
 
-CHUNK = 500
 AGAIN = 5
 """Looks at a row that is being changed at this very moment."""
 _SAYS_NOTHING = ("application.read", "application.commented", "application.taken_in_anyway")
@@ -49,7 +48,7 @@ def walk_standing() -> Iterator[tuple[str, str]]:
 
 
 def _compared(what: str, names: Iterable[str], rows: Rows, words: Words) -> Iterator[tuple[str, str]]:
-    for chunk in _chunks(names):
+    for chunk in chunks(names):
         stands, said = rows(chunk), words(chunk)
         for name in chunk:
             if stands.get(name) != said.get(name) and not _agrees_now(name, rows, words):
@@ -101,19 +100,13 @@ def _words_of_documents(numbers: Iterable[str]) -> Mapping[str, str]:
 def _gone_documents() -> Iterator[tuple[str, str]]:
     """A number is never given twice, and its row stays for good."""
     told = AuditEntry.objects.filter(act__in=_FIRST).order_by("number").values_list("subject", flat=True)
-    for chunk in _chunks(map(_name, told.iterator(CHUNK))):
+    for chunk in chunks(map(_name, told.iterator(CHUNK))):
         there = _documents(chunk)
         yield from ((f"document {number}", "no_row") for number in chunk if number not in there)
 
 
 def _entries(kind: str, names: Iterable[str]) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(subject__in=[f"{kind}:{name}" for name in names]).order_by("number")
-
-
-def _chunks(names: Iterable[str]) -> Iterator[list[str]]:
-    waiting = iter(names)
-    while chunk := list(islice(waiting, CHUNK)):
-        yield chunk
 
 
 def _name(subject: str) -> str:

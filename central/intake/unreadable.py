@@ -8,8 +8,7 @@ the row that counts says from which place to which.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -17,10 +16,10 @@ from central.applications.models import NeedsLook
 from central.audit.record import record
 from central.intake.opening import Unopened
 from central.intake.recording import look_of, record_looks
+from central.web.days import begin_of
 
 ROWS_A_DAY = 10
 """Of one kiosk and epoch. A medium that breaks damages a few places; whoever has looked at ten looks at the kiosk."""
-JAPAN = ZoneInfo("Asia/Tokyo")
 _UNREADABLE = NeedsLook.Kind.UNREADABLE
 
 
@@ -33,14 +32,14 @@ def record_nameless(found: Sequence[Unopened]) -> None:
     """Put them before people, in the caller's transaction."""
     days: dict[tuple[int, int, date], list[Unopened]] = {}
     for one in found:
-        day = one.row.arrived_at.astimezone(JAPAN).date()
+        day = timezone.localdate(one.row.arrived_at)
         days.setdefault((one.row.kiosk_id, one.row.epoch, day), []).append(one)
     for (kiosk, epoch, day), some in sorted(days.items(), key=lambda item: item[0]):
         _record_day(kiosk, epoch, day, sorted(some, key=lambda one: one.row.seq))
 
 
 def _record_day(kiosk: int, epoch: int, day: date, found: Sequence[Unopened]) -> None:
-    begin = datetime.combine(day, time(), JAPAN)
+    begin = begin_of(day)
     single = NeedsLook.objects.filter(kiosk_id=kiosk, epoch=epoch, kind=_UNREADABLE, counted_on=None)
     room = ROWS_A_DAY - single.filter(arrived_at__gte=begin, arrived_at__lt=begin + timedelta(days=1)).count()
     # What a person has sent to be judged again comes back as a row of its own.

@@ -20,10 +20,11 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from sync.envelope.answered_once import AnsweredOnce
 from sync.envelope.refusals import WrongForm
 
 LISTS_REMEMBERED = 8192
-_WHOSE: dict[tuple[str, bytes], bool] = {}
+_WHOSE: AnsweredOnce[tuple[str, bytes], bool] = AnsweredOnce(LISTS_REMEMBERED)
 """SHA-256 of a list, and a root → whether it is of this root."""
 LIST_OLD = timedelta(hours=48)
 """A list older than this at the moment that it is asked about is named as old, whatever it promises itself."""
@@ -92,14 +93,7 @@ def is_of(one: RevocationList, root: bytes) -> bool:
 
     Asked once for each; remembered without the list, which has many megabytes.
     """
-    asked = (one.sha256, root)
-    known = _WHOSE.get(asked)
-    if known is None:
-        known = _is_signed_by(one, root)
-        if len(_WHOSE) >= LISTS_REMEMBERED:
-            _WHOSE.clear()
-        _WHOSE[asked] = known
-    return known
+    return _WHOSE.of((one.sha256, root), lambda: _is_signed_by(one, root))
 
 
 def _is_signed_by(one: RevocationList, root: bytes) -> bool:

@@ -17,11 +17,12 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from sync.envelope.answered_once import AnsweredOnce
 from sync.envelope.certificate_holder import Holder, read_holder, same_birth, same_text
 from sync.envelope.refusals import CertificateRefused, WrongForm
 
 CHAINS_REMEMBERED = 4096
-_ISSUERS: dict[tuple[bytes, tuple[bytes, ...]], int] = {}
+_ISSUERS: AnsweredOnce[tuple[bytes, tuple[bytes, ...]], int] = AnsweredOnce(CHAINS_REMEMBERED)
 """SHA-256 of a certificate, and the anchors that were asked → which of them."""
 CERTIFICATE_LIMIT_BYTES = 16 * 1024
 _KNOWN_EXTENSIONS = frozenset(
@@ -147,14 +148,7 @@ def _issuer_of(der: bytes, anchors: tuple[bytes, ...]) -> int:
     Raises:
         CertificateRefused
     """
-    asked = (hashlib.sha256(der).digest(), anchors)
-    known = _ISSUERS.get(asked)
-    if known is None:
-        known = _found_issuer(der, anchors)
-        if len(_ISSUERS) >= CHAINS_REMEMBERED:
-            _ISSUERS.clear()
-        _ISSUERS[asked] = known
-    return known
+    return _ISSUERS.of((hashlib.sha256(der).digest(), anchors), lambda: _found_issuer(der, anchors))
 
 
 def _found_issuer(der: bytes, anchors: tuple[bytes, ...]) -> int:
