@@ -7,6 +7,7 @@ Whatever is open when the card goes, the resident is asked for it again; nothing
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -35,7 +36,7 @@ TAKE_AND_PASSWORD = (
 
 
 @dataclass(frozen=True)
-class WantCard(Step):
+class WantCard(Step, ABC):
     """The card is the button: there is no 次へ."""
 
     note: str = ""
@@ -52,20 +53,20 @@ class WantCard(Step):
         """What went wrong with the card a moment ago."""
         return Banner(Tone.WARN, _(self.note), icon="warning") if self.note else None
 
+    @abstractmethod
     def asking(self, visit: Visit, flat: bool, picture: str) -> Picture:
         """The page while a reader is there. `flat`: the card is laid down, not put in."""
-        raise NotImplementedError
 
+    @abstractmethod
     def inserted(self) -> Step:
         """A card lies there."""
-        raise NotImplementedError
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
         return self.inserted() if isinstance(event, CardInserted) else None
 
 
 @dataclass(frozen=True)
-class LookAtCard(Step):
+class LookAtCard(Step, ABC):
     """The card is asked what it is. Uses no try."""
 
     stage: ClassVar[Stage]
@@ -88,17 +89,17 @@ class LookAtCard(Step):
             warning=_("カードを抜かないでください"),
         )
 
+    @abstractmethod
     def recognised(self, opened: CardOpened, visit: Visit) -> Step:
         """Only a usable card goes on."""
-        raise NotImplementedError
 
+    @abstractmethod
     def failed(self, failed: CardFailed) -> Follower:
         """The card said nothing we understand."""
-        raise NotImplementedError
 
+    @abstractmethod
     def pulled(self) -> Follower:
         """The card is gone."""
-        raise NotImplementedError
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
@@ -159,7 +160,7 @@ class UnansweredLook(Unanswered):
 
 
 @dataclass(frozen=True)
-class AskBeforeLast(Step):
+class AskBeforeLast(Step, ABC):
     """One try is left. Nothing is typed before the resident decided to use it; not to is the main button."""
 
     stage: ClassVar[Stage]
@@ -176,17 +177,17 @@ class AskBeforeLast(Step):
             tone=Tone.WARN,
         )
 
+    @abstractmethod
     def types(self) -> Step:
         """The resident uses the last try."""
-        raise NotImplementedError
 
+    @abstractmethod
     def keeps(self, visit: Visit) -> Follower:
         """The resident keeps it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def pulled(self) -> Follower:
         """The card is gone."""
-        raise NotImplementedError
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:

@@ -8,6 +8,7 @@ is tried once, each time, and by nobody but the resident (promise 5).
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -38,7 +39,7 @@ class AskLastPassword(AskBeforeLast):
 
 
 @dataclass(frozen=True)
-class EnterPassword(Step):
+class EnterPassword(Step, ABC):
     """6 to 16 capitals and digits. Five wrong answers lock it."""
 
     stage: ClassVar[Stage]
@@ -73,17 +74,17 @@ class EnterPassword(Step):
             )
         return say("続けて%(tries)s回まちがえると、署名ができなくなります。", tries=self.tries_left)
 
+    @abstractmethod
     def at_work(self) -> Step:
         """The card judges what was typed."""
-        raise NotImplementedError
 
+    @abstractmethod
     def failed(self, failed: CardFailed) -> Follower:
         """The card said nothing we understand."""
-        raise NotImplementedError
 
+    @abstractmethod
     def pulled(self) -> Follower:
         """The card is gone."""
-        raise NotImplementedError
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:

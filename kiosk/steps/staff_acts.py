@@ -8,6 +8,7 @@ looks at the machine is done all the same, and the page says that it could not b
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 
 from kiosk import slips
@@ -58,12 +59,12 @@ REFUSALS = {
 NOT_WRITTEN = later("この端末には記録できません。情報担当へ知らせてください。")
 
 
-class StaffPlace(Step):
+class StaffPlace(Step, ABC):
     """The page that acts are done from."""
 
+    @abstractmethod
     def telling(self, told: str) -> StaffPlace:
         """The same page with a sentence about what was just done."""
-        raise NotImplementedError
 
 
 def staff_frame(visit: Visit, title: str) -> Frame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import importlib
+import inspect
 import pkgutil
 import re
 import sys
@@ -39,11 +40,12 @@ def plant(patch: pytest.MonkeyPatch, owner: object, name: str) -> None:
 
 
 def step_classes() -> list[type[Step]]:
-    """Every place of the conversation."""
+    """Every place of the conversation at which somebody can stand: an abstract one is no place."""
     for module in pkgutil.iter_modules(kiosk.steps.__path__):
         importlib.import_module(f"kiosk.steps.{module.name}")
+    ours = {kind for kind in _below(Step) if kind.__module__.startswith("kiosk.steps")}
     return sorted(
-        {kind for kind in _below(Step) if dataclasses.is_dataclass(kind) and kind.__module__.startswith("kiosk.steps")},
+        (kind for kind in ours if dataclasses.is_dataclass(kind) and not inspect.isabstract(kind)),
         key=lambda kind: (kind.__module__, kind.__name__),
     )
 

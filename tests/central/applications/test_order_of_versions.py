@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
 
@@ -17,6 +15,7 @@ from sync.contract.statement import StatementKind
 from tests.central.intake.test_verdicts import deliver
 from tests.support.append_only import lifted
 from tests.support.city import City
+from tests.support.custody_verified import verify_custody
 from tests.support.staff import QUICK_HASHERS, make_cast, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -40,18 +39,9 @@ def _faults(application: Application) -> tuple[str, ...]:
     return prove(application).faults
 
 
-def _walk() -> str:
-    said = StringIO()
-    try:
-        call_command("verify_custody", stdout=said, stderr=said)
-    except CommandError as found:
-        return said.getvalue() + str(found)
-    return said.getvalue()
-
-
 def test_corrections_are_at_home_where_they_were_sent(corrected: list[Application]) -> None:
     assert [_faults(application) for application in corrected] == [(), ()]
-    assert "all holds" in _walk()
+    assert "all holds" in verify_custody()
 
 
 def test_statements_of_two_people_that_changed_places_are_said_in_red_and_not_decided(
@@ -71,7 +61,7 @@ def test_statements_of_two_people_that_changed_places_are_said_in_red_and_not_de
         assert "ほかの申請に届いた内容です" in page
         assert "原本（変わりません）" not in page
         assert client.post(f"{address}accept/", {"revision": application.revision}).status_code == 409
-    found = _walk()
+    found = verify_custody()
     for version in (first, theirs):
         assert f"version {version.arrival_number}: other_application" in found
 
@@ -82,7 +72,7 @@ def test_a_correction_put_under_another_application_is_seen(corrected: list[Appl
     with lifted(connection):
         ApplicationVersion.objects.filter(pk=moved.pk).update(application=other, number=2)
     assert _faults(other) == ("other_application",)
-    assert f"version {moved.arrival_number}: other_application" in _walk()
+    assert f"version {moved.arrival_number}: other_application" in verify_custody()
 
 
 def test_a_correction_taken_out_of_the_middle_is_seen(corrected: list[Application]) -> None:

@@ -12,15 +12,9 @@ from central.intake.actions.look_again import judge_again, take_in_anyway
 from central.intake.actions.record_verdicts import drain_verdicts
 from tests.central.intake.test_verdicts import deliver, view_of
 from tests.support.city import City
-from tests.support.staff import QUICK_HASHERS, Cast, make_cast
+from tests.support.staff import Cast
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast(city: City, settings: Any) -> Cast:
-    settings.PASSWORD_HASHERS = QUICK_HASHERS
-    return make_cast(city.body)
 
 
 def test_an_invalid_submission_is_taken_in_on_a_persons_word(city: City, cast: Cast) -> None:

@@ -14,15 +14,9 @@ from central.intake.actions.record_verdicts import drain_verdicts
 from sync.contract.statement import StatementKind
 from tests.central.intake.test_verdicts import deliver, sent_back
 from tests.support.city import City
-from tests.support.staff import QUICK_HASHERS, Cast, make_cast, sign_in
+from tests.support.staff import Cast, sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast(city: City, settings: Any) -> Cast:
-    settings.PASSWORD_HASHERS = QUICK_HASHERS
-    return make_cast(city.body)
 
 
 @pytest.fixture

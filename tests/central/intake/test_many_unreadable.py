@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from io import StringIO
-from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,17 +22,12 @@ from sync.contract.messages import CONTACT_LIMIT_UNREADABLE, ContactEntry
 from sync.envelope.signer import TrustedKey
 from tests.central.intake.test_verdicts import deliver
 from tests.support.city import City
+from tests.support.custody_verified import verify_custody
 from tests.support.kiosk_hand import KioskHand
-from tests.support.staff import QUICK_HASHERS, Cast, make_cast, sign_in
+from tests.support.staff import Cast, sign_in
 
 pytestmark = pytest.mark.django_db
 OPEN = {"resolved_at": None}
-
-
-@pytest.fixture
-def cast(city: City, settings: Any) -> Cast:
-    settings.PASSWORD_HASHERS = QUICK_HASHERS
-    return make_cast(city.body)
 
 
 def _rubbish(hand: KioskHand, count: int = CONTACT_LIMIT_UNREADABLE) -> None:
@@ -73,9 +65,7 @@ def test_contact_after_contact_of_rubbish_is_kept_whole_and_adds_no_rows(city: C
     _rubbish(honest, 1)
     assert Application.objects.count() == 1
     assert NeedsLook.objects.filter(kiosk__code=honest.code).get().counted_on is None
-    said = StringIO()
-    call_command("verify_custody", stdout=said, stderr=said)
-    assert "all holds" in said.getvalue()
+    assert "all holds" in verify_custody()
 
 
 def test_the_page_tells_how_many_and_only_closes(city: City, cast: Cast) -> None:

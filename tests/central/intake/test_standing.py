@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from io import StringIO
-from typing import Any
-
 import pytest
-from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,15 +11,10 @@ from central.intake.actions.record_verdicts import drain_verdicts
 from sync.contract.states import HandlingStatus
 from tests.central.intake.test_verdicts import deliver
 from tests.support.city import City
-from tests.support.staff import QUICK_HASHERS, Cast, make_cast, sign_in
+from tests.support.custody_verified import verify_custody
+from tests.support.staff import Cast, sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast(city: City, settings: Any) -> Cast:
-    settings.PASSWORD_HASHERS = QUICK_HASHERS
-    return make_cast(city.body)
 
 
 @pytest.fixture
@@ -36,19 +27,10 @@ def application(city: City) -> Application:
     return Application.objects.get(arrival_number=made.arrival)
 
 
-def _walk() -> str:
-    said = StringIO()
-    try:
-        call_command("verify_custody", stdout=said, stderr=said)
-    except CommandError as found:
-        return said.getvalue() + str(found)
-    return said.getvalue()
-
-
 def test_what_staff_did_holds(application: Application, cast: Cast) -> None:
     client, address = sign_in(cast.sato), reverse("applications:detail", args=[application.arrival_number])
     client.get(address)
-    assert "all holds" in _walk()
+    assert "all holds" in verify_custody()
     client.post(f"{address}take-on/", {"revision": 1})
     client.post(f"{address}accept/", {"revision": 2})
     client.post(f"{address}comment/", {"text": "電話した"})
@@ -57,13 +39,13 @@ def test_what_staff_did_holds(application: Application, cast: Cast) -> None:
     look = NeedsLook.objects.get()
     client.post(reverse("applications:resolve", args=[look.pk]), {"resolution": "電話で確かめた"})
     assert NeedsLook.objects.filter(resolved_at=None).count() == 0
-    assert "all holds" in _walk()
+    assert "all holds" in verify_custody()
 
 
 @pytest.mark.parametrize("status", [HandlingStatus.NOT_ACCEPTED, HandlingStatus.ACCEPTED_REPLY_PENDING])
 def test_an_application_that_nobody_decided_is_seen(application: Application, status: HandlingStatus) -> None:
     Application.objects.filter(pk=application.pk).update(status=status.value)
-    found = _walk()
+    found = verify_custody()
     assert f"application {application.arrival_number}: other_state" in found
     assert "1 things are not as they came" in found
 
@@ -71,4 +53,4 @@ def test_an_application_that_nobody_decided_is_seen(application: Application, st
 def test_a_look_that_nobody_closed_is_seen(application: Application, cast: Cast) -> None:
     look = NeedsLook.objects.get()
     NeedsLook.objects.update(resolved_at=timezone.now(), resolved_by=cast.sato, resolution="解決済み")
-    assert f"look {look.pk}: other_state" in _walk()
+    assert f"look {look.pk}: other_state" in verify_custody()

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.test import Client
 
-from tests.support.centre_process import GIVE_UP_S, answers, free_port, kill, start, wait_for
-from tests.support.city import City
+from tests.support.centre_process import GIVE_UP_S
 
 FORM = b'--x\r\nContent-Disposition: form-data; name="number"\r\n\r\nabc\r\n--x--\r\n'
 ODD_TYPES = [
@@ -20,17 +17,6 @@ ODD_TYPES = [
     "application/x-www-form-urlencoded; charset=zlib",
     "multipart/form-data; boundary*=a''%ff",
 ]
-
-
-@pytest.fixture
-def port(city: City, settings: Any) -> Iterator[int]:
-    found = free_port()
-    process = start(settings, "serve", "--bind", f"127.0.0.1:{found}", "--workers", "1", "--threads", "2")
-    try:
-        wait_for(lambda: answers(found))
-        yield found
-    finally:
-        kill(process)
 
 
 def said(port: int, request: bytes) -> bytes:

@@ -6,45 +6,16 @@ import os
 import resource
 import signal
 import socket
-import subprocess
-from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
-from typing import Any
 
 import pytest
 import requests
 
 from central.serving.worker import UNFINISHED
-from tests.support.centre_process import GIVE_UP_S, answers, free_port, kill, start, wait_for
-from tests.support.city import City
+from tests.central.serving.conftest import Served
+from tests.support.centre_process import GIVE_UP_S, answers, wait_for
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.end_to_end]
-
-
-class Served:
-    """The product's web server: an arbiter and one worker."""
-
-    def __init__(self, process: subprocess.Popen[bytes], port: int) -> None:
-        self.process, self.port = process, port
-        self.base = f"http://127.0.0.1:{port}"
-
-    @property
-    def worker(self) -> int:
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return int(children[0])
-
-
-@pytest.fixture
-def served(city: City, settings: Any) -> Iterator[Served]:
-    port = free_port()
-    process = start(settings, "serve", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "2")
-    try:
-        wait_for(lambda: answers(port))
-        assert requests.get(f"http://127.0.0.1:{port}/sign-in/", timeout=GIVE_UP_S).status_code == 200
-        yield Served(process, port)
-    finally:
-        kill(process)
 
 
 def test_a_full_disk_costs_the_large_request_and_nobody_else(served: Served) -> None:

@@ -9,7 +9,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from http.client import HTTPResponse
-from typing import Any
 
 import pytest
 import requests
@@ -18,24 +17,12 @@ from central.serving.worker import UNFINISHED
 from sync.contract.messages import CONTACT_MEDIA_TYPE
 from sync.envelope.http_signatures import sign_request
 from sync.envelope.signer import MemorySigner
-from tests.support.centre_process import answers, free_port, kill, start, wait_for
 from tests.support.city import City
 from tests.support.kiosk_hand import refused
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.end_to_end]
 MANY = 60
 GIVE_UP_S = 60
-
-
-@pytest.fixture
-def port(city: City, settings: Any) -> Iterator[int]:
-    found = free_port()
-    process = start(settings, "serve", "--bind", f"127.0.0.1:{found}", "--workers", "1", "--threads", "2")
-    try:
-        wait_for(lambda: answers(found))
-        yield found
-    finally:
-        kill(process)
 
 
 class Slow:
