@@ -8,9 +8,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import execute_from_command_line
+from django.core.management import CommandError, execute_from_command_line
+from django.db import DatabaseError
 
 from central.closed_to_others import UMASK, close_to_others
+from central.migrated import refuse_unless_migrated
 
 
 def _begin() -> None:
@@ -24,8 +26,20 @@ def _begin() -> None:
         sys.exit(f"MADOGUCHI_STATE: {wrong.filename} cannot be used: {wrong.strerror} (docs/settings.md)")
 
 
+def _run(words: list[str]) -> None:
+    """A database that was never made, or is of another version, is one sentence too, whichever command met it."""
+    try:
+        execute_from_command_line(words)
+    except DatabaseError:
+        try:
+            refuse_unless_migrated()
+        except CommandError as lacking:
+            sys.exit(f"{lacking} (docs/how-to/install-centre.md)")
+        raise
+
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "central.settings")
     os.umask(UMASK)
     _begin()
-    execute_from_command_line(["python -m central", *sys.argv[1:]])
+    _run(["python -m central", *sys.argv[1:]])

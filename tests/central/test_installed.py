@@ -183,6 +183,15 @@ def test_an_operator_reads_one_sentence(more: dict[str, str], sentence: str, tmp
     assert "Traceback" not in run.stderr
 
 
+@pytest.mark.parametrize("words", [["list_roots"], ["verify_audit"], ["publish_catalogue", "99201"]])
+def test_a_command_before_the_first_migration_is_one_sentence(words: list[str], tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "central", *words]
+    run = subprocess.run(command, env=_environment(tmp_path), cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert run.returncode == 1
+    assert "python -m central migrate" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
 def test_what_service_needs_is_said_outside_a_demonstration(settings: Any, tmp_path: Path) -> None:
     def said() -> set[str]:
         return {str(message.msg).partition(":")[0] for message in run_checks() if message.id == "madoguchi.W001"}

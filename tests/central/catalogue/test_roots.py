@@ -72,6 +72,9 @@ def root(
 
 def test_a_good_root_is_trusted_listed_and_taken_away(trust: Callable[..., str], settings: Any) -> None:
     settings.PASSWORD_HASHERS = QUICK_HASHERS
+    nothing = StringIO()
+    call_command("list_roots", stdout=nothing)
+    assert "no body trusts any root" in nothing.getvalue()
     assert trust(root()) == ""
     assert trust(root(name=NAME.replace("digital signature", "user authentication")), "auth") == ""
     sign = TrustAnchor.objects.get(use="sign").sha256

@@ -17,7 +17,10 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         """Run."""
         now = timezone.now()
-        for row in TrustAnchor.objects.select_related("body").order_by("body__code", "use", "pk"):
+        rows = list(TrustAnchor.objects.select_related("body").order_by("body__code", "use", "pk"))
+        if not rows:
+            self.stdout.write("no body trusts any root: set_up_hall … --sign-root FILE")
+        for row in rows:
             root = x509.load_der_x509_certificate(bytes(row.certificate))
             ended = " (ended)" if root.not_valid_after_utc < now else ""
             until = f"until {root.not_valid_after_utc:%Y-%m-%d}{ended}"
