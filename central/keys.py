@@ -20,8 +20,13 @@ def signer(use: str) -> Signer:
 
 
 def opening_keys() -> tuple[HpkeKey, ...]:
-    """Every decryption key at hand, old ones too: boxes sealed before a rotation still come."""
-    return tuple(_opening_key(path) for path in sorted(Path(settings.KEYS_DIR).glob("hpke*.hpke")))
+    """Every decryption key at hand, old ones too: boxes sealed before a rotation still come.
+
+    In the order of their names, the newest last: hpke.hpke, hpke-2027.hpke, hpke-2029.hpke.
+    """
+    # By the stem: with its suffix hpke.hpke, the first of all, would come behind hpke-2027.hpke.
+    files = sorted(Path(settings.KEYS_DIR).glob("hpke*.hpke"), key=lambda path: path.stem)
+    return tuple(_opening_key(path) for path in files)
 
 
 def files() -> tuple[Path, ...]:

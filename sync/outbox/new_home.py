@@ -73,6 +73,10 @@ def _move_aside(folder: Path, epoch: int, disk: Disk) -> None:
     aside.mkdir()
     # identity.json first: from that moment on the home does not exist, and a repeat begins anew.
     for path in sorted(old, key=lambda path: path.name != "identity.json"):
-        path.rename(aside / path.name)
+        disk.replace(aside / path.name, path)
+        if path.name == "identity.json":
+            # Unsynced renames may come back in any order: no old identity without its outbox.
+            disk.sync_folder(aside)
+            disk.sync_folder(folder)
     disk.sync_folder(aside)
     disk.sync_folder(folder)

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 import requests
 from django.core.management import call_command
+from django.core.management.base import CommandError
 
 from central.applications.models import Application, StatusPublication
 from central.applications.publication import publish
 from central.catalogue.models import Body, Hall
+from central.intake.actions.install import install_root
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.documents import newest
 from central.intake.models import SignedDocument
@@ -119,6 +121,37 @@ def test_a_manifest_with_a_key_for_development_says_so(city: City, settings: Any
     assert not published(tmp_path / "root.key", tmp_path / "recovery.hpke")
     assert published(tmp_path / "root.key", marked / "recovery.hpke")
     assert published(marked / "root.key", tmp_path / "recovery.hpke")
+
+
+@pytest.mark.requirement("PROM-07")
+@pytest.mark.parametrize("names", [("hpke-2027", "hpke-2029"), ("hpke2", "hpke3")])
+def test_after_a_rotation_kiosks_seal_for_the_newest_key(city: City, settings: Any, names: tuple[str, str]) -> None:
+    """The old ones stay named: what was sealed for them still comes."""
+    folder, made = Path(settings.KEYS_DIR), [city.keys.hpke]
+    for name in names:
+        made.append(HpkeKey.generate())
+        made[-1].save(folder / f"{name}.hpke")
+        call_command("publish_manifest", root_key=folder / "root.key", recovery=folder / "recovery.hpke")
+        manifest = read_manifest(bytes(newest(SignedDocument.Kind.MANIFEST).jws), city.keys.root.trusted())
+        assert [each.kid for each in manifest.recipients()] == [made[-1].kid, city.keys.recovery.kid]
+        named = [key.kid for key in manifest.manifest.keys if key.use == "hpke"]
+        assert named == [key.kid for key in reversed(made)]
+
+
+@pytest.mark.requirement("PROM-07")
+def test_a_second_city_root_is_refused_before_anything_is_signed(city: City, settings: Any, tmp_path: Path) -> None:
+    folder = Path(settings.KEYS_DIR)
+    FileSigner.create(tmp_path / "other.key")
+    documents, public = SignedDocument.objects.count(), (folder / "root.public").read_bytes()
+    for root in (city.keys.root.public, b"", FileSigner.load(tmp_path / "other.key").public):
+        if root == public:
+            install_root(root)
+        else:
+            with pytest.raises(ValueError, match="another city root"):
+                install_root(root)
+    with pytest.raises(CommandError, match="another city root"):
+        call_command("publish_manifest", root_key=tmp_path / "other.key", recovery=folder / "recovery.hpke")
+    assert (SignedDocument.objects.count(), (folder / "root.public").read_bytes()) == (documents, public)
 
 
 def test_a_restored_centre_takes_a_number_above_any_that_kiosks_have_seen(city: City, settings: Any) -> None:

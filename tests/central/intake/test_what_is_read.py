@@ -10,14 +10,15 @@ from django.urls import reverse
 
 from central.applications.models import Application, ApplicationVersion, NeedsLook
 from central.catalogue.actions.publish_catalogue import publish_catalogue
-from central.catalogue.models import StaffCard
+from central.catalogue.models import Body, Hall, StaffCard
 from central.intake.actions.record_verdicts import drain_verdicts
+from central.intake.trusting import staff_published
 from sync.contract.drawing import Filled, items_of, title_of
 from sync.contract.procedures import read_procedure
 from sync.contract.statement import Item, Statement, StatementKind
 from tests.central.intake.test_place_and_consent import stated_otherwise
 from tests.central.intake.test_verdicts import deliver
-from tests.support.city import City
+from tests.support.city import TEXTS, City
 from tests.support.kiosk_hand import KioskHand
 from tests.support.residents import Authority
 from tests.support.staff import QUICK_HASHERS, make_cast, sign_in
@@ -176,6 +177,22 @@ def test_staff_count_as_source_once_their_card_was_on_a_list_that_kiosks_got(
     deliver(hand, hand.submit())  # a kiosk that was long without a line has the older list
     drain_verdicts()
     assert ApplicationVersion.objects.get().checks["helped_by"] == ["staff:S-0007"]
+
+
+def test_a_card_of_another_halls_staff_is_no_hand_that_fills_here(
+    city: City, hand: KioskHand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Hall.objects.create(body=Body.objects.create(code="99202", name="青葉町"), phone="0", **TEXTS)
+    StaffCard.objects.create(body=other.body, card="S-0007", name="佐藤", public="A" * 87, duties=["operate"])
+    other.serves.add(other.body)
+    published = publish_catalogue(other.pk)
+    assert [staff.card for staff in staff_published(other.pk, published.version) or ()] == ["S-0007"]
+    stated_otherwise(monkeypatch, items=with_item(honest(hand), "name", source="staff:S-0007"))
+    deliver(hand, hand.submit())
+    drain_verdicts()
+    look = NeedsLook.objects.get()
+    assert look.reasons == ["sources:unproven"]
+    assert look.checks["sources_unproven"] == ["staff:S-0007"]
 
 
 @pytest.mark.requirement("STAT-14")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -70,7 +71,7 @@ def test_a_new_epoch_gives_no_number_again_that_never_reached_the_centre(machine
 
 
 @pytest.mark.requirement("PROM-03")
-@pytest.mark.parametrize("left", [None, b"damaged"], ids=["gone", "damaged"])
+@pytest.mark.parametrize("left", [None, b"", b"damaged"], ids=["gone", "empty", "damaged"])
 def test_a_database_lost_before_the_first_application_of_an_epoch_gives_no_number_again(
     machine: Machine, left: bytes | None
 ) -> None:
@@ -104,6 +105,48 @@ def test_the_centres_newer_number_counts_also_over_the_turn_of_the_counter(machi
     assert machine.kiosk.home.identity().last_counter == 40
     _enrol_again(machine, 3, last_counter=9_990)
     assert machine.kiosk.home.identity().last_counter == 40, "the centre is behind, not nearly a whole turn ahead"
+
+
+@pytest.mark.requirement("PROM-03")
+@pytest.mark.parametrize(
+    ("own", "granted", "goes_on_from"),
+    [
+        (9_998, 9_998, 9_998),
+        (9_998, 3, 10_003),
+        (10_003, 9_998, 10_003),
+        (40, 5_039, 5_039),
+        (40, 5_040, 40),
+        (20_007, 9, 20_009),
+    ],
+)
+def test_whoever_is_ahead_by_less_than_half_a_turn_says_how_far_numbers_were_given(
+    machine: Machine, own: int, granted: int, goes_on_from: int
+) -> None:
+    home = machine.kiosk.home
+    home.identity_file.write_text(json.dumps({**vars(home.identity()), "last_counter": own}))
+    _enrol_again(machine, 2, last_counter=granted)
+    assert home.identity().last_counter == goes_on_from
+    machine.restart()
+    assert int(machine.keep().arrival[16:20]) == (goes_on_from + 1) % 10_000
+
+
+@pytest.mark.requirement("PROM-03")
+def test_a_machine_that_served_another_place_counts_as_that_places_new_machine(machine: Machine) -> None:
+    machine.keep()
+    home = machine.kiosk.home
+    home.identity_file.write_text(json.dumps({**vars(home.identity()), "kiosk": "99201-004", "last_counter": 800}))
+    _enrol_again(machine, 2, last_counter=7)
+    assert home.identity().last_counter == 7
+
+
+@pytest.mark.requirement("PROM-03")
+def test_an_earlier_home_that_cannot_be_read_hides_no_other(machine: Machine) -> None:
+    given = {machine.keep().arrival for _ in range(2)}
+    for epoch in (2, 3):
+        _enrol_again(machine, epoch, last_counter=0)
+        (machine.kiosk.home.data / f"before-epoch-{epoch}" / "identity.json").write_bytes(b"{")
+    machine.restart()
+    assert machine.keep().arrival not in given
 
 
 @pytest.mark.requirement("PROM-01")

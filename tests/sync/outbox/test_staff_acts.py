@@ -11,6 +11,7 @@ from sync.agent.memory import Memory
 from sync.contract.messages import Incarnation
 from sync.contract.staff_act import Act, StaffDuty
 from sync.envelope.manifest import sign_incarnation
+from sync.errors import OutboxError
 from sync.outbox import ActRefused, BootState, OutboxNewer, Refused
 from sync.outbox.clocks import rfc3339
 from sync.outbox.line_tables import Fact, LineTables
@@ -165,6 +166,24 @@ def test_a_signature_serves_one_place_in_one_chain(machine: Machine) -> None:
     with pytest.raises(ActRefused, match="bad_signature"):
         machine.outbox.keep_act(again, signature, machine.kiosk.entry_signer)
     assert verdict(machine) is None
+
+
+@pytest.mark.requirement("GAP-08")
+def test_an_act_says_who_did_what_when_and_about_whom_and_only_the_enrolled_key_keeps_it(machine: Machine) -> None:
+    machine.clock.pass_time(8 * DAY)
+    about = machine.keep().arrival
+    story, until = machine.story(), machine.outbox.attendance().extends_to
+    for act, said_until, said_about in ((Act.EXTEND, until, None), (Act.REPRINT, None, about)):
+        drawn = machine.outbox.draft_act(act, SATO.id, said_about)
+        said = drawn.entry.act
+        assert (said.act, said.card, said.catalogue, said.at) == (act, SATO.id, 2, rfc3339(machine.clock.now()))
+        assert (said.until, said.about) == (rfc3339(said_until) if said_until else None, said_about)
+        assert drawn.entry.time == machine.outbox.time_evidence()
+        with pytest.raises(OutboxError, match="entry key"):
+            machine.outbox.keep_act(drawn, SATO.key.sign(drawn.challenge), machine.kiosk.line_signer)
+    assert machine.story() == story
+    with pytest.raises(ActRefused, match="not_now"):
+        does(machine, Act.BACK_IN_SERVICE)
 
 
 @pytest.mark.requirement("GAP-08")
