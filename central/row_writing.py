@@ -20,13 +20,17 @@ from django.db.models import Model
 SQLITE_ROWS = 100
 """Rows in one statement: each row's own statement would give the interpreter away to another thread and wait for it;
 SQLite takes 32,766 values."""
+_UNLESS_THERE = " ON CONFLICT DO NOTHING"
 
 
 class RowWriter(Protocol):
     """Writes in the order of its calls."""
 
-    def insert(self, model: type[Model], rows: Sequence[Sequence[Any]]) -> None:
-        """INSERT rows of all columns, or of all but an automatic key, in the order of the model's fields."""
+    def insert(self, model: type[Model], rows: Sequence[Sequence[Any]], *, unless_there: bool = False) -> None:
+        """INSERT rows of all columns, or of all but an automatic key, in the order of the model's fields.
+
+        `unless_there`: a row whose key is there already stays as it is.
+        """
 
     def run(self, statement: str, values: Sequence[Any]) -> None:
         """Any other statement without an answer; `%s` stands for a value."""
@@ -59,11 +63,12 @@ class _Sqlite:
     def __init__(self, raw: Any) -> None:
         self._raw = raw
 
-    def insert(self, model: type[Model], rows: Sequence[Sequence[Any]]) -> None:
+    def insert(self, model: type[Model], rows: Sequence[Sequence[Any]], *, unless_there: bool = False) -> None:
         for start in range(0, len(rows), SQLITE_ROWS):
             some = rows[start : start + SQLITE_ROWS]
             row = f"({', '.join('?' * len(some[0]))})"
             statement = f"INSERT INTO {_into(model, len(some[0]))} VALUES {', '.join([row] * len(some))}"  # noqa: S608 - the model's own names
+            statement += _UNLESS_THERE if unless_there else ""
             self._raw.execute(statement, [_as_text(value) for one in some for value in one])
 
     def run(self, statement: str, values: Sequence[Any]) -> None:
@@ -78,10 +83,11 @@ class _Postgresql:
 
         self._cursor = Cursor(raw)
 
-    def insert(self, model: type[Model], rows: Sequence[Sequence[Any]]) -> None:
+    def insert(self, model: type[Model], rows: Sequence[Sequence[Any]], *, unless_there: bool = False) -> None:
         if rows:
             columns = [list(column) for column in zip(*rows, strict=True)]
-            self._cursor.execute(_unnesting(model, len(columns)), columns)
+            statement = _unnesting(model, len(columns)) + (_UNLESS_THERE if unless_there else "")
+            self._cursor.execute(statement, columns)
 
     def run(self, statement: str, values: Sequence[Any]) -> None:
         self._cursor.execute(statement, values)

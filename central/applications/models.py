@@ -77,7 +77,6 @@ class Application(models.Model):
             models.Index(fields=["assignee", "status"], name="application_by_assignee"),
             models.Index(fields=["arrived_at", "id"], name="application_by_arrival"),
             models.Index(fields=["body", "arrived_at", "id"], name="application_of_body"),
-            models.Index(fields=["found_by"], name="application_found_by"),
             models.Index(fields=["applicant_key", "procedure"], name="application_by_applicant"),
         ]
 
@@ -88,6 +87,24 @@ class Application(models.Model):
     def audit_subject(self) -> str:
         """How the audit log knows this application."""
         return f"application:{self.arrival_number}"
+
+
+class NameEnding(models.Model):
+    """A line of an application's `found_by` from one of its characters on (`central.applications.name_endings`).
+
+    Only for the search, and made of `found_by` alone: `fold_again` makes it anew.
+    """
+
+    pk = models.CompositePrimaryKey("ending", "application_id")
+    ending = models.BinaryField(max_length=32)
+    """UTF-8 of eight characters at most."""
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    """Neither looked up nor checked: a dozen rows are written with each application, which nothing ever deletes."""
+
+    def __str__(self) -> str:
+        return f"ending of {self.application_id}"
 
 
 class ApplicationVersion(models.Model):

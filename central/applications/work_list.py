@@ -21,6 +21,7 @@ from central.applications import faces
 from central.applications.access import looks_visible_to, visible_to
 from central.applications.folding import folded
 from central.applications.models import Application, ApplicationVersion, NeedsLook
+from central.applications.name_endings import holding
 from central.staff.models import StaffMember
 from central.web.days import begin_of
 from sync.contract.numbers import parse_arrival_number
@@ -132,11 +133,16 @@ def waiting_for(
 
 
 def _in_tab(tab: Tab) -> Q:
-    places = Q(pk__in=[])
-    for status, either in _PLACES[tab]:
-        places |= Q(status=status.value, corrected__in=either)
-    # Said twice: from the OR alone neither database sees that an index leads to these states.
-    return Q(status__in=[status.value for status, _either in _PLACES[tab]]) & places
+    """Its states, and what else one of them asks. Each is said once: where an OR over the states stood beside them,
+    PostgreSQL expected a hundredth of what is there, and read the rows where their index would have done.
+    """
+    places = _PLACES[tab]
+    found = Q(status__in=[status.value for status, _either in places])
+    for status, either in places:
+        if either != _EITHER:
+            asked = Q(corrected__in=either)
+            found &= asked if len(places) == 1 else ~Q(status=status.value) | asked
+    return found
 
 
 def counts_for(member: StaffMember, closed: frozenset[str] = frozenset()) -> dict[Tab, int]:
@@ -223,7 +229,7 @@ def _matches(query: str) -> Q:
     try:
         number = parse_arrival_number(query)
     except NotANumber:
-        by_name = Q(pk__in=Application.objects.filter(found_by__contains=folded(query)).values("pk"))
+        by_name = holding(folded(query))
         digits = _DIGITS_ONLY.sub("", unicodedata.normalize("NFKC", query))
         if len(digits) < 4 or _NO_NUMBER.search(unicodedata.normalize("NFKC", query)):
             return by_name

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from central.applications.actions.correct import join
 from central.applications.found_by import found_by
 from central.applications.models import Application, ApplicationVersion, NeedsLook
+from central.applications.name_endings import keep_endings
 from central.catalogue.queries import procedure_of
 from central.intake.opening import Opened
 from central.intake.recording import applicant_key, keys_taken, look_of, record_looks, usable_mail, version_of
@@ -59,8 +60,9 @@ def join_change(one: Opened) -> None:
     if one.entry.kind is StatementKind.CORRECTION:
         # No address is an answer too: whoever emptied the field gets no mail there any more.
         application.mail = usable_mail(one)
-        stated = procedure_of(one.definition)
-        application.found_by = found_by(stated, one.statement.items, before=application.found_by)
+        before = application.found_by
+        application.found_by = found_by(procedure_of(one.definition), one.statement.items, before=before)
+        keep_endings([(application.pk, before, application.found_by)])
     anomaly = join(application, version_of(one, application, newest + 1))
     anomalies = [*([anomaly] if anomaly else []), *one.verdict.remarks]
     key = applicant_key(one)

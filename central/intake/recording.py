@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 from central.applications import signals
 from central.applications.found_by import found_by, name_fields
 from central.applications.models import Application, ApplicationVersion, HandlingEvent, NeedsLook, StatusPublication
+from central.applications.name_endings import keep_endings
 from central.applications.publication import publish
 from central.audit.record import NewEntry, record_all
 from central.catalogue.queries import procedure_of
@@ -40,6 +41,7 @@ def record_submissions(opened: Sequence[Opened]) -> None:
         return
     duplicates = _duplicates(fresh)
     applications = Application.objects.bulk_create([_application(one) for one in fresh])
+    keep_endings([(application.pk, "", application.found_by) for application in applications])
     versions = ApplicationVersion.objects.bulk_create(
         [
             version_of(one, application, 1, duplicates.get(one.entry.arrival))

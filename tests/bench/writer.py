@@ -158,7 +158,7 @@ def _applications(holds: Holds, cast: Cast, taken_on: int) -> None:
     from django.urls import reverse
     from django.utils import timezone
 
-    from central.applications.models import Application, ApplicationVersion
+    from central.applications.models import Application, ApplicationVersion, NameEnding
     from central.applications.refolding import fold_again
     from tests.support.staff import sign_in
 
@@ -170,7 +170,7 @@ def _applications(holds: Holds, cast: Cast, taken_on: int) -> None:
         assert client.post(reverse("applications:take-on-many"), several).status_code == 302
 
     holds.during(f"take on {len(numbers)}", take_on)
-    holds.during("fold all names again", lambda: fold_again(Application, ApplicationVersion))
+    holds.during("fold all names again", lambda: fold_again(Application, ApplicationVersion, NameEnding))
 
 
 def _tidying(holds: Holds, rows: int) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from central.applications import signals
 from central.applications.found_by import found_by
 from central.applications.models import Application, ApplicationVersion, HandlingEvent, NeedsLook
+from central.applications.name_endings import keep_endings
 from central.catalogue.actions.load_definitions import load_definitions
 from central.catalogue.models import Body, Hall, ProcedureVersion
 from central.catalogue.queries import procedure_of
@@ -116,6 +117,7 @@ def make_application(
             language=language,
             mail=mail,
         )
+        keep_endings([(application.pk, "", application.found_by)])
         add_version(application, number, StatementKind.SUBMISSION, said, taken, arrived, counter)
         HandlingEvent.objects.create(
             application=application,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import connection, transaction
 from django.db.models import Model
 
+from central.applications.folding import folded
 from central.applications.models import Application, ApplicationVersion
+from central.applications.name_endings import CUT
 from central.audit.models import AuditEntry, AuditHead
 from central.audit.record import NewEntry, record_all
 from central.web.statistics import look_at_tables
@@ -27,7 +31,7 @@ def fill(rows: int, *, start: int = 0) -> None:
     first = make_application(9000 + start % 997, days_ago=0.01)
     version = first.versions.get()
     earlier = _moment("arrived_at", "-n", "minutes")
-    family = "CASE n %% 10 " + " ".join(f"WHEN {place} THEN '{name}'" for place, name in enumerate(_FAMILIES)) + " END"
+    family, found_by = _one_of(_FAMILIES), _one_of([folded(name) for name in _FAMILIES])
     status = "CASE n %% 3 WHEN 0 THEN 'unprocessed' WHEN 1 THEN 'sent_back' ELSE 'accepted_reply_pending' END"
     with transaction.atomic():
         (entry,) = record_all([NewEntry("system", "application.arrived", first.audit_subject, first.body)])
@@ -45,9 +49,10 @@ def fill(rows: int, *, start: int = 0) -> None:
                 "status": f"CASE WHEN n %% {OPEN_EACH} = 0 THEN {status} ELSE 'completed' END",
                 "applicant_key": "CAST(n AS text)",
                 "applicant_name": family,
-                "found_by": f"{family} || CAST(n AS text)",
+                "found_by": f"{found_by} || CAST(n AS text)",
             },
         )
+        _name_endings(first.pk + start, rows)
         _copy(
             ApplicationVersion,
             version,
@@ -84,6 +89,26 @@ def fill(rows: int, *, start: int = 0) -> None:
             cursor.execute("ANALYZE")
         else:
             look_at_tables()
+
+
+def _one_of(names: Sequence[str]) -> str:
+    """The names in turn."""
+    each = " ".join(f"WHEN {place} THEN '{name}'" for place, name in enumerate(names))
+    return f"CASE n %% {len(names)} {each} END"
+
+
+def _name_endings(after: int, rows: int) -> None:
+    """Of so many applications behind this one, whose `found_by` has one line each."""
+    part = f"substr(found_by, place, {CUT})"
+    part = f"convert_to({part}, 'UTF8')" if connection.vendor == "postgresql" else f"CAST({part} AS BLOB)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE places(place) AS (SELECT 1 UNION ALL SELECT place + 1 FROM places WHERE place < 30) "
+            "INSERT INTO applications_nameending (ending, application_id) "
+            f"SELECT DISTINCT {part} AS ending, id FROM applications_application, places "
+            "WHERE id > %s AND id <= %s AND place <= length(found_by) ORDER BY 1, 2",
+            [after, after + rows],
+        )
 
 
 def _moment(column: str, count: str, unit: str) -> str:

@@ -15,6 +15,7 @@ def fold(apps: Apps, _schema: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
+    atomic = False  # piece by piece: whoever breaks it off begins it again
     dependencies = [("applications", "0006_found_by"), ("catalogue", "0001_bodies_and_offers")]
 
     operations = [migrations.RunPython(fold, migrations.RunPython.noop)]

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from central.applications.models import Application
+from central.applications.work_list import MY_TABS, Filters, waiting_for
 from central.audit.models import AuditEntry
 from tests.support.applications import make_application
 from tests.support.full_tables import fill
@@ -21,9 +23,14 @@ from tests.support.staff import Cast, sign_in
 
 pytestmark = pytest.mark.django_db
 ROWS = 50_000
-BIG = ("applications_application", "applications_applicationversion", "audit_auditentry")
-SEARCH_INDEXES = ("application_found_by", "version_by_part_of_number")
-"""A part of a name is looked for in the whole of its narrow index, and nowhere else."""
+BIG = (
+    "applications_application",
+    "applications_applicationversion",
+    "applications_nameending",
+    "audit_auditentry",
+)
+SEARCH_INDEX = "version_by_part_of_number"
+"""A part of a number is looked for in the whole of its narrow index, and nowhere else."""
 FEW = 5000
 """Rows that may be sorted: what is open, or what a search found."""
 
@@ -40,10 +47,16 @@ def _full_reads(sql: str) -> list[str]:
     return list(_bad_steps(sql, steps))
 
 
+def _expected_rows(found: QuerySet[Any, Any]) -> int:
+    """What PostgreSQL believes before it looks."""
+    told = json.loads(found.explain(format="json"))
+    return int(told[0]["Plan"]["Plan Rows"])
+
+
 def _bad_nodes(node: dict[str, Any], limit: float = 0) -> Iterator[str]:
     """`limit`: so many rows are taken of this node, and then it is left; 0: all of them."""
     table, filtered = node.get("Relation Name"), node.get("Filter", "")
-    searched = any(f"{column})::text ~~" in filtered for column in ("found_by", "arrival_number"))
+    searched = "arrival_number)::text ~~" in filtered
     stops = 0 < limit <= node["Plan Rows"]
     if node["Node Type"] == "Seq Scan" and table in BIG and not searched and not stops:
         yield f"Seq Scan {table} {node.get('Filter', '')}"
@@ -58,13 +71,13 @@ def _bad_steps(sql: str, steps: list[str]) -> Iterator[str]:
     big = {
         alias or table for table, alias in re.findall(r'(?:FROM|JOIN) "(\w+)"(?: (U\d+|V\d+))?', sql) if table in BIG
     }
-    few = '"status" IN' in sql or '"status" = ' in sql or '"found_by" LIKE' in sql or '"arrival_number" ' in sql
+    few = '"status" IN' in sql or '"status" = ' in sql or '"ending" >= ' in sql or '"arrival_number" ' in sql
     few = few or re.search(r'"(id|application_id|applicant_key|subject)" = ', sql) is not None
     for step in steps:
         scanned = re.match(r"SCAN (\w+)(.*)", step)
         if scanned and scanned[1] in big:
             walked = "USING" in scanned[2] and "LIMIT" in sql
-            if not walked and not any(name in scanned[2] for name in SEARCH_INDEXES):
+            if not walked and SEARCH_INDEX not in scanned[2]:
                 yield step
         if "TEMP B-TREE" in step and big and not few:
             yield step
@@ -109,7 +122,12 @@ def test_no_page_of_a_clerk_or_auditor_reads_what_it_does_not_show(
     checked(sato, "get", work, {})
     for tab in ("corrected", "reply", "hand-over", "waiting", "look"):
         checked(sato, "get", reverse("applications:work-tab", args=[tab]), {})
-    for words in ("ヤマダ77", "花", "008-0123", mine.arrival_number):
+    if connection.vendor == "postgresql":
+        for tab in MY_TABS:
+            # Whoever expects too few reads each row instead of the index that knows enough of it.
+            waiting = waiting_for(cast.sato, tab, Filters()).order_by().values("pk")
+            assert _expected_rows(waiting) >= waiting.count() / 3, tab
+    for words in ("ヤマダ77", "ダ", "花", "008-0123", mine.arrival_number):
         found = sato.post(reverse("applications:search"), {"q": words}).headers["Location"]
         checked(sato, "get", found, {})
     checked(sato, "get", reverse("applications:detail", args=[mine.arrival_number]), {})

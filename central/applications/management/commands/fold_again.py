@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from central.applications.models import Application, ApplicationVersion
+from central.applications.models import Application, ApplicationVersion, NameEnding
 from central.applications.refolding import fold_again
 
 
@@ -17,4 +17,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run."""
-        self.stdout.write(f"{fold_again(Application, ApplicationVersion)} applications")
+        self.stdout.write(f"{fold_again(Application, ApplicationVersion, NameEnding)} applications")
