@@ -1,4 +1,4 @@
-"""`python -m tests.mutation [PACKAGE …] [--only ID …] [--figures]`: does a test notice each deliberate change?
+"""`python -m tests.mutation [PACKAGE …] [--only ID …] [--near] [--figures]`: does a test notice each deliberate change?
 
 The tree is copied once. Each change is made there alone; the tests near it are asked first, then the package's whole
 list. A change counts as noticed when a test fails or gives no answer in its time.
@@ -56,7 +56,7 @@ class Copy:
         file = self.path / change.file
         unchanged = file.read_text(encoding="utf-8")
         spent = 0.0
-        for paths in (change.near, tuple(whole)):
+        for paths in filter(None, (change.near, tuple(whole))):
             self._prove_sound(paths)
             file.write_text(changed, encoding="utf-8")
             try:
@@ -107,6 +107,7 @@ def main() -> int:
     known = packages()
     parser.add_argument("names", nargs="*", metavar="PACKAGE", help=", ".join(known))
     parser.add_argument("--only", nargs="*", default=[], metavar="ID", help="these changes only")
+    parser.add_argument("--near", action="store_true", help="ask the near tests only: others may notice a survivor")
     parser.add_argument("--figures", action="store_true", help="run nothing; the table of the kept lines")
     options = parser.parse_args()
     if unknown := set(options.names) - set(known):
@@ -117,18 +118,18 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory() as folder:
         copy, tree = Copy(ROOT, Path(folder)), tree_hash()
-        noticed = [run(copy, package, options.only, tree, RESULTS) for package in chosen]
+        noticed = [run(copy, package, options.only, tree, RESULTS, near=options.near) for package in chosen]
     return 0 if all(noticed) else 1
 
 
-def run(copy: Copy, package: Package, only: Sequence[str], tree: str, results: Path) -> bool:
+def run(copy: Copy, package: Package, only: Sequence[str], tree: str, results: Path, *, near: bool = False) -> bool:
     """Judge the changes of one package, a line for each. False: one survived or could not be judged."""
     good = True
     for change in package.changes:
         if change.equivalent or (only and change.id not in only):
             continue
         try:
-            answer = copy.judge(change, package.whole)
+            answer = copy.judge(change, () if near else package.whole)
         except (CannotJudge, ValueError) as problem:
             sys.stdout.write(f"{change.id}  cannot be judged: {problem}\n")
             good = False
@@ -145,6 +146,7 @@ def run(copy: Copy, package: Package, only: Sequence[str], tree: str, results: P
             "tree": tree,
             "outcome": outcome,
             "by": answer.by,
+            "asked": "near" if near else "whole",
             "seconds": round(answer.seconds, 1),
         }
         with results.open("a", encoding="utf-8") as file:

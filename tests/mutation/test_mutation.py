@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,18 @@ def test_a_change_that_no_test_sees_is_told(tree: Path, capsys: pytest.CaptureFi
     assert told[0].endswith("tests/test_product.py::test_larger")
     assert (copy.path / "product.py").read_text() == PRODUCT
     assert figures([package], tree / "results.jsonl").splitlines()[-1] == "| product | 2 | 1 (50 %) | 1 (50 %) |"
+
+
+def test_a_survivor_of_the_near_tests_alone_is_marked_as_such(tree: Path) -> None:
+    (tree / "root" / "tests" / "test_far.py").write_text(
+        "from product import smaller\n\n\ndef test_smaller():\n    assert smaller(1, 2) == 1\n"
+    )
+    package, results = packages(tree)["product"], tree / "results.jsonl"
+    copy = Copy(tree / "root", tree)
+    assert not run(copy, package, ["unseen"], "hash", results, near=True)
+    assert run(copy, package, ["unseen"], "hash", results)
+    lines = [json.loads(line) for line in results.read_text().splitlines()]
+    assert [(line["asked"], line["outcome"]) for line in lines] == [("near", "survived"), ("whole", "noticed")]
 
 
 def test_tests_that_fail_without_a_change_judge_nothing(tree: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from io import StringIO
 
@@ -11,11 +12,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, close_old_connections, connection, transaction
 
+from central.applications.models import Application
 from central.audit.models import AuditEntry, AuditHead
-from central.audit.record import NewEntry, hash_of, record, record_all
+from central.audit.record import NewEntry, hash_of, record, record_all, recorded_last
 from central.audit.verify import verify_chain
 from central.catalogue.models import Body
+from central.intake.actions.record_verdicts import drain_verdicts
+from tests.central.intake.test_verdicts import deliver
 from tests.support.append_only import lifted
+from tests.support.city import City
 from tests.support.staff import make_cast
 
 
@@ -244,3 +249,34 @@ def test_writers_at_the_same_time_make_one_chain() -> None:
     chain = verify_chain()
     assert (chain.entries, chain.broken_at) == (60, None)
     assert AuditHead.objects.get().number == 60
+
+
+@pytest.mark.django_db
+def test_all_that_is_recorded_inside_comes_last_and_in_its_order_or_nothing_does() -> None:
+    def told(*numbers: int) -> list[NewEntry]:
+        return [NewEntry("system", "application.arrived", f"application:{n}", "99201") for n in numbers]
+
+    with transaction.atomic(), recorded_last():
+        record_all(told(1, 2, 3))
+        record("system", "body.made", "body:99201", "99201")
+        record_all(told(4, 5))
+        assert not AuditEntry.objects.exists()
+    subjects = list(AuditEntry.objects.order_by("number").values_list("subject", flat=True))
+    assert subjects == [*(f"application:{n}" for n in (1, 2, 3)), "body:99201", "application:4", "application:5"]
+    with suppress(RuntimeError), transaction.atomic(), recorded_last():
+        record_all(told(6, 7))
+        raise RuntimeError
+    assert AuditEntry.objects.count() == 6
+    assert verify_chain().broken_at is None
+
+
+@pytest.mark.django_db
+def test_each_application_of_a_batch_has_its_own_entry(city: City) -> None:
+    hand = city.kiosk(3)
+    deliver(hand, *(hand.submit() for _ in range(3)))
+    assert drain_verdicts() == 3
+    arrived = AuditEntry.objects.filter(act="application.arrived").order_by("number")
+    assert [entry.subject for entry in arrived] == [
+        application.audit_subject for application in Application.objects.order_by("arrival_number")
+    ]
+    assert [entry.details["seq"] for entry in arrived] == [1, 2, 3]

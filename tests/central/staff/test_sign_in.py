@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -206,6 +207,26 @@ def test_next_leads_to_no_other_service(cast: Cast) -> None:
     client = Client()
     body = {"staff_number": "sato", "password": PASSWORD, "next": "https://evil.example/"}
     assert client.post(reverse("staff:sign-in"), body).headers["Location"] == reverse("staff:second-step")
+
+
+def test_who_was_sent_to_sign_in_comes_back_to_the_page_that_was_wanted(cast: Cast) -> None:
+    client, wanted = Client(), "/applications/?s=abc&page=2"
+    address = client.get(wanted).headers["Location"]
+    for words in (
+        {"staff_number": "sato", "password": "x"},
+        {"staff_number": "sato", "password": PASSWORD},
+        {"code": "000000"},
+        {"code": current_code(cast.sato)},
+    ):
+        page = client.get(address).content.decode()
+        hidden = re.search(r'name="next" value="([^"]*)"', page)
+        assert hidden, page
+        assert html.unescape(hidden.group(1)) == wanted
+        answer = client.post(f"{address}&language=en", {**words, "next": html.unescape(hidden.group(1))})
+        if answer.status_code == 302 and "code" not in words:
+            address = answer.headers["Location"]
+            assert "language=en" in address
+    assert answer.headers["Location"] == wanted
 
 
 @pytest.mark.requirement("SEC-04")

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, padding
 
 from sync.contract.messages import HTTP_SIGNATURE_TAG, Manifest
 from sync.contract.numbers import make_arrival_number
 from sync.contract.statement import StatementKind
 from sync.envelope.base64url import to_base64url
+from sync.envelope.hpke_keys import SUITE_P256, SUITE_X25519_MLKEM768, Recipient
 from sync.envelope.http_signatures import content_digest, verify_request
 from sync.envelope.jws import Typ, payload_in, sign_jws
 from sync.envelope.manifest import read_manifest, sealing_key, sign_manifest, signing_key
-from sync.envelope.refusals import BadSignature, WrongForm
+from sync.envelope.refusals import BadSignature, UnknownKey, WrongForm
 from sync.envelope.resident_signature import resident_signature, signing_input
 from sync.envelope.sealing import HpkeKey
-from sync.envelope.signer import MemorySigner
+from sync.envelope.signer import FileSigner, MemorySigner
 from sync.envelope.slip_qr import read_slip_qr, slip_qr_text
 from sync.envelope.status import change_proof, check_change_proof
 from tests.support.residents import make_authority
@@ -47,6 +50,46 @@ def test_a_manifest_without_a_recovery_key_still_names_whom_a_box_is_for():
     members = (signing_key("ack", root.public), sealing_key("hpke", key))
     jws = sign_manifest(Manifest(v=1, version=1, issued_at="", keys=members), root)
     assert [each.kid for each in read_manifest(jws, root.trusted()).recipients()] == [key.kid]
+
+
+def test_a_manifest_without_a_decryption_key_names_nobody_whom_a_box_is_for():
+    """Not the recovery key alone: it lies in a safe."""
+    root = MemorySigner.generate()
+    for members in (
+        (signing_key("ack", root.public),),
+        (signing_key("ack", root.public), sealing_key("recovery_hpke", HpkeKey.generate())),
+    ):
+        jws = sign_manifest(Manifest(v=1, version=1, issued_at="", keys=members), root)
+        with pytest.raises(UnknownKey):
+            read_manifest(jws, root.trusted()).recipients()
+
+
+@pytest.mark.parametrize("suite", [SUITE_P256, SUITE_X25519_MLKEM768])
+def test_a_key_of_a_suite_that_is_not_known_is_refused_and_not_read_as_another(suite: int, tmp_path: Path):
+    key = HpkeKey.generate(suite)
+    key.save(tmp_path / "hpke.hpke")
+    members = json.loads((tmp_path / "hpke.hpke").read_text())
+    assert HpkeKey.load(tmp_path / "hpke.hpke").public == key.public
+    for unknown in (0, 3, 255):
+        with pytest.raises(WrongForm, match="not known"):
+            _ = Recipient(key.kid, unknown, key.public).key
+        with pytest.raises(WrongForm, match="not known"):
+            HpkeKey.generate(unknown)
+        (tmp_path / "hpke.hpke").write_text(json.dumps({**members, "suite": unknown}))
+        with pytest.raises(WrongForm):
+            HpkeKey.load(tmp_path / "hpke.hpke")
+
+
+@pytest.mark.parametrize("curve", [ec.SECP384R1(), ec.SECP256K1()], ids=lambda curve: curve.name)
+def test_a_signing_key_of_another_curve_is_refused_when_it_is_loaded(curve: ec.EllipticCurve, tmp_path: Path):
+    """And not at the first signature, with a resident in front of the screen."""
+    private = ec.generate_private_key(curve)
+    pem = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    (tmp_path / "entry.key").write_bytes(private.private_bytes(*pem))
+    with pytest.raises(WrongForm, match="P-256"):
+        FileSigner.load(tmp_path / "entry.key")
+    with pytest.raises(WrongForm, match="P-256"):
+        MemorySigner(private)
 
 
 @pytest.mark.parametrize("year", [1970, 2001, 2026, 2099])

@@ -79,6 +79,24 @@ def test_the_room_of_a_whole_visit_is_held_on_both_media_and_given_up_for_one_al
         assert verdict(outbox) is RefusalCode.MIRROR_FULL
 
 
+@pytest.mark.requirement("PROM-01")
+@pytest.mark.parametrize(("medium", "code"), [("data", RefusalCode.DISK_FULL), ("mirror", RefusalCode.MIRROR_FULL)])
+def test_a_reserve_without_blocks_holds_no_room(tmp_path: Path, medium: str, code: RefusalCode) -> None:
+    """As a home has it that was copied or restored: the length is right, and the disk gave nothing for it."""
+    kiosk, disk = enrolled_kiosk(tmp_path), DiskWithRoom()
+    for folder in (kiosk.home.data, kiosk.home.mirror):
+        with (folder / "reserve.bin").open("wb") as file:
+            file.truncate(JOURNEY)
+    with Outbox.open(kiosk.home, clock=FakeClock(), disk=disk, journey_bytes=JOURNEY) as outbox:
+        outbox.boot_check()
+        disk.left[medium] = 0
+        assert verdict(outbox) is code
+        disk.left[medium] = PLENTY
+        assert verdict(outbox) is None
+        for folder in (kiosk.home.data, kiosk.home.mirror):
+            assert (folder / "reserve.bin").stat().st_blocks * 512 >= JOURNEY
+
+
 def test_a_reserve_that_cannot_be_made_refuses_the_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError("no space left")

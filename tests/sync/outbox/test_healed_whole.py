@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 from collections.abc import Callable
@@ -364,11 +365,31 @@ def test_a_record_counts_only_at_its_place_in_its_kiosks_chain(machine: Machine)
     judge.entry(record.without_box())
 
 
+@pytest.mark.requirement("PROM-01")
+def test_what_is_told_as_durable_was_asked_of_the_kernel_for_that_very_file(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a disk does with it no test sees; that it was asked, behind the last byte, a test does."""
+    honest, asked = os.fsync, dict[Path, int]()
+
+    def noted(handle: int) -> None:
+        asked[Path(f"/proc/self/fd/{handle}").readlink()] = os.fstat(handle).st_size
+        honest(handle)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    home = machine.kiosk.home
+    assert not machine.keep().degraded
+    segment = home.mirror / "0001.segment"
+    assert asked[segment] == segment.stat().st_size
+    assert home.mirror in asked, "the name of a new segment"
+    write_durably(RealDisk(), home.data / "note.json", b"{}")
+    assert asked[home.data / "note.json.new"] == 2
+    assert home.data in asked
+
+
 def test_a_small_file_is_written_whole_beside_whatever_was_left_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import os
-
     (tmp_path / "note.json.new").write_bytes(b"left over and longer than what comes" * 9)
     honest = os.pwrite
     monkeypatch.setattr(os, "pwrite", lambda handle, data, place: honest(handle, bytes(data[:3]), place))

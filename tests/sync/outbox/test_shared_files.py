@@ -13,11 +13,13 @@ import pytest
 
 from sync.contract.entry import FIRST_PREV
 from sync.errors import OutboxError
-from sync.outbox import KioskHome, KioskNote, OutOfReach, foreign_file, write_kiosk_note
+from sync.outbox import KioskHome, KioskNote, Outbox, OutOfReach, foreign_file, write_kiosk_note
 from sync.outbox.foreign_file import ForeignFile
 from sync.outbox.kiosk_note import read_kiosk_note
 from sync.outbox.passing_trouble import raise_passing
 from sync.outbox.reader import OutboxReader
+from tests.support.clocks import FakeClock, SeededRandomness
+from tests.support.kiosk_homes import enrolled_kiosk, submission_of
 
 Machine = Any
 """tests/sync/outbox/conftest.py, which a test module cannot import by name."""
@@ -157,3 +159,17 @@ def test_what_the_agent_reads_of_a_chain_ends_where_boxes_are_gone(machine: Mach
         store.db.execute("DELETE FROM head")
     with pytest.raises(OutboxError, match="head"):
         reader.head()
+
+
+def test_the_head_that_the_agent_tells_of_is_a_place_in_the_chain_and_no_arrival_number(tmp_path: Path) -> None:
+    kiosk = enrolled_kiosk(tmp_path, last_counter=40)
+    reader = OutboxReader(kiosk.home)
+    assert (reader.head().epoch, reader.head().seq, reader.head().hash) == (1, 0, FIRST_PREV)
+    with Outbox.open(kiosk.home, clock=FakeClock(), randomness=SeededRandomness()) as outbox:
+        outbox.boot_check()
+        manifest = outbox.line.manifest()
+        assert manifest is not None
+        kept = outbox.keep(submission_of(1), kiosk.entry_signer, manifest.recipients())
+        record = outbox.usable_store().record(kept.seq)
+        assert record is not None
+        assert (reader.head().seq, reader.head().hash) == (1, record.hash)

@@ -86,6 +86,20 @@ def test_an_extension_lasts_as_an_unattended_kiosk_would_from_then_on(machine: M
     assert verdict(machine) is RefusalCode.SILENT
 
 
+def test_a_hall_that_was_shut_for_weeks_puts_its_kiosk_to_use_again(machine: Machine) -> None:
+    """What counts is from now on, not from where the silence had ended."""
+    machine.clock.pass_time(45 * DAY)
+    assert verdict(machine) is RefusalCode.SILENT
+    does(machine, Act.EXTEND)
+    machine.clock.pass_time(7 * DAY)
+    assert verdict(machine) is None
+    machine.clock.pass_time(timedelta(minutes=1))
+    assert verdict(machine) is RefusalCode.SILENT
+    machine.clock.pass_time(8 * DAY)
+    with pytest.raises(ActRefused, match="not_now"):
+        does(machine, Act.EXTEND)  # sixty days are over
+
+
 def test_nobody_extends_before_a_week_of_silence_or_against_the_centre(machine: Machine) -> None:
     machine.clock.pass_time(7 * DAY - timedelta(minutes=1))
     with pytest.raises(ActRefused, match="not_now"):
