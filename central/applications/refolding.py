@@ -15,7 +15,7 @@ from sync.errors import ContractError
 
 AT_ONCE = 50
 """Rows between two commits: a kiosk's contact waits no longer than for a batch of verdicts."""
-FILLED_AT_ONCE = 500
+FILLED_AT_ONCE = 200
 """The same where no statement is read."""
 
 
