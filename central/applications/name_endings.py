@@ -46,7 +46,8 @@ def keep_endings(changes: Iterable[tuple[int, str, str]], model: type[Any] = Nam
             come += [(ending, key) for ending in wanted]
             for ending in endings(before) - wanted if before else ():
                 writer.run(_GONE, [ending, key])
-        writer.insert(model, come, unless_there=True)
+        # In the index's order, which costs two thirds: neighbours are written one after another.
+        writer.insert(model, sorted(come), unless_there=True)
 
 
 def holding(part: str) -> Q:
