@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 import requests
 
+from central.applications.models import Application, ApplicationVersion
+from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.models import CentreLog, CustodyEntry, SentAck, WaitingEntry
 from central.intake.storing import log_edge
 from central.kiosks.models import SuspicionEvidence
 from central.kiosks.states import KioskState
 from sync.contract.messages import ContactAnswer, ContactEntry, Refusal, read_message
+from sync.contract.statement import StatementKind
 from sync.envelope.jws import Typ, verify_jws
 from sync.envelope.merkle import Frontier
 from sync.envelope.signer import MemorySigner
@@ -349,6 +352,22 @@ def test_the_chain_shows_that_an_entry_is_not_older_than_the_ack_it_names(
     brackets = dict(CustodyEntry.objects.values_list("seq", "not_before"))
     assert brackets[1] is None
     assert brackets[2] == brackets[3] == known.at
+
+
+def test_whoever_judges_a_deadline_is_told_between_which_moments_it_was_made(base: str, hand: KioskHand) -> None:
+    """Not only when it came: the line may have been away."""
+    hand.contact(base)
+    known = [SentAck.objects.get().at]
+    made = hand.submit()
+    hand.contact(base, [made])
+    known.append(SentAck.objects.get(sha256=hand.ack).at)
+    hand.contact(base, [hand.submit(kind=StatementKind.CORRECTION, old=made)])
+    assert drain_verdicts() == 2
+    came = list(CustodyEntry.objects.order_by("seq").values_list("arrived_at", flat=True))
+    told = ApplicationVersion.objects.order_by("number").values_list("not_before", "arrived_at", "not_after")
+    assert list(told) == [(known[0], came[0], came[0]), (known[1], came[1], came[1])]
+    application = Application.objects.get()
+    assert (application.not_before, application.not_after) == (known[0], came[0])
 
 
 def test_an_entry_that_names_an_older_acknowledgement_takes_nothing_back(base: str, hand: KioskHand) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -134,6 +135,25 @@ def test_each_contact_is_told_of_the_log_as_it_stood_after_its_own_entries(city:
     taking._take_together([contact_of(hand, city) for hand in hands])
     told = AuditEntry.objects.filter(act="kiosk.delivered").order_by("number").values_list("details", flat=True)
     assert [details["log"] for details in told] == [2, 4, 6]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.requirement("PROM-08")
+def test_each_is_known_again_by_the_acknowledgement_that_it_got(city: City, hands: list[KioskHand]) -> None:
+    """What it takes in from then on was not made before: a deadline may hang on it."""
+    answers = taking._take_together([contact_of(hand, city) for hand in hands])
+    for hand, answer in zip(hands, answers, strict=True):
+        assert isinstance(answer, taking.Custody)
+        hand.ack = hashlib.sha256(answer.ack).hexdigest()
+        hand.submit()
+    taking._take_together([contact_of(hand, city) for hand in hands])
+    given = dict(SentAck.objects.values_list("sha256", "at"))
+    for hand in hands:
+        assert hand.ack is not None
+        brackets = (
+            CustodyEntry.objects.filter(kiosk=city.row(hand)).order_by("seq").values_list("not_before", flat=True)
+        )
+        assert list(brackets) == [None, None, given[hand.ack]]
 
 
 @pytest.mark.django_db(transaction=True)

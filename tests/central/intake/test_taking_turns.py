@@ -73,6 +73,7 @@ def test_an_entry_that_ends_its_worker_is_isolated_and_goes_to_a_person(
             done = drain_verdicts()
         except SystemExit:
             deaths += 1
+            assert deaths <= ATTEMPTS_LIMIT, "taken up for ever, and no person hears of it"
         WaitingEntry.objects.update(lease_until=timezone.now())
     assert deaths == ATTEMPTS_LIMIT
     assert Application.objects.count() == 49
