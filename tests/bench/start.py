@@ -21,13 +21,15 @@ from tests.bench.kiosk_process import KioskProcess, display_environment
 from tests.bench.probed_kiosk import memory_mb
 from tests.support.kiosk_in_a_box import BoxClock, enrol
 
+VISITS = 200
+"""A visit takes three seconds and more: no page acts before it was seen for 450 ms."""
 WARM_VISITS = 10
 """Caches of words and fonts fill up in the first visits; from then on memory must be flat."""
 
 
 def figures(quick: bool) -> list[Figure]:
     """In turns, so that both see the same caches and the same neighbours."""
-    starts, visits = (3, 50) if quick else (7, 1000)
+    starts, visits = (3, 20) if quick else (7, VISITS)
     with tempfile.TemporaryDirectory(dir=os.environ.get("MADOGUCHI_BENCH_DIR")) as name:
         folder = Path(name)
         home = KioskHome(folder / "data", folder / "mirror")
