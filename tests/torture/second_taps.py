@@ -100,7 +100,9 @@ def in_look(look: Look, orientation: Orientation, partners: int, controls: int, 
 
 
 def _another_page(hand: Hand, page: Page, other: Page, tally: Tally) -> None:
-    """`other` follows on `page`; a tap anywhere where something was."""
+    """`other` follows on `page`; a tap anywhere where something was. One that is drawn alike was seen: what takes three
+    pages in large letters may take two in small ones, and then the third is the second.
+    """
     hand.stands_at(page)
     before = list(hand.glass.sheet.targets)
     points = [target.rect.mid for target in before]
@@ -116,7 +118,7 @@ def _another_page(hand: Hand, page: Page, other: Page, tally: Tally) -> None:
                 continue
             tally.acted += len(acts)
             unseen = page.screen.frame.title != other.screen.frame.title or isinstance(other.screen, Review | Question)
-            if unseen or not all(_stood(target, before) for target in acts):
+            if (unseen and page.screen != other.screen) or not all(_stood(target, before) for target in acts):
                 tally.wrong.append(f"{page.name} → {other.name} after {after_s} s")
             return
 
