@@ -67,7 +67,7 @@ class EnrolmentRefused(Exception):
     """The centre said no, or is not the centre that the code was made for. The text says what to do."""
 
 
-class _GrantAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _GrantAnswer(msgspec.Struct, frozen=True):
     grant: bytes
     mac: str
 

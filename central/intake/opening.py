@@ -15,7 +15,8 @@ from central.intake.checks import Recipient, Trust, Verdict, judge
 from central.intake.faults import where
 from central.intake.models import CustodyEntry
 from sync.contract.box import BoxContent, read_content
-from sync.contract.entry import Entry, read_entry
+from sync.contract.chain_entry import read_chain_entry
+from sync.contract.entry import Entry
 from sync.contract.statement import RepeatedItem, Statement, read_statement
 from sync.envelope.hpke_keys import HpkeKey
 from sync.envelope.jws import Typ, payload_in
@@ -86,7 +87,9 @@ def _open(
     find_definition: FindDefinition,
     trust_of: Callable[[int], Trust],
 ) -> Opened | Unopened:
-    entry = read_entry(payload_in(bytes(row.jws), Typ.ENTRY))
+    entry = read_chain_entry(payload_in(bytes(row.jws), Typ.ENTRY))
+    if not isinstance(entry, Entry):
+        return Unopened(row, "unknown_kind")
     recipients = recipients_of(box)
     content = read_content(open_box(box, _key_for(recipients, keys), BoxContext(kiosk_code, row.epoch, row.seq)))
     if hashlib.sha256(content.statement).hexdigest() != entry.statement:

@@ -17,7 +17,8 @@ from central.intake.line_reading import Line, read_line
 from central.intake.moments import moment
 from central.intake.refusals import LineRefused, malformed, stale_nonce
 from central.serving.limits import BODY_WAITS
-from sync.contract.messages import CONTACT_LIMIT_BYTES, Refusal, write_message
+from sync.contract.contact_frames import CONTACT_LIMIT_BYTES
+from sync.contract.messages import Refusal, write_message
 from sync.contract.refusals import SIGNED_CODES, STOPS, SignedRefusal
 from sync.envelope.http_signatures import content_digest, verify_head
 from sync.envelope.jws import Typ, sign_jws

@@ -15,9 +15,8 @@ from central.intake.models import CentreLog, CustodyBox, CustodyEntry, ReplacedL
 from central.intake.verifying import Presented
 from central.kiosks.models import Kiosk
 from central.row_writing import RowWriter, row_lock
-from sync.contract.chain_entry import ChainEntry
+from sync.contract.chain_entry import ChainEntry, arrival_of
 from sync.contract.numbers import COUNTER_LIMIT
-from sync.contract.staff_act import StaffActEntry
 from sync.envelope.merkle import Frontier
 
 OTHER_BOX = "other_box"
@@ -54,8 +53,8 @@ def append(kiosk: Kiosk, entries: Sequence[Presented], log: Frontier, times: Map
             at = times.get(claims.time.ack or "")
             if at is not None and (kiosk.not_before is None or at > kiosk.not_before):
                 kiosk.not_before = at
-            if not isinstance(claims, StaffActEntry):
-                kiosk.last_counter = int(claims.arrival[16:20]) % COUNTER_LIMIT
+            if (arrival := arrival_of(claims)) is not None:
+                kiosk.last_counter = int(arrival[16:20]) % COUNTER_LIMIT
         places.append(Place(entry, name, log.size, kiosk.not_before))
         log.append(bytes.fromhex(name))
     if entries:
@@ -161,7 +160,7 @@ def ack_times(kiosk_id: int, entries: Sequence[Presented]) -> dict[str, datetime
 
 def number_of(claims: ChainEntry | None) -> str:
     """The number that was given for it; none for an act of staff, and for what cannot be read."""
-    return "" if claims is None or isinstance(claims, StaffActEntry) else claims.arrival
+    return "" if claims is None else arrival_of(claims) or ""
 
 
 def _locked_edge() -> bytes | None:

@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sync.contract.chain_entry import ChainEntry, box_belongs, read_chain_entry
+from sync.contract.contact_frames import CONTACT_LIMIT_UNREADABLE, ContactEntry
 from sync.contract.entry import ENTRY_LIMIT_BYTES
-from sync.contract.messages import CONTACT_LIMIT_UNREADABLE, ContactEntry, Heartbeat
+from sync.contract.messages import Heartbeat
 from sync.envelope.jws import Typ, entry_hash, kid_in, payload_in, verify_jws
 from sync.envelope.signer import TrustedKey
 from sync.errors import ContractError, SyncError

@@ -14,12 +14,8 @@ from central.intake.refusals import LineRefused, malformed
 from central.intake.signed_requests import NONCE_HEADER, Asking, kiosk_view, line_view
 from central.intake.status_pages import PAGE_LIMIT, status_page
 from central.intake.verifying import present
-from sync.contract.messages import (
-    CONTACT_MEDIA_TYPE,
-    ContactAnswer,
-    read_contact,
-    write_message,
-)
+from sync.contract.contact_frames import CONTACT_MEDIA_TYPE, read_contact
+from sync.contract.messages import ContactAnswer, write_message
 
 JOSE = "application/jose"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from sync.contract.bounds import PAPER, SOFTWARE_LIMIT, TROUBLE, TROUBLES_LIMIT
+from sync.contract.capabilities import named
 from sync.contract.messages import Heartbeat
 
 
@@ -18,6 +19,7 @@ def kept(heartbeat: Heartbeat) -> dict[str, object]:
     return plain | {
         "software": printable(heartbeat.software)[:SOFTWARE_LIMIT],
         "paper": heartbeat.paper if heartbeat.paper in PAPER else "unknown",
+        "reads": list(named(heartbeat.reads)),
         "trouble": [code for code in heartbeat.trouble if TROUBLE.fullmatch(code)][:TROUBLES_LIMIT],
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from sync.contract.messages import CONTACT_LIMIT_BYTES
+from sync.contract.contact_frames import CONTACT_LIMIT_BYTES
 
 CONTACT = "/kiosk/v1/contact"
 LINE = "/kiosk/v1/"

@@ -36,7 +36,7 @@ from central.serving.connection import (
 from central.serving.limits import BODY_WAITS, Threads, threads_for
 from central.serving.turns import Turns, Unfinished
 from central.staff.zones import is_proxy
-from sync.contract.messages import CONTACT_LIMIT_BYTES
+from sync.contract.contact_frames import CONTACT_LIMIT_BYTES
 
 UNFINISHED = 20
 """Connections of one address (IPv6: /64) that wait for their client, in all worker processes together."""

@@ -46,6 +46,7 @@ def _written(visit: Visit, kind: StatementKind, filled: Mapping[str, Filled], co
             procedure=procedure.id,
             procedure_version=procedure.version,
             definition=visit.offer.sha256,
+            wording=None,
             language=visit.look.language,
             kiosk=visit.around.kiosk,
             salt=visit.around.randomness.bytes(SALT_BYTES).hex(),

@@ -50,7 +50,7 @@ ARRIVAL_GROUPS = (5, 8, 3, 4, 2)
 INQUIRY_GROUPS = (4, 4, 4)
 _AIM = re.compile(r"^\][A-Za-z][0-9A-Za-z]")
 """ISO/IEC 15424: `]`, a letter for the kind of code, a character for what the reader did with it."""
-STATE_WORDS = {
+STATE_WORDS: dict[str, tuple[str, Tone]] = {
     HandlingStatus.UNPROCESSED: (later("受け付けました。これから内容をみます"), Tone.INFO),
     HandlingStatus.PROVISIONALLY_TAKEN_IN: (later("受け付けました。足りないものを待っています"), Tone.INFO),
     HandlingStatus.SENT_BACK: (later("直してほしいところがあります"), Tone.WARN),
@@ -63,6 +63,8 @@ STATE_WORDS = {
     HandlingStatus.FORCE_COMPLETED: (later("終わりました"), Tone.NEUTRAL),
 }
 """What a resident reads for each handling state. The clerk's words stay with the clerk."""
+NEWER_STATE = later("今のようすは、窓口でおたずねください"), Tone.NEUTRAL
+"""For a word that a newer centre says, and that this kiosk does not know."""
 CAN_WITHDRAW = frozenset({HandlingStatus.UNPROCESSED, HandlingStatus.PROVISIONALLY_TAKEN_IN, HandlingStatus.SENT_BACK})
 
 
@@ -171,7 +173,7 @@ class Looking(Step):
             case StatusOpened(view, key, as_of):
                 visit.former = Former(view, key, as_of)
                 visit.offer = visit.around.offer(view.procedure)
-                if view.state is HandlingStatus.SENT_BACK:
+                if view.state == HandlingStatus.SENT_BACK:
                     return correct_sent_back.Greeting()
                 return ShowStatus()
             case StatusUnknown(own):
@@ -225,8 +227,8 @@ class ShowStatus(Step):
     def screen(self, visit: Visit) -> Screen:
         assert visit.former is not None, "opened by the two numbers"
         view = visit.former.view
-        said, tone = STATE_WORDS[view.state]
-        can_correct = view.state is HandlingStatus.SENT_BACK
+        said, tone = STATE_WORDS.get(view.state, NEWER_STATE)
+        can_correct = view.state == HandlingStatus.SENT_BACK
         return StatusPage(
             frame(
                 visit,
@@ -248,7 +250,7 @@ class ShowStatus(Step):
         assert visit.former is not None, "opened by the two numbers"
         view = visit.former.view
         match event:
-            case Next() if view.state is HandlingStatus.SENT_BACK:
+            case Next() if view.state == HandlingStatus.SENT_BACK:
                 return correct_sent_back.start(visit)
             case Chosen("withdraw") if may_withdraw(view):
                 return withdraw.start(visit)
@@ -277,9 +279,9 @@ def _timeline(view: StatusView) -> tuple[tuple[str, str, str], ...]:
         moment_words(datetime.fromisoformat(view.arrived_at)),
         moment_words(datetime.fromisoformat(view.changed_at)),
     )
-    said, _tone = STATE_WORDS[view.state]
+    said, _tone = STATE_WORDS.get(view.state, NEWER_STATE)
     steps = [(_("市役所に届きました"), arrived, "done")]
-    if view.state is HandlingStatus.UNPROCESSED:
+    if view.state == HandlingStatus.UNPROCESSED:
         return (*steps, (_("内容をみています"), "", "current"), (_("結果のお知らせ"), "", "waiting"))
     return (*steps, (_(said), changed, "current"))
 
@@ -287,7 +289,7 @@ def _timeline(view: StatusView) -> tuple[tuple[str, str, str], ...]:
 def _banner(view: StatusView, visit: Visit) -> Banner | None:
     language = visit.look.language
     sentence = words(view.sentence, language)
-    if view.state is HandlingStatus.SENT_BACK:
+    if view.state == HandlingStatus.SENT_BACK:
         until = say("%(day)sまでに直してください。", day=_until(view.until)) if view.until else ""
         return Banner(
             Tone.WARN,

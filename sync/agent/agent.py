@@ -15,15 +15,9 @@ from sync.agent.backoff import Backoff
 from sync.agent.documents import Documents
 from sync.agent.memory import Memory, read_ack
 from sync.agent.refusal_check import ONLY_A_PAUSE, read_refusal
-from sync.contract.messages import (
-    Ack,
-    ContactAnswer,
-    ContactHeader,
-    Heartbeat,
-    Incarnation,
-    read_message,
-    write_contact,
-)
+from sync.contract.capabilities import KIOSK_READS
+from sync.contract.contact_frames import write_contact
+from sync.contract.messages import Ack, ContactAnswer, ContactHeader, Heartbeat, Incarnation, read_message
 from sync.contract.refusals import STOPS, SignedRefusal
 from sync.envelope.manifest import read_incarnation
 from sync.errors import ContractError, EnvelopeError, OutboxError, SyncError
@@ -44,7 +38,6 @@ REST_AT_MOST_S = 0.5
 NONCE_TRIES = 3
 """A stale nonce comes with a fresh one; a centre that answers so for ever gets a pause."""
 FOR_A_PERSON = STOPS | {"too_large"}
-SERVED = frozenset({"active", "suspect"})
 log = structlog.get_logger("sync.agent")
 
 
@@ -211,6 +204,7 @@ class Agent:
             trouble=tuple(dict.fromkeys((*note.trouble, *self.troubles()))),
             status_cursor=self._tables.number(Fact.STATUS_CURSOR),
             ack=self._memory.ack_hash(),
+            reads=KIOSK_READS,
         )
 
     def _answered(self, contact: _Contact, answered: Answered) -> float:
@@ -264,7 +258,7 @@ class Agent:
         )
         own = self._reader.hash_of(ack.stored_up_to, self._identity.prev) if ack.stored_up_to >= 0 else None
         refuse_contradiction(ack, expected, own)
-        if ack.state not in SERVED:
+        if ack.state in STOPS:
             raise ContractError("an acknowledgement to a kiosk that is not served")
         return ack
 

@@ -22,6 +22,9 @@ from sync.outbox.home import Identity
 from sync.outbox.line_tables import Fact, LineTables
 from sync.outbox.only_simulated import refuse_development
 
+SERVED = frozenset({"active", "suspect"})
+"""States of a kiosk that is served. A word that a newer centre says in an acknowledgement stops nobody."""
+
 
 class Memory:
     """Reads and writes line.db for the agent. Unverifiable documents count as absent."""
@@ -103,7 +106,7 @@ class Memory:
         """Inside a change: custody, next nonce and the kiosk's state go in together or not at all."""
         self.tables.put(Fact.ACK, jws)
         self.tables.put(Fact.NONCE, ack.nonce)
-        self.tables.put(Fact.STATE, ack.state)
+        self.tables.put(Fact.STATE, ack.state if ack.state in SERVED else "active")
         if first_of_incarnation:
             self.tables.forget_custody(ack.stored_up_to)
         at = rfc3339(moment_of(ack.time))

@@ -24,6 +24,8 @@ Boot = Annotated[str, msgspec.Meta(pattern=r"\A[0-9A-Za-z._-]{1,64}\Z")]
 Language = Annotated[str, msgspec.Meta(pattern=r"\A(?:ja|easy-ja|en)\Z")]
 Name = Annotated[str, msgspec.Meta(pattern=r"\A[a-z][a-z0-9_]{0,59}\Z")]
 """Id of a procedure, a page or a field."""
+ItemId = Annotated[str, msgspec.Meta(pattern=r"\A[a-z][a-z0-9_]{0,59}(?:\[[1-9][0-9]?\]\.[a-z][a-z0-9_]{0,59})?\Z")]
+"""Id of a field, or `block[n].field` in the n-th of the blocks that a page lets repeat (1 to 99)."""
 ChoiceValue = Annotated[str, msgspec.Meta(pattern=r"\A[^,\x00-\x1f\x7f]{1,60}\Z")]
 """What may be chosen. No comma: several stand in one value, joined by it."""
 Hand = Annotated[str, msgspec.Meta(pattern=r"\A(?:card|resident|postal_code|register|staff:[^\x00-\x1f\x7f]{1,40})\Z")]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+from sync.contract.bounds import Hash
 from sync.contract.numbers import ArrivalNumber, parse_arrival_number
-from sync.contract.one_reading import read_once
+from sync.contract.one_reading import read_ours
 from sync.errors import ContractError, TooLarge
 
 CONTENT_LIMIT_BYTES = 31 * 1024 * 1024
@@ -13,7 +14,7 @@ STATUS_KEY_BYTES = 32
 PROOF_BYTES = 32
 
 
-class Secrets(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Secrets(msgspec.Struct, frozen=True):
     """What only the centre may read beside the statement. The inquiry number is never among it."""
 
     arrival: ArrivalNumber
@@ -27,14 +28,28 @@ class Secrets(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return "Secrets(•••)"
 
 
-class ResidentSignature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ResidentSignature(msgspec.Struct, frozen=True):
     """The two members of the flattened JWS beside its payload, base64url as they stand in it."""
 
     protected: str
     signature: str
 
 
-class BoxContent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class AttachmentKey(msgspec.Struct, frozen=True):
+    """What opens the parts of one attachment. Reserved until attachments exist."""
+
+    sha256: Hash
+    """Of the file as it was chosen."""
+    key: bytes
+    """32 bytes, AES-256-GCM."""
+    parts: tuple[Hash, ...]
+    """SHA-256 (hex) of the sealed parts, in order."""
+
+    def __repr__(self) -> str:
+        return "AttachmentKey(•••)"
+
+
+class BoxContent(msgspec.Struct, frozen=True):
     """Written as JSON; byte strings are base64 (RFC 4648 section 4, padded)."""
 
     v: int
@@ -43,7 +58,7 @@ class BoxContent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     certificate: bytes | None
     """The signing certificate (DER). It carries name, address and birth date: it travels only here."""
     secrets: Secrets
-    attachments: tuple[bytes, ...]
+    attachments: tuple[AttachmentKey, ...]
 
     def __repr__(self) -> str:
         return "BoxContent(•••)"
@@ -66,7 +81,7 @@ def read_content(data: bytes) -> BoxContent:
     """
     if len(data) > CONTENT_LIMIT_BYTES:
         raise TooLarge("the content of a box is at most 31 MiB")
-    content = read_once(_DECODER.decode, data, "the content of a box")
+    content = read_ours(_DECODER.decode, data, "the content of a box")
     if content.v != 1 or len(content.secrets.status_key) != STATUS_KEY_BYTES:
         raise ContractError("the content of a box is not well formed")
     if content.secrets.proof is not None and len(content.secrets.proof) != PROOF_BYTES:

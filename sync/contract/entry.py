@@ -9,18 +9,19 @@ import msgspec
 
 from sync.contract.bounds import Boot, Epoch, Error, Hash, KioskCode, Moment, Seq, Suite, Whole, is_moment
 from sync.contract.numbers import ArrivalNumber, parse_arrival_number
-from sync.contract.one_reading import read_once
+from sync.contract.one_reading import read_ours
 from sync.contract.statement import StatementKind
 from sync.errors import ContractError, TooLarge
 
 ENTRY_LIMIT_BYTES = 8 * 1024
 BOX_LIMIT_BYTES = 32 * 1024 * 1024
+PART_LIMIT_BYTES = 4 * 1024 * 1024
 FIRST_PREV = "0" * 64
 """`prev` of the very first entry of a kiosk."""
 KIOSK_ID = re.compile(r"[0-9]{5}-[0-9]{3}")
 
 
-class TimeEvidence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class TimeEvidence(msgspec.Struct, frozen=True):
     """What the kiosk knew about time when it took the entry in. The wall clock alone proves nothing."""
 
     wall: Moment
@@ -37,7 +38,14 @@ class TimeEvidence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Bound that the kiosk puts on its wall clock's error; -1 = unknown."""
 
 
-class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Part(msgspec.Struct, frozen=True):
+    """Sealed bytes beside the box."""
+
+    sha256: Hash
+    length: Annotated[int, msgspec.Meta(ge=1, le=PART_LIMIT_BYTES)]
+
+
+class Entry(msgspec.Struct, frozen=True):
     """Claims of the entry JWS, in the order in which they are written (docs/formats.md, "entry")."""
 
     v: int
@@ -60,6 +68,8 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Bytes of the box."""
     corrects: ArrivalNumber | None
     time: TimeEvidence
+    parts: tuple[Part, ...] = ()
+    """What travels apart from the box, in order. Reserved until there are attachments."""
 
 
 _DECODER = msgspec.json.Decoder(Entry)
@@ -80,14 +90,25 @@ def read_entry(payload: bytes) -> Entry:
     """
     if len(payload) > ENTRY_LIMIT_BYTES:
         raise TooLarge("an entry is at most 8 KiB")
-    entry = read_once(_DECODER.decode, payload, "an entry")
+    entry = read_ours(_DECODER.decode, payload, "an entry")
     if entry.v != 1:
         raise ContractError(f"entry version {entry.v} is not known here")
-    if not is_moment(entry.time.wall) or (entry.time.ack is None and entry.time.since_ack_ms is not None):
-        raise ContractError("the time evidence of an entry contradicts itself")
+    if entry.parts:
+        raise ContractError("parts are reserved: an entry has none")
+    check_evidence(entry.time)
     for number in (entry.arrival, entry.corrects):
         if number is not None and parse_arrival_number(number) != number:
             raise ContractError("an arrival number in an entry has 22 digits and no separators")
     if entry.arrival[:5] != entry.kiosk[:5] or entry.arrival[13:16] != entry.kiosk[6:]:
         raise ContractError("the arrival number is not of this kiosk")
     return entry
+
+
+def check_evidence(time: TimeEvidence) -> None:
+    """See that what is said about time can be.
+
+    Raises:
+        ContractError
+    """
+    if not is_moment(time.wall) or (time.ack is None and time.since_ack_ms is not None):
+        raise ContractError("the time evidence of an entry contradicts itself")

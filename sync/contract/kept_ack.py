@@ -9,7 +9,7 @@ from sync.contract.messages import HEADER_LIMIT_BYTES, Ack, AuditHead, LogHead, 
 from sync.errors import ContractError
 
 
-class _EarlierAck(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _EarlierAck(msgspec.Struct, frozen=True):
     v: int
     incarnation: str
     kiosk: str
@@ -32,7 +32,8 @@ def read_kept_ack(payload: bytes) -> Ack:
     except ContractError:
         old = read_message(_EarlierAck, payload, HEADER_LIMIT_BYTES)
     members = {name: getattr(old, name) for name in old.__struct_fields__}
-    return Ack(**members, request="", state="active", catalogue=0, status_cursor=0, audit=AuditHead(0, FIRST_PREV))
+    audit = AuditHead(0, FIRST_PREV)
+    return Ack(**members, request="", state="active", catalogue=0, status_cursor=0, audit=audit, reads=())
 
 
 # As in `messages`: laid out before any thread can read one.

@@ -1,43 +1,33 @@
 """What is said on the line: contact (heartbeat and a batch of entries), acknowledgement, and the signed documents
-that the centre publishes. Every foreign message has a limit; unknown members are refused.
+that the centre publishes. Every foreign message has a limit; members that a newer version added are passed over.
 """
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import TypeVar
 
 import msgspec
 
 from sync.contract.bounds import Hash, KioskCode, Software, Whole
-from sync.contract.entry import BOX_LIMIT_BYTES, ENTRY_LIMIT_BYTES
 from sync.contract.numbers import ArrivalNumber
-from sync.contract.one_reading import read_once
+from sync.contract.one_reading import read_ours, read_unsigned
 from sync.contract.procedures import Procedure, Text, read_procedure
-from sync.contract.states import HandlingStatus
 from sync.errors import ContractError, TooLarge
 
-CONTACT_LIMIT_BYTES = 40 * 1024 * 1024
-CONTACT_LIMIT_ENTRIES = 500  # all become durable together: more would hold the centre's one writer
-CONTACT_LIMIT_UNREADABLE = 50  # of those; before the next one custody ends, and the acknowledgement says so
 HEADER_LIMIT_BYTES = 16 * 1024
 DOCUMENT_LIMIT_BYTES = 4 * 1024 * 1024
-CONTACT_MEDIA_TYPE = "application/vnd.madoguchi.contact"
 HTTP_SIGNATURE_TAG = "madoguchi-kiosk"
 HTTP_COVERED = ("@method", "@path", "@query", "content-type", "content-digest")
-MAGIC = b"MDGC\x01"
 
 
-class _Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _Message(msgspec.Struct, frozen=True):
     v: int
 
 
 # ── kiosk → centre ────────────────────────────────────────────────────────────
 
 
-class Heartbeat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Heartbeat(msgspec.Struct, frozen=True):
     """How the kiosk stands, under the request's signature. A word of another form costs itself, never the entries."""
 
     epoch: Whole
@@ -60,6 +50,8 @@ class Heartbeat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Last status publication that the kiosk holds."""
     ack: Hash | None
     """SHA-256 (hex) of the acknowledgement's JWS that the kiosk holds; None = none. The centre forgets older ones."""
+    reads: tuple[str, ...]
+    """What the kiosk's program reads, by name (`sync.contract.capabilities`)."""
 
 
 class ContactHeader(_Message, frozen=True):
@@ -71,24 +63,17 @@ class ContactHeader(_Message, frozen=True):
     entries: int
 
 
-class ContactEntry(msgspec.Struct, frozen=True):
-    """One entry with its box, as they lie in the outbox."""
-
-    jws: bytes
-    box: bytes
-
-
 # ── centre → kiosk ────────────────────────────────────────────────────────────
 
 
-class LogHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class LogHead(msgspec.Struct, frozen=True):
     """Size and RFC 6962 root (hex) of the centre's log of entry hashes."""
 
     size: int
     root: str
 
 
-class AuditHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class AuditHead(msgspec.Struct, frozen=True):
     """Number and hash (hex) of the newest entry of the centre's audit log; before the first 0 and 64 zeros."""
 
     number: int
@@ -112,13 +97,15 @@ class Ack(_Message, frozen=True):
     request: str
     """Which request this answers: SHA-256 (hex) of that request's signature."""
     state: str
-    """The kiosk's state at the centre: active | suspect."""
+    """The kiosk's state at the centre: active | suspect. Another word counts as active: only a refusal stops."""
     catalogue: int
     """Newest catalogue version for this kiosk."""
     status_cursor: int
     """Newest status publication."""
     audit: AuditHead
     """Where the centre's audit log stood: an anchor that the centre cannot reach."""
+    reads: tuple[str, ...]
+    """What the centre's program reads, by name (`sync.contract.capabilities`)."""
 
 
 class Incarnation(_Message, frozen=True):
@@ -149,7 +136,7 @@ class Refusal(_Message, frozen=True):
     """Compact JWS (`sync.contract.refusals`), where the refusal changes what a kiosk does."""
 
 
-class PublicKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PublicKey(msgspec.Struct, frozen=True):
     """A key of the manifest. `public` is base64url of the uncompressed point (P-256) or the suite's own encoding."""
 
     use: str
@@ -170,7 +157,7 @@ class Manifest(_Message, frozen=True, omit_defaults=True):
     """A key among them is marked DEVELOPMENT: for demonstrations only. Written only where true."""
 
 
-class StaffCard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class StaffCard(msgspec.Struct, frozen=True):
     """Who may unlock the kiosk's staff page."""
 
     card: str
@@ -180,7 +167,7 @@ class StaffCard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     duties: tuple[str, ...]
 
 
-class Hall(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Hall(msgspec.Struct, frozen=True):
     """The hall the kiosk stands in."""
 
     body: str
@@ -215,7 +202,7 @@ class Catalogue(_Message, frozen=True):
     """After so many days without contact staff in the hall may put the end of `silent_days` off."""
 
 
-class MarkedField(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class MarkedField(msgspec.Struct, frozen=True):
     """A field that staff ask to be corrected."""
 
     id: str
@@ -228,7 +215,8 @@ class StatusView(_Message, frozen=True):
     arrival: ArrivalNumber
     procedure: str
     title: Text
-    state: HandlingStatus
+    state: str
+    """A `HandlingStatus`, or a word that a newer centre knows."""
     changed_at: str
     arrived_at: str
     sentence: Text
@@ -244,7 +232,7 @@ class StatusView(_Message, frozen=True):
     """Something to collect: what and where."""
 
 
-class StatusBlob(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class StatusBlob(msgspec.Struct, frozen=True):
     """One published status. `id` is derived from the status key and tells nothing by itself."""
 
     id: str
@@ -325,8 +313,8 @@ def read_message(kind: type[M], data: bytes, limit: int = DOCUMENT_LIMIT_BYTES) 
         raise TooLarge(f"{kind.__name__} is at most {limit} bytes")
     decode = msgspec.json.Decoder(kind).decode
     # Nobody signs a refusal's wrapper, and nothing in it counts that is not signed: a proxy may spell it as it likes.
-    spelled_freely = issubclass(kind, Refusal)
-    message = read_once(decode, data, f"a {kind.__name__}", one_spelling=not spelled_freely)
+    read = read_unsigned if issubclass(kind, Refusal) else read_ours
+    message = read(decode, data, f"a {kind.__name__}")
     if getattr(message, "v", 1) != 1:
         raise ContractError(f"this version of {kind.__name__} is not known here")
     return message
@@ -339,58 +327,6 @@ def read_definitions(catalogue: Catalogue) -> tuple[tuple[bytes, Procedure], ...
         ContractError: one of them is not a definition.
     """
     return tuple((data, read_procedure(data)) for data in catalogue.procedures)
-
-
-def write_contact(header: ContactHeader, entries: Iterable[ContactEntry]) -> bytes:
-    """Body of a contact: magic, then frames of u32 length and bytes: header, and per entry its JWS and its box."""
-    parts = [MAGIC, _frame(write_message(header))]
-    for entry in entries:
-        parts += (_frame(entry.jws), _frame(entry.box))
-    return b"".join(parts)
-
-
-def read_contact(body: bytes) -> tuple[ContactHeader, tuple[ContactEntry, ...]]:
-    """Take a contact's body apart; judges form and sizes, no signature.
-
-    Raises:
-        TooLarge, ContractError
-    """
-    if len(body) > CONTACT_LIMIT_BYTES:
-        raise TooLarge("a contact is at most 40 MiB")
-    if not body.startswith(MAGIC):
-        raise ContractError("not the body of a contact")
-    taken = _frames(body[len(MAGIC) :])
-    first = next(taken, None)
-    if first is None:
-        raise ContractError("a contact without a header")
-    header = read_message(ContactHeader, first, HEADER_LIMIT_BYTES)
-    if header.entries > CONTACT_LIMIT_ENTRIES:
-        raise TooLarge(f"a contact holds at most {CONTACT_LIMIT_ENTRIES} entries")
-    frames = [first, *islice(taken, 2 * header.entries + 1)]
-    if len(frames) != 1 + 2 * header.entries:
-        raise ContractError("a contact holds other frames than its header says")
-    entries = tuple(ContactEntry(jws, box) for jws, box in zip(frames[1::2], frames[2::2], strict=True))
-    for entry in entries:
-        if len(entry.jws) > 2 * ENTRY_LIMIT_BYTES or len(entry.box) > BOX_LIMIT_BYTES:
-            raise TooLarge("an entry of this contact is above its limit")
-    return header, entries
-
-
-def _frame(data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + data
-
-
-def _frames(data: bytes) -> Iterator[bytes]:
-    place = 0
-    while place < len(data):
-        if place + 4 > len(data):
-            raise ContractError("a frame was cut off")
-        (length,) = struct.unpack_from(">I", data, place)
-        place += 4
-        if place + length > len(data):
-            raise ContractError("a frame was cut off")
-        yield data[place : place + length]
-        place += length
 
 
 # msgspec lays out a class at its first reading and shows the unfinished layout to other threads: a second first reading

@@ -2,6 +2,8 @@
 
 A doubled member, another order, a space or an escaped letter would let two readers of the same signed bytes see two
 things. Only members that stand at their default may be missing: an older version, which did not know them, wrote none.
+What our programs say may have members that a newer version added (docs/adr/0015-wire.md): they are passed over, and
+the bytes are of the one form all the same. So of what two readers both know, they see the same.
 """
 
 from __future__ import annotations
@@ -19,27 +21,38 @@ _ENCODER = msgspec.json.Encoder()
 _NUL = b"\\u0000"
 
 
-def read_once(
-    decode: Callable[[bytes], T], data: bytes, what: str, *, one_spelling: bool = True, no_nul: bool = False
-) -> T:
-    """Decode a document of the contract and see that these bytes are the one spelling of what it says.
-
-    Not `one_spelling`: for what nobody signs and nothing hangs on.
+def read_signed_by_person(decode: Callable[[bytes], T], data: bytes, what: str) -> T:
+    """Decode what a resident signed, of which every member must be known, and see that it is spelled in its one way.
 
     Raises:
-        ContractError: not of its form, or spelled otherwise, or (where `no_nul`) with a NUL in a text: PostgreSQL
-            keeps none, and what one database takes the other must take too.
+        ContractError: not of its form, or spelled otherwise, or with a NUL in a text: PostgreSQL keeps none, and what
+            one database takes the other must take too.
     """
-    try:
-        message = decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
-        raise ContractError(f"not {what}") from wrong
-    written = _ENCODER.encode(message) if one_spelling else data
-    if written != data and not _only_leaves_out(data, written):
-        raise ContractError(f"{what} in another spelling than the one that counts")
-    if no_nul and _NUL in data and _holds_nul(msgspec.json.decode(data)):
+    message = _decoded(decode, data, what)
+    _see_spelling(message, data, what, passes_over=False)
+    if _NUL in data and _holds_nul(msgspec.json.decode(data)):
         raise ContractError(f"{what} with a NUL in a text")
     return message
+
+
+def read_ours(decode: Callable[[bytes], T], data: bytes, what: str) -> T:
+    """Decode what one of our programs says, newer ones too, and see that it is spelled in its one way.
+
+    Raises:
+        ContractError: not of its form, or spelled otherwise.
+    """
+    message = _decoded(decode, data, what)
+    _see_spelling(message, data, what, passes_over=True)
+    return message
+
+
+def read_unsigned(decode: Callable[[bytes], T], data: bytes, what: str) -> T:
+    """Decode what nobody signs and nothing hangs on, however it is spelled.
+
+    Raises:
+        ContractError: not of its form.
+    """
+    return _decoded(decode, data, what)
 
 
 def each_member_once(data: bytes) -> None:
@@ -54,10 +67,29 @@ def each_member_once(data: bytes) -> None:
         raise ContractError("not JSON") from wrong
 
 
-def _only_leaves_out(data: bytes, written: bytes) -> bool:
-    """Whether they differ in nothing but members that were not written (and so stand at their default)."""
-    members = msgspec.json.decode(data)
-    return _ENCODER.encode(members) == data and _part_of(members, msgspec.json.decode(written))
+def _decoded(decode: Callable[[bytes], T], data: bytes, what: str) -> T:
+    try:
+        return decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
+        raise ContractError(f"not {what}") from wrong
+
+
+def _see_spelling(message: object, data: bytes, what: str, *, passes_over: bool) -> None:
+    written = _ENCODER.encode(message)
+    if written != data and not _differ_in_members_alone(data, written, passes_over=passes_over):
+        raise ContractError(f"{what} in another spelling than the one that counts")
+
+
+def _differ_in_members_alone(data: bytes, written: bytes, *, passes_over: bool) -> bool:
+    """Whether they differ in nothing but members that were not written (and so stand at their default), or that are
+    passed over.
+    """
+    try:
+        members = msgspec.json.decode(data)
+        exact = _ENCODER.encode(members) == data
+    except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError):
+        return False  # in a member that is passed over: a number beyond all bounds, or a tower of brackets
+    return exact and _part_of(members, msgspec.json.decode(written), passes_over)
 
 
 def _once(pairs: list[tuple[str, object]]) -> None:
@@ -65,13 +97,14 @@ def _once(pairs: list[tuple[str, object]]) -> None:
         raise ContractError("a member stands twice")
 
 
-def _part_of(given: object, full: object) -> bool:
+def _part_of(given: object, full: object, passes_over: bool) -> bool:
     if isinstance(given, dict) and isinstance(full, dict):
-        kept = [name for name in full if name in given]
-        return list(given) == kept and all(_part_of(value, full[name]) for name, value in given.items())
+        known = [name for name in given if name in full] if passes_over else list(given)
+        in_order = [name for name in full if name in given]
+        return known == in_order and all(_part_of(given[name], full[name], passes_over) for name in known)
     if isinstance(given, list) and isinstance(full, list):
         pairs = zip(given, full, strict=False)
-        return len(given) == len(full) and all(_part_of(one, other) for one, other in pairs)
+        return len(given) == len(full) and all(_part_of(one, other, passes_over) for one, other in pairs)
     return given == full and type(given) is type(full)
 
 

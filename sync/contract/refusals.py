@@ -12,7 +12,7 @@ STOPS = frozenset({"suspended", "revoked", "drained"})
 SIGNED_CODES = STOPS | {"other_incarnation", "malformed", "too_large"}
 
 
-class SignedRefusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class SignedRefusal(msgspec.Struct, frozen=True):
     """Claims of a JWS `madoguchi-refusal`."""
 
     v: int

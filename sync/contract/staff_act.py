@@ -12,9 +12,9 @@ from typing import Annotated, Literal
 import msgspec
 
 from sync.contract.bounds import Epoch, Hash, KioskCode, Moment, Seq, Whole, is_moment
-from sync.contract.entry import ENTRY_LIMIT_BYTES, TimeEvidence
+from sync.contract.entry import ENTRY_LIMIT_BYTES, TimeEvidence, check_evidence
 from sync.contract.numbers import ArrivalNumber, parse_arrival_number
-from sync.contract.one_reading import read_once
+from sync.contract.one_reading import read_ours
 from sync.errors import ContractError, TooLarge
 
 STAFF_ACT = "staff_act"
@@ -59,7 +59,7 @@ DUTY_OF = {
 }
 
 
-class StaffAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class StaffAct(msgspec.Struct, frozen=True):
     """The act itself, as the card signed it."""
 
     act: ActName
@@ -76,7 +76,7 @@ class StaffAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """base64url of the card's r ‖ s over SHA-256 of `challenge`."""
 
 
-class StaffActEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class StaffActEntry(msgspec.Struct, frozen=True):
     """Claims of the entry JWS of a staff act, in the order in which they are written (docs/formats.md, "Entry")."""
 
     v: int
@@ -126,14 +126,13 @@ def read_staff_act_entry(payload: bytes) -> StaffActEntry:
     """
     if len(payload) > ENTRY_LIMIT_BYTES:
         raise TooLarge("an entry is at most 8 KiB")
-    entry = read_once(_DECODER.decode, payload, "an entry of a staff act")
+    entry = read_ours(_DECODER.decode, payload, "an entry of a staff act")
     act = entry.act
     if entry.v != 1:
         raise ContractError(f"entry version {entry.v} is not known here")
-    if not all(is_moment(moment) for moment in (entry.time.wall, act.at, act.until or act.at)):
+    check_evidence(entry.time)
+    if not all(is_moment(moment) for moment in (act.at, act.until or act.at)):
         raise ContractError("there is no such moment as a staff act names")
-    if entry.time.ack is None and entry.time.since_ack_ms is not None:
-        raise ContractError("the time evidence of an entry contradicts itself")
     if act.about is not None and parse_arrival_number(act.about) != act.about:
         raise ContractError("an arrival number in an entry has 22 digits and no separators")
     return entry

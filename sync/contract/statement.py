@@ -12,9 +12,9 @@ from enum import StrEnum
 
 import msgspec
 
-from sync.contract.bounds import Hand, Hash, KioskCode, Language, Name, Salt, Version
+from sync.contract.bounds import Hand, Hash, ItemId, KioskCode, Language, Name, Salt, Version
 from sync.contract.numbers import ArrivalNumber, parse_arrival_number
-from sync.contract.one_reading import read_once
+from sync.contract.one_reading import read_signed_by_person
 from sync.contract.procedures import Text, words
 from sync.errors import ContractError, TooLarge
 
@@ -44,7 +44,7 @@ class Source:
 class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One answer. `label` and `shown` are plain text exactly as drawn; readings lie apart."""
 
-    id: Name
+    id: ItemId
     group: str
     """Heading it stands under, as drawn."""
     label: str
@@ -64,11 +64,14 @@ class Consent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AttachmentReference(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Reserved until attachments exist."""
+    """A file that belongs to the statement, as the resident named it. Reserved until attachments exist."""
 
-    sha256: str
+    name: str
+    type: str
+    """Media type, lower case."""
     size: int
-    media_type: str
+    """Bytes."""
+    sha256: Hash
 
 
 class RepeatedItem(ContractError):
@@ -89,6 +92,8 @@ class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     procedure_version: Version
     definition: Hash
     """SHA-256 (hex) of the definition's bytes in the catalogue."""
+    wording: Hash | None
+    """SHA-256 (hex) of the document whose words were drawn; None: the definition's own. Reserved."""
     language: Language
     kiosk: KioskCode
     """Hall and kiosk number, `99201-003`."""
@@ -135,13 +140,15 @@ def read_statement(data: bytes) -> Statement:
     """
     if len(data) > STATEMENT_LIMIT_BYTES:
         raise TooLarge("a statement is at most 512 KiB")
-    statement = read_once(_DECODER.decode, data, "a statement", no_nul=True)
+    statement = read_signed_by_person(_DECODER.decode, data, "a statement")
     if statement.v != 1:
         raise ContractError(f"statement version {statement.v} is not known here")
     if len(statement.items) > ITEMS_LIMIT:
         raise TooLarge("a statement has at most 1,000 items")
     if statement.attachments:
         raise ContractError("attachments are reserved: a statement has none")
+    if statement.wording is not None:
+        raise ContractError("wording is reserved: a statement names none")
     if statement.corrects is not None and parse_arrival_number(statement.corrects) != statement.corrects:
         raise ContractError("an arrival number in a statement has 22 digits and no separators")
     if lines_hash(confirm_lines(statement)) != statement.lines_sha256:

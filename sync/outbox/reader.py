@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sync.contract.messages import ContactEntry
+from sync.contract.contact_frames import ContactEntry
 from sync.envelope.jws import entry_hash
 from sync.errors import OutboxError
 from sync.outbox.foreign_file import ForeignFile

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from sync.contract.chain_entry import ChainEntry, box_belongs, read_chain_entry
+from sync.contract.chain_entry import ChainEntry, arrival_of, box_belongs, read_chain_entry
 from sync.contract.entry import ENTRY_LIMIT_BYTES
-from sync.contract.staff_act import StaffActEntry
 from sync.envelope.jws import Typ, entry_hash, payload_in, verify_jws
 from sync.envelope.signer import TrustedKey
 from sync.errors import OutboxError, SyncError
@@ -89,7 +88,7 @@ class RecordJudge:
             entry.kiosk == self._identity.kiosk
             and entry.epoch == self._identity.epoch
             and entry.seq == record.seq
-            and (isinstance(entry, StaffActEntry) or int(entry.arrival[16:20]) == record.counter % 10_000)
+            and ((arrival := arrival_of(entry)) is None or int(arrival[16:20]) == record.counter % 10_000)
         )
         if not fits:
             raise DamagedRecord("an entry does not stand where its signature says")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sync.contract.chain_entry import ChainEntry
+from sync.contract.chain_entry import ChainEntry, NewerEntry, arrival_of
 from sync.contract.staff_act import StaffActEntry
 from sync.outbox.arrival_counter import japanese_day
 from sync.outbox.clocks import moment_of
@@ -11,10 +11,11 @@ from sync.outbox.store import ACT_ROW, EntryRow
 
 
 def day_of(entry: ChainEntry) -> str:
-    """The Japanese day that the arrival number names: 2026-11-20. Of a staff act, that of the wall clock."""
-    if isinstance(entry, StaffActEntry):
+    """The Japanese day that the arrival number names: 2026-11-20. Where there is none, that of the wall clock."""
+    arrival = arrival_of(entry)
+    if arrival is None:
         return japanese_day(moment_of(entry.time.wall)).isoformat()
-    digits = entry.arrival[5:13]
+    digits = arrival[5:13]
     return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
 
 
@@ -28,4 +29,8 @@ def row_of(record: Record, entry: ChainEntry) -> EntryRow:
     if isinstance(entry, StaffActEntry):
         place = f"{ACT_ROW}{entry.seq}"
         return EntryRow(record, place, act_day(entry.act.act), place, entry.time.wall)
+    if isinstance(entry, NewerEntry):
+        # A newer program stood here before, and this one took its place: what was kept goes up all the same.
+        place = f"{ACT_ROW}{entry.seq}"
+        return EntryRow(record, place, act_day(f"kind/{entry.kind}"), place, entry.time.wall)
     return EntryRow(record, entry.arrival, day_of(entry), entry.statement, entry.time.wall)

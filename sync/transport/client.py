@@ -14,13 +14,8 @@ from typing import Any
 import requests
 from requests.adapters import HTTPAdapter
 
-from sync.contract.messages import (
-    CONTACT_MEDIA_TYPE,
-    DOCUMENT_LIMIT_BYTES,
-    HEADER_LIMIT_BYTES,
-    Refusal,
-    read_message,
-)
+from sync.contract.contact_frames import CONTACT_MEDIA_TYPE
+from sync.contract.messages import DOCUMENT_LIMIT_BYTES, HEADER_LIMIT_BYTES, Refusal, read_message
 from sync.envelope.http_signatures import content_digest, name_of_request, sign_request
 from sync.envelope.signer import Signer
 from sync.errors import ContractError

@@ -23,7 +23,8 @@ from statistics import median
 import msgspec
 import requests
 
-from sync.contract.messages import CONTACT_MEDIA_TYPE, Ack, ContactAnswer, ContactHeader, write_contact
+from sync.contract.contact_frames import CONTACT_MEDIA_TYPE, write_contact
+from sync.contract.messages import Ack, ContactAnswer, ContactHeader
 from sync.envelope.http_signatures import sign_request
 from sync.envelope.jws import Typ, payload_in
 from tests.bench import ground

@@ -23,7 +23,7 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from sync.contract.messages import read_contact
+from sync.contract.contact_frames import read_contact
 from sync.envelope.http_signatures import verify_request
 from sync.envelope.signer import TrustedKey
 

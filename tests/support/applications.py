@@ -204,6 +204,7 @@ def statement_bytes(
             procedure=procedure.id,
             procedure_version=procedure.version,
             definition=row.sha256,
+            wording=None,
             language="ja",
             kiosk="99201-007",
             salt=secrets.token_hex(16),

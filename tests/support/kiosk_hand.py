@@ -12,18 +12,10 @@ import msgspec
 import requests
 
 from sync.contract.box import BoxContent, Secrets, write_content
+from sync.contract.contact_frames import ContactEntry, write_contact
 from sync.contract.drawing import WITHDRAWAL_ITEM, Filled, items_of, title_of
 from sync.contract.entry import FIRST_PREV, Entry, TimeEvidence, write_entry
-from sync.contract.messages import (
-    Ack,
-    ContactAnswer,
-    ContactEntry,
-    ContactHeader,
-    Heartbeat,
-    Refusal,
-    read_message,
-    write_contact,
-)
+from sync.contract.messages import Ack, ContactAnswer, ContactHeader, Heartbeat, Refusal, read_message
 from sync.contract.numbers import ArrivalNumber, make_arrival_number
 from sync.contract.procedures import FieldKind, Procedure, read_procedure
 from sync.contract.refusals import SignedRefusal
@@ -197,6 +189,7 @@ class KioskHand:
             procedure=procedure.id,
             procedure_version=procedure.version,
             definition=definition,
+            wording=None,
             language="ja",
             kiosk=self.code,
             salt=secrets.token_hex(16),
@@ -212,7 +205,7 @@ class KioskHand:
     # ── the line ──
 
     def heartbeat(self, **changes: object) -> Heartbeat:
-        beat = Heartbeat(self.epoch, self.seq, self.head, 0, "test", 1, _wall(), "plenty", (), 0, self.ack)
+        beat = Heartbeat(self.epoch, self.seq, self.head, 0, "test", 1, _wall(), "plenty", (), 0, self.ack, ())
         return msgspec.structs.replace(beat, **changes)
 
     def request(

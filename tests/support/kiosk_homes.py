@@ -61,7 +61,7 @@ def incarnation_jws(city: CityKeys, number: int = 1, previous: str | None = None
 def signed_ack(city: CityKeys, stored: int, head: str, at: datetime, **changes: int | str) -> bytes:
     """What the centre would say."""
     log, audit = LogHead(stored, "00" * 32), AuditHead(stored, "00" * 32)
-    ack = Ack(1, "incarnation-1", KIOSK, 1, stored, head, rfc3339(at), "n", log, "00" * 32, "active", 1, 0, audit)
+    ack = Ack(1, "incarnation-1", KIOSK, 1, stored, head, rfc3339(at), "n", log, "00" * 32, "active", 1, 0, audit, ())
     return sign_jws(write_message(replace(ack, **changes)), Typ.ACK, city.ack)
 
 
@@ -111,6 +111,7 @@ def statement_of(number: int, kind: StatementKind = StatementKind.SUBMISSION, co
         procedure="survey",
         procedure_version=1,
         definition="0" * 64,
+        wording=None,
         language="ja",
         kiosk=KIOSK,
         salt=salt,

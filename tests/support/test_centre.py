@@ -13,18 +13,18 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
+from sync.contract.capabilities import CENTRE_READS
+from sync.contract.contact_frames import ContactEntry, read_contact
 from sync.contract.entry import ENTRY_LIMIT_BYTES, FIRST_PREV, read_entry
 from sync.contract.messages import (
     Ack,
     AuditHead,
     ContactAnswer,
-    ContactEntry,
     Heartbeat,
     LogHead,
     Refusal,
     StatusBlob,
     StatusPage,
-    read_contact,
     write_message,
 )
 from sync.contract.refusals import SIGNED_CODES, STOPS, SignedRefusal
@@ -210,6 +210,7 @@ class TestCentre:
             self.catalogue_version,
             self.statuses[-1].cursor if self.statuses else 0,
             AuditHead(self.requests, hashlib.sha256(b"audit %d" % self.requests).hexdigest()),
+            CENTRE_READS,
         )
         return self.change_ack(ack) if self.change_ack is not None else ack
 

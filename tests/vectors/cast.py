@@ -9,6 +9,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
+from sync.contract.capabilities import CENTRE_READS, KIOSK_READS
 from sync.contract.entry import Entry, TimeEvidence
 from sync.contract.messages import (
     Ack,
@@ -71,6 +72,7 @@ def statement() -> Statement:
         procedure="resident_record",
         procedure_version=1,
         definition=hashlib.sha256(b"madoguchi DEVELOPMENT definition").hexdigest(),
+        wording=None,
         language="ja",
         kiosk=KIOSK,
         salt=hashlib.sha256(b"madoguchi DEVELOPMENT salt").hexdigest()[:32],
@@ -127,6 +129,7 @@ def ack(head: str, log_root: str, request: str) -> Ack:
         catalogue=3,
         status_cursor=42,
         audit=AuditHead(1204, hashlib.sha256(b"madoguchi DEVELOPMENT audit head").hexdigest()),
+        reads=CENTRE_READS,
     )
 
 
@@ -185,7 +188,7 @@ def status_view() -> StatusView:
 def heartbeat(head: str) -> Heartbeat:
     """How the kiosk stands."""
     held = hashlib.sha256(b"madoguchi DEVELOPMENT earlier ack").hexdigest()
-    return Heartbeat(EPOCH, SEQ, head, 1, "0.1.0", 3, TAKEN_IN_AT, "plenty", (), 41, held)
+    return Heartbeat(EPOCH, SEQ, head, 1, "0.1.0", 3, TAKEN_IN_AT, "plenty", (), 41, held, KIOSK_READS)
 
 
 def sign_root() -> x509.Certificate:

@@ -13,16 +13,14 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding
 
 from sync.contract.box import BoxContent, Secrets, write_content
+from sync.contract.contact_frames import CONTACT_MEDIA_TYPE, ContactEntry, write_contact
 from sync.contract.entry import write_entry
 from sync.contract.messages import (
-    CONTACT_MEDIA_TYPE,
     HTTP_COVERED,
     HTTP_SIGNATURE_TAG,
-    ContactEntry,
     ContactHeader,
     EnrolmentHello,
     StatusPage,
-    write_contact,
     write_message,
 )
 from sync.contract.numbers import check_code_of, group_arrival_number, group_inquiry_number

@@ -33,6 +33,7 @@ from central.kiosks.heartbeats import kept
 from central.kiosks.models import Kiosk, SuspicionEvidence
 from central.kiosks.states import KioskState
 from central.row_writing import written_together
+from sync.contract.capabilities import CENTRE_READS
 from sync.contract.chain_entry import read_chain_entry
 from sync.contract.messages import Ack, AuditHead, Heartbeat, LogHead, write_message
 from sync.envelope.jws import Typ, payload_in, sign_jws
@@ -201,6 +202,7 @@ def _ack(contact: Contact, kiosk: Kiosk, log: Frontier, now: datetime, audit: Au
         catalogue=contact.news.catalogue,
         status_cursor=contact.news.status_cursor,
         audit=audit,
+        reads=CENTRE_READS,
     )
 
 

@@ -16,7 +16,8 @@ from central.intake.models import CentreLog, CustodyEntry, SentAck, WaitingEntry
 from central.intake.storing import log_edge
 from central.kiosks.models import SuspicionEvidence
 from central.kiosks.states import KioskState
-from sync.contract.messages import ContactAnswer, ContactEntry, Refusal, read_message
+from sync.contract.contact_frames import ContactEntry
+from sync.contract.messages import ContactAnswer, Refusal, read_message
 from sync.contract.statement import StatementKind
 from sync.envelope.jws import Typ, verify_jws
 from sync.envelope.merkle import Frontier

@@ -12,7 +12,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from central.certificates import rate
-from sync.contract.messages import CONTACT_LIMIT_BYTES, CONTACT_LIMIT_ENTRIES, CONTACT_LIMIT_UNREADABLE, ContactEntry
+from sync.contract.contact_frames import (
+    CONTACT_LIMIT_BYTES,
+    CONTACT_LIMIT_ENTRIES,
+    CONTACT_LIMIT_UNREADABLE,
+    ContactEntry,
+)
 from sync.envelope.http_signatures import sign_request
 from tests.support.city import City
 from tests.support.kiosk_hand import refused

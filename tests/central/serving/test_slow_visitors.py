@@ -14,7 +14,7 @@ import pytest
 import requests
 
 from central.serving.worker import UNFINISHED
-from sync.contract.messages import CONTACT_MEDIA_TYPE
+from sync.contract.contact_frames import CONTACT_MEDIA_TYPE
 from sync.envelope.http_signatures import sign_request
 from sync.envelope.signer import MemorySigner
 from tests.support.city import City

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from sync.contract.messages import read_contact, write_message
+from sync.contract.contact_frames import read_contact
+from sync.contract.messages import write_message
 from sync.contract.refusals import SignedRefusal
 from sync.envelope.jws import Typ, sign_jws
 from sync.envelope.signer import FileSigner, MemorySigner, Signer

@@ -233,7 +233,7 @@ OF_HEARTBEAT: dict[str, list[object]] = {
 
 @pytest.mark.parametrize("path", OF_HEARTBEAT)
 def test_a_member_of_a_heartbeat_has_bounds(path: str) -> None:
-    beat = Heartbeat(1, 0, HASH, 0, "1.0", 0, "2026-11-20T01:02:03.004Z", "plenty", ("P-02",), 0, None)
+    beat = Heartbeat(1, 0, HASH, 0, "1.0", 0, "2026-11-20T01:02:03.004Z", "plenty", ("P-02",), 0, None, ())
     good = json.loads(write_message(ContactHeader(1, "i", "99201-003", beat, 0)))
 
     def read(data: bytes) -> object:

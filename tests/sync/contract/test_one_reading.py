@@ -43,7 +43,7 @@ def of_kind(kind: type[msgspec.Struct]) -> Callable[[bytes], Any]:
     return lambda data: read_message(kind, data)
 
 
-BEAT = Heartbeat(1, 0, "0" * 64, 0, "1.0", 0, "2026-11-20T01:02:03.004Z", "plenty", ("P-02",), 0, None)
+BEAT = Heartbeat(1, 0, "0" * 64, 0, "1.0", 0, "2026-11-20T01:02:03.004Z", "plenty", ("P-02",), 0, None, ())
 DOCUMENTS: dict[str, tuple[Callable[[bytes], Any], bytes]] = {
     "statement": (read_statement, write_statement(cast.statement())),
     "contact header": (of_kind(ContactHeader), write_message(ContactHeader(1, "i", "99201-003", BEAT, 0))),

@@ -29,6 +29,7 @@ def stated(*ids: str) -> bytes:
             procedure="bulky_waste",
             procedure_version=1,
             definition="ab" * 32,
+            wording=None,
             language="ja",
             kiosk="99201-003",
             salt="00" * 16,

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from central.intake import status_pages
-from sync.contract import bounds, box, entry, messages, numbers, procedures, statement
+from sync.contract import bounds, box, contact_frames, entry, messages, numbers, procedures, statement
 from sync.envelope import manifest, sealing, signing_certificate
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -31,10 +31,10 @@ KIB, MIB = 1024, 1024 * 1024
         (r"content (\d+) MiB", box.CONTENT_LIMIT_BYTES // MIB),
         (r"certificate (\d+) KiB", signing_certificate.CERTIFICATE_LIMIT_BYTES // KIB),
         (r"definition (\d+) KiB", procedures.DEFINITION_LIMIT_BYTES // KIB),
-        (r"contact (\d+) MiB", messages.CONTACT_LIMIT_BYTES // MIB),
-        (r"At most (\d+) MiB and", messages.CONTACT_LIMIT_BYTES // MIB),
-        (r"At most \d+ MiB and (\d+) entries", messages.CONTACT_LIMIT_ENTRIES),
-        (r"a contact brings (\d+) into custody", messages.CONTACT_LIMIT_UNREADABLE),
+        (r"contact (\d+) MiB", contact_frames.CONTACT_LIMIT_BYTES // MIB),
+        (r"At most (\d+) MiB and", contact_frames.CONTACT_LIMIT_BYTES // MIB),
+        (r"At most \d+ MiB and (\d+) entries", contact_frames.CONTACT_LIMIT_ENTRIES),
+        (r"a contact brings (\d+) into custody", contact_frames.CONTACT_LIMIT_UNREADABLE),
         (r"header (\d+) KiB", messages.HEADER_LIMIT_BYTES // KIB),
         (r"messages of enrolment (\d+) KiB", messages.HEADER_LIMIT_BYTES // KIB),
         (r"incarnation (\d+) KiB", manifest.INCARNATION_LIMIT_BYTES // KIB),
@@ -79,7 +79,9 @@ def test_the_days_of_the_page_are_those_of_the_code() -> None:
 
 def test_the_description_of_the_line_has_the_same_limits() -> None:
     body = LINE["paths"]["/contact"]["post"]["requestBody"]["description"]
-    wanted = f"At most {messages.CONTACT_LIMIT_BYTES // MIB} MiB and {messages.CONTACT_LIMIT_ENTRIES} entries"
+    wanted = (
+        f"At most {contact_frames.CONTACT_LIMIT_BYTES // MIB} MiB and {contact_frames.CONTACT_LIMIT_ENTRIES} entries"
+    )
     assert wanted in body
     (limit,) = [one for one in LINE["paths"]["/status"]["get"]["parameters"] if one["name"] == "limit"]
     assert limit["schema"]["maximum"] == limit["schema"]["default"] == status_pages.PAGE_LIMIT

@@ -11,8 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sync.contract.box import ResidentSignature, read_content
+from sync.contract.contact_frames import read_contact
 from sync.contract.entry import read_entry
-from sync.contract.messages import Ack, Catalogue, Incarnation, Manifest, StatusPage, read_contact, read_message
+from sync.contract.messages import Ack, Catalogue, Incarnation, Manifest, StatusPage, read_message
 from sync.contract.numbers import parse_arrival_number, parse_inquiry_number
 from sync.contract.procedures import read_procedure
 from sync.contract.statement import read_statement

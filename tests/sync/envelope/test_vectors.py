@@ -16,8 +16,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
 from sync.contract.box import ResidentSignature, read_content
+from sync.contract.contact_frames import read_contact
 from sync.contract.entry import read_entry
-from sync.contract.messages import StatusBlob, read_contact
+from sync.contract.messages import StatusBlob
 from sync.contract.statement import StatementKind, read_statement
 from sync.envelope import enrolment
 from sync.envelope.http_signatures import verify_request

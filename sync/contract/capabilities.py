@@ -1,0 +1,21 @@
+"""What each side reads, by name: `reads` of heartbeat and acknowledgement (docs/adr/0015-wire.md).
+
+A kiosk writes the newest version that both know; a name that nobody here knows says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+KIOSK_READS = ("catalogue-1", "definition-1", "status-1")
+CENTRE_READS = ("box-1", "entry-1", "staff-act-1", "statement-1")
+NEEDS_MET: frozenset[str] = frozenset()
+"""Names in `needs` of a definition that this program has what it takes for."""
+CAPABILITIES_LIMIT = 64
+_NAME = re.compile(r"[a-z0-9-]{1,40}")
+
+
+def named(words: Iterable[str]) -> tuple[str, ...]:
+    """The names among words that came over the wire, each once and sorted; at most `CAPABILITIES_LIMIT`."""
+    return tuple(sorted({word for word in words if _NAME.fullmatch(word)})[:CAPABILITIES_LIMIT])
