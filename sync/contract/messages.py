@@ -295,11 +295,12 @@ class EnrolmentGrant(_Message, frozen=True):
 
 
 M = TypeVar("M", bound=msgspec.Struct)
+_ENCODER = msgspec.json.Encoder()
 
 
 def write_message(message: msgspec.Struct) -> bytes:
     """JSON bytes, members in the order of the class."""
-    return msgspec.json.encode(message)
+    return _ENCODER.encode(message)
 
 
 def read_message(kind: type[M], data: bytes, limit: int = DOCUMENT_LIMIT_BYTES) -> M:

@@ -25,8 +25,16 @@ def description() -> dict[str, Any]:
 
 
 def conforms(description: dict[str, Any], name: str, content: object) -> None:
-    schema = {"$ref": f"#/components/schemas/{name}", "components": description["components"]}
+    """Of this form, and with no member that the page does not name: others pass them over, ours writes none."""
+    schema = {"$ref": f"#/components/schemas/{name}", "components": _closed(description["components"])}
     jsonschema.Draft202012Validator(schema).validate(content)
+
+
+def _closed(schema: Any) -> Any:
+    if isinstance(schema, dict):
+        closed = {name: _closed(value) for name, value in schema.items()}
+        return {"additionalProperties": False, **closed} if "properties" in schema else closed
+    return [_closed(value) for value in schema] if isinstance(schema, list) else schema
 
 
 def test_the_description_is_valid(description: dict[str, Any]) -> None:
