@@ -167,6 +167,12 @@ class KioskHand:
         data = self.definitions["bulky_waste"]
         return self._statement(read_procedure(data), _sha(data), WASTE_ANSWERS, StatementKind.SUBMISSION, None)
 
+    def withdrawal_statement(self, procedure: str, arrival: ArrivalNumber) -> bytes:
+        """What a resident states who takes back the application of this number, for an outbox to keep."""
+        data = self.definitions[procedure]
+        old = Made(0, "", arrival, b"", ContactEntry(b"", b""), b"")
+        return self._statement(read_procedure(data), _sha(data), {}, StatementKind.WITHDRAWAL, old)
+
     def fork(self) -> KioskHand:
         """A copy of this machine's disk, as somebody who restored an image would have it."""
         return replace(self, made=list(self.made))

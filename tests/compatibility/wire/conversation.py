@@ -1,0 +1,197 @@
+"""What a kiosk and its centre say to each other in a first hour, over real HTTP: enrolment, heartbeat, entries and an
+act of staff, statuses, a withdrawal, a suspension and its end. Each step is seen to have worked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import requests
+
+from central.applications.models import Application, NeedsLook
+from central.audit.models import AuditEntry
+from central.catalogue.actions.publish_catalogue import publish_catalogue
+from central.catalogue.actions.set_staff_card import CardDescription, set_staff_card
+from central.intake.actions.record_verdicts import drain_verdicts
+from central.intake.models import CustodyEntry
+from central.kiosks.actions.add import add_kiosk
+from central.kiosks.actions.states import release, suspend
+from provisioning.enrol import Enrolment
+from sync.agent.agent import Agent
+from sync.contract.messages import StatusView, read_message
+from sync.contract.staff_act import Act, StaffDuty
+from sync.contract.statement import StatementKind
+from sync.envelope.enrolment import EnrolmentCode
+from sync.envelope.signer import FileSigner
+from sync.envelope.status import open_status, status_id, status_key
+from sync.outbox import Kept, KioskHome, Outbox, Submission, keep
+from sync.outbox.line_tables import LineTables
+from sync.transport import CentreClient
+from tests.compatibility.wire.said import Opener, Said
+from tests.compatibility.wire.tomorrow import Line
+from tests.support.city import City
+from tests.support.clocks import FakeClock, SeededRandomness
+from tests.support.enrolling import code_for
+from tests.support.failpoints import RecordingFailpoints
+from tests.support.kiosk_hand import KioskHand
+from tests.support.staff_cards import HandCard
+
+KIOSK = "99201-003"
+
+
+@dataclass
+class Conversation:
+    """Both ends, and what was said so far."""
+
+    line: Line
+    city: City
+    url: str
+    folder: Path
+    said: list[Said] = field(default_factory=list)
+    status_keys: list[bytes] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.home = KioskHome(self.folder / "data", self.folder / "mirror", self.folder / "line")
+        self.clock = FakeClock(datetime.now(UTC))
+        self.card = HandCard.make("STAFF-1")
+
+    def opener(self) -> Opener:
+        """What opens all that was sealed."""
+        return Opener(self.folder / "keys" / "hpke.hpke", tuple(self.status_keys))
+
+    def hold(self) -> None:
+        """All of it, from the code on paper to the last acknowledgement."""
+        add_kiosk(self.city.hall.pk, 3, "system")
+        with _overheard(self.said), self.line.as_kiosk():
+            code = EnrolmentCode.parse(code_for(3))
+            Enrolment(self.url, code, self.home, "test", simulated=True, one_medium=True).run()
+        tables = LineTables.open(self.home.line_db)
+        client = CentreClient(self.url, FileSigner.load(self.home.line_key), silence_s=20)
+        self.agent = Agent(
+            self.home,
+            client,
+            tables,
+            clock=self.clock,
+            shake=lambda: 0.5,
+            failpoints=RecordingFailpoints(),
+            software="test",
+            simulated=True,
+        )
+        with Outbox.open(self.home, clock=self.clock, randomness=SeededRandomness()) as outbox, _overheard(self.said):
+            outbox.boot_check()
+            self._speak(outbox)
+        client.close()
+        tables.close()
+
+    def _speak(self, outbox: Outbox) -> None:
+        self._staff_list_is_published()
+        self._contacts()
+        catalogue = outbox.line.catalogue()
+        assert catalogue is not None
+        assert catalogue.version == 2
+        with self.line.as_kiosk():
+            kept = [self._keep(outbox) for _ in range(3)]
+            self.card.acts(outbox, Act.TEST_PAGE, self.entry_key)
+        self._contacts()
+        self._judged(outbox, 4)
+        assert set(Application.objects.values_list("arrival_number", flat=True)) == {one.arrival for one in kept}
+        assert AuditEntry.objects.filter(act="kiosk.staff_acted").count() == 1
+        assert [self._state(outbox, one) for one in kept] == ["unprocessed"] * 3
+        with self.line.as_kiosk():
+            self._withdraw(outbox, kept[0])
+        self._contacts()
+        self._judged(outbox, 5)
+        assert [self._state(outbox, one) for one in kept] == ["withdrawn", "unprocessed", "unprocessed"]
+        suspend(KIOSK, "system", "for a look")
+        self._contacts({"suspended"})
+        release(KIOSK, "system", "looked at")
+        self.clock.pass_time(timedelta(hours=2))
+        self._contacts()
+
+    def _staff_list_is_published(self) -> None:
+        listed = self.card.listed(*StaffDuty)
+        set_staff_card("99201", CardDescription(self.card.id, listed.name, listed.public), tuple(StaffDuty), "system")
+        publish_catalogue(self.city.hall.pk)
+
+    def _contacts(self, troubles: set[str] | None = None) -> None:
+        """Until the agent has nothing to do for a while."""
+        for _ in range(20):
+            with self.line.as_kiosk():
+                wait = self.agent.step()
+            self.clock.pass_time(timedelta(milliseconds=int(wait * 1000) + 1))
+            if wait > 1:
+                break
+        assert set(self.agent.troubles()) == (troubles or set())
+
+    def _judged(self, outbox: Outbox, stored: int) -> None:
+        assert outbox.line.stored_up_to() == stored
+        assert CustodyEntry.objects.filter(fault="").count() == stored
+        while drain_verdicts():
+            pass
+        assert not NeedsLook.objects.exists()
+        self._contacts()
+
+    @property
+    def entry_key(self) -> FileSigner:
+        return FileSigner.load(self.home.entry_key)
+
+    def _keep(self, outbox: Outbox) -> Kept:
+        writer = self._writer()
+        return self._kept(outbox, Submission(StatementKind.SUBMISSION, writer.waste_statement()))
+
+    def _withdraw(self, outbox: Outbox, old: Kept) -> Kept:
+        key = status_key(old.arrival, old.inquiry)
+        statement = self._writer().withdrawal_statement("bulky_waste", old.arrival)
+        said = Submission(StatementKind.WITHDRAWAL, statement, corrects=old.arrival, old_status_key=key)
+        return self._kept(outbox, said)
+
+    def _kept(self, outbox: Outbox, said: Submission) -> Kept:
+        manifest = outbox.line.manifest()
+        assert manifest is not None
+        kept = keep(outbox, said, self.entry_key, manifest.recipients())
+        self.status_keys.append(status_key(kept.arrival, kept.inquiry))
+        return kept
+
+    def _state(self, outbox: Outbox, kept: Kept) -> str:
+        """What the holder of the slip reads."""
+        key = status_key(kept.arrival, kept.inquiry)
+        blob = outbox.line.status_blob(status_id(key))
+        assert blob is not None, "the holder of the slip reads nothing"
+        return read_message(StatusView, open_status(blob, key)).state
+
+    def _writer(self) -> KioskHand:
+        """Knows the words of a statement; it never speaks."""
+        if not hasattr(self, "_hand"):
+            self._hand = replace(self.city.kiosk(9), code=KIOSK)
+        return self._hand
+
+
+@contextmanager
+def _overheard(said: list[Said]) -> Iterator[None]:
+    """Every request of this process and its answer."""
+    send = requests.Session.send
+
+    def listening(session: requests.Session, request: requests.PreparedRequest, **how: object) -> requests.Response:
+        body = request.body
+        if hasattr(body, "read"):
+            asked = body.read()
+            body.seek(0)
+        else:
+            asked = body.encode() if isinstance(body, str) else body or b""
+        answer = send(session, request, **how)  # type: ignore[arg-type]  # as it was called
+        parts = urlsplit(request.url or "")
+        address = parts.path + (f"?{parts.query}" if parts.query else "")
+        answered = answer.content  # read whole: whoever asked reads it from memory
+        said.append(Said(request.method or "", address, asked, answer.status_code, answered))
+        return answer
+
+    requests.Session.send = listening  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        requests.Session.send = send  # type: ignore[method-assign]

@@ -1,0 +1,76 @@
+"""A conversation taken apart into its documents: every message, what is signed in it, what is sealed in that."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator, Sequence
+
+from sync.contract.chain_entry import Entry, NewerEntry, read_chain_entry
+from sync.contract.contact_frames import read_contact
+from sync.contract.messages import StatusBlob
+from sync.envelope.jws import Typ, payload_in
+from sync.envelope.sealing import BoxContext, open_box
+from sync.envelope.status import open_status, status_id
+from tests.compatibility.wire.said import Opener, Said
+
+
+def documents_in(said: Sequence[Said], opener: Opener) -> Iterator[tuple[str, bytes]]:
+    """Kind and bytes of each document, in the order in which they were said."""
+    for one in said:
+        path = one.address.partition("?")[0].removeprefix("/kiosk/v1")
+        match one.method, path:
+            case "POST", "/enrolment/hello":
+                yield "hello", one.asked
+                yield "challenge", one.answered
+            case "POST", "/enrolment/proof":
+                yield "proof", one.asked
+                grant = base64.b64decode(json.loads(one.answered)["grant"])
+                yield "grant", grant
+                members = json.loads(grant)
+                yield from (
+                    _signed(typ, members[typ.removeprefix("madoguchi-")].encode())
+                    for typ in ("madoguchi-manifest", "madoguchi-incarnation", "madoguchi-catalogue")
+                )
+            case "POST", "/contact":
+                yield from _contact(one, opener)
+            case "GET", "/status":
+                kind, page = _signed("madoguchi-status", one.answered)
+                yield kind, page
+                for blob in json.loads(page)["blobs"]:
+                    yield from _view(blob, opener)
+            case "GET", name:
+                yield _signed(f"madoguchi-{name.removeprefix('/')}", one.answered)
+
+
+def _contact(one: Said, opener: Opener) -> Iterator[tuple[str, bytes]]:
+    _, entries = read_contact(one.asked)
+    yield "header", one.asked[9 : 9 + int.from_bytes(one.asked[5:9], "big")]
+    for entry in entries:
+        kind, payload = _signed("madoguchi-entry", entry.jws)
+        claims = read_chain_entry(payload)
+        yield ("staff act" if json.loads(payload)["kind"] == "staff_act" else kind), payload
+        if isinstance(claims, Entry | NewerEntry) and entry.box:
+            content = open_box(entry.box, opener.hpke, BoxContext(claims.kiosk, claims.epoch, claims.seq))
+            yield "content", content
+            yield "statement", base64.b64decode(json.loads(content)["statement"])
+    if one.status == 200:
+        yield "answer", one.answered
+        answer = json.loads(one.answered)
+        yield _signed("madoguchi-ack", answer["ack"].encode())
+        yield _signed("madoguchi-incarnation", answer["incarnation"].encode())
+        return
+    yield "refused", one.answered
+    if signed := json.loads(one.answered)["signed"]:
+        yield _signed("madoguchi-refusal", signed.encode())
+
+
+def _signed(typ: str, jws: bytes) -> tuple[str, bytes]:
+    return typ.removeprefix("madoguchi-"), payload_in(jws, Typ(typ))
+
+
+def _view(blob: dict[str, object], opener: Opener) -> Iterator[tuple[str, bytes]]:
+    sealed = StatusBlob(str(blob["id"]), int(str(blob["cursor"])), base64.b64decode(str(blob["sealed"])))
+    for key in opener.status_keys:
+        if status_id(key) == sealed.id:
+            yield "view", open_status(sealed, key)

@@ -1,0 +1,73 @@
+"""Each kind of document: its members, and how today's program reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+from msgspec import inspect
+
+from sync.contract import messages
+from sync.contract.box import BoxContent, read_content
+from sync.contract.chain_entry import read_chain_entry
+from sync.contract.entry import Entry
+from sync.contract.messages import read_message
+from sync.contract.refusals import SignedRefusal
+from sync.contract.staff_act import StaffActEntry
+from sync.contract.statement import Statement, read_statement
+
+STRUCTS: Mapping[str, type[msgspec.Struct]] = {
+    "hello": messages.EnrolmentHello,
+    "challenge": messages.EnrolmentChallenge,
+    "proof": messages.EnrolmentProof,
+    "grant": messages.EnrolmentGrant,
+    "manifest": messages.Manifest,
+    "incarnation": messages.Incarnation,
+    "header": messages.ContactHeader,
+    "entry": Entry,
+    "staff act": StaffActEntry,
+    "content": BoxContent,
+    "statement": Statement,
+    "answer": messages.ContactAnswer,
+    "ack": messages.Ack,
+    "refused": messages.Refusal,
+    "refusal": SignedRefusal,
+    "catalogue": messages.Catalogue,
+    "status": messages.StatusPage,
+    "view": messages.StatusView,
+}
+_BY_HAND: Mapping[str, Callable[[bytes], Any]] = {
+    "entry": read_chain_entry,
+    "staff act": read_chain_entry,
+    "content": read_content,
+    "statement": read_statement,
+}
+
+
+def read_today(kind: str, data: bytes) -> Any:
+    """The document, as kiosk and centre read it.
+
+    Raises:
+        ContractError
+    """
+    return _BY_HAND[kind](data) if kind in _BY_HAND else read_message(STRUCTS[kind], data)
+
+
+def members_today() -> dict[str, Any]:
+    """Kind → its members, and what stands in them: what a change of the wire changes."""
+    return {kind: _told(inspect.type_info(struct)) for kind, struct in STRUCTS.items()}
+
+
+def _told(form: inspect.Type) -> Any:
+    match form:
+        case inspect.StructType(fields=fields):
+            return {field.encode_name: _told(field.type) for field in fields}
+        case inspect.VarTupleType(item_type=inner):
+            return [_told(inner)]
+        case inspect.DictType(value_type=inner):
+            return {"*": _told(inner)}
+        case inspect.UnionType(types=types):
+            return sorted((_told(one) for one in types), key=str)
+        case _:
+            return type(form).__name__.removesuffix("Type").lower()

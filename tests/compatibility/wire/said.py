@@ -1,0 +1,77 @@
+"""What two ends of the line said to each other, kept in a file with what opens it."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from sync.envelope.hpke_keys import HpkeKey
+
+REMARK = "DEVELOPMENT: made for this recording. The keys open nothing else."
+FILE, KEY = "said.json", "city.DEVELOPMENT.hpke"
+
+
+@dataclass(frozen=True)
+class Said:
+    """One request and its answer."""
+
+    method: str
+    address: str
+    """Path and query."""
+    asked: bytes
+    status: int
+    answered: bytes
+
+
+@dataclass(frozen=True)
+class Opener:
+    """The private keys of a conversation's city and of its slips."""
+
+    hpke_file: Path
+    status_keys: tuple[bytes, ...]
+
+    @cached_property
+    def hpke(self) -> HpkeKey:
+        """The key that opens boxes."""
+        return HpkeKey.load(self.hpke_file)
+
+
+def write(said: Sequence[Said], opener: Opener, folder: Path) -> None:
+    """Keep it.
+
+    Raises:
+        FileExistsError: what was recorded is never written again.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if (folder / FILE).exists():
+        raise FileExistsError(f"{folder} holds a recording already")
+    kept = {
+        "remark": REMARK,
+        "status_keys": [key.hex() for key in opener.status_keys],
+        "said": [
+            {
+                "method": one.method,
+                "address": one.address,
+                "asked": b64encode(one.asked).decode(),
+                "status": one.status,
+                "answered": b64encode(one.answered).decode(),
+            }
+            for one in said
+        ],
+    }
+    (folder / FILE).write_text(json.dumps(kept, indent=1) + "\n")
+    (folder / KEY).write_bytes(opener.hpke_file.read_bytes())
+
+
+def read(folder: Path) -> tuple[list[Said], Opener]:
+    """What was said, and what opens it."""
+    kept = json.loads((folder / FILE).read_text())
+    said = [
+        Said(one["method"], one["address"], b64decode(one["asked"]), one["status"], b64decode(one["answered"]))
+        for one in kept["said"]
+    ]
+    return said, Opener(folder / KEY, tuple(bytes.fromhex(one) for one in kept["status_keys"]))

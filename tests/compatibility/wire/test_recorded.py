@@ -1,0 +1,91 @@
+"""What a version said is read by today's program, and what today's program says by the reader of every version."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from tests.compatibility.wire import said as recording
+from tests.compatibility.wire.conversation import Conversation
+from tests.compatibility.wire.documents import documents_in
+from tests.compatibility.wire.kinds import STRUCTS, members_today, read_today
+from tests.compatibility.wire.tomorrow import line_between
+from tests.compatibility.wire.v1 import reader as v1
+from tests.support.city import City
+
+HERE = Path(__file__).parent
+RECORDED = sorted(path.parent for path in HERE.glob("v*/**/said.json"))
+"""Of version 1 `v1`, and what was added to it since in folders beneath."""
+
+
+def test_each_change_of_a_message_has_its_recording() -> None:
+    newest = json.loads((RECORDED[-1] / "members.json").read_text())
+    changed = {kind for kind, members in members_today().items() if newest.get(kind) != members}
+    assert not changed, f"record it: python -m tests.compatibility.wire.record {HERE.name}/v1/NN (two digits)"
+    assert newest.keys() == members_today().keys()
+
+
+@pytest.mark.requirement("GAP-03")
+@pytest.mark.parametrize("folder", RECORDED, ids=lambda folder: str(folder.relative_to(HERE)))
+def test_what_was_recorded_is_read_today(folder: Path) -> None:
+    said, opener = recording.read(folder)
+    kinds = Counter(kind for kind, data in documents_in(said, opener) if read_today(kind, data) is not None)
+    recorded = set(json.loads((folder / "members.json").read_text()))
+    assert set(kinds) == recorded, "a kind of document stands nowhere in the recording"
+
+
+@pytest.mark.parametrize("folder", RECORDED, ids=lambda folder: str(folder.relative_to(HERE)))
+def test_what_was_recorded_is_read_by_its_own_reader(folder: Path) -> None:
+    """Or the reader that is never changed would be wrong from the start."""
+    said, opener = recording.read(folder)
+    for kind, data in documents_in(said, opener):
+        assert v1.read(kind, data), kind
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.requirement("GAP-03")
+@pytest.mark.parametrize("of_tomorrow", ["today", "tomorrow"])
+def test_what_is_said_now_is_read_by_version_1(
+    of_tomorrow: str, city: City, live_server: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sides = frozenset({"kiosk", "centre"}) if of_tomorrow == "tomorrow" else frozenset()
+    spoken = Conversation(line_between(sides, monkeypatch), city, live_server.url, tmp_path)
+    spoken.hold()
+    kinds = Counter()
+    for kind, data in documents_in(spoken.said, spoken.opener()):
+        known = v1.read(kind, data)
+        today = json.loads(msgspec.json.encode(read_today(kind, data)))
+        assert known == {name: value for name, value in today.items() if name in known}, kind
+        kinds[kind] += 1
+    assert set(kinds) == set(v1.DOCUMENTS) == set(STRUCTS)
+
+
+@pytest.mark.parametrize("kind", sorted(v1.DOCUMENTS))
+def test_the_reader_of_version_1_does_refuse(kind: str) -> None:
+    """Or everything would be readable by it."""
+    said, opener = recording.read(RECORDED[0])
+    members = json.loads(next(data for found, data in documents_in(said, opener) if found == kind))
+    last = list(v1.DOCUMENTS[kind])[-1]
+    worse = {
+        "a member less": {name: value for name, value in members.items() if name != last},
+        "a member of another type": {**members, last: {"tomorrow": 1}},
+        "another version": {**members, "v": 2},
+        "another order": {last: members[last], **members},
+        "a member more": {**members, "tomorrow": 1},
+    }
+    refused = {how for how, tree in worse.items() if _is_refused(kind, tree)}
+    passed = {"refused": {"another order", "a member more"}, "statement": set()}.get(kind, {"a member more"})
+    assert refused == set(worse) - passed
+
+
+def _is_refused(kind: str, tree: dict[str, object]) -> bool:
+    try:
+        v1.read(kind, json.dumps(tree, ensure_ascii=False, separators=(",", ":")).encode())
+    except v1.NotReadable:
+        return True
+    return False
