@@ -17,12 +17,10 @@ def papers_of(outbox: Outbox, signer: Signer) -> Papers:
     """Look entries up in this outbox. `signer` is the kiosk's entry key, which signed the first print."""
 
     def find(seq: int) -> Paper | None:
-        store = outbox.usable_store()
-        for (jws,) in store.rows("SELECT jws FROM entries WHERE seq = ?", (seq,)):
-            for (copies,) in store.rows("SELECT count(*) FROM prints WHERE seq = ?", (seq,)):
-                entry = bytes(jws)
-                code, qr_text = check_code_of(entry_hash(entry)), slip_qr_text(entry, signer)
-                return Paper(outbox.identity.epoch, code, qr_text, copies)
-        return None
+        kept = outbox.paper_of(seq)
+        if kept is None:
+            return None
+        code, qr_text = check_code_of(entry_hash(kept.entry)), slip_qr_text(kept.entry, signer)
+        return Paper(outbox.identity.epoch, code, qr_text, kept.copies)
 
     return find

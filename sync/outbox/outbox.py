@@ -39,7 +39,7 @@ from sync.outbox.keeping import number_next, place, place_next, prepared_for
 from sync.outbox.line_view import LineView
 from sync.outbox.media import lie_on_one_medium, refuse_one_medium
 from sync.outbox.mirror import Mirror, mark_medium
-from sync.outbox.prints import PrintOutcome, SlipNotHandedOver, add_print, slips_not_handed_over
+from sync.outbox.prints import KeptPaper, PrintOutcome, SlipNotHandedOver, add_print, kept_paper, slips_not_handed_over
 from sync.outbox.records import DamagedRecord, RecordJudge
 from sync.outbox.refusals import ClockWrong, MirrorGone, OutboxQuarantined
 from sync.outbox.retention import purgeable_up_to
@@ -268,6 +268,11 @@ class Outbox:
             with store.change():
                 add_print(store, seq, copy, outcome, rfc3339(self.clock.now()))
             self.failpoints.reach(Failpoint.PRINT_NOTED)
+
+    def paper_of(self, seq: int) -> KeptPaper | None:
+        """What a slip that is printed again needs of its entry; None if there is no such entry."""
+        with self._lock:
+            return kept_paper(self.usable_store(), seq)
 
     def slips_not_handed_over(self) -> list[SlipNotHandedOver]:
         """Kept, but no slip is known to be in the resident's hand."""

@@ -37,6 +37,16 @@ class SlipNotHandedOver:
     last_outcome: PrintOutcome | None
 
 
+@dataclass(frozen=True)
+class KeptPaper:
+    """What the outbox knows of the slip of an entry. Nothing of it is personal."""
+
+    entry: bytes
+    """The JWS that was kept: the slip's codes are made from it."""
+    copies: int
+    """Slips that were tried so far."""
+
+
 def add_print(store: Store, seq: int, copy: int, outcome: PrintOutcome, at: str) -> None:
     """Note one attempt; inside `Store.change` only."""
     store.db.execute(
@@ -55,6 +65,15 @@ def saved_prints(store: Store) -> list[PrintRow]:
     except (sqlite3.Error, ValueError):
         return saved
     return saved
+
+
+def kept_paper(store: Store, seq: int) -> KeptPaper | None:
+    """The slip of an entry; None if there is no such entry."""
+    for jws, copies in store.rows(
+        "SELECT jws, (SELECT count(*) FROM prints WHERE prints.seq = entries.seq) FROM entries WHERE seq = ?", (seq,)
+    ):
+        return KeptPaper(bytes(jws), copies)
+    return None
 
 
 def slips_not_handed_over(store: Store) -> list[SlipNotHandedOver]:
