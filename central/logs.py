@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 
-from central.intake.faults import where
+from central.faults import where
 
 OURS = ("central", "sync", "gunicorn")
 _REQUESTS = ("django.request", "django.security", "django.server")

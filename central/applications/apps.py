@@ -12,7 +12,8 @@ class ApplicationsConfig(AppConfig):
     label = "applications"
 
     def ready(self) -> None:
-        """Enter the menu of the staff pages."""
-        from central.applications import menu
+        """Enter the menu of the staff pages, and what is compared with the audit log."""
+        from central.applications import menu, standing
 
         menu.enter()
+        standing.enter()

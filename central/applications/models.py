@@ -19,6 +19,9 @@ KINDS = [(kind.value, kind.value) for kind in StatementKind]
 class Application(models.Model):
     """One application under its first arrival number, however often it was corrected since."""
 
+    born_with_an_entry = True
+    """Each row is made together with an entry of the audit log: beside one, an empty log was emptied."""
+
     arrival_number = models.CharField(max_length=22, unique=True)
     body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="applications")
     procedure = models.CharField(max_length=60)
@@ -124,7 +127,7 @@ class ApplicationVersion(models.Model):
     """The resident's flattened JWS in its one spelling, or null where the procedure needs none."""
     certificate = models.BinaryField(null=True)
     checks = models.JSONField()
-    """What was checked and found, as data (`central.intake.checks.CheckList`)."""
+    """What was checked and found, as data (`central.intake.checks.Checks`)."""
     status_key = models.BinaryField()
     taken_in_at = models.DateTimeField()
     arrived_at = models.DateTimeField()

@@ -8,6 +8,7 @@ frame            what stands on both
 typeset          the typesetter, a process of its own
 issuer           the city's signature (PAdES B-B)
 check_text       the signed text of the QR
+standing         what `verify_custody` compares with the audit log
 checking         valid, revoked, void, altered, unknown
 actions/         reserve and issue, resume, void, revoke, record a print
 """

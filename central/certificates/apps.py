@@ -12,9 +12,10 @@ class CertificatesConfig(AppConfig):
     label = "certificates"
 
     def ready(self) -> None:
-        """Enter the menu of the staff pages, and hand out replies to whoever sends mail."""
+        """Enter the menu and what is compared with the audit log, and hand out replies to whoever sends mail."""
         from central.applications import mail_attachments
-        from central.certificates import mailing, menu
+        from central.certificates import mailing, menu, standing
 
         menu.enter()
+        standing.enter()
         mail_attachments.register(mailing.attachment)

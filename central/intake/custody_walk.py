@@ -14,15 +14,15 @@ from django.db.models import F, Q
 
 from central.applications.models import ApplicationVersion, NeedsLook
 from central.audit.models import AuditEntry
+from central.audit.standing import walk_standing
 from central.catalogue.models import Hall, ProcedureVersion
 from central.catalogue.queries import is_as_loaded, newest_catalogue
 from central.intake import storing
 from central.intake.custody_proof import CustodyProver, Keys, entry_faults
 from central.intake.models import CustodyBox, CustodyEntry, ReplacedLeaf, WaitingEntry
-from central.intake.standing_walk import walk_standing
 from central.intake.trusting import catalogue_signed
-from central.intake.walked_chunks import CHUNK, chunks
 from central.kiosks.models import KioskKey
+from central.walked_chunks import CHUNK, chunks
 from sync.envelope.merkle import Frontier
 from sync.envelope.signer import TrustedKey
 

@@ -11,8 +11,8 @@ from django.db import DatabaseError
 
 from central.catalogue.models import ProcedureVersion
 from central.catalogue.queries import procedure_of
+from central.faults import where
 from central.intake.checks import Recipient, Trust, Verdict, judge
-from central.intake.faults import where
 from central.intake.models import CustodyEntry
 from sync.contract.box import BoxContent, read_content
 from sync.contract.chain_entry import read_chain_entry

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,10 +21,6 @@ from sync.envelope.merkle import Frontier
 OTHER_BOX = "other_box"
 """Fault of an entry whose own bytes are good, and whose box is not the one that it signs."""
 _EDGE = "SELECT edge FROM intake_centrelog WHERE id = 1"
-_KIOSK = """
-UPDATE kiosks_kiosk SET state = %s, state_reason = %s, stored_up_to = %s, head = %s, last_counter = %s, nonce = %s,
-not_before = %s, contact_at = %s, heartbeat = %s, clock_ahead_ms = %s WHERE id = %s
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +77,6 @@ def write_acks(writer: RowWriter, given: Sequence[tuple[Kiosk, bytes]], now: dat
 def write_log(writer: RowWriter, log: Frontier) -> None:
     """The log's new edge; it must be locked."""
     writer.run("UPDATE intake_centrelog SET edge = %s WHERE id = 1", [log.to_bytes()])
-
-
-def write_kiosk(writer: RowWriter, kiosk: Kiosk) -> None:
-    """Everything of a kiosk's row that a contact may change."""
-    moved = [kiosk.stored_up_to, kiosk.head, kiosk.last_counter, kiosk.nonce, kiosk.not_before]
-    seen = [kiosk.contact_at, json.dumps(kiosk.heartbeat), kiosk.clock_ahead_ms]
-    writer.run(_KIOSK, [kiosk.state, kiosk.state_reason, *moved, *seen, kiosk.pk])
 
 
 def heal(kiosk: Kiosk, row: CustodyEntry, entry: Presented, log: Frontier) -> None:

@@ -16,6 +16,9 @@ STATES = [(state.value, state.value) for state in KioskState]
 class Kiosk(models.Model):
     """端末: one place in a hall. Machines in it may change; each begins an epoch."""
 
+    born_with_an_entry = True
+    """Each row is made together with an entry of the audit log: beside one, an empty log was emptied."""
+
     body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="kiosks")
     hall = models.ForeignKey("catalogue.Hall", on_delete=models.PROTECT, related_name="kiosks")
     code = models.CharField(max_length=9, unique=True, validators=[RegexValidator(r"^\d{5}-\d{3}$")])

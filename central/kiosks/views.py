@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.apps import apps
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from central import keys
+from central.catalogue.models import Hall, PublishedCatalogue
 from central.kiosks.actions.add import add_kiosk
 from central.kiosks.actions.enrolment import make_code
 from central.kiosks.actions.states import drain, release, revoke, suspend
@@ -89,14 +89,10 @@ def enrol(request: HttpRequest, code: str) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """A new place in a hall."""
     member = _operator(request)
-    hall = (
-        _halls()
-        .filter(
-            pk=_whole(request.POST.get("hall", "")),
-            body_id__in=bodies_for(member, Duty.OPERATE_KIOSKS),
-        )
-        .first()
-    )
+    hall = Hall.objects.filter(
+        pk=_whole(request.POST.get("hall", "")),
+        body_id__in=bodies_for(member, Duty.OPERATE_KIOSKS),
+    ).first()
     number = _whole(request.POST.get("number", ""))
     if hall is None or not 1 <= number <= 999:
         return _draw(request, member, status=400, trouble=gettext("庁舎と、1から999までの番号を入力してください。"))
@@ -109,7 +105,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def _draw(request: HttpRequest, member: StaffMember, *, status: int = 200, trouble: str = "") -> HttpResponse:
     bodies = bodies_for(member, Duty.OPERATE_KIOSKS)
     kiosks = list(Kiosk.objects.filter(body_id__in=bodies).select_related("hall", "body"))
-    halls = list(_halls().filter(body_id__in=bodies).select_related("body"))
+    halls = list(Hall.objects.filter(body_id__in=bodies).select_related("body"))
     rows = rows_of(kiosks, _newest_catalogues(), timezone.now())
     in_service = [row for row in rows if row.kiosk.state in ("active", "suspect", "suspended")]
     context = {
@@ -126,15 +122,9 @@ def _draw(request: HttpRequest, member: StaffMember, *, status: int = 200, troub
     return render(request, "kiosks/fleet.html", context, status=status)
 
 
-def _halls() -> QuerySet[Any]:
-    # The catalogue stands beside the fleet, not below it: its models are asked for by name.
-    found: QuerySet[Any] = apps.get_model("catalogue", "Hall").objects.all()
-    return found
-
-
 def _newest_catalogues() -> dict[int, int]:
     """Newest published version by hall."""
-    published = apps.get_model("catalogue", "PublishedCatalogue").objects.values_list("hall").annotate(Max("version"))
+    published = PublishedCatalogue.objects.values_list("hall").annotate(Max("version"))
     return dict(published.order_by())
 
 

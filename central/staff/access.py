@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
+from central.catalogue.models import Body
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup, StaffMember
 
@@ -56,7 +56,7 @@ def bodies_for(member: StaffMember, duty: Duty) -> frozenset[int]:
 
 def bodies_below(body_id: int) -> frozenset[int]:
     """The body and everything under it in the tree."""
-    pairs = apps.get_model("catalogue", "Body").objects.values_list("pk", "parent_id")
+    pairs = Body.objects.values_list("pk", "parent_id")
     children: dict[int | None, list[int]] = {}
     for pk, parent in pairs:
         children.setdefault(parent, []).append(pk)

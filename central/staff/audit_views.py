@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.apps import apps
 from django.db import transaction
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Concat
@@ -23,6 +22,7 @@ from django.views.decorators.http import require_GET
 
 from central.audit.models import AuditEntry
 from central.audit.record import record
+from central.catalogue.models import Body
 from central.staff.access import bodies_for, has_duty, signed_in
 from central.staff.audit_words import ACTS, lines_of
 from central.staff.duties import Duty
@@ -57,7 +57,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = AuditFilterForm(request.GET)
     readable = form.is_valid()
-    codes = apps.get_model("catalogue", "Body").objects.filter(pk__in=bodies_for(member, Duty.SEE_AUDIT))
+    codes = Body.objects.filter(pk__in=bodies_for(member, Duty.SEE_AUDIT))
     # In the order of the numbers, and the body asked of each: by the index on bodies SQLite would sort all of them.
     read = AuditEntry.objects.alias(of=Concat("body", Value("")))
     entries = read.filter(of__in=[*codes.values_list("code", flat=True), ""])

@@ -76,6 +76,9 @@ class StaffManager(BaseUserManager["StaffMember"]):
 class StaffMember(AbstractBaseUser):
     """職員: one person who signs in."""
 
+    born_with_an_entry = True
+    """Each row is made together with an entry of the audit log: beside one, an empty log was emptied."""
+
     staff_number = models.CharField(max_length=32, unique=True, validators=[STAFF_NUMBER])
     name = models.CharField(max_length=60)
     section = models.CharField(max_length=60)

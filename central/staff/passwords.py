@@ -6,12 +6,12 @@ import re
 import unicodedata
 from urllib.parse import urlsplit
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
+from central.catalogue.models import Body
 from central.staff.own_words import JAPANESE, LATIN
 
 KEPT = 8
@@ -60,7 +60,7 @@ class NotOurOwnWords:
 def our_own_words() -> frozenset[str]:
     """The words, folded; those of the installation are its service's name, its public address, and its bodies."""
     said = [settings.SERVICE_NAME, urlsplit(settings.PUBLIC_URL).hostname or ""]
-    for name, code in apps.get_model("catalogue", "Body").objects.values_list("name", "code"):
+    for name, code in Body.objects.values_list("name", "code"):
         said += [name, code]
     parts = {part for text in said for part in re.split(r"[\s.]+", _folded(text))}
     return frozenset({*LATIN, *JAPANESE, *filter(_counts, parts)})

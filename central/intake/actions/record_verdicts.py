@@ -21,9 +21,9 @@ from central.applications.models import NeedsLook
 from central.audit.record import recorded_last
 from central.catalogue.models import ProcedureVersion
 from central.catalogue.queries import definition_by
+from central.faults import where
 from central.intake.claiming import attempts_of, claim
 from central.intake.failpoints import Failpoint, reach
-from central.intake.faults import where
 from central.intake.joining import NotHereYet, join_change, lock_applications_of
 from central.intake.models import CustodyBox, CustodyEntry, WaitingEntry
 from central.intake.opening import Opened, Unopened, open_entry

@@ -3,34 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
 
 from django.db import transaction
 
 from central.intake.refusals import LineRefused, stale_nonce
+from central.kiosks.contact_rows import lock_kiosks
 from central.kiosks.models import Kiosk
 from central.kiosks.states import SPEAKS, KioskState
-from central.row_writing import row_lock
-
-_KIOSK = """
-SELECT kiosk.*, body.code AS body_code FROM kiosks_kiosk AS kiosk
-JOIN catalogue_body AS body ON body.id = kiosk.body_id"""
-
-
-def lock_kiosks(ids: Collection[int]) -> dict[int, Kiosk]:
-    """Rows of kiosks, locked until the transaction ends: a kiosk's requests follow each other.
-
-    They are locked in one order, so that nobody waits in a circle.
-    """
-    places = ", ".join(["%s"] * len(ids))
-    rows = Kiosk.objects.raw(f"{_KIOSK} WHERE kiosk.id IN ({places}) ORDER BY kiosk.id{row_lock('kiosk')}", list(ids))
-    return {kiosk.pk: kiosk for kiosk in rows}
-
-
-def body_code(kiosk: Kiosk) -> str:
-    """The code of a locked kiosk's body, which came with its row."""
-    code: str = vars(kiosk)["body_code"]
-    return code
 
 
 def spend(kiosk: Kiosk, nonce: str) -> str:

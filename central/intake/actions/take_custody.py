@@ -17,11 +17,11 @@ from django.utils import timezone
 from central import keys
 from central.audit.head import audit_head
 from central.audit.record import NewEntry, collected, record_all
+from central.faults import where
 from central.intake import storing
-from central.intake.actions.spend_nonce import body_code, lock_kiosks, spend
+from central.intake.actions.spend_nonce import spend
 from central.intake.documents import CurrentIncarnation
 from central.intake.failpoints import Failpoint, reach
-from central.intake.faults import where
 from central.intake.gathering import Gathering
 from central.intake.models import CustodyEntry
 from central.intake.moments import moment, parse_moment
@@ -29,6 +29,7 @@ from central.intake.refusals import LineRefused, malformed
 from central.intake.storing import Place
 from central.intake.verifying import Presented
 from central.kiosks.actions.states import suspect
+from central.kiosks.contact_rows import body_code, lock_kiosks, write_kiosk
 from central.kiosks.heartbeats import kept
 from central.kiosks.models import Kiosk, SuspicionEvidence
 from central.kiosks.states import KioskState
@@ -147,7 +148,7 @@ def _take(contacts: Sequence[Contact]) -> list[Custody | LineRefused]:
                 storing.write_log(writer, log)
             storing.write_acks(writer, [(one.kiosk, one.ack) for one in taken], now)
             for one in taken:
-                storing.write_kiosk(writer, one.kiosk)
+                write_kiosk(writer, one.kiosk)
             record_all([*suspicions, *(_delivered(one) for one in taken if one.places)])
         reach(Failpoint.CUSTODY_BEFORE_COMMIT)
     reach(Failpoint.CUSTODY_AFTER_COMMIT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from central.audit.record import record
+from central.catalogue.models import Hall
 from central.kiosks.models import Kiosk
 
 
@@ -13,9 +14,7 @@ def add_kiosk(hall_id: int, number: int, by: str) -> Kiosk:
 
     `by` is the audit name of who acts.
     """
-    from django.apps import apps
-
-    hall = apps.get_model("catalogue", "Hall").objects.select_related("body").get(pk=hall_id)
+    hall = Hall.objects.select_related("body").get(pk=hall_id)
     code = f"{hall.body.code[:5]}-{number:03d}"
     with transaction.atomic():
         kiosk, made = Kiosk.objects.get_or_create(code=code, defaults={"body": hall.body, "hall": hall})

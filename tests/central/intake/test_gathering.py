@@ -102,14 +102,14 @@ def hands(city: City) -> list[KioskHand]:
 def test_a_contact_that_cannot_be_stored_holds_up_no_other(
     city: City, hands: list[KioskHand], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write, poisoned = storing.write_kiosk, hands[1].code
+    write, poisoned = taking.write_kiosk, hands[1].code
 
     def refuse_one(writer: RowWriter, kiosk: Any) -> None:
         if kiosk.code == poisoned:
             raise ValueError(kiosk.code)
         write(writer, kiosk)
 
-    monkeypatch.setattr(storing, "write_kiosk", refuse_one)
+    monkeypatch.setattr(taking, "write_kiosk", refuse_one)
     answers = taking._take_together([contact_of(hand, city) for hand in hands])
     assert [type(answer) for answer in answers] == [taking.Custody, ValueError, taking.Custody]
     assert [city.row(hand).stored_up_to for hand in hands] == [2, 0, 2]

@@ -20,7 +20,7 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 from django.utils.module_loading import import_string
 
-from central.intake.faults import where
+from central.faults import where
 from central.migrated import refuse_unless_migrated
 
 LOG = logging.getLogger(__name__)

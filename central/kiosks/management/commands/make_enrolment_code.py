@@ -10,11 +10,11 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from central import keys
+from central.catalogue.models import Hall
 from central.kiosks.actions.add import add_kiosk
 from central.kiosks.actions.enrolment import CODE_LIFE, make_code
 from central.kiosks.code_sheet import code_sheet, write_privately
@@ -36,7 +36,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run."""
         named = NAME.fullmatch(options["kiosk"])
-        hall = named and apps.get_model("catalogue", "Hall").objects.filter(body__code=named[1]).first()
+        hall = named and Hall.objects.filter(body__code=named[1]).first()
         if named is None or hall is None:
             raise CommandError("there is no such hall; a kiosk is named like 99201-003")
         add_kiosk(hall.pk, int(named[2]), "system")

@@ -5,15 +5,14 @@ from __future__ import annotations
 import secrets
 from argparse import ArgumentParser
 from dataclasses import dataclass
-from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from central.audit.record import record
+from central.catalogue.models import Body
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup, StaffMember
 
@@ -65,7 +64,7 @@ class Command(BaseCommand):
         """Existing members get a new password; their second factor stays."""
         if not settings.DEMO:
             raise CommandError("only a demonstration (MADOGUCHI_DEMO=1) has ready-made members")
-        place = apps.get_model("catalogue", "Body").objects.filter(code=body).first()
+        place = Body.objects.filter(code=body).first()
         if place is None:
             raise CommandError(f"there is no body {body} yet")
         for member in CAST:
@@ -76,7 +75,7 @@ class Command(BaseCommand):
         self.stdout.write("6けたの番号: python -m central totp 職員番号")
 
 
-def make_member(cast: CastMember, body: Any, password: str) -> None:
+def make_member(cast: CastMember, body: Body, password: str) -> None:
     """One member with groups and a confirmed second factor."""
     member = StaffMember.objects.filter(staff_number=cast.number).first() or StaffMember(staff_number=cast.number)
     member.name, member.section, member.body = cast.name, cast.section, body

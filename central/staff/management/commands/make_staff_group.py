@@ -5,12 +5,12 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from central.audit.record import record
+from central.catalogue.models import Body
 from central.staff import accounts
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             by = accounts.acting(options["by"])
         except accounts.AccountRefused as refused:
             raise CommandError(str(refused)) from refused
-        body = apps.get_model("catalogue", "Body").objects.filter(code=options["body"]).first()
+        body = Body.objects.filter(code=options["body"]).first()
         if body is None:
             raise CommandError(f"there is no body {options['body']}")
         with transaction.atomic():
