@@ -12,6 +12,12 @@ from tests.bench.__main__ import BENCHMARKS
 from tests.torture.__main__ import ROWS
 
 DOCUMENTS = [path for path in tracked_files() if path.suffix == ".md" and path.parts[0] in {"README.md", "docs"}]
+READ = [path for path in tracked_files() if path.suffix in {".md", ".py", ".kv", ".sh", ".toml", ".yaml"}]
+OURS = r"(?:kiosk|sync|hardware|central|provisioning|tests)"
+DOTTED = re.compile(rf"`({OURS}(?:\.[A-Za-z_]\w*)+)(?:\(\))?`")
+PATH = re.compile(rf"`({OURS}/[\w./-]+)(?:::\w+)?`")
+NO_MODULE = {"kiosk.service", "central.env"}
+"""Files of an installation."""
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 
 
@@ -38,6 +44,31 @@ def test_every_module_that_a_document_starts_exists(document):
 def test_every_link_leads_somewhere(document):
     missing = [link for link in LINK.findall(text_of(document)) if not (ROOT / document.parent / link).exists()]
     assert missing == []
+
+
+def test_every_module_and_file_of_ours_that_is_named_exists():
+    """In documents, docstrings and comments, as far as it stands between backticks."""
+    acts = set(re.findall(r"`([a-z]+\.[a-z_]+)`", text_of(Path("docs/audit-acts.md"))))
+    read = [path for path in READ if path != Path("CHANGELOG.md") and "migrations" not in path.parts]
+    named = {
+        (str(path), name) for path in read for name in DOTTED.findall(text_of(path)) if name not in acts | NO_MODULE
+    }
+    paths = {(str(path), name) for path in read for name in PATH.findall(text_of(path))}
+    assert len(named) > 50
+    assert len(paths) > 100
+    assert sorted(where for where in named if not is_there(where[1])) == []
+    assert sorted(where for where in paths if not (ROOT / where[1]).exists()) == []
+
+
+def is_there(dotted: str) -> bool:
+    """Whether it is a package, a module, or a name that stands in one."""
+    parts = dotted.split(".")
+    for end in range(len(parts), 0, -1):
+        place = ROOT.joinpath(*parts[:end])
+        module = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+        if module.exists():
+            return end == len(parts) or re.search(rf"\b{parts[end]}\b", module.read_text(encoding="utf-8")) is not None
+    return False
 
 
 def test_every_decision_is_in_the_list_of_decisions():

@@ -79,12 +79,6 @@ def test_the_product_never_sleeps_for_a_bare_number():
     assert lines_that_match(COUNTED_SLEEP, code) == []
 
 
-def test_only_the_screen_imports_kivy():
-    imports = re.compile(r"^\s*(?:from|import) kivy\b")
-    code = [path for path in tracked_files() if path.suffix == ".py" and path.parts[0] in PACKAGES]
-    assert [where for where in lines_that_match(imports, code) if not where.startswith("kiosk/ui/")] == []
-
-
 def test_every_imported_package_is_asked_for_by_name():
     """What only comes along with another package goes away with that package's next version."""
     asked = {re.split(r"[=\[<>]", line)[0].strip().lower() for line in text_of(Path("requirements.in")).splitlines()}
@@ -93,6 +87,7 @@ def test_every_imported_package_is_asked_for_by_name():
         "dj_database_url": "dj-database-url",
         "escpos": "python-escpos",
         "fontTools": "fonttools",
+        "importlinter": "import-linter",
         "http_message_signatures": "http-message-signatures",
         "openapi_spec_validator": "openapi-spec-validator",
         "PIL": "pillow",

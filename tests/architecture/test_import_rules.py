@@ -1,0 +1,254 @@
+"""Each import contract is broken here on purpose, so that none can never fail (docs/adr/0014-import-rules.md)."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.import_contracts import (
+    Import,
+    broken_in,
+    configuration,
+    graph_with,
+    options,
+    real_graph,
+)
+from tests.architecture.tracked import ROOT, text_of, tracked_files
+
+CIRCLE = "No circle anywhere"
+BREAKING: dict[str, list[Import]] = {
+    "The five packages": [("sync.errors", "hardware.errors"), ("hardware.errors", "sync.errors")],
+    CIRCLE: [
+        ("sync.outbox.store", "sync.outbox.outbox"),
+        ("kiosk.steps.identify", "kiosk.steps.choose"),
+        ("hardware.card.results", "hardware.card.jpki_card"),
+    ],
+    "provisioning talks to central over HTTPS only": [
+        ("provisioning.enrol", "central.secret_file"),
+        ("provisioning.texts", "kiosk.texts"),
+    ],
+    "central sees only the contract and the envelope of sync": [
+        ("central.intake.storing", "sync.outbox.store"),
+        ("central.intake.views", "sync.transport.answers"),
+        ("central.kiosks.fleet", "sync.agent.backoff"),
+    ],
+    "The kiosk process has no line: the agent has": [
+        ("kiosk.surroundings", "sync.agent.backoff"),
+        ("kiosk.workers.outbox_worker", "sync.transport.client"),
+        ("kiosk.steps.status", "requests"),
+    ],
+    "Inside sync": [
+        ("sync.contract.kana", "sync.envelope.base64url"),
+        ("sync.transport.rate", "sync.outbox.clocks"),
+        ("sync.outbox.reader", "sync.agent.backoff"),
+    ],
+    "The contract has no I/O and no crypto": [
+        ("sync.contract.box", "cryptography"),
+        ("sync.contract.refusals", "requests"),
+        ("sync.contract.kana", "os"),
+        ("sync.contract.rules", "random"),
+        ("sync.contract.entry", "secrets"),
+        ("sync.contract.numbers", "socket"),
+        ("sync.contract.widths", "subprocess"),
+        ("sync.contract.statement", "threading"),
+        ("sync.contract.states", "time"),
+    ],
+    "The outbox's file is opened by sync alone": [
+        ("kiosk.workers.papers", "sqlite3"),
+        ("kiosk.boot", "sqlite_utils"),
+        ("sync.agent.agent", "sqlite3"),
+    ],
+    "Inside hardware": [
+        ("hardware.card.tlv", "hardware.printer.status"),
+        ("hardware.printer.job", "hardware.devices"),
+        ("hardware.simulated.dock", "hardware.opening"),
+    ],
+    "Simulated devices are reached as real ones are, over pcscd and TCP": [
+        ("kiosk.app", "hardware.simulated.dock"),
+        ("provisioning.demonstration.hand", "hardware.simulated.scenarios"),
+    ],
+    "Device libraries in hardware only": [
+        ("kiosk.workers.printer_worker", "usb"),
+        ("provisioning.enrol", "usb"),
+    ],
+    "The card reader's library where readers are spoken to": [("hardware.card.jpki_card", "smartcard")],
+    "The printer's library where the printer is spoken to": [("hardware.printer.status", "escpos")],
+    "Inside kiosk": [
+        ("kiosk.steps.welcome", "kiosk.conversation"),
+        ("kiosk.forms.sheets", "kiosk.steps.step"),
+        ("kiosk.visit", "kiosk.frames"),
+        ("kiosk.screen", "kiosk.visit"),
+        ("kiosk.events", "kiosk.bus"),
+        ("kiosk.slips", "kiosk.forms.sheets"),
+    ],
+    "Decisions without Kivy: only what starts the kiosk knows its window": [
+        ("kiosk.conversation", "kiosk.ui.window"),
+        ("kiosk.steps.welcome", "kiosk.ui.words"),
+        ("kiosk.forms.sheets", "kiosk.ui.text"),
+        ("kiosk.visit", "kiosk.ui.tokens"),
+    ],
+    "Decisions ask by commands: only what starts the kiosk knows its workers": [
+        ("kiosk.conversation", "kiosk.workers.worker"),
+        ("kiosk.steps.leaving", "kiosk.workers.card_worker"),
+    ],
+    "Decisions are given time, chance and files, they take none": [
+        ("kiosk.steps.identify", "time"),
+        ("kiosk.steps.sign", "secrets"),
+        ("kiosk.forms.answering", "pathlib"),
+        ("kiosk.slips", "os"),
+        ("kiosk.frames", "random"),
+        ("kiosk.visit", "threading"),
+        ("kiosk.conversation", "socket"),
+        ("kiosk.screen", "subprocess"),
+    ],
+    "Kivy in kiosk.ui only": [
+        ("kiosk.app", "kivy"),
+        ("kiosk.steps.welcome", "kivy"),
+        ("hardware.printer.sheet", "kivy"),
+    ],
+    "Django and what belongs to it in central only": [
+        ("hardware.errors", "django"),
+        ("sync.envelope.signer", "django"),
+        ("kiosk.texts", "django"),
+        ("provisioning.demonstration.centre", "django"),
+        ("provisioning.enrol", "dj_database_url"),
+        ("sync.agent.memory", "psycopg"),
+        ("provisioning.demonstration.clerk", "django_otp"),
+        ("kiosk.app", "gunicorn"),
+        ("provisioning.texts", "whitenoise"),
+        ("kiosk.config", "django_stubs_ext"),
+    ],
+    "Inside central": [
+        ("central.certificates.standing", "central.intake.custody_walk"),
+        ("central.notices.receivers", "central.intake.models"),
+        ("central.applications.faces", "central.certificates.states"),
+        ("central.kiosks.fleet", "central.applications.access"),
+        ("central.staff.lockout", "central.kiosks.heartbeats"),
+        ("central.catalogue.queries", "central.staff.access"),
+        ("central.audit.head", "central.web.days"),
+        ("central.keys", "central.audit.models"),
+    ],
+    "Inside an app: pages ask, actions change, models keep": [
+        ("central.applications.actions.accept", "central.applications.look_views"),
+        ("central.certificates.actions.issue", "central.certificates.forms"),
+        ("central.kiosks.models", "central.kiosks.actions.states"),
+        ("central.notices.access", "central.notices.actions.run"),
+        ("central.kiosks.views", "central.kiosks.management.commands.revoke_kiosk"),
+    ],
+    "The city's signature and the typesetter in certificates only": [
+        ("central.intake.verifying", "asn1crypto"),
+        ("central.notices.texts", "fontTools"),
+        ("central.applications.proof", "pyhanko"),
+        ("central.applications.proof", "pyhanko_certvalidator"),
+        ("central.kiosks.code_sheet", "typst"),
+    ],
+    "Inside provisioning": [
+        ("provisioning.owners", "provisioning.enrol"),
+        ("provisioning.enrol", "provisioning.demonstration.places"),
+    ],
+    "What the demonstration drives with stays there": [
+        ("central.notices.smtp", "aiosmtpd"),
+        ("provisioning.texts", "playwright"),
+        ("hardware.printer.receipt", "zxingcpp"),
+    ],
+}
+EXAMPLES = [(name, importer, imported) for name, imports in BREAKING.items() for importer, imported in imports]
+ROOTS = configuration()["session_options"]["root_packages"]
+EVERY_MODULE_PLACED = [name for name, one in options().items() if one.get("exhaustive")]
+PAGES = ("urls", "views", "forms")
+
+
+def test_every_contract_is_broken_somewhere_here() -> None:
+    assert set(BREAKING) == set(options())
+    assert all(BREAKING.values())
+
+
+def test_the_tree_breaks_none() -> None:
+    assert broken_in(real_graph()) == []
+
+
+@pytest.mark.parametrize(("contract", "importer", "imported"), EXAMPLES)
+def test_one_import_that_is_not_allowed_breaks_its_contract_and_no_other(
+    contract: str, importer: str, imported: str
+) -> None:
+    """But that an import upwards may close a circle as well."""
+    assert importer in real_graph().modules, "an example of a module that is gone shows nothing"
+    broken = broken_in(graph_with([(importer, imported)]))
+    assert contract in broken
+    assert set(broken) <= {contract, CIRCLE}
+
+
+def test_every_module_that_a_contract_keeps_apart_is_imported_once_against_it() -> None:
+    """A name that is spelled wrong in a contract would forbid nothing."""
+    for name, one in options().items():
+        kept_apart = {*one.get("forbidden_modules", ()), *one.get("protected_modules", ())}
+        tried = {imported for _, imported in BREAKING[name]}
+        left = {module for module in kept_apart if not any(f"{each}.".startswith(f"{module}.") for each in tried)}
+        assert {module for module in left if find_spec(module) is None} == set(), name
+        assert left <= ALSO_KEPT_APART.get(name, set()), name
+
+
+ALSO_KEPT_APART = {
+    # Each of these breaks a second contract as well, which holds it closer.
+    "The contract has no I/O and no crypto": {"django", "kivy", "sqlite3", "sqlite_utils"},
+    "Device libraries in hardware only": {"escpos", "smartcard"},
+}
+
+
+def test_the_inside_of_every_package_has_an_order_that_every_module_is_placed_in() -> None:
+    assert sorted(root for name in EVERY_MODULE_PLACED for root in options()[name]["containers"]) == sorted(ROOTS)
+
+
+@pytest.mark.parametrize("contract", EVERY_MODULE_PLACED)
+def test_a_new_module_must_be_placed(contract: str) -> None:
+    (container,) = options()[contract]["containers"]
+    assert broken_in(graph_with(modules=[f"{container}.newcomer"])) == [contract]
+
+
+def test_a_new_package_is_under_the_contracts() -> None:
+    packages = {path.parts[0] for path in tracked_files() if len(path.parts) == 2 and path.name == "__init__.py"}
+    assert packages - {"tests"} == set(ROOTS)
+
+
+def test_every_page_of_an_app_is_placed_above_its_actions() -> None:
+    layers = " ".join(options()["Inside an app: pages ask, actions change, models keep"]["layers"])
+    placed = {word.strip("()") for word in layers.split() if word not in "|:"}
+    inside = [module.split(".") for module in real_graph().modules if module.startswith("central.")]
+    pages = {parts[2] for parts in inside if len(parts) == 3 and parts[2].endswith(PAGES)}
+    assert {"views", "action_views", "staff_urls", "reply_forms"} <= pages
+    assert pages - placed == set()
+
+
+@pytest.mark.parametrize("contract", EVERY_MODULE_PLACED)
+def test_the_drawing_is_the_contract(contract: str) -> None:
+    (container,) = options()[contract]["containers"]
+    (block,) = re.findall(r"```\n(.*?)```", text_of(Path("docs/adr/0014-import-rules.md")), re.DOTALL)
+    drawn = re.search(rf"^{container} +(\w.*\n(?: {{15}}.*\n)*)", block, re.MULTILINE)
+    assert drawn is not None
+    layers = re.sub(r"#.*", "", drawn.group(1)).split("→")
+    assert [set(re.findall(r"\w+", layer)) for layer in layers] == [
+        set(re.findall(r"\w+", layer)) for layer in options()[contract]["layers"]
+    ]
+
+
+def test_the_command_sees_every_contract_broken(tmp_path: Path) -> None:
+    """The same through `lint-imports`, as `make check` asks it: a copy of the tree with one example of each."""
+    for path in (path for path in tracked_files() if path.suffix == ".py" and path.parts[0] in ROOTS):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / path, tmp_path / path)
+    shutil.copyfile(ROOT / "pyproject.toml", tmp_path / "pyproject.toml")
+    for importer, imported in (imports[0] for imports in BREAKING.values()):
+        path = tmp_path / importer.replace(".", "/")
+        source = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+        source.write_text(f"{source.read_text()}\nimport {imported}\n")
+    linter = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([linter, "--no-cache"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    lines = done.stdout.splitlines()
+    kept = [name for name in BREAKING if not any(line.startswith(f"{name} BROKEN") for line in lines)]
+    assert (done.returncode, kept) == (1, [])
