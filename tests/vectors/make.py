@@ -37,6 +37,7 @@ from sync.envelope.sealing import BoxContext, open_box, seal
 from sync.envelope.slip_qr import slip_qr_text
 from sync.envelope.status import change_proof, seal_status, status_id, status_key
 from tests.vectors import cast
+from tests.vectors.decided import decided
 from tests.vectors.keys import FOLDER, REMARK, VectorSigner, rsa_key, rsa_pem, scalar_of, signer_of
 from tests.vectors.second_reading import make_box
 
@@ -85,6 +86,7 @@ def make_all() -> dict[str, Vector]:
     vectors["enrolment_hello"] = _enrolment_hello(bytes.fromhex(str(vectors["enrolment"]["secret"])))
     vectors["merkle"] = _merkle()
     vectors["box_hybrid"] = _hybrid(place)
+    vectors["decided"] = decided(entry, digest.hex())
     return vectors
 
 
