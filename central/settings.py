@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_totp",
     "central.web",
     "central.audit",
+    "central.jobs",
     "central.staff",
     "central.catalogue",
     "central.citizens",
@@ -96,12 +97,11 @@ SIGN_POLICIES = environment.listed("MADOGUCHI_SIGN_POLICIES", "1.2.392.200149.8.
 DRAINS = [
     "central.intake.actions.record_verdicts.drain_verdicts",
     "central.intake.actions.judge_revocation.drain_revocation",
-    "central.intake.actions.forget_acks.drain_old_acks",
     "central.web.statistics.drain_statistics",
 ]
 """What `python -m central worker` drains: functions without arguments that return how many they did."""
-DRAINS_APART = ["central.notices.drain.drain_notices"]
-"""These wait for somebody else's server, each in a thread of its own: its silence holds up no application."""
+DRAINS_APART = ["central.notices.drain.drain_notices", "central.jobs.drain.drain_jobs"]
+"""Each in a thread of its own: neither somebody else's silent server nor a long batch holds up an application."""
 LEASE_S = 60
 """A worker that was killed holds what it claimed for so long."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = STRANGER_BYTES

@@ -12,8 +12,9 @@ class ApplicationsConfig(AppConfig):
     label = "applications"
 
     def ready(self) -> None:
-        """Enter the menu of the staff pages, and what is compared with the audit log."""
-        from central.applications import menu, standing
+        """Enter the menu of the staff pages, what is compared with the audit log, and the job that forgets searches."""
+        from central.applications import forget_searches, menu, standing
 
         menu.enter()
         standing.enter()
+        forget_searches.enter()

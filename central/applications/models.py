@@ -238,7 +238,7 @@ class NeedsLook(models.Model):
 
 
 class Search(models.Model):
-    """What a member searched for, so that no address carries it. Dropped after 12 hours."""
+    """What a member searched for, so that no address carries it. Dead after 12 hours, deleted within the next."""
 
     id = models.CharField(primary_key=True, max_length=24)
     """Random."""

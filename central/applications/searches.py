@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from datetime import timedelta
 from typing import Final
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from central.applications.access import reads, visible_to
 from central.applications.folding import mark_of
+from central.applications.forget_searches import LASTS
 from central.applications.forms import BESIDE, QUERY_LIMIT, FilterForm
 from central.applications.models import ApplicationVersion, Search
 from central.applications.not_done import not_done
@@ -29,8 +28,6 @@ from central.web.navigation import first_page_of
 from sync.envelope.slip_qr import SlipQr, read_slip_qr
 from sync.errors import EnvelopeError
 
-LASTS = timedelta(hours=12)
-"""A shift; its address is nothing after that."""
 WORDS: Final = "q"
 """The member of the filters that never stands in an address."""
 LIMIT = 4000
@@ -83,10 +80,7 @@ def lead_to(request: HttpRequest, member: StaffMember, tab: str, asked: QueryDic
     if len(filters) > LIMIT:
         words = gettext("さがす言葉や条件が長すぎます。言葉は%(most)s字までにして、もう一度さがしてください。")
         return not_done(request, words % {"most": QUERY_LIMIT}, 400)
-    now = timezone.now()
-    with transaction.atomic():
-        Search.objects.filter(made_at__lt=now - LASTS).delete()
-        row = Search.objects.create(id=secrets.token_urlsafe(16), member=member, filters=filters, made_at=now)
+    row = Search.objects.create(id=secrets.token_urlsafe(16), member=member, filters=filters, made_at=timezone.now())
     tabs = {each.value for each in Tab} - {Tab.ALL.value, Tab.LOOK.value}
     address = reverse("applications:work-tab", args=[tab]) if tab in tabs else reverse("applications:all")
     return redirect(f"{address}?s={row.pk}")

@@ -1,13 +1,10 @@
-"""Named places where power may be cut on the way from a contact to a verdict. In service nothing happens there."""
+"""Where power may be cut on the way from a contact to a verdict."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cache
-from typing import Protocol
 
-from django.conf import settings
-from django.utils.module_loading import import_string
+from central import failpoints
 
 
 class Failpoint(StrEnum):
@@ -25,29 +22,6 @@ class Failpoint(StrEnum):
     VERDICT_AFTER_COMMIT = "verdict_after_commit"
 
 
-class Failpoints(Protocol):
-    """Told of every step as it is reached."""
-
-    def reach(self, label: Failpoint) -> None:
-        """Do nothing, or never return."""
-        ...
-
-
-class NoFailpoints:
-    """In service: every step goes on."""
-
-    def reach(self, label: Failpoint) -> None:
-        """Go on."""
-
-
 def reach(label: Failpoint) -> None:
-    """Tell whoever the settings name (`FAILPOINTS`, a dotted path; no environment chooses it)."""
-    _listener(getattr(settings, "FAILPOINTS", None)).reach(label)
-
-
-@cache
-def _listener(path: str | None) -> Failpoints:
-    if path is None:
-        return NoFailpoints()
-    listener: Failpoints = import_string(path)()
-    return listener
+    """Go on; a test may not."""
+    failpoints.reach(label)

@@ -12,8 +12,10 @@ class NoticesConfig(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
-        """Listen to applications, and enter the menu."""
+        """Listen to applications, and enter the menu and the job that fills words in."""
         from central.notices import menu, receivers
+        from central.notices.actions import fill
 
         menu.enter()
         receivers.connect()
+        fill.enter()

@@ -18,7 +18,6 @@ from django.utils import timezone
 from central.applications.actions.notify import show_notice
 from central.applications.models import Application
 from central.audit.record import NewEntry, record_all
-from central.notices.actions.fill import fill_some
 from central.notices.models import BulkNotice, Delivery
 from central.notices.smtp import DOCUMENT_ENDED, LINE_BROKE, TIMED_OUT, Handed, PostOffice, Result
 from central.notices.still import NO_ADDRESS, states_for, why_not
@@ -56,12 +55,11 @@ class NoFailpoints:
 
 def drain_notices(limit: int = AT_ONCE, lease: timedelta = DEFAULT_LEASE, failpoints: Failpoints | None = None) -> int:
     """Deliver up to `limit` rows that wait; returns how many were settled. Safe from several processes at once."""
-    filled = fill_some()
     if not Delivery.objects.filter(state__in=[_State.PLANNED, _State.SENDING]).exists():
         # Reads only: an idle worker that asks four times a second takes no lock.
-        return filled
+        return 0
     points = failpoints or NoFailpoints()
-    settled = filled + _settle_abandoned() + _show_on_status(limit, points)
+    settled = _settle_abandoned() + _show_on_status(limit, points)
     if may_try() and (rows := _claim(worker := uuid.uuid4().hex, limit, lease)):
         points.reach("claimed")
         settled += _deliver_all(rows, worker, lease, points)

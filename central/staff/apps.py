@@ -12,7 +12,8 @@ class StaffConfig(AppConfig):
     label = "staff"
 
     def ready(self) -> None:
-        """Enter the menu."""
-        from central.staff import checks, menu  # noqa: F401 - entered by being there
+        """Enter the menu, and the job that forgets sessions."""
+        from central.staff import checks, forget_sessions, menu  # noqa: F401 - entered by being there
 
         menu.enter()
+        forget_sessions.enter()

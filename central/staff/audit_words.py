@@ -5,7 +5,7 @@ docs/audit-acts.md has every act with its subject and details. A code without wo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -68,6 +68,10 @@ ACTS: dict[str, StrOrPromise] = {
     "kiosk.revoked": _("端末を失効にした"),
     "kiosk.drained": _("端末を片づけ済みにした"),
     "custody.verified": _("届いたものをすべて確かめた"),
+    "job.started": _("作業を始めた"),
+    "job.cancelled": _("作業をやめさせた"),
+    "job.put_aside": _("作業が止まった"),
+    "job.tried_again": _("止まった作業をつづけさせた"),
     "certificate.read": _("証明書のページを開いた"),
     "certificate.reserved": _("証明書の番号を取った"),
     "certificate.issued": _("証明書を発行した"),
@@ -132,6 +136,7 @@ KINDS: dict[str, StrOrPromise] = {
     "group": _("担当者グループ"),
     "hall": _("庁舎"),
     "incarnation": _("復旧の証"),
+    "job": _("作業"),
     "kiosk": _("端末"),
     "list": _("一覧"),
     "look": _("確認が要るもの"),
@@ -149,6 +154,7 @@ ACTORS: dict[str, StrOrPromise] = {
     "system": _("自動"),
 }
 DETAILS: dict[str, StrOrPromise] = {
+    "about": _("何の作業か"),
     "altered": _("届いたときと違うところ"),
     "added": _("加えた数"),
     "application": _("申請"),
@@ -218,16 +224,17 @@ def lines_of(entries: Iterable[AuditEntry]) -> list[AuditLine]:
     return [
         AuditLine(
             entry,
-            ACTORS.get(entry.actor) or _thing(entry.actor, names),
+            ACTORS.get(entry.actor) or thing_in_words(entry.actor, names),
             ACTS.get(entry.act, entry.act),
-            _thing(entry.subject, names),
+            thing_in_words(entry.subject, names),
             [(DETAILS.get(key, key), value) for key, value in entry.details.items()],
         )
         for entry in shown
     ]
 
 
-def _thing(code: str, names: dict[str, str]) -> str:
+def thing_in_words(code: str, names: Mapping[str, str]) -> str:
+    """Who or what a name of the log is. `names` are those of members by their number."""
     kind, _colon, which = code.partition(":")
     if kind == "staff" and which in names:
         return names[which]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from central.staff import account_views, audit_views, views
+from central.staff import account_views, audit_views, job_views, views
 
 app_name = "staff"
 urlpatterns = [
@@ -19,4 +19,7 @@ urlpatterns = [
     path("session/left/", views.session_left, name="session-left"),
     path("session/extend/", views.extend_session, name="extend-session"),
     path("audit/", audit_views.audit, name="audit"),
+    path("jobs/", job_views.jobs, name="jobs"),
+    path("jobs/<int:job_id>/cancel/", job_views.cancel_job, name="jobs-cancel"),
+    path("jobs/<int:job_id>/again/", job_views.try_job_again, name="jobs-again"),
 ]

@@ -1,11 +1,21 @@
-"""Filling a notice's words for its recipients, some at a time: by whoever wrote them, and by workers for the rest."""
+"""Filling a notice's words for its recipients, a piece at a time: by whoever wrote them, and by a job for the rest.
+
+Each row says of which revision its words are, so whoever comes second finds nothing to do.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
 
+from central.jobs.kinds import Ended, Kind, Step, Turn, Write, register
 from central.notices import texts
 from central.notices.models import BulkNotice, Delivery
 from central.row_writing import written_together
@@ -15,37 +25,67 @@ PIECE = 100
 """Rows that are written in one transaction."""
 
 
-def fill_some() -> int:
-    """Fill one piece of one notice that waits for it; returns how many rows were filled."""
-    notice = (
-        BulkNotice.objects.filter(state=BulkNotice.State.FILLING).order_by("pk").values_list("pk", flat=True).first()
-    )
-    return 0 if notice is None else fill_piece(notice)
+class FillNotice(Struct, frozen=True):
+    """Which words of which notice."""
+
+    notice: int
+    revision: int
+    people: int
+    """How many it goes to."""
+
+
+class Filled(Struct, frozen=True):
+    """How far it is: the last row that was looked at, and how many have their words."""
+
+    up_to: int = 0
+    people: int = 0
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Rows with their words, not written yet."""
+
+    notice: BulkNotice
+    rows: Sequence[Delivery]
+    last: bool
+    """No row without words is behind these."""
 
 
 def fill_piece(notice_id: int) -> int:
     """Fill the next rows; with the last of them the notice is `planned`. 0: nothing is left to fill."""
+    piece = _next_piece(notice_id, 0)
+    if piece is None:
+        return 0
+    with transaction.atomic():
+        return len(piece.rows) if _written(piece) else 0
+
+
+def _next_piece(notice_id: int, up_to: int) -> Piece | None:
+    """The next rows after this key, filled. None: this notice is not being filled (any more)."""
     notice = BulkNotice.objects.get(pk=notice_id)
     if notice.state != BulkNotice.State.FILLING:
-        return 0
-    unfilled = notice.deliveries.exclude(filled=notice.revision)
+        return None
+    unfilled = notice.deliveries.filter(pk__gt=up_to).exclude(filled=notice.revision)
     rows = list(unfilled.select_related("application", "application__definition").order_by("pk")[:PIECE])
     for row in rows:
         _fill(row, notice)
-    with transaction.atomic():
-        as_it_was = BulkNotice.objects.select_for_update().filter(
-            pk=notice.pk, revision=notice.revision, state=BulkNotice.State.FILLING
-        )
-        if not as_it_was.exists():
-            # Written anew or thrown away meanwhile: these words are nobody's.
-            return 0
-        with written_together() as writer:
-            for row in rows:
-                said = [row.subject, row.text, json.dumps(row.status_text), row.filled, row.pk]
-                writer.run(_FILLED, said)
-        if len(rows) < PIECE:
-            as_it_was.update(state=BulkNotice.State.PLANNED)
-    return len(rows)
+    return Piece(notice, rows, last=len(rows) < PIECE)
+
+
+def _written(piece: Piece) -> bool:
+    """Write it, in the caller's transaction. False: written anew or thrown away meanwhile, these words are nobody's."""
+    as_it_was = BulkNotice.objects.select_for_update().filter(
+        pk=piece.notice.pk, revision=piece.notice.revision, state=BulkNotice.State.FILLING
+    )
+    if not as_it_was.exists():
+        return False
+    with written_together() as writer:
+        for row in piece.rows:
+            said = [row.subject, row.text, json.dumps(row.status_text), row.filled, row.pk]
+            writer.run(_FILLED, said)
+    if piece.last:
+        as_it_was.update(state=BulkNotice.State.PLANNED)
+    return True
 
 
 def _fill(row: Delivery, notice: BulkNotice) -> None:
@@ -58,3 +98,55 @@ def _fill(row: Delivery, notice: BulkNotice) -> None:
     }
     row.text = f"{body}\n\n--\n{texts.office(application)}\n{texts.footer(row.language)}\n"
     row.filled = notice.revision
+
+
+# ── as a job ──
+
+
+def _step(turn: Turn[FillNotice, Filled]) -> Write[Filled, Filled]:
+    asked, place = turn.arguments, turn.place
+    piece = _next_piece(asked.notice, place.up_to)
+    if piece is None or piece.notice.revision != asked.revision:
+        return lambda: Ended(place, place.people)
+    if place.up_to == 0:
+        place = Filled(0, piece.notice.deliveries.filter(filled=asked.revision).count())
+
+    def write() -> Step[Filled] | Ended[Filled]:
+        people = place.people + len(piece.rows)
+        if not _written(piece):
+            return Ended(place, place.people)
+        if piece.last:
+            return Ended(Filled(0, people), people)
+        return Step(Filled(piece.rows[-1].pk, people), people, asked.people)
+
+    return write
+
+
+def _cancelled(asked: FillNotice, place: Filled) -> None:
+    """Back to a draft: nothing of it was sent, and its words are there."""
+    BulkNotice.objects.filter(pk=asked.notice, revision=asked.revision, state=BulkNotice.State.FILLING).update(
+        state=BulkNotice.State.DRAFT
+    )
+
+
+def _outcome(result: Filled) -> str:
+    return gettext("%(people)s人分の文ができました") % {"people": f"{result.people:,}"}
+
+
+FILL_NOTICE = Kind(
+    name="notices.fill",
+    words=_("お知らせの文を、ひとりずつに入れる"),
+    arguments=FillNotice,
+    start=Filled(),
+    result=Filled,
+    step=_step,
+    outcome=_outcome,
+    page=lambda asked: reverse("notices:plan", args=[asked.notice]),
+    cancelled=_cancelled,
+    after_cancel=_("お知らせは下書きに戻ります。書いた文は残り、だれにも送りません。"),
+)
+
+
+def enter() -> None:
+    """Let workers take it up."""
+    register(FILL_NOTICE)

@@ -13,10 +13,11 @@ from django.utils.translation import gettext
 from central.applications.access import within_duty
 from central.applications.models import Application
 from central.audit.record import record
+from central.jobs.actions.enqueue import enqueue
 from central.notices import texts
 from central.notices.access import has_duty_for_all
 from central.notices.actions.fetch import lock_notice, see_notice
-from central.notices.actions.fill import fill_piece
+from central.notices.actions.fill import FILL_NOTICE, FillNotice, fill_piece
 from central.notices.models import BulkNotice, Delivery
 from central.notices.refusals import NoticeIncomplete, NoticeNotAllowed, NoticeNotYours, NoticeStale
 from central.notices.reply_to import section_mail
@@ -29,7 +30,7 @@ MOST_RECIPIENTS = 20_000
 PIECE = 100
 WRITABLE = (BulkNotice.State.DRAFT, BulkNotice.State.FILLING, BulkNotice.State.PLANNED)
 FILLED_AT_ONCE = 10
-"""Pieces that whoever writes waits for; a worker fills the others."""
+"""Pieces that whoever writes waits for; a job fills the others."""
 
 
 def choose(member: StaffMember, applications: QuerySet[Application], why: str) -> BulkNotice:
@@ -91,7 +92,7 @@ def _take_in(notice: BulkNotice, people: list[int]) -> None:
 def write(notice_id: int, member: StaffMember, *, revision: int, title: str, subject: str, text: Text) -> BulkNotice:
     """Set the words and fill them for every recipient. Each row's words come from its own application alone.
 
-    A notice to very many is `filling` afterwards, until a worker has filled the last of them.
+    A notice to very many is `filling` afterwards, until a job has filled the last of them.
 
     Raises:
         NoticeRefused
@@ -114,6 +115,9 @@ def write(notice_id: int, member: StaffMember, *, revision: int, title: str, sub
         notice.revision += 1
         notice.save()
         count = notice.deliveries.count()
+        # Queued however few they are: whoever writes may be gone before the last of them has its words.
+        asked = FillNotice(notice.pk, notice.revision, count)
+        enqueue(FILL_NOTICE, asked, by=member, about=notice.audit_subject, body=notice.body)
         record(member, "notice.planned", notice.audit_subject, notice.body, {"recipients": count})
     for _ in range(FILLED_AT_ONCE):
         if not fill_piece(notice.pk):

@@ -1,0 +1,1 @@
+"""What is done to jobs: queued, cancelled, tried again."""
