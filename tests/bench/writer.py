@@ -120,9 +120,9 @@ def _notices(holds: Holds, cast: Cast, recipients: int) -> None:
     from django.utils import timezone
 
     from central.applications.models import Application
+    from central.jobs.drain import drain_jobs
     from central.notices.actions import plan
     from central.notices.actions.decide import send_all_again, try_now
-    from central.notices.actions.fill import fill_some
     from central.notices.actions.run import approve, discard
     from central.notices.drain import drain_notices
     from central.notices.models import BulkNotice, Delivery
@@ -142,7 +142,7 @@ def _notices(holds: Holds, cast: Cast, recipients: int) -> None:
 
     holds.during(f"choose {recipients:,} people", choose)
     holds.during("write to them, the first thousand filled", write)
-    holds.during("fill the others", lambda: _until_nothing(fill_some))
+    holds.during("fill the others", lambda: _until_nothing(drain_jobs))
     holds.during("approve", run)
     holds.during("show on the status pages, and close", lambda: _until_nothing(drain_notices))
     rows = Delivery.objects.filter(notice=made[0])
@@ -174,10 +174,14 @@ def _applications(holds: Holds, cast: Cast, taken_on: int) -> None:
 
 
 def _tidying(holds: Holds, rows: int) -> None:
+    from django.db import transaction
     from django.utils import timezone
 
-    from central.intake.actions.forget_acks import Forgetting
+    from central.intake.actions.forget_acks import FORGET_ACKS
     from central.intake.models import SentAck
+    from central.jobs.actions.enqueue import enqueue
+    from central.jobs.drain import drain_jobs
+    from central.jobs.retention import NoArguments
     from central.kiosks.models import Kiosk
     from central.web.statistics import Looking
 
@@ -187,7 +191,9 @@ def _tidying(holds: Holds, rows: int) -> None:
     newest = SentAck.objects.create(kiosk=kiosk, sha256="f" * 64, at=now)
     told = {"ack": newest.sha256, "seq": kiosk.stored_up_to, "epoch": kiosk.epoch}
     Kiosk.objects.filter(pk=kiosk.pk).update(heartbeat=told)
-    holds.during(f"forget {rows:,} old acknowledgements", lambda: _until_nothing(Forgetting().drain))
+    with transaction.atomic():
+        enqueue(FORGET_ACKS, NoArguments())
+    holds.during(f"forget {rows:,} old acknowledgements", lambda: _until_nothing(drain_jobs))
     holds.during("look at the tables", Looking().drain)
     assert SentAck.objects.count() == 1
 

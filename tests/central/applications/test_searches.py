@@ -15,10 +15,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from central.applications.forget_searches import FORGET_SEARCHES
 from central.applications.models import Application, Search
 from central.audit.models import AuditEntry
 from central.secret_file import secret_of
 from tests.support.applications import make_application
+from tests.support.jobs import run_now
 from tests.support.staff import Cast, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +88,8 @@ def test_a_search_lasts_a_shift(cast: Cast, people: list[Application]) -> None:
     Search.objects.update(made_at=timezone.now() - timedelta(hours=12, seconds=1))
     assert client.get(address).status_code == 404
     _search(client, q="高橋")
-    assert Search.objects.count() == 1, "and its words are gone with the next one"
+    assert run_now(FORGET_SEARCHES) == "1件を消しました"
+    assert [row.filters for row in Search.objects.all()] == ["q=%E9%AB%98%E6%A9%8B"]
 
 
 def test_words_in_an_address_are_drawn_under_none(cast: Cast, people: list[Application]) -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from types import SimpleNamespace
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 
-from central.intake.actions import forget_acks
-from central.intake.actions.forget_acks import Forgetting
-from central.intake.management.commands import worker
+from central.intake.actions.forget_acks import FORGET_ACKS
 from central.intake.models import CustodyEntry, SentAck
+from central.jobs import drain
+from central.jobs.actions.enqueue import enqueue
+from central.jobs.drain import drain_jobs
+from central.jobs.retention import NoArguments
 from tests.support.city import City
+from tests.support.jobs import run_now
 from tests.support.kiosk_hand import KioskHand
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,37 +35,20 @@ def aged(days: int) -> datetime:
     return at
 
 
-def whole_round() -> list[int]:
-    forgetting, pieces = Forgetting(), []
-    while done := forgetting.drain():
-        pieces.append(done)
-    return pieces
+def forget() -> str:
+    """A night's round, in words."""
+    return run_now(FORGET_ACKS)
 
 
-@pytest.fixture
-def a_worker(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """A worker that begins now, in this process, which keeps its signals and its garbage."""
-    monkeypatch.setattr(worker.signal, "signal", lambda *_: None)
-    monkeypatch.setattr(worker, "gc", SimpleNamespace(freeze=lambda: None, set_threshold=lambda *_: None))
-
-    def begin() -> None:
-        monkeypatch.setattr(forget_acks, "_FORGETTING", Forgetting())
-        call_command("worker", until_idle=True)
-
-    return begin
-
-
-def test_an_entry_that_waited_for_months_still_has_its_bracket(
-    base: str, city: City, kiosk: KioskHand, a_worker: Any
-) -> None:
-    """The line was gone; the first contact after it carries no entry yet, and a worker starts at that moment."""
+def test_an_entry_that_waited_for_months_still_has_its_bracket(base: str, kiosk: KioskHand) -> None:
+    """The line was gone; the first contact after it carries no entry yet, and the round comes at that moment."""
     kiosk.contact(base)
     waiting = kiosk.submit()
     given = aged(75)
     kiosk.contact(base)
-    a_worker()
+    forget()
     kiosk.contact(base)
-    a_worker()
+    forget()
     kiosk.contact(base, [waiting])
     assert CustodyEntry.objects.get().not_before == given
 
@@ -72,7 +58,7 @@ def kiosk(city: City) -> KioskHand:
     return city.kiosk(3)
 
 
-def test_a_kiosk_of_which_nothing_waits_needs_only_what_it_holds(base: str, kiosk: KioskHand, a_worker: Any) -> None:
+def test_a_kiosk_of_which_nothing_waits_needs_only_what_it_holds(base: str, kiosk: KioskHand) -> None:
     kiosk.contact(base, [kiosk.submit()])
     for _ in range(3):
         kiosk.contact(base)
@@ -81,7 +67,7 @@ def test_a_kiosk_of_which_nothing_waits_needs_only_what_it_holds(base: str, kios
     held = kiosk.ack
     kiosk.contact(base)
     assert SentAck.objects.count() == 6
-    a_worker()
+    forget()
     assert list(SentAck.objects.order_by("pk").values_list("sha256", flat=True)) == [held, kiosk.ack]
 
 
@@ -92,11 +78,11 @@ def test_a_silent_kiosk_and_one_that_holds_none_keep_theirs(base: str, city: Cit
         other.ack = None
         other.contact(base)
     aged(400)
-    assert whole_round() == []
+    assert forget() == "0件を消しました"
     assert SentAck.objects.count() == 4
 
 
-def test_old_ones_go_in_pieces_and_the_next_round_is_tomorrow(
+def test_old_ones_go_in_pieces_and_the_next_round_takes_what_is_old_by_then(
     base: str, city: City, kiosk: KioskHand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kiosk.contact(base)
@@ -107,13 +93,14 @@ def test_old_ones_go_in_pieces_and_the_next_round_is_tomorrow(
     held = SentAck.objects.get(sha256=kiosk.ack)
     kiosk.contact(base)
     SentAck.objects.filter(pk=held.pk).update(at=timezone.now())
-    forgetting, pieces = Forgetting(), []
-    while done := forgetting.drain():
-        pieces.append(done)
+    monkeypatch.setattr(drain, "TURN_S", 0.0)
+    left = [SentAck.objects.count()]
+    with transaction.atomic():
+        enqueue(FORGET_ACKS, NoArguments())
+    while drain_jobs():
+        left.append(SentAck.objects.count())
+    pieces = [before - after for before, after in pairwise(left)]
     assert sum(pieces) == 2500
     assert max(pieces) <= 1000
     SentAck.objects.filter(pk=held.pk).update(at=timezone.now() + timedelta(days=1))
-    assert forgetting.drain() == 0
-    tomorrow = timezone.now() + timedelta(days=1, seconds=1)
-    monkeypatch.setattr(forget_acks.timezone, "now", lambda: tomorrow)
-    assert forgetting.drain() > 0
+    assert forget() != "0件を消しました"

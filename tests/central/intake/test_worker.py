@@ -93,3 +93,8 @@ def test_a_post_office_that_is_silent_holds_up_no_application(settings: Any, mon
 def test_mails_are_drained_apart_from_verdicts() -> None:
     assert "central.notices.drain.drain_notices" in project_settings.DRAINS_APART
     assert "central.notices.drain.drain_notices" not in project_settings.DRAINS
+
+
+def test_jobs_are_drained_apart_from_verdicts_and_from_mails() -> None:
+    assert "central.jobs.drain.drain_jobs" in project_settings.DRAINS_APART
+    assert "central.jobs.drain.drain_jobs" not in project_settings.DRAINS

@@ -23,7 +23,7 @@ from central.jobs.models import Job
 from central.jobs.refusals import JobStale
 from tests.support.jobs import COUNT, Counted, CountTo, a_count, counted, work_off
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 MEMBER = "staff:sato"
 
 
@@ -71,6 +71,7 @@ def test_a_job_is_done_step_by_step_to_its_end() -> None:
     assert drain_jobs() == 0
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_job_is_there_if_the_change_is_that_asked_for_it() -> None:
     def change() -> None:
         with transaction.atomic():

@@ -55,9 +55,12 @@ def test_killed_anywhere_a_step_is_there_once_or_not_at_all(settings: Any, tmp_p
 def test_a_job_that_ends_its_workers_goes_to_a_person_and_others_are_done(settings: Any, tmp_path: Path) -> None:
     orders = Orders(tmp_path / "orders")
     bad = a_count(1)
-    for _ in range(MOST_ATTEMPTS):
+    for before in (0, MOST_ATTEMPTS - 1):
+        Job.objects.filter(pk=bad.pk).update(attempts=before)
         orders.arm(JobFailpoint.LOOKED)
         assert worker(settings, orders) == -signal.SIGKILL
+        bad.refresh_from_db()
+        assert (bad.state, bad.attempts) == ("running", before + 1), "counted before anything was done"
         over()
     good = a_count(2)
     assert worker(settings, orders) == 0

@@ -21,7 +21,7 @@ from tests.support.applications import make_city
 from tests.support.jobs import a_count, run_now, work_off
 from tests.support.staff import QUICK_HASHERS, make_cast, sign_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 NAME = "tests.nightly"
 
 

@@ -241,9 +241,12 @@ def test_a_stale_write_keeps_every_typed_word_beside_the_others(cast: Cast) -> N
 def test_a_large_notice_is_filled_in_pieces_and_nothing_of_it_leaves_before(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from central.jobs import drain
+    from central.jobs.drain import drain_jobs
+    from central.jobs.models import Job
     from central.notices.actions import fill
-    from central.notices.drain import drain_notices
 
+    monkeypatch.setattr(drain, "TURN_S", 0.0)
     for counter in range(7):
         make_application(counter, name=f"山田　{counter}郎")
     Delivery.objects.all().delete()
@@ -258,13 +261,18 @@ def test_a_large_notice_is_filled_in_pieces_and_nothing_of_it_leaves_before(
     assert "7人中 2人" in client.get(address).content.decode()
     run = reverse("notices:run", args=[notice.pk])
     assert client.post(run, {"revision": 2, "looked": "1"}).status_code == 409
-    assert drain_notices() == 2
+    assert drain_jobs() == 1
+    assert "7人中 4人" in client.get(address).content.decode()
     # Written anew in between: no row keeps the former words.
     assert _write(client, notice, revision=2, text="あとの文【氏名】")[0] == 302
-    while drain_notices():
+    while drain_jobs():
         pass
     notice.refresh_from_db()
     assert notice.state == BulkNotice.State.PLANNED
+    results = list(Job.objects.order_by("pk").values_list("state", "started_by", "about", "result"))
+    told = ("done", "staff:sato", notice.audit_subject)
+    assert [told, told] == [row[:3] for row in results]
+    assert '"people":7' in results[1][3]
     rows = notice.deliveries.select_related("application")
     assert all(f"あとの文{row.application.applicant_name}" in row.text for row in rows)
     assert client.post(run, {"revision": 3, "looked": "1"}).status_code == 302

@@ -106,8 +106,8 @@ def _approved_notice(recipients: int) -> dict[str, str]:
     from django.db import transaction
 
     from central.applications.models import Application
+    from central.jobs.drain import drain_jobs
     from central.notices.actions import plan
-    from central.notices.actions.fill import fill_some
     from central.notices.actions.run import approve
     from central.notices.models import Delivery
     from tests.support.applications import make_application, make_city
@@ -124,8 +124,9 @@ def _approved_notice(recipients: int) -> dict[str, str]:
     notice = plan.choose(cast.sato, Application.objects.all(), "torture")
     text = {"ja": "【氏名】様　【到達番号】"}
     notice = plan.write(notice.pk, cast.sato, revision=1, title="torture", subject="お知らせ", text=text)
-    while fill_some():
+    while drain_jobs():
         pass
+    notice.refresh_from_db()
     approve(notice.pk, cast.takahashi, revision=notice.revision)
     rows = Delivery.objects.exclude(to="").select_related("application")
     return {f"<{row.message_id}@wakaba.example>": f"{row.to} {row.application.applicant_name}様" for row in rows}
