@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 
 from central.applications.actions.accept import accept
@@ -21,8 +22,13 @@ from central.certificates.models import IssuedDocument
 from central.citizens.actions.load_register import load_register
 from central.citizens.management.commands.load_register import DEMO_REGISTER
 from central.intake.actions.install import install_root
+from central.jobs.actions.enqueue import enqueue
+from central.jobs.models import Job
+from central.jobs.retention import NoArguments
 from central.kiosks.models import Kiosk, SuspicionEvidence
 from central.notices.actions import plan
+from central.notices.actions.fill import FILL_NOTICE, FillNotice
+from central.staff.forget_sessions import FORGET_SESSIONS
 from sync.contract.messages import MarkedField
 from sync.envelope.development_keys import make_city_keys
 from tests.central.certificates.conftest import HANAKO
@@ -83,6 +89,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
     document = issued()
     _kiosks()
     _revocation_lists()
+    _jobs(cast)
     return {
         "sign-in": ("", "/sign-in/"),
         "check": ("", "/check/"),
@@ -105,6 +112,9 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "check-english": ("", "/check/?language=en"),
         "certificate": ("takahashi", f"/certificates/{document.number}/"),
         "audit": ("tanaka", "/audit/"),
+        "jobs": ("tanaka", "/jobs/"),
+        "jobs-by-itself": ("tanaka", "/jobs/?state=by-itself"),
+        "jobs-empty": ("suzuki", "/jobs/"),
         "account": ("tanaka", "/account/"),
         "password": ("tanaka", "/account/password/"),
         "factor": ("tanaka", "/account/factor/"),
@@ -112,6 +122,26 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "revocation-lists": ("tanaka", "/revocation-lists/"),
         "not-found": ("suzuki", f"/applications/{new.arrival_number}/"),
     }
+
+
+def _jobs(cast: Cast) -> None:
+    """Of every state one, and what came by itself."""
+    now = timezone.now()
+    how: dict[str, dict[str, object]] = {
+        "waiting": {"run_at": now + timedelta(hours=5)},
+        "running": {"began_at": now, "done": 4_300, "total": 12_000},
+        "aside": {"began_at": now, "done": 200, "total": 9_000, "trouble": "J-02"},
+        "done": {"began_at": now, "ended_at": now, "done": 12_000, "result": '{"people":12000}'},
+        "cancelled": {"began_at": now, "ended_at": now, "done": 100},
+    }
+    for state, more in how.items():
+        with transaction.atomic():
+            asked = FillNotice(12, 1, 12_000)
+            job = enqueue(FILL_NOTICE, asked, by=cast.takahashi, about="notice:12", body="99201")
+        Job.objects.filter(pk=job.pk).update(state=state, **more)
+    with transaction.atomic():
+        night = enqueue(FORGET_SESSIONS, NoArguments())
+    Job.objects.filter(pk=night.pk).update(state="done", began_at=now, ended_at=now, result='{"rows":31}', done=31)
 
 
 def _revocation_lists() -> None:

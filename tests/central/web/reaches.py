@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from central.staff.duties import Duty
 
+EVERYWHERE = "99*"
+"""The body of what belongs to the whole service."""
 CHILD, RECORD = "child_allowance", "resident_record"
 
 
@@ -22,7 +24,8 @@ class Reach:
 
     def may(self, body: str, procedure: str, *duties: Duty) -> bool:
         """Whether one of these duties is held here; the oracle of the matrix, in its own words."""
-        inside = body.startswith("99") and body in {"99000": ("99000", "99201", "99202")}.get(self.body, (self.body,))
+        below = {"99000": ("99000", "99201", "99202", EVERYWHERE)}.get(self.body, (self.body,))
+        inside = body.startswith("99") and body in below
         handled = not self.procedures or not procedure or procedure in self.procedures
         return self.active and self.second_factor and inside and handled and bool(self.duties & set(duties))
 

@@ -40,17 +40,21 @@ from central.certificates.views import ENDS
 from central.citizens.actions.load_register import load_register
 from central.citizens.management.commands.load_register import DEMO_REGISTER
 from central.intake.actions.install import install_root
+from central.jobs.actions.enqueue import enqueue
+from central.jobs.models import Job
+from central.jobs.retention import NoArguments
 from central.kiosks.models import Kiosk
 from central.kiosks.views import CHANGES
 from central.notices.actions import plan
 from central.notices.models import Delivery
 from central.staff.duties import Duty
+from central.staff.forget_sessions import FORGET_SESSIONS
 from central.staff.models import StaffGroup, StaffMember
 from sync.contract.numbers import make_arrival_number
 from sync.contract.statement import StatementKind
 from sync.envelope.development_keys import make_city_keys
 from tests.central.certificates.conftest import HANAKO
-from tests.central.web.reaches import CHILD, RECORD, Reach, reaches
+from tests.central.web.reaches import CHILD, EVERYWHERE, RECORD, Reach, reaches
 from tests.support import evidence
 from tests.support.applications import make_application, make_city, make_look, statement_bytes
 from tests.support.staff import QUICK_HASHERS
@@ -125,6 +129,8 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
     doubtful = Delivery.objects.filter(notice=None).exclude(to="").first()
     assert doubtful is not None
     Delivery.objects.filter(pk=doubtful.pk).update(state=Delivery.State.UNKNOWN)
+    with transaction.atomic():
+        enqueue(FORGET_SESSIONS, NoArguments())
     kiosk = Kiosk.objects.get()
     numbers = [one.arrival_number for one in (claim, record, reply, away)]
     reads, issues = frozenset(READS), frozenset({Duty.ISSUE_CERTIFICATE})
@@ -137,6 +143,7 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
             "looks:look_id": [str(look.pk)],
             "notices:notice_id": [str(draft.pk), str(planned.pk)],
             "notices:delivery_id": [str(doubtful.pk)],
+            "staff:job_id": [str(pk) for pk in Job.objects.order_by("pk").values_list("pk", flat=True)],
             "kiosks:code": [kiosk.code],
             "kiosks:action": list(CHANGES),
             "certificates:number": [one.number for one in documents],
@@ -158,6 +165,7 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
             f"look:{look.pk}": ("99201", CHILD),
             **{one.audit_subject: ("99201", one.application.procedure) for one in documents},
             **{f"notice:{one.pk}": ("99201", CHILD) for one in (draft, planned)},
+            **{job.audit_subject: (job.body or EVERYWHERE, "") for job in Job.objects.all()},
             kiosk.audit_name: ("99201", ""),
         },
     )
@@ -265,6 +273,7 @@ ACTS_OF: dict[str, tuple[Duty, ...]] = {
     "certificate": (Duty.ISSUE_CERTIFICATE,),
     "reply": (Duty.ISSUE_CERTIFICATE,),
     "kiosk": (Duty.OPERATE_KIOSKS,),
+    "job": (Duty.OPERATE_KIOSKS,),
     "notice": (Duty.REVIEW, Duty.APPROVE_BULK),
 }
 """Which duty an act of the log needs: one of `ACTS`, else of its kind. What names no thing needs none here."""
