@@ -17,6 +17,7 @@ from central.applications.models import Application
 from central.applications.not_done import not_done
 from central.applications.work_list import Tab, waiting_for
 from central.audit.record import record
+from central.jobs.models import Job
 from central.notices.access import (
     held_for_all,
     mails_waiting_in,
@@ -311,6 +312,7 @@ def _draw_plan(
         "filled": notice.deliveries.filter(filled=notice.revision).count(),
         "failed": notice.deliveries.filter(state=Delivery.State.FAILED).count(),
         "limit": settings.BULK_SECOND_PERSON_ABOVE,
+        "stopped": Job.objects.filter(about=notice.audit_subject, state=Job.State.ASIDE).exists(),
         "post_office": trouble_now(),
         **_numbers(notice),
     }

@@ -11,10 +11,9 @@ from django.utils import timezone
 from central.applications.forget_searches import FORGET_SEARCHES
 from central.applications.models import Search
 from central.intake.actions.forget_acks import FORGET_ACKS
-from central.jobs import schedules
 from central.jobs.models import Job
 from central.jobs.retention import FORGET_JOBS, NoArguments
-from central.jobs.schedules import Daily, Hourly, Planner, schedule
+from central.jobs.schedules import Daily, Hourly, Planner, Schedule, schedule
 from central.staff.forget_sessions import FORGET_SESSIONS
 from central.staff.models import StaffSession
 from tests.support.applications import make_city
@@ -30,9 +29,8 @@ def tokyo(text: str) -> datetime:
 
 
 @pytest.fixture
-def nightly(monkeypatch: pytest.MonkeyPatch) -> None:
+def nightly(in_service: dict[str, Schedule]) -> None:
     """One schedule alone, at 03:10."""
-    monkeypatch.setattr(schedules, "_schedules", {})
     schedule(replace(FORGET_JOBS, name=NAME), NoArguments(), Daily(time(3, 10)))
 
 
@@ -90,7 +88,9 @@ def test_one_that_stopped_does_not_stop_the_next_night(nightly: None) -> None:
     assert [state for state, _ in rows()] == ["aside", "waiting"]
 
 
-def test_the_centre_forgets_by_itself() -> None:
+def test_the_centre_forgets_by_itself(in_service: dict[str, Schedule]) -> None:
+    for one in in_service.values():
+        schedule(one.kind, one.arguments, one.when)
     Planner().plan()
     wanted = {kind.name for kind in (FORGET_ACKS, FORGET_SEARCHES, FORGET_SESSIONS, FORGET_JOBS)}
     assert wanted <= set(Job.objects.values_list("schedule", flat=True))

@@ -269,10 +269,45 @@ def test_a_large_notice_is_filled_in_pieces_and_nothing_of_it_leaves_before(
         pass
     notice.refresh_from_db()
     assert notice.state == BulkNotice.State.PLANNED
-    results = list(Job.objects.order_by("pk").values_list("state", "started_by", "about", "result"))
+    results = list(
+        Job.objects.filter(kind="notices.fill").order_by("pk").values_list("state", "started_by", "about", "result")
+    )
     told = ("done", "staff:sato", notice.audit_subject)
     assert [told, told] == [row[:3] for row in results]
     assert '"people":7' in results[1][3]
     rows = notice.deliveries.select_related("application")
     assert all(f"あとの文{row.application.applicant_name}" in row.text for row in rows)
     assert client.post(run, {"revision": 3, "looked": "1"}).status_code == 302
+
+
+def test_ending_the_job_leaves_a_draft_with_its_words_and_what_stops_is_said_on_the_page(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from central.jobs.actions.cancel import cancel
+    from central.jobs.drain import drain_jobs
+    from central.jobs.models import Job
+    from central.notices.actions import fill
+
+    for counter in range(5):
+        make_application(counter, name=f"山田　{counter}郎")
+    Delivery.objects.all().delete()
+    monkeypatch.setattr(plan, "FILLED_AT_ONCE", 1)
+    monkeypatch.setattr(fill, "PIECE", 2)
+    notice = plan.choose(cast.sato, Application.objects.all(), "x")
+    client = sign_in(cast.sato)
+    assert _write(client, notice)[0] == 302
+    address = reverse("notices:plan", args=[notice.pk])
+    job = Job.objects.get(kind="notices.fill")
+    Job.objects.update(state="aside", trouble="J-01")
+    page = client.get(address).content.decode()
+    assert "文を入れる作業が止まっています（5人中 2人）" in page
+    cancel(job.pk, cast.sato)
+    notice.refresh_from_db()
+    assert (notice.state, drain_jobs()) == (BulkNotice.State.DRAFT, 0)
+    assert notice.text["ja"]
+    assert client.get(address).headers["Location"] == reverse("notices:write", args=[notice.pk])
+    assert _write(client, notice, revision=2)[0] == 302
+    while drain_jobs():
+        pass
+    notice.refresh_from_db()
+    assert notice.state == BulkNotice.State.PLANNED
