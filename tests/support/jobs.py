@@ -17,9 +17,10 @@ from central.jobs.retention import Gone, NoArguments, gone_in_words
 
 
 class CountTo(Struct, frozen=True):
-    """How far."""
+    """How far, and from where."""
 
     last: int
+    above: int = 0
 
 
 class Counted(Struct, frozen=True):
@@ -33,7 +34,7 @@ def _count(turn: Turn[CountTo, Counted]) -> Write[Counted, Counted]:
 
     def write() -> Step[Counted] | Ended[Counted]:
         number = turn.place.up_to + 1
-        Body.objects.create(code=f"98{number:03}", name=f"{number}丁目")
+        Body.objects.create(code=f"98{turn.arguments.above + number:03}", name=f"{number}丁目")
         last = turn.arguments.last
         return Step(Counted(number), number, last) if number < last else Ended(Counted(number), number)
 
@@ -62,10 +63,10 @@ def counted() -> int:
     return Body.objects.filter(code__startswith="98").count()
 
 
-def a_count(last: int, **more: Any) -> Job:
+def a_count(last: int, above: int = 0, **more: Any) -> Job:
     """Queued."""
     with transaction.atomic():
-        return enqueue(COUNT, CountTo(last), **more)
+        return enqueue(COUNT, CountTo(last, above), **more)
 
 
 def work_off() -> int:

@@ -223,18 +223,22 @@ def test_a_worker_that_was_too_slow_writes_nothing(at: Callable[[timedelta], Non
     """Its lease ended while it looked; another has done the step meanwhile."""
 
     def step(turn: Turn[CountTo, Counted]) -> Write[Counted, Counted]:
-        write = COUNT.step(turn)
-        if not slow:
-            slow.append(True)
+        def write() -> Step[Counted] | Ended[Counted]:
+            written.append(turn.place.up_to)
+            return COUNT.step(turn)()
+
+        if not others:
+            others.append(0)
             at(timedelta(hours=2))
-            assert work_off() == 3
+            others[0] = work_off()
         return write
 
-    slow: list[bool] = []
+    others: list[int] = []
+    written: list[int] = []
     job = queued(kind_whose_step(step))
     assert drain_jobs() == 1
     job.refresh_from_db()
-    assert (job.state, counted()) == ("done", 3)
+    assert (job.state, counted(), others, written) == ("done", 3, [3], [0, 1, 2])
 
 
 def test_who_looks_for_long_keeps_the_lease(at: Callable[[timedelta], None]) -> None:
@@ -242,11 +246,13 @@ def test_who_looks_for_long_keeps_the_lease(at: Callable[[timedelta], None]) -> 
         for _ in range(3):
             at(timedelta(seconds=50))
             turn.beat()
-            assert drain_jobs() == 0, "nobody else takes it up"
+            others.append(drain_jobs())
         return COUNT.step(turn)
 
+    others: list[int] = []
     job = queued(kind_whose_step(step), last=1)
     assert drain_jobs() == 1
+    assert others == [0, 0, 0], "nobody else takes it up"
     job.refresh_from_db()
     assert job.state == Job.State.DONE
 
@@ -271,13 +277,14 @@ def test_a_job_that_is_at_work_is_cancelled_instead_of_its_next_step() -> None:
     def step(turn: Turn[CountTo, Counted]) -> Write[Counted, Counted]:
         if turn.place.up_to == 2:
             cancel(job.pk, Sato())
-            job.refresh_from_db()
-            assert job.state == Job.State.RUNNING, "the step that is being done comes to its end first"
+            states.append(Job.objects.values_list("state", flat=True).get(pk=job.pk))
         return COUNT.step(turn)
 
+    states: list[str] = []
     job = queued(kind_whose_step(step), last=9)
     assert work_off() == 3
     job.refresh_from_db()
+    assert states == ["running"], "the step that is being done comes to its end first"
     assert (job.state, job.done, counted()) == ("cancelled", 2, 0)
 
 

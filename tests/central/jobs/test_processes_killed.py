@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,15 @@ from tests.support.jobs import a_count, counted
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.crash]
 
 
-def worker(settings: Any, orders: Orders) -> int:
-    """Until it is idle, or dead; returns how it ended. It knows the kinds of the tests."""
+def begin(settings: Any, orders: Orders) -> subprocess.Popen[bytes]:
+    """A worker until it is idle, or dead. It knows the kinds of the tests."""
     more = {"DJANGO_SETTINGS_MODULE": "tests.support.job_settings", "MADOGUCHI_ORDERS": str(orders.folder)}
-    return start(settings, "worker", "--until-idle", more=more).wait(GIVE_UP_S)
+    return start(settings, "worker", "--until-idle", more=more)
+
+
+def worker(settings: Any, orders: Orders) -> int:
+    """How it ended."""
+    return begin(settings, orders).wait(GIVE_UP_S)
 
 
 def over() -> None:
@@ -49,6 +55,15 @@ def test_killed_anywhere_a_step_is_there_once_or_not_at_all(settings: Any, tmp_p
     assert worker(settings, orders) == 0
     assert counted() == 4
     assert verify_chain().broken_at is None
+
+
+def test_two_workers_beside_each_other_do_every_step_once(settings: Any, tmp_path: Path) -> None:
+    many = [a_count(15, above=15 * place) for place in range(8)]
+    orders = Orders(tmp_path / "orders")
+    workers = [begin(settings, orders) for _ in range(2)]
+    assert [one.wait(GIVE_UP_S) for one in workers] == [0, 0]
+    assert set(Job.objects.filter(pk__in=[job.pk for job in many]).values_list("state", "done")) == {("done", 15)}
+    assert counted() == 8 * 15
 
 
 @pytest.mark.requirement("PROM-10")
