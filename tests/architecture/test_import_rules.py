@@ -23,7 +23,7 @@ from tests.architecture.tracked import ROOT, text_of, tracked_files
 
 CIRCLE = "No circle anywhere"
 BREAKING: dict[str, list[Import]] = {
-    "The five packages": [("sync.errors", "hardware.errors"), ("hardware.errors", "sync.errors")],
+    "The five packages": [("sync.errors", "hardware.errors"), ("hardware.errors", "kiosk.ports")],
     CIRCLE: [
         ("sync.outbox.store", "sync.outbox.outbox"),
         ("kiosk.steps.identify", "kiosk.steps.choose"),
@@ -44,18 +44,18 @@ BREAKING: dict[str, list[Import]] = {
         ("kiosk.steps.status", "requests"),
     ],
     "Inside sync": [
-        ("sync.contract.kana", "sync.envelope.base64url"),
+        ("sync.contract.statement", "sync.envelope.base64url"),
         ("sync.transport.rate", "sync.outbox.clocks"),
         ("sync.outbox.reader", "sync.agent.backoff"),
     ],
     "The contract has no I/O and no crypto": [
         ("sync.contract.box", "cryptography"),
         ("sync.contract.refusals", "requests"),
-        ("sync.contract.kana", "os"),
+        ("sync.contract.box", "os"),
         ("sync.contract.rules", "random"),
         ("sync.contract.entry", "secrets"),
         ("sync.contract.numbers", "socket"),
-        ("sync.contract.widths", "subprocess"),
+        ("sync.contract.bounds", "subprocess"),
         ("sync.contract.statement", "threading"),
         ("sync.contract.states", "time"),
     ],
