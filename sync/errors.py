@@ -3,6 +3,7 @@
 SyncError
 ├── ContractError            bytes that do not follow docs/formats.md
 │   ├── NotANumber           an arrival or inquiry number that was mistyped or made up
+│   ├── DefinitionNotRead    a definition that this program cannot serve
 │   └── TooLarge             a foreign message above its limit
 ├── EnvelopeError            a signature, seal or key that does not hold
 ├── OutboxError              the kiosk's own durable store
@@ -22,6 +23,21 @@ class ContractError(SyncError):
 
 class NotANumber(ContractError):
     """Not an arrival or inquiry number: mistyped, incomplete, or wrong check digits. Ask the person to look again."""
+
+
+class DefinitionNotRead(ContractError):
+    """A definition that is none, or that needs what this program does not have. It costs itself and no other."""
+
+    def __init__(
+        self, said: str, procedure: str = "", *, needs: tuple[str, ...] = (), kinds: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(said)
+        self.procedure = procedure
+        """Its id; empty where it names none."""
+        self.needs = needs
+        """Capabilities that it asks for and that are not here."""
+        self.kinds = kinds
+        """Kinds of fields that are not known here."""
 
 
 class TooLarge(ContractError):

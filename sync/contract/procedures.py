@@ -2,21 +2,25 @@
 
 Definitions travel inside the signed catalogue; a statement names the SHA-256 of the very bytes that were used.
 Texts are mappings from language (`ja`, `en`, `easy-ja`) to words; easy Japanese carries ruby as `{漢字|かんじ}`.
+Members that are not known here are passed over: what must not be is named in `needs` (docs/adr/0015-wire.md).
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import msgspec
 
 from sync.contract.bounds import ChoiceValue, Name, Version
+from sync.contract.capabilities import NEEDS_MET
 from sync.contract.one_reading import each_member_once
-from sync.errors import ContractError, TooLarge
+from sync.errors import ContractError, DefinitionNotRead, TooLarge
 
 LANGUAGES = ("ja", "easy-ja", "en")
 DEFINITION_LIMIT_BYTES = 256 * 1024
+CATEGORIES = ("moving", "birth", "child", "waste", "insurance", "tax", "care", "certificate", "other")
+"""The scenes of life under which procedures stand. One that is not known here stands under the last."""
 
 Text: TypeAlias = dict[str, str]
 
@@ -50,21 +54,21 @@ class Width(StrEnum):
     HALF = "half"
 
 
-class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Choice(msgspec.Struct, frozen=True):
     """One answer that may be chosen."""
 
     value: ChoiceValue
     label: Text
 
 
-class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Condition(msgspec.Struct, frozen=True):
     """Shown (and then required, if required) only while another field has one of these values."""
 
     field: str
     values: tuple[str, ...]
 
 
-class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Field(msgspec.Struct, frozen=True, omit_defaults=True):
     """One question."""
 
     id: Name
@@ -90,9 +94,11 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     not_before: str | None = None
     allows_long_digits: bool = False
     """Switches the My Number detector off where other 12-digit numbers are expected."""
+    role: str | None = None
+    """What the answer is, whosever it is (`sync.contract.field_roles`)."""
 
 
-class Page(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Page(msgspec.Struct, frozen=True, omit_defaults=True):
     """One question page of the kiosk: fields that are one answer."""
 
     id: Name
@@ -101,9 +107,11 @@ class Page(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     group: Text = {}
     """Heading of these answers on the confirm screen (one person or matter)."""
     show_if: Condition | None = None
+    of: str = "applicant"
+    """Whose answers these are (`sync.contract.field_roles.Whose`)."""
 
 
-class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Procedure(msgspec.Struct, frozen=True, omit_defaults=True):
     """One procedure (手続き) with the form that a kiosk asks."""
 
     id: Name
@@ -112,7 +120,7 @@ class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     """5-digit body code that offers it."""
     name: Text
     category: str
-    """Icon and place on the choose screen: child, moving, waste, certificate …"""
+    """Icon and place on the choose screen: one of `CATEGORIES`."""
     summary: Text
     pages: tuple[Page, ...]
     needs_signature: bool
@@ -135,6 +143,8 @@ class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     reading: str = ""
     ends_without_decision: bool = False
     """Surveys and notices: staff may complete it from unprocessed."""
+    needs: tuple[str, ...] = ()
+    """Capabilities (`sync.contract.capabilities`) without which nobody may serve it."""
 
     @property
     def uses_card(self) -> bool:
@@ -157,25 +167,73 @@ class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
         raise ContractError(f"procedure {self.id} has no field {field_id}")
 
 
+class _Named(msgspec.Struct, frozen=True):
+    """What a refusal can still say of a definition that is of no other form that is known here."""
+
+    id: Name = ""
+
+
+class _Needing(msgspec.Struct, frozen=True):
+    needs: tuple[str, ...] = ()
+
+
+class _FieldOfAKind(msgspec.Struct, frozen=True):
+    kind: str = ""
+
+
+class _PageOfKinds(msgspec.Struct, frozen=True):
+    fields: tuple[_FieldOfAKind, ...] = ()
+
+
+class _Kinds(msgspec.Struct, frozen=True):
+    pages: tuple[_PageOfKinds, ...] = ()
+
+
+P = TypeVar("P", _Named, _Needing, _Kinds)
 _DECODER = msgspec.json.Decoder(Procedure)
+_PARTS = {kind: msgspec.json.Decoder(kind) for kind in (_Named, _Needing, _Kinds)}
 
 
-def read_procedure(data: bytes) -> Procedure:
-    """Read a definition and check what its shape alone cannot say.
+def read_procedure(data: bytes, has: frozenset[str] = NEEDS_MET) -> Procedure:
+    """Read a definition and check what its shape alone cannot say. `has`: what this program has of what it may need.
 
     Raises:
         TooLarge: above `DEFINITION_LIMIT_BYTES`.
-        ContractError: not a definition, a text without Japanese, a condition on a field that does not come before.
+        DefinitionNotRead: not a definition, a field of an unknown kind, something needed that is not here, a label
+            without Japanese, a condition on a field that does not come before.
     """
     if len(data) > DEFINITION_LIMIT_BYTES:
         raise TooLarge("a procedure definition is at most 256 KiB")
+    named = _part(_Named, data).id
+    missing = tuple(sorted(set(_part(_Needing, data).needs) - has))
+    if missing:
+        raise DefinitionNotRead(f"definition {named} needs {', '.join(missing)[:200]}", named, needs=missing)
     try:
         procedure = _DECODER.decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
-        raise ContractError("not a procedure definition") from wrong
-    each_member_once(data)
-    _check(procedure)
+        kinds = _unknown_kinds(data)
+        told = f"fields of unknown kinds: {', '.join(kinds)[:200]}" if kinds else "not a procedure definition"
+        raise DefinitionNotRead(f"{named} {told}".strip(), named, kinds=kinds) from wrong
+    try:
+        each_member_once(data)
+        _check(procedure)
+    except ContractError as wrong:
+        raise DefinitionNotRead(f"{named}: {wrong}", named) from wrong
     return procedure
+
+
+def _part(kind: type[P], data: bytes) -> P:
+    """One part of a definition, whatever is wrong with the others; what it is by default where that part is not so."""
+    try:
+        found: P = _PARTS[kind].decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return kind()
+    return found
+
+
+def _unknown_kinds(data: bytes) -> tuple[str, ...]:
+    used = {field.kind for page in _part(_Kinds, data).pages for field in page.fields if field.kind}
+    return tuple(sorted(used - set(FieldKind)))
 
 
 def words(text: Text, language: str) -> str:
