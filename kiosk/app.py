@@ -46,7 +46,7 @@ from kiosk.workers.printer_worker import PrinterWorker
 from kiosk.workers.reporting import CardReports
 from sync.envelope.hpke_keys import Recipient
 from sync.envelope.signer import FileSigner
-from sync.errors import ContractError, OutboxError
+from sync.errors import OutboxError
 from sync.outbox import KioskHome, KioskNote, LineView, write_kiosk_note
 from sync.outbox.only_simulated import refuse_development, refuse_plain_line
 
@@ -221,18 +221,7 @@ class KioskProgram:
         return manifest.recipients()
 
     def _refresh(self, around: Surroundings) -> None:
-        """Look again at what the agent stored."""
-        catalogue = self._line.catalogue()
-        try:
-            if catalogue != around.catalogue:
-                around.take(catalogue)
-        except ContractError:
-            _LOG.error("catalogue_not_readable")
-            around.take(None)
-        around.line.last_contact_at = self._line.last_contact_at()
-        around.line.stored_up_to = self._line.stored_up_to()
-        if self._outbox is not None:
-            around.line.online = self._line.online(self._outbox.clock)
+        around.look_at(self._line, self._outbox.clock if self._outbox is not None else None)
 
     def _remote_touch(self) -> RemoteTouch | None:
         path = os.environ.get(TOUCH_SOCKET)

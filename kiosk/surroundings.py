@@ -6,6 +6,7 @@ Nothing here is about a resident.
 from __future__ import annotations
 
 import hashlib
+import logging
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -16,7 +17,13 @@ from kiosk.faults import Faults
 from kiosk.ports import Clock, Randomness
 from sync.contract.messages import Catalogue
 from sync.contract.procedures import Procedure, read_procedure
-from sync.outbox import ServiceState
+from sync.errors import ContractError, DefinitionNotRead
+from sync.outbox import LineView, ServiceState
+from sync.outbox.clocks import Clock as OutboxClock
+
+_LOG = logging.getLogger("kiosk.surroundings")
+NOT_READ = "D-02"
+"""docs/trouble-codes.md."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,8 @@ class Surroundings:
     languages: tuple[str, ...] = ("ja", "easy-ja", "en")
     catalogue: Catalogue | None = None
     offers: tuple[Offer, ...] = ()
+    not_read: tuple[str, ...] = ()
+    """Ids of the catalogue's procedures that this program cannot read and does not offer; of some, none is known."""
     line: Line = field(default_factory=Line)
     reader_ready: bool = True
     card_present: bool = False
@@ -76,24 +85,37 @@ class Surroundings:
         self.faults = Faults(self.clock.monotonic)
 
     def take(self, catalogue: Catalogue | None) -> None:
-        """Serve this catalogue from now on."""
+        """Serve this catalogue from now on. A definition that cannot be read costs its own procedure and no other."""
         self.catalogue = catalogue
-        offers = (self._offer_of(definition) for definition in (catalogue.procedures if catalogue else ()))
-        self.offers = tuple(offer for offer in offers if offer is not None)
+        offers, not_read = [], []
+        for definition in catalogue.procedures if catalogue else ():
+            try:
+                offers.append(Offer(read_procedure(definition), definition))
+            except ContractError as refused:
+                named = refused.procedure if isinstance(refused, DefinitionNotRead) else ""
+                not_read.append(named)
+                _LOG.error("definition_not_read %s", named or "-")
+            except Exception as broken:  # noqa: BLE001  the centre's bytes: whatever is wrong with them, the others count
+                not_read.append("")
+                self.faults.note(broken, "catalogue")
+        self.offers, self.not_read = tuple(offers), tuple(not_read)
 
-    def _offer_of(self, definition: bytes) -> Offer | None:
-        """One that cannot be read takes no other with it."""
-        try:
-            return Offer(read_procedure(definition), definition)
-        except Exception as broken:  # noqa: BLE001  the centre's bytes: whatever is wrong with them, the others count
-            self.faults.note(broken, "catalogue")
-            return None
+    def look_at(self, line: LineView, clock: OutboxClock | None) -> None:
+        """Look again at what the agent stored. `clock`: the outbox's, None where there is no outbox."""
+        catalogue = line.catalogue()
+        if catalogue != self.catalogue:
+            self.take(catalogue)
+        self.line.last_contact_at = line.last_contact_at()
+        self.line.stored_up_to = line.stored_up_to()
+        if clock is not None:
+            self.line.online = line.online(clock)
 
     @property
     def codes(self) -> tuple[str, ...]:
         """Codes of docs/trouble-codes.md that are true now: for the heartbeat and for staff."""
         reader = "" if self.reader_ready else "R-01"
-        return tuple(code for code in (self.trouble, self.printer.code, reader, *self.faults.codes) if code)
+        not_read = NOT_READ if self.not_read else ""
+        return tuple(code for code in (self.trouble, not_read, self.printer.code, reader, *self.faults.codes) if code)
 
     def offer(self, procedure: str) -> Offer | None:
         """The procedure of this id, if it is offered here."""

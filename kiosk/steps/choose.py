@@ -18,7 +18,7 @@ from kiosk.steps.step import Follower, Landmark, Step
 from kiosk.surroundings import Offer
 from kiosk.texts import _, later, say
 from kiosk.visit import Visit
-from sync.contract.procedures import words
+from sync.contract.procedures import Procedure, words
 from sync.contract.statement import StatementKind
 
 LIFE_EVENTS = (
@@ -32,6 +32,8 @@ LIFE_EVENTS = (
     ("certificate", later("証明書"), "certificate"),
 )
 """(category of the catalogue, words, icon). What nobody offers here stays visible with its reason."""
+OTHER = ("other", later("そのほか"), "file-text")
+"""What stands under none of them, or under one that this program does not know. Seen only where there is such a one."""
 _ICONS = {key: icon for key, _words, icon in LIFE_EVENTS}
 _SHORTCUTS = 3
 _SHORT_NAME_EM = 16
@@ -39,17 +41,17 @@ _SHORT_NAME_EM = 16
 
 @dataclass(frozen=True)
 class ChooseEvent(Step):
-    """どの手続きをしますか: eight life events, and the most used procedures below."""
+    """どの手続きをしますか: eight life events, そのほか where it is needed, and the most used procedures below."""
 
     page: int = 0
 
     def screen(self, visit: Visit) -> Screen:
-        offered = {offer.procedure.category for offer in visit.around.offers}
+        events, offered = _events(visit)
         tiles = tuple(
             Tile(
                 key, _(words), icon, chip=None if key in offered else Chip(_("窓口で"), "info"), enabled=key in offered
             )
-            for key, words, icon in LIFE_EVENTS
+            for key, words, icon in events
         )
         size = choose_capacity(visit.look, visit.around.orientation)
         pages = -(-len(tiles) // size)
@@ -64,10 +66,10 @@ class ChooseEvent(Step):
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
-            case Chosen(key) if any(key == event_key for event_key, _w, _i in LIFE_EVENTS):
+            case Chosen(key) if any(key == event_key for event_key, _w, _i in _events(visit)[0]):
                 return ChooseProcedure(category=key)
             case PageTurned(step):
-                last = -(-len(LIFE_EVENTS) // choose_capacity(visit.look, visit.around.orientation)) - 1
+                last = -(-len(_events(visit)[0]) // choose_capacity(visit.look, visit.around.orientation)) - 1
                 return ChooseEvent(min(max(self.page + step, 0), last))
             case _:
                 return _common(event, visit)
@@ -109,7 +111,7 @@ class ChooseProcedure(Step):
 
     def _offers(self, visit: Visit) -> tuple[Offer, ...]:
         if self.category:
-            return tuple(offer for offer in visit.around.offers if offer.procedure.category == self.category)
+            return tuple(offer for offer in visit.around.offers if _category(offer.procedure) == self.category)
         return tuple(sorted(visit.around.offers, key=lambda offer: offer.procedure.reading))
 
 
@@ -189,6 +191,17 @@ def _common(event: Event, visit: Visit) -> Follower | None:
             return Landmark.LEAVE
         case _:
             return None
+
+
+def _category(procedure: Procedure) -> str:
+    """Where it stands: one that is not known here stands under そのほか."""
+    return procedure.category if procedure.category in _ICONS else OTHER[0]
+
+
+def _events(visit: Visit) -> tuple[tuple[tuple[str, str, str], ...], frozenset[str]]:
+    """The scenes of life that are shown, and those under which something is offered."""
+    offered = frozenset(_category(offer.procedure) for offer in visit.around.offers)
+    return (*LIFE_EVENTS, OTHER) if OTHER[0] in offered else LIFE_EVENTS, offered
 
 
 def _where(visit: Visit) -> str:

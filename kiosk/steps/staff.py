@@ -39,6 +39,7 @@ from kiosk.screen import Button, Frame, NumberPad, Picture, Progress, Role, Scre
 from kiosk.steps.card_at_reader import TAKE_AND_TYPE, Unanswered
 from kiosk.steps.staff_acts import Begun, Drafting, StaffPlace
 from kiosk.steps.step import SILENT_S, STAFF, Follower, Landmark, Step
+from kiosk.surroundings import NOT_READ
 from kiosk.texts import _, later, say
 from kiosk.visit import Visit
 from sync.contract.japanese_dates import JST, today_in_japan
@@ -318,7 +319,8 @@ def _parts(visit: Visit) -> tuple[StaffPart, ...]:
     around = visit.around
     last = around.line.last_contact_at
     printer = around.printer.usable and around.printer.paper == "plenty"
-    trouble = around.trouble or "".join(around.faults.codes)
+    faults = "".join(around.faults.codes)
+    trouble = around.trouble or faults or (NOT_READ if around.not_read else "")
     storing = not around.trouble.startswith(("D-", "M-", "Q-"))
     return (
         StaffPart(_("プリンター"), *_state(printer, around.printer.code), "printer"),
@@ -331,8 +333,17 @@ def _parts(visit: Visit) -> tuple[StaffPart, ...]:
         ),
         StaffPart(_("時計"), *_state(around.trouble != "T-01", "T-01"), "clock"),
         StaffPart(_("しまう場所"), *_state(storing, around.trouble), "hard-drives"),
-        StaffPart(_("申請の受付"), *_state(around.ready and not around.faults.codes, trouble), "list-checks"),
+        StaffPart(_("申請の受付"), *_taking(around.ready and not trouble, trouble, around.not_read), "list-checks"),
     )
+
+
+def _taking(good: bool, code: str, not_read: tuple[str, ...]) -> tuple[str, Tone]:
+    """Whether forms are taken, and below it which procedures of the catalogue this program cannot read."""
+    state, tone = _state(good, code)
+    if not not_read:
+        return state, tone
+    named = "・".join(procedure or "—" for procedure in not_read)
+    return f"{state}　{say('読めない手続き：%(ids)s', ids=named)}", tone
 
 
 def _state(good: bool, code: str) -> tuple[str, Tone]:

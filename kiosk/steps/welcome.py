@@ -41,11 +41,11 @@ class Start(Step):
             greeting=_("手続きも、申請のようすも。"),
             languages=tuple(_start_button(code, first) for first, code in enumerate(visit.around.languages)),
             services=(
-                Chip(_("申請・届出 できます"), "check-circle", Tone.OK),
+                _apply_chip(visit),
                 Chip(_("申請のようすを見る できます"), "check-circle", Tone.OK),
                 _slip_chip(visit),
             ),
-            banner=None if visit.around.line.online else _offline(),
+            banner=_banner(visit),
         )
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
@@ -69,7 +69,22 @@ def _slip_chip(visit: Visit) -> Chip:
     return Chip(_("控えの印刷 いまは できません"), "warning", Tone.WARN)
 
 
-def _offline() -> Banner:
+def _apply_chip(visit: Visit) -> Chip:
+    if visit.around.offers:
+        return Chip(_("申請・届出 できます"), "check-circle", Tone.OK)
+    return Chip(_("申請・届出 いまは できません"), "warning", Tone.WARN)
+
+
+def _banner(visit: Visit) -> Banner | None:
+    if not visit.around.offers:
+        return Banner(
+            Tone.WARN,
+            _("いま、この端末では受け付けられません"),
+            say("%(counter)sで受け付けます。", counter=counter(visit)),
+            "warning",
+        )
+    if visit.around.line.online:
+        return None
     return Banner(
         Tone.NEUTRAL,
         _("通信が止まっていますが、受付はできます"),

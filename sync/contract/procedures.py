@@ -191,7 +191,7 @@ class _Kinds(msgspec.Struct, frozen=True):
 
 P = TypeVar("P", _Named, _Needing, _Kinds)
 _DECODER = msgspec.json.Decoder(Procedure)
-_PARTS = {kind: msgspec.json.Decoder(kind) for kind in (_Named, _Needing, _Kinds)}
+_NAMED, _NEEDING, _KINDS = (msgspec.json.Decoder(_Named), msgspec.json.Decoder(_Needing), msgspec.json.Decoder(_Kinds))
 
 
 def read_procedure(data: bytes, has: frozenset[str] = NEEDS_MET) -> Procedure:
@@ -204,8 +204,8 @@ def read_procedure(data: bytes, has: frozenset[str] = NEEDS_MET) -> Procedure:
     """
     if len(data) > DEFINITION_LIMIT_BYTES:
         raise TooLarge("a procedure definition is at most 256 KiB")
-    named = _part(_Named, data).id
-    missing = tuple(sorted(set(_part(_Needing, data).needs) - has))
+    named = _part(_NAMED, data, _Named()).id
+    missing = tuple(sorted(set(_part(_NEEDING, data, _Needing()).needs) - has))
     if missing:
         raise DefinitionNotRead(f"definition {named} needs {', '.join(missing)[:200]}", named, needs=missing)
     try:
@@ -222,17 +222,16 @@ def read_procedure(data: bytes, has: frozenset[str] = NEEDS_MET) -> Procedure:
     return procedure
 
 
-def _part(kind: type[P], data: bytes) -> P:
-    """One part of a definition, whatever is wrong with the others; what it is by default where that part is not so."""
+def _part(decoder: msgspec.json.Decoder[P], data: bytes, otherwise: P) -> P:
+    """One part of a definition, whatever is wrong with the others."""
     try:
-        found: P = _PARTS[kind].decode(data)
+        return decoder.decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return kind()
-    return found
+        return otherwise
 
 
 def _unknown_kinds(data: bytes) -> tuple[str, ...]:
-    used = {field.kind for page in _part(_Kinds, data).pages for field in page.fields if field.kind}
+    used = {field.kind for page in _part(_KINDS, data, _Kinds()).pages for field in page.fields if field.kind}
     return tuple(sorted(used - set(FieldKind)))
 
 

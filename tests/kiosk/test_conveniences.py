@@ -108,7 +108,7 @@ def test_a_definition_that_cannot_be_read_takes_no_other_with_it(bad: bytes):
     around = place.conversation.visit.around
     around.take(msgspec.structs.replace(good, procedures=(bad, *good.procedures)))
     assert [offer.definition for offer in around.offers] == list(good.procedures)
-    assert around.codes == ("X-01",)
+    assert around.codes == ("D-02",)
 
 
 class Screen:

@@ -248,8 +248,7 @@ class KioskInABox(Hall):
             worker.began(visit)
 
     def _refresh(self, around: Surroundings) -> None:
-        around.take(self.outbox.line.catalogue())
-        around.line.last_contact_at = self.outbox.line.last_contact_at()
+        around.look_at(self.outbox.line, self.outbox.clock)
 
 
 def enrol(
