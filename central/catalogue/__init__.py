@@ -3,5 +3,6 @@
 models        Body, Hall, ProcedureVersion, StaffCard, PublishedCatalogue
 definitions/  the procedures of the first days, one JSON file each
 actions/      load_definitions, publish_catalogue
+refusals      why something was not offered; flaw_words says it to the clerk
 queries       which definition a statement named, the newest catalogue of a hall
 """

@@ -11,8 +11,11 @@ from django.utils import timezone
 
 from central.audit.record import NewEntry, record_all
 from central.catalogue.models import Body, ProcedureVersion
+from central.catalogue.refusals import DefinitionFlawed
+from sync.contract.check_definition import check_definition
+from sync.contract.japanese_dates import today_in_japan
 from sync.contract.one_reading import each_member_once
-from sync.contract.procedures import read_procedure, words
+from sync.contract.procedures import Procedure, read_procedure, words
 from sync.errors import ContractError
 
 DEFINITIONS = Path(__file__).resolve().parent.parent / "definitions"
@@ -22,6 +25,7 @@ def load_definitions(folder: Path = DEFINITIONS, by: str = "system") -> list[Pro
     """Add what is new in a folder of definitions. Safe to repeat.
 
     Raises:
+        DefinitionFlawed: one that nobody could answer.
         ContractError: not a definition, or one whose text changed without its version.
     """
     with transaction.atomic():
@@ -34,7 +38,7 @@ def add_definition(data: bytes, by: str) -> ProcedureVersion:
     """Add one definition and offer it in place of its earlier versions, in the caller's transaction.
 
     Raises:
-        ContractError
+        DefinitionFlawed, ContractError
     """
     row, new = _added(data)
     if new:
@@ -45,9 +49,7 @@ def add_definition(data: bytes, by: str) -> ProcedureVersion:
 def _added(data: bytes) -> tuple[ProcedureVersion, bool]:
     """The row of a definition, and whether it is new."""
     procedure = read_procedure(data)
-    if not procedure.needs_signature and any(field.from_card for field in procedure.fields()):
-        # Only the signature's certificate shows what a card said: every application would wait for a person.
-        raise ContractError(f"{procedure.id} is filled from the card, so it needs the signature")
+    refuse_flawed(procedure)
     sha256 = hashlib.sha256(data).hexdigest()
     body = Body.objects.get(code=procedure.body)
     known = ProcedureVersion.objects.filter(body=body, procedure=procedure.id, version=procedure.version).first()
@@ -66,6 +68,16 @@ def _added(data: bytes) -> tuple[ProcedureVersion, bool]:
         added_at=timezone.now(),
     )
     return row, True
+
+
+def refuse_flawed(procedure: Procedure) -> None:
+    """See that somebody can answer it.
+
+    Raises:
+        DefinitionFlawed
+    """
+    if flaws := check_definition(procedure, today_in_japan(timezone.now())):
+        raise DefinitionFlawed(procedure, flaws)
 
 
 def _told(row: ProcedureVersion, by: str) -> NewEntry:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from central import keys
 from central.audit.record import record
+from central.catalogue.actions.load_definitions import refuse_flawed
 from central.catalogue.models import Hall, ProcedureVersion, PublishedCatalogue, StaffCard, TrustAnchor
 from central.catalogue.queries import is_as_loaded, newest_version
 from sync.contract import messages
@@ -21,9 +22,10 @@ from sync.errors import ContractError
 def publish_catalogue(hall_id: int, by: str = "system") -> PublishedCatalogue:
     """Publish the next catalogue of a hall from what is offered now. Kiosks fetch it at their next contact.
 
-    What no kiosk could read is not signed: the kiosks go on with the catalogue they hold.
+    What no kiosk could read, or no resident answer, is not signed: the kiosks go on with the catalogue they hold.
 
     Raises:
+        DefinitionFlawed: a definition that nobody could answer.
         TooLarge: more than a catalogue may hold (`DOCUMENT_LIMIT_BYTES`).
         ContractError: something in it is of no form that a kiosk reads, or a definition is not the one that was loaded.
     """
@@ -58,7 +60,8 @@ def publish_catalogue(hall_id: int, by: str = "system") -> PublishedCatalogue:
             extend_after_days=settings.EXTEND_AFTER_DAYS,
         )
         payload = write_message(catalogue)
-        read_definitions(read_message(Catalogue, payload))  # as a kiosk will
+        for _, procedure in read_definitions(read_message(Catalogue, payload)):  # as a kiosk will
+            refuse_flawed(procedure)
         jws = sign_jws(payload, Typ.CATALOGUE, keys.signer("catalogue"))
         published = PublishedCatalogue.objects.create(hall=hall, version=catalogue.version, jws=jws, issued_at=now)
         record(

@@ -15,7 +15,13 @@ from django.core.management.base import CommandError
 from central.audit.models import AuditEntry
 from central.catalogue.actions.load_definitions import DEFINITIONS, add_definition, compact, load_definitions
 from central.catalogue.actions.publish_catalogue import publish_catalogue
+from central.catalogue.flaw_words import line_of
 from central.catalogue.models import ProcedureVersion, PublishedCatalogue, StaffCard
+from central.catalogue.refusals import DefinitionFlawed
+from central.certificates.sheet import Detail
+from sync.contract.check_definition import CERTIFICATE_VALUES
+from sync.contract.field_roles import FieldRole
+from sync.contract.flaws import Flaw, Reason
 from sync.contract.messages import DOCUMENT_LIMIT_BYTES, Catalogue, read_definitions, read_message
 from sync.contract.procedures import LANGUAGES, read_procedure
 from sync.envelope.jws import Typ, verify_jws
@@ -142,7 +148,7 @@ pytestmark = pytest.mark.django_db
 def test_what_is_filled_from_the_card_is_shown_by_a_signature(city: City) -> None:
     members = json.loads((DEFINITIONS / "resident_record.json").read_text())
     unsigned = members | {"version": 99, "needs_signature": False}
-    with pytest.raises(ContractError, match="needs the signature"):
+    with pytest.raises(DefinitionFlawed, match="card_without_signature"):
         add_definition(compact(json.dumps(unsigned).encode()), "system")
     add_definition(compact(json.dumps(members | {"version": 99}).encode()), "system")
 
@@ -153,3 +159,56 @@ def test_a_definition_file_with_a_member_twice_is_refused_before_it_is_made_comp
     assert twice != data
     with pytest.raises(ContractError, match="twice"):
         compact(twice)
+
+
+def test_what_no_resident_could_answer_is_neither_loaded_nor_signed_and_the_clerk_reads_why(
+    city: City, tmp_path: Path
+) -> None:
+    members = json.loads((DEFINITIONS / "bulky_waste.json").read_text())
+    members["version"] += 1
+    members["category"] = "space"
+    members["pages"][4]["fields"][3] |= {"minimum": 6}
+    written = json.dumps(members, ensure_ascii=False)
+    (tmp_path / "bulky_waste.json").write_text(written)
+    with pytest.raises(DefinitionFlawed) as flawed:
+        add_definition(compact(written.encode()), "system")
+    assert [(flaw.page, flaw.field, flaw.reason) for flaw in flawed.value.flaws] == [
+        ("", "", "unknown_category"),
+        ("item_1", "item_1_count", "range_empty"),
+    ]
+    with pytest.raises(CommandError) as refused:
+        call_command("publish_catalogue", definitions=tmp_path)
+    assert str(refused.value).splitlines() == [
+        "nothing was published:",
+        f"「粗大ごみの収集申込」（bulky_waste {members['version']}）は、このままでは申請できる人がいません。",
+        "- 「space」という場面はありません。当てはまるものがなければ other にしてください。",
+        "- ページ「品目1」（item_1）　項目「数量」（item_1_count）："
+        "最小と最大の間に、答えられる数がありません（6 > 5）。",
+    ]
+    assert ProcedureVersion.objects.filter(procedure="bulky_waste").count() == 1
+    assert PublishedCatalogue.objects.filter(hall=city.hall).count() == 1
+
+
+def test_a_definition_that_was_offered_before_it_was_checked_is_not_signed_again(city: City) -> None:
+    row = ProcedureVersion.objects.get(procedure="bulky_waste", offered=True)
+    data = bytes(row.definition).replace(b'"category":"waste"', b'"category":"space"')
+    ProcedureVersion.objects.filter(pk=row.pk).update(definition=data, sha256=hashlib.sha256(data).hexdigest())
+    with pytest.raises(DefinitionFlawed):
+        publish_catalogue(city.hall.pk)
+    with pytest.raises(CommandError, match="99201: 「粗大ごみの収集申込」"):
+        call_command("publish_catalogue")
+    assert PublishedCatalogue.objects.filter(hall=city.hall).count() == 1
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_flaw_has_a_sentence_with_its_place(path: Path) -> None:
+    procedure = read_procedure(path.read_bytes())
+    page = procedure.pages[0]
+    for reason in Reason:
+        said = line_of(Flaw(reason, page.id, page.fields[0].id, "ここ"), procedure)
+        assert said.startswith(f"ページ「{page.title['ja']}」（{page.id}）　項目「{page.fields[0].label['ja']}」")
+        assert "%" not in said
+
+
+def test_whoever_issues_a_certificate_understands_every_choice_that_may_be_signed() -> None:
+    assert CERTIFICATE_VALUES[FieldRole.CERTIFICATE_DETAILS] == {detail.value for detail in Detail}

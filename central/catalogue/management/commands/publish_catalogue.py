@@ -1,7 +1,8 @@
 """`python -m central publish_catalogue [HALL-CODE …] [--definitions DIR]`: publish for these halls, or all.
 
 Definitions of DIR are loaded first; without it a demonstration loads its own, and a real centre offers what it has.
-A hall whose catalogue no kiosk could read is named with the reason and holds up no other hall; the exit code is 1.
+A definition that no resident could answer is refused, with page, field and reason. A hall whose catalogue no kiosk
+could read is named with the reason and holds up no other hall; the exit code is 1.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from central.catalogue.actions.load_definitions import DEFINITIONS, load_definitions
 from central.catalogue.actions.publish_catalogue import publish_catalogue
+from central.catalogue.flaw_words import told as flaws_told
 from central.catalogue.models import Body, Hall
+from central.catalogue.refusals import DefinitionFlawed
 from sync.errors import ContractError, TooLarge
 
 
@@ -38,6 +41,8 @@ class Command(BaseCommand):
                 published = publish_catalogue(hall.pk)
             except TooLarge as wrong:
                 refused.append(f"{hall.body.code}: {wrong}; offer fewer procedures in this hall, or shorter ones")
+            except DefinitionFlawed as flawed:
+                refused.append(f"{hall.body.code}: {flaws_told(flawed)}")
             except (ContractError, OSError) as wrong:
                 refused.append(f"{hall.body.code}: {wrong}")
             else:
@@ -58,6 +63,8 @@ def _load(folder: Path | None) -> None:
         raise CommandError(
             "nothing was published: a definition is of a body that set_up_hall has not made"
         ) from unknown
+    except DefinitionFlawed as flawed:
+        raise CommandError(f"nothing was published:\n{flaws_told(flawed)}") from flawed
     except (ContractError, ValueError) as wrong:
         raise CommandError(f"nothing was published: {wrong}") from wrong
 

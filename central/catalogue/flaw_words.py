@@ -1,0 +1,93 @@
+"""What is wrong with a definition, in words for the clerk who wrote it: where it stands, and what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from central.catalogue.refusals import DefinitionFlawed
+from sync.contract.flaws import Flaw, Reason
+from sync.contract.procedures import Procedure, words
+from sync.contract.statement import plain
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+SENTENCES: dict[Reason, StrOrPromise] = {
+    Reason.NOTHING_ASKED: _("項目が1つもありません。"),
+    Reason.PAGE_EMPTY: _("このページには項目がありません。項目を入れるか、ページを消してください。"),
+    Reason.PAGE_TWICE: _("同じIDのページが、ほかにもあります。IDを変えてください。"),
+    Reason.RESERVED_ID: _("このIDは取下げの理由に使うものです。IDを変えてください。"),
+    Reason.UNKNOWN_CATEGORY: _("「%(about)s」という場面はありません。当てはまるものがなければ other にしてください。"),
+    Reason.READING_NOT_KANA: _("読み「%(about)s」は、カタカナだけで書いてください。"),
+    Reason.NO_JAPANESE: _("%(about)s に日本語の文がありません。"),
+    Reason.RUBY_NOT_CLOSED: _("%(about)s のふりがなの書き方が正しくありません。{漢字|かんじ} のように書いてください。"),
+    Reason.NOT_DRAWABLE: _("%(about)s に、画面や紙に出せない字があります。"),
+    Reason.CONSENT_WITHOUT_TEXT: _("同意の項目がありますが、同意の文（consent_text）がありません。"),
+    Reason.CHOICE_TWICE: _("選択肢の値「%(about)s」が2つあります。"),
+    Reason.LABEL_TWICE: _("選択肢「%(about)s」が2つあり、見分けられません。"),
+    Reason.MAX_LENGTH: _("文字数の上限が短すぎて、答えが入りません。%(about)s文字以上にしてください。"),
+    Reason.RANGE_EMPTY: _("最小と最大の間に、答えられる数がありません（%(about)s）。"),
+    Reason.LENGTH_MISSING: _("けた数（length）を決めてください。"),
+    Reason.LENGTH: _("けた数は1以上にしてください（いまは%(about)s）。"),
+    Reason.MY_NUMBER_LIKE: _(
+        "%(about)sけたの答えは、マイナンバーと見分けられません。allows_long_digits を付けるか、けた数を変えてください。"
+    ),
+    Reason.NOT_BEFORE_NO_DAY: _("not_before の「%(about)s」は日付ではありません。2026-04-01 のように書いてください。"),
+    Reason.NO_DAY_LEFT: _("%(about)s より前の日も、きょうより後の日も受け付けないので、答えられる日がありません。"),
+    Reason.CARD_ITEM_UNKNOWN: _(
+        "カードに「%(about)s」という項目はありません（name・address・birth_on・sex のどれかです）。"
+    ),
+    Reason.CARD_ITEM_KIND: _("カードの %(about)s は、この種類の項目には入りません。"),
+    Reason.CARD_ITEM_TWICE: _("カードの %(about)s を入れる項目が、ほかにもあります。1つにしてください。"),
+    Reason.CARD_VALUE_MISSING: _("カードの性別には「%(about)s」もあります。選択肢に入れてください。"),
+    Reason.CARD_WITHOUT_SIGNATURE: _(
+        "カードから入れる項目がありますが、署名のない手続きです。署名の証明書がないと、カードの内容か確かめられません。"
+    ),
+    Reason.FILLS_NO_POSTAL_CODE: _("fills は郵便番号の項目だけで使えます。"),
+    Reason.FILLS_TOO_MANY: _("郵便番号から入れられる項目は3つまでです（いまは%(about)sつ）。"),
+    Reason.FILLS_UNKNOWN: _("郵便番号から入れる先の「%(about)s」という項目がないか、2回書いてあります。"),
+    Reason.FILLS_KIND: _("郵便番号から入れる先の「%(about)s」は、住所を書ける項目ではありません。"),
+    Reason.CONDITION_VALUE: _("表示の条件「%(about)s」は、もとの項目では答えられない値です。"),
+    Reason.NEVER_ASKED: _("表示の条件がそろうことがなく、だれにもたずねません。条件を見直してください。"),
+    Reason.ROLE_UNKNOWN: _("「%(about)s」という役割（role）はありません。"),
+    Reason.ROLE_KIND: _("役割「%(about)s」は、この種類の項目には付けられません。"),
+    Reason.WHOSE_UNKNOWN: _("of の「%(about)s」は分かりません（applicant・child・spouse・other のどれかです）。"),
+    Reason.CERTIFICATE_UNKNOWN: _("「%(about)s」という証明書は出せません。"),
+    Reason.CERTIFICATE_NEEDS: _(
+        "証明書を出すには、申請する人の %(about)s を必ずたずねる項目が1つ要ります（役割 role で示します）。"
+    ),
+    Reason.CERTIFICATE_VALUE: _("証明書では「%(about)s」という選択肢に応えられません。"),
+}
+
+
+def told(refused: DefinitionFlawed) -> str:
+    """The definition's name, and a line for each flaw."""
+    procedure = refused.procedure
+    head = gettext("「%(name)s」（%(id)s %(version)s）は、このままでは申請できる人がいません。") % {
+        "name": plain(words(procedure.name, "ja")),
+        "id": procedure.id,
+        "version": procedure.version,
+    }
+    return "\n".join([head, *(f"- {line_of(flaw, procedure)}" for flaw in refused.flaws)])
+
+
+def line_of(flaw: Flaw, procedure: Procedure) -> str:
+    """Where it stands, in the form's own words with the ids beside them, and what is wrong."""
+    sentence = str(SENTENCES[flaw.reason]) % {"about": flaw.about}
+    place = "　".join(part for part in (_page(flaw, procedure), _field(flaw, procedure)) if part)
+    return f"{place}：{sentence}" if place else sentence
+
+
+def _page(flaw: Flaw, procedure: Procedure) -> str:
+    title = next((words(page.title, "ja") for page in procedure.pages if page.id == flaw.page), "")
+    said = gettext("ページ「%(title)s」（%(id)s）") % {"title": plain(title), "id": flaw.page}
+    return said if flaw.page else ""
+
+
+def _field(flaw: Flaw, procedure: Procedure) -> str:
+    label = next((words(field.label, "ja") for field in procedure.fields() if field.id == flaw.field), "")
+    said = gettext("項目「%(label)s」（%(id)s）") % {"label": plain(label), "id": flaw.field}
+    return said if flaw.field else ""

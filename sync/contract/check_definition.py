@@ -1,0 +1,104 @@
+"""What no resident could answer, or no office could use, is refused before it is signed.
+
+For whoever signs (the centre) and whoever writes. A kiosk reads a definition without it: what was signed is served.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from sync.contract.condition_flaws import condition_flaws
+from sync.contract.drawing import WITHDRAWAL_ITEM
+from sync.contract.field_flaws import field_flaws
+from sync.contract.field_roles import FieldRole, Whose, fields_with
+from sync.contract.flaws import Flaw, Reason
+from sync.contract.kana import is_kana
+from sync.contract.procedures import CATEGORIES, Field, Procedure
+from sync.contract.text_flaws import text_flaws
+
+CERTIFICATES: dict[str, tuple[FieldRole, ...]] = {
+    "resident_record": (FieldRole.NAME, FieldRole.ADDRESS, FieldRole.BIRTH_DATE, FieldRole.SEX),
+}
+"""Type of a certificate → what the applicant must always have answered, so that the register knows them."""
+CERTIFICATE_VALUES = {
+    FieldRole.CERTIFICATE_SCOPE: frozenset({"self", "household", "members"}),
+    FieldRole.CERTIFICATE_DETAILS: frozenset({"head_relation", "domicile", "residence_status", "history"}),
+}
+"""Choices that whoever issues understands."""
+_MEMBERS = "members"
+
+
+def check_definition(procedure: Procedure, today: date) -> tuple[Flaw, ...]:
+    """Everything that is wrong with it; (): it may be signed. `today` is the day in Japan.
+
+    What passes can be answered: there are answers to which the verdict has nothing to say.
+    """
+    return tuple(_found(procedure, today))
+
+
+def _found(procedure: Procedure, today: date) -> Iterator[Flaw]:
+    if procedure.category not in CATEGORIES:
+        yield Flaw(Reason.UNKNOWN_CATEGORY, about=procedure.category)
+    if procedure.reading and not is_kana(procedure.reading):
+        yield Flaw(Reason.READING_NOT_KANA, about=procedure.reading)
+    if not procedure.fields():
+        yield Flaw(Reason.NOTHING_ASKED)
+    yield from text_flaws(procedure)
+    seen: set[str] = set()
+    for page in procedure.pages:
+        if page.id in seen:
+            yield Flaw(Reason.PAGE_TWICE, page.id)
+        seen.add(page.id)
+        if not page.fields:
+            yield Flaw(Reason.PAGE_EMPTY, page.id)
+        if page.of not in set(Whose):
+            yield Flaw(Reason.WHOSE_UNKNOWN, page.id, about=page.of)
+        for field in page.fields:
+            if field.id == WITHDRAWAL_ITEM:
+                yield Flaw(Reason.RESERVED_ID, page.id, field.id)
+            yield from field_flaws(field, page.id, procedure, today)
+    yield from condition_flaws(procedure, today)
+    yield from _card(procedure)
+    yield from _certificate(procedure)
+
+
+def _card(procedure: Procedure) -> Iterator[Flaw]:
+    """Only the signature's certificate shows what a card said, and of two fields it would show one."""
+    known: set[str] = set()
+    for page in procedure.pages:
+        for field in page.fields:
+            if field.from_card is None:
+                continue
+            if not procedure.needs_signature:
+                yield Flaw(Reason.CARD_WITHOUT_SIGNATURE, page.id, field.id)
+            if field.from_card in known:
+                yield Flaw(Reason.CARD_ITEM_TWICE, page.id, field.id, field.from_card)
+            known.add(field.from_card)
+
+
+def _certificate(procedure: Procedure) -> Iterator[Flaw]:
+    if procedure.issues_certificate is None:
+        return
+    needed = CERTIFICATES.get(procedure.issues_certificate)
+    if needed is None:
+        yield Flaw(Reason.CERTIFICATE_UNKNOWN, about=procedure.issues_certificate)
+        return
+    page_of = {field.id: page for page in procedure.pages for field in page.fields}
+    for role in needed:
+        found = fields_with(procedure, role)
+        always = [one for one in found if one.required and one.show_if is None and page_of[one.id].show_if is None]
+        if len(found) != 1 or found != tuple(always):
+            yield Flaw(Reason.CERTIFICATE_NEEDS, about=role.value)
+    for role, values in CERTIFICATE_VALUES.items():
+        for field in _of_anybody(procedure, role):
+            page = page_of[field.id].id
+            strange = sorted({choice.value for choice in field.choices} - values)
+            yield from (Flaw(Reason.CERTIFICATE_VALUE, page, field.id, value) for value in strange)
+    scopes = {choice.value for one in _of_anybody(procedure, FieldRole.CERTIFICATE_SCOPE) for choice in one.choices}
+    if _MEMBERS in scopes and not _of_anybody(procedure, FieldRole.CERTIFICATE_MEMBERS):
+        yield Flaw(Reason.CERTIFICATE_NEEDS, about=FieldRole.CERTIFICATE_MEMBERS.value)
+
+
+def _of_anybody(procedure: Procedure, role: FieldRole) -> tuple[Field, ...]:
+    return tuple(field for of in Whose for field in fields_with(procedure, role, of))

@@ -1,0 +1,52 @@
+"""Whether every text of a definition can be read: Japanese is there, ruby closes, and each character is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sync.contract.drawable import is_all_drawable
+from sync.contract.flaws import Flaw, Reason
+from sync.contract.procedures import Procedure, Text
+from sync.contract.statement import plain
+
+
+@dataclass(frozen=True)
+class _Said:
+    member: str
+    text: Text
+    needed: bool
+    """It must be there. Others may be left out whole."""
+    page: str = ""
+    field: str = ""
+
+
+def text_flaws(procedure: Procedure) -> Iterator[Flaw]:
+    """Everything that is wrong with the texts."""
+    for said in _texts(procedure):
+        if (said.needed or any(said.text.values())) and not said.text.get("ja", "").strip():
+            yield Flaw(Reason.NO_JAPANESE, said.page, said.field, said.member)
+        for language, words in said.text.items():
+            left = plain(words)
+            if "{" in left or "}" in left:
+                yield Flaw(Reason.RUBY_NOT_CLOSED, said.page, said.field, f"{said.member} {language}")
+            elif not is_all_drawable(left.replace("\n", "")):
+                yield Flaw(Reason.NOT_DRAWABLE, said.page, said.field, f"{said.member} {language}")
+
+
+def _texts(procedure: Procedure) -> Iterator[_Said]:
+    for member in ("name", "summary", "section"):
+        yield _Said(member, getattr(procedure, member), needed=True)
+    for member in ("consent_text", "hours", "fee", "bring"):
+        yield _Said(member, getattr(procedure, member), needed=False)
+    for step in procedure.next_steps:
+        yield _Said("next_steps", step, needed=True)
+    for page in procedure.pages:
+        yield _Said("title", page.title, needed=True, page=page.id)
+        yield _Said("group", page.group, needed=False, page=page.id)
+        for field in page.fields:
+            yield _Said("label", field.label, needed=True, page=page.id, field=field.id)
+            for member in ("example", "help", "unit"):
+                yield _Said(member, getattr(field, member), needed=False, page=page.id, field=field.id)
+            for choice in field.choices:
+                yield _Said(f"choices {choice.value}", choice.label, needed=True, page=page.id, field=field.id)
