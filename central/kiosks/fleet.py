@@ -21,6 +21,10 @@ REASONS = {
     "behind_stored": _("端末が、預かった記録より古い状態に戻っています。"),
     "other_head": _("端末の記録の先頭が、預かったものと違います。"),
 }
+TROUBLES = {
+    "D-02": _("読めない様式があり、その手続きだけ受け付けていません。端末のプログラムを新しくしてください。"),
+}
+"""Codes of docs/trouble-codes.md that say nothing of the machine itself, in words."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,7 @@ def _row(kiosk: Kiosk, newest: int, now: datetime) -> KioskRow:
     state = KioskState(kiosk.state)
     rank, word, colour, icon = _face(kiosk, state, now)
     paper = str(beat.get("paper", "unknown"))
+    told = REASONS.get(kiosk.state_reason, kiosk.state_reason)
     trouble = [str(code) for code in beat.get("trouble", ())]
     return KioskRow(
         kiosk=kiosk,
@@ -100,7 +105,9 @@ def _row(kiosk: Kiosk, newest: int, now: datetime) -> KioskRow:
         catalogue=beat.get("catalogue", "—"),
         newest_catalogue=newest,
         trouble="・".join(trouble),
-        reason=str(REASONS.get(kiosk.state_reason, kiosk.state_reason)),
+        reason=" ".join(
+            str(said) for said in (told, *(TROUBLES[code] for code in trouble if code in TROUBLES)) if said
+        ),
         may_suspend=KioskState.SUSPENDED in NEXT[state],
         may_release=KioskState.ACTIVE in NEXT[state] and state in (KioskState.SUSPECT, KioskState.SUSPENDED),
         may_revoke=KioskState.REVOKED in NEXT[state],

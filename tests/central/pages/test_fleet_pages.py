@@ -158,3 +158,16 @@ def test_only_operators_reach_the_fleet(city: City, members: Cast) -> None:
     ):
         assert client.post(address, {"reason": "x", "confirmed": "1"}).status_code == 404
     assert Kiosk.objects.get(code="99201-007").state == "active"
+
+
+def test_a_kiosk_that_cannot_read_a_form_is_told_with_what_to_do(city: City, members: Cast) -> None:
+    now = timezone.now()
+    _kiosk(city, contact_at=now, heartbeat=_beat(trouble=["D-02"]))
+    _kiosk(city, "99201-003", contact_at=now, heartbeat=_beat())
+    client = sign_in(members.tanaka)
+    said = "読めない様式があり、その手続きだけ受け付けていません。"
+    row = _row(client, "99201-007")
+    assert "注意" in row
+    assert "D-02" in row
+    assert said in row
+    assert said not in _row(client, "99201-003")
