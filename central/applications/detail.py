@@ -13,7 +13,7 @@ from central.applications.bracket import Bracket, bracket_of
 from central.applications.check_sentences import CheckSentence, sentences
 from central.applications.models import Application, ApplicationVersion, HandlingEvent, ReviewComment
 from central.applications.proof import Stated
-from central.applications.publication import definition_of
+from central.applications.publication import definition_of, definition_stated
 from central.applications.transitions import ACCEPTED, next_for_staff
 from central.applications.work_list import came_offline
 from central.audit.models import AuditEntry
@@ -23,6 +23,7 @@ from central.staff.duties import Duty
 from central.staff.models import StaffMember
 from sync.contract.drawable import CODE_POINT
 from sync.contract.drawing import TAKEN
+from sync.contract.field_roles import names_in
 from sync.contract.procedures import words
 from sync.contract.statement import ConfirmLine, Source, StatementKind, confirm_lines, read_statement
 from sync.contract.states import HandlingStatus
@@ -162,9 +163,18 @@ def read_lines(version: ApplicationVersion) -> tuple[ConfirmLine, ...]:
         return ()
 
 
+def _names(version: ApplicationVersion) -> frozenset[str]:
+    """Ids of the answers that are names, as the definition says that was asked."""
+    try:
+        statement = read_statement(bytes(version.statement))
+    except ContractError:
+        return frozenset()
+    return names_in(definition_stated(version.application, statement))
+
+
 def _lines(newest: ApplicationVersion, before: ApplicationVersion | None, marked: set[str]) -> list[Line]:
     old = {line.item_id: line.shown for line in read_lines(before) if not line.heading} if before else {}
-    drawn = []
+    names, drawn = _names(newest), []
     for line in read_lines(newest):
         earlier = old.get(line.item_id) if before and not line.heading else None
         drawn.append(
@@ -176,7 +186,7 @@ def _lines(newest: ApplicationVersion, before: ApplicationVersion | None, marked
                 before=earlier,
                 changed=before is not None and not line.heading and earlier != line.shown,
                 item_id=line.item_id,
-                name="氏名" in line.label,
+                name=line.item_id in names,
                 marked=line.item_id in marked,
                 undrawn=line.source in TAKEN and bool(CODE_POINT.search(line.shown)),
             )

@@ -16,11 +16,11 @@ from django.utils import timezone
 
 from central.applications.models import Application, ApplicationVersion, StatusHead, StatusPublication
 from central.applications.transitions import ActorKind, edge
-from central.catalogue.queries import procedure_of
+from central.catalogue.queries import definition_by, procedure_of
 from sync.contract.messages import MarkedField, StatusView, write_message
 from sync.contract.numbers import ArrivalNumber
 from sync.contract.procedures import Procedure
-from sync.contract.statement import StatementKind, read_statement
+from sync.contract.statement import Statement, StatementKind, read_statement
 from sync.contract.states import HandlingStatus
 from sync.envelope.status import NONCE_BYTES, seal_status
 
@@ -87,6 +87,14 @@ def status_view(
 def definition_of(application: Application) -> Procedure:
     """The procedure as the applicant saw it."""
     return procedure_of(application.definition)
+
+
+def definition_stated(application: Application, statement: Statement) -> Procedure:
+    """The procedure as this statement answered it: a correction may be of a newer version."""
+    if statement.definition == application.definition.sha256:
+        return definition_of(application)
+    row = definition_by(statement.definition)
+    return procedure_of(row) if row is not None else definition_of(application)
 
 
 def moment(at: datetime) -> str:

@@ -18,12 +18,13 @@ from central.catalogue.reply_rules import Person, ReplyRule, reply_rule
 from central.certificates.frame import certifier_of, frame
 from central.certificates.models import IssuedDocument
 from central.certificates.refusals import Incomplete
-from central.certificates.requests import household_for, stated_items
+from central.certificates.requests import household_for, said_by_role, stated_items
 from central.citizens.lookup import folded_name
 from central.citizens.models import Citizen
 from central.citizens.refusals import NotIssuable
 from central.web.words import grouped
 from sync.contract.drawable import drawn_text
+from sync.contract.field_roles import FieldRole
 from sync.contract.japanese_dates import JST, NotADate, era_date, parse_date
 from sync.contract.procedures import words
 from sync.contract.statement import Item
@@ -112,7 +113,8 @@ def who_and_what(application: Application, rule: ReplyRule) -> WhoAndWhat:
         members, addressee = list(household.members.all()), applicant.name
     except NotIssuable:
         # Not in the register, or not to be looked up: the letter answers what was stated, as it was stated.
-        members, addressee = [], items["name"].shown if "name" in items else application.applicant_name
+        name = said_by_role(application).get(FieldRole.NAME)
+        members, addressee = [], name.shown if name is not None else application.applicant_name
     lines = [(person.label, _person(person, items, members)) for person in rule.persons if _named(person, items)]
     return WhoAndWhat(addressee, lines, known=bool(members))
 

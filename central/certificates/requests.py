@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from central.applications.models import Application
+from central.applications.publication import definition_stated
 from central.certificates.sheet import Detail
 from central.citizens.lookup import FourItems, folded_name, household_of
 from central.citizens.models import Citizen, Household
 from central.citizens.refusals import NotIssuable
+from sync.contract.field_roles import FieldRole, fields_with
 from sync.contract.japanese_dates import NotADate, parse_date
-from sync.contract.rules import CHOICES_SEPARATOR
-from sync.contract.statement import Item, StatementKind, read_statement
+from sync.contract.rules import chosen
+from sync.contract.statement import Item, Statement, StatementKind, read_statement
 from sync.errors import ContractError
 
 _SEX = {"男": "male", "女": "female"}
@@ -35,23 +37,23 @@ def household_for(application: Application) -> tuple[Household, Citizen]:
     Raises:
         NotIssuable
     """
-    return household_of(application.body_id, _four_items(_answers(application)))
+    return household_of(application.body_id, _four_items(said_by_role(application)))
 
 
 def wanted(application: Application, household: Household, applicant: Citizen) -> Wanted:
     """Persons of this household, items and copies, as far as the statement names them."""
-    answers = _answers(application)
+    answers = said_by_role(application)
     members = list(household.members.all())
-    match answers.get("whose", "self"):
+    match _value(answers, FieldRole.CERTIFICATE_SCOPE):
         case "household":
             persons = [member.number for member in members]
         case "members":
-            said = folded_name(answers.get("members", ""))
+            said = folded_name(_value(answers, FieldRole.CERTIFICATE_MEMBERS))
             persons = [member.number for member in members if _named(member, said)]
         case _:
             persons = [applicant.number]
-    asked = set(answers.get("details", "").split(CHOICES_SEPARATOR))
-    copies = unicodedata.normalize("NFKC", answers.get("copies", "1"))
+    asked = set(chosen(_value(answers, FieldRole.CERTIFICATE_DETAILS)))
+    copies = unicodedata.normalize("NFKC", _value(answers, FieldRole.COPIES))
     return Wanted(
         persons=tuple(persons),
         details=frozenset(detail for detail in Detail if detail.value in asked),
@@ -65,22 +67,40 @@ def _named(member: Citizen, said: str) -> bool:
     return any(folded_name(name) in said or folded_name(name.split()[-1]) in said for name in names)
 
 
-def _four_items(answers: Mapping[str, str]) -> FourItems:
+def _four_items(answers: Mapping[FieldRole, Item]) -> FourItems:
     try:
-        born: date = parse_date(answers["birth_on"])
-        sex = answers["sex"]
-        return FourItems(answers["name"], answers["address"], born, _SEX.get(sex, sex))
+        born: date = parse_date(answers[FieldRole.BIRTH_DATE].value)
+        name, address = answers[FieldRole.NAME].value, answers[FieldRole.ADDRESS].value
+        sex = answers[FieldRole.SEX].value
+        return FourItems(name, address, born, _SEX.get(sex, sex))
     except (KeyError, NotADate, ContractError) as incomplete:
         raise NotIssuable from incomplete
 
 
-def _answers(application: Application) -> dict[str, str]:
-    return {key: item.value for key, item in stated_items(application).items()}
+def said_by_role(application: Application) -> dict[FieldRole, Item]:
+    """What the applicant answered about themselves and the request: the first answer of each role."""
+    statement = _newest(application)
+    if statement is None:
+        return {}
+    procedure, items = definition_stated(application, statement), {item.id: item for item in statement.items}
+    found = {}
+    for role in FieldRole:
+        answered = (items[field.id] for field in fields_with(procedure, role) if field.id in items)
+        if (first := next(answered, None)) is not None:
+            found[role] = first
+    return found
 
 
 def stated_items(application: Application) -> dict[str, Item]:
     """The answers of the newest statement, by id."""
+    statement = _newest(application)
+    return {item.id: item for item in statement.items} if statement is not None else {}
+
+
+def _value(answers: Mapping[FieldRole, Item], role: FieldRole) -> str:
+    return answers[role].value if role in answers else ""
+
+
+def _newest(application: Application) -> Statement | None:
     newest = application.versions.exclude(kind=StatementKind.WITHDRAWAL.value).order_by("-number").first()
-    if newest is None:
-        return {}
-    return {item.id: item for item in read_statement(bytes(newest.statement)).items}
+    return read_statement(bytes(newest.statement)) if newest is not None else None

@@ -156,7 +156,7 @@ def _eras(field: Field, visit: Visit) -> tuple[tuple[str, str], ...]:
 
 def _earliest(field: Field, visit: Visit) -> date:
     """What happened to somebody happened in their life. Only a guess at eras: every other day can be given in 西暦."""
-    if field.not_before:
+    if field.not_before and _is_day(field.not_before):
         return date.fromisoformat(field.not_before)
     if visit.holder is not None and not is_birth_date(field):
         born = int(visit.holder.birth_on[:4])

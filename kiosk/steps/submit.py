@@ -17,7 +17,7 @@ from kiosk.steps.step import Step
 from kiosk.texts import _
 from kiosk.visit import Visit
 from sync.contract.box import ResidentSignature
-from sync.contract.procedures import FieldKind
+from sync.contract.field_roles import FieldRole, fields_with
 from sync.contract.statement import StatementKind
 
 
@@ -39,7 +39,7 @@ class Keeping(Step):
                 statement=visit.statement,
                 signature=self.signature,
                 certificate=visit.certificate if self.signature else None,
-                mail=_mail(visit),
+                mail=mail_of(visit),
                 corrects=visit.former.view.arrival if visit.former else None,
                 old_status_key=visit.former.key if visit.former else None,
             )
@@ -84,9 +84,7 @@ def progress(visit: Visit, checking: str, working: str, keeping: str) -> Progres
     )
 
 
-def _mail(visit: Visit) -> str | None:
+def mail_of(visit: Visit) -> str | None:
     """The address the resident gave for messages, if the procedure asks for one."""
-    for field in visit.procedure.fields():
-        if field.kind is FieldKind.MAIL and field.id in visit.answers:
-            return visit.answers[field.id].value or None
-    return None
+    given = (visit.answers.get(field.id) for field in fields_with(visit.procedure, FieldRole.MAIL))
+    return next((answer.value for answer in given if answer is not None), "") or None

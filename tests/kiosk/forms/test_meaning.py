@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from msgspec.structs import replace
 
 from hardware.card.basic_four import BasicFour, Sex
 from kiosk.events import Chosen, Confirmed, FieldOpened, LanguageChosen
@@ -14,7 +15,9 @@ from kiosk.forms.views import view_of
 from kiosk.look import Look
 from kiosk.screen import FieldView, KeyboardPage, Review
 from kiosk.steps.confirm import CheckAnswers
-from kiosk.visit import Visit
+from kiosk.steps.submit import mail_of
+from kiosk.surroundings import Offer
+from kiosk.visit import Given, Visit
 from sync.contract.japanese_dates import parse_date
 from sync.contract.procedures import Field, Procedure, read_procedure
 from tests.support.example_catalogue import BULKY_WASTE, definitions
@@ -86,3 +89,29 @@ def test_a_day_before_every_offered_era_is_still_shown_and_kept():
     view = shown("child_1_birth_on", "1990-05-01", visit)
     assert view.value == "1990-05-01"
     assert parse_date(DateEntry.of(view).value).isoformat() == "1990-05-01"
+
+
+def test_what_an_answer_is_follows_from_its_role_and_from_no_id():
+    text, day = CHILD.field("spouse_name").kind, CHILD.field("spouse_birth_on").kind
+    assert is_name(Field("q1", text, {"ja": "問1"}, role="name"))
+    assert is_name(Field("q1", text, {"ja": "問1"}, role="organisation"))
+    assert is_name(Field("q1", text, {"ja": "問1"}, from_card="name"))
+    assert not is_name(Field("dog_name", text, {"ja": "犬の名前"}))
+    assert not is_name(Field("q1", text, {"ja": "問1"}, role="nickname"))
+    assert not is_name(Field("q1", CHILD.field("kana").kind, {"ja": "問1"}, role="name"))
+    assert is_birth_date(Field("q1", day, {"ja": "問1"}, role="birth_date"))
+    assert not is_birth_date(Field("dog_birth_on", day, {"ja": "犬の生まれた日"}))
+
+
+def test_messages_go_to_the_applicants_address_and_to_nobody_elses():
+    place = hall()
+    visit = place.conversation.visit
+    offer = visit.around.offer("bulky_waste")
+    assert offer is not None
+    first, *others = offer.procedure.pages
+    theirs = replace(first, id="theirs", of="spouse", fields=(replace(offer.procedure.field("mail"), id="a_mail"),))
+    visit.offer = Offer(replace(offer.procedure, pages=(theirs, first, *others)), offer.definition)
+    visit.answers = {"a_mail": Given("taro@example.com", "resident"), "mail": Given("hanako@example.com", "resident")}
+    assert mail_of(visit) == "hanako@example.com"
+    del visit.answers["mail"]
+    assert mail_of(visit) is None
