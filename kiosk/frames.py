@@ -87,6 +87,8 @@ def strip(visit: Visit) -> Strip:
     day, time = strip_day(now.astimezone(JST).date()), f"{now.astimezone(JST):%H:%M}"
     if not around.ready:
         return Strip(_("お休みしています"), "", day, time, "pause-circle", Tone.NEUTRAL)
+    if not around.offers and visit.offer is None:
+        return Strip(_("いまは申請できません"), "", day, time, "warning", Tone.WARN)
     if around.line.online:
         return Strip(_("使えます"), _("センターと通信中"), day, time, "check-circle", Tone.OK)
     return Strip(_("使えます"), _("通信なしで受付中"), day, time, "cloud-slash", Tone.NEUTRAL)

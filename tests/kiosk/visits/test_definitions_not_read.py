@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from kiosk.events import Back, CatalogueArrived, Chosen, Confirmed, LanguageChosen
+from kiosk.capacity import Orientation
+from kiosk.events import Back, CatalogueArrived, Chosen, Confirmed, LanguageChosen, LookChanged
+from kiosk.look import Look, TextSize
 from kiosk.screen import Choose, StaffPanel, Tone, Welcome
 from kiosk.steps.choose import LIFE_EVENTS, BeforeStart
 from kiosk.steps.fill_form import FillPage
@@ -115,12 +117,25 @@ def test_where_none_can_be_read_nothing_is_said_to_be_open(kiosk: KioskInABox, l
     assert "申請・届出 いまは できません" in said
     assert "いま、この端末では受け付けられません" in said
     assert "2番窓口（市民課）で受け付けます。" in said
+    assert "使えます" not in said
+    assert "受付中" not in said
     kiosk.does(LanguageChosen(language))
     page = kiosk.screens.now
     assert isinstance(page, Choose)
+    said = drawn(kiosk)
+    assert not any(words in said for words in ("使えます", "つかえます", "In service"))
     assert not page.shortcuts
     assert [tile.key for tile in page.tiles if tile.enabled or tile.chip is None] == []
     assert len(page.tiles) == len(LIFE_EVENTS)
+
+
+@pytest.mark.parametrize("orientation", ["portrait", "landscape"])
+def test_the_pages_of_a_kiosk_with_nothing_to_offer_fit_in_every_look(kiosk: KioskInABox, orientation: Orientation):
+    arrives(kiosk, **dict.fromkeys(ALL, needs("repeat-9")))
+    for size in TextSize:
+        for low in (False, True):
+            kiosk.does(LookChanged(Look(size=size, low=low)))
+            assert Touching(kiosk, orientation).glass.sheet.overflows == [], (size, low)
 
 
 def test_what_can_be_read_again_is_open_again(kiosk: KioskInABox):
