@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 SENTENCES: dict[Reason, StrOrPromise] = {
     Reason.NOTHING_ASKED: _("項目が1つもありません。"),
+    Reason.TOO_MANY_FIELDS: _("項目が多すぎます。%(about)s個までです。手続きを分けてください。"),
+    Reason.ANSWERS_TOO_LONG: _("文字数の上限（max_length）の合計は%(about)s文字までです。短くしてください。"),
+    Reason.NAME_TOO_LONG: _("手続きの名前は%(about)s文字までです。"),
     Reason.PAGE_EMPTY: _("このページには項目がありません。項目を入れるか、ページを消してください。"),
     Reason.PAGE_TWICE: _("同じIDのページが、ほかにもあります。IDを変えてください。"),
     Reason.RESERVED_ID: _("このIDは取下げの理由に使うものです。IDを変えてください。"),

@@ -15,6 +15,7 @@ from sync.contract.field_roles import FieldRole, Whose, fields_with
 from sync.contract.flaws import Flaw, Reason
 from sync.contract.kana import is_kana
 from sync.contract.procedures import CATEGORIES, Field, Procedure
+from sync.contract.statement import ITEMS_LIMIT, STATEMENT_LIMIT_BYTES
 from sync.contract.text_flaws import text_flaws
 
 CERTIFICATES: dict[str, tuple[FieldRole, ...]] = {
@@ -26,7 +27,11 @@ CERTIFICATE_VALUES = {
     FieldRole.CERTIFICATE_DETAILS: frozenset({"head_relation", "domicile", "residence_status", "history"}),
 }
 """Choices that whoever issues understands."""
+NAME_LIMIT = 200
+"""Characters of a procedure's name that lists and databases keep."""
 _MEMBERS = "members"
+_CHARACTER_BYTES = 8
+"""Of the longest character with a variation selector; an answer stands in a statement twice, as value and as drawn."""
 
 
 def check_definition(procedure: Procedure, today: date) -> tuple[Flaw, ...]:
@@ -44,6 +49,12 @@ def _found(procedure: Procedure, today: date) -> Iterator[Flaw]:
         yield Flaw(Reason.READING_NOT_KANA, about=procedure.reading)
     if not procedure.fields():
         yield Flaw(Reason.NOTHING_ASKED)
+    if len(procedure.fields()) > ITEMS_LIMIT:
+        yield Flaw(Reason.TOO_MANY_FIELDS, about=str(ITEMS_LIMIT))
+    if sum(2 * _CHARACTER_BYTES * field.max_length for field in procedure.fields()) > STATEMENT_LIMIT_BYTES:
+        yield Flaw(Reason.ANSWERS_TOO_LONG, about=str(STATEMENT_LIMIT_BYTES // (2 * _CHARACTER_BYTES)))
+    if any(len(name) > NAME_LIMIT for name in procedure.name.values()):
+        yield Flaw(Reason.NAME_TOO_LONG, about=str(NAME_LIMIT))
     yield from text_flaws(procedure)
     seen: set[str] = set()
     for page in procedure.pages:

@@ -10,6 +10,9 @@ class Reason(StrEnum):
     """Why it is refused before it is signed. docs/definition-format.md, "What is refused before it is signed"."""
 
     NOTHING_ASKED = "nothing_asked"
+    TOO_MANY_FIELDS = "too_many_fields"
+    ANSWERS_TOO_LONG = "answers_too_long"
+    NAME_TOO_LONG = "name_too_long"
     PAGE_EMPTY = "page_empty"
     PAGE_TWICE = "page_twice"
     RESERVED_ID = "reserved_id"

@@ -109,6 +109,12 @@ CASES: list[tuple[Callable[[Members], None], list[Flaw]]] = [
     (sets(category="space"), [Flaw(Reason.UNKNOWN_CATEGORY, about="space")]),
     (sets(reading="試験"), [Flaw(Reason.READING_NOT_KANA, about="試験")]),
     (sets(pages=[]), [Flaw(Reason.NOTHING_ASKED)]),
+    (
+        adds(*(field(f"x{number}", max_length=1) for number in range(996))),
+        [Flaw(Reason.TOO_MANY_FIELDS, about="1000")],
+    ),
+    (adds(field("x", max_length=32_300)), [Flaw(Reason.ANSWERS_TOO_LONG, about="32768")]),
+    (sets(name=text("名" * 201)), [Flaw(Reason.NAME_TOO_LONG, about="200")]),
     (third(), [Flaw(Reason.PAGE_EMPTY, "three")]),
     (third(field("x"), id="two"), [Flaw(Reason.PAGE_TWICE, "two")]),
     (adds(field("withdrawal_reason")), [at(Reason.RESERVED_ID, "withdrawal_reason")]),
