@@ -11,7 +11,8 @@ import pytest
 
 from sync.contract import answer_forms, japanese_dates, procedures, rules
 from sync.contract.answer_forms import MAIL_LIMIT
-from sync.contract.procedures import DEFINITION_LIMIT_BYTES, LANGUAGES, FieldKind, Width, read_procedure
+from sync.contract.field_roles import KINDS, FieldRole, Whose
+from sync.contract.procedures import CATEGORIES, DEFINITION_LIMIT_BYTES, LANGUAGES, FieldKind, Width, read_procedure
 from sync.contract.rules import shown
 from sync.errors import ContractError
 from tests.sync.contract.test_rules import choice, field, procedure
@@ -116,3 +117,15 @@ def test_a_definition_that_could_not_be_stated_is_refused(spec: dict[str, object
 def test_the_definitions_that_we_ship_are_of_this_format() -> None:
     for path in Path("central/catalogue/definitions").glob("*.json"):
         read_procedure(path.read_bytes())
+
+
+def test_roles_persons_and_scenes_of_life_are_those_of_the_code() -> None:
+    assert {row[0].strip("`"): row[1].strip("`") for row in rows("Roles")} == {
+        role.value: kind.value for role, kind in KINDS.items()
+    }
+    last = section("Roles").strip().splitlines()[-1]
+    assert last.startswith("`of` is")
+    assert set(re.findall(r"`(\w+)`", last)) - {"of"} == {whose.value for whose in Whose}
+    (category,) = [row[3] for row in rows("Procedure") if row[0] == "`category`"]
+    assert tuple(re.findall(r"`(\w+)`", category)[: len(CATEGORIES)]) == CATEGORIES
+    assert set(KINDS) == set(FieldRole)
