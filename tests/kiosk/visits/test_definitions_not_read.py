@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from typing import Any
@@ -17,9 +18,11 @@ from kiosk.steps.choose import LIFE_EVENTS, BeforeStart
 from kiosk.steps.fill_form import FillPage
 from sync.contract.messages import write_message
 from sync.contract.procedures import CATEGORIES
+from sync.contract.statement import read_statement
 from sync.envelope.jws import Typ, sign_jws
 from sync.outbox.line_tables import Fact
 from tests.support.cards import CardBox
+from tests.support.example_catalogue import BULKY_WASTE
 from tests.support.fingers import Touching
 from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox
 
@@ -71,8 +74,14 @@ def test_a_member_that_nobody_knows_yet_costs_nothing(kiosk: KioskInABox):
     arrives(kiosk, bulky_waste=first_field(colour="blue", role="nickname"), child_allowance=lambda it: it.update(x=1))
     assert offered(kiosk) == set(ALL)
     assert codes(kiosk) == ()
-    kiosk.starts("bulky_waste")
-    assert isinstance(kiosk.step, FillPage)
+    offer = kiosk.conversation.visit.around.offer("bulky_waste")
+    assert offer is not None
+    assert b'"colour":"blue"' in offer.definition
+    kiosk.starts("bulky_waste").fill(BULKY_WASTE).confirms()
+    stated = kiosk.conversation.visit.statement
+    assert stated is not None
+    assert read_statement(stated).definition == hashlib.sha256(offer.definition).hexdigest()
+    assert kiosk.conversation.visit.kept is not None
 
 
 @pytest.mark.parametrize(
