@@ -22,6 +22,7 @@ from kiosk.events import (
 )
 from kiosk.look import Look
 from kiosk.screen import FormPage, Screen
+from kiosk.steps.choose import ChooseEvent
 from kiosk.steps.fill_form import FillPage, TypeField
 from kiosk.steps.welcome import Start
 from kiosk.surroundings import StaffLock
@@ -170,6 +171,11 @@ def _closed(kiosk: KioskInABox) -> Named:
     for code in dict.fromkeys((*TROUBLES.values(), OTHER_TROUBLE)):
         around.ready, around.trouble = False, code
         yield f"25-closed-{code}", kiosk.step.screen(kiosk.conversation.visit)
+    served = around.catalogue
     around.take(None)
     around.ready, around.trouble = False, TROUBLES["no_catalogue"]
     yield "25-closed-never-served", kiosk.step.screen(kiosk.conversation.visit)
+    around.take(served)
+    around.ready, around.trouble, around.offers = True, "", ()
+    yield "25-nothing-offered", kiosk.step.screen(kiosk.conversation.visit)
+    yield "25-nothing-to-choose", ChooseEvent().screen(kiosk.conversation.visit)

@@ -189,6 +189,4 @@ class HeadlessKiosk(Hall):
             worker.began(visit)
 
     def _refresh(self, around: Surroundings) -> None:
-        around.take(self.outbox.line.catalogue())
-        around.line.last_contact_at = self.outbox.line.last_contact_at()
-        around.line.online = self.outbox.line.online(self.outbox.clock)
+        around.look_at(self.outbox.line, self.outbox.clock)
