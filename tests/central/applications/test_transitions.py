@@ -129,7 +129,7 @@ def test_what_was_sent_back_carries_answers_and_marks_to_the_slip(case: Applicat
         sentence={"ja": "電話番号を直してください"},
     )
     view = view_of(made)
-    assert view.state is S.SENT_BACK
+    assert view.state == S.SENT_BACK
     assert [mark.id for mark in view.marked] == ["phone"]
     assert view.answers["whose"] == "self"
     assert view.allows_withdrawal

@@ -39,7 +39,7 @@ def test_a_correction_that_nobody_asked_for_moves_nothing_and_a_person_looks(
     look = NeedsLook.objects.get()
     assert (look.kind, look.reasons) == ("anomaly", [f"correction_in_{status}"])
     assert HandlingEvent.objects.order_by("-pk")[0].act == "corrected_too_late"
-    assert view_of(made).state is HandlingStatus(status)
+    assert view_of(made).state == HandlingStatus(status)
     assert view_of(made).answers == {}
     # What was handed in stands unchanged on the page, and what came unasked beside it.
     client = sign_in(make_cast(city.body).sato)
