@@ -154,23 +154,29 @@ def sentences(version: ApplicationVersion, signature: str, faults: Sequence[str]
 
     What the bytes say at this moment (the resident's `signature` and the `faults`) takes the place of what was noted.
     """
-    number = version.arrival_number
-    place = gettext("端末 %(kiosk)s　第%(epoch)s期 %(seq)s番") % {
-        "kiosk": kiosk_of(ArrivalNumber(number)),
-        "epoch": version.kiosk_epoch,
-        "seq": version.kiosk_seq,
-    }
     now = (
         _by_later_list(version)
         | {"resident_signature": signature}
         | ({"statement": "other_than_came"} if faults else {})
     )
-    bad = {"no_entry", "bad_entry", "other_entry"} & set(faults)
-    device = CheckSentence(NO, gettext("端末の署名が合いません"), place) if bad else None
-    return [
-        *sentences_of(dict(version.checks) | now, bytes(version.statement)),
-        device or CheckSentence(YES, gettext("端末の署名は正しい"), place),
-    ]
+    bad = bool({"no_entry", "bad_entry", "other_entry"} & set(faults))
+    return [*sentences_of(dict(version.checks) | now, bytes(version.statement)), _origin(version, bad=bad)]
+
+
+def _origin(version: ApplicationVersion, *, bad: bool) -> CheckSentence:
+    """Who vouches that it came so: the kiosk's signature, or the record of its taking in at the centre."""
+    number = {"number": version.arrival_number[13:16]}
+    if version.kiosk_epoch is None:
+        place = gettext("市役所で受け付けたもの（番号 %(number)s）") % number
+        said = gettext("受け付けた記録と合いません") if bad else gettext("受け付けた記録と同じ")
+        return CheckSentence(NO if bad else YES, said, place)
+    place = gettext("端末 %(kiosk)s　第%(epoch)s期 %(seq)s番") % {
+        "kiosk": kiosk_of(ArrivalNumber(version.arrival_number)),
+        "epoch": version.kiosk_epoch,
+        "seq": version.kiosk_seq,
+    }
+    said = gettext("端末の署名が合いません") if bad else gettext("端末の署名は正しい")
+    return CheckSentence(NO if bad else YES, said, place)
 
 
 def _by_later_list(version: ApplicationVersion) -> dict[str, object]:

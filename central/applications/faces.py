@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from central.applications.models import NeedsLook
+from central.applications.models import Channel, NeedsLook
 from central.staff import audit_words
 from sync.contract.statement import Source
 from sync.contract.states import HandlingStatus
@@ -99,8 +99,10 @@ def source(value: str) -> Face:
 
 def channel(value: str, *, offline: bool) -> Face:
     """The way it came."""
-    if value != "kiosk":
+    if value == Channel.STAFF:
         return Face(gettext("窓口"), "gray", "user-gear")
+    if value == Channel.WEB:
+        return Face(gettext("ウェブ"), "gray", "globe")
     if offline:
         return Face(gettext("端末・通信なし"), "gray", "cloud-slash")
     return Face(gettext("端末"), "gray", "desktop")

@@ -9,11 +9,20 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from sync.contract.numbers import CENTRE_NUMBERS
 from sync.contract.statement import StatementKind
 from sync.contract.states import HandlingStatus
 
 STATUSES = [(status.value, status.value) for status in HandlingStatus]
 KINDS = [(kind.value, kind.value) for kind in StatementKind]
+
+
+class Channel(models.TextChoices):
+    """The way an application came in."""
+
+    KIOSK = "kiosk", _("端末")
+    STAFF = "staff", _("窓口")
+    WEB = "web", _("ウェブ")
 
 
 class Application(models.Model):
@@ -27,7 +36,10 @@ class Application(models.Model):
     procedure = models.CharField(max_length=60)
     definition = models.ForeignKey("catalogue.ProcedureVersion", on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=200)
-    kiosk = models.ForeignKey("kiosks.Kiosk", on_delete=models.PROTECT, related_name="+")
+    kiosk = models.ForeignKey("kiosks.Kiosk", on_delete=models.PROTECT, null=True, related_name="+")
+    """None: it was taken in at the centre itself (`channel`)."""
+    hall = models.ForeignKey("catalogue.Hall", on_delete=models.PROTECT, related_name="+")
+    """Where the applicant was, or whose counter serves them: what can be collected lies there."""
     status = models.CharField(max_length=30, choices=STATUSES, default=HandlingStatus.UNPROCESSED.value)
     changed_at = models.DateTimeField()
     revision = models.PositiveIntegerField(default=1)
@@ -37,7 +49,7 @@ class Application(models.Model):
     assignee = models.ForeignKey(
         "staff.StaffMember", on_delete=models.SET_NULL, null=True, blank=True, related_name="applications"
     )
-    channel = models.CharField(max_length=20, default="kiosk")
+    channel = models.CharField(max_length=20, choices=Channel.choices, default=Channel.KIOSK)
     taken_in_at = models.DateTimeField()
     """The kiosk's clock at its durable commit."""
     arrived_at = models.DateTimeField()
@@ -92,6 +104,28 @@ class Application(models.Model):
         return f"application:{self.arrival_number}"
 
 
+class NumberLane(models.Model):
+    """A number of the centre's own, 900 to 999, beside those of a hall's kiosks: each day its counter begins at 1."""
+
+    hall = models.ForeignKey("catalogue.Hall", on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    day = models.DateField()
+    """Japanese day of the newest arrival number."""
+    counter = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["hall", "number"], name="one_lane_of_a_number"),
+            models.CheckConstraint(
+                condition=models.Q(number__gte=CENTRE_NUMBERS.start, number__lt=CENTRE_NUMBERS.stop),
+                name="lane_number_is_the_centres",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hall_id}/{self.number}"
+
+
 class NameEnding(models.Model):
     """A line of an application's `found_by` from one of its characters on (`central.applications.name_endings`).
 
@@ -119,9 +153,10 @@ class ApplicationVersion(models.Model):
     """1 for the submission."""
     kind = models.CharField(max_length=10, choices=KINDS)
     arrival_number = models.CharField(max_length=22, unique=True)
-    entry_hash = models.CharField(max_length=64, unique=True)
-    kiosk_epoch = models.PositiveIntegerField()
-    kiosk_seq = models.BigIntegerField()
+    entry_hash = models.CharField(max_length=64, unique=True, null=True)
+    kiosk_epoch = models.PositiveIntegerField(null=True)
+    kiosk_seq = models.BigIntegerField(null=True)
+    """These three of what a kiosk sent; None of what was taken in at the centre itself."""
     statement = models.BinaryField()
     signature = models.BinaryField(null=True)
     """The resident's flattened JWS in its one spelling, or null where the procedure needs none."""
@@ -191,10 +226,11 @@ class NeedsLook(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     reasons = models.JSONField()
     """Codes, as listed in docs/needs-look.md."""
-    kiosk = models.ForeignKey("kiosks.Kiosk", on_delete=models.PROTECT, related_name="+")
-    epoch = models.PositiveIntegerField()
-    seq = models.BigIntegerField()
-    entry_hash = models.CharField(max_length=64)
+    kiosk = models.ForeignKey("kiosks.Kiosk", on_delete=models.PROTECT, null=True, related_name="+")
+    epoch = models.PositiveIntegerField(null=True)
+    seq = models.BigIntegerField(null=True)
+    """None: what needs a look was taken in at the centre itself, and `application` says what it is."""
+    entry_hash = models.CharField(max_length=64, blank=True)
     """Of the bytes as they came, even where their signature failed."""
     arrival_number = models.CharField(max_length=22, blank=True)
     procedure = models.CharField(max_length=60, blank=True)

@@ -7,7 +7,8 @@ another app, which brings the answer when it starts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,6 +18,7 @@ from django.utils.translation import gettext
 from central.applications.check_sentences import altered_sentence
 from central.applications.models import Application, ApplicationVersion, NeedsLook
 from central.applications.refusals import Altered
+from central.audit.models import AuditEntry
 from central.audit.record import record, recorded_last
 from central.kiosks.models import Kiosk
 from sync.contract.numbers import ArrivalNumber, kiosk_of
@@ -87,7 +89,28 @@ def refuse_altered(application: Application) -> None:
 
 def faults_of_look(look: NeedsLook) -> tuple[str, ...]:
     """Faults of a look's statement; none where it keeps no statement."""
-    return _provers[0].look(look) if bytes(look.statement) else ()
+    if not bytes(look.statement):
+        return ()
+    if look.kiosk_id is None and look.application is not None:
+        own = look.application.versions.filter(arrival_number=look.arrival_number)
+        return tuple(fault for found in proofs_of_own(own).values() for fault in found.faults)
+    return _provers[0].look(look)
+
+
+def proofs_of_own(versions: Iterable[ApplicationVersion]) -> dict[int, Proof]:
+    """Of what was taken in at the centre itself no kiosk signed anything: the audit log has the hash of each."""
+    wanted = {version.pk: f"application:{version.arrival_number}" for version in versions}
+    entries = AuditEntry.objects.filter(subject__in=wanted.values(), act="application.arrived").order_by("-number")
+    noted = {entry.subject: entry.details.get("statement") for entry in entries}
+    return {version.pk: _proof_of_own(version, noted) for version in versions}
+
+
+def _proof_of_own(version: ApplicationVersion, noted: Mapping[str, object]) -> Proof:
+    subject = f"application:{version.arrival_number}"
+    if subject not in noted:
+        return Proof("none", ("no_entry",))
+    came = hashlib.sha256(bytes(version.statement)).hexdigest() == noted[subject]
+    return Proof("none", () if came else ("other_statement",))
 
 
 def warning(faults: Sequence[str]) -> str:
@@ -111,15 +134,13 @@ def call_people(application: Application, stated: Stated) -> None:
 
 def _call(application: Application, version: ApplicationVersion, reasons: list[str]) -> None:
     look, made = NeedsLook.objects.get_or_create(
-        kiosk_id=_kiosk_of(version) or application.kiosk_id,
-        epoch=version.kiosk_epoch,
-        seq=version.kiosk_seq,
+        **look_place(version, application, _kiosk_of(version)),
         kind=NeedsLook.Kind.ANOMALY,
         resolved_at=None,
         defaults={
             "body_id": application.body_id,
             "reasons": reasons,
-            "entry_hash": version.entry_hash,
+            "entry_hash": version.entry_hash or "",
             "arrival_number": version.arrival_number,
             "procedure": application.procedure,
             "application": application,
@@ -135,6 +156,15 @@ def _call(application: Application, version: ApplicationVersion, reasons: list[s
         look.save(update_fields=["reasons"])
     details = {"kind": look.kind, "reasons": new}
     record("system", "look.opened", f"entry:{look.entry_hash}", application.body, details)
+
+
+def look_place(version: ApplicationVersion, application: Application, kiosk_id: int | None) -> dict[str, object]:
+    """By what an open look of this version is known from others: its place in a kiosk's chain (`kiosk_id`: whose, where
+    it is another's than the application's), or its number where no kiosk sent it.
+    """
+    if version.kiosk_epoch is None:
+        return {"kiosk_id": None, "epoch": None, "seq": None, "arrival_number": version.arrival_number}
+    return {"kiosk_id": kiosk_id or application.kiosk_id, "epoch": version.kiosk_epoch, "seq": version.kiosk_seq}
 
 
 def _kiosk_of(version: ApplicationVersion) -> int | None:

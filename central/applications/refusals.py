@@ -6,6 +6,7 @@ HandlingRefused
 ├── Stale           somebody else changed it meanwhile: show it again (409)
 ├── Altered         what was stated is not what came any more: nothing is decided on it (409)
 ├── NoSuchEdge      the transition table has no such change (409)
+├── NumbersUsedUp   a lane of the centre's own numbers has none left today (409)
 └── Incomplete      a sentence, a marked field or a reason is missing (400)
 """
 
@@ -34,6 +35,10 @@ class Altered(HandlingRefused):
 
 class NoSuchEdge(HandlingRefused):
     """An application in this state does not go to that state this way."""
+
+
+class NumbersUsedUp(HandlingRefused):
+    """All 9,999 arrival numbers of this lane were given today."""
 
 
 class Incomplete(HandlingRefused):

@@ -46,6 +46,20 @@ def irreplaceable(table: str) -> migrations.RunPython:
     return migrations.RunPython(forbid, allow)
 
 
+def append_only_again(table: str) -> migrations.RunPython:
+    """An operation for after columns of such a table were changed: SQLite makes the table anew for that, and what
+    refused changes went with the old one. PostgreSQL keeps it.
+    """
+
+    def forbid(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        if editor.connection.vendor == "sqlite":
+            for statement in _forbid(table, "sqlite"):
+                editor.execute(statement)
+            editor.execute(_no_replacing(table, _unique_keys(editor.connection, table)))
+
+    return migrations.RunPython(forbid, migrations.RunPython.noop)
+
+
 def _unique_keys(connection: BaseDatabaseWrapper, table: str) -> list[list[str]]:
     """Columns of every key that a row of this table has for itself; the primary key is one of them."""
     with connection.cursor() as cursor:

@@ -14,7 +14,7 @@ from sync.contract.procedures import Text
 
 def ready_text(application: Application, document: IssuedDocument) -> Text:
     """What the applicant reads, with the counter of the hall where they applied."""
-    counter = application.kiosk.hall.counter
+    counter = application.hall.counter
     japanese = counter.get("ja", "窓口")
     easy, english = counter.get("easy-ja", japanese), counter.get("en", japanese)
     if document.category == Category.REPLY:

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from central.applications import proof
 from central.applications.models import Application, ApplicationVersion, NeedsLook
-from central.applications.proof import Proof
+from central.applications.proof import Proof, proofs_of_own
 from central.intake.models import CustodyEntry
 from central.intake.storing import number_of
 from central.kiosks.models import KioskKey
@@ -31,11 +31,16 @@ class CustodyProver:
 
     def versions(self, versions: Sequence[ApplicationVersion]) -> Mapping[int, Proof]:
         """The proof of each version, by its id."""
+        own = [version for version in versions if version.kiosk_epoch is None]
+        return self._sent([version for version in versions if version.kiosk_epoch is not None]) | proofs_of_own(own)
+
+    def _sent(self, versions: Sequence[ApplicationVersion]) -> dict[int, Proof]:
+        """Of what kiosks sent."""
         wanted = Q(entry_hash__in=[version.entry_hash for version in versions])
         rows = {row.entry_hash: row for row in _rows(wanted)}
         keys, homes = _keys(list(rows.values())), _homes(versions)
         return {
-            version.pk: _proof(version, rows.get(version.entry_hash), keys, homes[version.application_id])
+            version.pk: _proof(version, rows.get(version.entry_hash or ""), keys, homes[version.application_id])
             for version in versions
         }
 

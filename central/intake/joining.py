@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from central.applications.actions.arrive import version_of
 from central.applications.actions.correct import join
 from central.applications.found_by import found_by
 from central.applications.models import Application, ApplicationVersion, NeedsLook
 from central.applications.name_endings import keep_endings
 from central.catalogue.queries import procedure_of
 from central.intake.opening import Opened
-from central.intake.recording import applicant_key, keys_taken, look_of, record_looks, usable_mail, version_of
+from central.intake.recording import applicant_key, kept_statement, keys_taken, look_of, record_looks, usable_mail
 from sync.contract.numbers import ArrivalNumber
 from sync.contract.statement import StatementKind
 from sync.envelope.status import check_change_proof
@@ -63,7 +64,7 @@ def join_change(one: Opened) -> None:
         before = application.found_by
         application.found_by = found_by(procedure_of(one.definition), one.statement.items, before=before)
         keep_endings([(application.pk, before, application.found_by)])
-    anomaly = join(application, version_of(one, application, newest + 1))
+    anomaly = join(application, version_of(kept_statement(one), application, newest + 1))
     anomalies = [*([anomaly] if anomaly else []), *one.verdict.remarks]
     key = applicant_key(one)
     if key and application.applicant_key and key != application.applicant_key:

@@ -105,7 +105,7 @@ def _draw(
 
 
 def _may_be_judged_again(look: NeedsLook) -> bool:
-    return look.kind != NeedsLook.Kind.ANOMALY and look.counted_on is None
+    return look.kind != NeedsLook.Kind.ANOMALY and look.counted_on is None and look.kiosk_id is not None
 
 
 def _readable_submission(look: NeedsLook) -> bool:

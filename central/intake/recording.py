@@ -8,11 +8,9 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from central.applications import signals
+from central.applications.actions.arrive import Arrival, KeptStatement, KioskPlace, arrive
 from central.applications.found_by import found_by, name_fields
-from central.applications.models import Application, ApplicationVersion, HandlingEvent, NeedsLook, StatusPublication
-from central.applications.name_endings import keep_endings
-from central.applications.publication import publish
+from central.applications.models import Application, ApplicationVersion, Channel, NeedsLook, StatusPublication
 from central.audit.record import NewEntry, record_all
 from central.catalogue.queries import procedure_of
 from central.intake.moments import parse_moment
@@ -40,29 +38,7 @@ def record_submissions(opened: Sequence[Opened]) -> None:
     if not fresh:
         return
     duplicates = _duplicates(fresh)
-    applications = Application.objects.bulk_create([_application(one) for one in fresh])
-    keep_endings([(application.pk, "", application.found_by) for application in applications])
-    versions = ApplicationVersion.objects.bulk_create(
-        [
-            version_of(one, application, 1, duplicates.get(one.entry.arrival))
-            for one, application in zip(fresh, applications, strict=True)
-        ]
-    )
-    HandlingEvent.objects.bulk_create([_arrival(application) for application in applications])
-    publish(applications, {version.application_id: [version] for version in versions})
-    signals.arrived.send(sender=Application, applications=applications)
-    record_all(
-        [
-            NewEntry(
-                "system",
-                "application.arrived",
-                application.audit_subject,
-                one.definition.body.code,
-                {"procedure": application.procedure, "seq": one.row.seq, "epoch": one.row.epoch},
-            )
-            for one, application in zip(fresh, applications, strict=True)
-        ]
-    )
+    applications = arrive([_arrival(one, duplicates.get(one.entry.arrival)) for one in fresh])
     record_looks(
         [
             look_of(one, NeedsLook.Kind.ANOMALY, reasons, application)
@@ -123,23 +99,15 @@ def _procedure_stated(one: Opened | Unopened) -> str:
     return procedure_stated(one.content.statement)[:PROCEDURE_LIMIT] if one.content is not None else ""
 
 
-def version_of(
-    one: Opened, application: Application, number: int, duplicate_of: str | None = None
-) -> ApplicationVersion:
-    """The statement as a version of an application, not saved."""
+def kept_statement(one: Opened, duplicate_of: str | None = None) -> KeptStatement:
+    """What came, as an application keeps it."""
     content, checks = one.content, dict(one.verdict.checks)
     if duplicate_of is not None:
         checks["duplicate_of"] = duplicate_of
-    return ApplicationVersion(
-        application=application,
-        body_id=application.body_id,
-        number=number,
-        kind=one.entry.kind.value,
+    return KeptStatement(
         arrival_number=one.entry.arrival,
-        entry_hash=one.row.entry_hash,
-        kiosk_epoch=one.row.epoch,
-        kiosk_seq=one.row.seq,
-        statement=content.statement,
+        kind=one.entry.kind,
+        content=content.statement,
         signature=flattened(content.statement, content.signature) if content.signature is not None else None,
         certificate=content.certificate,
         checks=checks,
@@ -147,7 +115,7 @@ def version_of(
         taken_in_at=parse_moment(one.entry.time.wall) or one.row.arrived_at,
         arrived_at=one.row.arrived_at,
         not_before=one.row.not_before,
-        not_after=one.row.arrived_at,
+        place=KioskPlace(one.row.kiosk_id, one.row.epoch, one.row.seq, one.row.entry_hash),
     )
 
 
@@ -171,35 +139,18 @@ def applicant_name(one: Opened) -> str:
     return next((item.value for item in one.statement.items if item.id in names), "")[:NAME_LIMIT]
 
 
-def _application(one: Opened) -> Application:
-    return Application(
-        arrival_number=one.entry.arrival,
-        body=one.definition.body,
-        procedure=one.definition.procedure,
+def _arrival(one: Opened, duplicate_of: str | None) -> Arrival:
+    return Arrival(
+        statement=kept_statement(one, duplicate_of),
         definition=one.definition,
-        title=one.definition.title,
-        kiosk_id=one.row.kiosk_id,
-        changed_at=one.row.arrived_at,
-        taken_in_at=parse_moment(one.entry.time.wall) or one.row.arrived_at,
-        arrived_at=one.row.arrived_at,
-        not_before=one.row.not_before,
-        not_after=one.row.arrived_at,
-        applicant_key=applicant_key(one),
+        hall_id=one.row.kiosk.hall_id,
+        channel=Channel.KIOSK,
         applicant_name=applicant_name(one),
         found_by=found_by(procedure_of(one.definition), one.statement.items),
+        applicant_key=applicant_key(one),
         language=one.statement.language[:10],
         mail=usable_mail(one),
-    )
-
-
-def _arrival(application: Application) -> HandlingEvent:
-    return HandlingEvent(
-        application=application,
-        body_id=application.body_id,
-        at=application.arrived_at,
-        actor="applicant",
-        act="arrived",
-        to_status=application.status,
+        details={"procedure": one.definition.procedure, "seq": one.row.seq, "epoch": one.row.epoch},
     )
 
 

@@ -71,7 +71,7 @@ def _count(day: date, found: Sequence[Unopened]) -> None:
         },
     )
     look.entries += len(found)
-    look.seq, look.last_seq = min(look.seq, first.seq), max(look.last_seq or 0, last.seq)
+    look.seq, look.last_seq = min(look.seq or first.seq, first.seq), max(look.last_seq or 0, last.seq)
     look.reasons = sorted({*look.reasons, *(one.reason for one in found)})
     look.save(update_fields=["entries", "seq", "last_seq", "reasons"])
     told = {"kind": look.kind, "reasons": look.reasons, "entries": len(found), "epoch": look.epoch}

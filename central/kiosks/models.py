@@ -50,6 +50,8 @@ class Kiosk(models.Model):
             models.CheckConstraint(
                 condition=models.Q(state__in=[state.value for state in KioskState]), name="kiosk_state_is_known"
             ),
+            # 900 to 999 are given to what is taken in at the centre itself (`sync.contract.numbers.CENTRE_NUMBERS`).
+            models.CheckConstraint(condition=~models.Q(code__contains="-9"), name="kiosk_number_is_below_900"),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ FleetRefused
 │   └── NotToEnrol   the machine in this place still counts: it is revoked before another one is enrolled
 ├── CodeRefused      an enrolment code that is unknown, used, expired, or not proven
 ├── TooManyTries     wrong tries of this address, or at this code; the code itself is as good as before
+├── NumberNotFree    a number that is the centre's own
 └── NotAllowed       the person may not operate this kiosk
 """
 
@@ -24,6 +25,10 @@ class NoSuchChange(FleetRefused):
 
 class NotToEnrol(NoSuchChange):
     """The machine in this place still counts. Revoke it first; then its keys end, and a code is given."""
+
+
+class NumberNotFree(FleetRefused):
+    """Numbers 900 to 999 are given to what is taken in at the centre itself."""
 
 
 class NotAllowed(FleetRefused):

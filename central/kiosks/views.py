@@ -27,6 +27,7 @@ from central.staff.access import bodies_for, signed_in
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
 from central.web.said import say
+from sync.contract.numbers import CENTRE_NUMBERS
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -94,8 +95,8 @@ def add(request: HttpRequest) -> HttpResponse:
         body_id__in=bodies_for(member, Duty.OPERATE_KIOSKS),
     ).first()
     number = _whole(request.POST.get("number", ""))
-    if hall is None or not 1 <= number <= 999:
-        return _draw(request, member, status=400, trouble=gettext("庁舎と、1から999までの番号を入力してください。"))
+    if hall is None or not 1 <= number < CENTRE_NUMBERS.start:
+        return _draw(request, member, status=400, trouble=gettext("庁舎と、1から899までの番号を入力してください。"))
     kiosk = add_kiosk(hall.pk, number, member.audit_name)
     said = gettext("端末 %(code)s の場所をつくりました。次に、登録の番号を出してください。")
     say(request, said % {"code": kiosk.code})

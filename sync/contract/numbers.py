@@ -24,6 +24,9 @@ PLAIN_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Base 32 without I, L, O and U, which look like 1, 1, 0 and V."""
 CHECK_CODE_LENGTH = 5
 COUNTER_LIMIT = 10_000
+CENTRE_NUMBERS = range(900, 1000)
+"""Kiosk numbers that no kiosk bears: what is taken in at the centre itself (by staff, on the web) is numbered under
+them."""
 FIRST_DAY = date(2000, 1, 1)
 LAST_DAY = FIRST_DAY + timedelta(days=2**16 - 1)
 """Days that a number may bear: a slip's QR counts them from the first in 16 bits, up to 6 June 2179."""

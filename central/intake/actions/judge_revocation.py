@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from central.applications.models import Application, ApplicationVersion, NeedsLook
+from central.applications.proof import look_place
 from central.audit.record import NewEntry, record_all
 from central.catalogue.models import TrustAnchor
 from central.intake.models import CustodyEntry, LaterRevocation, RevocationRound
@@ -169,7 +170,7 @@ def _call(version: ApplicationVersion, application: Application, reason: str, no
     """One open look of a kind for each place in a chain: a reason more, where there is one already."""
     made_by = CustodyEntry.objects.filter(entry_hash=version.entry_hash).values_list("kiosk_id", flat=True).first()
     # Whose entry is gone was altered, which its page says in red; it keeps no other from being judged.
-    place = {"kiosk_id": made_by or application.kiosk_id, "epoch": version.kiosk_epoch, "seq": version.kiosk_seq}
+    place = look_place(version, application, made_by)
     look = (
         NeedsLook.objects.select_for_update(of=("self",))
         .filter(**place, kind=NeedsLook.Kind.ANOMALY, resolved_at=None)
@@ -183,9 +184,8 @@ def _call(version: ApplicationVersion, application: Application, reason: str, no
         body_id=version.body_id,
         kind=NeedsLook.Kind.ANOMALY,
         reasons=[reason],
-        **place,
-        entry_hash=version.entry_hash,
-        arrival_number=version.arrival_number,
+        **place | {"arrival_number": version.arrival_number},
+        entry_hash=version.entry_hash or "",
         procedure=application.procedure,
         application=application,
         statement=bytes(version.statement),

@@ -84,5 +84,7 @@ def _open_look(look_id: int, member: StaffMember) -> NeedsLook:
 
 
 def _entry_of(look: NeedsLook) -> CustodyEntry:
+    if look.kiosk_id is None or look.epoch is None or look.seq is None:
+        raise Incomplete("no kiosk sent this: custody holds nothing of it")
     rows = CustodyEntry.objects.select_related("body", "kiosk", "box")
     return rows.get(kiosk_id=look.kiosk_id, epoch=look.epoch, seq=look.seq)

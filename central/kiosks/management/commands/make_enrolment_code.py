@@ -39,8 +39,8 @@ class Command(BaseCommand):
         hall = named and Hall.objects.filter(body__code=named[1]).first()
         if named is None or hall is None:
             raise CommandError("there is no such hall; a kiosk is named like 99201-003")
-        add_kiosk(hall.pk, int(named[2]), "system")
         try:
+            add_kiosk(hall.pk, int(named[2]), "system")
             code = make_code(options["kiosk"], "system", keys.root_public()).text()
         except FleetRefused as refused:
             raise CommandError(str(refused)) from refused

@@ -1,0 +1,190 @@
+"""An application is born in one place, whatever way it came: what no kiosk sent is handled like any other."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from central.applications.actions.accept import accept
+from central.applications.actions.arrive import Arrival, KeptStatement, arrive
+from central.applications.actions.own_numbers import OwnNumbers, draw_numbers
+from central.applications.models import (
+    Application,
+    ApplicationVersion,
+    Channel,
+    NeedsLook,
+    NumberLane,
+    StatusPublication,
+)
+from central.applications.proof import call_people, prove, refuse_altered
+from central.applications.refusals import Altered, NumbersUsedUp
+from central.audit.models import AuditEntry
+from central.kiosks.actions.add import add_kiosk
+from central.kiosks.models import Kiosk
+from central.kiosks.refusals import NumberNotFree
+from sync.contract.messages import StatusBlob, StatusView, read_message
+from sync.contract.numbers import parse_arrival_number
+from sync.contract.statement import StatementKind
+from sync.envelope.status import open_status, status_id, status_key
+from tests.support.append_only import lifted
+from tests.support.city import City
+from tests.support.custody_verified import verify_custody
+from tests.support.staff import Cast, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+def typed_by_staff(city: City, cast: Cast, channel: Channel = Channel.STAFF) -> tuple[Application, OwnNumbers]:
+    """What a clerk typed at the counter, with the numbers that the applicant got on paper."""
+    now = timezone.now()
+    numbers = draw_numbers(city.hall.pk, 901, now)
+    statement = city.kiosk(9).waste_statement()
+    stated = KeptStatement(
+        arrival_number=numbers.arrival,
+        kind=StatementKind.SUBMISSION,
+        content=statement,
+        signature=None,
+        certificate=None,
+        checks={},
+        status_key=numbers.status_key,
+        taken_in_at=now,
+        arrived_at=now,
+        not_before=None,
+        place=None,
+    )
+    arrival = Arrival(
+        statement=stated,
+        definition=city.definitions["bulky_waste"],
+        hall_id=city.hall.pk,
+        channel=channel,
+        applicant_name="山田　花子",
+        found_by="ヤマダハナコ",
+        actor=cast.sato.audit_name,
+    )
+    with transaction.atomic():
+        (application,) = arrive([arrival])
+    return application, numbers
+
+
+@pytest.mark.parametrize("channel", [Channel.STAFF, Channel.WEB])
+def test_what_no_kiosk_sent_stands_in_lists_and_on_its_page(city: City, cast: Cast, channel: Channel) -> None:
+    application, numbers = typed_by_staff(city, cast, channel)
+    assert (application.kiosk, application.hall) == (None, city.hall)
+    client = sign_in(cast.sato)
+    listed = client.get(reverse("applications:work")).content.decode()
+    assert str(channel.label) in listed
+    assert application.arrival_number in listed
+    page = client.get(reverse("applications:detail", args=[numbers.arrival])).content.decode()
+    assert "市役所で受け付けたもの（番号 901）" in page
+    assert "端末の署名" not in page
+    found = client.post(reverse("applications:search"), {"q": "ハナコ"}, follow=True).content.decode()
+    assert application.arrival_number in found
+
+
+def test_it_is_decided_like_any_other_and_its_slip_opens_the_status(city: City, cast: Cast) -> None:
+    application, numbers = typed_by_staff(city, cast)
+    accept(application.pk, cast.sato, revision=1)
+    key = status_key(numbers.arrival, numbers.inquiry)
+    row = StatusPublication.objects.get(status_id=status_id(key))
+    view = read_message(StatusView, open_status(StatusBlob(row.status_id, row.cursor, bytes(row.sealed)), key))
+    assert (view.arrival, view.state) == (numbers.arrival, "accepted_reply_pending")
+    entry = AuditEntry.objects.get(act="application.arrived", subject=application.audit_subject)
+    assert (entry.actor, entry.details["channel"]) == (cast.sato.audit_name, "staff")
+    assert "all holds" in verify_custody()
+
+
+def test_a_statement_that_was_changed_is_seen_and_nothing_is_decided_on_it(city: City, cast: Cast) -> None:
+    application, _ = typed_by_staff(city, cast)
+    assert prove(application).faults == ()
+    other = city.kiosk(8).waste_statement()
+    with lifted(connection):
+        ApplicationVersion.objects.filter(application=application).update(statement=other)
+    assert prove(application).faults == ("other_statement",)
+    with pytest.raises(Altered):
+        refuse_altered(application)
+    for _ in range(2):
+        with transaction.atomic():
+            call_people(application, prove(application))
+    look = NeedsLook.objects.get()
+    assert (look.kiosk, look.arrival_number, look.reasons) == (
+        None,
+        application.arrival_number,
+        ["altered:other_statement"],
+    )
+    page = sign_in(cast.sato).get(reverse("applications:look", args=[look.pk]))
+    assert page.status_code == 200
+
+
+class TestNumbers:
+    def test_each_is_given_once_and_counts_from_one_each_day(self, city: City) -> None:
+        now = timezone.now()
+        days = [now, now, now + timedelta(days=1), now, now + timedelta(days=2)]
+        given = [draw_numbers(city.hall.pk, 900, at).arrival for at in days]
+        assert len(set(given)) == 5
+        assert [number[16:20] for number in given] == ["0001", "0002", "0001", "0002", "0001"]
+        assert all(parse_arrival_number(number) == number and number[13:16] == "900" for number in given)
+        assert given[3][5:13] == given[2][5:13], "a clock that was set back gave a day's number again"
+
+    def test_a_lane_that_is_used_up_says_so_and_another_has_more(self, city: City) -> None:
+        now = timezone.now()
+        draw_numbers(city.hall.pk, 900, now)
+        NumberLane.objects.update(counter=9998)
+        assert draw_numbers(city.hall.pk, 900, now).arrival[16:20] == "9999"
+        with pytest.raises(NumbersUsedUp):
+            draw_numbers(city.hall.pk, 900, now)
+        assert draw_numbers(city.hall.pk, 999, now).arrival[13:20] == "9990001"
+
+    @pytest.mark.parametrize("number", [0, 899, 1000])
+    def test_other_numbers_are_no_lane(self, city: City, number: int) -> None:
+        with pytest.raises(ValueError, match="900 to 999"):
+            draw_numbers(city.hall.pk, number, timezone.now())
+        assert not NumberLane.objects.exists()
+
+    @pytest.mark.requirement("PROM-04")
+    def test_the_inquiry_number_stands_nowhere_afterwards(
+        self, city: City, cast: Cast, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        with caplog.at_level(logging.DEBUG):
+            _, numbers = typed_by_staff(city, cast)
+        told = "".join(row_texts())
+        assert numbers.arrival in told, "the search reads nothing"
+        for secret in (numbers.inquiry, numbers.inquiry[:8]):
+            assert secret not in told
+            assert secret not in caplog.text
+            assert secret not in repr(numbers)
+
+
+def _text(cell: object) -> str:
+    return bytes(cell).decode("utf-8", "replace") if isinstance(cell, bytes | memoryview) else str(cell)
+
+
+def row_texts() -> list[str]:
+    """Every cell of every table."""
+    texts = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # the database's own names
+            for row in cursor.fetchall():
+                texts += [_text(cell) for cell in row]
+    return texts
+
+
+class TestNumbersOfKiosks:
+    @pytest.mark.parametrize("number", [900, 950, 999])
+    def test_no_kiosk_bears_one_of_the_centres(self, city: City, cast: Cast, number: int) -> None:
+        with pytest.raises(NumberNotFree):
+            add_kiosk(city.hall.pk, number, "system")
+        answer = sign_in(cast.tanaka).post(reverse("kiosks:add"), {"hall": city.hall.pk, "number": str(number)})
+        assert answer.status_code == 400
+        assert "1から899まで" in answer.content.decode()
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Kiosk.objects.create(body=city.body, hall=city.hall, code=f"99201-{number}")
+        assert not Kiosk.objects.filter(code=f"99201-{number}").exists()
+
+    def test_899_is_a_kiosks(self, city: City) -> None:
+        assert add_kiosk(city.hall.pk, 899, "system").code == "99201-899"
