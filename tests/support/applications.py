@@ -106,6 +106,7 @@ def make_application(
             definition=definition,
             title=definition.title,
             kiosk=kiosk,
+            hall=kiosk.hall,
             changed_at=arrived,
             taken_in_at=taken,
             arrived_at=arrived,
