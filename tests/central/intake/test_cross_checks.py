@@ -11,8 +11,8 @@ import msgspec
 import pytest
 from django.utils import timezone
 
+from central.applications.actions import arrive as born
 from central.applications.models import Application, ApplicationVersion, NeedsLook
-from central.intake import recording
 from central.intake.actions.look_again import take_in_anyway
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.actions.take_custody import take_custody
@@ -239,7 +239,7 @@ def test_an_entry_that_cannot_be_recorded_goes_to_a_person_after_five_tries(
     def refuse(_one: Any) -> Application:
         raise OverflowError("nobody thought of this")
 
-    monkeypatch.setattr(recording, "_application", refuse)
+    monkeypatch.setattr(born, "_application", refuse)
     tries = 0
     while WaitingEntry.objects.exists():
         assert not NeedsLook.objects.exists()

@@ -12,8 +12,8 @@ from django.db import DatabaseError
 from django.test import Client
 from django.urls import reverse
 
+from central.applications.actions import arrive as born
 from central.applications.models import Application, NeedsLook
-from central.intake import recording
 from central.intake.actions.record_verdicts import drain_verdicts
 from tests.central.intake.test_verdicts import deliver, view_of
 from tests.support import kiosk_hand
@@ -85,14 +85,14 @@ def test_an_impossible_clock_holds_up_nobody(hand: KioskHand, monkeypatch: pytes
 def test_a_mistake_of_ours_with_one_entry_stops_only_itself(hand: KioskHand, monkeypatch: pytest.MonkeyPatch) -> None:
     made = [hand.submit() for _ in range(3)]
     deliver(hand, *made)
-    good = recording._application
+    good = born._application
 
     def broken(one: Any) -> Application:
-        if one.entry.arrival == made[1].arrival:
+        if one.statement.arrival_number == made[1].arrival:
             raise OverflowError("nobody thought of this")
         return good(one)
 
-    monkeypatch.setattr(recording, "_application", broken)
+    monkeypatch.setattr(born, "_application", broken)
     drain_verdicts()
     assert Application.objects.count() == 2
 
@@ -103,9 +103,9 @@ def test_no_answer_stands_in_the_log_when_an_entry_cannot_be_recorded(
 ) -> None:
     def refused(one: Any) -> Application:
         # As PostgreSQL words a broken constraint.
-        raise DatabaseError(f"DETAIL: Failing row contains ({recording.applicant_name(one)})")
+        raise DatabaseError(f"DETAIL: Failing row contains ({one.applicant_name})")
 
-    monkeypatch.setattr(recording, "_application", refused)
+    monkeypatch.setattr(born, "_application", refused)
     deliver(hand, hand.submit())
     drain_verdicts()
     assert "could not be recorded" in caplog.text

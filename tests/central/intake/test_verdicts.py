@@ -10,9 +10,9 @@ import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
+from central.applications.actions import arrive as born
 from central.applications.models import Application, ApplicationVersion, HandlingEvent, NeedsLook, StatusPublication
 from central.audit.verify import verify_chain
-from central.intake import recording
 from central.intake.actions import record_verdicts
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.actions.take_custody import take_custody
@@ -205,15 +205,15 @@ def test_a_box_of_another_place_cannot_be_opened(hand: KioskHand) -> None:
 def test_an_entry_that_the_database_refuses_stops_only_itself(hand: KioskHand, monkeypatch: pytest.MonkeyPatch) -> None:
     made = [hand.submit() for _ in range(3)]
     deliver(hand, *made)
-    good = recording._application
+    good = born._application
 
     def poisoned(one: Any) -> Application:
         application = good(one)
-        if one.entry.arrival == made[1].arrival:
+        if one.statement.arrival_number == made[1].arrival:
             application.status = "nonsense"  # the table's constraint refuses it
         return application
 
-    monkeypatch.setattr(recording, "_application", poisoned)
+    monkeypatch.setattr(born, "_application", poisoned)
     drain_verdicts()
     assert Application.objects.count() == 2
     assert WaitingEntry.objects.get().attempts == 1
