@@ -46,9 +46,10 @@ def irreplaceable(table: str) -> migrations.RunPython:
     return migrations.RunPython(forbid, allow)
 
 
-def append_only_again(table: str) -> migrations.RunPython:
+def append_only_again(table: str, *, on_the_way_back: bool = False) -> migrations.RunPython:
     """An operation for after columns of such a table were changed: SQLite makes the table anew for that, and what
-    refused changes went with the old one. PostgreSQL keeps it.
+    refused changes went with the old one. PostgreSQL keeps it. `on_the_way_back`: it stands before those changes, and
+    does its work when they are taken back.
     """
 
     def forbid(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
@@ -57,7 +58,8 @@ def append_only_again(table: str) -> migrations.RunPython:
                 editor.execute(statement)
             editor.execute(_no_replacing(table, _unique_keys(editor.connection, table)))
 
-    return migrations.RunPython(forbid, migrations.RunPython.noop)
+    nothing = migrations.RunPython.noop
+    return migrations.RunPython(nothing, forbid) if on_the_way_back else migrations.RunPython(forbid, nothing)
 
 
 def _unique_keys(connection: BaseDatabaseWrapper, table: str) -> list[list[str]]:

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        append_only_again("applications_applicationversion", on_the_way_back=True),
         migrations.AddField(
             "application",
             "hall",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from central.catalogue.models import Body
 from tests.support.applications import make_city
@@ -16,3 +18,10 @@ def cast(db: None, settings: Any) -> Cast:
     settings.PASSWORD_HASHERS = QUICK_HASHERS
     make_city()
     return make_cast(Body.objects.get(code="99201"))
+
+
+@pytest.fixture
+def newest_schema() -> Iterator[None]:
+    """Whatever a test goes back to, the next one finds today's tables."""
+    yield
+    call_command("migrate", "applications", verbosity=0)

@@ -6,6 +6,7 @@ import logging
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +25,7 @@ from central.applications.models import (
 from central.applications.proof import call_people, prove, refuse_altered
 from central.applications.refusals import Altered, NumbersUsedUp
 from central.audit.models import AuditEntry
+from central.intake.actions.record_verdicts import drain_verdicts
 from central.kiosks.actions.add import add_kiosk
 from central.kiosks.models import Kiosk
 from central.kiosks.refusals import NumberNotFree
@@ -31,6 +33,7 @@ from sync.contract.messages import StatusBlob, StatusView, read_message
 from sync.contract.numbers import parse_arrival_number
 from sync.contract.statement import StatementKind
 from sync.envelope.status import open_status, status_id, status_key
+from tests.central.intake.test_verdicts import deliver
 from tests.support.append_only import lifted
 from tests.support.city import City
 from tests.support.custody_verified import verify_custody
@@ -118,6 +121,21 @@ def test_a_statement_that_was_changed_is_seen_and_nothing_is_decided_on_it(city:
     )
     page = sign_in(cast.sato).get(reverse("applications:look", args=[look.pk]))
     assert page.status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_taken_in_before_keeps_its_hall_and_cannot_be_changed(
+    newest_schema: None, city: City, cast: Cast
+) -> None:
+    hand = city.kiosk(3)
+    deliver(hand, hand.submit())
+    drain_verdicts()
+    for target in ("0011", "0012"):
+        call_command("migrate", "applications", target, verbosity=0)
+        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("UPDATE applications_applicationversion SET number = 7")
+    assert Application.objects.get().hall == city.hall
+    refuse_altered(Application.objects.get())
 
 
 class TestNumbers:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -189,12 +188,6 @@ def test_filled_tables_have_the_endings_of_their_names(cast: Cast) -> None:
 
 
 # ── a city that was there before ──
-
-
-@pytest.fixture
-def newest_schema() -> Iterator[None]:
-    yield
-    call_command("migrate", "applications", verbosity=0)
 
 
 class _Off(Exception):
