@@ -18,6 +18,10 @@ MOST_ATTEMPTS = 5
 """Claims without a step that came to its end; then a person gets it."""
 
 
+NOBODY_AFTER = timedelta(minutes=5)
+"""So long something may be due and untouched before a page says that no worker is at it."""
+
+
 class LeaseLost(Exception):
     """The job is somebody else's by now, or was ended: what was looked up for it is not written."""
 
@@ -25,6 +29,13 @@ class LeaseLost(Exception):
 def is_held(job: Job, now: datetime) -> bool:
     """Whether a worker is at it at this moment, as far as anybody can know."""
     return job.lease_until is not None and now <= job.lease_until <= now + LONGEST
+
+
+def nobody_works(now: datetime) -> bool:
+    """Whether something has been due for a while and no job has had a turn since: the worker is not running."""
+    since = now - NOBODY_AFTER
+    due = Job.objects.filter(_free(now), _rested(since), state__in=OPEN, run_at__lt=since)
+    return due.exists() and not Job.objects.filter(stepped_at__gte=since).exists()
 
 
 def claim(lease: str, length: timedelta) -> Job | None:
@@ -40,9 +51,7 @@ def claim(lease: str, length: timedelta) -> Job | None:
 
 def _claim_one(lease: str, length: timedelta) -> Job | None:
     now = timezone.now()
-    free = Q(lease_until=None) | Q(lease_until__lt=now) | Q(lease_until__gt=now + LONGEST)
-    rested = Q(not_before=None) | Q(not_before__lte=now) | Q(not_before__gt=now + LONGEST)
-    due = Job.objects.filter(free, rested, state__in=OPEN, run_at__lte=now)
+    due = Job.objects.filter(_free(now), _rested(now), state__in=OPEN, run_at__lte=now)
     if not due.exists():
         return None  # an idle worker takes no write lock
     with transaction.atomic():
@@ -57,6 +66,16 @@ def _claim_one(lease: str, length: timedelta) -> Job | None:
         job.attempts, job.stepped_at, job.began_at = job.attempts + 1, now, job.began_at or now
         job.save(update_fields=["state", "lease", "lease_until", "attempts", "stepped_at", "began_at"])
     return job
+
+
+def _free(now: datetime) -> Q:
+    """Held by nobody."""
+    return Q(lease_until=None) | Q(lease_until__lt=now) | Q(lease_until__gt=now + LONGEST)
+
+
+def _rested(now: datetime) -> Q:
+    """Its pause is over."""
+    return Q(not_before=None) | Q(not_before__lte=now) | Q(not_before__gt=now + LONGEST)
 
 
 def keep(job: Job, lease: str, length: timedelta) -> None:

@@ -19,6 +19,7 @@ from central.audit.record import Actor
 from central.jobs.actions.cancel import cancel
 from central.jobs.actions.try_again import try_again
 from central.jobs.kinds import Kind, UnknownKind, kind_named
+from central.jobs.leases import nobody_works
 from central.jobs.models import OPEN, SYSTEM, Job
 from central.jobs.refusals import JobStale
 from central.jobs.trouble import WORDS
@@ -113,6 +114,7 @@ def _draw(request: HttpRequest, member: StaffMember, *, status: int = 200, troub
         "rows": rows[len(aside) :],
         "page": page,
         "operates": operates,
+        "nobody_works": nobody_works(timezone.now()),
         "by_itself": by_itself,
         "trouble": trouble,
     }

@@ -119,6 +119,18 @@ def test_what_stopped_is_on_top_counted_in_the_menu_and_goes_on(cast: Cast) -> N
     assert (job.state, counted()) == ("done", 2)
 
 
+def test_the_page_says_so_when_nobody_is_at_work(cast: Cast) -> None:
+    words = "動いていないようです"
+    client = sign_in(cast.sato)
+    job = a_count(2, by=cast.sato, body="99201")
+    assert words not in client.get("/jobs/").content.decode()
+    Job.objects.filter(pk=job.pk).update(run_at=timezone.now() - timedelta(minutes=6))
+    assert words in client.get("/jobs/").content.decode()
+    other = a_count(2, by=cast.sato, body="99201", run_at=timezone.now() + timedelta(hours=1))
+    Job.objects.filter(pk=other.pk).update(stepped_at=timezone.now())
+    assert words not in client.get("/jobs/").content.decode(), "somebody is, only not yet at this one"
+
+
 def test_a_kind_of_another_version_is_shown_and_can_be_ended(cast: Cast) -> None:
     job = a_count(2, by=cast.sato, body="99201")
     Job.objects.filter(pk=job.pk).update(kind="tests.gone")
