@@ -1,5 +1,6 @@
 """`python -m central worker`: the task worker. Drains the queues of settings `DRAINS` in turn, and beside them, each in
-a thread of its own, those of `DRAINS_APART`, which wait for somebody outside. Several workers may run side by side.
+a thread of its own, those of `DRAINS_APART`, which wait for somebody outside or work for long. Several workers may run
+side by side.
 
 Each queue is a table of ours with leases. The worker asks again when nothing waited, so nothing has to wake it.
 """
@@ -35,7 +36,7 @@ TROUBLE_S = 5.0
 class Command(BaseCommand):
     """Work until stopped."""
 
-    help = "Record verdicts and send notices until stopped"
+    help = "Record verdicts, send notices and do jobs until stopped"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Options."""

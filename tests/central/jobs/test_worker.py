@@ -13,7 +13,7 @@ from django.conf import settings as project_settings
 from django.core.management import call_command
 from django.db import OperationalError
 
-from central.intake.management.commands import worker
+from central.jobs.management.commands import worker
 
 pytestmark = pytest.mark.django_db
 
