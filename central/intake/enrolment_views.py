@@ -12,7 +12,7 @@ from central.intake.actions import enrol
 from central.intake.refusals import LineRefused
 from central.intake.signed_requests import line_view, read_body, refusal
 from central.kiosks.refusals import CodeRefused, TooManyTries
-from central.staff.tries import source_of
+from central.limits.client_address import source_of
 from sync.contract.messages import HEADER_LIMIT_BYTES, EnrolmentHello, EnrolmentProof, read_message, write_message
 
 

@@ -6,7 +6,6 @@ import socket
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from ipaddress import IPv6Address, ip_address, ip_network
 from pathlib import Path
 
 from central.serving.arriving import Arriving, for_kiosks, spooled
@@ -21,8 +20,6 @@ _NOTHING = "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancest
 _READ_BYTES = 64 * 1024
 _KNOWN_READ_BYTES = 256 * 1024
 _CODES = {413: "too_large", 500: "busy", 503: "busy"}
-_NETWORK_BITS = 64
-"""One household or office has a whole /64 of IPv6."""
 
 
 class State(Enum):
@@ -137,19 +134,6 @@ class Connection:
             if held is not None:
                 with suppress(OSError):
                     held.close()
-
-
-def source_of(peer: str) -> str:
-    """What connections are counted by."""
-    try:
-        address = ip_address(peer)
-    except ValueError:
-        return peer
-    if isinstance(address, IPv6Address):
-        if address.ipv4_mapped is not None:
-            return str(address.ipv4_mapped)
-        return str(ip_network((address, _NETWORK_BITS), strict=False))
-    return str(address)
 
 
 def said_alone(status: int, path: str, words: str) -> bytes:

@@ -1,7 +1,7 @@
 """gunicorn's settings that are no choice of an operator; `serve` gives the rest.
 
-gunicorn believes forwarding headers of its own list of proxies. It is told of none: `central.staff.proxies` has the one
-list, MADOGUCHI_TRUSTED_PROXIES.
+gunicorn believes forwarding headers of its own list of proxies. It is told of none: `central.limits.proxies` has the
+one list, MADOGUCHI_TRUSTED_PROXIES.
 """
 
 from __future__ import annotations

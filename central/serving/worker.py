@@ -23,6 +23,7 @@ from django.conf import settings
 from gunicorn.http import wsgi
 from gunicorn.workers.base import Worker
 
+from central.limits.client_address import source_of_peer
 from central.serving.arriving import Arriving, NotTaken
 from central.serving.connection import (
     ANSWER_S,
@@ -31,11 +32,9 @@ from central.serving.connection import (
     Connection,
     State,
     said_alone,
-    source_of,
 )
 from central.serving.limits import BODY_WAITS, Threads, threads_for
 from central.serving.turns import Turns, Unfinished
-from central.staff.zones import is_proxy
 from sync.contract.contact_frames import CONTACT_LIMIT_BYTES
 
 UNFINISHED = 20
@@ -116,7 +115,7 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
             sock.setblocking(False)
             with suppress(OSError):
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            source = "" if is_proxy(str(peer[0])) else source_of(str(peer[0]))
+            source = source_of_peer(str(peer[0]))
             connection = Connection(sock, peer, listener.getsockname(), source, State.IDLE, time.monotonic())
             self._make_room(self.cfg.worker_connections)
             self._connections.add(connection)

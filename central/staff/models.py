@@ -1,4 +1,4 @@
-"""Members, groups, and locks of sign-in numbers.
+"""Members, groups and sessions.
 
 A member may do nothing by being a member: every ability comes from a group, for that group's body, everything below
 it in the tree, and the procedures the group handles. There is no superuser.
@@ -13,7 +13,6 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.utils import timezone
 
 from central.staff.duties import Duty
 
@@ -118,38 +117,3 @@ class StaffSession(AbstractBaseSession):
 
     def __str__(self) -> str:
         return f"session of {self.member_id}"
-
-
-class SignInLock(models.Model):
-    """Wrong attempts under one typed number, whether a member has it or not: a stranger learns nothing from it."""
-
-    typed = models.CharField(max_length=64, unique=True)
-    """SHA-256 (hex) of the number as typed."""
-    failures = models.PositiveIntegerField(default=0)
-    """Wrong attempts since the last success or lock."""
-    locks = models.PositiveIntegerField(default=0)
-    """Locks in a row without a success between them; each is twice as long."""
-    locked_until = models.DateTimeField(null=True, blank=True)
-    touched_at = models.DateTimeField(default=timezone.now, db_index=True)
-    """Last attempt: rows that nobody has touched for long are dropped, so typing numbers at random fills no table."""
-
-    def __str__(self) -> str:
-        return f"{self.failures} wrong, {self.locks} locks"
-
-
-class TryBucket(models.Model):
-    """A leaky bucket (`central.staff.tries`): at most `PLACES` rows of a purpose."""
-
-    purpose = models.CharField(max_length=12)
-    place = models.PositiveSmallIntegerField()
-    """Keyed hash of whoever tries, folded into a fixed number of places."""
-    empty_at = models.DateTimeField(null=True)
-    """When the last of its tries will have leaked away."""
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["purpose", "place"], name="one_bucket_of_a_place"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.purpose} {self.place}"

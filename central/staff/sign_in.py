@@ -17,17 +17,27 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp.util import random_hex
 
 from central.audit.record import NewEntry, record, record_all
-from central.staff import lockout, session
+from central.limits.client_address import source_of
+from central.limits.lockout import LockoutPolicy
+from central.limits.rate_limit import RateLimit
+from central.staff import session
 from central.staff.accounts import choose_first_secrets
-from central.staff.models import SignInLock, StaffMember, StaffSession
+from central.staff.models import StaffMember, StaffSession
 from central.staff.sessions import ZONE
-from central.staff.tries import Pace, source_of
 from central.staff.zones import Zone
 
 SECOND_STEP_S = 300
-BY_ADDRESS = Pace("sign_in", burst=30, every=timedelta(seconds=20))
+BY_ADDRESS = RateLimit("sign_in", burst=30, every=timedelta(seconds=20))
 """Wrong attempts of one address under all numbers together: a whole office may stand behind one address and mistype in
 the morning, but trying one password on everybody is over after thirty members."""
+BY_NUMBER = LockoutPolicy(
+    "sign_in",
+    tries=5,
+    first_lock=timedelta(minutes=15),
+    longest_lock=timedelta(days=1),
+    forgotten_after=timedelta(days=7),
+)
+"""Wrong attempts under one sign-in number, whether a member has it or not."""
 _PENDING, _PENDING_AT, _TYPED, _PASSWORD = "sign_in_member", "sign_in_at", "sign_in_typed", "sign_in_password"
 _NEW_KEY = "sign_in_new_key"
 
@@ -87,7 +97,7 @@ def check_password(
     if not member.check_password(password):
         return _failed(typed, member, "password", zone, now)
     with transaction.atomic():
-        lockout.settle_right(typed)
+        BY_NUMBER.settle_right(typed)
         BY_ADDRESS.give_back(source_of(request))
     if member.first_secrets_until is not None and member.first_secrets_until <= now:
         return FirstSecretsOver()
@@ -128,7 +138,7 @@ def check_code(
     )
     if device is None:
         return _failed(typed, member, "code", zone, now)
-    lockout.forget_failures(typed)
+    BY_NUMBER.forget_failures(typed)
     BY_ADDRESS.give_back(source_of(request))
     _enter(request, member, device, zone, now)
     return SignedIn(member)
@@ -149,7 +159,7 @@ def prove_old(
     if not right:
         return _failed(member.staff_number, member, "own_code", zone, now)
     with transaction.atomic():
-        lockout.forget_failures(member.staff_number)
+        BY_NUMBER.forget_failures(member.staff_number)
         BY_ADDRESS.give_back(source_of(request))
     return None
 
@@ -176,7 +186,7 @@ def enter_with_new_secrets(
     """
     hashed = make_password(password)  # a third of a second, in which nobody waits for the row
     with transaction.atomic():
-        lockout.forget_failures(str(request.session.get(_TYPED, member.staff_number)))
+        BY_NUMBER.forget_failures(str(request.session.get(_TYPED, member.staff_number)))
         chosen = choose_first_secrets(member, hashed, device)
         _enter(request, member, device, zone, now, chosen)
 
@@ -203,13 +213,13 @@ def _begin(request: HttpRequest, typed: str, now: datetime) -> Locked | Crowded 
     wait = BY_ADDRESS.take(source_of(request), now)
     if wait:
         return Crowded(now + wait)
-    until = lockout.begin(typed, now)
+    until = BY_NUMBER.begin(typed, now)
     return Locked(until) if until is not None else None
 
 
 @transaction.atomic
 def _failed(typed: str, member: StaffMember | None, step: str, zone: Zone, now: datetime) -> WrongAttempt | Locked:
-    lock: SignInLock = lockout.settle_wrong(typed, now)
+    lock = BY_NUMBER.settle_wrong(typed, now)
     # A number that nobody has is not written down: people type their password into the wrong field.
     subject = member.audit_name if member else "staff:unknown"
     locked = lock.locked_until is not None and lock.locked_until > now
@@ -222,4 +232,4 @@ def _failed(typed: str, member: StaffMember | None, step: str, zone: Zone, now: 
     )
     if lock.locked_until is not None and lock.locked_until > now:
         return Locked(lock.locked_until)
-    return WrongAttempt(lockout.tries_left(lock))
+    return WrongAttempt(BY_NUMBER.tries_left(lock))

@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    """Checks of one address are counted in `central.staff.tries`, which reads before it writes."""
+    """Checks of one address are counted in `central.limits`, which reads before it writes."""
 
     dependencies: ClassVar = [("certificates", "0004_irreplaceable")]
 

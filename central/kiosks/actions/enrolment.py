@@ -21,10 +21,10 @@ from central.kiosks.counting_on import counter_to_go_on_from
 from central.kiosks.models import EnrolmentCode, Kiosk, KioskEpoch, KioskKey
 from central.kiosks.refusals import CodeRefused, NotAllowed, NotToEnrol, TooManyTries
 from central.kiosks.states import ENROLS, KioskState
+from central.limits.rate_limit import RateLimit
 from central.staff.access import has_duty
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
-from central.staff.tries import Pace
 from sync.contract.messages import EnrolmentHello, EnrolmentProof, read_message
 from sync.contract.numbers import PLAIN_ALPHABET
 from sync.envelope import enrolment
@@ -35,9 +35,9 @@ from sync.errors import EnvelopeError
 
 CODE_LIFE = timedelta(minutes=15)
 _ID = re.compile(rf"[{PLAIN_ALPHABET}]{{{enrolment.CODE_ID_LENGTH}}}")
-BY_ADDRESS = Pace("enrol", burst=10, every=timedelta(seconds=6))
+BY_ADDRESS = RateLimit("enrol", burst=10, every=timedelta(seconds=6))
 """Of one address under all codes: 160 in the life of a code, of a million short ids and 2^80 secrets."""
-BY_CODE = Pace("enrol_code", burst=5, every=timedelta(seconds=30))
+BY_CODE = RateLimit("enrol_code", burst=5, every=timedelta(seconds=30))
 """At one short id, whether it exists or not, from all addresses together."""
 
 

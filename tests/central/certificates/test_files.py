@@ -25,7 +25,7 @@ from pyhanko.sign.fields import MDPPerm, SigFieldSpec, append_signature_field
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from central.certificates import rate
+from central.certificates import check_views
 from central.certificates.actions.end import revoke, void
 from central.certificates.checking import Verdict, check_file, check_number, check_text, signature_holds
 from central.certificates.composing import Choice, preview
@@ -103,7 +103,7 @@ def test_a_third_party_reader_says_valid_and_trusted(certificate: Certificate, s
 def test_of_two_hundred_changed_bytes_none_is_accepted(
     certificate: Certificate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rate, "BY_ADDRESS", replace(rate.BY_ADDRESS, burst=CHANGES + 10))
+    monkeypatch.setattr(check_views, "BY_ADDRESS", replace(check_views.BY_ADDRESS, burst=CHANGES + 10))
     chance, client, file = random.Random(20261120), Client(), tmp_path / "changed.pdf"
     data = certificate.data
     file.write_bytes(data)
@@ -240,7 +240,7 @@ def test_reserved_numbers_are_unknown_outside(accepted: Accepted, cast: Cast) ->
 
 def test_who_asks_too_often_waits(db: None) -> None:
     client, other = Client(), Client(REMOTE_ADDR="192.0.2.7")
-    for _ in range(rate.BY_ADDRESS.burst):
+    for _ in range(check_views.BY_ADDRESS.burst):
         assert client.post("/check/", {"number": "x", "code": "y"}).status_code == 200
     assert client.post("/check/", {"number": "x", "code": "y"}).status_code == 429
     assert other.post("/check/", {"number": "x", "code": "y"}).status_code == 200

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from central.kiosks.actions.enrolment import BY_ADDRESS, BY_CODE
 from central.kiosks.models import EnrolmentCode
-from central.staff.models import TryBucket
-from central.staff.tries import PLACES
+from central.limits.models import RateBucket
+from central.limits.rate_limit import PLACES
 from sync.contract.messages import EnrolmentHello, EnrolmentProof, read_message, write_message
 from tests.support.city import City
 from tests.support.enrolling import Machine, code_for, code_of
@@ -76,7 +76,7 @@ def test_waiting_lets_tries_leak_away(base: str) -> None:
     text = code_for()
     while stranger(base, text).challenge_status() != 429:
         pass
-    for row in TryBucket.objects.all():
+    for row in RateBucket.objects.all():
         row.empty_at = (row.empty_at or timezone.now()) - BY_CODE.every
         row.save()
     assert stranger(base, text).challenge_status() == 200
@@ -108,6 +108,6 @@ def test_a_try_too_many_writes_nothing_and_the_table_cannot_be_filled(base: str,
     assert len(queries) == 1
     for place in range(200):
         BY_CODE.take(f"code {place}", timezone.now())
-    assert TryBucket.objects.filter(purpose="enrol_code").count() <= 200
-    assert max(TryBucket.objects.values_list("place", flat=True)) < PLACES
+    assert RateBucket.objects.filter(purpose="enrol_code").count() <= 200
+    assert max(RateBucket.objects.values_list("place", flat=True)) < PLACES
     assert not EnrolmentCode.objects.exists()

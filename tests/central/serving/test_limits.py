@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from central.certificates import rate
+from central.certificates import check_views
 from sync.contract.contact_frames import (
     CONTACT_LIMIT_BYTES,
     CONTACT_LIMIT_ENTRIES,
@@ -126,7 +126,7 @@ def test_of_unreadable_entries_one_contact_brings_few_and_the_next_goes_on(live_
 @pytest.mark.django_db
 def test_a_refused_check_writes_nothing() -> None:
     client = Client()
-    for _ in range(rate.BY_ADDRESS.burst):
+    for _ in range(check_views.BY_ADDRESS.burst):
         client.post("/check/", {"number": "x", "code": "y"})
     with CaptureQueriesContext(connection) as asked:
         assert client.post("/check/", {"number": "x", "code": "y"}).status_code == 429

@@ -20,12 +20,11 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from central.audit.models import AuditEntry
 from central.catalogue.models import Body
-from central.staff import lockout
 from central.staff.access import has_duty
 from central.staff.duties import Duty
 from central.staff.models import StaffMember, StaffSession
 from central.staff.own_words import JAPANESE, LATIN
-from central.staff.sign_in import BY_ADDRESS
+from central.staff.sign_in import BY_ADDRESS, BY_NUMBER
 from tests.support.staff import PASSWORD, Cast, current_code, sign_in
 
 OWN = "kawa no nagare no you ni"
@@ -290,8 +289,8 @@ def test_a_password_is_changed_with_proof_of_both_factors_and_ends_other_session
 def test_guessing_the_old_secrets_on_ones_own_page_meets_the_lock(cast: Cast) -> None:
     client = sign_in(cast.sato)
     said = {"password": "wrong", "code": "000000", "new": OWN, "again": OWN}
-    answers = [client.post(reverse("staff:account-password"), said).status_code for _ in range(lockout.TRIES + 1)]
-    assert answers == [400] * (lockout.TRIES - 1) + [429, 429]
+    answers = [client.post(reverse("staff:account-password"), said).status_code for _ in range(BY_NUMBER.tries + 1)]
+    assert answers == [400] * (BY_NUMBER.tries - 1) + [429, 429]
     right = said | {"password": PASSWORD, "code": current_code(cast.sato)}
     assert client.post(reverse("staff:account-password"), right).status_code == 429
     assert _password(Client(), "sato", PASSWORD).status_code == 429

@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from requests.adapters import HTTPAdapter
 
-from central.staff.proxies import OurProxies
+from central.limits.proxies import OurProxies
 from central.staff.zones import zone_of
 from tests.support.centre_process import answers, free_port, kill, start, wait_for
 from tests.support.staff import PASSWORD, Cast

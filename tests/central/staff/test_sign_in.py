@@ -20,11 +20,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from central.audit.models import AuditEntry
-from central.staff import lockout, session
+from central.limits.models import Lockout
+from central.staff import session
 from central.staff.access import has_duty
 from central.staff.duties import Duty
-from central.staff.models import SignInLock, StaffMember
-from central.staff.sign_in import BY_ADDRESS
+from central.staff.models import StaffMember
+from central.staff.sign_in import BY_ADDRESS, BY_NUMBER
 from tests.support.staff import PASSWORD, Cast, current_code, sign_in
 
 
@@ -100,18 +101,18 @@ def test_a_code_is_good_once(cast: Cast) -> None:
 def test_the_lock_doubles_and_is_the_same_for_a_number_that_nobody_has(cast: Cast) -> None:
     for number in ("sato", "nobody"):
         client = Client()
-        answers = [_first_step(client, number, "wrong") for _ in range(lockout.TRIES)]
-        assert answers == [200] * (lockout.TRIES - 1) + [429]
+        answers = [_first_step(client, number, "wrong") for _ in range(BY_NUMBER.tries)]
+        assert answers == [200] * (BY_NUMBER.tries - 1) + [429]
         assert _first_step(client, number, PASSWORD) == 429
         now = timezone.now()
-        until = lockout.locked_until(number, now)
+        until = BY_NUMBER.locked_until(number, now)
         assert until is not None
-        assert lockout.FIRST_LOCK - timedelta(seconds=30) < until - now <= lockout.FIRST_LOCK
-    later = timezone.now() + lockout.FIRST_LOCK * 1.1
-    for _ in range(lockout.TRIES):
-        assert lockout.begin("sato", later) is None
-        lockout.settle_wrong("sato", later)
-    assert lockout.locked_until("sato", later) == later + lockout.FIRST_LOCK * 2
+        assert BY_NUMBER.first_lock - timedelta(seconds=30) < until - now <= BY_NUMBER.first_lock
+    later = timezone.now() + BY_NUMBER.first_lock * 1.1
+    for _ in range(BY_NUMBER.tries):
+        assert BY_NUMBER.begin("sato", later) is None
+        BY_NUMBER.settle_wrong("sato", later)
+    assert BY_NUMBER.locked_until("sato", later) == later + BY_NUMBER.first_lock * 2
 
 
 @pytest.mark.django_db(transaction=True)
@@ -127,16 +128,16 @@ def test_attempts_at_the_same_moment_meet_the_same_lock(cast: Cast) -> None:
     with ThreadPoolExecutor(12) as crowd:
         answers = list(crowd.map(attempt, range(12)))
     # Who comes sixth while the others' passwords are still being hashed finds the lock, and so do they.
-    assert answers.count(200) < lockout.TRIES
+    assert answers.count(200) < BY_NUMBER.tries
     assert set(answers) <= {200, 429}
-    assert AuditEntry.objects.filter(act="staff.sign_in_failed").count() == lockout.TRIES
+    assert AuditEntry.objects.filter(act="staff.sign_in_failed").count() == BY_NUMBER.tries
 
 
 def test_wrong_codes_count_too(cast: Cast) -> None:
     client = Client()
     _first_step(client, "sato")
     wrong = f"{(int(current_code(cast.sato)) + 1) % 10**6:06d}"
-    answers = [client.post(reverse("staff:second-step"), {"code": wrong}).status_code for _ in range(lockout.TRIES)]
+    answers = [client.post(reverse("staff:second-step"), {"code": wrong}).status_code for _ in range(BY_NUMBER.tries)]
     assert answers[-1] == 429
 
 
@@ -292,7 +293,7 @@ def test_one_password_cannot_be_tried_on_everybody(cast: Cast) -> None:
     crowded = outsider.post(reverse("staff:sign-in"), {"staff_number": "sato", "password": PASSWORD})
     assert crowded.status_code == 429
     assert "この場所からはログインできません" in crowded.content.decode()
-    assert SignInLock.objects.count() == BY_ADDRESS.burst
+    assert Lockout.objects.count() == BY_ADDRESS.burst
     assert _first_step(client, "sato") == 302
 
 
@@ -324,9 +325,9 @@ def test_wrong_codes_of_one_address_count_with_its_wrong_passwords(cast: Cast) -
 
 def test_numbers_typed_at_random_fill_no_table(cast: Cast) -> None:
     _first_step(Client(), "nobody", "wrong")
-    SignInLock.objects.update(touched_at=timezone.now() - lockout.FORGOTTEN_AFTER * 2)
+    Lockout.objects.update(touched_at=timezone.now() - BY_NUMBER.forgotten_after * 2)
     _first_step(Client(), "sato", "wrong")
-    assert SignInLock.objects.count() == 1
+    assert Lockout.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,4 +1,4 @@
-"""How often one source may be wrong: leaky buckets in the database, for sign-in and for enrolment codes.
+"""How often one source may try: leaky buckets in the database, since there are many web workers.
 
 A bucket is one moment, the one at which it will be empty; each try moves it on, and waiting lets it run dry (GCRA, the
 cell rate algorithm of ATM networks). Sources fall into a fixed number of buckets by a keyed hash: nobody can fill the
@@ -10,24 +10,18 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_network
-from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
 
-from central.staff.models import TryBucket
-from central.staff.zones import client_address
+from central.limits.models import RateBucket
 
 PLACES = 4096
-_IPV6_PREFIX = 64
-"""One household or office has a whole /64."""
 
 
 @dataclass(frozen=True)
-class Pace:
-    """So many tries at once, then one each `every`."""
+class RateLimit:
+    """So many tries at once, then one each `every`. The app that opens a door says how wide it is."""
 
     purpose: str
     burst: int
@@ -54,31 +48,25 @@ class Pace:
                 row.empty_at -= self.every
                 row.save(update_fields=["empty_at"])
 
-    def _wait(self, row: TryBucket | None, now: datetime) -> timedelta:
+    def _wait(self, row: RateBucket | None, now: datetime) -> timedelta:
         if row is None or row.empty_at is None:
             return timedelta(0)
         return max(row.empty_at + self.every - self.burst * self.every - now, timedelta(0))
 
-    def _row(self, source: str) -> TryBucket | None:
-        return TryBucket.objects.filter(purpose=self.purpose, place=_place(self.purpose, source)).first()
+    def _row(self, source: str) -> RateBucket | None:
+        return RateBucket.objects.filter(purpose=self.purpose, place=self._place(source)).first()
 
-    def _locked(self, source: str) -> TryBucket:
-        wanted: dict[str, Any] = {"purpose": self.purpose, "place": _place(self.purpose, source)}
+    def _locked(self, source: str) -> RateBucket:
+        purpose, place = self.purpose, self._place(source)
         try:
             with transaction.atomic():
-                TryBucket.objects.get_or_create(**wanted)
+                RateBucket.objects.get_or_create(purpose=purpose, place=place)
         except IntegrityError:
             # Two tries made the row at once; either will do.
             pass
-        return TryBucket.objects.select_for_update().get(**wanted)
+        return RateBucket.objects.select_for_update().get(purpose=purpose, place=place)
 
-
-def source_of(request: HttpRequest) -> str:
-    """The address that a request truly comes from, for counting: of IPv6 its network."""
-    address = client_address(request)
-    return str(ip_network((address, _IPV6_PREFIX), strict=False) if isinstance(address, IPv6Address) else address)
-
-
-def _place(purpose: str, source: str) -> int:
-    named = hmac.digest(settings.SECRET_KEY.encode(), f"tries|{purpose}|{source}".encode(), "sha256")
-    return int.from_bytes(named[:2], "big") % PLACES
+    def _place(self, source: str) -> int:
+        # "tries" is what the first installations hashed: another word would forget every bucket that is not empty.
+        named = hmac.digest(settings.SECRET_KEY.encode(), f"tries|{self.purpose}|{source}".encode(), "sha256")
+        return int.from_bytes(named[:2], "big") % PLACES

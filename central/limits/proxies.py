@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from central.staff.zones import is_proxy, parse_address
+from central.limits.client_address import is_proxy, parse_address
 
 LOG = logging.getLogger(__name__)
 _FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
