@@ -27,6 +27,7 @@ ALLOWED_HOSTS = environment.listed("MADOGUCHI_HOSTS", "127.0.0.1,localhost,tests
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_otp",
@@ -58,6 +59,7 @@ MIDDLEWARE: list[str] = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "central.staff.middleware.StaffOnly",
     "central.web.kept_words.KeptWords",
 ]
@@ -134,6 +136,7 @@ LOGIN_URL = "staff:sign-in"
 OTP_TOTP_ISSUER = "Madoguchi"
 OTP_TOTP_THROTTLE_FACTOR = 0  # our own lock counts wrong codes together with wrong passwords
 SESSION_ENGINE = "central.staff.sessions"
+MESSAGE_STORAGE = "central.staff.page_messages.SessionRows"
 SESSION_IDLE_S = environment.whole("MADOGUCHI_SESSION_IDLE_S", 1800, least=60)
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django import forms
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -38,7 +39,6 @@ from central.applications.work_list import Tab, waiting_for
 from central.staff.access import signed_in
 from central.staff.models import StaffMember
 from central.staff.zones import closed_procedures, zone_of
-from central.web.said import say
 from sync.contract.states import HandlingStatus
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def change(request: HttpRequest, number: str, action: str) -> HttpResponse:
         return _refused(request, member, number, stale, dialog, form)
     except HandlingRefused as refusal:
         return _refused(request, member, number, refusal, dialog, form)
-    say(request, words)
+    messages.success(request, words)
     return back_to(request, application.arrival_number)
 
 
@@ -102,7 +102,7 @@ def add_comment(request: HttpRequest, number: str) -> HttpResponse:
         comment(application.pk, member, form.cleaned_data["text"])
     except HandlingRefused as refusal:
         return _refused(request, member, number, refusal, "ask", form)
-    say(request, gettext("メモを足しました。"))
+    messages.success(request, gettext("メモを足しました。"))
     return back_to(request, application.arrival_number)
 
 
@@ -154,10 +154,10 @@ def take_on_many(request: HttpRequest) -> HttpResponse:
             done += 1
         except HandlingRefused:
             left += 1
-    said = gettext("%(count)s件の担当になりました。") % {"count": done}
+    if done or not left:
+        messages.success(request, gettext("%(count)s件の担当になりました。") % {"count": done})
     if left:
-        said += gettext("%(count)s件は、ほかの人が先に変えました。") % {"count": left}
-    say(request, said)
+        messages.warning(request, gettext("%(count)s件は、ほかの人が先に変えました。") % {"count": left})
     return back_to_list(request)
 
 

@@ -12,9 +12,10 @@ class ApplicationsConfig(AppConfig):
     label = "applications"
 
     def ready(self) -> None:
-        """Enter the menu of the staff pages, what is compared with the audit log, and the job that forgets searches."""
-        from central.applications import forget_searches, menu, standing
+        """Enter menu, words, what is compared with the audit log, and the job that forgets searches."""
+        from central.applications import act_words, forget_searches, menu, standing
 
+        act_words.enter()
         menu.enter()
         standing.enter()
         forget_searches.enter()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
@@ -10,16 +10,15 @@ from django.utils.translation import gettext
 from central.applications import faces
 from central.applications.access import may_force_complete, may_review
 from central.applications.bracket import Bracket, bracket_of
+from central.applications.buttons import PageButton, buttons_for
 from central.applications.check_sentences import CheckSentence, sentences
 from central.applications.models import Application, ApplicationVersion, HandlingEvent, ReviewComment
 from central.applications.proof import Stated
 from central.applications.publication import definition_of, definition_stated
 from central.applications.transitions import ACCEPTED, next_for_staff
 from central.applications.work_list import came_offline
+from central.audit.act_words import act_words
 from central.audit.models import AuditEntry
-from central.catalogue.reply_rules import reply_rule
-from central.staff.access import has_duty
-from central.staff.duties import Duty
 from central.staff.models import StaffMember
 from sync.contract.drawable import CODE_POINT
 from sync.contract.drawing import TAKEN
@@ -72,8 +71,6 @@ class Actions:
     refuse: bool
     complete: bool
     force: bool
-    certificate: bool
-    letter: bool
 
 
 @dataclass(frozen=True)
@@ -96,6 +93,9 @@ class Detail:
     comments: Sequence[ReviewComment]
     audit: Sequence[Step]
     actions: Actions
+    buttons: Sequence[PageButton]
+    outranked: Collection[str]
+    """Dialogs whose own button is the second choice beside one of these."""
     fields: Sequence[tuple[str, str, bool]]
     sentence: str
     versions: Sequence[ApplicationVersion]
@@ -117,6 +117,7 @@ def detail_of(
     newest, proof = shown[-1], stated.proofs[shown[-1].pk]
     marked = {mark["id"] for mark in application.marked}
     lines = _lines(newest, shown[-2] if len(shown) > 1 else None, marked)
+    buttons = buttons_for(application, member)
     events = list(HandlingEvent.objects.filter(application=application).order_by("-pk"))
     return Detail(
         application=application,
@@ -131,12 +132,14 @@ def detail_of(
         helped=_helped(lines, newest),
         similar=visible,
         history=[
-            Step(event.at, event.actor_name or _who(event.actor), faces.act(event.act), _more(event))
+            Step(event.at, event.actor_name or _who(event.actor), act_words(f"application.{event.act}"), _more(event))
             for event in events
         ],
         comments=list(ReviewComment.objects.filter(application=application).select_related("author").order_by("pk")),
         audit=_audit(application),
         actions=_actions(application, member),
+        buttons=buttons,
+        outranked={button.before for button in buttons},
         fields=[(field, label, field in marked) for field, label in _named_fields(lines)],
         sentence=str(application.sentence.get("ja", "")),
         versions=every,
@@ -205,7 +208,7 @@ def _helped(lines: Sequence[Line], version: ApplicationVersion) -> list[str]:
 
 def _audit(application: Application) -> list[Step]:
     entries = AuditEntry.objects.filter(subject=application.audit_subject).order_by("-number")[:AUDIT_SHOWN]
-    return [Step(entry.at, _who(entry.actor), faces.act(entry.act), "") for entry in entries]
+    return [Step(entry.at, _who(entry.actor), act_words(entry.act), "") for entry in entries]
 
 
 def _who(actor: str) -> str:
@@ -236,7 +239,6 @@ def _actions(application: Application, member: StaffMember) -> Actions:
         )
     )
     from_accepted = application.status in ACCEPTED
-    issues = from_accepted and has_duty(member, Duty.ISSUE_CERTIFICATE, application.body_id, application.procedure)
     return Actions(
         review=review,
         accept=review and not from_accepted and HandlingStatus.ACCEPTED_REPLY_PENDING in following,
@@ -247,8 +249,6 @@ def _actions(application: Application, member: StaffMember) -> Actions:
         refuse=review and HandlingStatus.NOT_ACCEPTED in following,
         complete=review and HandlingStatus.COMPLETED in following,
         force=HandlingStatus.FORCE_COMPLETED in following and may_force_complete(member, application),
-        certificate=issues and definition_of(application).issues_certificate is not None,
-        letter=issues and reply_rule(application.body.code, application.procedure) is not None,
     )
 
 

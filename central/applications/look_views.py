@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,7 +24,6 @@ from central.audit.record import record
 from central.staff.access import signed_in
 from central.staff.models import StaffMember
 from central.staff.zones import may_open, zone_of
-from central.web.said import say
 from sync.contract.statement import ConfirmLine, confirm_lines, read_statement
 from sync.errors import ContractError
 
@@ -48,7 +48,7 @@ def resolve(request: HttpRequest, look_id: int) -> HttpResponse:
     except HandlingRefused as refusal:
         status, trouble = refusal_words(refusal)
         return _draw(request, member, find_look(request, member, look_id), form, status=status, trouble=trouble)
-    say(request, gettext("確認を終えました。"))
+    messages.success(request, gettext("確認を終えました。"))
     return redirect("applications:work-tab", "look")
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from central.applications import faces, searches
 from central.applications.access import procedures_visible_to, reads, visible_to
 from central.applications.actions.send_back import days_for_until
+from central.applications.buttons import list_buttons_for
 from central.applications.detail import detail_of
 from central.applications.folding import mark_of
 from central.applications.forms import FilterForm
@@ -189,7 +190,8 @@ def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
         "place": place_here(request),
         "query": filters.query,
         "filtered": filters != type(filters)(),
-        "may_notify": has_duty(member, Duty.REVIEW),
+        "may_choose": has_duty(member, Duty.REVIEW),
+        "list_buttons": list_buttons_for(member),
         "trouble": _trouble(filters),
         "said": gettext("%(count)s件あります") % {"count": part.total},
     }

@@ -4,5 +4,6 @@ record        write entries in the caller's transaction: `from central.audit.rec
 head          where the chain ends, as each acknowledgement tells it
 verify        walk the chain and name the first broken link; `python -m central verify_audit`
 standing      compares how rows stand with the log's last word about each: every app enters its own
+act_words     the codes in words, for pages: each app enters those of its acts when it starts
 append_only   migration operations that make the database itself refuse changes to a table
 """

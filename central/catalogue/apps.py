@@ -10,3 +10,9 @@ class CatalogueConfig(AppConfig):
 
     name = "central.catalogue"
     label = "catalogue"
+
+    def ready(self) -> None:
+        """Enter the words of its acts."""
+        from central.catalogue import act_words
+
+        act_words.enter()

@@ -12,10 +12,12 @@ class CertificatesConfig(AppConfig):
     label = "certificates"
 
     def ready(self) -> None:
-        """Enter the menu and what is compared with the audit log, and hand out replies to whoever sends mail."""
+        """Enter menu, buttons, words and what is compared with the audit log; hand out replies to who mails them."""
         from central.applications import mail_attachments
-        from central.certificates import mailing, menu, standing
+        from central.certificates import act_words, buttons, mailing, menu, standing
 
+        act_words.enter()
+        buttons.enter()
         menu.enter()
         standing.enter()
         mail_attachments.register(mailing.attachment)

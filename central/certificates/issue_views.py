@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -29,7 +30,6 @@ from central.certificates.views import FACES, issuing_member, pdf_response, word
 from central.citizens.models import Citizen, Household
 from central.citizens.refusals import NotIssuable
 from central.staff.models import StaffMember
-from central.web.said import say
 
 
 @require_GET
@@ -97,7 +97,7 @@ def _open(request: HttpRequest, number: str) -> tuple[StaffMember, Application]:
 
 def _on_to(request: HttpRequest, application: Application, issued: list[IssuedDocument]) -> HttpResponse:
     numbers = "、".join(document.number for document in issued)
-    say(request, gettext("発行しました：%(numbers)s") % {"numbers": numbers})
+    messages.success(request, gettext("発行しました：%(numbers)s") % {"numbers": numbers})
     if len(issued) == 1:
         return redirect("certificates:document", issued[0].number)
     return redirect("certificates:request", application.arrival_number)

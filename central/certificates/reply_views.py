@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -28,7 +29,6 @@ from central.certificates.states import Category, DocumentState
 from central.certificates.views import FACES, issuing_member, pdf_response, words_for
 from central.citizens.refusals import NotIssuable
 from central.staff.models import StaffMember
-from central.web.said import say
 
 
 @require_GET
@@ -102,7 +102,7 @@ def _on_to(request: HttpRequest, issued: IssuedDocument) -> HttpResponse:
         said = gettext("%(number)s を発行しました。メールでも送ります。")
     else:
         said = gettext("%(number)s を発行しました。窓口でお渡しください。")
-    say(request, said % {"number": issued.number})
+    messages.success(request, said % {"number": issued.number})
     return redirect("certificates:document", issued.number)
 
 

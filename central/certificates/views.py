@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import QuerySet
@@ -40,7 +41,6 @@ from central.staff.access import has_duty, signed_in
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
 from central.staff.zones import closed_procedures, zone_of
-from central.web.said import say
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -114,7 +114,7 @@ def printed(request: HttpRequest, number: str) -> HttpResponse:
     except CertificateRefused as refusal:
         status, trouble = words_for(refusal)
         return _draw(request, member, number, status=status, trouble=trouble)
-    say(request, gettext("印刷を記録しました。"))
+    messages.success(request, gettext("印刷を記録しました。"))
     return redirect("certificates:document", number)
 
 
@@ -135,7 +135,7 @@ def end(request: HttpRequest, number: str, action: str) -> HttpResponse:
     except CertificateRefused as refusal:
         status, trouble = words_for(refusal)
         return _draw(request, member, number, status=status, trouble=trouble)
-    say(request, words % {"number": number})
+    messages.success(request, words % {"number": number})
     return redirect("certificates:document", number)
 
 

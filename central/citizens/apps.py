@@ -10,3 +10,9 @@ class CitizensConfig(AppConfig):
 
     name = "central.citizens"
     label = "citizens"
+
+    def ready(self) -> None:
+        """Enter the words of its acts."""
+        from central.citizens import act_words
+
+        act_words.enter()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +24,6 @@ from central.applications.views import refusal_words
 from central.intake.actions.look_again import judge_again, take_in_anyway
 from central.staff.access import signed_in
 from central.staff.models import StaffMember
-from central.web.said import say
 from sync.contract.statement import StatementKind, read_statement
 from sync.errors import ContractError
 
@@ -75,7 +75,7 @@ def _answer(request: HttpRequest, look_id: int, page: _Page) -> HttpResponse:
     except HandlingRefused as refusal:
         status, trouble = (409, str(page.refusal)) if isinstance(refusal, Incomplete) else refusal_words(refusal)
         return _draw(request, member, look, page, form, status=status, trouble=trouble)
-    say(request, page.done)
+    messages.success(request, page.done)
     if application is not None:
         return redirect("applications:detail", application.arrival_number)
     return redirect("applications:work-tab", "look")

@@ -12,7 +12,8 @@ class JobsConfig(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
-        """Enter the job that forgets jobs."""
-        from central.jobs import retention
+        """Enter words, and the job that forgets jobs."""
+        from central.jobs import act_words, retention
 
+        act_words.enter()
         retention.enter()

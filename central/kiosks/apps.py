@@ -13,6 +13,7 @@ class KiosksConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the menu of the staff pages."""
-        from central.kiosks import menu
+        from central.kiosks import act_words, menu
 
+        act_words.enter()
         menu.enter()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,7 +27,6 @@ from central.kiosks.refusals import FleetRefused, NotToEnrol
 from central.staff.access import bodies_for, signed_in
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
-from central.web.said import say
 from sync.contract.numbers import CENTRE_NUMBERS
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def change(request: HttpRequest, code: str, action: str) -> HttpResponse:
         act(code, member, form.cleaned_data["reason"])
     except FleetRefused:
         return _draw(request, member, status=409, trouble=gettext("いまの状態では、この操作はできません。"))
-    say(request, words % {"code": code})
+    messages.success(request, words % {"code": code})
     return redirect("kiosks:list")
 
 
@@ -99,7 +99,7 @@ def add(request: HttpRequest) -> HttpResponse:
         return _draw(request, member, status=400, trouble=gettext("庁舎と、1から899までの番号を入力してください。"))
     kiosk = add_kiosk(hall.pk, number, member.audit_name)
     said = gettext("端末 %(code)s の場所をつくりました。次に、登録の番号を出してください。")
-    say(request, said % {"code": kiosk.code})
+    messages.success(request, said % {"code": kiosk.code})
     return redirect("kiosks:list")
 
 

@@ -12,10 +12,12 @@ class NoticesConfig(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
-        """Listen to applications, and enter the menu and the job that fills words in."""
-        from central.notices import menu, receivers
+        """Listen to applications, and enter menu, button, words, and the job that fills words in."""
+        from central.notices import act_words, buttons, menu, receivers
         from central.notices.actions import fill
 
+        act_words.enter()
+        buttons.enter()
         menu.enter()
         receivers.connect()
         fill.enter()

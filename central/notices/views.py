@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, QuerySet
@@ -46,7 +47,6 @@ from central.staff.access import has_duty, signed_in
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
 from central.staff.zones import closed_procedures, zone_of
-from central.web.said import say
 
 FIRST_TEXT = (
     "【氏名】様\n\n「【様式名】」（到達番号 【到達番号】）について、お知らせします。\n\n\n"
@@ -126,13 +126,15 @@ def choose(request: HttpRequest) -> HttpResponse:
     try:
         notice = plan.choose(member, applications, why)
     except NoticeIncomplete as incomplete:
-        say(request, str(incomplete))
+        messages.warning(request, str(incomplete))
         return redirect("applications:work")
     except NoticeNotAllowed as hidden:
         theirs = applications.filter(pk__in=within_duty(member, Duty.REVIEW).values("pk"))
         if not theirs.exists():
             raise Http404 from hidden
-        say(request, gettext("審査の権限がない手続きの申請が入っています。権限のある申請だけをえらんでください。"))
+        messages.warning(
+            request, gettext("審査の権限がない手続きの申請が入っています。権限のある申請だけをえらんでください。")
+        )
         return redirect("applications:work")
     return redirect("notices:write", notice.pk)
 
@@ -201,7 +203,7 @@ def run(request: HttpRequest, notice_id: int) -> HttpResponse:
         approve(notice.pk, member, revision=form.cleaned_data["revision"])
     except NoticeRefused as refusal:
         return _refused(request, member, notice_id, refusal)
-    say(request, gettext("承認しました。順に送ります。"))
+    messages.success(request, gettext("承認しました。順に送ります。"))
     return redirect("notices:plan", notice.pk)
 
 
@@ -215,7 +217,7 @@ def throw_away(request: HttpRequest, notice_id: int) -> HttpResponse:
         discard(notice.pk, member, revision=form.cleaned_data["revision"] if form.is_valid() else -1)
     except NoticeRefused as refusal:
         return _refused(request, member, notice_id, refusal)
-    say(request, gettext("計画を捨てました。だれにも送っていません。"))
+    messages.success(request, gettext("計画を捨てました。だれにも送っていません。"))
     return redirect("notices:list")
 
 
@@ -233,14 +235,14 @@ def decide(request: HttpRequest, delivery_id: int) -> HttpResponse:
     except NoticeNotVisible as hidden:
         raise Http404 from hidden
     except NoticeRefused:
-        say(request, gettext("ほかの人が先に決めました。"))
+        messages.warning(request, gettext("ほかの人が先に決めました。"))
         return redirect("notices:list")
     if once_more:
-        say(request, gettext("もう一度送ります。"))
+        messages.success(request, gettext("もう一度送ります。"))
     elif row.state == Delivery.State.NOT_NEEDED:
-        say(request, gettext("ほかの方法で知らせたことにしました。"))
+        messages.success(request, gettext("ほかの方法で知らせたことにしました。"))
     else:
-        say(request, gettext("送ったことにしました。"))
+        messages.success(request, gettext("送ったことにしました。"))
     return redirect("notices:plan", row.notice_id) if row.notice_id else redirect("notices:list")
 
 
@@ -254,7 +256,7 @@ def again(request: HttpRequest, notice_id: int | None = None) -> HttpResponse:
         notice = _find(request, member, notice_id)
         rows, back = notice.deliveries.filter(state=Delivery.State.FAILED), redirect("notices:plan", notice.pk)
     done = send_all_again(member, rows)
-    say(request, gettext("%(count)s通を、もう一度送ります。") % {"count": done})
+    messages.success(request, gettext("%(count)s通を、もう一度送ります。") % {"count": done})
     return back
 
 
@@ -263,7 +265,7 @@ def now(request: HttpRequest) -> HttpResponse:
     """いま送ってみる: the post office is said to be back."""
     member = _allowed(request)
     try_now(member, mails_waiting_in(_open_here(request, member)))
-    say(request, gettext("いま、もう一度つないでみます。"))
+    messages.info(request, gettext("いま、もう一度つないでみます。"))
     return redirect("notices:list")
 
 
@@ -335,7 +337,7 @@ def _refused(request: HttpRequest, member: StaffMember, notice_id: int, refusal:
     notice = _find(request, member, notice_id)
     status, trouble = _words_of(refusal)
     if notice.state == BulkNotice.State.DRAFT:
-        say(request, trouble)
+        messages.warning(request, trouble)
         return redirect("notices:write", notice.pk)
     return _draw_plan(request, member, notice, status=status, trouble=trouble)
 

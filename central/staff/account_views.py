@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -34,7 +35,6 @@ from central.staff.sign_in import (
 )
 from central.staff.views import next_page
 from central.staff.zones import zone_of
-from central.web.said import say
 
 
 @open_to_all
@@ -56,7 +56,7 @@ def first_secrets(request: HttpRequest) -> HttpResponse:
                 enter_with_new_secrets(request, member, form.cleaned_data["new"], device, zone, now)
             except accounts.AccountRefused:
                 return redirect("staff:sign-in")  # its secrets are others now, or it is disabled
-            say(request, gettext("パスワードと認証器を決めました。"))
+            messages.success(request, gettext("パスワードと認証器を決めました。"))
             return HttpResponseRedirect(next_page(request) or "/")
         form.add_error("code", WRONG_NEW_CODE)
     context = {"form": form, "zone": zone, "next": next_page(request), **_to_scan(member, key)}
@@ -85,7 +85,7 @@ def password(request: HttpRequest) -> HttpResponse:
             except accounts.AccountRefused:
                 return redirect("staff:sign-in")
             update_session_auth_hash(request, member)
-            say(request, gettext("パスワードを変えました。ほかの場所のログインは終わりました。"))
+            messages.success(request, gettext("パスワードを変えました。ほかの場所のログインは終わりました。"))
             return redirect("staff:account")
     return render(request, "staff/password.html", {"form": form, "trouble": trouble}, status=status)
 
@@ -114,7 +114,7 @@ def factor(request: HttpRequest) -> HttpResponse:
                 otp_login(request, device)
                 request.session.cycle_key()
                 forget_key(request)
-                say(request, gettext("認証器を変えました。ほかの場所のログインは終わりました。"))
+                messages.success(request, gettext("認証器を変えました。ほかの場所のログインは終わりました。"))
                 return redirect("staff:account")
     context = {"form": form, "trouble": trouble, **_to_scan(member, key)}
     return render(request, "staff/factor.html", context, status=status)
@@ -130,9 +130,9 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
         others = others.filter(session_key=chosen)
     ended = accounts.end_own(member, list(others.values_list("session_key", flat=True)))
     if ended:
-        say(request, gettext("%(count)s件のログインを終わらせました。") % {"count": ended})
+        messages.success(request, gettext("%(count)s件のログインを終わらせました。") % {"count": ended})
     else:
-        say(request, gettext("そのログインは、もう終わっています。"))
+        messages.info(request, gettext("そのログインは、もう終わっています。"))
     return redirect("staff:account")
 
 

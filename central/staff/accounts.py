@@ -14,6 +14,7 @@ from datetime import timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -161,7 +162,7 @@ def change_factor(member: StaffMember, device: TOTPDevice, session_name: str) ->
 def end_own(member: StaffMember, session_names: list[str]) -> int:
     """End some of one's own sessions; returns how many."""
     with transaction.atomic():
-        ended, _ = StaffSession.objects.filter(member=member, session_key__in=session_names).delete()
+        ended = _deleted(StaffSession.objects.filter(member=member, session_key__in=session_names))
         if ended:
             record(member, "staff.sessions_ended", member.audit_name, member.body, {"ended": ended})
     return ended
@@ -195,8 +196,13 @@ def _put(member: StaffMember, device: TOTPDevice) -> None:
 
 
 def _end(member: StaffMember, but: str = "") -> int:
-    ended, _ = StaffSession.objects.filter(member=member).exclude(session_key=but).delete()
-    return ended
+    return _deleted(StaffSession.objects.filter(member=member).exclude(session_key=but))
+
+
+def _deleted(sessions: QuerySet[StaffSession]) -> int:
+    """How many sessions; what waited for their next page goes with them and is not counted."""
+    _, rows = sessions.delete()
+    return rows.get(StaffSession._meta.label, 0)
 
 
 def _signed_out(member: StaffMember, by: StaffMember | str, act: str, but: str = "") -> int:

@@ -12,8 +12,9 @@ class StaffConfig(AppConfig):
     label = "staff"
 
     def ready(self) -> None:
-        """Enter the menu, and the job that forgets sessions."""
-        from central.staff import checks, forget_sessions, menu  # noqa: F401 - entered by being there
+        """Enter menu, words, and the job that forgets sessions."""
+        from central.staff import act_words, checks, forget_sessions, menu  # noqa: F401 - entered by being there
 
+        act_words.enter()
         menu.enter()
         forget_sessions.enter()

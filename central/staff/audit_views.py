@@ -20,11 +20,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
+from central.audit.act_words import acts_by_app
 from central.audit.models import AuditEntry
 from central.audit.record import record
 from central.catalogue.models import Body
+from central.staff import audit_forms
 from central.staff.access import bodies_for, has_duty, signed_in
-from central.staff.audit_words import ACTS, lines_of
+from central.staff.audit_lines import lines_of
 from central.staff.duties import Duty
 from central.web.days import begin_of
 from sync.contract.numbers import parse_arrival_number
@@ -70,8 +72,9 @@ def audit(request: HttpRequest) -> HttpResponse:
         "part": part,
         "lines": lines_of(part.entries),
         "asked": asked,
+        "other_forms": audit_forms.templates(),
         "days": {name: request.GET.get(name, "")[:10] for name in ("since", "until")},
-        "acts": ACTS,
+        "acts": sorted(pair for words in acts_by_app().values() for pair in words.items()),
         "trouble": _trouble(form.cleaned_data)
         if readable
         else gettext("この条件は読めません。条件を直すか、消してください。"),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.utils import timezone
 from django_otp.middleware import is_verified
 
 from central.staff import session
 from central.staff.zones import zone_of
-from central.web.navigation import menu_for
-from central.web.said import take_said
+from central.web.navigation import menu_for, search_for
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -27,8 +27,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "here": _here(request, [page.address for page, _ in menu]),
         "seconds_left": session.seconds_left(request, timezone.now()),
         "now": timezone.now(),
-        "done": take_said(request),
-        "may_search": any(page.address == "applications:all" for page, _ in menu),
+        "messages": get_messages(request),
+        "search": search_for(request),
     }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,11 +25,10 @@ from central.jobs.models import OPEN, SYSTEM, Job
 from central.jobs.refusals import JobStale
 from central.jobs.trouble import WORDS
 from central.staff.access import has_duty, signed_in
-from central.staff.audit_words import thing_in_words
+from central.staff.audit_lines import thing_in_words
 from central.staff.duties import Duty
 from central.staff.job_reach import jobs_to_decide, jobs_visible_to
 from central.staff.models import StaffMember
-from central.web.said import say
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -94,7 +94,7 @@ def _change(request: HttpRequest, job_id: int, act: Callable[[int, Actor], Job],
     except JobStale:
         trouble = gettext("この作業は、先に進んだか、ほかの人が先に決めました。いまの様子を見てください。")
         return _draw(request, member, status=409, trouble=trouble)
-    say(request, said)
+    messages.success(request, said)
     return redirect("staff:jobs")
 
 

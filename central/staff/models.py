@@ -117,3 +117,16 @@ class StaffSession(AbstractBaseSession):
 
     def __str__(self) -> str:
         return f"session of {self.member_id}"
+
+
+class PageMessage(models.Model):
+    """A sentence for the next page of one session (`central.staff.page_messages`). It may name somebody: it goes when
+    it was shown, and with the session."""
+
+    session = models.ForeignKey(StaffSession, on_delete=models.CASCADE, related_name="messages")
+    level = models.PositiveSmallIntegerField()
+    """Django's: 20 said, 25 done, 30 a warning."""
+    words = models.TextField()
+
+    def __str__(self) -> str:
+        return f"message {self.pk} of level {self.level}"

@@ -1,4 +1,5 @@
-"""The menu at the left. Each app registers its pages when it starts; a member sees what a duty opens."""
+"""The menu at the left and the search at the top. Each app registers its own when it starts; a member sees what a duty
+opens."""
 
 from __future__ import annotations
 
@@ -30,12 +31,33 @@ class MenuPage:
     below_line: bool = False
 
 
+@dataclass(frozen=True)
+class SearchBox:
+    """What the search at the top of each page asks."""
+
+    label: StrOrPromise
+    address: str
+    """Name of the address that the words are posted to."""
+    shown: Test
+
+
 _pages: dict[str, MenuPage] = {}
+_search: list[SearchBox] = []
 
 
 def register(page: MenuPage) -> None:
     """Put a page into the menu; registering it again replaces it."""
     _pages[page.address] = page
+
+
+def register_search(box: SearchBox) -> None:
+    """Put it at the top of each page, in place of the one before."""
+    _search[:] = [box]
+
+
+def search_for(request: HttpRequest) -> SearchBox | None:
+    """The search that this request's member may use."""
+    return next((box for box in _search if box.shown(request)), None)
 
 
 def first_page_of(request: HttpRequest) -> str:

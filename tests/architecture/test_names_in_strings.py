@@ -35,21 +35,11 @@ NAMED: dict[tuple[str, str], str] = {
 """Statements that name another app's table: file and table → why it is not asked of the app that owns it."""
 
 
-_FRAME = "every page's frame: sign-in, sign-out and search are on each"
-_BEGINS = "where a clerk begins it; ends when buttons are registered by the app that owns them, as the menu is"
+_FRAME = "every page's frame: sign-in, sign-out and the session's time are on each"
 LINKS_UPWARDS: dict[tuple[str, str], str] = {
-    ("central/web/templates/web/frame.html", "applications:search"): _FRAME,
     ("central/web/templates/web/frame.html", "staff:extend-session"): _FRAME,
     ("central/web/templates/web/frame.html", "staff:sign-in"): _FRAME,
     ("central/web/templates/web/frame.html", "staff:sign-out"): _FRAME,
-    ("central/staff/frame.py", "applications:all"): "what the search in the frame looks through",
-    (
-        "central/staff/templates/staff/audit.html",
-        "applications:who-searched",
-    ): "searches are read beside the log",
-    ("central/applications/templates/applications/detail.html", "certificates:reply"): _BEGINS,
-    ("central/applications/templates/applications/detail.html", "certificates:request"): _BEGINS,
-    ("central/applications/templates/applications/list.html", "notices:choose"): _BEGINS,
 }
 """Links to a page of an app above, or beside → why. Links down need no reason."""
 DJANGOS_OWN = {("central.settings", "central.wsgi")}

@@ -82,12 +82,12 @@ def test_review_by_keys_send_back_with_a_preview_and_accept(cast: Cast, live_ser
         dialog.get_by_role("button", name="本人の画面で見る").click()
         expect(dialog.locator(".preview")).to_contain_text("口座番号")
         dialog.get_by_role("button", name="差し戻す").click()
-        expect(page.locator("#done")).to_contain_text("差し戻しました。")
+        expect(page.locator(".ban.ok")).to_contain_text("差し戻しました。")
 
         page.goto(f"/applications/{second.arrival_number}/")
         page.get_by_role("button", name="受理する").first.click()
         page.get_by_role("dialog", name="受理する").get_by_role("button", name="受理する").dblclick()
-        expect(page.locator("#done")).to_contain_text("受理しました。")
+        expect(page.locator(".ban.ok")).to_contain_text("受理しました。")
     assert Application.objects.get(pk=first.pk).status == HandlingStatus.SENT_BACK
     assert Application.objects.get(pk=second.pk).revision == 2
 
@@ -105,7 +105,7 @@ def test_a_bulk_notice_from_the_list_to_the_start(cast: Cast, live_server: Any, 
         expect(page.get_by_role("heading", name="送る前の確かめ")).to_be_visible()
         page.get_by_label("宛先と本文を確かめました").check()
         page.get_by_role("button", name="送る").click()
-        expect(page.locator("#done")).to_contain_text("承認しました")
+        expect(page.locator(".ban.ok")).to_contain_text("承認しました")
     assert BulkNotice.objects.get().state == BulkNotice.State.RUNNING
 
 
@@ -157,7 +157,7 @@ def test_a_pasted_text_that_is_too_long_is_not_cut_but_told(cast: Cast, live_ser
         for _ in range(11):
             memo.press("Delete")
         page.get_by_role("button", name="メモを足す").click()
-        expect(page.locator("#done")).to_contain_text("メモを足しました。")
+        expect(page.locator(".ban.ok")).to_contain_text("メモを足しました。")
     assert application.comments.get().text == pasted[11:]
 
 
@@ -176,13 +176,13 @@ def test_who_works_through_a_list_comes_back_to_the_same_page_of_it(
         page.locator("tr[data-row] a.l").first.click()
         page.get_by_role("button", name="受理する").first.click()
         page.get_by_role("dialog").get_by_role("button", name="受理する").click()
-        expect(page.locator("#done")).to_contain_text("受理しました。")
+        expect(page.locator(".ban.ok")).to_contain_text("受理しました。")
         page.locator(".crumbs").get_by_role("link", name="自分の仕事").click()
         expect(page.get_by_text("24件中 21〜24件")).to_be_visible()
         expect(page.get_by_label("手続き", exact=True)).to_have_value("bulky_waste")
         page.get_by_label("この頁のすべてを選ぶ").check()
         page.get_by_role("button", name="担当にする").click()
-        expect(page.locator("#done")).to_contain_text("4件")
+        expect(page.locator(".ban.ok")).to_contain_text("4件")
         expect(page.get_by_text("24件中 21〜24件")).to_be_visible()
         page.get_by_role("searchbox").fill("やまだ")
         page.keyboard.press("Enter")

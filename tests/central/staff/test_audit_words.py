@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client
 
-from central.applications import faces
 from central.audit.record import record
-from central.staff.audit_words import ACTS
 from tests.support.applications import make_city
 from tests.support.staff import QUICK_HASHERS, Cast, make_cast, sign_in
-
-DOCUMENTED = set(re.findall(r"`([a-z]+\.[a-z_]+)`", (Path(__file__).parents[3] / "docs" / "audit-acts.md").read_text()))
 
 
 @pytest.fixture
 def cast(db: None, settings: Any) -> Cast:
     settings.PASSWORD_HASHERS = QUICK_HASHERS
     return make_cast(make_city())
-
-
-def test_every_documented_act_has_words():
-    assert sorted(DOCUMENTED - set(ACTS)) == []
-    assert [act for act in sorted(DOCUMENTED) if faces.act(act) == act] == []
 
 
 def test_names_kinds_and_acts_stand_beside_their_codes(cast: Cast):

@@ -7,6 +7,9 @@
   const live = document.getElementById("live");
   const say = (which, count) => { live.textContent = live.dataset[which].replace("{count}", count); };
 
+  // A sentence about what was done is said once: not again by the button Back.
+  addEventListener("pagehide", () => document.querySelectorAll("[data-message]").forEach((each) => each.remove()));
+
   function step(by) {
     const all = rows();
     if (!all.length) return;

@@ -1,0 +1,52 @@
+"""Acts of the audit log and of an application's history that are recorded here, in the clerk's words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from central.audit.act_words import ActWords, register
+from central.web.words import short_number
+
+WORDS = ActWords(
+    acts={
+        "application.taken_on": _("担当になった"),
+        "application.handed_back": _("担当を外れた"),
+        "application.accepted": _("受理した"),
+        "application.provisionally_taken_in": _("仮受付にした"),
+        "application.sent_back": _("差し戻した"),
+        "application.acceptance_refused": _("不受理にした"),
+        "application.completed": _("完了にした"),
+        "application.force_completed": _("強制完了にした"),
+        "application.corrected": _("本人が直して再提出した"),
+        "application.withdrawn": _("本人が取り下げた"),
+        "application.corrected_too_late": _("決めたあとに補正が届いた"),
+        "application.withdrawn_too_late": _("決めたあとに取下げが届いた"),
+        "application.taken_in_anyway": _("検証を通らない申請を受け付けた"),
+        "application.commented": _("メモを書いた"),
+        "application.read": _("申請を開いた"),
+        "applications.listed": _("一覧を見た"),
+        "applications.searched": _("申請をさがした"),
+        "look.opened": _("確認が要るものができた"),
+        "look.read": _("確認が要るものを開いた"),
+        "looks.listed": _("確認が要るものの一覧を見た"),
+        "look.resolved": _("確認を終えた"),
+    },
+    subjects={
+        "application": _("申請"),
+        "look": _("確認が要るもの"),
+        "search": _("さがした言葉"),
+    },
+    shortened={"application": short_number, "search": lambda mark: mark[:8]},
+    actors={
+        "applicant": _("本人"),
+    },
+    details={
+        "length": _("文字数"),
+        "list": _("一覧"),
+    },
+)
+
+
+def enter() -> None:
+    """Enter them."""
+    register("applications", WORDS)

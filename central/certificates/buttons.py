@@ -1,0 +1,31 @@
+"""Documents begin on the page of an accepted application."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from central.applications.buttons import PageButton, register
+from central.applications.models import Application
+from central.applications.publication import definition_of
+from central.applications.transitions import ACCEPTED
+from central.catalogue.reply_rules import reply_rule
+from central.certificates.access import may_issue
+from central.staff.models import StaffMember
+
+
+def enter() -> None:
+    """Put the buttons onto the page."""
+    register(PageButton(_("証明書を作る"), "certificates:request", "certificate", _certificate))
+    register(PageButton(_("返信文書を作る"), "certificates:reply", "seal-check", _reply, before="reply"))
+
+
+def _certificate(application: Application, member: StaffMember) -> bool:
+    return _issues(application, member) and definition_of(application).issues_certificate is not None
+
+
+def _reply(application: Application, member: StaffMember) -> bool:
+    return _issues(application, member) and reply_rule(application.body.code, application.procedure) is not None
+
+
+def _issues(application: Application, member: StaffMember) -> bool:
+    return application.status in ACCEPTED and may_issue(member, application)

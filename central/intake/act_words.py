@@ -1,0 +1,40 @@
+"""Acts of the audit log and of an application's history that are recorded here, in the clerk's words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from central.audit.act_words import ActWords, register
+
+WORDS = ActWords(
+    acts={
+        "application.arrived": _("申請が届いた"),
+        "revocation.lists_changed": _("失効の一覧が変わった"),
+        "revocation.lists_read": _("失効の一覧のページを見た"),
+        "centre.manifest_installed": _("鍵の一覧を入れた"),
+        "centre.incarnation_installed": _("復旧の証を入れた"),
+        "kiosk.delivered": _("端末から届いた"),
+        "kiosk.staff_acted": _("職員カードで端末を操作した"),
+        "custody.verified": _("届いたものをすべて確かめた"),
+        "look.counted": _("読めないものを、まとめて数えた"),
+    },
+    subjects={
+        "custody": _("届いたもの"),
+        "incarnation": _("復旧の証"),
+        "manifest": _("鍵の一覧"),
+    },
+    details={
+        "procedure": _("手続き"),
+        "entries": _("届いた数"),
+        "lists": _("一覧の数"),
+        "log": _("届いた順の記録の長さ"),
+        "versions": _("版の数"),
+        "wrong": _("合わないものの数"),
+        "what": _("したこと"),
+    },
+)
+
+
+def enter() -> None:
+    """Enter them."""
+    register("intake", WORDS)

@@ -1,0 +1,38 @@
+"""Acts of the audit log and of an application's history that are recorded here, in the clerk's words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from central.audit.act_words import ActWords, register
+
+WORDS = ActWords(
+    acts={
+        "notice.made": _("一括通知をつくった"),
+        "notice.read": _("一括通知を開いた"),
+        "notices.listed": _("お知らせの一覧を見た"),
+        "notice.planned": _("一括通知の文を決めた"),
+        "notice.approved": _("一括通知を承認した"),
+        "notice.discarded": _("一括通知を捨てた"),
+        "notice.mailed": _("メールを送った"),
+        "notice.on_status": _("控えの画面に出した"),
+        "notice.failed": _("メールを送れなかった"),
+        "notice.unknown": _("メールが届いたか分からない"),
+        "notice.marked_sent": _("送ったことにした"),
+        "notice.sent_again": _("もう一度送った"),
+        "notice.not_needed": _("要らなくなったので送らなかった"),
+        "notice.tried_now": _("メールサーバーにすぐつなぐようにした"),
+    },
+    subjects={
+        "notice": _("一括通知"),
+    },
+    details={
+        "delivery": _("送信の番号"),
+        "recipients": _("人数"),
+    },
+)
+
+
+def enter() -> None:
+    """Enter them."""
+    register("notices", WORDS)

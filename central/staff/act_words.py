@@ -1,0 +1,50 @@
+"""Acts of the audit log and of an application's history that are recorded here, in the clerk's words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from central.audit.act_words import ActWords, register
+
+WORDS = ActWords(
+    acts={
+        "audit.read": _("監査記録を見た"),
+        "staff.disabled": _("職員を使えなくした"),
+        "staff.enabled": _("職員をまた使えるようにした"),
+        "staff.factor_changed": _("認証器を変えた"),
+        "staff.password_changed": _("パスワードを変えた"),
+        "staff.reset": _("パスワードと認証器を取り消した"),
+        "staff.secrets_chosen": _("はじめのパスワードと認証器を決めた"),
+        "staff.sessions_ended": _("ログインを終わらせた"),
+        "staff.made": _("職員を加えた"),
+        "staff.group_set": _("担当者グループを決めた"),
+        "staff.signed_in": _("ログインした"),
+        "staff.signed_out": _("ログアウトした"),
+        "staff.sign_in_failed": _("ログインできなかった"),
+        "staff.refused": _("見せられないものを開こうとした"),
+    },
+    subjects={
+        "address": _("ページ"),
+        "audit": _("監査記録"),
+        "group": _("担当者グループ"),
+        "staff": _("職員"),
+    },
+    actors={
+        "anonymous": _("ログイン前の人"),
+    },
+    details={
+        "asked": _("開こうとしたページ"),
+        "ended": _("終わったログイン"),
+        "groups": _("グループ"),
+        "locked": _("止めた"),
+        "method": _("開き方"),
+        "status": _("応答の番号"),
+        "step": _("段階"),
+        "subject": _("調べたもの"),
+    },
+)
+
+
+def enter() -> None:
+    """Enter them."""
+    register("staff", WORDS)
