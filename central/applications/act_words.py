@@ -9,6 +9,7 @@ from central.web.words import short_number
 
 WORDS = ActWords(
     acts={
+        "application.arrived": _("申請が届いた"),
         "application.taken_on": _("担当になった"),
         "application.handed_back": _("担当を外れた"),
         "application.accepted": _("受理した"),

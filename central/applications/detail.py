@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
@@ -27,6 +28,9 @@ from sync.contract.procedures import words
 from sync.contract.statement import ConfirmLine, Source, StatementKind, confirm_lines, read_statement
 from sync.contract.states import HandlingStatus
 from sync.errors import ContractError
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 AUDIT_SHOWN = 30
 
@@ -54,7 +58,7 @@ class Step:
 
     at: object
     who: str
-    what: str
+    what: StrOrPromise
     more: str
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from central.applications.access import reads
 from central.applications.work_list import Tab, counts_for
-from central.staff import audit_forms
+from central.staff import audit_questions
 from central.staff.access import has_duty, signed_in
 from central.staff.duties import Duty
 from central.staff.zones import closed_procedures, zone_of
@@ -19,7 +19,7 @@ def enter() -> None:
     register(MenuPage(10, _("自分の仕事"), "applications:work", "tray", _shown, _waiting))
     register(MenuPage(20, _("すべての申請"), "applications:all", "files", _reads))
     register_search(SearchBox(_("到達番号・氏名でさがす"), "applications:search", _reads))
-    audit_forms.register("applications/who_searched.html")
+    audit_questions.register("applications/who_searched.html")
 
 
 def _shown(request: HttpRequest) -> bool:

@@ -1,6 +1,7 @@
 """The codes of the audit log in words, for pages only: what is kept and hashed are the codes.
 
-One code has one word, and the app that records the act enters it at start (`register`); no other app names it.
+One code has one word, and one app, whose own it is, enters it at start (`register`): whoever records it, or the app of
+what it is about. No app beside or below names it.
 docs/audit-acts.md has every act with its subject and details. A code without words is shown as it is.
 """
 

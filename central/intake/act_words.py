@@ -8,7 +8,6 @@ from central.audit.act_words import ActWords, register
 
 WORDS = ActWords(
     acts={
-        "application.arrived": _("申請が届いた"),
         "revocation.lists_changed": _("失効の一覧が変わった"),
         "revocation.lists_read": _("失効の一覧のページを見た"),
         "centre.manifest_installed": _("鍵の一覧を入れた"),

@@ -24,7 +24,7 @@ from central.audit.act_words import acts_by_app
 from central.audit.models import AuditEntry
 from central.audit.record import record
 from central.catalogue.models import Body
-from central.staff import audit_forms
+from central.staff import audit_questions
 from central.staff.access import bodies_for, has_duty, signed_in
 from central.staff.audit_lines import lines_of
 from central.staff.duties import Duty
@@ -72,7 +72,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "part": part,
         "lines": lines_of(part.entries),
         "asked": asked,
-        "other_forms": audit_forms.templates(),
+        "questions": audit_questions.templates(),
         "days": {name: request.GET.get(name, "")[:10] for name in ("since", "until")},
         "acts": sorted(pair for words in acts_by_app().values() for pair in words.items()),
         "trouble": _trouble(form.cleaned_data)

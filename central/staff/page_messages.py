@@ -30,8 +30,9 @@ class SessionRows(BaseStorage):
 
     def update(self, response: HttpResponseBase) -> list[Any]:
         """Keep what was added and not shown yet. Called when the answer leaves."""
-        self._prepare_messages(self._queued_messages)
-        return self._store(self._queued_messages, response) if self._queued_messages else []
+        added = self._queued_messages  # type: ignore[attr-defined]  # not in the stubs
+        self._prepare_messages(added)  # type: ignore[attr-defined]
+        return self._store(added, response) if added else []
 
     def _get(self, *_: object, **__: object) -> tuple[list[Any], bool]:
         session = self._session()

@@ -1,4 +1,4 @@
-"""Each act of the audit log has one word, entered by the app that records it and named by no other."""
+"""Each act of the audit log has one word, of one app that records or reads it; no app beside or below names it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_every_documented_act_has_a_word_and_every_word_is_of_a_documented_act()
 
 
 @pytest.mark.parametrize("app", sorted(acts_by_app()))
-def test_an_app_has_words_for_acts_that_its_own_code_records(app: str) -> None:
+def test_an_app_has_words_for_acts_that_its_own_code_names(app: str) -> None:
     texts = texts_of(app)
     assert [act for act in acts_by_app()[app] if not records(act, texts)] == []
 
