@@ -59,7 +59,7 @@ def test_a_clerk_writes_looks_signs_and_the_history_shows_it(claimed: Claimed, c
     assert "25,000円" in shown
     assert "メール（署名したPDF）" in shown
     assert 'data-open="void"' not in shown, "what went by mail cannot be made undone"
-    assert "返信文書に署名して知らせた" in client.get(detail).content.decode()
+    assert "返信文書を発行した" in client.get(detail).content.decode()
     assert client.get(reverse("certificates:file", args=[document.number])).content.startswith(b"%PDF")
     printed = reverse("certificates:printed", args=[document.number])
     assert client.post(printed, {"printer": "窓口 1", "sheets": 1, "spoiled": 0}).status_code == 302
