@@ -12,7 +12,7 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
-        """Enter pages of 確認が要る and 失効の一覧, words, and the job that forgets; answer for what lies in custody."""
+        """Enter pages of 確認が要る and 失効の一覧, words, the job that forgets; answer for what lies in custody."""
         from central.intake import act_words, custody_proof, look_again_views, revocation_list_views
         from central.intake.actions import forget_acks
 
