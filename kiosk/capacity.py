@@ -7,14 +7,14 @@ that what is put on one page here is never cut. Sizes are pixels of the 1080x192
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from kiosk.look import Look, TextSize
 from kiosk.screen import Entry, FieldView, ReviewLine
-from sync.contract.statement import plain
+from sync.japanese import widths
+from sync.japanese.ruby import plain
 
 Orientation = Literal["portrait", "landscape"]
 
@@ -73,17 +73,8 @@ def is_big(look: Look) -> bool:
 
 
 def em_width(text: str, *, marked: bool = True) -> float:
-    """Width of a text in em, on the safe side. Variation selectors are part of the character before them."""
-    width = 0.0
-    for character in plain(text) if marked else text:
-        if (
-            unicodedata.combining(character)
-            or 0xE0100 <= ord(character) <= 0xE01EF
-            or 0xFE00 <= ord(character) <= 0xFE0F
-        ):
-            continue
-        width += 1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.6
-    return width
+    """Width of a text in em, on the safe side, without its readings."""
+    return widths.em_width(plain(text) if marked else text)
 
 
 def lines_needed(text: str, width_px: float, size_px: int, *, marked: bool = True) -> int:

@@ -8,8 +8,8 @@ from kiosk.look import Scheme, TextSize
 from kiosk.screen import Button, Frame, Stage, Strip, Tone, leave
 from kiosk.texts import _, language, later, say
 from kiosk.visit import Visit
-from sync.contract.japanese_dates import JST, era_date_with_weekday
 from sync.contract.procedures import words
+from sync.japanese.dates import JST, WEEKDAYS, era_date_with_weekday
 
 SIZES = {
     TextSize.SMALL: later("文字 小"),
@@ -23,7 +23,6 @@ SCHEMES = {
     Scheme.BLUE: later("色 青"),
     Scheme.YELLOW: later("色 黄"),
 }
-_WEEKDAYS = "月火水木金土日"
 _EASY_WEEKDAYS = (
     "{月曜日|げつようび}",
     "{火曜日|かようび}",
@@ -59,7 +58,7 @@ def short_day(moment: datetime) -> str:
 def strip_day(day: date) -> str:
     """The day in the narrow strip: easy Japanese without readings, as it has one line."""
     if language() == "easy-ja":
-        return f"{day.year}年{day.month}月{day.day}日({_WEEKDAYS[day.weekday()]})"
+        return f"{day.year}年{day.month}月{day.day}日({WEEKDAYS[day.weekday()]})"
     return day_words(day)
 
 

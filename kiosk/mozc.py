@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from sync.contract.drawable import is_all_drawable
+from sync.japanese.kana import both_scripts
 
 _LOG = logging.getLogger("kiosk.mozc")
 HELPER = "/usr/bin/mozc_emacs_helper"
@@ -68,9 +69,8 @@ class Mozc:
         """Ways to write the reading, best first; the kana themselves always among them."""
         if not kana:
             return ()
-        katakana = "".join(chr(ord(mark) + 0x60) if "ぁ" <= mark <= "ゖ" else mark for mark in kana)
         found = [word for word in self._asked(kana, self._whole) or () if _may_be_answered(word)]
-        return tuple(dict.fromkeys((*found[:MOST_CANDIDATES], kana, katakana)))
+        return tuple(dict.fromkeys((*found[:MOST_CANDIDATES], *both_scripts(kana))))
 
     def segments(self, kana: str) -> tuple[tuple[str, str], ...]:
         """The reading in Mozc's pieces, each with its first writing."""

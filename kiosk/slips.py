@@ -9,10 +9,10 @@ from kiosk.answers import KeptNumbers
 from kiosk.frames import moment_words
 from kiosk.texts import _, later, say, speaking
 from kiosk.visit import Visit
-from sync.contract.japanese_dates import JST
 from sync.contract.messages import Hall
 from sync.contract.numbers import group_arrival_number, group_inquiry_number
 from sync.contract.procedures import words
+from sync.japanese.dates import JST
 
 TITLE_JA = "受け付けました"
 CHECKED_LATER = later("署名に使った証明書が失効していないかは、あとで市役所が確かめます。")

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import uharfbuzz as hb
 
+from sync.japanese.clusters import is_selector
+from sync.japanese.glyph_chain import IPAMJ_MINCHO, NOTO_SANS
+
 LIST = Path(__file__).resolve().parent.parent / "sync" / "contract" / "drawable.txt"
-FONTS = (
-    Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
-    Path("/usr/share/fonts/truetype/ipamj/ipamjm.ttf"),
-)
+FONTS = (NOTO_SANS, IPAMJ_MINCHO)
 _HEAD = """\
 # Characters that every screen and paper draws (docs/definition-format.md, "What is drawn").
 # Made by python -m provisioning.drawable from Noto Sans CJK JP 2.004 and IPAmj Mincho 005.01; not edited by hand.
@@ -24,7 +24,6 @@ _HEAD = """\
 _NOT_SEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _FILLERS = frozenset({0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x3164, 0xFFA0})
 """Letters and marks that are never seen although a font may have them (Default_Ignorable_Code_Point)."""
-_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 
 
 def drawable_characters() -> list[int]:
@@ -39,7 +38,7 @@ def written(codes: list[int]) -> str:
 
 
 def _can_be_seen(code: int) -> bool:
-    invisible = code in _FILLERS or any(code in selectors for selectors in _SELECTORS)
+    invisible = code in _FILLERS or is_selector(chr(code))
     return not invisible and unicodedata.category(chr(code)) not in _NOT_SEEN
 
 

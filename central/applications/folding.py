@@ -15,6 +15,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from sync.japanese.kana import KATAKANA
+
 TABLE = Path(__file__).with_name("fold_table.txt")
 """Characters that are looked for as one another, a line each group. `make_fold_table` builds it; people review it."""
 _DROPPED = re.compile(
@@ -35,7 +37,6 @@ _VOWELS = {
 }
 _LONG = [(re.compile(f"(?<=[{row}])ー"), vowel) for vowel, row in _VOWELS.items()]
 _LONG_O = re.compile(f"(?<=[{_VOWELS['オ']}])ウ")
-_HIRAGANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 
 
 def folded(words: str) -> str:
@@ -48,7 +49,7 @@ def folded(words: str) -> str:
     """
     words = _CODE_POINT.sub(_spelt, words)
     found = _DROPPED.sub("", unicodedata.normalize("NFKC", _DROPPED.sub("", words))).upper()
-    found = found.translate(_DASHES).translate(_HIRAGANA).translate(_LARGE)
+    found = found.translate(_DASHES).translate(KATAKANA).translate(_LARGE)
     found = _VOICED.sub("", unicodedata.normalize("NFD", found)) if _KANA.search(found) else found
     for long, vowel in _LONG:
         found = long.sub(vowel, found)

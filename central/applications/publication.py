@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -18,6 +17,7 @@ from central.applications.models import Application, ApplicationVersion, StatusH
 from central.applications.transitions import ActorKind, edge
 from central.catalogue.queries import definition_by, procedure_of
 from sync.contract.messages import MarkedField, StatusView, write_message
+from sync.contract.moments import rfc3339
 from sync.contract.numbers import ArrivalNumber
 from sync.contract.procedures import Procedure
 from sync.contract.statement import Statement, StatementKind, read_statement
@@ -70,8 +70,8 @@ def status_view(
         procedure=application.procedure,
         title=procedure.name,
         state=status,
-        changed_at=moment(application.changed_at),
-        arrived_at=moment(application.arrived_at),
+        changed_at=rfc3339(application.changed_at),
+        arrived_at=rfc3339(application.arrived_at),
         sentence=application.sentence,
         marked=tuple(MarkedField(mark["id"], mark["comment"]) for mark in application.marked),
         answers=_answers(versions) if sent_back else {},
@@ -95,11 +95,6 @@ def definition_stated(application: Application, statement: Statement) -> Procedu
         return definition_of(application)
     row = definition_by(statement.definition)
     return procedure_of(row) if row is not None else definition_of(application)
-
-
-def moment(at: datetime) -> str:
-    """RFC 3339 in UTC with milliseconds, as all messages write it."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _answers(versions: Sequence[ApplicationVersion]) -> dict[str, str]:

@@ -25,7 +25,7 @@ from central.certificates.states import Category
 from central.certificates.typesetting import set_sheets
 from central.citizens.lookup import ensure_open, members_of
 from central.citizens.models import Citizen, Household
-from sync.contract.japanese_dates import JST
+from sync.japanese.dates import JST
 
 SHEETS = {Category.CERTIFICATE: "resident_record", Category.REPLY: "reply_letter"}
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from central.catalogue.models import Body
 from central.certificates.models import Certifier
 from central.certificates.refusals import NoIssuer
-from sync.contract.japanese_dates import JST, era_date, era_moment
+from sync.japanese.dates import JST, era_date, era_moment
 
 FICTIONAL = "99"
 MICRO_REPEATS = 60

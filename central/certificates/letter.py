@@ -25,10 +25,10 @@ from central.citizens.refusals import NotIssuable
 from central.web.words import grouped
 from sync.contract.drawable import drawn_text
 from sync.contract.field_roles import FieldRole
-from sync.contract.japanese_dates import JST, NotADate, era_date, parse_date
 from sync.contract.procedures import words
 from sync.contract.statement import Item
 from sync.errors import ContractError
+from sync.japanese.dates import JST, NotADate, era_date, parse_date
 
 DECIDED_LIMIT = 60
 """Characters of one line, so that the letter stays on its one sheet."""

@@ -8,8 +8,8 @@ from central.applications.models import Application
 from central.certificates.frame import check_address
 from central.certificates.models import IssuedDocument
 from central.certificates.states import Category
-from sync.contract.japanese_dates import era_date, today_in_japan, western_date
 from sync.contract.procedures import Text
+from sync.japanese.dates import era_date, today_in_japan, western_date
 
 
 def ready_text(application: Application, document: IssuedDocument) -> Text:

@@ -14,10 +14,10 @@ from central.citizens.lookup import FourItems, folded_name, household_of
 from central.citizens.models import Citizen, Household
 from central.citizens.refusals import NotIssuable
 from sync.contract.field_roles import FieldRole, fields_with
-from sync.contract.japanese_dates import NotADate, parse_date
 from sync.contract.rules import chosen
 from sync.contract.statement import Item, Statement, StatementKind, read_statement
 from sync.errors import ContractError
+from sync.japanese.dates import NotADate, parse_date
 
 _SEX = {"男": "male", "女": "female"}
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from central.citizens.models import Citizen, Household
-from sync.contract.japanese_dates import era_date
+from sync.japanese.dates import era_date
 
 OMITTED, NONE, BLANK_BELOW = "省略", "（なし）", "以下余白"
 TITLE = "住民票の写し"

@@ -13,9 +13,11 @@ from pathlib import Path
 import typst
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # ships no types
 
+from sync.japanese.glyph_chain import IPAMJ_MINCHO, NOTO_SANS, not_drawn
+
 SHEETS = Path(__file__).resolve().parent / "sheets"
-NAMES_FONT = Path("/usr/share/fonts/truetype/ipamj/ipamjm.ttf")
-FONT_FOLDERS = (NAMES_FONT.parent, Path("/usr/share/fonts/opentype/noto"))
+NAMES_FONT = Path(IPAMJ_MINCHO)
+FONT_FOLDERS = (NAMES_FONT.parent, Path(NOTO_SANS).parent)
 MISSING_GLYPHS = 3
 
 
@@ -39,23 +41,31 @@ def main() -> int:
 
 
 def missing_glyphs(value: object) -> list[str]:
-    """Characters with their selectors for which the font of names has no glyph of its own."""
-    font = TTFont(NAMES_FONT, lazy=True)
-    plain = font.getBestCmap()
-    variants = {
-        (base, selector)
-        for table in font["cmap"].tables
-        if table.format == 14
-        for selector, pairs in table.uvsDict.items()
-        for base, _ in pairs
-    }
-    missing = {
-        cluster
-        for text in _texts(value)
-        for cluster in _clusters(text)
-        if ord(cluster[0]) not in plain or (len(cluster) == 2 and (ord(cluster[0]), ord(cluster[1])) not in variants)
-    }
-    return sorted(missing)
+    """Characters that the font of names does not draw as they are meant, each with its selectors and marks."""
+    return sorted(not_drawn(_texts(value), _Names()))
+
+
+class _Names:
+    """What the font of names has."""
+
+    def __init__(self) -> None:
+        font = TTFont(NAMES_FONT, lazy=True)
+        self._plain = font.getBestCmap()
+        self._forms = {
+            (base, selector)
+            for table in font["cmap"].tables
+            if table.format == 14
+            for selector, pairs in table.uvsDict.items()
+            for base, _ in pairs
+        }
+
+    def has(self, character: str) -> bool:
+        """A glyph for this one character."""
+        return ord(character) in self._plain
+
+    def has_form(self, character: str, selector: str) -> bool:
+        """The form of the character that the selector chooses."""
+        return (ord(character), ord(selector)) in self._forms
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -67,20 +77,6 @@ def _texts(value: object) -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from _texts(inner)
-
-
-def _clusters(text: str) -> Iterator[str]:
-    """Characters, each with the variation selector behind it."""
-    cluster = ""
-    for char in text:
-        if "\U000e0100" <= char <= "\U000e01ef" and len(cluster) == 1:
-            cluster += char
-            continue
-        if cluster:
-            yield cluster
-        cluster = char
-    if cluster:
-        yield cluster
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from datetime import date
 
 from central.citizens.models import Citizen, Household, Restriction
 from central.citizens.refusals import NotIssuable
+from sync.japanese.clusters import without_selectors
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def ensure_open(household_id: int) -> None:
 
 def folded_name(name: str) -> str:
     """A name without spaces, widths and variation selectors: cards and registers may differ in these."""
-    folded = unicodedata.normalize("NFKC", "".join(char for char in name if not _is_selector(char)))
+    folded = unicodedata.normalize("NFKC", without_selectors(name))
     return "".join(folded.split())
 
 
@@ -80,7 +81,3 @@ def _same(citizen: Citizen, person: FourItems) -> bool:
     return folded_name(person.name) in names and (
         folded_address(citizen.household.address, prefecture) == folded_address(person.address, prefecture)
     )
-
-
-def _is_selector(char: str) -> bool:
-    return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"

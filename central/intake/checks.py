@@ -15,16 +15,16 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
 
-from central.intake.moments import moment
 from sync.contract.box import BoxContent
+from sync.contract.characters import has_control_character
 from sync.contract.drawable import is_all_drawable
 from sync.contract.drawing import TAKEN, differences_drawn, not_asked, texts_drawn, unproven_sources
 from sync.contract.entry import Entry
+from sync.contract.moments import rfc3339
 from sync.contract.my_number import my_number_suspected
 from sync.contract.procedures import FieldKind, Procedure
 from sync.contract.rules import CONSENT_GIVEN, chosen, verdict
 from sync.contract.statement import Source, Statement, StatementKind, consent_to
-from sync.contract.widths import has_control_character
 from sync.envelope.refusals import CertificateRefused
 from sync.envelope.resident_signature import signature_hash, verify_resident_signature
 from sync.envelope.revocation_lists import Outcome, RevocationList, revocation_of
@@ -231,7 +231,7 @@ def _judge_certificate(
         result.remarked("certificate", ENDED_MEANWHILE)
     else:
         result.found("certificate", "ok")
-    result.checks["certificate_until"] = moment(facts.not_after)
+    result.checks["certificate_until"] = rfc3339(facts.not_after)
     if facts.substituted:
         result.checks["spelling"] = "substituted"
     if result.checks["resident_signature"] == "ok":
@@ -261,11 +261,11 @@ def _judge_revocation(result: Verdict, certificate: bytes, facts: CertificateFac
     """A list that is missing or cannot be believed stops nobody; that it was not asked is kept and shown."""
     found = revocation_of(certificate, facts.issuer, trust.lists, at, trust.now)
     if found.list_at is not None:
-        result.checks["crl_at"] = moment(found.list_at)
+        result.checks["crl_at"] = rfc3339(found.list_at)
         result.checks["crl_age_h"] = max(0, int((at - found.list_at).total_seconds() // 3600))
     if found.outcome is Outcome.REVOKED and found.since is not None:
         result.found("revocation", found.outcome.value)
-        result.checks["revoked_at"] = moment(found.since)
+        result.checks["revoked_at"] = rfc3339(found.since)
     else:
         result.checks["revocation"] = found.outcome.value
 

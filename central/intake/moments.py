@@ -1,13 +1,8 @@
-"""Moments as messages write them."""
+"""Moments that kiosks tell: their clocks may say anything."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-
-
-def moment(at: datetime) -> str:
-    """RFC 3339 in UTC with milliseconds."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def parse_moment(text: str) -> datetime | None:

@@ -14,11 +14,11 @@ from django.views.decorators.csrf import csrf_exempt
 
 from central import keys
 from central.intake.line_reading import Line, read_line
-from central.intake.moments import moment
 from central.intake.refusals import LineRefused, malformed, stale_nonce
 from central.serving.limits import BODY_WAITS
 from sync.contract.contact_frames import CONTACT_LIMIT_BYTES
 from sync.contract.messages import Refusal, write_message
+from sync.contract.moments import rfc3339
 from sync.contract.refusals import SIGNED_CODES, STOPS, SignedRefusal
 from sync.envelope.http_signatures import content_digest, verify_head
 from sync.envelope.jws import Typ, sign_jws
@@ -116,7 +116,7 @@ def _signed(refused: LineRefused, asking: Asking, nonce: str) -> str:
         kiosk=asking.line.code,
         request=asking.request,
         request_nonce=asking.nonce,
-        time=moment(timezone.now()),
+        time=rfc3339(timezone.now()),
         state=refused.code if refused.code in STOPS else asking.line.state,
         nonce=nonce,
         incarnation=refused.incarnation,

@@ -18,15 +18,16 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from sync.japanese.glyph_chain import IPAMJ_MINCHO
+
 FONT = "IPAmjMincho"
-FONT_FILE = "/usr/share/fonts/truetype/ipamj/ipamjm.ttf"
 _LEFT, _TOP = 25 * mm, A4[1] - 35 * mm
 _QR_SIDE = 60 * mm
 
 
 def code_sheet(kiosk: str, code: str, good_until: datetime) -> bytes:
     """One A4 page (PDF) with the code as text and as QR. `good_until` is shown as local time."""
-    pdfmetrics.registerFont(TTFont(FONT, FONT_FILE))
+    pdfmetrics.registerFont(TTFont(FONT, IPAMJ_MINCHO))
     page = io.BytesIO()
     canvas = Canvas(page, pagesize=A4, pageCompression=1)
     canvas.setTitle(f"enrolment {kiosk}")

@@ -19,6 +19,7 @@ from central.applications.models import Application
 from central.applications.publication import definition_of
 from central.web.words import day, grouped
 from sync.contract.procedures import words
+from sync.japanese.ruby import in_brackets
 
 FOLDERS = {"ja": "ja", "en": "en", "easy-ja": "ja_JP@easy"}
 """Language of a statement → folder of its catalogue."""
@@ -28,7 +29,6 @@ _LONE = re.compile(r"【[^\n【】]{0,12}|[^\n【】]{0,12}】")
 _OTHER_BRACKETS = re.compile(
     r"[\[［〔｛{《]+(?:様式名|到達番号|氏名|問い合わせ先名|電話番号|メール|受付時間)[\]］〕｝}》]+"
 )
-RUBY = re.compile(r"\{([^{}|]+)\|([^{}|]+)\}")
 PLACEHOLDERS = ("様式名", "到達番号", "氏名", "問い合わせ先名", "電話番号", "メール", "受付時間")
 
 
@@ -178,12 +178,7 @@ def _framed(application: Application, subject: str, text: str, **more: str) -> W
     }
     body = re.sub(r"\n{3,}", "\n\n", text % values).strip()
     whole = f"{body}\n\n--\n{office(application)}\n{footer(language)}\n"
-    return Words(without_ruby(subject % values), without_ruby(whole))
-
-
-def without_ruby(marked: str) -> str:
-    """A mail has no ruby: the reading stands in brackets."""
-    return RUBY.sub(r"\1（\2）", marked)
+    return Words(in_brackets(subject % values), in_brackets(whole))
 
 
 def _until(application: Application, language: str) -> str:

@@ -7,15 +7,13 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from sync.contract.numbers import ArrivalNumber, group_arrival_number
-
-WEEKDAYS = "月火水木金土日"
-REIWA_BEGAN_ON = date(2019, 5, 1)
+from sync.japanese.dates import WEEKDAYS, era_year
 
 
 def day(value: date) -> str:
     """令和8年11月20日（金）"""
     on = _local_date(value)
-    return f"{_year(on)}{on.month}月{on.day}日（{WEEKDAYS[on.weekday()]}）"
+    return f"{era_year(on)}{on.month}月{on.day}日（{WEEKDAYS[on.weekday()]}）"
 
 
 def short_day(value: date) -> str:
@@ -55,16 +53,9 @@ def duration(seconds: float) -> str:
     return f"{minutes // 1440}日"
 
 
-def _year(on: date) -> str:
-    if on < REIWA_BEGAN_ON:
-        return f"{on.year}年"
-    year = on.year - 2018
-    return f"令和{'元' if year == 1 else year}年"
-
-
 def _other_year(on: date) -> str:
     """Records are kept for years: a day without its year is one of this year."""
-    return "" if on.year == timezone.localdate().year else _year(on)
+    return "" if on.year == timezone.localdate().year else era_year(on)
 
 
 def _local_date(value: date) -> date:

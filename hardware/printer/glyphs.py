@@ -1,23 +1,22 @@
 """Which font draws a character on paper, and how wide it is. Everything is drawn by raqm, in dots of the printer.
 
-Text is Noto Sans CJK JP. A character with a variation selector that Noto does not know (moji-joho selectors in names of
-places) is drawn by IPAmj Mincho, which does. One that neither knows is drawn in its plain form.
+Text is Noto Sans CJK JP. A chosen form of a character that Noto does not have (moji-joho selectors in names of people
+and places) is drawn by IPAmj Mincho, which does; one that neither has is drawn in its plain form (`sync.japanese`).
 """
 
 from __future__ import annotations
 
-import unicodedata
 from functools import lru_cache
 from typing import Final
 
 import uharfbuzz as hb
 from PIL import ImageFont
 
-REGULAR: Final = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"
-BOLD: Final = "/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc"
-MINCHO: Final = "/usr/share/fonts/truetype/ipamj/ipamjm.ttf"
-_SELECTORS: Final = range(0xE0100, 0xE01F0)
-_JOINER: Final = "\u200d"
+from sync.japanese import glyph_chain
+from sync.japanese.glyph_chain import IPAMJ_MINCHO, NOTO_SANS, NOTO_SANS_BOLD
+
+REGULAR: Final = NOTO_SANS
+BOLD: Final = NOTO_SANS_BOLD
 
 Font = ImageFont.FreeTypeFont
 
@@ -33,48 +32,32 @@ def close_fonts() -> None:
     font.cache_clear()
 
 
+class Coverage:
+    """What one font file has."""
+
+    def __init__(self, path: str) -> None:
+        self._font = hb.Font(hb.Face(hb.Blob.from_file_path(path), 0))
+
+    def has(self, character: str) -> bool:
+        """A glyph for this one character."""
+        return self._font.get_nominal_glyph(ord(character)) is not None
+
+    def has_form(self, character: str, selector: str) -> bool:
+        """The form of the character that the selector chooses."""
+        return self._font.get_variation_glyph(ord(character), ord(selector)) is not None
+
+
 @lru_cache(maxsize=8)
-def _coverage(path: str) -> hb.Font:
-    return hb.Font(hb.Face(hb.Blob.from_file_path(path), 0))
-
-
-def clusters(text: str) -> list[str]:
-    """Split into what a reader takes for one character: a base with its selector and its combining marks."""
-    found: list[str] = []
-    for character in text:
-        goes_on = ord(character) in _SELECTORS or unicodedata.combining(character) or character == _JOINER
-        if found and goes_on:
-            found[-1] += character
-        else:
-            found.append(character)
-    return found
+def coverage(path: str) -> Coverage:
+    """What a font has; read once."""
+    return Coverage(path)
 
 
 def runs(text: str, path: str) -> list[tuple[str, str]]:
-    """Cut the text into (piece, font path) so that every variant is drawn by a font that has it."""
-    pieces: list[tuple[str, str]] = []
-    for cluster in clusters(text):
-        drawn, by = _drawable(cluster, path)
-        if pieces and pieces[-1][1] == by:
-            pieces[-1] = (pieces[-1][0] + drawn, by)
-        else:
-            pieces.append((drawn, by))
-    return pieces
+    """Cut the text into (piece, font path) so that every character is drawn by a font that has it."""
+    return glyph_chain.runs(text, (path, IPAMJ_MINCHO), coverage)
 
 
 def width_of(text: str, path: str, size: int) -> float:
     """Advance width in dots."""
     return sum(font(by, size).getlength(piece) for piece, by in runs(text, path))
-
-
-def _drawable(cluster: str, path: str) -> tuple[str, str]:
-    if len(cluster) == 1:
-        nominal = _coverage(path).get_nominal_glyph(ord(cluster))
-        return cluster, path if nominal or not _coverage(MINCHO).get_nominal_glyph(ord(cluster)) else MINCHO
-    base, mark = ord(cluster[0]), ord(cluster[1])
-    if mark not in _SELECTORS:
-        return cluster, path
-    for candidate in (path, MINCHO):
-        if _coverage(candidate).get_variation_glyph(base, mark):
-            return cluster, candidate
-    return cluster[0], path

@@ -13,7 +13,8 @@ from hardware.printer.glyphs import BOLD, REGULAR, width_of
 from hardware.printer.parts import Feed, PaperPart, QrCode, Raster
 from hardware.printer.sheet import Sheet
 from hardware.printer.slip import SlipContent
-from hardware.printer.typesetting import Style, plain
+from hardware.printer.typesetting import Style
+from sync.japanese.ruby import plain
 
 WIDTHS: Final = (576, 512)
 """Dots of the 80 mm models this was laid out for: 203 dpi and 180 dpi."""

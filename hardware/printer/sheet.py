@@ -11,7 +11,7 @@ from typing import Final
 from PIL import Image, ImageDraw
 
 from hardware.printer.glyphs import BOLD, width_of
-from hardware.printer.typesetting import Line, Style, break_lines, draw_line, height_of, line_width
+from hardware.printer.typesetting import Line, Style, draw_line, height_of, line_width, set_lines
 
 RULE: Final = 3
 """Thinner rules break on worn thermal heads."""
@@ -56,7 +56,7 @@ class Sheet:
             self.text(right, style)
             return
         strip = _block(left, style, self.inner)
-        for line in break_lines(right, style, self.inner):
+        for line in set_lines(right, style, self.inner):
             draw_line(strip, line, style, self.inner - line_width(line, style), 0)
         self._add(strip)
 
@@ -68,8 +68,8 @@ class Sheet:
             strip = Image.new("L", (self.inner, body.height), _WHITE)
             strip.paste(body, (indent, 0))
             bold = Style(style.size, BOLD, style.line_height)
-            first = break_lines(text, style, self.inner - indent)[0]
-            for digit in break_lines(str(number), bold, indent):
+            first = set_lines(text, style, self.inner - indent)[0]
+            for digit in set_lines(str(number), bold, indent):
                 draw_line(strip, digit, bold, 0, height_of(first, style) - height_of(digit, bold))
             self._add(strip)
             self.gap(4)
@@ -119,7 +119,7 @@ class Sheet:
 
 
 def _block(text: str, style: Style, width: int, *, centred: bool = False) -> Image.Image:
-    lines: list[Line] = break_lines(text, style, width)
+    lines: list[Line] = set_lines(text, style, width)
     strip = Image.new("L", (width, sum(height_of(line, style) for line in lines)), _WHITE)
     y = 0
     for line in lines:

@@ -8,10 +8,10 @@ from datetime import date
 from kiosk.forms.addresses import address_of
 from kiosk.visit import Given, Visit
 from sync.contract.drawing import TAKEN
-from sync.contract.japanese_dates import today_in_japan
 from sync.contract.procedures import Field, FieldKind
 from sync.contract.rules import Finding, fold, item_value, verdict, visible_fields
 from sync.contract.statement import Source
+from sync.japanese.dates import today_in_japan
 
 
 def today(visit: Visit) -> date:

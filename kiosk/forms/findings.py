@@ -7,9 +7,9 @@ import re
 from datetime import date
 
 from kiosk.texts import _, language, later, say
-from sync.contract.japanese_dates import ERAS
 from sync.contract.procedures import Field, FieldKind
 from sync.contract.rules import CONSENT_GIVEN, Finding, shown
+from sync.japanese.dates import era_named
 
 _SENTENCES = {
     "required": later("ここは必要です。入力してください。"),
@@ -45,7 +45,7 @@ def sentence(finding: Finding, field: Field, value: str = "") -> str:
     if "first" in facts:
         facts["first"] = shown(field, facts["first"], language())
     if "era" in facts:
-        facts["era"] = _(facts["era"])
+        facts["era"] = era_words(facts["era"])
     if finding.code == "wrong_width":
         return _(_WIDTHS.get(facts.get("width", ""), _OTHER))
     if finding.code == "not_a_date" and (match := TYPED_DATE.fullmatch(value)) and not all(match.groups()[1:]):
@@ -57,6 +57,12 @@ def sentence(finding: Finding, field: Field, value: str = "") -> str:
         return template % facts
     except (KeyError, ValueError):
         return _(_OTHER)
+
+
+def era_words(name: str) -> str:
+    """An era in the language spoken now; what is none stays."""
+    era = era_named(name)
+    return era.words(language()) if era else name
 
 
 def _missing(field: Field) -> str:
@@ -73,11 +79,11 @@ def _last_of_month(value: str) -> date | None:
     match = TYPED_DATE.fullmatch(value)
     if match is None or not all(match.groups()[1:]):
         return None
-    before_era = next((era.first.year - 1 for era in ERAS if era.name == match[1]), 0)
+    era = era_named(match[1])
     year, month = int(match[2]), int(match[3])
     if year < 1:
         return None
-    year += before_era
+    year += era.before if era else 0
     if not (1 <= month <= 12 and 1 <= year <= 9999):
         return None
     return date(year, month, calendar.monthrange(year, month)[1])

@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 from kiosk.forms.answering import is_locked, today
-from kiosk.forms.findings import TYPED_DATE, sentence
+from kiosk.forms.findings import TYPED_DATE, era_words, sentence
 from kiosk.forms.meaning import is_birth_date, is_name
 from kiosk.screen import Chip, Entry, FieldView, Tone
-from kiosk.texts import _, language, later, say
+from kiosk.texts import _, language, say
 from kiosk.visit import Visit
 from sync.contract.drawable import CODE_POINT
 from sync.contract.drawing import TAKEN
-from sync.contract.japanese_dates import ERAS, FIRST_GREGORIAN_DAY, Attained, NotADate, age_on, era_date, western_date
 from sync.contract.procedures import Field, FieldKind, Width, words
 from sync.contract.rules import CONSENT_GIVEN, Finding, chosen, shown
 from sync.contract.statement import Source
+from sync.japanese.dates import ERAS, FIRST_GREGORIAN_DAY, Attained, NotADate, age_on, era_date, western_date
 
 _ENTRIES = {
     FieldKind.TEXT: Entry.KEYBOARD,
@@ -30,14 +30,6 @@ _ENTRIES = {
     FieldKind.MAIL: Entry.LATIN,
     FieldKind.CONSENT: Entry.CHOICE,
 }
-ERA_KEYS = {
-    later("明治"): "meiji",
-    later("大正"): "taisho",
-    later("昭和"): "showa",
-    later("平成"): "heisei",
-    later("令和"): "reiwa",
-}
-"""Era → the key by which the date pad knows it."""
 _DATE_MARKS = {
     "ja": ("年", "月", "日"),
     "easy-ja": ("{年|ねん}", "{月|がつ}", "{日|にち}"),
@@ -107,7 +99,7 @@ def _unfinished(value: str) -> str:
     era, *parts = match.groups()
     year, month, day = (part.lstrip("0") or part[:1] or "＿" for part in parts)
     after = _DATE_MARKS.get(language(), _DATE_MARKS["ja"])
-    return f"{_(era) if era else ''}{year}{after[0]}{month}{after[1]}{day}{after[2]}"
+    return f"{era_words(era)}{year}{after[0]}{month}{after[1]}{day}{after[2]}"
 
 
 def _is_day(value: str) -> bool:
@@ -148,7 +140,7 @@ def _eras(field: Field, visit: Visit) -> tuple[tuple[str, str], ...]:
     latest = today(visit) if field.not_after_today or is_birth_date(field) else date.max
     earliest = _earliest(field, visit)
     eras = tuple(
-        (ERA_KEYS[era.name], _(era.name)) for era in reversed(ERAS) if era.first <= latest and era.last >= earliest
+        (era.key, era.words(language())) for era in reversed(ERAS) if era.first <= latest and era.last >= earliest
     )
     western = (("western", _("西暦")),)
     return eras + western if visit.look.language == "ja" else western + eras

@@ -18,7 +18,7 @@ from kiosk.texts import _, later, say
 from kiosk.visit import Visit
 from sync.contract.drawable import drawn_text
 from sync.contract.rules import shown_date
-from sync.contract.statement import plain
+from sync.japanese.ruby import plain
 
 CODE = "C-09"
 ITEMS = {

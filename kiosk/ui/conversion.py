@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from sync.japanese.kana import both_scripts
+
 
 class Converter(Protocol):
     """Offers ways to write what was typed. Learns nothing from anybody."""
@@ -31,13 +33,3 @@ class KanaOnly:
 
     def reset(self) -> None:
         """Nothing is kept."""
-
-
-def katakana(kana: str) -> str:
-    """Hiragana as katakana; everything else stays."""
-    return "".join(chr(ord(mark) + 0x60) if "ぁ" <= mark <= "ゖ" else mark for mark in kana)
-
-
-def both_scripts(kana: str) -> tuple[str, ...]:
-    """The reading as typed and in katakana, each once."""
-    return tuple(dict.fromkeys((kana, katakana(kana)))) if kana else ()

@@ -1,7 +1,7 @@
 """Which font draws which character: Noto Sans CJK JP, IPAmj Mincho for names, Phosphor for icons.
 
 Debian's fonts lie at fixed paths; `check_fonts` says at the start which is missing instead of drawing boxes later, and
-`check_variants` whether names can be drawn. HarfBuzz is loaded when somebody asks for one variant.
+`check_variants` whether names can be drawn. Which of them draws a character: `kiosk.ui.text.face_of`.
 """
 
 from __future__ import annotations
@@ -9,18 +9,15 @@ from __future__ import annotations
 import struct
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kiosk.ui.sheet import Face
-
-if TYPE_CHECKING:
-    import uharfbuzz
+from sync.japanese.glyph_chain import IPAMJ_MINCHO, NOTO_SANS, NOTO_SANS_BOLD
 
 _OWN = Path(__file__).parent / "fonts"
 FILES: dict[Face, Path] = {
-    "text": Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
-    "bold": Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc"),
-    "name": Path("/usr/share/fonts/truetype/ipamj/ipamjm.ttf"),
+    "text": Path(NOTO_SANS),
+    "bold": Path(NOTO_SANS_BOLD),
+    "name": Path(IPAMJ_MINCHO),
     "fill": _OWN / "Phosphor-Fill.ttf",
     "icon": _OWN / "Phosphor-Bold.ttf",
 }
@@ -110,37 +107,3 @@ def icon_character(name: str) -> str:
 def icon_face(name: str) -> Face:
     """Line or filled."""
     return "icon" if name in LINE_ICONS else "fill"
-
-
-@cache
-def _shapes(face: Face) -> uharfbuzz.Font:
-    import uharfbuzz
-
-    return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(FILES[face]))))
-
-
-def draws(face: Face, cluster: str) -> bool:
-    """Whether this face has the base character of a cluster."""
-    return _shapes(face).get_nominal_glyph(ord(cluster[0])) is not None
-
-
-def draws_variant(cluster: str) -> bool:
-    """Whether IPAmj has exactly this variation sequence; otherwise it would silently draw the plain form."""
-    return len(cluster) == 2 and _shapes("name").get_variation_glyph(ord(cluster[0]), ord(cluster[1])) is not None
-
-
-def undrawable(text: str) -> tuple[str, ...]:
-    """Characters that no font draws as they are meant; a city may want to know before a certificate does."""
-    from kiosk.ui.clusters import clusters
-
-    return tuple(
-        cluster
-        for cluster in clusters(text)
-        if not (draws("text", cluster) or draws("name", cluster))
-        or (len(cluster) == 2 and is_selector(cluster[1]) and not draws_variant(cluster))
-    )
-
-
-def is_selector(character: str) -> bool:
-    """Whether the character only chooses a form of the one before it."""
-    return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"

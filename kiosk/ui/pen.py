@@ -9,8 +9,9 @@ from kiosk.events import Event
 from kiosk.look import Look
 from kiosk.ui.fonts import icon_character, icon_face
 from kiosk.ui.sheet import Art, Box, Disc, Placed, Press, Rect, Run, Sheet, Target
-from kiosk.ui.text import BOX_PAD, Block, break_text, run_size, run_width, spoken
+from kiosk.ui.text import BOX_PAD, Block, break_text, run_size, run_width
 from kiosk.ui.tokens import SMALLEST_PX, SMALLEST_RUBY_PX, TypeSizes, type_sizes
+from sync.japanese import ruby
 
 
 class Pen:
@@ -103,16 +104,16 @@ class Pen:
                 if glyphs.text.strip():
                     self.sheet.shapes.append(Run(glyphs.text, at, middle, block.size, glyphs.face, role))
                 if glyphs.reading:
-                    ruby = max(SMALLEST_RUBY_PX, block.size / 2)
+                    small = max(SMALLEST_RUBY_PX, block.size / 2)
                     over = start + (glyphs.cell - glyphs.reading_width) / 2
-                    above = middle - block.size * 0.52 - ruby * 0.5
-                    self.sheet.shapes.append(Run(glyphs.reading, over, above, ruby, "text", role))
+                    above = middle - block.size * 0.52 - small * 0.5
+                    self.sheet.shapes.append(Run(glyphs.reading, over, above, small, "text", role))
                 start += glyphs.cell
         rect = Rect(left, y, widest, block.height)
         cut = not block.fits or (room is not None and not room.holds(rect, 1.5))
         self.sheet.texts.append(
             Placed(
-                spoken(words) if block.marked else words,
+                ruby.plain(words) if block.marked else words,
                 tuple(line.text for line in block.lines),
                 rect,
                 block.size,
@@ -195,7 +196,7 @@ class Pen:
         while True:
             block = self.block(words, width, size, bold=bold, name=name, leading=leading, marked=marked)
             small = size <= SMALLEST_PX
-            whole = block.fits and not block.splits_word and block.height <= height + 1 and not _orphaned(block)
+            whole = block.fits and not block.torn and block.height <= height + 1 and not _orphaned(block)
             if whole or small:
                 return block
             size = max(SMALLEST_PX, size - 2)
@@ -214,7 +215,7 @@ class Pen:
         marked: bool = True,
     ) -> Iterator[None]:
         """Everything drawn inside is one thing to touch; with no action it is only drawn."""
-        label = spoken(label) if marked else label
+        label = ruby.plain(label) if marked else label
         first = len(self.sheet.shapes)
         yield
         if action is not None:

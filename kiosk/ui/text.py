@@ -1,35 +1,26 @@
-"""Text as finished lines: ruby, fonts per character, and breaks where a reader expects them.
+"""Text as finished lines: readings, a font for each character, and widths as the window draws them.
 
-Kivy breaks Japanese at any character and puts 「。」 at the start of a line, so lines are made here.
+Kivy breaks Japanese at any character, so lines are made here; where one may end is a rule of `sync.japanese`.
 Lines joined again are the text, character for character.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import pairwise
-from typing import TYPE_CHECKING
 
-from kiosk.ui.clusters import clusters
-from kiosk.ui.fonts import NAME_SCALE, is_selector
+from kiosk.ui.fonts import NAME_SCALE
 from kiosk.ui.sheet import Face
 from kiosk.ui.tokens import SMALLEST_RUBY_PX
 from kiosk.ui.typeface import typeface
 from sync.contract.drawable import CODE_POINT
+from sync.japanese.clusters import clusters
+from sync.japanese.glyph_chain import drawn_by
+from sync.japanese.line_breaking import break_lines
+from sync.japanese.ruby import has_reading, stretches
 
-if TYPE_CHECKING:
-    import budoux
-
-_RUBY = re.compile(r"\{([^{}|]+)\|([^{}|]+)\}")
 BOX_PAD = 0.16
 """Room inside the box of a code point at each side, in em."""
-NOT_AT_START = frozenset(
-    "、。，．・：；？！）」』】〕〉》｝”’ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々〜～％℃,.:;?!)]}%"
-)
-NOT_AT_END = frozenset("（「『【〔〈《｛“‘([{〒￥¥")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +72,8 @@ class Block:
     pitch: float
     has_ruby: bool
     fits: bool
-    splits_word: bool = False
-    """A Latin word or a number goes on in the next line."""
+    torn: bool = False
+    """A word or number goes on in the next line, or characters that belong together do: no line could hold them."""
     marked: bool = True
     """`{漢字|かんじ}` in it was a reading; false where it is what a resident typed."""
 
@@ -108,18 +99,9 @@ def run_width(text: str, face: Face, size: float) -> float:
 
 
 def face_of(cluster: str, bold: bool, name: bool) -> Face:
-    """IPAmj for names, for chosen variants and for what Noto lacks; Noto for the rest."""
+    """IPAmj for names, Noto for the rest; the other one for what the first lacks, also in its chosen form."""
     plain: Face = "bold" if bold else "text"
-    varied = len(cluster) > 1 and is_selector(cluster[1])
-    if (varied or not _draws(plain, cluster)) and _draws("name", cluster):
-        return "name"
-    if name and cluster not in " 　" and _draws("name", cluster):
-        return "name"
-    return plain
-
-
-def _draws(face: Face, cluster: str) -> bool:
-    return typeface(face).has(cluster[0])
+    return drawn_by(cluster, ("name", plain) if name and cluster not in " 　" else (plain, "name"), typeface)[1]
 
 
 def break_text(
@@ -133,40 +115,28 @@ def break_text(
     marked: bool = True,
 ) -> Block:
     """Break text into lines that fit `width`. Marked text has readings (`{漢字|かんじ}`), a value has none."""
-    has_ruby = marked and bool(_RUBY.search(words))
+    has_ruby = marked and has_reading(words)
     lines: list[Line] = []
-    fits = True
+    fits, torn = True, False
     for paragraph in words.split("\n"):
         atoms = list((_atoms if marked else _value_atoms)(paragraph, size, bold, name))
-        row: list[Glyphs] = []
-        used = 0.0
-        for group in _groups(atoms, paragraph, width):
-            group_width = sum(atom.cell for atom in group)
-            bare = group_width - (group[-1].cell if group and not group[-1].text.strip() else 0)
-            if row and used + bare > width:
-                lines.append(Line(_joined(row, size)))
-                row, used = [], 0.0
-            fits = fits and bare <= width
-            row.extend(group)
-            used += group_width
-        lines.append(Line(_joined(row, size)))
+        broken = break_lines([atom.text for atom in atoms], [atom.cell for atom in atoms], width)
+        lines += [Line(_joined([atoms[at] for at in row], size)) for row in broken.ranges]
+        fits, torn = fits and not broken.too_wide, torn or broken.torn
     pitch = size * (max(leading, 1.62 if leading < 1.45 else 1.9) if has_ruby else leading)
-    texts = [line.text for line in lines]
-    splits = any(a and b and _is_latin(a[-1]) and _is_latin(b[0]) for a, b in pairwise(texts))
-    return Block(tuple(lines), size, pitch, has_ruby, fits, splits, marked)
+    return Block(tuple(lines), size, pitch, has_ruby, fits, torn, marked)
 
 
 def _atoms(paragraph: str, size: float, bold: bool, name: bool) -> Iterator[Glyphs]:
     """Smallest parts that never break: a cluster, or a word with its reading."""
-    at = 0
-    for pair in _RUBY.finditer(paragraph):
-        yield from _plain_atoms(paragraph[at : pair.start()], size, bold, name)
-        base, reading = pair.groups()
+    for stretch in stretches(paragraph):
+        if not stretch.reading:
+            yield from _plain_atoms(stretch.text, size, bold, name)
+            continue
         face: Face = "bold" if bold else "text"
         ruby = max(SMALLEST_RUBY_PX, size / 2)
-        yield Glyphs(base, face, run_width(base, face, size), reading, run_width(reading, "text", ruby))
-        at = pair.end()
-    yield from _plain_atoms(paragraph[at:], size, bold, name)
+        reading_width = run_width(stretch.reading, "text", ruby)
+        yield Glyphs(stretch.text, face, run_width(stretch.text, face, size), stretch.reading, reading_width)
 
 
 def _value_atoms(text: str, size: float, bold: bool, name: bool) -> Iterator[Glyphs]:
@@ -187,65 +157,6 @@ def _plain_atoms(text: str, size: float, bold: bool, name: bool) -> Iterator[Gly
         yield Glyphs(cluster, face, run_width(cluster, face, size))
 
 
-def _groups(atoms: list[Glyphs], paragraph: str, width: float) -> Iterator[list[Glyphs]]:
-    """Atoms that stay on one line: a phrase; a phrase wider than the line falls apart into characters."""
-    if sum(atom.cell for atom in atoms) <= width:
-        yield atoms
-        return
-    phrase: list[Glyphs] = []
-    breaks = _phrase_ends("".join(atom.text for atom in atoms))
-    at = 0
-    for index, atom in enumerate(atoms):
-        phrase.append(atom)
-        at += len(atom.text)
-        following = atoms[index + 1].text[0] if index + 1 < len(atoms) else ""
-        if at in breaks and following not in NOT_AT_START and atom.text[-1] not in NOT_AT_END:
-            yield from _whole_or_characters(phrase, width)
-            phrase = []
-    if phrase:
-        yield from _whole_or_characters(phrase, width)
-
-
-def _whole_or_characters(phrase: list[Glyphs], width: float) -> Iterator[list[Glyphs]]:
-    if sum(atom.cell for atom in phrase) <= width:
-        yield phrase
-        return
-    held: list[Glyphs] = []
-    for index, atom in enumerate(phrase):
-        held.append(atom)
-        following = phrase[index + 1].text[0] if index + 1 < len(phrase) else ""
-        if following in NOT_AT_START or atom.text[-1] in NOT_AT_END:
-            continue
-        yield held
-        held = []
-    if held:
-        yield held
-
-
-@cache
-def _parser() -> budoux.Parser:
-    # A page whose lines all fit needs none.
-    import budoux
-
-    return budoux.load_default_japanese_parser()
-
-
-def _phrase_ends(text: str) -> frozenset[int]:
-    """Places after which a line may end."""
-    ends: set[int] = set()
-    at = 0
-    for phrase in _parser().parse(text):
-        for word in re.findall(r"\S*[ 　]+|\S+", phrase):
-            at += len(word)
-            ends.add(at)
-    # budoux knows nothing of Latin words: a break inside one is taken back.
-    return frozenset(end for end in ends if not (end < len(text) and _is_latin(text[end - 1]) and _is_latin(text[end])))
-
-
-def _is_latin(character: str) -> bool:
-    return character.isascii() and (character.isalnum() or character in "'’-_.,/:()")
-
-
 def _joined(row: list[Glyphs], size: float) -> tuple[Glyphs, ...]:
     """Neighbours in one face become one run, so that a line is few textures and Latin letters keep their kerning."""
     joined: list[Glyphs] = []
@@ -258,8 +169,3 @@ def _joined(row: list[Glyphs], size: float) -> tuple[Glyphs, ...]:
         else:
             joined.append(atom)
     return tuple(joined)
-
-
-def spoken(words: str) -> str:
-    """The words without readings."""
-    return _RUBY.sub(r"\1", words)

@@ -7,13 +7,17 @@ The pixels are the same: it is the SDL_ttf that Kivy brings, found through Kivy'
 from __future__ import annotations
 
 import ctypes
-from functools import cache
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 from kivy.core.text import _text_sdl2
 from kivy.graphics.texture import Texture
 
 from kiosk.ui.fonts import FILES
 from kiosk.ui.sheet import Face
+
+if TYPE_CHECKING:
+    import uharfbuzz
 
 _WIDTHS_KEPT = 4096
 """Widths of one visit, well below 1 MB. A page asks for the same characters again and again."""
@@ -47,6 +51,7 @@ class Typeface:
     def __init__(self, file: str, square: bool = False) -> None:
         """`square`: a kana or kanji by itself is as wide as it is high, so that it need not be measured."""
         self._square = square
+        self._file = file
         self._ttf = _library()
         self._font = self._ttf.TTF_OpenFont(file.encode(), 32)
         if not self._font:
@@ -69,6 +74,10 @@ class Typeface:
         """Whether the face has a glyph of its own for this character."""
         return bool(self._ttf.TTF_GlyphIsProvided32(self._font, ord(character)))
 
+    def has_form(self, character: str, selector: str) -> bool:
+        """Whether it has exactly the form of the character that the selector chooses; else it draws the plain one."""
+        return self._shapes.get_variation_glyph(ord(character), ord(selector)) is not None
+
     def texture(self, text: str, size: int) -> Texture:
         """A run as a texture of its own size, upright in Kivy's coordinates."""
         self._set(size)
@@ -90,6 +99,13 @@ class Typeface:
     def forget(self) -> None:
         """End of a visit: what was measured is not remembered."""
         self._widths.clear()
+
+    @cached_property
+    def _shapes(self) -> uharfbuzz.Font:
+        # SDL does not tell. HarfBuzz is loaded when a text has a chosen form, which few have.
+        import uharfbuzz
+
+        return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(self._file)))
 
     def _measure(self, text: str, size: int) -> int:
         self._set(size)

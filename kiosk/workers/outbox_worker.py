@@ -38,6 +38,7 @@ from kiosk.failpoints import Failpoint, Failpoints, NoFailpoints
 from kiosk.workers.outbox_port import Book, Papers
 from kiosk.workers.worker import Post, Worker
 from sync.contract.messages import StatusView, read_message
+from sync.contract.moments import moment_of
 from sync.contract.numbers import ArrivalNumber
 from sync.contract.staff_act import Act
 from sync.envelope.hpke_keys import Recipient
@@ -62,7 +63,6 @@ from sync.outbox import (
     Submission,
     WaitingEntry,
 )
-from sync.outbox.clocks import moment_of
 from sync.outbox.media import OneMedium
 
 _LOG = logging.getLogger("kiosk.workers")

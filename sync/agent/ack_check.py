@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sync.contract.messages import Ack
-from sync.outbox.clocks import moment_of
+from sync.contract.moments import moment_of
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,11 @@ from sync.agent.refusal_check import ONLY_A_PAUSE, read_refusal
 from sync.contract.capabilities import KIOSK_READS
 from sync.contract.contact_frames import write_contact
 from sync.contract.messages import Ack, ContactAnswer, ContactHeader, Heartbeat, Incarnation, read_message
+from sync.contract.moments import rfc3339
 from sync.contract.refusals import STOPS, SignedRefusal
 from sync.envelope.manifest import read_incarnation
 from sync.errors import ContractError, EnvelopeError, OutboxError, SyncError
-from sync.outbox.clocks import Clock, rfc3339
+from sync.outbox.clocks import Clock
 from sync.outbox.failpoints import Failpoint, Failpoints
 from sync.outbox.home import KioskHome
 from sync.outbox.kiosk_note import read_kiosk_note

@@ -13,11 +13,12 @@ from sync.contract.messages import (
     Incarnation,
     read_message,
 )
+from sync.contract.moments import moment_of, rfc3339
 from sync.envelope.jws import Typ
 from sync.envelope.manifest import TrustedManifest, read_incarnation, read_manifest
 from sync.envelope.signer import TrustedKey
 from sync.errors import SyncError
-from sync.outbox.clocks import Clock, moment_of, rfc3339
+from sync.outbox.clocks import Clock
 from sync.outbox.home import Identity
 from sync.outbox.line_tables import Fact, LineTables
 from sync.outbox.only_simulated import refuse_development

@@ -1,7 +1,7 @@
 """Words and rules that both sides of the line share. No I/O, no clock, no crypto.
 
 numbers         arrival number, inquiry number, check code
-japanese_dates  eras, ages, terms; kana: readings; widths: full and half width; my_number: the detector
+moments         how messages write a moment; my_number: the detector; drawable, characters: what an answer may hold
 procedures      a procedure and its pages as data; rules: the verdict on answers
 statement       what a resident states, and the lines the confirm screen draws from it
 entry           what the kiosk signs about a statement

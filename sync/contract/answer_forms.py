@@ -8,19 +8,14 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date
 
+from sync.contract.characters import has_control_character
 from sync.contract.drawable import is_all_drawable
-from sync.contract.japanese_dates import FIRST_GREGORIAN_DAY, EraOver, NotADate, parse_date
-from sync.contract.kana import fold_kana, is_kana
 from sync.contract.my_number import my_number_suspected
 from sync.contract.procedures import Field, FieldKind, Width
-from sync.contract.widths import (
-    has_control_character,
-    is_full_width,
-    is_half_width,
-    length_of,
-    to_full_width,
-    to_half_width,
-)
+from sync.japanese.clusters import length_of
+from sync.japanese.dates import FIRST_GREGORIAN_DAY, EraOver, NotADate, parse_date
+from sync.japanese.kana import fold_kana, is_kana
+from sync.japanese.widths import is_full_width, is_half_width, to_full_width, to_half_width
 
 MAIL_LIMIT = 255
 """VAL-09: shorter than 256."""

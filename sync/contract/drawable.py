@@ -10,7 +10,7 @@ from bisect import bisect_right
 from functools import cache
 from pathlib import Path
 
-from sync.contract.widths import is_selector
+from sync.japanese.clusters import is_selector
 
 CODE_POINT = re.compile(r"U\+[0-9A-F]{4,6}")
 """What stands in `shown` for a character that nothing draws. Screens, paper and pages put a box around it."""

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from sync.contract.procedures import Choice, Field, FieldKind, Procedure, Text, words
 from sync.contract.rules import Answer, item_value, shown, visible_fields
-from sync.contract.statement import Item, Source, Statement, StatementKind, plain
+from sync.contract.statement import Item, Source, Statement, StatementKind
+from sync.japanese.ruby import plain
 
 WITHDRAWAL_ITEM = "withdrawal_reason"
 WITHDRAWAL_LABEL: Text = {

@@ -12,10 +12,10 @@ from datetime import date
 from typing import TypeAlias
 
 from sync.contract.answer_forms import Wrong, fold_text, judge_text
+from sync.contract.characters import has_control_character
 from sync.contract.drawable import drawn_text
-from sync.contract.japanese_dates import NotADate, date_of_known_parts, era_date, parse_date, western_date
 from sync.contract.procedures import Choice, Condition, Field, FieldKind, Page, Procedure, words
-from sync.contract.widths import has_control_character
+from sync.japanese.dates import NotADate, date_of_known_parts, era_date, parse_date, western_date
 
 Answer: TypeAlias = str | tuple[str, ...]
 Answers: TypeAlias = Mapping[str, Answer]

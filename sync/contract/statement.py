@@ -6,7 +6,6 @@ The confirm screen is drawn from `confirm_lines` of the decoded bytes and from n
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,7 +19,6 @@ from sync.errors import ContractError, TooLarge
 
 STATEMENT_LIMIT_BYTES = 512 * 1024
 ITEMS_LIMIT = 1000
-_RUBY = re.compile(r"\{([^{}|]+)\|([^{}|]+)\}")
 
 
 class StatementKind(StrEnum):
@@ -199,8 +197,3 @@ def lines_hash(lines: tuple[ConfirmLine, ...]) -> str:
     """SHA-256 (hex) over the drawn text: per line label, unit separator, shown, unit separator, source, newline."""
     text = "".join(f"{line.label}\x1f{line.shown}\x1f{line.source}\n" for line in lines)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def plain(marked: str) -> str:
-    """Text without its ruby: `{市|し}の{人|ひと}` → 市の人."""
-    return _RUBY.sub(r"\1", marked) if "{" in marked else marked

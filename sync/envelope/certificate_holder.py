@@ -9,6 +9,7 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 
 from sync.envelope.refusals import WrongForm
+from sync.japanese.clusters import without_selectors
 
 _ARC = "1.2.392.200149.8.5.5"
 _NAME, _NAME_MARKS, _SEX, _BIRTH, _ADDRESS, _ADDRESS_MARKS = (f"{_ARC}.{number}" for number in range(1, 7))
@@ -16,7 +17,6 @@ _SEXES = {"1": "male", "2": "female", "3": "unknown"}
 _BIRTH_FORM = re.compile(r"([0-5])([0-9]{4})([0-9]{2})([0-9]{2})")
 _MARKS_FORM = re.compile(r"[01]*")
 _UTF8_STRING = 0x0C
-_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _SPACES = re.compile("[ \u3000]+")
 
 
@@ -83,7 +83,7 @@ def same_birth(certified: str, given: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return _SPACES.sub("\u3000", _SELECTORS.sub("", text)).strip("\u3000")
+    return _SPACES.sub("\u3000", without_selectors(text)).strip("\u3000")
 
 
 def _utf8_string(der: bytes) -> str:

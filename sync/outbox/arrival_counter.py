@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import datetime
 
 from sync.contract.numbers import COUNTER_LIMIT, ArrivalNumber, make_arrival_number
+from sync.japanese.dates import today_in_japan
 from sync.outbox.home import Identity
 from sync.outbox.refusals import NumbersUsedUp
 from sync.outbox.store import Store
 
-JAPAN = timezone(timedelta(hours=9))
-"""Japan has had no summer time since 1951, so a fixed offset needs no table that could be missing."""
 PER_DAY = COUNTER_LIMIT - 1
 """A 10,000th number of one date would read like its first."""
-
-
-def japanese_day(moment: datetime) -> date:
-    """The day on the wall calendar."""
-    return moment.astimezone(JAPAN).date()
 
 
 def next_number(store: Store, identity: Identity, counter: int, moment: datetime) -> tuple[ArrivalNumber, int]:
@@ -28,7 +22,7 @@ def next_number(store: Store, identity: Identity, counter: int, moment: datetime
     Raises:
         NumbersUsedUp
     """
-    day = japanese_day(moment)
+    day = today_in_japan(moment)
     if store.numbers_on(day.isoformat()) >= PER_DAY:
         raise NumbersUsedUp("all 9,999 arrival numbers of this date are given")
     for candidate in range(counter + 1, counter + 1 + COUNTER_LIMIT):

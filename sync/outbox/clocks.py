@@ -65,13 +65,3 @@ class SystemRandomness:
     def bytes(self, count: int) -> bytes:
         """That many bytes of `secrets`."""
         return secrets.token_bytes(count)
-
-
-def rfc3339(moment: datetime) -> str:
-    """UTC with milliseconds, as it stands in every message: 2026-11-20T01:52:10.123Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
-
-
-def moment_of(text: str) -> datetime:
-    """Read what `rfc3339` writes; ValueError otherwise."""
-    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)

@@ -23,11 +23,12 @@ from sync.contract.messages import (
     StatusBlob,
     read_message,
 )
+from sync.contract.moments import moment_of
 from sync.envelope.jws import Typ
 from sync.envelope.manifest import TrustedManifest, read_incarnation, read_manifest
 from sync.envelope.signer import TrustedKey
 from sync.errors import SyncError
-from sync.outbox.clocks import Clock, moment_of
+from sync.outbox.clocks import Clock
 from sync.outbox.foreign_file import ForeignFile
 from sync.outbox.home import KioskHome
 from sync.outbox.line_tables import Fact

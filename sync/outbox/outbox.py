@@ -12,12 +12,14 @@ from types import TracebackType
 from typing import Self
 
 from sync.contract.entry import TimeEvidence
+from sync.contract.moments import moment_of, rfc3339
 from sync.contract.numbers import ArrivalNumber
 from sync.contract.staff_act import Act
 from sync.envelope.hpke_keys import Recipient
 from sync.envelope.sealing import BoxKey
 from sync.envelope.signer import Signer
-from sync.outbox.arrival_counter import PER_DAY, japanese_day
+from sync.japanese.dates import today_in_japan
+from sync.outbox.arrival_counter import PER_DAY
 from sync.outbox.attendance import Attendance, ServiceState
 from sync.outbox.boot_check import (
     BootResult,
@@ -29,7 +31,7 @@ from sync.outbox.boot_check import (
     read_database,
     read_mirror,
 )
-from sync.outbox.clocks import Clock, Randomness, SystemClock, SystemRandomness, moment_of, rfc3339
+from sync.outbox.clocks import Clock, Randomness, SystemClock, SystemRandomness
 from sync.outbox.disk import Disk, RealDisk, write_durably
 from sync.outbox.failpoints import Failpoint, Failpoints, NoFailpoints
 from sync.outbox.healing import heal_database, heal_mirror
@@ -355,7 +357,7 @@ class Outbox:
             return Refused(RefusalCode.NO_CATALOGUE, "no catalogue that verifies")
         if self._is_clock_wrong():
             return Refused(RefusalCode.CLOCK, "the clock contradicts the centre's last word")
-        if self._store.numbers_on(japanese_day(self.clock.now()).isoformat()) >= PER_DAY:
+        if self._store.numbers_on(today_in_japan(self.clock.now()).isoformat()) >= PER_DAY:
             return Refused(RefusalCode.NUMBERS_USED_UP, "all numbers of this date are given")
         return self._attendance.refused(self._store, catalogue)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sync.contract.chain_entry import ChainEntry, NewerEntry, arrival_of
+from sync.contract.moments import moment_of
 from sync.contract.staff_act import StaffActEntry
-from sync.outbox.arrival_counter import japanese_day
-from sync.outbox.clocks import moment_of
+from sync.japanese.dates import today_in_japan
 from sync.outbox.records import Record
 from sync.outbox.store import ACT_ROW, EntryRow
 
@@ -14,7 +14,7 @@ def day_of(entry: ChainEntry) -> str:
     """The Japanese day that the arrival number names: 2026-11-20. Where there is none, that of the wall clock."""
     arrival = arrival_of(entry)
     if arrival is None:
-        return japanese_day(moment_of(entry.time.wall)).isoformat()
+        return today_in_japan(moment_of(entry.time.wall)).isoformat()
     digits = arrival[5:13]
     return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
 

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sync.contract.messages import Catalogue, Incarnation
+from sync.contract.moments import moment_of
 from sync.contract.staff_act import Act, StaffActEntry
-from sync.outbox.clocks import Clock, moment_of
+from sync.outbox.clocks import Clock
 from sync.outbox.disk import Disk, write_durably
 from sync.outbox.home import KioskHome
 from sync.outbox.line_view import LastAck

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import msgspec
 
 from sync.contract.messages import Catalogue, StaffCard
+from sync.contract.moments import rfc3339
 from sync.contract.numbers import ArrivalNumber
 from sync.contract.staff_act import Act, StaffAct, StaffActEntry, challenge, write_staff_act_entry
 from sync.envelope.base64url import to_base64url
@@ -18,7 +19,6 @@ from sync.envelope.signer import Signer
 from sync.envelope.staff_signature import fault_of_act
 from sync.errors import OutboxError
 from sync.outbox.attendance import ServiceState
-from sync.outbox.clocks import rfc3339
 from sync.outbox.keeping import Keeper, commit_record
 from sync.outbox.records import Record
 from sync.outbox.refusals import ActRefused

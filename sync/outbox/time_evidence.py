@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sync.contract.entry import TimeEvidence
+from sync.contract.moments import moment_of, rfc3339
 from sync.contract.numbers import FIRST_DAY, LAST_DAY
-from sync.outbox.clocks import Clock, moment_of, rfc3339
+from sync.outbox.clocks import Clock
 from sync.outbox.line_view import LastAck
 
 LINE_ERROR_MS = 30_000

@@ -11,8 +11,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from sync.contract.moments import rfc3339
 from sync.outbox import Outbox, PrintOutcome, keep
-from sync.outbox.clocks import rfc3339
 from sync.outbox.line_tables import Fact, LineTables
 from tests.support.clocks import FakeClock, SeededRandomness
 from tests.support.kiosk_homes import enrolled_kiosk, signed_ack, submission_of

@@ -8,11 +8,11 @@ from datetime import timedelta
 from pathlib import Path
 
 from sync.agent.__main__ import main as agent_main
+from sync.contract.moments import rfc3339
 from sync.contract.staff_act import Act
 from sync.envelope.development_keys import load_city_keys
 from sync.envelope.signer import FileSigner, MemorySigner
 from sync.outbox import KioskHome, Outbox, PrintOutcome, keep
-from sync.outbox.clocks import rfc3339
 from sync.outbox.line_tables import Fact, LineTables
 from tests.support.clocks import FakeClock, SeededRandomness
 from tests.support.failpoints import KillingFailpoints

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from sync.contract.entry import FIRST_PREV
+from sync.contract.moments import rfc3339
 from sync.contract.staff_act import Act, StaffDuty
 from sync.outbox import Outbox, PrintOutcome, keep
-from sync.outbox.clocks import rfc3339
 from sync.outbox.line_tables import Fact, LineTables
 from tests.crash.recording import Recorder, RecordingDisk, recording
 from tests.support.clocks import START, FakeClock, SeededRandomness

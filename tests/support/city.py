@@ -14,10 +14,10 @@ from central.catalogue.actions.publish_catalogue import publish_catalogue
 from central.catalogue.models import Body, Hall, ProcedureVersion, TrustAnchor
 from central.intake.actions.install import install_incarnation, install_manifest, install_root, next_incarnation
 from central.intake.actions.spend_nonce import fresh_nonce
-from central.intake.moments import moment
 from central.kiosks.actions.add import add_kiosk
 from central.kiosks.models import Kiosk, KioskEpoch, KioskKey
 from hardware.simulated.card.authority import SIGN_POLICY
+from sync.contract.moments import rfc3339
 from sync.envelope.development_keys import CityKeys, make_city_keys
 from sync.envelope.manifest import sign_manifest
 from sync.envelope.signer import MemorySigner
@@ -101,7 +101,7 @@ def make_city(settings: Any, folder: Path, authority: Authority) -> City:
     keys = make_city_keys(settings.KEYS_DIR)
     now = timezone.now()
     install_root(keys.root.public)
-    install_manifest(sign_manifest(keys.manifest(1, moment(now)), keys.root), now)
+    install_manifest(sign_manifest(keys.manifest(1, rfc3339(now)), keys.root), now)
     install_incarnation(next_incarnation(keys.root, now), now)
     body = Body.objects.get_or_create(code="99201", defaults={"name": "若葉市"})[0]
     hall = Hall.objects.create(body=body, phone="000-000-1234", **TEXTS)

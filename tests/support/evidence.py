@@ -11,9 +11,9 @@ from django.db.models import Max
 
 from central.intake import storing
 from central.intake.models import CentreLog, CustodyBox, CustodyEntry
-from central.intake.moments import moment
 from central.kiosks.models import Kiosk, KioskKey
 from sync.contract.entry import FIRST_PREV, Entry, TimeEvidence, write_entry
+from sync.contract.moments import rfc3339
 from sync.contract.numbers import ArrivalNumber
 from sync.contract.statement import StatementKind
 from sync.envelope.jws import Typ, entry_hash, sign_jws
@@ -80,7 +80,7 @@ def take_custody(
         box=hashlib.sha256(box).hexdigest(),
         length=len(box),
         corrects=ArrivalNumber(corrects) if corrects else None,
-        time=TimeEvidence(wall=moment(arrived), boot="0" * 32, up_ms=1, ack=None, since_ack_ms=None, error_ms=-1),
+        time=TimeEvidence(wall=rfc3339(arrived), boot="0" * 32, up_ms=1, ack=None, since_ack_ms=None, error_ms=-1),
     )
     jws = sign_jws(write_entry(entry), Typ.ENTRY, key)
     with transaction.atomic():

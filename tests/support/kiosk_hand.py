@@ -16,6 +16,7 @@ from sync.contract.contact_frames import ContactEntry, write_contact
 from sync.contract.drawing import WITHDRAWAL_ITEM, Filled, items_of, title_of
 from sync.contract.entry import FIRST_PREV, Entry, TimeEvidence, write_entry
 from sync.contract.messages import Ack, ContactAnswer, ContactHeader, Heartbeat, Refusal, read_message
+from sync.contract.moments import rfc3339
 from sync.contract.numbers import ArrivalNumber, make_arrival_number
 from sync.contract.procedures import FieldKind, Procedure, read_procedure
 from sync.contract.refusals import SignedRefusal
@@ -282,7 +283,7 @@ def _defaults(procedure: str) -> dict[str, str]:
 
 
 def _wall() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return rfc3339(datetime.now(UTC))
 
 
 def _sha(data: bytes) -> str:

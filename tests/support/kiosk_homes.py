@@ -21,6 +21,7 @@ from sync.contract.messages import (
     StaffCard,
     write_message,
 )
+from sync.contract.moments import rfc3339
 from sync.contract.numbers import ArrivalNumber
 from sync.contract.statement import Item, Source, Statement, StatementKind, confirm_lines, lines_hash, write_statement
 from sync.envelope.development_keys import CityKeys, make_city_keys
@@ -28,7 +29,6 @@ from sync.envelope.jws import Typ, sign_jws
 from sync.envelope.manifest import sign_incarnation, sign_manifest
 from sync.envelope.signer import FileSigner
 from sync.outbox import KioskHome, Submission, create_home
-from sync.outbox.clocks import rfc3339
 from tests.support.clocks import START, SeededRandomness
 
 KIOSK = "99201-003"

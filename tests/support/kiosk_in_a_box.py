@@ -51,6 +51,7 @@ from sync.contract.messages import (
     StatusView,
     write_message,
 )
+from sync.contract.moments import rfc3339
 from sync.contract.staff_act import StaffDuty
 from sync.envelope.development_keys import CityKeys, make_city_keys
 from sync.envelope.jws import Typ, sign_jws
@@ -58,7 +59,6 @@ from sync.envelope.manifest import sign_incarnation, sign_manifest
 from sync.envelope.signer import FileSigner
 from sync.envelope.status import seal_status
 from sync.outbox import KioskHome, Outbox, create_home
-from sync.outbox.clocks import rfc3339
 from sync.outbox.line_tables import LineTables
 from tests.support.clocks import SeededRandomness
 from tests.support.example_catalogue import example_catalogue

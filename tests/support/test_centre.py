@@ -27,6 +27,7 @@ from sync.contract.messages import (
     StatusPage,
     write_message,
 )
+from sync.contract.moments import rfc3339
 from sync.contract.refusals import SIGNED_CODES, STOPS, SignedRefusal
 from sync.envelope.development_keys import CityKeys
 from sync.envelope.http_signatures import verify_request
@@ -35,7 +36,6 @@ from sync.envelope.manifest import sign_manifest
 from sync.envelope.merkle import Frontier
 from sync.envelope.signer import TrustedKey
 from sync.errors import SyncError
-from sync.outbox.clocks import rfc3339
 from tests.support.clocks import START
 from tests.support.kiosk_homes import KIOSK, catalogue_jws, incarnation_jws
 

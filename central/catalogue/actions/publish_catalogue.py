@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +13,7 @@ from central.catalogue.models import Hall, ProcedureVersion, PublishedCatalogue,
 from central.catalogue.queries import is_as_loaded, newest_version
 from sync.contract import messages
 from sync.contract.messages import Catalogue, read_definitions, read_message, write_message
+from sync.contract.moments import rfc3339
 from sync.envelope.jws import Typ, sign_jws
 from sync.errors import ContractError
 
@@ -36,7 +35,7 @@ def publish_catalogue(hall_id: int, by: str = "system") -> PublishedCatalogue:
         catalogue = messages.Catalogue(
             v=1,
             version=newest_version(hall.pk) + 1,
-            issued_at=now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            issued_at=rfc3339(now),
             hall=messages.Hall(
                 body=hall.body.code,
                 city=hall.city,

@@ -30,8 +30,8 @@ from central.certificates.ready import ready_text
 from central.certificates.refusals import Incomplete, NoSuchChange, Unfinished
 from central.certificates.states import DocumentState
 from central.staff.models import StaffMember
-from sync.contract.japanese_dates import today_in_japan
 from sync.contract.states import HandlingStatus
+from sync.japanese.dates import today_in_japan
 
 COPIES_LIMIT = 10
 

@@ -12,8 +12,8 @@ from django.db import transaction
 from central import keys
 from central.audit.record import record
 from central.intake.models import SignedDocument
-from central.intake.moments import moment
 from sync.contract.messages import Incarnation
+from sync.contract.moments import rfc3339
 from sync.envelope.manifest import read_incarnation, read_manifest, sign_incarnation
 from sync.envelope.signer import Signer, TrustedKey
 
@@ -63,7 +63,7 @@ def next_incarnation(root: Signer, at: datetime, at_least: int = 1) -> bytes:
         id=secrets.token_hex(16),
         number=max(at_least, present.number + 1 if present else 1),
         previous=present.name if present else None,
-        issued_at=moment(at),
+        issued_at=rfc3339(at),
     )
     return sign_incarnation(incarnation, root)
 

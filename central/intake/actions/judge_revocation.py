@@ -19,8 +19,8 @@ from central.applications.proof import look_place
 from central.audit.record import NewEntry, record_all
 from central.catalogue.models import TrustAnchor
 from central.intake.models import CustodyEntry, LaterRevocation, RevocationRound
-from central.intake.moments import moment
 from central.intake.revocation_files import lists_at_hand, mark_of
+from sync.contract.moments import rfc3339
 from sync.contract.states import ENDS, HandlingStatus
 from sync.envelope.revocation_lists import Outcome, RevocationList, revocation_of
 from sync.envelope.signing_certificate import root_of
@@ -160,7 +160,7 @@ def _look(one: Changed, now: datetime) -> Sequence[NewEntry] | None:
     application = Application.objects.select_for_update(of=("self",)).get(pk=version.application_id)
     decided = HandlingStatus(application.status) not in UNDECIDED
     Application.objects.filter(pk=application.pk).update(revision=F("revision") + 1)
-    reason = f"{REVOKED_AFTER_DECISION if decided else REVOKED_LATER}:{moment(one.revoked_at)}"
+    reason = f"{REVOKED_AFTER_DECISION if decided else REVOKED_LATER}:{rfc3339(one.revoked_at)}"
     _call(version, application, reason, now)
     details: Mapping[str, object] = {"kind": NeedsLook.Kind.ANOMALY.value, "reasons": [reason]}
     return [NewEntry("system", "look.opened", f"entry:{version.entry_hash}", version.body.code, details)]

@@ -24,7 +24,7 @@ from central.intake.documents import CurrentIncarnation
 from central.intake.failpoints import Failpoint, reach
 from central.intake.gathering import Gathering
 from central.intake.models import CustodyEntry
-from central.intake.moments import moment, parse_moment
+from central.intake.moments import parse_moment
 from central.intake.refusals import LineRefused, malformed
 from central.intake.storing import Place
 from central.intake.verifying import Presented
@@ -37,6 +37,7 @@ from central.row_writing import written_together
 from sync.contract.capabilities import CENTRE_READS
 from sync.contract.chain_entry import read_chain_entry
 from sync.contract.messages import Ack, AuditHead, Heartbeat, LogHead, write_message
+from sync.contract.moments import rfc3339
 from sync.envelope.jws import Typ, payload_in, sign_jws
 from sync.envelope.merkle import Frontier
 
@@ -195,7 +196,7 @@ def _ack(contact: Contact, kiosk: Kiosk, log: Frontier, now: datetime, audit: Au
         epoch=kiosk.epoch,
         stored_up_to=kiosk.stored_up_to,
         head=kiosk.head,
-        time=moment(now),
+        time=rfc3339(now),
         nonce=kiosk.nonce,
         log=LogHead(log.size, log.root().hex()),
         request=contact.news.request,

@@ -6,12 +6,10 @@ import re
 from dataclasses import dataclass, field, replace
 
 from kiosk.screen import FieldView
+from sync.japanese.dates import ERAS, era_named
 
 WESTERN = "western"
-ERA_STARTS = {"meiji": 1868, "taisho": 1912, "showa": 1926, "heisei": 1989, "reiwa": 2019}
-"""First western year of each era (its 元年)."""
-ERA_NAMES = {"meiji": "明治", "taisho": "大正", "showa": "昭和", "heisei": "平成", "reiwa": "令和"}
-_IN_AN_ERA = re.compile(rf"({'|'.join(ERA_NAMES.values())})([0-9]*)年([0-9]*)月([0-9]*)日")
+_IN_AN_ERA = re.compile(rf"({'|'.join(era.name for era in ERAS)})([0-9]*)年([0-9]*)月([0-9]*)日")
 
 
 @dataclass(frozen=True)
@@ -31,14 +29,14 @@ class DateEntry:
         keys = [key for key, _ in view.eras] or [WESTERN]
         typed = _IN_AN_ERA.fullmatch(view.value)
         if typed is not None:
-            key = next(key for key, name in ERA_NAMES.items() if name == typed[1])
+            key = next(era.key for era in ERAS if era.name == typed[1])
             parts = (typed[2], typed[3], typed[4])
             return cls(key if key in keys else keys[0], parts, next((at for at in range(3) if not parts[at]), 2))
         pieces = view.value.split("-") if view.value.count("-") == 2 else ["", "", ""]
         year, month, day = (piece.lstrip("0") for piece in pieces)
         wanted = _era_of(view.value, keys) if year else ("reiwa" if "reiwa" in keys else keys[0])
-        start = ERA_STARTS.get(wanted)
-        shown = str(int(year) - start + 1) if year.isdigit() and start else year
+        era = era_named(wanted)
+        shown = str(int(year) - era.before) if year.isdigit() and era else year
         missing = next((at for at, piece in enumerate((shown, month, day)) if not piece), 2)
         return cls(wanted, (shown, month, day), missing)
 
@@ -48,8 +46,8 @@ class DateEntry:
         if not any(self.parts):
             return ""
         year, month, day = self.parts
-        if self.era in ERA_NAMES:
-            return f"{ERA_NAMES[self.era]}{year.lstrip('0') or year[:1]}年{month.lstrip('0')}月{day.lstrip('0')}日"
+        if era := era_named(self.era):
+            return f"{era.name}{year.lstrip('0') or year[:1]}年{month.lstrip('0')}月{day.lstrip('0')}日"
         return f"{year.zfill(4) if year else ''}-{month.zfill(2) if month else ''}-{day.zfill(2) if day else ''}"
 
     def after(self, command: str) -> DateEntry:
@@ -94,12 +92,5 @@ class DateEntry:
 
 
 def _era_of(value: str, keys: list[str]) -> str:
-    starts = {
-        "reiwa": "2019-05-01",
-        "heisei": "1989-01-08",
-        "showa": "1926-12-25",
-        "taisho": "1912-07-30",
-        "meiji": "1868",
-    }
-    era = next((name for name, start in starts.items() if value >= start), WESTERN)
+    era = next((era.key for era in reversed(ERAS) if value >= era.first.isoformat()), WESTERN)
     return era if era in keys else (WESTERN if WESTERN in keys else keys[0])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sync.japanese.kana import hiragana, katakana
+
 HIRAGANA_ROWS = (
     "わらやまはなたさかあ",
     "　り　みひにちしきい",
@@ -53,7 +55,5 @@ def changed(text: str) -> str:
     last = text[-1]
     if last in _NEXT:
         return text[:-1] + _NEXT[last]
-    plain = chr(ord(last) - 0x60) if "ァ" <= last <= "ヶ" else last
-    if plain in _NEXT:
-        return text[:-1] + chr(ord(_NEXT[plain]) + 0x60)
-    return text
+    plain = hiragana(last)
+    return text[:-1] + katakana(_NEXT[plain]) if plain in _NEXT else text

@@ -8,15 +8,15 @@ from dataclasses import replace
 from kiosk.events import Event, TypedText
 from kiosk.look import Look
 from kiosk.screen import Button, Entry, KeyboardPage, Role, Screen
-from kiosk.ui.clusters import clusters, without_last
 from kiosk.ui.controls import caret, error_line, key
-from kiosk.ui.conversion import katakana
 from kiosk.ui.frame import draw_frame
 from kiosk.ui.pen import Pen
 from kiosk.ui.sheet import Local, Rect
 from kiosk.ui.view import Tools, View
 from kiosk.ui.views.kana import HIRAGANA_ROWS, LATIN_ROWS, SIGN_ROWS, changed
 from kiosk.ui.views.pads import digit_pad
+from sync.japanese.clusters import clusters, without_last
+from sync.japanese.kana import katakana
 
 _MODES = {
     Entry.KEYBOARD: ("hiragana", "katakana", "latin", "signs"),

@@ -24,9 +24,9 @@ from central.intake.actions import judge_revocation
 from central.intake.actions.judge_revocation import JudgingAgain
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.models import SentAck
-from central.intake.moments import moment
 from central.intake.revocation_files import lists_at_hand
 from central.kiosks.models import Kiosk
+from sync.contract.moments import rfc3339
 from sync.envelope.revocation_lists import is_of
 from tests.central.intake.test_verdicts import CLAIM_ANSWERS, deliver
 from tests.support.append_only import lifted
@@ -183,7 +183,7 @@ def test_a_list_that_comes_later_judges_each_root_again(
         assert outcome_now(good) == ("yes", "証明書は失効していません")
         assert outcome_now(bad) == ("no", "証明書は失効しています")
         looks = NeedsLook.objects.filter(application=bad)
-        since = moment(at - timedelta(days=1)).split(".")[0]
+        since = rfc3339(at - timedelta(days=1)).split(".")[0]
         assert [reason[:33] for look in looks for reason in look.reasons] == [f"revoked_later:{since}"]
         assert not NeedsLook.objects.filter(application=good).exists()
         untouched = Application.objects.get(arrival_number=made[other.root.der, other.hanako.serial].arrival)

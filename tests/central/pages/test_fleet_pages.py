@@ -13,10 +13,10 @@ from django.utils import timezone
 from central.audit.models import AuditEntry
 from central.intake.actions.take_custody import take_custody
 from central.intake.documents import current_incarnation
-from central.intake.moments import moment as moment_of_line
 from central.intake.verifying import present
 from central.kiosks.models import EnrolmentCode, Kiosk, SuspicionEvidence
 from central.web.words import moment
+from sync.contract.moments import rfc3339
 from tests.support.city import City
 from tests.support.staff import Cast, make_cast, sign_in
 
@@ -83,7 +83,7 @@ def test_each_kiosk_is_told_truly_and_trouble_stands_first(city: City, members: 
 @pytest.mark.requirement("GAP-25")
 def test_what_each_kiosk_tells_at_its_contact_stands_in_its_row(city: City, members: Cast) -> None:
     """Last contact, backlog, paper, drift of the clock, versions: as two kiosks said it themselves."""
-    ahead = moment_of_line(timezone.now() + timedelta(hours=3, minutes=1))
+    ahead = rfc3339(timezone.now() + timedelta(hours=3, minutes=1))
     first = {"waiting": 7, "paper": "low", "software": "1.4.2", "catalogue": 1, "wall": ahead}
     second = {"waiting": 0, "paper": "plenty", "software": "1.5.0", "catalogue": 0}
     for hand, said in ((city.kiosk(3), first), (city.kiosk(4), second)):

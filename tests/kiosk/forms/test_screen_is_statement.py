@@ -20,7 +20,8 @@ from kiosk.texts import speaking
 from kiosk.visit import Visit
 from sync.contract.procedures import Field, FieldKind, Width
 from sync.contract.rules import item_value, verdict, visible_fields
-from sync.contract.statement import confirm_lines, plain, read_statement
+from sync.contract.statement import confirm_lines, read_statement
+from sync.japanese.ruby import plain
 from tests.support.example_catalogue import example_catalogue
 from tests.support.walk import CountedRandomness, HandClock
 

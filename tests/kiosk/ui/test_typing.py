@@ -16,7 +16,7 @@ from kiosk.ui.views.form_page import FormPageView
 from kiosk.ui.views.kana import changed
 from kiosk.ui.views.keyboard_page import KeyboardPageView
 from kiosk.ui.views.secret_pads import NumberPadView, PasswordPadView
-from sync.contract.japanese_dates import parse_date
+from sync.japanese.dates import parse_date
 from tests.support.dictionary import Dictionary
 from tests.support.screens import example
 

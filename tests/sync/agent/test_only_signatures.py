@@ -14,11 +14,11 @@ import pytest
 
 from sync.contract.contact_frames import read_contact
 from sync.contract.messages import write_message
+from sync.contract.moments import rfc3339
 from sync.contract.refusals import SignedRefusal
 from sync.envelope.jws import Typ, sign_jws
 from sync.envelope.signer import FileSigner, MemorySigner, Signer
 from sync.outbox import Ready
-from sync.outbox.clocks import rfc3339
 from sync.outbox.room import RefusalCode, Refused
 from sync.transport import CentreClient
 from tests.support.clocks import START

@@ -10,8 +10,8 @@ import msgspec
 import pytest
 
 from sync.agent.agent import Agent
+from sync.contract.moments import rfc3339
 from sync.envelope.manifest import sign_manifest
-from sync.outbox.clocks import rfc3339
 from sync.outbox.line_tables import Fact, LineTables
 from sync.transport import CentreClient
 from tests.support.clocks import START, FakeClock

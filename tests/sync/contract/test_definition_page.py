@@ -9,12 +9,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from sync.contract import answer_forms, japanese_dates, procedures, rules
+from sync.contract import answer_forms, procedures, rules
 from sync.contract.answer_forms import MAIL_LIMIT
 from sync.contract.field_roles import KINDS, FieldRole, Whose
 from sync.contract.procedures import CATEGORIES, DEFINITION_LIMIT_BYTES, LANGUAGES, FieldKind, Width, read_procedure
 from sync.contract.rules import shown
 from sync.errors import ContractError
+from sync.japanese import dates
 from tests.sync.contract.test_rules import choice, field, procedure
 
 PAGE = (Path(__file__).parents[3] / "docs" / "definition-format.md").read_text()
@@ -76,7 +77,7 @@ def test_limits_and_languages_are_those_of_the_code() -> None:
     assert f"at most {MAIL_LIMIT} characters" in PAGE
     for language in LANGUAGES:
         assert f"`{language}`" in PAGE
-    for era in japanese_dates.ERAS:
+    for era in dates.ERAS:
         assert f"{era.name} {'from ' if era.name == '明治' else ''}{era.first.isoformat()}" in PAGE
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from sync.contract.moments import rfc3339
 from sync.outbox import BootResult, Kept, Outbox, keep
-from sync.outbox.clocks import rfc3339
 from sync.outbox.line_tables import Fact, LineTables
 from tests.support.clocks import FakeClock, SeededRandomness
 from tests.support.failpoints import RecordingFailpoints

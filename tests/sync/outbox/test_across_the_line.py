@@ -8,9 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from sync.contract.messages import StatusBlob
+from sync.contract.moments import rfc3339
 from sync.envelope.manifest import sign_manifest, signing_key
 from sync.envelope.signer import MemorySigner
-from sync.outbox.clocks import rfc3339
 from sync.outbox.line_tables import Fact, LineTables
 from sync.outbox.reader import OutboxReader
 from tests.support.clocks import START

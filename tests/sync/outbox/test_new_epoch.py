@@ -12,10 +12,10 @@ import pytest
 
 from sync.contract.entry import FIRST_PREV
 from sync.contract.messages import EnrolmentGrant
+from sync.contract.moments import rfc3339
 from sync.envelope.manifest import sign_manifest
 from sync.envelope.signer import FileSigner
 from sync.outbox import KioskHome, create_home
-from sync.outbox.clocks import rfc3339
 from sync.outbox.mirror import Mirror
 from tests.support.clocks import START, SeededRandomness
 from tests.support.kiosk_homes import KIOSK, catalogue_jws, incarnation_jws

@@ -11,10 +11,11 @@ import pytest
 from msgspec.structs import replace as altered
 
 from sync.contract.entry import read_entry, write_entry
+from sync.contract.moments import rfc3339
 from sync.envelope.jws import Typ, payload_in, sign_jws
+from sync.japanese.dates import today_in_japan
 from sync.outbox import BootState
-from sync.outbox.arrival_counter import japanese_day, next_number
-from sync.outbox.clocks import rfc3339
+from sync.outbox.arrival_counter import next_number
 from sync.outbox.line_tables import Fact, LineTables
 from sync.outbox.reader import OutboxReader
 from sync.outbox.records import Record
@@ -216,7 +217,7 @@ def test_a_purge_of_everything_leaves_the_newest_segment_and_no_byte_of_a_box(ma
 
 def test_a_date_has_9999_numbers_and_no_other_one(machine: Machine) -> None:
     store, now = machine.outbox.usable_store(), machine.clock.now()
-    day = japanese_day(now).isoformat()
+    day = today_in_japan(now).isoformat()
     rows = ((seq, f"n{seq}", day, seq, f"s{seq}", rfc3339(now), b"", b"") for seq in range(1, 9_999))
     with store.change():
         store.db.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)

@@ -9,11 +9,11 @@ import pytest
 
 from sync.agent.memory import Memory
 from sync.contract.messages import Incarnation
+from sync.contract.moments import rfc3339
 from sync.contract.staff_act import Act, StaffDuty
 from sync.envelope.manifest import sign_incarnation
 from sync.errors import OutboxError
 from sync.outbox import ActRefused, BootState, OutboxNewer, Refused
-from sync.outbox.clocks import rfc3339
 from sync.outbox.line_tables import Fact, LineTables
 from sync.outbox.room import RefusalCode
 from sync.outbox.store import Store

@@ -12,8 +12,8 @@ from django.utils import timezone
 from central import keys
 from central.intake.actions.install import install_manifest, install_root
 from central.intake.models import SignedDocument
-from central.intake.moments import moment
 from sync.contract.messages import Manifest
+from sync.contract.moments import rfc3339
 from sync.envelope.development_keys import is_marked
 from sync.envelope.hpke_keys import HpkeKey
 from sync.envelope.manifest import sealing_key, sign_manifest, signing_key
@@ -54,7 +54,7 @@ def _publish(root_key: Path, recovery_key: Path) -> int:
     manifest = Manifest(
         v=1,
         version=before.number + 1 if before else 1,
-        issued_at=moment(now),
+        issued_at=rfc3339(now),
         keys=tuple(members),
         development=any(is_marked(path) for path in files),
     )

@@ -1,6 +1,6 @@
 """Eras, ages and terms of Japanese administration (domain-facts 4.4). Days are `date`; moments are aware.
 
-Eras overlap on the day they change: 1912-07-30 and 1926-12-25 have two right names.
+Eras overlap on the day they change: 1912-07-30 and 1926-12-25 have two right names. A new era is one row of `ERAS`.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from enum import Enum
 
-from sync.errors import ContractError
-
 JST = timezone(timedelta(hours=9), "JST")
+"""Japan has had no summer time since 1951, so a fixed offset needs no table that could be missing."""
 FIRST_GREGORIAN_DAY = date(1873, 1, 1)
 """明治6年1月1日. Days before are of the lunar calendar and are never converted by arithmetic."""
-_WEEKDAYS = "月火水木金土日"
+WEEKDAYS = "月火水木金土日"
+"""By `date.weekday()`."""
 _MONTHS = tuple(calendar.month_name)
 _PARTLY_KNOWN = re.compile(r"([0-9]{4})-(?:00|([0-9]{2}))-00")
 _KNOWN_PARTS: dict[str, dict[str, tuple[str, str]]] = {
@@ -50,22 +50,37 @@ class Era:
     first: date
     last: date
     reading: str
+    roman: str
+
+    @property
+    def key(self) -> str:
+        """By which programs name it: `showa`."""
+        return self.roman.lower()
+
+    @property
+    def before(self) -> int:
+        """The western year before its first: with the year of the era it makes the western one."""
+        return self.first.year - 1
+
+    def words(self, language: str) -> str:
+        """昭和 · `{昭和|しょうわ}` in easy Japanese · Showa."""
+        return {"en": self.roman, "easy-ja": f"{{{self.name}|{self.reading}}}"}.get(language, self.name)
 
 
 ERAS = (
-    Era("明治", "M", date(1868, 1, 25), date(1912, 7, 30), "めいじ"),
-    Era("大正", "T", date(1912, 7, 30), date(1926, 12, 25), "たいしょう"),
-    Era("昭和", "S", date(1926, 12, 25), date(1989, 1, 7), "しょうわ"),
-    Era("平成", "H", date(1989, 1, 8), date(2019, 4, 30), "へいせい"),
-    Era("令和", "R", date(2019, 5, 1), date.max, "れいわ"),
+    Era("明治", "M", date(1868, 1, 25), date(1912, 7, 30), "めいじ", "Meiji"),
+    Era("大正", "T", date(1912, 7, 30), date(1926, 12, 25), "たいしょう", "Taisho"),
+    Era("昭和", "S", date(1926, 12, 25), date(1989, 1, 7), "しょうわ", "Showa"),
+    Era("平成", "H", date(1989, 1, 8), date(2019, 4, 30), "へいせい", "Heisei"),
+    Era("令和", "R", date(2019, 5, 1), date.max, "れいわ", "Reiwa"),
 )
-_ERA_NAMES = {spelling: era for era in ERAS for spelling in (era.name, era.letter)}
+_SPELLINGS = {spelling: era for era in ERAS for spelling in (era.name, era.letter)}
 _TYPED_ERA = re.compile(r"(\D{1,2}?)\s*(元|[0-9]{1,2})\s*[年.\-/]\s*([0-9]{1,2})\s*[月.\-/]\s*([0-9]{1,2})\s*日?")
 _TYPED_WESTERN = re.compile(r"([0-9]{4})\s*[年.\-/]\s*([0-9]{1,2})\s*[月.\-/]\s*([0-9]{1,2})\s*日?")
 _TYPED_DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 
 
-class NotADate(ContractError):
+class NotADate(ValueError):
     """No calendar has this day, or it lies before 1873-01-01."""
 
 
@@ -95,7 +110,7 @@ def era_of(day: date) -> tuple[Era, int]:
     """
     _guard(day)
     era = next(era for era in reversed(ERAS) if era.first <= day)
-    return era, day.year - era.first.year + 1
+    return era, day.year - era.before
 
 
 def era_names(day: date) -> tuple[str, ...]:
@@ -111,10 +126,10 @@ def from_era(name: str, year: int, month: int, day: int) -> date:
         EraOver: the day exists but is of another era.
         NotADate
     """
-    era = _ERA_NAMES.get(name)
+    era = _SPELLINGS.get(name)
     if era is None or year < 1:
         raise NotADate("no era of this name")
-    found = _day(era.first.year + year - 1, month, day)
+    found = _day(era.before + year, month, day)
     if not era.first <= found <= era.last:
         raise EraOver(found)
     return found
@@ -137,15 +152,32 @@ def parse_date(typed: str) -> date:
     return from_era(era[1], year, int(era[3]), int(era[4]))
 
 
-def era_date(day: date) -> str:
-    """令和8年11月20日; the first year of an era is 元年."""
+def era_named(name: str) -> Era | None:
+    """The era of a name, letter or key: 昭和, S, showa."""
+    return _SPELLINGS.get(name) or next((era for era in ERAS if era.key == name), None)
+
+
+def era_year(day: date) -> str:
+    """令和8年; the first year of an era is 元年. Years before 1873 in western numbers: they are never converted."""
+    if day < FIRST_GREGORIAN_DAY:
+        return f"{day.year}年"
     era, year = era_of(day)
-    return f"{era.name}{'元' if year == 1 else year}年{day.month}月{day.day}日"
+    return _year_of(era, year)
+
+
+def era_date(day: date) -> str:
+    """令和8年11月20日; 令和元年5月1日.
+
+    Raises:
+        NotADate: before 1873-01-01.
+    """
+    _guard(day)
+    return f"{era_year(day)}{day.month}月{day.day}日"
 
 
 def era_date_with_weekday(day: date) -> str:
     """令和8年11月20日（金）."""
-    return f"{era_date(day)}（{_WEEKDAYS[day.weekday()]}）"
+    return f"{era_date(day)}（{WEEKDAYS[day.weekday()]}）"
 
 
 def era_moment(moment: datetime) -> str:
@@ -257,7 +289,11 @@ def _era_years(year: int, month: int) -> str:
         return f"{year}年"
     first, last = date(year, month or 1, 1), date(year, month or 12, calendar.monthrange(year, month or 12)[1])
     eras = [era for era in ERAS if era.first <= last and era.last >= first]
-    return "・".join(f"{era.name}{year - era.first.year + 1 if year > era.first.year else '元'}年" for era in eras)
+    return "・".join(_year_of(era, year - era.before) for era in eras)
+
+
+def _year_of(era: Era, year: int) -> str:
+    return f"{era.name}{'元' if year == 1 else year}年"
 
 
 def _guard(day: date) -> None:

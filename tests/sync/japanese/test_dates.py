@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.contract.japanese_dates import (
+from sync.japanese.dates import (
+    ERAS,
     FIRST_GREGORIAN_DAY,
     Attained,
     EraOver,
@@ -17,7 +18,10 @@ from sync.contract.japanese_dates import (
     age_on,
     era_date,
     era_moment,
+    era_named,
     era_names,
+    era_of,
+    era_year,
     first_31_march_after,
     from_era,
     next_open_day,
@@ -39,6 +43,32 @@ def test_a_moment_is_written_as_on_the_slip():
 def test_the_first_year_is_written_gannen():
     assert era_date(date(2019, 5, 1)) == "令和元年5月1日"
     assert era_date(date(2019, 4, 30)) == "平成31年4月30日"
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(1873, 1, 1), "明治6年"),
+        (date(1926, 12, 24), "大正15年"),
+        (date(1926, 12, 25), "昭和元年"),
+        (date(1988, 2, 3), "昭和63年"),
+        (date(1989, 1, 7), "昭和64年"),
+        (date(1989, 1, 8), "平成元年"),
+        (date(2026, 11, 20), "令和8年"),
+        (date(1872, 12, 31), "1872年"),
+    ],
+)
+def test_a_year_stands_in_its_era(day, words):
+    assert era_year(day) == words
+
+
+def test_an_era_is_found_by_each_of_its_spellings():
+    for era in ERAS:
+        assert era_named(era.name) is era_named(era.letter) is era_named(era.key) is era
+    assert era_named("慶応") is era_named("") is None
+    showa = era_of(date(1988, 2, 3))[0]
+    assert [showa.words(language) for language in ("ja", "easy-ja", "en")] == ["昭和", "{昭和|しょうわ}", "Showa"]
+    assert showa.before + 63 == 1988
 
 
 def test_days_on_which_the_era_changed_have_two_right_names():
