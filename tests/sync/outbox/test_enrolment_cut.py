@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from sync.contract.messages import EnrolmentGrant
+from sync.contract.moments import rfc3339
 from sync.envelope.manifest import sign_manifest
 from sync.errors import OutboxError
 from sync.outbox import BootState, Identity, KioskHome, Outbox, create_home
-from sync.outbox.clocks import rfc3339
 from sync.outbox.disk import Disk, RealDisk
 from tests.crash.recording import Recorder, RecordingDisk
 from tests.support.clocks import START, FakeClock, SeededRandomness

@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
+from sync.contract.moments import rfc3339
 from sync.contract.staff_act import Act, StaffDuty
 from sync.outbox import BootState, Outbox, PrintOutcome, Ready, boot_check, mirror
-from sync.outbox.clocks import rfc3339
 from sync.outbox.disk import RealDisk, write_durably
 from sync.outbox.line_tables import Fact, LineTables
 from sync.outbox.mirror import Mirror

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from sync.contract.entry import read_entry
+from sync.contract.moments import moment_of, rfc3339
 from sync.envelope.jws import Typ, payload_in
 from sync.outbox import Ready, SystemClock
-from sync.outbox.clocks import BOOT_ID, moment_of, rfc3339
+from sync.outbox.clocks import BOOT_ID
 from sync.outbox.disk import RealDisk
 from sync.outbox.line_tables import Fact, LineTables
 from sync.outbox.refusals import ClockWrong
