@@ -196,7 +196,7 @@ class Pen:
         while True:
             block = self.block(words, width, size, bold=bold, name=name, leading=leading, marked=marked)
             small = size <= SMALLEST_PX
-            whole = block.fits and not block.torn and block.height <= height + 1 and not _orphaned(block)
+            whole = block.fits and not block.splits_word and block.height <= height + 1 and not _orphaned(block)
             if whole or small:
                 return block
             size = max(SMALLEST_PX, size - 2)

@@ -72,8 +72,9 @@ class Block:
     pitch: float
     has_ruby: bool
     fits: bool
-    torn: bool = False
-    """A word or number goes on in the next line, or characters that belong together do: no line could hold them."""
+    """Nothing runs over the edge, and nothing was separated that may not be, except words."""
+    splits_word: bool = False
+    """A word or number goes on in the next line."""
     marked: bool = True
     """`{漢字|かんじ}` in it was a reading; false where it is what a resident typed."""
 
@@ -117,14 +118,15 @@ def break_text(
     """Break text into lines that fit `width`. Marked text has readings (`{漢字|かんじ}`), a value has none."""
     has_ruby = marked and has_reading(words)
     lines: list[Line] = []
-    fits, torn = True, False
+    fits, splits_word = True, False
     for paragraph in words.split("\n"):
         atoms = list((_atoms if marked else _value_atoms)(paragraph, size, bold, name))
         broken = break_lines([atom.text for atom in atoms], [atom.cell for atom in atoms], width)
         lines += [Line(_joined([atoms[at] for at in row], size)) for row in broken.ranges]
-        fits, torn = fits and not broken.too_wide, torn or broken.torn
+        fits = fits and not broken.too_wide and not broken.breaks_rule
+        splits_word = splits_word or broken.cuts_word
     pitch = size * (max(leading, 1.62 if leading < 1.45 else 1.9) if has_ruby else leading)
-    return Block(tuple(lines), size, pitch, has_ruby, fits, torn, marked)
+    return Block(tuple(lines), size, pitch, has_ruby, fits, splits_word, marked)
 
 
 def _atoms(paragraph: str, size: float, bold: bool, name: bool) -> Iterator[Glyphs]:

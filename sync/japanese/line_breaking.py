@@ -73,8 +73,10 @@ class Lines:
     """Each line as the range of its units. Spaces at a line's end are in it and were not counted."""
 
     ranges: tuple[range, ...]
-    torn: bool
-    """A word, a number or what may not be separated was, because no line could hold it."""
+    cuts_word: bool
+    """A word or number goes on in the next line, because no line could hold it."""
+    breaks_rule: bool
+    """So do other characters that may not be separated."""
     too_wide: bool
     """One unit by itself is wider than a line."""
 
@@ -104,8 +106,12 @@ class _Setting:
         count = len(self._units)
         self._place(0, count, 0)
         ranges = tuple(range(*pair) for pair in zip(self._starts, [*self._starts[1:], count], strict=True))
-        torn = len(ranges) > 1 and not set(self._starts[1:]) <= set(self._ends_of(2))
-        return Lines(ranges, torn, self._too_wide)
+        if len(ranges) == 1:
+            return Lines(ranges, False, False, self._too_wide)
+        at = list(accumulate(map(len, self._units), initial=0))
+        forced = {at[first] for first in self._starts[1:]} - self._separable
+        words = _inside_words(self._text)
+        return Lines(ranges, bool(forced & words), bool(forced - words), self._too_wide)
 
     def _place(self, first: int, end: int, level: int) -> None:
         """Set these units behind what stands in the last line, or into new ones."""
@@ -169,7 +175,7 @@ class _Setting:
 def _separable(units: Sequence[str]) -> frozenset[int]:
     """Places in the joined text, between units, where a line may end."""
     text = "".join(units)
-    words = {place for word in _WORD.finditer(text) for place in range(word.start() + 1, word.end())}
+    words = _inside_words(text)
     found = []
     at = 0
     behind = ""
@@ -192,14 +198,14 @@ def _behind_spaces_and_stops(text: str) -> frozenset[int]:
     return frozenset(at for at, before in enumerate(text, 1) if _is_space(before) or before in _STOPS)
 
 
+def _inside_words(text: str) -> frozenset[int]:
+    return frozenset(place for word in _WORD.finditer(text) for place in range(word.start() + 1, word.end()))
+
+
 def _word_joints(text: str) -> frozenset[int]:
     """Places inside words behind a sign that joins their parts."""
-    return frozenset(
-        place
-        for word in _WORD.finditer(text)
-        for place in range(word.start() + 1, word.end())
-        if text[place - 1] in _WORD_JOINTS and text[place] not in _WORD_JOINTS
-    )
+    joining = (place for place in _inside_words(text) if text[place - 1] in _WORD_JOINTS)
+    return frozenset(place for place in joining if text[place] not in _WORD_JOINTS)
 
 
 def _phrase_ends(text: str) -> frozenset[int]:

@@ -12,6 +12,8 @@ from kiosk.ui.text import Block
 from kiosk.ui.view import View
 
 CARD_ICON = "identification-card"
+_WIDEST_LABEL = 0.4
+"""Of the row; what needs more is separated where it should not be."""
 """The mark of what the card gave: only that is locked for good."""
 
 
@@ -55,10 +57,12 @@ class ReviewView(View[Review]):
 
     def _side_by_side(self, pen: Pen, x: float, y: float, width: float, line: ReviewLine) -> float:
         words, marked = _label(line)
-        label = pen.block(words, REVIEW_LABEL_PX - 8, pen.sizes.note, leading=1.3, marked=marked)
-        # One long word under its reading may need more than the column; the value gives way.
-        column = REVIEW_LABEL_PX if label.fits else round(label.width) + 8
+        column = REVIEW_LABEL_PX
         label = pen.block(words, column - 8, pen.sizes.note, leading=1.3, marked=marked)
+        while not label.fits and column < _WIDEST_LABEL * width:
+            # One long word under its reading may need more than the column; the value gives way.
+            column += 8
+            label = pen.block(words, column - 8, pen.sizes.note, leading=1.3, marked=marked)
         chip = chip_width(pen, line.source, REVIEW_CHIP_PX - 16) + 16 if line.source else 0
         room = width - column - 16 - REVIEW_SIDE_PX - chip
         size = max(28, review_value_px(pen.look) * pen.squeeze)

@@ -239,11 +239,12 @@ def test_reserved_numbers_are_unknown_outside(accepted: Accepted, cast: Cast) ->
 
 
 def test_who_asks_too_often_waits(db: None) -> None:
-    client, other = Client(), Client(REMOTE_ADDR="192.0.2.7")
+    client, others = Client(), [Client(REMOTE_ADDR=f"192.0.2.{host}") for host in (7, 8)]
     for _ in range(check_views.BY_ADDRESS.burst):
         assert client.post("/check/", {"number": "x", "code": "y"}).status_code == 200
     assert client.post("/check/", {"number": "x", "code": "y"}).status_code == 429
-    assert other.post("/check/", {"number": "x", "code": "y"}).status_code == 200
+    # One pair of sources in 4,096 shares a bucket, by the key of the installation: one of these may, not both.
+    assert 200 in [other.post("/check/", {"number": "x", "code": "y"}).status_code for other in others]
     assert client.get("/check/").status_code == 200
 
 

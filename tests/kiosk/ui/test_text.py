@@ -26,16 +26,18 @@ def test_lines_joined_again_are_the_text() -> None:
 def test_no_character_is_lost_and_no_line_is_too_wide(text: str, width: int) -> None:
     block = break_text(text, width, 32)
     assert "".join(line.text for line in block.lines) == text
-    assert block.fits
     assert all(line.width <= width + 1 for line in block.lines)
 
 
 def test_what_no_line_holds_is_torn_and_told() -> None:
     block = break_text("w" * 40, 300, 32)
-    assert block.torn
+    assert block.splits_word
     assert block.fits
     assert all(line.width <= 301 for line in block.lines)
-    assert not break_text(SENTENCE, 300, 32).torn
+    assert not break_text(SENTENCE, 300, 32).splits_word
+    ruled = break_text("ー" * 20, 300, 32)
+    assert not ruled.fits
+    assert all(line.width <= 301 for line in ruled.lines)
 
 
 def test_a_reading_stays_above_its_word() -> None:

@@ -39,7 +39,8 @@ def lines_of(marked: str, ems: float) -> list[str]:
 
 def may_separate(left: str, right: str) -> bool:
     """Whether a line may end between them: if it must and may not, that is told."""
-    return not break_lines([left, right], [1, 1], 1).torn
+    lines = break_lines([left, right], [1, 1], 1)
+    return not lines.cuts_word and not lines.breaks_rule
 
 
 @pytest.mark.parametrize(
@@ -158,7 +159,8 @@ def test_a_word_under_its_reading_stays_whole() -> None:
 def test_a_phrase_that_no_line_holds_is_divided_between_characters() -> None:
     found, lines = set_in("若葉県若葉市大字葛飾北斎通り", 5)
     assert [len(line) for line in found] == [5, 5, 4]
-    assert not lines.torn
+    assert not lines.cuts_word
+    assert not lines.breaks_rule
 
 
 # ── words and numbers ─────────────────────────────────────────────────────────
@@ -178,26 +180,30 @@ def test_a_phrase_that_no_line_holds_is_divided_between_characters() -> None:
 def test_words_and_numbers_stay_whole(text: str, whole: str, ems: int) -> None:
     found, lines = set_in(text, ems)
     assert any(whole in line for line in found), found
-    assert not lines.torn
+    assert not lines.cuts_word
+    assert not lines.breaks_rule
 
 
 def test_a_number_that_no_line_holds_is_torn_behind_a_hyphen() -> None:
     found, lines = set_in("99201-2026-1120-007-0123-45", 10)
     assert found == ["99201-2026-1120-", "007-0123-45"]
-    assert lines.torn
+    assert lines.cuts_word
+    assert not lines.breaks_rule
 
 
 def test_an_address_of_the_net_is_torn_behind_its_signs_first() -> None:
     found, lines = set_in("https://kiosk.example.jp/" + "w" * 30, 9)
     assert found[0] == "https://kiosk."
-    assert lines.torn
+    assert lines.cuts_word
+    assert not lines.breaks_rule
     assert not lines.too_wide
 
 
 def test_what_may_not_be_separated_is_where_no_line_could_hold_it() -> None:
     found, lines = set_in("あ" + "ー" * 12, 5)
     assert all(len(line) <= 5 for line in found)
-    assert lines.torn
+    assert lines.breaks_rule
+    assert not lines.cuts_word
 
 
 def test_a_unit_wider_than_a_line_stands_alone_and_is_told() -> None:
@@ -248,7 +254,7 @@ def test_nothing_is_lost_moved_or_torn_and_no_line_is_too_wide(marked: str, ems:
 def test_a_rule_is_broken_only_where_it_is_told(marked: str, ems: int) -> None:
     found, lines = set_in(marked, ems)
     for left, right in pairwise(found):
-        if not lines.torn:
+        if not lines.cuts_word and not lines.breaks_rule:
             assert right[0] not in NOT_AT_START
             assert left.rstrip(" 　")[-1:] not in NOT_AT_END
             assert not right[0].isspace()
