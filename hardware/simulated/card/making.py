@@ -23,6 +23,7 @@ from hardware.simulated.card import record as card_file
 from hardware.simulated.card.authority import MARKING, Holder, Root
 from hardware.simulated.card.cast import Resident, StaffMember
 from hardware.simulated.card.record import CardRecord, PinRecord
+from sync.japanese.clusters import without_selectors
 
 _CONTACTLESS_ATR = "3B888001000041E0B381A1003B"
 _FIRST_SERIAL = 0x07100000
@@ -137,7 +138,7 @@ def _validity(resident: Resident, root: Root, now: datetime) -> tuple[datetime, 
 
 def _holder(resident: Resident) -> Holder:
     name = resident.name_in_certificate or resident.name
-    address = "".join(character for character in resident.address if character < "\U000e0100")
+    address = without_selectors(resident.address)
     return Holder(
         prefecture="若葉県",
         city="若葉市",
