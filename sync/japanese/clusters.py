@@ -35,8 +35,8 @@ def without_last(text: str) -> str:
 
 def is_mark(character: str) -> bool:
     """Whether it belongs to the character before it."""
-    if character < "\u0300":
-        return False
+    if character < "\u0300" or "\u3100" <= character < "\ua000":
+        return False  # most texts are of these, and no mark is
     return unicodedata.category(character)[0] == "M" or character == _JOINER or character in _HALF_WIDTH_MARKS
 
 

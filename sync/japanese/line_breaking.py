@@ -186,8 +186,15 @@ def _separable(units: Sequence[str]) -> frozenset[int]:
         if allowed and not together:
             found.append(at)
         at += len(unit)
-        behind = next((mark for mark in reversed(unit) if not is_mark(mark) and not _is_space(mark)), behind)
+        behind = _last_seen(unit) or behind
     return frozenset(found)
+
+
+def _last_seen(unit: str) -> str:
+    """The last character of a unit, without its marks; empty for spaces."""
+    if len(unit) == 1:
+        return "" if _is_space(unit) else unit
+    return next((character for character in reversed(unit) if not is_mark(character) and not _is_space(character)), "")
 
 
 def _is_space(unit: str) -> bool:

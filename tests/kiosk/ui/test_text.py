@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kiosk.look import Look
+from kiosk.screen import Review, ReviewLine
 from kiosk.ui.fonts import FILES, _has_variants, check_fonts, check_variants, icon_codes
+from kiosk.ui.layout import measure
 from kiosk.ui.text import break_text
 from kiosk.ui.typeface import typeface
+from sync.japanese.ruby import plain
+from tests.support.screens import example
 
 TSUJI = "\u8fbb\U000e0102"
 """辻 with one dot: IPAmj alone has the form."""
@@ -72,3 +79,15 @@ def test_all_fonts_are_here_and_every_icon_is_in_both() -> None:
 @pytest.mark.parametrize("text", ["", " ", "\n"])
 def test_nothing_much_breaks_nothing(text: str) -> None:
     assert "".join(line.text for line in break_text(text, 300, 32).lines) == text.replace("\n", "")
+
+
+def test_a_reviews_label_gets_room_before_a_bracket_is_torn_from_its_word() -> None:
+    label = "{国|くに}に {登録|とうろく}した{口座|こうざ}〈{公金受取口座|こうきんうけとりこうざ}〉を {使|つか}いますか"
+    page = example("k07-confirm")
+    assert isinstance(page, Review)
+    sheet = measure(
+        replace(page, lines=(ReviewLine(False, plain(label), "はい", label_reading=label),)), Look("easy-ja")
+    )
+    (lines,) = [placed.lines for placed in sheet.texts if placed.text == plain(label)]
+    assert len(lines) > 1
+    assert any("〈公金受取口座〉" in line for line in lines), lines

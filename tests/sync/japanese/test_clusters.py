@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.japanese.clusters import clusters, is_selector, length_of, without_last, without_selectors
+from sync.japanese.clusters import clusters, is_mark, is_selector, length_of, without_last, without_selectors
 
 TSUJI = "辻\U000e0102"
 
@@ -41,6 +43,12 @@ def test_two_are_two() -> None:
 def test_forms_count_a_chosen_form_as_one_character() -> None:
     assert length_of(TSUJI) == 1
     assert without_selectors(f"{TSUJI}本") == "辻本"
+
+
+def test_no_mark_lies_where_none_is_looked_for() -> None:
+    unlooked = [chr(code) for code in (*range(0x300), *range(0x3100, 0xA000))]
+    assert not any(unicodedata.category(character).startswith("M") for character in unlooked)
+    assert not any(map(is_mark, unlooked))
 
 
 @given(st.text(max_size=40))
