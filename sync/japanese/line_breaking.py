@@ -1,9 +1,10 @@
 """Where a line may end: one rule for screen and paper. How wide something is, whoever draws has measured.
 
-The classes are those of JLREQ (W3C, Requirements for Japanese Text Layout, appendix A), which follows JIS X 4051. Where
-we ask for more than it does, the row says so. What does not fit is carried over to the next line (追い出し): nothing
-hangs over the edge, where there may be a frame or no paper, and nothing is squeezed, because a character is as wide on
-the page as it was measured.
+The classes are those of JLREQ (W3C, Requirements for Japanese Text Layout, 3.1.7 to 3.1.10 and appendix A), which
+follows JIS X 4051; their half-width forms stand behind them. Where we ask for more than it does, the row says so.
+
+What does not fit is carried over to the next line (追い出し): nothing hangs over the edge, where there may be a frame
+or no paper, and nothing is squeezed, because a character is as wide on the page as it was measured.
 
 A line ends, in this order of preference:
 1. where its writer put spaces between Japanese words (easy Japanese); else between phrases (BudouX), behind a space or
@@ -39,13 +40,13 @@ _START_CLASSES = {
     "cl-10 prolonged sound marks": "ー" + "ｰ",
     "cl-11 small kana": "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ"
     + "ｧｨｩｪｫｬｭｮｯ",
-    "cl-13 postfixed abbreviations": "°′″℃％‰￠¢" + "%",
+    "cl-13 postfixed abbreviations; the standard asks it behind a number only": "°′″℃％‰￠¢" + "%",
     "voiced marks by themselves": "゛゜ﾞﾟ",
     "beyond the standard: a line that begins with them reads as one of which something is missing": "…‥",
 }
 _END_CLASSES = {
     "cl-01 opening brackets": "‘“（〔［｛〈《「『【⦅〘〖«〝" + "([{｢",
-    "cl-12 prefixed abbreviations": "￥＄￡＃€№" + "¥$£#",
+    "cl-12 prefixed abbreviations; the standard asks it before a number only": "￥＄￡＃€№" + "¥$£#",
     "beyond the standard: 〒 belongs to its number": "〒",
 }
 _NO_BREAK = "\u00a0\u202f\u2060"
