@@ -55,8 +55,8 @@ NOT_AT_START = frozenset("".join(_START_CLASSES.values()) + _NO_BREAK)
 """A line never begins with one of these (行頭禁則)."""
 NOT_AT_END = frozenset("".join(_END_CLASSES.values()) + _NO_BREAK)
 """A line never ends with one of these (行末禁則)."""
-_PAIRS = frozenset("—―…‥〳〴〵")
-"""cl-08: two of the same are one sign."""
+_PAIRS = frozenset("—―〳〴〵")
+"""cl-08: two of the same are one sign; … and ‥ begin no line anyway."""
 _WORD = re.compile(r"(?:[!-~’\u00c0-\u024f\u1e00-\u1eff\u0300-\u036f０-９Ａ-Ｚａ-ｚ]|(?<=[０-９])[．，](?=[０-９]))+")
 """cl-24, cl-27: a Western word or a number with its signs. Beyond the standard: also in full width, as names of
 foreigners and house numbers stand on a card."""

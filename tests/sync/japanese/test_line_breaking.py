@@ -142,7 +142,12 @@ def test_easy_japanese_ends_where_its_writer_put_spaces_or_stops() -> None:
 
 def test_one_space_in_a_long_sentence_does_not_make_it_easy_japanese() -> None:
     found = lines_of("若葉市役所 市民課の窓口で、本人であることが分かるものを見せてください。", 12)
-    assert len(found) == 4
+    assert found == ["若葉市役所 市民課の", "窓口で、本人であることが", "分かるものを", "見せてください。"]
+
+
+def test_a_stop_ends_a_phrase_of_easy_japanese_too() -> None:
+    found = lines_of("ＱＲに なまえは ありません。はがきが きます", 14.5)
+    assert found == ["ＱＲに なまえは ありません。", "はがきが きます"]
 
 
 def test_readings_never_keep_phrases_from_being_found() -> None:
