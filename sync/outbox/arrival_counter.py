@@ -14,6 +14,11 @@ PER_DAY = COUNTER_LIMIT - 1
 """A 10,000th number of one date would read like its first."""
 
 
+def numbers_used_up(store: Store, moment: datetime) -> bool:
+    """Whether the moment's date has all its numbers."""
+    return store.numbers_on(today_in_japan(moment).isoformat()) >= PER_DAY
+
+
 def next_number(store: Store, identity: Identity, counter: int, moment: datetime) -> tuple[ArrivalNumber, int]:
     """The number after `counter`, and the counter it was made from.
 
@@ -23,7 +28,7 @@ def next_number(store: Store, identity: Identity, counter: int, moment: datetime
         NumbersUsedUp
     """
     day = today_in_japan(moment)
-    if store.numbers_on(day.isoformat()) >= PER_DAY:
+    if numbers_used_up(store, moment):
         raise NumbersUsedUp("all 9,999 arrival numbers of this date are given")
     for candidate in range(counter + 1, counter + 1 + COUNTER_LIMIT):
         number = make_arrival_number(identity.hall, day, identity.number, candidate)

@@ -18,8 +18,7 @@ from sync.contract.staff_act import Act
 from sync.envelope.hpke_keys import Recipient
 from sync.envelope.sealing import BoxKey
 from sync.envelope.signer import Signer
-from sync.japanese.dates import today_in_japan
-from sync.outbox.arrival_counter import PER_DAY
+from sync.outbox.arrival_counter import numbers_used_up
 from sync.outbox.attendance import Attendance, ServiceState
 from sync.outbox.boot_check import (
     BootResult,
@@ -357,7 +356,7 @@ class Outbox:
             return Refused(RefusalCode.NO_CATALOGUE, "no catalogue that verifies")
         if self._is_clock_wrong():
             return Refused(RefusalCode.CLOCK, "the clock contradicts the centre's last word")
-        if self._store.numbers_on(today_in_japan(self.clock.now()).isoformat()) >= PER_DAY:
+        if numbers_used_up(self._store, self.clock.now()):
             return Refused(RefusalCode.NUMBERS_USED_UP, "all numbers of this date are given")
         return self._attendance.refused(self._store, catalogue)
 
