@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from central.catalogue.refusals import DefinitionFlawed
 from sync.contract.flaws import Flaw, Reason
 from sync.contract.procedures import Procedure, words
-from sync.contract.statement import plain
+from sync.japanese.ruby import plain
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -13,10 +13,10 @@ from sync.contract.drawing import WITHDRAWAL_ITEM
 from sync.contract.field_flaws import field_flaws
 from sync.contract.field_roles import FieldRole, Whose, fields_with
 from sync.contract.flaws import Flaw, Reason
-from sync.contract.kana import is_kana
 from sync.contract.procedures import CATEGORIES, Field, Procedure
 from sync.contract.statement import ITEMS_LIMIT, STATEMENT_LIMIT_BYTES
 from sync.contract.text_flaws import text_flaws
+from sync.japanese.kana import is_kana
 
 CERTIFICATES: dict[str, tuple[FieldRole, ...]] = {
     "resident_record": (FieldRole.NAME, FieldRole.ADDRESS, FieldRole.BIRTH_DATE, FieldRole.SEX),

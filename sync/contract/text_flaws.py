@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sync.contract.drawable import is_all_drawable
 from sync.contract.flaws import Flaw, Reason
 from sync.contract.procedures import Procedure, Text
-from sync.contract.statement import plain
+from sync.japanese.ruby import plain
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ import pytest
 from msgspec.structs import replace
 
 from kiosk.starts import IN_A_ROW, LASTS_S, WITHIN_S, Starts
+from sync.contract.moments import rfc3339
 from sync.envelope.development_keys import make_city_keys
 from sync.outbox import KioskHome
-from sync.outbox.clocks import rfc3339
 from sync.outbox.kiosk_note import read_kiosk_note
 from tests.support.example_catalogue import example_catalogue
 from tests.support.kiosk_in_a_box import BoxClock, enrol, furnish

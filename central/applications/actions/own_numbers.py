@@ -16,7 +16,6 @@ from django.db import transaction
 from central.applications.models import NumberLane
 from central.applications.refusals import NumbersUsedUp
 from central.catalogue.models import Hall
-from sync.contract.japanese_dates import today_in_japan
 from sync.contract.numbers import (
     CENTRE_NUMBERS,
     COUNTER_LIMIT,
@@ -26,6 +25,7 @@ from sync.contract.numbers import (
     make_arrival_number,
 )
 from sync.envelope.status import status_key
+from sync.japanese.dates import today_in_japan
 
 
 @dataclass(frozen=True, repr=False)

@@ -13,10 +13,10 @@ from central.audit.record import NewEntry, record_all
 from central.catalogue.models import Body, ProcedureVersion
 from central.catalogue.refusals import DefinitionFlawed
 from sync.contract.check_definition import check_definition
-from sync.contract.japanese_dates import today_in_japan
 from sync.contract.one_reading import each_member_once
 from sync.contract.procedures import Procedure, read_procedure, words
 from sync.errors import ContractError
+from sync.japanese.dates import today_in_japan
 
 DEFINITIONS = Path(__file__).resolve().parent.parent / "definitions"
 
