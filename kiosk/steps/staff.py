@@ -51,6 +51,8 @@ FIRST_LOCK_S = 30
 FREE_FAILURES = 2
 """Slips of the finger that cost nothing here; the card counts its own."""
 CHALLENGE_BYTES = 32
+_ID_CHARACTERS = 16
+"""So many stand in the one line below a part's name, beside the words."""
 SENTENCES = {
     "waits_for_line": later("通信待ち　通信が戻ると自動で送ります"),
     "waits_for_turn": later("順番待ち　まもなく送ります"),
@@ -338,12 +340,15 @@ def _parts(visit: Visit) -> tuple[StaffPart, ...]:
 
 
 def _taking(good: bool, code: str, not_read: tuple[str, ...]) -> tuple[str, Tone]:
-    """Whether forms are taken, and below it which procedures of the catalogue this program cannot read."""
+    """Whether forms are taken, and below it what this program cannot read; all ids stand in the journal."""
     state, tone = _state(good, code)
     if not not_read:
         return state, tone
-    named = "・".join(procedure or "—" for procedure in not_read)
-    return f"{state}　{say('読めない手続き：%(ids)s', ids=named)}", tone
+    more = f"＋{len(not_read) - 1}" if len(not_read) > 1 else ""
+    room = _ID_CHARACTERS - len(more)
+    first = not_read[0] or "—"
+    named = first if len(first) <= room else f"{first[: room - 1]}…"
+    return f"{state}　{say('読めない様式：%(ids)s', ids=f'{named}{more}')}", tone
 
 
 def _state(good: bool, code: str) -> tuple[str, Tone]:

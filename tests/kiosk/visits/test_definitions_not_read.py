@@ -110,7 +110,7 @@ def test_one_that_cannot_be_read_is_told_and_not_offered_and_the_others_are(
     panel = kiosk.screens.now
     assert isinstance(panel, StaffPanel)
     told = next(part for part in panel.parts if part.name == "申請の受付")
-    assert (told.state, told.tone) == ("注意 D-02　読めない手続き：bulky_waste", Tone.WARN)
+    assert (told.state, told.tone) == ("注意 D-02　読めない様式：bulky_waste", Tone.WARN)
     assert "D-02" in (said := drawn(kiosk))
     assert "bulky_waste" in said
 
@@ -145,6 +145,29 @@ def test_the_pages_of_a_kiosk_with_nothing_to_offer_fit_in_every_look(kiosk: Kio
         for low in (False, True):
             kiosk.does(LookChanged(Look(size=size, low=low)))
             assert Touching(kiosk, orientation).glass.sheet.overflows == [], (size, low)
+
+
+@pytest.mark.parametrize("orientation", ["portrait", "landscape"])
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"bulky_waste": {}}, "bulky_waste"),
+        ({"child_allowance": {}, "resident_record": {}}, "child_allowan…＋1"),
+        ({"child_allowance": {"id": "w" * 60}}, f"{'w' * 15}…"),
+    ],
+    ids=["one", "two", "long"],
+)
+def test_what_cannot_be_read_stands_in_its_line_of_the_staff_page(
+    kiosk: KioskInABox, cards: CardBox, changes: dict[str, dict[str, str]], told: str, orientation: Orientation
+):
+    def changed(more: dict[str, str]) -> Changed:
+        return lambda members: members.update(more, needs=["repeat-9"])
+
+    arrives(kiosk, **{procedure: changed(more) for procedure, more in changes.items()})
+    kiosk.put(cards["sato"]).types(PIN_OF["staff"])
+    sheet = Touching(kiosk, orientation).glass.sheet
+    assert sheet.overflows == []
+    assert f"読めない様式：{told}" in "".join(placed.text for placed in sheet.texts)
 
 
 def test_what_can_be_read_again_is_open_again(kiosk: KioskInABox):
