@@ -96,6 +96,11 @@ def register(kind: Kind[Any, Any, Any]) -> None:
     _kinds[kind.name] = kind
 
 
+def known_kinds() -> list[str]:
+    """Their names."""
+    return list(_kinds)
+
+
 def kind_named(name: str) -> Kind[Any, Any, Any]:
     """The kind of this name.
 

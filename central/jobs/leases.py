@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from central.audit.record import record
+from central.jobs.kinds import known_kinds
 from central.jobs.models import OPEN, SYSTEM, Job
 from central.jobs.trouble import Trouble
 
@@ -18,6 +19,8 @@ MOST_ATTEMPTS = 5
 """Claims without a step that came to its end; then a person gets it."""
 
 
+UNKNOWN_AFTER = timedelta(hours=1)
+"""So long a kind that this worker does not know is left to workers of a newer version, then a person gets it."""
 NOBODY_AFTER = timedelta(minutes=5)
 """So long something may be due and untouched before a page says that no worker is at it."""
 
@@ -51,7 +54,8 @@ def claim(lease: str, length: timedelta) -> Job | None:
 
 def _claim_one(lease: str, length: timedelta) -> Job | None:
     now = timezone.now()
-    due = Job.objects.filter(_free(now), _rested(now), state__in=OPEN, run_at__lte=now)
+    ours = Q(kind__in=known_kinds()) | Q(run_at__lt=now - UNKNOWN_AFTER)
+    due = Job.objects.filter(ours, _free(now), _rested(now), state__in=OPEN, run_at__lte=now)
     if not due.exists():
         return None  # an idle worker takes no write lock
     with transaction.atomic():

@@ -191,10 +191,14 @@ def test_a_database_that_was_away_is_not_the_jobs_fault(at: Callable[[timedelta]
 
 @pytest.mark.parametrize(
     ("bent", "code"),
-    [({"kind": "tests.gone"}, "J-03"), ({"arguments": '{"last":"x"}'}, "J-04"), ({"place": "{}["}, "J-04")],
+    [
+        ({"kind": "tests.gone", "run_at": timezone.now() - timedelta(hours=2)}, "J-03"),
+        ({"arguments": '{"last":"x"}'}, "J-04"),
+        ({"place": "{}["}, "J-04"),
+    ],
     ids=["kind", "arguments", "place"],
 )
-def test_what_this_version_cannot_read_goes_to_a_person_at_once(bent: dict[str, str], code: str) -> None:
+def test_what_this_version_cannot_read_goes_to_a_person(bent: dict[str, object], code: str) -> None:
     job = a_count(1)
     Job.objects.filter(pk=job.pk).update(**bent)
     other = a_count(1)
@@ -205,6 +209,18 @@ def test_what_this_version_cannot_read_goes_to_a_person_at_once(bent: dict[str, 
     cancel(job.pk, Sato())
     job.refresh_from_db()
     assert job.state == Job.State.CANCELLED
+
+
+def test_a_kind_that_only_a_newer_worker_knows_is_left_to_it() -> None:
+    job = a_count(1)
+    Job.objects.filter(pk=job.pk).update(kind="tests.newer")
+    assert work_off() == 0
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == ("waiting", 0)
+    register(replace(COUNT, name="tests.newer"))
+    work_off()
+    job.refresh_from_db()
+    assert job.state == Job.State.DONE
 
 
 def test_a_clock_that_ran_ahead_holds_up_nothing() -> None:

@@ -133,7 +133,7 @@ def test_the_page_says_so_when_nobody_is_at_work(cast: Cast) -> None:
 
 def test_a_kind_of_another_version_is_shown_and_can_be_ended(cast: Cast) -> None:
     job = a_count(2, by=cast.sato, body="99201")
-    Job.objects.filter(pk=job.pk).update(kind="tests.gone")
+    Job.objects.filter(pk=job.pk).update(kind="tests.gone", run_at=timezone.now() - timedelta(hours=2))
     client = sign_in(cast.sato)
     work_off()
     page = client.get("/jobs/").content.decode()
