@@ -32,6 +32,8 @@ LOG = logging.getLogger(__name__)
 TURN_S = 1.0
 """Of steps of one job, before another has its turn. The last step may take longer."""
 FIRST_PAUSE = timedelta(seconds=10)
+_MOVES = ("done", "attempts", "lease", "lease_until")
+"""What every step that comes to its end writes. Arguments may be long; they are never written again."""
 
 
 @dataclass(frozen=True)
@@ -121,12 +123,12 @@ def _written(row: Job, write: Write[Any, Any], length: timedelta, until: float) 
                 row.not_before = None if pause is None else now + pause
             else:
                 row.lease_until = now + length
-            row.save()
+            row.save(update_fields=[*_MOVES, "stepped_at", "not_before", "place", "total"])
             return False
         case Ended(result, done):
             row.state, row.ended_at, row.lease, row.lease_until = Job.State.DONE, timezone.now(), "", None
             row.result, row.done, row.attempts = msgspec.json.encode(result).decode(), done, 0
-            row.save()
+            row.save(update_fields=[*_MOVES, "state", "result", "ended_at"])
             return True
 
 

@@ -5,6 +5,8 @@ Rows are made and filled some at a time, each time in a transaction of its own: 
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -16,8 +18,8 @@ from central.audit.record import record
 from central.jobs.actions.enqueue import enqueue
 from central.notices import texts
 from central.notices.access import has_duty_for_all
+from central.notices.actions import fill
 from central.notices.actions.fetch import lock_notice, see_notice
-from central.notices.actions.fill import FILL_NOTICE, FillNotice, fill_piece
 from central.notices.models import BulkNotice, Delivery
 from central.notices.refusals import NoticeIncomplete, NoticeNotAllowed, NoticeNotYours, NoticeStale
 from central.notices.reply_to import section_mail
@@ -28,6 +30,8 @@ from sync.contract.procedures import Text
 
 MOST_RECIPIENTS = 20_000
 PIECE = 100
+LEFT_TO_THE_REQUEST = timedelta(minutes=1)
+"""After that a job fills what whoever wrote to few has left without words."""
 WRITABLE = (BulkNotice.State.DRAFT, BulkNotice.State.FILLING, BulkNotice.State.PLANNED)
 FILLED_AT_ONCE = 10
 """Pieces that whoever writes waits for; a job fills the others."""
@@ -115,12 +119,20 @@ def write(notice_id: int, member: StaffMember, *, revision: int, title: str, sub
         notice.revision += 1
         notice.save()
         count = notice.deliveries.count()
-        # Queued however few they are: whoever writes may be gone before the last of them has its words.
-        asked = FillNotice(notice.pk, notice.revision, count)
-        enqueue(FILL_NOTICE, asked, by=member, about=notice.audit_subject, body=notice.body)
+        # Queued however few they are: the request may die before the last of them has its words. Few are the request's
+        # own work; a worker would only do the same beside it.
+        few = count < FILLED_AT_ONCE * fill.PIECE
+        enqueue(
+            fill.FILL_NOTICE,
+            fill.FillNotice(notice.pk, notice.revision, count),
+            by=member,
+            about=notice.audit_subject,
+            body=notice.body,
+            run_at=timezone.now() + (LEFT_TO_THE_REQUEST if few else timedelta(0)),
+        )
         record(member, "notice.planned", notice.audit_subject, notice.body, {"recipients": count})
     for _ in range(FILLED_AT_ONCE):
-        if not fill_piece(notice.pk):
+        if not fill.fill_piece(notice.pk):
             break
     notice.refresh_from_db()
     return notice

@@ -280,6 +280,26 @@ def test_a_large_notice_is_filled_in_pieces_and_nothing_of_it_leaves_before(
     assert client.post(run, {"revision": 3, "looked": "1"}).status_code == 302
 
 
+def test_what_a_request_that_died_left_without_words_is_filled_a_minute_later(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from central.jobs.drain import drain_jobs
+    from central.jobs.models import Job
+
+    make_application(1)
+    notice = plan.choose(cast.sato, Application.objects.all(), "x")
+    monkeypatch.setattr(plan.fill, "fill_piece", lambda notice: 0)
+    assert _write(sign_in(cast.sato), notice)[0] == 302
+    notice.refresh_from_db()
+    assert (notice.state, drain_jobs()) == (BulkNotice.State.FILLING, 0)
+    job = Job.objects.get(kind="notices.fill")
+    assert timedelta(0) < job.run_at - job.made_at <= timedelta(minutes=1, seconds=1)
+    Job.objects.filter(pk=job.pk).update(run_at=job.made_at)
+    assert drain_jobs() == 1
+    notice.refresh_from_db()
+    assert notice.state == BulkNotice.State.PLANNED
+
+
 def test_ending_the_job_leaves_a_draft_with_its_words_and_what_stops_is_said_on_the_page(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
