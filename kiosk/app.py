@@ -1,4 +1,4 @@
-"""The program: window, workers and conversation put together, and taken apart again.
+"""The program: window, outbox and devices brought together over `kiosk.wiring`, and taken apart again.
 
 Window and first page come first, with the outbox checked beside them; devices, watches and whatever only later pages
 need are loaded while the first page stands.
@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
-from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import sdnotify
@@ -20,9 +20,7 @@ import sdnotify
 from hardware.opening import open_devices
 from kiosk.boot import check_outbox
 from kiosk.bus import Bus
-from kiosk.commands import Command, OutboxCommand, PrinterCommand
 from kiosk.config import KioskConfig
-from kiosk.conversation import Conversation
 from kiosk.events import CatalogueArrived, Ticked
 from kiosk.failpoints import Failpoints, NoFailpoints
 from kiosk.line_watch import LineWatch
@@ -39,14 +37,7 @@ from kiosk.ui.fonts import check_variants
 from kiosk.ui.sounds import Sounds
 from kiosk.ui.view import Tools
 from kiosk.ui.window import Display
-from kiosk.workers.card_worker import CardWorker
-from kiosk.workers.outbox_worker import OutboxWorker
-from kiosk.workers.papers import papers_of
-from kiosk.workers.printer_worker import PrinterWorker
-from kiosk.workers.reporting import CardReports
-from sync.envelope.hpke_keys import Recipient
-from sync.envelope.signer import FileSigner
-from sync.errors import OutboxError
+from kiosk.wiring import Wired
 from sync.outbox import KioskHome, KioskNote, LineView, write_kiosk_note
 from sync.outbox.only_simulated import refuse_development, refuse_plain_line
 
@@ -69,9 +60,9 @@ class KioskProgram:
         starts: Starts | None = None,
     ) -> None:
         failpoints = failpoints or NoFailpoints()
-        identity, self._line = home.identity(), LineView(home)
+        identity, line = home.identity(), LineView(home)
         refuse_plain_line(identity.centre_url, simulated=config.simulated)
-        refuse_development(self._line.manifest(), simulated=config.simulated)
+        refuse_development(line.manifest(), simulated=config.simulated)
         checking = check_outbox(home, failpoints, two_media=not config.one_medium)
         self._home = home
         self._config = config
@@ -98,30 +89,18 @@ class KioskProgram:
             SystemRandomness(),
             orientation=config.orientation,
             languages=config.languages,
-            reader_ready=False,
         )
-        checked = checking.result()
-        self._outbox = checked.outbox
-        around.ready, around.trouble = checked.readiness.ready, checked.readiness.code
-        reports = CardReports(self._bus.post)
-        devices = open_devices(config.devices, reports.hear)
-        self._monitor = devices.monitor
-        self._card = CardWorker(self._bus.post, devices.open_card, reports.reader_now)
-        self._printer = PrinterWorker(self._bus.post, devices.printer, failpoints)
-        signer = FileSigner.load(home.entry_key)
-        self._keeper = OutboxWorker(
-            self._bus.post,
-            checked.book,
-            self._line,
-            signer,
-            self._recipients,
-            papers_of(self._outbox, signer) if self._outbox is not None else None,
+        self._wired = Wired(
+            home,
+            line,
+            checking.result(),
+            partial(open_devices, config.devices),
+            self._bus,
+            self._display,
+            around,
             failpoints,
         )
-        self._workers = (self._card, self._printer, self._keeper)
-        self._conversation = Conversation(
-            self._bus, self._display, self._dispatch, around, began=self._began, refresh=self._refresh
-        )
+        self._conversation = self._wired.conversation
         self._display.on_defect(self._conversation.fail)
         self._watch = LineWatch(home.line_db, lambda: self._bus.post(CatalogueArrived()))
         self._remote = self._remote_touch()
@@ -131,7 +110,7 @@ class KioskProgram:
         """Serve until SIGTERM or SIGINT."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._display.call_soon(self._display.stop))
-        self._keeper.start()
+        self._wired.keeper.start()
         self._conversation.start()
         self._display.every(TICK_S, self._tick)
         self._display.every(TAKE_S, self._conversation.take_events)
@@ -144,7 +123,8 @@ class KioskProgram:
     def _first_page_stands(self) -> None:
         """What was asked of the devices so far waits in their queues. One that cannot begin takes no other with it."""
         remote = () if self._remote is None else (self._remote.start,)
-        parts = (loaded, self._card.start, self._printer.start, self._monitor.start, self._watch.start, *remote)
+        wired = self._wired
+        parts = (loaded, wired.card.start, wired.printer.start, wired.monitor.start, self._watch.start, *remote)
         for begin in (*parts, check_variants):
             try:
                 begin()
@@ -159,14 +139,11 @@ class KioskProgram:
         if self._remote is not None:
             self._remote.stop()
         self._watch.stop()
-        self._monitor.stop()
-        for worker in self._workers:
-            worker.stop()
+        self._wired.monitor.stop()
+        self._wired.stop()
         self._display.clear()
         if self._mozc is not None:
             self._mozc.close()
-        if self._outbox is not None:
-            self._outbox.close()
         _LOG.info("kiosk_stopped")
 
     def _tick(self) -> None:
@@ -201,27 +178,6 @@ class KioskProgram:
         display, conversation = getattr(self, "_display", None), getattr(self, "_conversation", None)
         if display is not None and conversation is not None:
             display.call_soon(conversation.take_events)
-
-    def _began(self, visit: int) -> None:
-        for worker in self._workers:
-            worker.began(visit)
-
-    def _dispatch(self, visit: int, command: Command) -> None:
-        if isinstance(command, OutboxCommand):
-            self._keeper.ask(visit, command)
-        elif isinstance(command, PrinterCommand):
-            self._printer.ask(visit, command)
-        else:
-            self._card.ask(visit, command)
-
-    def _recipients(self) -> Sequence[Recipient]:
-        manifest = self._line.manifest()
-        if manifest is None:
-            raise OutboxError("no manifest that verifies: nothing can be sealed")
-        return manifest.recipients()
-
-    def _refresh(self, around: Surroundings) -> None:
-        around.look_at(self._line, self._outbox.clock if self._outbox is not None else None)
 
     def _remote_touch(self) -> RemoteTouch | None:
         path = os.environ.get(TOUCH_SOCKET)

@@ -27,6 +27,11 @@ class Checked:
     readiness: Readiness
     """Whether a form may be started now; the first page says it."""
 
+    @classmethod
+    def of(cls, outbox: Outbox) -> Checked:
+        """An outbox whose boot check is done."""
+        return cls(outbox, outbox, _readiness(outbox))
+
 
 def check_outbox(home: KioskHome, failpoints: Failpoints, *, two_media: bool) -> Future[Checked]:
     """Begin to open and check it. `result` waits for the end, and raises what must end the program."""
@@ -43,9 +48,8 @@ def _check(home: KioskHome, failpoints: Failpoints, two_media: bool) -> Checked:
         OutOfReach: what passes by itself is tried again by the next start.
     """
     outbox: Outbox | None = None
-    book: Book
     try:
-        outbox = book = Outbox.open(home, failpoints=failpoints, two_media=two_media)
+        outbox = Outbox.open(home, failpoints=failpoints, two_media=two_media)
         outbox.boot_check()
     except OutOfReach:
         if outbox is not None:
@@ -53,8 +57,9 @@ def _check(home: KioskHome, failpoints: Failpoints, two_media: bool) -> Checked:
         raise
     except OutboxError as refused:
         _LOG.error("outbox_refused %s", type(refused).__name__)
-        outbox, book = None, QuarantinedBook()
-    return Checked(outbox, book, _readiness(book))
+        book = QuarantinedBook()
+        return Checked(None, book, _readiness(book))
+    return Checked.of(outbox)
 
 
 def _readiness(book: Book) -> Readiness:

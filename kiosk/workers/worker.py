@@ -56,17 +56,27 @@ class Worker:
         """Hand an answer to the conversation."""
         self._post(answer)
 
+    def work_once(self) -> None:
+        """Take the next command in the caller's thread, where none was started; the caller sees what it raises.
+
+        Raises:
+            queue.Empty: none waits.
+        """
+        if (asked := self._queue.get_nowait()) is not None:
+            self._take(*asked)
+
     def _run(self) -> None:
         while (asked := self._queue.get()) is not None:
-            visit, command = asked
-            if visit != self._visit and not command.outlives_visit:
-                if isinstance(command, VerifyPin):
-                    command.secret.wipe()
-                continue
             try:
-                self.do(visit, command)
+                self._take(*asked)
             except Exception as broken:  # noqa: BLE001  a defect must not silence a device for good
-                self._met(visit, command, broken)
+                self._met(*asked, broken)
+
+    def _take(self, visit: int, command: Command) -> None:
+        if visit == self._visit or command.outlives_visit:
+            self.do(visit, command)
+        elif isinstance(command, VerifyPin):
+            command.secret.wipe()
 
     def _met(self, visit: int, command: Command, broken: Exception) -> None:
         # The kind alone: a message could hold what a resident typed.

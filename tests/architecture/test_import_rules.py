@@ -95,14 +95,17 @@ BREAKING: dict[str, list[Import]] = {
         ("kiosk.screen", "kiosk.visit"),
         ("kiosk.events", "kiosk.bus"),
         ("kiosk.slips", "kiosk.forms.sheets"),
+        ("kiosk.boot", "kiosk.wiring"),
     ],
     "Decisions without Kivy: only what starts the kiosk knows its window": [
         ("kiosk.conversation", "kiosk.ui.window"),
         ("kiosk.steps.welcome", "kiosk.ui.words"),
         ("kiosk.forms.sheets", "kiosk.ui.text"),
         ("kiosk.visit", "kiosk.ui.tokens"),
+        ("kiosk.wiring", "kiosk.ui.window"),
     ],
-    "Decisions ask by commands: only what starts the kiosk knows its workers": [
+    "Decisions ask by commands: only what puts the kiosk together knows its workers": [
+        ("kiosk.app", "kiosk.workers.card_worker"),
         ("kiosk.conversation", "kiosk.workers.worker"),
         ("kiosk.steps.leaving", "kiosk.workers.card_worker"),
     ],

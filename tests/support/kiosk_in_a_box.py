@@ -1,4 +1,5 @@
-"""The whole kiosk but its window: real steps, workers and outbox, the software card, a printer that says yes.
+"""The whole kiosk but its window, put together by `kiosk.wiring`: real steps, workers and outbox, the software card, a
+printer that says yes.
 
 Workers do their commands in the test's own thread, one by one, so that a test can pull the card between any two.
 """
@@ -7,40 +8,36 @@ from __future__ import annotations
 
 import json
 from collections import deque
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
 
+from hardware import events as reported
 from hardware.card import open_card
 from hardware.card.results import CardBusy, CardLost
 from hardware.devices import HeldCard
+from hardware.opening import Devices
 from hardware.printer import NotPrinted, NotPrintedReason, Paper, Printed, PrinterStatus, PrintOutcome, SlipContent
 from hardware.printer.status import UNREACHABLE
 from hardware.secret import Secret
 from hardware.simulated.card.direct import DirectSlot
 from hardware.simulated.card.faults import Fault
 from hardware.simulated.card.software_card import SoftwareCard
+from kiosk.boot import Checked
 from kiosk.bus import Bus
-from kiosk.commands import Command, OutboxCommand, PrinterCommand
-from kiosk.conversation import Conversation
+from kiosk.commands import Command
 from kiosk.events import (
-    CardInserted,
-    CardRemoved,
     Confirmed,
     Event,
     LanguageChosen,
     PageTurned,
-    ReaderReady,
     TypedSecret,
 )
 from kiosk.screen import Review
 from kiosk.surroundings import Surroundings
-from kiosk.workers.card_worker import CardWorker
-from kiosk.workers.outbox_worker import OutboxWorker
-from kiosk.workers.papers import papers_of
-from kiosk.workers.printer_worker import PrinterWorker
-from kiosk.workers.worker import Worker
+from kiosk.wiring import Wired
 from sync.contract.entry import FIRST_PREV
 from sync.contract.messages import (
     Catalogue,
@@ -58,7 +55,7 @@ from sync.envelope.jws import Typ, sign_jws
 from sync.envelope.manifest import sign_incarnation, sign_manifest
 from sync.envelope.signer import FileSigner
 from sync.envelope.status import seal_status
-from sync.outbox import KioskHome, Outbox, create_home
+from sync.outbox import KioskHome, LineView, Outbox, create_home
 from sync.outbox.line_tables import LineTables
 from tests.support.clocks import SeededRandomness
 from tests.support.example_catalogue import example_catalogue
@@ -67,6 +64,7 @@ from tests.support.walk import Hall, Screens
 KIOSK = "99201-003"
 PIN_OF = {"four": "1234", "sign": "ABC123", "staff": "246810"}
 """Of every card of the cast."""
+READER = "slot"
 _JOURNEY_BYTES = 64 * 1024
 
 
@@ -127,6 +125,19 @@ class PaperTray:
         return Printed()
 
 
+class HandReader:
+    """A card reader that reports what the test says."""
+
+    def __init__(self, hear: Callable[[reported.DeviceEvent], None]) -> None:
+        self.reports = hear
+
+    def start(self) -> None:
+        """It reports already."""
+
+    def stop(self) -> None:
+        """It reports still."""
+
+
 class KioskInABox(Hall):
     """`does(...)` posts events and lets everything settle."""
 
@@ -139,34 +150,33 @@ class KioskInABox(Hall):
             self.home, clock=self.box_clock, randomness=SeededRandomness(5), journey_bytes=_JOURNEY_BYTES
         )
         self.outbox.boot_check()
+        self.line = LineView(self.home)
         self.slot = DirectSlot()
         self.card: SoftwareCard | None = None
         self.printer = PaperTray()
-        bus = Bus()
         self.waiting: deque[tuple[int, Command]] = deque()
         """What was asked of the devices and is not done, with its visit."""
-        post = bus.post
-        signer = FileSigner.load(self.home.entry_key)
-        self.card_worker = CardWorker(post, self._open, lambda: "slot")
-        self.printer_worker = PrinterWorker(post, self.printer)
-        self.outbox_worker = OutboxWorker(
-            post, self.outbox, self.outbox.line, signer, self._recipients, papers_of(self.outbox, signer)
-        )
-        around = Surroundings(KIOSK, self.box_clock, SeededRandomness(9))
+        bus, screens = Bus(), Screens()
+        around = Surroundings(self.home.identity().kiosk, self.box_clock, SeededRandomness(9))
         asked: list[tuple[int, Command]] = []
 
-        def dispatch(visit: int, command: Command) -> None:
+        def hears(visit: int, command: Command) -> None:
             asked.append((visit, command))
             self.waiting.append((visit, command))
 
-        screens = Screens()
-        talk = Conversation(bus, screens, dispatch, around, began=self._began, refresh=self._refresh)
+        self.wired = Wired(
+            self.home, self.line, Checked.of(self.outbox), self._devices, bus, screens, around, hears=hears
+        )
+        self.card_worker, self.outbox_worker = self.wired.card, self.wired.keeper
+        talk = self.wired.conversation
         super().__init__(talk, screens, self.box_clock, asked, bus)  # type: ignore[arg-type]  # a clock that goes by hand
         talk.start()
-        self.does(ReaderReady())
+        self.reader.reports(reported.ReaderReady(READER))
+        self.settle()
 
     def close(self) -> None:
         self.outbox.close()
+        self.line.close()
         self.line_tables.close()
 
     # ── what a person does ────────────────────────────────────────────────
@@ -175,6 +185,7 @@ class KioskInABox(Hall):
         for event in events:
             self.bus.post(event)
             self.settle()
+        self.settle()
         return self
 
     def settle(self) -> None:
@@ -187,24 +198,20 @@ class KioskInABox(Hall):
 
     def work_once(self) -> None:
         """The next command that waits for a device, as its worker would do it."""
-        visit, command = self.waiting.popleft()
-        worker: Worker = self.card_worker
-        if isinstance(command, OutboxCommand):
-            worker = self.outbox_worker
-        elif isinstance(command, PrinterCommand):
-            worker = self.printer_worker
-        if visit == self.conversation.visit.number or command.outlives_visit:
-            worker.do(visit, command)
+        _visit, command = self.waiting.popleft()
+        self.wired.workers.of(command).work_once()
 
     def put(self, card: SoftwareCard, *faults: Fault) -> KioskInABox:
         """Insert a card."""
         self.card = card
         self.slot.insert(card, *faults)
-        return self.does(CardInserted())
+        self.reader.reports(reported.CardInserted(READER))
+        return self.does()
 
     def pull(self) -> KioskInABox:
         self.slot.pull()
-        return self.does(CardRemoved())
+        self.reader.reports(reported.CardRemoved(READER))
+        return self.does()
 
     def types(self, secret: str) -> KioskInABox:
         return self.does(TypedSecret(Secret(secret)))
@@ -238,17 +245,9 @@ class KioskInABox(Hall):
     def _open(self, reader: str, /, *, staff_only: bool = False) -> HeldCard | CardLost | CardBusy:
         return open_card(reader, staff_only=staff_only, connect=self.slot.connect)
 
-    def _recipients(self):  # type: ignore[no-untyped-def]  # what the manifest says
-        manifest = self.outbox.line.manifest()
-        assert manifest is not None
-        return manifest.recipients()
-
-    def _began(self, visit: int) -> None:
-        for worker in (self.card_worker, self.printer_worker, self.outbox_worker):
-            worker.began(visit)
-
-    def _refresh(self, around: Surroundings) -> None:
-        around.look_at(self.outbox.line, self.outbox.clock)
+    def _devices(self, hear: Callable[[reported.DeviceEvent], None]) -> Devices:
+        self.reader = HandReader(hear)
+        return Devices(self.reader, self._open, self.printer, "slot")
 
 
 def enrol(

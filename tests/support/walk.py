@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from kiosk.answers import PrinterSeen
 from kiosk.bus import Bus
 from kiosk.commands import Command
 from kiosk.conversation import Conversation
@@ -19,6 +20,7 @@ from kiosk.screen import FormPage, Screen
 from kiosk.steps.fill_form import FillPage, TypeField
 from kiosk.steps.step import Step
 from kiosk.surroundings import Line, Surroundings
+from kiosk.wiring import Workers, conversation_with
 from sync.contract.messages import Catalogue
 from tests.support.example_catalogue import example_catalogue
 
@@ -76,6 +78,19 @@ class Screens:
     @property
     def now(self) -> Screen:
         return self.shown[-1][0]
+
+
+@dataclass
+class Played:
+    """Workers whose devices the test plays: what is asked of them is only noted."""
+
+    asked: list[tuple[int, Command]] = field(default_factory=list)
+
+    def ask(self, visit: int, command: Command) -> None:
+        self.asked.append((visit, command))
+
+    def began(self, visit: int) -> None:
+        """The test says what is answered late."""
 
 
 @dataclass
@@ -144,13 +159,11 @@ def hall(catalogue: Catalogue | None = None, *, online: bool = True, ready: bool
     around = Surroundings("99201-003", clock, CountedRandomness(), line=Line(online, NOW))
     around.take(catalogue or example_catalogue())
     around.ready, around.trouble = ready, "" if ready else "N-01"
-    from kiosk.answers import PrinterSeen
-
     around.printer = PrinterSeen(True, "plenty", visit=0)
-    bus, screens, asked = Bus(), Screens(), []
-    talk = Conversation(bus, screens, lambda number, command: asked.append((number, command)), around)
+    bus, screens, played = Bus(), Screens(), Played()
+    talk = conversation_with(Workers(played, played, played), bus, screens, around)
     talk.start()
-    return Hall(talk, screens, clock, asked, bus)
+    return Hall(talk, screens, clock, played.asked, bus)
 
 
 def walk(place: Hall, *way: Event | type[Step]) -> Hall:

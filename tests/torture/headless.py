@@ -1,31 +1,30 @@
-"""The kiosk program without its window: conversation, worker threads, outbox and printer as `kiosk.app` puts them
-together, over a home that is already enrolled.
+"""The kiosk program without its window: conversation, worker threads, outbox and printer as `kiosk.wiring` puts them
+together for the program too, over a home that is already enrolled.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
+from hardware import events as reported
 from hardware.card import open_card
 from hardware.card.results import CardBusy, CardLost
 from hardware.devices import HeldCard, SlipPrinter
+from hardware.opening import Devices
 from hardware.secret import Secret
 from hardware.simulated.card.direct import DirectSlot
 from hardware.simulated.card.software_card import SoftwareCard
+from kiosk.boot import Checked
 from kiosk.bus import Bus
-from kiosk.commands import Command, OutboxCommand, PrinterCommand, PrintSlip
-from kiosk.conversation import Conversation
+from kiosk.commands import Command, PrintSlip
 from kiosk.events import (
-    CardInserted,
-    CardRemoved,
     Chosen,
     Confirmed,
     Event,
     LanguageChosen,
     PageTurned,
-    ReaderReady,
     TypedSecret,
 )
 from kiosk.failpoints import Failpoints
@@ -35,13 +34,9 @@ from kiosk.screen import Done, Review, Screen
 from kiosk.steps.step import Step
 from kiosk.steps.welcome import Start
 from kiosk.surroundings import Surroundings
-from kiosk.workers.card_worker import CardWorker
-from kiosk.workers.outbox_worker import OutboxWorker
-from kiosk.workers.papers import papers_of
-from kiosk.workers.printer_worker import PrinterWorker
-from sync.envelope.hpke_keys import Recipient
-from sync.envelope.signer import FileSigner
-from sync.outbox import KioskHome, Outbox
+from kiosk.wiring import Wired
+from sync.outbox import KioskHome, LineView, Outbox
+from tests.support.kiosk_in_a_box import READER, HandReader
 from tests.support.walk import Hall, Screens
 
 JOURNEY_BYTES = 64 * 1024
@@ -77,37 +72,34 @@ class HeadlessKiosk(Hall):
         self.slot = DirectSlot()
         self._woken = threading.Event()
         self._told = told
-        bus = Bus(self._woken.set)
-        identity = home.identity()
-        self._card = CardWorker(bus.post, self._open, lambda: "slot")
-        self._printer = PrinterWorker(bus.post, printer, failpoints)
-        signer = FileSigner.load(home.entry_key)
-        self._keeper = OutboxWorker(
-            bus.post,
-            self.outbox,
-            self.outbox.line,
-            signer,
-            self._recipients,
-            papers_of(self.outbox, signer),
-            failpoints,
-        )
-        self.workers = (self._card, self._printer, self._keeper)
+        self._slips = printer
+        bus, screens = Bus(self._woken.set), TellingScreens(self._tell)
         clock = SystemClock()
-        around = Surroundings(identity.kiosk, clock, SystemRandomness())
-        screens = TellingScreens(self._tell)
-        asked: list[tuple[int, Command]] = []
-        talk = Conversation(bus, screens, self._dispatch, around, began=self._began, refresh=self._refresh)
-        super().__init__(talk, screens, clock, asked, bus)  # type: ignore[arg-type]  # a clock that goes by itself
-        for worker in self.workers:
+        around = Surroundings(home.identity().kiosk, clock, SystemRandomness())
+        self._line = LineView(home)
+        self._wired = Wired(
+            home,
+            self._line,
+            Checked.of(self.outbox),
+            self._devices,
+            bus,
+            screens,
+            around,
+            failpoints,
+            hears=self._hears,
+        )
+        talk = self._wired.conversation
+        super().__init__(talk, screens, clock, [], bus)  # type: ignore[arg-type]  # a clock that goes by itself
+        for worker in self._wired.workers.all:
             worker.start()
         talk.start()
-        self.does(ReaderReady())
+        self.reader.reports(reported.ReaderReady(READER))
+        self.does()
 
     def close(self) -> None:
         """Let the workers finish what they were asked, and let go of the home."""
-        for worker in self.workers:
-            worker.stop()
-        self.outbox.close()
+        self._wired.stop()
+        self._line.close()
 
     # ── what a person does ────────────────────────────────────────────────
 
@@ -115,6 +107,7 @@ class HeadlessKiosk(Hall):
         for event in events:
             self.bus.post(event)
             self.conversation.take_events()
+        self.conversation.take_events()
         return self
 
     def until(self, true: Callable[[Step], bool], what: str) -> HeadlessKiosk:
@@ -144,11 +137,13 @@ class HeadlessKiosk(Hall):
 
     def puts(self, card: SoftwareCard) -> HeadlessKiosk:
         self.slot.insert(card)
-        return self.does(CardInserted())
+        self.reader.reports(reported.CardInserted(READER))
+        return self.does()
 
     def takes_card(self) -> HeadlessKiosk:
         self.slot.pull()
-        return self.does(CardRemoved())
+        self.reader.reports(reported.CardRemoved(READER))
+        return self.does()
 
     def types(self, secret: str) -> HeadlessKiosk:
         return self.does(TypedSecret(Secret(secret)))
@@ -166,27 +161,13 @@ class HeadlessKiosk(Hall):
         if kept is not None:
             self._told(kept.arrival)
 
-    def _dispatch(self, visit: int, command: Command) -> None:
+    def _hears(self, _visit: int, command: Command) -> None:
         if isinstance(command, PrintSlip):
             self._tell()
-        if isinstance(command, OutboxCommand):
-            self._keeper.ask(visit, command)
-        elif isinstance(command, PrinterCommand):
-            self._printer.ask(visit, command)
-        else:
-            self._card.ask(visit, command)
+
+    def _devices(self, hear: Callable[[reported.DeviceEvent], None]) -> Devices:
+        self.reader = HandReader(hear)
+        return Devices(self.reader, self._open, self._slips, "slot")
 
     def _open(self, reader: str, /, *, staff_only: bool = False) -> HeldCard | CardLost | CardBusy:
         return open_card(reader, staff_only=staff_only, connect=self.slot.connect)
-
-    def _recipients(self) -> Sequence[Recipient]:
-        manifest = self.outbox.line.manifest()
-        assert manifest is not None
-        return manifest.recipients()
-
-    def _began(self, visit: int) -> None:
-        for worker in self.workers:
-            worker.began(visit)
-
-    def _refresh(self, around: Surroundings) -> None:
-        around.look_at(self.outbox.line, self.outbox.clock)

@@ -11,7 +11,6 @@ import pytest
 
 import kiosk.ui as kiosk_ui
 from kiosk.answers import PrinterSeen
-from kiosk.conversation import Conversation
 from kiosk.events import Confirmed, Event, LanguageChosen
 from kiosk.screen import Done, FormPage, Screen
 from kiosk.steps import welcome
@@ -22,10 +21,11 @@ from kiosk.steps.welcome import Start
 from kiosk.surroundings import Line, Surroundings
 from kiosk.ui.views import VIEWS, view_of
 from kiosk.visit import Visit
+from kiosk.wiring import Workers, conversation_with
 from tests.support.example_catalogue import example_catalogue
 from tests.support.planted import PERSONAL, foreign_calls, plant, raises
 from tests.support.screens import EXAMPLES, example
-from tests.support.walk import NOW, CountedRandomness, HandClock
+from tests.support.walk import NOW, CountedRandomness, HandClock, Played
 
 if TYPE_CHECKING:
     from tests.kiosk.ui.conftest import Bench
@@ -53,7 +53,8 @@ class Kiosk:
         around.take(example_catalogue())
         around.ready, around.trouble = True, ""
         around.printer = PrinterSeen(True, "plenty", visit=0)
-        self.talk = Conversation(bench.bus, bench.display, lambda *_: None, around)
+        played = Played()
+        self.talk = conversation_with(Workers(played, played, played), bench.bus, bench.display, around)
         bench.display.on_defect(self.talk.fail)
         self.talk.start()
 

@@ -1,0 +1,147 @@
+"""Conversation, workers and what leads between them, over parts that are given: screen, outbox, devices, clock.
+
+The program, the tests' kiosks and the torture's are put together here and nowhere else
+(tests/architecture/test_one_wiring.py), so what a test sees is what the hall sees. Nothing runs yet: whoever gave the
+parts starts the workers, shows the first page and takes the events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from hardware.events import DeviceEvent
+from hardware.opening import Devices
+from kiosk.boot import Checked
+from kiosk.bus import Bus
+from kiosk.commands import Command, OutboxCommand, PrinterCommand
+from kiosk.conversation import Conversation, Dispatch, Shows
+from kiosk.failpoints import Failpoints, NoFailpoints
+from kiosk.surroundings import Surroundings
+from kiosk.workers.card_worker import CardWorker
+from kiosk.workers.outbox_worker import OutboxWorker
+from kiosk.workers.papers import papers_of
+from kiosk.workers.printer_worker import PrinterWorker
+from kiosk.workers.reporting import CardReports
+from kiosk.workers.worker import Worker
+from sync.envelope.hpke_keys import Recipient
+from sync.envelope.signer import FileSigner
+from sync.errors import OutboxError
+from sync.outbox import KioskHome, LineView
+
+OpensDevices = Callable[[Callable[[DeviceEvent], None]], Devices]
+"""Give the devices; what they report by themselves goes to the argument."""
+
+
+class Asked(Protocol):
+    """Who is asked by commands: a worker, or a test that plays the device."""
+
+    def ask(self, visit: int, command: Command) -> None:
+        """This is to be done, in the order of asking."""
+
+    def began(self, visit: int) -> None:
+        """A new visit."""
+
+
+AnyAsked = TypeVar("AnyAsked", bound=Asked)
+
+
+@dataclass(frozen=True)
+class Workers(Generic[AnyAsked]):
+    """One for each device, and one for the outbox."""
+
+    card: AnyAsked
+    printer: AnyAsked
+    keeper: AnyAsked
+
+    def of(self, command: Command) -> AnyAsked:
+        """The one who can do this."""
+        if isinstance(command, OutboxCommand):
+            return self.keeper
+        return self.printer if isinstance(command, PrinterCommand) else self.card
+
+    @property
+    def all(self) -> tuple[AnyAsked, ...]:
+        """In the order in which they are told of a visit."""
+        return self.card, self.printer, self.keeper
+
+
+def _nobody(_visit: int, _command: Command) -> None:
+    """Nobody listens."""
+
+
+def _as_it_is(_around: Surroundings) -> None:
+    """There is nothing to look at."""
+
+
+def conversation_with(
+    workers: Workers[AnyAsked],
+    bus: Bus,
+    shows: Shows,
+    around: Surroundings,
+    *,
+    refresh: Callable[[Surroundings], None] = _as_it_is,
+    hears: Dispatch = _nobody,
+) -> Conversation:
+    """The conversation that asks these workers. `hears` is told of each command just before it is asked."""
+
+    def dispatch(visit: int, command: Command) -> None:
+        hears(visit, command)
+        workers.of(command).ask(visit, command)
+
+    def began(visit: int) -> None:
+        for worker in workers.all:
+            worker.began(visit)
+
+    return Conversation(bus, shows, dispatch, around, began=began, refresh=refresh)
+
+
+class Wired:
+    """A kiosk that serves, put together over an outbox that was checked."""
+
+    def __init__(
+        self,
+        home: KioskHome,
+        line: LineView,
+        checked: Checked,
+        open_devices: OpensDevices,
+        bus: Bus,
+        shows: Shows,
+        around: Surroundings,
+        failpoints: Failpoints | None = None,
+        *,
+        hears: Dispatch = _nobody,
+    ) -> None:
+        failpoints = failpoints or NoFailpoints()
+        self.outbox = checked.outbox
+        """None: it must not be used."""
+        self.line = line
+        around.ready, around.trouble = checked.readiness.ready, checked.readiness.code
+        around.reader_ready = False
+        reports = CardReports(bus.post)
+        devices = open_devices(reports.hear)
+        self.monitor = devices.monitor
+        signer = FileSigner.load(home.entry_key)
+        papers = None if self.outbox is None else papers_of(self.outbox, signer)
+        self.card = CardWorker(bus.post, devices.open_card, reports.reader_now)
+        self.printer = PrinterWorker(bus.post, devices.printer, failpoints)
+        self.keeper = OutboxWorker(bus.post, checked.book, self.line, signer, self._recipients, papers, failpoints)
+        self.workers: Workers[Worker] = Workers(self.card, self.printer, self.keeper)
+        self.conversation = conversation_with(self.workers, bus, shows, around, refresh=self._refresh, hears=hears)
+
+    def stop(self) -> None:
+        """Let the workers finish what they do, and let go of the outbox."""
+        for worker in self.workers.all:
+            worker.stop()
+        if self.outbox is not None:
+            self.outbox.close()
+
+    def _recipients(self) -> Sequence[Recipient]:
+        manifest = self.line.manifest()
+        if manifest is None:
+            raise OutboxError("no manifest that verifies: nothing can be sealed")
+        return manifest.recipients()
+
+    def _refresh(self, around: Surroundings) -> None:
+        around.look_at(self.line, self.outbox.clock if self.outbox is not None else None)
