@@ -43,7 +43,6 @@ NOT_WORDS_OF_A_PAGE = {
     "certificates/requests.py": "values of a signed statement",
     "citizens/": "values and columns of the register",
     "applications/folding.py": "kana and dashes that a search takes for one another",
-    "applications/detail.py": "asks whether a signed label is a name",
     "kiosks/code_sheet.py": "words of a sheet of paper",
     "notices/texts.py": "words of mails: domain `mail`, in the resident's language; names of placeholders",
     "notices/views.py": "the first draft of a notice: words to residents",
