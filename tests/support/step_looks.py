@@ -20,6 +20,7 @@ from kiosk.look import Look, TextSize
 from kiosk.screen import Question, Screen, Settings
 from kiosk.ui.layout import faults, measure
 from tests.support.bad_input import bad_input_screens
+from tests.support.brief_screens import brief_screens
 from tests.support.cards import CardBox
 from tests.support.kiosk_in_a_box import KioskInABox
 from tests.support.step_screens import screens_of
@@ -44,10 +45,12 @@ def every_look() -> Iterator[tuple[Look, Orientation]]:
 
 
 def walked(kiosk: KioskInABox, cards: CardBox, look: Look, orientation: Orientation = "portrait") -> Iterator[Page]:
-    """All pages of `step_screens` and of `bad_input` in this look."""
+    """All pages of `step_screens`, `bad_input` and `brief_screens` in this look."""
     kiosk.conversation.visit.around.orientation = orientation
     below: Screen | None = None
-    pages = itertools.chain(screens_of(kiosk, cards, look), bad_input_screens(kiosk, cards, look))
+    pages = itertools.chain(
+        screens_of(kiosk, cards, look), bad_input_screens(kiosk, cards, look), brief_screens(kiosk, look)
+    )
     for name, screen in pages:
         over = isinstance(screen, Question | Settings)
         # The first page stands before anybody chose a look.

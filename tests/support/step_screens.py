@@ -62,15 +62,15 @@ def screens_of(kiosk: KioskInABox, cards: CardBox, look: Look) -> Named:
     yield "04-reader-gone", kiosk.does(ReaderGone()).screens.now
     kiosk.does(ReaderReady()).put(cards["hanako"])
     yield "05-pin", kiosk.screens.now
-    yield "05-reading", _drawn(kiosk, ReadingFour(3))
-    yield "05-unanswered-look", _drawn(kiosk, UnansweredLook(Recognising(), TAKE_AND_WAIT, Landmark.CHOOSE))
-    yield "05-unanswered-pin", _drawn(kiosk, Unanswered(ReadingFour(3), TAKE_AND_TYPE))
+    yield "05-reading", drawn(kiosk, ReadingFour(3))
+    yield "05-unanswered-look", drawn(kiosk, UnansweredLook(Recognising(), TAKE_AND_WAIT, Landmark.CHOOSE))
+    yield "05-unanswered-pin", drawn(kiosk, Unanswered(ReadingFour(3), TAKE_AND_TYPE))
     yield "05-pin-wrong", kiosk.types("9999").screens.now
     yield "05-last-try", kiosk.types("9998").screens.now
-    yield "05-offer-password", _drawn(kiosk, OfferPassword(5))
-    yield "05-password-first", _drawn(kiosk, EnterPassword(5))
-    yield "05-reading-certificate", _drawn(kiosk, ReadingCertificate(5))
-    yield "05-unanswered-password", _drawn(kiosk, Unanswered(ReadingCertificate(5), TAKE_AND_PASSWORD))
+    yield "05-offer-password", drawn(kiosk, OfferPassword(5))
+    yield "05-password-first", drawn(kiosk, EnterPassword(5))
+    yield "05-reading-certificate", drawn(kiosk, ReadingCertificate(5))
+    yield "05-unanswered-password", drawn(kiosk, Unanswered(ReadingCertificate(5), TAKE_AND_PASSWORD))
     kiosk.does(Confirmed()).types(PIN_OF["four"])
     yield from _filling(kiosk)
     yield from _signing(kiosk)
@@ -116,9 +116,9 @@ def _signing(kiosk: KioskInABox) -> Named:
         kiosk.does(PageTurned(1))
     kiosk.does(Confirmed())
     yield "09-password", kiosk.screens.now
-    yield "09-signing", _drawn(kiosk, Signing(5, signing=True))
-    yield "09-unanswered", _drawn(kiosk, Unanswered(Signing(5), TAKE_AND_SIGN))
-    yield "09-keeping", _drawn(kiosk, Keeping())
+    yield "09-signing", drawn(kiosk, Signing(5, signing=True))
+    yield "09-unanswered", drawn(kiosk, Unanswered(Signing(5), TAKE_AND_SIGN))
+    yield "09-keeping", drawn(kiosk, Keeping())
     yield "10-done", kiosk.types(PIN_OF["sign"]).screens.now
     yield "11-card-left", kiosk.does(Confirmed()).screens.now
     kiosk.pull()
@@ -146,7 +146,7 @@ def _over_pages(kiosk: KioskInABox, look: Look) -> Named:
 def _troubles(kiosk: KioskInABox, look: Look) -> Named:
     kiosk.does(LanguageChosen(look.language), LookChanged(look))
     for reason in UNUSABLE:
-        yield f"14-unusable-{reason}", _drawn(kiosk, CardUnusable(reason))
+        yield f"14-unusable-{reason}", drawn(kiosk, CardUnusable(reason))
     disagreeing = (
         Disagreement("name", "山田　花子", "鈴木　花子"),
         Disagreement("address", "若葉県若葉市みどり台一丁目１番１号" * 6, "若葉県若葉市みどり台二丁目２番２号" * 6),
@@ -154,9 +154,9 @@ def _troubles(kiosk: KioskInABox, look: Look) -> Named:
         Disagreement("sex", "female", "unknown"),
     )
     for page in range(3):
-        yield f"14-disagrees-{page}", _drawn(kiosk, CardDisagrees(disagreeing, page))
-    yield "14-disagrees", _drawn(kiosk, CardDisagrees(disagreeing[:1]))
-    yield "14-not-taken", _drawn(kiosk, NotTaken("D-01"))
+        yield f"14-disagrees-{page}", drawn(kiosk, CardDisagrees(disagreeing, page))
+    yield "14-disagrees", drawn(kiosk, CardDisagrees(disagreeing[:1]))
+    yield "14-not-taken", drawn(kiosk, NotTaken("D-01"))
     kiosk.does(Cancelled(), Confirmed())
     around = kiosk.conversation.visit.around
     around.ready, around.trouble = False, "Q-1"
@@ -206,14 +206,14 @@ def _staff(kiosk: KioskInABox, cards: CardBox, look: Look) -> Named:
     around = kiosk.conversation.visit.around
     assert around.catalogue is not None
     listed, around.catalogue = around.catalogue, replace(around.catalogue, staff=())
-    yield "18-staff-not-yours", _drawn(kiosk, kiosk.step)
+    yield "18-staff-not-yours", drawn(kiosk, kiosk.step)
     around.catalogue = listed
     yield "18-staff-out", kiosk.does(Chosen("out_of_service")).screens.now
     yield "18-staff-closed", kiosk.pull().screens.now
     kiosk.put(cards["sato"]).types(PIN_OF["staff"]).does(Chosen("back_in_service"))
 
 
-def _drawn(kiosk: KioskInABox, step: object) -> Screen:
+def drawn(kiosk: KioskInABox, step: object) -> Screen:
     """A step that lasts only a moment, drawn as it would be in this visit."""
     visit = kiosk.conversation.visit
     if visit.offer is None:

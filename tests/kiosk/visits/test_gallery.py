@@ -1,0 +1,84 @@
+"""`make shots` draws every step: whoever adds one sees its page, and its measures are taken in every look."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable, Iterator
+from importlib import import_module
+
+import pytest
+
+import kiosk.steps
+from kiosk.look import Look
+from kiosk.screen import Screen
+from kiosk.steps import card_at_reader, interrupted, over, signing_password, staff, staff_acts
+from kiosk.steps.step import Step
+from kiosk.visit import Visit
+from tests.support.cards import CardBox
+from tests.support.kiosk_in_a_box import KioskInABox
+from tests.support.step_looks import walked
+
+NO_PAGE_OF_ITS_OWN: dict[type[Step], str] = {
+    card_at_reader.WantCard: "base of the pages that ask for a card",
+    card_at_reader.LookAtCard: "base of the pages that look at a card",
+    card_at_reader.AskBeforeLast: "base of the pages before a last try",
+    interrupted.Broken: "base of the pages after a defect",
+    over.Over: "base of the questions over a page",
+    signing_password.EnterPassword: "base of both pages of the password",
+    signing_password.AskLastPassword: "base of both pages before its last try",
+    signing_password.PasswordAtWork: "base of the pages while it is judged",
+    staff.Shut: "base of the staff pages that stay shut",
+    staff_acts.StaffPlace: "base of the staff page",
+    staff_acts.WritingDown: "base of the three places of an act that is written down",
+    staff_acts.Signing: "one page with Drafting",
+    staff_acts.KeepingAct: "one page with Drafting",
+}
+"""Step → why it stands in no gallery."""
+
+
+def every_step(of: type[Step] = Step) -> Iterator[type[Step]]:
+    for module in pkgutil.iter_modules(kiosk.steps.__path__):
+        import_module(f"kiosk.steps.{module.name}")
+    for step in of.__subclasses__():
+        if step.__module__.startswith("kiosk.steps."):
+            yield step
+            yield from every_step(step)
+
+
+class Drawn:
+    """Remembers which step drew which screen."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self._by: dict[int, tuple[Screen, type[Step]]] = {}
+        for step in set(every_step()):
+            if "screen" in vars(step):
+                patch.setattr(step, "screen", self._told(vars(step)["screen"]))
+
+    def _told(self, draw: Callable[[Step, Visit], Screen]) -> Callable[[Step, Visit], Screen]:
+        def screen(step: Step, visit: Visit) -> Screen:
+            drawn = draw(step, visit)
+            self._by[id(drawn)] = (drawn, type(step))
+            return drawn
+
+        return screen
+
+    def step_of(self, screen: Screen) -> type[Step]:
+        return self._by[id(screen)][1]
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> Drawn:
+    """Before the kiosk draws its first page."""
+    return Drawn(monkeypatch)
+
+
+def test_every_step_stands_in_the_gallery(drawn: Drawn, kiosk: KioskInABox, cards: CardBox) -> None:
+    stand = {drawn.step_of(page.screen) for page in walked(kiosk, cards, Look("ja"))}
+    missing = set(every_step()) - stand - set(NO_PAGE_OF_ITS_OWN)
+    assert missing == set(), "give it a page in tests/support/step_screens.py, bad_input.py or brief_screens.py"
+    assert stand & set(NO_PAGE_OF_ITS_OWN) == set(), "it has a page: take the reason away"
+
+
+def test_a_picture_bears_one_name(kiosk: KioskInABox, cards: CardBox) -> None:
+    names = [page.name for page in walked(kiosk, cards, Look("ja"))]
+    assert len(names) == len(set(names)), "of two pages of one name `make shots` keeps the second alone"

@@ -1,0 +1,54 @@
+"""Pages that stand only while a device works, and those of the net: no visit of `step_screens` stops at them.
+
+`brief_screens(kiosk, look)` follows `bad_input.bad_input_screens` in the same kiosk.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from kiosk.answers import KeptNumbers, QueueLine
+from kiosk.events import LanguageChosen, LookChanged
+from kiosk.look import Look
+from kiosk.steps.correct_sent_back import NotHere
+from kiosk.steps.identify import Recognising
+from kiosk.steps.interrupted import OutOfOrder, ReceivedAnyway, StillKeeping, VisitEnded
+from kiosk.steps.leaving import SlipLeft
+from kiosk.steps.named_by_certificate import AskLastPassword
+from kiosk.steps.sign import CardAgain
+from kiosk.steps.staff import Proving, StaffPage
+from kiosk.steps.staff_acts import Begun, Drafting, Reprinting
+from kiosk.steps.status import Looking
+from sync.contract.numbers import parse_arrival_number, parse_inquiry_number
+from sync.contract.staff_act import Act
+from tests.support.kiosk_in_a_box import KioskInABox
+from tests.support.step_screens import Named, drawn
+
+
+def brief_screens(kiosk: KioskInABox, look: Look) -> Named:
+    """Each as it would be drawn in this visit."""
+    around = kiosk.conversation.visit.around
+    around.take(around.catalogue)
+    around.ready, around.trouble = True, ""
+    visit = kiosk.does(LanguageChosen(look.language), LookChanged(look)).conversation.visit
+    slip = kiosk.printer.slips[0]
+    assert slip.inquiry_number is not None
+    arrival, inquiry = parse_arrival_number(slip.arrival_number), parse_inquiry_number(slip.inquiry_number)
+    kept_at = datetime(2026, 11, 20, 1, 52, tzinfo=UTC)
+    yield "30-recognising", drawn(kiosk, Recognising())
+    yield "30-last-password-first", drawn(kiosk, AskLastPassword())
+    yield "30-card-again", drawn(kiosk, CardAgain())
+    yield "31-looking", drawn(kiosk, Looking(arrival, inquiry))
+    yield "31-not-here", drawn(kiosk, NotHere())
+    yield "32-slip-left", drawn(kiosk, SlipLeft())
+    yield "33-visit-ended", drawn(kiosk, VisitEnded())
+    yield "33-still-keeping", drawn(kiosk, StillKeeping())
+    visit.kept = KeptNumbers(arrival, inquiry, "7F3QX", "", kept_at, degraded=False, epoch=1, seq=1)
+    yield "33-received-anyway", drawn(kiosk, ReceivedAnyway())
+    yield "33-received-numbers", drawn(kiosk, ReceivedAnyway(numbers=True))
+    visit.kept = None
+    yield "33-out-of-order", drawn(kiosk, OutOfOrder())
+    yield "34-staff-proving", drawn(kiosk, Proving())
+    page = StaffPage("sato")
+    yield "34-staff-writing", drawn(kiosk, Drafting(Begun(page, Act.TEST_PAGE, "sato")))
+    yield "34-staff-reprinting", drawn(kiosk, Reprinting(page, QueueLine(arrival, kept_at, "")))
