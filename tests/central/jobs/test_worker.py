@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.conf import settings as project_settings
 from django.core.management import call_command
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 
+from central.jobs.actions.enqueue import enqueue
+from central.jobs.kinds import Ended, Turn, Write, register
 from central.jobs.management.commands import worker
+from tests.support.jobs import COUNT, Counted, CountTo
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +92,35 @@ def test_a_post_office_that_is_silent_holds_up_no_application(settings: Any, mon
         signal.signal(signal.SIGTERM, before[0])
         signal.signal(signal.SIGINT, before[1])
     assert DONE.count("good") > 3
+
+
+def looks_for_long(turn: Turn[CountTo, Counted]) -> Write[Counted, Counted]:
+    """A step that finds what it needs only after the applications have been looked at three times."""
+    DONE.append("silent")
+    went_on = GOOD_WENT_ON.wait(60)
+    return lambda: Ended(Counted(int(went_on)), 1)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.requirement("PROM-10")
+def test_a_job_that_looks_for_long_holds_up_no_application(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    DONE.clear()
+    GOOD_WENT_ON.clear()
+    kind = replace(COUNT, name="tests.long", step=looks_for_long)
+    register(kind)
+    with transaction.atomic():
+        job = enqueue(kind, CountTo(1))
+    monkeypatch.setattr(worker, "gc", SimpleNamespace(freeze=lambda: None, set_threshold=lambda *_: None))
+    before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
+    settings.DRAINS = [f"{__name__}.good_meanwhile"]
+    settings.DRAINS_APART = ["central.jobs.drain.drain_jobs"]
+    try:
+        call_command("worker")
+    finally:
+        signal.signal(signal.SIGTERM, before[0])
+        signal.signal(signal.SIGINT, before[1])
+    job.refresh_from_db()
+    assert (job.state, job.result) == ("done", '{"up_to":1}')
 
 
 def test_mails_are_drained_apart_from_verdicts() -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, close_old_connections
+from django.db import OperationalError, close_old_connections, connections
 from django.utils.module_loading import import_string
 
 from central.faults import where
@@ -60,12 +60,20 @@ class Command(BaseCommand):
             # What one leaves is another's work, so only together they know that nothing waits.
             _work([*drains, *apart], stopping, until_idle=True)
             return
-        threads = [threading.Thread(target=_work, args=([drain], stopping), name=drain.__name__) for drain in apart]
+        threads = [threading.Thread(target=_work_apart, args=(drain, stopping), name=drain.__name__) for drain in apart]
         for thread in threads:
             thread.start()
         _work(drains, stopping)
         for thread in threads:
             thread.join()
+
+
+def _work_apart(drain: Callable[[], int], stopping: threading.Event) -> None:
+    """Drain until stopped, over a connection of this thread's own."""
+    try:
+        _work([drain], stopping)
+    finally:
+        connections.close_all()
 
 
 def _work(drains: list[Callable[[], int]], stopping: threading.Event, *, until_idle: bool = False) -> None:
