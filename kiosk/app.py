@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import threading
 from functools import partial
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from kiosk.failpoints import Failpoints, NoFailpoints
 from kiosk.line_watch import LineWatch
 from kiosk.memory import loaded
 from kiosk.mozc_home import housed_mozc
+from kiosk.offers import Shelf
 from kiosk.ports import SystemClock, SystemRandomness
 from kiosk.remote import RemoteTouch
 from kiosk.starts import LASTS_S, Starts
@@ -63,6 +65,9 @@ class KioskProgram:
         identity, line = home.identity(), LineView(home)
         refuse_plain_line(identity.centre_url, simulated=config.simulated)
         refuse_development(line.manifest(), simulated=config.simulated)
+        shelf = Shelf()
+        # Of hundreds of procedures it takes a moment, which nobody need wait for behind the window.
+        threading.Thread(target=partial(shelf.offered, line), name="offers", daemon=True).start()
         checking = check_outbox(home, failpoints, two_media=not config.one_medium)
         self._home = home
         self._config = config
@@ -89,6 +94,7 @@ class KioskProgram:
             SystemRandomness(),
             orientation=config.orientation,
             languages=config.languages,
+            shelf=shelf,
         )
         self._wired = Wired(
             home,

@@ -9,6 +9,7 @@ from kiosk.answers import KeptNumbers
 from kiosk.frames import moment_words
 from kiosk.texts import _, later, say, speaking
 from kiosk.visit import Visit
+from sync.contract.catalogue import ServiceFacts
 from sync.contract.messages import Hall
 from sync.contract.numbers import group_arrival_number, group_inquiry_number
 from sync.contract.procedures import words
@@ -49,7 +50,7 @@ def slip_of(visit: Visit) -> SlipContent:
                     city=words(hall.city, language),
                     section=words(procedure.section, language),
                 ),
-                f"{procedure.phone}　{words(procedure.hours, language)}",
+                "　".join((*_reached_at(visit.facts), words(visit.facts.hours, language))),
             ),
             foot=_foot(visit.around.kiosk, kept),
             reprint=None,
@@ -60,9 +61,14 @@ def slip_of(visit: Visit) -> SlipContent:
         )
 
 
+def _reached_at(facts: ServiceFacts) -> tuple[str, ...]:
+    """Telephone and, for who cannot telephone, FAX."""
+    return (facts.phone, f"FAX {facts.fax}") if facts.fax else (facts.phone,)
+
+
 def _what_follows(visit: Visit) -> tuple[str, ...]:
     """What happens now. No kiosk knows the lists of revoked certificates: who signed is told so."""
-    steps = tuple(words(step, visit.look.language) for step in visit.procedure.next_steps)
+    steps = tuple(words(step, visit.look.language) for step in visit.facts.next_steps)
     if visit.certificate is None:
         return steps
     return (*steps, _(CHECKED_LATER))

@@ -5,38 +5,21 @@ Nothing here is about a resident.
 
 from __future__ import annotations
 
-import hashlib
-import logging
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 
 from kiosk.answers import PrinterSeen, QueueListed, ServiceSeen
 from kiosk.capacity import Orientation
 from kiosk.faults import Faults
+from kiosk.offers import Contents, Offer, Offered, Shelf, opened
 from kiosk.ports import Clock, Randomness
-from sync.contract.messages import Catalogue
-from sync.contract.procedures import Procedure, read_procedure
-from sync.errors import ContractError, DefinitionNotRead
+from sync.contract.catalogue import Catalogue
+from sync.errors import ContractError
 from sync.outbox import LineView, ServiceState
 from sync.outbox.clocks import Clock as OutboxClock
 
-_LOG = logging.getLogger("kiosk.surroundings")
 NOT_READ = "D-02"
 """docs/trouble-codes.md."""
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A procedure of the catalogue, with the bytes whose hash goes into statements."""
-
-    procedure: Procedure
-    definition: bytes = field(repr=False)
-
-    @cached_property
-    def sha256(self) -> str:
-        """Hash (hex) of the definition's bytes."""
-        return hashlib.sha256(self.definition).hexdigest()
 
 
 @dataclass
@@ -66,9 +49,12 @@ class Surroundings:
     orientation: Orientation = "portrait"
     languages: tuple[str, ...] = ("ja", "easy-ja", "en")
     catalogue: Catalogue | None = None
-    offers: tuple[Offer, ...] = ()
+    offers: tuple[Offered, ...] = ()
     not_read: tuple[str, ...] = ()
-    """Ids of the catalogue's procedures that this program cannot read and does not offer; of some, none is known."""
+    """Ids of the catalogue's procedures that this program cannot read and does not offer."""
+    contents: Contents | None = None
+    """Where the whole of an offer comes from."""
+    shelf: Shelf = field(default_factory=Shelf)
     line: Line = field(default_factory=Line)
     reader_ready: bool = True
     card_present: bool = False
@@ -84,27 +70,21 @@ class Surroundings:
     def __post_init__(self) -> None:
         self.faults = Faults(self.clock.monotonic)
 
-    def take(self, catalogue: Catalogue | None) -> None:
+    def take(self, catalogue: Catalogue | None, contents: Contents | None) -> None:
         """Serve this catalogue from now on. A definition that cannot be read costs its own procedure and no other."""
-        self.catalogue = catalogue
-        offers, not_read = [], []
-        for definition in catalogue.procedures if catalogue else ():
-            try:
-                offers.append(Offer(read_procedure(definition), definition))
-            except ContractError as refused:
-                named = refused.procedure if isinstance(refused, DefinitionNotRead) else ""
-                not_read.append(named)
-                _LOG.error("definition_not_read %s", named or "-")
-            except Exception as broken:  # noqa: BLE001  the centre's bytes: whatever is wrong with them, the others count
-                not_read.append("")
-                self.faults.note(broken, "catalogue")
-        self.offers, self.not_read = tuple(offers), tuple(not_read)
+        self.catalogue, self.contents = catalogue, contents
+        self.offers, self.not_read = (), ()
+        if catalogue is not None and contents is not None:
+            self.offers, self.not_read = self.shelf.offered(contents, self._note)
+
+    def _note(self, broken: Exception) -> None:
+        self.faults.note(broken, "catalogue")
 
     def look_at(self, line: LineView, clock: OutboxClock | None) -> None:
         """Look again at what the agent stored. `clock`: the outbox's, None where there is no outbox."""
         catalogue = line.catalogue()
         if catalogue != self.catalogue:
-            self.take(catalogue)
+            self.take(catalogue, line)
         self.line.last_contact_at = line.last_contact_at()
         self.line.stored_up_to = line.stored_up_to()
         if clock is not None:
@@ -119,4 +99,12 @@ class Surroundings:
 
     def offer(self, procedure: str) -> Offer | None:
         """The procedure of this id, if it is offered here."""
-        return next((offer for offer in self.offers if offer.procedure.id == procedure), None)
+        found = next((offered for offered in self.offers if offered.id == procedure), None)
+        if found is None or self.contents is None:
+            return None
+        try:
+            return opened(found, self.contents)
+        except ContractError:
+            self.offers = tuple(offered for offered in self.offers if offered != found)
+            self.not_read = (*self.not_read, procedure)
+            return None

@@ -9,7 +9,9 @@ from hardware.card.basic_four import BasicFour
 from kiosk.answers import KeptNumbers
 from kiosk.commands import Command
 from kiosk.look import Look
-from kiosk.surroundings import Offer, Surroundings
+from kiosk.offers import Offer
+from kiosk.surroundings import Surroundings
+from sync.contract.catalogue import ServiceFacts
 from sync.contract.messages import StatusView
 from sync.contract.procedures import Procedure
 from sync.contract.statement import StatementKind
@@ -75,6 +77,13 @@ class Visit:
         if self.offer is None:
             raise LookupError("no procedure was chosen in this visit")
         return self.offer.procedure
+
+    @property
+    def facts(self) -> ServiceFacts:
+        """What the office of the chosen procedure says of it. Raises LookupError, as `procedure`."""
+        if self.offer is None:
+            raise LookupError("no procedure was chosen in this visit")
+        return self.offer.facts
 
     @property
     def value_of(self) -> dict[str, str]:

@@ -52,7 +52,7 @@ from sync.outbox.only_simulated import refuse_development, refuse_plain_line
 SILENCE_S = 20
 """A centre behind a slow line answers small messages within this."""
 ANSWER_LIMIT_BYTES = 8 * 1024 * 1024
-"""A grant carries the first catalogue."""
+"""A grant carries the index of the first catalogue, with its staff list and roots."""
 WORDS = {
     "bad_proof": "the centre does not know this code. Compare it with the paper, or ask the operator for a new one",
     "code_used": "this code was used or replaced. Ask the operator for a new one",

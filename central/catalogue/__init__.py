@@ -1,8 +1,8 @@
 """What is offered: the tree of bodies, halls, procedures as data, and the signed catalogue that kiosks run on.
 
-models        Body, Hall, ProcedureVersion, StaffCard, PublishedCatalogue
+models        Body, Hall, ProcedureVersion, ProcedureFacts, StaffCard, PublishedCatalogue, PublishedObject
 definitions/  the procedures of the first days, one JSON file each
 actions/      load_definitions, publish_catalogue
 refusals      why something was not offered; flaw_words says it to the clerk
-queries       which definition a statement named, the newest catalogue of a hall
+queries       which definition a statement named, what its office says of it now, the newest catalogue of a hall
 """

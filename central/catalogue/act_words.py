@@ -10,6 +10,7 @@ WORDS = ActWords(
     acts={
         "catalogue.published": _("様式の一覧を出した"),
         "procedure.added": _("手続きの版を加えた"),
+        "procedure.facts_changed": _("手続きの問合せ先などを変えた"),
         "hall.set_up": _("庁舎を設けた"),
         "hall.roots_trusted": _("信頼する認証局を加えた"),
         "hall.staff_card_set": _("職員カードの権限を決めた"),

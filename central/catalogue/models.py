@@ -65,6 +65,26 @@ class ProcedureVersion(models.Model):
         return f"{self.procedure} {self.version}"
 
 
+class ProcedureFacts(models.Model):
+    """What a body's office says of a procedure beside its form (`sync.contract.catalogue.ServiceFacts`), as it is now.
+
+    Changed without a new version: nobody signs it. A kiosk has it with the next catalogue.
+    """
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="facts")
+    procedure = models.CharField(max_length=60)
+    document = models.BinaryField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["body", "procedure"], name="one_facts_of_a_procedure"),
+        ]
+
+    def __str__(self) -> str:
+        return self.procedure
+
+
 class StaffCard(models.Model):
     """Who may unlock the staff page of a hall's kiosks. Its public key is all that a kiosk learns."""
 
@@ -104,7 +124,7 @@ class TrustAnchor(models.Model):
 
 
 class PublishedCatalogue(models.Model):
-    """One signed catalogue of a hall. Kiosks run on the newest that they have."""
+    """One signed index of a hall. Kiosks run on the newest of which they have everything."""
 
     hall = models.ForeignKey(Hall, on_delete=models.PROTECT, related_name="catalogues")
     version = models.PositiveIntegerField()
@@ -118,3 +138,13 @@ class PublishedCatalogue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.hall_id}/{self.version}"
+
+
+class PublishedObject(models.Model):
+    """A page or service facts that a catalogue names, once by content. Definitions lie in `ProcedureVersion`."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    data = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.sha256[:16]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-from central.catalogue.models import Hall, ProcedureVersion, PublishedCatalogue
+from central.catalogue.models import Hall, ProcedureFacts, ProcedureVersion, PublishedCatalogue
+from sync.contract.catalogue import ServiceFacts, facts_inside, read_facts
 from sync.contract.procedures import Procedure, read_procedure
 
 _READ: dict[str, Procedure] = {}
@@ -17,6 +18,25 @@ def procedure_of(row: ProcedureVersion) -> Procedure:
     if known is None:
         known = _READ[row.sha256] = read_procedure(bytes(row.definition))
     return known
+
+
+def facts_document(row: ProcedureVersion) -> bytes:
+    """What the office says of this procedure now, as the bytes that kiosks fetch.
+
+    Raises:
+        ContractError: nothing of that was ever loaded.
+    """
+    found = ProcedureFacts.objects.filter(body_id=row.body_id, procedure=row.procedure).values_list(
+        "document", flat=True
+    )
+    document = found.first()
+    # A definition of the first days has its facts inside.
+    return facts_inside(bytes(row.definition)) if document is None else bytes(document)
+
+
+def facts_of(row: ProcedureVersion) -> ServiceFacts:
+    """The same, read. Raises ContractError."""
+    return read_facts(facts_document(row))
 
 
 def definition_by(sha256: str) -> ProcedureVersion | None:

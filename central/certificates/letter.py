@@ -14,6 +14,7 @@ from typing import Any
 
 from central.applications.models import Application
 from central.applications.publication import definition_of
+from central.catalogue.queries import facts_of
 from central.catalogue.reply_rules import Person, ReplyRule, reply_rule
 from central.certificates.frame import certifier_of, frame
 from central.certificates.models import IssuedDocument
@@ -23,6 +24,7 @@ from central.citizens.lookup import folded_name
 from central.citizens.models import Citizen
 from central.citizens.refusals import NotIssuable
 from central.web.words import grouped
+from sync.contract.catalogue import ServiceFacts
 from sync.contract.drawable import drawn_text
 from sync.contract.field_roles import FieldRole
 from sync.contract.procedures import words
@@ -101,8 +103,14 @@ def letter_content(
         ],
         "opening": rule.opening.format(**names),
         "remedies": [text.format(**names) for text in rule.remedies],
-        "contact": f"{body.name} {section}　電話 {procedure.phone}　{words(procedure.hours, 'ja')}",
+        "contact": "　".join((f"{body.name} {section}", *_reached_at(facts_of(application.definition)))),
     }
+
+
+def _reached_at(facts: ServiceFacts) -> tuple[str, ...]:
+    """How the office is reached, as it stands when the letter is written."""
+    fax = (f"FAX {facts.fax}",) if facts.fax else ()
+    return (f"電話 {facts.phone}", *fax, words(facts.hours, "ja"))
 
 
 def who_and_what(application: Application, rule: ReplyRule) -> WhoAndWhat:

@@ -15,14 +15,16 @@ from django.db.models import F, Q
 from central.applications.models import ApplicationVersion, NeedsLook
 from central.audit.models import AuditEntry
 from central.audit.standing import walk_standing
-from central.catalogue.models import Hall, ProcedureVersion
+from central.catalogue.models import Hall, ProcedureVersion, PublishedObject
 from central.catalogue.queries import is_as_loaded, newest_catalogue
 from central.intake import storing
 from central.intake.custody_proof import CustodyProver, Keys, entry_faults
 from central.intake.models import CustodyBox, CustodyEntry, ReplacedLeaf, WaitingEntry
+from central.intake.objects import lost_to
 from central.intake.trusting import catalogue_signed
 from central.kiosks.models import KioskKey
 from central.walked_chunks import CHUNK, chunks
+from sync.contract.catalogue import sha256_of
 from sync.envelope.merkle import Frontier
 from sync.envelope.signer import TrustedKey
 
@@ -229,6 +231,11 @@ def _walk_published() -> Iterator[Wrong]:
         published = newest_catalogue(hall)
         if published is not None and catalogue_signed(bytes(published.jws)) is None:
             yield Wrong(f"catalogue {hall.body.code} {published.version}", "bad_signature")
+        for sha256 in lost_to(hall.pk):
+            yield Wrong(f"catalogue object {sha256}", "no_row")
+    for sha256, data in PublishedObject.objects.order_by("pk").values_list("pk", "data").iterator(chunk_size=CHUNK):
+        if sha256_of(bytes(data)) != sha256:
+            yield Wrong(f"catalogue object {sha256}", "other_object")
 
 
 def _named(row: CustodyEntry) -> str:

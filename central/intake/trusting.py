@@ -14,7 +14,8 @@ from central.catalogue.models import Hall, PublishedCatalogue, TrustAnchor
 from central.intake.checks import Recipient, Trust
 from central.intake.models import SignedDocument
 from central.intake.revocation_files import lists_at_hand
-from sync.contract.messages import DOCUMENT_LIMIT_BYTES, Catalogue, Manifest, StaffCard, read_message
+from sync.contract.catalogue import Catalogue, read_catalogue
+from sync.contract.messages import DOCUMENT_LIMIT_BYTES, Manifest, StaffCard, read_message
 from sync.envelope.jws import Typ, payload_in
 from sync.envelope.manifest import SEALING_USES, read_manifest
 from sync.envelope.signer import TrustedKey
@@ -59,7 +60,7 @@ def catalogue_signed(jws: bytes) -> Catalogue | None:
     for manifest in manifests.values_list("jws", flat=True):
         with suppress(SyncError):
             payload = read_manifest(bytes(manifest), root).verify(jws, Typ.CATALOGUE, "catalogue", DOCUMENT_LIMIT_BYTES)
-            return read_message(Catalogue, payload)
+            return read_catalogue(payload)
     return None
 
 

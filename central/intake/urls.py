@@ -10,6 +10,7 @@ app_name = "intake"
 urlpatterns = [
     path("contact", views.contact, name="contact"),
     path("catalogue", views.catalogue, name="catalogue"),
+    path("objects", views.objects, name="objects"),
     path("manifest", views.manifest, name="manifest"),
     path("incarnation", views.incarnation, name="incarnation"),
     path("status", views.status, name="status"),

@@ -10,12 +10,14 @@ from central.intake.actions.take_custody import News, take_custody
 from central.intake.documents import newest
 from central.intake.failpoints import Failpoint, reach
 from central.intake.models import SignedDocument
+from central.intake.objects import objects_answer
 from central.intake.refusals import LineRefused, malformed
 from central.intake.signed_requests import NONCE_HEADER, Asking, kiosk_view, line_view
 from central.intake.status_pages import PAGE_LIMIT, status_page
 from central.intake.verifying import present
 from sync.contract.contact_frames import CONTACT_MEDIA_TYPE, read_contact
 from sync.contract.messages import ContactAnswer, write_message
+from sync.contract.objects import ASKED_MEDIA_TYPE, OBJECTS_MEDIA_TYPE, read_asked
 
 JOSE = "application/jose"
 
@@ -45,13 +47,25 @@ def contact(request: HttpRequest, asking: Asking) -> HttpResponse:
 
 @kiosk_view("GET")
 def catalogue(request: HttpRequest, asking: Asking) -> HttpResponse:
-    """The newest catalogue of the kiosk's hall."""
+    """The index of the newest catalogue of the kiosk's hall."""
     _only(request)
     kiosk, nonce = spend_alone(asking.line.kiosk_id, asking.nonce)
     found = newest_catalogue(kiosk.hall)
     if found is None:
         raise LineRefused(503, "busy", "no catalogue was published yet", nonce=nonce)
     return HttpResponse(bytes(found.jws), content_type=JOSE, headers={NONCE_HEADER: nonce})
+
+
+@kiosk_view("POST")
+def objects(request: HttpRequest, asking: Asking) -> HttpResponse:
+    """What the hall's catalogue names, by SHA-256."""
+    if request.META.get("CONTENT_TYPE", "") != ASKED_MEDIA_TYPE:
+        raise LineRefused(415, "malformed", f"a request for objects is {ASKED_MEDIA_TYPE}")
+    _only(request)
+    asked = read_asked(asking.body)
+    kiosk, nonce = spend_alone(asking.line.kiosk_id, asking.nonce)
+    answer = objects_answer(kiosk.hall_id, asked)
+    return HttpResponse(answer, content_type=OBJECTS_MEDIA_TYPE, headers={NONCE_HEADER: nonce})
 
 
 @kiosk_view("GET")

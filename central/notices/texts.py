@@ -17,6 +17,7 @@ from django.conf import settings
 
 from central.applications.models import Application
 from central.applications.publication import definition_of
+from central.catalogue.queries import facts_of
 from central.web.words import day, grouped
 from sync.contract.procedures import words
 from sync.japanese.ruby import in_brackets
@@ -27,9 +28,9 @@ LOCALE = Path(__file__).resolve().parent.parent / "locale"
 PLACEHOLDER = re.compile(r"【([^【】]{1,30})】")
 _LONE = re.compile(r"【[^\n【】]{0,12}|[^\n【】]{0,12}】")
 _OTHER_BRACKETS = re.compile(
-    r"[\[［〔｛{《]+(?:様式名|到達番号|氏名|問い合わせ先名|電話番号|メール|受付時間)[\]］〕｝}》]+"
+    r"[\[［〔｛{《]+(?:様式名|到達番号|氏名|問い合わせ先名|電話番号|FAX番号|メール|受付時間)[\]］〕｝}》]+"
 )
-PLACEHOLDERS = ("様式名", "到達番号", "氏名", "問い合わせ先名", "電話番号", "メール", "受付時間")
+PLACEHOLDERS = ("様式名", "到達番号", "氏名", "問い合わせ先名", "電話番号", "FAX番号", "メール", "受付時間")
 
 
 class UnknownPlaceholder(ValueError):
@@ -117,7 +118,9 @@ def reply_revoked(application: Application, document: str) -> Words:
 def office(application: Application) -> str:
     """Who answers questions, under every mail."""
     procedure = definition_of(application)
-    return f"{settings.SERVICE_NAME}\n{words(procedure.section, application.language)}　{procedure.phone}"
+    facts = facts_of(application.definition)
+    fax = f"　FAX {facts.fax}" if facts.fax else ""
+    return f"{settings.SERVICE_NAME}\n{words(procedure.section, application.language)}　{facts.phone}{fax}"
 
 
 def footer(language: str) -> str:
@@ -153,15 +156,16 @@ def filled(template: str, application: Application, reply_to: str) -> str:
 
 def values_for(application: Application, reply_to: str) -> dict[str, str]:
     """What each placeholder becomes, from this one application only."""
-    procedure = definition_of(application)
+    procedure, facts = definition_of(application), facts_of(application.definition)
     return {
         "様式名": application.title,
         "到達番号": grouped(application.arrival_number),
         "氏名": application.applicant_name,
         "問い合わせ先名": words(procedure.section, "ja"),
-        "電話番号": procedure.phone,
+        "電話番号": facts.phone,
+        "FAX番号": facts.fax or "なし",
         "メール": reply_to,
-        "受付時間": words(procedure.hours, "ja"),
+        "受付時間": words(facts.hours, "ja"),
     }
 
 

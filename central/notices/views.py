@@ -50,7 +50,7 @@ from central.staff.zones import closed_procedures, zone_of
 
 FIRST_TEXT = (
     "【氏名】様\n\n「【様式名】」（到達番号 【到達番号】）について、お知らせします。\n\n\n"
-    "問い合わせ：【問い合わせ先名】　【電話番号】"
+    "問い合わせ：【問い合わせ先名】　電話 【電話番号】　FAX 【FAX番号】"
 )
 FIRST_SUBJECT = "【様式名】のお知らせ（【到達番号】）"
 """Words to residents, not to the reader of the page: never translated."""

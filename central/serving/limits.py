@@ -17,7 +17,7 @@ BODY_WAITS = "madoguchi.body_waits"
 """In the environment of a head that lies before the centre without its body: it answers 100 if the body may come."""
 LENGTH_DIGITS = 18
 """Of the longest body that a head may announce and be answered with reasons."""
-_SIGNED = frozenset({CONTACT, "/kiosk/v1/catalogue", "/kiosk/v1/status"})
+_SIGNED = frozenset({CONTACT, "/kiosk/v1/catalogue", "/kiosk/v1/objects", "/kiosk/v1/status"})
 
 
 class Threads(Enum):

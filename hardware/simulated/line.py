@@ -34,6 +34,8 @@ class Line:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._free_at: dict[str, float] = {}
+        self.carried = 0
+        """Bytes let through so far, both directions together."""
 
     def start(self) -> None:
         """Listen."""
@@ -149,6 +151,7 @@ class Line:
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, direction: str) -> None:
         """Carry one direction to its end; closing one half leaves the other open, as TCP does."""
         while data := await reader.read(_CHUNK):
+            self.carried += len(data)
             await self._hold_back(len(data), direction)
             if self._swallows:
                 await self._swallow(reader)

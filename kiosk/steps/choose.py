@@ -11,14 +11,14 @@ from kiosk.capacity import choose_capacity, em_width
 from kiosk.commands import AskPrinter, CheckReady
 from kiosk.events import Back, Chosen, Confirmed, Event, PageTurned
 from kiosk.frames import counter, frame
+from kiosk.offers import Offer, Offered
 from kiosk.screen import Banner, Button, Chip, Choose, Frame, Picture, Role, Screen, Stage, Tile, Tone, back
 from kiosk.steps import identify, status
 from kiosk.steps.fill_form import first_page
 from kiosk.steps.step import Follower, Landmark, Step
-from kiosk.surroundings import Offer
 from kiosk.texts import _, later, say
 from kiosk.visit import Visit
-from sync.contract.procedures import Procedure, words
+from sync.contract.procedures import words
 from sync.contract.statement import StatementKind
 
 LIFE_EVENTS = (
@@ -109,10 +109,10 @@ class ChooseProcedure(Step):
             case _:
                 return _common(event, visit)
 
-    def _offers(self, visit: Visit) -> tuple[Offer, ...]:
+    def _offers(self, visit: Visit) -> tuple[Offered, ...]:
         if self.category:
-            return tuple(offer for offer in visit.around.offers if _category(offer.procedure) == self.category)
-        return tuple(sorted(visit.around.offers, key=lambda offer: offer.procedure.reading))
+            return tuple(offer for offer in visit.around.offers if _category(offer) == self.category)
+        return tuple(sorted(visit.around.offers, key=lambda offer: offer.reading))
 
 
 @dataclass(frozen=True)
@@ -125,8 +125,9 @@ class BeforeStart(Step):
 
     def screen(self, visit: Visit) -> Screen:
         procedure, language = visit.procedure, visit.look.language
-        facts = [say("約%(minutes)s分", minutes=procedure.minutes)]
-        facts += [text for text in (words(procedure.fee, language), words(procedure.bring, language)) if text]
+        said = visit.facts
+        facts = [say("約%(minutes)s分", minutes=said.minutes)]
+        facts += [text for text in (words(said.fee, language), words(said.bring, language)) if text]
         ready = visit.around.ready
         return Picture(
             frame(visit, words(procedure.name, language), stage=Stage.CHOOSE, back=back(_("戻る"))),
@@ -193,14 +194,14 @@ def _common(event: Event, visit: Visit) -> Follower | None:
             return None
 
 
-def _category(procedure: Procedure) -> str:
+def _category(offer: Offered) -> str:
     """Where it stands: one that is not known here stands under そのほか."""
-    return procedure.category if procedure.category in _ICONS else OTHER[0]
+    return offer.category if offer.category in _ICONS else OTHER[0]
 
 
 def _events(visit: Visit) -> tuple[tuple[tuple[str, str, str], ...], frozenset[str]]:
     """The scenes of life that are shown, and those under which something is offered."""
-    offered = frozenset(_category(offer.procedure) for offer in visit.around.offers)
+    offered = frozenset(_category(offer) for offer in visit.around.offers)
     return (*LIFE_EVENTS, OTHER) if OTHER[0] in offered else LIFE_EVENTS, offered
 
 
@@ -231,9 +232,9 @@ def _frame(visit: Visit) -> Frame:
 
 def _shortcuts(visit: Visit) -> tuple[Button, ...]:
     """The first procedures, as far as their names are short enough for a button; all stand in the list too."""
-    named = ((offer, words(offer.procedure.name, visit.look.language)) for offer in visit.around.offers)
+    named = ((offer, words(offer.name, visit.look.language)) for offer in visit.around.offers)
     short = [(offer, name) for offer, name in named if em_width(name) <= _SHORT_NAME_EM]
-    return tuple(Button(name, Chosen(f"procedure:{offer.procedure.id}")) for offer, name in short[:_SHORTCUTS])
+    return tuple(Button(name, Chosen(f"procedure:{offer.id}")) for offer, name in short[:_SHORTCUTS])
 
 
 def _tabs(now: str) -> tuple[Tile, ...]:
@@ -243,16 +244,15 @@ def _tabs(now: str) -> tuple[Tile, ...]:
     )
 
 
-def _tile(offer: Offer, language: str) -> Tile:
-    procedure = offer.procedure
-    fee = words(procedure.fee, language)
-    notes = (say("約%(minutes)s分", minutes=procedure.minutes), *((fee,) if fee else ()))
+def _tile(offer: Offered, language: str) -> Tile:
+    fee = words(offer.facts.fee, language)
+    notes = (say("約%(minutes)s分", minutes=offer.facts.minutes), *((fee,) if fee else ()))
     return Tile(
-        f"procedure:{procedure.id}",
-        words(procedure.name, language),
-        _ICONS.get(procedure.category, "file-text"),
+        f"procedure:{offer.id}",
+        words(offer.name, language),
+        _ICONS.get(offer.category, "file-text"),
         notes=notes,
-        chip=_card_chip(procedure.uses_card),
+        chip=_card_chip(offer.uses_card),
     )
 
 

@@ -212,11 +212,11 @@ def offline_banner() -> Banner:
 
 def next_steps(visit: Visit) -> tuple[str, ...]:
     """What happens now, and whom to call."""
-    procedure, language = visit.procedure, visit.look.language
+    procedure, facts, language = visit.procedure, visit.facts, visit.look.language
     contact = say(
         "問合せ：%(section)s　%(phone)s（%(hours)s）",
         section=words(procedure.section, language),
-        phone=procedure.phone,
-        hours=words(procedure.hours, language),
+        phone=f"{facts.phone}　FAX {facts.fax}" if facts.fax else facts.phone,
+        hours=words(facts.hours, language),
     )
-    return (*(words(step, language) for step in procedure.next_steps), contact)
+    return (*(words(step, language) for step in facts.next_steps), contact)

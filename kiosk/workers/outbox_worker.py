@@ -74,6 +74,7 @@ TROUBLES = {
     "mirror_full": "M-02",
     "one_medium": "M-03",
     "no_catalogue": "N-01",
+    "catalogue_coming": "N-08",
     "silent": "N-02",
     "clock": "T-01",
     "suspended": "N-03",

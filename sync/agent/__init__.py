@@ -1,7 +1,8 @@
 """The upload service: reads the outbox, speaks to the centre, keeps what it answers in `line.db`.
 
 agent      one step: what is due, a contact, what its answer means
-ack_check  whether an acknowledgement can be believed; documents: catalogue, manifest, status
+ack_check  whether an acknowledgement can be believed; documents: manifest, status
+catalogue_fetching  the index, and by hash what it names; in use when all is here
 backoff    how long to wait after a failure; waking: the outbox changed, or the clock
 __main__   the process: lock file, signals, systemd, logs
 """

@@ -240,6 +240,9 @@ class Agent:
         log.info("contact", stored_up_to=ack.stored_up_to, sent=len(contact.batch.entries), state=ack.state)
         if more and moved:
             return 0.0
+        if self._documents.has_more:
+            self._last_head = -1
+            return 0.0
         return self._until_heartbeat(self._now())
 
     def _believed(self, answer: ContactAnswer, contact: _Contact, request: str) -> Ack:

@@ -1,4 +1,6 @@
-"""Catalogue, manifest and status pages: fetched when the centre has something newer, kept when verified."""
+"""Manifest, incarnation and status pages: fetched when the centre has something newer, kept when verified; the
+catalogue by `catalogue_fetching`.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +8,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeAlias
 
-from sync.agent.memory import Memory, read_catalogue
-from sync.contract.messages import DOCUMENT_LIMIT_BYTES, Ack, Catalogue, StatusPage, read_message
+from sync.agent.catalogue_fetching import CatalogueFetching
+from sync.agent.memory import Memory
+from sync.contract.messages import DOCUMENT_LIMIT_BYTES, Ack, StatusPage, read_message
 from sync.envelope.jws import Typ
 from sync.envelope.manifest import TrustedManifest, read_incarnation
-from sync.errors import ContractError, EnvelopeError, SyncError
+from sync.errors import ContractError, SyncError
 from sync.outbox.failpoints import Failpoint, Failpoints
 from sync.outbox.line_tables import Fact
 from sync.transport.answers import Answer, Answered, Refused
@@ -21,8 +24,6 @@ _Ask: TypeAlias = Callable[[str], Answer]
 STATUS_PAGE = 500
 PAGES_AT_ONCE = 10
 """Entries go first: after so many pages the next contact comes."""
-REST_AFTER_UNREADABLE = 60
-"""Contacts (about an hour) before a catalogue that could not be read is fetched again: it may have megabytes."""
 
 
 class Documents:
@@ -32,18 +33,16 @@ class Documents:
         self._client = client
         self._memory = memory
         self._failpoints = failpoints
-        self._unreadable = 0
-        self._rest = 0
+        self._catalogue = CatalogueFetching(client, memory, failpoints, self._signed, self.renew_manifest)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether the next contact may come at once: more is to be fetched behind it."""
+        return self._catalogue.has_more
 
     def fetch(self, ack: Ack) -> set[str]:
         """Whatever is newer than what we hold."""
-        troubles: set[str] = set()
-        held = self._memory.catalogue()
-        if held is not None and held.version != self._memory.tables.number(Fact.CATALOGUE_VERSION):
-            with self._memory.tables.change():
-                self._memory.tables.put(Fact.CATALOGUE_VERSION, held.version)
-        if held is None or ack.catalogue > held.version or self._came_from_before(ack, held):
-            troubles |= self._catalogue_troubles(held, ack.catalogue)
+        troubles = self._catalogue.fetch(ack)
         if ack.status_cursor > self._memory.tables.number(Fact.STATUS_CURSOR):
             troubles |= self._renew_status()
         return troubles
@@ -72,50 +71,6 @@ class Documents:
         except SyncError:
             return
         self._memory.adopt_incarnation(answer.body, None)
-
-    def _came_from_before(self, ack: Ack, held: Catalogue) -> bool:
-        """A restored centre may have an older catalogue: then its word counts."""
-        tables, incarnation = self._memory.tables, self._memory.incarnation()
-        came_under = tables.text(Fact.CATALOGUE_INCARNATION)
-        if incarnation is None or came_under in (None, incarnation.id):
-            return False
-        return ack.catalogue != held.version
-
-    def _catalogue_troubles(self, held: Catalogue | None, told: int) -> set[str]:
-        if told == self._unreadable and self._rest:
-            self._rest -= 1
-            return {"catalogue_unverifiable"}
-        troubles = self._renew_catalogue(held)
-        unreadable = "catalogue_unverifiable" in troubles
-        self._unreadable, self._rest = (told, REST_AFTER_UNREADABLE) if unreadable else (0, 0)
-        return troubles
-
-    def _renew_catalogue(self, held: Catalogue | None) -> set[str]:
-        answer = self._signed(self._client.catalogue)
-        manifest, incarnation = self._memory.manifest(), self._memory.incarnation()
-        if not isinstance(answer, Answered) or manifest is None or incarnation is None:
-            return {"catalogue_not_fetched"}
-        try:
-            try:
-                found = read_catalogue(answer.body, manifest)
-            except EnvelopeError:
-                newer = self.renew_manifest()
-                if newer is None:
-                    return {"catalogue_unverifiable"}
-                found = read_catalogue(answer.body, newer)
-        except SyncError:
-            return {"catalogue_unverifiable"}
-        tables = self._memory.tables
-        came_under = tables.text(Fact.CATALOGUE_INCARNATION) or incarnation.id
-        if held is not None and found.version < held.version and came_under == incarnation.id:
-            return {"catalogue_older"}
-        self._failpoints.reach(Failpoint.BEFORE_DOCUMENT_STORE)
-        with tables.change():
-            tables.put(Fact.CATALOGUE, answer.body)
-            tables.put(Fact.CATALOGUE_VERSION, found.version)
-            tables.put(Fact.CATALOGUE_INCARNATION, incarnation.id)
-        self._failpoints.reach(Failpoint.AFTER_DOCUMENT_STORE)
-        return set()
 
     def _renew_status(self) -> set[str]:
         tables = self._memory.tables

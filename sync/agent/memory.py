@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 
+from sync.contract.catalogue import Catalogue, read_catalogue
 from sync.contract.kept_ack import read_kept_ack
 from sync.contract.messages import (
     DOCUMENT_LIMIT_BYTES,
     HEADER_LIMIT_BYTES,
     Ack,
-    Catalogue,
     Incarnation,
     read_message,
 )
@@ -63,11 +63,18 @@ class Memory:
 
     def catalogue(self) -> Catalogue | None:
         """The catalogue in use."""
-        jws, manifest = self.tables.fact(Fact.CATALOGUE), self.manifest()
+        return self._catalogue(Fact.CATALOGUE)
+
+    def coming(self) -> Catalogue | None:
+        """The catalogue that is being fetched."""
+        return self._catalogue(Fact.CATALOGUE_COMING)
+
+    def _catalogue(self, name: Fact) -> Catalogue | None:
+        jws, manifest = self.tables.fact(name), self.manifest()
         if jws is None or manifest is None:
             return None
         try:
-            return read_catalogue(jws, manifest)
+            return read_signed_catalogue(jws, manifest)
         except SyncError:
             return None
 
@@ -119,7 +126,7 @@ class Memory:
         """A restored centre: what the old one acknowledged is open again until the new one says how far it holds."""
         with self.tables.change():
             self.tables.put(Fact.INCARNATION, jws)
-            self.tables.forget(Fact.ACK, Fact.NONCE, Fact.STATUS_CURSOR)
+            self.tables.forget(Fact.ACK, Fact.NONCE, Fact.STATUS_CURSOR, Fact.CATALOGUE_COMING)
             self.tables.forget_status()
             if nonce:
                 self.tables.put(Fact.NONCE, nonce)
@@ -134,10 +141,10 @@ def read_ack(jws: bytes, manifest: TrustedManifest) -> Ack:
     return read_message(Ack, manifest.verify(jws, Typ.ACK, "ack", HEADER_LIMIT_BYTES), HEADER_LIMIT_BYTES)
 
 
-def read_catalogue(jws: bytes, manifest: TrustedManifest) -> Catalogue:
+def read_signed_catalogue(jws: bytes, manifest: TrustedManifest) -> Catalogue:
     """Verify and read a catalogue.
 
     Raises:
         SyncError
     """
-    return read_message(Catalogue, manifest.verify(jws, Typ.CATALOGUE, "catalogue", DOCUMENT_LIMIT_BYTES))
+    return read_catalogue(manifest.verify(jws, Typ.CATALOGUE, "catalogue", DOCUMENT_LIMIT_BYTES))

@@ -11,7 +11,7 @@ import msgspec
 from sync.contract.bounds import Hash, KioskCode, Software, Whole
 from sync.contract.numbers import ArrivalNumber
 from sync.contract.one_reading import read_ours, read_unsigned
-from sync.contract.procedures import Procedure, Text, read_procedure
+from sync.contract.procedures import Text
 from sync.errors import ContractError, TooLarge
 
 HEADER_LIMIT_BYTES = 16 * 1024
@@ -179,29 +179,6 @@ class Hall(msgspec.Struct, frozen=True):
     kiosk_label: Text
 
 
-class Catalogue(_Message, frozen=True):
-    """Everything a kiosk needs to serve, signed by the catalogue key."""
-
-    version: int
-    issued_at: str
-    hall: Hall
-    procedures: tuple[bytes, ...]
-    """Definition bytes (base64 in JSON); their SHA-256 goes into statements."""
-    staff: tuple[StaffCard, ...]
-    sign_anchors: tuple[bytes, ...]
-    """DER certificates of the JPKI sign roots."""
-    auth_anchors: tuple[bytes, ...]
-    sign_policies: tuple[str, ...]
-    """Accepted certificate policy OIDs of signing certificates."""
-    retention_days: int = 14
-    silent_days: int = 30
-    """Without contact for so long the kiosk stops taking submissions."""
-    reader: str = "slot"
-    """slot | flat: which picture the kiosk shows."""
-    extend_after_days: int = 7
-    """After so many days without contact staff in the hall may put the end of `silent_days` off."""
-
-
 class MarkedField(msgspec.Struct, frozen=True):
     """A field that staff ask to be corrected."""
 
@@ -319,15 +296,6 @@ def read_message(kind: type[M], data: bytes, limit: int = DOCUMENT_LIMIT_BYTES) 
     if getattr(message, "v", 1) != 1:
         raise ContractError(f"this version of {kind.__name__} is not known here")
     return message
-
-
-def read_definitions(catalogue: Catalogue) -> tuple[tuple[bytes, Procedure], ...]:
-    """Definition bytes beside what they say.
-
-    Raises:
-        ContractError: one of them is not a definition.
-    """
-    return tuple((data, read_procedure(data)) for data in catalogue.procedures)
 
 
 # msgspec lays out a class at its first reading and shows the unfinished layout to other threads: a second first reading

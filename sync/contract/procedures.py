@@ -1,6 +1,7 @@
 """A procedure as data: what it asks, on which pages, in which words, and what it needs.
 
-Definitions travel inside the signed catalogue; a statement names the SHA-256 of the very bytes that were used.
+A statement names the SHA-256 of the very bytes that were used. What an office may change without a new form
+(telephone, fee …) lies beside it: `sync.contract.catalogue.ServiceFacts`.
 Texts are mappings from language (`ja`, `en`, `easy-ja`) to words; easy Japanese carries ruby as `{漢字|かんじ}`.
 Members that are not known here are passed over: what must not be is named in `needs` (docs/adr/0015-wire.md).
 """
@@ -129,13 +130,6 @@ class Procedure(msgspec.Struct, frozen=True, omit_defaults=True):
     consent_text: Text
     section: Text
     """The office that handles it."""
-    phone: str
-    hours: Text
-    minutes: int
-    fee: Text
-    bring: Text
-    next_steps: tuple[Text, ...]
-    """What happens after arrival, two or three sentences."""
     allows_withdrawal: bool = True
     issues_certificate: str | None = None
     """Type of certificate an accepted request ends with, for example `resident_record`."""
@@ -194,8 +188,11 @@ _DECODER = msgspec.json.Decoder(Procedure)
 _NAMED, _NEEDING, _KINDS = (msgspec.json.Decoder(_Named), msgspec.json.Decoder(_Needing), msgspec.json.Decoder(_Kinds))
 
 
-def read_procedure(data: bytes, has: frozenset[str] = NEEDS_MET) -> Procedure:
+def read_procedure(data: bytes, has: frozenset[str] = NEEDS_MET, *, each_once: bool = True) -> Procedure:
     """Read a definition and check what its shape alone cannot say. `has`: what this program has of what it may need.
+
+    Not `each_once`: for a list of hundreds, each of which is read again before anything is asked by it. To see that no
+    member stands twice costs more than all the rest.
 
     Raises:
         TooLarge: above `DEFINITION_LIMIT_BYTES`.
@@ -215,7 +212,8 @@ def read_procedure(data: bytes, has: frozenset[str] = NEEDS_MET) -> Procedure:
         told = f"fields of unknown kinds: {', '.join(kinds)[:200]}" if kinds else "not a procedure definition"
         raise DefinitionNotRead(f"{named} {told}".strip(), named, kinds=kinds) from wrong
     try:
-        each_member_once(data)
+        if each_once:
+            each_member_once(data)
         _check(procedure)
     except ContractError as wrong:
         raise DefinitionNotRead(f"{named}: {wrong}", named) from wrong

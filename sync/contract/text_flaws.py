@@ -1,10 +1,11 @@
-"""Whether every text of a definition can be read: Japanese is there, ruby closes, and each character is drawn."""
+"""Whether every text of a definition and its facts can be read: Japanese is there, ruby closes, all of it is drawn."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sync.contract.catalogue import ServiceFacts
 from sync.contract.drawable import is_all_drawable
 from sync.contract.flaws import Flaw, Reason
 from sync.contract.procedures import Procedure, Text
@@ -23,7 +24,16 @@ class _Said:
 
 def text_flaws(procedure: Procedure) -> Iterator[Flaw]:
     """Everything that is wrong with the texts."""
-    for said in _texts(procedure):
+    return _flaws_of(_texts(procedure))
+
+
+def facts_flaws(facts: ServiceFacts) -> Iterator[Flaw]:
+    """The same of what an office says beside the form."""
+    return _flaws_of(_texts_of_facts(facts))
+
+
+def _flaws_of(texts: Iterator[_Said]) -> Iterator[Flaw]:
+    for said in texts:
         if (said.needed or any(said.text.values())) and not said.text.get("ja", "").strip():
             yield Flaw(Reason.NO_JAPANESE, said.page, said.field, said.member)
         for language, words in said.text.items():
@@ -37,10 +47,7 @@ def text_flaws(procedure: Procedure) -> Iterator[Flaw]:
 def _texts(procedure: Procedure) -> Iterator[_Said]:
     for member in ("name", "summary", "section"):
         yield _Said(member, getattr(procedure, member), needed=True)
-    for member in ("consent_text", "hours", "fee", "bring"):
-        yield _Said(member, getattr(procedure, member), needed=False)
-    for step in procedure.next_steps:
-        yield _Said("next_steps", step, needed=True)
+    yield _Said("consent_text", procedure.consent_text, needed=False)
     for page in procedure.pages:
         yield _Said("title", page.title, needed=True, page=page.id)
         yield _Said("group", page.group, needed=False, page=page.id)
@@ -50,3 +57,10 @@ def _texts(procedure: Procedure) -> Iterator[_Said]:
                 yield _Said(member, getattr(field, member), needed=False, page=page.id, field=field.id)
             for choice in field.choices:
                 yield _Said(f"choices {choice.value}", choice.label, needed=True, page=page.id, field=field.id)
+
+
+def _texts_of_facts(facts: ServiceFacts) -> Iterator[_Said]:
+    for member in ("hours", "fee", "bring"):
+        yield _Said(member, getattr(facts, member), needed=False)
+    for step in facts.next_steps:
+        yield _Said("next_steps", step, needed=True)

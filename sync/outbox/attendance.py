@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sync.contract.messages import Catalogue
+from sync.contract.catalogue import Catalogue
 from sync.contract.staff_act import Act, StaffActEntry
 from sync.outbox.clocks import Clock
 from sync.outbox.disk import Disk

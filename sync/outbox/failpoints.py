@@ -33,6 +33,11 @@ class Failpoint(StrEnum):
     AFTER_ACK_STORE = "after_ack_store"
     BEFORE_DOCUMENT_STORE = "before_document_store"
     AFTER_DOCUMENT_STORE = "after_document_store"
+    BEFORE_OBJECT_STORE = "before_object_store"
+    AFTER_OBJECT_STORE = "after_object_store"
+    BEFORE_CATALOGUE_SWITCH = "before_catalogue_switch"
+    IN_CATALOGUE_SWITCH = "in_catalogue_switch"
+    AFTER_CATALOGUE_SWITCH = "after_catalogue_switch"
 
 
 class Failpoints(Protocol):

@@ -1,6 +1,7 @@
 """line.db: what the agent learned from the centre. Only the agent writes it; the kiosk reads it (line_view).
 
 facts    name → bytes: ack, nonce, incarnation, manifest, catalogue (as signed by the centre), state, contacts
+objects  by their SHA-256: pages, definitions and service facts of the catalogue in use and of the one that is coming
 custody  since when, by the centre's own clock, the centre has had which entries: the retention is counted from there
 status   sealed status blobs by their id
 anchors  one acknowledgement of each day: where the centre's audit log stood then, in the centre's own signed words
@@ -9,7 +10,7 @@ anchors  one acknowledgement of each day: where the centre's audit log stood the
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -18,7 +19,7 @@ from sync.contract.messages import EnrolmentGrant, StatusBlob
 from sync.errors import OutboxError
 from sync.outbox.passing_trouble import raise_passing
 
-USER_VERSION = 2
+USER_VERSION = 3
 ANCHORS_KEPT = 400
 """Days with a contact: longer than a year between two audits."""
 _FULL = 2
@@ -28,7 +29,13 @@ CREATE TABLE custody (up_to INTEGER PRIMARY KEY, since TEXT NOT NULL);
 CREATE TABLE status (id TEXT PRIMARY KEY, cursor INTEGER NOT NULL, sealed BLOB NOT NULL);
 CREATE TABLE troubles (code TEXT PRIMARY KEY, since TEXT NOT NULL);
 """
-_SINCE_2 = "CREATE TABLE anchors (day TEXT PRIMARY KEY, ack BLOB NOT NULL)"
+_SINCE = {
+    2: "CREATE TABLE IF NOT EXISTS anchors (day TEXT PRIMARY KEY, ack BLOB NOT NULL)",
+    3: "CREATE TABLE IF NOT EXISTS objects (sha256 TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID",
+}
+"""What each version added to the first."""
+_MARKS = 500
+"""Hashes in one question: SQLite binds no number of them at once."""
 
 
 class Fact(StrEnum):
@@ -37,6 +44,9 @@ class Fact(StrEnum):
     MANIFEST = "manifest"
     INCARNATION = "incarnation"
     CATALOGUE = "catalogue"
+    """In use: everything that it names is here."""
+    CATALOGUE_COMING = "catalogue_coming"
+    """Signed, and not yet in use: what it names is still being fetched."""
     ACK = "ack"
     """Last verified acknowledgement, compact JWS."""
     NONCE = "nonce"
@@ -105,7 +115,9 @@ class LineTables:
                 with tables.change():
                     for statement in _SCHEMA.strip().split(";\n") if not version else ():
                         connection.execute(statement.rstrip(";"))
-                    connection.execute(_SINCE_2)
+                    for later, statement in _SINCE.items():
+                        if version < later:
+                            connection.execute(statement)
                     connection.execute(f"PRAGMA user_version = {USER_VERSION}")
         except BaseException:
             connection.close()
@@ -146,6 +158,33 @@ class LineTables:
         """Inside `change` only."""
         for name in names:
             self._connection.execute("DELETE FROM facts WHERE name = ?", (name.value,))
+
+    def lacks(self, hashes: Collection[str]) -> list[str]:
+        """Which of these objects are not here, in their order, each once."""
+        wanted, held = list(dict.fromkeys(hashes)), set[str]()
+        for first in range(0, len(wanted), _MARKS):
+            some = wanted[first : first + _MARKS]
+            marks = ",".join("?" * len(some))
+            rows = self._connection.execute(f"SELECT sha256 FROM objects WHERE sha256 IN ({marks})", some)  # noqa: S608 - marks only
+            held.update(row[0] for row in rows)
+        return [one for one in wanted if one not in held]
+
+    def object(self, sha256: str) -> bytes | None:
+        """An object's bytes."""
+        row = self._connection.execute("SELECT data FROM objects WHERE sha256 = ?", (sha256,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def put_object(self, sha256: str, data: bytes) -> None:
+        """Inside `change` only. The caller has seen that these bytes have this hash."""
+        self._connection.execute("INSERT OR REPLACE INTO objects VALUES (?, ?)", (sha256, data))
+
+    def drop_objects(self, hashes: Iterable[str]) -> None:
+        """Inside `change` only."""
+        self._connection.executemany("DELETE FROM objects WHERE sha256 = ?", ((one,) for one in hashes))
+
+    def objects_but(self, named: Collection[str]) -> list[str]:
+        """Hashes of the objects that are not among these."""
+        return [row[0] for row in self._connection.execute("SELECT sha256 FROM objects") if row[0] not in named]
 
     def note_custody(self, up_to: int, since: str) -> None:
         """Inside `change` only: the centre holds everything up to here; the first time it said so counts."""
@@ -191,11 +230,11 @@ class LineTables:
         )
 
     def plant(self, grant: EnrolmentGrant) -> None:
-        """What an enrolled kiosk starts with."""
+        """What an enrolled kiosk starts with. It serves when the agent has fetched what the catalogue names."""
         with self.change():
             self.put(Fact.MANIFEST, grant.manifest)
             self.put(Fact.INCARNATION, grant.incarnation)
-            self.put(Fact.CATALOGUE, grant.catalogue)
+            self.put(Fact.CATALOGUE_COMING, grant.catalogue)
             self.put(Fact.NONCE, grant.nonce)
             self.put(Fact.STATE, "active")
 

@@ -7,21 +7,29 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from sync.contract.catalogue import (
+    Catalogue,
+    ListedDefinition,
+    definitions_inside,
+    facts_inside,
+    listed_as,
+    read_catalogue,
+    read_page,
+    sha256_of,
+)
 from sync.contract.kept_ack import read_kept_ack
 from sync.contract.messages import (
     DOCUMENT_LIMIT_BYTES,
     HEADER_LIMIT_BYTES,
     Ack,
-    Catalogue,
     Incarnation,
     StatusBlob,
-    read_message,
 )
 from sync.contract.moments import moment_of
 from sync.envelope.jws import Typ
@@ -37,6 +45,10 @@ ONLINE_WITHIN = timedelta(minutes=3)
 """Three heartbeats: after that the kiosk says that it is not connected."""
 
 
+MANY = 100
+"""Objects that one question brings: some hundred kilobytes."""
+
+
 @dataclass(frozen=True)
 class LastAck:
     """The last acknowledgement, verified, with the moment it came."""
@@ -47,6 +59,29 @@ class LastAck:
     boot: str
     up_ms: int
     received_at: datetime | None
+
+
+@dataclass(frozen=True)
+class _Held:
+    """The catalogue in use. Of a whole one the definitions come from within it: a kiosk that was renewed serves on."""
+
+    catalogue: Catalogue
+    listed: tuple[ListedDefinition, ...] = ()
+    inside: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def _held_in(payload: bytes) -> _Held:
+    catalogue = read_catalogue(payload)
+    if catalogue.v != 1:
+        return _Held(catalogue)
+    listed, inside = list[ListedDefinition](), dict[str, bytes]()
+    for definition in definitions_inside(payload):
+        with suppress(SyncError):
+            facts = facts_inside(definition)
+            row = listed_as(definition, facts)
+            listed.append(row)
+            inside |= {row.sha256: definition, row.facts: facts}
+    return _Held(catalogue, tuple(listed), inside)
 
 
 class LineView:
@@ -72,15 +107,63 @@ class LineView:
 
     def catalogue(self) -> Catalogue | None:
         """The catalogue in use; without one the kiosk is out of service."""
+        held = self._held()
+        return None if held is None else held.catalogue
+
+    def catalogue_is_coming(self) -> bool:
+        """Whether the centre has named a catalogue whose procedures are still on their way."""
+        facts = self._facts(Fact.MANIFEST, Fact.CATALOGUE_COMING)
+        manifest, jws = self._manifest_in(facts), facts[Fact.CATALOGUE_COMING]
+        if manifest is None or jws is None:
+            return False
+        with suppress(SyncError):
+            manifest.verify(jws, Typ.CATALOGUE, "catalogue", DOCUMENT_LIMIT_BYTES)
+            return True
+        return False
+
+    def listed(self) -> tuple[ListedDefinition, ...]:
+        """What the catalogue in use lists, as far as its pages can be read; by id."""
+        held = self._held()
+        if held is None:
+            return ()
+        found = list(held.listed)
+        for digit, sha256 in enumerate(held.catalogue.pages):
+            page = None if sha256 is None else self.content(sha256)
+            with suppress(SyncError):
+                found += () if page is None else read_page(page, digit)
+        return tuple(sorted(found, key=lambda row: row.id))
+
+    def content(self, sha256: str) -> bytes | None:
+        """A definition or facts, by hash; None where it is not here, or other bytes lie in its place."""
+        held = self._held()
+        if held is not None and sha256 in held.inside:
+            return held.inside[sha256]
+        for (data,) in self._rows("SELECT data FROM objects WHERE sha256 = ?", (sha256,)):
+            if sha256_of(data) == sha256:
+                return bytes(data)
+        return None
+
+    def contents(self, hashes: Sequence[str]) -> dict[str, bytes]:
+        """The same for many at once."""
+        held, wanted = self._held(), list(dict.fromkeys(hashes))
+        found = {} if held is None else {one: held.inside[one] for one in wanted if one in held.inside}
+        for first in range(0, len(wanted), MANY):
+            some = wanted[first : first + MANY]
+            marks = ",".join("?" * len(some))
+            rows = self._rows(f"SELECT sha256, data FROM objects WHERE sha256 IN ({marks})", some)  # noqa: S608 - marks only
+            found |= {sha256: bytes(data) for sha256, data in rows if sha256_of(data) == sha256}
+        return found
+
+    def _held(self) -> _Held | None:
         facts = self._facts(Fact.MANIFEST, Fact.CATALOGUE)
         manifest, jws = self._manifest_in(facts), facts[Fact.CATALOGUE]
         if manifest is None or jws is None:
             return None
 
-        def read() -> Catalogue:
-            return read_message(Catalogue, manifest.verify(jws, Typ.CATALOGUE, "catalogue", DOCUMENT_LIMIT_BYTES))
+        def read() -> _Held:
+            return _held_in(manifest.verify(jws, Typ.CATALOGUE, "catalogue", DOCUMENT_LIMIT_BYTES))
 
-        found: Catalogue | None = self._once("catalogue", (facts[Fact.MANIFEST] or b"") + jws, read)
+        found: _Held | None = self._once("catalogue", (facts[Fact.MANIFEST] or b"") + jws, read)
         return found
 
     def last_ack(self) -> LastAck | None:

@@ -30,6 +30,8 @@ class RefusalCode(StrEnum):
     MIRROR_FULL = "mirror_full"
     ONE_MEDIUM = "one_medium"
     NO_CATALOGUE = "no_catalogue"
+    CATALOGUE_COMING = "catalogue_coming"
+    """Of a new kiosk: the centre has named what it will serve, and the procedures are still on their way."""
     SILENT = "silent"
     CLOCK = "clock"
     CONTRADICTION = "contradiction"
@@ -60,9 +62,16 @@ def refused_by_centre(line: LineView) -> Refused | None:
         return Refused(RefusalCode(state), f"the centre set this kiosk to {state}")
     if CENTRE_TROUBLES & set(line.troubles()):
         return Refused(RefusalCode.CONTRADICTION, "the centre's word contradicts this outbox")
-    if line.catalogue() is None:
-        return Refused(RefusalCode.NO_CATALOGUE, "no catalogue that verifies")
-    return None
+    return refused_without_catalogue(line)
+
+
+def refused_without_catalogue(line: LineView) -> Refused | None:
+    """A kiosk without a catalogue offers nothing: it waits for the rest of it, or for the first word of it."""
+    if line.catalogue() is not None:
+        return None
+    if line.catalogue_is_coming():
+        return Refused(RefusalCode.CATALOGUE_COMING, "the catalogue is still being fetched")
+    return Refused(RefusalCode.NO_CATALOGUE, "no catalogue that verifies")
 
 
 class Reserves:

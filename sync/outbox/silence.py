@@ -14,7 +14,8 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sync.contract.messages import Catalogue, Incarnation
+from sync.contract.catalogue import Catalogue
+from sync.contract.messages import Incarnation
 from sync.contract.moments import moment_of
 from sync.contract.staff_act import Act, StaffActEntry
 from sync.outbox.clocks import Clock

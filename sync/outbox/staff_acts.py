@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from sync.contract.messages import Catalogue, StaffCard
+from sync.contract.catalogue import Catalogue
+from sync.contract.messages import StaffCard
 from sync.contract.moments import rfc3339
 from sync.contract.numbers import ArrivalNumber
 from sync.contract.staff_act import Act, StaffAct, StaffActEntry, challenge, write_staff_act_entry

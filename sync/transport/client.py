@@ -8,14 +8,17 @@ from __future__ import annotations
 import io
 import re
 import socket
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import requests
 from requests.adapters import HTTPAdapter
 
+from sync.contract.catalogue import OBJECT_LIMIT_BYTES
 from sync.contract.contact_frames import CONTACT_MEDIA_TYPE
-from sync.contract.messages import DOCUMENT_LIMIT_BYTES, HEADER_LIMIT_BYTES, Refusal, read_message
+from sync.contract.messages import DOCUMENT_LIMIT_BYTES, HEADER_LIMIT_BYTES, Refusal, read_message, write_message
+from sync.contract.objects import ASKED_MEDIA_TYPE, OBJECTS_ANSWER_BYTES, ObjectFrames, ObjectsAsked
 from sync.envelope.http_signatures import content_digest, name_of_request, sign_request
 from sync.envelope.signer import Signer
 from sync.errors import ContractError
@@ -32,6 +35,7 @@ ANSWER_LIMIT_BYTES = 64 * 1024
 JWS_LIMIT_BYTES = DOCUMENT_LIMIT_BYTES * 4 // 3 + HEADER_LIMIT_BYTES
 RETRY_AFTER_LIMIT_S = 600
 NONCE_HEADER = "Madoguchi-Nonce"
+_Take: TypeAlias = Callable[[Sequence[bytes]], None]
 _NONCE = re.compile(r"[A-Za-z0-9_-]{1,86}")
 _CODE = re.compile(r"[a-z_]{1,40}")
 """A refusal's code goes on into troubles, which every later heartbeat carries."""
@@ -65,8 +69,19 @@ class CentreClient:
         return self._signed("POST", "/kiosk/v1/contact", nonce, ANSWER_LIMIT_BYTES, body)
 
     def catalogue(self, nonce: str) -> Answer:
-        """The newest catalogue, compact JWS."""
+        """The index of the newest catalogue, compact JWS."""
         return self._signed("GET", "/kiosk/v1/catalogue", nonce, JWS_LIMIT_BYTES)
+
+    def objects(self, hashes: Sequence[str], at_most: int, take: _Take, nonce: str) -> Answer:
+        """Objects by their SHA-256. `take` gets them as they come, in this order; no bytes for one that is not given.
+
+        The answer may end before the last. Whatever was taken has come, also where this returns `Unreachable`.
+        """
+        body = write_message(ObjectsAsked(1, tuple(hashes), at_most))
+        path = "/kiosk/v1/objects"
+        request = self._prepared("POST", path, body, ASKED_MEDIA_TYPE)
+        sign_request(request, self._signer, nonce)
+        return self._send(request, path, OBJECTS_ANSWER_BYTES + 2 * OBJECT_LIMIT_BYTES, _Taking(len(hashes), take))
 
     def status(self, after: int, limit: int, nonce: str) -> Answer:
         """Status blobs published after a cursor, compact JWS."""
@@ -85,22 +100,24 @@ class CentreClient:
         sign_request(request, self._signer, nonce)
         return self._send(request, path, limit)
 
-    def _prepared(self, method: str, path: str, body: bytes | None = None) -> requests.PreparedRequest:
+    def _prepared(
+        self, method: str, path: str, body: bytes | None = None, kind: str = CONTACT_MEDIA_TYPE
+    ) -> requests.PreparedRequest:
         headers = {"Accept-Encoding": "identity"}
         if body is None:
             return self._session.prepare_request(requests.Request(method, _SIGNED_FROM + path, headers=headers))
-        headers |= {"Content-Type": CONTACT_MEDIA_TYPE, "Content-Digest": content_digest(body)}
+        headers |= {"Content-Type": kind, "Content-Digest": content_digest(body)}
         # A stream is sent in pieces, each with its own time-out; bytes in one go share a single one.
         request = requests.Request(method, _SIGNED_FROM + path, headers=headers, data=io.BytesIO(body))
         return self._session.prepare_request(request)
 
-    def _send(self, request: requests.PreparedRequest, path: str, limit: int) -> Answer:
+    def _send(self, request: requests.PreparedRequest, path: str, limit: int, taking: _Taking | None = None) -> Answer:
         request.url = self._base + path
         on_the_way_s = int(request.headers.get("Content-Length", "0")) / SLOWEST_BYTES_PER_S
         timeout = (min(CONNECT_S, self._silence_s), self._silence_s + on_the_way_s)
         try:
             with self._session.send(request, stream=True, timeout=timeout, allow_redirects=False) as response:
-                return _read(response, limit, name_of_request(request))
+                return _read(response, limit, name_of_request(request), taking)
         except requests.exceptions.SSLError:
             return Unreachable("tls")
         except requests.exceptions.ConnectTimeout:
@@ -128,13 +145,34 @@ class _NarrowAdapter(HTTPAdapter):
         super().init_poolmanager(*args, **kwargs)
 
 
-def _read(response: requests.Response, limit: int, name: str) -> Answer:
+class _Taking:
+    """Hands the objects of an answer on while it comes."""
+
+    def __init__(self, asked: int, take: _Take) -> None:
+        self._frames = ObjectFrames(asked)
+        self._take = take
+
+    def feed(self, piece: bytes) -> None:
+        came = tuple(self._frames.feed(piece))
+        if came:
+            self._take(came)
+
+
+def _read(response: requests.Response, limit: int, name: str, taking: _Taking | None = None) -> Answer:
     body = bytearray()
+    read = 0
     wanted = limit if response.status_code == 200 else HEADER_LIMIT_BYTES
     for piece in response.iter_content(16 * 1024):
-        body += piece
-        if len(body) > wanted:
+        read += len(piece)
+        if read > wanted:
             return Unreachable("too_large")
+        if taking is None or response.status_code != 200:
+            body += piece
+            continue
+        try:
+            taking.feed(piece)
+        except ContractError:
+            return Unreachable("odd_answer")
     if response.status_code == 200:
         return Answered(bytes(body), _nonce(response.headers.get(NONCE_HEADER)), name)
     try:

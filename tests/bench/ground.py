@@ -23,6 +23,8 @@ from sync.outbox import KioskHome, Outbox, Prepared, Submission, create_home
 from sync.outbox.keeping import number_next
 from tests.support import postgres
 from tests.support.centre_process import answers, free_port
+from tests.support.example_catalogue import Packed
+from tests.support.kiosk_homes import put_in_use
 
 if TYPE_CHECKING:
     from tests.support.city import City
@@ -155,9 +157,9 @@ def enrolled_home(ground: Ground, number: int, folder: Path) -> KioskHome:
     return home_of(ground, ground.city.kiosk(number), folder)
 
 
-def home_of(ground: Ground, hand: KioskHand, folder: Path) -> KioskHome:
-    """The same for a place that stands already; its keys are made here."""
-    from central.catalogue.models import PublishedCatalogue
+def home_of(ground: Ground, hand: KioskHand, folder: Path, *, fetched: bool = True) -> KioskHome:
+    """The same for a place that stands already; its keys are made here. `fetched`: with what its catalogue names."""
+    from central.catalogue.models import ProcedureVersion, PublishedCatalogue, PublishedObject
     from central.intake.documents import newest
     from central.intake.models import SignedDocument
     from central.kiosks.models import Kiosk, KioskKey
@@ -190,6 +192,13 @@ def home_of(ground: Ground, hand: KioskHand, folder: Path) -> KioskHome:
         root=ground.city.keys.root.public,
         entry_public=signers["entry"].public,
     )
+    if fetched:
+        rows = [
+            *PublishedObject.objects.values_list("pk", "data"),
+            *ProcedureVersion.objects.values_list("sha256", "definition"),
+        ]
+        objects = {sha256: bytes(data) for sha256, data in rows}
+        put_in_use(home, bytes(catalogue.jws), Packed((), (), objects))
     return home
 
 

@@ -13,11 +13,13 @@ from django.core.management import CommandError, call_command, get_commands, loa
 from django.utils import timezone
 
 from central.audit.models import AuditEntry
+from central.catalogue.actions.load_definitions import DEFINITIONS
 from central.catalogue.models import Body, Hall, ProcedureVersion, PublishedCatalogue, StaffCard
 from central.certificates.frame import certifier_of
 from central.certificates.refusals import NoIssuer
 from central.intake.models import SignedDocument
-from sync.contract.messages import DOCUMENT_LIMIT_BYTES, Catalogue, read_message
+from sync.contract.catalogue import read_catalogue
+from sync.contract.messages import DOCUMENT_LIMIT_BYTES
 from sync.envelope.base64url import to_base64url
 from sync.envelope.development_keys import make_city_keys
 from sync.envelope.jws import Typ, verify_jws
@@ -99,12 +101,14 @@ def test_a_catalogue_is_published_for_halls_that_exist_and_from_the_citys_own_de
     city: City, tmp_path: Path
 ) -> None:
     assert "99999" in refused("publish_catalogue", "99999")
-    definition = json.loads(bytes(ProcedureVersion.objects.get(procedure="bulky_waste", offered=True).definition))
+    definition = json.loads((DEFINITIONS / "bulky_waste.json").read_bytes())
     (tmp_path / "own").mkdir()
     assert "no definition" in refused("publish_catalogue", definitions=tmp_path / "own")
     own = tmp_path / "own" / "waste.json"
     own.write_text(json.dumps(definition | {"id": "own_waste", "body": "13999"}))
     assert "set_up_hall" in refused("publish_catalogue", definitions=tmp_path / "own")
+    own.write_text(json.dumps({name: said for name, said in definition.items() if name not in ("phone", "fee")}))
+    assert "bulky_waste does not say: phone, fee" in refused("publish_catalogue", definitions=tmp_path / "own")
     own.write_text("{")
     assert "nothing was published" in refused("publish_catalogue", definitions=tmp_path / "own")
     assert PublishedCatalogue.objects.count() == 1
@@ -154,7 +158,7 @@ def test_a_staff_card_comes_onto_the_signed_list_and_off_again(city: City, tmp_p
         newest = PublishedCatalogue.objects.order_by("version").last()
         assert newest is not None
         payload = verify_jws(bytes(newest.jws), Typ.CATALOGUE, city.keys.catalogue.trusted(), DOCUMENT_LIMIT_BYTES)
-        return [(one.card, one.duties) for one in read_message(Catalogue, payload).staff]
+        return [(one.card, one.duties) for one in read_catalogue(payload).staff]
 
     call_command(
         "set_staff_card", "99201", file, "--duty", "release", "--duty", "assist", by="tanaka", stdout=StringIO()

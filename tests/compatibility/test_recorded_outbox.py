@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sync.outbox import BootState, KioskHome, Outbox, WaitingState
+from sync.outbox import BootState, KioskHome, LineView, Outbox, WaitingState
+from sync.outbox.line_tables import LineTables
 from sync.outbox.reader import OutboxReader
 from tests.support.clocks import FakeClock
 
@@ -35,6 +36,21 @@ def test_a_recorded_outbox_opens_with_all_it_says(recorded: Path, tmp_path: Path
         assert outbox.line.catalogue() is not None
     batch = OutboxReader(home).batch(2, 1 << 20, 10)
     assert len(batch.entries) == 1
+
+
+def test_a_whole_catalogue_of_the_first_days_is_in_use_before_and_after_the_agent_has_renewed_the_file(
+    tmp_path: Path,
+) -> None:
+    """A kiosk that was renewed off the line goes on serving."""
+    home = _copy(Path(__file__).parent / "outbox_v1", tmp_path)
+    view = LineView(home)
+    before = view.catalogue()
+    assert before is not None
+    assert (before.v, before.version, view.listed()) == (1, 1, ())
+    LineTables.open(home.line_db).close()
+    assert view.catalogue() == before
+    assert not view.catalogue_is_coming()
+    view.close()
 
 
 @pytest.mark.requirement("PROM-01")

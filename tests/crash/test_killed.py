@@ -19,8 +19,9 @@ from sync.outbox import BootState, Failpoint, Outbox, Ready
 from sync.outbox.line_view import LineView
 from tests.crash.children import ACTS, STAFF, STAFF_SCALAR
 from tests.support.clocks import START, FakeClock, SeededRandomness
-from tests.support.kiosk_homes import EnrolledKiosk, catalogue_jws, enrolled_kiosk, submission_of
-from tests.support.staff_cards import HandCard, put_catalogue
+from tests.support.example_catalogue import EXAMPLE
+from tests.support.kiosk_homes import EnrolledKiosk, catalogue_jws, enrolled_kiosk, put_in_use, submission_of
+from tests.support.staff_cards import HandCard
 from tests.support.test_centre import TestCentre
 
 pytestmark = pytest.mark.crash
@@ -34,6 +35,11 @@ AGENT = (
     Failpoint.AFTER_ACK_STORE,
     Failpoint.BEFORE_DOCUMENT_STORE,
     Failpoint.AFTER_DOCUMENT_STORE,
+    Failpoint.BEFORE_OBJECT_STORE,
+    Failpoint.AFTER_OBJECT_STORE,
+    Failpoint.BEFORE_CATALOGUE_SWITCH,
+    Failpoint.IN_CATALOGUE_SWITCH,
+    Failpoint.AFTER_CATALOGUE_SWITCH,
 )
 ACTING = (
     Failpoint.BEFORE_COMMIT,
@@ -98,7 +104,7 @@ def test_a_kiosk_killed_at_this_step_keeps_what_it_said(tmp_path: Path, label: F
 def test_a_kiosk_killed_while_staff_act_keeps_each_act_once(tmp_path: Path, label: Failpoint, nth: int) -> None:
     """What was told as done is done, what was under way is done or not, and the act can be done then."""
     kiosk, card = enrolled_kiosk(tmp_path), HandCard(STAFF, MemorySigner.from_scalar(STAFF_SCALAR))
-    put_catalogue(kiosk.home, catalogue_jws(kiosk.city, 2, staff=(card.listed(*StaffDuty),)))
+    put_in_use(kiosk.home, catalogue_jws(kiosk.city, 2, staff=(card.listed(*StaffDuty),)))
     process = child(["acts", str(tmp_path)], f"{label.value}:{nth}")
     _, errors = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == -signal.SIGKILL, errors.decode()
@@ -138,7 +144,7 @@ def test_an_agent_killed_at_this_step_loses_and_doubles_nothing(tmp_path: Path, 
     LineView(kiosk.home)
     (kiosk.home.line_db).with_name("line.db").stat()
     with TestCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre:
-        centre.catalogue_version = 2
+        centre.catalogue_version, centre.contents = 2, EXAMPLE
         _forget_ack(kiosk)
         arguments = [
             "agent", "--data", str(kiosk.home.data), "--mirror", str(kiosk.home.mirror),
@@ -147,6 +153,7 @@ def test_an_agent_killed_at_this_step_loses_and_doubles_nothing(tmp_path: Path, 
         first = child(arguments, f"{label.value}:1")
         first.communicate(timeout=PATIENCE_S)
         assert first.returncode == -signal.SIGKILL
+        _serves_all_or_nothing_of_the_new_one(kiosk)
         second = child(arguments)
         try:
             view = LineView(kiosk.home)
@@ -159,9 +166,22 @@ def test_an_agent_killed_at_this_step_loses_and_doubles_nothing(tmp_path: Path, 
                 second.kill()
                 second.communicate(timeout=PATIENCE_S)
         assert second.returncode == 0, errors.decode()
+        _serves_all_or_nothing_of_the_new_one(kiosk)
         assert len(centre.hashes()) == 3
         assert centre.forks == []
     check_promises(kiosk, tmp_path)
+
+
+def _serves_all_or_nothing_of_the_new_one(kiosk: EnrolledKiosk) -> None:
+    view = LineView(kiosk.home)
+    catalogue = view.catalogue()
+    assert catalogue is not None
+    if catalogue.version == 1:
+        assert view.listed() == ()
+    else:
+        assert view.listed() == EXAMPLE.rows
+        assert all(view.content(name) == data for name, data in EXAMPLE.objects.items())
+    view.close()
 
 
 def test_a_second_agent_on_one_home_ends_at_once(tmp_path: Path) -> None:

@@ -17,8 +17,15 @@ from sync.outbox import Outbox, PrintOutcome, keep
 from sync.outbox.line_tables import Fact, LineTables
 from tests.crash.recording import Recorder, RecordingDisk, recording
 from tests.support.clocks import START, FakeClock, SeededRandomness
-from tests.support.kiosk_homes import EnrolledKiosk, catalogue_jws, enrolled_kiosk, signed_ack, submission_of
-from tests.support.staff_cards import HandCard, put_catalogue
+from tests.support.kiosk_homes import (
+    EnrolledKiosk,
+    catalogue_jws,
+    enrolled_kiosk,
+    put_in_use,
+    signed_ack,
+    submission_of,
+)
+from tests.support.staff_cards import HandCard
 
 DiskMaker = Callable[[Recorder], RecordingDisk]
 
@@ -92,7 +99,7 @@ def ordinary_fortnight(folder: Path, disk: DiskMaker = RecordingDisk) -> Story:
 def staffed_weeks(folder: Path, disk: DiskMaker = RecordingDisk) -> Story:
     """No centre for weeks: residents between acts of staff, over several starts. The first act makes a version 2."""
     kiosk, card = enrolled_kiosk(folder), HandCard.make("STAFF-1")
-    put_catalogue(kiosk.home, catalogue_jws(kiosk.city, 2, staff=(card.listed(*StaffDuty),)))
+    put_in_use(kiosk.home, catalogue_jws(kiosk.city, 2, staff=(card.listed(*StaffDuty),)))
     recorder = Recorder(folder)
     before = files_below(folder)
     clock = FakeClock()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -18,7 +19,8 @@ from kiosk.mozc import Mozc
 from kiosk.remote import RemoteTouch
 from kiosk.steps.choose import ChooseEvent
 from kiosk.ui.sounds import SOUNDS, Sounds
-from tests.support.example_catalogue import example_catalogue
+from sync.contract.catalogue import sha256_of
+from tests.support.example_catalogue import EXAMPLE, example_catalogue
 from tests.support.planted import PERSONAL, PlantedError, raises
 from tests.support.walk import hall, walk
 
@@ -103,11 +105,14 @@ def test_a_catalogue_that_cannot_be_looked_at_ends_no_visit(monkeypatch: pytest.
 
 @pytest.mark.parametrize("bad", [b"", b"{}", b"\xff", b"[" * 100_000])
 def test_a_definition_that_cannot_be_read_takes_no_other_with_it(bad: bytes):
-    good = example_catalogue()
     place = hall()
     around = place.conversation.visit.around
-    around.take(msgspec.structs.replace(good, procedures=(bad, *good.procedures)))
-    assert [offer.definition for offer in around.offers] == list(good.procedures)
+    sha256 = sha256_of(bad)
+    row = msgspec.structs.replace(EXAMPLE.rows[0], id="bad", sha256=sha256)
+    contents = replace(EXAMPLE, rows=(row, *EXAMPLE.rows), objects=EXAMPLE.objects | {sha256: bad})
+    around.take(example_catalogue(), contents)
+    assert [offer.sha256 for offer in around.offers] == [row.sha256 for row in EXAMPLE.rows]
+    assert around.not_read == ("bad",)
     assert around.codes == ("D-02",)
 
 

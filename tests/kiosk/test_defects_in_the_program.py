@@ -11,14 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
 from kiosk.starts import IN_A_ROW, LASTS_S, WITHIN_S, Starts
 from sync.contract.moments import rfc3339
 from sync.envelope.development_keys import make_city_keys
 from sync.outbox import KioskHome
 from sync.outbox.kiosk_note import read_kiosk_note
-from tests.support.example_catalogue import example_catalogue
+from tests.support.example_catalogue import definitions, example_catalogue, packed
 from tests.support.kiosk_in_a_box import BoxClock, enrol, furnish
 from tests.support.planted import PERSONAL
 
@@ -137,11 +136,12 @@ def test_only_starts_that_did_not_last_and_lie_together_are_counted(tmp_path: Pa
 @pytest.mark.end_to_end
 def test_a_definition_that_the_program_cannot_read_goes_into_the_heartbeat(tmp_path: Path):
     newer_home = KioskHome(tmp_path / "data", tmp_path / "mirror")
-    served = example_catalogue(issued_at=rfc3339(BoxClock().now()))
     beyond = b'"needs":["repeat-9"],"id": "bulky_waste"'
-    procedures = tuple(data.replace(b'"id": "bulky_waste"', beyond, 1) for data in served.procedures)
-    assert sum(beyond in data for data in procedures) == 1
-    furnish(newer_home, make_city_keys(tmp_path / "city"), replace(served, procedures=procedures))
+    authored = tuple(data.replace(b'"id": "bulky_waste"', beyond, 1) for data in definitions())
+    assert sum(beyond in data for data in authored) == 1
+    contents = packed(authored)
+    served = example_catalogue(contents=contents, issued_at=rfc3339(BoxClock().now()))
+    furnish(newer_home, make_city_keys(tmp_path / "city"), served, contents=contents)
     started = Started(tmp_path, finger='["日本語　はじめる", "子育て・学校"]')
     started.until(lambda: "D-02" in read_kiosk_note(newer_home).trouble)
     started.says("touched 子育て・学校")

@@ -171,11 +171,11 @@ def _closed(kiosk: KioskInABox) -> Named:
     for code in dict.fromkeys((*TROUBLES.values(), OTHER_TROUBLE)):
         around.ready, around.trouble = False, code
         yield f"25-closed-{code}", kiosk.step.screen(kiosk.conversation.visit)
-    served = around.catalogue
-    around.take(None)
+    served, contents = around.catalogue, around.contents
+    around.take(None, None)
     around.ready, around.trouble = False, TROUBLES["no_catalogue"]
     yield "25-closed-never-served", kiosk.step.screen(kiosk.conversation.visit)
-    around.take(served)
+    around.take(served, contents)
     around.ready, around.trouble, around.offers = True, "", ()
     yield "25-nothing-offered", kiosk.step.screen(kiosk.conversation.visit)
     yield "25-nothing-to-choose", ChooseEvent().screen(kiosk.conversation.visit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils import timezone
 from central.catalogue.actions.load_definitions import load_definitions
 from central.catalogue.actions.publish_catalogue import publish_catalogue
 from central.catalogue.models import Body, Hall, ProcedureVersion, TrustAnchor
+from central.catalogue.queries import facts_document
 from central.intake.actions.install import install_incarnation, install_manifest, install_root, next_incarnation
 from central.intake.actions.spend_nonce import fresh_nonce
 from central.kiosks.actions.add import add_kiosk
@@ -57,6 +59,12 @@ class City:
             recipients=(self.keys.hpke.recipient(), self.keys.recovery.recipient()),
             definitions={name: bytes(row.definition) for name, row in self.definitions.items()},
         )
+
+    def authored(self, procedure: str) -> dict[str, Any]:
+        """The author's file of a procedure: form and facts on one page."""
+        row = self.definitions[procedure]
+        facts = {name: said for name, said in json.loads(facts_document(row)).items() if name != "v"}
+        return json.loads(bytes(row.definition)) | facts
 
     def another_machine(self, hand: KioskHand) -> KioskHand:
         """In this one's place, as if its epoch had just been granted. The old machine's keys count no more."""

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from sync.contract.messages import Catalogue, Hall, StaffCard
+from sync.contract.catalogue import (
+    Catalogue,
+    ListedDefinition,
+    listed_as,
+    page_hashes,
+    sha256_of,
+    split_definition,
+    write_pages,
+)
+from sync.contract.messages import Hall, StaffCard
 
 DEFINITIONS = Path(__file__).parents[2] / "central" / "catalogue" / "definitions"
 
@@ -19,25 +31,66 @@ HALL = Hall(
 
 
 def definitions() -> tuple[bytes, ...]:
-    """Definition bytes of the three procedures."""
+    """The authors' files of the three procedures."""
     return tuple(path.read_bytes() for path in sorted(DEFINITIONS.glob("*.json")))
+
+
+@dataclass(frozen=True)
+class Packed:
+    """What lies behind a catalogue, as a kiosk has it when everything has come."""
+
+    rows: tuple[ListedDefinition, ...]
+    pages: tuple[str | None, ...]
+    objects: dict[str, bytes] = field(repr=False)
+
+    def listed(self) -> tuple[ListedDefinition, ...]:
+        return self.rows
+
+    def content(self, sha256: str) -> bytes | None:
+        return self.objects.get(sha256)
+
+    def contents(self, hashes: Sequence[str]) -> dict[str, bytes]:
+        return {one: self.objects[one] for one in hashes if one in self.objects}
+
+
+def packed(authored: Iterable[bytes]) -> Packed:
+    """As a centre packs what authors wrote."""
+    return packed_forms(split_definition(one) for one in authored)
+
+
+def packed_forms(pairs: Iterable[tuple[bytes, bytes]]) -> Packed:
+    """The same of definitions beside their facts."""
+    pairs = tuple(pairs)
+    rows = tuple(listed_as(definition, facts) for definition, facts in pairs)
+    pages = write_pages(rows)
+    objects = {sha256_of(data): data for data in (*(one for pair in pairs for one in pair), *filter(None, pages))}
+    return Packed(tuple(sorted(rows, key=lambda row: row.id)), page_hashes(pages), objects)
+
+
+EXAMPLE = packed(definitions())
+
+
+def changed(**members: object) -> Packed:
+    """The three procedures, each with these members otherwise."""
+    return packed(json.dumps(json.loads(one) | members, ensure_ascii=False).encode() for one in definitions())
 
 
 def example_catalogue(
     *,
+    contents: Packed = EXAMPLE,
     staff: tuple[StaffCard, ...] = (),
     anchors: tuple[bytes, ...] = (),
     auth_anchors: tuple[bytes, ...] = (),
     policies: tuple[str, ...] = (),
     issued_at: str = "2026-11-18T00:00:00Z",
 ) -> Catalogue:
-    """Everything a kiosk serves with in a test."""
+    """The index of everything a kiosk serves with in a test."""
     return Catalogue(
-        v=1,
+        v=2,
         version=7,
         issued_at=issued_at,
         hall=HALL,
-        procedures=definitions(),
+        pages=contents.pages,
         staff=staff,
         sign_anchors=anchors,
         auth_anchors=auth_anchors,

@@ -236,10 +236,11 @@ class KioskHand:
         body: bytes | None = None,
         nonce: str | None = None,
         signer: MemorySigner | None = None,
+        content_type: str = "application/vnd.madoguchi.contact",
     ) -> requests.PreparedRequest:
         prepared = requests.Request(method, url, data=body).prepare()
         if body is not None:
-            prepared.headers["Content-Type"] = "application/vnd.madoguchi.contact"
+            prepared.headers["Content-Type"] = content_type
         sign_request(prepared, signer or self.line_key, nonce or self.nonce)
         return prepared
 

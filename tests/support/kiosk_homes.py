@@ -9,11 +9,11 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from sync.contract.catalogue import PAGES, Catalogue
 from sync.contract.entry import FIRST_PREV
 from sync.contract.messages import (
     Ack,
     AuditHead,
-    Catalogue,
     EnrolmentGrant,
     Hall,
     Incarnation,
@@ -29,7 +29,9 @@ from sync.envelope.jws import Typ, sign_jws
 from sync.envelope.manifest import sign_incarnation, sign_manifest
 from sync.envelope.signer import FileSigner
 from sync.outbox import KioskHome, Submission, create_home
+from sync.outbox.line_tables import Fact, LineTables
 from tests.support.clocks import START, SeededRandomness
+from tests.support.example_catalogue import Packed
 
 KIOSK = "99201-003"
 
@@ -45,13 +47,27 @@ class EnrolledKiosk:
 
 
 def catalogue_jws(
-    city: CityKeys, version: int = 1, issued_at: datetime = START, **changes: int | tuple[StaffCard, ...]
+    city: CityKeys,
+    version: int = 1,
+    issued_at: datetime = START,
+    **changes: int | tuple[StaffCard, ...] | tuple[str | None, ...],
 ) -> bytes:
     hall = Hall(
         "99201", {"ja": "若葉市"}, {"ja": "市民ホール"}, {"ja": "市民課 1番窓口"}, "00-0000-0000", {"ja": "3番"}
     )
-    catalogue = Catalogue(1, version, rfc3339(issued_at), hall, (), (), (), (), ())
+    catalogue = Catalogue(2, version, rfc3339(issued_at), hall, (None,) * PAGES, (), (), (), ())
     return sign_jws(write_message(replace(catalogue, **changes)), Typ.CATALOGUE, city.catalogue)
+
+
+def put_in_use(home: KioskHome, jws: bytes, contents: Packed | None = None) -> None:
+    """As the agent does when everything of a catalogue is there."""
+    tables = LineTables.open(home.line_db)
+    with tables.change():
+        tables.forget(Fact.CATALOGUE_COMING)
+        tables.put(Fact.CATALOGUE, jws)
+        for sha256, data in (contents.objects if contents is not None else {}).items():
+            tables.put_object(sha256, data)
+    tables.close()
 
 
 def incarnation_jws(city: CityKeys, number: int = 1, previous: str | None = None) -> bytes:
@@ -99,6 +115,7 @@ def enrolled_kiosk(
         entry_public=entry.public,
         randomness=SeededRandomness(7),
     )
+    put_in_use(home, grant.catalogue.encode())
     return EnrolledKiosk(home, city, entry, agent)
 
 

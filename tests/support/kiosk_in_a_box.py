@@ -38,9 +38,9 @@ from kiosk.events import (
 from kiosk.screen import Review
 from kiosk.surroundings import Surroundings
 from kiosk.wiring import Wired
+from sync.contract.catalogue import Catalogue
 from sync.contract.entry import FIRST_PREV
 from sync.contract.messages import (
-    Catalogue,
     EnrolmentGrant,
     Incarnation,
     StaffCard,
@@ -58,7 +58,8 @@ from sync.envelope.status import seal_status
 from sync.outbox import KioskHome, LineView, Outbox, create_home
 from sync.outbox.line_tables import LineTables
 from tests.support.clocks import SeededRandomness
-from tests.support.example_catalogue import example_catalogue
+from tests.support.example_catalogue import EXAMPLE, Packed, example_catalogue
+from tests.support.kiosk_homes import put_in_use
 from tests.support.walk import Hall, Screens
 
 KIOSK = "99201-003"
@@ -274,6 +275,7 @@ def furnish(
     *,
     development: bool = True,
     centre_url: str = "https://127.0.0.1:9",
+    contents: Packed = EXAMPLE,
 ) -> None:
     """Keys, and everything that the centre gives at an enrolment, issued with this catalogue."""
     home.data.mkdir(parents=True)
@@ -294,6 +296,7 @@ def furnish(
         line_kid=line.kid,
     )
     create_home(home, grant, centre_url=centre_url, root=city.root.public, entry_public=entry.public)
+    put_in_use(home, grant.catalogue.encode(), contents)
 
 
 def _trust(made_cards: Path | None) -> tuple[tuple[StaffCard, ...], tuple[bytes, ...], tuple[str, ...]]:

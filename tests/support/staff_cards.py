@@ -9,8 +9,7 @@ from sync.contract.numbers import ArrivalNumber
 from sync.contract.staff_act import Act, StaffDuty
 from sync.envelope.base64url import to_base64url
 from sync.envelope.signer import MemorySigner, Signer
-from sync.outbox import KioskHome, Outbox
-from sync.outbox.line_tables import Fact, LineTables
+from sync.outbox import Outbox
 
 
 @dataclass(frozen=True)
@@ -31,11 +30,3 @@ class HandCard:
         """Draw up, sign and keep."""
         drawn = outbox.draft_act(act, self.id, about)
         return outbox.keep_act(drawn, self.key.sign(drawn.challenge), signer)
-
-
-def put_catalogue(home: KioskHome, jws: bytes) -> None:
-    """As the agent would store it."""
-    tables = LineTables.open(home.line_db)
-    with tables.change():
-        tables.put(Fact.CATALOGUE, jws)
-    tables.close()

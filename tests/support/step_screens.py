@@ -217,6 +217,6 @@ def drawn(kiosk: KioskInABox, step: object) -> Screen:
     """A step that lasts only a moment, drawn as it would be in this visit."""
     visit = kiosk.conversation.visit
     if visit.offer is None:
-        visit.offer = visit.around.offers[0]
+        visit.offer = visit.around.offer("bulky_waste")
     with speaking(visit.look.language):
         return step.screen(visit)  # type: ignore[attr-defined, no-any-return]  # a Step

@@ -28,6 +28,7 @@ from sync.contract.messages import (
     write_message,
 )
 from sync.contract.moments import rfc3339
+from sync.contract.objects import ObjectsAsked, read_asked, write_objects
 from sync.contract.refusals import SIGNED_CODES, STOPS, SignedRefusal
 from sync.envelope.development_keys import CityKeys
 from sync.envelope.http_signatures import verify_request
@@ -37,6 +38,7 @@ from sync.envelope.merkle import Frontier
 from sync.envelope.signer import TrustedKey
 from sync.errors import SyncError
 from tests.support.clocks import START
+from tests.support.example_catalogue import packed
 from tests.support.kiosk_homes import KIOSK, catalogue_jws, incarnation_jws
 
 Fault = Callable[["TestCentre"], str]
@@ -77,6 +79,14 @@ class TestCentre:
         self.catalogue_version = 1
         self.catalogue_spoilt = False
         self.catalogues_asked = 0
+        self.contents = packed(())
+        """What the catalogue names. Of `lost` objects the centre gives none, of `spoilt` ones other bytes."""
+        self.lost: set[str] = set()
+        self.spoilt: set[str] = set()
+        self.objects_asked: list[str] = []
+        self.most_object_bytes = 1024 * 1024
+        self.cut_objects_at: deque[int] = deque()
+        """One for each answer with objects: its connection breaks after so many bytes of the body."""
         self.statuses: list[StatusBlob] = []
         self.manifest_version = 1
         self.now = START
@@ -145,10 +155,24 @@ class TestCentre:
             return self._contact(body)
         if parts.path == "/kiosk/v1/catalogue":
             self.catalogues_asked += 1
-            jws = catalogue_jws(self.city, self.catalogue_version)
+            jws = catalogue_jws(self.city, self.catalogue_version, pages=self.contents.pages)
             return 200, jws[:-4] if self.catalogue_spoilt else jws, self._nonce()
+        if parts.path == "/kiosk/v1/objects":
+            return 200, self._objects(read_asked(body)), self._nonce()
         query = parse_qs(parts.query)
         return 200, self._status_page(int(query["after"][0]), int(query["limit"][0])), self._nonce()
+
+    def _objects(self, asked: ObjectsAsked) -> bytes:
+        given = list[bytes | None]()
+        room = min(asked.at_most, self.most_object_bytes)
+        for sha256 in asked.objects:
+            self.objects_asked.append(sha256)
+            data = None if sha256 in self.lost else self.contents.content(sha256)
+            room -= len(data or b"")
+            if room < 0 and any(given):
+                break
+            given.append(data if data is None or sha256 not in self.spoilt else data[:-1] + b"?")
+        return write_objects(given)
 
     def _contact(self, body: bytes) -> tuple[int, bytes, str | None]:
         fault = self.faults.popleft() if self.faults else "answer"
@@ -269,6 +293,9 @@ def _handler_of(centre: TestCentre) -> type[BaseHTTPRequestHandler]:
                 return
             self.send_response(status)
             self.send_header("Content-Length", str(len(answer)))
+            if status == 200 and self.path.endswith("/objects") and centre.cut_objects_at:
+                answer = answer[: centre.cut_objects_at.popleft()]
+                self.close_connection = True
             if nonce is not None:
                 self.send_header("Madoguchi-Nonce", nonce)
             self.end_headers()

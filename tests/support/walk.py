@@ -21,8 +21,8 @@ from kiosk.steps.fill_form import FillPage, TypeField
 from kiosk.steps.step import Step
 from kiosk.surroundings import Line, Surroundings
 from kiosk.wiring import Workers, conversation_with
-from sync.contract.messages import Catalogue
-from tests.support.example_catalogue import example_catalogue
+from sync.contract.catalogue import Catalogue
+from tests.support.example_catalogue import EXAMPLE, example_catalogue
 
 NOW = datetime(2026, 11, 20, 1, 52, tzinfo=UTC)
 """令和8年11月20日（金）10時52分 in Japan."""
@@ -157,7 +157,7 @@ def hall(catalogue: Catalogue | None = None, *, online: bool = True, ready: bool
     """A kiosk that is in service, nobody in front of it."""
     clock = HandClock()
     around = Surroundings("99201-003", clock, CountedRandomness(), line=Line(online, NOW))
-    around.take(catalogue or example_catalogue())
+    around.take(catalogue or example_catalogue(), EXAMPLE)
     around.ready, around.trouble = ready, "" if ready else "N-01"
     around.printer = PrinterSeen(True, "plenty", visit=0)
     bus, screens, played = Bus(), Screens(), Played()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import UTC, date, datetime
 
 from cryptography import x509
@@ -10,11 +11,17 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
 from sync.contract.capabilities import CENTRE_READS, KIOSK_READS
+from sync.contract.catalogue import (
+    Catalogue,
+    ServiceFacts,
+    listed_as,
+    page_hashes,
+    write_pages,
+)
 from sync.contract.entry import Entry, TimeEvidence
 from sync.contract.messages import (
     Ack,
     AuditHead,
-    Catalogue,
     Hall,
     Heartbeat,
     Incarnation,
@@ -152,18 +159,63 @@ def incarnation() -> Incarnation:
     return Incarnation(v=1, id=INCARNATION, number=1, previous=None, issued_at="2026-11-01T00:00:00Z")
 
 
+def service_facts() -> bytes:
+    """What the office says of the procedure."""
+    facts = ServiceFacts(
+        v=1,
+        phone="000-000-1234",
+        fax="000-000-1235",
+        hours={"ja": "平日 8時30分から17時15分まで", "en": "Weekdays 8:30 to 17:15"},
+        minutes=6,
+        fee={"ja": "1通につき200円"},
+        bring={"ja": "マイナンバーカード"},
+        next_steps=({"ja": "市民課が内容を確認します。"}, {"ja": "窓口でお受け取りください。"}),
+    )
+    return write_message(facts)
+
+
+def definition() -> bytes:
+    """A small one: what a page lists is its id, version, size and hash."""
+    members = {
+        "id": "resident_record",
+        "version": 2,
+        "body": "99201",
+        "name": {"ja": "住民票の写しの交付請求"},
+        "category": "certificate",
+        "summary": {"ja": "住民票の写しを請求します。"},
+        "pages": [
+            {
+                "id": "copies",
+                "title": {"ja": "何通ですか"},
+                "fields": [{"id": "copies", "kind": "number", "label": {"ja": "通数"}, "minimum": 1, "maximum": 9}],
+            }
+        ],
+        "needs_signature": False,
+        "needs_card": False,
+        "consent_version": 1,
+        "consent_text": {},
+        "section": {"ja": "市民課 証明係"},
+    }
+    return json.dumps(members, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def pages() -> tuple[bytes | None, ...]:
+    """Sixteen, of which one is not empty."""
+    return write_pages([listed_as(definition(), service_facts())])
+
+
 def catalogue() -> Catalogue:
-    """A catalogue without procedures: enough for the envelope."""
+    """A catalogue of one procedure."""
     hall = Hall(
         "99201", {"ja": "若葉市"}, {"ja": "若葉市役所"}, {"ja": "1階 総合窓口"}, "000-0000-0000", {"ja": "1階 3番"}
     )
     anchor = sign_root().public_bytes(serialization.Encoding.DER)
     return Catalogue(
-        v=1,
+        v=2,
         version=3,
         issued_at="2026-11-10T00:00:00Z",
         hall=hall,
-        procedures=(),
+        pages=page_hashes(pages()),
         staff=(),
         sign_anchors=(anchor,),
         auth_anchors=(),

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding
 
 from sync.contract.box import BoxContent, Secrets, write_content
+from sync.contract.catalogue import sha256_of
 from sync.contract.contact_frames import CONTACT_MEDIA_TYPE, ContactEntry, write_contact
 from sync.contract.entry import write_entry
 from sync.contract.messages import (
@@ -24,6 +25,7 @@ from sync.contract.messages import (
     write_message,
 )
 from sync.contract.numbers import check_code_of, group_arrival_number, group_inquiry_number
+from sync.contract.objects import ObjectsAsked, write_objects
 from sync.contract.staff_act import challenge, write_staff_act_entry
 from sync.contract.statement import StatementKind, consent_to, write_statement
 from sync.envelope import enrolment
@@ -74,6 +76,7 @@ def make_all() -> dict[str, Vector]:
     vectors["incarnation"] = _jws(incarnation, "root")
     catalogue = sign_jws(write_message(cast.catalogue()), Typ.CATALOGUE, signer_of("catalogue"))
     vectors["catalogue"] = _jws(catalogue, "catalogue")
+    vectors |= _objects()
     vectors |= _status()
     vectors["change_proof"] = _change_proof()
     vectors["slip_qr"] = {
@@ -95,6 +98,20 @@ def write_all(folder: Path = FOLDER) -> None:
     for name, vector in make_all().items():
         text = json.dumps({"remark": REMARK} | vector, ensure_ascii=False, indent=1)
         (folder / f"{name}.json").write_text(text + "\n")
+
+
+def _objects() -> dict[str, Vector]:
+    """What the catalogue names, and how it comes over the line: the third of those asked for is not given."""
+    (page,) = (page for page in cast.pages() if page is not None)
+    named = (page, cast.definition(), cast.service_facts())
+    hashes = [sha256_of(data) for data in named]
+    asked = write_message(ObjectsAsked(1, (hashes[0], hashes[2], "0" * 64), 65536))
+    answer = write_objects((named[0], named[2], None))
+    return {
+        "catalogue_page": {"page": page.decode(), "sha256": hashes[0], "definition": named[1].decode()},
+        "service_facts": {"facts": named[2].decode(), "sha256": hashes[2]},
+        "objects": {"asked": asked.decode(), "answer": answer.hex()},
+    }
 
 
 def _staff_act(prev: str) -> Vector:

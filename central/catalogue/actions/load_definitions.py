@@ -1,4 +1,7 @@
-"""Definitions from files into the catalogue. A changed text needs a higher version: statements name the very bytes."""
+"""Definitions from files into the catalogue. A changed form needs a higher version: statements name the very bytes.
+
+A file has form and service facts on one page, as a resident sees them. Facts change without a new version.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from central.audit.record import NewEntry, record_all
-from central.catalogue.models import Body, ProcedureVersion
+from central.catalogue.models import Body, ProcedureFacts, ProcedureVersion
 from central.catalogue.refusals import DefinitionFlawed
+from sync.contract.catalogue import ServiceFacts, read_facts, split_definition
 from sync.contract.check_definition import check_definition
 from sync.contract.one_reading import each_member_once
 from sync.contract.procedures import Procedure, read_procedure, words
+from sync.contract.text_flaws import facts_flaws
 from sync.errors import ContractError
 from sync.japanese.dates import today_in_japan
 
@@ -30,7 +35,7 @@ def load_definitions(folder: Path = DEFINITIONS, by: str = "system") -> list[Pro
     """
     with transaction.atomic():
         found = [_added(compact(path.read_bytes())) for path in sorted(folder.glob("*.json"))]
-        record_all([_told(row, by) for row, new in found if new])
+        record_all([_told(row, act, by) for row, act in found if act])
     return [row for row, _ in found]
 
 
@@ -40,48 +45,61 @@ def add_definition(data: bytes, by: str) -> ProcedureVersion:
     Raises:
         DefinitionFlawed, ContractError
     """
-    row, new = _added(data)
-    if new:
-        record_all([_told(row, by)])
+    row, act = _added(data)
+    if act:
+        record_all([_told(row, act, by)])
     return row
 
 
-def _added(data: bytes) -> tuple[ProcedureVersion, bool]:
-    """The row of a definition, and whether it is new."""
-    procedure = read_procedure(data)
-    refuse_flawed(procedure)
-    sha256 = hashlib.sha256(data).hexdigest()
+def _added(data: bytes) -> tuple[ProcedureVersion, str]:
+    """The row of a definition, and what was done: the name of an act, or nothing."""
+    form, facts = split_definition(data)
+    procedure = read_procedure(form)
+    refuse_flawed(procedure, read_facts(facts))
     body = Body.objects.get(code=procedure.body)
+    told = _put_facts(body, procedure.id, facts)
+    sha256 = hashlib.sha256(form).hexdigest()
     known = ProcedureVersion.objects.filter(body=body, procedure=procedure.id, version=procedure.version).first()
     if known is not None:
-        if known.sha256 != sha256:
+        # Loaded in the first days, with its facts inside: statements name those bytes.
+        if known.sha256 not in (sha256, hashlib.sha256(data).hexdigest()):
             raise ContractError(f"{procedure.id} {procedure.version} exists with another text: give it a new version")
-        return known, False
+        return known, told
     ProcedureVersion.objects.filter(body=body, procedure=procedure.id).update(offered=False)
     row = ProcedureVersion.objects.create(
         body=body,
         procedure=procedure.id,
         version=procedure.version,
         title=words(procedure.name, "ja"),
-        definition=data,
+        definition=form,
         sha256=sha256,
         added_at=timezone.now(),
     )
-    return row, True
+    return row, "procedure.added"
 
 
-def refuse_flawed(procedure: Procedure) -> None:
-    """See that somebody can answer it.
+def refuse_flawed(procedure: Procedure, facts: ServiceFacts) -> None:
+    """See that somebody can answer it, and read what its office says.
 
     Raises:
         DefinitionFlawed
     """
-    if flaws := check_definition(procedure, today_in_japan(timezone.now())):
+    flaws = (*check_definition(procedure, today_in_japan(timezone.now())), *facts_flaws(facts))
+    if flaws:
         raise DefinitionFlawed(procedure, flaws)
 
 
-def _told(row: ProcedureVersion, by: str) -> NewEntry:
-    return NewEntry(by, "procedure.added", f"procedure:{row.procedure}", row.body, {"version": row.version})
+def _put_facts(body: Body, procedure: str, facts: bytes) -> str:
+    known = ProcedureFacts.objects.select_for_update(of=("self",)).filter(body=body, procedure=procedure).first()
+    if known is not None and bytes(known.document) == facts:
+        return ""
+    values = {"document": facts, "changed_at": timezone.now()}
+    ProcedureFacts.objects.update_or_create(body=body, procedure=procedure, defaults=values)
+    return "procedure.facts_changed"
+
+
+def _told(row: ProcedureVersion, act: str, by: str) -> NewEntry:
+    return NewEntry(by, act, f"procedure:{row.procedure}", row.body, {"version": row.version})
 
 
 def compact(data: bytes) -> bytes:

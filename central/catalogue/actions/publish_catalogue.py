@@ -9,31 +9,48 @@ from django.utils import timezone
 from central import keys
 from central.audit.record import record
 from central.catalogue.actions.load_definitions import refuse_flawed
-from central.catalogue.models import Hall, ProcedureVersion, PublishedCatalogue, StaffCard, TrustAnchor
-from central.catalogue.queries import is_as_loaded, newest_version
+from central.catalogue.models import Hall, ProcedureVersion, PublishedCatalogue, PublishedObject, StaffCard, TrustAnchor
+from central.catalogue.queries import facts_document, is_as_loaded, newest_version
 from sync.contract import messages
-from sync.contract.messages import Catalogue, read_definitions, read_message, write_message
+from sync.contract.catalogue import (
+    CATALOGUE_VERSION,
+    Catalogue,
+    ListedDefinition,
+    listed_as,
+    page_hashes,
+    read_catalogue,
+    read_facts,
+    sha256_of,
+    write_pages,
+)
+from sync.contract.messages import DOCUMENT_LIMIT_BYTES, write_message
 from sync.contract.moments import rfc3339
+from sync.contract.procedures import read_procedure
 from sync.envelope.jws import Typ, sign_jws
-from sync.errors import ContractError
+from sync.errors import ContractError, TooLarge
 
 
 def publish_catalogue(hall_id: int, by: str = "system") -> PublishedCatalogue:
-    """Publish the next catalogue of a hall from what is offered now. Kiosks fetch it at their next contact.
+    """Publish the next catalogue of a hall from what is offered now: pages and facts by content, then the signed index.
 
-    What no kiosk could read, or no resident answer, is not signed: the kiosks go on with the catalogue they hold.
+    Kiosks fetch the index at their next contact, and of the rest what they lack. What no kiosk could read, or no
+    resident answer, is not signed: the kiosks go on with the catalogue they hold.
 
     Raises:
         DefinitionFlawed: a definition that nobody could answer.
-        TooLarge: more than a catalogue may hold (`DOCUMENT_LIMIT_BYTES`).
-        ContractError: something in it is of no form that a kiosk reads, or a definition is not the one that was loaded.
+        TooLarge: more than a catalogue may list (`DEFINITIONS_LIMIT`), or than an index may hold.
+        ContractError: two bodies of the hall offer a procedure of one id, something in it is of no form that a kiosk
+            reads, or a definition is not the one that was loaded.
     """
     with transaction.atomic():
         hall = Hall.objects.select_for_update(of=("self",)).select_related("body").get(pk=hall_id)
         served = list(hall.serves.values_list("pk", flat=True))
         now = timezone.now()
-        catalogue = messages.Catalogue(
-            v=1,
+        listed, objects = _listed(served)
+        pages = write_pages(listed)
+        objects |= {sha256_of(page): page for page in pages if page is not None}
+        catalogue = Catalogue(
+            v=CATALOGUE_VERSION,
             version=newest_version(hall.pk) + 1,
             issued_at=rfc3339(now),
             hall=messages.Hall(
@@ -44,10 +61,7 @@ def publish_catalogue(hall_id: int, by: str = "system") -> PublishedCatalogue:
                 phone=hall.phone,
                 kiosk_label=hall.kiosk_label,
             ),
-            procedures=tuple(
-                _definition(row)
-                for row in ProcedureVersion.objects.filter(body_id__in=served, offered=True).order_by("pk")
-            ),
+            pages=page_hashes(pages),
             staff=tuple(
                 messages.StaffCard(card=row.card, name=row.name, public=row.public, duties=tuple(row.duties))
                 for row in StaffCard.objects.filter(body_id__in=served, is_active=True).order_by("pk")
@@ -59,8 +73,11 @@ def publish_catalogue(hall_id: int, by: str = "system") -> PublishedCatalogue:
             extend_after_days=settings.EXTEND_AFTER_DAYS,
         )
         payload = write_message(catalogue)
-        for _, procedure in read_definitions(read_message(Catalogue, payload)):  # as a kiosk will
-            refuse_flawed(procedure)
+        if len(payload) > DOCUMENT_LIMIT_BYTES:
+            raise TooLarge(f"a catalogue's index is at most {DOCUMENT_LIMIT_BYTES} bytes")
+        read_catalogue(payload)  # as a kiosk will
+        rows = [PublishedObject(sha256=sha256, data=data) for sha256, data in objects.items()]
+        PublishedObject.objects.bulk_create(rows, ignore_conflicts=True, batch_size=100)
         jws = sign_jws(payload, Typ.CATALOGUE, keys.signer("catalogue"))
         published = PublishedCatalogue.objects.create(hall=hall, version=catalogue.version, jws=jws, issued_at=now)
         record(
@@ -68,15 +85,26 @@ def publish_catalogue(hall_id: int, by: str = "system") -> PublishedCatalogue:
             "catalogue.published",
             f"hall:{hall.body.code}",
             hall.body.code,
-            {"version": catalogue.version, "procedures": len(catalogue.procedures), "staff": len(catalogue.staff)},
+            {"version": catalogue.version, "procedures": len(listed), "staff": len(catalogue.staff)},
         )
     return published
 
 
-def _definition(row: ProcedureVersion) -> bytes:
-    if not is_as_loaded(row):
-        raise ContractError(f"the definition of {row.procedure} {row.version} is not the one that was loaded")
-    return bytes(row.definition)
+def _listed(served: list[int]) -> tuple[list[ListedDefinition], dict[str, bytes]]:
+    """What these bodies offer, each definition and its facts read as a kiosk will; and the facts by hash."""
+    listed, facts = list[ListedDefinition](), dict[str, bytes]()
+    offered = ProcedureVersion.objects.filter(body_id__in=served, offered=True).order_by("pk")
+    for row in offered.iterator(chunk_size=50):
+        if not is_as_loaded(row):
+            raise ContractError(f"the definition of {row.procedure} {row.version} is not the one that was loaded")
+        definition, document = bytes(row.definition), facts_document(row)
+        refuse_flawed(read_procedure(definition), read_facts(document))
+        one = listed_as(definition, document)
+        if any(one.id == other.id for other in listed):
+            raise ContractError(f"two bodies of this hall offer {one.id}: nobody could tell which was meant")
+        listed.append(one)
+        facts[one.facts] = document
+    return listed, facts
 
 
 def _anchors(bodies: list[int], use: TrustAnchor.Use) -> tuple[bytes, ...]:

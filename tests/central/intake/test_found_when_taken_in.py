@@ -29,7 +29,7 @@ def found(client: Client, typed: str) -> set[str]:
 @pytest.mark.requirement("BO-02")
 def test_one_field_finds_by_a_word_a_number_a_persons_and_a_corporations_name(city: City, settings: Any) -> None:
     settings.PASSWORD_HASHERS = QUICK_HASHERS
-    drill = json.loads(bytes(city.definitions["bulky_waste"].definition))
+    drill = city.authored("bulky_waste")
     drill |= {"id": "fire_drill", "name": {"ja": "消防訓練通知書"}, "version": 1}
     drill["pages"][0]["fields"][0]["label"] = {"ja": "氏名または法人名"}
     assert drill["pages"][0]["fields"][0]["id"] == "name"

@@ -36,7 +36,7 @@ def anew(city: City) -> Callable[..., KioskHand]:
     """The office gives a procedure its next version, and a kiosk is enrolled that holds it."""
 
     def change(procedure: str, number: int, **changes: Any) -> KioskHand:
-        kept = json.loads(bytes(city.definitions[procedure].definition))
+        kept = city.authored(procedure)
         changed = {**kept, **changes, "version": kept["version"] + 1}
         row = add_definition(compact(json.dumps(changed, ensure_ascii=False).encode()), "system")
         publish_catalogue(city.hall.pk)
@@ -51,7 +51,7 @@ def test_an_older_version_of_a_form_stays_valid_beside_the_new_one(
     city: City, old: KioskHand, anew: Callable[..., KioskHand], settings: Any
 ) -> None:
     settings.PASSWORD_HASHERS = QUICK_HASHERS
-    before = json.loads(bytes(city.definitions["bulky_waste"].definition))
+    before = city.authored("bulky_waste")
     first = {**before["pages"][0], "fields": [*before["pages"][0]["fields"], FLOOR]}
     pages = [first, *before["pages"][1:]]
     new = anew("bulky_waste", 4, pages=pages, name={"ja": "粗大ごみ収集（新しい様式）"}, allows_withdrawal=False)

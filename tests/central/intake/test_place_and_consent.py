@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -82,9 +83,12 @@ def neighbours(city: City, hand: KioskHand) -> tuple[Body, KioskHand]:
     """The hall serves another city too, which has a procedure of the same name; and what a kiosk states under it."""
     other = Body.objects.create(code="99202", name="青葉市")
     city.hall.serves.add(other)
-    data = bytes(city.definitions["bulky_waste"].definition).replace(b'"body":"99201"', b'"body":"99202"')
-    assert add_definition(data, "system").body == other
-    return other, replace(hand, definitions=hand.definitions | {"bulky_waste": data})
+    data = json.dumps(
+        city.authored("bulky_waste") | {"body": "99202"}, ensure_ascii=False, separators=(",", ":")
+    ).encode()
+    row = add_definition(data, "system")
+    assert row.body == other
+    return other, replace(hand, definitions=hand.definitions | {"bulky_waste": bytes(row.definition)})
 
 
 @pytest.mark.requirement("PROM-06")

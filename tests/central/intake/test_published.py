@@ -17,7 +17,8 @@ from central.intake.actions.install import install_root
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.documents import newest
 from central.intake.models import SignedDocument
-from sync.contract.messages import DOCUMENT_LIMIT_BYTES, Catalogue, StatusPage, read_message
+from sync.contract.catalogue import read_catalogue
+from sync.contract.messages import DOCUMENT_LIMIT_BYTES, StatusPage, read_message
 from sync.envelope.hpke_keys import HpkeKey
 from sync.envelope.jws import Typ, verify_jws
 from sync.envelope.manifest import read_incarnation, read_manifest
@@ -53,7 +54,7 @@ def test_the_catalogue_comes_with_the_next_nonce(base: str, city: City, hand: Ki
     for _ in range(2):
         answer = get(hand, f"{base}/catalogue")
         payload = verify_jws(answer.content, Typ.CATALOGUE, city.keys.catalogue.trusted(), DOCUMENT_LIMIT_BYTES)
-        assert read_message(Catalogue, payload).version == 1
+        assert read_catalogue(payload).version == 1
     assert refused(hand.send(hand.signed("GET", f"{base}/catalogue", nonce="none"))) == (401, "stale_nonce")
 
 

@@ -17,7 +17,8 @@ from central.intake.actions.look_again import judge_again
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.custody_walk import Walked, walk
 from central.intake.models import CustodyBox, CustodyEntry, WaitingEntry
-from sync.contract.messages import Catalogue, read_message, write_message
+from sync.contract.catalogue import read_catalogue
+from sync.contract.messages import write_message
 from sync.contract.staff_act import StaffDuty
 from sync.envelope.base64url import from_base64url, to_base64url
 from tests.central.intake.test_verdicts import deliver
@@ -147,7 +148,7 @@ def test_a_card_written_into_a_published_list_by_hand_is_not_believed(hand: Kios
     stranger = HandCard.make("STAFF-9")
     published = PublishedCatalogue.objects.get(version=2)
     head, payload, signature = bytes(published.jws).split(b".")
-    catalogue = read_message(Catalogue, from_base64url(payload))
+    catalogue = read_catalogue(from_base64url(payload))
     forged = msgspec.structs.replace(catalogue, staff=(*catalogue.staff, stranger.listed(*StaffDuty)))
     jws = b".".join((head, to_base64url(write_message(forged)), signature))
     PublishedCatalogue.objects.filter(pk=published.pk).update(jws=jws)

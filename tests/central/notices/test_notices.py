@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -15,6 +16,8 @@ from central.applications.actions.accept import accept
 from central.applications.actions.send_back import send_back
 from central.applications.models import Application
 from central.audit.models import AuditEntry
+from central.catalogue.models import ProcedureFacts
+from central.catalogue.queries import facts_of, procedure_of
 from central.notices.actions import plan
 from central.notices.actions.decide import send_again
 from central.notices.actions.run import approve
@@ -22,13 +25,33 @@ from central.notices.drain import drain_notices
 from central.notices.models import BulkNotice, Delivery
 from central.notices.refusals import NoticeIncomplete, NoticeNotAllowed, NoticeStale
 from central.web.words import day, grouped
-from sync.contract.messages import MarkedField
+from sync.contract.messages import MarkedField, write_message
+from sync.contract.procedures import words
 from tests.central.notices.post_office import taken
 from tests.support.applications import make_application
 from tests.support.staff import Cast, sign_in
 
 State = Delivery.State
 TEXT = "【氏名】様\n「【様式名】」（【到達番号】）\n【問い合わせ先名】　【電話番号】　【メール】"
+
+
+@pytest.mark.requirement("BULK-05")
+def test_a_notice_names_whom_to_ask_as_the_office_is_reached_today(cast: Cast, box: Path) -> None:
+    application = make_application(1, mail="hanako@mail.example")
+    Delivery.objects.all().delete()
+    facts = facts_of(application.definition)
+    assert facts.fax
+    moved = msgspec.structs.replace(facts, phone="000-000-8888")
+    ProcedureFacts.objects.filter(procedure=application.procedure).update(document=write_message(moved))
+    notice = plan.choose(cast.sato, Application.objects.all(), "えらんだ人")
+    text = "部署 【問い合わせ先名】\n電話 【電話番号】\nFAX 【FAX番号】\nメール 【メール】"
+    plan.write(notice.pk, cast.sato, revision=1, title="現況届", subject="お知らせ", text={"ja": text})
+    approve(notice.pk, cast.sato, revision=2)
+    drain_notices()
+    (mail,) = taken(box)
+    section = words(procedure_of(application.definition).section, "ja")
+    for line in (f"部署 {section}", "電話 000-000-8888", f"FAX {facts.fax}", "メール madoguchi@wakaba.example"):
+        assert line in mail.text.splitlines()
 
 
 def _planned(cast: Cast, count: int = 3, **kwargs: object) -> BulkNotice:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from sync.contract.chain_entry import Entry, NewerEntry, read_chain_entry
 from sync.contract.contact_frames import read_contact
 from sync.contract.messages import StatusBlob
+from sync.contract.objects import OBJECTS_ASKED_LIMIT, ObjectFrames
 from sync.envelope.jws import Typ, payload_in
 from sync.envelope.sealing import BoxContext, open_box
 from sync.envelope.status import open_status, status_id
@@ -34,6 +35,9 @@ def documents_in(said: Sequence[Said], opener: Opener) -> Iterator[tuple[str, by
                 )
             case "POST", "/contact":
                 yield from _contact(one, opener)
+            case "POST", "/objects":
+                yield "objects", one.asked
+                yield from _objects(one)
             case "GET", "/status":
                 kind, page = _signed("madoguchi-status", one.answered)
                 yield kind, page
@@ -63,6 +67,16 @@ def _contact(one: Said, opener: Opener) -> Iterator[tuple[str, bytes]]:
     yield "refused", one.answered
     if signed := json.loads(one.answered)["signed"]:
         yield _signed("madoguchi-refusal", signed.encode())
+
+
+def _objects(one: Said) -> Iterator[tuple[str, bytes]]:
+    """Pages and facts. A definition is an author's document: its bytes are of no form but its own."""
+    for data in ObjectFrames(OBJECTS_ASKED_LIMIT).feed(one.answered):
+        members = json.loads(data)
+        if "definitions" in members:
+            yield "page", data
+        elif "next_steps" in members:
+            yield "facts", data
 
 
 def _signed(typ: str, jws: bytes) -> tuple[str, bytes]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
 from msgspec import inspect
 
-from sync.contract import messages
+from sync.contract import catalogue, messages
 from sync.contract.box import BoxContent, read_content
 from sync.contract.chain_entry import read_chain_entry
 from sync.contract.entry import Entry
 from sync.contract.messages import read_message
+from sync.contract.objects import ObjectsAsked, read_asked
 from sync.contract.refusals import SignedRefusal
 from sync.contract.staff_act import StaffActEntry
 from sync.contract.statement import Statement, read_statement
@@ -33,15 +35,29 @@ STRUCTS: Mapping[str, type[msgspec.Struct]] = {
     "ack": messages.Ack,
     "refused": messages.Refusal,
     "refusal": SignedRefusal,
-    "catalogue": messages.Catalogue,
+    "catalogue": catalogue.Catalogue,
+    "page": catalogue.CataloguePage,
+    "facts": catalogue.ServiceFacts,
+    "objects": ObjectsAsked,
     "status": messages.StatusPage,
     "view": messages.StatusView,
 }
+
+
+def _page(data: bytes) -> catalogue.CataloguePage:
+    first = json.loads(data)["definitions"][0]["id"]
+    return catalogue.CataloguePage(1, catalogue.read_page(data, catalogue.digit_of(first)))
+
+
 _BY_HAND: Mapping[str, Callable[[bytes], Any]] = {
     "entry": read_chain_entry,
     "staff act": read_chain_entry,
     "content": read_content,
     "statement": read_statement,
+    "catalogue": catalogue.read_catalogue,
+    "page": _page,
+    "facts": catalogue.read_facts,
+    "objects": read_asked,
 }
 
 

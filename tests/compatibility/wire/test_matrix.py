@@ -33,7 +33,7 @@ def test_all_that_is_said_in_a_first_hour(
     spoken = Conversation(line_between(of_tomorrow, monkeypatch), city, live_server.url, tmp_path)
     spoken.hold()
     asked = {said.address.partition("?")[0] for said in spoken.said}
-    assert len(asked) >= 5, "an address of the kiosks' line was not tried"
+    assert len(asked) >= 6, "an address of the kiosks' line was not tried"
     beat = Kiosk.objects.get(code=KIOSK).heartbeat
     assert (beat["waiting"], "status-1" in beat["reads"]) == (0, True)
     for side, bodies in (

@@ -13,10 +13,10 @@ from kiosk.forms.answering import answer, today
 from kiosk.forms.meaning import is_birth_date, is_name
 from kiosk.forms.views import view_of
 from kiosk.look import Look
+from kiosk.offers import Offer
 from kiosk.screen import FieldView, KeyboardPage, Review
 from kiosk.steps.confirm import CheckAnswers
 from kiosk.steps.submit import mail_of
-from kiosk.surroundings import Offer
 from kiosk.visit import Given, Visit
 from sync.contract.procedures import Field, Procedure, read_procedure
 from sync.japanese.dates import parse_date
@@ -110,7 +110,7 @@ def test_messages_go_to_the_applicants_address_and_to_nobody_elses():
     assert offer is not None
     first, *others = offer.procedure.pages
     theirs = replace(first, id="theirs", of="spouse", fields=(replace(offer.procedure.field("mail"), id="a_mail"),))
-    visit.offer = Offer(replace(offer.procedure, pages=(theirs, first, *others)), offer.definition)
+    visit.offer = Offer(replace(offer.procedure, pages=(theirs, first, *others)), offer.definition, offer.facts)
     visit.answers = {"a_mail": Given("taro@example.com", "resident"), "mail": Given("hanako@example.com", "resident")}
     assert mail_of(visit) == "hanako@example.com"
     del visit.answers["mail"]

@@ -22,7 +22,7 @@ from sync.contract.procedures import Field, FieldKind, Width
 from sync.contract.rules import item_value, verdict, visible_fields
 from sync.contract.statement import confirm_lines, read_statement
 from sync.japanese.ruby import plain
-from tests.support.example_catalogue import example_catalogue
+from tests.support.example_catalogue import EXAMPLE, example_catalogue
 from tests.support.walk import CountedRandomness, HandClock
 
 HOLDER = BasicFour("辻󠄂　花子", "若葉県若葉市若葉町一丁目２番３号", "1990-01-02", Sex.FEMALE)
@@ -66,7 +66,7 @@ def values(field: Field) -> st.SearchStrategy[str]:
 
 def new_visit(procedure: str, look: Look) -> Visit:
     around = Surroundings("99201-003", HandClock(), CountedRandomness())
-    around.take(example_catalogue())
+    around.take(example_catalogue(), EXAMPLE)
     visit = Visit(1, around, look)
     visit.offer = around.offer(procedure)
     if visit.needs_card:

@@ -22,7 +22,7 @@ from kiosk.surroundings import Line, Surroundings
 from kiosk.ui.views import VIEWS, view_of
 from kiosk.visit import Visit
 from kiosk.wiring import Workers, conversation_with
-from tests.support.example_catalogue import example_catalogue
+from tests.support.example_catalogue import EXAMPLE, example_catalogue
 from tests.support.planted import PERSONAL, foreign_calls, plant, raises
 from tests.support.screens import EXAMPLES, example
 from tests.support.walk import NOW, CountedRandomness, HandClock, Played
@@ -50,7 +50,7 @@ class Kiosk:
     def __init__(self, bench: Bench) -> None:
         self.bench = bench
         around = Surroundings("99201-003", HandClock(), CountedRandomness(), line=Line(True, NOW))
-        around.take(example_catalogue())
+        around.take(example_catalogue(), EXAMPLE)
         around.ready, around.trouble = True, ""
         around.printer = PrinterSeen(True, "plenty", visit=0)
         played = Played()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from msgspec.structs import replace as replace_in
 
@@ -24,7 +22,7 @@ from kiosk.ui.layout import measure
 from sync.contract.statement import Source, read_statement
 from sync.envelope.resident_signature import verify_resident_signature
 from tests.support.cards import CardBox
-from tests.support.example_catalogue import CHILD_ALLOWANCE
+from tests.support.example_catalogue import CHILD_ALLOWANCE, changed
 from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox
 
 FOUR_ITEMS = ("山田　花子", "若葉県若葉市若葉町一丁目２番３号", "1990-01-02", "female")
@@ -154,8 +152,7 @@ def test_where_nothing_is_signed_the_counter_is_the_way_on(kiosk: KioskInABox, c
     """Without a signature the certificate does not go with the application: nobody could prove what it said."""
     card = blocks(kiosk, cards["hanako"])
     around = kiosk.conversation.visit.around
-    around.offers = tuple(
-        replace(offer, procedure=replace_in(offer.procedure, needs_signature=False)) for offer in around.offers
-    )
+    assert around.catalogue is not None
+    around.take(around.catalogue, changed(needs_signature=False))
     kiosk.starts("resident_record").put(card)
     assert kiosk.step == CardUnusable("pin_blocked")

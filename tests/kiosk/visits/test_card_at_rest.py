@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
-from msgspec.structs import replace as replace_in
 
 from hardware.simulated.card.software_card import SoftwareCard
 from kiosk.events import Chosen, Confirmed, LanguageChosen
@@ -15,6 +12,7 @@ from kiosk.steps.interrupted import OutOfOrder
 from kiosk.steps.staff import EnterStaffPin
 from kiosk.steps.welcome import Start
 from tests.support.cards import CardBox
+from tests.support.example_catalogue import changed
 from tests.support.kiosk_in_a_box import KioskInABox
 
 SELECT_APPLICATION = bytes.fromhex("00A4040C")
@@ -68,9 +66,8 @@ def test_a_card_that_lay_there_before_is_read_when_it_is_needed(kiosk: KioskInAB
 def test_who_signs_nothing_is_not_known_again_by_a_certificate(kiosk: KioskInABox, cards: CardBox):
     """The four items are all that such a procedure needs."""
     around = kiosk.conversation.visit.around
-    around.offers = tuple(
-        replace(offer, procedure=replace_in(offer.procedure, needs_signature=False)) for offer in around.offers
-    )
+    assert around.catalogue is not None
+    around.take(around.catalogue, changed(needs_signature=False))
     kiosk._refresh = lambda _: None  # type: ignore[method-assign]  # the catalogue stays as it was just made
     card = cards["hanako"]
     kiosk.starts("resident_record").put(card)

@@ -13,7 +13,7 @@ from kiosk.steps.choose import LIFE_EVENTS, BeforeStart, ChooseEvent
 from kiosk.steps.fill_form import FillPage
 from kiosk.steps.identify import InsertCard
 from sync.contract.procedures import words
-from tests.support.example_catalogue import definitions
+from tests.support.example_catalogue import definitions, packed
 from tests.support.fingers import Touching
 from tests.support.kiosk_in_a_box import KioskInABox
 
@@ -38,7 +38,8 @@ def offering(kiosk: KioskInABox, *more: bytes, language: str = "ja") -> KioskInA
     kiosk.does(LanguageChosen(language))
     around = kiosk.conversation.visit.around
     assert around.catalogue is not None
-    around.take(msgspec.structs.replace(around.catalogue, procedures=(*around.catalogue.procedures, *more)))
+    contents = packed((*definitions(), *more))
+    around.take(msgspec.structs.replace(around.catalogue, pages=contents.pages), contents)
     return kiosk
 
 
@@ -82,8 +83,8 @@ def test_each_procedure_says_whether_it_wants_a_card_how_long_it_takes_and_what_
     for procedure, needed in NEEDS_CARD.items():
         offer = kiosk.conversation.visit.around.offer(procedure)
         assert offer is not None
-        fee = words(offer.procedure.fee, language)
-        takes = MINUTES[language].format(offer.procedure.minutes)
+        fee = words(offer.facts.fee, language)
+        takes = MINUTES[language].format(offer.facts.minutes)
         said = (CARD if needed else NO_CARD)[language]
         chip = tiles[procedure].chip
         assert chip is not None

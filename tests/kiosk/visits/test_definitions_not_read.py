@@ -16,6 +16,7 @@ from kiosk.look import Look, TextSize
 from kiosk.screen import Choose, StaffPanel, Tone, Welcome
 from kiosk.steps.choose import LIFE_EVENTS, BeforeStart
 from kiosk.steps.fill_form import FillPage
+from sync.contract.catalogue import page_hashes, sha256_of, write_pages
 from sync.contract.messages import write_message
 from sync.contract.procedures import CATEGORIES
 from sync.contract.statement import read_statement
@@ -31,17 +32,23 @@ Changed = Callable[[dict[str, Any]], None]
 
 def arrives(kiosk: KioskInABox, **changes: Changed) -> KioskInABox:
     """The agent brings a newer catalogue, really signed, in which these definitions are others."""
-    held = kiosk.outbox.line.catalogue()
+    line = kiosk.outbox.line
+    held = line.catalogue()
     assert held is not None
-    procedures = []
-    for data in held.procedures:
-        members = json.loads(data)
-        if change := changes.get(members["id"]):
+    rows, objects = [], []
+    for row in line.listed():
+        members = json.loads(line.content(row.sha256) or b"")
+        if change := changes.get(row.id):
             change(members)
-        procedures.append(json.dumps(members, ensure_ascii=False, separators=(",", ":")).encode())
-    newer = replace(held, procedures=tuple(procedures), version=held.version + 1)
+        data = json.dumps(members, ensure_ascii=False, separators=(",", ":")).encode()
+        rows.append(replace(row, id=members.get("id", row.id), sha256=sha256_of(data), size=len(data)))
+        objects.append(data)
+    pages = write_pages(rows)
+    newer = replace(held, pages=page_hashes(pages), version=held.version + 1)
     jws = sign_jws(write_message(newer), Typ.CATALOGUE, kiosk.city.catalogue)
     with kiosk.line_tables.change():
+        for data in (*objects, *filter(None, pages)):
+            kiosk.line_tables.put_object(sha256_of(data), data)
         kiosk.line_tables.put(Fact.CATALOGUE, jws)
     return kiosk.does(CatalogueArrived())
 
@@ -67,7 +74,7 @@ def codes(kiosk: KioskInABox) -> tuple[str, ...]:
 
 
 def offered(kiosk: KioskInABox) -> set[str]:
-    return {offer.procedure.id for offer in kiosk.conversation.visit.around.offers}
+    return {offer.id for offer in kiosk.conversation.visit.around.offers}
 
 
 def test_a_member_that_nobody_knows_yet_costs_nothing(kiosk: KioskInABox):

@@ -34,6 +34,14 @@ def no_catalogue(kiosk: KioskInABox) -> None:
         kiosk.line_tables.forget(Fact.CATALOGUE)
 
 
+def catalogue_coming(kiosk: KioskInABox) -> None:
+    index = kiosk.line_tables.fact(Fact.CATALOGUE)
+    assert index is not None
+    with kiosk.line_tables.change():
+        kiosk.line_tables.forget(Fact.CATALOGUE)
+        kiosk.line_tables.put(Fact.CATALOGUE_COMING, index)
+
+
 def silent(kiosk: KioskInABox) -> None:
     kiosk.box_clock.pass_s(31 * DAY_S)
 
@@ -50,7 +58,14 @@ def suspended(kiosk: KioskInABox) -> None:
 @pytest.mark.requirement("GAP-06")
 @pytest.mark.parametrize(
     ("trouble", "code"),
-    [(medium_gone, "M-01"), (no_catalogue, "N-01"), (silent, "N-02"), (clock_wrong, "T-01"), (suspended, "N-03")],
+    [
+        (medium_gone, "M-01"),
+        (no_catalogue, "N-01"),
+        (catalogue_coming, "N-08"),
+        (silent, "N-02"),
+        (clock_wrong, "T-01"),
+        (suspended, "N-03"),
+    ],
 )
 def test_a_kiosk_at_rest_closes_itself(kiosk: KioskInABox, trouble: Callable[[KioskInABox], None], code: str):
     assert isinstance(kiosk.screens.now, Welcome)

@@ -78,16 +78,17 @@ def test_the_slip_of_a_visit_says_what_happens_next_whom_to_ask_and_nothing_of_i
     kiosk.conversation.visit.around.line.online = online
     kiosk.confirms()
     (slip,) = kiosk.printer.slips
-    procedure = procedure_of(kiosk, "bulky_waste")
+    procedure, facts = procedure_of(kiosk, "bulky_waste"), kiosk.conversation.visit.facts
     kept = kiosk.conversation.visit.kept
     assert kept is not None
-    assert slip.next_steps == tuple(words(step, language) for step in procedure.next_steps)
+    assert slip.next_steps == tuple(words(step, language) for step in facts.next_steps)
     assert len(slip.next_steps) >= 2
     asked, reached = slip.contact
     assert words(HALL.city, language) in asked
     assert words(procedure.section, language) in asked
-    assert procedure.phone in reached
-    assert words(procedure.hours, language) in reached
+    assert facts.phone in reached
+    assert f"FAX {facts.fax}" in reached
+    assert words(facts.hours, language) in reached
     assert (slip.offline_note is None) == online
     if not online and language == "ja":
         assert slip.offline_note == (

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from sync.agent.agent import Agent
-from sync.agent.documents import REST_AFTER_UNREADABLE
+from sync.agent.catalogue_fetching import REST_AFTER_UNREADABLE
 from sync.contract.messages import Ack, LogHead
 from sync.envelope.status import seal_status, status_id
 from sync.outbox import Ready

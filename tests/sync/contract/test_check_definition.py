@@ -12,9 +12,11 @@ from typing import Any
 
 import pytest
 
+from sync.contract.catalogue import facts_inside, read_facts
 from sync.contract.check_definition import check_definition
 from sync.contract.flaws import Flaw, Reason
 from sync.contract.procedures import read_procedure
+from sync.contract.text_flaws import facts_flaws
 
 TODAY = date(2026, 11, 26)
 PAGE = (Path(__file__).parents[3] / "docs" / "definition-format.md").read_text()
@@ -60,7 +62,9 @@ def when(field_id: str, *values: str) -> Members:
 
 
 def flaws(members: Members) -> tuple[Flaw, ...]:
-    return check_definition(read_procedure(json.dumps(members).encode()), TODAY)
+    authored = json.dumps(members).encode()
+    facts = facts_flaws(read_facts(facts_inside(authored)))
+    return (*check_definition(read_procedure(authored), TODAY), *facts)
 
 
 def adds(*fields: Members) -> Callable[[Members], None]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from sync.contract import box, entry, messages, refusals, staff_act, statement
+from sync.contract import box, catalogue, entry, messages, objects, refusals, staff_act, statement
 from sync.envelope.jws import Typ
 from tests.vectors.keys import FOLDER
 
@@ -18,7 +18,9 @@ DESCRIBED = [
     *(statement.Statement, statement.Item, statement.Consent, statement.AttachmentReference),
     *(box.BoxContent, box.Secrets, box.ResidentSignature, entry.Entry, entry.TimeEvidence),
     *(messages.ContactHeader, messages.Heartbeat, messages.ContactAnswer, messages.Refusal, messages.Ack),
-    *(messages.LogHead, messages.Incarnation, messages.Manifest, messages.PublicKey, messages.Catalogue),
+    *(messages.LogHead, messages.Incarnation, messages.Manifest, messages.PublicKey),
+    *(catalogue.Catalogue, catalogue.CataloguePage, catalogue.ListedDefinition, catalogue.ServiceFacts),
+    objects.ObjectsAsked,
     *(messages.Hall, messages.StaffCard, messages.StatusView, messages.MarkedField, messages.StatusBlob),
     *(messages.StatusPage, messages.EnrolmentHello, messages.EnrolmentChallenge, messages.EnrolmentProof),
     *(messages.EnrolmentGrant, messages.AuditHead, refusals.SignedRefusal),

@@ -11,9 +11,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sync.contract.box import ResidentSignature, read_content
+from sync.contract.catalogue import read_catalogue
 from sync.contract.contact_frames import read_contact
 from sync.contract.entry import read_entry
-from sync.contract.messages import Ack, Catalogue, Incarnation, Manifest, StatusPage, read_message
+from sync.contract.messages import Ack, Incarnation, Manifest, StatusPage, read_message
 from sync.contract.numbers import parse_arrival_number, parse_inquiry_number
 from sync.contract.procedures import read_procedure
 from sync.contract.statement import read_statement
@@ -40,7 +41,7 @@ OF_BYTES: dict[str, Callable[[bytes], object]] = {
     "ack": lambda data: read_message(Ack, data),
     "manifest": lambda data: read_message(Manifest, data),
     "incarnation": lambda data: read_message(Incarnation, data),
-    "catalogue": lambda data: read_message(Catalogue, data),
+    "catalogue": read_catalogue,
     "status page": lambda data: read_message(StatusPage, data),
     "jws": entry_hash,
     "kid": lambda data: kid_in(data, Typ.ENTRY),

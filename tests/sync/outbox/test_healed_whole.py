@@ -25,8 +25,8 @@ from sync.outbox.room import RefusalCode
 from tests.crash.cut_states import Platter
 from tests.crash.recording import Recorder, RecordingDisk
 from tests.crash.workloads import files_below
-from tests.support.kiosk_homes import catalogue_jws, signed_ack
-from tests.support.staff_cards import HandCard, put_catalogue
+from tests.support.kiosk_homes import catalogue_jws, put_in_use, signed_ack
+from tests.support.staff_cards import HandCard
 
 Machine = Any
 """tests/sync/outbox/conftest.py, which a test module cannot import by name."""
@@ -68,7 +68,7 @@ def three_days(machine: Machine) -> None:
 @pytest.mark.requirement("PROM-01")
 def test_no_cell_of_a_row_can_be_changed_unnoticed_and_each_comes_back_as_it_was(machine: Machine) -> None:
     sato = HandCard.make("STAFF-1")
-    put_catalogue(machine.kiosk.home, catalogue_jws(machine.kiosk.city, 2, staff=(sato.listed(*StaffDuty),)))
+    put_in_use(machine.kiosk.home, catalogue_jws(machine.kiosk.city, 2, staff=(sato.listed(*StaffDuty),)))
     for _ in range(2):
         machine.outbox.record_print(machine.keep().seq, 1, PrintOutcome.PRINTED)
     sato.acts(machine.outbox, Act.DIAGNOSIS, machine.kiosk.entry_signer)

@@ -17,8 +17,8 @@ from sync.outbox import ActRefused, BootState, OutboxNewer, Refused
 from sync.outbox.line_tables import Fact, LineTables
 from sync.outbox.room import RefusalCode
 from sync.outbox.store import Store
-from tests.support.kiosk_homes import catalogue_jws
-from tests.support.staff_cards import HandCard, put_catalogue
+from tests.support.kiosk_homes import catalogue_jws, put_in_use
+from tests.support.staff_cards import HandCard
 from tests.sync.outbox.conftest import Machine
 
 SATO = HandCard.make("STAFF-1")
@@ -30,7 +30,7 @@ DAY = timedelta(days=1)
 def staffed(machine: Machine) -> None:
     """SATO may release, SUZUKI only assist; the centre spoke once, now."""
     list_of_staff = (SATO.listed(*StaffDuty), SUZUKI.listed(StaffDuty.ASSIST))
-    put_catalogue(machine.kiosk.home, catalogue_jws(machine.kiosk.city, 2, staff=list_of_staff))
+    put_in_use(machine.kiosk.home, catalogue_jws(machine.kiosk.city, 2, staff=list_of_staff))
     machine.keep()
     machine.acknowledge(1)
 
@@ -116,7 +116,7 @@ def test_nobody_extends_before_a_week_of_silence_or_against_the_centre(machine: 
 def test_an_extension_counts_only_in_its_own_silence(machine: Machine) -> None:
     machine.clock.pass_time(7 * DAY)
     does(machine, Act.EXTEND)
-    put_catalogue(
+    put_in_use(
         machine.kiosk.home, catalogue_jws(machine.kiosk.city, 3, staff=(SATO.listed(*StaffDuty),), silent_days=10)
     )
     machine.acknowledge(2)

@@ -158,11 +158,11 @@ DOCUMENTS: Mapping[str, Form] = {
         incarnation=Maybe(str),
     ),
     "catalogue": Table(
-        v=1,
+        v=2,
         version=int,
         issued_at=str,
         hall=Table(body=str, city=WORDS, name=WORDS, counter=WORDS, phone=str, kiosk_label=WORDS),
-        procedures=[str],
+        pages=[Maybe(str)],
         staff=[Table(card=str, name=str, public=str, duties=[str])],
         sign_anchors=[str],
         auth_anchors=[str],
@@ -172,6 +172,9 @@ DOCUMENTS: Mapping[str, Form] = {
         reader=str,
         extend_after_days=int,
     ),
+    "page": Table(v=1, definitions=[Table(id=str, version=int, sha256=str, size=int, needs=[str], facts=str)]),
+    "facts": Table(v=1, phone=str, fax=str, hours=WORDS, minutes=int, fee=WORDS, bring=WORDS, next_steps=[WORDS]),
+    "objects": Table(v=1, objects=[str], at_most=int),
     "status": Table(v=1, after=int, up_to=int, complete=bool, blobs=[Table(id=str, cursor=int, sealed=str)]),
     "view": Table(
         v=1,

@@ -1,0 +1,80 @@
+"""What a catalogue names, by SHA-256, for the kiosks of the hall that it was published for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
+from functools import lru_cache
+
+from central.catalogue.models import ProcedureVersion, PublishedCatalogue, PublishedObject
+from sync.contract.catalogue import read_catalogue, read_page, sha256_of
+from sync.contract.objects import OBJECTS_ANSWER_BYTES, ObjectsAsked, write_objects
+from sync.envelope.jws import Typ, payload_in
+from sync.errors import SyncError
+
+READ_AT_ONCE = 32
+"""Objects that one question brings into memory."""
+ASKED_AT_ONCE = 500
+"""Hashes in one question: no database binds any number of them."""
+STILL_GIVEN = 2
+"""The newest catalogues of a hall: a kiosk may be in the middle of the one before."""
+
+
+def objects_answer(hall_id: int, asked: ObjectsAsked) -> bytes:
+    """The objects in the order asked, as many as there is room for. Another hall's look like those that nobody has."""
+    may_have, room = named_for(hall_id), min(asked.at_most, OBJECTS_ANSWER_BYTES)
+    given = list[bytes | None]()
+    for data in _found(asked.objects, may_have):
+        size = len(data or b"")
+        if size > room and any(given):
+            break
+        given.append(data)
+        room -= size
+    return write_objects(given)
+
+
+def named_for(hall_id: int) -> frozenset[str]:
+    """Hashes that the hall's newest catalogues name."""
+    newest = PublishedCatalogue.objects.filter(hall_id=hall_id).order_by("-version").values_list("pk", "issued_at")
+    return frozenset().union(*(_named_by(pk, issued_at) for pk, issued_at in newest[:STILL_GIVEN]))
+
+
+def lost_to(hall_id: int) -> list[str]:
+    """Hashes that the hall's newest catalogues name and this centre has nothing under."""
+    named, held = sorted(named_for(hall_id)), set[str]()
+    for first in range(0, len(named), ASKED_AT_ONCE):
+        some = named[first : first + ASKED_AT_ONCE]
+        held |= set(PublishedObject.objects.filter(pk__in=some).values_list("pk", flat=True))
+        held |= set(ProcedureVersion.objects.filter(sha256__in=some).values_list("sha256", flat=True))
+    return [sha256 for sha256 in named if sha256 not in held]
+
+
+@lru_cache(maxsize=32)
+def _named_by(catalogue_id: int, _issued_at: datetime) -> frozenset[str]:
+    """A published catalogue never changes, so it is read once in a process. Whether to believe it is the kiosk's."""
+    named = set[str]()
+    with suppress(SyncError):
+        jws = bytes(PublishedCatalogue.objects.values_list("jws", flat=True).get(pk=catalogue_id))
+        catalogue = read_catalogue(payload_in(jws, Typ.CATALOGUE))
+        for digit, sha256 in enumerate(catalogue.pages):
+            if sha256 is None:
+                continue
+            named.add(sha256)
+            for page in PublishedObject.objects.filter(pk=sha256).values_list("data", flat=True):
+                for row in read_page(bytes(page), digit):
+                    named |= {row.sha256, row.facts}
+    return frozenset(named)
+
+
+def _found(hashes: Sequence[str], may_have: frozenset[str]) -> Iterator[bytes | None]:
+    """Bytes of another hash than their name are as good as lost: a kiosk would only ask again."""
+    for first in range(0, len(hashes), READ_AT_ONCE):
+        some = hashes[first : first + READ_AT_ONCE]
+        wanted = [one for one in some if one in may_have]
+        rows = [
+            *PublishedObject.objects.filter(pk__in=wanted).values_list("pk", "data"),
+            *ProcedureVersion.objects.filter(sha256__in=wanted).values_list("sha256", "definition"),
+        ]
+        held = {name: bytes(data) for name, data in rows if sha256_of(bytes(data)) == name}
+        yield from (held.get(one) for one in some)
