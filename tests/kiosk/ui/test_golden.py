@@ -1,4 +1,4 @@
-"""Reviewed pictures. `MADOGUCHI_GOLDEN=renew` draws them anew; a changed picture is reviewed like code."""
+"""Reviewed pictures of real steps. `MADOGUCHI_GOLDEN=renew` draws them anew; a changed one is reviewed like code."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 from PIL import Image, ImageChops
 
 from kiosk.look import Look
-from tests.support.screens import example
-from tests.support.shots import LOOKS, OVER, TOUCHES
+from tests.support.golden_steps import PLACES, page_of
+from tests.support.shots import LOOKS, TOUCHES
 
 if TYPE_CHECKING:
     from tests.kiosk.ui.conftest import Bench
@@ -34,9 +34,10 @@ STRONG_PIXELS = 80
 def test_the_page_looks_as_reviewed(name: str, bench: Bench, tmp_path: Path, golden_folder: Path) -> None:
     kind, _, key = name.rpartition("-")
     look: Look = LOOKS[key]
-    if kind in OVER:
-        bench.display.show(example(OVER[kind], look), look)
-    bench.display.show(example(kind, look), look)
+    page = page_of(kind, look)
+    if page.under is not None:
+        bench.display.show(page.under, look)
+    bench.display.show(page.screen, look)
     bench.looks()
     for label in TOUCHES.get(kind, ()):
         bench.tap(label)
@@ -49,3 +50,7 @@ def test_the_page_looks_as_reviewed(name: str, bench: Bench, tmp_path: Path, gol
     reviewed = Image.open(golden).convert("RGB")
     strong = ImageChops.difference(image, reviewed).convert("L").point(lambda value: 255 * (value > STRONG))
     assert strong.histogram()[255] <= STRONG_PIXELS
+
+
+def test_every_place_has_a_reviewed_picture() -> None:
+    assert {name.rpartition("-")[0] for name in SET} == set(PLACES)
