@@ -254,7 +254,8 @@ class NeedsLook(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["kiosk", "epoch", "seq", "kind"],
+                # The bytes too: a place that good bytes took over, or that has two stories, has a row for each.
+                fields=["kiosk", "epoch", "seq", "kind", "entry_hash"],
                 condition=models.Q(resolved_at=None),
                 name="one_open_look_of_a_kind",
             ),

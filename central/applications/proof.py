@@ -140,7 +140,6 @@ def _call(application: Application, version: ApplicationVersion, reasons: list[s
         defaults={
             "body_id": application.body_id,
             "reasons": reasons,
-            "entry_hash": version.entry_hash or "",
             "arrival_number": version.arrival_number,
             "procedure": application.procedure,
             "application": application,
@@ -159,12 +158,14 @@ def _call(application: Application, version: ApplicationVersion, reasons: list[s
 
 
 def look_place(version: ApplicationVersion, application: Application, kiosk_id: int | None) -> dict[str, object]:
-    """By what an open look of this version is known from others: its place in a kiosk's chain (`kiosk_id`: whose, where
-    it is another's than the application's), or its number where no kiosk sent it.
+    """By what an open look of this version is known from others: its bytes at a place in a kiosk's chain (`kiosk_id`:
+    whose, where it is another's than the application's), or its number where no kiosk sent it.
     """
     if version.kiosk_epoch is None:
-        return {"kiosk_id": None, "epoch": None, "seq": None, "arrival_number": version.arrival_number}
-    return {"kiosk_id": kiosk_id or application.kiosk_id, "epoch": version.kiosk_epoch, "seq": version.kiosk_seq}
+        nowhere = {"kiosk_id": None, "epoch": None, "seq": None}
+        return {**nowhere, "entry_hash": "", "arrival_number": version.arrival_number}
+    place = {"kiosk_id": kiosk_id or application.kiosk_id, "epoch": version.kiosk_epoch, "seq": version.kiosk_seq}
+    return {**place, "entry_hash": version.entry_hash}
 
 
 def _kiosk_of(version: ApplicationVersion) -> int | None:

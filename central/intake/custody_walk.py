@@ -195,7 +195,7 @@ def _vanished(chunk: list[CustodyEntry], acted: set[tuple[str, int, int]]) -> It
     ]
     for row in rest:
         looks = NeedsLook.objects.filter(kiosk_id=row.kiosk_id, epoch=row.epoch)
-        there = Q(seq=row.seq)
+        there = Q(seq=row.seq, entry_hash=row.entry_hash)
         if row.fault and not row.arrival_number:
             there |= Q(seq__lte=row.seq, last_seq__gte=row.seq)
         if not looks.filter(there).exists():

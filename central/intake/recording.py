@@ -25,10 +25,13 @@ PROCEDURE_LIMIT = 60
 
 
 def record_submissions(opened: Sequence[Opened]) -> None:
-    """New applications for valid submissions. Numbers that exist already, and possible duplicates, are looked at."""
+    """New applications for valid submissions. Numbers that exist already, and possible duplicates, are looked at. An
+    entry that has become one already is itself, and no second.
+    """
     if not opened:
         return
     taken = _numbers_taken(opened)
+    opened = [one for one in opened if taken.get(one.entry.arrival) != one.row.entry_hash]
     again = [one for one in opened if one.entry.arrival in taken or _repeated(one, opened)]
     record_looks([look_of(one, NeedsLook.Kind.ANOMALY, ["arrival_number_twice"]) for one in again])
     fresh = [one for one in opened if one not in again]
@@ -49,10 +52,20 @@ def record_submissions(opened: Sequence[Opened]) -> None:
 
 
 def record_looks(looks: Sequence[NeedsLook]) -> None:
-    """Things for a person. Safe to repeat: one place in a chain is listed once for each kind."""
+    """Things for a person. Safe to repeat: the bytes of a place are listed once for each kind, with every reason."""
     if not looks:
         return
-    NeedsLook.objects.bulk_create(looks, ignore_conflicts=True)
+    open_ones = {_key(look): look for look in _open_looks(looks)}
+    new = [look for look in looks if _key(look) not in open_ones]
+    told = [(look, look.reasons) for look in new]
+    for look in looks:
+        if (known := open_ones.get(_key(look))) and (more := [one for one in look.reasons if one not in known.reasons]):
+            known.reasons = [*known.reasons, *more]
+            known.application = known.application or look.application
+            known.save(update_fields=["reasons", "application"])
+            told.append((look, more))
+    # No conflict is ignored: what a person must see would be gone without a word.
+    NeedsLook.objects.bulk_create(new)
     record_all(
         [
             NewEntry(
@@ -60,11 +73,26 @@ def record_looks(looks: Sequence[NeedsLook]) -> None:
                 "look.opened",
                 f"entry:{look.entry_hash}",
                 look.body.code,
-                {"kind": look.kind, "reasons": [reason[:100] for reason in look.reasons]},
+                {"kind": look.kind, "reasons": [reason[:100] for reason in reasons]},
             )
-            for look in looks
+            for look, reasons in told
         ]
     )
+
+
+def _open_looks(looks: Sequence[NeedsLook]) -> list[NeedsLook]:
+    """Open rows that may be of these bytes. Not locked: this transaction may have published statuses, and whoever
+    holds a look may wait for their head.
+    """
+    rows = NeedsLook.objects.filter(resolved_at=None)
+    kiosks = {look.kiosk_id for look in looks if look.kiosk_id is not None}
+    seqs = {look.seq for look in looks if look.seq is not None}
+    hashes = [look.entry_hash for look in looks]
+    return list(rows.filter(kiosk_id__in=kiosks, seq__in=seqs, entry_hash__in=hashes).order_by("pk"))
+
+
+def _key(look: NeedsLook) -> tuple[object, ...]:
+    return look.kiosk_id, look.epoch, look.seq, look.kind, look.entry_hash
 
 
 def look_of(
@@ -155,14 +183,17 @@ def _arrival(one: Opened, duplicate_of: str | None) -> Arrival:
 
 
 def _remarks(one: Opened, duplicates: Mapping[str, str]) -> list[str]:
-    """What a person looks at although it was taken in: one look, since a place in a chain is listed once of a kind."""
+    """What a person looks at although it was taken in: one look, since bytes are listed once of a kind."""
     twice = duplicates.get(one.entry.arrival)
     return [*([f"possible_duplicate:{twice}"] if twice else []), *one.verdict.remarks]
 
 
-def _numbers_taken(opened: Sequence[Opened]) -> set[str]:
-    numbers = [one.entry.arrival for one in opened]
-    return set(ApplicationVersion.objects.filter(arrival_number__in=numbers).values_list("arrival_number", flat=True))
+def _numbers_taken(opened: Sequence[Opened]) -> dict[str, str | None]:
+    """Number → the entry that has it. It may be the one itself: a person has it judged again, and meanwhile good bytes
+    came to its place and were taken in.
+    """
+    rows = ApplicationVersion.objects.filter(arrival_number__in=[one.entry.arrival for one in opened])
+    return dict(rows.values_list("arrival_number", "entry_hash"))
 
 
 def keys_taken(opened: Sequence[Opened]) -> list[Opened]:

@@ -185,7 +185,6 @@ def _call(version: ApplicationVersion, application: Application, reason: str, no
         kind=NeedsLook.Kind.ANOMALY,
         reasons=[reason],
         **place | {"arrival_number": version.arrival_number},
-        entry_hash=version.entry_hash or "",
         procedure=application.procedure,
         application=application,
         statement=bytes(version.statement),

@@ -62,7 +62,8 @@ def take_in_anyway(look_id: int, member: StaffMember, resolution: str) -> Applic
             raise Incomplete("a correction or withdrawal cannot be taken in without its proof")
         one.verdict.checks["taken_in_by"] = member.audit_name
         record_submissions([one])
-        application = Application.objects.filter(arrival_number=one.entry.arrival, kiosk=row.kiosk).first()
+        # By its bytes, not its number: a restored machine gives numbers again, and the first is a neighbour's.
+        application = Application.objects.filter(versions__entry_hash=row.entry_hash).first()
         if application is None:
             raise Incomplete("its arrival number is taken by another application")
         record(

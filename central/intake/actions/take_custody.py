@@ -1,7 +1,7 @@
 """A contact into custody. Everything that the acknowledgement says is in the one transaction before it.
 
 Custody is not judgement: bytes whose signature fails are kept and counted too. Only a second story about one place
-of the chain is not stored; it becomes evidence, and a person is called.
+of the chain is not stored; it becomes evidence, and a person is called (`central.intake.second_stories`).
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from central.intake.gathering import Gathering
 from central.intake.models import CustodyEntry
 from central.intake.moments import parse_moment
 from central.intake.refusals import LineRefused, malformed
+from central.intake.second_stories import tell_broken_chain, tell_second_story
 from central.intake.storing import Place
 from central.intake.verifying import Presented
 from central.kiosks.actions.states import suspect
@@ -218,11 +219,11 @@ def _new_entries(kiosk: Kiosk, presented: Sequence[Presented], log: Frontier) ->
     _compare(kiosk, known, log)
     new: list[Presented] = []
     head, certain = kiosk.head, True
-    for entry in presented[len(known) :]:
+    for place, entry in enumerate(presented[len(known) :], start=len(known)):
         misfit = entry.prev is not None and entry.prev != head
         # Before bytes that nobody could read, this entry's word on their hash is the better one.
         if misfit and certain and (new or not storing.is_damaged(kiosk, kiosk.stored_up_to)):
-            suspect(kiosk, _evidence(kiosk, entry, "broken_chain", head))
+            tell_broken_chain(kiosk, presented[place:], head)
             break
         new.append(entry)
         head, certain = entry.hash, entry.claims is not None
@@ -240,11 +241,11 @@ def _compare(kiosk: Kiosk, known: Sequence[Presented], log: Frontier) -> None:
         if row.fault and not entry.fault:
             reason, expected = _other_story(row, entry, stored)
             if reason:
-                suspect(kiosk, _evidence(kiosk, entry, reason, expected))
+                tell_second_story(kiosk, entry, reason, expected)
             else:
                 storing.heal(kiosk, row, entry, log)
         elif row.entry_hash != entry.hash and not entry.fault:
-            suspect(kiosk, _evidence(kiosk, entry, "other_content", row.entry_hash))
+            tell_second_story(kiosk, entry, "other_content", row.entry_hash)
 
 
 def _other_story(row: CustodyEntry, entry: Presented, stored: Mapping[int, CustodyEntry]) -> tuple[str, str]:
@@ -289,18 +290,6 @@ def _keep_heartbeat(kiosk: Kiosk, heartbeat: Heartbeat, now: datetime) -> None:
     wall = parse_moment(heartbeat.wall)
     kiosk.clock_ahead_ms = round((wall - now).total_seconds() * 1000) if wall is not None else None
     kiosk.heartbeat = kept(heartbeat)
-
-
-def _evidence(kiosk: Kiosk, entry: Presented, reason: str, stored: str) -> SuspicionEvidence:
-    return SuspicionEvidence(
-        epoch=kiosk.epoch,
-        seq=entry.seq,
-        reason=reason,
-        presented=entry.hash,
-        stored=stored,
-        jws=entry.jws,
-        box=entry.box,
-    )
 
 
 _TOGETHER: Gathering[Contact, Custody] = Gathering(_take_together)

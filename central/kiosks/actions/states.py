@@ -16,7 +16,7 @@ from central.staff.duties import Duty
 from central.staff.models import StaffMember
 
 EVIDENCE_LIMIT = 50
-"""Pieces of one epoch. Each may hold a whole box."""
+"""Pieces of one epoch: so many entries, each with its box, and so many heads of heartbeats, which no resident made."""
 
 
 def suspend(code: str, by: StaffMember | str, reason: str) -> Kiosk:
@@ -39,16 +39,18 @@ def drain(code: str, by: StaffMember | str, reason: str) -> Kiosk:
     return _change(code, KioskState.DRAINED, by, "drained", reason)
 
 
-def suspect(kiosk: Kiosk, evidence: SuspicionEvidence) -> None:
+def suspect(kiosk: Kiosk, evidence: SuspicionEvidence) -> bool:
     """Freeze the evidence and call people, in the caller's transaction; the kiosk's row is locked and saved by it.
 
     The same evidence shown again is kept once, and of an epoch no more than a person can look at: the first pieces tell
-    what happened, and a machine in wrong hands could make others without end.
+    what happened, and a machine in wrong hands could make others without end. Returns whether this piece is a new one.
     """
     if KioskState.SUSPECT in NEXT[KioskState(kiosk.state)]:
         kiosk.state, kiosk.state_reason = KioskState.SUSPECT.value, evidence.reason
-    if SuspicionEvidence.objects.filter(kiosk=kiosk, epoch=evidence.epoch).count() >= EVIDENCE_LIMIT:
-        return
+    of_its_epoch = SuspicionEvidence.objects.filter(kiosk=kiosk, epoch=evidence.epoch)
+    alike = of_its_epoch.exclude(jws=b"") if evidence.jws else of_its_epoch.filter(jws=b"")
+    if alike.count() >= EVIDENCE_LIMIT:
+        return False
     kept, new = SuspicionEvidence.objects.get_or_create(
         kiosk=kiosk,
         epoch=evidence.epoch,
@@ -71,6 +73,7 @@ def suspect(kiosk: Kiosk, evidence: SuspicionEvidence) -> None:
             kiosk.body.code,
             {"reason": kept.reason, "epoch": kept.epoch, "seq": kept.seq, "evidence": kept.pk},
         )
+    return new
 
 
 def _change(code: str, target: KioskState, by: StaffMember | str, act: str, reason: str) -> Kiosk:

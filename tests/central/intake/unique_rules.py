@@ -1,0 +1,85 @@
+"""What the database allows once: each rule of each table is shown by a test that has kiosks come to it, or says why no
+kiosk can. The tests are those of `tests.central.intake.test_unique_across_kiosks`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from django.db import models
+
+Test = TypeVar("Test", bound=Callable[..., None])
+SHOWN: dict[str, str] = {}
+"""Rule → the test that has kiosks come to it."""
+
+
+def shows(*rules: str) -> Callable[[Test], Test]:
+    """The test has two kiosks, or two copies of one, bring what these rules allow once."""
+
+    def entered(test: Test) -> Test:
+        SHOWN.update(dict.fromkeys(rules, test.__name__))
+        return test
+
+    return entered
+
+
+_CITY = "the city's own papers, made by its commands at the centre"
+_STAFF = "made by a member of staff or for one; no message of a kiosk makes such a row"
+_OWN = "made by the centre for what it holds already; the key is that row's own"
+_DRAWN = "drawn by the centre itself under the lock of its counter, never taken from a message"
+_COUNTS = "counts tries of an address; it holds nothing that anybody handed in, and a second maker finds the first's"
+OUT_OF_REACH = {
+    "applications.NameEnding.pk": "lines of one application, made of its names; twice the same ending is one",
+    "applications.NumberLane.one_lane_of_a_number": "a lane of the centre's own numbers, 900 to 999",
+    "applications.Search.id": _STAFF,
+    "catalogue.Body.code": _CITY,
+    "catalogue.Hall.body": _CITY,
+    "catalogue.Hall_serves.hall+body": _CITY,
+    "catalogue.ProcedureFacts.one_facts_of_a_procedure": _CITY,
+    "catalogue.ProcedureVersion.one_definition_of_a_version": _CITY,
+    "catalogue.ProcedureVersion.one_offered_version": _CITY,
+    "catalogue.ProcedureVersion.sha256": _CITY,
+    "catalogue.PublishedCatalogue.one_catalogue_of_a_version": _CITY,
+    "catalogue.PublishedObject.sha256": _CITY,
+    "catalogue.StaffCard.card": _CITY,
+    "catalogue.TrustAnchor.one_anchor_of_a_use": _CITY,
+    "certificates.Certifier.one_certifier_of_a_day": _CITY,
+    "certificates.DocumentFile.document": _OWN,
+    "certificates.IssuedDocument.code": _DRAWN,
+    "certificates.IssuedDocument.number": _DRAWN,
+    "certificates.IssuedDocument.one_document_of_a_file": _OWN,
+    "certificates.NumberCounter.one_number_counter_a_year": _DRAWN,
+    "citizens.Citizen.one_citizen_of_a_number": _CITY,
+    "citizens.Citizen.one_citizen_of_a_place": _CITY,
+    "citizens.Household.one_household_of_a_number": _CITY,
+    "citizens.Restriction.one_restriction_of_a_kind": _CITY,
+    "intake.LaterRevocation.version": _OWN,
+    "intake.RevocationRound.id": "one row of the job that judges again; a second worker finds the first's",
+    "intake.SignedDocument.one_document_of_a_number": _CITY,
+    "jobs.Job.once": _OWN,
+    "kiosks.EnrolmentCode.code_id": _STAFF,
+    "kiosks.Kiosk.code": _STAFF,
+    "limits.Lockout.one_lockout_of_a_name": _COUNTS,
+    "limits.RateBucket.one_rate_bucket_of_a_place": _COUNTS,
+    "notices.Delivery.message_id": _DRAWN,
+    "notices.Delivery.one_delivery_of_a_notice": _STAFF,
+    "notices.PostOfficeTrouble.id": "one row of the worker that sends mail",
+    "staff.StaffGroup.one_group_of_a_name_in_a_body": _STAFF,
+    "staff.StaffMember.staff_number": _STAFF,
+    "staff.StaffMember_groups.staffmember+staffgroup": _STAFF,
+    "staff.StaffSession.session_key": _STAFF,
+}
+"""Rule → why no kiosk can come to it."""
+
+
+def rules_of(model: type[models.Model]) -> Iterator[str]:
+    """All that the database allows once in this table, but a key that it counts up by itself."""
+    for field in model._meta.fields:
+        if field.unique and not isinstance(field, models.AutoField):
+            yield f"{model._meta.label}.{field.name}"
+    for together in model._meta.unique_together:
+        yield f"{model._meta.label}.{'+'.join(together)}"
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, models.UniqueConstraint):
+            yield f"{model._meta.label}.{constraint.name}"
