@@ -28,7 +28,7 @@ from tests.support.step_screens import Named, drawn
 def brief_screens(kiosk: KioskInABox, look: Look) -> Named:
     """Each as it would be drawn in this visit."""
     around = kiosk.conversation.visit.around
-    around.take(around.catalogue)
+    around.take(around.catalogue, around.contents)
     around.ready, around.trouble = True, ""
     visit = kiosk.does(LanguageChosen(look.language), LookChanged(look)).conversation.visit
     slip = kiosk.printer.slips[0]
