@@ -15,10 +15,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from tests.mutation.changes import LISTS, Change, Package, packages
 from tests.torture.results import ROOT, tree_hash
@@ -155,20 +156,27 @@ def run(copy: Copy, package: Package, only: Sequence[str], tree: str, results: P
 
 
 def figures(chosen: Sequence[Package], results: Path) -> str:
-    """Markdown: for each package how many were noticed when first run, and when last run."""
+    """Markdown: for each package how many were noticed when first run, and when last run.
+
+    A change keeps its name when the code around it moves and its text follows: the first run is that of the name, the
+    last one that of the text as it stands.
+    """
     lines = [json.loads(line) for line in results.read_text(encoding="utf-8").splitlines()] if results.exists() else []
     rows = ["| package | changes | noticed at the first run | noticed at the last run |", "|---|---|---|---|"]
     for package in chosen:
         counted = [change for change in package.changes if not change.equivalent]
-        answers = [
-            [line["outcome"] for line in lines if (line["id"], line["change"]) == (change.id, change.hash)]
-            for change in counted
-        ]
-        first, last = (sum(bool(each) and each[place] == "noticed" for each in answers) for place in (0, -1))
+        first = sum(_outcomes(line for line in lines if line["id"] == each.id)[:1] == ["noticed"] for each in counted)
+        last = sum(
+            _outcomes(line for line in lines if line["change"] == each.hash)[-1:] == ["noticed"] for each in counted
+        )
         rows.append(
             f"| {package.name} | {len(counted)} | {_share(first, len(counted))} | {_share(last, len(counted))} |"
         )
     return "\n".join(rows) + "\n"
+
+
+def _outcomes(lines: Iterable[dict[str, Any]]) -> list[str]:
+    return [line["outcome"] for line in lines]
 
 
 def _share(part: int, whole: int) -> str:
