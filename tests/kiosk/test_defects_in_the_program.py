@@ -97,7 +97,7 @@ def test_a_start_that_fails_each_time_ends_in_a_page_for_staff(home: KioskHome, 
     for _ in range(IN_A_ROW):
         failing = Started(tmp_path, "kiosk.app:open_devices")
         assert failing.process.wait(WAIT_S) == 1
-        assert "defect PlantedError at kiosk/app.py:" in failing.log.read_text()
+        assert "defect PlantedError at kiosk/wiring.py:" in failing.log.read_text()
         assert PERSONAL not in failing.log.read_text()
     resting = Started(tmp_path, "kiosk.app:open_devices")
     resting.says("closed_page X-02")
