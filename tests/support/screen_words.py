@@ -50,14 +50,6 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "by_slip": ("控えを使う", "{紙|かみ}を つかう", "Use my receipt"),
     "certificates": ("証明書", "{証明書|しょうめいしょ}", "Certificates"),
     "common": ("よく使う", "よく つかう", "Most used"),
-    "when_back": ("通信が戻ってから", "{今|いま}は できません。あとで できます", "Available when the line is back"),
-    "record": ("住民票の写し", "{住民票|じゅうみんひょう}", "Resident record"),
-    "waste": ("粗大ごみの申込み", "{大|おお}きい ごみ", "Bulky waste collection"),
-    "minutes3": ("約3分", "3{分|ぷん}", "3 minutes"),
-    "minutes4": ("約4分", "4{分|ぷん}", "4 minutes"),
-    "minutes6": ("約6分", "6{分|ぷん}", "6 minutes"),
-    "uses_card": ("カードを使います", "カードを つかいます", "Uses your card"),
-    "no_card_needed": ("カードなしでできます", "カードは いりません", "No card needed"),
     "insert": (
         "マイナンバーカードをカード口に入れてください",
         "マイナンバーカードを {入|い}れてください",
@@ -225,19 +217,6 @@ WORDS: dict[str, tuple[str, str, str]] = {
     ),
     "print_status": ("ようすを印刷", "{紙|かみ}に {出|だ}す", "Print this"),
     "withdraw": ("申請を取り下げる", "やめる（{取|と}り{下|さ}げ)", "Withdraw"),
-    "paper_out": (
-        "申請は受け付けました。控えの紙がなくなりました。",
-        "うけつけは おわりました。{紙|かみ}が ありません",
-        "Received. We are out of paper",
-    ),
-    "paper_ways": (
-        "控えは、次のどれかで受け取れます。受付の番号は変わりません。",
-        "{紙|かみ}は あとで もらえます。",
-        "You can still get your receipt. Your number stays the same.",
-    ),
-    "print_again": ("もう一度印刷する", "もう{一度|いちど} {出|だ}す", "Print again"),
-    "show_numbers": ("番号を画面に出す", "{番号|ばんごう}を {見|み}る", "Show the numbers"),
-    "without": ("控えなしで終わる", "{紙|かみ}なしで {終|お}わる", "Finish without a receipt"),
     "take_card": ("カードをお取りください", "カードを とってください", "Take your card"),
     "card_in": (
         "カード口に、マイナンバーカードが残っています。",
@@ -281,20 +260,4 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "not_used": ("使わない", "つかわない", "Off"),
     "used": ("使う", "つかう", "On"),
     "keep_look": ("この見え方で続ける", "これで つづける", "Keep these settings"),
-    "closed": ("この端末はお休みしています", "この{機械|きかい}は {休|やす}みです", "This kiosk is closed"),
-    "go_counter": (
-        "2番窓口（市民課）で受け付けます。",
-        "2{番|ばん}の {窓口|まどぐち}へ {行|い}ってください。",
-        "Please go to counter 2.",
-    ),
-    "not_lost": (
-        "すでに受け付けた申請は、なくなりません",
-        "{前|まえ}の {申|もう}しこみは なくなりません",
-        "Nothing already received is lost",
-    ),
-    "not_lost_text": (
-        "お手元の控えで、2番窓口・ほかの端末・電話から、ようすが分かります。",
-        "{紙|かみ}が あれば、ほかの {機械|きかい}でも {見|み}られます。",
-        "With your receipt you can check at counter 2, at another kiosk or by phone.",
-    ),
 }

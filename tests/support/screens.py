@@ -1,4 +1,7 @@
-"""Example screens of every kind in three languages, with the fictional cast; for shots and tests of the drawing."""
+"""Example screens of every kind in three languages, with the fictional cast, for tests of the drawing.
+
+What residents see is drawn from steps: `golden_steps` for the reviewed pictures, `step_screens` for the gallery.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ from kiosk.screen import (
     Welcome,
 )
 from tests.support.screen_cast import Cast
-from tests.support.screens_beside import card_left, closed, idle, leaving, paper_out, settings, staff_panel
+from tests.support.screens_beside import card_left, idle, leaving, settings, staff_panel
 
 YOU = "hand-tap"
 CARD = "identification-card"
@@ -79,21 +82,6 @@ def choose(c: Cast) -> Screen:
     return Choose(
         frame, tiles[:most], pages=(1, -(-8 // most)), tabs=tabs if not c.look.low else (), shortcuts=shortcuts
     )
-
-
-def choose_list(c: Cast) -> Screen:
-    from kiosk.capacity import choose_capacity
-
-    later = Chip(c("when_back"), "clock", Tone.WARN)
-    items = (
-        Tile("1", c("procedure"), "baby-carriage", (c("minutes6"), c("uses_card"))),
-        Tile("2", c("record"), "certificate", (c("minutes3"), "200円"), later, enabled=False),
-        Tile("3", c("waste"), "trash", (c("minutes4"), c("no_card_needed"))),
-        Tile("4", c("life5"), "first-aid-kit", (c("minutes4"),)),
-        Tile("5", c("life6"), "currency-jpy", (c("minutes3"),)),
-    )
-    most = choose_capacity(c.look, c.orientation, as_list=True)
-    return Choose(c.frame(c("which"), stage=Stage.CHOOSE, procedure=""), items[:most], as_list=True, pages=(1, 2))
 
 
 def insert_card(c: Cast) -> Screen:
@@ -277,7 +265,6 @@ def status(c: Cast) -> Screen:
 EXAMPLES: dict[str, Callable[[Cast], Screen]] = {
     "k01-attract": welcome,
     "k02-choose": choose,
-    "k02-choose-kana": choose_list,
     "k03-insert-card": insert_card,
     "k03-insert-flat": insert_flat,
     "k04-pin": pin,
@@ -291,13 +278,11 @@ EXAMPLES: dict[str, Callable[[Cast], Screen]] = {
     "k08-signing": signing,
     "k09-done": done,
     "k10-status": status,
-    "k12-paper-out": paper_out,
     "k12-card-left": card_left,
     "k13-idle": idle,
     "k13-leaving": leaving,
     "k14-staff": staff_panel,
     "k15-settings": settings,
-    "k16-out-of-service": closed,
 }
 STANDARD = Look()
 

@@ -14,26 +14,10 @@ from kiosk.screen import (
     Settings,
     StaffPanel,
     StaffPart,
-    Stage,
     Strip,
     Tone,
 )
 from tests.support.screen_cast import Cast
-
-
-def paper_out(c: Cast) -> Screen:
-    return Picture(
-        c.frame(c("paper_out"), stage=Stage.DONE, leave=None, back=None, stages=()),
-        picture="no_paper",
-        lines=(c("paper_ways"),),
-        banner=Banner(Tone.OK, c("received"), c("arrival") + " 99201-20261120-007-0123-13", "check-circle"),
-        buttons=(
-            Button(c("print_again"), Chosen("print"), Role.SECOND, "printer"),
-            Button(c("show_numbers"), Chosen("numbers"), Role.SECOND, "qr-code"),
-            Button(c("without"), Confirmed(), icon="x"),
-        ),
-        code="P-02",
-    )
 
 
 def card_left(c: Cast) -> Screen:
@@ -128,14 +112,4 @@ def settings(c: Cast) -> Screen:
             row("speech", "not_used", "used"),
         ),
         Button(c("keep_look"), Confirmed(), Role.MAIN, "check"),
-    )
-
-
-def closed(c: Cast) -> Screen:
-    return Picture(
-        c.frame(c("closed"), stages=(), leave=None, back=None, procedure=""),
-        picture="out_of_service",
-        lines=(c("go_counter"),),
-        banner=Banner(Tone.INFO, c("not_lost"), c("not_lost_text"), "receipt"),
-        code="Q-1",
     )

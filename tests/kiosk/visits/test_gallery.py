@@ -9,10 +9,12 @@ from importlib import import_module
 import pytest
 
 import kiosk.steps
+from kiosk.events import Event
 from kiosk.look import Look
-from kiosk.screen import Screen
+from kiosk.screen import Role, Screen
 from kiosk.steps import card_at_reader, interrupted, over, signing_password, staff, staff_acts
 from kiosk.steps.step import Step
+from kiosk.ui.layout import measure
 from kiosk.visit import Visit
 from tests.support.cards import CardBox
 from tests.support.kiosk_in_a_box import KioskInABox
@@ -79,6 +81,17 @@ def test_every_step_stands_in_the_gallery(drawn: Drawn, kiosk: KioskInABox, card
     assert stand & set(NO_PAGE_OF_ITS_OWN) == set(), "it has a page: take the reason away"
 
 
-def test_a_picture_bears_one_name(kiosk: KioskInABox, cards: CardBox) -> None:
-    names = [page.name for page in walked(kiosk, cards, Look("ja"))]
+def test_every_page_is_named_once_and_says_what_it_does(kiosk: KioskInABox, cards: CardBox) -> None:
+    names = []
+    for page in walked(kiosk, cards, Look("ja")):
+        names.append(page.name)
+        frame = page.screen.frame
+        # Under a question the buttons of its frame are out of reach.
+        below = () if page.under is not None else (frame.forward, frame.back, frame.extra)
+        buttons = [*below, *getattr(page.screen, "buttons", ())]
+        filled = [button.label for button in buttons if button is not None and button.role is Role.MAIN]
+        assert len(filled) <= 1, (page.name, filled)
+        for target in measure(page.screen, page.look).targets:
+            assert target.label.strip(), page.name
+            assert isinstance(target.action, Event), (page.name, target.label)
     assert len(names) == len(set(names)), "of two pages of one name `make shots` keeps the second alone"
