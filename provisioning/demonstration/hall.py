@@ -10,6 +10,7 @@ from typing import Any
 
 from provisioning.demonstration.places import PYTHON, ROOT, Places
 from provisioning.demonstration.processes import Program, listens, wait_for
+from sync.outbox import KioskHome, LineView
 
 START_S = 90
 """First start makes thirty RSA keys and draws with software GL."""
@@ -80,6 +81,8 @@ class Hall:
         """Agent and kiosk; returns when the kiosk shows its first screen."""
         if not self.agent.running:
             self.agent.start()
+        # A kiosk that was just enrolled serves when its agent has fetched what the catalogue names.
+        self.agent.wait_until(self._has_catalogue, START_S)
         self.places.touch_socket.unlink(missing_ok=True)
         self.kiosk.start()
         self.kiosk.wait_until(self._kiosk_answers, START_S)
@@ -104,6 +107,12 @@ class Hall:
         if not answer["ok"]:
             raise RuntimeError(str(answer["error"]))
         return dict(answer["status"])
+
+    def _has_catalogue(self) -> bool:
+        line = LineView(KioskHome(self.places.data, self.places.mirror))
+        found = line.catalogue()
+        line.close()
+        return found is not None
 
     def _dock_answers(self) -> bool:
         try:
