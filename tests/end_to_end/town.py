@@ -25,7 +25,9 @@ from provisioning.demonstration.places import PYTHON, Places
 from provisioning.demonstration.processes import Program, listens
 from sync.outbox import KioskHome, LineView
 from sync.outbox.clocks import Clock
-from tests.support.example_catalogue import BULKY_WASTE
+from sync.outbox.line_tables import Fact, LineTables
+from tests.support.example_catalogue import BULKY_WASTE, Packed
+from tests.support.kiosk_homes import put_in_use
 from tests.torture.headless import HeadlessKiosk
 
 START_S = 60.0
@@ -63,6 +65,17 @@ class Terminal:
         self.agent = self._agent(url)
         folder.mkdir(parents=True)
         Hall(self.places).enrol(town.centre.command("make_enrolment_code", code).strip().splitlines()[-1])
+        self._fetches()
+
+    def _fetches(self) -> None:
+        """What the catalogue names is there, and no contact was made yet."""
+        tables = LineTables.open(self.home.line_db)
+        index = tables.fact(Fact.CATALOGUE_COMING)
+        tables.close()
+        assert index is not None
+        named = self.town.rows("SELECT sha256, data FROM catalogue_publishedobject")
+        named += self.town.rows("SELECT sha256, definition FROM catalogue_procedureversion")
+        put_in_use(self.home, index, Packed((), (), {sha256: bytes(data) for sha256, data in named}))
 
     def speaks_to(self, url: str, *more: str) -> None:
         """The agent goes by this address, and with these words more, from its next start."""
