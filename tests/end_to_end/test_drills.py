@@ -175,7 +175,7 @@ def test_a_clock_that_is_set_while_somebody_types_costs_nothing_and_the_bracket_
     assert _at(not_before) <= before
     assert after <= _at(not_after)
     assert _at(not_after) - _at(not_before) < timedelta(minutes=5)
-    assert town.looks() == []
+    assert terminal.looks() == []
 
 
 @pytest.mark.requirement("GAP-03")

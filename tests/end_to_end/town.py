@@ -126,6 +126,10 @@ class Terminal:
         rows = self.town.rows("SELECT arrival_number FROM applications_application")
         return [number for (number,) in rows if number[13:16] == prefix]
 
+    def looks(self) -> list[tuple[Any, ...]]:
+        """What of this kiosk's stands in the list 確認が要る."""
+        return [look for look in self.town.looks() if look[2][13:16] == self.code[6:]]
+
     def wait_for_applications(self, numbers: list[str], timeout_s: float = ARRIVES_S) -> None:
         wait_for(lambda: set(numbers) <= set(self.applications()), f"{len(numbers)} applications", timeout_s)
 

@@ -18,7 +18,7 @@ from provisioning.demonstration.centre import Centre
 from provisioning.demonstration.hall import Hall
 from provisioning.demonstration.places import Places
 from provisioning.demonstration.processes import listens
-from sync.outbox import KioskHome
+from sync.outbox import KioskHome, LineView
 from tests.support.failpoints import Orders
 from tests.torture import children
 
@@ -60,6 +60,14 @@ class Site:
         hall.enrol(code)
         self.start_agent()
         self.start_worker()
+        # Nobody is at a machine that was just enrolled before its agent has fetched what the catalogue names.
+        self.centre.web.wait_until(self._has_catalogue, START_S)
+
+    def _has_catalogue(self) -> bool:
+        line = LineView(self.home)
+        found = line.catalogue()
+        line.close()
+        return found is not None
 
     def stop(self) -> None:
         for process in (self.kiosk, self.agent, self.worker):
