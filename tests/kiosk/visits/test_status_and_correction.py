@@ -120,7 +120,7 @@ def test_the_age_of_the_information_stays_after_a_look_at_withdrawal(
 ):
     heard = kiosk.box_clock.now()
     arrival, inquiry = sent_back(kiosk)
-    monkeypatch.setattr(kiosk.outbox.line, "last_contact_at", lambda: heard)
+    monkeypatch.setattr(kiosk.line, "last_contact_at", lambda: heard)
     asks(kiosk, arrival, inquiry).does(Confirmed())
     page = kiosk.screens.now
     assert isinstance(page, StatusPage)

@@ -18,8 +18,7 @@ from sync.envelope.resident_signature import signature_hash
 from sync.envelope.sealing import BoxContext, open_box
 from sync.envelope.signer import MemorySigner
 from sync.errors import OutboxError
-from sync.outbox import KioskHome, Outbox, OutboxQuarantined, Ready
-from sync.outbox import outbox as taking_in
+from sync.outbox import KioskHome, Outbox, OutboxQuarantined, Ready, arrival_counter
 from sync.outbox.disk import RealDisk
 from sync.outbox.line_tables import Fact, LineTables
 from sync.outbox.media import OneMedium
@@ -154,7 +153,7 @@ def test_without_a_manifest_nothing_the_centre_signed_counts(machine: Machine) -
 def test_no_form_begins_once_the_numbers_of_the_day_are_given(
     machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(taking_in, "PER_DAY", 2)
+    monkeypatch.setattr(arrival_counter, "PER_DAY", 2)
     machine.keep()
     assert verdict(machine.outbox) is None
     machine.keep()

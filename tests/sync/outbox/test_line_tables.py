@@ -14,6 +14,9 @@ from sync.contract.messages import StatusBlob
 from sync.errors import OutboxError
 from sync.outbox.line_tables import Fact, LineTables
 
+NEWER = 4
+"""One above the version of today's tables."""
+
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
@@ -64,13 +67,13 @@ def test_a_damaged_file_is_begun_anew(file: Path, place: int) -> None:
 
 def test_a_file_of_a_newer_program_is_refused_and_left_as_it_is(file: Path) -> None:
     with sqlite3.connect(file) as connection:
-        connection.execute("PRAGMA user_version = 3")
+        connection.execute(f"PRAGMA user_version = {NEWER}")
     connection.close()
     with pytest.raises(OutboxError, match="newer"):
         LineTables.open(file)
     assert [found.name for found in file.parent.glob("*damaged*")] == []
     with sqlite3.connect(file) as connection:
-        connection.execute("PRAGMA user_version = 2")
+        connection.execute(f"PRAGMA user_version = {NEWER - 1}")
     connection.close()
     assert state_in(file) == "suspended"
 
