@@ -36,7 +36,7 @@ def applied(kiosk: KioskInABox) -> tuple[str, str]:
     return slip.arrival_number, slip.inquiry_number
 
 
-def published(kiosk: KioskInABox, state: HandlingStatus, **more: object) -> tuple[str, str]:
+def published(kiosk: KioskInABox, state: str, **more: object) -> tuple[str, str]:
     """Apply; the office did something; the agent heard of it."""
     arrival, inquiry = applied(kiosk)
     number = parse_arrival_number(arrival)
@@ -258,3 +258,14 @@ def test_the_repr_of_an_opened_status_shows_neither_the_secret_number_nor_answer
     told = repr(kiosk.asked) + repr(kiosk.step) + repr(kiosk.conversation.visit)
     assert inquiry.replace("-", "") not in told
     assert BULKY_WASTE["name"] not in told
+
+
+def test_of_a_state_that_only_a_newer_centre_knows_the_page_says_where_to_ask_and_all_else(kiosk: KioskInABox):
+    asks(kiosk, *published(kiosk, "under_appeal", allows_withdrawal=True))
+    page = kiosk.screens.now
+    assert isinstance(page, StatusPage)
+    assert page.state == "今のようすは、窓口でおたずねください"
+    assert page.banner is not None
+    assert "電話番号をもう一度お書きください。" in page.banner.text
+    assert page.buttons == (), "nothing can be done of which nobody here knows whether it may be"
+    assert page.timeline[-1][0] == page.state

@@ -304,3 +304,21 @@ def test_a_lost_memory_is_asked_of_the_centre_again(line: Line, damage: bytes) -
     assert line.outbox.may_take_in() == Ready()
     client.close()
     tables.close()
+
+
+@pytest.mark.parametrize(("said", "kept"), [("resting", "active"), ("suspect", "suspect")])
+def test_a_word_for_its_state_that_only_a_newer_centre_knows_stops_no_kiosk(line: Line, said: str, kept: str) -> None:
+    line.centre.state = said
+    line.keep_some(2)
+    line.run(until_stored=2)
+    assert line.outbox.line.kiosk_state() == kept
+    assert line.outbox.may_take_in() == Ready()
+
+
+def test_an_acknowledgement_to_a_kiosk_that_is_stopped_is_none(line: Line) -> None:
+    """Only a signed refusal stops one, and only an acknowledgement to one that is served counts."""
+    line.centre.state = "suspended"
+    line.keep_some(1)
+    line.run(steps=3)
+    assert line.outbox.line.stored_up_to() == 0
+    assert line.outbox.line.kiosk_state() == "active"

@@ -14,6 +14,7 @@ import pytest
 
 from sync.contract import messages
 from sync.contract.box import read_content
+from sync.contract.capabilities import CAPABILITIES_LIMIT, named
 from sync.contract.catalogue import digit_of, read_catalogue, read_facts, read_page
 from sync.contract.chain_entry import NewerEntry, arrival_of, box_belongs, read_chain_entry
 from sync.contract.messages import Ack, ContactHeader, Heartbeat, Manifest, PublicKey, read_message, write_message
@@ -217,3 +218,8 @@ def test_a_key_for_a_use_that_is_not_known_here_is_nobodys_key() -> None:
 
 def test_an_ack_names_what_the_centre_reads() -> None:
     assert "statement-1" in read_message(Ack, payload("ack")).reads
+
+
+def test_of_the_names_that_come_over_the_wire_those_of_the_form_count_each_once() -> None:
+    assert named(["b-1", "a-1", "b-1", "", "A-1", "a_1", "a" * 41, "読む", "a-1\n"]) == ("a-1", "b-1")
+    assert len(named(f"n-{number}" for number in range(100))) == CAPABILITIES_LIMIT
