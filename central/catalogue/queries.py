@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from central.catalogue.models import Hall, ProcedureFacts, ProcedureVersion, PublishedCatalogue
-from sync.contract.catalogue import ServiceFacts, facts_inside, read_facts
+from sync.contract.catalogue import ServiceFacts, facts_inside, read_facts, sha256_of
 from sync.contract.procedures import Procedure, read_procedure
 
 _READ: dict[str, Procedure] = {}
@@ -47,7 +45,7 @@ def definition_by(sha256: str) -> ProcedureVersion | None:
 
 def is_as_loaded(row: ProcedureVersion) -> bool:
     """Whether these are still the bytes that statements name."""
-    return hashlib.sha256(bytes(row.definition)).hexdigest() == row.sha256
+    return sha256_of(bytes(row.definition)) == row.sha256
 
 
 def newest_catalogue(hall: Hall) -> PublishedCatalogue | None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime
-from functools import lru_cache
 
 from central.catalogue.models import ProcedureVersion, PublishedCatalogue, PublishedObject
 from sync.contract.catalogue import read_catalogue, read_page, sha256_of
@@ -36,8 +34,8 @@ def objects_answer(hall_id: int, asked: ObjectsAsked) -> bytes:
 
 def named_for(hall_id: int) -> frozenset[str]:
     """Hashes that the hall's newest catalogues name."""
-    newest = PublishedCatalogue.objects.filter(hall_id=hall_id).order_by("-version").values_list("pk", "issued_at")
-    return frozenset().union(*(_named_by(pk, issued_at) for pk, issued_at in newest[:STILL_GIVEN]))
+    newest = PublishedCatalogue.objects.filter(hall_id=hall_id).order_by("-version").values_list("pk", flat=True)
+    return frozenset().union(*(_named_by(pk) for pk in newest[:STILL_GIVEN]))
 
 
 def lost_to(hall_id: int) -> list[str]:
@@ -50,20 +48,26 @@ def lost_to(hall_id: int) -> list[str]:
     return [sha256 for sha256 in named if sha256 not in held]
 
 
-@lru_cache(maxsize=32)
-def _named_by(catalogue_id: int, _issued_at: datetime) -> frozenset[str]:
-    """A published catalogue never changes, so it is read once in a process. Whether to believe it is the kiosk's."""
+def _named_by(catalogue_id: int) -> frozenset[str]:
+    """Read at each question, sixteen pages at most: what was mended since is given at once. Whether to believe it is
+    the kiosk's.
+    """
     named = set[str]()
-    with suppress(SyncError):
+    try:
         jws = bytes(PublishedCatalogue.objects.values_list("jws", flat=True).get(pk=catalogue_id))
-        catalogue = read_catalogue(payload_in(jws, Typ.CATALOGUE))
-        for digit, sha256 in enumerate(catalogue.pages):
-            if sha256 is None:
-                continue
-            named.add(sha256)
-            for page in PublishedObject.objects.filter(pk=sha256).values_list("data", flat=True):
-                for row in read_page(bytes(page), digit):
-                    named |= {row.sha256, row.facts}
+        pages = read_catalogue(payload_in(jws, Typ.CATALOGUE)).pages
+    except SyncError:
+        return frozenset()
+    held = dict(PublishedObject.objects.filter(pk__in=[one for one in pages if one]).values_list("pk", "data"))
+    for digit, sha256 in enumerate(pages):
+        if sha256 is None:
+            continue
+        named.add(sha256)
+        page = bytes(held.get(sha256, b""))
+        # A page that is not what the index names hides what stands on it, and nothing of the others.
+        if sha256_of(page) == sha256:
+            with suppress(SyncError):
+                named |= {name for row in read_page(page, digit) for name in (row.sha256, row.facts)}
     return frozenset(named)
 
 

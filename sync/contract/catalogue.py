@@ -242,10 +242,11 @@ def split_definition(authored: bytes) -> tuple[bytes, bytes]:
     """
     each_member_once(authored)
     members = json.loads(authored)
+    if not isinstance(members, dict):
+        raise ContractError("a definition is no JSON object")
     silent = [name for name in _ARE_FACTS if name != "fax" and name not in members]
-    if not isinstance(members, dict) or silent:
-        named = members.get("id", "a definition") if isinstance(members, dict) else "a definition"
-        raise ContractError(f"{named} does not say: {', '.join(silent)}")
+    if silent:
+        raise ContractError(f"{members.get('id', 'a definition')} does not say: {', '.join(silent)}")
     facts = facts_inside(authored)
     form = {name: value for name, value in members.items() if name not in _ARE_FACTS}
     return json.dumps(form, ensure_ascii=False, separators=(",", ":")).encode(), facts

@@ -15,7 +15,7 @@ import msgspec
 from sync.contract.bounds import Epoch, Hash, KioskCode, Seq
 from sync.contract.entry import BOX_LIMIT_BYTES, ENTRY_LIMIT_BYTES, Entry, TimeEvidence, check_evidence, read_entry
 from sync.contract.numbers import ArrivalNumber, parse_arrival_number
-from sync.contract.one_reading import read_ours
+from sync.contract.one_reading import read_ours, read_unsigned
 from sync.contract.staff_act import STAFF_ACT, StaffActEntry, read_staff_act_entry
 from sync.contract.statement import StatementKind
 from sync.errors import ContractError, TooLarge
@@ -57,10 +57,7 @@ def read_chain_entry(payload: bytes) -> ChainEntry:
     Raises:
         TooLarge, ContractError
     """
-    try:
-        found = _KIND.decode(payload)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
-        raise ContractError("not an entry") from wrong
+    found = read_unsigned(_KIND.decode, payload, "an entry")
     if found.v != 1 or found.kind not in _KNOWN:
         return _read_newer(payload)
     return read_staff_act_entry(payload) if found.kind == STAFF_ACT else read_entry(payload)

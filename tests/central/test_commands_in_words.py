@@ -111,6 +111,8 @@ def test_a_catalogue_is_published_for_halls_that_exist_and_from_the_citys_own_de
     assert "bulky_waste does not say: phone, fee" in refused("publish_catalogue", definitions=tmp_path / "own")
     own.write_text("{")
     assert "nothing was published" in refused("publish_catalogue", definitions=tmp_path / "own")
+    own.write_text("null")
+    assert "nothing was published" in refused("publish_catalogue", definitions=tmp_path / "own")
     assert PublishedCatalogue.objects.count() == 1
     ProcedureVersion.objects.all().delete()
     own.write_text(json.dumps(definition | {"id": "own_waste"}))

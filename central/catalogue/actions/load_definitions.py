@@ -5,7 +5,6 @@ A file has form and service facts on one page, as a resident sees them. Facts ch
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from django.utils import timezone
 from central.audit.record import NewEntry, record_all
 from central.catalogue.models import Body, ProcedureFacts, ProcedureVersion
 from central.catalogue.refusals import DefinitionFlawed
-from sync.contract.catalogue import ServiceFacts, read_facts, split_definition
+from sync.contract.catalogue import ServiceFacts, read_facts, sha256_of, split_definition
 from sync.contract.check_definition import check_definition
 from sync.contract.one_reading import each_member_once
 from sync.contract.procedures import Procedure, read_procedure, words
@@ -58,11 +57,11 @@ def _added(data: bytes) -> tuple[ProcedureVersion, str]:
     refuse_flawed(procedure, read_facts(facts))
     body = Body.objects.get(code=procedure.body)
     told = _put_facts(body, procedure.id, facts)
-    sha256 = hashlib.sha256(form).hexdigest()
+    sha256 = sha256_of(form)
     known = ProcedureVersion.objects.filter(body=body, procedure=procedure.id, version=procedure.version).first()
     if known is not None:
         # Loaded in the first days, with its facts inside: statements name those bytes.
-        if known.sha256 not in (sha256, hashlib.sha256(data).hexdigest()):
+        if known.sha256 not in (sha256, sha256_of(data)):
             raise ContractError(f"{procedure.id} {procedure.version} exists with another text: give it a new version")
         return known, told
     ProcedureVersion.objects.filter(body=body, procedure=procedure.id).update(offered=False)

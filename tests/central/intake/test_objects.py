@@ -143,6 +143,22 @@ def test_other_bytes_under_a_name_are_as_good_as_lost_and_the_walk_names_both(
     assert f"catalogue object {facts.pk}: no_row" in found_by_the_walk()
 
 
+def test_a_page_that_was_changed_hides_no_other_and_is_given_again_when_it_is_mended(
+    url: str, city: City, hand: KioskHand
+) -> None:
+    rows = list(ProcedureVersion.objects.order_by("pk").values_list("sha256", flat=True))
+    pages = [one for one in PublishedObject.objects.all() if b'"definitions"' in bytes(one.data)]
+    assert len(pages) > 1, "one page holds everything"
+    for page in pages:
+        whole = bytes(page.data)
+        mine = [sha256 for sha256 in rows if sha256.encode() in whole]
+        PublishedObject.objects.filter(pk=page.pk).update(data=b"other")
+        answers = dict(zip(rows, given(ask(hand, url, *rows)), strict=True))
+        assert {sha256 for sha256, data in answers.items() if not data} == set(mine)
+        PublishedObject.objects.filter(pk=page.pk).update(data=whole)
+        assert all(given(ask(hand, url, *rows)))
+
+
 def found_by_the_walk() -> set[str]:
     return {f"{one.what}: {one.fault}" for one in walk(Walked(), {}, lambda _: None)}
 
