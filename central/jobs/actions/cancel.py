@@ -21,7 +21,9 @@ def cancel(job_id: int, member: Actor) -> Job:
     """
     with transaction.atomic(), recorded_last():
         job = Job.objects.select_for_update().get(pk=job_id)
-        if job.state not in (*OPEN, Job.State.ASIDE) or job.cancel_asked_at is not None:
+        # One that stopped before it could be ended is ended by whoever asks again.
+        being_ended = job.state in OPEN and job.cancel_asked_at is not None
+        if job.state not in (*OPEN, Job.State.ASIDE) or being_ended:
             raise JobStale("this job has ended meanwhile")
         now = timezone.now()
         record(member, "job.cancelled", job.audit_subject, job.body, {"kind": job.kind, "about": job.about})

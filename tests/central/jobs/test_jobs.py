@@ -313,6 +313,17 @@ def test_a_job_whose_worker_died_is_cancelled_at_once(at: Callable[[timedelta], 
     assert job.state == Job.State.CANCELLED
 
 
+def test_a_job_that_was_to_end_and_stopped_first_can_be_ended_still() -> None:
+    """A step that ends its worker never comes to where it is asked whether somebody wants the job to end."""
+    job = a_count(9)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.ASIDE, cancel_asked_at=timezone.now(), attempts=5)
+    cancel(job.pk, Sato())
+    job.refresh_from_db()
+    assert job.state == Job.State.CANCELLED
+    with pytest.raises(JobStale):
+        cancel(job.pk, Sato())
+
+
 def test_the_log_holds_together() -> None:
     a_count(1, by=Sato())
     work_off()
