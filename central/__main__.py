@@ -11,8 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, execute_from_command_line
 from django.db import DatabaseError
 
-from central.closed_to_others import UMASK, close_to_others
-from central.migrated import refuse_unless_migrated
+from central.database.migrated import refuse_unless_migrated
+from central.project.closed_to_others import UMASK, close_to_others
 
 
 def _begin() -> None:
@@ -39,7 +39,7 @@ def _run(words: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "central.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "central.project.settings")
     os.umask(UMASK)
     _begin()
     _run(["python -m central", *sys.argv[1:]])

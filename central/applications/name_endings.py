@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Q
 
 from central.applications.models import NameEnding
-from central.row_writing import written_together
+from central.database.row_writing import written_together
 
 CUT = 8
 """Characters of an ending that are kept. Few people have the first eight folded characters in common who differ later,

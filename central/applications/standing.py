@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from central.applications.models import Application, NeedsLook
 from central.audit.standing import Standing, entries_about, name_of, register
-from central.walked_chunks import CHUNK
+from central.database.walked_chunks import CHUNK
 from sync.contract.states import HandlingStatus
 
 _SAYS_NOTHING = ("application.read", "application.commented", "application.taken_in_anyway")

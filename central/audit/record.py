@@ -22,7 +22,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from central.audit.models import FIRST_PREV, AuditEntry, AuditHead
-from central.row_writing import written_together
+from central.database.row_writing import written_together
 
 _WAITING: ContextVar[list[NewEntry] | None] = ContextVar("waiting", default=None)
 DETAIL_LIMIT = 200

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from central.audit.models import AuditEntry
-from central.walked_chunks import CHUNK, chunks
+from central.database.walked_chunks import CHUNK, chunks
 
 AGAIN = 5
 """Looks at a row that is being changed at this very moment."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from central.audit.standing import Standing, entries_about, name_of, register
 from central.certificates.models import IssuedDocument
 from central.certificates.states import Category, DocumentState
-from central.walked_chunks import CHUNK
+from central.database.walked_chunks import CHUNK
 
 _ACTS = {
     "reserved": DocumentState.RESERVED,

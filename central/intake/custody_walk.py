@@ -17,13 +17,13 @@ from central.audit.models import AuditEntry
 from central.audit.standing import walk_standing
 from central.catalogue.models import Hall, ProcedureVersion, PublishedObject
 from central.catalogue.queries import is_as_loaded, newest_catalogue
+from central.database.walked_chunks import CHUNK, chunks
 from central.intake import storing
 from central.intake.custody_proof import CustodyProver, Keys, entry_faults
 from central.intake.models import CustodyBox, CustodyEntry, ReplacedLeaf, WaitingEntry
 from central.intake.objects import lost_to
 from central.intake.trusting import catalogue_signed
 from central.kiosks.models import KioskKey
-from central.walked_chunks import CHUNK, chunks
 from sync.contract.catalogue import sha256_of
 from sync.envelope.merkle import Frontier
 from sync.envelope.signer import TrustedKey

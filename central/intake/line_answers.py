@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from central.intake.refusals import LineRefused
 from central.intake.signed_requests import refusal
-from central.serving.limits import LINE
+from central.serving.addresses import LINE
 
 _CODES = {403: "busy", 413: "too_large", 500: "busy", 503: "busy"}
 _WORDS = {

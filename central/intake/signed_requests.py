@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from central import keys
 from central.intake.line_reading import Line, read_line
 from central.intake.refusals import LineRefused, malformed, stale_nonce
-from central.serving.limits import BODY_WAITS
+from central.serving.addresses import BODY_WAITS
 from sync.contract.contact_frames import CONTACT_LIMIT_BYTES
 from sync.contract.messages import Refusal, write_message
 from sync.contract.moments import rfc3339

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 
+from central.database.row_writing import RowWriter, row_lock
 from central.kiosks.models import Kiosk
-from central.row_writing import RowWriter, row_lock
 
 _READ = """
 SELECT kiosk.*, body.code AS body_code FROM kiosks_kiosk AS kiosk

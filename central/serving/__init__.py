@@ -1,6 +1,6 @@
 """Serving: what a request may cost before anybody knows who sent it.
 
-limits       how much each address takes, and whose threads serve it
+addresses    how much each address takes, and whose threads serve it
 arriving     one request as it arrives: head, then body, in memory or on disk, with deadlines
 connection   one connection: arriving, waiting for a thread, its answer on the way out
 turns        of one address a few requests at once, and so many unfinished connections

@@ -18,7 +18,7 @@ from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseExc
 from gunicorn.http.message import Request
 from gunicorn.http.unreader import Unreader
 
-from central.serving.limits import CONTACT, LENGTH_DIGITS, LINE, STRANGER_BYTES, body_limit, is_plain_type
+from central.serving.addresses import CONTACT, LENGTH_DIGITS, LINE, STRANGER_BYTES, body_limit, is_plain_type
 
 HEAD_BYTES = 32 * 1024
 HEAD_S = 10.0

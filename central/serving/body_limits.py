@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from central.serving.limits import CONTACT, LENGTH_DIGITS, body_limit, is_plain_type
+from central.serving.addresses import CONTACT, LENGTH_DIGITS, body_limit, is_plain_type
 
 
 class BodyLimits:

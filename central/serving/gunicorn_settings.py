@@ -7,7 +7,7 @@ one list, MADOGUCHI_TRUSTED_PROXIES.
 from __future__ import annotations
 
 worker_class = "central.serving.worker.BufferingWorker"
-wsgi_app = "central.wsgi:application"
+wsgi_app = "central.project.wsgi:application"
 umask = 0o077
 timeout = 120
 """Seconds. The thread that holds the connections never waits; if it is silent for so long, the process is replaced."""

@@ -24,6 +24,7 @@ from gunicorn.http import wsgi
 from gunicorn.workers.base import Worker
 
 from central.limits.client_address import source_of_peer
+from central.serving.addresses import BODY_WAITS, Threads, threads_for
 from central.serving.arriving import Arriving, NotTaken
 from central.serving.connection import (
     ANSWER_S,
@@ -33,7 +34,6 @@ from central.serving.connection import (
     State,
     said_alone,
 )
-from central.serving.limits import BODY_WAITS, Threads, threads_for
 from central.serving.turns import Turns, Unfinished
 from sync.contract.contact_frames import CONTACT_LIMIT_BYTES
 

@@ -27,7 +27,7 @@ GENERAL = {
     "util",
     "utils",
 }
-DEMANDED = {Path("central/sqlite_in_turn/base.py")}
+DEMANDED = {Path("central/database/sqlite_in_turn/base.py")}
 """Django looks for a database backend under this very name."""
 REGISTRY = re.compile(
     r"files\.pythonhosted\.org|pypi\.org/simple|registry\.(?:npmjs|yarnpkg)\.|\.pkg\.dev|artifactory|deb\.debian\.org"

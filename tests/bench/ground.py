@@ -47,7 +47,7 @@ class Ground:
 def lay(folder: Path, database: str) -> Ground:
     """Make everything. Once in a process: Django has one database."""
     os.environ |= {"MADOGUCHI_STATE": str(folder), "MADOGUCHI_KEYS": str(folder / "keys")}
-    os.environ |= {"DJANGO_SETTINGS_MODULE": "central.settings", "MADOGUCHI_CRL": str(folder / "sign.crl")}
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "central.project.settings", "MADOGUCHI_CRL": str(folder / "sign.crl")}
     os.environ |= {"MADOGUCHI_SIGN_POLICIES": "1.2.392.200149.8.5.1.0.20", "MADOGUCHI_DEMO": "1"}
     if database == "postgresql":
         os.environ["DATABASE_URL"] = durable_postgres()

@@ -52,7 +52,7 @@ class Holds:
         """From here on."""
         from django.db import connection
 
-        from central.sqlite_in_turn.base import DatabaseWrapper
+        from central.database.sqlite_in_turn.base import DatabaseWrapper
 
         take, give = DatabaseWrapper._take_turn, DatabaseWrapper._give_turn
 

@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.test import Client
 
-from central.logs import NothingPersonal
+from central.project.logs import NothingPersonal
 from sync.envelope.development_keys import make_city_keys
 from sync.envelope.signer import FileSigner
 
@@ -150,7 +150,7 @@ def test_a_setting_that_cannot_be_meant_is_named_before_anything_begins(
     monkeypatch.setenv("MADOGUCHI_STATE", str(tmp_path))
     monkeypatch.setenv(name, said)
     with pytest.raises(ImproperlyConfigured, match=name) as wrong:
-        runpy.run_path(str(ROOT / "central" / "settings.py"))
+        runpy.run_path(str(ROOT / "central" / "project" / "settings.py"))
     if name == "DATABASE_URL":
         assert said not in str(wrong.value), "an address may hold a password"
 
@@ -159,7 +159,7 @@ def test_lists_may_have_spaces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("MADOGUCHI_STATE", str(tmp_path))
     monkeypatch.setenv("MADOGUCHI_TRUSTED_PROXIES", "10.9.0.1, 10.9.0.2/32,")
     monkeypatch.setenv("MADOGUCHI_HOSTS", "centre.example, kiosks.example")
-    found = runpy.run_path(str(ROOT / "central" / "settings.py"))
+    found = runpy.run_path(str(ROOT / "central" / "project" / "settings.py"))
     assert found["TRUSTED_PROXIES"] == ["10.9.0.1/32", "10.9.0.2/32"]
     assert found["ALLOWED_HOSTS"] == ["centre.example", "kiosks.example"]
 
@@ -230,7 +230,7 @@ def test_the_page_of_settings_names_exactly_what_the_programs_read() -> None:
 
 def _environment(folder: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not VARIABLE.fullmatch(name)}
-    return kept | {"MADOGUCHI_STATE": str(folder / "state"), "DJANGO_SETTINGS_MODULE": "central.settings"}
+    return kept | {"MADOGUCHI_STATE": str(folder / "state"), "DJANGO_SETTINGS_MODULE": "central.project.settings"}
 
 
 def test_pages_for_developers_stop_every_command_outside_a_demonstration(tmp_path: Path, settings: Any) -> None:

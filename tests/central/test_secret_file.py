@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from central.secret_file import NAME, secret_of
+from central.project.secret_file import NAME, secret_of
 
 
 def test_all_processes_of_one_state_folder_share_one_private_secret(tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def test_a_killed_writer_holds_up_nobody(transactional_db: None) -> None:
         "transaction.atomic().__enter__();"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
-    environment = {"DATABASE_URL": f"sqlite:///{name}", "DJANGO_SETTINGS_MODULE": "central.settings"}
+    environment = {"DATABASE_URL": f"sqlite:///{name}", "DJANGO_SETTINGS_MODULE": "central.project.settings"}
     killed = subprocess.run([sys.executable, "-c", code], env=environment, timeout=60, check=False)
     assert killed.returncode == -9
     _write()

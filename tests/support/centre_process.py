@@ -30,7 +30,7 @@ def environment(settings: Any) -> dict[str, str]:
         "DATABASE_URL": url,
         "MADOGUCHI_KEYS": str(settings.KEYS_DIR),
         "MADOGUCHI_SIGN_POLICIES": ",".join(settings.SIGN_POLICIES),
-        "DJANGO_SETTINGS_MODULE": "central.settings",
+        "DJANGO_SETTINGS_MODULE": "central.project.settings",
         "MADOGUCHI_DEMO": "1",
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from central.settings import *  # noqa: F403 - Django's settings are names of one module
+from central.project.settings import *  # noqa: F403 - Django's settings are names of one module
 
 FAILPOINTS = "tests.support.failpoints.ArmedFailpoints"
 LEASE_S = 3

@@ -33,7 +33,7 @@ def use_postgres() -> None:
     url = os.environ.get("MADOGUCHI_TEST_DATABASE_URL") or start()
     database: dict[str, Any] = settings.DATABASES["default"]
     database.clear()
-    database.update(dj_database_url.parse(url), OPTIONS={"prepare_threshold": 0})  # as central.settings has it
+    database.update(dj_database_url.parse(url), OPTIONS={"prepare_threshold": 0})  # as central.project.settings has it
     connections.configure_settings({"default": database})
     del connections["default"]
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from central import keys
 from central.audit.head import audit_head
 from central.audit.record import NewEntry, collected, record_all
+from central.database.row_writing import written_together
 from central.faults import where
 from central.intake import storing
 from central.intake.actions.spend_nonce import spend
@@ -34,7 +35,6 @@ from central.kiosks.contact_rows import body_code, lock_kiosks, write_kiosk
 from central.kiosks.heartbeats import kept
 from central.kiosks.models import Kiosk, SuspicionEvidence
 from central.kiosks.states import KioskState
-from central.row_writing import written_together
 from sync.contract.capabilities import CENTRE_READS
 from sync.contract.chain_entry import read_chain_entry
 from sync.contract.messages import Ack, AuditHead, Heartbeat, LogHead, write_message

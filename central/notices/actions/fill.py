@@ -15,10 +15,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
+from central.database.row_writing import written_together
 from central.jobs.kinds import Ended, Kind, Step, Turn, Write, register
 from central.notices import texts
 from central.notices.models import BulkNotice, Delivery
-from central.row_writing import written_together
 
 _FILLED = "UPDATE notices_delivery SET subject = %s, text = %s, status_text = %s, filled = %s WHERE id = %s"
 PIECE = 100

@@ -18,7 +18,7 @@ from django.utils import timezone
 from central.applications.forget_searches import FORGET_SEARCHES
 from central.applications.models import Application, Search
 from central.audit.models import AuditEntry
-from central.secret_file import secret_of
+from central.project.secret_file import secret_of
 from tests.support.applications import make_application
 from tests.support.jobs import run_now
 from tests.support.staff import Cast, sign_in

@@ -50,7 +50,7 @@ def _killed_at(application: Application, place: str) -> int:
     environment = os.environ | {
         "DATABASE_URL": _url(),
         "MADOGUCHI_KEYS": str(django_settings.KEYS_DIR),
-        "DJANGO_SETTINGS_MODULE": "central.settings",
+        "DJANGO_SETTINGS_MODULE": "central.project.settings",
     }
     command = [sys.executable, "-m", "tests.central.certificates.dying_issuer", application.arrival_number, place]
     return subprocess.run(command, env=environment, capture_output=True, timeout=120, check=False).returncode

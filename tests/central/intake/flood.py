@@ -32,7 +32,7 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="madoguchi-flood-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ |= {"MADOGUCHI_STATE": str(folder), "MADOGUCHI_KEYS": str(folder / "keys")}
-    os.environ |= {"DJANGO_SETTINGS_MODULE": "central.settings"}
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "central.project.settings"}
     os.environ |= {"MADOGUCHI_SIGN_POLICIES": "1.2.392.200149.8.5.1.0.20", "MADOGUCHI_DEMO": "1"}
     import django
 

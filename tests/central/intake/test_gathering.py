@@ -13,6 +13,7 @@ from django.db import OperationalError
 
 from central.audit.models import AuditEntry
 from central.audit.verify import verify_chain
+from central.database.row_writing import RowWriter
 from central.intake import storing
 from central.intake.actions import take_custody as taking
 from central.intake.documents import current_incarnation
@@ -22,7 +23,6 @@ from central.intake.refusals import LineRefused
 from central.intake.storing import log_edge
 from central.intake.verifying import present
 from central.kiosks.models import SuspicionEvidence
-from central.row_writing import RowWriter
 from tests.support.centre_process import wait_for
 from tests.support.city import City
 from tests.support.kiosk_hand import KioskHand

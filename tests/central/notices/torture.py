@@ -59,7 +59,7 @@ def main() -> int:
         os.environ |= {
             "MADOGUCHI_STATE": folder,
             "DATABASE_URL": os.environ.get("MADOGUCHI_TORTURE_DATABASE", f"sqlite:///{folder}/central.db"),
-            "DJANGO_SETTINGS_MODULE": "central.settings",
+            "DJANGO_SETTINGS_MODULE": "central.project.settings",
             "MADOGUCHI_SMTP_PORT": str(port),
         }
         return _run(chosen.recipients, chosen.kills, chosen.workers, chosen.seed, Path(folder) / "taken.jsonl")

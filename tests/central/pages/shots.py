@@ -15,7 +15,7 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as state:
         os.environ["MADOGUCHI_STATE"] = state
-        os.environ["DJANGO_SETTINGS_MODULE"] = "central.settings"
+        os.environ["DJANGO_SETTINGS_MODULE"] = "central.project.settings"
         import django
 
         django.setup()

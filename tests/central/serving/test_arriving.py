@@ -6,8 +6,8 @@ from pathlib import Path
 
 from gunicorn.config import Config
 
+from central.serving.addresses import CONTACT, STRANGER_BYTES
 from central.serving.arriving import Arriving
-from central.serving.limits import CONTACT, STRANGER_BYTES
 
 
 def test_what_came_behind_a_contact_that_had_to_be_judged_is_the_next_request(tmp_path: Path) -> None:

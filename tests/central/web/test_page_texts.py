@@ -35,7 +35,7 @@ FOR_EVERYBODY = (
 NOT_WORDS_OF_A_PAGE = {
     "migrations/": "plain values of their day",
     "management/": "a terminal of the IT section, and the fictional city",
-    "settings.py": "the city's own names, from the environment",
+    "project/settings.py": "the city's own names, from the environment",
     "catalogue/": "forms and procedures are data in all languages",
     "certificates/sheet.py": "words of a document",
     "certificates/letter.py": "words of a document",

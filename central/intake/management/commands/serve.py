@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import connections
 
-from central.migrated import refuse_unless_migrated
+from central.database.migrated import refuse_unless_migrated
 
 
 class Command(BaseCommand):

@@ -21,8 +21,8 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections, connections
 from django.utils.module_loading import import_string
 
+from central.database.migrated import refuse_unless_migrated
 from central.faults import where
-from central.migrated import refuse_unless_migrated
 
 LOG = logging.getLogger(__name__)
 IDLE_S = 0.25

@@ -51,7 +51,7 @@ def logging_settings(level: str) -> dict[str, object]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"line": {"()": "central.logs.NothingPersonal"}},
+        "formatters": {"line": {"()": "central.project.logs.NothingPersonal"}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {

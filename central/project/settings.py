@@ -6,12 +6,12 @@ import os
 from pathlib import Path
 from typing import Any
 
-from central import environment
-from central.logs import logging_settings
-from central.secret_file import secret_of
-from central.serving.limits import CHECK_BYTES, STRANGER_BYTES
+from central.project import environment
+from central.project.logs import logging_settings
+from central.project.secret_file import secret_of
+from central.serving.addresses import CHECK_BYTES, STRANGER_BYTES
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+BASE_DIR = Path(__file__).resolve().parents[2]
 STATE_DIR = Path(os.environ.get("MADOGUCHI_STATE", BASE_DIR / "var"))
 """Database, key files and kept files of the embedded default."""
 
@@ -63,12 +63,12 @@ MIDDLEWARE: list[str] = [
     "central.staff.middleware.StaffOnly",
     "central.web.kept_words.KeptWords",
 ]
-ROOT_URLCONF = "central.urls"
-WSGI_APPLICATION = "central.wsgi.application"
+ROOT_URLCONF = "central.project.urls.everything"
+WSGI_APPLICATION = "central.project.wsgi.application"
 
 DATABASES: dict[str, Any] = {"default": environment.database("DATABASE_URL", f"sqlite:///{STATE_DIR / 'central.db'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["ENGINE"] = "central.sqlite_in_turn"
+    DATABASES["default"]["ENGINE"] = "central.database.sqlite_in_turn"
     # A write that begins as a read fails at once when another writer came between: ask for the lock at BEGIN and wait.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
