@@ -16,7 +16,7 @@ from django.utils import timezone
 from central.applications.models import Application, ApplicationVersion, StatusHead, StatusPublication
 from central.applications.transitions import ActorKind, edge
 from central.catalogue.queries import definition_by, procedure_of
-from sync.contract.messages import MarkedField, StatusView, write_message
+from sync.contract.messages import MarkedField, StatusBlob, StatusView, write_message
 from sync.contract.moments import rfc3339
 from sync.contract.numbers import ArrivalNumber
 from sync.contract.procedures import Procedure
@@ -54,6 +54,12 @@ def publish(
         unique_fields=["status_id"],
         update_fields=["cursor", "sealed", "published_at", "body"],
     )
+
+
+def published_status(status_id: str) -> StatusBlob | None:
+    """What is published under a slip's key, for whoever knows its id: at any kiosk, of whatever age. None: nothing is."""
+    row = StatusPublication.objects.filter(status_id=status_id).first()
+    return None if row is None else StatusBlob(row.status_id, row.cursor, bytes(row.sealed))
 
 
 def status_view(
