@@ -57,7 +57,7 @@ def publish(
 
 
 def published_status(status_id: str) -> StatusBlob | None:
-    """What is published under a slip's key, for whoever knows its id: at any kiosk, of whatever age. None: nothing is."""
+    """What is published under a slip's key, for whoever knows its id, at any kiosk. None: nothing is."""
     row = StatusPublication.objects.filter(status_id=status_id).first()
     return None if row is None else StatusBlob(row.status_id, row.cursor, bytes(row.sealed))
 
