@@ -10,6 +10,7 @@ from kiosk.answers import KeptNumbers
 from kiosk.commands import Command
 from kiosk.look import Look
 from kiosk.offers import Offer
+from kiosk.remembered import Remembered
 from kiosk.surroundings import Surroundings
 from sync.contract.catalogue import ServiceFacts
 from sync.contract.messages import StatusView
@@ -58,6 +59,7 @@ class Visit:
     slow: int = 1
     """Idle times are multiplied by this: 時間をのばす doubles it."""
     asked: list[Command] = field(default_factory=list)
+    remembered: Remembered = field(default_factory=Remembered)
 
     def __repr__(self) -> str:
         procedure = self.offer.procedure.id if self.offer else "-"

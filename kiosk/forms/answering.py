@@ -9,7 +9,7 @@ from kiosk.forms.addresses import address_of
 from kiosk.visit import Given, Visit
 from sync.contract.drawing import TAKEN
 from sync.contract.procedures import Field, FieldKind
-from sync.contract.rules import Finding, fold, item_value, verdict, visible_fields
+from sync.contract.rules import Finding, fold, item_value, judge, visible_fields
 from sync.contract.statement import Source
 from sync.japanese.dates import today_in_japan
 
@@ -20,13 +20,18 @@ def today(visit: Visit) -> date:
 
 
 def judged(visit: Visit) -> tuple[Finding, ...]:
-    """The verdict of the shared rules on everything answered so far."""
-    return verdict(visit.procedure, typed_answers(visit), today(visit), taken(visit))
+    """The verdict of the shared rules on everything answered so far, at fields that are asked."""
+    day = today(visit)
+    return tuple(finding for field in asked_fields(visit) if (finding := _judged(field, day, visit)) is not None)
 
 
-def taken(visit: Visit) -> frozenset[str]:
-    """Fields whose value the card or the register gave: nobody here can mend those."""
-    return frozenset(field_id for field_id, given in visit.answers.items() if given.source in TAKEN)
+def _judged(field: Field, day: date, visit: Visit) -> Finding | None:
+    """One field's. What the card or the register gave nobody here can mend."""
+    given = visit.answers.get(field.id)
+    value, is_taken = (given.value, given.source in TAKEN) if given else ("", False)
+    return visit.remembered.of(
+        ("judged", field.id), (field, value, day, is_taken), lambda: judge(field, value, day, is_taken=is_taken)
+    )
 
 
 def asked_fields(visit: Visit) -> tuple[Field, ...]:
@@ -84,9 +89,8 @@ def folded(field: Field, typed: str) -> str:
 
 def suspects_my_number(field: Field, value: str, visit: Visit) -> bool:
     """The detector's word on this one value."""
-    answers = {**typed_answers(visit), field.id: value}
-    findings = verdict(visit.procedure, answers, today(visit), taken(visit) - {field.id})
-    return any(found.field_id == field.id and found.code == "my_number_suspected" for found in findings)
+    found = judge(field, value, today(visit))
+    return found is not None and found.code == "my_number_suspected"
 
 
 def drop_hidden(visit: Visit) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kiosk.capacity import pages_of_fields
 from kiosk.forms.answering import asked_fields, judged
-from kiosk.forms.views import view_of
+from kiosk.forms.views import view_as_before, visible_from
 from kiosk.screen import FieldView
 from kiosk.visit import Visit
 from sync.contract.procedures import Page, words
@@ -38,18 +38,33 @@ def sheets(visit: Visit, complaints: frozenset[str] = frozenset()) -> tuple[Shee
     found = findings_by_field(visit)
     comments = _comments(visit)
     asked = {field.id for field in asked_fields(visit)}
+    around = visible_from(visit)
     cut: list[tuple[Page, tuple[FieldView, ...]]] = []
     for page in visit.procedure.pages:
-        views = [
-            view_of(field, visit, found.get(field.id) if field.id in complaints else None, comments.get(field.id, ""))
+        views = tuple(
+            view_as_before(
+                field,
+                visit,
+                found.get(field.id) if field.id in complaints else None,
+                comments.get(field.id, ""),
+                around,
+            )
             for field in page.fields
             if field.id in asked
-        ]
+        )
         if views:
-            cut += [(page, part) for part in pages_of_fields(views, visit.look, visit.around.orientation)]
+            cut += [(page, part) for part in _cut_as_before(page, views, visit)]
     return tuple(
         Sheet(page, words(page.title, visit.look.language), views, number, len(cut))
         for number, (page, views) in enumerate(cut, 1)
+    )
+
+
+def _cut_as_before(page: Page, views: tuple[FieldView, ...], visit: Visit) -> list[tuple[FieldView, ...]]:
+    """What fits one screen, measured anew only where a field is drawn otherwise."""
+    look, orientation = visit.look, visit.around.orientation
+    return visit.remembered.of(
+        ("cut", page.id), (views, look, orientation), lambda: pages_of_fields(views, look, orientation)
     )
 
 

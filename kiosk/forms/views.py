@@ -46,6 +46,22 @@ def entry_of(field: Field) -> Entry:
     return _ENTRIES[field.kind]
 
 
+def view_as_before(
+    field: Field, visit: Visit, finding: Finding | None, comment: str, around: tuple[object, ...]
+) -> FieldView:
+    """`view_of`, worked out only when something that it shows is another. `around`: `visible_from` of this moment."""
+    given = visit.answers.get(field.id)
+    return visit.remembered.of(
+        ("view", field.id), (field, given, finding, comment, around), lambda: view_of(field, visit, finding, comment)
+    )
+
+
+def visible_from(visit: Visit) -> tuple[object, ...]:
+    """What every field's view is drawn from beside its own answer."""
+    staff = visit.around.catalogue.staff if visit.around.catalogue else ()
+    return (visit.look.language, language(), today(visit), visit.holder, visit.procedure.consent_text, staff)
+
+
 def view_of(field: Field, visit: Visit, finding: Finding | None, comment: str = "") -> FieldView:
     """The field with its value, its source and, if it cannot stand, the sentence that says why."""
     language = visit.look.language

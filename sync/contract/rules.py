@@ -43,11 +43,16 @@ def verdict(procedure: Procedure, answers: Answers, today: date, taken: Collecti
     known = {field.id for field in procedure.fields()}
     findings = [Finding(field_id, "unknown_field") for field_id in answers if field_id not in known]
     for field in visible_fields(procedure, answers):
-        value = answers.get(field.id, "")
-        wrong = _judge_taken(value) if value and field.id in taken else _judge(field, value, today)
-        if wrong is not None:
-            findings.append(Finding(field.id, wrong.code, wrong.parameters))
+        finding = judge(field, answers.get(field.id, ""), today, is_taken=field.id in taken)
+        if finding is not None:
+            findings.append(finding)
     return tuple(findings)
+
+
+def judge(field: Field, value: Answer, today: date, *, is_taken: bool = False) -> Finding | None:
+    """What is wrong with the value of one field that is asked. `is_taken`: card or register gave it."""
+    wrong = _judge_taken(value) if value and is_taken else _judge(field, value, today)
+    return None if wrong is None else Finding(field.id, wrong.code, wrong.parameters)
 
 
 def visible_pages(procedure: Procedure, answers: Answers) -> tuple[Page, ...]:
