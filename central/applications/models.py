@@ -105,17 +105,17 @@ class Application(models.Model):
 
 
 class NumberLane(models.Model):
-    """A number of the centre's own, 900 to 999, beside those of a hall's kiosks: each day its counter begins at 1."""
+    """A number of the centre's own on one day, 900 to 999, beside those of a hall's kiosks: each day counts from 1."""
 
     hall = models.ForeignKey("catalogue.Hall", on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
     day = models.DateField()
-    """Japanese day of the newest arrival number."""
+    """Japanese day of its arrival numbers. A row for each: a clock that went wrong costs no other day anything."""
     counter = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["hall", "number"], name="one_lane_of_a_number"),
+            models.UniqueConstraint(fields=["hall", "number", "day"], name="one_lane_of_a_number"),
             models.CheckConstraint(
                 condition=models.Q(number__gte=CENTRE_NUMBERS.start, number__lt=CENTRE_NUMBERS.stop),
                 name="lane_number_is_the_centres",
@@ -123,7 +123,20 @@ class NumberLane(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.hall_id}/{self.number}"
+        return f"{self.hall_id}/{self.number}/{self.day}"
+
+
+class LaneSeries(models.Model):
+    """Which ten of the centre's own numbers are in use: one row. Another ten after a restore from a backup."""
+
+    tens = models.PositiveIntegerField()
+    """0 to 9: the incarnation's number modulo 10. Nobody knows any more what the centre before it gave today."""
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(tens__lt=10), name="lanes_are_a_hundred")]
+
+    def __str__(self) -> str:
+        return f"9{self.tens}x"
 
 
 class NameEnding(models.Model):

@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from central.applications.models import NumberLane
+from central.applications.models import LaneSeries, NumberLane
 from central.applications.refusals import NumbersUsedUp
 from central.catalogue.models import Hall
 from sync.contract.numbers import (
@@ -26,6 +26,9 @@ from sync.contract.numbers import (
 )
 from sync.envelope.status import status_key
 from sync.japanese.dates import today_in_japan
+
+LANES_IN_USE = 10
+"""Of the hundred numbers, so that ten restores find lanes that nobody has used."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -43,30 +46,37 @@ class OwnNumbers:
 def draw_numbers(
     hall_id: int, lane: int, now: datetime, randomness: Callable[[int], bytes] = secrets.token_bytes
 ) -> OwnNumbers:
-    """The next numbers of a lane (900 to 999) of this hall, in a transaction of their own: one that is not used is
+    """The next numbers of a lane (0 to 9) of this hall, in a transaction of their own: one that is not used is
     never given again. Takes about 0.1 s, on purpose (`status_key`), after the lane is free again.
 
     Raises:
         NumbersUsedUp: 9,999 were given today; another lane has more.
     """
-    hall = Hall.objects.select_related("body").get(pk=hall_id)
+    if lane not in range(LANES_IN_USE):
+        raise ValueError("the lanes in use are 0 to 9")
+    hall, day = Hall.objects.select_related("body").get(pk=hall_id), today_in_japan(now)
     with transaction.atomic():
-        day, counter = _count_on(hall, lane, today_in_japan(now))
-    arrival = make_arrival_number(hall.body.code, day, f"{lane:03d}", counter)
+        series = LaneSeries.objects.filter(pk=1).values_list("tens", flat=True).first() or 0
+        number = CENTRE_NUMBERS.start + LANES_IN_USE * series + lane
+        counter = _count_on(hall, number, day)
+    arrival = make_arrival_number(hall.body.code, day, f"{number:03d}", counter)
     inquiry = inquiry_number_of(randomness(8))
     return OwnNumbers(arrival, inquiry, status_key(arrival, inquiry))
 
 
-def _count_on(hall: Hall, number: int, today: date) -> tuple[date, int]:
-    if number not in CENTRE_NUMBERS:
-        raise ValueError("the centre's own numbers are 900 to 999")
-    NumberLane.objects.get_or_create(hall=hall, number=number, defaults={"day": today})
-    lane = NumberLane.objects.select_for_update().get(hall=hall, number=number)
-    # A clock that was set back gives no number twice: the day goes on from the newest that was given.
-    day = max(lane.day, today)
-    counter = lane.counter + 1 if day == lane.day else 1
-    if counter >= COUNTER_LIMIT:
+def begin_series(incarnation: int) -> None:
+    """Use another ten of the hundred numbers from now on: after a restore nobody knows what was given since the backup.
+
+    Inside the transaction that begins the incarnation. Ten restores of one day come back to the first ten.
+    """
+    LaneSeries.objects.update_or_create(pk=1, defaults={"tens": incarnation % (len(CENTRE_NUMBERS) // LANES_IN_USE)})
+
+
+def _count_on(hall: Hall, number: int, day: date) -> int:
+    NumberLane.objects.get_or_create(hall=hall, number=number, day=day)
+    lane = NumberLane.objects.select_for_update().get(hall=hall, number=number, day=day)
+    if lane.counter + 1 >= COUNTER_LIMIT:
         raise NumbersUsedUp("9,999 numbers of this lane were given today")
-    lane.day, lane.counter = day, counter
-    lane.save(update_fields=["day", "counter"])
-    return day, counter
+    lane.counter += 1
+    lane.save(update_fields=["counter"])
+    return lane.counter

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from central import keys
+from central.applications.actions.own_numbers import begin_series
 from central.audit.record import record
 from central.intake.models import SignedDocument
 from sync.contract.messages import Incarnation
@@ -50,7 +51,9 @@ def install_incarnation(jws: bytes, at: datetime) -> int:
         EnvelopeError: not signed by the root.
     """
     incarnation = read_incarnation(jws, TrustedKey(keys.root_public()))
-    return _keep(SignedDocument.Kind.INCARNATION, incarnation.number, incarnation.id, jws, at)
+    with transaction.atomic():
+        begin_series(incarnation.number)
+        return _keep(SignedDocument.Kind.INCARNATION, incarnation.number, incarnation.id, jws, at)
 
 
 def next_incarnation(root: Signer, at: datetime, at_least: int = 1) -> bytes:

@@ -31,7 +31,7 @@ _DRAWN = "drawn by the centre itself under the lock of its counter, never taken 
 _COUNTS = "counts tries of an address; it holds nothing that anybody handed in, and a second maker finds the first's"
 OUT_OF_REACH = {
     "applications.NameEnding.pk": "lines of one application, made of its names; twice the same ending is one",
-    "applications.NumberLane.one_lane_of_a_number": "a lane of the centre's own numbers, 900 to 999",
+    "applications.NumberLane.one_lane_of_a_number": "a lane of the centre's own numbers, 900 to 999, on one day",
     "applications.Search.id": _STAFF,
     "catalogue.Body.code": _CITY,
     "catalogue.Hall.body": _CITY,
