@@ -12,10 +12,11 @@ class ApplicationsConfig(AppConfig):
     label = "applications"
 
     def ready(self) -> None:
-        """Enter menu, words, what is compared with the audit log, and the job that forgets searches."""
-        from central.applications import act_words, forget_searches, menu, standing
+        """Enter menu, words, what is compared with the audit log, what a kiosk may ask, and what forgets searches."""
+        from central.applications import act_words, forget_searches, menu, standing, status_question
 
         act_words.enter()
         menu.enter()
         standing.enter()
+        status_question.enter()
         forget_searches.enter()

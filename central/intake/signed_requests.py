@@ -65,9 +65,13 @@ def line_view(method: str) -> Callable[[_View], _View]:
     return decorate
 
 
-def kiosk_view(method: str) -> Callable[[_View], _View]:
+def _its_own(line: Line) -> str:
+    return line.nonce
+
+
+def kiosk_view(method: str, nonce_of: Callable[[Line], str] = _its_own) -> Callable[[_View], _View]:
     """A `line_view` for kiosks alone: the view also gets who asks. Its refusals bring the next nonce, and are signed
-    where a kiosk acts on them.
+    where a kiosk acts on them. `nonce_of`: for an address with nonces of its own, the one that is unspent there.
     """
 
     def decorate(view: _View) -> _View:
@@ -75,6 +79,7 @@ def kiosk_view(method: str) -> Callable[[_View], _View]:
         @wraps(view)
         def serve(request: HttpRequest) -> HttpResponse:
             head = who_asks(request)
+            head = replace(head, line=replace(head.line, nonce=nonce_of(head.line)))
             try:
                 asking = with_body(request, head)
             except LineRefused as refused:

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "central.limits",
     "central.audit",
     "central.jobs",
+    "central.questions",
     "central.staff",
     "central.catalogue",
     "central.citizens",

@@ -7,6 +7,7 @@ from enum import Enum
 from sync.contract.contact_frames import CONTACT_LIMIT_BYTES
 
 CONTACT = "/kiosk/v1/contact"
+QUESTION = "/kiosk/v1/question"
 LINE = "/kiosk/v1/"
 CHECK = "/check/"
 STRANGER_BYTES = 64 * 1024
@@ -24,6 +25,8 @@ class Threads(Enum):
     """Threads that serve apart from each other, so that one kind of visitor never waits for all of another kind."""
 
     KIOSKS = "kiosks"
+    QUESTIONS = "questions"
+    """Kiosks too, while a resident waits: not behind the uploads of two hundred others."""
     STRANGERS = "strangers"
     """Who has not shown yet who it is: sign-in, enrolment, the public check."""
     STAFF = "staff"
@@ -51,6 +54,8 @@ def is_plain_type(kind: str) -> bool:
 
 def threads_for(path: str) -> Threads:
     """Who serves this address."""
+    if path == QUESTION:
+        return Threads.QUESTIONS
     if path in _SIGNED:
         return Threads.KIOSKS
     if path.startswith((LINE, CHECK, "/sign-in/", "/static/")):

@@ -59,7 +59,7 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
         """By line key: the one large contact of a kiosk that is on its way."""
         self._spool = Path(settings.STATE_DIR)
         few = max(1, self.cfg.threads // 2)
-        sizes = {Threads.STAFF: self.cfg.threads, Threads.KIOSKS: few, Threads.STRANGERS: few}
+        sizes = dict.fromkeys(Threads, few) | {Threads.STAFF: self.cfg.threads}
         self._threads = {kind: ThreadPoolExecutor(size, kind.value) for kind, size in sizes.items()}
         self._finished: queue.SimpleQueue[tuple[Connection, Callable[[], None]]] = queue.SimpleQueue()
         self._bell, self._ring = os.pipe()

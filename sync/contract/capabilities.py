@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-KIOSK_READS = ("catalogue-2", "definition-1", "status-1")
-CENTRE_READS = ("box-1", "entry-1", "staff-act-1", "statement-1")
+KIOSK_READS = ("catalogue-2", "definition-1", "question-1", "status-1")
+CENTRE_READS = ("box-1", "entry-1", "question-1", "staff-act-1", "statement-1")
 NEEDS_MET: frozenset[str] = frozenset()
 """Names in `needs` of a definition that this program has what it takes for."""
 CAPABILITIES_LIMIT = 64

@@ -26,6 +26,7 @@ class Typ(StrEnum):
     MANIFEST = "madoguchi-manifest"
     INCARNATION = "madoguchi-incarnation"
     STATUS = "madoguchi-status"
+    ANSWER = "madoguchi-answer"
 
 
 HEADER_LIMIT_BYTES = 200

@@ -19,6 +19,8 @@ from sync.contract.catalogue import OBJECT_LIMIT_BYTES
 from sync.contract.contact_frames import CONTACT_MEDIA_TYPE
 from sync.contract.messages import DOCUMENT_LIMIT_BYTES, HEADER_LIMIT_BYTES, Refusal, read_message, write_message
 from sync.contract.objects import ASKED_MEDIA_TYPE, OBJECTS_ANSWER_BYTES, ObjectFrames, ObjectsAsked
+from sync.contract.questions import ANSWER_LIMIT_BYTES as TOLD_LIMIT_BYTES
+from sync.contract.questions import QUESTION_MEDIA_TYPE
 from sync.envelope.http_signatures import content_digest, name_of_request, sign_request
 from sync.envelope.signer import Signer
 from sync.errors import ContractError
@@ -87,6 +89,13 @@ class CentreClient:
         """Status blobs published after a cursor, compact JWS."""
         return self._signed("GET", f"/kiosk/v1/status?after={after}&limit={limit}", nonce, JWS_LIMIT_BYTES)
 
+    def question(self, body: bytes, nonce: str, within_s: float) -> Answer:
+        """A question of somebody who waits. No silence lasts longer than `within_s` seconds."""
+        path = "/kiosk/v1/question"
+        request = self._prepared("POST", path, body, QUESTION_MEDIA_TYPE)
+        sign_request(request, self._signer, nonce)
+        return self._send(request, path, TOLD_LIMIT_BYTES, within_s=within_s)
+
     def manifest(self) -> Answer:
         """The key manifest, compact JWS; no signature is asked for."""
         return self._send(self._prepared("GET", "/kiosk/v1/manifest"), "/kiosk/v1/manifest", JWS_LIMIT_BYTES)
@@ -111,10 +120,19 @@ class CentreClient:
         request = requests.Request(method, _SIGNED_FROM + path, headers=headers, data=io.BytesIO(body))
         return self._session.prepare_request(request)
 
-    def _send(self, request: requests.PreparedRequest, path: str, limit: int, taking: _Taking | None = None) -> Answer:
+    def _send(
+        self,
+        request: requests.PreparedRequest,
+        path: str,
+        limit: int,
+        taking: _Taking | None = None,
+        within_s: float | None = None,
+    ) -> Answer:
         request.url = self._base + path
         on_the_way_s = int(request.headers.get("Content-Length", "0")) / SLOWEST_BYTES_PER_S
         timeout = (min(CONNECT_S, self._silence_s), self._silence_s + on_the_way_s)
+        if within_s is not None:
+            timeout = (within_s, within_s)
         try:
             with self._session.send(request, stream=True, timeout=timeout, allow_redirects=False) as response:
                 return _read(response, limit, name_of_request(request), taking)

@@ -29,30 +29,6 @@ def decided(entry: Entry, prev: str) -> dict[str, object]:
         "entry": _json(msgspec.to_builtins(entry) | {"parts": [{"sha256": _sha(PART), "length": len(PART)}]}),
         "part_associated_data": f"madoguchi-part-v1|{cast.KIOSK}|{cast.EPOCH}|{cast.SEQ}|1|1",
         "print_outcome": _print_outcome(prev),
-        "question": _json(
-            {
-                "v": 1,
-                "audience": cast.INCARNATION,
-                "kiosk": cast.KIOSK,
-                "id": "5b1d3cbb6a2f4be7a9d5f0c2e8b41c77",
-                "kind": "registered_address",
-                "visit_key": "<base64url of the visit's P-256 point>",
-                "sealed": "<base64>",
-            }
-        ),
-        "question_info": f"madoguchi-question-v1|{cast.KIOSK}|5b1d3cbb6a2f4be7a9d5f0c2e8b41c77",
-        "answer": _json(
-            {
-                "v": 1,
-                "kiosk": cast.KIOSK,
-                "id": "5b1d3cbb6a2f4be7a9d5f0c2e8b41c77",
-                "kind": "registered_address",
-                "request": "<name of the request>",
-                "sealed": "<base64>",
-                "nonce": cast.NEXT_NONCE,
-            }
-        ),
-        "answer_info": f"madoguchi-answer-v1|{cast.KIOSK}|5b1d3cbb6a2f4be7a9d5f0c2e8b41c77",
     }
 
 

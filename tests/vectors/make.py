@@ -9,6 +9,7 @@ import hashlib
 import json
 from pathlib import Path
 
+import msgspec
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding
 
@@ -26,6 +27,7 @@ from sync.contract.messages import (
 )
 from sync.contract.numbers import check_code_of, group_arrival_number, group_inquiry_number
 from sync.contract.objects import ObjectsAsked, write_objects
+from sync.contract.questions import STATUS_BY_ID, Answer, Outcome, Question, StatusAsked, StatusTold, Told
 from sync.contract.staff_act import challenge, write_staff_act_entry
 from sync.contract.statement import StatementKind, consent_to, write_statement
 from sync.envelope import enrolment
@@ -41,7 +43,7 @@ from sync.envelope.status import change_proof, seal_status, status_id, status_ke
 from tests.vectors import cast
 from tests.vectors.decided import decided
 from tests.vectors.keys import FOLDER, REMARK, VectorSigner, rsa_key, rsa_pem, scalar_of, signer_of
-from tests.vectors.second_reading import make_box
+from tests.vectors.second_reading import make_box, padded_for_question, wrap_p256
 
 Vector = dict[str, object]
 
@@ -89,6 +91,7 @@ def make_all() -> dict[str, Vector]:
     vectors["enrolment_hello"] = _enrolment_hello(bytes.fromhex(str(vectors["enrolment"]["secret"])))
     vectors["merkle"] = _merkle()
     vectors["box_hybrid"] = _hybrid(place)
+    vectors["question"] = _question(request)
     vectors["decided"] = decided(entry, digest.hex())
     return vectors
 
@@ -240,6 +243,29 @@ def _status() -> dict[str, Vector]:
         },
         "status_page": _jws(sign_jws(write_message(page), Typ.STATUS, signer_of("status")), "status"),
     }
+
+
+def _question(request: str) -> Vector:
+    """Sealed as the page says, by the second implementation, with ephemeral keys that are known."""
+    name, kind, point = "5b1d3cbb6a2f4be7a9d5f0c2e8b41c77", STATUS_BY_ID, cast.hpke_key("visit").public
+    public = to_base64url(point).decode()
+    info = f"madoguchi-question-v1|{cast.KIOSK}|{name}|{kind}|{public}"
+    answer_info = f"madoguchi-answer-v1|{cast.KIOSK}|{name}|{kind}"
+    asked = write_message(StatusAsked(1, status_id(status_key(cast.ARRIVAL, cast.INQUIRY))))
+    told = write_message(Told(1, Outcome.ANSWERED.value, msgspec.Raw(write_message(StatusTold(1, None)))))
+    theirs = cast.hpke_key("hpke").public
+    sealed = wrap_p256(padded_for_question(asked), theirs, info.encode(), scalar_of("ephemeral question"))
+    back = wrap_p256(padded_for_question(told), point, answer_info.encode(), scalar_of("ephemeral answer"))
+    claims = Answer(1, cast.KIOSK, name, kind, request, back, cast.NEXT_NONCE)
+    question = Question(1, cast.INCARNATION, cast.KIOSK, name, kind, public, sealed)
+    return {
+        "private_keys": {"hpke": f"{scalar_of('hpke'):064x}", "visit": f"{scalar_of('visit'):064x}"},
+        "question": write_message(question).decode(),
+        "question_info": info,
+        "asked": asked.decode(),
+        "answer_info": answer_info,
+        "told": told.decode(),
+    } | _jws(sign_jws(write_message(claims), Typ.ANSWER, signer_of("ack")), "ack")
 
 
 def _change_proof() -> Vector:

@@ -70,6 +70,12 @@ def wrap_p256(content_key: bytes, public: bytes, info: bytes, ephemeral: int) ->
     return bytes(enc) + bytes(context.seal(content_key))
 
 
+def padded_for_question(content: bytes) -> bytes:
+    """u32 length, content, zeros up to 2 KiB, the next power of two, or 34 KiB."""
+    sizes = [2048 << power for power in range(5)] + [34 * 1024]
+    return (struct.pack(">I", len(content)) + content).ljust(min(s for s in sizes if s >= len(content) + 4), b"\0")
+
+
 def unwrap_xwing(wrapped: Wrapped, secret: bytes, info: bytes) -> bytes:
     """The content key of suite 2: X-Wing's combiner, then RFC 9180 key schedule in base mode."""
     lattice = mlkem.MLKEM768PrivateKey.from_seed_bytes(secret[:64])

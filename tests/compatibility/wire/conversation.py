@@ -23,13 +23,19 @@ from central.kiosks.actions.add import add_kiosk
 from central.kiosks.actions.states import release, suspend
 from provisioning.enrol import Enrolment
 from sync.agent.agent import Agent
-from sync.contract.messages import StatusView, read_message
+from sync.agent.question_line import QuestionLine
+from sync.contract.messages import StatusView, read_message, write_message
+from sync.contract.questions import STATUS_BY_ID, StatusAsked, StatusTold
 from sync.contract.staff_act import Act, StaffDuty
 from sync.contract.statement import StatementKind
+from sync.envelope.asking import ask
 from sync.envelope.enrolment import EnrolmentCode
+from sync.envelope.hpke_keys import HpkeKey
+from sync.envelope.questions import VisitKey
 from sync.envelope.signer import FileSigner
 from sync.envelope.status import open_status, status_id, status_key
 from sync.outbox import Kept, KioskHome, Outbox, Submission, keep
+from sync.outbox.clocks import SystemClock
 from sync.outbox.line_tables import LineTables
 from sync.transport import CentreClient
 from tests.compatibility.wire.said import Opener, Said
@@ -54,15 +60,17 @@ class Conversation:
     folder: Path
     said: list[Said] = field(default_factory=list)
     status_keys: list[bytes] = field(default_factory=list)
+    visit: HpkeKey = field(default_factory=HpkeKey.generate)
 
     def __post_init__(self) -> None:
         self.home = KioskHome(self.folder / "data", self.folder / "mirror", self.folder / "line")
         self.clock = FakeClock(datetime.now(UTC))
         self.card = HandCard.make("STAFF-1")
+        self.visit.save(self.folder / "visit.hpke")
 
     def opener(self) -> Opener:
         """What opens all that was sealed."""
-        return Opener(self.folder / "keys" / "hpke.hpke", tuple(self.status_keys))
+        return Opener(self.folder / "keys" / "hpke.hpke", tuple(self.status_keys), self.folder / "visit.hpke")
 
     def hold(self) -> None:
         """All of it, from the code on paper to the last acknowledgement."""
@@ -107,6 +115,7 @@ class Conversation:
         self._contacts()
         self._judged(outbox, 5)
         assert [self._state(outbox, one) for one in kept] == ["withdrawn", "unprocessed", "unprocessed"]
+        assert [self._told(outbox, one) for one in (*kept, None)] == ["withdrawn", "unprocessed", "unprocessed", None]
         suspend(KIOSK, "system", "for a look")
         self._contacts({"suspended"})
         release(KIOSK, "system", "looked at")
@@ -163,6 +172,23 @@ class Conversation:
         blob = outbox.line.status_blob(status_id(key))
         assert blob is not None, "the holder of the slip reads nothing"
         return read_message(StatusView, open_status(blob, key)).state
+
+    def _told(self, outbox: Outbox, kept: Kept | None) -> str | None:
+        """What the centre answers to whoever asks with the slip; without one, with numbers that nobody has."""
+        manifest, incarnation = outbox.line.manifest(), outbox.line.incarnation()
+        assert manifest is not None
+        assert incarnation is not None
+        key = bytes(32) if kept is None else status_key(kept.arrival, kept.inquiry)
+        client = CentreClient(self.url, FileSigner.load(self.home.line_key))
+        with self.line.as_kiosk():
+            wanted = StatusAsked(1, status_id(key))
+            asked = ask(manifest, incarnation.id, KIOSK, STATUS_BY_ID, wanted, VisitKey(self.visit))
+            line = QuestionLine(client, SystemClock())
+            carried = line.carry(asked.question, write_message(asked.question), 20)
+            line.close()
+            assert carried.state == "answered"
+            blob = asked.believed(carried, manifest, StatusTold).blob
+        return None if blob is None else read_message(StatusView, open_status(blob, key)).state
 
     def _writer(self) -> KioskHand:
         """Knows the words of a statement; it never speaks."""

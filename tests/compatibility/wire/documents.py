@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 
 from sync.contract.chain_entry import Entry, NewerEntry, read_chain_entry
 from sync.contract.contact_frames import read_contact
-from sync.contract.messages import StatusBlob
+from sync.contract.messages import StatusBlob, read_message
 from sync.contract.objects import OBJECTS_ASKED_LIMIT, ObjectFrames
+from sync.contract.questions import Answer, Question, Told
 from sync.envelope.jws import Typ, payload_in
+from sync.envelope.questions import open_question
 from sync.envelope.sealing import BoxContext, open_box
 from sync.envelope.status import open_status, status_id
 from tests.compatibility.wire.said import Opener, Said
@@ -38,6 +40,8 @@ def documents_in(said: Sequence[Said], opener: Opener) -> Iterator[tuple[str, by
             case "POST", "/objects":
                 yield "objects", one.asked
                 yield from _objects(one)
+            case "POST", "/question":
+                yield from _question(one, opener)
             case "GET", "/status":
                 kind, page = _signed("madoguchi-status", one.answered)
                 yield kind, page
@@ -67,6 +71,26 @@ def _contact(one: Said, opener: Opener) -> Iterator[tuple[str, bytes]]:
     yield "refused", one.answered
     if signed := json.loads(one.answered)["signed"]:
         yield _signed("madoguchi-refusal", signed.encode())
+
+
+def _question(one: Said, opener: Opener) -> Iterator[tuple[str, bytes]]:
+    """What was asked and told, by the centre's key and that of the visit."""
+    yield "question", one.asked
+    asked = read_message(Question, one.asked)
+    bound = (asked.kiosk, asked.id, asked.kind)
+    yield "asked status", open_question(asked.sealed, [opener.hpke], *bound, asked.visit_key)
+    if one.status != 200:
+        yield "refused", one.answered
+        return
+    kind, reply = _signed("madoguchi-answer", one.answered)
+    assert kind == "answer"
+    yield "reply", reply
+    told = opener.visit.open(read_message(Answer, reply).sealed, *bound)
+    yield "told", told
+    answer = bytes(read_message(Told, told).answer)
+    yield "told status", answer
+    if blob := json.loads(answer)["blob"]:
+        yield from _view(blob, opener)
 
 
 def _objects(one: Said) -> Iterator[tuple[str, bytes]]:

@@ -15,6 +15,7 @@ from sync.contract.chain_entry import read_chain_entry
 from sync.contract.entry import Entry
 from sync.contract.messages import read_message
 from sync.contract.objects import ObjectsAsked, read_asked
+from sync.contract.questions import Answer, Question, StatusAsked, StatusTold, Told
 from sync.contract.refusals import SignedRefusal
 from sync.contract.staff_act import StaffActEntry
 from sync.contract.statement import Statement, read_statement
@@ -41,12 +42,29 @@ STRUCTS: Mapping[str, type[msgspec.Struct]] = {
     "objects": ObjectsAsked,
     "status": messages.StatusPage,
     "view": messages.StatusView,
+    "question": Question,
+    "asked status": StatusAsked,
+    "reply": Answer,
+    "told": Told,
+    "told status": StatusTold,
 }
 
 
 def _page(data: bytes) -> catalogue.CataloguePage:
     first = json.loads(data)["definitions"][0]["id"]
     return catalogue.CataloguePage(1, catalogue.read_page(data, catalogue.digit_of(first)))
+
+
+class _StatusToldWhole(msgspec.Struct, frozen=True):
+    v: int
+    outcome: str
+    answer: StatusTold
+
+
+def _told(data: bytes) -> _StatusToldWhole:
+    """With what is told in it, of which the centre says no more than its kind."""
+    told = read_message(Told, data)
+    return _StatusToldWhole(told.v, told.outcome, read_message(StatusTold, bytes(told.answer)))
 
 
 _BY_HAND: Mapping[str, Callable[[bytes], Any]] = {
@@ -58,6 +76,7 @@ _BY_HAND: Mapping[str, Callable[[bytes], Any]] = {
     "page": _page,
     "facts": catalogue.read_facts,
     "objects": read_asked,
+    "told": _told,
 }
 
 

@@ -10,9 +10,10 @@ from functools import cached_property
 from pathlib import Path
 
 from sync.envelope.hpke_keys import HpkeKey
+from sync.envelope.questions import VisitKey
 
 REMARK = "DEVELOPMENT: made for this recording. The keys open nothing else."
-FILE, KEY = "said.json", "city.DEVELOPMENT.hpke"
+FILE, KEY, VISIT = "said.json", "city.DEVELOPMENT.hpke", "visit.DEVELOPMENT.hpke"
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,17 @@ class Opener:
 
     hpke_file: Path
     status_keys: tuple[bytes, ...]
+    visit_file: Path
 
     @cached_property
     def hpke(self) -> HpkeKey:
         """The key that opens boxes."""
         return HpkeKey.load(self.hpke_file)
+
+    @cached_property
+    def visit(self) -> VisitKey:
+        """The key of the visit that asked."""
+        return VisitKey(HpkeKey.load(self.visit_file))
 
 
 def write(said: Sequence[Said], opener: Opener, folder: Path) -> None:
@@ -65,6 +72,7 @@ def write(said: Sequence[Said], opener: Opener, folder: Path) -> None:
     }
     (folder / FILE).write_text(json.dumps(kept, indent=1) + "\n")
     (folder / KEY).write_bytes(opener.hpke_file.read_bytes())
+    (folder / VISIT).write_bytes(opener.visit_file.read_bytes())
 
 
 def read(folder: Path) -> tuple[list[Said], Opener]:
@@ -74,4 +82,4 @@ def read(folder: Path) -> tuple[list[Said], Opener]:
         Said(one["method"], one["address"], b64decode(one["asked"]), one["status"], b64decode(one["answered"]))
         for one in kept["said"]
     ]
-    return said, Opener(folder / KEY, tuple(bytes.fromhex(one) for one in kept["status_keys"]))
+    return said, Opener(folder / KEY, tuple(bytes.fromhex(one) for one in kept["status_keys"]), folder / VISIT)

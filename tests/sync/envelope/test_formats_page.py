@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from sync.contract import box, catalogue, entry, messages, objects, refusals, staff_act, statement
+from sync.contract import box, catalogue, entry, messages, objects, questions, refusals, staff_act, statement
 from sync.envelope.jws import Typ
 from tests.vectors.keys import FOLDER
 
@@ -20,7 +20,8 @@ DESCRIBED = [
     *(messages.ContactHeader, messages.Heartbeat, messages.ContactAnswer, messages.Refusal, messages.Ack),
     *(messages.LogHead, messages.Incarnation, messages.Manifest, messages.PublicKey),
     *(catalogue.Catalogue, catalogue.CataloguePage, catalogue.ListedDefinition, catalogue.ServiceFacts),
-    objects.ObjectsAsked,
+    *(objects.ObjectsAsked, questions.Question, questions.Answer, questions.Told, questions.StatusAsked),
+    *(questions.StatusTold, questions.Carried),
     *(messages.Hall, messages.StaffCard, messages.StatusView, messages.MarkedField, messages.StatusBlob),
     *(messages.StatusPage, messages.EnrolmentHello, messages.EnrolmentChallenge, messages.EnrolmentProof),
     *(messages.EnrolmentGrant, messages.AuditHead, refusals.SignedRefusal),

@@ -18,12 +18,14 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from sync.contract.box import ResidentSignature, read_content
 from sync.contract.contact_frames import read_contact
 from sync.contract.entry import read_entry
-from sync.contract.messages import StatusBlob
+from sync.contract.messages import StatusBlob, read_message
+from sync.contract.questions import Answer, Question
 from sync.contract.statement import StatementKind, read_statement
 from sync.envelope import enrolment
 from sync.envelope.http_signatures import verify_request
 from sync.envelope.jws import Typ, entry_hash, verify_jws
 from sync.envelope.manifest import read_manifest
+from sync.envelope.questions import VisitKey, open_question
 from sync.envelope.resident_signature import verify_resident_signature
 from sync.envelope.sealing import BoxContext, HpkeKey, open_box, seal
 from sync.envelope.signer import TrustedKey
@@ -35,7 +37,7 @@ from tests.vectors.cast import hybrid_key
 from tests.vectors.keys import FOLDER, rsa_key
 from tests.vectors.make import make_all
 
-SIGNED = ("entry", "staff_act", "ack", "refusal", "manifest", "incarnation", "catalogue", "status_page")
+SIGNED = ("entry", "staff_act", "ack", "refusal", "manifest", "incarnation", "catalogue", "status_page", "question")
 PLACE = BoxContext("99201-003", 1, 7)
 
 
@@ -58,6 +60,20 @@ def test_signed_messages_hold(name):
     kept = vector(name)
     key = TrustedKey(bytes.fromhex(kept["key"]))
     assert verify_jws(kept["jws"].encode(), Typ(kept["typ"]), key, 64 * 1024).decode() == kept["payload"]
+
+
+def test_a_question_and_its_answer_that_another_implementation_sealed_are_opened():
+    kept = vector("question")
+    scalars = {name: bytes.fromhex(scalar) for name, scalar in kept["private_keys"].items()}
+    question = read_message(Question, kept["question"].encode())
+    bound = (question.kiosk, question.id, question.kind)
+    asked = open_question(question.sealed, [HpkeKey(1, scalars["hpke"])], *bound, question.visit_key)
+    assert asked.decode() == kept["asked"]
+    claims = read_message(Answer, kept["payload"].encode())
+    assert (claims.kiosk, claims.id, claims.kind) == bound
+    visit = VisitKey(HpkeKey(1, scalars["visit"]))
+    assert visit.point == question.visit_key
+    assert visit.open(claims.sealed, *bound).decode() == kept["told"]
 
 
 def test_one_submission_holds_from_slip_to_statement():

@@ -176,6 +176,11 @@ DOCUMENTS: Mapping[str, Form] = {
     "facts": Table(v=1, phone=str, fax=str, hours=WORDS, minutes=int, fee=WORDS, bring=WORDS, next_steps=[WORDS]),
     "objects": Table(v=1, objects=[str], at_most=int),
     "status": Table(v=1, after=int, up_to=int, complete=bool, blobs=[Table(id=str, cursor=int, sealed=str)]),
+    "question": Table(v=1, audience=str, kiosk=str, id=str, kind=str, visit_key=str, sealed=str),
+    "asked status": Table(v=1, status_id=str),
+    "reply": Table(v=1, kiosk=str, id=str, kind=str, request=str, sealed=str, nonce=str),
+    "told": Table(v=1, outcome=str, answer=Maybe(Table(v=1, blob=Maybe(Table(id=str, cursor=int, sealed=str))))),
+    "told status": Table(v=1, blob=Maybe(Table(id=str, cursor=int, sealed=str))),
     "view": Table(
         v=1,
         arrival=str,

@@ -1,0 +1,22 @@
+"""`status_by_id`: the status under a slip's two numbers, for a kiosk that does not carry it.
+
+The id tells nothing by itself and cannot be guessed (128 bits out of both numbers); the blob opens only with them.
+So any enrolled kiosk may ask for any of them.
+"""
+
+from __future__ import annotations
+
+from central.applications.models import StatusPublication
+from central.questions.kinds import Asker, QuestionKind, register
+from sync.contract.messages import StatusBlob
+from sync.contract.questions import STATUS_BY_ID, StatusAsked, StatusTold
+
+
+def _answer(_asker: Asker, asked: StatusAsked) -> StatusTold:
+    row = StatusPublication.objects.filter(status_id=asked.status_id).first()
+    return StatusTold(1, None if row is None else StatusBlob(row.status_id, row.cursor, bytes(row.sealed)))
+
+
+def enter() -> None:
+    """Enter it."""
+    register(QuestionKind(STATUS_BY_ID, StatusAsked, StatusTold, _answer))

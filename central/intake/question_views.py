@@ -1,0 +1,46 @@
+"""`POST /kiosk/v1/question`: a kiosk asks while a resident waits. What may be asked lies in `central.questions`."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from central.intake.line_reading import Line
+from central.intake.refusals import LineRefused, malformed, stale_nonce
+from central.intake.signed_requests import Asking, kiosk_view, refusal
+from central.kiosks.states import SPEAKS, KioskState
+from central.questions.answering import answered
+from central.questions.kinds import Asker
+from central.questions.turns import AskedTooOften, NotYourTurn, take_turn, unspent_nonce
+from sync.contract.messages import read_message
+from sync.contract.questions import QUESTION_LIMIT_BYTES, QUESTION_MEDIA_TYPE, Question
+
+
+def _of_questions(line: Line) -> str:
+    return unspent_nonce(line.kiosk_id)
+
+
+@kiosk_view("POST", _of_questions)
+def question(request: HttpRequest, asking: Asking) -> HttpResponse:
+    """One question, answered at once or not at all."""
+    if request.META.get("CONTENT_TYPE", "") != QUESTION_MEDIA_TYPE:
+        raise LineRefused(415, "malformed", f"a question is {QUESTION_MEDIA_TYPE}")
+    if request.GET:
+        raise malformed("this address takes no query")
+    line, incarnation = asking.line, asking.line.incarnation
+    asked = read_message(Question, asking.body, QUESTION_LIMIT_BYTES)
+    if asked.kiosk != line.code:
+        raise malformed("the question names another kiosk than its key")
+    if asked.audience != incarnation.id:
+        raise LineRefused(409, "other_incarnation", "this question is for another centre", incarnation=incarnation.jws)
+    if KioskState(line.state) not in SPEAKS:
+        raise LineRefused(403, line.state, f"this kiosk is {line.state}")
+    try:
+        nonce = take_turn(line.kiosk_id, asking.nonce)
+    except NotYourTurn as stale:
+        raise stale_nonce(stale.unspent) from None
+    except AskedTooOften as crowded:
+        answer = refusal(LineRefused(429, "busy", str(crowded), nonce=crowded.nonce))
+        answer.headers["Retry-After"] = str(int(crowded.wait.total_seconds()) + 1)
+        return answer
+    told = answered(asked, Asker(line.kiosk_id, line.code), asking.request, nonce)
+    return HttpResponse(told, content_type="application/jose")
