@@ -6,15 +6,13 @@ So any enrolled kiosk may ask for any of them.
 
 from __future__ import annotations
 
-from central.applications.models import StatusPublication
+from central.applications.publication import published_status
 from central.questions.kinds import Asker, QuestionKind, register
-from sync.contract.messages import StatusBlob
 from sync.contract.questions import STATUS_BY_ID, StatusAsked, StatusTold
 
 
 def _answer(_asker: Asker, asked: StatusAsked) -> StatusTold:
-    row = StatusPublication.objects.filter(status_id=asked.status_id).first()
-    return StatusTold(1, None if row is None else StatusBlob(row.status_id, row.cursor, bytes(row.sealed)))
+    return StatusTold(1, published_status(asked.status_id))
 
 
 def enter() -> None:
