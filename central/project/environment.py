@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from ipaddress import ip_network
+from pathlib import Path
 from typing import Any, TypedDict
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 _ZONE_ID_LENGTH = 20
+_BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9_./-]*)?")
 _ENGINES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
 
 
@@ -63,6 +66,18 @@ def one_of(name: str, words: tuple[str, ...]) -> str:
     said = os.environ.get(name, "").strip() or words[0]
     if said not in words:
         raise ImproperlyConfigured(f"{name}: one of {', '.join(words)} belongs here")
+    return said
+
+
+def place(name: str, default: Path) -> str:
+    """A folder by its whole path, or `s3://bucket/prefix`.
+
+    Raises:
+        ImproperlyConfigured
+    """
+    said = os.environ.get(name, "").strip() or str(default)
+    if not (Path(said).is_absolute() or _BUCKET.fullmatch(said)):
+        raise ImproperlyConfigured(f"{name}: the whole path of a folder, or s3://bucket/prefix, belongs here")
     return said
 
 

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "central.limits",
     "central.audit",
     "central.jobs",
+    "central.store",
     "central.questions",
     "central.staff",
     "central.catalogue",
@@ -112,6 +113,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = STRANGER_BYTES
 FILE_UPLOAD_HANDLERS: list[str] = []
 """Only the public check takes a file (`check_views`), and no view writes one to the disk."""
 FILE_UPLOAD_MAX_MEMORY_SIZE = CHECK_BYTES
+STORE = environment.place("MADOGUCHI_STORE", STATE_DIR / "store")
+"""Large boxes, archives and issued files: a folder, or `s3://bucket/prefix` (docs/adr/0020-store.md)."""
+STORE_ENDPOINT = os.environ.get("MADOGUCHI_STORE_ENDPOINT", "")
+STORE_REGION = os.environ.get("MADOGUCHI_STORE_REGION", "") or "ap-northeast-1"
 MAX_SILENT_DAYS = 30
 """A kiosk that nobody attends stops after so long without our word."""
 EXTEND_AFTER_DAYS = environment.whole("MADOGUCHI_EXTEND_AFTER_DAYS", 7)

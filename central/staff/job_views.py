@@ -29,6 +29,7 @@ from central.staff.audit_lines import thing_in_words
 from central.staff.duties import Duty
 from central.staff.job_reach import jobs_to_decide, jobs_visible_to
 from central.staff.models import StaffMember
+from central.store.trouble import troubles
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -116,6 +117,7 @@ def _draw(request: HttpRequest, member: StaffMember, *, status: int = 200, troub
         "operates": operates,
         "nobody_works": nobody_works(timezone.now()),
         "by_itself": by_itself,
+        "store_troubles": troubles() if operates else [],
         "trouble": trouble,
     }
     return render(request, "staff/jobs.html", context, status=status)

@@ -167,6 +167,10 @@ BREAKING: dict[str, list[Import]] = {
         ("central.applications.proof", "pyhanko_certvalidator"),
         ("central.kiosks.code_sheet", "typst"),
     ],
+    "The client of buckets where buckets are spoken to": [
+        ("central.store.keeping", "boto3"),
+        ("central.intake.storing", "botocore"),
+    ],
     "Inside provisioning": [
         ("provisioning.owners", "provisioning.enrol"),
         ("provisioning.enrol", "provisioning.demonstration.places"),

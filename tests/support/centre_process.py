@@ -29,6 +29,8 @@ def environment(settings: Any) -> dict[str, str]:
     return os.environ | {
         "DATABASE_URL": url,
         "MADOGUCHI_KEYS": str(settings.KEYS_DIR),
+        "MADOGUCHI_STORE": str(settings.STORE),
+        "MADOGUCHI_STORE_ENDPOINT": str(settings.STORE_ENDPOINT),
         "MADOGUCHI_SIGN_POLICIES": ",".join(settings.SIGN_POLICIES),
         "DJANGO_SETTINGS_MODULE": "central.project.settings",
         "MADOGUCHI_DEMO": "1",

@@ -24,3 +24,7 @@ def as_in_service() -> None:
         folder = Path(tempfile.mkdtemp(prefix="madoguchi-test-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         database.setdefault("TEST", {})["NAME"] = str(folder / "central.db")
+    if not str(settings.STORE).startswith(tempfile.gettempdir()):
+        store = Path(tempfile.mkdtemp(prefix="madoguchi-store-"))
+        atexit.register(shutil.rmtree, store, ignore_errors=True)
+        settings.STORE = str(store)

@@ -11,7 +11,7 @@ from msgspec import Struct
 from central.catalogue.models import Body
 from central.jobs.actions.enqueue import enqueue
 from central.jobs.drain import drain_jobs
-from central.jobs.kinds import Ended, Kind, Step, Turn, Write, register
+from central.jobs.kinds import Ended, Kind, R, Step, Turn, Write, register
 from central.jobs.models import Job
 from central.jobs.retention import Gone, NoArguments, gone_in_words
 
@@ -79,9 +79,14 @@ def work_off() -> int:
 
 def run_now(kind: Kind[NoArguments, Any, Gone]) -> str:
     """A round of a kind that comes by itself, at once; returns what came out of it, in words."""
+    return gone_in_words(run_kind(kind))
+
+
+def run_kind(kind: Kind[NoArguments, Any, R]) -> R:
+    """The same, as the kind's own result."""
     with transaction.atomic():
         job = enqueue(kind, NoArguments())
     work_off()
     job.refresh_from_db()
     assert job.state == Job.State.DONE, (job.state, job.trouble)
-    return gone_in_words(msgspec.json.decode(job.result, type=kind.result))
+    return msgspec.json.decode(job.result, type=kind.result)

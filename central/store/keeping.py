@@ -1,0 +1,202 @@
+"""What other apps call: put a file, keep it in the transaction of the row that names it, release it, open it.
+
+The order is the promise. `put` announces the file in a row of its own and returns once the file is durable; `keep`,
+in the transaction that names it, refuses what is being deleted meanwhile. So a death, a rollback or a sweep leaves a
+file that nothing names, and never a name without its file, whatever the clocks say.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import BinaryIO
+
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from central.store.failpoints import StoreFailpoint, reach
+from central.store.files import files
+from central.store.models import StoredFile, StoreOutage
+from central.store.port import LIMIT_BYTES, PIECE_BYTES, FileDamaged, FileMissing, StoreAway
+from central.store.trouble import StoreTrouble
+
+LOG = logging.getLogger(__name__)
+
+
+def put(content: bytes | BinaryIO) -> str:
+    """Keep these bytes (or a seekable file, from its beginning); returns their SHA-256. Durable when it returns, and
+    gone again after a day unless a row names it (`keep`). The same bytes twice are one file. Call it before the
+    transaction that names it.
+
+    Raises:
+        StoreAway: nothing is kept; the same call may succeed later.
+    """
+    stream = io.BytesIO(content) if isinstance(content, bytes) else content
+    sha256, size = _measured(stream)
+    if size > LIMIT_BYTES:
+        raise ValueError(f"a file of the store has at most {LIMIT_BYTES} bytes")
+    _announce(sha256, size)
+    reach(StoreFailpoint.ANNOUNCED)
+    stream.seek(0)
+    try:
+        files().write(sha256, stream)
+    except StoreAway as away:
+        tell_away(away)
+        raise
+    except FileMissing:
+        taken = StoreAway("what was being written was taken away")
+        tell_away(taken)
+        raise taken from None
+    _told_to_work()
+    # Written whole again: whatever was known against it is over.
+    StoredFile.objects.filter(pk=sha256).exclude(trouble="").update(trouble="")
+    reach(StoreFailpoint.PUT)
+    return sha256
+
+
+def keep(names: Iterable[str]) -> None:
+    """Count one use more of each, in the caller's transaction, together with the rows that name them.
+
+    Raises:
+        StoreAway: one is not there any more or is being deleted. Nothing may be named; put it again.
+    """
+    assert connection.in_atomic_block, "a file is kept in the transaction of the row that names it"
+    now = database_now()
+    for sha256, uses in sorted(Counter(names).items()):
+        there = StoredFile.objects.filter(pk=sha256, going=False)
+        if there.update(uses=F("uses") + uses, since=now) != 1:
+            raise StoreAway("a file was taken out of the store before a row could name it")
+    reach(StoreFailpoint.KEPT)
+
+
+def release(names: Iterable[str]) -> None:
+    """Count one use less of each, in the caller's transaction: what nothing names goes after a day."""
+    assert connection.in_atomic_block, "a file is released in the transaction of the row that named it"
+    now = database_now()
+    for sha256, uses in sorted(Counter(names).items()):
+        StoredFile.objects.filter(pk=sha256, uses__gte=uses).update(uses=F("uses") - uses, since=now)
+
+
+@contextmanager
+def opened(sha256: str) -> Iterator[BinaryIO]:
+    """The file, from its beginning, seekable; all of it was read and has its hash.
+
+    Raises:
+        FileMissing, FileDamaged, StoreAway
+    """
+    try:
+        file = files().open(sha256)
+    except FileMissing:
+        mark(sha256, StoreTrouble.MISSING)
+        raise
+    with file:
+        try:
+            found, _ = _measured(file)
+        except OSError as wrong:
+            mark(sha256, StoreTrouble.DAMAGED)
+            raise FileDamaged(f"a file of the store cannot be read: {wrong.strerror}") from None
+        if found != sha256:
+            mark(sha256, StoreTrouble.DAMAGED)
+            raise FileDamaged("a file of the store is not what its name says")
+        file.seek(0)
+        yield file
+
+
+def content_of(sha256: str, limit: int) -> bytes:
+    """A whole file that fits into memory by its kind.
+
+    Raises:
+        FileMissing, StoreAway
+        FileDamaged: also one that is longer than any of its kind.
+    """
+    with opened(sha256) as file:
+        content = file.read(limit + 1)
+    if len(content) > limit:
+        raise FileDamaged("a file of the store is longer than any of its kind")
+    return content
+
+
+def part_of(sha256: str, start: int, length: int) -> bytes:
+    """Some bytes of a file, unproven: the caller knows what they must hash to.
+
+    Raises:
+        FileMissing, StoreAway
+        FileDamaged: the file ends before.
+    """
+    try:
+        part = files().part(sha256, start, length)
+    except FileMissing:
+        mark(sha256, StoreTrouble.MISSING)
+        raise
+    if len(part) != length:
+        mark(sha256, StoreTrouble.DAMAGED)
+        raise FileDamaged("a file of the store is shorter than its rows say")
+    return part
+
+
+def mark(sha256: str, trouble: StoreTrouble) -> None:
+    """Tell it on the operators' page. As far as the database takes it: the caller's own error says the same."""
+    LOG.error("file %s of the store: %s", sha256, trouble)
+    try:
+        with transaction.atomic():
+            StoredFile.objects.filter(pk=sha256).exclude(trouble=trouble).update(trouble=trouble)
+    except DatabaseError:
+        LOG.warning("the trouble of file %s could not be noted", sha256)
+
+
+def tell_away(away: StoreAway) -> None:
+    """Tell it on the operators' page, as far as the database takes it."""
+    LOG.error("the store is away: %s", away)
+    try:
+        with transaction.atomic():
+            StoreOutage.objects.get_or_create(pk=1, defaults={"since": timezone.now(), "said": str(away)[:100]})
+    except DatabaseError:
+        LOG.warning("that the store is away could not be noted")
+
+
+def database_now() -> datetime:
+    """One clock for all machines: PostgreSQL's; SQLite is on the one machine there is."""
+    if connection.vendor == "sqlite":
+        return timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        now: datetime = cursor.fetchone()[0]
+    return now
+
+
+def _announce(sha256: str, size: int) -> None:
+    """The row, before the file: from now on no sweep takes it for a stranger.
+
+    Raises:
+        StoreAway: the same bytes are being deleted at this moment.
+    """
+    now = database_now()
+    with transaction.atomic():
+        row, new = StoredFile.objects.select_for_update().get_or_create(
+            pk=sha256, defaults={"size": size, "since": now}
+        )
+        if row.going:
+            raise StoreAway("the same file is being deleted at this moment")
+        if not new and row.uses == 0:
+            row.since = now
+            row.save(update_fields=["since"])
+
+
+def _told_to_work() -> None:
+    if StoreOutage.objects.exists():
+        StoreOutage.objects.all().delete()
+
+
+def _measured(stream: BinaryIO) -> tuple[str, int]:
+    stream.seek(0)
+    digest, size = hashlib.sha256(), 0
+    while piece := stream.read(PIECE_BYTES):
+        digest.update(piece)
+        size += len(piece)
+    return digest.hexdigest(), size

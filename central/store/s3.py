@@ -1,0 +1,128 @@
+"""Files in a bucket that speaks S3: `prefix/ab/abcdef…`, the same places as in a folder, so one may be copied into
+the other.
+
+Each request has its own limits of time, and a file's own speed: a server that drips is away. Nothing of its answers
+is repeated in our words: they hold addresses.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, BinaryIO
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+
+from central.store.failpoints import StoreFailpoint, reach
+from central.store.port import PIECE_BYTES, PREFIX_DIGITS, FileMissing, StoreAway, safe
+
+CONNECT_S = 3
+SILENCE_S = 10
+"""Without a byte."""
+TRIES = 2
+"""Of one request: the second after a fault that passes (500, 503, a connection that broke)."""
+LEAST_BYTES_PER_S = 64 * 1024
+"""Slower than this over the whole file, and it is away."""
+_NOT_THERE = ("404", "NoSuchKey", "NotFound")
+
+
+class Bucket:
+    """An adapter of `central.store.port.Files`. Access keys stand in the environment (docs/settings.md)."""
+
+    def __init__(self, bucket: str, prefix: str, endpoint: str, region: str) -> None:
+        self._bucket, self._prefix = bucket, f"{prefix}/" if prefix else ""
+        self._client: Any = boto3.client(
+            "s3",
+            endpoint_url=endpoint or None,
+            region_name=region,
+            aws_access_key_id=os.environ.get("MADOGUCHI_STORE_ACCESS_KEY") or None,
+            aws_secret_access_key=os.environ.get("MADOGUCHI_STORE_SECRET_KEY") or None,
+            config=Config(
+                connect_timeout=CONNECT_S,
+                read_timeout=SILENCE_S,
+                retries={"total_max_attempts": TRIES, "mode": "standard"},
+                s3={"addressing_style": "path"},
+                # What we keep is judged by our own SHA-256; servers other than the maker's know no newer checksums.
+                request_checksum_calculation="when_required",
+                response_checksum_validation="when_required",
+            ),
+        )
+
+    def write(self, name: str, content: BinaryIO) -> None:
+        """One request: a bucket shows the whole file or none."""
+        key = self._key(name)
+        with _told():
+            self._client.put_object(Bucket=self._bucket, Key=key, Body=content)
+        reach(StoreFailpoint.RENAMED)
+
+    def open(self, name: str) -> BinaryIO:
+        """Fetched into an unnamed file."""
+        key = self._key(name)
+        with _told():
+            answer = self._client.get_object(Bucket=self._bucket, Key=key)
+            file = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
+            try:
+                self._fetch(answer, file)
+            except BaseException:
+                file.close()
+                raise
+        file.seek(0)
+        return file
+
+    def part(self, name: str, start: int, length: int) -> bytes:
+        """By a range."""
+        key, span = self._key(name), f"bytes={start}-{start + length - 1}"
+        with _told():
+            answer = self._client.get_object(Bucket=self._bucket, Key=key, Range=span)
+            return bytes(answer["Body"].read(length))
+
+    def delete(self, name: str) -> None:
+        """Where a bucket keeps versions, the older ones stay: its own rules end them."""
+        key = self._key(name)
+        with _told():
+            self._client.delete_object(Bucket=self._bucket, Key=key)
+
+    def listed(self, prefix: str) -> Iterator[tuple[str, int]]:
+        """A thousand a request."""
+        pages = self._client.get_paginator("list_objects_v2")
+        begin = prefix[:PREFIX_DIGITS]
+        place = self._prefix + (f"{begin}/{prefix}" if len(begin) == PREFIX_DIGITS else begin)
+        with _told():
+            for page in pages.paginate(Bucket=self._bucket, Prefix=place):
+                for one in page.get("Contents", ()):
+                    name = str(one["Key"]).rpartition("/")[2]
+                    try:
+                        yield safe(name), int(one["Size"])
+                    except ValueError:
+                        continue  # not ours: left alone
+
+    def clear_away(self) -> None:
+        """A bucket keeps nothing that is half."""
+
+    def _key(self, name: str) -> str:
+        return f"{self._prefix}{safe(name)[:PREFIX_DIGITS]}/{name}"
+
+    def _fetch(self, answer: Any, file: Any) -> None:
+        began, until = time.monotonic(), SILENCE_S + int(answer["ContentLength"]) / LEAST_BYTES_PER_S
+        for piece in answer["Body"].iter_chunks(PIECE_BYTES):
+            file.write(piece)
+            if time.monotonic() - began > until:
+                raise StoreAway("the bucket answers too slowly")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except ClientError as wrong:
+        code = str(wrong.response.get("Error", {}).get("Code", ""))
+        if code in _NOT_THERE:
+            raise FileMissing("there is no such file in the store") from None
+        raise StoreAway(f"the bucket refuses: {code[:40]}") from None
+    except (BotoCoreError, HTTPClientError, OSError) as wrong:
+        raise StoreAway(f"the bucket does not answer: {type(wrong).__name__}") from None
