@@ -10,8 +10,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from sync.envelope.hpke_keys import HpkeKey
-from sync.envelope.signer import FileSigner, Signer
+from sync.envelope.keys.hpke_keys import HpkeKey
+from sync.envelope.keys.signer import FileSigner, Signer
 
 
 def signer(use: str) -> Signer:

@@ -13,9 +13,9 @@ from kiosk.faults import CLOSED_BY_DEFECT, fault_of, log_fault, log_faults_only
 from kiosk.memory import hold_memory_flat, keep_memory_private, load_without_collecting
 from kiosk.starts import IN_A_ROW, Starts
 from sync.errors import OutboxError
+from sync.home.refusals import NotPermitted
+from sync.home.rights import check_kiosk_rights
 from sync.outbox import KioskHome
-from sync.outbox.refusals import NotPermitted
-from sync.outbox.rights import check_kiosk_rights
 
 BAD_CONFIG = "X-03"
 NOT_PERMITTED = "X-04"

@@ -11,8 +11,8 @@ from datetime import datetime
 from hardware.card.basic_four import BasicFour
 from hardware.card.results import CardKind, CertificatesPresent, LossReason
 from kiosk.events import Event
-from sync.contract.messages import StatusView
 from sync.contract.numbers import ArrivalNumber, InquiryNumber
+from sync.contract.wire.status import StatusView
 from sync.outbox import ActDraft, ServiceState
 
 

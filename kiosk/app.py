@@ -40,8 +40,8 @@ from kiosk.ui.sounds import Sounds
 from kiosk.ui.view import Tools
 from kiosk.ui.window import Display
 from kiosk.wiring import Wired
-from sync.outbox import KioskHome, KioskNote, LineView, write_kiosk_note
-from sync.outbox.only_simulated import refuse_development, refuse_plain_line
+from sync.inbox.only_simulated import refuse_development, refuse_plain_line
+from sync.outbox import CentreCache, KioskHome, KioskNote, write_kiosk_note
 
 _LOG = logging.getLogger("kiosk.app")
 TICK_S = 1.0
@@ -62,7 +62,7 @@ class KioskProgram:
         starts: Starts | None = None,
     ) -> None:
         failpoints = failpoints or NoFailpoints()
-        identity, line = home.identity(), LineView(home)
+        identity, line = home.identity(), CentreCache(home)
         refuse_plain_line(identity.centre_url, simulated=config.simulated)
         refuse_development(line.manifest(), simulated=config.simulated)
         shelf = Shelf()

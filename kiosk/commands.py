@@ -11,10 +11,10 @@ from typing import ClassVar
 from hardware.card.results import PinKind
 from hardware.printer import SlipContent
 from hardware.secret import Secret
-from sync.contract.box import ResidentSignature
+from sync.contract.chain.box import ResidentSignature
+from sync.contract.chain.staff_act import Act
+from sync.contract.chain.statement import StatementKind
 from sync.contract.numbers import ArrivalNumber, InquiryNumber
-from sync.contract.staff_act import Act
-from sync.contract.statement import StatementKind
 from sync.outbox import ActDraft
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 class Failpoint(StrEnum):
-    """Every step of the kiosk's workers, in order; those of the outbox itself are `sync.outbox.failpoints`."""
+    """Every step of the kiosk's workers, in order; those of the outbox itself are `sync.home.failpoints`."""
 
     CONFIRM_TAKEN = "confirm_taken"
     BEFORE_KEEP = "before_keep"

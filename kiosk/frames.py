@@ -8,7 +8,7 @@ from kiosk.look import Scheme, TextSize
 from kiosk.screen import Button, Frame, Stage, Strip, Tone, leave
 from kiosk.texts import _, language, later, say
 from kiosk.visit import Visit
-from sync.contract.procedures import words
+from sync.contract.forms.procedures import words
 from sync.japanese.dates import JST, WEEKDAYS, era_date_with_weekday
 
 SIZES = {

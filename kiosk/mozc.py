@@ -19,7 +19,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
-from sync.contract.drawable import is_all_drawable
+from sync.contract.forms.drawable import is_all_drawable
 from sync.japanese.kana import both_scripts
 
 _LOG = logging.getLogger("kiosk.mozc")

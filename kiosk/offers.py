@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
-from sync.contract.catalogue import ListedDefinition, ServiceFacts, read_facts, sha256_of
-from sync.contract.procedures import Procedure, Text, read_procedure
+from sync.contract.forms.procedures import Procedure, Text, read_procedure
+from sync.contract.wire.catalogue import ListedDefinition, ServiceFacts, read_facts, sha256_of
 from sync.errors import ContractError
 
 _LOG = logging.getLogger("kiosk.offers")
@@ -23,7 +23,7 @@ AT_ONCE = 50
 
 
 class Contents(Protocol):
-    """What lies behind the catalogue in use (`sync.outbox.LineView`)."""
+    """What lies behind the catalogue in use (`sync.outbox.CentreCache`)."""
 
     def listed(self) -> Sequence[ListedDefinition]:
         """What its pages list."""

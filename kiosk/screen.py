@@ -1,7 +1,7 @@
 """What a screen says, without widgets. Steps make these; views draw them; tests compare them.
 
 All texts are finished words in the resident's language. Easy Japanese carries ruby as `{漢字|かんじ}`; a view draws it,
-everything else calls `sync.contract.statement.plain`. A button carries the event that its touch posts.
+everything else calls `sync.contract.chain.statement.plain`. A button carries the event that its touch posts.
 """
 
 from __future__ import annotations

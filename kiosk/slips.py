@@ -9,10 +9,9 @@ from kiosk.answers import KeptNumbers
 from kiosk.frames import moment_words
 from kiosk.texts import _, later, say, speaking
 from kiosk.visit import Visit
-from sync.contract.catalogue import ServiceFacts
-from sync.contract.messages import Hall
+from sync.contract.forms.procedures import words
 from sync.contract.numbers import group_arrival_number, group_inquiry_number
-from sync.contract.procedures import words
+from sync.contract.wire.catalogue import Hall, ServiceFacts
 from sync.japanese.dates import JST
 
 TITLE_JA = "受け付けました"

@@ -13,10 +13,10 @@ from kiosk.capacity import Orientation
 from kiosk.faults import Faults
 from kiosk.offers import Contents, Offer, Offered, Shelf, opened
 from kiosk.ports import Clock, Randomness
-from sync.contract.catalogue import Catalogue
+from sync.contract.wire.catalogue import Catalogue
 from sync.errors import ContractError
-from sync.outbox import LineView, ServiceState
-from sync.outbox.clocks import Clock as OutboxClock
+from sync.home.clocks import Clock as OutboxClock
+from sync.outbox import CentreCache, ServiceState
 
 NOT_READ = "D-02"
 """docs/trouble-codes.md."""
@@ -80,7 +80,7 @@ class Surroundings:
     def _note(self, broken: Exception) -> None:
         self.faults.note(broken, "catalogue")
 
-    def look_at(self, line: LineView, clock: OutboxClock | None) -> None:
+    def look_at(self, line: CentreCache, clock: OutboxClock | None) -> None:
         """Look again at what the agent stored. `clock`: the outbox's, None where there is no outbox."""
         catalogue = line.catalogue()
         if catalogue != self.catalogue:

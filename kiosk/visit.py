@@ -12,15 +12,15 @@ from kiosk.look import Look
 from kiosk.offers import Offer
 from kiosk.remembered import Remembered
 from kiosk.surroundings import Surroundings
-from sync.contract.catalogue import ServiceFacts
-from sync.contract.messages import StatusView
-from sync.contract.procedures import Procedure
-from sync.contract.statement import StatementKind
+from sync.contract.chain.statement import StatementKind
+from sync.contract.forms.procedures import Procedure
+from sync.contract.wire.catalogue import ServiceFacts
+from sync.contract.wire.status import StatusView
 
 
 @dataclass(frozen=True)
 class Given:
-    """A value of a field and whose hand gave it (`sync.contract.statement.Source`)."""
+    """A value of a field and whose hand gave it (`sync.contract.chain.statement.Source`)."""
 
     value: str = field(repr=False)
     source: str

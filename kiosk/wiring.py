@@ -25,10 +25,10 @@ from kiosk.workers.papers import papers_of
 from kiosk.workers.printer_worker import PrinterWorker
 from kiosk.workers.reporting import CardReports
 from kiosk.workers.worker import Worker
-from sync.envelope.hpke_keys import Recipient
-from sync.envelope.signer import FileSigner
+from sync.envelope.keys.hpke_keys import Recipient
+from sync.envelope.keys.signer import FileSigner
 from sync.errors import OutboxError
-from sync.outbox import KioskHome, LineView
+from sync.outbox import CentreCache, KioskHome
 
 OpensDevices = Callable[[Callable[[DeviceEvent], None]], Devices]
 """Give the devices; what they report by themselves goes to the argument."""
@@ -103,7 +103,7 @@ class Wired:
     def __init__(
         self,
         home: KioskHome,
-        line: LineView,
+        line: CentreCache,
         checked: Checked,
         open_devices: OpensDevices,
         bus: Bus,

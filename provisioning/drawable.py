@@ -1,4 +1,4 @@
-"""Makes sync/contract/drawable.txt: the characters that Noto Sans CJK JP or IPAmj Mincho draws.
+"""Makes sync/contract/forms/drawable.txt: the characters that Noto Sans CJK JP or IPAmj Mincho draws.
 
 Look at what changed before you commit it: kiosk and centre must hold the same list, so a new list is a new version.
 """
@@ -15,7 +15,7 @@ import uharfbuzz as hb
 from sync.japanese.clusters import is_selector
 from sync.japanese.glyph_chain import IPAMJ_MINCHO, NOTO_SANS
 
-LIST = Path(__file__).resolve().parent.parent / "sync" / "contract" / "drawable.txt"
+LIST = Path(__file__).resolve().parent.parent / "sync" / "contract" / "forms" / "drawable.txt"
 FONTS = (NOTO_SANS, IPAMJ_MINCHO)
 _HEAD = """\
 # Characters that every screen and paper draws (docs/definition-format.md, "What is drawn").

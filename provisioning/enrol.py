@@ -23,15 +23,9 @@ import msgspec
 import requests
 
 from provisioning.owners import Owners, OwnersNotSet, add_owner_options, set_owners
-from sync.contract.messages import (
-    EnrolmentChallenge,
-    EnrolmentGrant,
-    EnrolmentHello,
-    EnrolmentProof,
-    Refusal,
-    read_message,
-    write_message,
-)
+from sync.contract.wire.enrolment import EnrolmentChallenge, EnrolmentGrant, EnrolmentHello, EnrolmentProof
+from sync.contract.wire.messages import read_message, write_message
+from sync.contract.wire.refusals import Refusal
 from sync.envelope.base64url import to_base64url
 from sync.envelope.enrolment import (
     EnrolmentCode,
@@ -41,13 +35,13 @@ from sync.envelope.enrolment import (
     kiosk_proof,
     public_key_of,
 )
+from sync.envelope.keys.signer import FileSigner, TrustedKey
 from sync.envelope.manifest import read_incarnation, read_manifest
-from sync.envelope.signer import FileSigner, TrustedKey
 from sync.errors import SyncError
-from sync.outbox.home import Identity, KioskHome
-from sync.outbox.media import refuse_one_medium
+from sync.home.home import Identity, KioskHome
+from sync.inbox.only_simulated import refuse_development, refuse_plain_line
 from sync.outbox.new_home import create_home
-from sync.outbox.only_simulated import refuse_development, refuse_plain_line
+from sync.outbox.storage.two_media import refuse_one_medium
 
 SILENCE_S = 20
 """A centre behind a slow line answers small messages within this."""

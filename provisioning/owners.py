@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sync.outbox.home import KioskHome
+from sync.home.home import KioskHome
 
 SHARED = ("identity.json", "kiosk-note.json", "outbox.db", "line.db")
 """Beside these the logs and shared memory that SQLite lays next to a database; everything else is its owner's alone."""

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from central.catalogue.models import ProcedureVersion
 from central.catalogue.queries import procedure_of
-from sync.contract.procedures import words
-from sync.contract.statement import read_statement
+from sync.contract.chain.statement import read_statement
+from sync.contract.forms.procedures import words
 from sync.errors import ContractError
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ BROKEN: dict[str, StrOrPromise] = {
     "not_drawable": _("端末の画面に出せない字が入っています"),
     "control_character": _("見えない文字が入っています"),
 }
-"""By code of the rules (`sync.contract.rules`), and `not_asked` of the cross-check."""
+"""By code of the rules (`sync.contract.forms.rules`), and `not_asked` of the cross-check."""
 
 
 @dataclass(frozen=True)

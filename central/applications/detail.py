@@ -21,11 +21,11 @@ from central.applications.work_list import came_offline
 from central.audit.act_words import act_words
 from central.audit.models import AuditEntry
 from central.staff.models import StaffMember
-from sync.contract.drawable import CODE_POINT
-from sync.contract.drawing import TAKEN
-from sync.contract.field_roles import names_in
-from sync.contract.procedures import words
-from sync.contract.statement import ConfirmLine, Source, StatementKind, confirm_lines, read_statement
+from sync.contract.chain.statement import ConfirmLine, Source, StatementKind, confirm_lines, read_statement
+from sync.contract.chain.statement_lines import TAKEN
+from sync.contract.forms.drawable import CODE_POINT
+from sync.contract.forms.field_roles import names_in
+from sync.contract.forms.procedures import words
 from sync.contract.states import HandlingStatus
 from sync.errors import ContractError
 

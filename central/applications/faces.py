@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from central.applications.models import Channel, NeedsLook
-from sync.contract.statement import Source
+from sync.contract.chain.statement import Source
 from sync.contract.states import HandlingStatus
 
 if TYPE_CHECKING:

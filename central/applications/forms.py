@@ -16,9 +16,9 @@ from central.applications.publication import definition_of
 from central.applications.work_list import Filters
 from central.web.words import day
 from central.web.written import WrittenField
-from sync.contract.messages import MarkedField
-from sync.contract.procedures import Text, words
+from sync.contract.forms.procedures import Text, words
 from sync.contract.states import HandlingStatus
+from sync.contract.wire.status import MarkedField
 
 SENTENCE_LIMIT = 300
 QUERY_LIMIT = 100

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from central.applications.folding import folded
-from sync.contract.field_roles import FieldRole, fields_with
-from sync.contract.procedures import Procedure
-from sync.contract.statement import Item
+from sync.contract.chain.statement import Item
+from sync.contract.forms.field_roles import FieldRole, fields_with
+from sync.contract.forms.procedures import Procedure
 
 LIMIT = 400
 """Characters kept; PostgreSQL's index takes 2,700 bytes."""

@@ -24,7 +24,7 @@ from central.audit.record import record
 from central.staff.access import signed_in
 from central.staff.models import StaffMember
 from central.staff.zones import may_open, zone_of
-from sync.contract.statement import ConfirmLine, confirm_lines, read_statement
+from sync.contract.chain.statement import ConfirmLine, confirm_lines, read_statement
 from sync.errors import ContractError
 
 

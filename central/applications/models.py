@@ -9,8 +9,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from sync.contract.chain.statement import StatementKind
 from sync.contract.numbers import CENTRE_NUMBERS
-from sync.contract.statement import StatementKind
 from sync.contract.states import HandlingStatus
 
 STATUSES = [(status.value, status.value) for status in HandlingStatus]

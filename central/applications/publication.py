@@ -16,12 +16,13 @@ from django.utils import timezone
 from central.applications.models import Application, ApplicationVersion, StatusHead, StatusPublication
 from central.applications.transitions import ActorKind, edge
 from central.catalogue.queries import definition_by, procedure_of
-from sync.contract.messages import MarkedField, StatusBlob, StatusView, write_message
-from sync.contract.moments import rfc3339
+from sync.contract.chain.statement import Statement, StatementKind, read_statement
+from sync.contract.forms.procedures import Procedure
 from sync.contract.numbers import ArrivalNumber
-from sync.contract.procedures import Procedure
-from sync.contract.statement import Statement, StatementKind, read_statement
 from sync.contract.states import HandlingStatus
+from sync.contract.timestamps import rfc3339
+from sync.contract.wire.messages import write_message
+from sync.contract.wire.status import MarkedField, StatusBlob, StatusView
 from sync.envelope.status import NONCE_BYTES, seal_status
 
 

@@ -10,7 +10,7 @@ from central.applications.folding import folded
 from central.applications.found_by import LIMIT, found_by
 from central.applications.name_endings import keep_endings
 from central.catalogue.queries import procedure_of
-from sync.contract.statement import read_statement
+from sync.contract.chain.statement import read_statement
 from sync.errors import ContractError
 
 AT_ONCE = 50

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from central.applications.publication import published_status
 from central.questions.kinds import Asker, QuestionKind, register
-from sync.contract.questions import STATUS_BY_ID, StatusAsked, StatusTold
+from sync.contract.wire.questions import STATUS_BY_ID, StatusAsked, StatusTold
 
 
 def _answer(_asker: Asker, asked: StatusAsked) -> StatusTold:

@@ -66,7 +66,7 @@ class ProcedureVersion(models.Model):
 
 
 class ProcedureFacts(models.Model):
-    """What a body's office says of a procedure beside its form (`sync.contract.catalogue.ServiceFacts`), as it is now.
+    """What a body's office says of a procedure beside its form (`ServiceFacts` on the wire), as it is now.
 
     Changed without a new version: nobody signs it. A kiosk has it with the next catalogue.
     """

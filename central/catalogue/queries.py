@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from central.catalogue.models import Hall, ProcedureFacts, ProcedureVersion, PublishedCatalogue
-from sync.contract.catalogue import ServiceFacts, facts_inside, read_facts, sha256_of
-from sync.contract.procedures import Procedure, read_procedure
+from sync.contract.forms.procedures import Procedure, read_procedure
+from sync.contract.wire.catalogue import ServiceFacts, facts_inside, read_facts, sha256_of
 
 _READ: dict[str, Procedure] = {}
 """By SHA-256 of the bytes, so that a definition is parsed once in a process. They are few and never change."""

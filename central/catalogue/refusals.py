@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sync.contract.flaws import Flaw
-from sync.contract.procedures import Procedure
+from sync.contract.definition_flaws.flaw import Flaw
+from sync.contract.forms.procedures import Procedure
 from sync.errors import ContractError
 
 

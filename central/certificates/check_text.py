@@ -15,8 +15,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from sync.envelope.keys.signer import Signer, TrustedKey
 from sync.envelope.refusals import WrongForm
-from sync.envelope.signer import Signer, TrustedKey
 
 _DOMAIN = b"madoguchi-certificate\n"
 _TEXT = re.compile(r"(MDGC1:(J-[0-9]{5}-[0-9]{2}-[0-9]{7}):([0-9]{8}):([0-9A-Z]{12})):([A-Z2-7]{103})")

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from central.certificates.issuer import CA_FILE, CERTIFICATE_FILE
-from sync.envelope.key_files import write_key_file
+from sync.envelope.keys.key_files import write_key_file
 
 REMARK = b"DEVELOPMENT KEY: made for demonstrations and tests. Never use it for residents' data.\n"
 CA_YEARS, ISSUER_YEARS = 10, 5

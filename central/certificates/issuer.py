@@ -20,7 +20,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from central import keys
 from central.certificates.refusals import NoIssuer
-from sync.envelope.signer import Signer, TrustedKey
+from sync.envelope.keys.signer import Signer, TrustedKey
 
 CERTIFICATE_FILE, CA_FILE = "document_issuer.pem", "document_ca.pem"
 FIELD = "Issuer"

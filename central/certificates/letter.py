@@ -24,11 +24,11 @@ from central.citizens.lookup import folded_name
 from central.citizens.models import Citizen
 from central.citizens.refusals import NotIssuable
 from central.web.words import grouped
-from sync.contract.catalogue import ServiceFacts
-from sync.contract.drawable import drawn_text
-from sync.contract.field_roles import FieldRole
-from sync.contract.procedures import words
-from sync.contract.statement import Item
+from sync.contract.chain.statement import Item
+from sync.contract.forms.drawable import drawn_text
+from sync.contract.forms.field_roles import FieldRole
+from sync.contract.forms.procedures import words
+from sync.contract.wire.catalogue import ServiceFacts
 from sync.errors import ContractError
 from sync.japanese.dates import JST, NotADate, era_date, parse_date
 

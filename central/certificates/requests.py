@@ -13,9 +13,9 @@ from central.certificates.sheet import Detail
 from central.citizens.lookup import FourItems, folded_name, household_of
 from central.citizens.models import Citizen, Household
 from central.citizens.refusals import NotIssuable
-from sync.contract.field_roles import FieldRole, fields_with
-from sync.contract.rules import chosen
-from sync.contract.statement import Item, Statement, StatementKind, read_statement
+from sync.contract.chain.statement import Item, Statement, StatementKind, read_statement
+from sync.contract.forms.field_roles import FieldRole, fields_with
+from sync.contract.forms.rules import chosen
 from sync.errors import ContractError
 from sync.japanese.dates import NotADate, parse_date
 

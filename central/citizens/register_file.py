@@ -14,7 +14,7 @@ from typing import Literal
 import msgspec
 
 from central.citizens.refusals import RegisterRefused
-from sync.contract.my_number import my_number_suspected
+from sync.contract.forms.my_number import my_number_suspected
 
 LIMIT_BYTES = 256 * 1024 * 1024
 DEMO_PREFECTURE = "99"

@@ -15,20 +15,20 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
 
-from sync.contract.box import BoxContent
-from sync.contract.characters import has_control_character
-from sync.contract.drawable import is_all_drawable
-from sync.contract.drawing import TAKEN, differences_drawn, not_asked, texts_drawn, unproven_sources
-from sync.contract.entry import Entry
-from sync.contract.moments import rfc3339
-from sync.contract.my_number import my_number_suspected
-from sync.contract.procedures import FieldKind, Procedure
-from sync.contract.rules import CONSENT_GIVEN, chosen, verdict
-from sync.contract.statement import Source, Statement, StatementKind, consent_to
+from sync.contract.chain.box import BoxContent
+from sync.contract.chain.entry import Entry
+from sync.contract.chain.statement import Source, Statement, StatementKind, consent_to
+from sync.contract.chain.statement_lines import TAKEN, differences_drawn, not_asked, texts_drawn, unproven_sources
+from sync.contract.forms.characters import has_control_character
+from sync.contract.forms.drawable import is_all_drawable
+from sync.contract.forms.my_number import my_number_suspected
+from sync.contract.forms.procedures import FieldKind, Procedure
+from sync.contract.forms.rules import CONSENT_GIVEN, chosen, verdict
+from sync.contract.timestamps import rfc3339
 from sync.envelope.refusals import CertificateRefused
-from sync.envelope.resident_signature import signature_hash, verify_resident_signature
-from sync.envelope.revocation_lists import Outcome, RevocationList, revocation_of
-from sync.envelope.signing_certificate import CertificateFacts, check_signing_certificate, differences
+from sync.envelope.resident.resident_signature import signature_hash, verify_resident_signature
+from sync.envelope.resident.revocation_lists import Outcome, RevocationList, revocation_of
+from sync.envelope.resident.signing_certificate import CertificateFacts, check_signing_certificate, differences
 from sync.errors import EnvelopeError
 
 Checks: TypeAlias = dict[str, str | int | list[str]]

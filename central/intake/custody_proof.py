@@ -16,13 +16,13 @@ from central.applications.proof import Proof, proofs_of_own
 from central.intake.models import CustodyEntry
 from central.intake.storing import number_of
 from central.kiosks.models import KioskKey
-from sync.contract.box import ResidentSignature
-from sync.contract.chain_entry import box_belongs, read_chain_entry
-from sync.contract.entry import ENTRY_LIMIT_BYTES, Entry
-from sync.contract.statement import StatementKind, procedure_stated
+from sync.contract.chain.box import ResidentSignature
+from sync.contract.chain.chain_entry import box_belongs, read_chain_entry
+from sync.contract.chain.entry import ENTRY_LIMIT_BYTES, Entry
+from sync.contract.chain.statement import StatementKind, procedure_stated
 from sync.envelope.jws import Typ, entry_hash, verify_jws
-from sync.envelope.resident_signature import flattened, verify_resident_signature
-from sync.envelope.signer import TrustedKey
+from sync.envelope.keys.signer import TrustedKey
+from sync.envelope.resident.resident_signature import flattened, verify_resident_signature
 from sync.errors import SyncError
 
 

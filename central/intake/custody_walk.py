@@ -24,9 +24,9 @@ from central.intake.models import CustodyBox, CustodyEntry, ReplacedLeaf, Waitin
 from central.intake.objects import lost_to
 from central.intake.trusting import catalogue_signed
 from central.kiosks.models import KioskKey
-from sync.contract.catalogue import sha256_of
+from sync.contract.wire.catalogue import sha256_of
+from sync.envelope.keys.signer import TrustedKey
 from sync.envelope.merkle import Frontier
-from sync.envelope.signer import TrustedKey
 
 READ = ("", "other_box")
 """Faults of entries whose own bytes are good: they stand under their own hash."""

@@ -13,7 +13,8 @@ from central.intake.refusals import LineRefused
 from central.intake.signed_requests import line_view, read_body, refusal
 from central.kiosks.refusals import CodeRefused, TooManyTries
 from central.limits.client_address import source_of
-from sync.contract.messages import HEADER_LIMIT_BYTES, EnrolmentHello, EnrolmentProof, read_message, write_message
+from sync.contract.wire.enrolment import EnrolmentHello, EnrolmentProof
+from sync.contract.wire.messages import HEADER_LIMIT_BYTES, read_message, write_message
 
 
 @line_view("POST")

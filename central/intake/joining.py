@@ -13,8 +13,8 @@ from central.applications.name_endings import keep_endings
 from central.catalogue.queries import procedure_of
 from central.intake.opening import Opened
 from central.intake.recording import applicant_key, kept_statement, keys_taken, look_of, record_looks, usable_mail
+from sync.contract.chain.statement import StatementKind
 from sync.contract.numbers import ArrivalNumber
-from sync.contract.statement import StatementKind
 from sync.envelope.status import check_change_proof
 from sync.errors import EnvelopeError
 

@@ -12,7 +12,7 @@ from django.db import connection
 
 from central.intake.documents import CurrentIncarnation
 from central.intake.refusals import LineRefused
-from sync.envelope.signer import TrustedKey
+from sync.envelope.keys.signer import TrustedKey
 
 _READ = """
 SELECT line.public, kiosk.id, kiosk.code, kiosk.epoch, kiosk.stored_up_to, kiosk.state, kiosk.nonce, entry.public,

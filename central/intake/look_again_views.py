@@ -24,7 +24,7 @@ from central.applications.views import refusal_words
 from central.intake.actions.look_again import judge_again, take_in_anyway
 from central.staff.access import signed_in
 from central.staff.models import StaffMember
-from sync.contract.statement import StatementKind, read_statement
+from sync.contract.chain.statement import StatementKind, read_statement
 from sync.errors import ContractError
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from central.catalogue.models import ProcedureVersion, PublishedCatalogue, PublishedObject
-from sync.contract.catalogue import read_catalogue, read_page, sha256_of
-from sync.contract.objects import OBJECTS_ANSWER_BYTES, ObjectsAsked, write_objects
+from sync.contract.wire.catalogue import read_catalogue, read_page, sha256_of
+from sync.contract.wire.objects import OBJECTS_ANSWER_BYTES, ObjectsAsked, write_objects
 from sync.envelope.jws import Typ, payload_in
 from sync.errors import SyncError
 

@@ -14,12 +14,12 @@ from central.catalogue.queries import procedure_of
 from central.faults import where
 from central.intake.checks import Recipient, Trust, Verdict, judge
 from central.intake.models import CustodyEntry
-from sync.contract.box import BoxContent, read_content
-from sync.contract.chain_entry import read_chain_entry
-from sync.contract.entry import Entry
-from sync.contract.statement import RepeatedItem, Statement, read_statement
-from sync.envelope.hpke_keys import HpkeKey
+from sync.contract.chain.box import BoxContent, read_content
+from sync.contract.chain.chain_entry import read_chain_entry
+from sync.contract.chain.entry import Entry
+from sync.contract.chain.statement import RepeatedItem, Statement, read_statement
 from sync.envelope.jws import Typ, payload_in
+from sync.envelope.keys.hpke_keys import HpkeKey
 from sync.envelope.refusals import NotOpenable
 from sync.envelope.sealing import BoxContext, open_box, recipients_of
 from sync.errors import SyncError

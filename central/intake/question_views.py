@@ -11,8 +11,8 @@ from central.kiosks.states import SPEAKS, KioskState
 from central.questions.answering import answered
 from central.questions.kinds import Asker
 from central.questions.turns import AskedTooOften, NotYourTurn, take_turn, unspent_nonce
-from sync.contract.messages import read_message
-from sync.contract.questions import QUESTION_LIMIT_BYTES, QUESTION_MEDIA_TYPE, Question
+from sync.contract.wire.messages import read_message
+from sync.contract.wire.questions import QUESTION_LIMIT_BYTES, QUESTION_MEDIA_TYPE, Question
 
 
 def _of_questions(line: Line) -> str:

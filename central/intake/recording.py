@@ -15,9 +15,9 @@ from central.audit.record import NewEntry, record_all
 from central.catalogue.queries import procedure_of
 from central.intake.moments import parse_moment
 from central.intake.opening import Opened, Unopened
-from sync.contract.statement import procedure_stated
+from sync.contract.chain.statement import procedure_stated
 from sync.contract.states import ENDS
-from sync.envelope.resident_signature import flattened
+from sync.envelope.resident.resident_signature import flattened
 from sync.envelope.status import status_id
 
 NAME_LIMIT = 200

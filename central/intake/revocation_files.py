@@ -16,7 +16,7 @@ from pathlib import Path
 from django.conf import settings
 
 from sync.envelope.refusals import WrongForm
-from sync.envelope.revocation_lists import RevocationList, read_revocation_lists
+from sync.envelope.resident.revocation_lists import RevocationList, read_revocation_lists
 
 LOG = logging.getLogger(__name__)
 FILE_LIMIT_BYTES = 128 * 1024 * 1024

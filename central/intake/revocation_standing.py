@@ -11,7 +11,7 @@ from cryptography import x509
 
 from central.catalogue.models import TrustAnchor
 from central.intake.revocation_files import list_files
-from sync.envelope.revocation_lists import CLOCKS_APART, RevocationList, is_of, is_old
+from sync.envelope.resident.revocation_lists import CLOCKS_APART, RevocationList, is_of, is_old
 
 
 class ListState(StrEnum):

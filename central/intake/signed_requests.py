@@ -16,14 +16,14 @@ from central import keys
 from central.intake.line_reading import Line, read_line
 from central.intake.refusals import LineRefused, malformed, stale_nonce
 from central.serving.addresses import BODY_WAITS
-from sync.contract.contact_frames import CONTACT_LIMIT_BYTES
-from sync.contract.messages import Refusal, write_message
-from sync.contract.moments import rfc3339
-from sync.contract.refusals import SIGNED_CODES, STOPS, SignedRefusal
+from sync.contract.timestamps import rfc3339
+from sync.contract.wire.contact_frames import CONTACT_LIMIT_BYTES
+from sync.contract.wire.messages import write_message
+from sync.contract.wire.refusals import SIGNED_CODES, STOPS, Refusal, SignedRefusal
 from sync.envelope.http_signatures import content_digest, verify_head
 from sync.envelope.jws import Typ, sign_jws
+from sync.envelope.keys.signer import TrustedKey
 from sync.envelope.refusals import UnknownKey
-from sync.envelope.signer import TrustedKey
 from sync.errors import ContractError, EnvelopeError, TooLarge
 
 NONCE_HEADER = "Madoguchi-Nonce"

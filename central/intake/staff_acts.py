@@ -15,8 +15,8 @@ from central.intake.models import CustodyEntry
 from central.intake.opening import Unopened
 from central.intake.recording import look_of, record_looks
 from central.intake.trusting import staff_published
-from sync.contract.messages import StaffCard
-from sync.contract.staff_act import StaffActEntry, read_staff_act_entry
+from sync.contract.chain.staff_act import StaffActEntry, read_staff_act_entry
+from sync.contract.wire.catalogue import StaffCard
 from sync.envelope.jws import Typ, payload_in
 from sync.envelope.staff_signature import fault_of_act
 from sync.errors import SyncError

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from central import keys
 from central.applications.models import StatusHead, StatusPublication
-from sync.contract.messages import StatusBlob, StatusPage, write_message
+from sync.contract.wire.messages import write_message
+from sync.contract.wire.status import StatusBlob, StatusPage
 from sync.envelope.jws import Typ, sign_jws
 
 PAGE_LIMIT = 500

@@ -14,7 +14,7 @@ from central.database.row_writing import RowWriter, row_lock
 from central.intake.models import CentreLog, CustodyBox, CustodyEntry, ReplacedLeaf, SentAck, WaitingEntry
 from central.intake.verifying import Presented
 from central.kiosks.models import Kiosk
-from sync.contract.chain_entry import ChainEntry, arrival_of
+from sync.contract.chain.chain_entry import ChainEntry, arrival_of
 from sync.contract.numbers import COUNTER_LIMIT
 from sync.envelope.merkle import Frontier
 

@@ -14,11 +14,12 @@ from central.catalogue.models import Hall, PublishedCatalogue, TrustAnchor
 from central.intake.checks import Recipient, Trust
 from central.intake.models import SignedDocument
 from central.intake.revocation_files import lists_at_hand
-from sync.contract.catalogue import Catalogue, read_catalogue
-from sync.contract.messages import DOCUMENT_LIMIT_BYTES, Manifest, StaffCard, read_message
+from sync.contract.wire.catalogue import Catalogue, StaffCard, read_catalogue
+from sync.contract.wire.manifest import Manifest
+from sync.contract.wire.messages import DOCUMENT_LIMIT_BYTES, read_message
 from sync.envelope.jws import Typ, payload_in
+from sync.envelope.keys.signer import TrustedKey
 from sync.envelope.manifest import SEALING_USES, read_manifest
-from sync.envelope.signer import TrustedKey
 from sync.errors import SyncError
 
 

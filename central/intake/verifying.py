@@ -11,12 +11,12 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sync.contract.chain_entry import ChainEntry, box_belongs, read_chain_entry
-from sync.contract.contact_frames import CONTACT_LIMIT_UNREADABLE, ContactEntry
-from sync.contract.entry import ENTRY_LIMIT_BYTES
-from sync.contract.messages import Heartbeat
+from sync.contract.chain.chain_entry import ChainEntry, box_belongs, read_chain_entry
+from sync.contract.chain.entry import ENTRY_LIMIT_BYTES
+from sync.contract.wire.contact import Heartbeat
+from sync.contract.wire.contact_frames import CONTACT_LIMIT_UNREADABLE, ContactEntry
 from sync.envelope.jws import Typ, entry_hash, kid_in, payload_in, verify_jws
-from sync.envelope.signer import TrustedKey
+from sync.envelope.keys.signer import TrustedKey
 from sync.errors import ContractError, SyncError
 
 _ONE_AT_A_TIME = threading.Lock()

@@ -15,9 +15,10 @@ from central.intake.refusals import LineRefused, malformed
 from central.intake.signed_requests import NONCE_HEADER, Asking, kiosk_view, line_view
 from central.intake.status_pages import PAGE_LIMIT, status_page
 from central.intake.verifying import present
-from sync.contract.contact_frames import CONTACT_MEDIA_TYPE, read_contact
-from sync.contract.messages import ContactAnswer, write_message
-from sync.contract.objects import ASKED_MEDIA_TYPE, OBJECTS_MEDIA_TYPE, read_asked
+from sync.contract.wire.ack import ContactAnswer
+from sync.contract.wire.contact_frames import CONTACT_MEDIA_TYPE, read_contact
+from sync.contract.wire.messages import write_message
+from sync.contract.wire.objects import ASKED_MEDIA_TYPE, OBJECTS_MEDIA_TYPE, read_asked
 
 JOSE = "application/jose"
 

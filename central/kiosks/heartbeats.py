@@ -6,7 +6,7 @@ import unicodedata
 
 from sync.contract.bounds import PAPER, SOFTWARE_LIMIT, TROUBLE, TROUBLES_LIMIT
 from sync.contract.capabilities import named
-from sync.contract.messages import Heartbeat
+from sync.contract.wire.contact import Heartbeat
 
 
 def kept(heartbeat: Heartbeat) -> dict[str, object]:

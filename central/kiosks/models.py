@@ -40,7 +40,7 @@ class Kiosk(models.Model):
     """The newest of our acknowledgements that the chain has shown to know: its next entry is not older."""
     contact_at = models.DateTimeField(null=True, blank=True)
     heartbeat = models.JSONField(default=dict, blank=True)
-    """The last one, members as in `sync.contract.messages.Heartbeat`."""
+    """The last one, members as in `sync.contract.wire.contact.Heartbeat`."""
     clock_ahead_ms = models.BigIntegerField(null=True, blank=True)
     """The kiosk's wall clock minus ours at the last contact, travel time included."""
 

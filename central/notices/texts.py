@@ -19,7 +19,7 @@ from central.applications.models import Application
 from central.applications.publication import definition_of
 from central.catalogue.queries import facts_of
 from central.web.words import day, grouped
-from sync.contract.procedures import words
+from sync.contract.forms.procedures import words
 from sync.japanese.ruby import in_brackets
 
 FOLDERS = {"ja": "ja", "en": "en", "easy-ja": "ja_JP@easy"}

@@ -9,8 +9,8 @@ import msgspec
 
 from central import keys
 from central.questions.kinds import Asker, kind_named
-from sync.contract.messages import read_message, write_message
-from sync.contract.questions import CONTENT_LIMIT_BYTES, Answer, Outcome, Question, Told
+from sync.contract.wire.messages import read_message, write_message
+from sync.contract.wire.questions import CONTENT_LIMIT_BYTES, Answer, Outcome, Question, Told
 from sync.envelope.jws import Typ, sign_jws
 from sync.envelope.questions import open_question, seal_answer
 from sync.errors import ContractError, EnvelopeError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from sync.contract.contact_frames import CONTACT_LIMIT_BYTES
+from sync.contract.wire.contact_frames import CONTACT_LIMIT_BYTES
 
 CONTACT = "/kiosk/v1/contact"
 QUESTION = "/kiosk/v1/question"

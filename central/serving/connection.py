@@ -9,7 +9,8 @@ from enum import Enum, auto
 from pathlib import Path
 
 from central.serving.arriving import Arriving, for_kiosks, spooled
-from sync.contract.messages import Refusal, write_message
+from sync.contract.wire.messages import write_message
+from sync.contract.wire.refusals import Refusal
 
 ANSWER_S = 30.0
 ANSWER_SLOWEST_BYTES_PER_S = 1000

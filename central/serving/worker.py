@@ -35,7 +35,7 @@ from central.serving.connection import (
     said_alone,
 )
 from central.serving.turns import Turns, Unfinished
-from sync.contract.contact_frames import CONTACT_LIMIT_BYTES
+from sync.contract.wire.contact_frames import CONTACT_LIMIT_BYTES
 
 UNFINISHED = 20
 """Connections of one address (IPv6: /64) that wait for their client, in all worker processes together."""

@@ -7,10 +7,10 @@ from datetime import date
 
 from kiosk.forms.addresses import address_of
 from kiosk.visit import Given, Visit
-from sync.contract.drawing import TAKEN
-from sync.contract.procedures import Field, FieldKind
-from sync.contract.rules import Finding, fold, item_value, judge, visible_fields
-from sync.contract.statement import Source
+from sync.contract.chain.statement import Source
+from sync.contract.chain.statement_lines import TAKEN
+from sync.contract.forms.procedures import Field, FieldKind
+from sync.contract.forms.rules import Finding, fold, item_value, judge, visible_fields
 from sync.japanese.dates import today_in_japan
 
 

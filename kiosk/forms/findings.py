@@ -7,8 +7,8 @@ import re
 from datetime import date
 
 from kiosk.texts import _, language, later, say
-from sync.contract.procedures import Field, FieldKind
-from sync.contract.rules import CONSENT_GIVEN, Finding, shown
+from sync.contract.forms.procedures import Field, FieldKind
+from sync.contract.forms.rules import CONSENT_GIVEN, Finding, shown
 from sync.japanese.dates import era_named
 
 _SENTENCES = {

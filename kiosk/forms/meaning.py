@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sync.contract.field_roles import NAMES, FieldRole, role_of
-from sync.contract.procedures import Field
+from sync.contract.forms.field_roles import NAMES, FieldRole, role_of
+from sync.contract.forms.procedures import Field
 
 
 def is_name(field: Field) -> bool:

@@ -9,8 +9,8 @@ from kiosk.forms.answering import asked_fields, judged
 from kiosk.forms.views import view_as_before, visible_from
 from kiosk.screen import FieldView
 from kiosk.visit import Visit
-from sync.contract.procedures import Page, words
-from sync.contract.rules import Finding
+from sync.contract.forms.procedures import Page, words
+from sync.contract.forms.rules import Finding
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kiosk.visit import Visit
-from sync.contract.drawing import WITHDRAWAL_ITEM, Filled, items_of, title_of
-from sync.contract.procedures import FieldKind, Procedure
-from sync.contract.rules import CONSENT_GIVEN
-from sync.contract.statement import (
+from sync.contract.chain.statement import (
     Consent,
     Source,
     Statement,
@@ -18,6 +15,9 @@ from sync.contract.statement import (
     lines_of,
     write_statement,
 )
+from sync.contract.chain.statement_lines import WITHDRAWAL_ITEM, Filled, items_of, title_of
+from sync.contract.forms.procedures import FieldKind, Procedure
+from sync.contract.forms.rules import CONSENT_GIVEN
 
 SALT_BYTES = 16
 

@@ -10,11 +10,11 @@ from kiosk.forms.meaning import is_birth_date, is_name
 from kiosk.screen import Chip, Entry, FieldView, Tone
 from kiosk.texts import _, language, say
 from kiosk.visit import Visit
-from sync.contract.drawable import CODE_POINT
-from sync.contract.drawing import TAKEN
-from sync.contract.procedures import Field, FieldKind, Width, words
-from sync.contract.rules import CONSENT_GIVEN, Finding, chosen, shown
-from sync.contract.statement import Source
+from sync.contract.chain.statement import Source
+from sync.contract.chain.statement_lines import TAKEN
+from sync.contract.forms.drawable import CODE_POINT
+from sync.contract.forms.procedures import Field, FieldKind, Width, words
+from sync.contract.forms.rules import CONSENT_GIVEN, Finding, chosen, shown
 from sync.japanese.dates import ERAS, FIRST_GREGORIAN_DAY, Attained, NotADate, age_on, era_date, western_date
 
 _ENTRIES = {

@@ -16,8 +16,8 @@ from kiosk.screen import Button, Review, ReviewLine, Screen, Stage, back, forwar
 from kiosk.steps.step import Follower, Landmark, Step
 from kiosk.texts import _, later, say
 from kiosk.visit import Visit
-from sync.contract.drawable import drawn_text
-from sync.contract.rules import shown_date
+from sync.contract.forms.drawable import drawn_text
+from sync.contract.forms.rules import shown_date
 from sync.japanese.ruby import plain
 
 CODE = "C-09"

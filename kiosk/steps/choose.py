@@ -18,8 +18,8 @@ from kiosk.steps.fill_form import first_page
 from kiosk.steps.step import Follower, Landmark, Step
 from kiosk.texts import _, later, say
 from kiosk.visit import Visit
-from sync.contract.procedures import words
-from sync.contract.statement import StatementKind
+from sync.contract.chain.statement import StatementKind
+from sync.contract.forms.procedures import words
 
 LIFE_EVENTS = (
     ("moving", later("引っ越し"), "house-line"),

@@ -24,7 +24,7 @@ from kiosk.steps import fill_form, sign, submit
 from kiosk.steps.step import Follower, Step
 from kiosk.texts import _
 from kiosk.visit import Visit
-from sync.contract.statement import ConfirmLine, Source, confirm_lines, read_statement
+from sync.contract.chain.statement import ConfirmLine, Source, confirm_lines, read_statement
 
 
 def review(visit: Visit) -> Step:

@@ -18,8 +18,8 @@ from kiosk.steps.fill_form import first_page
 from kiosk.steps.step import Follower, Landmark, Step
 from kiosk.texts import _, say
 from kiosk.visit import Given, Visit
-from sync.contract.procedures import words
-from sync.contract.statement import Source, StatementKind
+from sync.contract.chain.statement import Source, StatementKind
+from sync.contract.forms.procedures import words
 
 
 @dataclass(frozen=True)

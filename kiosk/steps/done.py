@@ -16,8 +16,8 @@ from kiosk.steps import leaving
 from kiosk.steps.step import PAPER_OUT, Follower, Landmark, Step
 from kiosk.texts import _, say
 from kiosk.visit import Visit
+from sync.contract.forms.procedures import words
 from sync.contract.numbers import group_arrival_number, group_inquiry_number
-from sync.contract.procedures import words
 
 FIRST_COPY = 1
 PAPER_OUT_CODE = "P-02"

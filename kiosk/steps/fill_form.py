@@ -30,7 +30,7 @@ from kiosk.screen import (
 from kiosk.steps.step import Follower, Landmark, Step
 from kiosk.texts import _, say
 from kiosk.visit import Visit
-from sync.contract.procedures import words
+from sync.contract.forms.procedures import words
 
 _ON_A_PAGE_OF_ITS_OWN = frozenset({Entry.KEYBOARD, Entry.KANA, Entry.LATIN})
 

@@ -24,7 +24,7 @@ from kiosk.steps.named_by_certificate import OfferPassword
 from kiosk.steps.step import SILENT_S, Follower, Landmark, Step
 from kiosk.texts import _, later, say
 from kiosk.visit import Visit
-from sync.envelope.signing_certificate import authentication_certificate_holds
+from sync.envelope.resident.signing_certificate import authentication_certificate_holds
 
 PULLED = later("カードが抜かれました。もう一度入れてください。")
 LAST_TRY = later("あと1回まちがえると、このカードは使えなくなります。係員を呼ぶこともできます。")

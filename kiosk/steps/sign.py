@@ -23,8 +23,8 @@ from kiosk.steps.card_disagrees import CardDisagrees, Disagreement
 from kiosk.steps.step import Follower, Landmark, Step
 from kiosk.texts import _, later
 from kiosk.visit import Visit
-from sync.envelope.resident_signature import resident_signature, verify_resident_signature
-from sync.envelope.signing_certificate import differences
+from sync.envelope.resident.resident_signature import resident_signature, verify_resident_signature
+from sync.envelope.resident.signing_certificate import differences
 from sync.errors import EnvelopeError
 
 PULLED = later("カードが抜かれました。申請はまだ終わっていません。もう一度入れてください。")

@@ -25,7 +25,7 @@ from kiosk.steps.step import SILENT_S, Follower, Landmark, Step
 from kiosk.texts import _, later, say
 from kiosk.visit import Visit
 from sync.envelope.refusals import CertificateRefused
-from sync.envelope.signing_certificate import CertificateFacts, check_signing_certificate
+from sync.envelope.resident.signing_certificate import CertificateFacts, check_signing_certificate
 
 LAST_TRY = later("あと1回まちがえると、署名ができなくなります。係員を呼ぶこともできます。")
 

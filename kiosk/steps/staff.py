@@ -42,8 +42,8 @@ from kiosk.steps.step import SILENT_S, STAFF, Follower, Landmark, Step
 from kiosk.surroundings import NOT_READ
 from kiosk.texts import _, later, say
 from kiosk.visit import Visit
-from sync.contract.messages import StaffCard
-from sync.contract.staff_act import DUTY_OF, Act
+from sync.contract.chain.staff_act import DUTY_OF, Act
+from sync.contract.wire.catalogue import StaffCard
 from sync.envelope.staff_signature import is_signed_by
 from sync.japanese.dates import JST, today_in_japan
 

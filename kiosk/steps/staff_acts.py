@@ -30,8 +30,8 @@ from kiosk.steps.card_at_reader import TAKE_AND_TYPE, Unanswered
 from kiosk.steps.step import SILENT_S, Follower, Landmark, Step
 from kiosk.texts import _, later
 from kiosk.visit import Visit
+from sync.contract.chain.staff_act import Act
 from sync.contract.numbers import InquiryNumber
-from sync.contract.staff_act import Act
 from sync.outbox import ActDraft
 
 DONE = {

@@ -33,7 +33,7 @@ from kiosk.steps import correct_sent_back, withdraw
 from kiosk.steps.step import Follower, Landmark, Step
 from kiosk.texts import _, later, say
 from kiosk.visit import Former, Visit
-from sync.contract.messages import StatusView
+from sync.contract.forms.procedures import words
 from sync.contract.numbers import (
     ArrivalNumber,
     InquiryNumber,
@@ -41,8 +41,8 @@ from sync.contract.numbers import (
     parse_arrival_number,
     parse_inquiry_number,
 )
-from sync.contract.procedures import words
 from sync.contract.states import HandlingStatus
+from sync.contract.wire.status import StatusView
 from sync.envelope.slip_qr import read_slip_qr
 from sync.errors import NotANumber, SyncError
 

@@ -16,9 +16,9 @@ from kiosk.steps import done, trouble
 from kiosk.steps.step import Step
 from kiosk.texts import _
 from kiosk.visit import Visit
-from sync.contract.box import ResidentSignature
-from sync.contract.field_roles import FieldRole, fields_with
-from sync.contract.statement import StatementKind
+from sync.contract.chain.box import ResidentSignature
+from sync.contract.chain.statement import StatementKind
+from sync.contract.forms.field_roles import FieldRole, fields_with
 
 
 @dataclass(frozen=True)

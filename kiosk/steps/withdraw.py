@@ -16,9 +16,9 @@ from kiosk.steps import correct_sent_back, submit
 from kiosk.steps.step import Follower, Landmark, Step
 from kiosk.texts import _
 from kiosk.visit import Visit
-from sync.contract.drawing import WITHDRAWAL_REASONS
-from sync.contract.procedures import words
-from sync.contract.statement import StatementKind, confirm_lines, read_statement
+from sync.contract.chain.statement import StatementKind, confirm_lines, read_statement
+from sync.contract.chain.statement_lines import WITHDRAWAL_REASONS
+from sync.contract.forms.procedures import words
 
 
 def start(visit: Visit) -> Step:

@@ -23,7 +23,7 @@ from kiosk.screen import (
     StatusPage,
 )
 from kiosk.ui.sheet import Sheet, Target
-from sync.contract.rules import CONSENT_GIVEN
+from sync.contract.forms.rules import CONSENT_GIVEN
 
 SEEN_AFTER_S = 0.45
 """Second taps of a double tap come 80 to 400 ms after the first; nobody reads a page and touches it sooner."""

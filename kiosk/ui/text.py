@@ -13,7 +13,7 @@ from kiosk.ui.fonts import NAME_SCALE
 from kiosk.ui.sheet import Face
 from kiosk.ui.tokens import SMALLEST_RUBY_PX
 from kiosk.ui.typeface import typeface
-from sync.contract.drawable import CODE_POINT
+from sync.contract.forms.drawable import CODE_POINT
 from sync.japanese.clusters import clusters
 from sync.japanese.glyph_chain import drawn_by
 from sync.japanese.line_breaking import break_lines

@@ -33,7 +33,7 @@ from kiosk.commands import (
     VerifyPin,
 )
 from kiosk.workers.worker import Post, Worker
-from sync.envelope.resident_signature import signing_input
+from sync.envelope.resident.resident_signature import signing_input
 
 
 class CardWorker(Worker):

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from sync.contract.chain.staff_act import Act
 from sync.contract.numbers import ArrivalNumber
-from sync.contract.staff_act import Act
-from sync.envelope.hpke_keys import Recipient
-from sync.envelope.signer import Signer
+from sync.envelope.keys.hpke_keys import Recipient
+from sync.envelope.keys.signer import Signer
 from sync.outbox import (
     ActDraft,
     BootResult,

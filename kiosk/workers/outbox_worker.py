@@ -37,20 +37,21 @@ from kiosk.commands import (
 from kiosk.failpoints import Failpoint, Failpoints, NoFailpoints
 from kiosk.workers.outbox_port import Book, Papers
 from kiosk.workers.worker import Post, Worker
-from sync.contract.messages import StatusView, read_message
-from sync.contract.moments import moment_of
+from sync.contract.chain.staff_act import Act
 from sync.contract.numbers import ArrivalNumber
-from sync.contract.staff_act import Act
-from sync.envelope.hpke_keys import Recipient
-from sync.envelope.signer import Signer
+from sync.contract.timestamps import moment_of
+from sync.contract.wire.messages import read_message
+from sync.contract.wire.status import StatusView
+from sync.envelope.keys.hpke_keys import Recipient
+from sync.envelope.keys.signer import Signer
 from sync.envelope.status import open_status, status_id, status_key
 from sync.errors import OutboxError, SyncError
 from sync.outbox import (
     ActRefused,
     BootState,
+    CentreCache,
     ClockWrong,
     Kept,
-    LineView,
     MirrorGone,
     NumbersUsedUp,
     OutboxFull,
@@ -63,7 +64,7 @@ from sync.outbox import (
     Submission,
     WaitingEntry,
 )
-from sync.outbox.media import OneMedium
+from sync.outbox.storage.two_media import OneMedium
 
 _LOG = logging.getLogger("kiosk.workers")
 TROUBLES = {
@@ -83,7 +84,7 @@ TROUBLES = {
     "numbers_used_up": "N-06",
     "out_of_service": "S-03",
 }
-"""`sync.outbox.room.RefusalCode` → docs/trouble-codes.md."""
+"""`sync.outbox.readiness.before_a_form.RefusalCode` → docs/trouble-codes.md."""
 OTHER_TROUBLE = "Q-2"
 MEDIUM_UNUSABLE = "medium_unusable"
 """The act is kept, but what stands at the second medium's place cannot be written."""
@@ -101,7 +102,7 @@ class OutboxWorker(Worker):
         self,
         post: Post,
         outbox: Book,
-        line: LineView,
+        line: CentreCache,
         signer: Signer,
         recipients: Callable[[], Sequence[Recipient]],
         papers: Papers | None = None,

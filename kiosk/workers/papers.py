@@ -8,7 +8,7 @@ from __future__ import annotations
 from kiosk.workers.outbox_port import Paper, Papers
 from sync.contract.numbers import check_code_of
 from sync.envelope.jws import entry_hash
-from sync.envelope.signer import Signer
+from sync.envelope.keys.signer import Signer
 from sync.envelope.slip_qr import slip_qr_text
 from sync.outbox import Outbox
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sync.contract.chain.staff_act import Act
 from sync.contract.numbers import ArrivalNumber
-from sync.contract.staff_act import Act
-from sync.envelope.hpke_keys import Recipient
-from sync.envelope.signer import Signer
+from sync.envelope.keys.hpke_keys import Recipient
+from sync.envelope.keys.signer import Signer
 from sync.outbox import (
     ActDraft,
     BootResult,
@@ -22,7 +22,7 @@ from sync.outbox import (
     Submission,
     WaitingEntry,
 )
-from sync.outbox.room import RefusalCode
+from sync.outbox.readiness.before_a_form import RefusalCode
 
 
 class QuarantinedBook:

@@ -10,7 +10,7 @@ from typing import Any
 
 from provisioning.demonstration.places import PYTHON, ROOT, Places
 from provisioning.demonstration.processes import Program, listens, wait_for
-from sync.outbox import KioskHome, LineView
+from sync.outbox import CentreCache, KioskHome
 
 START_S = 90
 """First start makes thirty RSA keys and draws with software GL."""
@@ -109,7 +109,7 @@ class Hall:
         return dict(answer["status"])
 
     def _has_catalogue(self) -> bool:
-        line = LineView(KioskHome(self.places.data, self.places.mirror))
+        line = CentreCache(KioskHome(self.places.data, self.places.mirror))
         found = line.catalogue()
         line.close()
         return found is not None

@@ -1,4 +1,4 @@
-"""The upload service: reads the outbox, speaks to the centre, keeps what it answers in `line.db`.
+"""The upload service: reads the outbox, speaks to the centre, keeps what it answers in `sync.inbox`.
 
 agent      one step: what is due, a contact, what its answer means
 ack_check  whether an acknowledgement can be believed; documents: manifest, status

@@ -24,16 +24,16 @@ import structlog
 
 from sync.agent.agent import HEARTBEAT_S, Agent
 from sync.agent.waking import watch
-from sync.envelope.signer import FileSigner
+from sync.envelope.keys.signer import FileSigner
 from sync.errors import SyncError
-from sync.outbox.clocks import SystemClock
-from sync.outbox.failpoints import Failpoints, NoFailpoints
-from sync.outbox.home import KioskHome
-from sync.outbox.line_tables import LineTables
-from sync.outbox.line_view import LineView
-from sync.outbox.only_simulated import OnlySimulated, refuse_development, refuse_plain_line
-from sync.outbox.refusals import NotPermitted
-from sync.outbox.rights import check_agent_rights
+from sync.home.clocks import SystemClock
+from sync.home.failpoints import Failpoints, NoFailpoints
+from sync.home.home import KioskHome
+from sync.home.refusals import NotPermitted
+from sync.home.rights import check_agent_rights
+from sync.inbox.cache_tables import CacheTables
+from sync.inbox.centre_cache import CentreCache
+from sync.inbox.only_simulated import OnlySimulated, refuse_development, refuse_plain_line
 from sync.transport.client import CentreClient
 
 LONGEST_NAP_S = 20.0
@@ -117,15 +117,15 @@ def _run(agent: Agent, stop: threading.Event, wake: threading.Event) -> None:
 
 def _agent(
     home: KioskHome, options: argparse.Namespace, failpoints: Failpoints
-) -> tuple[Agent, LineTables, CentreClient]:
+) -> tuple[Agent, CacheTables, CentreClient]:
     identity = home.identity()
     address = options.centre or identity.centre_url
     refuse_plain_line(address, simulated=options.simulated)
-    line = LineView(home)
+    line = CentreCache(home)
     refuse_development(line.manifest(), simulated=options.simulated)
     line.close()
     client = CentreClient(address, FileSigner.load(home.line_key), ca_file=options.ca_file)
-    tables = LineTables.open(home.line_db)
+    tables = CacheTables.open(home.line_db)
     agent = Agent(
         home,
         client,

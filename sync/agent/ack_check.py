@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sync.contract.messages import Ack
-from sync.contract.moments import moment_of
+from sync.contract.timestamps import moment_of
+from sync.contract.wire.ack import Ack
 
 
 @dataclass(frozen=True)

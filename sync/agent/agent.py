@@ -16,17 +16,20 @@ from sync.agent.documents import Documents
 from sync.agent.memory import Memory, read_ack
 from sync.agent.refusal_check import ONLY_A_PAUSE, read_refusal
 from sync.contract.capabilities import KIOSK_READS
-from sync.contract.contact_frames import write_contact
-from sync.contract.messages import Ack, ContactAnswer, ContactHeader, Heartbeat, Incarnation, read_message
-from sync.contract.moments import rfc3339
-from sync.contract.refusals import STOPS, SignedRefusal
+from sync.contract.timestamps import rfc3339
+from sync.contract.wire.ack import Ack, ContactAnswer
+from sync.contract.wire.contact import ContactHeader, Heartbeat
+from sync.contract.wire.contact_frames import write_contact
+from sync.contract.wire.manifest import Incarnation
+from sync.contract.wire.messages import read_message
+from sync.contract.wire.refusals import STOPS, SignedRefusal
 from sync.envelope.manifest import read_incarnation
 from sync.errors import ContractError, EnvelopeError, OutboxError, SyncError
-from sync.outbox.clocks import Clock
-from sync.outbox.failpoints import Failpoint, Failpoints
-from sync.outbox.home import KioskHome
-from sync.outbox.kiosk_note import read_kiosk_note
-from sync.outbox.line_tables import Fact, LineTables
+from sync.home.clocks import Clock
+from sync.home.failpoints import Failpoint, Failpoints
+from sync.home.home import KioskHome
+from sync.home.kiosk_note import read_kiosk_note
+from sync.inbox.cache_tables import CacheTables, Fact
 from sync.outbox.reader import Batch, OutboxHead, OutboxReader
 from sync.transport.answers import Answered, Refused, Unreachable
 from sync.transport.client import CentreClient
@@ -59,7 +62,7 @@ class Agent:
         self,
         home: KioskHome,
         client: CentreClient,
-        tables: LineTables,
+        tables: CacheTables,
         *,
         clock: Clock,
         shake: Callable[[], float],

@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 
 from sync.errors import OutboxError
-from sync.outbox.home import KioskHome
-from sync.outbox.line_view import LineView
+from sync.home.home import KioskHome
+from sync.inbox.centre_cache import CentreCache
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.data is None:
         parser.error("--data, or MADOGUCHI_DATA")
     home = KioskHome(options.data, options.data, options.line)
-    line = LineView(home)
+    line = CentreCache(home)
     try:
         home.identity()
         for day, ack in line.anchors():

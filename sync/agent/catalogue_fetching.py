@@ -12,13 +12,13 @@ from functools import partial
 from typing import TypeAlias
 
 from sync.agent.memory import Memory, read_signed_catalogue
-from sync.contract.catalogue import Catalogue, ListedDefinition, read_page, sha256_of
-from sync.contract.messages import Ack
-from sync.contract.objects import OBJECTS_ANSWER_BYTES, OBJECTS_ASKED_LIMIT
+from sync.contract.wire.ack import Ack
+from sync.contract.wire.catalogue import Catalogue, ListedDefinition, read_page, sha256_of
+from sync.contract.wire.objects import OBJECTS_ANSWER_BYTES, OBJECTS_ASKED_LIMIT
 from sync.envelope.manifest import TrustedManifest
 from sync.errors import EnvelopeError, SyncError
-from sync.outbox.failpoints import Failpoint, Failpoints
-from sync.outbox.line_tables import Fact
+from sync.home.failpoints import Failpoint, Failpoints
+from sync.inbox.cache_tables import Fact
 from sync.transport.answers import Answer, Answered
 from sync.transport.client import CentreClient
 from sync.transport.rate import RateMeter

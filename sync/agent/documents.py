@@ -10,12 +10,14 @@ from typing import TypeAlias
 
 from sync.agent.catalogue_fetching import CatalogueFetching
 from sync.agent.memory import Memory
-from sync.contract.messages import DOCUMENT_LIMIT_BYTES, Ack, StatusPage, read_message
+from sync.contract.wire.ack import Ack
+from sync.contract.wire.messages import DOCUMENT_LIMIT_BYTES, read_message
+from sync.contract.wire.status import StatusPage
 from sync.envelope.jws import Typ
 from sync.envelope.manifest import TrustedManifest, read_incarnation
 from sync.errors import ContractError, SyncError
-from sync.outbox.failpoints import Failpoint, Failpoints
-from sync.outbox.line_tables import Fact
+from sync.home.failpoints import Failpoint, Failpoints
+from sync.inbox.cache_tables import Fact
 from sync.transport.answers import Answer, Answered, Refused
 from sync.transport.client import CentreClient
 

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import hashlib
 
-from sync.contract.catalogue import Catalogue, read_catalogue
-from sync.contract.kept_ack import read_kept_ack
-from sync.contract.messages import (
-    DOCUMENT_LIMIT_BYTES,
-    HEADER_LIMIT_BYTES,
-    Ack,
-    Incarnation,
-    read_message,
-)
-from sync.contract.moments import moment_of, rfc3339
+from sync.contract.timestamps import moment_of, rfc3339
+from sync.contract.wire.ack import Ack
+from sync.contract.wire.catalogue import Catalogue, read_catalogue
+from sync.contract.wire.manifest import Incarnation
+from sync.contract.wire.messages import DOCUMENT_LIMIT_BYTES, HEADER_LIMIT_BYTES, read_message
 from sync.envelope.jws import Typ
+from sync.envelope.keys.signer import TrustedKey
 from sync.envelope.manifest import TrustedManifest, read_incarnation, read_manifest
-from sync.envelope.signer import TrustedKey
 from sync.errors import SyncError
-from sync.outbox.clocks import Clock
-from sync.outbox.home import Identity
-from sync.outbox.line_tables import Fact, LineTables
-from sync.outbox.only_simulated import refuse_development
+from sync.home.clocks import Clock
+from sync.home.home import Identity
+from sync.inbox.cache_tables import CacheTables, Fact
+from sync.inbox.kept_ack import read_kept_ack
+from sync.inbox.only_simulated import refuse_development
 
 SERVED = frozenset({"active", "suspect"})
 """States of a kiosk that is served. A word that a newer centre says in an acknowledgement stops nobody."""
@@ -30,7 +26,7 @@ SERVED = frozenset({"active", "suspect"})
 class Memory:
     """Reads and writes line.db for the agent. Unverifiable documents count as absent."""
 
-    def __init__(self, tables: LineTables, identity: Identity, clock: Clock, *, simulated: bool = False) -> None:
+    def __init__(self, tables: CacheTables, identity: Identity, clock: Clock, *, simulated: bool = False) -> None:
         self.tables = tables
         self._identity = identity
         self._clock = clock

@@ -5,12 +5,12 @@ It reads neither question nor answer, and believes neither: what a stranger answ
 
 from __future__ import annotations
 
-from sync.contract.messages import read_message
-from sync.contract.questions import ANSWER_LIMIT_BYTES, Answer, Carried, Question
+from sync.contract.wire.messages import read_message
+from sync.contract.wire.questions import ANSWER_LIMIT_BYTES, Answer, Carried, Question
 from sync.envelope.http_signatures import FIRST_NONCE
 from sync.envelope.jws import Typ, payload_in
 from sync.errors import SyncError
-from sync.outbox.clocks import Clock
+from sync.home.clocks import Clock
 from sync.transport.answers import Answered, Refused, Unreachable
 from sync.transport.client import CentreClient
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sync.contract.messages import HEADER_LIMIT_BYTES, read_message
-from sync.contract.refusals import SIGNED_CODES, SignedRefusal
+from sync.contract.wire.messages import HEADER_LIMIT_BYTES, read_message
+from sync.contract.wire.refusals import SIGNED_CODES, SignedRefusal
 from sync.envelope.jws import Typ
 from sync.envelope.manifest import TrustedManifest
 from sync.errors import ContractError

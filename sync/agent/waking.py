@@ -8,7 +8,7 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 
-from sync.outbox.home import KioskHome
+from sync.home.home import KioskHome
 
 _WRITES = frozenset({"modified", "created", "moved"})
 

@@ -1,12 +1,11 @@
 """Words and rules that both sides of the line share. No I/O, no clock, no crypto.
 
-numbers         arrival number, inquiry number, check code
-moments         how messages write a moment; my_number: the detector; drawable, characters: what an answer may hold
-procedures      a procedure and its pages as data; rules: the verdict on answers
-statement       what a resident states, and the lines the confirm screen draws from it
-entry           what the kiosk signs about a statement
-staff_act       what staff did at a kiosk, as an entry; chain_entry: one place of a chain, whichever kind
-messages        batch, acknowledgement, heartbeat, manifest, status, enrolment
-catalogue       index, pages and service facts of what a kiosk serves with; objects: fetching them by SHA-256
-states          the ten handling states
+forms             what is asked, and what an answer may be
+chain             what a kiosk's chain holds: statements with their boxes and entries, acts of staff
+wire              what is said on the line
+definition_flaws  why nobody could answer a definition
+
+numbers           arrival number, inquiry number, check code
+timestamps        how messages write a moment; one_reading: one set of bytes has one reading; bounds: of members
+states            the ten handling states; capabilities: what each side reads, by name
 """

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 import msgspec
 
-from sync.contract.messages import read_message, write_message
-from sync.contract.questions import (
+from sync.contract.wire.messages import read_message, write_message
+from sync.contract.wire.questions import (
     ANSWER_LIMIT_BYTES,
     CONTENT_LIMIT_BYTES,
     Answer,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from sync.contract.messages import Manifest
-from sync.envelope.hpke_keys import SUITE_P256, HpkeKey
+from sync.contract.wire.manifest import Manifest
+from sync.envelope.keys.hpke_keys import SUITE_P256, HpkeKey
+from sync.envelope.keys.signer import FileSigner
 from sync.envelope.manifest import sealing_key, signing_key
-from sync.envelope.signer import FileSigner
 
 REMARK = "DEVELOPMENT KEY: made for demonstrations and tests. Never use it for residents' data."
 MARK = b"DEVELOPMENT KEY"

@@ -17,8 +17,8 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sync.contract.messages import EnrolmentHello
 from sync.contract.numbers import PLAIN_ALPHABET
+from sync.contract.wire.enrolment import EnrolmentHello
 from sync.envelope.base64url import from_base64url, to_base64url
 from sync.envelope.refusals import BadSignature, WrongForm
 

@@ -24,9 +24,9 @@ from http_message_signatures import (
 )
 from http_message_signatures.exceptions import HTTPMessageSignaturesException
 
-from sync.contract.messages import HTTP_COVERED, HTTP_SIGNATURE_TAG
+from sync.contract.wire.messages import HTTP_COVERED, HTTP_SIGNATURE_TAG
+from sync.envelope.keys.signer import Signer, TrustedKey
 from sync.envelope.refusals import BadSignature, UnknownKey, WrongForm
-from sync.envelope.signer import Signer, TrustedKey
 
 LABEL = "kiosk"
 FIRST_NONCE = "none"

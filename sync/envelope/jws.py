@@ -12,8 +12,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from sync.envelope.base64url import from_base64url, to_base64url
+from sync.envelope.keys.signer import CURVE_ORDER, Signer, TrustedKey
 from sync.envelope.refusals import BadSignature, UnknownKey, WrongForm
-from sync.envelope.signer import CURVE_ORDER, Signer, TrustedKey
 
 
 class Typ(StrEnum):

@@ -7,12 +7,13 @@ from functools import cached_property
 
 import msgspec
 
-from sync.contract.messages import DOCUMENT_LIMIT_BYTES, Incarnation, Manifest, PublicKey, read_message, write_message
+from sync.contract.wire.manifest import Incarnation, Manifest, PublicKey
+from sync.contract.wire.messages import DOCUMENT_LIMIT_BYTES, read_message, write_message
 from sync.envelope.base64url import from_base64url, to_base64url
-from sync.envelope.hpke_keys import HpkeKey, Recipient
 from sync.envelope.jws import Typ, kid_in, sign_jws, verify_jws
+from sync.envelope.keys.hpke_keys import HpkeKey, Recipient
+from sync.envelope.keys.signer import Signer, TrustedKey, kid_of
 from sync.envelope.refusals import UnknownKey, WrongForm
-from sync.envelope.signer import Signer, TrustedKey, kid_of
 
 INCARNATION_LIMIT_BYTES = 4 * 1024
 ES256 = "ES256"

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 
 from cryptography.exceptions import InvalidTag
 
-from sync.contract.questions import CONTENT_LIMIT_BYTES
+from sync.contract.wire.questions import CONTENT_LIMIT_BYTES
 from sync.envelope.base64url import from_base64url, to_base64url
-from sync.envelope.hpke_keys import SUITE_P256, HpkeKey, Recipient, known_suite
+from sync.envelope.keys.hpke_keys import SUITE_P256, HpkeKey, Recipient, known_suite
+from sync.envelope.keys.signer import kid_of
 from sync.envelope.refusals import NotOpenable, WrongForm
-from sync.envelope.signer import kid_of
 
 SMALLEST_CLASS_BYTES = 2 * 1024
 _LENGTH = struct.Struct(">I")

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from sync.contract.box import CONTENT_LIMIT_BYTES
-from sync.contract.entry import BOX_LIMIT_BYTES
-from sync.envelope.hpke_keys import (
+from sync.contract.chain.box import CONTENT_LIMIT_BYTES
+from sync.contract.chain.entry import BOX_LIMIT_BYTES
+from sync.envelope.keys.hpke_keys import (
     SUITE_P256,
     SUITE_X25519_MLKEM768,
     WRAPPED_BYTES,

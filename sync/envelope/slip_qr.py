@@ -13,11 +13,11 @@ import struct
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sync.contract.entry import Entry, read_entry
+from sync.contract.chain.entry import Entry, read_entry
 from sync.contract.numbers import FIRST_DAY, ArrivalNumber, make_arrival_number
 from sync.envelope.jws import Typ, entry_hash, payload_in, refuse_upper_s, signature_in, with_lower_s
+from sync.envelope.keys.signer import Signer, TrustedKey
 from sync.envelope.refusals import WrongForm
-from sync.envelope.signer import Signer, TrustedKey
 from sync.errors import NotANumber
 
 POINTS_TO_ENTRY = 1

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sync.contract.messages import StaffCard
-from sync.contract.staff_act import DUTY_OF, Act, StaffActEntry, challenge
+from sync.contract.chain.staff_act import DUTY_OF, Act, StaffActEntry, challenge
+from sync.contract.wire.catalogue import StaffCard
 from sync.envelope.base64url import from_base64url
-from sync.envelope.signer import TrustedKey
+from sync.envelope.keys.signer import TrustedKey
 from sync.errors import SyncError
 
 

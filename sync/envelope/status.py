@@ -15,9 +15,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
-from sync.contract.messages import StatusBlob
+from sync.contract.chain.statement import StatementKind
 from sync.contract.numbers import ArrivalNumber, InquiryNumber
-from sync.contract.statement import StatementKind
+from sync.contract.wire.status import StatusBlob
 from sync.envelope.refusals import BadSignature, NotOpenable, WrongForm
 
 SCRYPT_N, SCRYPT_R, SCRYPT_P = 2**15, 8, 1

@@ -1,7 +1,7 @@
 """Which of several fonts draws a character: the first that draws it exactly, chosen form and all.
 
 Only where none has the chosen form (異体字) does the plain form stand, in the first font that has that. What no font
-has at all never comes here: it is drawn as its code point (`sync.contract.drawable`).
+has at all never comes here: it is drawn as its code point (`sync.contract.forms.drawable`).
 """
 
 from __future__ import annotations

@@ -1,25 +1,29 @@
-"""The kiosk's durable queue in SQLite, its mirror on a second medium, and the check at every boot.
+"""What goes out: the kiosk's durable queue in SQLite, its mirror on a second medium, and the check at every boot.
 
-outbox      the one object that the kiosk process holds: keep, may_take_in, waiting, prints, retention
-keeping     a submission from the confirm screen's bytes to `Kept`: numbers, seal, sign, commit, mirror
-store       outbox.db: tables, one transaction per change; mirror: segments of hashed records
-boot_check  compares database, mirror and last acknowledgement: NORMAL, HEALED or QUARANTINE
-room        what must hold before a form starts; retention: what may be purged, and when
-silence     how long the centre was silent, and up to when the kiosk goes on; staff_acts: what staff did, as entries
-reader      what the agent sees of outbox.db; line_view: what the kiosk sees of line.db
-home        the folders and the kiosk's identity; clocks, failpoints: the ports
+entries    how something becomes an entry of the chain
+storage    where entries lie: outbox.db and its mirror
+readiness  whether the kiosk may take anything in now
+recovery   what a boot finds, and what it puts right
+
+outbox     the one object that the kiosk process holds: keep, may_take_in, waiting, prints, retention
+new_home   a home that begins: at enrolment, or a new epoch
+reader     what the agent sees of outbox.db; waiting: where each entry stands on its way
+retention  what may be purged, and when
 """
 
-from sync.outbox.attendance import ServiceState
-from sync.outbox.boot_check import BootResult, BootState
-from sync.outbox.clocks import Clock, Randomness, SystemClock, SystemRandomness
-from sync.outbox.failpoints import Failpoint, Failpoints, NoFailpoints
-from sync.outbox.home import Identity, KioskHome
-from sync.outbox.kiosk_note import KioskNote, write_kiosk_note
-from sync.outbox.line_view import LineView
+from sync.home.clocks import Clock, Randomness, SystemClock, SystemRandomness
+from sync.home.failpoints import Failpoint, Failpoints, NoFailpoints
+from sync.home.home import Identity, KioskHome
+from sync.home.kiosk_note import KioskNote, write_kiosk_note
+from sync.home.refusals import OutOfReach
+from sync.inbox.centre_cache import CentreCache
+from sync.outbox.entries.staff_acts import ActDraft
+from sync.outbox.entries.submission import Kept, Prepared, Submission
 from sync.outbox.new_home import create_home
 from sync.outbox.outbox import Outbox, keep
-from sync.outbox.prints import PrintOutcome, SlipNotHandedOver
+from sync.outbox.readiness.attendance import ServiceState
+from sync.outbox.readiness.before_a_form import Ready, Refused
+from sync.outbox.recovery.boot_check import BootResult, BootState
 from sync.outbox.refusals import (
     ActRefused,
     ClockWrong,
@@ -28,11 +32,8 @@ from sync.outbox.refusals import (
     OutboxFull,
     OutboxNewer,
     OutboxQuarantined,
-    OutOfReach,
 )
-from sync.outbox.room import Ready, Refused
-from sync.outbox.staff_acts import ActDraft
-from sync.outbox.submission import Kept, Prepared, Submission
+from sync.outbox.storage.prints import PrintOutcome, SlipNotHandedOver
 from sync.outbox.waiting import WaitingEntry, WaitingState
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "ActRefused",
     "BootResult",
     "BootState",
+    "CentreCache",
     "Clock",
     "ClockWrong",
     "Failpoint",
@@ -48,7 +50,6 @@ __all__ = [
     "Kept",
     "KioskHome",
     "KioskNote",
-    "LineView",
     "MirrorGone",
     "NoFailpoints",
     "NumbersUsedUp",

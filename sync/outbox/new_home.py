@@ -6,15 +6,15 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from sync.contract.entry import FIRST_PREV
-from sync.contract.messages import EnrolmentGrant
-from sync.outbox.clocks import Randomness, SystemRandomness
-from sync.outbox.disk import Disk, RealDisk, write_durably
-from sync.outbox.former_counter import counter_to_go_on_from
-from sync.outbox.home import Identity, KioskHome
-from sync.outbox.line_tables import LineTables
-from sync.outbox.mirror import mark_medium
-from sync.outbox.store import Store
+from sync.contract.chain.entry import FIRST_PREV
+from sync.contract.wire.enrolment import EnrolmentGrant
+from sync.home.clocks import Randomness, SystemRandomness
+from sync.home.disk import Disk, RealDisk, write_durably
+from sync.home.home import Identity, KioskHome
+from sync.inbox.cache_tables import CacheTables
+from sync.outbox.recovery.arrival_number_takeover import counter_to_go_on_from
+from sync.outbox.storage.mirror import mark_medium
+from sync.outbox.storage.store import Store
 
 _KEYS = ("entry.key", "line.key")
 
@@ -54,7 +54,7 @@ def create_home(
         _move_aside(folder, grant.epoch, disk)
     Store.create(home.outbox_db, identity, disk).close()
     mark_medium(home, identity, disk)
-    lines = LineTables.open(home.line_db)
+    lines = CacheTables.open(home.line_db)
     lines.plant(grant)
     lines.close()
     write_durably(disk, home.identity_file, json.dumps(asdict(identity), indent=1).encode())

@@ -11,16 +11,27 @@ from functools import partial
 from types import TracebackType
 from typing import Self
 
-from sync.contract.entry import TimeEvidence
-from sync.contract.moments import moment_of, rfc3339
+from sync.contract.chain.entry import TimeEvidence
+from sync.contract.chain.staff_act import Act
 from sync.contract.numbers import ArrivalNumber
-from sync.contract.staff_act import Act
-from sync.envelope.hpke_keys import Recipient
+from sync.contract.timestamps import moment_of, rfc3339
+from sync.envelope.keys.hpke_keys import Recipient
+from sync.envelope.keys.signer import Signer
 from sync.envelope.sealing import BoxKey
-from sync.envelope.signer import Signer
-from sync.outbox.arrival_counter import numbers_used_up
-from sync.outbox.attendance import Attendance, ServiceState
-from sync.outbox.boot_check import (
+from sync.home.clocks import Clock, Randomness, SystemClock, SystemRandomness
+from sync.home.disk import Disk, RealDisk, write_durably
+from sync.home.failpoints import Failpoint, Failpoints, NoFailpoints
+from sync.home.home import KioskHome
+from sync.home.home_lock import hold_home
+from sync.inbox.centre_cache import CentreCache
+from sync.outbox.entries.arrival_counter import numbers_used_up
+from sync.outbox.entries.keeper import number_next, place, place_next, prepared_for
+from sync.outbox.entries.staff_acts import ActDraft, draft, place_act
+from sync.outbox.entries.submission import Kept, Prepared, Submission
+from sync.outbox.entries.time_evidence import Hands, evidence, is_wrong
+from sync.outbox.readiness.attendance import Attendance, ServiceState
+from sync.outbox.readiness.before_a_form import JOURNEY_BYTES, Ready, RefusalCode, Refused, Reserves, refused_by_centre
+from sync.outbox.recovery.boot_check import (
     BootResult,
     BootState,
     Contradiction,
@@ -30,26 +41,15 @@ from sync.outbox.boot_check import (
     read_database,
     read_mirror,
 )
-from sync.outbox.clocks import Clock, Randomness, SystemClock, SystemRandomness
-from sync.outbox.disk import Disk, RealDisk, write_durably
-from sync.outbox.failpoints import Failpoint, Failpoints, NoFailpoints
-from sync.outbox.healing import heal_database, heal_mirror
-from sync.outbox.home import KioskHome
-from sync.outbox.home_lock import hold_home
-from sync.outbox.keeping import number_next, place, place_next, prepared_for
-from sync.outbox.line_view import LineView
-from sync.outbox.media import lie_on_one_medium, refuse_one_medium
-from sync.outbox.mirror import Mirror, mark_medium
-from sync.outbox.prints import KeptPaper, PrintOutcome, SlipNotHandedOver, add_print, kept_paper, slips_not_handed_over
-from sync.outbox.records import DamagedRecord, RecordJudge
+from sync.outbox.recovery.healing import heal_database, heal_mirror
 from sync.outbox.refusals import ClockWrong, MirrorGone, OutboxQuarantined
 from sync.outbox.retention import purgeable_up_to
-from sync.outbox.room import JOURNEY_BYTES, Ready, RefusalCode, Refused, Reserves, refused_by_centre
-from sync.outbox.staff_acts import ActDraft, draft, place_act
-from sync.outbox.store import Store
-from sync.outbox.submission import Kept, Prepared, Submission
-from sync.outbox.time_evidence import Hands, evidence, is_wrong
-from sync.outbox.waiting import LineState, WaitingEntry, waiting_entries
+from sync.outbox.storage import prints
+from sync.outbox.storage.mirror import Mirror, mark_medium
+from sync.outbox.storage.records import DamagedRecord, RecordJudge
+from sync.outbox.storage.store import Store
+from sync.outbox.storage.two_media import lie_on_one_medium, refuse_one_medium
+from sync.outbox.waiting import LinkState, WaitingEntry, waiting_entries
 
 PASSING_CONTRADICTIONS = frozenset({"database_damaged_and_mirror_gone"})
 """May be healed by putting a medium back; every other one only by the centre."""
@@ -67,7 +67,7 @@ class Outbox:
         self.clock = clock
         self.randomness = randomness
         self.failpoints = failpoints
-        self.line = LineView(home)
+        self.line = CentreCache(home)
         self.mirror = Mirror(home, self.identity, disk, failpoints)
         self.reserves = Reserves(home, disk, journey_bytes)
         self._disk = disk
@@ -253,7 +253,7 @@ class Outbox:
     def waiting(self, stored_too: int = 20) -> list[WaitingEntry]:
         """Entries on their way, and the newest stored ones, each with the code of its sentence."""
         with self._lock:
-            line = LineState(
+            line = LinkState(
                 self.line.stored_up_to(),
                 self.line.sent_up_to(),
                 self.line.online(self.clock),
@@ -262,23 +262,23 @@ class Outbox:
             )
             return waiting_entries(self.usable_store(), line, stored_too)
 
-    def record_print(self, seq: int, copy: int, outcome: PrintOutcome) -> None:
+    def record_print(self, seq: int, copy: int, outcome: prints.PrintOutcome) -> None:
         """Note what became of a slip: the first is copy 1, each reprint one more."""
         with self._lock:
             store = self.usable_store()
             with store.change():
-                add_print(store, seq, copy, outcome, rfc3339(self.clock.now()))
+                prints.add_print(store, seq, copy, outcome, rfc3339(self.clock.now()))
             self.failpoints.reach(Failpoint.PRINT_NOTED)
 
-    def paper_of(self, seq: int) -> KeptPaper | None:
+    def paper_of(self, seq: int) -> prints.KeptPaper | None:
         """What a slip that is printed again needs of its entry; None if there is no such entry."""
         with self._lock:
-            return kept_paper(self.usable_store(), seq)
+            return prints.kept_paper(self.usable_store(), seq)
 
-    def slips_not_handed_over(self) -> list[SlipNotHandedOver]:
+    def slips_not_handed_over(self) -> list[prints.SlipNotHandedOver]:
         """Kept, but no slip is known to be in the resident's hand."""
         with self._lock:
-            return slips_not_handed_over(self.usable_store())
+            return prints.slips_not_handed_over(self.usable_store())
 
     def purge(self) -> int:
         """Drop boxes that the centre has held for the whole retention: a few, so that nobody waits long behind it.

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sync.contract.contact_frames import ContactEntry
+from sync.contract.wire.contact_frames import ContactEntry
 from sync.envelope.jws import entry_hash
 from sync.errors import OutboxError
-from sync.outbox.foreign_file import ForeignFile
-from sync.outbox.home import KioskHome
+from sync.home.foreign_file import ForeignFile
+from sync.home.home import KioskHome
 
 Found = TypeVar("Found")
 

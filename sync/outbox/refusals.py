@@ -1,22 +1,17 @@
-"""What the outbox refuses, as one tree below `sync.errors.OutboxError`.
+"""What the outbox refuses, below `sync.errors.OutboxError`; what its home refuses: `sync.home.refusals`.
 
 OutboxError
 ├── OutboxQuarantined    the chain on this machine cannot be trusted: only the centre releases it (new epoch)
 ├── OutboxNewer          outbox.db was written by a newer program: update the program, change nothing
-├── OutOfReach           a database cannot be opened or read just now: nothing was changed, try again
 ├── OutboxFull           no room on a medium: the resident goes to the counter, nothing was kept
 ├── MirrorGone           the second medium is not there: nothing was kept
+├── ClockWrong           the clock contradicts what was heard: nothing was kept
 ├── NumbersUsedUp        the 10,000th number of one date: nothing was kept
 ├── ActRefused           an act of staff that may not be done now: nothing was kept
-├── HomeInUse            another process holds this home
-├── NotPermitted         files of this home belong to another user: nothing was changed
 └── AlreadyKept          the same statement was kept before
 """
 
 from __future__ import annotations
-
-import os
-from pathlib import Path
 
 from sync.errors import OutboxError
 
@@ -31,10 +26,6 @@ class OutboxQuarantined(OutboxError):
 
 class OutboxNewer(OutboxError):
     """The file was written by a newer program. It is left untouched; install the newer program."""
-
-
-class OutOfReach(OutboxError):
-    """A lock, a full disk, a file that may not be opened: it says nothing about what the database holds. Try again."""
 
 
 class OutboxFull(OutboxError):
@@ -60,21 +51,6 @@ class ActRefused(OutboxError):
     def __init__(self, reason: str) -> None:
         super().__init__(f"this act may not be done: {reason}")
         self.reason = reason
-
-
-class HomeInUse(OutboxError):
-    """Another process holds this file for writing. Only one writer per file is allowed."""
-
-
-class NotPermitted(OutboxError):
-    """Owners or modes are not those of an installation. Set them as root, or start the program as its own user."""
-
-    def __init__(self, path: Path, act: str) -> None:
-        super().__init__(
-            f"user {os.geteuid()} may not {act} {path}: start this program by its own service,"
-            " or set owners and modes with python -m provisioning.owners"
-        )
-        self.path = path
 
 
 class AlreadyKept(OutboxError):

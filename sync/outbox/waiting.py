@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sync.contract.numbers import ArrivalNumber
-from sync.outbox.store import ACT_ROW, Store
+from sync.outbox.storage.store import ACT_ROW, Store
 
 
 class WaitingState(StrEnum):
@@ -43,7 +43,7 @@ class WaitingEntry:
 
 
 @dataclass(frozen=True)
-class LineState:
+class LinkState:
     """What is known of the line."""
 
     stored_up_to: int
@@ -56,7 +56,7 @@ class LineState:
 PASSING_TROUBLES = frozenset({"unreachable", "busy", "stale_nonce", "other_incarnation"})
 
 
-def waiting_entries(store: Store, line: LineState, stored_too: int) -> list[WaitingEntry]:
+def waiting_entries(store: Store, line: LinkState, stored_too: int) -> list[WaitingEntry]:
     """All submissions not yet stored, and the newest `stored_too` stored ones, in order."""
     rows = store.rows(
         "SELECT seq, arrival, kept_at FROM entries WHERE seq > ? AND day NOT LIKE ? ORDER BY seq",
@@ -65,7 +65,7 @@ def waiting_entries(store: Store, line: LineState, stored_too: int) -> list[Wait
     return [WaitingEntry(seq, ArrivalNumber(arrival), at, *_standing(seq, line)) for seq, arrival, at in rows]
 
 
-def _standing(seq: int, line: LineState) -> tuple[WaitingState, SentenceCode]:
+def _standing(seq: int, line: LinkState) -> tuple[WaitingState, SentenceCode]:
     if seq <= line.stored_up_to:
         return WaitingState.STORED, SentenceCode.STORED
     state = WaitingState.SENT if seq <= line.sent_up_to else WaitingState.SEALED

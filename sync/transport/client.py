@@ -15,14 +15,15 @@ from typing import Any, TypeAlias
 import requests
 from requests.adapters import HTTPAdapter
 
-from sync.contract.catalogue import OBJECT_LIMIT_BYTES
-from sync.contract.contact_frames import CONTACT_MEDIA_TYPE
-from sync.contract.messages import DOCUMENT_LIMIT_BYTES, HEADER_LIMIT_BYTES, Refusal, read_message, write_message
-from sync.contract.objects import ASKED_MEDIA_TYPE, OBJECTS_ANSWER_BYTES, ObjectFrames, ObjectsAsked
-from sync.contract.questions import ANSWER_LIMIT_BYTES as TOLD_LIMIT_BYTES
-from sync.contract.questions import QUESTION_MEDIA_TYPE
+from sync.contract.wire.catalogue import OBJECT_LIMIT_BYTES
+from sync.contract.wire.contact_frames import CONTACT_MEDIA_TYPE
+from sync.contract.wire.messages import DOCUMENT_LIMIT_BYTES, HEADER_LIMIT_BYTES, read_message, write_message
+from sync.contract.wire.objects import ASKED_MEDIA_TYPE, OBJECTS_ANSWER_BYTES, ObjectFrames, ObjectsAsked
+from sync.contract.wire.questions import ANSWER_LIMIT_BYTES as TOLD_LIMIT_BYTES
+from sync.contract.wire.questions import QUESTION_MEDIA_TYPE
+from sync.contract.wire.refusals import Refusal
 from sync.envelope.http_signatures import content_digest, name_of_request, sign_request
-from sync.envelope.signer import Signer
+from sync.envelope.keys.signer import Signer
 from sync.errors import ContractError
 from sync.transport.answers import Answer, Answered, Refused, Unreachable
 

@@ -29,8 +29,8 @@ NORMALISED: Allowed = {
     "central/citizens/lookup.py": "the comparison with the register; both sides, and neither is kept",
     "central/staff/forms.py": "a staff number",
     "central/staff/passwords.py": "a password, as NIST SP 800-63B asks",
-    "sync/contract/answer_forms.py": "digits, and kinds of answers that are no names",
-    "sync/contract/my_number.py": "looks for twelve digits; what it gives is thrown away",
+    "sync/contract/forms/answer_formats.py": "digits, and kinds of answers that are no names",
+    "sync/contract/forms/my_number.py": "looks for twelve digits; what it gives is thrown away",
     "sync/contract/numbers.py": "a number that somebody typed from paper",
     "sync/envelope/enrolment.py": "a code that somebody typed from paper",
     "sync/japanese/dates.py": "a date",
@@ -49,7 +49,7 @@ COUNTED_PAGES: Allowed = {
     "central/staff/job_views.py": "jobs, which are deleted when they are old",
 }
 REPEATS_IN_REPEATS: Allowed = {
-    "sync/contract/answer_forms.py": "a telephone number: the repeats are kept apart by a hyphen",
+    "sync/contract/forms/answer_formats.py": "a telephone number: the repeats are kept apart by a hyphen",
 }
 WALL_CLOCK: Allowed = {
     "central/staff/accounts.py": "a one-time password is of a half minute of wall clock",

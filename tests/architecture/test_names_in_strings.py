@@ -19,7 +19,7 @@ SQL = re.compile(
     r"|\bCREATE\s+(?:TABLE|INDEX|TRIGGER)\b|\bPRAGMA\b",
     re.DOTALL,
 )
-OWN_DATABASE = ("central", "sync/outbox")
+OWN_DATABASE = ("central", "sync/inbox", "sync/outbox")
 """Who keeps tables: the centre, each app its own, and the outbox."""
 
 _LINE = (

@@ -15,7 +15,7 @@ from statistics import median
 from typing import Any
 
 from hardware.simulated.line import Line
-from sync.outbox import KioskHome, LineView
+from sync.outbox import CentreCache, KioskHome
 from tests.bench import ground
 from tests.bench.figures import Figure
 from tests.bench.kiosk_process import KioskProcess
@@ -53,7 +53,7 @@ def figures(quick: bool) -> list[Figure]:
                     before = line.carried
                     _until(new, 3)
                     changed = line.carried - before
-                before, cuts, view = line.carried, 0, LineView(cut)
+                before, cuts, view = line.carried, 0, CentreCache(cut)
                 with ground.agent(cut, f"http://127.0.0.1:{line.port}"):
                     while not _has(view, 3):
                         if line.carried - before > (cuts + 1) * CUT_EVERY_BYTES:
@@ -153,12 +153,12 @@ def _procedure(number: int) -> bytes:
     return json.dumps(members, ensure_ascii=False).encode()
 
 
-def _has(view: LineView, version: int) -> bool:
+def _has(view: CentreCache, version: int) -> bool:
     catalogue = view.catalogue()
     return catalogue is not None and catalogue.version >= version
 
 
 def _until(home: KioskHome, version: int) -> None:
-    view = LineView(home)
+    view = CentreCache(home)
     ground.wait_until(lambda: _has(view, version), GIVE_UP_S)
     view.close()

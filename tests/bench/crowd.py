@@ -20,7 +20,7 @@ from pathlib import Path
 
 import requests
 
-from sync.contract.contact_frames import ContactEntry
+from sync.contract.wire.contact_frames import ContactEntry
 from tests.bench import ground
 from tests.bench.figures import Figure, percentile
 from tests.support.kiosk_hand import KioskHand, Made

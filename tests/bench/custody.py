@@ -23,8 +23,9 @@ from statistics import median
 import msgspec
 import requests
 
-from sync.contract.contact_frames import CONTACT_MEDIA_TYPE, write_contact
-from sync.contract.messages import Ack, ContactAnswer, ContactHeader
+from sync.contract.wire.ack import Ack, ContactAnswer
+from sync.contract.wire.contact import ContactHeader
+from sync.contract.wire.contact_frames import CONTACT_MEDIA_TYPE, write_contact
 from sync.envelope.http_signatures import sign_request
 from sync.envelope.jws import Typ, payload_in
 from tests.bench import ground

@@ -13,8 +13,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from sync.envelope.signer import FileSigner
-from sync.outbox import LineView, Outbox
+from sync.envelope.keys.signer import FileSigner
+from sync.outbox import CentreCache, Outbox
 from tests.bench import ground
 from tests.bench.figures import Figure, percentile
 from tests.bench.kiosk_process import KioskProcess
@@ -38,7 +38,7 @@ def figures(quick: bool) -> list[Figure]:
         with Outbox.open(home) as outbox:
             outbox.boot_check()
             ground.fill(outbox, FileSigner.load(home.entry_key), count, ENTRY_BYTES)
-        line = LineView(home)
+        line = CentreCache(home)
         with ground.centre(elsewhere=True) as server, KioskProcess(folder, home) as kiosk:
             _uses(kiosk, 3)  # pictures and fonts are made once
             quiet = (time.time(), _uses(kiosk, rounds), time.time())

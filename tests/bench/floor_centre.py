@@ -23,9 +23,9 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from sync.contract.contact_frames import read_contact
+from sync.contract.wire.contact_frames import read_contact
 from sync.envelope.http_signatures import verify_request
-from sync.envelope.signer import TrustedKey
+from sync.envelope.keys.signer import TrustedKey
 
 _database: dict[str, Any] = {**dj_database_url.parse(os.environ["DATABASE_URL"])}
 if _database["ENGINE"].endswith("sqlite3"):

@@ -14,13 +14,13 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from sync.contract.entry import FIRST_PREV
-from sync.contract.messages import EnrolmentGrant
+from sync.contract.chain.entry import FIRST_PREV
+from sync.contract.chain.statement import StatementKind
 from sync.contract.numbers import inquiry_number_of
-from sync.contract.statement import StatementKind
-from sync.envelope.signer import FileSigner
+from sync.contract.wire.enrolment import EnrolmentGrant
+from sync.envelope.keys.signer import FileSigner
 from sync.outbox import KioskHome, Outbox, Prepared, Submission, create_home
-from sync.outbox.keeping import number_next
+from sync.outbox.entries.keeper import number_next
 from tests.support import postgres
 from tests.support.centre_process import answers, free_port
 from tests.support.example_catalogue import Packed

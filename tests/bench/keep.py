@@ -27,10 +27,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from sync.envelope.hpke_keys import Recipient
+from sync.envelope.keys.hpke_keys import Recipient
+from sync.envelope.keys.signer import FileSigner
 from sync.envelope.manifest import TrustedManifest
-from sync.envelope.signer import FileSigner
-from sync.outbox import LineView, Outbox
+from sync.outbox import CentreCache, Outbox
 from tests.bench import ground
 from tests.bench.figures import Figure, fdatasync_samples, percentile, timed_ms
 from tests.support.kiosk_homes import enrolled_kiosk, submission_of
@@ -84,8 +84,8 @@ def draining(quick: bool = False) -> list[Figure]:
             assert manifest is not None
             turn = _turn(folder, outbox, signer, manifest.recipients(), samples)
             with ground.agent(home, server.address):
-                ground.wait_until(lambda: LineView(home).stored_up_to() > 0)
-                number, line = 1, LineView(home)
+                ground.wait_until(lambda: CentreCache(home).stored_up_to() > 0)
+                number, line = 1, CentreCache(home)
                 while line.stored_up_to() < waiting:
                     turn(number)
                     number += 1

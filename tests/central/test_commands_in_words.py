@@ -18,12 +18,12 @@ from central.catalogue.models import Body, Hall, ProcedureVersion, PublishedCata
 from central.certificates.frame import certifier_of
 from central.certificates.refusals import NoIssuer
 from central.intake.models import SignedDocument
-from sync.contract.catalogue import read_catalogue
-from sync.contract.messages import DOCUMENT_LIMIT_BYTES
+from sync.contract.wire.catalogue import read_catalogue
+from sync.contract.wire.messages import DOCUMENT_LIMIT_BYTES
 from sync.envelope.base64url import to_base64url
 from sync.envelope.development_keys import make_city_keys
 from sync.envelope.jws import Typ, verify_jws
-from sync.envelope.signer import FileSigner, MemorySigner
+from sync.envelope.keys.signer import FileSigner, MemorySigner
 from tests.architecture.test_documents import DOCUMENTS
 from tests.architecture.tracked import text_of
 from tests.support.city import City

@@ -20,7 +20,7 @@ from django.test import Client
 
 from central.project.logs import NothingPersonal
 from sync.envelope.development_keys import make_city_keys
-from sync.envelope.signer import FileSigner
+from sync.envelope.keys.signer import FileSigner
 
 ROOT = Path(__file__).parents[2]
 ZONE = {"lgwan": {"label": "LGWAN系", "networks": ["10.2.0.0/16"]}}

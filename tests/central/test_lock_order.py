@@ -12,7 +12,7 @@ from central.audit.record import collected, record, record_all, recorded_last
 from central.catalogue.models import Body
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.kiosks.models import SuspicionEvidence
-from sync.contract.statement import StatementKind
+from sync.contract.chain.statement import StatementKind
 from tests.central.intake.test_verdicts import deliver
 from tests.support.applications import make_application, make_city
 from tests.support.city import City

@@ -11,9 +11,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from sync.contract.moments import rfc3339
+from sync.contract.timestamps import rfc3339
+from sync.inbox.cache_tables import CacheTables, Fact
 from sync.outbox import Outbox, PrintOutcome, keep
-from sync.outbox.line_tables import Fact, LineTables
 from tests.support.clocks import FakeClock, SeededRandomness
 from tests.support.kiosk_homes import enrolled_kiosk, signed_ack, submission_of
 
@@ -31,7 +31,7 @@ def record(into: Path) -> None:
                 outbox.record_print(kept.seq, 1, PrintOutcome.PRINTED if number else PrintOutcome.UNKNOWN)
             second = outbox.usable_store().record(2)
             assert second is not None
-            tables = LineTables.open(kiosk.home.line_db)
+            tables = CacheTables.open(kiosk.home.line_db)
             with tables.change():
                 tables.put(Fact.ACK, signed_ack(kiosk.city, 2, second.hash, clock.now()))
                 tables.note_custody(2, rfc3339(clock.now()))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sync.outbox import BootState, KioskHome, LineView, Outbox, WaitingState
-from sync.outbox.line_tables import LineTables
+from sync.inbox.cache_tables import CacheTables
+from sync.outbox import BootState, CentreCache, KioskHome, Outbox, WaitingState
 from sync.outbox.reader import OutboxReader
 from tests.support.clocks import FakeClock
 
@@ -43,11 +43,11 @@ def test_a_whole_catalogue_of_the_first_days_is_in_use_before_and_after_the_agen
 ) -> None:
     """A kiosk that was renewed off the line goes on serving."""
     home = _copy(Path(__file__).parent / "outbox_v1", tmp_path)
-    view = LineView(home)
+    view = CentreCache(home)
     before = view.catalogue()
     assert before is not None
     assert (before.v, before.version, view.listed()) == (1, 1, ())
-    LineTables.open(home.line_db).close()
+    CacheTables.open(home.line_db).close()
     assert view.catalogue() == before
     assert not view.catalogue_is_coming()
     view.close()

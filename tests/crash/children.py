@@ -8,12 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from sync.agent.__main__ import main as agent_main
-from sync.contract.moments import rfc3339
-from sync.contract.staff_act import Act
+from sync.contract.chain.staff_act import Act
+from sync.contract.timestamps import rfc3339
 from sync.envelope.development_keys import load_city_keys
-from sync.envelope.signer import FileSigner, MemorySigner
+from sync.envelope.keys.signer import FileSigner, MemorySigner
+from sync.inbox.cache_tables import CacheTables, Fact
 from sync.outbox import KioskHome, Outbox, PrintOutcome, keep
-from sync.outbox.line_tables import Fact, LineTables
 from tests.support.clocks import FakeClock, SeededRandomness
 from tests.support.failpoints import KillingFailpoints
 from tests.support.kiosk_homes import signed_ack, submission_of
@@ -42,7 +42,7 @@ def kiosk(folder: Path, first: int) -> None:
         record = store.record(stored)
         assert record is not None
         city = load_city_keys(folder / "city")
-        tables = LineTables.open(home.line_db)
+        tables = CacheTables.open(home.line_db)
         for _ in range(2):
             with tables.change():
                 tables.put(Fact.ACK, signed_ack(city, stored, record.hash, clock.now()))

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from sync.home.disk import RealDisk
 from sync.outbox import Outbox, OutboxFull, Ready
-from sync.outbox.disk import RealDisk
 from tests.support.clocks import FakeClock, SeededRandomness
 from tests.support.failpoints import RecordingFailpoints
 from tests.support.kiosk_homes import EnrolledKiosk, enrolled_kiosk, submission_of

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sync.outbox.disk import RealDisk
+from sync.home.disk import RealDisk
 
 DEBIAN = "/usr/lib/python3/dist-packages"
 VFS_NAME = "recording"

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from sync.contract.staff_act import Act, StaffDuty, read_staff_act_entry
+from sync.contract.chain.staff_act import Act, StaffDuty, read_staff_act_entry
 from sync.envelope.jws import Typ, payload_in
-from sync.envelope.signer import MemorySigner
+from sync.envelope.keys.signer import MemorySigner
+from sync.inbox.centre_cache import CentreCache
 from sync.outbox import BootState, Failpoint, Outbox, Ready
-from sync.outbox.line_view import LineView
 from tests.crash.children import ACTS, STAFF, STAFF_SCALAR
 from tests.support.clocks import START, FakeClock, SeededRandomness
 from tests.support.example_catalogue import EXAMPLE
@@ -141,7 +141,7 @@ def test_a_kiosk_killed_while_it_heals_heals_again(tmp_path: Path, label: Failpo
 def test_an_agent_killed_at_this_step_loses_and_doubles_nothing(tmp_path: Path, label: Failpoint) -> None:
     kiosk = enrolled_kiosk(tmp_path)
     assert run_kiosk(tmp_path, 0, f"{Failpoint.BEFORE_PURGE.value}:1") == -signal.SIGKILL
-    LineView(kiosk.home)
+    CentreCache(kiosk.home)
     (kiosk.home.line_db).with_name("line.db").stat()
     with TestCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre:
         centre.catalogue_version, centre.contents = 2, EXAMPLE
@@ -156,7 +156,7 @@ def test_an_agent_killed_at_this_step_loses_and_doubles_nothing(tmp_path: Path, 
         _serves_all_or_nothing_of_the_new_one(kiosk)
         second = child(arguments)
         try:
-            view = LineView(kiosk.home)
+            view = CentreCache(kiosk.home)
             _wait_until(lambda: view.stored_up_to() == 3 and (view.catalogue() or None) is not None and
                         view.catalogue().version == 2)  # type: ignore[union-attr]  # fmt: skip
             second.send_signal(signal.SIGTERM)
@@ -173,7 +173,7 @@ def test_an_agent_killed_at_this_step_loses_and_doubles_nothing(tmp_path: Path, 
 
 
 def _serves_all_or_nothing_of_the_new_one(kiosk: EnrolledKiosk) -> None:
-    view = LineView(kiosk.home)
+    view = CentreCache(kiosk.home)
     catalogue = view.catalogue()
     assert catalogue is not None
     if catalogue.version == 1:
@@ -223,7 +223,7 @@ def test_a_new_entry_wakes_the_agent_at_once(tmp_path: Path) -> None:
         ]
         agent = child([*arguments, "--heartbeat", "600"])
         try:
-            _wait_until(lambda: LineView(kiosk.home).last_ack() is not None)
+            _wait_until(lambda: CentreCache(kiosk.home).last_ack() is not None)
             seen = len(centre.heartbeats)
             with Outbox.open(kiosk.home, clock=FakeClock(), randomness=SeededRandomness()) as outbox:
                 outbox.boot_check()
@@ -238,9 +238,9 @@ def test_a_new_entry_wakes_the_agent_at_once(tmp_path: Path) -> None:
 
 
 def _forget_ack(kiosk: EnrolledKiosk) -> None:
-    from sync.outbox.line_tables import Fact, LineTables
+    from sync.inbox.cache_tables import CacheTables, Fact
 
-    tables = LineTables.open(kiosk.home.line_db)
+    tables = CacheTables.open(kiosk.home.line_db)
     with tables.change():
         tables.forget(Fact.ACK)
         tables.forget_custody(-1)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.outbox import store
+from sync.outbox.storage import store
 from tests.crash.power_cut import MEMORY_FOLDER, replay
 from tests.crash.recording import ForgetfulDisk, RecordingDisk
 from tests.crash.workloads import Story, healing, ordinary_fortnight, staffed_weeks

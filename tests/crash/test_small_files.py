@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sync.outbox.disk import write_durably
-from sync.outbox.mirror import mark_medium
+from sync.home.disk import write_durably
+from sync.outbox.storage.mirror import mark_medium
 from tests.crash.cut_states import Platter
 from tests.crash.recording import Op, Recorder, RecordingDisk
 from tests.support.kiosk_homes import enrolled_kiosk

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sync.contract.entry import FIRST_PREV
-from sync.contract.moments import rfc3339
-from sync.contract.staff_act import Act, StaffDuty
+from sync.contract.chain.entry import FIRST_PREV
+from sync.contract.chain.staff_act import Act, StaffDuty
+from sync.contract.timestamps import rfc3339
+from sync.inbox.cache_tables import CacheTables, Fact
 from sync.outbox import Outbox, PrintOutcome, keep
-from sync.outbox.line_tables import Fact, LineTables
 from tests.crash.recording import Recorder, RecordingDisk, recording
 from tests.support.clocks import START, FakeClock, SeededRandomness
 from tests.support.kiosk_homes import (
@@ -160,14 +160,14 @@ def healing(folder: Path, disk: DiskMaker = RecordingDisk) -> Story:
 
 
 def LineTables_open(kiosk: EnrolledKiosk) -> _Closing:  # noqa: N802 - reads like the class it opens
-    return _Closing(LineTables.open(kiosk.home.line_db))
+    return _Closing(CacheTables.open(kiosk.home.line_db))
 
 
 class _Closing:
-    def __init__(self, tables: LineTables) -> None:
+    def __init__(self, tables: CacheTables) -> None:
         self._tables = tables
 
-    def __enter__(self) -> LineTables:
+    def __enter__(self) -> CacheTables:
         return self._tables
 
     def __exit__(self, *_: object) -> None:

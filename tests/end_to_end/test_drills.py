@@ -21,11 +21,11 @@ import pytest
 from hardware.simulated.line import Line
 from provisioning.demonstration.places import PYTHON, ROOT
 from sync.agent.agent import Agent
-from sync.envelope.signer import FileSigner
+from sync.envelope.keys.signer import FileSigner
+from sync.home.clocks import SystemClock
+from sync.home.failpoints import NoFailpoints
+from sync.inbox.cache_tables import CacheTables
 from sync.outbox import KioskHome, Refused
-from sync.outbox.clocks import SystemClock
-from sync.outbox.failpoints import NoFailpoints
-from sync.outbox.line_tables import LineTables
 from sync.transport import CentreClient
 from tests.end_to_end.proxy import PrefixProxy, ServerCertificate
 from tests.end_to_end.town import ShiftedClock, Terminal, Town, wait_for
@@ -278,7 +278,7 @@ def test_a_kiosk_enrolled_for_two_users_keeps_and_hands_over_by_the_shipped_comm
 def _contact(terminal: Terminal, wrong_by: timedelta) -> None:
     """Some steps of an agent whose wall clock stands wrong."""
     client = CentreClient(terminal.town.places.centre_url, FileSigner.load(terminal.home.line_key))
-    tables = LineTables.open(terminal.home.line_db)
+    tables = CacheTables.open(terminal.home.line_db)
     agent = Agent(
         terminal.home,
         client,

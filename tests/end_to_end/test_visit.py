@@ -26,7 +26,7 @@ SEND_BACK = """
 from central.applications.actions.send_back import send_back
 from central.applications.models import Application
 from central.staff.models import StaffMember
-from sync.contract.messages import MarkedField
+from sync.contract.wire.status import MarkedField
 application = Application.objects.get(arrival_number="{number}")
 send_back(application.pk, StaffMember.objects.get(staff_number="sato"), revision=application.revision,
     marked=[MarkedField("phone", {{"ja": "つながる番号をお書きください。"}})],

@@ -23,9 +23,9 @@ from provisioning.demonstration.centre import Centre
 from provisioning.demonstration.hall import Hall
 from provisioning.demonstration.places import PYTHON, Places
 from provisioning.demonstration.processes import Program, listens
-from sync.outbox import KioskHome, LineView
-from sync.outbox.clocks import Clock
-from sync.outbox.line_tables import Fact, LineTables
+from sync.home.clocks import Clock
+from sync.inbox.cache_tables import CacheTables, Fact
+from sync.outbox import CentreCache, KioskHome
 from tests.support.example_catalogue import BULKY_WASTE, Packed
 from tests.support.kiosk_homes import put_in_use
 from tests.torture.headless import HeadlessKiosk
@@ -69,7 +69,7 @@ class Terminal:
 
     def _fetches(self) -> None:
         """What the catalogue names is there, and no contact was made yet."""
-        tables = LineTables.open(self.home.line_db)
+        tables = CacheTables.open(self.home.line_db)
         index = tables.fact(Fact.CATALOGUE_COMING)
         tables.close()
         assert index is not None
@@ -135,7 +135,7 @@ class Terminal:
 
     def state_told(self) -> str | None:
         """What the agent heard about this kiosk."""
-        return LineView(self.home).kiosk_state()
+        return CentreCache(self.home).kiosk_state()
 
     def _agent(self, url: str, *more: str) -> Program:
         homes = ["--data", str(self.places.data), "--mirror", str(self.places.mirror)]

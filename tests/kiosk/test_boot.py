@@ -9,7 +9,8 @@ import pytest
 
 from kiosk.boot import check_outbox
 from kiosk.failpoints import NoFailpoints
-from sync.outbox import Outbox, OutOfReach, store
+from sync.outbox import Outbox, OutOfReach
+from sync.outbox.storage import store
 from tests.support.kiosk_homes import enrolled_kiosk
 
 

@@ -19,7 +19,7 @@ from kiosk.mozc import Mozc
 from kiosk.remote import RemoteTouch
 from kiosk.steps.choose import ChooseEvent
 from kiosk.ui.sounds import SOUNDS, Sounds
-from sync.contract.catalogue import sha256_of
+from sync.contract.wire.catalogue import sha256_of
 from tests.support.example_catalogue import EXAMPLE, example_catalogue
 from tests.support.planted import PERSONAL, PlantedError, raises
 from tests.support.walk import hall, walk

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from kiosk.starts import IN_A_ROW, LASTS_S, WITHIN_S, Starts
-from sync.contract.moments import rfc3339
+from sync.contract.timestamps import rfc3339
 from sync.envelope.development_keys import make_city_keys
+from sync.home.kiosk_note import read_kiosk_note
 from sync.outbox import KioskHome
-from sync.outbox.kiosk_note import read_kiosk_note
 from tests.support.example_catalogue import definitions, example_catalogue, packed
 from tests.support.kiosk_in_a_box import BoxClock, enrol, furnish
 from tests.support.planted import PERSONAL

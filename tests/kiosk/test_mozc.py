@@ -17,7 +17,7 @@ import pytest
 from kiosk import mozc
 from kiosk.mozc import INCOGNITO, Mozc, MozcSilent, parse
 from kiosk.mozc_home import RUNTIME, HousedMozc, clear_left_homes
-from sync.contract.drawable import is_all_drawable
+from sync.contract.forms.drawable import is_all_drawable
 from tests.support.folders import reachable
 
 USER = "nobody" if os.geteuid() == 0 else None

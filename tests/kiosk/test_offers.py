@@ -9,7 +9,7 @@ import msgspec
 
 from kiosk.offers import Shelf
 from kiosk.surroundings import Surroundings
-from sync.contract.catalogue import sha256_of
+from sync.contract.wire.catalogue import sha256_of
 from tests.support.example_catalogue import EXAMPLE, Packed, changed, example_catalogue
 from tests.support.walk import CountedRandomness, HandClock
 

@@ -18,10 +18,10 @@ from hardware.simulated.printer import SimulatedPrinter
 from kiosk.mozc import HELPER
 from kiosk.mozc_home import RUNTIME
 from kiosk.remote import LOOK_AGAIN_S
-from sync.contract.procedures import Procedure, read_procedure
+from sync.contract.forms.procedures import Procedure, read_procedure
 from sync.envelope.development_keys import make_city_keys
+from sync.home.kiosk_note import read_kiosk_note
 from sync.outbox import KioskHome, Outbox
-from sync.outbox.kiosk_note import read_kiosk_note
 from tests.support.example_catalogue import BULKY_WASTE, definitions, example_catalogue
 from tests.support.folders import reachable
 from tests.support.kiosk_in_a_box import BoxClock, enrol, furnish

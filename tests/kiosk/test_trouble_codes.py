@@ -8,7 +8,7 @@ from pathlib import Path
 from kiosk.steps.trouble import UNUSABLE
 from kiosk.workers.outbox_worker import OTHER_TROUBLE, TROUBLES
 from kiosk.workers.printer_worker import CODES, UNKNOWN_CODE
-from sync.outbox.room import RefusalCode
+from sync.outbox.readiness.before_a_form import RefusalCode
 
 ROOT = Path(__file__).parents[2]
 CODE = re.compile(r'"([A-Z]-\d{1,2})"')

@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from provisioning import enrol
-from sync.contract.messages import EnrolmentHello, Refusal, read_message, write_message
+from sync.contract.wire.enrolment import EnrolmentHello
+from sync.contract.wire.messages import read_message, write_message
+from sync.contract.wire.refusals import Refusal
 from sync.envelope.enrolment import EnrolmentCode, shows_the_code
 from tests.support.stranger import Stranger, stranger
 

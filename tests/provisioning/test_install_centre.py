@@ -17,8 +17,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from sync.envelope.base64url import to_base64url
+from sync.envelope.keys.signer import MemorySigner, TrustedKey
 from sync.envelope.manifest import read_manifest
-from sync.envelope.signer import MemorySigner, TrustedKey
 from tests.central.catalogue.test_roots import NAME, root
 from tests.end_to_end.proxy import PrefixProxy, ServerCertificate
 from tests.support.centre_process import answers, free_port, wait_for

@@ -16,8 +16,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from provisioning.owners import Owners, OwnersNotSet, set_owners
+from sync.home.kiosk_note import read_kiosk_note
 from sync.outbox import KioskHome, Outbox
-from sync.outbox.kiosk_note import read_kiosk_note
 from tests.support.clocks import FakeClock, SeededRandomness
 from tests.support.kiosk_homes import EnrolledKiosk, enrolled_kiosk, submission_of
 from tests.support.test_centre import TestCentre

@@ -18,9 +18,7 @@ from central.catalogue.actions.load_definitions import load_definitions
 from central.catalogue.models import Body, Hall, ProcedureVersion
 from central.catalogue.queries import procedure_of
 from central.kiosks.models import Kiosk
-from sync.contract.numbers import ArrivalNumber, make_arrival_number
-from sync.contract.procedures import read_procedure, words
-from sync.contract.statement import (
+from sync.contract.chain.statement import (
     Item,
     Source,
     Statement,
@@ -30,6 +28,8 @@ from sync.contract.statement import (
     read_statement,
     write_statement,
 )
+from sync.contract.forms.procedures import read_procedure, words
+from sync.contract.numbers import ArrivalNumber, make_arrival_number
 from tests.support import evidence
 
 CHECKS = {

@@ -19,8 +19,8 @@ from kiosk.steps.sign import CardAgain
 from kiosk.steps.staff import Proving, StaffPage
 from kiosk.steps.staff_acts import Begun, Drafting, Reprinting
 from kiosk.steps.status import Looking
+from sync.contract.chain.staff_act import Act
 from sync.contract.numbers import parse_arrival_number, parse_inquiry_number
-from sync.contract.staff_act import Act
 from tests.support.kiosk_in_a_box import KioskInABox
 from tests.support.step_screens import Named, drawn
 

@@ -19,10 +19,10 @@ from central.intake.actions.spend_nonce import fresh_nonce
 from central.kiosks.actions.add import add_kiosk
 from central.kiosks.models import Kiosk, KioskEpoch, KioskKey
 from hardware.simulated.card.authority import SIGN_POLICY
-from sync.contract.moments import rfc3339
+from sync.contract.timestamps import rfc3339
 from sync.envelope.development_keys import CityKeys, make_city_keys
+from sync.envelope.keys.signer import MemorySigner
 from sync.envelope.manifest import sign_manifest
-from sync.envelope.signer import MemorySigner
 from tests.support.kiosk_hand import KioskHand
 from tests.support.residents import Authority
 

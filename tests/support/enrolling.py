@@ -9,18 +9,12 @@ from io import StringIO
 import requests
 from django.core.management import call_command
 
-from sync.contract.messages import (
-    EnrolmentChallenge,
-    EnrolmentGrant,
-    EnrolmentHello,
-    EnrolmentProof,
-    Refusal,
-    read_message,
-    write_message,
-)
+from sync.contract.wire.enrolment import EnrolmentChallenge, EnrolmentGrant, EnrolmentHello, EnrolmentProof
+from sync.contract.wire.messages import read_message, write_message
+from sync.contract.wire.refusals import Refusal
 from sync.envelope import enrolment
 from sync.envelope.base64url import to_base64url
-from sync.envelope.signer import MemorySigner
+from sync.envelope.keys.signer import MemorySigner
 
 
 class Machine:

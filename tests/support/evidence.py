@@ -12,13 +12,13 @@ from django.db.models import Max
 from central.intake import storing
 from central.intake.models import CentreLog, CustodyBox, CustodyEntry
 from central.kiosks.models import Kiosk, KioskKey
-from sync.contract.entry import FIRST_PREV, Entry, TimeEvidence, write_entry
-from sync.contract.moments import rfc3339
+from sync.contract.chain.entry import FIRST_PREV, Entry, TimeEvidence, write_entry
+from sync.contract.chain.statement import StatementKind
 from sync.contract.numbers import ArrivalNumber
-from sync.contract.statement import StatementKind
+from sync.contract.timestamps import rfc3339
 from sync.envelope.jws import Typ, entry_hash, sign_jws
-from sync.envelope.resident_signature import flattened
-from sync.envelope.signer import MemorySigner
+from sync.envelope.keys.signer import MemorySigner
+from sync.envelope.resident.resident_signature import flattened
 from tests.support.residents import Authority, make_authority
 
 EPOCH = 3

@@ -7,16 +7,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sync.contract.catalogue import (
+from sync.contract.wire.catalogue import (
     Catalogue,
+    Hall,
     ListedDefinition,
+    StaffCard,
     listed_as,
     page_hashes,
     sha256_of,
     split_definition,
     write_pages,
 )
-from sync.contract.messages import Hall, StaffCard
 
 DEFINITIONS = Path(__file__).parents[2] / "central" / "catalogue" / "definitions"
 

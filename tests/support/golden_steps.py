@@ -51,10 +51,11 @@ from kiosk.steps.sign import EnterPassword
 from kiosk.steps.staff import StaffPage
 from kiosk.steps.status import ShowStatus
 from kiosk.texts import speaking
-from sync.contract.messages import MarkedField, StaffCard, StatusView
+from sync.contract.chain.staff_act import StaffDuty
 from sync.contract.numbers import parse_arrival_number, parse_inquiry_number
-from sync.contract.staff_act import StaffDuty
 from sync.contract.states import HandlingStatus
+from sync.contract.wire.catalogue import StaffCard
+from sync.contract.wire.status import MarkedField, StatusView
 from tests.support.example_catalogue import BULKY_WASTE, CHILD_ALLOWANCE, example_catalogue
 from tests.support.walk import NOW, Hall, hall, walk
 

@@ -12,10 +12,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from sync.envelope.signer import FileSigner
+from sync.envelope.keys.signer import FileSigner
+from sync.home.clocks import Clock, SystemClock
+from sync.home.rights import check_kiosk_rights
 from sync.outbox import KioskHome, Outbox
-from sync.outbox.clocks import Clock, SystemClock
-from sync.outbox.rights import check_kiosk_rights
 from tests.support.clocks import FakeClock, SeededRandomness
 from tests.support.kiosk_homes import submission_of
 

@@ -11,18 +11,10 @@ from datetime import UTC, date, datetime
 import msgspec
 import requests
 
-from sync.contract.box import BoxContent, Secrets, write_content
-from sync.contract.contact_frames import ContactEntry, write_contact
-from sync.contract.drawing import WITHDRAWAL_ITEM, Filled, items_of, title_of
-from sync.contract.entry import FIRST_PREV, Entry, TimeEvidence, write_entry
-from sync.contract.messages import Ack, ContactAnswer, ContactHeader, Heartbeat, Refusal, read_message
-from sync.contract.moments import rfc3339
-from sync.contract.numbers import ArrivalNumber, make_arrival_number
-from sync.contract.procedures import FieldKind, Procedure, read_procedure
-from sync.contract.refusals import SignedRefusal
-from sync.contract.rules import fold, item_value
-from sync.contract.staff_act import StaffAct, StaffActEntry, challenge, write_staff_act_entry
-from sync.contract.statement import (
+from sync.contract.chain.box import BoxContent, Secrets, write_content
+from sync.contract.chain.entry import FIRST_PREV, Entry, TimeEvidence, write_entry
+from sync.contract.chain.staff_act import StaffAct, StaffActEntry, challenge, write_staff_act_entry
+from sync.contract.chain.statement import (
     Consent,
     Statement,
     StatementKind,
@@ -31,13 +23,23 @@ from sync.contract.statement import (
     lines_of,
     write_statement,
 )
+from sync.contract.chain.statement_lines import WITHDRAWAL_ITEM, Filled, items_of, title_of
+from sync.contract.forms.procedures import FieldKind, Procedure, read_procedure
+from sync.contract.forms.rules import fold, item_value
+from sync.contract.numbers import ArrivalNumber, make_arrival_number
+from sync.contract.timestamps import rfc3339
+from sync.contract.wire.ack import Ack, ContactAnswer
+from sync.contract.wire.contact import ContactHeader, Heartbeat
+from sync.contract.wire.contact_frames import ContactEntry, write_contact
+from sync.contract.wire.messages import read_message
+from sync.contract.wire.refusals import Refusal, SignedRefusal
 from sync.envelope.base64url import to_base64url
-from sync.envelope.hpke_keys import Recipient
 from sync.envelope.http_signatures import sign_request
 from sync.envelope.jws import Typ, entry_hash, payload_in, sign_jws, verify_jws
-from sync.envelope.resident_signature import signature_hash
+from sync.envelope.keys.hpke_keys import Recipient
+from sync.envelope.keys.signer import MemorySigner, TrustedKey
+from sync.envelope.resident.resident_signature import signature_hash
 from sync.envelope.sealing import BoxContext, seal
-from sync.envelope.signer import MemorySigner, TrustedKey
 from sync.envelope.status import change_proof
 from tests.support.residents import Resident
 from tests.support.staff_cards import HandCard

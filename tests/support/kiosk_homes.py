@@ -9,27 +9,29 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from sync.contract.catalogue import PAGES, Catalogue
-from sync.contract.entry import FIRST_PREV
-from sync.contract.messages import (
-    Ack,
-    AuditHead,
-    EnrolmentGrant,
-    Hall,
-    Incarnation,
-    LogHead,
-    StaffCard,
-    write_message,
+from sync.contract.chain.entry import FIRST_PREV
+from sync.contract.chain.statement import (
+    Item,
+    Source,
+    Statement,
+    StatementKind,
+    confirm_lines,
+    lines_hash,
+    write_statement,
 )
-from sync.contract.moments import rfc3339
 from sync.contract.numbers import ArrivalNumber
-from sync.contract.statement import Item, Source, Statement, StatementKind, confirm_lines, lines_hash, write_statement
+from sync.contract.timestamps import rfc3339
+from sync.contract.wire.ack import Ack, AuditHead, LogHead
+from sync.contract.wire.catalogue import PAGES, Catalogue, Hall, StaffCard
+from sync.contract.wire.enrolment import EnrolmentGrant
+from sync.contract.wire.manifest import Incarnation
+from sync.contract.wire.messages import write_message
 from sync.envelope.development_keys import CityKeys, make_city_keys
 from sync.envelope.jws import Typ, sign_jws
+from sync.envelope.keys.signer import FileSigner
 from sync.envelope.manifest import sign_incarnation, sign_manifest
-from sync.envelope.signer import FileSigner
+from sync.inbox.cache_tables import CacheTables, Fact
 from sync.outbox import KioskHome, Submission, create_home
-from sync.outbox.line_tables import Fact, LineTables
 from tests.support.clocks import START, SeededRandomness
 from tests.support.example_catalogue import Packed
 
@@ -61,7 +63,7 @@ def catalogue_jws(
 
 def put_in_use(home: KioskHome, jws: bytes, contents: Packed | None = None) -> None:
     """As the agent does when everything of a catalogue is there."""
-    tables = LineTables.open(home.line_db)
+    tables = CacheTables.open(home.line_db)
     with tables.change():
         tables.forget(Fact.CATALOGUE_COMING)
         tables.put(Fact.CATALOGUE, jws)

@@ -38,25 +38,21 @@ from kiosk.events import (
 from kiosk.screen import Review
 from kiosk.surroundings import Surroundings
 from kiosk.wiring import Wired
-from sync.contract.catalogue import Catalogue
-from sync.contract.entry import FIRST_PREV
-from sync.contract.messages import (
-    EnrolmentGrant,
-    Incarnation,
-    StaffCard,
-    StatusBlob,
-    StatusView,
-    write_message,
-)
-from sync.contract.moments import rfc3339
-from sync.contract.staff_act import StaffDuty
+from sync.contract.chain.entry import FIRST_PREV
+from sync.contract.chain.staff_act import StaffDuty
+from sync.contract.timestamps import rfc3339
+from sync.contract.wire.catalogue import Catalogue, StaffCard
+from sync.contract.wire.enrolment import EnrolmentGrant
+from sync.contract.wire.manifest import Incarnation
+from sync.contract.wire.messages import write_message
+from sync.contract.wire.status import StatusBlob, StatusView
 from sync.envelope.development_keys import CityKeys, make_city_keys
 from sync.envelope.jws import Typ, sign_jws
+from sync.envelope.keys.signer import FileSigner
 from sync.envelope.manifest import sign_incarnation, sign_manifest
-from sync.envelope.signer import FileSigner
 from sync.envelope.status import seal_status
-from sync.outbox import KioskHome, LineView, Outbox, create_home
-from sync.outbox.line_tables import LineTables
+from sync.inbox.cache_tables import CacheTables
+from sync.outbox import CentreCache, KioskHome, Outbox, create_home
 from tests.support.clocks import SeededRandomness
 from tests.support.example_catalogue import EXAMPLE, Packed, example_catalogue
 from tests.support.kiosk_homes import put_in_use
@@ -151,7 +147,7 @@ class KioskInABox(Hall):
             self.home, clock=self.box_clock, randomness=SeededRandomness(5), journey_bytes=_JOURNEY_BYTES
         )
         self.outbox.boot_check()
-        self.line = LineView(self.home)
+        self.line = CentreCache(self.home)
         self.slot = DirectSlot()
         self.card: SoftwareCard | None = None
         self.printer = PaperTray()
@@ -253,7 +249,7 @@ class KioskInABox(Hall):
 
 def enrol(
     home: KioskHome, city: CityKeys, clock: BoxClock, made_cards: Path | None, *, development: bool = True
-) -> LineTables:
+) -> CacheTables:
     """A home with the example catalogue, as provisioning would leave it."""
     staff, anchors, policies = _trust(made_cards)
     issued = rfc3339(clock.now() - timedelta(hours=1))
@@ -265,7 +261,7 @@ def enrol(
         issued_at=issued,
     )
     furnish(home, city, catalogue, development=development)
-    return LineTables.open(home.line_db)
+    return CacheTables.open(home.line_db)
 
 
 def furnish(

@@ -8,11 +8,20 @@ from dataclasses import dataclass, field
 import msgspec
 import requests
 
-from sync.contract.messages import Refusal, read_message, write_message
-from sync.contract.questions import ANSWER_LIMIT_BYTES, STATUS_BY_ID, Answer, Question, StatusAsked, StatusTold, Told
+from sync.contract.wire.messages import read_message, write_message
+from sync.contract.wire.questions import (
+    ANSWER_LIMIT_BYTES,
+    STATUS_BY_ID,
+    Answer,
+    Question,
+    StatusAsked,
+    StatusTold,
+    Told,
+)
+from sync.contract.wire.refusals import Refusal
 from sync.envelope.jws import Typ, verify_jws
+from sync.envelope.keys.signer import TrustedKey
 from sync.envelope.questions import VisitKey, seal_question
-from sync.envelope.signer import TrustedKey
 from tests.support.kiosk_hand import KioskHand
 
 NOBODY = "ab" * 16

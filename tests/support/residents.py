@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from hardware.simulated.card import authority as issuing
-from sync.contract.box import ResidentSignature
-from sync.envelope.resident_signature import resident_signature, signing_input
+from sync.contract.chain.box import ResidentSignature
+from sync.envelope.resident.resident_signature import resident_signature, signing_input
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 ADDRESS = "若葉県若葉市中央一丁目2番3号"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sync.contract.messages import StaffCard
+from sync.contract.chain.staff_act import Act, StaffDuty
 from sync.contract.numbers import ArrivalNumber
-from sync.contract.staff_act import Act, StaffDuty
+from sync.contract.wire.catalogue import StaffCard
 from sync.envelope.base64url import to_base64url
-from sync.envelope.signer import MemorySigner, Signer
+from sync.envelope.keys.signer import MemorySigner, Signer
 from sync.outbox import Outbox
 
 

@@ -40,9 +40,9 @@ from kiosk.steps.step import Landmark
 from kiosk.steps.submit import Keeping
 from kiosk.steps.trouble import UNUSABLE, CardUnusable, NotTaken
 from kiosk.texts import speaking
-from sync.contract.messages import MarkedField, StatusView
 from sync.contract.numbers import parse_arrival_number, parse_inquiry_number
 from sync.contract.states import HandlingStatus
+from sync.contract.wire.status import MarkedField, StatusView
 from sync.envelope.status import status_key
 from tests.support.cards import CardBox
 from tests.support.example_catalogue import BULKY_WASTE, CHILD_ALLOWANCE

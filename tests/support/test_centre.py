@@ -14,28 +14,21 @@ from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
 from sync.contract.capabilities import CENTRE_READS
-from sync.contract.contact_frames import ContactEntry, read_contact
-from sync.contract.entry import ENTRY_LIMIT_BYTES, FIRST_PREV, read_entry
-from sync.contract.messages import (
-    Ack,
-    AuditHead,
-    ContactAnswer,
-    Heartbeat,
-    LogHead,
-    Refusal,
-    StatusBlob,
-    StatusPage,
-    write_message,
-)
-from sync.contract.moments import rfc3339
-from sync.contract.objects import ObjectsAsked, read_asked, write_objects
-from sync.contract.refusals import SIGNED_CODES, STOPS, SignedRefusal
+from sync.contract.chain.entry import ENTRY_LIMIT_BYTES, FIRST_PREV, read_entry
+from sync.contract.timestamps import rfc3339
+from sync.contract.wire.ack import Ack, AuditHead, ContactAnswer, LogHead
+from sync.contract.wire.contact import Heartbeat
+from sync.contract.wire.contact_frames import ContactEntry, read_contact
+from sync.contract.wire.messages import write_message
+from sync.contract.wire.objects import ObjectsAsked, read_asked, write_objects
+from sync.contract.wire.refusals import SIGNED_CODES, STOPS, Refusal, SignedRefusal
+from sync.contract.wire.status import StatusBlob, StatusPage
 from sync.envelope.development_keys import CityKeys
 from sync.envelope.http_signatures import verify_request
 from sync.envelope.jws import Typ, entry_hash, sign_jws, verify_jws
+from sync.envelope.keys.signer import TrustedKey
 from sync.envelope.manifest import sign_manifest
 from sync.envelope.merkle import Frontier
-from sync.envelope.signer import TrustedKey
 from sync.errors import SyncError
 from tests.support.clocks import START
 from tests.support.example_catalogue import packed

@@ -21,7 +21,7 @@ from kiosk.steps.fill_form import FillPage, TypeField
 from kiosk.steps.step import Step
 from kiosk.surroundings import Line, Surroundings
 from kiosk.wiring import Workers, conversation_with
-from sync.contract.catalogue import Catalogue
+from sync.contract.wire.catalogue import Catalogue
 from tests.support.example_catalogue import EXAMPLE, example_catalogue
 
 NOW = datetime(2026, 11, 20, 1, 52, tzinfo=UTC)

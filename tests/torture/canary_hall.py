@@ -27,11 +27,11 @@ from hardware.simulated.card import record as card_file
 from hardware.simulated.card.authority import Holder
 from hardware.simulated.card.making import make_cards
 from hardware.simulated.printer import SimulatedPrinter
-from sync.contract.moments import rfc3339
+from sync.contract.timestamps import rfc3339
 from sync.envelope.development_keys import make_city_keys
 from sync.envelope.sealing import BoxContext, open_box
+from sync.home.failpoints import Failpoint
 from sync.outbox import KioskHome
-from sync.outbox.failpoints import Failpoint
 from tests.support.example_catalogue import example_catalogue
 from tests.support.failpoints import Orders
 from tests.support.kiosk_in_a_box import furnish

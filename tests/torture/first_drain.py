@@ -17,8 +17,8 @@ from unittest.mock import patch
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from sync.agent.agent import MOST_ENTRIES, Agent
-from sync.outbox import LineView
-from sync.outbox.line_tables import LineTables
+from sync.inbox.cache_tables import CacheTables
+from sync.outbox import CentreCache
 from sync.outbox.reader import OutboxReader
 from sync.transport.answers import Answer
 from sync.transport.client import CentreClient
@@ -97,8 +97,8 @@ def served_here() -> Iterator[str]:
 def speak(machine: Machine, address: str) -> tuple[int, float, str]:
     """Let the kiosk's agent work until the centre has everything: contacts, seconds, and what stands in the way."""
     home, began = machine.kiosk.home, time.monotonic()
-    head, line = OutboxReader(home).head(), LineView(home)
-    tables = LineTables.open(home.line_db)
+    head, line = OutboxReader(home).head(), CentreCache(home)
+    tables = CacheTables.open(home.line_db)
     client = CountedClient(address, machine.kiosk.line_signer)
     agent = Agent(
         home,

@@ -35,7 +35,7 @@ from kiosk.steps.step import Step
 from kiosk.steps.welcome import Start
 from kiosk.surroundings import Surroundings
 from kiosk.wiring import Wired
-from sync.outbox import KioskHome, LineView, Outbox
+from sync.outbox import CentreCache, KioskHome, Outbox
 from tests.support.kiosk_in_a_box import READER, HandReader
 from tests.support.walk import Hall, Screens
 
@@ -76,7 +76,7 @@ class HeadlessKiosk(Hall):
         bus, screens = Bus(self._woken.set), TellingScreens(self._tell)
         clock = SystemClock()
         around = Surroundings(home.identity().kiosk, clock, SystemRandomness())
-        self._line = LineView(home)
+        self._line = CentreCache(home)
         self._wired = Wired(
             home,
             self._line,

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kiosk.failpoints import Failpoint as KioskPoint
-from sync.outbox.failpoints import Failpoint as OutboxPoint
+from sync.home.failpoints import Failpoint as OutboxPoint
 from tests.torture.canaries import Canaries, Stems
 from tests.torture.children import QUARANTINED
 from tests.torture.site import KILLED, SLICE_S, Site

@@ -20,11 +20,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sync.contract.staff_act import Act, StaffDuty
-from sync.contract.statement import StatementKind
-from sync.envelope.signer import FileSigner
+from sync.contract.chain.staff_act import Act, StaffDuty
+from sync.contract.chain.statement import StatementKind
+from sync.envelope.keys.signer import FileSigner
 from sync.outbox import Refused, Submission, keep
-from sync.outbox.room import RefusalCode
+from sync.outbox.readiness.before_a_form import RefusalCode
 from tests.bench import ground
 from tests.support.clocks import FakeClock
 from tests.support.failpoints import RecordingFailpoints

@@ -18,7 +18,7 @@ from provisioning.demonstration.centre import Centre
 from provisioning.demonstration.hall import Hall
 from provisioning.demonstration.places import Places
 from provisioning.demonstration.processes import listens
-from sync.outbox import KioskHome, LineView
+from sync.outbox import CentreCache, KioskHome
 from tests.support.failpoints import Orders
 from tests.torture import children
 
@@ -64,7 +64,7 @@ class Site:
         self.centre.web.wait_until(self._has_catalogue, START_S)
 
     def _has_catalogue(self) -> bool:
-        line = LineView(self.home)
+        line = CentreCache(self.home)
         found = line.catalogue()
         line.close()
         return found is not None

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from sync.agent.agent import Agent
+from sync.inbox.cache_tables import CacheTables
 from sync.outbox import Outbox, keep
-from sync.outbox.line_tables import LineTables
 from sync.transport import CentreClient
 from tests.support.clocks import FakeClock, SeededRandomness
 from tests.support.failpoints import RecordingFailpoints
@@ -30,7 +30,7 @@ def test_an_entry_kept_between_the_two_looks_is_no_sign_of_a_set_back_machine(
         Outbox.open(kiosk.home, clock=clock, randomness=SeededRandomness()) as outbox,
     ):
         outbox.boot_check()
-        tables = LineTables.open(kiosk.home.line_db)
+        tables = CacheTables.open(kiosk.home.line_db)
         client = CentreClient(centre.url, kiosk.line_signer, silence_s=5)
         agent = Agent(
             kiosk.home,

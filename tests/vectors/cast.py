@@ -11,32 +11,27 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
 from sync.contract.capabilities import CENTRE_READS, KIOSK_READS
-from sync.contract.catalogue import (
+from sync.contract.chain.entry import Entry, TimeEvidence
+from sync.contract.chain.staff_act import StaffAct, StaffActEntry
+from sync.contract.chain.statement import Item, Statement, StatementKind, consent_to, lines_hash, lines_of
+from sync.contract.numbers import inquiry_number_of, make_arrival_number
+from sync.contract.states import HandlingStatus
+from sync.contract.wire.ack import Ack, AuditHead, LogHead
+from sync.contract.wire.catalogue import (
     Catalogue,
+    Hall,
     ServiceFacts,
     listed_as,
     page_hashes,
     write_pages,
 )
-from sync.contract.entry import Entry, TimeEvidence
-from sync.contract.messages import (
-    Ack,
-    AuditHead,
-    Hall,
-    Heartbeat,
-    Incarnation,
-    LogHead,
-    Manifest,
-    StatusView,
-    write_message,
-)
-from sync.contract.numbers import inquiry_number_of, make_arrival_number
-from sync.contract.refusals import SignedRefusal
-from sync.contract.staff_act import StaffAct, StaffActEntry
-from sync.contract.statement import Item, Statement, StatementKind, consent_to, lines_hash, lines_of
-from sync.contract.states import HandlingStatus
-from sync.envelope.hpke_keys import HpkeKey
+from sync.contract.wire.contact import Heartbeat
+from sync.contract.wire.manifest import Incarnation, Manifest
+from sync.contract.wire.messages import write_message
+from sync.contract.wire.refusals import SignedRefusal
+from sync.contract.wire.status import StatusView
 from sync.envelope.jws import Typ, sign_jws
+from sync.envelope.keys.hpke_keys import HpkeKey
 from sync.envelope.manifest import sealing_key, signing_key
 from tests.vectors.keys import rsa_key, scalar_of, signer_of
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from sync.contract.entry import Entry
-from sync.contract.statement import Statement, lines_hash, lines_of
+from sync.contract.chain.entry import Entry
+from sync.contract.chain.statement import Statement, lines_hash, lines_of
 from tests.vectors import cast
 
 PHOTO = b"madoguchi DEVELOPMENT photo"

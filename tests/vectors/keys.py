@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
-from sync.envelope.signer import CURVE_ORDER, MemorySigner
+from sync.envelope.keys.signer import CURVE_ORDER, MemorySigner
 
 FOLDER = Path(__file__).parent
 REMARK = "DEVELOPMENT vectors: their private keys are public"

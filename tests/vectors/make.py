@@ -13,30 +13,26 @@ import msgspec
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding
 
-from sync.contract.box import BoxContent, Secrets, write_content
-from sync.contract.catalogue import sha256_of
-from sync.contract.contact_frames import CONTACT_MEDIA_TYPE, ContactEntry, write_contact
-from sync.contract.entry import write_entry
-from sync.contract.messages import (
-    HTTP_COVERED,
-    HTTP_SIGNATURE_TAG,
-    ContactHeader,
-    EnrolmentHello,
-    StatusPage,
-    write_message,
-)
+from sync.contract.chain.box import BoxContent, Secrets, write_content
+from sync.contract.chain.entry import write_entry
+from sync.contract.chain.staff_act import challenge, write_staff_act_entry
+from sync.contract.chain.statement import StatementKind, consent_to, write_statement
 from sync.contract.numbers import check_code_of, group_arrival_number, group_inquiry_number
-from sync.contract.objects import ObjectsAsked, write_objects
-from sync.contract.questions import STATUS_BY_ID, Answer, Outcome, Question, StatusAsked, StatusTold, Told
-from sync.contract.staff_act import challenge, write_staff_act_entry
-from sync.contract.statement import StatementKind, consent_to, write_statement
+from sync.contract.wire.catalogue import sha256_of
+from sync.contract.wire.contact import ContactHeader
+from sync.contract.wire.contact_frames import CONTACT_MEDIA_TYPE, ContactEntry, write_contact
+from sync.contract.wire.enrolment import EnrolmentHello
+from sync.contract.wire.messages import HTTP_COVERED, HTTP_SIGNATURE_TAG, write_message
+from sync.contract.wire.objects import ObjectsAsked, write_objects
+from sync.contract.wire.questions import STATUS_BY_ID, Answer, Outcome, Question, StatusAsked, StatusTold, Told
+from sync.contract.wire.status import StatusPage
 from sync.envelope import enrolment
 from sync.envelope.base64url import to_base64url
 from sync.envelope.http_signatures import content_digest
 from sync.envelope.jws import Typ, entry_hash, sign_jws
 from sync.envelope.merkle import Frontier
 from sync.envelope.refusals import EnvelopeError
-from sync.envelope.resident_signature import flattened, resident_signature, signature_hash, signing_input
+from sync.envelope.resident.resident_signature import flattened, resident_signature, signature_hash, signing_input
 from sync.envelope.sealing import BoxContext, open_box, seal
 from sync.envelope.slip_qr import slip_qr_text
 from sync.envelope.status import change_proof, seal_status, status_id, status_key

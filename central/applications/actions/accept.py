@@ -11,7 +11,7 @@ from central.applications.models import Application
 from central.applications.refusals import NoSuchEdge
 from central.applications.transitions import ACCEPTED
 from central.staff.models import StaffMember
-from sync.contract.procedures import Text
+from sync.contract.forms.procedures import Text
 from sync.contract.states import HandlingStatus
 
 

@@ -17,8 +17,8 @@ from central.applications.name_endings import keep_endings
 from central.applications.publication import publish
 from central.audit.record import NewEntry, record_all
 from central.catalogue.models import ProcedureVersion
+from sync.contract.chain.statement import StatementKind
 from sync.contract.numbers import ArrivalNumber
-from sync.contract.statement import StatementKind
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from central.applications.actions.move import APPLICANT, move, note
 from central.applications.models import Application, ApplicationVersion
 from central.applications.transitions import ActorKind, edge
-from sync.contract.statement import StatementKind
+from sync.contract.chain.statement import StatementKind
 from sync.contract.states import HandlingStatus
 
 TARGETS = {

@@ -12,7 +12,7 @@ from central.applications.actions.move import By, move
 from central.applications.models import Application
 from central.applications.refusals import Incomplete
 from central.staff.models import StaffMember
-from sync.contract.procedures import Text
+from sync.contract.forms.procedures import Text
 from sync.contract.states import HandlingStatus
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from central.applications.models import Application
 from central.applications.publication import publish
-from sync.contract.procedures import Text
+from sync.contract.forms.procedures import Text
 
 NOTICES_LIMIT = 10
 """Older ones leave the status page; the notice itself stays in its own table."""

@@ -15,9 +15,9 @@ from central.applications.models import Application
 from central.applications.publication import definition_of
 from central.applications.refusals import Incomplete
 from central.staff.models import StaffMember
-from sync.contract.messages import MarkedField
-from sync.contract.procedures import Text
+from sync.contract.forms.procedures import Text
 from sync.contract.states import HandlingStatus
+from sync.contract.wire.status import MarkedField
 
 LONGEST = timedelta(days=366)
 """A correction is asked for within a year."""

@@ -14,11 +14,11 @@ from django.utils import timezone
 from central.audit.record import NewEntry, record_all
 from central.catalogue.models import Body, ProcedureFacts, ProcedureVersion
 from central.catalogue.refusals import DefinitionFlawed
-from sync.contract.catalogue import ServiceFacts, read_facts, sha256_of, split_definition
-from sync.contract.check_definition import check_definition
+from sync.contract.definition_flaws.check_definition import check_definition
+from sync.contract.definition_flaws.texts import facts_flaws
+from sync.contract.forms.procedures import Procedure, read_procedure, words
 from sync.contract.one_reading import each_member_once
-from sync.contract.procedures import Procedure, read_procedure, words
-from sync.contract.text_flaws import facts_flaws
+from sync.contract.wire.catalogue import ServiceFacts, read_facts, sha256_of, split_definition
 from sync.errors import ContractError
 from sync.japanese.dates import today_in_japan
 

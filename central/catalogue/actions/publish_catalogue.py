@@ -11,8 +11,10 @@ from central.audit.record import record
 from central.catalogue.actions.load_definitions import refuse_flawed
 from central.catalogue.models import Hall, ProcedureVersion, PublishedCatalogue, PublishedObject, StaffCard, TrustAnchor
 from central.catalogue.queries import facts_document, is_as_loaded, newest_version
-from sync.contract import messages
-from sync.contract.catalogue import (
+from sync.contract.forms.procedures import read_procedure
+from sync.contract.timestamps import rfc3339
+from sync.contract.wire import catalogue as wire
+from sync.contract.wire.catalogue import (
     CATALOGUE_VERSION,
     Catalogue,
     ListedDefinition,
@@ -23,9 +25,7 @@ from sync.contract.catalogue import (
     sha256_of,
     write_pages,
 )
-from sync.contract.messages import DOCUMENT_LIMIT_BYTES, write_message
-from sync.contract.moments import rfc3339
-from sync.contract.procedures import read_procedure
+from sync.contract.wire.messages import DOCUMENT_LIMIT_BYTES, write_message
 from sync.envelope.jws import Typ, sign_jws
 from sync.errors import ContractError, TooLarge
 
@@ -53,7 +53,7 @@ def publish_catalogue(hall_id: int, by: str = "system") -> PublishedCatalogue:
             v=CATALOGUE_VERSION,
             version=newest_version(hall.pk) + 1,
             issued_at=rfc3339(now),
-            hall=messages.Hall(
+            hall=wire.Hall(
                 body=hall.body.code,
                 city=hall.city,
                 name=hall.name,
@@ -63,7 +63,7 @@ def publish_catalogue(hall_id: int, by: str = "system") -> PublishedCatalogue:
             ),
             pages=page_hashes(pages),
             staff=tuple(
-                messages.StaffCard(card=row.card, name=row.name, public=row.public, duties=tuple(row.duties))
+                wire.StaffCard(card=row.card, name=row.name, public=row.public, duties=tuple(row.duties))
                 for row in StaffCard.objects.filter(body_id__in=served, is_active=True).order_by("pk")
             ),
             sign_anchors=_anchors(served, TrustAnchor.Use.SIGN),

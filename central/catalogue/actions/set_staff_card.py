@@ -10,7 +10,7 @@ from django.db import transaction
 
 from central.audit.record import Actor, record
 from central.catalogue.models import Body, StaffCard
-from sync.contract.staff_act import CardId, StaffDuty
+from sync.contract.chain.staff_act import CardId, StaffDuty
 from sync.envelope.base64url import from_base64url
 from sync.errors import SyncError
 

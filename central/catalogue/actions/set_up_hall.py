@@ -8,7 +8,7 @@ from django.db import transaction
 
 from central.audit.record import record
 from central.catalogue.models import Body, Hall
-from sync.contract.procedures import LANGUAGES
+from sync.contract.forms.procedures import LANGUAGES
 
 TEXTS = ("city", "name", "counter", "kiosk_label")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from sync.envelope.development_keys import is_marked
-from sync.envelope.hpke_keys import HpkeKey
-from sync.envelope.signer import FileSigner
+from sync.envelope.keys.hpke_keys import HpkeKey
+from sync.envelope.keys.signer import FileSigner
 
 SIGNING = ("ack", "catalogue", "status", "document")
 

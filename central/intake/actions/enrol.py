@@ -11,13 +11,8 @@ from central.intake.documents import current_incarnation, newest
 from central.intake.models import SignedDocument
 from central.intake.refusals import LineRefused
 from central.kiosks.actions.enrolment import begin_epoch, check_proof, hear_hello
-from sync.contract.messages import (
-    EnrolmentChallenge,
-    EnrolmentGrant,
-    EnrolmentHello,
-    EnrolmentProof,
-    write_message,
-)
+from sync.contract.wire.enrolment import EnrolmentChallenge, EnrolmentGrant, EnrolmentHello, EnrolmentProof
+from sync.contract.wire.messages import write_message
 from sync.envelope.base64url import to_base64url
 from sync.envelope.enrolment import centre_proof, grant_mac
 

@@ -13,10 +13,10 @@ from central import keys
 from central.applications.actions.own_numbers import begin_series
 from central.audit.record import record
 from central.intake.models import SignedDocument
-from sync.contract.messages import Incarnation
-from sync.contract.moments import rfc3339
+from sync.contract.timestamps import rfc3339
+from sync.contract.wire.manifest import Incarnation
+from sync.envelope.keys.signer import Signer, TrustedKey
 from sync.envelope.manifest import read_incarnation, read_manifest, sign_incarnation
-from sync.envelope.signer import Signer, TrustedKey
 
 
 def install_root(public: bytes) -> None:

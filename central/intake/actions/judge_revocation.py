@@ -20,10 +20,10 @@ from central.audit.record import NewEntry, record_all
 from central.catalogue.models import TrustAnchor
 from central.intake.models import CustodyEntry, LaterRevocation, RevocationRound
 from central.intake.revocation_files import lists_at_hand, mark_of
-from sync.contract.moments import rfc3339
 from sync.contract.states import ENDS, HandlingStatus
-from sync.envelope.revocation_lists import Outcome, RevocationList, revocation_of
-from sync.envelope.signing_certificate import root_of
+from sync.contract.timestamps import rfc3339
+from sync.envelope.resident.revocation_lists import Outcome, RevocationList, revocation_of
+from sync.envelope.resident.signing_certificate import root_of
 
 EVERY = timedelta(minutes=1)
 """How soon a new list is noticed."""

@@ -16,7 +16,7 @@ from central.intake.opening import Opened, open_entry
 from central.intake.recording import record_submissions
 from central.intake.trusting import trust_of
 from central.staff.models import StaffMember
-from sync.contract.statement import StatementKind
+from sync.contract.chain.statement import StatementKind
 
 
 def judge_again(look_id: int, member: StaffMember, resolution: str) -> None:

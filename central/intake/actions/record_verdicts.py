@@ -31,7 +31,7 @@ from central.intake.recording import look_of, record_looks, record_submissions
 from central.intake.staff_acts import Acted, find_act, record_acts
 from central.intake.trusting import staff_published, trust_of
 from central.intake.unreadable import names_nobody, record_nameless
-from sync.contract.statement import StatementKind
+from sync.contract.chain.statement import StatementKind
 
 LOG = logging.getLogger(__name__)
 

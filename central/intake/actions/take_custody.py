@@ -36,9 +36,11 @@ from central.kiosks.heartbeats import kept
 from central.kiosks.models import Kiosk, SuspicionEvidence
 from central.kiosks.states import KioskState
 from sync.contract.capabilities import CENTRE_READS
-from sync.contract.chain_entry import read_chain_entry
-from sync.contract.messages import Ack, AuditHead, Heartbeat, LogHead, write_message
-from sync.contract.moments import rfc3339
+from sync.contract.chain.chain_entry import read_chain_entry
+from sync.contract.timestamps import rfc3339
+from sync.contract.wire.ack import Ack, AuditHead, LogHead
+from sync.contract.wire.contact import Heartbeat
+from sync.contract.wire.messages import write_message
 from sync.envelope.jws import Typ, payload_in, sign_jws
 from sync.envelope.merkle import Frontier
 

@@ -25,12 +25,13 @@ from central.limits.rate_limit import RateLimit
 from central.staff.access import has_duty
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
-from sync.contract.messages import EnrolmentHello, EnrolmentProof, read_message
 from sync.contract.numbers import PLAIN_ALPHABET
+from sync.contract.wire.enrolment import EnrolmentHello, EnrolmentProof
+from sync.contract.wire.messages import read_message
 from sync.envelope import enrolment
 from sync.envelope.enrolment import public_key_of
+from sync.envelope.keys.signer import TrustedKey, kid_of
 from sync.envelope.refusals import BadSignature
-from sync.envelope.signer import TrustedKey, kid_of
 from sync.errors import EnvelopeError
 
 CODE_LIFE = timedelta(minutes=15)

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext
 
 from central.web import words
 from central.web.icons import CODES
-from sync.contract.drawable import CODE_POINT, drawn_text
+from sync.contract.forms.drawable import CODE_POINT, drawn_text
 
 register = template.Library()
 

@@ -29,9 +29,10 @@ from central.intake.actions.record_verdicts import drain_verdicts
 from central.kiosks.actions.add import add_kiosk
 from central.kiosks.models import Kiosk
 from central.kiosks.refusals import NumberNotFree
-from sync.contract.messages import StatusBlob, StatusView, read_message
+from sync.contract.chain.statement import StatementKind
 from sync.contract.numbers import parse_arrival_number
-from sync.contract.statement import StatementKind
+from sync.contract.wire.messages import read_message
+from sync.contract.wire.status import StatusBlob, StatusView
 from sync.envelope.status import open_status, status_id, status_key
 from tests.central.intake.test_verdicts import deliver
 from tests.support.append_only import lifted

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from central.applications.folding import TABLE
 from central.applications.models import Application
-from sync.contract.statement import Source
+from sync.contract.chain.statement import Source
 from tests.support.applications import ANSWERS, make_application
 from tests.support.staff import Cast, sign_in
 

@@ -21,7 +21,7 @@ from central.applications.folding import folded
 from central.applications.models import Application, NameEnding
 from central.applications.name_endings import holding, keep_endings
 from central.intake.actions.record_verdicts import drain_verdicts
-from sync.contract.statement import Source, StatementKind
+from sync.contract.chain.statement import Source, StatementKind
 from tests.central.intake.test_verdicts import deliver
 from tests.support.applications import ANSWERS, make_application, make_city
 from tests.support.city import City

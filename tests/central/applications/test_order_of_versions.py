@@ -11,7 +11,7 @@ from django.urls import reverse
 from central.applications.models import Application, ApplicationVersion
 from central.applications.proof import prove
 from central.intake.actions.record_verdicts import drain_verdicts
-from sync.contract.statement import StatementKind
+from sync.contract.chain.statement import StatementKind
 from tests.central.intake.test_verdicts import deliver
 from tests.support.append_only import lifted
 from tests.support.city import City

@@ -22,8 +22,8 @@ from central.applications.transitions import OPEN, TABLE, ActorKind, edge, next_
 from central.audit.models import AuditEntry
 from central.audit.verify import verify_chain
 from central.intake.actions.record_verdicts import drain_verdicts
-from sync.contract.messages import MarkedField
 from sync.contract.states import ENDS, HandlingStatus
+from sync.contract.wire.status import MarkedField
 from tests.central.intake.test_verdicts import deliver, view_of
 from tests.support.city import City
 from tests.support.kiosk_hand import KioskHand, Made

@@ -17,9 +17,9 @@ from central.audit.models import AuditEntry
 from central.intake import storing
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.models import CentreLog, CustodyBox, CustodyEntry
-from sync.contract.statement import StatementKind, lines_hash, lines_of, read_statement, write_statement
+from sync.contract.chain.statement import StatementKind, lines_hash, lines_of, read_statement, write_statement
 from sync.envelope.merkle import Frontier
-from sync.envelope.resident_signature import flattened
+from sync.envelope.resident.resident_signature import flattened
 from tests.central.intake.test_verdicts import deliver
 from tests.support.append_only import lifted
 from tests.support.city import City

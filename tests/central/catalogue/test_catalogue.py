@@ -27,7 +27,11 @@ from central.catalogue.models import (
 from central.catalogue.queries import facts_of
 from central.catalogue.refusals import DefinitionFlawed
 from central.certificates.sheet import Detail
-from sync.contract.catalogue import (
+from sync.contract.definition_flaws.check_definition import CERTIFICATE_VALUES
+from sync.contract.definition_flaws.flaw import Flaw, Reason
+from sync.contract.forms.field_roles import FieldRole
+from sync.contract.forms.procedures import LANGUAGES, read_procedure
+from sync.contract.wire.catalogue import (
     DEFINITIONS_LIMIT,
     digit_of,
     facts_inside,
@@ -36,11 +40,7 @@ from sync.contract.catalogue import (
     read_page,
     sha256_of,
 )
-from sync.contract.check_definition import CERTIFICATE_VALUES
-from sync.contract.field_roles import FieldRole
-from sync.contract.flaws import Flaw, Reason
-from sync.contract.messages import DOCUMENT_LIMIT_BYTES
-from sync.contract.procedures import LANGUAGES, read_procedure
+from sync.contract.wire.messages import DOCUMENT_LIMIT_BYTES
 from sync.envelope.jws import Typ, verify_jws
 from sync.errors import ContractError, TooLarge
 from tests.support.city import City

@@ -8,7 +8,7 @@ import pytest
 
 from central.catalogue.actions.load_definitions import DEFINITIONS
 from central.catalogue.reply_rules import RULES, ReplyRule, reply_rule
-from sync.contract.procedures import Procedure, read_procedure
+from sync.contract.forms.procedures import Procedure, read_procedure
 
 PROCEDURES: dict[tuple[str, str], Procedure] = {
     (procedure.body, procedure.id): procedure

@@ -15,7 +15,7 @@ from central.catalogue.models import Body
 from central.citizens.actions.load_register import load_register
 from central.citizens.management.commands.load_register import DEMO_REGISTER
 from central.notices.models import Delivery
-from sync.contract.statement import Source
+from sync.contract.chain.statement import Source
 from sync.envelope.development_keys import make_city_keys
 from tests.support.applications import make_application, make_city
 from tests.support.staff import QUICK_HASHERS, Cast, make_cast

@@ -26,8 +26,9 @@ from central.certificates.states import Category, DocumentState
 from central.notices.actions.decide import send_again
 from central.notices.drain import drain_notices
 from central.notices.models import Delivery
-from sync.contract.messages import StatusBlob, StatusView, read_message
 from sync.contract.states import HandlingStatus
+from sync.contract.wire.messages import read_message
+from sync.contract.wire.status import StatusBlob, StatusView
 from sync.envelope.status import open_status
 from tests.central.certificates.conftest import Accepted, Claimed
 from tests.central.notices.post_office import taken

@@ -19,8 +19,8 @@ from central.certificates.requests import household_for, wanted
 from central.certificates.sheet import Detail
 from central.citizens.models import Citizen
 from central.citizens.refusals import NotIssuable
-from sync.contract.procedures import read_procedure
-from sync.contract.statement import Item, Source
+from sync.contract.chain.statement import Item, Source
+from sync.contract.forms.procedures import read_procedure
 from tests.central.certificates.conftest import SAKURA, Answers, Claimed
 from tests.support.applications import make_application
 from tests.support.staff import Cast, sign_in

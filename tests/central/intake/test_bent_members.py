@@ -11,9 +11,9 @@ import pytest
 from central.applications.models import Application, NeedsLook
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.models import CustodyEntry
-from sync.contract.entry import write_entry
+from sync.contract.chain.entry import write_entry
+from sync.contract.chain.statement import Statement
 from sync.contract.numbers import ArrivalNumber
-from sync.contract.statement import Statement
 from sync.envelope.development_keys import make_city_keys
 from tests.central.intake.test_place_and_consent import stated_otherwise
 from tests.central.intake.test_verdicts import deliver

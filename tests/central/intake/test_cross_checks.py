@@ -21,10 +21,10 @@ from central.intake.models import CustodyEntry, WaitingEntry
 from central.intake.refusals import LineRefused
 from central.intake.verifying import OutOfOrder, present
 from central.kiosks.models import Kiosk, SuspicionEvidence
-from sync.contract.box import BoxContent, write_content
+from sync.contract.chain.box import BoxContent, write_content
+from sync.contract.chain.statement import StatementKind
 from sync.contract.numbers import ArrivalNumber
-from sync.contract.statement import StatementKind
-from sync.envelope.signer import TrustedKey
+from sync.envelope.keys.signer import TrustedKey
 from tests.central.intake.test_bent_members import bent
 from tests.central.intake.test_hostile_statements import Unsigned
 from tests.central.intake.test_verdicts import deliver, sent_back

@@ -16,12 +16,14 @@ from central.intake.models import CentreLog, CustodyEntry, SentAck, WaitingEntry
 from central.intake.storing import log_edge
 from central.kiosks.models import SuspicionEvidence
 from central.kiosks.states import KioskState
-from sync.contract.contact_frames import ContactEntry
-from sync.contract.messages import ContactAnswer, Refusal, read_message
-from sync.contract.statement import StatementKind
+from sync.contract.chain.statement import StatementKind
+from sync.contract.wire.ack import ContactAnswer
+from sync.contract.wire.contact_frames import ContactEntry
+from sync.contract.wire.messages import read_message
+from sync.contract.wire.refusals import Refusal
 from sync.envelope.jws import Typ, verify_jws
+from sync.envelope.keys.signer import MemorySigner
 from sync.envelope.merkle import Frontier
-from sync.envelope.signer import MemorySigner
 from tests.support.city import City
 from tests.support.kiosk_hand import KioskHand, refused, signed_refusal
 

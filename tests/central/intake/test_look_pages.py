@@ -11,7 +11,7 @@ from central.applications.models import Application, NeedsLook
 from central.audit.models import AuditEntry
 from central.catalogue.queries import procedure_of
 from central.intake.actions.record_verdicts import drain_verdicts
-from sync.contract.statement import StatementKind
+from sync.contract.chain.statement import StatementKind
 from tests.central.intake.test_verdicts import deliver, sent_back
 from tests.support.city import City
 from tests.support.staff import Cast, sign_in

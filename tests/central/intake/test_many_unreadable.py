@@ -18,8 +18,8 @@ from central.intake.models import CustodyEntry, WaitingEntry
 from central.intake.unreadable import ROWS_A_DAY
 from central.intake.verifying import present
 from central.kiosks.models import Kiosk
-from sync.contract.contact_frames import CONTACT_LIMIT_UNREADABLE, ContactEntry
-from sync.envelope.signer import TrustedKey
+from sync.contract.wire.contact_frames import CONTACT_LIMIT_UNREADABLE, ContactEntry
+from sync.envelope.keys.signer import TrustedKey
 from tests.central.intake.test_verdicts import deliver
 from tests.support.city import City
 from tests.support.custody_verified import verify_custody

@@ -14,7 +14,7 @@ from central.catalogue.actions.load_definitions import add_definition, compact
 from central.catalogue.actions.publish_catalogue import publish_catalogue
 from central.catalogue.models import ProcedureVersion, PublishedCatalogue
 from central.intake.actions.record_verdicts import drain_verdicts
-from sync.contract.statement import read_statement
+from sync.contract.chain.statement import read_statement
 from sync.errors import DefinitionNotRead
 from tests.central.intake.test_verdicts import deliver
 from tests.support.city import City

@@ -12,8 +12,8 @@ from django.urls import reverse
 from central.applications.models import Application, NeedsLook
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.models import CustodyBox, CustodyEntry
-from sync.contract import chain_entry
-from sync.contract.contact_frames import ContactEntry
+from sync.contract.chain import chain_entry
+from sync.contract.wire.contact_frames import ContactEntry
 from sync.envelope.jws import Typ, entry_hash, payload_in, sign_jws
 from tests.central.intake.test_verdicts import deliver
 from tests.support.city import City

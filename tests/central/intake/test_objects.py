@@ -14,9 +14,9 @@ from central.catalogue.actions.publish_catalogue import publish_catalogue
 from central.catalogue.models import Body, Hall, ProcedureVersion, PublishedCatalogue, PublishedObject
 from central.intake.custody_walk import Walked, walk
 from central.intake.objects import named_for
-from sync.contract.catalogue import read_catalogue, read_page, sha256_of
-from sync.contract.messages import write_message
-from sync.contract.objects import OBJECTS_ANSWER_BYTES, OBJECTS_MEDIA_TYPE, ObjectFrames, ObjectsAsked
+from sync.contract.wire.catalogue import read_catalogue, read_page, sha256_of
+from sync.contract.wire.messages import write_message
+from sync.contract.wire.objects import OBJECTS_ANSWER_BYTES, OBJECTS_MEDIA_TYPE, ObjectFrames, ObjectsAsked
 from sync.envelope.jws import Typ, payload_in
 from tests.support.city import TEXTS, City
 from tests.support.kiosk_hand import KioskHand, refused

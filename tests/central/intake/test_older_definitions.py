@@ -14,8 +14,8 @@ from central.catalogue.actions.load_definitions import add_definition, compact
 from central.catalogue.actions.publish_catalogue import publish_catalogue
 from central.catalogue.models import ProcedureVersion
 from central.intake.actions.record_verdicts import drain_verdicts
-from sync.contract.procedures import read_procedure
-from sync.contract.statement import consent_to, read_statement
+from sync.contract.chain.statement import consent_to, read_statement
+from sync.contract.forms.procedures import read_procedure
 from tests.central.intake.test_verdicts import CLAIM_ANSWERS, deliver, view_of
 from tests.support.city import City
 from tests.support.kiosk_hand import KioskHand

@@ -12,7 +12,7 @@ from central.applications.models import Application, NeedsLook
 from central.intake import joining
 from central.intake.actions.record_verdicts import ATTEMPTS_LIMIT, drain_verdicts
 from central.intake.models import WaitingEntry
-from sync.contract.statement import StatementKind
+from sync.contract.chain.statement import StatementKind
 from sync.contract.states import HandlingStatus
 from tests.central.intake.test_verdicts import deliver, view_of
 from tests.support.city import City

@@ -19,7 +19,7 @@ from central.intake.models import CustodyEntry
 from central.kiosks.models import Kiosk
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup
-from sync.contract.statement import Statement, StatementKind, consent_to, lines_hash, lines_of, write_statement
+from sync.contract.chain.statement import Statement, StatementKind, consent_to, lines_hash, lines_of, write_statement
 from tests.central.intake.test_verdicts import deliver, sent_back
 from tests.support import kiosk_hand
 from tests.support.city import TEXTS, City

@@ -14,7 +14,8 @@ from central.audit.verify import verify_chain
 from central.intake.models import CustodyEntry, WaitingEntry
 from central.intake.storing import log_edge
 from central.kiosks.states import KioskState
-from sync.contract.messages import Refusal, read_message
+from sync.contract.wire.messages import read_message
+from sync.contract.wire.refusals import Refusal
 from tests.central.intake.test_verdicts import deliver
 from tests.support.centre_process import GIVE_UP_S, answers, free_port, kill, start, wait_for
 from tests.support.city import City

@@ -17,12 +17,13 @@ from central.intake.actions.install import install_root
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.documents import newest
 from central.intake.models import SignedDocument
-from sync.contract.catalogue import read_catalogue
-from sync.contract.messages import DOCUMENT_LIMIT_BYTES, StatusPage, read_message
-from sync.envelope.hpke_keys import HpkeKey
+from sync.contract.wire.catalogue import read_catalogue
+from sync.contract.wire.messages import DOCUMENT_LIMIT_BYTES, read_message
+from sync.contract.wire.status import StatusPage
 from sync.envelope.jws import Typ, verify_jws
+from sync.envelope.keys.hpke_keys import HpkeKey
+from sync.envelope.keys.signer import FileSigner
 from sync.envelope.manifest import read_incarnation, read_manifest
-from sync.envelope.signer import FileSigner
 from tests.support.city import TEXTS, City
 from tests.support.kiosk_hand import KioskHand, refused
 

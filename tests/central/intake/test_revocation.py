@@ -26,8 +26,8 @@ from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.models import SentAck
 from central.intake.revocation_files import lists_at_hand
 from central.kiosks.models import Kiosk
-from sync.contract.moments import rfc3339
-from sync.envelope.revocation_lists import is_of
+from sync.contract.timestamps import rfc3339
+from sync.envelope.resident.revocation_lists import is_of
 from tests.central.intake.test_verdicts import CLAIM_ANSWERS, deliver
 from tests.support.append_only import lifted
 from tests.support.city import City

@@ -12,9 +12,10 @@ import requests
 from django.test import Client
 
 from central.audit.models import AuditEntry
-from sync.contract.messages import Refusal, read_message, write_message
+from sync.contract.wire.messages import read_message, write_message
+from sync.contract.wire.refusals import Refusal
 from sync.envelope.http_signatures import name_of_request
-from sync.envelope.signer import MemorySigner
+from sync.envelope.keys.signer import MemorySigner
 from tests.central.intake.test_openapi import conforms, description
 from tests.support.city import City
 from tests.support.kiosk_hand import KioskHand, signed_refusal

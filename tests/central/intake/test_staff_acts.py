@@ -17,9 +17,9 @@ from central.intake.actions.look_again import judge_again
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.custody_walk import Walked, walk
 from central.intake.models import CustodyBox, CustodyEntry, WaitingEntry
-from sync.contract.catalogue import read_catalogue
-from sync.contract.messages import write_message
-from sync.contract.staff_act import StaffDuty
+from sync.contract.chain.staff_act import StaffDuty
+from sync.contract.wire.catalogue import read_catalogue
+from sync.contract.wire.messages import write_message
 from sync.envelope.base64url import from_base64url, to_base64url
 from tests.central.intake.test_verdicts import deliver
 from tests.support.city import City

@@ -13,7 +13,7 @@ from central.intake import claiming
 from central.intake.actions import record_verdicts
 from central.intake.actions.record_verdicts import ATTEMPTS_LIMIT, drain_verdicts
 from central.intake.models import WaitingEntry
-from sync.contract.statement import StatementKind
+from sync.contract.chain.statement import StatementKind
 from tests.central.intake.test_verdicts import deliver
 from tests.support.city import City
 

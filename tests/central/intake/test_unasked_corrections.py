@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from central.applications.models import Application, HandlingEvent, NeedsLook
 from central.intake.actions.record_verdicts import drain_verdicts
-from sync.contract.statement import StatementKind
+from sync.contract.chain.statement import StatementKind
 from sync.contract.states import HandlingStatus
 from tests.central.intake.test_verdicts import deliver, view_of
 from tests.support.city import City

@@ -26,8 +26,8 @@ from central.kiosks.actions import states
 from central.kiosks.models import EnrolmentCode, KioskEpoch, KioskKey, SuspicionEvidence
 from central.notices.models import Delivery
 from central.web.words import grouped
-from sync.contract.contact_frames import ContactEntry
-from sync.contract.statement import StatementKind
+from sync.contract.chain.statement import StatementKind
+from sync.contract.wire.contact_frames import ContactEntry
 from tests.central.intake.unique_rules import OUT_OF_REACH, SHOWN, rules_of, shows
 from tests.support import enrolling, kiosk_hand
 from tests.support.city import City

@@ -20,10 +20,11 @@ from central.intake.documents import current_incarnation
 from central.intake.models import CustodyBox, CustodyEntry, WaitingEntry
 from central.intake.verifying import present
 from central.kiosks.models import Kiosk
-from sync.contract.messages import StatusBlob, StatusView, read_message
-from sync.contract.statement import StatementKind
+from sync.contract.chain.statement import StatementKind
 from sync.contract.states import HandlingStatus
-from sync.envelope.signer import TrustedKey
+from sync.contract.wire.messages import read_message
+from sync.contract.wire.status import StatusBlob, StatusView
+from sync.envelope.keys.signer import TrustedKey
 from sync.envelope.status import open_status, status_id
 from tests.support.city import City
 from tests.support.kiosk_hand import KioskHand, Made

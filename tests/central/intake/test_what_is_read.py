@@ -13,9 +13,9 @@ from central.catalogue.actions.publish_catalogue import publish_catalogue
 from central.catalogue.models import Body, Hall, StaffCard
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.trusting import staff_published
-from sync.contract.drawing import Filled, items_of, title_of
-from sync.contract.procedures import read_procedure
-from sync.contract.statement import Item, Statement, StatementKind
+from sync.contract.chain.statement import Item, Statement, StatementKind
+from sync.contract.chain.statement_lines import Filled, items_of, title_of
+from sync.contract.forms.procedures import read_procedure
 from tests.central.intake.test_place_and_consent import stated_otherwise
 from tests.central.intake.test_verdicts import deliver
 from tests.support.city import TEXTS, City

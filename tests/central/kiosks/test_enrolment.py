@@ -12,7 +12,8 @@ from central.kiosks.actions import states
 from central.kiosks.actions.enrolment import make_code
 from central.kiosks.counting_on import SPARE
 from central.kiosks.models import EnrolmentCode, Kiosk, KioskEpoch
-from sync.contract.messages import EnrolmentChallenge, EnrolmentGrant, read_message
+from sync.contract.wire.enrolment import EnrolmentChallenge, EnrolmentGrant
+from sync.contract.wire.messages import read_message
 from sync.envelope import enrolment
 from sync.envelope.manifest import read_incarnation, read_manifest
 from sync.envelope.refusals import BadSignature

@@ -15,7 +15,8 @@ from central.kiosks.actions.enrolment import BY_ADDRESS, BY_CODE
 from central.kiosks.models import EnrolmentCode
 from central.limits.models import RateBucket
 from central.limits.rate_limit import PLACES
-from sync.contract.messages import EnrolmentHello, EnrolmentProof, read_message, write_message
+from sync.contract.wire.enrolment import EnrolmentHello, EnrolmentProof
+from sync.contract.wire.messages import read_message, write_message
 from tests.support.city import City
 from tests.support.enrolling import Machine, code_for, code_of
 

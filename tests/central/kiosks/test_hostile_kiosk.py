@@ -12,7 +12,7 @@ from central.audit.models import AuditEntry
 from central.intake import signed_requests, views
 from central.kiosks.actions.states import EVIDENCE_LIMIT, suspend
 from central.kiosks.models import SuspicionEvidence
-from sync.envelope.signer import MemorySigner
+from sync.envelope.keys.signer import MemorySigner
 from sync.transport.answers import Refused
 from sync.transport.client import CentreClient
 from tests.support.centre_process import answers, free_port, kill, start, wait_for

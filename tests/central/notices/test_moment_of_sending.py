@@ -21,8 +21,8 @@ from central.notices.drain import drain_notices
 from central.notices.models import BulkNotice, Delivery
 from central.notices.receivers import AFTER
 from central.notices.still import STILL
-from sync.contract.messages import MarkedField
 from sync.contract.states import HandlingStatus
+from sync.contract.wire.status import MarkedField
 from tests.central.notices.post_office import taken
 from tests.support.applications import make_application
 from tests.support.staff import Cast, sign_in

@@ -25,8 +25,9 @@ from central.notices.drain import drain_notices
 from central.notices.models import BulkNotice, Delivery
 from central.notices.refusals import NoticeIncomplete, NoticeNotAllowed, NoticeStale
 from central.web.words import day, grouped
-from sync.contract.messages import MarkedField, write_message
-from sync.contract.procedures import words
+from sync.contract.forms.procedures import words
+from sync.contract.wire.messages import write_message
+from sync.contract.wire.status import MarkedField
 from tests.central.notices.post_office import taken
 from tests.support.applications import make_application
 from tests.support.staff import Cast, sign_in

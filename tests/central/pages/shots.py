@@ -45,7 +45,7 @@ def take(browser: Browser, address: str, folder: Path) -> None:
     from central.applications.models import Application
     from central.kiosks.models import Kiosk, SuspicionEvidence
     from central.notices.actions import plan
-    from sync.contract.messages import MarkedField
+    from sync.contract.wire.status import MarkedField
     from tests.support.applications import make_application, make_city, make_look
     from tests.support.browser import page_of
     from tests.support.staff import make_cast

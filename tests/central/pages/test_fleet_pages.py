@@ -16,7 +16,7 @@ from central.intake.documents import current_incarnation
 from central.intake.verifying import present
 from central.kiosks.models import EnrolmentCode, Kiosk, SuspicionEvidence
 from central.web.words import moment
-from sync.contract.moments import rfc3339
+from sync.contract.timestamps import rfc3339
 from tests.support.city import City
 from tests.support.staff import Cast, make_cast, sign_in
 

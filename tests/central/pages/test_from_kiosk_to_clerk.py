@@ -16,9 +16,9 @@ from central.intake.documents import current_incarnation
 from central.intake.verifying import present
 from central.kiosks.models import Kiosk
 from central.notices.drain import drain_notices
-from sync.contract.statement import StatementKind
+from sync.contract.chain.statement import StatementKind
 from sync.contract.states import HandlingStatus
-from sync.envelope.signer import TrustedKey
+from sync.envelope.keys.signer import TrustedKey
 from tests.central.notices.post_office import post_office, taken
 from tests.support.city import City
 from tests.support.kiosk_hand import KioskHand, Made

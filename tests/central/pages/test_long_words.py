@@ -16,8 +16,8 @@ from central.applications.actions.take_on import take_on
 from central.applications.models import Application
 from central.notices.actions import plan
 from central.notices.models import BulkNotice, Delivery
+from sync.contract.chain.statement import Source, StatementKind
 from sync.contract.numbers import make_arrival_number
-from sync.contract.statement import Source, StatementKind
 from tests.support.applications import ANSWERS, add_version, make_application, make_city
 from tests.support.browser import chromium, page_of
 from tests.support.staff import Cast, make_cast

@@ -18,8 +18,8 @@ from central.applications.look_reasons import look_reason
 from central.applications.models import Application, HandlingEvent, ReviewComment
 from central.applications.work_list import MY_TABS, Filters, Tab, counts_for, waiting_for
 from central.audit.models import AuditEntry
+from sync.contract.chain.statement import StatementKind
 from sync.contract.numbers import make_arrival_number
-from sync.contract.statement import StatementKind
 from sync.contract.states import ENDS, HandlingStatus
 from tests.support.applications import ANSWERS, add_version, make_application, make_look
 from tests.support.staff import Cast, sign_in

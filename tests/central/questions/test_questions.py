@@ -19,8 +19,8 @@ from central.intake.actions.record_verdicts import drain_verdicts
 from central.kiosks.contact_rows import lock_kiosks
 from central.questions import kinds, turns
 from central.questions.kinds import QuestionKind
-from sync.contract.messages import StatusView, read_message, write_message
-from sync.contract.questions import (
+from sync.contract.wire.messages import read_message, write_message
+from sync.contract.wire.questions import (
     ANSWER_LIMIT_BYTES,
     QUESTION_LIMIT_BYTES,
     STATUS_BY_ID,
@@ -28,11 +28,12 @@ from sync.contract.questions import (
     StatusAsked,
     StatusTold,
 )
-from sync.envelope.hpke_keys import HpkeKey
+from sync.contract.wire.status import StatusView
 from sync.envelope.http_signatures import name_of_request
+from sync.envelope.keys.hpke_keys import HpkeKey
+from sync.envelope.keys.signer import MemorySigner, TrustedKey
 from sync.envelope.questions import VisitKey
 from sync.envelope.refusals import NotOpenable
-from sync.envelope.signer import MemorySigner, TrustedKey
 from sync.envelope.status import open_status, status_id
 from tests.central.intake.test_openapi import conforms, description
 from tests.support.city import City

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from central.certificates import check_views
-from sync.contract.contact_frames import (
+from sync.contract.wire.contact_frames import (
     CONTACT_LIMIT_BYTES,
     CONTACT_LIMIT_ENTRIES,
     CONTACT_LIMIT_UNREADABLE,

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import requests
 
-from sync.contract.contact_frames import CONTACT_LIMIT_BYTES
+from sync.contract.wire.contact_frames import CONTACT_LIMIT_BYTES
 from tests.central.serving.test_slow_visitors import head_of
 from tests.central.staff.test_behind_a_proxy import From
 from tests.end_to_end.proxy import ServerCertificate

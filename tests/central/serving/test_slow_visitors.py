@@ -14,9 +14,9 @@ import pytest
 import requests
 
 from central.serving.worker import UNFINISHED
-from sync.contract.contact_frames import CONTACT_MEDIA_TYPE
+from sync.contract.wire.contact_frames import CONTACT_MEDIA_TYPE
 from sync.envelope.http_signatures import sign_request
-from sync.envelope.signer import MemorySigner
+from sync.envelope.keys.signer import MemorySigner
 from tests.support.city import City
 from tests.support.kiosk_hand import refused
 

@@ -29,7 +29,7 @@ from central.kiosks.models import Kiosk, SuspicionEvidence
 from central.notices.actions import plan
 from central.notices.actions.fill import FILL_NOTICE, FillNotice
 from central.staff.forget_sessions import FORGET_SESSIONS
-from sync.contract.messages import MarkedField
+from sync.contract.wire.status import MarkedField
 from sync.envelope.development_keys import make_city_keys
 from tests.central.certificates.conftest import HANAKO
 from tests.support.applications import make_application, make_city, make_look

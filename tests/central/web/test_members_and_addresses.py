@@ -50,8 +50,8 @@ from central.notices.models import Delivery
 from central.staff.duties import Duty
 from central.staff.forget_sessions import FORGET_SESSIONS
 from central.staff.models import StaffGroup, StaffMember
+from sync.contract.chain.statement import StatementKind
 from sync.contract.numbers import make_arrival_number
-from sync.contract.statement import StatementKind
 from sync.envelope.development_keys import make_city_keys
 from tests.central.certificates.conftest import HANAKO
 from tests.central.web.reaches import CHILD, EVERYWHERE, RECORD, Reach, reaches

@@ -24,19 +24,20 @@ from central.kiosks.actions.states import release, suspend
 from provisioning.enrol import Enrolment
 from sync.agent.agent import Agent
 from sync.agent.question_line import QuestionLine
-from sync.contract.messages import StatusView, read_message, write_message
-from sync.contract.questions import STATUS_BY_ID, StatusAsked, StatusTold
-from sync.contract.staff_act import Act, StaffDuty
-from sync.contract.statement import StatementKind
+from sync.contract.chain.staff_act import Act, StaffDuty
+from sync.contract.chain.statement import StatementKind
+from sync.contract.wire.messages import read_message, write_message
+from sync.contract.wire.questions import STATUS_BY_ID, StatusAsked, StatusTold
+from sync.contract.wire.status import StatusView
 from sync.envelope.asking import ask
 from sync.envelope.enrolment import EnrolmentCode
-from sync.envelope.hpke_keys import HpkeKey
+from sync.envelope.keys.hpke_keys import HpkeKey
+from sync.envelope.keys.signer import FileSigner
 from sync.envelope.questions import VisitKey
-from sync.envelope.signer import FileSigner
 from sync.envelope.status import open_status, status_id, status_key
+from sync.home.clocks import SystemClock
+from sync.inbox.cache_tables import CacheTables
 from sync.outbox import Kept, KioskHome, Outbox, Submission, keep
-from sync.outbox.clocks import SystemClock
-from sync.outbox.line_tables import LineTables
 from sync.transport import CentreClient
 from tests.compatibility.wire.said import Opener, Said
 from tests.compatibility.wire.tomorrow import Line
@@ -78,7 +79,7 @@ class Conversation:
         with _overheard(self.said), self.line.as_kiosk():
             code = EnrolmentCode.parse(code_for(3))
             Enrolment(self.url, code, self.home, "test", simulated=True, one_medium=True).run()
-        tables = LineTables.open(self.home.line_db)
+        tables = CacheTables.open(self.home.line_db)
         client = CentreClient(self.url, FileSigner.load(self.home.line_key), silence_s=20)
         self.agent = Agent(
             self.home,

@@ -6,11 +6,12 @@ import base64
 import json
 from collections.abc import Iterator, Sequence
 
-from sync.contract.chain_entry import Entry, NewerEntry, read_chain_entry
-from sync.contract.contact_frames import read_contact
-from sync.contract.messages import StatusBlob, read_message
-from sync.contract.objects import OBJECTS_ASKED_LIMIT, ObjectFrames
-from sync.contract.questions import Answer, Question, Told
+from sync.contract.chain.chain_entry import Entry, NewerEntry, read_chain_entry
+from sync.contract.wire.contact_frames import read_contact
+from sync.contract.wire.messages import read_message
+from sync.contract.wire.objects import OBJECTS_ASKED_LIMIT, ObjectFrames
+from sync.contract.wire.questions import Answer, Question, Told
+from sync.contract.wire.status import StatusBlob
 from sync.envelope.jws import Typ, payload_in
 from sync.envelope.questions import open_question
 from sync.envelope.sealing import BoxContext, open_box

@@ -9,39 +9,39 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
-from sync.contract import catalogue, messages
-from sync.contract.box import BoxContent, read_content
-from sync.contract.chain_entry import read_chain_entry
-from sync.contract.entry import Entry
-from sync.contract.messages import read_message
-from sync.contract.objects import ObjectsAsked, read_asked
-from sync.contract.questions import Answer, Question, StatusAsked, StatusTold, Told
-from sync.contract.refusals import SignedRefusal
-from sync.contract.staff_act import StaffActEntry
-from sync.contract.statement import Statement, read_statement
+from sync.contract.chain.box import BoxContent, read_content
+from sync.contract.chain.chain_entry import read_chain_entry
+from sync.contract.chain.entry import Entry
+from sync.contract.chain.staff_act import StaffActEntry
+from sync.contract.chain.statement import Statement, read_statement
+from sync.contract.wire import ack, catalogue, contact, enrolment, manifest, refusals, status
+from sync.contract.wire.messages import read_message
+from sync.contract.wire.objects import ObjectsAsked, read_asked
+from sync.contract.wire.questions import Answer, Question, StatusAsked, StatusTold, Told
+from sync.contract.wire.refusals import SignedRefusal
 
 STRUCTS: Mapping[str, type[msgspec.Struct]] = {
-    "hello": messages.EnrolmentHello,
-    "challenge": messages.EnrolmentChallenge,
-    "proof": messages.EnrolmentProof,
-    "grant": messages.EnrolmentGrant,
-    "manifest": messages.Manifest,
-    "incarnation": messages.Incarnation,
-    "header": messages.ContactHeader,
+    "hello": enrolment.EnrolmentHello,
+    "challenge": enrolment.EnrolmentChallenge,
+    "proof": enrolment.EnrolmentProof,
+    "grant": enrolment.EnrolmentGrant,
+    "manifest": manifest.Manifest,
+    "incarnation": manifest.Incarnation,
+    "header": contact.ContactHeader,
     "entry": Entry,
     "staff act": StaffActEntry,
     "content": BoxContent,
     "statement": Statement,
-    "answer": messages.ContactAnswer,
-    "ack": messages.Ack,
-    "refused": messages.Refusal,
+    "answer": ack.ContactAnswer,
+    "ack": ack.Ack,
+    "refused": refusals.Refusal,
     "refusal": SignedRefusal,
     "catalogue": catalogue.Catalogue,
     "page": catalogue.CataloguePage,
     "facts": catalogue.ServiceFacts,
     "objects": ObjectsAsked,
-    "status": messages.StatusPage,
-    "view": messages.StatusView,
+    "status": status.StatusPage,
+    "view": status.StatusView,
     "question": Question,
     "asked status": StatusAsked,
     "reply": Answer,

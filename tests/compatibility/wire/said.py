@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from sync.envelope.hpke_keys import HpkeKey
+from sync.envelope.keys.hpke_keys import HpkeKey
 from sync.envelope.questions import VisitKey
 
 REMARK = "DEVELOPMENT: made for this recording. The keys open nothing else."

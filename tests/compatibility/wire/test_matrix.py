@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from central.kiosks.models import Kiosk
-from sync.contract.messages import Incarnation, read_message, write_message
+from sync.contract.wire.manifest import Incarnation
+from sync.contract.wire.messages import read_message, write_message
 from tests.compatibility.wire.conversation import KIOSK, Conversation
 from tests.compatibility.wire.record import INTO
 from tests.compatibility.wire.said import write

@@ -15,7 +15,8 @@ from typing import Any, Literal
 import msgspec
 import pytest
 
-from sync.contract import box, entry, messages, staff_act
+from sync.contract.chain import box, entry, staff_act
+from sync.contract.wire import messages
 
 Side = Literal["kiosk", "centre"]
 MORE = {"tomorrow": {"said": ["since", 2030, None, True]}}

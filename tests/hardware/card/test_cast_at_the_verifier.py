@@ -15,9 +15,9 @@ from hardware.card import BasicFour, OpenedCard, PinAccepted, PinKind, open_card
 from hardware.secret import Secret
 from hardware.simulated.card.direct import DirectSlot
 from sync.envelope.refusals import CertificateRefused
-from sync.envelope.resident_signature import resident_signature, signing_input, verify_resident_signature
-from sync.envelope.revocation_lists import Outcome, is_of, read_revocation_lists, revocation_of
-from sync.envelope.signing_certificate import check_signing_certificate, differences
+from sync.envelope.resident.resident_signature import resident_signature, signing_input, verify_resident_signature
+from sync.envelope.resident.revocation_lists import Outcome, is_of, read_revocation_lists, revocation_of
+from sync.envelope.resident.signing_certificate import check_signing_certificate, differences
 from tests.support.cards import CardBox
 
 STATEMENT = b'{"made": "once"}'

@@ -15,7 +15,7 @@ from kiosk.events import Chosen, Confirmed, FieldAnswered, LanguageChosen
 from kiosk.forms.addresses import PostalAddress, address_of
 from kiosk.steps.choose import BeforeStart
 from kiosk.steps.fill_form import FillPage
-from sync.contract.statement import Source
+from sync.contract.chain.statement import Source
 from tests.support.example_catalogue import BULKY_WASTE
 from tests.support.planted import raises
 from tests.support.walk import Hall, hall, walk

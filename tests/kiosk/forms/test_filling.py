@@ -14,9 +14,9 @@ from kiosk.steps.choose import BeforeStart
 from kiosk.steps.fill_form import EraseNumber, FillPage, TypeField
 from kiosk.ui.views.date_entry import DateEntry
 from kiosk.visit import Given
-from sync.contract.procedures import Field, FieldKind
-from sync.contract.rules import Finding
-from sync.contract.statement import Source
+from sync.contract.chain.statement import Source
+from sync.contract.forms.procedures import Field, FieldKind
+from sync.contract.forms.rules import Finding
 from tests.support.example_catalogue import BULKY_WASTE
 from tests.support.walk import Hall, hall, walk
 

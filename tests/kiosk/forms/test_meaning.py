@@ -18,7 +18,7 @@ from kiosk.screen import FieldView, KeyboardPage, Review
 from kiosk.steps.confirm import CheckAnswers
 from kiosk.steps.submit import mail_of
 from kiosk.visit import Given, Visit
-from sync.contract.procedures import Field, Procedure, read_procedure
+from sync.contract.forms.procedures import Field, Procedure, read_procedure
 from sync.japanese.dates import parse_date
 from tests.support.example_catalogue import BULKY_WASTE, definitions
 from tests.support.walk import hall, walk

@@ -21,9 +21,9 @@ from kiosk.steps.fill_form import FillPage
 from kiosk.surroundings import Surroundings
 from kiosk.texts import speaking
 from kiosk.visit import Given, Visit
-from sync.contract.messages import StaffCard
-from sync.contract.procedures import Choice, Condition, Field, FieldKind, Page, Procedure
-from sync.contract.statement import Source
+from sync.contract.chain.statement import Source
+from sync.contract.forms.procedures import Choice, Condition, Field, FieldKind, Page, Procedure
+from sync.contract.wire.catalogue import StaffCard
 from tests.support.example_catalogue import EXAMPLE, example_catalogue
 from tests.support.walk import CountedRandomness, HandClock
 

@@ -18,9 +18,9 @@ from kiosk.steps.confirm import CheckAnswers, review, review_pages
 from kiosk.surroundings import Surroundings
 from kiosk.texts import speaking
 from kiosk.visit import Visit
-from sync.contract.procedures import Field, FieldKind, Width
-from sync.contract.rules import item_value, verdict, visible_fields
-from sync.contract.statement import confirm_lines, read_statement
+from sync.contract.chain.statement import confirm_lines, read_statement
+from sync.contract.forms.procedures import Field, FieldKind, Width
+from sync.contract.forms.rules import item_value, verdict, visible_fields
 from sync.japanese.ruby import plain
 from tests.support.example_catalogue import EXAMPLE, example_catalogue
 from tests.support.walk import CountedRandomness, HandClock

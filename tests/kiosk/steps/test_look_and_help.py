@@ -23,7 +23,7 @@ from kiosk.steps.confirm import CheckAnswers
 from kiosk.steps.fill_form import FillPage
 from kiosk.steps.over import ChangeLook, StaffCalled
 from kiosk.steps.welcome import Start
-from sync.contract.statement import read_statement
+from sync.contract.chain.statement import read_statement
 from tests.support.cards import CardBox
 from tests.support.example_catalogue import BULKY_WASTE
 from tests.support.kiosk_in_a_box import KioskInABox

@@ -11,7 +11,7 @@ from kiosk.look import TextSize
 from kiosk.screen import Choose
 from kiosk.steps.choose import ChooseEvent, ChooseProcedure
 from kiosk.ui.layout import faults, measure
-from sync.contract.procedures import words
+from sync.contract.forms.procedures import words
 from tests.support.example_catalogue import example_catalogue
 from tests.support.walk import hall, walk
 

@@ -10,7 +10,7 @@ from kiosk.screen import Entry, FieldView, FormPage
 from kiosk.steps.done import Received
 from kiosk.ui.fonts import icon_character
 from kiosk.ui.sheet import Run
-from sync.contract.statement import read_statement
+from sync.contract.chain.statement import read_statement
 from tests.support.cards import CardBox
 from tests.support.example_catalogue import CHILD_ALLOWANCE, RESIDENT_RECORD
 from tests.support.fingers import Touching

@@ -19,8 +19,8 @@ from kiosk.steps.named_by_certificate import AskLastPassword, EnterPassword, Off
 from kiosk.steps.sign import PutCardBack
 from kiosk.steps.trouble import CardUnusable
 from kiosk.ui.layout import measure
-from sync.contract.statement import Source, read_statement
-from sync.envelope.resident_signature import verify_resident_signature
+from sync.contract.chain.statement import Source, read_statement
+from sync.envelope.resident.resident_signature import verify_resident_signature
 from tests.support.cards import CardBox
 from tests.support.example_catalogue import CHILD_ALLOWANCE, changed
 from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox

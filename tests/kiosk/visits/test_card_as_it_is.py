@@ -16,7 +16,7 @@ from kiosk.steps.fill_form import FillPage
 from kiosk.steps.sign import EnterPassword
 from kiosk.texts import speaking
 from kiosk.ui.layout import faults, measure
-from sync.contract.statement import read_statement
+from sync.contract.chain.statement import read_statement
 from tests.support.cards import CardBox
 from tests.support.example_catalogue import BULKY_WASTE, CHILD_ALLOWANCE
 from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox

@@ -12,7 +12,7 @@ from kiosk.screen import Choose, Picture, Tile
 from kiosk.steps.choose import LIFE_EVENTS, BeforeStart, ChooseEvent
 from kiosk.steps.fill_form import FillPage
 from kiosk.steps.identify import InsertCard
-from sync.contract.procedures import words
+from sync.contract.forms.procedures import words
 from tests.support.example_catalogue import definitions, packed
 from tests.support.fingers import Touching
 from tests.support.kiosk_in_a_box import KioskInABox

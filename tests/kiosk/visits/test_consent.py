@@ -16,8 +16,8 @@ from kiosk.steps.done import Received
 from kiosk.steps.fill_form import FillPage
 from kiosk.steps.sign import EnterPassword
 from kiosk.ui.layout import faults
-from sync.contract.procedures import words
-from sync.contract.statement import consent_to, read_statement
+from sync.contract.chain.statement import consent_to, read_statement
+from sync.contract.forms.procedures import words
 from tests.support.cards import CardBox
 from tests.support.example_catalogue import CHILD_ALLOWANCE
 from tests.support.fingers import Touching

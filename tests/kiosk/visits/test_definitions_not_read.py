@@ -16,12 +16,12 @@ from kiosk.look import Look, TextSize
 from kiosk.screen import Choose, StaffPanel, Tone, Welcome
 from kiosk.steps.choose import LIFE_EVENTS, BeforeStart
 from kiosk.steps.fill_form import FillPage
-from sync.contract.catalogue import page_hashes, sha256_of, write_pages
-from sync.contract.messages import write_message
-from sync.contract.procedures import CATEGORIES
-from sync.contract.statement import read_statement
+from sync.contract.chain.statement import read_statement
+from sync.contract.forms.procedures import CATEGORIES
+from sync.contract.wire.catalogue import page_hashes, sha256_of, write_pages
+from sync.contract.wire.messages import write_message
 from sync.envelope.jws import Typ, sign_jws
-from sync.outbox.line_tables import Fact
+from sync.inbox.cache_tables import Fact
 from tests.support.cards import CardBox
 from tests.support.example_catalogue import BULKY_WASTE
 from tests.support.fingers import Touching

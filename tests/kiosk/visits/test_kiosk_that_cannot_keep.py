@@ -17,8 +17,8 @@ from kiosk.steps.choose import BeforeStart
 from kiosk.steps.done import Received
 from kiosk.steps.trouble import NotTaken
 from kiosk.steps.welcome import Start
+from sync.inbox.cache_tables import Fact
 from sync.outbox import BootState, Outbox, OutboxFull
-from sync.outbox.line_tables import Fact
 from tests.support.example_catalogue import BULKY_WASTE
 from tests.support.kiosk_in_a_box import KioskInABox
 

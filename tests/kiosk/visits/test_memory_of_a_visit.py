@@ -11,7 +11,7 @@ import pytest
 from kiosk.events import Confirmed
 from kiosk.steps.done import Received
 from kiosk.steps.welcome import Start
-from sync.outbox.clocks import SystemRandomness
+from sync.home.clocks import SystemRandomness
 from tests.support.cards import CardBox
 from tests.support.example_catalogue import BULKY_WASTE, CHILD_ALLOWANCE
 from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox

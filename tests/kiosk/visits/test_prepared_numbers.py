@@ -9,7 +9,8 @@ from kiosk.events import Ticked
 from kiosk.steps.confirm import CheckAnswers
 from kiosk.steps.done import Received
 from kiosk.steps.welcome import Start
-from sync.outbox import Prepared, keeping
+from sync.outbox import Prepared
+from sync.outbox.entries import keeper
 from tests.support.example_catalogue import BULKY_WASTE
 from tests.support.kiosk_in_a_box import KioskInABox
 
@@ -22,7 +23,7 @@ def test_the_resident_does_not_wait_for_the_status_key(kiosk: KioskInABox, monke
     def late(*_: object) -> Prepared:
         raise AssertionError("the status key was derived after the last touch")
 
-    monkeypatch.setattr(keeping, "prepared_for", late)
+    monkeypatch.setattr(keeper, "prepared_for", late)
     kiosk.confirms()
     assert isinstance(kiosk.step, Received)
     assert kiosk.outbox_worker._prepared is None, "used once"

@@ -6,9 +6,9 @@ import pytest
 
 from kiosk.events import Chosen, Confirmed, LanguageChosen, TypedText
 from kiosk.screen import StatusPage, Tone
-from sync.contract.messages import StatusView
 from sync.contract.numbers import parse_arrival_number, parse_inquiry_number
 from sync.contract.states import HandlingStatus
+from sync.contract.wire.status import StatusView
 from sync.envelope.status import status_key
 from tests.support.example_catalogue import BULKY_WASTE
 from tests.support.kiosk_in_a_box import KioskInABox

@@ -22,8 +22,8 @@ from kiosk.steps.leaving import CardLeft
 from kiosk.steps.sign import EnterPassword, PutCardBack
 from kiosk.steps.trouble import CardUnusable
 from kiosk.steps.welcome import Start
-from sync.contract.statement import confirm_lines, read_statement
-from sync.envelope.resident_signature import verify_resident_signature
+from sync.contract.chain.statement import confirm_lines, read_statement
+from sync.envelope.resident.resident_signature import verify_resident_signature
 from tests.support.cards import CardBox
 from tests.support.example_catalogue import BULKY_WASTE, CHILD_ALLOWANCE, RESIDENT_RECORD
 from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox

@@ -18,14 +18,15 @@ from kiosk.steps.leaving import CardLeft
 from kiosk.steps.staff import EnterStaffPin, Locked, Refused, StaffPage
 from kiosk.steps.welcome import Start
 from kiosk.workers.quarantined import QuarantinedBook
-from sync.contract.messages import StaffCard, write_message
-from sync.contract.moments import moment_of, rfc3339
-from sync.contract.staff_act import DUTY_OF, Act, StaffDuty, read_staff_act_entry
+from sync.contract.chain.staff_act import DUTY_OF, Act, StaffDuty, read_staff_act_entry
+from sync.contract.timestamps import moment_of, rfc3339
+from sync.contract.wire.catalogue import StaffCard
+from sync.contract.wire.messages import write_message
 from sync.envelope.jws import Typ, payload_in, sign_jws
-from sync.envelope.signer import FileSigner
+from sync.envelope.keys.signer import FileSigner
 from sync.envelope.slip_qr import SIGNS_ITSELF, read_slip_qr
+from sync.inbox.cache_tables import Fact
 from sync.japanese.dates import JST
-from sync.outbox.line_tables import Fact
 from sync.outbox.waiting import WaitingState
 from tests.hardware.printer.drawn import on_paper
 from tests.support.cards import CardBox

@@ -16,10 +16,10 @@ from kiosk.steps.done import Received
 from kiosk.steps.fill_form import FillPage
 from kiosk.steps.status import EnterInquiry, ShowStatus, Unknown
 from kiosk.steps.withdraw import ChooseReason, ConfirmWithdrawal
-from sync.contract.messages import MarkedField, StatusView
+from sync.contract.chain.statement import StatementKind, read_statement
 from sync.contract.numbers import ArrivalNumber, make_arrival_number, parse_arrival_number, parse_inquiry_number
-from sync.contract.statement import StatementKind, read_statement
 from sync.contract.states import HandlingStatus
+from sync.contract.wire.status import MarkedField, StatusView
 from sync.envelope.status import status_key
 from tests.support.example_catalogue import BULKY_WASTE
 from tests.support.kiosk_in_a_box import KioskInABox

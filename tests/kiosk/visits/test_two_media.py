@@ -15,7 +15,7 @@ from kiosk.screen import Picture, StaffPanel
 from kiosk.steps.done import Received
 from kiosk.steps.welcome import Start
 from sync.outbox import Outbox
-from sync.outbox.media import lie_on_one_medium
+from sync.outbox.storage.two_media import lie_on_one_medium
 from tests.kiosk.visits.test_staff_page import acts_kept, opens, tools
 from tests.support.cards import CardBox
 from tests.support.clocks import SeededRandomness

@@ -23,11 +23,11 @@ from kiosk.steps.fill_form import FillPage
 from kiosk.steps.identify import EnterPin, InsertCard
 from kiosk.steps.sign import EnterPassword
 from kiosk.steps.trouble import CardUnusable
-from sync.contract.messages import MarkedField, StatusView
+from sync.contract.chain.statement import StatementKind, read_statement
 from sync.contract.numbers import parse_arrival_number, parse_inquiry_number
-from sync.contract.statement import StatementKind, read_statement
 from sync.contract.states import HandlingStatus
-from sync.envelope.resident_signature import verify_resident_signature
+from sync.contract.wire.status import MarkedField, StatusView
+from sync.envelope.resident.resident_signature import verify_resident_signature
 from sync.envelope.status import status_key
 from tests.support.cards import CardBox
 from tests.support.example_catalogue import BULKY_WASTE, RESIDENT_RECORD

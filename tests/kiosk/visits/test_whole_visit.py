@@ -16,8 +16,8 @@ from kiosk.steps.identify import InsertCard
 from kiosk.steps.sign import EnterPassword, PutCardBack
 from kiosk.ui.view import Tools
 from kiosk.ui.views.secret_pads import PasswordPadView
-from sync.contract.procedures import Procedure, words
-from sync.contract.statement import read_statement
+from sync.contract.chain.statement import read_statement
+from sync.contract.forms.procedures import Procedure, words
 from sync.japanese.dates import JST, era_date_with_weekday
 from tests.support.cards import CardBox
 from tests.support.example_catalogue import BULKY_WASTE, CHILD_ALLOWANCE, HALL

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from sync.agent.agent import Agent
+from sync.inbox.cache_tables import CacheTables
 from sync.outbox import Kept, Outbox, keep
-from sync.outbox.line_tables import LineTables
 from sync.transport import CentreClient
 from tests.support.clocks import FakeClock, SeededRandomness
 from tests.support.failpoints import RecordingFailpoints
@@ -26,7 +26,7 @@ class Line:
     centre: TestCentre
     outbox: Outbox
     agent: Agent
-    tables: LineTables
+    tables: CacheTables
     clock: FakeClock
     failpoints: RecordingFailpoints
     next: int = 0
@@ -54,7 +54,7 @@ class Line:
         return [record.hash for record in self.outbox.usable_store().records()]
 
 
-def make_agent(line_kiosk: EnrolledKiosk, url: str, tables: LineTables, clock: FakeClock, failpoints: object) -> Agent:
+def make_agent(line_kiosk: EnrolledKiosk, url: str, tables: CacheTables, clock: FakeClock, failpoints: object) -> Agent:
     client = CentreClient(url, line_kiosk.line_signer, silence_s=5)
     return Agent(
         line_kiosk.home,
@@ -77,7 +77,7 @@ def line(tmp_path: Path) -> Iterator[Line]:
         Outbox.open(kiosk.home, clock=clock, randomness=SeededRandomness()) as outbox,
     ):
         outbox.boot_check()
-        tables = LineTables.open(kiosk.home.line_db)
+        tables = CacheTables.open(kiosk.home.line_db)
         agent = make_agent(kiosk, centre.url, tables, clock, failpoints)
         yield Line(kiosk, centre, outbox, agent, tables, clock, failpoints)
         agent._client.close()

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from sync.agent import anchors
-from sync.contract.messages import Ack
-from sync.outbox.line_tables import ANCHORS_KEPT, LineTables
+from sync.contract.wire.ack import Ack
+from sync.inbox.cache_tables import ANCHORS_KEPT, CacheTables
 
 Line = Any
 """tests/sync/agent/conftest.py, which a test module cannot import by name."""
@@ -65,7 +65,7 @@ def test_a_line_db_of_before_gets_its_table(line: Line) -> None:
         connection.execute("DROP TABLE anchors")
         connection.execute("PRAGMA user_version = 1")
     connection.close()
-    line.tables = LineTables.open(line.kiosk.home.line_db)
+    line.tables = CacheTables.open(line.kiosk.home.line_db)
     with line.tables.change():
         line.tables.note_anchor("2026-11-20", b"ack")
     assert line.outbox.line.catalogue() is not None
@@ -81,6 +81,6 @@ def test_an_agent_with_a_folder_of_its_own_is_asked_there(
     line.tables.close()
     for path in line.kiosk.home.data.glob("line.*"):
         path.rename(own / path.name)
-    line.tables = LineTables.open(own / "line.db")
+    line.tables = CacheTables.open(own / "line.db")
     assert anchors.main(["--data", str(line.kiosk.home.data), "--line", str(own)]) == 0
     assert capsys.readouterr().out.splitlines() == [honest]

@@ -8,12 +8,12 @@ from datetime import timedelta
 
 import pytest
 
-from sync.contract.catalogue import Catalogue, sha256_of
-from sync.contract.messages import write_message
+from sync.contract.wire.catalogue import Catalogue, sha256_of
+from sync.contract.wire.messages import write_message
 from sync.envelope.jws import Typ, sign_jws
+from sync.inbox.cache_tables import Fact
 from sync.outbox import Ready, Refused
-from sync.outbox.line_tables import Fact
-from sync.outbox.room import RefusalCode
+from sync.outbox.readiness.before_a_form import RefusalCode
 from tests.support.example_catalogue import EXAMPLE, Packed, changed, definitions, packed
 from tests.support.kiosk_homes import catalogue_jws
 from tests.sync.agent.conftest import Line, make_agent

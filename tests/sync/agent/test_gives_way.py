@@ -9,7 +9,7 @@ import pytest
 
 import sync.agent.__main__ as program
 from sync.agent import agent as stepping
-from sync.outbox.line_tables import Fact
+from sync.inbox.cache_tables import Fact
 
 Line = Any
 """tests/sync/agent/conftest.py, which a test module cannot import by name."""

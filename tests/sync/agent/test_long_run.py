@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from sync.agent.agent import Agent
+from sync.inbox.cache_tables import CacheTables
 from sync.outbox import Outbox, Ready
-from sync.outbox.line_tables import LineTables
 from sync.transport import CentreClient
 from tests.support.clocks import SeededRandomness
 
@@ -62,7 +62,7 @@ class Weeks:
         line = self.line
         line.tables.close()
         line.agent._client.close()
-        line.tables = LineTables.open(line.kiosk.home.line_db)
+        line.tables = CacheTables.open(line.kiosk.home.line_db)
         client = CentreClient(line.centre.url, line.kiosk.line_signer, silence_s=5)
         line.agent = Agent(
             line.kiosk.home, client, line.tables, clock=line.clock, shake=self.dice.random,

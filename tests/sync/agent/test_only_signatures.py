@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
-from sync.contract.contact_frames import read_contact
-from sync.contract.messages import write_message
-from sync.contract.moments import rfc3339
-from sync.contract.refusals import SignedRefusal
+from sync.contract.timestamps import rfc3339
+from sync.contract.wire.contact_frames import read_contact
+from sync.contract.wire.messages import write_message
+from sync.contract.wire.refusals import SignedRefusal
 from sync.envelope.jws import Typ, sign_jws
-from sync.envelope.signer import FileSigner, MemorySigner, Signer
+from sync.envelope.keys.signer import FileSigner, MemorySigner, Signer
 from sync.outbox import Ready
-from sync.outbox.room import RefusalCode, Refused
+from sync.outbox.readiness.before_a_form import RefusalCode, Refused
 from sync.transport import CentreClient
 from tests.support.clocks import START
 from tests.support.kiosk_homes import KIOSK

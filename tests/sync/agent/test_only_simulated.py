@@ -10,9 +10,9 @@ import msgspec
 import pytest
 
 from sync.agent.agent import Agent
-from sync.contract.moments import rfc3339
+from sync.contract.timestamps import rfc3339
 from sync.envelope.manifest import sign_manifest
-from sync.outbox.line_tables import Fact, LineTables
+from sync.inbox.cache_tables import CacheTables, Fact
 from sync.transport import CentreClient
 from tests.support.clocks import START, FakeClock
 from tests.support.failpoints import RecordingFailpoints
@@ -26,7 +26,7 @@ HTTPS = "https://127.0.0.1:9"
 def put_unmarked_manifest(kiosk: EnrolledKiosk) -> None:
     """As a city's own centre would have given it."""
     manifest = msgspec.structs.replace(kiosk.city.manifest(1, rfc3339(START)), development=False)
-    tables = LineTables.open(kiosk.home.line_db)
+    tables = CacheTables.open(kiosk.home.line_db)
     with tables.change():
         tables.put(Fact.MANIFEST, sign_manifest(manifest, kiosk.city.root))
     tables.close()
@@ -56,7 +56,7 @@ def test_keys_for_development_are_not_taken_over_later(tmp_path: Path) -> None:
     """Somebody installs the demonstration's manifest at a centre that serves."""
     kiosk, clock = enrolled_kiosk(tmp_path), FakeClock()
     with TestCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre:
-        client, tables = CentreClient(centre.url, kiosk.line_signer), LineTables.open(kiosk.home.line_db)
+        client, tables = CentreClient(centre.url, kiosk.line_signer), CacheTables.open(kiosk.home.line_db)
         with tables.change():
             tables.forget(Fact.MANIFEST)
         agent = Agent(

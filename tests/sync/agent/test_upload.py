@@ -11,11 +11,11 @@ import pytest
 
 from sync.agent.agent import Agent
 from sync.agent.catalogue_fetching import REST_AFTER_UNREADABLE
-from sync.contract.messages import Ack, LogHead
+from sync.contract.wire.ack import Ack, LogHead
 from sync.envelope.status import seal_status, status_id
+from sync.inbox.cache_tables import CacheTables
 from sync.outbox import Ready
-from sync.outbox.line_tables import LineTables
-from sync.outbox.room import RefusalCode, Refused
+from sync.outbox.readiness.before_a_form import RefusalCode, Refused
 from sync.outbox.waiting import SentenceCode, WaitingState
 from sync.transport import CentreClient
 
@@ -286,7 +286,7 @@ def test_a_lost_memory_is_asked_of_the_centre_again(line: Line, damage: bytes) -
     for suffix in ("-wal", "-shm"):
         home.line_db.with_name("line.db" + suffix).unlink(missing_ok=True)
     home.line_db.write_bytes(damage)
-    tables = LineTables.open(home.line_db)
+    tables = CacheTables.open(home.line_db)
     client = CentreClient(line.centre.url, line.kiosk.line_signer)
     line.agent = Agent(
         home,

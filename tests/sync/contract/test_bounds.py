@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from sync.contract.box import read_content
-from sync.contract.entry import read_entry
-from sync.contract.messages import ContactHeader, Heartbeat, read_message, write_message
+from sync.contract.chain.box import read_content
+from sync.contract.chain.entry import read_entry
+from sync.contract.chain.statement import Item, Statement, lines_hash, lines_of, read_statement, write_statement
 from sync.contract.numbers import make_arrival_number, parse_arrival_number
-from sync.contract.statement import Item, Statement, lines_hash, lines_of, read_statement, write_statement
+from sync.contract.wire.contact import ContactHeader, Heartbeat
+from sync.contract.wire.messages import read_message, write_message
 from sync.errors import ContractError, NotANumber
 from tests.vectors import cast
 

@@ -12,20 +12,17 @@ from typing import Any
 import msgspec
 import pytest
 
-from sync.contract import messages
-from sync.contract.box import read_content
-from sync.contract.catalogue import digit_of, read_catalogue, read_facts, read_page, split_definition
-from sync.contract.entry import read_entry
-from sync.contract.messages import (
-    ContactHeader,
-    EnrolmentHello,
-    Heartbeat,
-    StatusView,
-    read_message,
-    write_message,
-)
-from sync.contract.procedures import read_procedure
-from sync.contract.statement import Item, read_statement, write_statement
+from sync.contract.chain.box import read_content
+from sync.contract.chain.entry import read_entry
+from sync.contract.chain.statement import Item, read_statement, write_statement
+from sync.contract.forms.procedures import read_procedure
+from sync.contract.wire.ack import Ack
+from sync.contract.wire.catalogue import digit_of, read_catalogue, read_facts, read_page, split_definition
+from sync.contract.wire.contact import ContactHeader, Heartbeat
+from sync.contract.wire.enrolment import EnrolmentHello
+from sync.contract.wire.manifest import Incarnation, Manifest
+from sync.contract.wire.messages import read_message, write_message
+from sync.contract.wire.status import StatusPage, StatusView
 from sync.errors import ContractError
 from tests.vectors import cast
 
@@ -59,12 +56,12 @@ DOCUMENTS: dict[str, tuple[Callable[[bytes], Any], bytes]] = {
     "page": (partial(read_page, digit=digit_of("resident_record")), member_of("catalogue_page", "page")),
     "facts": (read_facts, member_of("service_facts", "facts")),
     **{
-        name: (of_kind(getattr(messages, kind)), payload_of(name))
+        name: (of_kind(kind), payload_of(name))
         for name, kind in {
-            "ack": "Ack",
-            "manifest": "Manifest",
-            "incarnation": "Incarnation",
-            "status_page": "StatusPage",
+            "ack": Ack,
+            "manifest": Manifest,
+            "incarnation": Incarnation,
+            "status_page": StatusPage,
         }.items()
     },
 }

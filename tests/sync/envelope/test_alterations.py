@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from sync.contract.messages import StatusBlob
+from sync.contract.wire.status import StatusBlob
 from sync.envelope.base64url import to_base64url
 from sync.envelope.http_signatures import content_digest, verify_request
 from sync.envelope.jws import Typ, entry_hash, kid_in, sign_jws, verify_jws
+from sync.envelope.keys.signer import CURVE_ORDER, MemorySigner, TrustedKey
 from sync.envelope.refusals import BadSignature, NotOpenable, UnknownKey, WrongForm
 from sync.envelope.sealing import BoxContext, HpkeKey, open_box, seal
-from sync.envelope.signer import CURVE_ORDER, MemorySigner, TrustedKey
 from sync.envelope.slip_qr import read_slip_qr
 from sync.envelope.status import open_status, seal_status
 from tests.sync.envelope.test_vectors import PLACE, vector

@@ -8,7 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from sync.contract import box, catalogue, entry, messages, objects, questions, refusals, staff_act, statement
+from sync.contract.chain import box, entry, staff_act, statement
+from sync.contract.wire import ack, catalogue, contact, enrolment, manifest, objects, questions, refusals, status
 from sync.envelope.jws import Typ
 from tests.vectors.keys import FOLDER
 
@@ -17,14 +18,14 @@ VECTORS = "".join(path.read_text() for path in FOLDER.glob("*.json"))
 DESCRIBED = [
     *(statement.Statement, statement.Item, statement.Consent, statement.AttachmentReference),
     *(box.BoxContent, box.Secrets, box.ResidentSignature, entry.Entry, entry.TimeEvidence),
-    *(messages.ContactHeader, messages.Heartbeat, messages.ContactAnswer, messages.Refusal, messages.Ack),
-    *(messages.LogHead, messages.Incarnation, messages.Manifest, messages.PublicKey),
+    *(contact.ContactHeader, contact.Heartbeat, ack.ContactAnswer, refusals.Refusal, ack.Ack),
+    *(ack.LogHead, manifest.Incarnation, manifest.Manifest, manifest.PublicKey),
     *(catalogue.Catalogue, catalogue.CataloguePage, catalogue.ListedDefinition, catalogue.ServiceFacts),
     *(objects.ObjectsAsked, questions.Question, questions.Answer, questions.Told, questions.StatusAsked),
     *(questions.StatusTold, questions.Carried),
-    *(messages.Hall, messages.StaffCard, messages.StatusView, messages.MarkedField, messages.StatusBlob),
-    *(messages.StatusPage, messages.EnrolmentHello, messages.EnrolmentChallenge, messages.EnrolmentProof),
-    *(messages.EnrolmentGrant, messages.AuditHead, refusals.SignedRefusal),
+    *(catalogue.Hall, catalogue.StaffCard, status.StatusView, status.MarkedField, status.StatusBlob),
+    *(status.StatusPage, enrolment.EnrolmentHello, enrolment.EnrolmentChallenge, enrolment.EnrolmentProof),
+    *(enrolment.EnrolmentGrant, ack.AuditHead, refusals.SignedRefusal),
     *(staff_act.StaffActEntry, staff_act.StaffAct),
 ]
 

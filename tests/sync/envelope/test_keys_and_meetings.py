@@ -13,22 +13,22 @@ import requests
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 
-from sync.contract.box import ResidentSignature
-from sync.contract.messages import Manifest
+from sync.contract.chain.box import ResidentSignature
+from sync.contract.chain.statement import StatementKind
 from sync.contract.numbers import PLAIN_ALPHABET
-from sync.contract.statement import StatementKind
+from sync.contract.wire.manifest import Manifest
 from sync.envelope import enrolment, sealing
 from sync.envelope.base64url import from_base64url, to_base64url
 from sync.envelope.development_keys import make_city_keys
 from sync.envelope.enrolment import EnrolmentCode
 from sync.envelope.http_signatures import content_digest, sign_request, verify_request
 from sync.envelope.jws import Typ, sign_jws
+from sync.envelope.keys.signer import CURVE_ORDER, FileSigner, MemorySigner, TrustedKey, kid_of
 from sync.envelope.manifest import read_manifest, sign_manifest, signing_key
 from sync.envelope.merkle import Frontier
 from sync.envelope.refusals import BadSignature, NotOpenable, UnknownKey, WrongForm
-from sync.envelope.resident_signature import verify_resident_signature
+from sync.envelope.resident.resident_signature import verify_resident_signature
 from sync.envelope.sealing import HpkeKey, Recipient, open_box, recipients_of, seal, size_class
-from sync.envelope.signer import CURVE_ORDER, FileSigner, MemorySigner, TrustedKey, kid_of
 from sync.envelope.slip_qr import TEXT_LENGTH, read_slip_qr, slip_qr_text
 from sync.envelope.status import change_proof, check_change_proof, open_status, seal_status, status_key
 from tests.support.residents import make_authority

@@ -11,8 +11,12 @@ import pytest
 import yaml
 
 from central.intake import status_pages
-from sync.contract import bounds, box, contact_frames, entry, messages, numbers, procedures, statement
-from sync.envelope import manifest, sealing, signing_certificate
+from sync.contract import bounds, numbers
+from sync.contract.chain import box, entry, statement
+from sync.contract.forms import procedures
+from sync.contract.wire import contact_frames, messages
+from sync.envelope import manifest, sealing
+from sync.envelope.resident import signing_certificate
 
 DOCS = Path(__file__).parents[3] / "docs"
 FORMATS = " ".join((DOCS / "formats.md").read_text().split())

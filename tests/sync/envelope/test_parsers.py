@@ -10,25 +10,28 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sync.contract.box import ResidentSignature, read_content
-from sync.contract.catalogue import read_catalogue
-from sync.contract.contact_frames import read_contact
-from sync.contract.entry import read_entry
-from sync.contract.messages import Ack, Incarnation, Manifest, StatusPage, read_message
+from sync.contract.chain.box import ResidentSignature, read_content
+from sync.contract.chain.entry import read_entry
+from sync.contract.chain.statement import read_statement
+from sync.contract.forms.procedures import read_procedure
 from sync.contract.numbers import parse_arrival_number, parse_inquiry_number
-from sync.contract.procedures import read_procedure
-from sync.contract.statement import read_statement
+from sync.contract.wire.ack import Ack
+from sync.contract.wire.catalogue import read_catalogue
+from sync.contract.wire.contact_frames import read_contact
+from sync.contract.wire.manifest import Incarnation, Manifest
+from sync.contract.wire.messages import read_message
+from sync.contract.wire.status import StatusPage
 from sync.envelope.enrolment import EnrolmentCode
 from sync.envelope.jws import Typ, entry_hash, kid_in
 from sync.envelope.merkle import Frontier
-from sync.envelope.resident_signature import verify_resident_signature
-from sync.envelope.revocation_lists import read_revocation_lists
+from sync.envelope.resident.resident_signature import verify_resident_signature
+from sync.envelope.resident.revocation_lists import read_revocation_lists
+from sync.envelope.resident.signing_certificate import check_signing_certificate
 from sync.envelope.sealing import HpkeKey, open_box, recipients_of
-from sync.envelope.signing_certificate import check_signing_certificate
 from sync.envelope.slip_qr import read_slip_qr
 from sync.errors import ContractError, EnvelopeError, SyncError
+from tests.sync.envelope.resident.test_certificates import NOW
 from tests.sync.envelope.test_alterations import altered
-from tests.sync.envelope.test_certificates import NOW
 from tests.sync.envelope.test_vectors import PLACE, vector
 
 KEY = HpkeKey(1, bytes(31) + b"\1")

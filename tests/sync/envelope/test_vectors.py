@@ -15,21 +15,22 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
-from sync.contract.box import ResidentSignature, read_content
-from sync.contract.contact_frames import read_contact
-from sync.contract.entry import read_entry
-from sync.contract.messages import StatusBlob, read_message
-from sync.contract.questions import Answer, Question
-from sync.contract.statement import StatementKind, read_statement
+from sync.contract.chain.box import ResidentSignature, read_content
+from sync.contract.chain.entry import read_entry
+from sync.contract.chain.statement import StatementKind, read_statement
+from sync.contract.wire.contact_frames import read_contact
+from sync.contract.wire.messages import read_message
+from sync.contract.wire.questions import Answer, Question
+from sync.contract.wire.status import StatusBlob
 from sync.envelope import enrolment
 from sync.envelope.http_signatures import verify_request
 from sync.envelope.jws import Typ, entry_hash, verify_jws
+from sync.envelope.keys.signer import TrustedKey
 from sync.envelope.manifest import read_manifest
 from sync.envelope.questions import VisitKey, open_question
-from sync.envelope.resident_signature import verify_resident_signature
+from sync.envelope.resident.resident_signature import verify_resident_signature
+from sync.envelope.resident.signing_certificate import check_signing_certificate, differences
 from sync.envelope.sealing import BoxContext, HpkeKey, open_box, seal
-from sync.envelope.signer import TrustedKey
-from sync.envelope.signing_certificate import check_signing_certificate, differences
 from sync.envelope.slip_qr import read_slip_qr
 from sync.envelope.status import change_proof, open_status, status_key
 from tests.vectors import second_reading

@@ -11,18 +11,19 @@ import pytest
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding
 
-from sync.contract.messages import HTTP_SIGNATURE_TAG, Manifest
+from sync.contract.chain.statement import StatementKind
 from sync.contract.numbers import make_arrival_number
-from sync.contract.statement import StatementKind
+from sync.contract.wire.manifest import Manifest
+from sync.contract.wire.messages import HTTP_SIGNATURE_TAG
 from sync.envelope.base64url import to_base64url
-from sync.envelope.hpke_keys import SUITE_P256, SUITE_X25519_MLKEM768, Recipient
 from sync.envelope.http_signatures import content_digest, verify_request
 from sync.envelope.jws import Typ, payload_in, sign_jws
+from sync.envelope.keys.hpke_keys import SUITE_P256, SUITE_X25519_MLKEM768, Recipient
+from sync.envelope.keys.signer import FileSigner, MemorySigner
 from sync.envelope.manifest import read_manifest, sealing_key, sign_manifest, signing_key
 from sync.envelope.refusals import BadSignature, UnknownKey, WrongForm
-from sync.envelope.resident_signature import resident_signature, signing_input
+from sync.envelope.resident.resident_signature import resident_signature, signing_input
 from sync.envelope.sealing import HpkeKey
-from sync.envelope.signer import FileSigner, MemorySigner
 from sync.envelope.slip_qr import read_slip_qr, slip_qr_text
 from sync.envelope.status import change_proof, check_change_proof
 from tests.support.residents import make_authority

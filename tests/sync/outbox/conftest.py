@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from sync.contract.moments import rfc3339
+from sync.contract.timestamps import rfc3339
+from sync.inbox.cache_tables import CacheTables, Fact
 from sync.outbox import BootResult, Kept, Outbox, keep
-from sync.outbox.line_tables import Fact, LineTables
 from tests.support.clocks import FakeClock, SeededRandomness
 from tests.support.failpoints import RecordingFailpoints
 from tests.support.kiosk_homes import EnrolledKiosk, enrolled_kiosk, signed_ack, submission_of
@@ -41,7 +41,7 @@ class Machine:
         """What the agent would store."""
         record = self.outbox.usable_store().record(up_to)
         assert record is not None
-        tables = LineTables.open(self.kiosk.home.line_db)
+        tables = CacheTables.open(self.kiosk.home.line_db)
         with tables.change():
             tables.put(Fact.ACK, signed_ack(self.kiosk.city, up_to, record.hash, self.clock.now()))
             tables.put(Fact.CONTACT_BOOT, self.clock.boot)

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from sync.contract.messages import StatusBlob
-from sync.contract.moments import rfc3339
+from sync.contract.timestamps import rfc3339
+from sync.contract.wire.status import StatusBlob
+from sync.envelope.keys.signer import MemorySigner
 from sync.envelope.manifest import sign_manifest, signing_key
-from sync.envelope.signer import MemorySigner
-from sync.outbox.line_tables import Fact, LineTables
+from sync.inbox.cache_tables import CacheTables, Fact
 from sync.outbox.reader import OutboxReader
 from tests.support.clocks import START
 
@@ -35,7 +35,7 @@ def test_an_entry_larger_than_a_batch_goes_alone_and_holds_nothing_up(machine: M
 
 def test_an_older_status_never_takes_a_newer_ones_place(machine: Machine) -> None:
     name, line = "ab" * 16, machine.outbox.line
-    tables = LineTables.open(machine.kiosk.home.line_db)
+    tables = CacheTables.open(machine.kiosk.home.line_db)
     for cursor, sealed, shown in ((5, b"five", b"five"), (4, b"four", b"five"), (5, b"two", b"five"), (6, b"6", b"6")):
         with tables.change():
             tables.put_status([StatusBlob(name, cursor, sealed)])
@@ -53,7 +53,7 @@ def test_what_a_key_signed_counts_no_longer_than_the_key(machine: Machine, other
     manifest = city.manifest(2, rfc3339(START))
     fresh = tuple(signing_key(use, MemorySigner.generate().public) for use in ("catalogue", "ack", "status"))
     without = tuple(key for key in manifest.keys if key.use not in ("catalogue", "ack"))
-    tables = LineTables.open(machine.kiosk.home.line_db)
+    tables = CacheTables.open(machine.kiosk.home.line_db)
 
     def tell(keys: tuple[Any, ...]) -> None:
         with tables.change():

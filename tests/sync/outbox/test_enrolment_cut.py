@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from sync.contract.messages import EnrolmentGrant
-from sync.contract.moments import rfc3339
+from sync.contract.timestamps import rfc3339
+from sync.contract.wire.enrolment import EnrolmentGrant
 from sync.envelope.manifest import sign_manifest
 from sync.errors import OutboxError
+from sync.home.disk import Disk, RealDisk
+from sync.inbox.cache_tables import CacheTables, Fact
 from sync.outbox import BootState, Identity, KioskHome, Outbox, create_home
-from sync.outbox.disk import Disk, RealDisk
-from sync.outbox.line_tables import Fact, LineTables
 from tests.crash.recording import Recorder, RecordingDisk
 from tests.support.clocks import START, FakeClock, SeededRandomness
 from tests.support.kiosk_homes import (
@@ -99,7 +99,7 @@ def copy_of(kiosk: EnrolledKiosk, folder: Path) -> KioskHome:
 
 def _index_came(home: KioskHome) -> bool:
     """What a grant brings: the agent fetches the rest."""
-    tables = LineTables.open(home.line_db)
+    tables = CacheTables.open(home.line_db)
     index = tables.fact(Fact.CATALOGUE_COMING)
     tables.close()
     return index is not None

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
-from sync.contract.entry import FIRST_PREV
+from sync.contract.chain.entry import FIRST_PREV
 from sync.errors import OutboxError
-from sync.outbox import KioskHome, KioskNote, Outbox, OutOfReach, foreign_file, write_kiosk_note
-from sync.outbox.foreign_file import ForeignFile
-from sync.outbox.kiosk_note import read_kiosk_note
-from sync.outbox.passing_trouble import raise_passing
+from sync.home import foreign_file
+from sync.home.foreign_file import ForeignFile
+from sync.home.kiosk_note import read_kiosk_note
+from sync.home.passing_trouble import raise_passing
+from sync.outbox import KioskHome, KioskNote, Outbox, OutOfReach, write_kiosk_note
 from sync.outbox.reader import OutboxReader
 from tests.support.clocks import FakeClock, SeededRandomness
 from tests.support.kiosk_homes import enrolled_kiosk, submission_of

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from sync.envelope.signer import MemorySigner
+from sync.envelope.keys.signer import MemorySigner
 from sync.transport.answers import Answered, Refused, Unreachable
 from sync.transport.client import RETRY_AFTER_LIMIT_S, CentreClient
 from tests.support.stranger import Stranger, stranger

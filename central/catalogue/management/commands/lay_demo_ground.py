@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from central.catalogue.models import Body, Hall, StaffCard, TrustAnchor
-from sync.contract.staff_act import StaffDuty
+from sync.contract.chain.staff_act import StaffDuty
 
 HALL = {
     "city": {"ja": "若葉市", "easy-ja": "{若葉市|わかばし}", "en": "Wakaba City"},

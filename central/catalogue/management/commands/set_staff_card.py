@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from central.catalogue.actions.set_staff_card import CardDescription, set_staff_card
 from central.staff import accounts
-from sync.contract.staff_act import StaffDuty
+from sync.contract.chain.staff_act import StaffDuty
 
 
 class Command(BaseCommand):

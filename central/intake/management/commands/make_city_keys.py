@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from central.intake.actions.city_keys import KeysRefused, make_city_keys
 from central.intake.actions.install import install_root
-from sync.envelope.signer import kid_of
+from sync.envelope.keys.signer import kid_of
 from sync.errors import SyncError
 
 

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from central.intake.actions.install import install_incarnation, install_root, next_incarnation
-from sync.envelope.signer import FileSigner
+from sync.envelope.keys.signer import FileSigner
 from sync.errors import SyncError
 
 

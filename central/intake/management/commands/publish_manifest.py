@@ -12,12 +12,12 @@ from django.utils import timezone
 from central import keys
 from central.intake.actions.install import install_manifest, install_root
 from central.intake.models import SignedDocument
-from sync.contract.messages import Manifest
-from sync.contract.moments import rfc3339
+from sync.contract.timestamps import rfc3339
+from sync.contract.wire.manifest import Manifest
 from sync.envelope.development_keys import is_marked
-from sync.envelope.hpke_keys import HpkeKey
+from sync.envelope.keys.hpke_keys import HpkeKey
+from sync.envelope.keys.signer import FileSigner
 from sync.envelope.manifest import sealing_key, sign_manifest, signing_key
-from sync.envelope.signer import FileSigner
 from sync.errors import SyncError
 
 

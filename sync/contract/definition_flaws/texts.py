@@ -1,0 +1,66 @@
+"""Whether every text of a definition and its facts can be read: Japanese is there, ruby closes, all of it is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sync.contract.definition_flaws.flaw import Flaw, Reason
+from sync.contract.forms.drawable import is_all_drawable
+from sync.contract.forms.procedures import Procedure, Text
+from sync.contract.wire.catalogue import ServiceFacts
+from sync.japanese.ruby import plain
+
+
+@dataclass(frozen=True)
+class _Said:
+    member: str
+    text: Text
+    needed: bool
+    """It must be there. Others may be left out whole."""
+    page: str = ""
+    field: str = ""
+
+
+def text_flaws(procedure: Procedure) -> Iterator[Flaw]:
+    """Everything that is wrong with the texts."""
+    return _flaws_of(_texts(procedure))
+
+
+def facts_flaws(facts: ServiceFacts) -> Iterator[Flaw]:
+    """The same of what an office says beside the form."""
+    return _flaws_of(_texts_of_facts(facts))
+
+
+def _flaws_of(texts: Iterator[_Said]) -> Iterator[Flaw]:
+    for said in texts:
+        if (said.needed or any(said.text.values())) and not said.text.get("ja", "").strip():
+            yield Flaw(Reason.NO_JAPANESE, said.page, said.field, said.member)
+        for language, words in said.text.items():
+            left = plain(words)
+            if "{" in left or "}" in left:
+                yield Flaw(Reason.RUBY_NOT_CLOSED, said.page, said.field, f"{said.member} {language}")
+            elif not is_all_drawable(left.replace("\n", "")):
+                yield Flaw(Reason.NOT_DRAWABLE, said.page, said.field, f"{said.member} {language}")
+
+
+def _texts(procedure: Procedure) -> Iterator[_Said]:
+    for member in ("name", "summary", "section"):
+        yield _Said(member, getattr(procedure, member), needed=True)
+    yield _Said("consent_text", procedure.consent_text, needed=False)
+    for page in procedure.pages:
+        yield _Said("title", page.title, needed=True, page=page.id)
+        yield _Said("group", page.group, needed=False, page=page.id)
+        for field in page.fields:
+            yield _Said("label", field.label, needed=True, page=page.id, field=field.id)
+            for member in ("example", "help", "unit"):
+                yield _Said(member, getattr(field, member), needed=False, page=page.id, field=field.id)
+            for choice in field.choices:
+                yield _Said(f"choices {choice.value}", choice.label, needed=True, page=page.id, field=field.id)
+
+
+def _texts_of_facts(facts: ServiceFacts) -> Iterator[_Said]:
+    for member in ("hours", "fee", "bring"):
+        yield _Said(member, getattr(facts, member), needed=False)
+    for step in facts.next_steps:
+        yield _Said("next_steps", step, needed=True)

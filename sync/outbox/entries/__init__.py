@@ -1,0 +1,7 @@
+"""How something becomes an entry of the chain.
+
+keeper           from the confirm screen's bytes to `Kept`: numbers, seal, sign, commit, mirror
+submission       what is kept, and what stands ready before the touch
+arrival_counter  the numbers of a day; time_evidence: what the kiosk knows of the time
+staff_acts       what staff did, as entries
+"""

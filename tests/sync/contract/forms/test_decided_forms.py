@@ -1,0 +1,54 @@
+"""Forms that are decided and not written yet: today's readers do with each what docs/adr/0015-wire.md says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from sync.contract.bounds import ItemId
+from sync.contract.chain.chain_entry import NewerEntry, read_chain_entry
+from sync.contract.chain.statement import read_statement
+from sync.errors import ContractError
+
+DECIDED: dict[str, str] = json.loads(Path("tests/vectors/decided.json").read_text())
+PAGE = Path("docs/formats.md").read_text().split("\n## Decided\n")[1]
+
+
+def test_a_print_outcome_keeps_its_place_in_the_chain() -> None:
+    entry = read_chain_entry(DECIDED["print_outcome"].encode())
+    assert isinstance(entry, NewerEntry)
+    assert (entry.kind, entry.box, entry.arrival) == ("print_outcome", None, None)
+
+
+@pytest.mark.parametrize("name", ["statement", "entry"])
+def test_what_is_reserved_is_refused_until_it_is_read(name: str) -> None:
+    read = {"statement": read_statement, "entry": read_chain_entry}[name]
+    with pytest.raises(ContractError, match="reserved"):
+        read(DECIDED[name].encode())
+
+
+def test_items_of_repeated_blocks_have_ids_of_their_own_today() -> None:
+    members = json.loads(DECIDED["statement"]) | {"attachments": [], "wording": None}
+    statement = read_statement(msgspec.json.encode(members))
+    assert [item.id for item in statement.items if "[" in item.id] == ["child[1].name", "child[2].name"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["child[0].name", "child[01].name", "child[100].name", "child[1]", "child[1].", "child[1].a[2].b", "[1].name"],
+)
+def test_an_id_of_another_form_is_none(wrong: str) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert(wrong, ItemId)
+    assert msgspec.convert("child[99].name", ItemId)
+
+
+def test_the_page_names_every_member_of_what_is_decided() -> None:
+    for name in ("print_outcome", "wording"):
+        members = json.loads(DECIDED[name])
+        for member in {**members, **members.get("outcome", {})}:
+            assert f"`{member}`" in PAGE or member in {"kiosk", "epoch", "seq"}, (name, member)
+    assert DECIDED["part_associated_data"].partition("|")[0] in PAGE
