@@ -4,5 +4,6 @@ agent      one step: what is due, a contact, what its answer means
 ack_check  whether an acknowledgement can be believed; documents: manifest, status
 catalogue_fetching  the index, and by hash what it names; in use when all is here
 backoff    how long to wait after a failure; waking: the outbox changed, or the clock
+gateway    where the kiosk process asks while a resident waits; question_line: carries it, beside the uploads
 __main__   the process: lock file, signals, systemd, logs
 """

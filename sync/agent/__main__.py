@@ -10,6 +10,7 @@ import fcntl
 import logging
 import os
 import random
+import resource
 import signal
 import sqlite3
 import sys
@@ -23,12 +24,15 @@ import sdnotify
 import structlog
 
 from sync.agent.agent import HEARTBEAT_S, Agent
+from sync.agent.gateway import Gateway
+from sync.agent.question_line import QuestionLine
 from sync.agent.waking import watch
 from sync.envelope.keys.signer import FileSigner
 from sync.errors import SyncError
 from sync.home.clocks import SystemClock
 from sync.home.failpoints import Failpoints, NoFailpoints
 from sync.home.home import KioskHome
+from sync.home.local_socket import is_known_user
 from sync.home.refusals import NotPermitted
 from sync.home.rights import check_agent_rights
 from sync.inbox.cache_tables import CacheTables
@@ -55,6 +59,8 @@ def main(arguments: list[str] | None = None, failpoints: Failpoints | None = Non
     options = _options(arguments)
     _log_json()
     home = KioskHome(options.data, options.mirror, options.line)
+    # What is carried lives in memory only.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         check_agent_rights(home)
         lock = _lock(home)
@@ -84,12 +90,15 @@ def main(arguments: list[str] | None = None, failpoints: Failpoints | None = Non
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
     observer = watch(home, wake)
+    gateway = _gateway(home, options)
     try:
         _run(agent, stop, wake)
     finally:
         if observer is not None:
             observer.stop()
             observer.join(5)
+        if gateway is not None:
+            gateway.stop()
         client.close()
         tables.close()
         os.close(lock)
@@ -141,6 +150,26 @@ def _agent(
     return agent, tables, client
 
 
+def _gateway(home: KioskHome, options: argparse.Namespace) -> Gateway | None:
+    """Where the kiosk process may ask. Without it everything goes on, and every question is "not now"."""
+    if options.questions is None:
+        return None
+    identity, user = home.identity(), home.identity_file.stat().st_uid
+    if not is_known_user(user):
+        log.error("questions not served", what="this unit hides who asks: no PrivateUsers")
+        return None
+    client = CentreClient(
+        options.centre or identity.centre_url, FileSigner.load(home.line_key), ca_file=options.ca_file
+    )
+    gateway = Gateway(options.questions, user, identity.kiosk, QuestionLine(client, SystemClock()))
+    try:
+        gateway.start()
+    except OSError as wrong:
+        log.error("questions not served", fault=type(wrong).__name__)  # noqa: TRY400 - one line, no trace
+        return None
+    return gateway
+
+
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="sync.agent", description=__doc__)
     parser.add_argument("--data", type=Path, default=os.environ.get("MADOGUCHI_DATA"))
@@ -151,6 +180,10 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     )  # fmt: skip
     parser.add_argument("--centre", help="address of the centre; default: as enrolled")
     parser.add_argument("--ca-file", type=Path, help="trust only these certificate authorities for HTTPS")
+    parser.add_argument(
+        "--questions", type=Path, default=os.environ.get("MADOGUCHI_QUESTIONS"),
+        help="socket where the kiosk process asks while a resident waits; default: none, nothing is asked",
+    )  # fmt: skip
     parser.add_argument("--heartbeat", type=float, default=HEARTBEAT_S, help="seconds between heartbeats")
     parser.add_argument(
         "--simulated", action="store_true", help="a demonstration: take an http:// address and DEVELOPMENT keys"

@@ -44,8 +44,8 @@ class Installation:
         self.started.callback(keeper.kill)
         return keeper
 
-    def agent(self, user: int = OWNERS.agent) -> subprocess.Popen[str]:
-        options = ("--centre", self.centre.url, "--heartbeat", "0.3", "--simulated")
+    def agent(self, *more: str, user: int = OWNERS.agent) -> subprocess.Popen[str]:
+        options = ("--centre", self.centre.url, "--heartbeat", "0.3", "--simulated", *more)
         agent = start(user, *shipped("madoguchi-agent.service", self.home), *options)
         self.started.callback(lambda: (agent.kill(), agent.communicate(timeout=PATIENCE_S)))
         return agent
@@ -71,6 +71,39 @@ def installation() -> Iterator[Installation]:
         centre = TestCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public)
         with centre, ExitStack() as started:
             yield Installation(kiosk, centre, started)
+
+
+ASK = """
+import os, socket, struct, sys
+asker = socket.socket(socket.AF_UNIX)
+asker.connect(sys.argv[1])
+asker.sendall(struct.pack(">I", 1) + b"x")
+print(os.stat(sys.argv[1]).st_gid, asker.recv(1000)[4:].decode())
+"""
+
+
+@pytest.mark.requirement("PROM-07")
+def test_only_the_kiosk_programs_user_may_ask_at_the_agents_socket(installation: Installation) -> None:
+    place = installation.home.data.parent / "run-agent"
+    place.mkdir()
+    os.chown(place, OWNERS.agent, OWNERS.group)
+    place.chmod(0o750)
+    path = place / "questions.sock"
+    installation.agent("--questions", str(path))
+    wait_until(lambda: path.is_socket() and path.stat().st_mode & 0o777 == 0o660)
+
+    def ask(user: int, group: int = OWNERS.group) -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", ASK, str(path)], user=user, group=group, extra_groups=[],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        return done.stdout.strip() or done.stderr.strip().splitlines()[-1].partition(":")[0]
+
+    heard = f'{OWNERS.group} {{"v":1,"state":"refused","request":"","answer":""}}'
+    wait_until(lambda: ask(OWNERS.kiosk) == heard)
+    assert ask(OWNERS.agent) != heard, "its own user is not the one that asks"
+    assert ask(STRANGER) != heard, "nor is another one of the group"
+    assert ask(STRANGER, group=STRANGER) == "PermissionError"
 
 
 @pytest.mark.requirement("PROM-01", "PROM-02")
@@ -217,7 +250,7 @@ def test_neither_program_reads_the_key_or_writes_into_the_folder_of_the_other(in
 
 def test_files_of_another_user_are_told_as_such_with_what_to_do(installation: Installation) -> None:
     for user in (OWNERS.kiosk, STRANGER):
-        _, errors = (agent := installation.agent(user)).communicate(timeout=PATIENCE_S)
+        _, errors = (agent := installation.agent(user=user)).communicate(timeout=PATIENCE_S)
         assert agent.returncode == 4
         assert "not permitted" in errors
         assert "provisioning.owners" in errors

@@ -61,6 +61,19 @@ def test_kiosk_and_agent_are_two_users_with_a_folder_each() -> None:
     assert said(agent, "ReadWritePaths") == "", "only its state directory"
 
 
+def test_the_screen_asks_where_the_agent_listens_and_the_agent_sees_who_it_is() -> None:
+    kiosk, agent = (unit_file(name) for name in UNITS)
+    (socket,) = {
+        word
+        for unit in (kiosk, agent)
+        for word in " ".join(said_all(unit, "Environment")).split()
+        if "QUESTIONS" in word
+    }
+    assert socket == f"MADOGUCHI_QUESTIONS=/run/{said(agent, 'RuntimeDirectory')}/questions.sock"
+    assert said(agent, "RuntimeDirectoryMode") == "0750", "its group comes in, others do not"
+    assert said(agent, "PrivateUsers") != "yes", "in a user namespace every other user is nobody"
+
+
 @pytest.mark.parametrize("name", UNITS)
 def test_a_unit_sees_which_start_of_the_machine_this_is(name: str) -> None:
     assert said(unit_file(name), "ProcSubset") != "pid", "without /proc/sys each program makes up a boot of its own"

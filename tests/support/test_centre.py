@@ -81,6 +81,8 @@ class TestCentre:
         self.cut_objects_at: deque[int] = deque()
         """One for each answer with objects: its connection breaks after so many bytes of the body."""
         self.statuses: list[StatusBlob] = []
+        self.answer_question: Callable[[bytes, str, str], bytes] | None = None
+        """Body, name of the request and next nonce → the answer. None: a centre of before, without that address."""
         self.manifest_version = 1
         self.now = START
         self.requests = 0
@@ -152,6 +154,10 @@ class TestCentre:
             return 200, jws[:-4] if self.catalogue_spoilt else jws, self._nonce()
         if parts.path == "/kiosk/v1/objects":
             return 200, self._objects(read_asked(body)), self._nonce()
+        if parts.path == "/kiosk/v1/question":
+            if self.answer_question is None:
+                return 404, b'{"v":1,"code":"malformed","detail":"no such address","nonce":null,"signed":null}', None
+            return 200, self.answer_question(body, request.request, self._nonce()), None
         query = parse_qs(parts.query)
         return 200, self._status_page(int(query["after"][0]), int(query["limit"][0])), self._nonce()
 

@@ -32,7 +32,7 @@ class Question(msgspec.Struct, frozen=True):
     """Body of the request, and what the kiosk process gives the agent, which adds its signature and nothing else."""
 
     v: int
-    audience: Salt
+    audience: str
     """The incarnation: a question is for one centre only."""
     kiosk: KioskCode
     id: QuestionId
