@@ -30,6 +30,7 @@ BENCHMARKS: dict[str, tuple[str, str, str]] = {
     "writer": ("tests.bench.writer", "sqlite", "How long bulk acts hold the writer of SQLite, 50,000 applications"),
     "start": ("tests.bench.start", "figures", "Kiosk program: first page and memory, beside a bare Kivy window"),
     "catalogue": ("tests.bench.catalogue", "figures", "A catalogue of 500 procedures of 16 kB, over 640 kbit/s"),
+    "long-form": ("tests.bench.long_form", "figures", "A form of 300 questions beside one of 30, each touch"),
     "drain": ("tests.bench.drain", "figures", "A day's queue drained while somebody uses the screen"),
 }
 """Name → module, function of `quick`, title."""

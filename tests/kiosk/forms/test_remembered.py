@@ -15,16 +15,16 @@ from hardware.card.basic_four import BasicFour, Sex
 from kiosk.forms.answering import answer, fill_from_card, judged
 from kiosk.forms.sheets import findings_by_field, sheets
 from kiosk.look import Look, TextSize
-from kiosk.offers import Offer
 from kiosk.remembered import Remembered
 from kiosk.steps.fill_form import FillPage
 from kiosk.surroundings import Surroundings
 from kiosk.texts import speaking
 from kiosk.visit import Given, Visit
-from sync.contract.chain.statement import Source
-from sync.contract.forms.procedures import Choice, Condition, Field, FieldKind, Page, Procedure
-from sync.contract.wire.catalogue import StaffCard
+from sync.contract.messages import StaffCard
+from sync.contract.procedures import FieldKind
+from sync.contract.statement import Source
 from tests.support.example_catalogue import EXAMPLE, example_catalogue
+from tests.support.large_form import TYPED, large_form_offer
 from tests.support.walk import CountedRandomness, HandClock
 
 OLD = BasicFour("山田　梅", "若葉県若葉市若葉町一丁目２番３号", "1938-05-06", Sex.FEMALE)
@@ -95,50 +95,13 @@ def test_whatever_happens_the_form_is_what_it_would_be_without_a_memory(procedur
     assert len(said) > 4
 
 
-def large_form(questions: int) -> Procedure:
-    """Five questions a page; each page's last is asked only after a yes on the page before."""
-    kinds = (FieldKind.TEXT, FieldKind.KANA, FieldKind.DATE, FieldKind.CHOICE, FieldKind.PHONE)
-    yes_no = (Choice("yes", {"ja": "はい"}), Choice("no", {"ja": "いいえ"}))
-    pages = []
-    for start in range(0, questions, 5):
-        fields = tuple(
-            Field(
-                f"q{start + place}",
-                kind,
-                {"ja": f"質問{start + place}"},
-                required=True,
-                choices=yes_no if kind is FieldKind.CHOICE else (),
-                show_if=Condition(f"q{start - 2}", ("yes",)) if kind is FieldKind.PHONE and start else None,
-            )
-            for place, kind in enumerate(kinds)
-        )
-        pages.append(Page(f"p{start}", {"ja": f"ページ{start}"}, fields))
-    text = {"ja": "大きな様式"}
-    return Procedure(
-        id="large",
-        version=1,
-        body="99201",
-        name=text,
-        category="other",
-        summary=text,
-        pages=tuple(pages),
-        needs_signature=False,
-        needs_card=False,
-        consent_version=1,
-        consent_text=text,
-        section=text,
-    )
-
-
 def counted_work(questions: int, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """What one answer in the middle of a filled form of this size has worked out again, by name."""
     visit = visit_of("bulky_waste")
-    assert visit.offer is not None
-    visit.offer = Offer(large_form(questions), visit.offer.sha256, visit.offer.facts)
-    by_kind = {"text": "山田", "kana": "ヤマダ", "date": "1990-01-02", "choice": "yes", "phone": "0501234567"}
+    visit.offer = large_form_offer(questions)
     with speaking("ja"):
         for field in visit.procedure.fields():
-            answer(field, by_kind[field.kind], visit)
+            answer(field, TYPED[field.kind], visit)
         page = FillPage(f"q{questions // 2}")
         page.screen(visit)
         assert not judged(visit)
