@@ -20,7 +20,7 @@ from kiosk.steps.fill_form import FillPage, TypeField
 from kiosk.surroundings import Surroundings
 from kiosk.texts import speaking
 from kiosk.wiring import Workers, conversation_with
-from sync.contract.procedures import Field, FieldKind
+from sync.contract.forms.procedures import Field, FieldKind
 from tests.bench.figures import Figure, percentile, timed_ms
 from tests.support.example_catalogue import EXAMPLE, example_catalogue
 from tests.support.large_form import TYPED, large_form_offer

@@ -20,9 +20,9 @@ from kiosk.steps.fill_form import FillPage
 from kiosk.surroundings import Surroundings
 from kiosk.texts import speaking
 from kiosk.visit import Given, Visit
-from sync.contract.messages import StaffCard
-from sync.contract.procedures import FieldKind
-from sync.contract.statement import Source
+from sync.contract.chain.statement import Source
+from sync.contract.forms.procedures import FieldKind
+from sync.contract.wire.catalogue import StaffCard
 from tests.support.example_catalogue import EXAMPLE, example_catalogue
 from tests.support.large_form import TYPED, large_form_offer
 from tests.support.walk import CountedRandomness, HandClock
