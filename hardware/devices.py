@@ -19,6 +19,8 @@ from hardware.card.results import (
     PinKind,
     VerifyResult,
 )
+from hardware.document_printer.outcome import DocumentOutcome
+from hardware.document_printer.status import DocumentPrinterStatus
 from hardware.printer import PrinterStatus, PrintOutcome, SlipContent
 from hardware.secret import Secret
 
@@ -115,6 +117,16 @@ class PrintsSlips(Protocol):
 
     def print_test_page(self, lines: tuple[str, ...], /) -> PrintOutcome:
         """For staff."""
+
+
+class PrintsDocuments(Protocol):
+    """A printer for documents of A4."""
+
+    def status(self) -> DocumentPrinterStatus:
+        """Ask it now; bounded in time."""
+
+    def print_document(self, pdf: bytes, /) -> DocumentOutcome:
+        """Print one copy; nothing of a former visit comes with it, and nothing of this one afterwards."""
 
 
 class SlipPrinter(ReportsPrinter, PrintsSlips, Protocol):

@@ -1,14 +1,11 @@
 """Certificates and reply documents (交付物): numbered, set by typst, signed by the city, and open to everybody's check.
 
-states, models   one table of states; what the issue record keeps
-numbers          numbers that are never given twice, and the check codes beside them
-sheet            what stands on a certificate, from the register and the request
-letter           what stands on a reply document, from the statement and the clerk's decision
-frame            what stands on both
-typeset          the typesetter, a process of its own
-issuer           the city's signature (PAdES B-B)
-check_text       the signed text of the QR
-standing         what `verify_custody` compares with the audit log
-checking         valid, revoked, void, altered, unknown
-actions/         reserve and issue, resume, void, revoke, record a print
+kinds/         a folder for each kind: what an application must hold, what is written, how it is set
+issuing/       the clerk's half (numbers), the worker's half (files), and what ends a number
+signing/       the city's signature (PAdES B-B) and the signed text of the QR
+typesetter/    typst in a process of its own
+authenticity/  everybody's check: valid, revoked, void, altered, unknown
+printing/      what became of paper
+states, models one table of states; what the issue record keeps
+*_views        pages: issue_views and reply_views ask, making_views waits, views shows, check_views is everybody's
 """

@@ -12,12 +12,14 @@ class CertificatesConfig(AppConfig):
     label = "certificates"
 
     def ready(self) -> None:
-        """Enter menu, buttons, words and what is compared with the audit log; hand out replies to who mails them."""
+        """Enter menu, buttons, words, the job and what `verify_custody` compares; hand out replies to mail."""
         from central.applications import mail_attachments
-        from central.certificates import act_words, buttons, mailing, menu, standing
+        from central.certificates import act_words, buttons, menu, standing
+        from central.certificates.issuing import mail_attachment, make_documents
 
         act_words.enter()
         buttons.enter()
         menu.enter()
         standing.enter()
-        mail_attachments.register(mailing.attachment)
+        make_documents.enter()
+        mail_attachments.register(mail_attachment.attachment)

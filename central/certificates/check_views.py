@@ -14,9 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from central.certificates.checking import FILE_LIMIT_BYTES, Checked, Verdict, check_file, check_number, check_text
+from central.certificates.authenticity.checks import (
+    FILE_LIMIT_BYTES,
+    Checked,
+    Verdict,
+    check_file,
+    check_number,
+    check_text,
+)
+from central.certificates.kinds.resident_record.content import TITLE
 from central.certificates.refusals import NoIssuer
-from central.certificates.sheet import TITLE
 from central.certificates.states import Category
 from central.limits.client_address import source_of
 from central.limits.rate_limit import RateLimit

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from central.certificates.actions.issue import COPIES_LIMIT
-from central.certificates.composing import Choice
-from central.certificates.sheet import Detail
+from central.certificates.issuing.issue import COPIES_LIMIT
+from central.certificates.kinds.resident_record.content import Detail
+from central.certificates.kinds.resident_record.request import Choice
 from central.citizens.models import Citizen
 
 DETAIL_WORDS = {

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from central.applications import faces
@@ -19,12 +17,13 @@ from central.applications.transitions import ACCEPTED
 from central.applications.views import find
 from central.audit.record import record
 from central.certificates.access import may_issue
-from central.certificates.actions.issue import issue, resume
-from central.certificates.composing import preview
 from central.certificates.forms import DETAIL_WORDS, IssueForm
-from central.certificates.models import IssuedDocument
+from central.certificates.issuing.issue import issue, resume
+from central.certificates.issuing.make_documents import making_of
+from central.certificates.issuing.signed_documents import preview
+from central.certificates.kinds.resident_record.request import wanted
+from central.certificates.kinds.stated_request import household_for
 from central.certificates.refusals import CertificateRefused
-from central.certificates.requests import household_for, wanted
 from central.certificates.states import DocumentState
 from central.certificates.views import FACES, issuing_member, pdf_response, words_for
 from central.citizens.models import Citizen, Household
@@ -60,7 +59,7 @@ def show_preview(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 def issue_now(request: HttpRequest, number: str) -> HttpResponse:
-    """Reserve, sign and register; the request moves on."""
+    """Take the numbers; a worker makes and signs, and the request moves on."""
     member, application = _open(request, number)
     try:
         refuse_altered(application)
@@ -68,23 +67,23 @@ def issue_now(request: HttpRequest, number: str) -> HttpResponse:
         form = IssueForm(request.POST, members=list(household.members.all()))
         if not form.is_valid():
             return _draw(request, member, application, status=400, trouble=_first_error(form))
-        issued = issue(application.pk, member, revision=form.cleaned_data["revision"], choice=form.choice())
+        job = issue(application.pk, member, revision=form.cleaned_data["revision"], choice=form.choice())
     except (HandlingRefused, CertificateRefused, NotIssuable) as refusal:
         status, trouble = words_for(refusal)
         return _draw(request, member, application, status=status, trouble=trouble)
-    return _on_to(request, application, issued)
+    return redirect("certificates:making", job.pk)
 
 
 @require_POST
 def resume_now(request: HttpRequest, number: str) -> HttpResponse:
-    """Finish what was begun."""
+    """Let a worker finish what was begun."""
     member, application = _open(request, number)
     try:
-        issued = resume(application.pk, member)
+        job = resume(application.pk, member)
     except (HandlingRefused, CertificateRefused, NotIssuable) as refusal:
         status, trouble = words_for(refusal)
         return _draw(request, member, application, status=status, trouble=trouble)
-    return _on_to(request, application, issued)
+    return redirect("certificates:making", job.pk)
 
 
 def _open(request: HttpRequest, number: str) -> tuple[StaffMember, Application]:
@@ -93,14 +92,6 @@ def _open(request: HttpRequest, number: str) -> tuple[StaffMember, Application]:
     if not may_issue(member, application) or definition_of(application).issues_certificate is None:
         raise Http404
     return member, application
-
-
-def _on_to(request: HttpRequest, application: Application, issued: list[IssuedDocument]) -> HttpResponse:
-    numbers = "、".join(document.number for document in issued)
-    messages.success(request, gettext("発行しました：%(numbers)s") % {"numbers": numbers})
-    if len(issued) == 1:
-        return redirect("certificates:document", issued[0].number)
-    return redirect("certificates:request", application.arrival_number)
 
 
 def _first_error(form: IssueForm) -> str:
@@ -119,6 +110,7 @@ def _draw(
         "accepted": application.status in ACCEPTED,
         "documents": [(document, FACES[DocumentState(document.state)]) for document in documents],
         "unfinished": any(document.state == DocumentState.RESERVED for document in documents),
+        "making": making_of(application),
         "trouble": trouble,
         "warning": warning(stated.faults),
     }

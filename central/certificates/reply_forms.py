@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from central.catalogue.reply_rules import ReplyRule
-from central.certificates.letter import DECIDED_LIMIT, Letter
+from central.certificates.kinds.reply_letter.request import DECIDED_LIMIT, Letter
 from central.web.written import WrittenField
 
 LINE = "line_"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from central.applications import faces
@@ -19,10 +17,10 @@ from central.applications.views import find
 from central.audit.record import record
 from central.catalogue.reply_rules import ReplyRule, reply_rule
 from central.certificates.access import may_issue
-from central.certificates.actions.issue import issue, resume
-from central.certificates.composing import preview_letter
-from central.certificates.letter import who_and_what
-from central.certificates.models import IssuedDocument
+from central.certificates.issuing.issue import issue, resume
+from central.certificates.issuing.make_documents import making_of
+from central.certificates.issuing.signed_documents import preview_letter
+from central.certificates.kinds.reply_letter.content import who_and_what
 from central.certificates.refusals import CertificateRefused
 from central.certificates.reply_forms import ReplyForm
 from central.certificates.states import Category, DocumentState
@@ -58,29 +56,29 @@ def show_preview(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 def issue_now(request: HttpRequest, number: str) -> HttpResponse:
-    """Reserve, sign, register and send; the application moves on."""
+    """Take the number; a worker makes, signs and sends, and the application moves on."""
     member, application, rule = _open(request, number)
     form = _form(application, rule, request)
     if not form.is_valid():
         return _draw(request, member, application, rule, form=form, status=400)
     try:
-        (issued,) = issue(application.pk, member, revision=form.cleaned_data["revision"], choice=form.letter())
+        job = issue(application.pk, member, revision=form.cleaned_data["revision"], choice=form.letter())
     except (HandlingRefused, CertificateRefused, NotIssuable) as refusal:
         status, trouble = words_for(refusal)
         return _draw(request, member, application, rule, form=form, status=status, trouble=trouble)
-    return _on_to(request, issued)
+    return redirect("certificates:making", job.pk)
 
 
 @require_POST
 def resume_now(request: HttpRequest, number: str) -> HttpResponse:
-    """Finish what was begun, as it was decided then."""
+    """Let a worker finish what was begun, as it was decided then."""
     member, application, rule = _open(request, number)
     try:
-        (issued,) = resume(application.pk, member)
+        job = resume(application.pk, member)
     except (HandlingRefused, CertificateRefused, NotIssuable) as refusal:
         status, trouble = words_for(refusal)
         return _draw(request, member, application, rule, status=status, trouble=trouble)
-    return _on_to(request, issued)
+    return redirect("certificates:making", job.pk)
 
 
 def _open(request: HttpRequest, number: str) -> tuple[StaffMember, Application, ReplyRule]:
@@ -95,15 +93,6 @@ def _open(request: HttpRequest, number: str) -> tuple[StaffMember, Application, 
 def _form(application: Application, rule: ReplyRule, request: HttpRequest | None = None) -> ReplyForm:
     may_mail = rule.by_mail and bool(application.mail)
     return ReplyForm(request.POST if request else None, rule=rule, may_mail=may_mail)
-
-
-def _on_to(request: HttpRequest, issued: IssuedDocument) -> HttpResponse:
-    if issued.by_mail:
-        said = gettext("%(number)s を発行しました。メールでも送ります。")
-    else:
-        said = gettext("%(number)s を発行しました。窓口でお渡しください。")
-    messages.success(request, said % {"number": issued.number})
-    return redirect("certificates:document", issued.number)
 
 
 def _draw(
@@ -134,6 +123,7 @@ def _draw(
         "may_mail": rule.by_mail and bool(application.mail),
         "may_write": application.status in ACCEPTED and not unfinished and DocumentState.ISSUED.value not in states,
         "unfinished": unfinished,
+        "making": making_of(application),
         "documents": [(document, FACES[DocumentState(document.state)]) for document in documents],
         "trouble": trouble,
         "warning": warning(stated.faults),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from central.certificates import check_views, issue_views, reply_views, views
+from central.certificates import check_views, issue_views, making_views, reply_views, views
 
 app_name = "certificates"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("certificates/reply/<str:number>/preview/", reply_views.show_preview, name="reply-preview"),
     path("certificates/reply/<str:number>/issue/", reply_views.issue_now, name="reply-issue"),
     path("certificates/reply/<str:number>/resume/", reply_views.resume_now, name="reply-resume"),
+    path("certificates/making/<int:job_id>/", making_views.making, name="making"),
     path("certificates/<str:number>/", views.document, name="document"),
     path("certificates/<str:number>/file/", views.file, name="file"),
     path("certificates/<str:number>/printed/", views.printed, name="printed"),

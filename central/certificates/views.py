@@ -19,11 +19,12 @@ from central.applications.refusals import HandlingRefused
 from central.applications.views import refusal_words as handling_words
 from central.audit.record import record
 from central.certificates.access import documents_visible_to
-from central.certificates.actions.end import revoke, void
-from central.certificates.actions.printed import open_file, record_printed
 from central.certificates.forms import DETAIL_WORDS, EndForm, PrintForm
-from central.certificates.letter import decided_lines
+from central.certificates.issuing.end import revoke, void
+from central.certificates.kinds.reply_letter.request import decided_lines
+from central.certificates.kinds.resident_record.content import TITLE, Detail
 from central.certificates.models import IssuedDocument
+from central.certificates.printing.print_log import open_file, record_printed
 from central.certificates.refusals import (
     CertificateRefused,
     Incomplete,
@@ -34,7 +35,6 @@ from central.certificates.refusals import (
     StillValid,
     Unfinished,
 )
-from central.certificates.sheet import TITLE, Detail
 from central.certificates.states import NEXT, DocumentState
 from central.citizens.refusals import NEUTRAL_CODE, NotIssuable
 from central.staff.access import has_duty, signed_in

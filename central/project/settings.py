@@ -94,6 +94,8 @@ PAGES_FOR_EVERYBODY = ("/check/", "/sign-in/")
 
 # ── kiosks' line and what comes over it ──
 KEYS_DIR = Path(os.environ.get("MADOGUCHI_KEYS", STATE_DIR / "keys"))
+ISSUER_CERTIFICATES_DIR = os.environ.get("MADOGUCHI_ISSUER_CERTIFICATES", "")
+"""Where document_issuer.pem and document_ca.pem lie, for processes that may read no key; empty: beside the keys."""
 """ack.key, catalogue.key, status.key, document.key, hpke*.hpke, root.public. Never the root's own key."""
 CRL_FILE = Path(os.environ.get("MADOGUCHI_CRL", STATE_DIR / "sign.crl"))
 """Revocation lists of the signing certificates: a file, or a folder of files (`central.intake.revocation_files`)."""

@@ -103,6 +103,7 @@ BREAKING: dict[str, list[Import]] = {
     "Inside hardware": [
         ("hardware.card.tlv", "hardware.printer.status"),
         ("hardware.printer.job", "hardware.devices"),
+        ("hardware.document_printer.status", "hardware.printer.status"),
         ("hardware.simulated.dock", "hardware.opening"),
     ],
     "Simulated devices are reached as real ones are, over pcscd and TCP": [
@@ -182,10 +183,16 @@ BREAKING: dict[str, list[Import]] = {
     ],
     "Inside an app: pages ask, actions change, models keep": [
         ("central.applications.actions.accept", "central.applications.look_views"),
-        ("central.certificates.actions.issue", "central.certificates.forms"),
+        ("central.intake.actions.take_custody", "central.intake.enrolment_views"),
         ("central.kiosks.models", "central.kiosks.actions.states"),
         ("central.notices.access", "central.notices.actions.run"),
         ("central.kiosks.views", "central.kiosks.management.commands.revoke_kiosk"),
+    ],
+    "Inside certificates: pages ask, a worker issues by kinds, everybody checks": [
+        ("central.certificates.kinds.letterhead", "central.certificates.typesetter.typesetting"),
+        ("central.certificates.signing.qr_text", "central.certificates.issuing.numbers"),
+        ("central.certificates.issuing.issue", "central.certificates.printing.print_log"),
+        ("central.certificates.kinds.registry", "central.certificates.issuing.issue"),
     ],
     "The city's signature and the typesetter in certificates only": [
         ("central.intake.verifying", "asn1crypto"),

@@ -15,7 +15,7 @@ from django.utils import timezone
 from central.audit.models import AuditEntry
 from central.catalogue.actions.load_definitions import DEFINITIONS
 from central.catalogue.models import Body, Hall, ProcedureVersion, PublishedCatalogue, StaffCard
-from central.certificates.frame import certifier_of
+from central.certificates.kinds.letterhead import certifier_of
 from central.certificates.refusals import NoIssuer
 from central.intake.models import SignedDocument
 from sync.contract.wire.catalogue import read_catalogue

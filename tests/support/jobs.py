@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import msgspec
-from django.db import transaction
+from django.db import connections, transaction
 from msgspec import Struct
 
 from central.catalogue.models import Body
@@ -75,6 +76,19 @@ def work_off() -> int:
     while done := drain_jobs():
         steps += done
     return steps
+
+
+def work_off_beside() -> None:
+    """The same as a worker does it: in another thread than the browser's, over a connection of its own."""
+
+    def work() -> None:
+        try:
+            work_off()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(work).result()
 
 
 def run_now(kind: Kind[NoArguments, Any, Gone]) -> str:

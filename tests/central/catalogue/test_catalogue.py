@@ -26,7 +26,7 @@ from central.catalogue.models import (
 )
 from central.catalogue.queries import facts_of
 from central.catalogue.refusals import DefinitionFlawed
-from central.certificates.sheet import Detail
+from central.certificates.kinds.resident_record.content import Detail
 from sync.contract.definition_flaws.check_definition import CERTIFICATE_VALUES
 from sync.contract.definition_flaws.flaw import Flaw, Reason
 from sync.contract.forms.field_roles import FieldRole

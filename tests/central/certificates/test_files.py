@@ -26,13 +26,14 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from central.certificates import check_views
-from central.certificates.actions.end import revoke, void
-from central.certificates.checking import Verdict, check_file, check_number, check_text, signature_holds
-from central.certificates.composing import Choice, preview
-from central.certificates.issuer import CA_FILE, issuer
+from central.certificates.authenticity.checks import Verdict, check_file, check_number, check_text, signature_holds
+from central.certificates.issuing.end import revoke, void
+from central.certificates.issuing.signed_documents import preview
+from central.certificates.kinds.resident_record.content import Detail
+from central.certificates.kinds.resident_record.request import Choice
+from central.certificates.kinds.stated_request import household_for
 from central.certificates.models import IssuedDocument
-from central.certificates.requests import household_for
-from central.certificates.sheet import Detail
+from central.certificates.signing.certificates import CA_FILE, certificates
 from tests.central.certificates.conftest import SAKURA, Accepted
 from tests.support.certificates import Certificate, issue_as_asked, pdfsig, text_of
 from tests.support.staff import Cast
@@ -155,7 +156,9 @@ def test_readers_other_than_ours_tell_that_something_was_added(
     tmp_path: Path,
     change: Callable[[IncrementalPdfFileWriter], None],
 ) -> None:
-    trust = ValidationContext(trust_roots=[issuer().ca], allow_fetching=False, moment=certificate.document.issued_at)
+    trust = ValidationContext(
+        trust_roots=[certificates().ca], allow_fetching=False, moment=certificate.document.issued_at
+    )
     (ours,) = PdfFileReader(io.BytesIO(certificate.data)).embedded_signatures
     status = validate_pdf_signature(ours, trust)
     assert status.bottom_line
@@ -226,12 +229,13 @@ def test_the_public_page_tells_five_things_apart(accepted: Accepted, cast: Cast)
 
 
 def test_reserved_numbers_are_unknown_outside(accepted: Accepted, cast: Cast) -> None:
-    from central.certificates.actions.issue import reserve
-    from central.certificates.composing import Choice
+    from central.certificates.issuing.issue import issue, reserved_for
+    from central.certificates.kinds.resident_record.request import Choice
 
     application = accepted()
     choice = Choice(("1000002",), frozenset())
-    (document,) = reserve(application.pk, cast.sato, revision=application.revision, choice=choice)
+    issue(application.pk, cast.sato, revision=application.revision, choice=choice)
+    (document,) = reserved_for(application)
     assert check_number(document.number, document.code).verdict is Verdict.UNKNOWN
     void(document.number, cast.sato, "やめた")
     assert check_number(document.number, document.code).verdict is Verdict.UNKNOWN

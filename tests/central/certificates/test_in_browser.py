@@ -12,6 +12,7 @@ import pytest
 from central.certificates.models import IssuedDocument
 from tests.central.certificates.conftest import SAKURA, Accepted
 from tests.support.browser import chromium, page_of
+from tests.support.jobs import work_off_beside
 from tests.support.staff import Cast
 
 SHOTS = os.environ.get("MADOGUCHI_SHOTS", "")
@@ -31,6 +32,9 @@ def test_issue_print_revoke_and_check(transactional_db: None, live_server: Any, 
         _picture(page, "request")
         page.get_by_role("button", name="発行する").click()
         page.locator("dialog#issue").get_by_role("button", name="発行する").click()
+        page.get_by_role("heading", name="作っています").wait_for()
+        _picture(page, "making")
+        work_off_beside()
         page.get_by_role("heading", name=re.compile("^J-99201")).wait_for()
         document = IssuedDocument.objects.get()
         page.get_by_label("プリンター").fill("市民課 1番")

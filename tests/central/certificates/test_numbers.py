@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
-from django.db import connection, connections
+from django.db import connections
+from django.utils import timezone
 from django.utils.timezone import localdate
 
 from central.applications.models import Application
-from central.certificates.actions.end import void
-from central.certificates.actions.issue import issue, resume
-from central.certificates.checking import Verdict, check_file
-from central.certificates.composing import Choice
+from central.certificates.authenticity.checks import Verdict, check_file
+from central.certificates.issuing.end import void
+from central.certificates.issuing.issue import issue, reserved_for, resume
+from central.certificates.kinds.resident_record.request import Choice
 from central.certificates.models import DocumentFile, IssuedDocument
 from central.certificates.refusals import NoSuchChange, Unfinished
 from central.certificates.states import NEXT, DocumentState
 from central.citizens.models import Household, Restriction
-from central.citizens.refusals import NotIssuable
+from central.jobs.failpoints import JobFailpoint
+from central.jobs.models import Job
 from sync.contract.states import HandlingStatus
 from tests.central.certificates.conftest import Accepted
+from tests.support.centre_process import GIVE_UP_S, start
+from tests.support.certificates import NotMade, issue_now, made_by, resume_now
+from tests.support.failpoints import Orders
+from tests.support.jobs import work_off
 from tests.support.staff import Cast
 
 CHOICE = Choice(("1000002",), frozenset(), copies=2)
-PLACES = ("reserved", "signed", "issuing")
 
 
 def _numbers(first: int, last: int) -> list[str]:
@@ -37,23 +39,13 @@ def _numbers(first: int, last: int) -> list[str]:
     return [f"J-99201-{localdate():%y}-{number:07d}" for number in range(first, last + 1)]
 
 
-def _url() -> str:
-    database = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{database['NAME']}"
-    host = str(database["HOST"]).replace("/", "%2F")
-    port = f":{database['PORT']}" if database["PORT"] else ""
-    return f"postgresql://{database['USER']}:{database['PASSWORD']}@{host}{port}/{database['NAME']}"
-
-
-def _killed_at(application: Application, place: str) -> int:
-    environment = os.environ | {
-        "DATABASE_URL": _url(),
-        "MADOGUCHI_KEYS": str(django_settings.KEYS_DIR),
-        "DJANGO_SETTINGS_MODULE": "central.project.settings",
-    }
-    command = [sys.executable, "-m", "tests.central.certificates.dying_issuer", application.arrival_number, place]
-    return subprocess.run(command, env=environment, capture_output=True, timeout=120, check=False).returncode
+def _dies_at(settings: Any, folder: Path, place: JobFailpoint) -> None:
+    """A real worker that is killed there; its lease is over."""
+    orders = Orders(folder / "orders")
+    orders.arm(place)
+    more = {"DJANGO_SETTINGS_MODULE": "tests.support.job_settings", "MADOGUCHI_ORDERS": str(orders.folder)}
+    assert start(settings, "worker", "--until-idle", more=more).wait(GIVE_UP_S) == -signal.SIGKILL
+    Job.objects.exclude(lease="").update(lease_until=timezone.now())
 
 
 def test_eight_who_issue_at_once_get_sixteen_numbers(transactional_db: None, accepted: Accepted, cast: Cast) -> None:
@@ -61,67 +53,70 @@ def test_eight_who_issue_at_once_get_sixteen_numbers(transactional_db: None, acc
 
     def one(application: Application) -> list[str]:
         try:
-            made = issue(application.pk, cast.sato, revision=application.revision, choice=CHOICE)
-            return [document.number for document in made]
+            issue(application.pk, cast.sato, revision=application.revision, choice=CHOICE)
+            return [document.number for document in reserved_for(application)]
         finally:
             connections.close_all()
 
     with ThreadPoolExecutor(8) as pool:
         numbers = [number for made in pool.map(one, applications) for number in made]
     assert sorted(numbers) == _numbers(1, 16)
+    work_off()
     assert DocumentFile.objects.count() == 16
 
 
 @pytest.mark.crash
-@pytest.mark.parametrize("place", PLACES)
-def test_a_killed_process_leaves_reserved_numbers_that_a_person_finishes(
-    transactional_db: None, accepted: Accepted, cast: Cast, place: str
+def test_a_worker_killed_anywhere_leaves_reserved_numbers_or_issued_ones_and_another_goes_on(
+    transactional_db: None, accepted: Accepted, cast: Cast, settings: Any, tmp_path: Path
 ) -> None:
     application = accepted()
-    assert _killed_at(application, place) == -signal.SIGKILL
-    left = list(IssuedDocument.objects.order_by("number"))
-    assert [document.state for document in left] == ["reserved", "reserved"]
-    assert not DocumentFile.objects.exists()
-    application.refresh_from_db()
-    assert not application.ready, "nobody is told to come for it"
-    with pytest.raises(Unfinished):
-        issue(application.pk, cast.sato, revision=application.revision, choice=CHOICE)
-    made = resume(application.pk, cast.sato)
-    assert [document.number for document in made] == [document.number for document in left]
+    job = issue(application.pk, cast.sato, revision=application.revision, choice=CHOICE)
+    for place in (JobFailpoint.CLAIMED, JobFailpoint.LOOKED, JobFailpoint.END_BEFORE_COMMIT):
+        _dies_at(settings, tmp_path, place)
+        assert set(IssuedDocument.objects.values_list("state", flat=True)) == {"reserved"}, place
+        assert not DocumentFile.objects.exists()
+        application.refresh_from_db()
+        assert not application.ready, "nobody is told to come for it"
+        with pytest.raises(Unfinished):
+            issue(application.pk, cast.sato, revision=application.revision, choice=CHOICE)
+        assert resume(application.pk, cast.sato) == job, "the one job goes on"
+    _dies_at(settings, tmp_path, JobFailpoint.END_AFTER_COMMIT)
+    made = list(IssuedDocument.objects.order_by("number"))
+    assert [(document.number, document.state) for document in made] == [(each, "issued") for each in _numbers(1, 2)]
     application.refresh_from_db()
     assert application.status == HandlingStatus.ACCEPTED_REPLIED
     for document in made:
         assert check_file(bytes(document.file.content)).verdict is Verdict.VALID
     with pytest.raises(NoSuchChange):
         resume(application.pk, cast.sato)
+    assert work_off() == 0
 
 
 @pytest.mark.crash
-def test_a_voided_reservation_is_never_given_again(transactional_db: None, accepted: Accepted, cast: Cast) -> None:
+def test_a_voided_reservation_is_never_given_again_nor_made(
+    transactional_db: None, accepted: Accepted, cast: Cast, settings: Any, tmp_path: Path
+) -> None:
     application = accepted()
-    assert _killed_at(application, "reserved") == -signal.SIGKILL
+    job = issue(application.pk, cast.sato, revision=application.revision, choice=CHOICE)
+    _dies_at(settings, tmp_path, JobFailpoint.LOOKED)
     for document in IssuedDocument.objects.all():
         void(document.number, cast.sato, "作り直し")
+    with pytest.raises(NotMade, match="changed"):
+        made_by(job)
     application.refresh_from_db()
-    made = issue(application.pk, cast.sato, revision=application.revision, choice=CHOICE)
+    made = issue_now(application, cast.sato, CHOICE)
     assert [document.number for document in made] == _numbers(3, 4)
 
 
 def test_a_protection_that_came_meanwhile_stops_what_was_begun(accepted: Accepted, cast: Cast) -> None:
     application = accepted()
-
-    class Died(Exception):
-        pass
-
-    def die(place: str) -> None:
-        raise Died
-
-    with pytest.raises(Died):
-        issue(application.pk, cast.sato, revision=application.revision, choice=CHOICE, reached=die)
+    job = issue(application.pk, cast.sato, revision=application.revision, choice=CHOICE)
     household = Household.objects.get(number="0000001")
     Restriction.objects.create(household=household, body=household.body, kind="protected", since="2026-11-20")
-    with pytest.raises(NotIssuable):
-        resume(application.pk, cast.sato)
+    with pytest.raises(NotMade, match="not_issuable"):
+        made_by(job)
+    with pytest.raises(NotMade, match="not_issuable"):
+        resume_now(application, cast.sato)
     assert not DocumentFile.objects.exists()
 
 
@@ -134,10 +129,10 @@ def test_ends_are_ends() -> None:
 def test_the_print_log_only_grows(accepted: Accepted, cast: Cast, settings: Any) -> None:
     from django.db import DatabaseError, transaction
 
-    from central.certificates.actions.printed import record_printed
+    from central.certificates.printing.print_log import record_printed
 
     application = accepted()
-    first, _ = issue(application.pk, cast.sato, revision=application.revision, choice=CHOICE)
+    first, _ = issue_now(application, cast.sato, CHOICE)
     record_printed(first.number, cast.sato, printer="市民課 1", sheets=2, spoiled=1)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         first.prints.update(sheets=1)

@@ -14,14 +14,14 @@ from django.utils import timezone
 from central.applications.models import Application, HandlingEvent, StatusPublication
 from central.audit.models import AuditEntry
 from central.catalogue.reply_rules import reply_rule
-from central.certificates import mailing
-from central.certificates.actions.end import revoke, void
-from central.certificates.actions.issue import issue, resume
-from central.certificates.checking import Verdict, check_file, check_number
-from central.certificates.issuer import CA_FILE
-from central.certificates.letter import Letter
+from central.certificates.authenticity.checks import Verdict, check_file, check_number
+from central.certificates.issuing import mail_attachment
+from central.certificates.issuing.end import revoke, void
+from central.certificates.issuing.issue import issue
+from central.certificates.kinds.reply_letter.request import Letter
 from central.certificates.models import DocumentFile, IssuedDocument
 from central.certificates.refusals import Incomplete, NoSuchChange, StillValid
+from central.certificates.signing.certificates import CA_FILE
 from central.certificates.states import Category, DocumentState
 from central.notices.actions.decide import send_again
 from central.notices.drain import drain_notices
@@ -32,7 +32,7 @@ from sync.contract.wire.status import StatusBlob, StatusView
 from sync.envelope.status import open_status
 from tests.central.certificates.conftest import Accepted, Claimed
 from tests.central.notices.post_office import taken
-from tests.support.certificates import issue_as_asked, pdfsig, text_of
+from tests.support.certificates import die_with_files_signed, issue_as_asked, issue_now, pdfsig, resume_now, text_of
 from tests.support.staff import Cast
 
 DECIDED = {"from_month": "令和8年12月分から", "monthly": "25,000円", "paid": "偶数月の15日"}
@@ -40,7 +40,7 @@ BY_MAIL = Letter(DECIDED, by_mail=True)
 
 
 def _issued(application: Application, cast: Cast, letter: Letter = BY_MAIL) -> tuple[IssuedDocument, bytes]:
-    (document,) = issue(application.pk, cast.sato, revision=application.revision, choice=letter)
+    (document,) = issue_now(application, cast.sato, letter)
     return document, bytes(DocumentFile.objects.get(document=document).content)
 
 
@@ -152,7 +152,7 @@ def test_a_copy_of_the_resident_record_never_goes_by_mail(
     )
     Application.objects.update(mail="hanako@mail.example")
     allowing = reply_rule("99201", "child_allowance")
-    monkeypatch.setattr(mailing, "reply_rule", lambda *_: allowing)
+    monkeypatch.setattr(mail_attachment, "reply_rule", lambda *_: allowing)
     drain_notices()
     assert taken(box) == []
     assert Delivery.objects.get(once="forged").failure == "document_ended"
@@ -191,21 +191,13 @@ def test_only_one_reply_counts_at_a_time(claimed: Claimed, cast: Cast) -> None:
 def test_a_process_that_dies_after_the_number_tells_nobody_and_is_resumed_once(
     claimed: Claimed, cast: Cast, box: Path
 ) -> None:
-    class Died(Exception):
-        pass
-
-    def die(place: str) -> None:
-        if place == "signed":
-            raise Died
-
     application = claimed()
-    with pytest.raises(Died):
-        issue(application.pk, cast.sato, revision=application.revision, choice=BY_MAIL, reached=die)
+    die_with_files_signed(issue(application.pk, cast.sato, revision=application.revision, choice=BY_MAIL))
     drain_notices()
     assert taken(box) == []
     reserved = IssuedDocument.objects.get()
     assert reserved.state == DocumentState.RESERVED
-    (document,) = resume(application.pk, cast.sato)
+    (document,) = resume_now(application, cast.sato)
     drain_notices()
     (mail,) = taken(box)
     assert list(mail.files) == [f"{reserved.number}.pdf"]

@@ -22,6 +22,7 @@ from sync.contract.states import HandlingStatus
 from tests.central.certificates.conftest import Accepted, Claimed
 from tests.support.browser import chromium, page_of
 from tests.support.certificates import text_of
+from tests.support.jobs import work_off, work_off_beside
 from tests.support.staff import Cast, sign_in
 
 SHOTS = os.environ.get("MADOGUCHI_SHOTS", "")
@@ -52,7 +53,11 @@ def test_a_clerk_writes_looks_signs_and_the_history_shows_it(claimed: Claimed, c
     status, _, place = _post(client, application, "-issue")
     assert status == 302
     document = IssuedDocument.objects.get()
-    assert place == reverse("certificates:document", args=[document.number])
+    assert "作っています" in client.get(place).content.decode()
+    work_off()
+    assert client.get(place).headers["Location"] == reverse("certificates:document", args=[document.number])
+    place = reverse("certificates:document", args=[document.number])
+    assert "メールでも送ります" in client.get(place).content.decode()
     application.refresh_from_db()
     assert application.status == HandlingStatus.ACCEPTED_REPLIED
     shown = client.get(place).content.decode()
@@ -82,6 +87,10 @@ def test_a_double_click_sends_once(claimed: Claimed, cast: Cast) -> None:
     revision = application.revision
     assert _post(client, application, "-issue", revision=revision)[0] == 302
     assert _post(client, application, "-issue", revision=revision)[0] == 409
+    status, page, _ = _post(client, application, "-issue")
+    assert status == 409
+    assert "いま、番号を取った分を作っています" in page.decode()
+    work_off()
     status, page, _ = _post(client, application, "-issue")
     assert status == 409
     assert "有効な返信文書があります" in page.decode()
@@ -130,6 +139,7 @@ def test_a_reply_that_no_mailbox_took_waits_for_a_person_until_the_application_i
 ) -> None:
     application, client = claimed(mail="refuse-me@mail.example"), sign_in(cast.sato)
     assert _post(client, application, "-issue")[0] == 302
+    work_off()
     drain_notices()
     number = IssuedDocument.objects.get().number
     notices = reverse("notices:list")
@@ -156,6 +166,9 @@ def test_in_a_real_browser(transactional_db: None, live_server: Any, claimed: Cl
         page.get_by_role("button", name="署名して送る").click()
         _picture(page, "reply-confirm")
         page.locator("dialog#issue").get_by_role("button", name="署名して送る").click()
+        page.get_by_role("heading", name="作っています").wait_for()
+        _picture(page, "reply-making")
+        work_off_beside()
         page.get_by_role("heading", name=re.compile("^J-99201")).wait_for()
         _picture(page, "reply-document")
         document = IssuedDocument.objects.get()

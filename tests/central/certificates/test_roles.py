@@ -14,9 +14,10 @@ from central.applications.found_by import found_by, name_fields
 from central.applications.models import Application
 from central.catalogue.actions.load_definitions import DEFINITIONS, add_definition, compact
 from central.catalogue.reply_rules import reply_rule
-from central.certificates.letter import who_and_what
-from central.certificates.requests import household_for, wanted
-from central.certificates.sheet import Detail
+from central.certificates.kinds.reply_letter.content import who_and_what
+from central.certificates.kinds.resident_record.content import Detail
+from central.certificates.kinds.resident_record.request import wanted
+from central.certificates.kinds.stated_request import household_for
 from central.citizens.models import Citizen
 from central.citizens.refusals import NotIssuable
 from sync.contract.chain.statement import Item, Source

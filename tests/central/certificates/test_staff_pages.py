@@ -14,17 +14,32 @@ from central.applications.publication import status_view
 from central.applications.refusals import NotAllowed
 from central.audit.models import AuditEntry
 from central.catalogue.models import Body
-from central.certificates.actions.issue import issue, resume
-from central.certificates.composing import Choice
+from central.certificates.issuing.issue import issue
+from central.certificates.kinds.resident_record.request import Choice
 from central.certificates.models import DocumentFile, IssuedDocument, NumberCounter
-from central.certificates.refusals import Incomplete, NoSuchChange
+from central.certificates.refusals import Incomplete
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup, StaffMember
 from sync.contract.states import HandlingStatus
 from tests.central.certificates.conftest import SAKURA, YUKI, Accepted
 from tests.support.applications import make_application
-from tests.support.certificates import issue_as_asked
+from tests.support.certificates import NotMade, issue_as_asked, made_by, resume_now
+from tests.support.jobs import work_off
 from tests.support.staff import Cast, sign_in
+
+
+def _made(client: Client, place: str) -> str:
+    """The page between, and after the worker's turn what it leads to."""
+    waiting = client.get(place)
+    assert waiting.status_code == 200
+    assert "作っています" in waiting.content.decode()
+    assert 'hx-trigger="every' in waiting.content.decode()
+    work_off()
+    asked = Client()
+    asked.cookies = client.cookies
+    by_itself = asked.get(place, headers={"HX-Request": "true", "X-Madoguchi-Automatic": "1"})
+    assert by_itself.headers["HX-Redirect"] == client.get(place).headers["Location"]
+    return str(client.get(place).headers["Location"])
 
 
 def _post(client: Client, application: Application, page: str, **said: object) -> tuple[int, str]:
@@ -53,7 +68,10 @@ def test_a_request_becomes_a_sheet_and_the_slip_says_where_it_is(accepted: Accep
     status, place = _post(client, application, "issue")
     assert status == 302
     document = IssuedDocument.objects.get()
+    assert document.state == "reserved", "a web process signs nothing"
+    place = _made(client, place)
     assert place == reverse("certificates:document", args=[document.number])
+    assert f"発行しました：{document.number}" in client.get(place).content.decode()
     application.refresh_from_db()
     assert application.status == HandlingStatus.ACCEPTED_REPLIED
     versions = list(application.versions.all())
@@ -161,29 +179,24 @@ def test_documents_of_another_procedure_are_not_known(accepted: Accepted, cast: 
     assert client.get(reverse("certificates:file", args=[made.document.number])).status_code == 404
 
 
-def test_a_request_that_ended_or_was_finished_meanwhile_is_issued_once_or_not(accepted: Accepted, cast: Cast) -> None:
-    asked = accepted()
-    choice = Choice(("1000002",), frozenset())
+def test_a_request_that_ended_meanwhile_is_not_issued(accepted: Accepted, cast: Cast) -> None:
+    ended = accepted()
+    job = issue(ended.pk, cast.sato, revision=ended.revision, choice=Choice(("1000002",), frozenset()))
+    ended.refresh_from_db()
+    force_complete(ended.pk, cast.takahashi, revision=ended.revision, reason="二重の申請")
+    with pytest.raises(NotMade, match="changed"):
+        made_by(job)
+    assert not DocumentFile.objects.exists()
 
-    def another_finishes(place: str) -> None:
-        if place == "signed":
-            resume(asked.pk, cast.takahashi)
 
-    with pytest.raises(NoSuchChange):
-        issue(asked.pk, cast.sato, revision=asked.revision, choice=choice, reached=another_finishes)
-    assert IssuedDocument.objects.get().issued_by == cast.takahashi
-    assert DocumentFile.objects.count() == 1
-
-    ended = accepted(2)
-
-    def somebody_ends(place: str) -> None:
-        if place == "signed":
-            ended.refresh_from_db()
-            force_complete(ended.pk, cast.takahashi, revision=ended.revision, reason="二重の申請")
-
-    with pytest.raises(NoSuchChange):
-        issue(ended.pk, cast.sato, revision=ended.revision, choice=choice, reached=somebody_ends)
-    assert DocumentFile.objects.count() == 1
+def test_who_lost_the_duty_meanwhile_issues_nothing(accepted: Accepted, cast: Cast) -> None:
+    application = accepted()
+    job = issue(application.pk, cast.sato, revision=application.revision, choice=Choice(("1000002",), frozenset()))
+    cast.sato.groups.clear()
+    with pytest.raises(NotMade, match="changed"):
+        made_by(job)
+    (document,) = resume_now(application, cast.takahashi)
+    assert document.issued_by == cast.takahashi
 
 
 @pytest.mark.parametrize("copies", [0, 11])
@@ -199,7 +212,7 @@ def test_between_one_and_ten_copies(accepted: Accepted, cast: Cast, copies: int)
 def test_a_voided_document_needs_a_reason_and_takes_the_promise_back(accepted: Accepted, cast: Cast) -> None:
     application = accepted()
     client = sign_in(cast.sato)
-    _post(client, application, "issue", copies="2")
+    _made(client, _post(client, application, "issue", copies="2")[1])
     first, second = IssuedDocument.objects.order_by("number")
     end = reverse("certificates:end", args=[first.number, "void"])
     assert client.post(end, {"reason": "紙づまり"}).status_code == 400
@@ -234,7 +247,7 @@ def test_a_character_that_the_font_lacks_is_named_and_nothing_is_printed(accepte
 def test_nothing_of_a_person_is_in_the_documents_row_or_the_audit_log(accepted: Accepted, cast: Cast) -> None:
     application = accepted()
     client = sign_in(cast.sato)
-    _post(client, application, "issue")
+    _made(client, _post(client, application, "issue")[1])
     document = IssuedDocument.objects.get()
     entries = AuditEntry.objects.filter(subject=document.audit_subject)
     said = str([entry.__dict__ for entry in entries]) + str(document.__dict__)

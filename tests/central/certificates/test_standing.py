@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from central.certificates.actions.end import void
-from central.certificates.actions.issue import reserve
-from central.certificates.composing import Choice
+from central.certificates.issuing.end import void
+from central.certificates.issuing.issue import issue, reserved_for
+from central.certificates.kinds.resident_record.request import Choice
 from central.certificates.models import IssuedDocument
 from central.certificates.states import DocumentState
 from tests.central.certificates.conftest import Accepted
@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
 def ended(accepted: Accepted, cast: Cast) -> IssuedDocument:
     application = accepted()
     choice = Choice(("1000002",), frozenset(), copies=1)
-    (document,) = reserve(application.pk, cast.sato, revision=application.revision, choice=choice)
+    issue(application.pk, cast.sato, revision=application.revision, choice=choice)
+    (document,) = reserved_for(application)
     return void(document.number, cast.sato, "書きまちがい")
 
 

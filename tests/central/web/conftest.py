@@ -18,6 +18,7 @@ from central.applications.actions.accept import accept
 from central.applications.actions.send_back import send_back
 from central.applications.models import Application
 from central.catalogue.models import Body, TrustAnchor
+from central.certificates.issuing.issue import issue
 from central.certificates.models import IssuedDocument
 from central.citizens.actions.load_register import load_register
 from central.citizens.management.commands.load_register import DEMO_REGISTER
@@ -33,6 +34,8 @@ from sync.contract.wire.status import MarkedField
 from sync.envelope.development_keys import make_city_keys
 from tests.central.certificates.conftest import HANAKO
 from tests.support.applications import make_application, make_city, make_look
+from tests.support.certificates import as_asked
+from tests.support.jobs import work_off
 from tests.support.residents import make_authority
 from tests.support.staff import QUICK_HASHERS, Cast, make_cast, sign_in
 
@@ -67,9 +70,17 @@ def issued(cast: Cast) -> Callable[[], IssuedDocument]:
             f"/certificates/for/{application.arrival_number}/issue/",
             {"revision": application.revision, "persons": ["1000002"], "copies": "1"},
         )
+        work_off()
         return IssuedDocument.objects.get()
 
     return issue
+
+
+def _being_made(cast: Cast) -> Job:
+    """A certificate of which no worker has had its turn."""
+    application = make_application(9, procedure="resident_record", name="山田　花子", answers=HANAKO)
+    application = accept(application.pk, cast.sato, revision=application.revision)
+    return issue(application.pk, cast.sato, revision=application.revision, choice=as_asked(application))
 
 
 @pytest.fixture
@@ -87,6 +98,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
     claim = make_application(8, days_ago=2)
     accept(claim.pk, cast.sato, revision=claim.revision)
     document = issued()
+    making = _being_made(cast)
     _kiosks()
     _revocation_lists()
     _jobs(cast)
@@ -109,6 +121,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "certificates": ("takahashi", "/certificates/"),
         "certificate-request": ("takahashi", f"/certificates/for/{document.application.arrival_number}/"),
         "reply": ("takahashi", f"/certificates/reply/{claim.arrival_number}/"),
+        "making": ("takahashi", f"/certificates/making/{making.pk}/"),
         "check-english": ("", "/check/?language=en"),
         "certificate": ("takahashi", f"/certificates/{document.number}/"),
         "audit": ("tanaka", "/audit/"),

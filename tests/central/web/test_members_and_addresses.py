@@ -34,6 +34,7 @@ from central.applications.models import Application, NeedsLook
 from central.applications.work_list import Tab
 from central.audit.models import AuditEntry
 from central.catalogue.models import Body
+from central.certificates.issuing.make_documents import queue_making
 from central.certificates.models import IssuedDocument
 from central.certificates.states import Category
 from central.certificates.views import ENDS
@@ -131,6 +132,7 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
     Delivery.objects.filter(pk=doubtful.pk).update(state=Delivery.State.UNKNOWN)
     with transaction.atomic():
         enqueue(FORGET_SESSIONS, NoArguments())
+        making = [queue_making(one, chief) for one in (record, away)]
     kiosk = Kiosk.objects.get()
     numbers = [one.arrival_number for one in (claim, record, reply, away)]
     reads, issues = frozenset(READS), frozenset({Duty.ISSUE_CERTIFICATE})
@@ -147,6 +149,7 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
             "kiosks:code": [kiosk.code],
             "kiosks:action": list(CHANGES),
             "certificates:number": [one.number for one in documents],
+            "certificates:job_id": [str(job.pk) for job in making],
             "certificates:for": [record.arrival_number, away.arrival_number],
             "certificates:reply": [reply.arrival_number, away.arrival_number],
             "certificates:action": list(ENDS),

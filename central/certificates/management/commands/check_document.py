@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from central.certificates.checking import FILE_LIMIT_BYTES, Checked, Verdict, check_file, check_text
+from central.certificates.authenticity.checks import FILE_LIMIT_BYTES, Checked, Verdict, check_file, check_text
 
 
 class Command(BaseCommand):

@@ -17,8 +17,9 @@ from django.utils import timezone
 
 from central import keys
 from central.catalogue.models import Body
-from central.certificates.development_issuer import make_issuer
 from central.certificates.models import Certifier
+from central.certificates.signing.certificates import certificates_folder
+from central.certificates.signing.development_issuer import make_issuer
 
 CERTIFIER = {
     "title": "若葉市長",
@@ -47,7 +48,7 @@ class Command(BaseCommand):
         body = Body.objects.filter(code=options["body"]).first()
         if body is None:
             raise CommandError(f"there is no body {options['body']} yet")
-        folder = Path(settings.KEYS_DIR)
+        folder = certificates_folder()
         make_issuer(options["offline"], folder, keys.signer("document").public, body.name, timezone.now())
         Certifier.objects.get_or_create(body=body, valid_from=date(2025, 4, 1), defaults=CERTIFIER)
         self.stdout.write(str(folder / "document_ca.pem"))

@@ -1,0 +1,1 @@
+"""Everybody's check: valid, revoked, void, altered, unknown. Needs no key."""

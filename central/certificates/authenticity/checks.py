@@ -1,0 +1,156 @@
+"""Everybody's check. It tells apart: valid, revoked, void, altered, unknown; and tells nothing about a person.
+It needs no key: the public half of the document key stands in the issuer's certificate.
+
+A file counts only if the register knows the SHA-256 of all its bytes *and* the city's signature holds over the whole
+of it *and* /Contents is one DER value of exactly its own length, in upper-case hex, with zeros behind it. PDF readers
+ignore what stands in that padding (building-blocks, "PAdES"); we do not.
+
+A file that only names one of our numbers is unknown like any other: altered is what has grown out of one of ours.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from io import BytesIO
+
+from asn1crypto import cms
+from django.db.models import QuerySet
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+
+from central.certificates.issuing.document_files import digest_of, file_of
+from central.certificates.issuing.numbers import NUMBER_IN, fold_code, fold_number
+from central.certificates.models import IssuedDocument
+from central.certificates.signing.certificates import certificates
+from central.certificates.signing.qr_text import read_check_text
+from central.certificates.states import DocumentState
+from sync.envelope.refusals import BadSignature, WrongForm
+
+FILE_LIMIT_BYTES = 5 * 1024 * 1024
+_NUMBER = re.compile(NUMBER_IN.pattern.encode())
+_BYTE_RANGE = re.compile(rb"/ByteRange ?\[ ?(\d{1,10}) (\d{1,10}) (\d{1,10}) (\d{1,10}) ?\]")
+
+
+class Verdict(StrEnum):
+    """What the register and the signature say together."""
+
+    VALID = "valid"
+    REVOKED = "revoked"
+    VOID = "void"
+    ALTERED = "altered"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A verdict, with the document where the asker has proven to hold it."""
+
+    verdict: Verdict
+    document: IssuedDocument | None = None
+
+
+_STATES = {
+    DocumentState.ISSUED: Verdict.VALID,
+    DocumentState.REVOKED: Verdict.REVOKED,
+    DocumentState.VOID: Verdict.VOID,
+}
+
+
+def check_number(typed_number: str, typed_code: str) -> Checked:
+    """By the number and the code beside it. A wrong code and an unknown number are one answer."""
+    number, code = fold_number(typed_number), fold_code(typed_code)
+    if number is None or code is None:
+        return Checked(Verdict.UNKNOWN)
+    document = _issued().filter(number=number).first()
+    if document is None or not hmac.compare_digest(document.code, code):
+        return Checked(Verdict.UNKNOWN)
+    return Checked(_STATES[DocumentState(document.state)], document)
+
+
+def check_text(scanned: str) -> Checked:
+    """By what a scanner read from the QR. A text that the city did not sign is altered, or none of ours."""
+    try:
+        text = read_check_text(scanned)
+    except WrongForm:
+        return Checked(Verdict.UNKNOWN)
+    try:
+        text.verify(certificates().key)
+    except BadSignature:
+        return Checked(Verdict.ALTERED)
+    return check_number(text.number, text.code)
+
+
+def check_file(data: bytes) -> Checked:
+    """By the file itself. Every byte counts."""
+    if len(data) > FILE_LIMIT_BYTES:
+        return Checked(Verdict.UNKNOWN)
+    document = _issued().filter(sha256=digest_of(data)).first()
+    if document is not None:
+        assert document.issued_at is not None
+        if not signature_holds(data, document.issued_at):
+            return Checked(Verdict.ALTERED)
+        return Checked(_STATES[DocumentState(document.state)], document)
+    named = sorted({number.decode() for number in _NUMBER.findall(data)})[:10]
+    if any(_grew_out_of(data, file_of(document)) for document in _issued().filter(number__in=named)):
+        return Checked(Verdict.ALTERED)
+    return Checked(Verdict.UNKNOWN)
+
+
+def _grew_out_of(data: bytes, ours: bytes) -> bool:
+    """Whether the asker holds more of our file than its number: its digest or its signature, which nobody guesses. The
+    number alone gets the same answer whether it was given or not, so the page tells nobody how many there are.
+    """
+    ranges = _BYTE_RANGE.findall(ours)
+    padded = bytes.fromhex(ours[int(ranges[0][1]) : int(ranges[0][2])].strip(b"<>").decode())
+    signer = cms.ContentInfo.load(padded, strict=False)["content"]["signer_infos"][0]
+    digests = [
+        attribute["values"][0].native
+        for attribute in signer["signed_attrs"]
+        if attribute["type"].native == "message_digest"
+    ]
+    written = data.upper()
+    return any(mark.hex().upper().encode() in written for mark in (*digests, signer["signature"].native))
+
+
+def signature_holds(data: bytes, at: datetime) -> bool:
+    """Whether the city's signature covers exactly these bytes, checked as of the day of issue."""
+    if not _contents_are_strict(data):
+        return False
+    try:
+        signatures = PdfFileReader(BytesIO(data)).embedded_signatures
+        if len(signatures) != 1:
+            return False
+        context = ValidationContext(trust_roots=[certificates().ca], allow_fetching=False, moment=at)
+        status = validate_pdf_signature(signatures[0], context)
+        return bool(status.bottom_line)
+    except Exception:  # noqa: BLE001 - whatever a parser stumbles over in foreign bytes: the signature does not hold
+        return False
+
+
+def _contents_are_strict(data: bytes) -> bool:
+    ranges = _BYTE_RANGE.findall(data)
+    if len(ranges) != 1:
+        return False
+    start, before, after, rest = (int(number) for number in ranges[0])
+    if start != 0 or after + rest != len(data) or not before < after <= len(data):
+        return False
+    gap = data[before:after]
+    if gap[:1] != b"<" or gap[-1:] != b">":
+        return False
+    digits = gap[1:-1]
+    try:
+        padded = bytes.fromhex(digits.decode("ascii"))
+        der = cms.ContentInfo.load(padded, strict=False).dump()
+    except (ValueError, TypeError):
+        return False
+    return digits == (der.hex().upper() + "00" * (len(padded) - len(der))).encode() and padded.startswith(der)
+
+
+def _issued() -> QuerySet[IssuedDocument]:
+    """Those that have ever had a file: a number that was only reserved is unknown outside."""
+    return IssuedDocument.objects.exclude(sha256="").select_related("body")

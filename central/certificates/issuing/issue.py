@@ -1,0 +1,107 @@
+"""交付, the clerk's half: numbers are reserved, and a job is queued that makes, signs and issues the files.
+
+Both in one transaction, and without the document key. Whatever dies afterwards, the numbers stay used and stand in the
+list of what was begun; a worker goes on by itself, and a person may resume or void them.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from central.applications.actions.fetch import fetch
+from central.applications.actions.move import By, note
+from central.applications.models import Application
+from central.applications.transitions import ACCEPTED
+from central.audit.record import NewEntry, record_all, recorded_last
+from central.certificates.access import may_issue
+from central.certificates.issuing.make_documents import queue_making
+from central.certificates.issuing.numbers import fresh_code, take_numbers
+from central.certificates.kinds.letterhead import certifier_of
+from central.certificates.kinds.registry import kind_for
+from central.certificates.kinds.reply_letter.request import Letter
+from central.certificates.kinds.resident_record.request import Choice
+from central.certificates.models import IssuedDocument
+from central.certificates.refusals import Incomplete, NoSuchChange, Unfinished
+from central.certificates.states import DocumentState
+from central.jobs.models import Job
+from central.staff.models import StaffMember
+from sync.japanese.dates import today_in_japan
+
+COPIES_LIMIT = 10
+
+
+def issue(application_id: int, member: StaffMember, *, revision: int, choice: Choice | Letter) -> Job:
+    """Take a number for each copy, and queue the job that makes them. From here on they are used, whatever happens.
+
+    Raises:
+        HandlingRefused: the request is not visible, or was changed meanwhile.
+        NotIssuable, CertificateRefused
+    """
+    if not 1 <= choice.copies <= COPIES_LIMIT:
+        raise Incomplete(f"between 1 and {COPIES_LIMIT} copies")
+    now = timezone.now()
+    with transaction.atomic(), recorded_last():
+        application = fetch(application_id, member, revision, may_issue)
+        if application.status not in ACCEPTED:
+            raise NoSuchChange("documents are issued for accepted applications")
+        if reserved_for(application).exists():
+            raise Unfinished("finish or void what was begun for this request first")
+        certifier_of(application.body, today_in_japan(now))
+        kind = kind_for(choice)
+        fields = kind.fields(application, choice)
+        numbers = take_numbers(application.body_id, application.body.code, today_in_japan(now), choice.copies)
+        documents = [
+            IssuedDocument(
+                number=number,
+                code=fresh_code(),
+                body=application.body,
+                application=application,
+                category=kind.category.value,
+                kind=fields.kind,
+                title=fields.title,
+                household=fields.household,
+                persons=list(fields.persons),
+                items=list(fields.items),
+                decided=fields.decided,
+                by_mail=fields.by_mail,
+                copy=copy,
+                reserved_at=now,
+                reserved_by=member,
+            )
+            for copy, number in enumerate(numbers, start=1)
+        ]
+        for document in documents:
+            document.save(force_insert=True)
+        note(application, By.staff(member), f"{kind.category.value}_reserved", {"documents": numbers})
+        record_all([_reserved_entry(document, member) for document in documents])
+        return queue_making(application, member)
+
+
+def resume(application_id: int, member: StaffMember) -> Job:
+    """Let a worker finish what was reserved for this request and never issued: the job that is at it, or a new one.
+
+    Raises:
+        HandlingRefused, NoSuchChange
+    """
+    with transaction.atomic(), recorded_last():
+        application = fetch(application_id, member, None, may_issue)
+        if not reserved_for(application).exists():
+            raise NoSuchChange("nothing of this request waits to be finished")
+        return queue_making(application, member)
+
+
+def reserved_for(application: Application) -> QuerySet[IssuedDocument]:
+    """What was begun and not finished."""
+    return IssuedDocument.objects.filter(application=application, state=DocumentState.RESERVED.value).order_by("number")
+
+
+def _reserved_entry(document: IssuedDocument, member: StaffMember) -> NewEntry:
+    return NewEntry(
+        member,
+        f"{document.category}.reserved",
+        document.audit_subject,
+        document.body,
+        {"application": document.application.arrival_number, "kind": document.kind},
+    )

@@ -1,0 +1,224 @@
+"""One document printer: asked before, watched during, asked after each document.
+
+Nothing of a former visit comes out later: a job that did not come to its end is cancelled, and the next document waits
+until the printer holds none of ours. One worker thread uses it; no call waits longer than `DocumentPatience` allows.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Final
+
+from hardware.document_printer.ipp import Attributes, IppAnswer, IppRequest, Operation, Value
+from hardware.document_printer.outcome import (
+    DocumentDoubt,
+    DocumentNotPrinted,
+    DocumentObstacle,
+    DocumentOutcome,
+    DocumentPrinted,
+    DocumentUnknown,
+)
+from hardware.document_printer.status import PDF, DocumentPrinterStatus, read_status
+from hardware.document_printer.transport import IppAddress, NoAnswer, NotConnected, ask
+
+DOCUMENT_LIMIT_BYTES: Final = 16 * 1024 * 1024
+_ABOUT_PRINTER: Final = (
+    "printer-state", "printer-state-reasons", "printer-is-accepting-jobs", "document-format-supported"
+)  # fmt: skip
+_ABOUT_JOB: Final = ("job-state", "job-state-reasons", "job-impressions-completed", "job-media-sheets-completed")
+_CANCELLED, _ABORTED, _COMPLETED = 7, 8, 9
+_ENDS: Final = (_CANCELLED, _ABORTED, _COMPLETED)
+_SETTINGS: Final[Mapping[str, Sequence[Value]]] = {
+    "copies": [1],
+    "sides": ["one-sided"],
+    "media": ["iso_a4_210x297mm"],
+    "print-scaling": ["none"],
+}
+"""A sheet that was scaled is worth nothing where a seal is measured."""
+_USER: Final = "madoguchi"
+
+
+@dataclass(frozen=True)
+class DocumentPatience:
+    """Seconds."""
+
+    connect: float = 3.0
+    answer: float = 8.0
+    sending: float = 30.0
+    ending: float = 120.0
+    """From sent to completed, all sheets."""
+    standing: float = 5.0
+    """So long a stopped printer is waited for before the job is called off: a resident stands before it."""
+    between: float = 0.5
+    """Two looks."""
+
+
+class DocumentPrinter:
+    """Prints documents and says what became of them. See the module for what it promises."""
+
+    def __init__(
+        self,
+        address: IppAddress,
+        patience: DocumentPatience | None = None,
+        now: Callable[[], float] = time.monotonic,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._address = address
+        self._patience = patience or DocumentPatience()
+        self._now = now
+        self._wait = wait
+        self._requests = count(1)
+        self._left_behind: int | None = None
+        """A job of ours of which nobody knows that it ended."""
+        self._counts = False
+        """Whether it was seen to count its sheets. Until then its 0 may mean that it never does."""
+
+    def status(self) -> DocumentPrinterStatus:
+        """Ask the printer. A job that was left behind is called off now."""
+        try:
+            if self._left_behind is not None:
+                self._call_off(self._left_behind)
+            answer = self._ask(Operation.GET_PRINTER_ATTRIBUTES, {"requested-attributes": _ABOUT_PRINTER})
+        except NotConnected:
+            return DocumentPrinterStatus(DocumentObstacle.UNREACHABLE)
+        except NoAnswer:
+            return DocumentPrinterStatus(DocumentObstacle.NO_ANSWER)
+        return read_status(answer.printer) if answer.done else DocumentPrinterStatus(DocumentObstacle.NO_ANSWER)
+
+    def print_document(self, pdf: bytes) -> DocumentOutcome:
+        """Print one copy, whole or with a true word about it. Never tries again by itself."""
+        if len(pdf) > DOCUMENT_LIMIT_BYTES:
+            return DocumentNotPrinted(DocumentObstacle.TOO_LARGE)
+        obstacle = self.status().obstacle
+        if obstacle is None and self._left_behind is not None:
+            obstacle = DocumentObstacle.PRINTER_ERROR
+        if obstacle is not None:
+            return DocumentNotPrinted(obstacle)
+        try:
+            # No name: what a printer's own panel and list show is read by whoever stands there.
+            said = {"requesting-user-name": [_USER], "job-name": [_USER], "document-format": [PDF]}
+            answer = self._ask(Operation.PRINT_JOB, said, _SETTINGS, pdf, self._patience.sending)
+        except NotConnected:
+            return DocumentNotPrinted(DocumentObstacle.UNREACHABLE)
+        except NoAnswer:
+            return DocumentUnknown(DocumentDoubt.CONNECTION_LOST)
+        if not answer.done:
+            return DocumentNotPrinted(DocumentObstacle.REFUSED)
+        job = answer.job.number("job-id")
+        if job is None:
+            return DocumentUnknown(DocumentDoubt.NO_CONFIRMATION)
+        self._left_behind = job
+        return self._watch(job)
+
+    def _watch(self, job: int) -> DocumentOutcome:
+        """From here on nothing is said without the printer's word."""
+        until, stands_since = self._now() + self._patience.ending, None
+        obstacle: DocumentObstacle | None = None
+        while self._now() < until:
+            try:
+                about = self._about(job)
+                if about.number("job-state") in _ENDS:
+                    return self._ended(about)
+                obstacle = self.status_while_printing().obstacle
+            except (NotConnected, NoAnswer):
+                self._try_to_call_off(job)
+                return DocumentUnknown(DocumentDoubt.CONNECTION_LOST)
+            stands_since = None if obstacle is None else stands_since or self._now()
+            if stands_since is not None and self._now() - stands_since >= self._patience.standing:
+                return self._abandon(job, obstacle, DocumentDoubt.STOPPED_ON_THE_WAY)
+            self._wait(self._patience.between)
+        return self._abandon(job, obstacle, DocumentDoubt.NO_CONFIRMATION)
+
+    def status_while_printing(self) -> DocumentPrinterStatus:
+        """The printer beside the job: why it stands, if it does.
+
+        Raises:
+            NotConnected, NoAnswer
+        """
+        answer = self._ask(Operation.GET_PRINTER_ATTRIBUTES, {"requested-attributes": _ABOUT_PRINTER})
+        return read_status(answer.printer)
+
+    def _ended(self, about: Attributes) -> DocumentOutcome:
+        """The printer calls the job ended."""
+        self._left_behind = None
+        sheets = _sheets(about)
+        if about.number("job-state") == _COMPLETED:
+            if "job-completed-with-errors" in about.texts("job-state-reasons"):
+                return DocumentUnknown(DocumentDoubt.STOPPED_ON_THE_WAY)
+            self._counts = self._counts or bool(sheets)
+            return DocumentPrinted(sheets)
+        if self._none_came(about):
+            return DocumentNotPrinted(DocumentObstacle.REFUSED)
+        return DocumentUnknown(DocumentDoubt.STOPPED_ON_THE_WAY)
+
+    def _abandon(self, job: int, obstacle: DocumentObstacle | None, doubt: DocumentDoubt) -> DocumentOutcome:
+        """Call it off, at once: it comes out as soon as somebody brings paper."""
+        try:
+            about = self._call_off(job)
+        except (NotConnected, NoAnswer):
+            return DocumentUnknown(DocumentDoubt.CONNECTION_LOST)
+        if about is None:
+            return DocumentUnknown(doubt)
+        if about.number("job-state") == _COMPLETED:
+            return self._ended(about)
+        if self._none_came(about) and obstacle is not None:
+            return DocumentNotPrinted(obstacle)
+        return DocumentUnknown(doubt)
+
+    def _none_came(self, about: Attributes) -> bool:
+        return self._counts and _sheets(about) == 0
+
+    def _call_off(self, job: int) -> Attributes | None:
+        """What is said of the job once it has ended; None: it did not end in time and stays behind.
+
+        Raises:
+            NotConnected, NoAnswer
+        """
+        self._ask(Operation.CANCEL_JOB, {"job-id": [job], "requesting-user-name": [_USER]})
+        until = self._now() + self._patience.answer
+        while True:
+            answer = self._ask_about(job)
+            if not answer.done or answer.job.number("job-state") in _ENDS:
+                self._left_behind = None  # it has ended, or the printer knows no such job any more
+                return answer.job if answer.done else None
+            if self._now() >= until:
+                return None
+            self._wait(self._patience.between)
+
+    def _try_to_call_off(self, job: int) -> None:
+        try:
+            self._call_off(job)
+        except (NotConnected, NoAnswer):
+            return  # the next call tries again
+
+    def _about(self, job: int) -> Attributes:
+        return self._ask_about(job).job
+
+    def _ask_about(self, job: int) -> IppAnswer:
+        said: dict[str, Sequence[Value]] = {
+            "job-id": [job],
+            "requesting-user-name": [_USER],
+            "requested-attributes": _ABOUT_JOB,
+        }
+        return self._ask(Operation.GET_JOB_ATTRIBUTES, said)
+
+    def _ask(
+        self,
+        operation: Operation,
+        said: Mapping[str, Sequence[Value]],
+        job: Mapping[str, Sequence[Value]] | None = None,
+        document: bytes = b"",
+        whole_s: float | None = None,
+    ) -> IppAnswer:
+        request = IppRequest(operation, next(self._requests), self._address.uri, said, job or {})
+        patience = self._patience
+        return ask(self._address, request, document, connect_s=patience.connect, whole_s=whole_s or patience.answer)
+
+
+def _sheets(about: Attributes) -> int | None:
+    """How many came out; None: it does not count them."""
+    counted = [about.number("job-media-sheets-completed"), about.number("job-impressions-completed")]
+    return max((number for number in counted if number is not None), default=None)

@@ -1,0 +1,182 @@
+"""Requests and answers of IPP in bytes (RFC 8010): what our two questions and two commands need, and no more.
+
+An answer is another machine's word: whatever does not have the form is `NotIpp`, never a half-read state.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Final
+
+_VERSION: Final = b"\x02\x00"
+_OPERATION_GROUP, _JOB_GROUP, _PRINTER_GROUP, _END = 0x01, 0x02, 0x04, 0x03
+_FIRST_VALUE_TAG: Final = 0x10
+_INTEGER, _BOOLEAN, _ENUM = 0x21, 0x22, 0x23
+_NAME, _KEYWORD, _URI, _CHARSET, _LANGUAGE, _MIME = 0x42, 0x44, 0x45, 0x47, 0x48, 0x49
+_TEXTS: Final = frozenset({0x41, _NAME, _KEYWORD, _URI, 0x46, _CHARSET, _LANGUAGE, _MIME})
+REFUSED_FROM: Final = 0x0400
+"""Status codes below say that it was done."""
+
+
+class NotIpp(Exception):
+    """These bytes are no answer of IPP."""
+
+
+class Operation(IntEnum):
+    """What a printer is asked."""
+
+    PRINT_JOB = 0x0002
+    CANCEL_JOB = 0x0008
+    GET_JOB_ATTRIBUTES = 0x0009
+    GET_PRINTER_ATTRIBUTES = 0x000B
+
+
+Value = int | bool | str
+
+
+@dataclass(frozen=True)
+class Attributes:
+    """Named values of one group."""
+
+    values: Mapping[str, Sequence[Value]] = field(default_factory=dict)
+
+    def number(self, name: str) -> int | None:
+        """The one number of this name."""
+        found = self.values.get(name, ())
+        return found[0] if len(found) == 1 and isinstance(found[0], int) and not isinstance(found[0], bool) else None
+
+    def flag(self, name: str) -> bool | None:
+        """The one truth of this name."""
+        found = self.values.get(name, ())
+        return found[0] if len(found) == 1 and isinstance(found[0], bool) else None
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """All keywords, formats or names of this name."""
+        return tuple(value for value in self.values.get(name, ()) if isinstance(value, str))
+
+
+@dataclass(frozen=True)
+class IppAnswer:
+    """What a printer said."""
+
+    status: int
+    request: int
+    job: Attributes
+    printer: Attributes
+
+    @property
+    def done(self) -> bool:
+        """Whether it did what it was asked."""
+        return self.status < REFUSED_FROM
+
+
+@dataclass(frozen=True)
+class IppRequest:
+    """What a printer is asked. `job`: settings of a new one."""
+
+    operation: Operation
+    request: int
+    printer_uri: str
+    operation_values: Mapping[str, Sequence[Value]]
+    job: Mapping[str, Sequence[Value]] = field(default_factory=dict)
+
+    def head(self) -> bytes:
+        """Its bytes, in front of the document."""
+        said = {
+            "attributes-charset": ["utf-8"],
+            "attributes-natural-language": ["en"],
+            "printer-uri": [self.printer_uri],
+            **self.operation_values,
+        }
+        job = bytes([_JOB_GROUP]) + _written(self.job) if self.job else b""
+        head = _VERSION + struct.pack(">HI", self.operation, self.request)
+        return head + bytes([_OPERATION_GROUP]) + _written(said) + job + bytes([_END])
+
+
+_TAGS: Final = {
+    "attributes-charset": _CHARSET,
+    "attributes-natural-language": _LANGUAGE,
+    "printer-uri": _URI,
+    "requesting-user-name": _NAME,
+    "job-name": _NAME,
+    "document-format": _MIME,
+    "orientation-requested": _ENUM,
+}
+"""Of text and numbers that are no keyword and no integer."""
+
+
+def _written(values: Mapping[str, Sequence[Value]]) -> bytes:
+    return b"".join(
+        _attribute(_tag(name, value), name if first else "", value)
+        for name, several in values.items()
+        for first, value in ((place == 0, value) for place, value in enumerate(several))
+    )
+
+
+def _tag(name: str, value: Value) -> int:
+    plain = _BOOLEAN if isinstance(value, bool) else _INTEGER if isinstance(value, int) else _KEYWORD
+    return _TAGS.get(name, plain)
+
+
+def _attribute(tag: int, name: str, value: Value) -> bytes:
+    if isinstance(value, str):
+        content = value.encode()
+    else:
+        content = bytes([value]) if isinstance(value, bool) else struct.pack(">i", value)
+    return struct.pack(">BH", tag, len(name)) + name.encode() + struct.pack(">H", len(content)) + content
+
+
+def read_answer(data: bytes) -> IppAnswer:
+    """An answer, whole.
+
+    Raises:
+        NotIpp
+    """
+    try:
+        return _read(data)
+    except (struct.error, IndexError, UnicodeDecodeError) as torn:
+        raise NotIpp("the answer ends in the middle, or is no text where text belongs") from torn
+
+
+def _read(data: bytes) -> IppAnswer:
+    if data[:1] not in (b"\x01", b"\x02"):
+        raise NotIpp("another version")
+    status, request = struct.unpack_from(">HI", data, 2)
+    groups: dict[int, dict[str, list[Value]]] = {_JOB_GROUP: {}, _PRINTER_GROUP: {}}
+    place, group, name = 8, 0, ""
+    while (tag := data[place]) != _END:
+        place += 1
+        if tag < _FIRST_VALUE_TAG:
+            group, name = tag, ""
+            continue
+        length = struct.unpack_from(">H", data, place)[0]
+        name = _cut(data, place + 2, length).decode() if length else name
+        place += 2 + length
+        size = struct.unpack_from(">H", data, place)[0]
+        value = _value(tag, _cut(data, place + 2, size))
+        place += 2 + size
+        if value is not None and group in groups:
+            groups[group].setdefault(name, []).append(value)
+    return IppAnswer(status, request, Attributes(groups[_JOB_GROUP]), Attributes(groups[_PRINTER_GROUP]))
+
+
+def _cut(data: bytes, place: int, length: int) -> bytes:
+    part = data[place : place + length]
+    if len(part) != length:
+        raise NotIpp("a length goes beyond the answer's end")
+    return part
+
+
+def _value(tag: int, content: bytes) -> Value | None:
+    """None: of a form that nothing here asks for (collections, dates, ranges)."""
+    if tag in (_INTEGER, _ENUM):
+        number: int = struct.unpack(">i", content)[0]
+        return number
+    if tag == _BOOLEAN:
+        if content not in (b"\x00", b"\x01"):
+            raise NotIpp("a truth that is neither")
+        return content == b"\x01"
+    return content.decode() if tag in _TEXTS else None

@@ -1,0 +1,206 @@
+"""A document printer without metal: speaks IPP over HTTP and keeps its sheets as files.
+
+It behaves as real ones do where that hurts: a job that stands without paper is kept, and goes on by itself as soon as
+somebody brings some; a printer that was switched off forgets what it held, but paper that is printed stays printed.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Final, Literal
+
+from hardware.document_printer.ipp import Operation
+
+Mishap = Literal["media-empty-error", "cover-open-error", "media-jam-error", "toner-empty-error", "other-error"]
+_IDLE, _PROCESSING, _STOPPED = 3, 4, 5
+_JOB_PENDING, _JOB_PROCESSING, _JOB_STOPPED, _JOB_CANCELLED, _JOB_COMPLETED = 3, 5, 6, 7, 9
+_OK, _NOT_FOUND, _NO_SUCH_OPERATION = 0x0000, 0x0406, 0x0501
+_PAGE: Final = re.compile(rb"/Type\s*/Page\b")
+
+
+@dataclass
+class Job:
+    """What was sent, and how much of it is paper."""
+
+    number: int
+    document: bytes
+    sheets: int
+    out: int = 0
+    state: int = _JOB_PENDING
+
+
+class SimulatedDocumentPrinter:
+    """`start()` listens; `port` 0 chooses one. `printed` holds the documents that came out whole, in order."""
+
+    def __init__(self, port: int = 0, paper_dir: Path | None = None, *, speed_s: float = 0.02) -> None:
+        self.port = port
+        self.printed: list[bytes] = []
+        self.jobs: list[Job] = []
+        self.sheets_out = 0
+        self._paper_dir = paper_dir
+        self._speed_s = speed_s
+        self._changed = threading.Condition()
+        self._mishaps: set[str] = set()
+        self._paper_low = False
+        self._after: tuple[int, Callable[[], None]] | None = None
+        self._server: ThreadingHTTPServer | None = None
+        self._running = False
+
+    def start(self) -> None:
+        """Switch on and listen."""
+        handler = type("Handler", (_Handler,), {"printer": self})
+        self._server = ThreadingHTTPServer(("127.0.0.1", self.port), handler)
+        self._server.daemon_threads = True
+        self.port = self._server.server_port
+        self._running = True
+        threading.Thread(target=self._server.serve_forever, args=[0.05], daemon=True).start()
+        threading.Thread(target=self._print, daemon=True).start()
+
+    def stop(self) -> None:
+        """Pull the plug: it forgets its jobs."""
+        with self._changed:
+            self._running = False
+            self.jobs.clear()
+            self._changed.notify_all()
+        if self._server is not None:
+            self._server.shutdown()
+            self._server.server_close()
+            self._server = None
+
+    def happens(self, mishap: Mishap) -> None:
+        """It stands until `mended`."""
+        with self._changed:
+            self._mishaps.add(mishap)
+            self._changed.notify_all()
+
+    def mended(self) -> None:
+        """Somebody was there: whatever it holds goes on."""
+        with self._changed:
+            self._mishaps.clear()
+            self._changed.notify_all()
+
+    def runs_low(self, *, low: bool) -> None:
+        """The tray is nearly empty."""
+        with self._changed:
+            self._paper_low = low
+
+    def after_sheets(self, number: int, then: Callable[[], None]) -> None:
+        """Do this once so many sheets have come out in all."""
+        with self._changed:
+            self._after = (number, then)
+
+    def answer(self, operation: int, body: bytes) -> tuple[int, bytes]:
+        """Status, and the groups that go with it."""
+        with self._changed:
+            match operation:
+                case Operation.GET_PRINTER_ATTRIBUTES:
+                    return _OK, self._about_itself()
+                case Operation.PRINT_JOB:
+                    document = body[body.index(b"%PDF-") :]
+                    job = Job(len(self.jobs) + 1, document, max(1, len(_PAGE.findall(document))))
+                    self.jobs.append(job)
+                    self._changed.notify_all()
+                    return _OK, self._about(job)
+                case Operation.GET_JOB_ATTRIBUTES | Operation.CANCEL_JOB:
+                    job_named = self._named(body)
+                    if job_named is None:
+                        return _NOT_FOUND, b""
+                    if operation == Operation.CANCEL_JOB and job_named.state != _JOB_COMPLETED:
+                        job_named.state = _JOB_CANCELLED
+                        self._changed.notify_all()
+                    return _OK, self._about(job_named)
+                case _:
+                    return _NO_SUCH_OPERATION, b""
+
+    def _named(self, body: bytes) -> Job | None:
+        place = body.index(b"\x00\x06job-id\x00\x04") + 10
+        number = struct.unpack_from(">i", body, place)[0]
+        return next((job for job in self.jobs if job.number == number), None)
+
+    def _about_itself(self) -> bytes:
+        busy = any(job.state == _JOB_PROCESSING for job in self.jobs)
+        reasons = sorted(self._mishaps) + (["media-low-warning"] if self._paper_low else [])
+        return b"\x04" + b"".join(
+            (
+                _number(0x23, "printer-state", _STOPPED if self._mishaps else _PROCESSING if busy else _IDLE),
+                _texts(0x44, "printer-state-reasons", reasons or ["none"]),
+                _attribute(0x22, "printer-is-accepting-jobs", b"\x01"),
+                _texts(0x49, "document-format-supported", ["application/octet-stream", "application/pdf"]),
+            )
+        )
+
+    def _about(self, job: Job) -> bytes:
+        stands = job.state == _JOB_PROCESSING and self._mishaps
+        return b"\x02" + b"".join(
+            (
+                _number(0x21, "job-id", job.number),
+                _number(0x23, "job-state", _JOB_STOPPED if stands else job.state),
+                _texts(0x44, "job-state-reasons", ["none"]),
+                _number(0x21, "job-media-sheets-completed", job.out),
+            )
+        )
+
+    def _print(self) -> None:
+        with self._changed:
+            while self._running:
+                job = next((job for job in self.jobs if job.state in (_JOB_PENDING, _JOB_PROCESSING)), None)
+                if job is None or self._mishaps:
+                    if job is not None:
+                        job.state = _JOB_PROCESSING
+                    self._changed.wait(1.0)
+                    continue
+                job.state = _JOB_PROCESSING
+                self._changed.wait(self._speed_s)
+                if job.state == _JOB_PROCESSING and not self._mishaps and self._running:
+                    self._sheet_of(job)
+
+    def _sheet_of(self, job: Job) -> None:
+        job.out += 1
+        self.sheets_out += 1
+        if job.out >= job.sheets:
+            job.state = _JOB_COMPLETED
+            self.printed.append(job.document)
+            if self._paper_dir is not None:
+                (self._paper_dir / f"document-{len(self.printed)}.pdf").write_bytes(job.document)
+        if self._after is not None and self.sheets_out >= self._after[0]:
+            _, then = self._after
+            self._after = None
+            then()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    printer: SimulatedDocumentPrinter
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        operation, request = struct.unpack_from(">HI", body, 2)
+        status, groups = self.printer.answer(operation, body)
+        head = b"\x02\x00" + struct.pack(">HI", status, request) + b"\x01"
+        said = _texts(0x47, "attributes-charset", ["utf-8"]) + _texts(0x48, "attributes-natural-language", ["en"])
+        answer = head + said + groups + b"\x03"
+        self.send_response(200)
+        self.send_header("Content-Type", "application/ipp")
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing."""
+
+
+def _attribute(tag: int, name: str, content: bytes) -> bytes:
+    return struct.pack(">BH", tag, len(name)) + name.encode() + struct.pack(">H", len(content)) + content
+
+
+def _number(tag: int, name: str, value: int) -> bytes:
+    return _attribute(tag, name, struct.pack(">i", value))
+
+
+def _texts(tag: int, name: str, values: list[str]) -> bytes:
+    return b"".join(_attribute(tag, "" if place else name, value.encode()) for place, value in enumerate(values))

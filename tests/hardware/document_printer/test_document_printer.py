@@ -1,0 +1,244 @@
+"""One document, three outcomes: against a simulated printer with its mishaps, and against CUPS's own IPP printer."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hardware.document_printer.document_printer import DOCUMENT_LIMIT_BYTES, DocumentPatience, DocumentPrinter
+from hardware.document_printer.outcome import (
+    DocumentDoubt,
+    DocumentNotPrinted,
+    DocumentObstacle,
+    DocumentPrinted,
+    DocumentUnknown,
+)
+from hardware.document_printer.status import DocumentPrinterStatus
+from hardware.document_printer.transport import IppAddress
+from hardware.simulated.document_printer import Mishap, SimulatedDocumentPrinter
+
+HASTY = DocumentPatience(connect=2.0, answer=2.0, sending=5.0, ending=20.0, standing=0.2, between=0.01)
+TWO_SHEETS = b"%PDF-1.7\n1 0 obj <</Type /Page>> endobj\n2 0 obj <</Type /Page>> endobj\n"
+NEXT = b"%PDF-1.7\n1 0 obj <</Type /Page /Next true>> endobj\n"
+
+
+@pytest.fixture
+def machine() -> Iterator[SimulatedDocumentPrinter]:
+    made = SimulatedDocumentPrinter()
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def printer(machine: SimulatedDocumentPrinter) -> DocumentPrinter:
+    return DocumentPrinter(IppAddress("127.0.0.1", machine.port), HASTY)
+
+
+def test_a_document_comes_out_whole_and_counted(machine: SimulatedDocumentPrinter, printer: DocumentPrinter) -> None:
+    assert printer.status().is_ready
+    assert printer.print_document(TWO_SHEETS) == DocumentPrinted(2)
+    assert machine.printed == [TWO_SHEETS]
+
+
+MISHAPS: list[tuple[Mishap, DocumentObstacle]] = [
+    ("media-empty-error", DocumentObstacle.PAPER_OUT),
+    ("cover-open-error", DocumentObstacle.COVER_OPEN),
+    ("media-jam-error", DocumentObstacle.PAPER_JAM),
+    ("toner-empty-error", DocumentObstacle.TONER_OUT),
+    ("other-error", DocumentObstacle.PRINTER_ERROR),
+]
+
+
+@pytest.mark.parametrize(("mishap", "obstacle"), MISHAPS)
+def test_a_printer_that_stands_is_sent_nothing(
+    machine: SimulatedDocumentPrinter, printer: DocumentPrinter, mishap: Mishap, obstacle: DocumentObstacle
+) -> None:
+    machine.happens(mishap)
+    assert printer.status().obstacle is obstacle
+    assert printer.print_document(TWO_SHEETS) == DocumentNotPrinted(obstacle)
+    assert machine.jobs == []
+    machine.mended()
+    assert printer.print_document(NEXT) == DocumentPrinted(1)
+
+
+def test_paper_that_ends_in_the_middle_is_a_doubt_and_nothing_comes_out_for_the_next_visit(
+    machine: SimulatedDocumentPrinter, printer: DocumentPrinter
+) -> None:
+    machine.after_sheets(1, lambda: machine.happens("media-empty-error"))
+    assert printer.print_document(TWO_SHEETS) == DocumentUnknown(DocumentDoubt.STOPPED_ON_THE_WAY)
+    machine.mended()
+    assert printer.print_document(NEXT) == DocumentPrinted(1)
+    assert machine.printed == [NEXT], "what was called off never came"
+    assert machine.sheets_out == 2
+
+
+def test_paper_that_ends_before_the_first_sheet_is_known_not_to_be_printed(
+    machine: SimulatedDocumentPrinter, printer: DocumentPrinter
+) -> None:
+    assert printer.print_document(NEXT) == DocumentPrinted(1)
+    machine.answer = _out_of_paper_once_sent(machine)  # type: ignore[method-assign]
+    assert printer.print_document(TWO_SHEETS) == DocumentNotPrinted(DocumentObstacle.PAPER_OUT)
+    machine.mended()
+    assert machine.sheets_out == 1
+
+
+def test_a_printer_that_was_never_seen_to_count_is_not_believed_that_none_came(
+    machine: SimulatedDocumentPrinter, printer: DocumentPrinter
+) -> None:
+    machine.answer = _out_of_paper_once_sent(machine)  # type: ignore[method-assign]
+    assert printer.print_document(TWO_SHEETS) == DocumentUnknown(DocumentDoubt.STOPPED_ON_THE_WAY)
+
+
+def _out_of_paper_once_sent(machine: SimulatedDocumentPrinter):  # type: ignore[no-untyped-def]
+    plain = machine.answer
+
+    def answer(operation: int, body: bytes) -> tuple[int, bytes]:
+        if operation == 2:
+            machine.happens("media-empty-error")
+        return plain(operation, body)
+
+    return answer
+
+
+def test_a_printer_that_is_switched_off_in_the_middle_is_a_doubt(
+    machine: SimulatedDocumentPrinter, printer: DocumentPrinter
+) -> None:
+    machine.after_sheets(1, lambda: threading.Thread(target=machine.stop).start())
+    assert printer.print_document(TWO_SHEETS) == DocumentUnknown(DocumentDoubt.CONNECTION_LOST)
+    assert printer.status().obstacle is DocumentObstacle.UNREACHABLE
+    assert printer.print_document(NEXT) == DocumentNotPrinted(DocumentObstacle.UNREACHABLE)
+    machine.start()
+    assert printer.print_document(NEXT) == DocumentPrinted(1)
+
+
+def test_little_paper_is_told_and_stops_nothing(machine: SimulatedDocumentPrinter, printer: DocumentPrinter) -> None:
+    machine.runs_low(low=True)
+    assert printer.status().paper_low
+    assert printer.print_document(NEXT) == DocumentPrinted(1)
+
+
+def test_a_file_beyond_all_measure_is_not_sent(machine: SimulatedDocumentPrinter, printer: DocumentPrinter) -> None:
+    assert printer.print_document(bytes(DOCUMENT_LIMIT_BYTES + 1)) == DocumentNotPrinted(DocumentObstacle.TOO_LARGE)
+    assert machine.jobs == []
+
+
+SAYINGS = {
+    "nothing": b"",
+    "no HTTP": b"hello\r\n\r\n",
+    "an error": b"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n",
+    "no IPP": b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nABCD",
+    "a torn answer": b"HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n\x02\x00\x00\x00\x00\x00\x00\x01\x04\x23\x00\x0d",
+    "an endless answer": b"HTTP/1.1 200 OK\r\nContent-Length: 9999999\r\n\r\n" + bytes(100_000),
+}
+
+
+@pytest.mark.parametrize("saying", SAYINGS)
+def test_whatever_answers_wrongly_is_no_printer(saying: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=_says, args=[listener, SAYINGS[saying]], daemon=True).start()
+        printer = DocumentPrinter(IppAddress("127.0.0.1", listener.getsockname()[1]), HASTY)
+        assert printer.print_document(NEXT) == DocumentNotPrinted(DocumentObstacle.NO_ANSWER)
+
+
+def test_a_printer_that_gives_a_byte_now_and_then_does_not_hold_the_worker() -> None:
+    patience = DocumentPatience(connect=1.0, answer=0.5)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        over = threading.Event()
+        threading.Thread(target=_drips, args=[listener, over], daemon=True).start()
+        printer = DocumentPrinter(IppAddress("127.0.0.1", listener.getsockname()[1]), patience)
+        assert printer.status().obstacle is DocumentObstacle.NO_ANSWER
+        over.set()
+
+
+def _says(listener: socket.socket, what: bytes) -> None:
+    line, _ = listener.accept()
+    with line:
+        line.recv(65536)
+        line.sendall(what)
+
+
+def _drips(listener: socket.socket, over: threading.Event) -> None:
+    line, _ = listener.accept()
+    with line:
+        for byte in b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n" + bytes(9999):
+            if over.wait(0.05):
+                return
+            try:
+                line.sendall(bytes([byte]))
+            except OSError:
+                return
+
+
+@pytest.fixture
+def cups(tmp_path: Path) -> Iterator[tuple[int, Path]]:
+    """CUPS's IPP printer, with the bus it insists on; its sheets, and what it says of itself, are files."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    paper = tmp_path / "paper"
+    paper.mkdir()
+    (tmp_path / "spool").mkdir()
+    command = tmp_path / "print"
+    command.write_text(
+        f'#!/bin/sh\n[ -f {paper}/mishap ] && cat {paper}/mishap >&2\ncp "$1" {paper}/sheet.pdf\n'
+        f"[ -f {paper}/fails ] && exit 1\nexit 0\n"
+    )
+    command.chmod(0o755)
+    bus = f"unix:path={tmp_path}/bus"
+    programs = [subprocess.Popen(["dbus-daemon", "--session", "--nofork", f"--address={bus}"])]
+    _wait_for(tmp_path / "bus")
+    environment = {"DBUS_SYSTEM_BUS_ADDRESS": bus, "PATH": "/usr/sbin:/usr/bin:/bin", "TMPDIR": str(tmp_path)}
+    said = ["-n", "localhost", "-p", str(port), "-d", str(tmp_path / "spool"), "-r", "off", "-f", "application/pdf"]
+    programs.append(subprocess.Popen(["ippeveprinter", *said, "-c", str(command), "Mihon"], env=environment))
+    _wait_until_it_listens(port)
+    yield port, paper
+    for program in reversed(programs):
+        program.terminate()
+        program.wait(10)
+
+
+def test_a_printer_that_is_not_ours_prints_and_says_so(cups: tuple[int, Path]) -> None:
+    port, paper = cups
+    printer = DocumentPrinter(IppAddress("localhost", port), HASTY)
+    assert printer.status().is_ready
+    outcome = printer.print_document(NEXT)
+    assert isinstance(outcome, DocumentPrinted)
+    assert (paper / "sheet.pdf").read_bytes() == NEXT
+
+
+def test_a_printer_that_is_not_ours_fails_and_says_that_its_tray_is_empty(cups: tuple[int, Path]) -> None:
+    port, paper = cups
+    printer = DocumentPrinter(IppAddress("localhost", port), HASTY)
+    (paper / "mishap").write_text("STATE: +media-empty\n")
+    (paper / "fails").touch()
+    outcome = printer.print_document(NEXT)
+    assert outcome == DocumentUnknown(DocumentDoubt.STOPPED_ON_THE_WAY), "it was aborted; how far, it does not say"
+    assert printer.status() == DocumentPrinterStatus(None, paper_low=True), (
+        "CUPS says it as a warning: one tray of some"
+    )
+
+
+def _wait_for(path: Path) -> None:
+    deadline = threading.Event()
+    for _ in range(200):
+        if path.exists():
+            return
+        deadline.wait(0.05)
+    raise AssertionError(f"{path.name} never came")
+
+
+def _wait_until_it_listens(port: int) -> None:
+    pause = threading.Event()
+    for _ in range(200):
+        try:
+            socket.create_connection(("localhost", port), 1).close()
+        except OSError:
+            pause.wait(0.05)
+        else:
+            return
+    raise AssertionError("the printer never listened")
