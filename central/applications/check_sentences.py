@@ -132,6 +132,8 @@ ALTERED: dict[str, StrOrPromise] = {
     "other_entry": _("届いた記録の番号が違います"),
     "other_application": _("ほかの申請に届いた内容です"),
     "other_box": _("届いた封が変わっています"),
+    "no_box": _("届いた封が、保管場所にないか、こわれています"),
+    "box_away": _("届いた封を、いま読めません"),
     "other_statement": _("申請の内容が変わっています"),
     "other_signature": _("本人の署名が、届いたときの結果と違います"),
 }

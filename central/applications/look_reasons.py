@@ -43,6 +43,10 @@ WORDS: dict[str, StrOrPromise] = {
     "malformed": _DAMAGED,
     "foreign": _DAMAGED,
     "other_box": _DAMAGED,
+    "no_box": _(
+        "届いた封が、保管場所にないか、こわれています。写し（バックアップ）から戻すよう、情報政策課に知らせてください。"
+        "戻してから、もう一度調べてください。"
+    ),
     "not_openable": _("封を開けられません。復号の鍵がそろっているか、情報政策課に確かめてもらってください。"),
     "other_statement": _("封の中身が、端末の署名したものと違います。証拠として残し、情報政策課に知らせてください。"),
     "program_error": _OURS,

@@ -27,6 +27,10 @@ ALTERED = "altered"
 """Reason of 確認が要る, with the fault behind a colon."""
 
 
+AWAY = "box_away"
+"""Fault of what cannot be proven just now, and against which nothing is known: nobody is called."""
+
+
 @dataclass(frozen=True)
 class Proof:
     """What the bytes of one version say now."""
@@ -117,6 +121,12 @@ def warning(faults: Sequence[str]) -> str:
     """What a person reads in red above a statement that is not the one that came; "" where nothing is wrong."""
     if not faults:
         return ""
+    if set(faults) == {AWAY}:
+        return gettext(
+            "この内容が届いたときのものと同じか、いまは確かめられません（ファイルの保管場所が使えません）。"
+            "決めることは、使えるようになるまでできません。しばらくしてから、もう一度開いてください。"
+            "つづくときは、情報政策課に知らせてください。"
+        )
     return gettext(
         "この内容は、届いたときのものと合いません（%(why)s）。この申請では、受理や証明書の発行など、決めることは"
         "できません。本人に不利なことはせず、すぐに情報政策課に知らせてください。"
@@ -127,7 +137,7 @@ def call_people(application: Application, stated: Stated) -> None:
     """Put every version that is not what came into 確認が要る, once; in the caller's transaction."""
     with recorded_last():
         for version in stated.versions:
-            reasons = [f"{ALTERED}:{fault}" for fault in stated.proofs[version.pk].faults]
+            reasons = [f"{ALTERED}:{fault}" for fault in stated.proofs[version.pk].faults if fault != AWAY]
             if reasons:
                 _call(application, version, reasons)
 

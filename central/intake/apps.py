@@ -14,10 +14,11 @@ class IntakeConfig(AppConfig):
     def ready(self) -> None:
         """Enter pages of 確認が要る and 失効の一覧, words, the job that forgets; answer for what lies in custody."""
         from central.intake import act_words, custody_proof, look_again_views, revocation_list_views
-        from central.intake.actions import forget_acks
+        from central.intake.actions import file_boxes, forget_acks
 
         act_words.enter()
         custody_proof.enter()
         look_again_views.enter()
         revocation_list_views.enter()
+        file_boxes.enter()
         forget_acks.enter()

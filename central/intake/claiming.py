@@ -11,10 +11,10 @@ from itertools import count
 
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Length
 from django.utils import timezone
 
-from central.intake.models import CustodyBox, CustodyEntry, WaitingEntry
+from central.intake.boxes import sizes_of
+from central.intake.models import CustodyEntry, WaitingEntry
 from central.kiosks.models import Kiosk
 
 KIOSKS_AT_ONCE = 20
@@ -90,11 +90,11 @@ def _ids(rows: QuerySet[WaitingEntry], most: int) -> list[int]:
 
 
 def _within_bytes(ids: list[int]) -> list[int]:
-    sizes = dict(CustodyBox.objects.filter(entry_id__in=ids).values_list("entry_id", Length("content")))
+    sizes = sizes_of(ids)
     total = 0
     taken: list[int] = []
     for number in ids:
-        total += sizes.get(number) or 0
+        total += sizes.get(number, 0)
         if taken and total > BATCH_BYTES:
             break
         taken.append(number)

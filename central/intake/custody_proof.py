@@ -13,6 +13,7 @@ from django.db.models import Q
 from central.applications import proof
 from central.applications.models import Application, ApplicationVersion, NeedsLook
 from central.applications.proof import Proof, proofs_of_own
+from central.intake.boxes import Boxes, NoBox, box_of
 from central.intake.models import CustodyEntry
 from central.intake.storing import number_of
 from central.kiosks.models import KioskKey
@@ -27,7 +28,7 @@ from sync.errors import SyncError
 
 
 class CustodyProver:
-    """Answers from custody's own rows, two statements for however many versions."""
+    """Answers from custody's own rows, a few statements for however many versions; large and old boxes from files."""
 
     def versions(self, versions: Sequence[ApplicationVersion]) -> Mapping[int, Proof]:
         """The proof of each version, by its id."""
@@ -38,18 +39,19 @@ class CustodyProver:
         """Of what kiosks sent."""
         wanted = Q(entry_hash__in=[version.entry_hash for version in versions])
         rows = {row.entry_hash: row for row in _rows(wanted)}
-        keys, homes = _keys(list(rows.values())), _homes(versions)
+        keys, homes, boxes = _keys(list(rows.values())), _homes(versions), Boxes(row.pk for row in rows.values())
         return {
-            version.pk: _proof(version, rows.get(version.entry_hash or ""), keys, homes[version.application_id])
+            version.pk: _proof(version, rows.get(version.entry_hash or ""), boxes, keys, homes[version.application_id])
             for version in versions
         }
 
     def look(self, look: NeedsLook) -> tuple[str, ...]:
         """A look keeps the statement only of an entry that could be opened: then the entry signs its hash."""
         row = next(iter(_rows(Q(kiosk_id=look.kiosk_id, epoch=look.epoch, seq=look.seq))), None)
-        if row is None:
+        box = None if row is None else box_of(row.pk)
+        if row is None or box is None:
             return ("no_entry",)
-        claims, faults = entry_faults(row, bytes(row.box.content), _keys([row]))
+        claims, faults = entry_faults(row, box, _keys([row]))
         if claims is None and not faults:
             faults.append("other_entry")
         if claims is not None and hashlib.sha256(bytes(look.statement)).hexdigest() != claims.statement:
@@ -76,10 +78,11 @@ class Home:
     numbers: Mapping[int, str]
 
 
-def entry_faults(row: CustodyEntry, box: bytes, keys: Keys) -> tuple[Entry | None, list[str]]:
+def entry_faults(row: CustodyEntry, box: bytes | NoBox, keys: Keys) -> tuple[Entry | None, list[str]]:
     """The claims of a statement's entry that was good when it came, and what does not hold of it now.
 
-    An act of staff has no such claims; what does not hold of it is found all the same.
+    An act of staff has no such claims; what does not hold of it is found all the same. A box that cannot be read is a
+    fault of its own.
     """
     key = keys.get((row.kiosk_id, row.epoch))
     try:
@@ -93,13 +96,15 @@ def entry_faults(row: CustodyEntry, box: bytes, keys: Keys) -> tuple[Entry | Non
     place = (claims.kiosk, claims.epoch, claims.seq, number_of(claims))
     if hashed != row.entry_hash or place != (row.kiosk.code, row.epoch, row.seq, row.arrival_number):
         faults.append("other_entry")
-    if not box_belongs(claims, box):
+    if isinstance(box, NoBox):
+        faults.append(box.value)
+    elif not box_belongs(claims, box):
         faults.append("other_box")
     return (claims if isinstance(claims, Entry) else None), faults
 
 
 def _rows(wanted: Q) -> list[CustodyEntry]:
-    return list(CustodyEntry.objects.filter(wanted, box__isnull=False).select_related("kiosk", "box"))
+    return list(CustodyEntry.objects.filter(wanted).select_related("kiosk"))
 
 
 def _keys(rows: Sequence[CustodyEntry]) -> Keys:
@@ -140,11 +145,12 @@ def _procedure(statement: bytes) -> str | None:
         return None
 
 
-def _proof(version: ApplicationVersion, row: CustodyEntry | None, keys: Keys, home: Home) -> Proof:
+def _proof(version: ApplicationVersion, row: CustodyEntry | None, boxes: Boxes, keys: Keys, home: Home) -> Proof:
     noted = str(version.checks.get("resident_signature", ""))
-    if row is None:
+    box = None if row is None else boxes.get(row.pk)
+    if row is None or box is None:
         return Proof(_resident_signature(version, None, noted), ("no_entry",))
-    claims, faults = entry_faults(row, bytes(row.box.content), keys)
+    claims, faults = entry_faults(row, box, keys)
     signature = _resident_signature(version, claims, noted)
     if claims is None and not faults:
         faults.append("other_entry")

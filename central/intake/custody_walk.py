@@ -19,8 +19,9 @@ from central.catalogue.models import Hall, ProcedureVersion, PublishedObject
 from central.catalogue.queries import is_as_loaded, newest_catalogue
 from central.database.walked_chunks import CHUNK, chunks
 from central.intake import storing
+from central.intake.boxes import Boxes, NoBox
 from central.intake.custody_proof import CustodyProver, Keys, entry_faults
-from central.intake.models import CustodyBox, CustodyEntry, ReplacedLeaf, WaitingEntry
+from central.intake.models import CustodyEntry, ReplacedLeaf, WaitingEntry
 from central.intake.objects import lost_to
 from central.intake.trusting import catalogue_signed
 from central.kiosks.models import KioskKey
@@ -72,13 +73,13 @@ def _walk_log(walked: Walked, noted: Mapping[int, str], tell: Callable[[Walked],
     acted = _acted()
     for chunk in chunks(_in_the_order_of_the_log(kept.size)):
         yield from _vanished(chunk, acted)
-        boxes = dict(CustodyBox.objects.filter(entry__in=chunk).values_list("entry_id", "content"))
+        boxes = Boxes(row.pk for row in chunk)
         for row in chunk:
             yield from log.catch_up(row.log_place)
             if log.size > row.log_place:
                 yield Wrong(_named(row), "leaf_twice")
             yield from log.append(row.entry_hash)
-            for fault in _faults(row, bytes(boxes.get(row.pk, b"")), keys):
+            for fault in _faults(row, boxes.get(row.pk) or b"", keys):
                 yield Wrong(_named(row), fault)
         walked.entries += len(chunk)
         tell(walked)
@@ -168,7 +169,7 @@ class _Log:
             yield Wrong(f"log of {size} entries", "other_than_acknowledged")
 
 
-def _faults(row: CustodyEntry, box: bytes, keys: Keys) -> list[str]:
+def _faults(row: CustodyEntry, box: bytes | NoBox, keys: Keys) -> list[str]:
     if row.fault not in READ:
         return (
             []

@@ -39,13 +39,74 @@ class CustodyEntry(models.Model):
 
 
 class CustodyBox(models.Model):
-    """The sealed box of an entry."""
+    """The sealed box of an entry, while it lies in the database. `central.intake.boxes` knows where it lies else."""
 
     entry = models.OneToOneField(CustodyEntry, on_delete=models.PROTECT, primary_key=True, related_name="box")
     content = models.BinaryField()
 
     def __str__(self) -> str:
         return f"box {self.entry_id}"
+
+
+class FiledBox(models.Model):
+    """An entry whose box is a file of the store. The row is there only while the file is (`central.store.keeping`)."""
+
+    entry = models.OneToOneField(CustodyEntry, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"box {self.entry_id} in {self.sha256[:16]}"
+
+
+class BoxArchive(models.Model):
+    """One file of boxes whose applications ended long ago: of a body and a month, in parts where there are too many."""
+
+    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="+")
+    month = models.CharField(max_length=7)
+    """`2031-04`: in Japan, when it was made."""
+    part = models.PositiveSmallIntegerField()
+    """1 for the first."""
+    records = models.PositiveIntegerField(default=0)
+    size = models.BigIntegerField(default=0)
+    """Bytes of the boxes, as planned."""
+    planned_at = models.DateTimeField(null=True)
+    """Nothing comes to it any more."""
+    sha256 = models.CharField(max_length=64, blank=True)
+    """Of the file. Empty: it is not written yet, and every box lies where it lay."""
+    index_at = models.BigIntegerField(default=0)
+    """Where in the file its index begins."""
+    root = models.CharField(max_length=64, blank=True)
+    jws = models.BinaryField(default=b"")
+    """What the document key signs of it. The same bytes lie in the store, too."""
+    written_at = models.DateTimeField(null=True)
+    emptied_at = models.DateTimeField(null=True)
+    """From then on the file alone has its boxes."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["body", "month", "part"], name="one_archive_of_a_part"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body_id} {self.month} {self.part}"
+
+
+class ArchivedBox(models.Model):
+    """Which record of which archive an entry's box is, or is about to be."""
+
+    entry = models.OneToOneField(CustodyEntry, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    archive = models.ForeignKey(BoxArchive, on_delete=models.PROTECT, related_name="boxes", db_index=False)
+    record = models.PositiveIntegerField()
+    """Counted from 0."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["archive", "record"], name="one_box_of_a_record"),
+        ]
+
+    def __str__(self) -> str:
+        return f"box {self.entry_id} is record {self.record} of {self.archive_id}"
 
 
 class WaitingEntry(models.Model):

@@ -11,7 +11,8 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 
 from central.database.row_writing import RowWriter, row_lock
-from central.intake.models import CentreLog, CustodyBox, CustodyEntry, ReplacedLeaf, SentAck, WaitingEntry
+from central.intake.boxes import replace_box
+from central.intake.models import CentreLog, CustodyBox, CustodyEntry, FiledBox, ReplacedLeaf, SentAck, WaitingEntry
 from central.intake.verifying import Presented
 from central.kiosks.models import Kiosk
 from sync.contract.chain.chain_entry import ChainEntry, arrival_of
@@ -65,7 +66,10 @@ def write_places(writer: RowWriter, placed: Sequence[tuple[Kiosk, Place]], now: 
         told = (entry.seq, place.name, number_of(entry.claims), entry.fault, entry.jws)
         rows.append((place.pk, kiosk.pk, kiosk.body_id, kiosk.epoch, *told, now, place.not_before, place.leaf))
     writer.insert(CustodyEntry, rows)
-    writer.insert(CustodyBox, [(place.pk, place.entry.box) for _, place in placed])
+    small = [(place.pk, place.entry.box) for _, place in placed if not place.entry.file]
+    large = [(place.pk, place.entry.file, len(place.entry.box)) for _, place in placed if place.entry.file]
+    writer.insert(CustodyBox, small)
+    writer.insert(FiledBox, large)
     writer.insert(WaitingEntry, [(place.pk, None, "", 0, kiosk.pk) for kiosk, place in placed])
 
 
@@ -92,7 +96,7 @@ def heal(kiosk: Kiosk, row: CustodyEntry, entry: Presented, log: Frontier) -> No
     row.entry_hash, row.fault, row.jws = entry.hash, "", entry.jws
     row.arrival_number = number_of(entry.claims)
     row.save()
-    CustodyBox.objects.filter(entry_id=row.pk).update(content=entry.box)
+    replace_box(row.pk, entry)
     again = {"lease": "", "lease_until": None, "attempts": 0, "kiosk_id": kiosk.pk}
     WaitingEntry.objects.update_or_create(entry_id=row.pk, defaults=again)
     if kiosk.stored_up_to == row.seq:

@@ -37,6 +37,8 @@ class Presented:
     claims: ChainEntry | None
     jws: bytes
     box: bytes
+    file: str = ""
+    """Its box as a file of the store; empty: it becomes a row."""
 
 
 class OutOfOrder(ContractError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -22,10 +23,11 @@ from central.audit.record import recorded_last
 from central.catalogue.models import ProcedureVersion
 from central.catalogue.queries import definition_by
 from central.faults import where
+from central.intake.boxes import Boxes, NoBox
 from central.intake.claiming import attempts_of, claim
 from central.intake.failpoints import Failpoint, reach
 from central.intake.joining import NotHereYet, join_change, lock_applications_of
-from central.intake.models import CustodyBox, CustodyEntry, WaitingEntry
+from central.intake.models import CustodyEntry, WaitingEntry
 from central.intake.opening import Opened, Unopened, open_entry
 from central.intake.recording import look_of, record_looks, record_submissions
 from central.intake.staff_acts import Acted, find_act, record_acts
@@ -41,6 +43,15 @@ ATTEMPTS_LIMIT = 5
 PATIENCE = timedelta(hours=1)
 """How long a correction waits for the application that it names."""
 SOON = timedelta(seconds=5)
+STORE_SOON = timedelta(minutes=1)
+"""After so long an entry is taken up again whose box lies in a store that was away."""
+
+
+@dataclass(frozen=True)
+class _Away:
+    """An entry whose box cannot be read just now."""
+
+    row: CustodyEntry
 
 
 class LeaseLost(Exception):
@@ -83,19 +94,23 @@ def waiting() -> int:
 
 
 def _opened(rows: Sequence[CustodyEntry], lease: str) -> list[Opened | Unopened | Acted]:
-    """All of them, or what remains when one cannot even be opened."""
+    """All of them, or what remains when one cannot even be opened. Those whose box cannot be read just now wait."""
     try:
-        return _open_all(rows)
+        found = _open_all(rows)
     except Exception as wrong:  # noqa: BLE001 - whatever one entry sets off, the others go on
         LOG.error("opening %d entries failed: %s", len(rows), where(wrong))  # noqa: TRY400 - no message
-    if len(rows) == 1:
-        _put_off(rows[0], lease)
-        return []
-    return [one for row in rows for one in _opened([row], lease)]
+        if len(rows) == 1:
+            _put_off(rows[0], lease)
+            return []
+        return [one for row in rows for one in _opened([row], lease)]
+    for one in found:
+        if isinstance(one, _Away):
+            _again_at(one.row, lease, timezone.now() + STORE_SOON, 1)  # nobody's fault: it never comes to the limit
+    return [one for one in found if not isinstance(one, _Away)]
 
 
-def _open_all(rows: Sequence[CustodyEntry]) -> list[Opened | Unopened | Acted]:
-    boxes = dict(CustodyBox.objects.filter(entry_id__in=[row.pk for row in rows]).values_list("entry_id", "content"))
+def _open_all(rows: Sequence[CustodyEntry]) -> list[Opened | Unopened | Acted | _Away]:
+    boxes = Boxes(row.pk for row in rows)
     opening = keys.opening_keys()
     definitions: dict[str, ProcedureVersion | None] = {}
 
@@ -105,11 +120,18 @@ def _open_all(rows: Sequence[CustodyEntry]) -> list[Opened | Unopened | Acted]:
         return definitions[sha256]
 
     trust, staff = cache(trust_of), cache(staff_published)
-    return [
-        find_act(row, staff)
-        or open_entry(row, bytes(boxes.get(row.pk, b"")), row.kiosk.code, opening, find_definition, trust)
-        for row in rows
-    ]
+
+    def opened(row: CustodyEntry) -> Opened | Unopened | Acted | _Away:
+        if (act := find_act(row, staff)) is not None:
+            return act
+        box = boxes.get(row.pk) or b""
+        if box is NoBox.AWAY:
+            return _Away(row)
+        if box is NoBox.LOST:
+            return Unopened(row, box.value)
+        return open_entry(row, box, row.kiosk.code, opening, find_definition, trust)
+
+    return [opened(row) for row in rows]
 
 
 def _record(found: Sequence[Opened | Unopened | Acted]) -> None:

@@ -21,6 +21,7 @@ from central.database.row_writing import written_together
 from central.faults import where
 from central.intake import storing
 from central.intake.actions.spend_nonce import spend
+from central.intake.boxes import filed
 from central.intake.documents import CurrentIncarnation
 from central.intake.failpoints import Failpoint, reach
 from central.intake.gathering import Gathering
@@ -35,6 +36,8 @@ from central.kiosks.contact_rows import body_code, lock_kiosks, write_kiosk
 from central.kiosks.heartbeats import kept
 from central.kiosks.models import Kiosk, SuspicionEvidence
 from central.kiosks.states import KioskState
+from central.store.keeping import keep
+from central.store.port import StoreAway
 from sync.contract.capabilities import CENTRE_READS
 from sync.contract.chain.chain_entry import read_chain_entry
 from sync.contract.timestamps import rfc3339
@@ -102,12 +105,15 @@ def take_custody(
     Contacts that come at the same moment share a transaction; none sees or suffers anything of another.
 
     Raises:
-        LineRefused: stale nonce, a kiosk that may not speak, or another epoch.
+        LineRefused: stale nonce, a kiosk that may not speak, or another epoch; a large box that cannot be kept now.
     """
-    contact = Contact(kiosk_id, nonce, heartbeat, presented, incarnation, news)
-    if connection.in_atomic_block:
-        return _served(_take([contact])[0])  # the caller's transaction is no other thread's
-    return _TOGETHER.do(contact)
+    try:
+        contact = Contact(kiosk_id, nonce, heartbeat, filed(presented), incarnation, news)
+        if connection.in_atomic_block:
+            return _served(_take([contact])[0])  # the caller's transaction is no other thread's
+        return _TOGETHER.do(contact)
+    except StoreAway:
+        raise LineRefused(503, "busy", "large boxes cannot be kept at this moment; send them again later") from None
 
 
 def _take_together(contacts: Sequence[Contact]) -> Sequence[Custody | Exception]:
@@ -143,6 +149,8 @@ def _take(contacts: Sequence[Contact]) -> list[Custody | LineRefused]:
                 for contact, known in zip(contacts, times, strict=True)
             ]
         taken = [one for one in judged if isinstance(one, Taken)]
+        if files := [place.entry.file for one in taken for place in one.places if place.entry.file]:
+            keep(files)
         with written_together() as writer:
             placed = [(one.kiosk, place) for one in taken for place in one.places]
             if placed:
