@@ -17,7 +17,7 @@ import msgspec
 from central.store.keeping import mark, part_of
 from central.store.port import FileDamaged
 from central.store.trouble import StoreTrouble
-from sync.contract.entry import BOX_LIMIT_BYTES, ENTRY_LIMIT_BYTES
+from sync.contract.chain.entry import BOX_LIMIT_BYTES, ENTRY_LIMIT_BYTES
 from sync.envelope.merkle import Frontier
 
 MAGIC = b"MDGA\x01"

@@ -19,7 +19,7 @@ from central.intake.models import ArchivedBox, CustodyBox, FiledBox
 from central.intake.verifying import Presented
 from central.store.keeping import content_of, keep, put, release
 from central.store.port import StoreAway, StoreError
-from sync.contract.entry import BOX_LIMIT_BYTES
+from sync.contract.chain.entry import BOX_LIMIT_BYTES
 
 ROW_LIMIT_BYTES = 64 * 1024
 """Up to here a box is a row: one page write more in a commit that happens anyway."""

@@ -15,7 +15,7 @@ from central.intake.models import CustodyBox, FiledBox
 from central.jobs.kinds import Ended, Kind, Step, Turn, Write, register
 from central.jobs.retention import NoArguments
 from central.store.keeping import keep, put
-from sync.contract.catalogue import sha256_of
+from sync.contract.wire.catalogue import sha256_of
 
 WINDOW = 2000
 """Rows whose lengths are asked for at a time."""

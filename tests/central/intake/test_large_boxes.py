@@ -28,8 +28,9 @@ from central.store.failpoints import StoreFailpoint
 from central.store.files import files
 from central.store.models import StoredFile
 from central.store.trouble import StoreTrouble, troubles
-from sync.contract.contact_frames import ContactEntry
-from sync.contract.messages import Refusal, read_message
+from sync.contract.wire.contact_frames import ContactEntry
+from sync.contract.wire.messages import read_message
+from sync.contract.wire.refusals import Refusal
 from tests.central.intake.test_verdicts import deliver
 from tests.support.centre_process import GIVE_UP_S, answers, free_port, kill, start, wait_for
 from tests.support.city import City
