@@ -1,7 +1,17 @@
-"""The screen program in the hall.
+"""The screen program in the hall. Rooms, from the top down; each knows only what comes below it.
 
-steps     where a resident stands in the conversation, and where each event leads
-forms     procedures turned into pages
-ui        draws screens; the only folder that imports kivy
-workers   threads that speak to devices and to the outbox
+process        configuration, start, rest, what is watched
+conversation   the loop between events and steps
+steps          where a resident stands, and where each event leads, by chapter
+forms          procedures turned into pages, answers and statements
+state          what is known now: the kiosk's own state, the offers, this visit
+devices        card, slip printer, outbox: what may be asked and what comes of it; the threads behind them
+ui             draws screens; the only folder that imports kivy
+paging         how much one page holds
+conversion     kana to kanji
+screens        what a screen says, without widgets, and what a touch on it means
+words          texts, days and times in the resident's language
+runtime        bus, clock, defects: what every part uses
+
+wiring puts it together, app and unenrolled run it.
 """

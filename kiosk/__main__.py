@@ -8,10 +8,10 @@ import os
 import sys
 from pathlib import Path
 
-from kiosk.config import BadConfig, KioskConfig, read_config
-from kiosk.faults import CLOSED_BY_DEFECT, fault_of, log_fault, log_faults_only
-from kiosk.memory import hold_memory_flat, keep_memory_private, load_without_collecting
-from kiosk.starts import IN_A_ROW, Starts
+from kiosk.process.config import BadConfig, KioskConfig, read_config
+from kiosk.process.start_attempts import IN_A_ROW, Starts
+from kiosk.runtime.defects import CLOSED_BY_DEFECT, fault_of, log_fault, log_faults_only
+from kiosk.runtime.process_memory import hold_memory_flat, keep_memory_private, load_without_collecting
 from sync.errors import OutboxError
 from sync.home.refusals import NotPermitted
 from sync.home.rights import check_kiosk_rights

@@ -19,22 +19,22 @@ from pathlib import Path
 import sdnotify
 
 from hardware.opening import open_devices
-from kiosk.boot import check_outbox
-from kiosk.bus import Bus
-from kiosk.config import KioskConfig
-from kiosk.events import CatalogueArrived, Ticked
-from kiosk.failpoints import Failpoints, NoFailpoints
-from kiosk.line_watch import LineWatch
-from kiosk.memory import loaded
-from kiosk.mozc_home import housed_mozc
-from kiosk.offers import Shelf
-from kiosk.ports import SystemClock, SystemRandomness
-from kiosk.remote import RemoteTouch
-from kiosk.starts import LASTS_S, Starts
-from kiosk.steps.interrupted import OutOfOrder
-from kiosk.steps.welcome import Start
-from kiosk.surroundings import Surroundings
-from kiosk.the_rest import load_the_rest
+from kiosk.conversion.mozc_home import housed_mozc
+from kiosk.devices.outbox import CatalogueArrived
+from kiosk.process.cache_watch import LineWatch
+from kiosk.process.config import KioskConfig
+from kiosk.process.outbox_check import check_outbox
+from kiosk.process.preload import load_the_rest
+from kiosk.process.remote_control import RemoteTouch
+from kiosk.process.start_attempts import LASTS_S, Starts
+from kiosk.runtime.bus import Bus
+from kiosk.runtime.clock import SystemClock, SystemRandomness, Ticked
+from kiosk.runtime.failpoints import Failpoints, NoFailpoints
+from kiosk.runtime.process_memory import loaded
+from kiosk.state.kiosk_state import Surroundings
+from kiosk.state.offers import Shelf
+from kiosk.steps.always.interrupted import OutOfOrder
+from kiosk.steps.always.welcome import Start
 from kiosk.ui.fonts import check_variants
 from kiosk.ui.sounds import Sounds
 from kiosk.ui.view import Tools

@@ -12,15 +12,14 @@ from collections.abc import Callable
 
 import sdnotify
 
-from kiosk.bus import Bus
-from kiosk.commands import Command
-from kiosk.config import KioskConfig
-from kiosk.conversation import Conversation
-from kiosk.events import Ticked
-from kiosk.faults import CLOSED_BY_DEFECT, fault_of, log_fault
-from kiosk.ports import SystemClock, SystemRandomness
-from kiosk.starts import REST_S
-from kiosk.surroundings import Surroundings
+from kiosk.conversation.conversation import Conversation
+from kiosk.devices.command import Command
+from kiosk.process.config import KioskConfig
+from kiosk.process.start_attempts import REST_S
+from kiosk.runtime.bus import Bus
+from kiosk.runtime.clock import SystemClock, SystemRandomness, Ticked
+from kiosk.runtime.defects import CLOSED_BY_DEFECT, fault_of, log_fault
+from kiosk.state.kiosk_state import Surroundings
 from kiosk.ui.window import Display
 from sync.outbox import KioskHome, KioskNote, write_kiosk_note
 

@@ -13,18 +13,20 @@ from typing import Generic, Protocol, TypeVar
 
 from hardware.events import DeviceEvent
 from hardware.opening import Devices
-from kiosk.boot import Checked
-from kiosk.bus import Bus
-from kiosk.commands import Command, OutboxCommand, PrinterCommand
-from kiosk.conversation import Conversation, Dispatch, Shows
-from kiosk.failpoints import Failpoints, NoFailpoints
-from kiosk.surroundings import Surroundings
-from kiosk.workers.card_worker import CardWorker
-from kiosk.workers.outbox_worker import OutboxWorker
-from kiosk.workers.papers import papers_of
-from kiosk.workers.printer_worker import PrinterWorker
-from kiosk.workers.reporting import CardReports
-from kiosk.workers.worker import Worker
+from kiosk.conversation.conversation import Conversation, Dispatch, Shows
+from kiosk.devices.command import Command
+from kiosk.devices.outbox import OutboxCommand
+from kiosk.devices.slip_printer import PrinterCommand
+from kiosk.devices.workers.card_reports import CardReports
+from kiosk.devices.workers.card_worker import CardWorker
+from kiosk.devices.workers.outbox_worker import OutboxWorker
+from kiosk.devices.workers.printer_worker import PrinterWorker
+from kiosk.devices.workers.slip_reprint import papers_of
+from kiosk.devices.workers.worker import Worker
+from kiosk.process.outbox_check import Checked
+from kiosk.runtime.bus import Bus
+from kiosk.runtime.failpoints import Failpoints, NoFailpoints
+from kiosk.state.kiosk_state import Surroundings
 from sync.envelope.keys.hpke_keys import Recipient
 from sync.envelope.keys.signer import FileSigner
 from sync.errors import OutboxError

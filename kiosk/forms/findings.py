@@ -6,7 +6,7 @@ import calendar
 import re
 from datetime import date
 
-from kiosk.texts import _, language, later, say
+from kiosk.words.texts import _, language, later, say
 from sync.contract.forms.procedures import Field, FieldKind
 from sync.contract.forms.rules import CONSENT_GIVEN, Finding, shown
 from sync.japanese.dates import era_named

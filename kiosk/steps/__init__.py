@@ -1,10 +1,11 @@
-"""The conversation: where a resident stands and where each event leads. One file per chapter.
+"""The conversation: where a resident stands and where each event leads. A room for each chapter, a file for each part.
 
-A chapter imports only chapters that come after it; back to an earlier one it names a `step.Landmark`.
+follow_up   with the slip of an earlier visit: status → withdraw | correct_sent_back
+apply       choose → identify → fill_form → confirm → sign → submit → done
+always      the start page, questions over a page, leaving, what stands where a defect ended a visit
+staff       the staff page and what is done there
+card        what every chapter with a card shares, and what goes wrong with it
 
-welcome → choose → identify → fill_form        the start, what is wanted, who applies, the pages of the form
-confirm → sign → submit → done                 what is signed, kept and printed
-status → withdraw | correct_sent_back          with the slip of an earlier visit
-over, trouble, leaving, staff                  questions over a page, what goes wrong, the end, the staff page
-card_at_reader, step, ways_back                what chapters share, and where the landmarks are
+step, page_frame and slip_content are what chapters share. A chapter imports only what comes below it in this list, and
+within its room what comes after it; back to an earlier place it names a `step.Landmark`.
 """

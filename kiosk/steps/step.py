@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import ClassVar, TypeAlias
 
-from kiosk.events import Event
-from kiosk.screen import Screen
-from kiosk.visit import Visit
+from kiosk.runtime.bus import Event
+from kiosk.screens.frame import Screen
+from kiosk.state.visit import Visit
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kiosk.events import Event
-from kiosk.screen import Banner, Button, Chip, Role, Tone
+from kiosk.runtime.bus import Event
+from kiosk.screens.controls import Banner, Button, Chip, Role, Tone
+from kiosk.ui.display_list import Local, Press, Rect
 from kiosk.ui.pen import Pen
-from kiosk.ui.sheet import Local, Press, Rect
 from kiosk.ui.text import run_width
 from kiosk.ui.tokens import RADIUS, RADIUS_CHIP, RADIUS_PANEL
 

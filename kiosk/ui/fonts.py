@@ -10,7 +10,7 @@ import struct
 from functools import cache
 from pathlib import Path
 
-from kiosk.ui.sheet import Face
+from kiosk.ui.display_list import Face
 from sync.japanese.glyph_chain import IPAMJ_MINCHO, NOTO_SANS, NOTO_SANS_BOLD
 
 _OWN = Path(__file__).parent / "fonts"

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kiosk.capacity import is_big
-from kiosk.events import AssistOpened, Event, HelpCalled, LookChanged
-from kiosk.look import Look
-from kiosk.screen import Button, Frame, Role, Stage, Strip, Tone
+from kiosk.paging.type_sizes import is_big
+from kiosk.runtime.bus import Event
+from kiosk.screens.appearance import Look
+from kiosk.screens.controls import Button, Role, Tone
+from kiosk.screens.frame import Frame, Stage, Strip
+from kiosk.screens.touches import AssistOpened, HelpCalled, LookChanged
 from kiosk.ui.controls import button, labelled
+from kiosk.ui.display_list import Rect
 from kiosk.ui.pen import Pen
-from kiosk.ui.sheet import Rect
 from kiosk.ui.text import run_width
 
 MARGIN = 56

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from kiosk.capacity import Orientation
-from kiosk.look import Look
-from kiosk.screen import Screen
+from kiosk.screens.appearance import Look, Orientation
+from kiosk.screens.frame import Screen
+from kiosk.ui.display_list import Box, Rect, Sheet
 from kiosk.ui.pen import Pen
-from kiosk.ui.sheet import Box, Rect, Sheet
 from kiosk.ui.tokens import TARGET_PX
 from kiosk.ui.view import Tools, View
 from kiosk.ui.views import view_of

@@ -12,9 +12,9 @@ from kivy.graphics.texture import Texture
 from kivy.uix.widget import Widget
 from kivy.utils import get_color_from_hex
 
-from kiosk.look import Scheme
-from kiosk.ui.made import made
-from kiosk.ui.sheet import Art, Box, Disc, Press, Rect, Run, Shape, Sheet, Target
+from kiosk.screens.appearance import Scheme
+from kiosk.ui.display_list import Art, Box, Disc, Press, Rect, Run, Shape, Sheet, Target
+from kiosk.ui.prerendered import made
 from kiosk.ui.text import run_size
 from kiosk.ui.tokens import RING_INNER, RING_OUTER, colour
 from kiosk.ui.typeface import forget_text, typeface

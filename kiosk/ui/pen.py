@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from kiosk.events import Event
-from kiosk.look import Look
+from kiosk.runtime.bus import Event
+from kiosk.screens.appearance import Look
+from kiosk.ui.display_list import Art, Box, Disc, Placed, Press, Rect, Run, Sheet, Target
 from kiosk.ui.fonts import icon_character, icon_face
-from kiosk.ui.sheet import Art, Box, Disc, Placed, Press, Rect, Run, Sheet, Target
 from kiosk.ui.text import BOX_PAD, Block, break_text, run_size, run_width
 from kiosk.ui.tokens import SMALLEST_PX, SMALLEST_RUBY_PX, TypeSizes, type_sizes
 from sync.japanese import ruby

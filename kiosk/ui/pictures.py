@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import segno
 from PIL import Image, ImageDraw
 
-from kiosk.look import Scheme
+from kiosk.screens.appearance import Scheme
 from kiosk.ui.tokens import colour
 
 _OVER = 3

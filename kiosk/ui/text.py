@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from kiosk.ui.display_list import Face
 from kiosk.ui.fonts import NAME_SCALE
-from kiosk.ui.sheet import Face
 from kiosk.ui.tokens import SMALLEST_RUBY_PX
 from kiosk.ui.typeface import typeface
 from sync.contract.forms.drawable import CODE_POINT

@@ -5,8 +5,8 @@ Every pair in `TEXT_PAIRS` keeps a contrast of 4.5, every pair in `EDGE_PAIRS` o
 
 from __future__ import annotations
 
-from kiosk.capacity import TYPE_SIZES, TypeSizes, type_sizes
-from kiosk.look import Scheme
+from kiosk.paging.type_sizes import TYPE_SIZES, TypeSizes, type_sizes
+from kiosk.screens.appearance import Scheme
 
 __all__ = [
     "COLOURS",

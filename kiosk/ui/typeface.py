@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from kivy.core.text import _text_sdl2
 from kivy.graphics.texture import Texture
 
+from kiosk.ui.display_list import Face
 from kiosk.ui.fonts import FILES
-from kiosk.ui.sheet import Face
 
 if TYPE_CHECKING:
     import uharfbuzz

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from random import SystemRandom
 from typing import Generic, Protocol, TypeVar
 
-from kiosk.events import Event
-from kiosk.look import Look
-from kiosk.screen import Screen
-from kiosk.ui.conversion import Converter, KanaOnly
+from kiosk.conversion.converter import Converter, KanaOnly
+from kiosk.runtime.bus import Event
+from kiosk.screens.appearance import Look
+from kiosk.screens.frame import Screen
+from kiosk.ui.drawing_texts import word
 from kiosk.ui.pen import Pen
-from kiosk.ui.words import word
 
 S = TypeVar("S", bound=Screen)
 

@@ -14,19 +14,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kiosk.bus import Bus
-from kiosk.capacity import Orientation
-from kiosk.look import Look
-from kiosk.memory import give_back
-from kiosk.screen import Screen
+from kiosk.runtime.bus import Bus
+from kiosk.runtime.process_memory import give_back
+from kiosk.screens.appearance import Look, Orientation
+from kiosk.screens.frame import Screen
 from kiosk.ui import sdl_input
+from kiosk.ui.display_list import Art, Sheet
 from kiosk.ui.fonts import check_fonts
-from kiosk.ui.glass import Glass
 from kiosk.ui.keys import LEAST_SCAN, SCAN_GAP_S, KeyReader
 from kiosk.ui.layout import SIZES
-from kiosk.ui.sheet import Art, Sheet
 from kiosk.ui.sounds import Sounds
-from kiosk.ui.standing import SEEN_AFTER_S
+from kiosk.ui.tap_guard import SEEN_AFTER_S
+from kiosk.ui.touch_input import Glass
 from kiosk.ui.view import Tools, View
 
 _LOG = logging.getLogger("kiosk.ui")

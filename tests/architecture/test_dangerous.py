@@ -62,7 +62,7 @@ NAPS: Allowed = dict.fromkeys(
         "tests/central/test_turns.py",
         "tests/crash/test_killed.py",
         "tests/end_to_end/town.py",
-        "tests/kiosk/test_defects_in_the_program.py",
+        "tests/kiosk/process/test_defects_in_the_program.py",
         "tests/support/centre_process.py",
         "tests/support/two_users.py",
         "tests/torture/kills.py",

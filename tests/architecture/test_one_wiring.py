@@ -9,16 +9,16 @@ import pytest
 from tests.architecture.tracked import ROOT, text_of, tracked_files
 
 WIRED = {
-    "kiosk.conversation": "Conversation",
-    "kiosk.workers.card_worker": "CardWorker",
-    "kiosk.workers.outbox_worker": "OutboxWorker",
-    "kiosk.workers.printer_worker": "PrinterWorker",
+    "kiosk.conversation.conversation": "Conversation",
+    "kiosk.devices.workers.card_worker": "CardWorker",
+    "kiosk.devices.workers.outbox_worker": "OutboxWorker",
+    "kiosk.devices.workers.printer_worker": "PrinterWorker",
 }
 """Module → what only the wiring makes of it."""
 BY_HAND = {
     "kiosk/wiring.py": "the one place",
     "kiosk/unenrolled.py": "the closed page, which must show even when no worker's module can be loaded",
-    "tests/kiosk/workers/test_threads.py": "one worker by itself, no kiosk",
+    "tests/kiosk/devices/test_threads.py": "one worker by itself, no kiosk",
 }
 
 
@@ -59,10 +59,10 @@ def test_who_stands_apart_does_so_still(name: str) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "from kiosk.conversation import Conversation\nConversation(bus)",
-        "from kiosk.conversation import Conversation as Talk\ndef f():\n    return Talk(bus)",
-        "from kiosk import conversation\nconversation.Conversation(bus)",
-        "import kiosk.conversation\nkiosk.conversation.Conversation(bus)",
+        "from kiosk.conversation.conversation import Conversation\nConversation(bus)",
+        "from kiosk.conversation.conversation import Conversation as Talk\ndef f():\n    return Talk(bus)",
+        "from kiosk.conversation import conversation\nconversation.Conversation(bus)",
+        "import kiosk.conversation.conversation\nkiosk.conversation.conversation.Conversation(bus)",
     ],
 )
 def test_a_second_wiring_is_found(source: str) -> None:

@@ -89,7 +89,7 @@ class KioskProcess:
         return memory_mb(self.process.pid)
 
     def asks(self, **order: object) -> dict[str, Any]:
-        """One order to `kiosk.remote`."""
+        """One order to `kiosk.process.remote_control`."""
         self._lines.write(json.dumps(order).encode() + b"\n")
         self._lines.flush()
         answer: dict[str, Any] = json.loads(self._lines.readline())

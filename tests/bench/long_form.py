@@ -10,16 +10,17 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kiosk.bus import Bus
-from kiosk.conversation import Conversation
-from kiosk.events import Chosen, Confirmed, Event, FieldAnswered, FieldOpened, LanguageChosen, Next, Ticked, TypedText
-from kiosk.forms.answering import answer
-from kiosk.look import Look
-from kiosk.screen import Screen
-from kiosk.steps.fill_form import FillPage, TypeField
-from kiosk.surroundings import Surroundings
-from kiosk.texts import speaking
+from kiosk.conversation.conversation import Conversation
+from kiosk.forms.answers import answer
+from kiosk.runtime.bus import Bus, Event
+from kiosk.runtime.clock import Ticked
+from kiosk.screens.appearance import Look
+from kiosk.screens.frame import Screen
+from kiosk.screens.touches import Chosen, Confirmed, FieldAnswered, FieldOpened, LanguageChosen, Next, TypedText
+from kiosk.state.kiosk_state import Surroundings
+from kiosk.steps.apply.fill_form import FillPage, TypeField
 from kiosk.wiring import Workers, conversation_with
+from kiosk.words.texts import speaking
 from sync.contract.forms.procedures import Field, FieldKind
 from tests.bench.figures import Figure, percentile, timed_ms
 from tests.support.example_catalogue import EXAMPLE, example_catalogue

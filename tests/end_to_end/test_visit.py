@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.failpoints import Failpoint
+from kiosk.runtime.failpoints import Failpoint
 from provisioning.demonstration.centre import Centre
 from provisioning.demonstration.hall import Hall
 from provisioning.demonstration.places import Places

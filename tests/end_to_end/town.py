@@ -13,12 +13,12 @@ from typing import Any
 
 from hardware.printer import network_printer
 from hardware.simulated.printer import SimulatedPrinter
-from kiosk.events import Confirmed
-from kiosk.failpoints import NoFailpoints
-from kiosk.steps.done import Received
-from kiosk.steps.fill_form import FillPage
+from kiosk.runtime.failpoints import NoFailpoints
+from kiosk.screens.touches import Confirmed
+from kiosk.steps.always.welcome import Start
+from kiosk.steps.apply.done import Received
+from kiosk.steps.apply.fill_form import FillPage
 from kiosk.steps.step import Step
-from kiosk.steps.welcome import Start
 from provisioning.demonstration.centre import Centre
 from provisioning.demonstration.hall import Hall
 from provisioning.demonstration.places import PYTHON, Places

@@ -10,8 +10,8 @@ from pathlib import Path
 import polib
 import pytest
 
-from kiosk.texts import _LOCALE, FOLDERS, catalogue, read_catalogue, say, speaking
-from kiosk.texts import _ as translated
+from kiosk.words.texts import _LOCALE, FOLDERS, catalogue, read_catalogue, say, speaking
+from kiosk.words.texts import _ as translated
 from sync.japanese.ruby import stretches
 from tests.kiosk.msgids import msgids
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from kiosk.steps.trouble import UNUSABLE
-from kiosk.workers.outbox_worker import OTHER_TROUBLE, TROUBLES
-from kiosk.workers.printer_worker import CODES, UNKNOWN_CODE
+from kiosk.devices.workers.outbox_worker import OTHER_TROUBLE, TROUBLES
+from kiosk.devices.workers.printer_worker import CODES, UNKNOWN_CODE
+from kiosk.steps.card.trouble import UNUSABLE
 from sync.outbox.readiness.before_a_form import RefusalCode
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.config import KioskConfig
+from kiosk.process.config import KioskConfig
 from tests.support.units import (
     AGENT_STATE,
     CENTRE_UNITS,

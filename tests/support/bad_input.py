@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kiosk.events import (
+from kiosk.devices.workers.outbox_worker import OTHER_TROUBLE, TROUBLES
+from kiosk.screens.appearance import Look
+from kiosk.screens.form_page import FormPage
+from kiosk.screens.frame import Screen
+from kiosk.screens.touches import (
     Back,
     Cancelled,
     Chosen,
@@ -20,13 +24,10 @@ from kiosk.events import (
     Scanned,
     TypedText,
 )
-from kiosk.look import Look
-from kiosk.screen import FormPage, Screen
-from kiosk.steps.choose import ChooseEvent
-from kiosk.steps.fill_form import FillPage, TypeField
-from kiosk.steps.welcome import Start
-from kiosk.surroundings import StaffLock
-from kiosk.workers.outbox_worker import OTHER_TROUBLE, TROUBLES
+from kiosk.state.kiosk_state import StaffLock
+from kiosk.steps.always.welcome import Start
+from kiosk.steps.apply.choose import ChooseEvent
+from kiosk.steps.apply.fill_form import FillPage, TypeField
 from tests.support.cards import CardBox
 from tests.support.example_catalogue import BULKY_WASTE, CHILD_ALLOWANCE
 from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from kiosk.answers import KeptNumbers, QueueLine
-from kiosk.events import LanguageChosen, LookChanged
-from kiosk.look import Look
-from kiosk.steps.correct_sent_back import NotHere
-from kiosk.steps.identify import Recognising
-from kiosk.steps.interrupted import OutOfOrder, ReceivedAnyway, StillKeeping, VisitEnded
-from kiosk.steps.leaving import SlipLeft
-from kiosk.steps.named_by_certificate import AskLastPassword
-from kiosk.steps.sign import CardAgain
-from kiosk.steps.staff import Proving, StaffPage
-from kiosk.steps.staff_acts import Begun, Drafting, Reprinting
-from kiosk.steps.status import Looking
+from kiosk.devices.outbox import KeptNumbers, QueueLine
+from kiosk.screens.appearance import Look
+from kiosk.screens.touches import LanguageChosen, LookChanged
+from kiosk.steps.always.interrupted import OutOfOrder, ReceivedAnyway, StillKeeping, VisitEnded
+from kiosk.steps.always.leaving import SlipLeft
+from kiosk.steps.apply.identify import Recognising
+from kiosk.steps.apply.named_by_certificate import AskLastPassword
+from kiosk.steps.apply.sign import CardAgain
+from kiosk.steps.follow_up.correct_sent_back import NotHere
+from kiosk.steps.follow_up.status import Looking
+from kiosk.steps.staff.staff_acts import Begun, Drafting, Reprinting
+from kiosk.steps.staff.staff_page import Proving, StaffPage
 from sync.contract.chain.staff_act import Act
 from sync.contract.numbers import parse_arrival_number, parse_inquiry_number
 from tests.support.kiosk_in_a_box import KioskInABox

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from kiosk.bus import Bus
-from kiosk.capacity import Orientation
-from kiosk.events import Event, Touched
-from kiosk.look import Look, Scheme
-from kiosk.screen import Screen
-from kiosk.ui.glass import Glass
-from kiosk.ui.sheet import Sheet, Target
+from kiosk.runtime.bus import Bus, Event
+from kiosk.screens.appearance import Look, Orientation, Scheme
+from kiosk.screens.frame import Screen
+from kiosk.screens.touches import Touched
+from kiosk.ui.display_list import Sheet, Target
+from kiosk.ui.touch_input import Glass
 from kiosk.ui.view import Tools
 from tests.support.kiosk_in_a_box import KioskInABox
 

@@ -11,22 +11,17 @@ from dataclasses import dataclass
 from hardware.card.basic_four import BasicFour, Sex
 from hardware.card.results import CardKind, CertificatesPresent
 from hardware.secret import Secret
-from kiosk.answers import (
-    CardOpened,
-    HolderRead,
-    KeptNumbers,
-    PinAccepted,
-    PrintEnded,
-    QueueLine,
-    QueueListed,
-    Readiness,
-    StatusOpened,
-    SubmissionKept,
-)
-from kiosk.events import (
+from kiosk.devices.card import CardInserted, CardOpened, HolderRead, PinAccepted
+from kiosk.devices.outbox import KeptNumbers, QueueLine, QueueListed, Readiness, StatusOpened, SubmissionKept
+from kiosk.devices.slip_printer import PrintEnded
+from kiosk.runtime.clock import Ticked
+from kiosk.screens.appearance import Look
+from kiosk.screens.form_page import FieldView, FormPage
+from kiosk.screens.frame import Screen
+from kiosk.screens.review import Review
+from kiosk.screens.touches import (
     AssistOpened,
     Cancelled,
-    CardInserted,
     Chosen,
     Confirmed,
     FieldAnswered,
@@ -35,22 +30,19 @@ from kiosk.events import (
     LookChanged,
     Next,
     PageTurned,
-    Ticked,
     TypedSecret,
     TypedText,
 )
-from kiosk.look import Look
-from kiosk.screen import FieldView, FormPage, Review, Screen
-from kiosk.steps.confirm import CheckAnswers
-from kiosk.steps.done import NoPaper, Received
-from kiosk.steps.fill_form import FillPage, TypeField
-from kiosk.steps.identify import EnterPin, InsertCard
-from kiosk.steps.leaving import CardLeft
-from kiosk.steps.over import ChangeLook, StillThere
-from kiosk.steps.sign import EnterPassword
-from kiosk.steps.staff import StaffPage
-from kiosk.steps.status import ShowStatus
-from kiosk.texts import speaking
+from kiosk.steps.always.leaving import CardLeft
+from kiosk.steps.always.overlays import ChangeLook, StillThere
+from kiosk.steps.apply.confirm import CheckAnswers
+from kiosk.steps.apply.done import NoPaper, Received
+from kiosk.steps.apply.fill_form import FillPage, TypeField
+from kiosk.steps.apply.identify import EnterPin, InsertCard
+from kiosk.steps.apply.sign import EnterPassword
+from kiosk.steps.follow_up.status import ShowStatus
+from kiosk.steps.staff.staff_page import StaffPage
+from kiosk.words.texts import speaking
 from sync.contract.chain.staff_act import StaffDuty
 from sync.contract.numbers import parse_arrival_number, parse_inquiry_number
 from sync.contract.states import HandlingStatus

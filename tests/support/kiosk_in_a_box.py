@@ -25,18 +25,12 @@ from hardware.secret import Secret
 from hardware.simulated.card.direct import DirectSlot
 from hardware.simulated.card.faults import Fault
 from hardware.simulated.card.software_card import SoftwareCard
-from kiosk.boot import Checked
-from kiosk.bus import Bus
-from kiosk.commands import Command
-from kiosk.events import (
-    Confirmed,
-    Event,
-    LanguageChosen,
-    PageTurned,
-    TypedSecret,
-)
-from kiosk.screen import Review
-from kiosk.surroundings import Surroundings
+from kiosk.devices.command import Command
+from kiosk.process.outbox_check import Checked
+from kiosk.runtime.bus import Bus, Event
+from kiosk.screens.review import Review
+from kiosk.screens.touches import Confirmed, LanguageChosen, PageTurned, TypedSecret
+from kiosk.state.kiosk_state import Surroundings
 from kiosk.wiring import Wired
 from sync.contract.chain.entry import FIRST_PREV
 from sync.contract.chain.staff_act import StaffDuty
@@ -215,7 +209,7 @@ class KioskInABox(Hall):
 
     def starts(self, procedure: str, language: str = "ja") -> KioskInABox:
         """From the welcome screen into a procedure."""
-        from kiosk.events import Chosen
+        from kiosk.screens.touches import Chosen
 
         return self.does(LanguageChosen(language), Chosen("tab:reading"), Chosen(f"procedure:{procedure}"), Confirmed())
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.offers import Offer
-from kiosk.surroundings import Surroundings
+from kiosk.state.kiosk_state import Surroundings
+from kiosk.state.offers import Offer
 from sync.contract.forms.procedures import Choice, Condition, Field, FieldKind, Page, Procedure
 from tests.support.example_catalogue import EXAMPLE, example_catalogue
 from tests.support.walk import CountedRandomness, HandClock

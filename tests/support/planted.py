@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 import kiosk.steps
-from kiosk.commands import Command
+from kiosk.devices.command import Command
 from kiosk.steps.step import Step
 
 PERSONAL = "山田花子 090-0000-0000"
@@ -41,8 +41,8 @@ def plant(patch: pytest.MonkeyPatch, owner: object, name: str) -> None:
 
 def step_classes() -> list[type[Step]]:
     """Every place of the conversation at which somebody can stand: an abstract one is no place."""
-    for module in pkgutil.iter_modules(kiosk.steps.__path__):
-        importlib.import_module(f"kiosk.steps.{module.name}")
+    for module in pkgutil.walk_packages(kiosk.steps.__path__, "kiosk.steps."):
+        importlib.import_module(module.name)
     ours = {kind for kind in _below(Step) if kind.__module__.startswith("kiosk.steps")}
     return sorted(
         (kind for kind in ours if dataclasses.is_dataclass(kind) and not inspect.isabstract(kind)),

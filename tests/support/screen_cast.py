@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from kiosk.capacity import Orientation
-from kiosk.events import Back, Cancelled, Event, Next
-from kiosk.look import Look
-from kiosk.screen import (
-    Button,
-    Frame,
-    Role,
-    Strip,
-    Tone,
-)
+from kiosk.runtime.bus import Event
+from kiosk.screens.appearance import Look, Orientation
+from kiosk.screens.controls import Button, Role, Tone
+from kiosk.screens.frame import Frame, Strip
+from kiosk.screens.touches import Back, Cancelled, Next
 from tests.support.screen_words import WORDS
 
 

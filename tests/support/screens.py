@@ -8,33 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from kiosk.capacity import Orientation, pages_of_fields, review_capacity
-from kiosk.events import Chosen, Confirmed, LanguageChosen, PageTurned
-from kiosk.look import Look, Scheme, TextSize
-from kiosk.screen import (
-    Banner,
-    Button,
-    Chip,
-    Choose,
-    Done,
-    Entry,
-    FieldView,
-    FormPage,
-    KeyboardPage,
-    NumberPad,
-    PasswordPad,
-    Picture,
-    Progress,
-    Review,
-    ReviewLine,
-    Role,
-    Screen,
-    Stage,
-    StatusPage,
-    Tile,
-    Tone,
-    Welcome,
-)
+from kiosk.paging.form_pages import pages_of_fields
+from kiosk.paging.review_pages import review_capacity
+from kiosk.screens.appearance import Look, Orientation, Scheme, TextSize
+from kiosk.screens.choose import Choose, Tile
+from kiosk.screens.controls import Banner, Button, Chip, Role, Tone
+from kiosk.screens.done import Done
+from kiosk.screens.form_page import Entry, FieldView, FormPage
+from kiosk.screens.frame import Screen, Stage
+from kiosk.screens.keyboard_page import KeyboardPage
+from kiosk.screens.picture import Picture
+from kiosk.screens.progress import Progress
+from kiosk.screens.review import Review, ReviewLine
+from kiosk.screens.secret_pads import NumberPad, PasswordPad
+from kiosk.screens.status import StatusPage
+from kiosk.screens.touches import Chosen, Confirmed, LanguageChosen, PageTurned
+from kiosk.screens.welcome import Welcome
 from tests.support.screen_cast import Cast
 from tests.support.screens_beside import card_left, idle, leaving, settings, staff_panel
 

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from kiosk.events import Back, Chosen, Confirmed, Declined, MoreTimeAsked
-from kiosk.screen import (
-    Banner,
-    Button,
-    Frame,
-    Picture,
-    Question,
-    Role,
-    Screen,
-    Settings,
-    StaffPanel,
-    StaffPart,
-    Strip,
-    Tone,
-)
+from kiosk.screens.controls import Banner, Button, Role, Tone
+from kiosk.screens.dialogs import Question, Settings
+from kiosk.screens.frame import Frame, Screen, Strip
+from kiosk.screens.picture import Picture
+from kiosk.screens.staff_panel import StaffPanel, StaffPart
+from kiosk.screens.touches import Back, Chosen, Confirmed, Declined, MoreTimeAsked
 from tests.support.screen_cast import Cast
 
 

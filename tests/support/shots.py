@@ -7,8 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from kiosk.capacity import Orientation
-from kiosk.look import Look, Scheme, TextSize
+from kiosk.screens.appearance import Look, Orientation, Scheme, TextSize
 from tests.support.dictionary import Dictionary
 from tests.support.screens import EXAMPLES, example
 
@@ -29,7 +28,7 @@ OVER = {"k13-idle": "k05-form", "k13-leaving": "k05-form", "k15-settings": "k05-
 
 def shots_of(names: list[str], looks: list[str], orientation: Orientation) -> Iterator[object]:
     """Each name in each look."""
-    from kiosk.ui.shots import Shot
+    from kiosk.ui.screenshots import Shot
 
     for name in names:
         for key in looks:
@@ -41,7 +40,7 @@ def shots_of(names: list[str], looks: list[str], orientation: Orientation) -> It
 def main() -> None:
     """Draw and write the index."""
     os.environ["MADOGUCHI_DISPLAY"] = "offscreen"
-    from kiosk.ui.shots import take, write_index
+    from kiosk.ui.screenshots import take, write_index
     from kiosk.ui.view import Tools
 
     folder = Path(sys.argv[1])

@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from hardware.simulated.card.making import make_cards
-from kiosk.capacity import Orientation
-from kiosk.look import Look, TextSize
-from kiosk.screen import Question, Screen, Settings
+from kiosk.screens.appearance import Look, Orientation, TextSize
+from kiosk.screens.dialogs import Question, Settings
+from kiosk.screens.frame import Screen
 from kiosk.ui.layout import faults, measure
 from tests.support.bad_input import bad_input_screens
 from tests.support.brief_screens import brief_screens

@@ -10,7 +10,13 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from hardware.printer import NotPrinted, NotPrintedReason
-from kiosk.events import (
+from kiosk.devices.card import ReaderGone, ReaderReady
+from kiosk.runtime.clock import Ticked
+from kiosk.screens.appearance import Look
+from kiosk.screens.form_page import Entry, FormPage
+from kiosk.screens.frame import Screen
+from kiosk.screens.review import Review
+from kiosk.screens.touches import (
     AssistOpened,
     Back,
     Cancelled,
@@ -23,23 +29,18 @@ from kiosk.events import (
     LookChanged,
     Next,
     PageTurned,
-    ReaderGone,
-    ReaderReady,
-    Ticked,
     TypedText,
 )
-from kiosk.look import Look
-from kiosk.screen import Entry, FormPage, Review, Screen
-from kiosk.steps.card_at_reader import TAKE_AND_PASSWORD, TAKE_AND_TYPE, TAKE_AND_WAIT, Unanswered, UnansweredLook
-from kiosk.steps.card_disagrees import CardDisagrees, Disagreement
-from kiosk.steps.fill_form import FillPage
-from kiosk.steps.identify import ReadingFour, Recognising
-from kiosk.steps.named_by_certificate import EnterPassword, OfferPassword, ReadingCertificate
-from kiosk.steps.sign import TAKE_AND_SIGN, Signing
+from kiosk.steps.apply.fill_form import FillPage
+from kiosk.steps.apply.identify import ReadingFour, Recognising
+from kiosk.steps.apply.named_by_certificate import EnterPassword, OfferPassword, ReadingCertificate
+from kiosk.steps.apply.sign import TAKE_AND_SIGN, Signing
+from kiosk.steps.apply.submit import Keeping
+from kiosk.steps.card.card_at_reader import TAKE_AND_PASSWORD, TAKE_AND_TYPE, TAKE_AND_WAIT, Unanswered, UnansweredLook
+from kiosk.steps.card.card_disagrees import CardDisagrees, Disagreement
+from kiosk.steps.card.trouble import UNUSABLE, CardUnusable, NotTaken
 from kiosk.steps.step import Landmark
-from kiosk.steps.submit import Keeping
-from kiosk.steps.trouble import UNUSABLE, CardUnusable, NotTaken
-from kiosk.texts import speaking
+from kiosk.words.texts import speaking
 from sync.contract.numbers import parse_arrival_number, parse_inquiry_number
 from sync.contract.states import HandlingStatus
 from sync.contract.wire.status import MarkedField, StatusView

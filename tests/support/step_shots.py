@@ -15,13 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.capacity import Orientation
-from kiosk.look import Look, Scheme, TextSize
-from kiosk.mozc_home import housed_mozc
+from kiosk.conversion.mozc_home import housed_mozc
+from kiosk.screens.appearance import Look, Orientation, Scheme, TextSize
 from tests.support.step_looks import walked_alone
 
 if TYPE_CHECKING:
-    from kiosk.ui.shots import Shot
+    from kiosk.ui.screenshots import Shot
 
 DESIGN = Path(__file__).parents[3] / "shared" / "reference" / "screens"
 LOOKS: dict[str, tuple[Look, Orientation]] = {
@@ -108,7 +107,7 @@ class Taken:
 
 def shots_in(key: str, names: list[str]) -> Iterator[Shot]:
     """The pages of one look that are wanted."""
-    from kiosk.ui.shots import Shot
+    from kiosk.ui.screenshots import Shot
 
     look, orientation = LOOKS[key]
     for page in walked_alone(look, orientation):
@@ -145,7 +144,7 @@ def _figure(source: str, words: str, kind: str) -> str:
 
 def draw(folder: Path, keys: list[str], names: list[str]) -> None:
     """Draw the pages of these looks, all of one orientation."""
-    from kiosk.ui.shots import take
+    from kiosk.ui.screenshots import take
     from kiosk.ui.view import Tools
 
     mozc = housed_mozc("")

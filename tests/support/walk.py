@@ -10,16 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from kiosk.answers import PrinterSeen
-from kiosk.bus import Bus
-from kiosk.commands import Command
-from kiosk.conversation import Conversation
-from kiosk.events import Event, FieldAnswered, FieldOpened, Next, TypedText
-from kiosk.look import Look
-from kiosk.screen import FormPage, Screen
-from kiosk.steps.fill_form import FillPage, TypeField
+from kiosk.conversation.conversation import Conversation
+from kiosk.devices.command import Command
+from kiosk.devices.slip_printer import PrinterSeen
+from kiosk.runtime.bus import Bus, Event
+from kiosk.screens.appearance import Look
+from kiosk.screens.form_page import FormPage
+from kiosk.screens.frame import Screen
+from kiosk.screens.touches import FieldAnswered, FieldOpened, Next, TypedText
+from kiosk.state.kiosk_state import Line, Surroundings
+from kiosk.steps.apply.fill_form import FillPage, TypeField
 from kiosk.steps.step import Step
-from kiosk.surroundings import Line, Surroundings
 from kiosk.wiring import Workers, conversation_with
 from sync.contract.wire.catalogue import Catalogue
 from tests.support.example_catalogue import EXAMPLE, example_catalogue

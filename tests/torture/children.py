@@ -12,14 +12,14 @@ import django
 
 from hardware.printer import network_printer
 from hardware.simulated.card.jpki import card_from_file
-from kiosk.events import Confirmed
-from kiosk.steps.done import NoPaper, Received
-from kiosk.steps.fill_form import FillPage
-from kiosk.steps.identify import EnterPin, InsertCard
-from kiosk.steps.leaving import CardLeft
-from kiosk.steps.sign import EnterPassword
+from kiosk.screens.touches import Confirmed
+from kiosk.steps.always.leaving import CardLeft
+from kiosk.steps.always.welcome import Start
+from kiosk.steps.apply.done import NoPaper, Received
+from kiosk.steps.apply.fill_form import FillPage
+from kiosk.steps.apply.identify import EnterPin, InsertCard
+from kiosk.steps.apply.sign import EnterPassword
 from kiosk.steps.step import Step
-from kiosk.steps.welcome import Start
 from sync.agent.__main__ import main as agent_main
 from sync.outbox import BootState, Kept, KioskHome
 from tests.support.example_catalogue import BULKY_WASTE, CHILD_ALLOWANCE

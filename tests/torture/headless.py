@@ -16,24 +16,20 @@ from hardware.opening import Devices
 from hardware.secret import Secret
 from hardware.simulated.card.direct import DirectSlot
 from hardware.simulated.card.software_card import SoftwareCard
-from kiosk.boot import Checked
-from kiosk.bus import Bus
-from kiosk.commands import Command, PrintSlip
-from kiosk.events import (
-    Chosen,
-    Confirmed,
-    Event,
-    LanguageChosen,
-    PageTurned,
-    TypedSecret,
-)
-from kiosk.failpoints import Failpoints
-from kiosk.look import Look
-from kiosk.ports import SystemClock, SystemRandomness
-from kiosk.screen import Done, Review, Screen
+from kiosk.devices.command import Command
+from kiosk.devices.slip_printer import PrintSlip
+from kiosk.process.outbox_check import Checked
+from kiosk.runtime.bus import Bus, Event
+from kiosk.runtime.clock import SystemClock, SystemRandomness
+from kiosk.runtime.failpoints import Failpoints
+from kiosk.screens.appearance import Look
+from kiosk.screens.done import Done
+from kiosk.screens.frame import Screen
+from kiosk.screens.review import Review
+from kiosk.screens.touches import Chosen, Confirmed, LanguageChosen, PageTurned, TypedSecret
+from kiosk.state.kiosk_state import Surroundings
+from kiosk.steps.always.welcome import Start
 from kiosk.steps.step import Step
-from kiosk.steps.welcome import Start
-from kiosk.surroundings import Surroundings
 from kiosk.wiring import Wired
 from sync.outbox import CentreCache, KioskHome, Outbox
 from tests.support.kiosk_in_a_box import READER, HandReader

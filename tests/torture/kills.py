@@ -18,7 +18,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Final
 
-from kiosk.failpoints import Failpoint as KioskPoint
+from kiosk.runtime.failpoints import Failpoint as KioskPoint
 from sync.home.failpoints import Failpoint as OutboxPoint
 from tests.torture.canaries import Canaries, Stems
 from tests.torture.children import QUARANTINED

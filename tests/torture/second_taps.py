@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from kiosk.capacity import Orientation
-from kiosk.look import Look
-from kiosk.screen import Question, Review
-from kiosk.ui import glass
+from kiosk.screens.appearance import Look, Orientation
+from kiosk.screens.dialogs import Question
+from kiosk.screens.review import Review
+from kiosk.ui import touch_input
+from kiosk.ui.display_list import Local, Sheet, Target
 from kiosk.ui.layout import lay_out
-from kiosk.ui.sheet import Local, Sheet, Target
 from kiosk.ui.view import View
 from tests.support.commit_share import share_of
 from tests.support.fingers import LOOKS_S, Fingers
@@ -37,7 +37,7 @@ class Tally:
     wrong: list[str] = field(default_factory=list)
 
 
-class Watched(glass.Glass):
+class Watched(touch_input.Glass):
     """Tells what acted."""
 
     def __init__(self, *parts: Any) -> None:
@@ -85,7 +85,7 @@ def in_look(look: Look, orientation: Orientation, partners: int, controls: int, 
         name = (id(view.screen), view.look, id(under.screen) if under else 0)
         return kept.setdefault(name, lay_out(view, way, under))
 
-    former, glass.lay_out = glass.lay_out, laid_out  # type: ignore[attr-defined, assignment]  # the same, kept
+    former, touch_input.lay_out = touch_input.lay_out, laid_out  # type: ignore[attr-defined, assignment]  # the same, kept
     try:
         for at, page in enumerate(pages):
             others = [other for other in pages if other is not page]
@@ -93,7 +93,7 @@ def in_look(look: Look, orientation: Orientation, partners: int, controls: int, 
             for other in following:
                 _another_page(Hand(orientation=orientation), page, other, tally)
     finally:
-        glass.lay_out = former  # type: ignore[attr-defined]  # as it was
+        touch_input.lay_out = former  # type: ignore[attr-defined]  # as it was
     for at, page in enumerate(pages):
         _same_page(Hand(orientation=orientation), page, partial(share_of, count=controls, number=number + at), tally)
     return tally

@@ -5,23 +5,19 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from kiosk.screen import (
-    Choose,
-    Done,
-    FormPage,
-    KeyboardPage,
-    NumberPad,
-    PasswordPad,
-    Picture,
-    Progress,
-    Question,
-    Review,
-    Screen,
-    Settings,
-    StaffPanel,
-    StatusPage,
-    Welcome,
-)
+from kiosk.screens.choose import Choose
+from kiosk.screens.dialogs import Question, Settings
+from kiosk.screens.done import Done
+from kiosk.screens.form_page import FormPage
+from kiosk.screens.frame import Screen
+from kiosk.screens.keyboard_page import KeyboardPage
+from kiosk.screens.picture import Picture
+from kiosk.screens.progress import Progress
+from kiosk.screens.review import Review
+from kiosk.screens.secret_pads import NumberPad, PasswordPad
+from kiosk.screens.staff_panel import StaffPanel
+from kiosk.screens.status import StatusPage
+from kiosk.screens.welcome import Welcome
 from kiosk.ui.view import View
 
 VIEWS: dict[type[Screen], tuple[str, str]] = {

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from kiosk.capacity import choose_capacity, is_big
-from kiosk.events import Chosen, PageTurned
-from kiosk.screen import Button, Choose, Tile
+from kiosk.paging.choose_pages import choose_capacity
+from kiosk.paging.type_sizes import is_big
+from kiosk.screens.choose import Choose, Tile
+from kiosk.screens.controls import Button
+from kiosk.screens.touches import Chosen, PageTurned
 from kiosk.ui.controls import button, chip_width, put_chip
+from kiosk.ui.display_list import Rect, Sheet
 from kiosk.ui.frame import draw_frame, low
 from kiosk.ui.pen import Pen
-from kiosk.ui.sheet import Rect, Sheet
 from kiosk.ui.view import View
 
 

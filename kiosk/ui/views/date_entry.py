@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from kiosk.screen import FieldView
+from kiosk.screens.form_page import FieldView
 from sync.japanese.dates import ERAS, era_named
 
 WESTERN = "western"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.screen import Button, Question, Role, Settings, Tone
+from kiosk.screens.controls import Button, Role, Tone
+from kiosk.screens.dialogs import Question, Settings
 from kiosk.ui.controls import TONE_ICON, button, choice
+from kiosk.ui.display_list import Box, Rect
 from kiosk.ui.frame import draw_frame
 from kiosk.ui.pen import Pen
-from kiosk.ui.sheet import Box, Rect
 from kiosk.ui.view import View
 
 Row = tuple[str, tuple[Button, ...]]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from kiosk.capacity import is_big
-from kiosk.screen import Done
+from kiosk.paging.type_sizes import is_big
+from kiosk.screens.done import Done
 from kiosk.ui.controls import banner
+from kiosk.ui.display_list import Rect
 from kiosk.ui.frame import draw_frame
 from kiosk.ui.pen import Pen
-from kiosk.ui.sheet import Rect
 from kiosk.ui.view import View
 
 

@@ -6,24 +6,26 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
-from kiosk.capacity import (
+from kiosk.paging.form_pages import (
     LOCKED_LEADING,
     LOCKED_PAD_PX,
-    SMALLEST_PX,
     TYPED_LEADING,
     choice_columns,
     control_height,
-    is_big,
     locked_height,
-    review_value_px,
 )
-from kiosk.events import Event, FieldAnswered, FieldOpened
-from kiosk.look import Look
-from kiosk.screen import Button, Entry, FieldView, FormPage, Role, Screen
+from kiosk.paging.review_pages import review_value_px
+from kiosk.paging.type_sizes import SMALLEST_PX, is_big
+from kiosk.runtime.bus import Event
+from kiosk.screens.appearance import Look
+from kiosk.screens.controls import Button, Role
+from kiosk.screens.form_page import Entry, FieldView, FormPage
+from kiosk.screens.frame import Screen
+from kiosk.screens.touches import FieldAnswered, FieldOpened
 from kiosk.ui.controls import banner, button, caret, chip_width, choice, error_line, put_chip
+from kiosk.ui.display_list import Local, Rect
 from kiosk.ui.frame import draw_frame
 from kiosk.ui.pen import Pen
-from kiosk.ui.sheet import Local, Rect
 from kiosk.ui.view import Tools, View
 from kiosk.ui.views.date_entry import DateEntry
 from kiosk.ui.views.pads import digit_pad

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from kiosk.events import Event, TypedText
-from kiosk.look import Look
-from kiosk.screen import Button, Entry, KeyboardPage, Role, Screen
+from kiosk.runtime.bus import Event
+from kiosk.screens.appearance import Look
+from kiosk.screens.controls import Button, Role
+from kiosk.screens.form_page import Entry
+from kiosk.screens.frame import Screen
+from kiosk.screens.keyboard_page import KeyboardPage
+from kiosk.screens.touches import TypedText
 from kiosk.ui.controls import caret, error_line, key
+from kiosk.ui.display_list import Local, Rect
 from kiosk.ui.frame import draw_frame
 from kiosk.ui.pen import Pen
-from kiosk.ui.sheet import Local, Rect
 from kiosk.ui.view import Tools, View
 from kiosk.ui.views.kana import HIRAGANA_ROWS, LATIN_ROWS, SIGN_ROWS, changed
 from kiosk.ui.views.pads import digit_pad

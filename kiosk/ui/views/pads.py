@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kiosk.ui.controls import key
+from kiosk.ui.display_list import Rect
 from kiosk.ui.pen import Pen
-from kiosk.ui.sheet import Rect
 
 
 def digit_pad(pen: Pen, rect: Rect, labels: tuple[str, str], digits: str = "1234567890") -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from kiosk.capacity import is_big
-from kiosk.screen import Button, Chip, Picture, Role
+from kiosk.paging.type_sizes import is_big
+from kiosk.screens.controls import Button, Chip, Role
+from kiosk.screens.picture import Picture
 from kiosk.ui.controls import banner, button, put_chip
+from kiosk.ui.display_list import Rect
 from kiosk.ui.frame import draw_frame
 from kiosk.ui.pen import Pen
-from kiosk.ui.sheet import Rect
 from kiosk.ui.view import View
 
 _RATIO = {

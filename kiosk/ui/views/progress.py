@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from kiosk.screen import Banner, Progress, Stage, Tone
+from kiosk.screens.controls import Banner, Tone
+from kiosk.screens.frame import Stage
+from kiosk.screens.progress import Progress
 from kiosk.ui.controls import banner
+from kiosk.ui.display_list import Rect
 from kiosk.ui.frame import draw_frame
 from kiosk.ui.pen import Pen
-from kiosk.ui.sheet import Rect
 from kiosk.ui.view import View
 
 

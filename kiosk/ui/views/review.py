@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from kiosk.capacity import REVIEW_CHIP_PX, REVIEW_LABEL_PX, REVIEW_SIDE_PX, is_big, review_heading_px, review_value_px
-from kiosk.screen import Review, ReviewLine
+from kiosk.paging.review_pages import (
+    REVIEW_CHIP_PX,
+    REVIEW_LABEL_PX,
+    REVIEW_SIDE_PX,
+    review_heading_px,
+    review_value_px,
+)
+from kiosk.paging.type_sizes import is_big
+from kiosk.screens.review import Review, ReviewLine
 from kiosk.ui.controls import button, chip_width, put_chip
+from kiosk.ui.display_list import Rect
 from kiosk.ui.frame import draw_frame
 from kiosk.ui.pen import Pen
-from kiosk.ui.sheet import Rect
 from kiosk.ui.text import Block
 from kiosk.ui.view import View
 

@@ -10,13 +10,16 @@ from dataclasses import replace
 from typing import TypeVar
 
 from hardware.secret import Secret
-from kiosk.events import Event, TypedSecret
-from kiosk.look import Look
-from kiosk.screen import Banner, Button, Frame, NumberPad, PasswordPad, Role, Screen, Tone
+from kiosk.runtime.bus import Event
+from kiosk.screens.appearance import Look
+from kiosk.screens.controls import Banner, Button, Role, Tone
+from kiosk.screens.frame import Frame, Screen
+from kiosk.screens.secret_pads import NumberPad, PasswordPad
+from kiosk.screens.touches import TypedSecret
 from kiosk.ui.controls import banner, caret, key
+from kiosk.ui.display_list import Local, Rect
 from kiosk.ui.frame import Areas, draw_frame
 from kiosk.ui.pen import Pen
-from kiosk.ui.sheet import Local, Rect
 from kiosk.ui.view import Tools, View
 
 P = TypeVar("P", bound=NumberPad | PasswordPad)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from kiosk.screen import Chip, StaffPanel, StaffPart, Tone
+from kiosk.screens.controls import Chip, Tone
+from kiosk.screens.staff_panel import StaffPanel, StaffPart
 from kiosk.ui.controls import TONE_ICON, button, put_chip
+from kiosk.ui.display_list import Rect
 from kiosk.ui.frame import draw_frame
 from kiosk.ui.pen import Pen
-from kiosk.ui.sheet import Rect
 from kiosk.ui.view import View
 
 _TOOL = 256.0

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from kiosk.screen import Banner, StatusPage, Tone
+from kiosk.screens.controls import Banner, Tone
+from kiosk.screens.status import StatusPage
 from kiosk.ui.controls import banner, button
+from kiosk.ui.display_list import Rect
 from kiosk.ui.frame import draw_frame
 from kiosk.ui.pen import Pen
-from kiosk.ui.sheet import Rect
 from kiosk.ui.view import View
 
 

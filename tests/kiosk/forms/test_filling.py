@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.events import Back, Chosen, Confirmed, FieldAnswered, FieldOpened, LanguageChosen, Next, TypedText
-from kiosk.forms.answering import answer, judged
+from kiosk.forms.answers import answer, judged
+from kiosk.forms.field_views import view_of
 from kiosk.forms.findings import sentence
-from kiosk.forms.views import view_of
-from kiosk.look import Look
-from kiosk.screen import FormPage, KeyboardPage
-from kiosk.steps.choose import BeforeStart
-from kiosk.steps.fill_form import EraseNumber, FillPage, TypeField
+from kiosk.screens.appearance import Look
+from kiosk.screens.form_page import FormPage
+from kiosk.screens.keyboard_page import KeyboardPage
+from kiosk.screens.touches import Back, Chosen, Confirmed, FieldAnswered, FieldOpened, LanguageChosen, Next, TypedText
+from kiosk.state.visit import Given
+from kiosk.steps.apply.choose import BeforeStart
+from kiosk.steps.apply.fill_form import EraseNumber, FillPage, TypeField
 from kiosk.ui.views.date_entry import DateEntry
-from kiosk.visit import Given
 from sync.contract.chain.statement import Source
 from sync.contract.forms.procedures import Field, FieldKind
 from sync.contract.forms.rules import Finding

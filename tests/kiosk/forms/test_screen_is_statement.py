@@ -9,15 +9,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hardware.card.basic_four import BasicFour, Sex
-from kiosk.events import Chosen
-from kiosk.forms.answering import answer, asked_fields, drop_hidden, fill_from_card, judged
-from kiosk.forms.stating import make_statement
-from kiosk.look import Look, TextSize
-from kiosk.screen import Review
-from kiosk.steps.confirm import CheckAnswers, review, review_pages
-from kiosk.surroundings import Surroundings
-from kiosk.texts import speaking
-from kiosk.visit import Visit
+from kiosk.forms.answers import answer, asked_fields, drop_hidden, fill_from_card, judged
+from kiosk.forms.statement_builder import make_statement
+from kiosk.screens.appearance import Look, TextSize
+from kiosk.screens.review import Review
+from kiosk.screens.touches import Chosen
+from kiosk.state.kiosk_state import Surroundings
+from kiosk.state.visit import Visit
+from kiosk.steps.apply.confirm import CheckAnswers, review, review_pages
+from kiosk.words.texts import speaking
 from sync.contract.chain.statement import confirm_lines, read_statement
 from sync.contract.forms.procedures import Field, FieldKind, Width
 from sync.contract.forms.rules import item_value, verdict, visible_fields

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.events import (
+from kiosk.runtime.bus import Event
+from kiosk.runtime.clock import Ticked
+from kiosk.screens.appearance import Look, Scheme, TextSize
+from kiosk.screens.dialogs import Settings
+from kiosk.screens.review import Review
+from kiosk.screens.touches import (
     AssistOpened,
     Cancelled,
     Chosen,
     Confirmed,
     Declined,
-    Event,
     HelpCalled,
     LanguageChosen,
     LookChanged,
-    Ticked,
 )
-from kiosk.look import Look, Scheme, TextSize
-from kiosk.screen import Review, Settings
-from kiosk.steps.choose import ChooseEvent
-from kiosk.steps.confirm import CheckAnswers
-from kiosk.steps.fill_form import FillPage
-from kiosk.steps.over import ChangeLook, StaffCalled
-from kiosk.steps.welcome import Start
+from kiosk.steps.always.overlays import ChangeLook, StaffCalled
+from kiosk.steps.always.welcome import Start
+from kiosk.steps.apply.choose import ChooseEvent
+from kiosk.steps.apply.confirm import CheckAnswers
+from kiosk.steps.apply.fill_form import FillPage
 from sync.contract.chain.statement import read_statement
 from tests.support.cards import CardBox
 from tests.support.example_catalogue import BULKY_WASTE

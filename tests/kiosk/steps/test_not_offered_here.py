@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.events import Chosen, LanguageChosen, LookChanged
-from kiosk.look import TextSize
-from kiosk.screen import Choose
-from kiosk.steps.choose import ChooseEvent, ChooseProcedure
+from kiosk.screens.appearance import TextSize
+from kiosk.screens.choose import Choose
+from kiosk.screens.touches import Chosen, LanguageChosen, LookChanged
+from kiosk.steps.apply.choose import ChooseEvent, ChooseProcedure
 from kiosk.ui.layout import faults, measure
 from sync.contract.forms.procedures import words
 from tests.support.example_catalogue import example_catalogue

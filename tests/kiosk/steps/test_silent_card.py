@@ -6,40 +6,36 @@ import pytest
 
 from hardware.card.results import CardKind, LossReason
 from hardware.secret import Secret
-from kiosk.answers import (
+from kiosk.devices.card import (
     CardFailed,
+    CardInserted,
     CardOpened,
+    CardRemoved,
     ChallengeSigned,
     HolderRead,
     PinAccepted,
     PinRejected,
+    PowerOffCard,
+    ReadBasicFour,
+    SignChallenge,
     StatementSigned,
 )
-from kiosk.commands import KeepAct, PowerOffCard, ReadBasicFour, SignChallenge
-from kiosk.events import (
-    Back,
-    Cancelled,
-    CardInserted,
-    CardRemoved,
-    Chosen,
-    Confirmed,
-    Declined,
-    HelpCalled,
-    LanguageChosen,
-    Ticked,
-    TypedSecret,
-)
-from kiosk.screen import Picture, Progress, StaffPanel
-from kiosk.steps.choose import ChooseEvent
-from kiosk.steps.confirm import CheckAnswers
-from kiosk.steps.identify import EnterPin, InsertCard, ReadingFour, Recognising
-from kiosk.steps.leaving import CardLeft
-from kiosk.steps.named_by_certificate import ReadingCertificate
-from kiosk.steps.over import AskLeave, StaffCalled
-from kiosk.steps.sign import CardAgain, EnterPassword, PutCardBack, Signing
+from kiosk.devices.outbox import KeepAct
+from kiosk.runtime.clock import Ticked
+from kiosk.screens.picture import Picture
+from kiosk.screens.progress import Progress
+from kiosk.screens.staff_panel import StaffPanel
+from kiosk.screens.touches import Back, Cancelled, Chosen, Confirmed, Declined, HelpCalled, LanguageChosen, TypedSecret
+from kiosk.steps.always.leaving import CardLeft
+from kiosk.steps.always.overlays import AskLeave, StaffCalled
+from kiosk.steps.always.welcome import Start
+from kiosk.steps.apply.choose import ChooseEvent
+from kiosk.steps.apply.confirm import CheckAnswers
+from kiosk.steps.apply.identify import EnterPin, InsertCard, ReadingFour, Recognising
+from kiosk.steps.apply.named_by_certificate import ReadingCertificate
+from kiosk.steps.apply.sign import CardAgain, EnterPassword, PutCardBack, Signing
+from kiosk.steps.card.trouble import CardUnusable
 from kiosk.steps.step import Step
-from kiosk.steps.trouble import CardUnusable
-from kiosk.steps.welcome import Start
 from tests.support.cards import CardBox
 from tests.support.example_catalogue import CHILD_ALLOWANCE
 from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox

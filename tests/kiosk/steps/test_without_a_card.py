@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.answers import KeptNumbers, PrintEnded, SubmissionKept
-from kiosk.commands import KeepSubmission, PrintSlip
-from kiosk.events import Chosen, Confirmed, LanguageChosen, PageTurned
-from kiosk.screen import Done, Review, Welcome
-from kiosk.steps.choose import BeforeStart, ChooseEvent, ChooseProcedure
-from kiosk.steps.confirm import CheckAnswers
-from kiosk.steps.done import Received
-from kiosk.steps.fill_form import FillPage
-from kiosk.steps.submit import Keeping
-from kiosk.steps.welcome import Start
+from kiosk.devices.outbox import KeepSubmission, KeptNumbers, SubmissionKept
+from kiosk.devices.slip_printer import PrintEnded, PrintSlip
+from kiosk.screens.done import Done
+from kiosk.screens.review import Review
+from kiosk.screens.touches import Chosen, Confirmed, LanguageChosen, PageTurned
+from kiosk.screens.welcome import Welcome
+from kiosk.steps.always.welcome import Start
+from kiosk.steps.apply.choose import BeforeStart, ChooseEvent, ChooseProcedure
+from kiosk.steps.apply.confirm import CheckAnswers
+from kiosk.steps.apply.done import Received
+from kiosk.steps.apply.fill_form import FillPage
+from kiosk.steps.apply.submit import Keeping
 from sync.contract.numbers import ArrivalNumber, InquiryNumber
 from tests.support.example_catalogue import BULKY_WASTE
 from tests.support.walk import NOW, Hall, hall, walk

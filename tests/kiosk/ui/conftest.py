@@ -44,7 +44,7 @@ class Bench:
     """The window with all that a test looks at. A resident looks at a page for a second before touching it."""
 
     def __init__(self) -> None:
-        from kiosk.bus import Bus
+        from kiosk.runtime.bus import Bus
         from kiosk.ui.view import Tools
         from kiosk.ui.window import Display
         from tests.support.dictionary import Dictionary
@@ -66,7 +66,7 @@ class Bench:
         self.display.step(2)
 
     def show(self, name: str, **look: Any) -> None:
-        from kiosk.look import Look
+        from kiosk.screens.appearance import Look
         from tests.support.screens import example
 
         chosen = Look(**look)
@@ -100,7 +100,7 @@ class Bench:
 
     def events(self) -> list[Any]:
         """What came, without the plain touches."""
-        from kiosk.events import Touched
+        from kiosk.screens.touches import Touched
 
         came, self._came = [*self._came, *self.bus.taken()], []
         return [event for event in came if not isinstance(event, Touched)]

@@ -1,4 +1,4 @@
-"""What steps put on one page by `kiosk.capacity` is drawn without being cut."""
+"""What steps put on one page by `kiosk.paging` is drawn without being cut."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.capacity import Orientation, choose_capacity, fields_per_page, is_big, pages_of_fields, review_capacity
-from kiosk.events import Chosen
-from kiosk.look import Look, TextSize
-from kiosk.screen import Button, Chip, Entry, FieldView, FormPage, Review, ReviewLine, Stage, Tone
+from kiosk.paging.choose_pages import choose_capacity
+from kiosk.paging.form_pages import fields_per_page, pages_of_fields
+from kiosk.paging.review_pages import review_capacity
+from kiosk.paging.type_sizes import is_big
+from kiosk.screens.appearance import Look, Orientation, TextSize
+from kiosk.screens.controls import Button, Chip, Tone
+from kiosk.screens.form_page import Entry, FieldView, FormPage
+from kiosk.screens.frame import Stage
+from kiosk.screens.review import Review, ReviewLine
+from kiosk.screens.touches import Chosen
 from kiosk.ui.layout import faults, measure
 from tests.support.screens import Cast
 

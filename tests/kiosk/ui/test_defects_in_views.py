@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import kiosk.ui as kiosk_ui
-from kiosk.answers import PrinterSeen
-from kiosk.events import Confirmed, Event, LanguageChosen
-from kiosk.screen import Done, FormPage, Screen
-from kiosk.steps import welcome
-from kiosk.steps.choose import ChooseEvent
-from kiosk.steps.interrupted import VisitEnded
+from kiosk.devices.slip_printer import PrinterSeen
+from kiosk.runtime.bus import Event
+from kiosk.screens.done import Done
+from kiosk.screens.form_page import FormPage
+from kiosk.screens.frame import Screen
+from kiosk.screens.touches import Confirmed, LanguageChosen
+from kiosk.state.kiosk_state import Line, Surroundings
+from kiosk.state.visit import Visit
+from kiosk.steps.always import welcome
+from kiosk.steps.always.interrupted import VisitEnded
+from kiosk.steps.always.welcome import Start
+from kiosk.steps.apply.choose import ChooseEvent
 from kiosk.steps.step import Step
-from kiosk.steps.welcome import Start
-from kiosk.surroundings import Line, Surroundings
 from kiosk.ui.views import VIEWS, view_of
-from kiosk.visit import Visit
 from kiosk.wiring import Workers, conversation_with
 from tests.support.example_catalogue import EXAMPLE, example_catalogue
 from tests.support.planted import PERSONAL, foreign_calls, plant, raises

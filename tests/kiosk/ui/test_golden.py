@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image, ImageChops
 
-from kiosk.look import Look
+from kiosk.screens.appearance import Look
 from tests.support.golden_steps import PLACES, page_of
 from tests.support.shots import LOOKS, TOUCHES
 

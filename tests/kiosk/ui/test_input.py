@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.events import Back, TypedSecret
+from kiosk.screens.touches import Back, TypedSecret
 
 if TYPE_CHECKING:
     from tests.kiosk.ui.conftest import Bench

@@ -6,12 +6,11 @@ import itertools
 
 import pytest
 
-from kiosk.capacity import Orientation
-from kiosk.events import Event
-from kiosk.look import Look, TextSize
-from kiosk.screen import Role
+from kiosk.runtime.bus import Event
+from kiosk.screens.appearance import Look, Orientation, TextSize
+from kiosk.screens.controls import Role
+from kiosk.ui.display_list import Box, Run, Sheet, Target
 from kiosk.ui.layout import faults, measure
-from kiosk.ui.sheet import Box, Run, Sheet, Target
 from kiosk.ui.tokens import GAP_PX, LOW_TOP_PX, SMALLEST_PX, SMALLEST_RUBY_PX, TARGET_PX
 from tests.support.screens import EXAMPLES, example
 

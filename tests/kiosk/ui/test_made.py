@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from PIL import Image
 
-from kiosk.look import Look, Scheme
+from kiosk.screens.appearance import Look, Scheme
+from kiosk.ui.display_list import Art
 from kiosk.ui.layout import measure
-from kiosk.ui.made import MADE, made
 from kiosk.ui.pictures import scene
-from kiosk.ui.sheet import Art
+from kiosk.ui.prerendered import MADE, made
 from tests.support.screens import example
 
 

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kiosk.capacity import Orientation
-from kiosk.config import BOUNDS, BadConfig, read_config
-from kiosk.events import TypedSecret
-from kiosk.look import Look
+from kiosk.process.config import BOUNDS, BadConfig, read_config
+from kiosk.screens.appearance import Look, Orientation
+from kiosk.screens.touches import TypedSecret
 from kiosk.ui.keys import LONGEST_SCAN, KeyReader
 from kiosk.ui.layout import faults
 from tests.support.fingers import LOOKS_S, Fingers

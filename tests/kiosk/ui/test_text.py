@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.look import Look
-from kiosk.screen import Review, ReviewLine
+from kiosk.screens.appearance import Look
+from kiosk.screens.review import Review, ReviewLine
 from kiosk.ui.fonts import FILES, _has_variants, check_fonts, check_variants, icon_codes
 from kiosk.ui.layout import measure
 from kiosk.ui.text import break_text

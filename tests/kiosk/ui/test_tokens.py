@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.look import Scheme
+from kiosk.screens.appearance import Scheme
 from kiosk.ui.tokens import COLOURS, EDGE_PAIRS, SMALLEST_PX, TEXT_PAIRS, TYPE_SIZES, colour, contrast
 
 

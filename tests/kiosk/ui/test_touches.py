@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kiosk.events import Back, Chosen, FieldAnswered, LookChanged, TypedSecret, TypedText
-from kiosk.look import Look
-from kiosk.screen import Entry, FieldView, FormPage, NumberPad, Screen
-from kiosk.ui.standing import SEEN_AFTER_S
+from kiosk.screens.appearance import Look
+from kiosk.screens.form_page import Entry, FieldView, FormPage
+from kiosk.screens.frame import Screen
+from kiosk.screens.secret_pads import NumberPad
+from kiosk.screens.touches import Back, Chosen, FieldAnswered, LookChanged, TypedSecret, TypedText
+from kiosk.ui.tap_guard import SEEN_AFTER_S
 from tests.support.commit_share import commit_number, share_of
 from tests.support.fingers import LOOKS_S, Fingers
 from tests.support.screens import example

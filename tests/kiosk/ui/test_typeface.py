@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kiosk.ui.display_list import Face
 from kiosk.ui.fonts import FILES, icon_codes
-from kiosk.ui.sheet import Face
 from kiosk.ui.typeface import typeface
 
 if TYPE_CHECKING:

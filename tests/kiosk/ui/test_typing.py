@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from hardware.secret import Secret
-from kiosk.events import FieldAnswered, TypedSecret, TypedText
-from kiosk.look import Look
-from kiosk.screen import Entry, FieldView
+from kiosk.screens.appearance import Look
+from kiosk.screens.form_page import Entry, FieldView
+from kiosk.screens.touches import FieldAnswered, TypedSecret, TypedText
 from kiosk.ui.view import Tools
 from kiosk.ui.views.date_entry import DateEntry
 from kiosk.ui.views.form_page import FormPageView

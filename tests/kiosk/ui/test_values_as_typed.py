@@ -6,14 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.capacity import Orientation
-from kiosk.events import Chosen, LanguageChosen
-from kiosk.forms.answering import answer
-from kiosk.forms.views import view_of
-from kiosk.look import Look, TextSize
-from kiosk.screen import Entry, FieldView, FormPage, KeyboardPage, Review, ReviewLine, Screen
+from kiosk.forms.answers import answer
+from kiosk.forms.field_views import view_of
+from kiosk.screens.appearance import Look, Orientation, TextSize
+from kiosk.screens.form_page import Entry, FieldView, FormPage
+from kiosk.screens.frame import Screen
+from kiosk.screens.keyboard_page import KeyboardPage
+from kiosk.screens.review import Review, ReviewLine
+from kiosk.screens.touches import Chosen, LanguageChosen
+from kiosk.ui.display_list import Run, Sheet
 from kiosk.ui.layout import faults, lay_out, measure, view_for
-from kiosk.ui.sheet import Run, Sheet
 from kiosk.ui.view import Tools
 from tests.support.dictionary import Dictionary
 from tests.support.screens import example

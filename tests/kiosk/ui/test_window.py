@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from kiosk.events import (
+from kiosk.screens.appearance import Look, TextSize
+from kiosk.screens.review import Review, ReviewLine
+from kiosk.screens.touches import (
     AssistOpened,
     Back,
     Cancelled,
@@ -27,9 +29,7 @@ from kiosk.events import (
     TypedSecret,
     TypedText,
 )
-from kiosk.look import Look, TextSize
-from kiosk.screen import Review, ReviewLine
-from kiosk.ui.sheet import Run
+from kiosk.ui.display_list import Run
 from tests.support.screens import example
 
 if TYPE_CHECKING:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.commands import KeepSubmission
-from kiosk.events import Back, FieldAnswered, FieldOpened, Next, TypedText
-from kiosk.screen import Entry, FieldView, FormPage
-from kiosk.steps.done import Received
+from kiosk.devices.outbox import KeepSubmission
+from kiosk.screens.form_page import Entry, FieldView, FormPage
+from kiosk.screens.touches import Back, FieldAnswered, FieldOpened, Next, TypedText
+from kiosk.steps.apply.done import Received
+from kiosk.ui.display_list import Run
 from kiosk.ui.fonts import icon_character
-from kiosk.ui.sheet import Run
 from sync.contract.chain.statement import read_statement
 from tests.support.cards import CardBox
 from tests.support.example_catalogue import CHILD_ALLOWANCE, RESIDENT_RECORD

@@ -7,17 +7,21 @@ from msgspec.structs import replace as replace_in
 
 from hardware.card import PinKind
 from hardware.simulated.card.software_card import SoftwareCard
-from kiosk.commands import KeepSubmission, VerifyPin
-from kiosk.events import Back, Cancelled, Chosen, Confirmed, Declined
-from kiosk.look import Look
-from kiosk.screen import FormPage, PasswordPad, Picture, Question
-from kiosk.steps.choose import ChooseEvent
-from kiosk.steps.confirm import CheckAnswers
-from kiosk.steps.done import Received
-from kiosk.steps.identify import InsertCard
-from kiosk.steps.named_by_certificate import AskLastPassword, EnterPassword, OfferPassword
-from kiosk.steps.sign import PutCardBack
-from kiosk.steps.trouble import CardUnusable
+from kiosk.devices.card import VerifyPin
+from kiosk.devices.outbox import KeepSubmission
+from kiosk.screens.appearance import Look
+from kiosk.screens.dialogs import Question
+from kiosk.screens.form_page import FormPage
+from kiosk.screens.picture import Picture
+from kiosk.screens.secret_pads import PasswordPad
+from kiosk.screens.touches import Back, Cancelled, Chosen, Confirmed, Declined
+from kiosk.steps.apply.choose import ChooseEvent
+from kiosk.steps.apply.confirm import CheckAnswers
+from kiosk.steps.apply.done import Received
+from kiosk.steps.apply.identify import InsertCard
+from kiosk.steps.apply.named_by_certificate import AskLastPassword, EnterPassword, OfferPassword
+from kiosk.steps.apply.sign import PutCardBack
+from kiosk.steps.card.trouble import CardUnusable
 from kiosk.ui.layout import measure
 from sync.contract.chain.statement import Source, read_statement
 from sync.envelope.resident.resident_signature import verify_resident_signature

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.commands import KeepSubmission
-from kiosk.events import Cancelled, Confirmed, LookChanged
-from kiosk.forms.sheets import sheets
-from kiosk.forms.stating import make_statement
-from kiosk.look import Look, TextSize
-from kiosk.screen import Entry, FormPage, Review
-from kiosk.steps.confirm import CheckAnswers, review_pages
-from kiosk.steps.done import Received
-from kiosk.steps.fill_form import FillPage
-from kiosk.steps.sign import EnterPassword
-from kiosk.texts import speaking
+from kiosk.devices.outbox import KeepSubmission
+from kiosk.forms.form_parts import sheets
+from kiosk.forms.statement_builder import make_statement
+from kiosk.screens.appearance import Look, TextSize
+from kiosk.screens.form_page import Entry, FormPage
+from kiosk.screens.review import Review
+from kiosk.screens.touches import Cancelled, Confirmed, LookChanged
+from kiosk.steps.apply.confirm import CheckAnswers, review_pages
+from kiosk.steps.apply.done import Received
+from kiosk.steps.apply.fill_form import FillPage
+from kiosk.steps.apply.sign import EnterPassword
 from kiosk.ui.layout import faults, measure
+from kiosk.words.texts import speaking
 from sync.contract.chain.statement import read_statement
 from tests.support.cards import CardBox
 from tests.support.example_catalogue import BULKY_WASTE, CHILD_ALLOWANCE

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from hardware.simulated.card.software_card import SoftwareCard
-from kiosk.events import Chosen, Confirmed, LanguageChosen
-from kiosk.steps.choose import BeforeStart
-from kiosk.steps.identify import EnterPin
-from kiosk.steps.interrupted import OutOfOrder
-from kiosk.steps.staff import EnterStaffPin
-from kiosk.steps.welcome import Start
+from kiosk.screens.touches import Chosen, Confirmed, LanguageChosen
+from kiosk.steps.always.interrupted import OutOfOrder
+from kiosk.steps.always.welcome import Start
+from kiosk.steps.apply.choose import BeforeStart
+from kiosk.steps.apply.identify import EnterPin
+from kiosk.steps.staff.staff_page import EnterStaffPin
 from tests.support.cards import CardBox
 from tests.support.example_catalogue import changed
 from tests.support.kiosk_in_a_box import KioskInABox

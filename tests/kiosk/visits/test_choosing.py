@@ -7,11 +7,12 @@ import json
 import msgspec
 import pytest
 
-from kiosk.events import Back, Chosen, Confirmed, LanguageChosen
-from kiosk.screen import Choose, Picture, Tile
-from kiosk.steps.choose import LIFE_EVENTS, BeforeStart, ChooseEvent
-from kiosk.steps.fill_form import FillPage
-from kiosk.steps.identify import InsertCard
+from kiosk.screens.choose import Choose, Tile
+from kiosk.screens.picture import Picture
+from kiosk.screens.touches import Back, Chosen, Confirmed, LanguageChosen
+from kiosk.steps.apply.choose import LIFE_EVENTS, BeforeStart, ChooseEvent
+from kiosk.steps.apply.fill_form import FillPage
+from kiosk.steps.apply.identify import InsertCard
 from sync.contract.forms.procedures import words
 from tests.support.example_catalogue import definitions, packed
 from tests.support.fingers import Touching

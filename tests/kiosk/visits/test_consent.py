@@ -7,14 +7,16 @@ from dataclasses import replace
 import pytest
 
 from hardware.card.results import PinKind
-from kiosk.commands import KeepSubmission, VerifyPin
-from kiosk.events import Confirmed, LookChanged, Next
-from kiosk.look import TextSize
-from kiosk.screen import FormPage, Review
-from kiosk.steps.confirm import CheckAnswers
-from kiosk.steps.done import Received
-from kiosk.steps.fill_form import FillPage
-from kiosk.steps.sign import EnterPassword
+from kiosk.devices.card import VerifyPin
+from kiosk.devices.outbox import KeepSubmission
+from kiosk.screens.appearance import TextSize
+from kiosk.screens.form_page import FormPage
+from kiosk.screens.review import Review
+from kiosk.screens.touches import Confirmed, LookChanged, Next
+from kiosk.steps.apply.confirm import CheckAnswers
+from kiosk.steps.apply.done import Received
+from kiosk.steps.apply.fill_form import FillPage
+from kiosk.steps.apply.sign import EnterPassword
 from kiosk.ui.layout import faults
 from sync.contract.chain.statement import consent_to, read_statement
 from sync.contract.forms.procedures import words

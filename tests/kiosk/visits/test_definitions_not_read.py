@@ -10,12 +10,15 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from kiosk.capacity import Orientation
-from kiosk.events import Back, CatalogueArrived, Chosen, Confirmed, LanguageChosen, LookChanged
-from kiosk.look import Look, TextSize
-from kiosk.screen import Choose, StaffPanel, Tone, Welcome
-from kiosk.steps.choose import LIFE_EVENTS, BeforeStart
-from kiosk.steps.fill_form import FillPage
+from kiosk.devices.outbox import CatalogueArrived
+from kiosk.screens.appearance import Look, Orientation, TextSize
+from kiosk.screens.choose import Choose
+from kiosk.screens.controls import Tone
+from kiosk.screens.staff_panel import StaffPanel
+from kiosk.screens.touches import Back, Chosen, Confirmed, LanguageChosen, LookChanged
+from kiosk.screens.welcome import Welcome
+from kiosk.steps.apply.choose import LIFE_EVENTS, BeforeStart
+from kiosk.steps.apply.fill_form import FillPage
 from sync.contract.chain.statement import read_statement
 from sync.contract.forms.procedures import CATEGORIES
 from sync.contract.wire.catalogue import page_hashes, sha256_of, write_pages

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.capacity import Orientation
-from kiosk.events import Chosen, Confirmed, LanguageChosen, LookChanged, PageTurned
-from kiosk.look import Look, TextSize
-from kiosk.screen import Review
-from kiosk.steps.choose import ChooseEvent
-from kiosk.steps.confirm import CheckAnswers
-from kiosk.steps.done import Received
-from kiosk.steps.fill_form import FillPage
-from kiosk.steps.identify import EnterPin
-from kiosk.steps.welcome import Start
+from kiosk.screens.appearance import Look, Orientation, TextSize
+from kiosk.screens.review import Review
+from kiosk.screens.touches import Chosen, Confirmed, LanguageChosen, LookChanged, PageTurned
+from kiosk.steps.always.welcome import Start
+from kiosk.steps.apply.choose import ChooseEvent
+from kiosk.steps.apply.confirm import CheckAnswers
+from kiosk.steps.apply.done import Received
+from kiosk.steps.apply.fill_form import FillPage
+from kiosk.steps.apply.identify import EnterPin
+from kiosk.ui.display_list import Rect
 from kiosk.ui.layout import measure
-from kiosk.ui.sheet import Rect
 from tests.support.cards import CardBox
 from tests.support.example_catalogue import BULKY_WASTE
 from tests.support.fingers import Touching

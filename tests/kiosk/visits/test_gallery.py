@@ -9,13 +9,16 @@ from importlib import import_module
 import pytest
 
 import kiosk.steps
-from kiosk.events import Event
-from kiosk.look import Look
-from kiosk.screen import Role, Screen
-from kiosk.steps import card_at_reader, interrupted, over, signing_password, staff, staff_acts
+from kiosk.runtime.bus import Event
+from kiosk.screens.appearance import Look
+from kiosk.screens.controls import Role
+from kiosk.screens.frame import Screen
+from kiosk.state.visit import Visit
+from kiosk.steps.always import interrupted, overlays
+from kiosk.steps.card import card_at_reader, signing_password
+from kiosk.steps.staff import staff_acts, staff_page
 from kiosk.steps.step import Step
 from kiosk.ui.layout import measure
-from kiosk.visit import Visit
 from tests.support.cards import CardBox
 from tests.support.kiosk_in_a_box import KioskInABox
 from tests.support.step_looks import walked
@@ -25,11 +28,11 @@ NO_PAGE_OF_ITS_OWN: dict[type[Step], str] = {
     card_at_reader.LookAtCard: "base of the pages that look at a card",
     card_at_reader.AskBeforeLast: "base of the pages before a last try",
     interrupted.Broken: "base of the pages after a defect",
-    over.Over: "base of the questions over a page",
+    overlays.Over: "base of the questions over a page",
     signing_password.EnterPassword: "base of both pages of the password",
     signing_password.AskLastPassword: "base of both pages before its last try",
     signing_password.PasswordAtWork: "base of the pages while it is judged",
-    staff.Shut: "base of the staff pages that stay shut",
+    staff_page.Shut: "base of the staff pages that stay shut",
     staff_acts.StaffPlace: "base of the staff page",
     staff_acts.WritingDown: "base of the three places of an act that is written down",
     staff_acts.Signing: "one page with Drafting",
@@ -39,8 +42,8 @@ NO_PAGE_OF_ITS_OWN: dict[type[Step], str] = {
 
 
 def every_step(of: type[Step] = Step) -> Iterator[type[Step]]:
-    for module in pkgutil.iter_modules(kiosk.steps.__path__):
-        import_module(f"kiosk.steps.{module.name}")
+    for module in pkgutil.walk_packages(kiosk.steps.__path__, "kiosk.steps."):
+        import_module(module.name)
     for step in of.__subclasses__():
         if step.__module__.startswith("kiosk.steps."):
             yield step

@@ -8,15 +8,16 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.answers import Readiness
-from kiosk.commands import AskService, CheckReady, DropStored, ListQueue, RecordPrint
-from kiosk.events import Chosen, Confirmed, LanguageChosen, Ticked
-from kiosk.faults import DefectSeen
-from kiosk.screen import Picture, Welcome
-from kiosk.steps.choose import BeforeStart
-from kiosk.steps.done import Received
-from kiosk.steps.trouble import NotTaken
-from kiosk.steps.welcome import Start
+from kiosk.devices.outbox import AskService, CheckReady, DropStored, ListQueue, Readiness, RecordPrint
+from kiosk.runtime.clock import Ticked
+from kiosk.runtime.defects import DefectSeen
+from kiosk.screens.picture import Picture
+from kiosk.screens.touches import Chosen, Confirmed, LanguageChosen
+from kiosk.screens.welcome import Welcome
+from kiosk.steps.always.welcome import Start
+from kiosk.steps.apply.choose import BeforeStart
+from kiosk.steps.apply.done import Received
+from kiosk.steps.card.trouble import NotTaken
 from sync.inbox.cache_tables import Fact
 from sync.outbox import BootState, Outbox, OutboxFull
 from tests.support.example_catalogue import BULKY_WASTE

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from kiosk.events import Confirmed
-from kiosk.steps.done import Received
-from kiosk.steps.welcome import Start
+from kiosk.screens.touches import Confirmed
+from kiosk.steps.always.welcome import Start
+from kiosk.steps.apply.done import Received
 from sync.home.clocks import SystemRandomness
 from tests.support.cards import CardBox
 from tests.support.example_catalogue import BULKY_WASTE, CHILD_ALLOWANCE

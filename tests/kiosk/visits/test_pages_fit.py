@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.capacity import Orientation
-from kiosk.look import Look, TextSize
+from kiosk.screens.appearance import Look, Orientation, TextSize
 from tests.support.cards import CardBox
 from tests.support.kiosk_in_a_box import KioskInABox
 from tests.support.step_looks import every_look, faults_of, walked

@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 
 from hardware.printer import NotPrinted, NotPrintedReason, Paper, Unknown, UnknownReason
-from kiosk.events import Chosen, Confirmed, LanguageChosen, Ticked
-from kiosk.screen import Done, Picture, Tone
-from kiosk.steps.choose import BeforeStart
-from kiosk.steps.done import NoPaper, NumbersOnScreen, Received
-from kiosk.steps.leaving import SlipLeft
-from kiosk.steps.welcome import Start
+from kiosk.runtime.clock import Ticked
+from kiosk.screens.controls import Tone
+from kiosk.screens.done import Done
+from kiosk.screens.picture import Picture
+from kiosk.screens.touches import Chosen, Confirmed, LanguageChosen
+from kiosk.steps.always.leaving import SlipLeft
+from kiosk.steps.always.welcome import Start
+from kiosk.steps.apply.choose import BeforeStart
+from kiosk.steps.apply.done import NoPaper, NumbersOnScreen, Received
 from sync.outbox import PrintOutcome
 from tests.support.example_catalogue import BULKY_WASTE
 from tests.support.kiosk_in_a_box import KioskInABox

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.commands import PrepareNumbers
-from kiosk.events import Ticked
-from kiosk.steps.confirm import CheckAnswers
-from kiosk.steps.done import Received
-from kiosk.steps.welcome import Start
+from kiosk.devices.outbox import PrepareNumbers
+from kiosk.runtime.clock import Ticked
+from kiosk.steps.always.welcome import Start
+from kiosk.steps.apply.confirm import CheckAnswers
+from kiosk.steps.apply.done import Received
 from sync.outbox import Prepared
 from sync.outbox.entries import keeper
 from tests.support.example_catalogue import BULKY_WASTE

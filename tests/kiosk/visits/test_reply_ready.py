@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.events import Chosen, Confirmed, LanguageChosen, TypedText
-from kiosk.screen import StatusPage, Tone
+from kiosk.screens.controls import Tone
+from kiosk.screens.status import StatusPage
+from kiosk.screens.touches import Chosen, Confirmed, LanguageChosen, TypedText
 from sync.contract.numbers import parse_arrival_number, parse_inquiry_number
 from sync.contract.states import HandlingStatus
 from sync.contract.wire.status import StatusView

@@ -10,18 +10,25 @@ import pytest
 
 from hardware.card.results import CardKind, CertificatesPresent, LossReason
 from hardware.simulated.card.faults import Fault
-from kiosk.answers import CardFailed, CardOpened, HolderRead, PinAccepted
-from kiosk.commands import KeepSubmission, VerifyPin
-from kiosk.events import Back, Cancelled, Confirmed, PageTurned, Ticked
-from kiosk.screen import Done, FormPage, NumberPad, PasswordPad, Picture, Progress, Review, Stage
-from kiosk.steps.confirm import CheckAnswers
-from kiosk.steps.done import Received
-from kiosk.steps.fill_form import FillPage
-from kiosk.steps.identify import AskLastTry, EnterPin, InsertCard, ReadingFour, Recognising
-from kiosk.steps.leaving import CardLeft
-from kiosk.steps.sign import EnterPassword, PutCardBack
-from kiosk.steps.trouble import CardUnusable
-from kiosk.steps.welcome import Start
+from kiosk.devices.card import CardFailed, CardOpened, HolderRead, PinAccepted, VerifyPin
+from kiosk.devices.outbox import KeepSubmission
+from kiosk.runtime.clock import Ticked
+from kiosk.screens.done import Done
+from kiosk.screens.form_page import FormPage
+from kiosk.screens.frame import Stage
+from kiosk.screens.picture import Picture
+from kiosk.screens.progress import Progress
+from kiosk.screens.review import Review
+from kiosk.screens.secret_pads import NumberPad, PasswordPad
+from kiosk.screens.touches import Back, Cancelled, Confirmed, PageTurned
+from kiosk.steps.always.leaving import CardLeft
+from kiosk.steps.always.welcome import Start
+from kiosk.steps.apply.confirm import CheckAnswers
+from kiosk.steps.apply.done import Received
+from kiosk.steps.apply.fill_form import FillPage
+from kiosk.steps.apply.identify import AskLastTry, EnterPin, InsertCard, ReadingFour, Recognising
+from kiosk.steps.apply.sign import EnterPassword, PutCardBack
+from kiosk.steps.card.trouble import CardUnusable
 from sync.contract.chain.statement import confirm_lines, read_statement
 from sync.envelope.resident.resident_signature import verify_resident_signature
 from tests.support.cards import CardBox
@@ -285,7 +292,7 @@ def test_the_signed_bytes_are_those_whose_lines_stood_on_the_screen(kiosk: Kiosk
         drawn += [(line.label, line.shown) for line in kiosk.screens.now.lines]
         if kiosk.screens.now.pages[0] == kiosk.screens.now.pages[1]:
             break
-        from kiosk.events import PageTurned
+        from kiosk.screens.touches import PageTurned
 
         kiosk.does(PageTurned(1))
     kiosk.confirms().types(PIN_OF["sign"])

@@ -6,10 +6,11 @@ import shutil
 
 import pytest
 
-from kiosk.commands import OpenStaffCard, PrintSlip
-from kiosk.events import CardInserted, CardRemoved, Chosen
-from kiosk.screen import StaffPanel
-from kiosk.steps.welcome import Start
+from kiosk.devices.card import CardInserted, CardRemoved, OpenStaffCard
+from kiosk.devices.slip_printer import PrintSlip
+from kiosk.screens.staff_panel import StaffPanel
+from kiosk.screens.touches import Chosen
+from kiosk.steps.always.welcome import Start
 from tests.kiosk.visits.test_staff_page import applies_without_paper, opens, tools
 from tests.support.cards import CardBox
 from tests.support.kiosk_in_a_box import KioskInABox

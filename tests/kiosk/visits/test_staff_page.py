@@ -11,13 +11,18 @@ import zxingcpp
 from msgspec.structs import replace as replace_staff
 
 from hardware.printer import Paper
-from kiosk.events import CatalogueArrived, Chosen, Confirmed, LanguageChosen, Ticked
-from kiosk.screen import Button, Picture, StaffPanel, Welcome
-from kiosk.steps.done import NoPaper
-from kiosk.steps.leaving import CardLeft
-from kiosk.steps.staff import EnterStaffPin, Locked, Refused, StaffPage
-from kiosk.steps.welcome import Start
-from kiosk.workers.quarantined import QuarantinedBook
+from kiosk.devices.outbox import CatalogueArrived
+from kiosk.devices.workers.quarantined import QuarantinedBook
+from kiosk.runtime.clock import Ticked
+from kiosk.screens.controls import Button
+from kiosk.screens.picture import Picture
+from kiosk.screens.staff_panel import StaffPanel
+from kiosk.screens.touches import Chosen, Confirmed, LanguageChosen
+from kiosk.screens.welcome import Welcome
+from kiosk.steps.always.leaving import CardLeft
+from kiosk.steps.always.welcome import Start
+from kiosk.steps.apply.done import NoPaper
+from kiosk.steps.staff.staff_page import EnterStaffPin, Locked, Refused, StaffPage
 from sync.contract.chain.staff_act import DUTY_OF, Act, StaffDuty, read_staff_act_entry
 from sync.contract.timestamps import moment_of, rfc3339
 from sync.contract.wire.catalogue import StaffCard

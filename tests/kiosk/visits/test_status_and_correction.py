@@ -7,15 +7,19 @@ from datetime import date
 
 import pytest
 
-from kiosk.commands import KeepSubmission
-from kiosk.events import Back, Chosen, Confirmed, FieldAnswered, LanguageChosen, Next, Scanned, TypedText
-from kiosk.screen import Done, FormPage, KeyboardPage, Picture, StatusPage
-from kiosk.steps.confirm import CheckAnswers
-from kiosk.steps.correct_sent_back import Greeting
-from kiosk.steps.done import Received
-from kiosk.steps.fill_form import FillPage
-from kiosk.steps.status import EnterInquiry, ShowStatus, Unknown
-from kiosk.steps.withdraw import ChooseReason, ConfirmWithdrawal
+from kiosk.devices.outbox import KeepSubmission
+from kiosk.screens.done import Done
+from kiosk.screens.form_page import FormPage
+from kiosk.screens.keyboard_page import KeyboardPage
+from kiosk.screens.picture import Picture
+from kiosk.screens.status import StatusPage
+from kiosk.screens.touches import Back, Chosen, Confirmed, FieldAnswered, LanguageChosen, Next, Scanned, TypedText
+from kiosk.steps.apply.confirm import CheckAnswers
+from kiosk.steps.apply.done import Received
+from kiosk.steps.apply.fill_form import FillPage
+from kiosk.steps.follow_up.correct_sent_back import Greeting
+from kiosk.steps.follow_up.status import EnterInquiry, ShowStatus, Unknown
+from kiosk.steps.follow_up.withdraw import ChooseReason, ConfirmWithdrawal
 from sync.contract.chain.statement import StatementKind, read_statement
 from sync.contract.numbers import ArrivalNumber, make_arrival_number, parse_arrival_number, parse_inquiry_number
 from sync.contract.states import HandlingStatus

@@ -9,11 +9,13 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from kiosk.config import BadConfig, KioskConfig, read_config
-from kiosk.events import Chosen, LanguageChosen, Ticked
-from kiosk.screen import Picture, StaffPanel
-from kiosk.steps.done import Received
-from kiosk.steps.welcome import Start
+from kiosk.process.config import BadConfig, KioskConfig, read_config
+from kiosk.runtime.clock import Ticked
+from kiosk.screens.picture import Picture
+from kiosk.screens.staff_panel import StaffPanel
+from kiosk.screens.touches import Chosen, LanguageChosen
+from kiosk.steps.always.welcome import Start
+from kiosk.steps.apply.done import Received
 from sync.outbox import Outbox
 from sync.outbox.storage.two_media import lie_on_one_medium
 from tests.kiosk.visits.test_staff_page import acts_kept, opens, tools

@@ -5,24 +5,15 @@ from __future__ import annotations
 import pytest
 
 from hardware.card.results import PinKind
-from kiosk.commands import CardCommand, KeepSubmission, VerifyPin
-from kiosk.events import (
-    Back,
-    Chosen,
-    Confirmed,
-    FieldAnswered,
-    LanguageChosen,
-    Next,
-    ReaderGone,
-    ReaderReady,
-    TypedText,
-)
-from kiosk.screen import Picture
-from kiosk.steps.done import Received
-from kiosk.steps.fill_form import FillPage
-from kiosk.steps.identify import EnterPin, InsertCard
-from kiosk.steps.sign import EnterPassword
-from kiosk.steps.trouble import CardUnusable
+from kiosk.devices.card import CardCommand, ReaderGone, ReaderReady, VerifyPin
+from kiosk.devices.outbox import KeepSubmission
+from kiosk.screens.picture import Picture
+from kiosk.screens.touches import Back, Chosen, Confirmed, FieldAnswered, LanguageChosen, Next, TypedText
+from kiosk.steps.apply.done import Received
+from kiosk.steps.apply.fill_form import FillPage
+from kiosk.steps.apply.identify import EnterPin, InsertCard
+from kiosk.steps.apply.sign import EnterPassword
+from kiosk.steps.card.trouble import CardUnusable
 from sync.contract.chain.statement import StatementKind, read_statement
 from sync.contract.numbers import parse_arrival_number, parse_inquiry_number
 from sync.contract.states import HandlingStatus

@@ -6,14 +6,21 @@ from itertools import groupby
 
 import pytest
 
-from kiosk.commands import KeepSubmission, PowerOffCard, SignStatement, VerifyPin
-from kiosk.events import Back, Cancelled, Confirmed, Next, ReaderGone, ReaderReady
-from kiosk.look import Look
-from kiosk.screen import Done, FormPage, PasswordPad, Picture, Progress, Review, Stage
-from kiosk.steps.confirm import CheckAnswers
-from kiosk.steps.done import Received
-from kiosk.steps.identify import InsertCard
-from kiosk.steps.sign import EnterPassword, PutCardBack
+from kiosk.devices.card import PowerOffCard, ReaderGone, ReaderReady, SignStatement, VerifyPin
+from kiosk.devices.outbox import KeepSubmission
+from kiosk.screens.appearance import Look
+from kiosk.screens.done import Done
+from kiosk.screens.form_page import FormPage
+from kiosk.screens.frame import Stage
+from kiosk.screens.picture import Picture
+from kiosk.screens.progress import Progress
+from kiosk.screens.review import Review
+from kiosk.screens.secret_pads import PasswordPad
+from kiosk.screens.touches import Back, Cancelled, Confirmed, Next
+from kiosk.steps.apply.confirm import CheckAnswers
+from kiosk.steps.apply.done import Received
+from kiosk.steps.apply.identify import InsertCard
+from kiosk.steps.apply.sign import EnterPassword, PutCardBack
 from kiosk.ui.view import Tools
 from kiosk.ui.views.secret_pads import PasswordPadView
 from sync.contract.chain.statement import read_statement

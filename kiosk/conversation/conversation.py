@@ -1,0 +1,349 @@
+"""The loop between events and steps. The thread that draws calls `take_events` and decides; all others only post.
+
+Kept here and nowhere else: late answers of a former visit are dropped; a fresh step ends the visit before it is
+entered; no clock runs while the card works; a step that cannot be left is not left; an exception that nothing expected
+ends the visit and not the program (docs/adr/0006-steps.md).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+from kiosk.devices.card import CardInserted, CardRemoved, ReaderGone, ReaderReady, VerifyPin
+from kiosk.devices.command import Answer, Command
+from kiosk.devices.outbox import (
+    CatalogueArrived,
+    CheckReady,
+    KeepSubmission,
+    NotKept,
+    QueueListed,
+    Readiness,
+    ServiceSeen,
+    SubmissionKept,
+)
+from kiosk.devices.slip_printer import PrinterSeen
+from kiosk.runtime.bus import Bus, Event
+from kiosk.runtime.clock import Ticked
+from kiosk.runtime.defects import DefectSeen
+from kiosk.screens.appearance import Look
+from kiosk.screens.frame import Screen
+from kiosk.screens.touches import AssistOpened, Cancelled, HelpCalled, LookChanged, Touched, TypedSecret
+from kiosk.state.kiosk_state import Surroundings
+from kiosk.state.visit import Visit
+from kiosk.steps.always import interrupted, overlays, welcome
+from kiosk.steps.step import USUAL, Follower, Patience, Step
+from kiosk.words.texts import speaking
+
+READY_EVERY_S = 30.0
+"""At rest the kiosk asks itself so often whether it could serve: a full disk shows before somebody comes."""
+_NOT_A_TOUCH = (Ticked, Answer, CardInserted, CardRemoved, ReaderReady, ReaderGone, CatalogueArrived, DefectSeen)
+MOST_DEFECTS = 20
+WITHIN_S = 10.0
+"""More defects than that in so short a time: every frame fails, and no page of this process can be drawn any more."""
+
+
+class ScreenLost(Exception):
+    """Not even the plainest page can be drawn. Only a new process can help."""
+
+
+class Shows(Protocol):
+    """What draws. Called by the conversation's thread only."""
+
+    def show(self, screen: Screen, look: Look) -> None:
+        """Draw this instead of what stood there."""
+
+    def clear(self) -> None:
+        """A visit is over: keep nothing of its pages."""
+
+    def play(self, sound: str) -> None:
+        """Sound it once."""
+
+
+Dispatch = Callable[[int, Command], None]
+"""Give a command of this visit to the worker that can do it."""
+
+
+def _nothing(_about: object) -> None:
+    """Nobody wants to know."""
+
+
+def _step_at(follower: Follower, visit: Visit) -> Step:
+    # Every chapter comes with it, and nobody leaves the first page before it stands.
+    from kiosk.conversation.destinations import step_at
+
+    return step_at(follower, visit)
+
+
+class Conversation:
+    """Where the resident stands now, and everything that moves it."""
+
+    def __init__(
+        self,
+        bus: Bus,
+        shows: Shows,
+        dispatch: Dispatch,
+        around: Surroundings,
+        *,
+        began: Callable[[int], None] = _nothing,
+        refresh: Callable[[Surroundings], None] = _nothing,
+    ) -> None:
+        self._bus = bus
+        self._shows = shows
+        self._dispatch = dispatch
+        self._around = around
+        self._began = began
+        self._refresh = refresh
+        self._number = 0
+        self._touched_s = around.clock.monotonic()
+        self._asked_ready_s = around.clock.monotonic()
+        self._sounded_s = 0.0
+        self._answered_s = 0.0
+        """When a step began to wait for a device, or last heard from one."""
+        self._shown: tuple[Screen, Look] | None = None
+        self._keeping = False
+        """The outbox was asked to keep, and has not said what came of it."""
+        self._failed_s: deque[float] = deque(maxlen=MOST_DEFECTS)
+        self._closed_s = 0.0
+        self.visit = self._new_visit(Look())
+        self.step: Step = welcome.Start()
+
+    def start(self) -> None:
+        """Show the first page."""
+        self._look_again()
+        try:
+            self._go(self.step)
+        except Exception as broken:  # noqa: BLE001  the net: see `fail`
+            self.fail(broken)
+
+    def take_events(self) -> None:
+        """Handle everything that was posted."""
+        for event in self._bus.taken():
+            self.handle(event)
+
+    def handle(self, event: Event) -> None:
+        """One thing happened: note it, decide, show. A defect in any of it ends the visit, see `fail`."""
+        if isinstance(event, Answer) and event.visit != self.visit.number:
+            return
+        try:
+            self._note(event)
+            self._follow(event)
+        except Exception as broken:  # noqa: BLE001  the net
+            if isinstance(event, TypedSecret):
+                event.secret.wipe()
+            self.fail(broken)
+
+    def fail(self, broken: Exception) -> None:
+        """Something of ours that nothing expected. The visit ends on a page that says what is true, the kiosk goes on.
+
+        Raises:
+            ScreenLost: no page can be drawn at all.
+        """
+        now = self._closed_s = self._around.clock.monotonic()
+        often = len(self._failed_s) == MOST_DEFECTS and now - self._failed_s[0] < WITHIN_S
+        self._failed_s.append(now)
+        self._around.faults.note(broken, type(self.step).__name__)
+        page = self._after_defect()
+        plainer = (page, replace(page, plain=True), interrupted.OutOfOrder(plain=True))
+        for step in () if often else plainer:
+            try:
+                self._shown = None
+                self._shows.clear()
+                self._go(step)
+            except Exception as again:  # noqa: BLE001  the page itself: once more in a plainer way
+                self._around.faults.note(again, type(step).__name__)
+            else:
+                return
+        raise ScreenLost from None
+
+    def _after_defect(self) -> interrupted.Broken:
+        """Nobody who was told 受付, or may yet be, is told otherwise; at rest there is nobody to tell anything."""
+        if self.visit.kept is not None:
+            return interrupted.ReceivedAnyway()
+        if self._keeping:
+            return interrupted.StillKeeping()
+        for command in self.visit.asked:
+            if isinstance(command, VerifyPin):
+                command.secret.wipe()
+        if not isinstance(self.step, welcome.Start | interrupted.OutOfOrder):
+            return interrupted.VisitEnded()
+        faults = self._around.faults
+        faults.in_a_row += 1
+        return interrupted.OutOfOrder(wait_s=min(interrupted.LONGEST_REST_S, 2.0 ** (faults.in_a_row - 1)))
+
+    def _follow(self, event: Event) -> None:
+        with speaking(self.visit.look.language):
+            follower = self._decide(event)
+            step = self.step if follower is None else _step_at(follower, self.visit)
+        if step != self.step:
+            self._go(step)
+        else:
+            self._send()
+            self._draw()
+
+    def _decide(self, event: Event) -> Follower | None:
+        match event:
+            case Ticked():
+                return self._tick()
+            case CatalogueArrived() if isinstance(self.step, interrupted.OutOfOrder):
+                return welcome.Start()
+            case Touched() | CatalogueArrived() | DefectSeen():
+                return None
+            case LookChanged(look):
+                self.visit.look = look
+                (self.step.under if isinstance(self.step, overlays.Over) else self.step).look_changed(self.visit)
+                return None
+            case HelpCalled() if not isinstance(self.step, overlays.Over):
+                return overlays.StaffCalled(self.step)
+            case AssistOpened() if not isinstance(self.step, overlays.Over):
+                return overlays.ChangeLook(self.step)
+            case Cancelled() if not isinstance(self.step, overlays.Over):
+                return overlays.AskLeave(self.step) if self.step.may_leave else None
+            case _:
+                return self.step.on(event, self.visit)
+
+    def _go(self, step: Step) -> None:
+        """Enter a step. The page under a question is returned to, not entered anew."""
+        if isinstance(self.step, welcome.Start) and not isinstance(step, welcome.Start | interrupted.OutOfOrder):
+            self._around.faults.in_a_row = 0
+            self._touched_s = self._around.clock.monotonic()
+        returned = isinstance(self.step, overlays.Over) and step == self.step.under
+        if step.fresh and not returned:
+            look = Look(language=self.visit.look.language) if step.keeps_look else self._first_look()
+            former, self.visit = self.visit, self._new_visit(look)
+            for command in former.asked:
+                # Asked in the same breath as the visit ended.
+                if command.outlives_visit:
+                    self._dispatch(former.number, command)
+            self._shown = None
+            self._shows.clear()
+        if step.sound and type(step) is not type(self.step):
+            self._sound(step)
+        self.step = step
+        if not returned and not isinstance(step, overlays.Over):
+            self._answered_s = self._around.clock.monotonic()
+            with speaking(self.visit.look.language):
+                step.entered(self.visit)
+        self._send()
+        self._draw()
+
+    def _sound(self, step: Step) -> None:
+        self._sounded_s = self._around.clock.monotonic()
+        self._shows.play(step.sound)
+
+    def _new_visit(self, look: Look) -> Visit:
+        self._number += 1
+        self._keeping = False
+        self._began(self._number)
+        self._touched_s = self._around.clock.monotonic()
+        return Visit(self._number, self._around, look)
+
+    def _first_look(self) -> Look:
+        return Look(language=self._around.languages[0])
+
+    def _send(self) -> None:
+        asked, self.visit.asked = self.visit.asked, []
+        for command in asked:
+            self._dispatch(self.visit.number, command)
+            self._keeping = self._keeping or isinstance(command, KeepSubmission)
+
+    def _draw(self) -> None:
+        with speaking(self.visit.look.language):
+            shown = (self.step.screen(self.visit), self.visit.look)
+        if shown != self._shown:
+            self._shown = shown
+            self._shows.show(*shown)
+
+    def _note(self, event: Event) -> None:
+        """What the kiosk learns about itself, whatever step stands."""
+        around = self._around
+        if isinstance(event, Answer):
+            self._answered_s = around.clock.monotonic()
+        match event:
+            case CardInserted():
+                around.card_present = True
+            case CardRemoved():
+                around.card_present = False
+            case ReaderReady():
+                around.reader_ready = True
+            case ReaderGone():
+                around.reader_ready = around.card_present = False
+            case PrinterSeen():
+                around.printer = event
+            case QueueListed():
+                around.queue = event
+            case ServiceSeen():
+                around.service = event
+            case Readiness(ready, code):
+                around.ready, around.trouble = ready, code
+            case SubmissionKept(numbers):
+                # Before any step hears of it: whatever breaks from now on, it is known as kept.
+                self._keeping, self.visit.kept = False, numbers
+            case NotKept():
+                self._keeping = False
+            case DefectSeen(fault):
+                around.faults.take(fault, "a worker")
+            case CatalogueArrived():
+                self._look_again()
+                self.visit.ask(CheckReady())
+            case _:
+                pass
+        idle = isinstance(self.step, overlays.StillThere)
+        if not isinstance(event, _NOT_A_TOUCH) and not (idle and isinstance(event, Touched)):
+            self._touched_s = around.clock.monotonic()
+
+    # ── the idle clock ────────────────────────────────────────────────────────
+
+    def _tick(self) -> Follower | None:
+        step = self.step.under if isinstance(self.step, overlays.Over) else self.step
+        now = self._around.clock.monotonic()
+        if step.sound_every_s and now - self._sounded_s >= step.sound_every_s:
+            self._sound(step)
+        waited = now - self._touched_s
+        if step.patience is None:
+            if not self._is_left_behind(step):
+                self._touched_s = now
+            elif waited >= self._limits(USUAL)[1]:
+                self.step = step
+                self._go(welcome.Start())
+                return None
+            return self._rest(step, now)
+        warn_s, end_s = self._limits(step.patience)
+        if waited >= end_s:
+            self._touched_s = now
+            return step.timed_out(self.visit)
+        if waited >= warn_s:
+            return overlays.StillThere(step, max(1, round(end_s - waited)), round(end_s - warn_s))
+        return None
+
+    def _limits(self, patience: Patience) -> tuple[float, float]:
+        factor = 1
+        if patience.can_grow:
+            factor = self.visit.slow * (2 if self.visit.look.doubles_times else 1)
+        return patience.warn_s * factor, patience.end_s * factor
+
+    def _is_left_behind(self, step: Step) -> bool:
+        """Somebody called staff or changed how the first page looks, and walked away: the next one wants it as ever."""
+        changed = self.step is not step or self.visit.look != self._first_look()
+        return isinstance(step, welcome.Start) and changed
+
+    def _rest(self, step: Step, now: float) -> Follower | None:
+        if step is self.step and step.answer_within_s is not None and now - self._answered_s >= step.answer_within_s:
+            return step.unanswered()
+        if isinstance(step, interrupted.OutOfOrder) and now - self._closed_s >= step.wait_s:
+            return welcome.Start()
+        if isinstance(step, welcome.Start) and now - self._asked_ready_s >= READY_EVERY_S:
+            self._asked_ready_s = now
+            self._look_again()
+            step.entered(self.visit)
+            self._around.faults.in_a_row = 0
+        return None
+
+    def _look_again(self) -> None:
+        """At what the agent stored. What cannot be read is no reason to end anybody's visit."""
+        try:
+            self._refresh(self._around)
+        except Exception as broken:  # noqa: BLE001  the kiosk goes on with what it knew
+            self._around.faults.note(broken, "refresh")

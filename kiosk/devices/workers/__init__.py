@@ -1,0 +1,9 @@
+"""Threads that speak to devices and to the outbox: one queue each, and they only post.
+
+worker           the loop: commands of a visit that is over are dropped, and their secrets wiped
+card_worker      My Number card and staff card
+card_reports     what readers report by themselves
+printer_worker   the slip printer
+outbox_worker    keeping, readiness, status, the queue; outbox_port is what it needs of the outbox, quarantined stands
+                 in for one that must not be used, slip_reprint finds what a second slip needs
+"""

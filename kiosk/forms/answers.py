@@ -1,0 +1,112 @@
+"""Values put into a visit: by card, resident, staff or postal code; each remembers its hand (GAP-05)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from kiosk.forms.addresses import address_of
+from kiosk.state.visit import Given, Visit
+from sync.contract.chain.statement import Source
+from sync.contract.chain.statement_lines import TAKEN
+from sync.contract.forms.procedures import Field, FieldKind
+from sync.contract.forms.rules import Finding, fold, item_value, judge, visible_fields
+from sync.japanese.dates import today_in_japan
+
+
+def today(visit: Visit) -> date:
+    """The day in the hall."""
+    return today_in_japan(visit.around.clock.now())
+
+
+def judged(visit: Visit) -> tuple[Finding, ...]:
+    """The verdict of the shared rules on everything answered so far, at fields that are asked."""
+    day = today(visit)
+    return tuple(finding for field in asked_fields(visit) if (finding := _judged(field, day, visit)) is not None)
+
+
+def _judged(field: Field, day: date, visit: Visit) -> Finding | None:
+    """One field's. What the card or the register gave nobody here can mend."""
+    given = visit.answers.get(field.id)
+    value, is_taken = (given.value, given.source in TAKEN) if given else ("", False)
+    return visit.remembered.of(
+        ("judged", field.id), (field, value, day, is_taken), lambda: judge(field, value, day, is_taken=is_taken)
+    )
+
+
+def asked_fields(visit: Visit) -> tuple[Field, ...]:
+    """The fields that are asked, given the answers so far."""
+    return visible_fields(visit.procedure, typed_answers(visit))
+
+
+def typed_answers(visit: Visit) -> Mapping[str, str]:
+    """What the rules judge: every answer that is not empty."""
+    return {field_id: value for field_id, value in visit.value_of.items() if value}
+
+
+def is_locked(field: Field, visit: Visit) -> bool:
+    """Filled from the card: nobody edits it (JPK-06)."""
+    given = visit.answers.get(field.id)
+    return given is not None and given.source == Source.CARD
+
+
+def fill_from_card(visit: Visit) -> None:
+    """Put the four items of the card into their fields. What was typed there before gives way."""
+    if visit.holder is None:
+        return
+    items = {
+        "name": visit.holder.name,
+        "address": visit.holder.address,
+        "birth_on": visit.holder.birth_on,
+        "sex": visit.holder.sex.value,
+    }
+    for field in visit.procedure.fields():
+        if field.from_card in items:
+            visit.answers[field.id] = Given(items[field.from_card], Source.CARD)
+
+
+def answer(field: Field, typed: str, visit: Visit) -> bool:
+    """Take what was typed. False: it looks like a My Number, and nothing of it was taken (PROM-09)."""
+    if is_locked(field, visit):
+        return True
+    value = folded(field, typed)
+    if suspects_my_number(field, value, visit):
+        visit.answers.pop(field.id, None)
+        return False
+    source = Source.STAFF + visit.assistant if visit.assistant else Source.RESIDENT
+    visit.answers[field.id] = Given(value, source)
+    if field.kind is FieldKind.POSTAL_CODE:
+        _fill_address(field, value, visit)
+    return True
+
+
+def folded(field: Field, typed: str) -> str:
+    """The value as it is stored. Several choices come one a line and are stored as an item holds them."""
+    if field.kind is FieldKind.CHOICES:
+        return item_value(fold(field, tuple(typed.split("\n"))))
+    return item_value(fold(field, typed))
+
+
+def suspects_my_number(field: Field, value: str, visit: Visit) -> bool:
+    """The detector's word on this one value."""
+    found = judge(field, value, today(visit))
+    return found is not None and found.code == "my_number_suspected"
+
+
+def drop_hidden(visit: Visit) -> None:
+    """Answers to questions that are no longer asked are not stated."""
+    asked = {field.id for field in asked_fields(visit)}
+    for field_id in set(visit.answers) - asked:
+        del visit.answers[field_id]
+
+
+def _fill_address(field: Field, code: str, visit: Visit) -> None:
+    """Postal code → address. Never over what a person typed; what a former code filled in goes with that code."""
+    found = address_of(code)
+    parts = found.parts(len(field.fills)) if found is not None else ("",) * len(field.fills)
+    for field_id, part in zip(field.fills, parts, strict=True):
+        given = visit.answers.get(field_id)
+        if part and (given is None or not given.value or given.source == Source.POSTAL_CODE):
+            visit.answers[field_id] = Given(part, Source.POSTAL_CODE)
+        elif given is not None and given.source == Source.POSTAL_CODE:
+            del visit.answers[field_id]

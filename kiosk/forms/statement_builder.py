@@ -1,0 +1,71 @@
+"""The statement: made once from what stands in the visit, then only its bytes count (promise 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kiosk.state.visit import Visit
+from sync.contract.chain.statement import (
+    Consent,
+    Source,
+    Statement,
+    StatementKind,
+    consent_to,
+    lines_hash,
+    lines_of,
+    write_statement,
+)
+from sync.contract.chain.statement_lines import WITHDRAWAL_ITEM, Filled, items_of, title_of
+from sync.contract.forms.procedures import FieldKind, Procedure
+from sync.contract.forms.rules import CONSENT_GIVEN
+
+SALT_BYTES = 16
+
+
+def make_statement(visit: Visit) -> bytes:
+    """State all answers of the visit. Call once; whoever edits an answer afterwards discards the bytes."""
+    filled = {field_id: Filled(given.value, given.source) for field_id, given in visit.answers.items()}
+    return _written(visit, visit.kind, filled, _consent(visit.procedure, visit, visit.look.language))
+
+
+def make_withdrawal(visit: Visit, reason: str) -> bytes:
+    """State that the application of `visit.former` is withdrawn, and why (one of `WITHDRAWAL_REASONS`)."""
+    filled = {WITHDRAWAL_ITEM: Filled(reason, Source.RESIDENT)}
+    return _written(visit, StatementKind.WITHDRAWAL, filled, None)
+
+
+def _written(visit: Visit, kind: StatementKind, filled: Mapping[str, Filled], consent: Consent | None) -> bytes:
+    procedure = visit.procedure
+    title = title_of(procedure, visit.look.language)
+    items = items_of(kind, procedure, filled, visit.look.language)
+    assert visit.offer is not None, "procedure came from it"
+    return write_statement(
+        Statement(
+            v=1,
+            kind=kind,
+            procedure=procedure.id,
+            procedure_version=procedure.version,
+            definition=visit.offer.sha256,
+            wording=None,
+            language=visit.look.language,
+            kiosk=visit.around.kiosk,
+            salt=visit.around.randomness.bytes(SALT_BYTES).hex(),
+            corrects=visit.former.view.arrival if visit.former else None,
+            title=title,
+            items=items,
+            attachments=(),
+            consent=consent,
+            lines_sha256=lines_hash(lines_of(title, items)),
+        )
+    )
+
+
+def _consent(procedure: Procedure, visit: Visit, language: str) -> Consent | None:
+    """The text that stood on the screen, if the resident said yes to it."""
+    agreed = any(
+        field.kind is FieldKind.CONSENT and field.id in visit.answers and visit.answers[field.id].value == CONSENT_GIVEN
+        for field in procedure.fields()
+    )
+    if not agreed:
+        return None
+    return consent_to(procedure.consent_version, procedure.consent_text, language)

@@ -1,0 +1,83 @@
+"""What differs from kiosk to kiosk beside its enrolment: devices, mounting, languages. One TOML file."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Literal
+
+from hardware.opening import DeviceConfig
+from kiosk.screens.appearance import Orientation
+from kiosk.words.texts import FOLDERS
+
+BOUNDS = {"touch_after_ms": (300, 1500), "scan_gap_ms": (5, 60), "scan_least": (3, 20)}
+"""Least and most of each number."""
+
+
+class BadConfig(ValueError):
+    """The file says something this program does not know. Correct it; nothing was started."""
+
+
+@dataclass(frozen=True)
+class KioskConfig:
+    """With its defaults a kiosk has any reader, a slip printer on the loopback, and stands upright."""
+
+    reader_name_filter: str = ""
+    printer_url: str = "tcp://127.0.0.1:9100"
+    printer_profile: str = "TM-T20II"
+    card_slot: Literal["slot", "flat"] = "slot"
+    orientation: Orientation = "portrait"
+    languages: tuple[str, ...] = ("ja", "easy-ja", "en")
+    conversion_user: str = ""
+    """Who runs the kana conversion when root starts the program; empty: `nobody`. Else the program's own user."""
+    touch_after_ms: int = 450
+    """So long a page has stood before a touch acts on it; 300 to 1500. More where many residents double-tap slowly."""
+    scan_gap_ms: int = 35
+    """A scanner's characters follow each other at most so fast; 5 to 60."""
+    scan_least: int = 4
+    """Fewer characters are never a scan; 3 to 20."""
+    one_medium: bool = False
+    """A demonstration may keep its mirror on the disk of its data; refused unless `simulated`."""
+    simulated: bool = False
+    """A demonstration: devices are simulated, an http:// centre and keys marked DEVELOPMENT are taken, and a test may
+    touch the screen through `kiosk.process.remote_control`.
+    """
+
+    @property
+    def devices(self) -> DeviceConfig:
+        """The part that `hardware.opening` needs."""
+        return DeviceConfig(self.reader_name_filter, self.printer_url, self.printer_profile, self.card_slot)
+
+
+def read_config(path: Path | None) -> KioskConfig:
+    """The configuration of a file, or the defaults.
+
+    Raises:
+        BadConfig
+    """
+    if path is None:
+        return KioskConfig()
+    try:
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as wrong:
+        raise BadConfig(f"{path.name} cannot be read as TOML") from wrong
+    unknown = set(said) - {field.name for field in fields(KioskConfig)}
+    if unknown:
+        raise BadConfig(f"unknown settings: {', '.join(sorted(unknown))}")
+    if "languages" in said:
+        said["languages"] = tuple(said["languages"])
+    config = KioskConfig(**said)
+    if config.card_slot not in ("slot", "flat") or config.orientation not in ("portrait", "landscape"):
+        raise BadConfig("card_slot is slot or flat; orientation is portrait or landscape")
+    if not all(isinstance(said.get(name, False), bool) for name in ("one_medium", "simulated")):
+        raise BadConfig("one_medium and simulated are true or false")
+    if config.one_medium and not config.simulated:
+        raise BadConfig("one_medium is for demonstrations only, beside simulated = true: mount a second medium")
+    for name, (least, most) in BOUNDS.items():
+        value = said.get(name, least)
+        if type(value) is not int or not least <= value <= most:
+            raise BadConfig(f"{name} is a whole number from {least} to {most}")
+    if not config.languages or set(config.languages) - set(FOLDERS):
+        raise BadConfig(f"languages are some of {', '.join(FOLDERS)}")
+    return config

@@ -1,0 +1,33 @@
+"""k02: tiles and lists to choose from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.screens.controls import Button, Chip
+from kiosk.screens.frame import Screen
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One thing to choose. Not possible now: stays visible with its reason."""
+
+    key: str
+    label: str
+    icon: str
+    notes: tuple[str, ...] = ()
+    chip: Chip | None = None
+    enabled: bool = True
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Choose(Screen):
+    """k02: tiles (life events) or a list, in pages of what fits; `shortcuts` below."""
+
+    tiles: tuple[Tile, ...]
+    as_list: bool = False
+    pages: tuple[int, int] = (1, 1)
+    tabs: tuple[Tile, ...] = ()
+    shortcuts: tuple[Button, ...] = ()
+    empty: str = ""

@@ -1,0 +1,25 @@
+"""k06: one field and the keys to fill it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kiosk.screens.form_page import Entry
+from kiosk.screens.frame import Screen
+
+
+@dataclass(frozen=True)
+class KeyboardPage(Screen):
+    """k06: field and candidates up, keys down; posts TypedText, or Back."""
+
+    label: str
+    entry: Entry
+    text: str = field(default="", repr=False)
+    most_characters: int = 100
+    example: str = ""
+    grouping: tuple[int, ...] = ()
+    """Digits only: how to group what is typed, for example (5, 8, 3, 4, 2)."""
+    error: str = ""
+    """Why what was typed cannot stand; above the field."""
+    is_name: bool = False
+    """The name of a person or place: drawn in IPAmj Mincho."""

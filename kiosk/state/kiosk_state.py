@@ -1,0 +1,111 @@
+"""What the kiosk knows about itself and its hall, beside any visit. Only the UI thread writes it.
+
+Nothing here is about a resident.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from kiosk.devices.outbox import QueueListed, ServiceSeen
+from kiosk.devices.slip_printer import PrinterSeen
+from kiosk.runtime.clock import Clock, Randomness
+from kiosk.runtime.defects import Faults
+from kiosk.screens.appearance import Orientation
+from kiosk.state.offers import Contents, Offer, Offered, Shelf, opened
+from sync.contract.wire.catalogue import Catalogue
+from sync.errors import ContractError
+from sync.home.clocks import Clock as OutboxClock
+from sync.outbox import CentreCache, ServiceState
+
+NOT_READ = "D-02"
+"""docs/trouble-codes.md."""
+
+
+@dataclass
+class Line:
+    """How far away the centre is, as the agent last said."""
+
+    online: bool = False
+    last_contact_at: datetime | None = None
+    stored_up_to: int = 0
+
+
+@dataclass
+class StaffLock:
+    """Wrong staff PINs at this kiosk. Survives the visit: pulling the card does not help a thief."""
+
+    failures: int = 0
+    until_s: float = 0.0
+
+
+@dataclass
+class Surroundings:
+    """The kiosk's own state. `offers` are the procedures that this program can read."""
+
+    kiosk: str
+    clock: Clock
+    randomness: Randomness
+    orientation: Orientation = "portrait"
+    languages: tuple[str, ...] = ("ja", "easy-ja", "en")
+    catalogue: Catalogue | None = None
+    offers: tuple[Offered, ...] = ()
+    not_read: tuple[str, ...] = ()
+    """Ids of the catalogue's procedures that this program cannot read and does not offer."""
+    contents: Contents | None = None
+    """Where the whole of an offer comes from."""
+    shelf: Shelf = field(default_factory=Shelf)
+    line: Line = field(default_factory=Line)
+    reader_ready: bool = True
+    card_present: bool = False
+    printer: PrinterSeen = field(default_factory=lambda: PrinterSeen(False, "unknown", visit=0))
+    ready: bool = False
+    trouble: str = "N-01"
+    """Why no form may be started, as a code of docs/trouble-codes.md; empty when all is well."""
+    queue: QueueListed = field(default_factory=lambda: QueueListed((), visit=0))
+    service: ServiceSeen = field(default_factory=lambda: ServiceSeen(ServiceState(), visit=0))
+    staff_lock: StaffLock = field(default_factory=StaffLock)
+    faults: Faults = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.faults = Faults(self.clock.monotonic)
+
+    def take(self, catalogue: Catalogue | None, contents: Contents | None) -> None:
+        """Serve this catalogue from now on. A definition that cannot be read costs its own procedure and no other."""
+        self.catalogue, self.contents = catalogue, contents
+        self.offers, self.not_read = (), ()
+        if catalogue is not None and contents is not None:
+            self.offers, self.not_read = self.shelf.offered(contents, self._note)
+
+    def _note(self, broken: Exception) -> None:
+        self.faults.note(broken, "catalogue")
+
+    def look_at(self, line: CentreCache, clock: OutboxClock | None) -> None:
+        """Look again at what the agent stored. `clock`: the outbox's, None where there is no outbox."""
+        catalogue = line.catalogue()
+        if catalogue != self.catalogue:
+            self.take(catalogue, line)
+        self.line.last_contact_at = line.last_contact_at()
+        self.line.stored_up_to = line.stored_up_to()
+        if clock is not None:
+            self.line.online = line.online(clock)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Codes of docs/trouble-codes.md that are true now: for the heartbeat and for staff."""
+        reader = "" if self.reader_ready else "R-01"
+        not_read = NOT_READ if self.not_read else ""
+        return tuple(code for code in (self.trouble, not_read, self.printer.code, reader, *self.faults.codes) if code)
+
+    def offer(self, procedure: str) -> Offer | None:
+        """The procedure of this id, if it is offered here."""
+        found = next((offered for offered in self.offers if offered.id == procedure), None)
+        if found is None or self.contents is None:
+            return None
+        try:
+            return opened(found, self.contents)
+        except ContractError:
+            self.offers = tuple(offered for offered in self.offers if offered != found)
+            self.not_read = (*self.not_read, procedure)
+            return None

@@ -1,0 +1,131 @@
+"""What is offered here, read from the catalogue's contents: of each procedure what the choose pages show, and the whole
+of one when somebody chooses it.
+
+Some hundred forms in memory would be tens of megabytes, and nobody fills in more than one at a time.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
+
+from sync.contract.forms.procedures import Procedure, Text, read_procedure
+from sync.contract.wire.catalogue import ListedDefinition, ServiceFacts, read_facts, sha256_of
+from sync.errors import ContractError
+
+_LOG = logging.getLogger("kiosk.state.offers")
+AT_ONCE = 50
+"""Procedures whose bytes are in memory together while a catalogue is read."""
+
+
+class Contents(Protocol):
+    """What lies behind the catalogue in use (`sync.outbox.CentreCache`)."""
+
+    def listed(self) -> Sequence[ListedDefinition]:
+        """What its pages list."""
+        ...
+
+    def content(self, sha256: str) -> bytes | None:
+        """A definition or facts, by hash."""
+        ...
+
+    def contents(self, hashes: Sequence[str]) -> dict[str, bytes]:
+        """The same for many at once; what is not there is left out."""
+        ...
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A procedure as the choose pages show it; this program has seen that it can read the whole."""
+
+    id: str
+    sha256: str
+    """Of its definition."""
+    name: Text
+    category: str
+    reading: str
+    uses_card: bool
+    facts: ServiceFacts = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The procedure that was chosen, with the bytes whose hash goes into statements."""
+
+    procedure: Procedure
+    definition: bytes = field(repr=False)
+    facts: ServiceFacts = field(repr=False)
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash (hex) of the definition's bytes."""
+        return sha256_of(self.definition)
+
+
+class Shelf:
+    """Reads what a catalogue lists, each definition once. Safe from any thread: the first reading goes on beside the
+    opening of the window.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._read: dict[tuple[str, str], Offered] = {}
+
+    def offered(
+        self, contents: Contents, note: Callable[[Exception], None] | None = None
+    ) -> tuple[tuple[Offered, ...], tuple[str, ...]]:
+        """What can be offered, and the ids of what this program cannot read. One that cannot takes no other with it;
+        `note` is told what is no fault of the definition.
+        """
+        with self._lock:
+            found, not_read = dict[tuple[str, str], Offered](), list[str]()
+            rows = contents.listed()
+            for first in range(0, len(rows), AT_ONCE):
+                some = rows[first : first + AT_ONCE]
+                new = [row for row in some if (row.sha256, row.facts) not in self._read]
+                data = contents.contents([sha256 for row in new for sha256 in (row.sha256, row.facts)]) if new else {}
+                for row in some:
+                    key = (row.sha256, row.facts)
+                    try:
+                        found[key] = self._read.get(key) or _offered(row, data)
+                    except ContractError:
+                        not_read.append(row.id)
+                        _LOG.error("definition_not_read %s", row.id)
+                    except Exception as broken:  # noqa: BLE001  the centre's bytes: whatever is wrong, the others count
+                        not_read.append(row.id)
+                        if note is not None:
+                            note(broken)
+            self._read = found
+            return tuple(found.values()), tuple(not_read)
+
+
+def opened(offered: Offered, contents: Contents) -> Offer | None:
+    """The whole of it; None where it left the catalogue a moment ago.
+
+    Raises:
+        ContractError: a member stands twice in it.
+    """
+    definition = contents.content(offered.sha256)
+    return None if definition is None else Offer(read_procedure(definition), definition, offered.facts)
+
+
+def _offered(row: ListedDefinition, data: Mapping[str, bytes]) -> Offered:
+    definition, facts = data.get(row.sha256), data.get(row.facts)
+    if definition is None or facts is None:
+        raise ContractError(f"the definition of {row.id} or its facts are not here")
+    procedure = read_procedure(definition, each_once=False)
+    if procedure.id != row.id:
+        raise ContractError(f"the definition of {row.id} is of another procedure")
+    return Offered(
+        id=procedure.id,
+        sha256=row.sha256,
+        name=procedure.name,
+        category=procedure.category,
+        reading=procedure.reading,
+        uses_card=procedure.uses_card,
+        facts=read_facts(facts),
+    )

@@ -1,0 +1,98 @@
+"""One resident's stay at the kiosk, in memory only. Leaving means a new `Visit`: nothing to wipe field by field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hardware.card.basic_four import BasicFour
+from kiosk.devices.command import Command
+from kiosk.devices.outbox import KeptNumbers
+from kiosk.screens.appearance import Look
+from kiosk.state.kiosk_state import Surroundings
+from kiosk.state.offers import Offer
+from kiosk.state.remembered import Remembered
+from sync.contract.chain.statement import StatementKind
+from sync.contract.forms.procedures import Procedure
+from sync.contract.wire.catalogue import ServiceFacts
+from sync.contract.wire.status import StatusView
+
+
+@dataclass(frozen=True)
+class Given:
+    """A value of a field and whose hand gave it (`sync.contract.chain.statement.Source`)."""
+
+    value: str = field(repr=False)
+    source: str
+
+
+@dataclass(frozen=True)
+class Former:
+    """The application that a slip's two numbers opened: to be looked at, corrected or withdrawn."""
+
+    view: StatusView = field(repr=False)
+    key: bytes = field(repr=False)
+    as_of: datetime | None = None
+    """When the kiosk last heard from the centre. None: never."""
+
+
+@dataclass(repr=False)
+class Visit:
+    """Everything this resident said and the card gave. `repr` shows no personal data, and no PIN is ever kept here."""
+
+    number: int
+    around: Surroundings
+    look: Look = field(default_factory=Look)
+    offer: Offer | None = None
+    kind: StatementKind = StatementKind.SUBMISSION
+    answers: dict[str, Given] = field(default_factory=dict)
+    assistant: str = ""
+    """Staff card id while staff type for the resident (GAP-11): the source of what is typed then."""
+    holder: BasicFour | None = None
+    card: bytes | None = None
+    """Which card the four items came from; for this visit only."""
+    former: Former | None = None
+    mailed_to: str = ""
+    statement: bytes | None = None
+    certificate: bytes | None = None
+    kept: KeptNumbers | None = None
+    slow: int = 1
+    """Idle times are multiplied by this: 時間をのばす doubles it."""
+    asked: list[Command] = field(default_factory=list)
+    remembered: Remembered = field(default_factory=Remembered)
+
+    def __repr__(self) -> str:
+        procedure = self.offer.procedure.id if self.offer else "-"
+        return f"Visit({self.number}, {procedure}, {len(self.answers)} answers)"
+
+    def ask(self, command: Command) -> None:
+        """Have a device or the outbox do something; its answer comes as an event."""
+        self.asked.append(command)
+
+    @property
+    def procedure(self) -> Procedure:
+        """The procedure that was chosen.
+
+        Raises:
+            LookupError: none was chosen yet: a step stands where it must not.
+        """
+        if self.offer is None:
+            raise LookupError("no procedure was chosen in this visit")
+        return self.offer.procedure
+
+    @property
+    def facts(self) -> ServiceFacts:
+        """What the office of the chosen procedure says of it. Raises LookupError, as `procedure`."""
+        if self.offer is None:
+            raise LookupError("no procedure was chosen in this visit")
+        return self.offer.facts
+
+    @property
+    def value_of(self) -> dict[str, str]:
+        """The bare values, by field."""
+        return {field_id: given.value for field_id, given in self.answers.items()}
+
+    @property
+    def needs_card(self) -> bool:
+        """The procedure starts with the card."""
+        return self.procedure.uses_card

@@ -1,0 +1,7 @@
+"""What can come at any time.
+
+welcome       the start page
+overlays      questions over a page: leaving, the idle clock, staff called, how the screen looks
+leaving       the card or the slip was left behind
+interrupted   what stands where a defect of ours ended a visit
+"""

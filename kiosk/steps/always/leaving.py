@@ -1,0 +1,76 @@
+"""The end of a visit: nothing of it stays, and neither card nor slip is forgotten."""
+
+# ruff: noqa: D102 - screen, on, entered and timed_out keep the promises that Step states
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.devices.card import CardRemoved, PowerOffCard, ReaderGone
+from kiosk.runtime.bus import Event
+from kiosk.screens.controls import Button, Role
+from kiosk.screens.frame import Screen
+from kiosk.screens.picture import Picture
+from kiosk.screens.touches import Confirmed
+from kiosk.state.visit import Visit
+from kiosk.steps.page_frame import frame
+from kiosk.steps.step import BRIEF, Follower, Landmark, Step
+from kiosk.words.texts import _
+
+
+@dataclass(frozen=True)
+class CardLeft(Step):
+    """The card is still in the reader (k12). Full screen, loud, without any data, until it is taken."""
+
+    fresh = True
+    keeps_look = True
+    patience = None
+    sound = "take"
+    sound_every_s = 2.0
+    may_leave = False
+
+    def entered(self, visit: Visit) -> None:
+        visit.ask(PowerOffCard())
+
+    def screen(self, visit: Visit) -> Screen:
+        return Picture(
+            frame(visit, _("カードをお取りください"), may_leave=False),
+            picture="take_card",
+            lines=(_("マイナンバーカードが残っています。"), _("画面から、あなたの情報は消えました。")),
+            loud=True,
+        )
+
+    def on(self, event: Event, visit: Visit) -> Follower | None:
+        match event:
+            case CardRemoved() | ReaderGone():
+                return Landmark.START
+            case _:
+                return None
+
+
+@dataclass(frozen=True)
+class SlipLeft(Step):
+    """The resident walked away from the last page: the paper may still hang in the printer."""
+
+    fresh = True
+    keeps_look = True
+    patience = BRIEF
+    sound = "take"
+    sound_every_s = 2.0
+    may_leave = False
+
+    def screen(self, visit: Visit) -> Screen:
+        return Picture(
+            frame(visit, _("控えを取ってください"), may_leave=False),
+            picture="take_slip",
+            lines=(_("大切な紙です。"),),
+            buttons=(Button(_("取りました"), Confirmed(), Role.MAIN),),
+            loud=True,
+        )
+
+    def on(self, event: Event, visit: Visit) -> Follower | None:
+        match event:
+            case Confirmed():
+                return Landmark.LEAVE
+            case _:
+                return None

@@ -1,0 +1,114 @@
+"""The start: the language buttons are the start buttons (k01), and the page of a kiosk that rests (k16)."""
+
+# ruff: noqa: D102 - screen, on, entered and timed_out keep the promises that Step states
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kiosk.devices.outbox import CheckReady, DropStored
+from kiosk.devices.slip_printer import AskPrinter
+from kiosk.runtime.bus import Event
+from kiosk.screens.controls import Banner, Button, Chip, Role, Tone
+from kiosk.screens.frame import Screen
+from kiosk.screens.picture import Picture
+from kiosk.screens.touches import LanguageChosen
+from kiosk.screens.welcome import Welcome
+from kiosk.state.visit import Visit
+from kiosk.steps.page_frame import city, counter, frame
+from kiosk.steps.staff.staff_door import open_for_staff
+from kiosk.steps.step import Follower, Landmark, Step
+from kiosk.words.texts import LANGUAGE_NAMES, _, language, say, speaking
+
+CALL_STAFF_CODES = frozenset({"Q-1", "M-01", "M-03", "D-01", "X-02", "X-03", "X-04"})
+"""Troubles that a member of staff can and must look at: the page asks for them by name."""
+
+
+@dataclass(frozen=True)
+class Start(Step):
+    """Nobody is here. A touch on a language begins a visit; a staff card opens the staff page."""
+
+    fresh = True
+    patience = None
+    may_leave = False
+
+    def entered(self, visit: Visit) -> None:
+        visit.ask(CheckReady())
+        visit.ask(AskPrinter())
+        visit.ask(DropStored())
+
+    def screen(self, visit: Visit) -> Screen:
+        if not visit.around.ready:
+            return _closed(visit)
+        return Welcome(
+            frame(visit, _("ことばをえらぶと、はじまります。"), may_leave=False),
+            city=city(visit),
+            greeting=_("手続きも、申請のようすも。"),
+            languages=tuple(_start_button(code, first) for first, code in enumerate(visit.around.languages)),
+            services=(
+                _apply_chip(visit),
+                Chip(_("申請のようすを見る できます"), "check-circle", Tone.OK),
+                _slip_chip(visit),
+            ),
+            banner=_banner(visit),
+        )
+
+    def on(self, event: Event, visit: Visit) -> Follower | None:
+        match event:
+            case LanguageChosen(code) if visit.around.ready:
+                visit.look = replace(visit.look, language=code)
+                return Landmark.CHOOSE
+            case _:
+                return open_for_staff(event, visit)
+
+
+def _start_button(code: str, first: int) -> Button:
+    with speaking(code):
+        starts = _("はじめる")
+    return Button(f"{LANGUAGE_NAMES[code]}　{starts}", LanguageChosen(code), Role.SECOND if first else Role.MAIN)
+
+
+def _slip_chip(visit: Visit) -> Chip:
+    if visit.around.printer.usable:
+        return Chip(_("控えの印刷 できます"), "check-circle", Tone.OK)
+    return Chip(_("控えの印刷 いまは できません"), "warning", Tone.WARN)
+
+
+def _apply_chip(visit: Visit) -> Chip:
+    if visit.around.offers:
+        return Chip(_("申請・届出 できます"), "check-circle", Tone.OK)
+    return Chip(_("申請・届出 いまは できません"), "warning", Tone.WARN)
+
+
+def _banner(visit: Visit) -> Banner | None:
+    if not visit.around.offers:
+        return Banner(
+            Tone.WARN,
+            _("いま、この端末では受け付けられません"),
+            say("%(counter)sで受け付けます。", counter=counter(visit)),
+            "warning",
+        )
+    if visit.around.line.online:
+        return None
+    return Banner(
+        Tone.NEUTRAL,
+        _("通信が止まっていますが、受付はできます"),
+        _("受付の日時は、申請した日時です。"),
+        "cloud-slash",
+    )
+
+
+def _closed(visit: Visit) -> Picture:
+    code = visit.around.trouble
+    if code in CALL_STAFF_CODES:
+        first = _("係員をお呼びください。")
+    else:
+        first = say("%(counter)sで受け付けます。", counter=counter(visit))
+    with speaking("ja" if language() == "en" else "en"):
+        other = _("この端末はお休みしています")
+    return Picture(
+        frame(visit, _("この端末はお休みしています"), may_leave=False),
+        picture="out_of_service",
+        lines=(first, _("すでに受け付けた申請は、なくなりません。"), other),
+        code=code,
+    )

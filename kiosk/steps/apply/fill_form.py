@@ -1,0 +1,211 @@
+"""One step for the pages of all procedures (k05, k06, k11)."""
+
+# ruff: noqa: D102 - screen, on, entered and timed_out keep the promises that Step states
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kiosk.forms.answers import answer, fill_from_card
+from kiosk.forms.field_roles import is_name
+from kiosk.forms.field_views import entry_of
+from kiosk.forms.form_parts import Sheet, findings_by_field, sheet_with, sheets
+from kiosk.runtime.bus import Event
+from kiosk.screens.controls import Banner, Button, Role, Tone, back, forward
+from kiosk.screens.dialogs import Question
+from kiosk.screens.form_page import Entry, FieldView, FormPage
+from kiosk.screens.frame import Screen, Stage
+from kiosk.screens.keyboard_page import KeyboardPage
+from kiosk.screens.touches import Back, Chosen, Confirmed, Declined, FieldAnswered, FieldOpened, Next, TypedText
+from kiosk.state.visit import Visit
+from kiosk.steps.page_frame import frame, pages_words
+from kiosk.steps.step import Follower, Landmark, Step
+from kiosk.words.texts import _, say
+from sync.contract.forms.procedures import words
+
+_ON_A_PAGE_OF_ITS_OWN = frozenset({Entry.KEYBOARD, Entry.KANA, Entry.LATIN})
+
+
+def first_page(visit: Visit) -> Step:
+    """The first page of the chosen procedure, or the first marked field of a returned application."""
+    fill_from_card(visit)
+    marked = _marked(visit)
+    if marked:
+        return FillPage(marked[0], editing=True)
+    return FillPage(sheets(visit)[0].anchor)
+
+
+@dataclass(frozen=True)
+class FillPage(Step):
+    """Ask for the fields of one sheet: the one on which the field `at` stands."""
+
+    at: str
+    editing: bool = False
+    """Came from the confirm page or from a list of marked fields: 次へ leads back there."""
+    open_field: str = ""
+    complaints: frozenset[str] = frozenset()
+    """Fields whose trouble is told: those that were left wrong when 次へ was pressed."""
+
+    def screen(self, visit: Visit) -> Screen:
+        sheet = self._sheet(visit)
+        return FormPage(
+            frame(
+                visit,
+                sheet.title,
+                stage=Stage.FILL,
+                page=pages_words(sheet.number, sheet.of),
+                back=back(_("戻る")),
+                forward=forward(_("次へ")),
+            ),
+            fields=sheet.views,
+            summary=_summary(sheet.views),
+            open_field=self.open_field,
+        )
+
+    def on(self, event: Event, visit: Visit) -> Follower | None:
+        match event:
+            case FieldOpened(field_id):
+                return self._opened(field_id, visit)
+            case FieldAnswered(field_id, value):
+                return self._answered(field_id, value, visit)
+            case Chosen(field_id) if self._sheet(visit).holds(field_id):
+                return self._opened(field_id, visit)
+            case Next():
+                return self._forward(visit)
+            case Back():
+                return self._backward(visit)
+            case _:
+                return None
+
+    def _sheet(self, visit: Visit) -> Sheet:
+        return sheet_with(self.at, visit, self.complaints)
+
+    def _opened(self, field_id: str, visit: Visit) -> Follower | None:
+        view = _view(self._sheet(visit), field_id)
+        if view is None or view.entry is Entry.LOCKED:
+            return None
+        if view.entry in _ON_A_PAGE_OF_ITS_OWN:
+            return TypeField(self, field_id)
+        return replace(self, open_field="" if self.open_field == field_id else field_id)
+
+    def _answered(self, field_id: str, value: str, visit: Visit) -> Follower | None:
+        view = _view(self._sheet(visit), field_id)
+        if view is None or view.entry is Entry.LOCKED:
+            return None
+        if not answer(visit.procedure.field(field_id), value, visit):
+            return EraseNumber(replace(self, open_field=""))
+        closes = view.entry in (Entry.DIGITS, Entry.DATE)
+        return replace(self, open_field="" if closes else self.open_field, complaints=self.complaints - {field_id})
+
+    def _forward(self, visit: Visit) -> Follower:
+        sheet = self._sheet(visit)
+        found = findings_by_field(visit)
+        wrong = frozenset(view.id for view in sheet.views if view.id in found)
+        if wrong:
+            first = next(view.id for view in sheet.views if view.id in wrong)
+            opened = _view(sheet, first)
+            pad = first if opened is not None and opened.entry in (Entry.DIGITS, Entry.DATE) else ""
+            return replace(self, at=first, complaints=wrong, open_field=pad)
+        if self.editing:
+            return _after_editing(sheet, visit)
+        later = sheets(visit)[sheet.number :]
+        return FillPage(later[0].anchor) if later else Landmark.REVIEW
+
+    def _backward(self, visit: Visit) -> Follower:
+        if self.open_field:
+            return replace(self, open_field="")
+        if self.editing and not _marked(visit):
+            return Landmark.REVIEW
+        sheet = self._sheet(visit)
+        if sheet.number > 1 and not self.editing:
+            return FillPage(sheets(visit)[sheet.number - 2].anchor)
+        return Landmark.BEFORE_START
+
+
+@dataclass(frozen=True)
+class TypeField(Step):
+    """k06: the keyboard page of one field."""
+
+    page: FillPage
+    field_id: str
+
+    def screen(self, visit: Visit) -> Screen:
+        field = visit.procedure.field(self.field_id)
+        language = visit.look.language
+        label = words(field.label, language)
+        return KeyboardPage(
+            frame(visit, label, stage=Stage.FILL, back=back(_("戻る"))),
+            label=label,
+            entry=entry_of(field),
+            text=visit.value_of.get(self.field_id, ""),
+            most_characters=field.max_length,
+            example=words(field.example, language),
+            is_name=is_name(field),
+        )
+
+    def on(self, event: Event, visit: Visit) -> Follower | None:
+        match event:
+            case TypedText(text):
+                if not answer(visit.procedure.field(self.field_id), text, visit):
+                    return EraseNumber(self.page)
+                return replace(self.page, complaints=self.page.complaints - {self.field_id})
+            case Back():
+                return self.page
+            case _:
+                return None
+
+
+@dataclass(frozen=True)
+class EraseNumber(Step):
+    """What was typed looks like a My Number. It was not taken; the resident is told why (PROM-09)."""
+
+    page: FillPage
+
+    def screen(self, visit: Visit) -> Screen:
+        return Question(
+            replace(self.page.screen(visit).frame, title=_("個人番号のような数字がありました")),
+            text=_("この端末では12けたの個人番号を使いません。入力した文は消しました。"),
+            buttons=(Button(_("わかりました"), Confirmed(), Role.MAIN),),
+            icon="prohibit",
+            tone=Tone.WARN,
+        )
+
+    def on(self, event: Event, visit: Visit) -> Follower | None:
+        match event:
+            case Confirmed() | Declined() | Back():
+                return self.page
+            case _:
+                return None
+
+
+def _view(sheet: Sheet, field_id: str) -> FieldView | None:
+    return next((view for view in sheet.views if view.id == field_id), None)
+
+
+def _summary(views: tuple[FieldView, ...]) -> Banner | None:
+    """How many places, and the way to the first. A field that stands alone says it itself, and needs the room."""
+    wrong = tuple(view for view in views if view.error)
+    if not wrong or len(views) == 1:
+        return None
+    return Banner(
+        Tone.ERROR,
+        say("%(count)sか所、直してください", count=len(wrong)),
+        f"{wrong[0].label}：{wrong[0].error}",
+        "warning-circle",
+        Chosen(wrong[0].id),
+    )
+
+
+def _marked(visit: Visit) -> tuple[str, ...]:
+    """Fields the office asked to correct, in the order of the form."""
+    if visit.former is None:
+        return ()
+    marked = {field.id for field in visit.former.view.marked}
+    return tuple(view.id for sheet in sheets(visit) for view in sheet.views if view.id in marked)
+
+
+def _after_editing(sheet: Sheet, visit: Visit) -> Follower:
+    """The next sheet with a marked field, then the confirm page."""
+    marked = _marked(visit)
+    later = [other for other in sheets(visit)[sheet.number :] if any(other.holds(field_id) for field_id in marked)]
+    return FillPage(next(f for f in marked if later[0].holds(f)), editing=True) if later else Landmark.REVIEW

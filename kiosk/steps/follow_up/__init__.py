@@ -1,0 +1,1 @@
+"""With the slip of an earlier visit: how far it is, correcting what was sent back, withdrawing."""

@@ -1,0 +1,91 @@
+"""A returned application greets its resident; it is corrected and sent again as a new statement (STAT-13, GAP-19).
+
+Nothing signed is ever edited: the correction gets its own numbers and names the old one.
+"""
+
+# ruff: noqa: D102 - screen, on, entered and timed_out keep the promises that Step states
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.devices.outbox import CheckReady
+from kiosk.devices.slip_printer import AskPrinter
+from kiosk.runtime.bus import Event
+from kiosk.screens.controls import Banner, Button, Role, Tone, back
+from kiosk.screens.frame import Screen
+from kiosk.screens.picture import Picture
+from kiosk.screens.touches import Back, Confirmed
+from kiosk.state.visit import Given, Visit
+from kiosk.steps.apply import identify
+from kiosk.steps.apply.fill_form import first_page
+from kiosk.steps.page_frame import counter, frame
+from kiosk.steps.step import Follower, Landmark, Step
+from kiosk.words.texts import _, say
+from sync.contract.chain.statement import Source, StatementKind
+from sync.contract.forms.procedures import words
+
+
+@dataclass(frozen=True)
+class Greeting(Step):
+    """おかえりなさい: what the office wrote, and how many places."""
+
+    def screen(self, visit: Visit) -> Screen:
+        assert visit.former is not None, "opened by the two numbers"
+        view = visit.former.view
+        return Picture(
+            frame(visit, _("直してほしいところがあります"), back=back(_("戻る"))),
+            picture="take_slip",
+            lines=(
+                words(view.title, visit.look.language),
+                _("そのほかの答えは、そのまま残っています。"),
+            ),
+            banner=Banner(
+                Tone.WARN,
+                say("直してほしいところが %(count)sつあります", count=len(view.marked)),
+                words(view.sentence, visit.look.language),
+                "note-pencil",
+            ),
+            buttons=(Button(_("くわしく見る"), Confirmed(), Role.MAIN),),
+        )
+
+    def on(self, event: Event, visit: Visit) -> Follower | None:
+        match event:
+            case Confirmed():
+                return Landmark.STATUS
+            case Back():
+                return Landmark.ENTER_ARRIVAL
+            case _:
+                return None
+
+
+def start(visit: Visit) -> Step:
+    """Take the old answers over and go to the marked fields first; card data comes from the card anew."""
+    assert visit.former is not None, "opened by the two numbers"
+    if visit.offer is None:
+        return NotHere()
+    visit.kind = StatementKind.CORRECTION
+    visit.answers.clear()
+    locked = {field.id for field in visit.procedure.fields() if field.from_card and visit.needs_card}
+    known = {field.id for field in visit.procedure.fields()}
+    for field_id, value in visit.former.view.answers.items():
+        if field_id in known - locked:
+            visit.answers[field_id] = Given(value, Source.RESIDENT)
+    visit.ask(CheckReady())
+    visit.ask(AskPrinter())
+    return identify.start(visit) if visit.needs_card else first_page(visit)
+
+
+@dataclass(frozen=True)
+class NotHere(Step):
+    """This kiosk does not offer the procedure: another one, or the counter."""
+
+    def screen(self, visit: Visit) -> Screen:
+        return Picture(
+            frame(visit, _("この端末では直せません"), back=back(_("戻る"))),
+            picture="call_staff",
+            lines=(say("この手続きは%(counter)sで受け付けます。", counter=counter(visit)),),
+        )
+
+    def on(self, event: Event, visit: Visit) -> Follower | None:
+        return Landmark.STATUS if isinstance(event, Back) else None

@@ -1,0 +1,117 @@
+"""What stands on the paper: two numbers, what happens next, whom to ask. No name or address (GAP-16)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hardware.printer import SlipContent
+from kiosk.devices.outbox import KeptNumbers
+from kiosk.state.visit import Visit
+from kiosk.words.dates import moment_words
+from kiosk.words.texts import _, later, say, speaking
+from sync.contract.forms.procedures import words
+from sync.contract.numbers import group_arrival_number, group_inquiry_number
+from sync.contract.wire.catalogue import Hall, ServiceFacts
+from sync.japanese.dates import JST
+
+TITLE_JA = "受け付けました"
+CHECKED_LATER = later("署名に使った証明書が失効していないかは、あとで市役所が確かめます。")
+
+
+def slip_of(visit: Visit) -> SlipContent:
+    """The slip of this visit, in its language; the Japanese title line stays for staff."""
+    assert visit.kept is not None, "a slip is made of what was kept"
+    assert visit.around.catalogue is not None, "nothing is taken in without a catalogue"
+    kept, hall, procedure, language = visit.kept, visit.around.catalogue.hall, visit.procedure, visit.look.language
+    with speaking(language):
+        return SlipContent(
+            language=language,
+            city=words(hall.city, language),
+            title=_("受け付けました"),
+            title_ja=TITLE_JA,
+            taken_in=_both_styles(kept.taken_in_at),
+            kiosk_label=words(hall.kiosk_label, language),
+            procedure=words(procedure.name, language),
+            arrival_label=_("到達番号"),
+            arrival_number=group_arrival_number(kept.arrival),
+            qr_text=kept.qr_text,
+            check_label=_("照合コード"),
+            check_code=kept.check_code,
+            inquiry_label=_("問合せ番号（人に見せない）"),
+            inquiry_number=group_inquiry_number(kept.inquiry),
+            keep_secret=_("2つの番号で、ようすを見る・直す・取り下げることができます。"),
+            next_label=_("このあと"),
+            next_steps=_what_follows(visit),
+            offline_note=None if visit.around.line.online else _offline_note(),
+            contact=(
+                say(
+                    "問合せ　%(city)s %(section)s",
+                    city=words(hall.city, language),
+                    section=words(procedure.section, language),
+                ),
+                "　".join((*_reached_at(visit.facts), words(visit.facts.hours, language))),
+            ),
+            foot=_foot(visit.around.kiosk, kept),
+            reprint=None,
+            heading=_("申請の控え（大切に保管してください）"),
+            procedure_label=_("手続き"),
+            check_note=_("画面の5文字と同じか、ごらんください。QRに名前は入っていません。"),
+            copy_label=_("1枚目（原本）"),
+        )
+
+
+def _reached_at(facts: ServiceFacts) -> tuple[str, ...]:
+    """Telephone and, for who cannot telephone, FAX."""
+    return (facts.phone, f"FAX {facts.fax}") if facts.fax else (facts.phone,)
+
+
+def _what_follows(visit: Visit) -> tuple[str, ...]:
+    """What happens now. No kiosk knows the lists of revoked certificates: who signed is told so."""
+    steps = tuple(words(step, visit.look.language) for step in visit.facts.next_steps)
+    if visit.certificate is None:
+        return steps
+    return (*steps, _(CHECKED_LATER))
+
+
+def reprint_of(hall: Hall, kiosk: str, copy: int, kept: KeptNumbers) -> SlipContent:
+    """A slip that was not handed over, printed by staff later: the arrival number only, in Japanese."""
+    with speaking("ja"):
+        return SlipContent(
+            language="ja",
+            city=words(hall.city, "ja"),
+            title=TITLE_JA,
+            title_ja=TITLE_JA,
+            taken_in=_both_styles(kept.taken_in_at),
+            kiosk_label=words(hall.kiosk_label, "ja"),
+            procedure="",
+            arrival_label=_("到達番号"),
+            arrival_number=group_arrival_number(kept.arrival),
+            qr_text=kept.qr_text,
+            check_label=_("照合コード"),
+            check_code=kept.check_code,
+            inquiry_label="",
+            inquiry_number=None,
+            keep_secret="",
+            next_label=_("このあと"),
+            next_steps=(_("問合せ番号が必要なときは、窓口で本人確認のうえお渡しします。"),),
+            offline_note=None,
+            contact=(
+                say("問合せ　%(city)s %(section)s", city=words(hall.city, "ja"), section=words(hall.counter, "ja")),
+                hall.phone,
+            ),
+            foot=_foot(kiosk, kept),
+            reprint=say("再発行%(copy)s", copy=copy),
+            copy_label=say("再発行%(copy)s", copy=copy),
+        )
+
+
+def _both_styles(moment: datetime) -> str:
+    return f"{moment_words(moment)}\n{moment.astimezone(JST):%Y-%m-%d}"
+
+
+def _offline_note() -> str:
+    return _("受付のとき、センターとの通信は止まっていました。受付は成立しています。もう一度申請しないでください。")
+
+
+def _foot(kiosk: str, kept: KeptNumbers) -> str:
+    return f"{kiosk}-{kept.epoch}-{kept.seq:06d}"

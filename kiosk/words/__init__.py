@@ -1,0 +1,1 @@
+"""Words in the resident's language: texts by gettext (`locale/`), days and times."""
