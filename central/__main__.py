@@ -13,6 +13,7 @@ from django.db import DatabaseError
 
 from central.database.migrated import refuse_unless_migrated
 from central.project.closed_to_others import UMASK, close_to_others
+from central.serving.doors import VARIABLE, door_asked
 
 
 def _begin() -> None:
@@ -41,5 +42,7 @@ def _run(words: list[str]) -> None:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "central.project.settings")
     os.umask(UMASK)
+    if (door := door_asked(sys.argv[1:])) is not None:
+        os.environ[VARIABLE] = door
     _begin()
     _run(["python -m central", *sys.argv[1:]])

@@ -30,7 +30,9 @@ def opening_keys() -> tuple[HpkeKey, ...]:
 
 
 def files() -> tuple[Path, ...]:
-    """The files of all these keys."""
+    """The files of all these keys; none at a door that is given no keys."""
+    if not settings.DOOR.holds_keys:
+        return ()
     folder = Path(settings.KEYS_DIR)
     return (*sorted(folder.glob("*.key")), *sorted(folder.glob("hpke*.hpke")))
 

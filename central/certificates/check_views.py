@@ -83,6 +83,12 @@ def check(request: HttpRequest) -> HttpResponse:
     return render(request, "certificates/check.html", context)
 
 
+def not_now(request: HttpRequest) -> HttpResponse:
+    """Django's `handler500` at the residents' door: the page itself, in words for residents."""
+    trouble = gettext("いまは確かめることができません。窓口にお問い合わせください。")
+    return render(request, "certificates/check.html", {"trouble": trouble}, status=500)
+
+
 def _checked(request: HttpRequest) -> Checked:
     # In memory only; the length was judged before.
     request.upload_handlers = [MemoryFileUploadHandler(request)]

@@ -1,14 +1,13 @@
-"""Addresses of certificates and of the public check."""
+"""Addresses of the staff pages of certificates; the public check has its own in `check_urls`."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from central.certificates import check_views, issue_views, making_views, reply_views, views
+from central.certificates import issue_views, making_views, reply_views, views
 
 app_name = "certificates"
 urlpatterns = [
-    path("check/", check_views.check, name="check"),
     path("certificates/", views.documents, name="list"),
     path("certificates/for/<str:number>/", issue_views.request_page, name="request"),
     path("certificates/for/<str:number>/preview/", issue_views.show_preview, name="preview"),

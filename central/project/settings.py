@@ -1,4 +1,8 @@
-"""Settings of the central service, read from the environment; docs/adr/0003-centre.md has the reasons."""
+"""Settings of the central service, read from the environment; docs/adr/0003-centre.md has the reasons.
+
+Each door is given what it needs and nothing else (docs/adr/0021-doors-and-organisation.md): a name that is not set for
+a door ends whatever would use it there.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +10,24 @@ import os
 from pathlib import Path
 from typing import Any
 
-from central.project import environment
+from central.project import doors, environment
 from central.project.logs import logging_settings
 from central.project.secret_file import secret_of
 from central.serving.addresses import CHECK_BYTES, STRANGER_BYTES
+from central.serving.doors import VARIABLE, Door
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 STATE_DIR = Path(os.environ.get("MADOGUCHI_STATE", BASE_DIR / "var"))
 """Database, key files and kept files of the embedded default."""
+DOOR = Door(environment.one_of(VARIABLE, tuple(Door)))
+"""Which door this process is. Commands and the task worker are all of them."""
 
-SECRET_KEY = os.environ.get("MADOGUCHI_SECRET_KEY") or secret_of(STATE_DIR)
-"""One secret for all web and task workers. On several machines it comes from the environment."""
-SEARCH_KEY = os.environ.get("MADOGUCHI_SEARCH_KEY") or secret_of(STATE_DIR, "search.key")
-"""Marks searches in the audit log (HMAC). Outside the database; on several machines it comes from the environment."""
+SECRET_KEY = os.environ.get("MADOGUCHI_SECRET_KEY") or secret_of(STATE_DIR, doors.OWN_SECRET[DOOR])
+"""One secret for all workers of a door. On several machines it comes from the environment."""
+if DOOR.is_office:
+    SEARCH_KEY = os.environ.get("MADOGUCHI_SEARCH_KEY") or secret_of(STATE_DIR, "search.key")
+    """Marks searches in the audit log (HMAC). Outside the database; on several machines it comes from the
+    environment."""
 FOLD_TABLE = os.environ.get("MADOGUCHI_FOLD_TABLE", "")
 """A city's own characters that a search takes for one another, beside ours; then `python -m central fold_again`."""
 DEBUG = environment.on("MADOGUCHI_DEBUG")
@@ -46,26 +55,10 @@ INSTALLED_APPS = [
     "central.intake",
     "central.notices",
     "central.certificates",
+    "central.project",
 ]
-MIDDLEWARE: list[str] = [
-    # Outermost, so that what the next three refuse bears the headers too; the scheme is read on the way back.
-    "django.middleware.security.SecurityMiddleware",
-    "central.web.headers.PageHeaders",
-    "central.intake.line_answers.LineAnswers",
-    "central.limits.proxies.OurProxies",
-    "central.serving.body_limits.BodyLimits",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "central.web.language.ReaderLanguage",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_otp.middleware.OTPMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "central.staff.middleware.StaffOnly",
-    "central.web.kept_words.KeptWords",
-]
-ROOT_URLCONF = "central.project.urls.everything"
+MIDDLEWARE = doors.middleware_of(DOOR)
+ROOT_URLCONF = doors.ADDRESSES[DOOR]
 WSGI_APPLICATION = "central.project.wsgi.application"
 
 DATABASES: dict[str, Any] = {"default": environment.database("DATABASE_URL", f"sqlite:///{STATE_DIR / 'central.db'}")}
@@ -90,13 +83,16 @@ LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("en", "English")]
 """Each in its own words. Staff pages speak the first; `central.web.language` says where a reader may choose."""
 LOCALE_PATHS = [BASE_DIR / "central" / "locale"]
-PAGES_FOR_EVERYBODY = ("/check/", "/sign-in/")
+PAGES_FOR_EVERYBODY = doors.PAGES_FOR_EVERYBODY[DOOR]
 
 # ── kiosks' line and what comes over it ──
-KEYS_DIR = Path(os.environ.get("MADOGUCHI_KEYS", STATE_DIR / "keys"))
-ISSUER_CERTIFICATES_DIR = os.environ.get("MADOGUCHI_ISSUER_CERTIFICATES", "")
+if DOOR.holds_keys:
+    KEYS_DIR = Path(os.environ.get("MADOGUCHI_KEYS", STATE_DIR / "keys"))
+    """ack.key, catalogue.key, status.key, document.key, hpke*.hpke, root.public. Never the root's own key."""
+ISSUER_CERTIFICATES_DIR = os.environ.get(
+    "MADOGUCHI_ISSUER_CERTIFICATES", "" if DOOR.holds_keys else STATE_DIR / "certificates"
+)
 """Where document_issuer.pem and document_ca.pem lie, for processes that may read no key; empty: beside the keys."""
-"""ack.key, catalogue.key, status.key, document.key, hpke*.hpke, root.public. Never the root's own key."""
 CRL_FILE = Path(os.environ.get("MADOGUCHI_CRL", STATE_DIR / "sign.crl"))
 """Revocation lists of the signing certificates: a file, or a folder of files (`central.intake.revocation_files`)."""
 SIGN_POLICIES = environment.listed("MADOGUCHI_SIGN_POLICIES", "1.2.392.200149.8.5.1.1.20")
@@ -162,8 +158,7 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-OPEN_PREFIXES = ("/kiosk/v1/", "/check/")
-"""Addresses that need no staff session: kiosks sign their requests, the public check tells nothing secret."""
+OPEN_PREFIXES = doors.OPEN_PREFIXES.get(DOOR, ())
 TRUSTED_PROXIES = environment.networks("MADOGUCHI_TRUSTED_PROXIES")
 """Networks of our own proxies: only their X-Forwarded-For and X-Forwarded-Proto are believed."""
 DEMO_ZONES = '{"lgwan": {"label": "LGWAN系", "networks": ["127.0.0.0/8", "::1/128"]}}'
@@ -189,8 +184,9 @@ MAIL_FROM = os.environ.get("MADOGUCHI_MAIL_FROM", "madoguchi@wakaba.example")
 """The system's own address, sender of every mail."""
 EMAIL_HOST = os.environ.get("MADOGUCHI_SMTP_HOST", "127.0.0.1")
 EMAIL_PORT = environment.whole("MADOGUCHI_SMTP_PORT", 25)
-EMAIL_HOST_USER = os.environ.get("MADOGUCHI_SMTP_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("MADOGUCHI_SMTP_PASSWORD", "")
+if DOOR.is_office:
+    EMAIL_HOST_USER = os.environ.get("MADOGUCHI_SMTP_USER", "")
+    EMAIL_HOST_PASSWORD = os.environ.get("MADOGUCHI_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = environment.on("MADOGUCHI_SMTP_TLS")
 EMAIL_TIMEOUT = 30
 PUBLIC_URL = os.environ.get("MADOGUCHI_PUBLIC_URL", "https://madoguchi.wakaba.example")

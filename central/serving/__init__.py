@@ -4,6 +4,7 @@ addresses    how much each address takes, and whose threads serve it
 arriving     one request as it arrives: head, then body, in memory or on disk, with deadlines
 connection   one connection: arriving, waiting for a thread, its answer on the way out
 turns        of one address a few requests at once, and so many unfinished connections
+doors        staff, residents, kiosks: which of them a process is
 worker       the gunicorn worker: one thread holds all connections, work threads see whole requests only
 body_limits  the same limits for any other server, as the first middleware
 """

@@ -11,6 +11,9 @@ from django.core.checks import CheckMessage, Error, Warning, register
 from central import keys
 from sync.envelope.development_keys import is_marked
 
+OF_THE_OFFICE = frozenset({"MADOGUCHI_ZONES", "MADOGUCHI_PUBLIC_URL", "MADOGUCHI_MAIL_FROM"})
+"""What the doors for residents and kiosks are not given."""
+
 
 @register
 def no_pages_with_code_and_variables(app_configs: Sequence[Any] | None, **_: Any) -> list[CheckMessage]:
@@ -53,5 +56,7 @@ def what_service_needs(app_configs: Sequence[Any] | None, **_: Any) -> list[Chec
         "MADOGUCHI_PUBLIC_URL": "" if not settings.PUBLIC_URL.endswith(".example") else "an example on certificates",
         "MADOGUCHI_MAIL_FROM": "" if not settings.MAIL_FROM.endswith(".example") else "an example as sender of mails",
     }
+    if not settings.DOOR.is_office:
+        lacking = {name: words for name, words in lacking.items() if name not in OF_THE_OFFICE}
     hint = "docs/settings.md"
     return [Warning(f"{name}: {words}", hint, id="madoguchi.W001") for name, words in lacking.items() if words]

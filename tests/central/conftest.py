@@ -12,6 +12,7 @@ from tests.central.notices.post_office import post_office
 from tests.support import postgres
 from tests.support.city import City, make_city
 from tests.support.database import as_in_service
+from tests.support.door_roles import each_door_has_its_role
 from tests.support.lock_order import watched
 from tests.support.residents import Authority, make_authority
 
@@ -26,6 +27,16 @@ def _audit_log_last() -> Iterator[None]:
     with watched() as order:
         yield
     assert order.late == [], "locked after the head of the audit log"
+
+
+@pytest.fixture(autouse=True)
+def _each_door_has_its_role() -> Iterator[None]:
+    """Where the database knows roles: what a door's role may not do shows in whatever test meets it."""
+    if not postgres.wanted():
+        yield
+        return
+    with each_door_has_its_role():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -138,6 +138,7 @@ def test_keys_of_a_demonstration_stop_every_command(tmp_path: Path, settings: An
         ("MADOGUCHI_SESSION_IDLE_S", "0"),
         ("MADOGUCHI_SMTP_PORT", "smtp"),
         ("MADOGUCHI_LOG_LEVEL", "loud"),
+        ("MADOGUCHI_DOOR", "garden"),
         ("DATABASE_URL", "mysql://centre@db.example/centre"),
         ("DATABASE_URL", "centre"),
     ],

@@ -15,6 +15,7 @@ from kiosk.process.config import KioskConfig
 from tests.support.units import (
     AGENT_STATE,
     CENTRE_UNITS,
+    DOOR_UNITS,
     KIOSK_STATE,
     MIRROR,
     ROOT,
@@ -112,6 +113,20 @@ def test_the_centres_files_are_its_users_alone(name: str, tmp_path: Path) -> Non
     (place / "madoguchi-central.conf").write_bytes(users.read_bytes())
     assert run("systemd-sysusers", f"--root={tmp_path}").returncode == 0
     assert f"{said(unit, 'User')}:" in (tmp_path / "etc" / "passwd").read_text()
+
+
+def test_each_door_is_a_user_that_reaches_nothing_of_the_others() -> None:
+    units = {door: unit_file(name) for door, name in DOOR_UNITS.items()}
+    states = {f"/var/lib/{said(unit, 'StateDirectory')}" for unit in units.values()}
+    assert len({said(unit, "User") for unit in units.values()}) == len(states) == 3
+    settings = set()
+    for door, unit in units.items():
+        own = f"/var/lib/{said(unit, 'StateDirectory')}"
+        assert set(said_all(unit, "InaccessiblePaths")) == {f"-{state}" for state in states - {own}}
+        assert f" serve --door {door} --bind 127.0.0.1:" in said(unit, "ExecStart")
+        assert said(unit, "Conflicts") == "madoguchi-central.service"
+        assert not settings & set(said_all(unit, "EnvironmentFile")), "no settings file of another door"
+        settings |= set(said_all(unit, "EnvironmentFile"))
 
 
 def test_the_records_are_verified_every_night(tmp_path: Path) -> None:

@@ -8,7 +8,12 @@ ROOT = Path(__file__).parents[2]
 UNITS = ("kiosk.service", "madoguchi-agent.service")
 """Of a kiosk."""
 VERIFY = "madoguchi-central-verify.service"
-CENTRE_UNITS = ("madoguchi-central.service", "madoguchi-central-worker.service", VERIFY)
+DOOR_UNITS = {
+    "staff": "madoguchi-staff.service",
+    "residents": "madoguchi-residents.service",
+    "kiosks": "madoguchi-kiosks.service",
+}
+CENTRE_UNITS = ("madoguchi-central.service", "madoguchi-central-worker.service", VERIFY, *DOOR_UNITS.values())
 KIOSK_STATE, AGENT_STATE = "/var/lib/madoguchi/kiosk", "/var/lib/madoguchi/agent"
 MIRROR = "/mnt/madoguchi-mirror"
 

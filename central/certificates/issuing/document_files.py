@@ -19,4 +19,4 @@ def keep_file(document: IssuedDocument, content: bytes) -> None:
 
 def file_of(document: IssuedDocument) -> bytes:
     """The signed bytes of a document that has ever been issued."""
-    return bytes(DocumentFile.objects.get(document=document).content)
+    return bytes(DocumentFile.objects.only("document", "content").get(document=document).content)

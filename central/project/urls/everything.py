@@ -1,16 +1,9 @@
-"""Every address of the centre."""
+"""Every address of the centre: one process for all doors."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("kiosk/v1/", include("central.intake.urls")),
-    path("", include("central.staff.urls")),
-    path("", include("central.applications.urls")),
-    path("", include("central.intake.staff_urls")),
-    path("", include("central.intake.list_urls")),
-    path("", include("central.notices.urls")),
-    path("", include("central.kiosks.urls")),
-    path("", include("central.certificates.urls")),
-]
+from central.project.urls import kiosks, residents, staff
+
+urlpatterns: list[URLPattern | URLResolver] = [*kiosks.urlpatterns, *residents.urlpatterns, *staff.urlpatterns]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import socket
 import ssl
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,9 +76,17 @@ class Front:
 
 @pytest.fixture
 def front(city: City, settings: Any, tmp_path: Path) -> Iterator[Front]:
+    with fronted(SHIPPED.read_text(), {"all": 8000}, settings, tmp_path) as there:
+        yield there
+
+
+@contextmanager
+def fronted(conf: str, doors: dict[str, int], settings: Any, tmp_path: Path) -> Iterator[Front]:
+    """nginx with this configuration before a process for each of these doors, at the ports that it names."""
     certificate = ServerCertificate(tmp_path)
-    centre, port = free_port(), free_port()
-    conf = SHIPPED.read_text().replace("127.0.0.1:8000", f"127.0.0.1:{centre}")
+    port, at = free_port(), {door: free_port() for door in doors}
+    for door, named in doors.items():
+        conf = conf.replace(f"127.0.0.1:{named};", f"127.0.0.1:{at[door]};")
     conf = conf.replace("    listen [::]:443 ssl;\n", "").replace("listen 443 ssl", f"listen 127.0.0.1:{port} ssl")
     conf = conf.replace("/etc/madoguchi/tls/centre-key.pem", str(tmp_path / "server-key.pem"))
     conf = conf.replace("/etc/madoguchi/tls/centre.pem", str(tmp_path / "server.pem")).replace(
@@ -89,15 +99,39 @@ def front(city: City, settings: Any, tmp_path: Path) -> Iterator[Front]:
         "MADOGUCHI_TRUSTED_PROXIES": "127.0.0.1/32",
         "MADOGUCHI_ZONES": json.dumps({"lgwan": {"label": "LGWAN系", "networks": ["127.0.0.0/8"]}}),
     }
-    serving = start(settings, "serve", "--bind", f"127.0.0.1:{centre}", "--workers", "1", more=installed)
+    serving = [
+        start(settings, "serve", "--door", door, "--bind", f"127.0.0.1:{at[door]}", "--workers", "1", more=installed)
+        for door in doors
+    ]
     nginx = subprocess.Popen(["/usr/sbin/nginx", "-c", tmp_path / "nginx.conf", "-e", tmp_path / "error.log"])
     try:
-        wait_for(lambda: answers(centre) and answers(port))
+        wait_for(lambda: all(answers(one) for one in (port, *at.values())))
         yield Front(f"https://127.0.0.1:{port}", port, certificate.authority)
     finally:
         nginx.terminate()
         nginx.wait(GIVE_UP_S)
-        kill(serving)
+        for process in serving:
+            kill(process)
+
+
+def test_three_doors_apart_are_reached_by_the_addresses_of_each(city: City, settings: Any, tmp_path: Path) -> None:
+    """As the page for who installs a centre changes two ports of the shipped file."""
+    conf, page = tmp_path / "shipped.conf", (ROOT / "docs" / "how-to" / "install-centre.md").read_text()
+    conf.write_text(SHIPPED.read_text())
+    (change,) = re.findall(r"^(sed -i .*) /etc/nginx/conf.d/madoguchi.conf$", page, re.MULTILINE)
+    subprocess.run([*shlex.split(change), conf], check=True)
+    doors = {"staff": 8000, "residents": 8001, "kiosks": 8002}
+    with fronted(conf.read_text(), doors, settings, tmp_path) as front:
+        assert "LGWAN系" in front.get("/sign-in/").text
+        check = front.get("/check/?language=en")
+        assert (check.status_code, check.headers["Content-Language"]) == (200, "en")
+        assert "Set-Cookie" not in check.headers
+        hand = city.kiosk(3)
+        with front.visitor() as session:
+            request = hand.request(front.url, [hand.submit().entry])
+            answer = session.send(request, verify=str(front.trusted), timeout=GIVE_UP_S)
+        assert hand.learn(answer).stored_up_to == 1
+        assert front.get("/check/more/").content == b"404\n"
 
 
 def test_nginx_and_the_centre_have_the_same_limits(front: Front, city: City, tmp_path: Path) -> None:

@@ -51,3 +51,26 @@ def reaches() -> list[Reach]:
         found.append(Reach(f"{duty} of {RECORD}", frozenset({duty}), procedures=frozenset({RECORD})))
         found.append(Reach(f"{duty} of the other city", frozenset({duty}), "99202"))
     return found
+
+
+READS = {Duty.REVIEW, Duty.FORCE_COMPLETE, Duty.ISSUE_CERTIFICATE, Duty.APPROVE_BULK}
+ACTS: dict[str, tuple[Duty, ...]] = {
+    "application.commented": (Duty.REVIEW,),
+    "application.force_completed": (Duty.FORCE_COMPLETE,),
+    "application.notified": (Duty.REVIEW, Duty.APPROVE_BULK),
+    "register.looked_up": (Duty.ISSUE_CERTIFICATE,),
+    "application.read": tuple(READS),
+    "look.read": (Duty.REVIEW,),
+    "look.resolved": (Duty.REVIEW,),
+    "notice.marked_sent": (Duty.REVIEW, Duty.APPROVE_BULK),
+    "notice.sent_again": (Duty.REVIEW, Duty.APPROVE_BULK),
+}
+ACTS_OF: dict[str, tuple[Duty, ...]] = {
+    "application": (Duty.REVIEW, Duty.ISSUE_CERTIFICATE),
+    "certificate": (Duty.ISSUE_CERTIFICATE,),
+    "reply": (Duty.ISSUE_CERTIFICATE,),
+    "kiosk": (Duty.OPERATE_KIOSKS,),
+    "job": (Duty.OPERATE_KIOSKS,),
+    "notice": (Duty.REVIEW, Duty.APPROVE_BULK),
+}
+"""Which duty an act of the log needs: one of `ACTS`, else of its kind. What names no thing needs none here."""

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.http import HttpResponseNotAllowed
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import URLResolver, get_resolver, resolve
 from playwright.sync_api import Page
 
+from central.serving.doors import Door
 from central.staff.accounts import give_first_secrets
 from central.staff.models import StaffMember
 from tests.central.web.conftest import Pages
 from tests.support.browser import chromium, page_of
-from tests.support.staff import PASSWORD, Cast
+from tests.support.doors import opened
+from tests.support.staff import PASSWORD, Cast, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SHOTS = os.environ.get("MADOGUCHI_SHOTS", "")
 """A folder: what the tests look at is drawn there too."""
+DRAWN = re.compile(r'(?:href|src|action|name|data-open)="[^"]*"|<(?:title|h1|h2|label|button)[^>]*>[^<]*')
+"""What a page leads to, loads and asks, and its headings."""
 RULES = (Path(__file__).parent / "page_rules.js").read_text()
 
 
@@ -115,6 +120,22 @@ def test_every_page_is_in_the_tour(pages: Pages) -> None:
     addresses = {name for name in opened_by_get(get_resolver()) if not name.startswith("intake:")}
     toured = {resolve(path.partition("?")[0]).view_name for _, path in pages.values()}
     assert addresses - toured == set(NOT_IN_THE_TOUR)
+
+
+def test_every_page_is_the_same_where_the_doors_are_apart(cast: Cast, pages: Pages) -> None:
+    """So what browsers find below holds at each door."""
+    differ = []
+    for name, (who, path) in pages.items():
+        apart = Door.RESIDENTS if path.startswith("/check/") else Door.STAFF
+        seen = []
+        for door in (Door.ALL, apart):
+            with opened(door):
+                client = sign_in(getattr(cast, who)) if who else Client()
+                answer = client.get(path)
+                seen.append((answer.status_code, set(DRAWN.findall(answer.content.decode()))))
+        if seen[0] != seen[1]:
+            differ.append(name)
+    assert set(differ) <= {"audit", "account"}, "both list these visits themselves"
 
 
 def picture(page: Page, name: str) -> None:

@@ -24,7 +24,7 @@ __all__ = ["world"]
 WORDS = {name: f"{name} から <書いた> 文、{number}行目" for number, name in enumerate(FIELDS)} | {
     "line_note": "返信の <文>"
 }
-NO_FORMS = frozenset({"staff:sign-in", "staff:second-step", "certificates:check", "staff:sign-out"})
+NO_FORMS = frozenset({"staff:sign-in", "staff:second-step", "check:check", "staff:sign-out"})
 """Of strangers, who get nothing back: a page of theirs may carry a password."""
 EVERYTHING = Reach("all duties of the prefecture", frozenset(Duty), "99000")
 

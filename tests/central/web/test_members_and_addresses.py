@@ -15,6 +15,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,7 @@ from central.kiosks.models import Kiosk
 from central.kiosks.views import CHANGES
 from central.notices.actions import plan
 from central.notices.models import Delivery
+from central.serving.doors import Door
 from central.staff.duties import Duty
 from central.staff.forget_sessions import FORGET_SESSIONS
 from central.staff.models import StaffGroup, StaffMember
@@ -55,16 +57,18 @@ from sync.contract.chain.statement import StatementKind
 from sync.contract.numbers import make_arrival_number
 from sync.envelope.development_keys import make_city_keys
 from tests.central.certificates.conftest import HANAKO
-from tests.central.web.reaches import CHILD, EVERYWHERE, RECORD, Reach, reaches
+from tests.central.web.reaches import ACTS, ACTS_OF, CHILD, EVERYWHERE, READS, RECORD, Reach, reaches
 from tests.support import evidence
 from tests.support.applications import make_application, make_city, make_look, statement_bytes
+from tests.support.doors import opened
 from tests.support.staff import QUICK_HASHERS
 
-READS = {Duty.REVIEW, Duty.FORCE_COMPLETE, Duty.ISSUE_CERTIFICATE, Duty.APPROVE_BULK}
 WHOLE = os.environ.get("MADOGUCHI_WHOLE", "")
 """A file: all cells run, and it is told how many they were."""
-SHARE = 40
-"""One cell of so many runs in `make test`."""
+SHARE = 80
+"""One cell of so many runs in `make test`, of each door."""
+OFFICE = (Door.ALL, Door.STAFF)
+"""Where members come in. At the other doors every address of theirs is one that nobody has (`test_doors`)."""
 
 
 @dataclass(frozen=True)
@@ -259,27 +263,7 @@ FILLED: dict[str, str] = {
     "session": "x",
 }
 """What a form may want; a form takes its own."""
-POSTS_FOR_EVERYBODY = {"staff:sign-in", "staff:second-step", "certificates:check"}
-ACTS: dict[str, tuple[Duty, ...]] = {
-    "application.commented": (Duty.REVIEW,),
-    "application.force_completed": (Duty.FORCE_COMPLETE,),
-    "application.notified": (Duty.REVIEW, Duty.APPROVE_BULK),
-    "register.looked_up": (Duty.ISSUE_CERTIFICATE,),
-    "application.read": tuple(READS),
-    "look.read": (Duty.REVIEW,),
-    "look.resolved": (Duty.REVIEW,),
-    "notice.marked_sent": (Duty.REVIEW, Duty.APPROVE_BULK),
-    "notice.sent_again": (Duty.REVIEW, Duty.APPROVE_BULK),
-}
-ACTS_OF: dict[str, tuple[Duty, ...]] = {
-    "application": (Duty.REVIEW, Duty.ISSUE_CERTIFICATE),
-    "certificate": (Duty.ISSUE_CERTIFICATE,),
-    "reply": (Duty.ISSUE_CERTIFICATE,),
-    "kiosk": (Duty.OPERATE_KIOSKS,),
-    "job": (Duty.OPERATE_KIOSKS,),
-    "notice": (Duty.REVIEW, Duty.APPROVE_BULK),
-}
-"""Which duty an act of the log needs: one of `ACTS`, else of its kind. What names no thing needs none here."""
+POSTS_FOR_EVERYBODY = {"staff:sign-in", "staff:second-step", "check:check"}
 
 
 @cache
@@ -356,12 +340,12 @@ def _wrong(world: World, reach: Reach, address: Address, answer: HttpResponseBas
 def test_nobody_reads_or_does_what_is_not_theirs_and_every_reading_is_recorded(world: World) -> None:
     wrong: dict[str, int] = {}
     seen = shown = 0
-    for place, reach in enumerate(reaches()):
-        client = _client(reach, place)
-        cookies = client.cookies.output(header="", sep=";")
-        for address in addresses(world):
-            for way in ("get", "filled", "empty"):
-                if not _is_on(reach.name, address.path.translate(_NO_DIGITS), way):
+    for place, (door, reach) in enumerate(product(OFFICE, reaches())):
+        with opened(door):
+            client = _client(reach, place)
+            cookies = client.cookies.output(header="", sep=";")
+            for address, way in product(addresses(world), ("get", "filled", "empty")):
+                if not _is_on(door, reach.name, address.path.translate(_NO_DIGITS), way):
                     continue
                 seen += 1
                 last = AuditEntry.objects.order_by("-number").values_list("number", flat=True).first() or 0
@@ -378,7 +362,7 @@ def test_nobody_reads_or_does_what_is_not_theirs_and_every_reading_is_recorded(w
                     shown += any(mark in _text(answer) for known in world.known for mark in known.marks)
                     transaction.savepoint_rollback(point)
                 if said:
-                    named = f"{address.name} {way}: {said}"
+                    named = f"{door} {address.name} {way}: {said}"
                     wrong[named] = wrong.get(named, 0) + 1
     if WHOLE:
         Path(WHOLE).write_text(str(seen))
@@ -391,9 +375,11 @@ _NO_DIGITS = str.maketrans("", "", "0123456789")
 """Numbers of rows differ between databases and runs; the share must not."""
 
 
-def test_all_duties_open_every_page_that_may_be_opened(world: World) -> None:
+@pytest.mark.parametrize("door", OFFICE)
+def test_all_duties_open_every_page_that_may_be_opened(door: Door, world: World) -> None:
     """The other half: a matrix that refuses everybody would pass."""
-    client = _client(Reach("all duties of the prefecture", frozenset(Duty), "99000"), 1)
-    refused = {address.name for address in addresses(world) if client.get(address.path).status_code == 404}
+    with opened(door):
+        client = _client(Reach("all duties of the prefecture", frozenset(Duty), "99000"), 1)
+        refused = {address.name for address in addresses(world) if client.get(address.path).status_code == 404}
     assert refused <= {"applications:work-tab", "certificates:request", "certificates:reply", "certificates:file"}
     assert settings.SESSION_COOKIE_NAME in client.cookies

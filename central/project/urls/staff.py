@@ -1,0 +1,15 @@
+"""The addresses of staff's door."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("central.staff.urls")),
+    path("", include("central.applications.urls")),
+    path("", include("central.intake.staff_urls")),
+    path("", include("central.intake.list_urls")),
+    path("", include("central.notices.urls")),
+    path("", include("central.kiosks.urls")),
+    path("", include("central.certificates.urls")),
+]

@@ -1,0 +1,207 @@
+"""Three doors apart, as the page for who installs a centre has them: a real PostgreSQL with a role for each, processes
+as users of their own, and the shipped units' commands. The residents' user reads no key.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import urllib.parse
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psycopg
+import pytest
+import requests
+from django.utils import timezone
+
+from central.certificates.signing.development_issuer import make_issuer
+from sync.envelope.keys.signer import FileSigner
+from tests.end_to_end.proxy import PrefixProxy, ServerCertificate
+from tests.provisioning.test_install_centre import PAGE, Machine, commands, machine
+from tests.support import postgres
+from tests.support.centre_process import GIVE_UP_S, answers, free_port, wait_for
+from tests.support.units import DOOR_UNITS, ROOT, said, unit_file
+
+__all__ = ["machine"]
+pytestmark = [
+    pytest.mark.end_to_end,
+    pytest.mark.skipif(os.geteuid() != 0, reason="only root can start programs of other users"),
+]
+APART = PAGE[PAGE.index("## Three doors apart") : PAGE.index("## When it does not start")]
+USERS = {"staff": 5104, "residents": 5105, "kiosks": 5106}
+"""As `test_install_centre` has the first one."""
+INSTALLING = re.compile(r"^install .*$", re.MULTILINE)
+
+
+@dataclass
+class Apart:
+    """A centre whose doors can be opened one by one."""
+
+    machine: Machine
+    host: str
+    started: ExitStack
+
+    def url(self, role: str) -> str:
+        return f"postgresql://{role}@{self.host}/central"
+
+    def serve(self, door: str) -> str:
+        """The unit's command as the unit's user, with the unit's settings; its address."""
+        unit, port = unit_file(DOOR_UNITS[door]), free_port()
+        _, *command = said(unit, "ExecStart").split()
+        command[-1] = f"127.0.0.1:{port}"
+        process = subprocess.Popen(
+            [sys.executable, *command], cwd=ROOT, env=self._environment(door), user=USERS[door], group=USERS[door],
+            extra_groups=[], umask=0o077, start_new_session=True, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        self.started.callback(lambda: (process.terminate(), process.communicate(timeout=GIVE_UP_S)))
+        wait_for(lambda: answers(port) or process.poll() is not None)
+        assert process.poll() is None, process.stderr and process.stderr.read().decode()[-2000:]
+        return f"http://127.0.0.1:{port}"
+
+    def refusal(self, door: str) -> str:
+        """What `serve` says that does not begin."""
+        _, *command = said(unit_file(DOOR_UNITS[door]), "ExecStart").split()
+        done = subprocess.run(
+            [sys.executable, *command], cwd=ROOT, env=self._environment(door), user=USERS[door], group=USERS[door],
+            extra_groups=[], capture_output=True, text=True, check=False, timeout=GIVE_UP_S,
+        )  # fmt: skip
+        assert done.returncode == 1
+        return done.stderr
+
+    def _environment(self, door: str) -> dict[str, str]:
+        state = said(unit_file(DOOR_UNITS[door]), "StateDirectory")
+        lines = (self.machine.folder / "etc" / f"{door}.env").read_text().splitlines()
+        if door == "staff":
+            lines = (self.machine.folder / "etc" / "central.env").read_text().splitlines() + lines
+        settings = dict(line.split("=", 1) for line in lines if line)
+        settings = {name: value.strip("'") for name, value in settings.items()}
+        return {
+            "PATH": os.environ["PATH"], "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1",
+            "MADOGUCHI_STATE": self.machine.here(f"/var/lib/{state}"), **settings,
+        }  # fmt: skip
+
+
+def block(first: str) -> str:
+    (found,) = (text for text in re.findall(r"^```\n(.*?)^```$", APART, re.MULTILINE | re.DOTALL) if first in text)
+    return str(found)
+
+
+@pytest.fixture
+def apart(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Apart]:
+    host = urllib.parse.urlsplit(postgres.start()).netloc.partition("@")[2]
+    folder = Path(urllib.parse.unquote(host))
+    folder.chmod(0o755)
+    with psycopg.connect(host=str(folder), user="app", dbname="central", autocommit=True) as owner:
+        for role in re.findall(r"for role in ([\w ]+);", APART)[0].split():
+            owner.execute(f'CREATE ROLE "madoguchi-{role}" LOGIN')
+        owner.execute('ALTER DATABASE central OWNER TO "madoguchi-central"')
+    places = dict(Machine.places.fget(machine))
+    with TemporaryDirectory(prefix="madoguchi-doors-") as name, ExitStack() as started:
+        Path(name).chmod(0o755)
+        for door in ("residents", "kiosks"):
+            places |= {f"/var/lib/madoguchi-{door}": f"{name}/{door}"}
+        monkeypatch.setattr(Machine, "places", property(lambda _: places))
+        made = Apart(machine, host, started)
+        central = machine.folder / "etc" / "central.env"
+        central.write_text(central.read_text() + f"DATABASE_URL={made.url('madoguchi-central')}\n")
+        for door, first in (("staff", "staff@"), ("residents", "MADOGUCHI_HOSTS="), ("kiosks", "MADOGUCHI_HOSTS=")):
+            url = f"DATABASE_URL={made.url(f'madoguchi-{door}')}"
+            machine.lay(f"{door}.env", re.sub(r"DATABASE_URL=.*", lambda _, url=url: url, block(first)))
+        for line in commands():
+            if "certifier" not in line and "openssl" not in line:
+                machine.run(line)
+        keys = machine.folder / "state" / "keys"
+        document = FileSigner.load(keys / "document.key").public
+        make_issuer(machine.folder / "safe", keys, document, "若葉市", timezone.now())
+        yield made
+
+
+def lay_files(made: Apart) -> None:
+    for line in INSTALLING.findall(APART):
+        words = made.machine.here(line)
+        for door, user in USERS.items():
+            words = words.replace(f"-o madoguchi-{door}", f"-o {user}").replace(f"-g madoguchi-{door}", f"-g {user}")
+        subprocess.run(shlex.split(words), check=True)
+
+
+def outcome(user: int, path: Path) -> str:
+    read = "import sys; open(sys.argv[1], 'rb').read(1)"
+    done = subprocess.run(
+        [sys.executable, "-c", read, str(path)], user=user, group=user, extra_groups=[],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return "done" if done.returncode == 0 else done.stderr.strip().splitlines()[-1].partition(":")[0]
+
+
+def test_three_doors_as_three_users_with_three_roles(apart: Apart, tmp_path: Path) -> None:
+    lay_files(apart)
+    for door in USERS:
+        assert "set_up_roles" in apart.refusal(door), "a role without its rights begins nothing"
+    (granting,) = (line for line in block("set_up_roles").splitlines() if "set_up_roles" in line)
+    apart.machine.run(granting)
+
+    staff, residents, kiosks = (apart.serve(door) for door in USERS)
+    keys = apart.machine.folder / "state" / "keys"
+    secrets = [apart.machine.folder / "state" / name for name in ("secret.key", "search.key")]
+    for user, paths in (
+        (USERS["residents"], [*keys.iterdir(), *secrets]), (USERS["kiosks"], [*keys.iterdir(), *secrets]),
+    ):  # fmt: skip
+        assert {outcome(user, path) for path in paths} == {"PermissionError"}
+
+    ask = requests.Session()
+    ask.trust_env = False
+    ask.headers["X-Forwarded-For"] = "203.0.113.7"
+    ask.headers["X-Forwarded-Proto"] = "https"
+    page = ask.get(f"{residents}/check/", timeout=GIVE_UP_S)
+    assert (page.status_code, page.cookies.get_dict()) == (200, {})
+    assert ask.get(f"{residents}/static/web/staff.css", timeout=GIVE_UP_S).status_code == 200
+    text = "MDGC1:J-99201-26-0000001:20261120:8Q2MW7KD31XT:" + "A" * 103
+    for typed, verdict in (
+        ({"number": "J-99201-26-0000001", "code": "0000-0000-0000"}, "unknown"),
+        ({"text": text}, "altered"),
+    ):
+        answer = ask.post(f"{residents}/check/", typed, timeout=GIVE_UP_S)
+        assert (answer.status_code, f'data-verdict="{verdict}"' in answer.text) == (200, True)
+
+    for base, path in (
+        (residents, "/sign-in/"), (residents, "/kiosk/v1/manifest"), (kiosks, "/check/"), (kiosks, "/work/"),
+    ):  # fmt: skip
+        answer = ask.get(base + path, timeout=GIVE_UP_S)
+        assert (answer.status_code, answer.content) == (404, b"404\n"), (base, path)
+    assert ask.get(f"{staff}/sign-in/", timeout=GIVE_UP_S).status_code == 200
+    assert ask.get(f"{staff}/check/", timeout=GIVE_UP_S).status_code == 404
+
+    code = apart.machine.run("madoguchi-central make_enrolment_code 99201-003")
+    certificate = ServerCertificate(tmp_path)
+    port = int(kiosks.rpartition(":")[2])
+    with PrefixProxy(port, "", certificate) as proxy, TemporaryDirectory(dir="/dev/shm") as medium:
+        enrolled = subprocess.run(
+            [
+                *(sys.executable, "-m", "provisioning.enrol", "--centre", proxy.url),
+                *("--ca-file", certificate.authority, "--data", tmp_path / "kiosk", "--mirror", medium),
+            ],
+            input=code, capture_output=True, text=True, check=False, cwd=ROOT,
+        )  # fmt: skip
+    assert enrolled.returncode == 0, enrolled.stderr
+
+    refused_by_the_database(apart)
+
+
+def refused_by_the_database(apart: Apart) -> None:
+    folder = urllib.parse.unquote(apart.host)
+    refused: dict[str, Callable[[psycopg.Connection], object]] = {
+        "residents": lambda raw: raw.execute("SELECT * FROM kiosks_kiosk"),
+        "kiosks": lambda raw: raw.execute("SELECT * FROM staff_staffmember"),
+        "staff": lambda raw: raw.execute("DROP TRIGGER audit_auditentry_no_change ON audit_auditentry"),
+    }
+    for door, statement in refused.items():
+        raw = psycopg.connect(host=folder, user=f"madoguchi-{door}", dbname="central")
+        with raw, pytest.raises(psycopg.errors.InsufficientPrivilege):
+            statement(raw)

@@ -1,0 +1,77 @@
+"""On PostgreSQL every request of a kiosk, and of a resident at the public check, runs under the role of its door: what
+`central.project.grants` does not grant, the database refuses in whatever test meets it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.signals import request_finished, request_started
+from django.db import DatabaseError, connection
+
+from central.serving.addresses import CHECK, LINE
+from central.serving.doors import Door
+
+ROLES = {door: f"test-{door}" for door in (Door.STAFF, Door.RESIDENTS, Door.KIOSKS)}
+"""Of this run's server. Staff's own tests are the owner's, but for `tests/central/test_doors.py`."""
+_AT = {LINE: Door.KIOSKS, CHECK: Door.RESIDENTS}
+
+
+@contextmanager
+def each_door_has_its_role() -> Iterator[None]:
+    """While this lasts."""
+
+    def begin(environ: dict[str, Any] | None = None, **_: object) -> None:
+        path = str((environ or {}).get("PATH_INFO", ""))
+        door = next((door for prefix, door in _AT.items() if path.startswith(prefix)), None)
+        if door is not None and settings.DOOR in (Door.ALL, door) and not connection.needs_rollback:
+            take_role(door)
+
+    def end(**_: object) -> None:
+        give_role_back()
+
+    request_started.connect(begin, weak=False, dispatch_uid="door-roles")
+    request_finished.connect(end, weak=False, dispatch_uid="door-roles")
+    try:
+        yield
+    finally:
+        request_started.disconnect(dispatch_uid="door-roles")
+        request_finished.disconnect(dispatch_uid="door-roles")
+
+
+def take_role(door: Door) -> None:
+    """From here on this connection may do what the door may."""
+    connection.ensure_connection()
+    raw = connection.connection
+    if not _granted(raw):
+        _make_roles(raw)
+    raw.execute(f'SET ROLE "{ROLES[door]}"')
+
+
+def give_role_back() -> None:
+    """The connection is its owner's again; one that was closed, or whose transaction has failed, is anyhow."""
+    if connection.connection is not None and not connection.needs_rollback:
+        try:
+            connection.connection.execute("RESET ROLE")
+        except DatabaseError:
+            connection.close()
+
+
+def _granted(raw: Any) -> bool:
+    """A test of migrations makes tables anew, and a test's transaction takes grants back with it."""
+    there = raw.execute("SELECT count(*) FROM pg_roles WHERE rolname = ANY(%s)", [list(ROLES.values())]).fetchone()[0]
+    if there < len(ROLES):
+        return False
+    asked = "SELECT has_table_privilege(%s, 'limits_ratebucket', 'UPDATE') AND has_table_privilege(%s, %s, 'SELECT')"
+    return bool(raw.execute(asked, [ROLES[Door.RESIDENTS], ROLES[Door.KIOSKS], "kiosks_kiosk"]).fetchone()[0])
+
+
+def _make_roles(raw: Any) -> None:
+    for role in ROLES.values():
+        if raw.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone() is None:
+            raw.execute(f'CREATE ROLE "{role}"')
+    call_command("set_up_roles", **{str(door): role for door, role in ROLES.items()}, verbosity=0)
