@@ -48,6 +48,8 @@ TICK_S = 1.0
 TAKE_S = 0.25
 """A post wakes the UI thread at once; this is the net under a wake that was lost."""
 TOUCH_SOCKET = "MADOGUCHI_TOUCH_SOCKET"
+QUESTIONS = "MADOGUCHI_QUESTIONS"
+"""The agent's socket (docs/settings.md)."""
 
 
 class KioskProgram:
@@ -105,6 +107,7 @@ class KioskProgram:
             self._display,
             around,
             failpoints,
+            questions=Path(questions) if (questions := os.environ.get(QUESTIONS)) else None,
         )
         self._conversation = self._wired.conversation
         self._display.on_defect(self._conversation.fail)
@@ -130,8 +133,8 @@ class KioskProgram:
         """What was asked of the devices so far waits in their queues. One that cannot begin takes no other with it."""
         remote = () if self._remote is None else (self._remote.start,)
         wired = self._wired
-        parts = (loaded, wired.card.start, wired.printer.start, wired.monitor.start, self._watch.start, *remote)
-        for begin in (*parts, check_variants):
+        workers = (wired.card.start, wired.printer.start, wired.questions.start)
+        for begin in (loaded, *workers, wired.monitor.start, self._watch.start, *remote, check_variants):
             try:
                 begin()
             except Exception as broken:  # noqa: BLE001  what is missing shows as its own trouble

@@ -9,18 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from hardware.events import DeviceEvent
 from hardware.opening import Devices
 from kiosk.conversation.conversation import Conversation, Dispatch, Shows
+from kiosk.devices.centre import CentreCommand
 from kiosk.devices.command import Command
 from kiosk.devices.outbox import OutboxCommand
 from kiosk.devices.slip_printer import PrinterCommand
+from kiosk.devices.workers.agent_socket import AgentSocket
 from kiosk.devices.workers.card_reports import CardReports
 from kiosk.devices.workers.card_worker import CardWorker
 from kiosk.devices.workers.outbox_worker import OutboxWorker
 from kiosk.devices.workers.printer_worker import PrinterWorker
+from kiosk.devices.workers.question_worker import QuestionWorker
 from kiosk.devices.workers.slip_reprint import papers_of
 from kiosk.devices.workers.worker import Worker
 from kiosk.process.outbox_check import Checked
@@ -51,22 +55,25 @@ AnyAsked = TypeVar("AnyAsked", bound=Asked)
 
 @dataclass(frozen=True)
 class Workers(Generic[AnyAsked]):
-    """One for each device, and one for the outbox."""
+    """One for each device, one for the outbox, and one that asks the centre."""
 
     card: AnyAsked
     printer: AnyAsked
     keeper: AnyAsked
+    questions: AnyAsked
 
     def of(self, command: Command) -> AnyAsked:
         """The one who can do this."""
         if isinstance(command, OutboxCommand):
             return self.keeper
+        if isinstance(command, CentreCommand):
+            return self.questions
         return self.printer if isinstance(command, PrinterCommand) else self.card
 
     @property
     def all(self) -> tuple[AnyAsked, ...]:
         """In the order in which they are told of a visit."""
-        return self.card, self.printer, self.keeper
+        return self.card, self.printer, self.keeper, self.questions
 
 
 def _nobody(_visit: int, _command: Command) -> None:
@@ -114,7 +121,9 @@ class Wired:
         failpoints: Failpoints | None = None,
         *,
         hears: Dispatch = _nobody,
+        questions: Path | None = None,
     ) -> None:
+        """`questions`: the agent's socket. None: this kiosk asks its centre nothing."""
         failpoints = failpoints or NoFailpoints()
         self.outbox = checked.outbox
         """None: it must not be used."""
@@ -129,7 +138,9 @@ class Wired:
         self.card = CardWorker(bus.post, devices.open_card, reports.reader_now)
         self.printer = PrinterWorker(bus.post, devices.printer, failpoints)
         self.keeper = OutboxWorker(bus.post, checked.book, self.line, signer, self._recipients, papers, failpoints)
-        self.workers: Workers[Worker] = Workers(self.card, self.printer, self.keeper)
+        self._agent = AgentSocket(questions, home.line_db)
+        self.questions = QuestionWorker(bus.post, self.line, around.kiosk, self._agent, around.clock.now)
+        self.workers: Workers[Worker] = Workers(self.card, self.printer, self.keeper, self.questions)
         self.conversation = conversation_with(self.workers, bus, shows, around, refresh=self._refresh, hears=hears)
 
     def stop(self) -> None:
@@ -146,4 +157,5 @@ class Wired:
         return manifest.recipients()
 
     def _refresh(self, around: Surroundings) -> None:
+        around.agent_is_missing = self._agent.is_missing()
         around.look_at(self.line, self.outbox.clock if self.outbox is not None else None)

@@ -151,6 +151,8 @@ class StatusUnknown(Answer):
 
     own: bool = False
     """The arrival number was given by this kiosk and is still waiting to be sent."""
+    key: bytes | None = field(default=None, repr=False)
+    """What they give, to ask the centre by. None: this kiosk could not even look."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from sync.errors import ContractError
 from sync.home.clocks import Clock as OutboxClock
 from sync.outbox import CentreCache, ServiceState
 
-NOT_READ = "D-02"
+NOT_READ, NO_AGENT = "D-02", "N-09"
 """docs/trouble-codes.md."""
 
 
@@ -57,6 +57,8 @@ class Surroundings:
     """Where the whole of an offer comes from."""
     shelf: Shelf = field(default_factory=Shelf)
     line: Line = field(default_factory=Line)
+    agent_is_missing: bool = False
+    """The agent has no socket: nothing can be asked of the centre while somebody waits."""
     reader_ready: bool = True
     card_present: bool = False
     printer: PrinterSeen = field(default_factory=lambda: PrinterSeen(False, "unknown", visit=0))
@@ -96,7 +98,10 @@ class Surroundings:
         """Codes of docs/trouble-codes.md that are true now: for the heartbeat and for staff."""
         reader = "" if self.reader_ready else "R-01"
         not_read = NOT_READ if self.not_read else ""
-        return tuple(code for code in (self.trouble, not_read, self.printer.code, reader, *self.faults.codes) if code)
+        agent = NO_AGENT if self.agent_is_missing else ""
+        return tuple(
+            code for code in (self.trouble, not_read, agent, self.printer.code, reader, *self.faults.codes) if code
+        )
 
     def offer(self, procedure: str) -> Offer | None:
         """The procedure of this id, if it is offered here."""

@@ -16,7 +16,7 @@ from kiosk.steps.apply.identify import Recognising
 from kiosk.steps.apply.named_by_certificate import AskLastPassword
 from kiosk.steps.apply.sign import CardAgain
 from kiosk.steps.follow_up.correct_sent_back import NotHere
-from kiosk.steps.follow_up.status import Looking
+from kiosk.steps.follow_up.status import AskingCentre, CouldNotAsk, Looking, Unknown
 from kiosk.steps.staff.staff_acts import Begun, Drafting, Reprinting
 from kiosk.steps.staff.staff_page import Proving, StaffPage
 from sync.contract.chain.staff_act import Act
@@ -39,6 +39,10 @@ def brief_screens(kiosk: KioskInABox, look: Look) -> Named:
     yield "30-last-password-first", drawn(kiosk, AskLastPassword())
     yield "30-card-again", drawn(kiosk, CardAgain())
     yield "31-looking", drawn(kiosk, Looking(arrival, inquiry))
+    yield "31-asking-centre", drawn(kiosk, AskingCentre(bytes(32)))
+    yield "31-could-not-ask", drawn(kiosk, CouldNotAsk(bytes(32)))
+    yield "31-could-not-look", drawn(kiosk, CouldNotAsk())
+    yield "31-unknown", drawn(kiosk, Unknown(own=False))
     yield "31-not-here", drawn(kiosk, NotHere())
     yield "32-slip-left", drawn(kiosk, SlipLeft())
     yield "33-visit-ended", drawn(kiosk, VisitEnded())

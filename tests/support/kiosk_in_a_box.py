@@ -132,7 +132,8 @@ class HandReader:
 class KioskInABox(Hall):
     """`does(...)` posts events and lets everything settle."""
 
-    def __init__(self, folder: Path, made_cards: Path | None = None) -> None:
+    def __init__(self, folder: Path, made_cards: Path | None = None, questions: Path | None = None) -> None:
+        """`questions`: socket of an agent that a test runs."""
         self.box_clock = BoxClock()
         self.city = make_city_keys(folder / "city")
         self.home = KioskHome(folder / "data", folder / "mirror")
@@ -156,7 +157,15 @@ class KioskInABox(Hall):
             self.waiting.append((visit, command))
 
         self.wired = Wired(
-            self.home, self.line, Checked.of(self.outbox), self._devices, bus, screens, around, hears=hears
+            self.home,
+            self.line,
+            Checked.of(self.outbox),
+            self._devices,
+            bus,
+            screens,
+            around,
+            hears=hears,
+            questions=questions,
         )
         self.card_worker, self.outbox_worker = self.wired.card, self.wired.keeper
         talk = self.wired.conversation

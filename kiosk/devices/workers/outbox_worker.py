@@ -263,12 +263,12 @@ class OutboxWorker(Worker):
         name = status_id(key)
         blob = self._line.status_blob(name)
         if blob is None:
-            self.post(StatusUnknown(self._is_waiting(name), visit=visit))
+            self.post(StatusUnknown(self._is_waiting(name), key, visit=visit))
             return
         try:
             view = read_message(StatusView, open_status(blob, key), STATUS_LIMIT_BYTES)
         except SyncError:
-            self.post(StatusUnknown(visit=visit))
+            self.post(StatusUnknown(key=key, visit=visit))
             return
         self.post(StatusOpened(view, key, self._line.last_contact_at(), visit=visit))
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from kiosk.devices.centre import AskStatus, NotNow, StatusNotThere
 from kiosk.devices.outbox import OpenStatus, StatusOpened, StatusUnknown
 from kiosk.runtime.bus import Event
 from kiosk.screens.controls import Banner, Button, Role, Tone, back, forward
@@ -59,6 +60,11 @@ STATE_WORDS: dict[str, tuple[str, Tone]] = {
 """What a resident reads for each handling state. The clerk's words stay with the clerk."""
 NEWER_STATE = later("今のようすは、窓口でおたずねください"), Tone.NEUTRAL
 """For a word that a newer centre says, and that this kiosk does not know."""
+AGAIN = "again"
+ASKED_S = 4.0
+"""The answer comes within three (`kiosk.devices.centre`); this is the net under it."""
+JUST_NOW = timedelta(minutes=1)
+"""What the centre said so lately is of now, whatever became of the line since."""
 CAN_WITHDRAW = frozenset({HandlingStatus.UNPROCESSED, HandlingStatus.PROVISIONALLY_TAKEN_IN, HandlingStatus.SENT_BACK})
 
 
@@ -164,21 +170,91 @@ class Looking(Step):
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
-            case StatusOpened(view, key, as_of):
-                visit.former = Former(view, key, as_of)
-                visit.offer = visit.around.offer(view.procedure)
-                if view.state == HandlingStatus.SENT_BACK:
-                    return correct_sent_back.Greeting()
-                return ShowStatus()
-            case StatusUnknown(own):
-                return Unknown(own)
+            case StatusOpened():
+                return _opened(event, visit)
+            case StatusUnknown(own=True):
+                return Unknown(own=True)
+            case StatusUnknown(key=None):
+                return CouldNotAsk()
+            case StatusUnknown(key=bytes() as key):
+                return AskingCentre(key)
+            case _:
+                return None
+
+
+@dataclass(frozen=True, repr=False)
+class AskingCentre(Step):
+    """This kiosk does not carry it: the centre is asked, for three seconds at most. Nobody has to stay for it."""
+
+    key: bytes
+    patience = None
+    answer_within_s = ASKED_S
+
+    def entered(self, visit: Visit) -> None:
+        visit.ask(AskStatus(self.key))
+
+    def screen(self, visit: Visit) -> Screen:
+        return Progress(
+            frame(visit, _("市役所に問い合わせています"), back=back(_("戻る"))),
+            steps=(
+                (_("この端末にあるようすを調べました"), "done"),
+                (_("市役所に問い合わせています"), "running"),
+            ),
+        )
+
+    def on(self, event: Event, visit: Visit) -> Follower | None:
+        match event:
+            case StatusOpened(key=key) if key == self.key:
+                return _opened(event, visit)
+            case StatusNotThere(key) if key == self.key:
+                return Unknown(own=False)
+            case NotNow(key) if key == self.key:
+                return CouldNotAsk(key)
+            case Back():
+                return Landmark.CHOOSE
+            case _:
+                return None
+
+    def unanswered(self) -> Step:
+        return CouldNotAsk(self.key)
+
+
+@dataclass(frozen=True, repr=False)
+class CouldNotAsk(Step):
+    """Nobody knows here whether there is anything under these numbers: nobody is told that there is nothing."""
+
+    key: bytes | None = None
+    """None: this kiosk could not even look."""
+
+    def screen(self, visit: Visit) -> Screen:
+        again = (Button(_("もう一度問い合わせる"), Chosen(AGAIN), Role.MAIN),) if self.key is not None else ()
+        other = Role.SECOND if again else Role.MAIN
+        return Picture(
+            frame(visit, _("いまは市役所に問い合わせできません"), back=back(_("戻る"))),
+            picture="take_slip",
+            lines=(
+                _("申請がないということではありません。受け付けた申請はなくなりません。"),
+                _("少し待ってから、もう一度問い合わせてください。"),
+                say("お急ぎのときは、控えを持って%(counter)sでおたずねください。", counter=counter(visit)),
+            ),
+            buttons=(*again, Button(_("番号を入力し直す"), Confirmed(), other)),
+        )
+
+    def on(self, event: Event, visit: Visit) -> Follower | None:
+        match event:
+            case Chosen("again") if self.key is not None:
+                return AskingCentre(self.key)
+            case Confirmed():
+                return EnterArrival()
+            case Back():
+                return Landmark.CHOOSE
             case _:
                 return None
 
 
 @dataclass(frozen=True)
 class Unknown(Step):
-    """These two numbers open nothing here: mistyped, or too new to be known on this kiosk."""
+    """The centre has nothing under these two numbers, mistyped or too new; or it waits here, as this kiosk knows."""
 
     own: bool
 
@@ -258,6 +334,12 @@ class ShowStatus(Step):
                 return None
 
 
+def _opened(opened: StatusOpened, visit: Visit) -> Step:
+    visit.former = Former(opened.view, opened.key, opened.as_of)
+    visit.offer = visit.around.offer(opened.view.procedure)
+    return correct_sent_back.Greeting() if opened.view.state == HandlingStatus.SENT_BACK else ShowStatus()
+
+
 def _as_printed(scanned: str) -> str:
     """A scanner may set the kind of code in front (AIM: `]Q1`), white space around it, and all in small letters."""
     return _AIM.sub("", scanned.strip()).upper()
@@ -313,6 +395,6 @@ def _age(as_of: datetime | None, visit: Visit) -> str:
     if as_of is None:
         return ""
     told = say("%(moment)s のようすです。", moment=moment_words(as_of))
-    if visit.around.line.online:
+    if visit.around.line.online or visit.around.clock.now() - as_of < JUST_NOW:
         return told
     return told + _("いま通信が止まっているため、これより新しいことは分かりません。")

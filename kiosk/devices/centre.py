@@ -1,0 +1,38 @@
+"""The centre, asked over the agent while a resident waits: what may be asked, and what comes of it in three seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kiosk.devices.command import Answer, Command
+
+# ── what is asked ──────────────────────────────────────────────────────────────
+
+
+class CentreCommand(Command):
+    """For the centre, on whichever way there is one. Its answer may always be `NotNow`."""
+
+
+@dataclass(frozen=True)
+class AskStatus(CentreCommand):
+    """The state of the application under this status key → StatusOpened, StatusNotThere, NotNow."""
+
+    key: bytes = field(repr=False)
+
+
+# ── what comes of it ───────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class StatusNotThere(Answer):
+    """The centre was asked, and knows nothing under these numbers."""
+
+    key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class NotNow(Answer):
+    """The centre could not be asked: nothing follows from it about what it would have said."""
+
+    key: bytes = field(repr=False)
+    """What was asked by."""

@@ -1,0 +1,92 @@
+"""Asks the centre for whoever waits. The key that answers are sealed to lives as long as the visit, in memory alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+import msgspec
+
+from kiosk.devices.centre import AskStatus, NotNow, StatusNotThere
+from kiosk.devices.command import Answer, Command
+from kiosk.devices.outbox import StatusOpened
+from kiosk.devices.workers.agent_socket import Carries
+from kiosk.devices.workers.outbox_worker import STATUS_LIMIT_BYTES
+from kiosk.devices.workers.worker import Post, Worker
+from sync.contract.wire.messages import read_message, write_message
+from sync.contract.wire.questions import QUESTION_1, STATUS_BY_ID, StatusAsked, StatusTold
+from sync.contract.wire.status import StatusView
+from sync.envelope.asking import NotAnswered, ask
+from sync.envelope.questions import VisitKey
+from sync.envelope.status import open_status, status_id
+from sync.errors import SyncError
+from sync.inbox.centre_cache import CentreCache
+
+MOST_QUESTIONS = 10
+"""Of one visit: a slip has one pair of numbers, and may be mistyped."""
+A = TypeVar("A", bound=msgspec.Struct)
+
+
+class QuestionWorker(Worker):
+    """One question after the other; each is answered within three seconds, whatever the line does."""
+
+    name = "question-worker"
+
+    def __init__(self, post: Post, line: CentreCache, kiosk: str, agent: Carries, now: Callable[[], datetime]) -> None:
+        super().__init__(post)
+        self._line = line
+        self._kiosk = kiosk
+        self._agent = agent
+        self._now = now
+        self._key: VisitKey | None = None
+        self._asked = 0
+
+    def began(self, visit: int) -> None:
+        """What the last one asked is dropped, and no answer to it can be opened any more."""
+        super().began(visit)
+        self._key, self._asked = None, 0
+        self._agent.hang_up()
+
+    def do(self, visit: int, command: Command) -> None:
+        """Ask, and post what was told."""
+        match command:
+            case AskStatus(key):
+                self.post(self._status(visit, key))
+            case _:
+                raise TypeError(type(command).__name__)
+
+    def failed(self, visit: int, command: Command) -> None:
+        """Nothing follows from a defect about what the centre would have said."""
+        if isinstance(command, AskStatus):
+            self.post(NotNow(command.key, visit=visit))
+
+    def _status(self, visit: int, key: bytes) -> Answer:
+        told = self._told(STATUS_BY_ID, StatusAsked(1, status_id(key)), StatusTold)
+        if told is None:
+            return NotNow(key, visit=visit)
+        if told.blob is None:
+            return StatusNotThere(key, visit=visit)
+        try:
+            view = read_message(StatusView, open_status(told.blob, key), STATUS_LIMIT_BYTES)
+        except SyncError:
+            return NotNow(key, visit=visit)
+        return StatusOpened(view, key, self._now(), visit=visit)
+
+    def _told(self, kind: str, content: msgspec.Struct, told: type[A]) -> A | None:
+        """What the centre says; None: it was not asked, or did not say anything that can be believed."""
+        manifest, incarnation, last = self._line.manifest(), self._line.incarnation(), self._line.last_ack()
+        if manifest is None or incarnation is None or last is None or QUESTION_1 not in last.ack.reads:
+            return None
+        if self._asked >= MOST_QUESTIONS:
+            return None
+        self._asked += 1
+        key = self._key = self._key or VisitKey()
+        try:
+            asked = ask(manifest, incarnation.id, self._kiosk, kind, content, key)
+            carried = self._agent.carry(write_message(asked.question))
+            if carried is None or carried.state != "answered":
+                return None
+            return asked.believed(carried, manifest, told)
+        except (SyncError, NotAnswered):
+            return None
