@@ -5,7 +5,9 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Iterator
+from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -14,13 +16,16 @@ from hardware.events import CardInserted, CardRemoved, ReaderGone, ReaderReady
 from hardware.secret import Secret, SecretTaken
 from kiosk.devices import card as told
 from kiosk.devices.card import CardCommand, CardFailed, OpenCard, PowerOffCard, VerifyPin
+from kiosk.devices.centre import CentreCommand
 from kiosk.devices.command import Answer, Command
 from kiosk.devices.outbox import DropStored, ListQueue, OutboxCommand, PrepareNumbers, RecordPrint
 from kiosk.devices.slip_printer import AskPrinter, PrintEnded, PrinterCommand, PrinterSeen, PrintTestPage
+from kiosk.devices.workers.agent_socket import AgentSocket
 from kiosk.devices.workers.card_reports import CardReports
 from kiosk.devices.workers.card_worker import CardWorker
 from kiosk.devices.workers.outbox_worker import OutboxWorker
 from kiosk.devices.workers.printer_worker import PrinterWorker
+from kiosk.devices.workers.question_worker import QuestionWorker
 from kiosk.devices.workers.worker import Worker
 from kiosk.runtime.bus import Event
 from kiosk.runtime.defects import DefectSeen
@@ -132,6 +137,7 @@ WORKERS: dict[type[Worker], type[Command]] = {
     CardWorker: CardCommand,
     PrinterWorker: PrinterCommand,
     OutboxWorker: OutboxCommand,
+    QuestionWorker: CentreCommand,
 }
 ASKED = [(worker, kind) for worker, of in WORKERS.items() for kind in command_classes() if issubclass(kind, of)]
 WITHOUT_ANSWER = (PowerOffCard, PrepareNumbers, DropStored, RecordPrint, ListQueue)
@@ -151,6 +157,8 @@ def test_whatever_breaks_in_a_command_is_told_answered_and_outlived(
         worker = CardWorker(posted.post, raises, lambda: "slot")
     elif of is PrinterWorker:
         worker = PrinterWorker(posted.post, PaperTray())
+    elif of is QuestionWorker:
+        worker = QuestionWorker(posted.post, None, "", AgentSocket(None, Path()), datetime.now)  # type: ignore[arg-type]  # never reached
     else:
         worker = OutboxWorker(posted.post, *[None] * 4)  # type: ignore[arg-type]  # never reached
     worker.began(1)
