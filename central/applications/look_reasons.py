@@ -37,6 +37,31 @@ _STAFF_ACT: dict[str, StrOrPromise] = {
         "こちらの知らない職員の操作が届きました。プログラムの版を、情報政策課に確かめてもらってください。"
     ),
 }
+_PRINT: dict[str, StrOrPromise] = {
+    "unknown_number": _(
+        "端末が、こちらで発行していない番号（%(number)s）の証明書を印刷したと知らせてきました。"
+        "端末を止めて調べるよう、情報政策課に知らせてください。"
+    ),
+    "other_file": _(
+        "端末が印刷した証明書（%(number)s）は、こちらで発行したファイルと違います。"
+        "端末を止めて調べるよう、情報政策課に知らせてください。"
+    ),
+    "not_valid": _(
+        "有効でない証明書（%(number)s）が、端末で印刷されたかもしれません。"
+        "証明書のページで印刷の記録を見て、渡っていれば本人に伝えてください。"
+    ),
+    "told_before": _(
+        "同じ証明書（%(number)s）の同じ1枚について、同じ端末から結果が2度届きました。"
+        "証明書のページで印刷の記録を見比べてください。"
+    ),
+    "told_elsewhere": _(
+        "同じ証明書（%(number)s）の同じ1枚を、2台の端末が印刷したと知らせてきました。"
+        "紙が2枚出たかもしれません。証明書のページで印刷の記録を見比べてください。"
+    ),
+    "unknown_result": _(
+        "証明書（%(number)s）の印刷について、こちらの知らない結果が届きました。プログラムの版を、情報政策課に確かめてもらってください。"
+    ),
+}
 WORDS: dict[str, StrOrPromise] = {
     "bad_signature": _DAMAGED,
     "unknown_key": _DAMAGED,
@@ -126,4 +151,7 @@ def look_reason(code: str) -> str:
             return words % {"state": state}
     if kind == "staff_act":
         return str(_STAFF_ACT.get(rest, _STAFF_ACT["bad_signature"]))
+    if kind == "print":
+        doubt, _, number = rest.partition(":")
+        return str(_PRINT[doubt]) % {"number": number} if doubt in _PRINT else code
     return reason_words(code) or code

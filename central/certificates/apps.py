@@ -16,6 +16,8 @@ class CertificatesConfig(AppConfig):
         from central.applications import mail_attachments
         from central.certificates import act_words, buttons, menu, standing
         from central.certificates.issuing import mail_attachment, make_documents
+        from central.certificates.printing import kiosk_prints
+        from central.kiosks import told_prints
 
         act_words.enter()
         buttons.enter()
@@ -23,3 +25,4 @@ class CertificatesConfig(AppConfig):
         standing.enter()
         make_documents.enter()
         mail_attachments.register(mail_attachment.attachment)
+        told_prints.register(kiosk_prints.keep_print)

@@ -137,6 +137,28 @@ class DocumentFile(models.Model):
         return f"file {self.pk}"
 
 
+class KioskPrint(models.Model):
+    """端末での印刷: what a kiosk said became of a copy, whether or not the document is known. Append-only."""
+
+    document = models.ForeignKey(IssuedDocument, on_delete=models.PROTECT, null=True, related_name="kiosk_prints")
+    """None where nobody here issued such a number."""
+    number = models.CharField(max_length=40)
+    sha256 = models.CharField(max_length=64)
+    copy = models.PositiveSmallIntegerField()
+    result = models.CharField(max_length=40)
+    """`printed`, `not_printed`, `unknown`, or a word of a newer kiosk."""
+    at = models.DateTimeField(null=True)
+    """By the kiosk's clock."""
+    kiosk = models.ForeignKey("kiosks.Kiosk", on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="+")
+    """The kiosk's."""
+    entry_hash = models.CharField(max_length=64, unique=True)
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"kiosk print {self.pk}"
+
+
 class PrintRecord(models.Model):
     """印刷の記録: who printed which sheets where. Append-only."""
 

@@ -23,7 +23,7 @@ from central.certificates.forms import DETAIL_WORDS, EndForm, PrintForm
 from central.certificates.issuing.end import revoke, void
 from central.certificates.kinds.reply_letter.request import decided_lines
 from central.certificates.kinds.resident_record.content import TITLE, Detail
-from central.certificates.models import IssuedDocument
+from central.certificates.models import IssuedDocument, KioskPrint
 from central.certificates.printing.print_log import open_file, record_printed
 from central.certificates.refusals import (
     CertificateRefused,
@@ -41,6 +41,7 @@ from central.staff.access import has_duty, signed_in
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
 from central.staff.zones import closed_procedures, zone_of
+from sync.contract.chain.print_outcome import PrintResult
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -52,6 +53,12 @@ FACES = {
     DocumentState.VOID: (_("無効"), "gray", "x-circle"),
     DocumentState.REVOKED: (_("取消し"), "red", "warning"),
 }
+PRINT_WORDS: dict[str, StrOrPromise] = {
+    PrintResult.PRINTED: _("印刷できた"),
+    PrintResult.NOT_PRINTED: _("印刷できなかった"),
+    PrintResult.UNKNOWN: _("印刷できたか分からない"),
+}
+"""What a kiosk said of a copy."""
 ENDS: dict[str, tuple[Callable[[str, StaffMember, str], IssuedDocument], DocumentState, StrOrPromise]] = {
     "void": (void, DocumentState.VOID, _("%(number)s を無効にしました。")),
     "revoke": (revoke, DocumentState.REVOKED, _("%(number)s を取り消しました。")),
@@ -195,6 +202,10 @@ def _rows(request: HttpRequest, member: StaffMember) -> QuerySet[IssuedDocument]
     return documents_visible_to(member).exclude(application__procedure__in=closed)
 
 
+def _kiosk_prints(document: IssuedDocument) -> QuerySet[KioskPrint]:
+    return document.kiosk_prints.select_related("kiosk").order_by("pk")
+
+
 def _find(request: HttpRequest, member: StaffMember, number: str) -> IssuedDocument:
     related = ("application", "body", "reserved_by", "issued_by", "ended_by")
     found: IssuedDocument | None = _rows(request, member).select_related(*related).filter(number=number).first()
@@ -214,6 +225,7 @@ def _draw(
         "document": found,
         "face": FACES[state],
         "details": [DETAIL_WORDS[Detail(item)] for item in found.items],
+        "kiosk_prints": [(one, PRINT_WORDS.get(one.result, one.result)) for one in _kiosk_prints(found)],
         "prints": list(found.prints.select_related("by").order_by("pk")),
         "issued": state is DocumentState.ISSUED,
         "reserved": state is DocumentState.RESERVED,

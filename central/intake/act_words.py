@@ -14,6 +14,7 @@ WORDS = ActWords(
         "centre.incarnation_installed": _("復旧の証を入れた"),
         "kiosk.delivered": _("端末から届いた"),
         "kiosk.staff_acted": _("職員カードで端末を操作した"),
+        "kiosk.document_printed": _("端末から証明書の印刷の結果が届いた"),
         "custody.verified": _("届いたものをすべて確かめた"),
         "look.counted": _("読めないものを、まとめて数えた"),
     },
@@ -30,6 +31,8 @@ WORDS = ActWords(
         "versions": _("版の数"),
         "wrong": _("合わないものの数"),
         "what": _("したこと"),
+        "result": _("結果"),
+        "copy": _("何枚目"),
     },
 )
 

@@ -181,13 +181,15 @@ def _faults(row: CustodyEntry, box: bytes | NoBox, keys: Keys) -> list[str]:
 
 
 def _acted() -> set[tuple[str, int, int]]:
-    """Kiosk, epoch and seq of every act of staff that stands in the audit log."""
-    told = AuditEntry.objects.filter(act="kiosk.staff_acted").values_list("subject", "details")
+    """Kiosk, epoch and seq of every act of staff and print outcome that stands in the audit log."""
+    told = AuditEntry.objects.filter(act__in=("kiosk.staff_acted", "kiosk.document_printed")).values_list(
+        "subject", "details"
+    )
     return {(subject, int(one["epoch"]), int(one["seq"])) for subject, one in told.iterator(CHUNK)}
 
 
 def _vanished(chunk: list[CustodyEntry], acted: set[tuple[str, int, int]]) -> Iterator[Wrong]:
-    """An entry waits for its verdict, became a version, needs a look, or is a believed act; there is no fifth."""
+    """An entry waits for its verdict, became a version, needs a look, or the audit log tells of it; there is no fifth."""
     hashes = [row.entry_hash for row in chunk]
     known = set(ApplicationVersion.objects.filter(entry_hash__in=hashes).values_list("entry_hash", flat=True))
     known |= set(WaitingEntry.objects.filter(entry__in=chunk).values_list("entry__entry_hash", flat=True))

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from sync.contract.chain.entry import TimeEvidence
+from sync.contract.chain.print_outcome import PrintedCopy
 from sync.contract.chain.staff_act import Act
 from sync.contract.numbers import ArrivalNumber
 from sync.contract.timestamps import moment_of, rfc3339
@@ -25,6 +26,7 @@ from sync.home.home import KioskHome
 from sync.home.home_lock import hold_home
 from sync.inbox.centre_cache import CentreCache
 from sync.outbox.entries.arrival_counter import numbers_used_up
+from sync.outbox.entries.document_prints import place_print
 from sync.outbox.entries.keeper import number_next, place, place_next, prepared_for
 from sync.outbox.entries.staff_acts import ActDraft, draft, place_act
 from sync.outbox.entries.submission import Kept, Prepared, Submission
@@ -231,24 +233,20 @@ class Outbox:
             return self._attendance.state(self.usable_store(), allowed, gone)
 
     def draft_act(self, act: Act, card: str, about: ArrivalNumber | None = None) -> ActDraft:
-        """An act of staff at the place that comes next, for the card to sign. Nothing is written.
-
-        Raises:
-            ActRefused: it cannot be done now, whoever asks.
-            OutboxQuarantined
-        """
+        """An act of staff at the place that comes next, for the card to sign. Raises ActRefused, OutboxQuarantined."""
         with self._lock:
             return draft(self, self.line.catalogue(), self.attendance(), act, card, about)
 
     def keep_act(self, drawn: ActDraft, signature: bytes, signer: Signer) -> int:
-        """Keep an act that the card has signed, so that it survives a power cut and reaches the centre's audit.
-
-        Raises:
-            ActRefused, OutboxFull, OutboxQuarantined: nothing was kept.
-        """
+        """Keep an act that a card signed, for the centre's audit. Raises ActRefused, OutboxFull, OutboxQuarantined."""
         with self._lock:
             catalogue = self.line.catalogue()
             return place_act(self, drawn, signature, signer, catalogue.staff if catalogue is not None else ())
+
+    def keep_document_print(self, said: PrintedCopy, signer: Signer) -> int:
+        """Keep what became of a document's copy. Raises NotReadThere, OutboxFull, OutboxQuarantined."""
+        with self._lock:
+            return place_print(self, said, self.line.last_ack(), signer)
 
     def waiting(self, stored_too: int = 20) -> list[WaitingEntry]:
         """Entries on their way, and the newest stored ones, each with the code of its sentence."""

@@ -8,6 +8,7 @@ OutboxError
 ├── ClockWrong           the clock contradicts what was heard: nothing was kept
 ├── NumbersUsedUp        the 10,000th number of one date: nothing was kept
 ├── ActRefused           an act of staff that may not be done now: nothing was kept
+├── NotReadThere         the centre does not read such entries yet: nothing was kept
 └── AlreadyKept          the same statement was kept before
 """
 
@@ -51,6 +52,10 @@ class ActRefused(OutboxError):
     def __init__(self, reason: str) -> None:
         super().__init__(f"this act may not be done: {reason}")
         self.reason = reason
+
+
+class NotReadThere(OutboxError):
+    """The centre has not said that it reads such entries. Nothing was kept."""
 
 
 class AlreadyKept(OutboxError):

@@ -13,6 +13,7 @@ import requests
 
 from sync.contract.chain.box import BoxContent, Secrets, write_content
 from sync.contract.chain.entry import FIRST_PREV, Entry, TimeEvidence, write_entry
+from sync.contract.chain.print_outcome import PrintedCopy, PrintOutcomeEntry, write_print_outcome_entry
 from sync.contract.chain.staff_act import StaffAct, StaffActEntry, challenge, write_staff_act_entry
 from sync.contract.chain.statement import (
     Consent,
@@ -161,6 +162,17 @@ class KioskHand:
         entry = msgspec.structs.replace(entry, act=msgspec.structs.replace(said, signature=signature))
         jws = sign_jws(write_staff_act_entry(entry), Typ.ENTRY, self.entry_key)
         made = Made(self.seq + 1, entry_hash(jws).hex(), ArrivalNumber(""), b"", ContactEntry(jws, box), b"")
+        self.seq, self.head = made.seq, made.hash
+        self.made.append(made)
+        return made
+
+    def print_outcome(self, document: str, number: str, copy: int = 1, result: str = "printed") -> Made:
+        """What became of a document's copy, as the next entry."""
+        said = PrintedCopy(document, number, copy, result, _wall())
+        time = TimeEvidence(_wall(), "boot", 1000, self.ack, None, -1)
+        entry = PrintOutcomeEntry(1, "print_outcome", self.code, self.epoch, self.seq + 1, self.head, said, time)
+        jws = sign_jws(write_print_outcome_entry(entry), Typ.ENTRY, self.entry_key)
+        made = Made(self.seq + 1, entry_hash(jws).hex(), ArrivalNumber(""), b"", ContactEntry(jws, b""), b"")
         self.seq, self.head = made.seq, made.hash
         self.made.append(made)
         return made

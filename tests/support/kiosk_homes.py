@@ -76,7 +76,7 @@ def incarnation_jws(city: CityKeys, number: int = 1, previous: str | None = None
     return sign_incarnation(Incarnation(1, f"incarnation-{number}", number, previous, rfc3339(START)), city.root)
 
 
-def signed_ack(city: CityKeys, stored: int, head: str, at: datetime, **changes: int | str) -> bytes:
+def signed_ack(city: CityKeys, stored: int, head: str, at: datetime, **changes: int | str | tuple[str, ...]) -> bytes:
     """What the centre would say."""
     log, audit = LogHead(stored, "00" * 32), AuditHead(stored, "00" * 32)
     ack = Ack(1, "incarnation-1", KIOSK, 1, stored, head, rfc3339(at), "n", log, "00" * 32, "active", 1, 0, audit, ())

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from typing import TypeAlias
 
 from django.conf import settings
 from django.db import transaction
@@ -29,6 +30,7 @@ from central.intake.failpoints import Failpoint, reach
 from central.intake.joining import NotHereYet, join_change, lock_applications_of
 from central.intake.models import CustodyEntry, WaitingEntry
 from central.intake.opening import Opened, Unopened, open_entry
+from central.intake.print_outcomes import PrintTold, find_print, record_prints
 from central.intake.recording import look_of, record_looks, record_submissions
 from central.intake.staff_acts import Acted, find_act, record_acts
 from central.intake.trusting import staff_published, trust_of
@@ -37,6 +39,7 @@ from sync.contract.chain.statement import StatementKind
 
 LOG = logging.getLogger(__name__)
 
+Found: TypeAlias = Opened | Unopened | Acted | PrintTold
 BATCH = 200
 ATTEMPTS_LIMIT = 5
 """An entry that was taken up so often without an end goes to a person."""
@@ -93,7 +96,7 @@ def waiting() -> int:
     return WaitingEntry.objects.count()
 
 
-def _opened(rows: Sequence[CustodyEntry], lease: str) -> list[Opened | Unopened | Acted]:
+def _opened(rows: Sequence[CustodyEntry], lease: str) -> list[Found]:
     """All of them, or what remains when one cannot even be opened. Those whose box cannot be read just now wait."""
     try:
         found = _open_all(rows)
@@ -109,7 +112,7 @@ def _opened(rows: Sequence[CustodyEntry], lease: str) -> list[Opened | Unopened 
     return [one for one in found if not isinstance(one, _Away)]
 
 
-def _open_all(rows: Sequence[CustodyEntry]) -> list[Opened | Unopened | Acted | _Away]:
+def _open_all(rows: Sequence[CustodyEntry]) -> list[Found | _Away]:
     boxes = Boxes(row.pk for row in rows)
     opening = keys.opening_keys()
     definitions: dict[str, ProcedureVersion | None] = {}
@@ -121,9 +124,11 @@ def _open_all(rows: Sequence[CustodyEntry]) -> list[Opened | Unopened | Acted | 
 
     trust, staff = cache(trust_of), cache(staff_published)
 
-    def opened(row: CustodyEntry) -> Opened | Unopened | Acted | _Away:
+    def opened(row: CustodyEntry) -> Found | _Away:
         if (act := find_act(row, staff)) is not None:
             return act
+        if (told := find_print(row)) is not None:
+            return told
         box = boxes.get(row.pk) or b""
         if box is NoBox.AWAY:
             return _Away(row)
@@ -134,7 +139,7 @@ def _open_all(rows: Sequence[CustodyEntry]) -> list[Opened | Unopened | Acted | 
     return [opened(row) for row in rows]
 
 
-def _record(found: Sequence[Opened | Unopened | Acted]) -> None:
+def _record(found: Sequence[Found]) -> None:
     """Everything of a batch: submissions together, changes after them, one by one.
 
     Raises:
@@ -144,10 +149,13 @@ def _record(found: Sequence[Opened | Unopened | Acted]) -> None:
     submissions: list[Opened] = []
     changes: list[Opened] = []
     acts: list[Acted] = []
+    prints: list[PrintTold] = []
     nameless: list[Unopened] = []
     for one in found:
         if isinstance(one, Acted):
             acts.append(one)
+        elif isinstance(one, PrintTold):
+            prints.append(one)
         elif isinstance(one, Unopened) and names_nobody(one):
             nameless.append(one)
         elif isinstance(one, Unopened):
@@ -164,6 +172,7 @@ def _record(found: Sequence[Opened | Unopened | Acted]) -> None:
     record_submissions(submissions)
     record_looks(looks)
     record_acts(acts)
+    record_prints(prints)
     for change in changes:
         join_change(change)
 
@@ -179,7 +188,7 @@ def _let_go(rows: Sequence[CustodyEntry], lease: str) -> None:
         raise LeaseLost("some of these entries were taken up by another worker")
 
 
-def _record_alone(one: Opened | Unopened | Acted, lease: str) -> None:
+def _record_alone(one: Found, lease: str) -> None:
     try:
         with transaction.atomic():
             _let_go([one.row], lease)
@@ -194,7 +203,7 @@ def _record_alone(one: Opened | Unopened | Acted, lease: str) -> None:
         _put_off(one.row, lease)
 
 
-def _wait_for_the_other(one: Opened | Unopened | Acted, lease: str) -> None:
+def _wait_for_the_other(one: Found, lease: str) -> None:
     if timezone.now() - one.row.arrived_at < PATIENCE:
         _again_at(one.row, lease, timezone.now() + SOON, 1)  # nobody's fault: it never comes to the limit
         return

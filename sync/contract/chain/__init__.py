@@ -2,6 +2,6 @@
 
 statement    what a resident states; statement_lines: how it is drawn, the same at both ends
 box          what lies sealed beside an entry
-entry        what the kiosk signs about a statement; staff_act: what staff did at a kiosk
+entry        what the kiosk signs about a statement; staff_act: what staff did; print_outcome: a document's copy
 chain_entry  one place of a chain, whichever kind
 """

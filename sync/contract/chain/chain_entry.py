@@ -1,4 +1,4 @@
-"""One place of a kiosk's chain: a statement with its box, an act of staff without one, or what a newer kiosk wrote.
+"""One place of a kiosk's chain: a statement with its box, an act of staff or a document's print without one, or newer.
 
 Of every kind and version are `v`, `kind`, `kiosk`, `epoch`, `seq`, `prev` and `time`; `arrival` where a number was
 given, `box` and `length` where a box stands beside it. So the chain goes on whatever an entry says
@@ -21,6 +21,7 @@ from sync.contract.chain.entry import (
     check_evidence,
     read_entry,
 )
+from sync.contract.chain.print_outcome import PRINT_OUTCOME, PrintOutcomeEntry, read_print_outcome_entry
 from sync.contract.chain.staff_act import STAFF_ACT, StaffActEntry, read_staff_act_entry
 from sync.contract.chain.statement import StatementKind
 from sync.contract.numbers import ArrivalNumber, parse_arrival_number
@@ -45,7 +46,7 @@ class NewerEntry(msgspec.Struct, frozen=True, kw_only=True):
     time: TimeEvidence
 
 
-ChainEntry: TypeAlias = Entry | StaffActEntry | NewerEntry
+ChainEntry: TypeAlias = Entry | StaffActEntry | PrintOutcomeEntry | NewerEntry
 
 
 class _Kind(msgspec.Struct):
@@ -55,7 +56,7 @@ class _Kind(msgspec.Struct):
 
 _KIND = msgspec.json.Decoder(_Kind)
 _NEWER = msgspec.json.Decoder(NewerEntry)
-_KNOWN = frozenset({STAFF_ACT, *(kind.value for kind in StatementKind)})
+_KNOWN = frozenset({STAFF_ACT, PRINT_OUTCOME, *(kind.value for kind in StatementKind)})
 
 
 def read_chain_entry(payload: bytes) -> ChainEntry:
@@ -67,17 +68,23 @@ def read_chain_entry(payload: bytes) -> ChainEntry:
     found = read_unsigned(_KIND.decode, payload, "an entry")
     if found.v != 1 or found.kind not in _KNOWN:
         return _read_newer(payload)
-    return read_staff_act_entry(payload) if found.kind == STAFF_ACT else read_entry(payload)
+    match found.kind:
+        case "staff_act":
+            return read_staff_act_entry(payload)
+        case "print_outcome":
+            return read_print_outcome_entry(payload)
+        case _:
+            return read_entry(payload)
 
 
 def arrival_of(entry: ChainEntry) -> ArrivalNumber | None:
-    """The arrival number that was given for it; None of an act of staff."""
-    return None if isinstance(entry, StaffActEntry) else entry.arrival
+    """The arrival number that was given for it; None of an act of staff or a print outcome."""
+    return None if isinstance(entry, StaffActEntry | PrintOutcomeEntry) else entry.arrival
 
 
 def box_belongs(entry: ChainEntry, box: bytes) -> bool:
     """Whether these are the bytes that stand beside this entry: its own box, or none where it names none."""
-    if isinstance(entry, StaffActEntry) or entry.box is None:
+    if isinstance(entry, StaffActEntry | PrintOutcomeEntry) or entry.box is None:
         return not box
     return len(box) == entry.length and hashlib.sha256(box).hexdigest() == entry.box
 

@@ -3,5 +3,5 @@
 keeper           from the confirm screen's bytes to `Kept`: numbers, seal, sign, commit, mirror
 submission       what is kept, and what stands ready before the touch
 arrival_counter  the numbers of a day; time_evidence: what the kiosk knows of the time
-staff_acts       what staff did, as entries
+staff_acts       what staff did, as entries; document_prints: what became of a document's copy
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sync.contract.chain.chain_entry import ChainEntry, NewerEntry, arrival_of
+from sync.contract.chain.print_outcome import PrintOutcomeEntry
 from sync.contract.chain.staff_act import StaffActEntry
 from sync.contract.timestamps import moment_of
 from sync.japanese.dates import today_in_japan
@@ -29,8 +30,8 @@ def row_of(record: Record, entry: ChainEntry) -> EntryRow:
     if isinstance(entry, StaffActEntry):
         place = f"{ACT_ROW}{entry.seq}"
         return EntryRow(record, place, act_day(entry.act.act), place, entry.time.wall)
-    if isinstance(entry, NewerEntry):
-        # A newer program stood here before, and this one took its place: what was kept goes up all the same.
+    if isinstance(entry, NewerEntry | PrintOutcomeEntry):
+        # Of a newer kind: a newer program stood here before, and what it kept goes up all the same.
         place = f"{ACT_ROW}{entry.seq}"
         return EntryRow(record, place, act_day(f"kind/{entry.kind}"), place, entry.time.wall)
     return EntryRow(record, entry.arrival, day_of(entry), entry.statement, entry.time.wall)

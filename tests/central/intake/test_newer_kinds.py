@@ -58,9 +58,9 @@ def test_it_is_kept_with_its_box_and_holds_up_nobody(city: City, cast: Cast, cha
 def test_one_without_a_box_is_kept_too_and_a_box_beside_it_is_seen(city: City) -> None:
     hand, hand_card = city.kiosk(3), HandCard.make("STAFF-1")
     hand.act(hand_card, "test_page")
-    of_newer_kind(hand, kind="print_outcome", outcome="printed")
+    of_newer_kind(hand, kind="inquiry", outcome="printed")
     hand.act(hand_card, "test_page", box=b"what is this")
-    of_newer_kind(hand, kind="print_outcome", outcome="printed")
+    of_newer_kind(hand, kind="inquiry", outcome="printed")
     hand.submit()
     deliver(hand, *hand.made)
     while drain_verdicts():

@@ -15,13 +15,13 @@ from typing import Any, Literal
 import msgspec
 import pytest
 
-from sync.contract.chain import box, entry, staff_act
+from sync.contract.chain import box, entry, print_outcome, staff_act
 from sync.contract.wire import messages
 
 Side = Literal["kiosk", "centre"]
 MORE = {"tomorrow": {"said": ["since", 2030, None, True]}}
 _TODAY = msgspec.json.Encoder()
-_WRITERS = (messages, entry, staff_act, box)
+_WRITERS = (messages, entry, staff_act, print_outcome, box)
 """Modules whose `_ENCODER` writes documents of our programs."""
 
 

@@ -37,13 +37,13 @@ class Machine:
         self.outbox = open_outbox(self.kiosk, self.clock, self.failpoints, self.next)
         return self.outbox.boot_check()
 
-    def acknowledge(self, up_to: int) -> None:
-        """What the agent would store."""
+    def acknowledge(self, up_to: int, reads: tuple[str, ...] = ()) -> None:
+        """What the agent would store. `reads`: what the centre says that it reads."""
         record = self.outbox.usable_store().record(up_to)
         assert record is not None
         tables = CacheTables.open(self.kiosk.home.line_db)
         with tables.change():
-            tables.put(Fact.ACK, signed_ack(self.kiosk.city, up_to, record.hash, self.clock.now()))
+            tables.put(Fact.ACK, signed_ack(self.kiosk.city, up_to, record.hash, self.clock.now(), reads=reads))
             tables.put(Fact.CONTACT_BOOT, self.clock.boot)
             tables.put(Fact.CONTACT_UP_MS, self.clock.up_ms())
             tables.put(Fact.CONTACT_AT, rfc3339(self.clock.now()))

@@ -9,18 +9,35 @@ import msgspec
 import pytest
 
 from sync.contract.bounds import ItemId
-from sync.contract.chain.chain_entry import NewerEntry, read_chain_entry
+from sync.contract.chain.chain_entry import arrival_of, box_belongs, read_chain_entry
+from sync.contract.chain.print_outcome import PrintOutcomeEntry, PrintResult, write_print_outcome_entry
 from sync.contract.chain.statement import read_statement
 from sync.errors import ContractError
 
 DECIDED: dict[str, str] = json.loads(Path("tests/vectors/decided.json").read_text())
-PAGE = Path("docs/formats.md").read_text().split("\n## Decided\n")[1]
+WHOLE = Path("docs/formats.md").read_text()
+PAGE = WHOLE.split("\n## Decided\n")[1]
 
 
-def test_a_print_outcome_keeps_its_place_in_the_chain() -> None:
-    entry = read_chain_entry(DECIDED["print_outcome"].encode())
-    assert isinstance(entry, NewerEntry)
-    assert (entry.kind, entry.box, entry.arrival) == ("print_outcome", None, None)
+def test_a_print_outcome_is_read_and_written_as_it_was_decided() -> None:
+    decided = DECIDED["print_outcome"].encode()
+    entry = read_chain_entry(decided)
+    assert isinstance(entry, PrintOutcomeEntry)
+    assert (entry.outcome.copy, entry.outcome.result) == (1, PrintResult.UNKNOWN)
+    assert write_print_outcome_entry(entry) == decided
+    assert (arrival_of(entry), box_belongs(entry, b""), box_belongs(entry, b"x")) == (None, True, False)
+    for wrong in (
+        {"copy": 0},
+        {"document": "AB"},
+        {"result": "Printed"},
+        {"number": ""},
+        {"number": "a\nb"},
+        {"at": "2026-02-30T00:00:00.000+09:00"},
+    ):
+        tree = json.loads(decided)
+        tree["outcome"] |= wrong
+        with pytest.raises(ContractError):
+            read_chain_entry(json.dumps(tree, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 @pytest.mark.parametrize("name", ["statement", "entry"])
@@ -47,8 +64,9 @@ def test_an_id_of_another_form_is_none(wrong: str) -> None:
 
 
 def test_the_page_names_every_member_of_what_is_decided() -> None:
-    for name in ("print_outcome", "wording"):
-        members = json.loads(DECIDED[name])
-        for member in {**members, **members.get("outcome", {})}:
-            assert f"`{member}`" in PAGE or member in {"kiosk", "epoch", "seq"}, (name, member)
+    for member in json.loads(DECIDED["wording"]):
+        assert f"`{member}`" in PAGE, member
+    outcome = json.loads(DECIDED["print_outcome"])
+    for member in {**outcome, **outcome["outcome"]}:
+        assert f"`{member}`" in WHOLE, member
     assert DECIDED["part_associated_data"].partition("|")[0] in PAGE

@@ -58,6 +58,7 @@ def of_kind(kind: type[msgspec.Struct]) -> Callable[[bytes], Any]:
 OURS: dict[str, tuple[Callable[[bytes], Any], bytes]] = {
     "entry": (read_chain_entry, payload("entry")),
     "staff act": (read_chain_entry, payload("staff_act")),
+    "print outcome": (read_chain_entry, json.loads((VECTORS / "decided.json").read_text())["print_outcome"].encode()),
     "content of a box": (read_content, json.loads((VECTORS / "box.json").read_text())["content"].encode()),
     "contact header": (of_kind(ContactHeader), write_message(ContactHeader(1, "i", "99201-003", BEAT, 0))),
     "refusal": (of_kind(SignedRefusal), payload("refusal")),
@@ -169,10 +170,10 @@ def test_a_statement_of_another_version_is_not_read_as_this_one() -> None:
 class TestAnEntryOfANewerKind:
     def test_it_keeps_its_place_and_says_no_more(self) -> None:
         known = read_chain_entry(payload("staff_act"))
-        tree = {**json.loads(payload("staff_act")), "kind": "print_outcome"}
+        tree = {**json.loads(payload("staff_act")), "kind": "inquiry"}
         entry = read_chain_entry(written(tree))
         assert isinstance(entry, NewerEntry)
-        assert (entry.kind, entry.seq, entry.prev, entry.time) == ("print_outcome", known.seq, known.prev, known.time)
+        assert (entry.kind, entry.seq, entry.prev, entry.time) == ("inquiry", known.seq, known.prev, known.time)
         assert arrival_of(entry) is None
         assert box_belongs(entry, b"")
         assert not box_belongs(entry, b"x")
@@ -206,7 +207,7 @@ class TestAnEntryOfANewerKind:
     )
     def test_without_a_place_it_is_no_entry(self, wrong: dict[str, Any]) -> None:
         with pytest.raises(ContractError):
-            read_chain_entry(written({**json.loads(payload("staff_act")), "kind": "print_outcome", **wrong}))
+            read_chain_entry(written({**json.loads(payload("staff_act")), "kind": "inquiry", **wrong}))
 
 
 def test_a_key_for_a_use_that_is_not_known_here_is_nobodys_key() -> None:

@@ -1,0 +1,61 @@
+"""What kiosks say became of copies: a row for each word, and whatever does not fit goes before a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from central.catalogue.models import Body
+from central.certificates.models import IssuedDocument, KioskPrint
+from central.certificates.states import DocumentState
+from central.kiosks.models import Kiosk
+from central.kiosks.told_prints import PrintDoubt, ToldPrint
+from sync.contract.chain.print_outcome import PrintResult
+
+RESULTS = frozenset(result.value for result in PrintResult)
+
+
+def keep_print(told: ToldPrint) -> Sequence[PrintDoubt]:
+    """Keep it whatever it says; in the caller's transaction. An entry that is judged again keeps its one row."""
+    # Held until the row stands: two kiosks that name one copy come one after the other, so the second is seen.
+    rows = IssuedDocument.objects.select_for_update(of=("self",)).filter(body__in=_served(told.kiosk))
+    document = rows.filter(number=told.number).first()
+    doubts = _doubts(document, told)
+    KioskPrint.objects.get_or_create(
+        entry_hash=told.entry_hash,
+        defaults={
+            "document": document,
+            "number": told.number,
+            "sha256": told.sha256,
+            "copy": told.copy,
+            "result": told.result,
+            "at": told.at,
+            "kiosk": told.kiosk,
+            "body": told.body,
+            "recorded_at": timezone.now(),
+        },
+    )
+    return doubts
+
+
+def _served(kiosk: Kiosk) -> QuerySet[Body]:
+    """A number of another city is as unknown at this kiosk as one that nobody gave."""
+    return Body.objects.filter(Q(pk=kiosk.hall.body_id) | Q(pk__in=kiosk.hall.serves.values("pk")))
+
+
+def _doubts(document: IssuedDocument | None, told: ToldPrint) -> list[PrintDoubt]:
+    found = [PrintDoubt.UNKNOWN_RESULT] if told.result not in RESULTS else []
+    if document is None:
+        return [PrintDoubt.UNKNOWN_NUMBER, *found]
+    if document.state != DocumentState.ISSUED:
+        found.append(PrintDoubt.NOT_VALID)
+    if document.sha256 and document.sha256 != told.sha256:
+        found.append(PrintDoubt.OTHER_FILE)
+    others = document.kiosk_prints.filter(copy=told.copy).exclude(entry_hash=told.entry_hash)
+    if others.filter(kiosk=told.kiosk).exists():
+        found.append(PrintDoubt.TOLD_BEFORE)
+    if others.exclude(kiosk=told.kiosk).exists():
+        found.append(PrintDoubt.TOLD_ELSEWHERE)
+    return found

@@ -1,0 +1,139 @@
+"""What kiosks say became of copies: a row for each word, and a person sees what does not fit."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from central.applications.models import Application, NeedsLook
+from central.audit.models import AuditEntry
+from central.audit.record import record
+from central.certificates.issuing.end import revoke
+from central.certificates.models import IssuedDocument, KioskPrint
+from central.intake.actions.record_verdicts import drain_verdicts
+from tests.central.intake.test_verdicts import deliver
+from tests.support.city import City
+from tests.support.custody_verified import verify_custody
+from tests.support.kiosk_hand import KioskHand
+from tests.support.staff import Cast, sign_in
+
+pytestmark = pytest.mark.django_db
+FILE, OTHER = "14" * 32, "15" * 32
+
+
+@pytest.fixture
+def document(city: City, cast: Cast) -> IssuedDocument:
+    """A reply that counts, to an application from another kiosk."""
+    hand = city.kiosk(9)
+    hand.submit()
+    recorded(hand)
+    application, now = Application.objects.get(), timezone.now()
+    document = IssuedDocument.objects.create(
+        number="J-99201-26-0000001",
+        code="8Q2MW7KD31XT",
+        body=application.body,
+        application=application,
+        category="reply",
+        kind="notice",
+        title="認定通知書",
+        state="issued",
+        persons=[],
+        items=[],
+        copy=1,
+        sha256=FILE,
+        reserved_at=now,
+        reserved_by=cast.sato,
+        issued_at=now,
+        issued_by=cast.sato,
+    )
+    for act in ("reply.reserved", "reply.issued"):
+        with transaction.atomic():
+            record(cast.sato, act, document.audit_subject, document.body)
+    return document
+
+
+def recorded(*hands: KioskHand) -> list[list[str]]:
+    """Everything delivered and judged; the reasons that a person sees."""
+    for hand in hands:
+        deliver(hand, *hand.made)
+    while drain_verdicts():
+        pass
+    return [look.reasons for look in NeedsLook.objects.order_by("pk")]
+
+
+def test_a_word_that_fits_is_a_row_an_audit_entry_and_a_line_on_the_documents_page(
+    city: City, cast: Cast, document: IssuedDocument
+) -> None:
+    hand = city.kiosk(3)
+    hand.print_outcome(FILE, document.number, 1, "not_printed")
+    hand.print_outcome(FILE, document.number, 2)
+    hand.submit()
+    assert recorded(hand) == []
+    told = list(document.kiosk_prints.order_by("copy").values_list("copy", "result", "kiosk__code"))
+    assert told == [(1, "not_printed", "99201-003"), (2, "printed", "99201-003")]
+    assert AuditEntry.objects.filter(act="kiosk.document_printed").count() == 2
+    page = sign_in(cast.takahashi).get(reverse("certificates:document", args=[document.number])).content.decode()
+    assert "端末 99201-003　2枚目　印刷できた" in page
+    assert "印刷できなかった" in page
+    assert "all holds" in verify_custody()
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        KioskPrint.objects.update(result="unknown")
+
+
+@pytest.mark.parametrize(
+    ("said", "doubts"),
+    [
+        ((FILE, "J-99201-26-9999999", 1, "printed"), ["unknown_number"]),
+        ((OTHER, "J-99201-26-0000001", 1, "printed"), ["other_file"]),
+        ((FILE, "J-99201-26-0000001", 1, "eaten"), ["unknown_result"]),
+    ],
+)
+def test_what_does_not_fit_is_kept_and_seen(
+    city: City, cast: Cast, document: IssuedDocument, said: tuple[str, str, int, str], doubts: list[str]
+) -> None:
+    hand = city.kiosk(3)
+    hand.print_outcome(*said)
+    hand.submit()
+    assert recorded(hand) == [[f"print:{doubt}:{said[1]}" for doubt in doubts]]
+    assert KioskPrint.objects.get().number == said[1]
+    look = NeedsLook.objects.get()
+    page = sign_in(cast.sato).get(reverse("applications:look", args=[look.pk])).content.decode()
+    assert said[1] in page
+    assert "print:" not in page, "said in words"
+    assert "all holds" in verify_custody()
+
+
+def test_the_same_copy_twice_is_seen_and_both_words_stay(city: City, document: IssuedDocument) -> None:
+    hand = city.kiosk(3)
+    for result in ("unknown", "printed"):
+        hand.print_outcome(FILE, document.number, 1, result)
+    assert recorded(hand) == [[f"print:told_before:{document.number}"]]
+    assert list(document.kiosk_prints.order_by("pk").values_list("result", flat=True)) == ["unknown", "printed"]
+
+
+def test_two_kiosks_that_had_one_copy_are_seen(city: City, document: IssuedDocument) -> None:
+    first, second = city.kiosk(3), city.kiosk(4)
+    first.print_outcome(FILE, document.number)
+    second.print_outcome(FILE, document.number)
+    assert recorded(first, second) == [[f"print:told_elsewhere:{document.number}"]]
+    assert document.kiosk_prints.count() == 2
+
+
+def test_a_word_about_what_was_revoked_is_seen(city: City, cast: Cast, document: IssuedDocument) -> None:
+    revoke(document.number, cast.takahashi, "記載の誤り")
+    hand = city.kiosk(3)
+    hand.print_outcome(FILE, document.number)
+    assert recorded(hand) == [[f"print:not_valid:{document.number}"]]
+
+
+def test_one_entry_that_is_judged_again_is_one_row(city: City, cast: Cast, document: IssuedDocument) -> None:
+    hand = city.kiosk(3)
+    hand.print_outcome(OTHER, document.number)
+    recorded(hand)
+    look = NeedsLook.objects.get()
+    sign_in(cast.sato).post(reverse("looks:judge", args=[look.pk]), {"resolution": "もう一度調べる"})
+    while drain_verdicts():
+        pass
+    assert KioskPrint.objects.count() == 1
