@@ -189,7 +189,7 @@ def _acted() -> set[tuple[str, int, int]]:
 
 
 def _vanished(chunk: list[CustodyEntry], acted: set[tuple[str, int, int]]) -> Iterator[Wrong]:
-    """An entry waits for its verdict, became a version, needs a look, or the audit log tells of it; there is no fifth."""
+    """An entry waits for its verdict, became a version, needs a look, or stands in the audit log; there is no fifth."""
     hashes = [row.entry_hash for row in chunk]
     known = set(ApplicationVersion.objects.filter(entry_hash__in=hashes).values_list("entry_hash", flat=True))
     known |= set(WaitingEntry.objects.filter(entry__in=chunk).values_list("entry__entry_hash", flat=True))

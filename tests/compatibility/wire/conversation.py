@@ -17,15 +17,19 @@ from central.applications.models import Application, NeedsLook
 from central.audit.models import AuditEntry
 from central.catalogue.actions.publish_catalogue import publish_catalogue
 from central.catalogue.actions.set_staff_card import CardDescription, set_staff_card
+from central.certificates.models import IssuedDocument, KioskPrint
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.models import CustodyEntry
 from central.kiosks.actions.add import add_kiosk
 from central.kiosks.actions.states import release, suspend
+from central.staff.models import StaffMember
 from provisioning.enrol import Enrolment
 from sync.agent.agent import Agent
 from sync.agent.question_line import QuestionLine
+from sync.contract.chain.print_outcome import PrintedCopy, PrintResult
 from sync.contract.chain.staff_act import Act, StaffDuty
 from sync.contract.chain.statement import StatementKind
+from sync.contract.timestamps import rfc3339
 from sync.contract.wire.messages import read_message, write_message
 from sync.contract.wire.questions import STATUS_BY_ID, StatusAsked, StatusTold
 from sync.contract.wire.status import StatusView
@@ -117,6 +121,11 @@ class Conversation:
         self._judged(outbox, 5)
         assert [self._state(outbox, one) for one in kept] == ["withdrawn", "unprocessed", "unprocessed"]
         assert [self._told(outbox, one) for one in (*kept, None)] == ["withdrawn", "unprocessed", "unprocessed", None]
+        with self.line.as_kiosk():
+            self._print_a_document(outbox)
+        self._contacts()
+        self._judged(outbox, 6)
+        assert list(KioskPrint.objects.values_list("copy", "result")) == [(1, "unknown")]
         suspend(KIOSK, "system", "for a look")
         self._contacts({"suspended"})
         release(KIOSK, "system", "looked at")
@@ -166,6 +175,30 @@ class Conversation:
         kept = keep(outbox, said, self.entry_key, manifest.recipients())
         self.status_keys.append(status_key(kept.arrival, kept.inquiry))
         return kept
+
+    def _print_a_document(self, outbox: Outbox) -> None:
+        """What became of a copy of something that the centre had issued."""
+        application, now, sha256 = Application.objects.order_by("pk")[0], datetime.now(UTC), "14" * 32
+        who = StaffMember.objects.create_member("issuer", "x" * 20, name="係員", section="x", body=application.body)
+        document = IssuedDocument.objects.create(
+            number="J-99201-26-0000001",
+            code="8Q2MW7KD31XT",
+            body=application.body,
+            application=application,
+            category="reply",
+            kind="notice",
+            state="issued",
+            persons=[],
+            items=[],
+            copy=1,
+            sha256=sha256,
+            reserved_at=now,
+            reserved_by=who,
+            issued_at=now,
+            issued_by=who,
+        )
+        said = PrintedCopy(sha256, document.number, 1, PrintResult.UNKNOWN.value, rfc3339(self.clock.now()))
+        outbox.keep_document_print(said, self.entry_key)
 
     def _state(self, outbox: Outbox, kept: Kept) -> str:
         """What the holder of the slip reads."""

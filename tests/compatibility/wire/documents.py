@@ -52,13 +52,17 @@ def documents_in(said: Sequence[Said], opener: Opener) -> Iterator[tuple[str, by
                 yield _signed(f"madoguchi-{name.removeprefix('/')}", one.answered)
 
 
+NO_STATEMENT = {"staff_act": "staff act", "print_outcome": "print outcome"}
+"""Kind of an entry that is about no statement → how it is called here."""
+
+
 def _contact(one: Said, opener: Opener) -> Iterator[tuple[str, bytes]]:
     _, entries = read_contact(one.asked)
     yield "header", one.asked[9 : 9 + int.from_bytes(one.asked[5:9], "big")]
     for entry in entries:
         kind, payload = _signed("madoguchi-entry", entry.jws)
         claims = read_chain_entry(payload)
-        yield ("staff act" if json.loads(payload)["kind"] == "staff_act" else kind), payload
+        yield NO_STATEMENT.get(json.loads(payload)["kind"], kind), payload
         if isinstance(claims, Entry | NewerEntry) and entry.box:
             content = open_box(entry.box, opener.hpke, BoxContext(claims.kiosk, claims.epoch, claims.seq))
             yield "content", content

@@ -12,6 +12,7 @@ from msgspec import inspect
 from sync.contract.chain.box import BoxContent, read_content
 from sync.contract.chain.chain_entry import read_chain_entry
 from sync.contract.chain.entry import Entry
+from sync.contract.chain.print_outcome import PrintOutcomeEntry
 from sync.contract.chain.staff_act import StaffActEntry
 from sync.contract.chain.statement import Statement, read_statement
 from sync.contract.wire import ack, catalogue, contact, enrolment, manifest, refusals, status
@@ -30,6 +31,7 @@ STRUCTS: Mapping[str, type[msgspec.Struct]] = {
     "header": contact.ContactHeader,
     "entry": Entry,
     "staff act": StaffActEntry,
+    "print outcome": PrintOutcomeEntry,
     "content": BoxContent,
     "statement": Statement,
     "answer": ack.ContactAnswer,
@@ -70,6 +72,7 @@ def _told(data: bytes) -> _StatusToldWhole:
 _BY_HAND: Mapping[str, Callable[[bytes], Any]] = {
     "entry": read_chain_entry,
     "staff act": read_chain_entry,
+    "print outcome": read_chain_entry,
     "content": read_content,
     "statement": read_statement,
     "catalogue": catalogue.read_catalogue,

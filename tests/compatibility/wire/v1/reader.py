@@ -102,6 +102,11 @@ DOCUMENTS: Mapping[str, Form] = {
         act=Table(act=str, card=str, catalogue=int, at=str, until=Maybe(str), about=Maybe(str), signature=str),
         time=TIME,
     ),
+    "print outcome": Table(
+        PLACE,
+        outcome=Table(document=str, number=str, copy=int, result=str, at=str),
+        time=TIME,
+    ),
     "content": Table(
         v=1,
         statement=str,
