@@ -5,7 +5,7 @@ SHELL := /bin/bash
 # A private network and a pcscd of one's own are root's to make.
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: setup demo test check fix texts shots bench torture lock dev
+.PHONY: setup demo test check fix texts shots picture-report bench torture lock dev
 
 setup:
 	@provisioning/machine/set_up.sh
@@ -33,7 +33,19 @@ fix:
 	.venv/bin/ruff check --fix .
 
 shots: texts
+	@rm -rf shots
 	@$(PYTHON) -m tests.support.step_shots shots
+	@$(PYTHON) -m tests.central.pages.shots shots/staff
+
+# What a change did to the pictures, beside the commit at which one was reviewed last (or BEFORE=…): picture-report/index.html
+BEFORE ?= $(shell git log -1 --format=%H -- tests/golden)
+picture-report: shots
+	@git worktree remove --force .cache/pictures-before 2>/dev/null || true
+	@git worktree add --quiet --detach .cache/pictures-before $(BEFORE)
+	@ln -s $(CURDIR)/.venv .cache/pictures-before/.venv
+	@$(MAKE) --no-print-directory -C .cache/pictures-before -o setup shots
+	@$(PYTHON) -m tests.support.picture_report .cache/pictures-before/shots shots picture-report
+	@git worktree remove --force .cache/pictures-before
 
 bench: texts
 	@$(AS_ROOT) $(PYTHON) -m tests.bench $(BENCH)
