@@ -5,7 +5,7 @@ SHELL := /bin/bash
 # A private network and a pcscd of one's own are root's to make.
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: setup demo test check fix texts shots picture-report bench torture lock dev
+.PHONY: setup demo test check fix texts shots pictures bench torture lock dev
 
 setup:
 	@provisioning/machine/set_up.sh
@@ -39,7 +39,7 @@ shots: texts
 
 # What a change did to the pictures, beside the commit at which one was reviewed last (or BEFORE=…): picture-report/index.html
 BEFORE ?= $(shell git log -1 --format=%H -- tests/golden)
-picture-report: shots
+pictures: shots
 	@git worktree remove --force .cache/pictures-before 2>/dev/null || true
 	@git worktree add --quiet --detach .cache/pictures-before $(BEFORE)
 	@ln -s $(CURDIR)/.venv .cache/pictures-before/.venv

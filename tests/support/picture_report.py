@@ -1,7 +1,7 @@
 """`python -m tests.support.picture_report BEFORE AFTER OUT`: what a change did to the pictures, as one page to look at.
 
 BEFORE and AFTER are folders of PNGs; a picture belongs to the one of the same name. The page shows what was added,
-altered (before, after, and where) and removed. `make picture-report` draws both: AFTER from this checkout, BEFORE from
+altered (before, after, and where) and removed. `make pictures` draws both: AFTER from this checkout, BEFORE from
 the commit at which pictures were last reviewed.
 """
 
