@@ -12,11 +12,12 @@ class ApplicationsConfig(AppConfig):
     label = "applications"
 
     def ready(self) -> None:
-        """Enter menu, words, what is compared with the audit log, what a kiosk may ask, and what forgets searches."""
-        from central.applications import act_words, forget_searches, menu, standing, status_question
+        """Enter menu, words, what is compared with the audit log, what a kiosk may ask, and what forgets by itself."""
+        from central.applications import act_words, end_statuses, forget_searches, menu, standing, status_question
 
         act_words.enter()
         menu.enter()
         standing.enter()
         status_question.enter()
         forget_searches.enter()
+        end_statuses.enter()

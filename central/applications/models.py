@@ -316,9 +316,18 @@ class StatusPublication(models.Model):
 
     status_id = models.CharField(max_length=32, unique=True)
     body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="+")
+    hall = models.ForeignKey("catalogue.Hall", on_delete=models.PROTECT, related_name="+", db_index=False)
+    """Where the application was handed in: its kiosks carry it."""
     cursor = models.BigIntegerField(unique=True)
     sealed = models.BinaryField()
     published_at = models.DateTimeField()
+    carried_until = models.DateField()
+    """Through this day (in Japan) the hall's kiosks carry it; after that it is there for who asks."""
+    ends_on = models.DateField(null=True, db_index=True)
+    """Its last day of all; None: the application has not ended."""
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["hall", "cursor", "carried_until"], name="status_of_hall")]
 
     def __str__(self) -> str:
         return f"{self.status_id} {self.cursor}"

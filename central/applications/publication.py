@@ -1,7 +1,8 @@
 """The sealed status that a slip opens, at any kiosk, also without a network.
 
-Only the newest status under each slip's key is kept. Cursors become visible in order: the head's row lock is held
-until the transaction ends, so a kiosk that asked for everything after N never misses a late N-1.
+Only the newest status under each slip's key is kept, and only until it ends (`status_days`). Cursors become visible in
+order: the head's row lock is held until the transaction ends, so a kiosk that asked for everything after N never misses
+a late N-1.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from central.applications.models import Application, ApplicationVersion, StatusHead, StatusPublication
+from central.applications.status_days import not_ended, status_days
 from central.applications.transitions import ActorKind, edge
 from central.catalogue.queries import definition_by, procedure_of
 from sync.contract.chain.statement import Statement, StatementKind, read_statement
@@ -42,24 +44,32 @@ def publish(
     rows = []
     for application, version in slips:
         cursor += 1
+        days = status_days(application, now)
         view = write_message(status_view(application, version, known[application.pk]))
         blob = seal_status(view, bytes(version.status_key), cursor, secrets.token_bytes(NONCE_BYTES))
         rows.append(
             StatusPublication(
-                status_id=blob.id, body_id=application.body_id, cursor=cursor, sealed=blob.sealed, published_at=now
+                status_id=blob.id,
+                body_id=application.body_id,
+                hall_id=application.hall_id,
+                cursor=cursor,
+                sealed=blob.sealed,
+                published_at=now,
+                carried_until=days.carried_until,
+                ends_on=days.ends_on,
             )
         )
     StatusPublication.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=["status_id"],
-        update_fields=["cursor", "sealed", "published_at", "body"],
+        update_fields=["cursor", "sealed", "published_at", "body", "hall", "carried_until", "ends_on"],
     )
 
 
 def published_status(status_id: str) -> StatusBlob | None:
-    """What is published under a slip's key, for whoever knows its id, at any kiosk. None: nothing is."""
-    row = StatusPublication.objects.filter(status_id=status_id).first()
+    """What is published under a slip's key, for whoever knows its id, at any kiosk. None: nothing is, or it ended."""
+    row = not_ended(timezone.now()).filter(status_id=status_id).first()
     return None if row is None else StatusBlob(row.status_id, row.cursor, bytes(row.sealed))
 
 

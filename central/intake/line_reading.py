@@ -16,10 +16,11 @@ from sync.envelope.keys.signer import TrustedKey
 
 _READ = """
 SELECT line.public, kiosk.id, kiosk.code, kiosk.epoch, kiosk.stored_up_to, kiosk.state, kiosk.nonce, entry.public,
+  kiosk.enrolment,
   (SELECT name FROM intake_signeddocument WHERE kind = 'incarnation' ORDER BY number DESC LIMIT 1),
   (SELECT jws FROM intake_signeddocument WHERE kind = 'incarnation' ORDER BY number DESC LIMIT 1),
   (SELECT max(version) FROM catalogue_publishedcatalogue AS catalogue WHERE catalogue.hall_id = kiosk.hall_id),
-  (SELECT cursor FROM applications_statushead WHERE id = 1)
+  (SELECT max(cursor) FROM applications_statuspublication AS status WHERE status.hall_id = kiosk.hall_id)
 FROM kiosks_kioskkey AS line
 JOIN kiosks_kiosk AS kiosk ON kiosk.id = line.kiosk_id AND kiosk.epoch = line.epoch
 LEFT JOIN kiosks_kioskkey AS entry
@@ -46,6 +47,9 @@ class Line:
     catalogue: int
     """Newest version of its hall; 0 before the first."""
     status_cursor: int
+    """Newest publication of its hall; 0 before the first."""
+    enrolment: str
+    """Hash of what it may have; empty before the first."""
 
     @property
     def incarnation(self) -> CurrentIncarnation:
@@ -71,7 +75,8 @@ def read_line(kid: str) -> Line | None:
         found = cursor.fetchone()
     if found is None:
         return None
-    line, kiosk_id, code, epoch, stored_up_to, state, nonce, entry, name, jws, catalogue, status_cursor = found
+    line, kiosk_id, code, epoch, stored_up_to, state, nonce, entry, enrolment, *documents = found
+    name, jws, catalogue, status_cursor = documents
     return Line(
         key=TrustedKey(bytes(line)),
         kiosk_id=kiosk_id,
@@ -84,4 +89,5 @@ def read_line(kid: str) -> Line | None:
         known_incarnation=None if name is None else CurrentIncarnation(name, bytes(jws).decode()),
         catalogue=catalogue or 0,
         status_cursor=status_cursor or 0,
+        enrolment=enrolment,
     )

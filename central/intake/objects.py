@@ -1,4 +1,4 @@
-"""What a catalogue names, by SHA-256, for the kiosks of the hall that it was published for."""
+"""What a catalogue names, by SHA-256, for the kiosks of the hall that it was published for; and a kiosk's enrolment."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from central.catalogue.models import ProcedureVersion, PublishedCatalogue, PublishedObject
+from central.kiosks.models import Kiosk
 from sync.contract.wire.catalogue import read_catalogue, read_page, sha256_of
 from sync.contract.wire.objects import OBJECTS_ANSWER_BYTES, ObjectsAsked, write_objects
 from sync.envelope.jws import Typ, payload_in
@@ -19,11 +20,16 @@ STILL_GIVEN = 2
 """The newest catalogues of a hall: a kiosk may be in the middle of the one before."""
 
 
-def objects_answer(hall_id: int, asked: ObjectsAsked) -> bytes:
-    """The objects in the order asked, as many as there is room for. Another hall's look like those that nobody has."""
-    may_have, room = named_for(hall_id), min(asked.at_most, OBJECTS_ANSWER_BYTES)
+def objects_answer(kiosk: Kiosk, asked: ObjectsAsked) -> bytes:
+    """The objects in the order asked, as many as there is room for. What another hall's catalogues name, and another
+    kiosk's enrolment, look like what nobody has.
+    """
+    own = frozenset({kiosk.enrolment})
+    # The whole catalogue is not read for a kiosk that asks for nothing but its enrolment.
+    named = own if own.issuperset(asked.objects) else named_for(kiosk.hall_id) | own
+    room = min(asked.at_most, OBJECTS_ANSWER_BYTES)
     given = list[bytes | None]()
-    for data in _found(asked.objects, may_have):
+    for data in _found(asked.objects, named):
         size = len(data or b"")
         if size > room and any(given):
             break

@@ -13,12 +13,13 @@ from central.intake.models import SignedDocument
 from central.intake.objects import objects_answer
 from central.intake.refusals import LineRefused, malformed
 from central.intake.signed_requests import NONCE_HEADER, Asking, kiosk_view, line_view
-from central.intake.status_pages import PAGE_LIMIT, status_page
+from central.intake.status_pages import status_page
 from central.intake.verifying import present
 from sync.contract.wire.ack import ContactAnswer
 from sync.contract.wire.contact_frames import CONTACT_MEDIA_TYPE, read_contact
 from sync.contract.wire.messages import write_message
 from sync.contract.wire.objects import ASKED_MEDIA_TYPE, OBJECTS_MEDIA_TYPE, read_asked
+from sync.contract.wire.status_frames import STATUS_MEDIA_TYPE, STATUS_PAGE_BYTES
 
 JOSE = "application/jose"
 
@@ -39,7 +40,7 @@ def contact(request: HttpRequest, asking: Asking) -> HttpResponse:
         raise malformed("the heartbeat is of another epoch than this key")
     refuse_unless_fresh(line.state, line.nonce, asking.nonce)
     presented = present(entries, line.entry_keys, line.code, header.heartbeat, line.stored_up_to)
-    news = News(asking.request, line.catalogue, line.status_cursor)
+    news = News(asking.request, line.catalogue, line.status_cursor, line.enrolment)
     custody = take_custody(line.kiosk_id, asking.nonce, header.heartbeat, presented, incarnation, news)
     answer = ContactAnswer(v=1, ack=custody.ack.decode(), incarnation=incarnation.jws)
     reach(Failpoint.BEFORE_ACK)
@@ -59,26 +60,24 @@ def catalogue(request: HttpRequest, asking: Asking) -> HttpResponse:
 
 @kiosk_view("POST")
 def objects(request: HttpRequest, asking: Asking) -> HttpResponse:
-    """What the hall's catalogue names, by SHA-256."""
+    """What the hall's catalogue names and the kiosk's own enrolment, by SHA-256."""
     if request.META.get("CONTENT_TYPE", "") != ASKED_MEDIA_TYPE:
         raise LineRefused(415, "malformed", f"a request for objects is {ASKED_MEDIA_TYPE}")
     _only(request)
     asked = read_asked(asking.body)
     kiosk, nonce = spend_alone(asking.line.kiosk_id, asking.nonce)
-    answer = objects_answer(kiosk.hall_id, asked)
+    answer = objects_answer(kiosk, asked)
     return HttpResponse(answer, content_type=OBJECTS_MEDIA_TYPE, headers={NONCE_HEADER: nonce})
 
 
 @kiosk_view("GET")
 def status(request: HttpRequest, asking: Asking) -> HttpResponse:
-    """Sealed statuses after a cursor."""
-    _only(request, "after", "limit")
-    after, limit = _whole(request, "after", 0), _whole(request, "limit", PAGE_LIMIT)
-    if not 1 <= limit <= PAGE_LIMIT:
-        raise malformed(f"limit lies between 1 and {PAGE_LIMIT}")
+    """Sealed statuses after a cursor, of what the kiosk may have."""
+    _only(request, "after", "at_most")
+    after, at_most = _whole(request, "after", 0), _whole(request, "at_most", STATUS_PAGE_BYTES)
     kiosk, nonce = spend_alone(asking.line.kiosk_id, asking.nonce)
-    page = status_page(kiosk.hall_id, after, limit)
-    return HttpResponse(page, content_type=JOSE, headers={NONCE_HEADER: nonce})
+    page = status_page(kiosk, after, at_most, asking.request)
+    return HttpResponse(page, content_type=STATUS_MEDIA_TYPE, headers={NONCE_HEADER: nonce})
 
 
 @line_view("GET")

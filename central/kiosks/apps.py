@@ -12,8 +12,9 @@ class KiosksConfig(AppConfig):
     label = "kiosks"
 
     def ready(self) -> None:
-        """Enter the menu of the staff pages."""
-        from central.kiosks import act_words, menu
+        """Enter words and menu of the staff pages, and what keeps the kiosks' signed enrolments as they should be."""
+        from central.kiosks import act_words, enrolments_kept, menu
 
         act_words.enter()
         menu.enter()
+        enrolments_kept.enter()

@@ -36,6 +36,8 @@ class Kiosk(models.Model):
     """Counter of the newest arrival number seen. An enrolment moves it on (`central.kiosks.counting_on`)."""
     nonce = models.CharField(max_length=43, blank=True)
     """The one that the next request may spend. No secret: it counts only under the kiosk's signature."""
+    enrolment = models.CharField(max_length=64, blank=True)
+    """SHA-256 (hex) of the signed document that says what may come down to it (`central.kiosks.enrolments`)."""
     not_before = models.DateTimeField(null=True, blank=True)
     """The newest of our acknowledgements that the chain has shown to know: its next entry is not older."""
     contact_at = models.DateTimeField(null=True, blank=True)

@@ -119,6 +119,10 @@ MAX_SILENT_DAYS = 30
 """A kiosk that nobody attends stops after so long without our word."""
 EXTEND_AFTER_DAYS = environment.whole("MADOGUCHI_EXTEND_AFTER_DAYS", 7)
 """After so long without it staff in the hall may put that end off by card and PIN."""
+STATUS_YOUNG_DAYS = environment.whole("MADOGUCHI_STATUS_YOUNG_DAYS", 90)
+"""So long after the last word on an application the kiosks of its hall carry its status."""
+STATUS_KEPT_DAYS = environment.whole("MADOGUCHI_STATUS_KEPT_DAYS", 180)
+"""So long after the last word on an application that has ended its status can be seen at all."""
 
 # ── staff pages ──
 SERVICE_NAME = os.environ.get("MADOGUCHI_SERVICE_NAME", "若葉市 窓口")

@@ -1,8 +1,9 @@
 """The upload service: reads the outbox, speaks to the centre, keeps what it answers in `sync.inbox`.
 
 agent      one step: what is due, a contact, what its answer means
-ack_check  whether an acknowledgement can be believed; documents: manifest, status
+ack_check  whether an acknowledgement can be believed; documents: manifest, incarnation
 catalogue_fetching  the index, and by hash what it names; in use when all is here
+status_fetching     statuses that this kiosk may have, in stages; what has left goes
 backoff    how long to wait after a failure; waking: the outbox changed, or the clock
 gateway    where the kiosk process asks while a resident waits; question_line: carries it, beside the uploads
 __main__   the process: lock file, signals, systemd, logs

@@ -80,7 +80,7 @@ class Agent:
         self._client = client
         self._tables = tables
         self._memory = Memory(tables, self._identity, clock, simulated=simulated)
-        self._documents = Documents(client, self._memory, failpoints)
+        self._documents = Documents(client, self._memory, failpoints, self._entries_wait)
         self._reader = OutboxReader(home)
         self._clock = clock
         self._backoff = Backoff(shake)
@@ -92,6 +92,7 @@ class Agent:
         self._not_before = 0.0
         self._last_contact: float | None = None
         self._last_head = -1
+        self._known_head = 0
         self._one_by_one = False
         self._troubles: set[str] = set()
 
@@ -118,6 +119,13 @@ class Agent:
     def _is_due(self, now: float, head: OutboxHead) -> bool:
         new = head.seq != self._last_head
         return self._last_contact is None or new or now - self._last_contact >= self._heartbeat_s
+
+    def _entries_wait(self) -> bool:
+        """Whether there is an entry that the next contact would bring."""
+        try:
+            return self._reader.head().seq > self._known_head
+        except OutboxError:
+            return False
 
     def _until_heartbeat(self, now: float) -> float:
         return max(0.0, self._heartbeat_s - (now - (self._last_contact or now)))
@@ -235,10 +243,13 @@ class Agent:
         self._backoff.succeeded()
         self._last_contact = self._now()
         self._troubles = {"box_gone"} & self._troubles if contact.batch.gone else set()
-        self._troubles |= self._documents.fetch(ack)
-        self._tables.set_troubles(self.troubles(), rfc3339(self._clock.now()))
         more = contact.head.seq > ack.stored_up_to and not contact.batch.gone
         moved = bool(contact.batch.entries) or contact.last is None
+        self._known_head = ack.stored_up_to if more and moved else contact.head.seq
+        # Whoever has just learned how far the centre holds brings what it lacks before fetching anything.
+        if not (more and contact.last is None):
+            self._troubles |= self._documents.fetch(ack)
+        self._tables.set_troubles(self.troubles(), rfc3339(self._clock.now()))
         self._last_head = contact.head.seq if not more or not moved else -1
         log.info("contact", stored_up_to=ack.stored_up_to, sent=len(contact.batch.entries), state=ack.state)
         if more and moved:

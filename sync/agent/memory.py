@@ -6,7 +6,8 @@ import hashlib
 
 from sync.contract.timestamps import moment_of, rfc3339
 from sync.contract.wire.ack import Ack
-from sync.contract.wire.catalogue import Catalogue, read_catalogue
+from sync.contract.wire.catalogue import Catalogue, read_catalogue, sha256_of
+from sync.contract.wire.kiosk_enrolment import ENROLMENT_LIMIT_BYTES, KioskEnrolment, read_enrolment
 from sync.contract.wire.manifest import Incarnation
 from sync.contract.wire.messages import DOCUMENT_LIMIT_BYTES, HEADER_LIMIT_BYTES, read_message
 from sync.envelope.jws import Typ
@@ -89,6 +90,27 @@ class Memory:
         jws = self.tables.fact(Fact.ACK)
         return None if jws is None else hashlib.sha256(jws).hexdigest()
 
+    def enrolment(self) -> KioskEnrolment | None:
+        """What may come down to this kiosk, as the centre signed it last."""
+        jws = self.tables.fact(Fact.ENROLMENT)
+        return None if jws is None else self.read_enrolment(jws)
+
+    def read_enrolment(self, jws: bytes) -> KioskEnrolment | None:
+        """An enrolment of this very kiosk that verifies."""
+        manifest = self.manifest()
+        if manifest is None:
+            return None
+        try:
+            found = read_enrolment(manifest.verify(jws, Typ.ENROLMENT, "ack", ENROLMENT_LIMIT_BYTES))
+        except SyncError:
+            return None
+        return found if found.kiosk == self._identity.kiosk else None
+
+    def enrolment_hash(self) -> str | None:
+        """SHA-256 (hex) of the enrolment in line.db: by which an acknowledgement names it."""
+        jws = self.tables.fact(Fact.ENROLMENT)
+        return None if jws is None else sha256_of(jws)
+
     @property
     def nonce(self) -> str:
         """For the next request."""
@@ -122,7 +144,7 @@ class Memory:
         """A restored centre: what the old one acknowledged is open again until the new one says how far it holds."""
         with self.tables.change():
             self.tables.put(Fact.INCARNATION, jws)
-            self.tables.forget(Fact.ACK, Fact.NONCE, Fact.STATUS_CURSOR, Fact.CATALOGUE_COMING)
+            self.tables.forget(Fact.ACK, Fact.NONCE, Fact.CATALOGUE_COMING)
             self.tables.forget_status()
             if nonce:
                 self.tables.put(Fact.NONCE, nonce)

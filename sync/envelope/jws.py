@@ -27,6 +27,7 @@ class Typ(StrEnum):
     INCARNATION = "madoguchi-incarnation"
     STATUS = "madoguchi-status"
     ANSWER = "madoguchi-answer"
+    ENROLMENT = "madoguchi-enrolment"
 
 
 HEADER_LIMIT_BYTES = 200

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import struct
+import zlib
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -23,9 +23,12 @@ from sync.envelope.refusals import BadSignature, NotOpenable, WrongForm
 SCRYPT_N, SCRYPT_R, SCRYPT_P = 2**15, 8, 1
 KEY_BYTES = 32
 NONCE_BYTES = 12
-SMALLEST_CLASS_BYTES = 1024
+SMALLEST_CLASS_BYTES = 512
 VIEW_LIMIT_BYTES = 1024 * 1024
-_LENGTH = struct.Struct(">I")
+_DEFLATED = 1
+"""First byte of what is sealed: how the view stands in it. There is one way so far."""
+_HEAD_BYTES = 4
+"""That byte, and the length behind it."""
 _SCRYPT_MEMORY_BYTES = 64 * 1024 * 1024
 
 
@@ -43,7 +46,7 @@ def status_id(key: bytes) -> str:
 
 
 def seal_status(view: bytes, key: bytes, cursor: int, nonce12: bytes) -> StatusBlob:
-    """Seal a written StatusView. A nonce is used once per key.
+    """Seal a written StatusView, compressed and padded to a class. A nonce is used once per key.
 
     Raises:
         WrongForm: a nonce of another length, or a view above 1 MiB.
@@ -51,7 +54,9 @@ def seal_status(view: bytes, key: bytes, cursor: int, nonce12: bytes) -> StatusB
     if len(nonce12) != NONCE_BYTES or len(view) > VIEW_LIMIT_BYTES:
         raise WrongForm("a status takes a nonce of 12 bytes and a view of at most 1 MiB")
     name = status_id(key)
-    whole = _LENGTH.pack(len(view)) + view
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    small = deflate.compress(view) + deflate.flush()
+    whole = bytes([_DEFLATED]) + len(small).to_bytes(_HEAD_BYTES - 1, "big") + small
     sealed = AESGCM(_derived(key, b"content", 32)).encrypt(
         nonce12, whole.ljust(_size_class(len(whole)), b"\0"), _bound(name, cursor)
     )
@@ -73,11 +78,10 @@ def open_status(blob: StatusBlob, key: bytes) -> bytes:
         raise NotOpenable("this status was changed") from wrong
     if len(whole) < SMALLEST_CLASS_BYTES:
         raise NotOpenable("a status shorter than its smallest class")
-    (length,) = _LENGTH.unpack_from(whole)
-    end = _LENGTH.size + length
-    if _size_class(end) != len(whole) or any(whole[end:]):
-        raise NotOpenable("a status that is not padded to its class")
-    return whole[_LENGTH.size : end]
+    end = _HEAD_BYTES + int.from_bytes(whole[1:_HEAD_BYTES], "big")
+    if whole[0] != _DEFLATED or _size_class(end) != len(whole) or any(whole[end:]):
+        raise NotOpenable("a status that is not padded to its class, or that a newer centre wrote in another way")
+    return _inflated(whole[_HEAD_BYTES:end])
 
 
 def change_proof(old_key: bytes, kind: StatementKind, old: ArrivalNumber, statement_sha256: bytes) -> bytes:
@@ -108,8 +112,22 @@ def _bound(name: str, cursor: int) -> bytes:
     return f"{name}|{cursor}".encode()
 
 
+def _inflated(data: bytes) -> bytes:
+    inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        view = inflate.decompress(data, VIEW_LIMIT_BYTES + 1)
+    except zlib.error as wrong:
+        raise NotOpenable("a status that is not compressed as it says") from wrong
+    if len(view) > VIEW_LIMIT_BYTES or not inflate.eof or inflate.unused_data:
+        raise NotOpenable("a status that is not compressed as it says, or above its limit")
+    return view
+
+
 def _size_class(length: int) -> int:
+    """Powers of two from 512 bytes on, and one and a half times each."""
     size = SMALLEST_CLASS_BYTES
     while size < length:
+        if size * 3 // 2 >= length:
+            return size * 3 // 2
         size *= 2
     return size

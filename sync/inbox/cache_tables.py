@@ -3,7 +3,7 @@
 facts    name → bytes: ack, nonce, incarnation, manifest, catalogue (as signed by the centre), state, contacts
 objects  by their SHA-256: pages, definitions and service facts of the catalogue in use and of the one that is coming
 custody  since when, by the centre's own clock, the centre has had which entries: the retention is counted from there
-status   sealed status blobs by their id
+status   sealed statuses by their id, each with its partition and the last day on which it is carried
 anchors  one acknowledgement of each day: where the centre's audit log stood then, in the centre's own signed words
 """
 
@@ -12,29 +12,35 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
 from sync.contract.wire.enrolment import EnrolmentGrant
-from sync.contract.wire.status import StatusBlob
+from sync.contract.wire.status_frames import CarriedStatus
 from sync.errors import OutboxError
 from sync.home.passing_trouble import raise_passing
 
-USER_VERSION = 3
+USER_VERSION = 4
 ANCHORS_KEPT = 400
 """Days with a contact: longer than a year between two audits."""
 _FULL = 2
 _SCHEMA = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB NOT NULL);
 CREATE TABLE custody (up_to INTEGER PRIMARY KEY, since TEXT NOT NULL);
-CREATE TABLE status (id TEXT PRIMARY KEY, cursor INTEGER NOT NULL, sealed BLOB NOT NULL);
 CREATE TABLE troubles (code TEXT PRIMARY KEY, since TEXT NOT NULL);
 """
 _SINCE = {
     2: "CREATE TABLE IF NOT EXISTS anchors (day TEXT PRIMARY KEY, ack BLOB NOT NULL)",
     3: "CREATE TABLE IF NOT EXISTS objects (sha256 TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID",
+    4: """
+DROP TABLE IF EXISTS status;
+DELETE FROM facts WHERE name = 'status_cursor';
+CREATE TABLE status (
+  id TEXT PRIMARY KEY, cursor INTEGER NOT NULL, partition TEXT NOT NULL, last_day TEXT NOT NULL, sealed BLOB NOT NULL
+)""",
 }
-"""What each version added to the first."""
+"""What each version added to the first. With the fourth all statuses come again, in the form that has an end."""
 _MARKS = 500
 """Hashes in one question: SQLite binds no number of them at once."""
 
@@ -62,6 +68,12 @@ class Fact(StrEnum):
     """Kiosk's wall clock at the last try, answered or not."""
     SENT_UP_TO = "sent_up_to"
     STATUS_CURSOR = "status_cursor"
+    STATUS_STAGE = "status_stage"
+    """Where the transfer of statuses stands (`sync.agent.status_fetching.StatusStage`)."""
+    STATUS_ENDED_ON = "status_ended_on"
+    """The centre's day (ISO) of which all that has left is gone."""
+    ENROLMENT = "enrolment"
+    """What may come down to this kiosk, compact JWS."""
     CATALOGUE_VERSION = "catalogue_version"
     CATALOGUE_INCARNATION = "catalogue_incarnation"
     """Id of the incarnation that the catalogue came under: within it versions never go back."""
@@ -117,8 +129,8 @@ class CacheTables:
                     for statement in _SCHEMA.strip().split(";\n") if not version else ():
                         connection.execute(statement.rstrip(";"))
                     for later, statement in _SINCE.items():
-                        if version < later:
-                            connection.execute(statement)
+                        for one in statement.strip().split(";\n") if version < later else ():
+                            connection.execute(one)
                     connection.execute(f"PRAGMA user_version = {USER_VERSION}")
         except BaseException:
             connection.close()
@@ -195,18 +207,36 @@ class CacheTables:
         """Inside `change` only: a restored centre does not hold what lies behind its new head."""
         self._connection.execute("DELETE FROM custody WHERE up_to > ?", (behind,))
 
-    def put_status(self, blobs: Iterable[StatusBlob]) -> None:
+    def put_statuses(self, statuses: Iterable[CarriedStatus]) -> None:
         """Inside `change` only."""
-        for blob in blobs:
-            self._connection.execute(
-                "INSERT INTO status VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET cursor = excluded.cursor,"
-                " sealed = excluded.sealed WHERE excluded.cursor > cursor",
-                (blob.id, blob.cursor, blob.sealed),
-            )
+        self._connection.executemany(
+            "INSERT INTO status VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET cursor = excluded.cursor,"
+            " partition = excluded.partition, last_day = excluded.last_day, sealed = excluded.sealed"
+            " WHERE excluded.cursor > cursor",
+            (
+                (one.blob.id, one.blob.cursor, one.partition, one.last_day.isoformat(), one.blob.sealed)
+                for one in statuses
+            ),
+        )
 
     def forget_status(self) -> None:
         """Inside `change` only: a restored centre counts its publications anew."""
         self._connection.execute("DELETE FROM status")
+        self.forget(Fact.STATUS_CURSOR, Fact.STATUS_STAGE, Fact.STATUS_ENDED_ON)
+
+    def status_partitions(self) -> list[str]:
+        """Partitions of which something is here."""
+        return [row[0] for row in self._connection.execute("SELECT DISTINCT partition FROM status ORDER BY partition")]
+
+    def drop_statuses_of(self, partition: str, at_most: int) -> int:
+        """Inside `change` only. How many went."""
+        statement = "DELETE FROM status WHERE id IN (SELECT id FROM status WHERE partition = ? LIMIT ?)"
+        return self._connection.execute(statement, (partition, at_most)).rowcount
+
+    def drop_statuses_before(self, day: date, at_most: int) -> int:
+        """Inside `change` only: those whose last day has passed. How many went."""
+        statement = "DELETE FROM status WHERE id IN (SELECT id FROM status WHERE last_day < ? LIMIT ?)"
+        return self._connection.execute(statement, (day.isoformat(), at_most)).rowcount
 
     def set_troubles(self, codes: Iterable[str], at: str) -> None:
         """Replace the troubles that stand; each keeps the moment it began. The same ones are not written again."""
@@ -236,6 +266,7 @@ class CacheTables:
             self.put(Fact.MANIFEST, grant.manifest)
             self.put(Fact.INCARNATION, grant.incarnation)
             self.put(Fact.CATALOGUE_COMING, grant.catalogue)
+            self.put(Fact.ENROLMENT, grant.enrolment)
             self.put(Fact.NONCE, grant.nonce)
             self.put(Fact.STATE, "active")
 

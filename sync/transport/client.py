@@ -22,6 +22,7 @@ from sync.contract.wire.objects import ASKED_MEDIA_TYPE, OBJECTS_ANSWER_BYTES, O
 from sync.contract.wire.questions import ANSWER_LIMIT_BYTES as TOLD_LIMIT_BYTES
 from sync.contract.wire.questions import QUESTION_MEDIA_TYPE
 from sync.contract.wire.refusals import Refusal
+from sync.contract.wire.status_frames import STATUS_ANSWER_BYTES
 from sync.envelope.http_signatures import content_digest, name_of_request, sign_request
 from sync.envelope.keys.signer import Signer
 from sync.errors import ContractError
@@ -86,9 +87,9 @@ class CentreClient:
         sign_request(request, self._signer, nonce)
         return self._send(request, path, OBJECTS_ANSWER_BYTES + 2 * OBJECT_LIMIT_BYTES, _Taking(len(hashes), take))
 
-    def status(self, after: int, limit: int, nonce: str) -> Answer:
-        """Status blobs published after a cursor, compact JWS."""
-        return self._signed("GET", f"/kiosk/v1/status?after={after}&limit={limit}", nonce, JWS_LIMIT_BYTES)
+    def status(self, after: int, at_most: int, nonce: str) -> Answer:
+        """A page of what was published after a cursor (`sync.contract.wire.status_frames`): so many bytes of rows."""
+        return self._signed("GET", f"/kiosk/v1/status?after={after}&at_most={at_most}", nonce, STATUS_ANSWER_BYTES)
 
     def question(self, body: bytes, nonce: str, within_s: float) -> Answer:
         """A question of somebody who waits. No silence lasts longer than `within_s` seconds."""

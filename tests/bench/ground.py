@@ -162,6 +162,7 @@ def home_of(ground: Ground, hand: KioskHand, folder: Path, *, fetched: bool = Tr
     from central.catalogue.models import ProcedureVersion, PublishedCatalogue, PublishedObject
     from central.intake.documents import newest
     from central.intake.models import SignedDocument
+    from central.kiosks.enrolments import renew
     from central.kiosks.models import Kiosk, KioskKey
 
     home = KioskHome(folder / "data", folder / "mirror")
@@ -184,6 +185,7 @@ def home_of(ground: Ground, hand: KioskHand, folder: Path, *, fetched: bool = Tr
         nonce=hand.nonce,
         entry_kid=signers["entry"].kid,
         line_kid=signers["line"].kid,
+        enrolment=renew(kiosk),
     )
     create_home(
         home,

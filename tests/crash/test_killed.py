@@ -15,6 +15,7 @@ import pytest
 from sync.contract.chain.staff_act import Act, StaffDuty, read_staff_act_entry
 from sync.envelope.jws import Typ, payload_in
 from sync.envelope.keys.signer import MemorySigner
+from sync.envelope.status import status_id
 from sync.inbox.centre_cache import CentreCache
 from sync.outbox import BootState, Failpoint, Outbox, Ready
 from tests.crash.children import ACTS, STAFF, STAFF_SCALAR
@@ -22,6 +23,7 @@ from tests.support.clocks import START, FakeClock, SeededRandomness
 from tests.support.example_catalogue import EXAMPLE
 from tests.support.kiosk_homes import EnrolledKiosk, catalogue_jws, enrolled_kiosk, put_in_use, submission_of
 from tests.support.staff_cards import HandCard
+from tests.support.statuses import status_key_of, status_of
 from tests.support.test_centre import TestCentre
 
 pytestmark = pytest.mark.crash
@@ -35,6 +37,10 @@ AGENT = (
     Failpoint.AFTER_ACK_STORE,
     Failpoint.BEFORE_DOCUMENT_STORE,
     Failpoint.AFTER_DOCUMENT_STORE,
+    Failpoint.BEFORE_ENROLMENT_STORE,
+    Failpoint.AFTER_ENROLMENT_STORE,
+    Failpoint.IN_STATUS_DROP,
+    Failpoint.IN_STATUS_END,
     Failpoint.BEFORE_OBJECT_STORE,
     Failpoint.AFTER_OBJECT_STORE,
     Failpoint.BEFORE_CATALOGUE_SWITCH,
@@ -145,6 +151,8 @@ def test_an_agent_killed_at_this_step_loses_and_doubles_nothing(tmp_path: Path, 
     (kiosk.home.line_db).with_name("line.db").stat()
     with TestCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre:
         centre.catalogue_version, centre.contents = 2, EXAMPLE
+        yesterday = START.date() - timedelta(days=1)
+        centre.statuses = [status_of(1, 1), status_of(2, 2, last_day=yesterday), status_of(3, 3, "99202/99202/status")]
         _forget_ack(kiosk)
         arguments = [
             "agent", "--data", str(kiosk.home.data), "--mirror", str(kiosk.home.mirror),
@@ -158,7 +166,7 @@ def test_an_agent_killed_at_this_step_loses_and_doubles_nothing(tmp_path: Path, 
         try:
             view = CentreCache(kiosk.home)
             _wait_until(lambda: view.stored_up_to() == 3 and (view.catalogue() or None) is not None and
-                        view.catalogue().version == 2)  # type: ignore[union-attr]  # fmt: skip
+                        view.catalogue().version == 2 and _statuses_held(view) == [1])  # type: ignore[union-attr]  # fmt: skip
             second.send_signal(signal.SIGTERM)
             _, errors = second.communicate(timeout=PATIENCE_S)
         finally:
@@ -170,6 +178,10 @@ def test_an_agent_killed_at_this_step_loses_and_doubles_nothing(tmp_path: Path, 
         assert len(centre.hashes()) == 3
         assert centre.forks == []
     check_promises(kiosk, tmp_path)
+
+
+def _statuses_held(view: CentreCache) -> list[int]:
+    return [number for number in (1, 2, 3) if view.status_blob(status_id(status_key_of(number))) is not None]
 
 
 def _serves_all_or_nothing_of_the_new_one(kiosk: EnrolledKiosk) -> None:

@@ -17,6 +17,7 @@ from central.catalogue.queries import facts_document
 from central.intake.actions.install import install_incarnation, install_manifest, install_root, next_incarnation
 from central.intake.actions.spend_nonce import fresh_nonce
 from central.kiosks.actions.add import add_kiosk
+from central.kiosks.enrolments import renew
 from central.kiosks.models import Kiosk, KioskEpoch, KioskKey
 from hardware.simulated.card.authority import SIGN_POLICY
 from sync.contract.timestamps import rfc3339
@@ -93,6 +94,7 @@ class City:
 
 def _begin(kiosk: Kiosk, entry: MemorySigner, line: MemorySigner) -> None:
     kiosk.save()
+    renew(kiosk)
     KioskEpoch.objects.create(
         kiosk=kiosk, body=kiosk.body, number=kiosk.epoch, prev=kiosk.epoch_prev, started_at=timezone.now()
     )

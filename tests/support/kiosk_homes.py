@@ -24,6 +24,7 @@ from sync.contract.timestamps import rfc3339
 from sync.contract.wire.ack import Ack, AuditHead, LogHead
 from sync.contract.wire.catalogue import PAGES, Catalogue, Hall, StaffCard
 from sync.contract.wire.enrolment import EnrolmentGrant
+from sync.contract.wire.kiosk_enrolment import KioskEnrolment
 from sync.contract.wire.manifest import Incarnation
 from sync.contract.wire.messages import write_message
 from sync.envelope.development_keys import CityKeys, make_city_keys
@@ -59,6 +60,12 @@ def catalogue_jws(
     )
     catalogue = Catalogue(2, version, rfc3339(issued_at), hall, (None,) * PAGES, (), (), (), ())
     return sign_jws(write_message(replace(catalogue, **changes)), Typ.CATALOGUE, city.catalogue)
+
+
+def enrolment_jws(city: CityKeys, *partitions: str, kiosk: str = KIOSK) -> bytes:
+    """What the centre lets come down to this kiosk; by itself: all of its own hall."""
+    says = KioskEnrolment(1, kiosk, "99201", partitions or ("99201/99201",), rfc3339(START))
+    return sign_jws(write_message(says), Typ.ENROLMENT, city.ack)
 
 
 def put_in_use(home: KioskHome, jws: bytes, contents: Packed | None = None) -> None:
@@ -108,6 +115,7 @@ def enrolled_kiosk(
         nonce="none",
         entry_kid=entry.kid,
         line_kid=agent.kid,
+        enrolment=enrolment_jws(city).decode(),
     )
     create_home(
         home,

@@ -49,7 +49,8 @@ from sync.inbox.cache_tables import CacheTables
 from sync.outbox import CentreCache, KioskHome, Outbox, create_home
 from tests.support.clocks import SeededRandomness
 from tests.support.example_catalogue import EXAMPLE, Packed, example_catalogue
-from tests.support.kiosk_homes import put_in_use
+from tests.support.kiosk_homes import enrolment_jws, put_in_use
+from tests.support.statuses import carried
 from tests.support.walk import Hall, Screens
 
 KIOSK = "99201-003"
@@ -237,7 +238,7 @@ class KioskInABox(Hall):
         """The agent has heard of this status."""
         blob = seal_status(write_message(view), key, 1, bytes(12))
         with self.line_tables.change():
-            self.line_tables.put_status((blob,))
+            self.line_tables.put_statuses((carried(blob),))
         return blob
 
     # ── around ────────────────────────────────────────────────────────────
@@ -293,6 +294,7 @@ def furnish(
         nonce="none",
         entry_kid=entry.kid,
         line_kid=line.kid,
+        enrolment=enrolment_jws(city).decode(),
     )
     create_home(home, grant, centre_url=centre_url, root=city.root.public, entry_public=entry.public)
     put_in_use(home, grant.catalogue.encode(), contents)

@@ -17,12 +17,13 @@ from sync.contract.capabilities import CENTRE_READS
 from sync.contract.chain.entry import ENTRY_LIMIT_BYTES, FIRST_PREV, read_entry
 from sync.contract.timestamps import rfc3339
 from sync.contract.wire.ack import Ack, AuditHead, ContactAnswer, LogHead
+from sync.contract.wire.catalogue import sha256_of
 from sync.contract.wire.contact import Heartbeat
 from sync.contract.wire.contact_frames import ContactEntry, read_contact
 from sync.contract.wire.messages import write_message
 from sync.contract.wire.objects import ObjectsAsked, read_asked, write_objects
 from sync.contract.wire.refusals import SIGNED_CODES, STOPS, Refusal, SignedRefusal
-from sync.contract.wire.status import StatusBlob, StatusPage
+from sync.contract.wire.status_frames import ROW_BYTES, CarriedStatus, StatusPage, write_rows, write_status_page
 from sync.envelope.development_keys import CityKeys
 from sync.envelope.http_signatures import verify_request
 from sync.envelope.jws import Typ, entry_hash, sign_jws, verify_jws
@@ -32,7 +33,7 @@ from sync.envelope.merkle import Frontier
 from sync.errors import SyncError
 from tests.support.clocks import START
 from tests.support.example_catalogue import packed
-from tests.support.kiosk_homes import KIOSK, catalogue_jws, incarnation_jws
+from tests.support.kiosk_homes import KIOSK, catalogue_jws, enrolment_jws, incarnation_jws
 
 Fault = Callable[["TestCentre"], str]
 """Called for one contact; says what to do: `answer`, `drop_before`, `drop_after`, `busy`, `html`, `stale`."""
@@ -80,9 +81,16 @@ class TestCentre:
         self.most_object_bytes = 1024 * 1024
         self.cut_objects_at: deque[int] = deque()
         """One for each answer with objects: its connection breaks after so many bytes of the body."""
-        self.statuses: list[StatusBlob] = []
         self.answer_question: Callable[[bytes, str, str], bytes] | None = None
         """Body, name of the request and next nonce → the answer. None: a centre of before, without that address."""
+        self.statuses: list[CarriedStatus] = []
+        self.status_pages_asked: list[tuple[int, int]] = []
+        """Cursor and bytes."""
+        self.pages_when_received: list[int] = []
+        """For each entry that arrived, how many pages of statuses had been asked for."""
+        self.change_page: Callable[[StatusPage], StatusPage] | None = None
+        self.enrolment = enrolment_jws(city)
+        """What the acknowledgement names, and the kiosk may fetch."""
         self.manifest_version = 1
         self.now = START
         self.requests = 0
@@ -159,19 +167,22 @@ class TestCentre:
                 return 404, b'{"v":1,"code":"malformed","detail":"no such address","nonce":null,"signed":null}', None
             return 200, self.answer_question(body, request.request, self._nonce()), None
         query = parse_qs(parts.query)
-        return 200, self._status_page(int(query["after"][0]), int(query["limit"][0])), self._nonce()
+        return 200, self._status_page(int(query["after"][0]), int(query["at_most"][0])), self._nonce()
 
     def _objects(self, asked: ObjectsAsked) -> bytes:
         given = list[bytes | None]()
         room = min(asked.at_most, self.most_object_bytes)
         for sha256 in asked.objects:
             self.objects_asked.append(sha256)
-            data = None if sha256 in self.lost else self.contents.content(sha256)
+            data = None if sha256 in self.lost else self._content(sha256)
             room -= len(data or b"")
             if room < 0 and any(given):
                 break
             given.append(data if data is None or sha256 not in self.spoilt else data[:-1] + b"?")
         return write_objects(given)
+
+    def _content(self, sha256: str) -> bytes | None:
+        return self.enrolment if sha256 == sha256_of(self.enrolment) else self.contents.content(sha256)
 
     def _contact(self, body: bytes) -> tuple[int, bytes, str | None]:
         fault = self.faults.popleft() if self.faults else "answer"
@@ -206,6 +217,7 @@ class TestCentre:
         claims = read_entry(verify_jws(entry.jws, Typ.ENTRY, self._entry, ENTRY_LIMIT_BYTES))
         assert hashlib.sha256(entry.box).hexdigest() == claims.box
         self.received.append(found)
+        self.pages_when_received.append(len(self.status_pages_asked))
         if claims.seq <= len(self.memory.stored):
             if self.memory.stored[claims.seq - 1][0] != found:
                 self.forks.append(claims.seq)
@@ -231,18 +243,29 @@ class TestCentre:
             self._request,
             self.state,
             self.catalogue_version,
-            self.statuses[-1].cursor if self.statuses else 0,
+            self.statuses[-1].blob.cursor if self.statuses else 0,
             AuditHead(self.requests, hashlib.sha256(b"audit %d" % self.requests).hexdigest()),
             CENTRE_READS,
+            sha256_of(self.enrolment),
         )
         return self.change_ack(ack) if self.change_ack is not None else ack
 
-    def _status_page(self, after: int, limit: int) -> bytes:
-        newer = [blob for blob in self.statuses if blob.cursor > after]
-        page = newer[:limit]
-        up_to = page[-1].cursor if page else after
-        payload = StatusPage(1, after, up_to, len(newer) <= limit, tuple(page))
-        return sign_jws(write_message(payload), Typ.STATUS, self.city.status)
+    def _status_page(self, after: int, at_most: int) -> bytes:
+        self.status_pages_asked.append((after, at_most))
+        newer = [one for one in self.statuses if one.blob.cursor > after]
+        given, room = list[CarriedStatus](), at_most
+        for one in newer:
+            room -= ROW_BYTES + len(one.blob.sealed)
+            if given and room < 0:
+                break
+            given.append(one)
+        complete = len(given) == len(newer)
+        up_to = given[-1].blob.cursor if given else after
+        partitions = tuple(dict.fromkeys(one.partition for one in given))
+        rows = write_rows(given, partitions)
+        page = StatusPage(1, self._request, up_to, complete, partitions, sha256_of(rows))
+        page = self.change_page(page) if self.change_page is not None else page
+        return write_status_page(sign_jws(write_message(page), Typ.STATUS, self.city.status), rows)
 
     def _manifest(self) -> bytes:
         return sign_manifest(self.city.manifest(self.manifest_version, rfc3339(START)), self.city.root)

@@ -23,9 +23,11 @@ from sync.contract.wire.catalogue import (
     ServiceFacts,
     listed_as,
     page_hashes,
+    sha256_of,
     write_pages,
 )
 from sync.contract.wire.contact import Heartbeat
+from sync.contract.wire.kiosk_enrolment import KioskEnrolment
 from sync.contract.wire.manifest import Incarnation, Manifest
 from sync.contract.wire.messages import write_message
 from sync.contract.wire.refusals import SignedRefusal
@@ -132,7 +134,14 @@ def ack(head: str, log_root: str, request: str) -> Ack:
         status_cursor=42,
         audit=AuditHead(1204, hashlib.sha256(b"madoguchi DEVELOPMENT audit head").hexdigest()),
         reads=CENTRE_READS,
+        enrolment=sha256_of(kiosk_enrolment_jws()),
     )
+
+
+def kiosk_enrolment_jws() -> bytes:
+    """What may come down to the kiosk: of the city and of a section, what was handed in at its hall."""
+    says = KioskEnrolment(1, KIOSK, "99201", ("99201-1/99201", "99201/99201"), "2026-11-01T00:00:00.000Z")
+    return sign_jws(write_message(says), Typ.ENROLMENT, signer_of("ack"))
 
 
 def refusal(request: str) -> SignedRefusal:

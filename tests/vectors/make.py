@@ -7,6 +7,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -24,8 +25,9 @@ from sync.contract.wire.contact_frames import CONTACT_MEDIA_TYPE, ContactEntry, 
 from sync.contract.wire.enrolment import EnrolmentHello
 from sync.contract.wire.messages import HTTP_COVERED, HTTP_SIGNATURE_TAG, write_message
 from sync.contract.wire.objects import ObjectsAsked, write_objects
+from sync.contract.wire.partitions import STATUS, partition_of
 from sync.contract.wire.questions import STATUS_BY_ID, Answer, Outcome, Question, StatusAsked, StatusTold, Told
-from sync.contract.wire.status import StatusPage
+from sync.contract.wire.status_frames import CarriedStatus, StatusPage, write_rows, write_status_page
 from sync.envelope import enrolment
 from sync.envelope.base64url import to_base64url
 from sync.envelope.http_signatures import content_digest
@@ -75,7 +77,8 @@ def make_all() -> dict[str, Vector]:
     catalogue = sign_jws(write_message(cast.catalogue()), Typ.CATALOGUE, signer_of("catalogue"))
     vectors["catalogue"] = _jws(catalogue, "catalogue")
     vectors |= _objects()
-    vectors |= _status()
+    vectors["kiosk_enrolment"] = _jws(cast.kiosk_enrolment_jws(), "ack")
+    vectors |= _status(request)
     vectors["change_proof"] = _change_proof()
     vectors["slip_qr"] = {
         "entry": jws.decode(),
@@ -222,11 +225,14 @@ def _decoded(part: bytes) -> str:
     return base64.urlsafe_b64decode(part + b"==").decode()
 
 
-def _status() -> dict[str, Vector]:
+def _status(request: str) -> dict[str, Vector]:
     key = status_key(cast.ARRIVAL, cast.INQUIRY)
     view = write_message(cast.status_view())
     blob = seal_status(view, key, 42, bytes(range(12)))
-    page = StatusPage(v=1, after=41, up_to=42, complete=True, blobs=(blob,))
+    partition = partition_of("99201", "99201", STATUS)
+    rows = write_rows([CarriedStatus(blob, partition, date(2027, 2, 18))], [partition])
+    page = StatusPage(1, request, 42, complete=True, partitions=(partition,), sha256=sha256_of(rows))
+    head = sign_jws(write_message(page), Typ.STATUS, signer_of("status"))
     return {
         "status_blob": {
             "arrival": cast.ARRIVAL,
@@ -237,7 +243,13 @@ def _status() -> dict[str, Vector]:
             "view": view.decode(),
             "sealed_base64": base64.b64encode(blob.sealed).decode(),
         },
-        "status_page": _jws(sign_jws(write_message(page), Typ.STATUS, signer_of("status")), "status"),
+        "status_page": _jws(head, "status")
+        | {
+            "after": 41,
+            "last_day": "2027-02-18",
+            "rows_base64": base64.b64encode(rows).decode(),
+            "answer_base64": base64.b64encode(write_status_page(head, rows)).decode(),
+        },
     }
 
 

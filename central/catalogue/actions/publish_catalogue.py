@@ -77,7 +77,10 @@ def publish_catalogue(hall_id: int, by: str = "system") -> PublishedCatalogue:
             raise TooLarge(f"a catalogue's index is at most {DOCUMENT_LIMIT_BYTES} bytes")
         read_catalogue(payload)  # as a kiosk will
         rows = [PublishedObject(sha256=sha256, data=data) for sha256, data in objects.items()]
-        PublishedObject.objects.bulk_create(rows, ignore_conflicts=True, batch_size=100)
+        # What the database has spoilt meanwhile under one of these hashes is put right, not passed over.
+        PublishedObject.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["sha256"], update_fields=["data"], batch_size=100
+        )
         jws = sign_jws(payload, Typ.CATALOGUE, keys.signer("catalogue"))
         published = PublishedCatalogue.objects.create(hall=hall, version=catalogue.version, jws=jws, issued_at=now)
         record(

@@ -66,6 +66,7 @@ class News:
     request: str = ""
     catalogue: int = 0
     status_cursor: int = 0
+    enrolment: str = ""
 
 
 @dataclass(frozen=True)
@@ -216,6 +217,7 @@ def _ack(contact: Contact, kiosk: Kiosk, log: Frontier, now: datetime, audit: Au
         status_cursor=contact.news.status_cursor,
         audit=audit,
         reads=CENTRE_READS,
+        enrolment=contact.news.enrolment or None,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from sync.contract.bounds import Hash
 from sync.contract.wire.messages import Message, lay_out
 
 
@@ -42,11 +43,13 @@ class Ack(Message, frozen=True):
     catalogue: int
     """Newest catalogue version for this kiosk."""
     status_cursor: int
-    """Newest status publication."""
+    """Newest status publication of the kiosk's hall."""
     audit: AuditHead
     """Where the centre's audit log stood: an anchor that the centre cannot reach."""
     reads: tuple[str, ...]
     """What the centre's program reads, by name (`sync.contract.capabilities`)."""
+    enrolment: Hash | None = None
+    """SHA-256 (hex) of the JWS that says what may come down to this kiosk; None = the centre has none."""
 
 
 class ContactAnswer(Message, frozen=True):

@@ -45,6 +45,8 @@ class EnrolmentGrant(Message, frozen=True):
     nonce: str
     entry_kid: str
     line_kid: str
+    enrolment: str
+    """What may come down to this kiosk, compact JWS (`sync.contract.wire.kiosk_enrolment`)."""
 
 
 lay_out(EnrolmentHello, EnrolmentChallenge, EnrolmentProof, EnrolmentGrant)

@@ -48,13 +48,4 @@ class StatusBlob(msgspec.Struct, frozen=True):
     """Nonce (12) and AES-256-GCM of the padded StatusView; associated data is `id` and `cursor`."""
 
 
-class StatusPage(Message, frozen=True):
-    """Signed by the status key: blobs after `after`, in order; `complete` = nothing newer."""
-
-    after: int
-    up_to: int
-    complete: bool
-    blobs: tuple[StatusBlob, ...]
-
-
-lay_out(StatusView, StatusPage)
+lay_out(StatusView)

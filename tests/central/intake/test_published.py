@@ -1,4 +1,4 @@
-"""What kiosks fetch: catalogue, documents of the root, statuses by pages. Over real HTTP."""
+"""What kiosks fetch: catalogue, documents of the root. Over real HTTP."""
 
 from __future__ import annotations
 
@@ -10,21 +10,16 @@ import requests
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from central.applications.models import Application, StatusPublication
-from central.applications.publication import publish
-from central.catalogue.models import Body, Hall
 from central.intake.actions.install import install_root
-from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.documents import newest
 from central.intake.models import SignedDocument
 from sync.contract.wire.catalogue import read_catalogue
-from sync.contract.wire.messages import DOCUMENT_LIMIT_BYTES, read_message
-from sync.contract.wire.status import StatusPage
+from sync.contract.wire.messages import DOCUMENT_LIMIT_BYTES
 from sync.envelope.jws import Typ, verify_jws
 from sync.envelope.keys.hpke_keys import HpkeKey
 from sync.envelope.keys.signer import FileSigner
 from sync.envelope.manifest import read_incarnation, read_manifest
-from tests.support.city import TEXTS, City
+from tests.support.city import City
 from tests.support.kiosk_hand import KioskHand, refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,11 +41,6 @@ def get(hand: KioskHand, url: str) -> requests.Response:
     return answer
 
 
-def page(hand: KioskHand, city: City, url: str) -> StatusPage:
-    payload = verify_jws(get(hand, url).content, Typ.STATUS, city.keys.status.trusted(), DOCUMENT_LIMIT_BYTES)
-    return read_message(StatusPage, payload)
-
-
 def test_the_catalogue_comes_with_the_next_nonce(base: str, city: City, hand: KioskHand) -> None:
     for _ in range(2):
         answer = get(hand, f"{base}/catalogue")
@@ -70,36 +60,6 @@ def test_nothing_else_is_told_without_a_signature(base: str, city: City) -> None
     for path in ("catalogue", "status"):
         assert requests.get(f"{base}/{path}", timeout=10).status_code == 401
     assert requests.post(f"{base}/contact", data=b"", timeout=10).status_code == 401
-
-
-def test_statuses_come_in_pages_and_each_only_at_its_newest_cursor(
-    base: str, live_server: Any, city: City, hand: KioskHand
-) -> None:
-    for _ in range(5):
-        hand.submit()
-    hand.contact(live_server.url, hand.made)
-    drain_verdicts()
-    publish([Application.objects.get(arrival_number=hand.made[0].arrival)])
-    first = page(hand, city, f"{base}/status?after=0&limit=3")
-    assert (len(first.blobs), first.complete) == (3, False)
-    rest = page(hand, city, f"{base}/status?after={first.up_to}&limit=3")
-    assert (len(rest.blobs), rest.complete, rest.up_to) == (2, True, 6)
-    assert len({blob.id for blob in (*first.blobs, *rest.blobs)}) == 5
-    assert page(hand, city, f"{base}/status?after=6").blobs == ()
-    assert refused(get(hand, f"{base}/status?after=x")) == (400, "malformed")
-
-
-def test_a_hall_carries_only_statuses_of_the_bodies_it_serves(
-    base: str, live_server: Any, city: City, hand: KioskHand
-) -> None:
-    hand.contact(live_server.url, [hand.submit()])
-    drain_verdicts()
-    other = Hall.objects.create(body=Body.objects.create(code="99202", name="青葉町"), phone="0", **TEXTS)
-    kiosk = city.row(hand)
-    kiosk.hall = other
-    kiosk.save()
-    assert StatusPublication.objects.count() == 1
-    assert page(hand, city, f"{base}/status?after=0").blobs == ()
 
 
 @pytest.mark.requirement("PROM-07")

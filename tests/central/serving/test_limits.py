@@ -88,7 +88,7 @@ def test_whatever_is_wrong_a_kiosk_is_answered_in_its_own_form(settings: Any) ->
 def test_an_address_takes_what_is_written_for_it_and_nothing_else(live_server: Any, city: City) -> None:
     hand = city.kiosk(3)
     base = f"{live_server.url}/kiosk/v1"
-    for path in ("status?limit=0", "status?limit=501", "status?after=1&after=2", "status?x=1", "catalogue?x=1"):
+    for path in ("status?limit=1", "status?at_most=x", "status?after=1&after=2", "status?x=1", "catalogue?x=1"):
         assert refused(hand.send(hand.signed("GET", f"{base}/{path}"))) == (400, "malformed"), path
     assert refused(hand.send(hand.signed("GET", f"{base}/catalogue", b"body"))) == (400, "malformed")
     body = hand.request(live_server.url).body

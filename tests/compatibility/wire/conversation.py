@@ -17,6 +17,7 @@ from central.applications.models import Application, NeedsLook
 from central.audit.models import AuditEntry
 from central.catalogue.actions.publish_catalogue import publish_catalogue
 from central.catalogue.actions.set_staff_card import CardDescription, set_staff_card
+from central.catalogue.models import Body
 from central.certificates.models import IssuedDocument, KioskPrint
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.models import CustodyEntry
@@ -115,6 +116,9 @@ class Conversation:
         assert set(Application.objects.values_list("arrival_number", flat=True)) == {one.arrival for one in kept}
         assert AuditEntry.objects.filter(act="kiosk.staff_acted").count() == 1
         assert [self._state(outbox, one) for one in kept] == ["unprocessed"] * 3
+        self.city.hall.serves.add(Body.objects.create(code="99201-1", name="出張所"))
+        self._contacts()
+        assert self.agent_may_have() == ("99201-1/99201", "99201/99201")
         with self.line.as_kiosk():
             self._withdraw(outbox, kept[0])
         self._contacts()
@@ -154,6 +158,12 @@ class Conversation:
             pass
         assert not NeedsLook.objects.exists()
         self._contacts()
+
+    def agent_may_have(self) -> tuple[str, ...]:
+        """By the enrolment that the kiosk holds."""
+        held = self.agent._memory.enrolment()
+        assert held is not None
+        return held.partitions
 
     @property
     def entry_key(self) -> FileSigner:

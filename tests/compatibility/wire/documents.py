@@ -12,6 +12,7 @@ from sync.contract.wire.messages import read_message
 from sync.contract.wire.objects import OBJECTS_ASKED_LIMIT, ObjectFrames
 from sync.contract.wire.questions import Answer, Question, Told
 from sync.contract.wire.status import StatusBlob
+from sync.contract.wire.status_frames import rows_of, split_status_page
 from sync.envelope.jws import Typ, payload_in
 from sync.envelope.questions import open_question
 from sync.envelope.sealing import BoxContext, open_box
@@ -34,7 +35,12 @@ def documents_in(said: Sequence[Said], opener: Opener) -> Iterator[tuple[str, by
                 members = json.loads(grant)
                 yield from (
                     _signed(typ, members[typ.removeprefix("madoguchi-")].encode())
-                    for typ in ("madoguchi-manifest", "madoguchi-incarnation", "madoguchi-catalogue")
+                    for typ in (
+                        "madoguchi-manifest",
+                        "madoguchi-incarnation",
+                        "madoguchi-catalogue",
+                        "madoguchi-enrolment",
+                    )
                 )
             case "POST", "/contact":
                 yield from _contact(one, opener)
@@ -44,10 +50,11 @@ def documents_in(said: Sequence[Said], opener: Opener) -> Iterator[tuple[str, by
             case "POST", "/question":
                 yield from _question(one, opener)
             case "GET", "/status":
-                kind, page = _signed("madoguchi-status", one.answered)
-                yield kind, page
-                for blob in json.loads(page)["blobs"]:
-                    yield from _view(blob, opener)
+                jws, rows = split_status_page(one.answered)
+                yield _signed("madoguchi-status", jws)
+                yield "status rows", rows
+                for row in rows_of(rows, json.loads(payload_in(jws, Typ.STATUS))["partitions"]):
+                    yield from _view(row.blob, opener)
             case "GET", name:
                 yield _signed(f"madoguchi-{name.removeprefix('/')}", one.answered)
 
@@ -95,12 +102,15 @@ def _question(one: Said, opener: Opener) -> Iterator[tuple[str, bytes]]:
     answer = bytes(read_message(Told, told).answer)
     yield "told status", answer
     if blob := json.loads(answer)["blob"]:
-        yield from _view(blob, opener)
+        yield from _view(StatusBlob(blob["id"], blob["cursor"], base64.b64decode(blob["sealed"])), opener)
 
 
 def _objects(one: Said) -> Iterator[tuple[str, bytes]]:
-    """Pages and facts. A definition is an author's document: its bytes are of no form but its own."""
+    """Pages, facts and enrolments. A definition is an author's document: its bytes are of no form but its own."""
     for data in ObjectFrames(OBJECTS_ASKED_LIMIT).feed(one.answered):
+        if data.startswith(b"ey"):
+            yield _signed("madoguchi-enrolment", data)
+            continue
         members = json.loads(data)
         if "definitions" in members:
             yield "page", data
@@ -112,8 +122,7 @@ def _signed(typ: str, jws: bytes) -> tuple[str, bytes]:
     return typ.removeprefix("madoguchi-"), payload_in(jws, Typ(typ))
 
 
-def _view(blob: dict[str, object], opener: Opener) -> Iterator[tuple[str, bytes]]:
-    sealed = StatusBlob(str(blob["id"]), int(str(blob["cursor"])), base64.b64decode(str(blob["sealed"])))
+def _view(sealed: StatusBlob, opener: Opener) -> Iterator[tuple[str, bytes]]:
     for key in opener.status_keys:
         if status_id(key) == sealed.id:
             yield "view", open_status(sealed, key)

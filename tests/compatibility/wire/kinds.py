@@ -16,10 +16,12 @@ from sync.contract.chain.print_outcome import PrintOutcomeEntry
 from sync.contract.chain.staff_act import StaffActEntry
 from sync.contract.chain.statement import Statement, read_statement
 from sync.contract.wire import ack, catalogue, contact, enrolment, manifest, refusals, status
+from sync.contract.wire.kiosk_enrolment import KioskEnrolment, read_enrolment
 from sync.contract.wire.messages import read_message
 from sync.contract.wire.objects import ObjectsAsked, read_asked
 from sync.contract.wire.questions import Answer, Question, StatusAsked, StatusTold, Told
 from sync.contract.wire.refusals import SignedRefusal
+from sync.contract.wire.status_frames import StatusPage, rows_of
 
 STRUCTS: Mapping[str, type[msgspec.Struct]] = {
     "hello": enrolment.EnrolmentHello,
@@ -42,7 +44,8 @@ STRUCTS: Mapping[str, type[msgspec.Struct]] = {
     "page": catalogue.CataloguePage,
     "facts": catalogue.ServiceFacts,
     "objects": ObjectsAsked,
-    "status": status.StatusPage,
+    "status": StatusPage,
+    "enrolment": KioskEnrolment,
     "view": status.StatusView,
     "question": Question,
     "asked status": StatusAsked,
@@ -69,6 +72,20 @@ def _told(data: bytes) -> _StatusToldWhole:
     return _StatusToldWhole(told.v, told.outcome, read_message(StatusTold, bytes(told.answer)))
 
 
+def _status_rows(data: bytes) -> list[dict[str, object]]:
+    """Named as the frozen reader names them."""
+    return [
+        {
+            "id": row.blob.id,
+            "cursor": row.blob.cursor,
+            "last_day": row.last_day.isoformat(),
+            "partition": int(row.partition),
+            "sealed": row.blob.sealed.hex(),
+        }
+        for row in rows_of(data, [str(place) for place in range(255)])
+    ]
+
+
 _BY_HAND: Mapping[str, Callable[[bytes], Any]] = {
     "entry": read_chain_entry,
     "staff act": read_chain_entry,
@@ -80,7 +97,11 @@ _BY_HAND: Mapping[str, Callable[[bytes], Any]] = {
     "facts": catalogue.read_facts,
     "objects": read_asked,
     "told": _told,
+    "status rows": _status_rows,
+    "enrolment": read_enrolment,
 }
+BINARY = frozenset({"status rows"})
+"""Kinds without members."""
 
 
 def read_today(kind: str, data: bytes) -> Any:

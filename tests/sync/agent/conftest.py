@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sync.agent.agent import Agent
-from sync.inbox.cache_tables import CacheTables
+from sync.inbox.cache_tables import CacheTables, Fact
 from sync.outbox import Kept, Outbox, keep
 from sync.transport import CentreClient
 from tests.support.clocks import FakeClock, SeededRandomness
@@ -50,6 +50,13 @@ class Line:
             self.clock.up += int(wait * 1000) + 1
         assert until_stored is None, f"stored {self.outbox.line.stored_up_to()}, troubles {self.agent.troubles()}"
 
+    def start_again(self) -> None:
+        """Another process in the agent's place: nothing but what lies on disk is known."""
+        self.agent._client.close()
+        self.tables.close()
+        self.tables = CacheTables.open(self.kiosk.home.line_db)
+        self.agent = make_agent(self.kiosk, self.centre.url, self.tables, self.clock, self.failpoints)
+
     def own_hashes(self) -> list[str]:
         return [record.hash for record in self.outbox.usable_store().records()]
 
@@ -78,7 +85,9 @@ def line(tmp_path: Path) -> Iterator[Line]:
     ):
         outbox.boot_check()
         tables = CacheTables.open(kiosk.home.line_db)
+        centre.enrolment = tables.fact(Fact.ENROLMENT) or b""
         agent = make_agent(kiosk, centre.url, tables, clock, failpoints)
-        yield Line(kiosk, centre, outbox, agent, tables, clock, failpoints)
-        agent._client.close()
-        tables.close()
+        line = Line(kiosk, centre, outbox, agent, tables, clock, failpoints)
+        yield line
+        line.agent._client.close()
+        line.tables.close()

@@ -18,6 +18,7 @@ from sync.outbox import Ready
 from sync.outbox.readiness.before_a_form import RefusalCode, Refused
 from sync.outbox.waiting import SentenceCode, WaitingState
 from sync.transport import CentreClient
+from tests.support.statuses import carried
 
 Line = Any
 """tests/sync/agent/conftest.py, which a test module cannot import by name."""
@@ -210,11 +211,11 @@ def test_the_same_catalogue_is_asked_for_again_after_a_while(line: Line) -> None
 
 def test_published_status_reaches_the_kiosk_page_by_page(line: Line) -> None:
     keys = [bytes([number]) * 32 for number in range(3)]
-    line.centre.statuses = [seal_status(b"{}", key, 10 + at, bytes(12)) for at, key in enumerate(keys)]
+    line.centre.statuses = [carried(seal_status(b"{}", key, 10 + at, bytes(12))) for at, key in enumerate(keys)]
     line.run(steps=4)
     assert all(line.outbox.line.status_blob(status_id(key)) is not None for key in keys)
     assert line.centre.heartbeats[-1].status_cursor in (0, 12)
-    line.centre.statuses.append(seal_status(b"{}", keys[0], 20, bytes(12)))
+    line.centre.statuses.append(carried(seal_status(b"{}", keys[0], 20, bytes(12))))
     line.clock.pass_time(timedelta(minutes=2))
     line.run(steps=2)
     assert line.outbox.line.status_blob(status_id(keys[0])).cursor == 20

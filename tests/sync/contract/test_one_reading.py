@@ -20,9 +20,11 @@ from sync.contract.wire.ack import Ack
 from sync.contract.wire.catalogue import digit_of, read_catalogue, read_facts, read_page, split_definition
 from sync.contract.wire.contact import ContactHeader, Heartbeat
 from sync.contract.wire.enrolment import EnrolmentHello
+from sync.contract.wire.kiosk_enrolment import read_enrolment
 from sync.contract.wire.manifest import Incarnation, Manifest
 from sync.contract.wire.messages import read_message, write_message
-from sync.contract.wire.status import StatusPage, StatusView
+from sync.contract.wire.status import StatusView
+from sync.contract.wire.status_frames import StatusPage
 from sync.errors import ContractError
 from tests.vectors import cast
 
@@ -55,13 +57,14 @@ DOCUMENTS: dict[str, tuple[Callable[[bytes], Any], bytes]] = {
     "catalogue": (read_catalogue, payload_of("catalogue")),
     "page": (partial(read_page, digit=digit_of("resident_record")), member_of("catalogue_page", "page")),
     "facts": (read_facts, member_of("service_facts", "facts")),
+    "status page": (of_kind(StatusPage), payload_of("status_page")),
+    "kiosk's enrolment": (read_enrolment, payload_of("kiosk_enrolment")),
     **{
         name: (of_kind(kind), payload_of(name))
         for name, kind in {
             "ack": Ack,
             "manifest": Manifest,
             "incarnation": Incarnation,
-            "status_page": StatusPage,
         }.items()
     },
 }

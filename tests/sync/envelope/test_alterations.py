@@ -5,11 +5,15 @@ from __future__ import annotations
 import base64
 import json
 import random
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from sync.contract.wire.status import StatusBlob
 from sync.envelope.base64url import to_base64url
@@ -19,7 +23,7 @@ from sync.envelope.keys.signer import CURVE_ORDER, MemorySigner, TrustedKey
 from sync.envelope.refusals import BadSignature, NotOpenable, UnknownKey, WrongForm
 from sync.envelope.sealing import BoxContext, HpkeKey, open_box, seal
 from sync.envelope.slip_qr import read_slip_qr
-from sync.envelope.status import open_status, seal_status
+from sync.envelope.status import open_status, seal_status, status_id
 from tests.sync.envelope.test_vectors import PLACE, vector
 from tests.vectors.keys import signer_of
 
@@ -100,9 +104,32 @@ def test_altered_status_blobs_are_refused():
     other = seal_status(b'{"v":2}', key, 8, bytes(11) + b"\1").sealed
     name = seal_status(b"", key, 7, bytes(12)).id
     refused_all(good, other, lambda bad: open_status(StatusBlob(name, 7, bad), key), 500, SEED)
+    for inside in (
+        b"\0\0\0\2{}",
+        b"\1\0\0\2{}",
+        b"\1\0\0\3" + _deflated(b"{}"),
+        b"\1\0\0\5" + _deflated(b"{}") + b"\1",
+        b"\1" + len(_deflated(bytes(2**20 + 1))).to_bytes(3, "big") + _deflated(bytes(2**20 + 1)),
+    ):
+        # Sealed with the right key, and of no form that counts; the last unfolds into more than any view has.
+        with pytest.raises(NotOpenable):
+            open_status(_sealed_as_it_is(inside, key), key)
     for wrong in (StatusBlob(name, 8, good), StatusBlob("0" * 32, 7, good)):
         with pytest.raises(NotOpenable):
             open_status(wrong, key)
+
+
+def _deflated(data: bytes) -> bytes:
+    return zlib.compress(data, 9, wbits=-15)
+
+
+def _sealed_as_it_is(inside: bytes, key: bytes) -> StatusBlob:
+    name, size = status_id(key), 512 if len(inside) <= 512 else 1024 if len(inside) > 768 else 768
+    while size < len(inside):
+        size *= 2
+    content = HKDFExpand(hashes.SHA256(), 32, b"madoguchi-status-v1|content").derive(key)
+    sealed = AESGCM(content).encrypt(bytes(12), inside.ljust(size, b"\0"), f"{name}|7".encode())
+    return StatusBlob(name, 7, bytes(12) + sealed)
 
 
 @pytest.mark.requirement("PROM-07")

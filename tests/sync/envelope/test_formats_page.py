@@ -9,7 +9,19 @@ import msgspec
 import pytest
 
 from sync.contract.chain import box, entry, staff_act, statement
-from sync.contract.wire import ack, catalogue, contact, enrolment, manifest, objects, questions, refusals, status
+from sync.contract.wire import (
+    ack,
+    catalogue,
+    contact,
+    enrolment,
+    kiosk_enrolment,
+    manifest,
+    objects,
+    questions,
+    refusals,
+    status,
+    status_frames,
+)
 from sync.envelope.jws import Typ
 from tests.vectors.keys import FOLDER
 
@@ -24,7 +36,8 @@ DESCRIBED = [
     *(objects.ObjectsAsked, questions.Question, questions.Answer, questions.Told, questions.StatusAsked),
     *(questions.StatusTold, questions.Carried),
     *(catalogue.Hall, catalogue.StaffCard, status.StatusView, status.MarkedField, status.StatusBlob),
-    *(status.StatusPage, enrolment.EnrolmentHello, enrolment.EnrolmentChallenge, enrolment.EnrolmentProof),
+    *(status_frames.StatusPage, kiosk_enrolment.KioskEnrolment),
+    *(enrolment.EnrolmentHello, enrolment.EnrolmentChallenge, enrolment.EnrolmentProof),
     *(enrolment.EnrolmentGrant, ack.AuditHead, refusals.SignedRefusal),
     *(staff_act.StaffActEntry, staff_act.StaffAct),
 ]

@@ -10,11 +10,10 @@ import msgspec
 import pytest
 import yaml
 
-from central.intake import status_pages
 from sync.contract import bounds, numbers
 from sync.contract.chain import box, entry, statement
 from sync.contract.forms import procedures
-from sync.contract.wire import contact_frames, messages
+from sync.contract.wire import contact_frames, kiosk_enrolment, messages, status_frames
 from sync.envelope import manifest, sealing
 from sync.envelope.resident import signing_certificate
 
@@ -43,6 +42,8 @@ KIB, MIB = 1024, 1024 * 1024
         (r"messages of enrolment (\d+) KiB", messages.HEADER_LIMIT_BYTES // KIB),
         (r"incarnation (\d+) KiB", manifest.INCARNATION_LIMIT_BYTES // KIB),
         (r"other documents (\d+) MiB", messages.DOCUMENT_LIMIT_BYTES // MIB),
+        (r"of rows in one page, at most (\d+) MiB", status_frames.STATUS_PAGE_BYTES // MIB),
+        (r"enrolment of a kiosk (\d+) KiB", kiosk_enrolment.ENROLMENT_LIMIT_BYTES // KIB),
         (r"number of recipients, 1 to (\d+)", sealing.RECIPIENTS_LIMIT),
         (r"chunks of (\d+) KiB", sealing.CHUNK_BYTES // KIB),
         (r"at most (\d+) codes", bounds.TROUBLES_LIMIT),
@@ -87,8 +88,8 @@ def test_the_description_of_the_line_has_the_same_limits() -> None:
         f"At most {contact_frames.CONTACT_LIMIT_BYTES // MIB} MiB and {contact_frames.CONTACT_LIMIT_ENTRIES} entries"
     )
     assert wanted in body
-    (limit,) = [one for one in LINE["paths"]["/status"]["get"]["parameters"] if one["name"] == "limit"]
-    assert limit["schema"]["maximum"] == limit["schema"]["default"] == status_pages.PAGE_LIMIT
+    (limit,) = [one for one in LINE["paths"]["/status"]["get"]["parameters"] if one["name"] == "at_most"]
+    assert limit["schema"]["default"] == status_frames.STATUS_PAGE_BYTES
     for address in ("/enrolment/hello", "/enrolment/proof"):
         told = LINE["paths"][address]["post"]["requestBody"]["description"]
         assert told == f"At most {messages.HEADER_LIMIT_BYTES // KIB} KiB."

@@ -16,11 +16,12 @@ from sync.contract.chain.statement import read_statement
 from sync.contract.forms.procedures import read_procedure
 from sync.contract.numbers import parse_arrival_number, parse_inquiry_number
 from sync.contract.wire.ack import Ack
-from sync.contract.wire.catalogue import read_catalogue
+from sync.contract.wire.catalogue import read_catalogue, sha256_of
 from sync.contract.wire.contact_frames import read_contact
+from sync.contract.wire.kiosk_enrolment import read_enrolment
 from sync.contract.wire.manifest import Incarnation, Manifest
-from sync.contract.wire.messages import read_message
-from sync.contract.wire.status import StatusPage
+from sync.contract.wire.messages import read_message, write_message
+from sync.contract.wire.status_frames import StatusPage, read_status_page, split_status_page
 from sync.envelope.enrolment import EnrolmentCode
 from sync.envelope.jws import Typ, entry_hash, kid_in
 from sync.envelope.merkle import Frontier
@@ -35,6 +36,13 @@ from tests.sync.envelope.test_alterations import altered
 from tests.sync.envelope.test_vectors import PLACE, vector
 
 KEY = HpkeKey(1, bytes(31) + b"\1")
+
+
+def page_naming(rows: bytes) -> bytes:
+    """A head that fits, so that the rows themselves are read."""
+    return write_message(StatusPage(1, "0" * 64, 2**52, True, ("99201/99201/status",), sha256_of(rows)))
+
+
 OF_BYTES: dict[str, Callable[[bytes], object]] = {
     "statement": read_statement,
     "content": read_content,
@@ -45,7 +53,10 @@ OF_BYTES: dict[str, Callable[[bytes], object]] = {
     "manifest": lambda data: read_message(Manifest, data),
     "incarnation": lambda data: read_message(Incarnation, data),
     "catalogue": read_catalogue,
-    "status page": lambda data: read_message(StatusPage, data),
+    "status page": split_status_page,
+    "head of a status page": lambda data: read_status_page(data, b"", after=0, request="0" * 64),
+    "rows of a status page": lambda data: read_status_page(page_naming(data), data, after=0, request="0" * 64),
+    "enrolment": read_enrolment,
     "jws": entry_hash,
     "kid": lambda data: kid_in(data, Typ.ENTRY),
     "box": lambda data: open_box(data, KEY, PLACE),

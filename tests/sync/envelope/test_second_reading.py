@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import struct
+import zlib
 from datetime import date, timedelta
 from typing import Any
 
@@ -55,11 +56,27 @@ def test_status_key_blob_and_change_proof():
     sealed = base64.b64decode(blob["sealed_base64"])
     bound = f"{blob['id']}|{blob['cursor']}".encode()
     whole = AESGCM(expand(key, b"content", 32)).decrypt(sealed[:12], sealed[12:], bound)
-    (length,) = struct.unpack_from(">I", whole)
-    assert len(whole) == 1024
-    assert whole[4 : 4 + length].decode() == blob["view"]
+    (head,) = struct.unpack_from(">I", whole)
+    how, length = head >> 24, head & 0xFFFFFF
+    assert (how, len(whole)) == (1, 512)
+    assert zlib.decompress(whole[4 : 4 + length], wbits=-15).decode() == blob["view"]
+    assert not any(whole[4 + length :])
     told = f"madoguchi-change-v1|{change['kind']}|{change['old']}|{change['statement_sha256']}"
     assert hmac.digest(expand(key, b"proof", 32), told.encode(), "sha256").hex() == change["proof"]
+
+
+def test_a_page_of_statuses():
+    kept, blob = vector("status_page"), vector("status_blob")
+    answer = base64.b64decode(kept["answer_base64"])
+    (length,) = struct.unpack_from(">I", answer, 5)
+    assert (answer[:5], answer[9 : 9 + length].decode()) == (b"MDGS\x01", kept["jws"])
+    rows, page = answer[9 + length :], json.loads(kept["payload"])
+    assert hashlib.sha256(rows).hexdigest() == page["sha256"]
+    name, cursor, days, partition, size = struct.unpack_from(">16sQHBI", rows)
+    assert (name.hex(), cursor, len(rows) - 31) == (blob["id"], blob["cursor"], size)
+    assert rows[31:] == base64.b64decode(blob["sealed_base64"])
+    assert date(2000, 1, 1) + timedelta(days=days) == date.fromisoformat(kept["last_day"])
+    assert page["partitions"][partition] == "99201/99201/status"
 
 
 def test_both_forms_of_the_slip():

@@ -22,6 +22,7 @@ from sync.contract.wire.contact_frames import read_contact
 from sync.contract.wire.messages import read_message
 from sync.contract.wire.questions import Answer, Question
 from sync.contract.wire.status import StatusBlob
+from sync.contract.wire.status_frames import read_status_page, split_status_page
 from sync.envelope import enrolment
 from sync.envelope.http_signatures import verify_request
 from sync.envelope.jws import Typ, entry_hash, verify_jws
@@ -38,7 +39,10 @@ from tests.vectors.cast import hybrid_key
 from tests.vectors.keys import FOLDER, rsa_key
 from tests.vectors.make import make_all
 
-SIGNED = ("entry", "staff_act", "ack", "refusal", "manifest", "incarnation", "catalogue", "status_page", "question")
+SIGNED = (
+    *("entry", "staff_act", "ack", "refusal", "manifest", "incarnation", "catalogue", "status_page"),
+    *("kiosk_enrolment", "question"),
+)
 PLACE = BoxContext("99201-003", 1, 7)
 
 
@@ -102,6 +106,18 @@ def test_the_recovery_key_opens_the_same_box():
     box = vector("box")
     key = HpkeKey(1, bytes.fromhex(box["private_keys"]["recovery"]))
     assert open_box(base64.b64decode(box["box_base64"]), key, PLACE).decode() == box["content"]
+
+
+def test_a_page_of_statuses_is_read_as_it_stands():
+    kept, blob = vector("status_page"), vector("status_blob")
+    jws, rows = split_status_page(base64.b64decode(kept["answer_base64"]))
+    assert (jws.decode(), base64.b64encode(rows).decode()) == (kept["jws"], kept["rows_base64"])
+    request = json.loads(kept["payload"])["request"]
+    page, found = read_status_page(kept["payload"].encode(), rows, after=kept["after"], request=request)
+    assert (page.up_to, page.complete) == (42, True)
+    (one,) = found
+    assert one.blob == StatusBlob(blob["id"], blob["cursor"], base64.b64decode(blob["sealed_base64"]))
+    assert (one.partition, one.last_day.isoformat()) == ("99201/99201/status", kept["last_day"])
 
 
 def test_status_request_enrolment_and_manifest_hold():

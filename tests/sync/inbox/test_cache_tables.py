@@ -13,8 +13,9 @@ import pytest
 from sync.contract.wire.status import StatusBlob
 from sync.errors import OutboxError
 from sync.inbox.cache_tables import CacheTables, Fact
+from tests.support.statuses import carried
 
-NEWER = 4
+NEWER = 5
 """One above the version of today's tables."""
 
 
@@ -102,10 +103,10 @@ def test_what_a_restored_centre_does_not_hold_is_forgotten_and_the_rest_stays(fi
     with tables.change():
         for up_to, since in ((3, "a"), (5, "b"), (5, "c"), (7, "d")):
             tables.note_custody(up_to, since)
-        tables.put_status([StatusBlob("ab" * 16, 5, b"five")])
+        tables.put_statuses([carried(StatusBlob("ab" * 16, 5, b"five"))])
         tables.forget_custody(5)
         tables.forget_status()
-        tables.put_status([StatusBlob("ab" * 16, 1, b"anew")])
+        tables.put_statuses([carried(StatusBlob("ab" * 16, 1, b"anew"))])
     tables.close()
     with sqlite3.connect(file) as connection:
         assert connection.execute("SELECT up_to, since FROM custody ORDER BY up_to").fetchall() == [(3, "a"), (5, "b")]

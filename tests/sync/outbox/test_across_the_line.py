@@ -14,6 +14,7 @@ from sync.envelope.manifest import sign_manifest, signing_key
 from sync.inbox.cache_tables import CacheTables, Fact
 from sync.outbox.reader import OutboxReader
 from tests.support.clocks import START
+from tests.support.statuses import carried
 
 Machine = Any
 """tests/sync/outbox/conftest.py, which a test module cannot import by name."""
@@ -38,7 +39,7 @@ def test_an_older_status_never_takes_a_newer_ones_place(machine: Machine) -> Non
     tables = CacheTables.open(machine.kiosk.home.line_db)
     for cursor, sealed, shown in ((5, b"five", b"five"), (4, b"four", b"five"), (5, b"two", b"five"), (6, b"6", b"6")):
         with tables.change():
-            tables.put_status([StatusBlob(name, cursor, sealed)])
+            tables.put_statuses([carried(StatusBlob(name, cursor, sealed))])
         assert line.status_blob(name).sealed == shown
     tables.close()
 

@@ -21,6 +21,7 @@ from tests.support.kiosk_homes import (
     EnrolledKiosk,
     catalogue_jws,
     enrolled_kiosk,
+    enrolment_jws,
     incarnation_jws,
     submission_of,
 )
@@ -87,6 +88,7 @@ def enrol(kiosk: EnrolledKiosk, home: KioskHome, disk: Disk) -> Identity:
         nonce="none",
         entry_kid=kiosk.entry_signer.kid,
         line_kid=kiosk.line_signer.kid,
+        enrolment=enrolment_jws(kiosk.city).decode(),
     )
     root, entry = city.root.public, kiosk.entry_signer.public
     return create_home(home, grant, centre_url="https://127.0.0.1:9", root=root, entry_public=entry, disk=disk)

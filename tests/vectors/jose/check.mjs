@@ -26,7 +26,7 @@ function lowerS(jws) {
 
 const verified = [];
 const written = {};
-for (const name of ["entry", "staff_act", "ack", "refusal", "manifest", "incarnation", "catalogue", "status_page", "question"]) {
+for (const name of ["entry", "staff_act", "ack", "refusal", "manifest", "incarnation", "catalogue", "status_page", "kiosk_enrolment", "question"]) {
   const vector = read(name);
   const { payload, protectedHeader } = await jose.compactVerify(vector.jws, await key(vector.key), {
     algorithms: ["ES256"],

@@ -6,7 +6,9 @@ It imports nothing of the product: what it cannot read, a kiosk or a centre that
 from __future__ import annotations
 
 import json
+import struct
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 Form = Any
@@ -62,6 +64,7 @@ DOCUMENTS: Mapping[str, Form] = {
         nonce=str,
         entry_kid=str,
         line_kid=str,
+        enrolment=str,
     ),
     "manifest": Table(v=1, version=int, issued_at=str, keys=[Table(use=str, kid=str, alg=str, public=str)]),
     "incarnation": Table(v=1, id=str, number=int, previous=Maybe(str), issued_at=str),
@@ -149,6 +152,7 @@ DOCUMENTS: Mapping[str, Form] = {
         status_cursor=int,
         audit=Table(number=int, hash=str),
         reads=[str],
+        enrolment=Maybe(str),
     ),
     "refused": Unjudged(v=1, code=str, detail=str, nonce=Maybe(str), signed=Maybe(str)),
     "refusal": Table(
@@ -180,7 +184,8 @@ DOCUMENTS: Mapping[str, Form] = {
     "page": Table(v=1, definitions=[Table(id=str, version=int, sha256=str, size=int, needs=[str], facts=str)]),
     "facts": Table(v=1, phone=str, fax=str, hours=WORDS, minutes=int, fee=WORDS, bring=WORDS, next_steps=[WORDS]),
     "objects": Table(v=1, objects=[str], at_most=int),
-    "status": Table(v=1, after=int, up_to=int, complete=bool, blobs=[Table(id=str, cursor=int, sealed=str)]),
+    "status": Table(v=1, request=str, up_to=int, complete=bool, partitions=[str], sha256=str),
+    "enrolment": Table(v=1, kiosk=str, hall=str, partitions=[str], issued_at=str),
     "question": Table(v=1, audience=str, kiosk=str, id=str, kind=str, visit_key=str, sealed=str),
     "asked status": Table(v=1, status_id=str),
     "reply": Table(v=1, kiosk=str, id=str, kind=str, request=str, sealed=str, nonce=str),
@@ -212,6 +217,8 @@ def read(kind: str, data: bytes) -> Any:
     Raises:
         NotReadable
     """
+    if kind == "status rows":
+        return _status_rows(data)
     try:
         tree = json.loads(data.decode(), object_pairs_hook=_once)
     except (ValueError, RecursionError) as wrong:
@@ -220,6 +227,27 @@ def read(kind: str, data: bytes) -> Any:
     if not spelled and not isinstance(DOCUMENTS[kind], Unjudged):
         raise NotReadable(f"{kind}: another spelling")
     return _read(tree, DOCUMENTS[kind], kind)
+
+
+def _status_rows(data: bytes) -> list[dict[str, object]]:
+    """Id, cursor, last day as days since 2000, place of the partition, length, and what is sealed; nothing between."""
+    found, at = [], 0
+    while at < len(data):
+        _expect(len(data) - at >= 31, "a row breaks off")
+        name, cursor, days, partition, length = struct.unpack_from(">16sQHBI", data, at)
+        at += 31
+        _expect(len(data) - at >= length, "a row breaks off")
+        found.append(
+            {
+                "id": name.hex(),
+                "cursor": cursor,
+                "last_day": (date(2000, 1, 1) + timedelta(days=days)).isoformat(),
+                "partition": partition,
+                "sealed": data[at : at + length].hex(),
+            }
+        )
+        at += length
+    return found
 
 
 def _read(value: Any, form: Form, where: str) -> Any:

@@ -19,11 +19,12 @@ from sync.contract.chain.statement import read_statement, write_statement
 from sync.contract.wire.ack import Ack
 from sync.contract.wire.catalogue import digit_of, read_catalogue, read_facts, read_page
 from sync.contract.wire.contact import ContactHeader, Heartbeat
+from sync.contract.wire.kiosk_enrolment import read_enrolment
 from sync.contract.wire.manifest import Incarnation, Manifest, PublicKey
 from sync.contract.wire.messages import read_message, write_message
 from sync.contract.wire.objects import read_asked
 from sync.contract.wire.refusals import SignedRefusal
-from sync.contract.wire.status import StatusPage
+from sync.contract.wire.status_frames import StatusPage
 from sync.envelope.jws import Typ, payload_in, sign_jws
 from sync.envelope.keys.signer import TrustedKey
 from sync.envelope.manifest import read_manifest
@@ -48,7 +49,7 @@ def member(name: str, member: str) -> bytes:
     return str(json.loads((VECTORS / f"{name}.json").read_text())[member]).encode()
 
 
-TYPES = {"staff_act": "entry", "status_page": "status"}
+TYPES = {"staff_act": "entry", "status_page": "status", "kiosk_enrolment": "enrolment"}
 
 
 def of_kind(kind: type[msgspec.Struct]) -> Callable[[bytes], Any]:
@@ -66,13 +67,14 @@ OURS: dict[str, tuple[Callable[[bytes], Any], bytes]] = {
     "page of a catalogue": (partial(read_page, digit=digit_of("resident_record")), member("catalogue_page", "page")),
     "service facts": (read_facts, member("service_facts", "facts")),
     "objects asked": (read_asked, member("objects", "asked")),
+    "status page": (of_kind(StatusPage), payload("status_page")),
+    "kiosk's enrolment": (read_enrolment, payload("kiosk_enrolment")),
     **{
         name: (of_kind(kind), payload(name))
         for name, kind in {
             "ack": Ack,
             "manifest": Manifest,
             "incarnation": Incarnation,
-            "status_page": StatusPage,
         }.items()
     },
 }

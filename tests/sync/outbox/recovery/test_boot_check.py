@@ -25,7 +25,7 @@ from sync.outbox import (
 from sync.outbox.reader import OutboxReader
 from sync.outbox.readiness.before_a_form import RefusalCode
 from sync.outbox.storage import store
-from tests.support.kiosk_homes import submission_of
+from tests.support.kiosk_homes import enrolment_jws, submission_of
 
 Machine = Any
 """tests/sync/outbox/conftest.py, which a test module cannot import by name."""
@@ -289,7 +289,7 @@ def test_a_new_epoch_begins_on_an_empty_chain_and_keeps_the_evidence(machine: Ma
     tables.close()
     grant = EnrolmentGrant(
         1, "99201-003", 2, head.hash, 1, manifest, incarnation, catalogue, "n",
-        kiosk.entry_signer.kid, kiosk.line_signer.kid,
+        kiosk.entry_signer.kid, kiosk.line_signer.kid, enrolment_jws(kiosk.city).decode(),
     )  # fmt: skip
     create_home(
         home,

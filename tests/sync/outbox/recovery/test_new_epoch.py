@@ -18,7 +18,7 @@ from sync.envelope.manifest import sign_manifest
 from sync.outbox import KioskHome, create_home
 from sync.outbox.storage.mirror import Mirror
 from tests.support.clocks import START, SeededRandomness
-from tests.support.kiosk_homes import KIOSK, catalogue_jws, incarnation_jws
+from tests.support.kiosk_homes import KIOSK, catalogue_jws, enrolment_jws, incarnation_jws
 
 Machine = Any
 """tests/sync/outbox/conftest.py, which a test module cannot import by name."""
@@ -42,6 +42,7 @@ def _enrol_again(machine: Machine, epoch: int, last_counter: int) -> None:
         nonce="none",
         entry_kid=entry.kid,
         line_kid=machine.kiosk.line_signer.kid,
+        enrolment=enrolment_jws(machine.kiosk.city).decode(),
     )
     create_home(
         home,
