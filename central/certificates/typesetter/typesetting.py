@@ -34,7 +34,7 @@ def set_document(kind: str, content: DocumentContent) -> bytes:
 
 def missing_in(content: DocumentContent) -> list[str]:
     """The characters for which it cannot be set."""
-    return missing_glyphs(msgspec.to_builtins(content.pages))
+    return missing_glyphs(msgspec.json.decode(msgspec.json.encode(content.pages)))
 
 
 def _set(job: bytes) -> bytes:

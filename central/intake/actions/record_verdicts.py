@@ -168,11 +168,11 @@ def _record(found: Sequence[Found]) -> None:
         else:
             submissions.append(one)
     lock_applications_of(changes)
+    record_prints(prints)  # each locks its document: before anything that may end in the audit log
     record_nameless(nameless)
     record_submissions(submissions)
     record_looks(looks)
     record_acts(acts)
-    record_prints(prints)
     for change in changes:
         join_change(change)
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from central import keys
 from central.applications.actions.end import force_complete
 from central.applications.models import Application
 from central.applications.publication import status_view
 from central.applications.refusals import NotAllowed
 from central.audit.models import AuditEntry
 from central.catalogue.models import Body
+from central.certificates.authenticity.checks import Verdict, check_file
 from central.certificates.issuing.issue import issue
 from central.certificates.kinds.resident_record.request import Choice
 from central.certificates.models import DocumentFile, IssuedDocument, NumberCounter
 from central.certificates.refusals import Incomplete
+from central.citizens.models import Citizen
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup, StaffMember
 from sync.contract.states import HandlingStatus
@@ -88,6 +92,38 @@ def test_a_request_becomes_a_sheet_and_the_slip_says_where_it_is(accepted: Accep
     acts = set(AuditEntry.objects.values_list("act", flat=True))
     assert {"register.looked_up", "certificate.previewed", "certificate.issued", "certificate.opened"} <= acts
     assert {"certificate.reserved", "certificate.printed"} <= acts
+
+
+def test_no_page_needs_the_document_key(accepted: Accepted, cast: Cast, settings: Any) -> None:
+    """Not the button, not the preview, not the check of what was issued: only the worker that signs."""
+    application, (made,) = accepted(1), issue_as_asked(accepted(2), cast.sato)
+    key = Path(settings.KEYS_DIR) / "document.key"
+    away = key.rename(key.with_suffix(".away"))
+    keys._signer.cache_clear()
+    client = sign_in(cast.sato)
+    assert _post(client, application, "preview")[0] == 200
+    status, place = _post(client, application, "issue")
+    assert status == 302
+    assert client.get(reverse("certificates:document", args=[made.document.number])).status_code == 200
+    assert check_file(made.data).verdict is Verdict.VALID
+    work_off()
+    back = client.get(place, follow=True).content.decode()
+    assert "証明書に署名する準備ができていません" in back
+    assert "続きを作る" in back, "the number waits for a person"
+    away.rename(key)
+    (document,) = resume_now(application, cast.sato)
+    assert document.number == IssuedDocument.objects.order_by("number").last().number
+
+
+def test_what_no_font_draws_is_named_after_the_workers_turn(accepted: Accepted, cast: Cast) -> None:
+    application = accepted()
+    Citizen.objects.filter(number="1000002").update(name="山田　花\U000e01ef子")
+    job = issue(application.pk, cast.sato, revision=application.revision, choice=Choice(("1000002",), frozenset()))
+    work_off()
+    page = sign_in(cast.sato).get(reverse("certificates:making", args=[job.pk]), follow=True).content.decode()
+    assert "U+82B1+U+E01EF" in page
+    job.refresh_from_db()
+    assert "82B1" not in job.result, "nothing of a name is kept with the job"
 
 
 def test_a_double_click_issues_once(accepted: Accepted, cast: Cast) -> None:
