@@ -25,7 +25,6 @@ from sync.contract.chain.statement import ConfirmLine, Source, StatementKind, co
 from sync.contract.chain.statement_lines import TAKEN
 from sync.contract.forms.drawable import CODE_POINT
 from sync.contract.forms.field_roles import names_in
-from sync.contract.forms.procedures import words
 from sync.contract.states import HandlingStatus
 from sync.errors import ContractError
 
@@ -254,8 +253,3 @@ def _actions(application: Application, member: StaffMember) -> Actions:
         complete=review and HandlingStatus.COMPLETED in following,
         force=HandlingStatus.FORCE_COMPLETED in following and may_force_complete(member, application),
     )
-
-
-def procedure_name(application: Application) -> str:
-    """In Japanese, as the catalogue says it."""
-    return words(definition_of(application).name, "ja")

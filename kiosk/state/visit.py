@@ -52,7 +52,6 @@ class Visit:
     card: bytes | None = None
     """Which card the four items came from; for this visit only."""
     former: Former | None = None
-    mailed_to: str = ""
     statement: bytes | None = None
     certificate: bytes | None = None
     kept: KeptNumbers | None = None

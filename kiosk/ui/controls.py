@@ -6,7 +6,6 @@ from kiosk.runtime.bus import Event
 from kiosk.screens.controls import Banner, Button, Chip, Role, Tone
 from kiosk.ui.display_list import Local, Press, Rect
 from kiosk.ui.pen import Pen
-from kiosk.ui.text import run_width
 from kiosk.ui.tokens import RADIUS, RADIUS_CHIP, RADIUS_PANEL
 
 TONE_ICON = {
@@ -228,8 +227,3 @@ def banner(pen: Pen, x: float, y: float, width: float, what: Banner) -> float:
 def caret(pen: Pen, x: float, y: float, height: float) -> None:
     """The place where the next character goes."""
     pen.fill(Rect(x + 3, y - height / 2, 5, height), "key")
-
-
-def text_width(words: str, size: float, bold: bool = False) -> float:
-    """Width of one line of plain words."""
-    return run_width(words, "bold" if bold else "text", size)

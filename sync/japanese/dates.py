@@ -209,13 +209,6 @@ def date_of_known_parts(value: str, language: str) -> str:
     return known.format(year=year, years=years, month=month, month_name=_MONTHS[month]) + unknown
 
 
-def western_moment(moment: datetime, language: str) -> str:
-    """`western_date` and the time on Japan's clock."""
-    local = moment.astimezone(JST)
-    clock = f"{local.hour}:{local.minute:02d}" if language == "en" else f"{local.hour}時{local.minute:02d}分"
-    return f"{western_date(local.date(), language)} {clock}"
-
-
 def today_in_japan(moment: datetime) -> date:
     """The day of an aware moment on Japan's clock."""
     return moment.astimezone(JST).date()
