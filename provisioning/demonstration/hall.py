@@ -25,7 +25,9 @@ class Hall:
         config = places.folder / "kiosk.toml"
         config.write_text(self._config(), encoding="utf-8")
         screen = {"SDL_VIDEODRIVER": "offscreen", "SDL_AUDIODRIVER": "dummy"} if offscreen else {}
+        asks = {"MADOGUCHI_QUESTIONS": str(places.question_socket)}
         self._kiosk_env = {
+            **asks,
             "PYTHONDONTWRITEBYTECODE": "1",
             "KIVY_NO_ARGS": "1",
             "KIVY_HOME": str(places.folder / "kivy"),
@@ -39,7 +41,7 @@ class Hall:
             "agent",
             [str(PYTHON), "-m", "sync.agent", *homes, "--centre", places.line_url, "--heartbeat", "5", "--simulated"],
             places.logs / "agent.log",
-            extra_env,
+            asks | (extra_env or {}),
         )
         self.kiosk = Program(
             "kiosk",

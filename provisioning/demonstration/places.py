@@ -91,6 +91,11 @@ class Places:
         return self.folder / "touch.sock"
 
     @property
+    def question_socket(self) -> Path:
+        """Where the kiosk asks and the agent listens."""
+        return self.folder / "questions.sock"
+
+    @property
     def centre_url(self) -> str:
         """The centre as staff reach it."""
         return f"http://127.0.0.1:{self.centre_port}"

@@ -19,17 +19,26 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from hardware.simulated.line import Line
+from kiosk.screens.status import StatusPage
+from kiosk.screens.touches import Back, Chosen, Confirmed, LanguageChosen, TypedText
+from kiosk.steps.always.welcome import Start
+from kiosk.steps.apply.done import Received
+from kiosk.steps.apply.fill_form import FillPage
+from kiosk.steps.follow_up.status import CouldNotAsk, EnterArrival, ShowStatus, Unknown
 from provisioning.demonstration.places import PYTHON, ROOT
 from sync.agent.agent import Agent
 from sync.envelope.keys.signer import FileSigner
 from sync.home.clocks import SystemClock
 from sync.home.failpoints import NoFailpoints
 from sync.inbox.cache_tables import CacheTables
+from sync.inbox.centre_cache import CentreCache
 from sync.outbox import KioskHome, Refused
 from sync.transport import CentreClient
 from tests.end_to_end.proxy import PrefixProxy, ServerCertificate
 from tests.end_to_end.town import ShiftedClock, Terminal, Town, wait_for
+from tests.support.example_catalogue import BULKY_WASTE
 from tests.support.two_users import OWNERS, PATIENCE_S, Keeper, shipped, start
+from tests.torture.headless import HeadlessKiosk
 
 pytestmark = pytest.mark.end_to_end
 THIN_BITS = 64_000
@@ -307,3 +316,53 @@ def _check_code(terminal: Terminal) -> str:
 
 def _at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def applied(terminal: Terminal) -> tuple[str, str]:
+    """Both numbers of a slip."""
+    with terminal.open() as kiosk:
+        kiosk.starts("bulky_waste").at(FillPage)
+        kiosk.fill(BULKY_WASTE)
+        kiosk.confirms().at(Received)
+        kept = kiosk.conversation.visit.kept
+        assert kept is not None
+        kiosk.until(lambda step: isinstance(step, Received) and step.printed == "printed", "a slip")
+        kiosk.does(Confirmed()).at(Start)
+    return kept.arrival, kept.inquiry
+
+
+def types(kiosk: HeadlessKiosk, arrival: str, inquiry: str) -> HeadlessKiosk:
+    return kiosk.does(LanguageChosen("ja"), Chosen("slip"), TypedText(arrival), TypedText(inquiry))
+
+
+@pytest.mark.requirement("STAT-02", "GAP-18")
+def test_a_status_that_a_kiosk_does_not_carry_is_found_is_not_there_or_could_not_be_asked(town: Town) -> None:
+    here, elsewhere = town.terminal(), town.terminal()
+    line = Line(("127.0.0.1", 0), ("127.0.0.1", town.places.centre_port))
+    with ExitStack() as ends:
+        line.start()
+        ends.callback(line.stop)
+        socket = elsewhere.asks(f"http://127.0.0.1:{line.port}")
+        elsewhere.agent.start()
+        ends.callback(elsewhere.agent.stop)
+        wait_for(socket.is_socket, "the agent's socket")
+        wait_for(lambda: CentreCache(elsewhere.home).last_ack() is not None, "its first word of the centre")
+        here.agent.start()
+        arrival, inquiry = applied(here)
+        here.wait_for_applications([arrival])
+        with elsewhere.open() as kiosk:
+            types(kiosk, arrival, inquiry).at(ShowStatus)
+            page = kiosk.screens.now
+            assert isinstance(page, StatusPage)
+            assert page.state == "受け付けました。これから内容をみます"
+            kiosk.does(Back())
+            types(kiosk, arrival, "7KQF-2M9R-XD41").at(Unknown)
+            kiosk.does(Confirmed()).at(EnterArrival)
+            kiosk.does(Back())
+            line.cut()
+            types(kiosk, arrival, inquiry).at(CouldNotAsk)
+            line.restore()
+            kiosk.does(Chosen("again")).at(ShowStatus)
+    log = (elsewhere.places.folder / "agent.log").read_text()
+    assert '"state": "answered"' in log
+    assert not [word for word in (arrival, inquiry) if word in log]

@@ -62,6 +62,8 @@ class Terminal:
         folder = town.places.folder / code
         self.places = Places(folder, town.places.centre_port, town.places.centre_port, town.printer.port, 0)
         self.home = KioskHome(self.places.data, self.places.mirror)
+        self.questions: Path | None = None
+        """Where it asks, once its agent listens there."""
         self.agent = self._agent(url)
         folder.mkdir(parents=True)
         Hall(self.places).enrol(town.centre.command("make_enrolment_code", code).strip().splitlines()[-1])
@@ -81,10 +83,16 @@ class Terminal:
         """The agent goes by this address, and with these words more, from its next start."""
         self.agent = self._agent(url, *more)
 
+    def asks(self, url: str) -> Path:
+        """The agent listens for questions from its next start, and contacts the centre once and then seldom."""
+        self.questions = self.places.question_socket
+        self.speaks_to(url, "--questions", str(self.questions), "--heartbeat", "600")
+        return self.questions
+
     def copied(self) -> Terminal:
         """What somebody has who copied this machine's disks."""
         copy = object.__new__(Terminal)
-        copy.town, copy.code = self.town, self.code
+        copy.town, copy.code, copy.questions = self.town, self.code, None
         folder = self.places.folder.with_name(f"{self.code}-copy")
         for source, target in ((self.places.data, "kiosk-data"), (self.places.mirror, "kiosk-mirror")):
             shutil.copytree(source, folder / target)
@@ -109,7 +117,11 @@ class Terminal:
     @contextmanager
     def open(self, told: Callable[[str], None] = lambda number: None) -> Iterator[HeadlessKiosk]:
         kiosk = HeadlessKiosk(
-            self.home, network_printer("127.0.0.1", self.town.printer.port, "TM-T20II"), NoFailpoints(), told
+            self.home,
+            network_printer("127.0.0.1", self.town.printer.port, "TM-T20II"),
+            NoFailpoints(),
+            told,
+            self.questions,
         )
         try:
             yield kiosk

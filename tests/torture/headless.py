@@ -7,6 +7,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from hardware import events as reported
 from hardware.card import open_card
@@ -61,7 +62,15 @@ class TellingScreens(Screens):
 class HeadlessKiosk(Hall):
     """Open the home, check it, start the workers. One thread drives it: the one that made it."""
 
-    def __init__(self, home: KioskHome, printer: SlipPrinter, failpoints: Failpoints, told: Told) -> None:
+    def __init__(
+        self,
+        home: KioskHome,
+        printer: SlipPrinter,
+        failpoints: Failpoints,
+        told: Told,
+        questions: Path | None = None,
+    ) -> None:
+        """`questions`: the socket of its agent."""
         self.home = home
         self.outbox = Outbox.open(home, failpoints=failpoints, journey_bytes=JOURNEY_BYTES)
         self.boot = self.outbox.boot_check()
@@ -83,6 +92,7 @@ class HeadlessKiosk(Hall):
             around,
             failpoints,
             hears=self._hears,
+            questions=questions,
         )
         talk = self._wired.conversation
         super().__init__(talk, screens, clock, [], bus)  # type: ignore[arg-type]  # a clock that goes by itself
