@@ -1,6 +1,8 @@
 """Files in a folder: `ab/abcdef…`, each written whole beside its place, flushed and renamed.
 
-Only the service's user may read it. Links are not followed: whoever may lay one into the folder could show us any file.
+Only the service's user may read it; where the folder's group may write into it, also that group: the users of doors
+apart (docs/adr/0021-doors-and-organisation.md). Links are not followed: whoever may lay one into the folder could show
+us any file.
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -42,6 +45,7 @@ class Folder:
                 with os.fdopen(
                     os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600), "wb"
                 ) as file:
+                    self._share(file.fileno(), 0o660)
                     shutil.copyfileobj(content, file, PIECE_BYTES)
                     file.flush()
                     os.fsync(file.fileno())
@@ -104,7 +108,15 @@ class Folder:
     def _make(self, folder: Path) -> None:
         if not folder.is_dir():
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if folder != self._folder:
+                self._share(folder, 0o770)
             _flush(folder.parent)
+
+    def _share(self, made: int | Path, mode: int) -> None:
+        whose = self._folder.stat()
+        if whose.st_mode & stat.S_IWGRP:
+            os.chown(made, -1, whose.st_gid)
+            os.chmod(made, mode)  # noqa: PTH101 - also of an open file
 
 
 @contextmanager

@@ -36,6 +36,8 @@ pytestmark = [
 ]
 APART = PAGE[PAGE.index("## Three doors apart") : PAGE.index("## When it does not start")]
 USERS = {"staff": 5104, "residents": 5105, "kiosks": 5106}
+STORE_GROUP = 5107
+GROUPS = {"staff": [STORE_GROUP], "residents": [], "kiosks": [STORE_GROUP]}
 """As `test_install_centre` has the first one."""
 INSTALLING = re.compile(r"^install .*$", re.MULTILINE)
 
@@ -57,8 +59,8 @@ class Apart:
         _, *command = said(unit, "ExecStart").split()
         command[-1] = f"127.0.0.1:{port}"
         process = subprocess.Popen(
-            [sys.executable, *command], cwd=ROOT, env=self._environment(door), user=USERS[door], group=USERS[door],
-            extra_groups=[], umask=0o077, start_new_session=True, stderr=subprocess.PIPE,
+            [sys.executable, *command], cwd=ROOT, env=self.environment(door), user=USERS[door], group=USERS[door],
+            extra_groups=GROUPS[door], umask=0o077, start_new_session=True, stderr=subprocess.PIPE,
         )  # fmt: skip
         self.started.callback(lambda: (process.terminate(), process.communicate(timeout=GIVE_UP_S)))
         wait_for(lambda: answers(port) or process.poll() is not None)
@@ -69,13 +71,13 @@ class Apart:
         """What `serve` says that does not begin."""
         _, *command = said(unit_file(DOOR_UNITS[door]), "ExecStart").split()
         done = subprocess.run(
-            [sys.executable, *command], cwd=ROOT, env=self._environment(door), user=USERS[door], group=USERS[door],
+            [sys.executable, *command], cwd=ROOT, env=self.environment(door), user=USERS[door], group=USERS[door],
             extra_groups=[], capture_output=True, text=True, check=False, timeout=GIVE_UP_S,
         )  # fmt: skip
         assert done.returncode == 1
         return done.stderr
 
-    def _environment(self, door: str) -> dict[str, str]:
+    def environment(self, door: str) -> dict[str, str]:
         state = said(unit_file(DOOR_UNITS[door]), "StateDirectory")
         lines = (self.machine.folder / "etc" / f"{door}.env").read_text().splitlines()
         if door == "staff":
@@ -83,7 +85,8 @@ class Apart:
         settings = dict(line.split("=", 1) for line in lines if line)
         settings = {name: value.strip("'") for name, value in settings.items()}
         return {
-            "PATH": os.environ["PATH"], "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1",
+            "PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "central.project.settings",
+            "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1",
             "MADOGUCHI_STATE": self.machine.here(f"/var/lib/{state}"), **settings,
         }  # fmt: skip
 
@@ -105,7 +108,7 @@ def apart(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Apart]:
     places = dict(Machine.places.fget(machine))
     with TemporaryDirectory(prefix="madoguchi-doors-") as name, ExitStack() as started:
         Path(name).chmod(0o755)
-        for door in ("residents", "kiosks"):
+        for door in ("residents", "kiosks", "store"):
             places |= {f"/var/lib/madoguchi-{door}": f"{name}/{door}"}
         monkeypatch.setattr(Machine, "places", property(lambda _: places))
         made = Apart(machine, host, started)
@@ -125,7 +128,8 @@ def apart(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Apart]:
 
 def lay_files(made: Apart) -> None:
     for line in INSTALLING.findall(APART):
-        words = made.machine.here(line)
+        words = made.machine.here(line).replace("-o madoguchi-central", f"-o {USERS['staff']}")
+        words = words.replace("-g madoguchi-store", f"-g {STORE_GROUP}")
         for door, user in USERS.items():
             words = words.replace(f"-o madoguchi-{door}", f"-o {user}").replace(f"-g madoguchi-{door}", f"-g {user}")
         subprocess.run(shlex.split(words), check=True)
@@ -192,6 +196,26 @@ def test_three_doors_as_three_users_with_three_roles(apart: Apart, tmp_path: Pat
     assert enrolled.returncode == 0, enrolled.stderr
 
     refused_by_the_database(apart)
+    opened_by_the_other_one(apart)
+
+
+def opened_by_the_other_one(apart: Apart) -> None:
+    """What the kiosks' door puts into the store the worker's user opens and takes away; residents' do not see it."""
+    folder = Path(apart.machine.here("/var/lib/madoguchi-store"))
+    begin = "import sys, io; from central.store.disk import Folder; folder = Folder(sys.argv[1]); "
+    write = begin + "folder.write('ab' * 32, io.BytesIO(b'box'))"
+    read = begin + "print(folder.open('ab' * 32).read())"
+    gone = begin + "folder.delete('ab' * 32)"
+    for door, program, said_words in (
+        ("kiosks", write, ""), ("residents", read, "StoreAway"), ("staff", read, "b'box'"), ("staff", gone, ""),
+    ):  # fmt: skip
+        done = subprocess.run(
+            [sys.executable, "-c", program, folder], user=USERS[door], group=USERS[door], extra_groups=GROUPS[door],
+            umask=0o077, cwd=ROOT, env=apart.environment(door), capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert said_words in done.stdout + done.stderr, done.stderr
+        assert (done.returncode == 0) is (said_words != "StoreAway"), done.stderr
+    assert not [path for path in folder.rglob("*") if path.is_file()]
 
 
 def refused_by_the_database(apart: Apart) -> None:

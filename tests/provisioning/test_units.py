@@ -19,6 +19,7 @@ from tests.support.units import (
     KIOSK_STATE,
     MIRROR,
     ROOT,
+    STORE,
     UNITS,
     VERIFY,
     said,
@@ -122,7 +123,9 @@ def test_each_door_is_a_user_that_reaches_nothing_of_the_others() -> None:
     settings = set()
     for door, unit in units.items():
         own = f"/var/lib/{said(unit, 'StateDirectory')}"
-        assert set(said_all(unit, "InaccessiblePaths")) == {f"-{state}" for state in states - {own}}
+        others = {*states, STORE} - {own} if door == "residents" else states - {own}
+        assert set(said_all(unit, "InaccessiblePaths")) == {f"-{state}" for state in others}
+        assert said(unit, "ReadWritePaths") == ("" if door == "residents" else f"-{STORE}")
         assert f" serve --door {door} --bind 127.0.0.1:" in said(unit, "ExecStart")
         assert said(unit, "Conflicts") == "madoguchi-central.service"
         assert not settings & set(said_all(unit, "EnvironmentFile")), "no settings file of another door"

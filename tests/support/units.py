@@ -14,6 +14,8 @@ DOOR_UNITS = {
     "kiosks": "madoguchi-kiosks.service",
 }
 CENTRE_UNITS = ("madoguchi-central.service", "madoguchi-central-worker.service", VERIFY, *DOOR_UNITS.values())
+STORE = "/var/lib/madoguchi-store"
+"""Where the centre's large boxes lie if the doors are apart."""
 KIOSK_STATE, AGENT_STATE = "/var/lib/madoguchi/kiosk", "/var/lib/madoguchi/agent"
 MIRROR = "/mnt/madoguchi-mirror"
 
