@@ -121,7 +121,11 @@ def kiosk(bench: Bench) -> Iterator[Kiosk]:
     bench.display._net.failed = None
 
 
-PAGES = {kind: next(example(name) for name in EXAMPLES if type(example(name)) is kind) for kind in VIEWS}
+PAGES = {type(page): page for page in map(example, EXAMPLES)}
+
+
+def test_every_kind_of_screen_has_an_example() -> None:
+    assert set(VIEWS) - set(PAGES) == set(), "give it one in tests/support/screens.py"
 
 
 @pytest.mark.parametrize("kind", VIEWS, ids=lambda kind: kind.__name__)
