@@ -14,7 +14,9 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from hardware.card.results import CardBusy, CardLost
-from hardware.devices import HeldCard, OpensCards, ReportsCards, SlipPrinter
+from hardware.devices import HeldCard, OpensCards, PrintsDocuments, ReportsCards, SlipPrinter
+from hardware.document_printer.outcome import DocumentOutcome
+from hardware.document_printer.status import DocumentPrinterStatus
 from hardware.events import DeviceEvent
 from hardware.printer.outcome import PrintOutcome
 from hardware.printer.slip import SlipContent
@@ -33,6 +35,8 @@ class DeviceConfig:
     """python-escpos's name of the model: decides the width of the paper."""
     card_slot: Literal["slot", "flat"]
     """Whether the card is put into a slot or laid on a reader: the words on the screen differ."""
+    document_printer_url: str = ""
+    """ipp://host:port/path, also of `ipp-usb`; empty: this kiosk prints no documents."""
 
 
 @dataclass(frozen=True)
@@ -44,19 +48,22 @@ class Devices:
     open_card: OpensCards
     printer: SlipPrinter
     card_slot: Literal["slot", "flat"]
+    document_printer: PrintsDocuments | None = None
+    """None: this kiosk has none."""
 
 
 def open_devices(config: DeviceConfig, post: Callable[[DeviceEvent], None]) -> Devices:
     """The devices of this configuration. Nothing is asked of them yet: a missing device is no error here, it reports.
 
     Raises:
-        ValueError: the printer's address cannot be understood.
+        ValueError: a printer's address cannot be understood.
     """
     return Devices(
         monitor=_Monitor(post, config.reader_name_filter),
         open_card=_open_card,
         printer=_Printer(_printer_at(config.printer_url, config.printer_profile)),
         card_slot=config.card_slot,
+        document_printer=_document_printer_at(config.document_printer_url) if config.document_printer_url else None,
     )
 
 
@@ -133,3 +140,32 @@ def _usb_printer(vendor: int, product: int, profile: str) -> SlipPrinter:
     from hardware.printer.receipt_printer import usb_printer
 
     return usb_printer(vendor, product, profile)
+
+
+class _DocumentPrinter:
+    """The document printer, made at its first use: its client is loaded by the thread that drives it."""
+
+    def __init__(self, host: str, port: int, path: str) -> None:
+        self._place = host, port, path
+
+    @cached_property
+    def _made(self) -> PrintsDocuments:
+        from hardware.document_printer.document_printer import DocumentPrinter
+        from hardware.document_printer.transport import IppAddress
+
+        return DocumentPrinter(IppAddress(*self._place))
+
+    def status(self) -> DocumentPrinterStatus:
+        """Ask it now."""
+        return self._made.status()
+
+    def print_document(self, pdf: bytes, /) -> DocumentOutcome:
+        """Print one copy."""
+        return self._made.print_document(pdf)
+
+
+def _document_printer_at(url: str) -> PrintsDocuments:
+    parts = urlsplit(url)
+    if parts.scheme != "ipp" or not parts.hostname:
+        raise ValueError(f"the document printer is named ipp://host:port/path, not {url}")
+    return _DocumentPrinter(parts.hostname, parts.port or 631, parts.path or "/ipp/print")

@@ -17,11 +17,13 @@ from hardware.opening import Devices
 from kiosk.conversation.conversation import Conversation, Dispatch, Shows
 from kiosk.devices.centre import CentreCommand
 from kiosk.devices.command import Command
+from kiosk.devices.document_printer import DocumentPrinterCommand
 from kiosk.devices.outbox import OutboxCommand
 from kiosk.devices.slip_printer import PrinterCommand
 from kiosk.devices.workers.agent_socket import AgentSocket
 from kiosk.devices.workers.card_reports import CardReports
 from kiosk.devices.workers.card_worker import CardWorker
+from kiosk.devices.workers.document_printer_worker import DocumentPrinterWorker
 from kiosk.devices.workers.outbox_worker import OutboxWorker
 from kiosk.devices.workers.printer_worker import PrinterWorker
 from kiosk.devices.workers.question_worker import QuestionWorker
@@ -61,6 +63,7 @@ class Workers(Generic[AnyAsked]):
     printer: AnyAsked
     keeper: AnyAsked
     questions: AnyAsked
+    documents: AnyAsked
 
     def of(self, command: Command) -> AnyAsked:
         """The one who can do this."""
@@ -68,12 +71,14 @@ class Workers(Generic[AnyAsked]):
             return self.keeper
         if isinstance(command, CentreCommand):
             return self.questions
+        if isinstance(command, DocumentPrinterCommand):
+            return self.documents
         return self.printer if isinstance(command, PrinterCommand) else self.card
 
     @property
     def all(self) -> tuple[AnyAsked, ...]:
         """In the order in which they are told of a visit."""
-        return self.card, self.printer, self.keeper, self.questions
+        return self.card, self.printer, self.keeper, self.questions, self.documents
 
 
 def _nobody(_visit: int, _command: Command) -> None:
@@ -137,10 +142,11 @@ class Wired:
         papers = None if self.outbox is None else papers_of(self.outbox, signer)
         self.card = CardWorker(bus.post, devices.open_card, reports.reader_now)
         self.printer = PrinterWorker(bus.post, devices.printer, failpoints)
+        self.documents = DocumentPrinterWorker(bus.post, devices.document_printer)
         self.keeper = OutboxWorker(bus.post, checked.book, self.line, signer, self._recipients, papers, failpoints)
         self._agent = AgentSocket(questions, home.line_db)
         self.questions = QuestionWorker(bus.post, self.line, around.kiosk, self._agent, around.clock.now)
-        self.workers: Workers[Worker] = Workers(self.card, self.printer, self.keeper, self.questions)
+        self.workers: Workers[Worker] = Workers(self.card, self.printer, self.keeper, self.questions, self.documents)
         self.conversation = conversation_with(self.workers, bus, shows, around, refresh=self._refresh, hears=hears)
 
     def stop(self) -> None:

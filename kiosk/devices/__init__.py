@@ -3,7 +3,7 @@ of it and what comes of it. Commands are imperative, results in the past tense, 
 
 command        the two bases
 card           My Number card, staff card, and what the reader reports by itself
-slip_printer   the slip printer
+slip_printer   the slip printer; document_printer: the one for certificates
 centre         asked over the agent while somebody waits
 outbox         keeping, readiness, status, staff acts
 workers        the threads that do it; only what puts the kiosk together knows them

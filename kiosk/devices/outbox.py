@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import ClassVar
 
 from kiosk.devices.command import Answer, Command
 from kiosk.runtime.bus import Event
 from sync.contract.chain.box import ResidentSignature
+from sync.contract.chain.print_outcome import PrintedCopy
 from sync.contract.chain.staff_act import Act
 from sync.contract.chain.statement import StatementKind
 from sync.contract.numbers import ArrivalNumber, InquiryNumber
@@ -75,6 +77,14 @@ class DraftAct(OutboxCommand):
 
 
 @dataclass(frozen=True)
+class KeepDocumentPrint(OutboxCommand):
+    """Keep what became of a document's copy, for the centre → DocumentPrintKept. Also when the visit is over."""
+
+    outlives_visit: ClassVar[bool] = True
+    copy: PrintedCopy
+
+
+@dataclass(frozen=True)
 class KeepAct(OutboxCommand):
     """Keep an act with the card's signature, and do what is the outbox's to do → ActKept, ActNotKept."""
 
@@ -127,6 +137,14 @@ class SubmissionKept(Answer):
     """It is kept on two media, or on one and `degraded`. From now on 受付 is true."""
 
     numbers: KeptNumbers = field(repr=False)
+
+
+@dataclass(frozen=True)
+class DocumentPrintKept(Answer):
+    """Whether it is on its way to the centre. If not, staff must look: nobody there will hear of this paper."""
+
+    kept: bool
+    code: str = ""
 
 
 @dataclass(frozen=True)

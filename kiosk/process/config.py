@@ -26,6 +26,8 @@ class KioskConfig:
     reader_name_filter: str = ""
     printer_url: str = "tcp://127.0.0.1:9100"
     printer_profile: str = "TM-T20II"
+    document_printer_url: str = ""
+    """ipp://host:port/path of a printer for certificates; empty: none."""
     card_slot: Literal["slot", "flat"] = "slot"
     orientation: Orientation = "portrait"
     languages: tuple[str, ...] = ("ja", "easy-ja", "en")
@@ -47,7 +49,13 @@ class KioskConfig:
     @property
     def devices(self) -> DeviceConfig:
         """The part that `hardware.opening` needs."""
-        return DeviceConfig(self.reader_name_filter, self.printer_url, self.printer_profile, self.card_slot)
+        return DeviceConfig(
+            self.reader_name_filter,
+            self.printer_url,
+            self.printer_profile,
+            self.card_slot,
+            self.document_printer_url,
+        )
 
 
 def read_config(path: Path | None) -> KioskConfig:

@@ -11,6 +11,7 @@ from tests.architecture.tracked import ROOT, text_of, tracked_files
 WIRED = {
     "kiosk.conversation.conversation": "Conversation",
     "kiosk.devices.workers.card_worker": "CardWorker",
+    "kiosk.devices.workers.document_printer_worker": "DocumentPrinterWorker",
     "kiosk.devices.workers.outbox_worker": "OutboxWorker",
     "kiosk.devices.workers.printer_worker": "PrinterWorker",
 }
@@ -19,6 +20,7 @@ BY_HAND = {
     "kiosk/wiring.py": "the one place",
     "kiosk/unenrolled.py": "the closed page, which must show even when no worker's module can be loaded",
     "tests/kiosk/devices/test_threads.py": "one worker by itself, no kiosk",
+    "tests/kiosk/devices/test_document_printer.py": "one worker by itself, no kiosk",
 }
 
 

@@ -124,7 +124,7 @@ def _before_the_form(shows: TimedShows, size: int) -> Conversation:
     around.take(example_catalogue(), EXAMPLE)
     around.ready, around.trouble = True, ""
     played = Played()
-    talk = conversation_with(Workers(played, played, played), Bus(), shows, around)
+    talk = conversation_with(Workers(played, played, played, played, played), Bus(), shows, around)
     talk.start()
     for event in (LanguageChosen("ja"), Chosen("tab:reading"), Chosen("procedure:bulky_waste")):
         talk.handle(event)

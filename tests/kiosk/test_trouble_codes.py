@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from kiosk.devices.workers import document_printer_worker
 from kiosk.devices.workers.outbox_worker import OTHER_TROUBLE, TROUBLES
 from kiosk.devices.workers.printer_worker import CODES, UNKNOWN_CODE
 from kiosk.steps.card.trouble import UNUSABLE
@@ -28,4 +29,5 @@ def test_every_code_in_the_program_is_documented_and_every_documented_code_is_us
 def test_every_refusal_of_the_outbox_has_a_code():
     assert {code.value for code in RefusalCode} == set(TROUBLES)
     assert {*TROUBLES.values(), OTHER_TROUBLE, *CODES.values(), UNKNOWN_CODE} <= documented()
+    assert {*document_printer_worker.CODES.values(), document_printer_worker.UNKNOWN_CODE} <= documented()
     assert {code for _title, _text, code in UNUSABLE.values()} <= documented()

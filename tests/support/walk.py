@@ -162,7 +162,7 @@ def hall(catalogue: Catalogue | None = None, *, online: bool = True, ready: bool
     around.ready, around.trouble = ready, "" if ready else "N-01"
     around.printer = PrinterSeen(True, "plenty", visit=0)
     bus, screens, played = Bus(), Screens(), Played()
-    talk = conversation_with(Workers(played, played, played, played), bus, screens, around)
+    talk = conversation_with(Workers(played, played, played, played, played), bus, screens, around)
     talk.start()
     return Hall(talk, screens, clock, played.asked, bus)
 

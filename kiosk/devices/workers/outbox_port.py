@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from sync.contract.chain.print_outcome import PrintedCopy
 from sync.contract.chain.staff_act import Act
 from sync.contract.numbers import ArrivalNumber
 from sync.envelope.keys.hpke_keys import Recipient
@@ -78,6 +79,9 @@ class Book(Protocol):
 
     def keep_act(self, drawn: ActDraft, signature: bytes, signer: Signer) -> int:
         """Keep it with the card's signature."""
+
+    def keep_document_print(self, said: PrintedCopy, signer: Signer) -> int:
+        """Keep what became of a document's copy."""
 
     def adopt_mirror(self) -> BootResult:
         """Make the medium that is there now the second one."""

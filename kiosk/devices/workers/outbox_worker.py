@@ -14,9 +14,11 @@ from kiosk.devices.outbox import (
     ActNotKept,
     AskService,
     CheckReady,
+    DocumentPrintKept,
     DraftAct,
     DropStored,
     KeepAct,
+    KeepDocumentPrint,
     KeepSubmission,
     KeptNumbers,
     ListQueue,
@@ -159,6 +161,9 @@ class OutboxWorker(Worker):
                 self._draft(visit, act, card, about)
             case KeepAct():
                 self._keep_act(visit, command)
+            case KeepDocumentPrint(said):
+                self._outbox.keep_document_print(said, self._signer)
+                self.post(DocumentPrintKept(True, visit=visit))
             case RecordPrint(seq, copy, outcome):
                 self._failpoints.reach(Failpoint.BEFORE_RECORD_PRINT)
                 self._outbox.record_print(seq, copy, PrintOutcome(outcome))
@@ -179,6 +184,8 @@ class OutboxWorker(Worker):
                 self.post(StatusUnknown(visit=visit))
             case AskService():
                 self.post(ServiceSeen(ServiceState(), visit=visit))
+            case KeepDocumentPrint():
+                self.post(DocumentPrintKept(False, OTHER_TROUBLE, visit=visit))
             case DraftAct() | KeepAct():
                 self.post(ActNotKept(OTHER_TROUBLE, visit=visit))
             case _:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sync.contract.chain.print_outcome import PrintedCopy
 from sync.contract.chain.staff_act import Act
 from sync.contract.numbers import ArrivalNumber
 from sync.envelope.keys.hpke_keys import Recipient
@@ -47,6 +48,14 @@ class QuarantinedBook:
         recipients: Sequence[Recipient],
         prepared: Prepared | None = None,
     ) -> Kept:
+        """Never.
+
+        Raises:
+            OutboxQuarantined
+        """
+        raise OutboxQuarantined("not_opened")
+
+    def keep_document_print(self, said: PrintedCopy, signer: Signer) -> int:
         """Never.
 
         Raises:

@@ -18,11 +18,13 @@ from kiosk.devices import card as told
 from kiosk.devices.card import CardCommand, CardFailed, OpenCard, PowerOffCard, VerifyPin
 from kiosk.devices.centre import CentreCommand
 from kiosk.devices.command import Answer, Command
+from kiosk.devices.document_printer import DocumentPrinterCommand
 from kiosk.devices.outbox import DropStored, ListQueue, OutboxCommand, PrepareNumbers, RecordPrint
 from kiosk.devices.slip_printer import AskPrinter, PrintEnded, PrinterCommand, PrinterSeen, PrintTestPage
 from kiosk.devices.workers.agent_socket import AgentSocket
 from kiosk.devices.workers.card_reports import CardReports
 from kiosk.devices.workers.card_worker import CardWorker
+from kiosk.devices.workers.document_printer_worker import DocumentPrinterWorker
 from kiosk.devices.workers.outbox_worker import OutboxWorker
 from kiosk.devices.workers.printer_worker import PrinterWorker
 from kiosk.devices.workers.question_worker import QuestionWorker
@@ -136,6 +138,7 @@ def test_a_defect_in_a_device_is_an_answer_and_the_thread_goes_on(
 WORKERS: dict[type[Worker], type[Command]] = {
     CardWorker: CardCommand,
     PrinterWorker: PrinterCommand,
+    DocumentPrinterWorker: DocumentPrinterCommand,
     OutboxWorker: OutboxCommand,
     QuestionWorker: CentreCommand,
 }
@@ -157,6 +160,8 @@ def test_whatever_breaks_in_a_command_is_told_answered_and_outlived(
         worker = CardWorker(posted.post, raises, lambda: "slot")
     elif of is PrinterWorker:
         worker = PrinterWorker(posted.post, PaperTray())
+    elif of is DocumentPrinterWorker:
+        worker = DocumentPrinterWorker(posted.post, None)
     elif of is QuestionWorker:
         worker = QuestionWorker(posted.post, None, "", AgentSocket(None, Path()), datetime.now)  # type: ignore[arg-type]  # never reached
     else:

@@ -57,7 +57,7 @@ class Kiosk:
         around.ready, around.trouble = True, ""
         around.printer = PrinterSeen(True, "plenty", visit=0)
         played = Played()
-        self.talk = conversation_with(Workers(played, played, played, played), bench.bus, bench.display, around)
+        self.talk = conversation_with(Workers(played, played, played, played, played), bench.bus, bench.display, around)
         bench.display.on_defect(self.talk.fail)
         self.talk.start()
 

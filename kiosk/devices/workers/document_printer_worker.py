@@ -1,0 +1,91 @@
+"""Prints documents for the visit that asked, and for no other; a kiosk without such a printer has none that answers."""
+
+from __future__ import annotations
+
+from hardware.devices import PrintsDocuments
+from hardware.document_printer.outcome import (
+    DocumentNotPrinted,
+    DocumentObstacle,
+    DocumentOutcome,
+    DocumentPrinted,
+    DocumentUnknown,
+)
+from hardware.document_printer.status import DocumentPrinterStatus
+from kiosk.devices.command import Command
+from kiosk.devices.document_printer import (
+    AskDocumentPrinter,
+    DocumentPrintEnded,
+    DocumentPrinterSeen,
+    PrintDocument,
+)
+from kiosk.devices.workers.worker import Post, Worker
+from sync.contract.chain.print_outcome import PrintResult
+
+CODES = {
+    DocumentObstacle.UNREACHABLE: "P-13",
+    DocumentObstacle.NO_ANSWER: "P-13",
+    DocumentObstacle.OFFLINE: "P-13",
+    DocumentObstacle.COVER_OPEN: "P-14",
+    DocumentObstacle.PAPER_OUT: "P-12",
+    DocumentObstacle.PAPER_JAM: "P-17",
+    DocumentObstacle.TONER_OUT: "P-18",
+    DocumentObstacle.OUTPUT_FULL: "P-19",
+    DocumentObstacle.PRINTER_ERROR: "P-16",
+    DocumentObstacle.TOO_LARGE: "P-16",
+    DocumentObstacle.REFUSED: "P-16",
+}
+"""docs/trouble-codes.md."""
+LOW_CODE, UNKNOWN_CODE = "P-11", "P-15"
+
+
+class DocumentPrinterWorker(Worker):
+    """The document printer's thread."""
+
+    name = "document-printer-worker"
+
+    def __init__(self, post: Post, printer: PrintsDocuments | None) -> None:
+        super().__init__(post)
+        self._printer = printer
+
+    def do(self, visit: int, command: Command) -> None:
+        """Carry one command out."""
+        match command:
+            case AskDocumentPrinter():
+                self.post(seen(self._status(), visit))
+            case PrintDocument(pdf):
+                self.post(ended(self._print(pdf), visit))
+            case _:
+                raise TypeError(type(command).__name__)
+
+    def failed(self, visit: int, command: Command) -> None:
+        """A defect of ours while printing: nobody can know what is on the paper."""
+        if isinstance(command, AskDocumentPrinter):
+            self.post(DocumentPrinterSeen(False, CODES[DocumentObstacle.PRINTER_ERROR], visit=visit))
+        else:
+            self.post(DocumentPrintEnded(PrintResult.UNKNOWN.value, UNKNOWN_CODE, visit=visit))
+
+    def _status(self) -> DocumentPrinterStatus:
+        return DocumentPrinterStatus(DocumentObstacle.UNREACHABLE) if self._printer is None else self._printer.status()
+
+    def _print(self, pdf: bytes) -> DocumentOutcome:
+        if self._printer is None:
+            return DocumentNotPrinted(DocumentObstacle.UNREACHABLE)
+        return self._printer.print_document(pdf)
+
+
+def seen(status: DocumentPrinterStatus, visit: int) -> DocumentPrinterSeen:
+    """The printer's state with its code for staff."""
+    if status.obstacle is not None:
+        return DocumentPrinterSeen(False, CODES[status.obstacle], visit=visit)
+    return DocumentPrinterSeen(True, LOW_CODE if status.paper_low else "", visit=visit)
+
+
+def ended(outcome: DocumentOutcome, visit: int) -> DocumentPrintEnded:
+    """printed | not_printed | unknown, with a code."""
+    match outcome:
+        case DocumentPrinted():
+            return DocumentPrintEnded(PrintResult.PRINTED.value, visit=visit)
+        case DocumentNotPrinted(reason):
+            return DocumentPrintEnded(PrintResult.NOT_PRINTED.value, CODES[reason], visit=visit)
+        case DocumentUnknown():
+            return DocumentPrintEnded(PrintResult.UNKNOWN.value, UNKNOWN_CODE, visit=visit)

@@ -1,0 +1,121 @@
+"""The document printer's thread over a real IPP conversation, and what became of a copy on its way to the centre."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hardware.document_printer.outcome import DocumentObstacle
+from hardware.opening import DeviceConfig, open_devices
+from hardware.simulated.document_printer import SimulatedDocumentPrinter
+from kiosk.devices.command import Answer
+from kiosk.devices.document_printer import AskDocumentPrinter, DocumentPrintEnded, DocumentPrinterSeen, PrintDocument
+from kiosk.devices.outbox import DocumentPrintKept, KeepDocumentPrint
+from kiosk.devices.workers.document_printer_worker import CODES, DocumentPrinterWorker
+from kiosk.devices.workers.outbox_worker import OutboxWorker
+from kiosk.process.config import read_config
+from sync.contract.chain.print_outcome import PrintedCopy
+from sync.outbox import OutboxFull
+
+PDF = b"%PDF-1.7\n1 0 obj <</Type /Page>> endobj\n"
+
+
+@pytest.fixture
+def machine() -> Iterator[SimulatedDocumentPrinter]:
+    made = SimulatedDocumentPrinter()
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def posted() -> queue.SimpleQueue[Answer]:
+    return queue.SimpleQueue()
+
+
+@pytest.fixture
+def worker(
+    machine: SimulatedDocumentPrinter, posted: queue.SimpleQueue[Answer], tmp_path: Path
+) -> DocumentPrinterWorker:
+    """Opened as the program opens it, from the kiosk's own file."""
+    file = tmp_path / "kiosk.toml"
+    file.write_text(f'document_printer_url = "ipp://127.0.0.1:{machine.port}/ipp/print"\n')
+    devices = open_devices(read_config(file).devices, lambda event: None)
+    made = DocumentPrinterWorker(posted.put, devices.document_printer)
+    made.began(1)
+    return made
+
+
+def asked(worker: DocumentPrinterWorker, posted: queue.SimpleQueue[Answer], command: object, visit: int = 1) -> Answer:
+    worker.ask(visit, command)  # type: ignore[arg-type]  # one of the two
+    worker.work_once()
+    return posted.get_nowait()
+
+
+def test_it_prints_and_says_what_stands_in_the_way(
+    machine: SimulatedDocumentPrinter, worker: DocumentPrinterWorker, posted: queue.SimpleQueue[Answer]
+) -> None:
+    assert asked(worker, posted, AskDocumentPrinter()) == DocumentPrinterSeen(True, visit=1)
+    assert asked(worker, posted, PrintDocument(PDF)) == DocumentPrintEnded("printed", visit=1)
+    machine.happens("media-jam-error")
+    assert asked(worker, posted, AskDocumentPrinter()) == DocumentPrinterSeen(False, "P-17", visit=1)
+    assert asked(worker, posted, PrintDocument(PDF)) == DocumentPrintEnded("not_printed", "P-17", visit=1)
+    assert machine.printed == [PDF]
+
+
+def test_nothing_of_a_visit_that_is_over_is_printed(
+    machine: SimulatedDocumentPrinter, worker: DocumentPrinterWorker, posted: queue.SimpleQueue[Answer]
+) -> None:
+    worker.ask(1, PrintDocument(PDF))
+    worker.began(2)
+    worker.work_once()
+    assert posted.empty()
+    assert machine.jobs == []
+
+
+def test_a_kiosk_without_one_says_so(posted: queue.SimpleQueue[Answer]) -> None:
+    devices = open_devices(DeviceConfig("", "tcp://127.0.0.1:9", "TM-T88V", "slot"), lambda event: None)
+    without = DocumentPrinterWorker(posted.put, devices.document_printer)
+    without.began(1)
+    assert asked(without, posted, PrintDocument(PDF)) == DocumentPrintEnded("not_printed", "P-13", visit=1)
+    with pytest.raises(ValueError, match="ipp://"):
+        open_devices(DeviceConfig("", "tcp://127.0.0.1:9", "TM-T88V", "slot", "lpt1"), lambda event: None)
+
+
+def test_every_obstacle_has_its_code() -> None:
+    assert set(CODES) == set(DocumentObstacle)
+
+
+class Kept:
+    """An outbox that is asked for nothing else."""
+
+    def __init__(self) -> None:
+        self.said: list[PrintedCopy] = []
+        self.full = False
+
+    def keep_document_print(self, said: PrintedCopy, signer: object) -> int:
+        if self.full:
+            raise OutboxFull("no room")
+        self.said.append(said)
+        return 1
+
+
+def test_what_became_of_a_copy_is_kept_also_when_the_visit_is_over(posted: queue.SimpleQueue[Answer]) -> None:
+    book = Kept()
+    keeper = OutboxWorker(posted.put, book, *[None] * 3)  # type: ignore[arg-type]  # asked for this alone
+    said = PrintedCopy("14" * 32, "J-99201-26-0000001", 1, "unknown", "2026-11-20T09:00:00.000+09:00")
+    keeper.began(1)
+    keeper.ask(1, KeepDocumentPrint(said))
+    keeper.began(2)
+    keeper.work_once()
+    assert posted.get_nowait() == DocumentPrintKept(True, visit=1)
+    assert book.said == [said]
+    book.full = True
+    keeper.ask(2, KeepDocumentPrint(said))
+    keeper.work_once()
+    answered = posted.get_nowait()
+    assert isinstance(answered, DocumentPrintKept)
+    assert not answered.kept
