@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from central.applications.models import Application, NeedsLook
+from central.applications.models import Application, ManualCheck
 from central.catalogue.models import ProcedureVersion
 from central.staff.access import has_duty, scopes_of
 from central.staff.duties import Duty
@@ -23,9 +23,9 @@ def visible_to(member: StaffMember) -> QuerySet[Application]:
     return _within(member, Application.objects.all(), READS)
 
 
-def looks_visible_to(member: StaffMember) -> QuerySet[NeedsLook]:
+def manual_checks_visible_to(member: StaffMember) -> QuerySet[ManualCheck]:
     """What needs a look, as far as this person reviews. Unreadable bytes belong to every reviewer of the body."""
-    return _within(member, NeedsLook.objects.all(), frozenset({Duty.REVIEW}), blank_procedure=True)
+    return _within(member, ManualCheck.objects.all(), frozenset({Duty.REVIEW}), blank_procedure=True)
 
 
 def procedures_visible_to(member: StaffMember) -> dict[str, ProcedureVersion]:

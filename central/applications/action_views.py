@@ -30,12 +30,12 @@ from central.applications.forms import (
     SendBackForm,
     SentenceForm,
 )
-from central.applications.list_place import back_to, back_to_list
+from central.applications.lists.list_place import back_to, back_to_list
+from central.applications.lists.work_list import Tab, waiting_for
 from central.applications.models import Application, HandlingEvent
 from central.applications.not_done import not_done
 from central.applications.refusals import HandlingRefused, Stale
 from central.applications.views import draw, find, refusal_words
-from central.applications.work_list import Tab, waiting_for
 from central.staff.access import signed_in
 from central.staff.models import StaffMember
 from central.staff.zones import closed_procedures, zone_of

@@ -13,7 +13,8 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter menu, words, what is compared with the audit log, what a kiosk may ask, and what forgets by itself."""
-        from central.applications import act_words, end_statuses, forget_searches, menu, standing, status_question
+        from central.applications import act_words, end_statuses, menu, standing, status_question
+        from central.applications.search import forget_searches
 
         act_words.enter()
         menu.enter()

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
-from central.applications import faces
 from central.applications.access import may_force_complete, may_review
-from central.applications.bracket import Bracket, bracket_of
 from central.applications.buttons import PageButton, buttons_for
-from central.applications.check_sentences import CheckSentence, sentences
+from central.applications.lists.work_list import came_offline
 from central.applications.models import Application, ApplicationVersion, HandlingEvent, ReviewComment
 from central.applications.proof import Stated
 from central.applications.publication import definition_of, definition_stated
 from central.applications.transitions import ACCEPTED, next_for_staff
-from central.applications.work_list import came_offline
+from central.applications.words import badges
+from central.applications.words.arrival_window import Bracket, bracket_of
+from central.applications.words.check_sentences import CheckSentence, sentences
 from central.audit.act_words import act_words
 from central.audit.models import AuditEntry
 from central.staff.models import StaffMember
@@ -41,7 +41,7 @@ class Line:
     heading: bool
     label: str
     shown: str
-    source: faces.Face | None
+    source: badges.Badge | None
     before: str | None
     changed: bool
     item_id: str
@@ -84,7 +84,7 @@ class Detail:
     version: ApplicationVersion
     lines: Sequence[Line]
     has_before: bool
-    status: faces.Face
+    status: badges.Badge
     uses_card: bool
     """The procedure is one that uses the My Number card."""
     offline: bool
@@ -127,7 +127,7 @@ def detail_of(
         version=newest,
         lines=lines,
         has_before=len(shown) > 1,
-        status=faces.status(application.status),
+        status=badges.status(application.status),
         uses_card=definition_of(application).uses_card,
         offline=came_offline(application),
         bracket=bracket_of(application),
@@ -188,7 +188,7 @@ def _lines(newest: ApplicationVersion, before: ApplicationVersion | None, marked
                 heading=line.heading,
                 label=line.label,
                 shown=line.shown,
-                source=None if line.heading else faces.source(line.source),
+                source=None if line.heading else badges.source(line.source),
                 before=earlier,
                 changed=before is not None and not line.heading and earlier != line.shown,
                 item_id=line.item_id,

@@ -10,10 +10,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from central.applications.actions.send_back import days_for_until
-from central.applications.folding import folded
+from central.applications.lists.work_list import Filters
 from central.applications.models import Application
 from central.applications.publication import definition_of
-from central.applications.work_list import Filters
+from central.applications.search.folding import folded
 from central.web.words import day
 from central.web.written import WrittenField
 from sync.contract.forms.procedures import Text, words

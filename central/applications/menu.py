@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from central.applications.access import reads
-from central.applications.work_list import Tab, counts_for
+from central.applications.lists.work_list import Tab, counts_for
 from central.staff import audit_questions
 from central.staff.access import has_duty, signed_in
 from central.staff.duties import Duty

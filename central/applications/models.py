@@ -61,7 +61,7 @@ class Application(models.Model):
     """Same for the same signing certificate, and tells nothing by itself: finds possible duplicates."""
     applicant_name = models.CharField(max_length=200, blank=True)
     found_by = models.CharField(max_length=400, blank=True)
-    """Folded names and readings (`central.applications.found_by`). Only for the search: never shown or compared."""
+    """Folded names and readings (`search.found_by`). Only for the search: never shown or compared."""
     language = models.CharField(max_length=10, default="ja")
     mail = models.EmailField(blank=True)
     marked = models.JSONField(default=list, blank=True)
@@ -140,7 +140,7 @@ class LaneSeries(models.Model):
 
 
 class NameEnding(models.Model):
-    """A line of an application's `found_by` from one of its characters on (`central.applications.name_endings`).
+    """A line of an application's `found_by` from one of its characters on (`central.applications.search.name_endings`).
 
     Only for the search, and made of `found_by` alone: `fold_again` makes it anew.
     """
@@ -175,7 +175,7 @@ class ApplicationVersion(models.Model):
     """The resident's flattened JWS in its one spelling, or null where the procedure needs none."""
     certificate = models.BinaryField(null=True)
     checks = models.JSONField()
-    """What was checked and found, as data (`central.intake.checks.Checks`)."""
+    """What was checked and found, as data (`central.intake.verdicts.checks.Checks`)."""
     status_key = models.BinaryField()
     taken_in_at = models.DateTimeField()
     arrived_at = models.DateTimeField()
@@ -225,7 +225,7 @@ class HandlingEvent(models.Model):
         return f"{self.act} {self.to_status}"
 
 
-class NeedsLook(models.Model):
+class ManualCheck(models.Model):
     """確認が要る: bytes or a case on which no machine may decide. It stays until a person closes it."""
 
     class Kind(models.TextChoices):
@@ -235,7 +235,7 @@ class NeedsLook(models.Model):
         INVALID = "invalid", _("検証で不備")
         ANOMALY = "anomaly", _("行き違い")
 
-    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="looks")
+    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="manual_checks")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     reasons = models.JSONField()
     """Codes, as listed in docs/needs-look.md."""
@@ -247,7 +247,7 @@ class NeedsLook(models.Model):
     """Of the bytes as they came, even where their signature failed."""
     arrival_number = models.CharField(max_length=22, blank=True)
     procedure = models.CharField(max_length=60, blank=True)
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, null=True, related_name="looks")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, null=True, related_name="manual_checks")
     statement = models.BinaryField(default=b"")
     """The opened statement where there is one."""
     status_key = models.BinaryField(default=b"")

@@ -15,9 +15,9 @@ from typing import Protocol
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from central.applications.check_sentences import altered_sentence
-from central.applications.models import Application, ApplicationVersion, NeedsLook
+from central.applications.models import Application, ApplicationVersion, ManualCheck
 from central.applications.refusals import Altered
+from central.applications.words.check_sentences import altered_sentence
 from central.audit.models import AuditEntry
 from central.audit.record import record, recorded_last
 from central.kiosks.models import Kiosk
@@ -62,7 +62,7 @@ class Prover(Protocol):
         """The proof of each version, by its id."""
         ...
 
-    def look(self, look: NeedsLook) -> tuple[str, ...]:
+    def manual_check(self, manual_check: ManualCheck) -> tuple[str, ...]:
         """Faults of the statement that is kept with what needs a look."""
         ...
 
@@ -91,14 +91,14 @@ def refuse_altered(application: Application) -> None:
         raise Altered("what was stated is not what came any more")
 
 
-def faults_of_look(look: NeedsLook) -> tuple[str, ...]:
+def faults_of_manual_check(manual_check: ManualCheck) -> tuple[str, ...]:
     """Faults of a look's statement; none where it keeps no statement."""
-    if not bytes(look.statement):
+    if not bytes(manual_check.statement):
         return ()
-    if look.kiosk_id is None and look.application is not None:
-        own = look.application.versions.filter(arrival_number=look.arrival_number)
+    if manual_check.kiosk_id is None and manual_check.application is not None:
+        own = manual_check.application.versions.filter(arrival_number=manual_check.arrival_number)
         return tuple(fault for found in proofs_of_own(own).values() for fault in found.faults)
-    return _provers[0].look(look)
+    return _provers[0].manual_check(manual_check)
 
 
 def proofs_of_own(versions: Iterable[ApplicationVersion]) -> dict[int, Proof]:
@@ -143,9 +143,9 @@ def call_people(application: Application, stated: Stated) -> None:
 
 
 def _call(application: Application, version: ApplicationVersion, reasons: list[str]) -> None:
-    look, made = NeedsLook.objects.get_or_create(
+    manual_check, made = ManualCheck.objects.get_or_create(
         **look_place(version, application, _kiosk_of(version)),
-        kind=NeedsLook.Kind.ANOMALY,
+        kind=ManualCheck.Kind.ANOMALY,
         resolved_at=None,
         defaults={
             "body_id": application.body_id,
@@ -157,14 +157,14 @@ def _call(application: Application, version: ApplicationVersion, reasons: list[s
             "opened_at": timezone.now(),
         },
     )
-    new = [reason for reason in reasons if made or reason not in look.reasons]
+    new = [reason for reason in reasons if made or reason not in manual_check.reasons]
     if not new:
         return
     if not made:
-        look.reasons = [*look.reasons, *new]
-        look.save(update_fields=["reasons"])
-    details = {"kind": look.kind, "reasons": new}
-    record("system", "look.opened", f"entry:{look.entry_hash}", application.body, details)
+        manual_check.reasons = [*manual_check.reasons, *new]
+        manual_check.save(update_fields=["reasons"])
+    details = {"kind": manual_check.kind, "reasons": new}
+    record("system", "look.opened", f"entry:{manual_check.entry_hash}", application.body, details)
 
 
 def look_place(version: ApplicationVersion, application: Application, kiosk_id: int | None) -> dict[str, object]:

@@ -14,12 +14,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from central.applications.access import reads, visible_to
-from central.applications.folding import mark_of
-from central.applications.forget_searches import LASTS
 from central.applications.forms import BESIDE, QUERY_LIMIT, FilterForm
+from central.applications.lists.work_list import Tab
 from central.applications.models import ApplicationVersion, Search
 from central.applications.not_done import not_done
-from central.applications.work_list import Tab
+from central.applications.search.folding import mark_of
+from central.applications.search.forget_searches import LASTS
 from central.staff.access import has_duty, signed_in
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
@@ -81,7 +81,7 @@ def lead_to(request: HttpRequest, member: StaffMember, tab: str, asked: QueryDic
         words = gettext("さがす言葉や条件が長すぎます。言葉は%(most)s字までにして、もう一度さがしてください。")
         return not_done(request, words % {"most": QUERY_LIMIT}, 400)
     row = Search.objects.create(id=secrets.token_urlsafe(16), member=member, filters=filters, made_at=timezone.now())
-    tabs = {each.value for each in Tab} - {Tab.ALL.value, Tab.LOOK.value}
+    tabs = {each.value for each in Tab} - {Tab.ALL.value, Tab.MANUAL_CHECK.value}
     address = reverse("applications:work-tab", args=[tab]) if tab in tabs else reverse("applications:all")
     return redirect(f"{address}?s={row.pk}")
 

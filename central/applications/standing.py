@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from central.applications.models import Application, NeedsLook
+from central.applications.models import Application, ManualCheck
 from central.audit.standing import Standing, entries_about, name_of, register
 from central.database.walked_chunks import CHUNK
 from sync.contract.states import HandlingStatus
@@ -15,7 +15,7 @@ _SAYS_NOTHING = ("application.read", "application.commented", "application.taken
 def enter() -> None:
     """Let `verify_custody` compare them."""
     register(Standing("application", _numbers, _applications, _words_of_applications))
-    register(Standing("look", _keys, _looks, _words_of_looks))
+    register(Standing("look", _keys, _manual_checks, _words_of_manual_checks))
 
 
 def _numbers() -> Iterable[str]:
@@ -37,14 +37,14 @@ def _words_of_applications(numbers: Iterable[str]) -> Mapping[str, str]:
 
 
 def _keys() -> Iterable[str]:
-    return map(str, NeedsLook.objects.order_by("pk").values_list("pk", flat=True).iterator(CHUNK))
+    return map(str, ManualCheck.objects.order_by("pk").values_list("pk", flat=True).iterator(CHUNK))
 
 
-def _looks(keys: Iterable[str]) -> Mapping[str, str]:
-    rows = NeedsLook.objects.filter(pk__in=[int(key) for key in keys], resolved_at__isnull=False)
+def _manual_checks(keys: Iterable[str]) -> Mapping[str, str]:
+    rows = ManualCheck.objects.filter(pk__in=[int(key) for key in keys], resolved_at__isnull=False)
     return {str(pk): "resolved" for pk in rows.values_list("pk", flat=True)}
 
 
-def _words_of_looks(keys: Iterable[str]) -> Mapping[str, str]:
+def _words_of_manual_checks(keys: Iterable[str]) -> Mapping[str, str]:
     told = entries_about("look", keys).filter(act="look.resolved").values_list("subject", flat=True)
     return {name_of(subject): "resolved" for subject in told}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from central.applications import action_views, look_views, searches, views
+from central.applications import action_views, manual_check_views, searches, views
 
 app_name = "applications"
 urlpatterns = [
@@ -19,6 +19,6 @@ urlpatterns = [
     path("applications/<str:number>/comment/", action_views.add_comment, name="comment"),
     path("applications/<str:number>/send-back/preview/", action_views.preview_send_back, name="preview-send-back"),
     path("applications/<str:number>/<slug:action>/", action_views.change, name="change"),
-    path("looks/<int:look_id>/", look_views.look, name="look"),
-    path("looks/<int:look_id>/resolve/", look_views.resolve, name="resolve"),
+    path("looks/<int:check_id>/", manual_check_views.manual_check, name="look"),
+    path("looks/<int:check_id>/resolve/", manual_check_views.resolve, name="resolve"),
 ]

@@ -10,21 +10,22 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from central.applications import faces, searches
+from central.applications import searches
 from central.applications.access import procedures_visible_to, reads, visible_to
 from central.applications.actions.send_back import days_for_until
 from central.applications.buttons import list_buttons_for
 from central.applications.detail import detail_of
-from central.applications.folding import mark_of
 from central.applications.forms import FilterForm
-from central.applications.list_part import newest_first, numbered
-from central.applications.list_place import place_here, place_of
-from central.applications.look_reasons import reasons_of
+from central.applications.lists.list_part import newest_first, numbered
+from central.applications.lists.list_place import place_here, place_of
+from central.applications.lists.work_list import MY_TABS, Filters, Tab, manual_checks_for, row_of, waiting_for
+from central.applications.manual_check_reasons import reasons_of
 from central.applications.menu import waiting_counts
 from central.applications.models import Application, ApplicationVersion
 from central.applications.proof import Stated, call_people, prove, warning
 from central.applications.refusals import Altered, HandlingRefused, Incomplete, NotVisible, Stale
-from central.applications.work_list import MY_TABS, Filters, Tab, looks_for, row_of, waiting_for
+from central.applications.search.folding import mark_of
+from central.applications.words import badges
 from central.audit.record import record
 from central.catalogue.queries import procedure_of
 from central.staff.access import has_duty, signed_in
@@ -48,8 +49,8 @@ def work(request: HttpRequest, tab: str = Tab.REVIEW.value) -> HttpResponse:
         chosen = Tab(tab)
     except ValueError as unknown:
         raise Http404 from unknown
-    if chosen is Tab.LOOK:
-        return _looks(request, member)
+    if chosen is Tab.MANUAL_CHECK:
+        return _manual_checks(request, member)
     return _list(request, member, chosen)
 
 
@@ -177,15 +178,15 @@ def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
             record(member, "applications.listed", f"list:{tab.value}", member.body, told)
     context = {
         "tab": tab,
-        "tabs": [(each, counts[each]) for each in (*MY_TABS, Tab.LOOK)],
-        "looks": counts[Tab.LOOK],
+        "tabs": [(each, counts[each]) for each in (*MY_TABS, Tab.MANUAL_CHECK)],
+        "manual_checks": counts[Tab.MANUAL_CHECK],
         "rows": [row_of(application, now) for application in part.rows],
         "part": part,
         "sizes": PAGE_SIZES,
         "size": size,
         "filters": filters,
         "procedures": _choices(member, closed),
-        "statuses": [(status.value, faces.status(status.value).word) for status in HandlingStatus],
+        "statuses": [(status.value, badges.status(status.value).word) for status in HandlingStatus],
         "kept": asked.urlencode(),
         "place": place_here(request),
         "query": filters.query,
@@ -220,18 +221,21 @@ def _choices(member: StaffMember, closed: frozenset[str]) -> list[tuple[str, lis
     return [(words, members) for words, members in groups.items() if members]
 
 
-def _looks(request: HttpRequest, member: StaffMember) -> HttpResponse:
+def _manual_checks(request: HttpRequest, member: StaffMember) -> HttpResponse:
     closed = closed_procedures(zone_of(request))
     counts = waiting_counts(request)
-    page = Paginator(looks_for(member, closed), LOOKS_SHOWN).get_page(request.GET.get("page"))
-    looks = list(page.object_list)
+    page = Paginator(manual_checks_for(member, closed), LOOKS_SHOWN).get_page(request.GET.get("page"))
+    manual_checks = list(page.object_list)
     with transaction.atomic():
-        record(member, "looks.listed", "list:look", member.body, {"shown": len(looks)})
+        record(member, "looks.listed", "list:look", member.body, {"shown": len(manual_checks)})
     context = {
-        "tab": Tab.LOOK,
-        "tabs": [(each, counts[each]) for each in (*MY_TABS, Tab.LOOK)],
-        "looks": [(look, faces.LOOK[look.kind], reasons_of(look)) for look in looks],
+        "tab": Tab.MANUAL_CHECK,
+        "tabs": [(each, counts[each]) for each in (*MY_TABS, Tab.MANUAL_CHECK)],
+        "manual_checks": [
+            (manual_check, badges.MANUAL_CHECK[manual_check.kind], reasons_of(manual_check))
+            for manual_check in manual_checks
+        ],
         "page": page,
         "said": gettext("%(count)s件あります") % {"count": page.paginator.count},
     }
-    return render(request, "applications/looks.html", context)
+    return render(request, "applications/manual_checks.html", context)

@@ -22,7 +22,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from central.audit.models import FIRST_PREV, AuditEntry, AuditHead
-from central.database.row_writing import written_together
+from central.database.bulk_rows import Columns, written_together
 
 _WAITING: ContextVar[list[NewEntry] | None] = ContextVar("waiting", default=None)
 DETAIL_LIMIT = 200
@@ -100,7 +100,7 @@ def record_all(new: Sequence[NewEntry]) -> list[AuditEntry]:
         entry.hash = prev = hash_of(entry)
         entries.append(entry)
     with written_together() as writer:
-        writer.insert(AuditEntry, [_row(entry) for entry in entries])
+        writer.insert(AuditEntry, _columns(entries))
         writer.run("UPDATE audit_audithead SET hash = %s WHERE id = 1", [prev])
     return entries
 
@@ -166,11 +166,10 @@ def _move(count: int) -> tuple[int, str] | None:
     return None if found is None else (found[0] - count, found[1])
 
 
-def _row(entry: AuditEntry) -> tuple[object, ...]:
-    """Its columns."""
-    details = json.dumps(entry.details)
-    before = (entry.number, entry.at, entry.actor, entry.act, entry.subject, entry.body)
-    return (*before, details, entry.prev_hash, entry.hash)
+def _columns(entries: Sequence[AuditEntry]) -> Columns:
+    as_they_are = ("number", "at", "actor", "act", "subject", "body", "prev_hash", "hash")
+    columns = {name: [getattr(entry, name) for entry in entries] for name in as_they_are}
+    return columns | {"details": [json.dumps(entry.details) for entry in entries]}
 
 
 def _code(body: HasCode | str | None) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from central.certificates.issuing.issue import COPIES_LIMIT
 from central.certificates.kinds.resident_record.content import Detail
 from central.certificates.kinds.resident_record.request import Choice
-from central.citizens.models import Citizen
+from central.resident_register.models import Citizen
 
 DETAIL_WORDS = {
     Detail.HEAD_RELATION: _("世帯主・続柄"),

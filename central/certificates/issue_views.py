@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from central.applications import faces
 from central.applications.models import Application
 from central.applications.proof import Stated, call_people, prove, refuse_altered, warning
 from central.applications.publication import definition_of
 from central.applications.refusals import HandlingRefused
 from central.applications.transitions import ACCEPTED
 from central.applications.views import find
+from central.applications.words import badges
 from central.audit.record import record
 from central.certificates.access import may_issue
 from central.certificates.forms import DETAIL_WORDS, IssueForm
@@ -26,8 +26,8 @@ from central.certificates.kinds.stated_request import household_for
 from central.certificates.refusals import CertificateRefused
 from central.certificates.states import DocumentState
 from central.certificates.views import FACES, issuing_member, pdf_response, words_for
-from central.citizens.models import Citizen, Household
-from central.citizens.refusals import NotIssuable
+from central.resident_register.models import Citizen, Household
+from central.resident_register.refusals import NotIssuable
 from central.staff.models import StaffMember
 
 
@@ -106,7 +106,7 @@ def _draw(
     documents = list(application.documents.order_by("number"))
     context: dict[str, object] = {
         "application": application,
-        "status": faces.status(application.status),
+        "status": badges.status(application.status),
         "accepted": application.status in ACCEPTED,
         "documents": [(document, FACES[DocumentState(document.state)]) for document in documents],
         "unfinished": any(document.state == DocumentState.RESERVED for document in documents),

@@ -20,9 +20,9 @@ from central.certificates.models import IssuedDocument
 from central.certificates.refusals import CertificateRefused, MissingGlyph, NoIssuer, NoSuchChange, NotSet
 from central.certificates.typesetter.typesetting import missing_in
 from central.certificates.views import issuing_member, words_for
-from central.citizens.refusals import NotIssuable
 from central.jobs.leases import nobody_works
 from central.jobs.models import OPEN, Job
+from central.resident_register.refusals import NotIssuable
 from central.staff.models import StaffMember
 
 ASK_AGAIN_S = 2

@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from central.applications import faces
 from central.applications.models import Application
 from central.applications.proof import call_people, prove, refuse_altered, warning
 from central.applications.refusals import HandlingRefused
 from central.applications.transitions import ACCEPTED
 from central.applications.views import find
+from central.applications.words import badges
 from central.audit.record import record
 from central.catalogue.reply_rules import ReplyRule, reply_rule
 from central.certificates.access import may_issue
@@ -25,7 +25,7 @@ from central.certificates.refusals import CertificateRefused
 from central.certificates.reply_forms import ReplyForm
 from central.certificates.states import Category, DocumentState
 from central.certificates.views import FACES, issuing_member, pdf_response, words_for
-from central.citizens.refusals import NotIssuable
+from central.resident_register.refusals import NotIssuable
 from central.staff.models import StaffMember
 
 
@@ -116,7 +116,7 @@ def _draw(
     unfinished = DocumentState.RESERVED.value in states
     context = {
         "application": application,
-        "status": faces.status(application.status),
+        "status": badges.status(application.status),
         "rule": rule,
         "who": who,
         "form": form or _form(application, rule),

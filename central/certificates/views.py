@@ -36,7 +36,7 @@ from central.certificates.refusals import (
     Unfinished,
 )
 from central.certificates.states import NEXT, DocumentState
-from central.citizens.refusals import NEUTRAL_CODE, NotIssuable
+from central.resident_register.refusals import NEUTRAL_CODE, NotIssuable
 from central.staff.access import has_duty, signed_in
 from central.staff.duties import Duty
 from central.staff.models import StaffMember

@@ -1,6 +1,6 @@
 """Database: below all apps, what goes around Django's models where these cost too much or know too little.
 
-row_writing     rows written many at a time by hand-written statements
+bulk_rows       rows written many at a time by hand-written statements
 walked_chunks   a walk over everything whose memory does not grow
 sqlite_in_turn  SQLite whose writers take turns
 migrated        whether program and database belong together

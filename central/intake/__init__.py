@@ -1,9 +1,13 @@
-"""The kiosks' line: takes entries into custody, answers with signed acknowledgements, and opens what was sealed.
+"""What kiosks send: taken into custody, answered with signed acknowledgements, opened and judged.
 
-models            CustodyEntry, CustodyBox, WaitingEntry, SentAck, CentreLog, SignedDocument
-verifying         what each entry of a contact is worth, before the database is touched
-actions/          take_custody (one transaction), enrol, new_incarnation
-opening, checks   a box to a verdict, without the database
-actions/record_verdicts  drains what waits, in batches under a lease
-views, urls       the addresses under /kiosk/v1/, described in docs/openapi/kiosk.yaml
+kiosk_api   the addresses under /kiosk/v1/: who asks, and how is answered (docs/openapi/kiosk.yaml)
+custody     entries as they came: written, proven, walked; boxes: the box of an entry, wherever it lies
+verdicts    a box to a verdict, and a verdict into an application or before a person
+revocation  the lists of certificates that were taken back
+
+models      CustodyEntry, CustodyBox, FiledBox, WaitingEntry, SentAck, CentreLog, SignedDocument
+actions/    take_custody (one transaction), record_verdicts (what waits, in batches under a lease), enrol, install …
+views, urls the kiosks' addresses; recheck_views, revocation_list_views: pages for staff
+contact_entries  what each entry of a contact is worth, before the database is touched
+documents   what the city root signed: which is newest; timestamps: moments that kiosks tell
 """

@@ -13,12 +13,13 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter pages of 確認が要る and 失効の一覧, words, the job that forgets; answer for what lies in custody."""
-        from central.intake import act_words, custody_proof, look_again_views, revocation_list_views
+        from central.intake import act_words, recheck_views, revocation_list_views
         from central.intake.actions import file_boxes, forget_acks
+        from central.intake.custody import custody_proof
 
         act_words.enter()
         custody_proof.enter()
-        look_again_views.enter()
+        recheck_views.enter()
         revocation_list_views.enter()
         file_boxes.enter()
         forget_acks.enter()

@@ -15,8 +15,8 @@ from functools import cached_property
 from django.db.models.functions import Length
 
 from central.intake.archive_file import read_record
+from central.intake.contact_entries import Presented
 from central.intake.models import ArchivedBox, CustodyBox, FiledBox
-from central.intake.verifying import Presented
 from central.store.keeping import content_of, keep, put, release
 from central.store.port import StoreAway, StoreError
 from sync.contract.chain.entry import BOX_LIMIT_BYTES

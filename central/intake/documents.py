@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from central.intake.models import SignedDocument
-from central.intake.refusals import LineRefused
+from central.intake.refusals import KioskApiError
 
 
 @dataclass(frozen=True)
@@ -20,11 +20,11 @@ def newest(kind: SignedDocument.Kind) -> SignedDocument:
     """The newest document of a kind.
 
     Raises:
-        LineRefused: none was installed yet.
+        KioskApiError: none was installed yet.
     """
     found = SignedDocument.objects.filter(kind=kind).order_by("-number").first()
     if found is None:
-        raise LineRefused(503, "busy", f"this centre has no {kind.value} yet")
+        raise KioskApiError(503, "busy", f"this centre has no {kind.value} yet")
     return found
 
 
@@ -32,7 +32,7 @@ def current_incarnation() -> CurrentIncarnation:
     """The incarnation that requests must name as their audience.
 
     Raises:
-        LineRefused
+        KioskApiError
     """
     document = newest(SignedDocument.Kind.INCARNATION)
     return CurrentIncarnation(document.name, bytes(document.jws).decode())

@@ -9,8 +9,8 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 
 from central.intake.actions import enrol
-from central.intake.refusals import LineRefused
-from central.intake.signed_requests import line_view, read_body, refusal
+from central.intake.kiosk_api.signed_requests import line_view, read_body, refusal
+from central.intake.refusals import KioskApiError
 from central.kiosks.refusals import CodeRefused, TooManyTries
 from central.limits.client_address import source_of
 from sync.contract.wire.enrolment import EnrolmentHello, EnrolmentProof
@@ -48,8 +48,8 @@ def _unless_refused(serve: Callable[[], HttpResponse]) -> HttpResponse:
     try:
         return serve()
     except CodeRefused as refused:
-        raise LineRefused(403, refused.code, str(refused)) from refused
+        raise KioskApiError(403, refused.code, str(refused)) from refused
     except TooManyTries as crowded:
-        answer = refusal(LineRefused(429, "too_many_tries", str(crowded)))
+        answer = refusal(KioskApiError(429, "too_many_tries", str(crowded)))
         answer.headers["Retry-After"] = str(crowded.wait_s)
         return answer

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from central.applications.models import NeedsLook
+from central.applications.models import ManualCheck
 from central.audit.record import NewEntry, record_all
 from central.intake.models import CustodyEntry
-from central.intake.moments import parse_moment
-from central.intake.opening import Unopened
-from central.intake.recording import look_of, record_looks
+from central.intake.timestamps import parse_moment
+from central.intake.verdicts.unsealing import Unopened
+from central.intake.verdicts.verdict_rows import manual_check_of, record_manual_checks
 from central.kiosks.told_prints import PrintDoubt, ToldPrint, keep_told_print
 from sync.contract.chain.print_outcome import PrintOutcomeEntry, read_print_outcome_entry
 from sync.envelope.jws import Typ, payload_in
@@ -46,9 +46,9 @@ def record_prints(prints: Sequence[PrintTold]) -> None:
     """Keep each, and put what does not fit before a person. In the caller's transaction."""
     # In one order everywhere: each locks its document.
     doubts = [(one, _kept(one)) for one in sorted(prints, key=lambda one: one.entry.outcome.number)]
-    record_looks(
+    record_manual_checks(
         [
-            look_of(Unopened(one.row, found[0]), NeedsLook.Kind.ANOMALY, _reasons(one, found))
+            manual_check_of(Unopened(one.row, found[0]), ManualCheck.Kind.ANOMALY, _reasons(one, found))
             for one, found in doubts
             if found
         ]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from central.intake.line_reading import Line
-from central.intake.refusals import LineRefused, malformed, stale_nonce
-from central.intake.signed_requests import Asking, kiosk_view, refusal
+from central.intake.kiosk_api.asking_kiosk import AskingKiosk
+from central.intake.kiosk_api.signed_requests import Asking, kiosk_endpoint, refusal
+from central.intake.refusals import KioskApiError, malformed, stale_nonce
 from central.kiosks.states import SPEAKS, KioskState
 from central.questions.answering import answered
 from central.questions.kinds import Asker
@@ -15,15 +15,15 @@ from sync.contract.wire.messages import read_message
 from sync.contract.wire.questions import QUESTION_LIMIT_BYTES, QUESTION_MEDIA_TYPE, Question
 
 
-def _of_questions(line: Line) -> str:
+def _of_questions(line: AskingKiosk) -> str:
     return unspent_nonce(line.kiosk_id)
 
 
-@kiosk_view("POST", _of_questions)
+@kiosk_endpoint("POST", _of_questions)
 def question(request: HttpRequest, asking: Asking) -> HttpResponse:
     """One question, answered at once or not at all."""
     if request.META.get("CONTENT_TYPE", "") != QUESTION_MEDIA_TYPE:
-        raise LineRefused(415, "malformed", f"a question is {QUESTION_MEDIA_TYPE}")
+        raise KioskApiError(415, "malformed", f"a question is {QUESTION_MEDIA_TYPE}")
     if request.GET:
         raise malformed("this address takes no query")
     line, incarnation = asking.line, asking.line.incarnation
@@ -31,15 +31,17 @@ def question(request: HttpRequest, asking: Asking) -> HttpResponse:
     if asked.kiosk != line.code:
         raise malformed("the question names another kiosk than its key")
     if asked.audience != incarnation.id:
-        raise LineRefused(409, "other_incarnation", "this question is for another centre", incarnation=incarnation.jws)
+        raise KioskApiError(
+            409, "other_incarnation", "this question is for another centre", incarnation=incarnation.jws
+        )
     if KioskState(line.state) not in SPEAKS:
-        raise LineRefused(403, line.state, f"this kiosk is {line.state}")
+        raise KioskApiError(403, line.state, f"this kiosk is {line.state}")
     try:
         nonce = take_turn(line.kiosk_id, asking.nonce)
     except NotYourTurn as stale:
         raise stale_nonce(stale.unspent) from None
     except AskedTooOften as crowded:
-        answer = refusal(LineRefused(429, "busy", str(crowded), nonce=crowded.nonce))
+        answer = refusal(KioskApiError(429, "busy", str(crowded), nonce=crowded.nonce))
         answer.headers["Retry-After"] = str(int(crowded.wait.total_seconds()) + 1)
         return answer
     told = answered(asked, Asker(line.kiosk_id, line.code), asking.request, nonce)

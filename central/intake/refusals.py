@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class LineRefused(Exception):
+class KioskApiError(Exception):
     """A refusal that becomes a `Refusal` message."""
 
     def __init__(
@@ -15,11 +15,11 @@ class LineRefused(Exception):
         self.nonce, self.incarnation = nonce, incarnation
 
 
-def malformed(detail: str) -> LineRefused:
+def malformed(detail: str) -> KioskApiError:
     """400: not the written format. The same bytes will never be taken."""
-    return LineRefused(400, "malformed", detail)
+    return KioskApiError(400, "malformed", detail)
 
 
-def stale_nonce(nonce: str) -> LineRefused:
+def stale_nonce(nonce: str) -> KioskApiError:
     """401: nothing wrong with the request but its nonce; here is one for the next."""
-    return LineRefused(401, "stale_nonce", "send again with this nonce", nonce=nonce)
+    return KioskApiError(401, "stale_nonce", "send again with this nonce", nonce=nonce)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from central.audit.record import record
-from central.intake.revocation_standing import ListState, standing
+from central.intake.revocation.revocation_standing import ListState, standing
 from central.staff.access import bodies_for, has_duty, signed_in
 from central.staff.duties import Duty
 from central.web.navigation import MenuPage, register

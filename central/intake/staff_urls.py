@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from central.intake import look_again_views
+from central.intake import recheck_views
 
 app_name = "looks"
 urlpatterns = [
-    path("looks/<int:look_id>/judge-again/", look_again_views.judge, name="judge"),
-    path("looks/<int:look_id>/take-in/", look_again_views.take_in, name="take-in"),
+    path("looks/<int:check_id>/judge-again/", recheck_views.judge, name="judge"),
+    path("looks/<int:check_id>/take-in/", recheck_views.take_in, name="take-in"),
 ]

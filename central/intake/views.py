@@ -7,14 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from central.catalogue.queries import newest_catalogue
 from central.intake.actions.spend_nonce import refuse_unless_fresh, spend_alone
 from central.intake.actions.take_custody import News, take_custody
+from central.intake.contact_entries import present
 from central.intake.documents import newest
 from central.intake.failpoints import Failpoint, reach
+from central.intake.kiosk_api.published_objects import objects_answer
+from central.intake.kiosk_api.signed_requests import NONCE_HEADER, Asking, kiosk_endpoint, line_view
+from central.intake.kiosk_api.status_pages import status_page
 from central.intake.models import SignedDocument
-from central.intake.objects import objects_answer
-from central.intake.refusals import LineRefused, malformed
-from central.intake.signed_requests import NONCE_HEADER, Asking, kiosk_view, line_view
-from central.intake.status_pages import status_page
-from central.intake.verifying import present
+from central.intake.refusals import KioskApiError, malformed
 from sync.contract.wire.ack import ContactAnswer
 from sync.contract.wire.contact_frames import CONTACT_MEDIA_TYPE, read_contact
 from sync.contract.wire.messages import write_message
@@ -24,18 +24,18 @@ from sync.contract.wire.status_frames import STATUS_MEDIA_TYPE, STATUS_PAGE_BYTE
 JOSE = "application/jose"
 
 
-@kiosk_view("POST")
+@kiosk_endpoint("POST")
 def contact(request: HttpRequest, asking: Asking) -> HttpResponse:
     """Heartbeat and entries into custody."""
     if request.META.get("CONTENT_TYPE", "") != CONTACT_MEDIA_TYPE:
-        raise LineRefused(415, "malformed", f"a contact is {CONTACT_MEDIA_TYPE}")
+        raise KioskApiError(415, "malformed", f"a contact is {CONTACT_MEDIA_TYPE}")
     _only(request)
     line, incarnation = asking.line, asking.line.incarnation
     header, entries = read_contact(asking.body)
     if header.kiosk != line.code:
         raise malformed("the contact names another kiosk than its key")
     if header.audience != incarnation.id:
-        raise LineRefused(409, "other_incarnation", "this contact is for another centre", incarnation=incarnation.jws)
+        raise KioskApiError(409, "other_incarnation", "this contact is for another centre", incarnation=incarnation.jws)
     if header.heartbeat.epoch != line.epoch:
         raise malformed("the heartbeat is of another epoch than this key")
     refuse_unless_fresh(line.state, line.nonce, asking.nonce)
@@ -47,22 +47,22 @@ def contact(request: HttpRequest, asking: Asking) -> HttpResponse:
     return HttpResponse(write_message(answer), content_type="application/json")
 
 
-@kiosk_view("GET")
+@kiosk_endpoint("GET")
 def catalogue(request: HttpRequest, asking: Asking) -> HttpResponse:
     """The index of the newest catalogue of the kiosk's hall."""
     _only(request)
     kiosk, nonce = spend_alone(asking.line.kiosk_id, asking.nonce)
     found = newest_catalogue(kiosk.hall)
     if found is None:
-        raise LineRefused(503, "busy", "no catalogue was published yet", nonce=nonce)
+        raise KioskApiError(503, "busy", "no catalogue was published yet", nonce=nonce)
     return HttpResponse(bytes(found.jws), content_type=JOSE, headers={NONCE_HEADER: nonce})
 
 
-@kiosk_view("POST")
+@kiosk_endpoint("POST")
 def objects(request: HttpRequest, asking: Asking) -> HttpResponse:
     """What the hall's catalogue names and the kiosk's own enrolment, by SHA-256."""
     if request.META.get("CONTENT_TYPE", "") != ASKED_MEDIA_TYPE:
-        raise LineRefused(415, "malformed", f"a request for objects is {ASKED_MEDIA_TYPE}")
+        raise KioskApiError(415, "malformed", f"a request for objects is {ASKED_MEDIA_TYPE}")
     _only(request)
     asked = read_asked(asking.body)
     kiosk, nonce = spend_alone(asking.line.kiosk_id, asking.nonce)
@@ -70,7 +70,7 @@ def objects(request: HttpRequest, asking: Asking) -> HttpResponse:
     return HttpResponse(answer, content_type=OBJECTS_MEDIA_TYPE, headers={NONCE_HEADER: nonce})
 
 
-@kiosk_view("GET")
+@kiosk_endpoint("GET")
 def status(request: HttpRequest, asking: Asking) -> HttpResponse:
     """Sealed statuses after a cursor, of what the kiosk may have."""
     _only(request, "after", "at_most")
@@ -96,7 +96,7 @@ def _only(request: HttpRequest, *names: str) -> None:
     """No word in the address that this centre would not heed, and no body where none belongs.
 
     Raises:
-        LineRefused
+        KioskApiError
     """
     if any(name not in names or len(said) > 1 for name, said in request.GET.lists()):
         raise malformed("this address takes " + (" and ".join(names) if names else "no query"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 
-from central.database.row_writing import RowWriter, row_lock
+from central.database.bulk_rows import RowWriter, row_lock
 from central.kiosks.models import Kiosk
 
 _READ = """

@@ -33,7 +33,7 @@ class Kiosk(models.Model):
     head = models.CharField(max_length=64, default=FIRST_PREV)
     """Entry hash of that seq, or the epoch's first `prev`."""
     last_counter = models.PositiveIntegerField(default=0)
-    """Counter of the newest arrival number seen. An enrolment moves it on (`central.kiosks.counting_on`)."""
+    """Counter of the newest arrival number seen. An enrolment moves it on (`arrival_number_takeover`)."""
     nonce = models.CharField(max_length=43, blank=True)
     """The one that the next request may spend. No secret: it counts only under the kiosk's signature."""
     enrolment = models.CharField(max_length=64, blank=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils.translation import gettext, override
 
-from central.applications import faces
+from central.applications.lists.work_list import Filters, Tab
 from central.applications.models import Application
-from central.applications.work_list import Filters, Tab
+from central.applications.words import badges
 
 
 def conditions_in_words(tab: Tab, filters: Filters, example: Application | None) -> str:
@@ -19,7 +19,7 @@ def conditions_in_words(tab: Tab, filters: Filters, example: Application | None)
         parts = [tab.label, filters.query]
         if filters.procedure:
             parts.append(example.title if example is not None else filters.procedure)
-        parts += [str(faces.status(value).word) for value in filters.statuses]
+        parts += [str(badges.status(value).word) for value in filters.statuses]
         if filters.arrived_from:
             parts.append(gettext("%(day)s から") % {"day": filters.arrived_from.isoformat()})
         if filters.arrived_to:

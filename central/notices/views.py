@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from central.applications.access import visible_to, within_duty
 from central.applications.forms import FilterForm
+from central.applications.lists.work_list import Tab, waiting_for
 from central.applications.models import Application
 from central.applications.not_done import not_done
-from central.applications.work_list import Tab, waiting_for
 from central.audit.record import record
 from central.jobs.models import Job
 from central.notices.access import (

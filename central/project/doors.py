@@ -38,7 +38,7 @@ _MIDDLEWARE: tuple[tuple[str, frozenset[Door]], ...] = (
     # Outermost, so that what the next three refuse bears the headers too; the scheme is read on the way back.
     ("django.middleware.security.SecurityMiddleware", EVERY),
     ("central.web.headers.PageHeaders", EVERY),
-    ("central.intake.line_answers.LineAnswers", KIOSKS),
+    ("central.intake.kiosk_api.error_answers.ErrorAnswers", KIOSKS),
     ("central.limits.proxies.OurProxies", EVERY),
     ("central.serving.body_limits.BodyLimits", EVERY),
     ("whitenoise.middleware.WhiteNoiseMiddleware", PAGES),

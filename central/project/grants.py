@@ -100,7 +100,7 @@ _OF: dict[Door, tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]] = {
         ("catalogue.PublishedObject", READ, ()),
         ("applications.StatusHead", READ, ()),
         ("applications.StatusPublication", READ, ()),
-        ("applications.NeedsLook", ADD, ()),
+        ("applications.ManualCheck", ADD, ()),
         ("audit.AuditEntry", ADD, ()),
         ("audit.AuditHead", WRITE, ()),
         ("intake.SignedDocument", READ, ()),

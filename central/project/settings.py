@@ -49,7 +49,7 @@ INSTALLED_APPS = [
     "central.questions",
     "central.staff",
     "central.catalogue",
-    "central.citizens",
+    "central.resident_register",
     "central.kiosks",
     "central.applications",
     "central.intake",
@@ -94,7 +94,7 @@ ISSUER_CERTIFICATES_DIR = os.environ.get(
 )
 """Where document_issuer.pem and document_ca.pem lie, for processes that may read no key; empty: beside the keys."""
 CRL_FILE = Path(os.environ.get("MADOGUCHI_CRL", STATE_DIR / "sign.crl"))
-"""Revocation lists of the signing certificates: a file, or a folder of files (`central.intake.revocation_files`)."""
+"""Revocation lists of the signing certificates: a file, or a folder of files (`intake.revocation.revocation_files`)."""
 SIGN_POLICIES = environment.listed("MADOGUCHI_SIGN_POLICIES", "1.2.392.200149.8.5.1.1.20")
 """Accepted policies of signing certificates."""
 DRAINS = [

@@ -12,7 +12,7 @@ from sync.home.clocks import Randomness, SystemRandomness
 from sync.home.disk import Disk, RealDisk, write_durably
 from sync.home.home import Identity, KioskHome
 from sync.inbox.cache_tables import CacheTables
-from sync.outbox.recovery.arrival_number_takeover import counter_to_go_on_from
+from sync.outbox.recovery.arrival_number_takeover import counter_to_begin_after
 from sync.outbox.storage.mirror import mark_medium
 from sync.outbox.storage.store import Store
 
@@ -42,7 +42,7 @@ def create_home(
         root=root.hex(),
         epoch=grant.epoch,
         prev=grant.prev or FIRST_PREV,
-        last_counter=counter_to_go_on_from(home, grant.kiosk, grant.last_counter),
+        last_counter=counter_to_begin_after(home, grant.kiosk, grant.last_counter),
         outbox_id=(randomness or SystemRandomness()).bytes(16).hex(),
         entry_public=entry_public.hex(),
     )

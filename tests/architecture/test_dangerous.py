@@ -21,12 +21,12 @@ SETTINGS = tomllib.loads(text_of(Path("pyproject.toml")))["tool"]
 SECRET = re.compile(r"(?:^|_)(?:mac|hmac|secret|pin|token|password|proof|csrf)$")
 Allowed = dict[str, str]
 NORMALISED: Allowed = {
-    "central/applications/folding.py": "only for the search: what it gives is never shown or compared with a card",
+    "central/applications/search/folding.py": "only for the search: what it gives is never shown or compared",
     "central/applications/searches.py": "what a clerk typed to find a number",
-    "central/applications/work_list.py": "what a clerk typed to find a number",
+    "central/applications/lists/work_list.py": "what a clerk typed to find a number",
     "central/certificates/issuing/numbers.py": "a number that somebody typed from paper",
     "central/certificates/kinds/resident_record/request.py": "a count",
-    "central/citizens/lookup.py": "the comparison with the register; both sides, and neither is kept",
+    "central/resident_register/lookup.py": "the comparison with the register; both sides, and neither is kept",
     "central/staff/forms.py": "a staff number",
     "central/staff/passwords.py": "a password, as NIST SP 800-63B asks",
     "sync/contract/forms/answer_formats.py": "digits, and kinds of answers that are no names",
@@ -41,7 +41,7 @@ CONFLICTS_IGNORED: Allowed = {
     "central/notices/receivers.py": "the same arrival, told of twice: one mail is meant",
 }
 COUNTED_PAGES: Allowed = {
-    "central/applications/list_part.py": "only what is open; the long list goes on from its last line",
+    "central/applications/lists/list_part.py": "only what is open; the long list goes on from its last line",
     "central/applications/views.py": "what needs a look and is open",
     "central/certificates/views.py": "all documents of a body: to be turned by the last line before they are many",
     "central/notices/views.py": "notices, and the deliveries of one",

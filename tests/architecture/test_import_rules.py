@@ -44,9 +44,9 @@ BREAKING: dict[str, list[Import]] = {
         ("provisioning.texts", "kiosk.words.texts"),
     ],
     "central sees only the contract and the envelope of sync": [
-        ("central.intake.storing", "sync.outbox.storage.store"),
+        ("central.intake.custody.custody_rows", "sync.outbox.storage.store"),
         ("central.intake.views", "sync.transport.answers"),
-        ("central.intake.checks", "sync.inbox.kept_ack"),
+        ("central.intake.verdicts.checks", "sync.inbox.kept_ack"),
         ("central.keys", "sync.home.disk"),
         ("central.kiosks.fleet", "sync.agent.backoff"),
     ],
@@ -191,16 +191,16 @@ BREAKING: dict[str, list[Import]] = {
         ("kiosk.process.config", "django_stubs_ext"),
     ],
     "Inside central": [
-        ("central.certificates.standing", "central.intake.custody_walk"),
+        ("central.certificates.standing", "central.intake.custody.custody_walk"),
         ("central.notices.receivers", "central.intake.models"),
-        ("central.applications.faces", "central.certificates.states"),
+        ("central.applications.words.badges", "central.certificates.states"),
         ("central.kiosks.fleet", "central.applications.access"),
         ("central.staff.sign_in", "central.kiosks.heartbeats"),
         ("central.limits.lockout", "central.staff.models"),
         ("central.catalogue.queries", "central.staff.access"),
         ("central.audit.head", "central.web.days"),
         ("central.keys", "central.audit.models"),
-        ("central.database.row_writing", "central.keys"),
+        ("central.database.bulk_rows", "central.keys"),
         ("central.staff.session", "central.project.settings"),
     ],
     "Inside central.project: a worker loads the settings, these read the environment": [
@@ -208,7 +208,7 @@ BREAKING: dict[str, list[Import]] = {
         ("central.project.environment", "central.project.settings"),
     ],
     "Inside an app: pages ask, actions change, models keep": [
-        ("central.applications.actions.accept", "central.applications.look_views"),
+        ("central.applications.actions.accept", "central.applications.manual_check_views"),
         ("central.intake.actions.take_custody", "central.intake.enrolment_views"),
         ("central.kiosks.models", "central.kiosks.actions.states"),
         ("central.notices.access", "central.notices.actions.run"),
@@ -220,8 +220,13 @@ BREAKING: dict[str, list[Import]] = {
         ("central.certificates.issuing.issue", "central.certificates.printing.print_log"),
         ("central.certificates.kinds.registry", "central.certificates.issuing.issue"),
     ],
+    "Inside intake: custody is above the verdicts, which know of it by its rows only": [
+        ("central.intake.verdicts.leases", "central.intake.custody.custody_rows"),
+        ("central.intake.kiosk_api.status_pages", "central.intake.verdicts.checks"),
+        ("central.intake.revocation.revocation_files", "central.intake.kiosk_api.status_pages"),
+    ],
     "The city's signature and the typesetter in certificates only": [
-        ("central.intake.verifying", "asn1crypto"),
+        ("central.intake.contact_entries", "asn1crypto"),
         ("central.notices.texts", "fontTools"),
         ("central.applications.proof", "pyhanko"),
         ("central.applications.proof", "pyhanko_certvalidator"),
@@ -229,7 +234,7 @@ BREAKING: dict[str, list[Import]] = {
     ],
     "The client of buckets where buckets are spoken to": [
         ("central.store.keeping", "boto3"),
-        ("central.intake.storing", "botocore"),
+        ("central.intake.custody.custody_rows", "botocore"),
     ],
     "Inside provisioning": [
         ("provisioning.owners", "provisioning.enrol"),

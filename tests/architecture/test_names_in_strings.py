@@ -26,10 +26,10 @@ _LINE = (
     "what a request must know before it is verified, by one statement: docs/adr/0014-import-rules.md has the figures"
 )
 NAMED: dict[tuple[str, str], str] = {
-    ("central/intake/line_reading.py", "kiosks_kiosk"): _LINE,
-    ("central/intake/line_reading.py", "kiosks_kioskkey"): _LINE,
-    ("central/intake/line_reading.py", "catalogue_publishedcatalogue"): _LINE,
-    ("central/intake/line_reading.py", "applications_statuspublication"): _LINE,
+    ("central/intake/kiosk_api/asking_kiosk.py", "kiosks_kiosk"): _LINE,
+    ("central/intake/kiosk_api/asking_kiosk.py", "kiosks_kioskkey"): _LINE,
+    ("central/intake/kiosk_api/asking_kiosk.py", "catalogue_publishedcatalogue"): _LINE,
+    ("central/intake/kiosk_api/asking_kiosk.py", "applications_statuspublication"): _LINE,
     ("central/kiosks/contact_rows.py", "catalogue_body"): "the body's code comes with the lock on the kiosk's row",
 }
 """Statements that name another app's table: file and table → why it is not asked of the app that owns it."""

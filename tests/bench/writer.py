@@ -159,7 +159,7 @@ def _applications(holds: Holds, cast: Cast, taken_on: int) -> None:
     from django.utils import timezone
 
     from central.applications.models import Application, ApplicationVersion, NameEnding
-    from central.applications.refolding import fold_again
+    from central.applications.search.refolding import fold_again
     from tests.support.staff import sign_in
 
     client = sign_in(cast.sato)

@@ -155,7 +155,7 @@ def test_what_was_taken_in_without_a_line_survives_power_cuts_and_is_sent_back_c
     )
     assert sorted(versions) == [(1, slip.arrival), (2, again.arrival)]
     assert set(place.statuses()) == set(kept)
-    assert place.rows("SELECT kind, reasons FROM applications_needslook") == []
+    assert place.rows("SELECT kind, reasons FROM applications_manualcheck") == []
     assert place.rows("SELECT state FROM kiosks_kiosk") == [("active",)]
 
 

@@ -209,7 +209,7 @@ class Town:
 
     def looks(self) -> list[tuple[Any, ...]]:
         """What stands in the list 確認が要る."""
-        return self.rows("SELECT kind, reasons, arrival_number FROM applications_needslook")
+        return self.rows("SELECT kind, reasons, arrival_number FROM applications_manualcheck")
 
 
 def wait_for(true: Callable[[], bool], what: str, timeout_s: float = 30) -> None:

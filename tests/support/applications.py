@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from central.applications import signals
-from central.applications.found_by import found_by
-from central.applications.models import Application, ApplicationVersion, HandlingEvent, NeedsLook
-from central.applications.name_endings import keep_endings
+from central.applications.models import Application, ApplicationVersion, HandlingEvent, ManualCheck
+from central.applications.search.found_by import found_by
+from central.applications.search.name_endings import keep_endings
 from central.catalogue.actions.load_definitions import load_definitions
 from central.catalogue.models import Body, Hall, ProcedureVersion
 from central.catalogue.queries import procedure_of
@@ -219,11 +219,13 @@ def statement_bytes(
     )
 
 
-def make_look(counter: int, *, kind: str = "unreadable", reasons: tuple[str, ...] = ("not_openable",)) -> NeedsLook:
+def make_manual_check(
+    counter: int, *, kind: str = "unreadable", reasons: tuple[str, ...] = ("not_openable",)
+) -> ManualCheck:
     """Something that needs a look."""
     kiosk = Kiosk.objects.get(code="99201-007")
     now = datetime.now(UTC)
-    return NeedsLook.objects.create(
+    return ManualCheck.objects.create(
         body=kiosk.body,
         kind=kind,
         reasons=list(reasons),

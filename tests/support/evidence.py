@@ -9,7 +9,7 @@ from functools import cache
 from django.db import transaction
 from django.db.models import Max
 
-from central.intake import storing
+from central.intake.custody import custody_rows
 from central.intake.models import CentreLog, CustodyBox, CustodyEntry
 from central.kiosks.models import Kiosk, KioskKey
 from sync.contract.chain.entry import FIRST_PREV, Entry, TimeEvidence, write_entry
@@ -84,7 +84,7 @@ def take_custody(
     )
     jws = sign_jws(write_entry(entry), Typ.ENTRY, key)
     with transaction.atomic():
-        log = storing.lock_log()
+        log = custody_rows.lock_log()
         row = CustodyEntry.objects.create(
             pk=log.size + 1,
             kiosk=kiosk,

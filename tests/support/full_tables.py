@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from django.db import connection, transaction
 from django.db.models import Model
 
-from central.applications.folding import folded
 from central.applications.models import Application, ApplicationVersion
-from central.applications.name_endings import CUT
+from central.applications.search.folding import folded
+from central.applications.search.name_endings import CUT
 from central.audit.models import AuditEntry, AuditHead
 from central.audit.record import NewEntry, record_all
 from central.web.statistics import look_at_tables

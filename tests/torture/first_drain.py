@@ -146,7 +146,7 @@ def drain(machines: Sequence[Machine]) -> Drained:
 
 def stored_at_centre(machines: Sequence[Machine]) -> Stored:
     """Compare each chain with what is in custody, and let the task worker judge all of it."""
-    from central.applications.models import Application, NeedsLook
+    from central.applications.models import Application, ManualCheck
     from central.audit.models import AuditEntry
     from central.intake.actions.record_verdicts import drain_verdicts
     from central.intake.models import CustodyEntry, WaitingEntry
@@ -170,7 +170,7 @@ def stored_at_centre(machines: Sequence[Machine]) -> Stored:
     left = {
         "doubled": found.doubled,
         "without a verdict": WaitingEntry.objects.count(),
-        "for a person": NeedsLook.objects.count(),
+        "for a person": ManualCheck.objects.count(),
         "pieces of evidence": SuspicionEvidence.objects.count(),
     }
     found.broken += [f"{count} {what}" for what, count in left.items() if count]

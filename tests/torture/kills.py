@@ -254,7 +254,7 @@ class Kills:
         applications = Counter(
             row[0] for row in self.site.at_centre("SELECT arrival_number FROM applications_application")
         )
-        looks = self.site.at_centre("SELECT kind, reasons FROM applications_needslook")
+        looks = self.site.at_centre("SELECT kind, reasons FROM applications_manualcheck")
         state = self.site.at_centre("SELECT state FROM kiosks_kiosk")[0][0]
         self.tally.promised = len(set(promised))
         self.tally.kept, self.tally.stored, self.tally.applications = len(kept), len(custody), len(applications)

@@ -13,8 +13,8 @@ from datetime import datetime
 
 from central.applications import signals
 from central.applications.models import Application, ApplicationVersion, Channel, HandlingEvent
-from central.applications.name_endings import keep_endings
 from central.applications.publication import publish
+from central.applications.search.name_endings import keep_endings
 from central.audit.record import NewEntry, record_all
 from central.catalogue.models import ProcedureVersion
 from sync.contract.chain.statement import StatementKind

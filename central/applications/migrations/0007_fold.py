@@ -6,7 +6,7 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from central.applications.refolding import fold_again
+from central.applications.search.refolding import fold_again
 
 
 def fold(apps: Apps, _schema: BaseDatabaseSchemaEditor) -> None:

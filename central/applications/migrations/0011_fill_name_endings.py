@@ -6,7 +6,7 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from central.applications.refolding import fill_endings
+from central.applications.search.refolding import fill_endings
 
 
 def fill(apps: Apps, _schema: BaseDatabaseSchemaEditor) -> None:

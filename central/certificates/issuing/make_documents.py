@@ -31,11 +31,11 @@ from central.certificates.issuing.signed_documents import SignedFile, signed_fil
 from central.certificates.models import IssuedDocument
 from central.certificates.refusals import CertificateRefused, MissingGlyph, NoIssuer, NotSet
 from central.certificates.states import DocumentState
-from central.citizens.refusals import NotIssuable
 from central.jobs.actions.enqueue import enqueue
 from central.jobs.actions.try_again import try_again
 from central.jobs.kinds import Ended, Kind, Turn, Write, register
 from central.jobs.models import OPEN, Job
+from central.resident_register.refusals import NotIssuable
 from central.staff.models import StaffMember
 from sync.contract.states import HandlingStatus
 

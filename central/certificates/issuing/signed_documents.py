@@ -20,8 +20,8 @@ from central.certificates.models import IssuedDocument
 from central.certificates.signing.issuer import issuer, sign_file
 from central.certificates.signing.qr_text import write_check_text
 from central.certificates.typesetter.typesetting import set_document
-from central.citizens.lookup import members_of
-from central.citizens.models import Household
+from central.resident_register.lookup import members_of
+from central.resident_register.models import Household
 from sync.japanese.dates import JST
 
 RECORD = "resident_record"

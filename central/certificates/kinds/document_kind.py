@@ -13,7 +13,7 @@ from central.certificates.states import Category
 if TYPE_CHECKING:
     from central.applications.models import Application
     from central.certificates.models import IssuedDocument
-    from central.citizens.models import Household
+    from central.resident_register.models import Household
 
 W = TypeVar("W")
 """What a clerk chose or decided."""

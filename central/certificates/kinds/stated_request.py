@@ -10,9 +10,9 @@ from datetime import date
 
 from central.applications.models import Application
 from central.applications.publication import definition_stated
-from central.citizens.lookup import FourItems, household_of
-from central.citizens.models import Citizen, Household
-from central.citizens.refusals import NotIssuable
+from central.resident_register.lookup import FourItems, household_of
+from central.resident_register.models import Citizen, Household
+from central.resident_register.refusals import NotIssuable
 from sync.contract.chain.statement import Item, Statement, StatementKind, read_statement
 from sync.contract.forms.field_roles import FieldRole, fields_with
 from sync.errors import ContractError

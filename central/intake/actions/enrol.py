@@ -9,7 +9,7 @@ from central.catalogue.queries import newest_catalogue
 from central.intake.actions.spend_nonce import fresh_nonce
 from central.intake.documents import current_incarnation, newest
 from central.intake.models import SignedDocument
-from central.intake.refusals import LineRefused
+from central.intake.refusals import KioskApiError
 from central.kiosks.actions.enrolment import begin_epoch, check_proof, hear_hello
 from central.kiosks.enrolments import renew
 from sync.contract.wire.enrolment import EnrolmentChallenge, EnrolmentGrant, EnrolmentHello, EnrolmentProof
@@ -36,7 +36,7 @@ def grant(proof: EnrolmentProof, source: str) -> tuple[bytes, str]:
 
     Raises:
         CodeRefused, TooManyTries
-        LineRefused: this centre has no catalogue or documents yet.
+        KioskApiError: this centre has no catalogue or documents yet.
     """
     root = _root()
     check_proof(proof, root, source)
@@ -49,7 +49,7 @@ def _grant(proof: EnrolmentProof, root: str) -> tuple[bytes, str]:
     begun = begin_epoch(proof, root, nonce)
     catalogue = newest_catalogue(begun.kiosk.hall)
     if catalogue is None:
-        raise LineRefused(503, "busy", "no catalogue was published for this hall yet")
+        raise KioskApiError(503, "busy", "no catalogue was published for this hall yet")
     message = EnrolmentGrant(
         v=1,
         kiosk=begun.kiosk.code,

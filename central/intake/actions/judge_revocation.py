@@ -14,12 +14,12 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from central.applications.models import Application, ApplicationVersion, NeedsLook
+from central.applications.models import Application, ApplicationVersion, ManualCheck
 from central.applications.proof import look_place
 from central.audit.record import NewEntry, record_all
 from central.catalogue.models import TrustAnchor
 from central.intake.models import CustodyEntry, LaterRevocation, RevocationRound
-from central.intake.revocation_files import lists_at_hand, mark_of
+from central.intake.revocation.revocation_files import lists_at_hand, mark_of
 from sync.contract.states import ENDS, HandlingStatus
 from sync.contract.timestamps import rfc3339
 from sync.envelope.resident.revocation_lists import Outcome, RevocationList, revocation_of
@@ -75,13 +75,13 @@ def _piece(lists: Sequence[RevocationList], now: datetime) -> int:
         row, _ = RevocationRound.objects.select_for_update().get_or_create(pk=1)
         if (row.mark, row.up_to) != (known.mark, known.up_to):
             return len(walked)  # another worker was faster
-        looks = [_look(one, now) for one in changed]
+        manual_checks = [_manual_check(one, now) for one in changed]
         _write(changed, now)
         told = NewEntry("system", "revocation.lists_changed", "list:revocation", None, {"lists": len(lists)})
         entries = [told] if row.mark != mark else []
         row.mark, row.up_to = mark, walked[-1] if walked else start
         row.save()
-        record_all([*entries, *(entry for look in looks if look is not None for entry in look)])
+        record_all([*entries, *(entry for told in manual_checks if told is not None for entry in told)])
     return len(walked)
 
 
@@ -152,7 +152,7 @@ def _write(changed: Sequence[Changed], now: datetime) -> None:
     )
 
 
-def _look(one: Changed, now: datetime) -> Sequence[NewEntry] | None:
+def _manual_check(one: Changed, now: datetime) -> Sequence[NewEntry] | None:
     """Call a person, and let no page that was drawn before decide. Returns what the audit log is told."""
     if one.revoked_at is None:
         return None
@@ -162,7 +162,7 @@ def _look(one: Changed, now: datetime) -> Sequence[NewEntry] | None:
     Application.objects.filter(pk=application.pk).update(revision=F("revision") + 1)
     reason = f"{REVOKED_AFTER_DECISION if decided else REVOKED_LATER}:{rfc3339(one.revoked_at)}"
     _call(version, application, reason, now)
-    details: Mapping[str, object] = {"kind": NeedsLook.Kind.ANOMALY.value, "reasons": [reason]}
+    details: Mapping[str, object] = {"kind": ManualCheck.Kind.ANOMALY.value, "reasons": [reason]}
     return [NewEntry("system", "look.opened", f"entry:{version.entry_hash}", version.body.code, details)]
 
 
@@ -171,18 +171,18 @@ def _call(version: ApplicationVersion, application: Application, reason: str, no
     made_by = CustodyEntry.objects.filter(entry_hash=version.entry_hash).values_list("kiosk_id", flat=True).first()
     # Whose entry is gone was altered, which its page says in red; it keeps no other from being judged.
     place = look_place(version, application, made_by)
-    look = (
-        NeedsLook.objects.select_for_update(of=("self",))
-        .filter(**place, kind=NeedsLook.Kind.ANOMALY, resolved_at=None)
+    manual_check = (
+        ManualCheck.objects.select_for_update(of=("self",))
+        .filter(**place, kind=ManualCheck.Kind.ANOMALY, resolved_at=None)
         .first()
     )
-    if look is not None:
-        look.reasons = [*look.reasons, reason]
-        look.save(update_fields=["reasons"])
+    if manual_check is not None:
+        manual_check.reasons = [*manual_check.reasons, reason]
+        manual_check.save(update_fields=["reasons"])
         return
-    NeedsLook.objects.create(
+    ManualCheck.objects.create(
         body_id=version.body_id,
-        kind=NeedsLook.Kind.ANOMALY,
+        kind=ManualCheck.Kind.ANOMALY,
         reasons=[reason],
         **place | {"arrival_number": version.arrival_number},
         procedure=application.procedure,

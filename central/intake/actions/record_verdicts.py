@@ -19,22 +19,22 @@ from django.db import transaction
 from django.utils import timezone
 
 from central import keys
-from central.applications.models import NeedsLook
+from central.applications.models import ManualCheck
 from central.audit.record import recorded_last
 from central.catalogue.models import ProcedureVersion
 from central.catalogue.queries import definition_by
 from central.faults import where
 from central.intake.boxes import Boxes, NoBox
-from central.intake.claiming import attempts_of, claim
 from central.intake.failpoints import Failpoint, reach
-from central.intake.joining import NotHereYet, join_change, lock_applications_of
 from central.intake.models import CustodyEntry, WaitingEntry
-from central.intake.opening import Opened, Unopened, open_entry
 from central.intake.print_outcomes import PrintTold, find_print, record_prints
-from central.intake.recording import look_of, record_looks, record_submissions
-from central.intake.staff_acts import Acted, find_act, record_acts
-from central.intake.trusting import staff_published, trust_of
-from central.intake.unreadable import names_nobody, record_nameless
+from central.intake.verdicts.corrections import NotHereYet, join_change, lock_applications_of
+from central.intake.verdicts.leases import attempts_of, claim
+from central.intake.verdicts.staff_acts import Acted, find_act, record_acts
+from central.intake.verdicts.trust_store import staff_published, trust_of
+from central.intake.verdicts.unreadable_bytes import names_nobody, record_nameless
+from central.intake.verdicts.unsealing import Opened, Unopened, open_entry
+from central.intake.verdicts.verdict_rows import manual_check_of, record_manual_checks, record_submissions
 from sync.contract.chain.statement import StatementKind
 
 LOG = logging.getLogger(__name__)
@@ -145,7 +145,7 @@ def _record(found: Sequence[Found]) -> None:
     Raises:
         NotHereYet
     """
-    looks: list[NeedsLook] = []
+    manual_checks: list[ManualCheck] = []
     submissions: list[Opened] = []
     changes: list[Opened] = []
     acts: list[Acted] = []
@@ -159,19 +159,19 @@ def _record(found: Sequence[Found]) -> None:
         elif isinstance(one, Unopened) and names_nobody(one):
             nameless.append(one)
         elif isinstance(one, Unopened):
-            kind = NeedsLook.Kind.UNREADABLE if one.content is None else NeedsLook.Kind.INVALID
-            looks.append(look_of(one, kind, [one.reason]))
+            kind = ManualCheck.Kind.UNREADABLE if one.content is None else ManualCheck.Kind.INVALID
+            manual_checks.append(manual_check_of(one, kind, [one.reason]))
         elif one.entry.kind is not StatementKind.SUBMISSION:
             changes.append(one)
         elif one.verdict.reasons:
-            looks.append(look_of(one, NeedsLook.Kind.INVALID, one.verdict.reasons))
+            manual_checks.append(manual_check_of(one, ManualCheck.Kind.INVALID, one.verdict.reasons))
         else:
             submissions.append(one)
     lock_applications_of(changes)
     record_prints(prints)  # each locks its document: before anything that may end in the audit log
     record_nameless(nameless)
     record_submissions(submissions)
-    record_looks(looks)
+    record_manual_checks(manual_checks)
     record_acts(acts)
     for change in changes:
         join_change(change)
@@ -210,7 +210,7 @@ def _wait_for_the_other(one: Found, lease: str) -> None:
     with transaction.atomic():
         assert isinstance(one, Opened), "only a change waits for another entry"
         _let_go([one.row], lease)
-        record_looks([look_of(one, NeedsLook.Kind.ANOMALY, ["unknown_old_number"])])
+        record_manual_checks([manual_check_of(one, ManualCheck.Kind.ANOMALY, ["unknown_old_number"])])
 
 
 def _put_off(row: CustodyEntry, lease: str) -> None:
@@ -226,7 +226,7 @@ def _give_up(row: CustodyEntry, lease: str) -> None:
     with transaction.atomic():
         bare = Unopened(row, "cannot_be_recorded")
         _let_go([row], lease)
-        record_looks([look_of(bare, NeedsLook.Kind.UNREADABLE, [bare.reason])])
+        record_manual_checks([manual_check_of(bare, ManualCheck.Kind.UNREADABLE, [bare.reason])])
 
 
 def _again_at(row: CustodyEntry, lease: str, at: datetime, attempts: int) -> None:

@@ -6,7 +6,7 @@ import secrets
 
 from django.db import transaction
 
-from central.intake.refusals import LineRefused, stale_nonce
+from central.intake.refusals import KioskApiError, stale_nonce
 from central.kiosks.contact_rows import lock_kiosks
 from central.kiosks.models import Kiosk
 from central.kiosks.states import SPEAKS, KioskState
@@ -19,7 +19,7 @@ def spend(kiosk: Kiosk, nonce: str) -> str:
     one: enrolment sets the first.
 
     Raises:
-        LineRefused
+        KioskApiError
     """
     refuse_unless_fresh(kiosk.state, kiosk.nonce, nonce)
     return fresh_nonce()
@@ -30,10 +30,10 @@ def refuse_unless_fresh(state: str, unspent: str, nonce: str) -> None:
     counts is the answer under the kiosk's lock.
 
     Raises:
-        LineRefused
+        KioskApiError
     """
     if KioskState(state) not in SPEAKS:
-        raise LineRefused(403, KioskState(state).value, f"this kiosk is {state}")
+        raise KioskApiError(403, KioskState(state).value, f"this kiosk is {state}")
     if not unspent or not secrets.compare_digest(nonce, unspent):
         raise stale_nonce(unspent)
 
@@ -42,7 +42,7 @@ def spend_alone(kiosk_id: int, nonce: str) -> tuple[Kiosk, str]:
     """For requests that change nothing else: returns the kiosk and the next nonce.
 
     Raises:
-        LineRefused
+        KioskApiError
     """
     with transaction.atomic():
         kiosk = lock_kiosks([kiosk_id])[kiosk_id]

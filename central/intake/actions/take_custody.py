@@ -1,7 +1,7 @@
 """A contact into custody. Everything that the acknowledgement says is in the one transaction before it.
 
 Custody is not judgement: bytes whose signature fails are kept and counted too. Only a second story about one place
-of the chain is not stored; it becomes evidence, and a person is called (`central.intake.second_stories`).
+of the chain is not stored; it becomes evidence, and a person is called (`central.intake.custody.second_stories`).
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ from django.utils import timezone
 from central import keys
 from central.audit.head import audit_head
 from central.audit.record import NewEntry, collected, record_all
-from central.database.row_writing import written_together
+from central.database.bulk_rows import written_together
 from central.faults import where
-from central.intake import storing
 from central.intake.actions.spend_nonce import spend
 from central.intake.boxes import filed
+from central.intake.contact_entries import Presented
+from central.intake.custody import custody_rows
+from central.intake.custody.custody_rows import Place
+from central.intake.custody.group_commit import GroupCommit
+from central.intake.custody.second_stories import tell_broken_chain, tell_second_story
 from central.intake.documents import CurrentIncarnation
 from central.intake.failpoints import Failpoint, reach
-from central.intake.gathering import Gathering
 from central.intake.models import CustodyEntry
-from central.intake.moments import parse_moment
-from central.intake.refusals import LineRefused, malformed
-from central.intake.second_stories import tell_broken_chain, tell_second_story
-from central.intake.storing import Place
-from central.intake.verifying import Presented
+from central.intake.refusals import KioskApiError, malformed
+from central.intake.timestamps import parse_moment
 from central.kiosks.actions.states import suspect
 from central.kiosks.contact_rows import body_code, lock_kiosks, write_kiosk
 from central.kiosks.heartbeats import kept
@@ -106,7 +106,7 @@ def take_custody(
     Contacts that come at the same moment share a transaction; none sees or suffers anything of another.
 
     Raises:
-        LineRefused: stale nonce, a kiosk that may not speak, or another epoch; a large box that cannot be kept now.
+        KioskApiError: stale nonce, a kiosk that may not speak, or another epoch; a large box that cannot be kept now.
     """
     try:
         contact = Contact(kiosk_id, nonce, heartbeat, filed(presented), incarnation, news)
@@ -114,7 +114,7 @@ def take_custody(
             return _served(_take([contact])[0])  # the caller's transaction is no other thread's
         return _TOGETHER.do(contact)
     except StoreAway:
-        raise LineRefused(503, "busy", "large boxes cannot be kept at this moment; send them again later") from None
+        raise KioskApiError(503, "busy", "large boxes cannot be kept at this moment; send them again later") from None
 
 
 def _take_together(contacts: Sequence[Contact]) -> Sequence[Custody | Exception]:
@@ -136,12 +136,12 @@ def _take_alone(contact: Contact) -> Custody | Exception:
         return wrong
 
 
-def _take(contacts: Sequence[Contact]) -> list[Custody | LineRefused]:
+def _take(contacts: Sequence[Contact]) -> list[Custody | KioskApiError]:
     """One transaction for all of them; first it judges one after the other, then it writes."""
-    times = [storing.ack_times(contact.kiosk_id, contact.presented) for contact in contacts]
+    times = [custody_rows.ack_times(contact.kiosk_id, contact.presented) for contact in contacts]
     with transaction.atomic():
         kiosks = lock_kiosks({contact.kiosk_id for contact in contacts})
-        log = storing.lock_log() if any(contact.presented for contact in contacts) else storing.log_edge()
+        log = custody_rows.lock_log() if any(contact.presented for contact in contacts) else custody_rows.log_edge()
         # The head that stands before this transaction: no entry of it can vanish again.
         now, size, audit = timezone.now(), log.size, AuditHead(*audit_head())
         with collected() as suspicions:
@@ -155,11 +155,11 @@ def _take(contacts: Sequence[Contact]) -> list[Custody | LineRefused]:
         with written_together() as writer:
             placed = [(one.kiosk, place) for one in taken for place in one.places]
             if placed:
-                storing.write_places(writer, placed, now)
+                custody_rows.write_places(writer, placed, now)
                 reach(Failpoint.CUSTODY_APPENDED)
             if log.size != size:
-                storing.write_log(writer, log)
-            storing.write_acks(writer, [(one.kiosk, one.ack) for one in taken], now)
+                custody_rows.write_log(writer, log)
+            custody_rows.write_acks(writer, [(one.kiosk, one.ack) for one in taken], now)
             for one in taken:
                 write_kiosk(writer, one.kiosk)
             record_all([*suspicions, *(_delivered(one) for one in taken if one.places)])
@@ -170,17 +170,17 @@ def _take(contacts: Sequence[Contact]) -> list[Custody | LineRefused]:
 
 def _judge(
     contact: Contact, kiosk: Kiosk, log: Frontier, times: Mapping[str, datetime], now: datetime, audit: AuditHead
-) -> Taken | LineRefused:
+) -> Taken | KioskApiError:
     """What becomes of one contact. A refusal leaves kiosk and log as they were."""
     try:
         next_nonce = spend(kiosk, contact.nonce)
         if contact.heartbeat.epoch != kiosk.epoch:
             raise malformed("the heartbeat is of another epoch than this key")
-    except LineRefused as refused:
+    except KioskApiError as refused:
         return refused
     kiosk.nonce = next_nonce
     reach(Failpoint.CUSTODY_BEGIN)
-    places = storing.append(kiosk, _new_entries(kiosk, contact.presented, log), log, times)
+    places = custody_rows.append(kiosk, _new_entries(kiosk, contact.presented, log), log, times)
     _judge_heartbeat(kiosk, contact.heartbeat)
     _keep_heartbeat(kiosk, contact.heartbeat, now)
     # Signed before the commit, so that its hash is known to it; nobody sees it unless the commit succeeds.
@@ -188,8 +188,8 @@ def _judge(
     return Taken(kiosk, places, log.size, log.root().hex(), jws)
 
 
-def _served(answer: Custody | LineRefused) -> Custody:
-    if isinstance(answer, LineRefused):
+def _served(answer: Custody | KioskApiError) -> Custody:
+    if isinstance(answer, KioskApiError):
         raise answer
     return answer
 
@@ -234,7 +234,7 @@ def _new_entries(kiosk: Kiosk, presented: Sequence[Presented], log: Frontier) ->
     for place, entry in enumerate(presented[len(known) :], start=len(known)):
         misfit = entry.prev is not None and entry.prev != head
         # Before bytes that nobody could read, this entry's word on their hash is the better one.
-        if misfit and certain and (new or not storing.is_damaged(kiosk, kiosk.stored_up_to)):
+        if misfit and certain and (new or not custody_rows.is_damaged(kiosk, kiosk.stored_up_to)):
             tell_broken_chain(kiosk, presented[place:], head)
             break
         new.append(entry)
@@ -245,7 +245,7 @@ def _new_entries(kiosk: Kiosk, presented: Sequence[Presented], log: Frontier) ->
 def _compare(kiosk: Kiosk, known: Sequence[Presented], log: Frontier) -> None:
     if not known:
         return
-    stored = storing.stored_at(kiosk, known[0].seq - 1, known[-1].seq + 1)
+    stored = custody_rows.stored_at(kiosk, known[0].seq - 1, known[-1].seq + 1)
     for entry in known:
         row = stored.get(entry.seq)
         if row is None:
@@ -255,7 +255,7 @@ def _compare(kiosk: Kiosk, known: Sequence[Presented], log: Frontier) -> None:
             if reason:
                 tell_second_story(kiosk, entry, reason, expected)
             else:
-                storing.heal(kiosk, row, entry, log)
+                custody_rows.heal(kiosk, row, entry, log)
         elif row.entry_hash != entry.hash and not entry.fault:
             tell_second_story(kiosk, entry, "other_content", row.entry_hash)
 
@@ -265,12 +265,12 @@ def _other_story(row: CustodyEntry, entry: Presented, stored: Mapping[int, Custo
 
     What the kiosk signed stays: the entry whose box alone was another, and the neighbours that say what stands between.
     """
-    if row.fault == storing.OTHER_BOX:
+    if row.fault == custody_rows.OTHER_BOX:
         return ("", "") if row.entry_hash == entry.hash else ("other_content", row.entry_hash)
     before, after = stored.get(entry.seq - 1), stored.get(entry.seq + 1)
-    if before is not None and storing.is_signed(before) and before.entry_hash != entry.prev:
+    if before is not None and custody_rows.is_signed(before) and before.entry_hash != entry.prev:
         return "broken_chain", before.entry_hash
-    if after is not None and storing.is_signed(after):
+    if after is not None and custody_rows.is_signed(after):
         named = read_chain_entry(payload_in(bytes(after.jws), Typ.ENTRY)).prev
         if named != entry.hash:
             return "broken_chain", named
@@ -282,7 +282,7 @@ def _judge_heartbeat(kiosk: Kiosk, heartbeat: Heartbeat) -> None:
     if heartbeat.seq < kiosk.stored_up_to:
         reason, stored = "behind_stored", kiosk.head
     elif heartbeat.seq == kiosk.stored_up_to and heartbeat.head != kiosk.head:
-        if storing.is_damaged(kiosk, kiosk.stored_up_to):
+        if custody_rows.is_damaged(kiosk, kiosk.stored_up_to):
             return
         reason, stored = "other_head", kiosk.head
     else:
@@ -304,4 +304,4 @@ def _keep_heartbeat(kiosk: Kiosk, heartbeat: Heartbeat, now: datetime) -> None:
     kiosk.heartbeat = kept(heartbeat)
 
 
-_TOGETHER: Gathering[Contact, Custody] = Gathering(_take_together)
+_TOGETHER: GroupCommit[Contact, Custody] = GroupCommit(_take_together)

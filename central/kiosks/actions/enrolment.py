@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from central.audit.record import record
-from central.kiosks.counting_on import counter_to_go_on_from
+from central.kiosks.arrival_number_takeover import counter_to_grant
 from central.kiosks.models import EnrolmentCode, Kiosk, KioskEpoch, KioskKey
 from central.kiosks.refusals import CodeRefused, NotAllowed, NotToEnrol, TooManyTries
 from central.kiosks.states import ENROLS, KioskState
@@ -155,7 +155,7 @@ def begin_epoch(proof: EnrolmentProof, root: str, nonce: str) -> Begun:
     now = timezone.now()
     if kiosk.epoch:
         kiosk.epochs.filter(number=kiosk.epoch).update(ended_at=now, stored_up_to=kiosk.stored_up_to, head=kiosk.head)
-    kiosk.last_counter = counter_to_go_on_from(kiosk, now)
+    kiosk.last_counter = counter_to_grant(kiosk, now)
     kiosk.epoch += 1
     kiosk.epoch_prev, kiosk.stored_up_to = kiosk.head, 0
     kiosk.state, kiosk.state_reason, kiosk.nonce, kiosk.heartbeat = KioskState.ENROLLED.value, "", nonce, {}

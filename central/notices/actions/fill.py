@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
-from central.database.row_writing import written_together
+from central.database.bulk_rows import written_together
 from central.jobs.kinds import Ended, Kind, Step, Turn, Write, register
 from central.notices import texts
 from central.notices.models import BulkNotice, Delivery

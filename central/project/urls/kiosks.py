@@ -1,4 +1,4 @@
-"""The addresses of the kiosks' door. Refusals under /kiosk/v1/ are `central.intake.line_answers`."""
+"""The addresses of the kiosks' door. Refusals under /kiosk/v1/ are `central.intake.kiosk_api.error_answers`."""
 
 from __future__ import annotations
 

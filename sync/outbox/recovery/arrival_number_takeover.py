@@ -15,7 +15,7 @@ from sync.outbox.storage.records import RecordJudge
 from sync.outbox.storage.store import Store
 
 
-def counter_to_go_on_from(home: KioskHome, kiosk: str, granted: int) -> int:
+def counter_to_begin_after(home: KioskHome, kiosk: str, granted: int) -> int:
     """The counter after which a new epoch gives numbers. `granted` is the centre's newest, modulo `COUNTER_LIMIT`.
 
     The homes of earlier epochs, here or moved aside, still hold what never reached the centre. Half a circle tells

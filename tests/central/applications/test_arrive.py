@@ -18,7 +18,7 @@ from central.applications.models import (
     Application,
     ApplicationVersion,
     Channel,
-    NeedsLook,
+    ManualCheck,
     NumberLane,
     StatusPublication,
 )
@@ -114,7 +114,7 @@ def test_a_statement_that_was_changed_is_seen_and_nothing_is_decided_on_it(city:
     for _ in range(2):
         with transaction.atomic():
             call_people(application, prove(application))
-    look = NeedsLook.objects.get()
+    look = ManualCheck.objects.get()
     assert (look.kiosk, look.arrival_number, look.reasons) == (
         None,
         application.arrival_number,

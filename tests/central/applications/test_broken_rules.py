@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from central.applications.broken_rules import BROKEN, broken_rules, item_words
+from central.applications.words.broken_rules import BROKEN, broken_rules, item_words
 
-CONTRACT = Path(__file__).parents[3] / "sync" / "contract"
+CONTRACT = Path(__file__).parents[3] / "sync" / "contract" / "forms"
 
 
 def test_every_code_of_the_rules_has_words() -> None:

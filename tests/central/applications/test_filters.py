@@ -11,14 +11,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from central.applications.access import looks_visible_to
+from central.applications.access import manual_checks_visible_to
+from central.applications.lists.work_list import Tab, counts_for
 from central.applications.models import Application
-from central.applications.work_list import Tab, counts_for
 from central.catalogue.models import ProcedureVersion
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup, StaffMember
 from central.web.words import moment
-from tests.support.applications import make_application, make_look
+from tests.support.applications import make_application, make_manual_check
 from tests.support.staff import Cast, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -126,25 +126,25 @@ def test_a_page_has_twenty_fifty_or_a_hundred_lines_and_leafs_through_all(cast: 
 
 
 def test_a_look_of_another_zone_is_not_counted(cast: Cast, settings: Any) -> None:
-    look = make_look(1)
+    look = make_manual_check(1)
     look.procedure = "child_allowance"
     look.save()
-    make_look(2)
-    assert counts_for(cast.sato)[Tab.LOOK] == 2
-    assert counts_for(cast.sato, frozenset({"child_allowance"}))[Tab.LOOK] == 1
+    make_manual_check(2)
+    assert counts_for(cast.sato)[Tab.MANUAL_CHECK] == 2
+    assert counts_for(cast.sato, frozenset({"child_allowance"}))[Tab.MANUAL_CHECK] == 1
     settings.ZONED_PROCEDURES = {"child_allowance": "mynumber"}
     page = sign_in(cast.sato).get(reverse("applications:work")).content.decode()
     assert re.search(r"確認が要る\s*<[^>]*>1<", page), "the count on the page leaves it out too"
 
 
 def test_whoever_issues_without_reviewing_has_no_looks(cast: Cast) -> None:
-    make_look(1)
+    make_manual_check(1)
     body = cast.sato.body
     issuer = StaffMember.objects.create_member("issuer", "a long enough password", name="x", section="x", body=body)
     group = StaffGroup.objects.create(body=body, name="x", duties=[Duty.ISSUE_CERTIFICATE.value])
     issuer.groups.add(group)
-    assert not looks_visible_to(issuer).exists()
-    assert looks_visible_to(cast.sato).count() == 1
+    assert not manual_checks_visible_to(issuer).exists()
+    assert manual_checks_visible_to(cast.sato).count() == 1
 
 
 def test_days_in_the_wrong_order_are_told_and_not_shown_as_nothing_there(cast: Cast) -> None:

@@ -11,8 +11,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from central.applications.folding import TABLE
 from central.applications.models import Application
+from central.applications.search.folding import TABLE
 from sync.contract.chain.statement import Source
 from tests.support.applications import ANSWERS, make_application
 from tests.support.staff import Cast, sign_in

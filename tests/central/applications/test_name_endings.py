@@ -16,10 +16,10 @@ from django.urls import reverse
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from central.applications import name_endings, refolding
-from central.applications.folding import folded
 from central.applications.models import Application, NameEnding
-from central.applications.name_endings import holding, keep_endings
+from central.applications.search import name_endings, refolding
+from central.applications.search.folding import folded
+from central.applications.search.name_endings import holding, keep_endings
 from central.intake.actions.record_verdicts import drain_verdicts
 from sync.contract.chain.statement import Source, StatementKind
 from tests.central.intake.test_verdicts import deliver

@@ -14,8 +14,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from central.applications.lists.work_list import MY_TABS, Filters, waiting_for
 from central.applications.models import Application
-from central.applications.work_list import MY_TABS, Filters, waiting_for
 from central.audit.models import AuditEntry
 from tests.support.applications import make_application
 from tests.support.full_tables import fill

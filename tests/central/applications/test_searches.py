@@ -15,8 +15,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from central.applications.forget_searches import FORGET_SEARCHES
 from central.applications.models import Application, Search
+from central.applications.search.forget_searches import FORGET_SEARCHES
 from central.audit.models import AuditEntry
 from central.project.secret_file import secret_of
 from tests.support.applications import make_application

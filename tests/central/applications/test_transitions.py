@@ -8,15 +8,15 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from central.applications import signals
-from central.applications.access import looks_visible_to, visible_to
+from central.applications.access import manual_checks_visible_to, visible_to
 from central.applications.actions.accept import accept, take_in_provisionally
 from central.applications.actions.comment import comment
 from central.applications.actions.end import complete, force_complete, refuse_acceptance
-from central.applications.actions.look import resolve_look
+from central.applications.actions.manual_check import resolve_manual_check
 from central.applications.actions.notify import show_notice
 from central.applications.actions.send_back import send_back
 from central.applications.actions.take_on import hand_back, take_on
-from central.applications.models import Application, HandlingEvent, NeedsLook, ReviewComment
+from central.applications.models import Application, HandlingEvent, ManualCheck, ReviewComment
 from central.applications.refusals import Incomplete, NoSuchEdge, NotAllowed, NotVisible, Stale
 from central.applications.transitions import OPEN, TABLE, ActorKind, edge, next_for_staff
 from central.audit.models import AuditEntry
@@ -220,10 +220,10 @@ def test_a_notice_shows_on_the_slips_page(case: Application, made: Made) -> None
 def test_what_needs_a_look_is_closed_once_by_who_reviews(hand: KioskHand, cast: Cast) -> None:
     deliver(hand, hand.submit(content=b"broken"))
     drain_verdicts()
-    look = NeedsLook.objects.get()
-    assert looks_visible_to(cast.sato).get() == look
+    look = ManualCheck.objects.get()
+    assert manual_checks_visible_to(cast.sato).get() == look
     with pytest.raises(NotVisible):
-        resolve_look(look.pk, cast.tanaka, "見ました")
-    resolve_look(look.pk, cast.sato, "本人に電話し、もう一度申し込んでもらいました")
+        resolve_manual_check(look.pk, cast.tanaka, "見ました")
+    resolve_manual_check(look.pk, cast.sato, "本人に電話し、もう一度申し込んでもらいました")
     with pytest.raises(Stale):
-        resolve_look(look.pk, cast.sato, "もう一度")
+        resolve_manual_check(look.pk, cast.sato, "もう一度")

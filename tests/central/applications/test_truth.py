@@ -12,10 +12,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
 
-from central.applications.models import Application, ApplicationVersion, NeedsLook
+from central.applications.models import Application, ApplicationVersion, ManualCheck
 from central.audit.models import AuditEntry
-from central.intake import storing
 from central.intake.actions.record_verdicts import drain_verdicts
+from central.intake.custody import custody_rows
 from central.intake.models import CentreLog, CustodyBox, CustodyEntry
 from sync.contract.chain.statement import StatementKind, lines_hash, lines_of, read_statement, write_statement
 from sync.envelope.merkle import Frontier
@@ -167,7 +167,7 @@ def test_what_is_not_what_came_is_said_in_red_and_not_decided(
         assert (refused.status_code, WARNING in refused.content.decode()) == (409, True), action
     application.refresh_from_db()
     assert (application.status, application.revision) == ("unprocessed", 1)
-    look = NeedsLook.objects.get(resolved_at=None)
+    look = ManualCheck.objects.get(resolved_at=None)
     assert (look.kind, look.application) == ("anomaly", application)
     shown = client.get(reverse("applications:look", args=[look.pk])).content.decode()
     assert CHANGES[change][0] in shown
@@ -195,7 +195,7 @@ def test_an_altered_correction_is_looked_at_where_it_was_made(city: City, hand: 
     with lifted(connection):
         ApplicationVersion.objects.filter(pk=version.pk).update(statement=_false_statement(version))
     sign_in(cast.sato).get(reverse("applications:detail", args=[application.arrival_number]))
-    look = NeedsLook.objects.get(resolved_at=None)
+    look = ManualCheck.objects.get(resolved_at=None)
     assert (look.application, look.kiosk.code, look.seq) == (application, hand.code, change.seq)
 
 
@@ -213,7 +213,7 @@ def test_an_altered_request_becomes_no_certificate(application: Application, cas
 def test_an_altered_look_is_said_in_red_and_not_taken_in(hand: KioskHand, cast: Cast) -> None:
     deliver(hand, hand.submit(answers={"item_1_cm": "9"}))
     drain_verdicts()
-    look = NeedsLook.objects.get()
+    look = ManualCheck.objects.get()
     client = sign_in(cast.sato)
     assert WARNING not in client.get(reverse("applications:look", args=[look.pk])).content.decode()
     look.statement = bytes(look.statement).replace(b'"9"', b'"8"')
@@ -278,14 +278,14 @@ def test_a_look_is_walked_too(hand: KioskHand) -> None:
     deliver(hand, hand.submit(answers={"item_1_cm": "9"}))
     drain_verdicts()
     assert "1 looks" in _verify()
-    NeedsLook.objects.update(statement=b"{}")
-    assert f"look {NeedsLook.objects.get().pk}: other_statement" in _fails()
+    ManualCheck.objects.update(statement=b"{}")
+    assert f"look {ManualCheck.objects.get().pk}: other_statement" in _fails()
 
 
 def test_an_entry_without_a_verdict_is_missed(hand: KioskHand) -> None:
     deliver(hand, hand.submit(answers={"item_1_cm": "9"}))
     drain_verdicts()
-    NeedsLook.objects.all().delete()
+    ManualCheck.objects.all().delete()
     assert f"entry {hand.code}/1/1: no_verdict" in _fails()
 
 
@@ -296,7 +296,7 @@ def test_a_look_of_an_earlier_machine_covers_no_entry_of_the_next(city: City, ha
     deliver(second, second.submit(answers={"item_1_cm": "9"}))
     drain_verdicts()
     assert "2 entries, 0 versions and 2 looks" in _verify()
-    NeedsLook.objects.filter(epoch=2).delete()
+    ManualCheck.objects.filter(epoch=2).delete()
     assert f"entry {hand.code}/2/1: no_verdict" in _fails()
 
 
@@ -318,7 +318,7 @@ def _without_the_newest(application: Application, *, audit: bool) -> None:
 
 @pytest.mark.parametrize("audit", [False, True], ids=["audit log kept", "audit log made to fit"])
 def test_a_log_made_to_fit_is_not_the_one_that_was_acknowledged(application: Application, *, audit: bool) -> None:
-    acknowledged = f"--at={storing.log_edge().size}:{storing.log_edge().root().hex()}"
+    acknowledged = f"--at={custody_rows.log_edge().size}:{custody_rows.log_edge().root().hex()}"
     assert "2 acknowledged roots compared" in _verify(acknowledged)
     _without_the_newest(application, audit=audit)
     assert "other_than_acknowledged" in _fails(acknowledged)
@@ -339,7 +339,7 @@ def test_an_entry_taken_out_of_the_middle_is_missed(application: Application, ha
 def test_an_edge_that_is_of_another_log_as_long_is_told(application: Application) -> None:
     """The next root that kiosks are told would be made of it."""
     edge = Frontier()
-    for _ in range(storing.log_edge().size):
+    for _ in range(custody_rows.log_edge().size):
         edge.append(b"x" * 32)
     CentreLog.objects.update(edge=edge.to_bytes())
     assert "log: other_root" in _fails()
@@ -361,5 +361,5 @@ def test_a_root_that_cannot_be_read_is_refused_before_anything_is_walked(wrong: 
 
 def test_roots_are_kept_in_the_audit_log_as_they_were_acknowledged(application: Application) -> None:
     told = AuditEntry.objects.get(act="kiosk.delivered").details
-    assert (told["log"], told["root"]) == (2, storing.log_edge().root().hex())
+    assert (told["log"], told["root"]) == (2, custody_rows.log_edge().root().hex())
     assert json.dumps(told)

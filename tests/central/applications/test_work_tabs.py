@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from central.applications.lists.work_list import MY_TABS, Tab
 from central.applications.models import Application
-from central.applications.work_list import MY_TABS, Tab
 from central.web.words import short_day
 from sync.contract.states import ENDS, HandlingStatus
 from tests.support.applications import make_application

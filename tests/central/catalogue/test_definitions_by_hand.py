@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from central.applications.models import Application, NeedsLook
+from central.applications.models import Application, ManualCheck
 from central.catalogue.actions.publish_catalogue import publish_catalogue
 from central.catalogue.models import ProcedureVersion
 from central.intake.actions.record_verdicts import drain_verdicts
-from central.intake.custody_walk import Walked, walk
+from central.intake.custody.custody_walk import Walked, walk
 from sync.errors import ContractError
 from tests.central.intake.test_verdicts import deliver
 from tests.support.city import City
@@ -35,6 +35,6 @@ def test_what_names_the_true_one_goes_to_a_person(city: City, written_over: Proc
     deliver(hand, hand.submit())
     drain_verdicts()
     assert not Application.objects.exists()
-    assert NeedsLook.objects.count() == 1
+    assert ManualCheck.objects.count() == 1
     found = {f"{one.what}: {one.fault}" for one in walk(Walked(), {}, lambda _: None)}
     assert found == {f"definition bulky_waste {written_over.version}: other_definition"}

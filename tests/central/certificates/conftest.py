@@ -12,9 +12,9 @@ from django.core.management import call_command
 from central.applications.actions.accept import accept
 from central.applications.models import Application
 from central.catalogue.models import Body
-from central.citizens.actions.load_register import load_register
-from central.citizens.management.commands.load_register import DEMO_REGISTER
 from central.notices.models import Delivery
+from central.resident_register.actions.load_register import load_register
+from central.resident_register.management.commands.load_register import DEMO_REGISTER
 from sync.contract.chain.statement import Source
 from sync.envelope.development_keys import make_city_keys
 from tests.support.applications import make_application, make_city

@@ -20,9 +20,9 @@ from central.certificates.kinds.resident_record.request import Choice
 from central.certificates.models import DocumentFile, IssuedDocument
 from central.certificates.refusals import NoSuchChange, Unfinished
 from central.certificates.states import NEXT, DocumentState
-from central.citizens.models import Household, Restriction
 from central.jobs.failpoints import JobFailpoint
 from central.jobs.models import Job
+from central.resident_register.models import Household, Restriction
 from sync.contract.states import HandlingStatus
 from tests.central.certificates.conftest import Accepted
 from tests.support.centre_process import GIVE_UP_S, start

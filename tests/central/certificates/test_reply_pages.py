@@ -15,9 +15,9 @@ from central.applications.actions.end import complete
 from central.applications.models import Application
 from central.audit.models import AuditEntry
 from central.certificates.models import IssuedDocument
-from central.citizens.models import Citizen, Restriction
 from central.notices.drain import drain_notices
 from central.notices.models import Delivery
+from central.resident_register.models import Citizen, Restriction
 from sync.contract.states import HandlingStatus
 from tests.central.certificates.conftest import Accepted, Claimed
 from tests.support.browser import chromium, page_of

@@ -10,16 +10,16 @@ from django.test import Client
 from django.urls import reverse
 
 from central.applications.actions.accept import accept
-from central.applications.found_by import found_by, name_fields
 from central.applications.models import Application
+from central.applications.search.found_by import found_by, name_fields
 from central.catalogue.actions.load_definitions import DEFINITIONS, add_definition, compact
 from central.catalogue.reply_rules import reply_rule
 from central.certificates.kinds.reply_letter.content import who_and_what
 from central.certificates.kinds.resident_record.content import Detail
 from central.certificates.kinds.resident_record.request import wanted
 from central.certificates.kinds.stated_request import household_for
-from central.citizens.models import Citizen
-from central.citizens.refusals import NotIssuable
+from central.resident_register.models import Citizen
+from central.resident_register.refusals import NotIssuable
 from sync.contract.chain.statement import Item, Source
 from sync.contract.forms.procedures import read_procedure
 from tests.central.certificates.conftest import SAKURA, Answers, Claimed

@@ -21,7 +21,7 @@ from central.certificates.issuing.issue import issue
 from central.certificates.kinds.resident_record.request import Choice
 from central.certificates.models import DocumentFile, IssuedDocument, NumberCounter
 from central.certificates.refusals import Incomplete
-from central.citizens.models import Citizen
+from central.resident_register.models import Citizen
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup, StaffMember
 from sync.contract.states import HandlingStatus
@@ -266,7 +266,7 @@ def test_a_voided_document_needs_a_reason_and_takes_the_promise_back(accepted: A
 
 
 def test_a_character_that_the_font_lacks_is_named_and_nothing_is_printed(accepted: Accepted, cast: Cast) -> None:
-    from central.citizens.models import Citizen
+    from central.resident_register.models import Citizen
 
     Citizen.objects.filter(number="1000002").update(name="山田　花\U000e01ef子")
     application = accepted()

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from central.applications.models import Application, NeedsLook
+from central.applications.models import Application, ManualCheck
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.models import CustodyEntry
 from sync.contract.chain.entry import write_entry
@@ -72,7 +72,7 @@ def test_a_member_out_of_bounds_costs_only_its_own_entry(
     faults = dict(CustodyEntry.objects.values_list("seq", "fault"))
     assert faults == {before.seq: "", odd.seq: "malformed", after.seq: ""}
     assert set(Application.objects.values_list("arrival_number", flat=True)) == {before.arrival, after.arrival}
-    look = NeedsLook.objects.get()
+    look = ManualCheck.objects.get()
     assert (look.kind, look.reasons) == ("unreadable", ["malformed"])
 
 
@@ -82,7 +82,7 @@ def test_the_suite_of_an_entry_is_that_of_its_boxs_first_recipient(
 ) -> None:
     deliver(hand, bent(hand, monkeypatch, suite=2))
     drain_verdicts()
-    assert NeedsLook.objects.get().reasons == ["box:other_recipients"]
+    assert ManualCheck.objects.get().reasons == ["box:other_recipients"]
 
 
 @pytest.mark.requirement("PROM-07")
@@ -102,13 +102,13 @@ def test_a_box_is_sealed_for_the_centre_then_for_recovery_and_for_nobody_else(
     deliver(bad, bad.submit())
     drain_verdicts()
     assert not Application.objects.exists()
-    assert NeedsLook.objects.get().reasons == ["box:other_recipients"]
+    assert ManualCheck.objects.get().reasons == ["box:other_recipients"]
 
 
 def test_a_first_application_has_no_proof_of_another_slip(hand: KioskHand) -> None:
     deliver(hand, hand.submit(proof=bytes(32)))
     drain_verdicts()
-    assert NeedsLook.objects.get().reasons == ["proof:unasked"]
+    assert ManualCheck.objects.get().reasons == ["proof:unasked"]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_an_address_that_no_mail_can_go_to_costs_only_the_mail(hand: KioskHand, 
     made, neighbour = hand.submit(mail=mail), hand.submit()
     deliver(hand, made, neighbour)
     assert drain_verdicts() == 2
-    assert not NeedsLook.objects.exists()
+    assert not ManualCheck.objects.exists()
     application = Application.objects.get(arrival_number=made.arrival)
     assert application.mail == (mail if kept else "")
     assert application.versions.get().checks["mail"] == ("ok" if kept else "mistyped")
@@ -146,7 +146,7 @@ def test_what_one_database_could_not_keep_is_read_in_neither(
     deliver(hand, odd, good)
     assert drain_verdicts() == 2
     assert [application.arrival_number for application in Application.objects.all()] == [good.arrival]
-    assert NeedsLook.objects.get().reasons == ["malformed"]
+    assert ManualCheck.objects.get().reasons == ["malformed"]
 
 
 @pytest.mark.parametrize(
@@ -160,4 +160,4 @@ def test_no_item_brings_in_what_one_database_could_not_keep(
     stated_otherwise(monkeypatch, items=(first, *stated.items[1:]))
     deliver(hand, hand.submit())
     assert drain_verdicts() == 1
-    assert NeedsLook.objects.get().reasons == ["malformed"]
+    assert ManualCheck.objects.get().reasons == ["malformed"]

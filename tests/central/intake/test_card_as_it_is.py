@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from central.applications.models import Application, NeedsLook
+from central.applications.models import Application, ManualCheck
 from central.intake.actions.record_verdicts import drain_verdicts
 from tests.central.intake.test_verdicts import deliver
 from tests.support.city import City
@@ -28,7 +28,7 @@ def test_a_name_that_no_font_draws_and_an_unknown_day_are_an_application_like_an
     made = hand.submit("resident_record", resident=resident)
     deliver(hand, made)
     drain_verdicts()
-    assert [look.reasons for look in NeedsLook.objects.all()] == []
+    assert [look.reasons for look in ManualCheck.objects.all()] == []
     application = Application.objects.get()
     assert application.applicant_name == "\U00031350藤\u200b子"
     page = sign_in(make_cast(city.body).sato).get(reverse("applications:detail", args=[made.arrival])).content.decode()
@@ -42,7 +42,7 @@ def test_the_birth_date_of_another_person_is_another_person(city: City, authorit
     resident = authority.gives("山田　花子", "若葉県若葉市1番", "1945-06-12")
     deliver(hand, hand.submit("resident_record", {"birth_on": "1945-00-00"}, resident=resident))
     drain_verdicts()
-    assert NeedsLook.objects.get().reasons == ["holder:other_person"]
+    assert ManualCheck.objects.get().reasons == ["holder:other_person"]
 
 
 def test_a_replaced_character_of_the_certificate_is_told_and_stops_nothing(city: City, authority: Authority) -> None:
@@ -51,6 +51,6 @@ def test_a_replaced_character_of_the_certificate_is_told_and_stops_nothing(city:
     made = hand.submit("resident_record", {"name": "渡邉　花子"}, resident=resident)
     deliver(hand, made)
     drain_verdicts()
-    assert not NeedsLook.objects.exists()
+    assert not ManualCheck.objects.exists()
     page = sign_in(make_cast(city.body).sato).get(reverse("applications:detail", args=[made.arrival])).content.decode()
     assert "字の形は台帳で決まります" in page

@@ -12,14 +12,14 @@ import pytest
 from django.utils import timezone
 
 from central.applications.actions import arrive as born
-from central.applications.models import Application, ApplicationVersion, NeedsLook
-from central.intake.actions.look_again import take_in_anyway
+from central.applications.models import Application, ApplicationVersion, ManualCheck
+from central.intake.actions.recheck import take_in_anyway
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.actions.take_custody import take_custody
+from central.intake.contact_entries import OutOfOrder, present
 from central.intake.documents import current_incarnation
 from central.intake.models import CustodyEntry, WaitingEntry
-from central.intake.refusals import LineRefused
-from central.intake.verifying import OutOfOrder, present
+from central.intake.refusals import KioskApiError
 from central.kiosks.models import Kiosk, SuspicionEvidence
 from sync.contract.chain.box import BoxContent, write_content
 from sync.contract.chain.statement import StatementKind
@@ -43,7 +43,7 @@ def hand(city: City) -> KioskHand:
 
 
 def reasons() -> list[str]:
-    return list(NeedsLook.objects.get().reasons)
+    return list(ManualCheck.objects.get().reasons)
 
 
 def test_a_box_with_another_statement_than_its_entry_signs_is_unreadable(
@@ -51,7 +51,7 @@ def test_a_box_with_another_statement_than_its_entry_signs_is_unreadable(
 ) -> None:
     deliver(hand, bent(hand, monkeypatch, statement="ab" * 32))
     drain_verdicts()
-    assert (NeedsLook.objects.get().kind, reasons()) == ("unreadable", ["other_statement"])
+    assert (ManualCheck.objects.get().kind, reasons()) == ("unreadable", ["other_statement"])
     assert not Application.objects.exists()
 
 
@@ -102,7 +102,7 @@ def test_a_certificate_alone_makes_nobody_the_applicant_even_when_a_person_takes
     settings.PASSWORD_HASHERS = QUICK_HASHERS
     deliver(hand, hand.submit(resident=Unsigned(authority.hanako.certificate)))  # type: ignore[arg-type]
     drain_verdicts()
-    application = take_in_anyway(NeedsLook.objects.get().pk, make_cast(city.body).sato, "本人に電話で確かめた")
+    application = take_in_anyway(ManualCheck.objects.get().pk, make_cast(city.body).sato, "本人に電話で確かめた")
     assert application.applicant_key == ""
     deliver(hand, hand.submit("resident_record", resident=authority.hanako))
     drain_verdicts()
@@ -114,7 +114,7 @@ def test_a_heartbeat_of_another_epoch_is_refused_and_leaves_nothing(hand: KioskH
     kiosk = Kiosk.objects.get(code=hand.code)
     beat = hand.heartbeat(epoch=2)
     shown = present([made.entry], {hand.entry_key.kid: TrustedKey(hand.entry_key.public)}, hand.code, beat, 0)
-    with pytest.raises(LineRefused) as refused:
+    with pytest.raises(KioskApiError) as refused:
         take_custody(kiosk.pk, kiosk.nonce, beat, shown, current_incarnation())
     assert refused.value.code == "malformed"
     assert not CustodyEntry.objects.exists()
@@ -193,7 +193,7 @@ def test_a_correction_signed_with_another_persons_card_joins_and_is_shown(
     Application.objects.update(status="sent_back")
     deliver(hand, hand.submit("resident_record", resident=authority.taro, kind=StatementKind.CORRECTION, old=made))
     drain_verdicts()
-    assert (NeedsLook.objects.get().kind, reasons()) == ("anomaly", ["changed_by_other_card"])
+    assert (ManualCheck.objects.get().kind, reasons()) == ("anomaly", ["changed_by_other_card"])
     assert Application.objects.get().versions.count() == 2
 
 
@@ -204,7 +204,7 @@ def test_a_second_application_after_the_first_has_ended_is_no_duplicate(hand: Ki
     deliver(hand, hand.submit("resident_record", resident=authority.hanako))
     drain_verdicts()
     assert Application.objects.count() == 2
-    assert not NeedsLook.objects.exists()
+    assert not ManualCheck.objects.exists()
 
 
 @pytest.mark.requirement("PROM-03")
@@ -227,7 +227,7 @@ def test_a_certificate_that_was_revoked_after_arrival_counts(
     settings.CRL_FILE.write_bytes(authority.crl(authority.namesake(1), at=now))  # revoked a day ago
     drain_verdicts()
     assert Application.objects.count() == 1
-    assert not NeedsLook.objects.exists()
+    assert not ManualCheck.objects.exists()
 
 
 @pytest.mark.requirement("PROM-10")
@@ -242,7 +242,7 @@ def test_an_entry_that_cannot_be_recorded_goes_to_a_person_after_five_tries(
     monkeypatch.setattr(born, "_application", refuse)
     tries = 0
     while WaitingEntry.objects.exists():
-        assert not NeedsLook.objects.exists()
+        assert not ManualCheck.objects.exists()
         WaitingEntry.objects.update(lease_until=None)
         tries += drain_verdicts()
         assert tries < 20

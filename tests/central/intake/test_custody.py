@@ -12,8 +12,8 @@ import requests
 
 from central.applications.models import Application, ApplicationVersion
 from central.intake.actions.record_verdicts import drain_verdicts
+from central.intake.custody.custody_rows import log_edge
 from central.intake.models import CentreLog, CustodyEntry, SentAck, WaitingEntry
-from central.intake.storing import log_edge
 from central.kiosks.models import SuspicionEvidence
 from central.kiosks.states import KioskState
 from sync.contract.chain.statement import StatementKind

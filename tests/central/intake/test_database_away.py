@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection
 
-from central.applications.models import Application, NeedsLook
+from central.applications.models import Application, ManualCheck
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.models import WaitingEntry
 from tests.central.intake.test_verdicts import deliver
@@ -29,7 +29,7 @@ def test_a_database_that_failed_for_a_moment_makes_nobodys_application_unreadabl
 
     with connection.execute_wrapper(fails):
         drain_verdicts()
-    assert not NeedsLook.objects.exists()
+    assert not ManualCheck.objects.exists()
     WaitingEntry.objects.update(lease_until=None)
     drain_verdicts()
     assert Application.objects.count() == 1

@@ -13,15 +13,15 @@ from django.db import OperationalError
 
 from central.audit.models import AuditEntry
 from central.audit.verify import verify_chain
-from central.database.row_writing import RowWriter
-from central.intake import storing
+from central.database.bulk_rows import RowWriter
 from central.intake.actions import take_custody as taking
+from central.intake.contact_entries import present
+from central.intake.custody import custody_rows
+from central.intake.custody.custody_rows import log_edge
+from central.intake.custody.group_commit import GroupCommit
 from central.intake.documents import current_incarnation
-from central.intake.gathering import Gathering
 from central.intake.models import CustodyEntry, SentAck
-from central.intake.refusals import LineRefused
-from central.intake.storing import log_edge
-from central.intake.verifying import present
+from central.intake.refusals import KioskApiError
 from central.kiosks.models import SuspicionEvidence
 from tests.support.centre_process import wait_for
 from tests.support.city import City
@@ -46,7 +46,7 @@ class Held:
 
 def gather(work: Any, jobs: Sequence[int]) -> tuple[list[Future[int]], ThreadPoolExecutor]:
     """The first job is being done; the others have come meanwhile."""
-    gathering: Gathering[int, int] = Gathering(work)
+    gathering: GroupCommit[int, int] = GroupCommit(work)
     pool = ThreadPoolExecutor(len(jobs))
     futures = [pool.submit(gathering.do, jobs[0])]
     assert work.begun.wait(GIVE_UP_S)
@@ -125,7 +125,7 @@ def test_one_nonce_is_spent_once_by_contacts_that_come_together(city: City, hand
     first, second, other = taking._take_together([same, same, contact_of(hands[1], city)])
     assert isinstance(first, taking.Custody)
     assert isinstance(other, taking.Custody)
-    assert isinstance(second, LineRefused)
+    assert isinstance(second, KioskApiError)
     assert (second.code, second.nonce) == ("stale_nonce", city.row(hands[0]).nonce)
     assert CustodyEntry.objects.count() == 4
 
@@ -177,7 +177,7 @@ def test_while_the_database_is_away_nobody_is_tried_alone(
         raise OperationalError
 
     contacts = [contact_of(hand, city) for hand in hands]
-    monkeypatch.setattr(storing, "lock_log", away)
+    monkeypatch.setattr(custody_rows, "lock_log", away)
     with pytest.raises(OperationalError):
         taking._take_together(contacts)
     assert len(tried) == 1

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from central.applications.actions import arrive as born
-from central.applications.models import Application, NeedsLook
+from central.applications.models import Application, ManualCheck
 from central.intake.actions.record_verdicts import drain_verdicts
 from tests.central.intake.test_verdicts import deliver, view_of
 from tests.support import kiosk_hand
@@ -48,7 +48,7 @@ def test_a_certificate_without_its_signature_makes_nobody_an_applicant(hand: Kio
     deliver(hand, hand.submit(resident=Unsigned(authority.hanako.certificate)))
     drain_verdicts()
     assert not Application.objects.exists()
-    assert NeedsLook.objects.get().reasons == ["resident_signature:missing"]
+    assert ManualCheck.objects.get().reasons == ["resident_signature:missing"]
 
 
 def test_a_statement_under_an_unknown_definition_keeps_to_its_zone(city: City, hand: KioskHand, settings: Any) -> None:
@@ -60,7 +60,7 @@ def test_a_statement_under_an_unknown_definition_keeps_to_its_zone(city: City, h
     settings.ZONED_PROCEDURES = {"bulky_waste": "my_number"}
     deliver(hand, hand.submit(definition="ab" * 32))
     drain_verdicts()
-    look = NeedsLook.objects.get()
+    look = ManualCheck.objects.get()
     assert look.procedure == "bulky_waste"
     sato = make_cast(city.body).sato
     address = reverse("applications:look", args=[look.pk])
@@ -126,4 +126,4 @@ def test_nobody_takes_the_place_of_anothers_status(hand: KioskHand, monkeypatch:
     drain_verdicts()
     assert view_of(mine).arrival == mine.arrival
     assert Application.objects.count() == 1
-    assert [look.reasons for look in NeedsLook.objects.all()] == [["status_key_twice"]] * 2
+    assert [look.reasons for look in ManualCheck.objects.all()] == [["status_key_twice"]] * 2

@@ -17,13 +17,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from central.applications.models import Application, NeedsLook
+from central.applications.models import Application, ManualCheck
 from central.intake import boxes
-from central.intake.actions.look_again import judge_again
+from central.intake.actions.recheck import judge_again
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.boxes import ROW_LIMIT_BYTES, box_of
 from central.intake.models import CustodyBox, CustodyEntry, FiledBox, WaitingEntry
-from central.intake.refusals import LineRefused
+from central.intake.refusals import KioskApiError
 from central.store.failpoints import StoreFailpoint
 from central.store.files import files
 from central.store.models import StoredFile
@@ -161,7 +161,7 @@ def test_a_file_swept_before_its_row_is_written_refuses_the_whole_contact(
         return name
 
     monkeypatch.setattr(boxes, "put", put_and_swept)
-    with pytest.raises(LineRefused, match="send them again"):
+    with pytest.raises(KioskApiError, match="send them again"):
         deliver(hand, large)
     assert (CustodyEntry.objects.count(), FiledBox.objects.count()) == (0, 0)
     monkeypatch.setattr(boxes, "put", real)
@@ -184,7 +184,7 @@ def test_a_bit_that_flipped_in_a_file_is_said_everywhere(
     assert "届いたときのものと合いません" in page
     assert "保管場所にないか、こわれています" in page
     assert [told.code for told in troubles()] == [StoreTrouble.DAMAGED]
-    assert NeedsLook.objects.get().reasons == ["altered:no_box"]
+    assert ManualCheck.objects.get().reasons == ["altered:no_box"]
 
 
 def test_a_store_that_is_away_says_nothing_against_an_application(
@@ -202,7 +202,7 @@ def test_a_store_that_is_away_says_nothing_against_an_application(
     for _ in range(8):
         drain_verdicts()
         WaitingEntry.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert not NeedsLook.objects.exists(), "nobody is called"
+    assert not ManualCheck.objects.exists(), "nobody is called"
     settings.STORE = str(store)
     drain_verdicts()
     assert Application.objects.count() == 2
@@ -219,7 +219,7 @@ def test_a_file_lost_before_its_verdict_is_a_look_and_comes_in_when_it_is_back(
     (place,) = places()
     place.unlink()
     drain_verdicts()
-    look = NeedsLook.objects.get()
+    look = ManualCheck.objects.get()
     assert look.reasons == ["no_box"]
     place.write_bytes(made.entry.box)
     judge_again(look.pk, cast.sato, "写しから戻した")

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from central.applications.models import Application, NeedsLook
+from central.applications.models import Application, ManualCheck
 from central.applications.refusals import Incomplete, NotVisible
-from central.intake.actions.look_again import judge_again, take_in_anyway
+from central.intake.actions.recheck import judge_again, take_in_anyway
 from central.intake.actions.record_verdicts import drain_verdicts
 from tests.central.intake.test_verdicts import deliver, view_of
 from tests.support.city import City
@@ -22,7 +22,7 @@ def test_an_invalid_submission_is_taken_in_on_a_persons_word(city: City, cast: C
     made = hand.submit(answers={"item_1_cm": "9"})
     deliver(hand, made)
     drain_verdicts()
-    look = NeedsLook.objects.get()
+    look = ManualCheck.objects.get()
     with pytest.raises(NotVisible):
         take_in_anyway(look.pk, cast.tanaka, "x")
     application = take_in_anyway(look.pk, cast.sato, "電話で確認。長さは90cm")
@@ -44,16 +44,16 @@ def test_a_box_is_judged_again_once_its_key_is_back(city: City, cast: Cast, sett
     key.rename(away)
     deliver(hand, hand.submit())
     drain_verdicts()
-    first = NeedsLook.objects.get()
+    first = ManualCheck.objects.get()
     assert first.reasons == ["not_openable"]
     judge_again(first.pk, cast.sato, "鍵を戻す前")
     drain_verdicts()
-    second = NeedsLook.objects.get(resolved_at=None)
+    second = ManualCheck.objects.get(resolved_at=None)
     away.rename(key)
     judge_again(second.pk, cast.sato, "鍵を戻した")
     drain_verdicts()
     assert Application.objects.count() == 1
-    assert not NeedsLook.objects.filter(resolved_at=None).exists()
+    assert not ManualCheck.objects.filter(resolved_at=None).exists()
 
 
 def test_what_cannot_be_read_cannot_be_taken_in(city: City, cast: Cast) -> None:
@@ -61,5 +61,5 @@ def test_what_cannot_be_read_cannot_be_taken_in(city: City, cast: Cast) -> None:
     deliver(hand, hand.submit(content=b"broken"))
     drain_verdicts()
     with pytest.raises(Incomplete):
-        take_in_anyway(NeedsLook.objects.get().pk, cast.sato, "x")
-    assert NeedsLook.objects.filter(resolved_at=None).count() == 1
+        take_in_anyway(ManualCheck.objects.get().pk, cast.sato, "x")
+    assert ManualCheck.objects.filter(resolved_at=None).count() == 1

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from central.applications.models import Application, NeedsLook
+from central.applications.models import Application, ManualCheck
 from central.audit.models import AuditEntry
 from central.catalogue.queries import procedure_of
 from central.intake.actions.record_verdicts import drain_verdicts
@@ -20,26 +20,26 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def invalid(city: City) -> NeedsLook:
+def invalid(city: City) -> ManualCheck:
     hand = city.kiosk(3)
     deliver(hand, hand.submit(answers={"item_1_cm": "9"}))
     drain_verdicts()
-    return NeedsLook.objects.get()
+    return ManualCheck.objects.get()
 
 
 @pytest.fixture
-def unreadable(city: City) -> NeedsLook:
+def unreadable(city: City) -> ManualCheck:
     hand = city.kiosk(3)
     deliver(hand, hand.submit(content=b"broken"))
     drain_verdicts()
-    return NeedsLook.objects.get()
+    return ManualCheck.objects.get()
 
 
-def acts(look: NeedsLook) -> list[str]:
+def acts(look: ManualCheck) -> list[str]:
     return list(AuditEntry.objects.filter(subject=f"look:{look.pk}").order_by("number").values_list("act", flat=True))
 
 
-def test_the_page_leads_to_the_ways_that_suit(invalid: NeedsLook, cast: Cast) -> None:
+def test_the_page_leads_to_the_ways_that_suit(invalid: ManualCheck, cast: Cast) -> None:
     page = sign_in(cast.sato).get(reverse("applications:look", args=[invalid.pk])).content.decode()
     assert reverse("looks:take-in", args=[invalid.pk]) in page
     assert reverse("looks:judge", args=[invalid.pk]) in page
@@ -50,7 +50,7 @@ def test_a_broken_rule_is_told_in_words_with_its_code_beside_them(city: City, ca
     hand = city.kiosk(3)
     deliver(hand, hand.submit(answers={"item_1_cm": "9", "phone": "119"}))
     drain_verdicts()
-    look = NeedsLook.objects.get()
+    look = ManualCheck.objects.get()
     page = sign_in(cast.sato).get(reverse("applications:look", args=[look.pk])).content.decode()
     labels = {field.id: field.label["ja"] for field in procedure_of(city.definitions["bulky_waste"]).fields()}
     for field, code, rule in (
@@ -62,7 +62,7 @@ def test_a_broken_rule_is_told_in_words_with_its_code_beside_them(city: City, ca
         assert page.count(f"{field}:{code}") == 1, "nowhere in place of words"
 
 
-def test_what_cannot_be_read_is_only_judged_again(unreadable: NeedsLook, cast: Cast) -> None:
+def test_what_cannot_be_read_is_only_judged_again(unreadable: ManualCheck, cast: Cast) -> None:
     client = sign_in(cast.sato)
     page = client.get(reverse("applications:look", args=[unreadable.pk])).content.decode()
     assert reverse("looks:judge", args=[unreadable.pk]) in page
@@ -73,7 +73,7 @@ def test_what_cannot_be_read_is_only_judged_again(unreadable: NeedsLook, cast: C
     assert not Application.objects.exists()
 
 
-def test_an_invalid_submission_is_taken_in_with_a_sentence_and_once(invalid: NeedsLook, cast: Cast) -> None:
+def test_an_invalid_submission_is_taken_in_with_a_sentence_and_once(invalid: ManualCheck, cast: Cast) -> None:
     client = sign_in(cast.sato)
     address = reverse("looks:take-in", args=[invalid.pk])
     assert "通らなかった検証" in client.get(address).content.decode()
@@ -96,7 +96,7 @@ def test_nobodys_word_stands_for_the_proof_of_a_change(city: City, cast: Cast, k
     made = sent_back(hand)
     deliver(hand, hand.submit(kind=kind, old=made, proof=bytes(32)))
     drain_verdicts()
-    look = NeedsLook.objects.get()
+    look = ManualCheck.objects.get()
     assert look.reasons == ["proof:bad"]
     client, address = sign_in(cast.sato), reverse("looks:take-in", args=[look.pk])
     assert client.get(address).status_code == 404
@@ -109,7 +109,7 @@ def test_nobodys_word_stands_for_the_proof_of_a_change(city: City, cast: Cast, k
 
 
 def test_judging_again_closes_the_look_and_opens_a_new_one_while_it_does_not_hold(
-    unreadable: NeedsLook, cast: Cast
+    unreadable: ManualCheck, cast: Cast
 ) -> None:
     client = sign_in(cast.sato)
     address = reverse("looks:judge", args=[unreadable.pk])
@@ -118,10 +118,10 @@ def test_judging_again_closes_the_look_and_opens_a_new_one_while_it_does_not_hol
     drain_verdicts()
     unreadable.refresh_from_db()
     assert unreadable.resolution == "鍵を戻した"
-    assert NeedsLook.objects.get(resolved_at=None).reasons == unreadable.reasons
+    assert ManualCheck.objects.get(resolved_at=None).reasons == unreadable.reasons
 
 
-def test_without_the_duty_to_review_there_is_no_such_page(invalid: NeedsLook, cast: Cast) -> None:
+def test_without_the_duty_to_review_there_is_no_such_page(invalid: ManualCheck, cast: Cast) -> None:
     client = sign_in(cast.tanaka)
     for name in ("looks:judge", "looks:take-in"):
         address = reverse(name, args=[invalid.pk])
@@ -133,7 +133,7 @@ def test_without_the_duty_to_review_there_is_no_such_page(invalid: NeedsLook, ca
 @pytest.mark.requirement("SEC-01")
 @pytest.mark.parametrize("name", ["applications:look", "applications:resolve", "looks:judge", "looks:take-in"])
 def test_a_zoned_procedure_is_not_looked_at_from_another_zone(
-    invalid: NeedsLook, cast: Cast, settings: Any, name: str
+    invalid: ManualCheck, cast: Cast, settings: Any, name: str
 ) -> None:
     client = sign_in(cast.sato)
     address = reverse(name, args=[invalid.pk])

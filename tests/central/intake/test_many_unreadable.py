@@ -9,14 +9,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from central.applications.models import Application, NeedsLook
+from central.applications.models import Application, ManualCheck
 from central.audit.models import AuditEntry
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.actions.take_custody import take_custody
+from central.intake.contact_entries import present
 from central.intake.documents import current_incarnation
 from central.intake.models import CustodyEntry, WaitingEntry
-from central.intake.unreadable import ROWS_A_DAY
-from central.intake.verifying import present
+from central.intake.verdicts.unreadable_bytes import ROWS_A_DAY
 from central.kiosks.models import Kiosk
 from sync.contract.wire.contact_frames import CONTACT_LIMIT_UNREADABLE, ContactEntry
 from sync.envelope.keys.signer import TrustedKey
@@ -43,8 +43,8 @@ def _rubbish(hand: KioskHand, count: int = CONTACT_LIMIT_UNREADABLE) -> None:
         pass
 
 
-def _counting() -> NeedsLook:
-    return NeedsLook.objects.get(counted_on__isnull=False, **OPEN)
+def _counting() -> ManualCheck:
+    return ManualCheck.objects.get(counted_on__isnull=False, **OPEN)
 
 
 @pytest.mark.requirement("PROM-10")
@@ -56,7 +56,7 @@ def test_contact_after_contact_of_rubbish_is_kept_whole_and_adds_no_rows(city: C
     kept = CustodyEntry.objects.order_by("seq").values_list("seq", "jws")
     assert [(seq, bytes(jws)) for seq, jws in kept] == [(n, f"rubbish {n}".encode()) for n in range(1, sent + 1)]
     assert not WaitingEntry.objects.exists()
-    assert NeedsLook.objects.count() == ROWS_A_DAY + 1
+    assert ManualCheck.objects.count() == ROWS_A_DAY + 1
     row = _counting()
     assert (row.entries, row.seq, row.last_seq) == (sent - ROWS_A_DAY, ROWS_A_DAY + 1, sent)
     assert sum(entry.details["entries"] for entry in AuditEntry.objects.filter(act="look.counted")) == row.entries
@@ -64,7 +64,7 @@ def test_contact_after_contact_of_rubbish_is_kept_whole_and_adds_no_rows(city: C
     deliver(honest, honest.submit())
     _rubbish(honest, 1)
     assert Application.objects.count() == 1
-    assert NeedsLook.objects.filter(kiosk__code=honest.code).get().counted_on is None
+    assert ManualCheck.objects.filter(kiosk__code=honest.code).get().counted_on is None
     assert "all holds" in verify_custody()
 
 
@@ -84,18 +84,18 @@ def test_the_page_tells_how_many_and_only_closes(city: City, cast: Cast) -> None
     assert not WaitingEntry.objects.exists()
     client.post(reverse("applications:resolve", args=[row.pk]), {"resolution": "端末を止めた"})
     _rubbish(hand)
-    assert (_counting().entries, NeedsLook.objects.count()) == (50, ROWS_A_DAY + 2), "closed is closed"
+    assert (_counting().entries, ManualCheck.objects.count()) == (50, ROWS_A_DAY + 2), "closed is closed"
     later = timezone.now() + timedelta(days=1)
     with patch.object(timezone, "now", return_value=later):
         _rubbish(hand, 3)
-    assert NeedsLook.objects.filter(counted_on=None).count() == ROWS_A_DAY + 3, "another day begins anew"
+    assert ManualCheck.objects.filter(counted_on=None).count() == ROWS_A_DAY + 3, "another day begins anew"
 
 
 def test_what_is_judged_again_comes_back_as_a_row_of_its_own(city: City, cast: Cast) -> None:
     _rubbish(city.kiosk(3))
-    single = NeedsLook.objects.filter(counted_on=None).order_by("seq")[0]
+    single = ManualCheck.objects.filter(counted_on=None).order_by("seq")[0]
     client = sign_in(cast.sato)
     assert client.post(reverse("looks:judge", args=[single.pk]), {"resolution": "もう一度"}).status_code == 302
     drain_verdicts()
-    assert NeedsLook.objects.filter(seq=single.seq, counted_on=None, **OPEN).count() == 1
+    assert ManualCheck.objects.filter(seq=single.seq, counted_on=None, **OPEN).count() == 1
     assert _counting().entries == 40

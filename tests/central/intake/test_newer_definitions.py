@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from central.applications.models import Application, ApplicationVersion, NeedsLook
+from central.applications.models import Application, ApplicationVersion, ManualCheck
 from central.catalogue.actions.load_definitions import add_definition, compact
 from central.catalogue.actions.publish_catalogue import publish_catalogue
 from central.catalogue.models import ProcedureVersion, PublishedCatalogue
@@ -44,7 +44,7 @@ def test_one_with_a_member_more_everywhere_is_answered_and_taken_in(city: City) 
     made = hand.submit()
     deliver(hand, made)
     drain_verdicts()
-    assert not NeedsLook.objects.exists()
+    assert not ManualCheck.objects.exists()
     assert Application.objects.get().definition == row
     checks = ApplicationVersion.objects.get().checks
     assert (checks["drawn"], checks["rules"], checks["sources"]) == ("ok", "ok", "ok")

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from django.urls import reverse
 
-from central.applications.models import Application, NeedsLook
+from central.applications.models import Application, ManualCheck
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.models import CustodyBox, CustodyEntry
 from sync.contract.chain import chain_entry
@@ -48,7 +48,7 @@ def test_it_is_kept_with_its_box_and_holds_up_nobody(city: City, cast: Cast, cha
     assert (row.fault, row.entry_hash, row.arrival_number) == ("", strange.hash, strange.arrival)
     assert bytes(CustodyBox.objects.get(entry=row).content) == strange.entry.box
     assert Application.objects.get().arrival_number == behind.arrival
-    look = NeedsLook.objects.get()
+    look = ManualCheck.objects.get()
     assert (look.kind, look.reasons) == ("unreadable", ["unknown_kind"])
     page = sign_in(cast.sato).get(reverse("applications:look", args=[look.pk])).content.decode()
     assert "まだ知らない種類の記録です" in page
@@ -67,7 +67,7 @@ def test_one_without_a_box_is_kept_too_and_a_box_beside_it_is_seen(city: City) -
         pass
     assert list(CustodyEntry.objects.order_by("seq").values_list("fault", flat=True)) == ["", "other_box", ""]
     assert Application.objects.count() == 1
-    assert sorted(look.reasons[0] for look in NeedsLook.objects.all()) == ["other_box", "unknown_kind"]
+    assert sorted(look.reasons[0] for look in ManualCheck.objects.all()) == ["other_box", "unknown_kind"]
 
 
 def test_a_renewed_centre_judges_it_again(city: City, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,10 +79,10 @@ def test_a_renewed_centre_judges_it_again(city: City, cast: Cast, monkeypatch: p
         deliver(hand, made)
         while drain_verdicts():
             pass
-    look = NeedsLook.objects.get()
+    look = ManualCheck.objects.get()
     assert look.reasons == ["unknown_kind"]
     sign_in(cast.sato).post(reverse("looks:judge", args=[look.pk]), {"resolution": "プログラムを新しくしました"})
     while drain_verdicts():
         pass
     assert Application.objects.get().arrival_number == made.arrival
-    assert not NeedsLook.objects.filter(resolved_at=None).exists()
+    assert not ManualCheck.objects.filter(resolved_at=None).exists()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from central.applications.models import Application, ApplicationVersion, NeedsLook
+from central.applications.models import Application, ApplicationVersion, ManualCheck
 from central.catalogue.actions.load_definitions import add_definition, compact
 from central.catalogue.actions.publish_catalogue import publish_catalogue
 from central.catalogue.models import ProcedureVersion
@@ -59,7 +59,7 @@ def test_an_older_version_of_a_form_stays_valid_beside_the_new_one(
     deliver(old, made["old"])
     deliver(new, made["new"], made["wrong"])
     drain_verdicts()
-    assert NeedsLook.objects.get().arrival_number == made["wrong"].arrival, "the new one asks for the floor"
+    assert ManualCheck.objects.get().arrival_number == made["wrong"].arrival, "the new one asks for the floor"
     rows = {which: Application.objects.get(arrival_number=made[which].arrival) for which in ("old", "new")}
     assert {which: row.definition.version for which, row in rows.items()} == {
         "old": before["version"],
@@ -97,7 +97,7 @@ def test_the_consent_that_is_kept_is_to_the_version_that_was_read(
     for which, hand in hands.items():
         deliver(hand, hand.submit("child_allowance", CLAIM_ANSWERS, resident=residents[which]))
     drain_verdicts()
-    assert not NeedsLook.objects.exists()
+    assert not ManualCheck.objects.exists()
     kept = {
         row.application.definition.version: read_statement(bytes(row.statement)).consent
         for row in ApplicationVersion.objects.select_related("application__definition")

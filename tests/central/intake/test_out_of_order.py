@@ -8,10 +8,10 @@ from unittest.mock import patch
 import pytest
 from django.utils import timezone
 
-from central.applications.models import Application, NeedsLook
-from central.intake import joining
+from central.applications.models import Application, ManualCheck
 from central.intake.actions.record_verdicts import ATTEMPTS_LIMIT, drain_verdicts
 from central.intake.models import WaitingEntry
+from central.intake.verdicts import corrections
 from sync.contract.chain.statement import StatementKind
 from sync.contract.states import HandlingStatus
 from tests.central.intake.test_verdicts import deliver, view_of
@@ -39,10 +39,10 @@ def test_a_change_that_comes_before_its_application_from_another_kiosk_is_held_u
         drain_verdicts()
         WaitingEntry.objects.update(lease_until=None)
     assert not Application.objects.exists()
-    assert not NeedsLook.objects.exists(), "held, and nobody is troubled"
+    assert not ManualCheck.objects.exists(), "held, and nobody is troubled"
     assert [row.entry.seq for row in WaitingEntry.objects.all()] == [change.seq]
     deliver(far, made)
-    with patch.object(joining, "join", side_effect=AssertionError("not yet")):
+    with patch.object(corrections, "join", side_effect=AssertionError("not yet")):
         WaitingEntry.objects.filter(entry__kiosk__code=hand.code).update(
             lease_until=timezone.now() + timedelta(hours=1)
         )
@@ -58,4 +58,4 @@ def test_a_change_that_comes_before_its_application_from_another_kiosk_is_held_u
     assert versions == [made.statement, change.statement]
     assert {view_of(made).state, view_of(change).state} == {HandlingStatus(expected)}
     assert not WaitingEntry.objects.exists()
-    assert not NeedsLook.objects.exists()
+    assert not ManualCheck.objects.exists()

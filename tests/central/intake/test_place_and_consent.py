@@ -10,10 +10,10 @@ import msgspec
 import pytest
 from django.urls import reverse
 
-from central.applications.models import Application, ApplicationVersion, NeedsLook
+from central.applications.models import Application, ApplicationVersion, ManualCheck
 from central.catalogue.actions.load_definitions import add_definition
 from central.catalogue.models import Body, Hall
-from central.intake.actions.look_again import take_in_anyway
+from central.intake.actions.recheck import take_in_anyway
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.models import CustodyEntry
 from central.kiosks.models import Kiosk
@@ -54,7 +54,7 @@ def test_a_statement_to_a_body_that_the_hall_does_not_serve_waits_for_a_person(c
     drain_verdicts()
     assert CustodyEntry.objects.get().fault == ""  # custody never refuses
     assert not Application.objects.exists()
-    look = NeedsLook.objects.get()
+    look = ManualCheck.objects.get()
     assert (look.kind, look.reasons) == ("invalid", ["hall:not_served"])
 
 
@@ -74,7 +74,7 @@ def test_a_person_may_take_in_what_a_hall_served_until_lately(city: City, hand: 
     made = hand.submit()
     deliver(hand, made)
     drain_verdicts()
-    application = take_in_anyway(NeedsLook.objects.get().pk, make_cast(city.body).sato, "先週まで扱っていた庁舎")
+    application = take_in_anyway(ManualCheck.objects.get().pk, make_cast(city.body).sato, "先週まで扱っていた庁舎")
     assert application.arrival_number == made.arrival
 
 
@@ -100,7 +100,7 @@ def test_a_correction_stated_to_another_city_joins_no_application_of_this_one(
     there = replace(there, seq=hand.seq, head=hand.head, counter=hand.counter)
     deliver(there, there.submit(kind=StatementKind.CORRECTION, old=made))
     drain_verdicts()
-    assert NeedsLook.objects.get().reasons == ["procedure:other"]
+    assert ManualCheck.objects.get().reasons == ["procedure:other"]
     application = Application.objects.get()
     assert (application.status, application.versions.count()) == ("sent_back", 1)
 
@@ -114,7 +114,7 @@ def test_what_needs_a_look_is_seen_where_it_was_stated_to_and_not_where_the_kios
     sato = make_cast(city.body).sato
     deliver(hand, hand.submit(answers={"item_1_cm": "9"}))
     drain_verdicts()
-    look = NeedsLook.objects.get()
+    look = ManualCheck.objects.get()
     assert (look.kind, look.body) == ("invalid", other)
     assert sign_in(sato).get(reverse("applications:look", args=[look.pk])).status_code == 404
     group = StaffGroup.objects.create(body=other, name="窓口審査", duties=[Duty.REVIEW.value])
@@ -129,7 +129,7 @@ def test_one_question_with_two_answers_waits_for_a_person(hand: KioskHand, monke
     stated_otherwise(monkeypatch, items=twice)
     deliver(hand, hand.submit())
     drain_verdicts()
-    look = NeedsLook.objects.get()
+    look = ManualCheck.objects.get()
     assert (look.kind, look.reasons, look.procedure) == ("invalid", ["item_twice"], "bulky_waste")
     assert not Application.objects.exists()
 
@@ -142,14 +142,14 @@ def test_consent_to_another_text_than_the_definitions_waits_for_a_person(
     stated_otherwise(monkeypatch, consent=None if text is None else consent_to(1, {"ja": text}, "ja"))
     deliver(hand, hand.submit("child_allowance", {"consent": "yes"}, resident=authority.hanako))
     drain_verdicts()
-    assert f"consent:{outcome}" in NeedsLook.objects.get().reasons
+    assert f"consent:{outcome}" in ManualCheck.objects.get().reasons
 
 
 def test_consent_that_was_given_and_consent_that_nobody_asked_are_good(hand: KioskHand, authority: Any) -> None:
     deliver(hand, hand.submit(), hand.submit("child_allowance", {"consent": "yes"}, resident=authority.hanako))
     drain_verdicts()
     assert ApplicationVersion.objects.get().checks["consent"] == "none"
-    assert NeedsLook.objects.get().checks["consent"] == "ok"  # looked at for the answers that are missing
+    assert ManualCheck.objects.get().checks["consent"] == "ok"  # looked at for the answers that are missing
 
 
 def test_a_withdrawal_asks_for_no_consent(hand: KioskHand) -> None:

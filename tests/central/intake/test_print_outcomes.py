@@ -7,7 +7,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from central.applications.models import Application, NeedsLook
+from central.applications.models import Application, ManualCheck
 from central.audit.models import AuditEntry
 from central.audit.record import record
 from central.certificates.issuing.end import revoke
@@ -60,7 +60,7 @@ def recorded(*hands: KioskHand) -> list[list[str]]:
         deliver(hand, *hand.made)
     while drain_verdicts():
         pass
-    return [look.reasons for look in NeedsLook.objects.order_by("pk")]
+    return [look.reasons for look in ManualCheck.objects.order_by("pk")]
 
 
 def test_a_word_that_fits_is_a_row_an_audit_entry_and_a_line_on_the_documents_page(
@@ -98,7 +98,7 @@ def test_what_does_not_fit_is_kept_and_seen(
     hand.submit()
     assert recorded(hand) == [[f"print:{doubt}:{said[1]}" for doubt in doubts]]
     assert KioskPrint.objects.get().number == said[1]
-    look = NeedsLook.objects.get()
+    look = ManualCheck.objects.get()
     page = sign_in(cast.sato).get(reverse("applications:look", args=[look.pk])).content.decode()
     assert said[1] in page
     assert "print:" not in page, "said in words"
@@ -132,7 +132,7 @@ def test_one_entry_that_is_judged_again_is_one_row(city: City, cast: Cast, docum
     hand = city.kiosk(3)
     hand.print_outcome(OTHER, document.number)
     recorded(hand)
-    look = NeedsLook.objects.get()
+    look = ManualCheck.objects.get()
     sign_in(cast.sato).post(reverse("looks:judge", args=[look.pk]), {"resolution": "もう一度調べる"})
     while drain_verdicts():
         pass

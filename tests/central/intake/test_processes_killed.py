@@ -9,10 +9,10 @@ import pytest
 import requests
 from django.utils import timezone
 
-from central.applications.models import Application, HandlingEvent, NeedsLook
+from central.applications.models import Application, HandlingEvent, ManualCheck
 from central.audit.verify import verify_chain
+from central.intake.custody.custody_rows import log_edge
 from central.intake.models import CustodyEntry, WaitingEntry
-from central.intake.storing import log_edge
 from central.kiosks.states import KioskState
 from sync.contract.wire.messages import read_message
 from sync.contract.wire.refusals import Refusal
@@ -46,7 +46,7 @@ def test_killed_workers_lose_nothing_and_count_nothing_twice(city: City, setting
         WaitingEntry.objects.exclude(lease="").update(lease_until=timezone.now())
     assert killed == KILLS
     assert Application.objects.count() == HandlingEvent.objects.count() == 990
-    assert NeedsLook.objects.filter(reasons=["malformed"]).count() == 10
+    assert ManualCheck.objects.filter(reasons=["malformed"]).count() == 10
     assert set(Application.objects.values_list("arrival_number", flat=True)) == {
         made.arrival for place, made in enumerate(hand.made) if place % 100 != 50
     }

@@ -16,15 +16,15 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from central.applications.check_sentences import sentences
-from central.applications.look_reasons import look_reason
-from central.applications.models import Application, ApplicationVersion, NeedsLook
+from central.applications.manual_check_reasons import manual_check_reason
+from central.applications.models import Application, ApplicationVersion, ManualCheck
+from central.applications.words.check_sentences import sentences
 from central.catalogue.models import TrustAnchor
 from central.intake.actions import judge_revocation
 from central.intake.actions.judge_revocation import JudgingAgain
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.models import SentAck
-from central.intake.revocation_files import lists_at_hand
+from central.intake.revocation.revocation_files import lists_at_hand
 from central.kiosks.models import Kiosk
 from sync.contract.timestamps import rfc3339
 from sync.envelope.resident.revocation_lists import is_of
@@ -68,7 +68,7 @@ def outcome_of(hand: KioskHand, resident: Resident) -> str:
     version = ApplicationVersion.objects.filter(arrival_number=made.arrival).first()
     if version is not None:
         return str(version.checks["revocation"])
-    look = NeedsLook.objects.get(arrival_number=made.arrival)
+    look = ManualCheck.objects.get(arrival_number=made.arrival)
     assert look.reasons == ["revocation:revoked"]
     return str(look.checks["revocation"])
 
@@ -131,7 +131,7 @@ def test_a_certificate_that_ended_on_the_way_is_taken_in_and_a_person_looks(
     resident = authority.until(timezone.now() - timedelta(days=2))
     deliver(hand, hand.submit("resident_record", resident=resident))
     drain_verdicts()
-    look = NeedsLook.objects.get()
+    look = ManualCheck.objects.get()
     if since == 3:
         assert (look.kind, look.reasons) == ("anomaly", ["certificate:ended_meanwhile"])
         assert look.application == Application.objects.get()
@@ -139,7 +139,7 @@ def test_a_certificate_that_ended_on_the_way_is_taken_in_and_a_person_looks(
     else:
         assert (look.kind, look.reasons) == ("invalid", ["certificate:expired"])
         assert not Application.objects.exists()
-    assert look_reason(look.reasons[0]) != look.reasons[0]
+    assert manual_check_reason(look.reasons[0]) != look.reasons[0]
 
 
 def test_a_day_that_was_still_to_come_at_the_start_of_the_bracket_breaks_no_rule(
@@ -152,7 +152,7 @@ def test_a_day_that_was_still_to_come_at_the_start_of_the_bracket_breaks_no_rule
     deliver(hand, hand.submit("child_allowance", answers, resident=authority.hanako))
     drain_verdicts()
     assert ApplicationVersion.objects.get().checks["rules"] == "ok"
-    assert not NeedsLook.objects.exists()
+    assert not ManualCheck.objects.exists()
 
 
 def judged_again() -> None:
@@ -182,13 +182,13 @@ def test_a_list_that_comes_later_judges_each_root_again(
         good, bad = (Application.objects.get(arrival_number=number) for number in numbers)
         assert outcome_now(good) == ("yes", "証明書は失効していません")
         assert outcome_now(bad) == ("no", "証明書は失効しています")
-        looks = NeedsLook.objects.filter(application=bad)
+        looks = ManualCheck.objects.filter(application=bad)
         since = rfc3339(at - timedelta(days=1)).split(".")[0]
         assert [reason[:33] for look in looks for reason in look.reasons] == [f"revoked_later:{since}"]
-        assert not NeedsLook.objects.filter(application=good).exists()
+        assert not ManualCheck.objects.filter(application=good).exists()
         untouched = Application.objects.get(arrival_number=made[other.root.der, other.hanako.serial].arrival)
         assert outcome_now(untouched)[1] in ("失効をまだ確かめていません", "証明書は失効していません")
-    assert NeedsLook.objects.count() == 2
+    assert ManualCheck.objects.count() == 2
 
 
 def outcome_now(application: Application) -> tuple[str, str]:
@@ -227,14 +227,14 @@ def test_what_was_decided_is_told_once_and_stays(hand: KioskHand, authority: Aut
     now = timezone.now()
     (folder / "late.crl").write_bytes(authority.crl(authority.taro, at=now - HOUR))
     judged_again()
-    look = NeedsLook.objects.get()
+    look = ManualCheck.objects.get()
     assert look.reasons[0].startswith("revoked_after_decision:")
-    assert "決めたことは変えていません" in look_reason(look.reasons[0])
+    assert "決めたことは変えていません" in manual_check_reason(look.reasons[0])
     assert Application.objects.get().status == "accepted_reply_pending"
-    NeedsLook.objects.update(resolved_at=now)
+    ManualCheck.objects.update(resolved_at=now)
     (folder / "next.crl").write_bytes(authority.crl(authority.taro, at=now))
     judged_again()
-    assert NeedsLook.objects.count() == 1, "a person has seen it"
+    assert ManualCheck.objects.count() == 1, "a person has seen it"
 
 
 def test_a_list_that_names_it_no_more_takes_nothing_back(hand: KioskHand, authority: Authority, folder: Any) -> None:
@@ -260,7 +260,7 @@ def test_a_statement_whose_entry_is_gone_keeps_no_other_from_being_judged(
     (folder / "late.crl").write_bytes(authority.crl(authority.taro, at=timezone.now() - HOUR))
     judged_again()
     for version in (altered, other):
-        look = NeedsLook.objects.get(application=version.application)
+        look = ManualCheck.objects.get(application=version.application)
         assert look.reasons[-1].startswith("revoked_later:")
 
 
@@ -288,7 +288,7 @@ def test_what_ended_long_ago_is_left_and_an_open_look_takes_a_reason_more(
     Application.objects.filter(pk=first.pk).update(status="completed", changed_at=timezone.now() - timedelta(days=91))
     (folder / "late.crl").write_bytes(authority.crl(authority.taro, at=timezone.now() - HOUR))
     judged_again()
-    assert not NeedsLook.objects.filter(application=first).exists()
+    assert not ManualCheck.objects.filter(application=first).exists()
     for one in (second, third):
-        told = [reason.partition(":")[0] for reason in NeedsLook.objects.get(application=one).reasons]
+        told = [reason.partition(":")[0] for reason in ManualCheck.objects.get(application=one).reasons]
         assert told == ["possible_duplicate", "revoked_later"]

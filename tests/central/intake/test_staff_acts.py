@@ -8,14 +8,14 @@ import msgspec
 import pytest
 from django.test import Client
 
-from central.applications.models import Application, NeedsLook
+from central.applications.models import Application, ManualCheck
 from central.audit.models import AuditEntry
 from central.audit.verify import verify_chain
 from central.catalogue.actions.publish_catalogue import publish_catalogue
 from central.catalogue.models import PublishedCatalogue, StaffCard
-from central.intake.actions.look_again import judge_again
+from central.intake.actions.recheck import judge_again
 from central.intake.actions.record_verdicts import drain_verdicts
-from central.intake.custody_walk import Walked, walk
+from central.intake.custody.custody_walk import Walked, walk
 from central.intake.models import CustodyBox, CustodyEntry, WaitingEntry
 from sync.contract.chain.staff_act import StaffDuty
 from sync.contract.wire.catalogue import read_catalogue
@@ -62,7 +62,7 @@ def test_an_act_that_the_card_signed_stands_in_the_audit_log(hand: KioskHand, ci
         "seq": 1,
     }
     assert Application.objects.get().arrival_number == between.arrival
-    assert NeedsLook.objects.count() == WaitingEntry.objects.count() == 0
+    assert ManualCheck.objects.count() == WaitingEntry.objects.count() == 0
     assert verify_chain().broken_at is None
     settings.PASSWORD_HASHERS = QUICK_HASHERS
     page = sign_in(make_cast(city.body).tanaka, Client()).get("/audit/").content.decode()
@@ -87,7 +87,7 @@ def test_an_act_that_nothing_bears_out_is_kept_for_a_person_and_holds_up_nobody(
     made, between = hand.act(card, act, catalogue=catalogue), hand.submit()
     deliver(hand, made, between)
     drain_verdicts()
-    look = NeedsLook.objects.get()
+    look = ManualCheck.objects.get()
     assert (look.kind, look.reasons, look.entry_hash) == ("invalid", [f"staff_act:{reason}"], made.hash)
     assert bytes(CustodyEntry.objects.get(seq=1).jws) == made.entry.jws
     assert told() == []
@@ -97,7 +97,7 @@ def test_an_act_that_nothing_bears_out_is_kept_for_a_person_and_holds_up_nobody(
 def test_an_act_with_bytes_where_no_box_belongs_is_not_believed(hand: KioskHand) -> None:
     deliver(hand, hand.act(SATO, "extend", catalogue=2, box=b"something"), hand.submit())
     drain_verdicts()
-    assert NeedsLook.objects.get().reasons == ["other_box"]
+    assert ManualCheck.objects.get().reasons == ["other_box"]
     assert told() == []
     assert Application.objects.count() == 1
 
@@ -109,10 +109,10 @@ def test_an_act_is_believed_once_its_list_is_back(hand: KioskHand, city: City, s
     deliver(hand, hand.act(SATO, "out_of_service", catalogue=2))
     drain_verdicts()
     PublishedCatalogue.objects.create(hall=city.hall, version=2, jws=lost.jws, issued_at=lost.issued_at)
-    judge_again(NeedsLook.objects.get().pk, make_cast(city.body).sato, "一覧を戻した")
+    judge_again(ManualCheck.objects.get().pk, make_cast(city.body).sato, "一覧を戻した")
     drain_verdicts()
     assert [entry.details["what"] for entry in told()] == ["out_of_service"]
-    assert NeedsLook.objects.filter(resolved_at=None).count() == 0
+    assert ManualCheck.objects.filter(resolved_at=None).count() == 0
 
 
 def test_all_of_custody_is_found_with_acts_in_it(hand: KioskHand) -> None:
@@ -155,7 +155,7 @@ def test_a_card_written_into_a_published_list_by_hand_is_not_believed(hand: Kios
     deliver(hand, hand.act(stranger, "out_of_service", catalogue=2))
     drain_verdicts()
     assert told() == []
-    assert NeedsLook.objects.get().reasons == ["staff_act:unknown_list"]
+    assert ManualCheck.objects.get().reasons == ["staff_act:unknown_list"]
     assert "catalogue 99201 2: bad_signature" in {
         f"{one.what}: {one.fault}" for one in walk(Walked(), {}, lambda _: None)
     }

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from central.applications.models import Application, NeedsLook
+from central.applications.models import Application, ManualCheck
 from central.intake.actions.record_verdicts import drain_verdicts
 from sync.contract.states import HandlingStatus
 from tests.central.intake.test_verdicts import deliver
@@ -36,9 +36,9 @@ def test_what_staff_did_holds(application: Application, cast: Cast) -> None:
     client.post(f"{address}comment/", {"text": "電話した"})
     application.refresh_from_db()
     assert application.status == HandlingStatus.ACCEPTED_REPLY_PENDING
-    look = NeedsLook.objects.get()
+    look = ManualCheck.objects.get()
     client.post(reverse("applications:resolve", args=[look.pk]), {"resolution": "電話で確かめた"})
-    assert NeedsLook.objects.filter(resolved_at=None).count() == 0
+    assert ManualCheck.objects.filter(resolved_at=None).count() == 0
     assert "all holds" in verify_custody()
 
 
@@ -51,6 +51,6 @@ def test_an_application_that_nobody_decided_is_seen(application: Application, st
 
 
 def test_a_look_that_nobody_closed_is_seen(application: Application, cast: Cast) -> None:
-    look = NeedsLook.objects.get()
-    NeedsLook.objects.update(resolved_at=timezone.now(), resolved_by=cast.sato, resolution="解決済み")
+    look = ManualCheck.objects.get()
+    ManualCheck.objects.update(resolved_at=timezone.now(), resolved_by=cast.sato, resolution="解決済み")
     assert f"look {look.pk}: other_state" in verify_custody()

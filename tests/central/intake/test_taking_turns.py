@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from central.applications.models import Application, NeedsLook
-from central.intake import claiming
+from central.applications.models import Application, ManualCheck
 from central.intake.actions import record_verdicts
 from central.intake.actions.record_verdicts import ATTEMPTS_LIMIT, drain_verdicts
 from central.intake.models import WaitingEntry
+from central.intake.verdicts import leases
 from sync.contract.chain.statement import StatementKind
 from tests.central.intake.test_verdicts import deliver
 from tests.support.city import City
@@ -27,10 +27,10 @@ def test_a_kiosk_with_much_to_judge_leaves_room_for_the_others(city: City) -> No
     deliver(quiet, made)
     drain_verdicts(limit=10)
     assert Application.objects.get().arrival_number == made.arrival
-    assert NeedsLook.objects.count() == 9
+    assert ManualCheck.objects.count() == 9
     while drain_verdicts(limit=10):
         pass
-    assert NeedsLook.objects.count() == 30
+    assert ManualCheck.objects.count() == 30
 
 
 @pytest.mark.parametrize("something_waits_for_another", [False, True])
@@ -38,7 +38,7 @@ def test_of_many_kiosks_each_has_its_turn(
     city: City, monkeypatch: pytest.MonkeyPatch, *, something_waits_for_another: bool
 ) -> None:
     """Also while corrections wait for their applications, and are tried again between two turns of the others."""
-    monkeypatch.setattr(claiming, "KIOSKS_AT_ONCE", 1)
+    monkeypatch.setattr(leases, "KIOSKS_AT_ONCE", 1)
     hands = [city.kiosk(number) for number in range(1, 5)]
     for hand in hands:
         deliver(hand, *[hand.submit() for _ in range(3)])
@@ -77,7 +77,7 @@ def test_an_entry_that_ends_its_worker_is_isolated_and_goes_to_a_person(
         WaitingEntry.objects.update(lease_until=timezone.now())
     assert deaths == ATTEMPTS_LIMIT
     assert Application.objects.count() == 49
-    assert NeedsLook.objects.get().reasons == ["cannot_be_recorded"]
+    assert ManualCheck.objects.get().reasons == ["cannot_be_recorded"]
 
 
 @pytest.mark.requirement("PROM-02")
@@ -100,7 +100,7 @@ def test_a_worker_that_lost_its_lease_leaves_the_entry_to_the_one_that_has_it(
     assert WaitingEntry.objects.get().lease == "another"
     WaitingEntry.objects.update(lease_until=timezone.now())
     drain_verdicts()
-    assert (Application.objects.count(), NeedsLook.objects.count()) == (1, 0)
+    assert (Application.objects.count(), ManualCheck.objects.count()) == (1, 0)
 
 
 def test_what_cannot_even_be_opened_stops_only_itself(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,7 +124,7 @@ def test_large_boxes_are_opened_a_few_at_a_time(city: City, monkeypatch: pytest.
     hand = city.kiosk(1)
     made = [hand.submit() for _ in range(5)]
     deliver(hand, *made)
-    monkeypatch.setattr(claiming, "BATCH_BYTES", 2 * len(made[0].entry.box))
+    monkeypatch.setattr(leases, "BATCH_BYTES", 2 * len(made[0].entry.box))
     assert [drain_verdicts() for _ in range(4)] == [2, 2, 1, 0]
     assert Application.objects.count() == 5
 

@@ -15,11 +15,11 @@ from django.apps import apps
 from django.db import connections
 from django.urls import reverse
 
-from central.applications.actions.look import resolve_look
-from central.applications.models import Application, ApplicationVersion, NeedsLook, StatusPublication
+from central.applications.actions.manual_check import resolve_manual_check
+from central.applications.models import Application, ApplicationVersion, ManualCheck, StatusPublication
 from central.applications.refusals import HandlingRefused
 from central.audit.models import AuditEntry
-from central.intake.actions.look_again import judge_again, take_in_anyway
+from central.intake.actions.recheck import judge_again, take_in_anyway
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.models import CustodyBox, CustodyEntry, ReplacedLeaf, WaitingEntry
 from central.kiosks.actions import states
@@ -81,7 +81,7 @@ def brought(city: City, base: str, hand: KioskHand, *made: Made) -> None:
 
 def looks_at(made: Made, cast: Cast) -> list[str]:
     """Reasons of the open row of this entry, which stands in the list and opens."""
-    look = NeedsLook.objects.get(entry_hash=made.hash, resolved_at=None)
+    look = ManualCheck.objects.get(entry_hash=made.hash, resolved_at=None)
     browser = sign_in(cast.sato)
     page = reverse("applications:look", args=[look.pk])
     assert page in browser.get(reverse("applications:work-tab", args=["look"])).content.decode()
@@ -128,7 +128,7 @@ def test_nobody_takes_in_the_application_of_another_under_a_number_given_again(
     second = restored.submit(answers={"item_1_cm": "9"}, arrival=first.arrival)
     restored.contact(base, [second])
     judge()
-    look = NeedsLook.objects.get(entry_hash=second.hash)
+    look = ManualCheck.objects.get(entry_hash=second.hash)
     with pytest.raises(HandlingRefused):
         take_in_anyway(look.pk, cast.sato, "電話で確かめた")
     assert looks_at(second, cast) == ["rules:broken"]
@@ -196,7 +196,7 @@ def test_two_kiosks_of_one_image_draw_the_same_key_for_a_slip(
 @shows(
     "intake.CustodyEntry.one_entry_of_a_seq",
     "kiosks.SuspicionEvidence.one_piece_of_evidence",
-    "applications.NeedsLook.one_open_look_of_a_kind",
+    "applications.ManualCheck.one_open_look_of_a_kind",
 )
 @pytest.mark.requirement("PROM-07")
 @pytest.mark.parametrize("together", [True, False], ids=["judged together", "judged apart"])
@@ -220,7 +220,7 @@ def test_copies_of_one_machine_tell_other_stories_of_its_places(
         evidence = SuspicionEvidence.objects.get(presented=made.hash)
         assert (bytes(evidence.jws), bytes(evidence.box)) == (made.entry.jws, made.entry.box)
     brought(city, base, twins[0], *stories[0])  # again: the same rows
-    assert NeedsLook.objects.filter(reasons=["second_story"]).count() == 6
+    assert ManualCheck.objects.filter(reasons=["second_story"]).count() == 6
     brought(city, base, hand, hand.submit())
     judge()
     assert Application.objects.count() == 3
@@ -232,10 +232,10 @@ def test_a_story_that_a_person_has_closed_stays_closed(base: str, city: City, ha
     hand.contact(base, [hand.submit()])
     other = twin.submit()
     brought(city, base, twin, other)
-    resolve_look(NeedsLook.objects.get().pk, cast.sato, "窓口で出し直してもらった")
+    resolve_manual_check(ManualCheck.objects.get().pk, cast.sato, "窓口で出し直してもらった")
     brought(city, base, twin, other)
     judge()
-    assert not NeedsLook.objects.filter(resolved_at=None).exists()
+    assert not ManualCheck.objects.filter(resolved_at=None).exists()
     all_holds()
 
 
@@ -267,7 +267,7 @@ def test_one_entry_from_two_copies_and_through_another_kiosk(
     carried = CustodyEntry.objects.get(kiosk__code=carrier.code)
     judge()
     assert [version.entry_hash for version in ApplicationVersion.objects.all()] == [made.hash]
-    assert NeedsLook.objects.get(entry_hash=carried.entry_hash).reasons == ["unknown_key"]
+    assert ManualCheck.objects.get(entry_hash=carried.entry_hash).reasons == ["unknown_key"]
     all_holds()
 
 
@@ -284,7 +284,7 @@ def test_a_damaged_copy_and_a_whole_one_of_two_machines(base: str, city: City, h
         assert WaitingEntry.objects.filter(kiosk__code=kiosk.code, entry__seq=1).count() == 1
     judge()
     assert (Application.objects.count(), CustodyBox.objects.count(), ReplacedLeaf.objects.count()) == (4, 4, 2)
-    assert [look.kiosk.code for look in NeedsLook.objects.all() if look.kiosk] == [kiosks[1].code]
+    assert [look.kiosk.code for look in ManualCheck.objects.all() if look.kiosk] == [kiosks[1].code]
     all_holds()
 
 
@@ -295,7 +295,7 @@ def test_what_heals_a_place_and_cannot_be_opened_has_a_row_of_its_own(
     first, poor = hand.submit(), hand.submit(content=b"broken")
     hand.learn(hand.send(hand.request(base, [first.entry, ContactEntry(b"torn", b"")])))
     judge()
-    torn = NeedsLook.objects.get()
+    torn = ManualCheck.objects.get()
     hand.contact(base, [first, poor])
     judge()
     assert looks_at(poor, cast) == ["malformed"]
@@ -304,7 +304,7 @@ def test_what_heals_a_place_and_cannot_be_opened_has_a_row_of_its_own(
     all_holds()
 
 
-@shows("applications.NeedsLook.one_counting_look_of_a_day")
+@shows("applications.ManualCheck.one_counting_look_of_a_day")
 def test_two_media_break_and_what_heals_a_counted_place_has_a_row_of_its_own(
     base: str, city: City, hand: KioskHand, cast: Cast
 ) -> None:
@@ -315,7 +315,7 @@ def test_two_media_break_and_what_heals_a_counted_place_has_a_row_of_its_own(
         for part in (torn[:11], torn[11:]):
             kiosk.learn(kiosk.send(kiosk.request(base, part, heartbeat=kiosk.heartbeat(seq=0, head="0" * 64))))
             judge()
-    counting = NeedsLook.objects.filter(counted_on__isnull=False).order_by("kiosk__code")
+    counting = ManualCheck.objects.filter(counted_on__isnull=False).order_by("kiosk__code")
     assert list(counting.values_list("kiosk__code", "seq", "entries")) == [(one.code, 11, 2) for one in kiosks]
     poor = made[hand.code][10]
     brought(city, base, hand, *made[hand.code][:11])
@@ -333,9 +333,9 @@ def test_what_was_healed_meanwhile_is_no_second_of_itself(base: str, city: City,
     hand.contact(base, made)
     judge()
     assert Application.objects.count() == 2
-    judge_again(NeedsLook.objects.get().pk, cast.sato, "もう一度")
+    judge_again(ManualCheck.objects.get().pk, cast.sato, "もう一度")
     judge()
-    assert not NeedsLook.objects.filter(resolved_at=None).exists()
+    assert not ManualCheck.objects.filter(resolved_at=None).exists()
     all_holds()
 
 
@@ -394,5 +394,5 @@ def test_the_first_contacts_of_all_kiosks_come_at_one_moment(base: str, city: Ci
     assert set(ApplicationVersion.objects.values_list("entry_hash", flat=True)) == {one.hash for one in made}
     cursors = StatusPublication.objects.values_list("cursor", flat=True)
     assert sorted(cursors) == [1, 2, 3, 4]
-    assert not NeedsLook.objects.exists()
+    assert not ManualCheck.objects.exists()
     all_holds()

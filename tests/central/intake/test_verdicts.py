@@ -11,14 +11,14 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from central.applications.actions import arrive as born
-from central.applications.models import Application, ApplicationVersion, HandlingEvent, NeedsLook, StatusPublication
+from central.applications.models import Application, ApplicationVersion, HandlingEvent, ManualCheck, StatusPublication
 from central.audit.verify import verify_chain
 from central.intake.actions import record_verdicts
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.actions.take_custody import take_custody
+from central.intake.contact_entries import present
 from central.intake.documents import current_incarnation
 from central.intake.models import CustodyBox, CustodyEntry, WaitingEntry
-from central.intake.verifying import present
 from central.kiosks.models import Kiosk
 from sync.contract.chain.statement import StatementKind
 from sync.contract.states import HandlingStatus
@@ -115,7 +115,7 @@ def test_a_signed_application_is_checked_against_its_card(hand: KioskHand, autho
 def test_a_claim_of_child_allowance_passes_its_own_rules(hand: KioskHand, authority: Authority) -> None:
     deliver(hand, hand.submit("child_allowance", CLAIM_ANSWERS, resident=authority.hanako))
     drain_verdicts()
-    assert not NeedsLook.objects.exists()
+    assert not ManualCheck.objects.exists()
     assert Application.objects.get().title == "児童手当の認定請求"
 
 
@@ -132,7 +132,7 @@ def test_a_revoked_certificate_needs_a_look(hand: KioskHand, authority: Authorit
     made = hand.submit("resident_record", resident=authority.hanako)
     deliver(hand, made)
     drain_verdicts()
-    look = NeedsLook.objects.get()
+    look = ManualCheck.objects.get()
     assert (look.kind, look.reasons) == ("invalid", ["revocation:revoked"])
     assert bytes(look.statement) == made.statement
     assert Application.objects.count() == 0
@@ -151,7 +151,7 @@ def test_a_signature_that_is_not_the_stated_persons_needs_a_look(
         expected = ["resident_signature:missing"]
     deliver(hand, made)
     drain_verdicts()
-    look = NeedsLook.objects.get()
+    look = ManualCheck.objects.get()
     assert look.reasons == expected
     if who == "taro":
         assert look.checks["holder_differs"] == ["name", "birth_on", "sex"]
@@ -160,7 +160,7 @@ def test_a_signature_that_is_not_the_stated_persons_needs_a_look(
 def test_rules_are_judged_again(hand: KioskHand) -> None:
     deliver(hand, hand.submit(answers={"item_1_cm": "9", "phone": "99"}))
     drain_verdicts()
-    look = NeedsLook.objects.get()
+    look = ManualCheck.objects.get()
     assert look.reasons == ["rules:broken"]
     assert {found.split(":")[0] for found in look.checks["rules_broken"]} == {"item_1_cm", "phone"}
 
@@ -185,7 +185,7 @@ def test_poisoned_boxes_between_good_ones_hold_up_nobody(hand: KioskHand) -> Non
     deliver(hand, *made)
     drain_verdicts()
     assert Application.objects.count() == 3
-    assert {look.seq: (look.kind, look.reasons) for look in NeedsLook.objects.all()} == {
+    assert {look.seq: (look.kind, look.reasons) for look in ManualCheck.objects.all()} == {
         2: ("unreadable", ["malformed"]),
         4: ("invalid", ["unknown_definition"]),
     }
@@ -198,7 +198,7 @@ def test_a_box_of_another_place_cannot_be_opened(hand: KioskHand) -> None:
     deliver(hand, first, second)
     CustodyBox.objects.filter(entry__seq=2).update(content=first.entry.box)
     drain_verdicts()
-    assert NeedsLook.objects.get().reasons == ["not_openable"]
+    assert ManualCheck.objects.get().reasons == ["not_openable"]
     assert Application.objects.get().arrival_number == first.arrival
 
 
@@ -221,7 +221,7 @@ def test_an_entry_that_the_database_refuses_stops_only_itself(hand: KioskHand, m
     for _ in range(record_verdicts.ATTEMPTS_LIMIT):
         WaitingEntry.objects.update(lease_until=None)
         drain_verdicts()
-    assert NeedsLook.objects.get().reasons == ["cannot_be_recorded"]
+    assert ManualCheck.objects.get().reasons == ["cannot_be_recorded"]
     assert WaitingEntry.objects.count() == 0
 
 
@@ -256,7 +256,7 @@ def test_a_worker_that_only_seemed_dead_does_not_count_twice(hand: KioskHand, mo
     monkeypatch.setattr(record_verdicts, "_open_all", slow)
     drain_verdicts()
     assert Application.objects.count() == 1
-    assert NeedsLook.objects.count() == 0
+    assert ManualCheck.objects.count() == 0
     assert HandlingEvent.objects.count() == 1
 
 
@@ -275,7 +275,7 @@ def test_one_arrival_number_given_twice_is_for_a_person(city: City) -> None:
     again = first.submit(arrival=made.arrival)
     deliver(first, again)
     drain_verdicts()
-    assert NeedsLook.objects.get().reasons == ["arrival_number_twice"]
+    assert ManualCheck.objects.get().reasons == ["arrival_number_twice"]
     assert Application.objects.count() == 1
 
 
@@ -284,7 +284,7 @@ def test_the_same_person_twice_for_the_same_procedure_is_shown(hand: KioskHand, 
     deliver(hand, *made, hand.submit("resident_record", resident=authority.taro))
     drain_verdicts()
     assert Application.objects.count() == 3
-    look = NeedsLook.objects.get()
+    look = ManualCheck.objects.get()
     assert (look.kind, look.reasons) == ("anomaly", [f"possible_duplicate:{made[0].arrival}"])
     assert look.application is not None
     assert look.application.arrival_number == made[1].arrival
@@ -314,7 +314,7 @@ def test_a_correction_joins_and_both_slips_open_it(hand: KioskHand) -> None:
     assert bytes(application.versions.get(number=1).statement) == made.statement
     assert view_of(made).corrects_to == correction.arrival
     assert view_of(correction).corrects_to is None
-    assert NeedsLook.objects.count() == 0
+    assert ManualCheck.objects.count() == 0
 
 
 def test_a_submission_and_its_withdrawal_in_one_batch(hand: KioskHand) -> None:
@@ -330,7 +330,7 @@ def test_without_the_old_slips_numbers_nothing_is_withdrawn(hand: KioskHand) -> 
     deliver(hand, made, hand.submit(kind=StatementKind.WITHDRAWAL, old=made, proof=bytes(32)))
     drain_verdicts()
     assert Application.objects.get().status == "unprocessed"
-    assert NeedsLook.objects.get().reasons == ["proof:bad"]
+    assert ManualCheck.objects.get().reasons == ["proof:bad"]
 
 
 def test_a_withdrawal_after_the_decision_is_for_a_person(hand: KioskHand) -> None:
@@ -342,7 +342,7 @@ def test_a_withdrawal_after_the_decision_is_for_a_person(hand: KioskHand) -> Non
     drain_verdicts()
     application = Application.objects.get()
     assert application.status == "accepted_replied"
-    look = NeedsLook.objects.get()
+    look = ManualCheck.objects.get()
     assert (look.kind, look.reasons, look.application_id) == (
         "anomaly",
         ["withdrawal_in_accepted_replied"],
@@ -368,7 +368,7 @@ def test_a_correction_waits_for_what_it_corrects_and_then_goes_to_a_person(city:
     deliver(hand, hand.submit(kind=StatementKind.CORRECTION, old=lost))
     CustodyEntry.objects.update(arrived_at=timezone.now() - timedelta(hours=2))
     drain_verdicts()
-    assert NeedsLook.objects.get().reasons == ["unknown_old_number"]
+    assert ManualCheck.objects.get().reasons == ["unknown_old_number"]
 
 
 # ── append-only ──

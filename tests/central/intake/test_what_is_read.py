@@ -8,11 +8,11 @@ import msgspec
 import pytest
 from django.urls import reverse
 
-from central.applications.models import Application, ApplicationVersion, NeedsLook
+from central.applications.models import Application, ApplicationVersion, ManualCheck
 from central.catalogue.actions.publish_catalogue import publish_catalogue
 from central.catalogue.models import Body, Hall, StaffCard
 from central.intake.actions.record_verdicts import drain_verdicts
-from central.intake.trusting import staff_published
+from central.intake.verdicts.trust_store import staff_published
 from sync.contract.chain.statement import Item, Statement, StatementKind
 from sync.contract.chain.statement_lines import Filled, items_of, title_of
 from sync.contract.forms.procedures import read_procedure
@@ -63,7 +63,7 @@ def test_what_is_drawn_otherwise_than_it_must_be_waits_for_a_person(
     deliver(hand, hand.submit())
     drain_verdicts()
     assert not Application.objects.exists()
-    look = NeedsLook.objects.get()
+    look = ManualCheck.objects.get()
     assert look.reasons == reasons
     assert MY_NUMBER not in str(look.checks)
 
@@ -76,7 +76,7 @@ def test_another_title_than_the_procedures_waits_for_a_person(
     stated_otherwise(monkeypatch, title=title)
     deliver(hand, hand.submit())
     drain_verdicts()
-    assert "drawn:differs" in NeedsLook.objects.get().reasons
+    assert "drawn:differs" in ManualCheck.objects.get().reasons
 
 
 def test_answers_in_another_order_than_the_forms_wait_for_a_person(
@@ -85,7 +85,7 @@ def test_answers_in_another_order_than_the_forms_wait_for_a_person(
     stated_otherwise(monkeypatch, items=tuple(reversed(honest(hand).items)))
     deliver(hand, hand.submit())
     drain_verdicts()
-    assert NeedsLook.objects.get().reasons == ["drawn:differs"]
+    assert ManualCheck.objects.get().reasons == ["drawn:differs"]
 
 
 def test_an_answer_to_a_question_that_was_hidden_waits_for_a_person(
@@ -95,7 +95,7 @@ def test_an_answer_to_a_question_that_was_hidden_waits_for_a_person(
     stated_otherwise(monkeypatch, items=with_item(honest(hand, answers=more), "items", value="1", shown="1つ"))
     deliver(hand, hand.submit())
     drain_verdicts()
-    look = NeedsLook.objects.get()
+    look = ManualCheck.objects.get()
     assert "rules:broken" in look.reasons
     assert "item_2:not_asked" in look.checks["rules_broken"]
 
@@ -107,7 +107,7 @@ def test_a_clerk_reads_both_what_was_seen_and_what_was_answered(
     stated_otherwise(monkeypatch, items=with_item(honest(hand), "name", shown="別人"))
     deliver(hand, hand.submit())
     drain_verdicts()
-    page = sign_in(make_cast(city.body).sato).get(reverse("applications:look", args=[NeedsLook.objects.get().pk]))
+    page = sign_in(make_cast(city.body).sato).get(reverse("applications:look", args=[ManualCheck.objects.get().pk]))
     text = page.content.decode()
     assert "本人が見た文字と、答えの内容が違います。" in text
     assert "別人" in text
@@ -135,7 +135,7 @@ def test_a_hand_that_nothing_shows_waits_for_a_person(
     stated_otherwise(monkeypatch, items=with_item(honest(hand), "name", source=source))
     deliver(hand, hand.submit())
     drain_verdicts()
-    look = NeedsLook.objects.get()
+    look = ManualCheck.objects.get()
     assert look.reasons == ["sources:unproven"]
     assert look.checks["sources_unproven"] == [source if source.startswith("staff:") else "name"]
 
@@ -153,7 +153,7 @@ def test_a_field_that_no_card_fills_is_not_from_the_card(
     stated_otherwise(monkeypatch, items=with_item(stated, "phone", source="card"))
     deliver(hand, hand.submit("resident_record", resident=authority.hanako))
     drain_verdicts()
-    assert NeedsLook.objects.get().reasons == ["sources:unproven"]
+    assert ManualCheck.objects.get().reasons == ["sources:unproven"]
 
 
 def test_a_postal_code_fills_its_own_fields(hand: KioskHand, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,7 +170,7 @@ def test_staff_count_as_source_once_their_card_was_on_a_list_that_kiosks_got(
     stated_otherwise(monkeypatch, items=with_item(honest(hand), "name", source="staff:S-0007"))
     deliver(hand, hand.submit())
     drain_verdicts()
-    assert NeedsLook.objects.get().reasons == ["sources:unproven"]  # no kiosk knows the card yet
+    assert ManualCheck.objects.get().reasons == ["sources:unproven"]  # no kiosk knows the card yet
     publish_catalogue(city.hall.pk)
     card.delete()
     publish_catalogue(city.hall.pk)
@@ -190,7 +190,7 @@ def test_a_card_of_another_halls_staff_is_no_hand_that_fills_here(
     stated_otherwise(monkeypatch, items=with_item(honest(hand), "name", source="staff:S-0007"))
     deliver(hand, hand.submit())
     drain_verdicts()
-    look = NeedsLook.objects.get()
+    look = ManualCheck.objects.get()
     assert look.reasons == ["sources:unproven"]
     assert look.checks["sources_unproven"] == ["staff:S-0007"]
 
@@ -216,4 +216,4 @@ def test_a_withdrawal_states_its_reason_and_nothing_else(
     deliver(hand, made, hand.submit(kind=StatementKind.WITHDRAWAL, old=made))
     drain_verdicts()
     assert Application.objects.get().status == "unprocessed"
-    assert NeedsLook.objects.get().kind == "invalid"
+    assert ManualCheck.objects.get().kind == "invalid"

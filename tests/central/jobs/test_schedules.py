@@ -8,8 +8,8 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from django.utils import timezone
 
-from central.applications.forget_searches import FORGET_SEARCHES
 from central.applications.models import Search
+from central.applications.search.forget_searches import FORGET_SEARCHES
 from central.intake.actions.forget_acks import FORGET_ACKS
 from central.jobs.models import Job
 from central.jobs.retention import FORGET_JOBS, NoArguments

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from central.kiosks.actions import states
-from central.kiosks.counting_on import FASTEST_VISIT, FURTHEST, SPARE, counter_to_go_on_from
+from central.kiosks.arrival_number_takeover import FASTEST_VISIT, FURTHEST, SPARE, counter_to_grant
 from central.kiosks.models import Kiosk, KioskEpoch
 from sync.contract.numbers import COUNTER_LIMIT
 from tests.support.city import City
@@ -44,13 +44,13 @@ def test_a_machine_in_place_of_one_lost_with_unsent_entries_repeats_no_number(li
 @pytest.mark.requirement("PROM-03")
 def test_what_it_may_have_given_since_it_was_last_heard_of_is_skipped_too(city: City) -> None:
     kiosk = lost(city, seq=45, stored=40, counter=123, silent=timedelta(hours=3))
-    assert counter_to_go_on_from(kiosk, NOW) == 123 + 5 + timedelta(hours=3) // FASTEST_VISIT + SPARE
+    assert counter_to_grant(kiosk, NOW) == 123 + 5 + timedelta(hours=3) // FASTEST_VISIT + SPARE
 
 
 @pytest.mark.django_db
 def test_the_skip_stays_below_half_of_the_circle(city: City) -> None:
     kiosk = lost(city, seq=45, stored=40, counter=9_000, silent=timedelta(days=20))
-    assert counter_to_go_on_from(kiosk, NOW) == (9_000 + FURTHEST) % COUNTER_LIMIT
+    assert counter_to_grant(kiosk, NOW) == (9_000 + FURTHEST) % COUNTER_LIMIT
     assert FURTHEST < COUNTER_LIMIT // 2
 
 
@@ -59,16 +59,16 @@ def test_a_machine_that_was_enrolled_and_never_heard_of_may_have_served_meanwhil
     kiosk = lost(city, seq=45, stored=0, counter=123, silent=timedelta(days=20))
     kiosk.heartbeat = {}
     KioskEpoch.objects.filter(kiosk=kiosk).update(started_at=NOW - timedelta(hours=1))
-    assert counter_to_go_on_from(kiosk, NOW) == 123 + 120 + SPARE
+    assert counter_to_grant(kiosk, NOW) == 123 + 120 + SPARE
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("seq", [-(10**30), 0, 10**30])
 def test_a_heartbeat_of_nonsense_skips_no_more_than_may_be(city: City, seq: int) -> None:
     kiosk = lost(city, seq=seq, stored=40, counter=123, silent=timedelta(seconds=-5))
-    assert 123 + SPARE <= counter_to_go_on_from(kiosk, NOW) <= 123 + FURTHEST
+    assert 123 + SPARE <= counter_to_grant(kiosk, NOW) <= 123 + FURTHEST
 
 
 @pytest.mark.django_db
 def test_the_first_machine_begins_at_the_beginning(city: City) -> None:
-    assert counter_to_go_on_from(Kiosk(code="99201-099"), NOW) == 0
+    assert counter_to_grant(Kiosk(code="99201-099"), NOW) == 0

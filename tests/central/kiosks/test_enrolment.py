@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from central.kiosks.actions import states
 from central.kiosks.actions.enrolment import make_code
-from central.kiosks.counting_on import SPARE
+from central.kiosks.arrival_number_takeover import SPARE
 from central.kiosks.models import EnrolmentCode, Kiosk, KioskEpoch
 from sync.contract.wire.enrolment import EnrolmentChallenge, EnrolmentGrant
 from sync.contract.wire.messages import read_message

@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from central.audit.models import AuditEntry
-from central.intake import signed_requests, views
+from central.intake import views
+from central.intake.kiosk_api import signed_requests
 from central.kiosks.actions.states import EVIDENCE_LIMIT, suspend
 from central.kiosks.models import SuspicionEvidence
 from sync.envelope.keys.signer import MemorySigner

@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from central.applications.lists.work_list import Filters, Tab
 from central.applications.models import Application
-from central.applications.work_list import Filters, Tab
 from central.catalogue.models import Body
 from central.notices.actions import plan
 from central.notices.actions.run import approve

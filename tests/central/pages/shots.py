@@ -46,7 +46,7 @@ def take(browser: Browser, address: str, folder: Path) -> None:
     from central.kiosks.models import Kiosk, SuspicionEvidence
     from central.notices.actions import plan
     from sync.contract.wire.status import MarkedField
-    from tests.support.applications import make_application, make_city, make_look
+    from tests.support.applications import make_application, make_city, make_manual_check
     from tests.support.browser import page_of
     from tests.support.staff import make_cast
 
@@ -74,7 +74,7 @@ def take(browser: Browser, address: str, folder: Path) -> None:
         )
         for place, name in enumerate(people)
     ]
-    make_look(1)
+    make_manual_check(1)
     hall = Kiosk.objects.get().hall
     beat = {"paper": "low", "waiting": 4, "software": "1.4.2", "catalogue": 1, "trouble": ["P-02"]}
     Kiosk.objects.update(contact_at=timezone.now(), heartbeat=beat, clock_ahead_ms=800)

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from central.audit.models import AuditEntry
 from central.intake.actions.take_custody import take_custody
+from central.intake.contact_entries import present
 from central.intake.documents import current_incarnation
-from central.intake.verifying import present
 from central.kiosks.models import EnrolmentCode, Kiosk, SuspicionEvidence
 from central.web.words import moment
 from sync.contract.timestamps import rfc3339

@@ -12,8 +12,8 @@ from central.applications.models import Application
 from central.audit.verify import verify_chain
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.actions.take_custody import take_custody
+from central.intake.contact_entries import present
 from central.intake.documents import current_incarnation
-from central.intake.verifying import present
 from central.kiosks.models import Kiosk
 from central.notices.drain import drain_notices
 from sync.contract.chain.statement import StatementKind

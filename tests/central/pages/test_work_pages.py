@@ -14,14 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from central.applications.forms import SendBackForm
-from central.applications.look_reasons import look_reason
+from central.applications.lists.work_list import MY_TABS, Filters, Tab, counts_for, waiting_for
+from central.applications.manual_check_reasons import manual_check_reason
 from central.applications.models import Application, HandlingEvent, ReviewComment
-from central.applications.work_list import MY_TABS, Filters, Tab, counts_for, waiting_for
 from central.audit.models import AuditEntry
 from sync.contract.chain.statement import StatementKind
 from sync.contract.numbers import make_arrival_number
 from sync.contract.states import ENDS, HandlingStatus
-from tests.support.applications import ANSWERS, add_version, make_application, make_look
+from tests.support.applications import ANSWERS, add_version, make_application, make_manual_check
 from tests.support.staff import Cast, sign_in
 
 
@@ -40,12 +40,12 @@ def _act(client: Client, application: Application, action: str, **said: object) 
 def test_the_work_list_shows_what_waits_with_counts(cast: Cast) -> None:
     make_application(1, name="山田　花子", days_ago=3)
     make_application(2, name="高橋　美咲", days_ago=13.9)
-    make_look(9)
+    make_manual_check(9)
     client = sign_in(cast.sato)
     page = client.get(reverse("applications:work")).content.decode()
     assert page.index("高橋　美咲") < page.index("山田　花子"), "the nearest due day stands first"
     assert counts_for(cast.sato)[Tab.REVIEW] == 2
-    assert counts_for(cast.sato)[Tab.LOOK] == 1
+    assert counts_for(cast.sato)[Tab.MANUAL_CHECK] == 1
     assert 'class="n r">1<' in page
 
 
@@ -278,7 +278,7 @@ def test_comments_are_added_and_the_database_refuses_to_change_them(cast: Cast) 
 
 
 def test_what_needs_a_look_is_closed_once_with_a_sentence(cast: Cast) -> None:
-    look = make_look(3, reasons=("certificate:expired", "a_new_code"))
+    look = make_manual_check(3, reasons=("certificate:expired", "a_new_code"))
     client = sign_in(cast.sato)
     page = client.get(reverse("applications:work-tab", args=["look"])).content.decode()
     assert "証明書の期限が切れています。" in page
@@ -301,7 +301,7 @@ def test_every_written_reason_of_a_look_has_words_for_the_clerk() -> None:
     assert len(codes) > 20
     for code in codes:
         real = code.replace("NUMBER", "9920120261120007012313").replace("STATE", "completed").replace("…", "expired")
-        assert look_reason(real) != real, code
+        assert manual_check_reason(real) != real, code
 
 
 def test_the_search_takes_numbers_in_groups_and_parts_of_names(cast: Cast) -> None:
@@ -350,7 +350,7 @@ def test_members_without_review_begin_where_their_duty_is(cast: Cast) -> None:
 
 def test_every_look_is_counted_and_has_its_page(cast: Cast) -> None:
     for place in range(1, 53):
-        make_look(place)
+        make_manual_check(place)
     client = sign_in(cast.sato)
     address = reverse("applications:work-tab", args=["look"])
     pages = [client.get(address, {"page": page}).content.decode() for page in (1, 2)]

@@ -8,13 +8,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from central.applications.access import looks_visible_to
+from central.applications.access import manual_checks_visible_to
 from central.catalogue.models import Body
 from central.staff.access import has_duty, scopes_of
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup, StaffMember
 from central.staff.sign_in import BY_NUMBER
-from tests.support.applications import make_city, make_look
+from tests.support.applications import make_city, make_manual_check
 from tests.support.staff import PASSWORD, Cast, current_code, sign_in
 
 EXTEND = "staff:extend-session"
@@ -110,9 +110,9 @@ def test_an_inactive_member_has_no_reach(cast: Cast) -> None:
 def test_what_needs_a_look_is_shown_to_reviewers_only(cast: Cast, duty: Duty) -> None:
     body = Body.objects.get(code="99201")
     make_city()
-    look = make_look(3)
-    assert list(looks_visible_to(cast.sato)) == [look]
+    look = make_manual_check(3)
+    assert list(manual_checks_visible_to(cast.sato)) == [look]
     cast.sato.groups.set([StaffGroup.objects.create(body=body, name="one duty alone", duties=[duty.value])])
     member = StaffMember.objects.get(pk=cast.sato.pk)
-    assert not looks_visible_to(member).exists()
+    assert not manual_checks_visible_to(member).exists()
     assert sign_in(member).get(reverse("applications:look", args=[look.pk])).status_code == 404

@@ -20,8 +20,6 @@ from central.applications.models import Application
 from central.catalogue.models import Body, TrustAnchor
 from central.certificates.issuing.issue import issue
 from central.certificates.models import IssuedDocument
-from central.citizens.actions.load_register import load_register
-from central.citizens.management.commands.load_register import DEMO_REGISTER
 from central.intake.actions.install import install_root
 from central.jobs.actions.enqueue import enqueue
 from central.jobs.models import Job
@@ -29,11 +27,13 @@ from central.jobs.retention import NoArguments
 from central.kiosks.models import Kiosk, SuspicionEvidence
 from central.notices.actions import plan
 from central.notices.actions.fill import FILL_NOTICE, FillNotice
+from central.resident_register.actions.load_register import load_register
+from central.resident_register.management.commands.load_register import DEMO_REGISTER
 from central.staff.forget_sessions import FORGET_SESSIONS
 from sync.contract.wire.status import MarkedField
 from sync.envelope.development_keys import make_city_keys
 from tests.central.certificates.conftest import HANAKO
-from tests.support.applications import make_application, make_city, make_look
+from tests.support.applications import make_application, make_city, make_manual_check
 from tests.support.certificates import as_asked
 from tests.support.jobs import work_off
 from tests.support.residents import make_authority
@@ -89,7 +89,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
     new = make_application(1, days_ago=16)
     returned = make_application(2, name="高橋　美咲", days_ago=1, mail="p@mail.example")
     send_back(returned.pk, cast.sato, revision=1, marked=[MarkedField("name", {})], sentence={"ja": "直してください"})
-    look = make_look(3)
+    look = make_manual_check(3)
     draft = plan.choose(cast.sato, Application.objects.all(), "審査する・児童手当")
     planned = plan.choose(cast.sato, Application.objects.all(), "一覧でえらんだ2件")
     plan.write(

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from central.applications.models import NeedsLook
+from central.applications.models import ManualCheck
 from central.certificates.models import IssuedDocument
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
@@ -60,9 +60,9 @@ def test_every_form_that_is_refused_gives_the_words_back(world: World, more: dic
 
 
 def test_words_about_what_a_colleague_has_closed_meanwhile_stand_there_to_copy(world: World) -> None:
-    look, document = NeedsLook.objects.get(), IssuedDocument.objects.first()
+    look, document = ManualCheck.objects.get(), IssuedDocument.objects.first()
     assert document is not None
-    NeedsLook.objects.update(
+    ManualCheck.objects.update(
         resolved_at=timezone.now(), resolved_by=StaffMember.objects.get(staff_number="chief"), resolution="済"
     )
     client = _client(EVERYTHING, 7)

@@ -31,16 +31,14 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from central.applications.action_views import ACTIONS
 from central.applications.actions.accept import accept
-from central.applications.models import Application, NeedsLook
-from central.applications.work_list import Tab
+from central.applications.lists.work_list import Tab
+from central.applications.models import Application, ManualCheck
 from central.audit.models import AuditEntry
 from central.catalogue.models import Body
 from central.certificates.issuing.make_documents import queue_making
 from central.certificates.models import IssuedDocument
 from central.certificates.states import Category
 from central.certificates.views import ENDS
-from central.citizens.actions.load_register import load_register
-from central.citizens.management.commands.load_register import DEMO_REGISTER
 from central.intake.actions.install import install_root
 from central.jobs.actions.enqueue import enqueue
 from central.jobs.models import Job
@@ -49,6 +47,8 @@ from central.kiosks.models import Kiosk
 from central.kiosks.views import CHANGES
 from central.notices.actions import plan
 from central.notices.models import Delivery
+from central.resident_register.actions.load_register import load_register
+from central.resident_register.management.commands.load_register import DEMO_REGISTER
 from central.serving.doors import Door
 from central.staff.duties import Duty
 from central.staff.forget_sessions import FORGET_SESSIONS
@@ -59,7 +59,7 @@ from sync.envelope.development_keys import make_city_keys
 from tests.central.certificates.conftest import HANAKO
 from tests.central.web.reaches import ACTS, ACTS_OF, CHILD, EVERYWHERE, READS, RECORD, Reach, reaches
 from tests.support import evidence
-from tests.support.applications import make_application, make_city, make_look, statement_bytes
+from tests.support.applications import make_application, make_city, make_manual_check, statement_bytes
 from tests.support.doors import opened
 from tests.support.staff import QUICK_HASHERS
 
@@ -114,13 +114,13 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
     accept(reply.pk, chief, revision=1)
     away = make_application(4, name="青葉　そら")
     Application.objects.filter(pk=away.pk).update(body=other_city)
-    look = make_look(5, kind="invalid", reasons=("rules:broken",))
+    look = make_manual_check(5, kind="invalid", reasons=("rules:broken",))
     statement = statement_bytes(claim.definition, {"name": ("確認　みつる", "card")})
     number = make_arrival_number("99201", timezone.localdate(), "007", 5)
     entry = evidence.take_custody(
         claim.kiosk, number, StatementKind.SUBMISSION, statement, evidence.sign(statement), 5, timezone.now()
     )
-    NeedsLook.objects.filter(pk=look.pk).update(
+    ManualCheck.objects.filter(pk=look.pk).update(
         procedure=CHILD, statement=statement, arrival_number=number, seq=entry.seq, entry_hash=entry.entry_hash
     )
     documents = [
@@ -145,8 +145,8 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
             "applications:number": numbers,
             "applications:tab": [tab.value for tab in Tab],
             "applications:action": list(ACTIONS),
-            "applications:look_id": [str(look.pk)],
-            "looks:look_id": [str(look.pk)],
+            "applications:check_id": [str(look.pk)],
+            "looks:check_id": [str(look.pk)],
             "notices:notice_id": [str(draft.pk), str(planned.pk)],
             "notices:delivery_id": [str(doubtful.pk)],
             "staff:job_id": [str(pk) for pk in Job.objects.order_by("pk").values_list("pk", flat=True)],
@@ -181,7 +181,7 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
 def _document(
     application: Application, by: StaffMember, number: str, category: Category, decided: dict[str, str] | None = None
 ) -> IssuedDocument:
-    from central.citizens.models import Household
+    from central.resident_register.models import Household
 
     certificate = category is Category.CERTIFICATE
     return IssuedDocument.objects.create(

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from central.applications.models import Application, NeedsLook
+from central.applications.models import Application, ManualCheck
 from central.audit.models import AuditEntry
 from central.catalogue.actions.publish_catalogue import publish_catalogue
 from central.catalogue.actions.set_staff_card import CardDescription, set_staff_card
@@ -156,7 +156,7 @@ class Conversation:
         assert CustodyEntry.objects.filter(fault="").count() == stored
         while drain_verdicts():
             pass
-        assert not NeedsLook.objects.exists()
+        assert not ManualCheck.objects.exists()
         self._contacts()
 
     def agent_may_have(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from central.applications.models import Application, ApplicationVersion, NameEnding
-from central.applications.refolding import fold_again
+from central.applications.search.refolding import fold_again
 
 
 class Command(BaseCommand):

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from central.applications.folding import TABLE, Groups
+from central.applications.search.folding import TABLE, Groups
 
 SOURCE = Path("/usr/share/unicode")
 KNOWN = """

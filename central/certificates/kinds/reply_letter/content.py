@@ -21,9 +21,9 @@ from central.certificates.kinds.letterhead import DocumentContent, SheetContent,
 from central.certificates.kinds.stated_request import household_for, said_by_role, stated_items
 from central.certificates.models import IssuedDocument
 from central.certificates.refusals import NoSuchChange
-from central.citizens.lookup import folded_name
-from central.citizens.models import Citizen
-from central.citizens.refusals import NotIssuable
+from central.resident_register.lookup import folded_name
+from central.resident_register.models import Citizen
+from central.resident_register.refusals import NotIssuable
 from central.web.words import grouped
 from sync.contract.chain.statement import Item
 from sync.contract.forms.drawable import drawn_text

@@ -15,8 +15,8 @@ import msgspec
 
 from central.certificates.kinds.letterhead import DocumentContent, SheetContent, certifier_of, letterhead
 from central.certificates.models import IssuedDocument
-from central.citizens.lookup import ensure_open, members_of
-from central.citizens.models import Citizen, Household
+from central.resident_register.lookup import ensure_open, members_of
+from central.resident_register.models import Citizen, Household
 from sync.japanese.dates import JST, era_date
 
 OMITTED, NONE, BLANK_BELOW = "省略", "（なし）", "以下余白"

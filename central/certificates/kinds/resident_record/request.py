@@ -12,8 +12,8 @@ from central.certificates.kinds.document_kind import DocumentFields
 from central.certificates.kinds.resident_record.content import Detail
 from central.certificates.kinds.stated_request import household_for, said_by_role
 from central.certificates.refusals import NoSuchChange
-from central.citizens.lookup import folded_name, members_of
-from central.citizens.models import Citizen, Household
+from central.resident_register.lookup import folded_name, members_of
+from central.resident_register.models import Citizen, Household
 from sync.contract.chain.statement import Item
 from sync.contract.forms.field_roles import FieldRole
 from sync.contract.forms.rules import chosen

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from central.intake.revocation_standing import standing
+from central.intake.revocation.revocation_standing import standing
 
 
 class Command(BaseCommand):

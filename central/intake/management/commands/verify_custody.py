@@ -11,7 +11,7 @@ from django.db import transaction
 
 from central.audit.noted import Noted, add_noted
 from central.audit.record import record
-from central.intake.custody_walk import Walked, walk
+from central.intake.custody.custody_walk import Walked, walk
 
 SHOWN = 50
 """Lines about what is wrong; all of it is counted."""
@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
         def tell(so_far: Walked) -> None:
             nonlocal told
-            done = so_far.entries + so_far.versions + so_far.looks
+            done = so_far.entries + so_far.versions + so_far.manual_checks
             if done // EACH > told // EACH:
                 self.stderr.write(f"{so_far.entries} entries, {so_far.versions} versions so far")
             told = done
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             record("system", "custody.verified", "custody:all", None, counted)
         held = (
-            f"{walked.entries} entries, {walked.versions} versions and {walked.looks} looks; "
+            f"{walked.entries} entries, {walked.versions} versions and {walked.manual_checks} looks; "
             f"log {walked.root}; {walked.roots} acknowledged roots compared"
         )
         if found:

@@ -1,0 +1,5 @@
+"""Lists of applications: what waits for whom, in parts that a page shows.
+
+work_list   自分の仕事: by next action, the nearest due day first
+list_part   the part that one page shows; list_place: the place from which somebody opened an application
+"""

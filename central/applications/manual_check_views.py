@@ -1,0 +1,108 @@
+"""Pages of what needs a look (確認が要る): read one, close one."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_POST
+
+from central.applications.access import manual_checks_visible_to
+from central.applications.actions.manual_check import resolve_manual_check
+from central.applications.forms import ResolveForm
+from central.applications.manual_check_reasons import reasons_of
+from central.applications.manual_check_ways import ways_out_of
+from central.applications.models import ManualCheck
+from central.applications.proof import faults_of_manual_check, warning
+from central.applications.refusals import HandlingRefused
+from central.applications.views import refusal_words
+from central.applications.words import badges
+from central.applications.words.check_sentences import sentences_of
+from central.audit.record import record
+from central.staff.access import signed_in
+from central.staff.models import StaffMember
+from central.staff.zones import may_open, zone_of
+from sync.contract.chain.statement import ConfirmLine, confirm_lines, read_statement
+from sync.errors import ContractError
+
+
+@require_GET
+def manual_check(request: HttpRequest, check_id: int) -> HttpResponse:
+    """One thing that needs a look."""
+    member = signed_in(request)
+    return _draw(request, member, find_manual_check(request, member, check_id), ResolveForm())
+
+
+@require_POST
+def resolve(request: HttpRequest, check_id: int) -> HttpResponse:
+    """Close it with what was done."""
+    member = signed_in(request)
+    row = find_manual_check(request, member, check_id)
+    form = ResolveForm(request.POST)
+    if not form.is_valid():
+        return _draw(request, member, row, form, status=400)
+    try:
+        resolve_manual_check(row.pk, member, form.cleaned_data["resolution"])
+    except HandlingRefused as refusal:
+        status, trouble = refusal_words(refusal)
+        return _draw(
+            request, member, find_manual_check(request, member, check_id), form, status=status, trouble=trouble
+        )
+    messages.success(request, gettext("確認を終えました。"))
+    return redirect("applications:work-tab", "look")
+
+
+def find_manual_check(request: HttpRequest, member: StaffMember, check_id: int) -> ManualCheck:
+    """What needs a look, as far as this person may know of it from this zone.
+
+    Raises:
+        Http404: there is none, or it is not for this person or this zone; all look alike.
+    """
+    rows = manual_checks_visible_to(member).select_related("body", "kiosk", "application", "resolved_by")
+    row = rows.filter(pk=check_id).first()
+    if row is None or not may_open(zone_of(request), row.procedure):
+        raise Http404
+    return row
+
+
+def record_reading(request: HttpRequest, member: StaffMember, row: ManualCheck) -> tuple[str, ...]:
+    """Whoever draws it shows it: that this member reads it is an entry. The faults of the statement that it keeps."""
+    faults = faults_of_manual_check(row)
+    details = {"kind": row.kind, "zone": zone_of(request).id} | ({"altered": list(faults)} if faults else {})
+    with transaction.atomic():
+        record(member, "look.read", f"look:{row.pk}", row.body, details)
+    return faults
+
+
+def _draw(
+    request: HttpRequest,
+    member: StaffMember,
+    row: ManualCheck,
+    form: ResolveForm,
+    *,
+    status: int = 200,
+    trouble: str = "",
+) -> HttpResponse:
+    faults = record_reading(request, member, row)
+    context = {
+        "manual_check": row,
+        "badge": badges.MANUAL_CHECK[row.kind],
+        "reasons": reasons_of(row),
+        "checks": sentences_of(row.checks, bytes(row.statement)),
+        "lines": _lines_if_readable(bytes(row.statement)),
+        "ways": ways_out_of(row),
+        "form": form,
+        "trouble": trouble,
+        "warning": warning(faults),
+    }
+    return render(request, "applications/manual_check.html", context, status=status)
+
+
+def _lines_if_readable(statement: bytes) -> tuple[ConfirmLine, ...]:
+    """The confirm screen of an opened statement, or nothing."""
+    try:
+        return confirm_lines(read_statement(statement))
+    except ContractError:
+        return ()
