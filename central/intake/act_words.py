@@ -15,10 +15,12 @@ WORDS = ActWords(
         "kiosk.delivered": _("端末から届いた"),
         "kiosk.staff_acted": _("職員カードで端末を操作した"),
         "kiosk.document_printed": _("端末から証明書の印刷の結果が届いた"),
+        "custody.archived": _("保存期間の過ぎた封をまとめた"),
         "custody.verified": _("届いたものをすべて確かめた"),
         "look.counted": _("読めないものを、まとめて数えた"),
     },
     subjects={
+        "archive": _("封をまとめたファイル"),
         "custody": _("届いたもの"),
         "incarnation": _("復旧の証"),
         "manifest": _("鍵の一覧"),

@@ -15,9 +15,12 @@ class IntakeConfig(AppConfig):
         """Enter pages of 確認が要る and 失効の一覧, words, the job that forgets; answer for what lies in custody."""
         from central.intake import act_words, recheck_views, revocation_list_views
         from central.intake.actions import file_boxes, forget_acks
+        from central.intake.archives import archiving, standing
         from central.intake.custody import custody_proof
 
         act_words.enter()
+        archiving.enter()
+        standing.enter()
         custody_proof.enter()
         recheck_views.enter()
         revocation_list_views.enter()

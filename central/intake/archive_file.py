@@ -14,10 +14,9 @@ from typing import BinaryIO
 
 import msgspec
 
-from central.store.keeping import mark, part_of
 from central.store.port import FileDamaged
-from central.store.trouble import StoreTrouble
 from sync.contract.chain.entry import BOX_LIMIT_BYTES, ENTRY_LIMIT_BYTES
+from sync.contract.one_reading import read_ours
 from sync.envelope.merkle import Frontier
 
 MAGIC = b"MDGA\x01"
@@ -59,6 +58,15 @@ class Record:
 
 
 @dataclass(frozen=True)
+class IndexLine:
+    """A line of the index."""
+
+    place: int
+    length: int
+    digest: bytes
+
+
+@dataclass(frozen=True)
 class Written:
     """What a finished file holds."""
 
@@ -97,6 +105,20 @@ class ArchiveWriter:
         return Written(len(self._index), size, self._at, self._tree.root().hex())
 
 
+def write_statement(said: ArchiveStatement) -> bytes:
+    """The bytes that are signed."""
+    return msgspec.json.encode(said)
+
+
+def read_statement(payload: bytes) -> ArchiveStatement:
+    """Read them.
+
+    Raises:
+        ContractError
+    """
+    return read_ours(msgspec.json.Decoder(ArchiveStatement).decode, payload, "the statement of an archive")
+
+
 def records_of(file: BinaryIO) -> Iterator[Record]:
     """Every record of a whole file, in order, each compared with its line of the index.
 
@@ -107,16 +129,13 @@ def records_of(file: BinaryIO) -> Iterator[Record]:
     at = len(MAGIC)
     for number in range(count):
         file.seek(index_at + number * _INDEX.size)
-        place, length, digest = _INDEX.unpack(_exactly(file, _INDEX.size))
-        if place != at + _LENGTH.size or length > RECORD_LIMIT_BYTES:
-            raise FileDamaged("the index of an archive leads elsewhere than its records")
+        line = read_index_line(_exactly(file, _INDEX.size), index_at)
         file.seek(at)
         framed = _LENGTH.unpack(_exactly(file, _LENGTH.size))[0]
-        data = _exactly(file, length)
-        if framed != length or hashlib.sha256(data).digest() != digest:
-            raise FileDamaged("a record of an archive is not the one of its index")
-        yield _record(data)
-        at = place + length
+        if line.place != at + _LENGTH.size or framed != line.length:
+            raise FileDamaged("the index of an archive leads elsewhere than its records")
+        yield read_record(_exactly(file, line.length), line)
+        at = line.place + line.length
     if at != index_at:
         raise FileDamaged("an archive holds more than its index names")
 
@@ -132,25 +151,32 @@ def hashes_of(file: BinaryIO) -> list[bytes]:
     return [_INDEX.unpack(_exactly(file, _INDEX.size))[2] for _ in range(count)]
 
 
-def read_record(sha256: str, index_at: int, number: int) -> Record:
-    """One record of an archive in the store, by two short reads.
+def line_place(index_at: int, number: int) -> tuple[int, int]:
+    """Where a record's line of the index begins, and its length."""
+    return index_at + number * _INDEX.size, _INDEX.size
+
+
+def read_index_line(line: bytes, index_at: int) -> IndexLine:
+    """What the index says of a record.
 
     Raises:
-        FileMissing, StoreAway
+        FileDamaged: it leads nowhere.
+    """
+    place, length, digest = _INDEX.unpack(line)
+    if length > RECORD_LIMIT_BYTES or place + length > index_at:
+        raise FileDamaged("the index of an archive leads nowhere")
+    return IndexLine(place, length, digest)
+
+
+def read_record(data: bytes, line: IndexLine) -> Record:
+    """A record's bytes, proven by its line.
+
+    Raises:
         FileDamaged
     """
-    place, length, digest = _INDEX.unpack(part_of(sha256, index_at + number * _INDEX.size, _INDEX.size))
-    if length > RECORD_LIMIT_BYTES or place + length > index_at:
-        raise _damaged(sha256, "the index of an archive leads nowhere")
-    data = part_of(sha256, place, length)
-    if hashlib.sha256(data).digest() != digest:
-        raise _damaged(sha256, "a record of an archive is not the one of its index")
+    if hashlib.sha256(data).digest() != line.digest:
+        raise FileDamaged("a record of an archive is not the one of its index")
     return _record(data)
-
-
-def _damaged(sha256: str, words: str) -> FileDamaged:
-    mark(sha256, StoreTrouble.DAMAGED)
-    return FileDamaged(words)
 
 
 def _ends(file: BinaryIO) -> tuple[int, int]:

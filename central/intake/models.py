@@ -91,6 +91,11 @@ class BoxArchive(models.Model):
     def __str__(self) -> str:
         return f"{self.body_id} {self.month} {self.part}"
 
+    @property
+    def name(self) -> str:
+        """`99201/2031-04/1`: as the audit log and `verify_custody` know it."""
+        return f"{self.body.code}/{self.month}/{self.part}"
+
 
 class ArchivedBox(models.Model):
     """Which record of which archive an entry's box is, or is about to be."""

@@ -56,6 +56,22 @@ class Hourly:
 
 
 @dataclass(frozen=True)
+class Monthly:
+    """On this day of every month (from 1 to 28), at this minute of Japan's clock."""
+
+    day: int
+    at: time
+
+    def next_after(self, now: datetime) -> datetime:
+        """This month's or the next one's."""
+        local = timezone.localtime(now)
+        this = local.replace(day=self.day, hour=self.at.hour, minute=self.at.minute, second=0, microsecond=0)
+        if this > local:
+            return this
+        return this.replace(year=this.year + this.month // 12, month=this.month % 12 + 1)
+
+
+@dataclass(frozen=True)
 class Schedule:
     """A kind of job that comes by itself. Its name is the kind's."""
 

@@ -143,11 +143,24 @@ def days_by_procedure(name: str) -> dict[str, int]:
     Raises:
         ImproperlyConfigured
     """
+    return _by_procedure(name, "days")
+
+
+def years_by_procedure(name: str) -> dict[str, int]:
+    """Procedure → years.
+
+    Raises:
+        ImproperlyConfigured
+    """
+    return _by_procedure(name, "years")
+
+
+def _by_procedure(name: str, unit: str) -> dict[str, int]:
     found = {}
-    for procedure, days in _members(name, "{}").items():
-        if not isinstance(days, int) or isinstance(days, bool) or days < 1:
-            raise ImproperlyConfigured(f"{name}: {procedure} needs a whole number of days from 1 on")
-        found[procedure] = days
+    for procedure, number in _members(name, "{}").items():
+        if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+            raise ImproperlyConfigured(f"{name}: {procedure} needs a whole number of {unit} from 1 on")
+        found[procedure] = number
     return found
 
 

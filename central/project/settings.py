@@ -182,6 +182,8 @@ TEMPLATES = [
 ]
 PROCESSING_DAYS = {"": 14, **environment.days_by_procedure("MADOGUCHI_PROCESSING_DAYS")}
 """Procedure id → days that the office gives itself; under "" for all others."""
+RETENTION_YEARS = {"": 5, **environment.years_by_procedure("MADOGUCHI_RETENTION_YEARS")}
+"""Procedure id → years from 1 April after the application ended, until its boxes go into an archive; "" as above."""
 BULK_SECOND_PERSON_ABOVE = 500
 """A bulk notice to more people than this needs another person's approval."""
 MAIL_FROM = os.environ.get("MADOGUCHI_MAIL_FROM", "madoguchi@wakaba.example")

@@ -26,6 +26,7 @@ class Typ(StrEnum):
     MANIFEST = "madoguchi-manifest"
     INCARNATION = "madoguchi-incarnation"
     STATUS = "madoguchi-status"
+    ARCHIVE = "madoguchi-archive"
     ANSWER = "madoguchi-answer"
     ENROLMENT = "madoguchi-enrolment"
 

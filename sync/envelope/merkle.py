@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from collections.abc import Sequence
 
 from sync.envelope.refusals import WrongForm
 
@@ -31,7 +32,7 @@ class Frontier:
         """
         if len(entry_hash) != _HASH_BYTES:
             raise WrongForm("an entry hash has 32 bytes")
-        node = hashlib.sha256(b"\0" + entry_hash).digest()
+        node = _leaf(entry_hash)
         full = self._size
         while full & 1:
             node = _node(self._edge.pop(), node)
@@ -68,6 +69,43 @@ class Frontier:
             raise WrongForm("a kept log edge that does not fit its size")
         frontier._edge = [edge[place : place + _HASH_BYTES] for place in range(0, len(edge), _HASH_BYTES)]
         return frontier
+
+
+def path_of(hashes: Sequence[bytes], place: int) -> list[bytes]:
+    """RFC 6962 section 2.1.1: what proves that a hash stands at its place in the tree over all of them."""
+    level, path = [_leaf(entry_hash) for entry_hash in hashes], []
+    while len(level) > 1:
+        beside = place ^ 1
+        if beside < len(level):
+            path.append(level[beside])
+        level = [_node(*level[i : i + 2]) if i + 1 < len(level) else level[i] for i in range(0, len(level), 2)]
+        place //= 2
+    return path
+
+
+def root_by(path: Sequence[bytes], entry_hash: bytes, place: int, size: int) -> bytes:
+    """The root of a tree of `size` hashes with this one at `place`, by a path (RFC 9162 section 2.1.3.2).
+
+    Raises:
+        WrongForm: the path is of another place or size.
+    """
+    if not 0 <= place < size:
+        raise WrongForm("no place in a tree of this size")
+    node, last, waiting = _leaf(entry_hash), size - 1, list(path)
+    while last:
+        if place & 1 or place < last:
+            if not waiting:
+                raise WrongForm("a path that is too short")
+            beside = waiting.pop(0)
+            node = _node(beside, node) if place & 1 else _node(node, beside)
+        place, last = place >> 1, last >> 1
+    if waiting:
+        raise WrongForm("a path that is too long")
+    return node
+
+
+def _leaf(entry_hash: bytes) -> bytes:
+    return hashlib.sha256(b"\0" + entry_hash).digest()
 
 
 def _node(left: bytes, right: bytes) -> bytes:

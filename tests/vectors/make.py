@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import json
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,8 @@ import msgspec
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding
 
+from central.intake.archive_file import ArchiveStatement, ArchiveWriter, Record, hashes_of
+from central.intake.archive_file import write_statement as write_statement_of_archive
 from sync.contract.chain.box import BoxContent, Secrets, write_content
 from sync.contract.chain.entry import write_entry
 from sync.contract.chain.staff_act import challenge, write_staff_act_entry
@@ -32,7 +35,7 @@ from sync.envelope import enrolment
 from sync.envelope.base64url import to_base64url
 from sync.envelope.http_signatures import content_digest
 from sync.envelope.jws import Typ, entry_hash, sign_jws
-from sync.envelope.merkle import Frontier
+from sync.envelope.merkle import Frontier, path_of
 from sync.envelope.refusals import EnvelopeError
 from sync.envelope.resident.resident_signature import flattened, resident_signature, signature_hash, signing_input
 from sync.envelope.sealing import BoxContext, open_box, seal
@@ -91,6 +94,7 @@ def make_all() -> dict[str, Vector]:
     vectors["merkle"] = _merkle()
     vectors["box_hybrid"] = _hybrid(place)
     vectors["question"] = _question(request)
+    vectors["archive"] = _archive(jws, box)
     vectors["decided"] = decided(entry, digest.hex())
     return vectors
 
@@ -330,6 +334,31 @@ def _enrolment() -> Vector:
         "grant": grant.decode(),
         "mac": enrolment.grant_mac(code.secret, *said, grant),
     }
+
+
+def _archive(jws: bytes, box: bytes) -> Vector:
+    """Two records: the entry with its box, and one with a short box that needs no sense."""
+    file = io.BytesIO()
+    writer = ArchiveWriter(file)
+    for record in (Record(jws, box), Record(jws, b"short")):
+        writer.add(record)
+    written = writer.finish()
+    hashes = hashes_of(file)
+    said = ArchiveStatement(
+        v=1,
+        body="99201",
+        month="2031-04",
+        part=1,
+        records=written.records,
+        size=written.size,
+        sha256=sha256_of(file.getvalue()),
+        index_at=written.index_at,
+        root=written.root,
+        made_at="2031-04-01T16:20:00.000Z",
+    )
+    signed = sign_jws(write_statement_of_archive(said), Typ.ARCHIVE, signer_of("document"))
+    paths = [[node.hex() for node in path_of(hashes, place)] for place in range(2)]
+    return {"file": file.getvalue().hex(), "paths": paths} | _jws(signed, "document")
 
 
 def _enrolment_hello(secret: bytes) -> Vector:

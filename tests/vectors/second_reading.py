@@ -133,3 +133,38 @@ def _schedule(shared: bytes, info: bytes, kem: int) -> tuple[bytes, bytes]:
     about = b"\0" + extract(b"", b"psk_id_hash", b"") + extract(b"", b"info_hash", info)
     secret = extract(shared, b"secret", b"")
     return expand(secret, b"key", about, 32), expand(secret, b"base_nonce", about, 12)
+
+
+def read_archive(data: bytes, said: dict[str, object]) -> list[tuple[bytes, bytes]]:
+    """Entries and boxes of an archive's file, held against what was signed of it."""
+    assert hashlib.sha256(data).hexdigest() == said["sha256"]
+    assert (data[:5], data[-4:], len(data)) == (b"MDGA\x01", b"MDGA", said["size"])
+    index_at, count = struct.unpack(">QI", data[-16:-4])
+    assert (index_at, count) == (said["index_at"], said["records"])
+    found, leaves, at = [], [], 5
+    for number in range(count):
+        line = data[index_at + 44 * number :][:44]
+        place, length = struct.unpack(">QI", line[:12])
+        assert place == at + 4
+        assert struct.unpack(">I", data[at:place]) == (length,)
+        record = data[place : place + length]
+        assert hashlib.sha256(record).digest() == line[12:]
+        (entry,) = struct.unpack(">I", record[:4])
+        (box,) = struct.unpack(">I", record[4 + entry : 8 + entry])
+        assert 8 + entry + box == length
+        found.append((record[4 : 4 + entry], record[8 + entry :]))
+        leaves.append(line[12:])
+        at = place + length
+    assert at == index_at
+    assert merkle_root(leaves).hex() == said["root"]
+    return found
+
+
+def merkle_root(leaves: list[bytes]) -> bytes:
+    """RFC 6962 section 2.1, as it is written there."""
+    if len(leaves) < 2:
+        return hashlib.sha256(b"\0" + leaves[0] if leaves else b"").digest()
+    left = 1
+    while left * 2 < len(leaves):
+        left *= 2
+    return hashlib.sha256(b"\1" + merkle_root(leaves[:left]) + merkle_root(leaves[left:])).digest()

@@ -7,7 +7,7 @@ many entries there are.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Q
@@ -20,9 +20,10 @@ from central.catalogue.queries import is_as_loaded, newest_catalogue
 from central.database.walked_chunks import CHUNK, chunks
 from central.intake.boxes import Boxes, NoBox
 from central.intake.custody import custody_rows
+from central.intake.custody.archive_check import archive_faults
 from central.intake.custody.custody_proof import CustodyProver, Keys, entry_faults
 from central.intake.kiosk_api.published_objects import lost_to
-from central.intake.models import CustodyEntry, ReplacedLeaf, WaitingEntry
+from central.intake.models import BoxArchive, CustodyEntry, ReplacedLeaf, WaitingEntry
 from central.intake.verdicts.trust_store import catalogue_signed
 from central.kiosks.models import KioskKey
 from sync.contract.wire.catalogue import sha256_of
@@ -49,14 +50,20 @@ class Walked:
     entries: int = 0
     versions: int = 0
     manual_checks: int = 0
+    archives: int = 0
     roots: int = 0
     """Roots of the log that were acknowledged, as far as they are noted in the audit log or given."""
     root: str = ""
 
 
-def walk(walked: Walked, noted: Mapping[int, str], tell: Callable[[Walked], None]) -> Iterator[Wrong]:
-    """Everything that is wrong, as it is found. `noted` are roots by size that were noted elsewhere."""
+def walk(
+    walked: Walked, noted: Mapping[int, str], tell: Callable[[Walked], None], archives: Sequence[BoxArchive] = ()
+) -> Iterator[Wrong]:
+    """Everything that is wrong, as it is found. `noted` are roots by size that were noted elsewhere; `archives` are
+    read whole, too: every record, its signature and its tree.
+    """
     yield from _walk_log(walked, noted, tell)
+    yield from _walk_archives(archives, walked)
     yield from _walk_versions(walked, tell)
     yield from _walk_manual_checks(walked, tell)
     yield from (Wrong(what, fault) for what, fault in walk_standing())
@@ -65,9 +72,7 @@ def walk(walked: Walked, noted: Mapping[int, str], tell: Callable[[Walked], None
 
 def _walk_log(walked: Walked, noted: Mapping[int, str], tell: Callable[[Walked], None]) -> Iterator[Wrong]:
     kept = custody_rows.log_edge()
-    keys: Keys = {
-        (key.kiosk_id, key.epoch): TrustedKey(bytes(key.public)) for key in KioskKey.objects.filter(use="entry")
-    }
+    keys = _entry_keys()
     log = _Log(noted)
     yield from log.compare()
     acted = _acted()
@@ -88,6 +93,10 @@ def _walk_log(walked: Walked, noted: Mapping[int, str], tell: Callable[[Walked],
     if log.size != kept.size or log.root != kept.root().hex():
         yield Wrong("log", "other_root")
     yield from log.left()
+
+
+def _entry_keys() -> Keys:
+    return {(key.kiosk_id, key.epoch): TrustedKey(bytes(key.public)) for key in KioskKey.objects.filter(use="entry")}
 
 
 def _in_the_order_of_the_log(size: int) -> Iterator[CustodyEntry]:
@@ -223,6 +232,14 @@ def _walk_manual_checks(walked: Walked, tell: Callable[[Walked], None]) -> Itera
             yield Wrong(f"look {manual_check.pk}", fault)
         walked.manual_checks += 1
     tell(walked)
+
+
+def _walk_archives(archives: Sequence[BoxArchive], walked: Walked) -> Iterator[Wrong]:
+    keys = _entry_keys()
+    for archive in archives:
+        walked.archives += 1
+        for what, fault in archive_faults(archive, keys):
+            yield Wrong(what, fault)
 
 
 def _walk_published() -> Iterator[Wrong]:

@@ -9,6 +9,7 @@ import json
 import struct
 import zlib
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -17,7 +18,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from sync.envelope.merkle import path_of, root_by
+from sync.envelope.refusals import WrongForm
 from tests.vectors.keys import FOLDER
+from tests.vectors.openssl import said_by
+from tests.vectors.second_reading import merkle_root, read_archive
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -193,3 +198,31 @@ def test_the_log():
 
     hashes = [hashlib.sha256(bytes([number])).digest() for number in range(9)]
     assert [root(hashes[:size]).hex() for size in range(10)] == vector("merkle")["roots"]
+
+
+def test_an_archive(tmp_path: Path) -> None:
+    """File, tree and paths by hand; the signature by openssl."""
+    kept = vector("archive")
+    said = said_by(kept["jws"].encode(), bytes.fromhex(kept["key"]), tmp_path)
+    data = bytes.fromhex(kept["file"])
+    entry = vector("entry")["jws"].encode()
+    assert read_archive(data, said) == [(entry, base64.b64decode(vector("box")["box_base64"])), (entry, b"short")]
+    at = int(said["index_at"])
+    first, second = (hashlib.sha256(b"\0" + data[place + 12 : place + 44]).digest() for place in (at, at + 44))
+    assert [[bytes.fromhex(node) for node in path] for path in kept["paths"]] == [[second], [first]]
+    assert hashlib.sha256(b"\1" + first + second).hexdigest() == said["root"]
+
+
+def test_paths_of_the_tree_in_every_size() -> None:
+    """Each path leads to the root that RFC 6962 draws, and no path of another place does."""
+    for size in range(1, 18):
+        hashes = [hashlib.sha256(bytes([number])).digest() for number in range(size)]
+        root = merkle_root(hashes)
+        for place in range(size):
+            path = path_of(hashes, place)
+            assert root_by(path, hashes[place], place, size) == root
+            for other in set(range(size)) - {place}:
+                try:
+                    assert root_by(path, hashes[place], other, size) != root
+                except WrongForm:
+                    continue

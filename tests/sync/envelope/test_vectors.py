@@ -38,6 +38,7 @@ from tests.vectors import second_reading
 from tests.vectors.cast import hybrid_key
 from tests.vectors.keys import FOLDER, rsa_key
 from tests.vectors.make import make_all
+from tests.vectors.openssl import openssl_verifies
 
 SIGNED = (
     *("entry", "staff_act", "ack", "refusal", "manifest", "incarnation", "catalogue", "status_page"),
@@ -202,13 +203,6 @@ def test_we_accept_the_resident_signature_that_npm_jose_wrote(jose):
     verify_resident_signature(
         kept["statement"].encode(), signature, certificate.public_bytes(serialization.Encoding.DER)
     )
-
-
-def openssl_verifies(folder: Path, public: bytes, message: bytes, signature: bytes) -> bool:
-    for name, data in (("public.pem", public), ("message", message), ("signature", signature)):
-        (folder / name).write_bytes(data)
-    command = ["openssl", "dgst", "-sha256", "-verify", "public.pem", "-signature", "signature", "message"]
-    return subprocess.run(command, cwd=folder, capture_output=True, check=False).returncode == 0
 
 
 PEM = (serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)

@@ -12,10 +12,12 @@ from django.db import transaction
 from central.audit.noted import Noted, add_noted
 from central.audit.record import record
 from central.intake.custody.custody_walk import Walked, walk
+from central.intake.models import BoxArchive
 
 SHOWN = 50
 """Lines about what is wrong; all of it is counted."""
 EACH = 10_000
+ALL = "all"
 
 
 class Command(BaseCommand):
@@ -26,8 +28,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What kiosks were told of the log."""
         add_noted(parser, "size", "root", "a kiosk's acknowledgement says so of the log (member `log`)")
+        parser.add_argument(
+            "--archive",
+            nargs="?",
+            const=ALL,
+            metavar="BODY/MONTH/PART",
+            help="read this archive whole, too, such as 99201/2031-04/1; without a name all of them",
+        )
 
-    def handle(self, *args: object, at: Sequence[Noted] = (), **options: object) -> None:
+    def handle(self, *args: object, at: Sequence[Noted] = (), archive: str | None = None, **options: object) -> None:
         """Exit code 1 when anything is not as it came."""
         walked, found = Walked(), Counter[str]()
         told = 0
@@ -39,7 +48,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"{so_far.entries} entries, {so_far.versions} versions so far")
             told = done
 
-        for wrong in walk(walked, dict(at), tell):
+        for wrong in walk(walked, dict(at), tell, _archives(archive)):
             found[wrong.fault] += 1
             if found.total() <= SHOWN:
                 self.stderr.write(f"{wrong.what}: {wrong.fault}")
@@ -49,8 +58,24 @@ class Command(BaseCommand):
         held = (
             f"{walked.entries} entries, {walked.versions} versions and {walked.manual_checks} looks; "
             f"log {walked.root}; {walked.roots} acknowledged roots compared"
+            + (f"; {walked.archives} archives read whole" if archive else "")
         )
         if found:
             kinds = ", ".join(f"{fault} {count}" for fault, count in sorted(found.items()))
             raise CommandError(f"{found.total()} things are not as they came ({kinds}), among {held}")
         self.stdout.write(f"all holds: {held}")
+
+
+def _archives(named: str | None) -> list[BoxArchive]:
+    """Those that are written.
+
+    Raises:
+        CommandError: there is none of this name.
+    """
+    if named is None:
+        return []
+    written = BoxArchive.objects.exclude(sha256="").select_related("body").order_by("pk")
+    found = [one for one in written if named in (ALL, one.name)]
+    if not found and named != ALL:
+        raise CommandError(f"there is no archive {named}")
+    return found

@@ -1,0 +1,215 @@
+"""The monthly job: plan what goes, write it, read it back, and only then take it out of the rows, in pieces.
+
+How far it is stands in the rows: a job that ended anywhere is gone on with by the next. Until the last piece of an
+archive each of its boxes lies in its row, in the file, or in both, and whoever reads it finds it.
+"""
+
+from __future__ import annotations
+
+from datetime import time
+
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from msgspec import Struct, structs
+
+from central.applications.models import Application, ApplicationVersion
+from central.audit.record import record
+from central.intake.archives.retention import is_due
+from central.intake.archives.writing import write_archive
+from central.intake.boxes import Boxes
+from central.intake.models import ArchivedBox, BoxArchive, CustodyBox, CustodyEntry, FiledBox
+from central.jobs.kinds import Ended, Kind, Step, Turn, Write
+from central.jobs.retention import NoArguments
+from central.jobs.schedules import Monthly, schedule
+from central.store.keeping import keep, release
+from sync.contract.chain.chain_entry import box_belongs, read_chain_entry
+from sync.contract.states import ENDS
+from sync.envelope.jws import Typ, payload_in
+from sync.errors import SyncError
+
+PIECE = 500
+"""Applications looked at, and boxes taken out of rows, in one step."""
+MOST_RECORDS = 20_000
+MOST_BYTES = 128 * 1024 * 1024
+"""Of one part. Writing it and reading it back is one step, which must not outlast its lease."""
+
+
+NO_MORE = -1
+
+
+class Archiving(Struct, frozen=True):
+    """How far the round is."""
+
+    body: int = 0
+    """Key of the body in hand; `NO_MORE` behind the last one."""
+    up_to: int = 0
+    """Key of the last application of this body that was looked at."""
+    archive: int = 0
+    """Key of the part that is being planned; 0: none."""
+    emptied: int = 0
+    """Records of the part in hand that were taken out of their rows."""
+    archives: int = 0
+    boxes: int = 0
+    left: int = 0
+    """Boxes that cannot be read or are not what came: they stay where they are, for people."""
+
+
+Round = Write[Archiving, Archiving]
+
+
+def _step(turn: Turn[NoArguments, Archiving]) -> Round:
+    place = turn.place
+    begun = BoxArchive.objects.select_related("body").filter(emptied_at=None).order_by("pk").first()
+    if begun is None or (begun.planned_at is None and begun.pk == place.archive):
+        return _plan(place, begun)
+    if begun.planned_at is None:
+        return _plan_no_more(place, begun)
+    if not begun.sha256:
+        return _write(turn, begun)
+    return _empty(place, begun)
+
+
+def _plan(place: Archiving, begun: BoxArchive | None) -> Round:
+    """The next piece of a body's applications; behind its last one, the next body."""
+    now = timezone.now()
+    body = place.body or _body_after(0)
+    ended = Application.objects.filter(body_id=body, status__in=ENDS, pk__gt=place.up_to).order_by("pk")
+    looked = list(ended.values_list("pk", "procedure", "changed_at")[:PIECE])
+    due = [pk for pk, procedure, changed_at in looked if is_due(procedure, changed_at, now)]
+    ready, left, size = _ready(due)
+    over = len(looked) < PIECE
+    following = _body_after(body) if over else body
+    last = following == NO_MORE
+
+    def write() -> Step[Archiving] | Ended[Archiving]:
+        archive = begun if begun is not None or not ready else _begin(body)
+        planned = False
+        if archive is not None:
+            lines = [
+                ArchivedBox(entry_id=entry, archive=archive, record=archive.records + number)
+                for number, entry in enumerate(ready)
+            ]
+            ArchivedBox.objects.bulk_create(lines)
+            archive.records, archive.size = archive.records + len(ready), archive.size + size
+            planned = over or archive.records >= MOST_RECORDS or archive.size >= MOST_BYTES
+            archive.planned_at = now if planned else None
+            archive.save(update_fields=["records", "size", "planned_at"])
+        after = structs.replace(
+            place,
+            body=following,
+            up_to=0 if over else looked[-1][0],
+            archive=0 if archive is None or planned else archive.pk,
+            left=place.left + left,
+        )
+        if last and archive is None:
+            return Ended(after, after.boxes)
+        return Step(after, after.boxes)
+
+    return write
+
+
+def _plan_no_more(place: Archiving, begun: BoxArchive) -> Round:
+    """What a job left that ended while it planned: it is written as it stands."""
+
+    def write() -> Step[Archiving]:
+        begun.planned_at = timezone.now()
+        begun.save(update_fields=["planned_at"])
+        return Step(structs.replace(place, archive=0), place.boxes)
+
+    return write
+
+
+def _write(turn: Turn[NoArguments, Archiving], archive: BoxArchive) -> Round:
+    now = timezone.now()
+    sealed = write_archive(archive, now, turn.beat)
+
+    def write() -> Step[Archiving]:
+        keep([sealed.sha256, sealed.jws_sha256])
+        archive.sha256, archive.jws, archive.written_at = sealed.sha256, sealed.jws, now
+        archive.index_at, archive.root = sealed.written.index_at, sealed.written.root
+        archive.save(update_fields=["sha256", "jws", "written_at", "index_at", "root"])
+        told = {"records": archive.records, "sha256": archive.sha256, "root": archive.root}
+        record("system", "custody.archived", f"archive:{archive.name}", archive.body, told)
+        return Step(structs.replace(turn.place, emptied=0, archives=turn.place.archives + 1), turn.place.boxes)
+
+    return write
+
+
+def _empty(place: Archiving, archive: BoxArchive) -> Round:
+    lines = ArchivedBox.objects.filter(archive=archive, record__gte=place.emptied).order_by("record")
+    entries = list(lines.values_list("entry_id", flat=True)[:PIECE])
+
+    def write() -> Step[Archiving]:
+        release(FiledBox.objects.filter(entry_id__in=entries).values_list("sha256", flat=True))
+        gone = FiledBox.objects.filter(entry_id__in=entries).delete()[0]
+        gone += CustodyBox.objects.filter(entry_id__in=entries).delete()[0]
+        over = len(entries) < PIECE
+        if over:
+            archive.emptied_at = timezone.now()
+            archive.save(update_fields=["emptied_at"])
+        after = structs.replace(place, emptied=0 if over else place.emptied + PIECE, boxes=place.boxes + gone)
+        return Step(after, after.boxes)
+
+    return write
+
+
+def _body_after(body: int) -> int:
+    if body == NO_MORE:
+        return NO_MORE
+    found = Application.objects.filter(body_id__gt=body).order_by("body_id").values_list("body_id", flat=True).first()
+    return found or NO_MORE
+
+
+def _begin(body: int) -> BoxArchive:
+    month = f"{timezone.localdate():%Y-%m}"
+    part = BoxArchive.objects.filter(body_id=body, month=month).count() + 1
+    return BoxArchive.objects.create(body_id=body, month=month, part=part)
+
+
+def _ready(applications: list[int]) -> tuple[list[int], int, int]:
+    """Entries whose boxes are at hand and what came; how many others there are; bytes of the first."""
+    hashes = ApplicationVersion.objects.filter(application_id__in=applications, entry_hash__isnull=False)
+    rows = CustodyEntry.objects.filter(entry_hash__in=hashes.values_list("entry_hash", flat=True))
+    planned = ArchivedBox.objects.filter(entry_id__in=rows.values_list("pk", flat=True))
+    known = set(planned.values_list("entry_id", flat=True))
+    fresh = [row for row in rows.order_by("pk") if row.pk not in known]
+    boxes = Boxes(row.pk for row in fresh)
+    ready, size = [], 0
+    for row in fresh:
+        box = boxes.get(row.pk)
+        if isinstance(box, bytes) and _came(row, box):
+            ready.append(row.pk)
+            size += len(box)
+    return ready, len(fresh) - len(ready), size
+
+
+def _came(row: CustodyEntry, box: bytes) -> bool:
+    try:
+        return box_belongs(read_chain_entry(payload_in(bytes(row.jws), Typ.ENTRY)), box)
+    except SyncError:
+        return False
+
+
+def _in_words(result: Archiving) -> str:
+    said = gettext("%(boxes)s件の封を、%(archives)s冊にまとめました")
+    said %= {"boxes": f"{result.boxes:,}", "archives": result.archives}
+    if result.left:
+        said += gettext("。読めないか、届いたときと合わない %(left)s件は、そのままです") % {"left": result.left}
+    return said
+
+
+ARCHIVE = Kind(
+    name="intake.archive_boxes",
+    words=_("保存期間の過ぎた申請の封を、月ごとにまとめる"),
+    arguments=NoArguments,
+    start=Archiving(),
+    result=Archiving,
+    step=_step,
+    outcome=_in_words,
+)
+
+
+def enter() -> None:
+    """On the second of the month, at night: 1 April's are among the first."""
+    schedule(ARCHIVE, NoArguments(), Monthly(2, time(1, 20)))

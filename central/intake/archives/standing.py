@@ -1,0 +1,34 @@
+"""Archives against the audit log's words about them: one that was written may not vanish, or become another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from central.audit.standing import Standing, entries_about, name_of, register
+from central.database.walked_chunks import CHUNK
+from central.intake.models import BoxArchive
+
+_WRITTEN = "custody.archived"
+
+
+def enter() -> None:
+    """Let `verify_custody` compare them."""
+    register(Standing("archive", _names, _rows, _words, never_gone_since=(_WRITTEN,)))
+
+
+def _archives() -> Iterable[BoxArchive]:
+    return BoxArchive.objects.exclude(sha256="").select_related("body").order_by("pk").iterator(CHUNK)
+
+
+def _names() -> Iterable[str]:
+    return (archive.name for archive in _archives())
+
+
+def _rows(names: Iterable[str]) -> Mapping[str, str]:
+    wanted = set(names)
+    return {archive.name: archive.sha256 for archive in _archives() if archive.name in wanted}
+
+
+def _words(names: Iterable[str]) -> Mapping[str, str]:
+    told = entries_about("archive", names).filter(act=_WRITTEN).values_list("subject", "details")
+    return {name_of(subject): str(details.get("sha256", "")) for subject, details in told}
