@@ -23,6 +23,7 @@ REASONS = {
 }
 TROUBLES = {
     "D-02": _("読めない様式があり、その手続きだけ受け付けていません。端末のプログラムを新しくしてください。"),
+    "N-09": _("端末の前の人に代わって市役所へ問い合わせることができません。端末の通信プログラムの記録をみてください。"),
 }
 """Codes of docs/trouble-codes.md that say nothing of the machine itself, in words."""
 

@@ -131,9 +131,10 @@ def centre(*, elsewhere: bool = False) -> Iterator[Server]:
 
 
 @contextmanager
-def agent(home: KioskHome, address: str) -> Iterator[subprocess.Popen[bytes]]:
+def agent(home: KioskHome, address: str, *more: str) -> Iterator[subprocess.Popen[bytes]]:
     """The real agent process of a home."""
     command = ["sync.agent", "--data", str(home.data), "--mirror", str(home.mirror), "--centre", address, "--simulated"]
+    command += more
     process = subprocess.Popen([sys.executable, "-m", *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         yield process

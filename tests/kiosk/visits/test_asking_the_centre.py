@@ -8,23 +8,25 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from kiosk.devices.centre import AskStatus
-from kiosk.devices.outbox import CatalogueArrived
+from kiosk.devices.centre import AskStatus, NotNow, StatusNotThere
+from kiosk.devices.outbox import CatalogueArrived, StatusOpened, StatusUnknown
 from kiosk.devices.workers import agent_socket
 from kiosk.devices.workers.question_worker import MOST_QUESTIONS
 from kiosk.runtime.clock import Ticked
 from kiosk.screens.picture import Picture
 from kiosk.screens.progress import Progress
 from kiosk.screens.status import StatusPage
-from kiosk.screens.touches import Back, Cancelled, Chosen, Confirmed
+from kiosk.screens.touches import Back, Cancelled, Chosen, Confirmed, LanguageChosen, TypedText
 from kiosk.steps.always.welcome import Start
 from kiosk.steps.apply.choose import ChooseEvent
 from kiosk.steps.follow_up.correct_sent_back import Greeting
 from kiosk.steps.follow_up.status import ASKED_S, AskingCentre, CouldNotAsk, EnterArrival, ShowStatus, Unknown
 from sync.contract.states import HandlingStatus
+from sync.contract.wire.status import StatusView
 from sync.envelope.keys.signer import MemorySigner
-from tests.support.asking_hall import AskingHall, asking_hall
+from tests.support.asking_hall import ARRIVAL, INQUIRY, AskingHall, asking_hall
 from tests.support.two_users import wait_until
+from tests.support.walk import hall as played_hall
 
 NOTHING = "この2つの番号のようすは見つかりません"
 COULD_NOT = "いまは市役所に問い合わせできません"
@@ -228,3 +230,34 @@ def test_staff_and_operators_are_told_that_the_agents_socket_is_missing(hall: As
     wait_until(lambda: not hall.socket.exists())
     hall.kiosk.does(CatalogueArrived())
     assert "N-09" in around.codes
+
+
+def test_an_answer_about_other_numbers_of_the_same_visit_is_not_this_ones() -> None:
+    """Who goes back and types other numbers may hear the first answer last."""
+    place = played_hall()
+    place.does(LanguageChosen("ja"), Chosen("slip"), TypedText(ARRIVAL), TypedText(INQUIRY))
+    visit, key, other = place.visit_number, bytes(32), b"1" * 32
+    place.does(StatusUnknown(key=key, visit=visit))
+    moment = "2026-11-17T01:00:00.000Z"
+    view = StatusView(1, ARRIVAL, "bulky_waste", {"ja": "粗大ごみ"}, "completed", moment, moment, {})
+    for late in (
+        StatusOpened(view, other, visit=visit),
+        StatusNotThere(other, visit=visit),
+        NotNow(other, visit=visit),
+        StatusOpened(view, key, visit=visit - 1),
+    ):
+        place.does(late)
+        assert isinstance(place.step, AskingCentre)
+    place.does(StatusOpened(view, key, visit=visit))
+    assert isinstance(place.step, ShowStatus)
+
+
+def test_a_kiosk_that_cannot_even_look_says_so_and_asks_nobody() -> None:
+    place = played_hall()
+    place.does(LanguageChosen("ja"), Chosen("slip"), TypedText(ARRIVAL), TypedText(INQUIRY))
+    place.does(StatusUnknown(visit=place.visit_number))
+    assert place.step == CouldNotAsk()
+    page = place.screens.now
+    assert isinstance(page, Picture)
+    assert [button.label for button in page.buttons] == ["番号を入力し直す"]
+    assert "AskStatus" not in place.asked_kinds()

@@ -315,6 +315,24 @@ def agent(hall: Hall) -> Iterator[subprocess.Popen[bytes]]:
     process.wait(LONG_S)
 
 
+@pytest.mark.requirement("PROM-07")
+def test_an_agent_that_cannot_tell_users_apart_serves_no_questions_and_all_else(hall: Hall) -> None:
+    """As in a unit with PrivateUsers: there the kiosk's user and a stranger are one number."""
+    home = hall.kiosk.home
+    folders = ["--data", str(home.data), "--mirror", str(home.mirror), "--centre", hall.centre.url, "--simulated"]
+    command = ["unshare", "-U", sys.executable, "-m", "sync.agent", *folders, "--questions", str(hall.path)]
+    log = home.data.parent / "agent.log"
+    with log.open("wb") as file:
+        process = subprocess.Popen(command, stderr=file)
+    try:
+        wait_until(lambda: bool(hall.centre.heartbeats))
+    finally:
+        process.kill()
+        process.wait(LONG_S)
+    assert b"no PrivateUsers" in log.read_bytes()
+    assert not hall.path.exists()
+
+
 @pytest.mark.requirement("PROM-04")
 def test_nothing_of_question_or_answer_is_in_a_file_the_log_or_a_core(
     hall: Hall, agent: subprocess.Popen[bytes]
