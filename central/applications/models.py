@@ -32,13 +32,13 @@ class Application(models.Model):
     """Each row is made together with an entry of the audit log: beside one, an empty log was emptied."""
 
     arrival_number = models.CharField(max_length=22, unique=True)
-    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="applications")
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="applications")
     procedure = models.CharField(max_length=60)
     definition = models.ForeignKey("catalogue.ProcedureVersion", on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=200)
     kiosk = models.ForeignKey("kiosks.Kiosk", on_delete=models.PROTECT, null=True, related_name="+")
     """None: it was taken in at the centre itself (`channel`)."""
-    hall = models.ForeignKey("catalogue.Hall", on_delete=models.PROTECT, related_name="+")
+    hall = models.ForeignKey("organisation.Hall", on_delete=models.PROTECT, related_name="+")
     """Where the applicant was, or whose counter serves them: what can be collected lies there."""
     status = models.CharField(max_length=30, choices=STATUSES, default=HandlingStatus.UNPROCESSED.value)
     changed_at = models.DateTimeField()
@@ -107,7 +107,7 @@ class Application(models.Model):
 class NumberLane(models.Model):
     """A number of the centre's own on one day, 900 to 999, beside those of a hall's kiosks: each day counts from 1."""
 
-    hall = models.ForeignKey("catalogue.Hall", on_delete=models.PROTECT, related_name="+")
+    hall = models.ForeignKey("organisation.Hall", on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
     day = models.DateField()
     """Japanese day of its arrival numbers. A row for each: a clock that went wrong costs no other day anything."""
@@ -161,7 +161,7 @@ class ApplicationVersion(models.Model):
     """What the applicant stated: first, and with each correction or withdrawal. Append-only."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="versions")
-    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
     """1 for the submission."""
     kind = models.CharField(max_length=10, choices=KINDS)
@@ -196,7 +196,7 @@ class ReviewComment(models.Model):
     """審査コメント: between staff, never shown to applicants. Append-only (GAP-09)."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="comments")
-    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     author = models.ForeignKey("staff.StaffMember", on_delete=models.PROTECT, related_name="+")
     text = models.TextField(max_length=2000)
@@ -209,7 +209,7 @@ class HandlingEvent(models.Model):
     """One step of an application's history. Append-only."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="events")
-    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     actor = models.CharField(max_length=80)
     """As in the audit log: `staff:sato`, `applicant`, `system`."""
@@ -235,7 +235,7 @@ class ManualCheck(models.Model):
         INVALID = "invalid", _("検証で不備")
         ANOMALY = "anomaly", _("行き違い")
 
-    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="manual_checks")
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="manual_checks")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     reasons = models.JSONField()
     """Codes, as listed in docs/needs-look.md."""
@@ -315,8 +315,8 @@ class StatusPublication(models.Model):
     """The newest sealed status under one slip's key."""
 
     status_id = models.CharField(max_length=32, unique=True)
-    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="+")
-    hall = models.ForeignKey("catalogue.Hall", on_delete=models.PROTECT, related_name="+", db_index=False)
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="+")
+    hall = models.ForeignKey("organisation.Hall", on_delete=models.PROTECT, related_name="+", db_index=False)
     """Where the application was handed in: its kiosks carry it."""
     cursor = models.BigIntegerField(unique=True)
     sealed = models.BinaryField()

@@ -1,6 +1,6 @@
-"""What is offered: the tree of bodies, halls, procedures as data, and the signed catalogue that kiosks run on.
+"""What is offered: procedures as data, and the signed catalogue that kiosks run on.
 
-models        Body, Hall, ProcedureVersion, ProcedureFacts, StaffCard, PublishedCatalogue, PublishedObject
+models        ProcedureVersion, StaffCard, TrustAnchor, PublishedCatalogue, PublishedObject
 definitions/  the procedures of the first days, one JSON file each
 actions/      load_definitions, publish_catalogue
 refusals      why something was not offered; flaw_words says it to the clerk

@@ -11,22 +11,18 @@ WORDS = ActWords(
         "catalogue.published": _("様式の一覧を出した"),
         "procedure.added": _("手続きの版を加えた"),
         "procedure.facts_changed": _("手続きの問合せ先などを変えた"),
-        "hall.set_up": _("庁舎を設けた"),
         "hall.roots_trusted": _("信頼する認証局を加えた"),
         "hall.staff_card_set": _("職員カードの権限を決めた"),
         "hall.root_removed": _("認証局を信頼から外した"),
     },
     subjects={
-        "body": _("団体"),
         "card": _("職員カード"),
-        "hall": _("庁舎"),
         "procedure": _("手続き"),
     },
     details={
         "added": _("加えた数"),
         "duties": _("権限"),
         "roots": _("認証局の指紋"),
-        "serves": _("受け持つ団体"),
     },
 )
 

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class CatalogueConfig(AppConfig):
-    """Bodies, halls, procedures, published catalogues."""
+    """Procedures, published catalogues."""
 
     name = "central.catalogue"
     label = "catalogue"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from central.catalogue.models import Hall, ProcedureFacts, ProcedureVersion, PublishedCatalogue
+from central.catalogue.models import ProcedureVersion, PublishedCatalogue
+from central.organisation import facts
+from central.organisation.models import Hall
 from sync.contract.forms.procedures import Procedure, read_procedure
 from sync.contract.wire.catalogue import ServiceFacts, facts_inside, read_facts, sha256_of
 
@@ -24,12 +26,9 @@ def facts_document(row: ProcedureVersion) -> bytes:
     Raises:
         ContractError: nothing of that was ever loaded.
     """
-    found = ProcedureFacts.objects.filter(body_id=row.body_id, procedure=row.procedure).values_list(
-        "document", flat=True
-    )
-    document = found.first()
+    document = facts.document_of(row.body_id, row.procedure)
     # A definition of the first days has its facts inside.
-    return facts_inside(bytes(row.definition)) if document is None else bytes(document)
+    return facts_inside(bytes(row.definition)) if document is None else document
 
 
 def facts_of(row: ProcedureVersion) -> ServiceFacts:

@@ -15,7 +15,7 @@ CATEGORIES = [(category.value, category.value) for category in Category]
 class Certifier(models.Model):
     """Who certifies, from a day on: the mayor, or the one who acts for the mayor."""
 
-    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="certifiers")
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="certifiers")
     valid_from = models.DateField()
     title = models.CharField(max_length=60)
     """若葉市長, 若葉市長職務代理者"""
@@ -41,7 +41,7 @@ class Certifier(models.Model):
 class NumberCounter(models.Model):
     """The newest running number of a body's year. Its row lock lets nobody have the same one."""
 
-    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
 
@@ -61,7 +61,7 @@ class IssuedDocument(models.Model):
     """J-99201-26-0000001: body, year, running number. Never given twice."""
     code = models.CharField(max_length=12, unique=True)
     """確認用コード: 60 random bits in 12 characters, printed beside the number; who checks knows both."""
-    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="documents")
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="documents")
     application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="documents")
     category = models.CharField(max_length=12, choices=CATEGORIES, default=Category.CERTIFICATE.value)
     kind = models.CharField(max_length=40)
@@ -130,7 +130,7 @@ class DocumentFile(models.Model):
     """The signed file, in the database so that it is there if and only if the document is issued."""
 
     document = models.OneToOneField(IssuedDocument, on_delete=models.PROTECT, related_name="file")
-    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="+")
     content = models.BinaryField()
 
     def __str__(self) -> str:
@@ -150,7 +150,7 @@ class KioskPrint(models.Model):
     at = models.DateTimeField(null=True)
     """By the kiosk's clock."""
     kiosk = models.ForeignKey("kiosks.Kiosk", on_delete=models.PROTECT, related_name="+")
-    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="+")
     """The kiosk's."""
     entry_hash = models.CharField(max_length=64, unique=True)
     recorded_at = models.DateTimeField()
@@ -163,7 +163,7 @@ class PrintRecord(models.Model):
     """印刷の記録: who printed which sheets where. Append-only."""
 
     document = models.ForeignKey(IssuedDocument, on_delete=models.PROTECT, related_name="prints")
-    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     by = models.ForeignKey("staff.StaffMember", on_delete=models.PROTECT, related_name="+")
     printer = models.CharField(max_length=60)

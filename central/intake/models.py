@@ -15,7 +15,7 @@ class CustodyEntry(models.Model):
     """
 
     kiosk = models.ForeignKey("kiosks.Kiosk", on_delete=models.PROTECT, related_name="+", db_index=False)
-    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="+", db_index=False)
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="+", db_index=False)
     epoch = models.PositiveIntegerField()
     seq = models.BigIntegerField()
     entry_hash = models.CharField(max_length=64, unique=True)
@@ -62,7 +62,7 @@ class FiledBox(models.Model):
 class BoxArchive(models.Model):
     """One file of boxes whose applications ended long ago: of a body and a month, in parts where there are too many."""
 
-    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="+")
     month = models.CharField(max_length=7)
     """`2031-04`: in Japan, when it was made."""
     part = models.PositiveSmallIntegerField()
@@ -212,7 +212,7 @@ class LaterRevocation(models.Model):
     version = models.OneToOneField(
         "applications.ApplicationVersion", on_delete=models.PROTECT, primary_key=True, related_name="later_revocation"
     )
-    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="+", db_index=False)
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="+", db_index=False)
     outcome = models.CharField(max_length=12)
     list_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)

@@ -13,7 +13,7 @@ from central.kiosks.models import Kiosk
 
 _READ = """
 SELECT kiosk.*, body.code AS body_code FROM kiosks_kiosk AS kiosk
-JOIN catalogue_body AS body ON body.id = kiosk.body_id"""
+JOIN organisation_body AS body ON body.id = kiosk.body_id"""
 _WRITE = """
 UPDATE kiosks_kiosk SET state = %s, state_reason = %s, stored_up_to = %s, head = %s, last_counter = %s, nonce = %s,
 not_before = %s, contact_at = %s, heartbeat = %s, clock_ahead_ms = %s WHERE id = %s

@@ -8,12 +8,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
-from central.catalogue.models import Body, Hall
 from central.jobs.kinds import Ended, Kind, Step, Turn, Write
 from central.jobs.retention import NoArguments
 from central.jobs.schedules import Hourly, schedule
 from central.kiosks.enrolments import renew_each
 from central.kiosks.models import Kiosk
+from central.organisation.models import Body, Hall
 
 PIECE = 50
 """Kiosks whose enrolments are compared in one transaction."""

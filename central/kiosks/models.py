@@ -19,8 +19,8 @@ class Kiosk(models.Model):
     born_with_an_entry = True
     """Each row is made together with an entry of the audit log: beside one, an empty log was emptied."""
 
-    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="kiosks")
-    hall = models.ForeignKey("catalogue.Hall", on_delete=models.PROTECT, related_name="kiosks")
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="kiosks")
+    hall = models.ForeignKey("organisation.Hall", on_delete=models.PROTECT, related_name="kiosks")
     code = models.CharField(max_length=9, unique=True, validators=[RegexValidator(r"^\d{5}-\d{3}$")])
     """Hall and number, `99201-003`; also in every arrival number."""
     state = models.CharField(max_length=10, choices=STATES, default=KioskState.ENROLLED.value)
@@ -71,7 +71,7 @@ class KioskKey(models.Model):
     USES: ClassVar = [("entry", "entry"), ("line", "line")]
 
     kiosk = models.ForeignKey(Kiosk, on_delete=models.PROTECT, related_name="keys")
-    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="+")
     epoch = models.PositiveIntegerField()
     use = models.CharField(max_length=5, choices=USES)
     kid = models.CharField(max_length=16, unique=True)
@@ -91,7 +91,7 @@ class KioskEpoch(models.Model):
     """An epoch and, once it is over, where its chain ended."""
 
     kiosk = models.ForeignKey(Kiosk, on_delete=models.PROTECT, related_name="epochs")
-    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
     prev = models.CharField(max_length=64)
     started_at = models.DateTimeField()
@@ -112,7 +112,7 @@ class EnrolmentCode(models.Model):
     """A one-time code: good for one machine, for fifteen minutes. The secret is wiped with its use."""
 
     kiosk = models.ForeignKey(Kiosk, on_delete=models.PROTECT, related_name="enrolment_codes")
-    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="+")
     code_id = models.CharField(max_length=32, unique=True)
     secret = models.BinaryField()
     made_by = models.CharField(max_length=80)
@@ -131,7 +131,7 @@ class SuspicionEvidence(models.Model):
     """The very bytes that made a kiosk suspect. Append-only in the database."""
 
     kiosk = models.ForeignKey(Kiosk, on_delete=models.PROTECT, related_name="evidence")
-    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     reason = models.CharField(max_length=40)
     """other_content | broken_chain | behind_stored | other_head"""

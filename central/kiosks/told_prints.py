@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from central.catalogue.models import Body
 from central.kiosks.models import Kiosk
+from central.organisation.models import Body
 
 
 class PrintDoubt(StrEnum):

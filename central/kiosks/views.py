@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from central import keys
-from central.catalogue.models import Hall, PublishedCatalogue
+from central.catalogue.models import PublishedCatalogue
 from central.kiosks.actions.add import add_kiosk
 from central.kiosks.actions.enrolment import make_code
 from central.kiosks.actions.states import drain, release, revoke, suspend
@@ -24,6 +24,7 @@ from central.kiosks.fleet import alarms_of, rows_of
 from central.kiosks.forms import ReasonForm
 from central.kiosks.models import EnrolmentCode, Kiosk
 from central.kiosks.refusals import FleetRefused, NotToEnrol
+from central.organisation.models import Hall
 from central.staff.access import bodies_for, signed_in
 from central.staff.duties import Duty
 from central.staff.models import StaffMember

@@ -27,7 +27,7 @@ class BulkNotice(models.Model):
         DONE = "done", _("送り終えました")
         DISCARDED = "discarded", _("捨てました")
 
-    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="bulk_notices")
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="bulk_notices")
     title = models.CharField(max_length=100)
     why = models.CharField(max_length=1000, blank=True)
     """The conditions by which people were chosen, in words."""
@@ -78,7 +78,7 @@ class Delivery(models.Model):
         ON_STATUS = "on_status", _("控えの画面")
         NOT_NEEDED = "not_needed", _("不要")
 
-    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="+")
     application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="deliveries")
     notice = models.ForeignKey(BulkNotice, on_delete=models.PROTECT, null=True, related_name="deliveries")
     once = models.CharField(max_length=80, unique=True)

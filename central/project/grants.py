@@ -92,9 +92,9 @@ _OF: dict[Door, tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]] = {
         ("limits.RateBucket", WRITE, ()),
     ),
     Door.KIOSKS: (
-        ("catalogue.Body", READ, ()),
-        ("catalogue.Hall", READ, ()),
-        ("catalogue.Hall_serves", READ, ()),
+        ("organisation.Body", READ, ()),
+        ("organisation.Hall", READ, ()),
+        ("organisation.Hall_serves", READ, ()),
         ("catalogue.ProcedureVersion", READ, ()),
         ("catalogue.PublishedCatalogue", READ, ()),
         ("catalogue.PublishedObject", READ, ()),

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "central.limits",
     "central.audit",
     "central.jobs",
+    "central.organisation",
     "central.store",
     "central.questions",
     "central.staff",

@@ -12,7 +12,7 @@ from django.db import models
 class Household(models.Model):
     """世帯: people who live together under one address and one head."""
 
-    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="households")
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="households")
     number = models.CharField(max_length=20)
     """世帯番号 of the register."""
     address = models.CharField(max_length=300)
@@ -37,7 +37,7 @@ class Citizen(models.Model):
         FEMALE = "female", "女"
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="members")
-    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="citizens")
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="citizens")
     number = models.CharField(max_length=20)
     """宛名番号: the register's own number of the person; never a My Number."""
     place = models.PositiveSmallIntegerField()
@@ -100,7 +100,7 @@ class Restriction(models.Model):
         GUARDIAN = "guardian", "成年被後見"
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="restrictions")
-    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     since = models.DateField()
     lifted_at = models.DateTimeField(null=True, blank=True)

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_GET
 from central.audit.act_words import acts_by_app
 from central.audit.models import AuditEntry
 from central.audit.record import record
-from central.catalogue.models import Body
+from central.organisation.models import Body
 from central.staff import audit_questions
 from central.staff.access import bodies_for, has_duty, signed_in
 from central.staff.audit_lines import lines_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from central.catalogue.models import Body
 from central.jobs.models import Job
+from central.organisation.models import Body
 from central.staff.access import bodies_for
 from central.staff.duties import Duty
 from central.staff.models import StaffMember

@@ -42,7 +42,7 @@ def only_procedure_ids(value: object) -> None:
 class StaffGroup(models.Model):
     """担当者グループ: a section's people with the same abilities."""
 
-    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="staff_groups")
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="staff_groups")
     name = models.CharField(max_length=60)
     duties = models.JSONField(default=list, validators=[only_known_duties])
     procedures = models.JSONField(default=list, blank=True, validators=[only_procedure_ids])
@@ -81,7 +81,7 @@ class StaffMember(AbstractBaseUser):
     staff_number = models.CharField(max_length=32, unique=True, validators=[STAFF_NUMBER])
     name = models.CharField(max_length=60)
     section = models.CharField(max_length=60)
-    body = models.ForeignKey("catalogue.Body", on_delete=models.PROTECT, related_name="staff")
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="staff")
     groups: models.ManyToManyField[StaffGroup, models.Model] = models.ManyToManyField(
         StaffGroup, related_name="members", blank=True
     )

@@ -11,7 +11,7 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
-from central.catalogue.models import Body
+from central.organisation.models import Body
 from central.staff.own_words import JAPANESE, LATIN
 
 KEPT = 8

@@ -30,7 +30,7 @@ NAMED: dict[tuple[str, str], str] = {
     ("central/intake/kiosk_api/asking_kiosk.py", "kiosks_kioskkey"): _LINE,
     ("central/intake/kiosk_api/asking_kiosk.py", "catalogue_publishedcatalogue"): _LINE,
     ("central/intake/kiosk_api/asking_kiosk.py", "applications_statuspublication"): _LINE,
-    ("central/kiosks/contact_rows.py", "catalogue_body"): "the body's code comes with the lock on the kiosk's row",
+    ("central/kiosks/contact_rows.py", "organisation_body"): "the body's code comes with the lock on the kiosk's row",
 }
 """Statements that name another app's table: file and table → why it is not asked of the app that owns it."""
 

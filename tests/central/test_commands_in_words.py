@@ -14,10 +14,11 @@ from django.utils import timezone
 
 from central.audit.models import AuditEntry
 from central.catalogue.actions.load_definitions import DEFINITIONS
-from central.catalogue.models import Body, Hall, ProcedureVersion, PublishedCatalogue, StaffCard
+from central.catalogue.models import ProcedureVersion, PublishedCatalogue, StaffCard
 from central.certificates.kinds.letterhead import certifier_of
 from central.certificates.refusals import NoIssuer
 from central.intake.models import SignedDocument
+from central.organisation.models import Body, Hall
 from sync.contract.wire.catalogue import read_catalogue
 from sync.contract.wire.messages import DOCUMENT_LIMIT_BYTES
 from sync.envelope.base64url import to_base64url

@@ -17,7 +17,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver
 
-from central.catalogue.models import Body
+from central.organisation.models import Body
 from central.project.doors import ADDRESSES, middleware_of
 from central.project.grants import grants_of, tables
 from central.serving.doors import Door, door_asked

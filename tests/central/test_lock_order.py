@@ -9,9 +9,9 @@ from central.applications.models import Application
 from central.applications.publication import publish
 from central.audit.models import AuditEntry
 from central.audit.record import collected, record, record_all, recorded_last
-from central.catalogue.models import Body
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.kiosks.models import SuspicionEvidence
+from central.organisation.models import Body
 from sync.contract.chain.statement import StatementKind
 from tests.central.intake.test_verdicts import deliver
 from tests.support.applications import make_application, make_city
@@ -43,7 +43,7 @@ def test_a_change_after_the_entry_is_seen() -> None:
             Body.objects.filter(code="99203").update(name="夕日市")
     assert order.heads >= 2
     assert len(order.late) == 1
-    assert "catalogue_body" in order.late[0]
+    assert "organisation_body" in order.late[0]
 
 
 def test_what_is_recorded_early_inside_the_block_comes_last() -> None:

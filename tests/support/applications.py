@@ -15,9 +15,10 @@ from central.applications.models import Application, ApplicationVersion, Handlin
 from central.applications.search.found_by import found_by
 from central.applications.search.name_endings import keep_endings
 from central.catalogue.actions.load_definitions import load_definitions
-from central.catalogue.models import Body, Hall, ProcedureVersion
+from central.catalogue.models import ProcedureVersion
 from central.catalogue.queries import procedure_of
 from central.kiosks.models import Kiosk
+from central.organisation.models import Body, Hall
 from sync.contract.chain.statement import (
     Item,
     Source,

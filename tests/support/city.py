@@ -12,13 +12,14 @@ from django.utils import timezone
 
 from central.catalogue.actions.load_definitions import load_definitions
 from central.catalogue.actions.publish_catalogue import publish_catalogue
-from central.catalogue.models import Body, Hall, ProcedureVersion, TrustAnchor
+from central.catalogue.models import ProcedureVersion, TrustAnchor
 from central.catalogue.queries import facts_document
 from central.intake.actions.install import install_incarnation, install_manifest, install_root, next_incarnation
 from central.intake.actions.spend_nonce import fresh_nonce
 from central.kiosks.actions.add import add_kiosk
 from central.kiosks.enrolments import renew
 from central.kiosks.models import Kiosk, KioskEpoch, KioskKey
+from central.organisation.models import Body, Hall
 from hardware.simulated.card.authority import SIGN_POLICY
 from sync.contract.timestamps import rfc3339
 from sync.envelope.development_keys import CityKeys, make_city_keys

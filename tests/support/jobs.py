@@ -9,12 +9,12 @@ import msgspec
 from django.db import connections, transaction
 from msgspec import Struct
 
-from central.catalogue.models import Body
 from central.jobs.actions.enqueue import enqueue
 from central.jobs.drain import drain_jobs
 from central.jobs.kinds import Ended, Kind, R, Step, Turn, Write, register
 from central.jobs.models import Job
 from central.jobs.retention import Gone, NoArguments, gone_in_words
+from central.organisation.models import Body
 
 
 class CountTo(Struct, frozen=True):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from central.catalogue.models import Body
+from central.organisation.models import Body
 from central.staff.management.commands.make_demo_staff import CAST, make_member
 from central.staff.models import StaffMember
 

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from central.applications.models import LaneSeries, NumberLane
 from central.applications.refusals import NumbersUsedUp
-from central.catalogue.models import Hall
+from central.organisation.models import Hall
 from sync.contract.numbers import (
     CENTRE_NUMBERS,
     COUNTER_LIMIT,

@@ -12,8 +12,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from central.audit.record import NewEntry, record_all
-from central.catalogue.models import Body, ProcedureFacts, ProcedureVersion
+from central.catalogue.models import ProcedureVersion
 from central.catalogue.refusals import DefinitionFlawed
+from central.organisation import facts as service_facts
+from central.organisation.models import Body
 from sync.contract.definition_flaws.check_definition import check_definition
 from sync.contract.definition_flaws.texts import facts_flaws
 from sync.contract.forms.procedures import Procedure, read_procedure, words
@@ -56,7 +58,7 @@ def _added(data: bytes) -> tuple[ProcedureVersion, str]:
     procedure = read_procedure(form)
     refuse_flawed(procedure, read_facts(facts))
     body = Body.objects.get(code=procedure.body)
-    told = _put_facts(body, procedure.id, facts)
+    told = "procedure.facts_changed" if service_facts.put(body, procedure.id, facts) else ""
     sha256 = sha256_of(form)
     known = ProcedureVersion.objects.filter(body=body, procedure=procedure.id, version=procedure.version).first()
     if known is not None:
@@ -86,15 +88,6 @@ def refuse_flawed(procedure: Procedure, facts: ServiceFacts) -> None:
     flaws = (*check_definition(procedure, today_in_japan(timezone.now())), *facts_flaws(facts))
     if flaws:
         raise DefinitionFlawed(procedure, flaws)
-
-
-def _put_facts(body: Body, procedure: str, facts: bytes) -> str:
-    known = ProcedureFacts.objects.select_for_update(of=("self",)).filter(body=body, procedure=procedure).first()
-    if known is not None and bytes(known.document) == facts:
-        return ""
-    values = {"document": facts, "changed_at": timezone.now()}
-    ProcedureFacts.objects.update_or_create(body=body, procedure=procedure, defaults=values)
-    return "procedure.facts_changed"
 
 
 def _told(row: ProcedureVersion, act: str, by: str) -> NewEntry:

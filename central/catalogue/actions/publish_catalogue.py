@@ -9,8 +9,9 @@ from django.utils import timezone
 from central import keys
 from central.audit.record import record
 from central.catalogue.actions.load_definitions import refuse_flawed
-from central.catalogue.models import Hall, ProcedureVersion, PublishedCatalogue, PublishedObject, StaffCard, TrustAnchor
+from central.catalogue.models import ProcedureVersion, PublishedCatalogue, PublishedObject, StaffCard, TrustAnchor
 from central.catalogue.queries import facts_document, is_as_loaded, newest_version
+from central.organisation.models import Hall
 from sync.contract.forms.procedures import read_procedure
 from sync.contract.timestamps import rfc3339
 from sync.contract.wire import catalogue as wire

@@ -9,7 +9,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import transaction
 
 from central.audit.record import Actor, record
-from central.catalogue.models import Body, StaffCard
+from central.catalogue.models import StaffCard
+from central.organisation.models import Body
 from sync.contract.chain.staff_act import CardId, StaffDuty
 from sync.envelope.base64url import from_base64url
 from sync.errors import SyncError

@@ -17,7 +17,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from central.audit.record import Actor, record
-from central.catalogue.models import Body, TrustAnchor
+from central.catalogue.models import TrustAnchor
+from central.organisation.models import Body
 
 KEY_BITS = 2048
 """Of an RSA root at least; JPKI has no others."""

@@ -8,9 +8,9 @@ from typing import Self
 import msgspec
 from django.conf import settings
 
-from central.catalogue.models import Body
 from central.certificates.models import Certifier
 from central.certificates.refusals import NoIssuer
+from central.organisation.models import Body
 from sync.japanese.dates import JST, era_date, era_moment
 
 FICTIONAL = "99"

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from central.catalogue.models import Body
 from central.certificates.models import IssuedDocument, KioskPrint
 from central.certificates.states import DocumentState
 from central.kiosks.models import Kiosk
 from central.kiosks.told_prints import PrintDoubt, ToldPrint
+from central.organisation.models import Body
 from sync.contract.chain.print_outcome import PrintResult
 
 RESULTS = frozenset(result.value for result in PrintResult)

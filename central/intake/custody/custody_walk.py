@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from central.applications.models import ApplicationVersion, ManualCheck
 from central.audit.models import AuditEntry
 from central.audit.standing import walk_standing
-from central.catalogue.models import Hall, ProcedureVersion, PublishedObject
+from central.catalogue.models import ProcedureVersion, PublishedObject
 from central.catalogue.queries import is_as_loaded, newest_catalogue
 from central.database.walked_chunks import CHUNK, chunks
 from central.intake.boxes import Boxes, NoBox
@@ -26,6 +26,7 @@ from central.intake.kiosk_api.published_objects import lost_to
 from central.intake.models import BoxArchive, CustodyEntry, ReplacedLeaf, WaitingEntry
 from central.intake.verdicts.trust_store import catalogue_signed
 from central.kiosks.models import KioskKey
+from central.organisation.models import Hall
 from sync.contract.wire.catalogue import sha256_of
 from sync.envelope.keys.signer import TrustedKey
 from sync.envelope.merkle import Frontier

@@ -10,10 +10,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from central import keys
-from central.catalogue.models import Hall, PublishedCatalogue, TrustAnchor
+from central.catalogue.models import PublishedCatalogue, TrustAnchor
 from central.intake.models import SignedDocument
 from central.intake.revocation.revocation_files import lists_at_hand
 from central.intake.verdicts.checks import Recipient, Trust
+from central.organisation.models import Hall
 from sync.contract.wire.catalogue import Catalogue, StaffCard, read_catalogue
 from sync.contract.wire.manifest import Manifest
 from sync.contract.wire.messages import DOCUMENT_LIMIT_BYTES, read_message

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import transaction
 
 from central.audit.record import record
-from central.catalogue.models import Hall
 from central.kiosks.models import Kiosk
 from central.kiosks.refusals import NumberNotFree
+from central.organisation.models import Hall
 from sync.contract.numbers import CENTRE_NUMBERS
 
 

@@ -8,7 +8,7 @@ import msgspec
 from django.db import transaction
 
 from central.audit.record import record
-from central.catalogue.models import Body
+from central.organisation.models import Body
 from central.resident_register.models import Citizen, Household, Restriction
 from central.resident_register.refusals import RegisterRefused
 from central.resident_register.register_file import HouseholdRow, read_register

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from central.catalogue.models import Body
+from central.organisation.models import Body
 from tests.support.applications import make_city
 from tests.support.staff import QUICK_HASHERS, Cast, make_cast
 

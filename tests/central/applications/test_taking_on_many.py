@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from central.applications.actions.take_on import take_on
 from central.applications.models import Application
-from central.catalogue.models import Body
+from central.organisation.models import Body
 from tests.support.applications import make_application
 from tests.support.staff import Cast, sign_in
 

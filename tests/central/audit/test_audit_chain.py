@@ -16,8 +16,8 @@ from central.applications.models import Application
 from central.audit.models import AuditEntry, AuditHead
 from central.audit.record import NewEntry, hash_of, record, record_all, recorded_last
 from central.audit.verify import verify_chain
-from central.catalogue.models import Body
 from central.intake.actions.record_verdicts import drain_verdicts
+from central.organisation.models import Body
 from tests.central.intake.test_verdicts import deliver
 from tests.support.append_only import lifted
 from tests.support.city import City

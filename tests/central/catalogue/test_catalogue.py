@@ -16,17 +16,11 @@ from central.audit.models import AuditEntry
 from central.catalogue.actions.load_definitions import DEFINITIONS, add_definition, compact, load_definitions
 from central.catalogue.actions.publish_catalogue import publish_catalogue
 from central.catalogue.flaw_words import line_of
-from central.catalogue.models import (
-    Body,
-    ProcedureFacts,
-    ProcedureVersion,
-    PublishedCatalogue,
-    PublishedObject,
-    StaffCard,
-)
+from central.catalogue.models import ProcedureVersion, PublishedCatalogue, PublishedObject, StaffCard
 from central.catalogue.queries import facts_of
 from central.catalogue.refusals import DefinitionFlawed
 from central.certificates.kinds.resident_record.content import Detail
+from central.organisation.models import Body, ProcedureFacts
 from sync.contract.definition_flaws.check_definition import CERTIFICATE_VALUES
 from sync.contract.definition_flaws.flaw import Flaw, Reason
 from sync.contract.forms.field_roles import FieldRole

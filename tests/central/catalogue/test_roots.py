@@ -18,7 +18,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from central.audit.models import AuditEntry
-from central.catalogue.models import Body, Hall, TrustAnchor
+from central.catalogue.models import TrustAnchor
+from central.organisation.models import Body, Hall
 from hardware.simulated.card import authority as issuing
 from tests.central.catalogue.test_set_up_hall import DESCRIPTION
 from tests.support.residents import Authority

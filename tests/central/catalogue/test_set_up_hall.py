@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from central.catalogue.models import Body, Hall, TrustAnchor
+from central.catalogue.models import TrustAnchor
+from central.organisation.models import Body, Hall
 from tests.support.city import TEXTS
 from tests.support.residents import Authority
 

@@ -11,8 +11,8 @@ from django.core.management import call_command
 
 from central.applications.actions.accept import accept
 from central.applications.models import Application
-from central.catalogue.models import Body
 from central.notices.models import Delivery
+from central.organisation.models import Body
 from central.resident_register.actions.load_register import load_register
 from central.resident_register.management.commands.load_register import DEMO_REGISTER
 from sync.contract.chain.statement import Source

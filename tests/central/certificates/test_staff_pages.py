@@ -15,12 +15,12 @@ from central.applications.models import Application
 from central.applications.publication import status_view
 from central.applications.refusals import NotAllowed
 from central.audit.models import AuditEntry
-from central.catalogue.models import Body
 from central.certificates.authenticity.checks import Verdict, check_file
 from central.certificates.issuing.issue import issue
 from central.certificates.kinds.resident_record.request import Choice
 from central.certificates.models import DocumentFile, IssuedDocument, NumberCounter
 from central.certificates.refusals import Incomplete
+from central.organisation.models import Body
 from central.resident_register.models import Citizen
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup, StaffMember

@@ -11,9 +11,10 @@ from django.db import transaction
 
 from central.catalogue.actions.load_definitions import DEFINITIONS, add_definition, compact
 from central.catalogue.actions.publish_catalogue import publish_catalogue
-from central.catalogue.models import Body, Hall, ProcedureVersion, PublishedCatalogue, PublishedObject
+from central.catalogue.models import ProcedureVersion, PublishedCatalogue, PublishedObject
 from central.intake.custody.custody_walk import Walked, walk
 from central.intake.kiosk_api.published_objects import named_for
+from central.organisation.models import Body, Hall
 from sync.contract.wire.catalogue import read_catalogue, read_page, sha256_of
 from sync.contract.wire.messages import write_message
 from sync.contract.wire.objects import OBJECTS_ANSWER_BYTES, OBJECTS_MEDIA_TYPE, ObjectFrames, ObjectsAsked

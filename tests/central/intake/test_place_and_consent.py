@@ -12,11 +12,11 @@ from django.urls import reverse
 
 from central.applications.models import Application, ApplicationVersion, ManualCheck
 from central.catalogue.actions.load_definitions import add_definition
-from central.catalogue.models import Body, Hall
 from central.intake.actions.recheck import take_in_anyway
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.models import CustodyEntry
 from central.kiosks.models import Kiosk
+from central.organisation.models import Body, Hall
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup
 from sync.contract.chain.statement import Statement, StatementKind, consent_to, lines_hash, lines_of, write_statement

@@ -14,13 +14,13 @@ from django.utils import timezone
 from central.applications.end_statuses import END_STATUSES
 from central.applications.models import Application, StatusPublication
 from central.applications.publication import publish, published_status
-from central.catalogue.models import Body, Hall
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.jobs.actions.enqueue import enqueue
 from central.jobs.kinds import Kind
 from central.jobs.retention import NoArguments
 from central.kiosks.enrolments_kept import RENEW_ENROLMENTS
 from central.kiosks.models import Kiosk
+from central.organisation.models import Body, Hall
 from sync.contract.states import HandlingStatus
 from sync.contract.wire.ack import Ack
 from sync.contract.wire.catalogue import sha256_of

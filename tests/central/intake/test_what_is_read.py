@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from central.applications.models import Application, ApplicationVersion, ManualCheck
 from central.catalogue.actions.publish_catalogue import publish_catalogue
-from central.catalogue.models import Body, Hall, StaffCard
+from central.catalogue.models import StaffCard
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.verdicts.trust_store import staff_published
+from central.organisation.models import Body, Hall
 from sync.contract.chain.statement import Item, Statement, StatementKind
 from sync.contract.chain.statement_lines import Filled, items_of, title_of
 from sync.contract.forms.procedures import read_procedure

@@ -16,8 +16,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from central.catalogue.models import Body
 from central.limits.models import Lockout, RateBucket
+from central.organisation.models import Body
 from central.staff.sign_in import BY_ADDRESS, BY_NUMBER
 from tests.support.staff import PASSWORD, QUICK_HASHERS, make_cast
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from central.catalogue.models import Body
+from central.organisation.models import Body
 from tests.support.applications import make_city
 from tests.support.staff import QUICK_HASHERS, Cast, make_cast
 

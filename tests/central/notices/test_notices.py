@@ -16,7 +16,6 @@ from central.applications.actions.accept import accept
 from central.applications.actions.send_back import send_back
 from central.applications.models import Application
 from central.audit.models import AuditEntry
-from central.catalogue.models import ProcedureFacts
 from central.catalogue.queries import facts_of, procedure_of
 from central.notices.actions import plan
 from central.notices.actions.decide import send_again
@@ -24,6 +23,7 @@ from central.notices.actions.run import approve
 from central.notices.drain import drain_notices
 from central.notices.models import BulkNotice, Delivery
 from central.notices.refusals import NoticeIncomplete, NoticeNotAllowed, NoticeStale
+from central.organisation.models import ProcedureFacts
 from central.web.words import day, grouped
 from sync.contract.forms.procedures import words
 from sync.contract.wire.messages import write_message

@@ -13,13 +13,13 @@ from django.utils import timezone
 
 from central.applications.lists.work_list import Filters, Tab
 from central.applications.models import Application
-from central.catalogue.models import Body
 from central.notices.actions import plan
 from central.notices.actions.run import approve
 from central.notices.conditions import conditions_in_words
 from central.notices.models import BulkNotice, Delivery
 from central.notices.refusals import NoticeNotAllowed, NoticeRefused
 from central.notices.views import FIRST_SUBJECT, FIRST_TEXT
+from central.organisation.models import Body
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup, StaffMember
 from tests.support.applications import make_application

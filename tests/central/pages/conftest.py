@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from central.catalogue.models import Body
+from central.organisation.models import Body
 from tests.support.applications import make_city
 from tests.support.city import City
 from tests.support.city import make_city as make_full_city

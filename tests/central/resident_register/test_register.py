@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from central.audit.models import AuditEntry
-from central.catalogue.models import Body
+from central.organisation.models import Body
 from central.resident_register.actions.load_register import load_register
 from central.resident_register.lookup import FourItems, household_of, members_of
 from central.resident_register.management.commands.load_register import DEMO_REGISTER

@@ -19,7 +19,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from central.audit.models import AuditEntry
-from central.catalogue.models import Body
+from central.organisation.models import Body
 from central.staff.access import has_duty
 from central.staff.duties import Duty
 from central.staff.models import StaffMember, StaffSession

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from central.audit.models import AuditEntry
 from central.audit.record import record
-from central.catalogue.models import Body
+from central.organisation.models import Body
 from central.staff.access import bodies_for, has_duty
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup, StaffMember

@@ -12,9 +12,9 @@ from django.test import Client
 from django.utils import timezone
 
 from central.audit.models import AuditEntry
-from central.catalogue.models import Body
 from central.jobs.models import Job
 from central.jobs.trouble import WORDS, Trouble
+from central.organisation.models import Body
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup, StaffMember
 from tests.support.applications import make_city

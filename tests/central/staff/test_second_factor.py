@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from central.applications.access import manual_checks_visible_to
-from central.catalogue.models import Body
+from central.organisation.models import Body
 from central.staff.access import has_duty, scopes_of
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup, StaffMember

@@ -17,7 +17,7 @@ from django.utils import timezone
 from central.applications.actions.accept import accept
 from central.applications.actions.send_back import send_back
 from central.applications.models import Application
-from central.catalogue.models import Body, TrustAnchor
+from central.catalogue.models import TrustAnchor
 from central.certificates.issuing.issue import issue
 from central.certificates.models import IssuedDocument
 from central.intake.actions.install import install_root
@@ -27,6 +27,7 @@ from central.jobs.retention import NoArguments
 from central.kiosks.models import Kiosk, SuspicionEvidence
 from central.notices.actions import plan
 from central.notices.actions.fill import FILL_NOTICE, FillNotice
+from central.organisation.models import Body
 from central.resident_register.actions.load_register import load_register
 from central.resident_register.management.commands.load_register import DEMO_REGISTER
 from central.staff.forget_sessions import FORGET_SESSIONS

@@ -34,7 +34,6 @@ from central.applications.actions.accept import accept
 from central.applications.lists.work_list import Tab
 from central.applications.models import Application, ManualCheck
 from central.audit.models import AuditEntry
-from central.catalogue.models import Body
 from central.certificates.issuing.make_documents import queue_making
 from central.certificates.models import IssuedDocument
 from central.certificates.states import Category
@@ -47,6 +46,7 @@ from central.kiosks.models import Kiosk
 from central.kiosks.views import CHANGES
 from central.notices.actions import plan
 from central.notices.models import Delivery
+from central.organisation.models import Body
 from central.resident_register.actions.load_register import load_register
 from central.resident_register.management.commands.load_register import DEMO_REGISTER
 from central.serving.doors import Door

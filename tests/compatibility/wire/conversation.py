@@ -17,12 +17,12 @@ from central.applications.models import Application, ManualCheck
 from central.audit.models import AuditEntry
 from central.catalogue.actions.publish_catalogue import publish_catalogue
 from central.catalogue.actions.set_staff_card import CardDescription, set_staff_card
-from central.catalogue.models import Body
 from central.certificates.models import IssuedDocument, KioskPrint
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.models import CustodyEntry
 from central.kiosks.actions.add import add_kiosk
 from central.kiosks.actions.states import release, suspend
+from central.organisation.models import Body
 from central.staff.models import StaffMember
 from provisioning.enrol import Enrolment
 from sync.agent.agent import Agent

@@ -14,7 +14,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from central.catalogue.models import Body, Hall, StaffCard, TrustAnchor
+from central.catalogue.models import StaffCard, TrustAnchor
+from central.organisation.models import Body, Hall
 from sync.contract.chain.staff_act import StaffDuty
 
 HALL = {

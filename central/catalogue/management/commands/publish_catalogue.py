@@ -17,8 +17,8 @@ from django.core.management.base import BaseCommand, CommandError
 from central.catalogue.actions.load_definitions import DEFINITIONS, load_definitions
 from central.catalogue.actions.publish_catalogue import publish_catalogue
 from central.catalogue.flaw_words import told as flaws_told
-from central.catalogue.models import Body, Hall
 from central.catalogue.refusals import DefinitionFlawed
+from central.organisation.models import Body, Hall
 from sync.errors import ContractError, TooLarge
 
 

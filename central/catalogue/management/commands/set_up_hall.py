@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from central.audit.record import recorded_last
-from central.catalogue.actions.set_up_hall import set_up_hall
 from central.catalogue.actions.trust_roots import trust_roots
 from central.catalogue.models import TrustAnchor
+from central.organisation.actions.set_up_hall import set_up_hall
 
 
 class Command(BaseCommand):

@@ -16,10 +16,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from central import keys
-from central.catalogue.models import Body
 from central.certificates.models import Certifier
 from central.certificates.signing.certificates import certificates_folder
 from central.certificates.signing.development_issuer import make_issuer
+from central.organisation.models import Body
 
 CERTIFIER = {
     "title": "若葉市長",

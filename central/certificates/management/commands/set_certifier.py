@@ -16,8 +16,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from central.audit.record import Actor, record
-from central.catalogue.models import Body
 from central.certificates.models import Certifier
+from central.organisation.models import Body
 from central.staff import accounts
 
 

@@ -14,11 +14,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from central import keys
-from central.catalogue.models import Hall
 from central.kiosks.actions.add import add_kiosk
 from central.kiosks.actions.enrolment import CODE_LIFE, make_code
 from central.kiosks.code_sheet import code_sheet, write_privately
 from central.kiosks.refusals import FleetRefused
+from central.organisation.models import Hall
 
 NAME = re.compile(r"([0-9]{5})-(?!000)([0-9]{3})")
 

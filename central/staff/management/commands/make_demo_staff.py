@@ -12,7 +12,7 @@ from django.db import transaction
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from central.audit.record import record
-from central.catalogue.models import Body
+from central.organisation.models import Body
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup, StaffMember
 

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from central.audit.record import record
-from central.catalogue.models import Body
+from central.organisation.models import Body
 from central.staff import accounts
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from central.audit.record import record
-from central.catalogue.models import Body, Hall
+from central.organisation.models import Body, Hall
 from sync.contract.forms.procedures import LANGUAGES
 
 TEXTS = ("city", "name", "counter", "kiosk_label")
