@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from central.kiosks.heartbeats import last_heartbeat
 from central.kiosks.models import Kiosk
 from sync.contract.numbers import COUNTER_LIMIT
 
@@ -32,9 +33,10 @@ def counter_to_grant(kiosk: Kiosk, now: datetime) -> int:
     """The counter after which the next machine in this place gives numbers, modulo 10,000. 0 for the first machine."""
     if kiosk.epoch == 0:
         return kiosk.last_counter
-    heard = kiosk.heartbeat if kiosk.heartbeat.get("epoch") == kiosk.epoch else {}
-    unsent = max(int(heard.get("seq", 0)) - kiosk.stored_up_to, 0)
-    known_at = kiosk.contact_at if heard else _begun_at(kiosk)
+    beat = last_heartbeat(kiosk)
+    heard = beat if beat is not None and beat.epoch == kiosk.epoch else None
+    unsent = 0 if heard is None else max(heard.seq - kiosk.stored_up_to, 0)
+    known_at = _begun_at(kiosk) if heard is None else kiosk.contact_at
     unseen = max(now - known_at, timedelta(0)) // FASTEST_VISIT if known_at is not None else FURTHEST
     return (kiosk.last_counter + min(unsent + unseen + SPARE, FURTHEST)) % COUNTER_LIMIT
 

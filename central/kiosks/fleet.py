@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from central.kiosks.heartbeats import last_heartbeat
 from central.kiosks.models import Kiosk, SuspicionEvidence
 from central.kiosks.states import ENROLS, NEXT, KioskState
 
@@ -43,7 +44,7 @@ class KioskRow:
     paper_bad: bool
     clock: str
     software: str
-    catalogue: object
+    catalogue: int | str
     newest_catalogue: int
     trouble: str
     reason: str
@@ -85,12 +86,12 @@ def alarms_of(kiosks: Iterable[Kiosk]) -> list[Alarm]:
 
 
 def _row(kiosk: Kiosk, newest: int, now: datetime) -> KioskRow:
-    beat = kiosk.heartbeat
+    beat = last_heartbeat(kiosk)
     state = KioskState(kiosk.state)
     rank, word, colour, icon = _face(kiosk, state, now)
-    paper = str(beat.get("paper", "unknown"))
+    paper = beat.paper if beat is not None else "unknown"
     told = REASONS.get(kiosk.state_reason, kiosk.state_reason)
-    trouble = [str(code) for code in beat.get("trouble", ())]
+    trouble = beat.trouble if beat is not None else ()
     return KioskRow(
         kiosk=kiosk,
         place=str(kiosk.hall.name.get("ja", "")),
@@ -98,12 +99,12 @@ def _row(kiosk: Kiosk, newest: int, now: datetime) -> KioskRow:
         word=word,
         colour=colour,
         icon=icon,
-        waiting=beat.get("waiting"),
+        waiting=None if beat is None else beat.waiting,
         paper=str(PAPER.get(paper, paper)),
         paper_bad=paper in ("low", "out"),
         clock=_clock(kiosk.clock_ahead_ms),
-        software=str(beat.get("software", "—")),
-        catalogue=beat.get("catalogue", "—"),
+        software=(beat.software if beat is not None else "") or "—",
+        catalogue="—" if beat is None or beat.catalogue is None else beat.catalogue,
         newest_catalogue=newest,
         trouble="・".join(trouble),
         reason=" ".join(
@@ -131,7 +132,7 @@ def _face(kiosk: Kiosk, state: KioskState, now: datetime) -> tuple[int, str, str
         case _:
             if kiosk.contact_at is None or now - kiosk.contact_at > SILENT_AFTER:
                 return _SILENT, gettext("連絡なし"), "gray", "cloud-slash"
-            if kiosk.heartbeat.get("trouble") or kiosk.heartbeat.get("paper") in ("low", "out"):
+            if (beat := last_heartbeat(kiosk)) is not None and beat.needs_hands:
                 return 1, gettext("注意"), "yel", "warning"
             return 3, gettext("正常"), "green", "check-circle"
 

@@ -16,6 +16,7 @@ from central.intake.models import SentAck
 from central.jobs.kinds import Ended, Kind, Step, Turn, Write
 from central.jobs.retention import Gone, NoArguments, gone_in_words
 from central.jobs.schedules import Daily, schedule
+from central.kiosks.heartbeats import last_heartbeat
 from central.kiosks.models import Kiosk
 
 PIECE = 1000
@@ -63,11 +64,10 @@ def _step(turn: Turn[NoArguments, Round]) -> Write[Round, Gone]:
 def _bounds() -> dict[int, datetime]:
     found = {}
     for kiosk in Kiosk.objects.only("epoch", "stored_up_to", "heartbeat"):
-        told = kiosk.heartbeat or {}
-        held, waits = told.get("ack"), told.get("seq", 0) > kiosk.stored_up_to
-        if not isinstance(held, str) or waits or told.get("epoch") != kiosk.epoch:
+        told = last_heartbeat(kiosk)
+        if told is None or told.ack is None or told.seq > kiosk.stored_up_to or told.epoch != kiosk.epoch:
             continue
-        at = SentAck.objects.filter(kiosk_id=kiosk.pk, sha256=held).values_list("at", flat=True).first()
+        at = SentAck.objects.filter(kiosk_id=kiosk.pk, sha256=told.ack).values_list("at", flat=True).first()
         if at is not None:
             found[kiosk.pk] = at - MARGIN
     return found

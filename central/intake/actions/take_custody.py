@@ -33,7 +33,7 @@ from central.intake.refusals import KioskApiError, malformed
 from central.intake.timestamps import parse_moment
 from central.kiosks.actions.states import suspect
 from central.kiosks.contact_rows import body_code, lock_kiosks, write_kiosk
-from central.kiosks.heartbeats import kept
+from central.kiosks.heartbeats import keep_heartbeat
 from central.kiosks.models import Kiosk, SuspicionEvidence
 from central.kiosks.states import KioskState
 from central.store.keeping import keep
@@ -301,7 +301,7 @@ def _keep_heartbeat(kiosk: Kiosk, heartbeat: Heartbeat, now: datetime) -> None:
     kiosk.contact_at = now
     wall = parse_moment(heartbeat.wall)
     kiosk.clock_ahead_ms = round((wall - now).total_seconds() * 1000) if wall is not None else None
-    kiosk.heartbeat = kept(heartbeat)
+    keep_heartbeat(kiosk, heartbeat)
 
 
 _TOGETHER: GroupCommit[Contact, Custody] = GroupCommit(_take_together)
