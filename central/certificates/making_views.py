@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from central.applications.access import visible_to
 from central.applications.models import Application
+from central.applications.views import find
 from central.certificates.access import may_issue
 from central.certificates.issuing.issue import reserved_for
 from central.certificates.issuing.make_documents import MAKE_DOCUMENTS, Made, MakeDocuments, Obstacle
@@ -43,9 +43,9 @@ def making(request: HttpRequest, job_id: int) -> HttpResponse:
 def _answer(request: HttpRequest, job_id: int) -> HttpResponse:
     member = issuing_member(request)
     job = Job.objects.filter(pk=job_id, kind=MAKE_DOCUMENTS.name).first()
-    application = _application(member, job) if job is not None else None
-    if job is None or application is None:
+    if job is None:
         raise Http404
+    application = _application(request, member, job)
     documents = list(reserved_for(application))
     if job.state == Job.State.DONE:
         return _ended(request, application, msgspec.json.decode(job.result, type=Made), documents)
@@ -64,10 +64,18 @@ def _answer(request: HttpRequest, job_id: int) -> HttpResponse:
     return render(request, "certificates/making.html", context)
 
 
-def _application(member: StaffMember, job: Job) -> Application | None:
+def _application(request: HttpRequest, member: StaffMember, job: Job) -> Application:
+    """What it is about, for whoever may open that from here, and issue.
+
+    Raises:
+        Http404
+    """
     asked = msgspec.json.decode(job.arguments, type=MakeDocuments)
-    found = visible_to(member).select_related("body").filter(pk=asked.application).first()
-    return found if found is not None and may_issue(member, found) else None
+    number = Application.objects.values_list("arrival_number", flat=True).filter(pk=asked.application).first()
+    application = find(request, member, number or "")
+    if not may_issue(member, application):
+        raise Http404
+    return application
 
 
 def _ended(request: HttpRequest, application: Application, made: Made, reserved: list[IssuedDocument]) -> HttpResponse:

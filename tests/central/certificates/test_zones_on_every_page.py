@@ -12,7 +12,9 @@ from django.urls import URLPattern, reverse
 from central.applications import urls as application_urls
 from central.applications.models import Application
 from central.certificates import urls as certificate_urls
+from central.certificates.issuing.make_documents import MAKE_DOCUMENTS
 from central.certificates.models import IssuedDocument
+from central.jobs.models import Job
 from central.notices.models import BulkNotice
 from tests.central.certificates.conftest import Accepted
 from tests.support.applications import make_application
@@ -73,6 +75,8 @@ def test_no_address_opens_it_from_another_zone(zoned: Zoned) -> None:
         ):
             assert answer.status_code in {404, 405}, address
     assert (Application.objects.values().get(), IssuedDocument.objects.values().get()) == before
+    making = reverse("certificates:making", args=[Job.objects.get(kind=MAKE_DOCUMENTS.name).pk])
+    assert (zoned.outside.get(making).status_code, zoned.inside.get(making).status_code) == (404, 302)
     for name, number in (
         ("applications:detail", zoned.application.arrival_number),
         ("certificates:document", zoned.document.number),
