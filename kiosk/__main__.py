@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 from kiosk.process.config import BadConfig, KioskConfig, read_config
-from kiosk.process.start_attempts import IN_A_ROW, Starts
-from kiosk.runtime.defects import CLOSED_BY_DEFECT, fault_of, log_fault, log_faults_only
+from kiosk.process.start_attempts import IN_A_ROW, StartAttempts
+from kiosk.runtime.defects import CLOSED_BY_DEFECT, defect_of, log_defect, log_defects_only
 from kiosk.runtime.process_memory import hold_memory_flat, keep_memory_private, load_without_collecting
 from sync.errors import OutboxError
 from sync.home.refusals import NotPermitted
@@ -35,11 +35,11 @@ def main() -> int:
     if arguments.data is None or arguments.mirror is None:
         parser.error("--data and --mirror are needed, or MADOGUCHI_DATA and MADOGUCHI_MIRROR")
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s", stream=sys.stderr, force=True)
-    log_faults_only()
+    log_defects_only()
     os.environ.setdefault("KIVY_LOG_MODE", "PYTHON")  # otherwise Kivy takes the root logger and our codes with it
     os.environ.setdefault("KIVY_NO_ARGS", "1")
     os.environ.setdefault("KIVY_NO_FILELOG", "1")
-    home, starts = KioskHome(arguments.data, arguments.mirror, arguments.line), Starts(arguments.data)
+    home, starts = KioskHome(arguments.data, arguments.mirror, arguments.line), StartAttempts(arguments.data)
     failed_before = starts.begin()
     try:
         config = read_config(arguments.config)
@@ -62,13 +62,13 @@ def main() -> int:
         sys.stderr.write(f"kiosk: {refused}\n")
         return 2
     except Exception as broken:  # noqa: BLE001  Python would write its message, which may hold what a resident typed
-        log_fault(fault_of(broken), "the program")
+        log_defect(defect_of(broken), "the program")
         return 1
     starts.lasted()
     return 0
 
 
-def _serve(home: KioskHome, config: KioskConfig, starts: Starts) -> None:
+def _serve(home: KioskHome, config: KioskConfig, starts: StartAttempts) -> None:
     hold_memory_flat()
     load_without_collecting()
     from kiosk.app import KioskProgram
@@ -83,7 +83,7 @@ def _serve(home: KioskHome, config: KioskConfig, starts: Starts) -> None:
         KioskProgram(home, config, starts=starts).run()
 
 
-def _rest(home: KioskHome, config: KioskConfig, code: str, starts: Starts) -> None:
+def _rest(home: KioskHome, config: KioskConfig, code: str, starts: StartAttempts) -> None:
     from kiosk.unenrolled import rest
 
     _quiet_kivy()

@@ -18,21 +18,21 @@ from pathlib import Path
 
 import sdnotify
 
-from hardware.opening import open_devices
+from hardware.device_factory import open_devices
 from kiosk.conversion.mozc_home import housed_mozc
-from kiosk.devices.outbox import CatalogueArrived
-from kiosk.process.cache_watch import LineWatch
+from kiosk.devices.outbox import CentreCacheChanged
+from kiosk.process.cache_watch import CacheWatch
 from kiosk.process.config import KioskConfig
 from kiosk.process.outbox_check import check_outbox
 from kiosk.process.preload import load_the_rest
 from kiosk.process.remote_control import RemoteTouch
-from kiosk.process.start_attempts import LASTS_S, Starts
+from kiosk.process.start_attempts import LASTS_S, StartAttempts
 from kiosk.runtime.bus import Bus
 from kiosk.runtime.clock import SystemClock, SystemRandomness, Ticked
 from kiosk.runtime.failpoints import Failpoints, NoFailpoints
 from kiosk.runtime.process_memory import loaded
-from kiosk.state.kiosk_state import Surroundings
-from kiosk.state.offers import Shelf
+from kiosk.state.kiosk_state import KioskState
+from kiosk.state.offers import OfferCache
 from kiosk.steps.always.interrupted import OutOfOrder
 from kiosk.steps.always.welcome import Start
 from kiosk.ui.fonts import check_variants
@@ -61,13 +61,13 @@ class KioskProgram:
         config: KioskConfig,
         failpoints: Failpoints | None = None,
         *,
-        starts: Starts | None = None,
+        starts: StartAttempts | None = None,
     ) -> None:
         failpoints = failpoints or NoFailpoints()
         identity, line = home.identity(), CentreCache(home)
         refuse_plain_line(identity.centre_url, simulated=config.simulated)
         refuse_development(line.manifest(), simulated=config.simulated)
-        shelf = Shelf()
+        shelf = OfferCache()
         # Of hundreds of procedures it takes a moment, which nobody need wait for behind the window.
         threading.Thread(target=partial(shelf.offered, line), name="offers", daemon=True).start()
         checking = check_outbox(home, failpoints, two_media=not config.one_medium)
@@ -90,7 +90,7 @@ class KioskProgram:
             least_scan=config.scan_least,
         )
         self._noted: KioskNote | None = None
-        self._around = around = Surroundings(
+        self._kiosk_state = kiosk_state = KioskState(
             identity.kiosk,
             self._clock,
             SystemRandomness(),
@@ -105,13 +105,13 @@ class KioskProgram:
             partial(open_devices, config.devices),
             self._bus,
             self._display,
-            around,
+            kiosk_state,
             failpoints,
             questions=Path(questions) if (questions := os.environ.get(QUESTIONS)) else None,
         )
         self._conversation = self._wired.conversation
         self._display.on_defect(self._conversation.fail)
-        self._watch = LineWatch(home.line_db, lambda: self._bus.post(CatalogueArrived()))
+        self._watch = CacheWatch(home.line_db, lambda: self._bus.post(CentreCacheChanged()))
         self._remote = self._remote_touch()
         self._notifier = sdnotify.SystemdNotifier()
 
@@ -138,7 +138,7 @@ class KioskProgram:
             try:
                 begin()
             except Exception as broken:  # noqa: BLE001  what is missing shows as its own trouble
-                self._around.faults.note(broken, "the start")
+                self._kiosk_state.defects.note(broken, "the start")
         self._notifier.notify("READY=1")
         _LOG.info("kiosk_started")
         load_the_rest()
@@ -162,7 +162,7 @@ class KioskProgram:
         try:
             self._tell_agent()
         except Exception as broken:  # noqa: BLE001  the next change is told again
-            self._around.faults.note(broken, "the note to the agent")
+            self._kiosk_state.defects.note(broken, "the note to the agent")
         self._note_that_it_lasts()
 
     def _note_that_it_lasts(self) -> None:
@@ -173,7 +173,7 @@ class KioskProgram:
 
     def _tell_agent(self) -> None:
         """Paper and troubles for the next heartbeat, when they changed."""
-        note = KioskNote(self._around.printer.paper, self._around.codes)
+        note = KioskNote(self._kiosk_state.printer.paper, self._kiosk_state.codes)
         if note == self._noted:
             return
         try:

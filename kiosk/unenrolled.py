@@ -18,8 +18,8 @@ from kiosk.process.config import KioskConfig
 from kiosk.process.start_attempts import REST_S
 from kiosk.runtime.bus import Bus
 from kiosk.runtime.clock import SystemClock, SystemRandomness, Ticked
-from kiosk.runtime.defects import CLOSED_BY_DEFECT, fault_of, log_fault
-from kiosk.state.kiosk_state import Surroundings
+from kiosk.runtime.defects import CLOSED_BY_DEFECT, defect_of, log_defect
+from kiosk.state.kiosk_state import KioskState
 from kiosk.ui.window import Display
 from sync.outbox import KioskHome, KioskNote, write_kiosk_note
 
@@ -48,7 +48,7 @@ def rest(home: KioskHome, config: KioskConfig, code: str = CLOSED_BY_DEFECT, res
     try:
         _stand_closed(config, code, lambda: time.monotonic() >= until_s)
     except Exception as broken:  # noqa: BLE001  no page can be had: staff see a dark screen, the centre has the code
-        log_fault(fault_of(broken), "rest")
+        log_defect(defect_of(broken), "rest")
         notifier = sdnotify.SystemdNotifier()
         notifier.notify("READY=1")
         while time.monotonic() < until_s:
@@ -59,12 +59,12 @@ def rest(home: KioskHome, config: KioskConfig, code: str = CLOSED_BY_DEFECT, res
 def _stand_closed(config: KioskConfig, code: str, is_over: Callable[[], bool]) -> None:
     clock, notifier = SystemClock(), sdnotify.SystemdNotifier()
     bus = Bus(lambda: display.call_soon(conversation.take_events))
-    around = Surroundings("", clock, SystemRandomness(), orientation=config.orientation, languages=config.languages)
-    around.trouble = code
+    kiosk_state = KioskState("", clock, SystemRandomness(), orientation=config.orientation, languages=config.languages)
+    kiosk_state.trouble = code
     display = Display(bus, config.orientation)
-    conversation = Conversation(bus, display, _no_device, around)
+    conversation = Conversation(bus, display, _no_device, kiosk_state)
 
-    def look() -> None:
+    def watch() -> None:
         notifier.notify("WATCHDOG=1")
         bus.post(Ticked(clock.monotonic()))
         conversation.take_events()
@@ -74,7 +74,7 @@ def _stand_closed(config: KioskConfig, code: str, is_over: Callable[[], bool]) -
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: display.call_soon(display.stop))
     conversation.start()
-    display.every(LOOK_S, look)
+    display.every(LOOK_S, watch)
     notifier.notify("READY=1")
     _LOG.info("closed_page %s", code)
     display.run()

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
+from hardware.device_factory import Devices
 from hardware.events import DeviceEvent
-from hardware.opening import Devices
 from kiosk.conversation.conversation import Conversation, Dispatch, Shows
 from kiosk.devices.centre import CentreCommand
 from kiosk.devices.command import Command
@@ -27,12 +27,12 @@ from kiosk.devices.workers.document_printer_worker import DocumentPrinterWorker
 from kiosk.devices.workers.outbox_worker import OutboxWorker
 from kiosk.devices.workers.printer_worker import PrinterWorker
 from kiosk.devices.workers.question_worker import QuestionWorker
-from kiosk.devices.workers.slip_reprint import papers_of
+from kiosk.devices.workers.slip_reprint import reprints_of
 from kiosk.devices.workers.worker import Worker
-from kiosk.process.outbox_check import Checked
+from kiosk.process.outbox_check import BootOutcome
 from kiosk.runtime.bus import Bus
 from kiosk.runtime.failpoints import Failpoints, NoFailpoints
-from kiosk.state.kiosk_state import Surroundings
+from kiosk.state.kiosk_state import KioskState
 from sync.envelope.keys.hpke_keys import Recipient
 from sync.envelope.keys.signer import FileSigner
 from sync.errors import OutboxError
@@ -42,7 +42,7 @@ OpensDevices = Callable[[Callable[[DeviceEvent], None]], Devices]
 """Give the devices; what they report by themselves goes to the argument."""
 
 
-class Asked(Protocol):
+class TakesCommands(Protocol):
     """Who is asked by commands: a worker, or a test that plays the device."""
 
     def ask(self, visit: int, command: Command) -> None:
@@ -52,7 +52,7 @@ class Asked(Protocol):
         """A new visit."""
 
 
-AnyAsked = TypeVar("AnyAsked", bound=Asked)
+AnyAsked = TypeVar("AnyAsked", bound=TakesCommands)
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def _nobody(_visit: int, _command: Command) -> None:
     """Nobody listens."""
 
 
-def _as_it_is(_around: Surroundings) -> None:
+def _as_it_is(_kiosk_state: KioskState) -> None:
     """There is nothing to look at."""
 
 
@@ -93,9 +93,9 @@ def conversation_with(
     workers: Workers[AnyAsked],
     bus: Bus,
     shows: Shows,
-    around: Surroundings,
+    kiosk_state: KioskState,
     *,
-    refresh: Callable[[Surroundings], None] = _as_it_is,
+    refresh: Callable[[KioskState], None] = _as_it_is,
     hears: Dispatch = _nobody,
 ) -> Conversation:
     """The conversation that asks these workers. `hears` is told of each command just before it is asked."""
@@ -108,7 +108,7 @@ def conversation_with(
         for worker in workers.all:
             worker.began(visit)
 
-    return Conversation(bus, shows, dispatch, around, began=began, refresh=refresh)
+    return Conversation(bus, shows, dispatch, kiosk_state, began=began, refresh=refresh)
 
 
 class Wired:
@@ -118,11 +118,11 @@ class Wired:
         self,
         home: KioskHome,
         line: CentreCache,
-        checked: Checked,
+        checked: BootOutcome,
         open_devices: OpensDevices,
         bus: Bus,
         shows: Shows,
-        around: Surroundings,
+        kiosk_state: KioskState,
         failpoints: Failpoints | None = None,
         *,
         hears: Dispatch = _nobody,
@@ -133,21 +133,21 @@ class Wired:
         self.outbox = checked.outbox
         """None: it must not be used."""
         self.line = line
-        around.ready, around.trouble = checked.readiness.ready, checked.readiness.code
-        around.reader_ready = False
+        kiosk_state.ready, kiosk_state.trouble = checked.readiness.ready, checked.readiness.code
+        kiosk_state.reader_ready = False
         reports = CardReports(bus.post)
         devices = open_devices(reports.hear)
         self.monitor = devices.monitor
         signer = FileSigner.load(home.entry_key)
-        papers = None if self.outbox is None else papers_of(self.outbox, signer)
+        papers = None if self.outbox is None else reprints_of(self.outbox, signer)
         self.card = CardWorker(bus.post, devices.open_card, reports.reader_now)
         self.printer = PrinterWorker(bus.post, devices.printer, failpoints)
         self.documents = DocumentPrinterWorker(bus.post, devices.document_printer)
         self.keeper = OutboxWorker(bus.post, checked.book, self.line, signer, self._recipients, papers, failpoints)
         self._agent = AgentSocket(questions, home.line_db)
-        self.questions = QuestionWorker(bus.post, self.line, around.kiosk, self._agent, around.clock.now)
+        self.questions = QuestionWorker(bus.post, self.line, kiosk_state.kiosk, self._agent, kiosk_state.clock.now)
         self.workers: Workers[Worker] = Workers(self.card, self.printer, self.keeper, self.questions, self.documents)
-        self.conversation = conversation_with(self.workers, bus, shows, around, refresh=self._refresh, hears=hears)
+        self.conversation = conversation_with(self.workers, bus, shows, kiosk_state, refresh=self._refresh, hears=hears)
 
     def stop(self) -> None:
         """Let the workers finish what they do, and let go of the outbox."""
@@ -162,6 +162,6 @@ class Wired:
             raise OutboxError("no manifest that verifies: nothing can be sealed")
         return manifest.recipients()
 
-    def _refresh(self, around: Surroundings) -> None:
-        around.agent_is_missing = self._agent.is_missing()
-        around.look_at(self.line, self.outbox.clock if self.outbox is not None else None)
+    def _refresh(self, kiosk_state: KioskState) -> None:
+        kiosk_state.agent_is_missing = self._agent.is_missing()
+        kiosk_state.refresh_from(self.line, self.outbox.clock if self.outbox is not None else None)

@@ -33,7 +33,7 @@ PIN_STAFF = 0x0018
 SHA256_DIGEST_INFO = bytes.fromhex("3031300D060960864801650304020105000420")
 
 
-class Act(Enum):
+class CardAct(Enum):
     """Everything a kiosk ever does with a card's file."""
 
     READ = "read"
@@ -43,11 +43,11 @@ class Act(Enum):
     SIGN_HASH = "sign a SHA-256 hash"
 
 
-_PIN = frozenset({Act.ASK_TRIES, Act.VERIFY})
-_READ = frozenset({Act.READ})
-_RSA = frozenset({Act.SIGN_DIGEST_INFO})
+_PIN = frozenset({CardAct.ASK_TRIES, CardAct.VERIFY})
+_READ = frozenset({CardAct.READ})
+_RSA = frozenset({CardAct.SIGN_DIGEST_INFO})
 
-ALLOWED: dict[bytes, dict[int, frozenset[Act]]] = {
+ALLOWED: dict[bytes, dict[int, frozenset[CardAct]]] = {
     JPKI_AID: {
         EF_SIGN_CERTIFICATE: _READ,
         EF_TOKEN: _READ,
@@ -59,12 +59,12 @@ ALLOWED: dict[bytes, dict[int, frozenset[Act]]] = {
         PIN_SIGN: _PIN,
     },
     TEXT_AID: {EF_BASIC_FOUR: _READ, PIN_BASIC_FOUR: _PIN},
-    STAFF_AID: {EF_STAFF: _READ, KEY_STAFF: frozenset({Act.SIGN_HASH}), PIN_STAFF: _PIN},
+    STAFF_AID: {EF_STAFF: _READ, KEY_STAFF: frozenset({CardAct.SIGN_HASH}), PIN_STAFF: _PIN},
 }
 
 
 @dataclass(frozen=True)
-class Place:
+class CardPlace:
     """Where the card's commands go now. None: not known, so nothing but a SELECT is allowed."""
 
     application: bytes | None = None
@@ -77,7 +77,7 @@ _PIN_COMMAND = bytes.fromhex("00200080")
 _SIGN = bytes.fromhex("802A0080")
 
 
-def allows(place: Place, apdu: bytes | bytearray) -> bool:
+def allows(place: CardPlace, apdu: bytes | bytearray) -> bool:
     """Whether these very bytes may be sent while the card is at this place. Whole commands are matched, so that no
     short file id, parameter or trailing byte opens a side door."""
     if apdu[:4] == _SELECT_APPLICATION:
@@ -93,18 +93,18 @@ def allows(place: Place, apdu: bytes | bytearray) -> bool:
     return act is not None and act in files[place.file]
 
 
-def _act(apdu: bytes | bytearray) -> Act | None:
+def _act(apdu: bytes | bytearray) -> CardAct | None:
     if apdu[:2] == b"\x00\xb0":
         # The high bit of P1 would name another file by its short id.
-        return Act.READ if len(apdu) == 5 and apdu[2] < 0x80 else None
+        return CardAct.READ if len(apdu) == 5 and apdu[2] < 0x80 else None
     if apdu[:4] == _PIN_COMMAND:
         if len(apdu) == 4:
-            return Act.ASK_TRIES
-        return Act.VERIFY if 4 <= apdu[4] <= 16 and len(apdu) == 5 + apdu[4] else None
+            return CardAct.ASK_TRIES
+        return CardAct.VERIFY if 4 <= apdu[4] <= 16 and len(apdu) == 5 + apdu[4] else None
     if apdu[:4] == _SIGN and len(apdu) > 5 and len(apdu) == 6 + apdu[4] and apdu[-1] == 0:
         data = bytes(apdu[5:-1])
         if len(data) == 32:
-            return Act.SIGN_HASH
+            return CardAct.SIGN_HASH
         if len(data) == 51 and data.startswith(SHA256_DIGEST_INFO):
-            return Act.SIGN_DIGEST_INFO
+            return CardAct.SIGN_DIGEST_INFO
     return None

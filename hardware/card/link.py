@@ -1,7 +1,7 @@
 """The one way to a card: every command passes the allow-list, every answer is checked for length and status.
 
-Nothing is logged here, neither commands nor answers. A card that is gone, silent or answers nonsense raises `LinkLost`,
-which `OpenedCard` turns into the result `CardLost`; the link is dead from then on.
+Nothing is logged here, neither commands nor answers. A card that is gone, silent or answers nonsense raises
+`CardLinkLost`, which `OpenedCard` turns into the result `CardLost`; the link is dead from then on.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from hardware.card import applications
-from hardware.card.applications import Place
+from hardware.card.applications import CardPlace
 from hardware.card.results import LossReason
 from hardware.errors import CommandNotAllowed
 
@@ -31,7 +31,7 @@ class ChannelLost(Exception):
         self.reason = reason
 
 
-class Channel(Protocol):
+class CardChannel(Protocol):
     """A powered card that answers one command at a time, held for us alone."""
 
     def exchange(self, apdu: bytearray) -> bytes:
@@ -41,7 +41,7 @@ class Channel(Protocol):
         """Power the card off and let go of it. Safe to repeat."""
 
 
-class LinkLost(Exception):
+class CardLinkLost(Exception):
     """Nothing more can be had from this card."""
 
     def __init__(self, reason: LossReason) -> None:
@@ -50,7 +50,7 @@ class LinkLost(Exception):
 
 
 @dataclass(frozen=True)
-class Answer:
+class ApduResponse:
     """Data and status word of one command."""
 
     data: bytes
@@ -63,9 +63,9 @@ class Answer:
 class Link:
     """Commands of the allow-list to one card. Used by one thread."""
 
-    def __init__(self, channel: Channel) -> None:
+    def __init__(self, channel: CardChannel) -> None:
         self._channel = channel
-        self._place = Place()
+        self._place = CardPlace()
         self._lost: LossReason | None = None
 
     @property
@@ -83,23 +83,23 @@ class Link:
         self._lost = self._lost or LossReason.PULLED
         self._channel.close()
 
-    def give_up(self, reason: LossReason) -> LinkLost:
+    def give_up(self, reason: LossReason) -> CardLinkLost:
         """Power the card off and return the error to raise."""
         self._lost = self._lost or reason
         self._channel.close()
-        return LinkLost(self._lost)
+        return CardLinkLost(self._lost)
 
     def select_application(self, aid: bytes) -> bool:
         """Whether the card has this application; if so it is selected. Another application's PINs are closed by
         that."""
         answer = self._select(bytearray.fromhex("00A4040C") + bytes([len(aid)]) + aid)
-        self._place = Place(aid) if answer else Place()
+        self._place = CardPlace(aid) if answer else CardPlace()
         return answer
 
     def select_file(self, file: int) -> bool:
         """Whether the selected application has this file; if so it is the current one."""
         answer = self._select(bytearray.fromhex("00A4020C02") + file.to_bytes(2, "big"))
-        self._place = Place(self._place.application, file if answer else None)
+        self._place = CardPlace(self._place.application, file if answer else None)
         return answer
 
     def _select(self, apdu: bytearray) -> bool:
@@ -114,7 +114,7 @@ class Link:
         # A SELECT that asks for nothing brings no data: what came is half an answer.
         raise self.give_up(LossReason.PULLED if answer.data else LossReason.UNINTELLIGIBLE)
 
-    def read(self, offset: int, length: int) -> Answer:
+    def read(self, offset: int, length: int) -> ApduResponse:
         """READ BINARY of the current file, at most 256 bytes."""
         return self._send_safe_to_repeat(bytearray((0x00, 0xB0, offset >> 8, offset & 0xFF, length & 0xFF)))
 
@@ -143,16 +143,16 @@ class Link:
             raise self.give_up(LossReason.UNINTELLIGIBLE)
         return self.read_exactly(length)
 
-    def sign(self, data: bytes) -> Answer:
+    def sign(self, data: bytes) -> ApduResponse:
         """PSO: compute a signature with the current key file. Signing again is harmless, so a 61xx is followed."""
         apdu = bytearray.fromhex("802A0080") + bytes([len(data)]) + data + b"\x00"
         return self._send_safe_to_repeat(apdu)
 
-    def ask_tries(self) -> Answer:
+    def ask_tries(self) -> ApduResponse:
         """VERIFY without a PIN: costs nothing."""
         return self.send(bytearray.fromhex("00200080"))
 
-    def verify(self, pin: bytearray) -> Answer:
+    def verify(self, pin: bytearray) -> ApduResponse:
         """VERIFY, exactly once whatever comes back. The command's copy of the PIN is zeroed."""
         apdu = bytearray.fromhex("00200080")
         apdu.append(len(pin))
@@ -163,7 +163,7 @@ class Link:
             for place in range(len(apdu)):
                 apdu[place] = 0
 
-    def _send_safe_to_repeat(self, apdu: bytearray) -> Answer:
+    def _send_safe_to_repeat(self, apdu: bytearray) -> ApduResponse:
         answer = self.send(apdu)
         if answer.status >> 8 == 0x6C and answer.status & 0xFF:
             apdu[-1] = answer.status & 0xFF
@@ -174,9 +174,9 @@ class Link:
             data += answer.data
             if not answer.data:
                 break
-        return Answer(data, answer.status)
+        return ApduResponse(data, answer.status)
 
-    def send(self, apdu: bytearray) -> Answer:
+    def send(self, apdu: bytearray) -> ApduResponse:
         """Send one command of the allow-list.
 
         Raises:
@@ -187,9 +187,9 @@ class Link:
             raise CommandNotAllowed("the command is not on the card's allow-list")
         return self._exchange(apdu)
 
-    def _exchange(self, apdu: bytearray) -> Answer:
+    def _exchange(self, apdu: bytearray) -> ApduResponse:
         if self._lost is not None:
-            raise LinkLost(self._lost)
+            raise CardLinkLost(self._lost)
         try:
             raw = self._channel.exchange(apdu)
         except ChannelLost as lost:
@@ -197,7 +197,7 @@ class Link:
         # pcscd reports a card pulled in the middle as success with an empty or a torn answer.
         if len(raw) < 2 or raw[-2] not in _STATUS_CLASSES:
             raise self.give_up(LossReason.PULLED)
-        answer = Answer(raw[:-2], int.from_bytes(raw[-2:], "big"))
+        answer = ApduResponse(raw[:-2], int.from_bytes(raw[-2:], "big"))
         # Only these come behind data: with any other, the last two letters of half an answer are read as its status.
         if answer.data and answer.status not in (_OK, _END_OF_FILE) and answer.status >> 8 != 0x61:
             raise self.give_up(LossReason.PULLED)

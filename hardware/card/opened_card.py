@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from hardware.card import applications, basic_four, city_card, jpki_card, pins
 from hardware.card.basic_four import BasicFour
-from hardware.card.link import Channel, ChannelLost, Link, LinkLost
+from hardware.card.link import CardChannel, CardLinkLost, ChannelLost, Link
 from hardware.card.results import (
     CardBusy,
     CardKind,
@@ -37,7 +37,7 @@ from hardware.card.transport import connect
 from hardware.errors import PinNotVerified, WrongKindOfCard
 from hardware.secret import Secret
 
-Connect = Callable[[str], Channel | CardBusy]
+Connect = Callable[[str], CardChannel | CardBusy]
 """Powers the card in a reader and holds it alone. Raises `ChannelLost` when there is none."""
 
 _P = ParamSpec("_P")
@@ -59,7 +59,7 @@ def open_card(reader: str, *, staff_only: bool = False, connect: Connect = conne
     link = Link(channel)
     try:
         return OpenedCard(link, staff_only=staff_only)
-    except LinkLost as lost:
+    except CardLinkLost as lost:
         return CardLost(lost.reason)
     except BaseException:
         link.close()
@@ -70,7 +70,7 @@ def _or_lost(method: Callable[_P, _R]) -> Callable[_P, _R | CardLost]:
     def call(*args: _P.args, **kwargs: _P.kwargs) -> _R | CardLost:
         try:
             return method(*args, **kwargs)
-        except LinkLost as lost:
+        except CardLinkLost as lost:
             return CardLost(lost.reason)
 
     call.__doc__ = method.__doc__
@@ -205,7 +205,7 @@ class OpenedCard:
             raise ValueError("a SHA-256 digest has 32 bytes")
         certificate = self.sign_certificate()
         if isinstance(certificate, CardLost):
-            raise LinkLost(certificate.reason)
+            raise CardLinkLost(certificate.reason)
         self._need_open(PinKind.SIGN)
         signature = jpki_card.sign(self._link, applications.KEY_SIGN, digest)
         if signature is None or isinstance(certificate, NotOnThisCard) or not _is_by(certificate, digest, signature):
@@ -280,7 +280,7 @@ class OpenedCard:
         if self.kind not in kinds:
             raise WrongKindOfCard(f"a {self.kind.value} card cannot do this")
         if self._link.lost is not None:
-            raise LinkLost(self._link.lost)
+            raise CardLinkLost(self._link.lost)
 
     def _need_pin_of_this_card(self, kind: PinKind) -> None:
         self._need(CardKind.STAFF if kind is PinKind.STAFF else CardKind.MY_NUMBER)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from hardware.card import applications
-from hardware.card.link import Answer, Link
+from hardware.card.link import ApduResponse, Link
 from hardware.card.results import (
     LossReason,
     PinAccepted,
@@ -109,7 +109,7 @@ def verify(link: Link, kind: PinKind, secret: Secret, told: ToldOnce) -> VerifyR
     return PinRejected(tries) if tries else PinBlocked()
 
 
-def _tries(answer: Answer) -> int | None:
+def _tries(answer: ApduResponse) -> int | None:
     if answer.data:
         return None
     if answer.status in _BLOCKED:

@@ -1,9 +1,9 @@
 """Receipt slips over ESC/POS.
 
 slip             what a slip says
-receipt          what stands where on it; sheet, typesetting and glyphs draw it in one bit
+receipt          what stands where on it; paper_canvas, typesetting and glyphs draw it in one bit
 receipt_printer  ReceiptPrinter: status, slip, test page; network_printer and usb_printer open one
-job              one conversation: questions, pieces, confirmations
+job              one dialogue: questions, pieces, confirmations
 status, outcome  what the printer says, and what became of a job
 escpos           the wire and the command bytes; the only file with python-escpos
 """
@@ -13,21 +13,21 @@ from typing import TYPE_CHECKING
 
 from hardware.printer.outcome import NotPrinted, NotPrintedReason, Printed, PrintOutcome, Unknown, UnknownReason
 from hardware.printer.slip import SlipContent
-from hardware.printer.status import Paper, PrinterStatus
+from hardware.printer.status import PaperLevel, PrinterStatus
 
 if TYPE_CHECKING:
-    from hardware.printer.job import Patience
+    from hardware.printer.job import PrinterTimeouts
     from hardware.printer.receipt import draw_slip
     from hardware.printer.receipt_printer import ReceiptPrinter, network_printer, usb_printer
 
 __all__ = [
     "NotPrinted",
     "NotPrintedReason",
-    "Paper",
-    "Patience",
+    "PaperLevel",
     "PrintOutcome",
     "Printed",
     "PrinterStatus",
+    "PrinterTimeouts",
     "ReceiptPrinter",
     "SlipContent",
     "Unknown",
@@ -37,7 +37,7 @@ __all__ = [
     "usb_printer",
 ]
 _DRAWS_OR_PRINTS = {
-    "Patience": "hardware.printer.job",
+    "PrinterTimeouts": "hardware.printer.job",
     "ReceiptPrinter": "hardware.printer.receipt_printer",
     "draw_slip": "hardware.printer.receipt",
     "network_printer": "hardware.printer.receipt_printer",

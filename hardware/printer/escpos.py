@@ -34,7 +34,7 @@ _LONGEST_FEED: Final = 255
 _READ_AT_ONCE: Final = 64
 
 
-class LinkLost(Exception):
+class PrinterLinkLost(Exception):
     """The printer cannot be reached, or stopped taking bytes. Connect again; nobody knows what it still prints."""
 
 
@@ -71,7 +71,7 @@ class NetworkLink:
         try:
             self._socket = socket.create_connection((host, port), connect_s)
         except OSError as refused:
-            raise LinkLost("no printer at its address; check power and cable") from refused
+            raise PrinterLinkLost("no printer at its address; check power and cable") from refused
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def send(self, data: bytes, timeout_s: float) -> None:
@@ -80,7 +80,7 @@ class NetworkLink:
             self._socket.settimeout(timeout_s)
             self._socket.sendall(data)
         except OSError as lost:
-            raise LinkLost("the printer stopped taking bytes") from lost
+            raise PrinterLinkLost("the printer stopped taking bytes") from lost
 
     def receive(self, timeout_s: float) -> bytes:
         """See PrinterLink."""
@@ -90,9 +90,9 @@ class NetworkLink:
         except TimeoutError:
             return b""
         except OSError as lost:
-            raise LinkLost("the printer's connection broke") from lost
+            raise PrinterLinkLost("the printer's connection broke") from lost
         if not data:
-            raise LinkLost("the printer closed the connection")
+            raise PrinterLinkLost("the printer closed the connection")
         return data
 
     def close(self) -> None:
@@ -113,7 +113,7 @@ class UsbLink:
         try:
             self._printer.open()
         except (DeviceNotFoundError, OSError, RuntimeError) as missing:
-            raise LinkLost("no such USB printer; check power, cable and udev rule") from missing
+            raise PrinterLinkLost("no such USB printer; check power, cable and udev rule") from missing
 
     def send(self, data: bytes, timeout_s: float) -> None:
         """See PrinterLink."""
@@ -121,7 +121,7 @@ class UsbLink:
         try:
             self._printer._raw(data)
         except OSError as lost:
-            raise LinkLost("the printer stopped taking bytes") from lost
+            raise PrinterLinkLost("the printer stopped taking bytes") from lost
 
     def receive(self, timeout_s: float) -> bytes:
         """See PrinterLink."""
@@ -133,7 +133,7 @@ class UsbLink:
             # pyusb's USBTimeoutError is an OSError with ETIMEDOUT, which is no TimeoutError.
             if type(lost).__name__ == "USBTimeoutError":
                 return b""
-            raise LinkLost("the printer's cable was pulled") from lost
+            raise PrinterLinkLost("the printer's cable was pulled") from lost
 
     def close(self) -> None:
         """See PrinterLink."""

@@ -32,7 +32,7 @@ def close_fonts() -> None:
     font.cache_clear()
 
 
-class Coverage:
+class FontCoverage:
     """What one font file has."""
 
     def __init__(self, path: str) -> None:
@@ -48,9 +48,9 @@ class Coverage:
 
 
 @lru_cache(maxsize=8)
-def coverage(path: str) -> Coverage:
+def coverage(path: str) -> FontCoverage:
     """What a font has; read once."""
-    return Coverage(path)
+    return FontCoverage(path)
 
 
 def runs(text: str, path: str) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from hardware.printer.status import (
     Answer,
     AnswerReader,
     Cleared,
-    Paper,
+    PaperLevel,
     PrinterStatus,
     Processed,
     StatusByte,
@@ -31,7 +31,7 @@ _UNCONFIRMED_AT_MOST: Final = 2
 
 
 @dataclass(frozen=True)
-class Patience:
+class PrinterTimeouts:
     """How long each wait lasts, in seconds."""
 
     connect_s: float = 3.0
@@ -44,10 +44,10 @@ class Patience:
     """A printer that is ready and confirms nothing for so long never will (a hot head pauses for some seconds)."""
 
 
-PATIENCE: Final = Patience()
+PATIENCE: Final = PrinterTimeouts()
 
 
-class Broken(Exception):
+class JobBroken(Exception):
     """The job cannot end. `reason` says why; the buffer is still to be cleared."""
 
     def __init__(self, reason: NotPrintedReason | UnknownReason) -> None:
@@ -61,18 +61,18 @@ def stopped_by(status: PrinterStatus) -> NotPrintedReason | None:
         return NotPrintedReason.NO_ANSWER
     if status.cover_open:
         return NotPrintedReason.COVER_OPEN
-    if status.paper is Paper.OUT:
+    if status.paper is PaperLevel.OUT:
         return NotPrintedReason.PAPER_OUT
     if status.error:
         return NotPrintedReason.PRINTER_ERROR
     return None if status.online else NotPrintedReason.OFFLINE
 
 
-class Conversation:
+class PrinterDialogue:
     """An open link, as a context manager. Raises LinkLost wherever the link breaks."""
 
     def __init__(
-        self, link: PrinterLink, patience: Patience, now: Callable[[], float], processes: Iterator[int]
+        self, link: PrinterLink, patience: PrinterTimeouts, now: Callable[[], float], processes: Iterator[int]
     ) -> None:
         self._link = link
         self._patience = patience
@@ -81,7 +81,7 @@ class Conversation:
         self._reader = AnswerReader()
         self._unconfirmed: deque[bytes] = deque()
 
-    def __enter__(self) -> Conversation:
+    def __enter__(self) -> PrinterDialogue:
         return self
 
     def __exit__(
@@ -163,10 +163,10 @@ class Conversation:
         if len(self._unconfirmed) < awaited:
             return
         if offline is None or self._now() > deadline:
-            raise Broken(UnknownReason.NO_CONFIRMATION)
+            raise JobBroken(UnknownReason.NO_CONFIRMATION)
         reason = stopped_by(self.status()) if is_offline(offline) else None
         if reason:
-            raise Broken(reason)
+            raise JobBroken(reason)
 
     def _ask_within_job(self, number: int) -> int | None:
         """Ask while confirmations may still come in between; they are kept."""

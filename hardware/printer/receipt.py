@@ -10,8 +10,8 @@ import re
 from typing import Final
 
 from hardware.printer.glyphs import BOLD, REGULAR, width_of
+from hardware.printer.paper_canvas import PaperCanvas
 from hardware.printer.parts import Feed, PaperPart, QrCode, Raster
-from hardware.printer.sheet import Sheet
 from hardware.printer.slip import SlipContent
 from hardware.printer.typesetting import Style
 from sync.japanese.ruby import plain
@@ -65,13 +65,13 @@ def draw_test_page(lines: tuple[str, ...], dots: int = 576) -> tuple[PaperPart, 
     return (Raster(sheet.one_bit()),)
 
 
-def _sheet(dots: int) -> Sheet:
+def _sheet(dots: int) -> PaperCanvas:
     if dots not in WIDTHS:
         raise ValueError(f"no layout for {dots} dots; there is one for 576 and one for 512")
-    return Sheet(dots, margin=20 if dots == 576 else 14)
+    return PaperCanvas(dots, margin=20 if dots == 576 else 14)
 
 
-def _draw_head(sheet: Sheet, content: SlipContent) -> None:
+def _draw_head(sheet: PaperCanvas, content: SlipContent) -> None:
     sheet.gap(8)
     sheet.text(content.city, _CITY, centred=True)
     if content.heading:
@@ -89,13 +89,13 @@ def _draw_head(sheet: Sheet, content: SlipContent) -> None:
     sheet.rule()
 
 
-def _draw_title(bar: Sheet, content: SlipContent) -> None:
+def _draw_title(bar: PaperCanvas, content: SlipContent) -> None:
     bar.text(content.title, _TITLE, centred=True)
     if plain(content.title) != content.title_ja:
         bar.text(content.title_ja, _BODY, centred=True)
 
 
-def _draw_arrival(sheet: Sheet, content: SlipContent) -> None:
+def _draw_arrival(sheet: PaperCanvas, content: SlipContent) -> None:
     if content.procedure:
         if content.procedure_label:
             sheet.text(content.procedure_label, _LABEL)
@@ -106,7 +106,7 @@ def _draw_arrival(sheet: Sheet, content: SlipContent) -> None:
         sheet.text(line, _NUMBER)
 
 
-def _draw_check_code(sheet: Sheet, content: SlipContent) -> None:
+def _draw_check_code(sheet: PaperCanvas, content: SlipContent) -> None:
     sheet.text(content.check_label, _LABEL, centred=True)
     sheet.text(content.check_code, _CODE, centred=True)
     if content.check_note:
@@ -114,12 +114,12 @@ def _draw_check_code(sheet: Sheet, content: SlipContent) -> None:
     sheet.rule()
 
 
-def _draw_inquiry_number(sheet: Sheet, content: SlipContent) -> None:
+def _draw_inquiry_number(sheet: PaperCanvas, content: SlipContent) -> None:
     if content.inquiry_number is None:
         return
     number = content.inquiry_number
 
-    def draw(box: Sheet) -> None:
+    def draw(box: PaperCanvas) -> None:
         box.text(content.inquiry_label, _HEAD)
         box.text(number, _largest_on_one_line(number, box.inner), centred=True)
         box.text(content.keep_secret, _LABEL)
@@ -128,7 +128,7 @@ def _draw_inquiry_number(sheet: Sheet, content: SlipContent) -> None:
     sheet.rule()
 
 
-def _draw_next_steps(sheet: Sheet, content: SlipContent) -> None:
+def _draw_next_steps(sheet: PaperCanvas, content: SlipContent) -> None:
     if content.next_steps:
         sheet.text(content.next_label, _HEAD)
         sheet.gap(4)
@@ -139,14 +139,14 @@ def _draw_next_steps(sheet: Sheet, content: SlipContent) -> None:
         sheet.rule()
 
 
-def _draw_steps(sheet: Sheet, steps: tuple[str, ...]) -> None:
+def _draw_steps(sheet: PaperCanvas, steps: tuple[str, ...]) -> None:
     if len(steps) == 1:
         sheet.text(steps[0], _BODY)
     else:
         sheet.numbered(steps, _BODY)
 
 
-def _draw_foot(sheet: Sheet, content: SlipContent) -> None:
+def _draw_foot(sheet: PaperCanvas, content: SlipContent) -> None:
     for place, line in enumerate(content.contact):
         sheet.text(line, _NOTE if place == 0 else _BODY)
     sheet.gap(12)

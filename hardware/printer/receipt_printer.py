@@ -2,7 +2,7 @@
 
 Nothing of a former visit is ever printed: the buffers are cleared before each job and at once after a job that failed,
 the printer has to confirm it, and never more than two fragments (6 mm) wait unconfirmed inside the printer. One worker
-thread uses it; no call waits longer than `Patience` allows.
+thread uses it; no call waits longer than `PrinterTimeouts` allows.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from itertools import count
 from typing import Final
 
 from hardware.printer import escpos
-from hardware.printer.escpos import LinkLost, NetworkLink, PrinterLink, UsbLink
+from hardware.printer.escpos import NetworkLink, PrinterLink, PrinterLinkLost, UsbLink
 from hardware.printer.glyphs import close_fonts
-from hardware.printer.job import PATIENCE, Broken, Conversation, Patience, stopped_by
+from hardware.printer.job import PATIENCE, JobBroken, PrinterDialogue, PrinterTimeouts, stopped_by
 from hardware.printer.outcome import NotPrinted, NotPrintedReason, Printed, PrintOutcome, Unknown, UnknownReason
 from hardware.printer.parts import PaperPart
 from hardware.printer.receipt import draw_slip, draw_test_page
@@ -34,7 +34,7 @@ class ReceiptPrinter:
         self,
         open_link: Callable[[], PrinterLink],
         profile: str = PROFILE,
-        patience: Patience = PATIENCE,
+        patience: PrinterTimeouts = PATIENCE,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._open_link = open_link
@@ -53,7 +53,7 @@ class ReceiptPrinter:
                 if self._left_behind:
                     talk.clear()
                 return talk.status()
-        except LinkLost:
+        except PrinterLinkLost:
             return UNREACHABLE
 
     def print_slip(self, content: SlipContent) -> PrintOutcome:
@@ -73,16 +73,16 @@ class ReceiptPrinter:
             with self._conversation() as talk:
                 refused = self._why_not(talk)
                 return NotPrinted(refused) if refused else self._send(talk, parts)
-        except LinkLost:
+        except PrinterLinkLost:
             return NotPrinted(NotPrintedReason.UNREACHABLE)
 
-    def _why_not(self, talk: Conversation) -> NotPrintedReason | None:
+    def _why_not(self, talk: PrinterDialogue) -> NotPrintedReason | None:
         """Clear and ask, before anything of the job is sent."""
         if not talk.clear():
             return stopped_by(talk.status()) or NotPrintedReason.BUFFER_NOT_CLEARED
         return stopped_by(talk.status())
 
-    def _send(self, talk: Conversation, parts: tuple[PaperPart, ...]) -> PrintOutcome:
+    def _send(self, talk: PrinterDialogue, parts: tuple[PaperPart, ...]) -> PrintOutcome:
         """Send the job piece by piece. From here on nothing is said without the printer's confirmation."""
         head = escpos.INITIALISE + (escpos.separate(self._profile) if self._left_behind else b"")
         pieces = [head, *escpos.fragments(parts, self._profile)]
@@ -93,29 +93,29 @@ class ReceiptPrinter:
                 sent += 1
                 talk.send_piece(piece)
             talk.wait_for_all()
-        except Broken as broken:
+        except JobBroken as broken:
             return self._abandon(talk, broken.reason, end_was_sent=sent == len(pieces))
-        except LinkLost:
+        except PrinterLinkLost:
             self._clear_anew()
             return Unknown(UnknownReason.CONNECTION_LOST)
         self._left_behind = False
         return self._after(talk)
 
-    def _after(self, talk: Conversation) -> PrintOutcome:
+    def _after(self, talk: PrinterDialogue) -> PrintOutcome:
         """The end is confirmed; ask once more, because a jammed cutter says so only afterwards."""
         try:
             error = talk.status().error
-        except LinkLost:
+        except PrinterLinkLost:
             return Printed()
         return Unknown(UnknownReason.STOPPED_AT_THE_END) if error else Printed()
 
     def _abandon(
-        self, talk: Conversation, reason: NotPrintedReason | UnknownReason, *, end_was_sent: bool
+        self, talk: PrinterDialogue, reason: NotPrintedReason | UnknownReason, *, end_was_sent: bool
     ) -> PrintOutcome:
         """Clear what waits in the printer, at once: it prints it as soon as somebody brings paper."""
         try:
             cleared = talk.clear()
-        except LinkLost:
+        except PrinterLinkLost:
             cleared = self._clear_anew()
         if isinstance(reason, UnknownReason):
             return Unknown(reason)
@@ -128,20 +128,22 @@ class ReceiptPrinter:
         try:
             with self._conversation() as talk:
                 return talk.clear()
-        except LinkLost:
+        except PrinterLinkLost:
             return False
 
-    def _conversation(self) -> Conversation:
-        return Conversation(self._open_link(), self._patience, self._now, self._processes)
+    def _conversation(self) -> PrinterDialogue:
+        return PrinterDialogue(self._open_link(), self._patience, self._now, self._processes)
 
 
 def network_printer(
-    host: str, port: int = NETWORK_PORT, profile: str = PROFILE, patience: Patience = PATIENCE
+    host: str, port: int = NETWORK_PORT, profile: str = PROFILE, patience: PrinterTimeouts = PATIENCE
 ) -> ReceiptPrinter:
     """A printer on the kiosk's own wire."""
     return ReceiptPrinter(partial(NetworkLink, host, port, patience.connect_s), profile, patience)
 
 
-def usb_printer(vendor: int, product: int, profile: str = PROFILE, patience: Patience = PATIENCE) -> ReceiptPrinter:
+def usb_printer(
+    vendor: int, product: int, profile: str = PROFILE, patience: PrinterTimeouts = PATIENCE
+) -> ReceiptPrinter:
     """A printer on USB, by its ids."""
     return ReceiptPrinter(partial(UsbLink, vendor, product), profile, patience)

@@ -28,7 +28,7 @@ _PROCESSED: Final = b"\x37\x22"
 _PROCESSED_LENGTH: Final = 7
 
 
-class Paper(Enum):
+class PaperLevel(Enum):
     """What the paper sensors see."""
 
     PLENTY = "plenty"
@@ -43,16 +43,22 @@ class PrinterStatus:
     reachable: bool
     online: bool
     cover_open: bool
-    paper: Paper
+    paper: PaperLevel
     error: bool
 
     @property
     def is_ready(self) -> bool:
         """Whether a slip may be sent to it now."""
-        return self.reachable and self.online and not self.cover_open and not self.error and self.paper is not Paper.OUT
+        return (
+            self.reachable
+            and self.online
+            and not self.cover_open
+            and not self.error
+            and self.paper is not PaperLevel.OUT
+        )
 
 
-UNREACHABLE: Final = PrinterStatus(reachable=False, online=False, cover_open=False, paper=Paper.OUT, error=False)
+UNREACHABLE: Final = PrinterStatus(reachable=False, online=False, cover_open=False, paper=PaperLevel.OUT, error=False)
 
 
 def is_status(byte: int) -> bool:
@@ -92,7 +98,7 @@ def read_status(printer: int, cause: int, error: int, paper: int) -> PrinterStat
         reachable=True,
         online=not is_offline(printer),
         cover_open=bool(cause & _COVER_OPEN),
-        paper=Paper.OUT if out else Paper.LOW if paper & _NEAR_END else Paper.PLENTY,
+        paper=PaperLevel.OUT if out else PaperLevel.LOW if paper & _NEAR_END else PaperLevel.PLENTY,
         error=bool(cause & _CAUSE_ERROR) or bool(error & _ERRORS),
     )
 

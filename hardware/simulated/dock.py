@@ -24,7 +24,7 @@ from hardware.simulated.card.jpki import card_from_file
 from hardware.simulated.card.making import make_cards
 from hardware.simulated.card.vpcd import VpcdSlot
 from hardware.simulated.dock_client import LONGEST_LINE
-from hardware.simulated.line import Line
+from hardware.simulated.network_link import CuttableLink
 from hardware.simulated.pcscd import READER, VPCD_PORT, VirtualPcscd
 from hardware.simulated.printer import SimulatedPrinter
 from hardware.simulated.scenarios import SCENARIOS
@@ -62,7 +62,7 @@ class Dock:
         self._label: str | None = None
         self._printer: SimulatedPrinter | None = None
         self._printer_state = {"power": "on", "paper": "full", "cover": "closed"}
-        self._line: Line | None = None
+        self._line: CuttableLink | None = None
         self._line_state = "up"
         self._verbs: dict[str, Callable[[dict[str, Any]], None]] = {
             "insert": self._insert,
@@ -95,7 +95,7 @@ class Dock:
                 stack.callback(self._printer.stop)
             if plan.line is not None:
                 listen, target = plan.line
-                self._line = Line((LOOPBACK, listen), (LOOPBACK, target))
+                self._line = CuttableLink((LOOPBACK, listen), (LOOPBACK, target))
                 self._line.start()
                 stack.callback(self._line.stop)
             stack.enter_context(_listening(plan.socket, self.do))

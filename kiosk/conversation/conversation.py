@@ -13,9 +13,9 @@ from dataclasses import replace
 from typing import Protocol
 
 from kiosk.devices.card import CardInserted, CardRemoved, ReaderGone, ReaderReady, VerifyPin
-from kiosk.devices.command import Answer, Command
+from kiosk.devices.command import Command, Result
 from kiosk.devices.outbox import (
-    CatalogueArrived,
+    CentreCacheChanged,
     CheckReady,
     KeepSubmission,
     NotKept,
@@ -28,10 +28,10 @@ from kiosk.devices.slip_printer import PrinterSeen
 from kiosk.runtime.bus import Bus, Event
 from kiosk.runtime.clock import Ticked
 from kiosk.runtime.defects import DefectSeen
-from kiosk.screens.appearance import Look
+from kiosk.screens.appearance import Appearance
 from kiosk.screens.frame import Screen
-from kiosk.screens.touches import AssistOpened, Cancelled, HelpCalled, LookChanged, Touched, TypedSecret
-from kiosk.state.kiosk_state import Surroundings
+from kiosk.screens.touches import AppearanceChanged, AssistOpened, Cancelled, HelpCalled, Touched, TypedSecret
+from kiosk.state.kiosk_state import KioskState
 from kiosk.state.visit import Visit
 from kiosk.steps.always import interrupted, overlays, welcome
 from kiosk.steps.step import USUAL, Follower, Patience, Step
@@ -39,7 +39,7 @@ from kiosk.words.texts import speaking
 
 READY_EVERY_S = 30.0
 """At rest the kiosk asks itself so often whether it could serve: a full disk shows before somebody comes."""
-_NOT_A_TOUCH = (Ticked, Answer, CardInserted, CardRemoved, ReaderReady, ReaderGone, CatalogueArrived, DefectSeen)
+_NOT_A_TOUCH = (Ticked, Result, CardInserted, CardRemoved, ReaderReady, ReaderGone, CentreCacheChanged, DefectSeen)
 MOST_DEFECTS = 20
 WITHIN_S = 10.0
 """More defects than that in so short a time: every frame fails, and no page of this process can be drawn any more."""
@@ -52,7 +52,7 @@ class ScreenLost(Exception):
 class Shows(Protocol):
     """What draws. Called by the conversation's thread only."""
 
-    def show(self, screen: Screen, look: Look) -> None:
+    def show(self, screen: Screen, appearance: Appearance) -> None:
         """Draw this instead of what stood there."""
 
     def clear(self) -> None:
@@ -72,9 +72,9 @@ def _nothing(_about: object) -> None:
 
 def _step_at(follower: Follower, visit: Visit) -> Step:
     # Every chapter comes with it, and nobody leaves the first page before it stands.
-    from kiosk.conversation.destinations import step_at
+    from kiosk.conversation.destinations import step_of
 
-    return step_at(follower, visit)
+    return step_of(follower, visit)
 
 
 class Conversation:
@@ -85,29 +85,29 @@ class Conversation:
         bus: Bus,
         shows: Shows,
         dispatch: Dispatch,
-        around: Surroundings,
+        kiosk_state: KioskState,
         *,
         began: Callable[[int], None] = _nothing,
-        refresh: Callable[[Surroundings], None] = _nothing,
+        refresh: Callable[[KioskState], None] = _nothing,
     ) -> None:
         self._bus = bus
         self._shows = shows
         self._dispatch = dispatch
-        self._around = around
+        self._kiosk_state = kiosk_state
         self._began = began
         self._refresh = refresh
         self._number = 0
-        self._touched_s = around.clock.monotonic()
-        self._asked_ready_s = around.clock.monotonic()
+        self._touched_s = kiosk_state.clock.monotonic()
+        self._asked_ready_s = kiosk_state.clock.monotonic()
         self._sounded_s = 0.0
         self._answered_s = 0.0
         """When a step began to wait for a device, or last heard from one."""
-        self._shown: tuple[Screen, Look] | None = None
+        self._shown: tuple[Screen, Appearance] | None = None
         self._keeping = False
         """The outbox was asked to keep, and has not said what came of it."""
         self._failed_s: deque[float] = deque(maxlen=MOST_DEFECTS)
         self._closed_s = 0.0
-        self.visit = self._new_visit(Look())
+        self.visit = self._new_visit(Appearance())
         self.step: Step = welcome.Start()
 
     def start(self) -> None:
@@ -125,7 +125,7 @@ class Conversation:
 
     def handle(self, event: Event) -> None:
         """One thing happened: note it, decide, show. A defect in any of it ends the visit, see `fail`."""
-        if isinstance(event, Answer) and event.visit != self.visit.number:
+        if isinstance(event, Result) and event.visit != self.visit.number:
             return
         try:
             self._note(event)
@@ -141,10 +141,10 @@ class Conversation:
         Raises:
             ScreenLost: no page can be drawn at all.
         """
-        now = self._closed_s = self._around.clock.monotonic()
+        now = self._closed_s = self._kiosk_state.clock.monotonic()
         often = len(self._failed_s) == MOST_DEFECTS and now - self._failed_s[0] < WITHIN_S
         self._failed_s.append(now)
-        self._around.faults.note(broken, type(self.step).__name__)
+        self._kiosk_state.defects.note(broken, type(self.step).__name__)
         page = self._after_defect()
         plainer = (page, replace(page, plain=True), interrupted.OutOfOrder(plain=True))
         for step in () if often else plainer:
@@ -153,7 +153,7 @@ class Conversation:
                 self._shows.clear()
                 self._go(step)
             except Exception as again:  # noqa: BLE001  the page itself: once more in a plainer way
-                self._around.faults.note(again, type(step).__name__)
+                self._kiosk_state.defects.note(again, type(step).__name__)
             else:
                 return
         raise ScreenLost from None
@@ -169,12 +169,12 @@ class Conversation:
                 command.secret.wipe()
         if not isinstance(self.step, welcome.Start | interrupted.OutOfOrder):
             return interrupted.VisitEnded()
-        faults = self._around.faults
+        faults = self._kiosk_state.defects
         faults.in_a_row += 1
         return interrupted.OutOfOrder(wait_s=min(interrupted.LONGEST_REST_S, 2.0 ** (faults.in_a_row - 1)))
 
     def _follow(self, event: Event) -> None:
-        with speaking(self.visit.look.language):
+        with speaking(self.visit.appearance.language):
             follower = self._decide(event)
             step = self.step if follower is None else _step_at(follower, self.visit)
         if step != self.step:
@@ -187,19 +187,21 @@ class Conversation:
         match event:
             case Ticked():
                 return self._tick()
-            case CatalogueArrived() if isinstance(self.step, interrupted.OutOfOrder):
+            case CentreCacheChanged() if isinstance(self.step, interrupted.OutOfOrder):
                 return welcome.Start()
-            case Touched() | CatalogueArrived() | DefectSeen():
+            case Touched() | CentreCacheChanged() | DefectSeen():
                 return None
-            case LookChanged(look):
-                self.visit.look = look
-                (self.step.under if isinstance(self.step, overlays.Over) else self.step).look_changed(self.visit)
+            case AppearanceChanged(appearance):
+                self.visit.appearance = appearance
+                (self.step.under if isinstance(self.step, overlays.Overlay) else self.step).appearance_changed(
+                    self.visit
+                )
                 return None
-            case HelpCalled() if not isinstance(self.step, overlays.Over):
+            case HelpCalled() if not isinstance(self.step, overlays.Overlay):
                 return overlays.StaffCalled(self.step)
-            case AssistOpened() if not isinstance(self.step, overlays.Over):
-                return overlays.ChangeLook(self.step)
-            case Cancelled() if not isinstance(self.step, overlays.Over):
+            case AssistOpened() if not isinstance(self.step, overlays.Overlay):
+                return overlays.ChangeAppearance(self.step)
+            case Cancelled() if not isinstance(self.step, overlays.Overlay):
                 return overlays.AskLeave(self.step) if self.step.may_leave else None
             case _:
                 return self.step.on(event, self.visit)
@@ -207,12 +209,16 @@ class Conversation:
     def _go(self, step: Step) -> None:
         """Enter a step. The page under a question is returned to, not entered anew."""
         if isinstance(self.step, welcome.Start) and not isinstance(step, welcome.Start | interrupted.OutOfOrder):
-            self._around.faults.in_a_row = 0
-            self._touched_s = self._around.clock.monotonic()
-        returned = isinstance(self.step, overlays.Over) and step == self.step.under
+            self._kiosk_state.defects.in_a_row = 0
+            self._touched_s = self._kiosk_state.clock.monotonic()
+        returned = isinstance(self.step, overlays.Overlay) and step == self.step.under
         if step.fresh and not returned:
-            look = Look(language=self.visit.look.language) if step.keeps_look else self._first_look()
-            former, self.visit = self.visit, self._new_visit(look)
+            appearance = (
+                Appearance(language=self.visit.appearance.language)
+                if step.keeps_appearance
+                else self._first_appearance()
+            )
+            former, self.visit = self.visit, self._new_visit(appearance)
             for command in former.asked:
                 # Asked in the same breath as the visit ended.
                 if command.outlives_visit:
@@ -222,26 +228,26 @@ class Conversation:
         if step.sound and type(step) is not type(self.step):
             self._sound(step)
         self.step = step
-        if not returned and not isinstance(step, overlays.Over):
-            self._answered_s = self._around.clock.monotonic()
-            with speaking(self.visit.look.language):
+        if not returned and not isinstance(step, overlays.Overlay):
+            self._answered_s = self._kiosk_state.clock.monotonic()
+            with speaking(self.visit.appearance.language):
                 step.entered(self.visit)
         self._send()
         self._draw()
 
     def _sound(self, step: Step) -> None:
-        self._sounded_s = self._around.clock.monotonic()
+        self._sounded_s = self._kiosk_state.clock.monotonic()
         self._shows.play(step.sound)
 
-    def _new_visit(self, look: Look) -> Visit:
+    def _new_visit(self, appearance: Appearance) -> Visit:
         self._number += 1
         self._keeping = False
         self._began(self._number)
-        self._touched_s = self._around.clock.monotonic()
-        return Visit(self._number, self._around, look)
+        self._touched_s = self._kiosk_state.clock.monotonic()
+        return Visit(self._number, self._kiosk_state, appearance)
 
-    def _first_look(self) -> Look:
-        return Look(language=self._around.languages[0])
+    def _first_appearance(self) -> Appearance:
+        return Appearance(language=self._kiosk_state.languages[0])
 
     def _send(self) -> None:
         asked, self.visit.asked = self.visit.asked, []
@@ -250,55 +256,55 @@ class Conversation:
             self._keeping = self._keeping or isinstance(command, KeepSubmission)
 
     def _draw(self) -> None:
-        with speaking(self.visit.look.language):
-            shown = (self.step.screen(self.visit), self.visit.look)
+        with speaking(self.visit.appearance.language):
+            shown = (self.step.screen(self.visit), self.visit.appearance)
         if shown != self._shown:
             self._shown = shown
             self._shows.show(*shown)
 
     def _note(self, event: Event) -> None:
         """What the kiosk learns about itself, whatever step stands."""
-        around = self._around
-        if isinstance(event, Answer):
-            self._answered_s = around.clock.monotonic()
+        kiosk_state = self._kiosk_state
+        if isinstance(event, Result):
+            self._answered_s = kiosk_state.clock.monotonic()
         match event:
             case CardInserted():
-                around.card_present = True
+                kiosk_state.card_present = True
             case CardRemoved():
-                around.card_present = False
+                kiosk_state.card_present = False
             case ReaderReady():
-                around.reader_ready = True
+                kiosk_state.reader_ready = True
             case ReaderGone():
-                around.reader_ready = around.card_present = False
+                kiosk_state.reader_ready = kiosk_state.card_present = False
             case PrinterSeen():
-                around.printer = event
+                kiosk_state.printer = event
             case QueueListed():
-                around.queue = event
+                kiosk_state.queue = event
             case ServiceSeen():
-                around.service = event
+                kiosk_state.service = event
             case Readiness(ready, code):
-                around.ready, around.trouble = ready, code
+                kiosk_state.ready, kiosk_state.trouble = ready, code
             case SubmissionKept(numbers):
                 # Before any step hears of it: whatever breaks from now on, it is known as kept.
                 self._keeping, self.visit.kept = False, numbers
             case NotKept():
                 self._keeping = False
             case DefectSeen(fault):
-                around.faults.take(fault, "a worker")
-            case CatalogueArrived():
+                kiosk_state.defects.take(fault, "a worker")
+            case CentreCacheChanged():
                 self._look_again()
                 self.visit.ask(CheckReady())
             case _:
                 pass
         idle = isinstance(self.step, overlays.StillThere)
         if not isinstance(event, _NOT_A_TOUCH) and not (idle and isinstance(event, Touched)):
-            self._touched_s = around.clock.monotonic()
+            self._touched_s = kiosk_state.clock.monotonic()
 
     # ── the idle clock ────────────────────────────────────────────────────────
 
     def _tick(self) -> Follower | None:
-        step = self.step.under if isinstance(self.step, overlays.Over) else self.step
-        now = self._around.clock.monotonic()
+        step = self.step.under if isinstance(self.step, overlays.Overlay) else self.step
+        now = self._kiosk_state.clock.monotonic()
         if step.sound_every_s and now - self._sounded_s >= step.sound_every_s:
             self._sound(step)
         waited = now - self._touched_s
@@ -321,12 +327,12 @@ class Conversation:
     def _limits(self, patience: Patience) -> tuple[float, float]:
         factor = 1
         if patience.can_grow:
-            factor = self.visit.slow * (2 if self.visit.look.doubles_times else 1)
+            factor = self.visit.slow * (2 if self.visit.appearance.doubles_times else 1)
         return patience.warn_s * factor, patience.end_s * factor
 
     def _is_left_behind(self, step: Step) -> bool:
         """Somebody called staff or changed how the first page looks, and walked away: the next one wants it as ever."""
-        changed = self.step is not step or self.visit.look != self._first_look()
+        changed = self.step is not step or self.visit.appearance != self._first_appearance()
         return isinstance(step, welcome.Start) and changed
 
     def _rest(self, step: Step, now: float) -> Follower | None:
@@ -338,12 +344,12 @@ class Conversation:
             self._asked_ready_s = now
             self._look_again()
             step.entered(self.visit)
-            self._around.faults.in_a_row = 0
+            self._kiosk_state.defects.in_a_row = 0
         return None
 
     def _look_again(self) -> None:
         """At what the agent stored. What cannot be read is no reason to end anybody's visit."""
         try:
-            self._refresh(self._around)
+            self._refresh(self._kiosk_state)
         except Exception as broken:  # noqa: BLE001  the kiosk goes on with what it knew
-            self._around.faults.note(broken, "refresh")
+            self._kiosk_state.defects.note(broken, "refresh")

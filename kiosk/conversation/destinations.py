@@ -6,30 +6,30 @@ from kiosk.state.visit import Visit
 from kiosk.steps.always import leaving, welcome
 from kiosk.steps.apply import choose, confirm, identify
 from kiosk.steps.follow_up import status
-from kiosk.steps.step import Follower, Landmark, Step
+from kiosk.steps.step import Destination, Follower, Step
 
 
-def step_at(follower: Follower, visit: Visit) -> Step:
+def step_of(follower: Follower, visit: Visit) -> Step:
     """The step itself."""
     match follower:
-        case Landmark.START:
+        case Destination.START:
             return welcome.Start()
-        case Landmark.CHOOSE:
+        case Destination.CHOOSE:
             return choose.ChooseEvent()
-        case Landmark.BEFORE_START:
+        case Destination.BEFORE_START:
             return choose.BeforeStart()
-        case Landmark.ENTER_ARRIVAL:
+        case Destination.ENTER_ARRIVAL:
             return status.EnterArrival()
-        case Landmark.STATUS:
+        case Destination.STATUS:
             return status.ShowStatus()
-        case Landmark.INSERT_CARD:
+        case Destination.INSERT_CARD:
             return identify.InsertCard()
-        case Landmark.REVIEW:
+        case Destination.REVIEW:
             return confirm.review(visit)
-        case Landmark.CHECK_ANSWERS:
+        case Destination.CHECK_ANSWERS:
             return confirm.CheckAnswers()
-        case Landmark.LEAVE:
+        case Destination.LEAVE:
             # The card is a resident's way into everything: nobody comes to the start past it.
-            return leaving.CardLeft() if visit.around.card_present else welcome.Start()
+            return leaving.CardLeft() if visit.kiosk_state.card_present else welcome.Start()
         case step:
             return step

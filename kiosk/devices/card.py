@@ -11,7 +11,7 @@ from datetime import datetime
 from hardware.card.basic_four import BasicFour
 from hardware.card.results import CardKind, CertificatesPresent, LossReason, PinKind
 from hardware.secret import Secret
-from kiosk.devices.command import Answer, Command
+from kiosk.devices.command import Command, Result
 from kiosk.runtime.bus import Event
 
 # ── what is asked ──────────────────────────────────────────────────────────────
@@ -80,7 +80,7 @@ class PowerOffCard(CardCommand):
 
 
 @dataclass(frozen=True)
-class CardOpened(Answer):
+class CardOpened(Result):
     """The card is held; tries left are None where the card has no such PIN."""
 
     kind: CardKind
@@ -98,62 +98,62 @@ class CardOpened(Answer):
 
 
 @dataclass(frozen=True)
-class CardFailed(Answer):
+class CardFailed(Result):
     """Nothing more can be had from the card now; it is powered off. None: another program holds it."""
 
     reason: LossReason | None
 
 
 @dataclass(frozen=True)
-class PinAccepted(Answer):
+class PinAccepted(Result):
     """The PIN was right."""
 
 
 @dataclass(frozen=True)
-class PinRejected(Answer):
+class PinRejected(Result):
     """The PIN was wrong; at least one try is left."""
 
     tries_left: int
 
 
 @dataclass(frozen=True)
-class PinBlocked(Answer):
+class PinBlocked(Result):
     """No tries left."""
 
 
 @dataclass(frozen=True)
-class PinMalformed(Answer):
+class PinMalformed(Result):
     """Not the shape of this PIN; no try was used."""
 
 
 @dataclass(frozen=True)
-class PinUnlikely(Answer):
+class PinUnlikely(Result):
     """Not as such a PIN is set by rule; no try was used. The same typed again goes to the card."""
 
 
 @dataclass(frozen=True)
-class HolderRead(Answer):
+class HolderRead(Result):
     """The four items; None: this card does not hold them."""
 
     holder: BasicFour | None = field(repr=False)
 
 
 @dataclass(frozen=True)
-class CertificateRead(Answer):
+class CertificateRead(Result):
     """The signing certificate (DER); None: this card has none."""
 
     certificate: bytes | None = field(repr=False)
 
 
 @dataclass(frozen=True)
-class StatementSigned(Answer):
+class StatementSigned(Result):
     """The card's raw signature."""
 
     signature: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
-class ChallengeSigned(Answer):
+class ChallengeSigned(Result):
     """A staff card's id and its signature over our challenge."""
 
     card: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kiosk.devices.command import Answer, Command
+from kiosk.devices.command import Command, Result
 
 # ── what is asked ──────────────────────────────────────────────────────────────
 
@@ -24,14 +24,14 @@ class AskStatus(CentreCommand):
 
 
 @dataclass(frozen=True)
-class StatusNotThere(Answer):
+class StatusNotThere(Result):
     """The centre was asked, and knows nothing under these numbers."""
 
     key: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
-class NotNow(Answer):
+class NotNow(Result):
     """The centre could not be asked: nothing follows from it about what it would have said."""
 
     key: bytes = field(repr=False)

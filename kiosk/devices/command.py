@@ -16,7 +16,7 @@ class Command:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer(Event):
+class Result(Event):
     """Base of all answers. `visit` is keyword-only, so that patterns match on what was answered."""
 
     visit: int

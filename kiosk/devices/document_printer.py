@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kiosk.devices.command import Answer, Command
+from kiosk.devices.command import Command, Result
 
 # ── what is asked ──────────────────────────────────────────────────────────────
 
@@ -29,7 +29,7 @@ class PrintDocument(DocumentPrinterCommand):
 
 
 @dataclass(frozen=True)
-class DocumentPrinterSeen(Answer):
+class DocumentPrinterSeen(Result):
     """Whether it takes a document now; `code` stands in docs/trouble-codes.md."""
 
     usable: bool
@@ -37,7 +37,7 @@ class DocumentPrinterSeen(Answer):
 
 
 @dataclass(frozen=True)
-class DocumentPrintEnded(Answer):
+class DocumentPrintEnded(Result):
     """`outcome` is printed | not_printed | unknown, as the centre is told (`sync.contract.chain.print_outcome`)."""
 
     outcome: str

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
-from kiosk.devices.command import Answer, Command
+from kiosk.devices.command import Command, Result
 from kiosk.runtime.bus import Event
 from sync.contract.chain.box import ResidentSignature
 from sync.contract.chain.print_outcome import PrintedCopy
@@ -111,7 +111,7 @@ class RecordPrint(OutboxCommand):
 
 
 @dataclass(frozen=True)
-class Readiness(Answer):
+class Readiness(Result):
     """May a form be started now. `code` stands in docs/trouble-codes.md, empty when ready."""
 
     ready: bool
@@ -133,14 +133,14 @@ class KeptNumbers:
 
 
 @dataclass(frozen=True)
-class SubmissionKept(Answer):
+class SubmissionKept(Result):
     """It is kept on two media, or on one and `degraded`. From now on 受付 is true."""
 
     numbers: KeptNumbers = field(repr=False)
 
 
 @dataclass(frozen=True)
-class DocumentPrintKept(Answer):
+class DocumentPrintKept(Result):
     """Whether it is on its way to the centre. If not, staff must look: nobody there will hear of this paper."""
 
     kept: bool
@@ -148,14 +148,14 @@ class DocumentPrintKept(Answer):
 
 
 @dataclass(frozen=True)
-class NotKept(Answer):
+class NotKept(Result):
     """Nothing was kept; the resident must go to the counter. `code` stands in docs/trouble-codes.md."""
 
     code: str
 
 
 @dataclass(frozen=True)
-class StatusOpened(Answer):
+class StatusOpened(Result):
     """The state as it was at `as_of`, when the kiosk last heard from the centre. None: never."""
 
     view: StatusView = field(repr=False)
@@ -164,7 +164,7 @@ class StatusOpened(Answer):
 
 
 @dataclass(frozen=True)
-class StatusUnknown(Answer):
+class StatusUnknown(Result):
     """These two numbers open nothing that this kiosk holds."""
 
     own: bool = False
@@ -174,7 +174,7 @@ class StatusUnknown(Answer):
 
 
 @dataclass(frozen=True)
-class QueueLine:
+class QueuedEntry:
     """One entry that waits, for the staff page."""
 
     arrival: ArrivalNumber
@@ -190,34 +190,34 @@ class QueueLine:
 
 
 @dataclass(frozen=True)
-class QueueListed(Answer):
+class QueueListed(Result):
     """What waits to be sent, and whose slip was not handed over."""
 
-    waiting: tuple[QueueLine, ...]
-    slips_open: tuple[QueueLine, ...] = ()
+    waiting: tuple[QueuedEntry, ...]
+    slips_open: tuple[QueuedEntry, ...] = ()
 
 
 @dataclass(frozen=True)
-class ServiceSeen(Answer):
+class ServiceSeen(Result):
     """What staff may change about the kiosk's service now."""
 
     state: ServiceState
 
 
 @dataclass(frozen=True)
-class ActDrafted(Answer):
+class ActDrafted(Result):
     """An act of staff, ready for the card's signature."""
 
     draft: ActDraft
 
 
 @dataclass(frozen=True)
-class ActKept(Answer):
+class ActKept(Result):
     """The act stands in the chain, and will reach the centre's audit."""
 
 
 @dataclass(frozen=True)
-class ActNotKept(Answer):
+class ActNotKept(Result):
     """It does not. `reason` is of `sync.outbox.ActRefused`, or a code of docs/trouble-codes.md."""
 
     reason: str
@@ -227,5 +227,5 @@ class ActNotKept(Answer):
 
 
 @dataclass(frozen=True)
-class CatalogueArrived(Event):
+class CentreCacheChanged(Event):
     """The agent stored something new: catalogue, manifest, status or acknowledgement."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from hardware.printer import SlipContent
-from kiosk.devices.command import Answer, Command
+from kiosk.devices.command import Command, Result
 
 # ── what is asked ──────────────────────────────────────────────────────────────
 
@@ -37,7 +37,7 @@ class PrintTestPage(PrinterCommand):
 
 
 @dataclass(frozen=True)
-class PrinterSeen(Answer):
+class PrinterSeen(Result):
     """How the printer stands. `paper` is plenty | low | out | unknown."""
 
     usable: bool
@@ -46,7 +46,7 @@ class PrinterSeen(Answer):
 
 
 @dataclass(frozen=True)
-class PrintEnded(Answer):
+class PrintEnded(Result):
     """`outcome` is printed | not_printed | unknown; `code` stands in docs/trouble-codes.md."""
 
     outcome: str

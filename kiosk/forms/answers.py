@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from kiosk.forms.addresses import address_of
-from kiosk.state.visit import Given, Visit
+from kiosk.state.visit import FieldValue, Visit
 from sync.contract.chain.statement import Source
 from sync.contract.chain.statement_lines import TAKEN
 from sync.contract.forms.procedures import Field, FieldKind
@@ -16,7 +16,7 @@ from sync.japanese.dates import today_in_japan
 
 def today(visit: Visit) -> date:
     """The day in the hall."""
-    return today_in_japan(visit.around.clock.now())
+    return today_in_japan(visit.kiosk_state.clock.now())
 
 
 def judged(visit: Visit) -> tuple[Finding, ...]:
@@ -62,7 +62,7 @@ def fill_from_card(visit: Visit) -> None:
     }
     for field in visit.procedure.fields():
         if field.from_card in items:
-            visit.answers[field.id] = Given(items[field.from_card], Source.CARD)
+            visit.answers[field.id] = FieldValue(items[field.from_card], Source.CARD)
 
 
 def answer(field: Field, typed: str, visit: Visit) -> bool:
@@ -74,7 +74,7 @@ def answer(field: Field, typed: str, visit: Visit) -> bool:
         visit.answers.pop(field.id, None)
         return False
     source = Source.STAFF + visit.assistant if visit.assistant else Source.RESIDENT
-    visit.answers[field.id] = Given(value, source)
+    visit.answers[field.id] = FieldValue(value, source)
     if field.kind is FieldKind.POSTAL_CODE:
         _fill_address(field, value, visit)
     return True
@@ -107,6 +107,6 @@ def _fill_address(field: Field, code: str, visit: Visit) -> None:
     for field_id, part in zip(field.fills, parts, strict=True):
         given = visit.answers.get(field_id)
         if part and (given is None or not given.value or given.source == Source.POSTAL_CODE):
-            visit.answers[field_id] = Given(part, Source.POSTAL_CODE)
+            visit.answers[field_id] = FieldValue(part, Source.POSTAL_CODE)
         elif given is not None and given.source == Source.POSTAL_CODE:
             del visit.answers[field_id]

@@ -8,7 +8,7 @@ from kiosk.forms.answers import is_locked, today
 from kiosk.forms.field_roles import is_birth_date, is_name
 from kiosk.forms.findings import TYPED_DATE, era_words, sentence
 from kiosk.screens.controls import Chip, Tone
-from kiosk.screens.form_page import Entry, FieldView
+from kiosk.screens.form_page import FieldView, InputKind
 from kiosk.state.visit import Visit
 from kiosk.words.texts import _, language, say
 from sync.contract.chain.statement import Source
@@ -19,17 +19,17 @@ from sync.contract.forms.rules import CONSENT_GIVEN, Finding, chosen, shown
 from sync.japanese.dates import ERAS, FIRST_GREGORIAN_DAY, Attained, NotADate, age_on, era_date, western_date
 
 _ENTRIES = {
-    FieldKind.TEXT: Entry.KEYBOARD,
-    FieldKind.KANA: Entry.KANA,
-    FieldKind.NUMBER: Entry.DIGITS,
-    FieldKind.DIGITS: Entry.DIGITS,
-    FieldKind.DATE: Entry.DATE,
-    FieldKind.CHOICE: Entry.CHOICE,
-    FieldKind.CHOICES: Entry.CHOICES,
-    FieldKind.POSTAL_CODE: Entry.DIGITS,
-    FieldKind.PHONE: Entry.DIGITS,
-    FieldKind.MAIL: Entry.LATIN,
-    FieldKind.CONSENT: Entry.CHOICE,
+    FieldKind.TEXT: InputKind.KEYBOARD,
+    FieldKind.KANA: InputKind.KANA,
+    FieldKind.NUMBER: InputKind.DIGITS,
+    FieldKind.DIGITS: InputKind.DIGITS,
+    FieldKind.DATE: InputKind.DATE,
+    FieldKind.CHOICE: InputKind.CHOICE,
+    FieldKind.CHOICES: InputKind.CHOICES,
+    FieldKind.POSTAL_CODE: InputKind.DIGITS,
+    FieldKind.PHONE: InputKind.DIGITS,
+    FieldKind.MAIL: InputKind.LATIN,
+    FieldKind.CONSENT: InputKind.CHOICE,
 }
 _DATE_MARKS = {
     "ja": ("年", "月", "日"),
@@ -40,32 +40,34 @@ _MOST_YEARS = 125
 """Nobody who applies was born earlier."""
 
 
-def entry_of(field: Field) -> Entry:
+def entry_of(field: Field) -> InputKind:
     """How the field takes its value."""
     if field.kind is FieldKind.TEXT and field.width is Width.HALF:
-        return Entry.LATIN
+        return InputKind.LATIN
     return _ENTRIES[field.kind]
 
 
 def view_as_before(
-    field: Field, visit: Visit, finding: Finding | None, comment: str, around: tuple[object, ...]
+    field: Field, visit: Visit, finding: Finding | None, comment: str, seen_with: tuple[object, ...]
 ) -> FieldView:
-    """`view_of`, worked out only when something that it shows is another. `around`: `visible_from` of this moment."""
+    """`view_of`, worked out only when something that it shows is another. `seen_with`: `visible_from` now."""
     given = visit.answers.get(field.id)
     return visit.remembered.of(
-        ("view", field.id), (field, given, finding, comment, around), lambda: view_of(field, visit, finding, comment)
+        ("view", field.id),
+        (field, given, finding, comment, seen_with),
+        lambda: view_of(field, visit, finding, comment),
     )
 
 
 def visible_from(visit: Visit) -> tuple[object, ...]:
     """What every field's view is drawn from beside its own answer."""
-    staff = visit.around.catalogue.staff if visit.around.catalogue else ()
-    return (visit.look.language, language(), today(visit), visit.holder, visit.procedure.consent_text, staff)
+    staff = visit.kiosk_state.catalogue.staff if visit.kiosk_state.catalogue else ()
+    return (visit.appearance.language, language(), today(visit), visit.holder, visit.procedure.consent_text, staff)
 
 
 def view_of(field: Field, visit: Visit, finding: Finding | None, comment: str = "") -> FieldView:
     """The field with its value, its source and, if it cannot stand, the sentence that says why."""
-    language = visit.look.language
+    language = visit.appearance.language
     given = visit.answers.get(field.id)
     value = given.value if given else ""
     locked = is_locked(field, visit)
@@ -75,7 +77,7 @@ def view_of(field: Field, visit: Visit, finding: Finding | None, comment: str = 
     return FieldView(
         id=field.id,
         label=words(field.label, language),
-        entry=Entry.LOCKED if locked else entry_of(field),
+        entry=InputKind.LOCKED if locked else entry_of(field),
         value="\n".join(chosen(value)) if field.kind is FieldKind.CHOICES else value,
         shown=_shown(field, value, language) if not locked else shown(field, value, language),
         marked=field.kind in (FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.CONSENT),
@@ -142,7 +144,7 @@ def source_chip(source: str, visit: Visit) -> Chip:
 
 def _staff_name(source: str, visit: Visit) -> str:
     card = source.removeprefix(Source.STAFF)
-    catalogue = visit.around.catalogue
+    catalogue = visit.kiosk_state.catalogue
     return next((staff.name for staff in catalogue.staff if staff.card == card), card) if catalogue else card
 
 
@@ -160,7 +162,7 @@ def _eras(field: Field, visit: Visit) -> tuple[tuple[str, str], ...]:
         (era.key, era.words(language())) for era in reversed(ERAS) if era.first <= latest and era.last >= earliest
     )
     western = (("western", _("西暦")),)
-    return eras + western if visit.look.language == "ja" else western + eras
+    return eras + western if visit.appearance.language == "ja" else western + eras
 
 
 def _earliest(field: Field, visit: Visit) -> date:
@@ -181,7 +183,7 @@ def _check(field: Field, value: str, visit: Visit) -> str:
     now = today(visit)
     try:
         day = date.fromisoformat(value)
-        other = western_date(day, visit.look.language) if visit.look.language == "ja" else era_date(day)
+        other = western_date(day, visit.appearance.language) if visit.appearance.language == "ja" else era_date(day)
     except (ValueError, NotADate):
         return ""
     if not is_birth_date(field) or day > now:

@@ -14,8 +14,8 @@ from sync.contract.forms.rules import Finding
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """One page of the screen. A sheet is found again by its fields, as a change of look or answer moves the borders."""
+class FormPart:
+    """One page of the screen. A part is found by its fields: a change of appearance or answer moves its borders."""
 
     page: Page
     title: str
@@ -29,16 +29,16 @@ class Sheet:
         return self.views[0].id
 
     def holds(self, field_id: str) -> bool:
-        """The field stands on this sheet."""
+        """The field stands on this part."""
         return any(view.id == field_id for view in self.views)
 
 
-def sheets(visit: Visit, complaints: frozenset[str] = frozenset()) -> tuple[Sheet, ...]:
-    """All sheets in order. Findings show only at fields named in `complaints`."""
+def parts_of(visit: Visit, complaints: frozenset[str] = frozenset()) -> tuple[FormPart, ...]:
+    """All parts in order. Findings show only at fields named in `complaints`."""
     found = findings_by_field(visit)
     comments = _comments(visit)
     asked = {field.id for field in asked_fields(visit)}
-    around = visible_from(visit)
+    seen_with = visible_from(visit)
     cut: list[tuple[Page, tuple[FieldView, ...]]] = []
     for page in visit.procedure.pages:
         views = tuple(
@@ -47,7 +47,7 @@ def sheets(visit: Visit, complaints: frozenset[str] = frozenset()) -> tuple[Shee
                 visit,
                 found.get(field.id) if field.id in complaints else None,
                 comments.get(field.id, ""),
-                around,
+                seen_with,
             )
             for field in page.fields
             if field.id in asked
@@ -55,23 +55,23 @@ def sheets(visit: Visit, complaints: frozenset[str] = frozenset()) -> tuple[Shee
         if views:
             cut += [(page, part) for part in _cut_as_before(page, views, visit)]
     return tuple(
-        Sheet(page, words(page.title, visit.look.language), views, number, len(cut))
+        FormPart(page, words(page.title, visit.appearance.language), views, number, len(cut))
         for number, (page, views) in enumerate(cut, 1)
     )
 
 
 def _cut_as_before(page: Page, views: tuple[FieldView, ...], visit: Visit) -> list[tuple[FieldView, ...]]:
     """What fits one screen, measured anew only where a field is drawn otherwise."""
-    look, orientation = visit.look, visit.around.orientation
+    appearance, orientation = visit.appearance, visit.kiosk_state.orientation
     return visit.remembered.of(
-        ("cut", page.id), (views, look, orientation), lambda: pages_of_fields(views, look, orientation)
+        ("cut", page.id), (views, appearance, orientation), lambda: pages_of_fields(views, appearance, orientation)
     )
 
 
-def sheet_with(field_id: str, visit: Visit, complaints: frozenset[str] = frozenset()) -> Sheet:
-    """The sheet on which this field stands now; the first one when it is no longer asked."""
-    all_sheets = sheets(visit, complaints)
-    return next((sheet for sheet in all_sheets if sheet.holds(field_id)), all_sheets[0])
+def part_with(field_id: str, visit: Visit, complaints: frozenset[str] = frozenset()) -> FormPart:
+    """The part on which this field stands now; the first one when it is no longer asked."""
+    parts = parts_of(visit, complaints)
+    return next((part for part in parts if part.holds(field_id)), parts[0])
 
 
 def findings_by_field(visit: Visit) -> dict[str, Finding]:
@@ -86,4 +86,4 @@ def _comments(visit: Visit) -> dict[str, str]:
     """The office's sentence at each field that it asked to correct."""
     if visit.former is None:
         return {}
-    return {marked.id: words(marked.comment, visit.look.language) for marked in visit.former.view.marked}
+    return {marked.id: words(marked.comment, visit.appearance.language) for marked in visit.former.view.marked}

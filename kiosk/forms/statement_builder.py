@@ -25,7 +25,7 @@ SALT_BYTES = 16
 def make_statement(visit: Visit) -> bytes:
     """State all answers of the visit. Call once; whoever edits an answer afterwards discards the bytes."""
     filled = {field_id: Filled(given.value, given.source) for field_id, given in visit.answers.items()}
-    return _written(visit, visit.kind, filled, _consent(visit.procedure, visit, visit.look.language))
+    return _written(visit, visit.kind, filled, _consent(visit.procedure, visit, visit.appearance.language))
 
 
 def make_withdrawal(visit: Visit, reason: str) -> bytes:
@@ -36,8 +36,8 @@ def make_withdrawal(visit: Visit, reason: str) -> bytes:
 
 def _written(visit: Visit, kind: StatementKind, filled: Mapping[str, Filled], consent: Consent | None) -> bytes:
     procedure = visit.procedure
-    title = title_of(procedure, visit.look.language)
-    items = items_of(kind, procedure, filled, visit.look.language)
+    title = title_of(procedure, visit.appearance.language)
+    items = items_of(kind, procedure, filled, visit.appearance.language)
     assert visit.offer is not None, "procedure came from it"
     return write_statement(
         Statement(
@@ -47,9 +47,9 @@ def _written(visit: Visit, kind: StatementKind, filled: Mapping[str, Filled], co
             procedure_version=procedure.version,
             definition=visit.offer.sha256,
             wording=None,
-            language=visit.look.language,
-            kiosk=visit.around.kiosk,
-            salt=visit.around.randomness.bytes(SALT_BYTES).hex(),
+            language=visit.appearance.language,
+            kiosk=visit.kiosk_state.kiosk,
+            salt=visit.kiosk_state.randomness.bytes(SALT_BYTES).hex(),
             corrects=visit.former.view.arrival if visit.former else None,
             title=title,
             items=items,

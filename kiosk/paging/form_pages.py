@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from kiosk.paging.review_pages import review_value_px
 from kiosk.paging.type_sizes import SMALLEST_PX, em_width, is_big, lines_needed, type_sizes
-from kiosk.screens.appearance import Look, Orientation, TextSize
-from kiosk.screens.form_page import Entry, FieldView
+from kiosk.screens.appearance import Appearance, Orientation, TextSize
+from kiosk.screens.form_page import FieldView, InputKind
 
 LOCKED_PAD_PX = 56
 """Room left and right of the text in the box of a locked field, together."""
@@ -33,15 +33,15 @@ LAST_ONE = 1.1
 MOST_FIELDS = {TextSize.SMALL: 5, TextSize.STANDARD: 5, TextSize.LARGE: 3, TextSize.EXTRA: 3}
 
 
-def fields_per_page(look: Look) -> int:
+def fields_per_page(appearance: Appearance) -> int:
     """Most fields of one form page that ask something. Where type is large, height is the closer bound."""
-    return MOST_FIELDS[look.size]
+    return MOST_FIELDS[appearance.size]
 
 
-def field_height(view: FieldView, look: Look, width_px: int = 968) -> int:
+def field_height(view: FieldView, appearance: Appearance, width_px: int = 968) -> int:
     """Height of a field with label, error, help, control and check, without the gap below it."""
-    sizes = type_sizes(look)
-    control = control_height(look)
+    sizes = type_sizes(appearance)
+    control = control_height(appearance)
     ruby = 1.5 if "|" in view.label else 1.0
     label = f"{view.label}　{view.required_mark}"
     height = lines_needed(label, width_px, sizes.body) * sizes.body * 1.4 * ruby + 10
@@ -54,34 +54,34 @@ def field_height(view: FieldView, look: Look, width_px: int = 968) -> int:
         if words:
             height += lines_needed(words, width_px - 56, size) * size * (1.5 if "|" not in words else 2.0) + 8
     match view.entry:
-        case Entry.LOCKED:
-            height += locked_height(view, look, width_px)
+        case InputKind.LOCKED:
+            height += locked_height(view, appearance, width_px)
             if view.remark:
                 height += 8 + lines_needed(view.remark, width_px, sizes.note) * sizes.note * (
                     2.0 if "|" in view.remark else 1.5
                 )
-        case Entry.DATE:
+        case InputKind.DATE:
             height += 2 * control + 16
-            if look.size is TextSize.EXTRA:
+            if appearance.size is TextSize.EXTRA:
                 height += control + 16
-        case Entry.CHOICE | Entry.CHOICES:
-            height += choice_rows(view, look, width_px) * (control + 16) - 16
+        case InputKind.CHOICE | InputKind.CHOICES:
+            height += choice_rows(view, appearance, width_px) * (control + 16) - 16
         case _:
             height += max(control, typed_height(view, width_px))
-            if view.button and view.button.enabled and is_big(look):
+            if view.button and view.button.enabled and is_big(appearance):
                 height += control + 16
     return round(height)
 
 
-def locked_height(view: FieldView, look: Look, width_px: int = 968) -> int:
+def locked_height(view: FieldView, appearance: Appearance, width_px: int = 968) -> int:
     """Height of the box of what the card says: as high as its text. Beyond a share of the page its type is smaller."""
     words, room = view.shown or view.value, width_px - LOCKED_PAD_PX
-    size = review_value_px(look)
+    size = review_value_px(appearance)
 
     def needed(px: int) -> float:
         return lines_needed(words, room / _WIDE_LETTERS, px, marked=view.marked) * px * LOCKED_LEADING + 20
 
-    most = form_height(look, "portrait" if width_px > _COLUMN_PX else "landscape")
+    most = form_height(appearance, "portrait" if width_px > _COLUMN_PX else "landscape")
     share = LOCKED_SHARE * (most if width_px > _COLUMN_PX else most / 2)
     return round(max(88, min(needed(size), max(share, needed(SMALLEST_PX)))))
 
@@ -93,14 +93,14 @@ def typed_height(view: FieldView, width_px: int = 968) -> int:
     return round(lines * SMALLEST_PX * TYPED_LEADING) + 16
 
 
-def control_height(look: Look) -> int:
+def control_height(appearance: Appearance) -> int:
     """Height of a field or choice: 104, larger with larger type."""
-    return {TextSize.SMALL: 104, TextSize.STANDARD: 104, TextSize.LARGE: 112, TextSize.EXTRA: 128}[look.size]
+    return {TextSize.SMALL: 104, TextSize.STANDARD: 104, TextSize.LARGE: 112, TextSize.EXTRA: 128}[appearance.size]
 
 
-def choice_columns(view: FieldView, look: Look, width_px: int = 968) -> int:
+def choice_columns(view: FieldView, appearance: Appearance, width_px: int = 968) -> int:
     """Choices side by side: as many as hold their words with room for the check icon."""
-    size = type_sizes(look).button
+    size = type_sizes(appearance).button
     longest = max((em_width(label) for _, label in view.choices), default=1.0)
     for columns in range(min(4, max(1, len(view.choices))), 0, -1):
         if longest * size + size + 60 <= (width_px - 16 * (columns - 1)) / columns:
@@ -108,17 +108,17 @@ def choice_columns(view: FieldView, look: Look, width_px: int = 968) -> int:
     return 1
 
 
-def choice_rows(view: FieldView, look: Look, width_px: int = 968) -> int:
+def choice_rows(view: FieldView, appearance: Appearance, width_px: int = 968) -> int:
     """Rows that the choices of a field take."""
-    return math.ceil(len(view.choices) / choice_columns(view, look, width_px)) or 1
+    return math.ceil(len(view.choices) / choice_columns(view, appearance, width_px)) or 1
 
 
-def form_height(look: Look, orientation: Orientation = "portrait") -> int:
+def form_height(appearance: Appearance, orientation: Orientation = "portrait") -> int:
     """Height for the fields of a form page, all columns together."""
-    title = 100 if not is_big(look) else 190
+    title = 100 if not is_big(appearance) else 190
     if orientation == "landscape":
         return 2 * (1080 - 56 - 148 - 116 - 40) - 120
-    return (640 if look.low else 1920 - 60 - 112 - 132 - 160 - 136 - 48 - title) - 12
+    return (640 if appearance.low else 1920 - 60 - 112 - 132 - 160 - 136 - 48 - title) - 12
 
 
 def _stands_in_columns(heights: Sequence[int], room: int) -> bool:
@@ -133,23 +133,23 @@ def _stands_in_columns(heights: Sequence[int], room: int) -> bool:
 
 
 def pages_of_fields(
-    fields: Sequence[FieldView], look: Look, orientation: Orientation = "portrait"
+    fields: Sequence[FieldView], appearance: Appearance, orientation: Orientation = "portrait"
 ) -> list[tuple[FieldView, ...]]:
     """Share the fields of one form page out over as many pages as this look needs, in order. Never empty."""
     width = 968 if orientation == "portrait" else 592
-    room = form_height(look, orientation)
+    room = form_height(appearance, orientation)
     pages: list[tuple[FieldView, ...]] = []
     page: list[FieldView] = []
     used = 0
     tall: list[int] = []
     typed = 0
     for at, view in enumerate(fields):
-        height = field_height(view, look, width) + 24
+        height = field_height(view, appearance, width) + 24
         # Where type is large, one last question gets no page of its own as long as there is room for it.
-        joins = is_big(look) and at == len(fields) - 1
-        most = fields_per_page(look) + joins
+        joins = is_big(appearance) and at == len(fields) - 1
+        most = fields_per_page(appearance) + joins
         # What is locked asks nothing: it is read, and as much of it shares a page as there is room.
-        asks = view.entry is not Entry.LOCKED
+        asks = view.entry is not InputKind.LOCKED
         full = used + height > room * (LAST_ONE if joins else 1) or (
             orientation == "landscape" and not _stands_in_columns([*tall, height], room)
         )

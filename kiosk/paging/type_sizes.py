@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from kiosk.screens.appearance import Look, Orientation, TextSize
+from kiosk.screens.appearance import Appearance, Orientation, TextSize
 from sync.japanese import widths
 from sync.japanese.ruby import plain
 
@@ -38,14 +38,14 @@ TYPE_SIZES = {
 SMALLEST_PX = 28
 
 
-def type_sizes(look: Look) -> TypeSizes:
+def type_sizes(appearance: Appearance) -> TypeSizes:
     """The type sizes of a look."""
-    return TYPE_SIZES[look.size]
+    return TYPE_SIZES[appearance.size]
 
 
-def is_big(look: Look) -> bool:
+def is_big(appearance: Appearance) -> bool:
     """大 and 特大 stack what 小 and 標準 put side by side."""
-    return look.size in (TextSize.LARGE, TextSize.EXTRA)
+    return appearance.size in (TextSize.LARGE, TextSize.EXTRA)
 
 
 def em_width(text: str, *, marked: bool = True) -> float:
@@ -64,6 +64,6 @@ def lines_needed(text: str, width_px: float, size_px: int, *, marked: bool = Tru
     return math.ceil(ems / max(2.0, per_line - min(4.0, per_line / 4)))
 
 
-def content_width(look: Look, orientation: Orientation = "portrait") -> int:
+def content_width(appearance: Appearance, orientation: Orientation = "portrait") -> int:
     """Width of the content between its margins."""
     return 968 if orientation == "portrait" else 1920 - 600 - 112

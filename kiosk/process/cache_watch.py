@@ -19,7 +19,7 @@ APART_S = 0.25
 """A drain writes some dozen times a second, and each telling costs the screen a look at the catalogue."""
 
 
-class LineWatch:
+class CacheWatch:
     """Calls `written` from a thread of its own: soon after a write, and seldom while many follow each other."""
 
     def __init__(self, line_db: Path, written: Callable[[], None], apart_s: float = APART_S) -> None:

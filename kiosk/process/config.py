@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal
 
-from hardware.opening import DeviceConfig
+from hardware.device_factory import DeviceConfig
 from kiosk.screens.appearance import Orientation
 from kiosk.words.texts import FOLDERS
 
@@ -48,7 +48,7 @@ class KioskConfig:
 
     @property
     def devices(self) -> DeviceConfig:
-        """The part that `hardware.opening` needs."""
+        """The part that `hardware.device_factory` needs."""
         return DeviceConfig(
             self.reader_name_filter,
             self.printer_url,

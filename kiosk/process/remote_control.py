@@ -121,7 +121,7 @@ class RemoteTouch:
 
     def _touch_when_seen(self, label: str) -> bool:
         """A resident too looks at a page before touching it: a page that has just come takes no touch."""
-        clock = self._conversation.visit.around.clock
+        clock = self._conversation.visit.kiosk_state.clock
         end_s = clock.monotonic() + ANSWER_WITHIN_S
         while True:
             touched, stands = self._in_ui(lambda: self._touch(label))
@@ -171,7 +171,7 @@ class RemoteTouch:
 
     def _wait(self, wanted: str, timeout_s: float) -> dict[str, Any]:
         """Ask again until it stands there: the page changes in the UI thread, and this one only looks."""
-        clock = self._conversation.visit.around.clock
+        clock = self._conversation.visit.kiosk_state.clock
         end_s = clock.monotonic() + timeout_s
         while True:
             seen = self._in_ui(self._seen)

@@ -26,7 +26,7 @@ def _up_s() -> float:
     return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
-class Starts:
+class StartAttempts:
     """Of one kiosk, in its data folder. A folder that cannot be written is no reason not to start."""
 
     def __init__(self, folder: Path, up_s: Callable[[], float] = _up_s) -> None:

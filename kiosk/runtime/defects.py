@@ -29,7 +29,7 @@ _OURS = ("kiosk", "hardware", "sync")
 
 
 @dataclass(frozen=True)
-class Fault:
+class Defect:
     """One exception that nothing expected. `place` is where in our own code: `kiosk/steps/apply/choose.py:41`."""
 
     kind: str
@@ -40,20 +40,20 @@ class Fault:
 class DefectSeen(Event):
     """A worker or a watch met one, in a thread of its own."""
 
-    fault: Fault
+    fault: Defect
 
 
-def fault_of(broken: BaseException) -> Fault:
+def defect_of(broken: BaseException) -> Defect:
     """What may be kept of an exception."""
-    return Fault(type(broken).__name__, _place(broken.__traceback__))
+    return Defect(type(broken).__name__, _place(broken.__traceback__))
 
 
-def log_fault(fault: Fault, during: str) -> None:
+def log_defect(fault: Defect, during: str) -> None:
     """One line for operators. `during` names what was going on, in words of the code."""
     _LOG.error("defect %s at %s during %s", fault.kind, fault.place or "-", during)
 
 
-class Faults:
+class Defects:
     """What went wrong in this program since it began. Only the UI thread writes it."""
 
     def __init__(self, now_s: Callable[[], float]) -> None:
@@ -64,11 +64,11 @@ class Faults:
 
     def note(self, broken: Exception, during: str) -> None:
         """An exception that nothing expected: log it and tell of it from now on."""
-        self.take(fault_of(broken), during)
+        self.take(defect_of(broken), during)
 
-    def take(self, fault: Fault, during: str) -> None:
+    def take(self, fault: Defect, during: str) -> None:
         """The same of one that another thread met."""
-        log_fault(fault, during)
+        log_defect(fault, during)
         self._last_s = self._now_s()
 
     @property
@@ -81,15 +81,15 @@ class Faults:
         return ()
 
 
-def log_faults_only() -> None:
+def log_defects_only() -> None:
     """Whatever ends a thread or the program is logged by kind and place: Python would write the message as well."""
 
     def ended(_kind: type[BaseException], broken: BaseException, trace: TracebackType | None) -> None:
-        log_fault(fault_of(broken.with_traceback(trace)), "the program")
+        log_defect(defect_of(broken.with_traceback(trace)), "the program")
 
     def thread_ended(ended: threading.ExceptHookArgs) -> None:
         if ended.exc_value is not None:
-            log_fault(fault_of(ended.exc_value), "a thread")
+            log_defect(defect_of(ended.exc_value), "a thread")
 
     sys.excepthook = ended
     threading.excepthook = thread_ended

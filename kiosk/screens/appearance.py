@@ -29,7 +29,7 @@ class Scheme(StrEnum):
 
 
 @dataclass(frozen=True)
-class Look:
+class Appearance:
     """Language, size, colours and reach of one visit."""
 
     language: str = "ja"

@@ -9,7 +9,7 @@ from kiosk.screens.frame import Screen
 
 
 @dataclass(frozen=True)
-class Question(Screen):
+class Dialog(Screen):
     """A dialog over the dimmed page: one main answer, safe answers beside."""
 
     text: str

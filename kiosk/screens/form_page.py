@@ -9,7 +9,7 @@ from kiosk.screens.controls import Banner, Button, Chip
 from kiosk.screens.frame import Screen
 
 
-class Entry(StrEnum):
+class InputKind(StrEnum):
     """How a field takes its value."""
 
     KEYBOARD = "keyboard"
@@ -28,7 +28,7 @@ class FieldView:
 
     id: str
     label: str
-    entry: Entry
+    entry: InputKind
     value: str = field(default="", repr=False)
     """As stored; for DATE ISO, for CHOICES values joined by newline."""
     shown: str = field(default="", repr=False)

@@ -23,7 +23,7 @@ class Strip:
     """Top line of every screen: usable or not, connected or not, day and time."""
 
     state: str
-    line: str
+    connection: str
     day: str
     time: str
     icon: str = "check-circle"

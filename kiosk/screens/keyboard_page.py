@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kiosk.screens.form_page import Entry
+from kiosk.screens.form_page import InputKind
 from kiosk.screens.frame import Screen
 
 
@@ -13,7 +13,7 @@ class KeyboardPage(Screen):
     """k06: field and candidates up, keys down; posts TypedText, or Back."""
 
     label: str
-    entry: Entry
+    entry: InputKind
     text: str = field(default="", repr=False)
     most_characters: int = 100
     example: str = ""

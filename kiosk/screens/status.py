@@ -9,7 +9,7 @@ from kiosk.screens.frame import Screen
 
 
 @dataclass(frozen=True)
-class StatusPage(Screen):
+class StatusScreen(Screen):
     """k10: big words, time line, the one thing to do, age of the information."""
 
     procedure: str

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from hardware.secret import Secret
 from kiosk.runtime.bus import Event
-from kiosk.screens.appearance import Look
+from kiosk.screens.appearance import Appearance
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,10 @@ class LanguageChosen(Event):
 
 
 @dataclass(frozen=True)
-class LookChanged(Event):
+class AppearanceChanged(Event):
     """Language, size, colours or reach were changed in the assist bar."""
 
-    look: Look
+    appearance: Appearance
 
 
 @dataclass(frozen=True)

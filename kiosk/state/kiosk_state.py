@@ -11,9 +11,9 @@ from datetime import datetime
 from kiosk.devices.outbox import QueueListed, ServiceSeen
 from kiosk.devices.slip_printer import PrinterSeen
 from kiosk.runtime.clock import Clock, Randomness
-from kiosk.runtime.defects import Faults
+from kiosk.runtime.defects import Defects
 from kiosk.screens.appearance import Orientation
-from kiosk.state.offers import Contents, Offer, Offered, Shelf, opened
+from kiosk.state.offers import Contents, Offer, OfferCache, Offered, open_offer
 from sync.contract.wire.catalogue import Catalogue
 from sync.errors import ContractError
 from sync.home.clocks import Clock as OutboxClock
@@ -24,7 +24,7 @@ NOT_READ, NO_AGENT = "D-02", "N-09"
 
 
 @dataclass
-class Line:
+class CentreContact:
     """How far away the centre is, as the agent last said."""
 
     online: bool = False
@@ -41,7 +41,7 @@ class StaffLock:
 
 
 @dataclass
-class Surroundings:
+class KioskState:
     """The kiosk's own state. `offers` are the procedures that this program can read."""
 
     kiosk: str
@@ -55,8 +55,8 @@ class Surroundings:
     """Ids of the catalogue's procedures that this program cannot read and does not offer."""
     contents: Contents | None = None
     """Where the whole of an offer comes from."""
-    shelf: Shelf = field(default_factory=Shelf)
-    line: Line = field(default_factory=Line)
+    shelf: OfferCache = field(default_factory=OfferCache)
+    contact: CentreContact = field(default_factory=CentreContact)
     agent_is_missing: bool = False
     """The agent has no socket: nothing can be asked of the centre while somebody waits."""
     reader_ready: bool = True
@@ -68,10 +68,10 @@ class Surroundings:
     queue: QueueListed = field(default_factory=lambda: QueueListed((), visit=0))
     service: ServiceSeen = field(default_factory=lambda: ServiceSeen(ServiceState(), visit=0))
     staff_lock: StaffLock = field(default_factory=StaffLock)
-    faults: Faults = field(init=False)
+    defects: Defects = field(init=False)
 
     def __post_init__(self) -> None:
-        self.faults = Faults(self.clock.monotonic)
+        self.defects = Defects(self.clock.monotonic)
 
     def take(self, catalogue: Catalogue | None, contents: Contents | None) -> None:
         """Serve this catalogue from now on. A definition that cannot be read costs its own procedure and no other."""
@@ -81,17 +81,17 @@ class Surroundings:
             self.offers, self.not_read = self.shelf.offered(contents, self._note)
 
     def _note(self, broken: Exception) -> None:
-        self.faults.note(broken, "catalogue")
+        self.defects.note(broken, "catalogue")
 
-    def look_at(self, line: CentreCache, clock: OutboxClock | None) -> None:
+    def refresh_from(self, cache: CentreCache, clock: OutboxClock | None) -> None:
         """Look again at what the agent stored. `clock`: the outbox's, None where there is no outbox."""
-        catalogue = line.catalogue()
+        catalogue = cache.catalogue()
         if catalogue != self.catalogue:
-            self.take(catalogue, line)
-        self.line.last_contact_at = line.last_contact_at()
-        self.line.stored_up_to = line.stored_up_to()
+            self.take(catalogue, cache)
+        self.contact.last_contact_at = cache.last_contact_at()
+        self.contact.stored_up_to = cache.stored_up_to()
         if clock is not None:
-            self.line.online = line.online(clock)
+            self.contact.online = cache.online(clock)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -100,7 +100,7 @@ class Surroundings:
         not_read = NOT_READ if self.not_read else ""
         agent = NO_AGENT if self.agent_is_missing else ""
         return tuple(
-            code for code in (self.trouble, not_read, agent, self.printer.code, reader, *self.faults.codes) if code
+            code for code in (self.trouble, not_read, agent, self.printer.code, reader, *self.defects.codes) if code
         )
 
     def offer(self, procedure: str) -> Offer | None:
@@ -109,7 +109,7 @@ class Surroundings:
         if found is None or self.contents is None:
             return None
         try:
-            return opened(found, self.contents)
+            return open_offer(found, self.contents)
         except ContractError:
             self.offers = tuple(offered for offered in self.offers if offered != found)
             self.not_read = (*self.not_read, procedure)

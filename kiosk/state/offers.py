@@ -66,7 +66,7 @@ class Offer:
         return sha256_of(self.definition)
 
 
-class Shelf:
+class OfferCache:
     """Reads what a catalogue lists, each definition once. Safe from any thread: the first reading goes on beside the
     opening of the window.
     """
@@ -103,7 +103,7 @@ class Shelf:
             return tuple(found.values()), tuple(not_read)
 
 
-def opened(offered: Offered, contents: Contents) -> Offer | None:
+def open_offer(offered: Offered, contents: Contents) -> Offer | None:
     """The whole of it; None where it left the catalogue a moment ago.
 
     Raises:

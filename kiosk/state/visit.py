@@ -8,8 +8,8 @@ from datetime import datetime
 from hardware.card.basic_four import BasicFour
 from kiosk.devices.command import Command
 from kiosk.devices.outbox import KeptNumbers
-from kiosk.screens.appearance import Look
-from kiosk.state.kiosk_state import Surroundings
+from kiosk.screens.appearance import Appearance
+from kiosk.state.kiosk_state import KioskState
 from kiosk.state.offers import Offer
 from kiosk.state.remembered import Remembered
 from sync.contract.chain.statement import StatementKind
@@ -19,7 +19,7 @@ from sync.contract.wire.status import StatusView
 
 
 @dataclass(frozen=True)
-class Given:
+class FieldValue:
     """A value of a field and whose hand gave it (`sync.contract.chain.statement.Source`)."""
 
     value: str = field(repr=False)
@@ -27,7 +27,7 @@ class Given:
 
 
 @dataclass(frozen=True)
-class Former:
+class EarlierApplication:
     """The application that a slip's two numbers opened: to be looked at, corrected or withdrawn."""
 
     view: StatusView = field(repr=False)
@@ -41,17 +41,17 @@ class Visit:
     """Everything this resident said and the card gave. `repr` shows no personal data, and no PIN is ever kept here."""
 
     number: int
-    around: Surroundings
-    look: Look = field(default_factory=Look)
+    kiosk_state: KioskState
+    appearance: Appearance = field(default_factory=Appearance)
     offer: Offer | None = None
     kind: StatementKind = StatementKind.SUBMISSION
-    answers: dict[str, Given] = field(default_factory=dict)
+    answers: dict[str, FieldValue] = field(default_factory=dict)
     assistant: str = ""
     """Staff card id while staff type for the resident (GAP-11): the source of what is typed then."""
     holder: BasicFour | None = None
     card: bytes | None = None
     """Which card the four items came from; for this visit only."""
-    former: Former | None = None
+    former: EarlierApplication | None = None
     statement: bytes | None = None
     certificate: bytes | None = None
     kept: KeptNumbers | None = None

@@ -7,5 +7,5 @@ staff       the staff page and what is done there
 card        what every chapter with a card shares, and what goes wrong with it
 
 step, page_frame and slip_content are what chapters share. A chapter imports only what comes below it in this list, and
-within its room what comes after it; back to an earlier place it names a `step.Landmark`.
+within its room what comes after it; back to an earlier place it names a `step.Destination`.
 """

@@ -27,28 +27,35 @@ SCHEMES = {
 
 def strip(visit: Visit) -> Strip:
     """Usable or not, connected or not, day and time. Offline is a normal state in calm words."""
-    around = visit.around
-    now = around.clock.now()
+    kiosk_state = visit.kiosk_state
+    now = kiosk_state.clock.now()
     day, time = strip_day(now.astimezone(JST).date()), f"{now.astimezone(JST):%H:%M}"
-    if not around.ready:
+    if not kiosk_state.ready:
         return Strip(_("お休みしています"), "", day, time, "pause-circle", Tone.NEUTRAL)
-    if not around.offers and visit.offer is None:
+    if not kiosk_state.offers and visit.offer is None:
         return Strip(_("いまは申請できません"), "", day, time, "warning", Tone.WARN)
-    if around.line.online:
+    if kiosk_state.contact.online:
         return Strip(_("使えます"), _("センターと通信中"), day, time, "check-circle", Tone.OK)
     return Strip(_("使えます"), _("通信なしで受付中"), day, time, "cloud-slash", Tone.NEUTRAL)
 
 
 def city(visit: Visit) -> str:
     """The city's name, or nothing without a catalogue."""
-    catalogue = visit.around.catalogue
-    return words(catalogue.hall.city, visit.look.language) if catalogue else ""
+    catalogue = visit.kiosk_state.catalogue
+    return words(catalogue.hall.city, visit.appearance.language) if catalogue else ""
 
 
 def assist_words(visit: Visit) -> tuple[str, ...]:
     """Words of the assist bar, in their fixed order."""
-    look = visit.look
-    return (_("ことば"), _(SIZES[look.size]), _(SCHEMES[look.scheme]), _("低い画面"), _("読み上げ"), _("係員を呼ぶ"))
+    appearance = visit.appearance
+    return (
+        _("ことば"),
+        _(SIZES[appearance.size]),
+        _(SCHEMES[appearance.scheme]),
+        _("低い画面"),
+        _("読み上げ"),
+        _("係員を呼ぶ"),
+    )
 
 
 def frame(
@@ -70,7 +77,7 @@ def frame(
         title=title,
         strip=strip(visit),
         city=city(visit),
-        procedure=words(visit.offer.procedure.name, visit.look.language) if visit.offer else "",
+        procedure=words(visit.offer.procedure.name, visit.appearance.language) if visit.offer else "",
         stages=stages,
         stage=stage,
         page=page,
@@ -86,8 +93,8 @@ def frame(
 
 def counter(visit: Visit) -> str:
     """Where people go when the kiosk cannot help."""
-    catalogue = visit.around.catalogue
-    return words(catalogue.hall.counter, visit.look.language) if catalogue else _("窓口")
+    catalogue = visit.kiosk_state.catalogue
+    return words(catalogue.hall.counter, visit.appearance.language) if catalogue else _("窓口")
 
 
 def plain_pages_words(number: int, of: int) -> str:

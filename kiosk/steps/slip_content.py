@@ -21,8 +21,13 @@ CHECKED_LATER = later("署名に使った証明書が失効していないかは
 def slip_of(visit: Visit) -> SlipContent:
     """The slip of this visit, in its language; the Japanese title line stays for staff."""
     assert visit.kept is not None, "a slip is made of what was kept"
-    assert visit.around.catalogue is not None, "nothing is taken in without a catalogue"
-    kept, hall, procedure, language = visit.kept, visit.around.catalogue.hall, visit.procedure, visit.look.language
+    assert visit.kiosk_state.catalogue is not None, "nothing is taken in without a catalogue"
+    kept, hall, procedure, language = (
+        visit.kept,
+        visit.kiosk_state.catalogue.hall,
+        visit.procedure,
+        visit.appearance.language,
+    )
     with speaking(language):
         return SlipContent(
             language=language,
@@ -42,7 +47,7 @@ def slip_of(visit: Visit) -> SlipContent:
             keep_secret=_("2つの番号で、ようすを見る・直す・取り下げることができます。"),
             next_label=_("このあと"),
             next_steps=_what_follows(visit),
-            offline_note=None if visit.around.line.online else _offline_note(),
+            offline_note=None if visit.kiosk_state.contact.online else _offline_note(),
             contact=(
                 say(
                     "問合せ　%(city)s %(section)s",
@@ -51,7 +56,7 @@ def slip_of(visit: Visit) -> SlipContent:
                 ),
                 "　".join((*_reached_at(visit.facts), words(visit.facts.hours, language))),
             ),
-            foot=_foot(visit.around.kiosk, kept),
+            foot=_foot(visit.kiosk_state.kiosk, kept),
             reprint=None,
             heading=_("申請の控え（大切に保管してください）"),
             procedure_label=_("手続き"),
@@ -67,7 +72,7 @@ def _reached_at(facts: ServiceFacts) -> tuple[str, ...]:
 
 def _what_follows(visit: Visit) -> tuple[str, ...]:
     """What happens now. No kiosk knows the lists of revoked certificates: who signed is told so."""
-    steps = tuple(words(step, visit.look.language) for step in visit.facts.next_steps)
+    steps = tuple(words(step, visit.appearance.language) for step in visit.facts.next_steps)
     if visit.certificate is None:
         return steps
     return (*steps, _(CHECKED_LATER))

@@ -33,7 +33,7 @@ SILENT_S = 4.0
 """A card at work answers within a second or two: after this long the page says that it does not."""
 
 
-class Landmark(Enum):
+class Destination(Enum):
     """A place that chapters lead back to by its name: they import only what comes after them. `ways_back` finds it."""
 
     START = auto()
@@ -57,7 +57,7 @@ class Step:
     """None: no clock runs, because the card works or nobody is there."""
     fresh: ClassVar[bool] = False
     """A visit begins here: whatever the former resident said is gone before this step is entered."""
-    keeps_look: ClassVar[bool] = False
+    keeps_appearance: ClassVar[bool] = False
     """A fresh step that still speaks the former resident's language."""
     sound: ClassVar[str] = ""
     """Played when somebody comes here: done | look | take | staff. Its words stand on the page too."""
@@ -79,7 +79,7 @@ class Step:
         """Where this event leads."""
         raise NotImplementedError
 
-    def look_changed(self, visit: Visit) -> None:
+    def appearance_changed(self, visit: Visit) -> None:
         """The resident now wants another language, size or colours. The page is drawn again in any case."""
 
     def unanswered(self) -> Follower | None:
@@ -88,8 +88,8 @@ class Step:
 
     def timed_out(self, visit: Visit) -> Follower:
         """Where an abandoned page leads."""
-        return Landmark.LEAVE
+        return Destination.LEAVE
 
 
-Follower: TypeAlias = Step | Landmark
+Follower: TypeAlias = Step | Destination
 """What comes next: a step, or a place that is known by its name."""

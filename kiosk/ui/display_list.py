@@ -151,7 +151,7 @@ class Target:
 
 
 @dataclass(slots=True)
-class Sheet:
+class DisplayList:
     """Everything of one page."""
 
     width: int

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from kiosk.paging.type_sizes import is_big
 from kiosk.runtime.bus import Event
-from kiosk.screens.appearance import Look
+from kiosk.screens.appearance import Appearance
 from kiosk.screens.controls import Button, Role, Tone
 from kiosk.screens.frame import Frame, Stage, Strip
-from kiosk.screens.touches import AssistOpened, HelpCalled, LookChanged
+from kiosk.screens.touches import AppearanceChanged, AssistOpened, HelpCalled
 from kiosk.ui.controls import button, labelled
 from kiosk.ui.display_list import Rect
 from kiosk.ui.pen import Pen
@@ -34,7 +34,7 @@ class Areas:
 
 def low(pen: Pen) -> bool:
     """Low position exists in portrait only: a landscape panel is low by itself."""
-    return pen.look.low and not pen.landscape
+    return pen.appearance.low and not pen.landscape
 
 
 def draw_frame(pen: Pen, frame: Frame, *, title: bool = True, head: bool = True, icon: str = "list-checks") -> Areas:
@@ -74,7 +74,7 @@ def put_title(pen: Pen, x: float, y: float, width: float, frame: Frame, scale: f
     """The question with its page count at the right and its notes below; returns the height with the gap after it."""
     note = pen.plain_sizes.note
     count = pen.block(frame.page, width / 2, note) if frame.page else None
-    beside = count is not None and not is_big(pen.look)
+    beside = count is not None and not is_big(pen.appearance)
     room = width - (count.width + 24 if count and beside else 0)
     # The rail of a landscape panel has room of its own: only a very full page makes its question smaller.
     aside = pen.landscape and pen.squeeze > 0.6
@@ -100,12 +100,12 @@ def _strip(pen: Pen, rect: Rect, strip: Strip, staff: bool) -> None:
     clock = run_width(strip.time, "bold", 28)
     right = rect.w - 48
     day_px = run_width(strip.day, "text", 28) if "{" not in strip.day else pen.block(strip.day, 2000, 28).width
-    words = f"{strip.state}　{strip.line}" if strip.line else strip.state
+    words = f"{strip.state}　{strip.connection}" if strip.connection else strip.state
     room = right - clock - 24 - 94 - 24
     state_px = pen.block(words, 4000, 28).width
     with_day = state_px + day_px <= room
-    if not with_day and strip.line and pen.block(strip.line, 4000, 28).width + day_px <= room:
-        words, with_day = strip.line, True
+    if not with_day and strip.connection and pen.block(strip.connection, 4000, 28).width + day_px <= room:
+        words, with_day = strip.connection, True
     pen.fit(words, Rect(94, rect.y, room - (day_px if with_day else 0), rect.h), 28, ink, align="left")
     pen.fit(strip.time, Rect(right - clock - 2, rect.y, clock + 4, rect.h), 28, ink, bold=True, align="right")
     if with_day:
@@ -138,7 +138,7 @@ def _head(pen: Pen, rect: Rect, frame: Frame) -> None:
 
 def _steps(pen: Pen, top: float, frame: Frame) -> float:
     now = _STAGES.index(frame.stage) if frame.stage else 0
-    if is_big(pen.look):
+    if is_big(pen.appearance):
         size = min(pen.plain_sizes.note, 44)
         words = f"{now + 1} / {len(frame.stages)}　{frame.stages[now]}"
         block = pen.block(words, 620, size, bold=True)
@@ -212,9 +212,9 @@ def _assist(pen: Pen, rect: Rect, words: tuple[str, ...]) -> None:
     for at, label in enumerate(words):
         last = at == len(words) - 1
         cell = Rect(rect.x + at * wide, rect.y + 2, wide * (1.15 if last else 1), rect.h - 2)
-        on = (at == 3 and pen.look.low) or (at == 4 and pen.look.speech)
+        on = (at == 3 and pen.appearance.low) or (at == 4 and pen.appearance.speech)
         ground, ink = ("call", "on_call") if last else (("on_bar", "bar") if on else ("bar", "on_bar"))
-        with pen.touchable(cell, assist_event(at, pen.look, len(words)), label, "none", 0):
+        with pen.touchable(cell, assist_event(at, pen.appearance, len(words)), label, "none", 0):
             pen.fill(cell, ground)
             if 0 < at < len(words) - 1:
                 pen.fill(Rect(cell.x, cell.y, 2, cell.h), "bar_line")
@@ -224,15 +224,15 @@ def _assist(pen: Pen, rect: Rect, words: tuple[str, ...]) -> None:
             pen.fit(label, low_half, 28, ink, bold=last or on, leading=1.05)
 
 
-def assist_event(at: int, look: Look, of: int = 6) -> Event:
+def assist_event(at: int, appearance: Appearance, of: int = 6) -> Event:
     """What a part of the assist bar does: three open the settings sheet, two switch at once, the last calls staff."""
     if at == of - 1:
         return HelpCalled()
     match ASSIST_PARTS[at] if at < len(ASSIST_PARTS) else "":
         case "low":
-            return LookChanged(replace(look, low=not look.low))
+            return AppearanceChanged(replace(appearance, low=not appearance.low))
         case "speech":
-            return LookChanged(replace(look, speech=not look.speech))
+            return AppearanceChanged(replace(appearance, speech=not appearance.speech))
         case part:
             return AssistOpened(part)
 
@@ -249,7 +249,7 @@ def _low(pen: Pen, frame: Frame, top: float, bottom: float, title: bool, icon: s
         used = 0.0
         if stage:
             used += pen.text(stage, upper.x, upper.y, upper.w, pen.plain_sizes.note, "link", bold=True) + 4
-        used += put_title(pen, upper.x, upper.y + used, upper.w, frame, 1.25 if not is_big(pen.look) else 1.0)
+        used += put_title(pen, upper.x, upper.y + used, upper.w, frame, 1.25 if not is_big(pen.appearance) else 1.0)
         upper = Rect(upper.x, upper.y + used, upper.w, upper.h - used)
     return Areas(Rect(MARGIN, 968, pen.sheet.width - 2 * MARGIN, bottom - 968 - 16), upper)
 

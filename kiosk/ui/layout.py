@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from kiosk.screens.appearance import Look, Orientation
+from kiosk.screens.appearance import Appearance, Orientation
 from kiosk.screens.frame import Screen
-from kiosk.ui.display_list import Box, Rect, Sheet
+from kiosk.ui.display_list import Box, DisplayList, Rect
 from kiosk.ui.pen import Pen
 from kiosk.ui.tokens import TARGET_PX
 from kiosk.ui.view import Tools, View
@@ -20,30 +20,30 @@ SQUEEZES = (1.0, 0.93, 0.86, 0.8, 0.74, 0.68, 0.62, 0.56, 0.5, 0.44, 0.38)
 """Content that does not fit is laid out with smaller type and gaps, step by step; 28 px stays the smallest type."""
 
 
-def view_for(screen: Screen, look: Look, tools: Tools | None = None) -> View[Any]:
+def view_for(screen: Screen, appearance: Appearance, tools: Tools | None = None) -> View[Any]:
     """The view that draws this kind of screen."""
-    return view_of(type(screen))(screen, look, tools or Tools())
+    return view_of(type(screen))(screen, appearance, tools or Tools())
 
 
-def lay_out(view: View[Any], orientation: Orientation, under: View[Any] | None = None) -> Sheet:
+def lay_out(view: View[Any], orientation: Orientation, under: View[Any] | None = None) -> DisplayList:
     """Draw a view into a sheet; `under` is the page that a dialog dims."""
-    sheet = Sheet(*SIZES[orientation])
+    sheet = DisplayList(*SIZES[orientation])
     for squeeze in SQUEEZES:
-        sheet = Sheet(*SIZES[orientation])
+        sheet = DisplayList(*SIZES[orientation])
         if under is not None:
             _dim(sheet, lay_out(under, orientation))
-        view.draw(Pen(sheet, view.look, orientation, squeeze))
+        view.draw(Pen(sheet, view.appearance, orientation, squeeze))
         if not faults(sheet):
             break
     return sheet
 
 
-def measure(screen: Screen, look: Look, orientation: Orientation = "portrait") -> Sheet:
+def measure(screen: Screen, appearance: Appearance, orientation: Orientation = "portrait") -> DisplayList:
     """Rectangles, texts and targets of a screen, without drawing it."""
-    return lay_out(view_for(screen, look), orientation)
+    return lay_out(view_for(screen, appearance), orientation)
 
 
-def faults(sheet: Sheet) -> list[str]:
+def faults(sheet: DisplayList) -> list[str]:
     """What is cut off, overlaps or lies outside, in words without any text of the page."""
     found = [f"{part} does not fit" for part in sheet.overflows]
     page = Rect(0, 0, sheet.width, sheet.height)
@@ -74,7 +74,7 @@ def _core(rect: Rect, size: float) -> Rect:
     return Rect(rect.x + 2, rect.y + air, max(0, rect.w - 4), max(1, rect.h - 2 * air))
 
 
-def _dim(sheet: Sheet, below: Sheet) -> None:
+def _dim(sheet: DisplayList, below: DisplayList) -> None:
     sheet.shapes.extend(below.shapes)
     sheet.texts.extend(below.texts)
     sheet.dimmed_texts = len(sheet.texts)

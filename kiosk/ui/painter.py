@@ -13,8 +13,8 @@ from kivy.uix.widget import Widget
 from kivy.utils import get_color_from_hex
 
 from kiosk.screens.appearance import Scheme
-from kiosk.ui.display_list import Art, Box, Disc, Press, Rect, Run, Shape, Sheet, Target
-from kiosk.ui.prerendered import made
+from kiosk.ui.display_list import Art, Box, Disc, DisplayList, Press, Rect, Run, Shape, Target
+from kiosk.ui.prerendered import prerendered_file
 from kiosk.ui.text import run_size
 from kiosk.ui.tokens import RING_INNER, RING_OUTER, colour
 from kiosk.ui.typeface import forget_text, typeface
@@ -56,9 +56,9 @@ class Painter(Widget):
         self._texts = Textures(TEXT_BYTES)
         self._pictures = Textures(PICTURE_BYTES)
         self._scheme = Scheme.STANDARD
-        self._sheet: Sheet | None = None
+        self._sheet: DisplayList | None = None
 
-    def paint(self, sheet: Sheet, scheme: Scheme) -> None:
+    def paint(self, sheet: DisplayList, scheme: Scheme) -> None:
         """Draw a page in place of the former one."""
         self._sheet, self._scheme = sheet, scheme
         for group in (self._base, self._ring, self._over):
@@ -160,7 +160,7 @@ class Painter(Widget):
         return self._pictures.take(name, lambda: self._made_or_drawn(art))
 
     def _made_or_drawn(self, art: Art) -> Texture:
-        file = made(art.name, art.rect.w, art.rect.h, self._scheme)
+        file = prerendered_file(art.name, art.rect.w, art.rect.h, self._scheme)
         # Kivy would keep the picture for itself too.
         return CoreImage(str(file), nocache=True).texture if file else _texture(_drawn(art, self._scheme))
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from kiosk.runtime.bus import Event
-from kiosk.screens.appearance import Look
-from kiosk.ui.display_list import Art, Box, Disc, Placed, Press, Rect, Run, Sheet, Target
+from kiosk.screens.appearance import Appearance
+from kiosk.ui.display_list import Art, Box, Disc, DisplayList, Placed, Press, Rect, Run, Target
 from kiosk.ui.fonts import icon_character, icon_face
 from kiosk.ui.text import BOX_PAD, Block, break_text, run_size, run_width
 from kiosk.ui.tokens import SMALLEST_PX, SMALLEST_RUBY_PX, TypeSizes, type_sizes
@@ -17,12 +17,12 @@ from sync.japanese import ruby
 class Pen:
     """Draws into a sheet. `squeeze` below 1 makes type and gaps of the content smaller, never below 28 px."""
 
-    def __init__(self, sheet: Sheet, look: Look, orientation: str, squeeze: float = 1.0) -> None:
+    def __init__(self, sheet: DisplayList, appearance: Appearance, orientation: str, squeeze: float = 1.0) -> None:
         self.sheet = sheet
-        self.look = look
+        self.appearance = appearance
         self.landscape = orientation == "landscape"
         self.squeeze = squeeze
-        plain = type_sizes(look)
+        plain = type_sizes(appearance)
         self.plain_sizes = plain
         self.sizes = TypeSizes(
             *(
@@ -226,7 +226,7 @@ class Pen:
 
     def height_of(self, draw: Callable[[Pen, float], float]) -> float:
         """Height that `draw(pen, y)` takes, drawn on scratch paper."""
-        scratch = Pen(Sheet(self.sheet.width, self.sheet.height), self.look, "", self.squeeze)
+        scratch = Pen(DisplayList(self.sheet.width, self.sheet.height), self.appearance, "", self.squeeze)
         scratch.landscape = self.landscape
         return draw(scratch, 0)
 

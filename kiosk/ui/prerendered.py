@@ -11,13 +11,13 @@ from pathlib import Path
 from kiosk.screens.appearance import Scheme
 
 FOLDER = Path(__file__).parent / "prerendered"
-MADE = (("hero", 1080, 520), ("hero", 880, 440), ("mark", 64, 64))
+PRERENDERED = (("hero", 1080, 520), ("hero", 880, 440), ("mark", 64, 64))
 """Name, width and height; in the colours that every visit starts with."""
 
 
-def made(name: str, width: float, height: float, scheme: Scheme) -> Path | None:
+def prerendered_file(name: str, width: float, height: float, scheme: Scheme) -> Path | None:
     """The file of a picture, if it was made in this size and these colours."""
-    if scheme is Scheme.STANDARD and (name, width, height) in MADE:
+    if scheme is Scheme.STANDARD and (name, width, height) in PRERENDERED:
         return _file(name, round(width), round(height))
     return None
 
@@ -27,7 +27,7 @@ def make() -> None:
     from kiosk.ui.pictures import scene
 
     FOLDER.mkdir(exist_ok=True)
-    for name, width, height in MADE:
+    for name, width, height in PRERENDERED:
         scene(name, width, height, Scheme.STANDARD).save(_file(name, width, height), optimize=True)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.runtime.bus import Bus
-from kiosk.screens.appearance import Look, Orientation
+from kiosk.screens.appearance import Appearance, Orientation
 from kiosk.screens.frame import Screen
 from kiosk.ui.view import Tools
 from kiosk.ui.window import Display
@@ -24,7 +24,7 @@ class Shot:
 
     name: str
     screen: Screen
-    look: Look
+    appearance: Appearance
     under: Screen | None = None
     touches: tuple[str, ...] = ()
     """Labels to touch before the picture is taken."""
@@ -43,8 +43,8 @@ def take(
     taken = []
     for shot in shots:
         if shot.under is not None:
-            display.show(shot.under, shot.look)
-        display.show(shot.screen, shot.look)
+            display.show(shot.under, shot.appearance)
+        display.show(shot.screen, shot.appearance)
         for label in shot.touches:
             display.step(2)
             display.touch(label)

@@ -11,15 +11,15 @@ from enum import Enum, auto
 
 from kiosk.screens.choose import Choose
 from kiosk.screens.controls import Role
-from kiosk.screens.dialogs import Question
+from kiosk.screens.dialogs import Dialog
 from kiosk.screens.form_page import FormPage
 from kiosk.screens.frame import Screen
 from kiosk.screens.keyboard_page import KeyboardPage
 from kiosk.screens.picture import Picture
 from kiosk.screens.review import Review
 from kiosk.screens.secret_pads import NumberPad, PasswordPad
-from kiosk.screens.status import StatusPage
-from kiosk.ui.display_list import Sheet, Target
+from kiosk.screens.status import StatusScreen
+from kiosk.ui.display_list import DisplayList, Target
 from sync.contract.forms.rules import CONSENT_GIVEN
 
 SEEN_AFTER_S = 0.45
@@ -55,7 +55,7 @@ def must_be_seen(screen: Screen) -> bool:
     match screen:
         case Review():
             return True
-        case Question(buttons=buttons, seconds=None):
+        case Dialog(buttons=buttons, seconds=None):
             return any(button.role is Role.FINAL for button in buttons)
         case FormPage(fields=fields, open_field=""):
             return any(view.asked or [value for value, _ in view.choices] == [CONSENT_GIVEN] for view in fields)
@@ -86,9 +86,9 @@ def _content(screen: Screen) -> Hashable:
             return screen.note, screen.warning
         case Picture():
             return screen.picture, screen.lines, screen.banner
-        case StatusPage():
+        case StatusScreen():
             return screen.procedure, screen.state
-        case Question():
+        case Dialog():
             return screen.buttons
         case _:
             return ()
@@ -106,7 +106,7 @@ def _pad(screen: Screen) -> Hashable:
             return None
 
 
-class Standing:
+class TapGuard:
     """Moments at which things to touch were first seen, on an injected monotonic clock."""
 
     def __init__(self, now: Callable[[], float], seen_after_s: float = SEEN_AFTER_S) -> None:
@@ -121,7 +121,7 @@ class Standing:
         """Number of the sheet that stands now."""
         return self._sheet
 
-    def put(self, sheet: Sheet, change: Change) -> None:
+    def put(self, sheet: DisplayList, change: Change) -> None:
         """This sheet is now to be drawn in place of the former one."""
         former, self._since = self._since, {}
         self._sheet += 1
@@ -145,7 +145,7 @@ class Standing:
         since = _first(self._since, _names(target))
         return since is not None and (self._now() if begun_s is None else begun_s) - since >= self._seen_after_s
 
-    def same(self, held: Target, sheet: Sheet) -> Target | None:
+    def same(self, held: Target, sheet: DisplayList) -> Target | None:
         """What a finger holds, as it stands in a new sheet of the same page."""
         names = set(_names(held))
         return next((target for target in sheet.targets if not names.isdisjoint(_names(target))), None)

@@ -42,7 +42,7 @@ class Glyphs:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """One finished line."""
 
     glyphs: tuple[Glyphs, ...]
@@ -67,7 +67,7 @@ class Line:
 class Block:
     """A text broken into lines at one size."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
     size: float
     pitch: float
     has_ruby: bool
@@ -117,12 +117,12 @@ def break_text(
 ) -> Block:
     """Break text into lines that fit `width`. Marked text has readings (`{漢字|かんじ}`), a value has none."""
     has_ruby = marked and has_reading(words)
-    lines: list[Line] = []
+    lines: list[TextLine] = []
     fits, splits_word = True, False
     for paragraph in words.split("\n"):
         atoms = list((_atoms if marked else _value_atoms)(paragraph, size, bold, name))
         broken = break_lines([atom.text for atom in atoms], [atom.cell for atom in atoms], width)
-        lines += [Line(_joined([atoms[at] for at in row], size)) for row in broken.ranges]
+        lines += [TextLine(_joined([atoms[at] for at in row], size)) for row in broken.ranges]
         fits = fits and not broken.too_wide and not broken.breaks_rule
         splits_word = splits_word or broken.cuts_word
     pitch = size * (max(leading, 1.62 if leading < 1.45 else 1.9) if has_ruby else leading)

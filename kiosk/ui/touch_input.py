@@ -11,13 +11,13 @@ from collections.abc import Callable, Hashable
 from typing import Any, Protocol
 
 from kiosk.runtime.bus import Bus, Event
-from kiosk.screens.appearance import Look, Orientation, Scheme
-from kiosk.screens.dialogs import Question, Settings
+from kiosk.screens.appearance import Appearance, Orientation, Scheme
+from kiosk.screens.dialogs import Dialog, Settings
 from kiosk.screens.frame import Screen
-from kiosk.screens.touches import LookChanged, Scanned, Touched
-from kiosk.ui.display_list import Local, Sheet, Target
+from kiosk.screens.touches import AppearanceChanged, Scanned, Touched
+from kiosk.ui.display_list import DisplayList, Local, Target
 from kiosk.ui.layout import SIZES, lay_out, view_for
-from kiosk.ui.tap_guard import SEEN_AFTER_S, Change, Standing, change_between, is_key
+from kiosk.ui.tap_guard import SEEN_AFTER_S, Change, TapGuard, change_between, is_key
 from kiosk.ui.view import Tools, View
 
 SLACK_PX = 24
@@ -28,7 +28,7 @@ WALKS = {"tab": 1, "right": 1, "down": 1, "backtab": -1, "left": -1, "up": -1}
 class Paints(Protocol):
     """What draws."""
 
-    def paint(self, sheet: Sheet, scheme: Scheme) -> None:
+    def paint(self, sheet: DisplayList, scheme: Scheme) -> None:
         """Draw a page in place of the former one."""
 
     def press(self, target: Target | None) -> None:
@@ -48,7 +48,7 @@ class Plays(Protocol):
         """Sound it once."""
 
 
-class Glass:
+class TouchInput:
     """One page at a time, and a question over it. Only the UI thread may call it."""
 
     def __init__(
@@ -73,31 +73,31 @@ class Glass:
         self._acted = 0
         """Place on the bus of what a touch posted last."""
         self._focus: int | None = None
-        self._standing = Standing(now, seen_after_s)
-        self.sheet = Sheet(*SIZES[orientation])
+        self._standing = TapGuard(now, seen_after_s)
+        self.sheet = DisplayList(*SIZES[orientation])
 
     # ── what stands ───────────────────────────────────────────────────────
 
-    def show(self, screen: Screen, look: Look) -> None:
+    def show(self, screen: Screen, appearance: Appearance) -> None:
         """Show a screen in this look; one redraw. Typing of the same question goes on."""
         former = self.view
-        if former is not None and (former.screen, former.look) == (screen, look):
+        if former is not None and (former.screen, former.appearance) == (screen, appearance):
             return
         change = change_between(former.screen, screen) if former is not None else Change.OTHER_PAGE
-        over = isinstance(screen, Question | Settings)
+        over = isinstance(screen, Dialog | Settings)
         if former is not None and type(former.screen) is type(screen) and former.same_question(screen):
-            former.screen, former.look = screen, look
+            former.screen, former.appearance = screen, appearance
         else:
-            if over and former is not None and not isinstance(former.screen, Question | Settings):
+            if over and former is not None and not isinstance(former.screen, Dialog | Settings):
                 self._under = former
             elif not over:
                 self._wipe(self._under)
                 self._under = None
                 self._wipe(former)
-            self.view = view_for(screen, look, self._tools)
+            self.view = view_for(screen, appearance, self._tools)
             self._focus = None
         if self._under is not None:
-            self._under.look = look
+            self._under.appearance = appearance
         self._redraw(change)
 
     def clear(self) -> None:
@@ -107,7 +107,7 @@ class Glass:
         self._fingers.clear()
         self._focus = None
         self._standing.forget()
-        self.sheet = Sheet(*SIZES[self.orientation])
+        self.sheet = DisplayList(*SIZES[self.orientation])
         self._paints.clear()
         # Only now: should one of them fail, nothing of the visit stands any more.
         for view in gone:
@@ -189,7 +189,7 @@ class Glass:
                 self._redraw(Change.SAME_PAGE)
             return
         event = target.action
-        self._post_all((event,) if isinstance(event, LookChanged) else view.before(event))
+        self._post_all((event,) if isinstance(event, AppearanceChanged) else view.before(event))
 
     def _post_all(self, events: Any) -> None:
         for event in events:
@@ -249,7 +249,7 @@ class Glass:
         for finger, held in self._fingers.items():
             goes_on = held is not None and (change is Change.SAME_PAGE or (change is Change.SAME_PAD and is_key(held)))
             self._fingers[finger] = self._standing.same(held, self.sheet) if held is not None and goes_on else None
-        self._paints.paint(self.sheet, self.view.look.scheme)
+        self._paints.paint(self.sheet, self.view.appearance.scheme)
         self._press()
         if self._focus is not None and self._focus < len(self.sheet.targets):
             self._paints.focus(self.sheet.targets[self._focus])

@@ -9,7 +9,7 @@ from typing import Generic, Protocol, TypeVar
 
 from kiosk.conversion.converter import Converter, KanaOnly
 from kiosk.runtime.bus import Event
-from kiosk.screens.appearance import Look
+from kiosk.screens.appearance import Appearance
 from kiosk.screens.frame import Screen
 from kiosk.ui.drawing_texts import word
 from kiosk.ui.pen import Pen
@@ -33,21 +33,21 @@ class Tools:
 
 
 class View(Generic[S]):
-    """Draws `screen` in the way of `look`."""
+    """Draws `screen` in the way of `appearance`."""
 
     keeps_typing = False
     """A new screen of the same question keeps what was typed (the look changed, the strip moved on)."""
     secret = False
     """No sound, no pressed look, nothing kept."""
 
-    def __init__(self, screen: S, look: Look, tools: Tools) -> None:
+    def __init__(self, screen: S, appearance: Appearance, tools: Tools) -> None:
         self.screen = screen
-        self.look = look
+        self.appearance = appearance
         self.tools = tools
 
     def say(self, japanese: str, **facts: object) -> str:
         """A word of drawing in the language of the look."""
-        return word(japanese, self.look.language, **facts)
+        return word(japanese, self.appearance.language, **facts)
 
     def draw(self, pen: Pen) -> None:
         """Fill the sheet."""

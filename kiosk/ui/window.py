@@ -16,16 +16,16 @@ from typing import Any
 
 from kiosk.runtime.bus import Bus
 from kiosk.runtime.process_memory import give_back
-from kiosk.screens.appearance import Look, Orientation
+from kiosk.screens.appearance import Appearance, Orientation
 from kiosk.screens.frame import Screen
 from kiosk.ui import sdl_input
-from kiosk.ui.display_list import Art, Sheet
+from kiosk.ui.display_list import Art, DisplayList
 from kiosk.ui.fonts import check_fonts
 from kiosk.ui.keys import LEAST_SCAN, SCAN_GAP_S, KeyReader
 from kiosk.ui.layout import SIZES
 from kiosk.ui.sounds import Sounds
 from kiosk.ui.tap_guard import SEEN_AFTER_S
-from kiosk.ui.touch_input import Glass
+from kiosk.ui.touch_input import TouchInput
 from kiosk.ui.view import Tools, View
 
 _LOG = logging.getLogger("kiosk.ui")
@@ -69,7 +69,7 @@ class Display:
 
         self._clock = Clock
         self._painter = Painter()
-        self.glass = Glass(bus, orientation, self._painter, self._sounds, tools or Tools(), now, seen_after_s)
+        self.glass = TouchInput(bus, orientation, self._painter, self._sounds, tools or Tools(), now, seen_after_s)
         self._window.add_widget(self._painter)
         self._painter.bind(on_touch_down=self._down, on_touch_move=self._moved, on_touch_up=self._up)
         self._keys = KeyReader(now, self.glass.typed, self.glass.scanned, gap_s=scan_gap_s, least=least_scan)
@@ -83,7 +83,7 @@ class Display:
         self._window.bind(on_draw=_wait_until_drawn, on_flip=self._flipped)
 
     @property
-    def sheet(self) -> Sheet:
+    def sheet(self) -> DisplayList:
         """The page that stands."""
         return self.glass.sheet
 
@@ -94,9 +94,9 @@ class Display:
 
     # ── what the program calls ────────────────────────────────────────────
 
-    def show(self, screen: Screen, look: Look) -> None:
+    def show(self, screen: Screen, appearance: Appearance) -> None:
         """Show a screen in this look; one redraw. Typing of the same question goes on."""
-        self.glass.show(screen, look)
+        self.glass.show(screen, appearance)
 
     def on_defect(self, failed: Callable[[Exception], None]) -> None:
         """Who hears of an exception in a touch, a key, a clock's call or a frame. Without one it ends `run`."""
@@ -130,7 +130,7 @@ class Display:
         self._window.bind(on_flip=seen)
 
     def play(self, sound: str) -> None:
-        """`done`, `look`, `take` or `staff`, at an event that steps know of."""
+        """`done`, `appearance`, `take` or `staff`, at an event that steps know of."""
         self._sounds.play(sound)
 
     def run(self) -> None:

@@ -72,7 +72,7 @@ class Visits:
             at.types(slip.arrival)
             at.sees("EnterInquiry")
             at.types(inquiry)
-            if at.stands_at("Greeting", "ShowStatus", "Unknown") != "Unknown":
+            if at.stands_at("Greeting", "ShowStatus", "UnknownNumbers") != "UnknownNumbers":
                 return
             at.touches("番号を入力し直す", "EnterArrival")
         raise Lost("the numbers of this slip open nothing")

@@ -29,7 +29,7 @@ BREAKING: dict[str, list[Import]] = {
         ("hardware.card.tlv", "sync.envelope.base64url"),
         ("hardware.devices", "sync.outbox.storage.store"),
         ("hardware.printer.job", "sync.home.disk"),
-        ("hardware.opening", "sync.inbox.centre_cache"),
+        ("hardware.device_factory", "sync.inbox.centre_cache"),
         ("hardware.simulated.dock", "sync.transport.rate"),
         ("hardware.simulated.scenarios", "sync.agent.backoff"),
         ("hardware.errors", "sync.errors"),
@@ -104,7 +104,7 @@ BREAKING: dict[str, list[Import]] = {
         ("hardware.card.tlv", "hardware.printer.status"),
         ("hardware.printer.job", "hardware.devices"),
         ("hardware.document_printer.status", "hardware.printer.status"),
-        ("hardware.simulated.dock", "hardware.opening"),
+        ("hardware.simulated.dock", "hardware.device_factory"),
     ],
     "Simulated devices are reached as real ones are, over pcscd and TCP": [
         ("kiosk.app", "hardware.simulated.dock"),
@@ -176,7 +176,7 @@ BREAKING: dict[str, list[Import]] = {
     "Kivy in kiosk.ui only": [
         ("kiosk.app", "kivy"),
         ("kiosk.steps.always.welcome", "kivy"),
-        ("hardware.printer.sheet", "kivy"),
+        ("hardware.printer.paper_canvas", "kivy"),
     ],
     "Django and what belongs to it in central only": [
         ("hardware.errors", "django"),

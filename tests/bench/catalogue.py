@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from hardware.simulated.line import Line
+from hardware.simulated.network_link import CuttableLink
 from sync.outbox import CentreCache, KioskHome
 from tests.bench import ground
 from tests.bench.figures import Figure
@@ -41,7 +41,7 @@ def figures(quick: bool) -> list[Figure]:
             for number in (3, 4)
         )
         with ground.centre() as server:
-            line = Line(("127.0.0.1", 0), ("127.0.0.1", int(server.address.rpartition(":")[2])))
+            line = CuttableLink(("127.0.0.1", 0), ("127.0.0.1", int(server.address.rpartition(":")[2])))
             line.start()
             line.throttle(BITS_PER_S)
             try:

@@ -14,10 +14,10 @@ from kiosk.conversation.conversation import Conversation
 from kiosk.forms.answers import answer
 from kiosk.runtime.bus import Bus, Event
 from kiosk.runtime.clock import Ticked
-from kiosk.screens.appearance import Look
+from kiosk.screens.appearance import Appearance
 from kiosk.screens.frame import Screen
 from kiosk.screens.touches import Chosen, Confirmed, FieldAnswered, FieldOpened, LanguageChosen, Next, TypedText
-from kiosk.state.kiosk_state import Surroundings
+from kiosk.state.kiosk_state import KioskState
 from kiosk.steps.apply.fill_form import FillPage, TypeField
 from kiosk.wiring import Workers, conversation_with
 from kiosk.words.texts import speaking
@@ -41,11 +41,11 @@ class TimedShows:
 
     display: Display
     drawing_ms: float = 0.0
-    last: tuple[Screen, Look] | None = None
+    last: tuple[Screen, Appearance] | None = None
 
-    def show(self, screen: Screen, look: Look) -> None:
-        self.last = (screen, look)
-        self.drawing_ms += timed_ms(lambda: self.display.show(screen, look))
+    def show(self, screen: Screen, appearance: Appearance) -> None:
+        self.last = (screen, appearance)
+        self.drawing_ms += timed_ms(lambda: self.display.show(screen, appearance))
 
     def clear(self) -> None:
         self.display.clear()
@@ -96,7 +96,7 @@ def _fill(shows: TimedShows, size: int, taken: dict[str, Taken]) -> None:
     talk = _before_the_form(shows, size)
     _does(talk, shows, Confirmed(), taken["opening"])
     visit = talk.visit
-    with speaking(visit.look.language):
+    with speaking(visit.appearance.language):
         for question in visit.procedure.fields():
             answer(question, TYPED[question.kind], visit)
     pages = visit.procedure.pages
@@ -104,7 +104,7 @@ def _fill(shows: TimedShows, size: int, taken: dict[str, Taken]) -> None:
         talk.step = FillPage(page.fields[0].id)
         for question in page.fields:
             _answer(talk, shows, question, taken["key"])
-        _does(talk, shows, Ticked(visit.around.clock.monotonic()), taken["tick"])
+        _does(talk, shows, Ticked(visit.kiosk_state.clock.monotonic()), taken["tick"])
         _does(talk, shows, Next(), taken["page turn"])
         assert isinstance(talk.step, FillPage), talk.step
 
@@ -120,11 +120,11 @@ def _answer(talk: Conversation, shows: TimedShows, question: Field, taken: Taken
 
 
 def _before_the_form(shows: TimedShows, size: int) -> Conversation:
-    around = Surroundings("99201-003", HandClock(), CountedRandomness())
-    around.take(example_catalogue(), EXAMPLE)
-    around.ready, around.trouble = True, ""
+    kiosk_state = KioskState("99201-003", HandClock(), CountedRandomness())
+    kiosk_state.take(example_catalogue(), EXAMPLE)
+    kiosk_state.ready, kiosk_state.trouble = True, ""
     played = Played()
-    talk = conversation_with(Workers(played, played, played, played, played), Bus(), shows, around)
+    talk = conversation_with(Workers(played, played, played, played, played), Bus(), shows, kiosk_state)
     talk.start()
     for event in (LanguageChosen("ja"), Chosen("tab:reading"), Chosen("procedure:bulky_waste")):
         talk.handle(event)
@@ -145,6 +145,6 @@ def _does(talk: Conversation, shows: TimedShows, event: Event, taken: Taken) -> 
     if shows.last is None:
         taken.bare.append(timed_ms(lambda: shows.display.step(1)))
         return
-    (screen, look), shows.last = shows.last, None
+    (screen, appearance), shows.last = shows.last, None
     shows.display.clear()
-    taken.bare.append(timed_ms(lambda: (shows.display.show(screen, look), shows.display.step(1))))
+    taken.bare.append(timed_ms(lambda: (shows.display.show(screen, appearance), shows.display.step(1))))

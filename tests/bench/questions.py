@@ -14,7 +14,7 @@ from pathlib import Path
 
 import requests
 
-from hardware.simulated.line import Line
+from hardware.simulated.network_link import CuttableLink
 from kiosk.devices.centre import AskStatus, NotNow
 from kiosk.devices.workers.agent_socket import WITHIN_S, AgentSocket
 from kiosk.devices.workers.question_worker import QuestionWorker
@@ -43,7 +43,7 @@ def figures(quick: bool) -> list[Figure]:
         home = ground.enrolled_home(land, 3, folder / "kiosk")
         socket = folder / "questions.sock"
         with ground.centre() as server:
-            line = Line(("127.0.0.1", 0), ("127.0.0.1", int(server.address.rpartition(":")[2])))
+            line = CuttableLink(("127.0.0.1", 0), ("127.0.0.1", int(server.address.rpartition(":")[2])))
             line.start()
             line.throttle(BITS_PER_S)
             line.delay(DELAY_MS)

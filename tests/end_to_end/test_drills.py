@@ -18,13 +18,13 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from hardware.simulated.line import Line
-from kiosk.screens.status import StatusPage
+from hardware.simulated.network_link import CuttableLink
+from kiosk.screens.status import StatusScreen
 from kiosk.screens.touches import Back, Chosen, Confirmed, LanguageChosen, TypedText
 from kiosk.steps.always.welcome import Start
 from kiosk.steps.apply.done import Received
 from kiosk.steps.apply.fill_form import FillPage
-from kiosk.steps.follow_up.status import CouldNotAsk, EnterArrival, ShowStatus, Unknown
+from kiosk.steps.follow_up.status import CouldNotAsk, EnterArrival, ShowStatus, UnknownNumbers
 from provisioning.demonstration.places import PYTHON, ROOT
 from sync.agent.agent import Agent
 from sync.envelope.keys.signer import FileSigner
@@ -218,7 +218,7 @@ def test_https_by_the_citys_own_authority_is_served_and_by_an_unknown_one_not_a_
 
 @pytest.mark.requirement("GAP-03")
 def test_a_line_of_64_kbit_drains_what_an_outage_left(town: Town) -> None:
-    line = Line(("127.0.0.1", 0), ("127.0.0.1", town.places.centre_port))
+    line = CuttableLink(("127.0.0.1", 0), ("127.0.0.1", town.places.centre_port))
     line.start()
     try:
         terminal = town.terminal(f"http://127.0.0.1:{line.port}")
@@ -338,7 +338,7 @@ def types(kiosk: HeadlessKiosk, arrival: str, inquiry: str) -> HeadlessKiosk:
 @pytest.mark.requirement("STAT-02", "GAP-18")
 def test_a_status_that_a_kiosk_does_not_carry_is_found_is_not_there_or_could_not_be_asked(town: Town) -> None:
     here, elsewhere = town.terminal(), town.terminal()
-    line = Line(("127.0.0.1", 0), ("127.0.0.1", town.places.centre_port))
+    line = CuttableLink(("127.0.0.1", 0), ("127.0.0.1", town.places.centre_port))
     with ExitStack() as ends:
         line.start()
         ends.callback(line.stop)
@@ -353,10 +353,10 @@ def test_a_status_that_a_kiosk_does_not_carry_is_found_is_not_there_or_could_not
         with elsewhere.open() as kiosk:
             types(kiosk, arrival, inquiry).at(ShowStatus)
             page = kiosk.screens.now
-            assert isinstance(page, StatusPage)
+            assert isinstance(page, StatusScreen)
             assert page.state == "受け付けました。これから内容をみます"
             kiosk.does(Back())
-            types(kiosk, arrival, "7KQF-2M9R-XD41").at(Unknown)
+            types(kiosk, arrival, "7KQF-2M9R-XD41").at(UnknownNumbers)
             kiosk.does(Confirmed()).at(EnterArrival)
             kiosk.does(Back())
             line.cut()

@@ -1,6 +1,6 @@
 """What a resident can do wrong, walked with the real card and outbox: for shots and layout tests.
 
-`bad_input_screens(kiosk, cards, look)` follows `step_screens.screens_of` in the same kiosk.
+`bad_input_screens(kiosk, cards, appearance)` follows `step_screens.screens_of` in the same kiosk.
 """
 
 from __future__ import annotations
@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kiosk.devices.workers.outbox_worker import OTHER_TROUBLE, TROUBLES
-from kiosk.screens.appearance import Look
+from kiosk.screens.appearance import Appearance
 from kiosk.screens.form_page import FormPage
 from kiosk.screens.frame import Screen
 from kiosk.screens.touches import (
+    AppearanceChanged,
     Back,
     Cancelled,
     Chosen,
@@ -19,7 +20,6 @@ from kiosk.screens.touches import (
     FieldAnswered,
     FieldOpened,
     LanguageChosen,
-    LookChanged,
     Next,
     Scanned,
     TypedText,
@@ -56,27 +56,27 @@ IMPOSSIBLE_DAYS = ("2026-02-30", "2999-01-01", "1800-01-01", "2026--01")
 MY_NUMBER = "123456789018"
 
 
-def bad_input_screens(kiosk: KioskInABox, cards: CardBox, look: Look) -> Named:
+def bad_input_screens(kiosk: KioskInABox, cards: CardBox, appearance: Appearance) -> Named:
     """In the order of a visit. Names sort in that order."""
-    yield from _card_and_pin(kiosk, cards, look)
-    yield from _days(kiosk, cards, look)
+    yield from _card_and_pin(kiosk, cards, appearance)
+    yield from _days(kiosk, cards, appearance)
     yield from _signing(kiosk, cards)
-    yield from _form(kiosk, look)
-    yield from _numbers(kiosk, look)
+    yield from _form(kiosk, appearance)
+    yield from _numbers(kiosk, appearance)
     yield from _staff(kiosk, cards)
     yield from _closed(kiosk)
 
 
-def _begins(kiosk: KioskInABox, look: Look, procedure: str) -> KioskInABox:
+def _begins(kiosk: KioskInABox, appearance: Appearance, procedure: str) -> KioskInABox:
     if not isinstance(kiosk.step, Start):
         kiosk.does(Cancelled(), Confirmed())
     kiosk.pull()
-    kiosk.does(LanguageChosen(look.language), LookChanged(look))
+    kiosk.does(LanguageChosen(appearance.language), AppearanceChanged(appearance))
     return kiosk.does(Chosen("tab:reading"), Chosen(f"procedure:{procedure}"), Confirmed())
 
 
-def _card_and_pin(kiosk: KioskInABox, cards: CardBox, look: Look) -> Named:
-    _begins(kiosk, look, "child_allowance").put(cards["taro"])
+def _card_and_pin(kiosk: KioskInABox, cards: CardBox, appearance: Appearance) -> Named:
+    _begins(kiosk, appearance, "child_allowance").put(cards["taro"])
     yield "20-pin-short", kiosk.types(SHORT).screens.now
     yield "20-card-pulled", kiosk.pull().screens.now
     kiosk.put(cards["taro"]).types(WRONG).types(OTHER_WRONG)
@@ -88,8 +88,8 @@ def _card_and_pin(kiosk: KioskInABox, cards: CardBox, look: Look) -> Named:
 
 
 def _signing(kiosk: KioskInABox, cards: CardBox) -> Named:
-    look = kiosk.conversation.visit.look
-    _begins(kiosk, look, "child_allowance").put(cards["hanako"]).types(PIN_OF["four"]).fill(CHILD_ALLOWANCE)
+    appearance = kiosk.conversation.visit.appearance
+    _begins(kiosk, appearance, "child_allowance").put(cards["hanako"]).types(PIN_OF["four"]).fill(CHILD_ALLOWANCE)
     kiosk.confirms()
     yield "21-password-short", kiosk.types("AB").screens.now
     yield "21-password-wrong", kiosk.types("WRONG1").screens.now
@@ -101,9 +101,9 @@ def _signing(kiosk: KioskInABox, cards: CardBox) -> Named:
     yield "21-password-locked", kiosk.types("WRONG4").screens.now
 
 
-def _form(kiosk: KioskInABox, look: Look) -> Named:
+def _form(kiosk: KioskInABox, appearance: Appearance) -> Named:
     """Each page left with everything on it wrong, then mended."""
-    _begins(kiosk, look, "bulky_waste")
+    _begins(kiosk, appearance, "bulky_waste")
     for page in range(60):
         left, shown = kiosk.step, kiosk.screens.now
         if not isinstance(left, FillPage):
@@ -136,8 +136,8 @@ def _answers(kiosk: KioskInABox, shown: Screen, answers: dict[str, str]) -> None
     assert isinstance(kiosk.step, FillPage), f"{page} was left"
 
 
-def _days(kiosk: KioskInABox, cards: CardBox, look: Look) -> Named:
-    _begins(kiosk, look, "child_allowance").put(cards["hanako"]).types(PIN_OF["four"])
+def _days(kiosk: KioskInABox, cards: CardBox, appearance: Appearance) -> Named:
+    _begins(kiosk, appearance, "child_allowance").put(cards["hanako"]).types(PIN_OF["four"])
     kiosk.does(Next())
     _answers(kiosk, kiosk.screens.now, CHILD_ALLOWANCE)
     kiosk.does(Next(), FieldAnswered("event", "birth"))
@@ -145,10 +145,10 @@ def _days(kiosk: KioskInABox, cards: CardBox, look: Look) -> Named:
         yield f"20-day-{number}", kiosk.does(FieldAnswered("event_on", day), Next()).screens.now
 
 
-def _numbers(kiosk: KioskInABox, look: Look) -> Named:
+def _numbers(kiosk: KioskInABox, appearance: Appearance) -> Named:
     slip = kiosk.printer.slips[0]
     kiosk.does(Cancelled(), Confirmed()).pull()
-    kiosk.does(LanguageChosen(look.language), LookChanged(look), Chosen("slip"))
+    kiosk.does(LanguageChosen(appearance.language), AppearanceChanged(appearance), Chosen("slip"))
     yield "23-arrival-wrong", kiosk.does(TypedText("9920120261120")).screens.now
     yield "23-qr-foreign", kiosk.does(Scanned("https://example.com/")).screens.now
     kiosk.does(TypedText(slip.arrival_number))
@@ -161,22 +161,22 @@ def _staff(kiosk: KioskInABox, cards: CardBox) -> Named:
     yield "24-staff-wrong", kiosk.types("1111").screens.now
     yield "24-staff-locked", kiosk.types("1112").types("1113").screens.now
     kiosk.pull()
-    kiosk.conversation.visit.around.staff_lock = StaffLock()
+    kiosk.conversation.visit.kiosk_state.staff_lock = StaffLock()
     yield "24-staff-unknown", kiosk.put(cards["suzuki"]).types(PIN_OF["staff"]).screens.now
     kiosk.pull()
 
 
 def _closed(kiosk: KioskInABox) -> Named:
     """The start page for each reason not to serve; revoked is one of them."""
-    around = kiosk.conversation.visit.around
+    kiosk_state = kiosk.conversation.visit.kiosk_state
     for code in dict.fromkeys((*TROUBLES.values(), OTHER_TROUBLE)):
-        around.ready, around.trouble = False, code
+        kiosk_state.ready, kiosk_state.trouble = False, code
         yield f"25-closed-{code}", kiosk.step.screen(kiosk.conversation.visit)
-    served, contents = around.catalogue, around.contents
-    around.take(None, None)
-    around.ready, around.trouble = False, TROUBLES["no_catalogue"]
+    served, contents = kiosk_state.catalogue, kiosk_state.contents
+    kiosk_state.take(None, None)
+    kiosk_state.ready, kiosk_state.trouble = False, TROUBLES["no_catalogue"]
     yield "25-closed-never-served", kiosk.step.screen(kiosk.conversation.visit)
-    around.take(served, contents)
-    around.ready, around.trouble, around.offers = True, "", ()
+    kiosk_state.take(served, contents)
+    kiosk_state.ready, kiosk_state.trouble, kiosk_state.offers = True, "", ()
     yield "25-nothing-offered", kiosk.step.screen(kiosk.conversation.visit)
     yield "25-nothing-to-choose", ChooseEvent().screen(kiosk.conversation.visit)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from kiosk.runtime.bus import Bus, Event
-from kiosk.screens.appearance import Look, Orientation, Scheme
+from kiosk.screens.appearance import Appearance, Orientation, Scheme
 from kiosk.screens.frame import Screen
 from kiosk.screens.touches import Touched
-from kiosk.ui.display_list import Sheet, Target
-from kiosk.ui.touch_input import Glass
+from kiosk.ui.display_list import DisplayList, Target
+from kiosk.ui.touch_input import TouchInput
 from kiosk.ui.view import Tools
 from tests.support.kiosk_in_a_box import KioskInABox
 
@@ -18,7 +18,7 @@ LOOKS_S = 1.0
 class NoPaint:
     """Nothing is drawn, nothing sounds."""
 
-    def paint(self, sheet: Sheet, scheme: Scheme) -> None: ...
+    def paint(self, sheet: DisplayList, scheme: Scheme) -> None: ...
 
     def press(self, target: Target | None) -> None: ...
 
@@ -32,7 +32,7 @@ class NoPaint:
 class Fingers:
     """A glass, and a clock that goes when told to."""
 
-    kind: type[Glass] = Glass
+    kind: type[TouchInput] = TouchInput
 
     def __init__(
         self, bus: Bus | None = None, orientation: Orientation = "portrait", tools: Tools | None = None
@@ -42,9 +42,9 @@ class Fingers:
         self.glass = self.kind(self.bus, orientation, NoPaint(), NoPaint(), tools or Tools(), lambda: self.now_s)
         self._count = 0
 
-    def shows(self, screen: Screen, look: Look) -> None:
+    def shows(self, screen: Screen, appearance: Appearance) -> None:
         """This page comes, and its first frame is drawn."""
-        self.glass.show(screen, look)
+        self.glass.show(screen, appearance)
         self.glass.drawn(self.glass.number)
 
     def pass_s(self, seconds: float) -> None:
@@ -80,7 +80,7 @@ class Touching(Fingers):
 
     def __init__(self, kiosk: KioskInABox, orientation: Orientation = "portrait") -> None:
         super().__init__(kiosk.bus, orientation)
-        kiosk.conversation.visit.around.orientation = orientation
+        kiosk.conversation.visit.kiosk_state.orientation = orientation
         self.kiosk = kiosk
         self._cleared = 0
         self.follows()

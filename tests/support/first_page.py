@@ -20,9 +20,9 @@ def main() -> int:
     shown: list[str] = []
     show = app.Display.show
 
-    def noted(display: Any, screen: Any, look: Any) -> None:
+    def noted(display: Any, screen: Any, appearance: Any) -> None:
         shown.append(type(screen).__name__)
-        show(display, screen, look)
+        show(display, screen, appearance)
 
     def stands(program: Any) -> None:
         from kiosk.ui.typeface import typeface
@@ -31,7 +31,7 @@ def main() -> int:
             "modules": sorted(sys.modules),
             "screens": shown,
             "fonts": typeface.cache_info().currsize,
-            "trouble": program._around.trouble,
+            "trouble": program._kiosk_state.trouble,
         }
         os.write(1, json.dumps(said).encode() + b"\n")
         program._display.stop()

@@ -1,6 +1,6 @@
 """Pages of real steps for the reviewed pictures, the same in every run: the test plays devices, clock and outbox.
 
-`page_of("k04-pin", look)` walks there by events, as `tests.support.walk` does for the visits.
+`page_of("k04-pin", appearance)` walks there by events, as `tests.support.walk` does for the visits.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from hardware.card.basic_four import BasicFour, Sex
 from hardware.card.results import CardKind, CertificatesPresent
 from hardware.secret import Secret
 from kiosk.devices.card import CardInserted, CardOpened, HolderRead, PinAccepted
-from kiosk.devices.outbox import KeptNumbers, QueueLine, QueueListed, Readiness, StatusOpened, SubmissionKept
+from kiosk.devices.outbox import KeptNumbers, QueuedEntry, QueueListed, Readiness, StatusOpened, SubmissionKept
 from kiosk.devices.slip_printer import PrintEnded
 from kiosk.runtime.clock import Ticked
-from kiosk.screens.appearance import Look
+from kiosk.screens.appearance import Appearance
 from kiosk.screens.form_page import FieldView, FormPage
 from kiosk.screens.frame import Screen
 from kiosk.screens.review import Review
 from kiosk.screens.touches import (
+    AppearanceChanged,
     AssistOpened,
     Cancelled,
     Chosen,
@@ -27,14 +28,13 @@ from kiosk.screens.touches import (
     FieldAnswered,
     FieldOpened,
     LanguageChosen,
-    LookChanged,
     Next,
     PageTurned,
     TypedSecret,
     TypedText,
 )
 from kiosk.steps.always.leaving import CardLeft
-from kiosk.steps.always.overlays import ChangeLook, StillThere
+from kiosk.steps.always.overlays import ChangeAppearance, StillThere
 from kiosk.steps.apply.confirm import CheckAnswers
 from kiosk.steps.apply.done import NoPaper, Received
 from kiosk.steps.apply.fill_form import FillPage, TypeField
@@ -65,12 +65,12 @@ class Reviewed:
     under: Screen | None = None
 
 
-def _first(look: Look, *, online: bool = True) -> Hall:
-    return hall(online=online).does(LookChanged(look))
+def _first(appearance: Appearance, *, online: bool = True) -> Hall:
+    return hall(online=online).does(AppearanceChanged(appearance))
 
 
-def _chosen(look: Look, procedure: str, *, online: bool = True) -> Hall:
-    place = _first(look, online=online).does(LanguageChosen(look.language))
+def _chosen(appearance: Appearance, procedure: str, *, online: bool = True) -> Hall:
+    place = _first(appearance, online=online).does(LanguageChosen(appearance.language))
     return place.does(Chosen("tab:reading"), Chosen(f"procedure:{procedure}"), Confirmed())
 
 
@@ -79,20 +79,20 @@ def _card(place: Hall) -> CardOpened:
     return CardOpened(CardKind.MY_NUMBER, b"one card", both, basic_four_tries=3, sign_tries=5, visit=place.visit_number)
 
 
-def _at_pin(look: Look) -> Hall:
-    place = walk(_chosen(look, "child_allowance"), InsertCard, CardInserted())
+def _at_pin(appearance: Appearance) -> Hall:
+    place = walk(_chosen(appearance, "child_allowance"), InsertCard, CardInserted())
     return walk(place, _card(place), EnterPin)
 
 
-def _at_form(look: Look) -> Hall:
-    place = _at_pin(look).does(TypedSecret(Secret("1234")))
+def _at_form(appearance: Appearance) -> Hall:
+    place = _at_pin(appearance).does(TypedSecret(Secret("1234")))
     number = place.visit_number
     return walk(place, PinAccepted(visit=number), HolderRead(HANAKO, visit=number), FillPage)
 
 
-def _at_child(look: Look, birth_on: str) -> Hall:
+def _at_child(appearance: Appearance, birth_on: str) -> Hall:
     """The form's page that asks for the child's birth date, everything on it answered."""
-    place = _at_form(look)
+    place = _at_form(appearance)
     while not any(view.id == "child_1_birth_on" for view in _fields(place)):
         walk(place.fill_page(CHILD_ALLOWANCE), FillPage)
     for view in _fields(place):
@@ -110,12 +110,12 @@ def _fields(place: Hall) -> tuple[FieldView, ...]:
     return page.fields
 
 
-def _at_answers(look: Look) -> Hall:
-    return _at_child(look, CHILD_ALLOWANCE["child_1_birth_on"])
+def _at_answers(appearance: Appearance) -> Hall:
+    return _at_child(appearance, CHILD_ALLOWANCE["child_1_birth_on"])
 
 
-def _at_review(look: Look) -> Hall:
-    return walk(_at_form(look).fill(CHILD_ALLOWANCE), CheckAnswers)
+def _at_review(appearance: Appearance) -> Hall:
+    return walk(_at_form(appearance).fill(CHILD_ALLOWANCE), CheckAnswers)
 
 
 def _confirmed(place: Hall) -> Hall:
@@ -124,28 +124,28 @@ def _confirmed(place: Hall) -> Hall:
     return place.does(Confirmed())
 
 
-def _at_password(look: Look) -> Hall:
-    place = _confirmed(_at_review(look))
+def _at_password(appearance: Appearance) -> Hall:
+    place = _confirmed(_at_review(appearance))
     return walk(place, _card(place), EnterPassword)
 
 
-def _kept(look: Look) -> Hall:
-    place = _confirmed(_chosen(look, "bulky_waste", online=False).fill(BULKY_WASTE))
+def _kept(appearance: Appearance) -> Hall:
+    place = _confirmed(_chosen(appearance, "bulky_waste", online=False).fill(BULKY_WASTE))
     return walk(place, SubmissionKept(KEPT, visit=place.visit_number), Received)
 
 
-def _done(look: Look) -> Hall:
-    place = _kept(look)
+def _done(appearance: Appearance) -> Hall:
+    place = _kept(appearance)
     return walk(place, PrintEnded("printed", visit=place.visit_number), Received)
 
 
-def _paper_out(look: Look) -> Hall:
-    place = _kept(look)
+def _paper_out(appearance: Appearance) -> Hall:
+    place = _kept(appearance)
     return walk(place, PrintEnded("not_printed", "P-02", visit=place.visit_number), NoPaper)
 
 
-def _status(look: Look) -> Hall:
-    place = _first(look, online=False).does(LanguageChosen(look.language), Chosen("slip"))
+def _status(appearance: Appearance) -> Hall:
+    place = _first(appearance, online=False).does(LanguageChosen(appearance.language), Chosen("slip"))
     place.does(TypedText(ARRIVAL), TypedText(INQUIRY))
     view = StatusView(
         v=1,
@@ -164,56 +164,56 @@ def _status(look: Look) -> Hall:
     return walk(place, StatusOpened(view, b"k" * 32, NOW, visit=place.visit_number), Confirmed(), ShowStatus)
 
 
-def _wrong(look: Look) -> Hall:
+def _wrong(appearance: Appearance) -> Hall:
     """A day that does not exist, and 次へ."""
-    return walk(_at_child(look, "2026-02-30"), Next(), FillPage)
+    return walk(_at_child(appearance, "2026-02-30"), Next(), FillPage)
 
 
-def _keyboard(look: Look) -> Hall:
-    return walk(_chosen(look, "bulky_waste"), FieldOpened("name"), TypeField)
+def _keyboard(appearance: Appearance) -> Hall:
+    return walk(_chosen(appearance, "bulky_waste"), FieldOpened("name"), TypeField)
 
 
-def _card_left(look: Look) -> Hall:
-    return walk(_at_form(look), Cancelled(), Confirmed(), CardLeft)
+def _card_left(appearance: Appearance) -> Hall:
+    return walk(_at_form(appearance), Cancelled(), Confirmed(), CardLeft)
 
 
-def _closed(look: Look) -> Hall:
-    place = _first(look)
+def _closed(appearance: Appearance) -> Hall:
+    place = _first(appearance)
     return place.does(Readiness(False, "Q-1", visit=place.visit_number))
 
 
-def _staff(look: Look) -> Reviewed:
+def _staff(appearance: Appearance) -> Reviewed:
     sato = StaffCard("sato", "佐藤（市民課）", "", tuple(StaffDuty))
     place = hall(example_catalogue(staff=(sato,)), online=False)
     number = place.visit_number
-    waiting = (QueueLine(ARRIVAL, NOW, "通信が戻ると自動で送ります", seq=1),)
+    waiting = (QueuedEntry(ARRIVAL, NOW, "通信が戻ると自動で送ります", seq=1),)
     place.does(QueueListed(waiting, visit=number))
-    with speaking(look.language):
+    with speaking(appearance.language):
         return Reviewed(StaffPage(sato.name, sato.card).screen(place.conversation.visit))
 
 
-def _idle(look: Look) -> Reviewed:
-    place = _at_answers(look)
+def _idle(appearance: Appearance) -> Reviewed:
+    place = _at_answers(appearance)
     under = place.screens.now
-    place.clock.pass_s(132 if look.doubles_times else 66)
+    place.clock.pass_s(132 if appearance.doubles_times else 66)
     return Reviewed(walk(place, Ticked(place.clock.monotonic()), StillThere).screens.now, under)
 
 
-def _settings(look: Look) -> Reviewed:
-    place = _at_answers(look)
+def _settings(appearance: Appearance) -> Reviewed:
+    place = _at_answers(appearance)
     under = place.screens.now
-    return Reviewed(walk(place, AssistOpened("size"), ChangeLook).screens.now, under)
+    return Reviewed(walk(place, AssistOpened("size"), ChangeAppearance).screens.now, under)
 
 
-def _choose(look: Look) -> Hall:
-    return _first(look).does(LanguageChosen(look.language))
+def _choose(appearance: Appearance) -> Hall:
+    return _first(appearance).does(LanguageChosen(appearance.language))
 
 
-PLACES: dict[str, Callable[[Look], Hall | Reviewed]] = {
+PLACES: dict[str, Callable[[Appearance], Hall | Reviewed]] = {
     "k01-attract": _first,
     "k02-choose": _choose,
-    "k02-choose-kana": lambda look: _choose(look).does(Chosen("tab:reading")),
-    "k03-insert-card": lambda look: walk(_chosen(look, "child_allowance"), InsertCard),
+    "k02-choose-kana": lambda appearance: _choose(appearance).does(Chosen("tab:reading")),
+    "k03-insert-card": lambda appearance: walk(_chosen(appearance, "child_allowance"), InsertCard),
     "k04-pin": _at_pin,
     "k05-form": _at_answers,
     "k06-keyboard": _keyboard,
@@ -232,7 +232,7 @@ PLACES: dict[str, Callable[[Look], Hall | Reviewed]] = {
 """What the reviewed pictures show, by the names of the design."""
 
 
-def page_of(kind: str, look: Look) -> Reviewed:
+def page_of(kind: str, appearance: Appearance) -> Reviewed:
     """Walk there and stop."""
-    place = PLACES[kind](look)
+    place = PLACES[kind](appearance)
     return place if isinstance(place, Reviewed) else Reviewed(place.screens.now)

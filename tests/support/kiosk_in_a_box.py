@@ -17,20 +17,20 @@ import msgspec
 from hardware import events as reported
 from hardware.card import open_card
 from hardware.card.results import CardBusy, CardLost
+from hardware.device_factory import Devices
 from hardware.devices import HeldCard
-from hardware.opening import Devices
-from hardware.printer import NotPrinted, NotPrintedReason, Paper, Printed, PrinterStatus, PrintOutcome, SlipContent
+from hardware.printer import NotPrinted, NotPrintedReason, PaperLevel, Printed, PrinterStatus, PrintOutcome, SlipContent
 from hardware.printer.status import UNREACHABLE
 from hardware.secret import Secret
 from hardware.simulated.card.direct import DirectSlot
 from hardware.simulated.card.faults import Fault
 from hardware.simulated.card.software_card import SoftwareCard
 from kiosk.devices.command import Command
-from kiosk.process.outbox_check import Checked
+from kiosk.process.outbox_check import BootOutcome
 from kiosk.runtime.bus import Bus, Event
 from kiosk.screens.review import Review
 from kiosk.screens.touches import Confirmed, LanguageChosen, PageTurned, TypedSecret
-from kiosk.state.kiosk_state import Surroundings
+from kiosk.state.kiosk_state import KioskState
 from kiosk.wiring import Wired
 from sync.contract.chain.entry import FIRST_PREV
 from sync.contract.chain.staff_act import StaffDuty
@@ -92,7 +92,7 @@ class PaperTray:
     def __init__(self) -> None:
         self.slips: list[SlipContent] = []
         self.pages: list[tuple[str, ...]] = []
-        self.paper = Paper.PLENTY
+        self.paper = PaperLevel.PLENTY
         self.outcome: PrintOutcome | None = None
         self.missing = False
         """Nothing answers at the printer's place."""
@@ -107,7 +107,7 @@ class PaperTray:
             return self.outcome
         if self.missing:
             return NotPrinted(NotPrintedReason.UNREACHABLE)
-        if self.paper is Paper.OUT:
+        if self.paper is PaperLevel.OUT:
             return NotPrinted(NotPrintedReason.PAPER_OUT)
         self.slips.append(content)
         return Printed()
@@ -150,7 +150,7 @@ class KioskInABox(Hall):
         self.waiting: deque[tuple[int, Command]] = deque()
         """What was asked of the devices and is not done, with its visit."""
         bus, screens = Bus(), Screens()
-        around = Surroundings(self.home.identity().kiosk, self.box_clock, SeededRandomness(9))
+        kiosk_state = KioskState(self.home.identity().kiosk, self.box_clock, SeededRandomness(9))
         asked: list[tuple[int, Command]] = []
 
         def hears(visit: int, command: Command) -> None:
@@ -160,11 +160,11 @@ class KioskInABox(Hall):
         self.wired = Wired(
             self.home,
             self.line,
-            Checked.of(self.outbox),
+            BootOutcome.of(self.outbox),
             self._devices,
             bus,
             screens,
-            around,
+            kiosk_state,
             hears=hears,
             questions=questions,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.state.kiosk_state import Surroundings
+from kiosk.state.kiosk_state import KioskState
 from kiosk.state.offers import Offer
 from sync.contract.forms.procedures import Choice, Condition, Field, FieldKind, Page, Procedure
 from tests.support.example_catalogue import EXAMPLE, example_catalogue
@@ -54,8 +54,8 @@ def large_form(questions: int) -> Procedure:
 
 def large_form_offer(questions: int) -> Offer:
     """The form as somebody has chosen it; facts and hash are another procedure's."""
-    around = Surroundings("99201-003", HandClock(), CountedRandomness())
-    around.take(example_catalogue(), EXAMPLE)
-    other = around.offer("bulky_waste")
+    kiosk_state = KioskState("99201-003", HandClock(), CountedRandomness())
+    kiosk_state.take(example_catalogue(), EXAMPLE)
+    other = kiosk_state.offer("bulky_waste")
     assert other is not None
     return Offer(large_form(questions), other.definition, other.facts)

@@ -47,7 +47,9 @@ class Authority:
 
     def namesake(self, number: int) -> Resident:
         """One of many people with a certificate of their own, and for speed with one key."""
-        holder = issuing.Holder("若葉県", "若葉市", "山田花子", "0000", "2", "419900401", ADDRESS, "0" * len(ADDRESS))
+        holder = issuing.Cardholder(
+            "若葉県", "若葉市", "山田花子", "0000", "2", "419900401", ADDRESS, "0" * len(ADDRESS)
+        )
         certificate = issuing.issue_sign(
             self.root, self.hanako.key, holder, 5000 + number, NOW - timedelta(days=100), NOW + timedelta(days=1500)
         )
@@ -60,7 +62,9 @@ class Authority:
 
     def until(self, end: datetime) -> Resident:
         """Hanako with a certificate that ends then."""
-        holder = issuing.Holder("若葉県", "若葉市", "山田花子", "0000", "2", "419900401", ADDRESS, "0" * len(ADDRESS))
+        holder = issuing.Cardholder(
+            "若葉県", "若葉市", "山田花子", "0000", "2", "419900401", ADDRESS, "0" * len(ADDRESS)
+        )
         certificate = issuing.issue_sign(self.root, self.hanako.key, holder, 4000, NOW - timedelta(days=100), end)
         return replace(self.hanako, certificate=certificate.public_bytes(Encoding.DER), serial=4000)
 
@@ -88,7 +92,7 @@ def _resident(
     address: str = ADDRESS,
     marks: str = "",
 ) -> Resident:
-    holder = issuing.Holder(
+    holder = issuing.Cardholder(
         "若葉県", "若葉市", name, marks or "0" * len(name), sex_code, birth, address, "0" * len(address)
     )
     key = issuing.new_key()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.runtime.bus import Event
-from kiosk.screens.appearance import Look, Orientation
+from kiosk.screens.appearance import Appearance, Orientation
 from kiosk.screens.controls import Button, Role, Tone
 from kiosk.screens.frame import Frame, Strip
 from kiosk.screens.touches import Back, Cancelled, Next
@@ -13,22 +13,22 @@ from tests.support.screen_words import WORDS
 class Cast:
     """Words and frames of one look."""
 
-    def __init__(self, look: Look, orientation: Orientation, online: bool = True) -> None:
-        self.look = look
+    def __init__(self, appearance: Appearance, orientation: Orientation, online: bool = True) -> None:
+        self.appearance = appearance
         self.orientation = orientation
         self.online = online
 
     def __call__(self, key: str) -> str:
-        return WORDS[key][("ja", "easy-ja", "en").index(self.look.language)]
+        return WORDS[key][("ja", "easy-ja", "en").index(self.appearance.language)]
 
     def frame(self, title: str, **parts: object) -> Frame:
         """The usual frame."""
         sizes = {"small": "小", "standard": "標準", "large": "大", "extra": "特大"}
         schemes = {"standard": "標準", "black": "黒", "blue": "青", "yellow": "黄"}
         assist = [self(key) for key in ("language", "size", "colours", "low", "speech", "staff")]
-        if self.look.language == "ja":
-            assist[1] += f" {sizes[self.look.size]}"
-            assist[2] += f" {schemes[self.look.scheme]}"
+        if self.appearance.language == "ja":
+            assist[1] += f" {sizes[self.appearance.size]}"
+            assist[2] += f" {schemes[self.appearance.scheme]}"
         usual: dict[str, object] = {
             "strip": Strip(
                 self("in_service"),

@@ -10,18 +10,18 @@ from dataclasses import replace
 
 from kiosk.paging.form_pages import pages_of_fields
 from kiosk.paging.review_pages import review_capacity
-from kiosk.screens.appearance import Look, Orientation, Scheme, TextSize
+from kiosk.screens.appearance import Appearance, Orientation, Scheme, TextSize
 from kiosk.screens.choose import Choose, Tile
 from kiosk.screens.controls import Banner, Button, Chip, Role, Tone
 from kiosk.screens.done import Done
-from kiosk.screens.form_page import Entry, FieldView, FormPage
+from kiosk.screens.form_page import FieldView, FormPage, InputKind
 from kiosk.screens.frame import Screen, Stage
 from kiosk.screens.keyboard_page import KeyboardPage
 from kiosk.screens.picture import Picture
 from kiosk.screens.progress import Progress
 from kiosk.screens.review import Review, ReviewLine
 from kiosk.screens.secret_pads import NumberPad, PasswordPad
-from kiosk.screens.status import StatusPage
+from kiosk.screens.status import StatusScreen
 from kiosk.screens.touches import Chosen, Confirmed, LanguageChosen, PageTurned
 from kiosk.screens.welcome import Welcome
 from tests.support.screen_cast import Cast
@@ -34,7 +34,7 @@ CARD = "identification-card"
 def welcome(c: Cast) -> Screen:
     bare = c.frame(c("hero"), stages=(), leave=None, back=None, procedure="")
     languages = {"ja": "日本語　はじめる", "easy-ja": "やさしい{日本語|にほんご}　はじめる", "en": "English　Start"}
-    order = [c.look.language, *(code for code in languages if code != c.look.language)]
+    order = [c.appearance.language, *(code for code in languages if code != c.appearance.language)]
     return Welcome(
         bare,
         c("city"),
@@ -60,7 +60,7 @@ def choose(c: Cast) -> Screen:
         "flower-lotus",
     ]
     tiles = tuple(Tile(str(at), c(f"life{at + 1}"), icon) for at, icon in enumerate(icons))
-    most = {TextSize.SMALL: 8, TextSize.STANDARD: 8, TextSize.LARGE: 6, TextSize.EXTRA: 4}[c.look.size]
+    most = {TextSize.SMALL: 8, TextSize.STANDARD: 8, TextSize.LARGE: 6, TextSize.EXTRA: 4}[c.appearance.size]
     tabs = tuple(Tile(f"tab{at}", c(f"tab{at}"), "", chosen=at == 1) for at in (1, 2, 3))
     shortcuts = (
         Button(c("by_slip"), Chosen("slip"), icon="receipt"),
@@ -69,7 +69,7 @@ def choose(c: Cast) -> Screen:
     )
     frame = c.frame(c("which"), stage=Stage.CHOOSE, procedure="")
     return Choose(
-        frame, tiles[:most], pages=(1, -(-8 // most)), tabs=tabs if not c.look.low else (), shortcuts=shortcuts
+        frame, tiles[:most], pages=(1, -(-8 // most)), tabs=tabs if not c.appearance.low else (), shortcuts=shortcuts
     )
 
 
@@ -106,17 +106,32 @@ def form_fields(c: Cast) -> tuple[FieldView, ...]:
     required = c("required")
     eras = (("heisei", c("heisei")), ("reiwa", c("reiwa")), ("western", c("western")))
     return (
-        FieldView("name", c("child_name"), Entry.KEYBOARD, "山田\u3000春香", "山田\u3000春香", required, is_name=True),
         FieldView(
-            "born", c("born"), Entry.DATE, "2026-09-21", "令和8年9月21日", required, eras=eras, check=c("born_check")
+            "name", c("child_name"), InputKind.KEYBOARD, "山田\u3000春香", "山田\u3000春香", required, is_name=True
         ),
         FieldView(
-            "together", c("together"), Entry.CHOICE, "no", "", required, choices=(("yes", c("yes")), ("no", c("no")))
+            "born",
+            c("born"),
+            InputKind.DATE,
+            "2026-09-21",
+            "令和8年9月21日",
+            required,
+            eras=eras,
+            check=c("born_check"),
+        ),
+        FieldView(
+            "together",
+            c("together"),
+            InputKind.CHOICE,
+            "no",
+            "",
+            required,
+            choices=(("yes", c("yes")), ("no", c("no"))),
         ),
         FieldView(
             "postal",
             c("postal"),
-            Entry.DIGITS,
+            InputKind.DIGITS,
             "0000012",
             "000-0012",
             required,
@@ -125,7 +140,7 @@ def form_fields(c: Cast) -> tuple[FieldView, ...]:
         FieldView(
             "address",
             c("address"),
-            Entry.LOCKED,
+            InputKind.LOCKED,
             "x",
             "若葉県 若葉市 みどり台一丁目",
             source=Chip(c("from_postal"), "map-pin"),
@@ -134,7 +149,7 @@ def form_fields(c: Cast) -> tuple[FieldView, ...]:
 
 
 def form(c: Cast) -> Screen:
-    fields = pages_of_fields(form_fields(c), c.look, c.orientation)[0]
+    fields = pages_of_fields(form_fields(c), c.appearance, c.orientation)[0]
     frame = c.frame(c("about_child"), stage=Stage.FILL, page=c("page"), forward=c.forward())
     return FormPage(frame, fields)
 
@@ -154,7 +169,7 @@ def form_digits(c: Cast) -> Screen:
 
 def keyboard(c: Cast) -> Screen:
     frame = c.frame(c("given_name"), stage=Stage.FILL)
-    return KeyboardPage(frame, c("given_name"), Entry.KEYBOARD, "", 20, c("example"), is_name=True)
+    return KeyboardPage(frame, c("given_name"), InputKind.KEYBOARD, "", 20, c("example"), is_name=True)
 
 
 def review_lines(c: Cast) -> tuple[ReviewLine, ...]:
@@ -181,7 +196,7 @@ def review_lines(c: Cast) -> tuple[ReviewLine, ...]:
 
 
 def review(c: Cast) -> Screen:
-    pages = review_capacity(review_lines(c), c.look, c.orientation)
+    pages = review_capacity(review_lines(c), c.appearance, c.orientation)
     last = len(pages) == 1
     frame = c.frame(
         c("all_right"),
@@ -201,7 +216,7 @@ def signing(c: Cast) -> Screen:
 
 
 def done(c: Cast) -> Screen:
-    c = Cast(c.look, c.orientation, online=False)
+    c = Cast(c.appearance, c.orientation, online=False)
     return Done(
         c.frame(
             c("received"),
@@ -229,8 +244,8 @@ def done(c: Cast) -> Screen:
 
 
 def status(c: Cast) -> Screen:
-    c = Cast(c.look, c.orientation, online=False)
-    return StatusPage(
+    c = Cast(c.appearance, c.orientation, online=False)
+    return StatusScreen(
         c.frame(c("procedure"), stages=(), procedure=c("how"), forward=c.forward("correct")),
         c("arrival") + " 99201-20261112-007-0098-69",
         c("sent_back"),
@@ -273,12 +288,12 @@ EXAMPLES: dict[str, Callable[[Cast], Screen]] = {
     "k14-staff": staff_panel,
     "k15-settings": settings,
 }
-STANDARD = Look()
+STANDARD = Appearance()
 
 
-def example(name: str, look: Look = STANDARD, orientation: Orientation = "portrait") -> Screen:
+def example(name: str, appearance: Appearance = STANDARD, orientation: Orientation = "portrait") -> Screen:
     """One example screen in a look."""
-    return EXAMPLES[name](Cast(look, orientation))
+    return EXAMPLES[name](Cast(appearance, orientation))
 
 
 __all__ = ["EXAMPLES", "Cast", "Scheme", "example"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.screens.controls import Banner, Button, Role, Tone
-from kiosk.screens.dialogs import Question, Settings
+from kiosk.screens.dialogs import Dialog, Settings
 from kiosk.screens.frame import Frame, Screen, Strip
 from kiosk.screens.picture import Picture
 from kiosk.screens.staff_panel import StaffPanel, StaffPart
@@ -22,7 +22,7 @@ def card_left(c: Cast) -> Screen:
 
 
 def idle(c: Cast) -> Screen:
-    return Question(
+    return Dialog(
         c.frame(c("still"), leave=None, back=None),
         c("erased"),
         (
@@ -36,7 +36,7 @@ def idle(c: Cast) -> Screen:
 
 
 def leaving(c: Cast) -> Screen:
-    return Question(
+    return Dialog(
         c.frame(c("leave_sure"), leave=None, back=None),
         c("leave_text"),
         (Button(c("go_on"), Declined(), Role.MAIN, "check"), Button(c("erase_end"), Confirmed(), Role.FINAL, "trash")),

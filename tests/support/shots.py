@@ -1,4 +1,4 @@
-"""`python -m tests.support.shots OUT [landscape] [name …] [look …]` draws the example screens offscreen."""
+"""`python -m tests.support.shots OUT [landscape] [name …] [appearance …]` draws the example screens offscreen."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from kiosk.screens.appearance import Look, Orientation, Scheme, TextSize
+from kiosk.screens.appearance import Appearance, Orientation, Scheme, TextSize
 from tests.support.dictionary import Dictionary
 from tests.support.screens import EXAMPLES, example
 
 LOOKS = {
-    "ja": Look(),
-    "easy": Look("easy-ja"),
-    "en": Look("en"),
-    "xl": Look(size=TextSize.EXTRA),
-    "large": Look(size=TextSize.LARGE),
-    "black": Look(scheme=Scheme.BLACK),
-    "blue": Look(scheme=Scheme.BLUE),
-    "yellow": Look(scheme=Scheme.YELLOW),
-    "low": Look(low=True),
+    "ja": Appearance(),
+    "easy": Appearance("easy-ja"),
+    "en": Appearance("en"),
+    "xl": Appearance(size=TextSize.EXTRA),
+    "large": Appearance(size=TextSize.LARGE),
+    "black": Appearance(scheme=Scheme.BLACK),
+    "blue": Appearance(scheme=Scheme.BLUE),
+    "yellow": Appearance(scheme=Scheme.YELLOW),
+    "low": Appearance(low=True),
 }
 TOUCHES = {"k04-pin": ("1", "2"), "k08-sign-password": tuple("ABCDEFG"), "k06-keyboard": ("は", "る", "か")}
 OVER = {"k13-idle": "k05-form", "k13-leaving": "k05-form", "k15-settings": "k05-form"}
@@ -32,9 +32,11 @@ def shots_of(names: list[str], looks: list[str], orientation: Orientation) -> It
 
     for name in names:
         for key in looks:
-            look = LOOKS[key]
-            under = example(OVER[name], look, orientation) if name in OVER else None
-            yield Shot(f"{name}-{key}", example(name, look, orientation), look, under, TOUCHES.get(name, ()))
+            appearance = LOOKS[key]
+            under = example(OVER[name], appearance, orientation) if name in OVER else None
+            yield Shot(
+                f"{name}-{key}", example(name, appearance, orientation), appearance, under, TOUCHES.get(name, ())
+            )
 
 
 def main() -> None:

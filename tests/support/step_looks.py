@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from hardware.simulated.card.making import make_cards
-from kiosk.screens.appearance import Look, Orientation, TextSize
-from kiosk.screens.dialogs import Question, Settings
+from kiosk.screens.appearance import Appearance, Orientation, TextSize
+from kiosk.screens.dialogs import Dialog, Settings
 from kiosk.screens.frame import Screen
 from kiosk.ui.layout import faults, measure
 from tests.support.bad_input import bad_input_screens
@@ -34,33 +34,37 @@ class Page:
 
     name: str
     screen: Screen
-    look: Look
+    appearance: Appearance
     under: Screen | None = None
 
 
-def every_look() -> Iterator[tuple[Look, Orientation]]:
+def every_look() -> Iterator[tuple[Appearance, Orientation]]:
     """Language × size × mounting; colours change no measure."""
     for language, size, (orientation, low) in itertools.product(("ja", "easy-ja", "en"), TextSize, WAYS):
-        yield Look(language, size, low=low), orientation
+        yield Appearance(language, size, low=low), orientation
 
 
-def walked(kiosk: KioskInABox, cards: CardBox, look: Look, orientation: Orientation = "portrait") -> Iterator[Page]:
+def walked(
+    kiosk: KioskInABox, cards: CardBox, appearance: Appearance, orientation: Orientation = "portrait"
+) -> Iterator[Page]:
     """All pages of `step_screens`, `bad_input` and `brief_screens` in this look."""
-    kiosk.conversation.visit.around.orientation = orientation
+    kiosk.conversation.visit.kiosk_state.orientation = orientation
     below: Screen | None = None
     pages = itertools.chain(
-        screens_of(kiosk, cards, look), bad_input_screens(kiosk, cards, look), brief_screens(kiosk, look)
+        screens_of(kiosk, cards, appearance),
+        bad_input_screens(kiosk, cards, appearance),
+        brief_screens(kiosk, appearance),
     )
     for name, screen in pages:
-        over = isinstance(screen, Question | Settings)
+        over = isinstance(screen, Dialog | Settings)
         # The first page stands before anybody chose a look.
-        stands_in = look if name == "01-welcome" else kiosk.conversation.visit.look
+        stands_in = appearance if name == "01-welcome" else kiosk.conversation.visit.appearance
         yield Page(name, screen, stands_in, below if over else None)
         if not over:
             below = screen
 
 
-def walked_alone(look: Look, orientation: Orientation = "portrait") -> Iterator[Page]:
+def walked_alone(appearance: Appearance, orientation: Orientation = "portrait") -> Iterator[Page]:
     """The same with a kiosk and cards of its own, gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         made, own = Path(folder) / "made", Path(folder) / "own"
@@ -68,14 +72,14 @@ def walked_alone(look: Look, orientation: Orientation = "portrait") -> Iterator[
         make_cards(made, datetime.now(UTC))
         kiosk = KioskInABox(Path(folder) / "kiosk", made)
         try:
-            yield from walked(kiosk, CardBox(made, own), look, orientation)
+            yield from walked(kiosk, CardBox(made, own), appearance, orientation)
         finally:
             kiosk.close()
 
 
 def faults_of(pages: Iterator[Page], orientation: Orientation) -> dict[str, list[str]]:
     """What is wrong with which page; a page without a fault is not named."""
-    found = {page.name: faults(measure(page.screen, page.look, orientation)) for page in pages}
+    found = {page.name: faults(measure(page.screen, page.appearance, orientation)) for page in pages}
     assert len(found) > 50, "a visit has more pages"
     return {name: wrong for name, wrong in found.items() if wrong}
 
@@ -83,12 +87,12 @@ def faults_of(pages: Iterator[Page], orientation: Orientation) -> dict[str, list
 def main() -> int:
     """One line per look that has a fault."""
     count = 0
-    for look, orientation in every_look():
-        wrong = faults_of(walked_alone(look, orientation), orientation)
+    for appearance, orientation in every_look():
+        wrong = faults_of(walked_alone(appearance, orientation), orientation)
         count += len(wrong)
         for name, said in wrong.items():
-            place = "low" if look.low else orientation
-            sys.stdout.write(f"{look.language} {look.size} {place} {name}: {', '.join(said)}\n")
+            place = "low" if appearance.low else orientation
+            sys.stdout.write(f"{appearance.language} {appearance.size} {place} {name}: {', '.join(said)}\n")
     return 1 if count else 0
 
 

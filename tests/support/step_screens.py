@@ -1,6 +1,6 @@
 """The real screens of the steps, walked with the software card and the real outbox: for shots and layout tests.
 
-`screens_of(kiosk, cards, look)` yields (name, screen) of a visit with everything a resident can come across.
+`screens_of(kiosk, cards, appearance)` yields (name, screen) of a visit with everything a resident can come across.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from msgspec.structs import replace
 from hardware.printer import NotPrinted, NotPrintedReason
 from kiosk.devices.card import ReaderGone, ReaderReady
 from kiosk.runtime.clock import Ticked
-from kiosk.screens.appearance import Look
-from kiosk.screens.form_page import Entry, FormPage
+from kiosk.screens.appearance import Appearance
+from kiosk.screens.form_page import FormPage, InputKind
 from kiosk.screens.frame import Screen
 from kiosk.screens.review import Review
 from kiosk.screens.touches import (
+    AppearanceChanged,
     AssistOpened,
     Back,
     Cancelled,
@@ -26,7 +27,6 @@ from kiosk.screens.touches import (
     FieldOpened,
     HelpCalled,
     LanguageChosen,
-    LookChanged,
     Next,
     PageTurned,
     TypedText,
@@ -36,10 +36,16 @@ from kiosk.steps.apply.identify import ReadingFour, Recognising
 from kiosk.steps.apply.named_by_certificate import EnterPassword, OfferPassword, ReadingCertificate
 from kiosk.steps.apply.sign import TAKE_AND_SIGN, Signing
 from kiosk.steps.apply.submit import Keeping
-from kiosk.steps.card.card_at_reader import TAKE_AND_PASSWORD, TAKE_AND_TYPE, TAKE_AND_WAIT, Unanswered, UnansweredLook
+from kiosk.steps.card.card_at_reader import (
+    TAKE_AND_PASSWORD,
+    TAKE_AND_TYPE,
+    TAKE_AND_WAIT,
+    Unanswered,
+    UnansweredRecognition,
+)
 from kiosk.steps.card.card_disagrees import CardDisagrees, Disagreement
 from kiosk.steps.card.trouble import UNUSABLE, CardUnusable, NotTaken
-from kiosk.steps.step import Landmark
+from kiosk.steps.step import Destination
 from kiosk.words.texts import speaking
 from sync.contract.numbers import parse_arrival_number, parse_inquiry_number
 from sync.contract.states import HandlingStatus
@@ -52,10 +58,10 @@ from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox
 Named = Iterator[tuple[str, Screen]]
 
 
-def screens_of(kiosk: KioskInABox, cards: CardBox, look: Look) -> Named:
+def screens_of(kiosk: KioskInABox, cards: CardBox, appearance: Appearance) -> Named:
     """In the order of a visit. Names sort in that order."""
     yield "01-welcome", kiosk.screens.now
-    kiosk.does(LanguageChosen(look.language), LookChanged(look))
+    kiosk.does(LanguageChosen(appearance.language), AppearanceChanged(appearance))
     yield "02-choose", kiosk.screens.now
     yield "02-choose-list", kiosk.does(Chosen("tab:reading")).screens.now
     yield "03-before", kiosk.does(Chosen("procedure:child_allowance")).screens.now
@@ -64,7 +70,7 @@ def screens_of(kiosk: KioskInABox, cards: CardBox, look: Look) -> Named:
     kiosk.does(ReaderReady()).put(cards["hanako"])
     yield "05-pin", kiosk.screens.now
     yield "05-reading", drawn(kiosk, ReadingFour(3))
-    yield "05-unanswered-look", drawn(kiosk, UnansweredLook(Recognising(), TAKE_AND_WAIT, Landmark.CHOOSE))
+    yield "05-unanswered-look", drawn(kiosk, UnansweredRecognition(Recognising(), TAKE_AND_WAIT, Destination.CHOOSE))
     yield "05-unanswered-pin", drawn(kiosk, Unanswered(ReadingFour(3), TAKE_AND_TYPE))
     yield "05-pin-wrong", kiosk.types("9999").screens.now
     yield "05-last-try", kiosk.types("9998").screens.now
@@ -75,10 +81,10 @@ def screens_of(kiosk: KioskInABox, cards: CardBox, look: Look) -> Named:
     kiosk.does(Confirmed()).types(PIN_OF["four"])
     yield from _filling(kiosk)
     yield from _signing(kiosk)
-    yield from _over_pages(kiosk, look)
-    yield from _troubles(kiosk, look)
-    yield from _status(kiosk, look)
-    yield from _staff(kiosk, cards, look)
+    yield from _over_pages(kiosk, appearance)
+    yield from _troubles(kiosk, appearance)
+    yield from _status(kiosk, appearance)
+    yield from _staff(kiosk, cards, appearance)
 
 
 def _filling(kiosk: KioskInABox) -> Named:
@@ -104,7 +110,7 @@ def _filling(kiosk: KioskInABox) -> Named:
 def _date_on(screen: Screen) -> str:
     """The first field of the page that opens a date pad."""
     fields = screen.fields if isinstance(screen, FormPage) else ()
-    return next((view.id for view in fields if view.entry is Entry.DATE), "")
+    return next((view.id for view in fields if view.entry is InputKind.DATE), "")
 
 
 def _signing(kiosk: KioskInABox) -> Named:
@@ -125,16 +131,16 @@ def _signing(kiosk: KioskInABox) -> Named:
     kiosk.pull()
 
 
-def _over_pages(kiosk: KioskInABox, look: Look) -> Named:
+def _over_pages(kiosk: KioskInABox, appearance: Appearance) -> Named:
     kiosk.printer.outcome = NotPrinted(NotPrintedReason.PAPER_OUT)
-    kiosk.does(LanguageChosen(look.language), LookChanged(look))
+    kiosk.does(LanguageChosen(appearance.language), AppearanceChanged(appearance))
     kiosk.does(Chosen("tab:reading"), Chosen("procedure:bulky_waste"), Confirmed())
     yield "06-keyboard-kanji", kiosk.does(FieldOpened("name")).screens.now
     kiosk.does(Back()).fill(BULKY_WASTE)
     yield "12-leaving", kiosk.does(Cancelled()).screens.now
     yield "12-help", kiosk.does(Declined(), HelpCalled()).screens.now
     yield "12-look", kiosk.does(Declined(), AssistOpened("size")).screens.now
-    kiosk.does(Declined()).box_clock.pass_s(132 if look.doubles_times else 66)
+    kiosk.does(Declined()).box_clock.pass_s(132 if appearance.doubles_times else 66)
     yield "12-idle", kiosk.does(Ticked(0)).screens.now
     kiosk.does(Confirmed())
     kiosk.confirms()
@@ -144,8 +150,8 @@ def _over_pages(kiosk: KioskInABox, look: Look) -> Named:
     kiosk.printer.outcome = None
 
 
-def _troubles(kiosk: KioskInABox, look: Look) -> Named:
-    kiosk.does(LanguageChosen(look.language), LookChanged(look))
+def _troubles(kiosk: KioskInABox, appearance: Appearance) -> Named:
+    kiosk.does(LanguageChosen(appearance.language), AppearanceChanged(appearance))
     for reason in UNUSABLE:
         yield f"14-unusable-{reason}", drawn(kiosk, CardUnusable(reason))
     disagreeing = (
@@ -159,14 +165,14 @@ def _troubles(kiosk: KioskInABox, look: Look) -> Named:
     yield "14-disagrees", drawn(kiosk, CardDisagrees(disagreeing[:1]))
     yield "14-not-taken", drawn(kiosk, NotTaken("D-01"))
     kiosk.does(Cancelled(), Confirmed())
-    around = kiosk.conversation.visit.around
-    around.ready, around.trouble = False, "Q-1"
+    kiosk_state = kiosk.conversation.visit.kiosk_state
+    kiosk_state.ready, kiosk_state.trouble = False, "Q-1"
     kiosk.conversation.visit.offer = None
     yield "15-closed", kiosk.step.screen(kiosk.conversation.visit)
-    around.ready, around.trouble = True, ""
+    kiosk_state.ready, kiosk_state.trouble = True, ""
 
 
-def _status(kiosk: KioskInABox, look: Look) -> Named:
+def _status(kiosk: KioskInABox, appearance: Appearance) -> Named:
     slip = kiosk.printer.slips[0]
     assert slip.inquiry_number is not None
     arrival, inquiry = parse_arrival_number(slip.arrival_number), parse_inquiry_number(slip.inquiry_number)
@@ -185,7 +191,7 @@ def _status(kiosk: KioskInABox, look: Look) -> Named:
         allows_withdrawal=True,
     )
     kiosk.publish(view, status_key(arrival, inquiry))
-    kiosk.does(LanguageChosen(look.language), LookChanged(look))
+    kiosk.does(LanguageChosen(appearance.language), AppearanceChanged(appearance))
     yield "16-arrival", kiosk.does(Chosen("slip")).screens.now
     yield "16-inquiry", kiosk.does(TypedText(arrival)).screens.now
     yield "16-unknown", kiosk.does(TypedText("000000000000")).screens.now
@@ -198,17 +204,17 @@ def _status(kiosk: KioskInABox, look: Look) -> Named:
     kiosk.does(Cancelled(), Confirmed())
 
 
-def _staff(kiosk: KioskInABox, cards: CardBox, look: Look) -> Named:
-    yield "18-staff-pin", kiosk.put(cards["sato"]).does(LookChanged(look)).screens.now
+def _staff(kiosk: KioskInABox, cards: CardBox, appearance: Appearance) -> Named:
+    yield "18-staff-pin", kiosk.put(cards["sato"]).does(AppearanceChanged(appearance)).screens.now
     yield "18-staff", kiosk.types(PIN_OF["staff"]).screens.now
     kiosk.box_clock.pass_s(8 * 86_400)
     yield "18-staff-silent", kiosk.does(Chosen("diagnosis")).screens.now
     yield "18-staff-told", kiosk.does(Chosen("extend")).screens.now
-    around = kiosk.conversation.visit.around
-    assert around.catalogue is not None
-    listed, around.catalogue = around.catalogue, replace(around.catalogue, staff=())
+    kiosk_state = kiosk.conversation.visit.kiosk_state
+    assert kiosk_state.catalogue is not None
+    listed, kiosk_state.catalogue = kiosk_state.catalogue, replace(kiosk_state.catalogue, staff=())
     yield "18-staff-not-yours", drawn(kiosk, kiosk.step)
-    around.catalogue = listed
+    kiosk_state.catalogue = listed
     yield "18-staff-out", kiosk.does(Chosen("out_of_service")).screens.now
     yield "18-staff-closed", kiosk.pull().screens.now
     kiosk.put(cards["sato"]).types(PIN_OF["staff"]).does(Chosen("back_in_service"))
@@ -218,6 +224,6 @@ def drawn(kiosk: KioskInABox, step: object) -> Screen:
     """A step that lasts only a moment, drawn as it would be in this visit."""
     visit = kiosk.conversation.visit
     if visit.offer is None:
-        visit.offer = visit.around.offer("bulky_waste")
-    with speaking(visit.look.language):
+        visit.offer = visit.kiosk_state.offer("bulky_waste")
+    with speaking(visit.appearance.language):
         return step.screen(visit)  # type: ignore[attr-defined, no-any-return]  # a Step

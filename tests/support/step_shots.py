@@ -1,4 +1,4 @@
-"""`python -m tests.support.step_shots OUT [look …] [name …]`: every page of a whole visit as the resident sees it.
+"""`python -m tests.support.step_shots OUT [appearance …] [name …]`: every page of a visit as the resident sees it.
 
 Every page in three languages; those where it matters also in 小 大 特大, 黒 青 黄, low and landscape. `index.html` puts
 each beside the page of the design that it follows; its picture too, where the design's folder lies beside the project.
@@ -16,26 +16,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.conversion.mozc_home import housed_mozc
-from kiosk.screens.appearance import Look, Orientation, Scheme, TextSize
+from kiosk.screens.appearance import Appearance, Orientation, Scheme, TextSize
 from tests.support.step_looks import walked_alone
 
 if TYPE_CHECKING:
     from kiosk.ui.screenshots import Shot
 
 DESIGN = Path(__file__).parents[3] / "shared" / "reference" / "screens"
-LOOKS: dict[str, tuple[Look, Orientation]] = {
-    "ja": (Look("ja"), "portrait"),
-    "easy": (Look("easy-ja"), "portrait"),
-    "en": (Look("en"), "portrait"),
-    "small": (Look("ja", TextSize.SMALL), "portrait"),
-    "large": (Look("ja", TextSize.LARGE), "portrait"),
-    "extra": (Look("ja", TextSize.EXTRA), "portrait"),
-    "black": (Look("ja", scheme=Scheme.BLACK), "portrait"),
-    "black-extra": (Look("ja", TextSize.EXTRA, Scheme.BLACK), "portrait"),
-    "blue": (Look("ja", scheme=Scheme.BLUE), "portrait"),
-    "yellow": (Look("ja", scheme=Scheme.YELLOW), "portrait"),
-    "low": (Look("ja", low=True), "portrait"),
-    "landscape": (Look("ja"), "landscape"),
+LOOKS: dict[str, tuple[Appearance, Orientation]] = {
+    "ja": (Appearance("ja"), "portrait"),
+    "easy": (Appearance("easy-ja"), "portrait"),
+    "en": (Appearance("en"), "portrait"),
+    "small": (Appearance("ja", TextSize.SMALL), "portrait"),
+    "large": (Appearance("ja", TextSize.LARGE), "portrait"),
+    "extra": (Appearance("ja", TextSize.EXTRA), "portrait"),
+    "black": (Appearance("ja", scheme=Scheme.BLACK), "portrait"),
+    "black-extra": (Appearance("ja", TextSize.EXTRA, Scheme.BLACK), "portrait"),
+    "blue": (Appearance("ja", scheme=Scheme.BLUE), "portrait"),
+    "yellow": (Appearance("ja", scheme=Scheme.YELLOW), "portrait"),
+    "low": (Appearance("ja", low=True), "portrait"),
+    "landscape": (Appearance("ja"), "landscape"),
 }
 WHOLE = ("ja", "easy", "en")
 """Looks in which the whole visit is drawn."""
@@ -91,7 +91,7 @@ class Taken:
 
     path: Path
     page: str
-    look: str
+    appearance: str
 
     @property
     def design(self) -> str:
@@ -100,8 +100,8 @@ class Taken:
         if not begins:
             return ""
         name = FOLLOWS[max(begins, key=len)]
-        ending = {"landscape": FOR_LANDSCAPE, "low": FOR_LOW, "en": "-en"}.get(self.look, "")
-        better = DRAWN_APART.get((name, self.look), name + ending)
+        ending = {"landscape": FOR_LANDSCAPE, "low": FOR_LOW, "en": "-en"}.get(self.appearance, "")
+        better = DRAWN_APART.get((name, self.appearance), name + ending)
         return better if (DESIGN / f"{better}.png").exists() else name
 
 
@@ -109,11 +109,11 @@ def shots_in(key: str, names: list[str]) -> Iterator[Shot]:
     """The pages of one look that are wanted."""
     from kiosk.ui.screenshots import Shot
 
-    look, orientation = LOOKS[key]
-    for page in walked_alone(look, orientation):
+    appearance, orientation = LOOKS[key]
+    for page in walked_alone(appearance, orientation):
         wanted = any(page.name.startswith(name) for name in names) if names else key in WHOLE or page.name in MATTERS
         if wanted:
-            yield Shot(f"{page.name}-{key}", page.screen, page.look, page.under, TOUCHES.get(page.name, ()))
+            yield Shot(f"{page.name}-{key}", page.screen, page.appearance, page.under, TOUCHES.get(page.name, ()))
 
 
 def write_index(folder: Path, taken: list[Taken]) -> None:
@@ -125,7 +125,7 @@ def write_index(folder: Path, taken: list[Taken]) -> None:
             source = os.path.relpath(DESIGN / f"{design}.png", folder)
             if design and (DESIGN / f"{design}.png").exists():
                 cells.append(_figure(source, f"design {design}", "design"))
-        cells += [_figure(each.path.name, each.look, "") for each in taken if each.page == page]
+        cells += [_figure(each.path.name, each.appearance, "") for each in taken if each.page == page]
         rows.append(f"<h2>{html.escape(page)}</h2><div>{''.join(cells)}</div>")
     style = (
         "body{font-family:sans-serif;background:#ddd}div{display:flex;overflow-x:auto;gap:12px}figure{margin:0}"
@@ -165,7 +165,7 @@ def taken_in(folder: Path) -> list[Taken]:
         key = next((key for key in by_length if path.stem.endswith(f"-{key}")), "")
         if key:
             found.append(Taken(path, path.stem.removesuffix(f"-{key}"), key))
-    return sorted(found, key=lambda each: (each.page, ordered.index(each.look)))
+    return sorted(found, key=lambda each: (each.page, ordered.index(each.appearance)))
 
 
 def main() -> None:

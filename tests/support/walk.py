@@ -14,11 +14,11 @@ from kiosk.conversation.conversation import Conversation
 from kiosk.devices.command import Command
 from kiosk.devices.slip_printer import PrinterSeen
 from kiosk.runtime.bus import Bus, Event
-from kiosk.screens.appearance import Look
+from kiosk.screens.appearance import Appearance
 from kiosk.screens.form_page import FormPage
 from kiosk.screens.frame import Screen
 from kiosk.screens.touches import FieldAnswered, FieldOpened, Next, TypedText
-from kiosk.state.kiosk_state import Line, Surroundings
+from kiosk.state.kiosk_state import CentreContact, KioskState
 from kiosk.steps.apply.fill_form import FillPage, TypeField
 from kiosk.steps.step import Step
 from kiosk.wiring import Workers, conversation_with
@@ -62,12 +62,12 @@ class CountedRandomness:
 class Screens:
     """What would have been drawn."""
 
-    shown: list[tuple[Screen, Look]] = field(default_factory=list)
+    shown: list[tuple[Screen, Appearance]] = field(default_factory=list)
     cleared: int = 0
     played: list[str] = field(default_factory=list)
 
-    def show(self, screen: Screen, look: Look) -> None:
-        self.shown.append((screen, look))
+    def show(self, screen: Screen, appearance: Appearance) -> None:
+        self.shown.append((screen, appearance))
 
     def clear(self) -> None:
         self.cleared += 1
@@ -157,12 +157,12 @@ class Hall:
 def hall(catalogue: Catalogue | None = None, *, online: bool = True, ready: bool = True) -> Hall:
     """A kiosk that is in service, nobody in front of it."""
     clock = HandClock()
-    around = Surroundings("99201-003", clock, CountedRandomness(), line=Line(online, NOW))
-    around.take(catalogue or example_catalogue(), EXAMPLE)
-    around.ready, around.trouble = ready, "" if ready else "N-01"
-    around.printer = PrinterSeen(True, "plenty", visit=0)
+    kiosk_state = KioskState("99201-003", clock, CountedRandomness(), contact=CentreContact(online, NOW))
+    kiosk_state.take(catalogue or example_catalogue(), EXAMPLE)
+    kiosk_state.ready, kiosk_state.trouble = ready, "" if ready else "N-01"
+    kiosk_state.printer = PrinterSeen(True, "plenty", visit=0)
     bus, screens, played = Bus(), Screens(), Played()
-    talk = conversation_with(Workers(played, played, played, played, played), bus, screens, around)
+    talk = conversation_with(Workers(played, played, played, played, played), bus, screens, kiosk_state)
     talk.start()
     return Hall(talk, screens, clock, played.asked, bus)
 

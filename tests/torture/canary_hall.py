@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from hardware.simulated.card import authority
 from hardware.simulated.card import record as card_file
-from hardware.simulated.card.authority import Holder
+from hardware.simulated.card.authority import Cardholder
 from hardware.simulated.card.making import make_cards
 from hardware.simulated.printer import SimulatedPrinter
 from sync.contract.timestamps import rfc3339
@@ -168,7 +168,7 @@ class CanaryHall:
         record["pins"]["basic_four"]["value"] = canaries.pin
         record["pins"]["sign"]["value"] = canaries.password
         four = record["basic_four"]
-        holder = Holder(
+        holder = Cardholder(
             "若葉県", "若葉市", canaries.name, "0" * len(canaries.name), four["sex"],
             _era(four["birth"]) + four["birth"], canaries.address, "0" * len(canaries.address),
         )  # fmt: skip

@@ -12,23 +12,23 @@ from pathlib import Path
 from hardware import events as reported
 from hardware.card import open_card
 from hardware.card.results import CardBusy, CardLost
+from hardware.device_factory import Devices
 from hardware.devices import HeldCard, SlipPrinter
-from hardware.opening import Devices
 from hardware.secret import Secret
 from hardware.simulated.card.direct import DirectSlot
 from hardware.simulated.card.software_card import SoftwareCard
 from kiosk.devices.command import Command
 from kiosk.devices.slip_printer import PrintSlip
-from kiosk.process.outbox_check import Checked
+from kiosk.process.outbox_check import BootOutcome
 from kiosk.runtime.bus import Bus, Event
 from kiosk.runtime.clock import SystemClock, SystemRandomness
 from kiosk.runtime.failpoints import Failpoints
-from kiosk.screens.appearance import Look
+from kiosk.screens.appearance import Appearance
 from kiosk.screens.done import Done
 from kiosk.screens.frame import Screen
 from kiosk.screens.review import Review
 from kiosk.screens.touches import Chosen, Confirmed, LanguageChosen, PageTurned, TypedSecret
-from kiosk.state.kiosk_state import Surroundings
+from kiosk.state.kiosk_state import KioskState
 from kiosk.steps.always.welcome import Start
 from kiosk.steps.step import Step
 from kiosk.wiring import Wired
@@ -53,10 +53,10 @@ class TellingScreens(Screens):
         super().__init__()
         self._told = told
 
-    def show(self, screen: Screen, look: Look) -> None:
+    def show(self, screen: Screen, appearance: Appearance) -> None:
         if isinstance(screen, Done):
             self._told()
-        super().show(screen, look)
+        super().show(screen, appearance)
 
 
 class HeadlessKiosk(Hall):
@@ -80,16 +80,16 @@ class HeadlessKiosk(Hall):
         self._slips = printer
         bus, screens = Bus(self._woken.set), TellingScreens(self._tell)
         clock = SystemClock()
-        around = Surroundings(home.identity().kiosk, clock, SystemRandomness())
+        kiosk_state = KioskState(home.identity().kiosk, clock, SystemRandomness())
         self._line = CentreCache(home)
         self._wired = Wired(
             home,
             self._line,
-            Checked.of(self.outbox),
+            BootOutcome.of(self.outbox),
             self._devices,
             bus,
             screens,
-            around,
+            kiosk_state,
             failpoints,
             hears=self._hears,
             questions=questions,
@@ -137,7 +137,7 @@ class HeadlessKiosk(Hall):
         return self.until(lambda step: isinstance(step, steps), " or ".join(step.__name__ for step in steps))
 
     def starts(self, procedure: str) -> HeadlessKiosk:
-        self.until(lambda step: isinstance(step, Start) and self.conversation.visit.around.ready, "service")
+        self.until(lambda step: isinstance(step, Start) and self.conversation.visit.kiosk_state.ready, "service")
         self.does(LanguageChosen("ja"), Chosen("tab:reading"), Chosen(f"procedure:{procedure}"))
         return self.does(Confirmed())
 

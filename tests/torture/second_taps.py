@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from kiosk.screens.appearance import Look, Orientation
-from kiosk.screens.dialogs import Question
+from kiosk.screens.appearance import Appearance, Orientation
+from kiosk.screens.dialogs import Dialog
 from kiosk.screens.review import Review
 from kiosk.ui import touch_input
-from kiosk.ui.display_list import Local, Sheet, Target
+from kiosk.ui.display_list import DisplayList, Local, Target
 from kiosk.ui.layout import lay_out
 from kiosk.ui.view import View
 from tests.support.commit_share import share_of
@@ -37,7 +37,7 @@ class Tally:
     wrong: list[str] = field(default_factory=list)
 
 
-class Watched(touch_input.Glass):
+class Watched(touch_input.TouchInput):
     """Tells what acted."""
 
     def __init__(self, *parts: Any) -> None:
@@ -63,8 +63,8 @@ class Hand(Fingers):
 
     def comes(self, page: Page) -> None:
         if page.under is not None:
-            self.shows(page.under, page.look)
-        self.shows(page.screen, page.look)
+            self.shows(page.under, page.appearance)
+        self.shows(page.screen, page.appearance)
         list(self.bus.taken())
 
     def second_tap(self, at: tuple[float, float]) -> list[Target]:
@@ -74,15 +74,15 @@ class Hand(Fingers):
         return list(self.glass.acts)
 
 
-def in_look(look: Look, orientation: Orientation, partners: int, controls: int, number: int) -> Tally:
+def in_look(appearance: Appearance, orientation: Orientation, partners: int, controls: int, number: int) -> Tally:
     """All pages of a visit in this look: each with so many pages that might follow, and so many of its own keys."""
-    pages = list(walked_alone(look, orientation))
+    pages = list(walked_alone(appearance, orientation))
     tally = Tally()
-    kept: dict[Hashable, Sheet] = {}
+    kept: dict[Hashable, DisplayList] = {}
 
-    def laid_out(view: View[Any], way: Orientation, under: View[Any] | None = None) -> Sheet:
+    def laid_out(view: View[Any], way: Orientation, under: View[Any] | None = None) -> DisplayList:
         """A page that nobody has touched is laid out once."""
-        name = (id(view.screen), view.look, id(under.screen) if under else 0)
+        name = (id(view.screen), view.appearance, id(under.screen) if under else 0)
         return kept.setdefault(name, lay_out(view, way, under))
 
     former, touch_input.lay_out = touch_input.lay_out, laid_out  # type: ignore[attr-defined, assignment]  # the same, kept
@@ -117,7 +117,7 @@ def _another_page(hand: Hand, page: Page, other: Page, tally: Tally) -> None:
             if not acts:
                 continue
             tally.acted += len(acts)
-            unseen = page.screen.frame.title != other.screen.frame.title or isinstance(other.screen, Review | Question)
+            unseen = page.screen.frame.title != other.screen.frame.title or isinstance(other.screen, Review | Dialog)
             if (unseen and page.screen != other.screen) or not all(_stood(target, before) for target in acts):
                 tally.wrong.append(f"{page.name} → {other.name} after {after_s} s")
             return
@@ -164,9 +164,9 @@ def run(number: int, budget_s: float) -> dict[str, Any]:
     for at in range(len(looks)):
         if time.monotonic() - began > budget_s:
             break
-        look, orientation = looks[(number + at) % len(looks)]
-        tally = in_look(look, orientation, partners=PARTNERS, controls=1000, number=number + at)
+        appearance, orientation = looks[(number + at) % len(looks)]
+        tally = in_look(appearance, orientation, partners=PARTNERS, controls=1000, number=number + at)
         done, taps, acted = done + 1, taps + tally.taps, acted + tally.acted
-        wrong += [f"{look} {orientation}: {words}" for words in tally.wrong]
+        wrong += [f"{appearance} {orientation}: {words}" for words in tally.wrong]
     seconds = round(time.monotonic() - began, 1)
     return {"done": done, "taps": taps, "acted": acted, "seconds": seconds, "broken": "; ".join(wrong[:20])}

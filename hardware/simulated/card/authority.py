@@ -28,7 +28,7 @@ _CPS = "http://www.jpki.go.jp/cps.html"
 
 
 @dataclass(frozen=True)
-class Holder:
+class Cardholder:
     """The person a sign certificate names, in the certificate's own codes."""
 
     prefecture: str
@@ -88,7 +88,7 @@ def make_root(purpose: str, serial: int, not_before: datetime, years: int, organ
 
 
 def issue_sign(
-    root: Root, key: rsa.RSAPrivateKey, holder: Holder, serial: int, issued_at: datetime, not_after: datetime
+    root: Root, key: rsa.RSAPrivateKey, holder: Cardholder, serial: int, issued_at: datetime, not_after: datetime
 ) -> x509.Certificate:
     """A 署名用電子証明書: names the holder in six otherNames, in the order that real cards show."""
     common_name = f"{issued_at:%Y%m%d%H%M%S}{serial:08X}"
@@ -195,7 +195,7 @@ def _authority_key(root: Root) -> x509.AuthorityKeyIdentifier:
     return x509.AuthorityKeyIdentifier.from_issuer_public_key(root.key.public_key())
 
 
-def _distribution_point(root: Root, holder: Holder) -> x509.CRLDistributionPoints:
+def _distribution_point(root: Root, holder: Cardholder) -> x509.CRLDistributionPoints:
     name = _name(
         (NameOID.ORGANIZATION_NAME, "JPKI-TEST"),
         (NameOID.ORGANIZATIONAL_UNIT_NAME, f"JPKI for {root.purpose}"),

@@ -33,7 +33,7 @@ from hardware.card.applications import (
 )
 from hardware.simulated.card import record as card_file
 from hardware.simulated.card.record import BasicFourRecord, CardRecord, PinRecord
-from hardware.simulated.card.software_card import Application, File, Key, Pin, Signs, SoftwareCard
+from hardware.simulated.card.software_card import Applet, File, Key, Pin, Signs, SoftwareCard
 
 EF_MY_NUMBER = 0x0001
 EF_INTEGRITY = 0x0003
@@ -70,7 +70,7 @@ def _pins(record: CardRecord) -> list[tuple[str, PinRecord]]:
     return list(record.get("pins", {}).items())
 
 
-def _applications(record: CardRecord, pins: dict[str, Pin]) -> list[Application]:
+def _applications(record: CardRecord, pins: dict[str, Pin]) -> list[Applet]:
     match record["token"]:
         case "foreign":
             return []
@@ -83,10 +83,10 @@ def _applications(record: CardRecord, pins: dict[str, Pin]) -> list[Application]
             return applications
 
 
-def _jpki_application(record: CardRecord, pins: dict[str, Pin]) -> Application:
+def _jpki_application(record: CardRecord, pins: dict[str, Pin]) -> Applet:
     token = _TOKENS[record["token"]].ljust(32) + b"\x00" * 128
     present = bytes((0x8F if "sign_key" in record else 0, 0x8F if "auth_key" in record else 0, 0))
-    application = Application(JPKI_AID, {EF_TOKEN: File(token), EF_CERTIFICATES_PRESENT: File(present)})
+    application = Applet(JPKI_AID, {EF_TOKEN: File(token), EF_CERTIFICATES_PRESENT: File(present)})
     files, keys = application.files, application.keys
     application.pins[PIN_AUTH] = pins["auth"]
     application.pins[PIN_SIGN] = pins["sign"]
@@ -101,9 +101,9 @@ def _jpki_application(record: CardRecord, pins: dict[str, Pin]) -> Application:
     return application
 
 
-def _text_application(items: BasicFourRecord, pin: Pin) -> Application:
+def _text_application(items: BasicFourRecord, pin: Pin) -> Applet:
     my_number = b"\xff\x10\x0c" + FAKE_MY_NUMBER + b"\xff\xff"
-    return Application(
+    return Applet(
         TEXT_AID,
         {
             EF_MY_NUMBER: File(my_number, (PIN_BASIC_FOUR, PIN_A)),
@@ -137,7 +137,7 @@ def basic_four_file(items: BasicFourRecord) -> bytes:
     return tlv.encode(0xFF20, tlv.encode(0xDF21, offsets) + b"".join(records))
 
 
-def _staff_application(record: CardRecord, pin: Pin) -> Application:
+def _staff_application(record: CardRecord, pin: Pin) -> Applet:
     key = _load(record["staff_key"])
     assert isinstance(key, ec.EllipticCurvePrivateKey), "a staff card has a P-256 key"
     point = key.public_key().public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
@@ -150,7 +150,7 @@ def _staff_application(record: CardRecord, pin: Pin) -> Application:
         r, s = decode_dss_signature(key.sign(data, ec.ECDSA(Prehashed(SHA256()))))
         return r.to_bytes(32, "big") + s.to_bytes(32, "big")
 
-    return Application(STAFF_AID, {EF_STAFF: File(content)}, {PIN_STAFF: pin}, {KEY_STAFF: Key(PIN_STAFF, sign)})
+    return Applet(STAFF_AID, {EF_STAFF: File(content)}, {PIN_STAFF: pin}, {KEY_STAFF: Key(PIN_STAFF, sign)})
 
 
 def _load(pem: str) -> object:

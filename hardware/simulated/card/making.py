@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from hardware.simulated.card import authority, cast
 from hardware.simulated.card import record as card_file
-from hardware.simulated.card.authority import MARKING, Holder, Root
+from hardware.simulated.card.authority import MARKING, Cardholder, Root
 from hardware.simulated.card.cast import Resident, StaffMember
 from hardware.simulated.card.record import CardRecord, PinRecord
 from sync.japanese.clusters import without_selectors
@@ -136,10 +136,10 @@ def _validity(resident: Resident, root: Root, now: datetime) -> tuple[datetime, 
     return issued_at, min(authority.end_of_validity(issued_at, *birthday), root_ends_at)
 
 
-def _holder(resident: Resident) -> Holder:
+def _holder(resident: Resident) -> Cardholder:
     name = resident.name_in_certificate or resident.name
     address = without_selectors(resident.address)
-    return Holder(
+    return Cardholder(
         prefecture="若葉県",
         city="若葉市",
         name=name,

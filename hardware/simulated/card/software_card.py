@@ -49,7 +49,7 @@ class Key:
 
 
 @dataclass
-class Application:
+class Applet:
     """One application of the card. `forbidden`: files of which every attempt to reach them is counted."""
 
     aid: bytes
@@ -76,7 +76,7 @@ class SoftwareCard:
     """One card. Its methods may be called from the slot's thread; the record may be read from any."""
 
     def __init__(
-        self, applications: list[Application], *, atr: bytes, on_counter: Callable[[], None] = lambda: None
+        self, applications: list[Applet], *, atr: bytes, on_counter: Callable[[], None] = lambda: None
     ) -> None:
         self.atr = atr
         self.log: list[Seen] = []
@@ -86,7 +86,7 @@ class SoftwareCard:
         """Commands that aimed at the 12-digit number, its hash or its key."""
         self._applications = {application.aid: application for application in applications}
         self._on_counter = on_counter
-        self._application: Application | None = None
+        self._application: Applet | None = None
         self._file: int | None = None
         self._verified: set[int] = set()
         self._faults: dict[Fault, int] = {}

@@ -17,7 +17,7 @@ from typing import Final, Literal
 
 from PIL import Image
 
-from hardware.simulated.printer.roll import Incomplete, Roll
+from hardware.simulated.printer.roll import IncompleteJob, Roll
 
 PaperLevel = Literal["full", "low", "out"]
 RECEIVE_BUFFER: Final = 4096
@@ -226,7 +226,7 @@ class SimulatedPrinter:
         while self._waiting and self._can_print:
             try:
                 self._waiting[:] = self._roll.take(bytes(self._waiting), self._answer)
-            except Incomplete:
+            except IncompleteJob:
                 break
             if self._happens and self._roll.rows_printed >= self._happens[0]:
                 (_, happens), self._happens = self._happens, None

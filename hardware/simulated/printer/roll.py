@@ -17,7 +17,7 @@ _QR_LEVELS: Final = {48: "l", 49: "m", 50: "q", 51: "h"}
 _REAL_TIME_LENGTHS: Final = {0x04: 3, 0x05: 3, 0x14: 10}
 
 
-class Incomplete(Exception):
+class IncompleteJob(Exception):
     """The command is not all there yet."""
 
 
@@ -201,5 +201,5 @@ def _at(data: bytes, place: int) -> int:
 
 def _need(data: bytes, length: int) -> int:
     if len(data) < length:
-        raise Incomplete
+        raise IncompleteJob
     return length

@@ -27,7 +27,7 @@ from sync.outbox import (
 
 
 @dataclass(frozen=True)
-class Paper:
+class ReprintFacts:
     """What a reprint carries beside the arrival number; all of it may be known to anybody."""
 
     epoch: int
@@ -37,11 +37,11 @@ class Paper:
     """Slips that were tried so far."""
 
 
-Papers = Callable[[int], Paper | None]
+FindsReprint = Callable[[int], ReprintFacts | None]
 """The paper of an entry, by seq."""
 
 
-class Book(Protocol):
+class OutboxPort(Protocol):
     """Keeps, and says how it stands."""
 
     def may_take_in(self) -> Ready | Refused:

@@ -25,7 +25,7 @@ from kiosk.devices.outbox import (
     NotKept,
     OpenStatus,
     PrepareNumbers,
-    QueueLine,
+    QueuedEntry,
     QueueListed,
     Readiness,
     RecordPrint,
@@ -34,7 +34,7 @@ from kiosk.devices.outbox import (
     StatusUnknown,
     SubmissionKept,
 )
-from kiosk.devices.workers.outbox_port import Book, Papers
+from kiosk.devices.workers.outbox_port import FindsReprint, OutboxPort
 from kiosk.devices.workers.worker import Post, Worker
 from kiosk.runtime.failpoints import Failpoint, Failpoints, NoFailpoints
 from sync.contract.chain.staff_act import Act
@@ -101,11 +101,11 @@ class OutboxWorker(Worker):
     def __init__(
         self,
         post: Post,
-        outbox: Book,
+        outbox: OutboxPort,
         line: CentreCache,
         signer: Signer,
         recipients: Callable[[], Sequence[Recipient]],
-        papers: Papers | None = None,
+        papers: FindsReprint | None = None,
         failpoints: Failpoints | None = None,
     ) -> None:
         super().__init__(post)
@@ -293,8 +293,8 @@ class OutboxWorker(Worker):
         slips = tuple(self._slip_line(slip) for slip in self._outbox.slips_not_handed_over())
         return QueueListed(tuple(_line(entry) for entry in self._outbox.waiting(0)), slips, visit=visit)
 
-    def _slip_line(self, slip: SlipNotHandedOver) -> QueueLine:
-        line = QueueLine(slip.arrival, moment_of(slip.kept_at), "", seq=slip.seq)
+    def _slip_line(self, slip: SlipNotHandedOver) -> QueuedEntry:
+        line = QueuedEntry(slip.arrival, moment_of(slip.kept_at), "", seq=slip.seq)
         paper = self._papers(slip.seq) if self._papers is not None else None
         if paper is None:
             return line
@@ -342,5 +342,5 @@ def _code_of(refused: OutboxError) -> str:
             return OTHER_TROUBLE
 
 
-def _line(entry: WaitingEntry) -> QueueLine:
-    return QueueLine(entry.arrival, moment_of(entry.kept_at), entry.sentence_code.value, seq=entry.seq)
+def _line(entry: WaitingEntry) -> QueuedEntry:
+    return QueuedEntry(entry.arrival, moment_of(entry.kept_at), entry.sentence_code.value, seq=entry.seq)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hardware.devices import SlipPrinter
 from hardware.printer.outcome import NotPrinted, NotPrintedReason, Printed, PrintOutcome
-from hardware.printer.status import Paper, PrinterStatus
+from hardware.printer.status import PaperLevel, PrinterStatus
 from kiosk.devices.command import Command
 from kiosk.devices.slip_printer import AskPrinter, PrintEnded, PrinterSeen, PrintSlip, PrintTestPage
 from kiosk.devices.workers.worker import Post, Worker
@@ -62,12 +62,12 @@ def seen(status: PrinterStatus, visit: int) -> PrinterSeen:
         return PrinterSeen(False, "unknown", "P-03", visit=visit)
     if status.cover_open:
         code = "P-04"
-    elif status.paper is Paper.OUT:
+    elif status.paper is PaperLevel.OUT:
         code = "P-02"
     elif status.error or not status.online:
         code = "P-06"
     else:
-        code = "P-01" if status.paper is Paper.LOW else ""
+        code = "P-01" if status.paper is PaperLevel.LOW else ""
     return PrinterSeen(status.is_ready, status.paper.value, code, visit=visit)
 
 

@@ -26,7 +26,7 @@ from sync.outbox import (
 from sync.outbox.readiness.before_a_form import RefusalCode
 
 
-class QuarantinedBook:
+class QuarantinedOutbox:
     """Keeps nothing, lists nothing."""
 
     def may_take_in(self) -> Ready | Refused:

@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from kiosk.devices.centre import AskStatus, NotNow, StatusNotThere
-from kiosk.devices.command import Answer, Command
+from kiosk.devices.command import Command, Result
 from kiosk.devices.outbox import StatusOpened
 from kiosk.devices.workers.agent_socket import Carries
 from kiosk.devices.workers.outbox_worker import STATUS_LIMIT_BYTES
@@ -61,7 +61,7 @@ class QuestionWorker(Worker):
         if isinstance(command, AskStatus):
             self.post(NotNow(command.key, visit=visit))
 
-    def _status(self, visit: int, key: bytes) -> Answer:
+    def _status(self, visit: int, key: bytes) -> Result:
         told = self._told(STATUS_BY_ID, StatusAsked(1, status_id(key)), StatusTold)
         if told is None:
             return NotNow(key, visit=visit)

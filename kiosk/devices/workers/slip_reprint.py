@@ -5,7 +5,7 @@ Its QR says what the first print's said, and is signed as that was: a tablet bel
 
 from __future__ import annotations
 
-from kiosk.devices.workers.outbox_port import Paper, Papers
+from kiosk.devices.workers.outbox_port import FindsReprint, ReprintFacts
 from sync.contract.numbers import check_code_of
 from sync.envelope.jws import entry_hash
 from sync.envelope.keys.signer import Signer
@@ -13,14 +13,14 @@ from sync.envelope.slip_qr import slip_qr_text
 from sync.outbox import Outbox
 
 
-def papers_of(outbox: Outbox, signer: Signer) -> Papers:
+def reprints_of(outbox: Outbox, signer: Signer) -> FindsReprint:
     """Look entries up in this outbox. `signer` is the kiosk's entry key, which signed the first print."""
 
-    def find(seq: int) -> Paper | None:
+    def find(seq: int) -> ReprintFacts | None:
         kept = outbox.paper_of(seq)
         if kept is None:
             return None
         code, qr_text = check_code_of(entry_hash(kept.entry)), slip_qr_text(kept.entry, signer)
-        return Paper(outbox.identity.epoch, code, qr_text, kept.copies)
+        return ReprintFacts(outbox.identity.epoch, code, qr_text, kept.copies)
 
     return find

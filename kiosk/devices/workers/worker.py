@@ -8,9 +8,9 @@ import threading
 from collections.abc import Callable
 
 from kiosk.devices.card import VerifyPin
-from kiosk.devices.command import Answer, Command
+from kiosk.devices.command import Command, Result
 from kiosk.runtime.bus import Event
-from kiosk.runtime.defects import DefectSeen, fault_of
+from kiosk.runtime.defects import DefectSeen, defect_of
 
 _LOG = logging.getLogger("kiosk.devices.workers")
 Post = Callable[[Event], None]
@@ -52,7 +52,7 @@ class Worker:
     def failed(self, visit: int, command: Command) -> None:
         """A promise was broken while doing this: post what lets the conversation go on."""
 
-    def post(self, answer: Answer) -> None:
+    def post(self, answer: Result) -> None:
         """Hand an answer to the conversation."""
         self._post(answer)
 
@@ -86,5 +86,5 @@ class Worker:
         try:
             self.failed(visit, command)
         except Exception as again:  # noqa: BLE001  the thread outlives that too
-            self._post(DefectSeen(fault_of(again)))
-        self._post(DefectSeen(fault_of(broken)))
+            self._post(DefectSeen(defect_of(again)))
+        self._post(DefectSeen(defect_of(broken)))

@@ -16,14 +16,14 @@ from kiosk.devices.slip_printer import AskPrinter, PrintEnded
 from kiosk.runtime.bus import Event
 from kiosk.runtime.defects import CLOSED_BY_DEFECT, DEFECT
 from kiosk.screens.controls import Banner, Button, Role, Tone
-from kiosk.screens.dialogs import Question
+from kiosk.screens.dialogs import Dialog
 from kiosk.screens.frame import Frame, Screen
 from kiosk.screens.picture import Picture
 from kiosk.screens.touches import Chosen, Confirmed
 from kiosk.state.visit import Visit
 from kiosk.steps.page_frame import counter, frame
 from kiosk.steps.staff.staff_door import open_for_staff
-from kiosk.steps.step import BRIEF, PAPER_OUT, Follower, Landmark, Step
+from kiosk.steps.step import BRIEF, PAPER_OUT, Destination, Follower, Step
 from kiosk.words.texts import _, say
 from sync.contract.numbers import group_arrival_number, group_inquiry_number
 
@@ -45,7 +45,7 @@ class Broken(Step):
             return page
         banner = (page.banner.title, page.banner.text) if page.banner else ()
         text = "\n".join(line for line in (*banner, *page.lines, page.code) if line)
-        return Question(replace(page.frame, extra=None), text=text, buttons=page.buttons, tone=Tone.WARN)
+        return Dialog(replace(page.frame, extra=None), text=text, buttons=page.buttons, tone=Tone.WARN)
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class VisitEnded(Broken):
     """Nothing was kept in this visit; everything of it is gone."""
 
     fresh = True
-    keeps_look = True
+    keeps_appearance = True
     patience = BRIEF
 
     def entered(self, visit: Visit) -> None:
@@ -80,7 +80,7 @@ class VisitEnded(Broken):
         )
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
-        return Landmark.LEAVE if isinstance(event, Confirmed) else None
+        return Destination.LEAVE if isinstance(event, Confirmed) else None
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ class ReceivedAnyway(Broken):
                 _record(visit, "shown")
                 return replace(self, numbers=True)
             case Confirmed():
-                return Landmark.LEAVE
+                return Destination.LEAVE
             case _:
                 return None
 

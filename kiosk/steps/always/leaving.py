@@ -14,7 +14,7 @@ from kiosk.screens.picture import Picture
 from kiosk.screens.touches import Confirmed
 from kiosk.state.visit import Visit
 from kiosk.steps.page_frame import frame
-from kiosk.steps.step import BRIEF, Follower, Landmark, Step
+from kiosk.steps.step import BRIEF, Destination, Follower, Step
 from kiosk.words.texts import _
 
 
@@ -23,7 +23,7 @@ class CardLeft(Step):
     """The card is still in the reader (k12). Full screen, loud, without any data, until it is taken."""
 
     fresh = True
-    keeps_look = True
+    keeps_appearance = True
     patience = None
     sound = "take"
     sound_every_s = 2.0
@@ -43,7 +43,7 @@ class CardLeft(Step):
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case CardRemoved() | ReaderGone():
-                return Landmark.START
+                return Destination.START
             case _:
                 return None
 
@@ -53,7 +53,7 @@ class SlipLeft(Step):
     """The resident walked away from the last page: the paper may still hang in the printer."""
 
     fresh = True
-    keeps_look = True
+    keeps_appearance = True
     patience = BRIEF
     sound = "take"
     sound_every_s = 2.0
@@ -71,6 +71,6 @@ class SlipLeft(Step):
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case Confirmed():
-                return Landmark.LEAVE
+                return Destination.LEAVE
             case _:
                 return None

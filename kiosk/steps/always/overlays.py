@@ -7,22 +7,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kiosk.runtime.bus import Event
-from kiosk.screens.appearance import Look, Scheme, TextSize
+from kiosk.screens.appearance import Appearance, Scheme, TextSize
 from kiosk.screens.controls import Button, Role, Tone
-from kiosk.screens.dialogs import Question, Settings
+from kiosk.screens.dialogs import Dialog, Settings
 from kiosk.screens.frame import Frame, Screen
 from kiosk.screens.touches import (
+    AppearanceChanged,
     AssistOpened,
     Back,
     Cancelled,
     Confirmed,
     Declined,
     HelpCalled,
-    LookChanged,
     MoreTimeAsked,
 )
 from kiosk.state.visit import Visit
-from kiosk.steps.step import Follower, Landmark, Step
+from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import LANGUAGE_NAMES, _, later, say
 
 SIZE_WORDS = {
@@ -40,7 +40,7 @@ SCHEME_WORDS = {
 
 
 @dataclass(frozen=True)
-class Over(Step):
+class Overlay(Step):
     """Lies over `under`; what a device reports goes to the page below."""
 
     under: Step
@@ -67,11 +67,11 @@ class Over(Step):
 
 
 @dataclass(frozen=True)
-class AskLeave(Over):
+class AskLeave(Overlay):
     """やめる: what was typed would be lost, so it is asked once more. The safe answer is the main one."""
 
     def screen(self, visit: Visit) -> Screen:
-        return Question(
+        return Dialog(
             self.titled(_("やめますか"), visit),
             text=_("入力したことは、すべて消えます。"),
             buttons=(Button(_("続ける"), Declined(), Role.MAIN), Button(_("やめる"), Confirmed(), Role.FINAL)),
@@ -82,7 +82,7 @@ class AskLeave(Over):
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case Confirmed():
-                return Landmark.LEAVE
+                return Destination.LEAVE
             case Declined() | Back():
                 return self.under
             case _:
@@ -90,14 +90,14 @@ class AskLeave(Over):
 
 
 @dataclass(frozen=True)
-class StillThere(Over):
+class StillThere(Overlay):
     """k13: a number counts down; 続ける is the largest button of the product."""
 
     seconds: int
     seconds_of: int
 
     def screen(self, visit: Visit) -> Screen:
-        return Question(
+        return Dialog(
             self.titled(_("まだ お使いですか"), visit),
             text=say("%(seconds)s秒後に、入力したことをすべて消します。", seconds=self.seconds),
             buttons=(
@@ -124,13 +124,13 @@ class StillThere(Over):
 
 
 @dataclass(frozen=True)
-class StaffCalled(Over):
+class StaffCalled(Overlay):
     """係員を呼ぶ: the page stays as it is until somebody comes."""
 
     sound = "staff"
 
     def screen(self, visit: Visit) -> Screen:
-        return Question(
+        return Dialog(
             self.titled(_("係員を呼びました"), visit),
             text=_("このままお待ちください。"),
             buttons=(Button(_("続ける"), Declined(), Role.MAIN),),
@@ -140,43 +140,55 @@ class StaffCalled(Over):
 
 
 @dataclass(frozen=True)
-class ChangeLook(Over):
+class ChangeAppearance(Overlay):
     """k15: 画面の見え方. Each touch changes the page at once; nothing typed is lost (ENT-01, ENT-02, ENT-16)."""
 
     def screen(self, visit: Visit) -> Screen:
-        look = visit.look
+        appearance = visit.appearance
         rows = (
             (
                 _("ことば"),
                 tuple(
-                    _pick(LANGUAGE_NAMES[code], look, replace(look, language=code)) for code in visit.around.languages
+                    _pick(LANGUAGE_NAMES[code], appearance, replace(appearance, language=code))
+                    for code in visit.kiosk_state.languages
                 ),
             ),
             (
                 _("文字の大きさ"),
-                tuple(_pick(_(words), look, replace(look, size=size)) for size, words in SIZE_WORDS.items()),
+                tuple(
+                    _pick(_(words), appearance, replace(appearance, size=size)) for size, words in SIZE_WORDS.items()
+                ),
             ),
             (
                 _("画面の色"),
-                tuple(_pick(_(words), look, replace(look, scheme=scheme)) for scheme, words in SCHEME_WORDS.items()),
+                tuple(
+                    _pick(_(words), appearance, replace(appearance, scheme=scheme))
+                    for scheme, words in SCHEME_WORDS.items()
+                ),
             ),
-            (_("低い画面（車いすのとき）"), _yes_no(look, replace(look, low=False), replace(look, low=True))),
-            (_("読み上げ"), _yes_no(look, replace(look, speech=False), replace(look, speech=True))),
-            (_("はじめの見え方に戻す"), (Button(_("戻す"), LookChanged(Look(language=look.language))),)),
+            (
+                _("低い画面（車いすのとき）"),
+                _yes_no(appearance, replace(appearance, low=False), replace(appearance, low=True)),
+            ),
+            (_("読み上げ"), _yes_no(appearance, replace(appearance, speech=False), replace(appearance, speech=True))),
+            (
+                _("はじめの見え方に戻す"),
+                (Button(_("戻す"), AppearanceChanged(Appearance(language=appearance.language))),),
+            ),
         )
         return Settings(
             self.titled(_("画面の見え方"), visit), rows, Button(_("この見え方で続ける"), Declined(), Role.MAIN)
         )
 
 
-def _pick(words: str, now: Look, then: Look) -> Button:
+def _pick(words: str, now: Appearance, then: Appearance) -> Button:
     return Button(
         words,
-        LookChanged(then),
+        AppearanceChanged(then),
         Role.MAIN if now == then else Role.NEUTRAL,
         icon="check-circle" if now == then else "",
     )
 
 
-def _yes_no(now: Look, off: Look, on: Look) -> tuple[Button, ...]:
+def _yes_no(now: Appearance, off: Appearance, on: Appearance) -> tuple[Button, ...]:
     return _pick(_("使わない"), now, off), _pick(_("使う"), now, on)

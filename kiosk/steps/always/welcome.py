@@ -17,7 +17,7 @@ from kiosk.screens.welcome import Welcome
 from kiosk.state.visit import Visit
 from kiosk.steps.page_frame import city, counter, frame
 from kiosk.steps.staff.staff_door import open_for_staff
-from kiosk.steps.step import Follower, Landmark, Step
+from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import LANGUAGE_NAMES, _, language, say, speaking
 
 CALL_STAFF_CODES = frozenset({"Q-1", "M-01", "M-03", "D-01", "X-02", "X-03", "X-04"})
@@ -38,13 +38,13 @@ class Start(Step):
         visit.ask(DropStored())
 
     def screen(self, visit: Visit) -> Screen:
-        if not visit.around.ready:
+        if not visit.kiosk_state.ready:
             return _closed(visit)
         return Welcome(
             frame(visit, _("ことばをえらぶと、はじまります。"), may_leave=False),
             city=city(visit),
             greeting=_("手続きも、申請のようすも。"),
-            languages=tuple(_start_button(code, first) for first, code in enumerate(visit.around.languages)),
+            languages=tuple(_start_button(code, first) for first, code in enumerate(visit.kiosk_state.languages)),
             services=(
                 _apply_chip(visit),
                 Chip(_("申請のようすを見る できます"), "check-circle", Tone.OK),
@@ -55,9 +55,9 @@ class Start(Step):
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
-            case LanguageChosen(code) if visit.around.ready:
-                visit.look = replace(visit.look, language=code)
-                return Landmark.CHOOSE
+            case LanguageChosen(code) if visit.kiosk_state.ready:
+                visit.appearance = replace(visit.appearance, language=code)
+                return Destination.CHOOSE
             case _:
                 return open_for_staff(event, visit)
 
@@ -69,26 +69,26 @@ def _start_button(code: str, first: int) -> Button:
 
 
 def _slip_chip(visit: Visit) -> Chip:
-    if visit.around.printer.usable:
+    if visit.kiosk_state.printer.usable:
         return Chip(_("控えの印刷 できます"), "check-circle", Tone.OK)
     return Chip(_("控えの印刷 いまは できません"), "warning", Tone.WARN)
 
 
 def _apply_chip(visit: Visit) -> Chip:
-    if visit.around.offers:
+    if visit.kiosk_state.offers:
         return Chip(_("申請・届出 できます"), "check-circle", Tone.OK)
     return Chip(_("申請・届出 いまは できません"), "warning", Tone.WARN)
 
 
 def _banner(visit: Visit) -> Banner | None:
-    if not visit.around.offers:
+    if not visit.kiosk_state.offers:
         return Banner(
             Tone.WARN,
             _("いま、この端末では受け付けられません"),
             say("%(counter)sで受け付けます。", counter=counter(visit)),
             "warning",
         )
-    if visit.around.line.online:
+    if visit.kiosk_state.contact.online:
         return None
     return Banner(
         Tone.NEUTRAL,
@@ -99,7 +99,7 @@ def _banner(visit: Visit) -> Banner | None:
 
 
 def _closed(visit: Visit) -> Picture:
-    code = visit.around.trouble
+    code = visit.kiosk_state.trouble
     if code in CALL_STAFF_CODES:
         first = _("係員をお呼びください。")
     else:

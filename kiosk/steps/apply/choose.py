@@ -21,7 +21,7 @@ from kiosk.state.visit import Visit
 from kiosk.steps.apply import identify
 from kiosk.steps.apply.fill_form import first_page
 from kiosk.steps.page_frame import counter, frame
-from kiosk.steps.step import Follower, Landmark, Step
+from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import _, later, say
 from sync.contract.chain.statement import StatementKind
 from sync.contract.forms.procedures import words
@@ -58,7 +58,7 @@ class ChooseEvent(Step):
             )
             for key, words, icon in events
         )
-        size = choose_capacity(visit.look, visit.around.orientation)
+        size = choose_capacity(visit.appearance, visit.kiosk_state.orientation)
         pages = -(-len(tiles) // size)
         page = min(self.page, pages - 1)
         return Choose(
@@ -74,7 +74,9 @@ class ChooseEvent(Step):
             case Chosen(key) if any(key == event_key for event_key, _w, _i in _events(visit)[0]):
                 return ChooseProcedure(category=key)
             case PageTurned(step):
-                last = -(-len(_events(visit)[0]) // choose_capacity(visit.look, visit.around.orientation)) - 1
+                last = (
+                    -(-len(_events(visit)[0]) // choose_capacity(visit.appearance, visit.kiosk_state.orientation)) - 1
+                )
                 return ChooseEvent(min(max(self.page + step, 0), last))
             case _:
                 return _common(event, visit)
@@ -88,9 +90,9 @@ class ChooseProcedure(Step):
     page: int = 0
 
     def screen(self, visit: Visit) -> Screen:
-        language = visit.look.language
+        language = visit.appearance.language
         offers = self._offers(visit)
-        size = choose_capacity(visit.look, visit.around.orientation, as_list=True)
+        size = choose_capacity(visit.appearance, visit.kiosk_state.orientation, as_list=True)
         pages = max(1, -(-len(offers) // size))
         page = min(self.page, pages - 1)
         tiles = tuple(_tile(offer, language) for offer in offers[page * size : (page + 1) * size])
@@ -108,7 +110,7 @@ class ChooseProcedure(Step):
             case Back():
                 return ChooseEvent()
             case PageTurned(step):
-                size = choose_capacity(visit.look, visit.around.orientation, as_list=True)
+                size = choose_capacity(visit.appearance, visit.kiosk_state.orientation, as_list=True)
                 last = max(0, -(-len(self._offers(visit)) // size) - 1)
                 return ChooseProcedure(self.category, min(max(self.page + step, 0), last))
             case _:
@@ -116,8 +118,8 @@ class ChooseProcedure(Step):
 
     def _offers(self, visit: Visit) -> tuple[Offered, ...]:
         if self.category:
-            return tuple(offer for offer in visit.around.offers if _category(offer) == self.category)
-        return tuple(sorted(visit.around.offers, key=lambda offer: offer.reading))
+            return tuple(offer for offer in visit.kiosk_state.offers if _category(offer) == self.category)
+        return tuple(sorted(visit.kiosk_state.offers, key=lambda offer: offer.reading))
 
 
 @dataclass(frozen=True)
@@ -129,11 +131,11 @@ class BeforeStart(Step):
         visit.ask(AskPrinter())
 
     def screen(self, visit: Visit) -> Screen:
-        procedure, language = visit.procedure, visit.look.language
+        procedure, language = visit.procedure, visit.appearance.language
         said = visit.facts
         facts = [say("約%(minutes)s分", minutes=said.minutes)]
         facts += [text for text in (words(said.fee, language), words(said.bring, language)) if text]
-        ready = visit.around.ready
+        ready = visit.kiosk_state.ready
         return Picture(
             frame(visit, words(procedure.name, language), stage=Stage.CHOOSE, back=back(_("戻る"))),
             picture="take_slip" if ready else "call_staff",
@@ -141,12 +143,12 @@ class BeforeStart(Step):
             banner=self._banner(visit),
             promises=(_card_chip(visit.needs_card),),
             buttons=(Button(_("はじめる"), Confirmed(), Role.MAIN, "arrow-right"),) if ready else (),
-            code=visit.around.trouble,
+            code=visit.kiosk_state.trouble,
         )
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
-            case Confirmed() if visit.around.ready:
+            case Confirmed() if visit.kiosk_state.ready:
                 return identify.start(visit) if visit.needs_card else first_page(visit)
             case Back():
                 return ChooseEvent()
@@ -156,14 +158,14 @@ class BeforeStart(Step):
                 return None
 
     def _banner(self, visit: Visit) -> Banner | None:
-        if not visit.around.ready:
+        if not visit.kiosk_state.ready:
             return Banner(
                 Tone.WARN,
                 _("いま、この端末では受け付けられません"),
                 say("%(counter)sで受け付けます。", counter=counter(visit)),
                 "warning",
             )
-        if not visit.around.printer.usable or visit.around.printer.paper == "out":
+        if not visit.kiosk_state.printer.usable or visit.kiosk_state.printer.paper == "out":
             return Banner(
                 Tone.WARN,
                 _("いま、控えを印刷できません"),
@@ -189,12 +191,12 @@ def _common(event: Event, visit: Visit) -> Follower | None:
         case Chosen("tab:reading"):
             return ChooseProcedure()
         case Chosen("slip"):
-            return Landmark.ENTER_ARRIVAL
+            return Destination.ENTER_ARRIVAL
         case Chosen(key) if key.startswith("procedure:"):
-            offer = visit.around.offer(key.removeprefix("procedure:"))
+            offer = visit.kiosk_state.offer(key.removeprefix("procedure:"))
             return chosen(offer, visit) if offer else None
         case Back():
-            return Landmark.LEAVE
+            return Destination.LEAVE
         case _:
             return None
 
@@ -206,20 +208,20 @@ def _category(offer: Offered) -> str:
 
 def _events(visit: Visit) -> tuple[tuple[tuple[str, str, str], ...], frozenset[str]]:
     """The scenes of life that are shown, and those under which something is offered."""
-    offered = frozenset(_category(offer) for offer in visit.around.offers)
+    offered = frozenset(_category(offer) for offer in visit.kiosk_state.offers)
     return (*LIFE_EVENTS, OTHER) if OTHER[0] in offered else LIFE_EVENTS, offered
 
 
 def _where(visit: Visit) -> str:
     """What is not offered here: which window of which hall, and whom to ask before walking there."""
     first = say("この手続きは%(counter)sで受け付けます。", counter=counter(visit))
-    catalogue = visit.around.catalogue
+    catalogue = visit.kiosk_state.catalogue
     if catalogue is None:
         return first
     hall = catalogue.hall
     ask = say(
         "場所：%(hall)s　受付時間や持ち物の問合せ：%(phone)s",
-        hall=words(hall.name, visit.look.language),
+        hall=words(hall.name, visit.appearance.language),
         phone=hall.phone,
     )
     return f"{first}\n{ask}"
@@ -237,7 +239,7 @@ def _frame(visit: Visit) -> Frame:
 
 def _shortcuts(visit: Visit) -> tuple[Button, ...]:
     """The first procedures, as far as their names are short enough for a button; all stand in the list too."""
-    named = ((offer, words(offer.name, visit.look.language)) for offer in visit.around.offers)
+    named = ((offer, words(offer.name, visit.appearance.language)) for offer in visit.kiosk_state.offers)
     short = [(offer, name) for offer, name in named if em_width(name) <= _SHORT_NAME_EM]
     return tuple(Button(name, Chosen(f"procedure:{offer.id}")) for offer, name in short[:_SHORTCUTS])
 

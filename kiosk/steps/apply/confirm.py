@@ -14,7 +14,7 @@ from kiosk.devices.outbox import PrepareNumbers
 from kiosk.forms.answers import drop_hidden
 from kiosk.forms.field_roles import is_name
 from kiosk.forms.field_views import source_chip, undrawn_remark
-from kiosk.forms.form_parts import findings_by_field, sheets
+from kiosk.forms.form_parts import findings_by_field, parts_of
 from kiosk.forms.statement_builder import make_statement
 from kiosk.paging.review_pages import review_capacity
 from kiosk.runtime.bus import Event
@@ -34,8 +34,8 @@ def review(visit: Visit) -> Step:
     """The confirm page, or the first page that still has something wrong."""
     drop_hidden(visit)
     found = findings_by_field(visit)
-    for sheet in sheets(visit):
-        wrong = [view.id for view in sheet.views if view.id in found]
+    for part in parts_of(visit):
+        wrong = [view.id for view in part.views if view.id in found]
         if wrong:
             return fill_form.FillPage(wrong[0], editing=True, complaints=frozenset(wrong))
     visit.statement = make_statement(visit)
@@ -76,9 +76,9 @@ class CheckAnswers(Step):
             pages=(page + 1, len(pages)),
         )
 
-    def look_changed(self, visit: Visit) -> None:
+    def appearance_changed(self, visit: Visit) -> None:
         # Nothing is signed yet: the statement is made anew in the words that the resident reads now.
-        if visit.statement is not None and read_statement(visit.statement).language != visit.look.language:
+        if visit.statement is not None and read_statement(visit.statement).language != visit.appearance.language:
             visit.statement = make_statement(visit)
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
@@ -94,7 +94,7 @@ class CheckAnswers(Step):
                 return sign.start(visit) if visit.procedure.needs_signature else submit.Keeping()
             case Back():
                 visit.statement = None
-                return fill_form.FillPage(sheets(visit)[-1].anchor)
+                return fill_form.FillPage(parts_of(visit)[-1].anchor)
             case _:
                 return None
 
@@ -103,7 +103,7 @@ def review_pages(visit: Visit) -> list[tuple[ReviewLine, ...]]:
     """The lines of the statement's bytes, in pages of what fits."""
     assert visit.statement is not None, "the confirm page stands only on a statement"
     lines = confirm_lines(read_statement(visit.statement))
-    return review_capacity([_line(line, visit) for line in lines], visit.look, visit.around.orientation)
+    return review_capacity([_line(line, visit) for line in lines], visit.appearance, visit.kiosk_state.orientation)
 
 
 def _line(line: ConfirmLine, visit: Visit) -> ReviewLine:

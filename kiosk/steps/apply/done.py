@@ -18,7 +18,7 @@ from kiosk.state.visit import Visit
 from kiosk.steps import slip_content
 from kiosk.steps.always import leaving
 from kiosk.steps.page_frame import frame
-from kiosk.steps.step import PAPER_OUT, Follower, Landmark, Step
+from kiosk.steps.step import PAPER_OUT, Destination, Follower, Step
 from kiosk.words.dates import moment_words
 from kiosk.words.texts import _, say
 from sync.contract.forms.procedures import words
@@ -64,7 +64,7 @@ class Received(Step):
             check_label=_("照合コード"),
             check_code=visit.kept.check_code,
             qr_text=visit.kept.qr_text,
-            banner=None if visit.around.line.online else offline_banner(),
+            banner=None if visit.kiosk_state.contact.online else offline_banner(),
             slip_title=_SLIP_TITLES[self.printed](),
             slip_text=_("大切な紙です。2つの番号で、ようすを見たり、直したりできます。"),
             next_title=_("このあと"),
@@ -85,13 +85,13 @@ class Received(Step):
             case Chosen("no_slip"):
                 return NoPaper("P-05")
             case Confirmed() | Next():
-                return Landmark.LEAVE
+                return Destination.LEAVE
             case _:
                 return None
 
     def timed_out(self, visit: Visit) -> Follower:
         """The resident walked away; the paper may still hang in the printer."""
-        return leaving.SlipLeft() if self.printed == "printed" else Landmark.LEAVE
+        return leaving.SlipLeft() if self.printed == "printed" else Destination.LEAVE
 
 
 _SLIP_TITLES = {
@@ -140,12 +140,12 @@ class NoPaper(Step):
                 record(visit, "shown")
                 return NumbersOnScreen(self.code)
             case Confirmed():
-                return Landmark.LEAVE
+                return Destination.LEAVE
             case _:
                 return None
 
     def timed_out(self, visit: Visit) -> Follower:
-        return Landmark.LEAVE
+        return Destination.LEAVE
 
     def _title(self) -> str:
         """The paper is blamed only when it is the paper."""
@@ -194,7 +194,7 @@ class NumbersOnScreen(Step):
             case Back():
                 return NoPaper(self.code)
             case Confirmed() | Next():
-                return Landmark.LEAVE
+                return Destination.LEAVE
             case _:
                 return None
 
@@ -217,7 +217,7 @@ def offline_banner() -> Banner:
 
 def next_steps(visit: Visit) -> tuple[str, ...]:
     """What happens now, and whom to call."""
-    procedure, facts, language = visit.procedure, visit.facts, visit.look.language
+    procedure, facts, language = visit.procedure, visit.facts, visit.appearance.language
     contact = say(
         "問合せ：%(section)s　%(phone)s（%(hours)s）",
         section=words(procedure.section, language),

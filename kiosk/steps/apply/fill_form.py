@@ -9,21 +9,21 @@ from dataclasses import dataclass, replace
 from kiosk.forms.answers import answer, fill_from_card
 from kiosk.forms.field_roles import is_name
 from kiosk.forms.field_views import entry_of
-from kiosk.forms.form_parts import Sheet, findings_by_field, sheet_with, sheets
+from kiosk.forms.form_parts import FormPart, findings_by_field, part_with, parts_of
 from kiosk.runtime.bus import Event
 from kiosk.screens.controls import Banner, Button, Role, Tone, back, forward
-from kiosk.screens.dialogs import Question
-from kiosk.screens.form_page import Entry, FieldView, FormPage
+from kiosk.screens.dialogs import Dialog
+from kiosk.screens.form_page import FieldView, FormPage, InputKind
 from kiosk.screens.frame import Screen, Stage
 from kiosk.screens.keyboard_page import KeyboardPage
 from kiosk.screens.touches import Back, Chosen, Confirmed, Declined, FieldAnswered, FieldOpened, Next, TypedText
 from kiosk.state.visit import Visit
 from kiosk.steps.page_frame import frame, pages_words
-from kiosk.steps.step import Follower, Landmark, Step
+from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import _, say
 from sync.contract.forms.procedures import words
 
-_ON_A_PAGE_OF_ITS_OWN = frozenset({Entry.KEYBOARD, Entry.KANA, Entry.LATIN})
+_ON_A_PAGE_OF_ITS_OWN = frozenset({InputKind.KEYBOARD, InputKind.KANA, InputKind.LATIN})
 
 
 def first_page(visit: Visit) -> Step:
@@ -32,12 +32,12 @@ def first_page(visit: Visit) -> Step:
     marked = _marked(visit)
     if marked:
         return FillPage(marked[0], editing=True)
-    return FillPage(sheets(visit)[0].anchor)
+    return FillPage(parts_of(visit)[0].anchor)
 
 
 @dataclass(frozen=True)
 class FillPage(Step):
-    """Ask for the fields of one sheet: the one on which the field `at` stands."""
+    """Ask for the fields of one part: the one on which the field `at` stands."""
 
     at: str
     editing: bool = False
@@ -47,18 +47,18 @@ class FillPage(Step):
     """Fields whose trouble is told: those that were left wrong when 次へ was pressed."""
 
     def screen(self, visit: Visit) -> Screen:
-        sheet = self._sheet(visit)
+        part = self._part(visit)
         return FormPage(
             frame(
                 visit,
-                sheet.title,
+                part.title,
                 stage=Stage.FILL,
-                page=pages_words(sheet.number, sheet.of),
+                page=pages_words(part.number, part.of),
                 back=back(_("戻る")),
                 forward=forward(_("次へ")),
             ),
-            fields=sheet.views,
-            summary=_summary(sheet.views),
+            fields=part.views,
+            summary=_summary(part.views),
             open_field=self.open_field,
         )
 
@@ -68,7 +68,7 @@ class FillPage(Step):
                 return self._opened(field_id, visit)
             case FieldAnswered(field_id, value):
                 return self._answered(field_id, value, visit)
-            case Chosen(field_id) if self._sheet(visit).holds(field_id):
+            case Chosen(field_id) if self._part(visit).holds(field_id):
                 return self._opened(field_id, visit)
             case Next():
                 return self._forward(visit)
@@ -77,49 +77,49 @@ class FillPage(Step):
             case _:
                 return None
 
-    def _sheet(self, visit: Visit) -> Sheet:
-        return sheet_with(self.at, visit, self.complaints)
+    def _part(self, visit: Visit) -> FormPart:
+        return part_with(self.at, visit, self.complaints)
 
     def _opened(self, field_id: str, visit: Visit) -> Follower | None:
-        view = _view(self._sheet(visit), field_id)
-        if view is None or view.entry is Entry.LOCKED:
+        view = _view(self._part(visit), field_id)
+        if view is None or view.entry is InputKind.LOCKED:
             return None
         if view.entry in _ON_A_PAGE_OF_ITS_OWN:
             return TypeField(self, field_id)
         return replace(self, open_field="" if self.open_field == field_id else field_id)
 
     def _answered(self, field_id: str, value: str, visit: Visit) -> Follower | None:
-        view = _view(self._sheet(visit), field_id)
-        if view is None or view.entry is Entry.LOCKED:
+        view = _view(self._part(visit), field_id)
+        if view is None or view.entry is InputKind.LOCKED:
             return None
         if not answer(visit.procedure.field(field_id), value, visit):
             return EraseNumber(replace(self, open_field=""))
-        closes = view.entry in (Entry.DIGITS, Entry.DATE)
+        closes = view.entry in (InputKind.DIGITS, InputKind.DATE)
         return replace(self, open_field="" if closes else self.open_field, complaints=self.complaints - {field_id})
 
     def _forward(self, visit: Visit) -> Follower:
-        sheet = self._sheet(visit)
+        part = self._part(visit)
         found = findings_by_field(visit)
-        wrong = frozenset(view.id for view in sheet.views if view.id in found)
+        wrong = frozenset(view.id for view in part.views if view.id in found)
         if wrong:
-            first = next(view.id for view in sheet.views if view.id in wrong)
-            opened = _view(sheet, first)
-            pad = first if opened is not None and opened.entry in (Entry.DIGITS, Entry.DATE) else ""
+            first = next(view.id for view in part.views if view.id in wrong)
+            opened = _view(part, first)
+            pad = first if opened is not None and opened.entry in (InputKind.DIGITS, InputKind.DATE) else ""
             return replace(self, at=first, complaints=wrong, open_field=pad)
         if self.editing:
-            return _after_editing(sheet, visit)
-        later = sheets(visit)[sheet.number :]
-        return FillPage(later[0].anchor) if later else Landmark.REVIEW
+            return _after_editing(part, visit)
+        later = parts_of(visit)[part.number :]
+        return FillPage(later[0].anchor) if later else Destination.REVIEW
 
     def _backward(self, visit: Visit) -> Follower:
         if self.open_field:
             return replace(self, open_field="")
         if self.editing and not _marked(visit):
-            return Landmark.REVIEW
-        sheet = self._sheet(visit)
-        if sheet.number > 1 and not self.editing:
-            return FillPage(sheets(visit)[sheet.number - 2].anchor)
-        return Landmark.BEFORE_START
+            return Destination.REVIEW
+        part = self._part(visit)
+        if part.number > 1 and not self.editing:
+            return FillPage(parts_of(visit)[part.number - 2].anchor)
+        return Destination.BEFORE_START
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ class TypeField(Step):
 
     def screen(self, visit: Visit) -> Screen:
         field = visit.procedure.field(self.field_id)
-        language = visit.look.language
+        language = visit.appearance.language
         label = words(field.label, language)
         return KeyboardPage(
             frame(visit, label, stage=Stage.FILL, back=back(_("戻る"))),
@@ -162,7 +162,7 @@ class EraseNumber(Step):
     page: FillPage
 
     def screen(self, visit: Visit) -> Screen:
-        return Question(
+        return Dialog(
             replace(self.page.screen(visit).frame, title=_("個人番号のような数字がありました")),
             text=_("この端末では12けたの個人番号を使いません。入力した文は消しました。"),
             buttons=(Button(_("わかりました"), Confirmed(), Role.MAIN),),
@@ -178,8 +178,8 @@ class EraseNumber(Step):
                 return None
 
 
-def _view(sheet: Sheet, field_id: str) -> FieldView | None:
-    return next((view for view in sheet.views if view.id == field_id), None)
+def _view(part: FormPart, field_id: str) -> FieldView | None:
+    return next((view for view in part.views if view.id == field_id), None)
 
 
 def _summary(views: tuple[FieldView, ...]) -> Banner | None:
@@ -201,11 +201,11 @@ def _marked(visit: Visit) -> tuple[str, ...]:
     if visit.former is None:
         return ()
     marked = {field.id for field in visit.former.view.marked}
-    return tuple(view.id for sheet in sheets(visit) for view in sheet.views if view.id in marked)
+    return tuple(view.id for part in parts_of(visit) for view in part.views if view.id in marked)
 
 
-def _after_editing(sheet: Sheet, visit: Visit) -> Follower:
-    """The next sheet with a marked field, then the confirm page."""
+def _after_editing(part: FormPart, visit: Visit) -> Follower:
+    """The next part with a marked field, then the confirm page."""
     marked = _marked(visit)
-    later = [other for other in sheets(visit)[sheet.number :] if any(other.holds(field_id) for field_id in marked)]
-    return FillPage(next(f for f in marked if later[0].holds(f)), editing=True) if later else Landmark.REVIEW
+    later = [other for other in parts_of(visit)[part.number :] if any(other.holds(field_id) for field_id in marked)]
+    return FillPage(next(f for f in marked if later[0].holds(f)), editing=True) if later else Destination.REVIEW

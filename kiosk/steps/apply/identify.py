@@ -37,9 +37,9 @@ from kiosk.state.visit import Visit
 from kiosk.steps.apply.fill_form import first_page
 from kiosk.steps.apply.named_by_certificate import OfferPassword
 from kiosk.steps.card import trouble
-from kiosk.steps.card.card_at_reader import TAKE_AND_TYPE, AskBeforeLast, LookAtCard, Unanswered, WantCard
+from kiosk.steps.card.card_at_reader import TAKE_AND_TYPE, AskBeforeLast, RecogniseCard, Unanswered, WantCard
 from kiosk.steps.page_frame import frame
-from kiosk.steps.step import SILENT_S, Follower, Landmark, Step
+from kiosk.steps.step import SILENT_S, Destination, Follower, Step
 from kiosk.words.texts import _, later, say
 from sync.envelope.resident.signing_certificate import authentication_certificate_holds
 
@@ -49,7 +49,7 @@ LAST_TRY = later("あと1回まちがえると、このカードは使えなく�
 
 def start(visit: Visit) -> Step:
     """Ask for the card, or look at the one that lies there already."""
-    return Recognising() if visit.around.card_present else InsertCard()
+    return Recognising() if visit.kiosk_state.card_present else InsertCard()
 
 
 @dataclass(frozen=True)
@@ -85,16 +85,16 @@ class InsertCard(WantCard):
             case Chosen("no_pin"):
                 return trouble.CardUnusable("no_pin")
             case Back():
-                return Landmark.CHOOSE
+                return Destination.CHOOSE
             case _:
                 return super().on(event, visit)
 
 
-class Recognising(LookAtCard):
+class Recognising(RecogniseCard):
     """Tell apart what lies in the reader; only a usable card goes on to the PIN."""
 
     stage = Stage.IDENTIFY
-    leads_back = Landmark.CHOOSE
+    leads_back = Destination.CHOOSE
 
     def recognised(self, opened: CardOpened, visit: Visit) -> Step:
         if opened.kind is not CardKind.MY_NUMBER:
@@ -105,7 +105,7 @@ class Recognising(LookAtCard):
         if visit.procedure.needs_signature:
             if opened.certificates is not None and not opened.certificates.sign:
                 return trouble.CardUnusable("no_signing")
-            if opened.expires_at is not None and opened.expires_at < visit.around.clock.now():
+            if opened.expires_at is not None and opened.expires_at < visit.kiosk_state.clock.now():
                 return trouble.CardUnusable("expired")
             if opened.identity is None or not _auth_trusted(
                 opened, visit
@@ -132,10 +132,10 @@ def _auth_trusted(opened: CardOpened, visit: Visit) -> bool:
 
     A catalogue without such roots says nothing of them: then the hash alone has to do, as ADR 0010 says.
     """
-    catalogue = visit.around.catalogue
+    catalogue = visit.kiosk_state.catalogue
     if catalogue is None or not catalogue.auth_anchors:
         return True
-    now = visit.around.clock.now()
+    now = visit.kiosk_state.clock.now()
     return authentication_certificate_holds(opened.auth_certificate or b"", catalogue.auth_anchors, now)
 
 
@@ -190,7 +190,7 @@ class EnterPin(Step):
                 return card_failed(failed)
             case Back():
                 visit.ask(PowerOffCard())
-                return Landmark.CHOOSE
+                return Destination.CHOOSE
             case _:
                 return None
 

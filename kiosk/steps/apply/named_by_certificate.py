@@ -23,7 +23,7 @@ from kiosk.steps.apply.fill_form import first_page
 from kiosk.steps.card import signing_password, trouble
 from kiosk.steps.card.card_at_reader import TAKE_AND_PASSWORD, Unanswered
 from kiosk.steps.page_frame import frame
-from kiosk.steps.step import Follower, Landmark, Step
+from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import _
 
 CODE = "C-03"
@@ -55,10 +55,10 @@ class OfferPassword(Step):
             case Confirmed():
                 return AskLastPassword() if self.tries_left == 1 else EnterPassword(self.tries_left)
             case CardRemoved() | ReaderGone():
-                return Landmark.INSERT_CARD
+                return Destination.INSERT_CARD
             case Chosen("others") | Back():
                 visit.ask(PowerOffCard())
-                return Landmark.CHOOSE
+                return Destination.CHOOSE
             case _:
                 return None
 
@@ -75,7 +75,7 @@ class AskLastPassword(signing_password.AskLastPassword):
         return trouble.CardUnusable("pin_blocked")
 
     def pulled(self) -> Follower:
-        return Landmark.INSERT_CARD
+        return Destination.INSERT_CARD
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class EnterPassword(signing_password.EnterPassword):
     """署名用パスワード, before anything was filled in."""
 
     stage = Stage.IDENTIFY
-    leads_back = Landmark.CHOOSE
+    leads_back = Destination.CHOOSE
     signs = False
 
     def at_work(self) -> Step:
@@ -93,7 +93,7 @@ class EnterPassword(signing_password.EnterPassword):
         return trouble.unreadable(failed.reason)
 
     def pulled(self) -> Follower:
-        return Landmark.INSERT_CARD
+        return Destination.INSERT_CARD
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class ReadingCertificate(signing_password.PasswordAtWork):
         if not isinstance(event, CertificateRead):
             return super().on(event, visit)
         visit.ask(PowerOffCard())
-        facts = signing_password.facts_of(event.certificate, visit, visit.around.clock.now(), signing=False)
+        facts = signing_password.facts_of(event.certificate, visit, visit.kiosk_state.clock.now(), signing=False)
         if isinstance(facts, Step):
             return facts
         visit.holder = BasicFour(facts.name, facts.address, facts.birth_on, Sex(facts.sex))

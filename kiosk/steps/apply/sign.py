@@ -21,10 +21,10 @@ from kiosk.screens.touches import Back
 from kiosk.state.visit import Visit
 from kiosk.steps.apply import submit
 from kiosk.steps.card import signing_password, trouble
-from kiosk.steps.card.card_at_reader import LookAtCard, Unanswered, WantCard
+from kiosk.steps.card.card_at_reader import RecogniseCard, Unanswered, WantCard
 from kiosk.steps.card.card_disagrees import CardDisagrees, Disagreement
 from kiosk.steps.page_frame import frame
-from kiosk.steps.step import Follower, Landmark, Step
+from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import _, later
 from sync.envelope.resident.resident_signature import resident_signature, verify_resident_signature
 from sync.envelope.resident.signing_certificate import differences
@@ -41,7 +41,7 @@ TAKE_AND_SIGN = (
 
 def start(visit: Visit) -> Step:
     """The card again: it may have been taken out while the form was filled."""
-    return CardAgain() if visit.around.card_present else PutCardBack()
+    return CardAgain() if visit.kiosk_state.card_present else PutCardBack()
 
 
 @dataclass(frozen=True)
@@ -60,14 +60,14 @@ class PutCardBack(WantCard):
         return CardAgain()
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
-        return Landmark.CHECK_ANSWERS if isinstance(event, Back) else super().on(event, visit)
+        return Destination.CHECK_ANSWERS if isinstance(event, Back) else super().on(event, visit)
 
 
-class CardAgain(LookAtCard):
+class CardAgain(RecogniseCard):
     """Is it the card that gave the four items? Asked before any password is typed."""
 
     stage = Stage.CONFIRM
-    leads_back = Landmark.CHECK_ANSWERS
+    leads_back = Destination.CHECK_ANSWERS
 
     def recognised(self, opened: CardOpened, visit: Visit) -> Step:
         if opened.kind is not CardKind.MY_NUMBER or opened.identity is None or opened.identity != visit.card:
@@ -96,7 +96,7 @@ class AskLastPassword(signing_password.AskLastPassword):
 
     def keeps(self, visit: Visit) -> Follower:
         visit.ask(PowerOffCard())
-        return Landmark.CHECK_ANSWERS
+        return Destination.CHECK_ANSWERS
 
     def pulled(self) -> Step:
         return PutCardBack(PULLED)
@@ -107,7 +107,7 @@ class EnterPassword(signing_password.EnterPassword):
     """署名用パスワード, under everything that was filled in."""
 
     stage = Stage.CONFIRM
-    leads_back = Landmark.CHECK_ANSWERS
+    leads_back = Destination.CHECK_ANSWERS
     signs = True
 
     def at_work(self) -> Step:
@@ -148,7 +148,7 @@ class Signing(signing_password.PasswordAtWork):
 
     def _certificate(self, certificate: bytes | None, visit: Visit) -> Step:
         """Before anything is signed: valid, and the same person as on the confirm page."""
-        refusal = refused(certificate, visit, visit.around.clock.now())
+        refusal = refused(certificate, visit, visit.kiosk_state.clock.now())
         if refusal is not None or certificate is None or visit.statement is None:
             visit.ask(PowerOffCard())
             return refusal or trouble.CardUnusable("no_signing", signing=True)

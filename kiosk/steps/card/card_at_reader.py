@@ -23,7 +23,7 @@ from kiosk.devices.card import (
 )
 from kiosk.runtime.bus import Event
 from kiosk.screens.controls import Banner, Button, Role, Tone, back, leave
-from kiosk.screens.dialogs import Question
+from kiosk.screens.dialogs import Dialog
 from kiosk.screens.frame import Screen, Stage
 from kiosk.screens.picture import Picture
 from kiosk.screens.progress import Progress
@@ -31,7 +31,7 @@ from kiosk.screens.touches import Back, Confirmed, Declined
 from kiosk.state.visit import Visit
 from kiosk.steps.card import trouble
 from kiosk.steps.page_frame import frame
-from kiosk.steps.step import SILENT_S, Follower, Landmark, Step
+from kiosk.steps.step import SILENT_S, Destination, Follower, Step
 from kiosk.words.texts import _, later
 
 TAKE_AND_WAIT = (
@@ -56,9 +56,9 @@ class WantCard(Step, ABC):
     """Untranslated: the language may change while the page stands."""
 
     def screen(self, visit: Visit) -> Screen:
-        if not visit.around.reader_ready:
+        if not visit.kiosk_state.reader_ready:
             return trouble.reader_gone(visit)
-        catalogue = visit.around.catalogue
+        catalogue = visit.kiosk_state.catalogue
         flat = catalogue is not None and catalogue.reader == "flat"
         return self.asking(visit, flat, "insert_card_flat" if flat else "insert_card_slot")
 
@@ -79,11 +79,11 @@ class WantCard(Step, ABC):
 
 
 @dataclass(frozen=True)
-class LookAtCard(Step, ABC):
+class RecogniseCard(Step, ABC):
     """The card is asked what it is. Uses no try."""
 
     stage: ClassVar[Stage]
-    leads_back: ClassVar[Landmark]
+    leads_back: ClassVar[Destination]
     """Where 戻る leads from a card that does not answer."""
     patience = None
     may_leave = False
@@ -93,7 +93,7 @@ class LookAtCard(Step, ABC):
         visit.ask(OpenCard(visit.procedure.needs_signature))
 
     def unanswered(self) -> Step:
-        return UnansweredLook(self, TAKE_AND_WAIT, self.leads_back)
+        return UnansweredRecognition(self, TAKE_AND_WAIT, self.leads_back)
 
     def screen(self, visit: Visit) -> Screen:
         return Progress(
@@ -155,10 +155,10 @@ class Unanswered(Step):
 
 
 @dataclass(frozen=True)
-class UnansweredLook(Unanswered):
+class UnansweredRecognition(Unanswered):
     """Nothing secret was sent yet: the resident may go back or leave as well."""
 
-    leads_back: Landmark
+    leads_back: Destination
     may_leave = True
 
     def screen(self, visit: Visit) -> Screen:
@@ -182,7 +182,7 @@ class AskBeforeLast(Step, ABC):
     go_on: ClassVar[str]
 
     def screen(self, visit: Visit) -> Screen:
-        return Question(
+        return Dialog(
             frame(visit, _(self.asked_for), stage=self.stage),
             text=_(self.danger),
             buttons=(Button(_("やめておく"), Declined(), Role.MAIN), Button(_(self.go_on), Confirmed())),

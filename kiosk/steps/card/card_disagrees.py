@@ -17,7 +17,7 @@ from kiosk.screens.review import Review, ReviewLine
 from kiosk.screens.touches import Back, Chosen, PageTurned
 from kiosk.state.visit import Visit
 from kiosk.steps.page_frame import counter, frame, plain_pages_words
-from kiosk.steps.step import Follower, Landmark, Step
+from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import _, later, say
 from sync.contract.forms.drawable import drawn_text
 from sync.contract.forms.rules import shown_date
@@ -75,9 +75,9 @@ class CardDisagrees(Step):
             case PageTurned(step):
                 return replace(self, page=min(max(min(page, pages - 1) + step, 0), pages - 1))
             case Back():
-                return Landmark.CHECK_ANSWERS
+                return Destination.CHECK_ANSWERS
             case Chosen("others"):
-                return Landmark.CHOOSE
+                return Destination.CHOOSE
             case _:
                 return None
 
@@ -86,10 +86,10 @@ class CardDisagrees(Step):
         for one in self.differing:
             lines.append(ReviewLine(True, _(ITEMS[one.item]), ""))
             lines += [
-                _line(_("カードの中"), one.item, one.card, visit.look.language),
-                _line(_("署名の証明書"), one.item, one.certificate, visit.look.language),
+                _line(_("カードの中"), one.item, one.card, visit.appearance.language),
+                _line(_("署名の証明書"), one.item, one.certificate, visit.appearance.language),
             ]
-        return review_capacity(lines, visit.look, visit.around.orientation)
+        return review_capacity(lines, visit.appearance, visit.kiosk_state.orientation)
 
 
 def _line(label: str, item: str, value: str, language: str) -> ReviewLine:

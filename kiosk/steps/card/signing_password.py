@@ -36,7 +36,7 @@ from kiosk.state.visit import Visit
 from kiosk.steps.card import trouble
 from kiosk.steps.card.card_at_reader import AskBeforeLast
 from kiosk.steps.page_frame import frame
-from kiosk.steps.step import SILENT_S, Follower, Landmark, Step
+from kiosk.steps.step import SILENT_S, Destination, Follower, Step
 from kiosk.words.texts import _, later, say
 from sync.envelope.refusals import CertificateRefused
 from sync.envelope.resident.signing_certificate import CertificateFacts, check_signing_certificate
@@ -57,7 +57,7 @@ class EnterPassword(Step, ABC):
     """6 to 16 capitals and digits. Five wrong answers lock it."""
 
     stage: ClassVar[Stage]
-    leads_back: ClassVar[Landmark]
+    leads_back: ClassVar[Destination]
     signs: ClassVar[bool]
     """The statement is signed behind it; else the page must not say so."""
     tries_left: int | None = None
@@ -154,7 +154,7 @@ class PasswordAtWork(Step):
 
 def facts_of(certificate: bytes | None, visit: Visit, now: datetime, *, signing: bool) -> CertificateFacts | Step:
     """What the certificate behind the password says, or the page why it cannot be used here."""
-    catalogue = visit.around.catalogue
+    catalogue = visit.kiosk_state.catalogue
     if certificate is None or catalogue is None:
         return trouble.CardUnusable("no_signing", signing=signing)
     try:

@@ -15,7 +15,7 @@ from kiosk.screens.picture import Picture
 from kiosk.screens.touches import Back, Chosen, Confirmed
 from kiosk.state.visit import Visit
 from kiosk.steps.page_frame import counter, frame
-from kiosk.steps.step import Follower, Landmark, Step
+from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import _, later, say
 
 PIN_LOCKED = later(
@@ -109,11 +109,11 @@ class CardUnusable(Step):
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case Confirmed() | CardRemoved() if self.reason in _TRY_ANOTHER:
-                return Landmark.INSERT_CARD
+                return Destination.INSERT_CARD
             case Back() if self.signing:
-                return Landmark.CHECK_ANSWERS
+                return Destination.CHECK_ANSWERS
             case Chosen("others") | Back():
-                return Landmark.CHOOSE
+                return Destination.CHOOSE
             case _:
                 return None
 
@@ -141,7 +141,7 @@ class NotTaken(Step):
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case Confirmed():
-                return Landmark.LEAVE
+                return Destination.LEAVE
             case _:
                 return None
 
@@ -150,7 +150,7 @@ def unreadable(reason: LossReason | None) -> Follower:
     """A card that said nothing we understand, before anything was filled in. None: another program holds it."""
     match reason:
         case LossReason.PULLED | LossReason.NO_READER:
-            return Landmark.INSERT_CARD
+            return Destination.INSERT_CARD
         case LossReason.UNINTELLIGIBLE:
             return CardUnusable("unknown")
         case LossReason.MUTE:

@@ -16,11 +16,11 @@ from kiosk.screens.controls import Banner, Button, Role, Tone, back
 from kiosk.screens.frame import Screen
 from kiosk.screens.picture import Picture
 from kiosk.screens.touches import Back, Confirmed
-from kiosk.state.visit import Given, Visit
+from kiosk.state.visit import FieldValue, Visit
 from kiosk.steps.apply import identify
 from kiosk.steps.apply.fill_form import first_page
 from kiosk.steps.page_frame import counter, frame
-from kiosk.steps.step import Follower, Landmark, Step
+from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import _, say
 from sync.contract.chain.statement import Source, StatementKind
 from sync.contract.forms.procedures import words
@@ -37,13 +37,13 @@ class Greeting(Step):
             frame(visit, _("直してほしいところがあります"), back=back(_("戻る"))),
             picture="take_slip",
             lines=(
-                words(view.title, visit.look.language),
+                words(view.title, visit.appearance.language),
                 _("そのほかの答えは、そのまま残っています。"),
             ),
             banner=Banner(
                 Tone.WARN,
                 say("直してほしいところが %(count)sつあります", count=len(view.marked)),
-                words(view.sentence, visit.look.language),
+                words(view.sentence, visit.appearance.language),
                 "note-pencil",
             ),
             buttons=(Button(_("くわしく見る"), Confirmed(), Role.MAIN),),
@@ -52,9 +52,9 @@ class Greeting(Step):
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case Confirmed():
-                return Landmark.STATUS
+                return Destination.STATUS
             case Back():
-                return Landmark.ENTER_ARRIVAL
+                return Destination.ENTER_ARRIVAL
             case _:
                 return None
 
@@ -63,21 +63,21 @@ def start(visit: Visit) -> Step:
     """Take the old answers over and go to the marked fields first; card data comes from the card anew."""
     assert visit.former is not None, "opened by the two numbers"
     if visit.offer is None:
-        return NotHere()
+        return CannotCorrectHere()
     visit.kind = StatementKind.CORRECTION
     visit.answers.clear()
     locked = {field.id for field in visit.procedure.fields() if field.from_card and visit.needs_card}
     known = {field.id for field in visit.procedure.fields()}
     for field_id, value in visit.former.view.answers.items():
         if field_id in known - locked:
-            visit.answers[field_id] = Given(value, Source.RESIDENT)
+            visit.answers[field_id] = FieldValue(value, Source.RESIDENT)
     visit.ask(CheckReady())
     visit.ask(AskPrinter())
     return identify.start(visit) if visit.needs_card else first_page(visit)
 
 
 @dataclass(frozen=True)
-class NotHere(Step):
+class CannotCorrectHere(Step):
     """This kiosk does not offer the procedure: another one, or the counter."""
 
     def screen(self, visit: Visit) -> Screen:
@@ -88,4 +88,4 @@ class NotHere(Step):
         )
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
-        return Landmark.STATUS if isinstance(event, Back) else None
+        return Destination.STATUS if isinstance(event, Back) else None

@@ -15,17 +15,17 @@ from kiosk.devices.centre import AskStatus, NotNow, StatusNotThere
 from kiosk.devices.outbox import OpenStatus, StatusOpened, StatusUnknown
 from kiosk.runtime.bus import Event
 from kiosk.screens.controls import Banner, Button, Role, Tone, back, forward
-from kiosk.screens.form_page import Entry
+from kiosk.screens.form_page import InputKind
 from kiosk.screens.frame import Screen
 from kiosk.screens.keyboard_page import KeyboardPage
 from kiosk.screens.picture import Picture
 from kiosk.screens.progress import Progress
-from kiosk.screens.status import StatusPage
+from kiosk.screens.status import StatusScreen
 from kiosk.screens.touches import Back, Chosen, Confirmed, Next, Scanned, TypedText
-from kiosk.state.visit import Former, Visit
+from kiosk.state.visit import EarlierApplication, Visit
 from kiosk.steps.follow_up import correct_sent_back, withdraw
 from kiosk.steps.page_frame import counter, frame
-from kiosk.steps.step import Follower, Landmark, Step
+from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.dates import day_words, moment_words
 from kiosk.words.texts import _, later, say
 from sync.contract.forms.procedures import words
@@ -83,7 +83,7 @@ class EnterArrival(Step):
             text=self.typed,
             error=self._error() if self.wrong else "",
             label=_("到達番号"),
-            entry=Entry.DIGITS,
+            entry=InputKind.DIGITS,
             most_characters=22,
             grouping=ARRIVAL_GROUPS,
         )
@@ -101,7 +101,7 @@ class EnterArrival(Step):
                 except SyncError:
                     return EnterArrival(wrong=True)
             case Back():
-                return Landmark.CHOOSE
+                return Destination.CHOOSE
             case _:
                 return None
 
@@ -127,7 +127,7 @@ class EnterInquiry(Step):
             text=self.typed,
             error=self._error() if self.typed else "",
             label=_("問合せ番号"),
-            entry=Entry.LATIN,
+            entry=InputKind.LATIN,
             most_characters=12,
             grouping=INQUIRY_GROUPS,
         )
@@ -136,7 +136,7 @@ class EnterInquiry(Step):
         match event:
             case TypedText(text):
                 try:
-                    return Looking(self.arrival, parse_inquiry_number(text))
+                    return OpeningStatus(self.arrival, parse_inquiry_number(text))
                 except NotANumber:
                     return EnterInquiry(self.arrival, text)
             case Back():
@@ -152,7 +152,7 @@ class EnterInquiry(Step):
 
 
 @dataclass(frozen=True, repr=False)
-class Looking(Step):
+class OpeningStatus(Step):
     """The key is derived from both numbers; that alone takes a moment, so that nobody tries many."""
 
     arrival: ArrivalNumber
@@ -173,7 +173,7 @@ class Looking(Step):
             case StatusOpened():
                 return _opened(event, visit)
             case StatusUnknown(own=True):
-                return Unknown(own=True)
+                return UnknownNumbers(own=True)
             case StatusUnknown(key=None):
                 return CouldNotAsk()
             case StatusUnknown(key=bytes() as key):
@@ -207,11 +207,11 @@ class AskingCentre(Step):
             case StatusOpened(key=key) if key == self.key:
                 return _opened(event, visit)
             case StatusNotThere(key) if key == self.key:
-                return Unknown(own=False)
+                return UnknownNumbers(own=False)
             case NotNow(key) if key == self.key:
                 return CouldNotAsk(key)
             case Back():
-                return Landmark.CHOOSE
+                return Destination.CHOOSE
             case _:
                 return None
 
@@ -247,13 +247,13 @@ class CouldNotAsk(Step):
             case Confirmed():
                 return EnterArrival()
             case Back():
-                return Landmark.CHOOSE
+                return Destination.CHOOSE
             case _:
                 return None
 
 
 @dataclass(frozen=True)
-class Unknown(Step):
+class UnknownNumbers(Step):
     """The centre has nothing under these two numbers, mistyped or too new; or it waits here, as this kiosk knows."""
 
     own: bool
@@ -285,7 +285,7 @@ class Unknown(Step):
             case Confirmed():
                 return EnterArrival()
             case Back():
-                return Landmark.CHOOSE
+                return Destination.CHOOSE
             case _:
                 return None
 
@@ -299,14 +299,14 @@ class ShowStatus(Step):
         view = visit.former.view
         said, tone = STATE_WORDS.get(view.state, NEWER_STATE)
         can_correct = view.state == HandlingStatus.SENT_BACK
-        return StatusPage(
+        return StatusScreen(
             frame(
                 visit,
                 _("申請のようす"),
                 back=back(_("戻る")),
                 forward=forward(_("直して もう一度出す"), Next()) if can_correct else forward(_("終わる"), Confirmed()),
             ),
-            procedure=words(view.title, visit.look.language),
+            procedure=words(view.title, visit.appearance.language),
             state=_(said),
             tone=tone,
             timeline=_timeline(view),
@@ -325,18 +325,18 @@ class ShowStatus(Step):
             case Chosen("withdraw") if may_withdraw(view):
                 return withdraw.start(visit)
             case Confirmed():
-                return Landmark.LEAVE
+                return Destination.LEAVE
             case Back():
                 visit.former = None
                 visit.offer = None
-                return Landmark.CHOOSE
+                return Destination.CHOOSE
             case _:
                 return None
 
 
 def _opened(opened: StatusOpened, visit: Visit) -> Step:
-    visit.former = Former(opened.view, opened.key, opened.as_of)
-    visit.offer = visit.around.offer(opened.view.procedure)
+    visit.former = EarlierApplication(opened.view, opened.key, opened.as_of)
+    visit.offer = visit.kiosk_state.offer(opened.view.procedure)
     return correct_sent_back.Greeting() if opened.view.state == HandlingStatus.SENT_BACK else ShowStatus()
 
 
@@ -363,7 +363,7 @@ def _timeline(view: StatusView) -> tuple[tuple[str, str, str], ...]:
 
 
 def _banner(view: StatusView, visit: Visit) -> Banner | None:
-    language = visit.look.language
+    language = visit.appearance.language
     sentence = words(view.sentence, language)
     if view.state == HandlingStatus.SENT_BACK:
         until = say("%(day)sまでに直してください。", day=_until(view.until)) if view.until else ""
@@ -387,7 +387,7 @@ def _until(until: str) -> str:
 
 
 def _lines(view: StatusView, visit: Visit) -> tuple[tuple[str, str], ...]:
-    notices = tuple((_("お知らせ"), words(notice, visit.look.language)) for notice in view.notices)
+    notices = tuple((_("お知らせ"), words(notice, visit.appearance.language)) for notice in view.notices)
     return ((_("到達番号"), group_arrival_number(view.arrival)), *notices)
 
 
@@ -395,6 +395,6 @@ def _age(as_of: datetime | None, visit: Visit) -> str:
     if as_of is None:
         return ""
     told = say("%(moment)s のようすです。", moment=moment_words(as_of))
-    if visit.around.line.online or visit.around.clock.now() - as_of < JUST_NOW:
+    if visit.kiosk_state.contact.online or visit.kiosk_state.clock.now() - as_of < JUST_NOW:
         return told
     return told + _("いま通信が止まっているため、これより新しいことは分かりません。")

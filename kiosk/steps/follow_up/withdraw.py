@@ -20,7 +20,7 @@ from kiosk.state.visit import Visit
 from kiosk.steps.apply import submit
 from kiosk.steps.follow_up import correct_sent_back
 from kiosk.steps.page_frame import frame
-from kiosk.steps.step import Follower, Landmark, Step
+from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import _
 from sync.contract.chain.statement import StatementKind, confirm_lines, read_statement
 from sync.contract.chain.statement_lines import WITHDRAWAL_REASONS
@@ -30,7 +30,7 @@ from sync.contract.forms.procedures import words
 def start(visit: Visit) -> Step:
     """Only where this kiosk knows the procedure."""
     if visit.offer is None:
-        return correct_sent_back.NotHere()
+        return correct_sent_back.CannotCorrectHere()
     visit.ask(CheckReady())
     visit.ask(AskPrinter())
     return ChooseReason()
@@ -44,7 +44,7 @@ class ChooseReason(Step):
         return Choose(
             frame(visit, _("取り下げる理由を選んでください"), back=back(_("戻る"))),
             tiles=tuple(
-                Tile(reason.value, words(reason.label, visit.look.language), "chat-text")
+                Tile(reason.value, words(reason.label, visit.appearance.language), "chat-text")
                 for reason in WITHDRAWAL_REASONS
             ),
             as_list=True,
@@ -56,7 +56,7 @@ class ChooseReason(Step):
                 visit.statement = make_withdrawal(visit, key)
                 return ConfirmWithdrawal()
             case Back():
-                return Landmark.STATUS
+                return Destination.STATUS
             case _:
                 return None
 

@@ -12,7 +12,16 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 
 from kiosk.devices.card import CardFailed, CardRemoved, ChallengeSigned, ReaderGone, SignChallenge
-from kiosk.devices.outbox import ActDrafted, ActKept, ActNotKept, DraftAct, KeepAct, KeptNumbers, QueueLine, RecordPrint
+from kiosk.devices.outbox import (
+    ActDrafted,
+    ActKept,
+    ActNotKept,
+    DraftAct,
+    KeepAct,
+    KeptNumbers,
+    QueuedEntry,
+    RecordPrint,
+)
 from kiosk.devices.slip_printer import PrintEnded, PrintSlip, PrintTestPage
 from kiosk.runtime.bus import Event
 from kiosk.screens.frame import Frame, Screen
@@ -21,7 +30,7 @@ from kiosk.state.visit import Visit
 from kiosk.steps import slip_content
 from kiosk.steps.card.card_at_reader import TAKE_AND_TYPE, Unanswered
 from kiosk.steps.page_frame import frame
-from kiosk.steps.step import SILENT_S, Follower, Landmark, Step
+from kiosk.steps.step import SILENT_S, Destination, Follower, Step
 from kiosk.words.dates import moment_words
 from kiosk.words.texts import _, later
 from sync.contract.chain.staff_act import Act
@@ -68,22 +77,22 @@ def staff_frame(visit: Visit, title: str) -> Frame:
 
 
 @dataclass(frozen=True)
-class Begun:
+class PendingAct:
     """Which act, by which card, from which page."""
 
     page: StaffPlace
     act: Act
     card: str
-    line: QueueLine | None = None
+    entry: QueuedEntry | None = None
 
     def done(self, visit: Visit) -> Step:
         """It is written down: do it."""
         if self.act is Act.REPRINT:
-            if self.line is None or visit.around.catalogue is None:
+            if self.entry is None or visit.kiosk_state.catalogue is None:
                 return self.page  # the catalogue went meanwhile: nobody may do anything, and the page says so
-            return Reprinting(self.page, self.line)
+            return Reprinting(self.page, self.entry)
         if self.act is Act.TEST_PAGE:
-            visit.ask(PrintTestPage((visit.around.kiosk, moment_words(visit.around.clock.now()))))
+            visit.ask(PrintTestPage((visit.kiosk_state.kiosk, moment_words(visit.kiosk_state.clock.now()))))
         return self.page.telling(_(DONE[self.act]))
 
     def not_kept(self, reason: str, visit: Visit) -> Step:
@@ -91,7 +100,7 @@ class Begun:
         if reason in REFUSALS:
             return self.page.telling(_(REFUSALS[reason]))
         if self.act is Act.TEST_PAGE:
-            visit.ask(PrintTestPage((visit.around.kiosk, moment_words(visit.around.clock.now()))))
+            visit.ask(PrintTestPage((visit.kiosk_state.kiosk, moment_words(visit.kiosk_state.clock.now()))))
         return self.page.telling(_(NOT_WRITTEN))
 
 
@@ -99,7 +108,7 @@ class Begun:
 class WritingDown(Step):
     """The act is on its way into the chain. Taking the card ends that, and the staff page with it."""
 
-    begun: Begun
+    pending: PendingAct
     patience = None
     may_leave = False
 
@@ -110,9 +119,9 @@ class WritingDown(Step):
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case ActNotKept(reason):
-                return self.begun.not_kept(reason, visit)
+                return self.pending.not_kept(reason, visit)
             case CardFailed() | CardRemoved() | ReaderGone():
-                return Landmark.LEAVE
+                return Destination.LEAVE
             case _:
                 return None
 
@@ -122,15 +131,15 @@ class Drafting(WritingDown):
     """The outbox draws up the place in its chain where this act will stand."""
 
     def entered(self, visit: Visit) -> None:
-        about = self.begun.line.arrival if self.begun.line is not None else None
-        visit.ask(DraftAct(self.begun.act, self.begun.card, about))
+        about = self.pending.entry.arrival if self.pending.entry is not None else None
+        visit.ask(DraftAct(self.pending.act, self.pending.card, about))
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
-        return Signing(self.begun, event.draft) if isinstance(event, ActDrafted) else super().on(event, visit)
+        return SigningAct(self.pending, event.draft) if isinstance(event, ActDrafted) else super().on(event, visit)
 
 
 @dataclass(frozen=True)
-class Signing(WritingDown):
+class SigningAct(WritingDown):
     """The card signs exactly this act at exactly this place. Its PIN was accepted when the page was opened."""
 
     draft: ActDraft
@@ -145,7 +154,7 @@ class Signing(WritingDown):
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case ChallengeSigned(_card, signature):
-                return KeepingAct(self.begun, self.draft, signature)
+                return KeepingAct(self.pending, self.draft, signature)
             case _:
                 return super().on(event, visit)
 
@@ -161,7 +170,7 @@ class KeepingAct(WritingDown):
         visit.ask(KeepAct(self.draft, self.signature))
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
-        return self.begun.done(visit) if isinstance(event, ActKept) else super().on(event, visit)
+        return self.pending.done(visit) if isinstance(event, ActKept) else super().on(event, visit)
 
 
 @dataclass(frozen=True)
@@ -169,17 +178,24 @@ class Reprinting(Step):
     """One slip that was not handed over, marked 再発行."""
 
     page: StaffPlace
-    line: QueueLine
+    entry: QueuedEntry
     patience = None
     may_leave = False
 
     def entered(self, visit: Visit) -> None:
-        catalogue, line = visit.around.catalogue, self.line
+        catalogue, entry = visit.kiosk_state.catalogue, self.entry
         assert catalogue is not None, "without a staff list nobody reprints"
         kept = KeptNumbers(
-            line.arrival, InquiryNumber(""), line.check_code, line.qr_text, line.kept_at, False, line.epoch, line.seq
+            entry.arrival,
+            InquiryNumber(""),
+            entry.check_code,
+            entry.qr_text,
+            entry.kept_at,
+            False,
+            entry.epoch,
+            entry.seq,
         )
-        visit.ask(PrintSlip(slip_content.reprint_of(catalogue.hall, visit.around.kiosk, line.copies + 1, kept)))
+        visit.ask(PrintSlip(slip_content.reprint_of(catalogue.hall, visit.kiosk_state.kiosk, entry.copies + 1, kept)))
 
     def screen(self, visit: Visit) -> Screen:
         words = _("控えを再発行しています")
@@ -188,8 +204,8 @@ class Reprinting(Step):
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case PrintEnded(outcome):
-                visit.ask(RecordPrint(self.line.seq, self.line.copies + 1, outcome))
+                visit.ask(RecordPrint(self.entry.seq, self.entry.copies + 1, outcome))
                 # The paper comes out whether or not the card was taken meanwhile; the page goes with the card.
-                return self.page if visit.around.card_present else Landmark.LEAVE
+                return self.page if visit.kiosk_state.card_present else Destination.LEAVE
             case _:
                 return None

@@ -18,7 +18,7 @@ def open_for_staff(event: Event, visit: Visit) -> Step | None:
     match event:
         case CardInserted():
             visit.ask(OpenStaffCard())
-        case CardOpened(kind=CardKind.STAFF) as opened if visit.around.card_present:
+        case CardOpened(kind=CardKind.STAFF) as opened if visit.kiosk_state.card_present:
             from kiosk.steps.staff import staff_page
 
             return staff_page.welcome(opened, visit)

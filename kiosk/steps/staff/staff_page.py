@@ -27,7 +27,7 @@ from kiosk.devices.card import (
     SignChallenge,
     VerifyPin,
 )
-from kiosk.devices.outbox import AskService, CheckReady, ListQueue, QueueLine
+from kiosk.devices.outbox import AskService, CheckReady, ListQueue, QueuedEntry
 from kiosk.devices.slip_printer import AskPrinter, PrintEnded
 from kiosk.runtime.bus import Event
 from kiosk.screens.controls import Button, Role, Tone, back
@@ -41,8 +41,8 @@ from kiosk.state.kiosk_state import NOT_READ
 from kiosk.state.visit import Visit
 from kiosk.steps.card.card_at_reader import TAKE_AND_TYPE, Unanswered
 from kiosk.steps.page_frame import frame
-from kiosk.steps.staff.staff_acts import Begun, Drafting, StaffPlace
-from kiosk.steps.step import SILENT_S, STAFF, Follower, Landmark, Step
+from kiosk.steps.staff.staff_acts import Drafting, PendingAct, StaffPlace
+from kiosk.steps.step import SILENT_S, STAFF, Destination, Follower, Step
 from kiosk.words.dates import short_day, time_words
 from kiosk.words.texts import _, later, say
 from sync.contract.chain.staff_act import DUTY_OF, Act
@@ -68,14 +68,14 @@ SENTENCES = {
 
 def welcome(opened: CardOpened, visit: Visit) -> Step:
     """A staff card was inserted at the start page."""
-    lock = visit.around.staff_lock
-    wait = lock.until_s - visit.around.clock.monotonic()
+    lock = visit.kiosk_state.staff_lock
+    wait = lock.until_s - visit.kiosk_state.clock.monotonic()
     if wait > 0:
         visit.ask(PowerOffCard())
-        return Locked(int(wait) + 1)
+        return StaffLockedOut(int(wait) + 1)
     if opened.staff_tries == 0:
         visit.ask(PowerOffCard())
-        return Locked(0)
+        return StaffLockedOut(0)
     return EnterStaffPin(opened.staff_tries)
 
 
@@ -83,11 +83,11 @@ class Shut(Step):
     """The page does not open; the card is to be taken back."""
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
-        return Landmark.LEAVE if isinstance(event, CardRemoved | ReaderGone | Back) else None
+        return Destination.LEAVE if isinstance(event, CardRemoved | ReaderGone | Back) else None
 
 
 @dataclass(frozen=True)
-class Locked(Shut):
+class StaffLockedOut(Shut):
     """Too many wrong PINs, of this page or of the card."""
 
     seconds: int
@@ -123,7 +123,7 @@ class EnterStaffPin(Step):
                 return Proving(self.tries_left)
             case Back() | CardRemoved() | CardFailed() | ReaderGone():
                 visit.ask(PowerOffCard())
-                return Landmark.LEAVE
+                return Destination.LEAVE
             case _:
                 return None
 
@@ -147,7 +147,7 @@ class Proving(Step):
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case PinAccepted():
-                challenge = visit.around.randomness.bytes(CHALLENGE_BYTES)
+                challenge = visit.kiosk_state.randomness.bytes(CHALLENGE_BYTES)
                 visit.ask(SignChallenge(challenge))
                 return Proving(self.tries_left, challenge)
             case ChallengeSigned(card, signature):
@@ -159,9 +159,9 @@ class Proving(Step):
             case PinBlocked():
                 _failed(visit)
                 visit.ask(PowerOffCard())
-                return Locked(0)
+                return StaffLockedOut(0)
             case CardFailed() | CardRemoved() | ReaderGone():
-                return Landmark.LEAVE
+                return Destination.LEAVE
             case _:
                 return None
 
@@ -169,14 +169,14 @@ class Proving(Step):
         staff = _known(card, visit)
         if staff is None or not self.challenge or not is_signed_by(staff, self.challenge, signature):
             visit.ask(PowerOffCard())
-            return _failed(visit) or Refused()
-        visit.around.staff_lock.failures = 0
+            return _failed(visit) or StaffRefused()
+        visit.kiosk_state.staff_lock.failures = 0
         visit.assistant = staff.card
         return StaffPage(staff.name, staff.card)
 
 
 @dataclass(frozen=True)
-class Refused(Shut):
+class StaffRefused(Shut):
     """A staff card that this kiosk's signed list does not name."""
 
     def screen(self, visit: Visit) -> Screen:
@@ -212,7 +212,7 @@ class StaffPage(StaffPlace):
         return replace(self, told=told)
 
     def screen(self, visit: Visit) -> Screen:
-        queue = visit.around.queue
+        queue = visit.kiosk_state.queue
         return StaffPanel(
             replace(
                 _frame(visit, say("係員の画面　%(name)s", name=self.name)),
@@ -220,7 +220,7 @@ class StaffPage(StaffPlace):
             ),
             parts=_parts(visit),
             queue_title=say("送るのを待つ申請 %(count)s件", count=len(queue.waiting)),
-            queue=tuple(_queue_words(line, visit) for line in queue.waiting),
+            queue=tuple(_queue_words(entry, visit) for entry in queue.waiting),
             readable=_("読まれる内容 なし"),
             buttons=tuple(_allowed(tool, self._duties(visit)) for tool in _tools(visit)),
             told=self.told,
@@ -229,11 +229,11 @@ class StaffPage(StaffPlace):
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case Chosen(what) if self._may(what, visit):
-                slips_open = visit.around.queue.slips_open
-                line = slips_open[0] if what == Act.REPRINT else None
-                return Drafting(Begun(self.telling(""), Act(what), self.card, line))
+                slips_open = visit.kiosk_state.queue.slips_open
+                entry = slips_open[0] if what == Act.REPRINT else None
+                return Drafting(PendingAct(self.telling(""), Act(what), self.card, entry))
             case Confirmed() | Back() | CardRemoved() | ReaderGone():
-                return Landmark.LEAVE
+                return Destination.LEAVE
             case PrintEnded():
                 self.entered(visit)
                 return None
@@ -252,8 +252,8 @@ class StaffPage(StaffPlace):
 
 def _tools(visit: Visit) -> tuple[Button, ...]:
     """Everything that can be done here, each greyed with its reason while it makes no sense."""
-    around, service = visit.around, visit.around.service.state
-    slips_open = len(around.queue.slips_open)
+    kiosk_state, service = visit.kiosk_state, visit.kiosk_state.service.state
+    slips_open = len(kiosk_state.queue.slips_open)
     service_now = (
         Button(_("休止を終える"), Chosen(Act.BACK_IN_SERVICE), icon="check-circle")
         if service.out_of_service
@@ -297,21 +297,21 @@ def _allowed(tool: Button, duties: tuple[str, ...]) -> Button:
     return replace(tool, enabled=False, reason=_("このカードでは使えません"))
 
 
-def _failed(visit: Visit) -> Locked | None:
+def _failed(visit: Visit) -> StaffLockedOut | None:
     """Count a failure; from the third on the page is locked, each time twice as long."""
-    lock = visit.around.staff_lock
+    lock = visit.kiosk_state.staff_lock
     lock.failures += 1
     beyond = lock.failures - FREE_FAILURES
     if beyond <= 0:
         return None
     seconds = FIRST_LOCK_S * 2 ** (beyond - 1)
-    lock.until_s = visit.around.clock.monotonic() + seconds
+    lock.until_s = visit.kiosk_state.clock.monotonic() + seconds
     visit.ask(PowerOffCard())
-    return Locked(seconds)
+    return StaffLockedOut(seconds)
 
 
 def _known(card: str, visit: Visit) -> StaffCard | None:
-    catalogue = visit.around.catalogue
+    catalogue = visit.kiosk_state.catalogue
     return next((staff for staff in catalogue.staff if staff.card == card), None) if catalogue else None
 
 
@@ -321,24 +321,28 @@ def _frame(visit: Visit, title: str, back: Button | None = None) -> Frame:
 
 
 def _parts(visit: Visit) -> tuple[StaffPart, ...]:
-    around = visit.around
-    last = around.line.last_contact_at
-    printer = around.printer.usable and around.printer.paper == "plenty"
-    faults = "".join(around.faults.codes)
-    trouble = around.trouble or faults or (NOT_READ if around.not_read else "")
-    storing = not around.trouble.startswith(("D-", "M-", "Q-"))
+    kiosk_state = visit.kiosk_state
+    last = kiosk_state.contact.last_contact_at
+    printer = kiosk_state.printer.usable and kiosk_state.printer.paper == "plenty"
+    faults = "".join(kiosk_state.defects.codes)
+    trouble = kiosk_state.trouble or faults or (NOT_READ if kiosk_state.not_read else "")
+    storing = not kiosk_state.trouble.startswith(("D-", "M-", "Q-"))
     return (
-        StaffPart(_("プリンター"), *_state(printer, around.printer.code), "printer"),
-        StaffPart(_("カード読取"), *_state(around.reader_ready, "R-01"), "identification-card"),
+        StaffPart(_("プリンター"), *_state(printer, kiosk_state.printer.code), "printer"),
+        StaffPart(_("カード読取"), *_state(kiosk_state.reader_ready, "R-01"), "identification-card"),
         StaffPart(
             _("通信"),
-            _("つながっています") if around.line.online else _("切断中") + (f" {time_words(last)}" if last else ""),
-            Tone.OK if around.line.online else Tone.NEUTRAL,
-            "cloud-check" if around.line.online else "cloud-slash",
+            _("つながっています")
+            if kiosk_state.contact.online
+            else _("切断中") + (f" {time_words(last)}" if last else ""),
+            Tone.OK if kiosk_state.contact.online else Tone.NEUTRAL,
+            "cloud-check" if kiosk_state.contact.online else "cloud-slash",
         ),
-        StaffPart(_("時計"), *_state(around.trouble != "T-01", "T-01"), "clock"),
-        StaffPart(_("しまう場所"), *_state(storing, around.trouble), "hard-drives"),
-        StaffPart(_("申請の受付"), *_taking(around.ready and not trouble, trouble, around.not_read), "list-checks"),
+        StaffPart(_("時計"), *_state(kiosk_state.trouble != "T-01", "T-01"), "clock"),
+        StaffPart(_("しまう場所"), *_state(storing, kiosk_state.trouble), "hard-drives"),
+        StaffPart(
+            _("申請の受付"), *_taking(kiosk_state.ready and not trouble, trouble, kiosk_state.not_read), "list-checks"
+        ),
     )
 
 
@@ -358,10 +362,10 @@ def _state(good: bool, code: str) -> tuple[str, Tone]:
     return (_("正常"), Tone.OK) if good else (f"{_('注意')} {code}".strip(), Tone.WARN)
 
 
-def _queue_words(line: QueueLine, visit: Visit) -> str:
+def _queue_words(entry: QueuedEntry, visit: Visit) -> str:
     """Its number, since when it waits (GAP-01: with the day, where that is not today), and what to do."""
-    today = today_in_japan(visit.around.clock.now())
-    since = time_words(line.kept_at)
-    if line.kept_at.astimezone(JST).date() != today:
-        since = f"{short_day(line.kept_at)} {since}"
-    return f"{line.arrival[16:20]}　{since}　{_(SENTENCES.get(line.sentence, line.sentence))}"
+    today = today_in_japan(visit.kiosk_state.clock.now())
+    since = time_words(entry.kept_at)
+    if entry.kept_at.astimezone(JST).date() != today:
+        since = f"{short_day(entry.kept_at)} {since}"
+    return f"{entry.arrival[16:20]}　{since}　{_(SENTENCES.get(entry.sentence, entry.sentence))}"

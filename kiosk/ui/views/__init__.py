@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from kiosk.screens.choose import Choose
-from kiosk.screens.dialogs import Question, Settings
+from kiosk.screens.dialogs import Dialog, Settings
 from kiosk.screens.done import Done
 from kiosk.screens.form_page import FormPage
 from kiosk.screens.frame import Screen
@@ -16,7 +16,7 @@ from kiosk.screens.progress import Progress
 from kiosk.screens.review import Review
 from kiosk.screens.secret_pads import NumberPad, PasswordPad
 from kiosk.screens.staff_panel import StaffPanel
-from kiosk.screens.status import StatusPage
+from kiosk.screens.status import StatusScreen
 from kiosk.screens.welcome import Welcome
 from kiosk.ui.view import View
 
@@ -31,8 +31,8 @@ VIEWS: dict[type[Screen], tuple[str, str]] = {
     Review: ("review", "ReviewView"),
     Progress: ("progress", "ProgressView"),
     Done: ("done", "DoneView"),
-    StatusPage: ("status", "StatusView"),
-    Question: ("dialogs", "QuestionView"),
+    StatusScreen: ("status", "StatusScreenView"),
+    Dialog: ("dialogs", "DialogView"),
     StaffPanel: ("staff_panel", "StaffPanelView"),
     Settings: ("dialogs", "SettingsView"),
 }

@@ -8,7 +8,7 @@ from kiosk.screens.choose import Choose, Tile
 from kiosk.screens.controls import Button
 from kiosk.screens.touches import Chosen, PageTurned
 from kiosk.ui.controls import button, chip_width, put_chip
-from kiosk.ui.display_list import Rect, Sheet
+from kiosk.ui.display_list import DisplayList, Rect
 from kiosk.ui.frame import draw_frame, low
 from kiosk.ui.pen import Pen
 from kiosk.ui.view import View
@@ -62,7 +62,7 @@ class ChooseView(View[Choose]):
         return 92
 
     def _tiles(self, pen: Pen, room: Rect) -> float:
-        most = choose_capacity(pen.look, "landscape" if pen.landscape else "portrait")
+        most = choose_capacity(pen.appearance, "landscape" if pen.landscape else "portrait")
         columns = {8: 4, 6: 3, 4: 2}[most]
         count = len(self.screen.tiles)
         if count > most:
@@ -87,7 +87,7 @@ class ChooseView(View[Choose]):
             foot = rect.bottom - 10
             if tile.chip:
                 most = min(rect.w - 16, 400)
-                trial = put_chip(Pen(Sheet(1, 1), pen.look, ""), 0, 0, tile.chip, most, size=28)
+                trial = put_chip(Pen(DisplayList(1, 1), pen.appearance, ""), 0, 0, tile.chip, most, size=28)
                 foot -= trial.h + 8
                 put_chip(pen, rect.mid[0] + trial.w / 2, foot + 4 + trial.h / 2, tile.chip, most, size=28)
             self._tile_words(pen, Rect(rect.x + 10, rect.y + 12, rect.w - 20, foot - rect.y - 12), tile)
@@ -138,7 +138,7 @@ class ChooseView(View[Choose]):
         if tile.chip is None:
             return 0
         wide = chip_width(pen, tile.chip, 9000)
-        if is_big(pen.look) and wide > width * 0.36:
+        if is_big(pen.appearance) and wide > width * 0.36:
             return 0
         return min(wide, width * 0.36)
 

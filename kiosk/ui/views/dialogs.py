@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.screens.controls import Button, Role, Tone
-from kiosk.screens.dialogs import Question, Settings
+from kiosk.screens.dialogs import Dialog, Settings
 from kiosk.ui.controls import TONE_ICON, button, choice
 from kiosk.ui.display_list import Box, Rect
 from kiosk.ui.frame import draw_frame
@@ -15,7 +15,7 @@ from kiosk.ui.view import View
 Row = tuple[str, tuple[Button, ...]]
 
 
-def _ground(pen: Pen, screen: Question | Settings) -> None:
+def _ground(pen: Pen, screen: Dialog | Settings) -> None:
     """Without a page below, a plain one is dimmed: nothing of it can be touched or read as the page."""
     if pen.sheet.dimmed_texts == 0:
         bare = replace(screen.frame, title="", notes=(), page="", back=None, forward=None, leave=None, extra=None)
@@ -25,7 +25,7 @@ def _ground(pen: Pen, screen: Question | Settings) -> None:
         pen.sheet.shapes.append(Box(Rect(0, 0, pen.sheet.width, pen.sheet.height), "dim", 0, 0.6))
 
 
-class QuestionView(View[Question]):
+class DialogView(View[Dialog]):
     """One main answer, safe answers beside; the countdown as a ring whose number is text."""
 
     def draw(self, pen: Pen) -> None:
@@ -34,7 +34,7 @@ class QuestionView(View[Question]):
         width = 936.0
         tall = pen.height_of(lambda other, y: self._inside(other, 0, y, width - 112)) + 64 + 56
         x = (pen.sheet.width - width) / 2
-        low = pen.look.low and not pen.landscape
+        low = pen.appearance.low and not pen.landscape
         y = max(972.0, pen.sheet.height - tall - 60) if low else (pen.sheet.height - tall) / 2
         rect = Rect(x, y, width, tall)
         if not Rect(0, 8, pen.sheet.width, pen.sheet.height - 16).holds(rect):
@@ -104,7 +104,7 @@ class SettingsView(View[Settings]):
         tall = pen.height_of(lambda other, y: self._inside(other, 0, y, width - 112)) + 40 + 36
         x = (pen.sheet.width - width) / 2
         rect = Rect(x, pen.sheet.height - tall, width, tall)
-        highest = 800 if pen.look.low and not pen.landscape else 40
+        highest = 800 if pen.appearance.low and not pen.landscape else 40
         if rect.y < highest:
             pen.sheet.overflows.append("settings")
         pen.fill(rect, "page", 32)
@@ -131,7 +131,7 @@ class SettingsView(View[Settings]):
         lines: list[tuple[Row, ...]] = []
         for row in self.screen.rows:
             last = lines[-1] if lines else ()
-            short = pen.look.low and len(row[1]) <= 2 and len(last) == 1 and len(last[0][1]) <= 2
+            short = pen.appearance.low and len(row[1]) <= 2 and len(last) == 1 and len(last[0][1]) <= 2
             if len(last) == 1 and (pen.landscape or short):
                 lines[-1] = (*last, row)
             else:

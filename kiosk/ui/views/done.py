@@ -75,7 +75,7 @@ class DoneView(View[Done]):
     def _headline(self, pen: Pen, x: float, y: float, width: float) -> float:
         icon = 120 if pen.squeeze > 0.75 and width > 800 else 84
         inner = width - 40 - icon - 28 - 32
-        size = min(pen.sizes.display, 72) if not is_big(pen.look) else pen.sizes.display
+        size = min(pen.sizes.display, 72) if not is_big(pen.appearance) else pen.sizes.display
         title = pen.fitted(self.screen.headline, inner, 240, max(36, size * 0.9), bold=True, leading=1.22)
         when = pen.block(self.screen.taken_in, inner, max(28, min(36, pen.sizes.body * 1.1)), leading=1.4)
         pad = pen.gap(30)
@@ -90,7 +90,9 @@ class DoneView(View[Done]):
 
     def _numbers(self, pen: Pen, x: float, y: float, width: float) -> float:
         screen = self.screen
-        side = 210 if pen.landscape else 250 if width > 800 and not (is_big(pen.look) and pen.squeeze < 0.7) else 200
+        side = (
+            210 if pen.landscape else 250 if width > 800 and not (is_big(pen.appearance) and pen.squeeze < 0.7) else 200
+        )
         inner = width - 32 - side - 32 - 28
         pairs = (
             (screen.arrival_label, screen.arrival_number, True),

@@ -17,9 +17,9 @@ from kiosk.paging.form_pages import (
 from kiosk.paging.review_pages import review_value_px
 from kiosk.paging.type_sizes import SMALLEST_PX, is_big
 from kiosk.runtime.bus import Event
-from kiosk.screens.appearance import Look
+from kiosk.screens.appearance import Appearance
 from kiosk.screens.controls import Button, Role
-from kiosk.screens.form_page import Entry, FieldView, FormPage
+from kiosk.screens.form_page import FieldView, FormPage, InputKind
 from kiosk.screens.frame import Screen
 from kiosk.screens.touches import FieldAnswered, FieldOpened
 from kiosk.ui.controls import banner, button, caret, chip_width, choice, error_line, put_chip
@@ -36,11 +36,11 @@ SUBMIT = Local("submit")
 class FormPageView(View[FormPage]):
     """Fields from top to bottom (two columns in landscape); an open field stands alone above its pad."""
 
-    def __init__(self, screen: FormPage, look: Look, tools: Tools) -> None:
-        super().__init__(screen, look, tools)
+    def __init__(self, screen: FormPage, appearance: Appearance, tools: Tools) -> None:
+        super().__init__(screen, appearance, tools)
         self._open = next((view for view in screen.fields if view.id == screen.open_field), None)
-        self._date = DateEntry.of(self._open) if self._open and self._open.entry is Entry.DATE else None
-        self._digits = self._open.value if self._open and self._open.entry is not Entry.DATE else ""
+        self._date = DateEntry.of(self._open) if self._open and self._open.entry is InputKind.DATE else None
+        self._digits = self._open.value if self._open and self._open.entry is not InputKind.DATE else ""
 
     def __repr__(self) -> str:
         return "FormPageView"
@@ -150,7 +150,7 @@ class FormPageView(View[FormPage]):
     def _label(self, pen: Pen, x: float, y: float, width: float, view: FieldView) -> float:
         mark = pen.block(view.required_mark, 400, pen.sizes.note) if view.required_mark else None
         taken = mark.width + 14 if mark else 0
-        if view.entry is Entry.LOCKED and view.source:
+        if view.entry is InputKind.LOCKED and view.source:
             chip = put_chip(pen, x + width, y + pen.sizes.body * 0.68, view.source, width * 0.45)
             taken += chip.w + 14
         block = pen.block(view.label, width - taken, pen.sizes.body, bold=True, leading=1.35)
@@ -176,14 +176,14 @@ class FormPageView(View[FormPage]):
         return used
 
     def _control(self, pen: Pen, x: float, y: float, width: float, view: FieldView) -> float:
-        tall = max(88, control_height(pen.look) * min(1.0, pen.squeeze + 0.1))
+        tall = max(88, control_height(pen.appearance) * min(1.0, pen.squeeze + 0.1))
         match view.entry:
-            case Entry.CHOICE | Entry.CHOICES:
+            case InputKind.CHOICE | InputKind.CHOICES:
                 return self._choices(pen, x, y, width, tall, view)
-            case Entry.DATE:
+            case InputKind.DATE:
                 self._value_box(pen, Rect(x, y, width, tall), view, "calendar-blank")
                 return tall
-            case Entry.LOCKED:
+            case InputKind.LOCKED:
                 return self._locked(pen, x, y, width, view)
             case _:
                 return self._with_button(pen, x, y, width, tall, view)
@@ -193,7 +193,7 @@ class FormPageView(View[FormPage]):
             tall = max(tall, self._typed_height(pen, width, view))
             self._value_box(pen, Rect(x, y, width, tall), view)
             return tall
-        if is_big(pen.look):
+        if is_big(pen.appearance):
             self._value_box(pen, Rect(x, y, width, tall), view)
             button(pen, Rect(x, y + tall + 16, width, tall), view.button)
             return 2 * tall + 16
@@ -237,11 +237,11 @@ class FormPageView(View[FormPage]):
 
     def _locked(self, pen: Pen, x: float, y: float, width: float, view: FieldView) -> float:
         """What the card says, whole: the box is as high as its text."""
-        rect = Rect(x, y, width, locked_height(view, pen.look, round(width)))
+        rect = Rect(x, y, width, locked_height(view, pen.appearance, round(width)))
         pen.box(rect, "sunken", "line", 3, 16)
         room = Rect(rect.x + LOCKED_PAD_PX / 2, rect.y + 8, rect.w - LOCKED_PAD_PX, rect.h - 16)
         words, marked = view.shown or view.value, view.marked
-        size = review_value_px(pen.look)
+        size = review_value_px(pen.appearance)
         pen.fit(words, room, size, name=view.is_name, align="left", leading=LOCKED_LEADING, marked=marked)
         used = rect.h
         if view.remark:
@@ -249,11 +249,11 @@ class FormPageView(View[FormPage]):
         return used
 
     def _choices(self, pen: Pen, x: float, y: float, width: float, tall: float, view: FieldView) -> float:
-        columns = choice_columns(view, pen.look, round(width))
+        columns = choice_columns(view, pen.appearance, round(width))
         if pen.squeeze < 0.9 and len(view.choices) > 3:
             columns = max(columns, 2)
         wide = (width - 16 * (columns - 1)) / columns
-        many = view.entry is Entry.CHOICES
+        many = view.entry is InputKind.CHOICES
         chosen = view.value.split("\n") if many else [view.value]
         for at, (value, label) in enumerate(view.choices):
             cell = Rect(x + (at % columns) * (wide + 16), y + (at // columns) * (tall + 16), wide, tall)
@@ -295,7 +295,7 @@ class FormPageView(View[FormPage]):
             x, width = x + 38, width - 38
         y += self._label(pen, x, y, width, view) + 10
         y += self._messages(pen, x, y, width, view)
-        tall = max(88, control_height(pen.look) * min(1.0, pen.squeeze + 0.1))
+        tall = max(88, control_height(pen.appearance) * min(1.0, pen.squeeze + 0.1))
         if self._date is not None:
             if touchable:
                 y += self._eras(pen, x, y, width, tall) + 16
@@ -326,7 +326,7 @@ class FormPageView(View[FormPage]):
 
     def _date_parts(self, pen: Pen, x: float, y: float, width: float, tall: float, touchable: bool) -> float:
         assert self._date is not None, "called with an open date"
-        extra = pen.look.size.value == "extra" and not pen.landscape and touchable
+        extra = pen.appearance.size.value == "extra" and not pen.landscape and touchable
         gap = 16.0
         wide = (width - 2 * gap) / 3
         rects = [Rect(x + at * (wide + gap), y, wide, tall) for at in range(3)]

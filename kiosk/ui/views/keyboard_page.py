@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kiosk.runtime.bus import Event
-from kiosk.screens.appearance import Look
+from kiosk.screens.appearance import Appearance
 from kiosk.screens.controls import Button, Role
-from kiosk.screens.form_page import Entry
+from kiosk.screens.form_page import InputKind
 from kiosk.screens.frame import Screen
 from kiosk.screens.keyboard_page import KeyboardPage
 from kiosk.screens.touches import TypedText
@@ -23,9 +23,9 @@ from sync.japanese.clusters import clusters, without_last
 from sync.japanese.kana import katakana
 
 _MODES = {
-    Entry.KEYBOARD: ("hiragana", "katakana", "latin", "signs"),
-    Entry.KANA: ("katakana",),
-    Entry.LATIN: ("latin", "signs"),
+    InputKind.KEYBOARD: ("hiragana", "katakana", "latin", "signs"),
+    InputKind.KANA: ("katakana",),
+    InputKind.LATIN: ("latin", "signs"),
 }
 _MODE_WORDS = {"hiragana": "ひらがな", "katakana": "カタカナ", "latin": "英字", "signs": "数字"}
 
@@ -33,8 +33,8 @@ _MODE_WORDS = {"hiragana": "ひらがな", "katakana": "カタカナ", "latin": 
 class KeyboardPageView(View[KeyboardPage]):
     """What is typed lives here until 決定; the reading that is being converted apart from the text."""
 
-    def __init__(self, screen: KeyboardPage, look: Look, tools: Tools) -> None:
-        super().__init__(screen, look, tools)
+    def __init__(self, screen: KeyboardPage, appearance: Appearance, tools: Tools) -> None:
+        super().__init__(screen, appearance, tools)
         self.text = screen.text
         self._reading = ""
         self._candidates: tuple[str, ...] = ()
@@ -123,7 +123,7 @@ class KeyboardPageView(View[KeyboardPage]):
         self._add(character.upper() if self._capitals else character)
 
     def _add(self, character: str) -> None:
-        if self.screen.entry is Entry.DIGITS and not (character.isascii() and character.isdigit()):
+        if self.screen.entry is InputKind.DIGITS and not (character.isascii() and character.isdigit()):
             return
         if self._room > 0:
             self.text += character

@@ -26,7 +26,9 @@ class PictureView(View[Picture]):
     def draw(self, pen: Pen) -> None:
         """Loud pages are centred and yellow at the top; everything else follows the frame."""
         screen = self.screen
-        if not (screen.buttons or screen.promises or screen.loud or pen.landscape or pen.look.low or screen.frame.back):
+        if not (
+            screen.buttons or screen.promises or screen.loud or pen.landscape or pen.appearance.low or screen.frame.back
+        ):
             self._alone(pen)
             return
         loud = screen.loud and not pen.landscape
@@ -100,7 +102,7 @@ class PictureView(View[Picture]):
         room = body.bottom - y - foot_height
         if with_picture:
             tall = min(room - pen.gap(28), body.w * _RATIO.get(screen.picture, 0.45) * (1.1 if screen.loud else 1.0))
-            least = 190 if pen.landscape or is_big(pen.look) else 250
+            least = 190 if pen.landscape or is_big(pen.appearance) else 250
             if tall < least and pen.squeeze > 0.6:
                 # The picture is the instruction: words become smaller before it goes.
                 pen.sheet.overflows.append("picture")
@@ -167,7 +169,7 @@ class PictureView(View[Picture]):
         """Short ones side by side; with notes (k12 paper out) as a list."""
         buttons = self.screen.buttons
         size = min(pen.sizes.button, 44) if len(buttons) > 1 else pen.sizes.button
-        columns = 2 if len(buttons) == 2 and not is_big(pen.look) and not any(b.reason for b in buttons) else 1
+        columns = 2 if len(buttons) == 2 and not is_big(pen.appearance) and not any(b.reason for b in buttons) else 1
         wide = (rect.w - 20 * (columns - 1)) / columns
         tall = 112.0 if columns == 2 else max(104, 140 * min(1.0, pen.squeeze))
         for at, what in enumerate(buttons):

@@ -39,14 +39,14 @@ class ReviewView(View[Review]):
                 tall = pen.height_of(lambda other, y: self._note(other, body.x, y, body.w))
                 self._note(pen, body.x, bottom - tall, body.w)
                 bottom -= tall + 10
-        y = body.y - (10 if not is_big(pen.look) else 0)
+        y = body.y - (10 if not is_big(pen.appearance) else 0)
         for line in self.screen.lines:
             y += self._row(pen, body.x, y, body.w, line)
         if y > bottom + 2:
             pen.sheet.overflows.append("rows")
 
     def _note(self, pen: Pen, x: float, y: float, width: float) -> float:
-        size = max(28, min(30, pen.sizes.body)) if not is_big(pen.look) else pen.sizes.note
+        size = max(28, min(30, pen.sizes.body)) if not is_big(pen.appearance) else pen.sizes.note
         block = pen.block(self.screen.note, width - 30 - 60 - 20 - 28, size, leading=1.42)
         tall = max(76, block.height + 30)
         pen.fill(Rect(x, y, width, tall), "sunken", 24)
@@ -56,11 +56,15 @@ class ReviewView(View[Review]):
 
     def _row(self, pen: Pen, x: float, y: float, width: float, line: ReviewLine) -> float:
         if line.heading:
-            size = max(28, review_heading_px(pen.look) * min(1, pen.squeeze + 0.05))
+            size = max(28, review_heading_px(pen.appearance) * min(1, pen.squeeze + 0.05))
             used = pen.text(line.label, x, y + 6, width, size, bold=True, leading=1.35)
             pen.fill(Rect(x, y + used + 10, width, 4), "key")
             return used + 14
-        return self._stacked(pen, x, y, width, line) if is_big(pen.look) else self._side_by_side(pen, x, y, width, line)
+        return (
+            self._stacked(pen, x, y, width, line)
+            if is_big(pen.appearance)
+            else self._side_by_side(pen, x, y, width, line)
+        )
 
     def _side_by_side(self, pen: Pen, x: float, y: float, width: float, line: ReviewLine) -> float:
         words, marked = _label(line)
@@ -72,7 +76,7 @@ class ReviewView(View[Review]):
             label = pen.block(words, column - 8, pen.sizes.note, leading=1.3, marked=marked)
         chip = chip_width(pen, line.source, REVIEW_CHIP_PX - 16) + 16 if line.source else 0
         room = width - column - 16 - REVIEW_SIDE_PX - chip
-        size = max(28, review_value_px(pen.look) * pen.squeeze)
+        size = max(28, review_value_px(pen.appearance) * pen.squeeze)
         value = _value(pen, line, room, size)
         tall = max(80 + 16, label.height + 12, value.height + 12)
         middle = y + tall / 2
@@ -90,7 +94,7 @@ class ReviewView(View[Review]):
         words, marked = _label(line)
         chip = 0.0
         label = pen.block(words, width * 0.6, pen.sizes.note, leading=1.3, marked=marked)
-        size = max(28, review_value_px(pen.look) * pen.squeeze)
+        size = max(28, review_value_px(pen.appearance) * pen.squeeze)
         room = width - REVIEW_SIDE_PX
         value = _value(pen, line, room, size)
         top = y + 8

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from hardware.secret import Secret
 from kiosk.runtime.bus import Event
-from kiosk.screens.appearance import Look
+from kiosk.screens.appearance import Appearance
 from kiosk.screens.controls import Banner, Button, Role, Tone
 from kiosk.screens.frame import Frame, Screen
 from kiosk.screens.secret_pads import NumberPad, PasswordPad
@@ -35,8 +35,8 @@ class SecretView(View[P]):
     most = 4
     allowed = "0123456789"
 
-    def __init__(self, screen: P, look: Look, tools: Tools) -> None:
-        super().__init__(screen, look, tools)
+    def __init__(self, screen: P, appearance: Appearance, tools: Tools) -> None:
+        super().__init__(screen, appearance, tools)
         self._typed = bytearray()
         self._scan_refused = False
 
@@ -134,8 +134,8 @@ class SecretView(View[P]):
 class NumberPadView(SecretView[NumberPad]):
     """k04: boxes with dots, a pad whose order the resident may change."""
 
-    def __init__(self, screen: NumberPad, look: Look, tools: Tools) -> None:
-        super().__init__(screen, look, tools)
+    def __init__(self, screen: NumberPad, appearance: Appearance, tools: Tools) -> None:
+        super().__init__(screen, appearance, tools)
         self.fewest = screen.digits
         self.most = screen.most_digits or screen.digits
         self._order = list("1234567890")
@@ -220,8 +220,8 @@ class PasswordPadView(SecretView[PasswordPad]):
 
     allowed = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-    def __init__(self, screen: PasswordPad, look: Look, tools: Tools) -> None:
-        super().__init__(screen, look, tools)
+    def __init__(self, screen: PasswordPad, appearance: Appearance, tools: Tools) -> None:
+        super().__init__(screen, appearance, tools)
         self.fewest, self.most = screen.fewest, screen.most
 
     def draw(self, pen: Pen) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.screens.controls import Banner, Tone
-from kiosk.screens.status import StatusPage
+from kiosk.screens.status import StatusScreen
 from kiosk.ui.controls import banner, button
 from kiosk.ui.display_list import Rect
 from kiosk.ui.frame import draw_frame
@@ -11,7 +11,7 @@ from kiosk.ui.pen import Pen
 from kiosk.ui.view import View
 
 
-class StatusView(View[StatusPage]):
+class StatusScreenView(View[StatusScreen]):
     """Name of the procedure, what to do, time line, age, buttons."""
 
     def draw(self, pen: Pen) -> None:

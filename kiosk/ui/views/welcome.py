@@ -87,7 +87,7 @@ class WelcomeView(View[Welcome]):
             middle = rect.mid[1]
             pen.icon("hand-tap", rect.x + 66, middle, 52, ink, line=True)
             name, _, given = what.label.partition("　")
-            language = what.event.language if isinstance(what.event, LanguageChosen) else self.look.language
+            language = what.event.language if isinstance(what.event, LanguageChosen) else self.appearance.language
             start = given or word("はじめる", language)
             start_px = pen.block(start, 400, 32).width
             pen.icon("arrow-right", rect.right - 66, middle, 46, ink)

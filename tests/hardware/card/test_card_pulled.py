@@ -9,7 +9,7 @@ import pytest
 
 from hardware.card import CardLost, LossReason, OpenedCard, PinAccepted, PinKind, PinRejected, applications, open_card
 from hardware.card.applications import JPKI_AID, KEY_SIGN, SHA256_DIGEST_INFO
-from hardware.card.link import Channel, Link, LinkLost
+from hardware.card.link import CardChannel, CardLinkLost, Link
 from hardware.card.results import CardBusy
 from hardware.card.transport import connect
 from hardware.secret import Secret
@@ -147,7 +147,7 @@ def test_an_opened_card_that_was_pulled_stays_lost_even_when_it_is_back(cards: C
 class _Counting:
     """A channel that answers 6Cxx, 61xx and other invitations to repeat to every VERIFY with a PIN."""
 
-    def __init__(self, inner: Channel, invitation: bytes) -> None:
+    def __init__(self, inner: CardChannel, invitation: bytes) -> None:
         self._inner, self._invitation = inner, invitation
         self.with_pin = 0
 
@@ -257,6 +257,6 @@ def test_half_an_answer_that_ends_in_letters_is_a_pulled_card(letters: bytes) ->
         def close(self) -> None:
             pass
 
-    with pytest.raises(LinkLost) as lost:
+    with pytest.raises(CardLinkLost) as lost:
         Link(Torn()).select_application(applications.JPKI_AID)
     assert lost.value.reason is LossReason.PULLED

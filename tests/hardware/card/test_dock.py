@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from hardware.card import CardKind, OpenedCard, PinKind
+from hardware.device_factory import DeviceConfig, open_devices
 from hardware.events import CardInserted, CardRemoved, DeviceEvent, ReaderReady
-from hardware.opening import DeviceConfig, open_devices
-from hardware.printer import Paper, Printed
+from hardware.printer import PaperLevel, Printed
 from hardware.simulated.__main__ import main
 from hardware.simulated.dock_client import ask
 from hardware.simulated.pcscd import READER
@@ -85,7 +85,7 @@ def test_a_hand_works_the_card_and_the_printer(dock: RunningDock) -> None:
     devices.monitor.stop()
     assert devices.printer.print_test_page(("テスト",)) == Printed()
     assert main(["paper", "out", "--socket", str(dock.socket)]) == 0
-    assert devices.printer.status().paper is Paper.OUT
+    assert devices.printer.status().paper is PaperLevel.OUT
     assert ask(dock.socket, {"do": "status"})["status"]["printer"]["pages"] == 1
 
 

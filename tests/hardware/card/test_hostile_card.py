@@ -24,7 +24,7 @@ from hardware.card import (
     open_card,
     tlv,
 )
-from hardware.card.link import Channel, record_length
+from hardware.card.link import CardChannel, record_length
 from hardware.card.tlv import BadRecord
 from hardware.secret import Secret
 from hardware.simulated.card.direct import DirectSlot
@@ -108,7 +108,7 @@ def test_a_signature_that_does_not_fit_the_certificate_is_not_handed_out(cards: 
 class OneBitWrong:
     """A card of which one bit of each signature is lost on the way."""
 
-    def __init__(self, inner: Channel) -> None:
+    def __init__(self, inner: CardChannel) -> None:
         self._inner = inner
 
     def exchange(self, apdu: bytearray) -> bytes:

@@ -17,7 +17,7 @@ from hardware.card.applications import (
     PIN_BASIC_FOUR,
     STAFF_AID,
     TEXT_AID,
-    Place,
+    CardPlace,
     allows,
 )
 from hardware.card.link import Link
@@ -130,7 +130,7 @@ def test_a_whole_visit_never_comes_near_the_number(cards: CardBox, slot: DirectS
 )
 def test_no_bytes_select_or_read_a_file_off_the_list(aid: bytes | None, file: int | None, apdu: bytes) -> None:
     files = ALLOWED[aid] if aid else {}
-    place = Place(aid, file if file in files else None)
+    place = CardPlace(aid, file if file in files else None)
     if not allows(place, apdu):
         return
     assert apdu[:2] in (b"\x00\xa4", b"\x00\xb0", b"\x00\x20", b"\x80\x2a")

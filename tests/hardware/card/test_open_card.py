@@ -28,7 +28,7 @@ from hardware.card import (
     applications,
     open_card,
 )
-from hardware.card.link import Channel
+from hardware.card.link import CardChannel
 from hardware.errors import PinNotVerified, WrongKindOfCard
 from hardware.secret import Secret, SecretTaken
 from hardware.simulated.card.direct import DirectSlot
@@ -38,7 +38,7 @@ from tests.support.cards import CardBox
 class Keeping:
     """A channel that keeps the very commands it was given."""
 
-    def __init__(self, inner: Channel, sent: list[bytearray]) -> None:
+    def __init__(self, inner: CardChannel, sent: list[bytearray]) -> None:
         self._inner, self._sent = inner, sent
 
     def exchange(self, apdu: bytearray) -> bytes:

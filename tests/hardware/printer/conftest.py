@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from hardware.printer import Patience, ReceiptPrinter, network_printer
+from hardware.printer import PrinterTimeouts, ReceiptPrinter, network_printer
 from hardware.simulated.printer import SimulatedPrinter
 
-QUICK = Patience(connect_s=1.0, answer_s=0.8, look_s=0.1, silence_s=1.5)
+QUICK = PrinterTimeouts(connect_s=1.0, answer_s=0.8, look_s=0.1, silence_s=1.5)
 """The loopback answers in a millisecond; a busy machine may keep it waiting."""
 
 

@@ -12,13 +12,13 @@ from functools import lru_cache
 
 import pytest
 
-from hardware.printer import NotPrinted, Patience, Printed, SlipContent, network_printer
-from hardware.simulated.line import Line
+from hardware.printer import NotPrinted, Printed, PrinterTimeouts, SlipContent, network_printer
+from hardware.simulated.network_link import CuttableLink
 from hardware.simulated.printer import SimulatedPrinter
 from tests.hardware.printer.drawn import on_paper
 from tests.hardware.printer.slips import JAPANESE, OFFLINE, QR_TEXT, REPRINT
 
-PATIENCE = Patience(connect_s=1.0, answer_s=0.6, look_s=0.05, silence_s=1.2)
+PATIENCE = PrinterTimeouts(connect_s=1.0, answer_s=0.6, look_s=0.05, silence_s=1.2)
 VISITS = tuple(
     replace(content, check_code=code, qr_text=code + QR_TEXT[5:])
     for content, code in ((JAPANESE, "AAAAA"), (OFFLINE, "BBBBB"), (REPRINT, "CCCCC"), (JAPANESE, "DDDDD"))
@@ -43,7 +43,7 @@ def test_the_word_about_a_slip_is_true_and_no_visit_gets_anothers_ink(seed: int)
     dice = random.Random(seed)
     machine = SimulatedPrinter()
     machine.start()
-    wire = Line(("127.0.0.1", 0), ("127.0.0.1", machine.port))
+    wire = CuttableLink(("127.0.0.1", 0), ("127.0.0.1", machine.port))
     wire.start()
     driver = network_printer("127.0.0.1", wire.port, PROFILE, PATIENCE)
     try:
@@ -85,7 +85,7 @@ def judge(outcome: object, content: SlipContent, came_out: list[bytes], torn: by
 
 
 def draw_fault(
-    dice: random.Random, machine: SimulatedPrinter, wire: Line
+    dice: random.Random, machine: SimulatedPrinter, wire: CuttableLink
 ) -> tuple[Callable[[], None], Callable[[], None]]:
     """What breaks this time, and who mends it."""
     rows = dice.randrange(1, 2100)

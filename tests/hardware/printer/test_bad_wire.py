@@ -19,10 +19,10 @@ from hardware.printer import (
     usb_printer,
 )
 from hardware.printer.escpos import NetworkLink
-from hardware.printer.job import Conversation
+from hardware.printer.job import PrinterDialogue
 from hardware.printer.parts import Raster
 from hardware.printer.status import AnswerReader, Cleared, Processed, StatusByte
-from hardware.simulated.line import Line
+from hardware.simulated.network_link import CuttableLink
 from hardware.simulated.printer import SimulatedPrinter
 from tests.hardware.printer.conftest import QUICK
 from tests.hardware.printer.drawn import on_paper
@@ -33,26 +33,26 @@ MID_SLIP_ROWS = 700
 
 
 @pytest.fixture
-def wire(machine: SimulatedPrinter) -> Iterator[Line]:
-    line = Line(("127.0.0.1", 0), ("127.0.0.1", machine.port))
+def wire(machine: SimulatedPrinter) -> Iterator[CuttableLink]:
+    line = CuttableLink(("127.0.0.1", 0), ("127.0.0.1", machine.port))
     line.start()
     yield line
     line.stop()
 
 
 @pytest.fixture
-def far_driver(wire: Line) -> ReceiptPrinter:
+def far_driver(wire: CuttableLink) -> ReceiptPrinter:
     return network_printer("127.0.0.1", wire.port, patience=QUICK)
 
 
-def test_a_cable_pulled_before_the_job_is_not_printed(wire: Line, far_driver: ReceiptPrinter) -> None:
+def test_a_cable_pulled_before_the_job_is_not_printed(wire: CuttableLink, far_driver: ReceiptPrinter) -> None:
     wire.cut()
     assert far_driver.print_slip(JAPANESE) == NotPrinted(NotPrintedReason.UNREACHABLE)
 
 
 @pytest.mark.requirement("GAP-07")
 def test_a_cable_pulled_in_the_middle_leaves_it_unknown_and_nothing_of_it_comes_later(
-    machine: SimulatedPrinter, wire: Line, far_driver: ReceiptPrinter
+    machine: SimulatedPrinter, wire: CuttableLink, far_driver: ReceiptPrinter
 ) -> None:
     machine.after_rows(MID_SLIP_ROWS, wire.cut)
     assert far_driver.print_slip(JAPANESE) == Unknown(UnknownReason.CONNECTION_LOST)
@@ -65,7 +65,7 @@ def test_a_cable_pulled_in_the_middle_leaves_it_unknown_and_nothing_of_it_comes_
 
 @pytest.mark.requirement("GAP-07")
 def test_after_a_broken_connection_the_printer_is_cleared_over_a_new_one_at_once(
-    machine: SimulatedPrinter, wire: Line, far_driver: ReceiptPrinter
+    machine: SimulatedPrinter, wire: CuttableLink, far_driver: ReceiptPrinter
 ) -> None:
     def trip_over_the_cable() -> None:
         machine.set_paper("out")
@@ -79,7 +79,7 @@ def test_after_a_broken_connection_the_printer_is_cleared_over_a_new_one_at_once
 
 @pytest.mark.requirement("GAP-07")
 def test_a_wire_that_goes_silent_in_the_middle_leaves_it_unknown(
-    machine: SimulatedPrinter, wire: Line, far_driver: ReceiptPrinter
+    machine: SimulatedPrinter, wire: CuttableLink, far_driver: ReceiptPrinter
 ) -> None:
     machine.after_rows(MID_SLIP_ROWS, wire.black_hole)
     assert far_driver.print_slip(JAPANESE) == Unknown(UnknownReason.NO_CONFIRMATION)
@@ -87,7 +87,7 @@ def test_a_wire_that_goes_silent_in_the_middle_leaves_it_unknown(
     assert far_driver.print_slip(OFFLINE) == Printed()
 
 
-def test_a_slow_wire_still_prints(machine: SimulatedPrinter, wire: Line, far_driver: ReceiptPrinter) -> None:
+def test_a_slow_wire_still_prints(machine: SimulatedPrinter, wire: CuttableLink, far_driver: ReceiptPrinter) -> None:
     wire.throttle(4_000_000)
     wire.delay(5)
     assert far_driver.print_slip(JAPANESE) == Printed()
@@ -108,13 +108,13 @@ def test_never_more_waits_in_the_printer_than_two_pieces(
     machine: SimulatedPrinter, driver: ReceiptPrinter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[int] = []
-    clear = Conversation.clear
+    clear = PrinterDialogue.clear
 
-    def look_then_clear(self: Conversation) -> bool:
+    def look_then_clear(self: PrinterDialogue) -> bool:
         seen.append(machine.waiting_bytes)
         return clear(self)
 
-    monkeypatch.setattr(Conversation, "clear", look_then_clear)
+    monkeypatch.setattr(PrinterDialogue, "clear", look_then_clear)
     machine.set_paper("low", ends_after_rows=MID_SLIP_ROWS)
     driver.print_slip(JAPANESE)
     assert 0 < max(seen) <= 4096

@@ -15,14 +15,14 @@ import zxingcpp
 from hardware.printer import (
     NotPrinted,
     NotPrintedReason,
-    Paper,
+    PaperLevel,
     Printed,
     ReceiptPrinter,
     Unknown,
     UnknownReason,
     network_printer,
 )
-from hardware.printer.job import Conversation
+from hardware.printer.job import PrinterDialogue
 from hardware.printer.status import without_reports
 from hardware.simulated.printer import SimulatedPrinter
 from tests.hardware.printer.conftest import QUICK
@@ -51,10 +51,10 @@ def test_a_slip_comes_out_as_it_was_drawn(machine: SimulatedPrinter, driver: Rec
 def test_the_status_tells_what_the_printer_feels(machine: SimulatedPrinter, driver: ReceiptPrinter) -> None:
     assert driver.status().is_ready
     machine.set_paper("low")
-    assert driver.status().paper is Paper.LOW
+    assert driver.status().paper is PaperLevel.LOW
     assert driver.status().is_ready
     machine.set_paper("out")
-    assert driver.status().paper is Paper.OUT
+    assert driver.status().paper is PaperLevel.OUT
     machine.set_paper("full")
     machine.set_cover(True)
     assert driver.status().cover_open
@@ -115,7 +115,7 @@ def test_a_piece_left_by_a_driver_that_died_is_never_printed_for_the_next_person
         died.sendall(b"\x1bJ\x40" + b"\x1dv0\x00\x48\x00\x18\x00" + b"\xff" * 72 * 24)
     assert machine.wait_for_waiting(1000, WAIT_S)
     after_restart = network_printer("127.0.0.1", machine.port, patience=QUICK)
-    assert after_restart.status().paper is Paper.OUT
+    assert after_restart.status().paper is PaperLevel.OUT
     assert machine.waiting_bytes == 0
     machine.set_paper("full")
     assert after_restart.print_slip(NEXT_PERSON) == Printed()
@@ -176,13 +176,13 @@ def test_an_end_that_is_never_confirmed_leaves_it_unknown(machine: SimulatedPrin
 def test_an_error_right_behind_the_end_leaves_it_unknown(
     machine: SimulatedPrinter, driver: ReceiptPrinter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wait_for_all = Conversation.wait_for_all
+    wait_for_all = PrinterDialogue.wait_for_all
 
-    def wait_then_jam(self: Conversation) -> None:
+    def wait_then_jam(self: PrinterDialogue) -> None:
         wait_for_all(self)
         machine.set_error(True)
 
-    monkeypatch.setattr(Conversation, "wait_for_all", wait_then_jam)
+    monkeypatch.setattr(PrinterDialogue, "wait_for_all", wait_then_jam)
     assert driver.print_slip(JAPANESE) == Unknown(UnknownReason.STOPPED_AT_THE_END)
 
 
@@ -217,7 +217,7 @@ def test_a_printer_that_speaks_unasked_is_asked_and_prints_as_any_other(
         assert driver.status().is_ready
         assert driver.print_slip(JAPANESE) == Printed()
     machine.set_paper("out")
-    assert driver.status().paper is Paper.OUT
+    assert driver.status().paper is PaperLevel.OUT
     assert driver.print_slip(JAPANESE) == NotPrinted(NotPrintedReason.PAPER_OUT)
     machine.set_paper("full")
     assert driver.status().is_ready

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from hardware.printer.glyphs import BOLD, REGULAR, runs, width_of
-from hardware.printer.sheet import RULE, Sheet
+from hardware.printer.paper_canvas import RULE, PaperCanvas
 from hardware.printer.typesetting import (
     Atom,
     Line,
@@ -34,7 +34,7 @@ LARGE = Style(40)
 
 
 def drawn(text: str, style: Style = LARGE) -> Image.Image:
-    sheet = Sheet(576, 20)
+    sheet = PaperCanvas(576, 20)
     sheet.text(text, style)
     return sheet.one_bit()
 
@@ -97,7 +97,7 @@ def test_a_variant_is_never_torn() -> None:
 
 
 def test_rules_are_three_dots() -> None:
-    sheet = Sheet(576, 20)
+    sheet = PaperCanvas(576, 20)
     sheet.rule(above=10, below=10)
     ink = ImageChops.invert(sheet.one_bit().convert("L")).getbbox()
     assert ink == (20, 10, 556, 10 + RULE)

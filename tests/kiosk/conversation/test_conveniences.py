@@ -13,8 +13,8 @@ import pytest
 from watchdog.observers.api import BaseObserver
 
 from kiosk.conversion.mozc import Mozc
-from kiosk.devices.outbox import CatalogueArrived
-from kiosk.process.cache_watch import LineWatch
+from kiosk.devices.outbox import CentreCacheChanged
+from kiosk.process.cache_watch import CacheWatch
 from kiosk.process.remote_control import RemoteTouch
 from kiosk.runtime.bus import Bus
 from kiosk.screens.touches import LanguageChosen
@@ -89,7 +89,7 @@ def test_a_kiosk_whose_line_cannot_be_watched_goes_on(
         raise OSError(24, "inotify instance limit reached")
 
     monkeypatch.setattr(BaseObserver, method, refuses)
-    watch = LineWatch(tmp_path / "line.db", lambda: None)
+    watch = CacheWatch(tmp_path / "line.db", lambda: None)
     watch.start()
     watch.stop()
     assert "line_not_watched OSError" in caplog.text
@@ -97,24 +97,24 @@ def test_a_kiosk_whose_line_cannot_be_watched_goes_on(
 
 def test_a_catalogue_that_cannot_be_looked_at_ends_no_visit(monkeypatch: pytest.MonkeyPatch):
     place = walk(hall(), LanguageChosen("ja"), ChooseEvent)
-    offers = place.conversation.visit.around.offers
+    offers = place.conversation.visit.kiosk_state.offers
     monkeypatch.setattr(place.conversation, "_refresh", raises)
-    walk(place, CatalogueArrived(), ChooseEvent)
-    assert place.conversation.visit.around.offers == offers
-    assert "X-01" in place.conversation.visit.around.codes
+    walk(place, CentreCacheChanged(), ChooseEvent)
+    assert place.conversation.visit.kiosk_state.offers == offers
+    assert "X-01" in place.conversation.visit.kiosk_state.codes
 
 
 @pytest.mark.parametrize("bad", [b"", b"{}", b"\xff", b"[" * 100_000])
 def test_a_definition_that_cannot_be_read_takes_no_other_with_it(bad: bytes):
     place = hall()
-    around = place.conversation.visit.around
+    kiosk_state = place.conversation.visit.kiosk_state
     sha256 = sha256_of(bad)
     row = msgspec.structs.replace(EXAMPLE.rows[0], id="bad", sha256=sha256)
     contents = replace(EXAMPLE, rows=(row, *EXAMPLE.rows), objects=EXAMPLE.objects | {sha256: bad})
-    around.take(example_catalogue(), contents)
-    assert [offer.sha256 for offer in around.offers] == [row.sha256 for row in EXAMPLE.rows]
-    assert around.not_read == ("bad",)
-    assert around.codes == ("D-02",)
+    kiosk_state.take(example_catalogue(), contents)
+    assert [offer.sha256 for offer in kiosk_state.offers] == [row.sha256 for row in EXAMPLE.rows]
+    assert kiosk_state.not_read == ("bad",)
+    assert kiosk_state.codes == ("D-02",)
 
 
 class Screen:

@@ -9,18 +9,18 @@ import pytest
 
 from hardware.secret import Secret
 from kiosk.conversation.conversation import MOST_DEFECTS, ScreenLost
-from kiosk.devices.outbox import CatalogueArrived
+from kiosk.devices.outbox import CentreCacheChanged
 from kiosk.runtime.bus import Event
 from kiosk.runtime.clock import Ticked
-from kiosk.runtime.defects import fault_of
-from kiosk.screens.appearance import Look, TextSize
+from kiosk.runtime.defects import defect_of
+from kiosk.screens.appearance import Appearance, TextSize
 from kiosk.screens.frame import Frame
 from kiosk.screens.picture import Picture
 from kiosk.screens.staff_panel import StaffPanel
-from kiosk.screens.touches import Chosen, Confirmed, LanguageChosen, LookChanged, Next, Touched, TypedSecret
+from kiosk.screens.touches import AppearanceChanged, Chosen, Confirmed, LanguageChosen, Next, Touched, TypedSecret
 from kiosk.steps.always import welcome
 from kiosk.steps.always.interrupted import LONGEST_REST_S, OutOfOrder, ReceivedAnyway, StillKeeping, VisitEnded
-from kiosk.steps.always.overlays import Over
+from kiosk.steps.always.overlays import Overlay
 from kiosk.steps.always.welcome import Start
 from kiosk.steps.apply import done
 from kiosk.steps.apply.choose import ChooseEvent
@@ -55,7 +55,7 @@ def serves_the_next(place: Hall, caplog: pytest.LogCaptureFixture) -> None:
     assert isinstance(place.step, VisitEnded)
     assert isinstance(shown, Picture)
     assert shown.code == "X-01"
-    assert "X-01" in place.conversation.visit.around.codes
+    assert "X-01" in place.conversation.visit.kiosk_state.codes
     assert any("PlantedError at" in line for line in caplog.messages)
     assert PERSONAL not in caplog.text
     before = place.visit_number
@@ -66,7 +66,7 @@ def serves_the_next(place: Hall, caplog: pytest.LogCaptureFixture) -> None:
 def sane(kind: type[Step]) -> Step:
     """A value of this step; a question lies over a page that stands."""
     made: Step = bare(kind)
-    if isinstance(made, Over):
+    if isinstance(made, Overlay):
         object.__setattr__(made, "under", ChooseEvent())
     return made
 
@@ -81,7 +81,7 @@ def test_a_page_that_cannot_be_reached_ends_the_visit(
     with monkeypatch.context() as planted:
         planted.setattr(kind, "entered", lambda *_: None)
         plant(planted, kind, method)
-        if issubclass(kind, Over):
+        if issubclass(kind, Overlay):
             plant(planted, kind, "screen")  # a question is laid over a page, not entered
         leads_to(place, sane(kind), planted)
     serves_the_next(place, caplog)
@@ -89,7 +89,7 @@ def test_a_page_that_cannot_be_reached_ends_the_visit(
 
 EVENTS: dict[str, tuple[Event, ...]] = {
     "on": (Next(),),
-    "look_changed": (LookChanged(Look("ja")),),
+    "appearance_changed": (AppearanceChanged(Appearance("ja")),),
     "timed_out": (Ticked(0),),
 }
 """What makes the conversation ask a step's method."""
@@ -106,8 +106,8 @@ def test_whatever_happens_on_a_page_ends_the_visit_at_worst(
         planted.setattr(kind, "screen", lambda *_: STANDS)
         leads_to(place, sane(kind), planted)
         assert isinstance(place.step, kind)
-        plant(planted, ChooseEvent if issubclass(kind, Over) else kind, method)
-        if issubclass(kind, Over) and method == "on":
+        plant(planted, ChooseEvent if issubclass(kind, Overlay) else kind, method)
+        if issubclass(kind, Overlay) and method == "on":
             plant(planted, kind, method)
         place.clock.pass_s(3600)
         place.does(*EVENTS[method])
@@ -122,7 +122,7 @@ def test_a_start_page_that_fails_again_and_again_calls_staff_and_is_tried_by_its
     method: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
     place = hall()
-    around = place.conversation.visit.around
+    kiosk_state = place.conversation.visit.kiosk_state
     tries = 0
     with monkeypatch.context() as planted:
         plant(planted, Start, method)
@@ -139,10 +139,10 @@ def test_a_start_page_that_fails_again_and_again_calls_staff_and_is_tried_by_its
             place.does(Ticked(0))
             tries += len(caplog.messages) > before
     assert tries < 20, "a loop of tries"
-    assert around.codes == ("X-02",)
+    assert kiosk_state.codes == ("X-02",)
     place.clock.pass_s(LONGEST_REST_S)
     walk(place, Ticked(0), Start, LanguageChosen("ja"), ChooseEvent)
-    assert around.codes == ("X-01",)
+    assert kiosk_state.codes == ("X-01",)
 
 
 def test_a_new_catalogue_wakes_a_start_page_that_could_not_be_drawn(monkeypatch: pytest.MonkeyPatch):
@@ -150,7 +150,7 @@ def test_a_new_catalogue_wakes_a_start_page_that_could_not_be_drawn(monkeypatch:
     with monkeypatch.context() as planted:
         plant(planted, Start, "screen")
         walk(place, Touched(), OutOfOrder)
-    walk(place, CatalogueArrived(), Start)
+    walk(place, CentreCacheChanged(), Start)
 
 
 def test_staff_open_their_page_where_the_start_page_fails(
@@ -253,11 +253,11 @@ def test_when_every_frame_fails_the_process_is_given_up(monkeypatch: pytest.Monk
 def test_of_an_exception_only_kind_and_place_are_kept():
     with pytest.raises(PlantedError) as planted:
         raises()
-    assert fault_of(planted.value).kind == "PlantedError"
-    assert PERSONAL not in repr(fault_of(planted.value))
+    assert defect_of(planted.value).kind == "PlantedError"
+    assert PERSONAL not in repr(defect_of(planted.value))
     with pytest.raises(TypeError) as ours:
         group_arrival_number(None)  # type: ignore[arg-type]  # breaks inside our code
-    assert fault_of(ours.value).place.startswith("sync/contract/numbers.py:")
+    assert defect_of(ours.value).place.startswith("sync/contract/numbers.py:")
 
 
 @pytest.mark.parametrize("language", ["ja", "easy-ja", "en"])
@@ -269,9 +269,9 @@ def test_the_pages_of_the_net_fit_in_every_size(kiosk: KioskInABox, language: st
     steps = (VisitEnded(), StillKeeping(), ReceivedAnyway(), ReceivedAnyway(numbers=True), OutOfOrder())
     wrong = {}
     for step, plain, size in itertools.product(steps, (False, True), TextSize):
-        look = Look(language, size)
-        visit.look = look
+        appearance = Appearance(language, size)
+        visit.appearance = appearance
         with speaking(language):
-            found = faults(measure(replace(step, plain=plain).screen(visit), look))
+            found = faults(measure(replace(step, plain=plain).screen(visit), appearance))
         wrong |= {(step, plain, size): found} if found else {}
     assert wrong == {}

@@ -6,9 +6,9 @@ import pytest
 
 from kiosk.devices.card import CardInserted
 from kiosk.runtime.clock import Ticked
-from kiosk.screens.appearance import Look, TextSize
-from kiosk.screens.dialogs import Question
-from kiosk.screens.touches import Cancelled, Confirmed, LanguageChosen, LookChanged, MoreTimeAsked, Touched
+from kiosk.screens.appearance import Appearance, TextSize
+from kiosk.screens.dialogs import Dialog
+from kiosk.screens.touches import AppearanceChanged, Cancelled, Confirmed, LanguageChosen, MoreTimeAsked, Touched
 from kiosk.steps.always.overlays import StillThere
 from kiosk.steps.always.welcome import Start
 from kiosk.steps.apply.choose import ChooseEvent
@@ -27,10 +27,10 @@ def test_the_warning_comes_at_60_seconds_and_counts_down_to_90():
     walk(waits(place, 59), ChooseEvent)
     walk(waits(place, 1), StillThere)
     screen = place.screens.now
-    assert isinstance(screen, Question)
+    assert isinstance(screen, Dialog)
     assert (screen.seconds, screen.seconds_of) == (30, 30)
     waits(place, 6)
-    assert isinstance(place.screens.now, Question)
+    assert isinstance(place.screens.now, Dialog)
     assert place.screens.now.seconds == 24
     number = place.visit_number
     walk(waits(place, 24), Start)
@@ -55,10 +55,12 @@ def test_more_time_doubles_both_times_and_can_be_asked_ten_times():
 
 
 @pytest.mark.parametrize(
-    "look", [Look("easy-ja"), Look("ja", speech=True), Look("ja", size=TextSize.EXTRA)], ids=["easy", "speech", "extra"]
+    "appearance",
+    [Appearance("easy-ja"), Appearance("ja", speech=True), Appearance("ja", size=TextSize.EXTRA)],
+    ids=["easy", "speech", "extra"],
 )
-def test_times_start_doubled_where_people_need_more(look: Look):
-    place = walk(hall(), LanguageChosen("ja"), LookChanged(look))
+def test_times_start_doubled_where_people_need_more(appearance: Appearance):
+    place = walk(hall(), LanguageChosen("ja"), AppearanceChanged(appearance))
     walk(waits(place, 119), ChooseEvent)
     walk(waits(place, 1), StillThere)
     walk(waits(place, 60), Start)
@@ -66,15 +68,15 @@ def test_times_start_doubled_where_people_need_more(look: Look):
 
 def test_no_clock_runs_while_the_card_works():
     place = hall()
-    place.conversation.visit.look = Look()
+    place.conversation.visit.appearance = Appearance()
     walk(place, LanguageChosen("ja"))
     from kiosk.steps.apply.choose import chosen
 
-    offer = place.conversation.visit.around.offer("child_allowance")
+    offer = place.conversation.visit.kiosk_state.offer("child_allowance")
     assert offer is not None
     chosen(offer, place.conversation.visit)
     place.conversation.step = ReadingFour(3)
-    place.conversation._around.card_present = True
+    place.conversation._kiosk_state.card_present = True
     walk(waits(place, 600), Unanswered)
     walk(waits(place, 600), Unanswered, Cancelled(), Unanswered, CardInserted(), Unanswered)
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from hardware.device_factory import DeviceConfig, open_devices
 from hardware.document_printer.outcome import DocumentObstacle
-from hardware.opening import DeviceConfig, open_devices
 from hardware.simulated.document_printer import SimulatedDocumentPrinter
-from kiosk.devices.command import Answer
+from kiosk.devices.command import Result
 from kiosk.devices.document_printer import AskDocumentPrinter, DocumentPrintEnded, DocumentPrinterSeen, PrintDocument
 from kiosk.devices.outbox import DocumentPrintKept, KeepDocumentPrint
 from kiosk.devices.workers.document_printer_worker import CODES, DocumentPrinterWorker
@@ -32,13 +32,13 @@ def machine() -> Iterator[SimulatedDocumentPrinter]:
 
 
 @pytest.fixture
-def posted() -> queue.SimpleQueue[Answer]:
+def posted() -> queue.SimpleQueue[Result]:
     return queue.SimpleQueue()
 
 
 @pytest.fixture
 def worker(
-    machine: SimulatedDocumentPrinter, posted: queue.SimpleQueue[Answer], tmp_path: Path
+    machine: SimulatedDocumentPrinter, posted: queue.SimpleQueue[Result], tmp_path: Path
 ) -> DocumentPrinterWorker:
     """Opened as the program opens it, from the kiosk's own file."""
     file = tmp_path / "kiosk.toml"
@@ -49,14 +49,14 @@ def worker(
     return made
 
 
-def asked(worker: DocumentPrinterWorker, posted: queue.SimpleQueue[Answer], command: object, visit: int = 1) -> Answer:
+def asked(worker: DocumentPrinterWorker, posted: queue.SimpleQueue[Result], command: object, visit: int = 1) -> Result:
     worker.ask(visit, command)  # type: ignore[arg-type]  # one of the two
     worker.work_once()
     return posted.get_nowait()
 
 
 def test_it_prints_and_says_what_stands_in_the_way(
-    machine: SimulatedDocumentPrinter, worker: DocumentPrinterWorker, posted: queue.SimpleQueue[Answer]
+    machine: SimulatedDocumentPrinter, worker: DocumentPrinterWorker, posted: queue.SimpleQueue[Result]
 ) -> None:
     assert asked(worker, posted, AskDocumentPrinter()) == DocumentPrinterSeen(True, visit=1)
     assert asked(worker, posted, PrintDocument(PDF)) == DocumentPrintEnded("printed", visit=1)
@@ -67,7 +67,7 @@ def test_it_prints_and_says_what_stands_in_the_way(
 
 
 def test_nothing_of_a_visit_that_is_over_is_printed(
-    machine: SimulatedDocumentPrinter, worker: DocumentPrinterWorker, posted: queue.SimpleQueue[Answer]
+    machine: SimulatedDocumentPrinter, worker: DocumentPrinterWorker, posted: queue.SimpleQueue[Result]
 ) -> None:
     worker.ask(1, PrintDocument(PDF))
     worker.began(2)
@@ -76,7 +76,7 @@ def test_nothing_of_a_visit_that_is_over_is_printed(
     assert machine.jobs == []
 
 
-def test_a_kiosk_without_one_says_so(posted: queue.SimpleQueue[Answer]) -> None:
+def test_a_kiosk_without_one_says_so(posted: queue.SimpleQueue[Result]) -> None:
     devices = open_devices(DeviceConfig("", "tcp://127.0.0.1:9", "TM-T88V", "slot"), lambda event: None)
     without = DocumentPrinterWorker(posted.put, devices.document_printer)
     without.began(1)
@@ -103,7 +103,7 @@ class Kept:
         return 1
 
 
-def test_what_became_of_a_copy_is_kept_also_when_the_visit_is_over(posted: queue.SimpleQueue[Answer]) -> None:
+def test_what_became_of_a_copy_is_kept_also_when_the_visit_is_over(posted: queue.SimpleQueue[Result]) -> None:
     book = Kept()
     keeper = OutboxWorker(posted.put, book, *[None] * 3)  # type: ignore[arg-type]  # asked for this alone
     said = PrintedCopy("14" * 32, "J-99201-26-0000001", 1, "unknown", "2026-11-20T09:00:00.000+09:00")

@@ -17,7 +17,7 @@ from hardware.secret import Secret, SecretTaken
 from kiosk.devices import card as told
 from kiosk.devices.card import CardCommand, CardFailed, OpenCard, PowerOffCard, VerifyPin
 from kiosk.devices.centre import CentreCommand
-from kiosk.devices.command import Answer, Command
+from kiosk.devices.command import Command, Result
 from kiosk.devices.document_printer import DocumentPrinterCommand
 from kiosk.devices.outbox import DropStored, ListQueue, OutboxCommand, PrepareNumbers, RecordPrint
 from kiosk.devices.slip_printer import AskPrinter, PrintEnded, PrinterCommand, PrinterSeen, PrintTestPage
@@ -42,20 +42,20 @@ class Posted:
     """Answers, one after the other."""
 
     def __init__(self) -> None:
-        self._answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[Result] = queue.SimpleQueue()
         self._defects: queue.SimpleQueue[DefectSeen] = queue.SimpleQueue()
 
     def post(self, event: Event) -> None:
         if isinstance(event, DefectSeen):
             self._defects.put(event)
         else:
-            assert isinstance(event, Answer)
+            assert isinstance(event, Result)
             self._answers.put(event)
 
     def defect(self) -> DefectSeen:
         return self._defects.get(timeout=WAIT_S)
 
-    def next(self) -> Answer:
+    def next(self) -> Result:
         return self._answers.get(timeout=WAIT_S)
 
     def nothing_more(self) -> bool:
@@ -65,7 +65,7 @@ class Posted:
 class SlowWorker(Worker):
     """Holds its first command until it is let go."""
 
-    def __init__(self, post: queue.SimpleQueue[Answer] | object) -> None:
+    def __init__(self, post: queue.SimpleQueue[Result] | object) -> None:
         super().__init__(post)  # type: ignore[arg-type]  # a callable
         self.go = threading.Event()
         self.began_work = threading.Event()

@@ -11,13 +11,13 @@ from hardware.card.basic_four import BasicFour, Sex
 from kiosk.forms.answers import answer, today
 from kiosk.forms.field_roles import is_birth_date, is_name
 from kiosk.forms.field_views import view_of
-from kiosk.screens.appearance import Look
+from kiosk.screens.appearance import Appearance
 from kiosk.screens.form_page import FieldView
 from kiosk.screens.keyboard_page import KeyboardPage
 from kiosk.screens.review import Review
 from kiosk.screens.touches import Chosen, Confirmed, FieldOpened, LanguageChosen
 from kiosk.state.offers import Offer
-from kiosk.state.visit import Given, Visit
+from kiosk.state.visit import FieldValue, Visit
 from kiosk.steps.apply.confirm import CheckAnswers
 from kiosk.steps.apply.submit import mail_of
 from sync.contract.forms.procedures import Field, Procedure, read_procedure
@@ -31,8 +31,8 @@ CHILD = BY_ID["child_allowance"]
 
 def visit_at(procedure: str, language: str = "ja") -> Visit:
     visit = hall().conversation.visit
-    visit.look = Look(language)
-    visit.offer = visit.around.offer(procedure)
+    visit.appearance = Appearance(language)
+    visit.offer = visit.kiosk_state.offer(procedure)
     return visit
 
 
@@ -108,12 +108,15 @@ def test_what_an_answer_is_follows_from_its_role_and_from_no_id():
 def test_messages_go_to_the_applicants_address_and_to_nobody_elses():
     place = hall()
     visit = place.conversation.visit
-    offer = visit.around.offer("bulky_waste")
+    offer = visit.kiosk_state.offer("bulky_waste")
     assert offer is not None
     first, *others = offer.procedure.pages
     theirs = replace(first, id="theirs", of="spouse", fields=(replace(offer.procedure.field("mail"), id="a_mail"),))
     visit.offer = Offer(replace(offer.procedure, pages=(theirs, first, *others)), offer.definition, offer.facts)
-    visit.answers = {"a_mail": Given("taro@example.com", "resident"), "mail": Given("hanako@example.com", "resident")}
+    visit.answers = {
+        "a_mail": FieldValue("taro@example.com", "resident"),
+        "mail": FieldValue("hanako@example.com", "resident"),
+    }
     assert mail_of(visit) == "hanako@example.com"
     del visit.answers["mail"]
     assert mail_of(visit) is None

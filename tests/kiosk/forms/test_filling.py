@@ -7,11 +7,11 @@ import pytest
 from kiosk.forms.answers import answer, judged
 from kiosk.forms.field_views import view_of
 from kiosk.forms.findings import sentence
-from kiosk.screens.appearance import Look
+from kiosk.screens.appearance import Appearance
 from kiosk.screens.form_page import FormPage
 from kiosk.screens.keyboard_page import KeyboardPage
 from kiosk.screens.touches import Back, Chosen, Confirmed, FieldAnswered, FieldOpened, LanguageChosen, Next, TypedText
-from kiosk.state.visit import Given
+from kiosk.state.visit import FieldValue
 from kiosk.steps.apply.choose import BeforeStart
 from kiosk.steps.apply.fill_form import EraseNumber, FillPage, TypeField
 from kiosk.ui.views.date_entry import DateEntry
@@ -107,7 +107,7 @@ def test_a_finding_without_a_sentence_of_its_own_still_says_what_to_do():
 def test_a_day_before_every_calendar_we_convert_is_no_defect(language: str):
     place = form("bulky_waste", language)
     visit = place.conversation.visit
-    visit.answers["d"] = Given("1800-01-01", Source.RESIDENT)
+    visit.answers["d"] = FieldValue("1800-01-01", Source.RESIDENT)
     assert view_of(DAY, visit, None).check == ""
 
 
@@ -195,7 +195,7 @@ def test_a_page_speaks_the_residents_language(language: str):
     assert page.fields[0].required_mark == mark
     assert page.frame.forward is not None
     assert page.frame.forward.label == {"ja": "次へ", "easy-ja": "{次|つぎ}へ", "en": "Next"}[language]
-    assert Look(language).language == language
+    assert Appearance(language).language == language
 
 
 @pytest.mark.requirement("FORM-02")
@@ -222,7 +222,7 @@ PADS = {
 @pytest.mark.parametrize("typed", PADS)
 def test_the_rules_see_the_era_that_was_chosen(typed: str):
     visit = hall().conversation.visit
-    visit.offer = visit.around.offer("child_allowance")
+    visit.offer = visit.kiosk_state.offer("child_allowance")
     day = visit.procedure.field("event_on")
     answer(day, typed, visit)
     finding = next((found for found in judged(visit) if found.field_id == day.id), None)
@@ -236,7 +236,7 @@ def test_the_rules_see_the_era_that_was_chosen(typed: str):
 
 def test_an_unfinished_western_date_is_drawn_in_its_parts():
     visit = hall().conversation.visit
-    visit.offer = visit.around.offer("child_allowance")
+    visit.offer = visit.kiosk_state.offer("child_allowance")
     day = visit.procedure.field("event_on")
     for typed, drawn in (("2033-01-", "2033年1月＿日"), ("-01-02", "＿年1月2日"), ("2098-02-30", "2098年2月30日")):
         answer(day, typed, visit)

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from hardware.card.basic_four import BasicFour, Sex
 from kiosk.forms.answers import answer, asked_fields, drop_hidden, fill_from_card, judged
 from kiosk.forms.statement_builder import make_statement
-from kiosk.screens.appearance import Look, TextSize
+from kiosk.screens.appearance import Appearance, TextSize
 from kiosk.screens.review import Review
 from kiosk.screens.touches import Chosen
-from kiosk.state.kiosk_state import Surroundings
+from kiosk.state.kiosk_state import KioskState
 from kiosk.state.visit import Visit
 from kiosk.steps.apply.confirm import CheckAnswers, review, review_pages
 from kiosk.words.texts import speaking
@@ -64,11 +64,11 @@ def values(field: Field) -> st.SearchStrategy[str]:
             return FULL if field.width is Width.FULL else ANY
 
 
-def new_visit(procedure: str, look: Look) -> Visit:
-    around = Surroundings("99201-003", HandClock(), CountedRandomness())
-    around.take(example_catalogue(), EXAMPLE)
-    visit = Visit(1, around, look)
-    visit.offer = around.offer(procedure)
+def new_visit(procedure: str, appearance: Appearance) -> Visit:
+    kiosk_state = KioskState("99201-003", HandClock(), CountedRandomness())
+    kiosk_state.take(example_catalogue(), EXAMPLE)
+    visit = Visit(1, kiosk_state, appearance)
+    visit.offer = kiosk_state.offer(procedure)
     if visit.needs_card:
         visit.holder = HOLDER
         fill_from_card(visit)
@@ -77,10 +77,10 @@ def new_visit(procedure: str, look: Look) -> Visit:
 
 @st.composite
 def filled_visits(draw: st.DrawFn, procedure: str) -> Visit:
-    look = Look(
+    appearance = Appearance(
         draw(st.sampled_from(["ja", "easy-ja", "en"])), draw(st.sampled_from(list(TextSize))), low=draw(st.booleans())
     )
-    visit = new_visit(procedure, look)
+    visit = new_visit(procedure, appearance)
     for field in visit.procedure.fields():
         asked = any(field.id == other.id for other in asked_fields(visit))
         if asked and (field.required or draw(st.booleans())):
@@ -97,7 +97,7 @@ def test_the_confirm_screen_is_the_statement_for_every_set_of_answers(procedure:
     @given(filled_visits(procedure))
     def check(visit: Visit) -> None:
         nonlocal reached
-        with speaking(visit.look.language):
+        with speaking(visit.appearance.language):
             step = review(visit)
             if not isinstance(step, CheckAnswers):
                 assert judged(visit)
@@ -122,7 +122,7 @@ def test_the_confirm_screen_is_the_statement_for_every_set_of_answers(procedure:
 
 
 def test_the_label_keeps_its_reading_beside_it_in_easy_japanese():
-    visit = new_visit("bulky_waste", Look("easy-ja"))
+    visit = new_visit("bulky_waste", Appearance("easy-ja"))
     for field in visit.procedure.fields():
         if field.id == "phone":
             answer(field, "05012345678", visit)
@@ -132,7 +132,7 @@ def test_the_label_keeps_its_reading_beside_it_in_easy_japanese():
 
 
 def test_bytes_are_discarded_when_the_resident_goes_back_to_edit():
-    visit = new_visit("resident_record", Look())
+    visit = new_visit("resident_record", Appearance())
     for field, value in (("phone", "05012345678"), ("whose", "self"), ("copies", "1")):
         answer(visit.procedure.field(field), value, visit)
     step = review(visit)
@@ -145,14 +145,14 @@ def test_bytes_are_discarded_when_the_resident_goes_back_to_edit():
 
 
 def test_braces_that_a_resident_typed_are_shown_as_typed():
-    visit = new_visit("bulky_waste", Look("easy-ja"))
+    visit = new_visit("bulky_waste", Appearance("easy-ja"))
     answer(visit.procedure.field("remarks"), "{山|やま}へ", visit)
     (item,) = read_statement(make_statement(visit)).items
     assert item.shown == "{山|やま}へ"
 
 
 def test_a_hidden_answer_is_not_stated():
-    visit = new_visit("bulky_waste", Look())
+    visit = new_visit("bulky_waste", Appearance())
     for field, value in (("items", "2"), ("item_2_cm", "80"), ("items", "1")):
         answer(visit.procedure.field(field), value, visit)
     drop_hidden(visit)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kiosk.process.cache_watch import LineWatch
+from kiosk.process.cache_watch import CacheWatch
 
 WAIT_S = 20.0
 
@@ -33,7 +33,7 @@ class Reader:
 def _watched(folder: Path, apart_s: float) -> Iterator[Reader]:
     reader = Reader(folder / "line.db")
     reader.file.write_text("")
-    watch = LineWatch(reader.file, reader.written, apart_s)
+    watch = CacheWatch(reader.file, reader.written, apart_s)
     watch.start()
     try:
         yield reader

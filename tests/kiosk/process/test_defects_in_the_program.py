@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.process.start_attempts import IN_A_ROW, LASTS_S, WITHIN_S, Starts
+from kiosk.process.start_attempts import IN_A_ROW, LASTS_S, WITHIN_S, StartAttempts
 from sync.contract.timestamps import rfc3339
 from sync.envelope.development_keys import make_city_keys
 from sync.home.kiosk_note import read_kiosk_note
@@ -80,7 +80,7 @@ def test_the_next_visit_is_served_after_an_exception_under_a_real_finger(home: K
     finger = [*began, "日本語　はじめる", "五十音"]
     started = Started(
         tmp_path,
-        "kiosk.steps.apply.fill_form:FillPage.on kiosk.process.cache_watch:LineWatch._watch",
+        "kiosk.steps.apply.fill_form:FillPage.on kiosk.process.cache_watch:CacheWatch._watch",
         str(finger).replace("'", '"'),
     )
     started.says("touched 五十音")
@@ -121,7 +121,7 @@ def test_a_configuration_that_cannot_be_read_stands_on_a_page_and_in_the_heartbe
 
 def test_only_starts_that_did_not_last_and_lie_together_are_counted(tmp_path: Path):
     now = 1000.0
-    starts = Starts(tmp_path, lambda: now)
+    starts = StartAttempts(tmp_path, lambda: now)
     assert [starts.begin() for _ in range(IN_A_ROW + 1)] == list(range(IN_A_ROW + 1))
     now += WITHIN_S
     assert starts.begin() == 0
@@ -132,7 +132,7 @@ def test_only_starts_that_did_not_last_and_lie_together_are_counted(tmp_path: Pa
     assert starts.begin() == 0, "what an earlier start of the machine left"
     (tmp_path / "kiosk-starts.json").write_text('{"no": "list"}')
     assert starts.begin() == 0
-    assert Starts(tmp_path / "nowhere", lambda: now).begin() == 0
+    assert StartAttempts(tmp_path / "nowhere", lambda: now).begin() == 0
 
 
 @pytest.mark.end_to_end

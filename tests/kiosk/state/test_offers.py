@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import msgspec
 
-from kiosk.state.kiosk_state import Surroundings
-from kiosk.state.offers import Shelf
+from kiosk.state.kiosk_state import KioskState
+from kiosk.state.offers import OfferCache
 from sync.contract.wire.catalogue import sha256_of
 from tests.support.example_catalogue import EXAMPLE, Packed, changed, example_catalogue
 from tests.support.walk import CountedRandomness, HandClock
@@ -31,12 +31,12 @@ class Counted:
         return self._contents.contents(hashes)
 
 
-def surroundings() -> Surroundings:
-    return Surroundings("99201-003", HandClock(), CountedRandomness())
+def surroundings() -> KioskState:
+    return KioskState("99201-003", HandClock(), CountedRandomness())
 
 
 def test_of_a_new_catalogue_only_what_changed_is_read() -> None:
-    shelf = Shelf()
+    shelf = OfferCache()
     offers, not_read = shelf.offered(EXAMPLE)
     assert ([offer.id for offer in offers], not_read) == ([row.id for row in EXAMPLE.rows], ())
     newer = changed(phone="000-000-9999")
@@ -49,22 +49,22 @@ def test_of_a_new_catalogue_only_what_changed_is_read() -> None:
 
 
 def test_a_chosen_procedure_is_whole_and_named_by_its_hash() -> None:
-    around = surroundings()
-    around.take(example_catalogue(), EXAMPLE)
-    offer = around.offer("bulky_waste")
+    kiosk_state = surroundings()
+    kiosk_state.take(example_catalogue(), EXAMPLE)
+    offer = kiosk_state.offer("bulky_waste")
     assert offer is not None
-    assert sha256_of(offer.definition) == offer.sha256 == around.offers[0].sha256
-    assert offer.facts == around.offers[0].facts
-    assert around.offer("nowhere") is None
+    assert sha256_of(offer.definition) == offer.sha256 == kiosk_state.offers[0].sha256
+    assert offer.facts == kiosk_state.offers[0].facts
+    assert kiosk_state.offer("nowhere") is None
 
 
 def test_what_has_left_the_catalogue_a_moment_ago_is_not_offered_any_more() -> None:
     """The agent has swept it; the kiosk looks again soon."""
-    around = surroundings()
-    around.take(example_catalogue(), replace(EXAMPLE, objects=dict(EXAMPLE.objects)))
-    assert around.contents is not None
-    around.contents.objects.clear()  # type: ignore[attr-defined]  # of Packed
-    assert around.offer("bulky_waste") is None
+    kiosk_state = surroundings()
+    kiosk_state.take(example_catalogue(), replace(EXAMPLE, objects=dict(EXAMPLE.objects)))
+    assert kiosk_state.contents is not None
+    kiosk_state.contents.objects.clear()  # type: ignore[attr-defined]  # of Packed
+    assert kiosk_state.offer("bulky_waste") is None
 
 
 def test_one_that_turns_out_to_say_a_thing_twice_when_it_is_chosen_is_not_offered_any_more() -> None:
@@ -72,26 +72,26 @@ def test_one_that_turns_out_to_say_a_thing_twice_when_it_is_chosen_is_not_offere
     twice = b'{"consent_version":2,' + (EXAMPLE.content(row.sha256) or b"")[1:]
     spoilt = msgspec.structs.replace(row, sha256=sha256_of(twice))
     contents = replace(EXAMPLE, rows=(spoilt, *EXAMPLE.rows[1:]), objects=EXAMPLE.objects | {sha256_of(twice): twice})
-    around = surroundings()
-    around.take(example_catalogue(), contents)
-    assert around.offer(row.id) is None
-    assert row.id not in [offer.id for offer in around.offers]
-    assert "D-02" in around.codes
+    kiosk_state = surroundings()
+    kiosk_state.take(example_catalogue(), contents)
+    assert kiosk_state.offer(row.id) is None
+    assert row.id not in [offer.id for offer in kiosk_state.offers]
+    assert "D-02" in kiosk_state.codes
 
 
 def test_without_its_facts_a_procedure_is_not_offered_and_the_others_are() -> None:
     lost = EXAMPLE.rows[1]
     objects = {name: data for name, data in EXAMPLE.objects.items() if name != lost.facts}
-    around = surroundings()
-    around.take(example_catalogue(), replace(EXAMPLE, objects=objects))
-    assert [offer.id for offer in around.offers] == [row.id for row in EXAMPLE.rows if row != lost]
-    assert around.not_read == (lost.id,)
+    kiosk_state = surroundings()
+    kiosk_state.take(example_catalogue(), replace(EXAMPLE, objects=objects))
+    assert [offer.id for offer in kiosk_state.offers] == [row.id for row in EXAMPLE.rows if row != lost]
+    assert kiosk_state.not_read == (lost.id,)
 
 
 def test_a_definition_under_another_procedures_name_is_not_offered() -> None:
     first, second, *rest = EXAMPLE.rows
 
     swapped = msgspec.structs.replace(first, sha256=second.sha256)
-    around = surroundings()
-    around.take(example_catalogue(), replace(EXAMPLE, rows=(swapped, second, *rest)))
-    assert first.id in around.not_read
+    kiosk_state = surroundings()
+    kiosk_state.take(example_catalogue(), replace(EXAMPLE, rows=(swapped, second, *rest)))
+    assert first.id in kiosk_state.not_read

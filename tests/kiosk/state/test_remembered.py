@@ -13,11 +13,11 @@ import pytest
 
 from hardware.card.basic_four import BasicFour, Sex
 from kiosk.forms.answers import answer, fill_from_card, judged
-from kiosk.forms.form_parts import findings_by_field, sheets
-from kiosk.screens.appearance import Look, TextSize
-from kiosk.state.kiosk_state import Surroundings
+from kiosk.forms.form_parts import findings_by_field, parts_of
+from kiosk.screens.appearance import Appearance, TextSize
+from kiosk.state.kiosk_state import KioskState
 from kiosk.state.remembered import Remembered
-from kiosk.state.visit import Given, Visit
+from kiosk.state.visit import FieldValue, Visit
 from kiosk.steps.apply.fill_form import FillPage
 from kiosk.words.texts import speaking
 from sync.contract.chain.statement import Source
@@ -33,10 +33,10 @@ STAFF = StaffCard("0" * 16, "佐藤", "", ("assist",))
 
 
 def visit_of(procedure: str) -> Visit:
-    around = Surroundings("99201-003", HandClock(), CountedRandomness())
-    around.take(example_catalogue(staff=(STAFF,)), EXAMPLE)
-    visit = Visit(1, around, Look("ja"))
-    visit.offer = around.offer(procedure)
+    kiosk_state = KioskState("99201-003", HandClock(), CountedRandomness())
+    kiosk_state.take(example_catalogue(staff=(STAFF,)), EXAMPLE)
+    visit = Visit(1, kiosk_state, Appearance("ja"))
+    visit.offer = kiosk_state.offer(procedure)
     return visit
 
 
@@ -44,15 +44,19 @@ def anything_happens(visit: Visit, chance: random.Random) -> frozenset[str]:
     """One thing that moves a form. Gives the fields whose trouble is told after it."""
     fields = visit.procedure.fields()
     field = chance.choice(fields)
-    clock = visit.around.clock
+    clock = visit.kiosk_state.clock
     assert isinstance(clock, HandClock)
     values = ["", "a", "1", "山田", "ヤマダ", "1990-01-02", "2026-11-21", "令和8年11月_日", "0501234567", "x" * 200]
     values += [choice.value for choice in field.choices]
     happens: list[Callable[[], object]] = [
         *[lambda: answer(field, chance.choice(values), visit)] * 6,
         lambda: visit.answers.pop(field.id, None),
-        lambda: visit.answers.update({field.id: Given("〓U+29D4B〓崎", chance.choice((Source.CARD, Source.REGISTER)))}),
-        lambda: setattr(visit, "look", Look(chance.choice(("ja", "easy-ja", "en")), chance.choice(list(TextSize)))),
+        lambda: visit.answers.update(
+            {field.id: FieldValue("〓U+29D4B〓崎", chance.choice((Source.CARD, Source.REGISTER)))}
+        ),
+        lambda: setattr(
+            visit, "appearance", Appearance(chance.choice(("ja", "easy-ja", "en")), chance.choice(list(TextSize)))
+        ),
         lambda: setattr(visit, "holder", chance.choice((None, OLD, YOUNG))),
         lambda: setattr(visit, "assistant", chance.choice(("", STAFF.card))),
         lambda: [answer(one, "2026-11-21", visit) for one in fields if one.kind is FieldKind.DATE],
@@ -63,7 +67,7 @@ def anything_happens(visit: Visit, chance: random.Random) -> frozenset[str]:
                 for each, one in visit.answers.items()
             }
         ),
-        lambda: visit.around.take(
+        lambda: visit.kiosk_state.take(
             example_catalogue(staff=chance.choice(((), (STAFF,), (replace_name(STAFF, "鈴木"),)))), EXAMPLE
         ),
         lambda: fill_from_card(visit),
@@ -83,10 +87,10 @@ def test_whatever_happens_the_form_is_what_it_would_be_without_a_memory(procedur
     said: Counter[str] = Counter()
     for _ in range(250):
         told = anything_happens(visit, chance)
-        with speaking(visit.look.language):
-            remembered, found = sheets(visit, told), findings_by_field(visit)
+        with speaking(visit.appearance.language):
+            remembered, found = parts_of(visit, told), findings_by_field(visit)
             visit_anew = replace(visit, remembered=Remembered())
-            anew, found_anew = sheets(visit_anew, told), findings_by_field(visit_anew)
+            anew, found_anew = parts_of(visit_anew, told), findings_by_field(visit_anew)
         assert remembered == anew
         assert found == found_anew
         said.update(found[view.id].code for sheet in anew for view in sheet.views if view.id in found)

@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.screens.appearance import TextSize
 from kiosk.screens.choose import Choose
-from kiosk.screens.touches import Chosen, LanguageChosen, LookChanged
+from kiosk.screens.touches import AppearanceChanged, Chosen, LanguageChosen
 from kiosk.steps.apply.choose import ChooseEvent, ChooseProcedure
 from kiosk.ui.layout import faults, measure
 from sync.contract.forms.procedures import words
@@ -20,7 +20,7 @@ from tests.support.walk import hall, walk
 @pytest.mark.parametrize("language", ["ja", "easy-ja", "en"])
 def test_the_page_of_a_greyed_life_event_names_window_hall_and_phone(language: str, size: TextSize):
     place = walk(hall(), LanguageChosen(language), ChooseEvent)
-    place.does(LookChanged(replace(place.conversation.visit.look, size=size)))
+    place.does(AppearanceChanged(replace(place.conversation.visit.appearance, size=size)))
     shown = place.screens.now
     assert isinstance(shown, Choose)
     greyed = next(tile for tile in shown.tiles if not tile.enabled)
@@ -30,4 +30,4 @@ def test_the_page_of_a_greyed_life_event_names_window_hall_and_phone(language: s
     there = example_catalogue().hall
     for said in (words(there.counter, language), words(there.name, language), there.phone):
         assert said in page.empty
-    assert faults(measure(page, place.conversation.visit.look)) == []
+    assert faults(measure(page, place.conversation.visit.appearance)) == []

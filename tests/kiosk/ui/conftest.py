@@ -65,11 +65,11 @@ class Bench:
         )
         self.display.step(2)
 
-    def show(self, name: str, **look: Any) -> None:
-        from kiosk.screens.appearance import Look
+    def show(self, name: str, **appearance: Any) -> None:
+        from kiosk.screens.appearance import Appearance
         from tests.support.screens import example
 
-        chosen = Look(**look)
+        chosen = Appearance(**appearance)
         self.display.show(example(name, chosen), chosen)
         self.looks()
 

@@ -12,9 +12,9 @@ from kiosk.paging.choose_pages import choose_capacity
 from kiosk.paging.form_pages import fields_per_page, pages_of_fields
 from kiosk.paging.review_pages import review_capacity
 from kiosk.paging.type_sizes import is_big
-from kiosk.screens.appearance import Look, Orientation, TextSize
+from kiosk.screens.appearance import Appearance, Orientation, TextSize
 from kiosk.screens.controls import Button, Chip, Tone
-from kiosk.screens.form_page import Entry, FieldView, FormPage
+from kiosk.screens.form_page import FieldView, FormPage, InputKind
 from kiosk.screens.frame import Stage
 from kiosk.screens.review import Review, ReviewLine
 from kiosk.screens.touches import Chosen
@@ -45,33 +45,35 @@ def test_a_page_of_the_review_is_never_cut(
     rows: list[ReviewLine], size: TextSize, way: tuple[Orientation, bool]
 ) -> None:
     orientation, low = way
-    look = Look(size=size, low=low)
-    pages = review_capacity(rows, look, orientation)
+    appearance = Appearance(size=size, low=low)
+    pages = review_capacity(rows, appearance, orientation)
     assert [line for page in pages for line in page] == rows
-    cast = Cast(look, orientation)
+    cast = Cast(appearance, orientation)
     for number, page in enumerate(pages):
         frame = cast.frame(
             cast("all_right"), stage=Stage.CONFIRM, page=f"{number + 1} / {len(pages)}", forward=cast.forward()
         )
-        sheet = measure(Review(frame, page, cast("honest"), (number + 1, len(pages))), look, orientation)
+        sheet = measure(Review(frame, page, cast("honest"), (number + 1, len(pages))), appearance, orientation)
         assert faults(sheet) == []
 
 
 def test_a_heading_never_stands_alone_at_the_foot() -> None:
     rows = [line for _ in range(8) for line in (ReviewLine(True, "見出し", ""), *[ReviewLine(False, "名", "値")] * 3)]
     for size in TextSize:
-        for page in review_capacity(rows, Look(size=size)):
+        for page in review_capacity(rows, Appearance(size=size)):
             assert not page[-1].heading
 
 
 FIELDS = (
-    FieldView("a", "お子さまの氏名", Entry.KEYBOARD, "山田", "山田", "※必須"),
-    FieldView("b", "生年月日", Entry.DATE, "", "", "※必須", help="例：令和8年9月21日", error="日を直してください。"),
-    FieldView("c", "いっしょに住んでいますか", Entry.CHOICE, choices=(("y", "はい"), ("n", "いいえ"))),
-    FieldView("d", "ごみの種類", Entry.CHOICES, choices=tuple((str(n), f"しゅるい{n}の家具") for n in range(6))),
-    FieldView("e", "郵便番号", Entry.DIGITS, "0000012", "000-0012", button=Button("住所を入れる", Chosen("x"))),
+    FieldView("a", "お子さまの氏名", InputKind.KEYBOARD, "山田", "山田", "※必須"),
     FieldView(
-        "f", "住所", Entry.LOCKED, "x", "若葉県若葉市", source=Chip("カードから", "identification-card", Tone.INFO)
+        "b", "生年月日", InputKind.DATE, "", "", "※必須", help="例：令和8年9月21日", error="日を直してください。"
+    ),
+    FieldView("c", "いっしょに住んでいますか", InputKind.CHOICE, choices=(("y", "はい"), ("n", "いいえ"))),
+    FieldView("d", "ごみの種類", InputKind.CHOICES, choices=tuple((str(n), f"しゅるい{n}の家具") for n in range(6))),
+    FieldView("e", "郵便番号", InputKind.DIGITS, "0000012", "000-0012", button=Button("住所を入れる", Chosen("x"))),
+    FieldView(
+        "f", "住所", InputKind.LOCKED, "x", "若葉県若葉市", source=Chip("カードから", "identification-card", Tone.INFO)
     ),
 )
 
@@ -80,19 +82,19 @@ FIELDS = (
 @pytest.mark.parametrize("way", WAYS)
 def test_a_page_of_fields_is_never_cut(size: TextSize, way: tuple[Orientation, bool]) -> None:
     orientation, low = way
-    look = Look(size=size, low=low)
-    pages = pages_of_fields(FIELDS, look, orientation)
+    appearance = Appearance(size=size, low=low)
+    pages = pages_of_fields(FIELDS, appearance, orientation)
     assert tuple(view for page in pages for view in page) == FIELDS
-    cast = Cast(look, orientation)
+    cast = Cast(appearance, orientation)
     for page in pages:
-        last = page is pages[-1] and is_big(look)
-        assert len(page) <= fields_per_page(look) + last, "one last field may join the page before"
+        last = page is pages[-1] and is_big(appearance)
+        assert len(page) <= fields_per_page(appearance) + last, "one last field may join the page before"
         frame = cast.frame(cast("about_child"), stage=Stage.FILL, page="1 / 2", forward=cast.forward())
-        assert faults(measure(FormPage(frame, page), look, orientation)) == []
+        assert faults(measure(FormPage(frame, page), appearance, orientation)) == []
         for view in page:
-            if view.entry in (Entry.DATE, Entry.DIGITS):
+            if view.entry in (InputKind.DATE, InputKind.DIGITS):
                 opened = FormPage(frame, (replace(view, error=""),), None, view.id)
-                assert faults(measure(opened, look, orientation)) == [], view.id
+                assert faults(measure(opened, appearance, orientation)) == [], view.id
 
 
 @pytest.mark.parametrize("size", TextSize)
@@ -101,22 +103,22 @@ def test_a_page_of_fields_is_never_cut(size: TextSize, way: tuple[Orientation, b
 def test_an_answer_that_is_too_long_is_shown_whole(size: TextSize, way: tuple[Orientation, bool], source: Chip | None):
     """Who is told that it is too long sees all of it; the characters that must go may be the last ones."""
     orientation, low = way
-    look = Look(size=size, low=low)
+    appearance = Appearance(size=size, low=low)
     error = "長すぎます。60文字までにしてください。"
     house = tuple((key, key) for key in ("戸建て", "集合住宅", "その他"))
     fields = (
-        FieldView("a", "番地・建物・部屋番号", Entry.KEYBOARD, "１" * 61, "", "※必須", error=error, source=source),
-        FieldView("b", "住居の種類", Entry.CHOICE, required_mark="※必須", choices=house, error="選んでください。"),
+        FieldView("a", "番地・建物・部屋番号", InputKind.KEYBOARD, "１" * 61, "", "※必須", error=error, source=source),
+        FieldView("b", "住居の種類", InputKind.CHOICE, required_mark="※必須", choices=house, error="選んでください。"),
     )
-    cast = Cast(look, orientation)
+    cast = Cast(appearance, orientation)
     frame = cast.frame(cast("about_child"), stage=Stage.FILL, page="1 / 2", forward=cast.forward())
-    for page in pages_of_fields(fields, look, orientation):
-        sheet = measure(FormPage(frame, page), look, orientation)
+    for page in pages_of_fields(fields, appearance, orientation):
+        sheet = measure(FormPage(frame, page), appearance, orientation)
         assert faults(sheet) == []
 
 
 def test_larger_type_never_holds_more() -> None:
     for as_list in (False, True):
-        counts = [choose_capacity(Look(size=size), as_list=as_list) for size in TextSize]
+        counts = [choose_capacity(Appearance(size=size), as_list=as_list) for size in TextSize]
         assert counts == sorted(counts, reverse=True)
-    assert [fields_per_page(Look(size=size)) for size in TextSize] == [5, 5, 3, 3]
+    assert [fields_per_page(Appearance(size=size)) for size in TextSize] == [5, 5, 3, 3]

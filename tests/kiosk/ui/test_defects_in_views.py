@@ -16,7 +16,7 @@ from kiosk.screens.done import Done
 from kiosk.screens.form_page import FormPage
 from kiosk.screens.frame import Screen
 from kiosk.screens.touches import Confirmed, LanguageChosen
-from kiosk.state.kiosk_state import Line, Surroundings
+from kiosk.state.kiosk_state import CentreContact, KioskState
 from kiosk.state.visit import Visit
 from kiosk.steps.always import welcome
 from kiosk.steps.always.interrupted import VisitEnded
@@ -52,12 +52,14 @@ class Kiosk:
 
     def __init__(self, bench: Bench) -> None:
         self.bench = bench
-        around = Surroundings("99201-003", HandClock(), CountedRandomness(), line=Line(True, NOW))
-        around.take(example_catalogue(), EXAMPLE)
-        around.ready, around.trouble = True, ""
-        around.printer = PrinterSeen(True, "plenty", visit=0)
+        kiosk_state = KioskState("99201-003", HandClock(), CountedRandomness(), contact=CentreContact(True, NOW))
+        kiosk_state.take(example_catalogue(), EXAMPLE)
+        kiosk_state.ready, kiosk_state.trouble = True, ""
+        kiosk_state.printer = PrinterSeen(True, "plenty", visit=0)
         played = Played()
-        self.talk = conversation_with(Workers(played, played, played, played, played), bench.bus, bench.display, around)
+        self.talk = conversation_with(
+            Workers(played, played, played, played, played), bench.bus, bench.display, kiosk_state
+        )
         bench.display.on_defect(self.talk.fail)
         self.talk.start()
 
@@ -99,7 +101,7 @@ class Kiosk:
 
     def ends_the_visit(self, caplog: pytest.LogCaptureFixture) -> None:
         assert isinstance(self.talk.step, VisitEnded)
-        assert "X-01" in self.talk.visit.around.codes
+        assert "X-01" in self.talk.visit.kiosk_state.codes
         assert PERSONAL not in caplog.text
         assert any("X-01" in text for text in self.bench.display.texts())
         self.talk.handle(Confirmed())

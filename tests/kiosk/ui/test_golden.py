@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image, ImageChops
 
-from kiosk.screens.appearance import Look
+from kiosk.screens.appearance import Appearance
 from tests.support.golden_steps import PLACES, page_of
 from tests.support.shots import LOOKS, TOUCHES
 
@@ -33,11 +33,11 @@ STRONG_PIXELS = 80
 @pytest.mark.parametrize("name", SET)
 def test_the_page_looks_as_reviewed(name: str, bench: Bench, tmp_path: Path, golden_folder: Path) -> None:
     kind, _, key = name.rpartition("-")
-    look: Look = LOOKS[key]
-    page = page_of(kind, look)
+    appearance: Appearance = LOOKS[key]
+    page = page_of(kind, appearance)
     if page.under is not None:
-        bench.display.show(page.under, look)
-    bench.display.show(page.screen, look)
+        bench.display.show(page.under, appearance)
+    bench.display.show(page.screen, appearance)
     bench.looks()
     for label in TOUCHES.get(kind, ()):
         bench.tap(label)

@@ -7,9 +7,9 @@ import itertools
 import pytest
 
 from kiosk.runtime.bus import Event
-from kiosk.screens.appearance import Look, Orientation, TextSize
+from kiosk.screens.appearance import Appearance, Orientation, TextSize
 from kiosk.screens.controls import Role
-from kiosk.ui.display_list import Box, Run, Sheet, Target
+from kiosk.ui.display_list import Box, DisplayList, Run, Target
 from kiosk.ui.layout import faults, measure
 from kiosk.ui.tokens import GAP_PX, LOW_TOP_PX, SMALLEST_PX, SMALLEST_RUBY_PX, TARGET_PX
 from tests.support.screens import EXAMPLES, example
@@ -17,15 +17,15 @@ from tests.support.screens import EXAMPLES, example
 WAYS: tuple[tuple[Orientation, bool], ...] = (("portrait", False), ("portrait", True), ("landscape", False))
 
 
-def sheets(name: str) -> list[tuple[str, Look, Sheet]]:
+def sheets(name: str) -> list[tuple[str, Appearance, DisplayList]]:
     found = []
     for language, size, (orientation, low) in itertools.product(("ja", "easy-ja", "en"), TextSize, WAYS):
-        look = Look(language, size, low=low)
+        appearance = Appearance(language, size, low=low)
         found.append(
             (
                 f"{language} {size} {orientation} {low}",
-                look,
-                measure(example(name, look, orientation), look, orientation),
+                appearance,
+                measure(example(name, appearance, orientation), appearance, orientation),
             )
         )
     return found
@@ -39,7 +39,7 @@ def assist(target: Target) -> bool:
 @pytest.mark.requirement("ENT-01", "ENT-16")
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_nothing_is_cut_small_or_out_of_reach(name: str) -> None:
-    for where, look, sheet in sheets(name):
+    for where, appearance, sheet in sheets(name):
         assert faults(sheet) == [], where
         runs = [shape for shape in sheet.shapes if isinstance(shape, Run)]
         readings = [run for run in runs if run.size < SMALLEST_PX]
@@ -47,7 +47,7 @@ def test_nothing_is_cut_small_or_out_of_reach(name: str) -> None:
         assert all(text.size >= SMALLEST_PX for text in sheet.texts), where
         for target in sheet.targets:
             assert min(target.rect.w, target.rect.h) >= TARGET_PX, (where, target.label)
-            if look.low:
+            if appearance.low:
                 assert target.rect.y >= LOW_TOP_PX, (where, target.label)
 
 
@@ -70,7 +70,7 @@ def test_one_filled_button_at_most(name: str) -> None:
 
 def test_every_target_has_words_and_an_event() -> None:
     for name in EXAMPLES:
-        for target in measure(example(name), Look()).targets:
+        for target in measure(example(name), Appearance()).targets:
             assert target.label.strip(), name
             assert isinstance(target.action, Event)
 
@@ -80,14 +80,14 @@ def test_a_text_too_long_for_its_room_is_reported() -> None:
 
     screen = example("k12-card-left")
     long = replace(screen, frame=replace(screen.frame, title="とても長い題" * 500))
-    assert faults(measure(long, Look()))
+    assert faults(measure(long, Appearance()))
 
 
 def test_a_dialog_covers_what_lies_below_it() -> None:
     from kiosk.ui.layout import lay_out, view_for
 
-    look = Look()
-    under = view_for(example("k05-form"), look)
-    sheet = lay_out(view_for(example("k13-idle"), look), "portrait", under)
+    appearance = Appearance()
+    under = view_for(example("k05-form"), appearance)
+    sheet = lay_out(view_for(example("k13-idle"), appearance), "portrait", under)
     assert [target.label for target in sheet.targets] == ["続ける", "時間をのばす", "終わる"]
     assert any(isinstance(shape, Box) and shape.alpha == 0.6 for shape in sheet.shapes)

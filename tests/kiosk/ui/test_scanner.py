@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kiosk.process.config import BOUNDS, BadConfig, read_config
-from kiosk.screens.appearance import Look, Orientation
+from kiosk.screens.appearance import Appearance, Orientation
 from kiosk.screens.touches import TypedSecret
 from kiosk.ui.keys import LONGEST_SCAN, KeyReader
 from kiosk.ui.layout import faults
@@ -157,7 +157,7 @@ def test_a_hand_at_a_keypad_still_types_a_pin(bench: Bench) -> None:
 
 def test_keys_of_the_screen_are_no_scan_however_fast() -> None:
     hand = Fingers()
-    hand.shows(example("k04-pin"), Look())
+    hand.shows(example("k04-pin"), Appearance())
     hand.pass_s(LOOKS_S)
     for digit in "4649":
         hand.tap(hand.place(digit))
@@ -168,13 +168,13 @@ def test_keys_of_the_screen_are_no_scan_however_fast() -> None:
     assert secret_of(event) == "4649"
 
 
-@pytest.mark.parametrize(("look", "orientation"), [*every_look()], ids=str)
-def test_the_sentence_moves_no_key_in_any_look(look: Look, orientation: Orientation) -> None:
+@pytest.mark.parametrize(("appearance", "orientation"), [*every_look()], ids=str)
+def test_the_sentence_moves_no_key_in_any_look(appearance: Appearance, orientation: Orientation) -> None:
     for name in ("k04-pin", "k04-pin-last", "k08-sign-password"):
         hand = Fingers(orientation=orientation)
-        hand.shows(example(name, look), look)
+        hand.shows(example(name, appearance), appearance)
         before = [(target.rect, target.label) for target in hand.glass.sheet.targets]
         hand.glass.scanned("12345678")
         assert [(target.rect, target.label) for target in hand.glass.sheet.targets] == before
-        assert NOT_HERE[look.language] in [placed.text for placed in hand.glass.sheet.texts]
+        assert NOT_HERE[appearance.language] in [placed.text for placed in hand.glass.sheet.texts]
         assert faults(hand.glass.sheet) == []

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.screens.appearance import Look
+from kiosk.screens.appearance import Appearance
 from kiosk.screens.review import Review, ReviewLine
 from kiosk.ui.fonts import FILES, _has_variants, check_fonts, check_variants, icon_codes
 from kiosk.ui.layout import measure
@@ -86,7 +86,7 @@ def test_a_reviews_label_gets_room_before_a_bracket_is_torn_from_its_word() -> N
     page = example("k07-confirm")
     assert isinstance(page, Review)
     sheet = measure(
-        replace(page, lines=(ReviewLine(False, plain(label), "はい", label_reading=label),)), Look("easy-ja")
+        replace(page, lines=(ReviewLine(False, plain(label), "はい", label_reading=label),)), Appearance("easy-ja")
     )
     (lines,) = [placed.lines for placed in sheet.texts if placed.text == plain(label)]
     assert len(lines) > 1

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kiosk.screens.appearance import Look
-from kiosk.screens.form_page import Entry, FieldView, FormPage
+from kiosk.screens.appearance import Appearance
+from kiosk.screens.form_page import FieldView, FormPage, InputKind
 from kiosk.screens.frame import Screen
 from kiosk.screens.secret_pads import NumberPad
-from kiosk.screens.touches import Back, Chosen, FieldAnswered, LookChanged, TypedSecret, TypedText
+from kiosk.screens.touches import AppearanceChanged, Back, Chosen, FieldAnswered, TypedSecret, TypedText
 from kiosk.ui.tap_guard import SEEN_AFTER_S
 from tests.support.commit_share import commit_number, share_of
 from tests.support.fingers import LOOKS_S, Fingers
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.kiosk.ui.conftest import Bench
 
 SOON_S = (0.05, 0.15, 0.3)
-LOOK = Look()
+LOOK = Appearance()
 
 
 def secret_of(event: Any) -> str:
@@ -32,10 +32,10 @@ def secret_of(event: Any) -> str:
         return bytes(data).decode()
 
 
-def at(screen: Screen, look: Look = LOOK) -> Fingers:
+def at(screen: Screen, appearance: Appearance = LOOK) -> Fingers:
     """A page that was looked at."""
     hand = Fingers()
-    hand.shows(screen, look)
+    hand.shows(screen, appearance)
     hand.pass_s(LOOKS_S)
     return hand
 
@@ -106,8 +106,8 @@ def test_a_clock_that_moves_on_makes_no_page_new() -> None:
 def two_questions(answer: str = "") -> FormPage:
     yes_no = (("yes", "はい"), ("no", "いいえ"))
     fields = (
-        FieldView("one", "ひとつめ", Entry.CHOICE, answer, choices=(("a", "甲"), ("b", "乙"))),
-        FieldView("two", "ふたつめ", Entry.CHOICE, choices=yes_no),
+        FieldView("one", "ひとつめ", InputKind.CHOICE, answer, choices=(("a", "甲"), ("b", "乙"))),
+        FieldView("two", "ふたつめ", InputKind.CHOICE, choices=yes_no),
     )
     return FormPage(example("k05-form").frame, fields)
 
@@ -125,7 +125,9 @@ def test_the_next_question_of_the_same_page_may_be_answered_at_once() -> None:
 def test_a_box_that_was_ticked_twice_stays_ticked() -> None:
     def boxes(value: str) -> FormPage:
         both = (("a", "甲"), ("b", "乙"))
-        return FormPage(example("k05-form").frame, (FieldView("one", "ひとつめ", Entry.CHOICES, value, choices=both),))
+        return FormPage(
+            example("k05-form").frame, (FieldView("one", "ひとつめ", InputKind.CHOICES, value, choices=both),)
+        )
 
     hand = at(boxes(""))
     hand.tap(hand.place("甲"))
@@ -137,7 +139,7 @@ def test_a_box_that_was_ticked_twice_stays_ticked() -> None:
 
 def test_where_consent_is_asked_any_change_must_be_seen() -> None:
     def page(value: str) -> FormPage:
-        consent = FieldView("ok", "同意", Entry.CHOICE, value, choices=(("yes", "同意します"),))
+        consent = FieldView("ok", "同意", InputKind.CHOICE, value, choices=(("yes", "同意します"),))
         return FormPage(example("k05-form").frame, (consent,))
 
     hand = at(page(""))
@@ -169,8 +171,8 @@ def test_keys_go_on_under_a_warning_and_the_button_does_not() -> None:
 def test_a_switch_touched_twice_is_switched_once() -> None:
     hand = at(example("k02-choose"))
     hand.tap(hand.place("低い画面"))
-    assert hand.came() == [LookChanged(Look(low=True))]
-    hand.shows(example("k02-choose", Look(low=True)), Look(low=True))
+    assert hand.came() == [AppearanceChanged(Appearance(low=True))]
+    hand.shows(example("k02-choose", Appearance(low=True)), Appearance(low=True))
     hand.pass_s(0.15)
     hand.tap(hand.place("低い画面"))
     assert hand.came() == []
@@ -225,9 +227,9 @@ def test_a_password_by_two_thumbs_loses_nothing(first_up: int) -> None:
 @pytest.mark.parametrize("first_up", [0, 1])
 def test_two_fingers_type_each_key_of_the_password_once_in_every_look(first_up: int) -> None:
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-    ((look, orientation),) = share_of(list(every_look()), 1, commit_number() + first_up)
+    ((appearance, orientation),) = share_of(list(every_look()), 1, commit_number() + first_up)
     hand = Fingers(orientation=orientation)
-    hand.shows(example("k08-sign-password", look), look)
+    hand.shows(example("k08-sign-password", appearance), appearance)
     hand.pass_s(LOOKS_S)
     typed = ""
     for at in range(0, len(letters), 12):
@@ -255,11 +257,16 @@ def test_two_fingers_on_the_date_pad(first_up: int) -> None:
 
 
 @pytest.mark.parametrize("first_up", [0, 1])
-@pytest.mark.parametrize("entry", [Entry.KANA, Entry.KEYBOARD, Entry.LATIN, Entry.DIGITS])
-def test_two_fingers_type_on_every_keyboard(entry: Entry, first_up: int) -> None:
-    typed = {Entry.KANA: "かはさらま", Entry.KEYBOARD: "かはさらま", Entry.LATIN: "axbyc", Entry.DIGITS: "18273"}[entry]
+@pytest.mark.parametrize("entry", [InputKind.KANA, InputKind.KEYBOARD, InputKind.LATIN, InputKind.DIGITS])
+def test_two_fingers_type_on_every_keyboard(entry: InputKind, first_up: int) -> None:
+    typed = {
+        InputKind.KANA: "かはさらま",
+        InputKind.KEYBOARD: "かはさらま",
+        InputKind.LATIN: "axbyc",
+        InputKind.DIGITS: "18273",
+    }[entry]
     page = replace(example("k06-keyboard"), entry=entry)  # type: ignore[call-arg] # a KeyboardPage
-    labels = "カハサラマ" if entry is Entry.KANA else typed
+    labels = "カハサラマ" if entry is InputKind.KANA else typed
     hand = at(page)
     for one, two in pairwise(labels):
         overlapping(hand, one, two, first_up=first_up)

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from hardware.secret import Secret
-from kiosk.screens.appearance import Look
-from kiosk.screens.form_page import Entry, FieldView
+from kiosk.screens.appearance import Appearance
+from kiosk.screens.form_page import FieldView, InputKind
 from kiosk.screens.touches import FieldAnswered, TypedSecret, TypedText
 from kiosk.ui.view import Tools
 from kiosk.ui.views.date_entry import DateEntry
@@ -20,7 +20,7 @@ from sync.japanese.dates import parse_date
 from tests.support.dictionary import Dictionary
 from tests.support.screens import example
 
-LOOK = Look()
+LOOK = Appearance()
 ERAS = (("showa", "昭和"), ("heisei", "平成"), ("reiwa", "令和"), ("western", "西暦"))
 
 
@@ -35,7 +35,7 @@ def type_keys(view: KeyboardPageView, kana: str) -> None:
 
 
 def date(value: str = "", **changes: object) -> DateEntry:
-    return replace(DateEntry.of(FieldView("born", "生年月日", Entry.DATE, value, eras=ERAS)), **changes)  # type: ignore[arg-type]
+    return replace(DateEntry.of(FieldView("born", "生年月日", InputKind.DATE, value, eras=ERAS)), **changes)  # type: ignore[arg-type]
 
 
 def test_the_caret_of_a_date_moves_on_by_itself() -> None:
@@ -79,7 +79,7 @@ def test_a_stored_date_opens_in_its_era(value: str, era: str, year: str) -> None
 
 
 def test_an_era_that_is_not_offered_becomes_western() -> None:
-    entry = DateEntry.of(FieldView("x", "日", Entry.DATE, "1920-02-03", eras=ERAS))
+    entry = DateEntry.of(FieldView("x", "日", InputKind.DATE, "1920-02-03", eras=ERAS))
     assert (entry.era, entry.parts[0]) == ("western", "1920")
 
 
@@ -114,7 +114,7 @@ def test_kana_that_are_not_converted_stay_as_typed() -> None:
 
 
 def test_a_reading_field_takes_katakana_only() -> None:
-    view = keyboard(entry=Entry.KANA)
+    view = keyboard(entry=InputKind.KANA)
     type_keys(view, "はるか")
     assert list(view.handle("submit")) == [TypedText("ハルカ")]
 
@@ -132,7 +132,7 @@ def test_no_more_than_the_field_takes() -> None:
 
 
 def test_digits_only_where_digits_are_asked() -> None:
-    view = keyboard(entry=Entry.DIGITS, grouping=(5, 8, 3, 4, 2))
+    view = keyboard(entry=InputKind.DIGITS, grouping=(5, 8, 3, 4, 2))
     for mark in "99201x2026":
         view.typed(mark)
     assert view._shown() == "99201-2026"

@@ -8,13 +8,13 @@ import pytest
 
 from kiosk.forms.answers import answer
 from kiosk.forms.field_views import view_of
-from kiosk.screens.appearance import Look, Orientation, TextSize
-from kiosk.screens.form_page import Entry, FieldView, FormPage
+from kiosk.screens.appearance import Appearance, Orientation, TextSize
+from kiosk.screens.form_page import FieldView, FormPage, InputKind
 from kiosk.screens.frame import Screen
 from kiosk.screens.keyboard_page import KeyboardPage
 from kiosk.screens.review import Review, ReviewLine
 from kiosk.screens.touches import Chosen, LanguageChosen
-from kiosk.ui.display_list import Run, Sheet
+from kiosk.ui.display_list import DisplayList, Run
 from kiosk.ui.layout import faults, lay_out, measure, view_for
 from kiosk.ui.view import Tools
 from tests.support.dictionary import Dictionary
@@ -25,12 +25,12 @@ from tests.support.walk import hall
 TYPED = "山田　{花|ゐ}子"
 
 
-def drawn(sheet: Sheet) -> str:
+def drawn(sheet: DisplayList) -> str:
     """Every character of the page, line by line, without what is drawn above them."""
     return "".join(line for placed in sheet.texts for line in placed.lines)
 
 
-def shows_as_typed(sheet: Sheet) -> None:
+def shows_as_typed(sheet: DisplayList) -> None:
     assert TYPED in [placed.text for placed in sheet.texts]
     assert TYPED in drawn(sheet)
     assert "ゐ" not in [shape.text for shape in sheet.shapes if isinstance(shape, Run)], "drawn as a reading"
@@ -46,23 +46,23 @@ def pages() -> list[Screen]:
         replace(review, lines=(ReviewLine(False, "備考", TYPED),)),
         *(
             replace(form, fields=(FieldView("name", "氏名", entry, TYPED, TYPED, is_name=True),))
-            for entry in (Entry.KEYBOARD, Entry.LATIN, Entry.LOCKED)
+            for entry in (InputKind.KEYBOARD, InputKind.LATIN, InputKind.LOCKED)
         ),
         replace(keyboard, text=TYPED, most_characters=40),
     ]
 
 
 @pytest.mark.requirement("PROM-06")
-@pytest.mark.parametrize(("look", "orientation"), [*every_look()], ids=str)
-def test_braces_are_drawn_on_every_page_that_holds_a_value(look: Look, orientation: Orientation) -> None:
+@pytest.mark.parametrize(("appearance", "orientation"), [*every_look()], ids=str)
+def test_braces_are_drawn_on_every_page_that_holds_a_value(appearance: Appearance, orientation: Orientation) -> None:
     for page in pages():
-        shows_as_typed(measure(page, look, orientation))
+        shows_as_typed(measure(page, appearance, orientation))
 
 
 @pytest.mark.parametrize("size", list(TextSize))
 def test_a_candidate_with_braces_is_one_button_that_says_them(size: TextSize) -> None:
     page = replace(example("k06-keyboard"), most_characters=40)  # type: ignore[call-arg] # a KeyboardPage
-    view = view_for(page, Look(size=size), Tools(Dictionary({"は": (TYPED, "花")})))
+    view = view_for(page, Appearance(size=size), Tools(Dictionary({"は": (TYPED, "花")})))
     view.handle("=は")
     sheet = lay_out(view, "portrait")
     assert TYPED in [placed.text for placed in sheet.texts]
@@ -75,9 +75,9 @@ def test_words_of_the_definition_keep_their_readings_on_the_form() -> None:
     visit = place.conversation.visit
     field = visit.procedure.field("house")
     answer(field, "house", visit)
-    view = replace(view_of(field, visit, None), entry=Entry.LOCKED)
+    view = replace(view_of(field, visit, None), entry=InputKind.LOCKED)
     form = example("k05-form")
     assert isinstance(form, FormPage)
-    sheet = measure(replace(form, fields=(view,)), Look("easy-ja"))
+    sheet = measure(replace(form, fields=(view,)), Appearance("easy-ja"))
     assert "{" in view.shown
     assert "{" not in drawn(sheet)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from kiosk.screens.appearance import Look, TextSize
+from kiosk.screens.appearance import Appearance, TextSize
 from kiosk.screens.review import Review, ReviewLine
 from kiosk.screens.touches import (
+    AppearanceChanged,
     AssistOpened,
     Back,
     Cancelled,
@@ -22,7 +23,6 @@ from kiosk.screens.touches import (
     FieldOpened,
     HelpCalled,
     LanguageChosen,
-    LookChanged,
     MoreTimeAsked,
     Scanned,
     Touched,
@@ -187,7 +187,7 @@ def test_the_assist_bar_opens_the_sheet_switches_and_calls_staff(bench: Bench) -
     assert bench.events() == [
         AssistOpened("size"),
         AssistOpened("scheme"),
-        LookChanged(Look(low=True)),
+        AppearanceChanged(Appearance(low=True)),
         AssistOpened("language"),
         HelpCalled(),
     ]
@@ -208,7 +208,7 @@ def test_the_review_draws_the_very_characters_of_the_statement(bench: Bench) -> 
 
 def test_a_rare_form_keeps_its_selector_to_the_glyph(bench: Bench) -> None:
     line = ReviewLine(False, "氏名", "\u8fbb\U000e0102\u3000花子")
-    bench.display.show(replace(example("k07-confirm"), lines=(line,)), Look())  # type: ignore[call-arg] # a Review
+    bench.display.show(replace(example("k07-confirm"), lines=(line,)), Appearance())  # type: ignore[call-arg] # a Review
     runs = [shape for shape in bench.display.sheet.shapes if isinstance(shape, Run) and "\U000e0102" in shape.text]
     assert [run.face for run in runs] == ["name"]
 
@@ -253,9 +253,9 @@ def test_nothing_of_a_visit_is_left_after_clear(bench: Bench) -> None:
     secret = "".join(("霧", "島", "雷", "蔵"))
     line = ReviewLine(False, "氏名", secret + "様", is_name=True)
     review = replace(example("k07-confirm"), lines=(line,))  # type: ignore[call-arg] # a Review
-    bench.display.show(review, Look())
+    bench.display.show(review, Appearance())
     keyboard = replace(example("k06-keyboard"), text=secret + "様")  # type: ignore[call-arg] # a KeyboardPage
-    bench.display.show(keyboard, Look())
+    bench.display.show(keyboard, Appearance())
     bench.looks()
     bench.tap("あ")
     assert bench.display._painter.kept_texts > 0

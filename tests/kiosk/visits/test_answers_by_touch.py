@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk.devices.outbox import KeepSubmission
-from kiosk.screens.form_page import Entry, FieldView, FormPage
+from kiosk.screens.form_page import FieldView, FormPage, InputKind
 from kiosk.screens.touches import Back, FieldAnswered, FieldOpened, Next, TypedText
 from kiosk.steps.apply.done import Received
 from kiosk.ui.display_list import Run
@@ -51,7 +51,7 @@ def boxes(hand: Touching, *labels: str) -> list[str]:
 def test_several_of_a_list_are_ticked_and_unticked_and_stated(kiosk: KioskInABox, cards: CardBox):
     kiosk.starts("resident_record").put(cards["hanako"]).types(PIN_OF["four"])
     kiosk.fill({asked: RESIDENT_RECORD[asked] for asked in ("phone", "whose")}).does(Back())
-    assert view(kiosk, "details").entry is Entry.CHOICES
+    assert view(kiosk, "details").entry is InputKind.CHOICES
     hand = Touching(kiosk)
     assert boxes(hand, HEAD, DOMICILE, HISTORY) == [EMPTY, EMPTY, EMPTY]
     hand.touches(HISTORY, HEAD, DOMICILE)

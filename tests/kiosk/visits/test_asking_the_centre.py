@@ -9,18 +9,18 @@ import msgspec
 import pytest
 
 from kiosk.devices.centre import AskStatus, NotNow, StatusNotThere
-from kiosk.devices.outbox import CatalogueArrived, StatusOpened, StatusUnknown
+from kiosk.devices.outbox import CentreCacheChanged, StatusOpened, StatusUnknown
 from kiosk.devices.workers import agent_socket
 from kiosk.devices.workers.question_worker import MOST_QUESTIONS
 from kiosk.runtime.clock import Ticked
 from kiosk.screens.picture import Picture
 from kiosk.screens.progress import Progress
-from kiosk.screens.status import StatusPage
+from kiosk.screens.status import StatusScreen
 from kiosk.screens.touches import Back, Cancelled, Chosen, Confirmed, LanguageChosen, TypedText
 from kiosk.steps.always.welcome import Start
 from kiosk.steps.apply.choose import ChooseEvent
 from kiosk.steps.follow_up.correct_sent_back import Greeting
-from kiosk.steps.follow_up.status import ASKED_S, AskingCentre, CouldNotAsk, EnterArrival, ShowStatus, Unknown
+from kiosk.steps.follow_up.status import ASKED_S, AskingCentre, CouldNotAsk, EnterArrival, ShowStatus, UnknownNumbers
 from sync.contract.states import HandlingStatus
 from sync.contract.wire.status import StatusView
 from sync.envelope.keys.signer import MemorySigner
@@ -49,7 +49,7 @@ def test_a_status_that_another_hall_carries_is_asked_for_and_shown(hall: AskingH
     hall.types()
     assert isinstance(hall.kiosk.step, ShowStatus)
     page = hall.kiosk.screens.now
-    assert isinstance(page, StatusPage)
+    assert isinstance(page, StatusScreen)
     assert page.state == "認められました。お知らせを出しました"
     assert "通信が止まっている" not in page.age
     hall.kiosk.does(Back())
@@ -62,7 +62,7 @@ def test_where_the_centre_knows_nothing_the_resident_reads_so_and_that_nothing_i
     """No status is published for what waits for a person at the centre: its holder must not take it for lost."""
     hall.start()
     hall.types()
-    assert hall.kiosk.step == Unknown(own=False)
+    assert hall.kiosk.step == UnknownNumbers(own=False)
     page = hall.kiosk.screens.now
     assert isinstance(page, Picture)
     assert page.frame.title == NOTHING
@@ -196,7 +196,7 @@ def test_a_visit_asks_ten_times_at_most(hall: AskingHall) -> None:
     hall.start()
     for _ in range(MOST_QUESTIONS):
         hall.types()
-        assert hall.kiosk.step == Unknown(own=False)
+        assert hall.kiosk.step == UnknownNumbers(own=False)
         hall.kiosk.does(Confirmed())
         assert isinstance(hall.kiosk.step, EnterArrival)
         hall.kiosk.does(Back())
@@ -220,16 +220,16 @@ def test_questions_of_two_visits_have_two_keys(hall: AskingHall) -> None:
 
 
 def test_staff_and_operators_are_told_that_the_agents_socket_is_missing(hall: AskingHall) -> None:
-    around = hall.kiosk.conversation.visit.around
-    hall.kiosk.does(CatalogueArrived())
-    assert "N-09" in around.codes
+    kiosk_state = hall.kiosk.conversation.visit.kiosk_state
+    hall.kiosk.does(CentreCacheChanged())
+    assert "N-09" in kiosk_state.codes
     agent = hall.start()
-    hall.kiosk.does(CatalogueArrived())
-    assert "N-09" not in around.codes
+    hall.kiosk.does(CentreCacheChanged())
+    assert "N-09" not in kiosk_state.codes
     agent.terminate()
     wait_until(lambda: not hall.socket.exists())
-    hall.kiosk.does(CatalogueArrived())
-    assert "N-09" in around.codes
+    hall.kiosk.does(CentreCacheChanged())
+    assert "N-09" in kiosk_state.codes
 
 
 def test_an_answer_about_other_numbers_of_the_same_visit_is_not_this_ones() -> None:

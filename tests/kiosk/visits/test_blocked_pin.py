@@ -9,8 +9,8 @@ from hardware.card import PinKind
 from hardware.simulated.card.software_card import SoftwareCard
 from kiosk.devices.card import VerifyPin
 from kiosk.devices.outbox import KeepSubmission
-from kiosk.screens.appearance import Look
-from kiosk.screens.dialogs import Question
+from kiosk.screens.appearance import Appearance
+from kiosk.screens.dialogs import Dialog
 from kiosk.screens.form_page import FormPage
 from kiosk.screens.picture import Picture
 from kiosk.screens.secret_pads import PasswordPad
@@ -62,7 +62,7 @@ def test_who_knows_the_signing_password_applies_and_the_signature_proves_the_fou
     kiosk.does(Confirmed())
     pad = kiosk.screens.now
     assert isinstance(pad, PasswordPad)
-    drawn = measure(pad, Look())
+    drawn = measure(pad, Appearance())
     labels = [label for _, label in drawn.disabled] + [target.label for target in drawn.targets]
     assert "決定" in labels
     assert "署名する" not in labels, "nothing is signed here"
@@ -112,7 +112,7 @@ def test_the_last_try_of_the_password_is_asked_for_first(kiosk: KioskInABox, car
         assert isinstance(kiosk.step, EnterPassword)
     kiosk.types("WRONG4")
     assert isinstance(kiosk.step, AskLastPassword)
-    assert isinstance(kiosk.screens.now, Question)
+    assert isinstance(kiosk.screens.now, Dialog)
     kiosk.does(Declined())
     assert kiosk.step == CardUnusable("pin_blocked")
     assert sum(card.verify_attempts.values()) == 4
@@ -144,9 +144,9 @@ def test_another_persons_card_does_not_sign_for_who_was_named(kiosk: KioskInABox
 
 def test_a_certificate_that_nobody_here_vouches_for_names_nobody(kiosk: KioskInABox, cards: CardBox):
     offered(kiosk, cards)
-    around = kiosk.conversation.visit.around
-    assert around.catalogue is not None
-    around.catalogue = replace_in(around.catalogue, sign_anchors=())
+    kiosk_state = kiosk.conversation.visit.kiosk_state
+    assert kiosk_state.catalogue is not None
+    kiosk_state.catalogue = replace_in(kiosk_state.catalogue, sign_anchors=())
     kiosk.does(Confirmed()).types(PIN_OF["sign"])
     assert kiosk.step == CardUnusable("not_trusted")
     assert kiosk.conversation.visit.holder is None
@@ -155,8 +155,8 @@ def test_a_certificate_that_nobody_here_vouches_for_names_nobody(kiosk: KioskInA
 def test_where_nothing_is_signed_the_counter_is_the_way_on(kiosk: KioskInABox, cards: CardBox):
     """Without a signature the certificate does not go with the application: nobody could prove what it said."""
     card = blocks(kiosk, cards["hanako"])
-    around = kiosk.conversation.visit.around
-    assert around.catalogue is not None
-    around.take(around.catalogue, changed(needs_signature=False))
+    kiosk_state = kiosk.conversation.visit.kiosk_state
+    assert kiosk_state.catalogue is not None
+    kiosk_state.take(kiosk_state.catalogue, changed(needs_signature=False))
     kiosk.starts("resident_record").put(card)
     assert kiosk.step == CardUnusable("pin_blocked")

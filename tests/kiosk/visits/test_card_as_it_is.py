@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from kiosk.devices.outbox import KeepSubmission
-from kiosk.forms.form_parts import sheets
+from kiosk.forms.form_parts import parts_of
 from kiosk.forms.statement_builder import make_statement
-from kiosk.screens.appearance import Look, TextSize
-from kiosk.screens.form_page import Entry, FormPage
+from kiosk.screens.appearance import Appearance, TextSize
+from kiosk.screens.form_page import FormPage, InputKind
 from kiosk.screens.review import Review
-from kiosk.screens.touches import Cancelled, Confirmed, LookChanged
+from kiosk.screens.touches import AppearanceChanged, Cancelled, Confirmed
 from kiosk.steps.apply.confirm import CheckAnswers, review_pages
 from kiosk.steps.apply.done import Received
 from kiosk.steps.apply.fill_form import FillPage
@@ -60,21 +60,21 @@ def test_the_longest_name_and_address_are_whole_in_every_look(
     visit = kiosk.conversation.visit
     wrong: dict[str, list[str]] = {}
     said = {field_id: given.value for field_id, given in visit.answers.items()}
-    for look, orientation in every_look():
-        if look.language not in languages:
+    for appearance, orientation in every_look():
+        if appearance.language not in languages:
             continue
-        visit.look, visit.around.orientation = look, orientation
-        with speaking(look.language):
+        visit.appearance, visit.kiosk_state.orientation = appearance, orientation
+        with speaking(appearance.language):
             visit.statement = make_statement(visit)
-            for number, sheet in enumerate(sheets(visit)):
+            for number, sheet in enumerate(parts_of(visit)):
                 page = FillPage(sheet.anchor).screen(visit)
-                wrong[f"{look} {orientation} form {number}"] = faults(measure(page, look, orientation))
-                if all(view.entry is not Entry.LOCKED for view in sheet.views):
+                wrong[f"{appearance} {orientation} form {number}"] = faults(measure(page, appearance, orientation))
+                if all(view.entry is not InputKind.LOCKED for view in sheet.views):
                     break
             # Values are drawn alike in every language: one is enough for the confirm pages.
-            for number in range(len(review_pages(visit)) if look.language == languages[0] else 0):
+            for number in range(len(review_pages(visit)) if appearance.language == languages[0] else 0):
                 page = CheckAnswers(number).screen(visit)
-                wrong[f"{look} {orientation} review {number}"] = faults(measure(page, look, orientation))
+                wrong[f"{appearance} {orientation} review {number}"] = faults(measure(page, appearance, orientation))
     assert {name: found for name, found in wrong.items() if found} == {}
     assert said == {field_id: given.value for field_id, given in visit.answers.items()}
 
@@ -86,7 +86,7 @@ def test_larger_type_has_at_most_two_fifths_more_pages(kiosk: KioskInABox, langu
     """Who reads the largest type pages as little as can be: nothing here is filled from a card."""
     pages: dict[TextSize, int] = {}
     for now in (TextSize.STANDARD, size):
-        kiosk.starts("bulky_waste", language).does(LookChanged(Look(language, now)))
+        kiosk.starts("bulky_waste", language).does(AppearanceChanged(Appearance(language, now)))
         pages[now] = 0
         while isinstance(kiosk.step, FillPage):
             kiosk.fill_page(BULKY_WASTE)
@@ -104,6 +104,6 @@ def test_the_largest_type_does_not_give_each_locked_field_a_page(kiosk: KioskInA
     pages: dict[TextSize, int] = {}
     with speaking(language):
         for size in (TextSize.STANDARD, TextSize.EXTRA):
-            visit.look = Look(language, size)
-            pages[size] = len(sheets(visit))
+            visit.appearance = Appearance(language, size)
+            pages[size] = len(parts_of(visit))
     assert pages[TextSize.EXTRA] <= 1.4 * pages[TextSize.STANDARD]

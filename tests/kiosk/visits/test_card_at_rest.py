@@ -35,7 +35,7 @@ def test_an_idle_kiosk_asks_a_card_only_whether_it_is_of_staff(
     assert asked(card) == [SELECT_APPLICATION]
     assert kiosk.card_worker._held is None, "it is powered off at once"
     assert isinstance(kiosk.step, OutOfOrder if closed else Start)
-    assert kiosk.conversation.visit.around.card_present
+    assert kiosk.conversation.visit.kiosk_state.card_present
 
 
 @pytest.mark.requirement("GAP-08")
@@ -65,9 +65,9 @@ def test_a_card_that_lay_there_before_is_read_when_it_is_needed(kiosk: KioskInAB
 
 def test_who_signs_nothing_is_not_known_again_by_a_certificate(kiosk: KioskInABox, cards: CardBox):
     """The four items are all that such a procedure needs."""
-    around = kiosk.conversation.visit.around
-    assert around.catalogue is not None
-    around.take(around.catalogue, changed(needs_signature=False))
+    kiosk_state = kiosk.conversation.visit.kiosk_state
+    assert kiosk_state.catalogue is not None
+    kiosk_state.take(kiosk_state.catalogue, changed(needs_signature=False))
     kiosk._refresh = lambda _: None  # type: ignore[method-assign]  # the catalogue stays as it was just made
     card = cards["hanako"]
     kiosk.starts("resident_record").put(card)

@@ -37,10 +37,10 @@ def name(said: str) -> dict[str, str]:
 def offering(kiosk: KioskInABox, *more: bytes, language: str = "ja") -> KioskInABox:
     """Somebody has begun at a kiosk that offers these, too."""
     kiosk.does(LanguageChosen(language))
-    around = kiosk.conversation.visit.around
-    assert around.catalogue is not None
+    kiosk_state = kiosk.conversation.visit.kiosk_state
+    assert kiosk_state.catalogue is not None
     contents = packed((*definitions(), *more))
-    around.take(msgspec.structs.replace(around.catalogue, pages=contents.pages), contents)
+    kiosk_state.take(msgspec.structs.replace(kiosk_state.catalogue, pages=contents.pages), contents)
     return kiosk
 
 
@@ -82,7 +82,7 @@ def test_each_procedure_says_whether_it_wants_a_card_how_long_it_takes_and_what_
     tiles = listed(kiosk)
     assert set(tiles) == set(NEEDS_CARD)
     for procedure, needed in NEEDS_CARD.items():
-        offer = kiosk.conversation.visit.around.offer(procedure)
+        offer = kiosk.conversation.visit.kiosk_state.offer(procedure)
         assert offer is not None
         fee = words(offer.facts.fee, language)
         takes = MINUTES[language].format(offer.facts.minutes)

@@ -12,7 +12,7 @@ from kiosk.devices.outbox import KeepSubmission
 from kiosk.screens.appearance import TextSize
 from kiosk.screens.form_page import FormPage
 from kiosk.screens.review import Review
-from kiosk.screens.touches import Confirmed, LookChanged, Next
+from kiosk.screens.touches import AppearanceChanged, Confirmed, Next
 from kiosk.steps.apply.confirm import CheckAnswers
 from kiosk.steps.apply.done import Received
 from kiosk.steps.apply.fill_form import FillPage
@@ -39,7 +39,7 @@ def at_the_terms(kiosk: KioskInABox, cards: CardBox, language: str = "ja") -> To
 
 def terms(kiosk: KioskInABox) -> str:
     visit = kiosk.conversation.visit
-    return words(visit.procedure.consent_text, visit.look.language)
+    return words(visit.procedure.consent_text, visit.appearance.language)
 
 
 def page_of(kiosk: KioskInABox) -> FormPage:
@@ -102,7 +102,7 @@ def test_the_terms_are_opened_again_from_the_confirm_page_and_what_is_signed_nam
 @pytest.mark.parametrize("size", list(TextSize))
 def test_the_terms_are_whole_on_their_page_in_every_size(kiosk: KioskInABox, cards: CardBox, size: TextSize):
     hand = at_the_terms(kiosk, cards)
-    kiosk.does(LookChanged(replace(kiosk.conversation.visit.look, size=size)))
+    kiosk.does(AppearanceChanged(replace(kiosk.conversation.visit.appearance, size=size)))
     hand.follows()
     assert faults(hand.glass.sheet) == []
     drawn = next(placed for placed in hand.glass.sheet.texts if placed.text == terms(kiosk))

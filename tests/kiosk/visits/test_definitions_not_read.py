@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from kiosk.devices.outbox import CatalogueArrived
-from kiosk.screens.appearance import Look, Orientation, TextSize
+from kiosk.devices.outbox import CentreCacheChanged
+from kiosk.screens.appearance import Appearance, Orientation, TextSize
 from kiosk.screens.choose import Choose
 from kiosk.screens.controls import Tone
 from kiosk.screens.staff_panel import StaffPanel
-from kiosk.screens.touches import Back, Chosen, Confirmed, LanguageChosen, LookChanged
+from kiosk.screens.touches import AppearanceChanged, Back, Chosen, Confirmed, LanguageChosen
 from kiosk.screens.welcome import Welcome
 from kiosk.steps.apply.choose import LIFE_EVENTS, BeforeStart
 from kiosk.steps.apply.fill_form import FillPage
@@ -53,7 +53,7 @@ def arrives(kiosk: KioskInABox, **changes: Changed) -> KioskInABox:
         for data in (*objects, *filter(None, pages)):
             kiosk.line_tables.put_object(sha256_of(data), data)
         kiosk.line_tables.put(Fact.CATALOGUE, jws)
-    return kiosk.does(CatalogueArrived())
+    return kiosk.does(CentreCacheChanged())
 
 
 def needs(name: str) -> Changed:
@@ -73,18 +73,18 @@ def drawn(kiosk: KioskInABox) -> str:
 
 
 def codes(kiosk: KioskInABox) -> tuple[str, ...]:
-    return kiosk.conversation.visit.around.codes
+    return kiosk.conversation.visit.kiosk_state.codes
 
 
 def offered(kiosk: KioskInABox) -> set[str]:
-    return {offer.id for offer in kiosk.conversation.visit.around.offers}
+    return {offer.id for offer in kiosk.conversation.visit.kiosk_state.offers}
 
 
 def test_a_member_that_nobody_knows_yet_costs_nothing(kiosk: KioskInABox):
     arrives(kiosk, bulky_waste=first_field(colour="blue", role="nickname"), child_allowance=lambda it: it.update(x=1))
     assert offered(kiosk) == set(ALL)
     assert codes(kiosk) == ()
-    offer = kiosk.conversation.visit.around.offer("bulky_waste")
+    offer = kiosk.conversation.visit.kiosk_state.offer("bulky_waste")
     assert offer is not None
     assert b'"colour":"blue"' in offer.definition
     kiosk.starts("bulky_waste").fill(BULKY_WASTE).confirms()
@@ -153,7 +153,7 @@ def test_the_pages_of_a_kiosk_with_nothing_to_offer_fit_in_every_look(kiosk: Kio
     arrives(kiosk, **dict.fromkeys(ALL, needs("repeat-9")))
     for size in TextSize:
         for low in (False, True):
-            kiosk.does(LookChanged(Look(size=size, low=low)))
+            kiosk.does(AppearanceChanged(Appearance(size=size, low=low)))
             assert Touching(kiosk, orientation).glass.sheet.overflows == [], (size, low)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.screens.appearance import Look, Orientation, TextSize
+from kiosk.screens.appearance import Appearance, Orientation, TextSize
 from kiosk.screens.review import Review
-from kiosk.screens.touches import Chosen, Confirmed, LanguageChosen, LookChanged, PageTurned
+from kiosk.screens.touches import AppearanceChanged, Chosen, Confirmed, LanguageChosen, PageTurned
 from kiosk.steps.always.welcome import Start
 from kiosk.steps.apply.choose import ChooseEvent
 from kiosk.steps.apply.confirm import CheckAnswers
@@ -25,8 +25,8 @@ SIZES = (TextSize.STANDARD, TextSize.LARGE, TextSize.EXTRA)
 AFTER_S = (0.05, 0.15, 0.3)
 
 
-def at_the_confirm_page(kiosk: KioskInABox, look: Look) -> Touching:
-    kiosk.starts("bulky_waste").does(LookChanged(look)).fill(BULKY_WASTE)
+def at_the_confirm_page(kiosk: KioskInABox, appearance: Appearance) -> Touching:
+    kiosk.starts("bulky_waste").does(AppearanceChanged(appearance)).fill(BULKY_WASTE)
     assert isinstance(kiosk.step, CheckAnswers)
     return Touching(kiosk)
 
@@ -36,7 +36,7 @@ def at_the_confirm_page(kiosk: KioskInABox, look: Look) -> Touching:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("low", [False, True])
 def test_no_double_tap_sends_what_was_not_shown(kiosk: KioskInABox, size: TextSize, low: bool, after_s: float):
-    hand = at_the_confirm_page(kiosk, Look(size=size, low=low))
+    hand = at_the_confirm_page(kiosk, Appearance(size=size, low=low))
     review = kiosk.screens.now
     assert isinstance(review, Review)
     for page in range(1, review.pages[1]):
@@ -48,17 +48,17 @@ def test_no_double_tap_sends_what_was_not_shown(kiosk: KioskInABox, size: TextSi
     assert len(kiosk.printer.slips) == 1
 
 
-@pytest.mark.parametrize(("look", "orientation"), [*every_look()], ids=str)
+@pytest.mark.parametrize(("appearance", "orientation"), [*every_look()], ids=str)
 def test_the_button_that_sends_stands_elsewhere_than_the_next_page(
-    kiosk: KioskInABox, look: Look, orientation: Orientation
+    kiosk: KioskInABox, appearance: Appearance, orientation: Orientation
 ):
-    kiosk.conversation.visit.around.orientation = orientation
-    kiosk.starts("bulky_waste", look.language).does(LookChanged(look)).fill(BULKY_WASTE)
+    kiosk.conversation.visit.kiosk_state.orientation = orientation
+    kiosk.starts("bulky_waste", appearance.language).does(AppearanceChanged(appearance)).fill(BULKY_WASTE)
     onward: list[Rect] = []
     while True:
         review = kiosk.screens.now
         assert isinstance(review, Review)
-        targets = measure(review, look, orientation).targets
+        targets = measure(review, appearance, orientation).targets
         sends = [target.rect for target in targets if target.action == Confirmed()]
         if review.pages[0] == review.pages[1]:
             break
@@ -72,7 +72,7 @@ def test_the_button_that_sends_stands_elsewhere_than_the_next_page(
 
 @pytest.mark.parametrize("size", SIZES)
 def test_no_double_tap_changes_an_answer(kiosk: KioskInABox, size: TextSize):
-    hand = at_the_confirm_page(kiosk, Look(size=size))
+    hand = at_the_confirm_page(kiosk, Appearance(size=size))
     before = dict(kiosk.conversation.visit.answers)
     hand.double_taps("直す")
     assert isinstance(kiosk.step, FillPage)
@@ -83,7 +83,7 @@ def test_no_double_tap_changes_an_answer(kiosk: KioskInABox, size: TextSize):
 @pytest.mark.parametrize("size", list(TextSize))
 @pytest.mark.parametrize("after_s", AFTER_S)
 def test_no_double_tap_types_into_the_last_try(kiosk: KioskInABox, cards: CardBox, size: TextSize, after_s: float):
-    kiosk.starts("child_allowance").does(LookChanged(Look(size=size))).put(cards["hanako"])
+    kiosk.starts("child_allowance").does(AppearanceChanged(Appearance(size=size))).put(cards["hanako"])
     kiosk.types("9999").types("9998")
     hand = Touching(kiosk)
     hand.double_taps("暗証番号を入力する", after_s)
@@ -95,7 +95,7 @@ def test_no_double_tap_types_into_the_last_try(kiosk: KioskInABox, cards: CardBo
 
 
 def test_leaving_twice_does_not_choose_a_language_for_the_next_person(kiosk: KioskInABox):
-    hand = at_the_confirm_page(kiosk, Look())
+    hand = at_the_confirm_page(kiosk, Appearance())
     hand.double_taps("やめる")
     hand.double_taps("やめる")
     assert isinstance(kiosk.step, Start)

@@ -10,7 +10,7 @@ import pytest
 
 import kiosk.steps
 from kiosk.runtime.bus import Event
-from kiosk.screens.appearance import Look
+from kiosk.screens.appearance import Appearance
 from kiosk.screens.controls import Role
 from kiosk.screens.frame import Screen
 from kiosk.state.visit import Visit
@@ -25,17 +25,17 @@ from tests.support.step_looks import walked
 
 NO_PAGE_OF_ITS_OWN: dict[type[Step], str] = {
     card_at_reader.WantCard: "base of the pages that ask for a card",
-    card_at_reader.LookAtCard: "base of the pages that look at a card",
+    card_at_reader.RecogniseCard: "base of the pages that look at a card",
     card_at_reader.AskBeforeLast: "base of the pages before a last try",
     interrupted.Broken: "base of the pages after a defect",
-    overlays.Over: "base of the questions over a page",
+    overlays.Overlay: "base of the questions over a page",
     signing_password.EnterPassword: "base of both pages of the password",
     signing_password.AskLastPassword: "base of both pages before its last try",
     signing_password.PasswordAtWork: "base of the pages while it is judged",
     staff_page.Shut: "base of the staff pages that stay shut",
     staff_acts.StaffPlace: "base of the staff page",
     staff_acts.WritingDown: "base of the three places of an act that is written down",
-    staff_acts.Signing: "one page with Drafting",
+    staff_acts.SigningAct: "one page with Drafting",
     staff_acts.KeepingAct: "one page with Drafting",
 }
 """Step → why it stands in no gallery."""
@@ -78,7 +78,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Drawn:
 
 
 def test_every_step_stands_in_the_gallery(drawn: Drawn, kiosk: KioskInABox, cards: CardBox) -> None:
-    stand = {drawn.step_of(page.screen) for page in walked(kiosk, cards, Look("ja"))}
+    stand = {drawn.step_of(page.screen) for page in walked(kiosk, cards, Appearance("ja"))}
     missing = set(every_step()) - stand - set(NO_PAGE_OF_ITS_OWN)
     assert missing == set(), "give it a page in tests/support/step_screens.py, bad_input.py or brief_screens.py"
     assert stand & set(NO_PAGE_OF_ITS_OWN) == set(), "it has a page: take the reason away"
@@ -86,7 +86,7 @@ def test_every_step_stands_in_the_gallery(drawn: Drawn, kiosk: KioskInABox, card
 
 def test_every_page_is_named_once_and_says_what_it_does(kiosk: KioskInABox, cards: CardBox) -> None:
     names = []
-    for page in walked(kiosk, cards, Look("ja")):
+    for page in walked(kiosk, cards, Appearance("ja")):
         names.append(page.name)
         frame = page.screen.frame
         # Under a question the buttons of its frame are out of reach.
@@ -94,7 +94,7 @@ def test_every_page_is_named_once_and_says_what_it_does(kiosk: KioskInABox, card
         buttons = [*below, *getattr(page.screen, "buttons", ())]
         filled = [button.label for button in buttons if button is not None and button.role is Role.MAIN]
         assert len(filled) <= 1, (page.name, filled)
-        for target in measure(page.screen, page.look).targets:
+        for target in measure(page.screen, page.appearance).targets:
             assert target.label.strip(), page.name
             assert isinstance(target.action, Event), (page.name, target.label)
     assert len(names) == len(set(names)), "of two pages of one name `make shots` keeps the second alone"

@@ -7,29 +7,31 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.screens.appearance import Look, Orientation, TextSize
+from kiosk.screens.appearance import Appearance, Orientation, TextSize
 from tests.support.cards import CardBox
 from tests.support.kiosk_in_a_box import KioskInABox
 from tests.support.step_looks import every_look, faults_of, walked
 
-LOOKS: dict[str, tuple[Look, Orientation]] = {
-    "ja": (Look("ja"), "portrait"),
-    "ja-extra": (Look("ja", TextSize.EXTRA), "portrait"),
-    "ja-low": (Look("ja", low=True), "portrait"),
-    "ja-small-landscape": (Look("ja", TextSize.SMALL), "landscape"),
-    "en-large": (Look("en", TextSize.LARGE), "portrait"),
-    "en-extra-low": (Look("en", TextSize.EXTRA, low=True), "portrait"),
-    "easy": (Look("easy-ja"), "portrait"),
-    "easy-low": (Look("easy-ja", low=True), "portrait"),
-    "easy-extra": (Look("easy-ja", TextSize.EXTRA), "portrait"),
-    "easy-landscape": (Look("easy-ja"), "landscape"),
+LOOKS: dict[str, tuple[Appearance, Orientation]] = {
+    "ja": (Appearance("ja"), "portrait"),
+    "ja-extra": (Appearance("ja", TextSize.EXTRA), "portrait"),
+    "ja-low": (Appearance("ja", low=True), "portrait"),
+    "ja-small-landscape": (Appearance("ja", TextSize.SMALL), "landscape"),
+    "en-large": (Appearance("en", TextSize.LARGE), "portrait"),
+    "en-extra-low": (Appearance("en", TextSize.EXTRA, low=True), "portrait"),
+    "easy": (Appearance("easy-ja"), "portrait"),
+    "easy-low": (Appearance("easy-ja", low=True), "portrait"),
+    "easy-extra": (Appearance("easy-ja", TextSize.EXTRA), "portrait"),
+    "easy-landscape": (Appearance("easy-ja"), "landscape"),
 }
 
 
 @pytest.mark.requirement("ENT-01", "ENT-16")
-@pytest.mark.parametrize(("look", "orientation"), LOOKS.values(), ids=list(LOOKS))
-def test_every_page_of_a_visit_fits(kiosk: KioskInABox, cards: CardBox, look: Look, orientation: Orientation):
-    assert faults_of(walked(kiosk, cards, look, orientation), orientation) == {}
+@pytest.mark.parametrize(("appearance", "orientation"), LOOKS.values(), ids=list(LOOKS))
+def test_every_page_of_a_visit_fits(
+    kiosk: KioskInABox, cards: CardBox, appearance: Appearance, orientation: Orientation
+):
+    assert faults_of(walked(kiosk, cards, appearance, orientation), orientation) == {}
 
 
 def test_the_sample_is_part_of_what_the_command_measures():

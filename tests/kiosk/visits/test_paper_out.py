@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hardware.printer import NotPrinted, NotPrintedReason, Paper, Unknown, UnknownReason
+from hardware.printer import NotPrinted, NotPrintedReason, PaperLevel, Unknown, UnknownReason
 from kiosk.runtime.clock import Ticked
 from kiosk.screens.controls import Tone
 from kiosk.screens.done import Done
@@ -89,7 +89,7 @@ def test_an_unknown_outcome_asks_to_look_and_can_show_the_numbers(kiosk: KioskIn
 
 @pytest.mark.requirement("GAP-06")
 def test_missing_paper_is_told_before_anything_is_typed_and_the_resident_may_go_on(kiosk: KioskInABox):
-    kiosk.printer.paper = Paper.OUT
+    kiosk.printer.paper = PaperLevel.OUT
     kiosk.does(LanguageChosen("ja"), Chosen("tab:reading"), Chosen("procedure:bulky_waste"))
     assert isinstance(kiosk.step, BeforeStart)
     screen = kiosk.screens.now

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk.screens.controls import Tone
-from kiosk.screens.status import StatusPage
+from kiosk.screens.status import StatusScreen
 from kiosk.screens.touches import Chosen, Confirmed, LanguageChosen, TypedText
 from sync.contract.numbers import parse_arrival_number, parse_inquiry_number
 from sync.contract.states import HandlingStatus
@@ -51,7 +51,7 @@ def test_the_status_page_says_that_a_reply_is_ready(kiosk: KioskInABox, language
     kiosk.publish(view, status_key(arrival, inquiry))
     kiosk.does(LanguageChosen(language), Chosen("slip"), TypedText(arrival), TypedText(inquiry))
     screen = kiosk.screens.now
-    assert isinstance(screen, StatusPage)
+    assert isinstance(screen, StatusScreen)
     assert screen.banner is not None
     assert (screen.banner.tone, screen.banner.title) == (Tone.OK, headline)
     assert screen.banner.text == READY[language]

@@ -203,10 +203,12 @@ def test_a_card_whose_authentication_certificate_nobody_vouches_for_is_not_begun
     kiosk: KioskInABox, cards: CardBox
 ):
     """By its hash the card is known again when it signs: it must be of an authentication root."""
-    around = kiosk.conversation.visit.around
-    assert around.catalogue is not None
+    kiosk_state = kiosk.conversation.visit.kiosk_state
+    assert kiosk_state.catalogue is not None
     # A sign root has no say here, even where it is trusted for signatures.
-    around.catalogue = msgspec.structs.replace(around.catalogue, auth_anchors=around.catalogue.sign_anchors)
+    kiosk_state.catalogue = msgspec.structs.replace(
+        kiosk_state.catalogue, auth_anchors=kiosk_state.catalogue.sign_anchors
+    )
     kiosk.starts("child_allowance").put(cards["hanako"])
     assert kiosk.step == CardUnusable("not_trusted")
     page = kiosk.screens.now
@@ -216,9 +218,9 @@ def test_a_card_whose_authentication_certificate_nobody_vouches_for_is_not_begun
 
 
 def test_a_catalogue_without_authentication_roots_sends_nobody_away(kiosk: KioskInABox, cards: CardBox):
-    around = kiosk.conversation.visit.around
-    assert around.catalogue is not None
-    around.catalogue = msgspec.structs.replace(around.catalogue, auth_anchors=())
+    kiosk_state = kiosk.conversation.visit.kiosk_state
+    assert kiosk_state.catalogue is not None
+    kiosk_state.catalogue = msgspec.structs.replace(kiosk_state.catalogue, auth_anchors=())
     kiosk.starts("child_allowance").put(cards["hanako"])
     assert isinstance(kiosk.step, EnterPin)
 

@@ -55,5 +55,5 @@ def test_a_medium_that_cannot_be_written_is_not_called_ours(kiosk: KioskInABox, 
     screen = kiosk.screens.now
     assert isinstance(screen, StaffPanel)
     assert screen.told == "新しい記録媒体に書き込めません。正しく差し込まれているかを見て、もう一度押してください。"
-    assert kiosk.conversation.visit.around.trouble == "M-01"
+    assert kiosk.conversation.visit.kiosk_state.trouble == "M-01"
     assert tools(kiosk)["second_medium"].enabled, "another one may be tried"

@@ -10,9 +10,9 @@ import pytest
 import zxingcpp
 from msgspec.structs import replace as replace_staff
 
-from hardware.printer import Paper
-from kiosk.devices.outbox import CatalogueArrived
-from kiosk.devices.workers.quarantined import QuarantinedBook
+from hardware.printer import PaperLevel
+from kiosk.devices.outbox import CentreCacheChanged
+from kiosk.devices.workers.quarantined import QuarantinedOutbox
 from kiosk.runtime.clock import Ticked
 from kiosk.screens.controls import Button
 from kiosk.screens.picture import Picture
@@ -22,7 +22,7 @@ from kiosk.screens.welcome import Welcome
 from kiosk.steps.always.leaving import CardLeft
 from kiosk.steps.always.welcome import Start
 from kiosk.steps.apply.done import NoPaper
-from kiosk.steps.staff.staff_page import EnterStaffPin, Locked, Refused, StaffPage
+from kiosk.steps.staff.staff_page import EnterStaffPin, StaffLockedOut, StaffPage, StaffRefused
 from sync.contract.chain.staff_act import DUTY_OF, Act, StaffDuty, read_staff_act_entry
 from sync.contract.timestamps import moment_of, rfc3339
 from sync.contract.wire.catalogue import StaffCard
@@ -58,7 +58,7 @@ def relist(kiosk: KioskInABox, *staff: StaffCard) -> None:
     jws = sign_jws(write_message(newer), Typ.CATALOGUE, kiosk.city.catalogue)
     with kiosk.line_tables.change():
         kiosk.line_tables.put(Fact.CATALOGUE, jws)
-    kiosk.does(CatalogueArrived())
+    kiosk.does(CentreCacheChanged())
 
 
 def card_id(cards: CardBox, name: str) -> str:
@@ -83,14 +83,14 @@ def acts_kept(kiosk: KioskInABox) -> list[str]:
 
 def applies_without_paper(kiosk: KioskInABox) -> str:
     """Take something in whose slip nobody gets; what its QR would have said."""
-    kiosk.printer.paper = Paper.OUT
+    kiosk.printer.paper = PaperLevel.OUT
     kiosk.starts("bulky_waste").fill(BULKY_WASTE)
     kiosk.confirms()
     assert isinstance(kiosk.step, NoPaper)
     kept = kiosk.conversation.visit.kept
     assert kept is not None
     kiosk.does(Confirmed())
-    kiosk.printer.paper = Paper.PLENTY
+    kiosk.printer.paper = PaperLevel.PLENTY
     return kept.qr_text
 
 
@@ -107,7 +107,7 @@ def test_a_staff_card_and_its_pin_open_the_page_without_a_network(kiosk: KioskIn
 @pytest.mark.requirement("GAP-08")
 def test_a_staff_card_that_the_signed_list_does_not_name_is_refused(kiosk: KioskInABox, cards: CardBox):
     kiosk.put(cards["suzuki"]).types(PIN_OF["staff"])
-    assert isinstance(kiosk.step, Refused)
+    assert isinstance(kiosk.step, StaffRefused)
 
 
 @pytest.mark.requirement("GAP-08")
@@ -116,28 +116,28 @@ def test_a_signature_by_another_key_does_not_open_the_page(kiosk: KioskInABox, c
     sato = listed(kiosk)
     relist(kiosk, replace_staff(sato, card=card_id(cards, "suzuki")))
     kiosk.put(cards["suzuki"]).types(PIN_OF["staff"])
-    assert isinstance(kiosk.step, Refused)
+    assert isinstance(kiosk.step, StaffRefused)
     kiosk.pull()
     opens(kiosk, cards)
-    assert isinstance(kiosk.step, Refused), "her own card is not on this list"
+    assert isinstance(kiosk.step, StaffRefused), "her own card is not on this list"
 
 
 @pytest.mark.requirement("GAP-08")
 def test_wrong_pins_lock_the_page_for_a_time_that_doubles(kiosk: KioskInABox, cards: CardBox):
     card = cards["sato"]
     kiosk.put(card).types("1111").types("1112").types("1113")
-    assert kiosk.step == Locked(30)
+    assert kiosk.step == StaffLockedOut(30)
     kiosk.pull().put(card)
-    assert isinstance(kiosk.step, Locked)
+    assert isinstance(kiosk.step, StaffLockedOut)
     kiosk.pull().box_clock.pass_s(31)
     kiosk.put(card).types("1114")
-    assert kiosk.step == Locked(60)
+    assert kiosk.step == StaffLockedOut(60)
 
 
 def test_the_right_pin_forgives_earlier_failures(kiosk: KioskInABox, cards: CardBox):
     kiosk.put(cards["sato"]).types("1111").types(PIN_OF["staff"])
     assert isinstance(kiosk.step, StaffPage)
-    assert kiosk.conversation.visit.around.staff_lock.failures == 0
+    assert kiosk.conversation.visit.kiosk_state.staff_lock.failures == 0
 
 
 @pytest.mark.requirement("GAP-08")
@@ -372,9 +372,9 @@ def test_a_new_second_medium_is_taken_by_a_card_with_the_duty(kiosk: KioskInABox
     for file in list(kiosk.home.mirror.iterdir()):
         file.unlink()
     opens(kiosk, cards)
-    assert kiosk.conversation.visit.around.trouble == "M-01"
+    assert kiosk.conversation.visit.kiosk_state.trouble == "M-01"
     kiosk.does(Chosen("second_medium"))
-    assert kiosk.conversation.visit.around.ready
+    assert kiosk.conversation.visit.kiosk_state.ready
     assert acts_kept(kiosk) == ["second_medium"]
 
 
@@ -382,7 +382,7 @@ def test_what_only_looks_at_the_machine_is_done_when_nothing_can_be_written_down
     kiosk: KioskInABox, cards: CardBox, monkeypatch: pytest.MonkeyPatch
 ):
     opens(kiosk, cards)
-    kiosk.outbox_worker._outbox = QuarantinedBook()
+    kiosk.outbox_worker._outbox = QuarantinedOutbox()
     kiosk.does(Chosen("test_page"))
     assert len(kiosk.printer.pages) == 1
     screen = kiosk.screens.now

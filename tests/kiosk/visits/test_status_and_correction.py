@@ -12,13 +12,13 @@ from kiosk.screens.done import Done
 from kiosk.screens.form_page import FormPage
 from kiosk.screens.keyboard_page import KeyboardPage
 from kiosk.screens.picture import Picture
-from kiosk.screens.status import StatusPage
+from kiosk.screens.status import StatusScreen
 from kiosk.screens.touches import Back, Chosen, Confirmed, FieldAnswered, LanguageChosen, Next, Scanned, TypedText
 from kiosk.steps.apply.confirm import CheckAnswers
 from kiosk.steps.apply.done import Received
 from kiosk.steps.apply.fill_form import FillPage
 from kiosk.steps.follow_up.correct_sent_back import Greeting
-from kiosk.steps.follow_up.status import CouldNotAsk, EnterInquiry, ShowStatus, Unknown
+from kiosk.steps.follow_up.status import CouldNotAsk, EnterInquiry, ShowStatus, UnknownNumbers
 from kiosk.steps.follow_up.withdraw import ChooseReason, ConfirmWithdrawal
 from sync.contract.chain.statement import StatementKind, read_statement
 from sync.contract.numbers import ArrivalNumber, make_arrival_number, parse_arrival_number, parse_inquiry_number
@@ -77,7 +77,7 @@ def asks(kiosk: KioskInABox, arrival: str, inquiry: str) -> KioskInABox:
 def test_two_numbers_open_the_status_without_an_account(kiosk: KioskInABox):
     asks(kiosk, *published(kiosk, HandlingStatus.ACCEPTED_REPLIED))
     screen = kiosk.screens.now
-    assert isinstance(screen, StatusPage)
+    assert isinstance(screen, StatusScreen)
     assert screen.state == "認められました。お知らせを出しました"
     assert screen.buttons == ()
 
@@ -127,7 +127,7 @@ def test_the_age_of_the_information_stays_after_a_look_at_withdrawal(
     monkeypatch.setattr(kiosk.line, "last_contact_at", lambda: heard)
     asks(kiosk, arrival, inquiry).does(Confirmed())
     page = kiosk.screens.now
-    assert isinstance(page, StatusPage)
+    assert isinstance(page, StatusScreen)
     assert page.age
     kiosk.does(Chosen("withdraw"), Back())
     assert kiosk.screens.now == page
@@ -143,7 +143,7 @@ def test_a_thief_without_the_second_number_sees_nothing(kiosk: KioskInABox):
 
 def test_an_application_that_is_still_waiting_here_is_said_to_be_received(kiosk: KioskInABox):
     asks(kiosk, *applied(kiosk))
-    assert kiosk.step == Unknown(own=True)
+    assert kiosk.step == UnknownNumbers(own=True)
     assert isinstance(kiosk.screens.now, Picture)
     assert "市役所で内容を確かめているあいだも、返事はまだ出ません。" in kiosk.screens.now.lines
 
@@ -201,7 +201,7 @@ def test_a_returned_application_greets_its_resident_and_is_corrected_with_new_nu
 def test_an_application_that_was_not_returned_offers_no_correction(kiosk: KioskInABox):
     asks(kiosk, *published(kiosk, HandlingStatus.UNPROCESSED))
     page = kiosk.screens.now
-    assert isinstance(page, StatusPage)
+    assert isinstance(page, StatusScreen)
     assert page.frame.forward is None or not isinstance(page.frame.forward.event, Next)
     kiosk.does(Next())
     assert isinstance(kiosk.step, ShowStatus)
@@ -242,7 +242,7 @@ def test_withdrawal_is_offered_only_where_the_procedure_and_the_state_allow_it(
     if not isinstance(kiosk.step, ShowStatus):
         kiosk.does(Confirmed())
     page = kiosk.screens.now
-    assert isinstance(page, StatusPage)
+    assert isinstance(page, StatusScreen)
     assert [button.label for button in page.buttons] == (["申請を取り下げる"] if offered else [])
     kiosk.does(Chosen("withdraw"))
     assert isinstance(kiosk.step, ChooseReason if offered else ShowStatus)
@@ -259,7 +259,7 @@ def test_the_repr_of_an_opened_status_shows_neither_the_secret_number_nor_answer
 def test_of_a_state_that_only_a_newer_centre_knows_the_page_says_where_to_ask_and_all_else(kiosk: KioskInABox):
     asks(kiosk, *published(kiosk, "under_appeal", allows_withdrawal=True))
     page = kiosk.screens.now
-    assert isinstance(page, StatusPage)
+    assert isinstance(page, StatusScreen)
     assert page.state == "今のようすは、窓口でおたずねください"
     assert page.banner is not None
     assert "電話番号をもう一度お書きください。" in page.banner.text

@@ -72,7 +72,7 @@ def test_staff_adopt_a_medium_that_is_mounted_and_not_the_disk_below_it(
     shutil.rmtree(kiosk.home.mirror)
     kiosk.home.mirror.mkdir()
     rests(kiosk)
-    assert kiosk.conversation.visit.around.trouble == "M-01", "nothing of ours is there"
+    assert kiosk.conversation.visit.kiosk_state.trouble == "M-01", "nothing of ours is there"
     opens(kiosk, cards).does(Chosen("second_medium"))
     screen = kiosk.screens.now
     assert isinstance(screen, StaffPanel)
@@ -82,7 +82,7 @@ def test_staff_adopt_a_medium_that_is_mounted_and_not_the_disk_below_it(
     kiosk.home.mirror.rmdir()
     kiosk.home.mirror.symlink_to(medium)
     kiosk.does(Chosen("second_medium"))
-    assert kiosk.conversation.visit.around.ready
+    assert kiosk.conversation.visit.kiosk_state.ready
     assert acts_kept(kiosk) == ["second_medium"] * 2
     kiosk.pull()
     kiosk.starts("bulky_waste").fill(BULKY_WASTE)
@@ -101,13 +101,13 @@ def test_a_kiosk_that_was_enrolled_with_the_medium_unmounted_is_mended_by_mounti
     kiosk.confirms()
     kiosk.conversation._go(Start())
     starts_for_a_hall(kiosk)
-    assert kiosk.conversation.visit.around.trouble == "M-03"
+    assert kiosk.conversation.visit.kiosk_state.trouble == "M-03"
     opens(kiosk, cards)
     assert tools(kiosk)["second_medium"].enabled
     shutil.rmtree(kiosk.home.mirror)
     kiosk.home.mirror.symlink_to(medium)
     kiosk.does(Chosen("second_medium"))
-    assert kiosk.conversation.visit.around.ready
+    assert kiosk.conversation.visit.kiosk_state.ready
     segments = [segment for segment in kiosk.outbox.mirror.read() if segment.highest]
     assert max(segment.highest for segment in segments) == 2, "what was kept before stands on it too"
 

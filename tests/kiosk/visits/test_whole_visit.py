@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.devices.card import PowerOffCard, ReaderGone, ReaderReady, SignStatement, VerifyPin
 from kiosk.devices.outbox import KeepSubmission
-from kiosk.screens.appearance import Look
+from kiosk.screens.appearance import Appearance
 from kiosk.screens.done import Done
 from kiosk.screens.form_page import FormPage
 from kiosk.screens.frame import Stage
@@ -35,7 +35,7 @@ CHECKING, SIGNING, STORING = "パスワードと証明書を確かめていま�
 
 
 def procedure_of(kiosk: KioskInABox, name: str) -> Procedure:
-    offer = kiosk.conversation.visit.around.offer(name)
+    offer = kiosk.conversation.visit.kiosk_state.offer(name)
     assert offer is not None
     return offer.procedure
 
@@ -82,7 +82,7 @@ def test_the_slip_of_a_visit_says_what_happens_next_whom_to_ask_and_nothing_of_i
     kiosk: KioskInABox, language: str, online: bool
 ):
     kiosk.starts("bulky_waste", language).fill(BULKY_WASTE)
-    kiosk.conversation.visit.around.line.online = online
+    kiosk.conversation.visit.kiosk_state.contact.online = online
     kiosk.confirms()
     (slip,) = kiosk.printer.slips
     procedure, facts = procedure_of(kiosk, "bulky_waste"), kiosk.conversation.visit.facts
@@ -116,7 +116,7 @@ def test_the_same_is_asked_refused_and_stated_with_a_line_and_without(kiosk: Kio
     seen = []
     for online in (True, False):
         kiosk.starts("bulky_waste")
-        kiosk.conversation.visit.around.line.online = online
+        kiosk.conversation.visit.kiosk_state.contact.online = online
         first = len(kiosk.screens.shown)
         kiosk.fill(BULKY_WASTE | wrong)
         pages = [screen for screen, _look in kiosk.screens.shown[first:]]
@@ -167,7 +167,7 @@ def test_the_password_page_has_ok_and_cancel_and_signing_shows_what_is_done_and_
     to_confirmation(kiosk, cards).confirms()
     pad = kiosk.screens.now
     assert isinstance(pad, PasswordPad)
-    view = PasswordPadView(pad, Look(), Tools())  # type: ignore[arg-type] # what a view is drawn with
+    view = PasswordPadView(pad, Appearance(), Tools())  # type: ignore[arg-type] # what a view is drawn with
     for mark in PIN_OF["sign"]:
         view.typed(mark)
     (typed,) = view.handle("submit")
@@ -198,11 +198,11 @@ def test_each_line_of_the_signing_page_is_true_when_it_is_drawn(kiosk: KioskInAB
     drawn_at = []
     show = kiosk.screens.show
 
-    def watched(screen: Progress, look: Look) -> None:
+    def watched(screen: Progress, appearance: Appearance) -> None:
         if isinstance(screen, Progress):
             states = dict(screen.steps)
             drawn_at.append((states.get(SIGNING), states.get(STORING), list(kiosk.asked_kinds())))
-        show(screen, look)
+        show(screen, appearance)
 
     kiosk.screens.show = watched  # type: ignore[method-assign] # a bystander
     kiosk.types(PIN_OF["sign"])

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from hardware.simulated.line import Line as CutLine
+from hardware.simulated.network_link import CuttableLink as CutLine
 from sync.agent.backoff import Backoff
 from sync.transport import CentreClient, RateMeter, Unreachable
 

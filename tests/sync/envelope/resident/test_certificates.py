@@ -25,7 +25,7 @@ from sync.envelope.resident.signing_certificate import (
 )
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
-HANAKO = authority.Holder(
+HANAKO = authority.Cardholder(
     prefecture="Wakaba-ken",
     city="Wakaba-shi",
     name="山田　花子",
@@ -51,7 +51,7 @@ class City:
         self.anchors = [der(root.certificate) for root in self.roots]
         self.key = authority.new_key()
 
-    def issue(self, root: int = 2, holder: authority.Holder = HANAKO, ends: datetime | None = None) -> bytes:
+    def issue(self, root: int = 2, holder: authority.Cardholder = HANAKO, ends: datetime | None = None) -> bytes:
         """A signing certificate issued a year ago."""
         end = ends or NOW + timedelta(days=900)
         return der(authority.issue_sign(self.roots[root], self.key, holder, 77, NOW - timedelta(days=365), end))
@@ -208,7 +208,7 @@ def test_parts_of_a_birth_date_that_the_register_does_not_know_are_zeros(city):
     assert check_signing_certificate(certificate, city.anchors, POLICIES, NOW).birth_on == "1990-00-00"
 
 
-def facts_of(city: City, holder: authority.Holder) -> CertificateFacts:
+def facts_of(city: City, holder: authority.Cardholder) -> CertificateFacts:
     return check_signing_certificate(city.issue(holder=holder), city.anchors, POLICIES, NOW)
 
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 import pytest
 
-from hardware.simulated.line import Line
+from hardware.simulated.network_link import CuttableLink
 
 WAIT_S = 5.0
 SILENCE_S = 0.3
@@ -57,14 +57,14 @@ def echo() -> Iterator[Echo]:
 
 
 @pytest.fixture
-def line(echo: Echo) -> Iterator[Line]:
-    relay = Line(("127.0.0.1", 0), echo.address)
+def line(echo: Echo) -> Iterator[CuttableLink]:
+    relay = CuttableLink(("127.0.0.1", 0), echo.address)
     relay.start()
     yield relay
     relay.stop()
 
 
-def connect(line: Line) -> socket.socket:
+def connect(line: CuttableLink) -> socket.socket:
     return socket.create_connection(("127.0.0.1", line.port), WAIT_S)
 
 
@@ -93,12 +93,12 @@ def is_broken(caller: socket.socket) -> bool:
         return True
 
 
-def test_it_carries_every_byte_both_ways(line: Line) -> None:
+def test_it_carries_every_byte_both_ways(line: CuttableLink) -> None:
     with connect(line) as caller:
         assert ask(caller, bytes(range(256)) * 100) == bytes(range(256)) * 100
 
 
-def test_an_end_of_one_side_reaches_the_other(line: Line) -> None:
+def test_an_end_of_one_side_reaches_the_other(line: CuttableLink) -> None:
     with connect(line) as caller:
         caller.sendall(b"last words")
         caller.shutdown(socket.SHUT_WR)
@@ -108,7 +108,7 @@ def test_an_end_of_one_side_reaches_the_other(line: Line) -> None:
         assert heard == b"last words"
 
 
-def test_a_cut_breaks_what_is_open_and_refuses_what_comes(line: Line) -> None:
+def test_a_cut_breaks_what_is_open_and_refuses_what_comes(line: CuttableLink) -> None:
     with connect(line) as caller:
         assert ask(caller, b"1") == b"1"
         line.cut()
@@ -117,7 +117,7 @@ def test_a_cut_breaks_what_is_open_and_refuses_what_comes(line: Line) -> None:
         connect(line).close()
 
 
-def test_a_drop_breaks_what_is_open_and_lets_the_next_through(line: Line) -> None:
+def test_a_drop_breaks_what_is_open_and_lets_the_next_through(line: CuttableLink) -> None:
     with connect(line) as caller:
         assert ask(caller, b"1") == b"1"
         line.drop()
@@ -126,7 +126,7 @@ def test_a_drop_breaks_what_is_open_and_lets_the_next_through(line: Line) -> Non
         assert ask(caller, b"2") == b"2"
 
 
-def test_a_restored_line_has_the_same_port(line: Line) -> None:
+def test_a_restored_line_has_the_same_port(line: CuttableLink) -> None:
     port = line.port
     line.cut()
     line.restore()
@@ -135,7 +135,7 @@ def test_a_restored_line_has_the_same_port(line: Line) -> None:
         assert ask(caller, b"again") == b"again"
 
 
-def test_a_black_hole_accepts_and_never_answers(line: Line, echo: Echo) -> None:
+def test_a_black_hole_accepts_and_never_answers(line: CuttableLink, echo: Echo) -> None:
     with connect(line) as open_before:
         assert ask(open_before, b"1") == b"1"
         line.black_hole()
@@ -148,7 +148,7 @@ def test_a_black_hole_accepts_and_never_answers(line: Line, echo: Echo) -> None:
         assert echo.connections == 1
 
 
-def test_a_restored_black_hole_breaks_what_fell_into_it(line: Line) -> None:
+def test_a_restored_black_hole_breaks_what_fell_into_it(line: CuttableLink) -> None:
     line.black_hole()
     with connect(line) as fell_in:
         fell_in.sendall(b"lost")
@@ -159,7 +159,7 @@ def test_a_restored_black_hole_breaks_what_fell_into_it(line: Line) -> None:
         assert ask(caller, b"back") == b"back"
 
 
-def test_a_throttled_line_takes_the_time_of_its_bits(line: Line) -> None:
+def test_a_throttled_line_takes_the_time_of_its_bits(line: CuttableLink) -> None:
     line.throttle(64_000)
     with connect(line) as caller:
         began = time.monotonic()
@@ -171,7 +171,7 @@ def test_a_throttled_line_takes_the_time_of_its_bits(line: Line) -> None:
         assert time.monotonic() - began < 2
 
 
-def test_a_delayed_line_holds_back_both_ways(line: Line) -> None:
+def test_a_delayed_line_holds_back_both_ways(line: CuttableLink) -> None:
     line.delay(100)
     with connect(line) as caller:
         began = time.monotonic()
@@ -179,11 +179,11 @@ def test_a_delayed_line_holds_back_both_ways(line: Line) -> None:
         assert time.monotonic() - began >= 0.2
 
 
-def test_nobody_behind_the_line_looks_like_a_broken_connection(line: Line, echo: Echo) -> None:
+def test_nobody_behind_the_line_looks_like_a_broken_connection(line: CuttableLink, echo: Echo) -> None:
     line.stop()
     with socket.create_server(("127.0.0.1", 0)) as nobody:
         address = nobody.getsockname()
-    lonely = Line(("127.0.0.1", 0), address)
+    lonely = CuttableLink(("127.0.0.1", 0), address)
     lonely.start()
     try:
         with connect(lonely) as caller:
@@ -192,6 +192,6 @@ def test_nobody_behind_the_line_looks_like_a_broken_connection(line: Line, echo:
         lonely.stop()
 
 
-def test_stopping_twice_is_safe(line: Line) -> None:
+def test_stopping_twice_is_safe(line: CuttableLink) -> None:
     line.stop()
     line.stop()

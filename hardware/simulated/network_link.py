@@ -20,7 +20,7 @@ _TAKES_EFFECT_S: Final = 5.0
 _BITS_PER_BYTE: Final = 8
 
 
-class Line:
+class CuttableLink:
     """Relays `listen` (port 0: choose one) to `target`, until something is done to it."""
 
     def __init__(self, listen: Address, target: Address) -> None:

@@ -20,7 +20,7 @@ _INK_BELOW: Final = 150
 _WHITE: Final = 255
 
 
-class Sheet:
+class PaperCanvas:
     """Paper of a fixed width. Each call draws below what is there."""
 
     def __init__(self, dots: int, margin: int) -> None:
@@ -74,17 +74,17 @@ class Sheet:
             self._add(strip)
             self.gap(4)
 
-    def bar(self, draw: Callable[[Sheet], None]) -> None:
+    def bar(self, draw: Callable[[PaperCanvas], None]) -> None:
         """White on black from margin to margin."""
-        inside = Sheet(self.inner, 12)
+        inside = PaperCanvas(self.inner, 12)
         inside.gap(10)
         draw(inside)
         inside.gap(12)
         self._add(inside.smooth().point(lambda grey: _WHITE - grey))
 
-    def box(self, draw: Callable[[Sheet], None], *, line: int = 5) -> None:
+    def box(self, draw: Callable[[PaperCanvas], None], *, line: int = 5) -> None:
         """A frame around what `draw` puts into it."""
-        inside = Sheet(self.inner, 18)
+        inside = PaperCanvas(self.inner, 18)
         inside.gap(12)
         draw(inside)
         inside.gap(14)
