@@ -97,7 +97,7 @@ _OF: dict[Door, tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]] = {
         ("organisation.Hall_serves", READ, ()),
         ("catalogue.ProcedureVersion", READ, ()),
         ("catalogue.PublishedCatalogue", READ, ()),
-        ("catalogue.PublishedObject", READ, ()),
+        ("catalogue.PublishedObject", ADD, ()),
         ("applications.StatusHead", READ, ()),
         ("applications.StatusPublication", READ, ()),
         ("applications.ManualCheck", ADD, ()),

@@ -11,7 +11,6 @@ from central.intake.documents import current_incarnation, newest
 from central.intake.models import SignedDocument
 from central.intake.refusals import KioskApiError
 from central.kiosks.actions.enrolment import begin_epoch, check_proof, hear_hello
-from central.kiosks.enrolments import renew
 from sync.contract.wire.enrolment import EnrolmentChallenge, EnrolmentGrant, EnrolmentHello, EnrolmentProof
 from sync.contract.wire.messages import write_message
 from sync.envelope.base64url import to_base64url
@@ -62,7 +61,7 @@ def _grant(proof: EnrolmentProof, root: str) -> tuple[bytes, str]:
         nonce=nonce,
         entry_kid=begun.entry_kid,
         line_kid=begun.line_kid,
-        enrolment=renew(begun.kiosk),
+        enrolment=begun.enrolment,
     )
     written = write_message(message)
     return written, grant_mac(begun.secret, bytes(begun.code.hello), begun.code.nonce, root, written)

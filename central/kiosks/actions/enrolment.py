@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from central.audit.record import record
 from central.kiosks.arrival_number_takeover import counter_to_grant
+from central.kiosks.enrolments import renew
 from central.kiosks.models import EnrolmentCode, Kiosk, KioskEpoch, KioskKey
 from central.kiosks.refusals import CodeRefused, NotAllowed, NotToEnrol, TooManyTries
 from central.kiosks.states import ENROLS, KioskState
@@ -130,6 +131,8 @@ class Begun:
     secret: bytes
     entry_kid: str
     line_kid: str
+    enrolment: str
+    """JWS of what it may have."""
 
 
 def begin_epoch(proof: EnrolmentProof, root: str, nonce: str) -> Begun:
@@ -174,6 +177,7 @@ def begin_epoch(proof: EnrolmentProof, root: str, nonce: str) -> Begun:
         )
     code.used_at, code.secret = now, b""
     code.save()
+    issued = renew(kiosk)
     record(
         code.made_by,
         "kiosk.enrolled",
@@ -181,7 +185,7 @@ def begin_epoch(proof: EnrolmentProof, root: str, nonce: str) -> Begun:
         kiosk.body.code,
         {"epoch": kiosk.epoch, "code": code.code_id, "entry": kids["entry"], "line": kids["line"]},
     )
-    return Begun(kiosk, code, secret, kids["entry"], kids["line"])
+    return Begun(kiosk, code, secret, kids["entry"], kids["line"], issued)
 
 
 def _named(code_id: str) -> EnrolmentCode | None:
