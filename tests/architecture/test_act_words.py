@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from central.applications.action_views import ACTIONS
 from central.audit import act_words
 from central.audit.act_words import ActWords, acts_by_app
 from tests.architecture.import_contracts import broken_in, graph_with
@@ -38,6 +41,25 @@ def records(act: str, texts: set[str]) -> bool:
 def test_every_documented_act_has_a_word_and_every_word_is_of_a_documented_act() -> None:
     assert set(OWNER) ^ DOCUMENTED == set()
     assert sum(map(len, acts_by_app().values())) == len(OWNER)
+
+
+def named_in_histories() -> Iterator[str]:
+    """What `note` and `move` of an action are told by name, and what a page says was done."""
+    yield from (done_act for *_, done_act in ACTIONS.values())
+    place = {"note": 2, "move": 3}
+    for path in (path for path in tracked_files() if path.parts[0] == "central" and path.suffix == ".py"):
+        for node in ast.walk(ast.parse(text_of(path))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in place:
+                for act in node.args[place[node.func.id] :][:1]:
+                    if isinstance(act, ast.Constant) and isinstance(act.value, str):
+                        yield act.value
+
+
+def test_every_act_of_an_applications_history_has_a_word() -> None:
+    """It is recorded as `application.` and its name, which stands in no line of code."""
+    named = set(named_in_histories())
+    assert {"taken_on", "accepted", "force_completed"} <= named
+    assert {f"application.{act}" for act in named} - set(OWNER) == set(), "applications/act_words.py, audit-acts.md"
 
 
 @pytest.mark.parametrize("app", sorted(acts_by_app()))
