@@ -13,6 +13,13 @@ from kiosk.words.texts import FOLDERS
 
 BOUNDS = {"touch_after_ms": (300, 1500), "scan_gap_ms": (5, 60), "scan_least": (3, 20)}
 """Least and most of each number."""
+_KINDS: dict[type, tuple[type, str]] = {
+    str: (str, "words in double quotes"),
+    bool: (bool, "true or false"),
+    int: (int, "a whole number"),
+    tuple: (list, 'a list, as in ["ja", "en"]'),
+}
+"""Type of a default → what TOML reads for it, and how that is written."""
 
 
 class BadConfig(ValueError):
@@ -73,18 +80,19 @@ def read_config(path: Path | None) -> KioskConfig:
     unknown = set(said) - {field.name for field in fields(KioskConfig)}
     if unknown:
         raise BadConfig(f"unknown settings: {', '.join(sorted(unknown))}")
+    for field in fields(KioskConfig):
+        kind, words = _KINDS[type(field.default)]
+        if type(said.get(field.name, kind())) is not kind:
+            raise BadConfig(f"{field.name} is {words}")
     if "languages" in said:
         said["languages"] = tuple(said["languages"])
     config = KioskConfig(**said)
     if config.card_slot not in ("slot", "flat") or config.orientation not in ("portrait", "landscape"):
         raise BadConfig("card_slot is slot or flat; orientation is portrait or landscape")
-    if not all(isinstance(said.get(name, False), bool) for name in ("one_medium", "simulated")):
-        raise BadConfig("one_medium and simulated are true or false")
     if config.one_medium and not config.simulated:
         raise BadConfig("one_medium is for demonstrations only, beside simulated = true: mount a second medium")
     for name, (least, most) in BOUNDS.items():
-        value = said.get(name, least)
-        if type(value) is not int or not least <= value <= most:
+        if not least <= said.get(name, least) <= most:
             raise BadConfig(f"{name} is a whole number from {least} to {most}")
     if not config.languages or set(config.languages) - set(FOLDERS):
         raise BadConfig(f"languages are some of {', '.join(FOLDERS)}")

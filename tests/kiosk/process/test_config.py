@@ -1,0 +1,22 @@
+"""The file of a kiosk: what stands in it is of the right kind and within bounds."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from kiosk.process.config import BOUNDS, BadConfig, KioskConfig, read_config
+
+
+def test_every_number_has_its_bounds() -> None:
+    assert {field.name for field in fields(KioskConfig) if type(field.default) is int} == set(BOUNDS)
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(KioskConfig)])
+def test_a_value_of_another_kind_is_named_and_nothing_starts(name: str, tmp_path: Path) -> None:
+    file = tmp_path / "kiosk.toml"
+    file.write_text(f"{name} = 2026-11-20\n")
+    with pytest.raises(BadConfig, match=name):
+        read_config(file)
