@@ -16,7 +16,7 @@ READ = [path for path in tracked_files() if path.suffix in {".md", ".py", ".kv",
 OURS = r"(?:kiosk|sync|hardware|central|provisioning|tests)"
 DOTTED = re.compile(rf"`({OURS}(?:\.[A-Za-z_]\w*)+)(?:\(\))?`")
 PATH = re.compile(rf"`({OURS}/[\w./-]+)(?:::\w+)?`")
-NO_MODULE = {"kiosk.service", "central.env"}
+NO_MODULE = {"kiosk.service", "kiosk.toml", "central.env"}
 """Files of an installation."""
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 
