@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from central.applications.access import manual_checks_visible_to
 from central.applications.actions.manual_check import resolve_manual_check
+from central.applications.checks import checks_in
 from central.applications.forms import ResolveForm
 from central.applications.manual_check_reasons import reasons_of
 from central.applications.manual_check_ways import ways_out_of
@@ -90,7 +91,7 @@ def _draw(
         "manual_check": row,
         "badge": badges.MANUAL_CHECK[row.kind],
         "reasons": reasons_of(row),
-        "checks": sentences_of(row.checks, bytes(row.statement)),
+        "checks": sentences_of(checks_in(row.checks), bytes(row.statement)),
         "lines": _lines_if_readable(bytes(row.statement)),
         "ways": ways_out_of(row),
         "form": form,

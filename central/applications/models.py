@@ -175,7 +175,7 @@ class ApplicationVersion(models.Model):
     """The resident's flattened JWS in its one spelling, or null where the procedure needs none."""
     certificate = models.BinaryField(null=True)
     checks = models.JSONField()
-    """What was checked and found, as data (`central.intake.verdicts.checks.Checks`)."""
+    """What was checked and found, as data (`central.applications.checks`)."""
     status_key = models.BinaryField()
     taken_in_at = models.DateTimeField()
     arrived_at = models.DateTimeField()

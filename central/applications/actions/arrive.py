@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from central.applications import signals
+from central.applications.checks import Checks
 from central.applications.models import Application, ApplicationVersion, Channel, HandlingEvent
 from central.applications.publication import publish
 from central.applications.search.name_endings import keep_endings
@@ -43,7 +44,7 @@ class KeptStatement:
     """The resident's flattened JWS."""
     certificate: bytes | None
     """DER."""
-    checks: Mapping[str, object]
+    checks: Checks
     status_key: bytes
     """32 bytes: opens the status for whoever holds both numbers of the slip."""
     taken_in_at: datetime
@@ -113,7 +114,7 @@ def version_of(stated: KeptStatement, application: Application, number: int) -> 
         statement=stated.content,
         signature=stated.signature,
         certificate=stated.certificate,
-        checks=dict(stated.checks),
+        checks=stated.checks.column(),
         status_key=stated.status_key,
         taken_in_at=stated.taken_in_at,
         arrived_at=stated.arrived_at,

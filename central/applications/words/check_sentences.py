@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from central.applications.checks import Checks, Facts, checks_in
 from central.applications.models import ApplicationVersion
 from central.applications.words.broken_rules import BrokenRule, broken_rules, item_words, labels_in
 from central.web.words import day, moment
@@ -19,22 +20,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 YES, NO, BY_HAND = "yes", "no", "look"
-FACTS = frozenset(
-    {
-        "rules_broken",
-        "helped_by",
-        "holder_differs",
-        "crl_at",
-        "crl_age_h",
-        "revoked_at",
-        "crl_later",
-        "certificate_until",
-        "duplicate_of",
-        "drawn_differs",
-        "sources_unproven",
-    }
-)
-"""Members that stand beside a check and are told with it."""
 ITEMS: dict[str, StrOrPromise] = {"name": _("氏名"), "address": _("住所"), "birth_on": _("生年月日"), "sex": _("性別")}
 SAID: dict[tuple[str, str], tuple[str, StrOrPromise, StrOrPromise]] = {
     ("statement", "ok"): (YES, _("内容と封は合っています"), ""),
@@ -156,13 +141,13 @@ def sentences(version: ApplicationVersion, signature: str, faults: Sequence[str]
 
     What the bytes say at this moment (the resident's `signature` and the `faults`) takes the place of what was noted.
     """
-    now = (
-        _by_later_list(version)
-        | {"resident_signature": signature}
-        | ({"statement": "other_than_came"} if faults else {})
-    )
+    checks = checks_in(version.checks)
+    _by_later_list(checks, version)
+    checks.outcomes["resident_signature"] = signature
+    if faults:
+        checks.outcomes["statement"] = "other_than_came"
     bad = bool({"no_entry", "bad_entry", "other_entry"} & set(faults))
-    return [*sentences_of(dict(version.checks) | now, bytes(version.statement)), _origin(version, bad=bad)]
+    return [*sentences_of(checks, bytes(version.statement)), _origin(version, bad=bad)]
 
 
 def _origin(version: ApplicationVersion, *, bad: bool) -> CheckSentence:
@@ -181,13 +166,14 @@ def _origin(version: ApplicationVersion, *, bad: bool) -> CheckSentence:
     return CheckSentence(NO if bad else YES, said, place)
 
 
-def _by_later_list(version: ApplicationVersion) -> dict[str, object]:
-    """What a revocation list that came after the verdict says, in place of what was known then."""
+def _by_later_list(checks: Checks, version: ApplicationVersion) -> None:
+    """What a revocation list that came after the verdict says takes the place of what was known then."""
     later = getattr(version, "later_revocation", None)
-    if later is None:
-        return {}
-    told: dict[str, object] = {"revocation": later.outcome, "crl_at": later.list_at.isoformat(), "crl_later": "yes"}
-    return told | ({"revoked_at": later.revoked_at.isoformat()} if later.revoked_at else {})
+    if later is not None:
+        checks.outcomes["revocation"] = later.outcome
+        checks.facts.crl_at, checks.facts.crl_later = later.list_at.isoformat(), True
+        if later.revoked_at:
+            checks.facts.revoked_at = later.revoked_at.isoformat()
 
 
 def altered_sentence(fault: str) -> str:
@@ -195,9 +181,9 @@ def altered_sentence(fault: str) -> str:
     return str(ALTERED.get(fault, fault))
 
 
-def sentences_of(checks: Mapping[str, object], statement: bytes) -> list[CheckSentence]:
+def sentences_of(checks: Checks, statement: bytes) -> list[CheckSentence]:
     """The check list as sentences, in its own order; `statement` has the words of the questions that it names."""
-    named = any(checks.get(fact) for fact in ("rules_broken", "sources_unproven"))
+    named = checks.facts.rules_broken or checks.facts.sources_unproven
     return list(_sentences(checks, labels_in(statement) if named else {}))
 
 
@@ -208,47 +194,36 @@ def reason_words(reason: str) -> str:
     return f"{said[1]}。" if said else ""
 
 
-def _sentences(checks: Mapping[str, object], labels: Mapping[str, str]) -> Iterator[CheckSentence]:
-    for check, outcome in checks.items():
-        if check in FACTS:
-            continue
-        mark, title, more = SAID.get((check, str(outcome)), (BY_HAND, str(check), str(outcome)))
-        broken = (
-            broken_rules(_texts(checks["rules_broken"]), labels)
-            if check == "rules" and "rules_broken" in checks
-            else ()
-        )
-        yield CheckSentence(mark, str(title), _beside(check, checks, labels) or str(more), broken)
+def _sentences(checks: Checks, labels: Mapping[str, str]) -> Iterator[CheckSentence]:
+    for check, outcome in checks.outcomes.items():
+        mark, title, more = SAID.get((check, outcome), (BY_HAND, check, outcome))
+        broken = broken_rules(checks.facts.rules_broken, labels) if check == "rules" else ()
+        yield CheckSentence(mark, str(title), _beside(check, checks.facts, labels) or str(more), broken)
 
 
-def _beside(check: str, checks: Mapping[str, object], labels: Mapping[str, str]) -> str:
+def _beside(check: str, facts: Facts, labels: Mapping[str, str]) -> str:
     match check:
-        case "certificate" if "certificate_until" in checks:
-            return gettext("%(day)sまで有効") % {"day": _day(checks["certificate_until"])}
-        case "revocation" if "revoked_at" in checks:
+        case "certificate" if facts.certificate_until is not None:
+            return gettext("%(day)sまで有効") % {"day": _day(facts.certificate_until)}
+        case "revocation" if facts.revoked_at is not None:
             said = gettext("%(since)s に失効しました（%(moment)s の一覧で確認）")
-            return said % {"since": moment_words(checks["revoked_at"]), "moment": moment_words(checks.get("crl_at"))}
-        case "revocation" if "crl_later" in checks:
-            return gettext("受け付けたあとに届いた %(moment)s の一覧で確認") % {
-                "moment": moment_words(checks.get("crl_at"))
-            }
-        case "revocation" if "crl_at" in checks:
-            facts = {"moment": moment_words(checks["crl_at"]), "hours": checks.get("crl_age_h", "?")}
-            return gettext("%(moment)s の一覧で確認（%(hours)s時間前のもの）") % facts
-        case "holder" if checks.get("holder_differs"):
-            names = "・".join(str(ITEMS.get(name, name)) for name in _texts(checks["holder_differs"]))
+            return said % {"since": moment_words(facts.revoked_at), "moment": moment_words(facts.crl_at)}
+        case "revocation" if facts.crl_later:
+            return gettext("受け付けたあとに届いた %(moment)s の一覧で確認") % {"moment": moment_words(facts.crl_at)}
+        case "revocation" if facts.crl_at is not None:
+            hours = "?" if facts.crl_age_h is None else facts.crl_age_h
+            told = {"moment": moment_words(facts.crl_at), "hours": hours}
+            return gettext("%(moment)s の一覧で確認（%(hours)s時間前のもの）") % told
+        case "holder" if facts.holder_differs:
+            names = "・".join(str(ITEMS.get(name, name)) for name in facts.holder_differs)
             return gettext("違うところ：%(names)s") % {"names": names}
-        case "drawn" if checks.get("drawn_differs"):
-            return "・".join(_texts(checks["drawn_differs"]))
-        case "sources" if checks.get("sources_unproven"):
-            names = "・".join(item_words(item, labels) for item in _texts(checks["sources_unproven"]))
+        case "drawn":
+            return "・".join(facts.drawn_differs)
+        case "sources" if facts.sources_unproven:
+            names = "・".join(item_words(item, labels) for item in facts.sources_unproven)
             return gettext("確かめられないもの：%(names)s") % {"names": names}
         case _:
             return ""
-
-
-def _texts(value: object) -> list[str]:
-    return [str(part) for part in value] if isinstance(value, list) else [str(value)]
 
 
 def _day(value: object) -> str:

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from central.applications.checks import checks_in
 from central.applications.models import Application, ApplicationVersion, ManualCheck
 from central.applications.proof import look_place
 from central.audit.record import NewEntry, record_all
@@ -105,7 +106,7 @@ def _changed(lists: Sequence[RevocationList], walked: Sequence[int], now: dateti
             anchors[version.body_id] = _anchors(version.body_id)
         certificate = bytes(version.certificate or b"")
         root = root_of(certificate, anchors[version.body_id])
-        if root is None or "revocation" not in version.checks:
+        if root is None or "revocation" not in checks_in(version.checks).outcomes:
             continue
         judged = revocation_of(certificate, root, lists, version.not_after, now)
         if judged.list_at is not None and _tells_more(judged.outcome, _known(version)):
@@ -116,7 +117,7 @@ def _changed(lists: Sequence[RevocationList], walked: Sequence[int], now: dateti
 
 def _known(version: ApplicationVersion) -> str:
     later = getattr(version, "later_revocation", None)
-    return str(later.outcome if later is not None else version.checks["revocation"])
+    return str(later.outcome if later is not None else checks_in(version.checks).outcomes["revocation"])
 
 
 def _tells_more(outcome: Outcome, known: str) -> bool:

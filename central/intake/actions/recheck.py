@@ -64,7 +64,7 @@ def take_in_anyway(check_id: int, member: StaffMember, resolution: str) -> Appli
             raise Incomplete("only what could be read can be taken in")
         if one.entry.kind is not StatementKind.SUBMISSION:
             raise Incomplete("a correction or withdrawal cannot be taken in without its proof")
-        one.verdict.checks["taken_in_by"] = member.audit_name
+        one.verdict.checks.outcomes["taken_in_by"] = member.audit_name
         record_submissions([one])
         # By its bytes, not its number: a restored machine gives numbers again, and the first is a neighbour's.
         application = Application.objects.filter(versions__entry_hash=row.entry_hash).first()

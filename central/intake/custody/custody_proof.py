@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from central.applications import proof
+from central.applications.checks import checks_in
 from central.applications.models import Application, ApplicationVersion, ManualCheck
 from central.applications.proof import Proof, proofs_of_own
 from central.intake.boxes import Boxes, NoBox, box_of
@@ -146,7 +147,7 @@ def _procedure(statement: bytes) -> str | None:
 
 
 def _proof(version: ApplicationVersion, row: CustodyEntry | None, boxes: Boxes, keys: Keys, home: Home) -> Proof:
-    noted = str(version.checks.get("resident_signature", ""))
+    noted = checks_in(version.checks).outcomes.get("resident_signature", "")
     box = None if row is None else boxes.get(row.pk)
     if row is None or box is None:
         return Proof(_resident_signature(version, None, noted), ("no_entry",))

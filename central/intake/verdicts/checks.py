@@ -1,7 +1,7 @@
 """What was checked of an opened box, as data that is kept with the version (docs/needs-look.md lists every code).
 
-Each check is one member: name → outcome. `ok` and `none` (nothing to check) are good; anything else is the reason why
-a person looks. Facts that a clerk needs beside them (how old the revocation list was) stand in members of their own.
+Each check has an outcome. `ok` and `none` (nothing to check) are good; anything else is the reason why a person looks.
+Facts that a clerk needs beside them (how old the revocation list was) stand beside (`central.applications.checks`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
 
+from central.applications.checks import GOOD, Checks
 from sync.contract.chain.box import BoxContent
 from sync.contract.chain.entry import Entry
 from sync.contract.chain.statement import Source, Statement, StatementKind, consent_to
@@ -31,7 +32,6 @@ from sync.envelope.resident.revocation_lists import Outcome, RevocationList, rev
 from sync.envelope.resident.signing_certificate import CertificateFacts, check_signing_certificate, differences
 from sync.errors import EnvelopeError
 
-Checks: TypeAlias = dict[str, str | int | list[str]]
 Recipient: TypeAlias = tuple[str, int]
 """Key id and suite, as a box names them."""
 Between: TypeAlias = tuple[datetime | None, datetime]
@@ -70,20 +70,20 @@ class Verdict:
     """Reasons why no machine may take it in (none: valid), everything that was found, and who applied."""
 
     reasons: list[str] = field(default_factory=list)
-    checks: Checks = field(default_factory=dict)
+    checks: Checks = field(default_factory=Checks)
     remarks: list[str] = field(default_factory=list)
     """What a person looks at although it is taken in."""
     applicant: CertificateFacts | None = None
 
     def found(self, check: str, outcome: str) -> None:
         """Note an outcome; a bad one is a reason."""
-        self.checks[check] = outcome
-        if outcome not in ("ok", "none"):
+        self.checks.outcomes[check] = outcome
+        if outcome not in GOOD:
             self.reasons.append(f"{check}:{outcome}")
 
     def remarked(self, check: str, outcome: str) -> None:
         """Note an outcome that stops nothing and that a person decides on."""
-        self.checks[check] = outcome
+        self.checks.outcomes[check] = outcome
         self.remarks.append(f"{check}:{outcome}")
 
 
@@ -116,7 +116,7 @@ def judge(
     taken = {item.id for item in statement.items if item.source in TAKEN}
     findings = verdict(procedure, _answers(statement, procedure), between[1].astimezone(JAPAN).date(), taken)
     # Where all is drawn as it must be, no item stands there that is not asked.
-    hidden = () if result.checks["drawn"] == "ok" else not_asked(statement, procedure)
+    hidden = () if result.checks.outcomes["drawn"] == "ok" else not_asked(statement, procedure)
     broken = [f"{item_id}:not_asked" for item_id in hidden]
     if statement.kind is not StatementKind.WITHDRAWAL:
         broken += [f"{finding.field_id}:{finding.code}" for finding in findings]
@@ -124,7 +124,7 @@ def judge(
     if broken or statement.kind is not StatementKind.WITHDRAWAL:
         result.found("rules", "broken" if broken else "ok")
     if broken:
-        result.checks["rules_broken"] = broken
+        result.checks.facts.rules_broken = broken
     _judge_mail(result, content.secrets.mail)
     return result
 
@@ -164,23 +164,23 @@ def _judge_drawing(result: Verdict, statement: Statement, procedure: Procedure) 
         result.found("drawn_text", "my_number_suspected")
     elif found:
         # Only texts that may be read are told; the others stand nowhere but in the statement.
-        result.checks["drawn_differs"] = [
+        result.checks.facts.drawn_differs = [
             f"「{one.stated[:DRAWN_LIMIT]}」≠「{one.redrawn[:DRAWN_LIMIT]}」" for one in found[:FACTS_LIMIT]
         ]
 
 
 def _judge_sources(result: Verdict, statement: Statement, procedure: Procedure, trust: Trust, hall_id: int) -> None:
     """Whose hand filled an item is proven, or a person looks: the card by a compared certificate, staff by the list."""
-    by_card = unproven_sources(statement, procedure, card_compared=result.checks.get("holder") == "ok")
+    by_card = unproven_sources(statement, procedure, card_compared=result.checks.outcomes.get("holder") == "ok")
     helpers = sorted({item.source for item in statement.items if item.source.startswith(Source.STAFF)})
     strangers = [name for name in helpers if not trust.staff_listed(hall_id, name.removeprefix(Source.STAFF))]
-    result.checks["helped_by"] = helpers
+    result.checks.facts.helped_by = helpers
     if not by_card and not strangers:
         result.found("sources", "ok")
         return
-    result.checks["sources_unproven"] = [*by_card, *strangers][:FACTS_LIMIT]
+    result.checks.facts.sources_unproven = [*by_card, *strangers][:FACTS_LIMIT]
     if not strangers and any(reason.startswith(_OF_THE_CARD) for reason in result.reasons):
-        result.checks["sources"] = "unproven"  # the reason is told already: what is wrong with the card's certificate
+        result.checks.outcomes["sources"] = "unproven"  # the reason is told already: the certificate
     else:
         result.found("sources", "unproven")
 
@@ -231,10 +231,10 @@ def _judge_certificate(
         result.remarked("certificate", ENDED_MEANWHILE)
     else:
         result.found("certificate", "ok")
-    result.checks["certificate_until"] = rfc3339(facts.not_after)
+    result.checks.facts.certificate_until = rfc3339(facts.not_after)
     if facts.substituted:
-        result.checks["spelling"] = "substituted"
-    if result.checks["resident_signature"] == "ok":
+        result.checks.outcomes["spelling"] = "substituted"
+    if result.checks.outcomes["resident_signature"] == "ok":
         result.applicant = facts
     _judge_revocation(result, content.certificate, facts, trust, at)
     items = {
@@ -254,34 +254,34 @@ def _judge_certificate(
         asked = [name for name in differing if name in items]
         result.found("holder", "other_person" if asked else "ok")
         if asked:
-            result.checks["holder_differs"] = asked
+            result.checks.facts.holder_differs = asked
 
 
 def _judge_revocation(result: Verdict, certificate: bytes, facts: CertificateFacts, trust: Trust, at: datetime) -> None:
     """A list that is missing or cannot be believed stops nobody; that it was not asked is kept and shown."""
     found = revocation_of(certificate, facts.issuer, trust.lists, at, trust.now)
     if found.list_at is not None:
-        result.checks["crl_at"] = rfc3339(found.list_at)
-        result.checks["crl_age_h"] = max(0, int((at - found.list_at).total_seconds() // 3600))
+        result.checks.facts.crl_at = rfc3339(found.list_at)
+        result.checks.facts.crl_age_h = max(0, int((at - found.list_at).total_seconds() // 3600))
     if found.outcome is Outcome.REVOKED and found.since is not None:
         result.found("revocation", found.outcome.value)
-        result.checks["revoked_at"] = rfc3339(found.since)
+        result.checks.facts.revoked_at = rfc3339(found.since)
     else:
-        result.checks["revocation"] = found.outcome.value
+        result.checks.outcomes["revocation"] = found.outcome.value
 
 
 def _judge_mail(result: Verdict, mail: str | None) -> None:
     """A mistyped address costs only the mail, never the application."""
     if mail is None:
-        result.checks["mail"] = "none"
+        result.checks.outcomes["mail"] = "none"
         return
     try:
         validate_email(mail)
         MaxLengthValidator(MAIL_KEPT)(mail)
     except ValidationError:
-        result.checks["mail"] = "mistyped"
+        result.checks.outcomes["mail"] = "mistyped"
     else:
-        result.checks["mail"] = "ok"
+        result.checks.outcomes["mail"] = "ok"
 
 
 def _answers(statement: Statement, procedure: Procedure) -> dict[str, str | tuple[str, ...]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+import msgspec
 from django.conf import settings
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -118,7 +120,7 @@ def manual_check_of(
         application=application,
         statement=one.content.statement if one.content is not None else b"",
         status_key=one.content.secrets.status_key if one.content is not None else b"",
-        checks=one.verdict.checks if isinstance(one, Opened) else {},
+        checks=one.verdict.checks.column() if isinstance(one, Opened) else {},
         arrived_at=row.arrived_at,
         opened_at=timezone.now(),
     )
@@ -133,9 +135,9 @@ def _procedure_stated(one: Opened | Unopened) -> str:
 
 def kept_statement(one: Opened, duplicate_of: str | None = None) -> KeptStatement:
     """What came, as an application keeps it."""
-    content, checks = one.content, dict(one.verdict.checks)
+    content, checks = one.content, one.verdict.checks
     if duplicate_of is not None:
-        checks["duplicate_of"] = duplicate_of
+        checks = replace(checks, facts=msgspec.structs.replace(checks.facts, duplicate_of=duplicate_of))
     return KeptStatement(
         arrival_number=one.entry.arrival,
         kind=one.entry.kind,
@@ -162,7 +164,7 @@ def applicant_key(one: Opened) -> str:
 
 def usable_mail(one: Opened) -> str:
     """The address that was given, if mail can go there."""
-    return one.content.secrets.mail or "" if one.verdict.checks.get("mail") == "ok" else ""
+    return one.content.secrets.mail or "" if one.verdict.checks.outcomes.get("mail") == "ok" else ""
 
 
 def applicant_name(one: Opened) -> str:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from central.applications.actions.accept import accept
 from central.applications.actions.arrive import Arrival, KeptStatement, arrive
 from central.applications.actions.own_numbers import OwnNumbers, draw_numbers
+from central.applications.checks import Checks
 from central.applications.models import (
     Application,
     ApplicationVersion,
@@ -54,7 +55,7 @@ def typed_by_staff(city: City, cast: Cast, channel: Channel = Channel.STAFF) -> 
         content=statement,
         signature=None,
         certificate=None,
-        checks={},
+        checks=Checks(),
         status_key=numbers.status_key,
         taken_in_at=now,
         arrived_at=now,
