@@ -24,7 +24,7 @@ from kiosk.devices.outbox import CentreCacheChanged
 from kiosk.process.cache_watch import CacheWatch
 from kiosk.process.config import KioskConfig
 from kiosk.process.outbox_check import check_outbox
-from kiosk.process.preload import load_the_rest
+from kiosk.process.preload import preload
 from kiosk.process.remote_control import RemoteTouch
 from kiosk.process.start_attempts import LASTS_S, StartAttempts
 from kiosk.runtime.bus import Bus
@@ -141,7 +141,7 @@ class KioskProgram:
                 self._kiosk_state.defects.note(broken, "the start")
         self._notifier.notify("READY=1")
         _LOG.info("kiosk_started")
-        load_the_rest()
+        preload()
 
     def _stop(self) -> None:
         self._notifier.notify("STOPPING=1")

@@ -43,9 +43,3 @@ def view_of(kind: type[Screen]) -> type[View[Any]]:
     module, name = VIEWS[kind]
     view: type[View[Any]] = getattr(import_module(f"{__name__}.{module}"), name)
     return view
-
-
-def load_views() -> None:
-    """All of them now."""
-    for kind in VIEWS:
-        view_of(kind)
