@@ -13,7 +13,7 @@ from django.utils import timezone
 from central.applications.models import ApplicationVersion, HandlingEvent, ReviewComment
 from central.audit.models import AuditEntry
 from central.audit.record import record
-from central.certificates.models import IssuedDocument, PrintRecord
+from central.certificates.models import IssuedDocument, KioskPrint, PrintRecord
 from central.certificates.states import Category
 from central.intake.models import ReplacedLeaf
 from central.kiosks.models import Kiosk, SuspicionEvidence
@@ -24,6 +24,7 @@ GROWING: tuple[type[Model], ...] = (
     ApplicationVersion,
     AuditEntry,
     HandlingEvent,
+    KioskPrint,
     PrintRecord,
     ReplacedLeaf,
     ReviewComment,
@@ -79,6 +80,18 @@ def rows(db: None) -> None:
         copy=1,
         reserved_at=now,
         reserved_by=sato,
+    )
+    KioskPrint.objects.create(
+        document=document,
+        number=document.number,
+        sha256="a" * 64,
+        copy=1,
+        result="printed",
+        at=now,
+        kiosk=kiosk,
+        body=kiosk.body,
+        entry_hash="b" * 64,
+        recorded_at=now,
     )
     PrintRecord.objects.create(document=document, body=kiosk.body, at=now, by=sato, printer="x", sheets=1)
 
