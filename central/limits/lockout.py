@@ -30,12 +30,13 @@ class LockoutPolicy:
     def locked_until(self, name: str, now: datetime) -> datetime | None:
         """The end of a lock that is on now."""
         lock = Lockout.objects.filter(purpose=self.purpose, name_hash=_hash(name)).first()
-        return _end(lock, now) if lock is not None else None
+        return self._end(lock, now) if lock is not None else None
 
     def begin(self, name: str, now: datetime) -> datetime | None:
         """Count an attempt; the end of the lock, if it may not even be looked at. Call inside a transaction."""
         lock = self._row(name)
-        if _end(lock, now) is None:
+        lock.locked_until = self._end(lock, now)
+        if lock.locked_until is None:
             if lock.failures >= self.tries:
                 # The last try is still being looked at, or was lost with its process.
                 self._lock(lock, now)
@@ -43,7 +44,7 @@ class LockoutPolicy:
                 lock.failures += 1
         lock.touched_at = now
         lock.save()
-        return _end(lock, now)
+        return self._end(lock, now)
 
     def settle_wrong(self, name: str, now: datetime) -> Lockout:
         """The attempt was wrong; the last of `tries` begins a lock. Call inside a transaction."""
@@ -68,6 +69,12 @@ class LockoutPolicy:
         """A success: the next lock is a first one again."""
         Lockout.objects.filter(purpose=self.purpose, name_hash=_hash(name)).delete()
 
+    def _end(self, lock: Lockout, now: datetime) -> datetime | None:
+        """No lock ends later than the longest one: what says so was kept while the clock ran ahead."""
+        if lock.locked_until is None or lock.locked_until <= now:
+            return None
+        return min(lock.locked_until, now + self.longest_lock)
+
     def _lock(self, lock: Lockout, now: datetime) -> None:
         length = min(self.first_lock * 2 ** min(lock.locks, 20), self.longest_lock)
         lock.locked_until, lock.locks, lock.failures = now + length, lock.locks + 1, 0
@@ -81,10 +88,6 @@ class LockoutPolicy:
             # Two attempts made the row at once; either will do.
             pass
         return Lockout.objects.select_for_update().get(purpose=purpose, name_hash=name_hash)
-
-
-def _end(lock: Lockout, now: datetime) -> datetime | None:
-    return lock.locked_until if lock.locked_until is not None and lock.locked_until > now else None
 
 
 def _hash(name: str) -> str:

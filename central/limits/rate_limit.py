@@ -29,7 +29,10 @@ class RateLimit:
 
     def take(self, source: str, now: datetime) -> timedelta:
         """Count a try of this source. Zero: it may go on; else how long it has to wait, and nothing was counted."""
-        wait = self._wait(self._row(source), now)
+        row = self._row(source)
+        if row is not None and row.empty_at is not None and row.empty_at > self._full(now):
+            self._cut(source, now)
+        wait = self._wait(row, now)
         if wait:
             return wait  # who knocks at a full bucket costs one read
         with transaction.atomic():
@@ -51,7 +54,19 @@ class RateLimit:
     def _wait(self, row: RateBucket | None, now: datetime) -> timedelta:
         if row is None or row.empty_at is None:
             return timedelta(0)
-        return max(row.empty_at + self.every - self.burst * self.every - now, timedelta(0))
+        return max(min(row.empty_at, self._full(now)) + self.every - self._full(now), timedelta(0))
+
+    def _full(self, now: datetime) -> datetime:
+        """When a bucket that is full now will be empty: no try makes it later."""
+        return now + self.burst * self.every
+
+    def _cut(self, source: str, now: datetime) -> None:
+        """It was filled while the clock ran ahead. It is full from now on, and leaks."""
+        with transaction.atomic():
+            row = self._locked(source)
+            if row.empty_at is not None and row.empty_at > self._full(now):
+                row.empty_at = self._full(now)
+                row.save(update_fields=["empty_at"])
 
     def _row(self, source: str) -> RateBucket | None:
         return RateBucket.objects.filter(purpose=self.purpose, place=self._place(source)).first()
