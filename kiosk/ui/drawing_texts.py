@@ -9,9 +9,8 @@ import gettext
 from functools import cache
 from pathlib import Path
 
-from kiosk.words.texts import read_catalogue
+from kiosk.words.texts import FOLDERS, read_catalogue
 
-FOLDERS = {"ja": "ja", "easy-ja": "ja_JP@easy", "en": "en"}
 LOCALE = Path(__file__).parent / "locale"
 
 

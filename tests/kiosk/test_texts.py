@@ -10,8 +10,11 @@ from pathlib import Path
 import polib
 import pytest
 
-from kiosk.words.texts import _LOCALE, FOLDERS, catalogue, read_catalogue, say, speaking
+from central.notices import texts as mails
+from kiosk.process.config import KioskConfig
+from kiosk.words.texts import _LOCALE, FOLDERS, LANGUAGE_NAMES, catalogue, read_catalogue, say, speaking
 from kiosk.words.texts import _ as translated
+from sync.contract.forms.procedures import LANGUAGES
 from sync.japanese.ruby import stretches
 from tests.kiosk.msgids import msgids
 
@@ -23,6 +26,12 @@ SYSTEM_WORDS = ("エラー", "無効", "不正", "！", "!")
 
 def entries(folder: str) -> dict[str, str]:
     return {entry.msgid: entry.msgstr for entry in polib.pofile(str(_LOCALE / folder / "LC_MESSAGES" / "kiosk.po"))}
+
+
+def test_a_language_is_known_wherever_somebody_is_spoken_to():
+    """On the screen, by its own name, in definitions and what a hall says of itself, and in mails."""
+    assert set(FOLDERS) == set(LANGUAGE_NAMES) == set(LANGUAGES) == set(mails.FOLDERS)
+    assert set(FOLDERS) == set(KioskConfig().languages)
 
 
 @pytest.mark.parametrize("folder", FOLDERS.values())

@@ -8,7 +8,8 @@ import polib
 import pytest
 
 from kiosk.ui import sounds
-from kiosk.ui.drawing_texts import FOLDERS, LOCALE, word
+from kiosk.ui.drawing_texts import LOCALE, word
+from kiosk.words.texts import FOLDERS
 from sync.japanese.ruby import plain
 
 HAN = re.compile(r"[\u3400-\u9fff々〆]")
