@@ -1,7 +1,7 @@
 """What each kiosk may have, as the centre signs it for the kiosk itself (docs/adr/0019-statuses.md).
 
 One document in force for each kiosk, named by its hash in every acknowledgement and given by that hash. It is made anew
-only when what it says has changed.
+only when what it says has changed, or the key that says it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sync.contract.wire.catalogue import sha256_of
 from sync.contract.wire.kiosk_enrolment import KioskEnrolment, read_enrolment
 from sync.contract.wire.messages import write_message
 from sync.contract.wire.partitions import prefix_of
-from sync.envelope.jws import Typ, payload_in, sign_jws
+from sync.envelope.jws import Typ, kid_in, payload_in, sign_jws
 from sync.errors import SyncError
 
 
@@ -38,11 +38,14 @@ def renew(kiosk: Kiosk) -> str:
     hall = kiosk.hall.body.code
     bodies = kiosk.hall.serves.order_by("code").values_list("code", flat=True)
     wanted = tuple(sorted(prefix_of(body, hall) for body in bodies))
-    held = enrolment_in_force(kiosk.enrolment)
-    if held is not None and (held.kiosk, held.hall, held.partitions) == (kiosk.code, hall, wanted):
-        return (_jws(kiosk.enrolment) or b"").decode()
+    held, signer = enrolment_in_force(kiosk.enrolment), keys.signer("ack")
+    in_force = _jws(kiosk.enrolment)
+    if held is not None and in_force is not None:
+        says_the_same = (held.kiosk, held.hall, held.partitions) == (kiosk.code, hall, wanted)
+        if says_the_same and kid_in(in_force, Typ.ENROLMENT) == signer.kid:
+            return in_force.decode()
     says = KioskEnrolment(v=1, kiosk=kiosk.code, hall=hall, partitions=wanted, issued_at=rfc3339(timezone.now()))
-    jws = sign_jws(write_message(says), Typ.ENROLMENT, keys.signer("ack"))
+    jws = sign_jws(write_message(says), Typ.ENROLMENT, signer)
     kiosk.enrolment = sha256_of(jws)
     PublishedObject.objects.create(sha256=kiosk.enrolment, data=jws)
     Kiosk.objects.filter(pk=kiosk.pk).update(enrolment=kiosk.enrolment)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -14,6 +16,7 @@ from django.utils import timezone
 from central.applications.end_statuses import END_STATUSES
 from central.applications.models import Application, StatusPublication
 from central.applications.publication import publish, published_status
+from central.catalogue.models import PublishedObject
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.jobs.actions.enqueue import enqueue
 from central.jobs.kinds import Kind
@@ -34,6 +37,7 @@ from sync.contract.wire.status_frames import (
 )
 from sync.envelope.http_signatures import name_of_request
 from sync.envelope.jws import Typ, verify_jws
+from sync.envelope.keys.signer import FileSigner
 from sync.envelope.status import status_id
 from sync.japanese.dates import today_in_japan
 from tests.central.intake.test_objects import ask, given
@@ -146,6 +150,22 @@ def work_off_now(kind: Kind[NoArguments, Any, Any]) -> None:
 
 def work_off_enrolments() -> None:
     work_off_now(RENEW_ENROLMENTS)
+
+
+def test_an_enrolment_is_signed_anew_when_its_key_is_another(
+    city: City, hand: KioskHand, settings: Any, tmp_path: Path
+) -> None:
+    """Kiosks believe no document by a key that the manifest names no more."""
+    before = city.row(hand).enrolment
+    work_off_enrolments()
+    assert city.row(hand).enrolment == before
+    ignore = shutil.ignore_patterns("ack.key")
+    settings.KEYS_DIR = shutil.copytree(settings.KEYS_DIR, tmp_path / "rotated", ignore=ignore)
+    rotated = FileSigner.create(settings.KEYS_DIR / "ack.key")
+    work_off_enrolments()
+    jws = bytes(PublishedObject.objects.get(pk=city.row(hand).enrolment).data)
+    says = read_enrolment(verify_jws(jws, Typ.ENROLMENT, rotated.trusted(), ENROLMENT_LIMIT_BYTES))
+    assert says.partitions == ("99201/99201",)
 
 
 def test_a_moved_kiosk_has_another_enrolment_and_other_statuses(url: str, city: City, hand: KioskHand) -> None:

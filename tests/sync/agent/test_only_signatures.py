@@ -22,7 +22,7 @@ from sync.outbox import Ready
 from sync.outbox.readiness.before_a_form import RefusalCode, Refused
 from sync.transport import CentreClient
 from tests.support.clocks import START
-from tests.support.kiosk_homes import KIOSK
+from tests.support.kiosk_homes import KIOSK, enrolment_jws
 from tests.support.meddler import Meddler, Passing, meddler
 
 pytestmark = pytest.mark.requirement("PROM-07")
@@ -217,6 +217,7 @@ def test_a_restored_centre_with_a_new_key_is_believed_under_the_root(line: Line,
     a_minute_later(line, 2)
     line.centre.restore(backup)
     line.centre.city = replace(line.centre.city, ack=FileSigner.create(tmp_path / "ack-2.key"))
+    line.centre.enrolment = enrolment_jws(line.centre.city)
     line.centre.manifest_version = 2
     a_minute_later(line, 3)
     assert line.centre.hashes() == line.own_hashes()
