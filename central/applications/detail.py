@@ -16,7 +16,7 @@ from central.applications.proof import Stated
 from central.applications.publication import definition_of, definition_stated
 from central.applications.transitions import ACCEPTED, next_for_staff
 from central.applications.words import badges
-from central.applications.words.arrival_window import Bracket, bracket_of
+from central.applications.words.arrival_window import ArrivalWindow, bracket_of
 from central.applications.words.check_sentences import CheckSentence, sentences
 from central.audit.act_words import act_words
 from central.audit.models import AuditEntry
@@ -88,7 +88,7 @@ class Detail:
     uses_card: bool
     """The procedure is one that uses the My Number card."""
     offline: bool
-    bracket: Bracket
+    bracket: ArrivalWindow
     checks: Sequence[CheckSentence]
     helped: Sequence[str]
     similar: Sequence[Application]

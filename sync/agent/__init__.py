@@ -5,6 +5,6 @@ ack_check  whether an acknowledgement can be believed; documents: manifest, inca
 catalogue_fetching  the index, and by hash what it names; in use when all is here
 status_fetching     statuses that this kiosk may have, in stages; what has left goes
 backoff    how long to wait after a failure; waking: the outbox changed, or the clock
-gateway    where the kiosk process asks while a resident waits; question_line: carries it, beside the uploads
+gateway    where the kiosk process asks while a resident waits; question_link: carries it, beside the uploads
 __main__   the process: lock file, signals, systemd, logs
 """

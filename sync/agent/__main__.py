@@ -25,7 +25,7 @@ import structlog
 
 from sync.agent.agent import HEARTBEAT_S, Agent
 from sync.agent.gateway import Gateway
-from sync.agent.question_line import QuestionLine
+from sync.agent.question_link import QuestionLink
 from sync.agent.waking import watch
 from sync.envelope.keys.signer import FileSigner
 from sync.errors import SyncError
@@ -161,7 +161,7 @@ def _gateway(home: KioskHome, options: argparse.Namespace) -> Gateway | None:
     client = CentreClient(
         options.centre or identity.centre_url, FileSigner.load(home.line_key), ca_file=options.ca_file
     )
-    gateway = Gateway(options.questions, user, identity.kiosk, QuestionLine(client, SystemClock()))
+    gateway = Gateway(options.questions, user, identity.kiosk, QuestionLink(client, SystemClock()))
     try:
         gateway.start()
     except OSError as wrong:

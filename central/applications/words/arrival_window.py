@@ -16,7 +16,7 @@ LEFT, RIGHT = 30, 366
 
 
 @dataclass(frozen=True)
-class Bracket:
+class ArrivalWindow:
     """Places on the line (px) and words for `applications/bracket.html`."""
 
     start: int | None
@@ -31,7 +31,7 @@ class Bracket:
     good: bool
 
 
-def bracket_of(application: Application, deadline: datetime | None = None) -> Bracket:
+def bracket_of(application: Application, deadline: datetime | None = None) -> ArrivalWindow:
     """The picture's places. Nobody is told "too late" by one clock: inside the bracket a person decides."""
     not_before, not_after, taken = application.not_before, application.not_after, application.taken_in_at
     times = [at for at in (not_before, not_after, taken, deadline) if at is not None]
@@ -43,7 +43,7 @@ def bracket_of(application: Application, deadline: datetime | None = None) -> Br
 
     word = clock if min(times).date() == max(times).date() else moment
     sentence, good = _judged(application, deadline)
-    return Bracket(
+    return ArrivalWindow(
         start=place(not_before) if not_before else None,
         end=place(not_after),
         taken=min(max(place(taken), LEFT), RIGHT),

@@ -136,6 +136,7 @@ def test_what_was_taken_in_before_keeps_its_hall_and_cannot_be_changed(
         call_command("migrate", "applications", target, verbosity=0)
         with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("UPDATE applications_applicationversion SET number = 7")
+    call_command("migrate", verbosity=0)
     assert Application.objects.get().hall == city.hall
     refuse_altered(Application.objects.get())
 

@@ -26,7 +26,7 @@ from central.organisation.models import Body
 from central.staff.models import StaffMember
 from provisioning.enrol import Enrolment
 from sync.agent.agent import Agent
-from sync.agent.question_line import QuestionLine
+from sync.agent.question_link import QuestionLink
 from sync.contract.chain.print_outcome import PrintedCopy, PrintResult
 from sync.contract.chain.staff_act import Act, StaffDuty
 from sync.contract.chain.statement import StatementKind
@@ -227,7 +227,7 @@ class Conversation:
         with self.line.as_kiosk():
             wanted = StatusAsked(1, status_id(key))
             asked = ask(manifest, incarnation.id, KIOSK, STATUS_BY_ID, wanted, VisitKey(self.visit))
-            line = QuestionLine(client, SystemClock())
+            line = QuestionLink(client, SystemClock())
             carried = line.carry(asked.question, write_message(asked.question), 20)
             line.close()
             assert carried.state == "answered"

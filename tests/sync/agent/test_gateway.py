@@ -20,7 +20,7 @@ import pytest
 
 from sync.agent import gateway as module
 from sync.agent.gateway import AT_ONCE, Gateway
-from sync.agent.question_line import QuestionLine
+from sync.agent.question_link import QuestionLink
 from sync.contract.wire.messages import read_message, write_message
 from sync.contract.wire.questions import (
     GATEWAY_FRAME_BYTES,
@@ -57,11 +57,11 @@ class Hall:
     centre: TestCentre
     answers: Answers
     path: Path
-    line: QuestionLine = field(init=False)
+    line: QuestionLink = field(init=False)
 
     def __post_init__(self) -> None:
         client = CentreClient(self.centre.url, self.kiosk.line_signer)
-        self.line = QuestionLine(client, SystemClock())
+        self.line = QuestionLink(client, SystemClock())
 
     @property
     def manifest(self) -> TrustedManifest:
@@ -214,7 +214,7 @@ def test_a_centre_that_is_silent_is_not_waited_for_and_the_next_question_finds_i
 def test_an_older_centre_or_none_is_not_now(hall: Hall) -> None:
     hall.centre.answer_question = None
     assert hall.say(hall.asked().question) == Carried(1, "not_now")
-    gone = QuestionLine(CentreClient("http://127.0.0.1:9", hall.kiosk.line_signer), SystemClock())
+    gone = QuestionLink(CentreClient("http://127.0.0.1:9", hall.kiosk.line_signer), SystemClock())
     question = hall.asked().question
     assert gone.carry(question, write_message(question), 2) == Carried(1, "not_now")
     gone.close()

@@ -22,7 +22,7 @@ LEAST_S = 0.2
 """With less time left nothing is begun."""
 
 
-class QuestionLine:
+class QuestionLink:
     """One question at a time. Nonces live in memory: they are no secret, and after a start the centre says which."""
 
     def __init__(self, client: CentreClient, clock: Clock) -> None:
