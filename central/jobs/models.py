@@ -34,6 +34,8 @@ class Job(models.Model):
     """As the audit log names who acts: `staff:sato`, `system`."""
     schedule = models.CharField(max_length=60, blank=True)
     """Name of the schedule that made it."""
+    times = models.PositiveIntegerField(default=1)
+    """How often what this schedule made was put aside, up to this one: the rows before it are gone."""
     once = models.CharField(max_length=120, unique=True, null=True)
     """Of the same word there is one job."""
     made_at = models.DateTimeField()

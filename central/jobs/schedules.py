@@ -1,17 +1,20 @@
 """What comes again and again, to the minute, on Japan's clock.
 
-Of each schedule there is one row ahead. Whichever worker looks first makes it; what was missed while no worker ran is
-done once, when one runs again. The app that owns the work registers the schedule at start.
+Of each schedule there is one row ahead, and at most one that was put aside. Whichever worker looks first makes it; what
+was missed while no worker ran is done once, when one runs again. The app that owns the work registers the schedule at
+start.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Protocol
 
 import msgspec
+from django.db import transaction
 from django.utils import timezone
 
 from central.jobs.kinds import A, Kind, P, R, register
@@ -102,9 +105,13 @@ class Planner:
         if self._due is not None and self._due - LOOK_EVERY <= now < self._due:
             return
         self._due = now + LOOK_EVERY
-        rows = Job.objects.filter(schedule__in=list(_schedules), state__in=OPEN)
-        there = list(rows.values_list("schedule", "state", "run_at", "pk"))
+        rows = Job.objects.filter(schedule__in=list(_schedules), state__in=(*OPEN, Job.State.ASIDE))
+        known = list(rows.values_list("schedule", "state", "run_at", "pk"))
+        there = [row for row in known if row[1] != Job.State.ASIDE]
+        aside = Counter(schedule for schedule, state, _, _ in known if state == Job.State.ASIDE)
         for name, one in _schedules.items():
+            if aside[name] > 1:
+                _count_together(name)
             _plan(one, now, [(state, run_at, pk) for schedule, state, run_at, pk in there if schedule == name])
 
 
@@ -127,6 +134,17 @@ def _plan(one: Schedule, now: datetime, there: list[tuple[str, datetime, int]]) 
         run_at=ahead,
     )
     Job.objects.bulk_create([job], ignore_conflicts=True)
+
+
+def _count_together(schedule: str) -> None:
+    """What failed each time is one row for a person, the newest: it says how often, and buries nothing else."""
+    with transaction.atomic():
+        aside = Job.objects.select_for_update().filter(schedule=schedule, state=Job.State.ASIDE)
+        times = dict(aside.order_by("pk").values_list("pk", "times"))
+        if len(times) > 1:
+            newest = max(times)
+            Job.objects.filter(pk=newest).update(times=sum(times.values()))
+            Job.objects.filter(pk__in=set(times) - {newest}).delete()
 
 
 PLANNER = Planner()

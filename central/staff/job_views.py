@@ -178,7 +178,10 @@ def _how_far(job: Job) -> str:
 
 def _outcome(job: Job, kind: Kind[Any, Any, Any] | None) -> StrOrPromise:
     if job.state == Job.State.ASIDE:
-        return next((words for code, words in WORDS.items() if code == job.trouble), job.trouble)
+        words = next((words for code, words in WORDS.items() if code == job.trouble), job.trouble)
+        if job.times == 1:
+            return words
+        return gettext("%(words)s（%(times)s回）") % {"words": words, "times": f"{job.times:,}"}
     if kind is None or not job.result:
         return ""
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -132,3 +133,19 @@ def test_ended_jobs_go_in_pieces_what_people_started_later_than_what_came_by_its
     left = set(Job.objects.exclude(once=None).values_list("once", flat=True))
     assert left == {"system 13", "staff:sato 15", "staff:sato 89"}
     assert Job.objects.filter(pk=open_.pk).exists()
+
+
+def test_a_schedule_that_fails_each_time_is_one_row_that_counts(nightly: None, settings: Any) -> None:
+    settings.PASSWORD_HASHERS = QUICK_HASHERS
+    now = [tokyo("2026-11-26T12:00:00")]
+    planner = Planner(lambda: now[0])
+    for _ in range(3):
+        planner.plan()
+        waiting = Job.objects.filter(schedule=NAME, state=Job.State.WAITING)
+        assert waiting.update(state=Job.State.ASIDE, trouble="J-02", began_at=now[0]) == 1
+        now[0] += timedelta(days=1)
+    planner.plan()
+    assert [state for state, _ in rows()] == [Job.State.ASIDE, Job.State.WAITING]
+    operator = sign_in(make_cast(make_city()).tanaka)
+    page = operator.get("/jobs/").content.decode()
+    assert (page.count('class="late"'), "3回" in page) == (1, True)
