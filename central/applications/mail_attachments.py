@@ -18,6 +18,10 @@ class NotToBeSent(Exception):
     """There is no such file, or it does not count any more, or it never goes by mail."""
 
 
+class AttachmentAway(Exception):
+    """The file cannot be read at this moment: the mail waits for it."""
+
+
 Opener = Callable[[str], MailAttachment]
 _openers: list[Opener] = []
 
@@ -31,7 +35,7 @@ def open_for_mail(number: str) -> MailAttachment:
     """The file of this number as it is now; asked at the moment of sending, so that an ended one stays here.
 
     Raises:
-        NotToBeSent
+        NotToBeSent, AttachmentAway
     """
     if not _openers:
         raise NotToBeSent("nobody hands out files")

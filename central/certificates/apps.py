@@ -15,7 +15,7 @@ class CertificatesConfig(AppConfig):
         """Enter menu, buttons, words, the job and what `verify_custody` compares; hand out replies to mail."""
         from central.applications import mail_attachments
         from central.certificates import act_words, buttons, menu, standing
-        from central.certificates.issuing import mail_attachment, make_documents
+        from central.certificates.issuing import mail_attachment, make_documents, move_files
         from central.certificates.printing import kiosk_prints
         from central.kiosks import told_prints
 
@@ -24,5 +24,6 @@ class CertificatesConfig(AppConfig):
         menu.enter()
         standing.enter()
         make_documents.enter()
+        move_files.enter()
         mail_attachments.register(mail_attachment.attachment)
         told_prints.register(kiosk_prints.keep_print)

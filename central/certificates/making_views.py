@@ -17,7 +17,7 @@ from central.certificates.issuing.issue import reserved_for
 from central.certificates.issuing.make_documents import MAKE_DOCUMENTS, Made, MakeDocuments, Obstacle
 from central.certificates.kinds.registry import kind_of
 from central.certificates.models import IssuedDocument
-from central.certificates.refusals import CertificateRefused, MissingGlyph, NoIssuer, NoSuchChange, NotSet
+from central.certificates.refusals import CertificateRefused, MissingGlyph, NoIssuer, NoSuchChange, NotAtHand, NotSet
 from central.certificates.typesetter.typesetting import missing_in
 from central.certificates.views import issuing_member, words_for
 from central.jobs.leases import nobody_works
@@ -118,6 +118,8 @@ def _refusal(obstacle: Obstacle, reserved: list[IssuedDocument]) -> NotIssuable 
             return NoIssuer()
         case Obstacle.NOT_SET:
             return NotSet()
+        case Obstacle.NO_STORE:
+            return NotAtHand()
         case Obstacle.CHANGED:
             return NoSuchChange()
 

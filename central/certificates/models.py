@@ -127,11 +127,14 @@ class IssuedDocument(models.Model):
 
 
 class DocumentFile(models.Model):
-    """The signed file, in the database so that it is there if and only if the document is issued."""
+    """That the signed file lies in the store, under the document's `sha256`: there if and only if it is issued."""
 
     document = models.OneToOneField(IssuedDocument, on_delete=models.PROTECT, related_name="file")
     body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="+")
-    content = models.BinaryField()
+    content = models.BinaryField(default=b"")
+    """Of a file from before there was a store, until it moves; empty: it lies in the store."""
+    marks = models.JSONField(default=list)
+    """Its digest and its signature, upper-case hex: what shows that an altered file has grown out of it."""
 
     def __str__(self) -> str:
         return f"file {self.pk}"

@@ -8,6 +8,7 @@ CertificateRefused
 ├── Incomplete      a choice or a reason is missing (400)
 ├── NoIssuer        the document key, its certificate or the certifier of the day is not set up (503)
 ├── MissingGlyph    the font cannot draw a character of a name or address; nothing is printed silently (409)
+├── NotAtHand       the store of files is away, or the file is missing or damaged (503)
 └── NotSet          the typesetter did not finish, or the sheets came out otherwise than planned (503)
 """
 
@@ -42,6 +43,10 @@ class Incomplete(CertificateRefused):
 
 class NoIssuer(CertificateRefused):
     """docs/how-to/install-centre.md, "Documents", says what must be there."""
+
+
+class NotAtHand(CertificateRefused):
+    """The file cannot be written or read now. What was issued stays issued; the page 作業の様子 has the code."""
 
 
 class NotSet(CertificateRefused):

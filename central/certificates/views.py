@@ -30,6 +30,7 @@ from central.certificates.refusals import (
     Incomplete,
     MissingGlyph,
     NoIssuer,
+    NotAtHand,
     NotHere,
     NotSet,
     StillValid,
@@ -181,6 +182,11 @@ def words_for(refusal: HandlingRefused | CertificateRefused | NotIssuable) -> tu
             return 409, said % {"characters": "、".join(refusal.code_points)}
         case NoIssuer():
             return 503, gettext("証明書に署名する準備ができていません。情報政策課に連絡してください。")
+        case NotAtHand():
+            return 503, gettext(
+                "ファイルの保管場所がいま使えないか、ファイルがこわれています。しばらくしてから、もう一度お試しください。"
+                "つづくときは、情報政策課に知らせてください。"
+            )
         case NotSet():
             return 503, gettext(
                 "証明書を作れませんでした。番号を取ったものは、続きから作れます。もう一度お試しください。"

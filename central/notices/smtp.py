@@ -20,7 +20,7 @@ from django.core.mail import EmailMessage as DjangoMessage
 from django.core.mail import get_connection
 from django.core.mail.backends.smtp import EmailBackend
 
-from central.applications.mail_attachments import NotToBeSent, open_for_mail
+from central.applications.mail_attachments import AttachmentAway, NotToBeSent, open_for_mail
 from central.notices.models import Delivery
 
 DOCUMENT_ENDED = "document_ended"
@@ -83,6 +83,8 @@ class PostOffice:
             delivery.to.encode("ascii")
         except NotToBeSent:
             return Handed.REFUSED, DOCUMENT_ENDED
+        except AttachmentAway:
+            return Handed.AWAY, "no_store"
         except ValueError:
             # A line break in a header, an address that SMTP cannot carry: one bad row must not hold up the next.
             return Handed.REFUSED, "unsendable"

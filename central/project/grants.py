@@ -88,7 +88,7 @@ def _grant(label: str, may: tuple[str, ...], fields: Iterable[str]) -> Grant:
 _OF: dict[Door, tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]] = {
     Door.RESIDENTS: (
         ("certificates.IssuedDocument", READ, ("id", *ASKED)),
-        ("certificates.DocumentFile", READ, ("id", "document", "content")),
+        ("certificates.DocumentFile", READ, ("id", "document", "marks")),
         ("limits.RateBucket", WRITE, ()),
     ),
     Door.KIOSKS: (

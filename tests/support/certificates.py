@@ -12,12 +12,13 @@ from django.test import override_settings
 from django.utils import timezone
 
 from central.applications.models import Application
+from central.certificates.issuing.document_files import file_of
 from central.certificates.issuing.issue import issue, resume
 from central.certificates.issuing.make_documents import Made, Obstacle
 from central.certificates.kinds.reply_letter.request import Letter
 from central.certificates.kinds.resident_record.request import Choice, wanted
 from central.certificates.kinds.stated_request import household_for
-from central.certificates.models import DocumentFile, IssuedDocument
+from central.certificates.models import IssuedDocument
 from central.jobs.failpoints import JobFailpoint
 from central.jobs.models import Job
 from central.staff.models import StaffMember
@@ -93,7 +94,7 @@ def as_asked(application: Application) -> Choice:
 def issue_as_asked(application: Application, member: StaffMember) -> list[Certificate]:
     """Everything as the applicant wished."""
     documents = issue_now(application, member, as_asked(application))
-    return [Certificate(each, bytes(DocumentFile.objects.get(document=each).content)) for each in documents]
+    return [Certificate(each, file_of(each)) for each in documents]
 
 
 def text_of(pdf: bytes) -> str:

@@ -5,6 +5,7 @@ issue              the clerk's half: reserve and queue, go on with what was begu
 make_documents     the worker's half: a job that sets and signs, and issues all copies of a request in one transaction
 signed_documents   from a reserved document to its signed bytes; previews
 document_files     where signed files are written and read
+move_files         files from before there was a store, into it
 end, fetch         void, revoke
 collection_notice  what the slip's status says
 mail_attachment    which file may leave by mail

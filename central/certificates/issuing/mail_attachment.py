@@ -5,10 +5,11 @@ A copy of the resident record never does, whoever asks (also `only_a_reply_goes_
 
 from __future__ import annotations
 
-from central.applications.mail_attachments import MailAttachment, NotToBeSent
+from central.applications.mail_attachments import AttachmentAway, MailAttachment, NotToBeSent
 from central.catalogue.reply_rules import reply_rule
 from central.certificates.issuing.document_files import digest_of, file_of
 from central.certificates.models import IssuedDocument
+from central.certificates.refusals import NotAtHand
 from central.certificates.states import Category, DocumentState
 
 
@@ -17,6 +18,7 @@ def attachment(number: str) -> MailAttachment:
 
     Raises:
         NotToBeSent
+        AttachmentAway
     """
     rows = IssuedDocument.objects.filter(category=Category.REPLY.value, state=DocumentState.ISSUED.value, by_mail=True)
     document = rows.select_related("body", "application").filter(number=number).first()
@@ -25,7 +27,10 @@ def attachment(number: str) -> MailAttachment:
     rule = reply_rule(document.body.code, document.application.procedure)
     if rule is None or not rule.by_mail:
         raise NotToBeSent("this procedure is not answered by mail any more")
-    content = file_of(document)
+    try:
+        content = file_of(document)
+    except NotAtHand as away:
+        raise AttachmentAway("the file cannot be read now") from away
     if digest_of(content) != document.sha256:
         raise NotToBeSent("the kept file is not the one that was issued")
     return MailAttachment(f"{document.number}.pdf", content)

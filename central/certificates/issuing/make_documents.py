@@ -26,10 +26,10 @@ from central.applications.transitions import ACCEPTED
 from central.audit.record import NewEntry, record_all
 from central.certificates.access import may_issue
 from central.certificates.issuing.collection_notice import ready_text
-from central.certificates.issuing.document_files import digest_of, keep_file
+from central.certificates.issuing.document_files import digest_of, keep_file, put_file
 from central.certificates.issuing.signed_documents import SignedFile, signed_file
 from central.certificates.models import IssuedDocument
-from central.certificates.refusals import CertificateRefused, MissingGlyph, NoIssuer, NotSet
+from central.certificates.refusals import CertificateRefused, MissingGlyph, NoIssuer, NotAtHand, NotSet
 from central.certificates.states import DocumentState
 from central.jobs.actions.enqueue import enqueue
 from central.jobs.actions.try_again import try_again
@@ -51,6 +51,7 @@ class Obstacle(StrEnum):
     MISSING_GLYPH = "missing_glyph"
     NO_ISSUER = "no_issuer"
     NOT_SET = "not_set"
+    NO_STORE = "no_store"
     CHANGED = "changed"
     """Somebody finished or ended it meanwhile, the request is not accepted any more, or who asked may not issue."""
 
@@ -60,6 +61,7 @@ WORDS: dict[Obstacle, StrOrPromise] = {
     Obstacle.MISSING_GLYPH: _("印字できない文字があります"),
     Obstacle.NO_ISSUER: _("署名する準備ができていません"),
     Obstacle.NOT_SET: _("作れませんでした"),
+    Obstacle.NO_STORE: _("ファイルの保管場所が使えませんでした"),
     Obstacle.CHANGED: _("先に終わったか、状態が変わっていました"),
 }
 
@@ -107,6 +109,7 @@ def _step(turn: Turn[MakeDocuments, Nowhere]) -> Write[Nowhere, Made]:
         for document in waiting:
             turn.beat()
             files[document.pk] = signed_file(document, at)
+            put_file(files[document.pk].content)
     except (NotIssuable, CertificateRefused) as refusal:
         ended = Ended(Made(obstacle=obstacle_of(refusal)), 0)
         return lambda: ended
@@ -170,6 +173,8 @@ def obstacle_of(refusal: NotIssuable | CertificateRefused | HandlingRefused) -> 
             return Obstacle.NO_ISSUER
         case NotSet():
             return Obstacle.NOT_SET
+        case NotAtHand():
+            return Obstacle.NO_STORE
         case _:
             return Obstacle.CHANGED
 

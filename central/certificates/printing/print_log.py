@@ -21,15 +21,22 @@ def open_file(number: str, member: StaffMember) -> bytes:
     Raises:
         NotHere
         NoSuchChange: it does not count, so it is not handed out again.
+        NotAtHand: the file cannot be read now.
     """
+    content = file_of(_openable(number, member))  # before the transaction: what is wrong with it is noted by itself
     with transaction.atomic():
-        document = documents_visible_to(member).select_related("body").filter(number=number).first()
-        if document is None:
-            raise NotHere("there is no such document here")
-        if document.state != DocumentState.ISSUED:
-            raise NoSuchChange("only an issued document is opened")
+        document = _openable(number, member)
         record(member, f"{document.category}.opened", document.audit_subject, document.body)
-        return file_of(document)
+    return content
+
+
+def _openable(number: str, member: StaffMember) -> IssuedDocument:
+    document = documents_visible_to(member).select_related("body").filter(number=number).first()
+    if document is None:
+        raise NotHere("there is no such document here")
+    if document.state != DocumentState.ISSUED:
+        raise NoSuchChange("only an issued document is opened")
+    return document
 
 
 def record_printed(number: str, member: StaffMember, *, printer: str, sheets: int, spoiled: int = 0) -> IssuedDocument:

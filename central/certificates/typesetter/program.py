@@ -68,15 +68,15 @@ class _Names:
     """What the font of names has."""
 
     def __init__(self) -> None:
-        font = TTFont(NAMES_FONT, lazy=True)
-        self._plain = font.getBestCmap()
-        self._forms = {
-            (base, selector)
-            for table in font["cmap"].tables
-            if table.format == 14
-            for selector, pairs in table.uvsDict.items()
-            for base, _ in pairs
-        }
+        with TTFont(NAMES_FONT, lazy=True) as font:
+            self._plain = font.getBestCmap()
+            self._forms = {
+                (base, selector)
+                for table in font["cmap"].tables
+                if table.format == 14
+                for selector, pairs in table.uvsDict.items()
+                for base, _ in pairs
+            }
 
     def has(self, character: str) -> bool:
         """A glyph for this one character."""

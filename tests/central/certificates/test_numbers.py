@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 
 from central.applications.models import Application
 from central.certificates.authenticity.checks import Verdict, check_file
+from central.certificates.issuing.document_files import file_of
 from central.certificates.issuing.end import void
 from central.certificates.issuing.issue import issue, reserved_for, resume
 from central.certificates.kinds.resident_record.request import Choice
@@ -86,7 +87,7 @@ def test_a_worker_killed_anywhere_leaves_reserved_numbers_or_issued_ones_and_ano
     application.refresh_from_db()
     assert application.status == HandlingStatus.ACCEPTED_REPLIED
     for document in made:
-        assert check_file(bytes(document.file.content)).verdict is Verdict.VALID
+        assert check_file(file_of(document)).verdict is Verdict.VALID
     with pytest.raises(NoSuchChange):
         resume(application.pk, cast.sato)
     assert work_off() == 0

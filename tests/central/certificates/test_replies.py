@@ -16,10 +16,11 @@ from central.audit.models import AuditEntry
 from central.catalogue.reply_rules import reply_rule
 from central.certificates.authenticity.checks import Verdict, check_file, check_number
 from central.certificates.issuing import mail_attachment
+from central.certificates.issuing.document_files import file_of
 from central.certificates.issuing.end import revoke, void
 from central.certificates.issuing.issue import issue
 from central.certificates.kinds.reply_letter.request import Letter
-from central.certificates.models import DocumentFile, IssuedDocument
+from central.certificates.models import IssuedDocument
 from central.certificates.refusals import Incomplete, NoSuchChange, StillValid
 from central.certificates.signing.certificates import CA_FILE
 from central.certificates.states import Category, DocumentState
@@ -41,7 +42,7 @@ BY_MAIL = Letter(DECIDED, by_mail=True)
 
 def _issued(application: Application, cast: Cast, letter: Letter = BY_MAIL) -> tuple[IssuedDocument, bytes]:
     (document,) = issue_now(application, cast.sato, letter)
-    return document, bytes(DocumentFile.objects.get(document=document).content)
+    return document, file_of(document)
 
 
 def _status(application: Application) -> StatusView:

@@ -1,0 +1,96 @@
+"""Issued files in the store: readable wherever they lie, and never issued or handed out when they cannot be kept or
+read.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from central.certificates.authenticity.checks import Verdict, check_file
+from central.certificates.issuing.document_files import file_of
+from central.certificates.issuing.issue import resume
+from central.certificates.models import DocumentFile, IssuedDocument
+from central.certificates.states import DocumentState
+from central.store.models import StoredFile
+from central.store.trouble import StoreTrouble, troubles
+from tests.central.certificates.conftest import Accepted
+from tests.support.certificates import NotMade, issue_as_asked
+from tests.support.jobs import work_off
+from tests.support.staff import Cast, sign_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def store(settings: Any, tmp_path: Path) -> Path:
+    settings.STORE = str(tmp_path / "store")
+    return tmp_path / "store"
+
+
+def place(store: Path, document: IssuedDocument) -> Path:
+    return store / document.sha256[:2] / document.sha256
+
+
+def test_an_issued_file_lies_in_the_store_alone(store: Path, accepted: Accepted, cast: Cast) -> None:
+    (made,) = issue_as_asked(accepted(), cast.sato)
+    assert place(store, made.document).read_bytes() == made.data
+    assert bytes(DocumentFile.objects.get().content) == b""
+    assert StoredFile.objects.get().uses == 1
+    place(store, made.document).unlink()
+    # The public check needs no file: what it compares with stands in the row.
+    assert check_file(made.data).verdict is Verdict.VALID
+    assert check_file(made.data + b" ").verdict is Verdict.ALTERED
+
+
+def test_a_file_that_is_damaged_or_away_is_not_handed_out(
+    store: Path, settings: Any, accepted: Accepted, cast: Cast
+) -> None:
+    (made,) = issue_as_asked(accepted(), cast.sato)
+    sato: Client = sign_in(cast.sato)
+    address = f"/certificates/{made.document.number}/file/"
+    place(store, made.document).write_bytes(made.data[:-1] + b"!")
+    page = sato.get(address)
+    assert (page.status_code, "保管場所" in page.content.decode()) == (503, True)
+    assert [told.code for told in troubles()] == [StoreTrouble.DAMAGED]
+    place(store, made.document).write_bytes(made.data)
+    assert sato.get(address).content == made.data
+
+
+def test_nothing_is_issued_while_the_store_is_away_and_it_goes_on_after(
+    store: Path, settings: Any, accepted: Accepted, cast: Cast
+) -> None:
+    (store.parent / "file").touch()
+    settings.STORE = str(store.parent / "file" / "store")
+    application = accepted()
+    with pytest.raises(NotMade, match="no_store"):
+        issue_as_asked(application, cast.sato)
+    assert set(IssuedDocument.objects.values_list("state", flat=True)) == {DocumentState.RESERVED.value}
+    settings.STORE = str(store)
+    queued = resume(application.pk, cast.sato)
+    work_off()
+    queued.refresh_from_db()
+    assert "no_store" not in queued.result
+    assert set(IssuedDocument.objects.values_list("state", flat=True)) == {DocumentState.ISSUED.value}
+
+
+def test_files_from_before_the_store_move_and_are_readable_all_the_while(
+    store: Path, accepted: Accepted, cast: Cast
+) -> None:
+    made = issue_as_asked(accepted(), cast.sato)
+    for one in made:
+        DocumentFile.objects.filter(document=one.document).update(content=one.data)
+        place(store, one.document).unlink()
+    StoredFile.objects.all().delete()
+    assert [file_of(one.document) for one in made] == [one.data for one in made]
+    assert check_file(made[0].data + b" ").verdict is Verdict.ALTERED
+    call_command("move_documents_into_store")
+    work_off()
+    assert set(DocumentFile.objects.values_list("content", flat=True)) == {b""}
+    assert [file_of(one.document) for one in made] == [one.data for one in made]
+    assert check_file(made[0].data + b" ").verdict is Verdict.ALTERED
+    assert set(StoredFile.objects.values_list("uses", flat=True)) == {1}
