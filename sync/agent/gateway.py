@@ -29,6 +29,8 @@ ANSWER_S = 2.5
 """Then it is "not now". Whoever waits has three seconds, with the way through the socket and the page."""
 AT_ONCE = 4
 """Connections in hand: one asks, and the next is told `busy`."""
+BACKLOG = 32
+"""Who connects beyond it is refused by the kernel before anybody is asked who it is."""
 SOCKET_MODE = 0o660
 _NOT_NOW, _BUSY, _REFUSED = (Carried(1, state) for state in ("not_now", "busy", "refused"))
 log = structlog.get_logger("sync.agent")
@@ -72,7 +74,7 @@ class Gateway:
             self._listener.bind(str(self._path))
             # Nobody can connect before `listen`.
             self._path.chmod(SOCKET_MODE)
-            self._listener.listen(AT_ONCE)
+            self._listener.listen(BACKLOG)
         except OSError:
             self._listener.close()
             raise

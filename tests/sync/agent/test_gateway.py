@@ -78,7 +78,11 @@ class Hall:
     def connect(self) -> socket.socket:
         asker = socket.socket(socket.AF_UNIX)
         asker.settimeout(LONG_S)
-        asker.connect(str(self.path))
+        try:
+            asker.connect(str(self.path))
+        except OSError:
+            asker.close()
+            raise
         return asker
 
     def say(self, question: Question) -> Carried | None:
