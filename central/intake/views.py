@@ -42,7 +42,7 @@ def contact(request: HttpRequest, asking: Asking) -> HttpResponse:
     presented = present(entries, line.entry_keys, line.code, header.heartbeat, line.stored_up_to)
     news = News(asking.request, line.catalogue, line.status_cursor, line.enrolment)
     custody = take_custody(line.kiosk_id, asking.nonce, header.heartbeat, presented, incarnation, news)
-    answer = ContactAnswer(v=1, ack=custody.ack.decode(), incarnation=incarnation.jws)
+    answer = ContactAnswer(v=1, ack=custody.ack.decode())
     reach(Failpoint.BEFORE_ACK)
     return HttpResponse(write_message(answer), content_type="application/json")
 

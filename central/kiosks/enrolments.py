@@ -34,7 +34,9 @@ def enrolment_in_force(sha256: str) -> KioskEnrolment | None:
 
 
 def renew(kiosk: Kiosk) -> str:
-    """The JWS in force for this kiosk, signed anew if it said something else until now. In the caller's transaction."""
+    """The JWS in force for this kiosk. It is signed anew if it said something else until now, or was signed by another
+    key than acknowledgements are: an older key may be taken back. In the caller's transaction.
+    """
     hall = kiosk.hall.body.code
     bodies = kiosk.hall.serves.order_by("code").values_list("code", flat=True)
     wanted = tuple(sorted(prefix_of(body, hall) for body in bodies))

@@ -36,8 +36,8 @@ PAGES_FOR_EVERYBODY: dict[Door, tuple[str, ...]] = {
 """Where a reader may choose the language."""
 _MIDDLEWARE: tuple[tuple[str, frozenset[Door]], ...] = (
     # Outermost, so that what the next three refuse bears the headers too; the scheme is read on the way back.
-    ("django.middleware.security.SecurityMiddleware", EVERY),
     ("central.web.headers.PageHeaders", EVERY),
+    ("django.middleware.security.SecurityMiddleware", EVERY),
     ("central.intake.kiosk_api.error_answers.ErrorAnswers", KIOSKS),
     ("central.limits.proxies.OurProxies", EVERY),
     ("central.serving.body_limits.BodyLimits", EVERY),

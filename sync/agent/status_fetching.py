@@ -83,7 +83,8 @@ class StatusFetching:
         """Whatever is newer than what we hold, and what has left."""
         self.has_more = False
         enrolment, troubles = self._memory.enrolment(), set[str]()
-        if ack.enrolment is not None and ack.enrolment != self._memory.enrolment_hash():
+        # One that does not verify any more (its key was taken back) is asked for again: the centre signs it anew.
+        if ack.enrolment is not None and (enrolment is None or ack.enrolment != self._memory.enrolment_hash()):
             troubles |= self._renew_enrolment(ack.enrolment, enrolment)
             enrolment = self._memory.enrolment()
         if enrolment is None:

@@ -55,7 +55,6 @@ class LastAck:
     """SHA-256 (hex) of the compact JWS: goes into time evidence."""
     boot: str
     up_ms: int
-    received_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -165,7 +164,7 @@ class CentreCache:
 
     def last_ack(self) -> LastAck | None:
         """The last acknowledgement that verifies."""
-        facts = self._facts(Fact.MANIFEST, Fact.ACK, Fact.CONTACT_AT, Fact.CONTACT_BOOT, Fact.CONTACT_UP_MS)
+        facts = self._facts(Fact.MANIFEST, Fact.ACK, Fact.CONTACT_BOOT, Fact.CONTACT_UP_MS)
         manifest, jws = self._manifest_in(facts), facts[Fact.ACK]
         if manifest is None or jws is None:
             return None
@@ -176,13 +175,10 @@ class CentreCache:
         ack = self._once("ack", (facts[Fact.MANIFEST] or b"") + jws, read)
         if ack is None:
             return None
-        boot, up_ms, at = (
-            (facts[name] or b"").decode("ascii", "replace")
-            for name in (Fact.CONTACT_BOOT, Fact.CONTACT_UP_MS, Fact.CONTACT_AT)
+        boot, up_ms = (
+            (facts[name] or b"").decode("ascii", "replace") for name in (Fact.CONTACT_BOOT, Fact.CONTACT_UP_MS)
         )
-        return LastAck(
-            ack, hashlib.sha256(jws).hexdigest(), boot, int(up_ms) if up_ms.isdigit() else 0, _moment_or_none(at)
-        )
+        return LastAck(ack, hashlib.sha256(jws).hexdigest(), boot, int(up_ms) if up_ms.isdigit() else 0)
 
     def anchors(self) -> tuple[tuple[str, Ack], ...]:
         """Of each day on which the centre answered the first acknowledgement, if it verifies under today's manifest."""

@@ -32,6 +32,7 @@ BENCHMARKS: dict[str, tuple[str, str, str]] = {
     "catalogue": ("tests.bench.catalogue", "figures", "A catalogue of 500 procedures of 16 kB, over 640 kbit/s"),
     "long-form": ("tests.bench.long_form", "figures", "A form of 300 questions beside one of 30, each touch"),
     "question": ("tests.bench.questions", "figures", "A question while somebody waits, beside a long queue"),
+    "statuses": ("tests.bench.statuses", "figures", "A million slips of a city at 40 halls with 200 kiosks"),
     "drain": ("tests.bench.drain", "figures", "A day's queue drained while somebody uses the screen"),
 }
 """Name → module, function of `quick`, title."""

@@ -205,11 +205,7 @@ class TestCentre:
         for entry in entries:
             self._store(entry)
         ack = self._ack(header.heartbeat.epoch)
-        answer = ContactAnswer(
-            1,
-            sign_jws(write_message(ack), Typ.ACK, self.city.ack).decode(),
-            self._incarnation(),
-        )
+        answer = ContactAnswer(1, sign_jws(write_message(ack), Typ.ACK, self.city.ack).decode())
         return (0, b"", None) if fault == "drop_after" else (200, write_message(answer), None)
 
     def _store(self, entry: ContactEntry) -> None:

@@ -57,8 +57,6 @@ class ContactAnswer(Message, frozen=True):
 
     ack: str
     """Compact JWS."""
-    incarnation: str
-    """Compact JWS by the city root."""
 
 
 lay_out(Ack, ContactAnswer)

@@ -71,6 +71,9 @@ def page(hand: KioskHand, city: City, url: str, after: int = 0, **more: int) -> 
     """A page as a kiosk reads it."""
     answer, request = fetch(hand, url, after, **more)
     assert answer.headers["Content-Type"] == STATUS_MEDIA_TYPE, answer.text
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'"
+    assert (answer.headers["X-Content-Type-Options"], answer.headers["Cache-Control"]) == ("nosniff", "no-store")
+    assert "Permissions-Policy" not in answer.headers
     jws, rows = split_status_page(answer.content)
     payload = verify_jws(jws, Typ.STATUS, city.keys.status.trusted(), 16 * 1024)
     return read_status_page(payload, rows, after=after, request=request)
@@ -119,6 +122,15 @@ def test_statuses_come_in_pages_and_each_only_at_its_newest_cursor(url: str, cit
         answer = hand.send(hand.signed("GET", f"{url}/kiosk/v1/status?{wrong}"))
         assert refused(answer) == (400, "malformed")
         hand.nonce = answer.json()["nonce"]
+
+
+def test_one_change_is_small_on_the_wire(url: str, hand: KioskHand) -> None:
+    """A share of `python -m tests.bench statuses`, which counts HTTP too."""
+    deliver(hand, url, 2)
+    one, _ = fetch(hand, url, 1)
+    two, _ = fetch(hand, url, 0)
+    assert len(one.content) <= 1_100
+    assert len(two.content) - len(one.content) <= 600, "what each further one adds"
 
 
 @pytest.mark.requirement("GAP-18")
@@ -211,6 +223,20 @@ def test_an_enrolment_is_signed_anew_only_when_it_says_something_else(url: str, 
     city.hall.serves.set([city.body])
     work_off_enrolments()
     assert ack_to(hand, url).enrolment == before
+
+
+def test_a_new_key_signs_enrolments_anew(url: str, city: City, hand: KioskHand, settings: Any, tmp_path: Path) -> None:
+    """Or a kiosk could have nothing more when the old key is taken back."""
+    settings.KEYS_DIR = shutil.copytree(settings.KEYS_DIR, tmp_path / "renewed")
+    (settings.KEYS_DIR / "ack.key").unlink()
+    newest = FileSigner.create(settings.KEYS_DIR / "ack.key")
+    assert newest.kid != city.keys.ack.kid
+    before = Kiosk.objects.get(code=hand.code).enrolment
+    work_off_enrolments()
+    after = Kiosk.objects.get(code=hand.code).enrolment
+    assert after != before
+    (jws,) = given(ask(hand, f"{url}/kiosk/v1/objects", after))
+    verify_jws(jws, Typ.ENROLMENT, newest.trusted(), ENROLMENT_LIMIT_BYTES)
 
 
 # ── days ──────────────────────────────────────────────────────────────────────

@@ -78,7 +78,6 @@ def _contact(one: Said, opener: Opener) -> Iterator[tuple[str, bytes]]:
         yield "answer", one.answered
         answer = json.loads(one.answered)
         yield _signed("madoguchi-ack", answer["ack"].encode())
-        yield _signed("madoguchi-incarnation", answer["incarnation"].encode())
         return
     yield "refused", one.answered
     if signed := json.loads(one.answered)["signed"]:

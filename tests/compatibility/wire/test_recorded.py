@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import importlib
 import json
+import pkgutil
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -10,6 +13,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from sync import contract
 from sync.contract.capabilities import CENTRE_READS, KIOSK_READS
 from tests.architecture.tracked import ROOT
 from tests.compatibility.wire import said as recording
@@ -25,6 +29,21 @@ RECORDED = sorted(path.parent for path in HERE.glob("v*/**/said.json"))
 """Of version 1 `v1`, and what was added to it since in folders beneath."""
 SINCE_V1: dict[str, str] = {}
 """Kind of document that version 1 has not → the capability without which nobody writes it to anybody."""
+NEVER_SAID = {
+    "Message": "what all of them begin with",
+    "UnsignedMessage": "the same",
+    "NewerEntry": "how an entry of a later kind or version is held",
+    "Carried": "between kiosk process and agent of one machine, which are of one version",
+}
+"""Structs with a version that do not cross the line."""
+FROZEN = {
+    "city.DEVELOPMENT.hpke": "ec08dad44687e96affe365e03150605a0a1d61ad4b8e32e947c6d4b4d3778a66",
+    "members.json": "055c5686f39709780e59c1b76b9497508166a00e7d4ab1b43bc9841d87f8e5d1",
+    "reader.py": "84ebb945d9e9f1d4485ba55b63e305b6b41aac83b5940a3e90884bb96755d6fb",
+    "said.json": "6ff18cd59cbf1cabd1b2d26f2f18bf38d45971ddaa03344a472cb6c8ef7ee27f",
+    "visit.DEVELOPMENT.hpke": "1865d1fe96461ef3716a6809847c9ee8d1026b29afb481f993664497cddc8ed2",
+}
+"""Files of `v1`, by SHA-256."""
 
 
 def test_each_change_of_a_message_has_its_recording() -> None:
@@ -34,6 +53,27 @@ def test_each_change_of_a_message_has_its_recording() -> None:
         f"record it: python -m tests.compatibility.wire.record {HERE.relative_to(ROOT)}/v1/NN (two digits)"
     )
     assert newest.keys() == members_today().keys()
+
+
+def test_each_message_of_the_contract_is_a_kind_that_is_recorded() -> None:
+    """Or a new one could be said, and changed, without a recording."""
+    said = {
+        struct
+        for module in pkgutil.walk_packages(contract.__path__, "sync.contract.")
+        for struct in vars(importlib.import_module(module.name)).values()
+        if isinstance(struct, type)
+        and issubclass(struct, msgspec.Struct)
+        and struct.__module__ == module.name
+        and not struct.__name__.startswith("_")
+        and any(field.name == "v" for field in msgspec.structs.fields(struct))
+    }
+    assert {struct.__name__ for struct in said - set(STRUCTS.values())} == NEVER_SAID.keys()
+
+
+def test_version_1_is_frozen() -> None:
+    """What was recorded at the freeze, and how it is read, is never made anew: a later change adds a folder beneath."""
+    found = {name: hashlib.sha256((HERE / "v1" / name).read_bytes()).hexdigest() for name in FROZEN}
+    assert found == FROZEN, "put it back, and record what is new: python -m tests.compatibility.wire.record …/v1/NN"
 
 
 @pytest.mark.requirement("GAP-03")

@@ -135,7 +135,7 @@ DOCUMENTS: Mapping[str, Form] = {
         consent=Maybe(Closed(version=int, sha256=str)),
         lines_sha256=str,
     ),
-    "answer": Table(v=1, ack=str, incarnation=str),
+    "answer": Table(v=1, ack=str),
     "ack": Table(
         v=1,
         incarnation=str,
