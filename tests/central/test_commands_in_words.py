@@ -178,7 +178,9 @@ def test_a_staff_card_comes_onto_the_signed_list_and_off_again(city: City, tmp_p
 @pytest.mark.parametrize("document", DOCUMENTS, ids=str)
 def test_a_command_that_a_document_writes_is_there_with_its_options(document: Path) -> None:
     text = text_of(document).replace("\\\n", " ")
-    for name, rest in re.findall(r"(?:python -m central|(?<!-O )(?<!madoguchi )madoguchi-central) ([a-z_]+)([^`\n|]*)", text):
+    for name, rest in re.findall(
+        r"(?:python -m central|(?<!-O )(?<!madoguchi )madoguchi-central) ([a-z_]+)([^`\n|]*)", text
+    ):
         assert name in get_commands(), name
         parser = load_command_class(get_commands()[name], name).create_parser("central", name)
         known = {option for action in parser._actions for option in action.option_strings}
