@@ -219,7 +219,6 @@ def test_a_restored_centre_with_a_new_key_is_believed_under_the_root(line: Line,
     line.centre.city = replace(line.centre.city, ack=FileSigner.create(tmp_path / "ack-2.key"))
     line.centre.enrolment = enrolment_jws(line.centre.city)
     line.centre.manifest_version = 2
-    line.centre.enrolment = enrolment_jws(line.centre.city)
     a_minute_later(line, 3)
     assert line.centre.hashes() == line.own_hashes()
     assert line.agent.troubles() == ()
