@@ -34,7 +34,7 @@ fix:
 
 shots: texts
 	@rm -rf shots
-	@$(PYTHON) -m tests.support.step_shots shots
+	@$(PYTHON) -m tests.support.screens.step_shots shots
 	@$(PYTHON) -m tests.central.pages.shots shots/staff
 
 # What a change did to the pictures, beside the commit at which one was reviewed last (or BEFORE=…): picture-report/index.html
@@ -44,7 +44,7 @@ pictures: shots
 	@git worktree add --quiet --detach .cache/pictures-before $(BEFORE)
 	@ln -s $(CURDIR)/.venv .cache/pictures-before/.venv
 	@$(MAKE) --no-print-directory -C .cache/pictures-before -o setup shots
-	@$(PYTHON) -m tests.support.picture_report .cache/pictures-before/shots shots picture-report
+	@$(PYTHON) -m tests.support.screens.picture_report .cache/pictures-before/shots shots picture-report
 	@git worktree remove --force .cache/pictures-before
 
 bench: texts

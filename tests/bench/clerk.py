@@ -38,9 +38,9 @@ def _measured(database: str, quick: bool) -> list[Figure]:
         from django.conf import settings
         from django.db import connections
 
-        from tests.support.applications import make_city
-        from tests.support.full_tables import fill
-        from tests.support.staff import QUICK_HASHERS, make_cast
+        from tests.support.centre.applications import make_city
+        from tests.support.people.staff import QUICK_HASHERS, make_cast
+        from tests.support.tables.full_tables import fill
 
         settings.PASSWORD_HASHERS = QUICK_HASHERS
         cast = make_cast(make_city())
@@ -85,7 +85,7 @@ def _pages(member: object) -> dict[str, float]:
     from django.urls import reverse
 
     from central.applications.models import Application
-    from tests.support.staff import sign_in
+    from tests.support.people.staff import sign_in
 
     client = sign_in(member)  # type: ignore[arg-type]  # of Django, which this module imports late
     newest = Application.objects.order_by("-arrived_at")[0].arrival_number
@@ -111,8 +111,8 @@ def _acting(member: object, counter: int) -> float:
     from django.db import connections
     from django.urls import reverse
 
-    from tests.support.applications import make_application
-    from tests.support.staff import sign_in
+    from tests.support.centre.applications import make_application
+    from tests.support.people.staff import sign_in
 
     done, ends = [0] * CLERKS, time.monotonic() + ACTING_S
     clients = [sign_in(member) for _ in range(CLERKS)]  # type: ignore[arg-type]  # as above

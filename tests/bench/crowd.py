@@ -23,7 +23,7 @@ import requests
 from sync.contract.wire.contact_frames import ContactEntry
 from tests.bench import ground
 from tests.bench.figures import Figure, percentile
-from tests.support.kiosk_hand import KioskHand, Made
+from tests.support.between.kiosk_hand import KioskHand, Made
 
 SLOW, CHECKS, MANY = 200, 1000, 200_000
 GIB_8 = 8 * 1024**3
@@ -92,7 +92,7 @@ class _Clerk:
 def _clerk(land: ground.Ground) -> str:
     from django.db import connections
 
-    from tests.support.staff import make_cast, sign_in
+    from tests.support.people.staff import make_cast, sign_in
 
     client = sign_in(make_cast(land.city.body).sato)
     connections.close_all()

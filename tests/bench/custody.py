@@ -30,8 +30,8 @@ from sync.envelope.http_signatures import sign_request
 from sync.envelope.jws import Typ, payload_in
 from tests.bench import ground
 from tests.bench.figures import Figure, percentile
-from tests.support.centre_process import free_port
-from tests.support.kiosk_hand import KioskHand, Made
+from tests.support.between.kiosk_hand import KioskHand, Made
+from tests.support.centre.centre_process import free_port
 
 KIOSKS = 8
 BATCH = 50

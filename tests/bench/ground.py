@@ -21,15 +21,15 @@ from sync.contract.wire.enrolment import EnrolmentGrant
 from sync.envelope.keys.signer import FileSigner
 from sync.outbox import KioskHome, Outbox, Prepared, Submission, create_home
 from sync.outbox.entries.keeper import number_next
-from tests.support import postgres
-from tests.support.centre_process import answers, free_port
-from tests.support.example_catalogue import Packed
-from tests.support.kiosk_homes import put_in_use
+from tests.support.centre.centre_process import answers, free_port
+from tests.support.kiosk.example_catalogue import Packed
+from tests.support.kiosk.kiosk_homes import put_in_use
+from tests.support.tables import postgres
 
 if TYPE_CHECKING:
-    from tests.support.city import City
-    from tests.support.kiosk_hand import KioskHand
-    from tests.support.residents import Authority
+    from tests.support.between.kiosk_hand import KioskHand
+    from tests.support.centre.city import City
+    from tests.support.people.residents import Authority
 
 START_S = 60
 LOOK_S = 0.01
@@ -57,8 +57,8 @@ def lay(folder: Path, database: str) -> Ground:
     from django.core.management import call_command
     from django.db import connections
 
-    from tests.support.city import make_city
-    from tests.support.residents import make_authority
+    from tests.support.centre.city import make_city
+    from tests.support.people.residents import make_authority
 
     call_command("migrate", verbosity=0)
     authority = make_authority()

@@ -33,7 +33,7 @@ from sync.envelope.manifest import TrustedManifest
 from sync.outbox import CentreCache, Outbox
 from tests.bench import ground
 from tests.bench.figures import Figure, fdatasync_samples, percentile, timed_ms
-from tests.support.kiosk_homes import enrolled_kiosk, submission_of
+from tests.support.kiosk.kiosk_homes import enrolled_kiosk, submission_of
 
 WAITING = 5000
 WAITING_QUICK = 1500

@@ -23,9 +23,9 @@ from kiosk.wiring import Workers, conversation_with
 from kiosk.words.texts import speaking
 from sync.contract.forms.procedures import Field, FieldKind
 from tests.bench.figures import Figure, percentile, timed_ms
-from tests.support.example_catalogue import EXAMPLE, example_catalogue
-from tests.support.large_form import TYPED, large_form_offer
-from tests.support.walk import CountedRandomness, HandClock, Played
+from tests.support.kiosk.example_catalogue import EXAMPLE, example_catalogue
+from tests.support.kiosk.large_form import TYPED, large_form_offer
+from tests.support.kiosk.walk import CountedRandomness, HandClock, Played
 
 if TYPE_CHECKING:
     from kiosk.ui.window import Display

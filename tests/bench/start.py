@@ -19,7 +19,7 @@ from tests.bench import ground
 from tests.bench.figures import Figure
 from tests.bench.kiosk_process import KioskProcess, display_environment
 from tests.bench.probed_kiosk import memory_mb
-from tests.support.kiosk_in_a_box import BoxClock, enrol
+from tests.support.kiosk.kiosk_in_a_box import BoxClock, enrol
 
 VISITS = 200
 """A visit takes three seconds and more: no page acts before it was seen for 450 ms."""

@@ -23,8 +23,8 @@ from sync.outbox import KioskHome, Outbox
 from sync.transport import CentreClient
 from tests.bench import ground
 from tests.bench.figures import Figure
-from tests.support.clocks import FakeClock
-from tests.support.failpoints import RecordingFailpoints
+from tests.support.faults.failpoints import RecordingFailpoints
+from tests.support.machine.clocks import FakeClock
 
 HALLS, KIOSKS_A_HALL = 40, 5
 YEAR_DAYS, AWAY_DAYS, YOUNG_DAYS = 365, 40, 90
@@ -170,7 +170,7 @@ def _forty_halls(land: ground.Ground) -> None:
 
     from central.kiosks.actions.add import add_kiosk
     from central.organisation.models import Body, Hall
-    from tests.support.city import TEXTS
+    from tests.support.centre.city import TEXTS
 
     for number in range(1, HALLS):
         body = Body.objects.create(code=f"{98000 + number}", name=f"第{number}庁舎")

@@ -20,7 +20,7 @@ from tests.bench import ground
 from tests.bench.figures import Figure, percentile
 
 if TYPE_CHECKING:
-    from tests.support.staff import Cast
+    from tests.support.people.staff import Cast
 
 APPLICATIONS = 50_000
 RECIPIENTS = 20_000
@@ -95,9 +95,9 @@ def sqlite(quick: bool) -> list[Figure]:
         from django.conf import settings
         from django.db import connections
 
-        from tests.support.applications import make_city
-        from tests.support.full_tables import fill
-        from tests.support.staff import QUICK_HASHERS, make_cast
+        from tests.support.centre.applications import make_city
+        from tests.support.people.staff import QUICK_HASHERS, make_cast
+        from tests.support.tables.full_tables import fill
 
         settings.PASSWORD_HASHERS = QUICK_HASHERS
         cast, holds = make_cast(make_city()), Holds()
@@ -160,7 +160,7 @@ def _applications(holds: Holds, cast: Cast, taken_on: int) -> None:
 
     from central.applications.models import Application, ApplicationVersion, NameEnding
     from central.applications.search.refolding import fold_again
-    from tests.support.staff import sign_in
+    from tests.support.people.staff import sign_in
 
     client = sign_in(cast.sato)
     numbers = list(Application.objects.filter(status="unprocessed").values_list("arrival_number", flat=True)[:taken_on])

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from tests.central.notices.post_office import post_office
-from tests.support import postgres
-from tests.support.city import City, make_city
-from tests.support.database import as_in_service
-from tests.support.door_roles import each_door_has_its_role
-from tests.support.lock_order import watched
-from tests.support.residents import Authority, make_authority
+from tests.support.centre.city import City, make_city
+from tests.support.centre.door_roles import each_door_has_its_role
+from tests.support.people.residents import Authority, make_authority
+from tests.support.tables import postgres
+from tests.support.tables.database import as_in_service
+from tests.support.tables.lock_order import watched
 
 if postgres.wanted():
     postgres.use_postgres()

@@ -27,8 +27,8 @@ from sync.envelope.jws import Typ, verify_jws
 from sync.envelope.keys.signer import FileSigner, MemorySigner
 from tests.architecture.test_documents import DOCUMENTS
 from tests.architecture.tracked import text_of
-from tests.support.city import City
-from tests.support.staff import QUICK_HASHERS, make_cast
+from tests.support.centre.city import City
+from tests.support.people.staff import QUICK_HASHERS, make_cast
 
 pytestmark = pytest.mark.django_db
 NOWHERE = Path("/nowhere/file")

@@ -22,10 +22,10 @@ from central.project.doors import ADDRESSES, middleware_of
 from central.project.grants import grants_of, tables
 from central.serving.doors import Door, door_asked
 from tests.central.test_installed import ROOT, VARIABLE
-from tests.support.city import City
-from tests.support.door_roles import give_role_back, take_role
-from tests.support.doors import APART, opened, routes
-from tests.support.staff import QUICK_HASHERS, make_cast, sign_in
+from tests.support.centre.city import City
+from tests.support.centre.door_roles import give_role_back, take_role
+from tests.support.centre.doors import APART, opened, routes
+from tests.support.people.staff import QUICK_HASHERS, make_cast, sign_in
 
 
 def filled(route: str) -> str:

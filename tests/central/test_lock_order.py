@@ -13,10 +13,10 @@ from central.intake.actions.record_verdicts import drain_verdicts
 from central.kiosks.models import SuspicionEvidence
 from central.organisation.models import Body
 from sync.contract.chain.statement import StatementKind
-from tests.central.intake.test_verdicts import deliver
-from tests.support.applications import make_application, make_city
-from tests.support.city import City
-from tests.support.lock_order import watched
+from tests.support.centre.applications import make_application, make_city
+from tests.support.centre.city import City
+from tests.support.centre.deliveries import deliver
+from tests.support.tables.lock_order import watched
 
 pytestmark = pytest.mark.django_db
 

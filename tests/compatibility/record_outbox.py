@@ -14,8 +14,8 @@ from pathlib import Path
 from sync.contract.timestamps import rfc3339
 from sync.inbox.cache_tables import CacheTables, Fact
 from sync.outbox import Outbox, PrintOutcome, keep
-from tests.support.clocks import FakeClock, SeededRandomness
-from tests.support.kiosk_homes import enrolled_kiosk, signed_ack, submission_of
+from tests.support.kiosk.kiosk_homes import enrolled_kiosk, signed_ack, submission_of
+from tests.support.machine.clocks import FakeClock, SeededRandomness
 
 
 def record(into: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sync.inbox.cache_tables import CacheTables
 from sync.outbox import BootState, CentreCache, KioskHome, Outbox, WaitingState
 from sync.outbox.reader import OutboxReader
-from tests.support.clocks import FakeClock
+from tests.support.machine.clocks import FakeClock
 
 RECORDED = sorted(path for path in Path(__file__).parent.glob("outbox_v*") if path.is_dir())
 

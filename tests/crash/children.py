@@ -14,10 +14,10 @@ from sync.envelope.development_keys import load_city_keys
 from sync.envelope.keys.signer import FileSigner, MemorySigner
 from sync.inbox.cache_tables import CacheTables, Fact
 from sync.outbox import KioskHome, Outbox, PrintOutcome, keep
-from tests.support.clocks import FakeClock, SeededRandomness
-from tests.support.failpoints import KillingFailpoints
-from tests.support.kiosk_homes import signed_ack, submission_of
-from tests.support.staff_cards import HandCard
+from tests.support.faults.failpoints import KillingFailpoints
+from tests.support.kiosk.kiosk_homes import signed_ack, submission_of
+from tests.support.machine.clocks import FakeClock, SeededRandomness
+from tests.support.people.staff_cards import HandCard
 
 STAFF, STAFF_SCALAR = "STAFF-1", 20261126
 ACTS = (Act.OUT_OF_SERVICE, Act.BACK_IN_SERVICE, Act.EXTEND)

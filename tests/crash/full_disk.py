@@ -8,9 +8,9 @@ from pathlib import Path
 
 from sync.home.disk import RealDisk
 from sync.outbox import Outbox, OutboxFull, Ready
-from tests.support.clocks import FakeClock, SeededRandomness
-from tests.support.failpoints import RecordingFailpoints
-from tests.support.kiosk_homes import EnrolledKiosk, enrolled_kiosk, submission_of
+from tests.support.faults.failpoints import RecordingFailpoints
+from tests.support.kiosk.kiosk_homes import EnrolledKiosk, enrolled_kiosk, submission_of
+from tests.support.machine.clocks import FakeClock, SeededRandomness
 
 LEFT = (0, 1, *range(4096, 20 * 4096, 8192), 1 << 19, (1 << 20) - 1, (1 << 20) + 4096)
 """Bytes left free when the resident taps 送信する."""

@@ -31,8 +31,8 @@ from tests.crash.workloads import (
     ordinary_fortnight,
     staffed_weeks,
 )
-from tests.support.clocks import FakeClock, SeededRandomness
-from tests.support.kiosk_homes import submission_of
+from tests.support.kiosk.kiosk_homes import submission_of
+from tests.support.machine.clocks import FakeClock, SeededRandomness
 
 MEMORY_FOLDER = Path("/dev/shm")
 KEEP_EVERY = 500

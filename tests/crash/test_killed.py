@@ -19,12 +19,12 @@ from sync.envelope.status import status_id
 from sync.inbox.centre_cache import CentreCache
 from sync.outbox import BootState, Failpoint, Outbox, Ready
 from tests.crash.children import ACTS, STAFF, STAFF_SCALAR
-from tests.support.clocks import START, FakeClock, SeededRandomness
-from tests.support.example_catalogue import EXAMPLE
-from tests.support.kiosk_homes import EnrolledKiosk, catalogue_jws, enrolled_kiosk, put_in_use, submission_of
-from tests.support.staff_cards import HandCard
-from tests.support.statuses import status_key_of, status_of
-from tests.support.test_centre import TestCentre
+from tests.support.between.small_centre import SmallCentre
+from tests.support.between.statuses import status_key_of, status_of
+from tests.support.kiosk.example_catalogue import EXAMPLE
+from tests.support.kiosk.kiosk_homes import EnrolledKiosk, catalogue_jws, enrolled_kiosk, put_in_use, submission_of
+from tests.support.machine.clocks import START, FakeClock, SeededRandomness
+from tests.support.people.staff_cards import HandCard
 
 pytestmark = pytest.mark.crash
 ROOT = Path(__file__).parents[2]
@@ -149,7 +149,7 @@ def test_an_agent_killed_at_this_step_loses_and_doubles_nothing(tmp_path: Path, 
     assert run_kiosk(tmp_path, 0, f"{Failpoint.BEFORE_PURGE.value}:1") == -signal.SIGKILL
     CentreCache(kiosk.home)
     (kiosk.home.line_db).with_name("line.db").stat()
-    with TestCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre:
+    with SmallCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre:
         centre.catalogue_version, centre.contents = 2, EXAMPLE
         yesterday = START.date() - timedelta(days=1)
         centre.statuses = [status_of(1, 1), status_of(2, 2, last_day=yesterday), status_of(3, 3, "99202/99202/status")]
@@ -198,7 +198,7 @@ def _serves_all_or_nothing_of_the_new_one(kiosk: EnrolledKiosk) -> None:
 
 def test_a_second_agent_on_one_home_ends_at_once(tmp_path: Path) -> None:
     kiosk = enrolled_kiosk(tmp_path)
-    with TestCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre:
+    with SmallCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre:
         arguments = [
             "agent",
             "--data",
@@ -223,7 +223,7 @@ def test_a_second_agent_on_one_home_ends_at_once(tmp_path: Path) -> None:
 
 def test_a_new_entry_wakes_the_agent_at_once(tmp_path: Path) -> None:
     kiosk = enrolled_kiosk(tmp_path)
-    with TestCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre:
+    with SmallCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre:
         arguments = [
             "agent",
             "--data",

@@ -11,7 +11,7 @@ from sync.home.disk import write_durably
 from sync.outbox.storage.mirror import mark_medium
 from tests.crash.cut_states import Platter
 from tests.crash.recording import Op, Recorder, RecordingDisk
-from tests.support.kiosk_homes import enrolled_kiosk
+from tests.support.kiosk.kiosk_homes import enrolled_kiosk
 
 pytestmark = pytest.mark.crash
 CUTS_AT_EACH_PLACE = 40

@@ -16,8 +16,7 @@ from sync.contract.timestamps import rfc3339
 from sync.inbox.cache_tables import CacheTables, Fact
 from sync.outbox import Outbox, PrintOutcome, keep
 from tests.crash.recording import Recorder, RecordingDisk, recording
-from tests.support.clocks import START, FakeClock, SeededRandomness
-from tests.support.kiosk_homes import (
+from tests.support.kiosk.kiosk_homes import (
     EnrolledKiosk,
     catalogue_jws,
     enrolled_kiosk,
@@ -25,7 +24,8 @@ from tests.support.kiosk_homes import (
     signed_ack,
     submission_of,
 )
-from tests.support.staff_cards import HandCard
+from tests.support.machine.clocks import START, FakeClock, SeededRandomness
+from tests.support.people.staff_cards import HandCard
 
 DiskMaker = Callable[[Recorder], RecordingDisk]
 

@@ -36,8 +36,8 @@ from sync.outbox import KioskHome, Refused
 from sync.transport import CentreClient
 from tests.end_to_end.proxy import PrefixProxy, ServerCertificate
 from tests.end_to_end.town import ShiftedClock, Terminal, Town, wait_for
-from tests.support.example_catalogue import BULKY_WASTE
-from tests.support.two_users import OWNERS, PATIENCE_S, Keeper, shipped, start
+from tests.support.kiosk.example_catalogue import BULKY_WASTE
+from tests.support.machine.two_users import OWNERS, PATIENCE_S, Keeper, shipped, start
 from tests.torture.headless import HeadlessKiosk
 
 pytestmark = pytest.mark.end_to_end

@@ -19,7 +19,7 @@ from provisioning.demonstration.processes import wait_for
 from provisioning.demonstration.resident import Lost
 from provisioning.demonstration.slip_reader import SlipRead
 from provisioning.demonstration.visits import Visits
-from tests.support.failpoints import Orders
+from tests.support.faults.failpoints import Orders
 
 ARRIVES_S = 60
 SEND_BACK = """
@@ -41,7 +41,7 @@ class Place:
         self.places = Places.under(folder)
         self.orders = Orders(folder / "orders")
         self.hall = Hall(self.places, extra_env={"MADOGUCHI_ORDERS": str(self.orders.folder)})
-        self.hall.kiosk._command[2] = "tests.support.kiosk_program"
+        self.hall.kiosk._command[2] = "tests.support.kiosk.kiosk_program"
         self.centre = Centre(self.places)
         self.visits = Visits(self.places, self.hall)
         self.at = self.visits.resident

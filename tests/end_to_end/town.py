@@ -26,8 +26,8 @@ from provisioning.demonstration.processes import Program, listens
 from sync.home.clocks import Clock
 from sync.inbox.cache_tables import CacheTables, Fact
 from sync.outbox import CentreCache, KioskHome
-from tests.support.example_catalogue import BULKY_WASTE, Packed
-from tests.support.kiosk_homes import put_in_use
+from tests.support.kiosk.example_catalogue import BULKY_WASTE, Packed
+from tests.support.kiosk.kiosk_homes import put_in_use
 from tests.torture.headless import HeadlessKiosk
 
 START_S = 60.0

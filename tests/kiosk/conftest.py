@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.cards import cards, made_cards
-from tests.support.kiosk_in_a_box import KioskInABox
+from tests.support.kiosk.kiosk_in_a_box import KioskInABox
+from tests.support.people.cards import cards, made_cards
 
 __all__ = ["cards", "kiosk", "made_cards"]
 

@@ -25,9 +25,9 @@ from central.certificates.signing.development_issuer import make_issuer
 from sync.envelope.keys.signer import FileSigner
 from tests.end_to_end.proxy import PrefixProxy, ServerCertificate
 from tests.provisioning.test_install_centre import PAGE, Machine, commands, machine
-from tests.support import postgres
-from tests.support.centre_process import GIVE_UP_S, answers, free_port, wait_for
-from tests.support.units import DOOR_UNITS, ROOT, said, unit_file
+from tests.support.centre.centre_process import GIVE_UP_S, answers, free_port, wait_for
+from tests.support.machine.units import DOOR_UNITS, ROOT, said, unit_file
+from tests.support.tables import postgres
 
 __all__ = ["machine"]
 pytestmark = [

@@ -18,7 +18,7 @@ from sync.contract.wire.enrolment import EnrolmentHello
 from sync.contract.wire.messages import read_message, write_message
 from sync.contract.wire.refusals import Refusal
 from sync.envelope.enrolment import EnrolmentCode, shows_the_code
-from tests.support.stranger import Stranger, stranger
+from tests.support.between.stranger import Stranger, stranger
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = EnrolmentCode("X8YJ", bytes(range(10)), b"root!")

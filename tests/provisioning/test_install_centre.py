@@ -21,8 +21,8 @@ from sync.envelope.keys.signer import MemorySigner, TrustedKey
 from sync.envelope.manifest import read_manifest
 from tests.central.catalogue.test_roots import NAME, root
 from tests.end_to_end.proxy import PrefixProxy, ServerCertificate
-from tests.support.centre_process import answers, free_port, wait_for
-from tests.support.units import ROOT
+from tests.support.centre.centre_process import answers, free_port, wait_for
+from tests.support.machine.units import ROOT
 
 pytestmark = [
     pytest.mark.end_to_end,

@@ -18,10 +18,10 @@ import pytest
 from provisioning.owners import Owners, OwnersNotSet, set_owners
 from sync.home.kiosk_note import read_kiosk_note
 from sync.outbox import KioskHome, Outbox
-from tests.support.clocks import FakeClock, SeededRandomness
-from tests.support.kiosk_homes import EnrolledKiosk, enrolled_kiosk, submission_of
-from tests.support.test_centre import TestCentre
-from tests.support.two_users import OWNERS, PATIENCE_S, Keeper, shipped, start, wait_until
+from tests.support.between.small_centre import SmallCentre
+from tests.support.kiosk.kiosk_homes import EnrolledKiosk, enrolled_kiosk, submission_of
+from tests.support.machine.clocks import FakeClock, SeededRandomness
+from tests.support.machine.two_users import OWNERS, PATIENCE_S, Keeper, shipped, start, wait_until
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can start programs of other users")
 STRANGER = 5103
@@ -32,7 +32,7 @@ class Installation:
     """A home of two users, and a centre."""
 
     kiosk: EnrolledKiosk
-    centre: TestCentre
+    centre: SmallCentre
     started: ExitStack
 
     @property
@@ -68,7 +68,7 @@ def installation() -> Iterator[Installation]:
         place.chmod(0o755)
         kiosk = enrolled_kiosk(place, line=place / "line")
         set_owners(kiosk.home, OWNERS)
-        centre = TestCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public)
+        centre = SmallCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public)
         with centre, ExitStack() as started:
             yield Installation(kiosk, centre, started)
 
@@ -289,7 +289,7 @@ def test_what_waited_in_one_folder_for_both_goes_out_after_it_was_divided() -> N
         for path in (*old.data.glob("line.db*"), old.line_key):
             path.rename(home.line_folder / path.name)
         set_owners(home, OWNERS)
-        with TestCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre:
+        with SmallCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre:
             made = Installation(EnrolledKiosk(home, kiosk.city, kiosk.entry_signer, kiosk.line_signer), centre, started)
             assert made.keeper().boot == "normal"
             made.agent()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.process.config import KioskConfig
-from tests.support.units import (
+from tests.support.machine.units import (
     AGENT_STATE,
     CENTRE_UNITS,
     DOOR_UNITS,

@@ -32,9 +32,9 @@ from sync.envelope.development_keys import make_city_keys
 from sync.envelope.sealing import BoxContext, open_box
 from sync.home.failpoints import Failpoint
 from sync.outbox import KioskHome
-from tests.support.example_catalogue import example_catalogue
-from tests.support.failpoints import Orders
-from tests.support.kiosk_in_a_box import furnish
+from tests.support.faults.failpoints import Orders
+from tests.support.kiosk.example_catalogue import example_catalogue
+from tests.support.kiosk.kiosk_in_a_box import furnish
 from tests.torture import children
 from tests.torture.canaries import Canaries, Searcher, Stems
 from tests.torture.kills import ANY_MOMENT, KILLED, KIOSK

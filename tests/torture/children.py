@@ -22,8 +22,8 @@ from kiosk.steps.apply.sign import EnterPassword
 from kiosk.steps.step import Step
 from sync.agent.__main__ import main as agent_main
 from sync.outbox import BootState, Kept, KioskHome
-from tests.support.example_catalogue import BULKY_WASTE, CHILD_ALLOWANCE
-from tests.support.failpoints import ArmedFailpoints
+from tests.support.faults.failpoints import ArmedFailpoints
+from tests.support.kiosk.example_catalogue import BULKY_WASTE, CHILD_ALLOWANCE
 from tests.torture.canaries import Canaries
 from tests.torture.headless import HeadlessKiosk
 

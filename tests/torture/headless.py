@@ -33,8 +33,8 @@ from kiosk.steps.always.welcome import Start
 from kiosk.steps.step import Step
 from kiosk.wiring import Wired
 from sync.outbox import CentreCache, KioskHome, Outbox
-from tests.support.kiosk_in_a_box import READER, HandReader
-from tests.support.walk import Hall, Screens
+from tests.support.kiosk.kiosk_in_a_box import READER, HandReader
+from tests.support.kiosk.walk import Hall, Screens
 
 JOURNEY_BYTES = 64 * 1024
 PATIENCE_S = 30.0

@@ -19,8 +19,8 @@ from kiosk.ui.display_list import DisplayList, Local, Target
 from kiosk.ui.layout import lay_out
 from kiosk.ui.view import View
 from tests.support.commit_share import share_of
-from tests.support.fingers import LOOKS_S, Fingers
-from tests.support.step_looks import Page, every_look, walked_alone
+from tests.support.screens.fingers import LOOKS_S, Fingers
+from tests.support.screens.step_looks import Page, every_look, walked_alone
 
 SOON_S = (0.05, 0.15, 0.3)
 PARTNERS = 24

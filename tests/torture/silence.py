@@ -26,15 +26,15 @@ from sync.envelope.keys.signer import FileSigner
 from sync.outbox import Refused, Submission, keep
 from sync.outbox.readiness.before_a_form import RefusalCode
 from tests.bench import ground
-from tests.support.clocks import FakeClock
-from tests.support.failpoints import RecordingFailpoints
-from tests.support.kiosk_homes import EnrolledKiosk
-from tests.support.staff_cards import HandCard
+from tests.support.faults.failpoints import RecordingFailpoints
+from tests.support.kiosk.kiosk_homes import EnrolledKiosk
+from tests.support.machine.clocks import FakeClock
+from tests.support.people.staff_cards import HandCard
 from tests.sync.outbox.conftest import Machine, open_outbox
 from tests.torture import first_drain
 
 if TYPE_CHECKING:
-    from tests.support.kiosk_hand import KioskHand
+    from tests.support.between.kiosk_hand import KioskHand
 
 DAYS = 40
 UNATTENDED_DAYS = 30

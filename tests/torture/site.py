@@ -19,7 +19,7 @@ from provisioning.demonstration.hall import Hall
 from provisioning.demonstration.places import Places
 from provisioning.demonstration.processes import listens
 from sync.outbox import CentreCache, KioskHome
-from tests.support.failpoints import Orders
+from tests.support.faults.failpoints import Orders
 from tests.torture import children
 
 SLICE_S = 0.003
@@ -36,7 +36,7 @@ class Site:
         self.places = Places.under(folder)
         self.orders = Orders(folder / "orders")
         os.environ["MADOGUCHI_ORDERS"] = str(self.orders.folder)
-        os.environ["DJANGO_SETTINGS_MODULE"] = "tests.support.centre_settings"
+        os.environ["DJANGO_SETTINGS_MODULE"] = "tests.support.centre.centre_settings"
         self.centre = Centre(self.places)
         os.environ.update(self.centre.env)
         self.printer = SimulatedPrinter()

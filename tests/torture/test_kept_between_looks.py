@@ -13,10 +13,10 @@ from sync.agent.agent import Agent
 from sync.inbox.cache_tables import CacheTables
 from sync.outbox import Outbox, keep
 from sync.transport import CentreClient
-from tests.support.clocks import FakeClock, SeededRandomness
-from tests.support.failpoints import RecordingFailpoints
-from tests.support.kiosk_homes import enrolled_kiosk, submission_of
-from tests.support.test_centre import TestCentre
+from tests.support.between.small_centre import SmallCentre
+from tests.support.faults.failpoints import RecordingFailpoints
+from tests.support.kiosk.kiosk_homes import enrolled_kiosk, submission_of
+from tests.support.machine.clocks import FakeClock, SeededRandomness
 
 
 @pytest.mark.requirement("PROM-02", "GAP-03")
@@ -26,7 +26,7 @@ def test_an_entry_kept_between_the_two_looks_is_no_sign_of_a_set_back_machine(
     kiosk = enrolled_kiosk(tmp_path)
     clock = FakeClock()
     with (
-        TestCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre,
+        SmallCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre,
         Outbox.open(kiosk.home, clock=clock, randomness=SeededRandomness()) as outbox,
     ):
         outbox.boot_check()

@@ -21,7 +21,7 @@ from provisioning.demonstration.places import PYTHON, Places
 from provisioning.demonstration.processes import NotReady, Program
 from provisioning.demonstration.resident import Lost, Resident
 from sync.outbox import KioskHome, Outbox
-from tests.support import kiosk_program
+from tests.support.kiosk import kiosk_program
 from tests.torture.canaries import Canaries
 from tests.torture.children import noting
 

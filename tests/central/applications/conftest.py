@@ -9,8 +9,8 @@ import pytest
 from django.core.management import call_command
 
 from central.organisation.models import Body
-from tests.support.applications import make_city
-from tests.support.staff import QUICK_HASHERS, Cast, make_cast
+from tests.support.centre.applications import make_city
+from tests.support.people.staff import QUICK_HASHERS, Cast, make_cast
 
 
 @pytest.fixture

@@ -35,11 +35,11 @@ from sync.contract.numbers import parse_arrival_number
 from sync.contract.wire.messages import read_message
 from sync.contract.wire.status import StatusBlob, StatusView
 from sync.envelope.status import open_status, status_id, status_key
-from tests.central.intake.test_verdicts import deliver
-from tests.support.append_only import lifted
-from tests.support.city import City
-from tests.support.custody_verified import verify_custody
-from tests.support.staff import Cast, sign_in
+from tests.support.centre.city import City
+from tests.support.centre.custody_verified import verify_custody
+from tests.support.centre.deliveries import deliver
+from tests.support.people.staff import Cast, sign_in
+from tests.support.tables.append_only import lifted
 
 pytestmark = pytest.mark.django_db
 

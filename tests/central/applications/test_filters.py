@@ -18,8 +18,8 @@ from central.catalogue.models import ProcedureVersion
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup, StaffMember
 from central.web.words import moment
-from tests.support.applications import make_application, make_manual_check
-from tests.support.staff import Cast, sign_in
+from tests.support.centre.applications import make_application, make_manual_check
+from tests.support.people.staff import Cast, sign_in
 
 pytestmark = pytest.mark.django_db
 TOKYO = timezone.get_default_timezone()

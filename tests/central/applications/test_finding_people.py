@@ -14,8 +14,8 @@ from django.urls import reverse
 from central.applications.models import Application
 from central.applications.search.folding import TABLE
 from sync.contract.chain.statement import Source
-from tests.support.applications import ANSWERS, make_application
-from tests.support.staff import Cast, sign_in
+from tests.support.centre.applications import ANSWERS, make_application
+from tests.support.people.staff import Cast, sign_in
 
 pytestmark = pytest.mark.django_db
 

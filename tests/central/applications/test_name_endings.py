@@ -22,11 +22,11 @@ from central.applications.search.folding import folded
 from central.applications.search.name_endings import holding, keep_endings
 from central.intake.actions.record_verdicts import drain_verdicts
 from sync.contract.chain.statement import Source, StatementKind
-from tests.central.intake.test_verdicts import deliver
-from tests.support.applications import ANSWERS, make_application, make_city
-from tests.support.city import City
-from tests.support.full_tables import fill
-from tests.support.staff import Cast, sign_in
+from tests.support.centre.applications import ANSWERS, make_application, make_city
+from tests.support.centre.city import City
+from tests.support.centre.deliveries import deliver
+from tests.support.people.staff import Cast, sign_in
+from tests.support.tables.full_tables import fill
 
 KEPT = 8
 

@@ -12,11 +12,11 @@ from central.applications.models import Application, ApplicationVersion
 from central.applications.proof import prove
 from central.intake.actions.record_verdicts import drain_verdicts
 from sync.contract.chain.statement import StatementKind
-from tests.central.intake.test_verdicts import deliver
-from tests.support.append_only import lifted
-from tests.support.city import City
-from tests.support.custody_verified import verify_custody
-from tests.support.staff import QUICK_HASHERS, make_cast, sign_in
+from tests.support.centre.city import City
+from tests.support.centre.custody_verified import verify_custody
+from tests.support.centre.deliveries import deliver
+from tests.support.people.staff import QUICK_HASHERS, make_cast, sign_in
+from tests.support.tables.append_only import lifted
 
 pytestmark = pytest.mark.django_db
 

@@ -17,9 +17,9 @@ from django.urls import reverse
 from central.applications.lists.work_list import MY_TABS, Filters, waiting_for
 from central.applications.models import Application
 from central.audit.models import AuditEntry
-from tests.support.applications import make_application
-from tests.support.full_tables import fill
-from tests.support.staff import Cast, sign_in
+from tests.support.centre.applications import make_application
+from tests.support.people.staff import Cast, sign_in
+from tests.support.tables.full_tables import fill
 
 pytestmark = pytest.mark.django_db
 ROWS = 50_000

@@ -19,9 +19,9 @@ from central.applications.models import Application, Search
 from central.applications.search.forget_searches import FORGET_SEARCHES
 from central.audit.models import AuditEntry
 from central.project.secret_file import secret_of
-from tests.support.applications import make_application
-from tests.support.jobs import run_now
-from tests.support.staff import Cast, sign_in
+from tests.support.centre.applications import make_application
+from tests.support.centre.jobs import run_now
+from tests.support.people.staff import Cast, sign_in
 
 pytestmark = pytest.mark.django_db
 

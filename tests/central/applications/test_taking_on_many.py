@@ -12,8 +12,8 @@ from django.urls import reverse
 from central.applications.actions.take_on import take_on
 from central.applications.models import Application
 from central.organisation.models import Body
-from tests.support.applications import make_application
-from tests.support.staff import Cast, sign_in
+from tests.support.centre.applications import make_application
+from tests.support.people.staff import Cast, sign_in
 
 pytestmark = pytest.mark.django_db
 

@@ -24,10 +24,10 @@ from central.audit.verify import verify_chain
 from central.intake.actions.record_verdicts import drain_verdicts
 from sync.contract.states import ENDS, HandlingStatus
 from sync.contract.wire.status import MarkedField
-from tests.central.intake.test_verdicts import deliver, view_of
-from tests.support.city import City
-from tests.support.kiosk_hand import KioskHand, Made
-from tests.support.staff import QUICK_HASHERS, Cast, make_cast
+from tests.support.between.kiosk_hand import KioskHand, Made
+from tests.support.centre.city import City
+from tests.support.centre.deliveries import deliver, view_of
+from tests.support.people.staff import QUICK_HASHERS, Cast, make_cast
 
 pytestmark = pytest.mark.django_db
 S = HandlingStatus

@@ -20,12 +20,12 @@ from central.intake.models import CentreLog, CustodyBox, CustodyEntry
 from sync.contract.chain.statement import StatementKind, lines_hash, lines_of, read_statement, write_statement
 from sync.envelope.merkle import Frontier
 from sync.envelope.resident.resident_signature import flattened
-from tests.central.intake.test_verdicts import deliver
-from tests.support.append_only import lifted
-from tests.support.city import City
-from tests.support.kiosk_hand import KioskHand
-from tests.support.residents import Authority
-from tests.support.staff import QUICK_HASHERS, Cast, make_cast, sign_in
+from tests.support.between.kiosk_hand import KioskHand
+from tests.support.centre.city import City
+from tests.support.centre.deliveries import deliver
+from tests.support.people.residents import Authority
+from tests.support.people.staff import QUICK_HASHERS, Cast, make_cast, sign_in
+from tests.support.tables.append_only import lifted
 
 pytestmark = pytest.mark.django_db
 

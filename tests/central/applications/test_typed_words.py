@@ -15,8 +15,8 @@ from django.utils import timezone
 from central.applications.actions.end import refuse_acceptance
 from central.applications.actions.take_on import take_on
 from central.applications.models import Application
-from tests.support.applications import make_application
-from tests.support.staff import PASSWORD, Cast, sign_in
+from tests.support.centre.applications import make_application
+from tests.support.people.staff import PASSWORD, Cast, sign_in
 
 pytestmark = pytest.mark.django_db
 SENTENCE = "口座の番号が読めません。<もう一度> 書いて出してください。"

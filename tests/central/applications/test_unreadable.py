@@ -12,8 +12,8 @@ from central.applications.models import Application, Search
 from central.intake.models import CustodyEntry
 from central.notices.models import BulkNotice
 from sync.envelope.slip_qr import slip_qr_text
-from tests.support.applications import make_application
-from tests.support.staff import Cast, sign_in
+from tests.support.centre.applications import make_application
+from tests.support.people.staff import Cast, sign_in
 
 pytestmark = pytest.mark.django_db
 UNREADABLE = "この条件は読めません"

@@ -14,8 +14,8 @@ from central.applications.lists.work_list import MY_TABS, Tab
 from central.applications.models import Application
 from central.web.words import short_day
 from sync.contract.states import ENDS, HandlingStatus
-from tests.support.applications import make_application
-from tests.support.staff import Cast, sign_in
+from tests.support.centre.applications import make_application
+from tests.support.people.staff import Cast, sign_in
 
 pytestmark = pytest.mark.django_db
 DAYS = {"": 14, "bulky_waste": 3}

@@ -17,8 +17,8 @@ from central.certificates.models import IssuedDocument, KioskPrint, PrintRecord
 from central.certificates.states import Category
 from central.intake.models import ReplacedLeaf
 from central.kiosks.models import Kiosk, SuspicionEvidence
-from tests.support.applications import make_application, make_city
-from tests.support.staff import make_cast
+from tests.support.centre.applications import make_application, make_city
+from tests.support.people.staff import make_cast
 
 GROWING: tuple[type[Model], ...] = (
     ApplicationVersion,

@@ -18,10 +18,10 @@ from central.audit.record import NewEntry, hash_of, record, record_all, recorded
 from central.audit.verify import verify_chain
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.organisation.models import Body
-from tests.central.intake.test_verdicts import deliver
-from tests.support.append_only import lifted
-from tests.support.city import City
-from tests.support.staff import make_cast
+from tests.support.centre.city import City
+from tests.support.centre.deliveries import deliver
+from tests.support.people.staff import make_cast
+from tests.support.tables.append_only import lifted
 
 
 def _write(count: int = 3) -> list[AuditEntry]:

@@ -37,7 +37,7 @@ from sync.contract.wire.catalogue import (
 from sync.contract.wire.messages import DOCUMENT_LIMIT_BYTES
 from sync.envelope.jws import Typ, verify_jws
 from sync.errors import ContractError, TooLarge
-from tests.support.city import City
+from tests.support.centre.city import City
 
 FILES = sorted(DEFINITIONS.glob("*.json"))
 KANJI = re.compile(r"[\u4e00-\u9fff々]")

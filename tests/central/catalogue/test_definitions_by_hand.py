@@ -10,8 +10,8 @@ from central.catalogue.models import ProcedureVersion
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.custody.custody_walk import Walked, walk
 from sync.errors import ContractError
-from tests.central.intake.test_verdicts import deliver
-from tests.support.city import City
+from tests.support.centre.city import City
+from tests.support.centre.deliveries import deliver
 
 pytestmark = pytest.mark.django_db
 

@@ -16,9 +16,9 @@ from kiosk.screens.touches import Chosen, Confirmed, LanguageChosen
 from kiosk.steps.apply.choose import BeforeStart
 from kiosk.steps.apply.confirm import CheckAnswers
 from kiosk.steps.apply.fill_form import FillPage
-from tests.support.city import City
-from tests.support.example_catalogue import example_catalogue, packed
-from tests.support.walk import hall, walk
+from tests.support.centre.city import City
+from tests.support.kiosk.example_catalogue import example_catalogue, packed
+from tests.support.kiosk.walk import hall, walk
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "how-to" / "add-a-procedure.md"
 ANSWERS = {"name": "山田花子", "dog_born": "2026-05-01"}

@@ -22,8 +22,8 @@ from central.catalogue.models import TrustAnchor
 from central.organisation.models import Body, Hall
 from hardware.simulated.card import authority as issuing
 from tests.central.catalogue.test_set_up_hall import DESCRIPTION
-from tests.support.residents import Authority
-from tests.support.staff import QUICK_HASHERS, make_cast
+from tests.support.people.residents import Authority
+from tests.support.people.staff import QUICK_HASHERS, make_cast
 
 pytestmark = pytest.mark.django_db
 NAME = "C=JP,O=JPKI,OU=JPKI for digital signature"

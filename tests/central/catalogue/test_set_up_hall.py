@@ -12,8 +12,8 @@ from django.core.management import CommandError, call_command
 
 from central.catalogue.models import TrustAnchor
 from central.organisation.models import Body, Hall
-from tests.support.city import TEXTS
-from tests.support.residents import Authority
+from tests.support.centre.city import TEXTS
+from tests.support.people.residents import Authority
 
 pytestmark = pytest.mark.django_db
 DESCRIPTION = {"body": {"code": "99201", "name": "若葉市"}, "phone": "000-000-1234", "serves": ["99201"], **TEXTS}

@@ -17,8 +17,8 @@ from central.resident_register.actions.load_register import load_register
 from central.resident_register.management.commands.load_register import DEMO_REGISTER
 from sync.contract.chain.statement import Source
 from sync.envelope.development_keys import make_city_keys
-from tests.support.applications import make_application, make_city
-from tests.support.staff import QUICK_HASHERS, Cast, make_cast
+from tests.support.centre.applications import make_application, make_city
+from tests.support.people.staff import QUICK_HASHERS, Cast, make_cast
 
 HANAKO = {
     "name": ("山田　花子", Source.CARD),

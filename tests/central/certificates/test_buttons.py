@@ -10,8 +10,8 @@ from central.applications.models import Application
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup, StaffMember
 from tests.central.certificates.conftest import Accepted, Claimed
-from tests.support.applications import make_application
-from tests.support.staff import Cast, sign_in
+from tests.support.centre.applications import make_application
+from tests.support.people.staff import Cast, sign_in
 
 BUTTON = re.compile(r'<(?:a|button)[^>]* class="(btn[^"]*)"[^>]*? (?:href|data-open)="([^"]+)"')
 MAIN, SECOND = True, False

@@ -35,8 +35,8 @@ from central.certificates.kinds.stated_request import household_for
 from central.certificates.models import IssuedDocument
 from central.certificates.signing.certificates import CA_FILE, certificates
 from tests.central.certificates.conftest import SAKURA, Accepted
-from tests.support.certificates import Certificate, issue_as_asked, pdfsig, text_of
-from tests.support.staff import Cast
+from tests.support.centre.certificates import Certificate, issue_as_asked, pdfsig, text_of
+from tests.support.people.staff import Cast
 
 CHANGES = 200
 

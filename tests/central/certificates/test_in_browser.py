@@ -11,9 +11,9 @@ import pytest
 
 from central.certificates.models import IssuedDocument
 from tests.central.certificates.conftest import SAKURA, Accepted
-from tests.support.browser import chromium, page_of
-from tests.support.jobs import work_off_beside
-from tests.support.staff import Cast
+from tests.support.centre.browser import chromium, page_of
+from tests.support.centre.jobs import work_off_beside
+from tests.support.people.staff import Cast
 
 SHOTS = os.environ.get("MADOGUCHI_SHOTS", "")
 

@@ -26,11 +26,11 @@ from central.jobs.models import Job
 from central.resident_register.models import Household, Restriction
 from sync.contract.states import HandlingStatus
 from tests.central.certificates.conftest import Accepted
-from tests.support.centre_process import GIVE_UP_S, start
-from tests.support.certificates import NotMade, issue_now, made_by, resume_now
-from tests.support.failpoints import Orders
-from tests.support.jobs import work_off
-from tests.support.staff import Cast
+from tests.support.centre.centre_process import GIVE_UP_S, start
+from tests.support.centre.certificates import NotMade, issue_now, made_by, resume_now
+from tests.support.centre.jobs import work_off
+from tests.support.faults.failpoints import Orders
+from tests.support.people.staff import Cast
 
 CHOICE = Choice(("1000002",), frozenset(), copies=2)
 
@@ -44,7 +44,7 @@ def _dies_at(settings: Any, folder: Path, place: JobFailpoint) -> None:
     """A real worker that is killed there; its lease is over."""
     orders = Orders(folder / "orders")
     orders.arm(place)
-    more = {"DJANGO_SETTINGS_MODULE": "tests.support.job_settings", "MADOGUCHI_ORDERS": str(orders.folder)}
+    more = {"DJANGO_SETTINGS_MODULE": "tests.support.centre.job_settings", "MADOGUCHI_ORDERS": str(orders.folder)}
     assert start(settings, "worker", "--until-idle", more=more).wait(GIVE_UP_S) == -signal.SIGKILL
     Job.objects.exclude(lease="").update(lease_until=timezone.now())
 

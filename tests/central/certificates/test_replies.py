@@ -33,8 +33,15 @@ from sync.contract.wire.status import StatusBlob, StatusView
 from sync.envelope.status import open_status
 from tests.central.certificates.conftest import Accepted, Claimed
 from tests.central.notices.post_office import taken
-from tests.support.certificates import die_with_files_signed, issue_as_asked, issue_now, pdfsig, resume_now, text_of
-from tests.support.staff import Cast
+from tests.support.centre.certificates import (
+    die_with_files_signed,
+    issue_as_asked,
+    issue_now,
+    pdfsig,
+    resume_now,
+    text_of,
+)
+from tests.support.people.staff import Cast
 
 DECIDED = {"from_month": "令和8年12月分から", "monthly": "25,000円", "paid": "偶数月の15日"}
 BY_MAIL = Letter(DECIDED, by_mail=True)

@@ -20,10 +20,10 @@ from central.notices.models import Delivery
 from central.resident_register.models import Citizen, Restriction
 from sync.contract.states import HandlingStatus
 from tests.central.certificates.conftest import Accepted, Claimed
-from tests.support.browser import chromium, page_of
-from tests.support.certificates import text_of
-from tests.support.jobs import work_off, work_off_beside
-from tests.support.staff import Cast, sign_in
+from tests.support.centre.browser import chromium, page_of
+from tests.support.centre.certificates import text_of
+from tests.support.centre.jobs import work_off, work_off_beside
+from tests.support.people.staff import Cast, sign_in
 
 SHOTS = os.environ.get("MADOGUCHI_SHOTS", "")
 LINES = {"line_from_month": "令和8年12月分から", "line_monthly": "25,000円", "line_paid": "偶数月の15日"}

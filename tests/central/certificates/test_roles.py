@@ -23,8 +23,8 @@ from central.resident_register.refusals import NotIssuable
 from sync.contract.chain.statement import Item, Source
 from sync.contract.forms.procedures import read_procedure
 from tests.central.certificates.conftest import SAKURA, Answers, Claimed
-from tests.support.applications import make_application
-from tests.support.staff import Cast, sign_in
+from tests.support.centre.applications import make_application
+from tests.support.people.staff import Cast, sign_in
 
 
 def called_otherwise(name: str) -> str:

@@ -16,8 +16,8 @@ from central.certificates.kinds.reply_letter.request import Letter
 from central.certificates.typesetter.typesetting import set_document
 from tests.central.certificates.conftest import SAKURA, Accepted, Claimed
 from tests.central.certificates.test_replies import DECIDED
-from tests.support.certificates import as_asked, text_of
-from tests.support.staff import Cast
+from tests.support.centre.certificates import as_asked, text_of
+from tests.support.people.staff import Cast
 
 ELSEWHERE = timedelta(days=417)
 CLOCK = """

@@ -26,10 +26,10 @@ from central.staff.duties import Duty
 from central.staff.models import StaffGroup, StaffMember
 from sync.contract.states import HandlingStatus
 from tests.central.certificates.conftest import SAKURA, YUKI, Accepted
-from tests.support.applications import make_application
-from tests.support.certificates import NotMade, issue_as_asked, made_by, resume_now
-from tests.support.jobs import work_off
-from tests.support.staff import Cast, sign_in
+from tests.support.centre.applications import make_application
+from tests.support.centre.certificates import NotMade, issue_as_asked, made_by, resume_now
+from tests.support.centre.jobs import work_off
+from tests.support.people.staff import Cast, sign_in
 
 
 def _made(client: Client, place: str) -> str:

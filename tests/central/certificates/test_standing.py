@@ -10,8 +10,8 @@ from central.certificates.kinds.resident_record.request import Choice
 from central.certificates.models import IssuedDocument
 from central.certificates.states import DocumentState
 from tests.central.certificates.conftest import Accepted
-from tests.support.custody_verified import verify_custody
-from tests.support.staff import Cast
+from tests.support.centre.custody_verified import verify_custody
+from tests.support.people.staff import Cast
 
 pytestmark = pytest.mark.django_db
 

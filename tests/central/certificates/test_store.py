@@ -19,9 +19,9 @@ from central.certificates.states import DocumentState
 from central.store.models import StoredFile
 from central.store.trouble import StoreTrouble, troubles
 from tests.central.certificates.conftest import Accepted
-from tests.support.certificates import NotMade, issue_as_asked
-from tests.support.jobs import work_off
-from tests.support.staff import Cast, sign_in
+from tests.support.centre.certificates import NotMade, issue_as_asked
+from tests.support.centre.jobs import work_off
+from tests.support.people.staff import Cast, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

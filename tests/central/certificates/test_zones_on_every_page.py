@@ -17,9 +17,9 @@ from central.certificates.models import IssuedDocument
 from central.jobs.models import Job
 from central.notices.models import BulkNotice
 from tests.central.certificates.conftest import Accepted
-from tests.support.applications import make_application
-from tests.support.certificates import issue_as_asked
-from tests.support.staff import Cast, sign_in
+from tests.support.centre.applications import make_application
+from tests.support.centre.certificates import issue_as_asked
+from tests.support.people.staff import Cast, sign_in
 
 ZONES = {
     "my_number": {"label": "個人番号利用事務系", "networks": ["10.1.0.0/16"]},

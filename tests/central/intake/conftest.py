@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.city import City
-from tests.support.staff import QUICK_HASHERS, Cast, make_cast
+from tests.support.centre.city import City
+from tests.support.people.staff import QUICK_HASHERS, Cast, make_cast
 
 
 @pytest.fixture

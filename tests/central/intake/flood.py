@@ -42,9 +42,9 @@ def main() -> None:
 
     from central.applications.models import Application
     from central.intake.models import CustodyEntry, WaitingEntry
-    from tests.support.city import make_city
-    from tests.support.kiosk_hand import KioskHand
-    from tests.support.residents import make_authority
+    from tests.support.between.kiosk_hand import KioskHand
+    from tests.support.centre.city import make_city
+    from tests.support.people.residents import make_authority
 
     call_command("migrate", verbosity=0)
     authority = make_authority()

@@ -40,15 +40,15 @@ from sync.contract.chain.entry import write_entry
 from sync.contract.states import HandlingStatus
 from sync.envelope.jws import Typ, entry_hash, payload_in, sign_jws
 from sync.envelope.merkle import path_of, root_by
-from tests.central.intake.test_verdicts import deliver
-from tests.support.centre_process import GIVE_UP_S, kill, start
-from tests.support.city import City
-from tests.support.custody_verified import verify_custody
-from tests.support.failpoints import Orders
-from tests.support.jobs import run_kind, work_off
-from tests.support.kiosk_hand import KioskHand, Made
-from tests.support.residents import Authority
-from tests.support.staff import Cast, sign_in
+from tests.support.between.kiosk_hand import KioskHand, Made
+from tests.support.centre.centre_process import GIVE_UP_S, kill, start
+from tests.support.centre.city import City
+from tests.support.centre.custody_verified import verify_custody
+from tests.support.centre.deliveries import deliver
+from tests.support.centre.jobs import run_kind, work_off
+from tests.support.faults.failpoints import Orders
+from tests.support.people.residents import Authority
+from tests.support.people.staff import Cast, sign_in
 from tests.vectors.openssl import said_by
 from tests.vectors.second_reading import read_archive
 
@@ -258,7 +258,7 @@ def test_a_worker_killed_anywhere_loses_nothing_and_makes_nothing_twice(
 ) -> None:
     made = ended(hand, 4)
     orders = Orders(tmp_path / "orders")
-    more = {"MADOGUCHI_ORDERS": str(orders.folder), "DJANGO_SETTINGS_MODULE": "tests.support.centre_settings"}
+    more = {"MADOGUCHI_ORDERS": str(orders.folder), "DJANGO_SETTINGS_MODULE": "tests.support.centre.centre_settings"}
     with transaction.atomic():
         job = enqueue(ARCHIVE, NoArguments())
     for step in KILLED_AT:

@@ -16,10 +16,10 @@ from sync.contract.chain.statement import Statement
 from sync.contract.numbers import ArrivalNumber
 from sync.envelope.development_keys import make_city_keys
 from tests.central.intake.test_place_and_consent import stated_otherwise
-from tests.central.intake.test_verdicts import deliver
-from tests.support import kiosk_hand
-from tests.support.city import City
-from tests.support.kiosk_hand import KioskHand, Made
+from tests.support.between import kiosk_hand
+from tests.support.between.kiosk_hand import KioskHand, Made
+from tests.support.centre.city import City
+from tests.support.centre.deliveries import deliver
 
 pytestmark = pytest.mark.django_db
 

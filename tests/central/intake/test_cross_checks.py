@@ -27,12 +27,12 @@ from sync.contract.numbers import ArrivalNumber
 from sync.envelope.keys.signer import TrustedKey
 from tests.central.intake.test_bent_members import bent
 from tests.central.intake.test_hostile_statements import Unsigned
-from tests.central.intake.test_verdicts import deliver, sent_back
-from tests.support import kiosk_hand
-from tests.support.city import City
-from tests.support.kiosk_hand import RECORD_ANSWERS, KioskHand
-from tests.support.residents import Authority
-from tests.support.staff import QUICK_HASHERS, make_cast
+from tests.support.between import kiosk_hand
+from tests.support.between.kiosk_hand import RECORD_ANSWERS, KioskHand
+from tests.support.centre.city import City
+from tests.support.centre.deliveries import deliver, sent_back
+from tests.support.people.residents import Authority
+from tests.support.people.staff import QUICK_HASHERS, make_cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("PROM-07")]
 

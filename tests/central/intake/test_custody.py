@@ -24,8 +24,8 @@ from sync.contract.wire.refusals import Refusal
 from sync.envelope.jws import Typ, verify_jws
 from sync.envelope.keys.signer import MemorySigner
 from sync.envelope.merkle import Frontier
-from tests.support.city import City
-from tests.support.kiosk_hand import KioskHand, refused, signed_refusal
+from tests.support.between.kiosk_hand import KioskHand, refused, signed_refusal
+from tests.support.centre.city import City
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

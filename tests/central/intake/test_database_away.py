@@ -11,8 +11,8 @@ from django.db import OperationalError, connection
 from central.applications.models import Application, ManualCheck
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.models import WaitingEntry
-from tests.central.intake.test_verdicts import deliver
-from tests.support.city import City
+from tests.support.centre.city import City
+from tests.support.centre.deliveries import deliver
 
 pytestmark = pytest.mark.django_db
 

@@ -16,9 +16,9 @@ from central.jobs import drain
 from central.jobs.actions.enqueue import enqueue
 from central.jobs.drain import drain_jobs
 from central.jobs.retention import NoArguments
-from tests.support.city import City
-from tests.support.jobs import run_now
-from tests.support.kiosk_hand import KioskHand
+from tests.support.between.kiosk_hand import KioskHand
+from tests.support.centre.city import City
+from tests.support.centre.jobs import run_now
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

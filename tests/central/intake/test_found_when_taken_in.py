@@ -13,10 +13,10 @@ from django.urls import reverse
 
 from central.catalogue.actions.load_definitions import add_definition, compact
 from central.intake.actions.record_verdicts import drain_verdicts
-from tests.central.intake.test_verdicts import deliver
-from tests.support.city import City
-from tests.support.kiosk_hand import WASTE_ANSWERS
-from tests.support.staff import QUICK_HASHERS, make_cast, sign_in
+from tests.support.between.kiosk_hand import WASTE_ANSWERS
+from tests.support.centre.city import City
+from tests.support.centre.deliveries import deliver
+from tests.support.people.staff import QUICK_HASHERS, make_cast, sign_in
 
 pytestmark = pytest.mark.django_db
 

@@ -23,9 +23,9 @@ from central.intake.documents import current_incarnation
 from central.intake.models import CustodyEntry, SentAck
 from central.intake.refusals import KioskApiError
 from central.kiosks.models import SuspicionEvidence
-from tests.support.centre_process import wait_for
-from tests.support.city import City
-from tests.support.kiosk_hand import KioskHand
+from tests.support.between.kiosk_hand import KioskHand
+from tests.support.centre.centre_process import wait_for
+from tests.support.centre.city import City
 
 GIVE_UP_S = 30
 

@@ -15,12 +15,12 @@ from django.urls import reverse
 from central.applications.actions import arrive as born
 from central.applications.models import Application, ManualCheck
 from central.intake.actions.record_verdicts import drain_verdicts
-from tests.central.intake.test_verdicts import deliver, view_of
-from tests.support import kiosk_hand
-from tests.support.city import City
-from tests.support.kiosk_hand import KioskHand
-from tests.support.residents import Authority
-from tests.support.staff import QUICK_HASHERS, make_cast, sign_in
+from tests.support.between import kiosk_hand
+from tests.support.between.kiosk_hand import KioskHand
+from tests.support.centre.city import City
+from tests.support.centre.deliveries import deliver, view_of
+from tests.support.people.residents import Authority
+from tests.support.people.staff import QUICK_HASHERS, make_cast, sign_in
 
 pytestmark = pytest.mark.django_db
 

@@ -31,15 +31,15 @@ from central.store.trouble import StoreTrouble, troubles
 from sync.contract.wire.contact_frames import ContactEntry
 from sync.contract.wire.messages import read_message
 from sync.contract.wire.refusals import Refusal
-from tests.central.intake.test_verdicts import deliver
-from tests.support.centre_process import GIVE_UP_S, answers, free_port, kill, start, wait_for
-from tests.support.city import City
-from tests.support.custody_verified import verify_custody
-from tests.support.failpoints import Orders
-from tests.support.jobs import work_off
-from tests.support.kiosk_hand import KioskHand, refused
-from tests.support.residents import Authority
-from tests.support.staff import Cast, sign_in
+from tests.support.between.kiosk_hand import KioskHand, refused
+from tests.support.centre.centre_process import GIVE_UP_S, answers, free_port, kill, start, wait_for
+from tests.support.centre.city import City
+from tests.support.centre.custody_verified import verify_custody
+from tests.support.centre.deliveries import deliver
+from tests.support.centre.jobs import work_off
+from tests.support.faults.failpoints import Orders
+from tests.support.people.residents import Authority
+from tests.support.people.staff import Cast, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -265,7 +265,7 @@ def test_killed_at_every_step_nothing_acknowledged_is_without_its_file(
     city: City, settings: Any, tmp_path: Path, store: Path, hand: KioskHand
 ) -> None:
     orders, port = Orders(tmp_path / "orders"), free_port()
-    more = {"MADOGUCHI_ORDERS": str(orders.folder), "DJANGO_SETTINGS_MODULE": "tests.support.centre_settings"}
+    more = {"MADOGUCHI_ORDERS": str(orders.folder), "DJANGO_SETTINGS_MODULE": "tests.support.centre.centre_settings"}
     process = start(settings, "serve", "--bind", f"127.0.0.1:{port}", "--workers", "1", more=more)
     base = f"http://127.0.0.1:{port}"
     try:

@@ -10,9 +10,9 @@ from central.applications.models import Application, ManualCheck
 from central.applications.refusals import Incomplete, NotVisible
 from central.intake.actions.recheck import judge_again, take_in_anyway
 from central.intake.actions.record_verdicts import drain_verdicts
-from tests.central.intake.test_verdicts import deliver, view_of
-from tests.support.city import City
-from tests.support.staff import Cast
+from tests.support.centre.city import City
+from tests.support.centre.deliveries import deliver, view_of
+from tests.support.people.staff import Cast
 
 pytestmark = pytest.mark.django_db
 

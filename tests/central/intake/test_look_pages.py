@@ -12,9 +12,9 @@ from central.audit.models import AuditEntry
 from central.catalogue.queries import procedure_of
 from central.intake.actions.record_verdicts import drain_verdicts
 from sync.contract.chain.statement import StatementKind
-from tests.central.intake.test_verdicts import deliver, sent_back
-from tests.support.city import City
-from tests.support.staff import Cast, sign_in
+from tests.support.centre.city import City
+from tests.support.centre.deliveries import deliver, sent_back
+from tests.support.people.staff import Cast, sign_in
 
 pytestmark = pytest.mark.django_db
 

@@ -8,9 +8,9 @@ from central.applications.models import Application
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.notices.models import Delivery
 from sync.contract.chain.statement import StatementKind
-from tests.central.intake.test_verdicts import deliver
-from tests.support.city import City
-from tests.support.kiosk_hand import KioskHand
+from tests.support.between.kiosk_hand import KioskHand
+from tests.support.centre.city import City
+from tests.support.centre.deliveries import deliver
 
 pytestmark = pytest.mark.django_db
 

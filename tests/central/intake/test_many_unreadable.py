@@ -20,11 +20,11 @@ from central.intake.verdicts.unreadable_bytes import ROWS_A_DAY
 from central.kiosks.models import Kiosk
 from sync.contract.wire.contact_frames import CONTACT_LIMIT_UNREADABLE, ContactEntry
 from sync.envelope.keys.signer import TrustedKey
-from tests.central.intake.test_verdicts import deliver
-from tests.support.city import City
-from tests.support.custody_verified import verify_custody
-from tests.support.kiosk_hand import KioskHand
-from tests.support.staff import Cast, sign_in
+from tests.support.between.kiosk_hand import KioskHand
+from tests.support.centre.city import City
+from tests.support.centre.custody_verified import verify_custody
+from tests.support.centre.deliveries import deliver
+from tests.support.people.staff import Cast, sign_in
 
 pytestmark = pytest.mark.django_db
 OPEN = {"resolved_at": None}

@@ -16,8 +16,8 @@ from central.catalogue.models import ProcedureVersion, PublishedCatalogue
 from central.intake.actions.record_verdicts import drain_verdicts
 from sync.contract.chain.statement import read_statement
 from sync.errors import DefinitionNotRead
-from tests.central.intake.test_verdicts import deliver
-from tests.support.city import City
+from tests.support.centre.city import City
+from tests.support.centre.deliveries import deliver
 
 pytestmark = pytest.mark.django_db
 

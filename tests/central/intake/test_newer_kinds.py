@@ -15,12 +15,12 @@ from central.intake.models import CustodyBox, CustodyEntry
 from sync.contract.chain import chain_entry
 from sync.contract.wire.contact_frames import ContactEntry
 from sync.envelope.jws import Typ, entry_hash, payload_in, sign_jws
-from tests.central.intake.test_verdicts import deliver
-from tests.support.city import City
-from tests.support.custody_verified import verify_custody
-from tests.support.kiosk_hand import KioskHand, Made
-from tests.support.staff import Cast, sign_in
-from tests.support.staff_cards import HandCard
+from tests.support.between.kiosk_hand import KioskHand, Made
+from tests.support.centre.city import City
+from tests.support.centre.custody_verified import verify_custody
+from tests.support.centre.deliveries import deliver
+from tests.support.people.staff import Cast, sign_in
+from tests.support.people.staff_cards import HandCard
 
 pytestmark = pytest.mark.django_db
 

@@ -19,8 +19,8 @@ from sync.contract.wire.catalogue import read_catalogue, read_page, sha256_of
 from sync.contract.wire.messages import write_message
 from sync.contract.wire.objects import OBJECTS_ANSWER_BYTES, OBJECTS_MEDIA_TYPE, ObjectFrames, ObjectsAsked
 from sync.envelope.jws import Typ, payload_in
-from tests.support.city import TEXTS, City
-from tests.support.kiosk_hand import KioskHand, refused
+from tests.support.between.kiosk_hand import KioskHand, refused
+from tests.support.centre.city import TEXTS, City
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LOST = "0" * 64

@@ -16,10 +16,10 @@ from central.catalogue.models import ProcedureVersion
 from central.intake.actions.record_verdicts import drain_verdicts
 from sync.contract.chain.statement import consent_to, read_statement
 from sync.contract.forms.procedures import read_procedure
-from tests.central.intake.test_verdicts import CLAIM_ANSWERS, deliver, view_of
-from tests.support.city import City
-from tests.support.kiosk_hand import KioskHand
-from tests.support.staff import QUICK_HASHERS, make_cast, sign_in
+from tests.support.between.kiosk_hand import KioskHand
+from tests.support.centre.city import City
+from tests.support.centre.deliveries import CLAIM_ANSWERS, deliver, view_of
+from tests.support.people.staff import QUICK_HASHERS, make_cast, sign_in
 
 pytestmark = pytest.mark.django_db
 FLOOR = {"id": "floor", "kind": "number", "label": {"ja": "何階"}, "minimum": 1, "maximum": 60, "required": True}

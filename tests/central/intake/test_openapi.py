@@ -13,8 +13,8 @@ from django.test import Client
 from openapi_spec_validator import validate
 
 from central.intake.urls import urlpatterns
-from tests.support.city import City
-from tests.support.kiosk_hand import KioskHand
+from tests.support.between.kiosk_hand import KioskHand
+from tests.support.centre.city import City
 
 PATH = Path(__file__).parents[3] / "docs" / "openapi" / "kiosk.yaml"
 

@@ -14,9 +14,9 @@ from central.intake.models import WaitingEntry
 from central.intake.verdicts import corrections
 from sync.contract.chain.statement import StatementKind
 from sync.contract.states import HandlingStatus
-from tests.central.intake.test_verdicts import deliver, view_of
-from tests.support.city import City
-from tests.support.kiosk_hand import KioskHand
+from tests.support.between.kiosk_hand import KioskHand
+from tests.support.centre.city import City
+from tests.support.centre.deliveries import deliver, view_of
 
 pytestmark = pytest.mark.django_db
 

@@ -20,11 +20,11 @@ from central.organisation.models import Body, Hall
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup
 from sync.contract.chain.statement import Statement, StatementKind, consent_to, lines_hash, lines_of, write_statement
-from tests.central.intake.test_verdicts import deliver, sent_back
-from tests.support import kiosk_hand
-from tests.support.city import TEXTS, City
-from tests.support.kiosk_hand import KioskHand
-from tests.support.staff import QUICK_HASHERS, make_cast, sign_in
+from tests.support.between import kiosk_hand
+from tests.support.between.kiosk_hand import KioskHand
+from tests.support.centre.city import TEXTS, City
+from tests.support.centre.deliveries import deliver, sent_back
+from tests.support.people.staff import QUICK_HASHERS, make_cast, sign_in
 
 pytestmark = pytest.mark.django_db
 

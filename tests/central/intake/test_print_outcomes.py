@@ -13,11 +13,11 @@ from central.audit.record import record
 from central.certificates.issuing.end import revoke
 from central.certificates.models import IssuedDocument, KioskPrint
 from central.intake.actions.record_verdicts import drain_verdicts
-from tests.central.intake.test_verdicts import deliver
-from tests.support.city import City
-from tests.support.custody_verified import verify_custody
-from tests.support.kiosk_hand import KioskHand
-from tests.support.staff import Cast, sign_in
+from tests.support.between.kiosk_hand import KioskHand
+from tests.support.centre.city import City
+from tests.support.centre.custody_verified import verify_custody
+from tests.support.centre.deliveries import deliver
+from tests.support.people.staff import Cast, sign_in
 
 pytestmark = pytest.mark.django_db
 FILE, OTHER = "14" * 32, "15" * 32

@@ -16,10 +16,10 @@ from central.intake.models import CustodyEntry, WaitingEntry
 from central.kiosks.states import KioskState
 from sync.contract.wire.messages import read_message
 from sync.contract.wire.refusals import Refusal
-from tests.central.intake.test_verdicts import deliver
-from tests.support.centre_process import GIVE_UP_S, answers, free_port, kill, start, wait_for
-from tests.support.city import City
-from tests.support.kiosk_hand import KioskHand
+from tests.support.between.kiosk_hand import KioskHand
+from tests.support.centre.centre_process import GIVE_UP_S, answers, free_port, kill, start, wait_for
+from tests.support.centre.city import City
+from tests.support.centre.deliveries import deliver
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.crash]
 KILLS = 4

@@ -19,8 +19,8 @@ from sync.envelope.jws import Typ, verify_jws
 from sync.envelope.keys.hpke_keys import HpkeKey
 from sync.envelope.keys.signer import FileSigner
 from sync.envelope.manifest import read_incarnation, read_manifest
-from tests.support.city import City
-from tests.support.kiosk_hand import KioskHand, refused
+from tests.support.between.kiosk_hand import KioskHand, refused
+from tests.support.centre.city import City
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

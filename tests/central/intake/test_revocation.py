@@ -28,12 +28,12 @@ from central.intake.revocation.revocation_files import lists_at_hand
 from central.kiosks.models import Kiosk
 from sync.contract.timestamps import rfc3339
 from sync.envelope.resident.revocation_lists import is_of
-from tests.central.intake.test_verdicts import CLAIM_ANSWERS, deliver
-from tests.support.append_only import lifted
-from tests.support.city import City
-from tests.support.kiosk_hand import KioskHand
-from tests.support.residents import Authority, Resident, make_authority
-from tests.support.staff import QUICK_HASHERS, make_cast, sign_in
+from tests.support.between.kiosk_hand import KioskHand
+from tests.support.centre.city import City
+from tests.support.centre.deliveries import CLAIM_ANSWERS, deliver
+from tests.support.people.residents import Authority, Resident, make_authority
+from tests.support.people.staff import QUICK_HASHERS, make_cast, sign_in
+from tests.support.tables.append_only import lifted
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)

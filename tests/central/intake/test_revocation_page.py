@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from central.audit.models import AuditEntry
 from central.catalogue.models import TrustAnchor
-from tests.support.city import City
-from tests.support.residents import Authority, make_authority
-from tests.support.staff import QUICK_HASHERS, make_cast, sign_in
+from tests.support.centre.city import City
+from tests.support.people.residents import Authority, make_authority
+from tests.support.people.staff import QUICK_HASHERS, make_cast, sign_in
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)

@@ -17,8 +17,8 @@ from sync.contract.wire.refusals import Refusal
 from sync.envelope.http_signatures import name_of_request
 from sync.envelope.keys.signer import MemorySigner
 from tests.central.intake.test_openapi import conforms, description
-from tests.support.city import City
-from tests.support.kiosk_hand import KioskHand, signed_refusal
+from tests.support.between.kiosk_hand import KioskHand, signed_refusal
+from tests.support.centre.city import City
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("PROM-07")]
 __all__ = ["description"]  # a fixture

@@ -21,11 +21,11 @@ from sync.contract.chain.staff_act import StaffDuty
 from sync.contract.wire.catalogue import read_catalogue
 from sync.contract.wire.messages import write_message
 from sync.envelope.base64url import from_base64url, to_base64url
-from tests.central.intake.test_verdicts import deliver
-from tests.support.city import City
-from tests.support.kiosk_hand import KioskHand
-from tests.support.staff import QUICK_HASHERS, make_cast, sign_in
-from tests.support.staff_cards import HandCard
+from tests.support.between.kiosk_hand import KioskHand
+from tests.support.centre.city import City
+from tests.support.centre.deliveries import deliver
+from tests.support.people.staff import QUICK_HASHERS, make_cast, sign_in
+from tests.support.people.staff_cards import HandCard
 
 pytestmark = pytest.mark.django_db
 SATO = HandCard.make("STAFF-1")

@@ -9,10 +9,10 @@ from django.utils import timezone
 from central.applications.models import Application, ManualCheck
 from central.intake.actions.record_verdicts import drain_verdicts
 from sync.contract.states import HandlingStatus
-from tests.central.intake.test_verdicts import deliver
-from tests.support.city import City
-from tests.support.custody_verified import verify_custody
-from tests.support.staff import Cast, sign_in
+from tests.support.centre.city import City
+from tests.support.centre.custody_verified import verify_custody
+from tests.support.centre.deliveries import deliver
+from tests.support.people.staff import Cast, sign_in
 
 pytestmark = pytest.mark.django_db
 

@@ -41,9 +41,9 @@ from sync.envelope.keys.signer import FileSigner
 from sync.envelope.status import status_id
 from sync.japanese.dates import today_in_japan
 from tests.central.intake.test_objects import ask, given
-from tests.support.city import TEXTS, City
-from tests.support.jobs import work_off
-from tests.support.kiosk_hand import KioskHand, Made, refused
+from tests.support.between.kiosk_hand import KioskHand, Made, refused
+from tests.support.centre.city import TEXTS, City
+from tests.support.centre.jobs import work_off
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = timedelta(days=1)

@@ -14,8 +14,8 @@ from central.intake.actions.record_verdicts import ATTEMPTS_LIMIT, drain_verdict
 from central.intake.models import WaitingEntry
 from central.intake.verdicts import leases
 from sync.contract.chain.statement import StatementKind
-from tests.central.intake.test_verdicts import deliver
-from tests.support.city import City
+from tests.support.centre.city import City
+from tests.support.centre.deliveries import deliver
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("PROM-10")]
 

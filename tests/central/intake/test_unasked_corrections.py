@@ -9,9 +9,9 @@ from central.applications.models import Application, HandlingEvent, ManualCheck
 from central.intake.actions.record_verdicts import drain_verdicts
 from sync.contract.chain.statement import StatementKind
 from sync.contract.states import HandlingStatus
-from tests.central.intake.test_verdicts import deliver, view_of
-from tests.support.city import City
-from tests.support.staff import QUICK_HASHERS, make_cast, sign_in
+from tests.support.centre.city import City
+from tests.support.centre.deliveries import deliver, view_of
+from tests.support.people.staff import QUICK_HASHERS, make_cast, sign_in
 
 pytestmark = pytest.mark.django_db
 

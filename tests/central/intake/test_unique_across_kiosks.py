@@ -29,13 +29,13 @@ from central.web.words import grouped
 from sync.contract.chain.statement import StatementKind
 from sync.contract.wire.contact_frames import ContactEntry
 from tests.central.intake.unique_rules import OUT_OF_REACH, SHOWN, rules_of, shows
-from tests.support import enrolling, kiosk_hand
-from tests.support.city import City
-from tests.support.custody_verified import verify_custody
-from tests.support.enrolling import Machine, code_for, code_of
-from tests.support.kiosk_hand import KioskHand, Made
-from tests.support.residents import Authority
-from tests.support.staff import Cast, sign_in
+from tests.support.between import enrolling, kiosk_hand
+from tests.support.between.enrolling import Machine, code_for, code_of
+from tests.support.between.kiosk_hand import KioskHand, Made
+from tests.support.centre.city import City
+from tests.support.centre.custody_verified import verify_custody
+from tests.support.people.residents import Authority
+from tests.support.people.staff import Cast, sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("PROM-10")]
 

@@ -11,59 +11,20 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from central.applications.actions import arrive as born
-from central.applications.models import Application, ApplicationVersion, HandlingEvent, ManualCheck, StatusPublication
+from central.applications.models import Application, ApplicationVersion, HandlingEvent, ManualCheck
 from central.audit.verify import verify_chain
 from central.intake.actions import record_verdicts
 from central.intake.actions.record_verdicts import drain_verdicts
-from central.intake.actions.take_custody import take_custody
-from central.intake.contact_entries import present
-from central.intake.documents import current_incarnation
 from central.intake.models import CustodyBox, CustodyEntry, WaitingEntry
 from central.kiosks.models import Kiosk
 from sync.contract.chain.statement import StatementKind
 from sync.contract.states import HandlingStatus
-from sync.contract.wire.messages import read_message
-from sync.contract.wire.status import StatusBlob, StatusView
-from sync.envelope.keys.signer import TrustedKey
-from sync.envelope.status import open_status, status_id
-from tests.support.city import City
-from tests.support.kiosk_hand import KioskHand, Made
-from tests.support.residents import Authority
+from tests.support.between.kiosk_hand import KioskHand
+from tests.support.centre.city import City
+from tests.support.centre.deliveries import CLAIM_ANSWERS, deliver, sent_back, view_of
+from tests.support.people.residents import Authority
 
 pytestmark = pytest.mark.django_db
-CLAIM_ANSWERS = {
-    "kana": "ヤマダハナコ",
-    "phone": "090-0000-0000",
-    "event": "birth",
-    "event_on": "2026-11-10",
-    "pension": "employees",
-    "has_spouse": "no",
-    "children": "1",
-    "child_1_name": "山田一郎",
-    "child_1_kana": "ヤマダイチロウ",
-    "child_1_birth_on": "2026-11-10",
-    "child_1_relation": "child",
-    "child_1_lives": "together",
-    "child_1_support": "yes",
-    "public_account": "yes",
-    "consent": "yes",
-}
-
-
-def deliver(hand: KioskHand, *made: Made) -> None:
-    """Into custody without HTTP."""
-    kiosk = Kiosk.objects.get(code=hand.code)
-    keys = {hand.entry_key.kid: TrustedKey(hand.entry_key.public)}
-    shown = present([one.entry for one in made], keys, hand.code, hand.heartbeat(), kiosk.stored_up_to)
-    take_custody(kiosk.pk, kiosk.nonce, hand.heartbeat(), shown, current_incarnation())
-
-
-def view_of(made: Made) -> StatusView:
-    """What the slip's holder sees."""
-    row = StatusPublication.objects.get(status_id=status_id(made.status_key))
-    return read_message(
-        StatusView, open_status(StatusBlob(row.status_id, row.cursor, bytes(row.sealed)), made.status_key)
-    )
 
 
 @pytest.fixture
@@ -291,16 +252,6 @@ def test_the_same_person_twice_for_the_same_procedure_is_shown(hand: KioskHand, 
 
 
 # ── corrections and withdrawals ──
-
-
-def sent_back(hand: KioskHand) -> Made:
-    made = hand.submit()
-    deliver(hand, made)
-    drain_verdicts()
-    Application.objects.update(
-        status="sent_back", marked=[{"id": "phone", "comment": {"ja": "番号を確かめてください"}}]
-    )
-    return made
 
 
 def test_a_correction_joins_and_both_slips_open_it(hand: KioskHand) -> None:

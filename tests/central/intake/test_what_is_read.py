@@ -18,11 +18,11 @@ from sync.contract.chain.statement import Item, Statement, StatementKind
 from sync.contract.chain.statement_lines import Filled, items_of, title_of
 from sync.contract.forms.procedures import read_procedure
 from tests.central.intake.test_place_and_consent import stated_otherwise
-from tests.central.intake.test_verdicts import deliver
-from tests.support.city import TEXTS, City
-from tests.support.kiosk_hand import KioskHand
-from tests.support.residents import Authority
-from tests.support.staff import QUICK_HASHERS, make_cast, sign_in
+from tests.support.between.kiosk_hand import KioskHand
+from tests.support.centre.city import TEXTS, City
+from tests.support.centre.deliveries import deliver
+from tests.support.people.residents import Authority
+from tests.support.people.staff import QUICK_HASHERS, make_cast, sign_in
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from central.jobs.actions.enqueue import enqueue
 from central.jobs.drain import drain_jobs
 from central.jobs.kinds import register
 from central.jobs.models import Job
-from tests.support.applications import make_application, make_city
+from tests.support.centre.applications import make_application, make_city
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "how-to" / "add-a-job.md"
 

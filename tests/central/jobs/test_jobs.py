@@ -21,7 +21,7 @@ from central.jobs.drain import drain_jobs
 from central.jobs.kinds import Ended, Step, Turn, Write, register
 from central.jobs.models import Job
 from central.jobs.refusals import JobStale
-from tests.support.jobs import COUNT, Counted, CountTo, a_count, counted, work_off
+from tests.support.centre.jobs import COUNT, Counted, CountTo, a_count, counted, work_off
 
 pytestmark = pytest.mark.django_db
 MEMBER = "staff:sato"

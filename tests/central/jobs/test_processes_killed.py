@@ -15,16 +15,16 @@ from central.audit.verify import verify_chain
 from central.jobs.failpoints import JobFailpoint
 from central.jobs.leases import MOST_ATTEMPTS
 from central.jobs.models import Job
-from tests.support.centre_process import GIVE_UP_S, start
-from tests.support.failpoints import Orders
-from tests.support.jobs import a_count, counted
+from tests.support.centre.centre_process import GIVE_UP_S, start
+from tests.support.centre.jobs import a_count, counted
+from tests.support.faults.failpoints import Orders
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.crash]
 
 
 def begin(settings: Any, orders: Orders) -> subprocess.Popen[bytes]:
     """A worker until it is idle, or dead. It knows the kinds of the tests."""
-    more = {"DJANGO_SETTINGS_MODULE": "tests.support.job_settings", "MADOGUCHI_ORDERS": str(orders.folder)}
+    more = {"DJANGO_SETTINGS_MODULE": "tests.support.centre.job_settings", "MADOGUCHI_ORDERS": str(orders.folder)}
     return start(settings, "worker", "--until-idle", more=more)
 
 

@@ -17,9 +17,9 @@ from central.jobs.retention import FORGET_JOBS, NoArguments
 from central.jobs.schedules import Daily, Hourly, Planner, Schedule, schedule
 from central.staff.forget_sessions import FORGET_SESSIONS
 from central.staff.models import StaffSession
-from tests.support.applications import make_city
-from tests.support.jobs import a_count, run_now, work_off
-from tests.support.staff import QUICK_HASHERS, make_cast, sign_in
+from tests.support.centre.applications import make_city
+from tests.support.centre.jobs import a_count, run_now, work_off
+from tests.support.people.staff import QUICK_HASHERS, make_cast, sign_in
 
 pytestmark = pytest.mark.django_db
 NAME = "tests.nightly"

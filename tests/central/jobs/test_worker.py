@@ -17,7 +17,7 @@ from django.db import OperationalError, transaction
 from central.jobs.actions.enqueue import enqueue
 from central.jobs.kinds import Ended, Turn, Write, register
 from central.jobs.management.commands import worker
-from tests.support.jobs import COUNT, Counted, CountTo
+from tests.support.centre.jobs import COUNT, Counted, CountTo
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,8 @@ from central.kiosks.actions import states
 from central.kiosks.arrival_number_takeover import FASTEST_VISIT, FURTHEST, SPARE, counter_to_grant
 from central.kiosks.models import Kiosk, KioskEpoch
 from sync.contract.numbers import COUNTER_LIMIT
-from tests.support.city import City
-from tests.support.enrolling import Machine, code_for
+from tests.support.between.enrolling import Machine, code_for
+from tests.support.centre.city import City
 
 NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 

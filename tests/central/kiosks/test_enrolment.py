@@ -17,9 +17,9 @@ from sync.contract.wire.messages import read_message
 from sync.envelope import enrolment
 from sync.envelope.manifest import read_incarnation, read_manifest
 from sync.envelope.refusals import BadSignature
-from tests.support.city import City
-from tests.support.enrolling import Machine, code_for, code_of
-from tests.support.kiosk_hand import KioskHand
+from tests.support.between.enrolling import Machine, code_for, code_of
+from tests.support.between.kiosk_hand import KioskHand
+from tests.support.centre.city import City
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -17,8 +17,8 @@ from central.limits.models import RateBucket
 from central.limits.rate_limit import PLACES
 from sync.contract.wire.enrolment import EnrolmentHello, EnrolmentProof
 from sync.contract.wire.messages import read_message, write_message
-from tests.support.city import City
-from tests.support.enrolling import Machine, code_for, code_of
+from tests.support.between.enrolling import Machine, code_for, code_of
+from tests.support.centre.city import City
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("PROM-07")]
 WRONG = b"wrong-----"

@@ -9,7 +9,7 @@ from central.kiosks.fleet import rows_of
 from central.kiosks.heartbeats import KeptHeartbeat, keep_heartbeat, last_heartbeat
 from central.kiosks.models import Kiosk
 from sync.contract.wire.contact import Heartbeat
-from tests.support.city import City
+from tests.support.centre.city import City
 
 BEFORE = {
     "epoch": 1,

@@ -16,10 +16,10 @@ from central.kiosks.models import SuspicionEvidence
 from sync.envelope.keys.signer import MemorySigner
 from sync.transport.answers import Refused
 from sync.transport.client import CentreClient
-from tests.support.centre_process import answers, free_port, kill, start, wait_for
-from tests.support.city import City
-from tests.support.kiosk_hand import refused
-from tests.support.staff import QUICK_HASHERS, make_cast, sign_in
+from tests.support.between.kiosk_hand import refused
+from tests.support.centre.centre_process import answers, free_port, kill, start, wait_for
+from tests.support.centre.city import City
+from tests.support.people.staff import QUICK_HASHERS, make_cast, sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("PROM-07")]
 

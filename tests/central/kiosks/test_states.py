@@ -17,8 +17,8 @@ from central.kiosks.fleet import rows_of
 from central.kiosks.models import EnrolmentCode, Kiosk
 from central.kiosks.refusals import NoSuchChange, NotAllowed, NotToEnrol
 from central.kiosks.states import ENROLS, NEXT, KioskState
-from tests.support.city import City
-from tests.support.staff import QUICK_HASHERS, make_cast, sign_in
+from tests.support.centre.city import City
+from tests.support.people.staff import QUICK_HASHERS, make_cast, sign_in
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from central.certificates.check_views import BY_ADDRESS
 from central.organisation.models import Body
 from central.staff.sign_in import BY_NUMBER
-from tests.support.staff import PASSWORD, QUICK_HASHERS, make_cast
+from tests.support.people.staff import PASSWORD, QUICK_HASHERS, make_cast
 
 pytestmark = pytest.mark.django_db
 AHEAD = timedelta(days=400)

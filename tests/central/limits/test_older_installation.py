@@ -19,7 +19,7 @@ from django.utils import timezone
 from central.limits.models import Lockout, RateBucket
 from central.organisation.models import Body
 from central.staff.sign_in import BY_ADDRESS, BY_NUMBER
-from tests.support.staff import PASSWORD, QUICK_HASHERS, make_cast
+from tests.support.people.staff import PASSWORD, QUICK_HASHERS, make_cast
 
 BEFORE = [("staff", "0003_accounts"), ("limits", None)]
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from central.organisation.models import Body
-from tests.support.applications import make_city
-from tests.support.staff import QUICK_HASHERS, Cast, make_cast
+from tests.support.centre.applications import make_city
+from tests.support.people.staff import QUICK_HASHERS, Cast, make_cast
 
 
 @pytest.fixture(autouse=True)

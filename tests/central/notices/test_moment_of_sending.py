@@ -24,8 +24,8 @@ from central.notices.still import STILL
 from sync.contract.states import HandlingStatus
 from sync.contract.wire.status import MarkedField
 from tests.central.notices.post_office import taken
-from tests.support.applications import make_application
-from tests.support.staff import Cast, sign_in
+from tests.support.centre.applications import make_application
+from tests.support.people.staff import Cast, sign_in
 
 State = Delivery.State
 

@@ -29,8 +29,8 @@ from sync.contract.forms.procedures import words
 from sync.contract.wire.messages import write_message
 from sync.contract.wire.status import MarkedField
 from tests.central.notices.post_office import taken
-from tests.support.applications import make_application
-from tests.support.staff import Cast, sign_in
+from tests.support.centre.applications import make_application
+from tests.support.people.staff import Cast, sign_in
 
 State = Delivery.State
 TEXT = "【氏名】様\n「【様式名】」（【到達番号】）\n【問い合わせ先名】　【電話番号】　【メール】"

@@ -19,8 +19,8 @@ from central.notices.drain import drain_notices
 from central.notices.models import Delivery, PostOfficeTrouble
 from tests.central.notices.post_office import taken
 from tests.central.notices.sick_office import sick_office
-from tests.support.applications import make_application
-from tests.support.staff import Cast, sign_in
+from tests.support.centre.applications import make_application
+from tests.support.people.staff import Cast, sign_in
 
 State = Delivery.State
 SMTP = "django.core.mail.backends.smtp.EmailBackend"

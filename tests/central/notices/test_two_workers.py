@@ -13,8 +13,8 @@ from django.utils import timezone
 from central.notices.drain import drain_notices
 from central.notices.models import Delivery
 from tests.central.notices.post_office import taken
-from tests.support.applications import make_application, make_city
-from tests.support.staff import make_cast
+from tests.support.centre.applications import make_application, make_city
+from tests.support.people.staff import make_cast
 
 State = Delivery.State
 

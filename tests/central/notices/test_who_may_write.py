@@ -22,8 +22,8 @@ from central.notices.views import FIRST_SUBJECT, FIRST_TEXT
 from central.organisation.models import Body
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup, StaffMember
-from tests.support.applications import make_application
-from tests.support.staff import Cast, sign_in
+from tests.support.centre.applications import make_application
+from tests.support.people.staff import Cast, sign_in
 
 WORDS = {"title": "現況届", "subject": "お知らせ", "text": "【氏名】様"}
 

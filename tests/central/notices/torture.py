@@ -110,8 +110,8 @@ def _approved_notice(recipients: int) -> dict[str, str]:
     from central.notices.actions import plan
     from central.notices.actions.run import approve
     from central.notices.models import Delivery
-    from tests.support.applications import make_application, make_city
-    from tests.support.staff import make_cast
+    from tests.support.centre.applications import make_application, make_city
+    from tests.support.people.staff import make_cast
 
     with transaction.atomic():
         cast = make_cast(make_city())

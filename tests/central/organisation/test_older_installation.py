@@ -18,9 +18,9 @@ from central.catalogue.models import ProcedureVersion
 from central.kiosks.models import Kiosk
 from central.organisation.models import Body, Hall, ProcedureFacts
 from central.staff.models import StaffMember
-from tests.support.applications import make_application, make_city
-from tests.support.city import City
-from tests.support.staff import QUICK_HASHERS, make_cast, sign_in
+from tests.support.centre.applications import make_application, make_city
+from tests.support.centre.city import City
+from tests.support.people.staff import QUICK_HASHERS, make_cast, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MOVED = ("body", "hall", "procedurefacts")

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from central.organisation.models import Body
-from tests.support.applications import make_city
-from tests.support.city import City
-from tests.support.city import make_city as make_full_city
-from tests.support.residents import Authority
-from tests.support.staff import QUICK_HASHERS, Cast, make_cast
+from tests.support.centre.applications import make_city
+from tests.support.centre.city import City
+from tests.support.centre.city import make_city as make_full_city
+from tests.support.people.residents import Authority
+from tests.support.people.staff import QUICK_HASHERS, Cast, make_cast
 
 
 @pytest.fixture(autouse=True)

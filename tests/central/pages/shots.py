@@ -29,7 +29,7 @@ def main(folder: Path) -> None:
         server.daemon = True
         server.start()
         server.is_ready.wait()
-        from tests.support.browser import chromium
+        from tests.support.centre.browser import chromium
 
         with chromium() as browser:
             take(browser, f"http://127.0.0.1:{server.port}", folder)
@@ -46,9 +46,9 @@ def take(browser: Browser, address: str, folder: Path) -> None:
     from central.kiosks.models import Kiosk, SuspicionEvidence
     from central.notices.actions import plan
     from sync.contract.wire.status import MarkedField
-    from tests.support.applications import make_application, make_city, make_manual_check
-    from tests.support.browser import page_of
-    from tests.support.staff import make_cast
+    from tests.support.centre.applications import make_application, make_city, make_manual_check
+    from tests.support.centre.browser import page_of
+    from tests.support.people.staff import make_cast
 
     with transaction.atomic():
         body = make_city()

@@ -17,8 +17,8 @@ from central.intake.documents import current_incarnation
 from central.kiosks.models import EnrolmentCode, Kiosk, SuspicionEvidence
 from central.web.words import moment
 from sync.contract.timestamps import rfc3339
-from tests.support.city import City
-from tests.support.staff import Cast, make_cast, sign_in
+from tests.support.centre.city import City
+from tests.support.people.staff import Cast, make_cast, sign_in
 
 
 @pytest.fixture

@@ -20,10 +20,10 @@ from sync.contract.chain.statement import StatementKind
 from sync.contract.states import HandlingStatus
 from sync.envelope.keys.signer import TrustedKey
 from tests.central.notices.post_office import post_office, taken
-from tests.support.city import City
-from tests.support.kiosk_hand import KioskHand, Made
-from tests.support.residents import Authority
-from tests.support.staff import make_cast, sign_in
+from tests.support.between.kiosk_hand import KioskHand, Made
+from tests.support.centre.city import City
+from tests.support.people.residents import Authority
+from tests.support.people.staff import make_cast, sign_in
 
 
 def _deliver(hand: KioskHand, *made: Made) -> None:

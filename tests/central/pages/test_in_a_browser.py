@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, expect
 from central.applications.models import Application
 from central.notices.models import BulkNotice, Delivery
 from sync.contract.states import HandlingStatus
-from tests.support.applications import make_application, make_city
-from tests.support.browser import chromium, page_of
-from tests.support.staff import PASSWORD, Cast, current_code, make_cast, sign_in
+from tests.support.centre.applications import make_application, make_city
+from tests.support.centre.browser import chromium, page_of
+from tests.support.people.staff import PASSWORD, Cast, current_code, make_cast, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -18,9 +18,9 @@ from central.notices.actions import plan
 from central.notices.models import BulkNotice, Delivery
 from sync.contract.chain.statement import Source, StatementKind
 from sync.contract.numbers import make_arrival_number
-from tests.support.applications import ANSWERS, add_version, make_application, make_city
-from tests.support.browser import chromium, page_of
-from tests.support.staff import Cast, make_cast
+from tests.support.centre.applications import ANSWERS, add_version, make_application, make_city
+from tests.support.centre.browser import chromium, page_of
+from tests.support.people.staff import Cast, make_cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESS = (

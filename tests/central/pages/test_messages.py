@@ -13,9 +13,9 @@ from playwright.sync_api import expect
 from central.applications.models import Application
 from central.staff import middleware
 from central.staff.models import PageMessage, StaffMember, StaffSession
-from tests.support.applications import make_application
-from tests.support.browser import chromium, page_of
-from tests.support.staff import Cast, sign_in
+from tests.support.centre.applications import make_application
+from tests.support.centre.browser import chromium, page_of
+from tests.support.people.staff import Cast, sign_in
 
 NOTED, TAKEN_ON = "メモを足しました。", "担当になりました。"
 SAID = re.compile(r'data-message role="(\w+)">.*?<b>(.*?)</b>')

@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.applications import make_application, make_city
-from tests.support.browser import chromium, page_of
-from tests.support.staff import Cast, make_cast
+from tests.support.centre.applications import make_application, make_city
+from tests.support.centre.browser import chromium, page_of
+from tests.support.people.staff import Cast, make_cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -21,8 +21,8 @@ from central.audit.models import AuditEntry
 from sync.contract.chain.statement import StatementKind
 from sync.contract.numbers import make_arrival_number
 from sync.contract.states import ENDS, HandlingStatus
-from tests.support.applications import ANSWERS, add_version, make_application, make_manual_check
-from tests.support.staff import Cast, sign_in
+from tests.support.centre.applications import ANSWERS, add_version, make_application, make_manual_check
+from tests.support.people.staff import Cast, sign_in
 
 
 def _page(client: Client, application: Application) -> str:

@@ -36,9 +36,9 @@ from sync.envelope.questions import VisitKey
 from sync.envelope.refusals import NotOpenable
 from sync.envelope.status import open_status, status_id
 from tests.central.intake.test_openapi import conforms, description
-from tests.support.city import City
-from tests.support.kiosk_hand import KioskHand, Made, refused, signed_refusal
-from tests.support.questions_by_hand import NOBODY, Inquirer
+from tests.support.between.kiosk_hand import KioskHand, Made, refused, signed_refusal
+from tests.support.between.questions_by_hand import NOBODY, Inquirer
+from tests.support.centre.city import City
 
 pytestmark = pytest.mark.django_db(transaction=True)
 __all__ = ["description"]  # a fixture

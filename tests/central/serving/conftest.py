@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import requests
 
-from tests.support.centre_process import GIVE_UP_S, answers, free_port, kill, start, wait_for
-from tests.support.city import City
+from tests.support.centre.centre_process import GIVE_UP_S, answers, free_port, kill, start, wait_for
+from tests.support.centre.city import City
 
 
 class Served:

@@ -19,8 +19,8 @@ from sync.contract.wire.contact_frames import (
     ContactEntry,
 )
 from sync.envelope.http_signatures import sign_request
-from tests.support.city import City
-from tests.support.kiosk_hand import refused
+from tests.support.between.kiosk_hand import refused
+from tests.support.centre.city import City
 
 KIB = 1024
 

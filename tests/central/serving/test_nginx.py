@@ -22,10 +22,10 @@ from sync.contract.wire.contact_frames import CONTACT_LIMIT_BYTES
 from tests.central.serving.test_slow_visitors import head_of
 from tests.central.staff.test_behind_a_proxy import From
 from tests.end_to_end.proxy import ServerCertificate
-from tests.support.centre_process import GIVE_UP_S, answers, free_port, kill, start, wait_for
-from tests.support.city import City
-from tests.support.kiosk_hand import refused
-from tests.support.units import ROOT
+from tests.support.between.kiosk_hand import refused
+from tests.support.centre.centre_process import GIVE_UP_S, answers, free_port, kill, start, wait_for
+from tests.support.centre.city import City
+from tests.support.machine.units import ROOT
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.end_to_end]
 SHIPPED = ROOT / "provisioning" / "nginx" / "madoguchi.conf"

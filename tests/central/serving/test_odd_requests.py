@@ -8,7 +8,7 @@ import socket
 import pytest
 from django.test import Client
 
-from tests.support.centre_process import GIVE_UP_S
+from tests.support.centre.centre_process import GIVE_UP_S
 
 FORM = b'--x\r\nContent-Disposition: form-data; name="number"\r\n\r\nabc\r\n--x--\r\n'
 ODD_TYPES = [

@@ -13,7 +13,7 @@ import requests
 
 from central.serving.worker import UNFINISHED
 from tests.central.serving.conftest import Served
-from tests.support.centre_process import GIVE_UP_S, answers, wait_for
+from tests.support.centre.centre_process import GIVE_UP_S, answers, wait_for
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.end_to_end]
 

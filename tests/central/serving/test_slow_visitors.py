@@ -17,8 +17,8 @@ from central.serving.worker import UNFINISHED
 from sync.contract.wire.contact_frames import CONTACT_MEDIA_TYPE
 from sync.envelope.http_signatures import sign_request
 from sync.envelope.keys.signer import MemorySigner
-from tests.support.city import City
-from tests.support.kiosk_hand import refused
+from tests.support.between.kiosk_hand import refused
+from tests.support.centre.city import City
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.end_to_end]
 MANY = 60

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from central.organisation.models import Body
-from tests.support.staff import QUICK_HASHERS, Cast, make_cast
+from tests.support.people.staff import QUICK_HASHERS, Cast, make_cast
 
 
 @pytest.fixture(autouse=True)

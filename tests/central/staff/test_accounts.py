@@ -25,7 +25,7 @@ from central.staff.duties import Duty
 from central.staff.models import StaffMember, StaffSession
 from central.staff.own_words import JAPANESE, LATIN
 from central.staff.sign_in import BY_ADDRESS, BY_NUMBER
-from tests.support.staff import PASSWORD, Cast, current_code, sign_in
+from tests.support.people.staff import PASSWORD, Cast, current_code, sign_in
 
 OWN = "kawa no nagare no you ni"
 FIRST = "staff:first-secrets"

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from central.staff.models import StaffMember
 from tests.central.staff.test_accounts import FIRST, OWN, _code_of, _first_password, _is_in, _password, _run
-from tests.support.staff import PASSWORD, Cast, current_code, sign_in
+from tests.support.people.staff import PASSWORD, Cast, current_code, sign_in
 
 
 class Meanwhile(MD5PasswordHasher):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from central.audit.models import AuditEntry
 from central.audit.record import NewEntry, record_all
 from central.web.days import begin_of
-from tests.support.staff import Cast, sign_in
+from tests.support.people.staff import Cast, sign_in
 
 pytestmark = pytest.mark.django_db
 

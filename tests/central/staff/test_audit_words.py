@@ -9,8 +9,8 @@ from django.db import transaction
 from django.test import Client
 
 from central.audit.record import record
-from tests.support.applications import make_city
-from tests.support.staff import QUICK_HASHERS, Cast, make_cast, sign_in
+from tests.support.centre.applications import make_city
+from tests.support.people.staff import QUICK_HASHERS, Cast, make_cast, sign_in
 
 
 @pytest.fixture

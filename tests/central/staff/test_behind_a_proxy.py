@@ -16,8 +16,8 @@ from requests.adapters import HTTPAdapter
 
 from central.limits.proxies import OurProxies
 from central.staff.zones import zone_of
-from tests.support.centre_process import answers, free_port, kill, start, wait_for
-from tests.support.staff import PASSWORD, Cast
+from tests.support.centre.centre_process import answers, free_port, kill, start, wait_for
+from tests.support.people.staff import PASSWORD, Cast
 
 ZONES = {"lgwan": {"label": "LGWAN系", "networks": ["10.2.0.0/16", "127.0.0.1/32"]}}
 PROXY = "127.0.0.2"

@@ -16,7 +16,7 @@ from central.organisation.models import Body
 from central.staff.access import bodies_for, has_duty
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup, StaffMember
-from tests.support.staff import Cast, sign_in
+from tests.support.people.staff import Cast, sign_in
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from central.applications.models import Application
 from central.staff.models import StaffGroup, StaffMember
-from tests.support.applications import make_application, make_city
-from tests.support.staff import Cast, sign_in
+from tests.support.centre.applications import make_application, make_city
+from tests.support.people.staff import Cast, sign_in
 
 PROCEDURES = ("child_allowance", "bulky_waste")
 

@@ -17,9 +17,9 @@ from central.jobs.trouble import WORDS, Trouble
 from central.organisation.models import Body
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup, StaffMember
-from tests.support.applications import make_city
-from tests.support.jobs import a_count, counted, work_off
-from tests.support.staff import QUICK_HASHERS, Cast, make_cast, sign_in
+from tests.support.centre.applications import make_city
+from tests.support.centre.jobs import a_count, counted, work_off
+from tests.support.people.staff import QUICK_HASHERS, Cast, make_cast, sign_in
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[3]

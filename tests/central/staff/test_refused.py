@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from central.audit.models import AuditEntry
-from tests.support.staff import Cast, sign_in
+from tests.support.people.staff import Cast, sign_in
 
 pytestmark = pytest.mark.django_db
 

@@ -14,8 +14,8 @@ from central.staff.access import has_duty, scopes_of
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup, StaffMember
 from central.staff.sign_in import BY_NUMBER
-from tests.support.applications import make_city, make_manual_check
-from tests.support.staff import PASSWORD, Cast, current_code, sign_in
+from tests.support.centre.applications import make_city, make_manual_check
+from tests.support.people.staff import PASSWORD, Cast, current_code, sign_in
 
 EXTEND = "staff:extend-session"
 

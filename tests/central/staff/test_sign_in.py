@@ -26,7 +26,7 @@ from central.staff.access import has_duty
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
 from central.staff.sign_in import BY_ADDRESS, BY_NUMBER
-from tests.support.staff import PASSWORD, Cast, current_code, sign_in
+from tests.support.people.staff import PASSWORD, Cast, current_code, sign_in
 
 
 def _first_step(client: Client, number: str, password: str = PASSWORD) -> int:

@@ -7,7 +7,7 @@ from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
 
 from central.staff.zones import OUTSIDE, closed_procedures, may_open, zone_of
-from tests.support.staff import PASSWORD, Cast
+from tests.support.people.staff import PASSWORD, Cast
 
 ZONES = {
     "my_number": {"label": "個人番号利用事務系", "networks": ["10.1.0.0/16"]},

@@ -10,7 +10,7 @@ import pytest
 
 from central.store.files import files
 from central.store.port import Files
-from tests.support.bucket import ACCESS, BUCKET, bucket_server
+from tests.support.centre.bucket import ACCESS, BUCKET, bucket_server
 
 
 @pytest.fixture(scope="session")

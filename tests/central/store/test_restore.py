@@ -15,10 +15,10 @@ from django.db import connection
 
 from central.intake.archives.archiving import ARCHIVE
 from tests.central.intake.test_archives import ended
-from tests.central.intake.test_verdicts import deliver
-from tests.support.centre_process import environment
-from tests.support.city import City
-from tests.support.jobs import run_kind
+from tests.support.centre.centre_process import environment
+from tests.support.centre.city import City
+from tests.support.centre.deliveries import deliver
+from tests.support.centre.jobs import run_kind
 
 SQLITE_ONLY = pytest.mark.skipif(
     "connection.vendor != 'sqlite'",

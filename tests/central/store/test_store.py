@@ -20,7 +20,7 @@ from central.store.keeping import content_of, keep, opened, part_of, put, releas
 from central.store.models import StoredFile, StoreOutage
 from central.store.port import FileDamaged, FileMissing, Files, StoreAway
 from central.store.trouble import StoreTrouble, troubles
-from tests.support.bucket import BUCKET, BadLine, client_of
+from tests.support.centre.bucket import BUCKET, BadLine, client_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BIG = os.urandom(700_000)

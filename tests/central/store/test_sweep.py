@@ -23,9 +23,9 @@ from central.store.models import StoredFile
 from central.store.port import Files, StoreAway
 from central.store.trouble import StoreTrouble, troubles
 from tests.central.store.test_store import BIG, kept, overwrite, sha
-from tests.support.applications import make_city
-from tests.support.jobs import run_kind
-from tests.support.staff import QUICK_HASHERS, make_cast, sign_in
+from tests.support.centre.applications import make_city
+from tests.support.centre.jobs import run_kind
+from tests.support.people.staff import QUICK_HASHERS, make_cast, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NEVER_NAMED = b"never named"

@@ -34,11 +34,11 @@ from central.staff.forget_sessions import FORGET_SESSIONS
 from sync.contract.wire.status import MarkedField
 from sync.envelope.development_keys import make_city_keys
 from tests.central.certificates.conftest import HANAKO
-from tests.support.applications import make_application, make_city, make_manual_check
-from tests.support.certificates import as_asked
-from tests.support.jobs import work_off
-from tests.support.residents import make_authority
-from tests.support.staff import QUICK_HASHERS, Cast, make_cast, sign_in
+from tests.support.centre.applications import make_application, make_city, make_manual_check
+from tests.support.centre.certificates import as_asked
+from tests.support.centre.jobs import work_off
+from tests.support.people.residents import make_authority
+from tests.support.people.staff import QUICK_HASHERS, Cast, make_cast, sign_in
 
 Pages = dict[str, tuple[str, str]]
 """Name → who opens it ("" for nobody), and its address."""

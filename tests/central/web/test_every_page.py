@@ -18,9 +18,9 @@ from central.serving.doors import Door
 from central.staff.accounts import give_first_secrets
 from central.staff.models import StaffMember
 from tests.central.web.conftest import Pages
-from tests.support.browser import chromium, page_of
-from tests.support.doors import opened
-from tests.support.staff import PASSWORD, Cast, sign_in
+from tests.support.centre.browser import chromium, page_of
+from tests.support.centre.doors import opened
+from tests.support.people.staff import PASSWORD, Cast, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SHOTS = os.environ.get("MADOGUCHI_SHOTS", "")

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.support.applications import make_city
-from tests.support.staff import QUICK_HASHERS, Cast, make_cast, sign_in
+from tests.support.centre.applications import make_city
+from tests.support.people.staff import QUICK_HASHERS, Cast, make_cast, sign_in
 
 pytestmark = pytest.mark.django_db
 

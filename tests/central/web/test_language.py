@@ -13,9 +13,9 @@ from django.utils import translation
 from central.applications.models import Application
 from central.notices.models import BulkNotice
 from provisioning.texts import compile_catalogues
-from tests.support.applications import make_application, make_city
-from tests.support.page_texts import JAPANESE
-from tests.support.staff import PASSWORD, QUICK_HASHERS, make_cast, sign_in
+from tests.support.centre.applications import make_application, make_city
+from tests.support.centre.page_texts import JAPANESE
+from tests.support.people.staff import PASSWORD, QUICK_HASHERS, make_cast, sign_in
 
 pytestmark = pytest.mark.django_db
 ENGLISH = {"Accept-Language": "en-GB,en;q=0.9"}

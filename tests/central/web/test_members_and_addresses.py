@@ -58,10 +58,10 @@ from sync.contract.numbers import make_arrival_number
 from sync.envelope.development_keys import make_city_keys
 from tests.central.certificates.conftest import HANAKO
 from tests.central.web.reaches import ACTS, ACTS_OF, CHILD, EVERYWHERE, READS, RECORD, Reach, reaches
-from tests.support import evidence
-from tests.support.applications import make_application, make_city, make_manual_check, statement_bytes
-from tests.support.doors import opened
-from tests.support.staff import QUICK_HASHERS
+from tests.support.centre import evidence
+from tests.support.centre.applications import make_application, make_city, make_manual_check, statement_bytes
+from tests.support.centre.doors import opened
+from tests.support.people.staff import QUICK_HASHERS
 
 WHOLE = os.environ.get("MADOGUCHI_WHOLE", "")
 """A file: all cells run, and it is told how many they were."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polib
 
-from tests.support import page_texts
+from tests.support.centre import page_texts
 
 CENTRAL = Path(__file__).resolve().parents[3] / "central"
 ENGLISH = CENTRAL / "locale" / "en" / "LC_MESSAGES" / "django.po"

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.support import postgres
-from tests.support.city import City, make_city
-from tests.support.database import as_in_service
-from tests.support.residents import make_authority
+from tests.support.centre.city import City, make_city
+from tests.support.people.residents import make_authority
+from tests.support.tables import postgres
+from tests.support.tables.database import as_in_service
 
 if postgres.wanted():
     postgres.use_postgres()

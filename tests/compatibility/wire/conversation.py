@@ -46,12 +46,12 @@ from sync.outbox import Kept, KioskHome, Outbox, Submission, keep
 from sync.transport import CentreClient
 from tests.compatibility.wire.said import Opener, Said
 from tests.compatibility.wire.tomorrow import Line
-from tests.support.city import City
-from tests.support.clocks import FakeClock, SeededRandomness
-from tests.support.enrolling import code_for
-from tests.support.failpoints import RecordingFailpoints
-from tests.support.kiosk_hand import KioskHand
-from tests.support.staff_cards import HandCard
+from tests.support.between.enrolling import code_for
+from tests.support.between.kiosk_hand import KioskHand
+from tests.support.centre.city import City
+from tests.support.faults.failpoints import RecordingFailpoints
+from tests.support.machine.clocks import FakeClock, SeededRandomness
+from tests.support.people.staff_cards import HandCard
 
 KIOSK = "99201-003"
 

@@ -15,7 +15,7 @@ from tests.compatibility.wire.conversation import KIOSK, Conversation
 from tests.compatibility.wire.record import INTO
 from tests.compatibility.wire.said import write
 from tests.compatibility.wire.tomorrow import Side, line_between
-from tests.support.city import City
+from tests.support.centre.city import City
 
 MATRIX: list[frozenset[Side]] = [
     frozenset(),

@@ -22,7 +22,7 @@ from tests.compatibility.wire.documents import documents_in
 from tests.compatibility.wire.kinds import BINARY, STRUCTS, members_today, read_today
 from tests.compatibility.wire.tomorrow import line_between
 from tests.compatibility.wire.v1 import reader as v1
-from tests.support.city import City
+from tests.support.centre.city import City
 
 HERE = Path(__file__).parent
 RECORDED = sorted(path.parent for path in HERE.glob("v*/**/said.json"))

@@ -18,8 +18,8 @@ from hardware.simulated.card.faults import Fault, FaultKind
 from hardware.simulated.card.software_card import SoftwareCard
 from hardware.simulated.card.vpcd import VpcdSlot
 from hardware.simulated.pcscd import READER
-from tests.support.cards import CardBox
-from tests.support.pcscd import Watched
+from tests.support.machine.pcscd import Watched
+from tests.support.people.cards import CardBox
 
 DIGEST = sha256(b"statement").digest()
 Open = Callable[[], OpenedCard | CardLost | CardBusy]

@@ -21,7 +21,7 @@ from hardware.secret import Secret
 from hardware.simulated.card import cast
 from hardware.simulated.card.authority import SIGN_POLICY
 from hardware.simulated.card.direct import DirectSlot
-from tests.support.cards import CardBox
+from tests.support.people.cards import CardBox
 
 ENCODING = serialization.Encoding.DER
 SAN = "1.2.392.200149.8.5.5."

@@ -18,7 +18,7 @@ from sync.envelope.refusals import CertificateRefused
 from sync.envelope.resident.resident_signature import resident_signature, signing_input, verify_resident_signature
 from sync.envelope.resident.revocation_lists import Outcome, is_of, read_revocation_lists, revocation_of
 from sync.envelope.resident.signing_certificate import check_signing_certificate, differences
-from tests.support.cards import CardBox
+from tests.support.people.cards import CardBox
 
 STATEMENT = b'{"made": "once"}'
 

@@ -29,7 +29,7 @@ from hardware.card.tlv import BadRecord
 from hardware.secret import Secret
 from hardware.simulated.card.direct import DirectSlot
 from hardware.simulated.card.jpki import basic_four_file
-from tests.support.cards import CardBox
+from tests.support.people.cards import CardBox
 
 SHORT = bytes.fromhex(
     "FF2056DF2108000E0020004A0055"

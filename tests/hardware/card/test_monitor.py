@@ -12,8 +12,8 @@ from hardware.card import CardLost, LossReason, OpenedCard, PinKind, open_card
 from hardware.events import CardInserted, CardRemoved, ReaderGone, ReaderReady
 from hardware.simulated.card.vpcd import VpcdSlot
 from hardware.simulated.pcscd import READER, VirtualPcscd
-from tests.support.cards import CardBox
-from tests.support.pcscd import Watched
+from tests.support.machine.pcscd import Watched
+from tests.support.people.cards import CardBox
 
 pytestmark = pytest.mark.pcsc
 

@@ -25,7 +25,7 @@ from hardware.errors import CommandNotAllowed
 from hardware.secret import Secret
 from hardware.simulated.card.direct import DirectSlot
 from hardware.simulated.card.jpki import FAKE_MY_NUMBER
-from tests.support.cards import CardBox
+from tests.support.people.cards import CardBox
 
 CARD_FACE_AID = bytes.fromhex("D3921000310001010402")
 RESIDENT_AID = bytes.fromhex("D3921000310001010401")

@@ -32,7 +32,7 @@ from hardware.card.link import CardChannel
 from hardware.errors import PinNotVerified, WrongKindOfCard
 from hardware.secret import Secret, SecretTaken
 from hardware.simulated.card.direct import DirectSlot
-from tests.support.cards import CardBox
+from tests.support.people.cards import CardBox
 
 
 class Keeping:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from hardware.simulated.card.vpcd import VpcdSlot
-from tests.support.cards import CardBox
-from tests.support.pcscd import Watched
+from tests.support.machine.pcscd import Watched
+from tests.support.people.cards import CardBox
 
 pytestmark = pytest.mark.pcsc
 

@@ -21,9 +21,9 @@ from kiosk.screens.touches import LanguageChosen
 from kiosk.steps.apply.choose import ChooseEvent
 from kiosk.ui.sounds import SOUNDS, Sounds
 from sync.contract.wire.catalogue import sha256_of
-from tests.support.example_catalogue import EXAMPLE, example_catalogue
-from tests.support.planted import PERSONAL, PlantedError, raises
-from tests.support.walk import hall, walk
+from tests.support.faults.planted import PERSONAL, PlantedError, raises
+from tests.support.kiosk.example_catalogue import EXAMPLE, example_catalogue
+from tests.support.kiosk.walk import hall, walk
 
 HELPER = """#!{python}
 import sys

@@ -29,11 +29,11 @@ from kiosk.steps.step import Step
 from kiosk.ui.layout import faults, measure
 from kiosk.words.texts import speaking
 from sync.contract.numbers import group_arrival_number, group_inquiry_number
-from tests.support.cards import CardBox
-from tests.support.example_catalogue import BULKY_WASTE
-from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox
-from tests.support.planted import PERSONAL, PlantedError, bare, plant, raises, step_classes
-from tests.support.walk import Hall, hall, walk
+from tests.support.faults.planted import PERSONAL, PlantedError, bare, plant, raises, step_classes
+from tests.support.kiosk.example_catalogue import BULKY_WASTE
+from tests.support.kiosk.kiosk_in_a_box import PIN_OF, KioskInABox
+from tests.support.kiosk.walk import Hall, hall, walk
+from tests.support.people.cards import CardBox
 
 AT_REST = (Start, OutOfOrder)
 PAGES = (VisitEnded, StillKeeping, ReceivedAnyway)

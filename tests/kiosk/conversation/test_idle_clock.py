@@ -14,7 +14,7 @@ from kiosk.steps.always.welcome import Start
 from kiosk.steps.apply.choose import ChooseEvent
 from kiosk.steps.apply.identify import ReadingFour
 from kiosk.steps.card.card_at_reader import Unanswered
-from tests.support.walk import Hall, hall, walk
+from tests.support.kiosk.walk import Hall, hall, walk
 
 
 def waits(place: Hall, seconds: float) -> Hall:

@@ -18,7 +18,7 @@ from kiosk.conversion import mozc
 from kiosk.conversion.mozc import INCOGNITO, Mozc, MozcSilent, parse
 from kiosk.conversion.mozc_home import RUNTIME, HousedMozc, clear_left_homes
 from sync.contract.forms.drawable import is_all_drawable
-from tests.support.folders import reachable
+from tests.support.machine.folders import reachable
 
 USER = "nobody" if os.geteuid() == 0 else None
 pytestmark = pytest.mark.skipif(not Path(mozc.HELPER).exists(), reason="emacs-mozc-bin is not installed")

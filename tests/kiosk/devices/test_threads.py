@@ -31,9 +31,9 @@ from kiosk.devices.workers.question_worker import QuestionWorker
 from kiosk.devices.workers.worker import Worker
 from kiosk.runtime.bus import Event
 from kiosk.runtime.defects import DefectSeen
-from tests.support.cards import CardBox
-from tests.support.kiosk_in_a_box import PIN_OF, PaperTray
-from tests.support.planted import bare, command_classes, plant, raises
+from tests.support.faults.planted import bare, command_classes, plant, raises
+from tests.support.kiosk.kiosk_in_a_box import PIN_OF, PaperTray
+from tests.support.people.cards import CardBox
 
 WAIT_S = 10.0
 

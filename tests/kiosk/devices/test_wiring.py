@@ -8,7 +8,7 @@ import pkgutil
 import kiosk.devices
 from kiosk.devices.command import Command
 from kiosk.wiring import Workers
-from tests.support.walk import Played
+from tests.support.kiosk.walk import Played
 
 
 def families() -> set[type[Command]]:

@@ -16,9 +16,9 @@ from kiosk.screens.touches import Chosen, Confirmed, FieldAnswered, LanguageChos
 from kiosk.steps.apply.choose import BeforeStart
 from kiosk.steps.apply.fill_form import FillPage
 from sync.contract.chain.statement import Source
-from tests.support.example_catalogue import BULKY_WASTE
-from tests.support.planted import raises
-from tests.support.walk import Hall, hall, walk
+from tests.support.faults.planted import raises
+from tests.support.kiosk.example_catalogue import BULKY_WASTE
+from tests.support.kiosk.walk import Hall, hall, walk
 
 KNOWN = {
     "1000001": PostalAddress("東京都", "千代田区", "千代田"),

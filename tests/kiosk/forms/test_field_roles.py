@@ -22,8 +22,8 @@ from kiosk.steps.apply.confirm import CheckAnswers
 from kiosk.steps.apply.submit import mail_of
 from sync.contract.forms.procedures import Field, Procedure, read_procedure
 from sync.japanese.dates import parse_date
-from tests.support.example_catalogue import BULKY_WASTE, definitions
-from tests.support.walk import hall, walk
+from tests.support.kiosk.example_catalogue import BULKY_WASTE, definitions
+from tests.support.kiosk.walk import hall, walk
 
 BY_ID: dict[str, Procedure] = {json.loads(data)["id"]: read_procedure(data) for data in definitions()}
 CHILD = BY_ID["child_allowance"]

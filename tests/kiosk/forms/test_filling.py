@@ -18,8 +18,8 @@ from kiosk.ui.views.date_entry import DateEntry
 from sync.contract.chain.statement import Source
 from sync.contract.forms.procedures import Field, FieldKind
 from sync.contract.forms.rules import Finding
-from tests.support.example_catalogue import BULKY_WASTE
-from tests.support.walk import Hall, hall, walk
+from tests.support.kiosk.example_catalogue import BULKY_WASTE
+from tests.support.kiosk.walk import Hall, hall, walk
 
 MY_NUMBER = "123456789018"
 """The example number of the government's own page: its check digit is right."""

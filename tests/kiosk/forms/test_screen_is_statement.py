@@ -22,8 +22,8 @@ from sync.contract.chain.statement import confirm_lines, read_statement
 from sync.contract.forms.procedures import Field, FieldKind, Width
 from sync.contract.forms.rules import item_value, verdict, visible_fields
 from sync.japanese.ruby import plain
-from tests.support.example_catalogue import EXAMPLE, example_catalogue
-from tests.support.walk import CountedRandomness, HandClock
+from tests.support.kiosk.example_catalogue import EXAMPLE, example_catalogue
+from tests.support.kiosk.walk import CountedRandomness, HandClock
 
 HOLDER = BasicFour("辻󠄂　花子", "若葉県若葉市若葉町一丁目２番３号", "1990-01-02", Sex.FEMALE)
 TODAY = date(2026, 11, 20)

@@ -17,9 +17,9 @@ from sync.contract.timestamps import rfc3339
 from sync.envelope.development_keys import make_city_keys
 from sync.home.kiosk_note import read_kiosk_note
 from sync.outbox import KioskHome
-from tests.support.example_catalogue import definitions, example_catalogue, packed
-from tests.support.kiosk_in_a_box import BoxClock, enrol, furnish
-from tests.support.planted import PERSONAL
+from tests.support.faults.planted import PERSONAL
+from tests.support.kiosk.example_catalogue import definitions, example_catalogue, packed
+from tests.support.kiosk.kiosk_in_a_box import BoxClock, enrol, furnish
 
 ROOT = Path(__file__).parents[3]
 WAIT_S = 60.0
@@ -37,7 +37,7 @@ class Started:
         arguments = ["--data", folder / "data", "--mirror", folder / "mirror", "--config", folder / "kiosk.toml"]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.support.planted_program", *map(str, arguments)],
+                [sys.executable, "-m", "tests.support.faults.planted_program", *map(str, arguments)],
                 cwd=ROOT,
                 env=os.environ
                 | {

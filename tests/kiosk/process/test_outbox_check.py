@@ -11,7 +11,7 @@ from kiosk.process.outbox_check import check_outbox
 from kiosk.runtime.failpoints import NoFailpoints
 from sync.outbox import Outbox, OutOfReach
 from sync.outbox.storage import store
-from tests.support.kiosk_homes import enrolled_kiosk
+from tests.support.kiosk.kiosk_homes import enrolled_kiosk
 
 
 def test_what_passes_by_itself_ends_this_start_and_not_the_kiosk(

@@ -22,9 +22,9 @@ from sync.contract.forms.procedures import Procedure, read_procedure
 from sync.envelope.development_keys import make_city_keys
 from sync.home.kiosk_note import read_kiosk_note
 from sync.outbox import KioskHome, Outbox
-from tests.support.example_catalogue import BULKY_WASTE, definitions, example_catalogue
-from tests.support.folders import reachable
-from tests.support.kiosk_in_a_box import BoxClock, enrol, furnish
+from tests.support.kiosk.example_catalogue import BULKY_WASTE, definitions, example_catalogue
+from tests.support.kiosk.kiosk_in_a_box import BoxClock, enrol, furnish
+from tests.support.machine.folders import reachable
 
 ROOT = Path(__file__).parents[3]
 START_S = 30.0

@@ -16,7 +16,7 @@ from kiosk.process.preload import LATER
 from provisioning.texts import compile_catalogues
 from sync.envelope.development_keys import make_city_keys
 from sync.outbox import KioskHome
-from tests.support.kiosk_in_a_box import BoxClock, enrol
+from tests.support.kiosk.kiosk_in_a_box import BoxClock, enrol
 
 ROOT = Path(__file__).parents[3]
 NOT_YET = {
@@ -55,7 +55,7 @@ def first_page_of(home: KioskHome, folder: Path) -> dict[str, object]:
     )
     arguments = ["--data", home.data, "--mirror", home.mirror, "--config", folder / "kiosk.toml"]
     ran = subprocess.run(
-        [sys.executable, "-m", "tests.support.first_page", *map(str, arguments)],
+        [sys.executable, "-m", "tests.support.kiosk.first_page", *map(str, arguments)],
         cwd=ROOT,
         env=os.environ | {"MADOGUCHI_DISPLAY": "offscreen", "SDL_AUDIODRIVER": "dummy", "KIVY_HOME": str(folder / "k")},
         capture_output=True,

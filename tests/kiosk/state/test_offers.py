@@ -10,8 +10,8 @@ import msgspec
 from kiosk.state.kiosk_state import KioskState
 from kiosk.state.offers import OfferCache
 from sync.contract.wire.catalogue import sha256_of
-from tests.support.example_catalogue import EXAMPLE, Packed, changed, example_catalogue
-from tests.support.walk import CountedRandomness, HandClock
+from tests.support.kiosk.example_catalogue import EXAMPLE, Packed, changed, example_catalogue
+from tests.support.kiosk.walk import CountedRandomness, HandClock
 
 
 class Counted:

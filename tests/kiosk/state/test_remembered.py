@@ -23,9 +23,9 @@ from kiosk.words.texts import speaking
 from sync.contract.chain.statement import Source
 from sync.contract.forms.procedures import FieldKind
 from sync.contract.wire.catalogue import StaffCard
-from tests.support.example_catalogue import EXAMPLE, example_catalogue
-from tests.support.large_form import TYPED, large_form_offer
-from tests.support.walk import CountedRandomness, HandClock
+from tests.support.kiosk.example_catalogue import EXAMPLE, example_catalogue
+from tests.support.kiosk.large_form import TYPED, large_form_offer
+from tests.support.kiosk.walk import CountedRandomness, HandClock
 
 OLD = BasicFour("山田　梅", "若葉県若葉市若葉町一丁目２番３号", "1938-05-06", Sex.FEMALE)
 YOUNG = BasicFour("山田　花子", "若葉県若葉市若葉町一丁目２番３号", "1990-01-02", Sex.FEMALE)

@@ -25,11 +25,11 @@ from kiosk.steps.apply.choose import ChooseEvent
 from kiosk.steps.apply.confirm import CheckAnswers
 from kiosk.steps.apply.fill_form import FillPage
 from sync.contract.chain.statement import read_statement
-from tests.support.cards import CardBox
-from tests.support.example_catalogue import BULKY_WASTE
-from tests.support.kiosk_in_a_box import KioskInABox
-from tests.support.step_screens import screens_of
-from tests.support.walk import hall, walk
+from tests.support.kiosk.example_catalogue import BULKY_WASTE
+from tests.support.kiosk.kiosk_in_a_box import KioskInABox
+from tests.support.kiosk.walk import hall, walk
+from tests.support.people.cards import CardBox
+from tests.support.screens.step_screens import screens_of
 
 BIG = Appearance("ja", TextSize.EXTRA, Scheme.YELLOW)
 

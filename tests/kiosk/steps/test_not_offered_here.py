@@ -12,8 +12,8 @@ from kiosk.screens.touches import AppearanceChanged, Chosen, LanguageChosen
 from kiosk.steps.apply.choose import ChooseEvent, ChooseProcedure
 from kiosk.ui.layout import faults, measure
 from sync.contract.forms.procedures import words
-from tests.support.example_catalogue import example_catalogue
-from tests.support.walk import hall, walk
+from tests.support.kiosk.example_catalogue import example_catalogue
+from tests.support.kiosk.walk import hall, walk
 
 
 @pytest.mark.parametrize("size", TextSize)

@@ -36,10 +36,10 @@ from kiosk.steps.apply.named_by_certificate import ReadingCertificate
 from kiosk.steps.apply.sign import CardAgain, EnterPassword, PutCardBack, Signing
 from kiosk.steps.card.trouble import CardUnusable
 from kiosk.steps.step import Step
-from tests.support.cards import CardBox
-from tests.support.example_catalogue import CHILD_ALLOWANCE
-from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox
-from tests.support.walk import Hall, hall, walk
+from tests.support.kiosk.example_catalogue import CHILD_ALLOWANCE
+from tests.support.kiosk.kiosk_in_a_box import PIN_OF, KioskInABox
+from tests.support.kiosk.walk import Hall, hall, walk
+from tests.support.people.cards import CardBox
 
 SILENT = {"ja": "カードから返事がありません", "en": "The card does not answer"}
 

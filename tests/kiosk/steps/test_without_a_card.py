@@ -17,8 +17,8 @@ from kiosk.steps.apply.done import Received
 from kiosk.steps.apply.fill_form import FillPage
 from kiosk.steps.apply.submit import Keeping
 from sync.contract.numbers import ArrivalNumber, InquiryNumber
-from tests.support.example_catalogue import BULKY_WASTE
-from tests.support.walk import NOW, Hall, hall, walk
+from tests.support.kiosk.example_catalogue import BULKY_WASTE
+from tests.support.kiosk.walk import NOW, Hall, hall, walk
 
 NUMBERS = KeptNumbers(
     ArrivalNumber("9920120261120007012313"),

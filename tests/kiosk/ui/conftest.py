@@ -47,7 +47,7 @@ class Bench:
         from kiosk.runtime.bus import Bus
         from kiosk.ui.view import Tools
         from kiosk.ui.window import Display
-        from tests.support.dictionary import Dictionary
+        from tests.support.kiosk.dictionary import Dictionary
 
         self.bus = Bus()
         self.clock = HandClock()
@@ -67,7 +67,7 @@ class Bench:
 
     def show(self, name: str, **appearance: Any) -> None:
         from kiosk.screens.appearance import Appearance
-        from tests.support.screens import example
+        from tests.support.screens.example_screens import example
 
         chosen = Appearance(**appearance)
         self.display.show(example(name, chosen), chosen)

@@ -19,7 +19,7 @@ from kiosk.screens.frame import Stage
 from kiosk.screens.review import Review, ReviewLine
 from kiosk.screens.touches import Chosen
 from kiosk.ui.layout import faults, measure
-from tests.support.screens import Cast
+from tests.support.screens.example_screens import Cast
 
 WAYS: tuple[tuple[Orientation, bool], ...] = (("portrait", False), ("portrait", True), ("landscape", False))
 CHIP = Chip("職員 佐藤", "user-gear", Tone.WARN)

@@ -25,10 +25,10 @@ from kiosk.steps.apply.choose import ChooseEvent
 from kiosk.steps.step import Step
 from kiosk.ui.views import VIEWS, view_of
 from kiosk.wiring import Workers, conversation_with
-from tests.support.example_catalogue import EXAMPLE, example_catalogue
-from tests.support.planted import PERSONAL, foreign_calls, plant, raises
-from tests.support.screens import EXAMPLES, example
-from tests.support.walk import NOW, CountedRandomness, HandClock, Played
+from tests.support.faults.planted import PERSONAL, foreign_calls, plant, raises
+from tests.support.kiosk.example_catalogue import EXAMPLE, example_catalogue
+from tests.support.kiosk.walk import NOW, CountedRandomness, HandClock, Played
+from tests.support.screens.example_screens import EXAMPLES, example
 
 if TYPE_CHECKING:
     from tests.kiosk.ui.conftest import Bench
@@ -127,7 +127,7 @@ PAGES = {type(page): page for page in map(example, EXAMPLES)}
 
 
 def test_every_kind_of_screen_has_an_example() -> None:
-    assert set(VIEWS) - set(PAGES) == set(), "give it one in tests/support/screens.py"
+    assert set(VIEWS) - set(PAGES) == set(), "give it one in tests/support/screens/example_screens.py"
 
 
 @pytest.mark.parametrize("kind", VIEWS, ids=lambda kind: kind.__name__)

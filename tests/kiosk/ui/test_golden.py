@@ -10,8 +10,8 @@ import pytest
 from PIL import Image, ImageChops
 
 from kiosk.screens.appearance import Appearance
-from tests.support.golden_steps import PLACES, page_of
-from tests.support.shots import LOOKS, TOUCHES
+from tests.support.screens.golden_steps import PLACES, page_of
+from tests.support.screens.shots import LOOKS, TOUCHES
 
 if TYPE_CHECKING:
     from tests.kiosk.ui.conftest import Bench

@@ -12,7 +12,7 @@ from kiosk.screens.controls import Role
 from kiosk.ui.display_list import Box, DisplayList, Run, Target
 from kiosk.ui.layout import faults, measure
 from kiosk.ui.tokens import GAP_PX, LOW_TOP_PX, SMALLEST_PX, SMALLEST_RUBY_PX, TARGET_PX
-from tests.support.screens import EXAMPLES, example
+from tests.support.screens.example_screens import EXAMPLES, example
 
 WAYS: tuple[tuple[Orientation, bool], ...] = (("portrait", False), ("portrait", True), ("landscape", False))
 

@@ -10,7 +10,7 @@ from kiosk.ui.display_list import Art
 from kiosk.ui.layout import measure
 from kiosk.ui.pictures import scene
 from kiosk.ui.prerendered import PRERENDERED, prerendered_file
-from tests.support.screens import example
+from tests.support.screens.example_screens import example
 
 
 @pytest.mark.parametrize(("name", "width", "height"), PRERENDERED)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from tests.support.picture_report import Altered, write_report
+from tests.support.screens.picture_report import Altered, write_report
 
 
 def picture(path: Path, colour: str = "white", dot: tuple[int, int] | None = None, size: int = 20) -> None:

@@ -12,9 +12,9 @@ from kiosk.screens.appearance import Appearance, Orientation
 from kiosk.screens.touches import TypedSecret
 from kiosk.ui.keys import LONGEST_SCAN, KeyReader
 from kiosk.ui.layout import faults
-from tests.support.fingers import LOOKS_S, Fingers
-from tests.support.screens import example
-from tests.support.step_looks import every_look
+from tests.support.screens.example_screens import example
+from tests.support.screens.fingers import LOOKS_S, Fingers
+from tests.support.screens.step_looks import every_look
 
 if TYPE_CHECKING:
     from tests.kiosk.ui.conftest import Bench

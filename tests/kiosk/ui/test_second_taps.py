@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.support.commit_share import commit_number, share_of
-from tests.support.step_looks import every_look
+from tests.support.screens.step_looks import every_look
 from tests.torture.second_taps import in_look
 
 

@@ -13,7 +13,7 @@ from kiosk.ui.layout import measure
 from kiosk.ui.text import break_text
 from kiosk.ui.typeface import typeface
 from sync.japanese.ruby import plain
-from tests.support.screens import example
+from tests.support.screens.example_screens import example
 
 TSUJI = "\u8fbb\U000e0102"
 """辻 with one dot: IPAmj alone has the form."""

@@ -15,9 +15,9 @@ from kiosk.screens.secret_pads import NumberPad
 from kiosk.screens.touches import AppearanceChanged, Back, Chosen, FieldAnswered, TypedSecret, TypedText
 from kiosk.ui.tap_guard import SEEN_AFTER_S
 from tests.support.commit_share import commit_number, share_of
-from tests.support.fingers import LOOKS_S, Fingers
-from tests.support.screens import example
-from tests.support.step_looks import every_look
+from tests.support.screens.example_screens import example
+from tests.support.screens.fingers import LOOKS_S, Fingers
+from tests.support.screens.step_looks import every_look
 
 if TYPE_CHECKING:
     from tests.kiosk.ui.conftest import Bench

@@ -17,8 +17,8 @@ from kiosk.ui.views.kana import changed
 from kiosk.ui.views.keyboard_page import KeyboardPageView
 from kiosk.ui.views.secret_pads import NumberPadView, PasswordPadView
 from sync.japanese.dates import parse_date
-from tests.support.dictionary import Dictionary
-from tests.support.screens import example
+from tests.support.kiosk.dictionary import Dictionary
+from tests.support.screens.example_screens import example
 
 LOOK = Appearance()
 ERAS = (("showa", "昭和"), ("heisei", "平成"), ("reiwa", "令和"), ("western", "西暦"))

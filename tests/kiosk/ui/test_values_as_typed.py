@@ -17,10 +17,10 @@ from kiosk.screens.touches import Chosen, LanguageChosen
 from kiosk.ui.display_list import DisplayList, Run
 from kiosk.ui.layout import faults, lay_out, measure, view_for
 from kiosk.ui.view import Tools
-from tests.support.dictionary import Dictionary
-from tests.support.screens import example
-from tests.support.step_looks import every_look
-from tests.support.walk import hall
+from tests.support.kiosk.dictionary import Dictionary
+from tests.support.kiosk.walk import hall
+from tests.support.screens.example_screens import example
+from tests.support.screens.step_looks import every_look
 
 TYPED = "山田　{花|ゐ}子"
 

@@ -30,7 +30,7 @@ from kiosk.screens.touches import (
     TypedText,
 )
 from kiosk.ui.display_list import Run
-from tests.support.screens import example
+from tests.support.screens.example_screens import example
 
 if TYPE_CHECKING:
     from tests.kiosk.ui.conftest import Bench

@@ -11,10 +11,10 @@ from kiosk.steps.apply.done import Received
 from kiosk.ui.display_list import Run
 from kiosk.ui.fonts import icon_character
 from sync.contract.chain.statement import read_statement
-from tests.support.cards import CardBox
-from tests.support.example_catalogue import CHILD_ALLOWANCE, RESIDENT_RECORD
-from tests.support.fingers import Touching
-from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox
+from tests.support.kiosk.example_catalogue import CHILD_ALLOWANCE, RESIDENT_RECORD
+from tests.support.kiosk.kiosk_in_a_box import PIN_OF, KioskInABox
+from tests.support.people.cards import CardBox
+from tests.support.screens.fingers import Touching
 
 HEAD, DOMICILE, HISTORY = "世帯主の氏名・続柄", "本籍・筆頭者", "異動の履歴"
 SUMMARY_ICON_PX = 50

@@ -24,9 +24,9 @@ from kiosk.steps.follow_up.status import ASKED_S, AskingCentre, CouldNotAsk, Ent
 from sync.contract.states import HandlingStatus
 from sync.contract.wire.status import StatusView
 from sync.envelope.keys.signer import MemorySigner
-from tests.support.asking_hall import ARRIVAL, INQUIRY, AskingHall, asking_hall
-from tests.support.two_users import wait_until
-from tests.support.walk import hall as played_hall
+from tests.support.between.asking_hall import ARRIVAL, INQUIRY, AskingHall, asking_hall
+from tests.support.kiosk.walk import hall as played_hall
+from tests.support.machine.two_users import wait_until
 
 NOTHING = "この2つの番号のようすは見つかりません"
 COULD_NOT = "いまは市役所に問い合わせできません"

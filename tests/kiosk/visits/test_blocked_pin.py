@@ -25,9 +25,9 @@ from kiosk.steps.card.trouble import CardUnusable
 from kiosk.ui.layout import measure
 from sync.contract.chain.statement import Source, read_statement
 from sync.envelope.resident.resident_signature import verify_resident_signature
-from tests.support.cards import CardBox
-from tests.support.example_catalogue import CHILD_ALLOWANCE, changed
-from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox
+from tests.support.kiosk.example_catalogue import CHILD_ALLOWANCE, changed
+from tests.support.kiosk.kiosk_in_a_box import PIN_OF, KioskInABox
+from tests.support.people.cards import CardBox
 
 FOUR_ITEMS = ("山田　花子", "若葉県若葉市若葉町一丁目２番３号", "1990-01-02", "female")
 

@@ -18,10 +18,10 @@ from kiosk.steps.apply.sign import EnterPassword
 from kiosk.ui.layout import faults, measure
 from kiosk.words.texts import speaking
 from sync.contract.chain.statement import read_statement
-from tests.support.cards import CardBox
-from tests.support.example_catalogue import BULKY_WASTE, CHILD_ALLOWANCE
-from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox
-from tests.support.step_looks import every_look
+from tests.support.kiosk.example_catalogue import BULKY_WASTE, CHILD_ALLOWANCE
+from tests.support.kiosk.kiosk_in_a_box import PIN_OF, KioskInABox
+from tests.support.people.cards import CardBox
+from tests.support.screens.step_looks import every_look
 
 NAME, ADDRESS = "\U00031350藤　瞳\u200b子", "若葉県若葉市大字\U0002ebf0\u200e１２番地"
 

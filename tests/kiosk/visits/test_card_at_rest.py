@@ -11,9 +11,9 @@ from kiosk.steps.always.welcome import Start
 from kiosk.steps.apply.choose import BeforeStart
 from kiosk.steps.apply.identify import EnterPin
 from kiosk.steps.staff.staff_page import EnterStaffPin
-from tests.support.cards import CardBox
-from tests.support.example_catalogue import changed
-from tests.support.kiosk_in_a_box import KioskInABox
+from tests.support.kiosk.example_catalogue import changed
+from tests.support.kiosk.kiosk_in_a_box import KioskInABox
+from tests.support.people.cards import CardBox
 
 SELECT_APPLICATION = bytes.fromhex("00A4040C")
 

@@ -14,9 +14,9 @@ from kiosk.steps.apply.choose import LIFE_EVENTS, BeforeStart, ChooseEvent
 from kiosk.steps.apply.fill_form import FillPage
 from kiosk.steps.apply.identify import InsertCard
 from sync.contract.forms.procedures import words
-from tests.support.example_catalogue import definitions, packed
-from tests.support.fingers import Touching
-from tests.support.kiosk_in_a_box import KioskInABox
+from tests.support.kiosk.example_catalogue import definitions, packed
+from tests.support.kiosk.kiosk_in_a_box import KioskInABox
+from tests.support.screens.fingers import Touching
 
 CARD = {"ja": "カードを使います", "easy-ja": "カードを {使|つか}います", "en": "Card needed"}
 NO_CARD = {"ja": "カードなしでできます", "easy-ja": "カードは いりません", "en": "No card needed"}

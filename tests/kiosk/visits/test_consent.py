@@ -20,10 +20,10 @@ from kiosk.steps.apply.sign import EnterPassword
 from kiosk.ui.layout import faults
 from sync.contract.chain.statement import consent_to, read_statement
 from sync.contract.forms.procedures import words
-from tests.support.cards import CardBox
-from tests.support.example_catalogue import CHILD_ALLOWANCE
-from tests.support.fingers import Touching
-from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox
+from tests.support.kiosk.example_catalogue import CHILD_ALLOWANCE
+from tests.support.kiosk.kiosk_in_a_box import PIN_OF, KioskInABox
+from tests.support.people.cards import CardBox
+from tests.support.screens.fingers import Touching
 
 AGREES = {"ja": "同意します", "easy-ja": "はい、いいです", "en": "I agree"}
 ONWARD = {"ja": "次へ", "easy-ja": "次へ", "en": "Next"}

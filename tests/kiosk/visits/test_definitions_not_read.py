@@ -25,10 +25,10 @@ from sync.contract.wire.catalogue import page_hashes, sha256_of, write_pages
 from sync.contract.wire.messages import write_message
 from sync.envelope.jws import Typ, sign_jws
 from sync.inbox.cache_tables import Fact
-from tests.support.cards import CardBox
-from tests.support.example_catalogue import BULKY_WASTE
-from tests.support.fingers import Touching
-from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox
+from tests.support.kiosk.example_catalogue import BULKY_WASTE
+from tests.support.kiosk.kiosk_in_a_box import PIN_OF, KioskInABox
+from tests.support.people.cards import CardBox
+from tests.support.screens.fingers import Touching
 
 Changed = Callable[[dict[str, Any]], None]
 

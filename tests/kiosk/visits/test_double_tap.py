@@ -15,11 +15,11 @@ from kiosk.steps.apply.fill_form import FillPage
 from kiosk.steps.apply.identify import EnterPin
 from kiosk.ui.display_list import Rect
 from kiosk.ui.layout import measure
-from tests.support.cards import CardBox
-from tests.support.example_catalogue import BULKY_WASTE
-from tests.support.fingers import Touching
-from tests.support.kiosk_in_a_box import KioskInABox
-from tests.support.step_looks import every_look
+from tests.support.kiosk.example_catalogue import BULKY_WASTE
+from tests.support.kiosk.kiosk_in_a_box import KioskInABox
+from tests.support.people.cards import CardBox
+from tests.support.screens.fingers import Touching
+from tests.support.screens.step_looks import every_look
 
 SIZES = (TextSize.STANDARD, TextSize.LARGE, TextSize.EXTRA)
 AFTER_S = (0.05, 0.15, 0.3)

@@ -19,9 +19,9 @@ from kiosk.steps.card import card_at_reader, signing_password
 from kiosk.steps.staff import staff_acts, staff_page
 from kiosk.steps.step import Step
 from kiosk.ui.layout import measure
-from tests.support.cards import CardBox
-from tests.support.kiosk_in_a_box import KioskInABox
-from tests.support.step_looks import walked
+from tests.support.kiosk.kiosk_in_a_box import KioskInABox
+from tests.support.people.cards import CardBox
+from tests.support.screens.step_looks import walked
 
 NO_PAGE_OF_ITS_OWN: dict[type[Step], str] = {
     card_at_reader.WantCard: "base of the pages that ask for a card",
@@ -80,7 +80,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Drawn:
 def test_every_step_stands_in_the_gallery(drawn: Drawn, kiosk: KioskInABox, cards: CardBox) -> None:
     stand = {drawn.step_of(page.screen) for page in walked(kiosk, cards, Appearance("ja"))}
     missing = set(every_step()) - stand - set(NO_PAGE_OF_ITS_OWN)
-    assert missing == set(), "give it a page in tests/support/step_screens.py, bad_input.py or brief_screens.py"
+    assert missing == set(), "give it a page in tests/support/screens/step_screens.py, bad_input.py or brief_screens.py"
     assert stand & set(NO_PAGE_OF_ITS_OWN) == set(), "it has a page: take the reason away"
 
 

@@ -20,8 +20,8 @@ from kiosk.steps.apply.done import Received
 from kiosk.steps.card.trouble import NotTaken
 from sync.inbox.cache_tables import Fact
 from sync.outbox import BootState, Outbox, OutboxFull
-from tests.support.example_catalogue import BULKY_WASTE
-from tests.support.kiosk_in_a_box import KioskInABox
+from tests.support.kiosk.example_catalogue import BULKY_WASTE
+from tests.support.kiosk.kiosk_in_a_box import KioskInABox
 
 DAY_S = 24 * 3600.0
 

@@ -12,9 +12,9 @@ from kiosk.screens.touches import Confirmed
 from kiosk.steps.always.welcome import Start
 from kiosk.steps.apply.done import Received
 from sync.home.clocks import SystemRandomness
-from tests.support.cards import CardBox
-from tests.support.example_catalogue import BULKY_WASTE, CHILD_ALLOWANCE
-from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox
+from tests.support.kiosk.example_catalogue import BULKY_WASTE, CHILD_ALLOWANCE
+from tests.support.kiosk.kiosk_in_a_box import PIN_OF, KioskInABox
+from tests.support.people.cards import CardBox
 
 MARKS = ("霧", "島", "雷", "蔵")
 """Never whole in this file: what is found was said in the visit."""

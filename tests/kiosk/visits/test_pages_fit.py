@@ -1,6 +1,6 @@
 """The real pages of a whole visit, laid out in several looks: nothing is cut, nothing overlaps.
 
-Some of the looks; `python -m tests.support.step_looks` measures all of them.
+Some of the looks; `python -m tests.support.screens.step_looks` measures all of them.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 import pytest
 
 from kiosk.screens.appearance import Appearance, Orientation, TextSize
-from tests.support.cards import CardBox
-from tests.support.kiosk_in_a_box import KioskInABox
-from tests.support.step_looks import every_look, faults_of, walked
+from tests.support.kiosk.kiosk_in_a_box import KioskInABox
+from tests.support.people.cards import CardBox
+from tests.support.screens.step_looks import every_look, faults_of, walked
 
 LOOKS: dict[str, tuple[Appearance, Orientation]] = {
     "ja": (Appearance("ja"), "portrait"),

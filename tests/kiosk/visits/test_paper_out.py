@@ -15,8 +15,8 @@ from kiosk.steps.always.welcome import Start
 from kiosk.steps.apply.choose import BeforeStart
 from kiosk.steps.apply.done import NoPaper, NumbersOnScreen, Received
 from sync.outbox import PrintOutcome
-from tests.support.example_catalogue import BULKY_WASTE
-from tests.support.kiosk_in_a_box import KioskInABox
+from tests.support.kiosk.example_catalogue import BULKY_WASTE
+from tests.support.kiosk.kiosk_in_a_box import KioskInABox
 
 
 def applied(kiosk: KioskInABox) -> KioskInABox:

@@ -11,8 +11,8 @@ from kiosk.steps.apply.confirm import CheckAnswers
 from kiosk.steps.apply.done import Received
 from sync.outbox import Prepared
 from sync.outbox.entries import keeper
-from tests.support.example_catalogue import BULKY_WASTE
-from tests.support.kiosk_in_a_box import KioskInABox
+from tests.support.kiosk.example_catalogue import BULKY_WASTE
+from tests.support.kiosk.kiosk_in_a_box import KioskInABox
 
 
 def test_the_resident_does_not_wait_for_the_status_key(kiosk: KioskInABox, monkeypatch: pytest.MonkeyPatch):

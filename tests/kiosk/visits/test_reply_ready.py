@@ -11,8 +11,8 @@ from sync.contract.numbers import parse_arrival_number, parse_inquiry_number
 from sync.contract.states import HandlingStatus
 from sync.contract.wire.status import StatusView
 from sync.envelope.status import status_key
-from tests.support.example_catalogue import BULKY_WASTE
-from tests.support.kiosk_in_a_box import KioskInABox
+from tests.support.kiosk.example_catalogue import BULKY_WASTE
+from tests.support.kiosk.kiosk_in_a_box import KioskInABox
 
 READY = {
     "ja": "「児童手当 認定通知書」（J-99201-26-0000001、令和8年11月20日）ができました。2番窓口でお受け取りになれます。",

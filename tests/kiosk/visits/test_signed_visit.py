@@ -31,9 +31,9 @@ from kiosk.steps.apply.sign import EnterPassword, PutCardBack
 from kiosk.steps.card.trouble import CardUnusable
 from sync.contract.chain.statement import confirm_lines, read_statement
 from sync.envelope.resident.resident_signature import verify_resident_signature
-from tests.support.cards import CardBox
-from tests.support.example_catalogue import BULKY_WASTE, CHILD_ALLOWANCE, RESIDENT_RECORD
-from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox
+from tests.support.kiosk.example_catalogue import BULKY_WASTE, CHILD_ALLOWANCE, RESIDENT_RECORD
+from tests.support.kiosk.kiosk_in_a_box import PIN_OF, KioskInABox
+from tests.support.people.cards import CardBox
 
 
 def to_password(kiosk: KioskInABox, cards: CardBox, who: str = "hanako") -> KioskInABox:

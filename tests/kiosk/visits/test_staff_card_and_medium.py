@@ -12,8 +12,8 @@ from kiosk.screens.staff_panel import StaffPanel
 from kiosk.screens.touches import Chosen
 from kiosk.steps.always.welcome import Start
 from tests.kiosk.visits.test_staff_page import applies_without_paper, opens, tools
-from tests.support.cards import CardBox
-from tests.support.kiosk_in_a_box import KioskInABox
+from tests.support.kiosk.kiosk_in_a_box import KioskInABox
+from tests.support.people.cards import CardBox
 
 
 def test_the_page_goes_with_a_card_that_is_taken_while_the_slip_comes_out(kiosk: KioskInABox, cards: CardBox):

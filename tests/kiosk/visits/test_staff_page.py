@@ -34,10 +34,10 @@ from sync.inbox.cache_tables import Fact
 from sync.japanese.dates import JST
 from sync.outbox.waiting import WaitingState
 from tests.hardware.printer.drawn import on_paper
-from tests.support.cards import CardBox
-from tests.support.example_catalogue import BULKY_WASTE
-from tests.support.kiosk_homes import signed_ack
-from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox
+from tests.support.kiosk.example_catalogue import BULKY_WASTE
+from tests.support.kiosk.kiosk_homes import signed_ack
+from tests.support.kiosk.kiosk_in_a_box import PIN_OF, KioskInABox
+from tests.support.people.cards import CardBox
 
 
 def opens(kiosk: KioskInABox, cards: CardBox) -> KioskInABox:

@@ -25,8 +25,8 @@ from sync.contract.numbers import ArrivalNumber, make_arrival_number, parse_arri
 from sync.contract.states import HandlingStatus
 from sync.contract.wire.status import MarkedField, StatusView
 from sync.envelope.status import status_key
-from tests.support.example_catalogue import BULKY_WASTE
-from tests.support.kiosk_in_a_box import KioskInABox
+from tests.support.kiosk.example_catalogue import BULKY_WASTE
+from tests.support.kiosk.kiosk_in_a_box import KioskInABox
 
 
 def applied(kiosk: KioskInABox) -> tuple[str, str]:

@@ -19,10 +19,10 @@ from kiosk.steps.apply.done import Received
 from sync.outbox import Outbox
 from sync.outbox.storage.two_media import lie_on_one_medium
 from tests.kiosk.visits.test_staff_page import acts_kept, opens, tools
-from tests.support.cards import CardBox
-from tests.support.clocks import SeededRandomness
-from tests.support.example_catalogue import BULKY_WASTE
-from tests.support.kiosk_in_a_box import KioskInABox
+from tests.support.kiosk.example_catalogue import BULKY_WASTE
+from tests.support.kiosk.kiosk_in_a_box import KioskInABox
+from tests.support.machine.clocks import SeededRandomness
+from tests.support.people.cards import CardBox
 
 
 @pytest.fixture

@@ -20,9 +20,9 @@ from sync.contract.states import HandlingStatus
 from sync.contract.wire.status import MarkedField, StatusView
 from sync.envelope.resident.resident_signature import verify_resident_signature
 from sync.envelope.status import status_key
-from tests.support.cards import CardBox
-from tests.support.example_catalogue import BULKY_WASTE, RESIDENT_RECORD
-from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox
+from tests.support.kiosk.example_catalogue import BULKY_WASTE, RESIDENT_RECORD
+from tests.support.kiosk.kiosk_in_a_box import PIN_OF, KioskInABox
+from tests.support.people.cards import CardBox
 
 
 def kept(kiosk: KioskInABox) -> KeepSubmission:

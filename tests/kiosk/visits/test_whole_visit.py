@@ -26,9 +26,9 @@ from kiosk.ui.views.secret_pads import PasswordPadView
 from sync.contract.chain.statement import read_statement
 from sync.contract.forms.procedures import Procedure, words
 from sync.japanese.dates import JST, era_date_with_weekday
-from tests.support.cards import CardBox
-from tests.support.example_catalogue import BULKY_WASTE, CHILD_ALLOWANCE, HALL
-from tests.support.kiosk_in_a_box import PIN_OF, KioskInABox
+from tests.support.kiosk.example_catalogue import BULKY_WASTE, CHILD_ALLOWANCE, HALL
+from tests.support.kiosk.kiosk_in_a_box import PIN_OF, KioskInABox
+from tests.support.people.cards import CardBox
 
 BAR = ("手続き", "本人確認", "入力", "確認・署名", "受付")
 CHECKING, SIGNING, STORING = "パスワードと証明書を確かめています", "カードで署名しています", "この端末に しまいます"

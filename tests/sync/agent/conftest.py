@@ -12,10 +12,10 @@ from sync.agent.agent import Agent
 from sync.inbox.cache_tables import CacheTables, Fact
 from sync.outbox import Kept, Outbox, keep
 from sync.transport import CentreClient
-from tests.support.clocks import FakeClock, SeededRandomness
-from tests.support.failpoints import RecordingFailpoints
-from tests.support.kiosk_homes import EnrolledKiosk, enrolled_kiosk, submission_of
-from tests.support.test_centre import TestCentre
+from tests.support.between.small_centre import SmallCentre
+from tests.support.faults.failpoints import RecordingFailpoints
+from tests.support.kiosk.kiosk_homes import EnrolledKiosk, enrolled_kiosk, submission_of
+from tests.support.machine.clocks import FakeClock, SeededRandomness
 
 
 @dataclass
@@ -23,7 +23,7 @@ class Line:
     """Both ends."""
 
     kiosk: EnrolledKiosk
-    centre: TestCentre
+    centre: SmallCentre
     outbox: Outbox
     agent: Agent
     tables: CacheTables
@@ -80,7 +80,7 @@ def line(tmp_path: Path) -> Iterator[Line]:
     kiosk = enrolled_kiosk(tmp_path)
     clock, failpoints = FakeClock(), RecordingFailpoints()
     with (
-        TestCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre,
+        SmallCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre,
         Outbox.open(kiosk.home, clock=clock, randomness=SeededRandomness()) as outbox,
     ):
         outbox.boot_check()

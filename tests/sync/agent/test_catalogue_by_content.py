@@ -14,8 +14,8 @@ from sync.envelope.jws import Typ, sign_jws
 from sync.inbox.cache_tables import Fact
 from sync.outbox import Ready, Refused
 from sync.outbox.readiness.before_a_form import RefusalCode
-from tests.support.example_catalogue import EXAMPLE, Packed, changed, definitions, packed
-from tests.support.kiosk_homes import catalogue_jws
+from tests.support.kiosk.example_catalogue import EXAMPLE, Packed, changed, definitions, packed
+from tests.support.kiosk.kiosk_homes import catalogue_jws
 from tests.sync.agent.conftest import Line, make_agent
 
 MINUTES = timedelta(minutes=2)

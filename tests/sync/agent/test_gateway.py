@@ -40,10 +40,10 @@ from sync.home.clocks import SystemClock
 from sync.home.local_socket import receive
 from sync.inbox.centre_cache import CentreCache
 from sync.transport import CentreClient
-from tests.support.centre_that_answers import Answers
-from tests.support.kiosk_homes import KIOSK, EnrolledKiosk, enrolled_kiosk
-from tests.support.test_centre import TestCentre
-from tests.support.two_users import wait_until
+from tests.support.between.centre_that_answers import Answers
+from tests.support.between.small_centre import SmallCentre
+from tests.support.kiosk.kiosk_homes import KIOSK, EnrolledKiosk, enrolled_kiosk
+from tests.support.machine.two_users import wait_until
 
 SOMEBODY = "ab" * 16
 LONG_S = 30
@@ -54,7 +54,7 @@ class Hall:
     """A kiosk's home, its centre, and the agent's socket."""
 
     kiosk: EnrolledKiosk
-    centre: TestCentre
+    centre: SmallCentre
     answers: Answers
     path: Path
     line: QuestionLink = field(init=False)
@@ -105,7 +105,7 @@ def hall() -> Iterator[Hall]:
     with TemporaryDirectory(prefix="gateway-") as folder:
         Path(folder).chmod(0o755)
         kiosk = enrolled_kiosk(Path(folder))
-        with TestCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre:
+        with SmallCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre:
             centre.answer_question = answers = Answers(kiosk.city)
             made = Hall(kiosk, centre, answers, Path(folder) / "questions.sock")
             yield made

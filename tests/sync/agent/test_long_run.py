@@ -12,7 +12,7 @@ from sync.agent.agent import Agent
 from sync.inbox.cache_tables import CacheTables
 from sync.outbox import Outbox, Ready
 from sync.transport import CentreClient
-from tests.support.clocks import SeededRandomness
+from tests.support.machine.clocks import SeededRandomness
 
 Line = Any
 """tests/sync/agent/conftest.py, which a test module cannot import by name."""

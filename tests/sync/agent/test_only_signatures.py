@@ -21,9 +21,9 @@ from sync.envelope.keys.signer import FileSigner, MemorySigner, Signer
 from sync.outbox import Ready
 from sync.outbox.readiness.before_a_form import RefusalCode, Refused
 from sync.transport import CentreClient
-from tests.support.clocks import START
-from tests.support.kiosk_homes import KIOSK, enrolment_jws
-from tests.support.meddler import Meddler, Passing, meddler
+from tests.support.between.meddler import Meddler, Passing, meddler
+from tests.support.kiosk.kiosk_homes import KIOSK, enrolment_jws
+from tests.support.machine.clocks import START
 
 pytestmark = pytest.mark.requirement("PROM-07")
 Line = Any

@@ -14,10 +14,10 @@ from sync.contract.timestamps import rfc3339
 from sync.envelope.manifest import sign_manifest
 from sync.inbox.cache_tables import CacheTables, Fact
 from sync.transport import CentreClient
-from tests.support.clocks import START, FakeClock
-from tests.support.failpoints import RecordingFailpoints
-from tests.support.kiosk_homes import EnrolledKiosk, enrolled_kiosk
-from tests.support.test_centre import TestCentre
+from tests.support.between.small_centre import SmallCentre
+from tests.support.faults.failpoints import RecordingFailpoints
+from tests.support.kiosk.kiosk_homes import EnrolledKiosk, enrolled_kiosk
+from tests.support.machine.clocks import START, FakeClock
 
 pytestmark = pytest.mark.requirement("PROM-07")
 HTTPS = "https://127.0.0.1:9"
@@ -43,7 +43,7 @@ def ended(kiosk: EnrolledKiosk, address: str) -> str:
 def test_the_agent_says_what_to_do_about_an_address_without_tls(tmp_path: Path) -> None:
     kiosk = enrolled_kiosk(tmp_path)
     put_unmarked_manifest(kiosk)
-    with TestCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre:
+    with SmallCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre:
         assert "must begin with https://" in ended(kiosk, centre.url)
         assert centre.requests == 0
 
@@ -55,7 +55,7 @@ def test_the_agent_says_what_to_do_about_keys_for_development(tmp_path: Path) ->
 def test_keys_for_development_are_not_taken_over_later(tmp_path: Path) -> None:
     """Somebody installs the demonstration's manifest at a centre that serves."""
     kiosk, clock = enrolled_kiosk(tmp_path), FakeClock()
-    with TestCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre:
+    with SmallCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre:
         client, tables = CentreClient(centre.url, kiosk.line_signer), CacheTables.open(kiosk.home.line_db)
         with tables.change():
             tables.forget(Fact.MANIFEST)

@@ -14,9 +14,9 @@ from sync.contract.wire.status_frames import CarriedStatus, StatusPage
 from sync.envelope.status import status_id
 from sync.home.failpoints import Failpoint
 from sync.inbox.cache_tables import Fact
-from tests.support.clocks import START
-from tests.support.kiosk_homes import enrolment_jws
-from tests.support.statuses import OWN_HALL, status_key_of, status_of
+from tests.support.between.statuses import OWN_HALL, status_key_of, status_of
+from tests.support.kiosk.kiosk_homes import enrolment_jws
+from tests.support.machine.clocks import START
 
 Line = Any
 """tests/sync/agent/conftest.py, which a test module cannot import by name."""

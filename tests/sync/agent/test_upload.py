@@ -18,7 +18,7 @@ from sync.outbox import Ready
 from sync.outbox.readiness.before_a_form import RefusalCode, Refused
 from sync.outbox.waiting import SentenceCode, WaitingState
 from sync.transport import CentreClient
-from tests.support.statuses import carried
+from tests.support.between.statuses import carried
 
 Line = Any
 """tests/sync/agent/conftest.py, which a test module cannot import by name."""
@@ -254,11 +254,11 @@ def test_a_box_goes_only_after_the_stored_acknowledgement_and_the_retention(line
 
 def test_a_centre_behind_a_prefix_is_served(tmp_path: Any) -> None:
     from sync.transport import Answered, CentreClient, Refused
-    from tests.support.kiosk_homes import enrolled_kiosk
-    from tests.support.test_centre import TestCentre
+    from tests.support.between.small_centre import SmallCentre
+    from tests.support.kiosk.kiosk_homes import enrolled_kiosk
 
     kiosk = enrolled_kiosk(tmp_path)
-    with TestCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public, prefix="/city/kiosks") as centre:
+    with SmallCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public, prefix="/city/kiosks") as centre:
         client = CentreClient(centre.url + "/", kiosk.line_signer)
         first = client.catalogue("none")
         assert isinstance(first, Refused)

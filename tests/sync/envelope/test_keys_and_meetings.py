@@ -31,9 +31,9 @@ from sync.envelope.resident.resident_signature import verify_resident_signature
 from sync.envelope.sealing import HpkeKey, Recipient, open_box, recipients_of, seal, size_class
 from sync.envelope.slip_qr import TEXT_LENGTH, read_slip_qr, slip_qr_text
 from sync.envelope.status import change_proof, check_change_proof, open_status, seal_status, status_key
-from tests.support.residents import make_authority
-from tests.sync.envelope.test_vectors import PLACE, vector
+from tests.support.people.residents import make_authority
 from tests.vectors import cast
+from tests.vectors.kept import PLACE, vector
 from tests.vectors.keys import signer_of
 
 

@@ -31,9 +31,9 @@ from sync.envelope.resident.signing_certificate import check_signing_certificate
 from sync.envelope.sealing import HpkeKey, open_box, recipients_of
 from sync.envelope.slip_qr import read_slip_qr
 from sync.errors import ContractError, EnvelopeError, SyncError
+from tests.support.faults.accidents import altered
 from tests.sync.envelope.resident.test_certificates import NOW
-from tests.sync.envelope.test_alterations import altered
-from tests.sync.envelope.test_vectors import PLACE, vector
+from tests.vectors.kept import PLACE, vector
 
 KEY = HpkeKey(1, bytes(31) + b"\1")
 

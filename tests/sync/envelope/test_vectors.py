@@ -31,11 +31,12 @@ from sync.envelope.manifest import read_manifest
 from sync.envelope.questions import VisitKey, open_question
 from sync.envelope.resident.resident_signature import verify_resident_signature
 from sync.envelope.resident.signing_certificate import check_signing_certificate, differences
-from sync.envelope.sealing import BoxContext, HpkeKey, open_box, seal
+from sync.envelope.sealing import HpkeKey, open_box, seal
 from sync.envelope.slip_qr import read_slip_qr
 from sync.envelope.status import change_proof, open_status, status_key
 from tests.vectors import second_reading
 from tests.vectors.cast import hybrid_key
+from tests.vectors.kept import PLACE, vector
 from tests.vectors.keys import FOLDER, rsa_key
 from tests.vectors.make import make_all
 from tests.vectors.openssl import openssl_verifies
@@ -44,12 +45,6 @@ SIGNED = (
     *("entry", "staff_act", "ack", "refusal", "manifest", "incarnation", "catalogue", "status_page"),
     *("kiosk_enrolment", "question"),
 )
-PLACE = BoxContext("99201-003", 1, 7)
-
-
-def vector(name: str) -> dict[str, Any]:
-    read: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text())
-    return read
 
 
 def test_vectors_are_what_the_command_makes():

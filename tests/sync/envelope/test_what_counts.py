@@ -26,9 +26,9 @@ from sync.envelope.resident.resident_signature import resident_signature, signin
 from sync.envelope.sealing import HpkeKey
 from sync.envelope.slip_qr import read_slip_qr, slip_qr_text
 from sync.envelope.status import change_proof, check_change_proof
-from tests.support.residents import make_authority
-from tests.sync.envelope.test_vectors import vector
+from tests.support.people.residents import make_authority
 from tests.vectors import cast
+from tests.vectors.kept import vector
 
 DIGEST = hashlib.sha256(b"statement").digest()
 

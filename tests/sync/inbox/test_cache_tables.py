@@ -13,7 +13,7 @@ import pytest
 from sync.contract.wire.status import StatusBlob
 from sync.errors import OutboxError
 from sync.inbox.cache_tables import CacheTables, Fact
-from tests.support.statuses import carried
+from tests.support.between.statuses import carried
 
 NEWER = 5
 """One above the version of today's tables."""

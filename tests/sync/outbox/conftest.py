@@ -11,9 +11,9 @@ import pytest
 from sync.contract.timestamps import rfc3339
 from sync.inbox.cache_tables import CacheTables, Fact
 from sync.outbox import BootResult, Kept, Outbox, keep
-from tests.support.clocks import FakeClock, SeededRandomness
-from tests.support.failpoints import RecordingFailpoints
-from tests.support.kiosk_homes import EnrolledKiosk, enrolled_kiosk, signed_ack, submission_of
+from tests.support.faults.failpoints import RecordingFailpoints
+from tests.support.kiosk.kiosk_homes import EnrolledKiosk, enrolled_kiosk, signed_ack, submission_of
+from tests.support.machine.clocks import FakeClock, SeededRandomness
 
 
 @dataclass

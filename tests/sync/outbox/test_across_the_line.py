@@ -13,8 +13,8 @@ from sync.envelope.keys.signer import MemorySigner
 from sync.envelope.manifest import sign_manifest, signing_key
 from sync.inbox.cache_tables import CacheTables, Fact
 from sync.outbox.reader import OutboxReader
-from tests.support.clocks import START
-from tests.support.statuses import carried
+from tests.support.between.statuses import carried
+from tests.support.machine.clocks import START
 
 Machine = Any
 """tests/sync/outbox/conftest.py, which a test module cannot import by name."""

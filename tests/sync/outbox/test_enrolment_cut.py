@@ -15,8 +15,7 @@ from sync.home.disk import Disk, RealDisk
 from sync.inbox.cache_tables import CacheTables, Fact
 from sync.outbox import BootState, Identity, KioskHome, Outbox, create_home
 from tests.crash.recording import Recorder, RecordingDisk
-from tests.support.clocks import START, FakeClock, SeededRandomness
-from tests.support.kiosk_homes import (
+from tests.support.kiosk.kiosk_homes import (
     KIOSK,
     EnrolledKiosk,
     catalogue_jws,
@@ -25,6 +24,7 @@ from tests.support.kiosk_homes import (
     incarnation_jws,
     submission_of,
 )
+from tests.support.machine.clocks import START, FakeClock, SeededRandomness
 
 
 class PowerGone(Exception):

@@ -19,8 +19,8 @@ from sync.home.kiosk_note import read_kiosk_note
 from sync.home.passing_trouble import raise_passing
 from sync.outbox import KioskHome, KioskNote, Outbox, OutOfReach, write_kiosk_note
 from sync.outbox.reader import OutboxReader
-from tests.support.clocks import FakeClock, SeededRandomness
-from tests.support.kiosk_homes import enrolled_kiosk, submission_of
+from tests.support.kiosk.kiosk_homes import enrolled_kiosk, submission_of
+from tests.support.machine.clocks import FakeClock, SeededRandomness
 
 Machine = Any
 """tests/sync/outbox/conftest.py, which a test module cannot import by name."""

@@ -10,7 +10,7 @@ import pytest
 from sync.envelope.keys.signer import MemorySigner
 from sync.transport.answers import Answered, Refused, Unreachable
 from sync.transport.client import RETRY_AFTER_LIMIT_S, CentreClient
-from tests.support.stranger import Stranger, stranger
+from tests.support.between.stranger import Stranger, stranger
 
 pytestmark = pytest.mark.requirement("PROM-07")
 

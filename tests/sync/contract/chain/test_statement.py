@@ -17,7 +17,7 @@ from sync.contract.chain.statement import (
     write_statement,
 )
 from sync.errors import ContractError
-from tests.sync.contract.forms.test_rules import field, procedure
+from tests.sync.contract.forms.small_definitions import field, procedure
 
 
 def stated(*ids: str) -> bytes:

@@ -23,7 +23,7 @@ from sync.contract.forms.procedures import (
 from sync.contract.forms.rules import shown
 from sync.errors import ContractError
 from sync.japanese import dates
-from tests.sync.contract.forms.test_rules import choice, field, procedure
+from tests.sync.contract.forms.small_definitions import choice, field, procedure
 
 PAGE = (Path(__file__).parents[4] / "docs" / "definition-format.md").read_text()
 

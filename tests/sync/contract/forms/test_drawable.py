@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from provisioning.drawable import LIST, drawable_characters, written
 from sync.contract.forms.drawable import drawn_text, is_all_drawable, is_drawable
 from sync.contract.forms.rules import shown, verdict
-from tests.sync.contract.forms.test_rules import field, procedure
+from tests.sync.contract.forms.small_definitions import field, procedure
 
 TODAY = date(2026, 11, 20)
 

@@ -8,7 +8,7 @@ import pytest
 
 from sync.contract.forms.procedures import Field, FieldKind
 from sync.contract.forms.rules import fold, verdict
-from tests.sync.contract.forms.test_rules import field, procedure
+from tests.sync.contract.forms.small_definitions import field, procedure
 
 SYMBOLS = "!#$%&'*+-/=?^_`{|}~."
 """The fixed set that may stand before the @, beside letters and digits."""

@@ -17,7 +17,7 @@ from sync.inbox.cache_tables import CacheTables, Fact
 from sync.outbox import MirrorGone, Outbox
 from sync.outbox.readiness.before_a_form import RefusalCode
 from sync.outbox.storage import store
-from tests.support.kiosk_homes import KIOSK, statement_of, submission_of
+from tests.support.kiosk.kiosk_homes import KIOSK, statement_of, submission_of
 
 Machine = Any
 """tests/sync/outbox/conftest.py, which a test module cannot import by name."""

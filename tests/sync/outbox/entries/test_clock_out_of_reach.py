@@ -10,7 +10,7 @@ import pytest
 from sync.home.home import KioskHome
 from sync.home.kiosk_note import KioskNote, read_kiosk_note, write_kiosk_note
 from sync.outbox.entries.time_evidence import is_wrong
-from tests.support.clocks import FakeClock
+from tests.support.machine.clocks import FakeClock
 
 
 @pytest.mark.parametrize(("year", "wrong"), [(1970, True), (1999, True), (2001, False), (2178, False), (2180, True)])

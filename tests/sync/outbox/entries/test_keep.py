@@ -28,7 +28,7 @@ from sync.outbox.entries import arrival_counter
 from sync.outbox.readiness.before_a_form import RefusalCode
 from sync.outbox.refusals import AlreadyKept, ClockWrong
 from sync.outbox.storage import store
-from tests.support.kiosk_homes import KIOSK, enrolled_kiosk, statement_of, submission_of
+from tests.support.kiosk.kiosk_homes import KIOSK, enrolled_kiosk, statement_of, submission_of
 
 Machine = Any
 """tests/sync/outbox/conftest.py, which a test module cannot import by name."""
@@ -313,7 +313,7 @@ def test_time_evidence_bounds_the_error_only_when_it_can(machine: Machine) -> No
 
 def test_the_counter_goes_on_from_what_the_centre_knew(tmp_path: Path) -> None:
     from sync.outbox import Outbox
-    from tests.support.clocks import FakeClock
+    from tests.support.machine.clocks import FakeClock
 
     kiosk = enrolled_kiosk(tmp_path, last_counter=10_122)
     with Outbox.open(kiosk.home, clock=FakeClock()) as outbox:

@@ -17,8 +17,8 @@ from sync.inbox.cache_tables import CacheTables, Fact
 from sync.outbox import ActRefused, BootState, OutboxNewer, Refused
 from sync.outbox.readiness.before_a_form import RefusalCode
 from sync.outbox.storage.store import Store
-from tests.support.kiosk_homes import catalogue_jws, put_in_use
-from tests.support.staff_cards import HandCard
+from tests.support.kiosk.kiosk_homes import catalogue_jws, put_in_use
+from tests.support.people.staff_cards import HandCard
 from tests.sync.outbox.conftest import Machine
 
 SATO = HandCard.make("STAFF-1")

@@ -24,8 +24,8 @@ from sync.outbox import KioskHome, Outbox, OutboxQuarantined, Ready
 from sync.outbox.entries import arrival_counter
 from sync.outbox.readiness.before_a_form import SPARE_BYTES, RefusalCode
 from sync.outbox.storage.two_media import OneMedium
-from tests.support.clocks import FakeClock
-from tests.support.kiosk_homes import KIOSK, EnrolledKiosk, enrolled_kiosk, submission_of
+from tests.support.kiosk.kiosk_homes import KIOSK, EnrolledKiosk, enrolled_kiosk, submission_of
+from tests.support.machine.clocks import FakeClock
 
 Machine = Any
 """tests/sync/outbox/conftest.py, which a test module cannot import by name."""

@@ -19,7 +19,7 @@ from sync.outbox.entries.time_evidence import Hands, is_wrong
 from sync.outbox.readiness.before_a_form import RefusalCode
 from sync.outbox.readiness.silence import TimeOn
 from sync.outbox.refusals import ClockWrong
-from tests.support.clocks import START, FakeClock
+from tests.support.machine.clocks import START, FakeClock
 
 Machine = Any
 """tests/sync/outbox/conftest.py, which a test module cannot import by name."""

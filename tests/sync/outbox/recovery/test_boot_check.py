@@ -25,7 +25,7 @@ from sync.outbox import (
 from sync.outbox.reader import OutboxReader
 from sync.outbox.readiness.before_a_form import RefusalCode
 from sync.outbox.storage import store
-from tests.support.kiosk_homes import enrolment_jws, submission_of
+from tests.support.kiosk.kiosk_homes import enrolment_jws, submission_of
 
 Machine = Any
 """tests/sync/outbox/conftest.py, which a test module cannot import by name."""

@@ -15,8 +15,8 @@ from sync.outbox import BootState, KioskHome, Outbox, Submission, keep
 from sync.outbox.reader import OutboxReader
 from sync.outbox.storage.mirror import Mirror
 from sync.outbox.storage.records import Place, Record
-from tests.support.clocks import FakeClock, SeededRandomness
-from tests.support.kiosk_homes import enrolled_kiosk
+from tests.support.kiosk.kiosk_homes import enrolled_kiosk
+from tests.support.machine.clocks import FakeClock, SeededRandomness
 
 ENTRIES, LARGE = 24, 400_000
 """Together 18 MiB of boxes on each medium."""

@@ -26,8 +26,8 @@ from sync.outbox.storage.records import DamagedRecord, RecordJudge
 from tests.crash.cut_states import Platter
 from tests.crash.recording import Recorder, RecordingDisk
 from tests.crash.workloads import files_below
-from tests.support.kiosk_homes import catalogue_jws, put_in_use, signed_ack
-from tests.support.staff_cards import HandCard
+from tests.support.kiosk.kiosk_homes import catalogue_jws, put_in_use, signed_ack
+from tests.support.people.staff_cards import HandCard
 
 Machine = Any
 """tests/sync/outbox/conftest.py, which a test module cannot import by name."""

@@ -17,8 +17,8 @@ from sync.envelope.keys.signer import FileSigner
 from sync.envelope.manifest import sign_manifest
 from sync.outbox import KioskHome, create_home
 from sync.outbox.storage.mirror import Mirror
-from tests.support.clocks import START, SeededRandomness
-from tests.support.kiosk_homes import KIOSK, catalogue_jws, enrolment_jws, incarnation_jws
+from tests.support.kiosk.kiosk_homes import KIOSK, catalogue_jws, enrolment_jws, incarnation_jws
+from tests.support.machine.clocks import START, SeededRandomness
 
 Machine = Any
 """tests/sync/outbox/conftest.py, which a test module cannot import by name."""

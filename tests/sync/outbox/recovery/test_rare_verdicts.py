@@ -21,8 +21,8 @@ from sync.outbox.reader import OutboxReader
 from sync.outbox.refusals import NumbersUsedUp, OutboxQuarantined
 from sync.outbox.retention import purgeable_up_to
 from sync.outbox.storage.records import Record
-from tests.support.clocks import START
-from tests.support.kiosk_homes import signed_ack
+from tests.support.kiosk.kiosk_homes import signed_ack
+from tests.support.machine.clocks import START
 
 Machine = Any
 """tests/sync/outbox/conftest.py, which a test module cannot import by name."""

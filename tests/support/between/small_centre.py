@@ -1,0 +1,322 @@
+"""A small centre: a real HTTP server with real signatures, and faults that a test scripts."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Self
+from urllib.parse import parse_qs, urlsplit
+
+from sync.contract.capabilities import CENTRE_READS
+from sync.contract.chain.entry import ENTRY_LIMIT_BYTES, FIRST_PREV, read_entry
+from sync.contract.timestamps import rfc3339
+from sync.contract.wire.ack import Ack, AuditHead, ContactAnswer, LogHead
+from sync.contract.wire.catalogue import sha256_of
+from sync.contract.wire.contact import Heartbeat
+from sync.contract.wire.contact_frames import ContactEntry, read_contact
+from sync.contract.wire.messages import write_message
+from sync.contract.wire.objects import ObjectsAsked, read_asked, write_objects
+from sync.contract.wire.refusals import SIGNED_CODES, STOPS, Refusal, SignedRefusal
+from sync.contract.wire.status_frames import ROW_BYTES, CarriedStatus, StatusPage, write_rows, write_status_page
+from sync.envelope.development_keys import CityKeys
+from sync.envelope.http_signatures import verify_request
+from sync.envelope.jws import Typ, entry_hash, sign_jws, verify_jws
+from sync.envelope.keys.signer import TrustedKey
+from sync.envelope.manifest import sign_manifest
+from sync.envelope.merkle import Frontier
+from sync.errors import SyncError
+from tests.support.kiosk.example_catalogue import packed
+from tests.support.kiosk.kiosk_homes import KIOSK, catalogue_jws, enrolment_jws, incarnation_jws
+from tests.support.machine.clocks import START
+
+Fault = Callable[["SmallCentre"], str]
+"""Called for one contact; says what to do: `answer`, `drop_before`, `drop_after`, `busy`, `html`, `stale`."""
+
+
+@dataclass
+class CentreMemory:
+    """What a backup would hold."""
+
+    stored: list[tuple[str, bytes]] = field(default_factory=list)
+    """Entry hash and box by place; seq 1 first."""
+    log: Frontier = field(default_factory=Frontier)
+    incarnation: int = 1
+
+    def copy(self) -> CentreMemory:
+        return CentreMemory(list(self.stored), Frontier.from_bytes(self.log.to_bytes()), self.incarnation)
+
+
+class SmallCentre:
+    """Serves one kiosk on loopback. `faults` are taken one per contact; without any it answers."""
+
+    __test__ = False  # not a test class, whatever its name says
+
+    def __init__(self, city: CityKeys, line_key: bytes, entry_key: bytes, prefix: str = "") -> None:
+        self.city = city
+        self.prefix = prefix
+        self.memory = CentreMemory()
+        self.faults: deque[str] = deque()
+        self.change_ack: Callable[[Ack], Ack] | None = None
+        self.received: list[str] = []
+        """Hash of every entry that arrived, doubles too."""
+        self.forks: list[int] = []
+        self.heartbeats: list[Heartbeat] = []
+        self.state = "active"
+        self.refuse_with: str | None = None
+        self.most_entries = 1000
+        self.catalogue_version = 1
+        self.catalogue_spoilt = False
+        self.catalogues_asked = 0
+        self.contents = packed(())
+        """What the catalogue names. Of `lost` objects the centre gives none, of `spoilt` ones other bytes."""
+        self.lost: set[str] = set()
+        self.spoilt: set[str] = set()
+        self.objects_asked: list[str] = []
+        self.most_object_bytes = 1024 * 1024
+        self.cut_objects_at: deque[int] = deque()
+        """One for each answer with objects: its connection breaks after so many bytes of the body."""
+        self.answer_question: Callable[[bytes, str, str], bytes] | None = None
+        """Body, name of the request and next nonce → the answer. None: a centre of before, without that address."""
+        self.statuses: list[CarriedStatus] = []
+        self.status_pages_asked: list[tuple[int, int]] = []
+        """Cursor and bytes."""
+        self.pages_when_received: list[int] = []
+        """For each entry that arrived, how many pages of statuses had been asked for."""
+        self.change_page: Callable[[StatusPage], StatusPage] | None = None
+        self.enrolment = enrolment_jws(city)
+        """What the acknowledgement names, and the kiosk may fetch."""
+        self.manifest_version = 1
+        self.now = START
+        self.requests = 0
+        self._line = TrustedKey(line_key)
+        self._entry = TrustedKey(entry_key)
+        self._nonces: set[str] = set()
+        self._request = self._request_nonce = ""
+        self._lock = threading.Lock()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
+
+    @property
+    def port(self) -> int:
+        return int(self._server.server_address[1])
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}{self.prefix}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join(5)
+
+    def restore(self, backup: CentreMemory, *, new_incarnation: bool = True) -> None:
+        """Come back from a copy; the operator gives a new incarnation, as the handbook says."""
+        with self._lock:
+            number = self.memory.incarnation
+            self.memory = backup.copy()
+            self.memory.incarnation = number + 1 if new_incarnation else number
+            self._nonces.clear()
+
+    def hashes(self) -> list[str]:
+        """What is in custody, in order."""
+        return [found for found, _ in self.memory.stored]
+
+    def answer(self, method: str, target: str, headers: dict[str, str], body: bytes) -> tuple[int, bytes, str | None]:
+        """Status, body, next nonce; status 0 = cut the connection."""
+        with self._lock:
+            self.requests += 1
+            return self._answer(method, target.removeprefix(self.prefix), headers, body)
+
+    def _answer(self, method: str, target: str, headers: dict[str, str], body: bytes) -> tuple[int, bytes, str | None]:
+        parts = urlsplit(target)
+        if parts.path == "/kiosk/v1/manifest":
+            return 200, self._manifest(), None
+        if parts.path == "/kiosk/v1/incarnation":
+            return 200, self._incarnation().encode(), None
+        try:
+            request = verify_request(method, parts.path, parts.query, headers, body, self._find)
+        except SyncError:
+            return self._refusal(401, "bad_signature")
+        if request.nonce not in self._nonces:
+            return self._refusal(401, "stale_nonce", nonce=self._nonce())
+        self._nonces.discard(request.nonce)
+        self._request, self._request_nonce = request.request, request.nonce
+        if parts.path == "/kiosk/v1/contact":
+            return self._contact(body)
+        if parts.path == "/kiosk/v1/catalogue":
+            self.catalogues_asked += 1
+            jws = catalogue_jws(self.city, self.catalogue_version, pages=self.contents.pages)
+            return 200, jws[:-4] if self.catalogue_spoilt else jws, self._nonce()
+        if parts.path == "/kiosk/v1/objects":
+            return 200, self._objects(read_asked(body)), self._nonce()
+        if parts.path == "/kiosk/v1/question":
+            if self.answer_question is None:
+                return 404, b'{"v":1,"code":"malformed","detail":"no such address","nonce":null,"signed":null}', None
+            return 200, self.answer_question(body, request.request, self._nonce()), None
+        query = parse_qs(parts.query)
+        return 200, self._status_page(int(query["after"][0]), int(query["at_most"][0])), self._nonce()
+
+    def _objects(self, asked: ObjectsAsked) -> bytes:
+        given = list[bytes | None]()
+        room = min(asked.at_most, self.most_object_bytes)
+        for sha256 in asked.objects:
+            self.objects_asked.append(sha256)
+            data = None if sha256 in self.lost else self._content(sha256)
+            room -= len(data or b"")
+            if room < 0 and any(given):
+                break
+            given.append(data if data is None or sha256 not in self.spoilt else data[:-1] + b"?")
+        return write_objects(given)
+
+    def _content(self, sha256: str) -> bytes | None:
+        return self.enrolment if sha256 == sha256_of(self.enrolment) else self.contents.content(sha256)
+
+    def _contact(self, body: bytes) -> tuple[int, bytes, str | None]:
+        fault = self.faults.popleft() if self.faults else "answer"
+        if fault == "drop_before":
+            return 0, b"", None
+        if fault == "busy":
+            return self._refusal(503, "busy", nonce=self._nonce())
+        if fault == "html":
+            return 502, b"<html>Bad Gateway</html>", None
+        if fault == "stale":
+            return self._refusal(401, "stale_nonce", nonce=self._nonce())
+        if self.refuse_with is not None:
+            return self._refusal(403, self.refuse_with, nonce=self._nonce())
+        header, entries = read_contact(body)
+        if header.audience != f"incarnation-{self.memory.incarnation}":
+            return self._refusal(409, "other_incarnation", nonce=self._nonce(), incarnation=self._incarnation())
+        if len(entries) > self.most_entries:
+            return self._refusal(400, "malformed", nonce=self._nonce())
+        self.heartbeats.append(header.heartbeat)
+        for entry in entries:
+            self._store(entry)
+        ack = self._ack(header.heartbeat.epoch)
+        answer = ContactAnswer(1, sign_jws(write_message(ack), Typ.ACK, self.city.ack).decode())
+        return (0, b"", None) if fault == "drop_after" else (200, write_message(answer), None)
+
+    def _store(self, entry: ContactEntry) -> None:
+        found = entry_hash(entry.jws).hex()
+        claims = read_entry(verify_jws(entry.jws, Typ.ENTRY, self._entry, ENTRY_LIMIT_BYTES))
+        assert hashlib.sha256(entry.box).hexdigest() == claims.box
+        self.received.append(found)
+        self.pages_when_received.append(len(self.status_pages_asked))
+        if claims.seq <= len(self.memory.stored):
+            if self.memory.stored[claims.seq - 1][0] != found:
+                self.forks.append(claims.seq)
+            return
+        if claims.seq == len(self.memory.stored) + 1:
+            before = self.memory.stored[-1][0] if self.memory.stored else FIRST_PREV
+            assert claims.prev == before
+            self.memory.stored.append((found, entry.box))
+            self.memory.log.append(bytes.fromhex(found))
+
+    def _ack(self, epoch: int) -> Ack:
+        stored = len(self.memory.stored)
+        ack = Ack(
+            1,
+            f"incarnation-{self.memory.incarnation}",
+            KIOSK,
+            epoch,
+            stored,
+            self.memory.stored[-1][0] if stored else FIRST_PREV,
+            rfc3339(self.now),
+            self._nonce(),
+            LogHead(self.memory.log.size, self.memory.log.root().hex()),
+            self._request,
+            self.state,
+            self.catalogue_version,
+            self.statuses[-1].blob.cursor if self.statuses else 0,
+            AuditHead(self.requests, hashlib.sha256(b"audit %d" % self.requests).hexdigest()),
+            CENTRE_READS,
+            sha256_of(self.enrolment),
+        )
+        return self.change_ack(ack) if self.change_ack is not None else ack
+
+    def _status_page(self, after: int, at_most: int) -> bytes:
+        self.status_pages_asked.append((after, at_most))
+        newer = [one for one in self.statuses if one.blob.cursor > after]
+        given, room = list[CarriedStatus](), at_most
+        for one in newer:
+            room -= ROW_BYTES + len(one.blob.sealed)
+            if given and room < 0:
+                break
+            given.append(one)
+        complete = len(given) == len(newer)
+        up_to = given[-1].blob.cursor if given else after
+        partitions = tuple(dict.fromkeys(one.partition for one in given))
+        rows = write_rows(given, partitions)
+        page = StatusPage(1, self._request, up_to, complete, partitions, sha256_of(rows))
+        page = self.change_page(page) if self.change_page is not None else page
+        return write_status_page(sign_jws(write_message(page), Typ.STATUS, self.city.status), rows)
+
+    def _manifest(self) -> bytes:
+        return sign_manifest(self.city.manifest(self.manifest_version, rfc3339(START)), self.city.root)
+
+    def _incarnation(self) -> str:
+        number = self.memory.incarnation
+        return incarnation_jws(self.city, number, f"incarnation-{number - 1}" if number > 1 else None).decode()
+
+    def _refusal(
+        self, status: int, code: str, nonce: str | None = None, incarnation: str | None = None
+    ) -> tuple[int, bytes, str | None]:
+        signed = None
+        if code in SIGNED_CODES:
+            state = code if code in STOPS else self.state
+            told = (self._request, self._request_nonce, rfc3339(self.now), state, nonce or "", incarnation)
+            claims = SignedRefusal(1, code, KIOSK, *told)
+            signed = sign_jws(write_message(claims), Typ.REFUSAL, self.city.ack).decode()
+        return status, write_message(Refusal(1, code, code, nonce, signed)), None
+
+    def _nonce(self) -> str:
+        nonce = secrets.token_urlsafe(16)
+        self._nonces.add(nonce)
+        return nonce
+
+    def _find(self, kid: str) -> TrustedKey | None:
+        return self._line if kid == self._line.kid else None
+
+
+def _handler_of(centre: SmallCentre) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            self._serve(b"")
+
+        def do_POST(self) -> None:
+            self._serve(self.rfile.read(int(self.headers["Content-Length"])))
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Quiet."""
+
+        def _serve(self, body: bytes) -> None:
+            headers = dict(self.headers.items())
+            status, answer, nonce = centre.answer(self.command, self.path, headers, body)
+            if status == 0:
+                self.close_connection = True
+                return
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(answer)))
+            if status == 200 and self.path.endswith("/objects") and centre.cut_objects_at:
+                answer = answer[: centre.cut_objects_at.popleft()]
+                self.close_connection = True
+            if nonce is not None:
+                self.send_header("Madoguchi-Nonce", nonce)
+            self.end_headers()
+            self.wfile.write(answer)
+
+    return Handler

@@ -1,0 +1,1 @@
+"""The centre in the test database, its processes, and a browser before it."""

@@ -1,0 +1,1 @@
+"""Where programs die, and what is planted in them."""

@@ -1,0 +1,1 @@
+"""Kiosks of every size, and what they offer."""

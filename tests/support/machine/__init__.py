@@ -1,0 +1,1 @@
+"""The machine: clocks, users, services, the card reader's daemon."""

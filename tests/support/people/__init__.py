@@ -1,0 +1,1 @@
+"""Who acts: staff, residents, their cards."""

@@ -1,0 +1,1 @@
+"""Pages: examples of each kind, those of real steps, pictures of both."""
