@@ -86,6 +86,8 @@ class Kind(Generic[A, P, R]):
     """What becomes of the half that is there, in the transaction that ends the job between two steps."""
     after_cancel: StrOrPromise = ""
     """The same for the clerk who is about to end it."""
+    duties: tuple[str, ...] = ()
+    """Whoever started it sees and ends it while holding one of these for its body. None: whatever they hold."""
 
 
 _kinds: dict[str, Kind[Any, Any, Any]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
+from central.jobs.kinds import kind_named, known_kinds
 from central.jobs.models import Job
 from central.organisation.models import Body
 from central.staff.access import bodies_for
@@ -12,8 +13,10 @@ from central.staff.models import StaffMember
 
 
 def jobs_visible_to(member: StaffMember) -> QuerySet[Job]:
-    """Those that the member started; for operators also those of their bodies and of the whole service."""
-    seen = Q(started_by=member.audit_name)
+    """Those that the member started and may still do; for operators also those of their bodies and of the whole
+    service.
+    """
+    seen = _begun_by(member)
     if codes := _operated(member):
         seen |= Q(body__in=[*codes, ""])
     return Job.objects.filter(seen)
@@ -27,12 +30,25 @@ def looks_after_all(member: StaffMember) -> bool:
 
 def jobs_to_decide(member: StaffMember) -> QuerySet[Job]:
     """Those that the member may end or let go on."""
-    theirs = Q(started_by=member.audit_name) | Q(body__in=_operated(member))
+    theirs = _begun_by(member) | Q(body__in=_operated(member))
     if looks_after_all(member):
         theirs |= Q(body="")
     return Job.objects.filter(theirs)
 
 
+def _begun_by(member: StaffMember) -> Q:
+    """Who has lost the duty for a body does not see or end any more what they began there."""
+    asking = {name: kind_named(name).duties for name in known_kinds() if kind_named(name).duties}
+    may = ~Q(kind__in=asking)
+    for name, duties in asking.items():
+        codes = {code for duty in duties for code in _codes(bodies_for(member, Duty(duty)))}
+        may |= Q(kind=name, body__in=codes)
+    return Q(started_by=member.audit_name) & may
+
+
 def _operated(member: StaffMember) -> list[str]:
-    bodies = bodies_for(member, Duty.OPERATE_KIOSKS)
+    return _codes(bodies_for(member, Duty.OPERATE_KIOSKS))
+
+
+def _codes(bodies: frozenset[int]) -> list[str]:
     return list(Body.objects.filter(pk__in=bodies).values_list("code", flat=True)) if bodies else []

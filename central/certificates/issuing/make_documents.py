@@ -36,6 +36,7 @@ from central.jobs.actions.try_again import try_again
 from central.jobs.kinds import Ended, Kind, Turn, Write, register
 from central.jobs.models import OPEN, Job
 from central.resident_register.refusals import NotIssuable
+from central.staff.duties import Duty
 from central.staff.models import StaffMember
 from sync.contract.states import HandlingStatus
 
@@ -209,6 +210,7 @@ MAKE_DOCUMENTS = Kind(
     step=_step,
     outcome=_outcome,
     after_cancel=_("取った番号は残ります。申請の画面から、続きを作るか、無効にしてください。"),
+    duties=(Duty.ISSUE_CERTIFICATE,),
 )
 
 

@@ -19,6 +19,7 @@ from central.database.bulk_rows import written_together
 from central.jobs.kinds import Ended, Kind, Step, Turn, Write, register
 from central.notices import texts
 from central.notices.models import BulkNotice, Delivery
+from central.staff.duties import Duty
 
 _FILLED = "UPDATE notices_delivery SET subject = %s, text = %s, status_text = %s, filled = %s WHERE id = %s"
 PIECE = 100
@@ -144,6 +145,7 @@ FILL_NOTICE = Kind(
     page=lambda asked: reverse("notices:plan", args=[asked.notice]),
     cancelled=_cancelled,
     after_cancel=_("お知らせは下書きに戻ります。書いた文は残り、だれにも送りません。"),
+    duties=(Duty.REVIEW,),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,14 @@ from django.test import Client
 from django.utils import timezone
 
 from central.audit.models import AuditEntry
+from central.jobs import kinds
 from central.jobs.models import Job
 from central.jobs.trouble import WORDS, Trouble
 from central.organisation.models import Body
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup, StaffMember
 from tests.support.centre.applications import make_city
-from tests.support.centre.jobs import a_count, counted, work_off
+from tests.support.centre.jobs import COUNT, a_count, counted, work_off
 from tests.support.people.staff import QUICK_HASHERS, Cast, make_cast, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +50,23 @@ def test_each_sees_their_own_and_operators_those_of_their_bodies(cast: Cast) -> 
     assert "進んでいる作業も、終わった作業もありません" in suzuki.get("/jobs/").content.decode()
     assert seen(tanaka) == [own.pk]
     assert f"cancel-{elsewhere.pk}" not in tanaka.get("/jobs/").content.decode()
+
+
+@pytest.mark.parametrize("duty", [Duty.REVIEW, Duty.SEE_AUDIT])
+def test_who_lost_the_duty_sees_and_ends_no_job_that_they_began(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, duty: Duty
+) -> None:
+    monkeypatch.setitem(kinds._kinds, COUNT.name, replace(COUNT, duties=(Duty.REVIEW,)))
+    own = a_count(3, by=cast.sato, body="99201")
+    sato = sign_in(cast.sato)
+    assert seen(sato) == [own.pk]
+    cast.sato.groups.set(
+        [StaffGroup.objects.create(body=Body.objects.get(code="99201"), name="別", duties=[duty.value])]
+    )
+    still = duty is Duty.REVIEW
+    assert seen(sato) == ([own.pk] if still else [])
+    status = sato.post(f"/jobs/{own.pk}/cancel/", {"confirmed": "1"}).status_code
+    assert status == (302 if still else 404)
 
 
 def test_what_belongs_to_the_whole_service_is_ended_by_operators_of_all_of_it(cast: Cast) -> None:
