@@ -1,1 +1,22 @@
-"""The central service: takes kiosks' entries into custody, opens them, and is where staff work."""
+"""The central service: takes kiosks' entries into custody, opens them, and is where staff work.
+
+From the top down; each app knows only what comes below it (docs/adr/0014-import-rules.md draws the whole).
+
+project            settings, doors with their addresses, `serve`: what it is put together from
+certificates       documents: kinds, setting and signing, the public check, what kiosks printed of them
+intake             what kiosks send: custody, acknowledgements, verdicts, revocation, archives
+notices            what residents are told, one by one or thousands at a time
+applications       what residents stated, where each stands, lists, search, statuses for slips
+resident_register  people and households, as far as certificates need them
+questions          what a kiosk asks while a resident waits
+kiosks             the fleet: states, keys, enrolment, heartbeats
+catalogue          procedures as data, and the signed catalogue
+staff              members, duties, sign-in, zones, the page of jobs
+organisation       bodies, halls, what an office says of a procedure
+store              files by their hash: large boxes, archives, issued documents
+jobs               work that nobody waits for
+audit              who did what, hash-chained
+web, serving       the frame of every page; what a request may cost before anybody knows whose it is
+limits             how often somebody may try
+database           around Django's models, where these cost too much or know too little
+"""

@@ -1,4 +1,4 @@
-"""Where the landmarks are. The one module that knows every chapter; no chapter imports it."""
+"""Where the destinations are. The one module that knows every chapter; no chapter imports it."""
 
 from __future__ import annotations
 

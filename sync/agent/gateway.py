@@ -37,7 +37,7 @@ log = structlog.get_logger("sync.agent")
 
 
 class Carries(Protocol):
-    """The line behind the socket (`question_line`)."""
+    """The line behind the socket (`question_link`)."""
 
     def carry(self, question: Question, body: bytes, within_s: float) -> Carried:
         """The answer as it came, or `not_now`."""
