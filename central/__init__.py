@@ -19,4 +19,11 @@ audit              who did what, hash-chained
 web, serving       the frame of every page; what a request may cost before anybody knows whose it is
 limits             how often somebody may try
 database           around Django's models, where these cost too much or know too little
+keys               the centre's key files
+failpoints         where tests cut
+faults             a mistake of ours, in words that a log may hold
+
+In every app the same names mean the same: models (rows), access (who may see what), actions (what changes), views and
+forms (pages), urls, menu and buttons (what it enters into the frame), act_words (its acts in the audit log, in words),
+refusals (its errors), failpoints (where tests cut).
 """

@@ -1,6 +1,11 @@
 """Devices of the kiosk: card reader and receipt printer, real or simulated.
 
-card       My Number card and staff card over PC/SC
-printer    receipt slips over ESC/POS
-simulated  the same devices without metal: software card, software printer, a line that can be cut
+card              My Number card and staff card over PC/SC
+printer           receipt slips over ESC/POS
+simulated         the same devices without metal: software card, software printer, a line that can be cut
+device_factory    the only place that chooses devices
+document_printer  documents (PDF, A4) over IPP, beside slips over ESC/POS (docs/adr/0023-kinds-of-documents.md)
+errors            broken promises of the devices
+events            what devices report by themselves
+secret            a typed PIN or password on its way to the card
 """

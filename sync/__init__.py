@@ -8,4 +8,5 @@ inbox      what the centre said: line.db, written by the agent, read by the kios
 outbox     what goes out: the kiosk's durable queue (SQLite) and its mirror on a second medium
 transport  signed requests to the centre
 agent      the upload service, a process of its own
+errors     what can go wrong between kiosk and centre, as one tree
 """

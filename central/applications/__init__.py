@@ -1,12 +1,24 @@
 """Applications (申請・届出・申込): what residents stated, where each stands, and who did what about it.
 
-models        Application, ApplicationVersion, ReviewComment, HandlingEvent, ManualCheck, StatusPublication
-transitions   the one table of states
-access        who may see and do what; every list starts at `visible_to`
-actions/      one change per file: fetch, may, do, record, in one transaction
-lists         what waits for whom; search: people by their names; words: what is stored, in a clerk's words
-proof         whether a statement is still the one that came; manual_check_*: what a person must check (確認が要る)
-publication   the sealed status that a slip opens
-standing      what `verify_custody` compares with the audit log
-signals       what other apps hear, inside the transaction of the change
+models                Application, ApplicationVersion, ReviewComment, HandlingEvent, ManualCheck, StatusPublication
+transitions           the one table of states
+access                who may see and do what; every list starts at `visible_to`
+actions/              one change per file: fetch, may, do, record, in one transaction
+lists                 what waits for whom; search: people by their names; words: what is stored, in a clerk's words
+proof                 whether a statement is still the one that came; manual_check_*: what a person must check
+publication           the sealed status that a slip opens
+standing              what `verify_custody` compares with the audit log
+signals               what other apps hear, inside the transaction of the change
+action_views          pages that change an application
+checks                what was checked of a statement, as the columns `checks` keep it
+detail                everything that the page of one application shows
+end_statuses          the nightly job that ends published statuses
+mail_attachments      the file that goes with a mail
+manual_check_reasons  why something needs a look, and what to do, in a clerk's words
+manual_check_views    pages of what needs a look (確認が要る)
+manual_check_ways     other ways out of 確認が要る than closing it
+not_done              the page that says why nothing was done, where no other says it
+searches              what was searched for, kept here so that no address carries it
+status_days           how long a published status is carried by kiosks, and when it ends (docs/adr/0019-statuses.md)
+status_question       the question `status_by_id`, asked by a kiosk
 """

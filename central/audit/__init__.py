@@ -1,9 +1,10 @@
 """The audit log (監査記録): who did what to which thing, append-only and hash-chained.
 
-record        write entries in the caller's transaction: `from central.audit.record import record`
-head          where the chain ends, as each acknowledgement tells it
-verify        walk the chain and name the first broken link; `python -m central verify_audit`
-standing      compares how rows stand with the log's last word about each: every app enters its own
-act_words     the codes in words, for pages: each app enters those of its acts when it starts
-append_only   migration operations that make the database itself refuse changes to a table
+record       write entries in the caller's transaction: `from central.audit.record import record`
+head         where the chain ends, as each acknowledgement tells it
+verify       walk the chain and name the first broken link; `python -m central verify_audit`
+standing     compares how rows stand with the log's last word about each: every app enters its own
+act_words    the codes in words, for pages: each app enters those of its acts when it starts
+append_only  migration operations that make the database itself refuse changes to a table
+noted        what was noted of a log outside this machine, as commands take it
 """

@@ -8,4 +8,7 @@ authenticity/  everybody's check: valid, revoked, void, altered, unknown
 printing/      what became of paper
 states, models one table of states; what the issue record keeps
 *_views        pages: issue_views and reply_views ask, making_views waits, views shows, check_views is everybody's
+check_urls     the address of the public check
+reply_forms    what a clerk fills in on a reply document
+standing       numbered documents beside what the audit log said last
 """

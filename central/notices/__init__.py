@@ -1,8 +1,13 @@
 """What residents are told by mail and on the status page of their slip, one by one or thousands at a time.
 
-models    one row per delivery with its state; a bulk notice and its plan
-texts     words of the three automatic mails; placeholders of bulk notices
+models      one row per delivery with its state; a bulk notice and its plan
+texts       words of the three automatic mails; placeholders of bulk notices
 receivers rows that appear in the transaction of the change they tell of
-actions   plan, approve, discard, decide what a kill left unknown
-drain     the worker's half: leases, SMTP, never twice
+actions     plan, approve, discard, decide what a kill left unknown
+drain       the worker's half: leases, SMTP, never twice
+conditions  the conditions by which people were chosen, in words
+reply_to    where the answer to a mail goes
+smtp        handing mails to the post office over one connection, and knowing what happened to each
+still       whether a message that waited may still go
+trouble     trouble of the post office itself, whoever the mail is for
 """

@@ -1,7 +1,23 @@
 """Staff members (職員): who they are, what they may do, from which network zone they came.
 
-models    members, groups, and the sessions of signed-in browsers
-duties    what a group may do; access: what a member may do and see, asked by every other app
-sign_in   password, then second factor, counted by `central.limits`; session: its time and its end
-zones     the network zone of a request, from addresses that outsiders cannot forge
+models           members, groups, and the sessions of signed-in browsers
+duties           what a group may do; access: what a member may do and see, asked by every other app
+sign_in          password, then second factor, counted by `central.limits`; session: its time and its end
+zones            the network zone of a request, from addresses that outsiders cannot forge
+account_views    pages about one's own account
+accounts         the life of an account
+audit_lines      entries of the audit log as its page shows them
+audit_questions  questions beside the audit log that another app answers
+audit_views      pages of the audit log (監査記録)
+checks           settings with which the centre does not start
+forget_sessions  the nightly job that deletes old sessions
+frame            what the frame of every page shows
+job_reach        which jobs a member sees, and which of them the member may end or let go on
+job_views        the page of jobs (作業の様子)
+middleware       nobody who has not signed in with both factors gets past it
+own_words        words of every installation that no password may consist of (`central.staff.passwords`), folded
+page_messages    where a sentence about what was just done waits for the page that shows it
+passwords        words that whoever wants in tries first
+qr               a QR symbol as one path of an SVG, drawn by the page itself
+refused          what a signed-in member reads who was refused
 """

@@ -1,6 +1,12 @@
 """The frame of every staff page: base template, styles, icons, navigation, headers that keep foreign scripts out.
 
-navigation   each app says which pages it puts into the menu
-icons        one icon, one meaning
-words        how numbers, days and times are written
+navigation    each app says which pages it puts into the menu
+icons         one icon, one meaning
+words         how numbers, days and times are written
+kept_words    the middleware by which a refusal throws no words away
+language      in which language a page speaks
+nothing_here  what a door for residents or kiosks says where it has nothing
+refused_post  pages for a POST that is not taken
+statistics    SQLite's statistics of its tables, renewed
+typed         what a person wrote in a form that was refused
 """

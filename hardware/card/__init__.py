@@ -6,6 +6,7 @@ link           the one way to a card: allow-list, status words, lost cards
 transport      the only file that talks to pcscd about a card's content
 monitor        which readers and cards are there
 jpki_card, basic_four, city_card, pins   one application's files each, and the PINs
+tlv  BER-TLV as the card writes it
 """
 
 from importlib import import_module

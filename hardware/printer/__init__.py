@@ -6,6 +6,7 @@ receipt_printer  ReceiptPrinter: status, slip, test page; network_printer and us
 job              one dialogue: questions, pieces, confirmations
 status, outcome  what the printer says, and what became of a job
 escpos           the wire and the command bytes; the only file with python-escpos
+parts            what a job on paper is made of
 """
 
 from importlib import import_module

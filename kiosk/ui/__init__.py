@@ -1,6 +1,17 @@
 """Draws screens with Kivy. The only folder that imports kivy; it decides nothing.
 
-tokens fonts text → sheet pen controls frame pictures → views (one per kind of screen) → layout → painter → window
+tokens fonts text → display_list pen controls frame pictures → views (one a screen) → layout → painter → window
+display_list   a page as plain data
+drawing_texts  the few words that belong to drawing itself
+keys           a real keyboard and a hand scanner, which is a keyboard too
+prerendered    pictures of the start page, drawn beforehand
+screenshots    pictures of screens, for people
+sdl_input      fingers, mouse and keys as SDL reports them, each once
+sounds         sounds at events
+tap_guard      since when each thing to touch has stood in its place
+touch_input    what a touch means: down, move, up, and which of them count
+typeface       measures and draws single runs of text
+view           what every view of a screen is
 """
 
 import os as _os

@@ -1,9 +1,14 @@
 """The demonstration: a hall and a centre with everything real but the metal, and the story that is played in them.
 
-places      folders and ports of one demonstration
-processes   programs that are started, watched and ended by their own id
-centre      the central service: database, keys, staff, web, worker, mail
-hall        pcscd with the virtual reader, card and printer dock, the line, agent and kiosk
-resident    what a resident does at the kiosk; clerk: what staff do in a browser
-story       the plot
+places       folders and ports of one demonstration
+processes    programs that are started, watched and ended by their own id
+centre       the central service: database, keys, staff, web, worker, mail
+hall         pcscd with the virtual reader, card and printer dock, the line, agent and kiosk
+resident     what a resident does at the kiosk; clerk: what staff do in a browser
+story        the plot
+answers      what residents of the story answer, page by page, and how a form is filled with it
+hand         your hand at the demonstration's kiosk, from a terminal
+mail_server  a real SMTP server on loopback that keeps each mail as a numbered file
+slip_reader  reads the QR of a slip, as an eye would
+visits       what residents of the story do, from the first touch to the slip
 """

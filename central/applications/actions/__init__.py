@@ -10,4 +10,7 @@ comment       審査コメント
 correct       補正 and withdraw 取下げ: by the applicant's entry, in the task worker
 manual_check  closes what a person had to check (確認が要る)
 notify        adds a notice to the status page
+arrive        an application is born, whatever its channel
+end           the ends that staff decide
+own_numbers   numbers of a slip for what is taken in at the centre itself
 """

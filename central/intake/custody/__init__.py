@@ -3,4 +3,5 @@
 custody_rows    the rows, written many at a time; group_commit: several contacts in one transaction
 second_stories  what a kiosk says of a place after it has said something else
 custody_proof   opened statements against what lies here; custody_walk: all of it, for `verify_custody`
+archive_check   a whole archive against its rows, the document key and the kiosks' signatures
 """

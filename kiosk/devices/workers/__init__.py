@@ -7,4 +7,5 @@ printer_worker   the slip printer
 question_worker  the centre, asked while somebody waits; agent_socket is the way there
 outbox_worker    keeping, readiness, status, the queue; outbox_port is what it needs of the outbox, quarantined stands
                  in for one that must not be used, slip_reprint finds what a second slip needs
+document_printer_worker  prints documents for the visit that asked, and for no other
 """

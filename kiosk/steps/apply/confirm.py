@@ -4,7 +4,7 @@ The bytes are made when this page is reached. Going back to edit discards them; 
 is the very bytes whose lines stood here.
 """
 
-# ruff: noqa: D102 - screen, on, entered, look_changed and timed_out keep the promises that Step states
+# ruff: noqa: D102 - screen, on, entered, appearance_changed and timed_out keep the promises that Step states
 
 from __future__ import annotations
 

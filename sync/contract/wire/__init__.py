@@ -1,9 +1,12 @@
 """What is said on the line. Members that a newer version added are passed over.
 
-messages   how each is written and read, its limit and version
-contact    what a kiosk says of itself; contact_frames: that, and a batch of entries, as one body
-ack        custody; refusals: why a request was not served
-manifest   the centre's keys, and which centre it is; enrolment: how both meet
-catalogue  index, pages and service facts of what a kiosk serves with; objects: fetching them by SHA-256
-status     what the two numbers of a slip open; questions: of a kiosk while a resident waits
+messages         how each is written and read, its limit and version
+contact          what a kiosk says of itself; contact_frames: that, and a batch of entries, as one body
+ack              custody; refusals: why a request was not served
+manifest         the centre's keys, and which centre it is; enrolment: how both meet
+catalogue        index, pages and service facts of what a kiosk serves with; objects: fetching them by SHA-256
+status           what the two numbers of a slip open; questions: of a kiosk while a resident waits
+kiosk_enrolment  the signed filter: what the centre lets come down to one kiosk
+partitions       body/hall/kind, and the one test whether a kiosk may have it
+status_frames    a page of statuses on the wire
 """
