@@ -24,4 +24,4 @@ def cast(db: None, settings: Any) -> Cast:
 def newest_schema() -> Iterator[None]:
     """Whatever a test goes back to, the next one finds today's tables."""
     yield
-    call_command("migrate", "applications", verbosity=0)
+    call_command("migrate", verbosity=0)

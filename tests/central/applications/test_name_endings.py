@@ -223,7 +223,7 @@ def test_a_city_of_before_is_found_after_its_migration_though_it_was_broken_off(
     _broken_off_in_the_second_piece(monkeypatch, "FILLED_AT_ONCE", "keep_endings", "0011")
     done = set(NameEnding.objects.values_list("application", flat=True))
     assert done == set(Application.objects.order_by("pk").values_list("pk", flat=True)[:2]), "one piece is done"
-    call_command("migrate", "applications", verbosity=0)
+    call_command("migrate", verbosity=0)
     assert_true()
 
 
@@ -239,6 +239,6 @@ def test_names_are_folded_by_a_migration_that_goes_on_where_it_was_broken_off(
     Application.objects.update(found_by="")
     _broken_off_in_the_second_piece(monkeypatch, "AT_ONCE", "_fold", "0007")
     assert sum(1 for words in Application.objects.values_list("found_by", flat=True) if words) == 2, "one piece is done"
-    call_command("migrate", "applications", verbosity=0)
+    call_command("migrate", verbosity=0)
     assert dict(Application.objects.values_list("pk", "found_by")) == kept
     assert_true()

@@ -62,7 +62,7 @@ def test_what_is_forgotten_stops_the_command(city: City, tmp_path: Path, written
 def test_a_resident_answers_it(written: bytes, language: str) -> None:
     place = hall()
     contents = packed([written])
-    place.conversation.visit.around.take(example_catalogue(contents=contents), contents)
+    place.conversation.visit.kiosk_state.take(example_catalogue(contents=contents), contents)
     walk(place, LanguageChosen(language), Chosen("tab:reading"), Chosen("procedure:dog_registration"), BeforeStart)
     walk(place, Confirmed(), FillPage)
     walk(place.fill(ANSWERS), CheckAnswers)
