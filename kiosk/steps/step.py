@@ -34,7 +34,7 @@ SILENT_S = 4.0
 
 
 class Destination(Enum):
-    """A place that chapters lead back to by its name: they import only what comes after them. `destinations` finds it."""
+    """A place that chapters lead back to by its name, for they import only what comes after them (`destinations`)."""
 
     START = auto()
     CHOOSE = auto()
