@@ -60,9 +60,9 @@ def fold_text(field: Field, typed: str) -> str:
         case FieldKind.KANA:
             return fold_kana(typed)
         case FieldKind.NUMBER:
-            return _leading_zeros_off(_half(typed).replace(",", ""))
+            return _leading_zeros_off(_half(typed, without=","))
         case FieldKind.DIGITS | FieldKind.POSTAL_CODE:
-            return _half(typed).removeprefix("〒").replace("-", "")
+            return _half(typed, without="-").lstrip("〒")
         case FieldKind.PHONE:
             return _folded_phone(typed)
         case FieldKind.MAIL:
@@ -177,11 +177,11 @@ def _folded_phone(typed: str) -> str:
     return "-".join(mobile.groups()) if mobile else text
 
 
-def _half(typed: str) -> str:
-    """ASCII of what was typed in any width, dashes as hyphens, without spaces."""
+def _half(typed: str, without: str = "") -> str:
+    """ASCII of what was typed in any width, dashes as hyphens, without spaces and the characters of `without`."""
     plain = _SPACES.sub("", _DASHES.sub("-", unicodedata.normalize("NFKC", typed)))
-    # Taking a space away can bring a letter and its mark together: fold once more.
-    return unicodedata.normalize("NFKC", plain)
+    # Taking a character away can bring a letter and its mark together: fold once more.
+    return unicodedata.normalize("NFKC", plain.translate(dict.fromkeys(map(ord, without))))
 
 
 def _leading_zeros_off(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sync.contract.forms.procedures import FieldKind
@@ -194,6 +194,9 @@ KINDS = [kind.value for kind in FieldKind]
 
 
 @given(st.sampled_from(KINDS), st.text(max_size=40))
+@example("digits", "A-´")
+@example("number", "A,´")
+@example("postal_code", "〒〒100")
 def test_folding_twice_changes_nothing_and_every_text_gets_a_verdict(kind, typed):
     more = {"choices": [choice("x", "甲")]} if kind in ("choice", "choices") else {}
     form = procedure(field("a", kind, **more))
