@@ -40,7 +40,7 @@ def contact(request: HttpRequest, asking: Asking) -> HttpResponse:
         raise malformed("the heartbeat is of another epoch than this key")
     refuse_unless_fresh(line.state, line.nonce, asking.nonce)
     presented = present(entries, line.entry_keys, line.code, header.heartbeat, line.stored_up_to)
-    news = News(asking.request, line.catalogue, line.status_cursor, line.enrolment)
+    news = News(asking.request, line.catalogue, line.status_cursor, line.enrolment, line.manifest, line.index)
     custody = take_custody(line.kiosk_id, asking.nonce, header.heartbeat, presented, incarnation, news)
     answer = ContactAnswer(v=1, ack=custody.ack.decode())
     reach(Failpoint.BEFORE_ACK)

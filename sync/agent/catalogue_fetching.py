@@ -51,7 +51,8 @@ class CatalogueFetching:
         self._signed = signed
         self._renew_manifest = renew_manifest
         self._rate = RateMeter()
-        self._unreadable = 0
+        self._unreadable: tuple[int, str | None] | None = None
+        """Version and hash that the centre told of."""
         self._rest = 0
         self._looked_at = 0
         """Version in use whose objects this process has seen to be here."""
@@ -65,15 +66,21 @@ class CatalogueFetching:
         if held is not None and held.version != tables.number(Fact.CATALOGUE_VERSION):
             with tables.change():
                 tables.put(Fact.CATALOGUE_VERSION, held.version)
+        if coming is not None and ack.index is not None and ack.index == self._memory.hash_of(Fact.CATALOGUE):
+            with tables.change():
+                tables.forget(Fact.CATALOGUE_COMING)
+            coming = None  # it was another hall's, or is none any more: the one in use is the one that is named
         newest = coming or held
+        name = Fact.CATALOGUE if coming is None else Fact.CATALOGUE_COMING
         troubles: set[str] = set()
         if (
             newest is None
             or newest.v == 1
             or ack.catalogue > newest.version
+            or ack.index not in (None, self._memory.hash_of(name))
             or (coming is None and self._came_from_before(ack, held))
         ):
-            troubles = self._index_troubles(held, ack.catalogue)
+            troubles = self._index_troubles(held, ack)
             coming = self._memory.coming()
         if coming is not None:
             return troubles | self._gather(coming)
@@ -90,16 +97,17 @@ class CatalogueFetching:
             return False
         return ack.catalogue != held.version
 
-    def _index_troubles(self, held: Catalogue | None, told: int) -> set[str]:
+    def _index_troubles(self, held: Catalogue | None, ack: Ack) -> set[str]:
+        told = (ack.catalogue, ack.index)
         if told == self._unreadable and self._rest:
             self._rest -= 1
             return {"catalogue_unverifiable"}
-        troubles = self._renew_index(held)
+        troubles = self._renew_index(held, ack)
         unreadable = "catalogue_unverifiable" in troubles
-        self._unreadable, self._rest = (told, REST_AFTER_UNREADABLE) if unreadable else (0, 0)
+        self._unreadable, self._rest = (told, REST_AFTER_UNREADABLE) if unreadable else (None, 0)
         return troubles
 
-    def _renew_index(self, held: Catalogue | None) -> set[str]:
+    def _renew_index(self, held: Catalogue | None, ack: Ack) -> set[str]:
         answer = self._signed(self._client.catalogue)
         manifest, incarnation = self._memory.manifest(), self._memory.incarnation()
         if not isinstance(answer, Answered) or manifest is None or incarnation is None:
@@ -116,6 +124,8 @@ class CatalogueFetching:
             return {"catalogue_unverifiable"}
         if found.v == 1:
             return {"catalogue_not_published"}  # the centre is new and has not published since
+        if not self._is_meant(found, answer.body, ack):
+            return {"catalogue_other"}
         tables = self._memory.tables
         came_under = tables.text(Fact.CATALOGUE_INCARNATION) or incarnation.id
         if held is not None and found.version < held.version and came_under == incarnation.id:
@@ -125,6 +135,15 @@ class CatalogueFetching:
             tables.put(Fact.CATALOGUE_COMING, answer.body)
         self._failpoints.reach(Failpoint.AFTER_DOCUMENT_STORE)
         return set()
+
+    def _is_meant(self, found: Catalogue, jws: bytes, ack: Ack) -> bool:
+        """Whether it is the one that this kiosk's acknowledgement names. All halls' have one key and one address; one
+        that was published since is named at the next contact.
+        """
+        if ack.index is not None:
+            return sha256_of(jws) == ack.index
+        enrolment = self._memory.enrolment()
+        return enrolment is None or enrolment.hall == found.hall.body
 
     def _gather(self, wanted: Catalogue) -> set[str]:
         """Fetch what is missing of it: pages, then what they list. When all is here it is the one in use."""

@@ -32,7 +32,7 @@ class Documents:
         self._client = client
         self._memory = memory
         self._catalogue = CatalogueFetching(client, memory, failpoints, self._signed, self.renew_manifest)
-        self._status = StatusFetching(client, memory, failpoints, self._signed, entries_wait)
+        self._status = StatusFetching(client, memory, failpoints, self._signed, entries_wait, self.renew_manifest)
 
     @property
     def has_more(self) -> bool:
@@ -41,7 +41,14 @@ class Documents:
 
     def fetch(self, ack: Ack) -> set[str]:
         """Whatever is newer than what we hold."""
-        return self._catalogue.fetch(ack) | self._status.fetch(ack)
+        # Keys first: what is fetched behind them may be signed by a new one.
+        return self._manifest_troubles(ack) | self._catalogue.fetch(ack) | self._status.fetch(ack)
+
+    def _manifest_troubles(self, ack: Ack) -> set[str]:
+        if ack.manifest in (None, self._memory.hash_of(Fact.MANIFEST)):
+            return set()
+        self.renew_manifest()
+        return set() if ack.manifest == self._memory.hash_of(Fact.MANIFEST) else {"manifest_not_fetched"}
 
     def renew_manifest(self) -> TrustedManifest | None:
         """The centre's newest manifest, if the root signed it and it is not older than ours."""

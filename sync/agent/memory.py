@@ -48,6 +48,11 @@ class Memory:
             return None
         return found
 
+    def hash_of(self, name: Fact) -> str | None:
+        """SHA-256 (hex) of a document in line.db: by which an acknowledgement names it."""
+        jws = self.tables.fact(name)
+        return None if jws is None else sha256_of(jws)
+
     def incarnation(self) -> Incarnation | None:
         """Which centre."""
         jws = self.tables.fact(Fact.INCARNATION)
@@ -105,11 +110,6 @@ class Memory:
         except SyncError:
             return None
         return found if found.kiosk == self._identity.kiosk else None
-
-    def enrolment_hash(self) -> str | None:
-        """SHA-256 (hex) of the enrolment in line.db: by which an acknowledgement names it."""
-        jws = self.tables.fact(Fact.ENROLMENT)
-        return None if jws is None else sha256_of(jws)
 
     @property
     def nonce(self) -> str:

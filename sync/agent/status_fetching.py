@@ -28,7 +28,8 @@ from sync.contract.wire.status_frames import (
     split_status_page,
 )
 from sync.envelope.jws import Typ
-from sync.errors import SyncError
+from sync.envelope.manifest import TrustedManifest
+from sync.errors import EnvelopeError, SyncError
 from sync.home.failpoints import Failpoint, Failpoints
 from sync.inbox.cache_tables import Fact
 from sync.japanese.dates import today_in_japan
@@ -68,6 +69,7 @@ class StatusFetching:
         failpoints: Failpoints,
         signed: Callable[[_Ask], Answer],
         entries_wait: Callable[[], bool],
+        renew_manifest: Callable[[], TrustedManifest | None],
     ) -> None:
         """`entries_wait`: whether entries were kept since the contact before."""
         self._client = client
@@ -75,6 +77,7 @@ class StatusFetching:
         self._failpoints = failpoints
         self._signed = signed
         self._entries_wait = entries_wait
+        self._renew_manifest = renew_manifest
         self._rate = RateMeter()
         self.has_more = False
         """It gave way, and the next contact may come at once."""
@@ -84,7 +87,7 @@ class StatusFetching:
         self.has_more = False
         enrolment, troubles = self._memory.enrolment(), set[str]()
         # One that does not verify any more (its key was taken back) is asked for again: the centre signs it anew.
-        if ack.enrolment is not None and (enrolment is None or ack.enrolment != self._memory.enrolment_hash()):
+        if ack.enrolment is not None and (enrolment is None or ack.enrolment != self._memory.hash_of(Fact.ENROLMENT)):
             troubles |= self._renew_enrolment(ack.enrolment, enrolment)
             enrolment = self._memory.enrolment()
         if enrolment is None:
@@ -182,11 +185,21 @@ class StatusFetching:
         self._rate.carried(len(answer.body), time.monotonic() - began)
         try:
             jws, rows = split_status_page(answer.body)
-            payload = manifest.verify(jws, Typ.STATUS, "status", HEADER_LIMIT_BYTES)
+            payload = self._verified(jws, manifest)
             page, found = read_status_page(payload, rows, after=after, request=answer.request)
         except SyncError:
             return {"status_unverifiable"}
         return self._keep(page, found, enrolment)
+
+    def _verified(self, jws: bytes, manifest: TrustedManifest) -> bytes:
+        try:
+            return manifest.verify(jws, Typ.STATUS, "status", HEADER_LIMIT_BYTES)
+        except EnvelopeError:
+            # Keys may have been changed since the acknowledgement: the root says which count now.
+            newer = self._renew_manifest()
+            if newer is None:
+                raise
+            return newer.verify(jws, Typ.STATUS, "status", HEADER_LIMIT_BYTES)
 
     def _keep(self, page: StatusPage, found: list[CarriedStatus], enrolment: KioskEnrolment) -> set[str]:
         ours = [row for row in found if may_have(row.partition, enrolment.partitions)]

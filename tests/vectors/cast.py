@@ -135,6 +135,8 @@ def ack(head: str, log_root: str, request: str) -> Ack:
         audit=AuditHead(1204, hashlib.sha256(b"madoguchi DEVELOPMENT audit head").hexdigest()),
         reads=CENTRE_READS,
         enrolment=sha256_of(kiosk_enrolment_jws()),
+        manifest=sha256_of(sign_jws(write_message(manifest()), Typ.MANIFEST, signer_of("root"))),
+        index=sha256_of(sign_jws(write_message(catalogue()), Typ.CATALOGUE, signer_of("catalogue"))),
     )
 
 

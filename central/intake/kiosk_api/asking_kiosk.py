@@ -12,6 +12,7 @@ from django.db import connection
 
 from central.intake.documents import CurrentIncarnation
 from central.intake.refusals import KioskApiError
+from sync.contract.wire.catalogue import sha256_of
 from sync.envelope.keys.signer import TrustedKey
 
 _READ = """
@@ -19,12 +20,16 @@ SELECT line.public, kiosk.id, kiosk.code, kiosk.epoch, kiosk.stored_up_to, kiosk
   kiosk.enrolment,
   (SELECT name FROM intake_signeddocument WHERE kind = 'incarnation' ORDER BY number DESC LIMIT 1),
   (SELECT jws FROM intake_signeddocument WHERE kind = 'incarnation' ORDER BY number DESC LIMIT 1),
-  (SELECT max(version) FROM catalogue_publishedcatalogue AS catalogue WHERE catalogue.hall_id = kiosk.hall_id),
+  (SELECT jws FROM intake_signeddocument WHERE kind = 'manifest' ORDER BY number DESC LIMIT 1),
+  newest.version, newest.jws,
   (SELECT max(cursor) FROM applications_statuspublication AS status WHERE status.hall_id = kiosk.hall_id)
 FROM kiosks_kioskkey AS line
 JOIN kiosks_kiosk AS kiosk ON kiosk.id = line.kiosk_id AND kiosk.epoch = line.epoch
 LEFT JOIN kiosks_kioskkey AS entry
   ON entry.kiosk_id = line.kiosk_id AND entry.epoch = line.epoch AND entry.use = 'entry'
+LEFT JOIN catalogue_publishedcatalogue AS newest
+  ON newest.hall_id = kiosk.hall_id AND newest.version = (
+    SELECT max(version) FROM catalogue_publishedcatalogue AS catalogue WHERE catalogue.hall_id = kiosk.hall_id)
 WHERE line.kid = %s AND line.use = 'line'
 """
 
@@ -50,6 +55,10 @@ class AskingKiosk:
     """Newest publication of its hall; 0 before the first."""
     enrolment: str
     """Hash of what it may have; empty before the first."""
+    manifest: str
+    """Hash of the newest manifest; empty before the first."""
+    index: str
+    """Hash of its hall's newest index; empty before the first."""
 
     @property
     def incarnation(self) -> CurrentIncarnation:
@@ -76,7 +85,7 @@ def read_asking_kiosk(kid: str) -> AskingKiosk | None:
     if found is None:
         return None
     line, kiosk_id, code, epoch, stored_up_to, state, nonce, entry, enrolment, *documents = found
-    name, jws, catalogue, status_cursor = documents
+    name, jws, manifest, catalogue, index, status_cursor = documents
     return AskingKiosk(
         key=TrustedKey(bytes(line)),
         kiosk_id=kiosk_id,
@@ -90,4 +99,10 @@ def read_asking_kiosk(kid: str) -> AskingKiosk | None:
         catalogue=catalogue or 0,
         status_cursor=status_cursor or 0,
         enrolment=enrolment,
+        manifest=_hash(manifest),
+        index=_hash(index),
     )
+
+
+def _hash(jws: bytes | memoryview | None) -> str:
+    return "" if jws is None else sha256_of(bytes(jws))

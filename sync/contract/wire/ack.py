@@ -50,6 +50,10 @@ class Ack(Message, frozen=True):
     """What the centre's program reads, by name (`sync.contract.capabilities`)."""
     enrolment: Hash | None = None
     """SHA-256 (hex) of the JWS that says what may come down to this kiosk; None = the centre has none."""
+    manifest: Hash | None = None
+    """SHA-256 (hex) of the newest manifest's JWS: whoever holds another asks for it."""
+    index: Hash | None = None
+    """SHA-256 (hex) of the JWS of the hall's newest index; None = none was published."""
 
 
 class ContactAnswer(Message, frozen=True):

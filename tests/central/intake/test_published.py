@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ import requests
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from central.catalogue.actions.publish_catalogue import publish_catalogue
+from central.catalogue.queries import newest_catalogue
 from central.intake.actions.install import install_root
 from central.intake.documents import newest
 from central.intake.models import SignedDocument
@@ -126,3 +129,23 @@ def test_a_restored_centre_takes_a_number_above_any_that_kiosks_have_seen(city: 
     assert begun(at_least=7) == 7
     assert begun() == 8
     assert begun(at_least=3) == 9, "never one that was"
+
+
+@pytest.mark.requirement("PROM-07")
+def test_an_acknowledgement_names_manifest_and_index_by_their_hashes(
+    city: City, hand: KioskHand, base: str, settings: Any
+) -> None:
+    def named() -> tuple[str | None, str | None]:
+        ack = hand.contact(base.removesuffix("/kiosk/v1"))
+        return ack.manifest, ack.index
+
+    def hashes() -> tuple[str, str | None]:
+        index = newest_catalogue(city.hall)
+        manifest = bytes(newest(SignedDocument.Kind.MANIFEST).jws)
+        return sha256(manifest).hexdigest(), None if index is None else sha256(bytes(index.jws)).hexdigest()
+
+    assert named() == hashes()
+    folder = Path(settings.KEYS_DIR)
+    call_command("publish_manifest", root_key=folder / "root.key", recovery=folder / "recovery.hpke")
+    publish_catalogue(city.hall.pk)
+    assert named() == hashes()

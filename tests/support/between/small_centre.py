@@ -26,7 +26,7 @@ from sync.contract.wire.refusals import SIGNED_CODES, STOPS, Refusal, SignedRefu
 from sync.contract.wire.status_frames import ROW_BYTES, CarriedStatus, StatusPage, write_rows, write_status_page
 from sync.envelope.development_keys import CityKeys
 from sync.envelope.http_signatures import verify_request
-from sync.envelope.jws import Typ, entry_hash, sign_jws, verify_jws
+from sync.envelope.jws import Typ, entry_hash, kid_in, payload_in, sign_jws, verify_jws
 from sync.envelope.keys.signer import TrustedKey
 from sync.envelope.manifest import sign_manifest
 from sync.envelope.merkle import Frontier
@@ -72,6 +72,8 @@ class SmallCentre:
         self.most_entries = 1000
         self.catalogue_version = 1
         self.catalogue_spoilt = False
+        self.gives_index: bytes | None = None
+        """Somebody on the way gives this one, whatever the acknowledgement names."""
         self.catalogues_asked = 0
         self.contents = packed(())
         """What the catalogue names. Of `lost` objects the centre gives none, of `spoilt` ones other bytes."""
@@ -96,6 +98,8 @@ class SmallCentre:
         self.requests = 0
         self._line = TrustedKey(line_key)
         self._entry = TrustedKey(entry_key)
+        self._signed: dict[tuple[bytes, str], bytes] = {}
+        """By payload and key: a signature is another each time, and a document is named by its bytes."""
         self._nonces: set[str] = set()
         self._request = self._request_nonce = ""
         self._lock = threading.Lock()
@@ -158,7 +162,7 @@ class SmallCentre:
             return self._contact(body)
         if parts.path == "/kiosk/v1/catalogue":
             self.catalogues_asked += 1
-            jws = catalogue_jws(self.city, self.catalogue_version, pages=self.contents.pages)
+            jws = self.gives_index or self._index()
             return 200, jws[:-4] if self.catalogue_spoilt else jws, self._nonce()
         if parts.path == "/kiosk/v1/objects":
             return 200, self._objects(read_asked(body)), self._nonce()
@@ -243,6 +247,8 @@ class SmallCentre:
             AuditHead(self.requests, hashlib.sha256(b"audit %d" % self.requests).hexdigest()),
             CENTRE_READS,
             sha256_of(self.enrolment),
+            sha256_of(self._manifest()),
+            sha256_of(self._index()),
         )
         return self.change_ack(ack) if self.change_ack is not None else ack
 
@@ -263,8 +269,17 @@ class SmallCentre:
         page = self.change_page(page) if self.change_page is not None else page
         return write_status_page(sign_jws(write_message(page), Typ.STATUS, self.city.status), rows)
 
+    def signed_before(self, jws: bytes, typ: Typ) -> None:
+        """A document that the kiosk was given already: the same again is this one, byte by byte."""
+        self._signed[payload_in(jws, typ), kid_in(jws, typ)] = jws
+
     def _manifest(self) -> bytes:
-        return sign_manifest(self.city.manifest(self.manifest_version, rfc3339(START)), self.city.root)
+        jws = sign_manifest(self.city.manifest(self.manifest_version, rfc3339(START)), self.city.root)
+        return self._signed.setdefault((payload_in(jws, Typ.MANIFEST), self.city.root.kid), jws)
+
+    def _index(self) -> bytes:
+        jws = catalogue_jws(self.city, self.catalogue_version, pages=self.contents.pages)
+        return self._signed.setdefault((payload_in(jws, Typ.CATALOGUE), self.city.catalogue.kid), jws)
 
     def _incarnation(self) -> str:
         number = self.memory.incarnation

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sync.agent.agent import Agent
+from sync.envelope.jws import Typ
 from sync.inbox.cache_tables import CacheTables, Fact
 from sync.outbox import Kept, Outbox, keep
 from sync.transport import CentreClient
@@ -86,6 +87,8 @@ def line(tmp_path: Path) -> Iterator[Line]:
         outbox.boot_check()
         tables = CacheTables.open(kiosk.home.line_db)
         centre.enrolment = tables.fact(Fact.ENROLMENT) or b""
+        centre.signed_before(tables.fact(Fact.MANIFEST) or b"", Typ.MANIFEST)
+        centre.signed_before(tables.fact(Fact.CATALOGUE) or b"", Typ.CATALOGUE)
         agent = make_agent(kiosk, centre.url, tables, clock, failpoints)
         line = Line(kiosk, centre, outbox, agent, tables, clock, failpoints)
         yield line

@@ -75,10 +75,12 @@ def test_what_the_index_names_is_fetched_once_and_then_only_what_changed(line: L
 
 
 def test_a_new_kiosk_serves_when_everything_is_there_and_says_what_it_waits_for(line: Line) -> None:
+    granted = catalogue_jws(line.kiosk.city, 2, pages=EXAMPLE.pages)
     with line.tables.change():
         line.tables.forget(Fact.CATALOGUE)
-        line.tables.put(Fact.CATALOGUE_COMING, catalogue_jws(line.kiosk.city, 2, pages=EXAMPLE.pages))
+        line.tables.put(Fact.CATALOGUE_COMING, granted)
     offers(line, 2, EXAMPLE)
+    line.centre.signed_before(granted, Typ.CATALOGUE)
     line.centre.lost = {EXAMPLE.rows[1].facts}
     contact(line, 2)
     said = line.outbox.may_take_in()
