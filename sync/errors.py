@@ -21,6 +21,10 @@ class ContractError(SyncError):
     """Bytes that do not follow the written format. They are refused whole; nothing of them is used."""
 
 
+class NewerVersion(ContractError):
+    """Of a version that this program does not know: nothing is wrong with it, and a newer program reads it."""
+
+
 class NotANumber(ContractError):
     """Not an arrival or inquiry number: mistyped, incomplete, or wrong check digits. Ask the person to look again."""
 

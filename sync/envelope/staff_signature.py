@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sync.contract.chain.staff_act import DUTY_OF, Act, StaffActEntry, challenge
+from sync.contract.numbers import parse_arrival_number
 from sync.contract.wire.catalogue import StaffCard
 from sync.envelope.base64url import from_base64url
 from sync.envelope.keys.signer import TrustedKey
-from sync.errors import SyncError
+from sync.errors import NotANumber, SyncError
 
 
 def is_signed_by(card: StaffCard, message: bytes, signature: bytes) -> bool:
@@ -20,6 +21,14 @@ def is_signed_by(card: StaffCard, message: bytes, signature: bytes) -> bool:
     return True
 
 
+def _is_about_a_slip(about: str | None) -> bool:
+    """Of the acts that are known here none is about anything else."""
+    try:
+        return about is None or parse_arrival_number(about) == about
+    except NotANumber:
+        return False
+
+
 def fault_of_act(entry: StaffActEntry, staff: Iterable[StaffCard]) -> str:
     """Why this act is not to be believed under this staff list; empty when it is.
 
@@ -27,7 +36,7 @@ def fault_of_act(entry: StaffActEntry, staff: Iterable[StaffCard]) -> str:
     """
     act = entry.act
     card = next((known for known in staff if known.card == act.card), None)
-    if act.act not in set(Act):
+    if act.act not in set(Act) or not _is_about_a_slip(act.about):
         return "unknown_act"
     if card is None:
         return "unknown_card"

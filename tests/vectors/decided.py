@@ -26,7 +26,7 @@ def decided(entry: Entry, prev: str) -> dict[str, object]:
         "wording": _wording(),
         "wording_sha256": _sha(_wording().encode()),
         "content_attachments": _json([{"sha256": _sha(PHOTO), "key": _base64(PART_KEY), "parts": [_sha(PART)]}]),
-        "entry": _json(msgspec.to_builtins(entry) | {"parts": [{"sha256": _sha(PART), "length": len(PART)}]}),
+        "entry": _json(msgspec.to_builtins(entry) | {"v": 2, "parts": [{"sha256": _sha(PART), "length": len(PART)}]}),
         "part_associated_data": f"madoguchi-part-v1|{cast.KIOSK}|{cast.EPOCH}|{cast.SEQ}|1|1",
         "print_outcome": _print_outcome(prev),
     }
@@ -61,6 +61,7 @@ def _with_blocks_and_attachment(stated: Statement) -> str:
     items = (*stated.items, *children, photo)
     whole = msgspec.structs.replace(stated, items=items, lines_sha256=lines_hash(lines_of(stated.title, items)))
     members: dict[str, Any] = msgspec.to_builtins(whole)
+    members["v"] = 2
     members["wording"] = _sha(_wording().encode())
     members["attachments"] = [{"name": "写真.jpg", "type": "image/jpeg", "size": len(PHOTO), "sha256": _sha(PHOTO)}]
     return _json(members)

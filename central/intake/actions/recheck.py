@@ -11,6 +11,7 @@ from central.applications.proof import faults_of_manual_check
 from central.applications.refusals import Altered, Incomplete, NotVisible
 from central.audit.record import record, recorded_last
 from central.catalogue.queries import definition_by
+from central.intake.actions.take_custody import read_again
 from central.intake.boxes import NoBox, box_of
 from central.intake.models import CustodyEntry, WaitingEntry
 from central.intake.verdicts.trust_store import trust_of
@@ -33,6 +34,9 @@ def judge_again(check_id: int, member: StaffMember, resolution: str) -> None:
         if manual_check.kind == ManualCheck.Kind.ANOMALY or manual_check.counted_on is not None:
             raise Incomplete("there is nothing to judge again in what was read well, or only counts")
         row = _entry_of(manual_check)
+        # A fault of its bytes was found by a program that knew less, perhaps.
+        if row.fault and isinstance(box := box_of(row.pk), bytes):
+            read_again(row, box)
         WaitingEntry.objects.get_or_create(entry=row, defaults={"kiosk_id": row.kiosk_id})
         close_manual_check(manual_check, member, resolution)
 

@@ -21,7 +21,7 @@ from central.database.bulk_rows import written_together
 from central.faults import where
 from central.intake.actions.spend_nonce import spend
 from central.intake.boxes import filed
-from central.intake.contact_entries import Presented
+from central.intake.contact_entries import Presented, present_again
 from central.intake.custody import custody_rows
 from central.intake.custody.custody_rows import Place
 from central.intake.custody.group_commit import GroupCommit
@@ -34,7 +34,7 @@ from central.intake.timestamps import parse_moment
 from central.kiosks.actions.states import suspect
 from central.kiosks.contact_rows import body_code, lock_kiosks, write_kiosk
 from central.kiosks.heartbeats import keep_heartbeat
-from central.kiosks.models import Kiosk, SuspicionEvidence
+from central.kiosks.models import Kiosk, KioskKey, SuspicionEvidence
 from central.kiosks.states import KioskState
 from central.store.keeping import keep
 from central.store.port import StoreAway
@@ -43,8 +43,10 @@ from sync.contract.chain.chain_entry import read_chain_entry
 from sync.contract.timestamps import rfc3339
 from sync.contract.wire.ack import Ack, AuditHead, LogHead
 from sync.contract.wire.contact import Heartbeat
+from sync.contract.wire.contact_frames import ContactEntry
 from sync.contract.wire.messages import write_message
 from sync.envelope.jws import Typ, payload_in, sign_jws
+from sync.envelope.keys.signer import TrustedKey
 from sync.envelope.merkle import Frontier
 
 LOG = logging.getLogger(__name__)
@@ -67,6 +69,9 @@ class News:
     catalogue: int = 0
     status_cursor: int = 0
     enrolment: str = ""
+    manifest: str = ""
+    index: str = ""
+    """Hashes of what the kiosk should hold; empty: there is none."""
 
 
 @dataclass(frozen=True)
@@ -218,6 +223,8 @@ def _ack(contact: Contact, kiosk: Kiosk, log: Frontier, now: datetime, audit: Au
         audit=audit,
         reads=CENTRE_READS,
         enrolment=contact.news.enrolment or None,
+        manifest=contact.news.manifest or None,
+        index=contact.news.index or None,
     )
 
 
@@ -258,6 +265,32 @@ def _compare(kiosk: Kiosk, known: Sequence[Presented], log: Frontier) -> None:
                 custody_rows.heal(kiosk, row, entry, log)
         elif row.entry_hash != entry.hash and not entry.fault:
             tell_second_story(kiosk, entry, "other_content", row.entry_hash)
+
+
+def read_again(row: CustodyEntry, box: bytes) -> None:
+    """Bytes that a program before this one could not read take their own place, if they hold now. In the caller's
+    transaction; otherwise nothing changes.
+    """
+    key = KioskKey.objects.filter(kiosk_id=row.kiosk_id, epoch=row.epoch, use="entry").first()
+    kiosk = lock_kiosks({row.kiosk_id})[row.kiosk_id]
+    if key is None or not row.fault:
+        return
+    signer = TrustedKey(bytes(key.public))
+    found = present_again(ContactEntry(bytes(row.jws), box), signer, kiosk.code, row.epoch)
+    if found is None or found.seq != row.seq:
+        return
+    log = custody_rows.lock_log()
+    beside = CustodyEntry.objects.filter(kiosk_id=row.kiosk_id, epoch=row.epoch)
+    stored = {one.seq: one for one in beside.filter(seq__gte=row.seq - 1, seq__lte=row.seq + 1)}
+    if _other_story(row, found, stored)[0] or beside.filter(entry_hash=found.hash).exists():
+        return
+    head = kiosk.head
+    custody_rows.heal(kiosk, row, filed([found])[0], log)
+    if kiosk.epoch != row.epoch:
+        kiosk.head = head
+    with written_together() as writer:
+        custody_rows.write_log(writer, log)
+        write_kiosk(writer, kiosk)
 
 
 def _other_story(row: CustodyEntry, entry: Presented, stored: Mapping[int, CustodyEntry]) -> tuple[str, str]:

@@ -22,7 +22,7 @@ from sync.envelope.jws import Typ, payload_in
 from sync.envelope.keys.hpke_keys import HpkeKey
 from sync.envelope.refusals import NotOpenable
 from sync.envelope.sealing import BoxContext, open_box, recipients_of
-from sync.errors import SyncError
+from sync.errors import NewerVersion, SyncError
 
 LOG = logging.getLogger(__name__)
 
@@ -69,6 +69,8 @@ def open_entry(
         return _open(row, box, kiosk_code, keys, find_definition, trust_of)
     except NotOpenable:
         return Unopened(row, "not_openable")
+    except NewerVersion:
+        return Unopened(row, "unknown_kind")
     except SyncError:
         return Unopened(row, "malformed")
     except DatabaseError:

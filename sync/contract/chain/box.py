@@ -6,8 +6,8 @@ import msgspec
 
 from sync.contract.bounds import Hash
 from sync.contract.numbers import ArrivalNumber, parse_arrival_number
-from sync.contract.one_reading import read_ours
-from sync.errors import ContractError, TooLarge
+from sync.contract.one_reading import read_ours, read_unsigned
+from sync.errors import ContractError, NewerVersion, TooLarge
 
 CONTENT_LIMIT_BYTES = 31 * 1024 * 1024
 STATUS_KEY_BYTES = 32
@@ -64,7 +64,12 @@ class BoxContent(msgspec.Struct, frozen=True):
         return "BoxContent(•••)"
 
 
+class _Versioned(msgspec.Struct, frozen=True):
+    v: int
+
+
 _DECODER = msgspec.json.Decoder(BoxContent)
+_VERSIONED = msgspec.json.Decoder(_Versioned)
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -77,10 +82,13 @@ def read_content(data: bytes) -> BoxContent:
     """Read opened bytes.
 
     Raises:
+        NewerVersion: of another version than this program knows.
         TooLarge, ContractError
     """
     if len(data) > CONTENT_LIMIT_BYTES:
         raise TooLarge("the content of a box is at most 31 MiB")
+    if (version := read_unsigned(_VERSIONED.decode, data, "the content of a box").v) > 1:
+        raise NewerVersion(f"version {version} of a box's content is not known here")
     content = read_ours(_DECODER.decode, data, "the content of a box")
     if content.v != 1 or len(content.secrets.status_key) != STATUS_KEY_BYTES:
         raise ContractError("the content of a box is not well formed")

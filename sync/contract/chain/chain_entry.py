@@ -19,6 +19,7 @@ from sync.contract.chain.entry import (
     Entry,
     TimeEvidence,
     check_evidence,
+    is_of_kiosk,
     read_entry,
 )
 from sync.contract.chain.print_outcome import PRINT_OUTCOME, PrintOutcomeEntry, read_print_outcome_entry
@@ -32,7 +33,7 @@ KindName = Annotated[str, msgspec.Meta(pattern=r"\A[a-z][a-z_]{0,39}\Z")]
 
 
 class NewerEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry of a kind, or of a version of its kind, that this program does not know: its place, and no more."""
+    """An entry of a kind, version or form that this program does not know: its place, and no more."""
 
     v: Annotated[int, msgspec.Meta(ge=1, lt=2**31)]
     kind: KindName
@@ -62,13 +63,23 @@ _KNOWN = frozenset({STAFF_ACT, PRINT_OUTCOME, *(kind.value for kind in Statement
 def read_chain_entry(payload: bytes) -> ChainEntry:
     """Read a JWS payload that was already verified, by the members of its kind.
 
+    What says of itself that it is of a known kind and version, and is not of its form, is held as a newer one is, if
+    its place can be read: a program that knows more may read it later. Nothing that it says counts until then.
+
     Raises:
         TooLarge, ContractError
     """
     found = read_unsigned(_KIND.decode, payload, "an entry")
     if found.v != 1 or found.kind not in _KNOWN:
         return _read_newer(payload)
-    match found.kind:
+    try:
+        return _read_known(found.kind, payload)
+    except ContractError:
+        return _read_newer(payload)
+
+
+def _read_known(kind: str, payload: bytes) -> ChainEntry:
+    match kind:
         case "staff_act":
             return read_staff_act_entry(payload)
         case "print_outcome":
@@ -96,4 +107,6 @@ def _read_newer(payload: bytes) -> NewerEntry:
     check_evidence(entry.time)
     if entry.arrival is not None and parse_arrival_number(entry.arrival) != entry.arrival:
         raise ContractError("an arrival number in an entry has 22 digits and no separators")
+    if entry.arrival is not None and not is_of_kiosk(entry.arrival, entry.kiosk):
+        raise ContractError("the arrival number is not of this kiosk")
     return entry

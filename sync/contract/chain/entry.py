@@ -99,9 +99,14 @@ def read_entry(payload: bytes) -> Entry:
     for number in (entry.arrival, entry.corrects):
         if number is not None and parse_arrival_number(number) != number:
             raise ContractError("an arrival number in an entry has 22 digits and no separators")
-    if entry.arrival[:5] != entry.kiosk[:5] or entry.arrival[13:16] != entry.kiosk[6:]:
+    if not is_of_kiosk(entry.arrival, entry.kiosk):
         raise ContractError("the arrival number is not of this kiosk")
     return entry
+
+
+def is_of_kiosk(arrival: ArrivalNumber, kiosk: str) -> bool:
+    """Whether a number of 22 digits was given by this kiosk."""
+    return arrival[:5] == kiosk[:5] and arrival[13:16] == kiosk[6:]
 
 
 def check_evidence(time: TimeEvidence) -> None:

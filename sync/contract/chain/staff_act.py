@@ -13,14 +13,16 @@ import msgspec
 
 from sync.contract.bounds import Epoch, Hash, KioskCode, Moment, Seq, Whole, is_moment
 from sync.contract.chain.entry import ENTRY_LIMIT_BYTES, TimeEvidence, check_evidence
-from sync.contract.numbers import ArrivalNumber, parse_arrival_number
 from sync.contract.one_reading import read_ours
 from sync.errors import ContractError, TooLarge
 
 STAFF_ACT = "staff_act"
 ActName = Annotated[str, msgspec.Meta(pattern=r"\A[a-z_]{1,40}\Z")]
 CardId = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9-]{1,32}\Z")]
-CardSignature = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]{86}\Z")]
+CardSignature = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]{1,4096}\Z")]
+"""86 characters of the cards that there are; whether it holds is no question of its form."""
+About = Annotated[str, msgspec.Meta(pattern=r"\A[^\x00-\x20|\x7f]{1,64}\Z")]
+"""What an act is about, by its number."""
 CHALLENGE_MARK = "madoguchi-staff-act-v1"
 """First word of what the card signs. A sign-in challenge is 32 random bytes, so neither can stand for the other."""
 
@@ -70,8 +72,8 @@ class StaffAct(msgspec.Struct, frozen=True):
     """The kiosk's wall clock."""
     until: Moment | None
     """Of `extend`: up to which moment, by the centre's clock, the kiosk goes on without its word."""
-    about: ArrivalNumber | None
-    """Of `reprint`: whose slip."""
+    about: About | None
+    """Of `reprint`: the arrival number on the slip. Of an act that a newer kiosk knows: what that act is about."""
     signature: CardSignature
     """base64url of the card's r ‖ s over SHA-256 of `challenge`."""
 
@@ -109,7 +111,7 @@ def challenge(entry: StaffActEntry) -> bytes:
         act.until or "",
         act.about or "",
     )
-    return "|".join(words).encode("ascii")
+    return "|".join(words).encode()
 
 
 def write_staff_act_entry(entry: StaffActEntry) -> bytes:
@@ -133,6 +135,6 @@ def read_staff_act_entry(payload: bytes) -> StaffActEntry:
     check_evidence(entry.time)
     if not all(is_moment(moment) for moment in (act.at, act.until or act.at)):
         raise ContractError("there is no such moment as a staff act names")
-    if act.about is not None and parse_arrival_number(act.about) != act.about:
-        raise ContractError("an arrival number in an entry has 22 digits and no separators")
+    if act.about is not None and not act.about.isprintable():
+        raise ContractError("what a staff act is about has no control characters")
     return entry

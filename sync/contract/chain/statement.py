@@ -14,8 +14,8 @@ import msgspec
 from sync.contract.bounds import Hand, Hash, ItemId, KioskCode, Language, Name, Salt, Version
 from sync.contract.forms.procedures import Text, words
 from sync.contract.numbers import ArrivalNumber, parse_arrival_number
-from sync.contract.one_reading import read_signed_by_person
-from sync.errors import ContractError, TooLarge
+from sync.contract.one_reading import read_signed_by_person, read_unsigned
+from sync.errors import ContractError, NewerVersion, TooLarge
 
 STATEMENT_LIMIT_BYTES = 512 * 1024
 ITEMS_LIMIT = 1000
@@ -119,7 +119,12 @@ class ConfirmLine:
     label_reading: str = ""
 
 
+class _Versioned(msgspec.Struct, frozen=True):
+    v: int
+
+
 _DECODER = msgspec.json.Decoder(Statement)
+_VERSIONED = msgspec.json.Decoder(_Versioned)
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -134,13 +139,12 @@ def read_statement(data: bytes) -> Statement:
     Raises:
         TooLarge: above `STATEMENT_LIMIT_BYTES` or `ITEMS_LIMIT`.
         RepeatedItem: one id twice.
+        NewerVersion: of another version than this program knows.
         ContractError: any other departure from the format.
     """
     if len(data) > STATEMENT_LIMIT_BYTES:
         raise TooLarge("a statement is at most 512 KiB")
-    statement = read_signed_by_person(_DECODER.decode, data, "a statement")
-    if statement.v != 1:
-        raise ContractError(f"statement version {statement.v} is not known here")
+    statement = _of_known_version(data)
     if len(statement.items) > ITEMS_LIMIT:
         raise TooLarge("a statement has at most 1,000 items")
     if statement.attachments:
@@ -156,6 +160,19 @@ def read_statement(data: bytes) -> Statement:
         if item.id in seen:
             raise RepeatedItem(item.id, statement)
         seen.add(item.id)
+    return statement
+
+
+def _of_known_version(data: bytes) -> Statement:
+    try:
+        statement = read_signed_by_person(_DECODER.decode, data, "a statement")
+    except ContractError:
+        # Members that are not known here are what a newer version is for.
+        if (version := read_unsigned(_VERSIONED.decode, data, "a statement").v) > 1:
+            raise NewerVersion(f"statement version {version} is not known here") from None
+        raise
+    if statement.v != 1:
+        raise NewerVersion(f"statement version {statement.v} is not known here")
     return statement
 
 

@@ -49,8 +49,6 @@ def bent(
     [
         ({}, {"arrival": ArrivalNumber("9920120260231003000161")}),
         ({}, {"arrival": ArrivalNumber("9920119990101003000136")}),
-        ({}, {"suite": -1}),
-        ({}, {"suite": 2**63}),
         ({"wall": "2026-02-30T01:02:03.004Z"}, {}),
         ({"wall": "2026-11-20T10:02:03+09:00"}, {}),
         ({"up_ms": -1}, {}),
@@ -74,6 +72,20 @@ def test_a_member_out_of_bounds_costs_only_its_own_entry(
     assert set(Application.objects.values_list("arrival_number", flat=True)) == {before.arrival, after.arrival}
     look = ManualCheck.objects.get()
     assert (look.kind, look.reasons) == ("unreadable", ["malformed"])
+
+
+@pytest.mark.parametrize("suite", [-1, 2**63])
+def test_what_can_be_placed_and_not_read_is_kept_with_its_number(
+    hand: KioskHand, monkeypatch: pytest.MonkeyPatch, suite: int
+) -> None:
+    """Of a known kind and version, and of no form that this program knows: a newer one may read it."""
+    odd = bent(hand, monkeypatch, suite=suite)
+    deliver(hand, odd)
+    drain_verdicts()
+    row = CustodyEntry.objects.get()
+    assert (row.fault, row.entry_hash, row.arrival_number) == ("", odd.hash, odd.arrival)
+    assert not Application.objects.exists()
+    assert ManualCheck.objects.get().reasons == ["unknown_kind"]
 
 
 @pytest.mark.requirement("PROM-07")
