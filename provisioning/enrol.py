@@ -19,11 +19,16 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
 import requests
 
 from provisioning.owners import Owners, OwnersNotSet, add_owner_options, set_owners
-from sync.contract.wire.enrolment import EnrolmentChallenge, EnrolmentGrant, EnrolmentHello, EnrolmentProof
+from sync.contract.wire.enrolment import (
+    EnrolmentAnswer,
+    EnrolmentChallenge,
+    EnrolmentGrant,
+    EnrolmentHello,
+    EnrolmentProof,
+)
 from sync.contract.wire.messages import read_message, write_message
 from sync.contract.wire.refusals import Refusal
 from sync.envelope.base64url import to_base64url
@@ -59,11 +64,6 @@ LOG = logging.getLogger(__name__)
 
 class EnrolmentRefused(Exception):
     """The centre said no, or is not the centre that the code was made for. The text says what to do."""
-
-
-class _GrantAnswer(msgspec.Struct, frozen=True):
-    grant: bytes
-    mac: str
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class Enrolment:
             raise EnrolmentRefused("this is not the centre that the code was made for") from stranger
         said = (self.code.secret, hello, challenge.nonce, challenge.root)
         proof = write_message(EnrolmentProof(v=1, code_id=self.code.code_id, proof=kiosk_proof(*said)))
-        answer = read_message(_GrantAnswer, self._post("proof", proof), ANSWER_LIMIT_BYTES)
+        answer = read_message(EnrolmentAnswer, self._post("proof", proof), ANSWER_LIMIT_BYTES)
         check_grant_mac(answer.mac, *said, answer.grant)
         grant = read_message(EnrolmentGrant, answer.grant, ANSWER_LIMIT_BYTES)
         refuse_development(read_manifest(grant.manifest.encode(), root), simulated=self.simulated)

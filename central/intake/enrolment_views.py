@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 
-import msgspec
 from django.http import HttpRequest, HttpResponse
 
 from central.intake.actions import enrol
@@ -13,7 +11,7 @@ from central.intake.kiosk_api.signed_requests import line_view, read_body, refus
 from central.intake.refusals import KioskApiError
 from central.kiosks.refusals import CodeRefused, TooManyTries
 from central.limits.client_address import source_of
-from sync.contract.wire.enrolment import EnrolmentHello, EnrolmentProof
+from sync.contract.wire.enrolment import EnrolmentAnswer, EnrolmentHello, EnrolmentProof
 from sync.contract.wire.messages import HEADER_LIMIT_BYTES, read_message, write_message
 
 
@@ -37,9 +35,8 @@ def proof(request: HttpRequest) -> HttpResponse:
 
     def grant() -> HttpResponse:
         granted, mac = enrol.grant(message, source_of(request))
-        answer = {"grant": base64.b64encode(granted).decode(), "mac": mac}
-        # In the one spelling that a kiosk reads.
-        return HttpResponse(msgspec.json.encode(answer), content_type="application/json")
+        answer = EnrolmentAnswer(v=1, grant=granted, mac=mac)
+        return HttpResponse(write_message(answer), content_type="application/json")
 
     return _unless_refused(grant)
 

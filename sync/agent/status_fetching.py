@@ -19,7 +19,7 @@ from sync.contract.wire.ack import Ack
 from sync.contract.wire.catalogue import sha256_of
 from sync.contract.wire.kiosk_enrolment import KioskEnrolment
 from sync.contract.wire.messages import HEADER_LIMIT_BYTES
-from sync.contract.wire.partitions import STATUS, kind_of, may_have
+from sync.contract.wire.partitions import READ_KINDS, STATUS, kind_of, may_have
 from sync.contract.wire.status_frames import (
     STATUS_PAGE_BYTES,
     CarriedStatus,
@@ -92,6 +92,7 @@ class StatusFetching:
             enrolment = self._memory.enrolment()
         if enrolment is None:
             return troubles or {"enrolment_not_fetched"}
+        self._learn_kinds()
         today, until = today_in_japan(moment_of(ack.time)), time.monotonic() + SECONDS_AT_ONCE
         begun = False
         while not self.has_more:
@@ -132,6 +133,17 @@ class StatusFetching:
         with tables.change():
             self._to(stage)
         return True
+
+    def _learn_kinds(self) -> None:
+        """What an older program passed over lies behind its cursor: whoever knows more kinds begins again."""
+        tables = self._memory.tables
+        kept = frozenset((tables.text(Fact.STATUS_KINDS) or STATUS).split(","))
+        if kept == READ_KINDS:
+            return
+        with tables.change():
+            tables.put(Fact.STATUS_KINDS, ",".join(sorted(READ_KINDS)))
+            if not kept >= READ_KINDS:
+                tables.forget(Fact.STATUS_CURSOR)
 
     def _renew_enrolment(self, sha256: str, held: KioskEnrolment | None) -> set[str]:
         came = list[bytes]()
@@ -206,7 +218,7 @@ class StatusFetching:
         tables = self._memory.tables
         self._failpoints.reach(Failpoint.BEFORE_DOCUMENT_STORE)
         with tables.change():
-            tables.put_statuses(row for row in ours if kind_of(row.partition) == STATUS)
+            tables.put_statuses(row for row in ours if kind_of(row.partition) in READ_KINDS)
             tables.put(Fact.STATUS_CURSOR, page.up_to)
             if page.complete:
                 self._to(StatusStage.ENDING)

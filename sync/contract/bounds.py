@@ -21,15 +21,16 @@ Hash = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 Salt = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{32}\Z")]
 KioskCode = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{5}-[0-9]{3}\Z")]
 Boot = Annotated[str, msgspec.Meta(pattern=r"\A[0-9A-Za-z._-]{1,64}\Z")]
-Language = Annotated[str, msgspec.Meta(pattern=r"\A(?:ja|easy-ja|en)\Z")]
+Language = Annotated[str, msgspec.Meta(pattern=r"\A[a-z][a-z-]{1,7}\Z")]
+"""`ja`, `easy-ja`, `en`, or one that a newer kiosk speaks: what is not drawn here alike waits for a person."""
 Name = Annotated[str, msgspec.Meta(pattern=r"\A[a-z][a-z0-9_]{0,59}\Z")]
 """Id of a procedure, a page or a field."""
 ItemId = Annotated[str, msgspec.Meta(pattern=r"\A[a-z][a-z0-9_]{0,59}(?:\[[1-9][0-9]?\]\.[a-z][a-z0-9_]{0,59})?\Z")]
 """Id of a field, or `block[n].field` in the n-th of the blocks that a page lets repeat (1 to 99)."""
 ChoiceValue = Annotated[str, msgspec.Meta(pattern=r"\A[^,\x00-\x1f\x7f]{1,60}\Z")]
 """What may be chosen. No comma: several stand in one value, joined by it."""
-Hand = Annotated[str, msgspec.Meta(pattern=r"\A(?:card|resident|postal_code|register|staff:[^\x00-\x1f\x7f]{1,40})\Z")]
-"""Who filled an item (`Source`)."""
+Hand = Annotated[str, msgspec.Meta(pattern=r"\A(?:[a-z_]{1,40}|staff:[^\x00-\x1f\x7f]{1,40})\Z")]
+"""Who filled an item (`Source`). A word that is not known here is not proven here."""
 PAPER = frozenset({"plenty", "low", "out", "unknown"})
 TROUBLE = re.compile(r"[0-9A-Za-z_-]{1,40}")
 TROUBLES_LIMIT = 64

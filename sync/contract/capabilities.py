@@ -13,7 +13,8 @@ PRINT_OUTCOMES = "print-outcome-1"
 CENTRE_READS = ("box-1", "entry-1", PRINT_OUTCOMES, "question-1", "staff-act-1", "statement-1")
 NEEDS_MET: frozenset[str] = frozenset()
 """Names in `needs` of a definition that this program has what it takes for."""
-CAPABILITIES_LIMIT = 64
+CAPABILITIES_LIMIT = 256
+"""For as long as there are kiosks: beyond it names are cut by the alphabet, and a newer kiosk would look older."""
 _NAME = re.compile(r"[a-z0-9-]{1,40}")
 
 

@@ -68,6 +68,8 @@ class Fact(StrEnum):
     """Kiosk's wall clock at the last try, answered or not."""
     SENT_UP_TO = "sent_up_to"
     STATUS_CURSOR = "status_cursor"
+    STATUS_KINDS = "status_kinds"
+    """Kinds of partitions that were kept up to that cursor, joined by commas; before there was this word: `status`."""
     STATUS_STAGE = "status_stage"
     """Where the transfer of statuses stands (`sync.agent.status_fetching.StatusStage`)."""
     STATUS_ENDED_ON = "status_ended_on"

@@ -61,8 +61,10 @@ def source(value: str) -> Badge:
             return Badge(gettext("台帳"), "gray", "hard-drives")
         case _ if value.startswith(Source.STAFF):
             return Badge(gettext("職員"), "yel", "user-gear")
-        case _:
+        case Source.RESIDENT:
             return Badge(gettext("本人"), "gray", "hand-tap")
+        case _:
+            return Badge(gettext("不明"), "red", "warning")
 
 
 def channel(value: str, *, offline: bool) -> Badge:

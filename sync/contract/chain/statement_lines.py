@@ -138,8 +138,10 @@ def unproven_sources(statement: Statement, procedure: Procedure, *, card_compare
                 proven = item.id in by_code
             case Source.REGISTER:
                 proven = False  # no register is asked by any kiosk yet
-            case _:
+            case Source.RESIDENT:
                 proven = True
+            case _:
+                proven = item.source.startswith(Source.STAFF)  # any other is a newer kiosk's word
         if not proven:
             found.append(item.id)
     return tuple(found)

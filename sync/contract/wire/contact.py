@@ -41,7 +41,7 @@ class ContactHeader(Message, frozen=True):
     audience: str
     kiosk: KioskCode
     heartbeat: Heartbeat
-    entries: int
+    entries: Whole
 
 
 lay_out(ContactHeader)

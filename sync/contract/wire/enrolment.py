@@ -49,4 +49,11 @@ class EnrolmentGrant(Message, frozen=True):
     """What may come down to this kiosk, compact JWS (`sync.contract.wire.kiosk_enrolment`)."""
 
 
-lay_out(EnrolmentHello, EnrolmentChallenge, EnrolmentProof, EnrolmentGrant)
+class EnrolmentAnswer(Message, frozen=True):
+    """200 to the second request: the grant's bytes, and the MAC over all that was said."""
+
+    grant: bytes
+    mac: str
+
+
+lay_out(EnrolmentHello, EnrolmentChallenge, EnrolmentProof, EnrolmentGrant, EnrolmentAnswer)

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import msgspec
-
 from sync.contract.bounds import KioskCode
 from sync.contract.wire.messages import Message, lay_out, read_message
-from sync.contract.wire.partitions import Partition
 
 ENROLMENT_LIMIT_BYTES = 64 * 1024
 
@@ -19,8 +14,8 @@ class KioskEnrolment(Message, frozen=True):
     kiosk: KioskCode
     hall: str
     """Body code of the hall."""
-    partitions: Annotated[tuple[Partition, ...], msgspec.Meta(max_length=1000)]
-    """Prefixes, sorted, each once (`sync.contract.wire.partitions`)."""
+    partitions: tuple[str, ...]
+    """Prefixes, sorted, each once (`sync.contract.wire.partitions`); one of another form covers nothing."""
     issued_at: str
 
 

@@ -1,20 +1,18 @@
 """Of what travels down, which kiosk may have what: `body/hall/kind`, and prefixes of it (docs/adr/0019-statuses.md).
 
-One test for both sides: the centre gives nothing else, and the kiosk keeps nothing else.
+One test for both sides: the centre gives nothing else, and the kiosk keeps nothing else. Whoever writes one keeps to
+the form (1 to 8 segments of `0` to `9`, `a` to `z`, `_` and `-`); a reader takes any text, and one of another form
+covers nothing here and is passed over: it costs neither the enrolment nor the page that it stands in.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated
 
-import msgspec
-
-_SEGMENT = "[0-9a-z-]{1,32}"
-Partition = Annotated[str, msgspec.Meta(pattern=rf"\A{_SEGMENT}(/{_SEGMENT}){{0,7}}\Z")]
-"""1 to 8 segments. Also the form of a prefix."""
 STATUS = "status"
 """The kind of sealed statuses. A kind that a reader does not know is passed over."""
+READ_KINDS = frozenset({STATUS})
+"""Kinds that this program keeps."""
 
 
 def may_have(partition: str, prefixes: Iterable[str]) -> bool:

@@ -19,7 +19,6 @@ import msgspec
 from sync.contract.bounds import Hash, Whole
 from sync.contract.numbers import FIRST_DAY, LAST_DAY
 from sync.contract.wire.messages import HEADER_LIMIT_BYTES, Message, lay_out, read_message
-from sync.contract.wire.partitions import Partition
 from sync.contract.wire.status import StatusBlob
 from sync.errors import ContractError
 
@@ -44,8 +43,8 @@ class StatusPage(Message, frozen=True):
     """The kiosk holds everything up to here when it has kept these rows."""
     complete: bool
     """Nothing newer is there."""
-    partitions: Annotated[tuple[Partition, ...], msgspec.Meta(max_length=255)]
-    """What the rows point to."""
+    partitions: Annotated[tuple[str, ...], msgspec.Meta(max_length=255)]
+    """What the rows point to; one of another form than is known here is passed over with its rows."""
     sha256: Hash
     """Of all that stands behind the head."""
 

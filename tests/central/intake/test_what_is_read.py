@@ -129,7 +129,17 @@ def test_a_kiosk_draws_a_statement_in_each_language_as_the_centre_does(
     assert sorted(Application.objects.values_list("language", flat=True)) == ["easy-ja", "en"]
 
 
-@pytest.mark.parametrize("source", ["card", "register", "postal_code", "staff:S-9999"])
+def test_a_language_that_only_a_newer_kiosk_speaks_is_put_before_a_person(
+    hand: KioskHand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items = with_item(honest(hand), "name", label="Họ và tên")
+    stated_otherwise(monkeypatch, language="vi", items=items)
+    deliver(hand, hand.submit())
+    drain_verdicts()
+    assert ManualCheck.objects.get().reasons == ["drawn:differs"]
+
+
+@pytest.mark.parametrize("source", ["card", "register", "postal_code", "computed", "staff:S-9999"])
 def test_a_hand_that_nothing_shows_waits_for_a_person(
     hand: KioskHand, monkeypatch: pytest.MonkeyPatch, source: str
 ) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from io import StringIO
 
 import requests
 from django.core.management import call_command
 
-from sync.contract.wire.enrolment import EnrolmentChallenge, EnrolmentGrant, EnrolmentHello, EnrolmentProof
+from sync.contract.wire.enrolment import (
+    EnrolmentAnswer,
+    EnrolmentChallenge,
+    EnrolmentGrant,
+    EnrolmentHello,
+    EnrolmentProof,
+)
 from sync.contract.wire.messages import read_message, write_message
 from sync.contract.wire.refusals import Refusal
 from sync.envelope import enrolment
@@ -59,10 +63,10 @@ class Machine:
         challenge = self.challenge()
         answer = self.prove(challenge)
         assert answer.status_code == 200, answer.text
-        members = json.loads(answer.content)
-        grant = base64.b64decode(members["grant"])
-        enrolment.check_grant_mac(members["mac"], self.code.secret, self.hello, challenge.nonce, challenge.root, grant)
-        return read_message(EnrolmentGrant, grant)
+        told = read_message(EnrolmentAnswer, answer.content)
+        said = (self.code.secret, self.hello, challenge.nonce, challenge.root)
+        enrolment.check_grant_mac(told.mac, *said, told.grant)
+        return read_message(EnrolmentGrant, told.grant)
 
 
 def code_for(number: int = 7) -> str:

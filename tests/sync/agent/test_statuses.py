@@ -50,6 +50,8 @@ def stage(line: Line) -> str | None:
         ("99201/99202/status", False, True),
         ("99201/992011/status", False, True),
         ("99201/99201/letters", False, False),
+        ("99201/99201/lease_use", False, False),
+        ("99201/99201/Письмо 7", False, False),
         ("99201/99201/status/new", False, False),
     ],
 )
@@ -246,3 +248,29 @@ def test_who_is_stopped_in_a_stage_goes_on_in_it(line: Line, label: Failpoint, n
 def test_a_piece_is_small() -> None:
     """What is deleted in one transaction holds nobody's screen."""
     assert PIECE <= 500
+
+
+def test_partitions_of_a_later_form_stop_neither_enrolment_nor_page(line: Line) -> None:
+    """They cover nothing here, and are passed over; what stands beside them goes on."""
+    later = ("*", "99201/*", "/".join(["99201"] * 9), "X" * 400)
+    many = tuple(f"99203/{number}" for number in range(1100))
+    line.centre.enrolment = enrolment_jws(line.kiosk.city, *later, OWN_HALL.rpartition("/")[0], *many)
+    line.centre.statuses = [status_of(1, 1), status_of(2, 2, "99201/99201/lease_use"), status_of(3, 3)]
+    contact(line, 2)
+    assert held(line) == {1, 3}
+    assert line.agent.troubles() == ()
+
+
+def test_a_program_that_learns_a_kind_asks_for_what_the_one_before_passed_over(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line.centre.statuses = [status_of(1, 1), status_of(2, 2, "99201/99201/lease_use")]
+    contact(line)
+    assert held(line) == {1}
+    monkeypatch.setattr(status_fetching, "READ_KINDS", frozenset({"status", "lease_use"}))
+    line.start_again()
+    contact(line)
+    assert held(line) == {1, 2}
+    pages = len(line.centre.status_pages_asked)
+    contact(line)
+    assert len(line.centre.status_pages_asked) == pages, "once is enough"

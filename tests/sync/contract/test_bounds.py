@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from sync.contract.chain.box import read_content
@@ -15,6 +16,7 @@ from sync.contract.chain.entry import read_entry
 from sync.contract.chain.statement import Item, Statement, lines_hash, lines_of, read_statement, write_statement
 from sync.contract.numbers import make_arrival_number, parse_arrival_number
 from sync.contract.wire.contact import ContactHeader, Heartbeat
+from sync.contract.wire.contact_frames import read_contact, write_contact
 from sync.contract.wire.messages import read_message, write_message
 from sync.errors import ContractError, NotANumber
 from tests.vectors import cast
@@ -167,7 +169,7 @@ OF_STATEMENT: dict[str, list[object]] = {
     "procedure": ["", "../../etc", "a\0", "A", "a" * 61],
     "procedure_version": [0, -1, 2**31],
     "definition": ["", HASH.upper()],
-    "language": ["", "xx", "../../etc", "ja\0", "<script>", "ja" * 5000],
+    "language": ["", "x", "../../etc", "ja\0", "JA", "-ja", "<script>", "portuguese", "ja" * 5000],
     "kiosk": ["", "99201-03"],
     "salt": ["", "00", "AB" * 16, "ab" * 17, "\0" * 32, "ab" * 50_000],
     "corrects": ["", "9920120261120003012325", "99201-20261120-003-0123-24"],
@@ -187,11 +189,14 @@ def test_a_member_of_a_statement_has_bounds(path: str) -> None:
 @pytest.mark.parametrize(
     ("member", "value"),
     [
-        *(("source", source) for source in ("x", "", "Card", "staff:", "staff:\0", "staff:" + "a" * 41, "card ")),
+        *(
+            ("source", source)
+            for source in ("", "Card", "a" * 41, "sum 1", "staff:", "staff:\0", "staff:" + "a" * 41, "card ")
+        ),
         *(("id", item_id) for item_id in ("", "a\0", "../x", "a" * 61, "名前")),
     ],
 )
-def test_a_source_is_of_the_closed_set_and_an_id_is_a_name(member: str, value: str) -> None:
+def test_a_source_and_an_id_are_of_their_form(member: str, value: str) -> None:
     good = cast.statement()
     one = {"id": "name", "source": "resident", member: value}
     items = (Item(one["id"], "", "氏名", "", "a", "a", one["source"]),)
@@ -200,6 +205,29 @@ def test_a_source_is_of_the_closed_set_and_an_id_is_a_name(member: str, value: s
         | {"items": items, "lines_sha256": lines_hash(lines_of(good.title, items))}
     )
     assert refused(read_statement, write_statement(bent))
+
+
+def test_a_hand_and_a_language_that_are_not_known_here_are_read() -> None:
+    """Whether they are proven, and drawn alike, is another question."""
+    good = json.loads(write_statement(cast.statement()))
+    for source in ("computed", "earlier_form", "staff:" + "a" * 40):
+        good["items"][0]["source"] = source
+        lines = lines_of(good["title"], tuple(msgspec.convert(item, Item) for item in good["items"]))
+        good["lines_sha256"] = lines_hash(lines)
+        assert read_statement(spelled(good)).items[0].source == source
+    for language in ("zh", "pt", "vi", "zh-hans"):
+        assert read_statement(spelled(good | {"language": language})).language == language
+
+
+def test_a_contact_has_no_less_than_no_entries() -> None:
+    header = ContactHeader(1, "i", "99201-003", Heartbeat(1, 0, HASH, 0, "", 0, "", "", (), 0, None, ()), 0)
+    body = write_contact(header, ())
+    read_contact(body)
+    for count in (-1, -(2**63)):
+        members = json.loads(write_message(header)) | {"entries": count}
+        frame = spelled(members)
+        with pytest.raises(ContractError):
+            read_contact(body[:5] + len(frame).to_bytes(4, "big") + frame)
 
 
 def test_no_text_of_a_statement_holds_a_nul() -> None:

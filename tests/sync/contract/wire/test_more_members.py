@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from sync.contract.capabilities import CAPABILITIES_LIMIT, named
+from sync.contract.capabilities import CAPABILITIES_LIMIT, KIOSK_READS, named
 from sync.contract.chain.box import read_content
 from sync.contract.chain.chain_entry import NewerEntry, arrival_of, box_belongs, read_chain_entry
 from sync.contract.chain.statement import read_statement, write_statement
@@ -21,7 +21,7 @@ from sync.contract.wire.catalogue import digit_of, read_catalogue, read_facts, r
 from sync.contract.wire.contact import ContactHeader, Heartbeat
 from sync.contract.wire.kiosk_enrolment import read_enrolment
 from sync.contract.wire.manifest import Incarnation, Manifest, PublicKey
-from sync.contract.wire.messages import read_message, write_message
+from sync.contract.wire.messages import HEADER_LIMIT_BYTES, read_message, write_message
 from sync.contract.wire.objects import read_asked
 from sync.contract.wire.refusals import SignedRefusal
 from sync.contract.wire.status_frames import StatusPage
@@ -228,4 +228,12 @@ def test_an_ack_names_what_the_centre_reads() -> None:
 
 def test_of_the_names_that_come_over_the_wire_those_of_the_form_count_each_once() -> None:
     assert named(["b-1", "a-1", "b-1", "", "A-1", "a_1", "a" * 41, "読む", "a-1\n"]) == ("a-1", "b-1")
-    assert len(named(f"n-{number}" for number in range(100))) == CAPABILITIES_LIMIT
+    assert len(named(f"n-{number}" for number in range(300))) == CAPABILITIES_LIMIT
+
+
+def test_years_of_capabilities_push_out_none_of_the_first() -> None:
+    later = [f"a-capability-of-later-{number}" for number in range(200)]
+    told = named([*later, *KIOSK_READS])
+    assert set(KIOSK_READS) <= set(told)
+    whole = write_message(Heartbeat(1, 0, "0" * 64, 0, "", 0, "", "", (), 0, None, told))
+    assert len(whole) < HEADER_LIMIT_BYTES
