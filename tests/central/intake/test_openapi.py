@@ -7,12 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import msgspec
 import pytest
 import yaml
 from django.test import Client
 from openapi_spec_validator import validate
 
 from central.intake.urls import urlpatterns
+from sync.contract.wire.ack import Ack, ContactAnswer
+from sync.contract.wire.contact import ContactHeader, Heartbeat
+from sync.contract.wire.enrolment import EnrolmentAnswer, EnrolmentChallenge, EnrolmentHello
+from sync.contract.wire.kiosk_enrolment import KioskEnrolment
+from sync.contract.wire.objects import ObjectsAsked
+from sync.contract.wire.questions import Answer, Question, Told
+from sync.contract.wire.refusals import Refusal, SignedRefusal
+from sync.contract.wire.status_frames import StatusPage
 from tests.support.between.kiosk_hand import KioskHand
 from tests.support.centre.city import City
 
@@ -60,6 +69,22 @@ def test_answers_have_the_described_form(description: dict[str, Any], city: City
     conforms(description, "Refusal", refused.json())
     answer = hand.send(hand.request(live_server.url, [hand.submit().entry]))
     conforms(description, "ContactAnswer", answer.json())
+
+
+def test_a_word_from_a_list_that_may_grow_is_closed_nowhere(description: dict[str, Any]) -> None:
+    """A client that is made from this page must not stop at the first new word (docs/adr/0015-wire.md)."""
+    assert "enum" not in str(description["components"]["schemas"])
+
+
+def test_what_may_be_missing_is_not_asked_for(description: dict[str, Any]) -> None:
+    """Members with a default are left out by an older version; the others stand in every message."""
+    for kind in (Ack, ContactAnswer, ContactHeader, Heartbeat, SignedRefusal, Refusal, StatusPage, KioskEnrolment,
+                 ObjectsAsked, Question, Answer, Told, EnrolmentHello, EnrolmentChallenge,
+                 EnrolmentAnswer):  # fmt: skip
+        schema = description["components"]["schemas"][kind.__name__]
+        fields = msgspec.structs.fields(kind)
+        assert list(schema["properties"]) == [field.name for field in fields], kind
+        assert schema["required"] == [field.name for field in fields if field.required], kind
 
 
 READING = ("verdicts/unsealing.py", "verdicts/corrections.py", "contact_entries.py", "verdicts/checks.py")

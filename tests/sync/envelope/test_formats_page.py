@@ -8,7 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from sync.contract.chain import box, entry, staff_act, statement
+from sync.contract.capabilities import CAPABILITIES_LIMIT, CENTRE_READS, KIOSK_READS
+from sync.contract.chain import box, entry, print_outcome, staff_act, statement
 from sync.contract.wire import (
     ack,
     catalogue,
@@ -39,7 +40,8 @@ DESCRIBED = [
     *(status_frames.StatusPage, kiosk_enrolment.KioskEnrolment),
     *(enrolment.EnrolmentHello, enrolment.EnrolmentChallenge, enrolment.EnrolmentProof),
     *(enrolment.EnrolmentGrant, ack.AuditHead, refusals.SignedRefusal),
-    *(staff_act.StaffActEntry, staff_act.StaffAct),
+    *(staff_act.StaffActEntry, staff_act.StaffAct, print_outcome.PrintOutcomeEntry, print_outcome.PrintedCopy),
+    *(enrolment.EnrolmentAnswer, entry.Part, box.AttachmentKey),
 ]
 
 
@@ -62,3 +64,10 @@ def test_every_member_is_named_on_the_page(message):
 def test_every_type_of_jws_is_named_on_the_page():
     for typ in Typ:
         assert f"`{typ.value}`" in PAGE
+
+
+def test_what_each_side_reads_is_what_the_page_says():
+    """Whoever builds the other end by this page names these, or gets no answer."""
+    for names in (KIOSK_READS, CENTRE_READS):
+        assert "ours: " + ", ".join(f"`{name}`" for name in names) in " ".join(PAGE.split()), names
+    assert f"at most {CAPABILITIES_LIMIT}, of which" in PAGE
