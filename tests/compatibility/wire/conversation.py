@@ -1,23 +1,29 @@
 """What a kiosk and its centre say to each other in a first hour, over real HTTP: enrolment, heartbeat, entries and an
-act of staff, statuses, a withdrawal, a suspension and its end. Each step is seen to have worked.
+act of staff, statuses, a withdrawal, a claim that is signed by card, sent back and corrected, new keys, a refused body,
+a suspension and its end, a restore. Each step is seen to have worked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
 import requests
+from django.utils import timezone
 
+from central.applications.actions.send_back import send_back
 from central.applications.models import Application, ManualCheck
 from central.audit.models import AuditEntry
 from central.catalogue.actions.publish_catalogue import publish_catalogue
 from central.catalogue.actions.set_staff_card import CardDescription, set_staff_card
+from central.catalogue.models import TrustAnchor
 from central.certificates.models import IssuedDocument, KioskPrint
+from central.intake.actions.install import install_manifest
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.models import CustodyEntry
 from central.kiosks.actions.add import add_kiosk
@@ -31,26 +37,32 @@ from sync.contract.chain.print_outcome import PrintedCopy, PrintResult
 from sync.contract.chain.staff_act import Act, StaffDuty
 from sync.contract.chain.statement import StatementKind
 from sync.contract.timestamps import rfc3339
+from sync.contract.wire.contact import ContactHeader, Heartbeat
+from sync.contract.wire.contact_frames import write_contact
 from sync.contract.wire.messages import read_message, write_message
 from sync.contract.wire.questions import STATUS_BY_ID, StatusAsked, StatusTold
-from sync.contract.wire.status import StatusView
-from sync.envelope.asking import ask
+from sync.contract.wire.status import MarkedField, StatusView
+from sync.envelope.asking import NotAnswered, ask
 from sync.envelope.enrolment import EnrolmentCode
 from sync.envelope.keys.hpke_keys import HpkeKey
 from sync.envelope.keys.signer import FileSigner
+from sync.envelope.manifest import sign_manifest
 from sync.envelope.questions import VisitKey
 from sync.envelope.status import open_status, status_id, status_key
 from sync.home.clocks import SystemClock
-from sync.inbox.cache_tables import CacheTables
+from sync.inbox.cache_tables import CacheTables, Fact
 from sync.outbox import Kept, KioskHome, Outbox, Submission, keep
 from sync.transport import CentreClient
-from tests.compatibility.wire.said import Opener, Said
+from sync.transport.answers import Refused
+from tests.compatibility.wire.said import FIELDS, Opener, Said
 from tests.compatibility.wire.tomorrow import Line
 from tests.support.between.enrolling import code_for
 from tests.support.between.kiosk_hand import KioskHand
 from tests.support.centre.city import City
+from tests.support.centre.deliveries import CLAIM_ANSWERS
 from tests.support.faults.failpoints import RecordingFailpoints
 from tests.support.machine.clocks import FakeClock, SeededRandomness
+from tests.support.people.staff import make_cast
 from tests.support.people.staff_cards import HandCard
 
 KIOSK = "99201-003"
@@ -109,7 +121,7 @@ class Conversation:
         assert catalogue is not None
         assert catalogue.version == 2
         with self.line.as_kiosk():
-            kept = [self._keep(outbox) for _ in range(3)]
+            kept = [self._keep(outbox, language) for language in ("ja", "easy-ja", "en")]
             self.card.acts(outbox, Act.TEST_PAGE, self.entry_key)
         self._contacts()
         self._judged(outbox, 4)
@@ -125,19 +137,46 @@ class Conversation:
         self._judged(outbox, 5)
         assert [self._state(outbox, one) for one in kept] == ["withdrawn", "unprocessed", "unprocessed"]
         assert [self._told(outbox, one) for one in (*kept, None)] == ["withdrawn", "unprocessed", "unprocessed", None]
+        assert self._of_a_later_kind(outbox) == "unknown_kind"
         with self.line.as_kiosk():
             self._print_a_document(outbox)
         self._contacts()
         self._judged(outbox, 6)
         assert list(KioskPrint.objects.values_list("copy", "result")) == [(1, "unknown")]
+        with self.line.as_kiosk():
+            claim = self._claim(outbox)
+            self.card.acts(outbox, Act.REPRINT, self.entry_key, about=kept[1].arrival)
+        self._contacts()
+        self._judged(outbox, 8)
+        assert self._state(outbox, claim) == "unprocessed"
+        self._is_sent_back(claim)
+        self._contacts()
+        assert self._state(outbox, claim) == "sent_back"
+        with self.line.as_kiosk():
+            corrected = self._claim(outbox, corrects=claim)
+        self._contacts()
+        self._judged(outbox, 9)
+        assert self._state(outbox, corrected) == "unprocessed"
+        self._keys_are_renewed()
+        self._a_body_is_refused()
         suspend(KIOSK, "system", "for a look")
         self._contacts({"suspended"})
         release(KIOSK, "system", "looked at")
         self.clock.pass_time(timedelta(hours=2))
         self._contacts()
+        self.city.restored()
+        self._contacts()
+        self.clock.pass_time(timedelta(minutes=2))
+        self._contacts()
+        assert outbox.line.stored_up_to() == 9
+        incarnation = outbox.line.incarnation()
+        assert incarnation is not None
+        assert (incarnation.number, incarnation.id) == (2, self.city.incarnation())
 
     def _staff_list_is_published(self) -> None:
         listed = self.card.listed(*StaffDuty)
+        root = TrustAnchor.objects.get(body=self.city.body, use="sign")
+        TrustAnchor.objects.create(body=root.body, use="auth", certificate=bytes(root.certificate), sha256=root.sha256)
         set_staff_card("99201", CardDescription(self.card.id, listed.name, listed.public), tuple(StaffDuty), "system")
         publish_catalogue(self.city.hall.pk)
 
@@ -156,7 +195,7 @@ class Conversation:
         assert CustodyEntry.objects.filter(fault="").count() == stored
         while drain_verdicts():
             pass
-        assert not ManualCheck.objects.exists()
+        assert list(ManualCheck.objects.values_list("reasons", flat=True)) == []
         self._contacts()
 
     def agent_may_have(self) -> tuple[str, ...]:
@@ -169,15 +208,62 @@ class Conversation:
     def entry_key(self) -> FileSigner:
         return FileSigner.load(self.home.entry_key)
 
-    def _keep(self, outbox: Outbox) -> Kept:
+    def _keep(self, outbox: Outbox, language: str) -> Kept:
         writer = self._writer()
-        return self._kept(outbox, Submission(StatementKind.SUBMISSION, writer.waste_statement()))
+        return self._kept(outbox, Submission(StatementKind.SUBMISSION, writer.waste_statement(language)))
 
     def _withdraw(self, outbox: Outbox, old: Kept) -> Kept:
         key = status_key(old.arrival, old.inquiry)
         statement = self._writer().withdrawal_statement("bulky_waste", old.arrival)
         said = Submission(StatementKind.WITHDRAWAL, statement, corrects=old.arrival, old_status_key=key)
         return self._kept(outbox, said)
+
+    def _claim(self, outbox: Outbox, corrects: Kept | None = None) -> Kept:
+        """With consent, signed by a resident's card, with an address for mail."""
+        kind = StatementKind.SUBMISSION if corrects is None else StatementKind.CORRECTION
+        resident = self.city.authority.hanako
+        answers = {**resident.card_answers(), **CLAIM_ANSWERS}
+        statement = self._writer().claim_statement(answers, None if corrects is None else corrects.arrival)
+        said = Submission(
+            kind,
+            statement,
+            resident.sign(statement),
+            resident.certificate,
+            mail="hanako@example.invalid",
+            corrects=None if corrects is None else corrects.arrival,
+            old_status_key=None if corrects is None else status_key(corrects.arrival, corrects.inquiry),
+        )
+        return self._kept(outbox, said)
+
+    def _is_sent_back(self, claim: Kept) -> None:
+        application = Application.objects.get(arrival_number=claim.arrival)
+        application.notices = [{"ja": "窓口は12月29日から休みます"}]
+        application.ready = {"ja": "書類を2番窓口で受け取ってください"}
+        application.save()
+        marked = [MarkedField("phone", {"ja": "番号を確かめてください"})]
+        until = timezone.localdate() + timedelta(days=14)
+        words = {"ja": "電話番号を直してください", "en": "Please correct the telephone number"}
+        member = make_cast(application.body).sato
+        send_back(application.pk, member, revision=application.revision, marked=marked, sentence=words, until=until)
+
+    def _keys_are_renewed(self) -> None:
+        before = self.agent._memory.hash_of(Fact.MANIFEST)
+        root, now = self.city.keys.root, timezone.now()
+        install_manifest(sign_manifest(self.city.keys.manifest(2, rfc3339(now)), root), now)
+        self._contacts()
+        assert before != self.agent._memory.hash_of(Fact.MANIFEST)
+
+    def _a_body_is_refused(self) -> None:
+        """One that names more entries than it brings; said by the centre in so many signed words."""
+        incarnation = self.agent._memory.incarnation()
+        assert incarnation is not None
+        with self.line.as_kiosk():
+            beat = Heartbeat(1, 0, "0" * 64, 0, "test", 0, rfc3339(self.clock.now()), "low", (), 0, None, ())
+            body = write_contact(ContactHeader(1, incarnation.id, KIOSK, beat, 1), ())
+            answer = self.agent._client.contact(body, self.agent._memory.nonce)
+        assert isinstance(answer, Refused)
+        assert (answer.code, bool(answer.signed)) == ("malformed", True)
+        self.agent._memory.put_nonce(answer.nonce)
 
     def _kept(self, outbox: Outbox, said: Submission) -> Kept:
         manifest = outbox.line.manifest()
@@ -234,6 +320,21 @@ class Conversation:
             blob = asked.believed(carried, manifest, StatusTold).blob
         return None if blob is None else read_message(StatusView, open_status(blob, key)).state
 
+    def _of_a_later_kind(self, outbox: Outbox) -> str:
+        """What this centre says to a question that it does not know."""
+        manifest, incarnation = outbox.line.manifest(), outbox.line.incarnation()
+        assert manifest is not None
+        assert incarnation is not None
+        client = CentreClient(self.url, FileSigner.load(self.home.line_key))
+        with self.line.as_kiosk():
+            asked = ask(manifest, incarnation.id, KIOSK, "free_slots", StatusAsked(1, "0" * 32), VisitKey(self.visit))
+            line = QuestionLink(client, SystemClock())
+            carried = line.carry(asked.question, write_message(asked.question), 20)
+            line.close()
+            with pytest.raises(NotAnswered) as said:
+                asked.believed(carried, manifest, StatusTold)
+        return str(said.value)
+
     def _writer(self) -> KioskHand:
         """Knows the words of a statement; it never speaks."""
         if not hasattr(self, "_hand"):
@@ -257,7 +358,8 @@ def _overheard(said: list[Said]) -> Iterator[None]:
         parts = urlsplit(request.url or "")
         address = parts.path + (f"?{parts.query}" if parts.query else "")
         answered = answer.content  # read whole: whoever asked reads it from memory
-        said.append(Said(request.method or "", address, asked, answer.status_code, answered))
+        of_http = (_fields(request.headers), _fields(answer.headers))
+        said.append(Said(request.method or "", address, asked, answer.status_code, answered, *of_http))
         return answer
 
     requests.Session.send = listening  # type: ignore[method-assign]
@@ -265,3 +367,7 @@ def _overheard(said: list[Said]) -> Iterator[None]:
         yield
     finally:
         requests.Session.send = send  # type: ignore[method-assign]
+
+
+def _fields(all_of_them: Mapping[str, str]) -> dict[str, str]:
+    return {name: str(all_of_them[name]) for name in FIELDS if name in all_of_them}

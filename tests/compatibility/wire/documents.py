@@ -1,16 +1,20 @@
-"""A conversation taken apart into its documents: every message, what is signed in it, what is sealed in that."""
+"""A conversation taken apart into its documents: every message, what is signed in it, what is sealed in that.
+
+By today's program, or by the reader of version 1 that is never changed: both must find the same.
+"""
 
 from __future__ import annotations
 
 import base64
 import json
 from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Protocol
 
-from sync.contract.chain.chain_entry import Entry, NewerEntry, read_chain_entry
 from sync.contract.wire.contact_frames import read_contact
 from sync.contract.wire.messages import read_message
 from sync.contract.wire.objects import OBJECTS_ASKED_LIMIT, ObjectFrames
-from sync.contract.wire.questions import Answer, Question, Told
+from sync.contract.wire.questions import Answer, Question
 from sync.contract.wire.status import StatusBlob
 from sync.contract.wire.status_frames import rows_of, split_status_page
 from sync.envelope.jws import Typ, payload_in
@@ -18,9 +22,114 @@ from sync.envelope.questions import open_question
 from sync.envelope.sealing import BoxContext, open_box
 from sync.envelope.status import open_status, status_id
 from tests.compatibility.wire.said import Opener, Said
+from tests.compatibility.wire.v1 import outer
+from tests.compatibility.wire.v1 import reader as v1
 
 
-def documents_in(said: Sequence[Said], opener: Opener) -> Iterator[tuple[str, bytes]]:
+class Opens(Protocol):
+    """Takes the outer layers off."""
+
+    def payload(self, jws: bytes, typ: str) -> bytes: ...
+    def contact(self, body: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]: ...
+    def objects(self, body: bytes) -> list[bytes]: ...
+    def page(self, body: bytes) -> tuple[bytes, bytes]: ...
+    def rows(self, rows: bytes) -> list[tuple[str, int, bytes]]: ...
+    def box(self, data: bytes, kiosk: str, epoch: int, seq: int) -> bytes: ...
+    def question(self, asked: bytes) -> bytes: ...
+    def answer(self, reply: bytes, asked: bytes) -> bytes: ...
+    def view(self, name: str, cursor: int, sealed: bytes) -> bytes | None: ...
+
+
+class Today:
+    """As kiosk and centre do it."""
+
+    def __init__(self, opener: Opener) -> None:
+        self._opener = opener
+
+    def payload(self, jws: bytes, typ: str) -> bytes:
+        return payload_in(jws, Typ(typ))
+
+    def contact(self, body: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+        _, entries = read_contact(body)
+        return body[9 : 9 + int.from_bytes(body[5:9], "big")], [(one.jws, one.box) for one in entries]
+
+    def objects(self, body: bytes) -> list[bytes]:
+        return list(ObjectFrames(OBJECTS_ASKED_LIMIT).feed(body))
+
+    def page(self, body: bytes) -> tuple[bytes, bytes]:
+        return split_status_page(body)
+
+    def rows(self, rows: bytes) -> list[tuple[str, int, bytes]]:
+        found = rows_of(rows, [""] * 255)
+        return [(row.blob.id, row.blob.cursor, row.blob.sealed) for row in found]
+
+    def box(self, data: bytes, kiosk: str, epoch: int, seq: int) -> bytes:
+        return open_box(data, self._opener.hpke, BoxContext(kiosk, epoch, seq))
+
+    def question(self, asked: bytes) -> bytes:
+        one = read_message(Question, asked)
+        return open_question(one.sealed, [self._opener.hpke], one.kiosk, one.id, one.kind, one.visit_key)
+
+    def answer(self, reply: bytes, asked: bytes) -> bytes:
+        one = read_message(Question, asked)
+        return self._opener.visit.open(read_message(Answer, reply).sealed, one.kiosk, one.id, one.kind)
+
+    def view(self, name: str, cursor: int, sealed: bytes) -> bytes | None:
+        key = next((key for key in self._opener.status_keys if status_id(key) == name), None)
+        return None if key is None else open_status(StatusBlob(name, cursor, sealed), key)
+
+
+class Version1:
+    """As a program of version 1 that nobody renewed does it."""
+
+    def __init__(self, opener: Opener) -> None:
+        self._opener = opener
+
+    @cached_property
+    def _city(self) -> dict[str, str]:
+        return dict(json.loads(self._opener.hpke_file.read_text()))
+
+    @cached_property
+    def _visit(self) -> dict[str, str]:
+        return dict(json.loads(self._opener.visit_file.read_text()))
+
+    def payload(self, jws: bytes, typ: str) -> bytes:
+        return outer.payload(jws, typ)
+
+    def contact(self, body: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+        return outer.contact(body)
+
+    def objects(self, body: bytes) -> list[bytes]:
+        return outer.objects(body)
+
+    def page(self, body: bytes) -> tuple[bytes, bytes]:
+        return outer.status_page(body)
+
+    def rows(self, rows: bytes) -> list[tuple[str, int, bytes]]:
+        found = v1.read("status rows", rows)
+        return [(row["id"], row["cursor"], bytes.fromhex(row["sealed"])) for row in found]
+
+    def box(self, data: bytes, kiosk: str, epoch: int, seq: int) -> bytes:
+        return outer.box(data, self._city, kiosk, epoch, seq)
+
+    def question(self, asked: bytes) -> bytes:
+        members = json.loads(asked)
+        return outer.question(outer.base64(members["sealed"]), self._city, members)
+
+    def answer(self, reply: bytes, asked: bytes) -> bytes:
+        return outer.answer(outer.base64(json.loads(reply)["sealed"]), self._visit, json.loads(asked))
+
+    def view(self, name: str, cursor: int, sealed: bytes) -> bytes | None:
+        key = next((key for key in self._opener.status_keys if outer.id_of_status(key) == name), None)
+        return None if key is None else outer.view(sealed, key, name, cursor)
+
+
+NO_STATEMENT = {"staff_act": "staff act", "print_outcome": "print outcome"}
+"""Kind of an entry that is about no statement → how it is called here."""
+GRANTED = ("manifest", "incarnation", "catalogue", "enrolment")
+
+
+def documents_in(said: Sequence[Said], opens: Opens) -> Iterator[tuple[str, bytes]]:
     """Kind and bytes of each document, in the order in which they were said."""
     for one in said:
         path = one.address.partition("?")[0].removeprefix("/kiosk/v1")
@@ -30,85 +139,80 @@ def documents_in(said: Sequence[Said], opener: Opener) -> Iterator[tuple[str, by
                 yield "challenge", one.answered
             case "POST", "/enrolment/proof":
                 yield "proof", one.asked
+                yield "granted", one.answered
                 grant = base64.b64decode(json.loads(one.answered)["grant"])
                 yield "grant", grant
                 members = json.loads(grant)
-                yield from (
-                    _signed(typ, members[typ.removeprefix("madoguchi-")].encode())
-                    for typ in (
-                        "madoguchi-manifest",
-                        "madoguchi-incarnation",
-                        "madoguchi-catalogue",
-                        "madoguchi-enrolment",
-                    )
-                )
+                yield from ((kind, opens.payload(members[kind].encode(), f"madoguchi-{kind}")) for kind in GRANTED)
             case "POST", "/contact":
-                yield from _contact(one, opener)
+                yield from _contact(one, opens)
             case "POST", "/objects":
                 yield "objects", one.asked
-                yield from _objects(one)
+                yield from _objects(one, opens)
             case "POST", "/question":
-                yield from _question(one, opener)
+                yield from _question(one, opens)
             case "GET", "/status":
-                jws, rows = split_status_page(one.answered)
-                yield _signed("madoguchi-status", jws)
+                jws, rows = opens.page(one.answered)
+                yield "status", opens.payload(jws, "madoguchi-status")
                 yield "status rows", rows
-                for row in rows_of(rows, json.loads(payload_in(jws, Typ.STATUS))["partitions"]):
-                    yield from _view(row.blob, opener)
+                for row in opens.rows(rows):
+                    yield from _view(row, opens)
             case "GET", name:
-                yield _signed(f"madoguchi-{name.removeprefix('/')}", one.answered)
+                yield name.removeprefix("/"), opens.payload(one.answered, f"madoguchi-{name.removeprefix('/')}")
 
 
-NO_STATEMENT = {"staff_act": "staff act", "print_outcome": "print outcome"}
-"""Kind of an entry that is about no statement → how it is called here."""
-
-
-def _contact(one: Said, opener: Opener) -> Iterator[tuple[str, bytes]]:
-    _, entries = read_contact(one.asked)
-    yield "header", one.asked[9 : 9 + int.from_bytes(one.asked[5:9], "big")]
-    for entry in entries:
-        kind, payload = _signed("madoguchi-entry", entry.jws)
-        claims = read_chain_entry(payload)
-        yield NO_STATEMENT.get(json.loads(payload)["kind"], kind), payload
-        if isinstance(claims, Entry | NewerEntry) and entry.box:
-            content = open_box(entry.box, opener.hpke, BoxContext(claims.kiosk, claims.epoch, claims.seq))
-            yield "content", content
-            yield "statement", base64.b64decode(json.loads(content)["statement"])
+def _contact(one: Said, opens: Opens) -> Iterator[tuple[str, bytes]]:
+    if one.status == 400:
+        yield "header", one.asked[9 : 9 + int.from_bytes(one.asked[5:9], "big")]  # refused: no program reads the rest
+    else:
+        header, entries = opens.contact(one.asked)
+        yield "header", header
+        for jws, box in entries:
+            payload = opens.payload(jws, "madoguchi-entry")
+            claims = json.loads(payload)
+            yield NO_STATEMENT.get(claims["kind"], "entry"), payload
+            if box:
+                content = opens.box(box, claims["kiosk"], claims["epoch"], claims["seq"])
+                yield "content", content
+                yield "statement", base64.b64decode(json.loads(content)["statement"])
     if one.status == 200:
         yield "answer", one.answered
-        answer = json.loads(one.answered)
-        yield _signed("madoguchi-ack", answer["ack"].encode())
+        yield "ack", opens.payload(json.loads(one.answered)["ack"].encode(), "madoguchi-ack")
         return
     yield "refused", one.answered
     if signed := json.loads(one.answered)["signed"]:
-        yield _signed("madoguchi-refusal", signed.encode())
+        refusal = opens.payload(signed.encode(), "madoguchi-refusal")
+        yield "refusal", refusal
+        if incarnation := json.loads(refusal)["incarnation"]:
+            yield "incarnation", opens.payload(incarnation.encode(), "madoguchi-incarnation")
 
 
-def _question(one: Said, opener: Opener) -> Iterator[tuple[str, bytes]]:
+def _question(one: Said, opens: Opens) -> Iterator[tuple[str, bytes]]:
     """What was asked and told, by the centre's key and that of the visit."""
     yield "question", one.asked
-    asked = read_message(Question, one.asked)
-    bound = (asked.kiosk, asked.id, asked.kind)
-    yield "asked status", open_question(asked.sealed, [opener.hpke], *bound, asked.visit_key)
+    content = opens.question(one.asked)
+    if json.loads(one.asked)["kind"] == "status_by_id":
+        yield "asked status", content
     if one.status != 200:
         yield "refused", one.answered
         return
-    kind, reply = _signed("madoguchi-answer", one.answered)
-    assert kind == "answer"
+    reply = opens.payload(one.answered, "madoguchi-answer")
     yield "reply", reply
-    told = opener.visit.open(read_message(Answer, reply).sealed, *bound)
+    told = opens.answer(reply, one.asked)
     yield "told", told
-    answer = bytes(read_message(Told, told).answer)
+    if json.loads(told)["outcome"] != "answered":
+        return
+    answer = json.dumps(json.loads(told)["answer"], ensure_ascii=False, separators=(",", ":")).encode()
     yield "told status", answer
     if blob := json.loads(answer)["blob"]:
-        yield from _view(StatusBlob(blob["id"], blob["cursor"], base64.b64decode(blob["sealed"])), opener)
+        yield from _view((blob["id"], blob["cursor"], base64.b64decode(blob["sealed"])), opens)
 
 
-def _objects(one: Said) -> Iterator[tuple[str, bytes]]:
+def _objects(one: Said, opens: Opens) -> Iterator[tuple[str, bytes]]:
     """Pages, facts and enrolments. A definition is an author's document: its bytes are of no form but its own."""
-    for data in ObjectFrames(OBJECTS_ASKED_LIMIT).feed(one.answered):
+    for data in opens.objects(one.answered):
         if data.startswith(b"ey"):
-            yield _signed("madoguchi-enrolment", data)
+            yield "enrolment", opens.payload(data, "madoguchi-enrolment")
             continue
         members = json.loads(data)
         if "definitions" in members:
@@ -117,11 +221,6 @@ def _objects(one: Said) -> Iterator[tuple[str, bytes]]:
             yield "facts", data
 
 
-def _signed(typ: str, jws: bytes) -> tuple[str, bytes]:
-    return typ.removeprefix("madoguchi-"), payload_in(jws, Typ(typ))
-
-
-def _view(sealed: StatusBlob, opener: Opener) -> Iterator[tuple[str, bytes]]:
-    for key in opener.status_keys:
-        if status_id(key) == sealed.id:
-            yield "view", open_status(sealed, key)
+def _view(row: tuple[str, int, bytes], opens: Opens) -> Iterator[tuple[str, bytes]]:
+    if (view := opens.view(*row)) is not None:
+        yield "view", view

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import pkgutil
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
 from msgspec import inspect
 
+from sync import contract
 from sync.contract.chain.box import BoxContent, read_content
 from sync.contract.chain.chain_entry import read_chain_entry
 from sync.contract.chain.entry import Entry
@@ -27,6 +30,7 @@ STRUCTS: Mapping[str, type[msgspec.Struct]] = {
     "hello": enrolment.EnrolmentHello,
     "challenge": enrolment.EnrolmentChallenge,
     "proof": enrolment.EnrolmentProof,
+    "granted": enrolment.EnrolmentAnswer,
     "grant": enrolment.EnrolmentGrant,
     "manifest": manifest.Manifest,
     "incarnation": manifest.Incarnation,
@@ -63,13 +67,14 @@ def _page(data: bytes) -> catalogue.CataloguePage:
 class _StatusToldWhole(msgspec.Struct, frozen=True):
     v: int
     outcome: str
-    answer: StatusTold
+    answer: StatusTold | None
 
 
 def _told(data: bytes) -> _StatusToldWhole:
     """With what is told in it, of which the centre says no more than its kind."""
     told = read_message(Told, data)
-    return _StatusToldWhole(told.v, told.outcome, read_message(StatusTold, bytes(told.answer)))
+    answer = bytes(told.answer)
+    return _StatusToldWhole(told.v, told.outcome, None if answer == b"null" else read_message(StatusTold, answer))
 
 
 def _status_rows(data: bytes) -> list[dict[str, object]]:
@@ -113,20 +118,46 @@ def read_today(kind: str, data: bytes) -> Any:
     return _BY_HAND[kind](data) if kind in _BY_HAND else read_message(STRUCTS[kind], data)
 
 
+LIMITS = "limits"
+"""Beside the kinds: every number that bounds a message."""
+_BOUNDS = ("pattern", "min_length", "max_length", "ge", "gt", "le", "lt")
+
+
 def members_today() -> dict[str, Any]:
-    """Kind → its members, and what stands in them: what a change of the wire changes."""
-    return {kind: _told(inspect.type_info(struct)) for kind, struct in STRUCTS.items()}
+    """Kind → its members, and what may stand in them: what a change of the wire changes."""
+    return {kind: _form(inspect.type_info(struct)) for kind, struct in STRUCTS.items()} | {LIMITS: _limits()}
 
 
-def _told(form: inspect.Type) -> Any:
+def _form(form: inspect.Type) -> Any:
+    bounds = {name: held for name in _BOUNDS if (held := getattr(form, name, None)) is not None}
     match form:
         case inspect.StructType(fields=fields):
-            return {field.encode_name: _told(field.type) for field in fields}
+            return {field.encode_name: _member(field) for field in fields}
         case inspect.VarTupleType(item_type=inner):
-            return [_told(inner)]
+            return [_form(inner), bounds] if bounds else [_form(inner)]
         case inspect.DictType(value_type=inner):
-            return {"*": _told(inner)}
+            return {"*": _form(inner)}
         case inspect.UnionType(types=types):
-            return sorted((_told(one) for one in types), key=str)
+            return {"one of": sorted((_form(one) for one in types), key=str)}
+        case inspect.EnumType(cls=words):
+            return {"word": [word.value for word in words]}
+        case inspect.LiteralType(values=words):
+            return {"word": list(words)}
         case _:
-            return type(form).__name__.removesuffix("Type").lower()
+            name = type(form).__name__.removesuffix("Type").lower()
+            return {name: bounds} if bounds else name
+
+
+def _member(field: inspect.Field) -> Any:
+    return _form(field.type) if field.required else {"may be missing": _form(field.type)}
+
+
+def _limits() -> dict[str, list[int]]:
+    modules = [importlib.import_module(one.name) for one in pkgutil.walk_packages(contract.__path__, "sync.contract.")]
+    said = dict[str, set[int]]()
+    for module in modules:
+        if module.__name__.split(".")[2] in ("wire", "chain", "bounds", "capabilities"):
+            for name, held in vars(module).items():
+                if name.isupper() and not name.startswith("_") and type(held) is int:
+                    said.setdefault(name, set()).add(held)
+    return {name: sorted(held) for name, held in sorted(said.items())}

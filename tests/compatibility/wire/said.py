@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -26,6 +26,19 @@ class Said:
     asked: bytes
     status: int
     answered: bytes
+    asked_fields: dict[str, str] = field(default_factory=dict)
+    answered_fields: dict[str, str] = field(default_factory=dict)
+    """Of HTTP, those of `FIELDS`, their names in lower case."""
+
+
+FIELDS = (
+    "content-type",
+    "content-digest",
+    "signature-input",
+    "signature",
+    "madoguchi-nonce",
+    "retry-after",
+)
 
 
 @dataclass(frozen=True)
@@ -66,6 +79,8 @@ def write(said: Sequence[Said], opener: Opener, folder: Path) -> None:
                 "asked": b64encode(one.asked).decode(),
                 "status": one.status,
                 "answered": b64encode(one.answered).decode(),
+                "asked_fields": one.asked_fields,
+                "answered_fields": one.answered_fields,
             }
             for one in said
         ],
@@ -79,7 +94,15 @@ def read(folder: Path) -> tuple[list[Said], Opener]:
     """What was said, and what opens it."""
     kept = json.loads((folder / FILE).read_text())
     said = [
-        Said(one["method"], one["address"], b64decode(one["asked"]), one["status"], b64decode(one["answered"]))
+        Said(
+            one["method"],
+            one["address"],
+            b64decode(one["asked"]),
+            one["status"],
+            b64decode(one["answered"]),
+            one["asked_fields"],
+            one["answered_fields"],
+        )
         for one in kept["said"]
     ]
     return said, Opener(folder / KEY, tuple(bytes.fromhex(one) for one in kept["status_keys"]), folder / VISIT)

@@ -177,10 +177,12 @@ class KioskHand:
         self.made.append(made)
         return made
 
-    def waste_statement(self) -> bytes:
+    def waste_statement(self, language: str = "ja") -> bytes:
         """What a resident at this kiosk states about bulky waste, for an outbox to keep: no entry of the hand."""
         data = self.definitions["bulky_waste"]
-        return self._statement(read_procedure(data), _sha(data), WASTE_ANSWERS, StatementKind.SUBMISSION, None)
+        return self._statement(
+            read_procedure(data), _sha(data), WASTE_ANSWERS, StatementKind.SUBMISSION, None, language
+        )
 
     def withdrawal_statement(self, procedure: str, arrival: ArrivalNumber) -> bytes:
         """What a resident states who takes back the application of this number, for an outbox to keep."""
@@ -188,12 +190,25 @@ class KioskHand:
         old = Made(0, "", arrival, b"", ContactEntry(b"", b""), b"")
         return self._statement(read_procedure(data), _sha(data), {}, StatementKind.WITHDRAWAL, old)
 
+    def claim_statement(self, answers: Mapping[str, str], corrects: ArrivalNumber | None = None) -> bytes:
+        """What a resident with a card states who claims a child allowance, or corrects it, for an outbox to keep."""
+        data = self.definitions["child_allowance"]
+        old = None if corrects is None else Made(0, "", corrects, b"", ContactEntry(b"", b""), b"")
+        kind = StatementKind.SUBMISSION if old is None else StatementKind.CORRECTION
+        return self._statement(read_procedure(data), _sha(data), answers, kind, old)
+
     def fork(self) -> KioskHand:
         """A copy of this machine's disk, as somebody who restored an image would have it."""
         return replace(self, made=list(self.made))
 
     def _statement(
-        self, procedure: Procedure, definition: str, given: Mapping[str, str], kind: StatementKind, old: Made | None
+        self,
+        procedure: Procedure,
+        definition: str,
+        given: Mapping[str, str],
+        kind: StatementKind,
+        old: Made | None,
+        language: str = "ja",
     ) -> bytes:
         filled = {
             asked.id: Filled(item_value(fold(asked, given[asked.id])), "card" if asked.from_card else "resident")
@@ -202,8 +217,8 @@ class KioskHand:
         }
         if kind is StatementKind.WITHDRAWAL:
             filled = {WITHDRAWAL_ITEM: Filled("no_need", "resident")}
-        items = items_of(kind, procedure, filled, "ja")
-        title = title_of(procedure, "ja")
+        items = items_of(kind, procedure, filled, language)
+        title = title_of(procedure, language)
         statement = Statement(
             v=1,
             kind=kind,
@@ -211,14 +226,14 @@ class KioskHand:
             procedure_version=procedure.version,
             definition=definition,
             wording=None,
-            language="ja",
+            language=language,
             kiosk=self.code,
             salt=secrets.token_hex(16),
             corrects=old.arrival if old else None,
             title=title,
             items=items,
             attachments=(),
-            consent=_consent(procedure, given) if kind is not StatementKind.WITHDRAWAL else None,
+            consent=_consent(procedure, given, language) if kind is not StatementKind.WITHDRAWAL else None,
             lines_sha256=lines_hash(lines_of(title, items)),
         )
         return write_statement(statement)
@@ -276,9 +291,9 @@ class KioskHand:
         return ack
 
 
-def _consent(procedure: Procedure, given: Mapping[str, str]) -> Consent | None:
+def _consent(procedure: Procedure, given: Mapping[str, str], language: str) -> Consent | None:
     asked = [field for field in procedure.fields() if field.kind is FieldKind.CONSENT and given.get(field.id)]
-    return consent_to(procedure.consent_version, procedure.consent_text, "ja") if asked else None
+    return consent_to(procedure.consent_version, procedure.consent_text, language) if asked else None
 
 
 def refused(answer: requests.Response) -> tuple[int, str]:

@@ -6,6 +6,7 @@ It imports nothing of the product: what it cannot read, a kiosk or a centre that
 from __future__ import annotations
 
 import json
+import re
 import struct
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
@@ -41,17 +42,58 @@ class Maybe:
         self.form = form
 
 
+class Like:
+    """Text of this form."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = re.compile(pattern)
+
+
+class Between:
+    """A whole number within these bounds."""
+
+    def __init__(self, least: int, most: int) -> None:
+        self.least, self.most = least, most
+
+
 class NotReadable(Exception):
     """A program of version 1 refuses it."""
 
 
 WORDS = Map(str)
-TIME = Table(wall=str, boot=str, up_ms=int, ack=Maybe(str), since_ack_ms=Maybe(int), error_ms=int)
-PLACE = Table(v=1, kind=str, kiosk=str, epoch=int, seq=int, prev=str)
+HASH = Like(r"[0-9a-f]{64}")
+SHORT_HASH = Like(r"[0-9a-f]{32}")
+KIOSK = Like(r"[0-9]{5}-[0-9]{3}")
+NUMBER = Like(r"[0-9]{22}")
+MOMENT = Like(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
+NAME = Like(r"[a-z][a-z0-9_]{0,59}")
+ITEM = Like(r"[a-z][a-z0-9_]{0,59}(?:\[[1-9][0-9]?\]\.[a-z][a-z0-9_]{0,59})?")
+WORD = Like(r"[a-z_]{1,40}")
+HAND = Like(r"[a-z_]{1,40}|staff:[^\x00-\x1f\x7f]{1,40}")
+WHOLE = Between(0, 2**53 - 1)
+VERSION = Between(1, 2**31 - 1)
+BOX = Between(1, 32 * 1024 * 1024)
+TIME = Table(
+    wall=MOMENT,
+    boot=Like(r"[0-9A-Za-z._-]{1,64}"),
+    up_ms=WHOLE,
+    ack=Maybe(HASH),
+    since_ack_ms=Maybe(WHOLE),
+    error_ms=Between(-1, 2**53 - 1),
+)
+PLACE = Table(
+    v=1,
+    kind=Like(r"[a-z][a-z_]{0,39}"),
+    kiosk=KIOSK,
+    epoch=Between(1, 2**16 - 1),
+    seq=Between(1, 2**32 - 1),
+    prev=HASH,
+)
 DOCUMENTS: Mapping[str, Form] = {
     "hello": Table(v=1, code_id=str, nonce=str, entry_key=str, line_key=str, software=str),
     "challenge": Table(v=1, nonce=str, root=str, proof=str),
     "proof": Table(v=1, code_id=str, proof=str),
+    "granted": Table(v=1, grant=str, mac=str),
     "grant": Table(
         v=1,
         kiosk=str,
@@ -71,43 +113,53 @@ DOCUMENTS: Mapping[str, Form] = {
     "header": Table(
         v=1,
         audience=str,
-        kiosk=str,
+        kiosk=KIOSK,
         heartbeat=Table(
-            epoch=int,
-            seq=int,
+            epoch=WHOLE,
+            seq=WHOLE,
             head=str,
-            waiting=int,
+            waiting=WHOLE,
             software=str,
-            catalogue=int,
+            catalogue=WHOLE,
             wall=str,
             paper=str,
             trouble=[str],
-            status_cursor=int,
-            ack=Maybe(str),
+            status_cursor=WHOLE,
+            ack=Maybe(HASH),
             reads=[str],
         ),
-        entries=int,
+        entries=WHOLE,
     ),
     "entry": Table(
         PLACE,
-        arrival=str,
-        suite=int,
-        statement=str,
-        signature=Maybe(str),
-        box=str,
-        length=int,
-        corrects=Maybe(str),
+        arrival=NUMBER,
+        suite=Between(1, 255),
+        statement=HASH,
+        signature=Maybe(HASH),
+        box=HASH,
+        length=BOX,
+        corrects=Maybe(NUMBER),
         time=TIME,
-        parts=[Table(sha256=str, length=int)],
+        parts=[],
     ),
     "staff act": Table(
         PLACE,
-        act=Table(act=str, card=str, catalogue=int, at=str, until=Maybe(str), about=Maybe(str), signature=str),
+        act=Table(
+            act=WORD,
+            card=Like(r"[A-Za-z0-9-]{1,32}"),
+            catalogue=WHOLE,
+            at=MOMENT,
+            until=Maybe(MOMENT),
+            about=Maybe(Like(r"[^\x00-\x20|\x7f]{1,64}")),
+            signature=Like(r"[A-Za-z0-9_-]{1,4096}"),
+        ),
         time=TIME,
     ),
     "print outcome": Table(
         PLACE,
-        outcome=Table(document=str, number=str, copy=int, result=str, at=str),
+        outcome=Table(
+            document=HASH, number=Like(r"[^\x00-\x1f\x7f]{1,40}"), copy=Between(1, 9999), result=WORD, at=MOMENT
+        ),
         time=TIME,
     ),
     "content": Table(
@@ -115,25 +167,25 @@ DOCUMENTS: Mapping[str, Form] = {
         statement=str,
         signature=Maybe(Table(protected=str, signature=str)),
         certificate=Maybe(str),
-        secrets=Table(arrival=str, status_key=str, mail=Maybe(str), proof=Maybe(str)),
+        secrets=Table(arrival=NUMBER, status_key=str, mail=Maybe(str), proof=Maybe(str)),
         attachments=[],
     ),
     "statement": Closed(
         v=1,
-        kind=str,
-        procedure=str,
-        procedure_version=int,
-        definition=str,
+        kind=Like("submission|correction|withdrawal"),
+        procedure=NAME,
+        procedure_version=VERSION,
+        definition=HASH,
         wording=None,
-        language=str,
-        kiosk=str,
-        salt=str,
-        corrects=Maybe(str),
+        language=Like(r"[a-z][a-z-]{1,7}"),
+        kiosk=KIOSK,
+        salt=SHORT_HASH,
+        corrects=Maybe(NUMBER),
         title=str,
-        items=[Closed(id=str, group=str, label=str, label_reading=str, value=str, shown=str, source=str)],
+        items=[Closed(id=ITEM, group=str, label=str, label_reading=str, value=str, shown=str, source=HAND)],
         attachments=[],
-        consent=Maybe(Closed(version=int, sha256=str)),
-        lines_sha256=str,
+        consent=Maybe(Closed(version=VERSION, sha256=HASH)),
+        lines_sha256=HASH,
     ),
     "answer": Table(v=1, ack=str),
     "ack": Table(
@@ -152,7 +204,9 @@ DOCUMENTS: Mapping[str, Form] = {
         status_cursor=int,
         audit=Table(number=int, hash=str),
         reads=[str],
-        enrolment=Maybe(str),
+        enrolment=Maybe(HASH),
+        manifest=Maybe(HASH),
+        index=Maybe(HASH),
     ),
     "refused": Unjudged(v=1, code=str, detail=str, nonce=Maybe(str), signed=Maybe(str)),
     "refusal": Table(
@@ -171,7 +225,7 @@ DOCUMENTS: Mapping[str, Form] = {
         version=int,
         issued_at=str,
         hall=Table(body=str, city=WORDS, name=WORDS, counter=WORDS, phone=str, kiosk_label=WORDS),
-        pages=[Maybe(str)],
+        pages=[Maybe(HASH)],
         staff=[Table(card=str, name=str, public=str, duties=[str])],
         sign_anchors=[str],
         auth_anchors=[str],
@@ -181,14 +235,16 @@ DOCUMENTS: Mapping[str, Form] = {
         reader=str,
         extend_after_days=int,
     ),
-    "page": Table(v=1, definitions=[Table(id=str, version=int, sha256=str, size=int, needs=[str], facts=str)]),
+    "page": Table(v=1, definitions=[Table(id=NAME, version=VERSION, sha256=HASH, size=WHOLE, needs=[str], facts=HASH)]),
     "facts": Table(v=1, phone=str, fax=str, hours=WORDS, minutes=int, fee=WORDS, bring=WORDS, next_steps=[WORDS]),
-    "objects": Table(v=1, objects=[str], at_most=int),
-    "status": Table(v=1, request=str, up_to=int, complete=bool, partitions=[str], sha256=str),
-    "enrolment": Table(v=1, kiosk=str, hall=str, partitions=[str], issued_at=str),
-    "question": Table(v=1, audience=str, kiosk=str, id=str, kind=str, visit_key=str, sealed=str),
-    "asked status": Table(v=1, status_id=str),
-    "reply": Table(v=1, kiosk=str, id=str, kind=str, request=str, sealed=str, nonce=str),
+    "objects": Table(v=1, objects=[HASH], at_most=WHOLE),
+    "status": Table(v=1, request=HASH, up_to=WHOLE, complete=bool, partitions=[str], sha256=HASH),
+    "enrolment": Table(v=1, kiosk=KIOSK, hall=str, partitions=[str], issued_at=str),
+    "question": Table(
+        v=1, audience=str, kiosk=KIOSK, id=SHORT_HASH, kind=NAME, visit_key=Like(r"[A-Za-z0-9_-]{87}"), sealed=str
+    ),
+    "asked status": Table(v=1, status_id=SHORT_HASH),
+    "reply": Table(v=1, kiosk=str, id=str, kind=str, request=HASH, sealed=str, nonce=str),
     "told": Table(v=1, outcome=str, answer=Maybe(Table(v=1, blob=Maybe(Table(id=str, cursor=int, sealed=str))))),
     "told status": Table(v=1, blob=Maybe(Table(id=str, cursor=int, sealed=str))),
     "view": Table(
@@ -263,6 +319,12 @@ def _read(value: Any, form: Form, where: str) -> Any:
             return value
         case [inner]:
             return [_read(held, inner, f"{where}[{place}]") for place, held in enumerate(_of(list, value, where))]
+        case Like():
+            _expect(form.pattern.fullmatch(_of(str, value, where)) is not None, f"{where} is of another form")
+            return value
+        case Between():
+            _expect(form.least <= _of(int, value, where) <= form.most, f"{where} is out of bounds")
+            return value
         case type():
             return _of(form, value, where)
         case _:
