@@ -90,6 +90,15 @@ def test_the_order_of_anchors_does_not_matter_even_after_an_answer_was_remembere
     assert reason(certificate, city.anchors[:2]) == "unknown_issuer"
 
 
+@pytest.mark.parametrize("anchor", [b"", b"\x30\x03\x02\x01\x01", b"no certificate"])
+def test_a_root_that_cannot_be_read_here_takes_nothing_from_the_others(city, anchor):
+    """One of a later algorithm or form, in front of the good ones or behind them."""
+    certificate = city.issue()
+    for anchors in ([anchor, *city.anchors], [*city.anchors, anchor]):
+        assert check_signing_certificate(certificate, anchors, POLICIES, NOW).serial == 77
+    assert reason(certificate, [anchor]) == "unknown_issuer"
+
+
 def test_each_refusal_has_its_reason(city):
     good = city.issue()
     stranger = authority.make_root("digital signature", 2, datetime(2023, 1, 1, tzinfo=UTC), 10)
