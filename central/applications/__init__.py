@@ -4,9 +4,11 @@ models                Application, ApplicationVersion, ReviewComment, HandlingEv
 transitions           the one table of states
 access                who may see and do what; every list starts at `visible_to`
 actions/              one change per file: fetch, may, do, record, in one transaction
+history               what was decided in each step, as the column `details` keeps it
 lists                 what waits for whom; search: people by their names; words: what is stored, in a clerk's words
 proof                 whether a statement is still the one that came; manual_check_*: what a person must check
 publication           the sealed status that a slip opens
+slip_words            what whoever holds the slip reads beside the status, as four columns keep it
 standing              what `verify_custody` compares with the audit log
 signals               what other apps hear, inside the transaction of the change
 action_views          pages that change an application

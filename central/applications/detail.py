@@ -10,10 +10,12 @@ from django.utils.translation import gettext
 
 from central.applications.access import may_force_complete, may_review
 from central.applications.buttons import PageButton, buttons_for
+from central.applications.history import decided_in
 from central.applications.lists.work_list import came_offline
 from central.applications.models import Application, ApplicationVersion, HandlingEvent, ReviewComment
 from central.applications.proof import Stated
 from central.applications.publication import definition_of, definition_stated
+from central.applications.slip_words import slip_words
 from central.applications.transitions import ACCEPTED, next_for_staff
 from central.applications.words import badges
 from central.applications.words.arrival_window import ArrivalWindow, bracket_of
@@ -118,7 +120,8 @@ def detail_of(
     shown = [version for version in every if str(version.number) == wanted] or every
     shown = every[: every.index(shown[-1]) + 1]
     newest, proof = shown[-1], stated.proofs[shown[-1].pk]
-    marked = {mark["id"] for mark in application.marked}
+    said = slip_words(application)
+    marked = {field.id for field in said.marked}
     lines = _lines(newest, shown[-2] if len(shown) > 1 else None, marked)
     buttons = buttons_for(application, member)
     events = list(HandlingEvent.objects.filter(application=application).order_by("-pk"))
@@ -144,7 +147,7 @@ def detail_of(
         buttons=buttons,
         outranked={button.before for button in buttons},
         fields=[(field, label, field in marked) for field, label in _named_fields(lines)],
-        sentence=str(application.sentence.get("ja", "")),
+        sentence=said.sentence.get("ja", ""),
         versions=every,
     )
 
@@ -228,10 +231,9 @@ def _who(actor: str) -> str:
 
 
 def _more(event: HandlingEvent) -> str:
-    sentence = event.details.get("sentence")
-    words_said = sentence.get("ja", "") if isinstance(sentence, dict) else ""
-    documents = "、".join(event.details.get("documents", ()))
-    return "　".join(str(part) for part in (words_said, documents, event.details.get("reason", "")) if part)
+    decided = decided_in(event)
+    said = (decided.sentence.get("ja", ""), "、".join(decided.documents), decided.reason)
+    return "　".join(part for part in said if part)
 
 
 def _actions(application: Application, member: StaffMember) -> Actions:

@@ -65,15 +65,12 @@ class Application(models.Model):
     language = models.CharField(max_length=10, default="ja")
     mail = models.EmailField(blank=True)
     marked = models.JSONField(default=list, blank=True)
-    """While sent back: [{"id": field, "comment": words by language}]."""
+    """This, `sentence`, `ready` and `notices`: `central.applications.slip_words`."""
     sentence = models.JSONField(default=dict, blank=True)
-    """The office's latest sentence to the applicant, by language."""
     until = models.DateField(null=True, blank=True)
     """Last day for a correction."""
     ready = models.JSONField(default=dict, blank=True)
-    """Something to collect: what and where, by language."""
     notices = models.JSONField(default=list, blank=True)
-    """Notices that show on the status page, newest last: [words by language]."""
 
     class Meta:
         constraints: ClassVar = [
@@ -219,7 +216,7 @@ class HandlingEvent(models.Model):
     from_status = models.CharField(max_length=30, blank=True)
     to_status = models.CharField(max_length=30)
     details = models.JSONField(default=dict)
-    """Sentence, marked fields, until, reason: what was decided then."""
+    """What was decided then (`central.applications.history`)."""
 
     def __str__(self) -> str:
         return f"{self.act} {self.to_status}"

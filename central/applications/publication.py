@@ -15,6 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from central.applications.models import Application, ApplicationVersion, StatusHead, StatusPublication
+from central.applications.slip_words import slip_words
 from central.applications.status_days import not_ended, status_days
 from central.applications.transitions import ActorKind, edge
 from central.catalogue.queries import definition_by, procedure_of
@@ -24,7 +25,7 @@ from sync.contract.numbers import ArrivalNumber
 from sync.contract.states import HandlingStatus
 from sync.contract.timestamps import rfc3339
 from sync.contract.wire.messages import write_message
-from sync.contract.wire.status import MarkedField, StatusBlob, StatusView
+from sync.contract.wire.status import StatusBlob, StatusView
 from sync.envelope.status import NONCE_BYTES, seal_status
 
 
@@ -80,7 +81,7 @@ def status_view(
     procedure = definition_of(application)
     status = HandlingStatus(application.status)
     newest = versions[-1]
-    sent_back = status is HandlingStatus.SENT_BACK
+    sent_back, said = status is HandlingStatus.SENT_BACK, slip_words(application)
     return StatusView(
         v=1,
         arrival=ArrivalNumber(version.arrival_number),
@@ -89,15 +90,15 @@ def status_view(
         state=status,
         changed_at=rfc3339(application.changed_at),
         arrived_at=rfc3339(application.arrived_at),
-        sentence=application.sentence,
-        marked=tuple(MarkedField(mark["id"], mark["comment"]) for mark in application.marked),
+        sentence=said.sentence,
+        marked=said.marked,
         answers=_answers(versions) if sent_back else {},
         until=application.until.isoformat() if application.until and sent_back else None,
         allows_withdrawal=procedure.allows_withdrawal
         and edge(status, HandlingStatus.WITHDRAWN, ActorKind.APPLICANT) is not None,
         corrects_to=None if newest.pk == version.pk else ArrivalNumber(newest.arrival_number),
-        notices=tuple(application.notices),
-        ready=application.ready,
+        notices=said.notices,
+        ready=said.ready,
     )
 
 

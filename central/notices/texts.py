@@ -17,6 +17,7 @@ from django.conf import settings
 
 from central.applications.models import Application
 from central.applications.publication import definition_of
+from central.applications.slip_words import slip_words
 from central.catalogue.queries import facts_of
 from central.web.words import day, grouped
 from sync.contract.forms.procedures import words
@@ -92,7 +93,7 @@ def result(application: Application) -> Words:
 def reply(application: Application, *, attached: bool) -> Words:
     """CERT-09: the reply document is there; `attached` when this very mail brings it."""
     _ = _catalogue(application.language).gettext
-    ready = application.ready.get(application.language) or application.ready.get("ja", "")
+    ready = words(slip_words(application).ready, application.language)
     brought = _("\n\nこのメールに、市の電子署名が付いた通知書（PDF）を付けています。") if attached else ""
     return _framed(
         application,
@@ -172,7 +173,7 @@ def values_for(application: Application, reply_to: str) -> dict[str, str]:
 def _framed(application: Application, subject: str, text: str, **more: str) -> Words:
     language = application.language
     procedure = definition_of(application)
-    sentence = application.sentence.get(language) or application.sentence.get("ja", "")
+    sentence = words(slip_words(application).sentence, language)
     values: Mapping[str, str] = {
         "title": words(procedure.name, language),
         "number": grouped(application.arrival_number),

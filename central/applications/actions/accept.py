@@ -7,8 +7,10 @@ from django.db import transaction
 from central.applications.access import may_review
 from central.applications.actions.fetch import fetch
 from central.applications.actions.move import By, move
+from central.applications.history import Decided
 from central.applications.models import Application
 from central.applications.refusals import NoSuchEdge
+from central.applications.slip_words import promise, say, unmark
 from central.applications.transitions import ACCEPTED
 from central.staff.models import StaffMember
 from sync.contract.forms.procedures import Text
@@ -35,10 +37,11 @@ def accept(
         raise NoSuchEdge(f"{target.value} is no accepted state")
     with transaction.atomic():
         application = fetch(application_id, member, revision, may_review)
-        application.sentence = dict(sentence or {})
-        application.ready = dict(ready or application.ready)
-        application.marked, application.until = [], None
-        move(application, target, By.staff(member), "accepted", {"sentence": application.sentence})
+        say(application, sentence)
+        if ready:
+            promise(application, ready)
+        unmark(application)
+        move(application, target, By.staff(member), "accepted", Decided(sentence=sentence or {}))
     return application
 
 
@@ -52,12 +55,12 @@ def take_in_provisionally(
     """
     with transaction.atomic():
         application = fetch(application_id, member, revision, may_review)
-        application.sentence = dict(sentence or {})
+        say(application, sentence)
         move(
             application,
             HandlingStatus.PROVISIONALLY_TAKEN_IN,
             By.staff(member),
             "provisionally_taken_in",
-            {"sentence": application.sentence},
+            Decided(sentence=sentence or {}),
         )
     return application

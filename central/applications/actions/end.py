@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from django.db import transaction
 
 from central.applications.access import may_force_complete, may_review
 from central.applications.actions.fetch import fetch
 from central.applications.actions.move import By, move
+from central.applications.history import Decided
 from central.applications.models import Application
 from central.applications.refusals import Incomplete
+from central.applications.slip_words import say, unmark
 from central.staff.models import StaffMember
 from sync.contract.forms.procedures import Text
 from sync.contract.states import HandlingStatus
@@ -51,7 +53,7 @@ def force_complete(application_id: int, member: StaffMember, *, revision: int, r
         HandlingStatus.FORCE_COMPLETED,
         "force_completed",
         {},
-        {"reason": reason},
+        reason,
         may_force_complete,
     )
 
@@ -63,12 +65,12 @@ def _end(
     target: HandlingStatus,
     act: str,
     sentence: Text,
-    details: Mapping[str, object] | None = None,
+    reason: str = "",
     may: Callable[[StaffMember, Application], bool] = may_review,
 ) -> Application:
     with transaction.atomic():
         application = fetch(application_id, member, revision, may, decides=target is not HandlingStatus.FORCE_COMPLETED)
-        application.sentence = dict(sentence)
-        application.marked, application.until = [], None
-        move(application, target, By.staff(member), act, {"sentence": application.sentence, **(details or {})})
+        say(application, sentence)
+        unmark(application)
+        move(application, target, By.staff(member), act, Decided(sentence=sentence, reason=reason))
     return application

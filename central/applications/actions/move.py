@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils import timezone
 
 from central.applications import signals
+from central.applications.history import NOTHING, Decided, column_of
 from central.applications.models import Application, HandlingEvent
 from central.applications.publication import definition_of, publish
 from central.applications.refusals import NoSuchEdge
@@ -47,7 +47,7 @@ def check_edge(application: Application, target: HandlingStatus, by: By) -> None
 
 
 def move(
-    application: Application, target: HandlingStatus, by: By, act: str, details: Mapping[str, object] | None = None
+    application: Application, target: HandlingStatus, by: By, act: str, decided: Decided = NOTHING
 ) -> HandlingEvent:
     """Set the state, with history, audit entry, published status and signal; in the caller's transaction.
 
@@ -58,14 +58,14 @@ def move(
     """
     check_edge(application, target, by)
     source, application.status = application.status, target.value
-    return note(application, by, act, details, source=source)
+    return note(application, by, act, decided, source=source)
 
 
 def note(
     application: Application,
     by: By,
     act: str,
-    details: Mapping[str, object] | None = None,
+    decided: Decided = NOTHING,
     *,
     source: str | None = None,
 ) -> HandlingEvent:
@@ -82,7 +82,7 @@ def note(
         act=act,
         from_status=application.status if source is None else source,
         to_status=application.status,
-        details=dict(details or {}),
+        details=column_of(decided),
     )
     signals.handled.send(sender=Application, application=application, event=event)
     publish([application])

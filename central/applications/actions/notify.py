@@ -8,17 +8,15 @@ from django.utils import timezone
 
 from central.applications.models import Application
 from central.applications.publication import publish
+from central.applications.slip_words import add_notice
 from sync.contract.forms.procedures import Text
-
-NOTICES_LIMIT = 10
-"""Older ones leave the status page; the notice itself stays in its own table."""
 
 
 def show_notice(applications: Sequence[Application], texts: Sequence[Text]) -> None:
     """Add one text to each application's status page, in the caller's transaction. Audit is the caller's."""
     now = timezone.now()
     for application, text in zip(applications, texts, strict=True):
-        application.notices = [*application.notices, dict(text)][-NOTICES_LIMIT:]
+        add_notice(application, text)
         application.changed_at = now
     Application.objects.bulk_update(applications, ["notices", "changed_at"])
     publish(applications)

@@ -11,9 +11,11 @@ from django.utils import timezone
 from central.applications.access import may_review
 from central.applications.actions.fetch import fetch
 from central.applications.actions.move import By, move
+from central.applications.history import Decided
 from central.applications.models import Application
 from central.applications.publication import definition_of
 from central.applications.refusals import Incomplete
+from central.applications.slip_words import mark, say
 from central.staff.models import StaffMember
 from sync.contract.forms.procedures import Text
 from sync.contract.states import HandlingStatus
@@ -52,20 +54,16 @@ def send_back(
     with transaction.atomic():
         application = fetch(application_id, member, revision, may_review)
         asked = {field.id for field in definition_of(application).fields()}
-        if not {mark.id for mark in marked} <= asked:
+        if not {field.id for field in marked} <= asked:
             raise Incomplete("a marked field is not part of this procedure")
-        application.marked = [{"id": mark.id, "comment": dict(mark.comment)} for mark in marked]
-        application.sentence = dict(sentence)
+        mark(application, marked)
+        say(application, sentence)
         application.until = until
         move(
             application,
             HandlingStatus.SENT_BACK,
             By.staff(member),
             "sent_back",
-            {
-                "marked": application.marked,
-                "sentence": application.sentence,
-                "until": until.isoformat() if until else None,
-            },
+            Decided(sentence=sentence, marked=tuple(marked), until=until),
         )
     return application

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from central.applications.actions.move import By, note
-from central.applications.actions.notify import NOTICES_LIMIT
+from central.applications.history import Decided
+from central.applications.slip_words import add_notice, promise
 from central.audit.record import record
 from central.certificates.issuing.collection_notice import revoked_text
 from central.certificates.issuing.fetch import check_change, fetch_document
@@ -48,15 +49,15 @@ def _end(number: str, member: StaffMember, reason: str, target: DocumentState, a
         application = document.application
         if not application.documents.filter(state=DocumentState.ISSUED.value).exists():
             # Nothing is left to collect: the slip's status must not promise it.
-            application.ready = {}
+            promise(application, {})
         if document.category == Category.REPLY and target is DocumentState.REVOKED:
             # Whoever has it on paper reads here what a mail tells the others.
-            application.notices = [*application.notices, revoked_text(document)][-NOTICES_LIMIT:]
+            add_notice(application, revoked_text(document))
         note(
             application,
             By.staff(member),
             f"{document.category}_{act}",
-            {"documents": [number], "reason": document.reason},
+            Decided(documents=(number,), reason=document.reason),
         )
         record(member, f"{document.category}.{act}", document.audit_subject, document.body, {"from": source})
     return document

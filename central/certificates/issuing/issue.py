@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from central.applications.actions.fetch import fetch
 from central.applications.actions.move import By, note
+from central.applications.history import Decided
 from central.applications.models import Application
 from central.applications.transitions import ACCEPTED
 from central.audit.record import NewEntry, record_all, recorded_last
@@ -74,7 +75,7 @@ def issue(application_id: int, member: StaffMember, *, revision: int, choice: Ch
         ]
         for document in documents:
             document.save(force_insert=True)
-        note(application, By.staff(member), f"{kind.category.value}_reserved", {"documents": numbers})
+        note(application, By.staff(member), f"{kind.category.value}_reserved", Decided(documents=tuple(numbers)))
         record_all([_reserved_entry(document, member) for document in documents])
         return queue_making(application, member)
 

@@ -20,8 +20,10 @@ from msgspec import Struct
 
 from central.applications.actions.fetch import fetch
 from central.applications.actions.move import By, move, note
+from central.applications.history import Decided
 from central.applications.models import Application
 from central.applications.refusals import HandlingRefused
+from central.applications.slip_words import promise
 from central.applications.transitions import ACCEPTED
 from central.audit.record import NewEntry, record_all
 from central.certificates.access import may_issue
@@ -154,13 +156,13 @@ def _tell_applicant(application: Application, member: StaffMember, documents: Se
     itself goes by mail.
     """
     first = documents[0]
-    application.ready = ready_text(application, first)
+    promise(application, ready_text(application, first))
     act = f"{first.category}_issued"
-    details = {"documents": [document.number for document in documents], "by_mail": first.by_mail}
+    decided = Decided(documents=tuple(document.number for document in documents), by_mail=first.by_mail)
     if application.status == HandlingStatus.ACCEPTED_REPLIED:
-        note(application, By.staff(member), act, details)
+        note(application, By.staff(member), act, decided)
     else:
-        move(application, HandlingStatus.ACCEPTED_REPLIED, By.staff(member), act, details)
+        move(application, HandlingStatus.ACCEPTED_REPLIED, By.staff(member), act, decided)
 
 
 def obstacle_of(refusal: NotIssuable | CertificateRefused | HandlingRefused) -> Obstacle:

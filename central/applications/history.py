@@ -1,0 +1,49 @@
+"""What was decided in one step of an application's history, as the column `details` keeps it: written and read here
+alone.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from central.applications.models import HandlingEvent
+from sync.contract.forms.procedures import Text
+from sync.contract.wire.status import MarkedField
+
+
+class Decided(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Each act has some of it; what it has not is not in the column. It is shown to staff, never to applicants."""
+
+    sentence: Text = {}
+    """To the applicant, by language."""
+    marked: tuple[MarkedField, ...] = ()
+    """Of `sent_back`: what is to be corrected."""
+    until: date | None = None
+    """Of `sent_back`: the last day for it."""
+    reason: str = ""
+    """Of a forced end, and of a document that counts no more: what the clerk wrote."""
+    documents: tuple[str, ...] = ()
+    """Numbers of certificates or replies."""
+    by_mail: bool = False
+    """Of `reply_issued`: the file itself goes by mail."""
+    version: int | None = None
+    """Of what the applicant sent: its number among the application's versions, 1 for the first."""
+    arrival_number: str = ""
+    """Of what the applicant sent: its own."""
+
+
+NOTHING = Decided()
+
+
+def column_of(decided: Decided) -> dict[str, Any]:
+    """As the column keeps it."""
+    kept: dict[str, Any] = msgspec.to_builtins(decided)
+    return kept
+
+
+def decided_in(event: HandlingEvent) -> Decided:
+    """What the step's column says, whichever program wrote it."""
+    return msgspec.convert(event.details, Decided)
