@@ -25,5 +25,5 @@ faults             a mistake of ours, in words that a log may hold
 
 In every app the same names mean the same: models (rows), access (who may see what), actions (what changes), views and
 forms (pages), urls, menu and buttons (what it enters into the frame), act_words (its acts in the audit log, in words),
-refusals (its errors), failpoints (where tests cut).
+act_details (what the log keeps of them), refusals (its errors), failpoints (where tests cut).
 """

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from central.applications.act_details import (
+    ApplicationMoved,
+    ApplicationRead,
+    Arrived,
+    CheckRead,
+    CheckTold,
+    Commented,
+    Listed,
+    Searched,
+    TakenInAnyway,
+)
 from central.audit.act_words import ActWords, register
+from central.audit.details import Shown
 from central.web.words import short_number
 
 WORDS = ActWords(
@@ -44,6 +56,30 @@ WORDS = ActWords(
     details={
         "length": _("文字数"),
         "list": _("一覧"),
+    },
+    shapes={
+        "application.arrived": Arrived,
+        "application.taken_on": ApplicationMoved,
+        "application.handed_back": ApplicationMoved,
+        "application.accepted": ApplicationMoved,
+        "application.provisionally_taken_in": ApplicationMoved,
+        "application.sent_back": ApplicationMoved,
+        "application.acceptance_refused": ApplicationMoved,
+        "application.completed": ApplicationMoved,
+        "application.force_completed": ApplicationMoved,
+        "application.corrected": ApplicationMoved,
+        "application.withdrawn": ApplicationMoved,
+        "application.corrected_too_late": ApplicationMoved,
+        "application.withdrawn_too_late": ApplicationMoved,
+        "application.taken_in_anyway": TakenInAnyway,
+        "application.commented": Commented,
+        "application.read": ApplicationRead,
+        "applications.listed": Listed,
+        "applications.searched": Searched,
+        "look.opened": CheckTold,
+        "look.read": CheckRead,
+        "looks.listed": Shown,
+        "look.resolved": CheckTold,
     },
 )
 

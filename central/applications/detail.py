@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from central.applications.access import may_force_complete, may_review
 from central.applications.buttons import PageButton, buttons_for
-from central.applications.history import decided_in
+from central.applications.history import details_in
 from central.applications.lists.work_list import came_offline
 from central.applications.models import Application, ApplicationVersion, HandlingEvent, ReviewComment
 from central.applications.proof import Stated
@@ -231,7 +231,7 @@ def _who(actor: str) -> str:
 
 
 def _more(event: HandlingEvent) -> str:
-    decided = decided_in(event)
+    decided = details_in(event)
     said = (decided.sentence.get("ja", ""), "、".join(decided.documents), decided.reason)
     return "　".join(part for part in said if part)
 

@@ -14,7 +14,7 @@ from sync.contract.forms.procedures import Text
 from sync.contract.wire.status import MarkedField
 
 
-class Decided(msgspec.Struct, frozen=True, omit_defaults=True):
+class HandlingDetails(msgspec.Struct, frozen=True, omit_defaults=True):
     """Each act has some of it; what it has not is not in the column. It is shown to staff, never to applicants."""
 
     sentence: Text = {}
@@ -35,15 +35,15 @@ class Decided(msgspec.Struct, frozen=True, omit_defaults=True):
     """Of what the applicant sent: its own."""
 
 
-NOTHING = Decided()
+NOTHING = HandlingDetails()
 
 
-def column_of(decided: Decided) -> dict[str, Any]:
+def column_of(decided: HandlingDetails) -> dict[str, Any]:
     """As the column keeps it."""
     kept: dict[str, Any] = msgspec.to_builtins(decided)
     return kept
 
 
-def decided_in(event: HandlingEvent) -> Decided:
+def details_in(event: HandlingEvent) -> HandlingDetails:
     """What the step's column says, whichever program wrote it."""
-    return msgspec.convert(event.details, Decided)
+    return msgspec.convert(event.details, HandlingDetails)

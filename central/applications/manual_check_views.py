@@ -8,8 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
+from msgspec import UNSET
 
 from central.applications.access import manual_checks_visible_to
+from central.applications.act_details import CheckRead
 from central.applications.actions.manual_check import resolve_manual_check
 from central.applications.checks import checks_in
 from central.applications.forms import ResolveForm
@@ -71,9 +73,9 @@ def find_manual_check(request: HttpRequest, member: StaffMember, check_id: int) 
 def record_reading(request: HttpRequest, member: StaffMember, row: ManualCheck) -> tuple[str, ...]:
     """Whoever draws it shows it: that this member reads it is an entry. The faults of the statement that it keeps."""
     faults = faults_of_manual_check(row)
-    details = {"kind": row.kind, "zone": zone_of(request).id} | ({"altered": list(faults)} if faults else {})
+    told = CheckRead(kind=row.kind, zone=zone_of(request).id, altered=tuple(faults) or UNSET)
     with transaction.atomic():
-        record(member, "look.read", f"look:{row.pk}", row.body, details)
+        record(member, "look.read", f"look:{row.pk}", row.body, told)
     return faults
 
 

@@ -14,10 +14,13 @@ from typing import Protocol
 
 from django.utils import timezone
 from django.utils.translation import gettext
+from msgspec import UnsetType
 
+from central.applications.act_details import Arrived, CheckTold
 from central.applications.models import Application, ApplicationVersion, ManualCheck
 from central.applications.refusals import Altered
 from central.applications.words.check_sentences import altered_sentence
+from central.audit.details import read
 from central.audit.models import AuditEntry
 from central.audit.record import record, recorded_last
 from central.kiosks.models import Kiosk
@@ -105,11 +108,11 @@ def proofs_of_own(versions: Iterable[ApplicationVersion]) -> dict[int, Proof]:
     """Of what was taken in at the centre itself no kiosk signed anything: the audit log has the hash of each."""
     wanted = {version.pk: f"application:{version.arrival_number}" for version in versions}
     entries = AuditEntry.objects.filter(subject__in=wanted.values(), act="application.arrived").order_by("-number")
-    noted = {entry.subject: entry.details.get("statement") for entry in entries}
+    noted = {entry.subject: read(entry.details, Arrived).statement for entry in entries}
     return {version.pk: _proof_of_own(version, noted) for version in versions}
 
 
-def _proof_of_own(version: ApplicationVersion, noted: Mapping[str, object]) -> Proof:
+def _proof_of_own(version: ApplicationVersion, noted: Mapping[str, str | UnsetType]) -> Proof:
     subject = f"application:{version.arrival_number}"
     if subject not in noted:
         return Proof("none", ("no_entry",))
@@ -163,8 +166,8 @@ def _call(application: Application, version: ApplicationVersion, reasons: list[s
     if not made:
         manual_check.reasons = [*manual_check.reasons, *new]
         manual_check.save(update_fields=["reasons"])
-    details = {"kind": manual_check.kind, "reasons": new}
-    record("system", "look.opened", f"entry:{manual_check.entry_hash}", application.body, details)
+    told = CheckTold(kind=manual_check.kind, reasons=tuple(new))
+    record("system", "look.opened", f"entry:{manual_check.entry_hash}", application.body, told)
 
 
 def look_place(version: ApplicationVersion, application: Application, kiosk_id: int | None) -> dict[str, object]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from central.applications.act_details import LedTo
 from central.applications.models import Application, ManualCheck
+from central.audit.details import read
 from central.audit.standing import Standing, entries_about, name_of, register
 from central.database.walked_chunks import CHUNK
 from sync.contract.states import HandlingStatus
@@ -31,8 +33,8 @@ def _words_of_applications(numbers: Iterable[str]) -> Mapping[str, str]:
     said: dict[str, str] = {}
     told = entries_about("application", numbers).filter(act__startswith="application.").exclude(act__in=_SAYS_NOTHING)
     for subject, act, details in told.values_list("subject", "act", "details").iterator(CHUNK):
-        first = HandlingStatus.UNPROCESSED.value if act == "application.arrived" else ""
-        said[name_of(subject)] = str(details.get("to", first))
+        born = act == "application.arrived"
+        said[name_of(subject)] = HandlingStatus.UNPROCESSED.value if born else read(details, LedTo).to
     return said
 
 

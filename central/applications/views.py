@@ -9,9 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
+from msgspec import UNSET
 
 from central.applications import searches
 from central.applications.access import procedures_visible_to, reads, visible_to
+from central.applications.act_details import ApplicationRead, Listed, Searched
 from central.applications.actions.send_back import days_for_until
 from central.applications.buttons import list_buttons_for
 from central.applications.detail import detail_of
@@ -26,6 +28,7 @@ from central.applications.proof import Stated, call_people, prove, warning
 from central.applications.refusals import Altered, HandlingRefused, Incomplete, NotVisible, Stale
 from central.applications.search.folding import mark_of
 from central.applications.words import badges
+from central.audit.details import Shown
 from central.audit.record import record
 from central.catalogue.queries import procedure_of
 from central.staff.access import has_duty, signed_in
@@ -115,10 +118,10 @@ def draw(
 def record_reading(request: HttpRequest, member: StaffMember, application: Application) -> Stated:
     """What was stated, proven now; that this member reads it is an entry, and what is not as it came calls people."""
     stated = prove(application)
-    details = {"zone": zone_of(request).id} | ({"altered": list(stated.faults)} if stated.faults else {})
+    told = ApplicationRead(zone=zone_of(request).id, altered=tuple(stated.faults) or UNSET)
     with transaction.atomic():
         call_people(application, stated)
-        record(member, "application.read", application.audit_subject, application.body, details)
+        record(member, "application.read", application.audit_subject, application.body, told)
     return stated
 
 
@@ -171,11 +174,11 @@ def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
     with transaction.atomic():
         if filters.query:
             numbers = [application.arrival_number for application in part.rows]
-            told = {"shown": numbers, "found": part.total, "list": tab.value}
-            record(member, "applications.searched", f"search:{mark_of(filters.query)}", member.body, told)
+            searched = Searched(shown=tuple(numbers), found=part.total, list=tab.value)
+            record(member, "applications.searched", f"search:{mark_of(filters.query)}", member.body, searched)
         else:
-            told = {"shown": len(part.rows), "found": part.total}
-            record(member, "applications.listed", f"list:{tab.value}", member.body, told)
+            listed = Listed(shown=len(part.rows), found=part.total)
+            record(member, "applications.listed", f"list:{tab.value}", member.body, listed)
     context = {
         "tab": tab,
         "tabs": [(each, counts[each]) for each in (*MY_TABS, Tab.MANUAL_CHECK)],
@@ -227,7 +230,7 @@ def _manual_checks(request: HttpRequest, member: StaffMember) -> HttpResponse:
     page = Paginator(manual_checks_for(member, closed), LOOKS_SHOWN).get_page(request.GET.get("page"))
     manual_checks = list(page.object_list)
     with transaction.atomic():
-        record(member, "looks.listed", "list:look", member.body, {"shown": len(manual_checks)})
+        record(member, "looks.listed", "list:look", member.body, Shown(shown=len(manual_checks)))
     context = {
         "tab": Tab.MANUAL_CHECK,
         "tabs": [(each, counts[each]) for each in (*MY_TABS, Tab.MANUAL_CHECK)],

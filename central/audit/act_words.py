@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from central.audit.details import Details
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
@@ -32,6 +34,8 @@ class ActWords:
     actors: Words = field(default_factory=dict)
     """Whoever is no member and no thing."""
     details: Words = field(default_factory=dict)
+    shapes: Mapping[str, type[Details]] = field(default_factory=dict)
+    """What the log keeps of each of these acts."""
 
 
 SHARED = ActWords(
@@ -81,6 +85,7 @@ def register(app: str, words: ActWords) -> None:
             (words.subjects, other.subjects),
             (words.actors, other.actors),
             (words.details, other.details),
+            (words.shapes, other.shapes),
         ):
             if twice := set(mine) & set(theirs):
                 raise ValueError(f"{app} enters words that another app has: {', '.join(sorted(twice))}")
@@ -90,6 +95,11 @@ def register(app: str, words: ActWords) -> None:
 def acts_by_app() -> dict[str, Words]:
     """App → its acts."""
     return {app: words.acts for app, words in _entered.items() if words.acts}
+
+
+def shape_of(act: str) -> type[Details] | None:
+    """What the log keeps of this act; None: no app has entered it."""
+    return next((words.shapes[act] for words in _entered.values() if act in words.shapes), None)
 
 
 def act_words(act: str) -> StrOrPromise:

@@ -25,6 +25,7 @@ class AuditEntry(models.Model):
     body = models.CharField(max_length=10)
     """Code of the body whose log this is; empty for acts of the whole service."""
     details = models.JSONField(default=dict)
+    """Written and read by `central.audit.details`."""
     prev_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 

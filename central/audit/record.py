@@ -11,22 +11,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from central.audit.act_words import shape_of
+from central.audit.details import NOTHING, Details, column_of
 from central.audit.models import FIRST_PREV, AuditEntry, AuditHead
 from central.database.bulk_rows import Columns, written_together
 
 _WAITING: ContextVar[list[NewEntry] | None] = ContextVar("waiting", default=None)
-DETAIL_LIMIT = 200
-"""Characters of one text in `details`: room for codes and hashes, not for letters."""
 
 
 @runtime_checkable
@@ -54,7 +54,7 @@ class NewEntry:
     act: str
     subject: str
     body: HasCode | str | None
-    details: Mapping[str, object] = field(default_factory=dict)
+    details: Details = NOTHING
 
 
 def record(
@@ -62,14 +62,15 @@ def record(
     act: str,
     subject: str,
     body: HasCode | str | None,
-    details: Mapping[str, object] | None = None,
+    details: Details = NOTHING,
 ) -> None:
     """Add one entry at the end of the chain, in the caller's transaction.
 
     Raises:
         TransactionManagementError: there is no transaction that the entry could share with its change.
+        TypeError: these are no details of this act, or nothing that a log may hold.
     """
-    record_all([NewEntry(actor, act, subject, body, details or {})])
+    record_all([NewEntry(actor, act, subject, body, details)])
 
 
 def record_all(new: Sequence[NewEntry]) -> list[AuditEntry]:
@@ -94,7 +95,7 @@ def record_all(new: Sequence[NewEntry]) -> list[AuditEntry]:
             act=item.act,
             subject=item.subject,
             body=_code(item.body),
-            details=_plain(item.details),
+            details=_kept(item),
             prev_hash=prev,
         )
         entry.hash = prev = hash_of(entry)
@@ -178,17 +179,8 @@ def _code(body: HasCode | str | None) -> str:
     return body if isinstance(body, str) else body.code
 
 
-def _plain(details: Mapping[str, object]) -> dict[str, object]:
-    return {str(key): _value(value) for key, value in details.items()}
-
-
-def _value(value: object) -> object:
-    match value:
-        case None | bool() | int():
-            return value
-        case str() if len(value) <= DETAIL_LIMIT:
-            return str(value)
-        case list() | tuple():
-            return [_value(part) for part in value]
-        case _:
-            raise TypeError("audit details hold short texts, whole numbers, yes or no, and lists of these")
+def _kept(new: NewEntry) -> dict[str, Any]:
+    shape = shape_of(new.act)
+    if shape is not None and type(new.details) is not shape:
+        raise TypeError(f"{new.act} has details of the kind {shape.__name__}")
+    return column_of(new.details)

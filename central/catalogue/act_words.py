@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from central.audit.act_words import ActWords, register
+from central.catalogue.act_details import OfVersion, Published, RootRemoved, RootsTrusted, StaffCardSet
 
 WORDS = ActWords(
     acts={
@@ -23,6 +24,14 @@ WORDS = ActWords(
         "added": _("加えた数"),
         "duties": _("権限"),
         "roots": _("認証局の指紋"),
+    },
+    shapes={
+        "catalogue.published": Published,
+        "procedure.added": OfVersion,
+        "procedure.facts_changed": OfVersion,
+        "hall.roots_trusted": RootsTrusted,
+        "hall.staff_card_set": StaffCardSet,
+        "hall.root_removed": RootRemoved,
     },
 )
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from central.applications.act_details import ApplicationMoved
 from central.audit.act_words import ActWords, register
+from central.audit.details import NoDetails, ReadIn, Shown
+from central.certificates.act_details import CertifierSet, DocumentEnded, Issued, LookedUp, Reserved, SheetsPrinted
 
 WORDS = ActWords(
     acts={
@@ -43,6 +46,35 @@ WORDS = ActWords(
         "sheets": _("枚数"),
         "spoiled": _("廃棄した枚数"),
         "valid_from": _("いつから"),
+    },
+    shapes={
+        "application.certificate_reserved": ApplicationMoved,
+        "application.certificate_issued": ApplicationMoved,
+        "application.certificate_voided": ApplicationMoved,
+        "application.certificate_revoked": ApplicationMoved,
+        "application.reply_reserved": ApplicationMoved,
+        "application.reply_issued": ApplicationMoved,
+        "application.reply_voided": ApplicationMoved,
+        "application.reply_revoked": ApplicationMoved,
+        "certificate.read": ReadIn,
+        "reply.read": ReadIn,
+        "certificate.reserved": Reserved,
+        "reply.reserved": Reserved,
+        "certificate.issued": Issued,
+        "reply.issued": Issued,
+        "certificate.voided": DocumentEnded,
+        "reply.voided": DocumentEnded,
+        "certificate.revoked": DocumentEnded,
+        "reply.revoked": DocumentEnded,
+        "certificate.opened": NoDetails,
+        "reply.opened": NoDetails,
+        "certificate.printed": SheetsPrinted,
+        "reply.printed": SheetsPrinted,
+        "certificate.previewed": NoDetails,
+        "reply.letter_previewed": NoDetails,
+        "certificates.listed": Shown,
+        "certifier.set": CertifierSet,
+        "register.looked_up": LookedUp,
     },
 )
 

@@ -17,6 +17,7 @@ from central.applications.views import find
 from central.applications.words import badges
 from central.audit.record import record
 from central.certificates.access import may_issue
+from central.certificates.act_details import LookedUp
 from central.certificates.forms import DETAIL_WORDS, IssueForm
 from central.certificates.issuing.issue import issue, resume
 from central.certificates.issuing.make_documents import making_of
@@ -138,5 +139,7 @@ def _look_up(member: StaffMember, application: Application, stated: Stated) -> t
         found = None
     with transaction.atomic():
         call_people(application, stated)
-        record(member, "register.looked_up", application.audit_subject, application.body, {"found": found is not None})
+        record(
+            member, "register.looked_up", application.audit_subject, application.body, LookedUp(found=found is not None)
+        )
     return found

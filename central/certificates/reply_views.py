@@ -17,6 +17,7 @@ from central.applications.words import badges
 from central.audit.record import record
 from central.catalogue.reply_rules import ReplyRule, reply_rule
 from central.certificates.access import may_issue
+from central.certificates.act_details import LookedUp
 from central.certificates.issuing.issue import issue, resume
 from central.certificates.issuing.make_documents import making_of
 from central.certificates.issuing.signed_documents import preview_letter
@@ -112,7 +113,7 @@ def _draw(
     who = who_and_what(application, rule)
     with transaction.atomic():
         call_people(application, stated)
-        record(member, "register.looked_up", application.audit_subject, application.body, {"found": who.known})
+        record(member, "register.looked_up", application.audit_subject, application.body, LookedUp(found=who.known))
     unfinished = DocumentState.RESERVED.value in states
     context = {
         "application": application,

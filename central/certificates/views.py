@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from central.applications.refusals import HandlingRefused
 from central.applications.views import refusal_words as handling_words
+from central.audit.details import ReadIn, Shown
 from central.audit.record import record
 from central.certificates.access import documents_visible_to
 from central.certificates.forms import DETAIL_WORDS, EndForm, PrintForm
@@ -78,7 +79,7 @@ def documents(request: HttpRequest) -> HttpResponse:
     rows = _rows(request, member).order_by("-reserved_at", "-number").select_related("application", "reserved_by")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     with transaction.atomic():
-        record(member, "certificates.listed", "list:certificates", member.body, {"shown": len(page.object_list)})
+        record(member, "certificates.listed", "list:certificates", member.body, Shown(shown=len(page.object_list)))
     context = {
         "page": page,
         "rows": [(row, FACES[DocumentState(row.state)]) for row in page.object_list],
@@ -225,7 +226,7 @@ def _draw(
 ) -> HttpResponse:
     found = _find(request, member, number)
     with transaction.atomic():
-        record(member, f"{found.category}.read", found.audit_subject, found.body, {"zone": zone_of(request).id})
+        record(member, f"{found.category}.read", found.audit_subject, found.body, ReadIn(zone=zone_of(request).id))
     state = DocumentState(found.state)
     context = {
         "document": found,

@@ -5,6 +5,17 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from central.audit.act_words import ActWords, register
+from central.intake.act_details import (
+    Archived,
+    CopyPrinted,
+    Counted,
+    Delivered,
+    Installed,
+    ListsChanged,
+    ListsRead,
+    StaffActed,
+    Verified,
+)
 
 WORDS = ActWords(
     acts={
@@ -35,6 +46,18 @@ WORDS = ActWords(
         "what": _("したこと"),
         "result": _("結果"),
         "copy": _("何枚目"),
+    },
+    shapes={
+        "revocation.lists_changed": ListsChanged,
+        "revocation.lists_read": ListsRead,
+        "centre.manifest_installed": Installed,
+        "centre.incarnation_installed": Installed,
+        "kiosk.delivered": Delivered,
+        "kiosk.staff_acted": StaffActed,
+        "kiosk.document_printed": CopyPrinted,
+        "custody.archived": Archived,
+        "custody.verified": Verified,
+        "look.counted": Counted,
     },
 )
 

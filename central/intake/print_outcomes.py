@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from central.applications.models import ManualCheck
 from central.audit.record import NewEntry, record_all
+from central.intake.act_details import CopyPrinted
 from central.intake.models import CustodyEntry
 from central.intake.timestamps import parse_moment
 from central.intake.verdicts.unsealing import Unopened
@@ -80,12 +81,12 @@ def _kept(one: PrintTold) -> Sequence[PrintDoubt]:
 
 def _told(one: PrintTold) -> NewEntry:
     row, said = one.row, one.entry.outcome
-    details: dict[str, object] = {
-        "document": said.number,
-        "copy": said.copy,
-        "result": said.result,
-        "at": said.at,
-        "epoch": row.epoch,
-        "seq": row.seq,
-    }
+    details = CopyPrinted(
+        document=said.number,
+        copy=said.copy,
+        result=said.result,
+        at=said.at,
+        epoch=row.epoch,
+        seq=row.seq,
+    )
     return NewEntry(row.kiosk, "kiosk.document_printed", row.kiosk.audit_name, row.body.code, details)

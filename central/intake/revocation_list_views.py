@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from central.audit.record import record
+from central.intake.act_details import ListsRead
 from central.intake.revocation.revocation_standing import ListState, standing
 from central.staff.access import bodies_for, has_duty, signed_in
 from central.staff.duties import Duty
@@ -62,7 +63,7 @@ def lists(request: HttpRequest) -> HttpResponse:
             "revocation.lists_read",
             "list:revocation",
             None,
-            {"shown": len(found.lists), "found": found.troubles},
+            ListsRead(shown=len(found.lists), found=found.troubles),
         )
     context = {
         "roots": [(one, FACES[one.state]) for one in found.roots],

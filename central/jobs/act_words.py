@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from central.audit.act_words import ActWords, register
+from central.jobs.act_details import JobTold, PutAside
 
 WORDS = ActWords(
     acts={
@@ -18,6 +19,12 @@ WORDS = ActWords(
     },
     details={
         "about": _("何の作業か"),
+    },
+    shapes={
+        "job.started": JobTold,
+        "job.cancelled": JobTold,
+        "job.put_aside": PutAside,
+        "job.tried_again": JobTold,
     },
 )
 

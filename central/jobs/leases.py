@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from central.audit.record import record
+from central.jobs.act_details import PutAside
 from central.jobs.kinds import known_kinds
 from central.jobs.models import OPEN, SYSTEM, Job
 from central.jobs.trouble import Trouble
@@ -116,4 +117,4 @@ def put_aside(row: Job, trouble: Trouble) -> None:
     """Put a locked row before a person, in the caller's transaction. It holds up no other job."""
     row.state, row.trouble, row.lease, row.lease_until = Job.State.ASIDE, trouble.value, "", None
     row.save(update_fields=["state", "trouble", "lease", "lease_until"])
-    record(SYSTEM, "job.put_aside", row.audit_subject, row.body, {"kind": row.kind, "code": trouble.value})
+    record(SYSTEM, "job.put_aside", row.audit_subject, row.body, PutAside(kind=row.kind, code=trouble.value))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from central.audit.act_words import ActWords, register
+from central.audit.details import NoDetails
+from central.kiosks.act_details import CodeMade, Enrolled, StateChanged, Suspected
 
 WORDS = ActWords(
     acts={
@@ -19,6 +21,16 @@ WORDS = ActWords(
     },
     subjects={
         "kiosk": _("端末"),
+    },
+    shapes={
+        "kiosk.added": NoDetails,
+        "kiosk.code_made": CodeMade,
+        "kiosk.enrolled": Enrolled,
+        "kiosk.suspected": Suspected,
+        "kiosk.suspended": StateChanged,
+        "kiosk.released": StateChanged,
+        "kiosk.revoked": StateChanged,
+        "kiosk.drained": StateChanged,
     },
 )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from central.audit.act_words import ActWords, register
+from central.audit.details import NoDetails, Shown
+from central.notices.act_details import Approved, MailEnded, OfDelivery, ToRecipients
 
 WORDS = ActWords(
     acts={
@@ -29,6 +31,22 @@ WORDS = ActWords(
     details={
         "delivery": _("送信の番号"),
         "recipients": _("人数"),
+    },
+    shapes={
+        "notice.made": ToRecipients,
+        "notice.read": Shown,
+        "notices.listed": Shown,
+        "notice.planned": ToRecipients,
+        "notice.approved": Approved,
+        "notice.discarded": NoDetails,
+        "notice.mailed": MailEnded,
+        "notice.on_status": MailEnded,
+        "notice.failed": MailEnded,
+        "notice.unknown": MailEnded,
+        "notice.not_needed": MailEnded,
+        "notice.marked_sent": OfDelivery,
+        "notice.sent_again": OfDelivery,
+        "notice.tried_now": NoDetails,
     },
 )
 

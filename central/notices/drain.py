@@ -18,6 +18,7 @@ from django.utils import timezone
 from central.applications.actions.notify import show_notice
 from central.applications.models import Application
 from central.audit.record import NewEntry, record_all
+from central.notices.act_details import MailEnded
 from central.notices.models import BulkNotice, Delivery
 from central.notices.smtp import DOCUMENT_ENDED, LINE_BROKE, TIMED_OUT, Handed, PostOffice, Result
 from central.notices.still import NO_ADDRESS, states_for, why_not
@@ -299,7 +300,13 @@ def _set(row: Delivery, state: Delivery.State, failure: str = "") -> None:
 def _record(rows: list[Delivery], act: str) -> None:
     record_all(
         [
-            NewEntry("system", act, row.application.audit_subject, row.body, {"delivery": row.pk, "code": row.failure})
+            NewEntry(
+                "system",
+                act,
+                row.application.audit_subject,
+                row.body,
+                MailEnded(delivery=row.pk, code=row.failure),
+            )
             for row in rows
         ]
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from django.utils import timezone
 
 from central.applications import signals
-from central.applications.history import decided_in
+from central.applications.history import details_in
 from central.applications.models import Application, HandlingEvent
 from central.notices import texts
 from central.notices.models import Delivery
@@ -20,7 +20,7 @@ AFTER: dict[str, Callable[[Application, HandlingEvent], texts.Words]] = {
     "completed": lambda application, _: texts.result(application),
     "corrected": lambda application, _: texts.arrived(application),
     "reply_issued": lambda application, event: texts.reply(application, attached=bool(_document(event))),
-    "reply_revoked": lambda application, event: texts.reply_revoked(application, decided_in(event).documents[0]),
+    "reply_revoked": lambda application, event: texts.reply_revoked(application, details_in(event).documents[0]),
 }
 """Act of the history → what its applicant is told."""
 
@@ -58,7 +58,7 @@ def tell_of_handling(application: Application, event: HandlingEvent, **_: object
 
 def _document(event: HandlingEvent) -> str:
     """Number of the file that goes with the mail, where a clerk chose so; empty otherwise."""
-    decided = decided_in(event)
+    decided = details_in(event)
     return decided.documents[0] if event.act == "reply_issued" and decided.by_mail else ""
 
 

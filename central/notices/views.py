@@ -17,6 +17,7 @@ from central.applications.forms import FilterForm
 from central.applications.lists.work_list import Tab, waiting_for
 from central.applications.models import Application
 from central.applications.not_done import not_done
+from central.audit.details import Shown
 from central.audit.record import record
 from central.jobs.models import Job
 from central.notices.access import (
@@ -87,7 +88,7 @@ def list_notices(request: HttpRequest) -> HttpResponse:
     counts = {"doubtful": doubtful.count(), "undelivered": undelivered.count()}
     page = Paginator(notices, 50).get_page(request.GET.get("page"))
     with transaction.atomic():
-        shown = {"shown": sum(min(count, SHOWN) for count in counts.values())}
+        shown = Shown(shown=sum(min(count, SHOWN) for count in counts.values()))
         record(member, "notices.listed", "list:notices", member.body, shown)
     context = {
         "page": page,
@@ -293,7 +294,7 @@ def _draw_plan(
         rows = rows.filter(state=chosen)
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     with transaction.atomic():
-        record(member, "notice.read", notice.audit_subject, notice.body, {"shown": len(page.object_list)})
+        record(member, "notice.read", notice.audit_subject, notice.body, Shown(shown=len(page.object_list)))
     second = needs_second_person(notice)
     steps = {
         BulkNotice.State.CHOOSING: 1,

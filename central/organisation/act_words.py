@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from central.audit.act_words import ActWords, register
+from central.organisation.act_details import HallSetUp
 
 WORDS = ActWords(
     acts={"hall.set_up": _("庁舎を設けた")},
@@ -13,6 +14,9 @@ WORDS = ActWords(
         "hall": _("庁舎"),
     },
     details={"serves": _("受け持つ団体")},
+    shapes={
+        "hall.set_up": HallSetUp,
+    },
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from central.audit.act_words import ActWords, register
+from central.resident_register.act_details import Loaded
 
 WORDS = ActWords(
     acts={
@@ -15,6 +16,9 @@ WORDS = ActWords(
     },
     details={
         "households": _("世帯"),
+    },
+    shapes={
+        "register.loaded": Loaded,
     },
 )
 

@@ -20,6 +20,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from central.audit.record import NewEntry, record
+from central.staff.act_details import Reset, SessionsEnded
 from central.staff.models import StaffMember, StaffSession
 
 FIRST_SECRETS_LAST = timedelta(hours=24)
@@ -101,8 +102,7 @@ def reset(number: str, by: StaffMember | str, second: StaffMember | str) -> str:
         if not member.is_active:
             raise AccountRefused(f"{number} is disabled")
         password = give_first_secrets(member)
-        details = {"second_person": second.staff_number}
-        record(by, "staff.reset", member.audit_name, member.body, details)
+        record(by, "staff.reset", member.audit_name, member.body, Reset(second_person=second.staff_number))
     return password
 
 
@@ -164,7 +164,7 @@ def end_own(member: StaffMember, session_names: list[str]) -> int:
     with transaction.atomic():
         ended = _deleted(StaffSession.objects.filter(member=member, session_key__in=session_names))
         if ended:
-            record(member, "staff.sessions_ended", member.audit_name, member.body, {"ended": ended})
+            record(member, "staff.sessions_ended", member.audit_name, member.body, SessionsEnded(ended=ended))
     return ended
 
 
@@ -208,7 +208,7 @@ def _deleted(sessions: QuerySet[StaffSession]) -> int:
 def _signed_out(member: StaffMember, by: StaffMember | str, act: str, but: str = "") -> int:
     """End the member's sessions, all but one at most, and record the act that ended them. Returns how many."""
     ended = _end(member, but)
-    record(by, act, member.audit_name, member.body, {"ended": ended})
+    record(by, act, member.audit_name, member.body, SessionsEnded(ended=ended))
     return ended
 
 

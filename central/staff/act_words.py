@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from central.audit.act_words import ActWords, register
+from central.audit.details import NoDetails, ReadIn
+from central.staff.act_details import AuditRead, GroupSet, MemberMade, PageRefused, Reset, SessionsEnded, SignInFailed
 
 WORDS = ActWords(
     acts={
@@ -41,6 +43,22 @@ WORDS = ActWords(
         "status": _("応答の番号"),
         "step": _("段階"),
         "subject": _("調べたもの"),
+    },
+    shapes={
+        "audit.read": AuditRead,
+        "staff.disabled": SessionsEnded,
+        "staff.factor_changed": SessionsEnded,
+        "staff.password_changed": SessionsEnded,
+        "staff.sessions_ended": SessionsEnded,
+        "staff.enabled": NoDetails,
+        "staff.reset": Reset,
+        "staff.secrets_chosen": NoDetails,
+        "staff.made": MemberMade,
+        "staff.group_set": GroupSet,
+        "staff.signed_in": ReadIn,
+        "staff.signed_out": NoDetails,
+        "staff.sign_in_failed": SignInFailed,
+        "staff.refused": PageRefused,
     },
 )
 

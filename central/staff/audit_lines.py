@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from central.audit.act_words import act_words, actor_words, detail_words, thing_words
+from central.audit.details import members_of
 from central.audit.models import AuditEntry
 from central.staff.models import StaffMember
 
@@ -37,7 +38,7 @@ def lines_of(entries: Iterable[AuditEntry]) -> list[AuditLine]:
             actor_words(entry.actor) or thing_in_words(entry.actor, names),
             act_words(entry.act),
             thing_in_words(entry.subject, names),
-            [(detail_words(key), value) for key, value in entry.details.items()],
+            [(detail_words(name), value) for name, value in members_of(entry.details)],
         )
         for entry in shown
     ]

@@ -26,6 +26,7 @@ from central.audit.record import record
 from central.organisation.models import Body
 from central.staff import audit_questions
 from central.staff.access import bodies_for, has_duty, signed_in
+from central.staff.act_details import AuditRead
 from central.staff.audit_lines import lines_of
 from central.staff.duties import Duty
 from central.web.days import begin_of
@@ -66,7 +67,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "").strip()[:120] for name in ("actor", "act", "subject")}
     part = _part(entries, form.cleaned_data) if readable else AuditPart([])
     with transaction.atomic():
-        told = {"shown": len(part.entries), "subject": _nameless(asked["subject"])}
+        told = AuditRead(shown=len(part.entries), subject=_nameless(asked["subject"]))
         record(member, "audit.read", "audit:list", member.body, told)
     context = {
         "part": part,

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django_otp.middleware import is_verified
 
 from central.audit.record import record
+from central.staff.act_details import PageRefused
 from central.staff.models import StaffMember
 from central.staff.zones import zone_of
 
@@ -23,6 +24,7 @@ def note_refusal(request: HttpRequest, status: int) -> None:
         return
     parts = [str(part) for part in match.kwargs.values()]
     named = "-".join(part if _NAMES_A_THING.fullmatch(part) else "?" for part in parts)
-    details = {"asked": match.view_name, "status": status, "zone": zone_of(request).id, "method": request.method}
+    zone = zone_of(request).id
+    told = PageRefused(asked=match.view_name, status=status, zone=zone, method=request.method)
     with transaction.atomic():
-        record(member, "staff.refused", f"address:{named}"[:100], member.body, details)
+        record(member, "staff.refused", f"address:{named}"[:100], member.body, told)

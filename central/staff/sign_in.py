@@ -16,12 +16,14 @@ from django_otp import login as otp_login
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp.util import random_hex
 
+from central.audit.details import ReadIn
 from central.audit.record import NewEntry, record, record_all
 from central.limits.client_address import source_of
 from central.limits.lockout import LockoutPolicy
 from central.limits.rate_limit import RateLimit
 from central.staff import session
 from central.staff.accounts import choose_first_secrets
+from central.staff.act_details import SignInFailed
 from central.staff.models import StaffMember, StaffSession
 from central.staff.sessions import ZONE
 from central.staff.zones import Zone
@@ -204,7 +206,8 @@ def _enter(
     session.start(request, now)
     request.session[ZONE] = zone.id
     StaffSession.objects.filter(expire_date__lt=now).delete()
-    record_all([*before, NewEntry(member, "staff.signed_in", member.audit_name, member.body, {"zone": zone.id})])
+    came_in = NewEntry(member, "staff.signed_in", member.audit_name, member.body, ReadIn(zone=zone.id))
+    record_all([*before, came_in])
 
 
 @transaction.atomic
@@ -228,7 +231,7 @@ def _failed(typed: str, member: StaffMember | None, step: str, zone: Zone, now: 
         "staff.sign_in_failed",
         subject,
         member.body if member else None,
-        {"step": step, "zone": zone.id, "locked": locked},
+        SignInFailed(step=step, zone=zone.id, locked=locked),
     )
     if lock.locked_until is not None and lock.locked_until > now:
         return Locked(lock.locked_until)

@@ -20,7 +20,7 @@ FOLDERS = sorted(
     and not {"migrations", "management", "commands", "templatetags"} & set(path.relative_to(ROOT).parts)
 )
 EVERYWHERE = {"__init__", "__main__", "apps", "migrations", "management", "templatetags", "urls"} | {
-    *("models", "access", "views", "forms", "menu", "buttons", "act_words", "refusals", "failpoints")
+    *("models", "access", "views", "forms", "menu", "buttons", "act_words", "act_details", "refusals", "failpoints")
 }
 """Names that mean the same in every folder: Django's and Python's own, and ours, which `central/__init__.py` tells."""
 

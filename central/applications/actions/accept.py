@@ -7,7 +7,7 @@ from django.db import transaction
 from central.applications.access import may_review
 from central.applications.actions.fetch import fetch
 from central.applications.actions.move import By, move
-from central.applications.history import Decided
+from central.applications.history import HandlingDetails
 from central.applications.models import Application
 from central.applications.refusals import NoSuchEdge
 from central.applications.slip_words import promise, say, unmark
@@ -41,7 +41,7 @@ def accept(
         if ready:
             promise(application, ready)
         unmark(application)
-        move(application, target, By.staff(member), "accepted", Decided(sentence=sentence or {}))
+        move(application, target, By.staff(member), "accepted", HandlingDetails(sentence=sentence or {}))
     return application
 
 
@@ -61,6 +61,6 @@ def take_in_provisionally(
             HandlingStatus.PROVISIONALLY_TAKEN_IN,
             By.staff(member),
             "provisionally_taken_in",
-            Decided(sentence=sentence or {}),
+            HandlingDetails(sentence=sentence or {}),
         )
     return application

@@ -7,11 +7,14 @@ whoever shows that page. Here it gets its rows, its history, its first status, a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from central.applications import signals
+from central.applications.act_details import Arrived
 from central.applications.checks import Checks
 from central.applications.models import Application, ApplicationVersion, Channel, HandlingEvent
 from central.applications.publication import publish
@@ -73,7 +76,7 @@ class Arrival:
     mail: str = ""
     actor: str = "applicant"
     """Who stated it, as the audit log writes it: the applicant, or the member of staff who typed for them."""
-    details: Mapping[str, object] = field(default_factory=dict)
+    details: Arrived = field(default_factory=Arrived)
     """Of the audit entry."""
 
     def __repr__(self) -> str:
@@ -159,9 +162,10 @@ def _event(one: Arrival, application: Application) -> HandlingEvent:
 
 
 def _entry(one: Arrival, application: Application) -> NewEntry:
-    details = dict(one.details)
+    details = one.details
     if one.statement.place is None:
         # No kiosk has signed it: the log is what a later look compares its bytes with (`central.applications.proof`).
-        details |= {"channel": one.channel.value, "statement": hashlib.sha256(one.statement.content).hexdigest()}
+        statement = hashlib.sha256(one.statement.content).hexdigest()
+        details = replace(details, channel=one.channel.value, statement=statement)
     actor = "system" if one.statement.place is not None else one.actor
     return NewEntry(actor, "application.arrived", application.audit_subject, one.definition.body.code, details)

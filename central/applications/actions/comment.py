@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from central.applications.access import may_review
+from central.applications.act_details import Commented
 from central.applications.actions.fetch import fetch
 from central.applications.models import ReviewComment
 from central.applications.refusals import Incomplete
@@ -29,5 +30,6 @@ def comment(application_id: int, member: StaffMember, text: str) -> ReviewCommen
         added = ReviewComment.objects.create(
             application=application, body_id=application.body_id, at=timezone.now(), author=member, text=text
         )
-        record(member, "application.commented", application.audit_subject, application.body.code, {"length": len(text)})
+        told = Commented(length=len(text))
+        record(member, "application.commented", application.audit_subject, application.body.code, told)
     return added

@@ -6,7 +6,7 @@ Staff may have decided while the entry was on its way: then the version is kept,
 from __future__ import annotations
 
 from central.applications.actions.move import APPLICANT, move, note
-from central.applications.history import Decided
+from central.applications.history import HandlingDetails
 from central.applications.models import Application, ApplicationVersion
 from central.applications.slip_words import say, unmark
 from central.applications.transitions import ActorKind, edge
@@ -29,7 +29,7 @@ def join(application: Application, version: ApplicationVersion) -> str | None:
     target, act = TARGETS[kind]
     version.save(force_insert=True)
     status = HandlingStatus(application.status)
-    came = Decided(version=version.number, arrival_number=version.arrival_number)
+    came = HandlingDetails(version=version.number, arrival_number=version.arrival_number)
     if edge(status, target, ActorKind.APPLICANT) is None:
         note(application, APPLICANT, f"{act}_too_late", came)
         return f"{kind.value}_in_{status.value}"

@@ -9,7 +9,7 @@ from django.db import transaction
 from central.applications.access import may_force_complete, may_review
 from central.applications.actions.fetch import fetch
 from central.applications.actions.move import By, move
-from central.applications.history import Decided
+from central.applications.history import HandlingDetails
 from central.applications.models import Application
 from central.applications.refusals import Incomplete
 from central.applications.slip_words import say, unmark
@@ -72,5 +72,5 @@ def _end(
         application = fetch(application_id, member, revision, may, decides=target is not HandlingStatus.FORCE_COMPLETED)
         say(application, sentence)
         unmark(application)
-        move(application, target, By.staff(member), act, Decided(sentence=sentence, reason=reason))
+        move(application, target, By.staff(member), act, HandlingDetails(sentence=sentence, reason=reason))
     return application

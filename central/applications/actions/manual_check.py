@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from central.applications.access import manual_checks_visible_to
+from central.applications.act_details import CheckTold
 from central.applications.models import ManualCheck
 from central.applications.refusals import Incomplete, NotVisible, Stale
 from central.audit.record import record
@@ -54,5 +55,5 @@ def close_manual_check(manual_check: ManualCheck, member: StaffMember, resolutio
         resolution.strip(),
     )
     manual_check.save(update_fields=["resolved_at", "resolved_by", "resolution"])
-    details = {"kind": manual_check.kind, "reasons": list(manual_check.reasons)}
-    record(member, "look.resolved", f"look:{manual_check.pk}", manual_check.body.code, details)
+    told = CheckTold(kind=manual_check.kind, reasons=tuple(manual_check.reasons))
+    record(member, "look.resolved", f"look:{manual_check.pk}", manual_check.body.code, told)

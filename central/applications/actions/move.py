@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from central.applications import signals
-from central.applications.history import NOTHING, Decided, column_of
+from central.applications.act_details import ApplicationMoved
+from central.applications.history import NOTHING, HandlingDetails, column_of
 from central.applications.models import Application, HandlingEvent
 from central.applications.publication import definition_of, publish
 from central.applications.refusals import NoSuchEdge
@@ -47,7 +48,7 @@ def check_edge(application: Application, target: HandlingStatus, by: By) -> None
 
 
 def move(
-    application: Application, target: HandlingStatus, by: By, act: str, decided: Decided = NOTHING
+    application: Application, target: HandlingStatus, by: By, act: str, decided: HandlingDetails = NOTHING
 ) -> HandlingEvent:
     """Set the state, with history, audit entry, published status and signal; in the caller's transaction.
 
@@ -65,7 +66,7 @@ def note(
     application: Application,
     by: By,
     act: str,
-    decided: Decided = NOTHING,
+    decided: HandlingDetails = NOTHING,
     *,
     source: str | None = None,
 ) -> HandlingEvent:
@@ -91,6 +92,6 @@ def note(
         f"application.{act}",
         application.audit_subject,
         application.body.code,
-        {"from": event.from_status, "to": event.to_status, "revision": application.revision},
+        ApplicationMoved(source=event.from_status, to=event.to_status, revision=application.revision),
     )
     return event

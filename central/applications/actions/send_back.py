@@ -11,7 +11,7 @@ from django.utils import timezone
 from central.applications.access import may_review
 from central.applications.actions.fetch import fetch
 from central.applications.actions.move import By, move
-from central.applications.history import Decided
+from central.applications.history import HandlingDetails
 from central.applications.models import Application
 from central.applications.publication import definition_of
 from central.applications.refusals import Incomplete
@@ -64,6 +64,6 @@ def send_back(
             HandlingStatus.SENT_BACK,
             By.staff(member),
             "sent_back",
-            Decided(sentence=sentence, marked=tuple(marked), until=until),
+            HandlingDetails(sentence=sentence, marked=tuple(marked), until=until),
         )
     return application

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from central.audit.record import NewEntry, record_all
+from central.catalogue.act_details import OfVersion
 from central.catalogue.models import ProcedureVersion
 from central.catalogue.refusals import DefinitionFlawed
 from central.organisation import facts as service_facts
@@ -91,7 +92,7 @@ def refuse_flawed(procedure: Procedure, facts: ServiceFacts) -> None:
 
 
 def _told(row: ProcedureVersion, act: str, by: str) -> NewEntry:
-    return NewEntry(by, act, f"procedure:{row.procedure}", row.body, {"version": row.version})
+    return NewEntry(by, act, f"procedure:{row.procedure}", row.body, OfVersion(version=row.version))
 
 
 def compact(data: bytes) -> bytes:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from central import keys
 from central.audit.record import record
+from central.catalogue.act_details import Published
 from central.catalogue.actions.load_definitions import refuse_flawed
 from central.catalogue.models import ProcedureVersion, PublishedCatalogue, PublishedObject, StaffCard, TrustAnchor
 from central.catalogue.queries import facts_document, is_as_loaded, newest_version
@@ -89,7 +90,7 @@ def publish_catalogue(hall_id: int, by: str = "system") -> PublishedCatalogue:
             "catalogue.published",
             f"hall:{hall.body.code}",
             hall.body.code,
-            {"version": catalogue.version, "procedures": len(listed), "staff": len(catalogue.staff)},
+            Published(version=catalogue.version, procedures=len(listed), staff=len(catalogue.staff)),
         )
     return published
 

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import transaction
 
 from central.audit.record import Actor, record
+from central.catalogue.act_details import StaffCardSet
 from central.catalogue.models import StaffCard
 from central.organisation.models import Body
 from sync.contract.chain.staff_act import CardId, StaffDuty
@@ -47,5 +48,6 @@ def set_staff_card(body_code: str, said: CardDescription, duties: Collection[Sta
         row.duties, row.is_active = sorted(duty.value for duty in duties), bool(duties)
         row.full_clean(exclude=["duties"])
         row.save()
-        record(by, "hall.staff_card_set", f"card:{said.card}", body.code, {"duties": row.duties})
+        told = StaffCardSet(duties=tuple(row.duties))
+        record(by, "hall.staff_card_set", f"card:{said.card}", body.code, told)
     return row

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from central.audit.record import Actor, record
+from central.catalogue.act_details import RootRemoved, RootsTrusted
 from central.catalogue.models import TrustAnchor
 from central.organisation.models import Body
 
@@ -48,8 +49,8 @@ def trust_roots(body_code: str, use: TrustAnchor.Use, certificates: Sequence[byt
                 body=body, use=use.value, sha256=sha256, defaults={"certificate": der}
             )
             added += [sha256] if new else []
-        details = {"use": use.value, "added": len(added), "roots": added}
-        record(by, "hall.roots_trusted", f"body:{body_code}", body_code, details)
+        told = RootsTrusted(use=use.value, added=len(added), roots=tuple(added))
+        record(by, "hall.roots_trusted", f"body:{body_code}", body_code, told)
     return len(added)
 
 
@@ -65,8 +66,8 @@ def remove_root(body_code: str, use: TrustAnchor.Use, sha256: str, by: Actor | s
         if len(found) != 1:
             raise RootRefused(f"{len(found)} roots of {body_code} for {use.value} begin with {sha256!r}: list_roots")
         found[0].delete()
-        details = {"use": use.value, "root": found[0].sha256}
-        record(by, "hall.root_removed", f"body:{body_code}", body_code, details)
+        told = RootRemoved(use=use.value, root=found[0].sha256)
+        record(by, "hall.root_removed", f"body:{body_code}", body_code, told)
     return found[0]
 
 

@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from central.applications.actions.move import By, note
-from central.applications.history import Decided
+from central.applications.history import HandlingDetails
 from central.applications.slip_words import add_notice, promise
 from central.audit.record import record
+from central.certificates.act_details import DocumentEnded
 from central.certificates.issuing.collection_notice import revoked_text
 from central.certificates.issuing.fetch import check_change, fetch_document
 from central.certificates.models import IssuedDocument
@@ -57,7 +58,9 @@ def _end(number: str, member: StaffMember, reason: str, target: DocumentState, a
             application,
             By.staff(member),
             f"{document.category}_{act}",
-            Decided(documents=(number,), reason=document.reason),
+            HandlingDetails(documents=(number,), reason=document.reason),
         )
-        record(member, f"{document.category}.{act}", document.audit_subject, document.body, {"from": source})
+        record(
+            member, f"{document.category}.{act}", document.audit_subject, document.body, DocumentEnded(source=source)
+        )
     return document

@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from central.applications.actions.fetch import fetch
 from central.applications.actions.move import By, note
-from central.applications.history import Decided
+from central.applications.history import HandlingDetails
 from central.applications.models import Application
 from central.applications.transitions import ACCEPTED
 from central.audit.record import NewEntry, record_all, recorded_last
 from central.certificates.access import may_issue
+from central.certificates.act_details import Reserved
 from central.certificates.issuing.make_documents import queue_making
 from central.certificates.issuing.numbers import fresh_code, take_numbers
 from central.certificates.kinds.letterhead import certifier_of
@@ -75,7 +76,9 @@ def issue(application_id: int, member: StaffMember, *, revision: int, choice: Ch
         ]
         for document in documents:
             document.save(force_insert=True)
-        note(application, By.staff(member), f"{kind.category.value}_reserved", Decided(documents=tuple(numbers)))
+        note(
+            application, By.staff(member), f"{kind.category.value}_reserved", HandlingDetails(documents=tuple(numbers))
+        )
         record_all([_reserved_entry(document, member) for document in documents])
         return queue_making(application, member)
 
@@ -104,5 +107,5 @@ def _reserved_entry(document: IssuedDocument, member: StaffMember) -> NewEntry:
         f"{document.category}.reserved",
         document.audit_subject,
         document.body,
-        {"application": document.application.arrival_number, "kind": document.kind},
+        Reserved(application=document.application.arrival_number, kind=document.kind),
     )

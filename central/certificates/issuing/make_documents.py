@@ -20,13 +20,14 @@ from msgspec import Struct
 
 from central.applications.actions.fetch import fetch
 from central.applications.actions.move import By, move, note
-from central.applications.history import Decided
+from central.applications.history import HandlingDetails
 from central.applications.models import Application
 from central.applications.refusals import HandlingRefused
 from central.applications.slip_words import promise
 from central.applications.transitions import ACCEPTED
 from central.audit.record import NewEntry, record_all
 from central.certificates.access import may_issue
+from central.certificates.act_details import Issued
 from central.certificates.issuing.collection_notice import ready_text
 from central.certificates.issuing.document_files import digest_of, keep_file, put_file
 from central.certificates.issuing.signed_documents import SignedFile, signed_file
@@ -158,7 +159,7 @@ def _tell_applicant(application: Application, member: StaffMember, documents: Se
     first = documents[0]
     promise(application, ready_text(application, first))
     act = f"{first.category}_issued"
-    decided = Decided(documents=tuple(document.number for document in documents), by_mail=first.by_mail)
+    decided = HandlingDetails(documents=tuple(document.number for document in documents), by_mail=first.by_mail)
     if application.status == HandlingStatus.ACCEPTED_REPLIED:
         note(application, By.staff(member), act, decided)
     else:
@@ -193,7 +194,7 @@ def _issued_entry(document: IssuedDocument, application: Application, member: St
         f"{document.category}.issued",
         document.audit_subject,
         document.body,
-        {"application": application.arrival_number, "kind": document.kind, "sheets": document.sheets},
+        Issued(application=application.arrival_number, kind=document.kind, sheets=document.sheets),
     )
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from central.audit.record import record
 from central.certificates.access import documents_visible_to
+from central.certificates.act_details import SheetsPrinted
 from central.certificates.issuing.document_files import file_of
 from central.certificates.issuing.fetch import fetch_document
 from central.certificates.models import IssuedDocument, PrintRecord
@@ -65,6 +66,6 @@ def record_printed(number: str, member: StaffMember, *, printer: str, sheets: in
             f"{document.category}.printed",
             document.audit_subject,
             document.body,
-            {"sheets": sheets, "spoiled": spoiled},
+            SheetsPrinted(sheets=sheets, spoiled=spoiled),
         )
     return document

@@ -12,6 +12,7 @@ from django.db import transaction
 from central import keys
 from central.applications.actions.own_numbers import begin_series
 from central.audit.record import record
+from central.intake.act_details import Installed
 from central.intake.models import SignedDocument
 from sync.contract.timestamps import rfc3339
 from sync.contract.wire.manifest import Incarnation
@@ -77,5 +78,5 @@ def _keep(kind: SignedDocument.Kind, number: int, name: str, jws: bytes, at: dat
             kind=kind, number=number, defaults={"name": name, "jws": jws, "added_at": at}
         )
         if new:
-            record("system", f"centre.{kind.value}_installed", f"{kind.value}:{number}", None, {"name": name})
+            record("system", f"centre.{kind.value}_installed", f"{kind.value}:{number}", None, Installed(name=name))
     return number

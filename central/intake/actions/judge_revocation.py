@@ -6,7 +6,7 @@ is new. Only what changed is written. Nothing is undone: whoever turns out to ha
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,11 +14,13 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from central.applications.act_details import CheckTold
 from central.applications.checks import checks_in
 from central.applications.models import Application, ApplicationVersion, ManualCheck
 from central.applications.proof import look_place
 from central.audit.record import NewEntry, record_all
 from central.catalogue.models import TrustAnchor
+from central.intake.act_details import ListsChanged
 from central.intake.models import CustodyEntry, LaterRevocation, RevocationRound
 from central.intake.revocation.revocation_files import lists_at_hand, mark_of
 from sync.contract.states import ENDS, HandlingStatus
@@ -78,7 +80,7 @@ def _piece(lists: Sequence[RevocationList], now: datetime) -> int:
             return len(walked)  # another worker was faster
         manual_checks = [_manual_check(one, now) for one in changed]
         _write(changed, now)
-        told = NewEntry("system", "revocation.lists_changed", "list:revocation", None, {"lists": len(lists)})
+        told = NewEntry("system", "revocation.lists_changed", "list:revocation", None, ListsChanged(lists=len(lists)))
         entries = [told] if row.mark != mark else []
         row.mark, row.up_to = mark, walked[-1] if walked else start
         row.save()
@@ -163,8 +165,8 @@ def _manual_check(one: Changed, now: datetime) -> Sequence[NewEntry] | None:
     Application.objects.filter(pk=application.pk).update(revision=F("revision") + 1)
     reason = f"{REVOKED_AFTER_DECISION if decided else REVOKED_LATER}:{rfc3339(one.revoked_at)}"
     _call(version, application, reason, now)
-    details: Mapping[str, object] = {"kind": ManualCheck.Kind.ANOMALY.value, "reasons": [reason]}
-    return [NewEntry("system", "look.opened", f"entry:{version.entry_hash}", version.body.code, details)]
+    told = CheckTold(kind=ManualCheck.Kind.ANOMALY.value, reasons=(reason,))
+    return [NewEntry("system", "look.opened", f"entry:{version.entry_hash}", version.body.code, told)]
 
 
 def _call(version: ApplicationVersion, application: Application, reason: str, now: datetime) -> None:

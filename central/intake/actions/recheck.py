@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from central import keys
+from central.applications.act_details import TakenInAnyway
 from central.applications.actions.manual_check import close_manual_check, lock_manual_check
 from central.applications.models import Application, ManualCheck
 from central.applications.proof import faults_of_manual_check
@@ -79,7 +80,7 @@ def take_in_anyway(check_id: int, member: StaffMember, resolution: str) -> Appli
             "application.taken_in_anyway",
             application.audit_subject,
             application.body.code,
-            {"reasons": [reason[:100] for reason in manual_check.reasons]},
+            TakenInAnyway(reasons=tuple(reason[:100] for reason in manual_check.reasons)),
         )
         close_manual_check(manual_check, member, resolution)
     return application

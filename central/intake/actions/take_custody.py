@@ -19,6 +19,7 @@ from central.audit.head import audit_head
 from central.audit.record import NewEntry, collected, record_all
 from central.database.bulk_rows import written_together
 from central.faults import where
+from central.intake.act_details import Delivered
 from central.intake.actions.spend_nonce import spend
 from central.intake.boxes import filed
 from central.intake.contact_entries import Presented, present_again
@@ -201,7 +202,7 @@ def _served(answer: Custody | KioskApiError) -> Custody:
 
 def _delivered(one: Taken) -> NewEntry:
     first, last = one.places[0].entry.seq, one.places[-1].entry.seq
-    told = {"epoch": one.kiosk.epoch, "from": first, "to": last, "log": one.log_size, "root": one.log_root}
+    told = Delivered(epoch=one.kiosk.epoch, first=first, last=last, log=one.log_size, root=one.log_root)
     return NewEntry(one.kiosk, "kiosk.delivered", one.kiosk.audit_name, body_code(one.kiosk), told)
 
 

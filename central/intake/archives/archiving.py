@@ -15,6 +15,7 @@ from msgspec import Struct, structs
 
 from central.applications.models import Application, ApplicationVersion
 from central.audit.record import record
+from central.intake.act_details import Archived
 from central.intake.archives.retention import is_due
 from central.intake.archives.writing import write_archive
 from central.intake.boxes import Boxes
@@ -129,7 +130,7 @@ def _write(turn: Turn[NoArguments, Archiving], archive: BoxArchive) -> Round:
         archive.sha256, archive.jws, archive.written_at = sealed.sha256, sealed.jws, now
         archive.index_at, archive.root = sealed.written.index_at, sealed.written.root
         archive.save(update_fields=["sha256", "jws", "written_at", "index_at", "root"])
-        told = {"records": archive.records, "sha256": archive.sha256, "root": archive.root}
+        told = Archived(records=archive.records, sha256=archive.sha256, root=archive.root)
         record("system", "custody.archived", f"archive:{archive.name}", archive.body, told)
         return Step(structs.replace(turn.place, emptied=0, archives=turn.place.archives + 1), turn.place.boxes)
 

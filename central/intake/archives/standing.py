@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from central.audit.details import read
 from central.audit.standing import Standing, entries_about, name_of, register
 from central.database.walked_chunks import CHUNK
+from central.intake.act_details import Archived
 from central.intake.models import BoxArchive
 
 _WRITTEN = "custody.archived"
@@ -31,4 +33,4 @@ def _rows(names: Iterable[str]) -> Mapping[str, str]:
 
 def _words(names: Iterable[str]) -> Mapping[str, str]:
     told = entries_about("archive", names).filter(act=_WRITTEN).values_list("subject", "details")
-    return {name_of(subject): str(details.get("sha256", "")) for subject, details in told}
+    return {name_of(subject): read(details, Archived).sha256 for subject, details in told}

@@ -11,13 +11,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Q
+from msgspec import UNSET
 
 from central.applications.models import ApplicationVersion, ManualCheck
+from central.audit.details import read
 from central.audit.models import AuditEntry
 from central.audit.standing import walk_standing
 from central.catalogue.models import ProcedureVersion, PublishedObject
 from central.catalogue.queries import is_as_loaded, newest_catalogue
 from central.database.walked_chunks import CHUNK, chunks
+from central.intake.act_details import CopyPrinted, Delivered, StaffActed
 from central.intake.boxes import Boxes, NoBox
 from central.intake.custody import custody_rows
 from central.intake.custody.archive_check import archive_faults
@@ -124,7 +127,8 @@ class _Log:
         self._noted = dict(noted)
         entries = AuditEntry.objects.filter(act="kiosk.delivered").order_by("number").values_list("details", flat=True)
         # Contacts that were committed together wrote their entries in the order in which the log grew.
-        self._told = ((int(one["log"]), str(one["root"])) for one in entries.iterator(CHUNK) if "root" in one)
+        told = (read(column, Delivered) for column in entries.iterator(CHUNK))
+        self._told = ((one.log, one.root) for one in told if one.root is not UNSET)
         self._next = next(self._told, None)
 
     @property
@@ -192,10 +196,16 @@ def _faults(row: CustodyEntry, box: bytes | NoBox, keys: Keys) -> list[str]:
 
 def _acted() -> set[tuple[str, int, int]]:
     """Kiosk, epoch and seq of every act of staff and print outcome that stands in the audit log."""
-    told = AuditEntry.objects.filter(act__in=("kiosk.staff_acted", "kiosk.document_printed")).values_list(
-        "subject", "details"
-    )
-    return {(subject, int(one["epoch"]), int(one["seq"])) for subject, one in told.iterator(CHUNK)}
+    acted: set[tuple[str, int, int]] = set()
+    kinds: dict[str, type[StaffActed | CopyPrinted]] = {
+        "kiosk.staff_acted": StaffActed,
+        "kiosk.document_printed": CopyPrinted,
+    }
+    told = AuditEntry.objects.filter(act__in=kinds).values_list("act", "subject", "details")
+    for act, subject, column in told.iterator(CHUNK):
+        one = read(column, kinds[act])
+        acted.add((subject, one.epoch, one.seq))
+    return acted
 
 
 def _vanished(chunk: list[CustodyEntry], acted: set[tuple[str, int, int]]) -> Iterator[Wrong]:

@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from msgspec import UNSET
+
 from central.applications.models import ManualCheck
 from central.audit.record import NewEntry, record_all
+from central.intake.act_details import StaffActed
 from central.intake.models import CustodyEntry
 from central.intake.verdicts.trust_store import staff_published
 from central.intake.verdicts.unsealing import Unopened
@@ -60,9 +63,12 @@ def record_acts(acts: Sequence[Acted]) -> None:
 
 def _told(acted: Acted) -> NewEntry:
     row, act = acted.row, acted.entry.act
-    details: dict[str, object] = {"what": act.act, "at": act.at, "epoch": row.epoch, "seq": row.seq}
-    if act.until is not None:
-        details["until"] = act.until
-    if act.about is not None:
-        details["application"] = act.about
+    details = StaffActed(
+        what=act.act,
+        at=act.at,
+        epoch=row.epoch,
+        seq=row.seq,
+        until=UNSET if act.until is None else act.until,
+        application=UNSET if act.about is None else act.about,
+    )
     return NewEntry(f"card:{act.card}", "kiosk.staff_acted", row.kiosk.audit_name, row.body.code, details)

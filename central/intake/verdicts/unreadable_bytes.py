@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from central.applications.models import ManualCheck
 from central.audit.record import record
+from central.intake.act_details import Counted
 from central.intake.verdicts.unsealing import Unopened
 from central.intake.verdicts.verdict_rows import manual_check_of, record_manual_checks
 from central.web.days import begin_of
@@ -75,10 +76,10 @@ def _count(day: date, found: Sequence[Unopened]) -> None:
     manual_check.last_seq = max(manual_check.last_seq or 0, last.seq)
     manual_check.reasons = sorted({*manual_check.reasons, *(one.reason for one in found)})
     manual_check.save(update_fields=["entries", "seq", "last_seq", "reasons"])
-    told = {
-        "kind": manual_check.kind,
-        "reasons": manual_check.reasons,
-        "entries": len(found),
-        "epoch": manual_check.epoch,
-    }
+    told = Counted(
+        kind=manual_check.kind,
+        reasons=tuple(manual_check.reasons),
+        entries=len(found),
+        epoch=manual_check.epoch,
+    )
     record("system", "look.counted", f"look:{manual_check.pk}", first.body.code, told)

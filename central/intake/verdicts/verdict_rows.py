@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from central.applications.act_details import Arrived, CheckTold
 from central.applications.actions.arrive import Arrival, KeptStatement, KioskPlace, arrive
 from central.applications.models import Application, ApplicationVersion, Channel, ManualCheck, StatusPublication
 from central.applications.search.found_by import found_by, name_fields
@@ -79,7 +80,7 @@ def record_manual_checks(manual_checks: Sequence[ManualCheck]) -> None:
                 "look.opened",
                 f"entry:{manual_check.entry_hash}",
                 manual_check.body.code,
-                {"kind": manual_check.kind, "reasons": [reason[:100] for reason in reasons]},
+                CheckTold(kind=manual_check.kind, reasons=tuple(reason[:100] for reason in reasons)),
             )
             for manual_check, reasons in told
         ]
@@ -184,7 +185,7 @@ def _arrival(one: Opened, duplicate_of: str | None) -> Arrival:
         applicant_key=applicant_key(one),
         language=one.statement.language[:10],
         mail=usable_mail(one),
-        details={"procedure": one.definition.procedure, "seq": one.row.seq, "epoch": one.row.epoch},
+        details=Arrived(procedure=one.definition.procedure, seq=one.row.seq, epoch=one.row.epoch),
     )
 
 

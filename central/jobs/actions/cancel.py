@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from central.audit.record import Actor, record, recorded_last
+from central.jobs.act_details import JobTold
 from central.jobs.ends import end_cancelled
 from central.jobs.leases import is_held
 from central.jobs.models import OPEN, Job
@@ -26,7 +27,7 @@ def cancel(job_id: int, member: Actor) -> Job:
         if job.state not in (*OPEN, Job.State.ASIDE) or being_ended:
             raise JobStale("this job has ended meanwhile")
         now = timezone.now()
-        record(member, "job.cancelled", job.audit_subject, job.body, {"kind": job.kind, "about": job.about})
+        record(member, "job.cancelled", job.audit_subject, job.body, JobTold(kind=job.kind, about=job.about))
         job.cancel_asked_at = now
         job.save(update_fields=["cancel_asked_at"])
         if not is_held(job, now):

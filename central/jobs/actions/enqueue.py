@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from central.audit.record import Actor, HasCode, record
+from central.jobs.act_details import JobTold
 from central.jobs.kinds import A, Kind, P, R
 from central.jobs.models import SYSTEM, Job
 
@@ -54,5 +55,5 @@ def enqueue(
         if not new:
             return job
     if actor != SYSTEM:
-        record(actor, "job.started", job.audit_subject, job.body, {"kind": job.kind, "about": job.about})
+        record(actor, "job.started", job.audit_subject, job.body, JobTold(kind=job.kind, about=job.about))
     return job

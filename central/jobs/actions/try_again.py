@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from central.audit.record import Actor, record
+from central.jobs.act_details import JobTold
 from central.jobs.models import Job
 from central.jobs.refusals import JobStale
 
@@ -21,5 +22,5 @@ def try_again(job_id: int, member: Actor) -> Job:
             raise JobStale("this job is not put aside")
         job.state, job.attempts, job.trouble, job.not_before = Job.State.WAITING, 0, "", None
         job.save(update_fields=["state", "attempts", "trouble", "not_before"])
-        record(member, "job.tried_again", job.audit_subject, job.body, {"kind": job.kind, "about": job.about})
+        record(member, "job.tried_again", job.audit_subject, job.body, JobTold(kind=job.kind, about=job.about))
     return job

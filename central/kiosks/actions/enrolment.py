@@ -17,6 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from central.audit.record import record
+from central.kiosks.act_details import CodeMade, Enrolled
 from central.kiosks.arrival_number_takeover import counter_to_grant
 from central.kiosks.enrolments import renew
 from central.kiosks.models import EnrolmentCode, Kiosk, KioskEpoch, KioskKey
@@ -73,7 +74,7 @@ def make_code(code: str, by: StaffMember | str, root_public: bytes) -> enrolment
             made_at=now,
             expires_at=now + CODE_LIFE,
         )
-        record(by, "kiosk.code_made", kiosk.audit_name, kiosk.body.code, {"code": made.code_id})
+        record(by, "kiosk.code_made", kiosk.audit_name, kiosk.body.code, CodeMade(code=made.code_id))
     return made
 
 
@@ -183,7 +184,7 @@ def begin_epoch(proof: EnrolmentProof, root: str, nonce: str) -> Begun:
         "kiosk.enrolled",
         kiosk.audit_name,
         kiosk.body.code,
-        {"epoch": kiosk.epoch, "code": code.code_id, "entry": kids["entry"], "line": kids["line"]},
+        Enrolled(epoch=kiosk.epoch, code=code.code_id, entry=kids["entry"], line=kids["line"]),
     )
     return Begun(kiosk, code, secret, kids["entry"], kids["line"], issued)
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from central.audit.record import record
+from central.kiosks.act_details import StateChanged, Suspected
 from central.kiosks.actions.enrolment import end_codes
 from central.kiosks.heartbeats import printable
 from central.kiosks.models import Kiosk, SuspicionEvidence
@@ -71,7 +72,7 @@ def suspect(kiosk: Kiosk, evidence: SuspicionEvidence) -> bool:
             "kiosk.suspected",
             kiosk.audit_name,
             kiosk.body.code,
-            {"reason": kept.reason, "epoch": kept.epoch, "seq": kept.seq, "evidence": kept.pk},
+            Suspected(reason=kept.reason, epoch=kept.epoch, seq=kept.seq, evidence=kept.pk),
         )
     return new
 
@@ -87,5 +88,6 @@ def _change(code: str, target: KioskState, by: StaffMember | str, act: str, reas
         end_codes(kiosk)
         source, kiosk.state, kiosk.state_reason = kiosk.state, target.value, reason[:200]
         kiosk.save(update_fields=["state", "state_reason"])
-        record(by, f"kiosk.{act}", kiosk.audit_name, kiosk.body.code, {"from": source, "reason": reason[:200]})
+        told = StateChanged(source=source, reason=reason[:200])
+        record(by, f"kiosk.{act}", kiosk.audit_name, kiosk.body.code, told)
     return kiosk

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from central.applications.access import may_review, visible_to, within_duty
 from central.audit.record import NewEntry, record, record_all
+from central.notices.act_details import OfDelivery
 from central.notices.models import BulkNotice, Delivery
 from central.notices.refusals import NoticeNotVisible, NoticeNotYours, NoticeStale
 from central.notices.trouble import try_at_once
@@ -36,7 +37,7 @@ def mark_as_sent(delivery_id: int, member: StaffMember) -> Delivery:
             row.state, row.failure = Delivery.State.SENT, ""
         row.state_at = timezone.now()
         row.save(update_fields=["state", "state_at", "failure"])
-        record(member, "notice.marked_sent", row.application.audit_subject, row.body, {"delivery": row.pk})
+        record(member, "notice.marked_sent", row.application.audit_subject, row.body, OfDelivery(delivery=row.pk))
     return row
 
 
@@ -97,7 +98,7 @@ def _plan_again(rows: list[Delivery], member: StaffMember) -> None:
     ).update(state=BulkNotice.State.RUNNING)
     record_all(
         [
-            NewEntry(member, "notice.sent_again", row.application.audit_subject, row.body, {"delivery": row.pk})
+            NewEntry(member, "notice.sent_again", row.application.audit_subject, row.body, OfDelivery(delivery=row.pk))
             for row in rows
         ]
     )

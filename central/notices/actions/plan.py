@@ -18,6 +18,7 @@ from central.audit.record import record
 from central.jobs.actions.enqueue import enqueue
 from central.notices import texts
 from central.notices.access import has_duty_for_all
+from central.notices.act_details import ToRecipients
 from central.notices.actions import fill
 from central.notices.actions.fetch import lock_notice, see_notice
 from central.notices.models import BulkNotice, Delivery
@@ -70,7 +71,7 @@ def choose(member: StaffMember, applications: QuerySet[Application], why: str) -
     with transaction.atomic():
         notice.state = BulkNotice.State.DRAFT
         notice.save(update_fields=["state"])
-        record(member, "notice.made", notice.audit_subject, notice.body, {"recipients": len(people)})
+        record(member, "notice.made", notice.audit_subject, notice.body, ToRecipients(recipients=len(people)))
     return notice
 
 
@@ -130,7 +131,7 @@ def write(notice_id: int, member: StaffMember, *, revision: int, title: str, sub
             body=notice.body,
             run_at=timezone.now() + (LEFT_TO_THE_REQUEST if few else timedelta(0)),
         )
-        record(member, "notice.planned", notice.audit_subject, notice.body, {"recipients": count})
+        record(member, "notice.planned", notice.audit_subject, notice.body, ToRecipients(recipients=count))
     for _ in range(FILLED_AT_ONCE):
         if not fill.fill_piece(notice.pk):
             break

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from central.audit.record import record
 from central.notices.access import held_for_all, may_run, needs_second_person
+from central.notices.act_details import Approved
 from central.notices.actions.fetch import lock_notice, see_notice
 from central.notices.actions.plan import WRITABLE
 from central.notices.models import BulkNotice
@@ -47,7 +48,7 @@ def approve(notice_id: int, member: StaffMember, *, revision: int) -> BulkNotice
             "notice.approved",
             notice.audit_subject,
             notice.body,
-            {"recipients": notice.deliveries.count(), "second_person": second_person},
+            Approved(recipients=notice.deliveries.count(), second_person=second_person),
         )
     return notice
 

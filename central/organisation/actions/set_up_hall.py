@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from central.audit.record import record
+from central.organisation.act_details import HallSetUp
 from central.organisation.models import Body, Hall
 from sync.contract.forms.procedures import LANGUAGES
 
@@ -54,7 +55,8 @@ def set_up_hall(description: bytes, by: str = "system") -> Hall:
         if len(served) != len(set(wanted)):
             raise ValueError("a body that the hall should serve does not exist")
         hall.serves.set(served)
-        record(by, "hall.set_up", f"hall:{body.code}", body.code, {"serves": [one.code for one in served]})
+        told = HallSetUp(serves=tuple(one.code for one in served))
+        record(by, "hall.set_up", f"hall:{body.code}", body.code, told)
     return hall
 
 

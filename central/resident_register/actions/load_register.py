@@ -9,6 +9,7 @@ from django.db import transaction
 
 from central.audit.record import record
 from central.organisation.models import Body
+from central.resident_register.act_details import Loaded
 from central.resident_register.models import Citizen, Household, Restriction
 from central.resident_register.refusals import RegisterRefused
 from central.resident_register.register_file import HouseholdRow, read_register
@@ -35,7 +36,7 @@ def load_register(data: bytes, *, demo: bool, by: str = "system") -> int:
             "register.loaded",
             f"register:{body.code}",
             body,
-            {"households": len(register.households), "sha256": hashlib.sha256(data).hexdigest()},
+            Loaded(households=len(register.households), sha256=hashlib.sha256(data).hexdigest()),
         )
     return len(register.households)
 

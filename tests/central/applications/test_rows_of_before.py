@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from central.applications.actions.end import force_complete
 from central.applications.actions.send_back import send_back
-from central.applications.history import Decided, decided_in
+from central.applications.history import HandlingDetails, details_in
 from central.applications.models import Application, HandlingEvent
 from central.applications.publication import status_view
 from central.applications.slip_words import SlipWords, slip_words
@@ -27,21 +27,21 @@ READY = {"ja": "2番窓口でお受け取りください"}
 NOTICES = [{"ja": "停電のお知らせ"}, {"ja": "休みのお知らせ", "en": "Closed on Friday"}]
 MARKED = MarkedField("name", COMMENT)
 NUMBER = "9920120261120007012397"
-STEPS: tuple[tuple[str, Any, Decided], ...] = (
-    ("arrived", {}, Decided()),
-    ("accepted", {"sentence": {}}, Decided()),
+STEPS: tuple[tuple[str, Any, HandlingDetails], ...] = (
+    ("arrived", {}, HandlingDetails()),
+    ("accepted", {"sentence": {}}, HandlingDetails()),
     (
         "sent_back",
         {"marked": [{"id": "name", "comment": COMMENT}], "sentence": SENTENCE, "until": "2026-12-01"},
-        Decided(SENTENCE, (MARKED,), date(2026, 12, 1)),
+        HandlingDetails(SENTENCE, (MARKED,), date(2026, 12, 1)),
     ),
-    ("sent_back", {"marked": [], "sentence": SENTENCE, "until": None}, Decided(SENTENCE)),
-    ("corrected", {"version": 2, "arrival_number": NUMBER}, Decided(version=2, arrival_number=NUMBER)),
-    ("force_completed", {"sentence": {}, "reason": "重複のため"}, Decided(reason="重複のため")),
-    ("certificate_reserved", {"documents": ["A-1", "A-2"]}, Decided(documents=("A-1", "A-2"))),
-    ("reply_revoked", {"documents": ["B-1"], "reason": "誤記"}, Decided(documents=("B-1",), reason="誤記")),
-    ("reply_issued", {"documents": ["B-1"], "by_mail": True}, Decided(documents=("B-1",), by_mail=True)),
-    ("of_a_newer_program", {"telephoned": "twice", "reason": "不在"}, Decided(reason="不在")),
+    ("sent_back", {"marked": [], "sentence": SENTENCE, "until": None}, HandlingDetails(SENTENCE)),
+    ("corrected", {"version": 2, "arrival_number": NUMBER}, HandlingDetails(version=2, arrival_number=NUMBER)),
+    ("force_completed", {"sentence": {}, "reason": "重複のため"}, HandlingDetails(reason="重複のため")),
+    ("certificate_reserved", {"documents": ["A-1", "A-2"]}, HandlingDetails(documents=("A-1", "A-2"))),
+    ("reply_revoked", {"documents": ["B-1"], "reason": "誤記"}, HandlingDetails(documents=("B-1",), reason="誤記")),
+    ("reply_issued", {"documents": ["B-1"], "by_mail": True}, HandlingDetails(documents=("B-1",), by_mail=True)),
+    ("of_a_newer_program", {"telephoned": "twice", "reason": "不在"}, HandlingDetails(reason="不在")),
 )
 
 
@@ -51,11 +51,11 @@ def application(cast: Cast) -> Application:
 
 
 @pytest.mark.parametrize(("act", "column", "decided"), STEPS, ids=[act for act, *_ in STEPS])
-def test_a_step_of_history(application: Application, act: str, column: Any, decided: Decided) -> None:
+def test_a_step_of_history(application: Application, act: str, column: Any, decided: HandlingDetails) -> None:
     HandlingEvent.objects.create(
         application=application, body=application.body, at=timezone.now(), actor="staff:sato", act=act, details=column
     )
-    assert decided_in(HandlingEvent.objects.latest("pk")) == decided
+    assert details_in(HandlingEvent.objects.latest("pk")) == decided
 
 
 def test_words_for_the_slip_reach_pages_and_the_sealed_status(application: Application, cast: Cast) -> None:

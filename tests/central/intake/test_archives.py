@@ -14,6 +14,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from central.applications.act_details import ApplicationMoved
 from central.applications.models import Application, ApplicationVersion
 from central.audit.models import AuditEntry
 from central.audit.record import record
@@ -77,7 +78,7 @@ def close(made: list[Made], status: HandlingStatus, at: datetime) -> None:
     with transaction.atomic():
         for application in Application.objects.filter(arrival_number__in=[one.arrival for one in made]):
             Application.objects.filter(pk=application.pk).update(status=status.value, changed_at=at)
-            told = {"to": status.value}
+            told = ApplicationMoved(source="unprocessed", to=status.value, revision=2)
             record("staff:sato", "application.completed", application.audit_subject, application.body, told)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from central.applications.models import Application, ManualCheck
 from central.audit.models import AuditEntry
 from central.audit.record import record
+from central.certificates.act_details import Issued, Reserved
 from central.certificates.issuing.end import revoke
 from central.certificates.models import IssuedDocument, KioskPrint
 from central.intake.actions.record_verdicts import drain_verdicts
@@ -48,9 +49,10 @@ def document(city: City, cast: Cast) -> IssuedDocument:
         issued_at=now,
         issued_by=cast.sato,
     )
-    for act in ("reply.reserved", "reply.issued"):
-        with transaction.atomic():
-            record(cast.sato, act, document.audit_subject, document.body)
+    told = {"application": application.arrival_number, "kind": document.kind}
+    with transaction.atomic():
+        record(cast.sato, "reply.reserved", document.audit_subject, document.body, Reserved(**told))
+        record(cast.sato, "reply.issued", document.audit_subject, document.body, Issued(**told, sheets=1))
     return document
 
 

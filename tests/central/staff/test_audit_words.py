@@ -8,9 +8,18 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from central.applications.act_details import ApplicationRead
+from central.audit.details import Details
 from central.audit.record import record
+from central.staff.act_details import SignInFailed
 from tests.support.centre.applications import make_city
 from tests.support.people.staff import QUICK_HASHERS, Cast, make_cast, sign_in
+
+
+class Later(Details, frozen=True, kw_only=True):
+    """Of a newer program, whose word this one does not know."""
+
+    later: int
 
 
 @pytest.fixture
@@ -20,10 +29,11 @@ def cast(db: None, settings: Any) -> Cast:
 
 
 def test_names_kinds_and_acts_stand_beside_their_codes(cast: Cast):
+    zone, failed = ApplicationRead(zone="lgwan"), SignInFailed(step="password", zone="lgwan", locked=False)
     with transaction.atomic():
-        record(cast.sato, "application.read", "application:9920120261120007012397", cast.sato.body, {"zone": "lgwan"})
-        record("anonymous", "staff.sign_in_failed", "staff:sato", cast.sato.body, {"step": "password"})
-        record("system", "later.act", "later:1", cast.sato.body, {"later": 1})
+        record(cast.sato, "application.read", "application:9920120261120007012397", cast.sato.body, zone)
+        record("anonymous", "staff.sign_in_failed", "staff:sato", cast.sato.body, failed)
+        record("system", "later.act", "later:1", cast.sato.body, Later(later=1))
     page = sign_in(cast.tanaka, Client()).get("/audit/").content.decode()
     for shown in (
         "佐藤 花",
@@ -42,6 +52,8 @@ def test_a_page_of_the_log_asks_for_all_names_at_once(cast: Cast, django_assert_
     client = sign_in(cast.tanaka, Client())
     with transaction.atomic():
         for number in range(40):
-            record(cast.sato, "application.read", f"application:{number}", cast.sato.body)
+            record(
+                cast.sato, "application.read", f"application:{number}", cast.sato.body, ApplicationRead(zone="lgwan")
+            )
     with django_assert_max_num_queries(25):
         client.get("/audit/")

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from central.audit.models import AuditEntry
 from central.audit.record import record
+from central.organisation.act_details import HallSetUp
 from central.organisation.models import Body
 from central.staff.access import bodies_for, has_duty
 from central.staff.duties import Duty
@@ -58,7 +59,7 @@ def test_an_auditor_reads_no_log_of_a_body_where_they_only_review(cast: Cast, ne
     home = cast.sato.body
     with transaction.atomic():
         for body in (home.code, neighbour.code, ""):
-            record("system", "hall.set_up", f"hall:{body or 'all'}", body)
+            record("system", "hall.set_up", f"hall:{body or 'all'}", body, HallSetUp(serves=()))
     entries = AuditEntry.objects.filter(act="hall.set_up").order_by("-number")
     asked = {"act": "hall.set_up"}
     for groups, seen in (

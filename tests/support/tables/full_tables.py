@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db import connection, transaction
 from django.db.models import Model
 
+from central.applications.act_details import Arrived
 from central.applications.models import Application, ApplicationVersion
 from central.applications.search.folding import folded
 from central.applications.search.name_endings import CUT
@@ -34,7 +35,7 @@ def fill(rows: int, *, start: int = 0) -> None:
     family, found_by = _one_of(_FAMILIES), _one_of([folded(name) for name in _FAMILIES])
     status = "CASE n %% 3 WHEN 0 THEN 'unprocessed' WHEN 1 THEN 'sent_back' ELSE 'accepted_reply_pending' END"
     with transaction.atomic():
-        (entry,) = record_all([NewEntry("system", "application.arrived", first.audit_subject, first.body)])
+        (entry,) = record_all([NewEntry("system", "application.arrived", first.audit_subject, first.body, Arrived())])
         last = entry.number
         _copy(
             Application,

@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from central.audit.record import Actor, record
+from central.certificates.act_details import CertifierSet
 from central.certificates.models import Certifier
 from central.organisation.models import Body
 from central.staff import accounts
@@ -72,5 +73,5 @@ def set_certifier(said: CertifierDescription, by: Actor | str) -> Certifier:
         row.formula_household, row.formula_part = said.formula_household, said.formula_part
         row.full_clean()
         row.save()
-        record(by, "certifier.set", f"body:{body.code}", body, {"valid_from": said.valid_from.isoformat()})
+        record(by, "certifier.set", f"body:{body.code}", body, CertifierSet(valid_from=said.valid_from.isoformat()))
     return row

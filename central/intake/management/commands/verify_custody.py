@@ -11,6 +11,7 @@ from django.db import transaction
 
 from central.audit.noted import Noted, add_noted
 from central.audit.record import record
+from central.intake.act_details import Verified
 from central.intake.custody.custody_walk import Walked, walk
 from central.intake.models import BoxArchive
 
@@ -52,7 +53,7 @@ class Command(BaseCommand):
             found[wrong.fault] += 1
             if found.total() <= SHOWN:
                 self.stderr.write(f"{wrong.what}: {wrong.fault}")
-        counted = {"entries": walked.entries, "versions": walked.versions, "wrong": found.total()}
+        counted = Verified(entries=walked.entries, versions=walked.versions, wrong=found.total())
         with transaction.atomic():
             record("system", "custody.verified", "custody:all", None, counted)
         held = (

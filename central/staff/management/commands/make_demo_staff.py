@@ -13,6 +13,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from central.audit.record import record
 from central.organisation.models import Body
+from central.staff.act_details import MemberMade
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup, StaffMember
 
@@ -100,5 +101,5 @@ def make_member(cast: CastMember, body: Body, password: str) -> None:
         "staff.made",
         member.audit_name,
         member.body,
-        {"duties": sorted({duty for group in cast.groups for duty in group.duties})},
+        MemberMade(duties=tuple(sorted({duty for group in cast.groups for duty in group.duties}))),
     )

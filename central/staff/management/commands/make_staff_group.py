@@ -12,6 +12,7 @@ from django.db import transaction
 from central.audit.record import record
 from central.organisation.models import Body
 from central.staff import accounts
+from central.staff.act_details import GroupSet
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup
 
@@ -52,5 +53,5 @@ class Command(BaseCommand):
             except ValidationError as wrong:
                 raise CommandError("; ".join(wrong.messages)) from wrong
             group.save()
-            record(by, "staff.group_set", f"group:{group.pk}", body.code, {"duties": group.duties})
+            record(by, "staff.group_set", f"group:{group.pk}", body.code, GroupSet(duties=tuple(group.duties)))
         self.stdout.write(f"{group.name}: {', '.join(group.duties)}")

@@ -16,6 +16,7 @@ from django.db import transaction
 from central.audit.record import record
 from central.organisation.models import Body
 from central.staff import accounts
+from central.staff.act_details import MemberMade
 from central.staff.models import StaffGroup, StaffMember
 
 
@@ -60,5 +61,6 @@ class Command(BaseCommand):
             if known is None:
                 password = accounts.give_first_secrets(member)
             member.groups.set(groups)
-            record(by, "staff.made", member.audit_name, body.code, {"groups": [group.pk for group in groups]})
+            made = MemberMade(groups=tuple(group.pk for group in groups))
+            record(by, "staff.made", member.audit_name, body.code, made)
         self.stdout.write(f"password\t{password}" if password else f"{number}: groups set, secrets unchanged")

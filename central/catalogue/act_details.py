@@ -1,0 +1,47 @@
+"""What the audit log keeps of acts that are recorded here: a struct for each kind, entered beside the words.
+
+Members keep their spelling for ever; docs/audit-acts.md says which act has which.
+"""
+
+from __future__ import annotations
+
+from central.audit.details import Details
+
+
+class Published(Details, frozen=True, kw_only=True):
+    """A catalogue went out."""
+
+    version: int
+    procedures: int
+    staff: int
+    """How many procedures and staff cards it lists."""
+
+
+class OfVersion(Details, frozen=True, kw_only=True):
+    """Something about one version of a procedure."""
+
+    version: int
+
+
+class RootsTrusted(Details, frozen=True, kw_only=True):
+    """Authorities are trusted from now on."""
+
+    use: str
+    added: int
+    roots: tuple[str, ...]
+    """SHA-256 (hex) of the new ones."""
+
+
+class RootRemoved(Details, frozen=True, kw_only=True):
+    """An authority is trusted no longer."""
+
+    use: str
+    root: str
+    """SHA-256 (hex)."""
+
+
+class StaffCardSet(Details, frozen=True, kw_only=True):
+    """What a staff card may do at kiosks."""
+
+    duties: tuple[str, ...]
+    """None: it was taken off the list."""

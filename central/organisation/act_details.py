@@ -1,0 +1,15 @@
+"""What the audit log keeps of acts that are recorded here: a struct for each kind, entered beside the words.
+
+Members keep their spelling for ever; docs/audit-acts.md says which act has which.
+"""
+
+from __future__ import annotations
+
+from central.audit.details import Details
+
+
+class HallSetUp(Details, frozen=True, kw_only=True):
+    """A hall was described."""
+
+    serves: tuple[str, ...]
+    """Codes of bodies."""

@@ -1,0 +1,67 @@
+"""What the audit log keeps of acts that are recorded here: a struct for each kind, entered beside the words.
+
+Members keep their spelling for ever; docs/audit-acts.md says which act has which.
+"""
+
+from __future__ import annotations
+
+from msgspec import UNSET, UnsetType
+
+from central.audit.details import Details
+
+
+class AuditRead(Details, frozen=True, kw_only=True):
+    """The log itself was read."""
+
+    shown: int
+    """Rows."""
+    subject: str
+    """What was asked for; `?` where that is neither a code nor a number."""
+
+
+class SessionsEnded(Details, frozen=True, kw_only=True):
+    """Sessions ended by this act."""
+
+    ended: int
+
+
+class Reset(Details, frozen=True, kw_only=True):
+    """A member's secrets were taken back by two people."""
+
+    second_person: str
+    """Staff number."""
+
+
+class MemberMade(Details, frozen=True, kw_only=True):
+    """A member came in."""
+
+    groups: tuple[int, ...] | UnsetType = UNSET
+    """Keys of their groups."""
+    duties: tuple[str, ...] | UnsetType = UNSET
+    """Of a member of the demonstration."""
+
+
+class GroupSet(Details, frozen=True, kw_only=True):
+    """What a group may do."""
+
+    duties: tuple[str, ...]
+
+
+class SignInFailed(Details, frozen=True, kw_only=True):
+    """Somebody did not come in."""
+
+    step: str
+    """`password` or `factor`."""
+    zone: str
+    locked: bool
+    """It was one too many."""
+
+
+class PageRefused(Details, frozen=True, kw_only=True):
+    """A page was refused to a member who is signed in."""
+
+    asked: str | None
+    """Name of the page."""
+    status: int
+    zone: str
+    method: str | None
