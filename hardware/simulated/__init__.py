@@ -6,6 +6,7 @@ printer           a receipt printer over TCP that draws its paper
 line              a network line that can be cut
 dock              all of them in one program: `python -m hardware.simulated serve`
 dock_client       orders to the dev dock, from a terminal, a test or a demonstration
+orders            what a hand orders of the dev dock, and how it answers
 document_printer  a document printer without metal
 network_link      a line that can be cut
 private_network   a network nobody else can reach

@@ -10,7 +10,6 @@ python -m hardware.simulated line cut|restore|black-hole|throttle [BITS_PER_S]
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import signal
 import sys
@@ -18,10 +17,12 @@ import tempfile
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+
+import msgspec
 
 from hardware.simulated.card.making import make_cards, table
 from hardware.simulated.dock_client import ask
+from hardware.simulated.orders import DockStatus, Order, Status
 from hardware.simulated.scenarios import SCENARIOS
 
 _SOCKET_NAME = "MADOGUCHI_DOCK"
@@ -85,7 +86,8 @@ def _serve(asked: argparse.Namespace) -> int:
     try:
         with Dock(plan) as dock:
             _say(table())
-            _say(json.dumps(dock.do({"do": "status"})["status"], ensure_ascii=False) + "\nready\n")
+            _say_status(dock.do(Status()).status)
+            _say("ready\n")
             ended.wait()
     except PcscdUnavailable as reason:
         sys.stderr.write(f"{reason}\n")
@@ -94,17 +96,24 @@ def _serve(asked: argparse.Namespace) -> int:
 
 
 def _order(asked: argparse.Namespace) -> int:
-    order: dict[str, Any] = {name: value for name, value in vars(asked).items() if name not in ("verb", "socket")}
+    said = {name: value for name, value in vars(asked).items() if name not in ("verb", "socket")}
     try:
-        answer = ask(asked.socket, {"do": asked.verb, **order})
+        answer = ask(asked.socket, msgspec.convert({"do": asked.verb, **said}, Order))
+    except msgspec.ValidationError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     except OSError as error:
         sys.stderr.write(f"no dock at {asked.socket} ({error}): python -m hardware.simulated serve --cards DIR\n")
         return 1
-    if not answer["ok"]:
-        sys.stderr.write(f"{answer['error']}\n")
+    if not answer.ok:
+        sys.stderr.write(f"{answer.error}\n")
         return 1
-    _say(json.dumps(answer["status"], ensure_ascii=False) + "\n")
+    _say_status(answer.status)
     return 0
+
+
+def _say_status(status: DockStatus | msgspec.UnsetType) -> None:
+    _say(msgspec.json.encode(status).decode() + "\n")
 
 
 def _say(text: str) -> None:

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import socket
 from pathlib import Path
-from typing import Any
+
+import msgspec
+
+from hardware.simulated.orders import DockAnswer, Order
 
 LONGEST_LINE = 65536
 _ANSWER_TIMEOUT_S = 30.0
 """Laying a card in waits up to ten seconds for the virtual reader."""
 
 
-def ask(path: Path, order: dict[str, Any]) -> dict[str, Any]:
+def ask(path: Path, order: Order) -> DockAnswer:
     """Give one order to the dock behind this socket.
 
     Raises:
         OSError: no dock listens there.
+        msgspec.DecodeError: it ended before it answered.
     """
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(_ANSWER_TIMEOUT_S)
         connection.connect(str(path))
         with connection.makefile("rwb") as lines:
-            lines.write(json.dumps(order).encode() + b"\n")
+            lines.write(msgspec.json.encode(order) + b"\n")
             lines.flush()
-            answer: dict[str, Any] = json.loads(lines.readline(LONGEST_LINE))
-    return answer
+            return msgspec.json.decode(lines.readline(LONGEST_LINE), type=DockAnswer)

@@ -1,23 +1,20 @@
 """A finger for tests and the demonstration: touches what is drawn, by its label. Only with simulated devices.
 
-Each line on the unix socket is a JSON object and is answered by one:
-  {"touch": label}                    the button or tile with this label, once it takes a touch, as a finger would
-  {"type": text}                      what a keyboard would type into the page that stands
-  {"screen": true}                    texts, labels and kind of the page that stands; `ready`: it takes touches
-  {"picture": path}                   the page as PNG
-  {"wait_for": text, "timeout": s}    until a text or label (or the name of a step) contains this
-Everything happens in the UI thread, through the same events as a real touch.
+Each line on the unix socket is a JSON object (`FingerOrder`) and is answered by one: `PageSeen` where the page was
+asked for, else `OrderDone`. Everything happens in the UI thread, through the same events as a real touch.
 """
 
 from __future__ import annotations
 
-import json
 import logging
 import socket
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol, TypeVar
+
+import msgspec
+from msgspec import UNSET, UnsetType
 
 from hardware.secret import Secret
 from kiosk.conversation.conversation import Conversation
@@ -32,6 +29,48 @@ LINE_LIMIT_BYTES = 64 * 1024
 ANSWER_WITHIN_S = 30.0
 """A page in software GL takes a quarter of a second beside busy processes; this is for a stuck screen."""
 LOOK_AGAIN_S = 0.05
+T = TypeVar("T")
+
+
+class FingerOrder(msgspec.Struct, frozen=True):
+    """One of these."""
+
+    touch: str | UnsetType = UNSET
+    """The button or tile with this label, once it takes a touch, as a finger would."""
+    type: str | UnsetType = UNSET
+    """What a keyboard would type into the page that stands."""
+    picture: str | UnsetType = UNSET
+    """Path: the page as PNG."""
+    wait_for: str | UnsetType = UNSET
+    """Until a text or label contains this, or the step has this name."""
+    timeout: float = ANSWER_WITHIN_S
+    """Of `wait_for`, seconds."""
+    screen: bool = False
+    """What stands there."""
+
+
+class PageSeen(msgspec.Struct, frozen=True):
+    """The page that stands."""
+
+    ok: bool
+    step: str
+    screen: str
+    """Names of their classes."""
+    texts: tuple[str, ...]
+    labels: tuple[str, ...]
+    ready: bool
+    """It takes touches."""
+
+
+class OrderDone(msgspec.Struct, frozen=True):
+    """What came of any other order."""
+
+    ok: bool
+    error: str | UnsetType = UNSET
+    """Kind of the error, where the order could not be read or the screen did not answer."""
+
+
+_ORDERS = msgspec.json.Decoder(FingerOrder)
 
 
 class Touchable(Protocol):
@@ -97,25 +136,26 @@ class RemoteTouch:
     def _serve(self, connection: socket.socket) -> None:
         with connection, connection.makefile("rwb") as lines:
             while line := lines.readline(LINE_LIMIT_BYTES):
+                answer: OrderDone | PageSeen
                 try:
-                    answer = self._obey(json.loads(line))
-                except (ValueError, KeyError, TypeError, TimeoutError) as wrong:
-                    answer = {"ok": False, "error": type(wrong).__name__}
-                lines.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
+                    answer = self._obey(_ORDERS.decode(line))
+                except (ValueError, TimeoutError) as wrong:
+                    answer = OrderDone(ok=False, error=type(wrong).__name__)
+                lines.write(msgspec.json.encode(answer) + b"\n")
                 lines.flush()
 
-    def _obey(self, order: dict[str, Any]) -> dict[str, Any]:
+    def _obey(self, order: FingerOrder) -> OrderDone | PageSeen:
         match order:
-            case {"touch": str(label)}:
-                return {"ok": self._touch_when_seen(label)}
-            case {"type": str(text)}:
-                return {"ok": self._in_ui(lambda: self._type(text))}
-            case {"picture": str(path)}:
-                return {"ok": self._in_ui(lambda: self._picture(Path(path)))}
-            case {"wait_for": str(wanted)}:
-                return self._wait(wanted, float(order.get("timeout", ANSWER_WITHIN_S)))
-            case {"screen": _}:
-                return {"ok": True, **self._in_ui(self._seen)}
+            case FingerOrder(touch=str(label)):
+                return OrderDone(self._touch_when_seen(label))
+            case FingerOrder(type=str(text)):
+                return OrderDone(self._in_ui(lambda: self._type(text)))
+            case FingerOrder(picture=str(path)):
+                return OrderDone(self._in_ui(lambda: self._picture(Path(path))))
+            case FingerOrder(wait_for=str(wanted)):
+                return self._wait(wanted, order.timeout)
+            case FingerOrder(screen=True):
+                return self._in_ui(self._seen)
             case _:
                 raise ValueError("unknown order")
 
@@ -160,29 +200,30 @@ class RemoteTouch:
         self._conversation.take_events()
         return True
 
-    def _seen(self) -> dict[str, Any]:
-        return {
-            "step": type(self._conversation.step).__name__,
-            "screen": type(self._conversation.step.screen(self._conversation.visit)).__name__,
-            "texts": list(self._display.texts()),
-            "labels": list(self._display.labels()),
-            "ready": self._display.ready,
-        }
+    def _seen(self) -> PageSeen:
+        return PageSeen(
+            ok=True,
+            step=type(self._conversation.step).__name__,
+            screen=type(self._conversation.step.screen(self._conversation.visit)).__name__,
+            texts=self._display.texts(),
+            labels=self._display.labels(),
+            ready=self._display.ready,
+        )
 
-    def _wait(self, wanted: str, timeout_s: float) -> dict[str, Any]:
+    def _wait(self, wanted: str, timeout_s: float) -> PageSeen:
         """Ask again until it stands there: the page changes in the UI thread, and this one only looks."""
         clock = self._conversation.visit.kiosk_state.clock
         end_s = clock.monotonic() + timeout_s
         while True:
             seen = self._in_ui(self._seen)
-            if wanted == seen["step"] or any(wanted in text for text in (*seen["texts"], *seen["labels"])):
-                return {"ok": True, **seen}
+            if wanted == seen.step or any(wanted in text for text in (*seen.texts, *seen.labels)):
+                return seen
             if clock.monotonic() >= end_s or self._stopping.wait(LOOK_AGAIN_S):
-                return {"ok": False, **seen}
+                return msgspec.structs.replace(seen, ok=False)
 
-    def _in_ui(self, act: Callable[[], Any]) -> Any:
+    def _in_ui(self, act: Callable[[], T]) -> T:
         done = threading.Event()
-        came: list[Any] = []
+        came: list[T] = []
         failed: list[Exception] = []
 
         def run() -> None:
@@ -200,4 +241,4 @@ class RemoteTouch:
         if failed:
             _LOG.warning("remote_failed %s", type(failed[0]).__name__)
             raise ValueError("the screen refused") from failed[0]
-        return came[0] if came else None
+        return came[0]

@@ -4,6 +4,7 @@ places       folders and ports of one demonstration
 processes    programs that are started, watched and ended by their own id
 centre       the central service: database, keys, staff, web, worker, mail
 hall         pcscd with the virtual reader, card and printer dock, the line, agent and kiosk
+orders       what is said to the dock and to the kiosk's finger, and read of their answers
 resident     what a resident does at the kiosk; clerk: what staff do in a browser
 story        the plot
 answers      what residents of the story answer, page by page, and how a form is filled with it

@@ -46,9 +46,9 @@ def fill(at: Resident, pages: Iterable[Page]) -> None:
 def read_through(at: Resident) -> None:
     """Turn the pages of the answers to the last one, on which they can be confirmed."""
     seen = at.sees("CheckAnswers")
-    while "次のページ" in seen["labels"]:
+    while "次のページ" in seen.labels:
         at.touches("次のページ")
-        seen = at.changes_from(seen["texts"])
+        seen = at.changes_from(seen.texts)
 
 
 def child_allowance(pictured: str) -> tuple[Page, ...]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import os
-import socket
 import subprocess
-from typing import Any
 
+from provisioning.demonstration.orders import DeskAnswer, DeskOrder, DeskStands, HandOrder, ScreenSeen, said_to
 from provisioning.demonstration.places import PYTHON, ROOT, Places
 from provisioning.demonstration.processes import Program, listens, wait_for
 from sync.outbox import CentreCache, KioskHome
@@ -99,16 +96,16 @@ class Hall:
         for program in (self.kiosk, self.agent, self.dock):
             program.stop()
 
-    def order(self, **order: object) -> dict[str, Any]:
-        """Tell the dock what a hand would do: `do="insert", card="hanako"`.
+    def order(self, do: str, *, card: str | None = None, state: str | None = None) -> DeskStands:
+        """Tell the dock what a hand would do: `do="insert", card="hanako"`. How the desk stands then.
 
         Raises:
             RuntimeError: the dock cannot.
         """
-        answer = said_to(self.places.dock_socket, order)
-        if not answer["ok"]:
-            raise RuntimeError(str(answer["error"]))
-        return dict(answer["status"])
+        answer = said_to(self.places.dock_socket, DeskOrder(do=do, card=card, state=state), DeskAnswer)
+        if answer.status is None:
+            raise RuntimeError(answer.error)
+        return answer.status
 
     def _has_catalogue(self) -> bool:
         line = CentreCache(KioskHome(self.places.data, self.places.mirror))
@@ -118,13 +115,13 @@ class Hall:
 
     def _dock_answers(self) -> bool:
         try:
-            return bool(said_to(self.places.dock_socket, {"do": "status"})["ok"])
+            return said_to(self.places.dock_socket, DeskOrder(do="status"), DeskAnswer).ok
         except (OSError, ValueError):
             return False
 
     def _kiosk_answers(self) -> bool:
         try:
-            return bool(said_to(self.places.touch_socket, {"screen": True}))
+            return said_to(self.places.touch_socket, HandOrder(screen=True), ScreenSeen).ok
         except (OSError, ValueError):
             return False
 
@@ -145,17 +142,6 @@ class Hall:
             f'printer_url = "tcp://127.0.0.1:{self.places.printer_port}"\n'
             'printer_profile = "TM-T20II"\ncard_slot = "slot"\n'
         )
-
-
-def said_to(path: os.PathLike[str], message: dict[str, Any], timeout_s: float = 60) -> dict[str, Any]:
-    """One JSON line to a unix socket, one back."""
-    with socket.socket(socket.AF_UNIX) as wire:
-        wire.settimeout(timeout_s)
-        wire.connect(os.fspath(path))
-        wire.sendall(json.dumps(message, ensure_ascii=False).encode() + b"\n")
-        with wire.makefile("rb") as answers:
-            answer: dict[str, Any] = json.loads(answers.readline())
-            return answer
 
 
 def wait_for_page(places: Places, number: int, timeout_s: float = 30) -> None:

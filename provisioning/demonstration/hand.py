@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from provisioning.demonstration.hall import said_to
+from provisioning.demonstration.orders import HandOrder, ScreenSeen, said_to
 from provisioning.demonstration.places import PYTHON, ROOT
 
 
@@ -26,17 +26,28 @@ def main() -> int:
         state = {"MADOGUCHI_STATE": str(wanted.folder / "centre"), "MADOGUCHI_DEMO": "1"}
         command = [str(PYTHON), "-m", "central", "totp", wanted.what]
         return subprocess.run(command, env=os.environ | state, cwd=ROOT, check=False).returncode
-    what = str(Path(wanted.what).resolve()) if wanted.verb == "picture" else wanted.what
     try:
-        answer = said_to(wanted.folder / "touch.sock", {wanted.verb: what or True})
+        answer = said_to(wanted.folder / "touch.sock", _order(wanted.verb, wanted.what), ScreenSeen)
     except OSError:
         sys.stderr.write("no kiosk there: start it with make demo\n")
         return 1
-    for words in answer.get("texts", ()):
+    for words in answer.texts:
         sys.stdout.write(f"{words}\n")
-    for words in answer.get("labels", ()):
+    for words in answer.labels:
         sys.stdout.write(f"[ {words} ]\n")
-    return 0 if answer.get("ok") else 1
+    return 0 if answer.ok else 1
+
+
+def _order(verb: str, what: str) -> HandOrder:
+    match verb:
+        case "picture":
+            return HandOrder(picture=str(Path(what).resolve()))
+        case "touch":
+            return HandOrder(touch=what)
+        case "type":
+            return HandOrder(type=what)
+        case _:
+            return HandOrder(screen=True)
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ class Visits:
         at = self.resident
         for _ in range(STATUS_TRIES):
             self._ask_status(slip)
-            if says in at.looks()["texts"]:
+            if says in at.looks().texts:
                 at.photographs(name)
                 return
             at.touches("やめる", "AskLeave")
@@ -80,15 +80,15 @@ class Visits:
     def correct_phone(self, number: str, name: str) -> SlipRead:
         """From the opened status of a returned application: correct the marked field, sign again, take the new slip."""
         at = self.resident
-        if at.looks()["step"] == "Greeting":
+        if at.looks().step == "Greeting":
             at.touches("くわしく見る", "ShowStatus")
         at.photographs(f"{name}-status")
         at.touches("直して もう一度出す")
         self._identify("hanako", "日中に連絡のとれる電話番号", name)
         at.writes("日中に連絡のとれる電話番号", number)
         at.photographs(f"{name}-form")
-        while at.looks()["step"] == "FillPage":
-            page = at.looks()["texts"]
+        while at.looks().step == "FillPage":
+            page = at.looks().texts
             at.touches("次へ")
             at.changes_from(page)
         return self._confirm_and_sign(name)
@@ -97,7 +97,7 @@ class Visits:
         """End the visit and take the card along."""
         at = self.resident
         at.touches("終わる")
-        if self._hall.order(do="status").get("card"):
+        if self._hall.order(do="status").card:
             self._hall.order(do="pull")
         at.sees("ことばをえらぶと")
 

@@ -139,7 +139,7 @@ def test_what_was_taken_in_without_a_line_survives_power_cuts_and_is_sent_back_c
     place.at.writes("日中に連絡のとれる電話番号", "09033334444")
     for _ in range(20):
         seen = place.at.looks()
-        if seen["step"] == "CheckAnswers":
+        if seen.step == "CheckAnswers":
             break
         place.at.touches("次へ")
     place.visits._confirm("correction")

@@ -16,7 +16,7 @@ from pathlib import Path
 import jaconv
 
 from provisioning.demonstration.answers import Applicant, bulky_waste, fill, read_through
-from provisioning.demonstration.hall import said_to
+from provisioning.demonstration.orders import HandOrder, ScreenSeen, said_to
 from provisioning.demonstration.places import PYTHON, Places
 from provisioning.demonstration.processes import NotReady, Program
 from provisioning.demonstration.resident import Lost, Resident
@@ -112,7 +112,7 @@ class Window:
 
     def _answers(self) -> bool:
         try:
-            return bool(said_to(self._places.touch_socket, {"screen": True}))
+            return said_to(self._places.touch_socket, HandOrder(screen=True), ScreenSeen).ok
         except (OSError, ValueError):
             return False
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import queue
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from hardware.card import CardKind, OpenedCard, PinKind
@@ -18,6 +20,7 @@ from hardware.events import CardInserted, CardRemoved, DeviceEvent, ReaderReady
 from hardware.printer import PaperLevel, Printed
 from hardware.simulated.__main__ import main
 from hardware.simulated.dock_client import ask
+from hardware.simulated.orders import DockAnswer, Insert, PrinterState, SetNetworkLink, Status
 from hardware.simulated.pcscd import READER
 
 pytestmark = pytest.mark.pcsc
@@ -47,8 +50,22 @@ class RunningDock:
 
     @property
     def printer_port(self) -> int:
-        port: int = ask(self.socket, {"do": "status"})["status"]["printer"]["port"]
-        return port
+        return self.printer.port
+
+    @property
+    def printer(self) -> PrinterState:
+        status = ask(self.socket, Status()).status
+        assert status
+        assert status.printer
+        return status.printer
+
+    def hears(self, line: bytes) -> DockAnswer:
+        """Whatever somebody writes by hand."""
+        with socket.socket(socket.AF_UNIX) as hand, hand.makefile("rwb") as lines:
+            hand.connect(str(self.socket))
+            lines.write(line + b"\n")
+            lines.flush()
+            return msgspec.json.decode(lines.readline(), type=DockAnswer)
 
 
 @pytest.fixture
@@ -86,7 +103,7 @@ def test_a_hand_works_the_card_and_the_printer(dock: RunningDock) -> None:
     assert devices.printer.print_test_page(("テスト",)) == Printed()
     assert main(["paper", "out", "--socket", str(dock.socket)]) == 0
     assert devices.printer.status().paper is PaperLevel.OUT
-    assert ask(dock.socket, {"do": "status"})["status"]["printer"]["pages"] == 1
+    assert dock.printer == PrinterState(dock.printer_port, pages=1, paper="out")
 
 
 def test_an_order_it_does_not_know_is_refused_with_what_it_knows(
@@ -94,9 +111,18 @@ def test_an_order_it_does_not_know_is_refused_with_what_it_knows(
 ) -> None:
     assert main(["insert", "nobody", "--socket", str(dock.socket)]) == 1
     assert "hanako" in capsys.readouterr().err
-    assert not ask(dock.socket, {"do": "insert", "card": "../cast/cards/hanako"})["ok"]
-    assert not ask(dock.socket, {"do": "line", "state": "cut"})["ok"]
-    assert "insert" in ask(dock.socket, {"do": "explode"})["error"]
+    assert not ask(dock.socket, Insert("../cast/cards/hanako")).ok
+    assert not ask(dock.socket, SetNetworkLink("cut")).ok
+    for order, knows in (
+        (b'{"do": "explode"}', "insert"),
+        (b'{"do": "paper", "level": "wet"}', "full, low or out"),
+        (b'{"do": "line", "state": "throttle", "bits_per_s": 0}', "bits_per_s"),
+        (b"[]", "insert"),
+        (b"pull", "one JSON object a line"),
+    ):
+        refused = dock.hears(order)
+        assert not refused.ok
+        assert knows in str(refused.error)
 
 
 @pytest.mark.crash
@@ -104,7 +130,9 @@ def test_a_killed_dock_leaves_nothing_that_hinders_the_next(dock: RunningDock, t
     dock.process.kill()
     dock.process.wait(LIMIT_S)
     again = RunningDock(tmp_path)
-    assert ask(again.socket, {"do": "insert", "card": "taro"})["status"]["card"] == "taro"
+    status = ask(again.socket, Insert("taro")).status
+    assert status
+    assert status.card == "taro"
     again.end()
 
 

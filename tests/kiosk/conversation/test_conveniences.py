@@ -149,10 +149,11 @@ def test_the_remote_touch_hides_no_exception_from_the_net(tmp_path: Path):
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as finger, finger.makefile("rwb") as lines:
             finger.connect(str(tmp_path / "s"))
-            for order in (b'{"touch": "x"}\n', b'{"picture": "/nowhere/p.png"}\n'):
+            wrong = (b"touch\n", b"[]\n", b"{}\n", b'{"touch": 1}\n', b'{"wait_for": "x", "timeout": "long"}\n')
+            for order in (*wrong, b'{"touch": "x"}\n', b'{"picture": "/nowhere/p.png"}\n'):
                 lines.write(order)
                 lines.flush()
-                assert b'"ok": false' in lines.readline()
+                assert b'"ok":false' in lines.readline()
     finally:
         remote.stop()
     assert len(screen.raised) == 1, "a picture that cannot be written is no defect of the page"
