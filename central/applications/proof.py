@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NotRequired, Protocol, TypedDict
 
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -170,15 +170,30 @@ def _call(application: Application, version: ApplicationVersion, reasons: list[s
     record("system", "look.opened", f"entry:{manual_check.entry_hash}", application.body, told)
 
 
-def look_place(version: ApplicationVersion, application: Application, kiosk_id: int | None) -> dict[str, object]:
+class CheckPlace(TypedDict):
+    """Columns of `ManualCheck`."""
+
+    kiosk_id: int | None
+    epoch: int | None
+    seq: int | None
+    entry_hash: str
+    """Hex."""
+    arrival_number: NotRequired[str]
+
+
+def look_place(version: ApplicationVersion, application: Application, kiosk_id: int | None) -> CheckPlace:
     """By what an open look of this version is known from others: its bytes at a place in a kiosk's chain (`kiosk_id`:
     whose, where it is another's than the application's), or its number where no kiosk sent it.
     """
     if version.kiosk_epoch is None:
-        nowhere = {"kiosk_id": None, "epoch": None, "seq": None}
-        return {**nowhere, "entry_hash": "", "arrival_number": version.arrival_number}
-    place = {"kiosk_id": kiosk_id or application.kiosk_id, "epoch": version.kiosk_epoch, "seq": version.kiosk_seq}
-    return {**place, "entry_hash": version.entry_hash}
+        number = version.arrival_number
+        return CheckPlace(kiosk_id=None, epoch=None, seq=None, entry_hash="", arrival_number=number)
+    return CheckPlace(
+        kiosk_id=kiosk_id or application.kiosk_id,
+        epoch=version.kiosk_epoch,
+        seq=version.kiosk_seq,
+        entry_hash=version.entry_hash or "",
+    )
 
 
 def _kiosk_of(version: ApplicationVersion) -> int | None:

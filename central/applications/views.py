@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -86,7 +89,7 @@ def draw(
     *,
     status: int = 200,
     opened: str = "",
-    forms: dict[str, object] | None = None,
+    forms: Mapping[str, Form] | None = None,
     trouble: str = "",
 ) -> HttpResponse:
     """The page of an application; `opened` names the dialog in which something is to be corrected.

@@ -105,7 +105,7 @@ def _draw(
     application.refresh_from_db()
     stated = prove(application)
     documents = list(application.documents.order_by("number"))
-    context: dict[str, object] = {
+    context = {
         "application": application,
         "status": badges.status(application.status),
         "accepted": application.status in ACCEPTED,
@@ -117,11 +117,12 @@ def _draw(
     }
     found = _look_up(member, application, stated)
     if found is None:
-        context["refused"] = words_for(NotIssuable())[1]
+        context = {**context, "refused": words_for(NotIssuable())[1]}
     else:
         household, applicant = found
         asked = wanted(application, household, applicant)
-        context |= {
+        context = {
+            **context,
             "household": household,
             "applicant": applicant,
             "members": [(citizen, citizen.number in asked.persons) for citizen in household.members.all()],

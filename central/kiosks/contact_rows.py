@@ -5,10 +5,10 @@ Statements of our own, because every contact of every kiosk passes here (docs/ad
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 
 from central.database.bulk_rows import RowWriter, row_lock
+from central.kiosks.heartbeats import heartbeat_text
 from central.kiosks.models import Kiosk
 
 _READ = """
@@ -39,5 +39,5 @@ def body_code(kiosk: Kiosk) -> str:
 def write_kiosk(writer: RowWriter, kiosk: Kiosk) -> None:
     """Everything of a kiosk's row that a contact may change."""
     moved = [kiosk.stored_up_to, kiosk.head, kiosk.last_counter, kiosk.nonce, kiosk.not_before]
-    seen = [kiosk.contact_at, json.dumps(kiosk.heartbeat), kiosk.clock_ahead_ms]
+    seen = [kiosk.contact_at, heartbeat_text(kiosk), kiosk.clock_ahead_ms]
     writer.run(_WRITE, [kiosk.state, kiosk.state_reason, *moved, *seen, kiosk.pk])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
 import msgspec
@@ -59,6 +60,16 @@ def keep_heartbeat(kiosk: Kiosk, heartbeat: Heartbeat) -> None:
         reads=named(heartbeat.reads),
     )
     kiosk.heartbeat = msgspec.to_builtins(told)
+
+
+def forget_heartbeat(kiosk: Kiosk) -> None:
+    """Another machine takes the place: it has told nothing yet. Nothing is saved."""
+    kiosk.heartbeat = {}
+
+
+def heartbeat_text(kiosk: Kiosk) -> str:
+    """The column as JSON, for a statement that writes many columns at once."""
+    return json.dumps(kiosk.heartbeat)
 
 
 def last_heartbeat(kiosk: Kiosk) -> KeptHeartbeat | None:

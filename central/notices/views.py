@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, TypedDict
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -48,6 +50,9 @@ from central.staff.access import has_duty, signed_in
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
 from central.staff.zones import closed_procedures, zone_of
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 FIRST_TEXT = (
     "【氏名】様\n\n「【様式名】」（到達番号 【到達番号】）について、お知らせします。\n\n\n"
@@ -322,7 +327,16 @@ def _draw_plan(
     return render(request, "notices/plan.html", context, status=status)
 
 
-def _numbers(notice: BulkNotice) -> dict[str, object]:
+class Numbers(TypedDict):
+    """How many people, by how they are reached and by how far it is."""
+
+    people: int
+    by_mail: int
+    states: list[tuple[Delivery.State, StrOrPromise, int]]
+    """State, word, people."""
+
+
+def _numbers(notice: BulkNotice) -> Numbers:
     found = dict(notice.deliveries.values_list("state").annotate(Count("pk")).order_by())
     told = notice.deliveries.exclude(left_out()).exclude(state=Delivery.State.NOT_NEEDED)
     return {

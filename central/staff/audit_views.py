@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django import forms
 from django.db import transaction
@@ -65,7 +64,8 @@ def audit(request: HttpRequest) -> HttpResponse:
     read = AuditEntry.objects.alias(of=Concat("body", Value("")))
     entries = read.filter(of__in=[*codes.values_list("code", flat=True), ""])
     asked = {name: request.GET.get(name, "").strip()[:120] for name in ("actor", "act", "subject")}
-    part = _part(entries, form.cleaned_data) if readable else AuditPart([])
+    wanted = AuditWanted(**form.cleaned_data) if readable else None
+    part = _part(entries, wanted) if wanted else AuditPart([])
     with transaction.atomic():
         told = AuditRead(shown=len(part.entries), subject=_nameless(asked["subject"]))
         record(member, "audit.read", "audit:list", member.body, told)
@@ -76,16 +76,28 @@ def audit(request: HttpRequest) -> HttpResponse:
         "questions": audit_questions.templates(),
         "days": {name: request.GET.get(name, "")[:10] for name in ("since", "until")},
         "acts": sorted(pair for words in acts_by_app().values() for pair in words.items()),
-        "trouble": _trouble(form.cleaned_data)
-        if readable
-        else gettext("この条件は読めません。条件を直すか、消してください。"),
+        "trouble": _trouble(wanted) if wanted else gettext("この条件は読めません。条件を直すか、消してください。"),
     }
     return render(request, "staff/audit.html", context)
 
 
-def _trouble(asked: dict[str, Any]) -> str:
+@dataclass(frozen=True)
+class AuditWanted:
+    """What was asked, as `AuditFilterForm` has read it."""
+
+    actor: str
+    act: str
+    subject: str
+    since: date | None
+    until: date | None
+    below: int | None
+    above: int | None
+    """Numbers of entries."""
+
+
+def _trouble(asked: AuditWanted) -> str:
     """Why nothing is found although something may be there."""
-    if asked["since"] and asked["until"] and asked["since"] > asked["until"]:
+    if asked.since and asked.until and asked.since > asked.until:
         return gettext("日の始まりが、終わりよりあとになっています。日を直してください。")
     return ""
 
@@ -99,20 +111,20 @@ class AuditPart:
     older: int | None = None
 
 
-def _part(entries: QuerySet[AuditEntry], asked: dict[str, Any]) -> AuditPart:
-    if asked["actor"]:
-        entries = entries.filter(actor=_spelled("actor", asked["actor"], "staff:", "kiosk:"))
-    if asked["act"]:
-        entries = entries.filter(act=asked["act"])
-    if asked["subject"]:
-        entries = entries.filter(subject=_spelled("subject", asked["subject"], "application:"))
-    entries = _between(entries, asked["since"], asked["until"])
-    if asked["above"] is not None:
-        rows = list(entries.filter(number__gt=asked["above"]).order_by("number")[: PAGE + 1])
+def _part(entries: QuerySet[AuditEntry], asked: AuditWanted) -> AuditPart:
+    if asked.actor:
+        entries = entries.filter(actor=_spelled("actor", asked.actor, "staff:", "kiosk:"))
+    if asked.act:
+        entries = entries.filter(act=asked.act)
+    if asked.subject:
+        entries = entries.filter(subject=_spelled("subject", asked.subject, "application:"))
+    entries = _between(entries, asked.since, asked.until)
+    if asked.above is not None:
+        rows = list(entries.filter(number__gt=asked.above).order_by("number")[: PAGE + 1])
         newer, rows = len(rows) > PAGE, rows[:PAGE][::-1]
         older = bool(rows)
     else:
-        below = asked["below"]
+        below = asked.below
         rows = list((entries.filter(number__lt=below) if below else entries).order_by("-number")[: PAGE + 1])
         newer, older, rows = below is not None and bool(rows), len(rows) > PAGE, rows[:PAGE]
     return AuditPart(rows, rows[0].number if newer else None, rows[-1].number if older else None)

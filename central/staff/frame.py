@@ -15,12 +15,13 @@ from central.web.navigation import menu_for, search_for
 
 def frame(request: HttpRequest) -> dict[str, object]:
     """Template context; nearly nothing for people who have not signed in."""
-    shown: dict[str, object] = {"service_name": settings.SERVICE_NAME}
+    shown = {"service_name": settings.SERVICE_NAME}
     member = getattr(request, "user", None)
     if member is None or not member.is_authenticated or not is_verified(member):
-        return shown
+        return {**shown}
     menu = menu_for(request)
-    return shown | {
+    return {
+        **shown,
         "member": member,
         "zone": zone_of(request),
         "menu": menu,

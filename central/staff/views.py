@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
 from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -33,6 +36,23 @@ from central.staff.zones import zone_of
 from central.web.language import CHOICE
 
 
+@dataclass(frozen=True)
+class SignInTrouble:
+    """Why somebody is not on to the next step, by the names that `staff/trouble.html` has for it."""
+
+    wrong: str = ""
+    """`password` or `code`."""
+    tries_left: int | None = None
+    locked_until: datetime | None = None
+    crowded_until: datetime | None = None
+    first_over: bool = False
+
+    @property
+    def status(self) -> int:
+        """Of the answer."""
+        return 429 if self.locked_until or self.crowded_until else 200
+
+
 @open_to_all
 @never_cache
 @sensitive_post_parameters("password")
@@ -41,7 +61,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Number and password."""
     form = PasswordForm(request.POST or None)
     zone = zone_of(request)
-    context: dict[str, object] = {"form": form, "zone": zone, "next": next_page(request), "over": "over" in request.GET}
+    trouble = SignInTrouble()
     if request.method == "POST" and zone.may_sign_in and form.is_valid():
         answer = check_password(
             request, form.cleaned_data["staff_number"], form.cleaned_data["password"], zone, timezone.now()
@@ -51,14 +71,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 made_by_others = member.first_secrets_until is not None
                 return _on_to(request, "staff:first-secrets" if made_by_others else "staff:second-step")
             case FirstSecretsOver():
-                context |= {"first_over": True}
+                trouble = SignInTrouble(first_over=True)
             case WrongAttempt(tries_left):
-                context |= {"wrong": "password", "tries_left": tries_left}
+                trouble = SignInTrouble(wrong="password", tries_left=tries_left)
             case Locked(until):
-                context |= {"locked_until": until}
+                trouble = SignInTrouble(locked_until=until)
             case Crowded(until):
-                context |= {"crowded_until": until}
-    return render(request, "staff/sign_in.html", context, status=_status(context))
+                trouble = SignInTrouble(crowded_until=until)
+    context = {"form": form, "zone": zone, "next": next_page(request), "over": "over" in request.GET}
+    return render(request, "staff/sign_in.html", context | asdict(trouble), status=trouble.status)
 
 
 @open_to_all
@@ -75,18 +96,19 @@ def second_step(request: HttpRequest) -> HttpResponse:
         return _on_to(request, "staff:first-secrets")
     form = CodeForm(request.POST or None)
     zone = zone_of(request)
-    context: dict[str, object] = {"form": form, "zone": zone, "next": next_page(request)}
+    trouble = SignInTrouble()
     if request.method == "POST" and zone.may_sign_in and form.is_valid():
         match check_code(request, member, form.cleaned_data["code"], zone, now):
             case SignedIn():
                 return HttpResponseRedirect(next_page(request) or "/")
             case WrongAttempt(tries_left):
-                context |= {"wrong": "code", "tries_left": tries_left}
+                trouble = SignInTrouble(wrong="code", tries_left=tries_left)
             case Locked(until):
-                context |= {"locked_until": until}
+                trouble = SignInTrouble(locked_until=until)
             case Crowded(until):
-                context |= {"crowded_until": until}
-    return render(request, "staff/second_step.html", context, status=_status(context))
+                trouble = SignInTrouble(crowded_until=until)
+    context = {"form": form, "zone": zone, "next": next_page(request)}
+    return render(request, "staff/second_step.html", context | asdict(trouble), status=trouble.status)
 
 
 @require_POST
@@ -113,10 +135,6 @@ def session_left(request: HttpRequest) -> HttpResponse:
 def extend_session(request: HttpRequest) -> HttpResponse:
     """操作時間の延長: the middleware has extended it already; show the new time."""
     return render(request, "staff/session_time.html", {"seconds_left": session.seconds_left(request, timezone.now())})
-
-
-def _status(context: dict[str, object]) -> int:
-    return 429 if context.keys() & {"locked_until", "crowded_until"} else 200
 
 
 def _on_to(request: HttpRequest, name: str) -> HttpResponse:

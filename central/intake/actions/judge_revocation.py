@@ -187,7 +187,7 @@ def _call(version: ApplicationVersion, application: Application, reason: str, no
         body_id=version.body_id,
         kind=ManualCheck.Kind.ANOMALY,
         reasons=[reason],
-        **place | {"arrival_number": version.arrival_number},
+        **{**place, "arrival_number": version.arrival_number},
         procedure=application.procedure,
         application=application,
         statement=bytes(version.statement),

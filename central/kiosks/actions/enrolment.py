@@ -20,6 +20,7 @@ from central.audit.record import record
 from central.kiosks.act_details import CodeMade, Enrolled
 from central.kiosks.arrival_number_takeover import counter_to_grant
 from central.kiosks.enrolments import renew
+from central.kiosks.heartbeats import forget_heartbeat
 from central.kiosks.models import EnrolmentCode, Kiosk, KioskEpoch, KioskKey
 from central.kiosks.refusals import CodeRefused, NotAllowed, NotToEnrol, TooManyTries
 from central.kiosks.states import ENROLS, KioskState
@@ -162,7 +163,8 @@ def begin_epoch(proof: EnrolmentProof, root: str, nonce: str) -> Begun:
     kiosk.last_counter = counter_to_grant(kiosk, now)
     kiosk.epoch += 1
     kiosk.epoch_prev, kiosk.stored_up_to = kiosk.head, 0
-    kiosk.state, kiosk.state_reason, kiosk.nonce, kiosk.heartbeat = KioskState.ENROLLED.value, "", nonce, {}
+    kiosk.state, kiosk.state_reason, kiosk.nonce = KioskState.ENROLLED.value, "", nonce
+    forget_heartbeat(kiosk)
     kiosk.save()
     KioskEpoch.objects.create(
         kiosk=kiosk, body_id=kiosk.body_id, number=kiosk.epoch, prev=kiosk.epoch_prev, started_at=now
