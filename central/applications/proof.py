@@ -14,13 +14,12 @@ from typing import NotRequired, Protocol, TypedDict
 
 from django.utils import timezone
 from django.utils.translation import gettext
-from msgspec import UnsetType
 
 from central.applications.act_details import Arrived, CheckTold
 from central.applications.models import Application, ApplicationVersion, ManualCheck
 from central.applications.refusals import Altered
 from central.applications.words.check_sentences import altered_sentence
-from central.audit.details import read
+from central.audit.details import read_if_whole
 from central.audit.models import AuditEntry
 from central.audit.record import record, recorded_last
 from central.kiosks.models import Kiosk
@@ -108,15 +107,16 @@ def proofs_of_own(versions: Iterable[ApplicationVersion]) -> dict[int, Proof]:
     """Of what was taken in at the centre itself no kiosk signed anything: the audit log has the hash of each."""
     wanted = {version.pk: f"application:{version.arrival_number}" for version in versions}
     entries = AuditEntry.objects.filter(subject__in=wanted.values(), act="application.arrived").order_by("-number")
-    noted = {entry.subject: read(entry.details, Arrived).statement for entry in entries}
+    noted = {entry.subject: read_if_whole(entry.details, Arrived) for entry in entries}
     return {version.pk: _proof_of_own(version, noted) for version in versions}
 
 
-def _proof_of_own(version: ApplicationVersion, noted: Mapping[str, str | UnsetType]) -> Proof:
+def _proof_of_own(version: ApplicationVersion, noted: Mapping[str, Arrived | None]) -> Proof:
     subject = f"application:{version.arrival_number}"
     if subject not in noted:
         return Proof("none", ("no_entry",))
-    came = hashlib.sha256(bytes(version.statement)).hexdigest() == noted[subject]
+    told = noted[subject]
+    came = told is not None and told.statement == hashlib.sha256(bytes(version.statement)).hexdigest()
     return Proof("none", () if came else ("other_statement",))
 
 

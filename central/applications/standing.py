@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from central.applications.act_details import LedTo
 from central.applications.models import Application, ManualCheck
-from central.audit.details import read
+from central.audit.details import read_if_whole
 from central.audit.standing import Standing, entries_about, name_of, register
 from central.database.walked_chunks import CHUNK
 from sync.contract.states import HandlingStatus
@@ -34,7 +34,8 @@ def _words_of_applications(numbers: Iterable[str]) -> Mapping[str, str]:
     told = entries_about("application", numbers).filter(act__startswith="application.").exclude(act__in=_SAYS_NOTHING)
     for subject, act, details in told.values_list("subject", "act", "details").iterator(CHUNK):
         born = act == "application.arrived"
-        said[name_of(subject)] = HandlingStatus.UNPROCESSED.value if born else read(details, LedTo).to
+        last = LedTo(to=HandlingStatus.UNPROCESSED.value) if born else read_if_whole(details, LedTo)
+        said[name_of(subject)] = last.to if last is not None else ""
     return said
 
 

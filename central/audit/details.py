@@ -57,6 +57,14 @@ def read(column: Column, kind: type[D]) -> D:
     return msgspec.convert(column, kind)
 
 
+def read_if_whole(column: Column, kind: type[D]) -> D | None:
+    """The same for who proves something by the log; None: no program wrote this, somebody altered it."""
+    try:
+        return read(column, kind)
+    except msgspec.ValidationError:
+        return None
+
+
 def members_of(column: Column) -> list[tuple[str, Any]]:
     """Every member as it stands, for a page that shows whatever was written: also by a newer program."""
     return list(column.items())

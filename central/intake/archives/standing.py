@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from central.audit.details import read
+from central.audit.details import read_if_whole
 from central.audit.standing import Standing, entries_about, name_of, register
 from central.database.walked_chunks import CHUNK
 from central.intake.act_details import Archived
@@ -33,4 +33,5 @@ def _rows(names: Iterable[str]) -> Mapping[str, str]:
 
 def _words(names: Iterable[str]) -> Mapping[str, str]:
     told = entries_about("archive", names).filter(act=_WRITTEN).values_list("subject", "details")
-    return {name_of(subject): read(details, Archived).sha256 for subject, details in told}
+    written = ((name_of(subject), read_if_whole(details, Archived)) for subject, details in told)
+    return {name: one.sha256 if one is not None else "" for name, one in written}

@@ -103,6 +103,18 @@ def test_it_is_decided_like_any_other_and_its_slip_opens_the_status(city: City, 
     assert "all holds" in verify_custody()
 
 
+@pytest.mark.parametrize("details", [{"channel": "staff", "statement": 5}, {"channel": "staff"}, []])
+def test_an_entry_of_the_log_that_was_altered_proves_nothing_and_keeps_no_page_away(
+    city: City, cast: Cast, details: object
+) -> None:
+    application, _ = typed_by_staff(city, cast)
+    with lifted(connection):
+        AuditEntry.objects.filter(act="application.arrived").update(details=details)
+    assert prove(application).faults == ("other_statement",)
+    page = sign_in(cast.sato).get(reverse("applications:detail", args=[application.arrival_number]))
+    assert page.status_code == 200
+
+
 def test_a_statement_that_was_changed_is_seen_and_nothing_is_decided_on_it(city: City, cast: Cast) -> None:
     application, _ = typed_by_staff(city, cast)
     assert prove(application).faults == ()
