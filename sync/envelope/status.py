@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from sync.contract.chain.statement import StatementKind
 from sync.contract.numbers import ArrivalNumber, InquiryNumber
-from sync.contract.wire.status import StatusBlob
+from sync.contract.wire.messages import read_message
+from sync.contract.wire.status import StatusBlob, StatusView
 from sync.envelope.refusals import BadSignature, NotOpenable, WrongForm
 
 SCRYPT_N, SCRYPT_R, SCRYPT_P = 2**15, 8, 1
@@ -25,6 +26,7 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 SMALLEST_CLASS_BYTES = 512
 VIEW_LIMIT_BYTES = 1024 * 1024
+"""Of a written view, for who seals it and for who opens it: what a centre may publish every kiosk shows."""
 _DEFLATED = 1
 """First byte of what is sealed: how the view stands in it. There is one way so far."""
 _HEAD_BYTES = 4
@@ -82,6 +84,16 @@ def open_status(blob: StatusBlob, key: bytes) -> bytes:
     if whole[0] != _DEFLATED or _size_class(end) != len(whole) or any(whole[end:]):
         raise NotOpenable("a status that is not padded to its class, or that a newer centre wrote in another way")
     return _inflated(whole[_HEAD_BYTES:end])
+
+
+def read_status(blob: StatusBlob, key: bytes) -> StatusView:
+    """What its holder sees.
+
+    Raises:
+        NotOpenable: of another key, or changed.
+        ContractError: not of the form that this program knows.
+    """
+    return read_message(StatusView, open_status(blob, key), VIEW_LIMIT_BYTES)
 
 
 def change_proof(old_key: bytes, kind: StatementKind, old: ArrivalNumber, statement_sha256: bytes) -> bytes:

@@ -40,11 +40,9 @@ from kiosk.runtime.failpoints import Failpoint, Failpoints, NoFailpoints
 from sync.contract.chain.staff_act import Act
 from sync.contract.numbers import ArrivalNumber
 from sync.contract.timestamps import moment_of
-from sync.contract.wire.messages import read_message
-from sync.contract.wire.status import StatusView
 from sync.envelope.keys.hpke_keys import Recipient
 from sync.envelope.keys.signer import Signer
-from sync.envelope.status import open_status, status_id, status_key
+from sync.envelope.status import read_status, status_id, status_key
 from sync.errors import OutboxError, SyncError
 from sync.outbox import (
     ActRefused,
@@ -90,7 +88,6 @@ MEDIUM_UNUSABLE = "medium_unusable"
 """The act is kept, but what stands at the second medium's place cannot be written."""
 ONE_MEDIUM = "one_medium"
 """The act is kept, but what stands there is the disk itself."""
-STATUS_LIMIT_BYTES = 256 * 1024
 
 
 class OutboxWorker(Worker):
@@ -273,7 +270,7 @@ class OutboxWorker(Worker):
             self.post(StatusUnknown(self._is_waiting(name), key, visit=visit))
             return
         try:
-            view = read_message(StatusView, open_status(blob, key), STATUS_LIMIT_BYTES)
+            view = read_status(blob, key)
         except SyncError:
             self.post(StatusUnknown(key=key, visit=visit))
             return

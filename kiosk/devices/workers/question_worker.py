@@ -12,14 +12,12 @@ from kiosk.devices.centre import AskStatus, NotNow, StatusNotThere
 from kiosk.devices.command import Command, Result
 from kiosk.devices.outbox import StatusOpened
 from kiosk.devices.workers.agent_socket import Carries
-from kiosk.devices.workers.outbox_worker import STATUS_LIMIT_BYTES
 from kiosk.devices.workers.worker import Post, Worker
-from sync.contract.wire.messages import read_message, write_message
+from sync.contract.wire.messages import write_message
 from sync.contract.wire.questions import QUESTION_1, STATUS_BY_ID, StatusAsked, StatusTold
-from sync.contract.wire.status import StatusView
 from sync.envelope.asking import NotAnswered, ask
 from sync.envelope.questions import VisitKey
-from sync.envelope.status import open_status, status_id
+from sync.envelope.status import read_status, status_id
 from sync.errors import SyncError
 from sync.inbox.centre_cache import CentreCache
 
@@ -68,7 +66,7 @@ class QuestionWorker(Worker):
         if told.blob is None:
             return StatusNotThere(key, visit=visit)
         try:
-            view = read_message(StatusView, open_status(told.blob, key), STATUS_LIMIT_BYTES)
+            view = read_status(told.blob, key)
         except SyncError:
             return NotNow(key, visit=visit)
         return StatusOpened(view, key, self._now(), visit=visit)

@@ -83,6 +83,13 @@ def test_nobody_is_told_that_there_is_nothing_when_nobody_could_be_asked(hall: A
     assert isinstance(hall.kiosk.step, ShowStatus), "asked again by a touch, without typing the numbers again"
 
 
+def test_whatever_length_a_centre_may_publish_opens_here(hall: AskingHall) -> None:
+    hall.start()
+    hall.publish(HandlingStatus.SENT_BACK, answers={"note": "あ" * 100 * 1024})
+    hall.types()
+    assert isinstance(hall.kiosk.step, Greeting)
+
+
 def test_an_older_centre_is_not_asked(hall: AskingHall) -> None:
     hall.centre.change_ack = lambda ack: msgspec.structs.replace(ack, reads=("box-1", "of-tomorrow-9"))
     hall.start()

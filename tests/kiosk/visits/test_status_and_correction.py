@@ -73,6 +73,12 @@ def asks(kiosk: KioskInABox, arrival: str, inquiry: str) -> KioskInABox:
     return kiosk.does(LanguageChosen("ja"), Chosen("slip"), TypedText(arrival), TypedText(inquiry))
 
 
+def test_whatever_length_a_centre_may_publish_opens_here(kiosk: KioskInABox):
+    long = {"answers": {"note": "あ" * 100 * 1024}}
+    asks(kiosk, *published(kiosk, HandlingStatus.SENT_BACK, **long))
+    assert isinstance(kiosk.step, Greeting)
+
+
 @pytest.mark.requirement("STAT-02", "GAP-18")
 def test_two_numbers_open_the_status_without_an_account(kiosk: KioskInABox):
     asks(kiosk, *published(kiosk, HandlingStatus.ACCEPTED_REPLIED))

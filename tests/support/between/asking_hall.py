@@ -50,11 +50,13 @@ class AskingHall:
         wait_until(lambda: self.kiosk.line.last_ack() is not None)
         return agent
 
-    def publish(self, state: str = HandlingStatus.ACCEPTED_REPLIED) -> None:
+    def publish(self, state: str = HandlingStatus.ACCEPTED_REPLIED, answers: dict[str, str] | None = None) -> None:
         """The centre has a status for the slip, which this kiosk does not carry."""
         key = status_key(ARRIVAL, INQUIRY)
         moment = "2026-11-17T01:00:00.000Z"
-        view = StatusView(1, ARRIVAL, "bulky_waste", {"ja": "粗大ごみの収集申込"}, state, moment, moment, {})
+        view = StatusView(
+            1, ARRIVAL, "bulky_waste", {"ja": "粗大ごみの収集申込"}, state, moment, moment, {}, answers=answers or {}
+        )
         self.answers.statuses[status_id(key)] = seal_status(write_message(view), key, 7, bytes(12))
 
     def types(self, arrival: ArrivalNumber = ARRIVAL, inquiry: InquiryNumber = INQUIRY) -> KioskInABox:
