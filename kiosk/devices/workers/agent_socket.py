@@ -24,11 +24,11 @@ BUSY_S = 0.2
 class Carries(Protocol):
     """What the question worker needs of it."""
 
-    def carry(self, question: bytes) -> Carried | None:
-        """What the agent says; None: nothing in time."""
+    def carry(self, question: bytes, visit: int) -> Carried | None:
+        """What the agent says; None: nothing in time, or the visit is over."""
 
-    def hang_up(self) -> None:
-        """Nobody waits for the answer any more. From any thread."""
+    def hang_up(self, visit: int) -> None:
+        """This visit begins: nobody waits for what was asked before it. From any thread."""
 
 
 class AgentSocket:
@@ -47,46 +47,52 @@ class AgentSocket:
         self._agents_file = agents_file
         self._within_s = within_s
         self._monotonic = monotonic
-        self._guard = threading.Lock()
+        self._guard = threading.Condition()
         self._talking: socket.socket | None = None
-        self._left = threading.Event()
-        """Set when whoever waited has left."""
+        self._begun = 0
+        """The visit that there is: who asks for one before it has left. A number, which no later question clears."""
 
     def is_missing(self) -> bool:
         """Whether there should be a socket and is none."""
         return self._path is not None and not self._path.is_socket()
 
-    def carry(self, question: bytes) -> Carried | None:
-        """What the agent says; None: nothing in time. Never raises for what another process does."""
+    def carry(self, question: bytes, visit: int) -> Carried | None:
+        """What the agent says; None: nothing in time, or the visit is over. What another process does never raises."""
         if self._path is None or len(question) > GATEWAY_FRAME_BYTES:
             return None
-        self._left.clear()
         until = self._monotonic() + self._within_s
-        while self._monotonic() < until and not self._left.is_set():
+        while self._monotonic() < until and not self._left(visit):
             try:
-                carried = self._once(self._path, question, until)
+                carried = self._once(self._path, question, visit, until)
             except (OSError, SyncError):
                 return None
             if carried is None or carried.state != "busy":
                 return carried
-            self._left.wait(BUSY_S)
+            with self._guard:
+                self._guard.wait_for(lambda: self._left(visit), BUSY_S)
         return None
 
-    def hang_up(self) -> None:
-        """Nobody waits for the answer any more. From any thread."""
-        self._left.set()
+    def hang_up(self, visit: int) -> None:
+        """This visit begins: nobody waits for what was asked before it. From any thread."""
         with self._guard:
+            self._begun = visit
+            self._guard.notify_all()
             if self._talking is not None:
                 with suppress(OSError):
                     self._talking.shutdown(socket.SHUT_RDWR)
 
-    def _once(self, path: Path, question: bytes, until: float) -> Carried | None:
+    def _left(self, visit: int) -> bool:
+        return visit < self._begun
+
+    def _once(self, path: Path, question: bytes, visit: int, until: float) -> Carried | None:
         with socket.socket(socket.AF_UNIX) as agent:
             agent.settimeout(max(until - self._monotonic(), 0.01))
             agent.connect(str(path))
             if peer_of(agent) != self._agents_file.stat().st_uid:
                 return None
             with self._guard:
+                if self._left(visit):
+                    return None
                 self._talking = agent
             try:
                 send(agent, question, until, self._monotonic)

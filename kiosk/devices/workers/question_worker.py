@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
@@ -26,6 +27,15 @@ MOST_QUESTIONS = 10
 A = TypeVar("A", bound=msgspec.Struct)
 
 
+@dataclass
+class _OfVisit:
+    """What one visit asks with."""
+
+    visit: int
+    key: VisitKey = field(default_factory=VisitKey, repr=False)
+    asked: int = 0
+
+
 class QuestionWorker(Worker):
     """One question after the other; each is answered within three seconds, whatever the line does."""
 
@@ -37,14 +47,14 @@ class QuestionWorker(Worker):
         self._kiosk = kiosk
         self._agent = agent
         self._now = now
-        self._key: VisitKey | None = None
-        self._asked = 0
+        self._asks: _OfVisit | None = None
+        """Only this worker's thread makes one; and what it made for a visit that was left meanwhile, it drops."""
 
     def began(self, visit: int) -> None:
         """What the last one asked is dropped, and no answer to it can be opened any more."""
         super().began(visit)
-        self._key, self._asked = None, 0
-        self._agent.hang_up()
+        self._asks = None
+        self._agent.hang_up(visit)
 
     def do(self, visit: int, command: Command) -> None:
         """Ask, and post what was told."""
@@ -60,7 +70,7 @@ class QuestionWorker(Worker):
             self.post(NotNow(command.key, visit=visit))
 
     def _status(self, visit: int, key: bytes) -> Result:
-        told = self._told(STATUS_BY_ID, StatusAsked(1, status_id(key)), StatusTold)
+        told = self._told(visit, STATUS_BY_ID, StatusAsked(1, status_id(key)), StatusTold)
         if told is None:
             return NotNow(key, visit=visit)
         if told.blob is None:
@@ -71,20 +81,29 @@ class QuestionWorker(Worker):
             return NotNow(key, visit=visit)
         return StatusOpened(view, key, self._now(), visit=visit)
 
-    def _told(self, kind: str, content: msgspec.Struct, told: type[A]) -> A | None:
+    def _told(self, visit: int, kind: str, content: msgspec.Struct, told: type[A]) -> A | None:
         """What the centre says; None: it was not asked, or did not say anything that can be believed."""
         manifest, incarnation, last = self._line.manifest(), self._line.incarnation(), self._line.last_ack()
         if manifest is None or incarnation is None or last is None or QUESTION_1 not in last.ack.reads:
             return None
-        if self._asked >= MOST_QUESTIONS:
+        asks = self._asks_of(visit)
+        if asks.asked >= MOST_QUESTIONS:
             return None
-        self._asked += 1
-        key = self._key = self._key or VisitKey()
+        asks.asked += 1
         try:
-            asked = ask(manifest, incarnation.id, self._kiosk, kind, content, key)
-            carried = self._agent.carry(write_message(asked.question))
+            asked = ask(manifest, incarnation.id, self._kiosk, kind, content, asks.key)
+            carried = self._agent.carry(write_message(asked.question), visit)
             if carried is None or carried.state != "answered":
                 return None
             return asked.believed(carried, manifest, told)
         except (SyncError, NotAnswered):
             return None
+        finally:
+            if visit != self._visit:
+                self._asks = None
+
+    def _asks_of(self, visit: int) -> _OfVisit:
+        held = self._asks
+        if held is None or held.visit != visit:
+            held = self._asks = _OfVisit(visit)
+        return held

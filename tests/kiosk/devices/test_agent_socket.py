@@ -79,16 +79,16 @@ def silent(asker: socket.socket, _number: int) -> None:
 
 def test_what_the_agent_says_is_what_comes_of_it(place: Path) -> None:
     with agent_that(says(frame(ANSWERED)), place) as path:
-        assert AgentSocket(path, place / "line.db", within_s=LONG_S).carry(b"{}") == ANSWERED
+        assert AgentSocket(path, place / "line.db", within_s=LONG_S).carry(b"{}", 1) == ANSWERED
 
 
 def test_a_question_that_is_out_is_waited_for(place: Path) -> None:
     busy = frame(Carried(1, "busy"))
     with agent_that(says(busy, busy, frame(ANSWERED)), place) as path:
-        assert AgentSocket(path, place / "line.db", within_s=LONG_S).carry(b"{}") == ANSWERED
-        assert AgentSocket(path, place / "line.db", within_s=LONG_S).carry(b"{}") == ANSWERED
+        assert AgentSocket(path, place / "line.db", within_s=LONG_S).carry(b"{}", 1) == ANSWERED
+        assert AgentSocket(path, place / "line.db", within_s=LONG_S).carry(b"{}", 1) == ANSWERED
     with TemporaryDirectory(prefix="agent-") as other, agent_that(says(busy), Path(other)) as path:
-        assert AgentSocket(path, place / "line.db", within_s=SHORT_S).carry(b"{}") is None
+        assert AgentSocket(path, place / "line.db", within_s=SHORT_S).carry(b"{}", 1) is None
 
 
 @pytest.mark.parametrize(
@@ -103,34 +103,50 @@ def test_a_question_that_is_out_is_waited_for(place: Path) -> None:
 )
 def test_half_an_answer_or_none_is_not_now(place: Path, answer: bytes) -> None:
     with agent_that(says(answer), place) as path:
-        assert AgentSocket(path, place / "line.db", within_s=LONG_S).carry(b"{}") is None
+        assert AgentSocket(path, place / "line.db", within_s=LONG_S).carry(b"{}", 1) is None
 
 
 def test_an_agent_that_says_nothing_is_not_waited_for(place: Path) -> None:
     with agent_that(silent, place) as path:
-        assert AgentSocket(path, place / "line.db", within_s=SHORT_S).carry(b"{}") is None
+        assert AgentSocket(path, place / "line.db", within_s=SHORT_S).carry(b"{}", 1) is None
 
 
 def test_without_a_socket_or_with_too_long_a_question_nothing_is_asked(place: Path) -> None:
-    assert AgentSocket(None, place / "line.db").carry(b"{}") is None
+    assert AgentSocket(None, place / "line.db").carry(b"{}", 1) is None
     missing = AgentSocket(place / "questions.sock", place / "line.db")
     assert missing.is_missing()
-    assert missing.carry(b"{}") is None
+    assert missing.carry(b"{}", 1) is None
     assert not AgentSocket(None, place / "line.db").is_missing(), "where none is wanted none is missing"
     with agent_that(says(frame(ANSWERED)), place) as path:
-        assert AgentSocket(path, place / "line.db").carry(bytes(GATEWAY_FRAME_BYTES + 1)) is None
+        assert AgentSocket(path, place / "line.db").carry(bytes(GATEWAY_FRAME_BYTES + 1), 1) is None
 
 
 def test_whoever_waited_and_left_is_waited_for_by_nobody(place: Path) -> None:
     with agent_that(silent, place) as path:
         agent = AgentSocket(path, place / "line.db", within_s=LONG_S)
         came = list[Carried | None]()
-        asking = threading.Thread(target=lambda: came.append(agent.carry(b"{}")))
+        asking = threading.Thread(target=lambda: came.append(agent.carry(b"{}", 1)))
         asking.start()
         while asking.is_alive():
-            agent.hang_up()  # also before it has begun to talk
+            agent.hang_up(2)  # also before it has begun to talk
             asking.join(0.02)
         assert came == [None]
+
+
+def test_whoever_left_before_the_question_was_out_is_not_asked_for_any_more(place: Path) -> None:
+    """The visit ended while the question was being made; the next one is asked for as ever."""
+    heard = list[bytes]()
+
+    def listens(asker: socket.socket, number: int) -> None:
+        heard.append(asker.recv(GATEWAY_FRAME_BYTES))
+        asker.sendall(frame(ANSWERED))
+
+    with agent_that(listens, place) as path:
+        agent = AgentSocket(path, place / "line.db", within_s=LONG_S)
+        agent.hang_up(2)
+        assert agent.carry(b'{"of":1}', 1) is None
+        assert agent.carry(b'{"of":2}', 2) == ANSWERED
+    assert [said[4:] for said in heard] == [b'{"of":2}']
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
@@ -143,5 +159,5 @@ def test_nobody_but_the_agents_user_is_asked(place: Path) -> None:
 
     os.chown(place / "line.db", 5102, -1)
     with agent_that(listens, place) as path:
-        assert AgentSocket(path, place / "line.db", within_s=LONG_S).carry(b'{"secret":1}') is None
+        assert AgentSocket(path, place / "line.db", within_s=LONG_S).carry(b'{"secret":1}', 1) is None
     assert heard == [b""]

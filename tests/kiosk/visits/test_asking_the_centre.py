@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator
 
@@ -11,7 +12,7 @@ import pytest
 from kiosk.devices.centre import AskStatus, NotNow, StatusNotThere
 from kiosk.devices.outbox import CentreCacheChanged, StatusOpened, StatusUnknown
 from kiosk.devices.workers import agent_socket
-from kiosk.devices.workers.question_worker import MOST_QUESTIONS
+from kiosk.devices.workers.question_worker import MOST_QUESTIONS, QuestionWorker
 from kiosk.runtime.clock import Ticked
 from kiosk.screens.picture import Picture
 from kiosk.screens.progress import Progress
@@ -22,9 +23,13 @@ from kiosk.steps.apply.choose import ChooseEvent
 from kiosk.steps.follow_up.correct_sent_back import Greeting
 from kiosk.steps.follow_up.status import ASKED_S, AskingCentre, CouldNotAsk, EnterArrival, ShowStatus, UnknownNumbers
 from sync.contract.states import HandlingStatus
+from sync.contract.wire.messages import read_message
+from sync.contract.wire.questions import Question
 from sync.contract.wire.status import StatusView
 from sync.envelope.keys.signer import MemorySigner
+from sync.envelope.questions import VisitKey
 from tests.support.between.asking_hall import ARRIVAL, INQUIRY, AskingHall, asking_hall
+from tests.support.kiosk.kiosk_homes import KIOSK
 from tests.support.kiosk.walk import hall as played_hall
 from tests.support.machine.two_users import wait_until
 
@@ -224,6 +229,41 @@ def test_questions_of_two_visits_have_two_keys(hall: AskingHall) -> None:
     keys = [question.visit_key for question in hall.answers.asked]
     assert len(keys) == 4
     assert keys[0] == keys[1] != keys[2] == keys[3]
+
+
+class Heard:
+    """The way to the agent, with nobody behind it."""
+
+    def __init__(self) -> None:
+        self.questions = list[Question]()
+
+    def carry(self, question: bytes, *_visit: int) -> None:
+        self.questions.append(read_message(Question, question))
+
+    def hang_up(self, *_visit: int) -> None:
+        pass
+
+
+def test_a_key_that_is_made_while_its_visit_ends_is_nobodys(hall: AskingHall, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next visit begins in the screen's thread, while the worker looks whom it would ask for the last one."""
+    hall.start()
+    cache, heard = hall.kiosk.line, Heard()
+    worker = QuestionWorker(list[object]().append, cache, KIOSK, heard, hall.kiosk.box_clock.now)
+    worker.began(1)
+    manifest = cache.manifest()
+    monkeypatch.setattr(cache, "manifest", lambda: worker.began(2) or manifest if not heard.questions else manifest)  # type: ignore[func-returns-value]
+    before = keys_alive()
+    worker.ask(1, AskStatus(bytes(32)))
+    worker.work_once()
+    assert keys_alive() == before
+    worker.ask(2, AskStatus(bytes(32)))
+    worker.work_once()
+    first, second = heard.questions
+    assert first.visit_key != second.visit_key
+
+
+def keys_alive() -> int:
+    return sum(isinstance(one, VisitKey) for one in gc.get_objects())
 
 
 def test_staff_and_operators_are_told_that_the_agents_socket_is_missing(hall: AskingHall) -> None:
