@@ -36,3 +36,5 @@ class NotNow(Result):
 
     key: bytes = field(repr=False)
     """What was asked by."""
+    again: bool = True
+    """False: the centre was asked, and has no answer to this however often it is asked."""

@@ -15,7 +15,7 @@ from kiosk.devices.outbox import StatusOpened
 from kiosk.devices.workers.agent_socket import Carries
 from kiosk.devices.workers.worker import Post, Worker
 from sync.contract.wire.messages import write_message
-from sync.contract.wire.questions import QUESTION_1, STATUS_BY_ID, StatusAsked, StatusTold
+from sync.contract.wire.questions import QUESTION_1, STATUS_BY_ID, Outcome, StatusAsked, StatusTold
 from sync.envelope.asking import NotAnswered, ask
 from sync.envelope.questions import VisitKey
 from sync.envelope.status import read_status, status_id
@@ -24,6 +24,8 @@ from sync.inbox.centre_cache import CentreCache
 
 MOST_QUESTIONS = 10
 """Of one visit: a slip has one pair of numbers, and may be mistyped."""
+NEVER = frozenset({Outcome.TOO_LONG, Outcome.UNKNOWN_KIND})
+"""What the centre says as often as it is asked the same."""
 A = TypeVar("A", bound=msgspec.Struct)
 
 
@@ -70,7 +72,10 @@ class QuestionWorker(Worker):
             self.post(NotNow(command.key, visit=visit))
 
     def _status(self, visit: int, key: bytes) -> Result:
-        told = self._told(visit, STATUS_BY_ID, StatusAsked(1, status_id(key)), StatusTold)
+        try:
+            told = self._told(visit, STATUS_BY_ID, StatusAsked(1, status_id(key)), StatusTold)
+        except NotAnswered as said:
+            return NotNow(key, again=said.outcome not in NEVER, visit=visit)
         if told is None:
             return NotNow(key, visit=visit)
         if told.blob is None:
@@ -82,7 +87,11 @@ class QuestionWorker(Worker):
         return StatusOpened(view, key, self._now(), visit=visit)
 
     def _told(self, visit: int, kind: str, content: msgspec.Struct, told: type[A]) -> A | None:
-        """What the centre says; None: it was not asked, or did not say anything that can be believed."""
+        """What the centre says; None: it was not asked, or did not say anything that can be believed.
+
+        Raises:
+            NotAnswered: it was asked, and says so.
+        """
         manifest, incarnation, last = self._line.manifest(), self._line.incarnation(), self._line.last_ack()
         if manifest is None or incarnation is None or last is None or QUESTION_1 not in last.ack.reads:
             return None
@@ -96,7 +105,7 @@ class QuestionWorker(Worker):
             if carried is None or carried.state != "answered":
                 return None
             return asked.believed(carried, manifest, told)
-        except (SyncError, NotAnswered):
+        except SyncError:
             return None
         finally:
             if visit != self._visit:

@@ -208,8 +208,8 @@ class AskingCentre(Step):
                 return _opened(event, visit)
             case StatusNotThere(key) if key == self.key:
                 return UnknownNumbers(own=False)
-            case NotNow(key) if key == self.key:
-                return CouldNotAsk(key)
+            case NotNow(key, again) if key == self.key:
+                return CouldNotAsk(key if again else None)
             case Back():
                 return Destination.CHOOSE
             case _:
@@ -224,25 +224,30 @@ class CouldNotAsk(Step):
     """Nobody knows here whether there is anything under these numbers: nobody is told that there is nothing."""
 
     key: bytes | None = None
-    """None: this kiosk could not even look."""
+    """None: to ask (again) brings nothing, because this kiosk could not even look, or no answer fits."""
 
     def screen(self, visit: Visit) -> Screen:
-        again = (Button(_("もう一度問い合わせる"), Chosen(AGAIN), Role.MAIN),) if self.key is not None else ()
-        other = Role.SECOND if again else Role.MAIN
-        return Picture(
-            frame(visit, _("いまは市役所に問い合わせできません"), back=back(_("戻る"))),
-            picture="take_slip",
-            lines=(
-                _("申請がないということではありません。受け付けた申請はなくなりません。"),
+        again = self.key is not None
+        if again:
+            title = _("いまは市役所に問い合わせできません")
+            ways: tuple[str, ...] = (
                 _("少し待ってから、もう一度問い合わせてください。"),
                 say("お急ぎのときは、控えを持って%(counter)sでおたずねください。", counter=counter(visit)),
-            ),
-            buttons=(*again, Button(_("番号を入力し直す"), Confirmed(), other)),
+            )
+        else:
+            title = _("この端末では、申請のようすをお見せできません")
+            ways = (say("控えを持って%(counter)sでおたずねください。", counter=counter(visit)),)
+        ask = (Button(_("もう一度問い合わせる"), Chosen(AGAIN), Role.MAIN),) if again else ()
+        return Picture(
+            frame(visit, title, back=back(_("戻る"))),
+            picture="take_slip",
+            lines=(_("申請がないということではありません。受け付けた申請はなくなりません。"), *ways),
+            buttons=(*ask, Button(_("番号を入力し直す"), Confirmed(), Role.SECOND if ask else Role.MAIN)),
         )
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
-            case Chosen("again") if self.key is not None:
+            case Chosen(chosen) if chosen == AGAIN and self.key is not None:
                 return AskingCentre(self.key)
             case Confirmed():
                 return EnterArrival()

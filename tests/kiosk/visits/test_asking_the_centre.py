@@ -35,6 +35,7 @@ from tests.support.machine.two_users import wait_until
 
 NOTHING = "この2つの番号のようすは見つかりません"
 COULD_NOT = "いまは市役所に問い合わせできません"
+CANNOT = "この端末では、申請のようすをお見せできません"
 
 
 @pytest.fixture
@@ -120,6 +121,23 @@ def test_no_answer_but_the_centres_to_this_question_is_shown(hall: AskingHall) -
     hall.answers.replayed, hall.answers.outcome = None, "said_by_tomorrow"
     hall.kiosk.does(Chosen("again"))
     assert isinstance(hall.kiosk.step, CouldNotAsk)
+
+
+@pytest.mark.parametrize("outcome", ["too_long", "unknown_kind"])
+def test_what_no_asking_brings_is_had_at_the_counter_and_not_asked_again(hall: AskingHall, outcome: str) -> None:
+    hall.start()
+    hall.publish()
+    hall.answers.outcome = outcome
+    hall.types()
+    page = hall.kiosk.screens.now
+    assert isinstance(page, Picture)
+    assert page.frame.title == CANNOT
+    assert page.lines == (
+        "申請がないということではありません。受け付けた申請はなくなりません。",
+        "控えを持って2番窓口（市民課）でおたずねください。",
+    )
+    assert [button.label for button in page.buttons] == ["番号を入力し直す"]
+    assert hall.kiosk.step == CouldNotAsk(), "its numbers are gone from the page"
 
 
 @pytest.fixture
@@ -306,5 +324,6 @@ def test_a_kiosk_that_cannot_even_look_says_so_and_asks_nobody() -> None:
     assert place.step == CouldNotAsk()
     page = place.screens.now
     assert isinstance(page, Picture)
+    assert page.frame.title == CANNOT
     assert [button.label for button in page.buttons] == ["番号を入力し直す"]
     assert "AskStatus" not in place.asked_kinds()
