@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.state.visit import Visit
 from kiosk.steps.always import leaving, welcome
 from kiosk.steps.apply import choose, confirm, identify
-from kiosk.steps.follow_up import status
+from kiosk.steps.follow_up import numbers, status
 from kiosk.steps.step import Destination, Follower, Step
 
 
@@ -19,7 +19,7 @@ def step_of(follower: Follower, visit: Visit) -> Step:
         case Destination.BEFORE_START:
             return choose.BeforeStart()
         case Destination.ENTER_ARRIVAL:
-            return status.EnterArrival()
+            return numbers.EnterArrival()
         case Destination.STATUS:
             return status.ShowStatus()
         case Destination.INSERT_CARD:

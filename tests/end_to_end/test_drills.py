@@ -24,7 +24,9 @@ from kiosk.screens.touches import Back, Chosen, Confirmed, LanguageChosen, Typed
 from kiosk.steps.always.welcome import Start
 from kiosk.steps.apply.done import Received
 from kiosk.steps.apply.fill_form import FillPage
-from kiosk.steps.follow_up.status import CouldNotAsk, EnterArrival, ShowStatus, UnknownNumbers
+from kiosk.steps.follow_up.numbers import EnterArrival
+from kiosk.steps.follow_up.opening import CouldNotAsk, UnknownNumbers
+from kiosk.steps.follow_up.status import ShowStatus
 from provisioning.demonstration.places import PYTHON, ROOT
 from sync.agent.agent import Agent
 from sync.envelope.keys.signer import FileSigner

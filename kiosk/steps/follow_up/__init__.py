@@ -1,6 +1,8 @@
 """With the slip of an earlier visit: how far it is, correcting what was sent back, withdrawing.
 
 correct_sent_back  a returned application greets its resident
-status             how an application stands, by the slip's two numbers, no account (k10, GAP-18)
+numbers            the slip's two numbers, typed or scanned: no account
+opening            looked up here by both, and asked of the centre
+status             how an application stands (k10, GAP-18)
 withdraw           withdrawing an application (取下げ)
 """

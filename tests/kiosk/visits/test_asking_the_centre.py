@@ -21,7 +21,9 @@ from kiosk.screens.touches import Back, Cancelled, Chosen, Confirmed, LanguageCh
 from kiosk.steps.always.welcome import Start
 from kiosk.steps.apply.choose import ChooseEvent
 from kiosk.steps.follow_up.correct_sent_back import Greeting
-from kiosk.steps.follow_up.status import ASKED_S, AskingCentre, CouldNotAsk, EnterArrival, ShowStatus, UnknownNumbers
+from kiosk.steps.follow_up.numbers import EnterArrival
+from kiosk.steps.follow_up.opening import ASKED_S, AskingCentre, CouldNotAsk, UnknownNumbers
+from kiosk.steps.follow_up.status import ShowStatus
 from sync.contract.states import HandlingStatus
 from sync.contract.wire.messages import read_message
 from sync.contract.wire.questions import Question

@@ -18,7 +18,9 @@ from kiosk.steps.apply.confirm import CheckAnswers
 from kiosk.steps.apply.done import Received
 from kiosk.steps.apply.fill_form import FillPage
 from kiosk.steps.follow_up.correct_sent_back import Greeting
-from kiosk.steps.follow_up.status import CouldNotAsk, EnterInquiry, ShowStatus, UnknownNumbers
+from kiosk.steps.follow_up.numbers import EnterInquiry
+from kiosk.steps.follow_up.opening import CouldNotAsk, UnknownNumbers
+from kiosk.steps.follow_up.status import ShowStatus
 from kiosk.steps.follow_up.withdraw import ChooseReason, ConfirmWithdrawal
 from sync.contract.chain.statement import StatementKind, read_statement
 from sync.contract.numbers import ArrivalNumber, make_arrival_number, parse_arrival_number, parse_inquiry_number

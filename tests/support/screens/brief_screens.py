@@ -16,7 +16,7 @@ from kiosk.steps.apply.identify import Recognising
 from kiosk.steps.apply.named_by_certificate import AskLastPassword
 from kiosk.steps.apply.sign import CardAgain
 from kiosk.steps.follow_up.correct_sent_back import CannotCorrectHere
-from kiosk.steps.follow_up.status import AskingCentre, CouldNotAsk, OpeningStatus, UnknownNumbers
+from kiosk.steps.follow_up.opening import AskingCentre, CouldNotAsk, OpeningStatus, UnknownNumbers
 from kiosk.steps.staff.staff_acts import Drafting, PendingAct, Reprinting
 from kiosk.steps.staff.staff_page import Proving, StaffPage
 from sync.contract.chain.staff_act import Act
