@@ -45,10 +45,11 @@ class QuestionLink:
             match answer:
                 case Answered():
                     return self._answered(question, answer)
-                case Refused() if answer.code != "stale_nonce" or not answer.nonce:
-                    break
-                case Refused():
-                    self._nonce = answer.nonce or self._nonce
+                case Refused(code=code, nonce=nonce):
+                    # Whoever has to wait has spent a nonce too, and is told the next.
+                    self._nonce = nonce or self._nonce
+                    if code != "stale_nonce" or not nonce:
+                        break
                 case Unreachable(reason) if reason not in ONCE_MORE:
                     break
                 case Unreachable():

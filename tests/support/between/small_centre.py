@@ -85,6 +85,8 @@ class SmallCentre:
         """One for each answer with objects: its connection breaks after so many bytes of the body."""
         self.answer_question: Callable[[bytes, str, str], bytes] | None = None
         """Body, name of the request and next nonce → the answer. None: a centre of before, without that address."""
+        self.too_many_questions = 0
+        """So many are told to wait; each has spent its nonce, and hears the next."""
         self.statuses: list[CarriedStatus] = []
         self.status_pages_asked: list[tuple[int, int]] = []
         """Cursor and bytes."""
@@ -169,6 +171,9 @@ class SmallCentre:
         if parts.path == "/kiosk/v1/question":
             if self.answer_question is None:
                 return 404, b'{"v":1,"code":"malformed","detail":"no such address","nonce":null,"signed":null}', None
+            if self.too_many_questions:
+                self.too_many_questions -= 1
+                return self._refusal(429, "busy", nonce=self._nonce())
             return 200, self.answer_question(body, request.request, self._nonce()), None
         query = parse_qs(parts.query)
         return 200, self._status_page(int(query["after"][0]), int(query["at_most"][0])), self._nonce()

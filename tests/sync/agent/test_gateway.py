@@ -234,6 +234,18 @@ def test_a_nonce_that_somebody_else_spent_costs_no_answer(hall: Hall) -> None:
 
 
 @pytest.mark.usefixtures("listening")
+def test_after_a_pause_that_the_centre_asked_for_a_question_goes_one_way_and_not_two(hall: Hall) -> None:
+    hall.say(hall.asked().question)
+    hall.centre.too_many_questions = 1
+    assert hall.say(hall.asked().question) == Carried(1, "not_now")
+    before = hall.centre.requests
+    carried = hall.say(hall.asked().question)
+    assert carried is not None
+    assert carried.state == "answered"
+    assert hall.centre.requests == before + 1, "on a slow line a second way is all the time there is"
+
+
+@pytest.mark.usefixtures("listening")
 @pytest.mark.requirement("PROM-07")
 def test_an_answer_of_another_request_or_question_is_dropped_on_the_way(hall: Hall) -> None:
     hall.answers.members = {"request": "cd" * 32}
