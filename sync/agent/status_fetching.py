@@ -95,12 +95,12 @@ class StatusFetching:
         self._learn_kinds()
         today, until = today_in_japan(moment_of(ack.time)), time.monotonic() + SECONDS_AT_ONCE
         begun = False
-        while not self.has_more:
+        while not self._gives_way(until):
             match self._stage:
                 case StatusStage.DROPPING:
                     self._drop(enrolment)
                 case StatusStage.FETCHING:
-                    if found := self._fetch_page(enrolment, until):
+                    if found := self._fetch_page(enrolment):
                         troubles |= found
                         if "status_not_ours" not in found:
                             break
@@ -111,6 +111,13 @@ class StatusFetching:
                         break
                     begun = True
         return troubles
+
+    def _gives_way(self, until: float) -> bool:
+        """Before each piece, whatever it does: the next contact comes first. What is settled has nothing to leave."""
+        if self._stage is StatusStage.SETTLED:
+            return False
+        self.has_more = self._entries_wait() or time.monotonic() >= until
+        return self.has_more
 
     @property
     def _stage(self) -> StatusStage:
@@ -181,10 +188,7 @@ class StatusFetching:
                 tables.put(Fact.STATUS_ENDED_ON, today.isoformat())
             self._failpoints.reach(Failpoint.IN_STATUS_END)
 
-    def _fetch_page(self, enrolment: KioskEnrolment, until: float) -> set[str]:
-        if self._entries_wait() or time.monotonic() >= until:
-            self.has_more = True
-            return set()
+    def _fetch_page(self, enrolment: KioskEnrolment) -> set[str]:
         tables = self._memory.tables
         after = tables.number(Fact.STATUS_CURSOR)
         at_most = int(max(LEAST_PAGE_BYTES, min(self._rate.budget * PAGE_SECONDS / LINE_SECONDS, STATUS_PAGE_BYTES)))

@@ -148,6 +148,30 @@ def test_a_new_entry_goes_before_the_next_page(line: Line) -> None:
 
 
 @pytest.mark.requirement("PROM-02")
+@pytest.mark.parametrize("label", [Failpoint.IN_STATUS_DROP, Failpoint.IN_STATUS_END])
+def test_a_new_entry_goes_before_the_next_piece_that_is_deleted(
+    line: Line, label: Failpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a hall lost a body, or after a long silence, there are hundreds of pieces."""
+    monkeypatch.setattr(status_fetching, "PIECE", 3)
+    line.centre.enrolment = enrolment_jws(line.kiosk.city, "99201/99201", "99202/99201")
+    line.centre.statuses = [status_of(number, 1 + number, "99202/99201/status", TODAY) for number in range(9)]
+    contact(line, 2)
+    assert len(held(line)) == 9
+    if label is Failpoint.IN_STATUS_DROP:
+        line.centre.enrolment = enrolment_jws(line.kiosk.city, "99201/99201")
+    else:
+        line.clock.pass_time(DAY)
+        line.centre.now = START + DAY
+    line.failpoints.on[label.value] = lambda: line.next or line.keep_some(1)
+    contact(line)
+    assert (len(held(line)), len(line.centre.received)) == (6, 0)
+    line.run(until_stored=1)
+    assert held(line) == set()
+    assert stage(line) == StatusStage.SETTLED
+
+
+@pytest.mark.requirement("PROM-02")
 def test_after_a_change_of_the_centre_what_waits_goes_up_before_anything_is_fetched(line: Line) -> None:
     contact(line, 2)
     backup = line.centre.memory.copy()
