@@ -24,13 +24,7 @@ from sync.errors import SyncError
 
 def enrolment_in_force(sha256: str) -> KioskEnrolment | None:
     """The one of this hash. None: there is none, or what lies there cannot be read."""
-    jws = _jws(sha256)
-    if jws is None:
-        return None
-    try:
-        return read_enrolment(payload_in(jws, Typ.ENROLMENT))
-    except SyncError:
-        return None
+    return _read(_jws(sha256))
 
 
 def renew(kiosk: Kiosk) -> str:
@@ -40,8 +34,8 @@ def renew(kiosk: Kiosk) -> str:
     hall = kiosk.hall.body.code
     bodies = kiosk.hall.serves.order_by("code").values_list("code", flat=True)
     wanted = tuple(sorted(prefix_of(body, hall) for body in bodies))
-    held, signer = enrolment_in_force(kiosk.enrolment), keys.signer("ack")
-    in_force = _jws(kiosk.enrolment)
+    in_force, signer = _jws(kiosk.enrolment), keys.signer("ack")
+    held = _read(in_force)
     if held is not None and in_force is not None:
         says_the_same = (held.kiosk, held.hall, held.partitions) == (kiosk.code, hall, wanted)
         if says_the_same and kid_in(in_force, Typ.ENROLMENT) == signer.kid:
@@ -67,3 +61,12 @@ def renew_each(kiosks: Iterable[Kiosk]) -> int:
 def _jws(sha256: str) -> bytes | None:
     data = PublishedObject.objects.filter(pk=sha256).values_list("data", flat=True).first() if sha256 else None
     return None if data is None or sha256_of(bytes(data)) != sha256 else bytes(data)
+
+
+def _read(jws: bytes | None) -> KioskEnrolment | None:
+    if jws is None:
+        return None
+    try:
+        return read_enrolment(payload_in(jws, Typ.ENROLMENT))
+    except SyncError:
+        return None

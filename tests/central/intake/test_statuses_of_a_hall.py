@@ -10,7 +10,8 @@ from unittest.mock import patch
 
 import pytest
 import requests
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from central.applications.end_statuses import END_STATUSES
@@ -21,6 +22,7 @@ from central.intake.actions.record_verdicts import drain_verdicts
 from central.jobs.actions.enqueue import enqueue
 from central.jobs.kinds import Kind
 from central.jobs.retention import NoArguments
+from central.kiosks.enrolments import renew
 from central.kiosks.enrolments_kept import RENEW_ENROLMENTS
 from central.kiosks.models import Kiosk
 from central.organisation.models import Body, Hall
@@ -223,6 +225,15 @@ def test_an_enrolment_is_signed_anew_only_when_it_says_something_else(url: str, 
     city.hall.serves.set([city.body])
     work_off_enrolments()
     assert ack_to(hand, url).enrolment == before
+
+
+def test_an_enrolment_that_stays_is_read_once(city: City, hand: KioskHand) -> None:
+    """Every hour, of every kiosk."""
+    row = city.row(hand)
+    with CaptureQueriesContext(connection) as asked:
+        renew(row)
+    read = [one["sql"] for one in asked.captured_queries if PublishedObject._meta.db_table in one["sql"]]
+    assert len(read) == 1, read
 
 
 def test_a_new_key_signs_enrolments_anew(url: str, city: City, hand: KioskHand, settings: Any, tmp_path: Path) -> None:
