@@ -42,9 +42,7 @@ class Folder:
             self._make(place.parent)
             half = self._folder / COMING / secrets.token_hex(16)
             try:
-                with os.fdopen(
-                    os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600), "wb"
-                ) as file:
+                with os.fdopen(os.open(half, _NEW, 0o600), "wb") as file:
                     self._share(file.fileno(), 0o660)
                     shutil.copyfileobj(content, file, PIECE_BYTES)
                     file.flush()
