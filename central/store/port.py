@@ -55,7 +55,7 @@ class Files(Protocol):
         """
 
     def part(self, name: str, start: int, length: int) -> bytes:
-        """At most `length` bytes from a place on.
+        """At most `length` bytes from a place on: fewer, or none, where the file ends before.
 
         Raises:
             FileMissing

@@ -29,6 +29,8 @@ TRIES = 2
 LEAST_BYTES_PER_S = 64 * 1024
 """Slower than this over the whole file, and it is away."""
 _NOT_THERE = ("404", "NoSuchKey", "NotFound")
+_NOTHING_THERE = "InvalidRange"
+"""A range that begins behind the file's end."""
 
 
 class Bucket:
@@ -78,7 +80,12 @@ class Bucket:
         """By a range."""
         key, span = self._key(name), f"bytes={start}-{start + length - 1}"
         with _told():
-            answer = self._client.get_object(Bucket=self._bucket, Key=key, Range=span)
+            try:
+                answer = self._client.get_object(Bucket=self._bucket, Key=key, Range=span)
+            except ClientError as wrong:
+                if _code_of(wrong) == _NOTHING_THERE:
+                    return b""
+                raise
             return bytes(answer["Body"].read(length))
 
     def delete(self, name: str) -> None:
@@ -115,12 +122,16 @@ class Bucket:
                 raise StoreAway("the bucket answers too slowly")
 
 
+def _code_of(refused: ClientError) -> str:
+    return str(refused.response.get("Error", {}).get("Code", ""))
+
+
 @contextmanager
 def _told() -> Iterator[None]:
     try:
         yield
     except ClientError as wrong:
-        code = str(wrong.response.get("Error", {}).get("Code", ""))
+        code = _code_of(wrong)
         if code in _NOT_THERE:
             raise FileMissing("there is no such file in the store") from None
         raise StoreAway(f"the bucket refuses: {code[:40]}") from None

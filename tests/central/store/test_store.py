@@ -95,6 +95,14 @@ def test_a_file_that_is_missing_or_short_is_a_code(store: Files, settings: Any) 
     assert {told.code for told in troubles()} == {StoreTrouble.MISSING, StoreTrouble.DAMAGED}
 
 
+def test_a_part_behind_the_end_of_a_short_file_is_a_fault_of_the_file(store: Files, settings: Any) -> None:
+    short = kept(b"short" * 100)
+    overwrite(settings, short, b"short")
+    with pytest.raises(FileDamaged):
+        part_of(short, 100, 10)
+    assert [told.code for told in troubles()] == [StoreTrouble.DAMAGED]
+
+
 def test_the_same_bytes_at_once_are_one_file_named_twice(store: Files) -> None:
     meet = threading.Barrier(4)
 
