@@ -22,7 +22,7 @@ from central.jobs.schedules import Daily, schedule
 from central.store.failpoints import StoreFailpoint, reach
 from central.store.files import files
 from central.store.keeping import database_now, opened, tell_away
-from central.store.models import StoredFile, StoreOutage
+from central.store.models import StoredFile, StoreOutage, Way
 from central.store.port import StoreAway, StoreError
 from central.store.trouble import StoreTrouble
 
@@ -124,7 +124,7 @@ def _step(turn: Turn[NoArguments, Compared]) -> Write[Compared, Compared]:
         told = away
 
         def give_up() -> Ended[Compared]:
-            tell_away(told)
+            tell_away(told, Way.READING)
             return Ended(Compared(place.prefix, place.files, place.swept, place.in_trouble, away=True), place.files)
 
         return give_up

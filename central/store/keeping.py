@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from central.store.failpoints import StoreFailpoint, reach
 from central.store.files import files
-from central.store.models import StoredFile, StoreOutage
+from central.store.models import StoredFile, StoreOutage, Way
 from central.store.port import LIMIT_BYTES, PIECE_BYTES, FileDamaged, FileMissing, StoreAway
 from central.store.trouble import StoreTrouble
 
@@ -47,13 +47,13 @@ def put(content: bytes | BinaryIO) -> str:
     try:
         files().write(sha256, stream)
     except StoreAway as away:
-        tell_away(away)
+        tell_away(away, Way.WRITING)
         raise
     except FileMissing:
         taken = StoreAway("what was being written was taken away")
-        tell_away(taken)
+        tell_away(taken, Way.WRITING)
         raise taken from None
-    _told_to_work()
+    _told_to_work(Way.READING, Way.WRITING)
     # Written whole again: whatever was known against it is over.
     StoredFile.objects.filter(pk=sha256).exclude(trouble="").update(trouble="")
     reach(StoreFailpoint.PUT)
@@ -90,11 +90,8 @@ def opened(sha256: str) -> Iterator[BinaryIO]:
     Raises:
         FileMissing, FileDamaged, StoreAway
     """
-    try:
+    with _told(sha256):
         file = files().open(sha256)
-    except FileMissing:
-        mark(sha256, StoreTrouble.MISSING)
-        raise
     with file:
         try:
             found, _ = _measured(file)
@@ -129,11 +126,8 @@ def part_of(sha256: str, start: int, length: int) -> bytes:
         FileMissing, StoreAway
         FileDamaged: the file ends before.
     """
-    try:
+    with _told(sha256):
         part = files().part(sha256, start, length)
-    except FileMissing:
-        mark(sha256, StoreTrouble.MISSING)
-        raise
     if len(part) != length:
         mark(sha256, StoreTrouble.DAMAGED)
         raise FileDamaged("a file of the store is shorter than its rows say")
@@ -150,12 +144,12 @@ def mark(sha256: str, trouble: StoreTrouble) -> None:
         LOG.warning("the trouble of file %s could not be noted", sha256)
 
 
-def tell_away(away: StoreAway) -> None:
+def tell_away(away: StoreAway, way: Way) -> None:
     """Tell it on the operators' page, as far as the database takes it."""
     LOG.error("the store is away: %s", away)
     try:
         with transaction.atomic():
-            StoreOutage.objects.get_or_create(pk=1, defaults={"since": timezone.now(), "said": str(away)[:100]})
+            StoreOutage.objects.get_or_create(pk=way, defaults={"since": timezone.now(), "said": str(away)[:100]})
     except DatabaseError:
         LOG.warning("that the store is away could not be noted")
 
@@ -188,9 +182,24 @@ def _announce(sha256: str, size: int) -> None:
             row.save(update_fields=["since"])
 
 
-def _told_to_work() -> None:
-    if StoreOutage.objects.exists():
-        StoreOutage.objects.all().delete()
+@contextmanager
+def _told(sha256: str) -> Iterator[None]:
+    """What the store says to a reader of a file, and that it answers again, is told to people."""
+    try:
+        yield
+    except FileMissing:
+        mark(sha256, StoreTrouble.MISSING)
+        raise
+    except StoreAway as away:
+        tell_away(away, Way.READING)
+        raise
+    _told_to_work(Way.READING)
+
+
+def _told_to_work(*ways: Way) -> None:
+    outages = StoreOutage.objects.filter(pk__in=ways)
+    if outages.exists():
+        outages.delete()
 
 
 def _measured(stream: BinaryIO) -> tuple[str, int]:

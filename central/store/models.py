@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import ClassVar
 
 from django.db import models
@@ -30,8 +31,15 @@ class StoredFile(models.Model):
         return self.sha256[:16]
 
 
+class Way(IntEnum):
+    """What the store was asked for. A full disk is read well: a good read takes nothing back that a writer told."""
+
+    WRITING = 1
+    READING = 2
+
+
 class StoreOutage(models.Model):
-    """Since when the store does not answer, or may not be written (one row; none: it works)."""
+    """Since when the store does not answer, or may not be written (a row for each `Way`; none: it works)."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     since = models.DateTimeField()

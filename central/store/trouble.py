@@ -43,7 +43,7 @@ class Told:
 
 def troubles() -> list[Told]:
     """Everything that needs somebody now; empty: nothing does."""
-    outage = StoreOutage.objects.filter(pk=1).first()
+    outage = StoreOutage.objects.order_by("since").first()
     found = [] if outage is None else [Told(StoreTrouble.AWAY, WORDS[StoreTrouble.AWAY], since=outage.since)]
     counted = StoredFile.objects.exclude(trouble="").values("trouble").annotate(files=Count("pk")).order_by("trouble")
     for row in counted:

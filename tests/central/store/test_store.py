@@ -192,6 +192,35 @@ def test_a_place_that_takes_nothing_is_away_and_says_so(settings: Any, tmp_path:
     assert troubles() == []
 
 
+def test_whoever_reads_tells_that_the_store_is_away_and_that_it_is_there_again(settings: Any, tmp_path: Path) -> None:
+    settings.STORE = str(tmp_path / "store")
+    name = kept(BIG)
+    (tmp_path / "file").write_bytes(b"")
+    for read in (lambda: content_of(name, len(BIG)), lambda: part_of(name, 0, 10)):
+        settings.STORE = str(tmp_path / "file" / "store")
+        with pytest.raises(StoreAway):
+            read()
+        assert [told.code for told in troubles()] == [StoreTrouble.AWAY]
+        settings.STORE = str(tmp_path / "store")
+        read()
+        assert troubles() == []
+
+
+def test_a_good_read_takes_nothing_back_that_a_writer_told(settings: Any, tmp_path: Path) -> None:
+    """A full disk is read as ever, and still takes nothing."""
+    settings.STORE = str(tmp_path / "store")
+    name = kept(BIG)
+    (tmp_path / "file").write_bytes(b"")
+    settings.STORE = str(tmp_path / "file" / "store")
+    with pytest.raises(StoreAway):
+        put(b"another")
+    settings.STORE = str(tmp_path / "store")
+    assert content_of(name, len(BIG)) == BIG
+    assert [told.code for told in troubles()] == [StoreTrouble.AWAY]
+    put(b"another")
+    assert troubles() == []
+
+
 NARROW = """
 import io, os, subprocess, sys
 from pathlib import Path
@@ -247,12 +276,14 @@ def test_a_bucket_that_fails_is_silent_or_is_not_there_is_away(
             if mood == "silent":  # and nobody here waits as long as a bucket may be slow
                 monkeypatch.setattr("central.store.s3.SILENCE_S", 0.3)
                 files_of.cache_clear()
-            with pytest.raises(StoreAway):
-                put(b"another")
             with pytest.raises(StoreAway), opened(name):
                 pytest.fail("served")
+            assert [told.code for told in troubles()] == [StoreTrouble.AWAY], "a reader tells it"
+            with pytest.raises(StoreAway):
+                put(b"another")
             assert line.asked == 4, "each request twice, and no more"
             assert [told.code for told in troubles()] == [StoreTrouble.AWAY]
+            StoreOutage.objects.all().delete()
     finally:
         line.close()
     with pytest.raises(StoreAway), opened(name):
