@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 
 from central.applications.act_details import Arrived, CheckTold
 from central.applications.models import Application, ApplicationVersion, ManualCheck
-from central.applications.refusals import Altered
+from central.applications.refusals import Altered, NotProvable
 from central.applications.words.check_sentences import altered_sentence
 from central.audit.details import read_if_whole
 from central.audit.models import AuditEntry
@@ -87,9 +87,21 @@ def refuse_altered(application: Application) -> None:
     """Return if everything stated is what came.
 
     Raises:
-        Altered
+        Altered, NotProvable
     """
-    if prove(application).faults:
+    refuse_faults(prove(application).faults)
+
+
+def refuse_faults(faults: Sequence[str]) -> None:
+    """Return if there are none.
+
+    Raises:
+        Altered
+        NotProvable: it cannot be proven just now, and nothing is known against it.
+    """
+    if set(faults) == {AWAY}:
+        raise NotProvable("what was stated cannot be proven while the store is away")
+    if faults:
         raise Altered("what was stated is not what came any more")
 
 

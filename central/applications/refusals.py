@@ -5,6 +5,7 @@ HandlingRefused
 ├── NotAllowed      the person lacks the duty (403)
 ├── Stale           somebody else changed it meanwhile: show it again (409)
 ├── Altered         what was stated is not what came any more: nothing is decided on it (409)
+├── NotProvable     the store of files is away: it cannot be told whether it is what came (503)
 ├── NoSuchEdge      the transition table has no such change (409)
 ├── NumbersUsedUp   a lane of the centre's own numbers has none left today (409)
 └── Incomplete      a sentence, a marked field or a reason is missing (400)
@@ -31,6 +32,10 @@ class Stale(HandlingRefused):
 
 class Altered(HandlingRefused):
     """The bytes that the decision would rest on are not the ones that came. People were called."""
+
+
+class NotProvable(HandlingRefused):
+    """The store of files cannot be used now: nothing is known against what was stated, and nothing proves it."""
 
 
 class NoSuchEdge(HandlingRefused):

@@ -28,7 +28,7 @@ from central.applications.manual_check_reasons import reasons_of
 from central.applications.menu import waiting_counts
 from central.applications.models import Application, ApplicationVersion
 from central.applications.proof import Stated, call_people, prove, warning
-from central.applications.refusals import Altered, HandlingRefused, Incomplete, NotVisible, Stale
+from central.applications.refusals import Altered, HandlingRefused, Incomplete, NotProvable, NotVisible, Stale
 from central.applications.search.folding import mark_of
 from central.applications.words import badges
 from central.audit.details import Shown
@@ -153,6 +153,11 @@ def refusal_words(refusal: HandlingRefused) -> tuple[int, str]:
             return 409, gettext("ほかの人が先に変えました。いまの内容を見て、もう一度決めてください。")
         case Altered():
             return 409, gettext("届いたときの内容と合わないので、決めることはできません。何も変えていません。")
+        case NotProvable():
+            return 503, gettext(
+                "ファイルの保管場所がいま使えないので、決めることはできません。何も変えていません。"
+                "しばらくしてから、もう一度お試しください。つづくときは、情報政策課に知らせてください。"
+            )
         case Incomplete():
             return 400, gettext("入力が足りません。")
         case _:

@@ -26,7 +26,7 @@ def fetch(
 
     Raises:
         NotVisible, NotAllowed
-        Altered
+        Altered, NotProvable
         Stale: the page showed another revision. None skips this check (comments).
     """
     rows = visible_to(member).select_for_update(of=("self",)).select_related("body", "definition")

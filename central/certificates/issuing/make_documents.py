@@ -22,7 +22,7 @@ from central.applications.actions.fetch import fetch
 from central.applications.actions.move import By, move, note
 from central.applications.history import HandlingDetails
 from central.applications.models import Application
-from central.applications.refusals import HandlingRefused
+from central.applications.refusals import HandlingRefused, NotProvable
 from central.applications.slip_words import promise
 from central.applications.transitions import ACCEPTED
 from central.audit.record import NewEntry, record_all
@@ -177,7 +177,7 @@ def obstacle_of(refusal: NotIssuable | CertificateRefused | HandlingRefused) -> 
             return Obstacle.NO_ISSUER
         case NotSet():
             return Obstacle.NOT_SET
-        case NotAtHand():
+        case NotAtHand() | NotProvable():
             return Obstacle.NO_STORE
         case _:
             return Obstacle.CHANGED

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import transaction
 
 from central import keys
 from central.applications.act_details import TakenInAnyway
 from central.applications.actions.manual_check import close_manual_check, lock_manual_check
 from central.applications.models import Application, ManualCheck
-from central.applications.proof import faults_of_manual_check
-from central.applications.refusals import Altered, Incomplete, NotVisible
+from central.applications.proof import faults_of_manual_check, refuse_faults
+from central.applications.refusals import Altered, Incomplete, NotProvable, NotVisible
 from central.audit.record import record, recorded_last
 from central.catalogue.queries import definition_by
-from central.intake.actions.take_custody import read_again
+from central.intake.actions.take_custody import present_row, read_again
 from central.intake.boxes import NoBox, box_of
 from central.intake.models import CustodyEntry, WaitingEntry
 from central.intake.verdicts.trust_store import trust_of
 from central.intake.verdicts.unsealing import Opened, open_entry
 from central.intake.verdicts.verdict_rows import record_submissions
 from central.staff.models import StaffMember
+from central.store.port import StoreAway
 from sync.contract.chain.statement import StatementKind
 
 
@@ -31,13 +35,17 @@ def judge_again(check_id: int, member: StaffMember, resolution: str) -> None:
         HandlingRefused
     """
     with transaction.atomic():
-        manual_check = _open_manual_check(check_id, member)
-        if manual_check.kind == ManualCheck.Kind.ANOMALY or manual_check.counted_on is not None:
-            raise Incomplete("there is nothing to judge again in what was read well, or only counts")
-        row = _entry_of(manual_check)
+        _, row = _judgeable(check_id, member)
+    with _at_hand():
         # A fault of its bytes was found by a program that knew less, perhaps.
-        if row.fault and isinstance(box := box_of(row.pk), bytes):
-            read_again(row, box)
+        box = box_of(row.pk) if row.fault else None
+        if box is NoBox.AWAY:
+            raise StoreAway("its box cannot be read now")
+        found = present_row(row, box) if isinstance(box, bytes) else None
+    with _at_hand(), transaction.atomic():
+        manual_check, row = _judgeable(check_id, member)
+        if found is not None:
+            read_again(row, found)
         WaitingEntry.objects.get_or_create(entry=row, defaults={"kiosk_id": row.kiosk_id})
         close_manual_check(manual_check, member, resolution)
 
@@ -49,14 +57,18 @@ def take_in_anyway(check_id: int, member: StaffMember, resolution: str) -> Appli
         Incomplete: it cannot be read, or it is no submission.
         HandlingRefused
     """
+    with transaction.atomic():
+        manual_check = _open_manual_check(check_id, member)
+    # Before the transaction that decides: what is wrong with a file is noted by itself.
+    refuse_faults(faults_of_manual_check(manual_check))
+    box = box_of(_entry_of(manual_check).pk)
+    if box is NoBox.AWAY:
+        raise NotProvable("its box cannot be read now")
+    if box is None or isinstance(box, NoBox):
+        raise Altered("its box cannot be read")
     with transaction.atomic(), recorded_last():
         manual_check = _open_manual_check(check_id, member)
-        if faults_of_manual_check(manual_check):
-            raise Altered("what the person read is not what came: judge it again first")
         row = _entry_of(manual_check)
-        box = box_of(row.pk)
-        if box is None or isinstance(box, NoBox):
-            raise Altered("its box cannot be read")
         one = open_entry(
             row,
             box,
@@ -84,6 +96,21 @@ def take_in_anyway(check_id: int, member: StaffMember, resolution: str) -> Appli
         )
         close_manual_check(manual_check, member, resolution)
     return application
+
+
+@contextmanager
+def _at_hand() -> Iterator[None]:
+    try:
+        yield
+    except StoreAway as away:
+        raise NotProvable("the store is away: nothing was changed") from away
+
+
+def _judgeable(check_id: int, member: StaffMember) -> tuple[ManualCheck, CustodyEntry]:
+    manual_check = _open_manual_check(check_id, member)
+    if manual_check.kind == ManualCheck.Kind.ANOMALY or manual_check.counted_on is not None:
+        raise Incomplete("there is nothing to judge again in what was read well, or only counts")
+    return manual_check, _entry_of(manual_check)
 
 
 def _open_manual_check(check_id: int, member: StaffMember) -> ManualCheck:

@@ -268,17 +268,30 @@ def _compare(kiosk: Kiosk, known: Sequence[Presented], log: Frontier) -> None:
             tell_second_story(kiosk, entry, "other_content", row.entry_hash)
 
 
-def read_again(row: CustodyEntry, box: bytes) -> None:
-    """Bytes that a program before this one could not read take their own place, if they hold now. In the caller's
-    transaction; otherwise nothing changes.
+def present_row(row: CustodyEntry, box: bytes) -> Presented | None:
+    """Bytes that a program before this one could not read, as a kiosk presents them, if they hold now; a large box is
+    put into the store. Call it before the transaction: no contact waits for a store.
+
+    Raises:
+        StoreAway
     """
     key = KioskKey.objects.filter(kiosk_id=row.kiosk_id, epoch=row.epoch, use="entry").first()
+    if key is None:
+        return None
+    entry, signer = ContactEntry(bytes(row.jws), box), TrustedKey(bytes(key.public))
+    found = present_again(entry, signer, row.kiosk.code, row.epoch)
+    return filed([found])[0] if found is not None and found.seq == row.seq else None
+
+
+def read_again(row: CustodyEntry, found: Presented) -> None:
+    """What was found by `present_row` takes its own place, in the caller's transaction; nothing changes if another
+    story stands beside it.
+
+    Raises:
+        StoreAway: its file was swept meanwhile.
+    """
     kiosk = lock_kiosks({row.kiosk_id})[row.kiosk_id]
-    if key is None or not row.fault:
-        return
-    signer = TrustedKey(bytes(key.public))
-    found = present_again(ContactEntry(bytes(row.jws), box), signer, kiosk.code, row.epoch)
-    if found is None or found.seq != row.seq:
+    if not row.fault:
         return
     log = custody_rows.lock_log()
     beside = CustodyEntry.objects.filter(kiosk_id=row.kiosk_id, epoch=row.epoch)
@@ -286,7 +299,7 @@ def read_again(row: CustodyEntry, box: bytes) -> None:
     if _other_story(row, found, stored)[0] or beside.filter(entry_hash=found.hash).exists():
         return
     head = kiosk.head
-    custody_rows.heal(kiosk, row, filed([found])[0], log)
+    custody_rows.heal(kiosk, row, found, log)
     if kiosk.epoch != row.epoch:
         kiosk.head = head
     with written_together() as writer:
