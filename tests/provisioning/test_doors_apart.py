@@ -10,7 +10,7 @@ import shlex
 import subprocess
 import sys
 import urllib.parse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +26,7 @@ from sync.envelope.keys.signer import FileSigner
 from tests.end_to_end.proxy import PrefixProxy, ServerCertificate
 from tests.provisioning.test_install_centre import PAGE, Machine, commands, machine
 from tests.support.centre.centre_process import GIVE_UP_S, answers, free_port, wait_for
+from tests.support.machine.confined import confined
 from tests.support.machine.units import DOOR_UNITS, ROOT, said, unit_file
 from tests.support.tables import postgres
 
@@ -59,9 +60,8 @@ class Apart:
         _, *command = said(unit, "ExecStart").split()
         command[-1] = f"127.0.0.1:{port}"
         process = subprocess.Popen(
-            [sys.executable, *command], cwd=ROOT, env=self.environment(door), user=USERS[door], group=USERS[door],
-            extra_groups=GROUPS[door], umask=0o077, start_new_session=True, stderr=subprocess.PIPE,
-        )  # fmt: skip
+            as_unit(door, command), cwd=ROOT, env=self.environment(door), start_new_session=True, stderr=subprocess.PIPE
+        )
         self.started.callback(lambda: (process.terminate(), process.communicate(timeout=GIVE_UP_S)))
         wait_for(lambda: answers(port) or process.poll() is not None)
         assert process.poll() is None, process.stderr and process.stderr.read().decode()[-2000:]
@@ -89,6 +89,11 @@ class Apart:
             "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1",
             "MADOGUCHI_STATE": self.machine.here(f"/var/lib/{state}"), **settings,
         }  # fmt: skip
+
+
+def as_unit(door: str, command: Sequence[str | Path]) -> list[str]:
+    """Python with these words as the door's user, under its unit's user namespace and filter of system calls."""
+    return confined(DOOR_UNITS[door], USERS[door], GROUPS[door], [sys.executable, *command])
 
 
 def block(first: str) -> str:
@@ -210,8 +215,8 @@ def opened_by_the_other_one(apart: Apart) -> None:
         ("kiosks", write, ""), ("residents", read, "StoreAway"), ("staff", read, "b'box'"), ("staff", gone, ""),
     ):  # fmt: skip
         done = subprocess.run(
-            [sys.executable, "-c", program, folder], user=USERS[door], group=USERS[door], extra_groups=GROUPS[door],
-            umask=0o077, cwd=ROOT, env=apart.environment(door), capture_output=True, text=True, check=False,
+            as_unit(door, ["-c", program, folder]), cwd=ROOT, env=apart.environment(door), capture_output=True,
+            text=True, check=False,
         )  # fmt: skip
         assert said_words in done.stdout + done.stderr, done.stderr
         assert (done.returncode == 0) is (said_words != "StoreAway"), done.stderr

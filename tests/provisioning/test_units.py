@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
 from dataclasses import fields
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from kiosk.process.config import KioskConfig
+from tests.support.machine.confined import confined
 from tests.support.machine.units import (
     AGENT_STATE,
     CENTRE_UNITS,
@@ -130,6 +133,31 @@ def test_each_door_is_a_user_that_reaches_nothing_of_the_others() -> None:
         assert said(unit, "Conflicts") == "madoguchi-central.service"
         assert not settings & set(said_all(unit, "EnvironmentFile")), "no settings file of another door"
         settings |= set(said_all(unit, "EnvironmentFile"))
+
+
+STORE_USERS = [name for name in CENTRE_UNITS if said(unit_file(name), "ReadWritePaths") == f"-{STORE}"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can start programs of other users")
+@pytest.mark.parametrize("name", STORE_USERS)
+def test_whoever_has_the_store_shares_what_it_puts_there(name: str) -> None:
+    """The folder is another user's and of the group that both have, as the page for who installs a centre lays it."""
+    user, group = 5201, 5202
+    with TemporaryDirectory(prefix="madoguchi-store-") as outer:
+        Path(outer).chmod(0o755)
+        state, store = Path(outer) / "state", Path(outer) / "store"
+        for folder, owner, mode in ((state, user, 0o700), (store, 5203, 0o770)):
+            folder.mkdir()
+            os.chown(folder, owner, group)
+            folder.chmod(mode)
+        put = "import io, sys; from central.store.disk import Folder; "
+        put += "Folder(sys.argv[1]).write('ab' * 32, io.BytesIO(b'box'))"
+        settings = {"DJANGO_SETTINGS_MODULE": "central.project.settings", "MADOGUCHI_STATE": str(state)}
+        command = confined(name, user, [group], [sys.executable, "-c", put, store])
+        done = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr.splitlines()[-1]
+        (file,) = (path for path in store.rglob("*") if path.is_file())
+        assert (file.stat().st_gid, file.stat().st_mode & 0o777) == (group, 0o660)
 
 
 def test_the_records_are_verified_every_night(tmp_path: Path) -> None:
