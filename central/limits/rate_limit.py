@@ -51,10 +51,16 @@ class RateLimit:
                 row.empty_at -= self.every
                 row.save(update_fields=["empty_at"])
 
+    def counted(self, empty_at: datetime | None, now: datetime) -> tuple[timedelta, datetime]:
+        """A try against a bucket that its owner keeps, and has locked: how long it has to wait, and the moment to keep
+        from now on. Whoever is known by a row of its own shares its room with nobody."""
+        full = self._full(now)
+        until = min(empty_at or now, full)
+        wait = max(until + self.every - full, timedelta(0))
+        return wait, until if wait else max(until, now) + self.every
+
     def _wait(self, row: RateBucket | None, now: datetime) -> timedelta:
-        if row is None or row.empty_at is None:
-            return timedelta(0)
-        return max(min(row.empty_at, self._full(now)) + self.every - self._full(now), timedelta(0))
+        return self.counted(row.empty_at if row is not None else None, now)[0]
 
     def _full(self, now: datetime) -> datetime:
         """When a bucket that is full now will be empty: no try makes it later."""

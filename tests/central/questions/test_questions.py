@@ -11,12 +11,14 @@ import msgspec
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from central import keys
 from central.applications.models import StatusPublication
 from central.audit.models import AuditEntry
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.kiosks.contact_rows import lock_kiosks
+from central.limits import rate_limit
 from central.questions import kinds, turns
 from central.questions.kinds import QuestionKind
 from sync.contract.wire.messages import read_message, write_message
@@ -246,6 +248,30 @@ def test_a_kiosk_that_asks_too_often_has_to_wait_and_no_other_with_it(
     assert 3000 < int(answer.headers["Retry-After"]) <= 3601
     other = Inquirer(city.kiosk(5))
     other.claims(other.ask(base, other.for_status()), ack)
+
+
+def test_no_kiosk_shares_the_room_of_another_one(
+    base: str, city: City, resident: Inquirer, ack: TrustedKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where visitors who are not known fall into one place, kiosks do not: a stolen one silences no other."""
+    monkeypatch.setattr(rate_limit, "PLACES", 1)
+    monkeypatch.setattr(turns, "PER_KIOSK", turns.RateLimit("question", burst=1, every=timedelta(hours=1)))
+    resident.claims(resident.ask(base, resident.for_status()), ack)
+    assert refused(resident.ask(base, resident.for_status())) == (429, "busy")
+    other = Inquirer(city.kiosk(5))
+    other.claims(other.ask(base, other.for_status()), ack)
+
+
+def test_a_kiosk_that_asked_while_the_clock_ran_ahead_waits_no_longer_than_any(
+    base: str, resident: Inquirer, ack: TrustedKey
+) -> None:
+    resident.claims(resident.ask(base, resident.for_status()), ack)
+    turns.QuestionTurn.objects.update(empty_at=timezone.now() + timedelta(days=400))
+    answer = resident.ask(base, resident.for_status())
+    assert refused(answer) == (429, "busy")
+    assert int(answer.headers["Retry-After"]) <= 4
+    turns.QuestionTurn.objects.update(empty_at=timezone.now() + timedelta(seconds=1))
+    resident.claims(resident.ask(base, resident.for_status()), ack)
 
 
 class Long(msgspec.Struct, frozen=True):
