@@ -6,8 +6,8 @@ from django.db import models
 
 
 class QuestionTurn(models.Model):
-    """The nonce that a kiosk's next question may spend, and how often it asked. A row of its own, so that a question never waits for an upload
-    that holds the kiosk's row, nor an upload for a question.
+    """The nonce that a kiosk's next question may spend, and how often it asked. A row of its own, so that a question
+    never waits for an upload that holds the kiosk's row, nor an upload for a question.
     """
 
     kiosk = models.OneToOneField("kiosks.Kiosk", on_delete=models.PROTECT, primary_key=True, related_name="+")

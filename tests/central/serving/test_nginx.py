@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import socket
 import ssl
 import subprocess
@@ -146,6 +147,16 @@ def test_nginx_and_the_centre_have_the_same_limits(front: Front, city: City, tmp
             assert said.split()[1] == status, path
             if path.startswith("/kiosk"):
                 assert b'"too_large"' in said + sock.recv(4096)
+
+
+def test_a_certificate_that_is_checked_lies_in_no_file_of_nginx(front: Front, tmp_path: Path) -> None:
+    """A power cut would leave it there, a resident's record, under a name."""
+    shutil.rmtree(tmp_path / "body")
+    (tmp_path / "body").write_text("in place of the folder: whatever wants to lie there fails")
+    with front.visitor() as session:
+        files = {"file": ("record.pdf", b"%PDF-1.7 " + os.urandom(5 * 1024 * 1024 - 9), "application/pdf")}
+        answer = session.post(f"{front.url}/check/", files=files, timeout=GIVE_UP_S)
+    assert (answer.status_code, 'data-verdict="unknown"' in answer.text) == (200, True)
 
 
 def test_a_large_contact_of_a_stranger_is_answered_by_its_head(front: Front) -> None:
