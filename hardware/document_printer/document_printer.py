@@ -1,14 +1,15 @@
 """One document printer: asked before, watched during, asked after each document.
 
 Nothing of a former visit comes out later: a job that did not come to its end is cancelled, and the next document waits
-until the printer holds none of ours. One worker thread uses it; no call waits longer than `DocumentPatience` allows.
+until the printer's own list holds none of ours; it is asked for after a start too, and where no job was ever answered.
+One worker thread uses it; no call waits longer than `DocumentPatience` allows.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Final
 
@@ -39,6 +40,13 @@ _SETTINGS: Final[Mapping[str, Sequence[Value]]] = {
 }
 """A sheet that was scaled is worth nothing where a seal is measured."""
 _USER: Final = "madoguchi"
+_OUR_JOBS: Final[Mapping[str, Sequence[Value]]] = {
+    "requesting-user-name": [_USER],
+    "my-jobs": [True],
+    "which-jobs": ["not-completed"],
+    "requested-attributes": ["job-id", "job-state"],
+}
+"""Of this kiosk's name: a printer that others use keeps what is theirs."""
 
 
 @dataclass(frozen=True)
@@ -71,32 +79,31 @@ class DocumentPrinter:
         self._now = now
         self._wait = wait
         self._requests = count(1)
-        self._left_behind: int | None = None
-        """A job of ours of which nobody knows that it ended."""
+        self._holds_none = False
+        """Whether it is known that it holds no job of ours. Not at a start: a job of before may stand in it."""
         self._counts = False
         """Whether it was seen to count its sheets. Until then its 0 may mean that it never does."""
 
     def status(self) -> DocumentPrinterStatus:
-        """Ask the printer. A job that was left behind is called off now."""
+        """Ask the printer. What it may still hold of ours is called off now, and is an obstacle until it is gone."""
         try:
-            if self._left_behind is not None:
-                self._call_off(self._left_behind)
+            self._clear()
             answer = self._ask(Operation.GET_PRINTER_ATTRIBUTES, {"requested-attributes": _ABOUT_PRINTER})
         except NotConnected:
             return DocumentPrinterStatus(DocumentObstacle.UNREACHABLE)
         except NoAnswer:
             return DocumentPrinterStatus(DocumentObstacle.NO_ANSWER)
-        return read_status(answer.printer) if answer.done else DocumentPrinterStatus(DocumentObstacle.NO_ANSWER)
+        seen = read_status(answer.printer) if answer.done else DocumentPrinterStatus(DocumentObstacle.NO_ANSWER)
+        return seen if self._holds_none or not seen.is_ready else replace(seen, obstacle=DocumentObstacle.PRINTER_ERROR)
 
     def print_document(self, pdf: bytes) -> DocumentOutcome:
         """Print one copy, whole or with a true word about it. Never tries again by itself."""
         if len(pdf) > DOCUMENT_LIMIT_BYTES:
             return DocumentNotPrinted(DocumentObstacle.TOO_LARGE)
         obstacle = self.status().obstacle
-        if obstacle is None and self._left_behind is not None:
-            obstacle = DocumentObstacle.PRINTER_ERROR
         if obstacle is not None:
             return DocumentNotPrinted(obstacle)
+        self._holds_none = False
         try:
             # No name: what a printer's own panel and list show is read by whoever stands there.
             said = {"requesting-user-name": [_USER], "job-name": [_USER], "document-format": [PDF]}
@@ -104,13 +111,14 @@ class DocumentPrinter:
         except NotConnected:
             return DocumentNotPrinted(DocumentObstacle.UNREACHABLE)
         except NoAnswer:
+            self._try_to_clear()  # it may have the whole file
             return DocumentUnknown(DocumentDoubt.CONNECTION_LOST)
         if not answer.done:
             return DocumentNotPrinted(DocumentObstacle.REFUSED)
         job = answer.job.number("job-id")
         if job is None:
+            self._try_to_clear()
             return DocumentUnknown(DocumentDoubt.NO_CONFIRMATION)
-        self._left_behind = job
         return self._watch(job)
 
     def _watch(self, job: int) -> DocumentOutcome:
@@ -124,7 +132,7 @@ class DocumentPrinter:
                     return self._ended(about)
                 obstacle = self.status_while_printing().obstacle
             except (NotConnected, NoAnswer):
-                self._try_to_call_off(job)
+                self._try_to_clear()
                 return DocumentUnknown(DocumentDoubt.CONNECTION_LOST)
             stands_since = None if obstacle is None else stands_since or self._now()
             if stands_since is not None and self._now() - stands_since >= self._patience.standing:
@@ -143,7 +151,7 @@ class DocumentPrinter:
 
     def _ended(self, about: Attributes) -> DocumentOutcome:
         """The printer calls the job ended."""
-        self._left_behind = None
+        self._holds_none = True
         sheets = _sheets(about)
         if about.number("job-state") == _COMPLETED:
             if "job-completed-with-errors" in about.texts("job-state-reasons"):
@@ -177,22 +185,45 @@ class DocumentPrinter:
         Raises:
             NotConnected, NoAnswer
         """
-        self._ask(Operation.CANCEL_JOB, {"job-id": [job], "requesting-user-name": [_USER]})
+        self._cancel(job)
         until = self._now() + self._patience.answer
         while True:
             answer = self._ask_about(job)
             if not answer.done or answer.job.number("job-state") in _ENDS:
-                self._left_behind = None  # it has ended, or the printer knows no such job any more
+                # It has ended; of a job that it does not know any more its list has the last word.
+                self._holds_none = answer.done
                 return answer.job if answer.done else None
             if self._now() >= until:
                 return None
             self._wait(self._patience.between)
 
-    def _try_to_call_off(self, job: int) -> None:
+    def _clear(self) -> None:
+        """Call off every job of ours that its list has, until it has none (`_holds_none`) or no patience is left.
+
+        Raises:
+            NotConnected, NoAnswer
+        """
+        until, called_off = self._now() + self._patience.answer, set[int]()
+        while not self._holds_none:
+            answer = self._ask(Operation.GET_JOBS, _OUR_JOBS)
+            held = [job.number("job-id") for job in answer.jobs if job.number("job-state") not in _ENDS]
+            self._holds_none = answer.done and not held
+            if self._holds_none or not answer.done or self._now() >= until:
+                return
+            for job in {number for number in held if number is not None} - called_off:
+                self._cancel(job)
+                called_off.add(job)
+            self._wait(self._patience.between)
+
+    def _try_to_clear(self) -> None:
+        """At once, and not only before the next document: somebody may bring paper before that."""
         try:
-            self._call_off(job)
+            self._clear()
         except (NotConnected, NoAnswer):
             return  # the next call tries again
+
+    def _cancel(self, job: int) -> None:
+        self._ask(Operation.CANCEL_JOB, {"job-id": [job], "requesting-user-name": [_USER]})
 
     def _about(self, job: int) -> Attributes:
         return self._ask_about(job).job

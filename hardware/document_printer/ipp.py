@@ -1,4 +1,4 @@
-"""Requests and answers of IPP in bytes (RFC 8010): what our two questions and two commands need, and no more.
+"""Requests and answers of IPP in bytes (RFC 8010): what our three questions and two commands need, and no more.
 
 An answer is another machine's word: whatever does not have the form is `NotIpp`, never a half-read state.
 """
@@ -12,7 +12,7 @@ from enum import IntEnum
 from typing import Final
 
 _VERSION: Final = b"\x02\x00"
-_OPERATION_GROUP, _JOB_GROUP, _PRINTER_GROUP, _END = 0x01, 0x02, 0x04, 0x03
+OPERATION_GROUP, JOB_GROUP, _PRINTER_GROUP, _END = 0x01, 0x02, 0x04, 0x03
 _FIRST_VALUE_TAG: Final = 0x10
 _INTEGER, _BOOLEAN, _ENUM = 0x21, 0x22, 0x23
 _NAME, _KEYWORD, _URI, _CHARSET, _LANGUAGE, _MIME = 0x42, 0x44, 0x45, 0x47, 0x48, 0x49
@@ -31,6 +31,7 @@ class Operation(IntEnum):
     PRINT_JOB = 0x0002
     CANCEL_JOB = 0x0008
     GET_JOB_ATTRIBUTES = 0x0009
+    GET_JOBS = 0x000A
     GET_PRINTER_ATTRIBUTES = 0x000B
 
 
@@ -64,13 +65,19 @@ class IppAnswer:
 
     status: int
     request: int
-    job: Attributes
+    jobs: tuple[Attributes, ...]
+    """Each job that it speaks of."""
     printer: Attributes
 
     @property
     def done(self) -> bool:
         """Whether it did what it was asked."""
         return self.status < REFUSED_FROM
+
+    @property
+    def job(self) -> Attributes:
+        """The job that was asked about; nothing is said of it where the printer speaks of none."""
+        return self.jobs[0] if self.jobs else Attributes()
 
 
 @dataclass(frozen=True)
@@ -91,9 +98,9 @@ class IppRequest:
             "printer-uri": [self.printer_uri],
             **self.operation_values,
         }
-        job = bytes([_JOB_GROUP]) + _written(self.job) if self.job else b""
+        job = bytes([JOB_GROUP]) + _written(self.job) if self.job else b""
         head = _VERSION + struct.pack(">HI", self.operation, self.request)
-        return head + bytes([_OPERATION_GROUP]) + _written(said) + job + bytes([_END])
+        return head + bytes([OPERATION_GROUP]) + _written(said) + job + bytes([_END])
 
 
 _TAGS: Final = {
@@ -135,22 +142,35 @@ def read_answer(data: bytes) -> IppAnswer:
     Raises:
         NotIpp
     """
+    groups = read_groups(data)
+    status, request = struct.unpack_from(">HI", data, 2)
+    jobs = tuple(values for tag, values in groups if tag == JOB_GROUP and values.values)
+    printer = next((values for tag, values in groups if tag == _PRINTER_GROUP), Attributes())
+    return IppAnswer(status, request, jobs, printer)
+
+
+def read_groups(data: bytes) -> Sequence[tuple[int, Attributes]]:
+    """The groups of a request or an answer, each with its tag, in their order.
+
+    Raises:
+        NotIpp
+    """
     try:
-        return _read(data)
+        return [(tag, Attributes(values)) for tag, values in _groups(data)]
     except (struct.error, IndexError, UnicodeDecodeError) as torn:
-        raise NotIpp("the answer ends in the middle, or is no text where text belongs") from torn
+        raise NotIpp("it ends in the middle, or is no text where text belongs") from torn
 
 
-def _read(data: bytes) -> IppAnswer:
+def _groups(data: bytes) -> list[tuple[int, dict[str, list[Value]]]]:
     if data[:1] not in (b"\x01", b"\x02"):
         raise NotIpp("another version")
-    status, request = struct.unpack_from(">HI", data, 2)
-    groups: dict[int, dict[str, list[Value]]] = {_JOB_GROUP: {}, _PRINTER_GROUP: {}}
-    place, group, name = 8, 0, ""
+    groups: list[tuple[int, dict[str, list[Value]]]] = []
+    place, name = 8, ""
     while (tag := data[place]) != _END:
         place += 1
         if tag < _FIRST_VALUE_TAG:
-            group, name = tag, ""
+            groups.append((tag, {}))
+            name = ""
             continue
         length = struct.unpack_from(">H", data, place)[0]
         name = _cut(data, place + 2, length).decode() if length else name
@@ -158,9 +178,9 @@ def _read(data: bytes) -> IppAnswer:
         size = struct.unpack_from(">H", data, place)[0]
         value = _value(tag, _cut(data, place + 2, size))
         place += 2 + size
-        if value is not None and group in groups:
-            groups[group].setdefault(name, []).append(value)
-    return IppAnswer(status, request, Attributes(groups[_JOB_GROUP]), Attributes(groups[_PRINTER_GROUP]))
+        if value is not None:
+            groups[-1][1].setdefault(name, []).append(value)
+    return groups
 
 
 def _cut(data: bytes, place: int, length: int) -> bytes:

@@ -2,6 +2,7 @@
 
 It behaves as real ones do where that hurts: a job that stands without paper is kept, and goes on by itself as soon as
 somebody brings some; a printer that was switched off forgets what it held, but paper that is printed stays printed.
+`PrinterManners` are what RFC 8011 lets one printer do otherwise than another.
 """
 
 from __future__ import annotations
@@ -9,18 +10,20 @@ from __future__ import annotations
 import re
 import struct
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Final, Literal
 
-from hardware.document_printer.ipp import Operation
+from hardware.document_printer.ipp import JOB_GROUP, OPERATION_GROUP, Attributes, Operation, Value, read_groups
 
 Mishap = Literal["media-empty-error", "cover-open-error", "media-jam-error", "toner-empty-error", "other-error"]
 _IDLE, _PROCESSING, _STOPPED = 3, 4, 5
 _JOB_PENDING, _JOB_PROCESSING, _JOB_STOPPED, _JOB_CANCELLED, _JOB_COMPLETED = 3, 5, 6, 7, 9
-_OK, _NOT_FOUND, _NO_SUCH_OPERATION = 0x0000, 0x0406, 0x0501
+_ENDS: Final = (_JOB_CANCELLED, _JOB_COMPLETED)
+_OK, _SUBSTITUTED, _NOT_FOUND, _NOT_SUPPORTED = 0x0000, 0x0001, 0x0406, 0x040B
+_NO_SUCH_OPERATION, _BUSY = 0x0501, 0x0507
 _PAGE: Final = re.compile(rb"/Type\s*/Page\b")
 
 
@@ -31,8 +34,29 @@ class Job:
     number: int
     document: bytes
     sheets: int
+    owner: str = ""
+    settings: Mapping[str, Sequence[Value]] = field(default_factory=dict)
+    """What was asked of its sheets."""
     out: int = 0
     state: int = _JOB_PENDING
+
+
+@dataclass
+class PrinterManners:
+    """One printer's habits."""
+
+    one_at_a_time: bool = False
+    """It takes no other job while it prints, and says so."""
+    silent_while_printing: bool = False
+    """Asked about itself while it prints, it is busy."""
+    forgets_ended_jobs: bool = False
+    scales_always: bool = False
+    """It fits every page to its paper, and can do nothing else."""
+    gives_no_job_id: bool = False
+    keeps_cancelled_jobs: bool = False
+    """What is called off stands in its list for as long as this holds, and prints nothing."""
+    takes_jobs: bool = True
+    takes_pdf: bool = True
 
 
 class SimulatedDocumentPrinter:
@@ -49,6 +73,10 @@ class SimulatedDocumentPrinter:
         self._mishaps: set[str] = set()
         self._paper_low = False
         self._after: tuple[int, Callable[[], None]] | None = None
+        self.manners = PrinterManners()
+        self.before_job: Callable[[], None] = lambda: None
+        """Called as a job arrives, before anything of it is printed."""
+        self._lost: Operation | None = None
         self._server: ThreadingHTTPServer | None = None
         self._running = False
 
@@ -95,43 +123,79 @@ class SimulatedDocumentPrinter:
         with self._changed:
             self._after = (number, then)
 
+    def loses_answer(self, operation: Operation) -> None:
+        """It does the next such thing, and its answer is lost on the way."""
+        with self._changed:
+            self._lost = operation
+
+    def is_lost(self, operation: int) -> bool:
+        """Whether the answer to this is the one that is lost; asked once for each."""
+        with self._changed:
+            lost = operation == self._lost
+            self._lost = None if lost else self._lost
+            return lost
+
     def answer(self, operation: int, body: bytes) -> tuple[int, bytes]:
         """Status, and the groups that go with it."""
+        groups = dict(read_groups(body))
+        asked = groups[OPERATION_GROUP]
         with self._changed:
             match operation:
                 case Operation.GET_PRINTER_ATTRIBUTES:
-                    return _OK, self._about_itself()
+                    silent = self.manners.silent_while_printing and self._prints()
+                    return (_BUSY, b"") if silent else (_OK, self._about_itself())
                 case Operation.PRINT_JOB:
-                    document = body[body.index(b"%PDF-") :]
-                    job = Job(len(self.jobs) + 1, document, max(1, len(_PAGE.findall(document))))
-                    self.jobs.append(job)
-                    self._changed.notify_all()
-                    return _OK, self._about(job)
+                    settings = groups.get(JOB_GROUP, Attributes())
+                    return self._take(asked, settings.values, body[body.index(b"%PDF-") :])
+                case Operation.GET_JOBS:
+                    return _OK, b"".join(self._about(job) for job in self._held(asked))
                 case Operation.GET_JOB_ATTRIBUTES | Operation.CANCEL_JOB:
-                    job_named = self._named(body)
+                    job_named = self._named(asked)
                     if job_named is None:
                         return _NOT_FOUND, b""
-                    if operation == Operation.CANCEL_JOB and job_named.state != _JOB_COMPLETED:
-                        job_named.state = _JOB_CANCELLED
+                    if operation == Operation.CANCEL_JOB and job_named.state not in _ENDS:
+                        job_named.state = _JOB_STOPPED if self.manners.keeps_cancelled_jobs else _JOB_CANCELLED
                         self._changed.notify_all()
                     return _OK, self._about(job_named)
                 case _:
                     return _NO_SUCH_OPERATION, b""
 
-    def _named(self, body: bytes) -> Job | None:
-        place = body.index(b"\x00\x06job-id\x00\x04") + 10
-        number = struct.unpack_from(">i", body, place)[0]
-        return next((job for job in self.jobs if job.number == number), None)
+    def _take(self, asked: Attributes, settings: Mapping[str, Sequence[Value]], document: bytes) -> tuple[int, bytes]:
+        self.before_job()
+        if self.manners.scales_always and asked.flag("ipp-attribute-fidelity"):
+            return _NOT_SUPPORTED, b""
+        owner = next(iter(asked.texts("requesting-user-name")), "")
+        job = Job(len(self.jobs) + 1, document, max(1, len(_PAGE.findall(document))), owner, settings)
+        self.jobs.append(job)
+        self._changed.notify_all()
+        about = b"" if self.manners.gives_no_job_id else self._about(job)
+        return (_SUBSTITUTED if self.manners.scales_always else _OK), about
+
+    def _held(self, asked: Attributes) -> list[Job]:
+        """Those that `which-jobs` and `my-jobs` leave; all that have not ended unless something else is asked."""
+        ended = "completed" in asked.texts("which-jobs")
+        mine = asked.texts("requesting-user-name") if asked.flag("my-jobs") else None
+        return [job for job in self.jobs if (job.state in _ENDS) == ended and (mine is None or job.owner in mine)]
+
+    def _named(self, asked: Attributes) -> Job | None:
+        number = asked.number("job-id")
+        known = [job for job in self.jobs if not (self.manners.forgets_ended_jobs and job.state in _ENDS)]
+        return next((job for job in known if job.number == number), None)
+
+    def _prints(self) -> bool:
+        return any(job.state == _JOB_PROCESSING for job in self.jobs)
 
     def _about_itself(self) -> bytes:
-        busy = any(job.state == _JOB_PROCESSING for job in self.jobs)
+        busy = self._prints()
+        takes = self.manners.takes_jobs and not (self.manners.one_at_a_time and busy)
+        formats = ["application/octet-stream", *(["application/pdf"] if self.manners.takes_pdf else [])]
         reasons = sorted(self._mishaps) + (["media-low-warning"] if self._paper_low else [])
         return b"\x04" + b"".join(
             (
                 _number(0x23, "printer-state", _STOPPED if self._mishaps else _PROCESSING if busy else _IDLE),
                 _texts(0x44, "printer-state-reasons", reasons or ["none"]),
-                _attribute(0x22, "printer-is-accepting-jobs", b"\x01"),
-                _texts(0x49, "document-format-supported", ["application/octet-stream", "application/pdf"]),
+                _attribute(0x22, "printer-is-accepting-jobs", bytes([takes])),
+                _texts(0x49, "document-format-supported", formats),
             )
         )
 
@@ -181,6 +245,8 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         operation, request = struct.unpack_from(">HI", body, 2)
         status, groups = self.printer.answer(operation, body)
+        if self.printer.is_lost(operation):
+            return
         head = b"\x02\x00" + struct.pack(">HI", status, request) + b"\x01"
         said = _texts(0x47, "attributes-charset", ["utf-8"]) + _texts(0x48, "attributes-natural-language", ["en"])
         answer = head + said + groups + b"\x03"

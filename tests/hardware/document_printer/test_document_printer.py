@@ -6,11 +6,13 @@ import socket
 import subprocess
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from hardware.document_printer.document_printer import DOCUMENT_LIMIT_BYTES, DocumentPatience, DocumentPrinter
+from hardware.document_printer.ipp import Operation
 from hardware.document_printer.outcome import (
     DocumentDoubt,
     DocumentNotPrinted,
@@ -20,7 +22,7 @@ from hardware.document_printer.outcome import (
 )
 from hardware.document_printer.status import DocumentPrinterStatus
 from hardware.document_printer.transport import IppAddress
-from hardware.simulated.document_printer import Mishap, SimulatedDocumentPrinter
+from hardware.simulated.document_printer import Job, Mishap, SimulatedDocumentPrinter
 
 HASTY = DocumentPatience(connect=2.0, answer=2.0, sending=5.0, ending=20.0, standing=0.2, between=0.01)
 TWO_SHEETS = b"%PDF-1.7\n1 0 obj <</Type /Page>> endobj\n2 0 obj <</Type /Page>> endobj\n"
@@ -82,7 +84,7 @@ def test_paper_that_ends_before_the_first_sheet_is_known_not_to_be_printed(
     machine: SimulatedDocumentPrinter, printer: DocumentPrinter
 ) -> None:
     assert printer.print_document(NEXT) == DocumentPrinted(1)
-    machine.answer = _out_of_paper_once_sent(machine)  # type: ignore[method-assign]
+    machine.before_job = lambda: machine.happens("media-empty-error")
     assert printer.print_document(TWO_SHEETS) == DocumentNotPrinted(DocumentObstacle.PAPER_OUT)
     machine.mended()
     assert machine.sheets_out == 1
@@ -91,19 +93,8 @@ def test_paper_that_ends_before_the_first_sheet_is_known_not_to_be_printed(
 def test_a_printer_that_was_never_seen_to_count_is_not_believed_that_none_came(
     machine: SimulatedDocumentPrinter, printer: DocumentPrinter
 ) -> None:
-    machine.answer = _out_of_paper_once_sent(machine)  # type: ignore[method-assign]
+    machine.before_job = lambda: machine.happens("media-empty-error")
     assert printer.print_document(TWO_SHEETS) == DocumentUnknown(DocumentDoubt.STOPPED_ON_THE_WAY)
-
-
-def _out_of_paper_once_sent(machine: SimulatedDocumentPrinter):  # type: ignore[no-untyped-def]
-    plain = machine.answer
-
-    def answer(operation: int, body: bytes) -> tuple[int, bytes]:
-        if operation == 2:
-            machine.happens("media-empty-error")
-        return plain(operation, body)
-
-    return answer
 
 
 def test_a_printer_that_is_switched_off_in_the_middle_is_a_doubt(
@@ -115,6 +106,80 @@ def test_a_printer_that_is_switched_off_in_the_middle_is_a_doubt(
     assert printer.print_document(NEXT) == DocumentNotPrinted(DocumentObstacle.UNREACHABLE)
     machine.start()
     assert printer.print_document(NEXT) == DocumentPrinted(1)
+
+
+def test_a_document_whose_answer_was_lost_does_not_come_out_later(
+    machine: SimulatedDocumentPrinter, printer: DocumentPrinter
+) -> None:
+    assert printer.status().is_ready
+    machine.before_job = lambda: machine.happens("media-empty-error")
+    machine.loses_answer(Operation.PRINT_JOB)
+    assert printer.print_document(TWO_SHEETS) == DocumentUnknown(DocumentDoubt.CONNECTION_LOST)
+    _paper_comes_and_only_the_next_one_is_printed(machine, printer)
+
+
+def test_a_document_that_was_taken_without_a_number_does_not_come_out_later(
+    machine: SimulatedDocumentPrinter, printer: DocumentPrinter
+) -> None:
+    assert printer.status().is_ready
+    machine.before_job = lambda: machine.happens("media-empty-error")
+    machine.manners.gives_no_job_id = True
+    assert printer.print_document(TWO_SHEETS) == DocumentUnknown(DocumentDoubt.NO_CONFIRMATION)
+    machine.manners.gives_no_job_id = False
+    _paper_comes_and_only_the_next_one_is_printed(machine, printer)
+
+
+class Died(Exception):
+    """The kiosk's process ended while its document stood in the printer."""
+
+
+def test_a_document_of_before_a_restart_does_not_come_out_later(machine: SimulatedDocumentPrinter) -> None:
+    address = IppAddress("127.0.0.1", machine.port)
+    machine.before_job = lambda: machine.happens("media-empty-error")
+    with pytest.raises(Died):
+        DocumentPrinter(address, HASTY, wait=_dies).print_document(TWO_SHEETS)
+    again = DocumentPrinter(address, HASTY)
+    assert again.status().obstacle is DocumentObstacle.PAPER_OUT
+    _paper_comes_and_only_the_next_one_is_printed(machine, again)
+
+
+def _dies(seconds: float) -> None:
+    raise Died
+
+
+def _paper_comes_and_only_the_next_one_is_printed(machine: SimulatedDocumentPrinter, printer: DocumentPrinter) -> None:
+    machine.before_job = lambda: None
+    machine.mended()
+    assert printer.print_document(NEXT) == DocumentPrinted(1)
+    assert machine.printed == [NEXT]
+    assert machine.sheets_out == 1
+
+
+def test_nothing_new_is_sent_while_the_printer_holds_one_of_ours(machine: SimulatedDocumentPrinter) -> None:
+    patience = replace(HASTY, answer=0.3)
+    printer = DocumentPrinter(IppAddress("127.0.0.1", machine.port), patience)
+    machine.manners.keeps_cancelled_jobs = True
+    machine.before_job = lambda: machine.happens("cover-open-error")
+    assert printer.print_document(TWO_SHEETS) == DocumentUnknown(DocumentDoubt.STOPPED_ON_THE_WAY)
+    machine.before_job = lambda: None
+    machine.mended()
+    assert printer.status() == DocumentPrinterStatus(DocumentObstacle.PRINTER_ERROR)
+    assert printer.print_document(NEXT) == DocumentNotPrinted(DocumentObstacle.PRINTER_ERROR)
+    assert len(machine.jobs) == 1
+    machine.manners.keeps_cancelled_jobs = False
+    assert printer.print_document(NEXT) == DocumentPrinted(1)
+    assert machine.printed == [NEXT]
+
+
+def test_what_somebody_else_prints_there_is_left_alone(
+    machine: SimulatedDocumentPrinter, printer: DocumentPrinter
+) -> None:
+    machine.happens("media-empty-error")
+    machine.jobs.append(Job(1, TWO_SHEETS, sheets=1, owner="office"))
+    assert printer.status().obstacle is DocumentObstacle.PAPER_OUT
+    machine.mended()
+    assert printer.print_document(NEXT) == DocumentPrinted(1)
+    assert machine.printed == [TWO_SHEETS, NEXT]
 
 
 def test_little_paper_is_told_and_stops_nothing(machine: SimulatedDocumentPrinter, printer: DocumentPrinter) -> None:
@@ -186,6 +251,7 @@ def cups(tmp_path: Path) -> Iterator[tuple[int, Path]]:
     command = tmp_path / "print"
     command.write_text(
         f'#!/bin/sh\n[ -f {paper}/mishap ] && cat {paper}/mishap >&2\ncp "$1" {paper}/sheet.pdf\n'
+        f"while [ -f {paper}/waits ]; do sleep 0.05; done\n"
         f"[ -f {paper}/fails ] && exit 1\nexit 0\n"
     )
     command.chmod(0o755)
@@ -209,6 +275,19 @@ def test_a_printer_that_is_not_ours_prints_and_says_so(cups: tuple[int, Path]) -
     outcome = printer.print_document(NEXT)
     assert isinstance(outcome, DocumentPrinted)
     assert (paper / "sheet.pdf").read_bytes() == NEXT
+
+
+def test_a_printer_that_is_not_ours_is_asked_after_a_restart_what_it_still_holds(cups: tuple[int, Path]) -> None:
+    port, paper = cups
+    (paper / "waits").touch()
+    address = IppAddress("localhost", port)
+    with pytest.raises(Died):
+        DocumentPrinter(address, HASTY, wait=_dies).print_document(TWO_SHEETS)
+    again = DocumentPrinter(address, replace(HASTY, answer=1.0))
+    assert again.print_document(NEXT) == DocumentNotPrinted(DocumentObstacle.PRINTER_ERROR)
+    (paper / "waits").unlink()
+    _wait_until_ready(again)
+    assert isinstance(again.print_document(NEXT), DocumentPrinted)
 
 
 def test_a_printer_that_is_not_ours_fails_and_says_that_its_tray_is_empty(cups: tuple[int, Path]) -> None:
@@ -242,3 +321,12 @@ def _wait_until_it_listens(port: int) -> None:
         else:
             return
     raise AssertionError("the printer never listened")
+
+
+def _wait_until_ready(printer: DocumentPrinter) -> None:
+    pause = threading.Event()
+    for _ in range(200):
+        if printer.status().is_ready:
+            return
+        pause.wait(0.05)
+    raise AssertionError("the printer was never ready again")
