@@ -22,7 +22,7 @@ from hardware.document_printer.outcome import (
     DocumentPrinted,
     DocumentUnknown,
 )
-from hardware.document_printer.status import PDF, DocumentPrinterStatus, read_status
+from hardware.document_printer.status import PDF, DocumentPrinterStatus, read_status, why_it_stands
 from hardware.document_printer.transport import IppAddress, NoAnswer, NotConnected, ask
 
 DOCUMENT_LIMIT_BYTES: Final = 16 * 1024 * 1024
@@ -30,7 +30,7 @@ _ABOUT_PRINTER: Final = (
     "printer-state", "printer-state-reasons", "printer-is-accepting-jobs", "document-format-supported"
 )  # fmt: skip
 _ABOUT_JOB: Final = ("job-state", "job-state-reasons", "job-impressions-completed", "job-media-sheets-completed")
-_CANCELLED, _ABORTED, _COMPLETED = 7, 8, 9
+_STANDS, _CANCELLED, _ABORTED, _COMPLETED = 6, 7, 8, 9
 _ENDS: Final = (_CANCELLED, _ABORTED, _COMPLETED)
 _SETTINGS: Final[Mapping[str, Sequence[Value]]] = {
     "copies": [1],
@@ -127,10 +127,12 @@ class DocumentPrinter:
         obstacle: DocumentObstacle | None = None
         while self._now() < until:
             try:
-                about = self._about(job)
-                if about.number("job-state") in _ENDS:
-                    return self._ended(about)
-                obstacle = self.status_while_printing().obstacle
+                answer = self._ask_about(job)
+                if answer.is_final_refusal:
+                    return DocumentUnknown(DocumentDoubt.NO_CONFIRMATION)  # ended, and forgotten at once
+                if answer.job.number("job-state") in _ENDS:
+                    return self._ended(answer.job)
+                obstacle = self._why_it_stands(answer.job)
             except (NotConnected, NoAnswer):
                 self._try_to_clear()
                 return DocumentUnknown(DocumentDoubt.CONNECTION_LOST)
@@ -140,14 +142,14 @@ class DocumentPrinter:
             self._wait(self._patience.between)
         return self._abandon(job, obstacle, DocumentDoubt.NO_CONFIRMATION)
 
-    def status_while_printing(self) -> DocumentPrinterStatus:
-        """The printer beside the job: why it stands, if it does.
+    def _why_it_stands(self, about: Attributes) -> DocumentObstacle | None:
+        """None: it goes on. Whether the printer takes other jobs meanwhile, or has time for a question, says nothing.
 
         Raises:
             NotConnected, NoAnswer
         """
         answer = self._ask(Operation.GET_PRINTER_ATTRIBUTES, {"requested-attributes": _ABOUT_PRINTER})
-        return read_status(answer.printer)
+        return why_it_stands(answer.printer, job_stands=about.number("job-state") == _STANDS)
 
     def _ended(self, about: Attributes) -> DocumentOutcome:
         """The printer calls the job ended."""
@@ -180,7 +182,8 @@ class DocumentPrinter:
         return self._counts and _sheets(about) == 0
 
     def _call_off(self, job: int) -> Attributes | None:
-        """What is said of the job once it has ended; None: it did not end in time and stays behind.
+        """What is said of the job once it has ended; None: it did not end in time, or is forgotten. Then the printer's
+        list has the last word.
 
         Raises:
             NotConnected, NoAnswer
@@ -189,11 +192,10 @@ class DocumentPrinter:
         until = self._now() + self._patience.answer
         while True:
             answer = self._ask_about(job)
-            if not answer.done or answer.job.number("job-state") in _ENDS:
-                # It has ended; of a job that it does not know any more its list has the last word.
-                self._holds_none = answer.done
-                return answer.job if answer.done else None
-            if self._now() >= until:
+            if answer.job.number("job-state") in _ENDS:
+                self._holds_none = True
+                return answer.job
+            if answer.is_final_refusal or self._now() >= until:
                 return None
             self._wait(self._patience.between)
 
@@ -224,9 +226,6 @@ class DocumentPrinter:
 
     def _cancel(self, job: int) -> None:
         self._ask(Operation.CANCEL_JOB, {"job-id": [job], "requesting-user-name": [_USER]})
-
-    def _about(self, job: int) -> Attributes:
-        return self._ask_about(job).job
 
     def _ask_about(self, job: int) -> IppAnswer:
         said: dict[str, Sequence[Value]] = {

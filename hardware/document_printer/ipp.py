@@ -17,8 +17,8 @@ _FIRST_VALUE_TAG: Final = 0x10
 _INTEGER, _BOOLEAN, _ENUM = 0x21, 0x22, 0x23
 _NAME, _KEYWORD, _URI, _CHARSET, _LANGUAGE, _MIME = 0x42, 0x44, 0x45, 0x47, 0x48, 0x49
 _TEXTS: Final = frozenset({0x41, _NAME, _KEYWORD, _URI, 0x46, _CHARSET, _LANGUAGE, _MIME})
-REFUSED_FROM: Final = 0x0400
-"""Status codes below say that it was done."""
+REFUSED_FROM, ITS_OWN_TROUBLE_FROM = 0x0400, 0x0500
+"""Status codes below the first say that it was done; from the second on, that it could not just now."""
 
 
 class NotIpp(Exception):
@@ -73,6 +73,11 @@ class IppAnswer:
     def done(self) -> bool:
         """Whether it did what it was asked."""
         return self.status < REFUSED_FROM
+
+    @property
+    def is_final_refusal(self) -> bool:
+        """Whether it says the same however often it is asked: it knows no such job, say."""
+        return REFUSED_FROM <= self.status < ITS_OWN_TROUBLE_FROM
 
     @property
     def job(self) -> Attributes:

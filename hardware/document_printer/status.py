@@ -56,6 +56,13 @@ def read_status(printer: Attributes) -> DocumentPrinterStatus:
     return DocumentPrinterStatus(_obstacle(reasons, stopped=state == _STOPPED, accepts=accepts), low)
 
 
+def why_it_stands(printer: Attributes, *, job_stands: bool) -> DocumentObstacle | None:
+    """Of a printer at work; None: neither it nor the job says that it stands."""
+    if not job_stands and printer.number("printer-state") != _STOPPED:
+        return None
+    return _obstacle(printer.texts("printer-state-reasons"), stopped=True, accepts=True)
+
+
 def _obstacle(reasons: Iterable[str], *, stopped: bool, accepts: bool) -> DocumentObstacle | None:
     holding = set()
     for reason in reasons:

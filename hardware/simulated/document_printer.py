@@ -50,6 +50,8 @@ class PrinterManners:
     silent_while_printing: bool = False
     """Asked about itself while it prints, it is busy."""
     forgets_ended_jobs: bool = False
+    only_warns: bool = False
+    """Its job stands; of itself it says no more than a warning, as of one tray of several."""
     scales_always: bool = False
     """It fits every page to its paper, and can do nothing else."""
     gives_no_job_id: bool = False
@@ -189,10 +191,12 @@ class SimulatedDocumentPrinter:
         busy = self._prints()
         takes = self.manners.takes_jobs and not (self.manners.one_at_a_time and busy)
         formats = ["application/octet-stream", *(["application/pdf"] if self.manners.takes_pdf else [])]
-        reasons = sorted(self._mishaps) + (["media-low-warning"] if self._paper_low else [])
+        stands = bool(self._mishaps) and not self.manners.only_warns
+        mishaps = {mishap if stands else mishap.replace("-error", "-warning") for mishap in self._mishaps}
+        reasons = sorted(mishaps) + (["media-low-warning"] if self._paper_low else [])
         return b"\x04" + b"".join(
             (
-                _number(0x23, "printer-state", _STOPPED if self._mishaps else _PROCESSING if busy else _IDLE),
+                _number(0x23, "printer-state", _STOPPED if stands else _PROCESSING if busy else _IDLE),
                 _texts(0x44, "printer-state-reasons", reasons or ["none"]),
                 _attribute(0x22, "printer-is-accepting-jobs", bytes([takes])),
                 _texts(0x49, "document-format-supported", formats),

@@ -22,7 +22,7 @@ from hardware.document_printer.outcome import (
 )
 from hardware.document_printer.status import DocumentPrinterStatus
 from hardware.document_printer.transport import IppAddress
-from hardware.simulated.document_printer import Job, Mishap, SimulatedDocumentPrinter
+from hardware.simulated.document_printer import Job, Mishap, PrinterManners, SimulatedDocumentPrinter
 
 HASTY = DocumentPatience(connect=2.0, answer=2.0, sending=5.0, ending=20.0, standing=0.2, between=0.01)
 TWO_SHEETS = b"%PDF-1.7\n1 0 obj <</Type /Page>> endobj\n2 0 obj <</Type /Page>> endobj\n"
@@ -106,6 +106,69 @@ def test_a_printer_that_is_switched_off_in_the_middle_is_a_doubt(
     assert printer.print_document(NEXT) == DocumentNotPrinted(DocumentObstacle.UNREACHABLE)
     machine.start()
     assert printer.print_document(NEXT) == DocumentPrinted(1)
+
+
+SLOW_SHEET_S = 0.3
+
+
+@pytest.fixture
+def slow_machine() -> Iterator[SimulatedDocumentPrinter]:
+    made = SimulatedDocumentPrinter(speed_s=SLOW_SHEET_S)
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.mark.parametrize("manners", [PrinterManners(one_at_a_time=True), PrinterManners(silent_while_printing=True)])
+def test_a_job_that_prints_is_left_to_print_whatever_the_printer_does_with_others(
+    slow_machine: SimulatedDocumentPrinter, manners: PrinterManners
+) -> None:
+    slow_machine.manners = manners
+    patience = replace(HASTY, standing=SLOW_SHEET_S / 2)
+    printer = DocumentPrinter(IppAddress("127.0.0.1", slow_machine.port), patience)
+    assert printer.print_document(TWO_SHEETS) == DocumentPrinted(2)
+    assert slow_machine.printed == [TWO_SHEETS]
+
+
+def test_a_job_that_stands_is_called_off_also_where_the_printer_only_warns(
+    machine: SimulatedDocumentPrinter, printer: DocumentPrinter
+) -> None:
+    machine.manners.only_warns = True
+    assert printer.print_document(NEXT) == DocumentPrinted(1)
+    machine.before_job = lambda: machine.happens("media-empty-error")
+    assert printer.print_document(TWO_SHEETS) == DocumentNotPrinted(DocumentObstacle.PAPER_OUT)
+    machine.mended()
+    assert machine.printed == [NEXT]
+
+
+def test_a_printer_that_forgets_a_job_as_it_ends_is_not_watched_any_longer(machine: SimulatedDocumentPrinter) -> None:
+    looks, pause = [], threading.Event()
+
+    def wait(seconds: float) -> None:
+        looks.append(seconds)
+        assert len(looks) < 300, "it goes on looking for a job that the printer does not know any more"
+        pause.wait(seconds)
+
+    printer = DocumentPrinter(IppAddress("127.0.0.1", machine.port), HASTY, wait=wait)
+    machine.manners.forgets_ended_jobs = True
+    assert printer.print_document(NEXT) == DocumentUnknown(DocumentDoubt.NO_CONFIRMATION)
+    assert printer.status().is_ready
+
+
+@pytest.mark.parametrize(
+    ("manners", "obstacle"),
+    [
+        (PrinterManners(takes_jobs=False), DocumentObstacle.OFFLINE),
+        (PrinterManners(takes_pdf=False), DocumentObstacle.REFUSED),
+    ],
+)
+def test_a_printer_that_takes_none_of_our_jobs_is_sent_none(
+    machine: SimulatedDocumentPrinter, printer: DocumentPrinter, manners: PrinterManners, obstacle: DocumentObstacle
+) -> None:
+    machine.manners = manners
+    assert printer.status().obstacle is obstacle
+    assert printer.print_document(NEXT) == DocumentNotPrinted(obstacle)
+    assert machine.jobs == []
 
 
 def test_a_document_whose_answer_was_lost_does_not_come_out_later(
