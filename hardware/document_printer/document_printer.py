@@ -38,7 +38,9 @@ _SETTINGS: Final[Mapping[str, Sequence[Value]]] = {
     "media": ["iso_a4_210x297mm"],
     "print-scaling": ["none"],
 }
-"""A sheet that was scaled is worth nothing where a seal is measured."""
+"""A sheet that was scaled is worth nothing where a seal is measured: a printer that cannot keep to one of these refuses
+the job (`ipp-attribute-fidelity`), or is stopped where it says that it leaves one out.
+"""
 _USER: Final = "madoguchi"
 _OUR_JOBS: Final[Mapping[str, Sequence[Value]]] = {
     "requesting-user-name": [_USER],
@@ -106,7 +108,12 @@ class DocumentPrinter:
         self._holds_none = False
         try:
             # No name: what a printer's own panel and list show is read by whoever stands there.
-            said = {"requesting-user-name": [_USER], "job-name": [_USER], "document-format": [PDF]}
+            said: dict[str, Sequence[Value]] = {
+                "requesting-user-name": [_USER],
+                "job-name": [_USER],
+                "document-format": [PDF],
+                "ipp-attribute-fidelity": [True],
+            }
             answer = self._ask(Operation.PRINT_JOB, said, _SETTINGS, pdf, self._patience.sending)
         except NotConnected:
             return DocumentNotPrinted(DocumentObstacle.UNREACHABLE)
@@ -119,6 +126,8 @@ class DocumentPrinter:
         if job is None:
             self._try_to_clear()
             return DocumentUnknown(DocumentDoubt.NO_CONFIRMATION)
+        if not _SETTINGS.keys().isdisjoint(answer.left_out):
+            return self._abandon(job, DocumentObstacle.REFUSED, DocumentDoubt.STOPPED_ON_THE_WAY)
         return self._watch(job)
 
     def _watch(self, job: int) -> DocumentOutcome:

@@ -6,13 +6,13 @@ An answer is another machine's word: whatever does not have the form is `NotIpp`
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
 
 _VERSION: Final = b"\x02\x00"
-OPERATION_GROUP, JOB_GROUP, _PRINTER_GROUP, _END = 0x01, 0x02, 0x04, 0x03
+OPERATION_GROUP, JOB_GROUP, _PRINTER_GROUP, _UNSUPPORTED_GROUP, _END = 0x01, 0x02, 0x04, 0x05, 0x03
 _FIRST_VALUE_TAG: Final = 0x10
 _INTEGER, _BOOLEAN, _ENUM = 0x21, 0x22, 0x23
 _NAME, _KEYWORD, _URI, _CHARSET, _LANGUAGE, _MIME = 0x42, 0x44, 0x45, 0x47, 0x48, 0x49
@@ -68,6 +68,8 @@ class IppAnswer:
     jobs: tuple[Attributes, ...]
     """Each job that it speaks of."""
     printer: Attributes
+    left_out: Collection[str] = ()
+    """Names of what was asked for and not taken, or not so."""
 
     @property
     def done(self) -> bool:
@@ -151,7 +153,8 @@ def read_answer(data: bytes) -> IppAnswer:
     status, request = struct.unpack_from(">HI", data, 2)
     jobs = tuple(values for tag, values in groups if tag == JOB_GROUP and values.values)
     printer = next((values for tag, values in groups if tag == _PRINTER_GROUP), Attributes())
-    return IppAnswer(status, request, jobs, printer)
+    left_out = {name for tag, values in groups if tag == _UNSUPPORTED_GROUP for name in values.values}
+    return IppAnswer(status, request, jobs, printer, left_out)
 
 
 def read_groups(data: bytes) -> Sequence[tuple[int, Attributes]]:
@@ -183,8 +186,9 @@ def _groups(data: bytes) -> list[tuple[int, dict[str, list[Value]]]]:
         size = struct.unpack_from(">H", data, place)[0]
         value = _value(tag, _cut(data, place + 2, size))
         place += 2 + size
+        values = groups[-1][1].setdefault(name, [])
         if value is not None:
-            groups[-1][1].setdefault(name, []).append(value)
+            values.append(value)
     return groups
 
 

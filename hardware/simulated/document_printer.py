@@ -54,6 +54,8 @@ class PrinterManners:
     """Its job stands; of itself it says no more than a warning, as of one tray of several."""
     scales_always: bool = False
     """It fits every page to its paper, and can do nothing else."""
+    ignores_fidelity: bool = False
+    """Takes the job nevertheless, and names what it leaves out."""
     gives_no_job_id: bool = False
     keeps_cancelled_jobs: bool = False
     """What is called off stands in its list for as long as this holds, and prints nothing."""
@@ -164,14 +166,16 @@ class SimulatedDocumentPrinter:
 
     def _take(self, asked: Attributes, settings: Mapping[str, Sequence[Value]], document: bytes) -> tuple[int, bytes]:
         self.before_job()
-        if self.manners.scales_always and asked.flag("ipp-attribute-fidelity"):
+        leaves_out = self.manners.scales_always and "print-scaling" in settings
+        if leaves_out and asked.flag("ipp-attribute-fidelity") and not self.manners.ignores_fidelity:
             return _NOT_SUPPORTED, b""
         owner = next(iter(asked.texts("requesting-user-name")), "")
         job = Job(len(self.jobs) + 1, document, max(1, len(_PAGE.findall(document))), owner, settings)
         self.jobs.append(job)
         self._changed.notify_all()
         about = b"" if self.manners.gives_no_job_id else self._about(job)
-        return (_SUBSTITUTED if self.manners.scales_always else _OK), about
+        left_out = b"\x05" + _texts(0x44, "print-scaling", ["none"])
+        return (_SUBSTITUTED, left_out + about) if leaves_out else (_OK, about)
 
     def _held(self, asked: Attributes) -> list[Job]:
         """Those that `which-jobs` and `my-jobs` leave; all that have not ended unless something else is asked."""

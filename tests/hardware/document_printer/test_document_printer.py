@@ -48,6 +48,39 @@ def test_a_document_comes_out_whole_and_counted(machine: SimulatedDocumentPrinte
     assert machine.printed == [TWO_SHEETS]
 
 
+def test_what_every_sheet_must_be_is_asked_for_and_not_left_to_the_printer(
+    machine: SimulatedDocumentPrinter, printer: DocumentPrinter
+) -> None:
+    assert printer.print_document(NEXT) == DocumentPrinted(1)
+    assert machine.jobs[0].settings == {
+        "copies": [1],
+        "sides": ["one-sided"],
+        "media": ["iso_a4_210x297mm"],
+        "print-scaling": ["none"],
+    }
+
+
+def test_a_printer_that_can_only_scale_prints_nothing_of_ours(
+    machine: SimulatedDocumentPrinter, printer: DocumentPrinter
+) -> None:
+    machine.manners.scales_always = True
+    assert printer.print_document(NEXT) == DocumentNotPrinted(DocumentObstacle.REFUSED)
+    assert machine.jobs == []
+    assert machine.sheets_out == 0
+
+
+def test_a_printer_that_says_that_it_will_scale_all_the_same_is_stopped(
+    machine: SimulatedDocumentPrinter, printer: DocumentPrinter
+) -> None:
+    assert printer.print_document(NEXT) == DocumentPrinted(1)
+    machine.manners = PrinterManners(scales_always=True, ignores_fidelity=True)
+    machine.before_job = lambda: machine.happens("cover-open-error")
+    assert printer.print_document(TWO_SHEETS) == DocumentNotPrinted(DocumentObstacle.REFUSED)
+    machine.mended()
+    assert printer.status().is_ready
+    assert machine.printed == [NEXT]
+
+
 MISHAPS: list[tuple[Mishap, DocumentObstacle]] = [
     ("media-empty-error", DocumentObstacle.PAPER_OUT),
     ("cover-open-error", DocumentObstacle.COVER_OPEN),
@@ -314,6 +347,7 @@ def cups(tmp_path: Path) -> Iterator[tuple[int, Path]]:
     command = tmp_path / "print"
     command.write_text(
         f'#!/bin/sh\n[ -f {paper}/mishap ] && cat {paper}/mishap >&2\ncp "$1" {paper}/sheet.pdf\n'
+        f"env > {paper}/asked\n"
         f"while [ -f {paper}/waits ]; do sleep 0.05; done\n"
         f"[ -f {paper}/fails ] && exit 1\nexit 0\n"
     )
@@ -338,6 +372,8 @@ def test_a_printer_that_is_not_ours_prints_and_says_so(cups: tuple[int, Path]) -
     outcome = printer.print_document(NEXT)
     assert isinstance(outcome, DocumentPrinted)
     assert (paper / "sheet.pdf").read_bytes() == NEXT
+    asked = (paper / "asked").read_text().splitlines()
+    assert {"IPP_PRINT_SCALING=none", "IPP_MEDIA=iso_a4_210x297mm", "IPP_SIDES=one-sided"} <= set(asked)
 
 
 def test_a_printer_that_is_not_ours_is_asked_after_a_restart_what_it_still_holds(cups: tuple[int, Path]) -> None:
