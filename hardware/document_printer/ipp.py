@@ -117,9 +117,8 @@ _TAGS: Final = {
     "requesting-user-name": _NAME,
     "job-name": _NAME,
     "document-format": _MIME,
-    "orientation-requested": _ENUM,
 }
-"""Of text and numbers that are no keyword and no integer."""
+"""Of text that is no keyword."""
 
 
 def _written(values: Mapping[str, Sequence[Value]]) -> bytes:
