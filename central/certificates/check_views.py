@@ -22,7 +22,7 @@ from central.certificates.authenticity.checks import (
     check_number,
     check_text,
 )
-from central.certificates.kinds.resident_record.content import TITLE
+from central.certificates.kinds.registry import title_of
 from central.certificates.refusals import NoIssuer
 from central.certificates.states import Category
 from central.limits.client_address import source_of
@@ -62,7 +62,7 @@ REPLY_WORDS = {
 def check(request: HttpRequest) -> HttpResponse:
     """Number and code, the QR's text, or the file."""
     if request.method == "GET":
-        return render(request, "certificates/check.html", {"title": TITLE})
+        return render(request, "certificates/check.html")
     if int(request.META.get("CONTENT_LENGTH") or 0) > FILE_LIMIT_BYTES + FORM_BYTES:
         # Before anything of the body is read: a stranger does not fill our disk.
         trouble = gettext("ファイルが大きすぎます。証明書のPDFは5MBまでです。")
@@ -76,9 +76,10 @@ def check(request: HttpRequest) -> HttpResponse:
         trouble = gettext("いまは確かめることができません。窓口にお問い合わせください。")
         return render(request, "certificates/check.html", {"trouble": trouble}, status=503)
     colour, icon, sentence = WORDS[checked.verdict]
-    title = TITLE
-    if checked.document is not None and checked.document.category == Category.REPLY:
-        sentence, title = REPLY_WORDS.get(checked.verdict, sentence), checked.document.title
+    document = checked.document
+    title = title_of(document) if document is not None else ""
+    if document is not None and document.category == Category.REPLY:
+        sentence = REPLY_WORDS.get(checked.verdict, sentence)
     context = {"checked": checked, "colour": colour, "icon_name": icon, "sentence": sentence, "title": title}
     return render(request, "certificates/check.html", context)
 

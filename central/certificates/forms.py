@@ -12,13 +12,6 @@ from central.certificates.kinds.resident_record.content import Detail
 from central.certificates.kinds.resident_record.request import Choice
 from central.resident_register.models import Citizen
 
-DETAIL_WORDS = {
-    Detail.HEAD_RELATION: _("世帯主・続柄"),
-    Detail.DOMICILE: _("本籍・筆頭者"),
-    Detail.RESIDENCE_STATUS: _("国籍・在留資格等"),
-    Detail.HISTORY: _("異動の履歴"),
-}
-
 
 class IssueForm(forms.Form):
     """Who and what stands on the sheet. Only members of this household can be chosen."""

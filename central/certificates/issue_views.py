@@ -18,11 +18,14 @@ from central.applications.words import badges
 from central.audit.record import record
 from central.certificates.access import may_issue
 from central.certificates.act_details import LookedUp
-from central.certificates.forms import DETAIL_WORDS, IssueForm
+from central.certificates.forms import IssueForm
 from central.certificates.issuing.issue import issue, resume
 from central.certificates.issuing.make_documents import making_of
 from central.certificates.issuing.signed_documents import preview
-from central.certificates.kinds.resident_record.request import wanted
+from central.certificates.kinds.document_kind import DocumentKind
+from central.certificates.kinds.registry import all_kinds
+from central.certificates.kinds.resident_record.content import DETAIL_WORDS
+from central.certificates.kinds.resident_record.request import Choice, wanted
 from central.certificates.kinds.stated_request import household_for
 from central.certificates.refusals import CertificateRefused
 from central.certificates.states import DocumentState
@@ -35,21 +38,21 @@ from central.staff.models import StaffMember
 @require_GET
 def request_page(request: HttpRequest, number: str) -> HttpResponse:
     """Look up the applicant's household and propose what was asked for. Each look-up is an audit entry."""
-    member, application = _open(request, number)
+    member, application, _ = _open(request, number)
     return _draw(request, member, application)
 
 
 @require_POST
 def show_preview(request: HttpRequest, number: str) -> HttpResponse:
     """The sheets marked 見本; nothing is numbered or kept."""
-    member, application = _open(request, number)
+    member, application, kind = _open(request, number)
     try:
         refuse_altered(application)
         household, _ = household_for(application)
         form = IssueForm(request.POST, members=list(household.members.all()))
         if not form.is_valid():
             return _draw(request, member, application, status=400, trouble=_first_error(form))
-        content = preview(household, form.choice(), timezone.now())
+        content = preview(application, kind, form.choice(), timezone.now())
     except (HandlingRefused, CertificateRefused, NotIssuable) as refusal:
         status, trouble = words_for(refusal)
         return _draw(request, member, application, status=status, trouble=trouble)
@@ -61,14 +64,15 @@ def show_preview(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def issue_now(request: HttpRequest, number: str) -> HttpResponse:
     """Take the numbers; a worker makes and signs, and the request moves on."""
-    member, application = _open(request, number)
+    member, application, kind = _open(request, number)
     try:
         refuse_altered(application)
         household, _ = household_for(application)
         form = IssueForm(request.POST, members=list(household.members.all()))
         if not form.is_valid():
             return _draw(request, member, application, status=400, trouble=_first_error(form))
-        job = issue(application.pk, member, revision=form.cleaned_data["revision"], choice=form.choice())
+        said = form.cleaned_data
+        job = issue(application.pk, member, kind, form.choice(), revision=said["revision"])
     except (HandlingRefused, CertificateRefused, NotIssuable) as refusal:
         status, trouble = words_for(refusal)
         return _draw(request, member, application, status=status, trouble=trouble)
@@ -78,7 +82,7 @@ def issue_now(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def resume_now(request: HttpRequest, number: str) -> HttpResponse:
     """Let a worker finish what was begun."""
-    member, application = _open(request, number)
+    member, application, _ = _open(request, number)
     try:
         job = resume(application.pk, member)
     except (HandlingRefused, CertificateRefused, NotIssuable) as refusal:
@@ -87,12 +91,18 @@ def resume_now(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("certificates:making", job.pk)
 
 
-def _open(request: HttpRequest, number: str) -> tuple[StaffMember, Application]:
+def _open(request: HttpRequest, number: str) -> tuple[StaffMember, Application, DocumentKind[Choice]]:
+    """Who issues, for which request, and what its procedure ends with.
+
+    Raises:
+        Http404
+    """
     member = issuing_member(request)
     application = find(request, member, number)
-    if not may_issue(member, application) or definition_of(application).issues_certificate is None:
+    kind = all_kinds().get(definition_of(application).issues_certificate or "")
+    if not may_issue(member, application) or kind is None:
         raise Http404
-    return member, application
+    return member, application, kind
 
 
 def _first_error(form: IssueForm) -> str:
@@ -126,7 +136,7 @@ def _draw(
             "household": household,
             "applicant": applicant,
             "members": [(citizen, citizen.number in asked.persons) for citizen in household.members.all()],
-            "details": [(detail.value, word, detail in asked.details) for detail, word in DETAIL_WORDS.items()],
+            "details": [(detail, word, detail in asked.details) for detail, word in DETAIL_WORDS.items()],
             "copies": asked.copies,
         }
     return render(request, "certificates/request.html", context, status=status)

@@ -20,7 +20,8 @@ from central.certificates.access import may_issue
 from central.certificates.act_details import LookedUp
 from central.certificates.issuing.issue import issue, resume
 from central.certificates.issuing.make_documents import making_of
-from central.certificates.issuing.signed_documents import preview_letter
+from central.certificates.issuing.signed_documents import preview
+from central.certificates.kinds import reply_letter
 from central.certificates.kinds.reply_letter.content import who_and_what
 from central.certificates.refusals import CertificateRefused
 from central.certificates.reply_forms import ReplyForm
@@ -46,8 +47,8 @@ def show_preview(request: HttpRequest, number: str) -> HttpResponse:
         return _draw(request, member, application, rule, form=form, status=400)
     try:
         refuse_altered(application)
-        content = preview_letter(application, rule, form.letter().decided, timezone.now())
-    except (HandlingRefused, CertificateRefused) as refusal:
+        content = preview(application, reply_letter.KIND, form.letter(), timezone.now())
+    except (HandlingRefused, CertificateRefused, NotIssuable) as refusal:
         status, trouble = words_for(refusal)
         return _draw(request, member, application, rule, form=form, status=status, trouble=trouble)
     with transaction.atomic():
@@ -63,7 +64,8 @@ def issue_now(request: HttpRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return _draw(request, member, application, rule, form=form, status=400)
     try:
-        job = issue(application.pk, member, revision=form.cleaned_data["revision"], choice=form.letter())
+        said = form.cleaned_data
+        job = issue(application.pk, member, reply_letter.KIND, form.letter(), revision=said["revision"])
     except (HandlingRefused, CertificateRefused, NotIssuable) as refusal:
         status, trouble = words_for(refusal)
         return _draw(request, member, application, rule, form=form, status=status, trouble=trouble)

@@ -20,10 +20,10 @@ from central.applications.views import refusal_words as handling_words
 from central.audit.details import ReadIn, Shown
 from central.audit.record import record
 from central.certificates.access import documents_visible_to
-from central.certificates.forms import DETAIL_WORDS, EndForm, PrintForm
+from central.certificates.forms import EndForm, PrintForm
 from central.certificates.issuing.end import revoke, void
+from central.certificates.kinds.registry import items_of, title_of
 from central.certificates.kinds.reply_letter.request import decided_lines
-from central.certificates.kinds.resident_record.content import TITLE, Detail
 from central.certificates.models import IssuedDocument, KioskPrint
 from central.certificates.printing.print_log import open_file, record_printed
 from central.certificates.refusals import (
@@ -82,8 +82,7 @@ def documents(request: HttpRequest) -> HttpResponse:
         record(member, "certificates.listed", "list:certificates", member.body, Shown(shown=len(page.object_list)))
     context = {
         "page": page,
-        "rows": [(row, FACES[DocumentState(row.state)]) for row in page.object_list],
-        "certificate_title": TITLE,
+        "rows": [(row, FACES[DocumentState(row.state)], title_of(row)) for row in page.object_list],
     }
     return render(request, "certificates/list.html", context)
 
@@ -231,7 +230,7 @@ def _draw(
     context = {
         "document": found,
         "face": FACES[state],
-        "details": [DETAIL_WORDS[Detail(item)] for item in found.items],
+        "details": items_of(found),
         "kiosk_prints": [(one, PRINT_WORDS.get(one.result, one.result)) for one in _kiosk_prints(found)],
         "prints": list(found.prints.select_related("by").order_by("pk")),
         "issued": state is DocumentState.ISSUED,

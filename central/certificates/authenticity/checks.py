@@ -32,7 +32,7 @@ from central.certificates.signing.qr_text import read_check_text
 from central.certificates.states import DocumentState
 from sync.envelope.refusals import BadSignature, WrongForm
 
-ASKED = ("number", "code", "category", "title", "state", "sheets", "sha256", "issued_at")
+ASKED = ("number", "code", "category", "kind", "title", "state", "sheets", "sha256", "issued_at")
 """Columns of a document that the check reads: none of them is about a person."""
 FILE_LIMIT_BYTES = 5 * 1024 * 1024
 _NUMBER = re.compile(NUMBER_IN.pattern.encode())

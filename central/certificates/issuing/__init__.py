@@ -1,6 +1,7 @@
 """交付, in two halves: a clerk takes numbers, a worker makes, signs and issues the files.
 
 numbers            numbers that are never given twice, and the check codes beside them
+draft              a document as it will be reserved or previewed
 issue              the clerk's half: reserve and queue, go on with what was begun
 make_documents     the worker's half: a job that sets and signs, and issues all copies of a request in one transaction
 signed_documents   from a reserved document to its signed bytes; previews

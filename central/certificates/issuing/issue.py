@@ -18,12 +18,11 @@ from central.applications.transitions import ACCEPTED
 from central.audit.record import NewEntry, record_all, recorded_last
 from central.certificates.access import may_issue
 from central.certificates.act_details import Reserved
+from central.certificates.issuing.draft import drafted, fields_for
 from central.certificates.issuing.make_documents import queue_making
 from central.certificates.issuing.numbers import fresh_code, take_numbers
+from central.certificates.kinds.document_kind import DocumentKind, W
 from central.certificates.kinds.letterhead import certifier_of
-from central.certificates.kinds.registry import kind_for
-from central.certificates.kinds.reply_letter.request import Letter
-from central.certificates.kinds.resident_record.request import Choice
 from central.certificates.models import IssuedDocument
 from central.certificates.refusals import Incomplete, NoSuchChange, Unfinished
 from central.certificates.states import DocumentState
@@ -34,14 +33,15 @@ from sync.japanese.dates import today_in_japan
 COPIES_LIMIT = 10
 
 
-def issue(application_id: int, member: StaffMember, *, revision: int, choice: Choice | Letter) -> Job:
-    """Take a number for each copy, and queue the job that makes them. From here on they are used, whatever happens.
+def issue(application_id: int, member: StaffMember, kind: DocumentKind[W], wish: W, *, revision: int) -> Job:
+    """Take a number for each copy of a document of this kind, and queue the job that makes them. From here on they are
+    used, whatever happens.
 
     Raises:
         HandlingRefused: the request is not visible, or was changed meanwhile.
         NotIssuable, CertificateRefused
     """
-    if not 1 <= choice.copies <= COPIES_LIMIT:
+    if not 1 <= wish.copies <= COPIES_LIMIT:
         raise Incomplete(f"between 1 and {COPIES_LIMIT} copies")
     now = timezone.now()
     with transaction.atomic(), recorded_last():
@@ -51,30 +51,12 @@ def issue(application_id: int, member: StaffMember, *, revision: int, choice: Ch
         if reserved_for(application).exists():
             raise Unfinished("finish or void what was begun for this request first")
         certifier_of(application.body, today_in_japan(now))
-        kind = kind_for(choice)
-        fields = kind.fields(application, choice)
-        numbers = take_numbers(application.body_id, application.body.code, today_in_japan(now), choice.copies)
-        documents = [
-            IssuedDocument(
-                number=number,
-                code=fresh_code(),
-                body=application.body,
-                application=application,
-                category=kind.category.value,
-                kind=fields.kind,
-                title=fields.title,
-                household=fields.household,
-                persons=list(fields.persons),
-                items=list(fields.items),
-                decided=fields.decided,
-                by_mail=fields.by_mail,
-                copy=copy,
-                reserved_at=now,
-                reserved_by=member,
-            )
-            for copy, number in enumerate(numbers, start=1)
-        ]
-        for document in documents:
+        fields = fields_for(application, kind, wish)
+        numbers = take_numbers(application.body_id, application.body.code, today_in_japan(now), wish.copies)
+        documents = [drafted(application, kind, fields) for _ in numbers]
+        for copy, (document, number) in enumerate(zip(documents, numbers, strict=True), start=1):
+            document.number, document.code, document.copy = number, fresh_code(), copy
+            document.reserved_at, document.reserved_by = now, member
             document.save(force_insert=True)
         note(
             application, By.staff(member), f"{kind.category.value}_reserved", HandlingDetails(documents=tuple(numbers))

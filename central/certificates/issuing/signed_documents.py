@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -10,21 +9,15 @@ from io import BytesIO
 import segno
 
 from central.applications.models import Application
-from central.catalogue.reply_rules import ReplyRule
+from central.certificates.issuing.draft import drafted, fields_for
 from central.certificates.issuing.numbers import grouped_code
-from central.certificates.kinds.registry import REPLY, kind_of
-from central.certificates.kinds.reply_letter.content import letter_content
-from central.certificates.kinds.resident_record.content import record_content
-from central.certificates.kinds.resident_record.request import Choice
+from central.certificates.kinds.document_kind import DocumentKind, W
+from central.certificates.kinds.registry import kind_of
 from central.certificates.models import IssuedDocument
 from central.certificates.signing.issuer import issuer, sign_file
 from central.certificates.signing.qr_text import write_check_text
 from central.certificates.typesetter.typesetting import set_document
-from central.resident_register.lookup import members_of
-from central.resident_register.models import Household
 from sync.japanese.dates import JST
-
-RECORD = "resident_record"
 
 
 @dataclass(frozen=True)
@@ -35,23 +28,14 @@ class SignedFile:
     sheets: int
 
 
-def preview(household: Household, choice: Choice, at: datetime) -> bytes:
+def preview(application: Application, kind: DocumentKind[W], wish: W, at: datetime) -> bytes:
     """The sheets as they would come, marked 見本 across; no number, seal, code, QR or signature.
 
     Raises:
         NotIssuable, CertificateRefused
     """
-    members = members_of(household, choice.persons)
-    return set_document(RECORD, record_content(household, members, choice.details, at).as_preview())
-
-
-def preview_letter(application: Application, rule: ReplyRule, decided: Mapping[str, str], at: datetime) -> bytes:
-    """The letter as it would come, marked the same.
-
-    Raises:
-        CertificateRefused
-    """
-    return set_document(REPLY, letter_content(application, rule, decided, at).as_preview())
+    draft = drafted(application, kind, fields_for(application, kind, wish))
+    return set_document(kind.name, kind.content(draft, at).as_preview())
 
 
 def signed_file(document: IssuedDocument, at: datetime) -> SignedFile:

@@ -1,30 +1,42 @@
-"""What a kind of document is to the rest of this app: two functions and a sheet."""
+"""What a kind of document is to the rest of this app: a title, two functions and a sheet."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from central.certificates.kinds.letterhead import DocumentContent
 from central.certificates.states import Category
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from central.applications.models import Application
     from central.certificates.models import IssuedDocument
     from central.resident_register.models import Household
 
-W = TypeVar("W")
-"""What a clerk chose or decided."""
+
+class Wish(Protocol):
+    """What a clerk chose or decided; each kind has its own members."""
+
+    @property
+    def copies(self) -> int:
+        """How many documents, each under its number."""
+
+
+W = TypeVar("W", bound=Wish)
 
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentFields:
     """Columns that every copy of one issue has in common."""
 
-    kind: str
+    letter: str = ""
+    """Replies: which letter it is, by its rule. A certificate is known by its kind's name."""
     title: str = ""
+    """Of a document that its kind gives none."""
     household: Household | None = None
     persons: tuple[str, ...] = ()
     """Register numbers."""
@@ -39,7 +51,8 @@ class DocumentKind(Generic[W]):
 
     name: str
     category: Category
-    wish: type[W]
+    title: str
+    """What its documents are headed with, on the sheet, in lists and in everybody's check; empty: each has its own."""
     fields: Callable[[Application, W], DocumentFields]
     """What must be there before a number is taken.
 
@@ -53,3 +66,5 @@ class DocumentKind(Generic[W]):
         NotIssuable: something has come to stand in the way since.
         CertificateRefused
     """
+    item_words: Mapping[str, StrOrPromise] = field(default_factory=dict)
+    """How clerks read the `items` of its documents."""

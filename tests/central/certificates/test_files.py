@@ -29,6 +29,7 @@ from central.certificates import check_views
 from central.certificates.authenticity.checks import Verdict, check_file, check_number, check_text, signature_holds
 from central.certificates.issuing.end import revoke, void
 from central.certificates.issuing.signed_documents import preview
+from central.certificates.kinds import resident_record
 from central.certificates.kinds.resident_record.content import Detail
 from central.certificates.kinds.resident_record.request import Choice
 from central.certificates.kinds.stated_request import household_for
@@ -234,7 +235,7 @@ def test_reserved_numbers_are_unknown_outside(accepted: Accepted, cast: Cast) ->
 
     application = accepted()
     choice = Choice(("1000002",), frozenset())
-    issue(application.pk, cast.sato, revision=application.revision, choice=choice)
+    issue(application.pk, cast.sato, resident_record.KIND, choice, revision=application.revision)
     (document,) = reserved_for(application)
     assert check_number(document.number, document.code).verdict is Verdict.UNKNOWN
     void(document.number, cast.sato, "やめた")
@@ -282,7 +283,8 @@ def test_a_preview_is_marked_across_every_sheet_and_what_is_issued_is_not(
     application = accepted(answers=SAKURA)
     household, _ = household_for(application)
     numbers = tuple(member.number for member in household.members.all())
-    before = _marked_part(preview(household, Choice(numbers, frozenset(Detail)), timezone.now()), tmp_path)
+    choice = Choice(numbers, frozenset(Detail))
+    before = _marked_part(preview(application, resident_record.KIND, choice, timezone.now()), tmp_path)
     assert len(before) == 3
     assert min(before) > 0.01
     (made,) = issue_as_asked(application, cast.sato)
@@ -291,10 +293,12 @@ def test_a_preview_is_marked_across_every_sheet_and_what_is_issued_is_not(
 
 @pytest.mark.parametrize("people", range(1, 7))
 def test_every_household_fits_on_its_planned_sheets(accepted: Accepted, people: int) -> None:
-    household, _ = household_for(accepted(answers=SAKURA))
+    application = accepted(answers=SAKURA)
+    household, _ = household_for(application)
     numbers = [member.number for member in household.members.all()][-people:]
     household.members.update(former_surname="髙\U0002363a")
-    pdf = preview(household, Choice(tuple(numbers), frozenset(Detail)), timezone.now())
+    choice = Choice(tuple(numbers), frozenset(Detail))
+    pdf = preview(application, resident_record.KIND, choice, timezone.now())
     text = text_of(pdf)
     assert sum(text.count(f"/{n}ページ") for n in (1, 2, 3)) == {1: 1, 2: 1, 3: 2, 4: 2, 5: 2, 6: 3}[people]
     assert text.count("証明する。") == 1

@@ -17,6 +17,7 @@ from central.certificates.authenticity.checks import Verdict, check_file
 from central.certificates.issuing.document_files import file_of
 from central.certificates.issuing.end import void
 from central.certificates.issuing.issue import issue, reserved_for, resume
+from central.certificates.kinds import resident_record
 from central.certificates.kinds.resident_record.request import Choice
 from central.certificates.models import DocumentFile, IssuedDocument
 from central.certificates.refusals import NoSuchChange, Unfinished
@@ -54,7 +55,7 @@ def test_eight_who_issue_at_once_get_sixteen_numbers(transactional_db: None, acc
 
     def one(application: Application) -> list[str]:
         try:
-            issue(application.pk, cast.sato, revision=application.revision, choice=CHOICE)
+            issue(application.pk, cast.sato, resident_record.KIND, CHOICE, revision=application.revision)
             return [document.number for document in reserved_for(application)]
         finally:
             connections.close_all()
@@ -71,7 +72,7 @@ def test_a_worker_killed_anywhere_leaves_reserved_numbers_or_issued_ones_and_ano
     transactional_db: None, accepted: Accepted, cast: Cast, settings: Any, tmp_path: Path
 ) -> None:
     application = accepted()
-    job = issue(application.pk, cast.sato, revision=application.revision, choice=CHOICE)
+    job = issue(application.pk, cast.sato, resident_record.KIND, CHOICE, revision=application.revision)
     for place in (JobFailpoint.CLAIMED, JobFailpoint.LOOKED, JobFailpoint.END_BEFORE_COMMIT):
         _dies_at(settings, tmp_path, place)
         assert set(IssuedDocument.objects.values_list("state", flat=True)) == {"reserved"}, place
@@ -79,7 +80,7 @@ def test_a_worker_killed_anywhere_leaves_reserved_numbers_or_issued_ones_and_ano
         application.refresh_from_db()
         assert not application.ready, "nobody is told to come for it"
         with pytest.raises(Unfinished):
-            issue(application.pk, cast.sato, revision=application.revision, choice=CHOICE)
+            issue(application.pk, cast.sato, resident_record.KIND, CHOICE, revision=application.revision)
         assert resume(application.pk, cast.sato) == job, "the one job goes on"
     _dies_at(settings, tmp_path, JobFailpoint.END_AFTER_COMMIT)
     made = list(IssuedDocument.objects.order_by("number"))
@@ -98,7 +99,7 @@ def test_a_voided_reservation_is_never_given_again_nor_made(
     transactional_db: None, accepted: Accepted, cast: Cast, settings: Any, tmp_path: Path
 ) -> None:
     application = accepted()
-    job = issue(application.pk, cast.sato, revision=application.revision, choice=CHOICE)
+    job = issue(application.pk, cast.sato, resident_record.KIND, CHOICE, revision=application.revision)
     _dies_at(settings, tmp_path, JobFailpoint.LOOKED)
     for document in IssuedDocument.objects.all():
         void(document.number, cast.sato, "作り直し")
@@ -111,7 +112,7 @@ def test_a_voided_reservation_is_never_given_again_nor_made(
 
 def test_a_protection_that_came_meanwhile_stops_what_was_begun(accepted: Accepted, cast: Cast) -> None:
     application = accepted()
-    job = issue(application.pk, cast.sato, revision=application.revision, choice=CHOICE)
+    job = issue(application.pk, cast.sato, resident_record.KIND, CHOICE, revision=application.revision)
     household = Household.objects.get(number="0000001")
     Restriction.objects.create(household=household, body=household.body, kind="protected", since="2026-11-20")
     with pytest.raises(NotMade, match="not_issuable"):

@@ -19,6 +19,7 @@ from central.certificates.issuing import mail_attachment
 from central.certificates.issuing.document_files import file_of
 from central.certificates.issuing.end import revoke, void
 from central.certificates.issuing.issue import issue
+from central.certificates.kinds import reply_letter
 from central.certificates.kinds.reply_letter.request import Letter
 from central.certificates.models import IssuedDocument
 from central.certificates.refusals import Incomplete, NoSuchChange, StillValid
@@ -146,7 +147,7 @@ def test_a_copy_of_the_resident_record_never_goes_by_mail(
 ) -> None:
     application = accepted()
     with pytest.raises(NoSuchChange):
-        issue(application.pk, cast.sato, revision=application.revision, choice=BY_MAIL)
+        issue(application.pk, cast.sato, reply_letter.KIND, BY_MAIL, revision=application.revision)
     (made,) = issue_as_asked(application, cast.sato)
     with pytest.raises(IntegrityError), transaction.atomic():
         IssuedDocument.objects.update(by_mail=True)
@@ -200,7 +201,7 @@ def test_a_process_that_dies_after_the_number_tells_nobody_and_is_resumed_once(
     claimed: Claimed, cast: Cast, box: Path
 ) -> None:
     application = claimed()
-    die_with_files_signed(issue(application.pk, cast.sato, revision=application.revision, choice=BY_MAIL))
+    die_with_files_signed(issue(application.pk, cast.sato, reply_letter.KIND, BY_MAIL, revision=application.revision))
     drain_notices()
     assert taken(box) == []
     reserved = IssuedDocument.objects.get()

@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from central.certificates.issuing.issue import issue, reserved_for
+from central.certificates.kinds import reply_letter, resident_record
 from central.certificates.kinds.letterhead import DocumentContent
 from central.certificates.kinds.registry import all_kinds, kind_of
 from central.certificates.kinds.reply_letter.request import Letter
@@ -61,13 +62,13 @@ def other_clock(tmp_path: Path) -> Path:
 def _contents(accepted: Accepted, claimed: Claimed, cast: Cast) -> dict[str, DocumentContent]:
     """One document of each kind."""
     found, at = {}, timezone.now()
-    for application, wish in (
-        (record := accepted(answers=SAKURA), as_asked(record)),
-        (claimed(), Letter(DECIDED, by_mail=False)),
+    for application, kind, wish in (
+        (record := accepted(answers=SAKURA), resident_record.KIND, as_asked(record)),
+        (claimed(), reply_letter.KIND, Letter(DECIDED, by_mail=False)),
     ):
-        issue(application.pk, cast.sato, revision=application.revision, choice=wish)
+        issue(application.pk, cast.sato, kind, wish, revision=application.revision)
         document = reserved_for(application).select_related("body__parent", "application")[0]
-        kind = kind_of(document)
+        assert kind_of(document) == kind
         found[kind.name] = kind.content(document, at).numbered(document.number, "8Q2M-W7KD-31XT", QR)
     return found
 

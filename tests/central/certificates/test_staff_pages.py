@@ -17,6 +17,7 @@ from central.applications.refusals import NotAllowed
 from central.audit.models import AuditEntry
 from central.certificates.authenticity.checks import Verdict, check_file
 from central.certificates.issuing.issue import issue
+from central.certificates.kinds import resident_record
 from central.certificates.kinds.resident_record.request import Choice
 from central.certificates.models import DocumentFile, IssuedDocument, NumberCounter
 from central.certificates.refusals import Incomplete
@@ -118,7 +119,13 @@ def test_no_page_needs_the_document_key(accepted: Accepted, cast: Cast, settings
 def test_what_no_font_draws_is_named_after_the_workers_turn(accepted: Accepted, cast: Cast) -> None:
     application = accepted()
     Citizen.objects.filter(number="1000002").update(name="山田　花\U000e01ef子")
-    job = issue(application.pk, cast.sato, revision=application.revision, choice=Choice(("1000002",), frozenset()))
+    job = issue(
+        application.pk,
+        cast.sato,
+        resident_record.KIND,
+        Choice(("1000002",), frozenset()),
+        revision=application.revision,
+    )
     work_off()
     page = sign_in(cast.sato).get(reverse("certificates:making", args=[job.pk]), follow=True).content.decode()
     assert "U+82B1+U+E01EF" in page
@@ -217,7 +224,7 @@ def test_documents_of_another_procedure_are_not_known(accepted: Accepted, cast: 
 
 def test_a_request_that_ended_meanwhile_is_not_issued(accepted: Accepted, cast: Cast) -> None:
     ended = accepted()
-    job = issue(ended.pk, cast.sato, revision=ended.revision, choice=Choice(("1000002",), frozenset()))
+    job = issue(ended.pk, cast.sato, resident_record.KIND, Choice(("1000002",), frozenset()), revision=ended.revision)
     ended.refresh_from_db()
     force_complete(ended.pk, cast.takahashi, revision=ended.revision, reason="二重の申請")
     with pytest.raises(NotMade, match="changed"):
@@ -227,7 +234,13 @@ def test_a_request_that_ended_meanwhile_is_not_issued(accepted: Accepted, cast: 
 
 def test_who_lost_the_duty_meanwhile_issues_nothing(accepted: Accepted, cast: Cast) -> None:
     application = accepted()
-    job = issue(application.pk, cast.sato, revision=application.revision, choice=Choice(("1000002",), frozenset()))
+    job = issue(
+        application.pk,
+        cast.sato,
+        resident_record.KIND,
+        Choice(("1000002",), frozenset()),
+        revision=application.revision,
+    )
     cast.sato.groups.clear()
     with pytest.raises(NotMade, match="changed"):
         made_by(job)
@@ -240,7 +253,11 @@ def test_between_one_and_ten_copies(accepted: Accepted, cast: Cast, copies: int)
     application = accepted()
     with pytest.raises(Incomplete):
         issue(
-            application.pk, cast.sato, revision=application.revision, choice=Choice(("1000002",), frozenset(), copies)
+            application.pk,
+            cast.sato,
+            resident_record.KIND,
+            Choice(("1000002",), frozenset(), copies),
+            revision=application.revision,
         )
     assert not IssuedDocument.objects.exists()
 

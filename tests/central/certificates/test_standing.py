@@ -6,6 +6,7 @@ import pytest
 
 from central.certificates.issuing.end import void
 from central.certificates.issuing.issue import issue, reserved_for
+from central.certificates.kinds import resident_record
 from central.certificates.kinds.resident_record.request import Choice
 from central.certificates.models import IssuedDocument
 from central.certificates.states import DocumentState
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def ended(accepted: Accepted, cast: Cast) -> IssuedDocument:
     application = accepted()
     choice = Choice(("1000002",), frozenset(), copies=1)
-    issue(application.pk, cast.sato, revision=application.revision, choice=choice)
+    issue(application.pk, cast.sato, resident_record.KIND, choice, revision=application.revision)
     (document,) = reserved_for(application)
     return void(document.number, cast.sato, "書きまちがい")
 

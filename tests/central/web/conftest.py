@@ -19,6 +19,7 @@ from central.applications.actions.send_back import send_back
 from central.applications.models import Application
 from central.catalogue.models import TrustAnchor
 from central.certificates.issuing.issue import issue
+from central.certificates.kinds import resident_record
 from central.certificates.models import IssuedDocument
 from central.intake.actions.install import install_root
 from central.jobs.actions.enqueue import enqueue
@@ -81,7 +82,7 @@ def _being_made(cast: Cast) -> Job:
     """A certificate of which no worker has had its turn."""
     application = make_application(9, procedure="resident_record", name="山田　花子", answers=HANAKO)
     application = accept(application.pk, cast.sato, revision=application.revision)
-    return issue(application.pk, cast.sato, revision=application.revision, choice=as_asked(application))
+    return issue(application.pk, cast.sato, resident_record.KIND, as_asked(application), revision=application.revision)
 
 
 @pytest.fixture

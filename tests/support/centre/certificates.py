@@ -15,6 +15,7 @@ from central.applications.models import Application
 from central.certificates.issuing.document_files import file_of
 from central.certificates.issuing.issue import issue, resume
 from central.certificates.issuing.make_documents import Made, Obstacle
+from central.certificates.kinds import reply_letter, resident_record
 from central.certificates.kinds.reply_letter.request import Letter
 from central.certificates.kinds.resident_record.request import Choice, wanted
 from central.certificates.kinds.stated_request import household_for
@@ -47,7 +48,9 @@ def issue_now(application: Application, member: StaffMember, choice: Choice | Le
     Raises:
         NotMade, and what `issue` raises
     """
-    return made_by(issue(application.pk, member, revision=application.revision, choice=choice))
+    if isinstance(choice, Letter):
+        return made_by(issue(application.pk, member, reply_letter.KIND, choice, revision=application.revision))
+    return made_by(issue(application.pk, member, resident_record.KIND, choice, revision=application.revision))
 
 
 def resume_now(application: Application, member: StaffMember) -> list[IssuedDocument]:

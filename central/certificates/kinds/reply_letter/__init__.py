@@ -2,7 +2,7 @@
 
 from central.certificates.kinds.document_kind import DocumentKind
 from central.certificates.kinds.reply_letter.content import content_of
-from central.certificates.kinds.reply_letter.request import Letter, fields_of
+from central.certificates.kinds.reply_letter.request import fields_of
 from central.certificates.states import Category
 
-KIND = DocumentKind("reply_letter", Category.REPLY, Letter, fields_of, content_of)
+KIND = DocumentKind("reply_letter", Category.REPLY, "", fields_of, content_of)

@@ -40,7 +40,7 @@ def fields_of(application: Application, letter: Letter) -> DocumentFields:
     if letter.by_mail and not (rule.by_mail and application.mail):
         raise Incomplete("this letter cannot go by mail")
     return DocumentFields(
-        kind=rule.letter, title=rule.title, decided=check_decided(rule, letter.decided), by_mail=letter.by_mail
+        letter=rule.letter, title=rule.title, decided=check_decided(rule, letter.decided), by_mail=letter.by_mail
     )
 
 

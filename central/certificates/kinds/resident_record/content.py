@@ -10,14 +10,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import msgspec
+from django.utils.translation import gettext_lazy as _
 
 from central.certificates.kinds.letterhead import DocumentContent, SheetContent, certifier_of, letterhead
 from central.certificates.models import IssuedDocument
 from central.resident_register.lookup import ensure_open, members_of
 from central.resident_register.models import Citizen, Household
 from sync.japanese.dates import JST, era_date
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 OMITTED, NONE, BLANK_BELOW = "省略", "（なし）", "以下余白"
 TITLE = "住民票の写し"
@@ -33,6 +38,15 @@ class Detail(StrEnum):
     DOMICILE = "domicile"
     RESIDENCE_STATUS = "residence_status"
     HISTORY = "history"
+
+
+DETAIL_WORDS: dict[str, StrOrPromise] = {
+    Detail.HEAD_RELATION: _("世帯主・続柄"),
+    Detail.DOMICILE: _("本籍・筆頭者"),
+    Detail.RESIDENCE_STATUS: _("国籍・在留資格等"),
+    Detail.HISTORY: _("異動の履歴"),
+}
+"""As clerks read them."""
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):

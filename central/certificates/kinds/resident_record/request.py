@@ -7,11 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from central.applications.models import Application
-from central.applications.publication import definition_of
 from central.certificates.kinds.document_kind import DocumentFields
 from central.certificates.kinds.resident_record.content import Detail
 from central.certificates.kinds.stated_request import household_for, said_by_role
-from central.certificates.refusals import NoSuchChange
 from central.resident_register.lookup import folded_name, members_of
 from central.resident_register.models import Citizen, Household
 from sync.contract.chain.statement import Item
@@ -41,16 +39,11 @@ def fields_of(application: Application, choice: Choice) -> DocumentFields:
     """The four items find one open household, and everybody chosen is of it.
 
     Raises:
-        NotIssuable, NoSuchChange
+        NotIssuable
     """
-    kind = definition_of(application).issues_certificate
-    if kind is None:
-        raise NoSuchChange("this procedure ends with no certificate")
     household, _ = household_for(application)
     members_of(household, choice.persons)
-    return DocumentFields(
-        kind=kind, household=household, persons=choice.persons, items=tuple(sorted(choice.details)), decided={}
-    )
+    return DocumentFields(household=household, persons=choice.persons, items=tuple(sorted(choice.details)), decided={})
 
 
 def wanted(application: Application, household: Household, applicant: Citizen) -> Wanted:
