@@ -159,9 +159,9 @@ class _DocumentPrinter:
         """Ask it now."""
         return self._made.status()
 
-    def print_document(self, pdf: bytes, /) -> DocumentOutcome:
+    def print_document(self, pdf: bytes, wanted: Callable[[], bool], /) -> DocumentOutcome:
         """Print one copy."""
-        return self._made.print_document(pdf)
+        return self._made.print_document(pdf, wanted)
 
 
 def _document_printer_at(url: str) -> PrintsDocuments:

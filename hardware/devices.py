@@ -6,6 +6,7 @@ by one thread, its worker, except `stop` and `close`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
@@ -125,8 +126,10 @@ class PrintsDocuments(Protocol):
     def status(self) -> DocumentPrinterStatus:
         """Ask it now; bounded in time."""
 
-    def print_document(self, pdf: bytes, /) -> DocumentOutcome:
-        """Print one copy; nothing of a former visit comes with it, and nothing of this one afterwards."""
+    def print_document(self, pdf: bytes, wanted: Callable[[], bool], /) -> DocumentOutcome:
+        """Print one copy; nothing of a former visit comes with it, and nothing of this one afterwards. It is called off
+        once it is not `wanted` any more; this may change in another thread.
+        """
 
 
 class SlipPrinter(ReportsPrinter, PrintsSlips, Protocol):

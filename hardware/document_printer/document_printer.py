@@ -51,6 +51,10 @@ _OUR_JOBS: Final[Mapping[str, Sequence[Value]]] = {
 """Of this kiosk's name: a printer that others use keeps what is theirs."""
 
 
+def _for_good() -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class DocumentPatience:
     """Seconds."""
@@ -98,13 +102,17 @@ class DocumentPrinter:
         seen = read_status(answer.printer) if answer.done else DocumentPrinterStatus(DocumentObstacle.NO_ANSWER)
         return seen if self._holds_none or not seen.is_ready else replace(seen, obstacle=DocumentObstacle.PRINTER_ERROR)
 
-    def print_document(self, pdf: bytes) -> DocumentOutcome:
-        """Print one copy, whole or with a true word about it. Never tries again by itself."""
+    def print_document(self, pdf: bytes, wanted: Callable[[], bool] = _for_good) -> DocumentOutcome:
+        """Print one copy, whole or with a true word about it. Never tries again by itself. It is called off once it is
+        not `wanted` any more, which is asked between two looks.
+        """
         if len(pdf) > DOCUMENT_LIMIT_BYTES:
             return DocumentNotPrinted(DocumentObstacle.TOO_LARGE)
         obstacle = self.status().obstacle
         if obstacle is not None:
             return DocumentNotPrinted(obstacle)
+        if not wanted():
+            return DocumentNotPrinted(DocumentObstacle.CALLED_OFF)
         self._holds_none = False
         try:
             # No name: what a printer's own panel and list show is read by whoever stands there.
@@ -127,10 +135,13 @@ class DocumentPrinter:
             self._try_to_clear()
             return DocumentUnknown(DocumentDoubt.NO_CONFIRMATION)
         if not _SETTINGS.keys().isdisjoint(answer.left_out):
-            return self._abandon(job, DocumentObstacle.REFUSED, DocumentDoubt.STOPPED_ON_THE_WAY)
-        return self._watch(job)
+            stopped = self._abandon(job, DocumentObstacle.REFUSED, DocumentDoubt.STOPPED_ON_THE_WAY)
+            # What was completed before it could be stopped is paper, and no copy.
+            is_out = isinstance(stopped, DocumentPrinted)
+            return DocumentUnknown(DocumentDoubt.STOPPED_ON_THE_WAY) if is_out else stopped
+        return self._watch(job, wanted)
 
-    def _watch(self, job: int) -> DocumentOutcome:
+    def _watch(self, job: int, wanted: Callable[[], bool]) -> DocumentOutcome:
         """From here on nothing is said without the printer's word."""
         until, stands_since = self._now() + self._patience.ending, None
         obstacle: DocumentObstacle | None = None
@@ -138,9 +149,12 @@ class DocumentPrinter:
             try:
                 answer = self._ask_about(job)
                 if answer.is_final_refusal:
-                    return DocumentUnknown(DocumentDoubt.NO_CONFIRMATION)  # ended, and forgotten at once
+                    self._try_to_clear()  # ended and forgotten at once, or it tells us nothing: its list knows
+                    return DocumentUnknown(DocumentDoubt.NO_CONFIRMATION)
                 if answer.job.number("job-state") in _ENDS:
                     return self._ended(answer.job)
+                if not wanted():
+                    return self._abandon(job, DocumentObstacle.CALLED_OFF, DocumentDoubt.STOPPED_ON_THE_WAY)
                 obstacle = self._why_it_stands(answer.job)
             except (NotConnected, NoAnswer):
                 self._try_to_clear()
@@ -167,6 +181,8 @@ class DocumentPrinter:
         if about.number("job-state") == _COMPLETED:
             if "job-completed-with-errors" in about.texts("job-state-reasons"):
                 return DocumentUnknown(DocumentDoubt.STOPPED_ON_THE_WAY)
+            if self._counts and sheets == 0:
+                return DocumentUnknown(DocumentDoubt.NO_CONFIRMATION)  # it counts, and counted none
             self._counts = self._counts or bool(sheets)
             return DocumentPrinted(sheets)
         if self._none_came(about):
@@ -178,6 +194,7 @@ class DocumentPrinter:
         try:
             about = self._call_off(job)
         except (NotConnected, NoAnswer):
+            self._try_to_clear()
             return DocumentUnknown(DocumentDoubt.CONNECTION_LOST)
         if about is None:
             return DocumentUnknown(doubt)
@@ -197,9 +214,9 @@ class DocumentPrinter:
         Raises:
             NotConnected, NoAnswer
         """
-        self._cancel(job)
-        until = self._now() + self._patience.answer
+        until, told = self._now() + self._patience.answer, False
         while True:
+            told = told or self._cancel(job)
             answer = self._ask_about(job)
             if answer.job.number("job-state") in _ENDS:
                 self._holds_none = True
@@ -214,16 +231,14 @@ class DocumentPrinter:
         Raises:
             NotConnected, NoAnswer
         """
-        until, called_off = self._now() + self._patience.answer, set[int]()
+        until, told = self._now() + self._patience.answer, set[int]()
         while not self._holds_none:
             answer = self._ask(Operation.GET_JOBS, _OUR_JOBS)
             held = [job.number("job-id") for job in answer.jobs if job.number("job-state") not in _ENDS]
             self._holds_none = answer.done and not held
             if self._holds_none or not answer.done or self._now() >= until:
                 return
-            for job in {number for number in held if number is not None} - called_off:
-                self._cancel(job)
-                called_off.add(job)
+            told |= {job for job in held if job is not None and job not in told and self._cancel(job)}
             self._wait(self._patience.between)
 
     def _try_to_clear(self) -> None:
@@ -233,8 +248,9 @@ class DocumentPrinter:
         except (NotConnected, NoAnswer):
             return  # the next call tries again
 
-    def _cancel(self, job: int) -> None:
-        self._ask(Operation.CANCEL_JOB, {"job-id": [job], "requesting-user-name": [_USER]})
+    def _cancel(self, job: int) -> bool:
+        """Whether it took the order; one that is busy is told again."""
+        return self._ask(Operation.CANCEL_JOB, {"job-id": [job], "requesting-user-name": [_USER]}).done
 
     def _ask_about(self, job: int) -> IppAnswer:
         said: dict[str, Sequence[Value]] = {

@@ -22,6 +22,8 @@ class DocumentObstacle(Enum):
     TOO_LARGE = "too_large"
     REFUSED = "refused"
     """It takes no PDF, or not this job."""
+    CALLED_OFF = "called_off"
+    """By the kiosk: nobody waits for it any more."""
 
 
 class DocumentDoubt(Enum):

@@ -56,7 +56,11 @@ class PrinterManners:
     """It fits every page to its paper, and can do nothing else."""
     ignores_fidelity: bool = False
     """Takes the job nevertheless, and names what it leaves out."""
+    answers_late: bool = False
+    """It says that it took a job once the last sheet is out."""
     gives_no_job_id: bool = False
+    swallows: bool = False
+    """It calls a job completed of which no sheet came out."""
     keeps_cancelled_jobs: bool = False
     """What is called off stands in its list for as long as this holds, and prints nothing."""
     takes_jobs: bool = True
@@ -81,6 +85,7 @@ class SimulatedDocumentPrinter:
         self.before_job: Callable[[], None] = lambda: None
         """Called as a job arrives, before anything of it is printed."""
         self._lost: Operation | None = None
+        self._busy: list[Operation] = []
         self._server: ThreadingHTTPServer | None = None
         self._running = False
 
@@ -132,6 +137,11 @@ class SimulatedDocumentPrinter:
         with self._changed:
             self._lost = operation
 
+    def is_busy_for(self, *operations: Operation) -> None:
+        """Each of these is refused once, as by a printer that has no time just now."""
+        with self._changed:
+            self._busy.extend(operations)
+
     def is_lost(self, operation: int) -> bool:
         """Whether the answer to this is the one that is lost; asked once for each."""
         with self._changed:
@@ -144,6 +154,9 @@ class SimulatedDocumentPrinter:
         groups = dict(read_groups(body))
         asked = groups[OPERATION_GROUP]
         with self._changed:
+            if operation in self._busy:
+                self._busy.remove(Operation(operation))
+                return _BUSY, b""
             match operation:
                 case Operation.GET_PRINTER_ATTRIBUTES:
                     silent = self.manners.silent_while_printing and self._prints()
@@ -173,6 +186,8 @@ class SimulatedDocumentPrinter:
         job = Job(len(self.jobs) + 1, document, max(1, len(_PAGE.findall(document))), owner, settings)
         self.jobs.append(job)
         self._changed.notify_all()
+        if self.manners.answers_late:
+            self._changed.wait_for(lambda: job.state in _ENDS, 5.0)
         about = b"" if self.manners.gives_no_job_id else self._about(job)
         left_out = b"\x05" + _texts(0x44, "print-scaling", ["none"])
         return (_SUBSTITUTED, left_out + about) if leaves_out else (_OK, about)
@@ -231,8 +246,12 @@ class SimulatedDocumentPrinter:
                 self._changed.wait(self._speed_s)
                 if job.state == _JOB_PROCESSING and not self._mishaps and self._running:
                     self._sheet_of(job)
+                    self._changed.notify_all()
 
     def _sheet_of(self, job: Job) -> None:
+        if self.manners.swallows:
+            job.state = _JOB_COMPLETED
+            return
         job.out += 1
         self.sheets_out += 1
         if job.out >= job.sheets:

@@ -1,4 +1,6 @@
-"""Prints documents for the visit that asked, and for no other; a kiosk without such a printer has none that answers."""
+"""Prints documents for the visit that asked, and for no other: what prints as it ends is called off. A kiosk without
+such a printer has none that answers.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +35,9 @@ CODES = {
     DocumentObstacle.PRINTER_ERROR: "P-16",
     DocumentObstacle.TOO_LARGE: "P-16",
     DocumentObstacle.REFUSED: "P-16",
+    DocumentObstacle.CALLED_OFF: "",
 }
-"""docs/trouble-codes.md."""
+"""docs/trouble-codes.md. None where nothing is wrong with the printer."""
 LOW_CODE, UNKNOWN_CODE = "P-11", "P-15"
 
 
@@ -53,7 +56,7 @@ class DocumentPrinterWorker(Worker):
             case AskDocumentPrinter():
                 self.post(seen(self._status(), visit))
             case PrintDocument(pdf):
-                self.post(ended(self._print(pdf), visit))
+                self.post(ended(self._print(visit, pdf), visit))
             case _:
                 raise TypeError(type(command).__name__)
 
@@ -67,10 +70,10 @@ class DocumentPrinterWorker(Worker):
     def _status(self) -> DocumentPrinterStatus:
         return DocumentPrinterStatus(DocumentObstacle.UNREACHABLE) if self._printer is None else self._printer.status()
 
-    def _print(self, pdf: bytes) -> DocumentOutcome:
+    def _print(self, visit: int, pdf: bytes) -> DocumentOutcome:
         if self._printer is None:
             return DocumentNotPrinted(DocumentObstacle.UNREACHABLE)
-        return self._printer.print_document(pdf)
+        return self._printer.print_document(pdf, lambda: visit == self._visit)
 
 
 def seen(status: DocumentPrinterStatus, visit: int) -> DocumentPrinterSeen:

@@ -25,6 +25,7 @@ from hardware.document_printer.transport import IppAddress
 from hardware.simulated.document_printer import Job, Mishap, PrinterManners, SimulatedDocumentPrinter
 
 HASTY = DocumentPatience(connect=2.0, answer=2.0, sending=5.0, ending=20.0, standing=0.2, between=0.01)
+JOB_CANCELLED = 7
 TWO_SHEETS = b"%PDF-1.7\n1 0 obj <</Type /Page>> endobj\n2 0 obj <</Type /Page>> endobj\n"
 NEXT = b"%PDF-1.7\n1 0 obj <</Type /Page /Next true>> endobj\n"
 
@@ -79,6 +80,15 @@ def test_a_printer_that_says_that_it_will_scale_all_the_same_is_stopped(
     machine.mended()
     assert printer.status().is_ready
     assert machine.printed == [NEXT]
+
+
+def test_a_sheet_that_was_scaled_before_it_could_be_stopped_is_not_called_printed(
+    machine: SimulatedDocumentPrinter, printer: DocumentPrinter
+) -> None:
+    assert printer.print_document(NEXT) == DocumentPrinted(1)
+    machine.manners = PrinterManners(scales_always=True, ignores_fidelity=True, answers_late=True)
+    assert printer.print_document(NEXT) == DocumentUnknown(DocumentDoubt.STOPPED_ON_THE_WAY)
+    assert machine.sheets_out == 2
 
 
 MISHAPS: list[tuple[Mishap, DocumentObstacle]] = [
@@ -223,6 +233,44 @@ def test_a_document_that_was_taken_without_a_number_does_not_come_out_later(
     assert printer.print_document(TWO_SHEETS) == DocumentUnknown(DocumentDoubt.NO_CONFIRMATION)
     machine.manners.gives_no_job_id = False
     _paper_comes_and_only_the_next_one_is_printed(machine, printer)
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_document_that_the_printer_was_too_busy_to_call_off_is_called_off_all_the_same(
+    machine: SimulatedDocumentPrinter, printer: DocumentPrinter, lost: bool
+) -> None:
+    assert printer.status().is_ready
+    machine.before_job = lambda: machine.happens("media-empty-error")
+    if lost:
+        machine.loses_answer(Operation.CANCEL_JOB)
+    machine.is_busy_for(Operation.CANCEL_JOB)
+    assert isinstance(printer.print_document(TWO_SHEETS), DocumentUnknown)
+    machine.mended()
+    machine.before_job = lambda: None
+    assert machine.jobs[0].state == JOB_CANCELLED, "paper may come before anything is asked again"
+    assert printer.print_document(NEXT) == DocumentPrinted(1)
+    assert machine.printed == [NEXT]
+
+
+def test_a_printer_too_busy_to_say_what_it_holds_is_believed_to_hold_it(machine: SimulatedDocumentPrinter) -> None:
+    address = IppAddress("127.0.0.1", machine.port)
+    machine.before_job = lambda: machine.happens("media-empty-error")
+    with pytest.raises(Died):
+        DocumentPrinter(address, HASTY, wait=_dies).print_document(TWO_SHEETS)
+    again = DocumentPrinter(address, HASTY)
+    machine.is_busy_for(Operation.GET_JOBS)
+    assert not again.status().is_ready
+    machine.is_busy_for(Operation.CANCEL_JOB)
+    _paper_comes_and_only_the_next_one_is_printed(machine, again)
+
+
+def test_a_job_that_ends_without_a_sheet_is_not_called_printed(
+    machine: SimulatedDocumentPrinter, printer: DocumentPrinter
+) -> None:
+    assert printer.print_document(NEXT) == DocumentPrinted(1)
+    machine.manners.swallows = True
+    assert printer.print_document(TWO_SHEETS) == DocumentUnknown(DocumentDoubt.NO_CONFIRMATION)
+    assert printer.status().is_ready
 
 
 class Died(Exception):

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from hardware.device_factory import DeviceConfig, open_devices
+from hardware.document_printer.document_printer import DocumentPatience, DocumentPrinter
 from hardware.document_printer.outcome import DocumentObstacle
+from hardware.document_printer.transport import IppAddress
 from hardware.simulated.document_printer import SimulatedDocumentPrinter
 from kiosk.devices.command import Result
 from kiosk.devices.document_printer import AskDocumentPrinter, DocumentPrintEnded, DocumentPrinterSeen, PrintDocument
@@ -21,6 +23,8 @@ from sync.contract.chain.print_outcome import PrintedCopy
 from sync.outbox import OutboxFull
 
 PDF = b"%PDF-1.7\n1 0 obj <</Type /Page>> endobj\n"
+MANY_SHEETS = b"%PDF-1.7\n" + b"1 0 obj <</Type /Page>> endobj\n" * 40
+HASTY = DocumentPatience(connect=2.0, answer=2.0, sending=5.0, ending=20.0, standing=5.0, between=0.01)
 
 
 @pytest.fixture
@@ -74,6 +78,41 @@ def test_nothing_of_a_visit_that_is_over_is_printed(
     worker.work_once()
     assert posted.empty()
     assert machine.jobs == []
+
+
+def test_a_document_whose_visit_ends_while_it_prints_is_called_off(
+    posted: queue.SimpleQueue[Result],
+) -> None:
+    slow = SimulatedDocumentPrinter(speed_s=0.05)
+    slow.start()
+    try:
+        worker = DocumentPrinterWorker(posted.put, DocumentPrinter(IppAddress("127.0.0.1", slow.port), HASTY))
+        worker.began(1)
+        assert asked(worker, posted, PrintDocument(PDF)) == DocumentPrintEnded("printed", visit=1)
+        slow.after_sheets(3, lambda: worker.began(2))
+        assert asked(worker, posted, PrintDocument(MANY_SHEETS)) == DocumentPrintEnded("unknown", "P-15", visit=1)
+        assert asked(worker, posted, PrintDocument(PDF), visit=2) == DocumentPrintEnded("printed", visit=2)
+        assert slow.printed == [PDF, PDF]
+    finally:
+        slow.stop()
+
+
+def test_a_document_whose_visit_ends_before_its_first_sheet_is_known_not_to_be_printed(
+    machine: SimulatedDocumentPrinter, posted: queue.SimpleQueue[Result]
+) -> None:
+    worker = DocumentPrinterWorker(posted.put, DocumentPrinter(IppAddress("127.0.0.1", machine.port), HASTY))
+    worker.began(1)
+    assert asked(worker, posted, PrintDocument(PDF)) == DocumentPrintEnded("printed", visit=1)
+
+    def walks_away() -> None:
+        machine.happens("media-empty-error")
+        worker.began(2)
+
+    machine.before_job = walks_away
+    assert asked(worker, posted, PrintDocument(PDF)) == DocumentPrintEnded("not_printed", visit=1)
+    machine.mended()
+    assert asked(worker, posted, AskDocumentPrinter(), visit=2) == DocumentPrinterSeen(True, visit=2)
+    assert machine.printed == [PDF]
 
 
 def test_a_kiosk_without_one_says_so(posted: queue.SimpleQueue[Result]) -> None:
