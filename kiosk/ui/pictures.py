@@ -314,7 +314,6 @@ _SCENES: dict[str, tuple[Callable[[Plate], None], tuple[float, float], str]] = {
     "mark": (_mark, (64, 64), ""),
 }
 _TIGHT = {"slip_aside": (560.0, 380.0)}
-SCENES = frozenset(_SCENES)
 
 
 def scene(name: str, width: float, height: float, scheme: Scheme) -> Image.Image:

@@ -11,7 +11,6 @@ from sync.outbox import CentreCache, KioskHome
 
 START_S = 90
 """First start makes thirty RSA keys and draws with software GL."""
-VIRTUAL_SIZE = (1080, 1920)
 
 
 class Hall:

@@ -25,7 +25,6 @@ SIGNS_ITSELF = 2
 TEXT_LENGTH = 178
 """111 bytes in base 32: what a QR of version 7 takes in alphanumeric mode at error correction M."""
 _MEMBERS = struct.Struct(">BIHIHH32s")
-_SIGNATURE_BYTES = 64
 _PURPOSE = b"madoguchi-slip-v2|"
 
 

@@ -45,8 +45,6 @@ DONE = {
     Act.BACK_IN_SERVICE: later("この端末の休止を終えました"),
     Act.EXTEND: later("受付の期限を延ばしました"),
 }
-LOOKS_ONLY = frozenset({Act.TEST_PAGE, Act.DIAGNOSIS})
-"""Done without a record too, when nothing can be written down: they are how the trouble is found."""
 REFUSALS = {
     "stale": later("記録できませんでした。もう一度押してください。"),
     "not_now": later("いまは、その操作は要りません。"),
@@ -99,6 +97,7 @@ class PendingAct:
         """It is not written down."""
         if reason in REFUSALS:
             return self.page.telling(_(REFUSALS[reason]))
+        # Printed without a record too, when nothing can be written down: it is how the trouble is found.
         if self.act is Act.TEST_PAGE:
             visit.ask(PrintTestPage((visit.kiosk_state.kiosk, moment_words(visit.kiosk_state.clock.now()))))
         return self.page.telling(_(NOT_WRITTEN))

@@ -58,9 +58,6 @@ class Posted:
     def next(self) -> Result:
         return self._answers.get(timeout=WAIT_S)
 
-    def nothing_more(self) -> bool:
-        return self._answers.empty()
-
 
 class SlowWorker(Worker):
     """Holds its first command until it is let go."""
