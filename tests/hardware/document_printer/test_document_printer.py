@@ -1,18 +1,15 @@
-"""One document, three outcomes: against a simulated printer with its mishaps, and against CUPS's own IPP printer."""
+"""One document, three outcomes against a simulated printer with its mishaps."""
 
 from __future__ import annotations
 
 import socket
-import subprocess
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from hardware.document_printer.document_printer import DOCUMENT_LIMIT_BYTES, DocumentPatience, DocumentPrinter
-from hardware.document_printer.ipp import Operation
 from hardware.document_printer.outcome import (
     DocumentDoubt,
     DocumentNotPrinted,
@@ -20,27 +17,9 @@ from hardware.document_printer.outcome import (
     DocumentPrinted,
     DocumentUnknown,
 )
-from hardware.document_printer.status import DocumentPrinterStatus
 from hardware.document_printer.transport import IppAddress
-from hardware.simulated.document_printer import Job, Mishap, PrinterManners, SimulatedDocumentPrinter
-
-HASTY = DocumentPatience(connect=2.0, answer=2.0, sending=5.0, ending=20.0, standing=0.2, between=0.01)
-JOB_CANCELLED = 7
-TWO_SHEETS = b"%PDF-1.7\n1 0 obj <</Type /Page>> endobj\n2 0 obj <</Type /Page>> endobj\n"
-NEXT = b"%PDF-1.7\n1 0 obj <</Type /Page /Next true>> endobj\n"
-
-
-@pytest.fixture
-def machine() -> Iterator[SimulatedDocumentPrinter]:
-    made = SimulatedDocumentPrinter()
-    made.start()
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def printer(machine: SimulatedDocumentPrinter) -> DocumentPrinter:
-    return DocumentPrinter(IppAddress("127.0.0.1", machine.port), HASTY)
+from hardware.simulated.document_printer import Mishap, PrinterManners, SimulatedDocumentPrinter
+from tests.hardware.document_printer.conftest import HASTY, NEXT, TWO_SHEETS
 
 
 def test_a_document_comes_out_whole_and_counted(machine: SimulatedDocumentPrinter, printer: DocumentPrinter) -> None:
@@ -214,56 +193,6 @@ def test_a_printer_that_takes_none_of_our_jobs_is_sent_none(
     assert machine.jobs == []
 
 
-def test_a_document_whose_answer_was_lost_does_not_come_out_later(
-    machine: SimulatedDocumentPrinter, printer: DocumentPrinter
-) -> None:
-    assert printer.status().is_ready
-    machine.before_job = lambda: machine.happens("media-empty-error")
-    machine.loses_answer(Operation.PRINT_JOB)
-    assert printer.print_document(TWO_SHEETS) == DocumentUnknown(DocumentDoubt.CONNECTION_LOST)
-    _paper_comes_and_only_the_next_one_is_printed(machine, printer)
-
-
-def test_a_document_that_was_taken_without_a_number_does_not_come_out_later(
-    machine: SimulatedDocumentPrinter, printer: DocumentPrinter
-) -> None:
-    assert printer.status().is_ready
-    machine.before_job = lambda: machine.happens("media-empty-error")
-    machine.manners.gives_no_job_id = True
-    assert printer.print_document(TWO_SHEETS) == DocumentUnknown(DocumentDoubt.NO_CONFIRMATION)
-    machine.manners.gives_no_job_id = False
-    _paper_comes_and_only_the_next_one_is_printed(machine, printer)
-
-
-@pytest.mark.parametrize("lost", [False, True])
-def test_a_document_that_the_printer_was_too_busy_to_call_off_is_called_off_all_the_same(
-    machine: SimulatedDocumentPrinter, printer: DocumentPrinter, lost: bool
-) -> None:
-    assert printer.status().is_ready
-    machine.before_job = lambda: machine.happens("media-empty-error")
-    if lost:
-        machine.loses_answer(Operation.CANCEL_JOB)
-    machine.is_busy_for(Operation.CANCEL_JOB)
-    assert isinstance(printer.print_document(TWO_SHEETS), DocumentUnknown)
-    machine.mended()
-    machine.before_job = lambda: None
-    assert machine.jobs[0].state == JOB_CANCELLED, "paper may come before anything is asked again"
-    assert printer.print_document(NEXT) == DocumentPrinted(1)
-    assert machine.printed == [NEXT]
-
-
-def test_a_printer_too_busy_to_say_what_it_holds_is_believed_to_hold_it(machine: SimulatedDocumentPrinter) -> None:
-    address = IppAddress("127.0.0.1", machine.port)
-    machine.before_job = lambda: machine.happens("media-empty-error")
-    with pytest.raises(Died):
-        DocumentPrinter(address, HASTY, wait=_dies).print_document(TWO_SHEETS)
-    again = DocumentPrinter(address, HASTY)
-    machine.is_busy_for(Operation.GET_JOBS)
-    assert not again.status().is_ready
-    machine.is_busy_for(Operation.CANCEL_JOB)
-    _paper_comes_and_only_the_next_one_is_printed(machine, again)
-
-
 def test_a_job_that_ends_without_a_sheet_is_not_called_printed(
     machine: SimulatedDocumentPrinter, printer: DocumentPrinter
 ) -> None:
@@ -271,59 +200,6 @@ def test_a_job_that_ends_without_a_sheet_is_not_called_printed(
     machine.manners.swallows = True
     assert printer.print_document(TWO_SHEETS) == DocumentUnknown(DocumentDoubt.NO_CONFIRMATION)
     assert printer.status().is_ready
-
-
-class Died(Exception):
-    """The kiosk's process ended while its document stood in the printer."""
-
-
-def test_a_document_of_before_a_restart_does_not_come_out_later(machine: SimulatedDocumentPrinter) -> None:
-    address = IppAddress("127.0.0.1", machine.port)
-    machine.before_job = lambda: machine.happens("media-empty-error")
-    with pytest.raises(Died):
-        DocumentPrinter(address, HASTY, wait=_dies).print_document(TWO_SHEETS)
-    again = DocumentPrinter(address, HASTY)
-    assert again.status().obstacle is DocumentObstacle.PAPER_OUT
-    _paper_comes_and_only_the_next_one_is_printed(machine, again)
-
-
-def _dies(seconds: float) -> None:
-    raise Died
-
-
-def _paper_comes_and_only_the_next_one_is_printed(machine: SimulatedDocumentPrinter, printer: DocumentPrinter) -> None:
-    machine.before_job = lambda: None
-    machine.mended()
-    assert printer.print_document(NEXT) == DocumentPrinted(1)
-    assert machine.printed == [NEXT]
-    assert machine.sheets_out == 1
-
-
-def test_nothing_new_is_sent_while_the_printer_holds_one_of_ours(machine: SimulatedDocumentPrinter) -> None:
-    patience = replace(HASTY, answer=0.3)
-    printer = DocumentPrinter(IppAddress("127.0.0.1", machine.port), patience)
-    machine.manners.keeps_cancelled_jobs = True
-    machine.before_job = lambda: machine.happens("cover-open-error")
-    assert printer.print_document(TWO_SHEETS) == DocumentUnknown(DocumentDoubt.STOPPED_ON_THE_WAY)
-    machine.before_job = lambda: None
-    machine.mended()
-    assert printer.status() == DocumentPrinterStatus(DocumentObstacle.PRINTER_ERROR)
-    assert printer.print_document(NEXT) == DocumentNotPrinted(DocumentObstacle.PRINTER_ERROR)
-    assert len(machine.jobs) == 1
-    machine.manners.keeps_cancelled_jobs = False
-    assert printer.print_document(NEXT) == DocumentPrinted(1)
-    assert machine.printed == [NEXT]
-
-
-def test_what_somebody_else_prints_there_is_left_alone(
-    machine: SimulatedDocumentPrinter, printer: DocumentPrinter
-) -> None:
-    machine.happens("media-empty-error")
-    machine.jobs.append(Job(1, TWO_SHEETS, sheets=1, owner="office"))
-    assert printer.status().obstacle is DocumentObstacle.PAPER_OUT
-    machine.mended()
-    assert printer.print_document(NEXT) == DocumentPrinted(1)
-    assert machine.printed == [TWO_SHEETS, NEXT]
 
 
 def test_little_paper_is_told_and_stops_nothing(machine: SimulatedDocumentPrinter, printer: DocumentPrinter) -> None:
@@ -382,98 +258,3 @@ def _drips(listener: socket.socket, over: threading.Event) -> None:
                 line.sendall(bytes([byte]))
             except OSError:
                 return
-
-
-@pytest.fixture
-def cups(tmp_path: Path) -> Iterator[tuple[int, Path]]:
-    """CUPS's IPP printer, with the bus it insists on; its sheets, and what it says of itself, are files."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    paper = tmp_path / "paper"
-    paper.mkdir()
-    (tmp_path / "spool").mkdir()
-    command = tmp_path / "print"
-    command.write_text(
-        f'#!/bin/sh\n[ -f {paper}/mishap ] && cat {paper}/mishap >&2\ncp "$1" {paper}/sheet.pdf\n'
-        f"env > {paper}/asked\n"
-        f"while [ -f {paper}/waits ]; do sleep 0.05; done\n"
-        f"[ -f {paper}/fails ] && exit 1\nexit 0\n"
-    )
-    command.chmod(0o755)
-    bus = f"unix:path={tmp_path}/bus"
-    programs = [subprocess.Popen(["dbus-daemon", "--session", "--nofork", f"--address={bus}"])]
-    _wait_for(tmp_path / "bus")
-    environment = {"DBUS_SYSTEM_BUS_ADDRESS": bus, "PATH": "/usr/sbin:/usr/bin:/bin", "TMPDIR": str(tmp_path)}
-    said = ["-n", "localhost", "-p", str(port), "-d", str(tmp_path / "spool"), "-r", "off", "-f", "application/pdf"]
-    programs.append(subprocess.Popen(["ippeveprinter", *said, "-c", str(command), "Mihon"], env=environment))
-    _wait_until_it_listens(port)
-    yield port, paper
-    for program in reversed(programs):
-        program.terminate()
-        program.wait(10)
-
-
-def test_a_printer_that_is_not_ours_prints_and_says_so(cups: tuple[int, Path]) -> None:
-    port, paper = cups
-    printer = DocumentPrinter(IppAddress("localhost", port), HASTY)
-    assert printer.status().is_ready
-    outcome = printer.print_document(NEXT)
-    assert isinstance(outcome, DocumentPrinted)
-    assert (paper / "sheet.pdf").read_bytes() == NEXT
-    asked = (paper / "asked").read_text().splitlines()
-    assert {"IPP_PRINT_SCALING=none", "IPP_MEDIA=iso_a4_210x297mm", "IPP_SIDES=one-sided"} <= set(asked)
-
-
-def test_a_printer_that_is_not_ours_is_asked_after_a_restart_what_it_still_holds(cups: tuple[int, Path]) -> None:
-    port, paper = cups
-    (paper / "waits").touch()
-    address = IppAddress("localhost", port)
-    with pytest.raises(Died):
-        DocumentPrinter(address, HASTY, wait=_dies).print_document(TWO_SHEETS)
-    again = DocumentPrinter(address, replace(HASTY, answer=1.0))
-    assert again.print_document(NEXT) == DocumentNotPrinted(DocumentObstacle.PRINTER_ERROR)
-    (paper / "waits").unlink()
-    _wait_until_ready(again)
-    assert isinstance(again.print_document(NEXT), DocumentPrinted)
-
-
-def test_a_printer_that_is_not_ours_fails_and_says_that_its_tray_is_empty(cups: tuple[int, Path]) -> None:
-    port, paper = cups
-    printer = DocumentPrinter(IppAddress("localhost", port), HASTY)
-    (paper / "mishap").write_text("STATE: +media-empty\n")
-    (paper / "fails").touch()
-    outcome = printer.print_document(NEXT)
-    assert outcome == DocumentUnknown(DocumentDoubt.STOPPED_ON_THE_WAY), "it was aborted; how far, it does not say"
-    assert printer.status() == DocumentPrinterStatus(None, paper_low=True), (
-        "CUPS says it as a warning: one tray of some"
-    )
-
-
-def _wait_for(path: Path) -> None:
-    deadline = threading.Event()
-    for _ in range(200):
-        if path.exists():
-            return
-        deadline.wait(0.05)
-    raise AssertionError(f"{path.name} never came")
-
-
-def _wait_until_it_listens(port: int) -> None:
-    pause = threading.Event()
-    for _ in range(200):
-        try:
-            socket.create_connection(("localhost", port), 1).close()
-        except OSError:
-            pause.wait(0.05)
-        else:
-            return
-    raise AssertionError("the printer never listened")
-
-
-def _wait_until_ready(printer: DocumentPrinter) -> None:
-    pause = threading.Event()
-    for _ in range(200):
-        if printer.status().is_ready:
-            return
-        pause.wait(0.05)
-    raise AssertionError("the printer was never ready again")
