@@ -7,7 +7,7 @@ from kiosk.screens.controls import Button, Tone, leave
 from kiosk.screens.frame import Frame, Stage, Strip
 from kiosk.state.visit import Visit
 from kiosk.words.dates import strip_day
-from kiosk.words.texts import _, later, say
+from kiosk.words.texts import _, language, later, say
 from sync.contract.forms.procedures import words
 from sync.japanese.dates import JST
 
@@ -94,7 +94,7 @@ def frame(
 def counter(visit: Visit) -> str:
     """Where people go when the kiosk cannot help."""
     catalogue = visit.kiosk_state.catalogue
-    return words(catalogue.hall.counter, visit.appearance.language) if catalogue else _("窓口")
+    return words(catalogue.hall.counter, language()) if catalogue else _("窓口")
 
 
 def plain_pages_words(number: int, of: int) -> str:

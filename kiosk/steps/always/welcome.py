@@ -99,16 +99,17 @@ def _banner(visit: Visit) -> Banner | None:
 
 
 def _closed(visit: Visit) -> Picture:
-    code = visit.kiosk_state.trouble
-    if code in CALL_STAFF_CODES:
-        first = _("係員をお呼びください。")
-    else:
-        first = say("%(counter)sで受け付けます。", counter=counter(visit))
     with speaking("ja" if language() == "en" else "en"):
-        other = _("この端末はお休みしています")
+        other = _("この端末はお休みしています"), _where_instead(visit)
     return Picture(
         frame(visit, _("この端末はお休みしています"), may_leave=False),
         picture="out_of_service",
-        lines=(first, _("すでに受け付けた申請は、なくなりません。"), other),
-        code=code,
+        lines=(_where_instead(visit), _("すでに受け付けた申請は、なくなりません。"), *other),
+        code=visit.kiosk_state.trouble,
     )
+
+
+def _where_instead(visit: Visit) -> str:
+    if visit.kiosk_state.trouble in CALL_STAFF_CODES:
+        return _("係員をお呼びください。")
+    return say("%(counter)sで受け付けます。", counter=counter(visit))

@@ -24,6 +24,8 @@ from tests.support.kiosk.example_catalogue import BULKY_WASTE
 from tests.support.kiosk.kiosk_in_a_box import KioskInABox
 
 DAY_S = 24 * 3600.0
+TO_THE_COUNTER = "Please go to the counter."
+OTHERWISE = {"M-01": "Please call staff.", "N-01": TO_THE_COUNTER, "N-08": TO_THE_COUNTER}
 
 
 def medium_gone(kiosk: KioskInABox) -> None:
@@ -77,6 +79,7 @@ def test_a_kiosk_at_rest_closes_itself(kiosk: KioskInABox, trouble: Callable[[Ki
     assert isinstance(screen, Picture)
     assert screen.code == code
     assert screen.picture == "out_of_service"
+    assert screen.lines[-2:] == ("This kiosk is closed", OTHERWISE.get(code, "Please go to counter 2.")), "no visit yet"
     kiosk.does(LanguageChosen("ja"))
     assert isinstance(kiosk.step, Start)
 
