@@ -18,7 +18,7 @@ class KeyboardPage(Screen):
     most_characters: int = 100
     example: str = ""
     grouping: tuple[int, ...] = ()
-    """Digits only: how to group what is typed, for example (5, 8, 3, 4, 2)."""
+    """A number of a slip: how to group what is typed, for example (5, 8, 3, 4, 2). Capitals and digits only."""
     error: str = ""
     """Why what was typed cannot stand; above the field."""
     is_name: bool = False

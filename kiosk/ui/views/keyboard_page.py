@@ -125,6 +125,11 @@ class KeyboardPageView(View[KeyboardPage]):
     def _add(self, character: str) -> None:
         if self.screen.entry is InputKind.DIGITS and not (character.isascii() and character.isdigit()):
             return
+        if self.screen.grouping:
+            # What the paper shows between the groups is drawn here too, and takes no room.
+            if not (character.isascii() and character.isalnum()):
+                return
+            character = character.upper()
         if self._room > 0:
             self.text += character
 
@@ -163,7 +168,8 @@ class KeyboardPageView(View[KeyboardPage]):
     def draw(self, pen: Pen) -> None:
         """Portrait: field, candidates, keys. Low and landscape: one row of candidates, modes behind one key."""
         given = self.screen.frame
-        words = given.forward.label if given.forward else self.say("この字で決定")
+        plain = self.say("決定") if self.screen.grouping else self.say("この字で決定")
+        words = given.forward.label if given.forward else plain
         submit = Button(words, Local("submit"), Role.MAIN, "check")
         frame = replace(given, forward=submit, stages=() if not pen.landscape else given.stages)
         label = self.screen.label if self.screen.label != given.title else ""

@@ -73,7 +73,8 @@ class StatusScreenView(View[StatusScreen]):
         pen.box(Rect(x, y, width, total), "page", "line", 3, 24)
         top = y + pad
         for at, (words, when, state, title, note, tall) in enumerate(rows):
-            middle = top + max(28, title.height / 2)
+            # The sign stands by the first line, however many follow.
+            middle = top + max(28, title.pitch / 2)
             if at + 1 < len(rows):
                 pen.fill(Rect(x + 65, middle + 26, 6, tall - 20), "ok" if state == "done" else "line")
             if state == "done":

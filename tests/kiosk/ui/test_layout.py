@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -49,6 +50,23 @@ def test_nothing_is_cut_small_or_out_of_reach(name: str) -> None:
             assert min(target.rect.w, target.rect.h) >= TARGET_PX, (where, target.label)
             if appearance.low:
                 assert target.rect.y >= LOW_TOP_PX, (where, target.label)
+
+
+@pytest.mark.parametrize("language", ["ja", "easy-ja", "en"])
+@pytest.mark.parametrize("size", list(TextSize))
+def test_the_last_words_of_a_time_line_keep_clear_of_its_frame(size: TextSize, language: str) -> None:
+    appearance = Appearance(language, size)
+    long = "直してほしいところがあります。電話番号をもう一度お書きください"
+    page = replace(
+        example("k10-status", appearance),
+        timeline=(("届きました", "11/12", "done"), (long, "令和8年11月18日", "current")),
+    )
+    sheet = measure(page, appearance)
+    last = next(placed for placed in sheet.texts if "令和8年11月18日" in placed.text)
+    frames = [shape.rect for shape in sheet.shapes if isinstance(shape, Box) and shape.rect.holds(last.rect)]
+    around = min(frames, key=lambda rect: rect.h)
+    assert around.h < 1000, "the box of the time line, not the page"
+    assert around.bottom - last.rect.bottom >= 12
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -139,6 +139,17 @@ def test_digits_only_where_digits_are_asked() -> None:
     assert list(view.handle("submit")) == [TypedText("992012026")]
 
 
+def test_a_number_is_copied_from_paper_with_its_hyphens_and_gaps() -> None:
+    view = keyboard(entry=InputKind.LATIN, most_characters=12, grouping=(4, 4, 4))
+    for mark in "7kqf-2m9r xd41":
+        view.handle("=" + mark)
+    assert view._shown() == "7KQF-2M9R-XD41", "what stands between the groups takes no room"
+    view.handle("clear")
+    for mark in "7kqf-2m9r-xd41":
+        view.typed(mark)
+    assert list(view.handle("submit")) == [TypedText("7KQF2M9RXD41")], "a real keyboard too, and in capitals"
+
+
 def test_another_look_keeps_what_was_typed() -> None:
     view = keyboard()
     assert view.same_question(view.screen)
