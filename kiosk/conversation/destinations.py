@@ -19,7 +19,7 @@ def step_of(follower: Follower, visit: Visit) -> Step:
         case Destination.BEFORE_START:
             return choose.BeforeStart()
         case Destination.ENTER_ARRIVAL:
-            return numbers.EnterArrival()
+            return numbers.EnterArrival(visit.asked_arrival)
         case Destination.STATUS:
             return status.ShowStatus()
         case Destination.INSERT_CARD:

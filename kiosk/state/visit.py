@@ -51,6 +51,8 @@ class Visit:
     holder: BasicFour | None = None
     card: bytes | None = None
     """Which card the four items came from; for this visit only."""
+    asked_arrival: str = ""
+    """Of the slip that was asked about last: nobody types 22 digits twice. The inquiry number is never kept."""
     former: EarlierApplication | None = None
     statement: bytes | None = None
     certificate: bytes | None = None

@@ -191,6 +191,7 @@ def _common(event: Event, visit: Visit) -> Follower | None:
         case Chosen("tab:reading"):
             return ChooseProcedure()
         case Chosen("slip"):
+            visit.asked_arrival = ""
             return Destination.ENTER_ARRIVAL
         case Chosen(key) if key.startswith("procedure:"):
             offer = visit.kiosk_state.offer(key.removeprefix("procedure:"))

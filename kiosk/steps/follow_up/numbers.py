@@ -33,15 +33,17 @@ class EnterArrival(Step):
     """到達番号: typed, or read from the slip's QR by the hand scanner."""
 
     typed: str = field(default="", repr=False)
-    """What was no arrival number: it stays, to be mended."""
+    """What was no arrival number, or opened nothing: it stays, to be mended."""
     wrong: bool = False
+    foreign: bool = False
+    """What was held to the scanner is no slip of ours."""
 
     def screen(self, visit: Visit) -> Screen:
         notes = (_("控えのQRコードを読み取り機にかざすこともできます。"),)
         return KeyboardPage(
             frame(visit, _("控えの到達番号を入力してください"), notes=notes, back=back(_("戻る"))),
             text=self.typed,
-            error=self._error() if self.wrong else "",
+            error=self._error(),
             label=_("到達番号"),
             entry=InputKind.DIGITS,
             most_characters=22,
@@ -59,13 +61,17 @@ class EnterArrival(Step):
                 try:
                     return EnterInquiry(read_slip_qr(_as_printed(text)).arrival)
                 except SyncError:
-                    return EnterArrival(wrong=True)
+                    return EnterArrival(self.typed, foreign=True)
             case Back():
                 return Destination.CHOOSE
             case _:
                 return None
 
     def _error(self) -> str:
+        if self.foreign:
+            return _("控えのQRコードではないようです。控えをかざすか、到達番号を入力してください。")
+        if not self.wrong:
+            return ""
         count, whole = len(self.typed.replace("-", "")), sum(ARRIVAL_GROUPS)
         if 0 < count < whole:
             return say("到達番号は%(whole)sけたです。いま%(count)sけたです。", whole=whole, count=count)
@@ -96,11 +102,13 @@ class EnterInquiry(Step):
         match event:
             case TypedText(text):
                 try:
-                    return OpeningStatus(self.arrival, parse_inquiry_number(text))
+                    opening = OpeningStatus(self.arrival, parse_inquiry_number(text))
                 except NotANumber:
                     return EnterInquiry(self.arrival, text)
+                visit.asked_arrival = self.arrival
+                return opening
             case Back():
-                return EnterArrival()
+                return EnterArrival(self.arrival)
             case _:
                 return None
 

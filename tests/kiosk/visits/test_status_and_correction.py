@@ -13,7 +13,17 @@ from kiosk.screens.form_page import FormPage
 from kiosk.screens.keyboard_page import KeyboardPage
 from kiosk.screens.picture import Picture
 from kiosk.screens.status import StatusScreen
-from kiosk.screens.touches import Back, Chosen, Confirmed, FieldAnswered, LanguageChosen, Next, Scanned, TypedText
+from kiosk.screens.touches import (
+    Back,
+    Cancelled,
+    Chosen,
+    Confirmed,
+    FieldAnswered,
+    LanguageChosen,
+    Next,
+    Scanned,
+    TypedText,
+)
 from kiosk.steps.apply.confirm import CheckAnswers
 from kiosk.steps.apply.done import Received
 from kiosk.steps.apply.fill_form import FillPage
@@ -119,12 +129,31 @@ def test_mistyped_numbers_stay_to_be_mended_and_what_is_missing_is_counted(kiosk
     kiosk.does(TypedText("992012026112000701231"))
     assert keyboard(kiosk) == ("992012026112000701231", "到達番号は22けたです。いま21けたです。")
     kiosk.does(Scanned("HELLO"))
-    assert keyboard(kiosk) == ("", error)
+    foreign = "控えのQRコードではないようです。控えをかざすか、到達番号を入力してください。"
+    assert keyboard(kiosk) == ("992012026112000701231", foreign)
     kiosk.does(TypedText(arrival), TypedText("ABCD-EF"))
     assert keyboard(kiosk) == ("ABCD-EF", "問合せ番号は12文字です。いま6文字です。")
     kiosk.does(TypedText("ABCD-EFGH-JKL?"))
     assert keyboard(kiosk)[1].startswith("使わない文字があります。")
     assert "ABCD" not in repr(kiosk.step)
+
+
+def test_nobody_types_the_arrival_number_a_second_time(kiosk: KioskInABox):
+    arrival, _inquiry = applied(kiosk)
+    digits = parse_arrival_number(arrival)
+    asks(kiosk, arrival, "ABCD").does(Back())
+    assert keyboard(kiosk) == (digits, ""), "back from the second number"
+    kiosk.does(TypedText(digits), TypedText("0000-0000-0000"))
+    assert isinstance(kiosk.step, CouldNotAsk)
+    kiosk.does(Confirmed())
+    assert keyboard(kiosk) == (digits, ""), "one of the two opened nothing"
+    kiosk.does(TypedText(digits))
+    assert keyboard(kiosk) == ("", ""), "the secret one is always typed"
+    kiosk.does(Back(), Back(), Chosen("slip"))
+    assert keyboard(kiosk) == ("", ""), "another slip begins anew"
+    kiosk.does(TypedText(digits), TypedText("0000-0000-0000"), Cancelled(), Confirmed())
+    kiosk.does(LanguageChosen("ja"), Chosen("slip"))
+    assert keyboard(kiosk) == ("", ""), "and so does the next person"
 
 
 def test_the_age_of_the_information_stays_after_a_look_at_withdrawal(
