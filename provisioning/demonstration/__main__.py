@@ -19,6 +19,8 @@ from provisioning.demonstration.centre import Centre
 from provisioning.demonstration.hall import Hall
 from provisioning.demonstration.places import PYTHON, ROOT, Places
 from provisioning.demonstration.processes import NotReady
+from provisioning.demonstration.resident import Lost
+from provisioning.demonstration.slip_reader import Unreadable
 from provisioning.demonstration.story import Story
 
 
@@ -51,8 +53,8 @@ def main() -> int:
             sys.stdout.write(by_hand(places, centre, hall))
             sys.stdout.flush()
             ended.wait()
-    except NotReady as trouble:
-        sys.stderr.write(f"{trouble}\nLogs: {places.logs}\n")
+    except (NotReady, Lost, Unreadable) as trouble:
+        sys.stderr.write(f"{trouble}\nLogs: {places.logs}   the pages so far: {places.pictures}\n")
         return 1
     finally:
         hall.stop()

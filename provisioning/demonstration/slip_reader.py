@@ -24,6 +24,8 @@ from sync.envelope.slip_qr import read_slip_qr
 _NUMBER = re.compile(rf"[{PLAIN_ALPHABET}ILO]{{4}}-[{PLAIN_ALPHABET}ILO]{{4}}-[{PLAIN_ALPHABET}ILO]{{4}}")
 LOOKS = (1.0, 2.0, 1.5, 1.25, 3.0)
 """Sizes at which the line is read; the printed size is right in 97 of 100."""
+_TWINS = (("0", "Q"), ("8", "B"), ("5", "S"), ("2", "Z"))
+"""Two letters of the number that a glance takes for each other at every size, the likeliest first."""
 _RULE = 400
 """A row with more black dots than this is a rule or the frame of the box."""
 
@@ -65,8 +67,16 @@ def _inquiry_numbers(paper: Image.Image) -> tuple[InquiryNumber, ...]:
         looks = (_NUMBER.search(_glance(band, scale)) for scale in LOOKS)
         found = [parse_inquiry_number(look.group()) for look in looks if look]
         if found:
-            return tuple(dict.fromkeys(found))
+            return tuple(dict.fromkeys((*found, *_twins_of(found[0]))))
     return ()
+
+
+def _twins_of(number: InquiryNumber) -> Iterator[InquiryNumber]:
+    """The same number with one letter seen as the other of its pair."""
+    for one, other in (*_TWINS, *(pair[::-1] for pair in _TWINS)):
+        for at, letter in enumerate(number):
+            if letter == other:
+                yield parse_inquiry_number(number[:at] + one + number[at + 1 :])
 
 
 def _boxed_lines(paper: Image.Image) -> Iterator[Image.Image]:

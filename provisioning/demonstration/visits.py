@@ -55,15 +55,15 @@ class Visits:
         """
         at = self.resident
         for _ in range(STATUS_TRIES):
-            self._ask_status(slip)
-            if says in at.looks().texts:
+            if self._ask_status(slip) and says in at.looks().texts:
                 at.photographs(name)
                 return
             at.touches("やめる", "AskLeave")
             at.touches("やめる", "ことばをえらぶと")
         raise Lost(f"the kiosk never heard that {says!r}")
 
-    def _ask_status(self, slip: SlipRead) -> None:
+    def _ask_status(self, slip: SlipRead) -> bool:
+        """Whether the numbers opened it; not while the centre cannot be asked, or has not published it yet."""
         at = self.resident
         at.touches("日本語　はじめる")
         at.touches("控えで ようすを見る・直す")
@@ -72,10 +72,10 @@ class Visits:
             at.types(slip.arrival)
             at.sees("EnterInquiry")
             at.types(inquiry)
-            if at.stands_at("Greeting", "ShowStatus", "UnknownNumbers") != "UnknownNumbers":
-                return
+            if at.stands_at("Greeting", "ShowStatus", "UnknownNumbers", "CouldNotAsk") in ("Greeting", "ShowStatus"):
+                return True
             at.touches("番号を入力し直す", "EnterArrival")
-        raise Lost("the numbers of this slip open nothing")
+        return False
 
     def correct_phone(self, number: str, name: str) -> SlipRead:
         """From the opened status of a returned application: correct the marked field, sign again, take the new slip."""
