@@ -9,6 +9,7 @@ import msgspec
 
 from central import keys
 from central.questions.kinds import Asker, kind_named
+from sync.contract.wire.catalogue import sha256_of
 from sync.contract.wire.messages import read_message, write_message
 from sync.contract.wire.questions import CONTENT_LIMIT_BYTES, Answer, Outcome, Question, Told
 from sync.envelope.jws import Typ, sign_jws
@@ -27,7 +28,7 @@ def answered(question: Question, asker: Asker, request: str, nonce: str) -> byte
         sealed = _sealed(question, told)
     except EnvelopeError as wrong:
         raise ContractError("a question whose visit has no key") from wrong
-    claims = Answer(1, question.kiosk, question.id, question.kind, request, sealed, nonce)
+    claims = Answer(1, question.kiosk, question.id, question.kind, request, sha256_of(question.sealed), sealed, nonce)
     return sign_jws(write_message(claims), Typ.ANSWER, keys.signer("ack"))
 
 

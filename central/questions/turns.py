@@ -46,7 +46,7 @@ def take_turn(kiosk_id: int, nonce: str) -> str:
         NotYourTurn: nothing was spent or counted: a replay of an old question disturbs nobody.
         AskedTooOften
     """
-    following = secrets.token_urlsafe(32)
+    following = secrets.token_urlsafe(16)
     with transaction.atomic():
         # Compared and changed in one statement: of two questions with one nonce one is asked.
         spent = QuestionTurn.objects.filter(pk=kiosk_id, nonce=nonce).update(nonce=following)

@@ -17,7 +17,7 @@ from sync.agent.memory import Memory
 from sync.contract.timestamps import moment_of
 from sync.contract.wire.ack import Ack
 from sync.contract.wire.catalogue import sha256_of
-from sync.contract.wire.kiosk_enrolment import KioskEnrolment
+from sync.contract.wire.kiosk_enrolment import KioskEnrolment, enrolment_name
 from sync.contract.wire.messages import HEADER_LIMIT_BYTES
 from sync.contract.wire.partitions import READ_KINDS, STATUS, kind_of, may_have
 from sync.contract.wire.status_frames import (
@@ -81,6 +81,8 @@ class StatusFetching:
         self._rate = RateMeter()
         self.has_more = False
         """It gave way, and the next contact may come at once."""
+        self._may_fetch = True
+        """The enrolment by which the centre chooses is the one held: under another a page would leave rows out."""
 
     def fetch(self, ack: Ack) -> set[str]:
         """Whatever is newer than what we hold, and what has left."""
@@ -92,6 +94,7 @@ class StatusFetching:
             enrolment = self._memory.enrolment()
         if enrolment is None:
             return troubles or {"enrolment_not_fetched"}
+        self._may_fetch = ack.enrolment == self._memory.hash_of(Fact.ENROLMENT)
         self._learn_kinds()
         today, until = today_in_japan(moment_of(ack.time)), time.monotonic() + SECONDS_AT_ONCE
         begun = False
@@ -99,6 +102,9 @@ class StatusFetching:
             match self._stage:
                 case StatusStage.DROPPING:
                     self._drop(enrolment)
+                case StatusStage.FETCHING if not self._may_fetch:
+                    with self._memory.tables.change():
+                        self._to(StatusStage.ENDING)
                 case StatusStage.FETCHING:
                     if found := self._fetch_page(enrolment):
                         troubles |= found
@@ -131,7 +137,7 @@ class StatusFetching:
     def _begins_again(self, ack: Ack, today: date) -> bool:
         tables = self._memory.tables
         ended = tables.text(Fact.STATUS_ENDED_ON) or ""
-        if ack.status_cursor > tables.number(Fact.STATUS_CURSOR):
+        if self._may_fetch and ack.status_cursor > tables.number(Fact.STATUS_CURSOR):
             stage = StatusStage.FETCHING
         elif ended < today.isoformat():
             stage = StatusStage.ENDING
@@ -205,6 +211,9 @@ class StatusFetching:
             page, found = read_status_page(payload, rows, after=after, request=answer.request)
         except SyncError:
             return {"status_unverifiable"}
+        held = self._memory.hash_of(Fact.ENROLMENT)
+        if held is None or page.enrolment != enrolment_name(held):
+            return {"status_not_fetched"}  # the next acknowledgement names the enrolment that is in force
         return self._keep(page, found, enrolment)
 
     def _verified(self, jws: bytes, manifest: TrustedManifest) -> bytes:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
+from sync.contract.wire.catalogue import sha256_of
 from sync.contract.wire.messages import read_message, write_message
 from sync.contract.wire.questions import (
     ANSWER_LIMIT_BYTES,
@@ -56,6 +57,8 @@ class Asked:
             raise ContractError("an answer to another question")
         if claims.request != carried.request:
             raise ContractError("an answer to another request")
+        if claims.asked != sha256_of(asked.sealed):
+            raise ContractError("an answer to other content: somebody on the way asked for us")
         content = read_message(Told, self.key.open(claims.sealed, asked.kiosk, asked.id, asked.kind))
         if content.outcome != Outcome.ANSWERED:
             raise NotAnswered(content.outcome)

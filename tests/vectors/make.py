@@ -26,6 +26,7 @@ from sync.contract.wire.catalogue import sha256_of
 from sync.contract.wire.contact import ContactHeader
 from sync.contract.wire.contact_frames import CONTACT_MEDIA_TYPE, ContactEntry, write_contact
 from sync.contract.wire.enrolment import EnrolmentHello
+from sync.contract.wire.kiosk_enrolment import enrolment_name
 from sync.contract.wire.messages import HTTP_COVERED, HTTP_SIGNATURE_TAG, write_message
 from sync.contract.wire.objects import ObjectsAsked, write_objects
 from sync.contract.wire.partitions import STATUS, partition_of
@@ -235,7 +236,8 @@ def _status(request: str) -> dict[str, Vector]:
     blob = seal_status(view, key, 42, bytes(range(12)))
     partition = partition_of("99201", "99201", STATUS)
     rows = write_rows([CarriedStatus(blob, partition, date(2027, 2, 18))], [partition])
-    page = StatusPage(1, request, 42, complete=True, partitions=(partition,), sha256=sha256_of(rows))
+    by, whole = enrolment_name(sha256_of(cast.kiosk_enrolment_jws())), sha256_of(rows)
+    page = StatusPage(1, request, 42, complete=True, enrolment=by, partitions=(partition,), sha256=whole)
     head = sign_jws(write_message(page), Typ.STATUS, signer_of("status"))
     return {
         "status_blob": {
@@ -268,7 +270,7 @@ def _question(request: str) -> Vector:
     theirs = cast.hpke_key("hpke").public
     sealed = wrap_p256(padded_for_question(asked), theirs, info.encode(), scalar_of("ephemeral question"))
     back = wrap_p256(padded_for_question(told), point, answer_info.encode(), scalar_of("ephemeral answer"))
-    claims = Answer(1, cast.KIOSK, name, kind, request, back, cast.NEXT_NONCE)
+    claims = Answer(1, cast.KIOSK, name, kind, request, sha256_of(sealed), back, cast.NEXT_NONCE)
     question = Question(1, cast.INCARNATION, cast.KIOSK, name, kind, public, sealed)
     return {
         "private_keys": {"hpke": f"{scalar_of('hpke'):064x}", "visit": f"{scalar_of('visit'):064x}"},

@@ -10,6 +10,7 @@ from central import keys
 from central.applications.models import StatusHead, StatusPublication
 from central.kiosks.enrolments import enrolment_in_force
 from central.kiosks.models import Kiosk
+from sync.contract.wire.kiosk_enrolment import enrolment_name
 from sync.contract.wire.messages import write_message
 from sync.contract.wire.partitions import STATUS, may_have, partition_of
 from sync.contract.wire.status import StatusBlob
@@ -58,5 +59,7 @@ def status_page(kiosk: Kiosk, after: int, at_most: int, request: str) -> bytes:
         partitions[partition] = None
     named = tuple(partitions)
     written = write_rows(given, named)
-    page = StatusPage(1, request, up_to, complete, named, hashlib.sha256(written).hexdigest())
+    by = enrolment_name(kiosk.enrolment) if enrolment is not None else None
+    whole = hashlib.sha256(written).hexdigest()
+    page = StatusPage(1, request, up_to, complete, by, named, whole)
     return write_status_page(sign_jws(write_message(page), Typ.STATUS, keys.signer("status")), written)

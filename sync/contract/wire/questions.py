@@ -53,6 +53,8 @@ class Answer(msgspec.Struct, frozen=True):
     kind: str
     request: Hash
     """Which request this answers: SHA-256 (hex) of that request's signature."""
+    asked: Hash
+    """What this answers: SHA-256 (hex) of the question's `sealed`, as it came."""
     sealed: bytes
     """HPKE suite 1 to `visit_key`: the padded `Told`."""
     nonce: str

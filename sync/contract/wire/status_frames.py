@@ -18,6 +18,7 @@ import msgspec
 
 from sync.contract.bounds import Hash, Whole
 from sync.contract.numbers import FIRST_DAY, LAST_DAY
+from sync.contract.wire.kiosk_enrolment import EnrolmentName
 from sync.contract.wire.messages import HEADER_LIMIT_BYTES, Message, lay_out, read_message
 from sync.contract.wire.status import StatusBlob
 from sync.errors import ContractError
@@ -43,6 +44,9 @@ class StatusPage(Message, frozen=True):
     """The kiosk holds everything up to here when it has kept these rows."""
     complete: bool
     """Nothing newer is there."""
+    enrolment: EnrolmentName | None
+    """By which enrolment the rows were chosen. What another one would have given is not there: a kiosk that holds
+    another keeps neither rows nor cursor. None: the centre has none for this kiosk."""
     partitions: Annotated[tuple[str, ...], msgspec.Meta(max_length=255)]
     """What the rows point to; one of another form than is known here is passed over with its rows."""
     sha256: Hash

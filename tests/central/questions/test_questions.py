@@ -26,17 +26,24 @@ from sync.contract.wire.questions import (
     ANSWER_LIMIT_BYTES,
     QUESTION_LIMIT_BYTES,
     STATUS_BY_ID,
+    Answer,
+    Carried,
     Outcome,
+    Question,
     StatusAsked,
     StatusTold,
 )
 from sync.contract.wire.status import StatusView
+from sync.envelope.asking import ask
 from sync.envelope.http_signatures import name_of_request
+from sync.envelope.jws import Typ, payload_in
 from sync.envelope.keys.hpke_keys import HpkeKey
 from sync.envelope.keys.signer import MemorySigner, TrustedKey
-from sync.envelope.questions import VisitKey
+from sync.envelope.manifest import TrustedManifest
+from sync.envelope.questions import VisitKey, seal_question
 from sync.envelope.refusals import NotOpenable
 from sync.envelope.status import open_status, status_id
+from sync.errors import ContractError
 from tests.central.intake.test_openapi import conforms, description
 from tests.support.between.kiosk_hand import KioskHand, Made, refused, signed_refusal
 from tests.support.between.questions_by_hand import NOBODY, Inquirer
@@ -100,6 +107,33 @@ def test_an_answer_names_its_question_and_its_request(base: str, resident: Inqui
     claims = resident.claims(resident.hand.send(request), ack)
     assert (claims.kiosk, claims.id, claims.kind) == (resident.hand.code, question.id, STATUS_BY_ID)
     assert claims.request == name_of_request(request)
+
+
+@pytest.mark.requirement("PROM-07")
+def test_whoever_asked_drops_what_was_told_of_another_content(
+    base: str, city: City, hand: KioskHand, resident: Inquirer
+) -> None:
+    """Who carries a question sees its id, kind and key, and can seal something else for the centre beside them."""
+    made, key = published(hand, base), VisitKey()
+    manifest = TrustedManifest(city.keys.manifest(1, "2026-11-20T00:00:00.000Z"))
+    asked = ask(manifest, hand.audience, hand.code, STATUS_BY_ID, StatusAsked(1, status_id(made.status_key)), key)
+    right = asked.question
+    other = seal_question(
+        write_message(StatusAsked(1, NOBODY)), hand.recipients[0], hand.code, right.id, right.kind, right.visit_key
+    )
+
+    def carried(question: Question) -> Carried:
+        answer = resident.ask(base, question)
+        assert answer.status_code == 200, answer.text
+        claims = read_message(Answer, payload_in(answer.content, Typ.ANSWER))
+        resident.nonce = claims.nonce
+        return Carried(1, "answered", claims.request, answer.content.decode())
+
+    assert asked.believed(carried(right), manifest, StatusTold).blob is not None
+    with pytest.raises(ContractError, match="other content"):
+        asked.believed(carried(msgspec.structs.replace(right, sealed=other)), manifest, StatusTold)
+    with pytest.raises(ContractError, match="other content"):  # not even that it could not be read
+        asked.believed(carried(msgspec.structs.replace(right, sealed=other[:-1])), manifest, StatusTold)
 
 
 def test_nothing_is_told_of_an_id_that_nobody_has_and_the_answer_is_as_long_as_any(

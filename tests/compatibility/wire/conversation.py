@@ -1,19 +1,17 @@
 """What a kiosk and its centre say to each other in a first hour, over real HTTP: enrolment, heartbeat, entries and an
-act of staff, statuses, a withdrawal, a claim that is signed by card, sent back and corrected, new keys, a refused body,
-a suspension and its end, a restore. Each step is seen to have worked.
+act of staff, statuses, a withdrawal, a claim that is signed by card, sent back and corrected, new keys, refused bodies,
+too many questions, a suspicion, a suspension and its end, a restore. Each step is seen to have worked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-import requests
+from django.db import transaction
 from django.utils import timezone
 
 from central.applications.actions.send_back import send_back
@@ -27,7 +25,8 @@ from central.intake.actions.install import install_manifest
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.models import CustodyEntry
 from central.kiosks.actions.add import add_kiosk
-from central.kiosks.actions.states import release, suspend
+from central.kiosks.actions.states import release, suspect, suspend
+from central.kiosks.models import Kiosk, SuspicionEvidence
 from central.organisation.models import Body
 from central.staff.models import StaffMember
 from provisioning.enrol import Enrolment
@@ -38,23 +37,25 @@ from sync.contract.chain.staff_act import Act, StaffDuty
 from sync.contract.chain.statement import StatementKind
 from sync.contract.timestamps import rfc3339
 from sync.contract.wire.contact import ContactHeader, Heartbeat
-from sync.contract.wire.contact_frames import write_contact
+from sync.contract.wire.contact_frames import CONTACT_LIMIT_ENTRIES, write_contact
 from sync.contract.wire.messages import read_message, write_message
-from sync.contract.wire.questions import STATUS_BY_ID, StatusAsked, StatusTold
+from sync.contract.wire.questions import STATUS_BY_ID, Carried, StatusAsked, StatusTold
 from sync.contract.wire.status import MarkedField, StatusView
-from sync.envelope.asking import NotAnswered, ask
+from sync.contract.wire.status_frames import StatusPage, rows_of, split_status_page
+from sync.envelope.asking import Asked, NotAnswered, ask
 from sync.envelope.enrolment import EnrolmentCode
+from sync.envelope.jws import Typ, payload_in
 from sync.envelope.keys.hpke_keys import HpkeKey
 from sync.envelope.keys.signer import FileSigner
-from sync.envelope.manifest import sign_manifest
+from sync.envelope.manifest import TrustedManifest, sign_manifest
 from sync.envelope.questions import VisitKey
 from sync.envelope.status import open_status, status_id, status_key
 from sync.home.clocks import SystemClock
 from sync.inbox.cache_tables import CacheTables, Fact
 from sync.outbox import Kept, KioskHome, Outbox, Submission, keep
 from sync.transport import CentreClient
-from sync.transport.answers import Refused
-from tests.compatibility.wire.said import FIELDS, Opener, Said
+from sync.transport.answers import Answered, Refused
+from tests.compatibility.wire.said import Opener, Said, overheard
 from tests.compatibility.wire.tomorrow import Line
 from tests.support.between.enrolling import code_for
 from tests.support.between.kiosk_hand import KioskHand
@@ -93,7 +94,7 @@ class Conversation:
     def hold(self) -> None:
         """All of it, from the code on paper to the last acknowledgement."""
         add_kiosk(self.city.hall.pk, 3, "system")
-        with _overheard(self.said), self.line.as_kiosk():
+        with overheard(self.said), self.line.as_kiosk():
             code = EnrolmentCode.parse(code_for(3))
             Enrolment(self.url, code, self.home, "test", simulated=True, one_medium=True).run()
         tables = CacheTables.open(self.home.line_db)
@@ -108,7 +109,7 @@ class Conversation:
             software="test",
             simulated=True,
         )
-        with Outbox.open(self.home, clock=self.clock, randomness=SeededRandomness()) as outbox, _overheard(self.said):
+        with Outbox.open(self.home, clock=self.clock, randomness=SeededRandomness()) as outbox, overheard(self.said):
             outbox.boot_check()
             self._speak(outbox)
         client.close()
@@ -158,7 +159,12 @@ class Conversation:
         self._judged(outbox, 9)
         assert self._state(outbox, corrected) == "unprocessed"
         self._keys_are_renewed()
-        self._a_body_is_refused()
+        assert not self._a_short_page()
+        self._asks_until_it_has_to_wait(outbox)
+        # One body names more entries than it brings, the other more than anybody may.
+        assert [self._refused(naming) for naming in (1, CONTACT_LIMIT_ENTRIES + 1)] == ["malformed", "too_large"]
+        self._is_suspected()
+        release(KIOSK, "system", "looked at")
         suspend(KIOSK, "system", "for a look")
         self._contacts({"suspended"})
         release(KIOSK, "system", "looked at")
@@ -253,17 +259,40 @@ class Conversation:
         self._contacts()
         assert before != self.agent._memory.hash_of(Fact.MANIFEST)
 
-    def _a_body_is_refused(self) -> None:
-        """One that names more entries than it brings; said by the centre in so many signed words."""
+    def _a_short_page(self) -> bool:
+        """Whether a page with room for one status is all of them."""
+        memory = self.agent._memory
+        with self.line.as_kiosk():
+            answer = self.agent._client.status(0, 1, memory.nonce)
+        assert isinstance(answer, Answered)
+        memory.put_nonce(answer.nonce)
+        head, rows = split_status_page(answer.body)
+        assert len(list(rows_of(rows, [""] * 255))) == 1
+        return read_message(StatusPage, payload_in(head, Typ.STATUS)).complete
+
+    def _refused(self, naming: int) -> str:
+        """What the centre says, signed, to a body without entries whose header names so many."""
         incarnation = self.agent._memory.incarnation()
         assert incarnation is not None
         with self.line.as_kiosk():
             beat = Heartbeat(1, 0, "0" * 64, 0, "test", 0, rfc3339(self.clock.now()), "low", (), 0, None, ())
-            body = write_contact(ContactHeader(1, incarnation.id, KIOSK, beat, 1), ())
+            body = write_contact(ContactHeader(1, incarnation.id, KIOSK, beat, naming), ())
             answer = self.agent._client.contact(body, self.agent._memory.nonce)
         assert isinstance(answer, Refused)
-        assert (answer.code, bool(answer.signed)) == ("malformed", True)
+        assert answer.signed
         self.agent._memory.put_nonce(answer.nonce)
+        return answer.code
+
+    def _is_suspected(self) -> None:
+        """And served all the same: the acknowledgement says so."""
+        with transaction.atomic():
+            kiosk = Kiosk.objects.select_for_update().get(code=KIOSK)
+            why = SuspicionEvidence(reason="other_head", epoch=1, seq=9, presented="1" * 64, stored="2" * 64)
+            assert suspect(kiosk, why)
+            kiosk.save()
+        self.clock.pass_time(timedelta(minutes=2))
+        self._contacts()
+        assert self.agent._tables.text(Fact.STATE) == "suspect"
 
     def _kept(self, outbox: Outbox, said: Submission) -> Kept:
         manifest = outbox.line.manifest()
@@ -305,69 +334,43 @@ class Conversation:
 
     def _told(self, outbox: Outbox, kept: Kept | None) -> str | None:
         """What the centre answers to whoever asks with the slip; without one, with numbers that nobody has."""
-        manifest, incarnation = outbox.line.manifest(), outbox.line.incarnation()
-        assert manifest is not None
-        assert incarnation is not None
         key = bytes(32) if kept is None else status_key(kept.arrival, kept.inquiry)
-        client = CentreClient(self.url, FileSigner.load(self.home.line_key))
-        with self.line.as_kiosk():
-            wanted = StatusAsked(1, status_id(key))
-            asked = ask(manifest, incarnation.id, KIOSK, STATUS_BY_ID, wanted, VisitKey(self.visit))
-            line = QuestionLink(client, SystemClock())
-            carried = line.carry(asked.question, write_message(asked.question), 20)
-            line.close()
-            assert carried.state == "answered"
-            blob = asked.believed(carried, manifest, StatusTold).blob
+        carried, asked, manifest = self._asked(outbox, STATUS_BY_ID, status_id(key))
+        assert carried.state == "answered"
+        blob = asked.believed(carried, manifest, StatusTold).blob
         return None if blob is None else read_message(StatusView, open_status(blob, key)).state
 
     def _of_a_later_kind(self, outbox: Outbox) -> str:
         """What this centre says to a question that it does not know."""
+        carried, asked, manifest = self._asked(outbox, "free_slots", "0" * 32)
+        with pytest.raises(NotAnswered) as said:
+            asked.believed(carried, manifest, StatusTold)
+        return str(said.value)
+
+    def _asks_until_it_has_to_wait(self, outbox: Outbox) -> None:
+        """Of all that only the refusal is kept: the answers before it are as any other."""
+        for _ in range(40):
+            before = len(self.said)
+            carried, *_ = self._asked(outbox, STATUS_BY_ID, "0" * 32)
+            if carried.state == "not_now":
+                break
+            del self.said[before:]
+        assert json.loads(self.said[-1].answered)["code"] == "busy"
+
+    def _asked(self, outbox: Outbox, kind: str, wanted: str) -> tuple[Carried, Asked, TrustedManifest]:
         manifest, incarnation = outbox.line.manifest(), outbox.line.incarnation()
         assert manifest is not None
         assert incarnation is not None
         client = CentreClient(self.url, FileSigner.load(self.home.line_key))
         with self.line.as_kiosk():
-            asked = ask(manifest, incarnation.id, KIOSK, "free_slots", StatusAsked(1, "0" * 32), VisitKey(self.visit))
+            asked = ask(manifest, incarnation.id, KIOSK, kind, StatusAsked(1, wanted), VisitKey(self.visit))
             line = QuestionLink(client, SystemClock())
             carried = line.carry(asked.question, write_message(asked.question), 20)
             line.close()
-            with pytest.raises(NotAnswered) as said:
-                asked.believed(carried, manifest, StatusTold)
-        return str(said.value)
+        return carried, asked, manifest
 
     def _writer(self) -> KioskHand:
         """Knows the words of a statement; it never speaks."""
         if not hasattr(self, "_hand"):
             self._hand = replace(self.city.kiosk(9), code=KIOSK)
         return self._hand
-
-
-@contextmanager
-def _overheard(said: list[Said]) -> Iterator[None]:
-    """Every request of this process and its answer."""
-    send = requests.Session.send
-
-    def listening(session: requests.Session, request: requests.PreparedRequest, **how: object) -> requests.Response:
-        body = request.body
-        if hasattr(body, "read"):
-            asked = body.read()
-            body.seek(0)
-        else:
-            asked = body.encode() if isinstance(body, str) else body or b""
-        answer = send(session, request, **how)  # type: ignore[arg-type]  # as it was called
-        parts = urlsplit(request.url or "")
-        address = parts.path + (f"?{parts.query}" if parts.query else "")
-        answered = answer.content  # read whole: whoever asked reads it from memory
-        of_http = (_fields(request.headers), _fields(answer.headers))
-        said.append(Said(request.method or "", address, asked, answer.status_code, answered, *of_http))
-        return answer
-
-    requests.Session.send = listening  # type: ignore[method-assign]
-    try:
-        yield
-    finally:
-        requests.Session.send = send  # type: ignore[method-assign]
-
-
-def _fields(all_of_them: Mapping[str, str]) -> dict[str, str]:
-    return {name: str(all_of_them[name]) for name in FIELDS if name in all_of_them}

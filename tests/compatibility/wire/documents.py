@@ -117,7 +117,7 @@ class Version1:
         return outer.question(outer.base64(members["sealed"]), self._city, members)
 
     def answer(self, reply: bytes, asked: bytes) -> bytes:
-        return outer.answer(outer.base64(json.loads(reply)["sealed"]), self._visit, json.loads(asked))
+        return outer.answer(json.loads(reply), self._visit, json.loads(asked))
 
     def view(self, name: str, cursor: int, sealed: bytes) -> bytes | None:
         key = next((key for key in self._opener.status_keys if outer.id_of_status(key) == name), None)
@@ -162,7 +162,7 @@ def documents_in(said: Sequence[Said], opens: Opens) -> Iterator[tuple[str, byte
 
 
 def _contact(one: Said, opens: Opens) -> Iterator[tuple[str, bytes]]:
-    if one.status == 400:
+    if one.status in (400, 413):
         yield "header", one.asked[9 : 9 + int.from_bytes(one.asked[5:9], "big")]  # refused: no program reads the rest
     else:
         header, entries = opens.contact(one.asked)

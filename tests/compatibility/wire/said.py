@@ -1,13 +1,17 @@
-"""What two ends of the line said to each other, kept in a file with what opens it."""
+"""What two ends of the line say to each other: overheard, and kept in a file with what opens it."""
 
 from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import requests
 
 from sync.envelope.keys.hpke_keys import HpkeKey
 from sync.envelope.questions import VisitKey
@@ -106,3 +110,34 @@ def read(folder: Path) -> tuple[list[Said], Opener]:
         for one in kept["said"]
     ]
     return said, Opener(folder / KEY, tuple(bytes.fromhex(one) for one in kept["status_keys"]), folder / VISIT)
+
+
+@contextmanager
+def overheard(said: list[Said]) -> Iterator[None]:
+    """Every request of this process and its answer."""
+    send = requests.Session.send
+
+    def listening(session: requests.Session, request: requests.PreparedRequest, **how: object) -> requests.Response:
+        body = request.body
+        if hasattr(body, "read"):
+            asked = body.read()
+            body.seek(0)
+        else:
+            asked = body.encode() if isinstance(body, str) else body or b""
+        answer = send(session, request, **how)  # type: ignore[arg-type]  # as it was called
+        parts = urlsplit(request.url or "")
+        address = parts.path + (f"?{parts.query}" if parts.query else "")
+        answered = answer.content  # read whole: whoever asked reads it from memory
+        of_http = (_fields(request.headers), _fields(answer.headers))
+        said.append(Said(request.method or "", address, asked, answer.status_code, answered, *of_http))
+        return answer
+
+    requests.Session.send = listening  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        requests.Session.send = send  # type: ignore[method-assign]
+
+
+def _fields(all_of_them: Mapping[str, str]) -> dict[str, str]:
+    return {name: str(all_of_them[name]) for name in FIELDS if name in all_of_them}

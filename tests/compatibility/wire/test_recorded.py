@@ -49,12 +49,12 @@ NEVER_FILLED = {
 }
 """Members that are null or empty in all of the recording."""
 FROZEN = {
-    "city.DEVELOPMENT.hpke": "415d718d6e420468984b2c94859eb2de3cefbb51aad3a917d1491f4b412dc05a",
-    "members.json": "3f09e26af93d134d9714a82a717b7ec8bf4d1990e5b18942bda7d8f873d5fa09",
-    "outer.py": "0c3750ed5af70237ff21d64559b3fe3345a361a26209faf303b786ea6e746e02",
-    "reader.py": "6bce08b1c6c9bef1e5ae3a41abf27b2f98e329311db9c25d4be79cc9eef9e8e0",
-    "said.json": "001ddc44f51b22a8d2c21a19bf20208d38795126f03933bc58ca4a3bc5994831",
-    "visit.DEVELOPMENT.hpke": "ca57bdc71a614affa198bddaa2a7d804bc29f008a783476c0ba52074e75d1d18",
+    "city.DEVELOPMENT.hpke": "b5153f725d360270c902286926e0c189938119200c048459fc9d70f56950c5a1",
+    "members.json": "388f9328472410bb054f7577789ff178b90c3859fdd7a6b0d098d5e42a7c86eb",
+    "outer.py": "fd991e406b4378056608bf10daa74149867bb5e8a683cb40bc7b1198d35a1d30",
+    "reader.py": "d59c633843a4a2642899f78a8590764c45ba1d02c7edea2a7a7796c5e1ede33b",
+    "said.json": "fe269fcc81d8638037709ef89755f9358eab49f1b71ca55d54a2e91db060680d",
+    "visit.DEVELOPMENT.hpke": "38e98aae6d98120bf5465a3a1b0aa60e36736f53f6fa24ddbf2b055e180daf1c",
 }
 """Files of `v1`, by SHA-256."""
 

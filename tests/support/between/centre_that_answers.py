@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from sync.contract.wire.catalogue import sha256_of
 from sync.contract.wire.messages import read_message, write_message
 from sync.contract.wire.questions import Answer, Outcome, Question, StatusAsked, StatusTold, Told
 from sync.contract.wire.status import StatusBlob
@@ -50,7 +51,7 @@ class Answers:
         asked = read_message(StatusAsked, content)
         told = Told(1, self.outcome, msgspec.Raw(write_message(StatusTold(1, self.statuses.get(asked.status_id)))))
         sealed = seal_answer(write_message(told), question.visit_key, *bound)
-        claims = Answer(1, *bound, request, sealed, nonce)
+        claims = Answer(1, *bound, request, sha256_of(question.sealed), sealed, nonce)
         said = write_message(msgspec.structs.replace(claims, **self.members))
         answer = sign_jws(said, Typ.ANSWER, self.signer or self.city.ack)
         self.given.append(answer)

@@ -20,6 +20,7 @@ from sync.contract.wire.ack import Ack, AuditHead, ContactAnswer, LogHead
 from sync.contract.wire.catalogue import sha256_of
 from sync.contract.wire.contact import Heartbeat
 from sync.contract.wire.contact_frames import ContactEntry, read_contact
+from sync.contract.wire.kiosk_enrolment import enrolment_name
 from sync.contract.wire.messages import write_message
 from sync.contract.wire.objects import ObjectsAsked, read_asked, write_objects
 from sync.contract.wire.refusals import SIGNED_CODES, STOPS, Refusal, SignedRefusal
@@ -270,7 +271,9 @@ class SmallCentre:
         up_to = given[-1].blob.cursor if given else after
         partitions = tuple(dict.fromkeys(one.partition for one in given))
         rows = write_rows(given, partitions)
-        page = StatusPage(1, self._request, up_to, complete, partitions, sha256_of(rows))
+        page = StatusPage(
+            1, self._request, up_to, complete, enrolment_name(sha256_of(self.enrolment)), partitions, sha256_of(rows)
+        )
         page = self.change_page(page) if self.change_page is not None else page
         return write_status_page(sign_jws(write_message(page), Typ.STATUS, self.city.status), rows)
 

@@ -10,6 +10,8 @@ import pytest
 
 from sync.agent import status_fetching
 from sync.agent.status_fetching import PIECE, StatusStage
+from sync.contract.wire.catalogue import sha256_of
+from sync.contract.wire.kiosk_enrolment import enrolment_name
 from sync.contract.wire.status_frames import CarriedStatus, StatusPage
 from sync.envelope.status import status_id
 from sync.home.failpoints import Failpoint
@@ -78,6 +80,40 @@ def test_a_hall_that_loses_a_body_keeps_nothing_of_it_and_gains_all_of_another(l
     contact(line, 2)
     assert held(line) == {1, 3}
     assert stage(line) == StatusStage.SETTLED
+
+
+def test_a_page_made_while_a_hall_was_another_moves_no_cursor(line: Line) -> None:
+    """Lost and regained before the kiosk hears of either: what was left out would lie behind the cursor for ever."""
+    both = ("99201/99201", "99202/99201")
+    line.centre.enrolment = enrolment_jws(line.kiosk.city, *both)
+    line.centre.statuses = [status_of(1, 10)]
+    contact(line, 2)
+    less = enrolment_name(sha256_of(enrolment_jws(line.kiosk.city, "99201/99201")))
+    line.centre.change_page = lambda page: msgspec.structs.replace(page, enrolment=less)
+    line.centre.statuses = [status_of(1, 10), status_of(3, 20)]  # 2, of the other body, is left out
+    contact(line, 2)
+    assert held(line) == {1}
+    assert line.tables.number(Fact.STATUS_CURSOR) == 10
+    line.centre.change_page = None
+    line.centre.statuses = [status_of(1, 10), status_of(2, 15, "99202/99201/status"), status_of(3, 20)]
+    line.centre.enrolment = enrolment_jws(line.kiosk.city, *both)
+    contact(line, 2)
+    assert held(line) == {1, 2, 3}
+
+
+def test_no_page_is_asked_for_under_an_enrolment_that_did_not_come(line: Line) -> None:
+    line.centre.statuses = [status_of(1, 10, last_day=TODAY), status_of(2, 11, last_day=TODAY + DAY)]
+    contact(line, 2)
+    asked = len(line.centre.status_pages_asked)
+    line.centre.enrolment = enrolment_jws(line.kiosk.city, "99201", kiosk="99201-004")
+    line.centre.statuses.append(status_of(3, 20))
+    line.centre.now = START + DAY
+    contact(line, 2)
+    assert len(line.centre.status_pages_asked) == asked
+    assert held(line) == {2}, "what has passed its last day goes all the same"
+    line.centre.enrolment = enrolment_jws(line.kiosk.city, "99201/99201")
+    contact(line, 2)
+    assert held(line) == {2, 3}
 
 
 def test_a_kiosk_that_was_moved_has_its_new_halls_statuses_and_no_other(line: Line) -> None:

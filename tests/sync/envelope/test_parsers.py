@@ -40,7 +40,7 @@ KEY = HpkeKey(1, bytes(31) + b"\1")
 
 def page_naming(rows: bytes) -> bytes:
     """A head that fits, so that the rows themselves are read."""
-    return write_message(StatusPage(1, "0" * 64, 2**52, True, ("99201/99201/status",), sha256_of(rows)))
+    return write_message(StatusPage(1, "0" * 64, 2**52, True, None, ("99201/99201/status",), sha256_of(rows)))
 
 
 OF_BYTES: dict[str, Callable[[bytes], object]] = {

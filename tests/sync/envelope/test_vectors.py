@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import os
 import subprocess
@@ -72,6 +73,7 @@ def test_a_question_and_its_answer_that_another_implementation_sealed_are_opened
     assert asked.decode() == kept["asked"]
     claims = read_message(Answer, kept["payload"].encode())
     assert (claims.kiosk, claims.id, claims.kind) == bound
+    assert claims.asked == hashlib.sha256(question.sealed).hexdigest()
     visit = VisitKey(HpkeKey(1, scalars["visit"]))
     assert visit.point == question.visit_key
     assert visit.open(claims.sealed, *bound).decode() == kept["told"]

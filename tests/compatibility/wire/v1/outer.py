@@ -87,10 +87,11 @@ def question(sealed: bytes, key: dict[str, str], asked: dict[str, str]) -> bytes
     return _of_a_question(hpke(sealed, key, f"madoguchi-question-v1|{about}"))
 
 
-def answer(sealed: bytes, key: dict[str, str], asked: dict[str, str]) -> bytes:
+def answer(reply: dict[str, str], key: dict[str, str], asked: dict[str, str]) -> bytes:
     """What it is told, by the key of its visit."""
+    _expect(reply["asked"] == hashlib.sha256(base64(asked["sealed"])).hexdigest(), "an answer to what was asked")
     about = "|".join(asked[name] for name in ("kiosk", "id", "kind"))
-    return _of_a_question(hpke(sealed, key, f"madoguchi-answer-v1|{about}"))
+    return _of_a_question(hpke(base64(reply["sealed"]), key, f"madoguchi-answer-v1|{about}"))
 
 
 def view(sealed: bytes, status_key: bytes, status_id: str, cursor: int) -> bytes:

@@ -63,6 +63,7 @@ class NotReadable(Exception):
 WORDS = Map(str)
 HASH = Like(r"[0-9a-f]{64}")
 SHORT_HASH = Like(r"[0-9a-f]{32}")
+SIXTEEN = Like(r"[0-9a-f]{16}")
 KIOSK = Like(r"[0-9]{5}-[0-9]{3}")
 NUMBER = Like(r"[0-9]{22}")
 MOMENT = Like(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
@@ -238,13 +239,15 @@ DOCUMENTS: Mapping[str, Form] = {
     "page": Table(v=1, definitions=[Table(id=NAME, version=VERSION, sha256=HASH, size=WHOLE, needs=[str], facts=HASH)]),
     "facts": Table(v=1, phone=str, fax=str, hours=WORDS, minutes=int, fee=WORDS, bring=WORDS, next_steps=[WORDS]),
     "objects": Table(v=1, objects=[HASH], at_most=WHOLE),
-    "status": Table(v=1, request=HASH, up_to=WHOLE, complete=bool, partitions=[str], sha256=HASH),
+    "status": Table(
+        v=1, request=HASH, up_to=WHOLE, complete=bool, enrolment=Maybe(SIXTEEN), partitions=[str], sha256=HASH
+    ),
     "enrolment": Table(v=1, kiosk=KIOSK, hall=str, partitions=[str], issued_at=str),
     "question": Table(
         v=1, audience=str, kiosk=KIOSK, id=SHORT_HASH, kind=NAME, visit_key=Like(r"[A-Za-z0-9_-]{87}"), sealed=str
     ),
     "asked status": Table(v=1, status_id=SHORT_HASH),
-    "reply": Table(v=1, kiosk=str, id=str, kind=str, request=HASH, sealed=str, nonce=str),
+    "reply": Table(v=1, kiosk=str, id=str, kind=str, request=HASH, asked=HASH, sealed=str, nonce=str),
     "told": Table(v=1, outcome=str, answer=Maybe(Table(v=1, blob=Maybe(Table(id=str, cursor=int, sealed=str))))),
     "told status": Table(v=1, blob=Maybe(Table(id=str, cursor=int, sealed=str))),
     "view": Table(
