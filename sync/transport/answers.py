@@ -32,7 +32,7 @@ class Refused:
 
 @dataclass(frozen=True)
 class Unreachable:
-    """Nothing that the centre said. `reason`: connect, silence, cut, tls, odd_answer, too_large.
+    """Nothing that the centre said. `reason`: connect, silence, slow, cut, tls, odd_answer, too_large.
 
     The request may have arrived all the same: whatever it carried is sent again.
     """

@@ -27,12 +27,15 @@ from sync.envelope.http_signatures import content_digest, name_of_request, sign_
 from sync.envelope.keys.signer import Signer
 from sync.errors import ContractError
 from sync.transport.answers import Answer, Answered, Refused, Unreachable
+from sync.transport.time_limit import TimeLimit
 
 CONNECT_S = 10.0
 SILENCE_S = 30.0
 """Seconds without a byte in either direction before the line counts as dead."""
 SLOWEST_BYTES_PER_S = 4000
 """A modem or proxy may hold a whole body for us: the answer is awaited for as long as that takes at 32 kbit/s."""
+LEAST_BYTES_PER_S = 1000
+"""Whole requests and answers, as long as the longest may be: the centre waits for no slower line either."""
 SEND_BUFFER_BYTES = 32 * 1024
 """Small, so that bytes wait in our hands and not in the kernel's: otherwise a slow line looks like a silent centre."""
 ANSWER_LIMIT_BYTES = 64 * 1024
@@ -52,17 +55,25 @@ class CentreClient:
     """Sends signed requests to one centre and never follows it elsewhere."""
 
     def __init__(
-        self, base_url: str, signer: Signer, *, ca_file: Path | None = None, silence_s: float = SILENCE_S
+        self,
+        base_url: str,
+        signer: Signer,
+        *,
+        ca_file: Path | None = None,
+        silence_s: float = SILENCE_S,
+        least_bytes_per_s: float = LEAST_BYTES_PER_S,
     ) -> None:
         self._base = base_url.rstrip("/")
         self._signer = signer
         self._silence_s = silence_s
+        self._least_bytes_per_s = least_bytes_per_s
+        self._time_limit = TimeLimit()
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.verify = str(ca_file) if ca_file else True
         self._session.headers.clear()
-        self._session.mount("http://", _NarrowAdapter())
-        self._session.mount("https://", _NarrowAdapter())
+        self._session.mount("http://", _NarrowAdapter(self._time_limit))
+        self._session.mount("https://", _NarrowAdapter(self._time_limit))
 
     def close(self) -> None:
         """Close the connection."""
@@ -92,7 +103,7 @@ class CentreClient:
         return self._signed("GET", f"/kiosk/v1/status?after={after}&at_most={at_most}", nonce, STATUS_ANSWER_BYTES)
 
     def question(self, body: bytes, nonce: str, within_s: float) -> Answer:
-        """A question of somebody who waits. No silence lasts longer than `within_s` seconds."""
+        """A question of somebody who waits. No silence lasts over `within_s` seconds, and no drip over a minute."""
         path = "/kiosk/v1/question"
         request = self._prepared("POST", path, body, QUESTION_MEDIA_TYPE)
         sign_request(request, self._signer, nonce)
@@ -131,10 +142,17 @@ class CentreClient:
         within_s: float | None = None,
     ) -> Answer:
         request.url = self._base + path
-        on_the_way_s = int(request.headers.get("Content-Length", "0")) / SLOWEST_BYTES_PER_S
-        timeout = (min(CONNECT_S, self._silence_s), self._silence_s + on_the_way_s)
+        sent = int(request.headers.get("Content-Length", "0"))
+        timeout = (min(CONNECT_S, self._silence_s), self._silence_s + sent / SLOWEST_BYTES_PER_S)
         if within_s is not None:
             timeout = (within_s, within_s)
+        with self._time_limit.of(sum(timeout) + (sent + limit) / self._least_bytes_per_s) as broken_off:
+            answer = self._answer(request, limit, taking, timeout)
+        return Unreachable("slow") if broken_off.is_set() else answer
+
+    def _answer(
+        self, request: requests.PreparedRequest, limit: int, taking: _Taking | None, timeout: tuple[float, float]
+    ) -> Answer:
         try:
             with self._session.send(request, stream=True, timeout=timeout, allow_redirects=False) as response:
                 return _read(response, limit, name_of_request(request), taking)
@@ -151,9 +169,10 @@ class CentreClient:
 
 
 class _NarrowAdapter(HTTPAdapter):
-    """No retries of its own, one connection, small send buffer."""
+    """No retries of its own, one connection with a limit of time, small send buffer."""
 
-    def __init__(self) -> None:
+    def __init__(self, time_limit: TimeLimit) -> None:
+        self._time_limit = time_limit
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
@@ -163,6 +182,12 @@ class _NarrowAdapter(HTTPAdapter):
             (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
         ]
         super().init_poolmanager(*args, **kwargs)
+
+    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
+        pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
+        if "ConnectionCls" not in vars(pool):
+            pool.ConnectionCls = self._time_limit.noting(pool.ConnectionCls)
+        return pool
 
 
 class _Taking:
