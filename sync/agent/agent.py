@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
@@ -24,7 +25,7 @@ from sync.contract.wire.manifest import Incarnation
 from sync.contract.wire.messages import read_message
 from sync.contract.wire.refusals import STOPS, SignedRefusal
 from sync.envelope.manifest import read_incarnation
-from sync.errors import ContractError, EnvelopeError, OutboxError, SyncError
+from sync.errors import ContractError, OutboxError, SyncError
 from sync.home.clocks import Clock
 from sync.home.failpoints import Failpoint, Failpoints
 from sync.home.home import KioskHome
@@ -215,7 +216,7 @@ class Agent:
             paper=note.paper,
             trouble=tuple(dict.fromkeys((*note.trouble, *self.troubles()))),
             status_cursor=self._tables.number(Fact.STATUS_CURSOR),
-            ack=self._memory.ack_hash(),
+            ack=self._memory.hash_of(Fact.ACK),
             reads=KIOSK_READS,
         )
 
@@ -260,17 +261,7 @@ class Agent:
         return self._until_heartbeat(self._now())
 
     def _believed(self, answer: ContactAnswer, contact: _Contact, request: str) -> Ack:
-        manifest = self._memory.manifest()
-        assert manifest is not None, "checked before the contact"
-        jws = answer.ack.encode()
-        try:
-            ack = read_ack(jws, manifest)
-        except EnvelopeError:
-            # Keys may have been changed since: the root says which count now.
-            newer = self._documents.renew_manifest()
-            if newer is None:
-                raise
-            ack = read_ack(jws, newer)
+        ack = self._documents.under_newest(partial(read_ack, answer.ack.encode()))
         expected = Expected(
             contact.incarnation.id, self._identity.kiosk, contact.head.epoch, contact.head.seq, contact.last, request
         )
@@ -303,16 +294,10 @@ class Agent:
         return self._pause(said.code, self._backoff.after_failure())
 
     def _believed_refusal(self, refused: Refused) -> SignedRefusal | None:
-        manifest = self._memory.manifest()
-        if refused.signed is None or manifest is None:
+        if refused.signed is None:
             return None
         try:
-            try:
-                return read_refusal(refused, manifest, self._identity.kiosk)
-            except EnvelopeError:
-                # A restored centre may speak with a newer key: the root says which count now.
-                newer = self._documents.renew_manifest()
-                return None if newer is None else read_refusal(refused, newer, self._identity.kiosk)
+            return self._documents.under_newest(partial(read_refusal, refused, kiosk=self._identity.kiosk))
         except SyncError:
             return None
 

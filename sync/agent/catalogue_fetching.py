@@ -9,17 +9,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TypeAlias
 
-from sync.agent.memory import Memory, read_signed_catalogue
+from sync.agent.memory import Memory, UnderNewest, read_signed_catalogue
 from sync.contract.wire.ack import Ack
 from sync.contract.wire.catalogue import Catalogue, ListedDefinition, read_page, sha256_of
 from sync.contract.wire.objects import OBJECTS_ANSWER_BYTES, OBJECTS_ASKED_LIMIT
-from sync.envelope.manifest import TrustedManifest
-from sync.errors import EnvelopeError, SyncError
+from sync.errors import SyncError
 from sync.home.failpoints import Failpoint, Failpoints
 from sync.inbox.cache_tables import Fact
-from sync.transport.answers import Answer, Answered
+from sync.transport.answers import Answer, Answered, SignedAsk
 from sync.transport.client import CentreClient
 from sync.transport.rate import RateMeter
 
@@ -30,8 +28,6 @@ ABOUT_FACTS = 1024
 """Bytes, where no page says how many."""
 REST_AFTER_UNREADABLE = 60
 """Contacts (about an hour) before a catalogue that could not be read is fetched again."""
-_Ask: TypeAlias = Callable[[str], Answer]
-"""A signed request that wants a nonce."""
 
 
 class CatalogueFetching:
@@ -42,14 +38,14 @@ class CatalogueFetching:
         client: CentreClient,
         memory: Memory,
         failpoints: Failpoints,
-        signed: Callable[[_Ask], Answer],
-        renew_manifest: Callable[[], TrustedManifest | None],
+        signed: Callable[[SignedAsk], Answer],
+        under_newest: UnderNewest,
     ) -> None:
         self._client = client
         self._memory = memory
         self._failpoints = failpoints
         self._signed = signed
-        self._renew_manifest = renew_manifest
+        self._under_newest = under_newest
         self._rate = RateMeter()
         self._unreadable: tuple[int, str | None] | None = None
         """Version and hash that the centre told of."""
@@ -109,17 +105,11 @@ class CatalogueFetching:
 
     def _renew_index(self, held: Catalogue | None, ack: Ack) -> set[str]:
         answer = self._signed(self._client.catalogue)
-        manifest, incarnation = self._memory.manifest(), self._memory.incarnation()
-        if not isinstance(answer, Answered) or manifest is None or incarnation is None:
+        incarnation = self._memory.incarnation()
+        if not isinstance(answer, Answered) or incarnation is None:
             return {"catalogue_not_fetched"}
         try:
-            try:
-                found = read_signed_catalogue(answer.body, manifest)
-            except EnvelopeError:
-                newer = self._renew_manifest()
-                if newer is None:
-                    return {"catalogue_unverifiable"}
-                found = read_signed_catalogue(answer.body, newer)
+            found = self._under_newest(partial(read_signed_catalogue, answer.body))
         except SyncError:
             return {"catalogue_unverifiable"}
         if found.v == 1:

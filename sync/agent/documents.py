@@ -5,21 +5,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import TypeVar
 
 from sync.agent.catalogue_fetching import CatalogueFetching
 from sync.agent.memory import Memory
 from sync.agent.status_fetching import StatusFetching
 from sync.contract.wire.ack import Ack
 from sync.envelope.manifest import TrustedManifest, read_incarnation
-from sync.errors import SyncError
+from sync.envelope.refusals import UnknownKey
+from sync.errors import EnvelopeError, SyncError
 from sync.home.failpoints import Failpoints
 from sync.inbox.cache_tables import Fact
-from sync.transport.answers import Answer, Answered, Refused
+from sync.transport.answers import Answer, Answered, Refused, SignedAsk
 from sync.transport.client import CentreClient
 
-_Ask: TypeAlias = Callable[[str], Answer]
-"""A signed request that wants a nonce."""
+T = TypeVar("T")
 
 
 class Documents:
@@ -31,8 +31,8 @@ class Documents:
         """`entries_wait`: whether entries were kept since the contact before; what is fetched gives way to them."""
         self._client = client
         self._memory = memory
-        self._catalogue = CatalogueFetching(client, memory, failpoints, self._signed, self.renew_manifest)
-        self._status = StatusFetching(client, memory, failpoints, self._signed, entries_wait, self.renew_manifest)
+        self._catalogue = CatalogueFetching(client, memory, failpoints, self._signed, self.under_newest)
+        self._status = StatusFetching(client, memory, failpoints, self._signed, entries_wait, self.under_newest)
 
     @property
     def has_more(self) -> bool:
@@ -64,6 +64,25 @@ class Documents:
             self._memory.tables.put(Fact.MANIFEST, answer.body)
         return found
 
+    def under_newest(self, read: Callable[[TrustedManifest], T], /) -> T:
+        """What is read under the manifest in line.db, or under a newer one: keys may have been changed since it came.
+
+        Raises:
+            EnvelopeError: neither holds the key that it is signed by, or there is no newer one.
+            SyncError: whatever else `read` raises.
+        """
+        held = self._memory.manifest()
+        try:
+            if held is None:
+                raise UnknownKey("there is no manifest here")
+            return read(held)
+        except EnvelopeError:
+            # The root says which keys count now.
+            newer = self.renew_manifest()
+            if newer is None:
+                raise
+            return read(newer)
+
     def renew_incarnation(self) -> None:
         """Ask who the centre is, when line.db was lost: whatever the root signed counts."""
         answer = self._client.incarnation()
@@ -75,7 +94,7 @@ class Documents:
             return
         self._memory.adopt_incarnation(answer.body, None)
 
-    def _signed(self, ask: _Ask) -> Answer:
+    def _signed(self, ask: SignedAsk) -> Answer:
         """Ask once, and once more with the fresh nonce if ours was stale."""
         answer = ask(self._memory.nonce)
         if isinstance(answer, Refused) and answer.code == "stale_nonce" and answer.nonce:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Callable
+from typing import Protocol, TypeVar
 
 from sync.contract.timestamps import moment_of, rfc3339
 from sync.contract.wire.ack import Ack
@@ -20,8 +21,16 @@ from sync.inbox.cache_tables import CacheTables, Fact
 from sync.inbox.kept_ack import read_kept_ack
 from sync.inbox.only_simulated import refuse_development
 
+T = TypeVar("T")
 SERVED = frozenset({"active", "suspect"})
 """States of a kiosk that is served. A word that a newer centre says in an acknowledgement stops nobody."""
+
+
+class UnderNewest(Protocol):
+    """Reads what the centre signed, whichever of its keys counts now (`Documents.under_newest`)."""
+
+    def __call__(self, read: Callable[[TrustedManifest], T], /) -> T:
+        """What `read` finds under the manifest in line.db, or under a newer one that was fetched because it did not."""
 
 
 class Memory:
@@ -89,11 +98,6 @@ class Memory:
             return read_kept_ack(manifest.verify(jws, Typ.ACK, "ack", HEADER_LIMIT_BYTES))
         except SyncError:
             return None
-
-    def ack_hash(self) -> str | None:
-        """SHA-256 (hex) of the acknowledgement in line.db: what entries name it by."""
-        jws = self.tables.fact(Fact.ACK)
-        return None if jws is None else hashlib.sha256(jws).hexdigest()
 
     def enrolment(self) -> KioskEnrolment | None:
         """What may come down to this kiosk, as the centre signed it last."""

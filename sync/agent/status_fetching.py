@@ -11,9 +11,8 @@ from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from functools import partial
-from typing import TypeAlias
 
-from sync.agent.memory import Memory
+from sync.agent.memory import Memory, UnderNewest
 from sync.contract.timestamps import moment_of
 from sync.contract.wire.ack import Ack
 from sync.contract.wire.catalogue import sha256_of
@@ -28,12 +27,11 @@ from sync.contract.wire.status_frames import (
     split_status_page,
 )
 from sync.envelope.jws import Typ
-from sync.envelope.manifest import TrustedManifest
-from sync.errors import EnvelopeError, SyncError
+from sync.errors import SyncError
 from sync.home.failpoints import Failpoint, Failpoints
 from sync.inbox.cache_tables import Fact
 from sync.japanese.dates import today_in_japan
-from sync.transport.answers import Answer, Answered
+from sync.transport.answers import Answer, Answered, SignedAsk
 from sync.transport.client import CentreClient
 from sync.transport.rate import LINE_SECONDS, RateMeter
 
@@ -44,8 +42,6 @@ SECONDS_AT_ONCE = 10.0
 LEAST_PAGE_BYTES = 4 * 1024
 PIECE = 500
 """Rows deleted in one transaction."""
-_Ask: TypeAlias = Callable[[str], Answer]
-"""A signed request that wants a nonce."""
 
 
 class StatusStage(StrEnum):
@@ -67,9 +63,9 @@ class StatusFetching:
         client: CentreClient,
         memory: Memory,
         failpoints: Failpoints,
-        signed: Callable[[_Ask], Answer],
+        signed: Callable[[SignedAsk], Answer],
         entries_wait: Callable[[], bool],
-        renew_manifest: Callable[[], TrustedManifest | None],
+        under_newest: UnderNewest,
     ) -> None:
         """`entries_wait`: whether entries were kept since the contact before."""
         self._client = client
@@ -77,7 +73,7 @@ class StatusFetching:
         self._failpoints = failpoints
         self._signed = signed
         self._entries_wait = entries_wait
-        self._renew_manifest = renew_manifest
+        self._under_newest = under_newest
         self._rate = RateMeter()
         self.has_more = False
         """It gave way, and the next contact may come at once."""
@@ -200,14 +196,13 @@ class StatusFetching:
         at_most = int(max(LEAST_PAGE_BYTES, min(self._rate.budget * PAGE_SECONDS / LINE_SECONDS, STATUS_PAGE_BYTES)))
         began = time.monotonic()
         answer = self._signed(partial(self._client.status, after, at_most))
-        manifest = self._memory.manifest()
-        if not isinstance(answer, Answered) or manifest is None:
+        if not isinstance(answer, Answered):
             self._rate.failed()
             return {"status_not_fetched"}
         self._rate.carried(len(answer.body), time.monotonic() - began)
         try:
             jws, rows = split_status_page(answer.body)
-            payload = self._verified(jws, manifest)
+            payload = self._under_newest(lambda keys: keys.verify(jws, Typ.STATUS, "status", HEADER_LIMIT_BYTES))
             page, found = read_status_page(payload, rows, after=after, request=answer.request)
         except SyncError:
             return {"status_unverifiable"}
@@ -215,16 +210,6 @@ class StatusFetching:
         if held is None or page.enrolment != enrolment_name(held):
             return {"status_not_fetched"}  # the next acknowledgement names the enrolment that is in force
         return self._keep(page, found, enrolment)
-
-    def _verified(self, jws: bytes, manifest: TrustedManifest) -> bytes:
-        try:
-            return manifest.verify(jws, Typ.STATUS, "status", HEADER_LIMIT_BYTES)
-        except EnvelopeError:
-            # Keys may have been changed since the acknowledgement: the root says which count now.
-            newer = self._renew_manifest()
-            if newer is None:
-                raise
-            return newer.verify(jws, Typ.STATUS, "status", HEADER_LIMIT_BYTES)
 
     def _keep(self, page: StatusPage, found: list[CarriedStatus], enrolment: KioskEnrolment) -> set[str]:
         ours = [row for row in found if may_have(row.partition, enrolment.partitions)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -41,3 +42,5 @@ class Unreachable:
 
 
 Answer: TypeAlias = Answered | Refused | Unreachable
+SignedAsk: TypeAlias = Callable[[str], Answer]
+"""A request that is signed under the nonce that it is given."""
