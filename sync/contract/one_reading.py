@@ -18,6 +18,14 @@ from sync.errors import ContractError
 
 T = TypeVar("T")
 _ENCODER = msgspec.json.Encoder()
+
+
+class _Versioned(msgspec.Struct, frozen=True):
+    v: int
+
+
+_VERSIONED = msgspec.json.Decoder(_Versioned)
+"""Laid out before any thread can read one (`sync.contract.wire.messages`)."""
 _NUL = b"\\u0000"
 
 
@@ -53,6 +61,15 @@ def read_unsigned(decode: Callable[[bytes], T], data: bytes, what: str) -> T:
         ContractError: not of its form.
     """
     return _decoded(decode, data, what)
+
+
+def version_in(data: bytes, what: str) -> int:
+    """Which version bytes say that they are of, before anything else is asked of them.
+
+    Raises:
+        ContractError: nothing with a version.
+    """
+    return read_unsigned(_VERSIONED.decode, data, what).v
 
 
 def each_member_once(data: bytes) -> None:

@@ -6,7 +6,7 @@ import msgspec
 
 from sync.contract.bounds import Hash
 from sync.contract.numbers import ArrivalNumber, parse_arrival_number
-from sync.contract.one_reading import read_ours, read_unsigned
+from sync.contract.one_reading import read_ours, version_in
 from sync.errors import ContractError, NewerVersion, TooLarge
 
 CONTENT_LIMIT_BYTES = 31 * 1024 * 1024
@@ -64,12 +64,7 @@ class BoxContent(msgspec.Struct, frozen=True):
         return "BoxContent(•••)"
 
 
-class _Versioned(msgspec.Struct, frozen=True):
-    v: int
-
-
 _DECODER = msgspec.json.Decoder(BoxContent)
-_VERSIONED = msgspec.json.Decoder(_Versioned)
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -87,7 +82,7 @@ def read_content(data: bytes) -> BoxContent:
     """
     if len(data) > CONTENT_LIMIT_BYTES:
         raise TooLarge("the content of a box is at most 31 MiB")
-    if (version := read_unsigned(_VERSIONED.decode, data, "the content of a box").v) > 1:
+    if (version := version_in(data, "the content of a box")) > 1:
         raise NewerVersion(f"version {version} of a box's content is not known here")
     content = read_ours(_DECODER.decode, data, "the content of a box")
     if content.v != 1 or len(content.secrets.status_key) != STATUS_KEY_BYTES:

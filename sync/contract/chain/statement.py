@@ -14,7 +14,7 @@ import msgspec
 from sync.contract.bounds import Hand, Hash, ItemId, KioskCode, Language, Name, Salt, Version
 from sync.contract.forms.procedures import Text, words
 from sync.contract.numbers import ArrivalNumber, parse_arrival_number
-from sync.contract.one_reading import read_signed_by_person, read_unsigned
+from sync.contract.one_reading import read_signed_by_person, version_in
 from sync.errors import ContractError, NewerVersion, TooLarge
 
 STATEMENT_LIMIT_BYTES = 512 * 1024
@@ -119,12 +119,7 @@ class ConfirmLine:
     label_reading: str = ""
 
 
-class _Versioned(msgspec.Struct, frozen=True):
-    v: int
-
-
 _DECODER = msgspec.json.Decoder(Statement)
-_VERSIONED = msgspec.json.Decoder(_Versioned)
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -168,7 +163,7 @@ def _of_known_version(data: bytes) -> Statement:
         statement = read_signed_by_person(_DECODER.decode, data, "a statement")
     except ContractError:
         # Members that are not known here are what a newer version is for.
-        if (version := read_unsigned(_VERSIONED.decode, data, "a statement").v) > 1:
+        if (version := version_in(data, "a statement")) > 1:
             raise NewerVersion(f"statement version {version} is not known here") from None
         raise
     if statement.v != 1:

@@ -19,7 +19,7 @@ import msgspec
 
 from sync.contract.bounds import Hash, Name, Version, Whole
 from sync.contract.forms.procedures import DEFINITION_LIMIT_BYTES, Text
-from sync.contract.one_reading import each_member_once, read_ours, read_unsigned
+from sync.contract.one_reading import each_member_once, read_ours, read_unsigned, version_in
 from sync.contract.wire.messages import write_message
 from sync.errors import ContractError, TooLarge
 
@@ -135,10 +135,6 @@ class _WholeCatalogue(msgspec.Struct, frozen=True):
     extend_after_days: int = 7
 
 
-class _Versioned(msgspec.Struct, frozen=True):
-    v: int
-
-
 class _Authored(msgspec.Struct, frozen=True):
     """The members of an authored file that this module reads."""
 
@@ -162,7 +158,6 @@ _CATALOGUE = msgspec.json.Decoder(Catalogue)
 _PAGE = msgspec.json.Decoder(CataloguePage)
 _FACTS = msgspec.json.Decoder(ServiceFacts)
 _WHOLE = msgspec.json.Decoder(_WholeCatalogue)
-_VERSIONED = msgspec.json.Decoder(_Versioned)
 _AUTHORED = msgspec.json.Decoder(_Authored)
 _AUTHORED_FACTS = msgspec.json.Decoder(_AuthoredFacts)
 
@@ -173,7 +168,7 @@ def read_catalogue(payload: bytes) -> Catalogue:
     Raises:
         ContractError: not a catalogue, or of a version that this program does not know.
     """
-    version = read_unsigned(_VERSIONED.decode, payload, "a catalogue").v
+    version = version_in(payload, "a catalogue")
     if version == 1:
         whole = _whole(payload)
         members = {name: getattr(whole, name) for name in whole.__struct_fields__ if name != "procedures"}
