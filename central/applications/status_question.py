@@ -17,4 +17,4 @@ def _answer(_asker: Asker, asked: StatusAsked) -> StatusTold:
 
 def enter() -> None:
     """Enter it."""
-    register(QuestionKind(STATUS_BY_ID, StatusAsked, StatusTold, _answer))
+    register(QuestionKind(STATUS_BY_ID, StatusAsked, _answer))

@@ -32,7 +32,6 @@ class QuestionKind(Generic[Q, A]):
     """`status_by_id`: travels, so never given another meaning."""
     asked: type[Q]
     """With a member `v`, as its answer has one."""
-    told: type[A]
     answer: Callable[[Asker, Q], A]
 
 

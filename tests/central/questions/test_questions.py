@@ -317,7 +317,7 @@ class Long(msgspec.Struct, frozen=True):
 def test_an_answer_that_does_not_fit_is_told_as_such(
     base: str, resident: Inquirer, ack: TrustedKey, monkeypatch: pytest.MonkeyPatch, length: int, outcome: Outcome
 ) -> None:
-    long = QuestionKind("long", StatusAsked, Long, lambda _asker, _asked: Long(1, "x" * length))
+    long = QuestionKind("long", StatusAsked, lambda _asker, _asked: Long(1, "x" * length))
     monkeypatch.setitem(kinds._kinds, "long", long)
     asked = resident.question(write_message(StatusAsked(1, NOBODY)), "long")
     answer = resident.ask(base, asked)
