@@ -16,8 +16,10 @@ class CertificatesConfig(AppConfig):
         from central.applications import mail_attachments
         from central.certificates import act_words, buttons, menu, standing
         from central.certificates.issuing import mail_attachment, make_documents, move_files
+        from central.certificates.issuing.document_files import names_of_files
         from central.certificates.printing import kiosk_prints
         from central.kiosks import told_prints
+        from central.store import named
 
         act_words.enter()
         buttons.enter()
@@ -25,5 +27,6 @@ class CertificatesConfig(AppConfig):
         standing.enter()
         make_documents.enter()
         move_files.enter()
+        named.enter(names_of_files)
         mail_attachments.register(mail_attachment.attachment)
         told_prints.register(kiosk_prints.keep_print)

@@ -16,9 +16,13 @@ class IntakeConfig(AppConfig):
         from central.intake import act_words, recheck_views, revocation_list_views
         from central.intake.actions import file_boxes, forget_acks
         from central.intake.archives import archiving, standing
+        from central.intake.boxes import names_of_boxes
         from central.intake.custody import custody_proof
+        from central.store import named
 
         act_words.enter()
+        named.enter(names_of_boxes)
+        named.enter(standing.names_of_archives)
         archiving.enter()
         standing.enter()
         custody_proof.enter()

@@ -92,6 +92,11 @@ def box_of(entry: int) -> bytes | NoBox | None:
     return Boxes([entry]).get(entry)
 
 
+def names_of_boxes(names: Sequence[str]) -> list[str]:
+    """Of some files of the store, those that entries name."""
+    return list(FiledBox.objects.filter(sha256__in=names).values_list("sha256", flat=True))
+
+
 def sizes_of(entries: Sequence[int]) -> dict[int, int]:
     """Bytes of each box that is a row or a file. Nothing is read but lengths."""
     sizes = dict(CustodyBox.objects.filter(entry_id__in=entries).values_list("entry_id", Length("content")))

@@ -69,14 +69,14 @@ def one_of(name: str, words: tuple[str, ...]) -> str:
     return said
 
 
-def place(name: str, default: Path) -> str:
-    """A folder by its whole path, or `s3://bucket/prefix`.
+def place(name: str, default: Path | str) -> str:
+    """A folder by its whole path, or `s3://bucket/prefix`; nothing, where the default is nothing.
 
     Raises:
         ImproperlyConfigured
     """
     said = os.environ.get(name, "").strip() or str(default)
-    if not (Path(said).is_absolute() or _BUCKET.fullmatch(said)):
+    if said and not (Path(said).is_absolute() or _BUCKET.fullmatch(said)):
         raise ImproperlyConfigured(f"{name}: the whole path of a folder, or s3://bucket/prefix, belongs here")
     return said
 

@@ -114,6 +114,9 @@ FILE_UPLOAD_HANDLERS: list[str] = []
 FILE_UPLOAD_MAX_MEMORY_SIZE = CHECK_BYTES
 STORE = environment.place("MADOGUCHI_STORE", STATE_DIR / "store")
 """Large boxes, archives and issued files: a folder, or `s3://bucket/prefix` (docs/adr/0020-store.md)."""
+if DOOR.is_office:
+    DOCUMENT_STORE = environment.place("MADOGUCHI_DOCUMENT_STORE", "")
+    """Where what the office alone puts lies apart, archives and issued files; empty: in `STORE` with the boxes."""
 STORE_ENDPOINT = os.environ.get("MADOGUCHI_STORE_ENDPOINT", "")
 STORE_REGION = os.environ.get("MADOGUCHI_STORE_REGION", "") or "ap-northeast-1"
 MAX_SILENT_DAYS = 30

@@ -8,6 +8,7 @@ puts it again, so a clock that is wrong by a year costs a kiosk its second way, 
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -23,9 +24,11 @@ from central.store.failpoints import StoreFailpoint, reach
 from central.store.files import files
 from central.store.keeping import database_now, opened, tell_away
 from central.store.models import StoredFile, StoreOutage, Way
+from central.store.named import named
 from central.store.port import StoreAway, StoreError
 from central.store.trouble import StoreTrouble
 
+LOG = logging.getLogger(__name__)
 UNNAMED_KEPT = timedelta(hours=24)
 """So long a file may wait for the row that names it: a copy of the database may be a day older than the files."""
 CLOCKS_APART = timedelta(hours=1)
@@ -63,7 +66,9 @@ def look_at(prefix: str) -> _Seen:
         StoreAway
     """
     rows = {row.sha256: row for row in StoredFile.objects.filter(pk__startswith=prefix)}
-    deleted = [name for name, row in rows.items() if row.going]
+    going = [name for name, row in rows.items() if row.going]
+    wrongly = named(going)
+    deleted = [name for name in going if name not in wrongly]
     for name in deleted:
         files().delete(name)
         reach(StoreFailpoint.DELETED)
@@ -88,7 +93,12 @@ def note(seen: _Seen) -> int:
     for told, trouble in ((missing, StoreTrouble.MISSING), (damaged, StoreTrouble.DAMAGED)):
         for names in chunks(told):
             StoredFile.objects.filter(pk__in=names, uses__gt=0).update(trouble=trouble)
-    _mark_going([name for name, row in there.items() if not row.uses], now)
+    unnamed = [name for name, row in there.items() if not row.uses]
+    wrongly = named([name for name, row in seen.rows.items() if not row.uses])
+    for names in chunks(sorted(wrongly)):
+        LOG.error("%s files of the store that rows name counted as unnamed: somebody wrote into their rows", len(names))
+        StoredFile.objects.filter(pk__in=names, uses=0).update(uses=1, going=False)
+    _mark_going([name for name in unnamed if name not in wrongly], now)
     known = [name for name, row in there.items() if row.trouble and name not in seen.healed]
     return len({*missing, *damaged, *known})
 

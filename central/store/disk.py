@@ -1,8 +1,8 @@
 """Files in a folder: `ab/abcdef…`, each written whole beside its place, flushed and renamed.
 
-Only the service's user may read it; where the folder's group may write into it, also that group: the users of doors
-apart (docs/adr/0021-doors-and-organisation.md). Links are not followed: whoever may lay one into the folder could show
-us any file.
+Only the service's user may read it; where the folder's group may read or write there, also that group, and no more than
+it may in the folder: the users of doors apart (docs/adr/0021-doors-and-organisation.md). Links are not followed:
+whoever may lay one into the folder could show us any file.
 """
 
 from __future__ import annotations
@@ -112,9 +112,9 @@ class Folder:
 
     def _share(self, made: int | Path, mode: int) -> None:
         whose = self._folder.stat()
-        if whose.st_mode & stat.S_IWGRP:
+        if whose.st_mode & (stat.S_IRGRP | stat.S_IWGRP):
             os.chown(made, -1, whose.st_gid)
-            os.chmod(made, mode)  # noqa: PTH101 - also of an open file
+            os.chmod(made, mode & (whose.st_mode | ~stat.S_IRWXG))  # noqa: PTH101 - also of an open file
 
 
 @contextmanager

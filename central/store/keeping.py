@@ -21,7 +21,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from central.store.failpoints import StoreFailpoint, reach
-from central.store.files import files
+from central.store.files import documents, files
 from central.store.models import StoredFile, StoreOutage, Way
 from central.store.port import LIMIT_BYTES, PIECE_BYTES, FileDamaged, FileMissing, StoreAway
 from central.store.trouble import StoreTrouble
@@ -29,10 +29,10 @@ from central.store.trouble import StoreTrouble
 LOG = logging.getLogger(__name__)
 
 
-def put(content: bytes | BinaryIO) -> str:
+def put(content: bytes | BinaryIO, *, by_office: bool = False) -> str:
     """Keep these bytes (or a seekable file, from its beginning); returns their SHA-256. Durable when it returns, and
     gone again after a day unless a row names it (`keep`). The same bytes twice are one file. Call it before the
-    transaction that names it.
+    transaction that names it. What the office alone puts (`by_office`) may lie where the kiosks' door does not reach.
 
     Raises:
         StoreAway: nothing is kept; the same call may succeed later.
@@ -45,7 +45,7 @@ def put(content: bytes | BinaryIO) -> str:
     reach(StoreFailpoint.ANNOUNCED)
     stream.seek(0)
     try:
-        files().write(sha256, stream)
+        (documents() if by_office else files()).write(sha256, stream)
     except StoreAway as away:
         tell_away(away, Way.WRITING)
         raise

@@ -7,7 +7,6 @@ is repeated in our words: they hold addresses.
 
 from __future__ import annotations
 
-import os
 import tempfile
 import time
 from collections.abc import Iterator
@@ -34,16 +33,16 @@ _NOTHING_THERE = "InvalidRange"
 
 
 class Bucket:
-    """An adapter of `central.store.port.Files`. Access keys stand in the environment (docs/settings.md)."""
+    """An adapter of `central.store.port.Files`. Without access keys: what the machine itself offers."""
 
-    def __init__(self, bucket: str, prefix: str, endpoint: str, region: str) -> None:
+    def __init__(self, bucket: str, prefix: str, endpoint: str, region: str, access_key: str, secret_key: str) -> None:
         self._bucket, self._prefix = bucket, f"{prefix}/" if prefix else ""
         self._client: Any = boto3.client(
             "s3",
             endpoint_url=endpoint or None,
             region_name=region,
-            aws_access_key_id=os.environ.get("MADOGUCHI_STORE_ACCESS_KEY") or None,
-            aws_secret_access_key=os.environ.get("MADOGUCHI_STORE_SECRET_KEY") or None,
+            aws_access_key_id=access_key or None,
+            aws_secret_access_key=secret_key or None,
             config=Config(
                 connect_timeout=CONNECT_S,
                 read_timeout=SILENCE_S,

@@ -37,8 +37,8 @@ pytestmark = [
 ]
 APART = PAGE[PAGE.index("## Three doors apart") : PAGE.index("## When it does not start")]
 USERS = {"staff": 5104, "residents": 5105, "kiosks": 5106}
-STORE_GROUP = 5107
-GROUPS = {"staff": [STORE_GROUP], "residents": [], "kiosks": [STORE_GROUP]}
+STORE_GROUP, DOCUMENT_GROUP = 5107, 5108
+GROUPS = {"staff": [STORE_GROUP, DOCUMENT_GROUP], "residents": [], "kiosks": [STORE_GROUP]}
 """As `test_install_centre` has the first one."""
 INSTALLING = re.compile(r"^install .*$", re.MULTILINE)
 
@@ -113,7 +113,7 @@ def apart(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Apart]:
     places = dict(Machine.places.fget(machine))
     with TemporaryDirectory(prefix="madoguchi-doors-") as name, ExitStack() as started:
         Path(name).chmod(0o755)
-        for door in ("residents", "kiosks", "store"):
+        for door in ("residents", "kiosks", "store", "documents"):
             places |= {f"/var/lib/madoguchi-{door}": f"{name}/{door}"}
         monkeypatch.setattr(Machine, "places", property(lambda _: places))
         made = Apart(machine, host, started)
@@ -135,6 +135,7 @@ def lay_files(made: Apart) -> None:
     for line in INSTALLING.findall(APART):
         words = made.machine.here(line).replace("-o madoguchi-central", f"-o {USERS['staff']}")
         words = words.replace("-g madoguchi-store", f"-g {STORE_GROUP}")
+        words = words.replace("-g madoguchi-documents", f"-g {DOCUMENT_GROUP}")
         for door, user in USERS.items():
             words = words.replace(f"-o madoguchi-{door}", f"-o {user}").replace(f"-g madoguchi-{door}", f"-g {user}")
         subprocess.run(shlex.split(words), check=True)
@@ -205,14 +206,22 @@ def test_three_doors_as_three_users_with_three_roles(apart: Apart, tmp_path: Pat
 
 
 def opened_by_the_other_one(apart: Apart) -> None:
-    """What the kiosks' door puts into the store the worker's user opens and takes away; residents' do not see it."""
-    folder = Path(apart.machine.here("/var/lib/madoguchi-store"))
+    """What the kiosks' door puts into the store the worker's user opens and takes away; residents' do not see it. What
+    the worker's user puts apart no other door reads, deletes, replaces or lists.
+    """
     begin = "import sys, io; from central.store.disk import Folder; folder = Folder(sys.argv[1]); "
     write = begin + "folder.write('ab' * 32, io.BytesIO(b'box'))"
     read = begin + "print(folder.open('ab' * 32).read())"
     gone = begin + "folder.delete('ab' * 32)"
-    for door, program, said_words in (
-        ("kiosks", write, ""), ("residents", read, "StoreAway"), ("staff", read, "b'box'"), ("staff", gone, ""),
+    names = begin + "print(list(folder.listed('')))"
+    boxes, documents = (Path(apart.machine.here(f"/var/lib/madoguchi-{place}")) for place in ("store", "documents"))
+    for folder, door, program, said_words in (
+        (boxes, "kiosks", write, ""), (boxes, "residents", read, "StoreAway"),
+        (boxes, "staff", read, "b'box'"), (boxes, "staff", gone, ""),
+        (documents, "staff", write, ""),
+        *((documents, door, deed, "StoreAway") for door in ("kiosks", "residents") for deed in (read, gone, write)),
+        *((documents, door, names, "StoreAway") for door in ("kiosks", "residents")),
+        (documents, "staff", read, "b'box'"), (documents, "staff", gone, ""),
     ):  # fmt: skip
         done = subprocess.run(
             as_unit(door, ["-c", program, folder]), cwd=ROOT, env=apart.environment(door), capture_output=True,
@@ -220,7 +229,7 @@ def opened_by_the_other_one(apart: Apart) -> None:
         )  # fmt: skip
         assert said_words in done.stdout + done.stderr, done.stderr
         assert (done.returncode == 0) is (said_words != "StoreAway"), done.stderr
-    assert not [path for path in folder.rglob("*") if path.is_file()]
+    assert not [path for folder in (boxes, documents) for path in folder.rglob("*") if path.is_file()]
 
 
 def refused_by_the_database(apart: Apart) -> None:

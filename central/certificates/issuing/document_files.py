@@ -33,7 +33,7 @@ def put_file(content: bytes) -> None:
         NotAtHand: the store is away; nothing was issued.
     """
     try:
-        put(content)
+        put(content, by_office=True)
     except StoreError as away:
         raise NotAtHand("the store takes no file at this moment") from away
 
@@ -46,6 +46,12 @@ def keep_file(document: IssuedDocument, content: bytes) -> None:
     """
     keep([document.sha256])
     DocumentFile.objects.create(document=document, body=document.body, marks=marks_of(content))
+
+
+def names_of_files(names: Sequence[str]) -> list[str]:
+    """Of some files of the store, those that issued documents name."""
+    rows = DocumentFile.objects.filter(document__sha256__in=names, content=b"")
+    return list(rows.values_list("document__sha256", flat=True))
 
 
 def file_of(document: IssuedDocument) -> bytes:

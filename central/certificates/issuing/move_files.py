@@ -29,7 +29,7 @@ def _step(turn: Turn[NoArguments, MovedFiles]) -> Write[MovedFiles, MovedFiles]:
     rows = list(DocumentFile.objects.select_related("document").filter(pk__gt=place.up_to).order_by("pk")[:PIECE])
     old = [row for row in rows if bytes(row.content) and digest_of(bytes(row.content)) == row.document.sha256]
     for row in old:
-        put(bytes(row.content))
+        put(bytes(row.content), by_office=True)
         turn.beat()
 
     def write() -> Step[MovedFiles] | Ended[MovedFiles]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 
 from central.audit.details import read_if_whole
 from central.audit.standing import Standing, entries_about, name_of, register
@@ -16,6 +17,16 @@ _WRITTEN = "custody.archived"
 def enter() -> None:
     """Let `verify_custody` compare them."""
     register(Standing("archive", _names, _rows, _words, never_gone_since=(_WRITTEN,)))
+
+
+def names_of_archives(names: Sequence[str]) -> list[str]:
+    """Of some files of the store, those that archives name: file and what was signed of it."""
+    wanted = set(names)
+    return [name for archive in _archives() for name in _files_of(archive) if name in wanted]
+
+
+def _files_of(archive: BoxArchive) -> tuple[str, str]:
+    return archive.sha256, hashlib.sha256(bytes(archive.jws)).hexdigest()
 
 
 def _archives() -> Iterable[BoxArchive]:

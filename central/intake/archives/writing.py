@@ -60,7 +60,7 @@ def write_archive(archive: BoxArchive, now: datetime, beat: Callable[[], None]) 
             writer.add(record)
             beat()
         written = writer.finish()
-        sha256 = put(file)
+        sha256 = put(file, by_office=True)
     _read_back(archive, sha256, beat)
     said = ArchiveStatement(
         v=1,
@@ -75,7 +75,7 @@ def write_archive(archive: BoxArchive, now: datetime, beat: Callable[[], None]) 
         made_at=rfc3339(now),
     )
     jws = sign_jws(write_statement(said), Typ.ARCHIVE, keys.signer("document"))
-    return Sealed(sha256, jws, put(jws), written)
+    return Sealed(sha256, jws, put(jws, by_office=True), written)
 
 
 def records_in_rows(archive: BoxArchive) -> Iterator[Record]:

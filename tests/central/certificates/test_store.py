@@ -4,23 +4,30 @@ read.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
 from central.certificates.authenticity.checks import Verdict, check_file
 from central.certificates.issuing.document_files import file_of
 from central.certificates.issuing.issue import resume
 from central.certificates.models import DocumentFile, IssuedDocument
 from central.certificates.states import DocumentState
+from central.serving.doors import Door
+from central.store.comparing import COMPARE
+from central.store.files import files
+from central.store.keeping import opened, put
 from central.store.models import StoredFile
+from central.store.port import FileMissing
 from central.store.trouble import StoreTrouble, troubles
 from tests.central.certificates.conftest import Accepted
 from tests.support.centre.certificates import NotMade, issue_as_asked
-from tests.support.centre.jobs import work_off
+from tests.support.centre.jobs import run_kind, work_off
 from tests.support.people.staff import Cast, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,6 +52,48 @@ def test_an_issued_file_lies_in_the_store_alone(store: Path, accepted: Accepted,
     # The public check needs no file: what it compares with stands in the row.
     assert check_file(made.data).verdict is Verdict.VALID
     assert check_file(made.data + b" ").verdict is Verdict.ALTERED
+
+
+def test_an_issued_file_lies_where_the_kiosks_door_does_not_reach(
+    store: Path, settings: Any, tmp_path: Path, accepted: Accepted, cast: Cast
+) -> None:
+    settings.DOCUMENT_STORE = str(tmp_path / "documents")
+    (made,) = issue_as_asked(accepted(), cast.sato)
+    sha256 = made.document.sha256
+    box = put(b"box" * 30_000)
+    assert place(tmp_path / "documents", made.document).read_bytes() == made.data
+    assert [path.name for path in store.rglob("*") if path.is_file()] == [box]
+    assert file_of(made.document) == made.data
+    with opened(box) as file:
+        assert file.read() == b"box" * 30_000
+    assert run_kind(COMPARE).in_trouble == 0
+    place(store, made.document).parent.mkdir(exist_ok=True)
+    place(store, made.document).write_bytes(b"laid there by the kiosks' door")
+    assert file_of(made.document) == made.data
+    settings.DOOR = Door.KIOSKS
+    del settings.DOCUMENT_STORE
+    files().delete(sha256)
+    with pytest.raises(FileMissing):
+        files().open(sha256)
+    settings.DOOR, settings.DOCUMENT_STORE = Door.ALL, str(tmp_path / "documents")
+    assert file_of(made.document) == made.data
+
+
+def test_no_count_that_a_door_may_write_lets_the_night_delete_an_issued_file(
+    store: Path, accepted: Accepted, cast: Cast
+) -> None:
+    (made,) = issue_as_asked(accepted(), cast.sato)
+    for lie in ({"uses": 0, "going": True}, {"uses": 0}):
+        StoredFile.objects.update(since=timezone.now() - timedelta(days=9), **lie)
+        for _night in range(2):
+            run_kind(COMPARE)
+        assert file_of(made.document) == made.data
+    StoredFile.objects.all().delete()
+    run_kind(COMPARE)
+    StoredFile.objects.update(since=timezone.now() - timedelta(days=9))
+    run_kind(COMPARE)
+    run_kind(COMPARE)
+    assert file_of(made.document) == made.data
 
 
 def test_a_file_that_is_damaged_or_away_is_not_handed_out(

@@ -302,3 +302,22 @@ def test_what_is_rolled_back_names_nothing(store: Files) -> None:
 def test_a_file_that_was_never_announced_cannot_be_named(store: Files) -> None:
     with pytest.raises(StoreAway), transaction.atomic():
         keep([sha(b"never put")])
+
+
+def test_what_the_office_puts_may_lie_in_a_bucket_of_its_own(
+    bucket: Files, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.STORE, settings.DOCUMENT_STORE = str(tmp_path / "boxes"), settings.STORE
+    for name in ("ACCESS_KEY", "SECRET_KEY"):
+        monkeypatch.setenv(f"MADOGUCHI_DOCUMENT_STORE_{name}", os.environ[f"MADOGUCHI_STORE_{name}"])
+        monkeypatch.delenv(f"MADOGUCHI_STORE_{name}")
+    box, document = put(BIG), put(BIG[:1000], by_office=True)
+    assert list(bucket.listed(document[:2])) == [(document, 1000)]
+    assert [path.name for path in (tmp_path / "boxes").rglob("*") if path.is_file()] == [box]
+    assert (content_of(box, len(BIG)), content_of(document, 1000)) == (BIG, BIG[:1000])
+    assert (part_of(box, 5, 10), part_of(document, 5, 10)) == (BIG[5:15], BIG[5:15])
+    assert {name for prefix in "0123456789abcdef" for name, _ in files().listed(prefix)} == {box, document}
+    for name in (box, document):
+        files().delete(name)
+        with pytest.raises(FileMissing):
+            files().open(name)

@@ -16,6 +16,8 @@ DOOR_UNITS = {
 CENTRE_UNITS = ("madoguchi-central.service", "madoguchi-central-worker.service", VERIFY, *DOOR_UNITS.values())
 STORE = "/var/lib/madoguchi-store"
 """Where the centre's large boxes lie if the doors are apart."""
+DOCUMENTS = "/var/lib/madoguchi-documents"
+"""And its issued files and archives, which kiosks and residents do not reach."""
 KIOSK_STATE, AGENT_STATE = "/var/lib/madoguchi/kiosk", "/var/lib/madoguchi/agent"
 MIRROR = "/mnt/madoguchi-mirror"
 
