@@ -8,6 +8,7 @@ the files anew. No file exists that the register does not know, and no number st
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -34,10 +35,11 @@ from central.certificates.issuing.signed_documents import SignedFile, signed_fil
 from central.certificates.models import IssuedDocument
 from central.certificates.refusals import CertificateRefused, MissingGlyph, NoIssuer, NotAtHand, NotSet
 from central.certificates.states import DocumentState
+from central.jobs.actions.cancel import cancel
 from central.jobs.actions.enqueue import enqueue
-from central.jobs.actions.try_again import try_again
 from central.jobs.kinds import Ended, Kind, Turn, Write, register
 from central.jobs.models import OPEN, Job
+from central.jobs.refusals import JobStale
 from central.resident_register.refusals import NotIssuable
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
@@ -90,13 +92,15 @@ class Made(Struct, frozen=True):
 
 
 def queue_making(application: Application, member: StaffMember) -> Job:
-    """In the caller's transaction. A request has one such job at a time; one that was put aside goes on."""
+    """In the caller's transaction. A request has one such job at a time. One that was put aside is ended: what it has
+    not issued is issued in the name of whoever asks now.
+    """
     about = application.audit_subject
-    there = Job.objects.filter(kind=MAKE_DOCUMENTS.name, about=about, state__in=(*OPEN, Job.State.ASIDE)).first()
-    if there is None:
-        asked = MakeDocuments(application.pk, member.pk)
-        return enqueue(MAKE_DOCUMENTS, asked, by=member, about=about, body=application.body)
-    return try_again(there.pk, member) if there.state == Job.State.ASIDE else there
+    for aside in Job.objects.filter(kind=MAKE_DOCUMENTS.name, about=about, state=Job.State.ASIDE):
+        with suppress(JobStale):  # somebody let it go on, or ended it, at this moment
+            cancel(aside.pk, member)
+    asked = MakeDocuments(application.pk, member.pk)
+    return making_of(application) or enqueue(MAKE_DOCUMENTS, asked, by=member, about=about, body=application.body)
 
 
 def making_of(application: Application) -> Job | None:

@@ -21,6 +21,7 @@ from central.certificates.kinds import resident_record
 from central.certificates.kinds.resident_record.request import Choice
 from central.certificates.models import DocumentFile, IssuedDocument, NumberCounter
 from central.certificates.refusals import Incomplete
+from central.jobs.models import Job
 from central.organisation.models import Body
 from central.resident_register.models import Citizen
 from central.staff.duties import Duty
@@ -246,6 +247,33 @@ def test_who_lost_the_duty_meanwhile_issues_nothing(accepted: Accepted, cast: Ca
         made_by(job)
     (document,) = resume_now(application, cast.takahashi)
     assert document.issued_by == cast.takahashi
+
+
+@pytest.mark.parametrize("sato_may_issue", [True, False])
+def test_whoever_goes_on_with_what_was_put_aside_issues_it_in_their_own_name(
+    accepted: Accepted, cast: Cast, sato_may_issue: bool
+) -> None:
+    application = accepted()
+    choice = Choice(("1000002",), frozenset())
+    aside = issue(application.pk, cast.sato, resident_record.KIND, choice, revision=application.revision)
+    Job.objects.update(state=Job.State.ASIDE, trouble="J-01")
+    if not sato_may_issue:
+        cast.sato.groups.clear()
+    client = sign_in(cast.takahashi)
+    pressed = client.post(reverse("certificates:resume", args=[application.arrival_number]))
+    assert pressed.status_code == 302
+    work_off()
+    document = IssuedDocument.objects.get()
+    assert document.reserved_by == cast.sato
+    assert document.issued_by == cast.takahashi
+    entry = AuditEntry.objects.get(act="certificate.issued")
+    assert entry.actor == cast.takahashi.audit_name
+    aside.refresh_from_db()
+    assert aside.state == Job.State.CANCELLED, "nothing of it waits for anybody any more"
+    assert AuditEntry.objects.get(act="job.cancelled").actor == cast.takahashi.audit_name
+    started = Job.objects.get(state=Job.State.DONE)
+    assert pressed["Location"] == reverse("certificates:making", args=[started.pk])
+    assert started.started_by == cast.takahashi.audit_name
 
 
 @pytest.mark.parametrize("copies", [0, 11])
