@@ -15,13 +15,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from central.certificates.authenticity.checks import (
-    FILE_LIMIT_BYTES,
     Checked,
     Verdict,
     check_file,
     check_number,
     check_text,
 )
+from central.certificates.issuing.document_files import FILE_LIMIT_BYTES
 from central.certificates.kinds.registry import title_of
 from central.certificates.refusals import NoIssuer
 from central.certificates.states import Category

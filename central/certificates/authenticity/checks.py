@@ -24,19 +24,18 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from central.certificates.issuing.document_files import digest_of, known_marks
+from central.certificates.issuing.document_files import FILE_LIMIT_BYTES, digest_of, known_marks
 from central.certificates.issuing.numbers import NUMBER_IN, fold_code, fold_number
 from central.certificates.models import IssuedDocument
 from central.certificates.signing.certificates import certificates
+from central.certificates.signing.contents import contents_of
 from central.certificates.signing.qr_text import read_check_text
 from central.certificates.states import DocumentState
 from sync.envelope.refusals import BadSignature, WrongForm
 
 ASKED = ("number", "code", "category", "kind", "title", "state", "sheets", "sha256", "issued_at")
 """Columns of a document that the check reads: none of them is about a person."""
-FILE_LIMIT_BYTES = 5 * 1024 * 1024
 _NUMBER = re.compile(NUMBER_IN.pattern.encode())
-_BYTE_RANGE = re.compile(rb"/ByteRange ?\[ ?(\d{1,10}) (\d{1,10}) (\d{1,10}) (\d{1,10}) ?\]")
 
 
 class Verdict(StrEnum):
@@ -128,16 +127,9 @@ def signature_holds(data: bytes, at: datetime) -> bool:
 
 
 def _contents_are_strict(data: bytes) -> bool:
-    ranges = _BYTE_RANGE.findall(data)
-    if len(ranges) != 1:
+    digits = contents_of(data)
+    if digits is None:
         return False
-    start, before, after, rest = (int(number) for number in ranges[0])
-    if start != 0 or after + rest != len(data) or not before < after <= len(data):
-        return False
-    gap = data[before:after]
-    if gap[:1] != b"<" or gap[-1:] != b">":
-        return False
-    digits = gap[1:-1]
     try:
         padded = bytes.fromhex(digits.decode("ascii"))
         der = cms.ContentInfo.load(padded, strict=False).dump()

@@ -6,19 +6,20 @@ The residents' door sees no file: what it compares an altered one with stands in
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 
 from asn1crypto import cms
 
 from central.certificates.models import DocumentFile, IssuedDocument
-from central.certificates.refusals import NotAtHand
+from central.certificates.refusals import NotAtHand, NotSet
+from central.certificates.signing.contents import contents_of
 from central.store.keeping import content_of, keep, put
 from central.store.port import StoreError
 
-LIMIT_BYTES = 16 * 1024 * 1024
-"""Of a file that we made; they have some hundred kilobytes."""
-_BYTE_RANGE = re.compile(rb"/ByteRange ?\[ ?(\d{1,10}) (\d{1,10}) (\d{1,10}) (\d{1,10}) ?\]")
+FILE_LIMIT_BYTES = 5 * 1024 * 1024
+"""Of a file that we make, and of one that anybody may have checked: what nobody could check is not issued. They have
+some hundred kilobytes.
+"""
 
 
 def digest_of(content: bytes) -> str:
@@ -30,8 +31,11 @@ def put_file(content: bytes) -> None:
     """Before the transaction that makes the document issued.
 
     Raises:
+        NotSet: it is longer than any file that can be checked.
         NotAtHand: the store is away; nothing was issued.
     """
+    if len(content) > FILE_LIMIT_BYTES:
+        raise NotSet("a file that is too long for everybody's check")
     try:
         put(content, by_office=True)
     except StoreError as away:
@@ -64,7 +68,7 @@ def file_of(document: IssuedDocument) -> bytes:
     if content := bytes(row.content):
         return content
     try:
-        return content_of(document.sha256, LIMIT_BYTES)
+        return content_of(document.sha256, FILE_LIMIT_BYTES)
     except StoreError as wrong:
         raise NotAtHand("the file cannot be read now") from wrong
 
@@ -77,9 +81,9 @@ def known_marks(document: IssuedDocument) -> Sequence[str]:
 
 def marks_of(content: bytes) -> list[str]:
     """Digest and signature of a file of ours, upper-case hex: nobody who has not seen it can write them."""
-    ranges = _BYTE_RANGE.findall(content)
-    padded = bytes.fromhex(content[int(ranges[0][1]) : int(ranges[0][2])].strip(b"<>").decode())
-    signer = cms.ContentInfo.load(padded, strict=False)["content"]["signer_infos"][0]
+    padded = contents_of(content)
+    assert padded is not None, "we signed it"
+    signer = cms.ContentInfo.load(bytes.fromhex(padded.decode()), strict=False)["content"]["signer_infos"][0]
     digests = [
         attribute["values"][0].native
         for attribute in signer["signed_attrs"]

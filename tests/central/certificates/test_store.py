@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from central.certificates.authenticity.checks import Verdict, check_file
+from central.certificates.issuing import document_files
 from central.certificates.issuing.document_files import file_of
 from central.certificates.issuing.issue import resume
 from central.certificates.models import DocumentFile, IssuedDocument
@@ -125,6 +126,17 @@ def test_nothing_is_issued_while_the_store_is_away_and_it_goes_on_after(
     queued.refresh_from_db()
     assert "no_store" not in queued.result
     assert set(IssuedDocument.objects.values_list("state", flat=True)) == {DocumentState.ISSUED.value}
+
+
+def test_a_file_that_is_too_long_for_everybodys_check_is_not_issued(
+    store: Path, accepted: Accepted, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (made,) = issue_as_asked(accepted(1), cast.sato)
+    monkeypatch.setattr(document_files, "FILE_LIMIT_BYTES", len(made.data) // 2)
+    with pytest.raises(NotMade, match="not_set"):
+        issue_as_asked(accepted(2), cast.sato)
+    assert IssuedDocument.objects.filter(state=DocumentState.ISSUED.value).get() == made.document
+    assert StoredFile.objects.get().sha256 == made.document.sha256
 
 
 def test_files_from_before_the_store_move_and_are_readable_all_the_while(

@@ -11,7 +11,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from central.certificates.authenticity.checks import FILE_LIMIT_BYTES, Checked, Verdict, check_file, check_text
+from central.certificates.authenticity.checks import Checked, Verdict, check_file, check_text
+from central.certificates.issuing.document_files import FILE_LIMIT_BYTES
 
 
 class Command(BaseCommand):
