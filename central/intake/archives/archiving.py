@@ -1,13 +1,16 @@
 """The monthly job: plan what goes, write it, read it back, and only then take it out of the rows, in pieces.
 
 How far it is stands in the rows: a job that ended anywhere is gone on with by the next. Until the last piece of an
-archive each of its boxes lies in its row, in the file, or in both, and whoever reads it finds it.
+archive each of its boxes lies in its row, in the file, or in both, and whoever reads it finds it: nothing is taken out
+of a row unless the file was read whole just before. A file that was lost since it was written keeps its rows full, and
+holds up no other archive.
 """
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import datetime, time, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +26,8 @@ from central.intake.models import ArchivedBox, BoxArchive, CustodyBox, CustodyEn
 from central.jobs.kinds import Ended, Kind, Step, Turn, Write
 from central.jobs.retention import NoArguments
 from central.jobs.schedules import Monthly, schedule
-from central.store.keeping import keep, release
+from central.store.keeping import keep, opened, release
+from central.store.port import FileDamaged, FileMissing
 from sync.contract.chain.chain_entry import box_belongs, read_chain_entry
 from sync.contract.states import ENDS
 from sync.envelope.jws import Typ, payload_in
@@ -34,6 +38,8 @@ PIECE = 500
 MOST_RECORDS = 20_000
 MOST_BYTES = 128 * 1024 * 1024
 """Of one part. Writing it and reading it back is one step, which must not outlast its lease."""
+PROOF_HOLDS = timedelta(minutes=10)
+"""So long rows are emptied on one reading of the file: a job that was held up in between reads it again."""
 
 
 NO_MORE = -1
@@ -50,6 +56,10 @@ class Archiving(Struct, frozen=True):
     """Key of the part that is being planned; 0: none."""
     emptied: int = 0
     """Records of the part in hand that were taken out of their rows."""
+    read_at: datetime | None = None
+    """When the file of the part in hand was read whole, before anything was taken out of its rows."""
+    passed: int = 0
+    """Key of the last archive whose file is missing or damaged: people have its code, and the round goes on after it."""
     archives: int = 0
     boxes: int = 0
     left: int = 0
@@ -61,13 +71,18 @@ Round = Write[Archiving, Archiving]
 
 def _step(turn: Turn[NoArguments, Archiving]) -> Round:
     place = turn.place
-    begun = BoxArchive.objects.select_related("body").filter(emptied_at=None).order_by("pk").first()
+    begun = (
+        BoxArchive.objects.select_related("body").filter(emptied_at=None, pk__gt=place.passed).order_by("pk").first()
+    )
     if begun is None or (begun.planned_at is None and begun.pk == place.archive):
         return _plan(place, begun)
     if begun.planned_at is None:
         return _plan_no_more(place, begun)
     if not begun.sha256:
         return _write(turn, begun)
+    now = timezone.now()
+    if place.read_at is None or not now - PROOF_HOLDS < place.read_at <= now:
+        return _read(place, begun)
     return _empty(place, begun)
 
 
@@ -132,9 +147,34 @@ def _write(turn: Turn[NoArguments, Archiving], archive: BoxArchive) -> Round:
         archive.save(update_fields=["sha256", "jws", "written_at", "index_at", "root"])
         told = Archived(records=archive.records, sha256=archive.sha256, root=archive.root)
         record("system", "custody.archived", f"archive:{archive.name}", archive.body, told)
-        return Step(structs.replace(turn.place, emptied=0, archives=turn.place.archives + 1), turn.place.boxes)
+        after = structs.replace(turn.place, emptied=0, read_at=None, archives=turn.place.archives + 1)
+        return Step(after, after.boxes)
 
     return write
+
+
+def _read(place: Archiving, archive: BoxArchive) -> Round:
+    """Whatever was proven when it was written: the rows give way to a file that is there and whole now.
+
+    Raises:
+        StoreAway
+    """
+    try:
+        with opened(archive.sha256):
+            after = structs.replace(place, read_at=timezone.now())
+    except (FileMissing, FileDamaged):
+        rows = CustodyBox.objects.filter(entry__in=_entries_of(archive)).count()
+        files = FiledBox.objects.filter(entry__in=_entries_of(archive)).count()
+        after = structs.replace(place, passed=archive.pk, emptied=0, read_at=None, left=place.left + rows + files)
+
+    def write() -> Step[Archiving]:
+        return Step(after, after.boxes)
+
+    return write
+
+
+def _entries_of(archive: BoxArchive) -> QuerySet[ArchivedBox, int]:
+    return ArchivedBox.objects.filter(archive=archive).values_list("entry_id", flat=True)
 
 
 def _empty(place: Archiving, archive: BoxArchive) -> Round:
@@ -149,7 +189,9 @@ def _empty(place: Archiving, archive: BoxArchive) -> Round:
         if over:
             archive.emptied_at = timezone.now()
             archive.save(update_fields=["emptied_at"])
-        after = structs.replace(place, emptied=0 if over else place.emptied + PIECE, boxes=place.boxes + gone)
+        after = structs.replace(place, emptied=place.emptied + PIECE, boxes=place.boxes + gone)
+        if over:
+            after = structs.replace(after, emptied=0, read_at=None)
         return Step(after, after.boxes)
 
     return write

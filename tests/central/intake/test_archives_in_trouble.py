@@ -1,0 +1,95 @@
+"""What goes wrong while boxes are put into archives takes no box, and holds up no other archive."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as project
+from django.db import transaction
+
+from central.intake.archives import archiving
+from central.intake.archives.archiving import ARCHIVE
+from central.intake.models import BoxArchive, CustodyBox
+from central.jobs.actions.cancel import cancel
+from central.jobs.actions.enqueue import enqueue
+from central.jobs.drain import drain_jobs
+from central.jobs.retention import NoArguments
+from central.store.trouble import StoreTrouble, troubles
+from tests.central.intake.test_archives import ended, kept
+from tests.support.between.kiosk_hand import KioskHand
+from tests.support.centre.city import City
+from tests.support.centre.jobs import run_kind, work_off
+from tests.support.people.staff import Cast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def hand(city: City, settings: Any, tmp_path: Path) -> KioskHand:
+    settings.STORE = str(tmp_path / "store")
+    return city.kiosk(3)
+
+
+@pytest.fixture
+def step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two applications or boxes a step, and one step a turn."""
+    monkeypatch.setattr(archiving, "PIECE", 2)
+    monkeypatch.setattr("central.jobs.drain.TURN_S", 0)
+
+
+def written_only(cast: Cast, emptied: int = 0) -> Path:
+    """A round that was ended after its archive was written and so many boxes were taken out of their rows; the file."""
+    before = CustodyBox.objects.count()
+    with transaction.atomic():
+        job = enqueue(ARCHIVE, NoArguments())
+    while not BoxArchive.objects.exclude(sha256="") or CustodyBox.objects.count() > before - emptied:
+        assert drain_jobs()
+    cancel(job.pk, cast.tanaka)
+    work_off()
+    name = BoxArchive.objects.get().sha256
+    return Path(project.STORE, name[:2], name)
+
+
+@pytest.mark.requirement("PROM-01")
+@pytest.mark.parametrize("emptied", [0, 2])
+@pytest.mark.parametrize("left", [None, b"torn"])
+def test_no_row_is_emptied_for_a_file_that_was_lost_since_it_was_written(
+    hand: KioskHand, city: City, cast: Cast, step_by_step: None, emptied: int, left: bytes | None
+) -> None:
+    made = ended(hand, 5)
+    file = written_only(cast, emptied)
+    whole = file.read_bytes()
+    file.unlink()
+    if left is not None:
+        file.write_bytes(left)
+    later = ended(city.kiosk(4), 1)
+    result = run_kind(ARCHIVE)
+    assert kept(made[emptied:]), "they lie in their rows as before"
+    assert (result.boxes, result.left) == (1, 5 - emptied)
+    assert BoxArchive.objects.get(emptied_at=None).part == 1, "and what came later is archived all the same"
+    assert later
+    assert [told.code for told in troubles()] == [StoreTrouble.MISSING if left is None else StoreTrouble.DAMAGED]
+    file.write_bytes(whole)
+    assert run_kind(ARCHIVE).boxes == 5 - emptied, "brought back from the backup, the next round goes on with it"
+    assert CustodyBox.objects.count() == 0
+    assert kept(made)
+
+
+@pytest.mark.requirement("PROM-01")
+def test_a_round_that_was_held_up_reads_the_file_again_before_it_goes_on(
+    hand: KioskHand, step_by_step: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = ended(hand, 5)
+    with transaction.atomic():
+        enqueue(ARCHIVE, NoArguments())
+    while CustodyBox.objects.count() == 5:
+        assert drain_jobs()
+    name = BoxArchive.objects.get().sha256
+    Path(project.STORE, name[:2], name).unlink()
+    monkeypatch.setattr(archiving, "PROOF_HOLDS", timedelta())
+    work_off()
+    assert CustodyBox.objects.count() == 3
+    assert kept(made[2:])
