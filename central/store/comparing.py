@@ -1,20 +1,23 @@
 """Rows beside files, every night: what is missing or of another length is told to people, what nothing names is
 swept after a day.
 
-A sweep is two steps. First a row that nothing names is marked `going`, under its lock; the file is deleted after
-that commit, and the row after the file. Whoever wants to name the file meanwhile is refused (`keeping.keep`) and
-puts it again, so a clock that is wrong by a year costs a kiosk its second way, and nobody a file.
+A sweep is two steps. First a row that nothing names is marked `going`, under its lock; after that commit, in the next
+step, file and row are deleted, again under the row's lock. Whoever wants to name the file meanwhile is refused
+(`keeping.keep`) and puts it again, so a clock that is wrong by a year costs a kiosk its second way, and nobody a file.
+Whoever puts it again takes the mark away (`keeping.put`), so no mark that was left behind keeps anybody waiting.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from central.database.walked_chunks import chunks
 from central.jobs.kinds import Ended, Kind, Step, Turn, Write
@@ -41,6 +44,8 @@ class Compared(Struct, frozen=True):
     """How far the round is."""
 
     prefix: int = 0
+    sweeping: bool = False
+    """What was marked under this prefix goes now."""
     files: int = 0
     swept: int = 0
     in_trouble: int = 0
@@ -55,33 +60,24 @@ class _Seen:
 
     rows: dict[str, StoredFile]
     listed: dict[str, int]
-    deleted: list[str]
     healed: list[str]
 
 
 def look_at(prefix: str) -> _Seen:
-    """Rows and files whose names begin so. Deletes files that are marked as going.
+    """Rows and files whose names begin so.
 
     Raises:
         StoreAway
     """
     rows = {row.sha256: row for row in StoredFile.objects.filter(pk__startswith=prefix)}
-    going = [name for name, row in rows.items() if row.going]
-    wrongly = named(going)
-    deleted = [name for name in going if name not in wrongly]
-    for name in deleted:
-        files().delete(name)
-        reach(StoreFailpoint.DELETED)
     listed = dict(files().listed(prefix))
     healed = [name for name, row in rows.items() if row.trouble and _holds(row, listed)]
-    return _Seen(rows, listed, deleted, healed)
+    return _Seen(rows, listed, healed)
 
 
 def note(seen: _Seen) -> int:
     """Write what was seen, in the caller's transaction. Returns how many files are missing or damaged."""
     now = database_now()
-    for names in chunks(seen.deleted):
-        StoredFile.objects.filter(pk__in=names, going=True).delete()
     there = {name: row for name, row in seen.rows.items() if not row.going}
     for name in seen.listed.keys() - seen.rows.keys():
         # Of before a restored backup, or laid there by hand: it has a day, too.
@@ -101,6 +97,32 @@ def note(seen: _Seen) -> int:
     _mark_going([name for name in unnamed if name not in wrongly], now)
     known = [name for name, row in there.items() if row.trouble and name not in seen.healed]
     return len({*missing, *damaged, *known})
+
+
+def going(prefix: str) -> list[str]:
+    """Names of what is marked and begins so."""
+    return list(StoredFile.objects.filter(pk__startswith=prefix, going=True).values_list("pk", flat=True))
+
+
+def sweep(names: Iterable[str], beat: Callable[[], None]) -> int:
+    """Delete these files with their rows, each in a transaction of its own; one that was put again meanwhile stays.
+    Who puts it at this moment waits for the deletion. Returns how many went.
+
+    Raises:
+        StoreAway
+        LeaseLost
+    """
+    swept = 0
+    for name in names:
+        with transaction.atomic():
+            row = StoredFile.objects.select_for_update().filter(pk=name, going=True).first()
+            if row is not None and not named([name]):
+                files().delete(name)
+                reach(StoreFailpoint.DELETED)
+                row.delete()
+                swept += 1
+        beat()
+    return swept
 
 
 def _mark_going(unnamed: list[str], now: datetime) -> None:
@@ -125,30 +147,45 @@ def _holds(row: StoredFile, listed: dict[str, int]) -> bool:
 
 
 def _step(turn: Turn[NoArguments, Compared]) -> Write[Compared, Compared]:
-    place = turn.place
     try:
-        if place.prefix == 0:
-            files().clear_away()
-        seen = look_at(PREFIXES[place.prefix])
+        return _sweep(turn) if turn.place.sweeping else _look(turn.place)
     except StoreAway as away:
         told = away
 
         def give_up() -> Ended[Compared]:
             tell_away(told, Way.READING)
-            return Ended(Compared(place.prefix, place.files, place.swept, place.in_trouble, away=True), place.files)
+            return Ended(structs.replace(turn.place, sweeping=False, away=True), turn.place.files)
 
         return give_up
 
+
+def _look(place: Compared) -> Write[Compared, Compared]:
+    if place.prefix == 0:
+        files().clear_away()
+    seen = look_at(PREFIXES[place.prefix])
+
     def write() -> Step[Compared] | Ended[Compared]:
         bad = note(seen)
-        counted = (place.files + len(seen.listed), place.swept + len(seen.deleted), place.in_trouble + bad)
-        after = Compared(place.prefix + 1, *counted)
-        if after.prefix < len(PREFIXES):
-            return Step(after, after.files)
-        StoreOutage.objects.all().delete()
-        return Ended(after, after.files)
+        after = structs.replace(place, files=place.files + len(seen.listed), in_trouble=place.in_trouble + bad)
+        if going(PREFIXES[place.prefix]):
+            return Step(structs.replace(after, sweeping=True), after.files)
+        return _following(after)
 
     return write
+
+
+def _sweep(turn: Turn[NoArguments, Compared]) -> Write[Compared, Compared]:
+    place = turn.place
+    swept = sweep(going(PREFIXES[place.prefix]), turn.beat)
+    return lambda: _following(structs.replace(place, sweeping=False, swept=place.swept + swept))
+
+
+def _following(place: Compared) -> Step[Compared] | Ended[Compared]:
+    after = structs.replace(place, prefix=place.prefix + 1)
+    if after.prefix < len(PREFIXES):
+        return Step(after, after.files)
+    StoreOutage.objects.all().delete()
+    return Ended(after, after.files)
 
 
 def _in_words(result: Compared) -> str:

@@ -165,21 +165,17 @@ def database_now() -> datetime:
 
 
 def _announce(sha256: str, size: int) -> None:
-    """The row, before the file: from now on no sweep takes it for a stranger.
-
-    Raises:
-        StoreAway: the same bytes are being deleted at this moment.
+    """The row, before the file: from now on no sweep takes it for a stranger. A mark to go is taken away; what is being
+    deleted at this moment is waited for, because a sweep deletes under the row's lock.
     """
     now = database_now()
     with transaction.atomic():
         row, new = StoredFile.objects.select_for_update().get_or_create(
             pk=sha256, defaults={"size": size, "since": now}
         )
-        if row.going:
-            raise StoreAway("the same file is being deleted at this moment")
         if not new and row.uses == 0:
-            row.since = now
-            row.save(update_fields=["since"])
+            row.since, row.going = now, False
+            row.save(update_fields=["since", "going"])
 
 
 @contextmanager

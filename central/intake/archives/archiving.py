@@ -59,7 +59,7 @@ class Archiving(Struct, frozen=True):
     read_at: datetime | None = None
     """When the file of the part in hand was read whole, before anything was taken out of its rows."""
     passed: int = 0
-    """Key of the last archive whose file is missing or damaged: people have its code, and the round goes on after it."""
+    """Key of the last archive whose file is missing or damaged: people have its code, the round goes on behind it."""
     archives: int = 0
     boxes: int = 0
     left: int = 0

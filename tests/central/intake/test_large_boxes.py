@@ -24,8 +24,11 @@ from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.boxes import ROW_LIMIT_BYTES, box_of
 from central.intake.models import CustodyBox, CustodyEntry, FiledBox, WaitingEntry
 from central.intake.refusals import KioskApiError
+from central.store import comparing, keeping
+from central.store.comparing import COMPARE
 from central.store.failpoints import StoreFailpoint
 from central.store.files import files
+from central.store.keeping import put
 from central.store.models import StoredFile
 from central.store.trouble import StoreTrouble, troubles
 from sync.contract.wire.contact_frames import ContactEntry
@@ -36,7 +39,7 @@ from tests.support.centre.centre_process import GIVE_UP_S, answers, free_port, k
 from tests.support.centre.city import City
 from tests.support.centre.custody_verified import verify_custody
 from tests.support.centre.deliveries import deliver
-from tests.support.centre.jobs import work_off
+from tests.support.centre.jobs import run_kind, work_off
 from tests.support.faults.failpoints import Orders
 from tests.support.people.residents import Authority
 from tests.support.people.staff import Cast, sign_in
@@ -129,6 +132,30 @@ def deliver_bytes(hand: KioskHand, entries: list[ContactEntry]) -> None:
             self.entry = entry
 
     deliver(hand, *(_Bare(entry) for entry in entries))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("swept", [True, False])
+def test_a_kiosk_that_was_away_for_longer_than_a_file_waits_is_taken_in_at_once(
+    all_large: None,
+    store: Path,
+    hand: KioskHand,
+    live_server: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    swept: bool,
+) -> None:
+    """Its file was put, and the line went before the transaction that names it. By night nothing named it."""
+    base = str(live_server.url)
+    large, after = hand.submit(), hand.submit()
+    put(large.entry.box)
+    if swept:
+        for module in (keeping, comparing):
+            monkeypatch.setattr(module, "database_now", lambda: timezone.now() + timedelta(hours=30))
+        run_kind(COMPARE)
+    else:  # or a round died with its mark
+        StoredFile.objects.update(going=True)
+    assert hand.contact(base, [large, after]).stored_up_to == 2
+    run_kind(COMPARE)
+    assert box_of(CustodyEntry.objects.get(seq=1).pk) == large.entry.box
 
 
 @pytest.mark.requirement("PROM-02")
