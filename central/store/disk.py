@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from central.store.failpoints import StoreFailpoint, reach
-from central.store.port import PIECE_BYTES, PREFIX_DIGITS, FileMissing, StoreAway, safe
+from central.store.port import LIMIT_BYTES, PIECE_BYTES, PREFIX_DIGITS, FileMissing, StoreAway, safe
 
 COMING = "coming"
 """Folder of what is being written, on the same disk: a rename takes no time and cannot be half."""
@@ -77,16 +77,19 @@ class Folder:
                 _flush(place.parent)
 
     def listed(self, prefix: str) -> Iterator[tuple[str, int]]:
-        """What else lies there is left alone."""
+        """What else lies there, or elsewhere, is left alone."""
         begin = prefix[:PREFIX_DIGITS]
         with _told():
             self._make(self._folder)
-            folders = [one for one in os.scandir(self._folder) if one.name.startswith(begin) and one.is_dir()]
+            inside = [one for one in os.scandir(self._folder) if one.name.startswith(begin)]
+            folders = [one for one in inside if one.is_dir(follow_symlinks=False)]
             found = [entry for one in folders for entry in os.scandir(one) if entry.is_file(follow_symlinks=False)]
         for entry in found:
             with suppress(ValueError, FileNotFoundError):
-                if safe(entry.name).startswith(prefix):
-                    yield entry.name, entry.stat(follow_symlinks=False).st_size
+                size = entry.stat(follow_symlinks=False).st_size
+                at_its_place = self._place(entry.name) == Path(entry.path)
+                if at_its_place and entry.name.startswith(prefix) and size <= LIMIT_BYTES:
+                    yield entry.name, size
 
     def clear_away(self) -> None:
         """By the disk's own times."""

@@ -65,7 +65,9 @@ class Files(Protocol):
         """Afterwards there is no such file, whether there was one or not."""
 
     def listed(self, prefix: str) -> Iterator[tuple[str, int]]:
-        """Name and bytes of everything whose name begins so, in any order."""
+        """Name and bytes of everything whose name begins so, in any order: only what lies at its own place, in a length
+        that a file of ours may have.
+        """
 
     def clear_away(self) -> None:
         """Take away what writers that died left behind a day ago."""

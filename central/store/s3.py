@@ -10,15 +10,16 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+from botocore.parsers import ResponseParserError
 
 from central.store.failpoints import StoreFailpoint, reach
-from central.store.port import PIECE_BYTES, PREFIX_DIGITS, FileMissing, StoreAway, safe
+from central.store.port import LIMIT_BYTES, PIECE_BYTES, PREFIX_DIGITS, FileMissing, StoreAway, safe
 
 CONNECT_S = 3
 SILENCE_S = 10
@@ -27,6 +28,8 @@ TRIES = 2
 """Of one request: the second after a fault that passes (500, 503, a connection that broke)."""
 LEAST_BYTES_PER_S = 64 * 1024
 """Slower than this over the whole file, and it is away."""
+_NO_ANSWER_OF_A_BUCKET = (ResponseParserError, ValueError, TypeError, KeyError)
+"""What its client meets in an answer that says something else than a bucket may."""
 _NOT_THERE = ("404", "NoSuchKey", "NotFound")
 _NOTHING_THERE = "InvalidRange"
 """A range that begins behind the file's end."""
@@ -101,11 +104,12 @@ class Bucket:
         with _told():
             for page in pages.paginate(Bucket=self._bucket, Prefix=place):
                 for one in page.get("Contents", ()):
-                    name = str(one["Key"]).rpartition("/")[2]
-                    try:
-                        yield safe(name), int(one["Size"])
-                    except ValueError:
-                        continue  # not ours: left alone
+                    key = str(one["Key"])
+                    name = key.rpartition("/")[2]
+                    with suppress(ValueError):  # not ours: left alone
+                        size = int(one["Size"])
+                        if self._key(name) == key and name.startswith(prefix) and 0 <= size <= LIMIT_BYTES:
+                            yield name, size
 
     def clear_away(self) -> None:
         """A bucket keeps nothing that is half."""
@@ -134,5 +138,5 @@ def _told() -> Iterator[None]:
         if code in _NOT_THERE:
             raise FileMissing("there is no such file in the store") from None
         raise StoreAway(f"the bucket refuses: {code[:40]}") from None
-    except (BotoCoreError, HTTPClientError, OSError) as wrong:
+    except (BotoCoreError, HTTPClientError, OSError, *_NO_ANSWER_OF_A_BUCKET) as wrong:
         raise StoreAway(f"the bucket does not answer: {type(wrong).__name__}") from None

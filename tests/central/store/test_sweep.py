@@ -27,6 +27,7 @@ from central.store.port import Files, StoreAway
 from central.store.trouble import StoreTrouble, troubles
 from tests.central.store.test_store import BIG, kept, overwrite, sha
 from tests.support.centre.applications import make_city
+from tests.support.centre.bucket import ACCESS, BUCKET, answering, client_of, xml
 from tests.support.centre.jobs import run_kind
 from tests.support.people.staff import QUICK_HASHERS, make_cast, sign_in
 
@@ -191,6 +192,43 @@ def test_a_row_without_its_file_and_a_torn_file_are_codes_until_they_are_back(
     with pytest.raises(CommandError, match="1 of 3"):
         call_command("check_store")
     assert compare().in_trouble == 1, "of the same length: found by whoever read it, and known since"
+
+
+@pytest.mark.parametrize("elsewhere", ["{0}/old/{1}", "cd/{1}", "{1}", "{0}/old-{1}", "{0}x/{1}"])
+def test_a_name_counts_only_at_its_own_place(store: Files, settings: Any, elsewhere: str) -> None:
+    """A copy that somebody laid beside it hides no loss, and is not ours to sweep."""
+    name = kept(BIG)
+    lay(settings, elsewhere.format(name[:2], name), BIG)
+    overwrite(settings, name, None)
+    assert compare().in_trouble == 1
+    assert [told.code for told in troubles()] == [StoreTrouble.MISSING]
+    assert StoredFile.objects.count() == 1
+
+
+def lay(settings: Any, place: str, content: bytes) -> None:
+    """By hand."""
+    if settings.STORE.startswith("s3://"):
+        key = f"{settings.STORE.split('/', 3)[3]}/{place}"
+        client_of(settings.STORE_ENDPOINT).put_object(Bucket=BUCKET, Key=key, Body=content)
+        return
+    path = Path(settings.STORE, place)
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("size", ["99999999999999999999999", "-1", "4294967297", "many"])
+def test_a_listing_with_a_length_that_no_file_has_ends_no_round(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, size: str
+) -> None:
+    """A bucket, or whoever stands before it, may say what it likes."""
+    for key, value in ACCESS.items():
+        monkeypatch.setenv(key, value)
+    name = sha(b"of nobody")
+    said = f"<Contents><Key>p/{name[:2]}/{name}</Key><Size>{size}</Size></Contents>"
+    with answering(xml(f"<ListBucketResult><IsTruncated>false</IsTruncated>{said}</ListBucketResult>")) as address:
+        settings.STORE, settings.STORE_ENDPOINT = "s3://bucket/p", address
+        compare()
+    assert not StoredFile.objects.exists()
 
 
 def test_a_store_that_is_away_ends_the_round_with_a_code(settings: Any, tmp_path: Path) -> None:

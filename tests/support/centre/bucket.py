@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TypeAlias
 
 import boto3
 import requests
@@ -42,6 +44,48 @@ def client_of(endpoint: str):
     return boto3.client(
         "s3", endpoint_url=endpoint, region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test"
     )
+
+
+Says: TypeAlias = Callable[[socket.socket, threading.Event], None]
+"""What is answered to a request whose head was read; the event: nobody listens any more."""
+
+
+def says(head: str, body: bytes = b"", status: str = "200 OK") -> Says:
+    """This answer, whatever was asked."""
+
+    def say(line: socket.socket, over: threading.Event) -> None:
+        line.sendall(f"HTTP/1.1 {status}\r\n{head}Connection: close\r\n\r\n".encode() + body)
+
+    return say
+
+
+def xml(body: str) -> Says:
+    """An answer in the bucket's own language."""
+    return says(f"Content-Type: application/xml\r\nContent-Length: {len(body)}\r\n", body.encode())
+
+
+@contextmanager
+def answering(say: Says) -> Iterator[str]:
+    """Something that stands where a bucket should be; its address."""
+    over, door = threading.Event(), socket.create_server(("127.0.0.1", 0))
+
+    def answer(line: socket.socket) -> None:
+        with line, suppress(OSError):
+            while b"\r\n\r\n" not in line.recv(65536):
+                pass
+            say(line, over)
+
+    def let_in() -> None:
+        with suppress(OSError):
+            while True:
+                threading.Thread(target=answer, args=[door.accept()[0]], daemon=True).start()
+
+    threading.Thread(target=let_in, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{door.getsockname()[1]}"
+    finally:
+        over.set()
+        door.close()
 
 
 class BadLine:
