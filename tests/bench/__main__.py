@@ -28,6 +28,11 @@ BENCHMARKS: dict[str, tuple[str, str, str]] = {
     "clerk-sqlite": ("tests.bench.clerk", "sqlite", "A clerk in a city that has grown, SQLite"),
     "clerk-postgresql": ("tests.bench.clerk", "postgresql", "The same, PostgreSQL"),
     "writer": ("tests.bench.writer", "sqlite", "How long bulk acts hold the writer of SQLite, 50,000 applications"),
+    "beside": (
+        "tests.bench.beside",
+        "sqlite",
+        "Eight clerks beside custody at half its rate and a notice to 10,000, SQLite",
+    ),
     "start": ("tests.bench.start", "figures", "Kiosk program: first page and memory, beside a bare Kivy window"),
     "catalogue": ("tests.bench.catalogue", "figures", "A catalogue of 500 procedures of 16 kB, over 640 kbit/s"),
     "long-form": ("tests.bench.long_form", "figures", "A form of 300 questions beside one of 30, each touch"),

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,12 +25,12 @@ import requests
 
 from sync.contract.wire.ack import Ack, ContactAnswer
 from sync.contract.wire.contact import ContactHeader
-from sync.contract.wire.contact_frames import CONTACT_MEDIA_TYPE, write_contact
+from sync.contract.wire.contact_frames import CONTACT_MEDIA_TYPE, ContactEntry, write_contact
 from sync.envelope.http_signatures import sign_request
 from sync.envelope.jws import Typ, payload_in
 from tests.bench import ground
 from tests.bench.figures import Figure, percentile
-from tests.support.between.kiosk_hand import KioskHand, Made
+from tests.support.between.kiosk_hand import KioskHand
 from tests.support.centre.centre_process import free_port
 
 KIOSKS = 8
@@ -74,7 +74,7 @@ def _measured(database: str, quick: bool) -> list[Figure]:
             for turn in range(-1, rounds):
                 # The first round of one batch each warms both up: workers import on their first request.
                 start, end = (0, 1) if turn < 0 else (1 + turn * each, 1 + (turn + 1) * each)
-                found = (_flood(floor, hands, start, end, learn=False), _flood(centre, hands, start, end, learn=True))
+                found = (flood(floor, hands, start, end, learn=False), flood(centre, hands, start, end, learn=True))
                 if turn >= 0:
                     floors.append(found[0])
                     ours.append(found[1])
@@ -128,8 +128,9 @@ def _floor(folder: Path, database: str, hands: list[KioskHand]) -> Iterator[grou
                 os.environ[name] = value
 
 
-def _flood(server: ground.Server, hands: list[KioskHand], start: int, end: int, *, learn: bool) -> Round:
-    bodies = [[_body(hand, place) for place in range(start, end)] for hand in hands]
+def flood(server: ground.Server, hands: list[KioskHand], start: int, end: int, *, learn: bool) -> Round:
+    """These batches of each, all at once."""
+    bodies = [[_batch(hand, place) for place in range(start, end)] for hand in hands]
     begun, cpu_s = time.perf_counter(), server.cpu_s()
     with ThreadPoolExecutor(len(hands)) as pool:
         times = list(
@@ -140,27 +141,46 @@ def _flood(server: ground.Server, hands: list[KioskHand], start: int, end: int, 
     return Round(count / took, (server.cpu_s() - cpu_s) / count * 1e6, [one for several in times for one in several])
 
 
-def _body(hand: KioskHand, place: int) -> bytes:
-    made: list[Made] = hand.made[place * BATCH : (place + 1) * BATCH]
-    header = ContactHeader(1, hand.audience, hand.code, hand.heartbeat(), len(made))
-    return write_contact(header, [one.entry for one in made])
+def body_of(hand: KioskHand, entries: Sequence[ContactEntry]) -> bytes:
+    """A contact with these entries."""
+    return write_contact(ContactHeader(1, hand.audience, hand.code, hand.heartbeat(), len(entries)), entries)
 
 
-def _deliver(address: str, hand: KioskHand, bodies: list[bytes], *, learn: bool) -> list[float]:
-    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=120)
-    times = []
-    for body in bodies:
-        prepared = requests.Request("POST", address + PATH, data=body).prepare()
+class KioskLine:
+    """One kiosk's connection, which stays open."""
+
+    def __init__(self, address: str, hand: KioskHand) -> None:
+        self._address, self._hand = address, hand
+        self._connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=120)
+
+    def deliver(self, body: bytes, *, learn: bool) -> float:
+        """Milliseconds from the first byte to the whole answer. `learn`: it is the centre's, with the next nonce."""
+        prepared = requests.Request("POST", self._address + PATH, data=body).prepare()
         prepared.headers["Content-Type"] = CONTACT_MEDIA_TYPE
-        sign_request(prepared, hand.line_key, hand.nonce)
+        sign_request(prepared, self._hand.line_key, self._hand.nonce)
         begun = time.perf_counter()
-        connection.request("POST", PATH, body, {key: str(value) for key, value in prepared.headers.items()})
-        answer = connection.getresponse()
+        headers = {key: str(value) for key, value in prepared.headers.items()}
+        self._connection.request("POST", PATH, body, headers)
+        answer = self._connection.getresponse()
         said = answer.read()
-        times.append((time.perf_counter() - begun) * 1000)
+        took = (time.perf_counter() - begun) * 1000
         assert answer.status == 200, said[:200]
         if learn:
             message = msgspec.json.decode(said, type=ContactAnswer)
-            hand.nonce = msgspec.json.decode(payload_in(message.ack.encode(), Typ.ACK), type=Ack).nonce
-    connection.close()
+            self._hand.nonce = msgspec.json.decode(payload_in(message.ack.encode(), Typ.ACK), type=Ack).nonce
+        return took
+
+    def close(self) -> None:
+        """At the end."""
+        self._connection.close()
+
+
+def _batch(hand: KioskHand, place: int) -> bytes:
+    return body_of(hand, [one.entry for one in hand.made[place * BATCH : (place + 1) * BATCH]])
+
+
+def _deliver(address: str, hand: KioskHand, bodies: list[bytes], *, learn: bool) -> list[float]:
+    line = KioskLine(address, hand)
+    times = [line.deliver(body, learn=learn) for body in bodies]
+    line.close()
     return times

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import sqlite3
+import struct
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Event, Thread
-from time import sleep
+from time import monotonic, sleep
+from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import OperationalError, connection, connections, transaction
 
 from central.audit.models import AuditHead
 
 sqlite_only = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL lets writers queue by itself")
 TURNS = 25
+PLACES: list[bool] = []
 
 
 def _write() -> None:
@@ -27,8 +32,9 @@ def _write() -> None:
 class _Queue:
     """A worker that comes back the moment it is done."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, after_others: bool = False) -> None:
         self.turns, self._over, self._begun = 0, Event(), Event()
+        self._after_others = after_others
         self._thread = Thread(target=self._run)
 
     def __enter__(self) -> _Queue:
@@ -42,6 +48,7 @@ class _Queue:
         assert not self._thread.is_alive()
 
     def _run(self) -> None:
+        connection.comes_after_others = self._after_others  # type: ignore[attr-defined]  # of our own backend
         try:
             while not self._over.is_set():
                 _write()
@@ -74,6 +81,47 @@ def test_a_statement_by_itself_waits_in_line_too(transactional_db: None) -> None
             AuditHead.objects.update(number=0)
             meanwhile += queue.turns - before
     assert meanwhile <= 3 * TURNS, "the queue had many turns for one statement"
+
+
+@sqlite_only
+def test_who_comes_after_others_has_a_turn_for_several_of_a_clerk(transactional_db: None) -> None:
+    with _Queue(after_others=True) as queue:
+        before = queue.turns
+        for _ in range(TURNS):
+            _write()
+        meanwhile = queue.turns - before
+    assert 0 < meanwhile < 0.6 * TURNS, "it rests while others are at work, and comes to its turn all the same"
+
+
+@sqlite_only
+def test_who_come_after_others_rest_for_each_other_and_not_for_ever(transactional_db: None) -> None:
+    """The moment in their file is of a start of this machine that is over."""
+    later = Path(f"{connection.settings_dict['NAME']}-later")
+    later.write_bytes(struct.pack("d", monotonic() + 3600))
+    with _Queue(after_others=True) as one, _Queue(after_others=True) as other:
+        for queue in (one, other):
+            seen = queue.turns
+            while queue.turns < seen + 3:
+                sleep(0.001)
+    later.unlink()
+
+
+def note_place() -> int:
+    """A queue of the task worker's (settings `DRAINS`) that never has anything."""
+    PLACES.append(connection.comes_after_others)  # type: ignore[attr-defined]  # of our own backend
+    return 0
+
+
+@sqlite_only
+def test_the_task_worker_comes_after_others(
+    transactional_db: None, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DRAINS, settings.DRAINS_APART = ["tests.central.test_turns.note_place"], []
+    from tests.central import test_turns
+
+    monkeypatch.setattr(test_turns, "PLACES", [])
+    call_command("worker", until_idle=True)
+    assert (test_turns.PLACES, connection.comes_after_others) == ([True], False)  # type: ignore[attr-defined]
 
 
 def test_eight_writers_all_finish_beside_it(transactional_db: None) -> None:

@@ -6,18 +6,29 @@ command, waits at two file locks before its BEGIN, and is woken when it is its t
 
 Two, because a lock alone is taken again by the one who just gave it back. Who waits for the room holds the door
 meanwhile, so whoever comes back stands behind.
+
+Who works for nobody that waits (the task worker, `coming_after_others`) has a third lock before these: all of them
+stand in line as one. If somebody stood before that one, others are at work: then it rests for several times as long as
+it held the writer, and all of them with it. Low priority of the process would do the contrary: who holds the writer and
+is given no processor is waited for by everybody.
 """
 
 from __future__ import annotations
 
 import fcntl
+import struct
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Self
 
 from django.db.backends.sqlite3 import base
 
+RESTS = 4
+"""So many times as long as it held the writer, who gives way leaves it to the others."""
+LONGEST_REST_S = 0.5
+_MOMENT = struct.Struct("d")
 _CHANGES = ("INSERT", "UPDATE", "DELETE", "REPLAC")
 
 
@@ -37,6 +48,45 @@ class _Cursor(base.SQLiteCursorWrapper):
             return super().executemany(query, param_list)
 
 
+class _Later:
+    """The place of all who come after others. In its file stands until when they rest, by the machine's clock since it
+    started.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._had: float | None = None
+
+    def __enter__(self) -> Self:
+        """Waits for the others of its kind, and rests as long as they must."""
+        self._file = self._path.open("a+b")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+            time.sleep(self._rest_s())
+        except BaseException:
+            self._file.close()
+            raise
+        return self
+
+    def has_turn(self, *, others: bool) -> None:
+        """The writer is ours from now on. `others`: somebody had it or waited for it before us."""
+        self._had = time.monotonic() if others else None
+
+    def __exit__(self, *_: object) -> None:
+        """The writer was given back."""
+        with self._file as file:
+            if self._had is not None:
+                now = time.monotonic()
+                file.truncate(0)
+                file.write(_MOMENT.pack(now + min(RESTS * (now - self._had), LONGEST_REST_S)))
+
+    def _rest_s(self) -> float:
+        self._file.seek(0)
+        said = self._file.read(_MOMENT.size)
+        left = _MOMENT.unpack(said)[0] - time.monotonic() if len(said) == _MOMENT.size else 0.0
+        return left if 0 < left <= LONGEST_REST_S else 0.0  # what is more was written before this machine started anew
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection whose transactions begin in turn.
 
@@ -44,7 +94,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
     own lock.
     """
 
-    _room: BinaryIO | None = None
+    comes_after_others = False
+    """For all connections of this process."""
+    _room: ExitStack | None = None
+    """Open while it has its turn."""
 
     def create_cursor(self, name: str | None = None) -> _Cursor:
         """Django's own hook."""
@@ -92,18 +145,37 @@ class DatabaseWrapper(base.DatabaseWrapper):
         name = str(self.settings_dict["NAME"])
         if self._room is not None or not Path(name).is_file():
             return
-        room = Path(f"{name}-line").open("ab")  # noqa: SIM115 - held until the transaction ends
-        try:
+        with ExitStack() as turn:
+            later = turn.enter_context(_Later(Path(f"{name}-later"))) if self.comes_after_others else None
+            room = turn.enter_context(Path(f"{name}-line").open("ab"))
             with Path(f"{name}-door").open("ab") as door:
-                fcntl.flock(door, fcntl.LOCK_EX)
-                fcntl.flock(room, fcntl.LOCK_EX)
-        except BaseException:
-            room.close()
-            raise
-        self._room = room
+                waited = [_locked_after_others(lock) for lock in (door, room)]
+            if later is not None:
+                later.has_turn(others=any(waited))
+            self._room = turn.pop_all()
 
     def _give_turn(self) -> None:
         room, self._room = self._room, None
         if room is not None:
             with suppress(OSError):
                 room.close()
+
+
+def _locked_after_others(lock: BinaryIO) -> bool:
+    """Wait for it; returns whether it had to be waited for."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return True
+    return False
+
+
+@contextmanager
+def coming_after_others() -> Iterator[None]:
+    """This process' writers let everybody else go first. For the task worker: nobody waits for it."""
+    DatabaseWrapper.comes_after_others = True
+    try:
+        yield
+    finally:
+        DatabaseWrapper.comes_after_others = False

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 import msgspec
 import requests
@@ -113,7 +114,7 @@ class KioskHand:
         """Make the next entry. `content` replaces what is sealed; `proof` replaces the true one."""
         data = self.definitions[procedure]
         given = {**(resident.card_answers() if resident else {}), **_defaults(procedure), **(answers or {})}
-        statement = self._statement(read_procedure(data), definition or _sha(data), given, kind, old)
+        statement = self._statement(_procedure(data), definition or _sha(data), given, kind, old)
         signature = resident.sign(statement) if resident else None
         self.counter += 1
         number = arrival or make_arrival_number(self.code[:5], date(2026, 11, 20), self.code[6:], self.counter)
@@ -180,22 +181,20 @@ class KioskHand:
     def waste_statement(self, language: str = "ja") -> bytes:
         """What a resident at this kiosk states about bulky waste, for an outbox to keep: no entry of the hand."""
         data = self.definitions["bulky_waste"]
-        return self._statement(
-            read_procedure(data), _sha(data), WASTE_ANSWERS, StatementKind.SUBMISSION, None, language
-        )
+        return self._statement(_procedure(data), _sha(data), WASTE_ANSWERS, StatementKind.SUBMISSION, None, language)
 
     def withdrawal_statement(self, procedure: str, arrival: ArrivalNumber) -> bytes:
         """What a resident states who takes back the application of this number, for an outbox to keep."""
         data = self.definitions[procedure]
         old = Made(0, "", arrival, b"", ContactEntry(b"", b""), b"")
-        return self._statement(read_procedure(data), _sha(data), {}, StatementKind.WITHDRAWAL, old)
+        return self._statement(_procedure(data), _sha(data), {}, StatementKind.WITHDRAWAL, old)
 
     def claim_statement(self, answers: Mapping[str, str], corrects: ArrivalNumber | None = None) -> bytes:
         """What a resident with a card states who claims a child allowance, or corrects it, for an outbox to keep."""
         data = self.definitions["child_allowance"]
         old = None if corrects is None else Made(0, "", corrects, b"", ContactEntry(b"", b""), b"")
         kind = StatementKind.SUBMISSION if old is None else StatementKind.CORRECTION
-        return self._statement(read_procedure(data), _sha(data), answers, kind, old)
+        return self._statement(_procedure(data), _sha(data), answers, kind, old)
 
     def fork(self) -> KioskHand:
         """A copy of this machine's disk, as somebody who restored an image would have it."""
@@ -314,6 +313,12 @@ def _defaults(procedure: str) -> dict[str, str]:
 
 def _wall() -> str:
     return rfc3339(datetime.now(UTC))
+
+
+@lru_cache(maxsize=16)
+def _procedure(definition: bytes) -> Procedure:
+    """Read once: whoever makes thousands of entries makes them of a few procedures."""
+    return read_procedure(definition)
 
 
 def _sha(data: bytes) -> str:

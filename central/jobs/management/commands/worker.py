@@ -22,6 +22,7 @@ from django.db import OperationalError, close_old_connections, connections
 from django.utils.module_loading import import_string
 
 from central.database.migrated import refuse_unless_migrated
+from central.database.sqlite_in_turn.base import coming_after_others
 from central.faults import where
 
 LOG = logging.getLogger(__name__)
@@ -56,16 +57,21 @@ class Command(BaseCommand):
         apart: list[Callable[[], int]] = [import_string(path) for path in settings.DRAINS_APART]
         gc.freeze()
         gc.set_threshold(GARBAGE_EVERY, 20, 20)
-        if options["until_idle"]:
-            # What one leaves is another's work, so only together they know that nothing waits.
-            _work([*drains, *apart], stopping, until_idle=True)
-            return
-        threads = [threading.Thread(target=_work_apart, args=(drain, stopping), name=drain.__name__) for drain in apart]
-        for thread in threads:
-            thread.start()
-        _work(drains, stopping)
-        for thread in threads:
-            thread.join()
+        with coming_after_others():
+            if options["until_idle"]:
+                # What one leaves is another's work, so only together they know that nothing waits.
+                _work([*drains, *apart], stopping, until_idle=True)
+            else:
+                _work_all(drains, apart, stopping)
+
+
+def _work_all(drains: list[Callable[[], int]], apart: list[Callable[[], int]], stopping: threading.Event) -> None:
+    threads = [threading.Thread(target=_work_apart, args=(drain, stopping), name=drain.__name__) for drain in apart]
+    for thread in threads:
+        thread.start()
+    _work(drains, stopping)
+    for thread in threads:
+        thread.join()
 
 
 def _work_apart(drain: Callable[[], int], stopping: threading.Event) -> None:
