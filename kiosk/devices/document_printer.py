@@ -19,6 +19,11 @@ class AskDocumentPrinter(DocumentPrinterCommand):
 
 
 @dataclass(frozen=True)
+class ClearDocumentPrinter(DocumentPrinterCommand):
+    """What it may still hold of a former visit is called off. Asked as each visit begins, by no step; no answer."""
+
+
+@dataclass(frozen=True)
 class PrintDocument(DocumentPrinterCommand):
     """Print one copy of this file → DocumentPrintEnded. Dropped when the visit is over."""
 

@@ -16,6 +16,7 @@ from hardware.document_printer.status import DocumentPrinterStatus
 from kiosk.devices.command import Command
 from kiosk.devices.document_printer import (
     AskDocumentPrinter,
+    ClearDocumentPrinter,
     DocumentPrintEnded,
     DocumentPrinterSeen,
     PrintDocument,
@@ -50,11 +51,21 @@ class DocumentPrinterWorker(Worker):
         super().__init__(post)
         self._printer = printer
 
+    def began(self, visit: int) -> None:
+        """What prints for the last one is called off, and so is what the printer still holds: somebody may bring paper
+        long before the next document. Also as the kiosk starts.
+        """
+        super().began(visit)
+        if self._printer is not None:
+            self.ask(visit, ClearDocumentPrinter())
+
     def do(self, visit: int, command: Command) -> None:
         """Carry one command out."""
         match command:
             case AskDocumentPrinter():
                 self.post(seen(self._status(), visit))
+            case ClearDocumentPrinter():
+                self._status()
             case PrintDocument(pdf):
                 self.post(ended(self._print(visit, pdf), visit))
             case _:
@@ -64,7 +75,7 @@ class DocumentPrinterWorker(Worker):
         """A defect of ours while printing: nobody can know what is on the paper."""
         if isinstance(command, AskDocumentPrinter):
             self.post(DocumentPrinterSeen(False, CODES[DocumentObstacle.PRINTER_ERROR], visit=visit))
-        else:
+        elif isinstance(command, PrintDocument):
             self.post(DocumentPrintEnded(PrintResult.UNKNOWN.value, UNKNOWN_CODE, visit=visit))
 
     def _status(self) -> DocumentPrinterStatus:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hardware.device_factory import DeviceConfig, open_devices
 from hardware.document_printer.document_printer import DocumentPatience, DocumentPrinter
 from hardware.document_printer.outcome import DocumentObstacle
 from hardware.document_printer.transport import IppAddress
-from hardware.simulated.document_printer import SimulatedDocumentPrinter
+from hardware.simulated.document_printer import Job, SimulatedDocumentPrinter
 from kiosk.devices.command import Result
 from kiosk.devices.document_printer import AskDocumentPrinter, DocumentPrintEnded, DocumentPrinterSeen, PrintDocument
 from kiosk.devices.outbox import DocumentPrintKept, KeepDocumentPrint
@@ -23,6 +24,7 @@ from sync.contract.chain.print_outcome import PrintedCopy
 from sync.outbox import OutboxFull
 
 PDF = b"%PDF-1.7\n1 0 obj <</Type /Page>> endobj\n"
+JOB_CANCELLED = 7
 MANY_SHEETS = b"%PDF-1.7\n" + b"1 0 obj <</Type /Page>> endobj\n" * 40
 HASTY = DocumentPatience(connect=2.0, answer=2.0, sending=5.0, ending=20.0, standing=5.0, between=0.01)
 
@@ -55,7 +57,8 @@ def worker(
 
 def asked(worker: DocumentPrinterWorker, posted: queue.SimpleQueue[Result], command: object, visit: int = 1) -> Result:
     worker.ask(visit, command)  # type: ignore[arg-type]  # one of the two
-    worker.work_once()
+    while posted.empty():
+        worker.work_once()
     return posted.get_nowait()
 
 
@@ -75,9 +78,25 @@ def test_nothing_of_a_visit_that_is_over_is_printed(
 ) -> None:
     worker.ask(1, PrintDocument(PDF))
     worker.began(2)
-    worker.work_once()
+    _work_off(worker)
     assert posted.empty()
     assert machine.jobs == []
+
+
+def test_what_the_printer_holds_of_before_is_called_off_as_a_visit_begins_and_not_only_when_the_next_one_prints(
+    machine: SimulatedDocumentPrinter, worker: DocumentPrinterWorker, posted: queue.SimpleQueue[Result]
+) -> None:
+    machine.happens("media-empty-error")
+    machine.jobs.append(Job(1, PDF, sheets=1, owner="madoguchi"))
+    _work_off(worker)
+    assert machine.jobs[0].state == JOB_CANCELLED
+    assert posted.empty(), "nobody waits for it"
+
+
+def _work_off(worker: DocumentPrinterWorker) -> None:
+    with suppress(queue.Empty):
+        while True:
+            worker.work_once()
 
 
 def test_a_document_whose_visit_ends_while_it_prints_is_called_off(

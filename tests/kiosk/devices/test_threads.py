@@ -18,7 +18,7 @@ from kiosk.devices import card as told
 from kiosk.devices.card import CardCommand, CardFailed, OpenCard, PowerOffCard, VerifyPin
 from kiosk.devices.centre import CentreCommand
 from kiosk.devices.command import Command, Result
-from kiosk.devices.document_printer import DocumentPrinterCommand
+from kiosk.devices.document_printer import ClearDocumentPrinter, DocumentPrinterCommand
 from kiosk.devices.outbox import DropStored, ListQueue, OutboxCommand, PrepareNumbers, RecordPrint
 from kiosk.devices.slip_printer import AskPrinter, PrintEnded, PrinterCommand, PrinterSeen, PrintTestPage
 from kiosk.devices.workers.agent_socket import AgentSocket
@@ -140,7 +140,7 @@ WORKERS: dict[type[Worker], type[Command]] = {
     QuestionWorker: CentreCommand,
 }
 ASKED = [(worker, kind) for worker, of in WORKERS.items() for kind in command_classes() if issubclass(kind, of)]
-WITHOUT_ANSWER = (PowerOffCard, PrepareNumbers, DropStored, RecordPrint, ListQueue)
+WITHOUT_ANSWER = (PowerOffCard, PrepareNumbers, DropStored, RecordPrint, ListQueue, ClearDocumentPrinter)
 """Nobody waits for these."""
 
 
