@@ -1,8 +1,8 @@
 """Where a request truly comes from, as far as our own machines can tell, and what its address is counted by.
 
-The address is the socket's, unless the socket is a proxy of ours (`TRUSTED_PROXIES`): then it is the last address in
-`X-Forwarded-For` that is not such a proxy. Whatever an outsider writes into that header stands before it and counts
-for nothing, and without a trusted proxy the header is not read at all.
+The address is the socket's, unless the socket is a proxy of ours (`TRUSTED_PROXIES`, or a socket of the file system):
+then it is the last address in `X-Forwarded-For` that is not such a proxy. Whatever an outsider writes into that header
+stands before it and counts for nothing, and without a trusted proxy the header is not read at all.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from django.conf import settings
 from django.http import HttpRequest
 
 Address = IPv4Address | IPv6Address
+FILE_SOCKET = ""
+"""What servers say of a peer that came by a socket of the file system. Only our proxy may open that (the shipped socket
+units), so it is one."""
 _WITH_PORT = re.compile(r"(?P<v4>[0-9.]+):[0-9]{1,5}|\[(?P<v6>[0-9A-Fa-f:.]+)\](?::[0-9]{1,5})?")
 _NETWORK_BITS = 64
 """One household or office has a whole /64 of IPv6."""
@@ -21,9 +24,9 @@ _NETWORK_BITS = 64
 
 def client_address(request: HttpRequest) -> Address | None:
     """None: nothing that was said is an address, or only proxies of ours were named."""
-    address = parse_address(str(request.META.get("REMOTE_ADDR", "")))
-    if address is None or not within(address, settings.TRUSTED_PROXIES):
-        return address
+    peer = str(request.META.get("REMOTE_ADDR", "unknown"))
+    if not is_proxy(peer):
+        return parse_address(peer)
     for part in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
         hop = parse_address(part)
         if hop is None:
@@ -44,11 +47,13 @@ def source_of_peer(peer: str) -> str:
     address = parse_address(peer)
     if address is None:
         return peer
-    return "" if within(address, settings.TRUSTED_PROXIES) else _counted_by(address)
+    return "" if is_proxy(peer) else _counted_by(address)
 
 
 def is_proxy(peer: str) -> bool:
     """Whether a socket's address is one of our own proxies."""
+    if peer == FILE_SOCKET:
+        return True
     address = parse_address(peer)
     return address is not None and within(address, settings.TRUSTED_PROXIES)
 

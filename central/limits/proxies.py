@@ -25,7 +25,7 @@ class OurProxies:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The answer."""
-        peer = str(request.META.get("REMOTE_ADDR", ""))
+        peer = str(request.META.get("REMOTE_ADDR", "unknown"))
         if is_proxy(peer):
             said = request.headers.get("X-Forwarded-Proto", "").rpartition(",")[2].strip().lower()
             request.META["wsgi.url_scheme"] = "https" if said == "https" else "http"

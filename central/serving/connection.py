@@ -93,8 +93,9 @@ class Connection:
     """A connection with its place among the others of its address."""
 
     sock: socket.socket
-    peer: tuple[str, int]
-    server: tuple[str, int]
+    peer: tuple[str, int] | str
+    server: tuple[str, int] | str
+    """A string: of a socket in the file system."""
     source: str
     """The address, of IPv6 its network; empty behind a proxy of ours, which counts for itself."""
     state: State

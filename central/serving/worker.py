@@ -23,7 +23,7 @@ from django.conf import settings
 from gunicorn.http import wsgi
 from gunicorn.workers.base import Worker
 
-from central.limits.client_address import source_of_peer
+from central.limits.client_address import FILE_SOCKET, source_of_peer
 from central.serving.addresses import BODY_WAITS, Threads, threads_for
 from central.serving.arriving import Arriving, NotTaken
 from central.serving.connection import (
@@ -115,7 +115,7 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
             sock.setblocking(False)
             with suppress(OSError):
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            source = source_of_peer(str(peer[0]))
+            source = source_of_peer(str(peer[0]) if isinstance(peer, tuple) else FILE_SOCKET)
             connection = Connection(sock, peer, listener.getsockname(), source, State.IDLE, time.monotonic())
             self._make_room(self.cfg.worker_connections)
             self._connections.add(connection)

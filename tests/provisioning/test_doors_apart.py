@@ -4,28 +4,29 @@ as users of their own, and the shipped units' commands. The residents' user read
 
 from __future__ import annotations
 
+import http.client
 import os
 import re
 import shlex
+import socket
 import subprocess
 import sys
 import urllib.parse
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
-import requests
 from django.utils import timezone
 
 from central.certificates.signing.development_issuer import make_issuer
 from sync.envelope.keys.signer import FileSigner
-from tests.end_to_end.proxy import PrefixProxy, ServerCertificate
+from tests.central.serving.test_nginx import SHIPPED, Front, listens, nginx
 from tests.provisioning.test_install_centre import PAGE, Machine, commands, machine
-from tests.support.centre.centre_process import GIVE_UP_S, answers, free_port, wait_for
+from tests.support.centre.centre_process import GIVE_UP_S, wait_for
 from tests.support.machine.confined import confined
 from tests.support.machine.units import DOOR_UNITS, ROOT, said, unit_file
 from tests.support.tables import postgres
@@ -54,18 +55,22 @@ class Apart:
     def url(self, role: str) -> str:
         return f"postgresql://{role}@{self.host}/central"
 
-    def serve(self, door: str) -> str:
-        """The unit's command as the unit's user, with the unit's settings; its address."""
-        unit, port = unit_file(DOOR_UNITS[door]), free_port()
-        _, *command = said(unit, "ExecStart").split()
-        command[-1] = f"127.0.0.1:{port}"
+    def serve(self, door: str) -> Path:
+        """The unit's command as the unit's user, with the unit's settings, at its unit's socket; where that is."""
+        _, *command = said(unit_file(DOOR_UNITS[door]), "ExecStart").split()
+        place = self.socket(door)
         process = subprocess.Popen(
-            as_unit(door, command), cwd=ROOT, env=self.environment(door), start_new_session=True, stderr=subprocess.PIPE
-        )
+            as_unit(door, command, place), cwd=ROOT, env=self.environment(door), start_new_session=True,
+            stderr=subprocess.PIPE,
+        )  # fmt: skip
         self.started.callback(lambda: (process.terminate(), process.communicate(timeout=GIVE_UP_S)))
-        wait_for(lambda: answers(port) or process.poll() is not None)
+        wait_for(lambda: listens(f"unix:{place}") or process.poll() is not None)
         assert process.poll() is None, process.stderr and process.stderr.read().decode()[-2000:]
-        return f"http://127.0.0.1:{port}"
+        return place
+
+    def socket(self, door: str) -> Path:
+        named = said(unit_file(DOOR_UNITS[door]).with_suffix(".socket"), "ListenStream")
+        return Path(self.machine.here(named.replace("/run/", "/run/madoguchi-here/")))
 
     def refusal(self, door: str) -> str:
         """What `serve` says that does not begin."""
@@ -91,9 +96,44 @@ class Apart:
         }  # fmt: skip
 
 
-def as_unit(door: str, command: Sequence[str | Path]) -> list[str]:
+def as_unit(door: str, command: Sequence[str | Path], listening: Path | None = None) -> list[str]:
     """Python with these words as the door's user, under its unit's user namespace and filter of system calls."""
-    return confined(DOOR_UNITS[door], USERS[door], GROUPS[door], [sys.executable, *command])
+    return confined(DOOR_UNITS[door], USERS[door], GROUPS[door], [sys.executable, *command], listening)
+
+
+class Straight(http.client.HTTPConnection):
+    """To a door's socket, past nginx, as root alone can here."""
+
+    def __init__(self, place: Path) -> None:
+        super().__init__("127.0.0.1", timeout=GIVE_UP_S)
+        self._place = place
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(GIVE_UP_S)
+        self.sock.connect(str(self._place))
+
+
+@dataclass(frozen=True)
+class Said:
+    """An answer."""
+
+    status: int
+    content: bytes
+    cookies: str | None
+
+
+def ask(place: Path, path: str, form: dict[str, str] | None = None) -> Said:
+    headers = {"X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "https"}
+    body = None if form is None else urllib.parse.urlencode(form)
+    if body is not None:
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+    connection = Straight(place)
+    connection.request("GET" if body is None else "POST", path, body, headers)
+    answer = connection.getresponse()
+    said_now = Said(answer.status, answer.read(), answer.getheader("Set-Cookie"))
+    connection.close()
+    return said_now
 
 
 def block(first: str) -> str:
@@ -115,6 +155,7 @@ def apart(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Apart]:
         Path(name).chmod(0o755)
         for door in ("residents", "kiosks", "store", "documents"):
             places |= {f"/var/lib/madoguchi-{door}": f"{name}/{door}"}
+        places |= {"/run/madoguchi-here": name}
         monkeypatch.setattr(Machine, "places", property(lambda _: places))
         made = Apart(machine, host, started)
         central = machine.folder / "etc" / "central.env"
@@ -165,44 +206,72 @@ def test_three_doors_as_three_users_with_three_roles(apart: Apart, tmp_path: Pat
     ):  # fmt: skip
         assert {outcome(user, path) for path in paths} == {"PermissionError"}
 
-    ask = requests.Session()
-    ask.trust_env = False
-    ask.headers["X-Forwarded-For"] = "203.0.113.7"
-    ask.headers["X-Forwarded-Proto"] = "https"
-    page = ask.get(f"{residents}/check/", timeout=GIVE_UP_S)
-    assert (page.status_code, page.cookies.get_dict()) == (200, {})
-    assert ask.get(f"{residents}/static/web/staff.css", timeout=GIVE_UP_S).status_code == 200
+    page = ask(residents, "/check/")
+    assert (page.status, page.cookies) == (200, None)
+    assert ask(residents, "/static/web/staff.css").status == 200
     text = "MDGC1:J-99201-26-0000001:20261120:8Q2MW7KD31XT:" + "A" * 103
     for typed, verdict in (
         ({"number": "J-99201-26-0000001", "code": "0000-0000-0000"}, "unknown"),
         ({"text": text}, "altered"),
     ):
-        answer = ask.post(f"{residents}/check/", typed, timeout=GIVE_UP_S)
-        assert (answer.status_code, f'data-verdict="{verdict}"' in answer.text) == (200, True)
+        answer = ask(residents, "/check/", typed)
+        assert (answer.status, f'data-verdict="{verdict}"'.encode() in answer.content) == (200, True)
 
-    for base, path in (
+    for place, path in (
         (residents, "/sign-in/"), (residents, "/kiosk/v1/manifest"), (kiosks, "/check/"), (kiosks, "/work/"),
     ):  # fmt: skip
-        answer = ask.get(base + path, timeout=GIVE_UP_S)
-        assert (answer.status_code, answer.content) == (404, b"404\n"), (base, path)
-    assert ask.get(f"{staff}/sign-in/", timeout=GIVE_UP_S).status_code == 200
-    assert ask.get(f"{staff}/check/", timeout=GIVE_UP_S).status_code == 404
+        answer = ask(place, path)
+        assert (answer.status, answer.content) == (404, b"404\n"), (place, path)
+    assert ask(staff, "/sign-in/").status == 200
+    assert ask(staff, "/check/").status == 404
 
     code = apart.machine.run("madoguchi-central make_enrolment_code 99201-003")
-    certificate = ServerCertificate(tmp_path)
-    port = int(kiosks.rpartition(":")[2])
-    with PrefixProxy(port, "", certificate) as proxy, TemporaryDirectory(dir="/dev/shm") as medium:
+    with in_front(apart) as front, TemporaryDirectory(dir="/dev/shm") as medium:
+        assert front.get("/sign-in/").status_code == 200
         enrolled = subprocess.run(
             [
-                *(sys.executable, "-m", "provisioning.enrol", "--centre", proxy.url),
-                *("--ca-file", certificate.authority, "--data", tmp_path / "kiosk", "--mirror", medium),
+                *(sys.executable, "-m", "provisioning.enrol", "--centre", front.url),
+                *("--ca-file", front.trusted, "--data", tmp_path / "kiosk", "--mirror", medium),
             ],
             input=code, capture_output=True, text=True, check=False, cwd=ROOT,
         )  # fmt: skip
     assert enrolled.returncode == 0, enrolled.stderr
 
+    reached_by_nginx_alone(apart)
     refused_by_the_database(apart)
     opened_by_the_other_one(apart)
+
+
+@contextmanager
+def in_front(apart: Apart) -> Iterator[Front]:
+    """The shipped nginx as the page changes it, as nginx's own user."""
+    folder = apart.socket("staff").parent / "nginx"
+    folder.mkdir()
+    conf = folder / "shipped.conf"
+    conf.write_text(SHIPPED.read_text())
+    (change,) = re.findall(r"^(sed -i .*) /etc/nginx/conf.d/madoguchi.conf$", APART, re.MULTILINE)
+    subprocess.run([*shlex.split(change), conf], check=True)
+    changed = conf.read_text()
+    for door in USERS:
+        named = said(unit_file(DOOR_UNITS[door]).with_suffix(".socket"), "ListenStream")
+        assert f"server unix:{named};" in changed
+        changed = changed.replace(f"unix:{named};", f"unix:{apart.socket(door)};")
+    with nginx(changed, folder, "www-data") as front:
+        yield front
+
+
+def reached_by_nginx_alone(apart: Apart) -> None:
+    """Whoever broke into a door is no proxy of another one: neither by its socket nor by any address."""
+    by_socket = "import socket, sys; socket.socket(socket.AF_UNIX).connect(sys.argv[1])"
+    by_address = "import socket, sys; socket.socket(socket.AF_INET)"
+    tries = [(door, by_socket, other) for door in USERS for other in USERS]
+    tries += [(door, by_address, door) for door in ("residents", "kiosks")]
+    for door, program, other in tries:
+        done = subprocess.run(
+            as_unit(door, ["-c", program, apart.socket(other)]), cwd=ROOT, env=apart.environment(door),
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.stderr.strip().endswith(("Permission denied", "Operation not permitted")), (door, other)
 
 
 def opened_by_the_other_one(apart: Apart) -> None:

@@ -44,7 +44,10 @@ def test_systemd_finds_nothing_to_say_about_a_unit(name: str, tmp_path: Path) ->
     command = said_all(unit_file(name), "ExecStart")[0].split()[0]
     here = tmp_path / name
     here.write_text(unit_file(name).read_text(encoding="utf-8").replace(command, sys.executable), encoding="utf-8")
-    judged = run("systemd-analyze", "verify", here)
+    entries = [path for path in (unit_file(name).with_suffix(".socket"),) if path.exists()]
+    for entry in entries:
+        (tmp_path / entry.name).write_bytes(entry.read_bytes())
+    judged = run("systemd-analyze", "verify", here, *(tmp_path / entry.name for entry in entries))
     about_ours = [line for line in judged.stderr.splitlines() if name in line or "madoguchi" in line]
     assert (judged.returncode, about_ours) == (0, [])
 
@@ -131,10 +134,26 @@ def test_each_door_is_a_user_that_reaches_nothing_of_the_others() -> None:
         others = {*states, *places[door]} - {own}
         assert set(said_all(unit, "InaccessiblePaths")) == {f"-{state}" for state in others}
         assert said(unit, "ReadWritePaths") == ("" if door == "residents" else f"-{STORE}")
-        assert f" serve --door {door} --bind 127.0.0.1:" in said(unit, "ExecStart")
+        assert said(unit, "ExecStart").endswith(f" serve --door {door}"), "at the socket that it is given"
         assert said(unit, "Conflicts") == "madoguchi-central.service"
         assert not settings & set(said_all(unit, "EnvironmentFile")), "no settings file of another door"
         settings |= set(said_all(unit, "EnvironmentFile"))
+
+
+def test_only_nginx_comes_to_a_door_and_a_public_one_goes_nowhere() -> None:
+    """On an address of this machine every program of it would be staff's trusted proxy."""
+    for door, name in DOOR_UNITS.items():
+        unit, entry = unit_file(name), unit_file(name).with_suffix(".socket")
+        assert said(unit, "Requires") == said(entry, "ListenStream").replace("/run/", "").replace(".sock", ".socket")
+        assert said(entry, "Service") == name
+        assert (said(entry, "SocketUser"), said(entry, "SocketGroup"), said(entry, "SocketMode")) == (
+            "root",
+            "www-data",
+            "0660",
+        )
+        if door != "staff":
+            assert said(unit, "RestrictAddressFamilies") == "AF_UNIX"
+            assert (said(unit, "IPAddressDeny"), said_all(unit, "IPAddressAllow")) == ("any", [])
 
 
 STORE_USERS = [name for name in CENTRE_UNITS if f"-{STORE}" in said(unit_file(name), "ReadWritePaths").split()]

@@ -9,7 +9,7 @@ import pytest
 from django.test import RequestFactory
 from django.utils import timezone
 
-from central.limits.client_address import source_of, source_of_peer
+from central.limits.client_address import client_address, source_of, source_of_peer
 from central.limits.lockout import LockoutPolicy
 
 PROXY = "10.9.0.1"
@@ -36,6 +36,16 @@ def test_a_proxy_of_ours_is_counted_for_itself_nowhere(settings: Any) -> None:
     settings.TRUSTED_PROXIES = [f"{PROXY}/32"]
     assert source_of_peer(PROXY) == ""
     assert source_of_peer("10.9.0.2") == "10.9.0.2"
+
+
+def test_who_comes_by_a_socket_of_the_file_system_is_a_proxy_of_ours() -> None:
+    """Such a peer has no address; only nginx may open the shipped sockets."""
+    factory = RequestFactory()
+    assert source_of_peer("") == ""
+    behind = factory.get("/", REMOTE_ADDR="", headers={"X-Forwarded-For": "198.51.100.1, 192.0.2.7"})
+    assert source_of(behind) == "192.0.2.7"
+    for said in ({}, {"X-Forwarded-For": "unknown"}):
+        assert client_address(factory.get("/", REMOTE_ADDR="", headers=said)) is None
 
 
 @pytest.mark.django_db

@@ -77,51 +77,72 @@ class Front:
 
 @pytest.fixture
 def front(city: City, settings: Any, tmp_path: Path) -> Iterator[Front]:
-    with fronted(SHIPPED.read_text(), {"all": 8000}, settings, tmp_path) as there:
+    with fronted(SHIPPED.read_text(), {"all": "127.0.0.1:8000"}, settings, tmp_path) as there:
         yield there
 
 
 @contextmanager
-def fronted(conf: str, doors: dict[str, int], settings: Any, tmp_path: Path) -> Iterator[Front]:
-    """nginx with this configuration before a process for each of these doors, at the ports that it names."""
-    certificate = ServerCertificate(tmp_path)
-    port, at = free_port(), {door: free_port() for door in doors}
+def fronted(conf: str, doors: dict[str, str], settings: Any, tmp_path: Path) -> Iterator[Front]:
+    """nginx with this configuration before a process for each of these doors, where it names them."""
+    at = {
+        door: f"unix:{tmp_path}/{door}.sock" if ":/" in named else f"127.0.0.1:{free_port()}"
+        for door, named in doors.items()
+    }
     for door, named in doors.items():
-        conf = conf.replace(f"127.0.0.1:{named};", f"127.0.0.1:{at[door]};")
-    conf = conf.replace("    listen [::]:443 ssl;\n", "").replace("listen 443 ssl", f"listen 127.0.0.1:{port} ssl")
-    conf = conf.replace("/etc/madoguchi/tls/centre-key.pem", str(tmp_path / "server-key.pem"))
-    conf = conf.replace("/etc/madoguchi/tls/centre.pem", str(tmp_path / "server.pem")).replace(
-        "/var/log/nginx", str(tmp_path)
-    )
-    (tmp_path / "madoguchi.conf").write_text(conf)
-    (tmp_path / "nginx.conf").write_text(MAIN.format(folder=tmp_path, user="root" if os.geteuid() == 0 else "nobody"))
+        assert f"server {named};" in conf
+        conf = conf.replace(f"server {named};", f"server {at[door]};")
     installed = {
         "MADOGUCHI_HTTPS": "1",
         "MADOGUCHI_TRUSTED_PROXIES": "127.0.0.1/32",
         "MADOGUCHI_ZONES": json.dumps({"lgwan": {"label": "LGWAN系", "networks": ["127.0.0.0/8"]}}),
     }
     serving = [
-        start(settings, "serve", "--door", door, "--bind", f"127.0.0.1:{at[door]}", "--workers", "1", more=installed)
-        for door in doors
+        start(settings, "serve", "--door", door, "--bind", at[door], "--workers", "1", more=installed) for door in doors
     ]
-    nginx = subprocess.Popen(["/usr/sbin/nginx", "-c", tmp_path / "nginx.conf", "-e", tmp_path / "error.log"])
     try:
-        wait_for(lambda: all(answers(one) for one in (port, *at.values())))
-        yield Front(f"https://127.0.0.1:{port}", port, certificate.authority)
+        wait_for(lambda: all(listens(place) for place in at.values()))
+        with nginx(conf, tmp_path, "root" if os.geteuid() == 0 else "nobody") as front:
+            yield front
     finally:
-        nginx.terminate()
-        nginx.wait(GIVE_UP_S)
         for process in serving:
             kill(process)
 
 
+def listens(place: str) -> bool:
+    """Whether somebody listens there, as nginx names it."""
+    if not place.startswith("unix:"):
+        return answers(int(place.rpartition(":")[2]))
+    with socket.socket(socket.AF_UNIX) as probe:
+        return probe.connect_ex(place.removeprefix("unix:")) == 0
+
+
+@contextmanager
+def nginx(conf: str, tmp_path: Path, user: str) -> Iterator[Front]:
+    """nginx with this configuration before whoever listens already."""
+    certificate, port = ServerCertificate(tmp_path), free_port()
+    conf = conf.replace("    listen [::]:443 ssl;\n", "").replace("listen 443 ssl", f"listen 127.0.0.1:{port} ssl")
+    conf = conf.replace("/etc/madoguchi/tls/centre-key.pem", str(tmp_path / "server-key.pem"))
+    conf = conf.replace("/etc/madoguchi/tls/centre.pem", str(tmp_path / "server.pem")).replace(
+        "/var/log/nginx", str(tmp_path)
+    )
+    (tmp_path / "madoguchi.conf").write_text(conf)
+    (tmp_path / "nginx.conf").write_text(MAIN.format(folder=tmp_path, user=user))
+    process = subprocess.Popen(["/usr/sbin/nginx", "-c", tmp_path / "nginx.conf", "-e", tmp_path / "error.log"])
+    try:
+        wait_for(lambda: answers(port))
+        yield Front(f"https://127.0.0.1:{port}", port, certificate.authority)
+    finally:
+        process.terminate()
+        process.wait(GIVE_UP_S)
+
+
 def test_three_doors_apart_are_reached_by_the_addresses_of_each(city: City, settings: Any, tmp_path: Path) -> None:
-    """As the page for who installs a centre changes two ports of the shipped file."""
+    """As the page for who installs a centre changes the shipped file."""
     conf, page = tmp_path / "shipped.conf", (ROOT / "docs" / "how-to" / "install-centre.md").read_text()
     conf.write_text(SHIPPED.read_text())
     (change,) = re.findall(r"^(sed -i .*) /etc/nginx/conf.d/madoguchi.conf$", page, re.MULTILINE)
     subprocess.run([*shlex.split(change), conf], check=True)
-    doors = {"staff": 8000, "residents": 8001, "kiosks": 8002}
+    doors = {door: f"unix:/run/madoguchi-{door}.sock" for door in ("staff", "residents", "kiosks")}
     with fronted(conf.read_text(), doors, settings, tmp_path) as front:
         assert "LGWAN系" in front.get("/sign-in/").text
         check = front.get("/check/?language=en")
