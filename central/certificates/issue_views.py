@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -24,8 +24,8 @@ from central.certificates.issuing.make_documents import making_of
 from central.certificates.issuing.signed_documents import preview
 from central.certificates.kinds.document_kind import DocumentKind
 from central.certificates.kinds.registry import all_kinds
-from central.certificates.kinds.resident_record.content import DETAIL_WORDS
-from central.certificates.kinds.resident_record.request import Choice, wanted
+from central.certificates.kinds.resident_record.content import DETAIL_WORDS, Detail
+from central.certificates.kinds.resident_record.request import Choice, Wanted, wanted
 from central.certificates.kinds.stated_request import household_for
 from central.certificates.refusals import CertificateRefused
 from central.certificates.states import DocumentState
@@ -33,6 +33,9 @@ from central.certificates.views import FACES, issuing_member, pdf_response, word
 from central.resident_register.models import Citizen, Household
 from central.resident_register.refusals import NotIssuable
 from central.staff.models import StaffMember
+
+COPIES = "copies"
+"""In every form of this page that says what shall stand on the sheet."""
 
 
 @require_GET
@@ -130,7 +133,7 @@ def _draw(
         context = {**context, "refused": words_for(NotIssuable())[1]}
     else:
         household, applicant = found
-        asked = wanted(application, household, applicant)
+        asked = _chosen(request.POST) if COPIES in request.POST else wanted(application, household, applicant)
         context = {
             **context,
             "household": household,
@@ -140,6 +143,13 @@ def _draw(
             "copies": asked.copies,
         }
     return render(request, "certificates/request.html", context, status=status)
+
+
+def _chosen(said: QueryDict) -> Wanted:
+    """What the clerk had chosen when it was refused, and not what the applicant wished."""
+    details = frozenset(detail for detail in Detail if detail.value in said.getlist("details"))
+    copies = said.get(COPIES, "")
+    return Wanted(tuple(said.getlist("persons")), details, int(copies) if copies.isdecimal() and len(copies) < 4 else 1)
 
 
 def _look_up(member: StaffMember, application: Application, stated: Stated) -> tuple[Household, Citizen] | None:

@@ -18,6 +18,7 @@ from central.certificates.issuing.make_documents import MAKE_DOCUMENTS, Made, Ma
 from central.certificates.kinds.registry import kind_of
 from central.certificates.models import IssuedDocument
 from central.certificates.refusals import CertificateRefused, MissingGlyph, NoIssuer, NoSuchChange, NotAtHand, NotSet
+from central.certificates.states import DocumentState
 from central.certificates.typesetter.typesetting import missing_in
 from central.certificates.views import issuing_member, words_for
 from central.jobs.leases import nobody_works
@@ -83,7 +84,9 @@ def _ended(request: HttpRequest, application: Application, made: Made, reserved:
         messages.warning(request, words_for(_refusal(Obstacle(made.obstacle), reserved))[1])
         return redirect(_asked_at(application, reserved), application.arrival_number)
     issued = list(IssuedDocument.objects.filter(number__in=made.numbers))
-    messages.success(request, _said(issued))
+    if all(document.state == DocumentState.ISSUED for document in issued):
+        # Who comes back to this page when one was ended meanwhile reads of that, and not that it was issued.
+        messages.success(request, _said(issued))
     if len(issued) == 1:
         return redirect("certificates:document", issued[0].number)
     return redirect(_asked_at(application, issued), application.arrival_number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from central.applications.publication import status_view
 from central.applications.refusals import NotAllowed
 from central.audit.models import AuditEntry
 from central.certificates.authenticity.checks import Verdict, check_file
+from central.certificates.issuing.end import revoke
 from central.certificates.issuing.issue import issue
 from central.certificates.kinds import resident_record
 from central.certificates.kinds.resident_record.request import Choice
@@ -132,6 +134,37 @@ def test_what_no_font_draws_is_named_after_the_workers_turn(accepted: Accepted, 
     assert "U+82B1+U+E01EF" in page
     job.refresh_from_db()
     assert "82B1" not in job.result, "nothing of a name is kept with the job"
+
+
+def test_what_a_clerk_chose_stays_when_it_is_refused(accepted: Accepted, cast: Cast) -> None:
+    application = accepted(answers=SAKURA)
+    address = reverse("certificates:issue", args=[application.arrival_number])
+    client = sign_in(cast.sato)
+    asked = client.get(reverse("certificates:request", args=[application.arrival_number])).content.decode()
+    ticked = re.findall(r'name="(persons|details)" value="([^"]+)" checked', asked)
+    assert len(ticked) > 4, "proposed: the whole household and four items"
+    kept, *_ = [value for name, value in ticked if name == "persons"]
+    chosen = {"persons": kept, "details": "history", "copies": "3"}
+    for revision, copies, status in (("99", "3", 409), (str(application.revision), "11", 400)):
+        answer = client.post(address, chosen | {"revision": revision, "copies": copies})
+        page = answer.content.decode()
+        assert answer.status_code == status
+        assert re.findall(r'name="(persons|details)" value="([^"]+)" checked', page) == [
+            ("persons", kept),
+            ("details", "history"),
+        ]
+        assert f'max="10" value="{copies}"' in page
+    assert client.post(address, chosen | {"copies": "9" * 5000}).status_code == 400
+
+
+def test_who_opens_the_page_between_after_the_end_reads_nothing_untrue(accepted: Accepted, cast: Cast) -> None:
+    application, client = accepted(), sign_in(cast.sato)
+    _, place = _post(client, application, "issue")
+    work_off()
+    assert "発行しました" in client.get(place, follow=True).content.decode()
+    document = IssuedDocument.objects.get()
+    revoke(document.number, cast.sato, "誤り")
+    assert "発行しました" not in client.get(place, follow=True).content.decode()
 
 
 def test_a_double_click_issues_once(accepted: Accepted, cast: Cast) -> None:

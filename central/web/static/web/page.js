@@ -106,6 +106,7 @@
     !field.readOnly && !["hidden", "checkbox", "radio", "submit"].includes(field.type) && field.value !== field.defaultValue);
   const banner = (which) => {
     const shown = document.getElementById("page-trouble");
+    shown.dataset.which = which;
     shown.querySelector("b").textContent = live.dataset[which];
     shown.querySelector("a").hidden = which !== "over";
     shown.hidden = false;
@@ -168,9 +169,15 @@
   document.addEventListener("htmx:responseError", (event) => banner(event.detail.xhr.status === 403 ? "old" : "failed"));
   document.addEventListener("htmx:sendError", () => banner("away"));
   document.addEventListener("htmx:timeout", () => banner("away"));
+  document.addEventListener("htmx:beforeOnLoad", () => {
+    const shown = document.getElementById("page-trouble");
+    if (shown.dataset.which === "away") shown.hidden = true;  // an answer came: the line is back
+  });
   document.addEventListener("htmx:beforeOnLoad", (event) => {
-    if (event.detail.xhr.status !== 401) return;
+    const { xhr } = event.detail, onward = xhr.getResponseHeader("HX-Redirect");
+    if (xhr.status !== 401 && !onward) return;
     event.preventDefault();
-    ended();
+    // In place of the page that waited: Back leads to where it was asked for, and not round in a circle.
+    if (xhr.status === 401) ended(); else location.replace(onward);
   });
 })();
