@@ -117,7 +117,7 @@ class Wired:
     def __init__(
         self,
         home: KioskHome,
-        line: CentreCache,
+        cache: CentreCache,
         checked: BootOutcome,
         open_devices: OpensDevices,
         bus: Bus,
@@ -132,20 +132,22 @@ class Wired:
         failpoints = failpoints or NoFailpoints()
         self.outbox = checked.outbox
         """None: it must not be used."""
-        self.line = line
+        self.cache = cache
         kiosk_state.ready, kiosk_state.trouble = checked.readiness.ready, checked.readiness.code
         kiosk_state.reader_ready = False
         reports = CardReports(bus.post)
         devices = open_devices(reports.hear)
         self.monitor = devices.monitor
         signer = FileSigner.load(home.entry_key)
-        papers = None if self.outbox is None else reprints_of(self.outbox, signer)
+        finds_reprint = None if self.outbox is None else reprints_of(self.outbox, signer)
         self.card = CardWorker(bus.post, devices.open_card, reports.reader_now)
         self.printer = PrinterWorker(bus.post, devices.printer, failpoints)
         self.documents = DocumentPrinterWorker(bus.post, devices.document_printer)
-        self.keeper = OutboxWorker(bus.post, checked.book, self.line, signer, self._recipients, papers, failpoints)
+        self.keeper = OutboxWorker(
+            bus.post, checked.book, self.cache, signer, self._recipients, finds_reprint, failpoints
+        )
         self._agent = AgentSocket(questions, home.line_db)
-        self.questions = QuestionWorker(bus.post, self.line, kiosk_state.kiosk, self._agent, kiosk_state.clock.now)
+        self.questions = QuestionWorker(bus.post, self.cache, kiosk_state.kiosk, self._agent, kiosk_state.clock.now)
         self.workers: Workers[Worker] = Workers(self.card, self.printer, self.keeper, self.questions, self.documents)
         self.conversation = conversation_with(self.workers, bus, shows, kiosk_state, refresh=self._refresh, hears=hears)
 
@@ -157,11 +159,11 @@ class Wired:
             self.outbox.close()
 
     def _recipients(self) -> Sequence[Recipient]:
-        manifest = self.line.manifest()
+        manifest = self.cache.manifest()
         if manifest is None:
             raise OutboxError("no manifest that verifies: nothing can be sealed")
         return manifest.recipients()
 
     def _refresh(self, kiosk_state: KioskState) -> None:
         kiosk_state.agent_is_missing = self._agent.is_missing()
-        kiosk_state.refresh_from(self.line, self.outbox.clock if self.outbox is not None else None)
+        kiosk_state.refresh_from(self.cache, self.outbox.clock if self.outbox is not None else None)

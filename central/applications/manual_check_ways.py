@@ -18,7 +18,7 @@ class ManualCheckWay:
 
     label: StrOrPromise
     address: str
-    """Name of the page's address; it takes the look's number."""
+    """Name of the page's address; it takes the manual check's number."""
     icon: str
     suits: Callable[[ManualCheck], bool]
 

@@ -106,7 +106,7 @@ def refuse_faults(faults: Sequence[str]) -> None:
 
 
 def faults_of_manual_check(manual_check: ManualCheck) -> tuple[str, ...]:
-    """Faults of a look's statement; none where it keeps no statement."""
+    """Faults of a manual check's statement; none where it keeps no statement."""
     if not bytes(manual_check.statement):
         return ()
     if manual_check.kiosk_id is None and manual_check.application is not None:
@@ -159,7 +159,7 @@ def call_people(application: Application, stated: Stated) -> None:
 
 def _call(application: Application, version: ApplicationVersion, reasons: list[str]) -> None:
     manual_check, made = ManualCheck.objects.get_or_create(
-        **look_place(version, application, _kiosk_of(version)),
+        **manual_check_place(version, application, _kiosk_of(version)),
         kind=ManualCheck.Kind.ANOMALY,
         resolved_at=None,
         defaults={
@@ -193,9 +193,9 @@ class CheckPlace(TypedDict):
     arrival_number: NotRequired[str]
 
 
-def look_place(version: ApplicationVersion, application: Application, kiosk_id: int | None) -> CheckPlace:
-    """By what an open look of this version is known from others: its bytes at a place in a kiosk's chain (`kiosk_id`:
-    whose, where it is another's than the application's), or its number where no kiosk sent it.
+def manual_check_place(version: ApplicationVersion, application: Application, kiosk_id: int | None) -> CheckPlace:
+    """By what an open manual check of this version is known from others: its bytes at a place in a kiosk's chain
+    (`kiosk_id`: whose, where it is another's than the application's), or its number where no kiosk sent it.
     """
     if version.kiosk_epoch is None:
         number = version.arrival_number

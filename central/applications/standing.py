@@ -1,4 +1,4 @@
-"""How applications and looks stand, and what the audit log said last about each."""
+"""How applications and manual checks stand, and what the audit log said last about each."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """Where things stand now, against the log's last word about each (`verify_custody`).
 
-A state is a plain column, and whoever can write the database can accept an application, close a look or make a revoked
-document valid without a trace. Each of these acts writes an entry of the log in its own transaction, so a row that
-stands elsewhere was moved by nobody who is known. What follows only holds as far as the log does (`verify_audit --at`).
+A state is a plain column, and whoever can write the database can accept an application, close a manual check or make
+a revoked document valid without a trace. Each of these acts writes an entry of the log in its own transaction, so a row
+that stands elsewhere was moved by nobody who is known. What follows only holds as far as the log does
+(`verify_audit --at`).
 
 The app that owns the rows enters them at start (`register`).
 """

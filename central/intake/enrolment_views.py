@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from central.intake.actions import enrol
-from central.intake.kiosk_api.signed_requests import line_view, read_body, refusal
+from central.intake.kiosk_api.signed_requests import endpoint, read_body, refusal
 from central.intake.refusals import KioskApiError
 from central.kiosks.refusals import CodeRefused, TooManyTries
 from central.limits.client_address import source_of
@@ -15,7 +15,7 @@ from sync.contract.wire.enrolment import EnrolmentAnswer, EnrolmentHello, Enrolm
 from sync.contract.wire.messages import HEADER_LIMIT_BYTES, read_message, write_message
 
 
-@line_view("POST")
+@endpoint("POST")
 def hello(request: HttpRequest) -> HttpResponse:
     """First step."""
     body = read_body(request, HEADER_LIMIT_BYTES)
@@ -28,7 +28,7 @@ def hello(request: HttpRequest) -> HttpResponse:
     return _unless_refused(challenge)
 
 
-@line_view("POST")
+@endpoint("POST")
 def proof(request: HttpRequest) -> HttpResponse:
     """Second step: the proof, and what an enrolled kiosk starts with."""
     message = read_message(EnrolmentProof, read_body(request, HEADER_LIMIT_BYTES), HEADER_LIMIT_BYTES)

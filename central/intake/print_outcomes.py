@@ -22,7 +22,7 @@ from sync.envelope.jws import Typ, payload_in
 from sync.errors import SyncError
 
 REASON = "print"
-"""How the reasons of such looks begin: `print:unknown_number:J-99201-26-0000001`."""
+"""How the reasons of such manual checks begin: `print:unknown_number:J-99201-26-0000001`."""
 
 
 @dataclass(frozen=True)

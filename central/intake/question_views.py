@@ -15,8 +15,8 @@ from sync.contract.wire.messages import read_message
 from sync.contract.wire.questions import QUESTION_LIMIT_BYTES, QUESTION_MEDIA_TYPE, Question
 
 
-def _of_questions(line: AskingKiosk) -> str:
-    return unspent_nonce(line.kiosk_id)
+def _of_questions(kiosk: AskingKiosk) -> str:
+    return unspent_nonce(kiosk.kiosk_id)
 
 
 @kiosk_endpoint("POST", _of_questions)
@@ -26,23 +26,23 @@ def question(request: HttpRequest, asking: Asking) -> HttpResponse:
         raise KioskApiError(415, "malformed", f"a question is {QUESTION_MEDIA_TYPE}")
     if request.GET:
         raise malformed("this address takes no query")
-    line, incarnation = asking.line, asking.line.incarnation
+    kiosk, incarnation = asking.kiosk, asking.kiosk.incarnation
     asked = read_message(Question, asking.body, QUESTION_LIMIT_BYTES)
-    if asked.kiosk != line.code:
+    if asked.kiosk != kiosk.code:
         raise malformed("the question names another kiosk than its key")
     if asked.audience != incarnation.id:
         raise KioskApiError(
             409, "other_incarnation", "this question is for another centre", incarnation=incarnation.jws
         )
-    if KioskState(line.state) not in SPEAKS:
-        raise KioskApiError(403, line.state, f"this kiosk is {line.state}")
+    if KioskState(kiosk.state) not in SPEAKS:
+        raise KioskApiError(403, kiosk.state, f"this kiosk is {kiosk.state}")
     try:
-        nonce = take_turn(line.kiosk_id, asking.nonce)
+        nonce = take_turn(kiosk.kiosk_id, asking.nonce)
     except NotYourTurn as stale:
         raise stale_nonce(stale.unspent) from None
     except AskedTooOften as crowded:
         answer = refusal(KioskApiError(429, "busy", str(crowded), nonce=crowded.nonce))
         answer.headers["Retry-After"] = str(int(crowded.wait.total_seconds()) + 1)
         return answer
-    told = answered(asked, Asker(line.kiosk_id, line.code), asking.request, nonce)
+    told = answered(asked, Asker(kiosk.kiosk_id, kiosk.code), asking.request, nonce)
     return HttpResponse(told, content_type="application/jose")

@@ -11,7 +11,7 @@ from central.intake.contact_entries import present
 from central.intake.documents import newest
 from central.intake.failpoints import Failpoint, reach
 from central.intake.kiosk_api.published_objects import objects_answer
-from central.intake.kiosk_api.signed_requests import NONCE_HEADER, Asking, kiosk_endpoint, line_view
+from central.intake.kiosk_api.signed_requests import NONCE_HEADER, Asking, endpoint, kiosk_endpoint
 from central.intake.kiosk_api.status_pages import status_page
 from central.intake.models import SignedDocument
 from central.intake.refusals import KioskApiError, malformed
@@ -30,18 +30,18 @@ def contact(request: HttpRequest, asking: Asking) -> HttpResponse:
     if request.META.get("CONTENT_TYPE", "") != CONTACT_MEDIA_TYPE:
         raise KioskApiError(415, "malformed", f"a contact is {CONTACT_MEDIA_TYPE}")
     _only(request)
-    line, incarnation = asking.line, asking.line.incarnation
+    kiosk, incarnation = asking.kiosk, asking.kiosk.incarnation
     header, entries = read_contact(asking.body)
-    if header.kiosk != line.code:
+    if header.kiosk != kiosk.code:
         raise malformed("the contact names another kiosk than its key")
     if header.audience != incarnation.id:
         raise KioskApiError(409, "other_incarnation", "this contact is for another centre", incarnation=incarnation.jws)
-    if header.heartbeat.epoch != line.epoch:
+    if header.heartbeat.epoch != kiosk.epoch:
         raise malformed("the heartbeat is of another epoch than this key")
-    refuse_unless_fresh(line.state, line.nonce, asking.nonce)
-    presented = present(entries, line.entry_keys, line.code, header.heartbeat, line.stored_up_to)
-    news = News(asking.request, line.catalogue, line.status_cursor, line.enrolment, line.manifest, line.index)
-    custody = take_custody(line.kiosk_id, asking.nonce, header.heartbeat, presented, incarnation, news)
+    refuse_unless_fresh(kiosk.state, kiosk.nonce, asking.nonce)
+    presented = present(entries, kiosk.entry_keys, kiosk.code, header.heartbeat, kiosk.stored_up_to)
+    news = News(asking.request, kiosk.catalogue, kiosk.status_cursor, kiosk.enrolment, kiosk.manifest, kiosk.index)
+    custody = take_custody(kiosk.kiosk_id, asking.nonce, header.heartbeat, presented, incarnation, news)
     answer = ContactAnswer(v=1, ack=custody.ack.decode())
     reach(Failpoint.BEFORE_ACK)
     return HttpResponse(write_message(answer), content_type="application/json")
@@ -51,7 +51,7 @@ def contact(request: HttpRequest, asking: Asking) -> HttpResponse:
 def catalogue(request: HttpRequest, asking: Asking) -> HttpResponse:
     """The index of the newest catalogue of the kiosk's hall."""
     _only(request)
-    kiosk, nonce = spend_alone(asking.line.kiosk_id, asking.nonce)
+    kiosk, nonce = spend_alone(asking.kiosk.kiosk_id, asking.nonce)
     found = newest_catalogue(kiosk.hall)
     if found is None:
         raise KioskApiError(503, "busy", "no catalogue was published yet", nonce=nonce)
@@ -65,7 +65,7 @@ def objects(request: HttpRequest, asking: Asking) -> HttpResponse:
         raise KioskApiError(415, "malformed", f"a request for objects is {ASKED_MEDIA_TYPE}")
     _only(request)
     asked = read_asked(asking.body)
-    kiosk, nonce = spend_alone(asking.line.kiosk_id, asking.nonce)
+    kiosk, nonce = spend_alone(asking.kiosk.kiosk_id, asking.nonce)
     answer = objects_answer(kiosk, asked)
     return HttpResponse(answer, content_type=OBJECTS_MEDIA_TYPE, headers={NONCE_HEADER: nonce})
 
@@ -75,18 +75,18 @@ def status(request: HttpRequest, asking: Asking) -> HttpResponse:
     """Sealed statuses after a cursor, of what the kiosk may have."""
     _only(request, "after", "at_most")
     after, at_most = _whole(request, "after", 0), _whole(request, "at_most", STATUS_PAGE_BYTES)
-    kiosk, nonce = spend_alone(asking.line.kiosk_id, asking.nonce)
+    kiosk, nonce = spend_alone(asking.kiosk.kiosk_id, asking.nonce)
     page = status_page(kiosk, after, at_most, asking.request)
     return HttpResponse(page, content_type=STATUS_MEDIA_TYPE, headers={NONCE_HEADER: nonce})
 
 
-@line_view("GET")
+@endpoint("GET")
 def manifest(request: HttpRequest) -> HttpResponse:
     """The key manifest, signed by the city root. Anybody may read it."""
     return HttpResponse(bytes(newest(SignedDocument.Kind.MANIFEST).jws), content_type=JOSE)
 
 
-@line_view("GET")
+@endpoint("GET")
 def incarnation(request: HttpRequest) -> HttpResponse:
     """This centre's incarnation, signed by the city root. Anybody may read it."""
     return HttpResponse(bytes(newest(SignedDocument.Kind.INCARNATION).jws), content_type=JOSE)

@@ -130,9 +130,9 @@ def _agent(
     identity = home.identity()
     address = options.centre or identity.centre_url
     refuse_plain_line(address, simulated=options.simulated)
-    line = CentreCache(home)
-    refuse_development(line.manifest(), simulated=options.simulated)
-    line.close()
+    cache = CentreCache(home)
+    refuse_development(cache.manifest(), simulated=options.simulated)
+    cache.close()
     client = CentreClient(address, FileSigner.load(home.line_key), ca_file=options.ca_file)
     tables = CacheTables.open(home.line_db)
     agent = Agent(

@@ -25,16 +25,16 @@ def main(arguments: list[str] | None = None) -> int:
     if options.data is None:
         parser.error("--data, or MADOGUCHI_DATA")
     home = KioskHome(options.data, options.data, options.line)
-    line = CentreCache(home)
+    cache = CentreCache(home)
     try:
         home.identity()
-        for day, ack in line.anchors():
+        for day, ack in cache.anchors():
             sys.stdout.write(f"{day} {ack.audit.number}:{ack.audit.hash}\n")
     except OutboxError as refused:
         sys.stderr.write(f"{refused}\n")
         return 2
     finally:
-        line.close()
+        cache.close()
     return 0
 
 

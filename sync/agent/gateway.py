@@ -37,7 +37,7 @@ log = structlog.get_logger("sync.agent")
 
 
 class Carries(Protocol):
-    """The line behind the socket (`question_link`)."""
+    """The link behind the socket (`question_link`)."""
 
     def carry(self, question: Question, body: bytes, within_s: float) -> Carried:
         """The answer as it came, or `not_now`."""
@@ -47,13 +47,13 @@ class Gateway:
     """Listens from `start` to `stop`."""
 
     def __init__(
-        self, path: Path, user: int, kiosk: str, line: Carries, *, monotonic: Callable[[], float] = time.monotonic
+        self, path: Path, user: int, kiosk: str, link: Carries, *, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
         """`user` alone may ask, for this kiosk alone."""
         self._path = path
         self._user = user
         self._kiosk = kiosk
-        self._line = line
+        self._link = link
         self._monotonic = monotonic
         self._listener = socket.socket(socket.AF_UNIX)
         self._room = threading.Semaphore(AT_ONCE)
@@ -141,7 +141,7 @@ class Gateway:
     def _ask(self, question: Question, body: bytes, answers: queue.SimpleQueue[Carried]) -> None:
         carried = _NOT_NOW
         try:
-            carried = self._line.carry(question, body, ANSWER_S)
+            carried = self._link.carry(question, body, ANSWER_S)
         except Exception as broken:  # noqa: BLE001 - its words could quote what was asked
             log.error("question failed", fault=type(broken).__name__)  # noqa: TRY400 - no trace either
         finally:

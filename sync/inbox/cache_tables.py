@@ -1,4 +1,4 @@
-"""line.db: what the agent learned from the centre. Only the agent writes it; the kiosk reads it (line_view).
+"""line.db: what the agent learned from the centre. Only the agent writes it; the kiosk reads it (centre_cache).
 
 facts    name → bytes: ack, nonce, incarnation, manifest, catalogue (as signed by the centre), state, contacts
 objects  by their SHA-256: pages, definitions and service facts of the catalogue in use and of the one that is coming

@@ -75,6 +75,26 @@ STILL: dict[str, str] = {
     "sync/japanese/line_breaking.py:Lines": "lines of text",
 }
 """Where such a word is right."""
+GONE = {
+    "LineTables": "CacheTables",
+    "LineView": "CentreCache",
+    "NeedsLook": "ManualCheck",
+    "kiosk_view": "kiosk_endpoint",
+    "line_reading": "asking_kiosk",
+    "line_tables": "cache_tables",
+    "line_view": "centre_cache; of an address: endpoint",
+    "look_place": "manual_check_place",
+    "needs_look": "manual_check",
+}
+"""Names that nothing has any more, and no sentence either → what it is now."""
+TELLS_OF_THEM = ("docs/adr/0018-names.md", "tests/architecture/test_names.py", "CHANGELOG.md")
+LOOK_OF_A_PERSON = re.compile(
+    r"\b(?:a|an open|the|open|new|such|another|every|and|or|later) looks?\b(?! (?:into|at)\b)"
+)
+"""What needs a look (docs/needs-look.md) is a `ManualCheck`; one look, whichever, is no thing of the centre's."""
+WHERE_PERSONS_CHECK = tuple(
+    f"{top}central/{app}/" for top in ("", "tests/") for app in ("applications", "audit", "intake")
+)
 
 _REPORTED = "what a reader reports, and the same as an event of the conversation"
 _RESULT = "what the card said, and the same as a result for the visit that asked"
@@ -194,6 +214,54 @@ def named_in(package: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("package", BANNED)
 def test_no_old_word_comes_back(package: str) -> None:
     assert banned_in(package, named_in(package)) == {}
+
+
+def gone_in(text: str) -> list[str]:
+    """Old names and words in a text, each with what it is called now."""
+    return [f"{old}: {now}" for old, now in GONE.items() if re.search(rf"\b{old}\b", text)]
+
+
+def looks_in(text: str) -> list[str]:
+    """Where `look` is a thing: in a sentence, or as a name in code."""
+    named = re.findall(r"(?<![\w\"'`.:/-])looks?(?= =|\.[a-z]| in [a-z])", text)
+    return LOOK_OF_A_PERSON.findall(re.sub(r"\bneeds? a look\b", "", text)) + named
+
+
+def test_no_text_knows_an_old_name() -> None:
+    texts = [path for path in tracked_files() if path.suffix in (".py", ".md", ".toml")]
+    found = {
+        path.as_posix(): gone
+        for path in texts
+        if not path.as_posix().startswith(TELLS_OF_THEM) and "migrations" not in path.parts
+        if (gone := gone_in(text_of(path)))
+    }
+    assert found == {}
+
+
+def test_what_a_person_must_check_has_one_name() -> None:
+    found = {
+        path.as_posix(): looks
+        for path in tracked_files()
+        if path.suffix == ".py" and path.as_posix().startswith(WHERE_PERSONS_CHECK) and "migrations" not in path.parts
+        if (looks := looks_in(text_of(path)))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("the kiosk reads it (line_view)", True),
+        ("What still does not hold opens a new look.", True),
+        ("    look = ManualCheck.objects.get()", True),
+        ("assert look.reasons == []", True),
+        ("What needs a look is closed once.", False),
+        ("found by one look into the index", False),
+        ('"look.opened": _("確認が要るものができた"),', False),
+    ],
+)
+def test_an_old_name_in_a_text_would_be_seen(text: str, seen: bool) -> None:
+    assert bool(gone_in(text) + looks_in(text)) is seen
 
 
 def test_an_old_word_would_be_seen() -> None:

@@ -164,7 +164,7 @@ def _event(one: Arrival, application: Application) -> HandlingEvent:
 def _entry(one: Arrival, application: Application) -> NewEntry:
     details = one.details
     if one.statement.place is None:
-        # No kiosk has signed it: the log is what a later look compares its bytes with (`central.applications.proof`).
+        # No kiosk has signed it: the log is what is later compared with its bytes (`central.applications.proof`).
         statement = hashlib.sha256(one.statement.content).hexdigest()
         details = replace(details, channel=one.channel.value, statement=statement)
     actor = "system" if one.statement.place is not None else one.actor

@@ -17,7 +17,7 @@ from django.utils import timezone
 from central.applications.act_details import CheckTold
 from central.applications.checks import checks_in
 from central.applications.models import Application, ApplicationVersion, ManualCheck
-from central.applications.proof import look_place
+from central.applications.proof import manual_check_place
 from central.audit.record import NewEntry, record_all
 from central.catalogue.models import TrustAnchor
 from central.intake.act_details import ListsChanged
@@ -170,10 +170,10 @@ def _manual_check(one: Changed, now: datetime) -> Sequence[NewEntry] | None:
 
 
 def _call(version: ApplicationVersion, application: Application, reason: str, now: datetime) -> None:
-    """One open look of a kind for each place in a chain: a reason more, where there is one already."""
+    """One open manual check of a kind for each place in a chain: a reason more, where there is one already."""
     made_by = CustodyEntry.objects.filter(entry_hash=version.entry_hash).values_list("kiosk_id", flat=True).first()
     # Whose entry is gone was altered, which its page says in red; it keeps no other from being judged.
-    place = look_place(version, application, made_by)
+    place = manual_check_place(version, application, made_by)
     manual_check = (
         ManualCheck.objects.select_for_update(of=("self",))
         .filter(**place, kind=ManualCheck.Kind.ANOMALY, resolved_at=None)

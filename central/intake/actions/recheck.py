@@ -27,9 +27,9 @@ from sync.contract.chain.statement import StatementKind
 
 
 def judge_again(check_id: int, member: StaffMember, resolution: str) -> None:
-    """Close the look and let the worker open the entry again: after a key or a definition was restored.
+    """Close the manual check and let the worker open the entry again: after a key or a definition was restored.
 
-    What still does not hold opens a new look.
+    What still does not hold opens a new one.
 
     Raises:
         HandlingRefused

@@ -47,7 +47,7 @@ class CustodyProver:
         }
 
     def manual_check(self, manual_check: ManualCheck) -> tuple[str, ...]:
-        """A look keeps the statement only of an entry that could be opened: then the entry signs its hash."""
+        """A manual check keeps the statement only of an entry that could be opened: then the entry signs its hash."""
         row = next(iter(_rows(Q(kiosk_id=manual_check.kiosk_id, epoch=manual_check.epoch, seq=manual_check.seq))), None)
         box = None if row is None else box_of(row.pk)
         if row is None or box is None:

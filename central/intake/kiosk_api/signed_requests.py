@@ -38,7 +38,7 @@ class BodyWanted(Exception):
 class Asking:
     """A request whose head was verified: whose it is, the nonce to spend, and what a signed answer names it by."""
 
-    line: AskingKiosk
+    kiosk: AskingKiosk
     nonce: str
     request: str
     digest: str
@@ -46,8 +46,8 @@ class Asking:
     """Proven by `with_body`."""
 
 
-def line_view(method: str) -> Callable[[_View], _View]:
-    """One address of the kiosks' line: one method, no cookies, every refusal a `Refusal` message."""
+def endpoint(method: str) -> Callable[[_View], _View]:
+    """One address under /kiosk/v1/: one method, no cookies, every refusal a `Refusal` message."""
 
     def decorate(view: _View) -> _View:
         @csrf_exempt
@@ -65,21 +65,21 @@ def line_view(method: str) -> Callable[[_View], _View]:
     return decorate
 
 
-def _its_own(line: AskingKiosk) -> str:
-    return line.nonce
+def _its_own(kiosk: AskingKiosk) -> str:
+    return kiosk.nonce
 
 
 def kiosk_endpoint(method: str, nonce_of: Callable[[AskingKiosk], str] = _its_own) -> Callable[[_View], _View]:
-    """A `line_view` for kiosks alone: the view also gets who asks. Its refusals bring the next nonce, and are signed
+    """An `endpoint` for kiosks alone: the view also gets who asks. Its refusals bring the next nonce, and are signed
     where a kiosk acts on them. `nonce_of`: for an address with nonces of its own, the one that is unspent there.
     """
 
     def decorate(view: _View) -> _View:
-        @line_view(method)
+        @endpoint(method)
         @wraps(view)
         def serve(request: HttpRequest) -> HttpResponse:
             head = who_asks(request)
-            head = replace(head, line=replace(head.line, nonce=nonce_of(head.line)))
+            head = replace(head, kiosk=replace(head.kiosk, nonce=nonce_of(head.kiosk)))
             try:
                 asking = with_body(request, head)
             except KioskApiError as refused:
@@ -108,7 +108,7 @@ def _served(serve: Callable[[], HttpResponse], asking: Asking | None) -> HttpRes
 
 def refusal(refused: KioskApiError, asking: Asking | None = None) -> HttpResponse:
     """The answer of a refusal: signed if a kiosk asked and would act on it; else anybody could have said it."""
-    nonce = refused.nonce if asking is None else refused.nonce or asking.line.nonce
+    nonce = refused.nonce if asking is None else refused.nonce or asking.kiosk.nonce
     signed = _signed(refused, asking, nonce or "") if asking is not None and refused.code in SIGNED_CODES else None
     message = Refusal(1, refused.code, refused.detail, nonce, signed)
     return HttpResponse(write_message(message), status=refused.status, content_type="application/json")
@@ -118,11 +118,11 @@ def _signed(refused: KioskApiError, asking: Asking, nonce: str) -> str:
     claims = SignedRefusal(
         v=1,
         code=refused.code,
-        kiosk=asking.line.code,
+        kiosk=asking.kiosk.code,
         request=asking.request,
         request_nonce=asking.nonce,
         time=rfc3339(timezone.now()),
-        state=refused.code if refused.code in STOPS else asking.line.state,
+        state=refused.code if refused.code in STOPS else asking.kiosk.state,
         nonce=nonce,
         incarnation=refused.incarnation,
     )
@@ -140,11 +140,11 @@ def who_asks(request: HttpRequest) -> Asking:
     found: list[AskingKiosk] = []
 
     def find(kid: str) -> TrustedKey | None:
-        line = read_asking_kiosk(kid)
-        if line is None:
+        kiosk = read_asking_kiosk(kid)
+        if kiosk is None:
             return None
-        found.append(line)
-        return line.key
+        found.append(kiosk)
+        return kiosk.key
 
     headers = {name: value for name, value in request.headers.items() if value}
     try:
@@ -166,8 +166,8 @@ def with_body(request: HttpRequest, head: Asking) -> Asking:
     try:
         body = read_body(request, CONTACT_LIMIT_BYTES)
     except BodyWanted:
-        if head.nonce != head.line.nonce:
-            raise stale_nonce(head.line.nonce) from None
+        if head.nonce != head.kiosk.nonce:
+            raise stale_nonce(head.kiosk.nonce) from None
         raise
     if content_digest(body) != head.digest:
         raise KioskApiError(401, "bad_signature", "the body is not the one that its digest names")

@@ -89,7 +89,7 @@ def record_manual_checks(manual_checks: Sequence[ManualCheck]) -> None:
 
 def _open_manual_checks(manual_checks: Sequence[ManualCheck]) -> list[ManualCheck]:
     """Open rows that may be of these bytes. Not locked: this transaction may have published statuses, and whoever
-    holds a look may wait for their head.
+    holds a manual check may wait for their head.
     """
     rows = ManualCheck.objects.filter(resolved_at=None)
     kiosks = {manual_check.kiosk_id for manual_check in manual_checks if manual_check.kiosk_id is not None}
@@ -190,7 +190,7 @@ def _arrival(one: Opened, duplicate_of: str | None) -> Arrival:
 
 
 def _remarks(one: Opened, duplicates: Mapping[str, str]) -> list[str]:
-    """What a person looks at although it was taken in: one look, since bytes are listed once of a kind."""
+    """What a person looks at although it was taken in: one manual check, since bytes are listed once of a kind."""
     twice = duplicates.get(one.entry.arrival)
     return [*([f"possible_duplicate:{twice}"] if twice else []), *one.verdict.remarks]
 

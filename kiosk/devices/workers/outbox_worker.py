@@ -99,19 +99,19 @@ class OutboxWorker(Worker):
         self,
         post: Post,
         outbox: OutboxPort,
-        line: CentreCache,
+        cache: CentreCache,
         signer: Signer,
         recipients: Callable[[], Sequence[Recipient]],
-        papers: FindsReprint | None = None,
+        finds_reprint: FindsReprint | None = None,
         failpoints: Failpoints | None = None,
     ) -> None:
         super().__init__(post)
         self._failpoints = failpoints or NoFailpoints()
         self._outbox = outbox
-        self._line = line
+        self._cache = cache
         self._signer = signer
         self._recipients = recipients
-        self._papers = papers
+        self._finds_reprint = finds_reprint
         self._prepared: tuple[int, Prepared] | None = None
         """For which visit, and what. Only this worker's thread gives it to anybody."""
         self._said: SubmissionKept | None = None
@@ -265,7 +265,7 @@ class OutboxWorker(Worker):
     def _status(self, visit: int, command: OpenStatus, arrival: ArrivalNumber) -> None:
         key = status_key(arrival, command.inquiry)
         name = status_id(key)
-        blob = self._line.status_blob(name)
+        blob = self._cache.status_blob(name)
         if blob is None:
             self.post(StatusUnknown(self._is_waiting(name), key, visit=visit))
             return
@@ -274,7 +274,7 @@ class OutboxWorker(Worker):
         except SyncError:
             self.post(StatusUnknown(key=key, visit=visit))
             return
-        self.post(StatusOpened(view, key, self._line.last_contact_at(), visit=visit))
+        self.post(StatusOpened(view, key, self._cache.last_contact_at(), visit=visit))
 
     def _is_waiting(self, name: str) -> bool:
         """Whether these two numbers are of a submission that waits here.
@@ -282,7 +282,7 @@ class OutboxWorker(Worker):
         Never by the arrival number alone: it is no secret, and an answer, or the time it takes, would tell a stranger
         who was here. Nothing on a disk knows both numbers, so after a restart the general answer must do.
         """
-        stored = self._line.stored_up_to()
+        stored = self._cache.stored_up_to()
         self._kept = {kept: seq for kept, seq in self._kept.items() if seq > stored}
         return name in self._kept
 
@@ -292,10 +292,10 @@ class OutboxWorker(Worker):
 
     def _slip_line(self, slip: SlipNotHandedOver) -> QueuedEntry:
         line = QueuedEntry(slip.arrival, moment_of(slip.kept_at), "", seq=slip.seq)
-        paper = self._papers(slip.seq) if self._papers is not None else None
-        if paper is None:
+        again = self._finds_reprint(slip.seq) if self._finds_reprint is not None else None
+        if again is None:
             return line
-        return replace(line, epoch=paper.epoch, check_code=paper.check_code, qr_text=paper.qr_text, copies=paper.copies)
+        return replace(line, epoch=again.epoch, check_code=again.check_code, qr_text=again.qr_text, copies=again.copies)
 
 
 def _told(kept: Kept, visit: int) -> SubmissionKept:

@@ -43,9 +43,9 @@ class QuestionWorker(Worker):
 
     name = "question-worker"
 
-    def __init__(self, post: Post, line: CentreCache, kiosk: str, agent: Carries, now: Callable[[], datetime]) -> None:
+    def __init__(self, post: Post, cache: CentreCache, kiosk: str, agent: Carries, now: Callable[[], datetime]) -> None:
         super().__init__(post)
-        self._line = line
+        self._cache = cache
         self._kiosk = kiosk
         self._agent = agent
         self._now = now
@@ -92,7 +92,7 @@ class QuestionWorker(Worker):
         Raises:
             NotAnswered: it was asked, and says so.
         """
-        manifest, incarnation, last = self._line.manifest(), self._line.incarnation(), self._line.last_ack()
+        manifest, incarnation, last = self._cache.manifest(), self._cache.incarnation(), self._cache.last_ack()
         if manifest is None or incarnation is None or last is None or QUESTION_1 not in last.ack.reads:
             return None
         asks = self._asks_of(visit)

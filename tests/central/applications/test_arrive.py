@@ -127,13 +127,13 @@ def test_a_statement_that_was_changed_is_seen_and_nothing_is_decided_on_it(city:
     for _ in range(2):
         with transaction.atomic():
             call_people(application, prove(application))
-    look = ManualCheck.objects.get()
-    assert (look.kiosk, look.arrival_number, look.reasons) == (
+    manual_check = ManualCheck.objects.get()
+    assert (manual_check.kiosk, manual_check.arrival_number, manual_check.reasons) == (
         None,
         application.arrival_number,
         ["altered:other_statement"],
     )
-    page = sign_in(cast.sato).get(reverse("applications:look", args=[look.pk]))
+    page = sign_in(cast.sato).get(reverse("applications:look", args=[manual_check.pk]))
     assert page.status_code == 200
 
 

@@ -125,10 +125,10 @@ def test_a_page_has_twenty_fifty_or_a_hundred_lines_and_leafs_through_all(cast: 
     assert client.get(reverse("applications:all"), {"after": "x"}).status_code == 404
 
 
-def test_a_look_of_another_zone_is_not_counted(cast: Cast, settings: Any) -> None:
-    look = make_manual_check(1)
-    look.procedure = "child_allowance"
-    look.save()
+def test_a_manual_check_of_another_zone_is_not_counted(cast: Cast, settings: Any) -> None:
+    manual_check = make_manual_check(1)
+    manual_check.procedure = "child_allowance"
+    manual_check.save()
     make_manual_check(2)
     assert counts_for(cast.sato)[Tab.MANUAL_CHECK] == 2
     assert counts_for(cast.sato, frozenset({"child_allowance"}))[Tab.MANUAL_CHECK] == 1
@@ -137,7 +137,7 @@ def test_a_look_of_another_zone_is_not_counted(cast: Cast, settings: Any) -> Non
     assert re.search(r"確認が要る\s*<[^>]*>1<", page), "the count on the page leaves it out too"
 
 
-def test_whoever_issues_without_reviewing_has_no_looks(cast: Cast) -> None:
+def test_whoever_issues_without_reviewing_has_no_manual_checks(cast: Cast) -> None:
     make_manual_check(1)
     body = cast.sato.body
     issuer = StaffMember.objects.create_member("issuer", "a long enough password", name="x", section="x", body=body)

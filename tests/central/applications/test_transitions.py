@@ -220,10 +220,10 @@ def test_a_notice_shows_on_the_slips_page(case: Application, made: Made) -> None
 def test_what_needs_a_look_is_closed_once_by_who_reviews(hand: KioskHand, cast: Cast) -> None:
     deliver(hand, hand.submit(content=b"broken"))
     drain_verdicts()
-    look = ManualCheck.objects.get()
-    assert manual_checks_visible_to(cast.sato).get() == look
+    manual_check = ManualCheck.objects.get()
+    assert manual_checks_visible_to(cast.sato).get() == manual_check
     with pytest.raises(NotVisible):
-        resolve_manual_check(look.pk, cast.tanaka, "見ました")
-    resolve_manual_check(look.pk, cast.sato, "本人に電話し、もう一度申し込んでもらいました")
+        resolve_manual_check(manual_check.pk, cast.tanaka, "見ました")
+    resolve_manual_check(manual_check.pk, cast.sato, "本人に電話し、もう一度申し込んでもらいました")
     with pytest.raises(Stale):
-        resolve_manual_check(look.pk, cast.sato, "もう一度")
+        resolve_manual_check(manual_check.pk, cast.sato, "もう一度")

@@ -167,9 +167,9 @@ def test_what_is_not_what_came_is_said_in_red_and_not_decided(
         assert (refused.status_code, WARNING in refused.content.decode()) == (409, True), action
     application.refresh_from_db()
     assert (application.status, application.revision) == ("unprocessed", 1)
-    look = ManualCheck.objects.get(resolved_at=None)
-    assert (look.kind, look.application) == ("anomaly", application)
-    shown = client.get(reverse("applications:look", args=[look.pk])).content.decode()
+    manual_check = ManualCheck.objects.get(resolved_at=None)
+    assert (manual_check.kind, manual_check.application) == ("anomaly", application)
+    shown = client.get(reverse("applications:look", args=[manual_check.pk])).content.decode()
     assert CHANGES[change][0] in shown
     assert client.post(f"{address}comment/", {"text": "情報政策課に電話した"}).status_code == 302
     assert client.post(f"{address}take-on/", {"revision": 1}).status_code == 302
@@ -195,8 +195,8 @@ def test_an_altered_correction_is_looked_at_where_it_was_made(city: City, hand: 
     with lifted(connection):
         ApplicationVersion.objects.filter(pk=version.pk).update(statement=_false_statement(version))
     sign_in(cast.sato).get(reverse("applications:detail", args=[application.arrival_number]))
-    look = ManualCheck.objects.get(resolved_at=None)
-    assert (look.application, look.kiosk.code, look.seq) == (application, hand.code, change.seq)
+    manual_check = ManualCheck.objects.get(resolved_at=None)
+    assert (manual_check.application, manual_check.kiosk.code, manual_check.seq) == (application, hand.code, change.seq)
 
 
 def test_an_altered_request_becomes_no_certificate(application: Application, cast: Cast, authority: Authority) -> None:
@@ -210,22 +210,22 @@ def test_an_altered_request_becomes_no_certificate(application: Application, cas
     assert application.status == "accepted_reply_pending"
 
 
-def test_an_altered_look_is_said_in_red_and_not_taken_in(hand: KioskHand, cast: Cast) -> None:
+def test_an_altered_manual_check_is_said_in_red_and_not_taken_in(hand: KioskHand, cast: Cast) -> None:
     deliver(hand, hand.submit(answers={"item_1_cm": "9"}))
     drain_verdicts()
-    look = ManualCheck.objects.get()
+    manual_check = ManualCheck.objects.get()
     client = sign_in(cast.sato)
-    assert WARNING not in client.get(reverse("applications:look", args=[look.pk])).content.decode()
-    look.statement = bytes(look.statement).replace(b'"9"', b'"8"')
-    look.save()
+    assert WARNING not in client.get(reverse("applications:look", args=[manual_check.pk])).content.decode()
+    manual_check.statement = bytes(manual_check.statement).replace(b'"9"', b'"8"')
+    manual_check.save()
     for name in ("applications:look", "looks:judge", "looks:take-in"):
-        page = client.get(reverse(name, args=[look.pk])).content.decode()
+        page = client.get(reverse(name, args=[manual_check.pk])).content.decode()
         assert WARNING in page, name
-    taken = client.post(reverse("looks:take-in", args=[look.pk]), {"resolution": "電話で確かめた"})
+    taken = client.post(reverse("looks:take-in", args=[manual_check.pk]), {"resolution": "電話で確かめた"})
     assert taken.status_code == 409
     assert not Application.objects.exists()
     # Judging again reads the box, which is what came.
-    assert client.post(reverse("looks:judge", args=[look.pk]), {"resolution": "調べ直す"}).status_code == 302
+    assert client.post(reverse("looks:judge", args=[manual_check.pk]), {"resolution": "調べ直す"}).status_code == 302
 
 
 def _verify(*options: str) -> str:
@@ -243,7 +243,7 @@ def _fails(*options: str) -> str:
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 def test_the_walk_finds_every_change(change: Change, application: Application, authority: Authority) -> None:
-    assert "2 entries, 2 versions and 0 looks" in _verify()
+    assert "2 entries, 2 versions and 0 manual checks" in _verify()
     _change(change, application, authority)
     found = _fails()
     assert CHANGES[change][1] in found
@@ -274,10 +274,10 @@ def test_an_entry_that_came_with_another_box_is_walked_as_the_others_are(hand: K
         assert f"entry {hand.code}/1/2: {'other' if jws == made[0].entry.jws else 'bad'}_entry" in _fails()
 
 
-def test_a_look_is_walked_too(hand: KioskHand) -> None:
+def test_a_manual_check_is_walked_too(hand: KioskHand) -> None:
     deliver(hand, hand.submit(answers={"item_1_cm": "9"}))
     drain_verdicts()
-    assert "1 looks" in _verify()
+    assert "1 manual checks" in _verify()
     ManualCheck.objects.update(statement=b"{}")
     assert f"look {ManualCheck.objects.get().pk}: other_statement" in _fails()
 
@@ -289,13 +289,13 @@ def test_an_entry_without_a_verdict_is_missed(hand: KioskHand) -> None:
     assert f"entry {hand.code}/1/1: no_verdict" in _fails()
 
 
-def test_a_look_of_an_earlier_machine_covers_no_entry_of_the_next(city: City, hand: KioskHand) -> None:
+def test_a_manual_check_of_an_earlier_machine_covers_no_entry_of_the_next(city: City, hand: KioskHand) -> None:
     """Each machine of a place begins to count at 1."""
     deliver(hand, hand.submit(answers={"item_1_cm": "9"}))
     second = city.another_machine(hand)
     deliver(second, second.submit(answers={"item_1_cm": "9"}))
     drain_verdicts()
-    assert "2 entries, 0 versions and 2 looks" in _verify()
+    assert "2 entries, 0 versions and 2 manual checks" in _verify()
     ManualCheck.objects.filter(epoch=2).delete()
     assert f"entry {hand.code}/2/1: no_verdict" in _fails()
 

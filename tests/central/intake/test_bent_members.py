@@ -70,8 +70,8 @@ def test_a_member_out_of_bounds_costs_only_its_own_entry(
     faults = dict(CustodyEntry.objects.values_list("seq", "fault"))
     assert faults == {before.seq: "", odd.seq: "malformed", after.seq: ""}
     assert set(Application.objects.values_list("arrival_number", flat=True)) == {before.arrival, after.arrival}
-    look = ManualCheck.objects.get()
-    assert (look.kind, look.reasons) == ("unreadable", ["malformed"])
+    manual_check = ManualCheck.objects.get()
+    assert (manual_check.kind, manual_check.reasons) == ("unreadable", ["malformed"])
 
 
 @pytest.mark.parametrize("suite", [-1, 2**63])

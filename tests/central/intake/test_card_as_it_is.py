@@ -28,7 +28,7 @@ def test_a_name_that_no_font_draws_and_an_unknown_day_are_an_application_like_an
     made = hand.submit("resident_record", resident=resident)
     deliver(hand, made)
     drain_verdicts()
-    assert [look.reasons for look in ManualCheck.objects.all()] == []
+    assert [manual_check.reasons for manual_check in ManualCheck.objects.all()] == []
     application = Application.objects.get()
     assert application.applicant_name == "\U00031350藤\u200b子"
     page = sign_in(make_cast(city.body).sato).get(reverse("applications:detail", args=[made.arrival])).content.decode()

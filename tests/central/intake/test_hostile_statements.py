@@ -60,10 +60,10 @@ def test_a_statement_under_an_unknown_definition_keeps_to_its_zone(city: City, h
     settings.ZONED_PROCEDURES = {"bulky_waste": "my_number"}
     deliver(hand, hand.submit(definition="ab" * 32))
     drain_verdicts()
-    look = ManualCheck.objects.get()
-    assert look.procedure == "bulky_waste"
+    manual_check = ManualCheck.objects.get()
+    assert manual_check.procedure == "bulky_waste"
     sato = make_cast(city.body).sato
-    address = reverse("applications:look", args=[look.pk])
+    address = reverse("applications:look", args=[manual_check.pk])
     assert sign_in(sato).get(address).status_code == 404
     assert sign_in(sato, Client(REMOTE_ADDR="10.1.0.1")).get(address).status_code == 200
 
@@ -126,4 +126,4 @@ def test_nobody_takes_the_place_of_anothers_status(hand: KioskHand, monkeypatch:
     drain_verdicts()
     assert view_of(mine).arrival == mine.arrival
     assert Application.objects.count() == 1
-    assert [look.reasons for look in ManualCheck.objects.all()] == [["status_key_twice"]] * 2
+    assert [manual_check.reasons for manual_check in ManualCheck.objects.all()] == [["status_key_twice"]] * 2

@@ -69,9 +69,9 @@ def read_badly(hand: KioskHand) -> tuple[Made, ManualCheck]:
     return made, ManualCheck.objects.get()
 
 
-def answered(cast: Cast, way: str, look: ManualCheck) -> tuple[int, str]:
+def answered(cast: Cast, way: str, manual_check: ManualCheck) -> tuple[int, str]:
     """What a clerk reads after pressing the button."""
-    said = sign_in(cast.sato).post(reverse(way, args=[look.pk]), {"resolution": "本人に電話で確かめた"})
+    said = sign_in(cast.sato).post(reverse(way, args=[manual_check.pk]), {"resolution": "本人に電話で確かめた"})
     return said.status_code, said.content.decode()
 
 
@@ -87,8 +87,8 @@ def test_nobody_waits_for_the_store_while_an_entry_is_judged_again(
         return real(content)
 
     monkeypatch.setattr(boxes, "put", put)
-    made, look = read_badly
-    judge_again(look.pk, cast.sato, "プログラムを新しくしました")
+    made, manual_check = read_badly
+    judge_again(manual_check.pk, cast.sato, "プログラムを新しくしました")
     drain_verdicts()
     assert held == [False]
     assert Application.objects.get().arrival_number == made.arrival
@@ -100,15 +100,15 @@ def test_judging_again_while_the_store_is_away_changes_nothing_and_says_so(
     read_badly: tuple[Made, ManualCheck], store: Path, settings: Any, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(boxes, "ROW_LIMIT_BYTES", 1000)
-    made, look = read_badly
+    made, manual_check = read_badly
     away(settings, store)
-    status, page = answered(cast, "looks:judge", look)
+    status, page = answered(cast, "looks:judge", manual_check)
     assert (status, "保管場所がいま使えない" in page, "本人に電話で確かめた" in page) == (503, True, True)
-    look.refresh_from_db()
-    assert look.resolved_at is None
+    manual_check.refresh_from_db()
+    assert manual_check.resolved_at is None
     assert [told.code for told in troubles()] == [StoreTrouble.AWAY]
     settings.STORE = str(store)
-    assert answered(cast, "looks:judge", look)[0] == 302
+    assert answered(cast, "looks:judge", manual_check)[0] == 302
     drain_verdicts()
     assert Application.objects.get().arrival_number == made.arrival
 
@@ -117,11 +117,11 @@ def test_a_box_of_its_own_file_is_not_called_read_while_the_store_is_away(
     all_large: None, read_badly: tuple[Made, ManualCheck], store: Path, settings: Any, cast: Cast
 ) -> None:
     """Or the place would be judged once more as the older program left it."""
-    _, look = read_badly
+    _, manual_check = read_badly
     away(settings, store)
-    assert answered(cast, "looks:judge", look)[0] == 503
-    look.refresh_from_db()
-    assert look.resolved_at is None
+    assert answered(cast, "looks:judge", manual_check)[0] == 503
+    manual_check.refresh_from_db()
+    assert manual_check.resolved_at is None
 
 
 def test_a_submission_is_not_taken_in_on_a_persons_word_without_its_file(
@@ -130,22 +130,22 @@ def test_a_submission_is_not_taken_in_on_a_persons_word_without_its_file(
     made = hand.submit(answers={"item_1_cm": "9"})
     deliver(hand, made)
     drain_verdicts()
-    look = ManualCheck.objects.get()
+    manual_check = ManualCheck.objects.get()
     away(settings, store)
     StoreOutage.objects.all().delete()
     with pytest.raises(NotProvable):
-        take_in_anyway(look.pk, cast.sato, "本人に電話で確かめた")
+        take_in_anyway(manual_check.pk, cast.sato, "本人に電話で確かめた")
     assert [told.code for told in troubles()] == [StoreTrouble.AWAY], "noted, though the act was refused"
-    status, page = answered(cast, "looks:take-in", look)
+    status, page = answered(cast, "looks:take-in", manual_check)
     assert (status, "保管場所がいま使えない" in page) == (503, True)
     settings.STORE = str(store)
     (place,) = (path for path in store.rglob("*") if path.is_file())
     content = place.read_bytes()
     place.unlink()
     with pytest.raises(Altered):
-        take_in_anyway(look.pk, cast.sato, "本人に電話で確かめた")
+        take_in_anyway(manual_check.pk, cast.sato, "本人に電話で確かめた")
     assert StoreTrouble.MISSING in {told.code for told in troubles()}, "noted, though the act was refused"
     assert not Application.objects.exists()
     place.write_bytes(content)
-    assert answered(cast, "looks:take-in", look)[0] == 302
+    assert answered(cast, "looks:take-in", manual_check)[0] == 302
     assert Application.objects.get().arrival_number == made.arrival

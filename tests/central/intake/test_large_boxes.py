@@ -238,7 +238,7 @@ def test_a_store_that_is_away_says_nothing_against_an_application(
     )
 
 
-def test_a_file_lost_before_its_verdict_is_a_look_and_comes_in_when_it_is_back(
+def test_a_file_lost_before_its_verdict_is_a_manual_check_and_comes_in_when_it_is_back(
     all_large: None, store: Path, hand: KioskHand, cast: Cast
 ) -> None:
     made = hand.submit()
@@ -246,10 +246,10 @@ def test_a_file_lost_before_its_verdict_is_a_look_and_comes_in_when_it_is_back(
     (place,) = places()
     place.unlink()
     drain_verdicts()
-    look = ManualCheck.objects.get()
-    assert look.reasons == ["no_box"]
+    manual_check = ManualCheck.objects.get()
+    assert manual_check.reasons == ["no_box"]
     place.write_bytes(made.entry.box)
-    judge_again(look.pk, cast.sato, "写しから戻した")
+    judge_again(manual_check.pk, cast.sato, "写しから戻した")
     drain_verdicts()
     assert Application.objects.get().arrival_number == made.arrival
     assert "all holds" in verify_custody()

@@ -65,9 +65,9 @@ def test_it_is_kept_with_its_box_and_holds_up_nobody(city: City, cast: Cast, cha
     assert (row.fault, row.entry_hash, row.arrival_number) == ("", strange.hash, strange.arrival)
     assert bytes(CustodyBox.objects.get(entry=row).content) == strange.entry.box
     assert Application.objects.get().arrival_number == behind.arrival
-    look = ManualCheck.objects.get()
-    assert (look.kind, look.reasons) == ("unreadable", ["unknown_kind"])
-    page = sign_in(cast.sato).get(reverse("applications:look", args=[look.pk])).content.decode()
+    manual_check = ManualCheck.objects.get()
+    assert (manual_check.kind, manual_check.reasons) == ("unreadable", ["unknown_kind"])
+    page = sign_in(cast.sato).get(reverse("applications:look", args=[manual_check.pk])).content.decode()
     assert "まだ知らない種類の記録です" in page
     assert "all holds" in verify_custody()
 
@@ -84,7 +84,10 @@ def test_one_without_a_box_is_kept_too_and_a_box_beside_it_is_seen(city: City) -
         pass
     assert list(CustodyEntry.objects.order_by("seq").values_list("fault", flat=True)) == ["", "other_box", ""]
     assert Application.objects.count() == 1
-    assert sorted(look.reasons[0] for look in ManualCheck.objects.all()) == ["other_box", "unknown_kind"]
+    assert sorted(manual_check.reasons[0] for manual_check in ManualCheck.objects.all()) == [
+        "other_box",
+        "unknown_kind",
+    ]
 
 
 def test_a_renewed_centre_judges_it_again(city: City, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,9 +99,11 @@ def test_a_renewed_centre_judges_it_again(city: City, cast: Cast, monkeypatch: p
         deliver(hand, made)
         while drain_verdicts():
             pass
-    look = ManualCheck.objects.get()
-    assert look.reasons == ["unknown_kind"]
-    sign_in(cast.sato).post(reverse("looks:judge", args=[look.pk]), {"resolution": "プログラムを新しくしました"})
+    manual_check = ManualCheck.objects.get()
+    assert manual_check.reasons == ["unknown_kind"]
+    sign_in(cast.sato).post(
+        reverse("looks:judge", args=[manual_check.pk]), {"resolution": "プログラムを新しくしました"}
+    )
     while drain_verdicts():
         pass
     assert Application.objects.get().arrival_number == made.arrival
@@ -155,14 +160,14 @@ def test_bytes_that_an_older_centre_could_not_even_place_are_read_again(
         deliver(hand, before, made, behind)
         while drain_verdicts():
             pass
-        look = ManualCheck.objects.get()
-        assert look.reasons == ["malformed"]
-        judge_again(look.pk, cast.sato, "まだ新しくしていません")
+        manual_check = ManualCheck.objects.get()
+        assert manual_check.reasons == ["malformed"]
+        judge_again(manual_check.pk, cast.sato, "まだ新しくしていません")
         while drain_verdicts():
             pass
-    look = ManualCheck.objects.get(resolved_at=None)
-    assert look.reasons == ["malformed"]
-    judge_again(look.pk, cast.sato, "プログラムを新しくしました")
+    manual_check = ManualCheck.objects.get(resolved_at=None)
+    assert manual_check.reasons == ["malformed"]
+    judge_again(manual_check.pk, cast.sato, "プログラムを新しくしました")
     while drain_verdicts():
         pass
     arrivals = set(Application.objects.values_list("arrival_number", flat=True))
@@ -183,9 +188,9 @@ def test_bytes_that_nobody_signed_stay_what_they_are(city: City, cast: Cast) -> 
     deliver(hand, forged)
     while drain_verdicts():
         pass
-    look = ManualCheck.objects.get()
-    assert look.reasons == ["bad_signature"]
-    judge_again(look.pk, cast.sato, "もう一度")
+    manual_check = ManualCheck.objects.get()
+    assert manual_check.reasons == ["bad_signature"]
+    judge_again(manual_check.pk, cast.sato, "もう一度")
     while drain_verdicts():
         pass
     assert ManualCheck.objects.get(resolved_at=None).reasons == ["bad_signature"]

@@ -91,7 +91,7 @@ READING = ("verdicts/unsealing.py", "verdicts/corrections.py", "contact_entries.
 """Where an entry is given its reasons."""
 
 
-def test_every_reason_of_a_look_is_in_its_document() -> None:
+def test_every_reason_of_a_manual_check_is_in_its_document() -> None:
     text = (PATH.parents[1] / "needs-look.md").read_text()
     sources = Path(__file__).parents[3] / "central" / "intake"
     code = "".join((sources / name).read_text() for name in READING)

@@ -54,8 +54,8 @@ def test_a_statement_to_a_body_that_the_hall_does_not_serve_waits_for_a_person(c
     drain_verdicts()
     assert CustodyEntry.objects.get().fault == ""  # custody never refuses
     assert not Application.objects.exists()
-    look = ManualCheck.objects.get()
-    assert (look.kind, look.reasons) == ("invalid", ["hall:not_served"])
+    manual_check = ManualCheck.objects.get()
+    assert (manual_check.kind, manual_check.reasons) == ("invalid", ["hall:not_served"])
 
 
 def test_a_neighbours_hall_that_serves_the_body_is_as_good(city: City, hand: KioskHand) -> None:
@@ -114,12 +114,12 @@ def test_what_needs_a_look_is_seen_where_it_was_stated_to_and_not_where_the_kios
     sato = make_cast(city.body).sato
     deliver(hand, hand.submit(answers={"item_1_cm": "9"}))
     drain_verdicts()
-    look = ManualCheck.objects.get()
-    assert (look.kind, look.body) == ("invalid", other)
-    assert sign_in(sato).get(reverse("applications:look", args=[look.pk])).status_code == 404
+    manual_check = ManualCheck.objects.get()
+    assert (manual_check.kind, manual_check.body) == ("invalid", other)
+    assert sign_in(sato).get(reverse("applications:look", args=[manual_check.pk])).status_code == 404
     group = StaffGroup.objects.create(body=other, name="窓口審査", duties=[Duty.REVIEW.value])
     sato.groups.set([group])
-    assert sign_in(sato).get(reverse("applications:look", args=[look.pk])).status_code == 200
+    assert sign_in(sato).get(reverse("applications:look", args=[manual_check.pk])).status_code == 200
 
 
 @pytest.mark.requirement("PROM-06")
@@ -129,8 +129,12 @@ def test_one_question_with_two_answers_waits_for_a_person(hand: KioskHand, monke
     stated_otherwise(monkeypatch, items=twice)
     deliver(hand, hand.submit())
     drain_verdicts()
-    look = ManualCheck.objects.get()
-    assert (look.kind, look.reasons, look.procedure) == ("invalid", ["item_twice"], "bulky_waste")
+    manual_check = ManualCheck.objects.get()
+    assert (manual_check.kind, manual_check.reasons, manual_check.procedure) == (
+        "invalid",
+        ["item_twice"],
+        "bulky_waste",
+    )
     assert not Application.objects.exists()
 
 

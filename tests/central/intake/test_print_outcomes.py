@@ -62,7 +62,7 @@ def recorded(*hands: KioskHand) -> list[list[str]]:
         deliver(hand, *hand.made)
     while drain_verdicts():
         pass
-    return [look.reasons for look in ManualCheck.objects.order_by("pk")]
+    return [manual_check.reasons for manual_check in ManualCheck.objects.order_by("pk")]
 
 
 def test_a_word_that_fits_is_a_row_an_audit_entry_and_a_line_on_the_documents_page(
@@ -100,8 +100,8 @@ def test_what_does_not_fit_is_kept_and_seen(
     hand.submit()
     assert recorded(hand) == [[f"print:{doubt}:{said[1]}" for doubt in doubts]]
     assert KioskPrint.objects.get().number == said[1]
-    look = ManualCheck.objects.get()
-    page = sign_in(cast.sato).get(reverse("applications:look", args=[look.pk])).content.decode()
+    manual_check = ManualCheck.objects.get()
+    page = sign_in(cast.sato).get(reverse("applications:look", args=[manual_check.pk])).content.decode()
     assert said[1] in page
     assert "print:" not in page, "said in words"
     assert "all holds" in verify_custody()
@@ -134,8 +134,8 @@ def test_one_entry_that_is_judged_again_is_one_row(city: City, cast: Cast, docum
     hand = city.kiosk(3)
     hand.print_outcome(OTHER, document.number)
     recorded(hand)
-    look = ManualCheck.objects.get()
-    sign_in(cast.sato).post(reverse("looks:judge", args=[look.pk]), {"resolution": "もう一度調べる"})
+    manual_check = ManualCheck.objects.get()
+    sign_in(cast.sato).post(reverse("looks:judge", args=[manual_check.pk]), {"resolution": "もう一度調べる"})
     while drain_verdicts():
         pass
     assert KioskPrint.objects.count() == 1

@@ -68,9 +68,9 @@ def outcome_of(hand: KioskHand, resident: Resident) -> str:
     version = ApplicationVersion.objects.filter(arrival_number=made.arrival).first()
     if version is not None:
         return str(version.checks["revocation"])
-    look = ManualCheck.objects.get(arrival_number=made.arrival)
-    assert look.reasons == ["revocation:revoked"]
-    return str(look.checks["revocation"])
+    manual_check = ManualCheck.objects.get(arrival_number=made.arrival)
+    assert manual_check.reasons == ["revocation:revoked"]
+    return str(manual_check.checks["revocation"])
 
 
 @pytest.mark.parametrize(
@@ -131,15 +131,15 @@ def test_a_certificate_that_ended_on_the_way_is_taken_in_and_a_person_looks(
     resident = authority.until(timezone.now() - timedelta(days=2))
     deliver(hand, hand.submit("resident_record", resident=resident))
     drain_verdicts()
-    look = ManualCheck.objects.get()
+    manual_check = ManualCheck.objects.get()
     if since == 3:
-        assert (look.kind, look.reasons) == ("anomaly", ["certificate:ended_meanwhile"])
-        assert look.application == Application.objects.get()
+        assert (manual_check.kind, manual_check.reasons) == ("anomaly", ["certificate:ended_meanwhile"])
+        assert manual_check.application == Application.objects.get()
         assert ApplicationVersion.objects.get().checks["holder"] == "ok"
     else:
-        assert (look.kind, look.reasons) == ("invalid", ["certificate:expired"])
+        assert (manual_check.kind, manual_check.reasons) == ("invalid", ["certificate:expired"])
         assert not Application.objects.exists()
-    assert manual_check_reason(look.reasons[0]) != look.reasons[0]
+    assert manual_check_reason(manual_check.reasons[0]) != manual_check.reasons[0]
 
 
 def test_a_day_that_was_still_to_come_at_the_start_of_the_bracket_breaks_no_rule(
@@ -182,9 +182,11 @@ def test_a_list_that_comes_later_judges_each_root_again(
         good, bad = (Application.objects.get(arrival_number=number) for number in numbers)
         assert outcome_now(good) == ("yes", "証明書は失効していません")
         assert outcome_now(bad) == ("no", "証明書は失効しています")
-        looks = ManualCheck.objects.filter(application=bad)
+        manual_checks = ManualCheck.objects.filter(application=bad)
         since = rfc3339(at - timedelta(days=1)).split(".")[0]
-        assert [reason[:33] for look in looks for reason in look.reasons] == [f"revoked_later:{since}"]
+        assert [reason[:33] for manual_check in manual_checks for reason in manual_check.reasons] == [
+            f"revoked_later:{since}"
+        ]
         assert not ManualCheck.objects.filter(application=good).exists()
         untouched = Application.objects.get(arrival_number=made[other.root.der, other.hanako.serial].arrival)
         assert outcome_now(untouched)[1] in ("失効をまだ確かめていません", "証明書は失効していません")
@@ -227,9 +229,9 @@ def test_what_was_decided_is_told_once_and_stays(hand: KioskHand, authority: Aut
     now = timezone.now()
     (folder / "late.crl").write_bytes(authority.crl(authority.taro, at=now - HOUR))
     judged_again()
-    look = ManualCheck.objects.get()
-    assert look.reasons[0].startswith("revoked_after_decision:")
-    assert "決めたことは変えていません" in manual_check_reason(look.reasons[0])
+    manual_check = ManualCheck.objects.get()
+    assert manual_check.reasons[0].startswith("revoked_after_decision:")
+    assert "決めたことは変えていません" in manual_check_reason(manual_check.reasons[0])
     assert Application.objects.get().status == "accepted_reply_pending"
     ManualCheck.objects.update(resolved_at=now)
     (folder / "next.crl").write_bytes(authority.crl(authority.taro, at=now))
@@ -260,8 +262,8 @@ def test_a_statement_whose_entry_is_gone_keeps_no_other_from_being_judged(
     (folder / "late.crl").write_bytes(authority.crl(authority.taro, at=timezone.now() - HOUR))
     judged_again()
     for version in (altered, other):
-        look = ManualCheck.objects.get(application=version.application)
-        assert look.reasons[-1].startswith("revoked_later:")
+        manual_check = ManualCheck.objects.get(application=version.application)
+        assert manual_check.reasons[-1].startswith("revoked_later:")
 
 
 def test_of_a_list_that_was_replaced_nothing_stays_in_memory(folder: Any, authority: Authority) -> None:
@@ -277,7 +279,7 @@ def test_of_a_list_that_was_replaced_nothing_stays_in_memory(folder: Any, author
     assert former() is None
 
 
-def test_what_ended_long_ago_is_left_and_an_open_look_takes_a_reason_more(
+def test_what_ended_long_ago_is_left_and_an_open_manual_check_takes_a_reason_more(
     hand: KioskHand, authority: Authority, folder: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(judge_revocation, "PIECE", 1)

@@ -87,8 +87,12 @@ def test_an_act_that_nothing_bears_out_is_kept_for_a_person_and_holds_up_nobody(
     made, between = hand.act(card, act, catalogue=catalogue), hand.submit()
     deliver(hand, made, between)
     drain_verdicts()
-    look = ManualCheck.objects.get()
-    assert (look.kind, look.reasons, look.entry_hash) == ("invalid", [f"staff_act:{reason}"], made.hash)
+    manual_check = ManualCheck.objects.get()
+    assert (manual_check.kind, manual_check.reasons, manual_check.entry_hash) == (
+        "invalid",
+        [f"staff_act:{reason}"],
+        made.hash,
+    )
     assert bytes(CustodyEntry.objects.get(seq=1).jws) == made.entry.jws
     assert told() == []
     assert Application.objects.count() == 1

@@ -36,8 +36,8 @@ def test_what_staff_did_holds(application: Application, cast: Cast) -> None:
     client.post(f"{address}comment/", {"text": "電話した"})
     application.refresh_from_db()
     assert application.status == HandlingStatus.ACCEPTED_REPLY_PENDING
-    look = ManualCheck.objects.get()
-    client.post(reverse("applications:resolve", args=[look.pk]), {"resolution": "電話で確かめた"})
+    manual_check = ManualCheck.objects.get()
+    client.post(reverse("applications:resolve", args=[manual_check.pk]), {"resolution": "電話で確かめた"})
     assert ManualCheck.objects.filter(resolved_at=None).count() == 0
     assert "all holds" in verify_custody()
 
@@ -50,7 +50,7 @@ def test_an_application_that_nobody_decided_is_seen(application: Application, st
     assert "1 things are not as they came" in found
 
 
-def test_a_look_that_nobody_closed_is_seen(application: Application, cast: Cast) -> None:
-    look = ManualCheck.objects.get()
+def test_a_manual_check_that_nobody_closed_is_seen(application: Application, cast: Cast) -> None:
+    manual_check = ManualCheck.objects.get()
     ManualCheck.objects.update(resolved_at=timezone.now(), resolved_by=cast.sato, resolution="解決済み")
-    assert f"look {look.pk}: other_state" in verify_custody()
+    assert f"look {manual_check.pk}: other_state" in verify_custody()

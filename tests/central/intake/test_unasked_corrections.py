@@ -36,8 +36,8 @@ def test_a_correction_that_nobody_asked_for_moves_nothing_and_a_person_looks(
     now = Application.objects.values().get()
     # Where mail goes is no part of what was handed in: the newest word on it counts at any time (ADR 0004).
     assert {name for name in kept if kept[name] != now[name]} <= {"revision", "changed_at", "found_by", "mail"}
-    look = ManualCheck.objects.get()
-    assert (look.kind, look.reasons) == ("anomaly", [f"correction_in_{status}"])
+    manual_check = ManualCheck.objects.get()
+    assert (manual_check.kind, manual_check.reasons) == ("anomaly", [f"correction_in_{status}"])
     assert HandlingEvent.objects.order_by("-pk")[0].act == "corrected_too_late"
     assert view_of(made).state == HandlingStatus(status)
     assert view_of(made).answers == {}

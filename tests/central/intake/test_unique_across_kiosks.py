@@ -81,17 +81,17 @@ def brought(city: City, base: str, hand: KioskHand, *made: Made) -> None:
 
 def looks_at(made: Made, cast: Cast) -> list[str]:
     """Reasons of the open row of this entry, which stands in the list and opens."""
-    look = ManualCheck.objects.get(entry_hash=made.hash, resolved_at=None)
+    manual_check = ManualCheck.objects.get(entry_hash=made.hash, resolved_at=None)
     browser = sign_in(cast.sato)
-    page = reverse("applications:look", args=[look.pk])
+    page = reverse("applications:look", args=[manual_check.pk])
     assert page in browser.get(reverse("applications:work-tab", args=["look"])).content.decode()
     words = browser.get(page).content.decode()
     assert made.arrival in words or grouped(made.arrival) in words
-    return list(look.reasons)
+    return list(manual_check.reasons)
 
 
 def all_holds() -> None:
-    """Nothing waits, and custody, applications and looks are what came."""
+    """Nothing waits, and custody, applications and manual checks are what came."""
     assert not WaitingEntry.objects.exists()
     said = verify_custody()
     assert "all holds" in said, said
@@ -128,9 +128,9 @@ def test_nobody_takes_in_the_application_of_another_under_a_number_given_again(
     second = restored.submit(answers={"item_1_cm": "9"}, arrival=first.arrival)
     restored.contact(base, [second])
     judge()
-    look = ManualCheck.objects.get(entry_hash=second.hash)
+    manual_check = ManualCheck.objects.get(entry_hash=second.hash)
     with pytest.raises(HandlingRefused):
-        take_in_anyway(look.pk, cast.sato, "電話で確かめた")
+        take_in_anyway(manual_check.pk, cast.sato, "電話で確かめた")
     assert looks_at(second, cast) == ["rules:broken"]
     assert not AuditEntry.objects.filter(act="application.taken_in_anyway").exists()
     all_holds()
@@ -284,7 +284,9 @@ def test_a_damaged_copy_and_a_whole_one_of_two_machines(base: str, city: City, h
         assert WaitingEntry.objects.filter(kiosk__code=kiosk.code, entry__seq=1).count() == 1
     judge()
     assert (Application.objects.count(), CustodyBox.objects.count(), ReplacedLeaf.objects.count()) == (4, 4, 2)
-    assert [look.kiosk.code for look in ManualCheck.objects.all() if look.kiosk] == [kiosks[1].code]
+    assert [manual_check.kiosk.code for manual_check in ManualCheck.objects.all() if manual_check.kiosk] == [
+        kiosks[1].code
+    ]
     all_holds()
 
 

@@ -93,9 +93,9 @@ def test_a_revoked_certificate_needs_a_look(hand: KioskHand, authority: Authorit
     made = hand.submit("resident_record", resident=authority.hanako)
     deliver(hand, made)
     drain_verdicts()
-    look = ManualCheck.objects.get()
-    assert (look.kind, look.reasons) == ("invalid", ["revocation:revoked"])
-    assert bytes(look.statement) == made.statement
+    manual_check = ManualCheck.objects.get()
+    assert (manual_check.kind, manual_check.reasons) == ("invalid", ["revocation:revoked"])
+    assert bytes(manual_check.statement) == made.statement
     assert Application.objects.count() == 0
 
 
@@ -112,18 +112,18 @@ def test_a_signature_that_is_not_the_stated_persons_needs_a_look(
         expected = ["resident_signature:missing"]
     deliver(hand, made)
     drain_verdicts()
-    look = ManualCheck.objects.get()
-    assert look.reasons == expected
+    manual_check = ManualCheck.objects.get()
+    assert manual_check.reasons == expected
     if who == "taro":
-        assert look.checks["holder_differs"] == ["name", "birth_on", "sex"]
+        assert manual_check.checks["holder_differs"] == ["name", "birth_on", "sex"]
 
 
 def test_rules_are_judged_again(hand: KioskHand) -> None:
     deliver(hand, hand.submit(answers={"item_1_cm": "9", "phone": "99"}))
     drain_verdicts()
-    look = ManualCheck.objects.get()
-    assert look.reasons == ["rules:broken"]
-    assert {found.split(":")[0] for found in look.checks["rules_broken"]} == {"item_1_cm", "phone"}
+    manual_check = ManualCheck.objects.get()
+    assert manual_check.reasons == ["rules:broken"]
+    assert {found.split(":")[0] for found in manual_check.checks["rules_broken"]} == {"item_1_cm", "phone"}
 
 
 def test_a_mistyped_mail_address_costs_only_the_mail(hand: KioskHand) -> None:
@@ -146,7 +146,9 @@ def test_poisoned_boxes_between_good_ones_hold_up_nobody(hand: KioskHand) -> Non
     deliver(hand, *made)
     drain_verdicts()
     assert Application.objects.count() == 3
-    assert {look.seq: (look.kind, look.reasons) for look in ManualCheck.objects.all()} == {
+    assert {
+        manual_check.seq: (manual_check.kind, manual_check.reasons) for manual_check in ManualCheck.objects.all()
+    } == {
         2: ("unreadable", ["malformed"]),
         4: ("invalid", ["unknown_definition"]),
     }
@@ -245,10 +247,10 @@ def test_the_same_person_twice_for_the_same_procedure_is_shown(hand: KioskHand, 
     deliver(hand, *made, hand.submit("resident_record", resident=authority.taro))
     drain_verdicts()
     assert Application.objects.count() == 3
-    look = ManualCheck.objects.get()
-    assert (look.kind, look.reasons) == ("anomaly", [f"possible_duplicate:{made[0].arrival}"])
-    assert look.application is not None
-    assert look.application.arrival_number == made[1].arrival
+    manual_check = ManualCheck.objects.get()
+    assert (manual_check.kind, manual_check.reasons) == ("anomaly", [f"possible_duplicate:{made[0].arrival}"])
+    assert manual_check.application is not None
+    assert manual_check.application.arrival_number == made[1].arrival
 
 
 # ── corrections and withdrawals ──
@@ -293,8 +295,8 @@ def test_a_withdrawal_after_the_decision_is_for_a_person(hand: KioskHand) -> Non
     drain_verdicts()
     application = Application.objects.get()
     assert application.status == "accepted_replied"
-    look = ManualCheck.objects.get()
-    assert (look.kind, look.reasons, look.application_id) == (
+    manual_check = ManualCheck.objects.get()
+    assert (manual_check.kind, manual_check.reasons, manual_check.application_id) == (
         "anomaly",
         ["withdrawal_in_accepted_replied"],
         application.pk,

@@ -64,9 +64,9 @@ def test_what_is_drawn_otherwise_than_it_must_be_waits_for_a_person(
     deliver(hand, hand.submit())
     drain_verdicts()
     assert not Application.objects.exists()
-    look = ManualCheck.objects.get()
-    assert look.reasons == reasons
-    assert MY_NUMBER not in str(look.checks)
+    manual_check = ManualCheck.objects.get()
+    assert manual_check.reasons == reasons
+    assert MY_NUMBER not in str(manual_check.checks)
 
 
 @pytest.mark.requirement("PROM-06")
@@ -96,9 +96,9 @@ def test_an_answer_to_a_question_that_was_hidden_waits_for_a_person(
     stated_otherwise(monkeypatch, items=with_item(honest(hand, answers=more), "items", value="1", shown="1つ"))
     deliver(hand, hand.submit())
     drain_verdicts()
-    look = ManualCheck.objects.get()
-    assert "rules:broken" in look.reasons
-    assert "item_2:not_asked" in look.checks["rules_broken"]
+    manual_check = ManualCheck.objects.get()
+    assert "rules:broken" in manual_check.reasons
+    assert "item_2:not_asked" in manual_check.checks["rules_broken"]
 
 
 def test_a_clerk_reads_both_what_was_seen_and_what_was_answered(
@@ -146,9 +146,9 @@ def test_a_hand_that_nothing_shows_waits_for_a_person(
     stated_otherwise(monkeypatch, items=with_item(honest(hand), "name", source=source))
     deliver(hand, hand.submit())
     drain_verdicts()
-    look = ManualCheck.objects.get()
-    assert look.reasons == ["sources:unproven"]
-    assert look.checks["sources_unproven"] == [source if source.startswith("staff:") else "name"]
+    manual_check = ManualCheck.objects.get()
+    assert manual_check.reasons == ["sources:unproven"]
+    assert manual_check.checks["sources_unproven"] == [source if source.startswith("staff:") else "name"]
 
 
 def test_the_card_counts_as_source_where_its_holder_was_compared(hand: KioskHand, authority: Authority) -> None:
@@ -201,9 +201,9 @@ def test_a_card_of_another_halls_staff_is_no_hand_that_fills_here(
     stated_otherwise(monkeypatch, items=with_item(honest(hand), "name", source="staff:S-0007"))
     deliver(hand, hand.submit())
     drain_verdicts()
-    look = ManualCheck.objects.get()
-    assert look.reasons == ["sources:unproven"]
-    assert look.checks["sources_unproven"] == ["staff:S-0007"]
+    manual_check = ManualCheck.objects.get()
+    assert manual_check.reasons == ["sources:unproven"]
+    assert manual_check.checks["sources_unproven"] == ["staff:S-0007"]
 
 
 @pytest.mark.requirement("STAT-14")

@@ -278,19 +278,19 @@ def test_comments_are_added_and_the_database_refuses_to_change_them(cast: Cast) 
 
 
 def test_what_needs_a_look_is_closed_once_with_a_sentence(cast: Cast) -> None:
-    look = make_manual_check(3, reasons=("certificate:expired", "a_new_code"))
+    manual_check = make_manual_check(3, reasons=("certificate:expired", "a_new_code"))
     client = sign_in(cast.sato)
     page = client.get(reverse("applications:work-tab", args=["look"])).content.decode()
     assert "証明書の期限が切れています。" in page
     assert "a_new_code" in page, "an unknown code must not vanish"
-    address = reverse("applications:resolve", args=[look.pk])
+    address = reverse("applications:resolve", args=[manual_check.pk])
     assert client.post(address, {"resolution": ""}).status_code == 400
     assert client.post(address, {"resolution": "窓口で受け直した"}).status_code == 302
     assert client.post(address, {"resolution": "もう一度"}).status_code == 409
-    assert sign_in(cast.tanaka).get(reverse("applications:look", args=[look.pk])).status_code == 404
+    assert sign_in(cast.tanaka).get(reverse("applications:look", args=[manual_check.pk])).status_code == 404
 
 
-def test_every_written_reason_of_a_look_has_words_for_the_clerk() -> None:
+def test_every_written_reason_of_a_manual_check_has_words_for_the_clerk() -> None:
     written = (Path(__file__).parents[3] / "docs" / "needs-look.md").read_text("utf-8")
     cells = re.findall(r"^\| (`[^|]+) \| (?:unreadable|invalid|anomaly) \|", written, re.M)
     codes: list[str] = []
@@ -348,7 +348,7 @@ def test_members_without_review_begin_where_their_duty_is(cast: Cast) -> None:
     assert sign_in(cast.sato).get("/").headers["Location"] == reverse("applications:work")
 
 
-def test_every_look_is_counted_and_has_its_page(cast: Cast) -> None:
+def test_every_manual_check_is_counted_and_has_its_page(cast: Cast) -> None:
     for place in range(1, 53):
         make_manual_check(place)
     client = sign_in(cast.sato)

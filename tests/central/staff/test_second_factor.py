@@ -110,9 +110,9 @@ def test_an_inactive_member_has_no_reach(cast: Cast) -> None:
 def test_what_needs_a_look_is_shown_to_reviewers_only(cast: Cast, duty: Duty) -> None:
     body = Body.objects.get(code="99201")
     make_city()
-    look = make_manual_check(3)
-    assert list(manual_checks_visible_to(cast.sato)) == [look]
+    manual_check = make_manual_check(3)
+    assert list(manual_checks_visible_to(cast.sato)) == [manual_check]
     cast.sato.groups.set([StaffGroup.objects.create(body=body, name="one duty alone", duties=[duty.value])])
     member = StaffMember.objects.get(pk=cast.sato.pk)
     assert not manual_checks_visible_to(member).exists()
-    assert sign_in(member).get(reverse("applications:look", args=[look.pk])).status_code == 404
+    assert sign_in(member).get(reverse("applications:look", args=[manual_check.pk])).status_code == 404

@@ -1,4 +1,4 @@
-"""Every page of the centre with something on it: applications, a look, notices, certificates and kiosks."""
+"""Every page of the centre with something on it: applications, a manual check, notices, certificates and kiosks."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
     new = make_application(1, days_ago=16)
     returned = make_application(2, name="高橋　美咲", days_ago=1, mail="p@mail.example")
     send_back(returned.pk, cast.sato, revision=1, marked=[MarkedField("name", {})], sentence={"ja": "直してください"})
-    look = make_manual_check(3)
+    manual_check = make_manual_check(3)
     draft = plan.choose(cast.sato, Application.objects.all(), "審査する・児童手当")
     planned = plan.choose(cast.sato, Application.objects.all(), "一覧でえらんだ2件")
     plan.write(
@@ -115,8 +115,8 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "found-nothing": ("takahashi", "/applications/?q=x"),
         "detail": ("takahashi", f"/applications/{new.arrival_number}/"),
         "sent-back": ("takahashi", f"/applications/{returned.arrival_number}/"),
-        "look": ("takahashi", f"/looks/{look.pk}/"),
-        "judge-again": ("takahashi", f"/looks/{look.pk}/judge-again/"),
+        "look": ("takahashi", f"/looks/{manual_check.pk}/"),
+        "judge-again": ("takahashi", f"/looks/{manual_check.pk}/judge-again/"),
         "notices": ("takahashi", "/notices/"),
         "notice-write": ("takahashi", f"/notices/{draft.pk}/write/"),
         "notice-plan": ("takahashi", f"/notices/{planned.pk}/"),

@@ -60,14 +60,14 @@ def test_every_form_that_is_refused_gives_the_words_back(world: World, more: dic
 
 
 def test_words_about_what_a_colleague_has_closed_meanwhile_stand_there_to_copy(world: World) -> None:
-    look, document = ManualCheck.objects.get(), IssuedDocument.objects.first()
+    manual_check, document = ManualCheck.objects.get(), IssuedDocument.objects.first()
     assert document is not None
     ManualCheck.objects.update(
         resolved_at=timezone.now(), resolved_by=StaffMember.objects.get(staff_number="chief"), resolution="済"
     )
     client = _client(EVERYTHING, 7)
     for name in ("applications:resolve", "looks:judge", "looks:take-in"):
-        answer = client.post(reverse(name, args=[look.pk]), {"resolution": "電話で <確かめた>"})
+        answer = client.post(reverse(name, args=[manual_check.pk]), {"resolution": "電話で <確かめた>"})
         assert answer.status_code in {404, 409}, name
         assert "電話で <確かめた>" in unescape(answer.content.decode()), name
     answer = client.post(reverse("certificates:end", args=[document.number, "revoke"]), {"reason": "誤り　２か所"})

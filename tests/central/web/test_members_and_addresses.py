@@ -83,7 +83,7 @@ class Known:
 
 @dataclass
 class World:
-    """Applications of three kinds in two cities, a look, documents, notices and kiosks."""
+    """Applications of three kinds in two cities, a manual check, documents, notices and kiosks."""
 
     values: dict[str, list[str]]
     """Argument of an address, by `app:argument` → what stands for it."""
@@ -114,13 +114,13 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
     accept(reply.pk, chief, revision=1)
     away = make_application(4, name="青葉　そら")
     Application.objects.filter(pk=away.pk).update(body=other_city)
-    look = make_manual_check(5, kind="invalid", reasons=("rules:broken",))
+    manual_check = make_manual_check(5, kind="invalid", reasons=("rules:broken",))
     statement = statement_bytes(claim.definition, {"name": ("確認　みつる", "card")})
     number = make_arrival_number("99201", timezone.localdate(), "007", 5)
     entry = evidence.take_custody(
         claim.kiosk, number, StatementKind.SUBMISSION, statement, evidence.sign(statement), 5, timezone.now()
     )
-    ManualCheck.objects.filter(pk=look.pk).update(
+    ManualCheck.objects.filter(pk=manual_check.pk).update(
         procedure=CHILD, statement=statement, arrival_number=number, seq=entry.seq, entry_hash=entry.entry_hash
     )
     documents = [
@@ -145,8 +145,8 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
             "applications:number": numbers,
             "applications:tab": [tab.value for tab in Tab],
             "applications:action": list(ACTIONS),
-            "applications:check_id": [str(look.pk)],
-            "looks:check_id": [str(look.pk)],
+            "applications:check_id": [str(manual_check.pk)],
+            "looks:check_id": [str(manual_check.pk)],
             "notices:notice_id": [str(draft.pk), str(planned.pk)],
             "notices:delivery_id": [str(doubtful.pk)],
             "staff:job_id": [str(pk) for pk in Job.objects.order_by("pk").values_list("pk", flat=True)],
@@ -169,7 +169,7 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
         where={
             **{one.audit_subject: ("99201", one.procedure) for one in (claim, record, reply)},
             away.audit_subject: ("99202", CHILD),
-            f"look:{look.pk}": ("99201", CHILD),
+            f"look:{manual_check.pk}": ("99201", CHILD),
             **{one.audit_subject: ("99201", one.application.procedure) for one in documents},
             **{f"notice:{one.pk}": ("99201", CHILD) for one in (draft, planned)},
             **{job.audit_subject: (job.body or EVERYWHERE, "") for job in Job.objects.all()},

@@ -69,10 +69,10 @@ def test_every_japanese_word_of_a_page_is_asked_of_gettext():
     }
     found = [
         f"central/{path}:{line}: {text}"
-        for pattern, look in kinds.items()
+        for pattern, unasked in kinds.items()
         for path in files(pattern)
         if reason(path) is None
-        for line, text in look((CENTRAL / path).read_text())
+        for line, text in unasked((CENTRAL / path).read_text())
     ]
     assert found == []
 

@@ -49,10 +49,10 @@ def arrives(kiosk: KioskInABox, **changes: Changed) -> KioskInABox:
     pages = write_pages(rows)
     newer = replace(held, pages=page_hashes(pages), version=held.version + 1)
     jws = sign_jws(write_message(newer), Typ.CATALOGUE, kiosk.city.catalogue)
-    with kiosk.line_tables.change():
+    with kiosk.cache_tables.change():
         for data in (*objects, *filter(None, pages)):
-            kiosk.line_tables.put_object(sha256_of(data), data)
-        kiosk.line_tables.put(Fact.CATALOGUE, jws)
+            kiosk.cache_tables.put_object(sha256_of(data), data)
+        kiosk.cache_tables.put(Fact.CATALOGUE, jws)
     return kiosk.does(CentreCacheChanged())
 
 

@@ -33,16 +33,16 @@ def medium_gone(kiosk: KioskInABox) -> None:
 
 
 def no_catalogue(kiosk: KioskInABox) -> None:
-    with kiosk.line_tables.change():
-        kiosk.line_tables.forget(Fact.CATALOGUE)
+    with kiosk.cache_tables.change():
+        kiosk.cache_tables.forget(Fact.CATALOGUE)
 
 
 def catalogue_coming(kiosk: KioskInABox) -> None:
-    index = kiosk.line_tables.fact(Fact.CATALOGUE)
+    index = kiosk.cache_tables.fact(Fact.CATALOGUE)
     assert index is not None
-    with kiosk.line_tables.change():
-        kiosk.line_tables.forget(Fact.CATALOGUE)
-        kiosk.line_tables.put(Fact.CATALOGUE_COMING, index)
+    with kiosk.cache_tables.change():
+        kiosk.cache_tables.forget(Fact.CATALOGUE)
+        kiosk.cache_tables.put(Fact.CATALOGUE_COMING, index)
 
 
 def silent(kiosk: KioskInABox) -> None:
@@ -54,8 +54,8 @@ def clock_wrong(kiosk: KioskInABox) -> None:
 
 
 def suspended(kiosk: KioskInABox) -> None:
-    with kiosk.line_tables.change():
-        kiosk.line_tables.put(Fact.STATE, "suspended")
+    with kiosk.cache_tables.change():
+        kiosk.cache_tables.put(Fact.STATE, "suspended")
 
 
 @pytest.mark.requirement("GAP-06")

@@ -56,8 +56,8 @@ def relist(kiosk: KioskInABox, *staff: StaffCard) -> None:
     assert catalogue is not None
     newer = replace_staff(catalogue, staff=staff, version=catalogue.version + 1)
     jws = sign_jws(write_message(newer), Typ.CATALOGUE, kiosk.city.catalogue)
-    with kiosk.line_tables.change():
-        kiosk.line_tables.put(Fact.CATALOGUE, jws)
+    with kiosk.cache_tables.change():
+        kiosk.cache_tables.put(Fact.CATALOGUE, jws)
     kiosk.does(CentreCacheChanged())
 
 
@@ -155,32 +155,32 @@ def _no_line(_: KioskInABox) -> None:
 
 
 def _on_line(kiosk: KioskInABox) -> None:
-    with kiosk.line_tables.change():
-        kiosk.line_tables.put(Fact.CONTACT_BOOT, kiosk.box_clock.boot)
-        kiosk.line_tables.put(Fact.CONTACT_UP_MS, kiosk.box_clock.up_ms())
+    with kiosk.cache_tables.change():
+        kiosk.cache_tables.put(Fact.CONTACT_BOOT, kiosk.box_clock.boot)
+        kiosk.cache_tables.put(Fact.CONTACT_UP_MS, kiosk.box_clock.up_ms())
 
 
 def _sent(kiosk: KioskInABox) -> None:
     _on_line(kiosk)
-    with kiosk.line_tables.change():
-        kiosk.line_tables.put(Fact.SENT_UP_TO, 1)
+    with kiosk.cache_tables.change():
+        kiosk.cache_tables.put(Fact.SENT_UP_TO, 1)
 
 
 def _stopped(kiosk: KioskInABox) -> None:
-    with kiosk.line_tables.change():
-        kiosk.line_tables.put(Fact.STATE, "suspended")
+    with kiosk.cache_tables.change():
+        kiosk.cache_tables.put(Fact.STATE, "suspended")
 
 
 def _contradicted(kiosk: KioskInABox) -> None:
-    with kiosk.line_tables.change():
-        kiosk.line_tables.set_troubles(("tls",), rfc3339(kiosk.box_clock.now()))
+    with kiosk.cache_tables.change():
+        kiosk.cache_tables.set_troubles(("tls",), rfc3339(kiosk.box_clock.now()))
 
 
 def _stored(kiosk: KioskInABox) -> None:
     record = kiosk.outbox.usable_store().record(1)
     assert record is not None
-    with kiosk.line_tables.change():
-        kiosk.line_tables.put(Fact.ACK, signed_ack(kiosk.city, 1, record.hash, kiosk.box_clock.now()))
+    with kiosk.cache_tables.change():
+        kiosk.cache_tables.put(Fact.ACK, signed_ack(kiosk.city, 1, record.hash, kiosk.box_clock.now()))
 
 
 QUEUE = {

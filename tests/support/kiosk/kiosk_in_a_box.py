@@ -138,7 +138,7 @@ class KioskInABox(Hall):
         self.box_clock = BoxClock()
         self.city = make_city_keys(folder / "city")
         self.home = KioskHome(folder / "data", folder / "mirror")
-        self.line_tables = enrol(self.home, self.city, self.box_clock, made_cards)
+        self.cache_tables = enrol(self.home, self.city, self.box_clock, made_cards)
         self.outbox = Outbox.open(
             self.home, clock=self.box_clock, randomness=SeededRandomness(5), journey_bytes=_JOURNEY_BYTES
         )
@@ -178,7 +178,7 @@ class KioskInABox(Hall):
     def close(self) -> None:
         self.outbox.close()
         self.line.close()
-        self.line_tables.close()
+        self.cache_tables.close()
 
     # ── what a person does ────────────────────────────────────────────────
 
@@ -237,8 +237,8 @@ class KioskInABox(Hall):
     def publish(self, view: StatusView, key: bytes) -> StatusBlob:
         """The agent has heard of this status."""
         blob = seal_status(write_message(view), key, 1, bytes(12))
-        with self.line_tables.change():
-            self.line_tables.put_statuses((carried(blob),))
+        with self.cache_tables.change():
+            self.cache_tables.put_statuses((carried(blob),))
         return blob
 
     # ── around ────────────────────────────────────────────────────────────

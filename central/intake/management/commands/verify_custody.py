@@ -57,7 +57,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             record("system", "custody.verified", "custody:all", None, counted)
         held = (
-            f"{walked.entries} entries, {walked.versions} versions and {walked.manual_checks} looks; "
+            f"{walked.entries} entries, {walked.versions} versions and {walked.manual_checks} manual checks; "
             f"log {walked.root}; {walked.roots} acknowledged roots compared"
             + (f"; {walked.archives} archives read whole" if archive else "")
         )

@@ -35,8 +35,10 @@ def unreadable(city: City) -> ManualCheck:
     return ManualCheck.objects.get()
 
 
-def acts(look: ManualCheck) -> list[str]:
-    return list(AuditEntry.objects.filter(subject=f"look:{look.pk}").order_by("number").values_list("act", flat=True))
+def acts(manual_check: ManualCheck) -> list[str]:
+    return list(
+        AuditEntry.objects.filter(subject=f"look:{manual_check.pk}").order_by("number").values_list("act", flat=True)
+    )
 
 
 def test_the_page_leads_to_the_ways_that_suit(invalid: ManualCheck, cast: Cast) -> None:
@@ -50,8 +52,8 @@ def test_a_broken_rule_is_told_in_words_with_its_code_beside_them(city: City, ca
     hand = city.kiosk(3)
     deliver(hand, hand.submit(answers={"item_1_cm": "9", "phone": "119"}))
     drain_verdicts()
-    look = ManualCheck.objects.get()
-    page = sign_in(cast.sato).get(reverse("applications:look", args=[look.pk])).content.decode()
+    manual_check = ManualCheck.objects.get()
+    page = sign_in(cast.sato).get(reverse("applications:look", args=[manual_check.pk])).content.decode()
     labels = {field.id: field.label["ja"] for field in procedure_of(city.definitions["bulky_waste"]).fields()}
     for field, code, rule in (
         ("item_1_cm", "out_of_range", "決まりの範囲にない数です"),
@@ -96,9 +98,9 @@ def test_nobodys_word_stands_for_the_proof_of_a_change(city: City, cast: Cast, k
     made = sent_back(hand)
     deliver(hand, hand.submit(kind=kind, old=made, proof=bytes(32)))
     drain_verdicts()
-    look = ManualCheck.objects.get()
-    assert look.reasons == ["proof:bad"]
-    client, address = sign_in(cast.sato), reverse("looks:take-in", args=[look.pk])
+    manual_check = ManualCheck.objects.get()
+    assert manual_check.reasons == ["proof:bad"]
+    client, address = sign_in(cast.sato), reverse("looks:take-in", args=[manual_check.pk])
     assert client.get(address).status_code == 404
     refused = client.post(address, {"resolution": "電話で確認した"})
     assert refused.status_code == 409
@@ -108,7 +110,7 @@ def test_nobodys_word_stands_for_the_proof_of_a_change(city: City, cast: Cast, k
     assert application.versions.count() == 1
 
 
-def test_judging_again_closes_the_look_and_opens_a_new_one_while_it_does_not_hold(
+def test_judging_again_closes_the_manual_check_and_opens_a_new_one_while_it_does_not_hold(
     unreadable: ManualCheck, cast: Cast
 ) -> None:
     client = sign_in(cast.sato)

@@ -22,18 +22,18 @@ def test_an_invalid_submission_is_taken_in_on_a_persons_word(city: City, cast: C
     made = hand.submit(answers={"item_1_cm": "9"})
     deliver(hand, made)
     drain_verdicts()
-    look = ManualCheck.objects.get()
+    manual_check = ManualCheck.objects.get()
     with pytest.raises(NotVisible):
-        take_in_anyway(look.pk, cast.tanaka, "x")
-    application = take_in_anyway(look.pk, cast.sato, "電話で確認。長さは90cm")
+        take_in_anyway(manual_check.pk, cast.tanaka, "x")
+    application = take_in_anyway(manual_check.pk, cast.sato, "電話で確認。長さは90cm")
     assert application.arrival_number == made.arrival
     checks = application.versions.get().checks
     assert (checks["rules"], checks["taken_in_by"]) == ("broken", "staff:sato")
     assert view_of(made).state == "unprocessed"
-    look.refresh_from_db()
-    assert look.resolved_by == cast.sato
+    manual_check.refresh_from_db()
+    assert manual_check.resolved_by == cast.sato
     with pytest.raises(NotVisible):
-        take_in_anyway(look.pk, cast.sato, "again")
+        take_in_anyway(manual_check.pk, cast.sato, "again")
     assert Application.objects.count() == 1
 
 
