@@ -36,9 +36,8 @@ CODES = {
     DocumentObstacle.PRINTER_ERROR: "P-16",
     DocumentObstacle.TOO_LARGE: "P-16",
     DocumentObstacle.REFUSED: "P-16",
-    DocumentObstacle.CALLED_OFF: "",
 }
-"""docs/trouble-codes.md. None where nothing is wrong with the printer."""
+"""docs/trouble-codes.md. Of all but `CALLED_OFF`, where nothing is wrong with the printer."""
 LOW_CODE, UNKNOWN_CODE = "P-11", "P-15"
 
 
@@ -99,6 +98,8 @@ def ended(outcome: DocumentOutcome, visit: int) -> DocumentPrintEnded:
     match outcome:
         case DocumentPrinted():
             return DocumentPrintEnded(PrintResult.PRINTED.value, visit=visit)
+        case DocumentNotPrinted(DocumentObstacle.CALLED_OFF):
+            return DocumentPrintEnded(PrintResult.NOT_PRINTED.value, visit=visit)
         case DocumentNotPrinted(reason):
             return DocumentPrintEnded(PrintResult.NOT_PRINTED.value, CODES[reason], visit=visit)
         case DocumentUnknown():
