@@ -168,6 +168,9 @@ class ApplicationVersion(models.Model):
     kiosk_seq = models.BigIntegerField(null=True)
     """These three of what a kiosk sent; None of what was taken in at the centre itself."""
     statement = models.BinaryField()
+    statement_sha256 = models.CharField(max_length=64, null=True)
+    """Hex. No two statements are alike, each has its salt: one that comes again was stated once. None: a repetition
+    that was taken in before this was looked at."""
     signature = models.BinaryField(null=True)
     """The resident's flattened JWS in its one spelling, or null where the procedure needs none."""
     certificate = models.BinaryField(null=True)
@@ -182,6 +185,7 @@ class ApplicationVersion(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["application", "number"], name="one_version_of_a_number"),
+            models.UniqueConstraint(fields=["statement_sha256"], name="one_version_of_a_statement"),
         ]
         indexes: ClassVar = [models.Index(fields=["arrival_number", "application"], name="version_by_part_of_number")]
 

@@ -84,8 +84,8 @@ class Arrival:
 
 
 def arrive(arrivals: Sequence[Arrival]) -> list[Application]:
-    """New applications, in the caller's transaction, which answers for it that no arrival number and no status key was
-    there before.
+    """New applications, in the caller's transaction, which answers for it that no arrival number, no status key and no
+    statement was there before.
     """
     if not arrivals:
         return []
@@ -115,6 +115,7 @@ def version_of(stated: KeptStatement, application: Application, number: int) -> 
         kiosk_epoch=place.epoch if place is not None else None,
         kiosk_seq=place.seq if place is not None else None,
         statement=stated.content,
+        statement_sha256=hashlib.sha256(stated.content).hexdigest(),
         signature=stated.signature,
         certificate=stated.certificate,
         checks=stated.checks.column(),

@@ -18,6 +18,7 @@ from central.intake.verdicts.verdict_rows import (
     keys_taken,
     manual_check_of,
     record_manual_checks,
+    statements_taken,
     usable_mail,
 )
 from sync.contract.chain.statement import StatementKind
@@ -58,6 +59,9 @@ def join_change(one: Opened) -> None:
         return  # itself: a person had it judged again, and it has joined meanwhile
     if taken is not None:
         record_manual_checks([manual_check_of(one, ManualCheck.Kind.ANOMALY, ["arrival_number_twice"])])
+        return
+    if statements_taken([one]):
+        record_manual_checks([manual_check_of(one, ManualCheck.Kind.ANOMALY, ["statement_twice"])])
         return
     if keys_taken([one]):
         record_manual_checks([manual_check_of(one, ManualCheck.Kind.ANOMALY, ["status_key_twice"])])

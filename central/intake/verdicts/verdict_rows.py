@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -28,8 +29,8 @@ PROCEDURE_LIMIT = 60
 
 
 def record_submissions(opened: Sequence[Opened]) -> None:
-    """New applications for valid submissions. Numbers that exist already, and possible duplicates, are looked at. An
-    entry that has become one already is itself, and no second.
+    """New applications for valid submissions. Numbers and statements that are there already, and possible duplicates,
+    are looked at. An entry that has become one already is itself, and no second.
     """
     if not opened:
         return
@@ -38,6 +39,11 @@ def record_submissions(opened: Sequence[Opened]) -> None:
     again = [one for one in opened if one.entry.arrival in taken or _repeated(one, opened)]
     record_manual_checks([manual_check_of(one, ManualCheck.Kind.ANOMALY, ["arrival_number_twice"]) for one in again])
     fresh = [one for one in opened if one not in again]
+    stated = statements_taken(fresh)
+    record_manual_checks(
+        [manual_check_of(one, ManualCheck.Kind.ANOMALY, ["statement_twice"]) for one in fresh if one in stated]
+    )
+    fresh = [one for one in fresh if one not in stated]
     shown = keys_taken(fresh)
     record_manual_checks(
         [manual_check_of(one, ManualCheck.Kind.ANOMALY, ["status_key_twice"]) for one in fresh if one in shown]
@@ -208,6 +214,16 @@ def keys_taken(opened: Sequence[Opened]) -> list[Opened]:
     ids = [status_id(one.content.secrets.status_key) for one in opened]
     known = set(StatusPublication.objects.filter(status_id__in=ids).values_list("status_id", flat=True))
     return [one for place, one in enumerate(opened) if ids[place] in known or ids[place] in ids[:place]]
+
+
+def statements_taken(opened: Sequence[Opened]) -> list[Opened]:
+    """Those whose statement is an application's already: what somebody stated and signed once counts once. The
+    signature covers neither arrival number nor time, so a kiosk in wrong hands could seal it again a year later.
+    """
+    hashes = [hashlib.sha256(one.content.statement).hexdigest() for one in opened]
+    rows = ApplicationVersion.objects.filter(statement_sha256__in=hashes)
+    known = set(rows.values_list("statement_sha256", flat=True))
+    return [one for place, one in enumerate(opened) if hashes[place] in known or hashes[place] in hashes[:place]]
 
 
 def _repeated(one: Opened, opened: Sequence[Opened]) -> bool:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from central.applications.actions import arrive as born
 from central.applications.models import Application, ManualCheck
 from central.intake.actions.record_verdicts import drain_verdicts
+from sync.contract.chain.statement import StatementKind
 from tests.support.between import kiosk_hand
 from tests.support.between.kiosk_hand import KioskHand
 from tests.support.centre.city import City
@@ -127,3 +128,37 @@ def test_nobody_takes_the_place_of_anothers_status(hand: KioskHand, monkeypatch:
     assert view_of(mine).arrival == mine.arrival
     assert Application.objects.count() == 1
     assert [manual_check.reasons for manual_check in ManualCheck.objects.all()] == [["status_key_twice"]] * 2
+
+
+@pytest.mark.requirement("PROM-07")
+@pytest.mark.parametrize("together", [True, False], ids=["judged together", "judged apart"])
+def test_what_a_resident_signed_once_counts_once(
+    hand: KioskHand, authority: Authority, monkeypatch: pytest.MonkeyPatch, together: bool
+) -> None:
+    """The signature covers neither arrival number nor time: a kiosk could seal the same bytes again a year later."""
+    drawn = SimpleNamespace(token_bytes=secrets.token_bytes, token_hex=lambda count: "5a" * count)
+    monkeypatch.setattr(kiosk_hand, "secrets", drawn)
+    first, again = (hand.submit("resident_record", resident=authority.hanako) for _ in range(2))
+    assert first.statement == again.statement
+    for entries in [(first, again)] if together else [(first,), (again,)]:
+        deliver(hand, *entries)
+        drain_verdicts()
+    assert [one.arrival_number for one in Application.objects.all()] == [first.arrival]
+    assert [(check.arrival_number, check.reasons) for check in ManualCheck.objects.all()] == [
+        (again.arrival, ["statement_twice"])
+    ]
+
+
+def test_nor_does_a_correction_count_twice(hand: KioskHand, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = hand.submit()
+    deliver(hand, old)
+    drain_verdicts()
+    drawn = SimpleNamespace(token_bytes=secrets.token_bytes, token_hex=lambda count: "5a" * count)
+    monkeypatch.setattr(kiosk_hand, "secrets", drawn)
+    for _ in range(2):
+        Application.objects.update(status="sent_back")
+        deliver(hand, hand.submit(kind=StatementKind.CORRECTION, old=old))
+        drain_verdicts()
+    application = Application.objects.get()
+    assert (application.versions.count(), application.status) == (2, "sent_back")
+    assert ManualCheck.objects.get().reasons == ["statement_twice"]

@@ -5,7 +5,6 @@ come to it (`tests.central.intake.unique_rules`): they are read from the tables,
 
 from __future__ import annotations
 
-import secrets
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
@@ -173,19 +172,19 @@ def test_two_kiosks_correct_one_application(base: str, city: City, hand: KioskHa
     all_holds()
 
 
-@shows("applications.StatusPublication.status_id")
-def test_two_kiosks_of_one_image_draw_the_same_key_for_a_slip(
+@shows("applications.StatusPublication.status_id", "applications.ApplicationVersion.one_version_of_a_statement")
+def test_two_kiosks_of_one_image_draw_the_same_for_a_slip_and_for_a_statement(
     base: str, city: City, hand: KioskHand, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = city.kiosk(4)
-    drawn = SimpleNamespace(token_bytes=lambda count: bytes(count), token_hex=secrets.token_hex)
+    drawn = SimpleNamespace(token_bytes=lambda count: bytes(count), token_hex=lambda count: "5a" * count)
     with monkeypatch.context() as patched:
         patched.setattr(kiosk_hand, "secrets", drawn)
-        first, second = hand.submit(), other.submit()
-    hand.contact(base, [first])
+        first, again, second = hand.submit(), hand.submit(), other.submit()
+    hand.contact(base, [first, again])
     other.contact(base, [second, other.submit()])
     judge()
-    assert looks_at(second, cast) == ["status_key_twice"]
+    assert [looks_at(one, cast) for one in (again, second)] == [["statement_twice"], ["status_key_twice"]]
     assert (Application.objects.count(), StatusPublication.objects.count()) == (2, 2)
     all_holds()
 
