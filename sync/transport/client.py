@@ -103,7 +103,7 @@ class CentreClient:
         return self._signed("GET", f"/kiosk/v1/status?after={after}&at_most={at_most}", nonce, STATUS_ANSWER_BYTES)
 
     def question(self, body: bytes, nonce: str, within_s: float) -> Answer:
-        """A question of somebody who waits. No silence lasts over `within_s` seconds, and no drip over a minute."""
+        """A question of somebody who waits: over after `within_s` seconds, with what came of it or without."""
         path = "/kiosk/v1/question"
         request = self._prepared("POST", path, body, QUESTION_MEDIA_TYPE)
         sign_request(request, self._signer, nonce)
@@ -144,9 +144,10 @@ class CentreClient:
         request.url = self._base + path
         sent = int(request.headers.get("Content-Length", "0"))
         timeout = (min(CONNECT_S, self._silence_s), self._silence_s + sent / SLOWEST_BYTES_PER_S)
+        whole_s = sum(timeout) + (sent + limit) / self._least_bytes_per_s
         if within_s is not None:
-            timeout = (within_s, within_s)
-        with self._time_limit.of(sum(timeout) + (sent + limit) / self._least_bytes_per_s) as broken_off:
+            timeout, whole_s = (within_s, within_s), within_s
+        with self._time_limit.of(whole_s) as broken_off:
             answer = self._answer(request, limit, taking, timeout)
         return Unreachable("slow") if broken_off.is_set() else answer
 

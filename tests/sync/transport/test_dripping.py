@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import struct
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
+from sync.agent import gateway
+from sync.agent.question_link import QuestionLink
+from sync.contract.wire.messages import read_message, write_message
+from sync.contract.wire.questions import Carried, Question
 from sync.envelope.keys.signer import MemorySigner
+from sync.envelope.questions import VisitKey
+from sync.home.clocks import SystemClock
+from sync.home.local_socket import receive
 from sync.transport.answers import Answered, Unreachable
 from sync.transport.client import CentreClient
 from tests.end_to_end.proxy import ServerCertificate
+from tests.support.kiosk.kiosk_homes import KIOSK
 
 pytestmark = pytest.mark.requirement("PROM-02")
 
@@ -42,6 +54,7 @@ class Dripping:
         scheme = "http" if certificate is None else "https"
         self.url = f"{scheme}://127.0.0.1:{self._listener.getsockname()[1]}"
         self.says = DRIPS["body"]
+        self.asked = 0
         self.left = threading.Event()
         """Whoever asked has gone before it was all said."""
 
@@ -57,6 +70,7 @@ class Dripping:
             at_once, drops = self.says
             try:
                 asking.recv(65536)
+                self.asked += 1
                 asking.sendall(at_once)
                 for drop in drops:
                     asking.sendall(bytes([drop]))
@@ -111,6 +125,44 @@ def test_whoever_drips_behind_a_certificate_is_left_and_asked_again_like_anybody
         server.says = (OK + b"Content-Length: 2\r\n\r\nok", b"")
         assert client.contact(b"contact", "none") == Answered(b"ok", None)
         client.close()
+
+
+def test_a_question_is_over_when_nobody_waits_for_it_any_more() -> None:
+    """Its time is one for all of it; the uploads' is far longer."""
+    with dripping() as server:
+        client = client_of(server, least_bytes_per_s=1)
+        assert client.question(b"question", "none", 0.5) == Unreachable("slow")
+        client.close()
+        assert server.left.wait(5)
+
+
+def test_and_the_next_one_reaches_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gateway, "ANSWER_S", 0.5)
+    question = Question(1, "x" * 8, KIOSK, "ab" * 16, "status_by_id", VisitKey().point, b"sealed")
+    with dripping() as server, TemporaryDirectory(prefix="drip-") as folder:
+        client, path = client_of(server, least_bytes_per_s=1), Path(folder) / "questions.sock"
+        asking = gateway.Gateway(path, os.getuid(), KIOSK, QuestionLink(client, SystemClock()))
+        asking.start()
+        assert _said(path, question) == "not_now"
+        assert server.left.wait(5)
+        until = time.monotonic() + 5
+        while (state := _said(path, question)) != "not_now" and time.monotonic() < until:
+            pass
+        asking.stop()
+        client.close()
+        assert (state, server.asked) == ("not_now", 2)
+
+
+def _said(path: Path, question: Question) -> str:
+    body = write_message(question)
+    with socket.socket(socket.AF_UNIX) as asker:
+        try:
+            asker.connect(str(path))
+            asker.sendall(struct.pack(">I", len(body)) + body)
+            answer = receive(asker, time.monotonic() + 10, time.monotonic)
+        except OSError:
+            return "let go of"  # more askers than there is room for
+    return "" if answer is None else read_message(Carried, answer).state
 
 
 def test_a_line_that_is_only_slow_is_waited_for() -> None:
