@@ -19,7 +19,7 @@ from msgspec import Struct, structs
 from central.applications.models import Application, ApplicationVersion
 from central.audit.record import record
 from central.intake.act_details import Archived
-from central.intake.archives.retention import is_due
+from central.intake.archives.retention import ended_at, is_due
 from central.intake.archives.writing import write_archive
 from central.intake.boxes import Boxes
 from central.intake.models import ArchivedBox, BoxArchive, CustodyBox, CustodyEntry, FiledBox
@@ -92,7 +92,8 @@ def _plan(place: Archiving, begun: BoxArchive | None) -> Round:
     body = place.body or _body_after(0)
     ended = Application.objects.filter(body_id=body, status__in=ENDS, pk__gt=place.up_to).order_by("pk")
     looked = list(ended.values_list("pk", "procedure", "changed_at")[:PIECE])
-    due = [pk for pk, procedure, changed_at in looked if is_due(procedure, changed_at, now)]
+    ends = ended_at(pk for pk, _, _ in looked)
+    due = [pk for pk, procedure, changed_at in looked if is_due(procedure, ends.get(pk, changed_at), now)]
     ready, left, size = _ready(due)
     over = len(looked) < PIECE
     following = _body_after(body) if over else body

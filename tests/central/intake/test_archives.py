@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from central.applications.act_details import ApplicationMoved
-from central.applications.models import Application, ApplicationVersion
+from central.applications.models import Application, ApplicationVersion, HandlingEvent
 from central.audit.models import AuditEntry
 from central.audit.record import record
 from central.intake import boxes
@@ -78,6 +78,15 @@ def close(made: list[Made], status: HandlingStatus, at: datetime) -> None:
     with transaction.atomic():
         for application in Application.objects.filter(arrival_number__in=[one.arrival for one in made]):
             Application.objects.filter(pk=application.pk).update(status=status.value, changed_at=at)
+            HandlingEvent.objects.create(
+                application=application,
+                body=application.body,
+                at=at,
+                actor="staff:sato",
+                act="completed",
+                from_status="unprocessed",
+                to_status=status.value,
+            )
             told = ApplicationMoved(source="unprocessed", to=status.value, revision=2)
             record("staff:sato", "application.completed", application.audit_subject, application.body, told)
 

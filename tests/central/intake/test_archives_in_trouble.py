@@ -10,6 +10,9 @@ import pytest
 from django.conf import settings as project
 from django.db import transaction
 
+from central.applications.actions.move import By, note
+from central.applications.actions.notify import show_notice
+from central.applications.models import Application
 from central.intake.archives import archiving
 from central.intake.archives.archiving import ARCHIVE
 from central.intake.models import BoxArchive, CustodyBox
@@ -38,6 +41,17 @@ def step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two applications or boxes a step, and one step a turn."""
     monkeypatch.setattr(archiving, "PIECE", 2)
     monkeypatch.setattr("central.jobs.drain.TURN_S", 0)
+
+
+def test_what_is_said_after_the_end_puts_nothing_off(hand: KioskHand, cast: Cast) -> None:
+    """The retention runs from the end."""
+    made = ended(hand, 2)
+    first, second = Application.objects.order_by("pk")
+    with transaction.atomic():
+        note(first, By.staff(cast.sato), "document_revoked")
+        show_notice([second], [{"ja": "窓口の時間が変わりました"}])
+    assert run_kind(ARCHIVE).boxes == 2
+    assert kept(made)
 
 
 def written_only(cast: Cast, emptied: int = 0) -> Path:
