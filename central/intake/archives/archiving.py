@@ -20,7 +20,7 @@ from central.applications.models import Application, ApplicationVersion
 from central.audit.record import record
 from central.intake.act_details import Archived
 from central.intake.archives.retention import ended_at, is_due
-from central.intake.archives.writing import write_archive
+from central.intake.archives.writing import NotTheSame, write_archive
 from central.intake.boxes import Boxes
 from central.intake.models import ArchivedBox, BoxArchive, CustodyBox, CustodyEntry, FiledBox
 from central.jobs.kinds import Ended, Kind, Step, Turn, Write
@@ -64,6 +64,8 @@ class Archiving(Struct, frozen=True):
     boxes: int = 0
     left: int = 0
     """Boxes that cannot be read or are not what came: they stay where they are, for people."""
+    put_off: int = 0
+    """Boxes of parts that could not be written as they were planned: the next round looks at each of them anew."""
 
 
 Round = Write[Archiving, Archiving]
@@ -139,7 +141,10 @@ def _plan_no_more(place: Archiving, begun: BoxArchive) -> Round:
 
 def _write(turn: Turn[NoArguments, Archiving], archive: BoxArchive) -> Round:
     now = timezone.now()
-    sealed = write_archive(archive, now, turn.beat)
+    try:
+        sealed = write_archive(archive, now, turn.beat)
+    except NotTheSame:
+        return _put_off(turn.place, archive)
 
     def write() -> Step[Archiving]:
         keep([sealed.sha256, sealed.jws_sha256])
@@ -149,6 +154,20 @@ def _write(turn: Turn[NoArguments, Archiving], archive: BoxArchive) -> Round:
         told = Archived(records=archive.records, sha256=archive.sha256, root=archive.root)
         record("system", "custody.archived", f"archive:{archive.name}", archive.body, told)
         after = structs.replace(turn.place, emptied=0, read_at=None, archives=turn.place.archives + 1)
+        return Step(after, after.boxes)
+
+    return write
+
+
+def _put_off(place: Archiving, archive: BoxArchive) -> Round:
+    """A part of which a box rotted since it was planned holds nothing up: its plan is forgotten, its boxes lie where
+    they lay, and the next round leaves the bad one to people.
+    """
+
+    def write() -> Step[Archiving]:
+        after = structs.replace(place, archive=0, put_off=place.put_off + archive.records)
+        ArchivedBox.objects.filter(archive=archive).delete()
+        archive.delete()
         return Step(after, after.boxes)
 
     return write
@@ -240,6 +259,10 @@ def _in_words(result: Archiving) -> str:
     said %= {"boxes": f"{result.boxes:,}", "archives": result.archives}
     if result.left:
         said += gettext("。読めないか、届いたときと合わない %(left)s件は、そのままです") % {"left": result.left}
+    if result.put_off:
+        said += gettext("。まとめるとちゅうで読めなくなったものがあり、%(put_off)s件は次の回に見なおします") % {
+            "put_off": result.put_off
+        }
     return said
 
 

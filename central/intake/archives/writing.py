@@ -22,9 +22,10 @@ from central.intake.archive_file import (
     records_of,
     write_statement,
 )
-from central.intake.boxes import Boxes
+from central.intake.boxes import Boxes, NoBox
 from central.intake.models import ArchivedBox, BoxArchive
 from central.store.keeping import opened, put
+from central.store.port import StoreAway
 from sync.contract.timestamps import rfc3339
 from sync.envelope.jws import Typ, sign_jws
 
@@ -83,12 +84,15 @@ def records_in_rows(archive: BoxArchive) -> Iterator[Record]:
 
     Raises:
         NotTheSame: a box cannot be read, or a number is left out.
+        StoreAway
     """
     number = 0
     while rows := list(_planned(archive).filter(record__gte=number)[:CHUNK]):
         boxes = Boxes(row.entry_id for row in rows)
         for row in rows:
             box = boxes.get(row.entry_id)
+            if box is NoBox.AWAY:
+                raise StoreAway("a box that is planned for an archive cannot be read now")
             if row.record != number or not isinstance(box, bytes):
                 raise NotTheSame("a box that is planned for an archive cannot be read")
             yield Record(bytes(row.entry.jws), box)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from django.conf import settings as project
 from django.db import transaction
@@ -13,12 +14,14 @@ from django.db import transaction
 from central.applications.actions.move import By, note
 from central.applications.actions.notify import show_notice
 from central.applications.models import Application
+from central.intake import boxes
 from central.intake.archives import archiving
-from central.intake.archives.archiving import ARCHIVE
-from central.intake.models import BoxArchive, CustodyBox
+from central.intake.archives.archiving import ARCHIVE, Archiving
+from central.intake.models import ArchivedBox, BoxArchive, CustodyBox, CustodyEntry, FiledBox
 from central.jobs.actions.cancel import cancel
 from central.jobs.actions.enqueue import enqueue
 from central.jobs.drain import drain_jobs
+from central.jobs.models import Job
 from central.jobs.retention import NoArguments
 from central.store.trouble import StoreTrouble, troubles
 from tests.central.intake.test_archives import ended, kept
@@ -51,6 +54,56 @@ def test_what_is_said_after_the_end_puts_nothing_off(hand: KioskHand, cast: Cast
         note(first, By.staff(cast.sato), "document_revoked")
         show_notice([second], [{"ja": "窓口の時間が変わりました"}])
     assert run_kind(ARCHIVE).boxes == 2
+    assert kept(made)
+
+
+@pytest.mark.parametrize("file_is_gone", [False, True])
+def test_a_box_that_rots_after_it_was_planned_holds_up_no_other(
+    hand: KioskHand, city: City, step_by_step: None, monkeypatch: pytest.MonkeyPatch, file_is_gone: bool
+) -> None:
+    """Neither its neighbours nor another body's, and no person has to put a job in order."""
+    monkeypatch.setattr(boxes, "ROW_LIMIT_BYTES", 1000 if file_is_gone else 65536)
+    made = ended(hand, 3)
+    with transaction.atomic():
+        job = enqueue(ARCHIVE, NoArguments())
+    while not BoxArchive.objects.exclude(planned_at=None):
+        assert drain_jobs()
+    bad = CustodyEntry.objects.get(seq=2)
+    if file_is_gone:
+        name = FiledBox.objects.get(pk=bad.pk).sha256
+        Path(project.STORE, name[:2], name).unlink()
+    else:
+        CustodyBox.objects.filter(pk=bad.pk).delete()
+    work_off()
+    job.refresh_from_db()
+    assert job.state == Job.State.DONE
+    assert "3件は次の回に見なおします" in str(ARCHIVE.outcome(msgspec.json.decode(job.result, type=Archiving)))
+    assert not BoxArchive.objects.exists()
+    assert kept([made[0], made[2]])
+    result = run_kind(ARCHIVE)
+    assert (result.boxes, result.left) == (2, 1)
+    assert kept([made[0], made[2]])
+    assert BoxArchive.objects.get().part == 1
+
+
+def test_a_store_that_is_away_while_an_archive_is_written_forgets_no_plan(
+    hand: KioskHand, settings: Any, tmp_path: Path, step_by_step: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(boxes, "ROW_LIMIT_BYTES", 1000)
+    made = ended(hand, 3)
+    with transaction.atomic():
+        enqueue(ARCHIVE, NoArguments())
+    while not BoxArchive.objects.exclude(planned_at=None):
+        assert drain_jobs()
+    (tmp_path / "file").touch()
+    store, settings.STORE = settings.STORE, str(tmp_path / "file" / "store")
+    work_off()
+    assert ArchivedBox.objects.count() == 3
+    assert [told.code for told in troubles()] == [StoreTrouble.AWAY]
+    settings.STORE = store
+    Job.objects.update(not_before=None)
+    work_off()
+    assert FiledBox.objects.count() == 0
     assert kept(made)
 
 
