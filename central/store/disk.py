@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from central.store.failpoints import StoreFailpoint, reach
-from central.store.port import LIMIT_BYTES, PIECE_BYTES, PREFIX_DIGITS, FileMissing, StoreAway, safe
+from central.store.port import LIMIT_BYTES, PIECE_BYTES, PREFIX_DIGITS, Beat, FileMissing, StoreAway, quiet, safe
 
 COMING = "coming"
 """Folder of what is being written, on the same disk: a rename takes no time and cannot be half."""
@@ -56,7 +56,7 @@ class Folder:
             reach(StoreFailpoint.RENAMED)
             _flush(place.parent)
 
-    def open(self, name: str) -> BinaryIO:
+    def open(self, name: str, most: int = LIMIT_BYTES, beat: Beat = quiet) -> BinaryIO:
         """The file itself."""
         place = self._place(name)
         with _told():

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
@@ -23,30 +23,35 @@ from django.utils import timezone
 from central.store.failpoints import StoreFailpoint, reach
 from central.store.files import documents, files
 from central.store.models import StoredFile, StoreOutage, Way
-from central.store.port import LIMIT_BYTES, PIECE_BYTES, FileDamaged, FileMissing, StoreAway
+from central.store.port import LIMIT_BYTES, PIECE_BYTES, Beat, FileDamaged, FileMissing, StoreAway, quiet
 from central.store.trouble import StoreTrouble
 
 LOG = logging.getLogger(__name__)
 
 
-def put(content: bytes | BinaryIO, *, by_office: bool = False) -> str:
+def put(content: bytes | BinaryIO, *, by_office: bool = False, beat: Beat = quiet) -> str:
     """Keep these bytes (or a seekable file, from its beginning); returns their SHA-256. Durable when it returns, and
     gone again after a day unless a row names it (`keep`). The same bytes twice are one file. Call it before the
     transaction that names it. What the office alone puts (`by_office`) may lie where the kiosks' door does not reach.
+    Each piece that is read is a beat.
 
     Raises:
         StoreAway: nothing is kept; the same call may succeed later.
+        whatever a beat raises
     """
     stream = io.BytesIO(content) if isinstance(content, bytes) else content
-    sha256, size = _measured(stream)
+    beating = _Beating(stream, beat)
+    sha256, size = _measured(stream, beat)
     if size > LIMIT_BYTES:
         raise ValueError(f"a file of the store has at most {LIMIT_BYTES} bytes")
     _announce(sha256, size)
     reach(StoreFailpoint.ANNOUNCED)
     stream.seek(0)
     try:
-        (documents() if by_office else files()).write(sha256, stream)
+        (documents() if by_office else files()).write(sha256, io.BufferedReader(beating, PIECE_BYTES))
     except StoreAway as away:
+        if beating.raised is not None:
+            raise beating.raised from None
         tell_away(away, Way.WRITING)
         raise
     except FileMissing:
@@ -84,17 +89,19 @@ def release(names: Iterable[str]) -> None:
 
 
 @contextmanager
-def opened(sha256: str) -> Iterator[BinaryIO]:
-    """The file, from its beginning, seekable; all of it was read and has its hash.
+def opened(sha256: str, beat: Beat = quiet) -> Iterator[BinaryIO]:
+    """The file, from its beginning, seekable; all of it was read and has its hash. Each piece of that is a beat.
 
     Raises:
         FileMissing, FileDamaged, StoreAway
+        whatever a beat raises
     """
+    size = StoredFile.objects.filter(pk=sha256).values_list("size", flat=True).first()
     with _told(sha256):
-        file = files().open(sha256)
+        file = files().open(sha256, LIMIT_BYTES if size is None else size, beat)
     with file:
         try:
-            found, _ = _measured(file)
+            found, _ = _measured(file, beat)
         except OSError as wrong:
             mark(sha256, StoreTrouble.DAMAGED)
             raise FileDamaged(f"a file of the store cannot be read: {wrong.strerror}") from None
@@ -198,10 +205,47 @@ def _told_to_work(*ways: Way) -> None:
         outages.delete()
 
 
-def _measured(stream: BinaryIO) -> tuple[str, int]:
+class _Beating(io.RawIOBase):
+    """A file whose reading beats. A client may take what a beat raises for a fault of its own line: it is kept."""
+
+    def __init__(self, file: BinaryIO, beat: Beat) -> None:
+        super().__init__()
+        self._file, self._beat = file, beat
+        self.raised: Exception | None = None
+
+    def readinto(self, buffer: Any) -> int:
+        """Some bytes."""
+        try:
+            self._beat()
+        except Exception as wrong:
+            self.raised = wrong
+            raise
+        piece = self._file.read(len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def seekable(self) -> bool:
+        """It is."""
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """In the file itself."""
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        """In the file itself."""
+        return self._file.tell()
+
+
+def _measured(stream: BinaryIO, beat: Beat) -> tuple[str, int]:
     stream.seek(0)
     digest, size = hashlib.sha256(), 0
     while piece := stream.read(PIECE_BYTES):
         digest.update(piece)
+        beat()
         size += len(piece)
     return digest.hexdigest(), size

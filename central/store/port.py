@@ -7,8 +7,8 @@ address, it never gets there. It judges no content; `keeping` does.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import BinaryIO, Protocol
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, Protocol, TypeAlias
 
 PIECE_BYTES = 256 * 1024
 """Read and written at a time: no file lies whole in memory."""
@@ -41,14 +41,23 @@ class FileDamaged(StoreError):
     """The file is not what its name says. It is never served."""
 
 
+Beat: TypeAlias = Callable[[], None]
+"""Called while a file takes long, so that a lease does not end meanwhile. What it raises ends reading and writing."""
+
+
+def quiet() -> None:
+    """Nobody waits for a beat."""
+
+
 class Files(Protocol):
     """One place for files. Every method may raise StoreAway."""
 
     def write(self, name: str, content: BinaryIO) -> None:
         """Durable when it returns; a file of this name is replaced in one moment. Two at once are one in the end."""
 
-    def open(self, name: str) -> BinaryIO:
-        """Its bytes from the beginning, seekable; stays readable if the file is deleted meanwhile.
+    def open(self, name: str, most: int = LIMIT_BYTES, beat: Beat = quiet) -> BinaryIO:
+        """Its bytes from the beginning, seekable; stays readable if the file is deleted meanwhile. Where it must be
+        fetched, no more than `most` and a little is taken of a longer one, and every piece is a beat.
 
         Raises:
             FileMissing

@@ -19,7 +19,7 @@ from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from botocore.parsers import ResponseParserError
 
 from central.store.failpoints import StoreFailpoint, reach
-from central.store.port import LIMIT_BYTES, PIECE_BYTES, PREFIX_DIGITS, FileMissing, StoreAway, safe
+from central.store.port import LIMIT_BYTES, PIECE_BYTES, PREFIX_DIGITS, Beat, FileMissing, StoreAway, quiet, safe
 
 CONNECT_S = 3
 SILENCE_S = 10
@@ -64,14 +64,14 @@ class Bucket:
             self._client.put_object(Bucket=self._bucket, Key=key, Body=content)
         reach(StoreFailpoint.RENAMED)
 
-    def open(self, name: str) -> BinaryIO:
+    def open(self, name: str, most: int = LIMIT_BYTES, beat: Beat = quiet) -> BinaryIO:
         """Fetched into an unnamed file."""
         key = self._key(name)
         with _told():
             answer = self._client.get_object(Bucket=self._bucket, Key=key)
             file = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
             try:
-                self._fetch(answer, file)
+                self._fetch(answer, file, most, beat)
             except BaseException:
                 file.close()
                 raise
@@ -117,10 +117,13 @@ class Bucket:
     def _key(self, name: str) -> str:
         return f"{self._prefix}{safe(name)[:PREFIX_DIGITS]}/{name}"
 
-    def _fetch(self, answer: Any, file: Any) -> None:
+    def _fetch(self, answer: Any, file: Any, most: int, beat: Beat) -> None:
         began, until = time.monotonic(), SILENCE_S + int(answer["ContentLength"]) / LEAST_BYTES_PER_S
         for piece in answer["Body"].iter_chunks(PIECE_BYTES):
             file.write(piece)
+            beat()
+            if file.tell() > most:
+                return  # it is not the file that we wrote, and its hash will say so
             if time.monotonic() - began > until:
                 raise StoreAway("the bucket answers too slowly")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from central.store.port import FileMissing, Files
+from central.store.port import LIMIT_BYTES, Beat, FileMissing, Files, quiet
 
 
 class TwoPlaces:
@@ -19,12 +19,12 @@ class TwoPlaces:
         """As a box; documents are written into their own place (`files.documents`)."""
         self._boxes.write(name, content)
 
-    def open(self, name: str) -> BinaryIO:
+    def open(self, name: str, most: int = LIMIT_BYTES, beat: Beat = quiet) -> BinaryIO:
         """From where it lies."""
         try:
-            return self._documents.open(name)
+            return self._documents.open(name, most, beat)
         except FileMissing:
-            return self._boxes.open(name)
+            return self._boxes.open(name, most, beat)
 
     def part(self, name: str, start: int, length: int) -> bytes:
         """From where it lies."""

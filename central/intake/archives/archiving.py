@@ -8,6 +8,8 @@ holds up no other archive.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.db.models import QuerySet
@@ -20,7 +22,7 @@ from central.applications.models import Application, ApplicationVersion
 from central.audit.record import record
 from central.intake.act_details import Archived
 from central.intake.archives.retention import ended_at, is_due
-from central.intake.archives.writing import NotTheSame, write_archive
+from central.intake.archives.writing import NotTheSame, now_and_then, write_archive
 from central.intake.boxes import Boxes
 from central.intake.models import ArchivedBox, BoxArchive, CustodyBox, CustodyEntry, FiledBox
 from central.jobs.kinds import Ended, Kind, Step, Turn, Write
@@ -37,7 +39,7 @@ PIECE = 500
 """Applications looked at, and boxes taken out of rows, in one step."""
 MOST_RECORDS = 20_000
 MOST_BYTES = 128 * 1024 * 1024
-"""Of one part. Writing it and reading it back is one step, which must not outlast its lease."""
+"""Of the boxes of one part, never passed: writing it and reading it back is one step, done anew if a worker dies."""
 PROOF_HOLDS = timedelta(minutes=10)
 """So long rows are emptied on one reading of the file: a job that was held up in between reads it again."""
 
@@ -77,49 +79,49 @@ def _step(turn: Turn[NoArguments, Archiving]) -> Round:
         BoxArchive.objects.select_related("body").filter(emptied_at=None, pk__gt=place.passed).order_by("pk").first()
     )
     if begun is None or (begun.planned_at is None and begun.pk == place.archive):
-        return _plan(place, begun)
+        return _plan(turn, begun)
     if begun.planned_at is None:
         return _plan_no_more(place, begun)
     if not begun.sha256:
         return _write(turn, begun)
     now = timezone.now()
     if place.read_at is None or not now - PROOF_HOLDS < place.read_at <= now:
-        return _read(place, begun)
+        return _read(turn, begun)
     return _empty(place, begun)
 
 
-def _plan(place: Archiving, begun: BoxArchive | None) -> Round:
-    """The next piece of a body's applications; behind its last one, the next body."""
-    now = timezone.now()
+def _plan(turn: Turn[NoArguments, Archiving], begun: BoxArchive | None) -> Round:
+    """The next piece of a body's applications, as far as the part has room; behind its last one, the next body."""
+    place, now = turn.place, timezone.now()
     body = place.body or _body_after(0)
     ended = Application.objects.filter(body_id=body, status__in=ENDS, pk__gt=place.up_to).order_by("pk")
     looked = list(ended.values_list("pk", "procedure", "changed_at")[:PIECE])
     ends = ended_at(pk for pk, _, _ in looked)
     due = [pk for pk, procedure, changed_at in looked if is_due(procedure, ends.get(pk, changed_at), now)]
-    ready, left, size = _ready(due)
-    over = len(looked) < PIECE
+    piece = _ready(due, 0 if begun is None else begun.size, now_and_then(turn.beat))
+    over = piece.up_to is None and len(looked) < PIECE
     following = _body_after(body) if over else body
     last = following == NO_MORE
 
     def write() -> Step[Archiving] | Ended[Archiving]:
-        archive = begun if begun is not None or not ready else _begin(body)
+        archive = begun if begun is not None or not piece.ready else _begin(body)
         planned = False
         if archive is not None:
             lines = [
                 ArchivedBox(entry_id=entry, archive=archive, record=archive.records + number)
-                for number, entry in enumerate(ready)
+                for number, entry in enumerate(piece.ready)
             ]
             ArchivedBox.objects.bulk_create(lines)
-            archive.records, archive.size = archive.records + len(ready), archive.size + size
-            planned = over or archive.records >= MOST_RECORDS or archive.size >= MOST_BYTES
+            archive.records, archive.size = archive.records + len(piece.ready), archive.size + piece.size
+            planned = over or piece.up_to is not None or archive.records >= MOST_RECORDS
             archive.planned_at = now if planned else None
             archive.save(update_fields=["records", "size", "planned_at"])
         after = structs.replace(
             place,
             body=following,
-            up_to=0 if over else looked[-1][0],
+            up_to=0 if over else looked[-1][0] if piece.up_to is None else piece.up_to,
             archive=0 if archive is None or planned else archive.pk,
-            left=place.left + left,
+            left=place.left + piece.left,
         )
         if last and archive is None:
             return Ended(after, after.boxes)
@@ -173,14 +175,15 @@ def _put_off(place: Archiving, archive: BoxArchive) -> Round:
     return write
 
 
-def _read(place: Archiving, archive: BoxArchive) -> Round:
+def _read(turn: Turn[NoArguments, Archiving], archive: BoxArchive) -> Round:
     """Whatever was proven when it was written: the rows give way to a file that is there and whole now.
 
     Raises:
         StoreAway
     """
+    place = turn.place
     try:
-        with opened(archive.sha256):
+        with opened(archive.sha256, now_and_then(turn.beat)):
             after = structs.replace(place, read_at=timezone.now())
     except (FileMissing, FileDamaged):
         rows = CustodyBox.objects.filter(entry__in=_entries_of(archive)).count()
@@ -230,21 +233,44 @@ def _begin(body: int) -> BoxArchive:
     return BoxArchive.objects.create(body_id=body, month=month, part=part)
 
 
-def _ready(applications: list[int]) -> tuple[list[int], int, int]:
-    """Entries whose boxes are at hand and what came; how many others there are; bytes of the first."""
-    hashes = ApplicationVersion.objects.filter(application_id__in=applications, entry_hash__isnull=False)
-    rows = CustodyEntry.objects.filter(entry_hash__in=hashes.values_list("entry_hash", flat=True))
+@dataclass(frozen=True)
+class _Piece:
+    """What some applications bring to a part."""
+
+    ready: list[int]
+    """Entries whose boxes are at hand and what came."""
+    left: int
+    """How many others there are."""
+    size: int
+    """Bytes of the boxes that are ready."""
+    up_to: int | None
+    """The part is full: the next one goes on behind this application. None: all of them were looked at."""
+
+
+def _ready(applications: list[int], held: int, beat: Callable[[], None]) -> _Piece:
+    """Boxes for a part that holds so many bytes already."""
+    versions = ApplicationVersion.objects.filter(application_id__in=applications, entry_hash__isnull=False)
+    of = dict(versions.values_list("entry_hash", "application_id"))
+    rows = CustodyEntry.objects.filter(entry_hash__in=versions.values_list("entry_hash", flat=True))
     planned = ArchivedBox.objects.filter(entry_id__in=rows.values_list("pk", flat=True))
     known = set(planned.values_list("entry_id", flat=True))
-    fresh = [row for row in rows.order_by("pk") if row.pk not in known]
-    boxes = Boxes(row.pk for row in fresh)
-    ready, size = [], 0
-    for row in fresh:
-        box = boxes.get(row.pk)
-        if isinstance(box, bytes) and _came(row, box):
-            ready.append(row.pk)
-            size += len(box)
-    return ready, len(fresh) - len(ready), size
+    fresh = sorted((of[row.entry_hash], row.pk, row) for row in rows if row.pk not in known)
+    boxes = Boxes(entry for _, entry, _ in fresh)
+    ready: list[int] = []
+    bad: list[int] = []
+    size = 0
+    for application, entry, row in fresh:
+        beat()
+        box = boxes.get(entry)
+        if not isinstance(box, bytes) or not _came(row, box):
+            bad.append(application)
+            continue
+        if held + size and held + size + len(box) > MOST_BYTES:
+            # It is looked at again, with what of it was not planned.
+            return _Piece(ready, sum(one < application for one in bad), size, application - 1)
+        ready.append(entry)
+        size += len(box)
+    return _Piece(ready, len(bad), size, None)
 
 
 def _came(row: CustodyEntry, box: bytes) -> bool:

@@ -54,14 +54,14 @@ def write_archive(archive: BoxArchive, now: datetime, beat: Callable[[], None]) 
         NotTheSame
         StoreError
     """
-    beat, state = _now_and_then(beat), Path(settings.STATE_DIR)
+    beat, state = now_and_then(beat), Path(settings.STATE_DIR)
     with tempfile.TemporaryFile(dir=state if state.is_dir() else None) as file:
         writer = ArchiveWriter(file)
         for record in records_in_rows(archive):
             writer.add(record)
             beat()
         written = writer.finish()
-        sha256 = put(file, by_office=True)
+        sha256 = put(file, by_office=True, beat=beat)
     _read_back(archive, sha256, beat)
     said = ArchiveStatement(
         v=1,
@@ -105,8 +105,8 @@ def _planned(archive: BoxArchive) -> QuerySet[ArchivedBox]:
     return ArchivedBox.objects.filter(archive=archive).select_related("entry").order_by("record")
 
 
-def _now_and_then(beat: Callable[[], None]) -> Callable[[], None]:
-    """Each beat is a change of the database."""
+def now_and_then(beat: Callable[[], None]) -> Callable[[], None]:
+    """Beats at most every `BEAT_S`: each is a change of the database."""
     last = time.monotonic()
 
     def beat_after_a_while() -> None:
@@ -119,7 +119,7 @@ def _now_and_then(beat: Callable[[], None]) -> Callable[[], None]:
 
 
 def _read_back(archive: BoxArchive, sha256: str, beat: Callable[[], None]) -> None:
-    with opened(sha256) as file:
+    with opened(sha256, beat) as file:
         for kept, there in zip(records_of(file), records_in_rows(archive), strict=True):
             if kept != there:
                 raise NotTheSame("a record of an archive is not what its row holds")

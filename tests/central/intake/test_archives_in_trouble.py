@@ -21,6 +21,7 @@ from central.intake.models import ArchivedBox, BoxArchive, CustodyBox, CustodyEn
 from central.jobs.actions.cancel import cancel
 from central.jobs.actions.enqueue import enqueue
 from central.jobs.drain import drain_jobs
+from central.jobs.kinds import Turn
 from central.jobs.models import Job
 from central.jobs.retention import NoArguments
 from central.store.trouble import StoreTrouble, troubles
@@ -105,6 +106,48 @@ def test_a_store_that_is_away_while_an_archive_is_written_forgets_no_plan(
     work_off()
     assert FiledBox.objects.count() == 0
     assert kept(made)
+
+
+def test_a_part_ends_before_it_is_too_large_for_one_step(hand: KioskHand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where all of them are looked at in one step; and nothing is left out between two parts."""
+    made = ended(hand, 7)
+    largest = max(len(one.entry.box) for one in made)
+    monkeypatch.setattr(archiving, "MOST_BYTES", largest * 2)
+    bad = CustodyEntry.objects.get(seq=4)
+    CustodyBox.objects.filter(entry=bad).update(content=b"another")
+    result = run_kind(ARCHIVE)
+    assert (result.archives, result.boxes, result.left) == (3, 6, 1)
+    assert all(one.size <= largest * 2 for one in BoxArchive.objects.all())
+    assert kept([one for one in made if one.seq != 4])
+
+
+def test_one_box_that_is_larger_than_a_part_is_a_part(hand: KioskHand, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = ended(hand, 2)
+    monkeypatch.setattr(archiving, "MOST_BYTES", 10)
+    assert run_kind(ARCHIVE).archives == 2
+    assert kept(made)
+
+
+def test_a_round_keeps_its_lease_while_it_looks_writes_and_reads(
+    hand: KioskHand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At each box, and while the file goes into the store and comes back."""
+    ended(hand, 5)
+    monkeypatch.setattr("central.intake.archives.writing.BEAT_S", -1)
+    beats: list[str] = []
+    place: Archiving = ARCHIVE.start
+
+    def step() -> int:
+        nonlocal place
+        before = len(beats)
+        write = ARCHIVE.step(Turn(NoArguments(), place, lambda: beats.append("")))
+        with transaction.atomic():
+            place = getattr(write(), "place")  # noqa: B009 - an end has none
+        return len(beats) - before
+
+    assert step() >= 5, "planned"
+    assert step() >= 5 + 5 + 3, "written: each record twice, and measured, put, measured again"
+    assert step() >= 1, "read before anything is taken out of a row"
 
 
 def written_only(cast: Cast, emptied: int = 0) -> Path:

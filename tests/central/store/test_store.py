@@ -321,3 +321,36 @@ def test_what_the_office_puts_may_lie_in_a_bucket_of_its_own(
         files().delete(name)
         with pytest.raises(FileMissing):
             files().open(name)
+
+
+class Over(Exception):
+    """A lease that was lost."""
+
+
+def test_a_long_way_beats_and_whoever_lost_the_lease_tells_nothing_of_the_store(store: Files) -> None:
+    beats = []
+    name = put(io.BytesIO(BIG), beat=lambda: beats.append("put"))
+    assert len(beats) >= 4, "measured, and written, each in pieces"
+    beats.clear()
+    with opened(name, lambda: beats.append("opened")) as file:
+        assert file.read() == BIG
+    assert len(beats) >= 2
+    pieces = iter(range(4))
+
+    def lost() -> None:
+        if next(pieces, None) is None:
+            raise Over
+
+    with pytest.raises(Over):
+        put(io.BytesIO(BIG), beat=lost)
+    assert troubles() == []
+    assert content_of(name, len(BIG)) == BIG
+
+
+def test_a_file_that_grew_is_damaged_and_not_fetched_to_its_end(bucket: Files, settings: Any) -> None:
+    name, beats = kept(b"short" * 100), []
+    overwrite(settings, name, b"short" * 1_000_000)
+    with pytest.raises(FileDamaged), opened(name, lambda: beats.append("")):
+        pytest.fail("served")
+    assert len(beats) < 5, "in pieces of 256 KiB, fetched and measured"
+    assert [told.code for told in troubles()] == [StoreTrouble.DAMAGED]
