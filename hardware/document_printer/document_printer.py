@@ -7,6 +7,7 @@ One worker thread uses it; no call waits longer than `DocumentPatience` allows.
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -41,14 +42,15 @@ _SETTINGS: Final[Mapping[str, Sequence[Value]]] = {
 """A sheet that was scaled is worth nothing where a seal is measured: a printer that cannot keep to one of these refuses
 the job (`ipp-attribute-fidelity`), or is stopped where it says that it leaves one out.
 """
-_USER: Final = "madoguchi"
 _OUR_JOBS: Final[Mapping[str, Sequence[Value]]] = {
-    "requesting-user-name": [_USER],
     "my-jobs": [True],
     "which-jobs": ["not-completed"],
     "requested-attributes": ["job-id", "job-state"],
 }
-"""Of this kiosk's name: a printer that others use keeps what is theirs."""
+
+
+def _name_of_this_machine() -> str:
+    return f"madoguchi-{socket.gethostname()}"
 
 
 def _for_good() -> bool:
@@ -77,10 +79,16 @@ class DocumentPrinter:
         self,
         address: IppAddress,
         patience: DocumentPatience | None = None,
+        *,
+        user: str = "",
         now: Callable[[], float] = time.monotonic,
         wait: Callable[[float], None] = time.sleep,
     ) -> None:
+        """`user`: under whose name its jobs stand, by default this machine's. A printer that others use, the next
+        kiosk too, keeps what is theirs.
+        """
         self._address = address
+        self._user = user or _name_of_this_machine()
         self._patience = patience or DocumentPatience()
         self._now = now
         self._wait = wait
@@ -115,10 +123,9 @@ class DocumentPrinter:
             return DocumentNotPrinted(DocumentObstacle.CALLED_OFF)
         self._holds_none = False
         try:
-            # No name: what a printer's own panel and list show is read by whoever stands there.
+            # No name of a person: what a printer's own panel and list show is read by whoever stands there.
             said: dict[str, Sequence[Value]] = {
-                "requesting-user-name": [_USER],
-                "job-name": [_USER],
+                "job-name": [self._user],
                 "document-format": [PDF],
                 "ipp-attribute-fidelity": [True],
             }
@@ -250,12 +257,11 @@ class DocumentPrinter:
 
     def _cancel(self, job: int) -> bool:
         """Whether it took the order; one that is busy is told again."""
-        return self._ask(Operation.CANCEL_JOB, {"job-id": [job], "requesting-user-name": [_USER]}).done
+        return self._ask(Operation.CANCEL_JOB, {"job-id": [job]}).done
 
     def _ask_about(self, job: int) -> IppAnswer:
         said: dict[str, Sequence[Value]] = {
             "job-id": [job],
-            "requesting-user-name": [_USER],
             "requested-attributes": _ABOUT_JOB,
         }
         return self._ask(Operation.GET_JOB_ATTRIBUTES, said)
@@ -268,7 +274,11 @@ class DocumentPrinter:
         document: bytes = b"",
         whole_s: float | None = None,
     ) -> IppAnswer:
-        request = IppRequest(operation, next(self._requests), self._address.uri, said, job or {})
+        named = {
+            **said,
+            "requesting-user-name": [self._user],
+        }  # behind `job-id`, which must come first (RFC 8011 4.1.5)
+        request = IppRequest(operation, next(self._requests), self._address.uri, named, job or {})
         patience = self._patience
         return ask(self._address, request, document, connect_s=patience.connect, whole_s=whole_s or patience.answer)
 

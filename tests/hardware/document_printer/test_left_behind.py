@@ -116,3 +116,15 @@ def test_what_somebody_else_prints_there_is_left_alone(
     machine.mended()
     assert printer.print_document(NEXT) == DocumentPrinted(1)
     assert machine.printed == [TWO_SHEETS, NEXT]
+
+
+def test_the_kiosk_beside_this_one_keeps_what_it_prints(machine: SimulatedDocumentPrinter) -> None:
+    machine.jobs.append(Job(1, TWO_SHEETS, 2, "madoguchi-beside", {}))
+    beside, this = (
+        DocumentPrinter(IppAddress("127.0.0.1", machine.port), HASTY, user=f"madoguchi-{name}")
+        for name in ("beside", "this")
+    )
+    this.status()
+    assert machine.jobs[0].state != JOB_CANCELLED
+    beside.status()
+    assert machine.jobs[0].state == JOB_CANCELLED, "and after its own start it knows its own"
