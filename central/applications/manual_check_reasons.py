@@ -11,7 +11,7 @@ from central.applications.models import ManualCheck
 from central.applications.proof import ALTERED
 from central.applications.words import badges
 from central.applications.words.check_sentences import altered_sentence, moment_words, reason_words
-from central.web.words import day, grouped
+from central.web.words import day, grouped, short_number
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -20,6 +20,8 @@ _DAMAGED = _(
     "端末の記録が壊れているか、この端末のものではありません。情報政策課に、端末の記憶媒体を調べてもらってください。"
 )
 _OURS = _("こちらのプログラムの誤りです。届いた内容は無事です。情報政策課に知らせてください。")
+_STAFF_BEGIN, _PRINT_BEGIN = "staff_act", "print"
+"""How reasons begin that are about no application."""
 _STAFF_ACT: dict[str, StrOrPromise] = {
     "unknown_list": _(
         "端末での職員の操作が届きましたが、もとになる職員の一覧がこちらにありません。一覧を戻してから、もう一度調べてください。"
@@ -133,6 +135,31 @@ def reasons_of(manual_check: ManualCheck) -> list[str]:
     return list(dict.fromkeys(said))
 
 
+def number_of(manual_check: ManualCheck) -> str:
+    """Under which number it stands in a list: of the application, or of the document that a kiosk told of."""
+    if manual_check.arrival_number:
+        return short_number(manual_check.arrival_number)
+    return document_of(manual_check) or (
+        gettext("申請ではない記録") if _bears_none(manual_check) else gettext("番号不明")
+    )
+
+
+def document_of(manual_check: ManualCheck) -> str:
+    """Number of the document whose printing a kiosk told of; empty: it is about something else."""
+    told = (code.split(":", 2) for code in manual_check.reasons if code.startswith(f"{_PRINT_BEGIN}:"))
+    return next((number for _, _, number in told), "")
+
+
+def arrival_words(manual_check: ManualCheck) -> str:
+    """In the place of an arrival number that there is not."""
+    return gettext("ありません（申請ではない記録です）") if _bears_none(manual_check) else gettext("読み取れません")
+
+
+def _bears_none(manual_check: ManualCheck) -> bool:
+    """Of what a member of staff did at a kiosk, or what a kiosk tells of a print: no application, and no number."""
+    return any(code.partition(":")[0] in {_STAFF_BEGIN, _PRINT_BEGIN} for code in manual_check.reasons)
+
+
 def manual_check_reason(code: str) -> str:
     """One or two sentences. An unknown code is shown as it is: it must not vanish."""
     kind, _, rest = code.partition(":")
@@ -153,9 +180,9 @@ def manual_check_reason(code: str) -> str:
             badge = badges.STATUS.get(code.removeprefix(begin))
             state = badge.word if badge else code.removeprefix(begin)
             return words % {"state": state}
-    if kind == "staff_act":
+    if kind == _STAFF_BEGIN:
         return str(_STAFF_ACT.get(rest, _STAFF_ACT["bad_signature"]))
-    if kind == "print":
+    if kind == _PRINT_BEGIN:
         doubt, _, number = rest.partition(":")
         return str(_PRINT[doubt]) % {"number": number} if doubt in _PRINT else code
     return reason_words(code) or code

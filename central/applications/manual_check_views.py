@@ -15,7 +15,7 @@ from central.applications.act_details import CheckRead
 from central.applications.actions.manual_check import resolve_manual_check
 from central.applications.checks import checks_in
 from central.applications.forms import ResolveForm
-from central.applications.manual_check_reasons import reasons_of
+from central.applications.manual_check_reasons import arrival_words, document_of, reasons_of
 from central.applications.manual_check_ways import ways_out_of
 from central.applications.models import ManualCheck
 from central.applications.proof import faults_of_manual_check, warning
@@ -93,9 +93,11 @@ def _draw(
         "manual_check": row,
         "badge": badges.MANUAL_CHECK[row.kind],
         "reasons": reasons_of(row),
+        "arrival_words": arrival_words(row),
+        "document": document_of(row),
         "checks": sentences_of(checks_in(row.checks), bytes(row.statement)),
         "lines": _lines_if_readable(bytes(row.statement)),
-        "ways": ways_out_of(row),
+        "ways": ways_out_of(row, member),
         "form": form,
         "trouble": trouble,
         "warning": warning(faults),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from central.applications.models import ManualCheck
+from central.staff.models import StaffMember
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -18,9 +19,13 @@ class ManualCheckWay:
 
     label: StrOrPromise
     address: str
-    """Name of the page's address; it takes the manual check's number."""
+    """Name of the page's address."""
     icon: str
     suits: Callable[[ManualCheck], bool]
+    takes: Callable[[ManualCheck], int | str] = lambda manual_check: manual_check.pk
+    """What the address takes."""
+    may: Callable[[StaffMember], bool] = lambda _member: True
+    """Whom the page opens to; nobody else is sent there."""
 
 
 _ways: dict[str, ManualCheckWay] = {}
@@ -31,6 +36,7 @@ def register(way: ManualCheckWay) -> None:
     _ways[way.address] = way
 
 
-def ways_out_of(manual_check: ManualCheck) -> list[ManualCheckWay]:
-    """The ways that suit; none once it is closed."""
-    return [way for way in _ways.values() if manual_check.resolved_at is None and way.suits(manual_check)]
+def ways_out_of(manual_check: ManualCheck, member: StaffMember) -> list[tuple[ManualCheckWay, int | str]]:
+    """The ways that suit, each with what its address takes; none once it is closed."""
+    open_ways = _ways.values() if manual_check.resolved_at is None else ()
+    return [(way, way.takes(manual_check)) for way in open_ways if way.suits(manual_check) and way.may(member)]

@@ -24,7 +24,7 @@ from central.applications.forms import FilterForm
 from central.applications.lists.list_part import newest_first, numbered
 from central.applications.lists.list_place import place_here, place_of
 from central.applications.lists.work_list import MY_TABS, Filters, Tab, manual_checks_for, row_of, waiting_for
-from central.applications.manual_check_reasons import reasons_of
+from central.applications.manual_check_reasons import number_of, reasons_of
 from central.applications.menu import waiting_counts
 from central.applications.models import Application, ApplicationVersion
 from central.applications.proof import Stated, call_people, prove, warning
@@ -243,7 +243,7 @@ def _manual_checks(request: HttpRequest, member: StaffMember) -> HttpResponse:
         "tab": Tab.MANUAL_CHECK,
         "tabs": [(each, counts[each]) for each in (*MY_TABS, Tab.MANUAL_CHECK)],
         "manual_checks": [
-            (manual_check, badges.MANUAL_CHECK[manual_check.kind], reasons_of(manual_check))
+            (manual_check, badges.MANUAL_CHECK[manual_check.kind], number_of(manual_check), reasons_of(manual_check))
             for manual_check in manual_checks
         ],
         "page": page,

@@ -104,6 +104,13 @@ def test_what_does_not_fit_is_kept_and_seen(
     page = sign_in(cast.sato).get(reverse("applications:look", args=[manual_check.pk])).content.decode()
     assert said[1] in page
     assert "print:" not in page, "said in words"
+    assert "ありません（申請ではない記録です）" in page
+    assert "読み取れません" not in page, "it was read, and bears no such number"
+    link = f'href="{reverse("certificates:document", args=[said[1]])}"'
+    issuer = sign_in(cast.takahashi).get(reverse("applications:look", args=[manual_check.pk])).content.decode()
+    assert (link in issuer) == (doubts != ["unknown_number"]), "only what was issued has a page"
+    rows = sign_in(cast.sato).get(reverse("applications:work-tab", args=["look"])).content.decode()
+    assert f">{said[1]}</a>" in rows
     assert "all holds" in verify_custody()
 
 
