@@ -52,6 +52,10 @@ _PRINT: dict[str, StrOrPromise] = {
         "有効でない証明書（%(number)s）が、端末で印刷されたかもしれません。"
         "証明書のページで印刷の記録を見て、渡っていれば本人に伝えてください。"
     ),
+    "before_its_end": _(
+        "証明書（%(number)s）が端末で印刷されたという知らせが、失効などのあとに届きました。端末の時計では、失効などの前に印刷されています。"
+        "渡った紙はもう有効ではありません。証明書のページで印刷の記録を見て、本人に伝えてください。"
+    ),
     "told_before": _(
         "同じ証明書（%(number)s）の同じ1枚について、同じ端末から結果が2度届きました。"
         "証明書のページで印刷の記録を見比べてください。"
@@ -131,6 +135,11 @@ def reasons_of(manual_check: ManualCheck) -> list[str]:
             "この端末からは、%(day)sに、読めないものがほかにも %(count)s件届きました。1件ずつは並べません。"
             "端末を止めて調べるよう、情報政策課に知らせてください。"
         )
+        if manual_check.kind == ManualCheck.Kind.ANOMALY:
+            words = gettext(
+                "この端末からは、%(day)sに、証明書の印刷の、記録と合わない知らせがほかにも %(count)s件届きました。"
+                "1件ずつは並べません。端末を止めて調べるよう、情報政策課に知らせてください。"
+            )
         said = [words % {"day": day(manual_check.counted_on), "count": manual_check.entries}, *said]
     return list(dict.fromkeys(said))
 

@@ -263,7 +263,7 @@ class ManualCheck(models.Model):
     last_seq = models.BigIntegerField(null=True)
     """Of a row that counts: the last place; `seq` is the first."""
     counted_on = models.DateField(null=True)
-    """Of a row that counts what nobody can read: the day (in Japan) on which it arrived."""
+    """Of a row that counts what nobody can read, or what does not fit about prints: the day (in Japan) of arrival."""
 
     class Meta:
         constraints: ClassVar = [
@@ -274,7 +274,7 @@ class ManualCheck(models.Model):
                 name="one_open_look_of_a_kind",
             ),
             models.UniqueConstraint(
-                fields=["kiosk", "epoch", "counted_on"],
+                fields=["kiosk", "epoch", "kind", "counted_on"],
                 condition=models.Q(resolved_at=None, counted_on__isnull=False),
                 name="one_counting_look_of_a_day",
             ),

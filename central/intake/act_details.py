@@ -91,7 +91,7 @@ class Verified(Details, frozen=True, kw_only=True):
 
 
 class Counted(Details, frozen=True, kw_only=True):
-    """Bytes that nobody can read, many in one row."""
+    """Bytes that nobody can read, or words about prints that do not fit: many in one row."""
 
     kind: str
     reasons: tuple[str, ...]

@@ -28,7 +28,7 @@ WORDS = ActWords(
         "kiosk.document_printed": _("端末から証明書の印刷の結果が届いた"),
         "custody.archived": _("保存期間の過ぎた封をまとめた"),
         "custody.verified": _("届いたものをすべて確かめた"),
-        "look.counted": _("読めないものを、まとめて数えた"),
+        "look.counted": _("確認が要るものを、まとめて数えた"),
     },
     subjects={
         "archive": _("封をまとめたファイル"),

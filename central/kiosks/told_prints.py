@@ -17,7 +17,11 @@ class PrintDoubt(StrEnum):
     UNKNOWN_NUMBER = "unknown_number"
     OTHER_FILE = "other_file"
     NOT_VALID = "not_valid"
-    """The document is void or revoked, or was never issued."""
+    """The document was void or revoked then, or was never issued."""
+    BEFORE_ITS_END = "before_its_end"
+    """It is void or revoked, and was printed before that, by the kiosk's clock: the news came late."""
+    NO_NUMBER = "no_number"
+    """What stands for a number is of no form that we give: nothing of it is kept or shown."""
     TOLD_BEFORE = "told_before"
     """This kiosk has said something about this copy already."""
     TOLD_ELSEWHERE = "told_elsewhere"
@@ -42,8 +46,19 @@ class ToldPrint:
     """By the kiosk's clock; None: no moment that a page could draw."""
 
 
-Receiver = Callable[[ToldPrint], Sequence[PrintDoubt]]
-"""Keeps it, in the caller's transaction, and says what a person has to see. Safe to repeat."""
+@dataclass(frozen=True)
+class KeptPrint:
+    """What a person has to see, and whose it is."""
+
+    doubts: Sequence[PrintDoubt]
+    body: Body | None = None
+    """Whose the document is; None: nobody here knows it."""
+    procedure: str = ""
+    """Of the known document: only who handles it reads about it, and only in its zone."""
+
+
+Receiver = Callable[[ToldPrint], KeptPrint]
+"""Keeps it, in the caller's transaction. Safe to repeat."""
 _receivers: list[Receiver] = []
 
 
@@ -52,6 +67,6 @@ def register(receiver: Receiver) -> None:
     _receivers[:] = [receiver]
 
 
-def keep_told_print(told: ToldPrint) -> Sequence[PrintDoubt]:
+def keep_told_print(told: ToldPrint) -> KeptPrint:
     """Hand it to whoever issues documents; where nobody does, every number is unknown."""
-    return _receivers[0](told) if _receivers else (PrintDoubt.UNKNOWN_NUMBER,)
+    return _receivers[0](told) if _receivers else KeptPrint((PrintDoubt.UNKNOWN_NUMBER,))

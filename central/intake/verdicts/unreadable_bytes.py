@@ -15,6 +15,7 @@ from django.utils import timezone
 from central.applications.models import ManualCheck
 from central.audit.record import record
 from central.intake.act_details import Counted
+from central.intake.models import CustodyEntry
 from central.intake.verdicts.unsealing import Unopened
 from central.intake.verdicts.verdict_rows import manual_check_of, record_manual_checks
 from central.web.days import begin_of
@@ -48,16 +49,17 @@ def _record_day(kiosk: int, epoch: int, day: date, found: Sequence[Unopened]) ->
     new = [one for one in found if one.row.seq not in known]
     own = [one for one in found if one.row.seq in known] + new[: max(0, room)]
     if rest := new[max(0, room) :]:
-        _count(day, rest)
+        count_rows(_UNREADABLE, day, [one.row for one in rest], [one.reason for one in rest])
     record_manual_checks([manual_check_of(one, _UNREADABLE, [one.reason]) for one in own])
 
 
-def _count(day: date, found: Sequence[Unopened]) -> None:
-    first, last = found[0].row, found[-1].row
+def count_rows(kind: ManualCheck.Kind, day: date, found: Sequence[CustodyEntry], reasons: Sequence[str]) -> None:
+    """Let the one row of this kiosk, epoch and day stand for these too, which come in the order of their places."""
+    first, last = found[0], found[-1]
     manual_check, _ = ManualCheck.objects.select_for_update(of=("self",)).get_or_create(
         kiosk_id=first.kiosk_id,
         epoch=first.epoch,
-        kind=_UNREADABLE,
+        kind=kind,
         counted_on=day,
         resolved_at=None,
         defaults={
@@ -74,7 +76,7 @@ def _count(day: date, found: Sequence[Unopened]) -> None:
     manual_check.entries += len(found)
     manual_check.seq = min(manual_check.seq or first.seq, first.seq)
     manual_check.last_seq = max(manual_check.last_seq or 0, last.seq)
-    manual_check.reasons = sorted({*manual_check.reasons, *(one.reason for one in found)})
+    manual_check.reasons = sorted({*manual_check.reasons, *reasons})
     manual_check.save(update_fields=["entries", "seq", "last_seq", "reasons"])
     told = Counted(
         kind=manual_check.kind,

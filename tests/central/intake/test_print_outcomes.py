@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from central.applications.manual_check_reasons import reasons_of
 from central.applications.models import Application, ManualCheck
 from central.audit.models import AuditEntry
 from central.audit.record import record
@@ -14,6 +17,8 @@ from central.certificates.act_details import Issued, Reserved
 from central.certificates.issuing.end import revoke
 from central.certificates.models import IssuedDocument, KioskPrint
 from central.intake.actions.record_verdicts import drain_verdicts
+from central.intake.print_outcomes import OPEN_AT_ONCE
+from central.intake.verdicts.unreadable_bytes import ROWS_A_DAY
 from tests.support.between.kiosk_hand import KioskHand
 from tests.support.centre.city import City
 from tests.support.centre.custody_verified import verify_custody
@@ -146,3 +151,57 @@ def test_one_entry_that_is_judged_again_is_one_row(city: City, cast: Cast, docum
     while drain_verdicts():
         pass
     assert KioskPrint.objects.count() == 1
+
+
+@pytest.mark.requirement("PROM-07")
+def test_a_stolen_kiosk_neither_drowns_the_list_nor_spoils_true_words(city: City, document: IssuedDocument) -> None:
+    """Numbers are consecutive, and whoever has its keys can name them all."""
+    stolen, true = city.kiosk(4), city.kiosk(3)
+    for copy in range(1, 6):
+        stolen.print_outcome(OTHER, document.number, copy)
+    for number in range(2, 30):
+        stolen.print_outcome(OTHER, f"J-99201-26-{number:07d}")
+    for number in range(ROWS_A_DAY + 2):
+        stolen.print_outcome(OTHER, f"no number {number}")
+    told = recorded(stolen)
+    checks = ManualCheck.objects.filter(kind="anomaly")
+    assert len(told) == OPEN_AT_ONCE + 1 + ROWS_A_DAY + 1
+    assert [check.entries for check in checks.exclude(counted_on=None)] == [33 - OPEN_AT_ONCE]
+    assert "記録と合わない知らせがほかにも 13件" in reasons_of(checks.exclude(counted_on=None).get())[0]
+    true.print_outcome(FILE, document.number, 1)
+    assert recorded(stolen, true) == told, "nothing is known against it"
+    assert "all holds" in verify_custody()
+
+
+def test_what_is_no_number_of_ours_is_shown_to_nobody(city: City, cast: Cast, document: IssuedDocument) -> None:
+    hand = city.kiosk(3)
+    hand.print_outcome(FILE, "山田花子 090-0000-0000")
+    assert recorded(hand) == [["malformed"]]
+    page = sign_in(cast.sato).get(reverse("applications:look", args=[ManualCheck.objects.get().pk])).content.decode()
+    assert "山田花子" not in page
+    assert AuditEntry.objects.get(act="kiosk.document_printed").details["document"] == ""
+    assert not KioskPrint.objects.exists()
+    assert "all holds" in verify_custody()
+
+
+def test_a_doubt_about_a_document_is_for_whoever_handles_its_procedure_in_its_zone(
+    city: City, cast: Cast, document: IssuedDocument, settings: Any
+) -> None:
+    hand = city.kiosk(3)
+    hand.print_outcome(OTHER, document.number)
+    recorded(hand)
+    page = reverse("applications:look", args=[ManualCheck.objects.get().pk])
+    assert sign_in(cast.sato).get(page).status_code == 200
+    settings.ZONED_PROCEDURES = {document.application.procedure: "another"}
+    assert sign_in(cast.sato).get(page).status_code == 404
+
+
+def test_a_print_before_the_revocation_that_is_told_later_says_so(
+    city: City, cast: Cast, document: IssuedDocument
+) -> None:
+    hand = city.kiosk(3)
+    hand.print_outcome(FILE, document.number)  # at nine; then the line is down
+    revoke(document.number, cast.takahashi, "記載の誤り")
+    assert recorded(hand) == [[f"print:before_its_end:{document.number}"]]
+    page = sign_in(cast.sato).get(reverse("applications:look", args=[ManualCheck.objects.get().pk])).content.decode()
+    assert "端末の時計では、失効などの前に印刷されています" in page
