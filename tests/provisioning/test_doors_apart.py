@@ -25,10 +25,10 @@ from django.utils import timezone
 from central.certificates.signing.development_issuer import make_issuer
 from sync.envelope.keys.signer import FileSigner
 from tests.central.serving.test_nginx import SHIPPED, Front, listens, nginx
-from tests.provisioning.test_install_centre import PAGE, Machine, commands, machine
+from tests.provisioning.test_install_centre import CENTRE_USER, PAGE, Machine, commands, machine
 from tests.support.centre.centre_process import GIVE_UP_S, wait_for
 from tests.support.machine.confined import confined
-from tests.support.machine.units import DOOR_UNITS, ROOT, said, unit_file
+from tests.support.machine.units import DOOR_UNITS, ROOT, said, said_all, unit_file
 from tests.support.tables import postgres
 
 __all__ = ["machine"]
@@ -37,9 +37,17 @@ pytestmark = [
     pytest.mark.skipif(os.geteuid() != 0, reason="only root can start programs of other users"),
 ]
 APART = PAGE[PAGE.index("## Three doors apart") : PAGE.index("## When it does not start")]
-USERS = {"staff": 5104, "residents": 5105, "kiosks": 5106}
+OWNER = CENTRE_USER
+"""Of the tables and of the key folder: the task worker and commands."""
+USERS = {"staff": 5109, "residents": 5105, "kiosks": 5106}
+UNITS = {**DOOR_UNITS, "worker": "madoguchi-central-worker.service"}
 STORE_GROUP, DOCUMENT_GROUP = 5107, 5108
-GROUPS = {"staff": [STORE_GROUP, DOCUMENT_GROUP], "residents": [], "kiosks": [STORE_GROUP]}
+GROUPS = {
+    "staff": [STORE_GROUP, DOCUMENT_GROUP],
+    "residents": [],
+    "kiosks": [STORE_GROUP],
+    "worker": [STORE_GROUP, DOCUMENT_GROUP],
+}
 """As `test_install_centre` has the first one."""
 INSTALLING = re.compile(r"^install .*$", re.MULTILINE)
 
@@ -83,10 +91,9 @@ class Apart:
         return done.stderr
 
     def environment(self, door: str) -> dict[str, str]:
-        state = said(unit_file(DOOR_UNITS[door]), "StateDirectory")
-        lines = (self.machine.folder / "etc" / f"{door}.env").read_text().splitlines()
-        if door == "staff":
-            lines = (self.machine.folder / "etc" / "central.env").read_text().splitlines() + lines
+        state = said(unit_file(UNITS[door]), "StateDirectory")
+        files = [Path(named).name for named in said_all(unit_file(UNITS[door]), "EnvironmentFile")]
+        lines = [line for name in files for line in (self.machine.folder / "etc" / name).read_text().splitlines()]
         settings = dict(line.split("=", 1) for line in lines if line)
         settings = {name: value.strip("'") for name, value in settings.items()}
         return {
@@ -98,7 +105,7 @@ class Apart:
 
 def as_unit(door: str, command: Sequence[str | Path], listening: Path | None = None) -> list[str]:
     """Python with these words as the door's user, under its unit's user namespace and filter of system calls."""
-    return confined(DOOR_UNITS[door], USERS[door], GROUPS[door], [sys.executable, *command], listening)
+    return confined(UNITS[door], USERS.get(door, OWNER), GROUPS[door], [sys.executable, *command], listening)
 
 
 class Straight(http.client.HTTPConnection):
@@ -153,7 +160,7 @@ def apart(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Apart]:
     places = dict(Machine.places.fget(machine))
     with TemporaryDirectory(prefix="madoguchi-doors-") as name, ExitStack() as started:
         Path(name).chmod(0o755)
-        for door in ("residents", "kiosks", "store", "documents"):
+        for door in ("staff", "residents", "kiosks", "store", "documents"):
             places |= {f"/var/lib/madoguchi-{door}": f"{name}/{door}"}
         places |= {"/run/madoguchi-here": name}
         monkeypatch.setattr(Machine, "places", property(lambda _: places))
@@ -174,12 +181,12 @@ def apart(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Apart]:
 
 def lay_files(made: Apart) -> None:
     for line in INSTALLING.findall(APART):
-        words = made.machine.here(line).replace("-o madoguchi-central", f"-o {USERS['staff']}")
+        words = made.machine.here(line).replace("-o madoguchi-central", f"-o {OWNER}")
         words = words.replace("-g madoguchi-store", f"-g {STORE_GROUP}")
         words = words.replace("-g madoguchi-documents", f"-g {DOCUMENT_GROUP}")
         for door, user in USERS.items():
             words = words.replace(f"-o madoguchi-{door}", f"-o {user}").replace(f"-g madoguchi-{door}", f"-g {user}")
-        subprocess.run(shlex.split(words), check=True)
+        subprocess.run(["bash", "-c", words], check=True)
 
 
 def outcome(user: int, path: Path) -> str:
@@ -201,10 +208,18 @@ def test_three_doors_as_three_users_with_three_roles(apart: Apart, tmp_path: Pat
     staff, residents, kiosks = (apart.serve(door) for door in USERS)
     keys = apart.machine.folder / "state" / "keys"
     secrets = [apart.machine.folder / "state" / name for name in ("secret.key", "search.key")]
-    for user, paths in (
-        (USERS["residents"], [*keys.iterdir(), *secrets]), (USERS["kiosks"], [*keys.iterdir(), *secrets]),
-    ):  # fmt: skip
-        assert {outcome(user, path) for path in paths} == {"PermissionError"}
+    for user in USERS.values():
+        assert {outcome(user, path) for path in (*keys.iterdir(), *secrets)} == {"PermissionError"}
+    assert {path.name for path in Path(apart.machine.here("/var/lib/madoguchi-staff/keys")).iterdir()} == {
+        "hpke.hpke", "root.public", "document_issuer.pem", "document_ca.pem",
+    }, "no key that signs"  # fmt: skip
+    opens = "import django; django.setup(); from central import keys; from central.certificates.signing import "
+    opens += "certificates; assert keys.opening_keys() and keys.root_public() and certificates.certificates()"
+    done = subprocess.run(
+        as_unit("staff", ["-c", opens]), cwd=ROOT, env=apart.environment("staff"), capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
 
     page = ask(residents, "/check/")
     assert (page.status, page.cookies) == (200, None)
@@ -286,11 +301,12 @@ def opened_by_the_other_one(apart: Apart) -> None:
     boxes, documents = (Path(apart.machine.here(f"/var/lib/madoguchi-{place}")) for place in ("store", "documents"))
     for folder, door, program, said_words in (
         (boxes, "kiosks", write, ""), (boxes, "residents", read, "StoreAway"),
-        (boxes, "staff", read, "b'box'"), (boxes, "staff", gone, ""),
-        (documents, "staff", write, ""),
+        (boxes, "staff", read, "b'box'"), (boxes, "worker", read, "b'box'"), (boxes, "worker", gone, ""),
+        (documents, "worker", write, ""),
+        (documents, "staff", write, "StoreAway"), (documents, "staff", gone, "StoreAway"),
         *((documents, door, deed, "StoreAway") for door in ("kiosks", "residents") for deed in (read, gone, write)),
         *((documents, door, names, "StoreAway") for door in ("kiosks", "residents")),
-        (documents, "staff", read, "b'box'"), (documents, "staff", gone, ""),
+        (documents, "staff", read, "b'box'"), (documents, "worker", gone, ""),
     ):  # fmt: skip
         done = subprocess.run(
             as_unit(door, ["-c", program, folder]), cwd=ROOT, env=apart.environment(door), capture_output=True,

@@ -127,13 +127,16 @@ def test_each_door_is_a_user_that_reaches_nothing_of_the_others() -> None:
     units = {door: unit_file(name) for door, name in DOOR_UNITS.items()}
     states = {f"/var/lib/{said(unit, 'StateDirectory')}" for unit in units.values()}
     assert len({said(unit, "User") for unit in units.values()}) == len(states) == 3
+    owner = unit_file("madoguchi-central-worker.service")
+    assert said(owner, "User") not in {said(unit, "User") for unit in units.values()}
+    states.add(f"/var/lib/{said(owner, 'StateDirectory')}")
     settings = set()
     for door, unit in units.items():
         own = f"/var/lib/{said(unit, 'StateDirectory')}"
         places = {"residents": {STORE, DOCUMENTS}, "kiosks": {DOCUMENTS}, "staff": set()}
         others = {*states, *places[door]} - {own}
         assert set(said_all(unit, "InaccessiblePaths")) == {f"-{state}" for state in others}
-        assert said(unit, "ReadWritePaths") == ("" if door == "residents" else f"-{STORE}")
+        assert said(unit, "ReadWritePaths") == (f"-{STORE}" if door == "kiosks" else "")
         assert said(unit, "ExecStart").endswith(f" serve --door {door}"), "at the socket that it is given"
         assert said(unit, "Conflicts") == "madoguchi-central.service"
         assert not settings & set(said_all(unit, "EnvironmentFile")), "no settings file of another door"
