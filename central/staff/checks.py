@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -54,9 +57,19 @@ def what_service_needs(app_configs: Sequence[Any] | None, **_: Any) -> list[Chec
         else "HTTPS is ended by a proxy, and none is named: whatever it forwards is refused",
         "MADOGUCHI_HOSTS": "" if "testserver" not in settings.ALLOWED_HOSTS else "not set: everybody else gets 400",
         "MADOGUCHI_PUBLIC_URL": "" if not settings.PUBLIC_URL.endswith(".example") else "an example on certificates",
+        "MADOGUCHI_DOCUMENT_STORE": "not set, and another user writes into MADOGUCHI_STORE: it reaches what is issued"
+        if _issued_files_lie_open()
+        else "",
         "MADOGUCHI_MAIL_FROM": "" if not settings.MAIL_FROM.endswith(".example") else "an example as sender of mails",
     }
     if not settings.DOOR.is_office:
         lacking = {name: words for name, words in lacking.items() if name not in OF_THE_OFFICE}
     hint = "docs/settings.md"
     return [Warning(f"{name}: {words}", hint, id="madoguchi.W001") for name, words in lacking.items() if words]
+
+
+def _issued_files_lie_open() -> bool:
+    """Whether they lie in a folder that the user of another door may write into."""
+    if not settings.DOOR.is_office or settings.DOCUMENT_STORE or not os.path.isdir(settings.STORE):  # noqa: PTH112 - no error
+        return False
+    return bool(Path(settings.STORE).stat().st_mode & stat.S_IWGRP)

@@ -204,6 +204,13 @@ def test_what_service_needs_is_said_outside_a_demonstration(settings: Any, tmp_p
     settings.ALLOWED_HOSTS, settings.PUBLIC_URL = ["centre.city"], "https://centre.city"
     settings.MAIL_FROM = "madoguchi@centre.city"
     assert said() == set()
+    settings.STORE = str(tmp_path / "store")
+    (tmp_path / "store").mkdir(mode=0o700)
+    assert said() == set()
+    (tmp_path / "store").chmod(0o770)
+    assert said() == {"MADOGUCHI_DOCUMENT_STORE"}
+    settings.DOCUMENT_STORE = str(tmp_path / "documents")
+    assert said() == set()
     settings.TRUSTED_PROXIES = []
     assert said() == {"MADOGUCHI_TRUSTED_PROXIES"}
     settings.DEMO, settings.ZONES = True, {}

@@ -302,6 +302,7 @@ def opened_by_the_other_one(apart: Apart) -> None:
     for folder, door, program, said_words in (
         (boxes, "kiosks", write, ""), (boxes, "residents", read, "StoreAway"),
         (boxes, "staff", read, "b'box'"), (boxes, "worker", read, "b'box'"), (boxes, "worker", gone, ""),
+        (boxes, "staff", write, ""), (boxes, "worker", gone, ""),
         (documents, "worker", write, ""),
         (documents, "staff", write, "StoreAway"), (documents, "staff", gone, "StoreAway"),
         *((documents, door, deed, "StoreAway") for door in ("kiosks", "residents") for deed in (read, gone, write)),

@@ -136,7 +136,7 @@ def test_each_door_is_a_user_that_reaches_nothing_of_the_others() -> None:
         places = {"residents": {STORE, DOCUMENTS}, "kiosks": {DOCUMENTS}, "staff": set()}
         others = {*states, *places[door]} - {own}
         assert set(said_all(unit, "InaccessiblePaths")) == {f"-{state}" for state in others}
-        assert said(unit, "ReadWritePaths") == (f"-{STORE}" if door == "kiosks" else "")
+        assert said(unit, "ReadWritePaths") == ("" if door == "residents" else f"-{STORE}")
         assert said(unit, "ExecStart").endswith(f" serve --door {door}"), "at the socket that it is given"
         assert said(unit, "Conflicts") == "madoguchi-central.service"
         assert not settings & set(said_all(unit, "EnvironmentFile")), "no settings file of another door"
