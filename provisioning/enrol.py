@@ -47,9 +47,12 @@ from sync.home.home import Identity, KioskHome
 from sync.inbox.only_simulated import refuse_development, refuse_plain_line
 from sync.outbox.new_home import create_home
 from sync.outbox.storage.two_media import refuse_one_medium
+from sync.transport.time_limit import LimitedAdapter, TimeLimit
 
 SILENCE_S = 20
 """A centre behind a slow line answers small messages within this."""
+ANSWER_S = 300.0
+"""For a whole answer, of the fifteen minutes that a code is good for: a line that drips is never silent."""
 ANSWER_LIMIT_BYTES = 8 * 1024 * 1024
 """A grant carries the index of the first catalogue, with its staff list and roots."""
 WORDS = {
@@ -128,7 +131,18 @@ class Enrolment:
         )
 
     def _post(self, step: str, body: bytes) -> bytes:
-        answer = requests.post(
+        time_limit = TimeLimit()
+        with requests.Session() as session:
+            for scheme in ("http://", "https://"):
+                session.mount(scheme, LimitedAdapter(time_limit))
+            with time_limit.of(ANSWER_S) as broken_off:
+                told = self._told(session, step, body)
+        if broken_off.is_set():
+            raise requests.Timeout("the line drips")
+        return told
+
+    def _told(self, session: requests.Session, step: str, body: bytes) -> bytes:
+        answer = session.post(
             f"{self.centre_url.rstrip('/')}/kiosk/v1/enrolment/{step}",
             data=body,
             headers={"Content-Type": "application/json"},

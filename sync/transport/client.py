@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import requests
-from requests.adapters import HTTPAdapter
 
 from sync.contract.wire.catalogue import OBJECT_LIMIT_BYTES
 from sync.contract.wire.contact_frames import CONTACT_MEDIA_TYPE
@@ -27,7 +26,7 @@ from sync.envelope.http_signatures import content_digest, name_of_request, sign_
 from sync.envelope.keys.signer import Signer
 from sync.errors import ContractError
 from sync.transport.answers import Answer, Answered, Refused, Unreachable
-from sync.transport.time_limit import TimeLimit
+from sync.transport.time_limit import LimitedAdapter, TimeLimit
 
 CONNECT_S = 10.0
 SILENCE_S = 30.0
@@ -169,12 +168,11 @@ class CentreClient:
             return Unreachable("cut")
 
 
-class _NarrowAdapter(HTTPAdapter):
+class _NarrowAdapter(LimitedAdapter):
     """No retries of its own, one connection with a limit of time, small send buffer."""
 
     def __init__(self, time_limit: TimeLimit) -> None:
-        self._time_limit = time_limit
-        super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
+        super().__init__(time_limit, pool_connections=1, pool_maxsize=1, max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         kwargs["socket_options"] = [
@@ -183,12 +181,6 @@ class _NarrowAdapter(HTTPAdapter):
             (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
         ]
         super().init_poolmanager(*args, **kwargs)
-
-    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
-        pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
-        if "ConnectionCls" not in vars(pool):
-            pool.ConnectionCls = self._time_limit.noting(pool.ConnectionCls)
-        return pool
 
 
 class _Taking:

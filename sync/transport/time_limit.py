@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from requests.adapters import HTTPAdapter
+
 AGAIN_S = 1.0
 """Until the request is over: its connection may have come only now."""
 
@@ -52,3 +54,18 @@ class TimeLimit:
             with suppress(OSError):
                 # The plain one also below TLS: its own would leave the thread that reads without a session.
                 socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+
+
+class LimitedAdapter(HTTPAdapter):
+    """What a session is given, so that its limit knows its connection."""
+
+    def __init__(self, time_limit: TimeLimit, **pool: Any) -> None:
+        self._time_limit = time_limit
+        super().__init__(**pool)
+
+    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
+        """Where the next request finds a connection."""
+        pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
+        if "ConnectionCls" not in vars(pool):
+            pool.ConnectionCls = self._time_limit.noting(pool.ConnectionCls)
+        return pool

@@ -18,6 +18,7 @@ from sync.contract.wire.enrolment import EnrolmentHello
 from sync.contract.wire.messages import read_message, write_message
 from sync.contract.wire.refusals import Refusal
 from sync.envelope.enrolment import EnrolmentCode, shows_the_code
+from tests.support.between.dripping import dripping
 from tests.support.between.stranger import Stranger, stranger
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,18 +39,32 @@ def said(
     answer: tuple[int, bytes, dict[str, str]],
 ) -> str:
     centre.answer = answer
+    told = refused(centre.url, folder, monkeypatch, caplog)
+    assert not centre.followed, "the command follows nobody elsewhere"
+    return told
+
+
+def refused(url: str, folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> str:
     monkeypatch.setattr(sys, "stdin", StringIO(CODE.text()))
     places = ["--data", str(folder / "data"), "--mirror", str(folder / "mirror")]
-    monkeypatch.setattr(sys, "argv", ["enrol", "--centre", centre.url, "--simulated", "--one-medium", *places])
+    monkeypatch.setattr(sys, "argv", ["enrol", "--centre", url, "--simulated", "--one-medium", *places])
     with caplog.at_level(logging.INFO):
         assert enrol.main() == 1
-    assert not centre.followed, "the command follows nobody elsewhere"
     assert not (folder / "data" / "identity.json").exists()
     return caplog.text
 
 
 def refusal(code: str) -> bytes:
     return write_message(Refusal(1, code, "for logs"))
+
+
+def test_a_line_that_drips_is_left_while_the_code_is_still_good(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(enrol, "ANSWER_S", 1.0)
+    with dripping((b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", b"x" * 200)) as centre:
+        assert "try the same code again" in refused(centre.url, tmp_path, monkeypatch, caplog)
+        assert centre.left.wait(5)
 
 
 @pytest.mark.parametrize(

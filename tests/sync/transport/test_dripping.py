@@ -5,10 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import struct
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,13 +22,13 @@ from sync.home.local_socket import receive
 from sync.transport.answers import Answered, Unreachable
 from sync.transport.client import CentreClient
 from tests.end_to_end.proxy import ServerCertificate
+from tests.support.between.dripping import Dripping, dripping
 from tests.support.kiosk.kiosk_homes import KIOSK
 
 pytestmark = pytest.mark.requirement("PROM-02")
 
 DROPS = 200
-DROP_S = 0.05
-"""Whoever waits for all of it waits ten seconds, and has an answer."""
+"""Whoever waits for all of them waits ten seconds, and has an answer."""
 SILENCE_S = 1.0
 OK = b"HTTP/1.1 200 OK\r\n"
 LENGTH = b"Content-Length: 200\r\n\r\n"
@@ -43,57 +40,6 @@ DRIPS = {
     "length of a chunk": (OK + b"Transfer-Encoding: chunked\r\n\r\n", b"0" * DROPS + b"\r\n\r\n"),
     "refusal": (b"HTTP/1.1 503 Busy\r\n" + LENGTH, BODY),
 }
-
-
-class Dripping:
-    """Takes what is sent, and says `at_once` and then a byte each while."""
-
-    def __init__(self, certificate: ServerCertificate | None) -> None:
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self._context = certificate.context() if certificate is not None else None
-        scheme = "http" if certificate is None else "https"
-        self.url = f"{scheme}://127.0.0.1:{self._listener.getsockname()[1]}"
-        self.says = DRIPS["body"]
-        self.asked = 0
-        self.left = threading.Event()
-        """Whoever asked has gone before it was all said."""
-
-    def serve(self) -> None:
-        with suppress(OSError):
-            while True:
-                self._answer(self._listener.accept()[0])
-
-    def _answer(self, asking: socket.socket) -> None:
-        if self._context is not None:
-            asking = self._context.wrap_socket(asking, server_side=True)
-        with asking:
-            at_once, drops = self.says
-            try:
-                asking.recv(65536)
-                self.asked += 1
-                asking.sendall(at_once)
-                for drop in drops:
-                    asking.sendall(bytes([drop]))
-                    threading.Event().wait(DROP_S)
-            except OSError:
-                self.left.set()
-
-    def close(self) -> None:
-        with suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-
-
-@contextmanager
-def dripping(certificate: ServerCertificate | None = None) -> Iterator[Dripping]:
-    server = Dripping(certificate)
-    serving = threading.Thread(target=server.serve, daemon=True)
-    serving.start()
-    try:
-        yield server
-    finally:
-        server.close()
-        serving.join()
 
 
 def client_of(server: Dripping, ca_file: Path | None = None, least_bytes_per_s: float = 1e6) -> CentreClient:
@@ -108,8 +54,7 @@ def client_of(server: Dripping, ca_file: Path | None = None, least_bytes_per_s: 
 
 @pytest.mark.parametrize("what", DRIPS)
 def test_whoever_drips_is_left(what: str) -> None:
-    with dripping() as server:
-        server.says = DRIPS[what]
+    with dripping(DRIPS[what]) as server:
         client = client_of(server)
         assert client.contact(b"contact", "none") == Unreachable("slow")
         client.close()
@@ -118,7 +63,7 @@ def test_whoever_drips_is_left(what: str) -> None:
 
 def test_whoever_drips_behind_a_certificate_is_left_and_asked_again_like_anybody(tmp_path: Path) -> None:
     certificate = ServerCertificate(tmp_path)
-    with dripping(certificate) as server:
+    with dripping(DRIPS["body"], certificate) as server:
         client = client_of(server, certificate.authority)
         assert client.contact(b"contact", "none") == Unreachable("slow")
         assert server.left.wait(5)
@@ -129,7 +74,7 @@ def test_whoever_drips_behind_a_certificate_is_left_and_asked_again_like_anybody
 
 def test_a_question_is_over_when_nobody_waits_for_it_any_more() -> None:
     """Its time is one for all of it; the uploads' is far longer."""
-    with dripping() as server:
+    with dripping(DRIPS["body"]) as server:
         client = client_of(server, least_bytes_per_s=1)
         assert client.question(b"question", "none", 0.5) == Unreachable("slow")
         client.close()
@@ -139,7 +84,7 @@ def test_a_question_is_over_when_nobody_waits_for_it_any_more() -> None:
 def test_and_the_next_one_reaches_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gateway, "ANSWER_S", 0.5)
     question = Question(1, "x" * 8, KIOSK, "ab" * 16, "status_by_id", VisitKey().point, b"sealed")
-    with dripping() as server, TemporaryDirectory(prefix="drip-") as folder:
+    with dripping(DRIPS["body"]) as server, TemporaryDirectory(prefix="drip-") as folder:
         client, path = client_of(server, least_bytes_per_s=1), Path(folder) / "questions.sock"
         asking = gateway.Gateway(path, os.getuid(), KIOSK, QuestionLink(client, SystemClock()))
         asking.start()
@@ -167,7 +112,7 @@ def _said(path: Path, question: Question) -> str:
 
 def test_a_line_that_is_only_slow_is_waited_for() -> None:
     """Far longer than the silence, at the speed that kiosk and centre both bear with."""
-    with dripping() as server:
+    with dripping(DRIPS["body"]) as server:
         client = client_of(server, least_bytes_per_s=1000)
         assert client.contact(b"contact", "none") == Answered(BODY, None)
         client.close()
