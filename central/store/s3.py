@@ -1,14 +1,14 @@
 """Files in a bucket that speaks S3: `prefix/ab/abcdef…`, the same places as in a folder, so one may be copied into
 the other.
 
-Each request has its own limits of time, and a file's own speed: a server that drips is away. Nothing of its answers
-is repeated in our words: they hold addresses.
+Each request has its own time as a whole (`bounded_requests`), and a file's own speed: a server that drips is away. What
+is no answer of a bucket is one that is away, too. Nothing of its answers is repeated in our words: they hold addresses.
 """
 
 from __future__ import annotations
 
+import os
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO
@@ -18,6 +18,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from botocore.parsers import ResponseParserError
 
+from central.store.bounded_requests import bound, within
 from central.store.failpoints import StoreFailpoint, reach
 from central.store.port import LIMIT_BYTES, PIECE_BYTES, PREFIX_DIGITS, Beat, FileMissing, StoreAway, quiet, safe
 
@@ -26,6 +27,8 @@ SILENCE_S = 10
 """Without a byte."""
 TRIES = 2
 """Of one request: the second after a fault that passes (500, 503, a connection that broke)."""
+WHOLE_S = 25
+"""Of a request with all its tries, beside the time that its bytes may take."""
 LEAST_BYTES_PER_S = 64 * 1024
 """Slower than this over the whole file, and it is away."""
 _NO_ANSWER_OF_A_BUCKET = (ResponseParserError, ValueError, TypeError, KeyError)
@@ -56,18 +59,22 @@ class Bucket:
                 response_checksum_validation="when_required",
             ),
         )
+        bound(self._client)
 
     def write(self, name: str, content: BinaryIO) -> None:
         """One request: a bucket shows the whole file or none."""
-        key = self._key(name)
-        with _told():
-            self._client.put_object(Bucket=self._bucket, Key=key, Body=content)
+        key, size = self._key(name), content.seek(0, os.SEEK_END)
+        content.seek(0)
+        with _told(), within(_time_of(size)):
+            answer = self._client.put_object(Bucket=self._bucket, Key=key, Body=content)
+            if not answer.get("ETag"):
+                raise StoreAway("whoever answered is no bucket")
         reach(StoreFailpoint.RENAMED)
 
     def open(self, name: str, most: int = LIMIT_BYTES, beat: Beat = quiet) -> BinaryIO:
         """Fetched into an unnamed file."""
         key = self._key(name)
-        with _told():
+        with _told(), within(_time_of(most)):
             answer = self._client.get_object(Bucket=self._bucket, Key=key)
             file = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
             try:
@@ -81,19 +88,25 @@ class Bucket:
     def part(self, name: str, start: int, length: int) -> bytes:
         """By a range."""
         key, span = self._key(name), f"bytes={start}-{start + length - 1}"
-        with _told():
+        with _told(), within(_time_of(length)):
             try:
                 answer = self._client.get_object(Bucket=self._bucket, Key=key, Range=span)
             except ClientError as wrong:
                 if _code_of(wrong) == _NOTHING_THERE:
                     return b""
                 raise
-            return bytes(answer["Body"].read(length))
+            part, body = bytearray(), _body_of(answer)
+            try:
+                while len(part) < length and (piece := body.read(length - len(part))):
+                    part += piece
+            finally:
+                body.close()
+            return bytes(part)
 
     def delete(self, name: str) -> None:
         """Where a bucket keeps versions, the older ones stay: its own rules end them."""
         key = self._key(name)
-        with _told():
+        with _told(), within(WHOLE_S):
             self._client.delete_object(Bucket=self._bucket, Key=key)
 
     def listed(self, prefix: str) -> Iterator[tuple[str, int]]:
@@ -102,7 +115,10 @@ class Bucket:
         begin = prefix[:PREFIX_DIGITS]
         place = self._prefix + (f"{begin}/{prefix}" if len(begin) == PREFIX_DIGITS else begin)
         with _told():
-            for page in pages.paginate(Bucket=self._bucket, Prefix=place):
+            following = iter(pages.paginate(Bucket=self._bucket, Prefix=place))
+            while (page := _next_of(following)) is not None:
+                if "IsTruncated" not in page or (page["IsTruncated"] and not page.get("NextContinuationToken")):
+                    raise StoreAway("the bucket does not say how its list goes on")
                 for one in page.get("Contents", ()):
                     key = str(one["Key"])
                     name = key.rpartition("/")[2]
@@ -118,14 +134,36 @@ class Bucket:
         return f"{self._prefix}{safe(name)[:PREFIX_DIGITS]}/{name}"
 
     def _fetch(self, answer: Any, file: Any, most: int, beat: Beat) -> None:
-        began, until = time.monotonic(), SILENCE_S + int(answer["ContentLength"]) / LEAST_BYTES_PER_S
-        for piece in answer["Body"].iter_chunks(PIECE_BYTES):
-            file.write(piece)
-            beat()
-            if file.tell() > most:
-                return  # it is not the file that we wrote, and its hash will say so
-            if time.monotonic() - began > until:
-                raise StoreAway("the bucket answers too slowly")
+        body = _body_of(answer)
+        try:
+            while piece := body.read(PIECE_BYTES):
+                file.write(piece)
+                beat()
+                if file.tell() > most:
+                    return  # it is not the file that we wrote, and its hash will say so
+        finally:
+            body.close()
+
+
+def _body_of(answer: Any) -> Any:
+    """Its bytes; a connection that breaks before their end is noticed by the length that was announced.
+
+    Raises:
+        StoreAway
+    """
+    if "ContentLength" not in answer:
+        answer["Body"].close()
+        raise StoreAway("the bucket does not say how long its answer is")
+    return answer["Body"]
+
+
+def _next_of(pages: Iterator[Any]) -> Any:
+    with within(WHOLE_S):
+        return next(pages, None)
+
+
+def _time_of(size: int) -> float:
+    return WHOLE_S + size / LEAST_BYTES_PER_S
 
 
 def _code_of(refused: ClientError) -> str:
