@@ -63,6 +63,10 @@ SENTENCES: dict[Reason, StrOrPromise] = {
         "証明書を出すには、申請する人の %(about)s を必ずたずねる項目が1つ要ります（役割 role で示します）。"
     ),
     Reason.CERTIFICATE_VALUE: _("証明書では「%(about)s」という選択肢に応えられません。"),
+    Reason.NEED_NOT_NAMED: _(
+        "古い端末が読み飛ばす項目を使っています。needs に「%(about)s」を加えてください。"
+        "加えると、更新していない端末では、この手続きを出しません。"
+    ),
 }
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+import msgspec
+
 from sync.contract.chain.statement import ITEMS_LIMIT, STATEMENT_LIMIT_BYTES
 from sync.contract.chain.statement_lines import WITHDRAWAL_ITEM
 from sync.contract.definition_flaws.conditions import condition_flaws
@@ -15,7 +17,7 @@ from sync.contract.definition_flaws.fields import field_flaws
 from sync.contract.definition_flaws.flaw import Flaw, Reason
 from sync.contract.definition_flaws.texts import text_flaws
 from sync.contract.forms.field_roles import FieldRole, Whose, fields_with
-from sync.contract.forms.procedures import CATEGORIES, Field, Procedure
+from sync.contract.forms.procedures import CATEGORIES, MEMBERS_SINCE, Field, Page, Procedure
 from sync.japanese.kana import is_kana
 
 CERTIFICATES: dict[str, tuple[FieldRole, ...]] = {
@@ -72,6 +74,7 @@ def _found(procedure: Procedure, today: date) -> Iterator[Flaw]:
     yield from condition_flaws(procedure, today)
     yield from _card(procedure)
     yield from _certificate(procedure)
+    yield from _needs(procedure)
 
 
 def _card(procedure: Procedure) -> Iterator[Flaw]:
@@ -109,6 +112,34 @@ def _certificate(procedure: Procedure) -> Iterator[Flaw]:
     scopes = {choice.value for one in _of_anybody(procedure, FieldRole.CERTIFICATE_SCOPE) for choice in one.choices}
     if _MEMBERS in scopes and not _of_anybody(procedure, FieldRole.CERTIFICATE_MEMBERS):
         yield Flaw(Reason.CERTIFICATE_NEEDS, about=FieldRole.CERTIFICATE_MEMBERS.value)
+
+
+def _needs(procedure: Procedure) -> Iterator[Flaw]:
+    """A member that older kiosks would pass over is used, and its name does not stand in `needs`."""
+    for page, field, part in _parts(procedure):
+        for member in part.__struct_fields__:
+            needed = MEMBERS_SINCE.get(f"{type(part).__name__}.{member}")
+            if needed and needed not in procedure.needs and getattr(part, member) != _default(part, member):
+                yield Flaw(Reason.NEED_NOT_NAMED, page, field, needed)
+
+
+def _parts(value: object, page: str = "", field: str = "") -> Iterator[tuple[str, str, msgspec.Struct]]:
+    """Everything with members in a definition, how deep ever, with the ids of the page and field that it belongs to."""
+    if isinstance(value, msgspec.Struct):
+        page = value.id if isinstance(value, Page) else page
+        field = value.id if isinstance(value, Field) else field
+        yield page, field, value
+        for member in value.__struct_fields__:
+            yield from _parts(getattr(value, member), page, field)
+    elif isinstance(value, tuple):
+        for held in value:
+            yield from _parts(held, page, field)
+
+
+def _default(part: msgspec.Struct, name: str) -> object:
+    """What a definition says that leaves it out."""
+    (member,) = (one for one in msgspec.structs.fields(part) if one.name == name)
+    return member.default if member.default_factory is msgspec.NODEFAULT else member.default_factory()
 
 
 def _of_anybody(procedure: Procedure, role: FieldRole) -> tuple[Field, ...]:

@@ -48,6 +48,7 @@ class Reason(StrEnum):
     CERTIFICATE_UNKNOWN = "certificate_unknown"
     CERTIFICATE_NEEDS = "certificate_needs"
     CERTIFICATE_VALUE = "certificate_value"
+    NEED_NOT_NAMED = "need_not_named"
 
 
 @dataclass(frozen=True)

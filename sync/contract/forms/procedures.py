@@ -161,6 +161,14 @@ class Procedure(msgspec.Struct, frozen=True, omit_defaults=True):
         raise ContractError(f"procedure {self.id} has no field {field_id}")
 
 
+MEMBERS_SINCE: dict[str, str | None] = {}
+"""`Field.required_if` → the name in `needs` without which nobody may serve a definition that has it: an older kiosk
+passes the member over, and would ask something else than the form says. None: what is asked does not change.
+
+Each member that came after version 1 of docs/definition-format.md.
+"""
+
+
 class _Named(msgspec.Struct, frozen=True):
     """What a refusal can still say of a definition that is of no other form that is known here."""
 

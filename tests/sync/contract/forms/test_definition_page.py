@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from sync.contract.capabilities import NEEDS_MET
 from sync.contract.forms import answer_formats, procedures, rules
 from sync.contract.forms.answer_formats import MAIL_LIMIT
 from sync.contract.forms.field_roles import KINDS, FieldRole, Whose
@@ -137,3 +138,32 @@ def test_roles_persons_and_scenes_of_life_are_those_of_the_code() -> None:
     (category,) = [row[3] for row in rows("Procedure") if row[0] == "`category`"]
     assert tuple(re.findall(r"`(\w+)`", category)[: len(CATEGORIES)]) == CATEGORIES
     assert set(KINDS) == set(FieldRole)
+
+
+OF_VERSION_1 = {
+    "Procedure": (
+        "id version body name category summary pages needs_signature needs_card consent_version consent_text "
+        "section allows_withdrawal issues_certificate keywords reading ends_without_decision needs"
+    ),
+    "Page": "id title fields group show_if of",
+    "Field": (
+        "id kind label required width max_length minimum maximum length choices show_if example help unit "
+        "from_card fills not_after_today not_before allows_long_digits role"
+    ),
+    "Choice": "value label",
+    "Condition": "field values",
+}
+"""Never longer: what comes later has its row in `MEMBERS_SINCE`."""
+
+
+def test_each_member_that_came_later_says_what_an_older_kiosk_makes_of_it() -> None:
+    structs = {
+        name: struct
+        for name, struct in vars(procedures).items()
+        if isinstance(struct, type) and issubclass(struct, msgspec.Struct) and not name.startswith("_")
+    }
+    now = {f"{name}.{member.name}" for name, struct in structs.items() for member in msgspec.structs.fields(struct)}
+    first = {f"{name}.{member}" for name, members in OF_VERSION_1.items() for member in members.split()}
+    assert now - first == set(procedures.MEMBERS_SINCE), "its row: a name in `needs`, or None"
+    assert first <= now, "a definition of version 1 is read for ever"
+    assert {name for name in procedures.MEMBERS_SINCE.values() if name} <= NEEDS_MET
