@@ -20,7 +20,6 @@ from django.utils import timezone
 
 from central.store import comparing, keeping
 from central.store.comparing import COMPARE, PREFIXES, Compared, going, look_at, note, sweep
-from central.store.files import files
 from central.store.keeping import content_of, keep, put, release
 from central.store.models import StoredFile
 from central.store.port import Files, StoreAway
@@ -260,10 +259,19 @@ def test_operators_read_what_is_wrong_and_clerks_do_not(settings: Any, tmp_path:
     settings.PASSWORD_HASHERS = QUICK_HASHERS
     settings.STORE = str(tmp_path / "store")
     cast = make_cast(make_city())
-    files().delete(kept(BIG))
+    name = kept(BIG)
+    place = next((tmp_path / "store").glob(f"*/{name}"))
+    copy = place.rename(tmp_path / name)
     compare()
     tanaka: Client = sign_in(cast.tanaka)
     page = tanaka.get("/jobs/").content.decode()
     assert "F-01" in page
     assert "1件あります" in page
     assert "F-01" not in sign_in(cast.sato).get("/jobs/").content.decode()
+    assert "ファイルの名前は check_store が" in page
+    with pytest.raises(CommandError):
+        call_command("check_store", stderr=(named := io.StringIO()))
+    assert name in named.getvalue()
+    copy.rename(place)
+    call_command("check_store", stdout=io.StringIO())
+    assert "F-01" not in tanaka.get("/jobs/").content.decode(), "as the page says"
