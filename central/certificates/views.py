@@ -113,15 +113,14 @@ def printed(request: HttpRequest, number: str) -> HttpResponse:
     _find(request, member, number)
     form = PrintForm(request.POST)
     if not form.is_valid():
-        return _draw(
-            request, member, number, status=400, trouble=gettext("プリンターの名前と、枚数を入力してください。")
-        )
+        trouble = gettext("プリンターの名前と、枚数を入力してください。")
+        return _draw(request, member, number, status=400, trouble=trouble, printing=form)
     said = form.cleaned_data
     try:
         record_printed(number, member, printer=said["printer"], sheets=said["sheets"], spoiled=said["spoiled"])
     except CertificateRefused as refusal:
         status, trouble = words_for(refusal)
-        return _draw(request, member, number, status=status, trouble=trouble)
+        return _draw(request, member, number, status=status, trouble=trouble, printing=form)
     messages.success(request, gettext("印刷を記録しました。"))
     return redirect("certificates:document", number)
 
@@ -221,7 +220,13 @@ def _find(request: HttpRequest, member: StaffMember, number: str) -> IssuedDocum
 
 
 def _draw(
-    request: HttpRequest, member: StaffMember, number: str, *, status: int = 200, trouble: str = ""
+    request: HttpRequest,
+    member: StaffMember,
+    number: str,
+    *,
+    status: int = 200,
+    trouble: str = "",
+    printing: PrintForm | None = None,
 ) -> HttpResponse:
     found = _find(request, member, number)
     with transaction.atomic():
@@ -240,6 +245,7 @@ def _draw(
             for action, (_, target, _) in ENDS.items()
         },
         "decided": decided_lines(found),
+        "printing": printing or PrintForm(initial={"sheets": found.sheets, "spoiled": 0}),
         "trouble": trouble,
     }
     return render(request, "certificates/document.html", context, status=status)

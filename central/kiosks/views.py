@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -87,6 +88,14 @@ def enrol(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "kiosks/code.html", context)
 
 
+@dataclass(frozen=True)
+class NewPlace:
+    """What an operator typed for it."""
+
+    hall: int
+    number: str
+
+
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
     """A new place in a hall."""
@@ -95,16 +104,26 @@ def add(request: HttpRequest) -> HttpResponse:
         pk=_whole(request.POST.get("hall", "")),
         body_id__in=bodies_for(member, Duty.OPERATE_KIOSKS),
     ).first()
-    number = _whole(request.POST.get("number", ""))
+    typed = NewPlace(_whole(request.POST.get("hall", "")), request.POST.get("number", ""))
+    number = _whole(typed.number)
     if hall is None or not 1 <= number < CENTRE_NUMBERS.start:
-        return _draw(request, member, status=400, trouble=gettext("庁舎と、1から899までの番号を入力してください。"))
+        trouble = gettext("庁舎と、1から899までの番号を入力してください。")
+        return _draw(request, member, status=400, trouble=trouble, adding=typed)
     kiosk = add_kiosk(hall.pk, number, member.audit_name)
     said = gettext("端末 %(code)s の場所をつくりました。次に、登録の番号を出してください。")
     messages.success(request, said % {"code": kiosk.code})
     return redirect("kiosks:list")
 
 
-def _draw(request: HttpRequest, member: StaffMember, *, status: int = 200, trouble: str = "") -> HttpResponse:
+def _draw(
+    request: HttpRequest,
+    member: StaffMember,
+    *,
+    status: int = 200,
+    trouble: str = "",
+    adding: NewPlace | None = None,
+) -> HttpResponse:
+    """`adding`: what was typed for a new place, when that was refused."""
     bodies = bodies_for(member, Duty.OPERATE_KIOSKS)
     kiosks = list(Kiosk.objects.filter(body_id__in=bodies).select_related("hall", "body"))
     halls = list(Hall.objects.filter(body_id__in=bodies).select_related("body"))
@@ -120,6 +139,7 @@ def _draw(request: HttpRequest, member: StaffMember, *, status: int = 200, troub
         "silent": sum(row.silent for row in rows),
         "low_paper": sum(row.paper_bad for row in in_service),
         "trouble": trouble,
+        "adding": adding,
     }
     return render(request, "kiosks/fleet.html", context, status=status)
 

@@ -91,6 +91,12 @@ def test_a_request_becomes_a_sheet_and_the_slip_says_where_it_is(accepted: Accep
     assert opened.content.startswith(b"%PDF")
     assert opened.headers["Cache-Control"] == "no-store"
     record = reverse("certificates:printed", args=[document.number])
+    fields = r'name="(printer|sheets|spoiled)"[^>]* value="([^"]*)"'
+    assert re.findall(fields, client.get(place).content.decode())[1:] == [("sheets", "1"), ("spoiled", "0")]
+    refused = client.post(record, {"printer": "市民課 1", "sheets": 4, "spoiled": 100})
+    assert refused.status_code == 400
+    kept = [("printer", "市民課 1"), ("sheets", "4"), ("spoiled", "100")]
+    assert re.findall(fields, refused.content.decode()) == kept
     assert client.post(record, {"printer": "市民課 1", "sheets": 1, "spoiled": 0}).status_code == 302
     assert "市民課 1" in client.get(place).content.decode()
     acts = set(AuditEntry.objects.values_list("act", flat=True))

@@ -142,7 +142,13 @@ def test_stopping_and_revoking_need_a_reason_and_a_confirmation(city: City, memb
 
 def test_a_place_is_added_by_number(city: City, members: Cast) -> None:
     client = sign_in(members.tanaka)
-    assert client.post(reverse("kiosks:add"), {"hall": city.hall.pk, "number": "0"}).status_code == 400
+    refused = client.post(reverse("kiosks:add"), {"hall": city.hall.pk, "number": "900"})
+    assert refused.status_code == 400
+    page = refused.content.decode()
+    assert re.search(r'<dialog id="add"[^>]* data-opened>', page), "open again, with what was typed"
+    assert re.search(rf'<option value="{city.hall.pk}" selected>', page)
+    assert re.search(r'id="add-number"[^>]* value="900"', page)
+    assert "data-opened" not in client.get(reverse("kiosks:list")).content.decode()
     assert client.post(reverse("kiosks:add"), {"hall": city.hall.pk, "number": "21"}).status_code == 302
     assert Kiosk.objects.filter(code="99201-021").exists()
 
