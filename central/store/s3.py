@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO
@@ -29,6 +30,8 @@ TRIES = 2
 """Of one request: the second after a fault that passes (500, 503, a connection that broke)."""
 WHOLE_S = 25
 """Of a request with all its tries, beside the time that its bytes may take."""
+LISTED_S = 600
+"""Of a listing, page after page: it is a sixteenth of all files, and no list is without end."""
 LEAST_BYTES_PER_S = 64 * 1024
 """Slower than this over the whole file, and it is away."""
 _NO_ANSWER_OF_A_BUCKET = (ResponseParserError, ValueError, TypeError, KeyError)
@@ -116,7 +119,10 @@ class Bucket:
         place = self._prefix + (f"{begin}/{prefix}" if len(begin) == PREFIX_DIGITS else begin)
         with _told():
             following = iter(pages.paginate(Bucket=self._bucket, Prefix=place))
+            until = time.monotonic() + LISTED_S
             while (page := _next_of(following)) is not None:
+                if time.monotonic() > until:
+                    raise StoreAway("the bucket's list does not end")
                 if "IsTruncated" not in page or (page["IsTruncated"] and not page.get("NextContinuationToken")):
                     raise StoreAway("the bucket does not say how its list goes on")
                 for one in page.get("Contents", ()):

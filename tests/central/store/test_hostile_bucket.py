@@ -128,6 +128,24 @@ def test_no_more_of_a_file_is_fetched_than_it_may_have(settings: Any) -> None:
         assert endless.cut.wait(10)
 
 
+def test_a_list_without_end_is_none(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each page comes in time, and names another one: some hundred, or nobody could see it end here."""
+    monkeypatch.setattr("central.store.s3.LISTED_S", 0.2)
+    pages = iter(range(400))
+
+    def say(line: socket.socket, over: threading.Event) -> None:
+        page = next(pages, None)
+        more = f"<IsTruncated>true</IsTruncated><NextContinuationToken>{page}</NextContinuationToken>"
+        last = "<IsTruncated>false</IsTruncated>"
+        xml(f"<ListBucketResult>{last if page is None else more}</ListBucketResult>")(line, over)
+
+    with answering(say) as address:
+        settings.STORE, settings.STORE_ENDPOINT = "s3://bucket/p", address
+        with pytest.raises(StoreAway):
+            list(files().listed("a"))
+    assert next(pages, None) is not None
+
+
 @pytest.mark.parametrize("head", ["200 OK", "500 Wrong"])
 def test_no_answer_is_taken_into_memory_without_end(settings: Any, monkeypatch: pytest.MonkeyPatch, head: str) -> None:
     monkeypatch.setattr("central.store.s3.WHOLE_S", 25)
