@@ -7,11 +7,13 @@ strings. A kiosk makes the inquiry numbers itself; they are looked up among ever
 from __future__ import annotations
 
 import base64
+import errno
 import json
+import os
 import random
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -129,8 +131,33 @@ class Searcher:
                 yield from self.in_bytes(path.read_bytes(), str(path.relative_to(folder)))
 
     def in_image(self, image: Path) -> Iterator[Hit]:
-        """The raw medium: what was deleted, what was overwritten elsewhere, directory entries, journal."""
-        yield from self.in_bytes(image.read_bytes(), "raw medium")
+        """The raw medium: what was deleted, what was overwritten elsewhere, directory entries, journal. Blocks of the
+        image that nothing ever wrote are holes of its file, and nothing but zeros: most of a medium, and passed over.
+        """
+        with image.open("rb") as raw:
+            for start, end in _written(raw.fileno(), image.stat().st_size):
+                data = bytes(_EDGE) + os.pread(raw.fileno(), end - start, start) + bytes(_EDGE)
+                for hit in self.in_bytes(data, "raw medium"):
+                    yield replace(hit, at=start + hit.at - _EDGE)
+
+
+_EDGE = 64
+"""Zeros that a written block may need beside it for the last letter of a canary in UTF-32."""
+
+
+def _written(image: int, size: int) -> Iterator[tuple[int, int]]:
+    """From where to where, in whole blocks."""
+    start = 0
+    while start < size:
+        try:
+            start = os.lseek(image, start, os.SEEK_DATA)
+        except OSError as nothing_more:
+            if nothing_more.errno == errno.ENXIO:
+                return
+            raise
+        end = os.lseek(image, start, os.SEEK_HOLE)
+        yield start, end
+        start = end
 
 
 def _forms(word: str) -> dict[str, bytes]:
