@@ -44,7 +44,7 @@ from tests.torture.headless import HeadlessKiosk
 
 pytestmark = pytest.mark.end_to_end
 THIN_BITS = 64_000
-THIN_ENTRIES = 12
+THIN_ENTRIES = 6
 INSTALLED = "99201-071"
 
 

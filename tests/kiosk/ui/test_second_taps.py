@@ -10,7 +10,7 @@ from tests.torture.second_taps import in_look
 def test_a_second_tap_acts_on_nothing_that_was_not_seen() -> None:
     number = commit_number()
     ((appearance, orientation),) = share_of(list(every_look()), 1, number)
-    tally = in_look(appearance, orientation, partners=8, controls=4, number=number)
+    tally = in_look(appearance, orientation, partners=4, controls=2, number=number)
     assert tally.wrong == [], (appearance, orientation)
     assert tally.taps > 5_000
     assert tally.acted > 100, "keys of a pad may be typed twice"
