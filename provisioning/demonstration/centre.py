@@ -53,15 +53,8 @@ class Centre:
         """Keys, database, city, manifest, catalogue, staff."""
         self.places.centre_state.mkdir(parents=True, exist_ok=True)
         make_development_keys(self.places.offline_keys, self.places.centre_state / "keys")
-        root_key, recovery = self.places.offline_keys / "root.key", self.places.offline_keys / "recovery.hpke"
-        self.command("migrate", "--verbosity", "0")
-        self.command("lay_demo_ground", "--cards", str(self.places.cards))
-        self.command("new_incarnation", "--root-key", str(root_key))
-        self.command("publish_manifest", "--root-key", str(root_key), "--recovery", str(recovery))
-        self.command("publish_catalogue")
-        self.command("load_register")
-        self.command("make_document_issuer", "--offline", str(self.places.offline_keys))
-        for line in self.command("make_demo_staff").splitlines():
+        folders = "--cards", str(self.places.cards), "--offline", str(self.places.offline_keys)
+        for line in self.command("set_up_demo", *folders).splitlines():
             if line.count("\t") == 2:
                 number, password, name = line.split("\t")
                 self.staff[number] = SignIn(number, password, name)

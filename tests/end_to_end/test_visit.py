@@ -19,7 +19,9 @@ from provisioning.demonstration.processes import wait_for
 from provisioning.demonstration.resident import Lost
 from provisioning.demonstration.slip_reader import SlipRead
 from provisioning.demonstration.visits import Visits
+from tests.support.centre.migrated_database import lay_migrated
 from tests.support.faults.failpoints import Orders
+from tests.support.people.kept_cast import lay_cast
 
 ARRIVES_S = 60
 SEND_BACK = """
@@ -47,7 +49,8 @@ class Place:
         self.at = self.visits.resident
 
     def start(self) -> None:
-        self.hall.make_cards()
+        lay_cast(self.places.cards)
+        lay_migrated(self.places.centre_state / "central.db")
         self.centre.set_up()
         self.centre.start()
         self.hall.start_dock()

@@ -26,6 +26,7 @@ from provisioning.demonstration.processes import Program, listens
 from sync.home.clocks import Clock
 from sync.inbox.cache_tables import CacheTables, Fact
 from sync.outbox import CentreCache, KioskHome
+from tests.support.centre.migrated_database import lay_migrated
 from tests.support.kiosk.example_catalogue import BULKY_WASTE, Packed
 from tests.support.kiosk.kiosk_homes import put_in_use
 from tests.torture.headless import HeadlessKiosk
@@ -168,6 +169,7 @@ class Town:
         self._terminals: list[Terminal] = []
 
     def start(self) -> None:
+        lay_migrated(self.places.centre_state / "central.db")
         self.centre.set_up()
         self.printer.start()
         self.start_centre()

@@ -25,7 +25,6 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from hardware.simulated.card import authority
 from hardware.simulated.card import record as card_file
 from hardware.simulated.card.authority import Cardholder
-from hardware.simulated.card.making import make_cards
 from hardware.simulated.printer import SimulatedPrinter
 from sync.contract.timestamps import rfc3339
 from sync.envelope.development_keys import make_city_keys
@@ -35,6 +34,7 @@ from sync.outbox import KioskHome
 from tests.support.faults.failpoints import Orders
 from tests.support.kiosk.example_catalogue import example_catalogue
 from tests.support.kiosk.kiosk_in_a_box import furnish
+from tests.support.people.kept_cast import lay_cast
 from tests.torture import children
 from tests.torture.canaries import Canaries, Searcher, Stems
 from tests.torture.kills import ANY_MOMENT, KILLED, KIOSK
@@ -72,7 +72,7 @@ class CanaryHall:
         self.inquiries.touch()
         self.root = authority.make_root("digital signature", 1, datetime.now(UTC) - timedelta(days=400), 10)
         self._key = authority.new_key()
-        make_cards(folder / "cast", datetime.now(UTC))
+        lay_cast(folder / "cast")
         self._enrol()
         self._warm = multiprocessing.get_context("forkserver")
         self._warm.set_forkserver_preload(["tests.torture.children"])

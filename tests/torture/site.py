@@ -19,6 +19,7 @@ from provisioning.demonstration.hall import Hall
 from provisioning.demonstration.places import Places
 from provisioning.demonstration.processes import listens
 from sync.outbox import CentreCache, KioskHome
+from tests.support.centre.migrated_database import lay_migrated
 from tests.support.faults.failpoints import Orders
 from tests.torture import children
 
@@ -51,6 +52,7 @@ class Site:
         """Set everything up; returns when the centre answers and the kiosk is enrolled."""
         for use in ("sign", "auth"):
             (self.places.cards / "anchors" / use).mkdir(parents=True, exist_ok=True)
+        lay_migrated(self.places.centre_state / "central.db")
         self.centre.set_up()
         self.centre.web.start()
         self.centre.web.wait_until(lambda: listens(self.places.centre_port), START_S)

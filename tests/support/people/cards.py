@@ -1,4 +1,4 @@
-"""The cast's cards for tests: made once for each test run, copied for each test so that counters start full.
+"""The cast's cards for tests: made once an hour, copied for each test so that counters start full.
 
 A conftest that wants them imports the fixtures: `from tests.support.people.cards import cards, made_cards, slot`.
 """
@@ -6,15 +6,14 @@ A conftest that wants them imports the fixtures: `from tests.support.people.card
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from hardware.simulated.card.direct import DirectSlot
 from hardware.simulated.card.jpki import card_from_file
-from hardware.simulated.card.making import make_cards
 from hardware.simulated.card.software_card import SoftwareCard
+from tests.support.people.kept_cast import lay_cast
 
 
 class CardBox:
@@ -37,9 +36,9 @@ class CardBox:
 
 @pytest.fixture(scope="session")
 def made_cards(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of `make-cards`, as of now. Takes about a second."""
+    """A folder of `make-cards`, of this hour."""
     folder = tmp_path_factory.mktemp("cast")
-    make_cards(folder, datetime.now(UTC))
+    lay_cast(folder)
     return folder
 
 

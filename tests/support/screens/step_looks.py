@@ -11,16 +11,15 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-from hardware.simulated.card.making import make_cards
 from kiosk.screens.appearance import Appearance, Orientation, TextSize
 from kiosk.screens.dialogs import Dialog, Settings
 from kiosk.screens.frame import Screen
 from kiosk.ui.layout import faults, measure
 from tests.support.kiosk.kiosk_in_a_box import KioskInABox
 from tests.support.people.cards import CardBox
+from tests.support.people.kept_cast import lay_cast
 from tests.support.screens.bad_input import bad_input_screens
 from tests.support.screens.brief_screens import brief_screens
 from tests.support.screens.step_screens import screens_of
@@ -69,7 +68,7 @@ def walked_alone(appearance: Appearance, orientation: Orientation = "portrait") 
     with tempfile.TemporaryDirectory() as folder:
         made, own = Path(folder) / "made", Path(folder) / "own"
         own.mkdir()
-        make_cards(made, datetime.now(UTC))
+        lay_cast(made)
         kiosk = KioskInABox(Path(folder) / "kiosk", made)
         try:
             yield from walked(kiosk, CardBox(made, own), appearance, orientation)
