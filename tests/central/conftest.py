@@ -11,6 +11,7 @@ import pytest
 from tests.central.notices.post_office import post_office
 from tests.support.centre.city import City, make_city
 from tests.support.centre.door_roles import each_door_has_its_role
+from tests.support.centre.staffs_door import watched_at_staffs_door
 from tests.support.people.residents import Authority, make_authority
 from tests.support.tables import postgres
 from tests.support.tables.database import as_in_service
@@ -37,6 +38,14 @@ def _each_door_has_its_role() -> Iterator[None]:
         return
     with each_door_has_its_role():
         yield
+
+
+@pytest.fixture(autouse=True)
+def _staffs_door_signs_nothing() -> Iterator[None]:
+    """Apart it has neither a key that signs nor the right to put what is issued: that is the task worker's."""
+    with watched_at_staffs_door() as asked:
+        yield
+    assert asked == [], "a request of staff asked for what that door has not"
 
 
 @pytest.fixture(scope="session")
