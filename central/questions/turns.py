@@ -1,6 +1,6 @@
 """Each question spends a nonce, as each request does, but one of a row of its own; and counts against its kiosk.
 
-Both in one short transaction: on SQLite a question holds the only writer as long as three small statements take.
+Both in one short transaction: on SQLite a question holds the only writer as long as two small statements take.
 """
 
 from __future__ import annotations
@@ -46,24 +46,21 @@ def take_turn(kiosk_id: int, nonce: str) -> str:
         NotYourTurn: nothing was spent or counted: a replay of an old question disturbs nobody.
         AskedTooOften
     """
-    following = secrets.token_urlsafe(16)
+    following, wait = secrets.token_urlsafe(32), timedelta(0)
     with transaction.atomic():
-        # Compared and changed in one statement: of two questions with one nonce one is asked.
-        spent = QuestionTurn.objects.filter(pk=kiosk_id, nonce=nonce).update(nonce=following)
-        wait = _count(kiosk_id) if spent else timedelta(0)
-    if not spent:
+        # Compared under the row's lock: of two questions with one nonce one is asked. Changed by one statement: at a
+        # second change in a transaction PostgreSQL looks at the kiosk's row again, which an upload may hold.
+        turn = QuestionTurn.objects.select_for_update().filter(pk=kiosk_id, nonce=nonce).first()
+        if turn is not None:
+            # Counted in the kiosk's own row: no kiosk waits because another one asks.
+            wait, turn.empty_at = PER_KIOSK.counted(turn.empty_at, timezone.now())
+            turn.nonce = following
+            turn.save(update_fields=["nonce", "empty_at"])
+    if turn is None:
         raise NotYourTurn(_row_of(kiosk_id, following).nonce)
     if wait:
         raise AskedTooOften(following, wait)
     return following
-
-
-def _count(kiosk_id: int) -> timedelta:
-    """By the kiosk's own row, which is locked already: no kiosk waits because another one asks."""
-    turn = QuestionTurn.objects.get(pk=kiosk_id)
-    wait, turn.empty_at = PER_KIOSK.counted(turn.empty_at, timezone.now())
-    turn.save(update_fields=["empty_at"])
-    return wait
 
 
 def _row_of(kiosk_id: int, first: str) -> QuestionTurn:
