@@ -156,6 +156,21 @@ def test_nobody_types_the_arrival_number_a_second_time(kiosk: KioskInABox):
     assert keyboard(kiosk) == ("", ""), "and so does the next person"
 
 
+@pytest.mark.parametrize("language", ["ja", "easy-ja", "en"])
+def test_leaving_and_withdrawing_are_two_words(kiosk: KioskInABox, language: str):
+    """Somebody who only wants to go must not take the application back."""
+    arrival, inquiry = sent_back(kiosk)
+    kiosk.does(LanguageChosen(language), Chosen("slip"), TypedText(arrival), TypedText(inquiry))
+    kiosk.does(Confirmed(), Chosen("withdraw"), Chosen("mistake"))
+    page = kiosk.screens.now
+    assert isinstance(kiosk.step, ConfirmWithdrawal)
+    assert page.frame.leave is not None
+    assert page.frame.forward is not None
+    assert page.frame.forward.label != page.frame.leave.label
+    asked = kiosk.does(Cancelled()).screens.now.frame.title
+    assert asked != page.frame.title
+
+
 def test_the_age_of_the_information_stays_after_a_look_at_withdrawal(
     kiosk: KioskInABox, monkeypatch: pytest.MonkeyPatch
 ):
