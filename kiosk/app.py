@@ -133,7 +133,7 @@ class KioskProgram:
         """What was asked of the devices so far waits in their queues. One that cannot begin takes no other with it."""
         remote = () if self._remote is None else (self._remote.start,)
         wired = self._wired
-        workers = (wired.card.start, wired.printer.start, wired.questions.start)
+        workers = tuple(worker.start for worker in wired.workers.all if worker is not wired.keeper)
         for begin in (loaded, *workers, wired.monitor.start, self._watch.start, *remote, check_variants):
             try:
                 begin()

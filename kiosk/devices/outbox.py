@@ -32,6 +32,11 @@ class CheckReady(OutboxCommand):
 
 
 @dataclass(frozen=True)
+class BeginForm(OutboxCommand):
+    """A form is started now, if it may → Readiness. Until it ends the clock must not step."""
+
+
+@dataclass(frozen=True)
 class PrepareNumbers(OutboxCommand):
     """Do the slow part of keeping ahead, while the resident reads the confirm page. No answer, nothing written."""
 

@@ -8,7 +8,6 @@ import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from types import TracebackType
 from typing import Self
 
 from sync.contract.chain.entry import TimeEvidence
@@ -81,7 +80,7 @@ class Outbox:
         self._store: Store | None = None
         self._boot: BootResult | None = None
         self._hands: Hands | None = None
-        """The clock when a form was last allowed to begin."""
+        """The clock when the newest form began."""
         self._file_lock = hold_home(home)
 
     @classmethod
@@ -128,9 +127,7 @@ class Outbox:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -215,15 +212,20 @@ class Outbox:
             return place(self, submission, signer, recipients, prepared)
 
     def may_take_in(self) -> Ready | Refused:
-        """Whether a visit that begins now can also end. Ask before a form starts."""
+        """Whether a form that begins now can also end."""
         with self._lock:
             if self._boot is None or self._store is None or self._boot.state is BootState.QUARANTINE:
                 return Refused(RefusalCode.QUARANTINE, self._boot.reason if self._boot else "not checked")
             refused = refused_by_centre(self.line) or self._refused_by_clock() or self._refused_by_media()
-            if refused is not None:
-                return refused
-            self._hands = Hands.of(self.clock)
-            return Ready()
+            return refused or Ready()
+
+    def begin_form(self) -> Ready | Refused:
+        """`may_take_in`, and if it may, a form begins now: from here to its end the clock must not step."""
+        with self._lock:
+            said = self.may_take_in()
+            if isinstance(said, Ready):
+                self._hands = Hands.of(self.clock)
+            return said
 
     def attendance(self) -> ServiceState:
         """What staff may change about the kiosk's service now. Raises OutboxQuarantined."""
@@ -311,11 +313,7 @@ class Outbox:
             return self.boot_check()
 
     def usable_store(self) -> Store:
-        """The database, once the boot check has found it good.
-
-        Raises:
-            OutboxQuarantined
-        """
+        """The database, once the boot check has found it good. Raises OutboxQuarantined."""
         if self._boot is None or self._store is None:
             raise OutboxQuarantined("not_checked")
         if self._boot.state is BootState.QUARANTINE:
@@ -329,7 +327,7 @@ class Outbox:
     def lose_mirror(self) -> None:
         """The second medium failed after a commit: no new visit begins until it is back."""
         if self._boot is not None:
-            self._boot = BootResult(self._boot.state, self._boot.reason, self._boot.healed, mirror_present=False)
+            self._boot = replace(self._boot, mirror_present=False)
 
     def _purgeable(self) -> int | None:
         last, catalogue = self.line.last_ack(), self.line.catalogue()
@@ -365,8 +363,13 @@ class Outbox:
         return is_wrong(self.clock, self.line.last_ack(), max(known, default=None))
 
     def _believe_clock(self) -> None:
-        """Asked again where a number is made: hours may lie between the first page and the last touch."""
-        if self._is_clock_wrong() or (self._hands is not None and self._hands.stepped(Hands.of(self.clock))):
+        """Asked again where a number is made: hours may lie between the first page and the last touch. What the centre
+        said since this machine started dates better than how the clock went meanwhile.
+        """
+        last = self.line.last_ack()
+        unheard = last is None or last.boot != self.clock.boot
+        stepped = unheard and self._hands is not None and self._hands.stepped(Hands.of(self.clock))
+        if stepped or self._is_clock_wrong():
             raise ClockWrong("the clock stepped since the form began, or contradicts the centre: nothing was kept")
 
     def _refused_by_media(self) -> Refused | None:
@@ -393,6 +396,4 @@ class Outbox:
         return self._boot
 
 
-def keep(outbox: Outbox, submission: Submission, signer: Signer, recipients: Sequence[Recipient]) -> Kept:
-    """`Outbox.keep`, as a verb."""
-    return outbox.keep(submission, signer, recipients)
+keep = Outbox.keep

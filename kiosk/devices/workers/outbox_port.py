@@ -47,6 +47,9 @@ class OutboxPort(Protocol):
     def may_take_in(self) -> Ready | Refused:
         """May a form start now."""
 
+    def begin_form(self) -> Ready | Refused:
+        """May it, and it does."""
+
     def prepare(self, held: Prepared | None = None, recipients: Sequence[Recipient] = ()) -> Prepared:
         """What keeping would otherwise wait for."""
 

@@ -13,6 +13,7 @@ from kiosk.devices.outbox import (
     ActKept,
     ActNotKept,
     AskService,
+    BeginForm,
     CheckReady,
     DocumentPrintKept,
     DraftAct,
@@ -56,6 +57,7 @@ from sync.outbox import (
     OutboxQuarantined,
     Prepared,
     PrintOutcome,
+    Ready,
     Refused,
     ServiceState,
     SlipNotHandedOver,
@@ -142,6 +144,8 @@ class OutboxWorker(Worker):
         match command:
             case CheckReady():
                 self.post(readiness(self._outbox.may_take_in(), visit))
+            case BeginForm():
+                self.post(readiness(self._outbox.begin_form(), visit))
             case PrepareNumbers():
                 self._prepare(visit)
             case KeepSubmission():
@@ -175,7 +179,7 @@ class OutboxWorker(Worker):
                 # Whatever broke after the outbox kept it: it is kept, and nobody may be told otherwise.
                 said, self._said = self._said, None
                 self.post(said or NotKept(OTHER_TROUBLE, visit=visit))
-            case CheckReady():
+            case CheckReady() | BeginForm():
                 self.post(Readiness(False, OTHER_TROUBLE, visit=visit))
             case OpenStatus():
                 self.post(StatusUnknown(visit=visit))
@@ -312,7 +316,7 @@ def _told(kept: Kept, visit: int) -> SubmissionKept:
     return SubmissionKept(numbers, visit=visit)
 
 
-def readiness(said: object, visit: int) -> Readiness:
+def readiness(said: Ready | Refused, visit: int) -> Readiness:
     """The outbox's word with the code that screen and staff know."""
     if isinstance(said, Refused):
         return Readiness(False, TROUBLES.get(said.code.value, OTHER_TROUBLE), visit=visit)

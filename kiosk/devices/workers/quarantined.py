@@ -33,6 +33,10 @@ class QuarantinedOutbox:
         """Never."""
         return Refused(RefusalCode.QUARANTINE, "the outbox could not be opened")
 
+    def begin_form(self) -> Ready | Refused:
+        """Never."""
+        return self.may_take_in()
+
     def prepare(self, held: Prepared | None = None, recipients: Sequence[Recipient] = ()) -> Prepared:
         """Never.
 

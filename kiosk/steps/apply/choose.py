@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.devices.outbox import CheckReady, Readiness
+from kiosk.devices.outbox import BeginForm, Readiness
 from kiosk.devices.slip_printer import AskPrinter
 from kiosk.paging.choose_pages import choose_capacity
 from kiosk.paging.type_sizes import em_width
@@ -127,7 +127,7 @@ class BeforeStart(Step):
     """A procedure was chosen: what it needs. A kiosk that cannot keep refuses here, not later."""
 
     def entered(self, visit: Visit) -> None:
-        visit.ask(CheckReady())
+        visit.ask(BeginForm())
         visit.ask(AskPrinter())
 
     def screen(self, visit: Visit) -> Screen:

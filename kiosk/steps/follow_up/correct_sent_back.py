@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.devices.outbox import CheckReady
+from kiosk.devices.outbox import BeginForm
 from kiosk.devices.slip_printer import AskPrinter
 from kiosk.runtime.bus import Event
 from kiosk.screens.controls import Banner, Button, Role, Tone, back
@@ -71,7 +71,7 @@ def start(visit: Visit) -> Step:
     for field_id, value in visit.former.view.answers.items():
         if field_id in known - locked:
             visit.answers[field_id] = FieldValue(value, Source.RESIDENT)
-    visit.ask(CheckReady())
+    visit.ask(BeginForm())
     visit.ask(AskPrinter())
     return identify.start(visit) if visit.needs_card else first_page(visit)
 

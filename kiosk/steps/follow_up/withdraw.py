@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.devices.outbox import CheckReady, PrepareNumbers
+from kiosk.devices.outbox import BeginForm, PrepareNumbers
 from kiosk.devices.slip_printer import AskPrinter
 from kiosk.forms.field_views import source_chip
 from kiosk.forms.statement_builder import make_withdrawal
@@ -31,7 +31,7 @@ def start(visit: Visit) -> Step:
     """Only where this kiosk knows the procedure."""
     if visit.offer is None:
         return correct_sent_back.CannotCorrectHere()
-    visit.ask(CheckReady())
+    visit.ask(BeginForm())
     visit.ask(AskPrinter())
     return ChooseReason()
 

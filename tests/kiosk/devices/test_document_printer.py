@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import socket
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -87,7 +88,7 @@ def test_what_the_printer_holds_of_before_is_called_off_as_a_visit_begins_and_no
     machine: SimulatedDocumentPrinter, worker: DocumentPrinterWorker, posted: queue.SimpleQueue[Result]
 ) -> None:
     machine.happens("media-empty-error")
-    machine.jobs.append(Job(1, PDF, sheets=1, owner="madoguchi"))
+    machine.jobs.append(Job(1, PDF, sheets=1, owner=f"madoguchi-{socket.gethostname()}"))
     _work_off(worker)
     assert machine.jobs[0].state == JOB_CANCELLED
     assert posted.empty(), "nobody waits for it"

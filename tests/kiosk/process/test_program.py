@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from hardware.simulated.document_printer import Job, SimulatedDocumentPrinter
 from hardware.simulated.printer import SimulatedPrinter
 from kiosk.conversion.mozc import HELPER
 from kiosk.conversion.mozc_home import RUNTIME
@@ -25,8 +26,11 @@ from sync.outbox import KioskHome, Outbox
 from tests.support.kiosk.example_catalogue import BULKY_WASTE, definitions, example_catalogue
 from tests.support.kiosk.kiosk_in_a_box import BoxClock, enrol, furnish
 from tests.support.machine.folders import reachable
+from tests.support.machine.two_users import wait_until
 
 ROOT = Path(__file__).parents[3]
+CANCELLED = 7
+"""RFC 8011 5.3.7."""
 START_S = 30.0
 """A window in software GL beside busy processes."""
 
@@ -167,6 +171,27 @@ def test_a_resident_applies_at_the_real_program_and_takes_the_slip(
     assert "kiosk_stopped" in log
     assert "touches_come_from SDL2MotionEventProvider\n" in log, "one source, and no other"
     assert "山田" not in log
+
+
+@pytest.mark.end_to_end
+def test_the_program_calls_off_what_the_document_printer_holds_from_before(tmp_path: Path):
+    enrol(
+        KioskHome(tmp_path / "data", tmp_path / "mirror"), make_city_keys(tmp_path / "city"), BoxClock(), None
+    ).close()
+    machine = SimulatedDocumentPrinter()
+    machine.start()
+    machine.happens("media-empty-error")
+    before = Job(1, b"%PDF-", 1, f"madoguchi-{socket.gethostname()}", {})
+    machine.jobs.append(before)
+    config = f'document_printer_url = "ipp://127.0.0.1:{machine.port}/ipp/print"\nsimulated = true\none_medium = true\n'
+    program = Running(tmp_path, config)
+    try:
+        wait_until(lambda: before.state == CANCELLED)
+    finally:
+        program.finger.close()
+        program.process.kill()
+        program.process.wait(START_S)
+        machine.stop()
 
 
 @pytest.mark.end_to_end

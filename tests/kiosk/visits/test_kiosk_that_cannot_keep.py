@@ -8,7 +8,16 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.devices.outbox import AskService, CheckReady, DropStored, ListQueue, Readiness, RecordPrint
+from kiosk.devices.outbox import (
+    AskService,
+    BeginForm,
+    CentreCacheChanged,
+    CheckReady,
+    DropStored,
+    ListQueue,
+    Readiness,
+    RecordPrint,
+)
 from kiosk.runtime.clock import Ticked
 from kiosk.runtime.defects import DefectSeen
 from kiosk.screens.picture import Picture
@@ -144,14 +153,17 @@ STEPS = {
 @pytest.mark.requirement("GAP-06")
 @pytest.mark.parametrize("step", STEPS.values(), ids=list(STEPS))
 @pytest.mark.parametrize("kept_before", [0, 1])
+@pytest.mark.parametrize("tried_meanwhile", [False, True])
 def test_a_clock_that_steps_inside_a_visit_gives_no_number_of_a_day_that_never_was(
-    kiosk: KioskInABox, step: timedelta, kept_before: int
+    kiosk: KioskInABox, step: timedelta, kept_before: int, tried_meanwhile: bool
 ):
     for _ in range(kept_before):
         kiosk.starts("bulky_waste").fill(BULKY_WASTE)
         kiosk.confirms().does(Confirmed())
     kiosk.starts("bulky_waste").fill(BULKY_WASTE)
     kiosk.box_clock.set_by(step)
+    if tried_meanwhile:
+        kiosk.does(CentreCacheChanged())  # the agent writes down each try, off line too
     kiosk.confirms()
     assert kiosk.step == NotTaken("T-01")
     assert len(kiosk.outbox.waiting()) == kept_before
@@ -184,9 +196,9 @@ def test_an_outbox_in_quarantine_is_told_as_that_and_not_as_a_defect(kiosk: Kios
     kiosk.outbox = Outbox.open(kiosk.home, clock=kiosk.box_clock)
     assert kiosk.outbox.boot_check().state is BootState.QUARANTINE
     kiosk.outbox_worker._outbox = kiosk.outbox
-    for command in (CheckReady(), DropStored(), ListQueue(), AskService(), RecordPrint(1, 1, "printed")):
+    for command in (CheckReady(), BeginForm(), DropStored(), ListQueue(), AskService(), RecordPrint(1, 1, "printed")):
         kiosk.outbox_worker.ask(kiosk.conversation.visit.number, command)
     kiosk.outbox_worker.start()
     kiosk.outbox_worker.stop(30)
     said = [event for event in kiosk.bus.taken() if isinstance(event, DefectSeen | Readiness)]
-    assert said == [Readiness(False, "Q-1", visit=kiosk.conversation.visit.number)]
+    assert said == [Readiness(False, "Q-1", visit=kiosk.conversation.visit.number)] * 2

@@ -284,9 +284,10 @@ def test_a_clock_that_contradicts_the_centre_is_noticed_both_ways(machine: Machi
 @pytest.mark.parametrize("hours", [3, -3, 40 * 24])
 def test_a_clock_that_steps_while_the_resident_types_dates_nothing(machine: Machine, hours: int) -> None:
     """Nothing was ever heard in this start of the machine: only the clock that cannot jump knows of it."""
-    assert machine.outbox.may_take_in() == Ready()
+    assert machine.outbox.begin_form() == Ready()
     machine.clock.pass_time(timedelta(minutes=20))
     machine.clock.jump(timedelta(hours=hours))
+    machine.outbox.may_take_in()  # whoever looks in between, as at each contact, begins no form
     with pytest.raises(ClockWrong):
         machine.outbox.prepare()
     with pytest.raises(ClockWrong):
@@ -294,6 +295,17 @@ def test_a_clock_that_steps_while_the_resident_types_dates_nothing(machine: Mach
     assert machine.story() == []
     machine.clock.jump(timedelta(hours=-hours, minutes=5))
     machine.outbox.prepare()
+    machine.keep()
+
+
+def test_a_clock_that_the_centre_bears_out_since_dates_again(machine: Machine) -> None:
+    machine.keep()
+    machine.clock.reboot("boot-2")
+    assert machine.outbox.begin_form() == Ready()
+    machine.clock.jump(timedelta(hours=3))
+    with pytest.raises(ClockWrong):
+        machine.keep()
+    machine.acknowledge(1)
     machine.keep()
 
 
