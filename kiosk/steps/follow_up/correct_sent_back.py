@@ -63,7 +63,7 @@ def start(visit: Visit) -> Step:
     """Take the old answers over and go to the marked fields first; card data comes from the card anew."""
     assert visit.former is not None, "opened by the two numbers"
     if visit.offer is None:
-        return CannotCorrectHere()
+        return NotOfferedHere(_("この端末では直せません"))
     visit.kind = StatementKind.CORRECTION
     visit.answers.clear()
     locked = {field.id for field in visit.procedure.fields() if field.from_card and visit.needs_card}
@@ -77,12 +77,14 @@ def start(visit: Visit) -> Step:
 
 
 @dataclass(frozen=True)
-class CannotCorrectHere(Step):
-    """This kiosk does not offer the procedure: another one, or the counter."""
+class NotOfferedHere(Step):
+    """This kiosk does not offer the procedure: another one, or the counter. `title` says what cannot be done."""
+
+    title: str
 
     def screen(self, visit: Visit) -> Screen:
         return Picture(
-            frame(visit, _("この端末では直せません"), back=back(_("戻る"))),
+            frame(visit, self.title, back=back(_("戻る"))),
             picture="call_staff",
             lines=(say("この手続きは%(counter)sで受け付けます。", counter=counter(visit)),),
         )

@@ -30,7 +30,7 @@ from sync.contract.forms.procedures import words
 def start(visit: Visit) -> Step:
     """Only where this kiosk knows the procedure."""
     if visit.offer is None:
-        return correct_sent_back.CannotCorrectHere()
+        return correct_sent_back.NotOfferedHere(_("この端末では取り下げられません"))
     visit.ask(BeginForm())
     visit.ask(AskPrinter())
     return ChooseReason()

@@ -27,6 +27,7 @@ from kiosk.screens.touches import (
 from kiosk.steps.apply.confirm import CheckAnswers
 from kiosk.steps.apply.done import Received
 from kiosk.steps.apply.fill_form import FillPage
+from kiosk.steps.follow_up import correct_sent_back, withdraw
 from kiosk.steps.follow_up.correct_sent_back import Greeting
 from kiosk.steps.follow_up.numbers import EnterInquiry
 from kiosk.steps.follow_up.opening import CouldNotAsk, UnknownNumbers
@@ -274,6 +275,18 @@ def test_a_withdrawal_says_why_and_is_asked_once_more(kiosk: KioskInABox):
     assert read_statement(kept.statement).items[0].value == "mistake"
     assert kept.old_status_key is not None
     assert isinstance(kiosk.step, Received)
+
+
+@pytest.mark.parametrize(("wish", "title"), [("correct", "直せません"), ("withdraw", "取り下げられません")])
+def test_where_the_procedure_is_not_offered_the_page_says_what_cannot_be_done(
+    kiosk: KioskInABox, wish: str, title: str
+):
+    asks(kiosk, *published(kiosk, HandlingStatus.SENT_BACK, allows_withdrawal=True))
+    kiosk.conversation.visit.offer = None
+    start = {"correct": correct_sent_back.start, "withdraw": withdraw.start}[wish]
+    shown = start(kiosk.conversation.visit).screen(kiosk.conversation.visit)
+    assert isinstance(shown, Picture)
+    assert title in shown.frame.title
 
 
 @pytest.mark.requirement("STAT-14")

@@ -15,7 +15,7 @@ from kiosk.steps.always.leaving import SlipLeft
 from kiosk.steps.apply.identify import Recognising
 from kiosk.steps.apply.named_by_certificate import AskLastPassword
 from kiosk.steps.apply.sign import CardAgain
-from kiosk.steps.follow_up.correct_sent_back import CannotCorrectHere
+from kiosk.steps.follow_up.correct_sent_back import NotOfferedHere
 from kiosk.steps.follow_up.opening import AskingCentre, CouldNotAsk, OpeningStatus, UnknownNumbers
 from kiosk.steps.staff.staff_acts import Drafting, PendingAct, Reprinting
 from kiosk.steps.staff.staff_page import Proving, StaffPage
@@ -43,7 +43,7 @@ def brief_screens(kiosk: KioskInABox, appearance: Appearance) -> Named:
     yield "31-could-not-ask", drawn(kiosk, CouldNotAsk(bytes(32)))
     yield "31-could-not-look", drawn(kiosk, CouldNotAsk())
     yield "31-unknown", drawn(kiosk, UnknownNumbers(own=False))
-    yield "31-not-here", drawn(kiosk, CannotCorrectHere())
+    yield "31-not-here", drawn(kiosk, NotOfferedHere("この端末では直せません"))
     yield "32-slip-left", drawn(kiosk, SlipLeft())
     yield "33-visit-ended", drawn(kiosk, VisitEnded())
     yield "33-still-keeping", drawn(kiosk, StillKeeping())
