@@ -8,7 +8,7 @@ AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 .PHONY: setup demo test check fix texts shots pictures bench torture lock dev
 
 setup:
-	@provisioning/machine/set_up.sh
+	@provisioning/machine/set_up.sh development
 
 texts: setup
 	@$(PYTHON) -m provisioning.texts

@@ -19,6 +19,8 @@ _RETRY_S = 0.5
 _LONGEST_WAIT_MS = 2000
 """A status change wakes at once; this only bounds how long a lost wake-up of pcscd could go unseen."""
 _COUNTER_SHIFT = 16
+_VIRTUAL = "Virtual PCD"
+"""How vpcd names its readers. Whoever reaches its port puts in a card of his own, so they count by name only."""
 
 
 class CardMonitor:
@@ -61,6 +63,9 @@ class CardMonitor:
                     self._reader_gone(reader)
                 self._stopping.wait(_RETRY_S)
 
+    def _is_ours(self, reader: str) -> bool:
+        return self._filter in reader and (_VIRTUAL not in reader or _VIRTUAL in self._filter)
+
     def _look_once(self, context: int) -> bool:
         """Wait for one change and report it. False when the card service is gone."""
         result, readers = scard.SCardListReaders(context, [])
@@ -68,7 +73,7 @@ class CardMonitor:
             readers = []
         elif result != scard.SCARD_S_SUCCESS:
             return False
-        self._compare_readers([reader for reader in readers if self._filter in reader])
+        self._compare_readers([reader for reader in readers if self._is_ours(reader)])
         waiting = [*self._known.items(), (_NEW_READER, len(readers) << _COUNTER_SHIFT)]
         result, states = scard.SCardGetStatusChange(context, _LONGEST_WAIT_MS, waiting)
         if result in (scard.SCARD_E_TIMEOUT, scard.SCARD_E_CANCELLED, scard.SCARD_E_UNKNOWN_READER):

@@ -20,6 +20,8 @@ _KINDS: dict[type, tuple[type, str]] = {
     tuple: (list, 'a list, as in ["ja", "en"]'),
 }
 """Type of a default → what TOML reads for it, and how that is written."""
+VIRTUAL_READER = "Virtual PCD"
+"""In the name of each reader of vpcd. `hardware.card.monitor` passes them over unless the filter has this."""
 
 
 class BadConfig(ValueError):
@@ -91,6 +93,8 @@ def read_config(path: Path | None) -> KioskConfig:
         raise BadConfig("card_slot is slot or flat; orientation is portrait or landscape")
     if config.one_medium and not config.simulated:
         raise BadConfig("one_medium is for demonstrations only, beside simulated = true: mount a second medium")
+    if VIRTUAL_READER in config.reader_name_filter and not config.simulated:
+        raise BadConfig("reader_name_filter names a virtual card reader, which is for demonstrations only")
     for name, (least, most) in BOUNDS.items():
         if not least <= said.get(name, least) <= most:
             raise BadConfig(f"{name} is a whole number from {least} to {most}")

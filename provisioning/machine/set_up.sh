@@ -1,13 +1,45 @@
 #!/bin/bash
-# Brings a bare Debian 12 to where the kiosk, the centre and the tests run. Safe to repeat; says what it does.
+# Brings a bare Debian 12 to where a kiosk, a centre, or all of it with tests and demonstration runs. Safe to repeat; says what it does.
+#   set_up.sh kiosk | centre | development
+# Packages that only development needs stay away from a machine in service (packages.txt says why): they are asked for by name.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+# The packages of these parts of the list.
+packages_of() {
+  awk -v parts=" $* " '{ sub(/#.*/, "") } /^\[/ { gsub(/[][ ]/, ""); taken = index(parts, " " $0 " "); next } taken && NF { print $1 }' \
+    provisioning/machine/packages.txt
+}
 
-wanted=$(sed 's/#.*//' provisioning/machine/packages.txt | tr -s '[:space:]' ' ')
-# The tests' second opinion on signatures runs on Node; any Node with npm will do.
-if ! command -v node >/dev/null || ! command -v npm >/dev/null; then wanted="$wanted nodejs npm"; fi
+machine=${1:-}
+case "$machine" in
+  kiosk | centre)
+    wanted=$(packages_of both "$machine")
+    beside=""
+    ;;
+  development)
+    # Real readers are plugged in on a kiosk only, and pcscd would search for them here.
+    wanted=$(packages_of both kiosk centre development | grep -vx libccid)
+    beside="libccid-"
+    # The tests' second opinion on signatures runs on Node; any Node with npm will do.
+    if ! command -v node >/dev/null || ! command -v npm >/dev/null; then wanted="$wanted nodejs npm"; fi
+    ;;
+  *)
+    echo "set_up.sh: say what this machine is: kiosk, centre, or development (tests and demonstration)" >&2
+    exit 2
+    ;;
+esac
+# `set_up.sh kiosk --packages` only names them.
+if [ "${2:-}" = --packages ]; then
+  echo "$wanted"
+  exit
+fi
+if [ "$machine" != development ] && [ -e /etc/reader.conf.d/vpcd ]; then
+  echo "set_up.sh: a virtual card reader is on this machine: whoever reaches it by the network puts in a card of his own." >&2
+  echo "  apt-get purge vsmartcard-vpcd" >&2
+  exit 1
+fi
 missing=""
 for package in $wanted; do
   [ "$(dpkg-query -W -f='${Status}' "$package" 2>/dev/null)" = "install ok installed" ] || missing="$missing $package"
@@ -25,9 +57,8 @@ if [ -n "$missing" ]; then
   echo "installing Debian packages:$missing"
   keep_services_down
   as_root env DEBIAN_FRONTEND=noninteractive apt-get -q update
-  # libccid-: real readers are plugged in on a kiosk only, and pcscd would search for them here.
   # shellcheck disable=SC2086
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends $missing libccid-
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends $missing $beside
 fi
 
 # Debian's own Python, so that unprivileged helpers (Mozc, PostgreSQL) may run what is installed for it.
@@ -42,4 +73,4 @@ fi
 .venv/bin/python -m provisioning.texts
 # The users of the services may not write here, so nothing would ever be compiled by them.
 .venv/bin/python -m compileall -q kiosk hardware sync central provisioning
-if [ -x tests/vectors/jose/install.sh ]; then tests/vectors/jose/install.sh >/dev/null; fi
+if [ "$machine" = development ] && [ -x tests/vectors/jose/install.sh ]; then tests/vectors/jose/install.sh >/dev/null; fi

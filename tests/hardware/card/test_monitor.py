@@ -37,6 +37,21 @@ def test_a_card_that_lies_there_at_the_start_is_reported(
     late.monitor.stop()
 
 
+def test_a_virtual_reader_counts_only_where_it_is_named(
+    pcscd: VirtualPcscd, vpcd_slot: VpcdSlot, watched: Watched, cards: CardBox
+) -> None:
+    """Its port is open to the network: a card of anybody's."""
+    of_a_hall = Watched(reader_name_filter="")
+    of_a_hall.monitor.start()
+    for _ in range(2):
+        vpcd_slot.insert(cards["hanako"])
+        watched.wait_for_card()
+        vpcd_slot.pull()
+        watched.wait_for_removal()
+    of_a_hall.monitor.stop()
+    assert of_a_hall.said_nothing
+
+
 def test_opening_and_closing_a_card_is_no_removal(vpcd_slot: VpcdSlot, watched: Watched, cards: CardBox) -> None:
     vpcd_slot.insert(cards["hanako"])
     watched.wait_for_card()

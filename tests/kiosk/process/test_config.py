@@ -20,3 +20,12 @@ def test_a_value_of_another_kind_is_named_and_nothing_starts(name: str, tmp_path
     file.write_text(f"{name} = 2026-11-20\n")
     with pytest.raises(BadConfig, match=name):
         read_config(file)
+
+
+def test_a_virtual_card_reader_is_a_demonstrations_alone(tmp_path: Path) -> None:
+    file = tmp_path / "kiosk.toml"
+    file.write_text('reader_name_filter = "Virtual PCD 00 00"\n', encoding="utf-8")
+    with pytest.raises(BadConfig, match="virtual card reader"):
+        read_config(file)
+    file.write_text('reader_name_filter = "Virtual PCD 00 00"\nsimulated = true\n', encoding="utf-8")
+    assert read_config(file).simulated

@@ -20,10 +20,10 @@ WAIT_S = 20.0
 class Watched:
     """The events a `CardMonitor` posts, one after the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, reader_name_filter: str = READER) -> None:
         self.seen: list[DeviceEvent] = []
         self._events: queue.SimpleQueue[DeviceEvent] = queue.SimpleQueue()
-        self.monitor = CardMonitor(self._events.put, reader_name_filter=READER)
+        self.monitor = CardMonitor(self._events.put, reader_name_filter=reader_name_filter)
 
     def next(self) -> DeviceEvent:
         """The next event; fails when nothing happens."""
@@ -33,6 +33,11 @@ class Watched:
             pytest.fail(f"the monitor said nothing more after {self.seen[-6:]}")
         self.seen.append(event)
         return event
+
+    @property
+    def said_nothing(self) -> bool:
+        """Nothing was posted that nobody took."""
+        return self._events.empty()
 
     def wait_for(self, event: DeviceEvent) -> None:
         """Take events until this one comes."""
