@@ -22,7 +22,7 @@ Mishap = Literal["media-empty-error", "cover-open-error", "media-jam-error", "to
 _IDLE, _PROCESSING, _STOPPED = 3, 4, 5
 _JOB_PENDING, _JOB_PROCESSING, _JOB_STOPPED, _JOB_CANCELLED, _JOB_COMPLETED = 3, 5, 6, 7, 9
 _ENDS: Final = (_JOB_CANCELLED, _JOB_COMPLETED)
-_OK, _SUBSTITUTED, _NOT_FOUND, _NOT_SUPPORTED = 0x0000, 0x0001, 0x0406, 0x040B
+_OK, _SUBSTITUTED, _BAD_REQUEST, _NOT_FOUND, _NOT_SUPPORTED = 0x0000, 0x0001, 0x0400, 0x0406, 0x040B
 _NO_SUCH_OPERATION, _BUSY = 0x0501, 0x0507
 _PAGE: Final = re.compile(rb"/Type\s*/Page\b")
 
@@ -63,6 +63,10 @@ class PrinterManners:
     """It calls a job completed of which no sheet came out."""
     keeps_cancelled_jobs: bool = False
     """What is called off stands in its list for as long as this holds, and prints nothing."""
+    answers_another: bool = False
+    """Its answers bear the number of a request that nobody made here."""
+    keeps_order: bool = False
+    """It refuses a request about a job in which the job does not stand where RFC 8011 4.1.5 puts it."""
     takes_jobs: bool = True
     takes_pdf: bool = True
 
@@ -143,16 +147,19 @@ class SimulatedDocumentPrinter:
             self._busy.extend(operations)
 
     def is_lost(self, operation: int) -> bool:
-        """Whether the answer to this is the one that is lost; asked once for each."""
+        """Whether the answer to this is the one that is lost, or the plug was pulled meanwhile; asked once for each."""
         with self._changed:
             lost = operation == self._lost
             self._lost = None if lost else self._lost
-            return lost
+            return lost or not self._running
 
     def answer(self, operation: int, body: bytes) -> tuple[int, bytes]:
         """Status, and the groups that go with it."""
         groups = dict(read_groups(body))
         asked = groups[OPERATION_GROUP]
+        names = list(asked.values)
+        if self.manners.keeps_order and "job-id" in names and names[2:4] != ["printer-uri", "job-id"]:
+            return _BAD_REQUEST, b""
         with self._changed:
             if operation in self._busy:
                 self._busy.remove(Operation(operation))
@@ -274,7 +281,8 @@ class _Handler(BaseHTTPRequestHandler):
         status, groups = self.printer.answer(operation, body)
         if self.printer.is_lost(operation):
             return
-        head = b"\x02\x00" + struct.pack(">HI", status, request) + b"\x01"
+        told = request + 1000 if self.printer.manners.answers_another else request
+        head = b"\x02\x00" + struct.pack(">HI", status, told) + b"\x01"
         said = _texts(0x47, "attributes-charset", ["utf-8"]) + _texts(0x48, "attributes-natural-language", ["en"])
         answer = head + said + groups + b"\x03"
         self.send_response(200)

@@ -231,6 +231,24 @@ def test_whatever_answers_wrongly_is_no_printer(saying: str) -> None:
         assert printer.print_document(NEXT) == DocumentNotPrinted(DocumentObstacle.NO_ANSWER)
 
 
+def test_the_answer_to_another_request_is_none(machine: SimulatedDocumentPrinter, printer: DocumentPrinter) -> None:
+    assert printer.status().is_ready
+    machine.manners.answers_another = True
+    assert printer.status().obstacle is DocumentObstacle.NO_ANSWER
+
+
+def test_a_printer_that_minds_the_order_of_a_request_says_what_became_of_a_job(
+    machine: SimulatedDocumentPrinter, printer: DocumentPrinter
+) -> None:
+    machine.manners.keeps_order = True
+    assert printer.print_document(NEXT) == DocumentPrinted(1)
+    machine.before_job = lambda: machine.happens("media-empty-error")
+    assert printer.print_document(TWO_SHEETS) == DocumentNotPrinted(DocumentObstacle.PAPER_OUT)
+    machine.mended()
+    assert printer.status().is_ready
+    assert machine.printed == [NEXT]
+
+
 def test_a_printer_that_gives_a_byte_now_and_then_does_not_hold_the_worker() -> None:
     patience = DocumentPatience(connect=1.0, answer=0.5)
     with socket.create_server(("127.0.0.1", 0)) as listener:

@@ -70,6 +70,8 @@ def test_a_printer_too_busy_to_say_what_it_holds_is_believed_to_hold_it(machine:
     machine.is_busy_for(Operation.GET_JOBS)
     assert not again.status().is_ready
     machine.is_busy_for(Operation.CANCEL_JOB)
+    # Before the paper comes: afterwards the printer would race with us for the first sheet.
+    assert again.status().obstacle is DocumentObstacle.PAPER_OUT
     _paper_comes_and_only_the_next_one_is_printed(machine, again)
 
 
