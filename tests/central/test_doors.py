@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -19,11 +20,11 @@ from django.urls import get_resolver
 
 from central.organisation.models import Body
 from central.project.doors import ADDRESSES, middleware_of
-from central.project.grants import grants_of, tables
+from central.project.grants import grants_of, refuse_unless_granted, tables
 from central.serving.doors import Door, door_asked
 from tests.central.test_installed import ROOT, VARIABLE
 from tests.support.centre.city import City
-from tests.support.centre.door_roles import give_role_back, take_role
+from tests.support.centre.door_roles import ROLES, give_role_back, take_role
 from tests.support.centre.doors import APART, opened, routes
 from tests.support.people.staff import QUICK_HASHERS, make_cast, sign_in
 
@@ -192,6 +193,22 @@ def test_the_database_refuses_a_door_what_it_is_not_granted(door: Door) -> None:
             cursor.execute("SELECT count(*), current_user FROM limits_ratebucket")
             assert cursor.fetchone()[1] == f"test-{door}"
         give_role_back()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("lacking", ["INSERT", "UPDATE"])
+def test_a_door_that_may_read_and_not_write_does_not_start(lacking: str) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no roles")
+    take_role(Door.RESIDENTS)
+    refuse_unless_granted(Door.RESIDENTS)
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        cursor.execute(f'REVOKE {lacking} ON limits_ratebucket FROM "{ROLES[Door.RESIDENTS]}"')
+        cursor.execute(f'SET ROLE "{ROLES[Door.RESIDENTS]}"')
+    with pytest.raises(CommandError, match=r"1 tables, among them limits_ratebucket: .*set_up_roles"):
+        refuse_unless_granted(Door.RESIDENTS)
+    give_role_back()
 
 
 @pytest.mark.django_db

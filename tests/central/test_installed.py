@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import re
@@ -19,6 +20,7 @@ from django.core.management.base import SystemCheckError
 from django.test import Client
 
 from central.project.logs import NothingPersonal
+from central.staff.models import StaffSession
 from sync.envelope.development_keys import make_city_keys
 from sync.envelope.keys.signer import FileSigner
 
@@ -90,6 +92,9 @@ def test_nobody_else_reads_state_or_database(tmp_path: Path) -> None:
     state = tmp_path / "state"
     state.mkdir(mode=0o755)
     (state / "central.db").touch(mode=0o644)
+    # As a stronger umask before left them: SQLite writes on into what lies there, with the mode that it has.
+    for beside in ("central.db-later", "central.db-line"):
+        (state / beside).touch(mode=0o644)
     command = [sys.executable, "-m", "central", "migrate", "staff", "--verbosity", "0"]
     old = os.umask(0o022)
     try:
@@ -128,6 +133,8 @@ def test_keys_of_a_demonstration_stop_every_command(tmp_path: Path, settings: An
         ("MADOGUCHI_TRUSTED_PROXIES", "10.9.0.1/24"),
         ("MADOGUCHI_TRUSTED_PROXIES", "proxy.example"),
         ("MADOGUCHI_ZONES", "lgwan"),
+        ("MADOGUCHI_ZONES", '{"": {"label": "LGWAN系", "networks": []}}'),
+        ("MADOGUCHI_ZONES", f'{{"{"z" * 21}": {{"label": "LGWAN系", "networks": []}}}}'),
         ("MADOGUCHI_ZONES", '["lgwan"]'),
         ("MADOGUCHI_ZONES", '{"lgwan": {"label": "LGWAN系"}}'),
         ("MADOGUCHI_ZONES", '{"lgwan": {"label": "LGWAN系", "networks": "10.2.0.0/16"}}'),
@@ -154,6 +161,17 @@ def test_a_setting_that_cannot_be_meant_is_named_before_anything_begins(
         runpy.run_path(str(ROOT / "central" / "project" / "settings.py"))
     if name == "DATABASE_URL":
         assert said not in str(wrong.value), "an address may hold a password"
+
+
+def test_a_zones_id_is_as_long_as_the_row_of_a_session_takes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    longest = StaffSession._meta.get_field("zone").max_length
+    assert longest is not None
+    zone = "z" * longest
+    monkeypatch.setenv("MADOGUCHI_STATE", str(tmp_path))
+    monkeypatch.setenv("MADOGUCHI_ZONES", json.dumps({zone: {"label": "LGWAN系", "networks": []}}))
+    assert list(runpy.run_path(str(ROOT / "central" / "project" / "settings.py"))["ZONES"]) == [zone]
 
 
 def test_lists_may_have_spaces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 import struct
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event, Thread
@@ -20,6 +21,7 @@ from central.audit.models import AuditHead
 
 sqlite_only = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL lets writers queue by itself")
 TURNS = 25
+WHO = ("first", "second", "clerk")
 PLACES: list[bool] = []
 
 
@@ -104,6 +106,75 @@ def test_who_come_after_others_rest_for_each_other_and_not_for_ever(transactiona
             while queue.turns < seen + 3:
                 sleep(0.001)
     later.unlink()
+
+
+@sqlite_only
+def test_who_had_to_wait_for_a_clerk_rests_after_its_turn_and_who_was_alone_does_not(transactional_db: None) -> None:
+    name = str(connection.settings_dict["NAME"])
+    rests_until = Path(f"{name}-later")
+    rests_until.write_bytes(b"")
+
+    def drains() -> None:
+        connection.comes_after_others = True  # type: ignore[attr-defined]  # of our own backend
+        try:
+            _write()
+        finally:
+            connections.close_all()
+
+    alone = Thread(target=drains)
+    alone.start()
+    alone.join(60)
+    assert rests_until.read_bytes() == b"", "nobody else was at work"
+    worker = Thread(target=drains)
+    with transaction.atomic():
+        worker.start()
+        _until(lambda: _waiting_at(name) == 1)
+    worker.join(60)
+    assert rests_until.read_bytes() != b""
+
+
+@sqlite_only
+def test_of_who_come_after_others_one_stands_in_line(transactional_db: None) -> None:
+    """The next of them waits where it holds up nobody: a clerk who comes after both is let in before it."""
+    name, came = str(connection.settings_dict["NAME"]), list[str]()
+    first_has_it, first_may_end = Event(), Event()
+
+    def writes(who: str, *, after_others: bool) -> None:
+        connection.comes_after_others = after_others  # type: ignore[attr-defined]  # of our own backend
+        try:
+            with transaction.atomic():
+                came.append(who)
+                if who == "first":
+                    first_has_it.set()
+                    assert first_may_end.wait(60)
+        finally:
+            connections.close_all()
+
+    writers = {who: Thread(target=writes, args=[who], kwargs={"after_others": who != "clerk"}) for who in WHO}
+    writers["first"].start()
+    assert first_has_it.wait(60)
+    writers["second"].start()
+    _until(lambda: _waiting_at(name) == 1)
+    writers["clerk"].start()
+    _until(lambda: _waiting_at(name) == 2)
+    first_may_end.set()
+    for writer in writers.values():
+        writer.join(60)
+    assert came == ["first", "clerk", "second"]
+
+
+def _until(is_so: Callable[[], bool]) -> None:
+    over = monotonic() + 60
+    while not is_so():
+        assert monotonic() < over, "it never came to a lock"
+        sleep(0.001)
+
+
+def _waiting_at(name: str) -> int:
+    """How many stand at the locks of this database, by the kernel's own list."""
+    places = {Path(f"{name}-{place}").stat().st_ino for place in ("later", "door", "line")}
+    lines = [line.split() for line in Path("/proc/locks").read_text().splitlines()]
+    return sum(1 for line in lines if line[1] == "->" and int(line[6].rsplit(":", 1)[1]) in places)
 
 
 def note_place() -> int:

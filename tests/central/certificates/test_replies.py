@@ -28,6 +28,7 @@ from central.certificates.states import Category, DocumentState
 from central.notices.actions.decide import send_again
 from central.notices.drain import drain_notices
 from central.notices.models import Delivery
+from sync.contract.chain.statement import Source
 from sync.contract.states import HandlingStatus
 from sync.contract.wire.messages import read_message
 from sync.contract.wire.status import StatusBlob, StatusView
@@ -60,6 +61,14 @@ def _status(application: Application) -> StatusView:
     assert row is not None
     view = open_status(StatusBlob(row.status_id, row.cursor, bytes(row.sealed)), key)
     return read_message(StatusView, view)
+
+
+def test_who_is_not_in_the_register_is_addressed_as_stated(claimed: Claimed, cast: Cast) -> None:
+    """The list's name is cut to the length of its column; a letter is not."""
+    application = claimed(answers={"name": ("架空　一郎", Source.CARD)})
+    Application.objects.filter(pk=application.pk).update(applicant_name="架空　一")
+    application.refresh_from_db()
+    assert "架空一郎様" in text_of(_issued(application, cast)[1])
 
 
 @pytest.mark.requirement("CERT-09")

@@ -8,12 +8,14 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 from central.store.files import _files as files_of
 from central.store.files import files
@@ -25,6 +27,7 @@ from tests.support.centre.bucket import BUCKET, BadLine, client_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BIG = os.urandom(700_000)
+READ_ONLY, READ_AND_WRITE = (f"SET default_transaction_read_only = {word}" for word in ("on", "off"))
 
 
 def sha(content: bytes) -> str:
@@ -93,6 +96,28 @@ def test_a_file_that_is_missing_or_short_is_a_code(store: Files, settings: Any) 
     with pytest.raises(FileDamaged):
         part_of(short, 0, 10)
     assert {told.code for told in troubles()} == {StoreTrouble.MISSING, StoreTrouble.DAMAGED}
+
+
+def test_a_reader_is_told_of_the_file_where_the_database_takes_no_note(store: Files) -> None:
+    name = kept(BIG)
+    store.delete(name)
+    with only_reading(), pytest.raises(FileMissing):
+        content_of(name, len(BIG))
+    assert StoredFile.objects.get(pk=name).trouble == ""
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """The database refuses every change of this connection, as one that stands by for another does."""
+    sqlite = connection.vendor == "sqlite"
+    on, off = ("PRAGMA query_only = 1", "PRAGMA query_only = 0") if sqlite else (READ_ONLY, READ_AND_WRITE)
+    with connection.cursor() as cursor:
+        cursor.execute(on)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(off)
 
 
 def test_a_part_behind_the_end_of_a_short_file_is_a_fault_of_the_file(store: Files, settings: Any) -> None:

@@ -243,6 +243,24 @@ def test_a_store_that_is_away_ends_the_round_with_a_code(settings: Any, tmp_path
     assert troubles() == []
 
 
+def test_a_round_goes_on_behind_what_it_swept_and_counts_over_all_prefixes(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.STORE = str(tmp_path / "store")
+    of_prefix = {sha(content)[0]: content for content in (b"%d" % number for number in range(400))}
+    assert len(of_prefix) == len(PREFIXES)
+    for prefix in "05a":
+        put(of_prefix[prefix])
+    for prefix in "169f":
+        kept(of_prefix[prefix])
+    for prefix in "19":
+        files().delete(sha(of_prefix[prefix]))
+    at(monkeypatch, timedelta(hours=25))
+    told = compare()
+    assert (told.swept, told.in_trouble) == (3, 2)
+    assert there(files()) == {sha(of_prefix[prefix]) for prefix in "6f"}
+
+
 def test_half_written_files_of_the_dead_go_after_a_day(settings: Any, tmp_path: Path) -> None:
     settings.STORE = str(tmp_path / "store")
     kept(BIG)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from kiosk.devices.outbox import PrepareNumbers
@@ -27,6 +29,24 @@ def test_the_resident_does_not_wait_for_the_status_key(kiosk: KioskInABox, monke
     kiosk.confirms()
     assert isinstance(kiosk.step, Received)
     assert kiosk.outbox_worker._prepared is None, "used once"
+
+
+def test_what_comes_ready_after_its_visit_serves_no_other(kiosk: KioskInABox, monkeypatch: pytest.MonkeyPatch):
+    """The keys take a tenth of a second, and a visit may end in it."""
+    worker, prepare, ready = kiosk.outbox_worker, kiosk.outbox.prepare, list[Prepared]()
+
+    def while_a_visit_ends(*said: Any) -> Prepared:
+        ready.append(prepare(*said))
+        worker.began(2)
+        return ready[-1]
+
+    worker.began(1)
+    monkeypatch.setattr(kiosk.outbox, "prepare", while_a_visit_ends)
+    worker.do(1, PrepareNumbers())
+    monkeypatch.undo()
+    worker.do(2, PrepareNumbers())
+    assert worker._prepared is not None
+    assert worker._prepared[1].inquiry != ready[0].inquiry
 
 
 def test_what_was_prepared_goes_with_its_visit(kiosk: KioskInABox):

@@ -92,6 +92,23 @@ def test_whatever_length_a_centre_may_publish_opens_here(kiosk: KioskInABox):
     assert isinstance(kiosk.step, Greeting)
 
 
+@pytest.mark.parametrize(
+    ("until", "day"),
+    [
+        ("2026-12-01", "12月1日（火）まで"),
+        ("2026-12-01T17:00:00+09:00", "12月1日（火）まで"),
+        ("来週の金曜日", "来週の金曜日まで"),
+    ],
+)
+def test_the_day_by_which_to_correct_is_written_as_a_day(kiosk: KioskInABox, until: str, day: str):
+    asks(kiosk, *published(kiosk, HandlingStatus.SENT_BACK, until=until))
+    kiosk.does(Confirmed())
+    screen = kiosk.screens.now
+    assert isinstance(screen, StatusScreen)
+    assert screen.banner is not None
+    assert day in screen.banner.text, screen.banner
+
+
 @pytest.mark.requirement("STAT-02", "GAP-18")
 def test_two_numbers_open_the_status_without_an_account(kiosk: KioskInABox):
     asks(kiosk, *published(kiosk, HandlingStatus.ACCEPTED_REPLIED))

@@ -16,6 +16,7 @@ from kiosk.screens.staff_panel import StaffPanel
 from kiosk.screens.touches import Chosen, LanguageChosen
 from kiosk.steps.always.welcome import Start
 from kiosk.steps.apply.done import Received
+from sync.envelope.keys.signer import MemorySigner
 from sync.outbox import Outbox
 from sync.outbox.storage.two_media import lie_on_one_medium
 from tests.kiosk.visits.test_staff_page import acts_kept, opens, tools
@@ -90,6 +91,25 @@ def test_staff_adopt_a_medium_that_is_mounted_and_not_the_disk_below_it(
     assert isinstance(kiosk.step, Received)
     assert not kiosk.conversation.visit.kept.degraded  # type: ignore[union-attr]  # received
     assert list(medium.glob("*.segment"))
+
+
+def test_a_medium_is_not_taken_for_an_act_that_was_refused(kiosk: KioskInABox, cards: CardBox, medium: Path):
+    """Who brought it must be kept first: a medium that nobody brought could be a thief's copy."""
+    starts_for_a_hall(kiosk)
+    shutil.rmtree(kiosk.home.mirror)
+    kiosk.home.mirror.symlink_to(medium)
+    rests(kiosk)
+    opens(kiosk, cards)
+    kept_before, ours = acts_kept(kiosk), kiosk.outbox_worker._signer
+    kiosk.outbox_worker._signer = MemorySigner.generate()
+    kiosk.does(Chosen("second_medium"))
+    assert acts_kept(kiosk) == kept_before
+    assert list(medium.iterdir()) == []
+    assert not kiosk.conversation.visit.kiosk_state.ready
+    kiosk.outbox_worker._signer = ours
+    kiosk.does(Chosen("second_medium"))
+    assert acts_kept(kiosk) == [*kept_before, "second_medium"]
+    assert kiosk.conversation.visit.kiosk_state.ready
 
 
 @pytest.mark.requirement("PROM-01")

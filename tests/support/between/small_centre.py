@@ -96,6 +96,8 @@ class SmallCentre:
         self.change_page: Callable[[StatusPage], StatusPage] | None = None
         self.enrolment = enrolment_jws(city)
         """What the acknowledgement names, and the kiosk may fetch."""
+        self.gives_enrolment: bytes | None = None
+        """Somebody on the way gives this one, whatever the acknowledgement names."""
         self.manifest_version = 1
         self.now = START
         self.requests = 0
@@ -192,7 +194,9 @@ class SmallCentre:
         return write_objects(given)
 
     def _content(self, sha256: str) -> bytes | None:
-        return self.enrolment if sha256 == sha256_of(self.enrolment) else self.contents.content(sha256)
+        if sha256 == sha256_of(self.enrolment):
+            return self.enrolment if self.gives_enrolment is None else self.gives_enrolment
+        return self.contents.content(sha256)
 
     def _contact(self, body: bytes) -> tuple[int, bytes, str | None]:
         fault = self.faults.popleft() if self.faults else "answer"

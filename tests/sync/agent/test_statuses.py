@@ -125,6 +125,24 @@ def test_a_kiosk_that_was_moved_has_its_new_halls_statuses_and_no_other(line: Li
     assert held(line) == {2}
 
 
+def test_an_enrolment_of_before_is_not_the_one_that_was_named(line: Line) -> None:
+    """Somebody on the line kept what this kiosk was given when it stood in another hall."""
+    line.centre.statuses = [
+        status_of(1, 10),
+        status_of(2, 11, "99201/99209/status"),
+        status_of(3, 12, "99201/99205/status"),
+    ]
+    contact(line, 2)
+    line.centre.enrolment = enrolment_jws(line.kiosk.city, "99201/99205")
+    line.centre.gives_enrolment = enrolment_jws(line.kiosk.city, "99201/99209")
+    contact(line, 2)
+    assert held(line) == {1}
+    assert line.agent.troubles() == ("enrolment_unverifiable",)
+    line.centre.gives_enrolment = None
+    contact(line, 2)
+    assert held(line) == {3}
+
+
 def test_another_kiosks_enrolment_is_none(line: Line) -> None:
     line.centre.enrolment = enrolment_jws(line.kiosk.city, "99201", kiosk="99201-004")
     line.centre.statuses = [status_of(1, 10, "99201/99209/status")]
