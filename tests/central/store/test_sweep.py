@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from central.store import comparing, keeping
 from central.store.comparing import COMPARE, PREFIXES, Compared, going, look_at, note, sweep
+from central.store.files import files
 from central.store.keeping import content_of, keep, put, release
 from central.store.models import StoredFile
 from central.store.port import Files, StoreAway
