@@ -3,6 +3,7 @@
 card              My Number card and staff card over PC/SC
 printer           receipt slips over ESC/POS
 simulated         the same devices without metal: software card, software printer, a line that can be cut
+devices           what each device can do: one small Protocol each
 device_factory    the only place that chooses devices
 document_printer  documents (PDF, A4) over IPP, beside slips over ESC/POS (docs/adr/0023-kinds-of-documents.md)
 errors            broken promises of the devices

@@ -1,7 +1,7 @@
 """The abilities of the kiosk's devices, one small Protocol each. Whoever needs an ability asks for just that one.
 
-Results are values of `hardware.card` and `hardware.printer`; events are those of `hardware.events`. A device is used
-by one thread, its worker, except `stop` and `close`.
+Results are values of `hardware.card`, `hardware.printer` and `hardware.document_printer`; events are those of
+`hardware.events`. A device is used by one thread, its worker, except `stop` and `close`.
 """
 
 from __future__ import annotations

@@ -13,5 +13,6 @@ screens        what a screen says, without widgets, and what a touch on it means
 words          texts, days and times in the resident's language
 runtime        bus, clock, defects: what every part uses
 
-wiring puts it together, app and unenrolled run it.
+wiring         puts it together: who takes which command
+app            starts and ends it; unenrolled: the screen of a kiosk that cannot serve at all
 """

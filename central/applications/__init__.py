@@ -2,7 +2,8 @@
 
 models                Application, ApplicationVersion, ReviewComment, HandlingEvent, ManualCheck, StatusPublication
 transitions           the one table of states
-access                who may see and do what; every list starts at `visible_to`
+access                who may see and do what, by body, procedure and duty: every list starts at `visible_to`.
+                      The network zone is no part of it: `central.staff.zones`, asked by each page
 actions/              one change per file: fetch, may, do, record, in one transaction
 history               what was decided in each step, as the column `details` keeps it
 lists                 what waits for whom; search: people by their names; words: what is stored, in a clerk's words
@@ -22,5 +23,5 @@ manual_check_ways     other ways out of 確認が要る than closing it
 not_done              the page that says why nothing was done, where no other says it
 searches              what was searched for, kept here so that no address carries it
 status_days           how long a published status is carried by kiosks, and when it ends (docs/adr/0019-statuses.md)
-status_question       the question `status_by_id`, asked by a kiosk
+status_question       the question `status_by_id`: any kiosk may ask for any id
 """

@@ -1,4 +1,7 @@
-"""Who may see and do what with applications. Every list and fetch starts at `visible_to`, so that none can leak."""
+"""Who may see and do what with applications, by body, procedure and duty: every list and fetch starts at `visible_to`.
+
+The network zone of a request is asked beside it (`central.staff.zones`): whoever leaves either out leaks.
+"""
 
 from __future__ import annotations
 

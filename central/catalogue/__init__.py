@@ -3,7 +3,7 @@
 models        ProcedureVersion, StaffCard, TrustAnchor, PublishedCatalogue, PublishedObject
 definitions/  the procedures of the first days, one JSON file each
 actions/      load_definitions, publish_catalogue
-refusals      why something was not offered; flaw_words says it to the clerk
+refusals      why something was not offered; flaw_words: that, to the clerk
 queries       which definition a statement named, what its office says of it now, the newest catalogue of a hall
 reply_rules   how a procedure is answered
 """

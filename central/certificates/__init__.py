@@ -6,8 +6,11 @@ signing/       the city's signature (PAdES B-B) and the signed text of the QR
 typesetter/    typst in a process of its own
 authenticity/  everybody's check: valid, revoked, void, altered, unknown
 printing/      what became of paper
-states, models one table of states; what the issue record keeps
-*_views        pages: issue_views and reply_views ask, making_views waits, views shows, check_views is everybody's
+states         the one table of states; models: what the issue record keeps
+access         who may issue, and which documents a member may know of
+issue_views    a request looked up, chosen, previewed, issued; reply_views: a reply written, previewed, issued
+making_views   the page that waits for the worker; views: what was issued, voided, revoked
+check_views    the public check, and its words for valid, revoked, void, altered, unknown
 check_urls     the address of the public check
 reply_forms    what a clerk fills in on a reply document
 standing       numbered documents beside what the audit log said last

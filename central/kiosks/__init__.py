@@ -2,6 +2,8 @@
 
 models        Kiosk, KioskKey, KioskEpoch, EnrolmentCode, SuspicionEvidence
 states        the kiosk's states and the one table of their changes
+fleet         how each kiosk stands, as the page 端末 shows it: silent, suspect, needs hands
+views         that page, one-time codes, stopping and releasing; forms: what operators type there
 contact_rows  a kiosk's row while it is in contact: locked, and written back by one statement
 arrival_number_takeover  where the numbers of a machine that is replaced go on
 actions/      add, make_code, enrol, suspect, suspend, revoke, release, drain, begin_epoch

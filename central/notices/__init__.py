@@ -2,8 +2,10 @@
 
 models      one row per delivery with its state; a bulk notice and its plan
 texts       words of the three automatic mails; placeholders of bulk notices
-receivers rows that appear in the transaction of the change they tell of
-actions     plan, approve, discard, decide what a kill left unknown
+receivers   rows that appear in the transaction of the change they tell of
+access      who may see and do what with notices
+views       pages of bulk notices; forms: what staff type there
+actions/    plan, approve, discard, decide what a kill left unknown
 drain       the worker's half: leases, SMTP, never twice
 conditions  the conditions by which people were chosen, in words
 reply_to    where the answer to a mail goes

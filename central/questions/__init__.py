@@ -2,6 +2,7 @@
 
 kinds      what may be asked, entered by its owner at start
 answering  one question opened, answered and sealed
-turns      the nonce that a question spends, and how often a kiosk may ask
+turns      the nonce that a question spends, and how often a kiosk may ask (every question
+           counts, right or wrong; nobody counts wrong inquiry numbers)
 models     that nonce's row, apart from the kiosk's: a question runs beside an upload
 """

@@ -3,7 +3,8 @@
 models           members, groups, and the sessions of signed-in browsers
 duties           what a group may do; access: what a member may do and see, asked by every other app
 sign_in          password, then second factor, counted by `central.limits`; session: its time and its end
-zones            the network zone of a request, from addresses that outsiders cannot forge
+sessions         their table: it knows whose they are, and nobody who reads it is signed in
+zones            the network zone of a request, from addresses that outsiders cannot forge; each page asks it for itself
 account_views    pages about one's own account
 accounts         the life of an account
 audit_lines      entries of the audit log as its page shows them

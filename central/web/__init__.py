@@ -2,6 +2,9 @@
 
 navigation    each app says which pages it puts into the menu
 icons         one icon, one meaning
+headers       headers that every answer carries
+days          days of the city's calendar as moments
+written       the form field for words that somebody wrote: nothing is cut off
 words         how numbers, days and times are written
 kept_words    the middleware by which a refusal throws no words away
 language      in which language a page speaks

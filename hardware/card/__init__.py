@@ -1,11 +1,13 @@
 """My Number card and staff card over PC/SC. Start at `open_card` and `CardMonitor`.
 
-opened_card    what can be done with a card that lies in the reader; results, never exceptions, for what happens in life
+opened_card    what can be done with a card that lies in the reader
+results        what a card can answer: values, never exceptions, for what happens in life
 applications   the card's map (AIDs, files) and the allow-list of everything that may ever be sent
-link           the one way to a card: allow-list, status words, lost cards
-transport      the only file that talks to pcscd about a card's content
+link           the one way to a card: makes every command (SELECT, READ, VERIFY, SIGN), asks the allow-list, reads the
+               status words; a lost card stays lost
+transport      the only file that talks to pcscd about a card's content, and tells a pulled card from a silent one
 monitor        which readers and cards are there
-jpki_card, basic_four, city_card, pins   one application's files each, and the PINs
+jpki_card      what is read and signed with one application's files; basic_four, city_card: theirs; pins: all PINs
 tlv  BER-TLV as the card writes it
 """
 

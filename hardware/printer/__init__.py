@@ -1,7 +1,9 @@
 """Receipt slips over ESC/POS.
 
 slip             what a slip says
-receipt          what stands where on it; paper_canvas, typesetting and glyphs draw it in one bit
+receipt          what stands where on it
+typesetting      where lines end; which characters stay together: a word under its reading is one
+paper_canvas     draws it in one bit; glyphs: which font draws a character, and how wide it is
 receipt_printer  ReceiptPrinter: status, slip, test page; network_printer and usb_printer open one
 job              one dialogue: questions, pieces, confirmations
 status, outcome  what the printer says, and what became of a job

@@ -3,7 +3,6 @@
 card              a software card, behind the real pcscd or straight behind `open_card`
 pcscd             the real pcscd with a virtual reader, in a private network
 printer           a receipt printer over TCP that draws its paper
-line              a network line that can be cut
 dock              all of them in one program: `python -m hardware.simulated serve`
 dock_client       orders to the dev dock, from a terminal, a test or a demonstration
 orders            what a hand orders of the dev dock, and how it answers

@@ -1,7 +1,20 @@
 """Draws screens with Kivy. The only folder that imports kivy; it decides nothing.
 
-tokens fonts text → display_list pen controls frame pictures → views (one a screen) → layout → painter → window
-display_list   a page as plain data
+From what says how things look to what puts them onto the glass:
+
+tokens         colours, measures and type by role
+fonts          which font draws which character
+text           text as finished lines: which characters stay together (a word under its reading is one)
+display_list   a page as plain data; pen: the hand that fills it
+controls       buttons, choices, fields, keys; pictures: what to do with the hands
+frame          what stands around every page
+views          how each screen is drawn
+layout         which view, and what is squeezed where it would not fit
+painter        a page with Kivy's instructions
+window         the one window: draws, hears fingers and keys, forgets after a visit
+
+Beside these:
+
 drawing_texts  the few words that belong to drawing itself
 keys           a real keyboard and a hand scanner, which is a keyboard too
 prerendered    pictures of the start page, drawn beforehand

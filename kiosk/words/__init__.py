@@ -1,1 +1,5 @@
-"""Words in the resident's language: texts by gettext (`locale/`), days and times."""
+"""Words in the resident's language.
+
+texts  by gettext (`locale/`)
+dates  days and times, in the hall's time
+"""

@@ -5,7 +5,8 @@ ack_check           whether an acknowledgement can be believed; documents: manif
 catalogue_fetching  the index, and by hash what it names; in use when all is here
 status_fetching     statuses that this kiosk may have, in stages; what has left goes
 backoff             how long to wait after a failure; waking: the outbox changed, or the clock
-gateway             where the kiosk process asks while a resident waits; question_link: carries it, beside the uploads
+gateway             the unix socket (its mode, who may ask) where the kiosk process asks while a resident waits
+question_link       carries that to the centre, beside the uploads
 __main__            the process: lock file, signals, systemd, logs
 anchors             what acknowledgements said of the audit log, read out for an auditor
 memory              what the agent knows of the centre between two contacts

@@ -5,7 +5,7 @@ chain             what a kiosk's chain holds: statements with their boxes and en
 wire              what is said on the line
 definition_flaws  why nobody could answer a definition
 
-numbers           arrival number, inquiry number, check code
+numbers           arrival number with its check digits, inquiry number (none), check code
 timestamps        how messages write a moment; one_reading: one set of bytes has one reading; bounds: of members
 states            the ten handling states; capabilities: what each side reads, by name
 """

@@ -7,6 +7,7 @@ clusters       characters as people count them
 widths         full width, half width, and about how wide a text is
 kana           readings, and the two scripts
 dates          eras, ages and terms, and days in words
-line_breaking  where a line may end
+line_breaking  where a line may end, between units that `kiosk.ui.text` and `hardware.printer.typesetting` make (a word
+               under its reading is one)
 glyph_chain    which of several fonts draws a character
 """

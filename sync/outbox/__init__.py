@@ -8,7 +8,7 @@ recovery   what a boot finds, and what it puts right
 outbox     the one object that the kiosk process holds: keep, may_take_in, waiting, prints, retention
 new_home   a home that begins: at enrolment, or a new epoch
 reader     what the agent sees of outbox.db; waiting: where each entry stands on its way
-retention  what may be purged, and when
+retention  what may be purged, and when (`outbox` deletes it); refusals: what the outbox refuses
 """
 
 from sync.home.clocks import Clock, Randomness, SystemClock, SystemRandomness

@@ -1,5 +1,7 @@
-"""load_definitions: files to rows, a changed text is a new version · publish_catalogue: sign what kiosks run on.
+"""What changes what is offered.
 
-set_staff_card  who may unlock the staff page of a body's kiosks, and do what there
-trust_roots     which root certificates a body's cards are judged by
+load_definitions    files to rows; a changed form is a new version
+publish_catalogue   signs what the kiosks of a hall run on
+set_staff_card      who may unlock the staff page of a body's kiosks, and do what there
+trust_roots         which root certificates a body's cards are judged by
 """

@@ -7,7 +7,7 @@ make_documents     the worker's half: a job that sets and signs, and issues all 
 signed_documents   from a reserved document to its signed bytes; previews
 document_files     where signed files are written and read
 move_files         files from before there was a store, into it
-end, fetch         void, revoke
+end                無効 and 取消し, with a reason that stays in the office; fetch: the document that an action is about
 collection_notice  what the slip's status says
 mail_attachment    which file may leave by mail
 """

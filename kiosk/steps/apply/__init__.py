@@ -1,4 +1,12 @@
 """From what is wanted to the slip in a hand.
 
-choose → identify (named_by_certificate) → fill_form → confirm → sign → submit → done
+In this order:
+
+choose                scene of life, procedure, what it needs, and where to go for what is not offered here
+identify              card, PIN, four items; a card pulled meanwhile is asked for again
+named_by_certificate  the same four where the PIN is blocked
+fill_form             one step for the pages of all procedures
+confirm               all answers, drawn from the bytes that are signed
+sign                  password and signature; a card pulled meanwhile is asked for again
+submit                kept by the outbox, or why not; done: the numbers, then paper
 """

@@ -1,4 +1,9 @@
-"""One view per kind of screen; `VIEWS` says which, and each is loaded when its first page is shown."""
+"""One view per kind of screen; `VIEWS` says which, and each is loaded when its first page is shown.
+Each file draws what the file of the same name in `kiosk.screens` says. What several share:
+
+pads, kana  grids of keys; the order of kana, and what ゛゜小 does
+date_entry  a date being typed; judges nothing
+"""
 
 from __future__ import annotations
 
