@@ -30,11 +30,16 @@ AT_ONCE = 50
 SHOWN_AT_ONCE = 20
 """Rows whose words on the status page are one transaction: each is sealed anew for every slip that opens it."""
 QUEUE_LIFE = timedelta(days=3)
-"""So long a mail is offered to a recipient that puts it off, or to a server that refuses us for it."""
-FIRST_PAUSE = timedelta(minutes=1)
+"""So long a mail is offered to a recipient that puts it off, or to a server that refuses us for it, or waits for its
+file. Then a person sees it.
+"""
+FIRST_PUT_OFF, LONGEST_PUT_OFF = timedelta(minutes=1), timedelta(hours=1)
+"""How long one mail is put off: twice as long after each try, up to the second."""
 DEFAULT_LEASE = timedelta(minutes=5)
-LONGEST = timedelta(hours=2)
-"""No lease and no pause is longer: what ends later was written while this machine's clock ran ahead, and is over."""
+BEYOND_ANY_WAIT = timedelta(hours=2)
+"""No lease and no putting off is as long: what ends later was written while this machine's clock ran ahead, and is
+over.
+"""
 IN_A_ROW = 3
 """So many mails after each other that end in the same trouble are trouble of the post office."""
 
@@ -61,9 +66,12 @@ def drain_notices(limit: int = AT_ONCE, lease: timedelta = DEFAULT_LEASE, failpo
         return 0
     points = failpoints or NoFailpoints()
     settled = _settle_abandoned() + _show_on_status(limit, points)
-    if may_try() and (rows := _claim(worker := uuid.uuid4().hex, limit, lease)):
-        points.reach("claimed")
-        settled += _deliver_all(rows, worker, lease, points)
+    if may_try():
+        worker = uuid.uuid4().hex
+        rows = _claim(worker, limit, lease)
+        if rows:
+            points.reach("claimed")
+            settled += _deliver_all(rows, worker, lease, points)
     _close_finished()
     return settled
 
@@ -71,7 +79,7 @@ def drain_notices(limit: int = AT_ONCE, lease: timedelta = DEFAULT_LEASE, failpo
 def _settle_abandoned() -> int:
     """Rows that a dead worker left in `sending`: a person must decide."""
     now = timezone.now()
-    over = Q(claimed_until__lt=now) | Q(claimed_until__gt=now + LONGEST)
+    over = Q(claimed_until__lt=now) | Q(claimed_until__gt=now + BEYOND_ANY_WAIT)
     abandoned = Delivery.objects.filter(over, state=_State.SENDING)
     if not abandoned.exists():
         return 0
@@ -135,8 +143,8 @@ def _show_piece(limit: int, points: Failpoints) -> tuple[int, int]:
 def _claim(worker: str, limit: int, lease: timedelta) -> list[Delivery]:
     now = timezone.now()
     ready = Q(notice=None) | Q(notice__state=BulkNotice.State.RUNNING, status_shown=True)
-    free = Q(claimed_until=None) | Q(claimed_until__lt=now) | Q(claimed_until__gt=now + LONGEST)
-    due = Q(not_before=None) | Q(not_before__lte=now) | Q(not_before__gt=now + LONGEST)
+    free = Q(claimed_until=None) | Q(claimed_until__lt=now) | Q(claimed_until__gt=now + BEYOND_ANY_WAIT)
+    due = Q(not_before=None) | Q(not_before__lte=now) | Q(not_before__gt=now + BEYOND_ANY_WAIT)
     before = Delivery.objects.filter(
         Q(notice=None) | Q(notice__state=BulkNotice.State.RUNNING),
         application=OuterRef("application"),
@@ -163,11 +171,17 @@ def _deliver_all(rows: list[Delivery], worker: str, lease: timedelta, points: Fa
         for row in rows:
             if not _still_ours(row, worker, lease):
                 continue
-            if _settle_unneeded(row, worker):
-                settled += 1
+            # The application as it is now: where to, and whether still.
+            row.application = Application.objects.get(pk=row.application_id)
+            row.to = row.application.mail
+            reason = why_not(row, row.application)
+            if reason or not row.to:
+                settled += _settle_unneeded(row, worker, reason)
                 continue
             handed, code = _deliver(row, worker, lease, office, points)
             settled += handed not in (Handed.AWAY, Handed.NOT_BEGUN)
+            if handed is Handed.FILE_AWAY:
+                continue  # the post office was not asked: this says nothing about it
             same = same + 1 if handed is last else 1
             last = handed
             if handed is Handed.TAKEN:
@@ -198,17 +212,14 @@ def _still_ours(row: Delivery, worker: str, lease: timedelta) -> bool:
     return ours.update(claimed_until=now + lease) == 1
 
 
-def _settle_unneeded(row: Delivery, worker: str) -> bool:
-    """Ask the application as it is now: where to, and whether still. What need not go ends here."""
-    row.application = Application.objects.get(pk=row.application_id)
-    row.to = row.application.mail
-    reason = why_not(row, row.application)
-    if not reason and row.to:
-        return False
+def _settle_unneeded(row: Delivery, worker: str, reason: str) -> bool:
+    """What need not go ends here, for `reason` or because nobody has an address any more. Returns whether it was ours
+    to end: somebody else may have taken it.
+    """
     with transaction.atomic():
         now_row = Delivery.objects.select_for_update(of=("self",)).select_related("body", "application").get(pk=row.pk)
         if now_row.claimed_by != worker or now_row.state != _State.PLANNED:
-            return True
+            return False
         if reason:
             _set(now_row, _State.NOT_NEEDED, reason)
             _record([now_row], "notice.not_needed")
@@ -247,8 +258,8 @@ def _deliver(row: Delivery, worker: str, lease: timedelta, office: PostOffice, p
     with transaction.atomic():
         now_row = Delivery.objects.select_for_update(of=("self",)).select_related("body", "application").get(pk=row.pk)
         if now_row.claimed_by != worker or now_row.state not in (_State.PLANNED, _State.SENDING):
-            # Somebody took it for abandoned: a person decides, and what we know is lost with this worker's lease.
-            return Handed.NOT_BEGUN, code
+            # Somebody took it for abandoned: a person decides. What became of it still tells about the post office.
+            return handed, code
         _settle(now_row, handed, code)
     points.reach("settled")
     return handed, code
@@ -269,10 +280,11 @@ def _settle(row: Delivery, handed: Handed, code: str) -> None:
             _set(row, _State.UNKNOWN, code)
             _record([row], "notice.unknown")
         case Handed.AWAY:
-            # Nothing is booked on it; only others come first, lest a mail that ends connections holds them all up.
+            # Never after `begin`: no text has gone. Nothing is booked on it; only others come first, lest a mail that
+            # ends connections holds them all up.
             row.not_before = timezone.now() + LONGEST_PAUSE
             row.save(update_fields=["not_before"])
-        case Handed.LATER | Handed.NOT_FOR_US:
+        case Handed.LATER | Handed.NOT_FOR_US | Handed.FILE_AWAY:
             _put_off(row, code)
         case Handed.NOT_BEGUN:
             pass
@@ -280,12 +292,13 @@ def _settle(row: Delivery, handed: Handed, code: str) -> None:
 
 def _put_off(row: Delivery, code: str) -> None:
     now = timezone.now()
+    # A row that got as far as `sending` was counted there, by `begin`.
     tries = row.attempts + (0 if row.state == _State.SENDING else 1)
     row.waiting_since = row.waiting_since or now
     over = now - row.waiting_since >= QUEUE_LIFE
     _set(row, _State.FAILED if over else _State.PLANNED, code)
     row.attempts = tries
-    row.not_before = now + FIRST_PAUSE * 2 ** min(tries - 1, 6)
+    row.not_before = now + min(FIRST_PUT_OFF * 2 ** min(tries - 1, 10), LONGEST_PUT_OFF)
     row.save(update_fields=["attempts", "not_before", "waiting_since"])
     if over:
         _record([row], "notice.failed")

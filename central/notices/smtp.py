@@ -48,6 +48,8 @@ class Handed(Enum):
     """The server refuses us as sender of this mail: it has not gone, and nothing is wrong with the recipient."""
     AWAY = auto()
     """The post office cannot be reached, or takes nothing of ours: it has not gone."""
+    FILE_AWAY = auto()
+    """The file that goes with it cannot be read at this moment: it has not gone, and the post office was not asked."""
     NOT_BEGUN = auto()
     """`before_text` said no: it has not gone."""
     UNKNOWN = auto()
@@ -84,7 +86,7 @@ class PostOffice:
         except NotToBeSent:
             return Handed.REFUSED, DOCUMENT_ENDED
         except AttachmentAway:
-            return Handed.AWAY, "no_store"
+            return Handed.FILE_AWAY, "no_store"
         except ValueError:
             # A line break in a header, an address that SMTP cannot carry: one bad row must not hold up the next.
             return Handed.REFUSED, "unsendable"

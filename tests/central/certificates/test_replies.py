@@ -27,7 +27,7 @@ from central.certificates.signing.certificates import CA_FILE
 from central.certificates.states import Category, DocumentState
 from central.notices.actions.decide import send_again
 from central.notices.drain import drain_notices
-from central.notices.models import Delivery
+from central.notices.models import Delivery, PostOfficeTrouble
 from sync.contract.chain.statement import Source
 from sync.contract.states import HandlingStatus
 from sync.contract.wire.messages import read_message
@@ -35,6 +35,7 @@ from sync.contract.wire.status import StatusBlob, StatusView
 from sync.envelope.status import open_status
 from tests.central.certificates.conftest import Accepted, Claimed
 from tests.central.notices.post_office import taken
+from tests.support.centre.applications import make_application
 from tests.support.centre.certificates import (
     die_with_files_signed,
     issue_as_asked,
@@ -101,6 +102,25 @@ def test_a_signed_reply_reaches_the_applicant_by_mail_and_on_the_slips_status(
     assert (event.from_status, event.to_status) == ("accepted_reply_pending", "accepted_replied")
     acts = set(AuditEntry.objects.values_list("act", flat=True))
     assert {"reply.reserved", "reply.issued", "application.reply_issued", "notice.mailed"} <= acts
+
+
+def test_a_file_that_cannot_be_read_now_puts_off_its_own_mail_and_no_other(
+    claimed: Claimed, cast: Cast, box: Path, settings: Any, tmp_path: Path
+) -> None:
+    settings.STORE = str(tmp_path / "store")
+    _issued(claimed(), cast)
+    settings.STORE = str(tmp_path / "not mounted")
+    make_application(7, mail="another@mail.example")
+    drain_notices()
+    assert [mail.recipients for mail in taken(box)] == [["another@mail.example"]]
+    waiting = Delivery.objects.exclude(document="").get()
+    assert waiting.state == Delivery.State.PLANNED
+    assert waiting.not_before > timezone.now()
+    assert not PostOfficeTrouble.objects.exists(), "the post office was not even asked"
+    settings.STORE = str(tmp_path / "store")
+    Delivery.objects.update(not_before=None)
+    drain_notices()
+    assert [mail.recipients for mail in taken(box)][1:] == [["sakura@mail.example"]]
 
 
 def test_the_letter_says_what_was_decided_with_names_as_the_register_writes_them(claimed: Claimed, cast: Cast) -> None:
