@@ -6,11 +6,11 @@ import hashlib
 import secrets
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self, get_args
 from urllib.parse import parse_qs, urlsplit
 
 from sync.contract.capabilities import CENTRE_READS
@@ -36,8 +36,22 @@ from tests.support.kiosk.example_catalogue import packed
 from tests.support.kiosk.kiosk_homes import KIOSK, catalogue_jws, enrolment_jws, incarnation_jws
 from tests.support.machine.clocks import START
 
-Fault = Callable[["SmallCentre"], str]
-"""Called for one contact; says what to do: `answer`, `drop_before`, `drop_after`, `busy`, `html`, `stale`."""
+Mischief = Literal["answer", "drop_before", "drop_after", "busy", "html", "stale"]
+"""What the centre does with one contact: it answers, cuts the line before or after it has stored, or refuses."""
+
+
+class MischiefQueue(deque[Mischief]):
+    """One for each contact to come. A misspelt one would be no mischief, and its test green for nothing."""
+
+    def append(self, one: Mischief) -> None:
+        self.extend([one])
+
+    def extend(self, some: Iterable[Mischief]) -> None:
+        some = list(some)
+        unknown = set(some) - set(get_args(Mischief))
+        if unknown:
+            raise ValueError(f"no such mischief: {sorted(unknown)}")
+        super().extend(some)
 
 
 @dataclass
@@ -54,7 +68,10 @@ class CentreMemory:
 
 
 class SmallCentre:
-    """Serves one kiosk on loopback. `faults` are taken one per contact; without any it answers."""
+    """Serves one kiosk on loopback. `faults` are taken one per contact; without any it answers.
+
+    What goes wrong inside it (`assert`, too) is raised where the test leaves its `with`.
+    """
 
     __test__ = False  # not a test class, whatever its name says
 
@@ -62,7 +79,7 @@ class SmallCentre:
         self.city = city
         self.prefix = prefix
         self.memory = CentreMemory()
-        self.faults: deque[str] = deque()
+        self.faults = MischiefQueue()
         self.change_ack: Callable[[Ack], Ack] | None = None
         self.received: list[str] = []
         """Hash of every entry that arrived, doubles too."""
@@ -107,6 +124,8 @@ class SmallCentre:
         """By payload and key: a signature is another each time, and a document is named by its bytes."""
         self._nonces: set[str] = set()
         self._request = self._request_nonce = ""
+        self._wrong: list[Exception] = []
+        """What was raised in handlers' threads, which no test sees by itself."""
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
         self._server.daemon_threads = True
@@ -130,6 +149,8 @@ class SmallCentre:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join(5)
+        if value is None and self._wrong:
+            raise self._wrong[0]
 
     def restore(self, backup: CentreMemory, *, new_incarnation: bool = True) -> None:
         """Come back from a copy; the operator gives a new incarnation, as the handbook says."""
@@ -144,10 +165,20 @@ class SmallCentre:
         return [found for found, _ in self.memory.stored]
 
     def answer(self, method: str, target: str, headers: dict[str, str], body: bytes) -> tuple[int, bytes, str | None]:
-        """Status, body, next nonce; status 0 = cut the connection."""
+        """Status, body, next nonce where the answer's head carries it; status 0 = cut the connection."""
         with self._lock:
             self.requests += 1
-            return self._answer(method, target.removeprefix(self.prefix), headers, body)
+            try:
+                return self._answer(method, target.removeprefix(self.prefix), headers, body)
+            except Exception as wrong:
+                self._wrong.append(wrong)
+                raise
+
+    def cut_of(self, path: str, status: int) -> int | None:
+        """After how many bytes of this answer's body the connection breaks; None: it does not."""
+        with self._lock:
+            cut = status == 200 and path.endswith("/objects") and bool(self.cut_objects_at)
+            return self.cut_objects_at.popleft() if cut else None
 
     def _answer(self, method: str, target: str, headers: dict[str, str], body: bytes) -> tuple[int, bytes, str | None]:
         parts = urlsplit(target)
@@ -178,6 +209,7 @@ class SmallCentre:
                 self.too_many_questions -= 1
                 return self._refusal(429, "busy", nonce=self._nonce())
             return 200, self.answer_question(body, request.request, self._nonce()), None
+        assert parts.path == "/kiosk/v1/status", f"no such address: {parts.path}"
         query = parse_qs(parts.query)
         return 200, self._status_page(int(query["after"][0]), int(query["at_most"][0])), self._nonce()
 
@@ -241,24 +273,24 @@ class SmallCentre:
     def _ack(self, epoch: int) -> Ack:
         stored = len(self.memory.stored)
         ack = Ack(
-            1,
-            f"incarnation-{self.memory.incarnation}",
-            KIOSK,
-            epoch,
-            stored,
-            self.memory.stored[-1][0] if stored else FIRST_PREV,
-            rfc3339(self.now),
-            self._nonce(),
-            LogHead(self.memory.log.size, self.memory.log.root().hex()),
-            self._request,
-            self.state,
-            self.catalogue_version,
-            self.statuses[-1].blob.cursor if self.statuses else 0,
-            AuditHead(self.requests, hashlib.sha256(b"audit %d" % self.requests).hexdigest()),
-            CENTRE_READS,
-            sha256_of(self.enrolment),
-            sha256_of(self._manifest()),
-            sha256_of(self._index()),
+            v=1,
+            incarnation=f"incarnation-{self.memory.incarnation}",
+            kiosk=KIOSK,
+            epoch=epoch,
+            stored_up_to=stored,
+            head=self.memory.stored[-1][0] if stored else FIRST_PREV,
+            time=rfc3339(self.now),
+            nonce=self._nonce(),
+            log=LogHead(self.memory.log.size, self.memory.log.root().hex()),
+            request=self._request,
+            state=self.state,
+            catalogue=self.catalogue_version,
+            status_cursor=self.statuses[-1].blob.cursor if self.statuses else 0,
+            audit=AuditHead(self.requests, hashlib.sha256(b"audit %d" % self.requests).hexdigest()),
+            reads=CENTRE_READS,
+            enrolment=sha256_of(self.enrolment),
+            manifest=sha256_of(self._manifest()),
+            index=sha256_of(self._index()),
         )
         return self.change_ack(ack) if self.change_ack is not None else ack
 
@@ -276,7 +308,13 @@ class SmallCentre:
         partitions = tuple(dict.fromkeys(one.partition for one in given))
         rows = write_rows(given, partitions)
         page = StatusPage(
-            1, self._request, up_to, complete, enrolment_name(sha256_of(self.enrolment)), partitions, sha256_of(rows)
+            v=1,
+            request=self._request,
+            up_to=up_to,
+            complete=complete,
+            enrolment=enrolment_name(sha256_of(self.enrolment)),
+            partitions=partitions,
+            sha256=sha256_of(rows),
         )
         page = self.change_page(page) if self.change_page is not None else page
         return write_status_page(sign_jws(write_message(page), Typ.STATUS, self.city.status), rows)
@@ -338,8 +376,9 @@ def _handler_of(centre: SmallCentre) -> type[BaseHTTPRequestHandler]:
                 return
             self.send_response(status)
             self.send_header("Content-Length", str(len(answer)))
-            if status == 200 and self.path.endswith("/objects") and centre.cut_objects_at:
-                answer = answer[: centre.cut_objects_at.popleft()]
+            cut = centre.cut_of(self.path, status)
+            if cut is not None:
+                answer = answer[:cut]
                 self.close_connection = True
             if nonce is not None:
                 self.send_header("Madoguchi-Nonce", nonce)
