@@ -155,9 +155,9 @@ class _DocumentPrinter:
 
         return DocumentPrinter(IppAddress(*self._place))
 
-    def status(self) -> DocumentPrinterStatus:
-        """Ask it now."""
-        return self._made.status()
+    def clear_and_look(self) -> DocumentPrinterStatus:
+        """Call off what it may still hold of ours, and ask how it is."""
+        return self._made.clear_and_look()
 
     def print_document(self, pdf: bytes, wanted: Callable[[], bool], /) -> DocumentOutcome:
         """Print one copy."""

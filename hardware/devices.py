@@ -123,8 +123,8 @@ class PrintsSlips(Protocol):
 class PrintsDocuments(Protocol):
     """A printer for documents of A4."""
 
-    def status(self) -> DocumentPrinterStatus:
-        """Ask it now; bounded in time."""
+    def clear_and_look(self) -> DocumentPrinterStatus:
+        """Call off what it may still hold of ours, and ask how it is; bounded in time."""
 
     def print_document(self, pdf: bytes, wanted: Callable[[], bool], /) -> DocumentOutcome:
         """Print one copy; nothing of a former visit comes with it, and nothing of this one afterwards. It is called off

@@ -11,10 +11,10 @@ import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import count as numbers
 from typing import Final
 
-from hardware.document_printer.ipp import Attributes, IppAnswer, IppRequest, Operation, Value
+from hardware.document_printer.ipp import Attributes, IppAnswer, IppRequest, JobState, Operation, Value
 from hardware.document_printer.outcome import (
     DocumentDoubt,
     DocumentNotPrinted,
@@ -31,8 +31,7 @@ _ABOUT_PRINTER: Final = (
     "printer-state", "printer-state-reasons", "printer-is-accepting-jobs", "document-format-supported"
 )  # fmt: skip
 _ABOUT_JOB: Final = ("job-state", "job-state-reasons", "job-impressions-completed", "job-media-sheets-completed")
-_STANDS, _CANCELLED, _ABORTED, _COMPLETED = 6, 7, 8, 9
-_ENDS: Final = (_CANCELLED, _ABORTED, _COMPLETED)
+_ENDS: Final = (JobState.CANCELLED, JobState.ABORTED, JobState.COMPLETED)
 _SETTINGS: Final[Mapping[str, Sequence[Value]]] = {
     "copies": [1],
     "sides": ["one-sided"],
@@ -53,7 +52,7 @@ def _name_of_this_machine() -> str:
     return f"madoguchi-{socket.gethostname()}"
 
 
-def _for_good() -> bool:
+def _always_wanted() -> bool:
     return True
 
 
@@ -92,14 +91,16 @@ class DocumentPrinter:
         self._patience = patience or DocumentPatience()
         self._now = now
         self._wait = wait
-        self._requests = count(1)
+        self._requests = numbers(1)
         self._holds_none = False
         """Whether it is known that it holds no job of ours. Not at a start: a job of before may stand in it."""
-        self._counts = False
+        self._counts_sheets = False
         """Whether it was seen to count its sheets. Until then its 0 may mean that it never does."""
 
-    def status(self) -> DocumentPrinterStatus:
-        """Ask the printer. What it may still hold of ours is called off now, and is an obstacle until it is gone."""
+    def clear_and_look(self) -> DocumentPrinterStatus:
+        """Call off now what the printer may still hold of ours, and say how it is. What it will not let go of is an
+        obstacle until it is gone.
+        """
         try:
             self._clear()
             answer = self._ask(Operation.GET_PRINTER_ATTRIBUTES, {"requested-attributes": _ABOUT_PRINTER})
@@ -110,13 +111,13 @@ class DocumentPrinter:
         seen = read_status(answer.printer) if answer.done else DocumentPrinterStatus(DocumentObstacle.NO_ANSWER)
         return seen if self._holds_none or not seen.is_ready else replace(seen, obstacle=DocumentObstacle.PRINTER_ERROR)
 
-    def print_document(self, pdf: bytes, wanted: Callable[[], bool] = _for_good) -> DocumentOutcome:
+    def print_document(self, pdf: bytes, wanted: Callable[[], bool] = _always_wanted) -> DocumentOutcome:
         """Print one copy, whole or with a true word about it. Never tries again by itself. It is called off once it is
         not `wanted` any more, which is asked between two looks.
         """
         if len(pdf) > DOCUMENT_LIMIT_BYTES:
             return DocumentNotPrinted(DocumentObstacle.TOO_LARGE)
-        obstacle = self.status().obstacle
+        obstacle = self.clear_and_look().obstacle
         if obstacle is not None:
             return DocumentNotPrinted(obstacle)
         if not wanted():
@@ -124,28 +125,30 @@ class DocumentPrinter:
         self._holds_none = False
         try:
             # No name of a person: what a printer's own panel and list show is read by whoever stands there.
-            said: dict[str, Sequence[Value]] = {
+            named: dict[str, Sequence[Value]] = {
                 "job-name": [self._user],
                 "document-format": [PDF],
                 "ipp-attribute-fidelity": [True],
             }
-            answer = self._ask(Operation.PRINT_JOB, said, _SETTINGS, pdf, self._patience.sending)
+            answer = self._ask(Operation.PRINT_JOB, named, _SETTINGS, pdf, self._patience.sending)
         except NotConnected:
             return DocumentNotPrinted(DocumentObstacle.UNREACHABLE)
         except NoAnswer:
             self._try_to_clear()  # it may have the whole file
             return DocumentUnknown(DocumentDoubt.CONNECTION_LOST)
         if not answer.done:
-            return DocumentNotPrinted(DocumentObstacle.REFUSED)
+            self._try_to_clear()  # it may have kept the file all the same
+            if answer.took_nothing:
+                return DocumentNotPrinted(DocumentObstacle.REFUSED)
+            return DocumentUnknown(DocumentDoubt.NO_CONFIRMATION)
         job = answer.job.number("job-id")
         if job is None:
             self._try_to_clear()
             return DocumentUnknown(DocumentDoubt.NO_CONFIRMATION)
         if not _SETTINGS.keys().isdisjoint(answer.left_out):
-            stopped = self._abandon(job, DocumentObstacle.REFUSED, DocumentDoubt.STOPPED_ON_THE_WAY)
-            # What was completed before it could be stopped is paper, and no copy.
-            is_out = isinstance(stopped, DocumentPrinted)
-            return DocumentUnknown(DocumentDoubt.STOPPED_ON_THE_WAY) if is_out else stopped
+            return self._abandon(
+                job, DocumentObstacle.REFUSED, DocumentDoubt.STOPPED_ON_THE_WAY, printed_as_asked=False
+            )
         return self._watch(job, wanted)
 
     def _watch(self, job: int, wanted: Callable[[], bool]) -> DocumentOutcome:
@@ -179,25 +182,30 @@ class DocumentPrinter:
             NotConnected, NoAnswer
         """
         answer = self._ask(Operation.GET_PRINTER_ATTRIBUTES, {"requested-attributes": _ABOUT_PRINTER})
-        return why_it_stands(answer.printer, job_stands=about.number("job-state") == _STANDS)
+        return why_it_stands(answer.printer, job_stands=about.number("job-state") == JobState.STANDS)
 
     def _ended(self, about: Attributes) -> DocumentOutcome:
         """The printer calls the job ended."""
         self._holds_none = True
         sheets = _sheets(about)
-        if about.number("job-state") == _COMPLETED:
+        if about.number("job-state") == JobState.COMPLETED:
             if "job-completed-with-errors" in about.texts("job-state-reasons"):
                 return DocumentUnknown(DocumentDoubt.STOPPED_ON_THE_WAY)
-            if self._counts and sheets == 0:
+            if self._counts_sheets and sheets == 0:
                 return DocumentUnknown(DocumentDoubt.NO_CONFIRMATION)  # it counts, and counted none
-            self._counts = self._counts or bool(sheets)
+            self._counts_sheets = self._counts_sheets or bool(sheets)
             return DocumentPrinted(sheets)
         if self._none_came(about):
             return DocumentNotPrinted(DocumentObstacle.REFUSED)
         return DocumentUnknown(DocumentDoubt.STOPPED_ON_THE_WAY)
 
-    def _abandon(self, job: int, obstacle: DocumentObstacle | None, doubt: DocumentDoubt) -> DocumentOutcome:
-        """Call it off, at once: it comes out as soon as somebody brings paper."""
+    def _abandon(
+        self, job: int, obstacle: DocumentObstacle | None, doubt: DocumentDoubt, *, printed_as_asked: bool = True
+    ) -> DocumentOutcome:
+        """Call it off, at once: it comes out as soon as somebody brings paper.
+
+        It may be completed before it is stopped: then it is paper, and a copy only if it was `printed_as_asked`.
+        """
         try:
             about = self._call_off(job)
         except (NotConnected, NoAnswer):
@@ -205,14 +213,14 @@ class DocumentPrinter:
             return DocumentUnknown(DocumentDoubt.CONNECTION_LOST)
         if about is None:
             return DocumentUnknown(doubt)
-        if about.number("job-state") == _COMPLETED:
-            return self._ended(about)
+        if about.number("job-state") == JobState.COMPLETED:
+            return self._ended(about) if printed_as_asked else DocumentUnknown(doubt)
         if self._none_came(about) and obstacle is not None:
             return DocumentNotPrinted(obstacle)
         return DocumentUnknown(doubt)
 
     def _none_came(self, about: Attributes) -> bool:
-        return self._counts and _sheets(about) == 0
+        return self._counts_sheets and _sheets(about) == 0
 
     def _call_off(self, job: int) -> Attributes | None:
         """What is said of the job once it has ended; None: it did not end in time, or is forgotten. Then the printer's
@@ -221,9 +229,9 @@ class DocumentPrinter:
         Raises:
             NotConnected, NoAnswer
         """
-        until, told = self._now() + self._patience.answer, False
+        until, order_taken = self._now() + self._patience.answer, False
         while True:
-            told = told or self._cancel(job)
+            order_taken = order_taken or self._cancel(job)
             answer = self._ask_about(job)
             if answer.job.number("job-state") in _ENDS:
                 self._holds_none = True
@@ -260,25 +268,19 @@ class DocumentPrinter:
         return self._ask(Operation.CANCEL_JOB, {"job-id": [job]}).done
 
     def _ask_about(self, job: int) -> IppAnswer:
-        said: dict[str, Sequence[Value]] = {
-            "job-id": [job],
-            "requested-attributes": _ABOUT_JOB,
-        }
-        return self._ask(Operation.GET_JOB_ATTRIBUTES, said)
+        return self._ask(Operation.GET_JOB_ATTRIBUTES, {"job-id": [job], "requested-attributes": _ABOUT_JOB})
 
     def _ask(
         self,
         operation: Operation,
-        said: Mapping[str, Sequence[Value]],
-        job: Mapping[str, Sequence[Value]] | None = None,
+        named: Mapping[str, Sequence[Value]],
+        settings: Mapping[str, Sequence[Value]] | None = None,
         document: bytes = b"",
         whole_s: float | None = None,
     ) -> IppAnswer:
-        named = {
-            **said,
-            "requesting-user-name": [self._user],
-        }  # behind `job-id`, which must come first (RFC 8011 4.1.5)
-        request = IppRequest(operation, next(self._requests), self._address.uri, named, job or {})
+        # Behind `job-id`, which must come first (RFC 8011 4.1.5).
+        values = {**named, "requesting-user-name": [self._user]}
+        request = IppRequest(operation, next(self._requests), self._address.uri, values, settings or {})
         patience = self._patience
         return ask(self._address, request, document, connect_s=patience.connect, whole_s=whole_s or patience.answer)
 

@@ -20,6 +20,9 @@ _TEXTS: Final = frozenset({0x41, _NAME, _KEYWORD, _URI, 0x46, _CHARSET, _LANGUAG
 REFUSED_FROM, ITS_OWN_TROUBLE_FROM = 0x0400, 0x0500
 """Status codes below the first say that it was done; from the second on, that it could not just now."""
 
+_TAKES_NO_JOBS, _BUSY = 0x0506, 0x0507
+"""RFC 8011 B.1.5: trouble of its own, of which it says that it took nothing."""
+
 
 class NotIpp(Exception):
     """These bytes are no answer of IPP."""
@@ -33,6 +36,16 @@ class Operation(IntEnum):
     GET_JOB_ATTRIBUTES = 0x0009
     GET_JOBS = 0x000A
     GET_PRINTER_ATTRIBUTES = 0x000B
+
+
+class JobState(IntEnum):
+    """How a job stands (RFC 8011 5.3.7)."""
+
+    STANDS = 6
+    """The printer has stopped over it."""
+    CANCELLED = 7
+    ABORTED = 8
+    COMPLETED = 9
 
 
 Value = int | bool | str
@@ -80,6 +93,13 @@ class IppAnswer:
     def is_final_refusal(self) -> bool:
         """Whether it says the same however often it is asked: it knows no such job, say."""
         return REFUSED_FROM <= self.status < ITS_OWN_TROUBLE_FROM
+
+    @property
+    def took_nothing(self) -> bool:
+        """Whether it refused in words after which it holds nothing of what came with the request. Any other trouble of
+        its own (an internal error, say) may have come over it with the whole file in its hands.
+        """
+        return self.is_final_refusal or self.status in (_TAKES_NO_JOBS, _BUSY)
 
     @property
     def job(self) -> Attributes:

@@ -7,7 +7,7 @@ from enum import Enum
 
 
 class DocumentObstacle(Enum):
-    """Why the document is certainly not whole on paper."""
+    """Why no document comes out: it was not sent, or of what was sent no sheet came, and none will."""
 
     UNREACHABLE = "unreachable"
     NO_ANSWER = "no_answer"

@@ -23,7 +23,7 @@ _IDLE, _PROCESSING, _STOPPED = 3, 4, 5
 _JOB_PENDING, _JOB_PROCESSING, _JOB_STOPPED, _JOB_CANCELLED, _JOB_COMPLETED = 3, 5, 6, 7, 9
 _ENDS: Final = (_JOB_CANCELLED, _JOB_COMPLETED)
 _OK, _SUBSTITUTED, _BAD_REQUEST, _NOT_FOUND, _NOT_SUPPORTED = 0x0000, 0x0001, 0x0400, 0x0406, 0x040B
-_NO_SUCH_OPERATION, _BUSY = 0x0501, 0x0507
+_INTERNAL_ERROR, _NO_SUCH_OPERATION, _BUSY = 0x0500, 0x0501, 0x0507
 _PAGE: Final = re.compile(rb"/Type\s*/Page\b")
 
 
@@ -59,6 +59,8 @@ class PrinterManners:
     answers_late: bool = False
     """It says that it took a job once the last sheet is out."""
     gives_no_job_id: bool = False
+    fails_over_jobs: bool = False
+    """It takes a job, and answers that it met an error of its own."""
     swallows: bool = False
     """It calls a job completed of which no sheet came out."""
     keeps_cancelled_jobs: bool = False
@@ -195,6 +197,8 @@ class SimulatedDocumentPrinter:
         self._changed.notify_all()
         if self.manners.answers_late:
             self._changed.wait_for(lambda: job.state in _ENDS, 5.0)
+        if self.manners.fails_over_jobs:
+            return _INTERNAL_ERROR, b""
         about = b"" if self.manners.gives_no_job_id else self._about(job)
         left_out = b"\x05" + _texts(0x44, "print-scaling", ["none"])
         return (_SUBSTITUTED, left_out + about) if leaves_out else (_OK, about)

@@ -62,9 +62,9 @@ class DocumentPrinterWorker(Worker):
         """Carry one command out."""
         match command:
             case AskDocumentPrinter():
-                self.post(seen(self._status(), visit))
+                self.post(seen(self._clear_and_look(), visit))
             case ClearDocumentPrinter():
-                self._status()
+                self._clear_and_look()
             case PrintDocument(pdf):
                 self.post(ended(self._print(visit, pdf), visit))
             case _:
@@ -77,8 +77,10 @@ class DocumentPrinterWorker(Worker):
         elif isinstance(command, PrintDocument):
             self.post(DocumentPrintEnded(PrintResult.UNKNOWN.value, UNKNOWN_CODE, visit=visit))
 
-    def _status(self) -> DocumentPrinterStatus:
-        return DocumentPrinterStatus(DocumentObstacle.UNREACHABLE) if self._printer is None else self._printer.status()
+    def _clear_and_look(self) -> DocumentPrinterStatus:
+        if self._printer is None:
+            return DocumentPrinterStatus(DocumentObstacle.UNREACHABLE)
+        return self._printer.clear_and_look()
 
     def _print(self, visit: int, pdf: bytes) -> DocumentOutcome:
         if self._printer is None:

@@ -23,7 +23,7 @@ from tests.hardware.document_printer.conftest import HASTY, NEXT, TWO_SHEETS
 
 
 def test_a_document_comes_out_whole_and_counted(machine: SimulatedDocumentPrinter, printer: DocumentPrinter) -> None:
-    assert printer.status().is_ready
+    assert printer.clear_and_look().is_ready
     assert printer.print_document(TWO_SHEETS) == DocumentPrinted(2)
     assert machine.printed == [TWO_SHEETS]
 
@@ -57,7 +57,7 @@ def test_a_printer_that_says_that_it_will_scale_all_the_same_is_stopped(
     machine.before_job = lambda: machine.happens("cover-open-error")
     assert printer.print_document(TWO_SHEETS) == DocumentNotPrinted(DocumentObstacle.REFUSED)
     machine.mended()
-    assert printer.status().is_ready
+    assert printer.clear_and_look().is_ready
     assert machine.printed == [NEXT]
 
 
@@ -84,7 +84,7 @@ def test_a_printer_that_stands_is_sent_nothing(
     machine: SimulatedDocumentPrinter, printer: DocumentPrinter, mishap: Mishap, obstacle: DocumentObstacle
 ) -> None:
     machine.happens(mishap)
-    assert printer.status().obstacle is obstacle
+    assert printer.clear_and_look().obstacle is obstacle
     assert printer.print_document(TWO_SHEETS) == DocumentNotPrinted(obstacle)
     assert machine.jobs == []
     machine.mended()
@@ -124,7 +124,7 @@ def test_a_printer_that_is_switched_off_in_the_middle_is_a_doubt(
 ) -> None:
     machine.after_sheets(1, lambda: threading.Thread(target=machine.stop).start())
     assert printer.print_document(TWO_SHEETS) == DocumentUnknown(DocumentDoubt.CONNECTION_LOST)
-    assert printer.status().obstacle is DocumentObstacle.UNREACHABLE
+    assert printer.clear_and_look().obstacle is DocumentObstacle.UNREACHABLE
     assert printer.print_document(NEXT) == DocumentNotPrinted(DocumentObstacle.UNREACHABLE)
     machine.start()
     assert printer.print_document(NEXT) == DocumentPrinted(1)
@@ -174,7 +174,7 @@ def test_a_printer_that_forgets_a_job_as_it_ends_is_not_watched_any_longer(machi
     printer = DocumentPrinter(IppAddress("127.0.0.1", machine.port), HASTY, wait=wait)
     machine.manners.forgets_ended_jobs = True
     assert printer.print_document(NEXT) == DocumentUnknown(DocumentDoubt.NO_CONFIRMATION)
-    assert printer.status().is_ready
+    assert printer.clear_and_look().is_ready
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_a_printer_that_takes_none_of_our_jobs_is_sent_none(
     machine: SimulatedDocumentPrinter, printer: DocumentPrinter, manners: PrinterManners, obstacle: DocumentObstacle
 ) -> None:
     machine.manners = manners
-    assert printer.status().obstacle is obstacle
+    assert printer.clear_and_look().obstacle is obstacle
     assert printer.print_document(NEXT) == DocumentNotPrinted(obstacle)
     assert machine.jobs == []
 
@@ -199,12 +199,12 @@ def test_a_job_that_ends_without_a_sheet_is_not_called_printed(
     assert printer.print_document(NEXT) == DocumentPrinted(1)
     machine.manners.swallows = True
     assert printer.print_document(TWO_SHEETS) == DocumentUnknown(DocumentDoubt.NO_CONFIRMATION)
-    assert printer.status().is_ready
+    assert printer.clear_and_look().is_ready
 
 
 def test_little_paper_is_told_and_stops_nothing(machine: SimulatedDocumentPrinter, printer: DocumentPrinter) -> None:
     machine.runs_low(low=True)
-    assert printer.status().paper_low
+    assert printer.clear_and_look().paper_low
     assert printer.print_document(NEXT) == DocumentPrinted(1)
 
 
@@ -232,9 +232,9 @@ def test_whatever_answers_wrongly_is_no_printer(saying: str) -> None:
 
 
 def test_the_answer_to_another_request_is_none(machine: SimulatedDocumentPrinter, printer: DocumentPrinter) -> None:
-    assert printer.status().is_ready
+    assert printer.clear_and_look().is_ready
     machine.manners.answers_another = True
-    assert printer.status().obstacle is DocumentObstacle.NO_ANSWER
+    assert printer.clear_and_look().obstacle is DocumentObstacle.NO_ANSWER
 
 
 def test_a_printer_that_minds_the_order_of_a_request_says_what_became_of_a_job(
@@ -245,7 +245,7 @@ def test_a_printer_that_minds_the_order_of_a_request_says_what_became_of_a_job(
     machine.before_job = lambda: machine.happens("media-empty-error")
     assert printer.print_document(TWO_SHEETS) == DocumentNotPrinted(DocumentObstacle.PAPER_OUT)
     machine.mended()
-    assert printer.status().is_ready
+    assert printer.clear_and_look().is_ready
     assert machine.printed == [NEXT]
 
 
@@ -255,7 +255,7 @@ def test_a_printer_that_gives_a_byte_now_and_then_does_not_hold_the_worker() -> 
         over = threading.Event()
         threading.Thread(target=_drips, args=[listener, over], daemon=True).start()
         printer = DocumentPrinter(IppAddress("127.0.0.1", listener.getsockname()[1]), patience)
-        assert printer.status().obstacle is DocumentObstacle.NO_ANSWER
+        assert printer.clear_and_look().obstacle is DocumentObstacle.NO_ANSWER
         over.set()
 
 

@@ -56,7 +56,7 @@ def cups(tmp_path: Path) -> Iterator[tuple[int, Path]]:
 def test_a_printer_that_is_not_ours_prints_and_says_so(cups: tuple[int, Path]) -> None:
     port, paper = cups
     printer = DocumentPrinter(IppAddress("localhost", port), HASTY)
-    assert printer.status().is_ready
+    assert printer.clear_and_look().is_ready
     outcome = printer.print_document(NEXT)
     assert isinstance(outcome, DocumentPrinted)
     assert (paper / "sheet.pdf").read_bytes() == NEXT
@@ -84,7 +84,7 @@ def test_a_printer_that_is_not_ours_fails_and_says_that_its_tray_is_empty(cups: 
     (paper / "fails").touch()
     outcome = printer.print_document(NEXT)
     assert outcome == DocumentUnknown(DocumentDoubt.STOPPED_ON_THE_WAY), "it was aborted; how far, it does not say"
-    assert printer.status() == DocumentPrinterStatus(None, paper_low=True), (
+    assert printer.clear_and_look() == DocumentPrinterStatus(None, paper_low=True), (
         "CUPS says it as a warning: one tray of some"
     )
 
@@ -113,7 +113,7 @@ def _wait_until_it_listens(port: int) -> None:
 def _wait_until_ready(printer: DocumentPrinter) -> None:
     pause = threading.Event()
     for _ in range(200):
-        if printer.status().is_ready:
+        if printer.clear_and_look().is_ready:
             return
         pause.wait(0.05)
     raise AssertionError("the printer was never ready again")
