@@ -1,1 +1,4 @@
-"""Deliberate changes to the product, and whether the tests notice them."""
+"""Deliberate changes to the product, and whether the tests notice them.
+
+changes  one replacement each, in a list for each package (`*.toml`)
+"""

@@ -15,12 +15,15 @@
 | programs that die or meet a defect | faults.failpoints, faults.planted | |
 | time | machine.clocks | a clock that a test moves; kiosk.walk.HandClock where only the kiosk's is asked |
 
-people    who acts: staff, residents, their cards
-kiosk     kiosks of every size, and what they offer
-screens   pages: examples, real ones, pictures of both
-centre    the centre, its processes, a browser before it
-tables    the test database
-between   what goes over the line, and who stands on it
-faults    where programs die, and what is planted in them
-machine   clocks, users, services, the card reader's daemon
+people         who acts: staff, residents, their cards
+kiosk          kiosks of every size, and what they offer
+screens        pages: examples, real ones, pictures of both
+centre         the centre, its processes, a browser before it
+tables         the test database
+between        what goes over the line, and who stands on it
+faults         where programs die, and what is planted in them
+machine        clocks, users, services, the card reader's daemon
+
+commit_share   which share of a wide matrix runs now: the commit chooses
+allowed_skips  any skip but these turns the run red
 """

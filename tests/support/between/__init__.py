@@ -1,1 +1,12 @@
-"""What goes over the line between kiosk and centre, also wrongly, and who stands on it."""
+"""What goes over the line between kiosk and centre, also wrongly, and who stands on it.
+
+asking_hall          a kiosk whose agent is a process of its own, and a centre that answers questions
+centre_that_answers  what a centre says to questions, also wrongly, over `small_centre`
+small_centre         a real HTTP server with real signatures, and faults that a test scripts
+questions_by_hand    a kiosk process by hand: asks, and opens what is told
+kiosk_hand           entries and contacts byte by byte, also wrong ones
+enrolling            a new machine with a code from paper, step by step, also wrongly
+statuses             sealed statuses as a centre gives them
+meddler              somebody on the way who reads and changes; stranger: a server that is not the centre
+dripping             a server that is never silent and never done
+"""

@@ -1,1 +1,17 @@
-"""The centre in the test database, its processes, and a browser before it."""
+"""The centre in the test database, its processes, and a browser before it.
+
+city               若葉市 in the test database: keys, documents, hall, procedures, catalogue, kiosks
+applications       applications without the way there; evidence: the signature, entry and box behind one
+certificates       a signed certificate, and the tools that others would check it with
+deliveries         what a kiosk hands in, without HTTP, and what the slip's holder sees of it
+jobs               a kind whose steps can be counted, and working off what is due; job_kinds: the app that registers it
+centre_process     web workers and task workers as processes
+centre_settings    settings for kills: the centre dies where an order lies; job_settings: the same with counted jobs
+doors              one door in this process; door_roles: each request under its door's role, on PostgreSQL
+staffs_door        what a request of staff may ask of the keys and the store
+bucket             a real S3 server as a process, and a bad line to it
+browser            Chromium, signed in as a member of the cast
+page_texts         what gettext is asked for, and what stands on pages without asking it
+custody_verified   what an operator reads of `verify_custody`
+migrated_database  a migrated SQLite database without rows, made once and copied
+"""

@@ -1,1 +1,10 @@
-"""Kiosks of every size, and what they offer."""
+"""Kiosks of every size, and what they offer.
+
+walk               the conversation alone: the test plays every device
+kiosk_in_a_box     the whole kiosk but its window
+kiosk_homes        a city with keys and an enrolled home, as provisioning leaves it
+kiosk_program      the kiosk as a process that dies where an order lies; first_page: that ends at its first page
+keeper             an installation's kiosk without its window
+example_catalogue  the three procedures of the first days; large_form: any number of questions
+dictionary         a converter with a handful of words
+"""

@@ -1,1 +1,10 @@
-"""Pages: examples of each kind, those of real steps, pictures of both."""
+"""Pages: examples of each kind, those of real steps, pictures of both.
+
+step_screens     the real pages of a visit; bad_input: of mistakes; brief_screens: those that stand a moment
+step_looks       whole visits in any look; step_shots: pictures of them
+golden_steps     pages for the reviewed pictures, the same in every run
+example_screens  examples of every kind of screen; screens_beside: those beside the way; shots: pictures of both
+screen_cast      what examples of one look share; screen_words: their words in three languages
+fingers          touches on what is drawn, without a window
+picture_report   what a change did to the pictures
+"""
