@@ -60,7 +60,8 @@ class Machine:
         return {
             "/etc/madoguchi": f"{self.folder}/etc",
             "/var/lib/madoguchi-central": f"{self.folder}/state",
-            "/mnt/safe": f"{self.folder}/safe",
+            "/var/lib/madoguchi-lists": f"{self.folder}/lists",
+            "/mnt/": f"{self.folder}/",
             "madoguchi.city.example": "127.0.0.1",
             "city.example": "city.test",
         }
@@ -122,7 +123,7 @@ def machine() -> Iterator[Machine]:
             card.replace("<base64url of its P-256 point>", to_base64url(MemorySigner.generate().public).decode()),
         )
         auth = NAME.replace("digital signature", "user authentication")
-        for file, name in (("sign03", NAME), ("sign04", NAME), ("auth04", auth)):
+        for file, name in (("sign03", NAME), ("sign04", NAME), ("auth03", auth), ("auth04", auth)):
             made.lay(f"{file}.pem", root(name=name).decode())
         shutil.copytree(
             ROOT / "central" / "catalogue" / "definitions", made.folder / "etc" / "procedures",
