@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import hashlib
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ from central.jobs.failpoints import JobFailpoint
 from central.jobs.models import Job
 from central.jobs.retention import NoArguments
 from central.jobs.schedules import Monthly
+from central.store.comparing import COMPARE
 from central.store.failpoints import StoreFailpoint
 from central.store.keeping import opened
 from central.store.models import StoredFile
@@ -209,6 +211,20 @@ def test_a_flipped_bit_a_lost_file_and_a_forged_signature_are_found(hand: KioskH
     assert "other_state" in verify_custody(), "the audit log knows which file it was"
 
 
+def test_no_count_lets_the_night_delete_an_archive_or_its_signature(hand: KioskHand) -> None:
+    ended(hand, 1)
+    run_kind(ARCHIVE)
+    for lie in ({"uses": 0, "going": True}, {"uses": 0}):
+        StoredFile.objects.update(since=timezone.now() - timedelta(days=9), **lie)
+        for _night in range(2):
+            run_kind(COMPARE)
+    archive = BoxArchive.objects.get()
+    for name in (archive.sha256, hashlib.sha256(bytes(archive.jws)).hexdigest()):
+        with opened(name):
+            pass
+    assert "all holds" in verify_custody("--archive")
+
+
 def test_a_row_that_was_turned_to_another_record_is_found(hand: KioskHand) -> None:
     ended(hand, 2)
     run_kind(ARCHIVE)
@@ -327,7 +343,7 @@ def test_ten_thousand_records_are_one_archive(hand: KioskHand) -> None:
 
 
 def ten_thousand_like(model: Made, hand: KioskHand) -> int:
-    """9,9,999 more, each an entry of its own about the same box; the key of the last."""
+    """9,999 more, each an entry of its own about the same box; the key of the last."""
     entry, version = CustodyEntry.objects.get(), ApplicationVersion.objects.get()
     application, claims = Application.objects.get(), read_chain_entry(payload_in(model.entry.jws, Typ.ENTRY))
     entries, applications, versions = [], [], []
@@ -337,6 +353,7 @@ def ten_thousand_like(model: Made, hand: KioskHand) -> int:
         entries.append(copied(entry, id=entry.pk + seq, entry_hash=name, jws=jws, seq=seq, log_place=seq))
         applications.append(copied(application, id=application.pk + seq, arrival_number=number))
         told = {"entry_hash": name, "arrival_number": number, "application_id": application.pk + seq}
+        told["statement_sha256"] = f"{seq:064x}"  # what one resident stated counts once
         versions.append(copied(version, id=version.pk + seq, **told))
     CustodyEntry.objects.bulk_create(entries, batch_size=1000)
     CustodyBox.objects.bulk_create([CustodyBox(entry=row, content=model.entry.box) for row in entries], batch_size=1000)

@@ -240,6 +240,20 @@ def whole_catalogue(line: Line) -> bytes:
     return sign_jws(payload, Typ.CATALOGUE, line.kiosk.city.catalogue)
 
 
+def test_an_index_that_could_not_be_read_is_asked_for_again_after_a_while(line: Line) -> None:
+    """Not at each contact, and not never: somebody on the way spoils it, and goes."""
+    offers(line, 2, EXAMPLE)
+    line.centre.gives_index = b"no index"
+    asked = line.centre.catalogues_asked
+    contact(line, 30)
+    assert line.centre.catalogues_asked == asked + 1
+    assert "catalogue_unverifiable" in line.agent.troubles()
+    line.centre.gives_index = None
+    contact(line, 35)
+    assert version(line) == 2
+    assert line.agent.troubles() == ()
+
+
 def test_an_unreadable_page_is_told_and_nothing_of_it_serves(line: Line) -> None:
     """The centre's bug: a page that says what does not belong on it."""
     page = EXAMPLE.objects[next(name for name in EXAMPLE.pages if name)]
