@@ -5,22 +5,28 @@ document is of the kind that was named, whatever forms two kinds may have in com
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from msgspec import structs
 
 from central.certificates.issuing.issue import issue
 from central.certificates.issuing.signed_documents import preview
-from central.certificates.kinds import resident_record
+from central.certificates.kinds import resident_record, stated_request
 from central.certificates.kinds.registry import all_kinds
 from central.certificates.kinds.resident_record.request import Choice
+from central.certificates.kinds.stated_request import said_by_role
 from central.certificates.models import IssuedDocument
 from central.certificates.refusals import NoSuchChange
 from central.certificates.states import Category
+from sync.contract.chain.statement import read_statement
 from sync.contract.definition_flaws.check_definition import CERTIFICATES
-from tests.central.certificates.conftest import Accepted
+from sync.contract.forms.field_roles import FieldRole, Whose, fields_with
+from sync.contract.forms.procedures import Procedure
+from tests.central.certificates.conftest import CLAIM, Accepted, Claimed
 from tests.support.centre.certificates import issue_as_asked
 from tests.support.people.staff import Cast, sign_in
 
@@ -77,3 +83,19 @@ def _checked(document: IssuedDocument, title: str) -> bool:
     page = Client().post("/check/", {"number": document.number, "code": document.code}).content.decode()
     assert document.number in page
     return f">{title}</span>" in page
+
+
+def test_of_two_answers_of_one_role_the_first_that_is_asked_counts(
+    claimed: Claimed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What issues no certificate may ask for more than one name, and its letter goes to the first."""
+    application, as_published = claimed(), stated_request.definition_stated
+
+    def all_of_the_applicant(*said: Any) -> Procedure:
+        procedure = as_published(*said)
+        return structs.replace(procedure, pages=tuple(structs.replace(page, of=Whose.APPLICANT.value) for page in procedure.pages))
+
+    monkeypatch.setattr(stated_request, "definition_stated", all_of_the_applicant)
+    statement = read_statement(bytes(application.versions.get().statement))
+    assert len(fields_with(all_of_the_applicant(application, statement), FieldRole.NAME)) > 1
+    assert said_by_role(application)[FieldRole.NAME].value == CLAIM["name"][0]
