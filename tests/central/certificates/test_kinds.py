@@ -93,7 +93,9 @@ def test_of_two_answers_of_one_role_the_first_that_is_asked_counts(
 
     def all_of_the_applicant(*said: Any) -> Procedure:
         procedure = as_published(*said)
-        return structs.replace(procedure, pages=tuple(structs.replace(page, of=Whose.APPLICANT.value) for page in procedure.pages))
+        return structs.replace(
+            procedure, pages=tuple(structs.replace(page, of=Whose.APPLICANT.value) for page in procedure.pages)
+        )
 
     monkeypatch.setattr(stated_request, "definition_stated", all_of_the_applicant)
     statement = read_statement(bytes(application.versions.get().statement))
