@@ -40,15 +40,15 @@ def on(name: str) -> bool:
     return said == "1"
 
 
-def whole(name: str, default: int, least: int = 1) -> int:
-    """A whole number.
+def whole(name: str, default: int, *, least: int = 1, most: int) -> int:
+    """A whole number within its bounds: what is added to a day must still be one.
 
     Raises:
         ImproperlyConfigured
     """
     said = os.environ.get(name, "").strip() or str(default)
-    if not (said.isascii() and said.isdecimal() and len(said) <= 9 and int(said) >= least):
-        raise ImproperlyConfigured(f"{name}: a whole number from {least} on belongs here")
+    if not (said.isascii() and said.isdecimal() and len(said) <= 9 and least <= int(said) <= most):
+        raise ImproperlyConfigured(f"{name}: a whole number from {least} to {most} belongs here")
     return int(said)
 
 
@@ -137,29 +137,29 @@ def zone_by_procedure(name: str, known: dict[str, ZoneWords]) -> dict[str, str]:
     return found
 
 
-def days_by_procedure(name: str) -> dict[str, int]:
-    """Procedure → days.
+def days_by_procedure(name: str, *, most: int) -> dict[str, int]:
+    """Procedure → days, from 1 on.
 
     Raises:
         ImproperlyConfigured
     """
-    return _by_procedure(name, "days")
+    return _by_procedure(name, "days", most)
 
 
-def years_by_procedure(name: str) -> dict[str, int]:
-    """Procedure → years.
+def years_by_procedure(name: str, *, most: int) -> dict[str, int]:
+    """Procedure → years, from 1 on.
 
     Raises:
         ImproperlyConfigured
     """
-    return _by_procedure(name, "years")
+    return _by_procedure(name, "years", most)
 
 
-def _by_procedure(name: str, unit: str) -> dict[str, int]:
+def _by_procedure(name: str, unit: str, most: int) -> dict[str, int]:
     found = {}
     for procedure, number in _members(name, "{}").items():
-        if not isinstance(number, int) or isinstance(number, bool) or number < 1:
-            raise ImproperlyConfigured(f"{name}: {procedure} needs a whole number of {unit} from 1 on")
+        if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= most:
+            raise ImproperlyConfigured(f"{name}: {procedure} needs a whole number of {unit} from 1 to {most}")
         found[procedure] = number
     return found
 

@@ -121,11 +121,11 @@ STORE_ENDPOINT = os.environ.get("MADOGUCHI_STORE_ENDPOINT", "")
 STORE_REGION = os.environ.get("MADOGUCHI_STORE_REGION", "") or "ap-northeast-1"
 MAX_SILENT_DAYS = 30
 """A kiosk that nobody attends stops after so long without our word."""
-EXTEND_AFTER_DAYS = environment.whole("MADOGUCHI_EXTEND_AFTER_DAYS", 7)
-"""After so long without it staff in the hall may put that end off by card and PIN."""
-STATUS_YOUNG_DAYS = environment.whole("MADOGUCHI_STATUS_YOUNG_DAYS", 90)
+EXTEND_AFTER_DAYS = environment.whole("MADOGUCHI_EXTEND_AFTER_DAYS", 7, most=MAX_SILENT_DAYS)
+"""After so long without it staff in the hall may put that end off by card and PIN: not later than it comes."""
+STATUS_YOUNG_DAYS = environment.whole("MADOGUCHI_STATUS_YOUNG_DAYS", 90, most=3650)
 """So long after the last word on an application the kiosks of its hall carry its status."""
-STATUS_KEPT_DAYS = environment.whole("MADOGUCHI_STATUS_KEPT_DAYS", 180)
+STATUS_KEPT_DAYS = environment.whole("MADOGUCHI_STATUS_KEPT_DAYS", 180, most=3650)
 """So long after the last word on an application that has ended its status can be seen at all."""
 
 # ── staff pages ──
@@ -149,7 +149,7 @@ OTP_TOTP_ISSUER = "Madoguchi"
 OTP_TOTP_THROTTLE_FACTOR = 0  # our own lock counts wrong codes together with wrong passwords
 SESSION_ENGINE = "central.staff.sessions"
 MESSAGE_STORAGE = "central.staff.page_messages.SessionRows"
-SESSION_IDLE_S = environment.whole("MADOGUCHI_SESSION_IDLE_S", 1800, least=60)
+SESSION_IDLE_S = environment.whole("MADOGUCHI_SESSION_IDLE_S", 1800, least=60, most=43200)
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
@@ -184,16 +184,16 @@ TEMPLATES = [
         },
     }
 ]
-PROCESSING_DAYS = {"": 14, **environment.days_by_procedure("MADOGUCHI_PROCESSING_DAYS")}
+PROCESSING_DAYS = {"": 14, **environment.days_by_procedure("MADOGUCHI_PROCESSING_DAYS", most=3650)}
 """Procedure id → days that the office gives itself; under "" for all others."""
-RETENTION_YEARS = {"": 5, **environment.years_by_procedure("MADOGUCHI_RETENTION_YEARS")}
+RETENTION_YEARS = {"": 5, **environment.years_by_procedure("MADOGUCHI_RETENTION_YEARS", most=100)}
 """Procedure id → years from 1 April after the application ended, until its boxes go into an archive; "" as above."""
 BULK_SECOND_PERSON_ABOVE = 500
 """A bulk notice to more people than this needs another person's approval."""
 MAIL_FROM = os.environ.get("MADOGUCHI_MAIL_FROM", "madoguchi@wakaba.example")
 """The system's own address, sender of every mail."""
 EMAIL_HOST = os.environ.get("MADOGUCHI_SMTP_HOST", "127.0.0.1")
-EMAIL_PORT = environment.whole("MADOGUCHI_SMTP_PORT", 25)
+EMAIL_PORT = environment.whole("MADOGUCHI_SMTP_PORT", 25, most=65535)
 if DOOR.is_office:
     EMAIL_HOST_USER = os.environ.get("MADOGUCHI_SMTP_USER", "")
     EMAIL_HOST_PASSWORD = os.environ.get("MADOGUCHI_SMTP_PASSWORD", "")
