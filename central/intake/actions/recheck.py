@@ -15,7 +15,7 @@ from central.applications.proof import faults_of_manual_check, refuse_faults
 from central.applications.refusals import Altered, Incomplete, NotProvable, NotVisible
 from central.audit.record import record, recorded_last
 from central.catalogue.queries import definition_by
-from central.intake.actions.take_custody import present_row, read_again
+from central.intake.actions.take_custody import present_row, take_over
 from central.intake.boxes import NoBox, box_of
 from central.intake.models import CustodyEntry, WaitingEntry
 from central.intake.verdicts.trust_store import trust_of
@@ -45,7 +45,7 @@ def judge_again(check_id: int, member: StaffMember, resolution: str) -> None:
     with _at_hand(), transaction.atomic():
         manual_check, row = _judgeable(check_id, member)
         if found is not None:
-            read_again(row, found)
+            take_over(row, found)
         WaitingEntry.objects.get_or_create(entry=row, defaults={"kiosk_id": row.kiosk_id})
         close_manual_check(manual_check, member, resolution)
 

@@ -143,7 +143,9 @@ def _take_alone(contact: Contact) -> Custody | Exception:
 
 
 def _take(contacts: Sequence[Contact]) -> list[Custody | KioskApiError]:
-    """One transaction for all of them; first it judges one after the other, then it writes."""
+    """One transaction for all of them. They are judged one after the other; what contradicts or heals what is stored is
+    written there and then (evidence, a suspect kiosk, a place taken over). What is new is written after it, together.
+    """
     times = [custody_rows.ack_times(contact.kiosk_id, contact.presented) for contact in contacts]
     with transaction.atomic():
         kiosks = lock_kiosks({contact.kiosk_id for contact in contacts})
@@ -152,8 +154,8 @@ def _take(contacts: Sequence[Contact]) -> list[Custody | KioskApiError]:
         now, size, audit = timezone.now(), log.size, AuditHead(*audit_head())
         with collected() as suspicions:
             judged = [
-                _judge(contact, kiosks[contact.kiosk_id], log, known, now, audit)
-                for contact, known in zip(contacts, times, strict=True)
+                _judge(contact, kiosks[contact.kiosk_id], log, told_at, now, audit)
+                for contact, told_at in zip(contacts, times, strict=True)
             ]
         taken = [one for one in judged if isinstance(one, Taken)]
         if files := [place.entry.file for one in taken for place in one.places if place.entry.file]:
@@ -177,7 +179,7 @@ def _take(contacts: Sequence[Contact]) -> list[Custody | KioskApiError]:
 def _judge(
     contact: Contact, kiosk: Kiosk, log: Frontier, times: Mapping[str, datetime], now: datetime, audit: AuditHead
 ) -> Taken | KioskApiError:
-    """What becomes of one contact. A refusal leaves kiosk and log as they were."""
+    """What becomes of one contact; `kiosk` and `log` go on with it in memory. A refusal leaves both as they were."""
     try:
         next_nonce = spend(kiosk, contact.nonce)
         if contact.heartbeat.epoch != kiosk.epoch:
@@ -230,7 +232,10 @@ def _ack(contact: Contact, kiosk: Kiosk, log: Frontier, now: datetime, audit: Au
 
 
 def _new_entries(kiosk: Kiosk, presented: Sequence[Presented], log: Frontier) -> list[Presented]:
-    """The entries that go on from the stored head. Those before it are compared, and taken over where healed."""
+    """The entries that go on from the stored head. Those before it are compared, and take over a damaged place.
+
+    Writes what it finds against the kiosk: a second story makes it suspect.
+    """
     if not presented or presented[0].seq > kiosk.stored_up_to + 1:
         # Beyond a gap nothing is stored. The acknowledgement says where we stand: a kiosk that was told more before
         # learns that this centre has forgotten something (restored without a new incarnation) and raises the alarm.
@@ -239,11 +244,12 @@ def _new_entries(kiosk: Kiosk, presented: Sequence[Presented], log: Frontier) ->
     _compare(kiosk, known, log)
     new: list[Presented] = []
     head, certain = kiosk.head, True
-    for place, entry in enumerate(presented[len(known) :], start=len(known)):
+    for index, entry in enumerate(presented[len(known) :], start=len(known)):
         misfit = entry.prev is not None and entry.prev != head
-        # Before bytes that nobody could read, this entry's word on their hash is the better one.
+        # Where nobody could read what stands before it, this entry's word on that hash is the better one: among these
+        # (`certain`), or at the stored head, if it is the first that goes on from there.
         if misfit and certain and (new or not custody_rows.is_damaged(kiosk, kiosk.stored_up_to)):
-            tell_broken_chain(kiosk, presented[place:], head)
+            tell_broken_chain(kiosk, presented[index:], head)
             break
         new.append(entry)
         head, certain = entry.hash, entry.claims is not None
@@ -283,7 +289,7 @@ def present_row(row: CustodyEntry, box: bytes) -> Presented | None:
     return filed([found])[0] if found is not None and found.seq == row.seq else None
 
 
-def read_again(row: CustodyEntry, found: Presented) -> None:
+def take_over(row: CustodyEntry, found: Presented) -> None:
     """What was found by `present_row` takes its own place, in the caller's transaction; nothing changes if another
     story stands beside it.
 
@@ -298,10 +304,7 @@ def read_again(row: CustodyEntry, found: Presented) -> None:
     stored = {one.seq: one for one in beside.filter(seq__gte=row.seq - 1, seq__lte=row.seq + 1)}
     if _other_story(row, found, stored)[0] or beside.filter(entry_hash=found.hash).exists():
         return
-    head = kiosk.head
     custody_rows.heal(kiosk, row, found, log)
-    if kiosk.epoch != row.epoch:
-        kiosk.head = head
     with written_together() as writer:
         custody_rows.write_log(writer, log)
         write_kiosk(writer, kiosk)

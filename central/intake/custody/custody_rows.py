@@ -121,7 +121,7 @@ def heal(kiosk: Kiosk, row: CustodyEntry, entry: Presented, log: Frontier) -> No
     replace_box(row.pk, entry)
     again = {"lease": "", "lease_until": None, "attempts": 0, "kiosk_id": kiosk.pk}
     WaitingEntry.objects.update_or_create(entry_id=row.pk, defaults=again)
-    if kiosk.stored_up_to == row.seq:
+    if kiosk.epoch == row.epoch and kiosk.stored_up_to == row.seq:
         kiosk.head = entry.hash
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -22,14 +23,16 @@ LIMIT = 8
 @dataclass
 class _Asked(Generic[Job, Done]):
     job: Job
-    answer: Done | BaseException | None = None
+    answer: Done | Exception | None = None
 
 
 class GroupCommit(Generic[Job, Done]):
     """Threads of one process meet here. Each `do` returns once its own job is done, or raises what it led to."""
 
     def __init__(self, together: Callable[[Sequence[Job]], Sequence[Done | Exception]]) -> None:
-        """`together` answers each job in its order; what it raises is every job's answer."""
+        """`together` answers each job in its order. An exception that it raises is every job's answer; what ends its
+        thread ends no other: the jobs of those who wait are done again, by one of them.
+        """
         self._together = together
         self._gathered: deque[_Asked[Job, Done]] = deque()
         self._turn = threading.Lock()
@@ -40,16 +43,29 @@ class GroupCommit(Generic[Job, Done]):
         self._gathered.append(asked)
         with self._turn:
             while asked.answer is None:
-                self._do_some()
-        if isinstance(asked.answer, BaseException):
+                self._do_some(asked)
+        if isinstance(asked.answer, Exception):
             raise asked.answer
         return asked.answer
 
-    def _do_some(self) -> None:
+    def _do_some(self, mine: _Asked[Job, Done]) -> None:
         some = [self._gathered.popleft() for _ in range(min(LIMIT, len(self._gathered)))]
         try:
-            answers: Sequence[Done | BaseException] = self._together([asked.job for asked in some])
-        except BaseException as wrong:  # noqa: BLE001 - the threads that wait must not wait for ever
-            answers = [wrong] * len(some)
+            answers: Sequence[Done | Exception] = self._together([asked.job for asked in some])
+        except Exception as wrong:  # noqa: BLE001 - the threads that wait must not wait for ever
+            answers = [_own(wrong) for _ in some]
+        except BaseException:
+            self._gathered.extendleft(asked for asked in reversed(some) if asked is not mine)
+            raise
         for asked, answer in zip(some, answers, strict=True):
             asked.answer = answer
+
+
+def _own(wrong: Exception) -> Exception:
+    """The same for one thread alone: several that raise one object write into each other's traceback."""
+    try:
+        own = copy(wrong)
+    except TypeError:  # its class is made of something else than what it keeps
+        own = RuntimeError(type(wrong).__name__)
+    own.__cause__ = wrong
+    return own

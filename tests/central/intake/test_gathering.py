@@ -81,6 +81,38 @@ def test_what_ends_the_worker_leaves_nobody_waiting() -> None:
         assert {type(future.exception(GIVE_UP_S)) for future in futures} == {SystemExit}
 
 
+def test_what_ends_one_thread_ends_no_other() -> None:
+    class EndsOnce(Held):
+        def __call__(self, jobs: Sequence[int]) -> list[int | Exception]:
+            answers = super().__call__(jobs)
+            if len(jobs) > 1:
+                raise SystemExit
+            return answers
+
+    work = EndsOnce()
+    futures, pool = gather(work, [1, 2, 3])
+    work.go_on.set()
+    with pool:
+        ended = [type(future.exception(GIVE_UP_S)) for future in futures]
+        assert sorted(kind is SystemExit for kind in ended) == [False, False, True]
+        assert {2, 4, 6} > {future.result() for future in futures if future.exception() is None}
+
+
+def test_what_fails_for_all_is_each_threads_own_to_raise() -> None:
+    class Away(Held):
+        def __call__(self, jobs: Sequence[int]) -> list[int | Exception]:
+            super().__call__(jobs)
+            raise OperationalError("away")
+
+    work = Away()
+    futures, pool = gather(work, [1, 2, 3])
+    work.go_on.set()
+    with pool:
+        raised = [future.exception(GIVE_UP_S) for future in futures]
+    assert {type(one) for one in raised} == {OperationalError}
+    assert len({id(one) for one in raised}) == len(raised)
+
+
 def contact_of(hand: KioskHand, city: City, nonce: str | None = None) -> taking.Contact:
     kiosk = city.row(hand)
     keys = {hand.entry_key.kid: hand.entry_key.trusted()}
