@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum, auto
 from typing import ClassVar
 
 from kiosk.devices.command import Command, Result
@@ -91,7 +92,10 @@ class KeepDocumentPrint(OutboxCommand):
 
 @dataclass(frozen=True)
 class KeepAct(OutboxCommand):
-    """Keep an act with the card's signature, and do what is the outbox's to do → ActKept, ActNotKept."""
+    """Keep an act with the card's signature, and do what is the outbox's to do.
+
+    → ActKept, MediumNotTaken, ActNotKept
+    """
 
     draft: ActDraft
     signature: bytes = field(repr=False)
@@ -221,9 +225,25 @@ class ActKept(Result):
     """The act stands in the chain, and will reach the centre's audit."""
 
 
+class MediumTrouble(Enum):
+    """Why a second medium is not made ours."""
+
+    UNUSABLE = auto()
+    """It cannot be written, or contradicts."""
+    IS_THE_DISK = auto()
+    """What stands at its place is the disk itself: it is not mounted."""
+
+
+@dataclass(frozen=True)
+class MediumNotTaken(Result):
+    """The act stands in the chain, but the medium was not made ours."""
+
+    trouble: MediumTrouble
+
+
 @dataclass(frozen=True)
 class ActNotKept(Result):
-    """It does not. `reason` is of `sync.outbox.ActRefused`, or a code of docs/trouble-codes.md."""
+    """The act does not stand in the chain. `reason`: `ActRefused.reason`, or a code of docs/trouble-codes.md."""
 
     reason: str
 

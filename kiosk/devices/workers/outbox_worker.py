@@ -23,6 +23,8 @@ from kiosk.devices.outbox import (
     KeepSubmission,
     KeptNumbers,
     ListQueue,
+    MediumNotTaken,
+    MediumTrouble,
     NotKept,
     OpenStatus,
     PrepareNumbers,
@@ -86,10 +88,6 @@ TROUBLES = {
 }
 """`sync.outbox.readiness.before_a_form.RefusalCode` → docs/trouble-codes.md."""
 OTHER_TROUBLE = "Q-2"
-MEDIUM_UNUSABLE = "medium_unusable"
-"""The act is kept, but what stands at the second medium's place cannot be written."""
-ONE_MEDIUM = "one_medium"
-"""The act is kept, but what stands there is the disk itself."""
 
 
 class OutboxWorker(Worker):
@@ -211,19 +209,19 @@ class OutboxWorker(Worker):
         except OutboxError as refused:
             self.post(ActNotKept(_reason_of(refused), visit=visit))
             return
-        fault = self._taking_medium() if command.draft.entry.act.act == Act.SECOND_MEDIUM else ""
-        self.post(ActNotKept(fault, visit=visit) if fault else ActKept(visit=visit))
+        trouble = self._take_medium() if command.draft.entry.act.act == Act.SECOND_MEDIUM else None
+        self.post(ActKept(visit=visit) if trouble is None else MediumNotTaken(trouble, visit=visit))
 
-    def _taking_medium(self) -> str:
-        """Make what stands at the second medium's place ours; why it is not, or nothing."""
+    def _take_medium(self) -> MediumTrouble | None:
+        """Make what stands at the second medium's place ours; why it is not, None if it is."""
         try:
             result = self._outbox.adopt_mirror()
         except OneMedium:
-            return ONE_MEDIUM
+            return MediumTrouble.IS_THE_DISK
         except (OutboxError, OSError):
-            return MEDIUM_UNUSABLE
+            return MediumTrouble.UNUSABLE
         usable = result.mirror_present and result.state is not BootState.QUARANTINE
-        return "" if usable else MEDIUM_UNUSABLE
+        return None if usable else MediumTrouble.UNUSABLE
 
     def _prepare(self, visit: int) -> None:
         held, self._prepared = self._prepared, None

@@ -19,6 +19,8 @@ from kiosk.devices.outbox import (
     DraftAct,
     KeepAct,
     KeptNumbers,
+    MediumNotTaken,
+    MediumTrouble,
     QueuedEntry,
     RecordPrint,
 )
@@ -50,13 +52,17 @@ REFUSALS = {
     "not_now": later("いまは、その操作は要りません。"),
     "unknown_card": later("このカードでは使えません"),
     "without_duty": later("このカードでは使えません"),
-    "medium_unusable": later(
-        "新しい記録媒体に書き込めません。正しく差し込まれているかを見て、もう一度押してください。"
-    ),
-    "one_medium": later("新しい記録媒体が見つかりません。差し込まれているかを見て、もう一度押してください。"),
     "bad_signature": later("カードの署名が合いません。カードを情報担当に見てもらってください。"),
 }
-"""`sync.outbox.ActRefused`, or why the medium was not taken → what the page says; anything else is the outbox's."""
+"""`sync.outbox.ActRefused` → what the page says; anything else is the outbox's own trouble."""
+MEDIUM_TROUBLES = {
+    MediumTrouble.UNUSABLE: later(
+        "新しい記録媒体に書き込めません。正しく差し込まれているかを見て、もう一度押してください。"
+    ),
+    MediumTrouble.IS_THE_DISK: later(
+        "新しい記録媒体が見つかりません。差し込まれているかを見て、もう一度押してください。"
+    ),
+}
 NOT_WRITTEN = later("この端末には記録できません。情報担当へ知らせてください。")
 
 
@@ -169,7 +175,13 @@ class KeepingAct(WritingDown):
         visit.ask(KeepAct(self.draft, self.signature))
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
-        return self.pending.done(visit) if isinstance(event, ActKept) else super().on(event, visit)
+        match event:
+            case ActKept():
+                return self.pending.done(visit)
+            case MediumNotTaken(trouble):
+                return self.pending.page.telling(_(MEDIUM_TROUBLES[trouble]))
+            case _:
+                return super().on(event, visit)
 
 
 @dataclass(frozen=True)
