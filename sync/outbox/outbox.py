@@ -186,11 +186,11 @@ class Outbox:
         with self._lock:
             self._believe_clock()
             self.usable_store().carry_log()
-            arrival, place = number_next(self), place_next(self)
+            arrival, next_place = number_next(self), place_next(self)
         # Outside the lock: scrypt takes its time, and keeping looks again whether number and place still fit.
         if held is not None and held.arrival == arrival:
             return held
-        return prepared_for(self, arrival, BoxKey(recipients, place) if recipients else None)
+        return prepared_for(self, arrival, BoxKey(recipients, next_place) if recipients else None)
 
     def keep(
         self,
@@ -207,7 +207,7 @@ class Outbox:
         with self._lock:
             self.usable_store()
             self._believe_clock()
-            if self._is_degraded() and not self._mirror_is_back():
+            if self._is_degraded() and not self._try_to_heal_mirror():
                 raise MirrorGone("the second medium is gone since before this visit: nothing was kept")
             return place(self, submission, signer, recipients, prepared)
 
@@ -216,7 +216,7 @@ class Outbox:
         with self._lock:
             if self._boot is None or self._store is None or self._boot.state is BootState.QUARANTINE:
                 return Refused(RefusalCode.QUARANTINE, self._boot.reason if self._boot else "not checked")
-            refused = refused_by_centre(self.line) or self._refused_by_clock() or self._refused_by_media()
+            refused = refused_by_centre(self.line) or self._refused_by_numbers_or_service() or self._refused_by_media()
             return refused or Ready()
 
     def begin_form(self) -> Ready | Refused:
@@ -343,10 +343,11 @@ class Outbox:
     def _is_one_medium(self) -> bool:
         return self._two_media and lie_on_one_medium(self.home)
 
-    def _mirror_is_back(self) -> bool:
+    def _try_to_heal_mirror(self) -> bool:
+        """A whole boot check, if the second medium is there again. Returns whether it is good now."""
         return self.mirror.is_present() and self.boot_check().mirror_present
 
-    def _refused_by_clock(self) -> Refused | None:
+    def _refused_by_numbers_or_service(self) -> Refused | None:
         catalogue = self.line.catalogue()
         if catalogue is None or self._store is None:
             return Refused(RefusalCode.NO_CATALOGUE, "no catalogue that verifies")
@@ -373,7 +374,7 @@ class Outbox:
             raise ClockWrong("the clock stepped since the form began, or contradicts the centre: nothing was kept")
 
     def _refused_by_media(self) -> Refused | None:
-        if not self.mirror.is_present() or (self._is_degraded() and not self._mirror_is_back()):
+        if not self.mirror.is_present() or (self._is_degraded() and not self._try_to_heal_mirror()):
             return Refused(RefusalCode.MIRROR_GONE, "the second medium is missing or is another one")
         if self._is_one_medium():
             return Refused(RefusalCode.ONE_MEDIUM, "data and mirror lie on one medium: the second one is not mounted")
