@@ -1,6 +1,6 @@
 """What can come at any time.
 
-welcome       the start page
+welcome       the start page, also of a kiosk that is closed, and why it is
 overlays      questions over a page: leaving, the idle clock, staff called, how the screen looks
 leaving       the card or the slip was left behind
 interrupted   what stands where a defect of ours ended a visit

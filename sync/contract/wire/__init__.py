@@ -7,6 +7,6 @@ manifest         the centre's keys, and which centre it is; enrolment: how both 
 catalogue        index, pages and service facts of what a kiosk serves with; objects: fetching them by SHA-256
 status           what the two numbers of a slip open; questions: of a kiosk while a resident waits
 kiosk_enrolment  the signed filter: what the centre lets come down to one kiosk
-partitions       body/hall/kind, and the one test whether a kiosk may have it
+partitions       body/hall/kind, the kinds that a kiosk keeps, and the one test whether it may have a status
 status_frames    a page of statuses on the wire
 """
