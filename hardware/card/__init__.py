@@ -7,7 +7,9 @@ link           the one way to a card: makes every command (SELECT, READ, VERIFY,
                status words; a lost card stays lost
 transport      the only file that talks to pcscd about a card's content, and tells a pulled card from a silent one
 monitor        which readers and cards are there
-jpki_card      what is read and signed with one application's files; basic_four, city_card: theirs; pins: all PINs
+jpki_card      what is read and signed with one application's files
+basic_four     name, address, birth date and sex out of the bytes of the card
+city_card      a staff card; pins: all PINs
 tlv  BER-TLV as the card writes it
 """
 

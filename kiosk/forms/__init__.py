@@ -1,7 +1,7 @@
 """Procedures of the catalogue turned into pages, answers and statements.
 
 field_views         a field as the screen shows it; field_roles: what it is; findings: what is wrong with it
-form_parts          a procedure's pages cut into what fits the screen
+form_parts          a procedure's pages cut into what fits the screen, with what the office marked and asked (補正)
 answers             what a touch or the keyboard answers, folded and judged; addresses: by postal code
 statement_builder   the bytes that are signed
 """

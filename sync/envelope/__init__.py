@@ -10,7 +10,8 @@ sealing           the box that only the centre opens
 staff_signature   whether a staff card did what an entry says
 status            what the slip's two numbers open; slip_qr: what a tablet checks without a network
 http_signatures   requests of a kiosk; enrolment: how a kiosk and the centre meet
-questions         sealed for the centre, answered for one visit; asking: what a kiosk does for one, and whether an answer is to what it asked
+questions         sealed for the centre, answered for one visit
+asking            what a kiosk does for one, and whether an answer is to what it asked
 merkle            the centre's log of entries
 refusals          why something was refused: a word for each cause
 base64url         base64url without padding (RFC 7515 section 2), with exactly one accepted spelling for any bytes

@@ -5,7 +5,8 @@ storage    where entries lie: outbox.db and its mirror
 readiness  whether the kiosk may take anything in now
 recovery   what a boot finds, and what it puts right
 
-outbox     the one object that the kiosk process holds: keep, may_take_in, waiting, prints, retention; what a medium that is gone stops
+outbox     the one object that the kiosk process holds: keep, may_take_in, waiting, prints, retention;
+           what a medium that is gone stops
 new_home   a home that begins: at enrolment, or a new epoch
 reader     what the agent sees of outbox.db; waiting: where each entry stands on its way
 retention  what may be purged, and when (`outbox` deletes it); refusals: what the outbox refuses

@@ -1,7 +1,8 @@
 """From a box in custody to a verdict, and from there into an application or before a person.
 
 leases            which entries a worker takes up next
-unsealing         a box to a verdict, without writing anything (also: an entry of a kind that is not known); checks: what was checked, as data
+unsealing         a box to a verdict, without writing anything; also an entry of a kind that is not known
+checks            what was checked, as data
 trust_store       by what statements to a body are judged
 verdict_rows      verdicts into rows; corrections: to the application that they name; staff_acts: into the audit log
 unreadable_bytes  what nobody can read and that names nobody, counted

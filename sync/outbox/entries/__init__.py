@@ -2,6 +2,7 @@
 
 keeper           from the confirm screen's bytes to `Kept`: numbers, seal, sign, commit, mirror
 submission       what is kept, and what stands ready before the touch
-arrival_counter  the number that comes next: it goes on over days and epochs; time_evidence: what the kiosk knows of the time
+arrival_counter  the number that comes next: it goes on over days and epochs
+time_evidence    what the kiosk knows of the time
 staff_acts       what staff did, as entries; document_prints: what became of a document's copy
 """
