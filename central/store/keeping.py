@@ -200,9 +200,15 @@ def _told(sha256: str) -> Iterator[None]:
 
 
 def _told_to_work(*ways: Way) -> None:
+    """As far as the database takes it: who has read the file well has it."""
     outages = StoreOutage.objects.filter(pk__in=ways)
-    if outages.exists():
-        outages.delete()
+    if not outages.exists():
+        return
+    try:
+        with transaction.atomic():
+            outages.delete()
+    except DatabaseError:
+        LOG.warning("that the store is there again could not be noted")
 
 
 class _Beating(io.RawIOBase):

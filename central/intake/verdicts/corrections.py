@@ -14,6 +14,7 @@ from central.catalogue.queries import procedure_of
 from central.intake.verdicts.unsealing import Opened
 from central.intake.verdicts.verdict_rows import (
     applicant_key,
+    applicant_name,
     kept_statement,
     keys_taken,
     manual_check_of,
@@ -75,6 +76,7 @@ def join_change(one: Opened) -> None:
     if one.entry.kind is StatementKind.CORRECTION:
         # No address is an answer too: whoever emptied the field gets no mail there any more.
         application.mail = usable_mail(one)
+        application.applicant_name = applicant_name(one) or application.applicant_name
         before = application.found_by
         application.found_by = found_by(procedure_of(one.definition), one.statement.items, before=before)
         keep_endings([(application.pk, before, application.found_by)])

@@ -270,6 +270,15 @@ def test_a_correction_joins_and_both_slips_open_it(hand: KioskHand) -> None:
     assert ManualCheck.objects.count() == 0
 
 
+def test_a_corrected_name_is_the_one_that_lists_and_letters_have(hand: KioskHand) -> None:
+    made = sent_back(hand)
+    deliver(hand, hand.submit(answers={"name": "山田花江"}, kind=StatementKind.CORRECTION, old=made))
+    drain_verdicts()
+    application = Application.objects.get()
+    assert application.applicant_name == "山田花江"
+    assert "山田花子" in application.found_by, "and who still asks by the other name finds it"
+
+
 def test_a_submission_and_its_withdrawal_in_one_batch(hand: KioskHand) -> None:
     made = hand.submit()
     deliver(hand, made, hand.submit(kind=StatementKind.WITHDRAWAL, old=made))

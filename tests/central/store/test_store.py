@@ -16,11 +16,12 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
+from django.utils import timezone
 
 from central.store.files import _files as files_of
 from central.store.files import files
 from central.store.keeping import content_of, keep, opened, part_of, put, release
-from central.store.models import StoredFile, StoreOutage
+from central.store.models import StoredFile, StoreOutage, Way
 from central.store.port import FileDamaged, FileMissing, Files, StoreAway
 from central.store.trouble import StoreTrouble, troubles
 from tests.support.centre.bucket import BUCKET, BadLine, client_of
@@ -104,6 +105,14 @@ def test_a_reader_is_told_of_the_file_where_the_database_takes_no_note(store: Fi
     with only_reading(), pytest.raises(FileMissing):
         content_of(name, len(BIG))
     assert StoredFile.objects.get(pk=name).trouble == ""
+
+
+def test_a_reader_has_the_file_where_the_database_takes_no_note_that_the_store_is_there_again(store: Files) -> None:
+    name = kept(BIG)
+    StoreOutage.objects.create(pk=Way.READING, since=timezone.now(), said="away")
+    with only_reading():
+        assert content_of(name, len(BIG)) == BIG
+    assert StoreOutage.objects.count() == 1
 
 
 @contextmanager
