@@ -284,7 +284,7 @@ def test_a_key_that_is_made_while_its_visit_ends_is_nobodys(hall: AskingHall, mo
 
 def keys_alive() -> int:
     gc.collect()  # what a test before has left in a circle
-    return sum(isinstance(one, VisitKey) for one in gc.get_objects())
+    return sum(type(one) is VisitKey for one in gc.get_objects())
 
 
 def test_staff_and_operators_are_told_that_the_agents_socket_is_missing(hall: AskingHall) -> None:
