@@ -88,7 +88,7 @@ def _asked(home: KioskHome, socket: Path, count: int) -> list[tuple[float, bool]
     """Seconds of each, and whether the centre answered."""
     from django.db import connections
 
-    from central.limits.models import RateBucket
+    from central.questions.models import QuestionTurn
 
     said, found = list[Event](), list[tuple[float, bool]]()
     line = CentreCache(home)
@@ -96,7 +96,7 @@ def _asked(home: KioskHome, socket: Path, count: int) -> list[tuple[float, bool]
     worker = QuestionWorker(said.append, line, home.identity().kiosk, agent, SystemClock().now)
     for visit in range(1, count + 1):
         # So many questions of one kiosk are nobody's: the limit is not what is measured.
-        RateBucket.objects.filter(purpose="question").delete()
+        QuestionTurn.objects.update(empty_at=None)
         worker.began(visit)
         begun = time.monotonic()
         worker.do(visit, AskStatus(secrets.token_bytes(32)))
