@@ -19,8 +19,9 @@ TARGETS = {
 }
 
 
-def join(application: Application, version: ApplicationVersion) -> str | None:
-    """Save the version beside those before it and move the application if the table allows it.
+def join(application: Application, version: ApplicationVersion, name: str) -> str | None:
+    """Save the version beside those before it and move the application if the table allows it. Lists and letters have
+    the applicant's `name` from then on; empty: as before.
 
     Returns:
         None, or the code of what a person has to look at.
@@ -35,6 +36,7 @@ def join(application: Application, version: ApplicationVersion) -> str | None:
         return f"{kind.value}_in_{status.value}"
     unmark(application)
     say(application, None)
+    application.applicant_name = name or application.applicant_name
     application.corrected = application.corrected or kind is StatementKind.CORRECTION
     move(application, target, APPLICANT, act, came)
     return None

@@ -76,11 +76,10 @@ def join_change(one: Opened) -> None:
     if one.entry.kind is StatementKind.CORRECTION:
         # No address is an answer too: whoever emptied the field gets no mail there any more.
         application.mail = usable_mail(one)
-        application.applicant_name = applicant_name(one) or application.applicant_name
         before = application.found_by
         application.found_by = found_by(procedure_of(one.definition), one.statement.items, before=before)
         keep_endings([(application.pk, before, application.found_by)])
-    anomaly = join(application, version_of(kept_statement(one), application, newest + 1))
+    anomaly = join(application, version_of(kept_statement(one), application, newest + 1), applicant_name(one))
     anomalies = [*([anomaly] if anomaly else []), *one.verdict.remarks]
     key = applicant_key(one)
     if key and application.applicant_key and key != application.applicant_key:
