@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,8 @@ def _dies_at(settings: Any, folder: Path, place: JobFailpoint) -> None:
     """A real worker that is killed there; its lease is over."""
     orders = Orders(folder / "orders")
     orders.arm(place)
+    # What comes by itself at its minute would be killed in this one's place.
+    Job.objects.exclude(schedule="").update(run_at=timezone.now() + timedelta(days=1))
     more = {"DJANGO_SETTINGS_MODULE": "tests.support.centre.job_settings", "MADOGUCHI_ORDERS": str(orders.folder)}
     assert start(settings, "worker", "--until-idle", more=more).wait(GIVE_UP_S) == -signal.SIGKILL
     Job.objects.exclude(lease="").update(lease_until=timezone.now())
