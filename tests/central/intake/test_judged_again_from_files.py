@@ -25,33 +25,15 @@ from tests.support.between.kiosk_hand import KioskHand, Made
 from tests.support.centre.city import City
 from tests.support.centre.custody_verified import verify_custody
 from tests.support.centre.deliveries import deliver
+from tests.support.centre.store_away import away
 from tests.support.people.staff import Cast, sign_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("store")]
 
 
 @pytest.fixture
 def hand(city: City) -> KioskHand:
     return city.kiosk(3)
-
-
-@pytest.fixture(autouse=True)
-def store(settings: Any, tmp_path: Path) -> Path:
-    """A folder of its own."""
-    settings.STORE = str(tmp_path / "store")
-    return tmp_path / "store"
-
-
-@pytest.fixture
-def all_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every box is a file."""
-    monkeypatch.setattr(boxes, "ROW_LIMIT_BYTES", 1000)
-
-
-def away(settings: Any, store: Path) -> None:
-    """Nothing can be written or read."""
-    (store.parent / "file").touch()
-    settings.STORE = str(store.parent / "file" / "store")
 
 
 @pytest.fixture

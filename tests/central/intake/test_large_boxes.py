@@ -40,6 +40,7 @@ from tests.support.centre.city import City
 from tests.support.centre.custody_verified import verify_custody
 from tests.support.centre.deliveries import deliver
 from tests.support.centre.jobs import run_kind, work_off
+from tests.support.centre.store_away import away
 from tests.support.faults.failpoints import Orders
 from tests.support.people.residents import Authority
 from tests.support.people.staff import Cast, sign_in
@@ -50,25 +51,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def hand(city: City) -> KioskHand:
     return city.kiosk(3)
-
-
-@pytest.fixture
-def store(settings: Any, tmp_path: Path) -> Path:
-    """A folder of its own."""
-    settings.STORE = str(tmp_path / "store")
-    return tmp_path / "store"
-
-
-@pytest.fixture
-def all_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What residents write is rarely above 64 KiB: here every box is."""
-    monkeypatch.setattr(boxes, "ROW_LIMIT_BYTES", 1000)
-
-
-def away(settings: Any, store: Path) -> None:
-    """Nothing can be written or read."""
-    (store.parent / "file").touch()
-    settings.STORE = str(store.parent / "file" / "store")
 
 
 def places() -> list[Path]:

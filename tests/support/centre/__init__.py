@@ -10,6 +10,7 @@ centre_settings    settings for kills: the centre dies where an order lies; job_
 doors              one door in this process; door_roles: each request under its door's role, on PostgreSQL
 staffs_door        what a request of staff may ask of the keys and the store
 bucket             a real S3 server as a process, and a bad line to it
+store_away         a folder of files that is not there any more
 browser            Chromium, signed in as a member of the cast
 page_texts         what gettext is asked for, and what stands on pages without asking it
 custody_verified   what an operator reads of `verify_custody`
