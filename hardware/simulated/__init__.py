@@ -9,5 +9,6 @@ orders            what a hand orders of the dev dock, and how it answers
 document_printer  a document printer without metal
 network_link      a line that can be cut
 private_network   a network nobody else can reach
+stick             images of USB sticks with the files they are asked for
 scenarios         mishaps with a name, for the hand and for demonstrations
 """

@@ -29,6 +29,7 @@ NORMALISED: Allowed = {
     "central/resident_register/lookup.py": "the comparison with the register; both sides, and neither is kept",
     "central/staff/forms.py": "a staff number",
     "central/staff/passwords.py": "a password, as NIST SP 800-63B asks",
+    "hardware/stick/names.py": "NFC of a letter and its own mark, in a file's name on a page; the file keeps its name",
     "sync/contract/forms/answer_formats.py": "digits, and kinds of answers that are no names",
     "sync/contract/forms/my_number.py": "looks for twelve digits; what it gives is thrown away",
     "sync/contract/numbers.py": "a number that somebody typed from paper",

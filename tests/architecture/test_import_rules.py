@@ -103,6 +103,7 @@ BREAKING: dict[str, list[Import]] = {
     "Inside hardware": [
         ("hardware.card.tlv", "hardware.printer.status"),
         ("hardware.printer.job", "hardware.devices"),
+        ("hardware.stick.listing", "hardware.printer.status"),
         ("hardware.document_printer.status", "hardware.printer.status"),
         ("hardware.simulated.dock", "hardware.device_factory"),
     ],
