@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
@@ -17,8 +19,8 @@ from hardware.simulated.card.direct import DirectSlot
 from hardware.simulated.card.faults import Fault, FaultKind
 from hardware.simulated.card.software_card import SoftwareCard
 from hardware.simulated.card.vpcd import VpcdSlot
-from hardware.simulated.pcscd import READER
-from tests.support.machine.pcscd import Watched
+from hardware.simulated.pcscd import READER, SECOND_READER, VirtualPcscd
+from tests.support.machine.pcscd import Watched, slot_of, watching
 from tests.support.people.cards import CardBox
 
 DIGEST = sha256(b"statement").digest()
@@ -179,26 +181,44 @@ def test_no_answer_makes_us_send_a_pin_twice(cards: CardBox, slot: DirectSlot, i
 @pytest.mark.requirement("PROM-05", "PROM-09")
 @pytest.mark.parametrize("stage", [identify, sign])
 def test_the_card_is_pulled_from_the_real_reader_at_every_command(
-    cards: CardBox, vpcd_slot: VpcdSlot, watched: Watched, stage: Callable[[Open, Resident], object]
+    cards: CardBox, tmp_path: Path, pcscd: VirtualPcscd, stage: Callable[[Open, Resident], object]
 ) -> None:
-    card = cards["hanako"]
-    last = commands_of(card, stage)
-    for at in range(1, last + 1):
-        card.verify_attempts.clear()
-        resident = Resident()
-        vpcd_slot.insert(card, Fault(at, ("pull", "pull_after", "torn")[at % 3]))
+    """Every other command in the second reader, beside the first: pcscd looks for a card twice a second only."""
+    last = commands_of(cards["hanako"], stage)
+    beside = tmp_path / "beside"
+    beside.mkdir()
+    with ThreadPoolExecutor(2) as both:
+        pulled = [
+            both.submit(pull_at_each, pcscd, reader, drawer["hanako"], stage, range(first, last + 1, 2))
+            for first, reader, drawer in ((1, READER, cards), (2, SECOND_READER, CardBox(cards.made, beside)))
+        ]
+    assert sorted(at for one in pulled for at in one.result()) == list(range(1, last + 1))
+
+
+def pull_at_each(
+    pcscd: VirtualPcscd, reader: str, card: SoftwareCard, stage: Callable[[Open, Resident], object], ats: Iterable[int]
+) -> list[int]:
+    """In this reader; at which it was pulled."""
+    done = []
+    with slot_of(pcscd, reader) as slot, watching(reader) as watched:
+        for at in ats:
+            card.verify_attempts.clear()
+            resident = Resident()
+            slot.insert(card, Fault(at, ("pull", "pull_after", "torn")[at % 3]))
+            watched.wait_for_card()
+            assert isinstance(stage(lambda: open_card(reader), resident), CardLost), at
+            watched.wait_for_removal()
+            assert sum(card.verify_attempts.values()) <= resident.typed <= 1, at
+            done.append(at)
+        slot.insert(card)
         watched.wait_for_card()
-        assert isinstance(stage(lambda: open_card(READER), resident), CardLost), at
-        watched.wait_for_removal()
-        assert sum(card.verify_attempts.values()) <= resident.typed <= 1, at
-    vpcd_slot.insert(card)
-    watched.wait_for_card()
-    again = open_card(READER)
-    assert isinstance(again, OpenedCard)
-    with again:
-        tries = [again.tries_left(pin) for pin in (PinKind.BASIC_FOUR, PinKind.SIGN, PinKind.AUTH)]
-    assert tries == [3, 5, 3]
-    assert card.forbidden_attempts == 0
+        again = open_card(reader)
+        assert isinstance(again, OpenedCard)
+        with again:
+            tries = [again.tries_left(pin) for pin in (PinKind.BASIC_FOUR, PinKind.SIGN, PinKind.AUTH)]
+        assert tries == [3, 5, 3]
+        assert card.forbidden_attempts == 0
+    return done
 
 
 @pytest.mark.pcsc

@@ -6,13 +6,14 @@ from __future__ import annotations
 import os
 import queue
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from hardware.card import CardMonitor
 from hardware.events import CardInserted, CardRemoved, DeviceEvent
 from hardware.simulated.card.vpcd import VpcdSlot
-from hardware.simulated.pcscd import READER, VPCD_PORT, VirtualPcscd
+from hardware.simulated.pcscd import READER, SECOND_READER, VPCD_PORT, VirtualPcscd
 
 WAIT_S = 20.0
 
@@ -21,6 +22,7 @@ class Watched:
     """The events a `CardMonitor` posts, one after the other."""
 
     def __init__(self, reader_name_filter: str = READER) -> None:
+        self.reader = reader_name_filter
         self.seen: list[DeviceEvent] = []
         self._events: queue.SimpleQueue[DeviceEvent] = queue.SimpleQueue()
         self.monitor = CardMonitor(self._events.put, reader_name_filter=reader_name_filter)
@@ -46,11 +48,11 @@ class Watched:
 
     def wait_for_card(self) -> None:
         """Until a card is inserted."""
-        self.wait_for(CardInserted(READER))
+        self.wait_for(CardInserted(self.reader))
 
     def wait_for_removal(self) -> None:
         """Until the card is removed."""
-        self.wait_for(CardRemoved(READER))
+        self.wait_for(CardRemoved(self.reader))
 
 
 @pytest.fixture(scope="module")
@@ -61,18 +63,37 @@ def pcscd() -> Iterator[VirtualPcscd]:
         yield daemon
 
 
+@contextmanager
+def slot_of(pcscd: VirtualPcscd, reader: str) -> Iterator[VpcdSlot]:
+    """The slot of one of the two readers; empty afterwards."""
+    port = VPCD_PORT + (READER, SECOND_READER).index(reader)
+    slot = VpcdSlot(lambda: pcscd.network.connect(port), lambda: pcscd.wait_until_empty(reader))
+    try:
+        yield slot
+    finally:
+        slot.pull()
+        # pcscd notices a pulled card a moment later; the next test must not see the card of this one.
+        pcscd.wait_until_empty(reader)
+
+
 @pytest.fixture
 def vpcd_slot(pcscd: VirtualPcscd) -> Iterator[VpcdSlot]:
-    slot = VpcdSlot(lambda: pcscd.network.connect(VPCD_PORT), pcscd.wait_until_empty)
-    yield slot
-    slot.pull()
-    # pcscd notices a pulled card a moment later; the next test must not see the card of this one.
-    pcscd.wait_until_empty()
+    with slot_of(pcscd, READER) as slot:
+        yield slot
+
+
+@contextmanager
+def watching(reader: str) -> Iterator[Watched]:
+    """What a monitor says of one reader."""
+    watched = Watched(reader)
+    watched.monitor.start()
+    try:
+        yield watched
+    finally:
+        watched.monitor.stop()
 
 
 @pytest.fixture
 def watched(pcscd: VirtualPcscd) -> Iterator[Watched]:
-    watched = Watched()
-    watched.monitor.start()
-    yield watched
-    watched.monitor.stop()
+    with watching(READER) as watched:
+        yield watched
