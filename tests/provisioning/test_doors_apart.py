@@ -5,6 +5,7 @@ as users of their own, and the shipped units' commands. The residents' user read
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import re
 import shlex
@@ -12,7 +13,7 @@ import socket
 import subprocess
 import sys
 import urllib.parse
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,32 +64,55 @@ class Apart:
     def url(self, role: str) -> str:
         return f"postgresql://{role}@{self.host}/central"
 
-    def serve(self, door: str) -> Path:
-        """The unit's command as the unit's user, with the unit's settings, at its unit's socket; where that is."""
-        _, *command = said(unit_file(DOOR_UNITS[door]), "ExecStart").split()
-        place = self.socket(door)
-        process = subprocess.Popen(
-            as_unit(door, command, place), cwd=ROOT, env=self.environment(door), start_new_session=True,
-            stderr=subprocess.PIPE,
-        )  # fmt: skip
-        self.started.callback(lambda: (process.terminate(), process.communicate(timeout=GIVE_UP_S)))
-        wait_for(lambda: listens(f"unix:{place}") or process.poll() is not None)
-        assert process.poll() is None, process.stderr and process.stderr.read().decode()[-2000:]
-        return place
+    def serve(self, *doors: str) -> list[Path]:
+        """Each unit's command as the unit's user, with the unit's settings, at its unit's socket; where those are."""
+        places = {door: self.socket(door) for door in doors}
+        serving = {
+            door: subprocess.Popen(
+                as_unit(door, said(unit_file(DOOR_UNITS[door]), "ExecStart").split()[1:], place), cwd=ROOT,
+                env=self.environment(door), start_new_session=True, stderr=subprocess.PIPE,
+            )
+            for door, place in places.items()
+        }  # fmt: skip
+
+        def end() -> None:
+            for process in serving.values():
+                process.terminate()
+            for process in serving.values():
+                process.communicate(timeout=GIVE_UP_S)
+
+        self.started.callback(end)
+        for door, process in serving.items():
+            wait_for(lambda at=f"unix:{places[door]}", one=process: listens(at) or one.poll() is not None)
+            assert process.poll() is None, process.stderr and process.stderr.read().decode()[-2000:]
+        return list(places.values())
 
     def socket(self, door: str) -> Path:
         named = said(unit_file(DOOR_UNITS[door]).with_suffix(".socket"), "ListenStream")
         return Path(self.machine.here(named.replace("/run/", "/run/madoguchi-here/")))
 
-    def refusal(self, door: str) -> str:
-        """What `serve` says that does not begin."""
-        _, *command = said(unit_file(DOOR_UNITS[door]), "ExecStart").split()
-        done = subprocess.run(
-            [sys.executable, *command], cwd=ROOT, env=self.environment(door), user=USERS[door], group=USERS[door],
-            extra_groups=[], capture_output=True, text=True, check=False, timeout=GIVE_UP_S,
-        )  # fmt: skip
-        assert done.returncode == 1
-        return done.stderr
+    def refusals(self, *doors: str) -> list[str]:
+        """What each `serve` says that does not begin."""
+        begun = [
+            subprocess.Popen(
+                [sys.executable, *said(unit_file(DOOR_UNITS[door]), "ExecStart").split()[1:]], cwd=ROOT,
+                env=self.environment(door), user=USERS[door], group=USERS[door], extra_groups=[], text=True,
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            )
+            for door in doors
+        ]  # fmt: skip
+        heard = [process.communicate(timeout=GIVE_UP_S) for process in begun]
+        assert {process.returncode for process in begun} == {1}
+        return [errors for _, errors in heard]
+
+    @contextmanager
+    def inside(self, doors: Iterable[str], knowing: str) -> Iterator[dict[str, Inside]]:
+        """A program behind each door, as somebody has one who broke into it; `knowing`: what it imports."""
+        with ExitStack() as ending:
+            programs = {door: Inside(as_unit(door, ["-c", DOES, knowing]), self.environment(door)) for door in doors}
+            for program in programs.values():
+                ending.enter_context(program)
+            yield programs
 
     def environment(self, door: str) -> dict[str, str]:
         state = said(unit_file(UNITS[door]), "StateDirectory")
@@ -101,6 +125,43 @@ class Apart:
             "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1",
             "MADOGUCHI_STATE": self.machine.here(f"/var/lib/{state}"), **settings,
         }  # fmt: skip
+
+
+DOES = """
+import json, sys
+world = {}
+exec(sys.argv[1], world)
+for line in sys.stdin:
+    try:
+        answer = str(eval(json.loads(line), world))
+    except Exception as refused:
+        answer = f"{type(refused).__name__}: {refused}"
+    print(json.dumps(answer), flush=True)
+"""
+
+
+class Inside:
+    """A process behind a door, as the door's user under its unit's restrictions: it does what it is told, line by
+    line."""
+
+    def __init__(self, command: Sequence[str], environment: dict[str, str]) -> None:
+        self._process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+
+    def __enter__(self) -> Inside:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate(timeout=GIVE_UP_S)
+
+    def does(self, deed: str) -> str:
+        """A Python expression; its value as a string, or what refused it."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(deed) + "\n")
+        self._process.stdin.flush()
+        return str(json.loads(self._process.stdout.readline()))
 
 
 def as_unit(door: str, command: Sequence[str | Path], listening: Path | None = None) -> list[str]:
@@ -189,27 +250,39 @@ def lay_files(made: Apart) -> None:
         subprocess.run(["bash", "-c", words], check=True)
 
 
-def outcome(user: int, path: Path) -> str:
-    read = "import sys; open(sys.argv[1], 'rb').read(1)"
+def outcomes(user: int, paths: Sequence[Path]) -> list[str]:
+    """What comes of reading each."""
+    read = """
+import sys
+for path in sys.argv[1:]:
+    try:
+        open(path, "rb").read(1)
+    except OSError as refused:
+        print(type(refused).__name__)
+    else:
+        print("done")
+"""
     done = subprocess.run(
-        [sys.executable, "-c", read, str(path)], user=user, group=user, extra_groups=[],
-        capture_output=True, text=True, check=False,
+        [sys.executable, "-c", read, *map(str, paths)], user=user, group=user, extra_groups=[],
+        capture_output=True, text=True, check=True,
     )  # fmt: skip
-    return "done" if done.returncode == 0 else done.stderr.strip().splitlines()[-1].partition(":")[0]
+    said_of_each = done.stdout.split()
+    assert len(said_of_each) == len(paths)
+    return said_of_each
 
 
 def test_three_doors_as_three_users_with_three_roles(apart: Apart, tmp_path: Path) -> None:
     lay_files(apart)
-    for door in USERS:
-        assert "set_up_roles" in apart.refusal(door), "a role without its rights begins nothing"
+    for refusal in apart.refusals(*USERS):
+        assert "set_up_roles" in refusal, "a role without its rights begins nothing"
     (granting,) = (line for line in block("set_up_roles").splitlines() if "set_up_roles" in line)
     apart.machine.run(granting)
 
-    staff, residents, kiosks = (apart.serve(door) for door in USERS)
+    staff, residents, kiosks = apart.serve(*USERS)
     keys = apart.machine.folder / "state" / "keys"
     secrets = [apart.machine.folder / "state" / name for name in ("secret.key", "search.key")]
     for user in USERS.values():
-        assert {outcome(user, path) for path in (*keys.iterdir(), *secrets)} == {"PermissionError"}
+        assert set(outcomes(user, [*keys.iterdir(), *secrets])) == {"PermissionError"}
     assert {path.name for path in Path(apart.machine.here("/var/lib/madoguchi-staff/keys")).iterdir()} == {
         "hpke.hpke", "root.public", "document_issuer.pem", "document_ca.pem",
     }, "no key that signs"  # fmt: skip
@@ -277,44 +350,38 @@ def in_front(apart: Apart) -> Iterator[Front]:
 
 def reached_by_nginx_alone(apart: Apart) -> None:
     """Whoever broke into a door is no proxy of another one: neither by its socket nor by any address."""
-    by_socket = "import socket, sys; socket.socket(socket.AF_UNIX).connect(sys.argv[1])"
-    by_address = "import socket, sys; socket.socket(socket.AF_INET)"
-    tries = [(door, by_socket, other) for door in USERS for other in USERS]
-    tries += [(door, by_address, door) for door in ("residents", "kiosks")]
-    for door, program, other in tries:
-        done = subprocess.run(
-            as_unit(door, ["-c", program, apart.socket(other)]), cwd=ROOT, env=apart.environment(door),
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert done.stderr.strip().endswith(("Permission denied", "Operation not permitted")), (door, other)
+    refusals = ("Permission denied", "Operation not permitted")
+    with apart.inside(USERS, "from socket import *") as behind:
+        for door, other in ((door, other) for door in USERS for other in USERS):
+            answer = behind[door].does(f"socket(AF_UNIX).connect({str(apart.socket(other))!r})")
+            assert answer.endswith(refusals), (door, other, answer)
+        for door in ("residents", "kiosks"):
+            answer = behind[door].does("socket(AF_INET)")
+            assert answer.endswith(refusals), (door, answer)
 
 
 def opened_by_the_other_one(apart: Apart) -> None:
     """What the kiosks' door puts into the store the worker's user opens and takes away; residents' do not see it. What
     the worker's user puts apart no other door reads, deletes, replaces or lists.
     """
-    begin = "import sys, io; from central.store.disk import Folder; folder = Folder(sys.argv[1]); "
-    write = begin + "folder.write('ab' * 32, io.BytesIO(b'box'))"
-    read = begin + "print(folder.open('ab' * 32).read())"
-    gone = begin + "folder.delete('ab' * 32)"
-    names = begin + "print(list(folder.listed('')))"
+    write = "Folder({0!r}).write('ab' * 32, io.BytesIO(b'box'))"
+    read = "Folder({0!r}).open('ab' * 32).read()"
+    gone = "Folder({0!r}).delete('ab' * 32)"
+    names = "list(Folder({0!r}).listed(''))"
     boxes, documents = (Path(apart.machine.here(f"/var/lib/madoguchi-{place}")) for place in ("store", "documents"))
-    for folder, door, program, said_words in (
-        (boxes, "kiosks", write, ""), (boxes, "residents", read, "StoreAway"),
-        (boxes, "staff", read, "b'box'"), (boxes, "worker", read, "b'box'"), (boxes, "worker", gone, ""),
-        (boxes, "staff", write, ""), (boxes, "worker", gone, ""),
-        (documents, "worker", write, ""),
-        (documents, "staff", write, "StoreAway"), (documents, "staff", gone, "StoreAway"),
-        *((documents, door, deed, "StoreAway") for door in ("kiosks", "residents") for deed in (read, gone, write)),
-        *((documents, door, names, "StoreAway") for door in ("kiosks", "residents")),
-        (documents, "staff", read, "b'box'"), (documents, "worker", gone, ""),
-    ):  # fmt: skip
-        done = subprocess.run(
-            as_unit(door, ["-c", program, folder]), cwd=ROOT, env=apart.environment(door), capture_output=True,
-            text=True, check=False,
-        )  # fmt: skip
-        assert said_words in done.stdout + done.stderr, done.stderr
-        assert (done.returncode == 0) is (said_words != "StoreAway"), done.stderr
+    with apart.inside((*USERS, "worker"), "import io; from central.store.disk import Folder") as behind:
+        for folder, door, deed, said_words in (
+            (boxes, "kiosks", write, "None"), (boxes, "residents", read, "StoreAway"),
+            (boxes, "staff", read, "b'box'"), (boxes, "worker", read, "b'box'"), (boxes, "worker", gone, "None"),
+            (boxes, "staff", write, "None"), (boxes, "worker", gone, "None"),
+            (documents, "worker", write, "None"),
+            (documents, "staff", write, "StoreAway"), (documents, "staff", gone, "StoreAway"),
+            *((documents, door, deed, "StoreAway") for door in ("kiosks", "residents") for deed in (read, gone, write)),
+            *((documents, door, names, "StoreAway") for door in ("kiosks", "residents")),
+            (documents, "staff", read, "b'box'"), (documents, "worker", gone, "None"),
+        ):  # fmt: skip
+            answer = behind[door].does(deed.format(str(folder)))
+            assert answer.partition(":")[0] == said_words, (folder, door, deed, answer)
     assert not [path for folder in (boxes, documents) for path in folder.rglob("*") if path.is_file()]
 
 

@@ -15,7 +15,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar
@@ -49,15 +49,26 @@ def allowed_calls(unit: str) -> frozenset[str]:
     return frozenset(allowed)
 
 
-@lru_cache
 def _calls_of(word: str) -> frozenset[str]:
     if not word.startswith("@"):
         return frozenset({word})
-    said_by_systemd = subprocess.run(
-        ["systemd-analyze", "syscall-filter", word], capture_output=True, text=True, check=True
-    )
-    lines = (line.strip() for line in said_by_systemd.stdout.splitlines()[1:])
-    return frozenset(call for line in lines if line and not line.startswith("#") for call in _calls_of(line))
+    return frozenset(call for member in _sets()[word] for call in _calls_of(member))
+
+
+@lru_cache
+def _sets() -> Mapping[str, Sequence[str]]:
+    """What each @set names: calls, and other sets. All in one question: each costs a start of a program."""
+    said_by_systemd = subprocess.run(["systemd-analyze", "syscall-filter"], capture_output=True, text=True, check=True)
+    sets: dict[str, list[str]] = {}
+    named = ""
+    for line in said_by_systemd.stdout.splitlines():
+        word = line.strip()
+        if line.startswith("@"):
+            named = word
+            sets[named] = []
+        elif line.startswith(" ") and not word.startswith("#"):
+            sets[named].append(word)
+    return sets
 
 
 def _listen(unit: str, place: str) -> None:
