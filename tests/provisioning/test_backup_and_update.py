@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.provisioning.test_install_centre import CENTRE_USER, PAGE, Machine, commands, machine
+from tests.provisioning.test_install_centre import CENTRE_USER, PAGE, Machine
 
-__all__ = ["machine"]
 pytestmark = pytest.mark.end_to_end
 AFTERWARDS = PAGE[PAGE.index("## Backup") : PAGE.index("## Three doors apart")]
 KEEPS = """
@@ -43,10 +42,8 @@ def follow(machine: Machine, word: str) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can start programs of other users")
-def test_who_follows_the_page_gets_back_every_row_with_its_file(machine: Machine) -> None:
-    for line in commands():
-        if "openssl" not in line and "certifier" not in line:
-            machine.run(line)
+def test_who_follows_the_page_gets_back_every_row_with_its_file(installed: Machine) -> None:
+    machine = installed
     subprocess.run([machine.wrapper, "shell", "-c", KEEPS], check=True, cwd=machine.folder)
     state, settings = machine.folder / "state", machine.folder / "etc" / "central.env"
     before = {path.relative_to(state) for path in state.rglob("*") if path.is_file() and "central.db-" not in path.name}
