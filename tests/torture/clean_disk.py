@@ -14,6 +14,7 @@ import random
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -63,18 +64,20 @@ def run(folder: Path, seed: int, visits: int, budget_s: float) -> dict[str, Any]
 
 def missed_leaks(folder: Path, seed: int) -> list[str]:
     """Plant each leak on a fresh medium of its own; which of them the searcher does not find."""
-    stems = Stems.of(seed)
-    missed = []
-    for number, leak in enumerate(LEAKS):
-        image = make_image(folder / "leak.img", 4 * 1024 * 1024)
-        mount = folder / "leak"
-        program = [sys.executable, "-m", "tests.torture.clean_disk", leak.__name__, str(seed), str(number), str(mount)]
-        done = on_medium(image, mount, program)
-        if done.returncode != 0:
-            raise NoMedium(done.stderr[-500:])
-        if not list(Searcher(stems, {planted_number(seed)}).in_image(image)):
-            missed.append(leak.__name__)
-    return missed
+    with ThreadPoolExecutor(os.cpu_count()) as side_by_side:
+        found = list(side_by_side.map(lambda number: _is_found(folder, seed, number), range(len(LEAKS))))
+    return [leak.__name__ for leak, is_found in zip(LEAKS, found, strict=True) if not is_found]
+
+
+def _is_found(folder: Path, seed: int, number: int) -> bool:
+    image = make_image(folder / f"leak-{number}.img", 4 * 1024 * 1024)
+    mount = folder / f"leak-{number}"
+    leak = LEAKS[number].__name__
+    program = [sys.executable, "-m", "tests.torture.clean_disk", leak, str(seed), str(number), str(mount)]
+    done = on_medium(image, mount, program)
+    if done.returncode != 0:
+        raise NoMedium(done.stderr[-500:])
+    return bool(list(Searcher(Stems.of(seed), {planted_number(seed)}).in_image(image)))
 
 
 def planted_number(seed: int) -> str:
