@@ -1,6 +1,6 @@
 """`make demo`: raise hall and centre, play the story, leave all up for the hand.
 
-python -m provisioning.demonstration [--no-story] [--no-keep] [--folder DIR]
+python -m provisioning.demonstration [--no-story] [--no-keep] [--folder DIR] [--begin-with DIR]
 """
 
 from __future__ import annotations
@@ -30,11 +30,16 @@ def main() -> int:
     parser.add_argument("--no-story", action="store_true", help="only raise everything")
     parser.add_argument("--no-keep", action="store_true", help="end everything after the story")
     parser.add_argument("--folder", type=Path, default=ROOT / ".demo")
+    parser.add_argument(
+        "--begin-with", type=Path, help="a folder to copy first: cards made, a database migrated before"
+    )
     wanted = parser.parse_args()
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: _leave(ended))
     shutil.rmtree(wanted.folder, ignore_errors=True)
+    if wanted.begin_with is not None:
+        shutil.copytree(wanted.begin_with, wanted.folder)
     places = Places.under(wanted.folder)
     hall, centre = Hall(places, offscreen="DISPLAY" not in os.environ), Centre(places)
     began = time.monotonic()
@@ -67,12 +72,15 @@ def raise_all(hall: Hall, centre: Centre, say: Callable[[str], None]) -> None:
     """Cards, centre, dock, enrolment, kiosk; returns when the kiosk shows its first screen."""
     say("Making the cast's cards …")
     hall.make_cards()
+    hall.begin_dock()
     say("Setting up the centre: database, keys, city, staff, register …")
     centre.set_up()
-    centre.start()
-    hall.start_dock()
+    centre.begin()
+    code = centre.enrolment_code()
+    centre.wait_until_up()
+    hall.wait_for_dock()
     say("Enrolling the kiosk with a one-time code …")
-    hall.enrol(centre.enrolment_code())
+    hall.enrol(code)
     hall.start_kiosk()
     say("The kiosk shows its first screen.")
 

@@ -7,7 +7,7 @@ import subprocess
 from dataclasses import dataclass
 
 from provisioning.demonstration.places import KIOSK, PYTHON, ROOT, Places
-from provisioning.demonstration.processes import Program, listens
+from provisioning.demonstration.processes import Program, listens, stop_all
 from provisioning.development_keys import make_development_keys
 
 START_S = 60
@@ -60,17 +60,23 @@ class Centre:
                 self.staff[number] = SignIn(number, password, name)
 
     def start(self) -> None:
-        """Mail server, web workers and task worker; returns when the web answers."""
-        self.mail.start()
+        """Mail server, web workers and task worker; returns when they answer."""
+        self.begin()
+        self.wait_until_up()
+
+    def begin(self) -> None:
+        """Start all three side by side; does not wait for them."""
+        for program in (self.mail, self.web, self.worker):
+            program.start()
+
+    def wait_until_up(self) -> None:
+        """Return when mail server and web answer."""
         self.mail.wait_until(lambda: listens(self.places.mail_port), START_S)
-        self.web.start()
-        self.worker.start()
         self.web.wait_until(lambda: listens(self.places.centre_port), START_S)
 
     def stop(self) -> None:
         """End all three."""
-        for program in (self.worker, self.web, self.mail):
-            program.stop()
+        stop_all(self.worker, self.web, self.mail)
 
     def enrolment_code(self) -> str:
         """A one-time code for the kiosk of the story."""

@@ -6,11 +6,13 @@ import subprocess
 
 from provisioning.demonstration.orders import DeskAnswer, DeskOrder, DeskStands, HandOrder, ScreenSeen, said_to
 from provisioning.demonstration.places import PYTHON, ROOT, Places
-from provisioning.demonstration.processes import Program, listens, wait_for
+from provisioning.demonstration.processes import Program, listens, stop_all, wait_for
 from sync.outbox import CentreCache, KioskHome
 
 START_S = 90
 """First start makes thirty RSA keys and draws with software GL."""
+UNSEEN = "touch_after_ms = 50\n"
+"""Off screen nobody looks, so no page stands longer than it must (docs/adr/0005-screens.md)."""
 
 
 class Hall:
@@ -19,7 +21,7 @@ class Hall:
     def __init__(self, places: Places, *, offscreen: bool = True, extra_env: dict[str, str] | None = None) -> None:
         self.places = places
         config = places.folder / "kiosk.toml"
-        config.write_text(self._config(), encoding="utf-8")
+        config.write_text(self._config() + (UNSEEN if offscreen else ""), encoding="utf-8")
         screen = {"SDL_VIDEODRIVER": "offscreen", "SDL_AUDIODRIVER": "dummy"} if offscreen else {}
         asks = {"MADOGUCHI_QUESTIONS": str(places.question_socket)}
         self._kiosk_env = {
@@ -32,10 +34,21 @@ class Hall:
             **(extra_env or {}),
         }
         homes = ["--data", str(places.data), "--mirror", str(places.mirror)]
+        heartbeat = "1" if offscreen else "5"
         self.dock = Program("dock", self._dock_command(), places.logs / "dock.log")
         self.agent = Program(
             "agent",
-            [str(PYTHON), "-m", "sync.agent", *homes, "--centre", places.line_url, "--heartbeat", "5", "--simulated"],
+            [
+                str(PYTHON),
+                "-m",
+                "sync.agent",
+                *homes,
+                "--centre",
+                places.line_url,
+                "--heartbeat",
+                heartbeat,
+                "--simulated",
+            ],
             places.logs / "agent.log",
             asks | (extra_env or {}),
         )
@@ -46,13 +59,12 @@ class Hall:
             self._kiosk_env,
         )
 
-    def make_cards(self) -> str:
-        """Make the cast's cards if they are missing; returns the table of who is who."""
+    def make_cards(self) -> None:
+        """Make the cast's cards if they are missing, and the table of who is who beside them."""
         command = [str(PYTHON), "-m", "hardware.simulated", "make-cards", str(self.places.cards)]
         if not (self.places.cards / "cards").is_dir():
             done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
             (self.places.folder / "cards.txt").write_text(done.stdout, encoding="utf-8")
-        return (self.places.folder / "cards.txt").read_text(encoding="utf-8")
 
     def enrol(self, code: str) -> None:
         """Enrol this hall's kiosk with a one-time code, over the line.
@@ -70,9 +82,12 @@ class Hall:
         if done.returncode != 0:
             raise RuntimeError(done.stderr)
 
-    def start_dock(self) -> None:
-        """Readers, printer and line; returns when the dock answers."""
+    def begin_dock(self) -> None:
+        """Start readers, printer and line; does not wait for them. The cast's cards must lie there."""
         self.dock.start()
+
+    def wait_for_dock(self) -> None:
+        """Return when the dock answers."""
         self.dock.wait_until(lambda: self._dock_answers() and listens(self.places.printer_port), START_S)
 
     def start_kiosk(self) -> None:
@@ -92,8 +107,7 @@ class Hall:
 
     def stop(self) -> None:
         """End all."""
-        for program in (self.kiosk, self.agent, self.dock):
-            program.stop()
+        stop_all(self.kiosk, self.agent, self.dock)
 
     def order(self, do: str, *, card: str | None = None, state: str | None = None) -> DeskStands:
         """Tell the dock what a hand would do: `do="insert", card="hanako"`. How the desk stands then.

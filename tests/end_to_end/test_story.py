@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from provisioning.demonstration.places import PYTHON, ROOT
+from tests.support.centre.migrated_database import lay_migrated
+from tests.support.people.kept_cast import lay_cast
 
 PUBLISHED = "".join(path.read_text() for path in (ROOT / "central/catalogue/definitions").glob("*.json"))
 
@@ -21,8 +23,11 @@ pytestmark = [pytest.mark.end_to_end, pytest.mark.pcsc]
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("story")
+    folder, before = tmp_path_factory.mktemp("story"), tmp_path_factory.mktemp("before")
+    lay_cast(before / "cards")
+    lay_migrated(before / "centre" / "central.db")
     command = [str(PYTHON), "-m", "provisioning.demonstration", "--no-keep", "--folder", str(folder)]
+    command += ["--begin-with", str(before)]
     env = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]

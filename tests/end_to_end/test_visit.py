@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from kiosk.runtime.failpoints import Failpoint
+from provisioning.demonstration.__main__ import raise_all
 from provisioning.demonstration.centre import Centre
 from provisioning.demonstration.hall import Hall
 from provisioning.demonstration.places import Places
@@ -51,11 +52,7 @@ class Place:
     def start(self) -> None:
         lay_cast(self.places.cards)
         lay_migrated(self.places.centre_state / "central.db")
-        self.centre.set_up()
-        self.centre.start()
-        self.hall.start_dock()
-        self.hall.enrol(self.centre.enrolment_code())
-        self.hall.start_kiosk()
+        raise_all(self.hall, self.centre, lambda sentence: None)
 
     def stop(self) -> None:
         self.hall.stop()

@@ -16,6 +16,7 @@ from pathlib import Path
 import jaconv
 
 from provisioning.demonstration.answers import Applicant, bulky_waste, fill, read_through
+from provisioning.demonstration.hall import UNSEEN
 from provisioning.demonstration.orders import HandOrder, ScreenSeen, said_to
 from provisioning.demonstration.places import PYTHON, Places
 from provisioning.demonstration.processes import NotReady, Program
@@ -44,6 +45,7 @@ class Window:
         config = folder / "window.toml"
         config.write_text(
             f'simulated = true\none_medium = true\nreader_name_filter = "nobody"\nprinter_url = "tcp://127.0.0.1:{printer_port}"\n'
+            f"{UNSEEN}"
         )
         homes = ["--data", str(home.data), "--mirror", str(home.mirror)]
         self.program = Program(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.process.config import BOUNDS, BadConfig, KioskConfig, read_config
+from kiosk.process.config import BOUNDS, LEAST_SIMULATED, BadConfig, KioskConfig, read_config
 
 
 def test_every_number_has_its_bounds() -> None:
@@ -29,3 +29,14 @@ def test_a_virtual_card_reader_is_a_demonstrations_alone(tmp_path: Path) -> None
         read_config(file)
     file.write_text('reader_name_filter = "Virtual PCD 00 00"\nsimulated = true\n', encoding="utf-8")
     assert read_config(file).simulated
+
+
+def test_a_page_stands_shorter_before_a_touch_only_where_devices_are_simulated(tmp_path: Path) -> None:
+    file = tmp_path / "kiosk.toml"
+    least = LEAST_SIMULATED["touch_after_ms"]
+    for said, asked in (("", least), ("simulated = false\n", least), ("simulated = true\n", least - 1)):
+        file.write_text(f"{said}touch_after_ms = {asked}\n", encoding="utf-8")
+        with pytest.raises(BadConfig, match="touch_after_ms"):
+            read_config(file)
+    file.write_text(f"simulated = true\ntouch_after_ms = {least}\n", encoding="utf-8")
+    assert read_config(file).touch_after_ms == least > 0
