@@ -19,7 +19,7 @@ from hardware.document_printer.outcome import DocumentOutcome
 from hardware.document_printer.status import DocumentPrinterStatus
 from hardware.events import DeviceEvent
 from hardware.printer.outcome import PrintOutcome
-from hardware.printer.slip import SlipContent
+from hardware.printer.slip import DraftSlip, SlipContent
 from hardware.printer.status import PrinterStatus
 
 
@@ -108,7 +108,7 @@ class _Printer:
         """Ask it now."""
         return self._made.status()
 
-    def print_slip(self, content: SlipContent, /) -> PrintOutcome:
+    def print_slip(self, content: SlipContent | DraftSlip, /) -> PrintOutcome:
         """Print one slip."""
         return self._made.print_slip(content)
 

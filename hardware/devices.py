@@ -22,7 +22,7 @@ from hardware.card.results import (
 )
 from hardware.document_printer.outcome import DocumentOutcome
 from hardware.document_printer.status import DocumentPrinterStatus
-from hardware.printer import PrinterStatus, PrintOutcome, SlipContent
+from hardware.printer import DraftSlip, PrinterStatus, PrintOutcome, SlipContent
 from hardware.secret import Secret
 
 
@@ -113,7 +113,7 @@ class ReportsPrinter(Protocol):
 class PrintsSlips(Protocol):
     """A printer for receipt slips."""
 
-    def print_slip(self, content: SlipContent, /) -> PrintOutcome:
+    def print_slip(self, content: SlipContent | DraftSlip, /) -> PrintOutcome:
         """Print one slip; nothing of a former visit comes with it."""
 
     def print_test_page(self, lines: tuple[str, ...], /) -> PrintOutcome:

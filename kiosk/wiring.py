@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
@@ -18,12 +19,15 @@ from kiosk.conversation.conversation import Conversation, Dispatch, Shows
 from kiosk.devices.centre import CentreCommand
 from kiosk.devices.command import Command
 from kiosk.devices.document_printer import DocumentPrinterCommand
+from kiosk.devices.drafts import DraftCommand
 from kiosk.devices.outbox import OutboxCommand
 from kiosk.devices.slip_printer import PrinterCommand
 from kiosk.devices.workers.agent_socket import AgentSocket
 from kiosk.devices.workers.card_reports import CardReports
 from kiosk.devices.workers.card_worker import CardWorker
+from kiosk.devices.workers.centre_asking import CentreAsking
 from kiosk.devices.workers.document_printer_worker import DocumentPrinterWorker
+from kiosk.devices.workers.draft_worker import DraftWorker
 from kiosk.devices.workers.outbox_worker import OutboxWorker
 from kiosk.devices.workers.printer_worker import PrinterWorker
 from kiosk.devices.workers.question_worker import QuestionWorker
@@ -33,10 +37,12 @@ from kiosk.process.outbox_check import BootOutcome
 from kiosk.runtime.bus import Bus
 from kiosk.runtime.failpoints import Failpoints, NoFailpoints
 from kiosk.state.kiosk_state import KioskState
+from sync.drafts.draft_file import DraftFile
+from sync.drafts.last_day import begun_for_sure
 from sync.envelope.keys.hpke_keys import Recipient
 from sync.envelope.keys.signer import FileSigner
 from sync.errors import OutboxError
-from sync.outbox import CentreCache, KioskHome
+from sync.outbox import CentreCache, KioskHome, SystemClock
 
 OpensDevices = Callable[[Callable[[DeviceEvent], None]], Devices]
 """Give the devices; what they report by themselves goes to the argument."""
@@ -57,13 +63,14 @@ AnyAsked = TypeVar("AnyAsked", bound=TakesCommands)
 
 @dataclass(frozen=True)
 class Workers(Generic[AnyAsked]):
-    """One for each device, one for the outbox, and one that asks the centre."""
+    """One for each device, one for the outbox, one that asks the centre, and one for drafts."""
 
     card: AnyAsked
     printer: AnyAsked
     keeper: AnyAsked
     questions: AnyAsked
     documents: AnyAsked
+    drafts: AnyAsked
 
     def of(self, command: Command) -> AnyAsked:
         """The one who can do this."""
@@ -73,12 +80,14 @@ class Workers(Generic[AnyAsked]):
             return self.questions
         if isinstance(command, DocumentPrinterCommand):
             return self.documents
+        if isinstance(command, DraftCommand):
+            return self.drafts
         return self.printer if isinstance(command, PrinterCommand) else self.card
 
     @property
     def all(self) -> tuple[AnyAsked, ...]:
         """In the order in which they are told of a visit."""
-        return self.card, self.printer, self.keeper, self.questions, self.documents
+        return self.card, self.printer, self.keeper, self.questions, self.documents, self.drafts
 
 
 def _nobody(_visit: int, _command: Command) -> None:
@@ -148,7 +157,18 @@ class Wired:
         )
         self._agent = AgentSocket(questions, home.line_db)
         self.questions = QuestionWorker(bus.post, self.cache, kiosk_state.kiosk, self._agent, kiosk_state.clock.now)
-        self.workers: Workers[Worker] = Workers(self.card, self.printer, self.keeper, self.questions, self.documents)
+        self.drafts = DraftWorker(
+            bus.post,
+            DraftFile(home.drafts_db),
+            CentreAsking(self.cache, kiosk_state.kiosk, AgentSocket(questions, home.line_db)),
+            self._recipients,
+            kiosk_state.randomness,
+            self._begun_for_sure,
+            kiosk_state.clock.monotonic,
+        )
+        self.workers: Workers[Worker] = Workers(
+            self.card, self.printer, self.keeper, self.questions, self.documents, self.drafts
+        )
         self.conversation = conversation_with(self.workers, bus, shows, kiosk_state, refresh=self._refresh, hears=hears)
 
     def stop(self) -> None:
@@ -163,6 +183,10 @@ class Wired:
         if manifest is None:
             raise OutboxError("no manifest that verifies: nothing can be sealed")
         return manifest.recipients()
+
+    def _begun_for_sure(self) -> date:
+        clock = self.outbox.clock if self.outbox is not None else SystemClock()
+        return begun_for_sure(clock, self.cache.last_ack())
 
     def _refresh(self, kiosk_state: KioskState) -> None:
         kiosk_state.agent_is_missing = self._agent.is_missing()

@@ -5,6 +5,7 @@ contract   the words and rules both sides share: numbers, forms, statements, mes
 envelope   signatures and sealing over the contract's bytes
 home       the kiosk's folders, and what is asked of its machine: disk, clock, chance
 inbox      what the centre said: line.db, written by the agent, read by the kiosk
+drafts     what a resident put away under a code on paper: drafts.db
 outbox     what goes out: the kiosk's durable queue (SQLite) and its mirror on a second medium
 transport  signed requests to the centre
 agent      the upload service, a process of its own

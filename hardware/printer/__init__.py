@@ -1,6 +1,6 @@
 """Receipt slips over ESC/POS.
 
-slip             what a slip says
+slip             what a slip says, and what a draft's paper
 receipt          what stands where on it
 typesetting      where lines end; which characters stay together: a word under its reading is one
 paper_canvas     draws it in one bit; glyphs: which font draws a character, and how wide it is
@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from hardware.printer.outcome import NotPrinted, NotPrintedReason, Printed, PrintOutcome, Unknown, UnknownReason
-from hardware.printer.slip import SlipContent
+from hardware.printer.slip import DraftSlip, SlipContent
 from hardware.printer.status import PaperLevel, PrinterStatus
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from hardware.printer.receipt_printer import ReceiptPrinter, network_printer, usb_printer
 
 __all__ = [
+    "DraftSlip",
     "NotPrinted",
     "NotPrintedReason",
     "PaperLevel",

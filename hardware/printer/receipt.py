@@ -12,7 +12,7 @@ from typing import Final
 from hardware.printer.glyphs import BOLD, REGULAR, width_of
 from hardware.printer.paper_canvas import PaperCanvas
 from hardware.printer.parts import Feed, PaperPart, QrCode, Raster
-from hardware.printer.slip import SlipContent
+from hardware.printer.slip import DraftSlip, SlipContent
 from hardware.printer.typesetting import Style
 from sync.japanese.ruby import plain
 
@@ -37,8 +37,10 @@ _SECRET_SIZES: Final = (60, 56, 52, 48, 44, 40, 36)
 """The inquiry number stays on one line; W is wide."""
 
 
-def draw_slip(content: SlipContent, dots: int = 576) -> tuple[PaperPart, ...]:
+def draw_slip(content: SlipContent | DraftSlip, dots: int = 576) -> tuple[PaperPart, ...]:
     """Lay the slip out for a paper width. Same content and width give the same pixels."""
+    if isinstance(content, DraftSlip):
+        return _draw_draft(content, dots)
     top, below = _sheet(dots), _sheet(dots)
     _draw_head(top, content)
     _draw_arrival(top, content)
@@ -53,6 +55,53 @@ def draw_slip(content: SlipContent, dots: int = 576) -> tuple[PaperPart, ...]:
         Feed(_QR_QUIET),
         Raster(below.one_bit()),
     )
+
+
+def _draw_draft(content: DraftSlip, dots: int) -> tuple[PaperPart, ...]:
+    """The code is as large as an inquiry number, in two lines where four groups have no room on one."""
+    sheet = _sheet(dots)
+    sheet.gap(8)
+    sheet.text(content.city, _CITY, centred=True)
+    sheet.text(content.heading, _BODY, centred=True)
+    sheet.gap(8)
+
+    def title(bar: PaperCanvas) -> None:
+        bar.text(content.title, _TITLE, centred=True)
+        if plain(content.title) != content.title_ja:
+            bar.text(content.title_ja, _BODY, centred=True)
+
+    sheet.bar(title)
+    sheet.gap(8)
+    date, _, other_style = content.saved.partition("\n")
+    sheet.text(date, _STRONG, centred=True)
+    sheet.text(f"{other_style}　{content.kiosk_label}".strip(), _BODY, centred=True)
+    sheet.rule()
+    sheet.text(content.procedure_label, _LABEL)
+    sheet.text(content.procedure, _NAME)
+    sheet.rule()
+
+    def code(box: PaperCanvas) -> None:
+        box.text(content.code_label, _HEAD)
+        for line in _lines_of_groups(content.code, _CODE, box.inner):
+            box.text(line, _CODE, centred=True)
+        box.text(content.keep_secret, _LABEL)
+
+    sheet.box(code)
+    sheet.rule()
+    sheet.text(content.ends_label, _LABEL)
+    sheet.text(content.ends, _STRONG)
+    sheet.marked(content.where, _NOTE)
+    sheet.rule()
+    sheet.text(content.next_label, _HEAD)
+    sheet.gap(4)
+    _draw_steps(sheet, content.next_steps)
+    sheet.rule()
+    for place, line in enumerate(content.contact):
+        sheet.text(line, _NOTE if place == 0 else _BODY)
+    sheet.gap(12)
+    sheet.ends(content.foot, "", _LABEL)
+    sheet.gap(8)
+    return (Raster(sheet.one_bit()),)
 
 
 def draw_test_page(lines: tuple[str, ...], dots: int = 576) -> tuple[PaperPart, ...]:

@@ -20,7 +20,7 @@ from hardware.printer.job import PATIENCE, JobBroken, PrinterDialogue, PrinterTi
 from hardware.printer.outcome import NotPrinted, NotPrintedReason, Printed, PrintOutcome, Unknown, UnknownReason
 from hardware.printer.parts import PaperPart
 from hardware.printer.receipt import draw_slip, draw_test_page
-from hardware.printer.slip import SlipContent
+from hardware.printer.slip import DraftSlip, SlipContent
 from hardware.printer.status import UNREACHABLE, PrinterStatus
 
 NETWORK_PORT: Final = 9100
@@ -56,7 +56,7 @@ class ReceiptPrinter:
         except PrinterLinkLost:
             return UNREACHABLE
 
-    def print_slip(self, content: SlipContent) -> PrintOutcome:
+    def print_slip(self, content: SlipContent | DraftSlip) -> PrintOutcome:
         """Print a slip, whole or with a true word about it. Never tries again by itself."""
         parts = draw_slip(content, self._dots)
         close_fonts()

@@ -1,4 +1,4 @@
-"""What a receipt slip says, in finished words: the steps of the kiosk make it, `receipt` draws it."""
+"""What a slip and a draft's paper say, in finished words: the steps of the kiosk make it, `receipt` draws it."""
 
 from __future__ import annotations
 
@@ -51,3 +51,32 @@ class SlipContent:
             raise ValueError("a reprint never carries the inquiry number; pass None")
         if not _QR_TEXT.fullmatch(self.qr_text) or len(self.qr_text) > QR_LIMIT:
             raise ValueError("the QR text is upper-case alphanumeric, at most 178 characters")
+
+
+@dataclass(frozen=True)
+class DraftSlip:
+    """Finished texts of the paper that opens a draft, in the resident's language. `repr` shows the language alone.
+
+    `title_ja` stays in Japanese for staff; `saved` has two lines, a date style each; `code` comes grouped.
+    """
+
+    language: str
+    city: str = field(repr=False)
+    heading: str = field(repr=False)
+    title: str = field(repr=False)
+    title_ja: str = field(repr=False)
+    saved: str = field(repr=False)
+    kiosk_label: str = field(repr=False)
+    procedure_label: str = field(repr=False)
+    procedure: str = field(repr=False)
+    code_label: str = field(repr=False)
+    code: str = field(repr=False)
+    keep_secret: str = field(repr=False)
+    ends_label: str = field(repr=False)
+    ends: str = field(repr=False)
+    where: str = field(repr=False)
+    """At which kiosks it opens."""
+    next_label: str = field(repr=False)
+    next_steps: tuple[str, ...] = field(repr=False)
+    contact: tuple[str, ...] = field(repr=False)
+    foot: str = field(repr=False)

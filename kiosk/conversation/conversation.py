@@ -14,6 +14,7 @@ from typing import Protocol
 
 from kiosk.devices.card import CardInserted, CardRemoved, ReaderGone, ReaderReady, VerifyPin
 from kiosk.devices.command import Command, Result
+from kiosk.devices.drafts import EndDraft
 from kiosk.devices.outbox import (
     CentreCacheChanged,
     CheckReady,
@@ -36,6 +37,7 @@ from kiosk.state.visit import Visit
 from kiosk.steps.always import interrupted, overlays, welcome
 from kiosk.steps.step import USUAL, Follower, Patience, Step
 from kiosk.words.texts import speaking
+from sync.contract.wire.drafts import EndReason
 
 READY_EVERY_S = 30.0
 """At rest the kiosk asks itself so often whether it could serve: a full disk shows before somebody comes."""
@@ -287,6 +289,8 @@ class Conversation:
             case SubmissionKept(numbers):
                 # Before any step hears of it: whatever breaks from now on, it is known as kept.
                 self._keeping, self.visit.kept = False, numbers
+                if self.visit.taken_up is not None:
+                    self.visit.ask(EndDraft(self.visit.taken_up.keys, EndReason.SUBMITTED))
             case NotKept():
                 self._keeping = False
             case DefectSeen(fault):

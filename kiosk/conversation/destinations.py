@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.state.visit import Visit
 from kiosk.steps.always import leaving, welcome
 from kiosk.steps.apply import choose, confirm, identify
-from kiosk.steps.follow_up import numbers, status
+from kiosk.steps.follow_up import numbers, resume, status
 from kiosk.steps.step import Destination, Follower, Step
 
 
@@ -22,6 +22,8 @@ def step_of(follower: Follower, visit: Visit) -> Step:
             return numbers.EnterArrival(visit.asked_arrival)
         case Destination.STATUS:
             return status.ShowStatus()
+        case Destination.RESUME:
+            return resume.EnterDraftCode()
         case Destination.INSERT_CARD:
             return identify.InsertCard()
         case Destination.REVIEW:

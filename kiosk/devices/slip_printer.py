@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from hardware.printer import SlipContent
+from hardware.printer import DraftSlip, SlipContent
 from kiosk.devices.command import Command, Result
 
 # ── what is asked ──────────────────────────────────────────────────────────────
@@ -23,7 +23,7 @@ class AskPrinter(PrinterCommand):
 class PrintSlip(PrinterCommand):
     """Print the slip of this visit → PrintEnded. Dropped when the visit is over."""
 
-    content: SlipContent = field(repr=False)
+    content: SlipContent | DraftSlip = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -3,5 +3,6 @@
 field_views         a field as the screen shows it; field_roles: what it is; findings: what is wrong with it
 form_parts          a procedure's pages cut into what fits the screen, with what the office marked and asked (補正)
 answers             what a touch or the keyboard answers, folded and judged; addresses: by postal code
+drafting            what of a visit is put away as a draft, and what of a draft still fits the form
 statement_builder   the bytes that are signed
 """

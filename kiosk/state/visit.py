@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from hardware.card.basic_four import BasicFour
 from kiosk.devices.command import Command
@@ -14,8 +14,10 @@ from kiosk.state.offers import Offer
 from kiosk.state.remembered import Remembered
 from sync.contract.chain.statement import StatementKind
 from sync.contract.forms.procedures import Procedure
+from sync.contract.numbers import DraftCode
 from sync.contract.wire.catalogue import ServiceFacts
 from sync.contract.wire.status import StatusView
+from sync.envelope.drafts import DraftKeys
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,20 @@ class EarlierApplication:
     """When the kiosk last heard from the centre. None: never."""
 
 
+@dataclass(frozen=True)
+class TakenUp:
+    """The draft that this visit saved or took up: to be printed again, saved anew, or wiped once it is handed in."""
+
+    code: DraftCode = field(repr=False)
+    keys: DraftKeys = field(repr=False)
+    ends_on: date
+    at: str = ""
+    """Field where the form stood."""
+    extended: bool = False
+    everywhere: bool = False
+    fits: bool = True
+
+
 @dataclass(repr=False)
 class Visit:
     """Everything this resident said and the card gave. `repr` shows no personal data, and no PIN is ever kept here."""
@@ -54,6 +70,9 @@ class Visit:
     asked_arrival: str = ""
     """Of the slip that was asked about last: nobody types 22 digits twice. The inquiry number is never kept."""
     former: EarlierApplication | None = None
+    taken_up: TakenUp | None = None
+    notify: str = ""
+    """A mail address for the notice before a draft's end; no answer of the form."""
     statement: bytes | None = None
     certificate: bytes | None = None
     kept: KeptNumbers | None = None

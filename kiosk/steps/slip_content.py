@@ -59,7 +59,7 @@ def slip_of(visit: Visit) -> SlipContent:
             foot=_foot(visit.kiosk_state.kiosk, kept),
             reprint=None,
             heading=_("申請の控え（大切に保管してください）"),
-            procedure_label=_("手続き"),
+            procedure_label=_("手続きの名前"),
             check_note=_("画面の5文字と同じか、ごらんください。QRに名前は入っていません。"),
             copy_label=_("1枚目（原本）"),
         )

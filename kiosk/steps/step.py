@@ -41,6 +41,8 @@ class Destination(Enum):
     BEFORE_START = auto()
     ENTER_ARRIVAL = auto()
     STATUS = auto()
+    RESUME = auto()
+    """つづきから: the code of a draft's paper."""
     INSERT_CARD = auto()
     REVIEW = auto()
     """The answers are complete: the confirm page, made anew."""

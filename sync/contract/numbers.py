@@ -1,4 +1,5 @@
-"""The numbers on a slip: arrival number, inquiry number, check code (design, "Numbers on the slip").
+"""The numbers on a slip: arrival number, inquiry number, check code (design, "Numbers on the slip"); and the code on a
+draft's paper.
 
 Numbers are kept without separators and shown in groups; what a person typed is folded before it is judged.
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NewType
 
@@ -19,6 +21,9 @@ ArrivalNumber = NewType("ArrivalNumber", str)
 """到達番号: 22 digits, body 5 + date 8 + kiosk 3 + counter 4 + ISO 7064 MOD 97-10 check 2."""
 InquiryNumber = NewType("InquiryNumber", str)
 """問合せ番号: 12 characters of `PLAIN_ALPHABET`, secret. Its text never goes to a log or a file."""
+DraftCode = NewType("DraftCode", str)
+"""つづきの番号: 16 characters of `PLAIN_ALPHABET`, 15 of them random (75 bits) and one that checks them. Secret, as the
+inquiry number; no second number stands beside it."""
 
 PLAIN_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Base 32 without I, L, O and U, which look like 1, 1, 0 and V."""
@@ -33,6 +38,7 @@ LAST_DAY = FIRST_DAY + timedelta(days=2**16 - 1)
 
 _ARRIVAL = re.compile(r"[0-9]{22}")
 _INQUIRY = re.compile(rf"[{PLAIN_ALPHABET}]{{12}}")
+_DRAFT = re.compile(rf"[{PLAIN_ALPHABET}]{{16}}")
 _SEPARATORS = re.compile(r"[\s‐‑‒–—―−ー－\-]+")
 _LOOK_ALIKES = str.maketrans("ILO", "110")
 
@@ -108,10 +114,48 @@ def inquiry_number_of(random_bytes: bytes) -> InquiryNumber:
     return InquiryNumber("".join(PLAIN_ALPHABET[(value >> (5 * place)) & 31] for place in range(12)))
 
 
+def draft_code_of(random_bytes: bytes) -> DraftCode:
+    """Spell 75 of at least 80 random bits, and the character that checks them."""
+    if len(random_bytes) < 10:
+        raise NotANumber("the code of a draft needs 10 random bytes")
+    value = int.from_bytes(random_bytes[:10], "big")
+    spelled = [(value >> (5 * place)) & 31 for place in range(15)]
+    return DraftCode("".join(PLAIN_ALPHABET[digit] for digit in (*spelled, _checking(spelled))))
+
+
+def parse_draft_code(typed: str) -> DraftCode:
+    """Fold widths, case, separators and look-alikes of what a person typed, and check it.
+
+    Raises:
+        NotANumber: not 16 characters of the alphabet, or one is mistyped, or two are exchanged: each of these is found.
+    """
+    folded = _fold(typed).translate(_LOOK_ALIKES)
+    if not _DRAFT.fullmatch(folded):
+        raise NotANumber("the code of a draft has 16 letters and digits")
+    *spelled, check = (PLAIN_ALPHABET.index(character) for character in folded)
+    if _checking(spelled) != check:
+        raise NotANumber("the last character of this code does not fit the others")
+    return DraftCode(folded)
+
+
+def group_draft_code(code: DraftCode) -> str:
+    """Write it as on the paper, in four groups of four."""
+    return "-".join(code[start : start + 4] for start in range(0, 16, 4))
+
+
 def check_code_of(entry_hash: bytes) -> str:
     """照合コード: the first 25 bits of an entry hash, spelled in 5 characters."""
     value = int.from_bytes(entry_hash[:4], "big") >> 7
     return "".join(PLAIN_ALPHABET[(value >> (5 * place)) & 31] for place in reversed(range(CHECK_CODE_LENGTH)))
+
+
+def _checking(digits: Sequence[int]) -> int:
+    """Sum of the digits in GF(2^5) (x^5 + x^2 + 1), each times another power of x: no two places weigh the same."""
+    total = 0
+    for digit in digits:
+        total = (total ^ digit) << 1
+        total ^= 0b100101 if total & 0b100000 else 0
+    return total
 
 
 def _fold(typed: str) -> str:

@@ -8,6 +8,7 @@ resident          the card's signature and certificate, and whether that was rev
 jws               what is signed, in one exact form
 sealing           the box that only the centre opens
 staff_signature   whether a staff card did what an entry says
+drafts            what the code on a draft's paper opens
 status            what the slip's two numbers open; slip_qr: what a tablet checks without a network
 http_signatures   requests of a kiosk; enrolment: how a kiosk and the centre meet
 questions         sealed for the centre, answered for one visit

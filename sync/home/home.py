@@ -1,6 +1,6 @@
 """A kiosk's folders and who it is.
 
-data/    identity.json  entry.key  outbox.db             owned and written by the kiosk process's user
+data/    identity.json  entry.key  outbox.db  drafts.db  owned and written by the kiosk process's user
 line/    line.key  line.db                               owned and written by the agent's user
 mirror/  medium.json  NNNN.segment  reserve.bin          on a second medium, the kiosk process's
 
@@ -60,6 +60,11 @@ class KioskHome:
     def outbox_db(self) -> Path:
         """Written by the kiosk process only."""
         return self.data / "outbox.db"
+
+    @property
+    def drafts_db(self) -> Path:
+        """Written by the kiosk process only."""
+        return self.data / "drafts.db"
 
     @property
     def rebuilt_db(self) -> Path:

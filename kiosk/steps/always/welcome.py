@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from kiosk.devices.drafts import TendDrafts
 from kiosk.devices.outbox import CheckReady, DropStored
 from kiosk.devices.slip_printer import AskPrinter
 from kiosk.runtime.bus import Event
@@ -36,6 +37,7 @@ class Start(Step):
         visit.ask(CheckReady())
         visit.ask(AskPrinter())
         visit.ask(DropStored())
+        visit.ask(TendDrafts())
 
     def screen(self, visit: Visit) -> Screen:
         if not visit.kiosk_state.ready:

@@ -6,6 +6,7 @@ choose                scene of life, procedure, what it needs, and where to go f
 identify              card, PIN, four items; a card pulled meanwhile is asked for again
 named_by_certificate  the same four where the PIN is blocked
 fill_form             one step for the pages of all procedures
+save_draft            what was typed is put away, under a code on paper
 confirm               all answers, drawn from the bytes that are signed
 sign                  password and signature; a card pulled meanwhile is asked for again
 submit                kept by the outbox, or why not; done: the numbers, then paper

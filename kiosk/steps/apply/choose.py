@@ -40,7 +40,7 @@ LIFE_EVENTS = (
 OTHER = ("other", later("そのほか"), "file-text")
 """What stands under none of them, or under one that this program does not know. Seen only where there is such a one."""
 _ICONS = {key: icon for key, _words, icon in LIFE_EVENTS}
-_SHORTCUTS = 3
+_SHORTCUTS = 2
 _SHORT_NAME_EM = 16
 
 
@@ -181,6 +181,7 @@ def chosen(offer: Offer, visit: Visit) -> Step:
     visit.kind = StatementKind.SUBMISSION
     visit.answers.clear()
     visit.former = None
+    visit.taken_up = None
     return BeforeStart()
 
 
@@ -190,6 +191,8 @@ def _common(event: Event, visit: Visit) -> Follower | None:
             return ChooseEvent()
         case Chosen("tab:reading"):
             return ChooseProcedure()
+        case Chosen("resume"):
+            return Destination.RESUME
         case Chosen("slip"):
             visit.asked_arrival = ""
             return Destination.ENTER_ARRIVAL
@@ -239,10 +242,13 @@ def _frame(visit: Visit) -> Frame:
 
 
 def _shortcuts(visit: Visit) -> tuple[Button, ...]:
-    """The first procedures, as far as their names are short enough for a button; all stand in the list too."""
+    """つづきから, and the first procedures as far as their names are short enough; all stand in the list too."""
     named = ((offer, words(offer.name, visit.appearance.language)) for offer in visit.kiosk_state.offers)
     short = [(offer, name) for offer, name in named if em_width(name) <= _SHORT_NAME_EM]
-    return tuple(Button(name, Chosen(f"procedure:{offer.id}")) for offer, name in short[:_SHORTCUTS])
+    named_first = tuple(Button(name, Chosen(f"procedure:{offer.id}")) for offer, name in short[:_SHORTCUTS])
+    if not visit.kiosk_state.offers:
+        return ()
+    return (Button(_("つづきから"), Chosen("resume"), icon="arrow-counter-clockwise"), *named_first)
 
 
 def _tabs(now: str) -> tuple[Tile, ...]:

@@ -18,6 +18,7 @@ from kiosk.screens.frame import Screen, Stage
 from kiosk.screens.keyboard_page import KeyboardPage
 from kiosk.screens.touches import Back, Chosen, Confirmed, Declined, FieldAnswered, FieldOpened, Next, TypedText
 from kiosk.state.visit import Visit
+from kiosk.steps.apply import save_draft
 from kiosk.steps.page_frame import frame, pages_words
 from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import _, say
@@ -27,11 +28,15 @@ _ON_A_PAGE_OF_ITS_OWN = frozenset({InputKind.KEYBOARD, InputKind.KANA, InputKind
 
 
 def first_page(visit: Visit) -> Step:
-    """The first page of the chosen procedure, or the first marked field of a returned application."""
+    """The first page of the chosen procedure, the first marked field of a returned application, or where a draft that
+    was taken up stood."""
     fill_from_card(visit)
     marked = _marked(visit)
     if marked:
         return FillPage(marked[0], editing=True)
+    stood = visit.taken_up.at if visit.taken_up is not None else ""
+    if any(part.holds(stood) for part in parts_of(visit)):
+        return FillPage(stood)
     return FillPage(parts_of(visit)[0].anchor)
 
 
@@ -55,6 +60,7 @@ class FillPage(Step):
                 stage=Stage.FILL,
                 page=pages_words(part.number, part.of),
                 back=back(_("戻る")),
+                extra=save_draft.save_button(visit),
                 forward=forward(_("次へ")),
             ),
             fields=part.views,
@@ -68,6 +74,8 @@ class FillPage(Step):
                 return self._opened(field_id, visit)
             case FieldAnswered(field_id, value):
                 return self._answered(field_id, value, visit)
+            case Chosen(save_draft.SAVE) if save_draft.save_button(visit) is not None:
+                return save_draft.AskSave(replace(self, open_field=""), self.at)
             case Chosen(field_id) if self._part(visit).holds(field_id):
                 return self._opened(field_id, visit)
             case Next():

@@ -35,6 +35,17 @@ NEVER_SAID = {
     "Message": "what all of them begin with",
     "UnsignedMessage": "the same",
     "NewerEntry": "how an entry of a later kind or version is held",
+    "Draft": "opened by the code on a paper alone, at a kiosk",
+    "DraftKeepAsked": "no centre names draft-1 yet",
+    "DraftKeepTold": "the same",
+    "DraftFetchAsked": "the same",
+    "DraftFetchTold": "the same",
+    "DraftEndAsked": "the same",
+    "DraftEndTold": "the same",
+    "DraftExtendAsked": "the same",
+    "DraftExtendTold": "the same",
+    "DraftsStandingAsked": "the same",
+    "DraftsStandingTold": "the same",
     "Carried": "between kiosk process and agent of one machine, which are of one version",
 }
 """Structs with a version that do not cross the line."""

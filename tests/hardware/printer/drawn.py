@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PIL import Image
 
-from hardware.printer import SlipContent, draw_slip
+from hardware.printer import DraftSlip, SlipContent, draw_slip
 from hardware.printer.escpos import dots_of, fragments
 from hardware.simulated.printer.roll import Roll
 
 
-def on_paper(content: SlipContent, profile: str) -> Image.Image:
+def on_paper(content: SlipContent | DraftSlip, profile: str) -> Image.Image:
     """The slip as the printer's bytes draw it."""
     pages: list[Image.Image] = []
     roll = Roll(dots_of(profile), lambda: 0, pages.append)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hardware.printer import SlipContent
+from hardware.printer import DraftSlip, SlipContent
 
 QR_TEXT = (
     "AIC6TL7PAABQAAAAPMTFYAD3HPDX5K3Z4PJWLNWGITLGP3ATJEPCB5LPBVDNLRGK5PT66DT4254GTB5YBCH2UQ3VS"
@@ -113,3 +113,85 @@ EASY = replace(
 )
 
 ALL = {"ja": JAPANESE, "offline": OFFLINE, "reprint": REPRINT, "en": ENGLISH, "easy-ja": EASY}
+
+DRAFTS = {
+    "draft-ja": DraftSlip(
+        language="ja",
+        city="若葉市",
+        heading="保存の紙（申請は、まだ出ていません）",
+        title="入力のとちゅうで保存しました",
+        title_ja="入力のとちゅうで保存しました",
+        saved="令和8年11月20日（金）10時52分\n2026-11-20",
+        kiosk_label="市民課 1番端末",
+        procedure_label="手続きの名前",
+        procedure="粗大ごみの収集申込",
+        code_label="つづきの番号（人に見せない）",
+        code="GR3W-G6G1-BG2J-04WZ",
+        keep_secret="この番号だけで、入力した内容が開きます。なくすと、だれにも開けません。",
+        ends_label="つづけられる日",
+        ends="令和8年12月21日（月）まで",
+        where="通信が止まっているため、いまはこの端末でだけ つづけられます。"
+        "通信が戻ると、どの端末でも つづけられます。",
+        next_label="つづけるには",
+        next_steps=(
+            "端末で「つづきから」を押します。",
+            "つづきの番号を入力します。",
+            "カードや、添付するファイルの入ったUSBメモリは、もう一度お持ちください。",
+        ),
+        contact=("問合せ\u3000若葉市 2番窓口（市民課）", "000-000-1234"),
+        foot="99201-003",
+    ),
+    "draft-easy-ja": DraftSlip(
+        language="easy-ja",
+        city="{若葉市|わかばし}",
+        heading="つづきの {紙|かみ}（{申請|しんせい}は まだです）",
+        title="とちゅうで {残|のこ}しました",
+        title_ja="入力のとちゅうで保存しました",
+        saved="2026{年|ねん}11{月|がつ}20{日|にち}({金曜日|きんようび}) {午前|ごぜん}10{時|じ}52{分|ふん}\n2026-11-20",
+        kiosk_label="1{番|ばん}の{機械|きかい}",
+        procedure_label="{手続|てつづ}きの {名前|なまえ}",
+        procedure="{大|おお}きい ごみ〈{粗大|そだい}ごみ〉を {取|と}りに {来|き}てもらう",
+        code_label="つづきの {番号|ばんごう}（{人|ひと}に {見|み}せない）",
+        code="GR3W-G6G1-BG2J-04WZ",
+        keep_secret="この {番号|ばんごう}だけで、{入|い}れたことが {開|ひら}きます。"
+        "なくすと、だれも {開|あ}けられません。",
+        ends_label="つづけられる {日|ひ}",
+        ends="2026{年|ねん}12{月|がつ}21{日|にち}({月曜日|げつようび})まで",
+        where="いま つながっていないので、この {機械|きかい}でだけ つづけられます。"
+        "つながると、どの {機械|きかい}でも つづけられます。",
+        next_label="つづけるとき",
+        next_steps=(
+            "{機械|きかい}で「つづきから」を おします。",
+            "つづきの {番号|ばんごう}を {入|い}れます。",
+            "カードや、ファイルの {入|はい}った USBメモリは、もう{一度|いちど} {持|も}ってきてください。",
+        ),
+        contact=("{聞|き}くところ\u3000{若葉市|わかばし} 2{番|ばん}の{窓口|まどぐち}", "000-000-1234"),
+        foot="99201-003",
+    ),
+    "draft-en": DraftSlip(
+        language="en",
+        city="Wakaba City",
+        heading="Draft paper (nothing was handed in yet)",
+        title="Saved for later",
+        title_ja="入力のとちゅうで保存しました",
+        saved="Fri 20 Nov 2026 10:52\n2026-11-20",
+        kiosk_label="Kiosk 1",
+        procedure_label="Application",
+        procedure="Bulky waste collection",
+        code_label="Draft code (show it to nobody)",
+        code="GR3W-G6G1-BG2J-04WZ",
+        keep_secret="This code alone opens what you typed. Without it nobody can.",
+        ends_label="You can go on",
+        ends="until Mon 21 Dec 2026",
+        where="You can go on at any kiosk of the city.",
+        next_label="How to go on",
+        next_steps=(
+            "Touch “Go on with a draft” at a kiosk.",
+            "Type the draft code.",
+            "Please bring your card and a USB stick with files to attach again.",
+        ),
+        contact=("Questions: Wakaba City counter 2", "000-000-1234"),
+        foot="99201-003",
+    ),
+}
+"""Papers of drafts: as the steps of the kiosk make them."""

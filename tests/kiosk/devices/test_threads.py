@@ -19,18 +19,22 @@ from kiosk.devices.card import CardCommand, CardFailed, OpenCard, PowerOffCard, 
 from kiosk.devices.centre import CentreCommand
 from kiosk.devices.command import Command, Result
 from kiosk.devices.document_printer import ClearDocumentPrinter, DocumentPrinterCommand
+from kiosk.devices.drafts import DraftCommand, TendDrafts
 from kiosk.devices.outbox import DropStored, ListQueue, OutboxCommand, PrepareNumbers, RecordPrint
 from kiosk.devices.slip_printer import AskPrinter, PrintEnded, PrinterCommand, PrinterSeen, PrintTestPage
 from kiosk.devices.workers.agent_socket import AgentSocket
 from kiosk.devices.workers.card_reports import CardReports
 from kiosk.devices.workers.card_worker import CardWorker
+from kiosk.devices.workers.centre_asking import CentreAsking
 from kiosk.devices.workers.document_printer_worker import DocumentPrinterWorker
+from kiosk.devices.workers.draft_worker import DraftWorker
 from kiosk.devices.workers.outbox_worker import OutboxWorker
 from kiosk.devices.workers.printer_worker import PrinterWorker
 from kiosk.devices.workers.question_worker import QuestionWorker
 from kiosk.devices.workers.worker import Worker
 from kiosk.runtime.bus import Event
 from kiosk.runtime.defects import DefectSeen
+from sync.drafts.draft_file import DraftFile
 from tests.support.faults.planted import bare, command_classes, plant, raises
 from tests.support.kiosk.kiosk_in_a_box import PIN_OF, PaperTray
 from tests.support.people.cards import CardBox
@@ -138,9 +142,10 @@ WORKERS: dict[type[Worker], type[Command]] = {
     DocumentPrinterWorker: DocumentPrinterCommand,
     OutboxWorker: OutboxCommand,
     QuestionWorker: CentreCommand,
+    DraftWorker: DraftCommand,
 }
 ASKED = [(worker, kind) for worker, of in WORKERS.items() for kind in command_classes() if issubclass(kind, of)]
-WITHOUT_ANSWER = (PowerOffCard, PrepareNumbers, DropStored, RecordPrint, ListQueue, ClearDocumentPrinter)
+WITHOUT_ANSWER = (PowerOffCard, PrepareNumbers, DropStored, RecordPrint, ListQueue, ClearDocumentPrinter, TendDrafts)
 """Nobody waits for these."""
 
 
@@ -161,6 +166,9 @@ def test_whatever_breaks_in_a_command_is_told_answered_and_outlived(
         worker = DocumentPrinterWorker(posted.post, None)
     elif of is QuestionWorker:
         worker = QuestionWorker(posted.post, None, "", AgentSocket(None, Path()), datetime.now)  # type: ignore[arg-type]  # never reached
+    elif of is DraftWorker:
+        centre = CentreAsking(None, "", AgentSocket(None, Path()))  # type: ignore[arg-type]  # never reached
+        worker = DraftWorker(posted.post, DraftFile(Path()), centre, *[None] * 4)  # type: ignore[arg-type]  # never reached
     else:
         worker = OutboxWorker(posted.post, *[None] * 4)  # type: ignore[arg-type]  # never reached
     worker.began(1)

@@ -12,7 +12,8 @@ import pytest
 from kiosk.devices.centre import AskStatus, NotNow, StatusNotThere
 from kiosk.devices.outbox import CentreCacheChanged, StatusOpened, StatusUnknown
 from kiosk.devices.workers import agent_socket
-from kiosk.devices.workers.question_worker import MOST_QUESTIONS, QuestionWorker
+from kiosk.devices.workers.centre_asking import MOST_QUESTIONS
+from kiosk.devices.workers.question_worker import QuestionWorker
 from kiosk.runtime.clock import Ticked
 from kiosk.screens.picture import Picture
 from kiosk.screens.progress import Progress

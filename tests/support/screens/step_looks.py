@@ -22,6 +22,7 @@ from tests.support.people.cards import CardBox
 from tests.support.people.kept_cast import lay_cast
 from tests.support.screens.bad_input import bad_input_screens
 from tests.support.screens.brief_screens import brief_screens
+from tests.support.screens.draft_screens import draft_screens
 from tests.support.screens.step_screens import screens_of
 
 WAYS: tuple[tuple[Orientation, bool], ...] = (("portrait", False), ("portrait", True), ("landscape", False))
@@ -46,13 +47,14 @@ def every_look() -> Iterator[tuple[Appearance, Orientation]]:
 def walked(
     kiosk: KioskInABox, cards: CardBox, appearance: Appearance, orientation: Orientation = "portrait"
 ) -> Iterator[Page]:
-    """All pages of `step_screens`, `bad_input` and `brief_screens` in this look."""
+    """All pages of `step_screens`, `bad_input`, `brief_screens` and `draft_screens` in this look."""
     kiosk.conversation.visit.kiosk_state.orientation = orientation
     below: Screen | None = None
     pages = itertools.chain(
         screens_of(kiosk, cards, appearance),
         bad_input_screens(kiosk, cards, appearance),
         brief_screens(kiosk, appearance),
+        draft_screens(kiosk, appearance),
     )
     for name, screen in pages:
         over = isinstance(screen, Dialog | Settings)

@@ -1,0 +1,106 @@
+"""From a visit to a draft and back: what is put away, and what of it still fits the form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kiosk.forms.answers import today
+from kiosk.screens.appearance import Appearance, Scheme, TextSize
+from kiosk.state.visit import FieldValue, Visit
+from sync.contract.chain.statement import Source
+from sync.contract.forms.procedures import Field, FieldKind, Procedure, words
+from sync.contract.forms.rules import judge, shown
+from sync.contract.wire.drafts import Draft, DraftItem
+from sync.errors import ContractError
+
+KEPT_SOURCES = frozenset({Source.RESIDENT, Source.POSTAL_CODE})
+"""Card and register are read anew; what a member of staff typed is not the resident's to take home."""
+GIVEN_ANEW = frozenset({FieldKind.CONSENT})
+"""To what stands in the form on the day."""
+NOT_A_CHOICE = "not_a_choice"
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """What the form of today has no place for: shown, because somebody typed it."""
+
+    label: str
+    shown: str = field(repr=False)
+
+
+def draft_of(visit: Visit, at: str) -> Draft:
+    """All that the resident typed, and where the form stood."""
+    assert visit.offer is not None, "nothing is typed before a procedure is chosen"
+    look, language = visit.appearance, visit.appearance.language
+    return Draft(
+        v=1,
+        procedure=visit.procedure.id,
+        version=visit.procedure.version,
+        definition=visit.offer.sha256,
+        at=at,
+        language=language,
+        size=look.size.value,
+        scheme=look.scheme.value,
+        low=look.low,
+        speech=look.speech,
+        items=tuple(
+            DraftItem(
+                field_id, words(asked.label, language), given.value, shown(asked, given.value, language), given.source
+            )
+            for field_id, asked, given in _kept(visit)
+        ),
+    )
+
+
+def kept_count(visit: Visit) -> int:
+    """How many answers a draft would hold."""
+    return len(_kept(visit))
+
+
+def has_staff_answers(visit: Visit) -> bool:
+    """Whether somebody of the office typed something, which a draft leaves out."""
+    return any(given.value and given.source.startswith(Source.STAFF) for given in visit.answers.values())
+
+
+def look_of(draft: Draft, languages: tuple[str, ...]) -> Appearance:
+    """How the page looked; what this program does not know is as usual."""
+    language = draft.language if draft.language in languages else languages[0]
+    size = TextSize(draft.size) if draft.size in set(TextSize) else TextSize.STANDARD
+    scheme = Scheme(draft.scheme) if draft.scheme in set(Scheme) else Scheme.STANDARD
+    return Appearance(language, size, scheme, draft.low, draft.speech)
+
+
+def take_up(draft: Draft, visit: Visit) -> tuple[Misfit, ...]:
+    """Put the answers into the form that was chosen; what it has no place for is given back.
+
+    A value that no longer stands for another reason is put in all the same: its field says what is wrong with it.
+    """
+    lost: list[Misfit] = []
+    for item in draft.items:
+        asked = field_of(visit.procedure, item.id)
+        if item.source not in KEPT_SOURCES or asked is None or asked.kind in GIVEN_ANEW:
+            lost.append(Misfit(item.label, item.shown))
+        elif asked.from_card and visit.needs_card:
+            continue
+        elif (found := judge(asked, item.value, today(visit))) is not None and found.code == NOT_A_CHOICE:
+            lost.append(Misfit(item.label, item.shown))
+        else:
+            visit.answers[item.id] = FieldValue(item.value, item.source)
+    return tuple(lost)
+
+
+def field_of(procedure: Procedure, item_id: str) -> Field | None:
+    """What an answer is to, also the answer of one of several blocks: `child[2].name`."""
+    try:
+        return procedure.field(item_id)
+    except ContractError:
+        return None
+
+
+def _kept(visit: Visit) -> list[tuple[str, Field, FieldValue]]:
+    found = []
+    for field_id, given in visit.answers.items():
+        asked = field_of(visit.procedure, field_id)
+        if asked is not None and given.value and given.source in KEPT_SOURCES and asked.kind not in GIVEN_ANEW:
+            found.append((field_id, asked, given))
+    return found
