@@ -19,8 +19,8 @@ SQL = re.compile(
     r"|\bCREATE\s+(?:TABLE|INDEX|TRIGGER)\b|\bPRAGMA\b",
     re.DOTALL,
 )
-OWN_DATABASE = ("central", "sync/drafts", "sync/inbox", "sync/outbox")
-"""Who keeps tables: the centre, each app its own, the outbox and the drafts."""
+OWN_DATABASE = ("central", "sync/drafts", "sync/inbox", "sync/outbox", "provisioning/municipalities.py")
+"""Who keeps tables: the centre, each app its own, the outbox, the drafts; and who makes a list of the postal table."""
 
 _LINE = (
     "what a request must know before it is verified, by one statement: docs/adr/0014-import-rules.md has the figures"

@@ -38,6 +38,8 @@ BENCHMARKS: dict[str, tuple[str, str, str]] = {
     "long-form": ("tests.bench.long_form", "figures", "A form of 300 questions beside one of 30, each touch"),
     "question": ("tests.bench.questions", "figures", "A question while somebody waits, beside a long queue"),
     "statuses": ("tests.bench.statuses", "figures", "A million slips of a city at 40 halls with 200 kiosks"),
+    "addresses": ("tests.bench.addresses", "addresses", "10,000 pairs of addresses with a known answer"),
+    "names": ("tests.bench.addresses", "names", "4,800 pairs of names with a known answer"),
     "drain": ("tests.bench.drain", "figures", "A day's queue drained while somebody uses the screen"),
 }
 """Name → module, function of `quick`, title."""
