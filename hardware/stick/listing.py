@@ -11,7 +11,7 @@ from hardware.stick.nodes import Node, Volume
 from hardware.stick.trouble import StickRefused, StickTrouble
 
 MOST_FILES = 500
-"""Listed, the newest: nobody looks through more at a kiosk. Those left out are counted and told."""
+"""StickListed, the newest: nobody looks through more at a kiosk. Those left out are counted and told."""
 MOST_FOLDERS = 1_000
 MOST_DEPTH = 8
 _LONG_AGO = datetime(1980, 1, 1)  # noqa: DTZ001  the stick knows no zone

@@ -52,12 +52,15 @@ class StickTrouble(StrEnum):
     ZIP_TOO_MUCH = "zip_too_much"
     """It would unpack to more than anybody sends."""
     ZIP_TOO_MANY = "zip_too_many"
+    ZIP_UNKNOWN_INSIDE = "zip_unknown_inside"
+    """A file inside is of no kind that is known."""
     ZIP_DAMAGED = "zip_damaged"
     PDF_PASSWORD = "pdf_password"  # noqa: S105  as above
     PDF_DAMAGED = "pdf_damaged"
     OFFICE_PASSWORD = "office_password"  # noqa: S105  as above
-    OFFICE_DAMAGED = "office_damaged"
     OFFICE_MACROS = "office_macros"
+    OFFICE_OLD = "office_old"
+    """Word or Excel as written before 2007."""
     PICTURE_DAMAGED = "picture_damaged"
     PICTURE_TOO_LARGE = "picture_too_large"
     """More dots than can be drawn here."""
