@@ -5,7 +5,7 @@ partitions  where volumes lie on it; volumes: the first that can be read here
 fat         FAT12, FAT16, FAT32; exfat: exFAT; clusters: what both share
 nodes       files and folders, whatever the file system
 listing     the files of a volume, and one of them by its path; names: how they stand on a page
-messages    what the unit is asked and answers; reading: doing it
+messages    what the unit is asked and answers; reading: doing it; client: the screen program's end
 content     what a file really is, and whether it may come along
 sandbox     where that is looked at; system_calls: what a program may do in there
 trouble     why something is not taken, one word for each

@@ -14,6 +14,8 @@ MOST_FILES = 500
 """StickListed, the newest: nobody looks through more at a kiosk. Those left out are counted and told."""
 MOST_FOLDERS = 1_000
 MOST_DEPTH = 8
+MOST_PATH = 1_000
+"""Characters of all names that lead to a file."""
 _LONG_AGO = datetime(1980, 1, 1)  # noqa: DTZ001  the stick knows no zone
 _OF_SYSTEMS = frozenset({"system volume information", "$recycle.bin", "__macosx", "found.000"})
 
@@ -60,6 +62,8 @@ def find_files(volume: Volume) -> Findings:
                 path = (*above, node.name)
                 if not node.is_folder:
                     count += 1
+                    if sum(len(name) for name in path) > MOST_PATH:
+                        continue
                     found = Found(path, node.size, node.modified)
                     heapq.heappush(kept, (node.modified or _LONG_AGO, -count, found))
                     if len(kept) > MOST_FILES:

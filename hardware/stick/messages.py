@@ -15,9 +15,9 @@ from hardware.stick.trouble import StickTrouble
 MOST_BYTES = 10 << 20
 """Of one file (ATT-02: 10 MB). Of the two megabytes the larger, as most people's machines count."""
 LONGEST_REQUEST = 65_536
-LONGEST_HEAD = 2 << 20
-"""500 files with long names nine folders deep, at most."""
-_Name = Annotated[str, msgspec.Meta(max_length=255)]
+LONGEST_HEAD = 8 << 20
+"""500 files with paths of 1,000 characters, each twice."""
+_Name = Annotated[str, msgspec.Meta(max_length=260)]
 _MediaType = Annotated[str, msgspec.Meta(max_length=100)]
 
 

@@ -23,6 +23,7 @@ from tests.support.machine.units import (
     KIOSK_STATE,
     MIRROR,
     ROOT,
+    STICK_UNIT,
     STORE,
     UNITS,
     VERIFY,
@@ -39,7 +40,7 @@ def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("name", UNITS + CENTRE_UNITS)
+@pytest.mark.parametrize("name", [*UNITS, STICK_UNIT, *CENTRE_UNITS])
 def test_systemd_finds_nothing_to_say_about_a_unit(name: str, tmp_path: Path) -> None:
     command = said_all(unit_file(name), "ExecStart")[0].split()[0]
     here = tmp_path / name
@@ -52,7 +53,7 @@ def test_systemd_finds_nothing_to_say_about_a_unit(name: str, tmp_path: Path) ->
     assert (judged.returncode, about_ours) == (0, [])
 
 
-@pytest.mark.parametrize("name", UNITS + CENTRE_UNITS)
+@pytest.mark.parametrize("name", [*UNITS, STICK_UNIT, *CENTRE_UNITS])
 def test_a_unit_exposes_little(name: str) -> None:
     judged = run("systemd-analyze", "security", "--offline=true", f"--threshold={MOST_EXPOSED}", unit_file(name))
     assert judged.returncode == 0, judged.stdout.splitlines()[-1]

@@ -7,6 +7,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 UNITS = ("kiosk.service", "madoguchi-agent.service")
 """Of a kiosk."""
+STICK_UNIT = "madoguchi-stick.service"
+"""Of a kiosk too: started at its socket, for one request."""
 VERIFY = "madoguchi-central-verify.service"
 DOOR_UNITS = {
     "staff": "madoguchi-staff.service",
