@@ -122,7 +122,8 @@ def _answers(versions: Sequence[ApplicationVersion]) -> dict[str, str]:
 
 def _versions_of(applications: Iterable[Application]) -> dict[int, list[ApplicationVersion]]:
     found: dict[int, list[ApplicationVersion]] = {application.pk: [] for application in applications}
-    for version in ApplicationVersion.objects.filter(application_id__in=found).order_by("number"):
+    versions = ApplicationVersion.objects.filter(application_id__in=found).order_by("number")
+    for version in versions.defer("signature", "certificate", "checks"):  # a status needs none of these
         found[version.application_id].append(version)
     return found
 

@@ -5,6 +5,7 @@ Words are by language (`ja`, `easy-ja`, `en`). Nothing is saved here: the action
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 import msgspec
@@ -59,3 +60,8 @@ def promise(application: Application, ready: Text) -> None:
 def add_notice(application: Application, text: Text) -> None:
     """One more, as the newest."""
     application.notices = [*application.notices, dict(text)][-NOTICES_LIMIT:]
+
+
+def column_of_notices(application: Application) -> str:
+    """As its column keeps them, for a statement by hand."""
+    return json.dumps(application.notices)

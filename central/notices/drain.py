@@ -8,11 +8,12 @@ and to which address, a message goes is asked of the application at the moment o
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Protocol
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from central.applications.actions.notify import show_notice
@@ -93,24 +94,25 @@ def _settle_abandoned() -> int:
 
 def _show_on_status(limit: int, points: Failpoints) -> int:
     """Words on status pages of up to `limit` rows; returns how many are settled by that."""
-    settled = 0
-    for start in range(0, limit, SHOWN_AT_ONCE):
-        shown, ended = _show_piece(min(SHOWN_AT_ONCE, limit - start), points)
-        settled += ended
-        if shown < SHOWN_AT_ONCE:
-            break
-    return settled
-
-
-def _show_piece(limit: int, points: Failpoints) -> tuple[int, int]:
-    """Each at most once: the mark is committed with the publication. Returns how many were looked at, and settled."""
     waiting = Delivery.objects.filter(state=_State.PLANNED, status_shown=False, notice__state=BulkNotice.State.RUNNING)
-    if not waiting.exists():
-        return 0, 0
+    next_ones = _next_of(waiting, limit)
+    return sum(
+        _show_piece(waiting.filter(pk__in=next_ones[start : start + SHOWN_AT_ONCE]), points)
+        for start in range(0, len(next_ones), SHOWN_AT_ONCE)
+    )
+
+
+def _next_of(waiting: QuerySet[Delivery], limit: int) -> list[int]:
+    """Keys of the first that wait. Looked for before a transaction, which asks these alone again: among the thousands
+    of a large notice the look takes longer than what is done then, and nobody else's change waits for it.
+    """
+    return list(waiting.order_by("pk").values_list("pk", flat=True)[:limit])
+
+
+def _show_piece(waiting: QuerySet[Delivery], points: Failpoints) -> int:
+    """Each at most once: the mark is committed with the publication. Returns how many are settled."""
     with transaction.atomic():
-        rows = list(
-            waiting.select_for_update(of=("self",), skip_locked=True).select_related("body").order_by("pk")[:limit]
-        )
+        rows = list(waiting.select_for_update(of=("self",), skip_locked=True).select_related("body").order_by("pk"))
         applications = {
             each.pk: each
             for each in Application.objects.select_for_update(of=("self",))
@@ -120,24 +122,22 @@ def _show_piece(limit: int, points: Failpoints) -> tuple[int, int]:
         }
         for row in rows:
             row.application = applications[row.application_id]
-        ended = [row for row in rows if why_not(row, row.application)]
-        rows = [row for row in rows if row not in ended]
+        reasons = {row.pk: why_not(row, row.application) for row in rows}
+        ended = [row for row in rows if reasons[row.pk]]
+        rows = [row for row in rows if not reasons[row.pk]]
         shown = [row for row in rows if row.status_text]
         if shown:
             show_notice([row.application for row in shown], [row.status_text for row in shown])
         points.reach("status_published")
-        for row in rows:
-            row.status_shown = True
-            row.save(update_fields=["status_shown"])
-            if not row.application.mail:
-                _set(row, _State.ON_STATUS)
-        for row in ended:
-            _set(row, _State.NOT_NEEDED, why_not(row, row.application))
         on_status = [row for row in rows if not row.application.mail]
+        Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(status_shown=True)
+        _set_all(on_status, _State.ON_STATUS)
+        for row in ended:
+            _set(row, _State.NOT_NEEDED, reasons[row.pk])
         _record(ended, "notice.not_needed")
         _record(on_status, "notice.on_status")
     points.reach("status_committed")
-    return len(rows) + len(ended), len(on_status) + len(ended)
+    return len(on_status) + len(ended)
 
 
 def _claim(worker: str, limit: int, lease: timedelta) -> list[Delivery]:
@@ -152,13 +152,15 @@ def _claim(worker: str, limit: int, lease: timedelta) -> list[Delivery]:
         state__in=[_State.PLANNED, _State.SENDING],
     )
     waiting = Delivery.objects.filter(~Exists(before), ready, free, due, state=_State.PLANNED)
-    if not waiting.exists():
+    next_ones = _next_of(waiting, limit)
+    if not next_ones:
         return []
     with transaction.atomic():
         rows = list(
-            waiting.select_for_update(of=("self",), skip_locked=True)
+            waiting.filter(pk__in=next_ones)
+            .select_for_update(of=("self",), skip_locked=True)
             .select_related("body", "application")
-            .order_by("pk")[:limit]
+            .order_by("pk")
         )
         Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(claimed_by=worker, claimed_until=now + lease)
     return rows
@@ -305,9 +307,23 @@ def _put_off(row: Delivery, code: str) -> None:
 
 
 def _set(row: Delivery, state: Delivery.State, failure: str = "") -> None:
-    row.state, row.state_at, row.failure = state, timezone.now(), failure
-    row.claimed_by, row.claimed_until = "", None
-    row.save(update_fields=["state", "state_at", "failure", "claimed_by", "claimed_until"])
+    _set_all([row], state, failure)
+
+
+def _set_all(rows: Sequence[Delivery], state: Delivery.State, failure: str = "") -> None:
+    """The same of all of them, by one statement."""
+    set_to = {
+        "state": state,
+        "state_at": timezone.now(),
+        "failure": failure,
+        "claimed_by": "",
+        "claimed_until": None,
+    }
+    for row in rows:
+        for name, value in set_to.items():
+            setattr(row, name, value)
+    if rows:
+        Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(**set_to)
 
 
 def _record(rows: list[Delivery], act: str) -> None:

@@ -8,8 +8,11 @@ from django.utils import timezone
 
 from central.applications.models import Application
 from central.applications.publication import publish
-from central.applications.slip_words import add_notice
+from central.applications.slip_words import add_notice, column_of_notices
+from central.database.bulk_rows import written_together
 from sync.contract.forms.procedures import Text
+
+_SHOWN = "UPDATE applications_application SET notices = %s, changed_at = %s WHERE id = %s"
 
 
 def show_notice(applications: Sequence[Application], texts: Sequence[Text]) -> None:
@@ -18,5 +21,7 @@ def show_notice(applications: Sequence[Application], texts: Sequence[Text]) -> N
     for application, text in zip(applications, texts, strict=True):
         add_notice(application, text)
         application.changed_at = now
-    Application.objects.bulk_update(applications, ["notices", "changed_at"])
+    with written_together() as writer:
+        for application in applications:
+            writer.run(_SHOWN, [column_of_notices(application), now, application.pk])
     publish(applications)
