@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 
 from django.core.wsgi import get_wsgi_application
 
-SWITCH_S = 0.0005
-"""How long a thread may keep the interpreter. Who stores entries holds the centre's one writer: after each answer of
-the database it must not wait 5 ms (Python's default) behind every neighbour that checks signatures."""
+from central.database.interpreter_turns import take_short_turns
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "central.project.settings")
 application = get_wsgi_application()
-sys.setswitchinterval(SWITCH_S)
+take_short_turns()
 gc.freeze()

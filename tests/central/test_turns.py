@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic, sleep
@@ -18,6 +19,9 @@ from django.core.management import call_command
 from django.db import OperationalError, connection, connections, transaction
 
 from central.audit.models import AuditHead
+from central.database.sqlite_in_turn.base import DatabaseWrapper, standing_as_one
+from tests.support.centre.city import City
+from tests.support.centre.deliveries import deliver
 
 sqlite_only = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL lets writers queue by itself")
 TURNS = 25
@@ -163,6 +167,52 @@ def test_of_who_come_after_others_one_stands_in_line(transactional_db: None) -> 
     assert came == ["first", "clerk", "second"]
 
 
+@sqlite_only
+def test_of_who_stand_as_one_one_stands_in_line(transactional_db: None) -> None:
+    """Contacts of several web workers: a clerk who comes after two of them waits for one."""
+    name, came = str(connection.settings_dict["NAME"]), list[str]()
+    first_has_it, first_may_end = Event(), Event()
+
+    def writes(who: str, *, as_one: bool) -> None:
+        try:
+            with standing_as_one() if as_one else nullcontext(), transaction.atomic():
+                came.append(who)
+                if who == "first":
+                    first_has_it.set()
+                    assert first_may_end.wait(60)
+        finally:
+            connections.close_all()
+
+    writers = {who: Thread(target=writes, args=[who], kwargs={"as_one": who != "clerk"}) for who in WHO}
+    writers["first"].start()
+    assert first_has_it.wait(60)
+    writers["second"].start()
+    _until(lambda: _waiting_at(name) == 1)
+    writers["clerk"].start()
+    _until(lambda: _waiting_at(name) == 2)
+    first_may_end.set()
+    for writer in writers.values():
+        writer.join(60)
+    assert came == ["first", "clerk", "second"]
+
+
+@sqlite_only
+def test_contacts_stand_as_one(transactional_db: None, city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    places = list[bool]()
+    honest = DatabaseWrapper._take_turn
+
+    def noted(wrapper: DatabaseWrapper) -> None:
+        places.append(wrapper.stands_as_one)
+        honest(wrapper)
+
+    hand = city.kiosk(1)
+    made = hand.submit()
+    monkeypatch.setattr(DatabaseWrapper, "_take_turn", noted)
+    deliver(hand, made)
+    assert places == [True]
+    assert not connection.stands_as_one, "what the thread writes next is a page's"  # type: ignore[attr-defined]
+
+
 def _until(is_so: Callable[[], bool]) -> None:
     over = monotonic() + 60
     while not is_so():
@@ -172,7 +222,8 @@ def _until(is_so: Callable[[], bool]) -> None:
 
 def _waiting_at(name: str) -> int:
     """How many stand at the locks of this database, by the kernel's own list."""
-    places = {Path(f"{name}-{place}").stat().st_ino for place in ("later", "door", "line")}
+    names = [Path(f"{name}-{place}") for place in ("later", "one-door", "one-line", "door", "line")]
+    places = {path.stat().st_ino for path in names if path.exists()}
     lines = [line.split() for line in Path("/proc/locks").read_text().splitlines()]
     return sum(1 for line in lines if line[1] == "->" and int(line[6].rsplit(":", 1)[1]) in places)
 

@@ -7,6 +7,9 @@ command, waits at two file locks before its BEGIN, and is woken when it is its t
 Two, because a lock alone is taken again by the one who just gave it back. Who waits for the room holds the door
 meanwhile, so whoever comes back stands behind.
 
+Contacts of kiosks (`standing_as_one`) have such a line of their own before this one, and the first of it stands in
+both: a page, for which a person waits, stands behind one contact at most, however many workers bring contacts.
+
 Who works for nobody that waits (the task worker, `coming_after_others`) has a third lock before these: all of them
 stand in line as one. If somebody stood before that one, others are at work: then it rests for several times as long as
 it held the writer, and all of them with it. Low priority of the process would do the contrary: who holds the writer and
@@ -23,6 +26,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
+from django.db import connections
 from django.db.backends.sqlite3 import base
 
 RESTS = 4
@@ -87,6 +91,29 @@ class _Later:
         return left if 0 < left <= LONGEST_REST_S else 0.0  # what is more was written before this machine started anew
 
 
+class _Line:
+    """Two file locks: whoever waits for the room holds the door, and whoever comes back stands behind."""
+
+    waited = False
+    """Whether anybody stood before us."""
+
+    def __init__(self, name: str) -> None:
+        self._door, self._room = Path(f"{name}-door"), Path(f"{name}-line")
+
+    def __enter__(self) -> Self:
+        """The room is ours from now on."""
+        with ExitStack() as turn:
+            room = turn.enter_context(self._room.open("ab"))
+            with self._door.open("ab") as door:
+                self.waited = any([_locked_after_others(door), _locked_after_others(room)])
+            self._turn = turn.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Given back."""
+        self._turn.close()
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection whose transactions begin in turn.
 
@@ -96,6 +123,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     comes_after_others = False
     """For all connections of this process."""
+    stands_as_one = False
+    """Of this connection, for as long as `standing_as_one` lasts."""
     _room: ExitStack | None = None
     """Open while it has its turn."""
 
@@ -147,11 +176,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return
         with ExitStack() as turn:
             later = turn.enter_context(_Later(Path(f"{name}-later"))) if self.comes_after_others else None
-            room = turn.enter_context(Path(f"{name}-line").open("ab"))
-            with Path(f"{name}-door").open("ab") as door:
-                waited = [_locked_after_others(lock) for lock in (door, room)]
+            if self.stands_as_one:
+                turn.enter_context(_Line(f"{name}-one"))
+            waited = turn.enter_context(_Line(name)).waited
             if later is not None:
-                later.has_turn(others=any(waited))
+                later.has_turn(others=waited)
             self._room = turn.pop_all()
 
     def _give_turn(self) -> None:
@@ -179,3 +208,19 @@ def coming_after_others() -> Iterator[None]:
         yield
     finally:
         DatabaseWrapper.comes_after_others = False
+
+
+@contextmanager
+def standing_as_one() -> Iterator[None]:
+    """Transactions of this thread inside the block stand in line as one with those of all others that say so. For many
+    that come together from several processes, so that nobody else waits for more than one of them.
+    """
+    connection = connections["default"]
+    if not isinstance(connection, DatabaseWrapper):
+        yield  # PostgreSQL queues by itself
+        return
+    connection.stands_as_one = True
+    try:
+        yield
+    finally:
+        connection.stands_as_one = False

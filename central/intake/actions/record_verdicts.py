@@ -1,7 +1,8 @@
 """Draining what waits: claim some entries, open and judge them, record what was found, let go.
 
-A claim is a lease: a worker that was killed loses nothing, its entries are taken up when the lease is over. All that a
-batch found is one transaction. If it fails, each entry is tried alone, so a poisoned one only ever stops itself.
+A claim is a lease: a worker that was killed loses nothing, its entries are taken up when the lease is over. What a
+batch found is recorded in pieces, each of them one transaction: a clerk's page waits for a piece, not for a batch.
+If one fails, each of its entries is tried alone, so a poisoned one only ever stops itself.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ LOG = logging.getLogger(__name__)
 
 Found: TypeAlias = Opened | Unopened | Acted | PrintTold
 BATCH = 200
+PIECE = 50
+"""Entries recorded in one transaction."""
 ATTEMPTS_LIMIT = 5
 """An entry that was taken up so often without an end goes to a person."""
 PATIENCE = timedelta(hours=1)
@@ -71,24 +74,28 @@ def drain_verdicts(limit: int = BATCH, lease_s: float | None = None) -> int:
     if len(rows) == 1 and attempts_of(rows[0]) > ATTEMPTS_LIMIT:
         _give_up(rows[0], lease)  # its workers ended before they could say why
         return 1
-    claimed, found = len(rows), _opened(rows, lease)
-    rows = [one.row for one in found]
+    found = _opened(rows, lease)
     reach(Failpoint.VERDICT_OPENED)
+    for start in range(0, len(found), PIECE):
+        _record_piece(found[start : start + PIECE], lease)
+    return len(rows)
+
+
+def _record_piece(found: Sequence[Found], lease: str) -> None:
     try:
         with transaction.atomic():
-            _let_go(rows, lease)
+            _let_go([one.row for one in found], lease)
             reach(Failpoint.VERDICT_LET_GO)
             with recorded_last():
                 _record(found)
             reach(Failpoint.VERDICT_BEFORE_COMMIT)
         reach(Failpoint.VERDICT_AFTER_COMMIT)
     except LeaseLost:
-        LOG.warning("a lease on %d entries was lost", len(rows))
+        LOG.warning("a lease on %d entries was lost", len(found))
     except Exception as wrong:  # noqa: BLE001 - whatever one entry sets off, the others go on
-        LOG.warning("a batch of %d is recorded one by one: %s", len(rows), where(wrong))
+        LOG.warning("%d entries are recorded one by one: %s", len(found), where(wrong))
         for one in found:
             _record_alone(one, lease)
-    return claimed
 
 
 def waiting() -> int:
@@ -140,7 +147,7 @@ def _open_all(rows: Sequence[CustodyEntry]) -> list[Found | _Away]:
 
 
 def _record(found: Sequence[Found]) -> None:
-    """Everything of a batch: submissions together, changes after them, one by one.
+    """Everything of a piece: submissions together, changes after them, one by one.
 
     Raises:
         NotHereYet

@@ -18,6 +18,7 @@ from central import keys
 from central.audit.head import audit_head
 from central.audit.record import NewEntry, collected, record_all
 from central.database.bulk_rows import written_together
+from central.database.sqlite_in_turn.base import standing_as_one
 from central.faults import where
 from central.intake.act_details import Delivered
 from central.intake.actions.spend_nonce import spend
@@ -44,7 +45,7 @@ from sync.contract.chain.chain_entry import read_chain_entry
 from sync.contract.timestamps import rfc3339
 from sync.contract.wire.ack import Ack, AuditHead, LogHead
 from sync.contract.wire.contact import Heartbeat
-from sync.contract.wire.contact_frames import ContactEntry
+from sync.contract.wire.contact_frames import CONTACT_LIMIT_ENTRIES, ContactEntry
 from sync.contract.wire.messages import write_message
 from sync.envelope.jws import Typ, payload_in, sign_jws
 from sync.envelope.keys.signer import TrustedKey
@@ -147,7 +148,7 @@ def _take(contacts: Sequence[Contact]) -> list[Custody | KioskApiError]:
     written there and then (evidence, a suspect kiosk, a place taken over). What is new is written after it, together.
     """
     times = [custody_rows.ack_times(contact.kiosk_id, contact.presented) for contact in contacts]
-    with transaction.atomic():
+    with standing_as_one(), transaction.atomic():
         kiosks = lock_kiosks({contact.kiosk_id for contact in contacts})
         log = custody_rows.lock_log() if any(contact.presented for contact in contacts) else custody_rows.log_edge()
         # The head that stands before this transaction: no entry of it can vanish again.
@@ -354,4 +355,7 @@ def _keep_heartbeat(kiosk: Kiosk, heartbeat: Heartbeat, now: datetime) -> None:
     keep_heartbeat(kiosk, heartbeat)
 
 
-_TOGETHER: GroupCommit[Contact, Custody] = GroupCommit(_take_together)
+# Several contacts are no larger together than one may be: all others wait until they are durable.
+_TOGETHER: GroupCommit[Contact, Custody] = GroupCommit(
+    _take_together, size=lambda contact: len(contact.presented), most=CONTACT_LIMIT_ENTRIES
+)

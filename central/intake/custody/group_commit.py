@@ -29,11 +29,19 @@ class _Asked(Generic[Job, Done]):
 class GroupCommit(Generic[Job, Done]):
     """Threads of one process meet here. Each `do` returns once its own job is done, or raises what it led to."""
 
-    def __init__(self, together: Callable[[Sequence[Job]], Sequence[Done | Exception]]) -> None:
+    def __init__(
+        self,
+        together: Callable[[Sequence[Job]], Sequence[Done | Exception]],
+        *,
+        size: Callable[[Job], int] = lambda _: 1,
+        most: int = LIMIT,
+    ) -> None:
         """`together` answers each job in its order. An exception that it raises is every job's answer; what ends its
         thread ends no other: the jobs of those who wait are done again, by one of them.
+
+        `most`: the sizes of what is done together come to no more. A job that is larger is done by itself.
         """
-        self._together = together
+        self._together, self._size, self._most = together, size, most
         self._gathered: deque[_Asked[Job, Done]] = deque()
         self._turn = threading.Lock()
 
@@ -49,7 +57,7 @@ class GroupCommit(Generic[Job, Done]):
         return asked.answer
 
     def _do_some(self, mine: _Asked[Job, Done]) -> None:
-        some = [self._gathered.popleft() for _ in range(min(LIMIT, len(self._gathered)))]
+        some = self._taken_up()
         try:
             answers: Sequence[Done | Exception] = self._together([asked.job for asked in some])
         except Exception as wrong:  # noqa: BLE001 - the threads that wait must not wait for ever
@@ -59,6 +67,17 @@ class GroupCommit(Generic[Job, Done]):
             raise
         for asked, answer in zip(some, answers, strict=True):
             asked.answer = answer
+
+    def _taken_up(self) -> list[_Asked[Job, Done]]:
+        """From the front of those that wait; only who has the turn takes them away."""
+        some: list[_Asked[Job, Done]] = []
+        size = 0
+        while self._gathered and len(some) < LIMIT:
+            size += self._size(self._gathered[0].job)
+            if some and size > self._most:
+                break
+            some.append(self._gathered.popleft())
+        return some
 
 
 def _own(wrong: Exception) -> Exception:

@@ -44,9 +44,9 @@ class Held:
         return [job * 2 if job else ZeroDivisionError() for job in jobs]
 
 
-def gather(work: Any, jobs: Sequence[int]) -> tuple[list[Future[int]], ThreadPoolExecutor]:
+def gather(work: Any, jobs: Sequence[int], **limits: Any) -> tuple[list[Future[int]], ThreadPoolExecutor]:
     """The first job is being done; the others have come meanwhile."""
-    gathering: GroupCommit[int, int] = GroupCommit(work)
+    gathering: GroupCommit[int, int] = GroupCommit(work, **limits)
     pool = ThreadPoolExecutor(len(jobs))
     futures = [pool.submit(gathering.do, jobs[0])]
     assert work.begun.wait(GIVE_UP_S)
@@ -65,6 +65,18 @@ def test_who_comes_meanwhile_is_done_together_and_each_gets_its_own_answer() -> 
             futures[2].result(GIVE_UP_S)
     assert work.together[0] == [1]
     assert sorted(work.together[1]) == [0, 2, 3]
+
+
+def test_no_more_is_done_together_than_others_can_wait_for() -> None:
+    """Large ones by themselves, small ones with their neighbours; each gets its answer."""
+    work = Held()
+    futures, pool = gather(work, [1, 3, 3, 3, 30], size=abs, most=10)
+    work.go_on.set()
+    with pool:
+        assert [future.result(GIVE_UP_S) for future in futures] == [2, 6, 6, 6, 60]
+    assert sorted(job for some in work.together for job in some) == [1, 3, 3, 3, 30]
+    assert all(len(some) == 1 or sum(some) <= 10 for some in work.together)
+    assert len(work.together) < 5, "small ones have company"
 
 
 def test_what_ends_the_worker_leaves_nobody_waiting() -> None:

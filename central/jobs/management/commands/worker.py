@@ -21,6 +21,7 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections, connections
 from django.utils.module_loading import import_string
 
+from central.database.interpreter_turns import take_short_turns
 from central.database.migrated import refuse_unless_migrated
 from central.database.sqlite_in_turn.base import coming_after_others
 from central.faults import where
@@ -55,6 +56,7 @@ class Command(BaseCommand):
             signal.signal(number, stop)
         drains: list[Callable[[], int]] = [import_string(path) for path in settings.DRAINS]
         apart: list[Callable[[], int]] = [import_string(path) for path in settings.DRAINS_APART]
+        take_short_turns()
         gc.freeze()
         gc.set_threshold(GARBAGE_EVERY, 20, 20)
         with coming_after_others():
