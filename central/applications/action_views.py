@@ -38,6 +38,7 @@ from central.applications.refusals import HandlingRefused, Stale
 from central.applications.views import draw, find, refusal_words
 from central.staff.access import signed_in
 from central.staff.models import StaffMember
+from central.staff.page_messages import said_with
 from central.staff.zones import closed_procedures, zone_of
 from sync.contract.states import HandlingStatus
 
@@ -63,14 +64,15 @@ def change(request: HttpRequest, number: str, action: str) -> HttpResponse:
         return draw(request, member, application, status=400, opened=dialog, forms={dialog.replace("-", "_"): form})
     revision = form.cleaned_data["revision"]
     try:
-        act(application.pk, member, form)
+        with said_with(request):
+            act(application.pk, member, form)
+            messages.success(request, words)
     except Stale as stale:
         if _was_this_very_click(application, member, revision, done_act):
             return back_to(request, application.arrival_number)
         return _refused(request, member, number, stale, dialog, form)
     except HandlingRefused as refusal:
         return _refused(request, member, number, refusal, dialog, form)
-    messages.success(request, words)
     return back_to(request, application.arrival_number)
 
 
@@ -99,10 +101,11 @@ def add_comment(request: HttpRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return draw(request, member, application, status=400, opened="ask", forms={"ask": form})
     try:
-        comment(application.pk, member, form.cleaned_data["text"])
+        with said_with(request):
+            comment(application.pk, member, form.cleaned_data["text"])
+            messages.success(request, gettext("メモを足しました。"))
     except HandlingRefused as refusal:
         return _refused(request, member, number, refusal, "ask", form)
-    messages.success(request, gettext("メモを足しました。"))
     return back_to(request, application.arrival_number)
 
 

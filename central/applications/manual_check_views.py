@@ -26,6 +26,7 @@ from central.applications.words.check_sentences import sentences_of
 from central.audit.record import record
 from central.staff.access import signed_in
 from central.staff.models import StaffMember
+from central.staff.page_messages import said_with, take
 from central.staff.zones import may_open, zone_of
 from sync.contract.chain.statement import ConfirmLine, confirm_lines, read_statement
 from sync.errors import ContractError
@@ -47,13 +48,14 @@ def resolve(request: HttpRequest, check_id: int) -> HttpResponse:
     if not form.is_valid():
         return _draw(request, member, row, form, status=400)
     try:
-        resolve_manual_check(row.pk, member, form.cleaned_data["resolution"])
+        with said_with(request):
+            resolve_manual_check(row.pk, member, form.cleaned_data["resolution"])
+            messages.success(request, gettext("確認を終えました。"))
     except HandlingRefused as refusal:
         status, trouble = refusal_words(refusal)
         return _draw(
             request, member, find_manual_check(request, member, check_id), form, status=status, trouble=trouble
         )
-    messages.success(request, gettext("確認を終えました。"))
     return redirect("applications:work-tab", "look")
 
 
@@ -75,6 +77,7 @@ def record_reading(request: HttpRequest, member: StaffMember, row: ManualCheck) 
     faults = faults_of_manual_check(row)
     told = CheckRead(kind=row.kind, zone=zone_of(request).id, altered=tuple(faults) or UNSET)
     with transaction.atomic():
+        take(request)
         record(member, "look.read", f"look:{row.pk}", row.body, told)
     return faults
 

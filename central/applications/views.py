@@ -37,6 +37,7 @@ from central.catalogue.queries import procedure_of
 from central.staff.access import has_duty, signed_in
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
+from central.staff.page_messages import take
 from central.staff.zones import closed_procedures, may_open, zone_of
 from central.web.navigation import first_page_of
 from sync.contract.states import HandlingStatus
@@ -123,6 +124,7 @@ def record_reading(request: HttpRequest, member: StaffMember, application: Appli
     stated = prove(application)
     told = ApplicationRead(zone=zone_of(request).id, altered=tuple(stated.faults) or UNSET)
     with transaction.atomic():
+        take(request)
         call_people(application, stated)
         record(member, "application.read", application.audit_subject, application.body, told)
     return stated
@@ -180,6 +182,7 @@ def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
     now = timezone.now()
     counts = waiting_counts(request)
     with transaction.atomic():
+        take(request)
         if filters.query:
             numbers = [application.arrival_number for application in part.rows]
             searched = Searched(shown=tuple(numbers), found=part.total, list=tab.value)
@@ -238,6 +241,7 @@ def _manual_checks(request: HttpRequest, member: StaffMember) -> HttpResponse:
     page = Paginator(manual_checks_for(member, closed), LOOKS_SHOWN).get_page(request.GET.get("page"))
     manual_checks = list(page.object_list)
     with transaction.atomic():
+        take(request)
         record(member, "looks.listed", "list:look", member.body, Shown(shown=len(manual_checks)))
     context = {
         "tab": Tab.MANUAL_CHECK,

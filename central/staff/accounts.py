@@ -14,7 +14,6 @@ from datetime import timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -22,6 +21,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from central.audit.record import NewEntry, record
 from central.staff.act_details import Reset, SessionsEnded
 from central.staff.models import StaffMember, StaffSession
+from central.staff.sessions import deleted
 
 FIRST_SECRETS_LAST = timedelta(hours=24)
 """So long a password that somebody else made opens the page on which the member chooses an own one."""
@@ -162,7 +162,7 @@ def change_factor(member: StaffMember, device: TOTPDevice, session_name: str) ->
 def end_own(member: StaffMember, session_names: list[str]) -> int:
     """End some of one's own sessions; returns how many."""
     with transaction.atomic():
-        ended = _deleted(StaffSession.objects.filter(member=member, session_key__in=session_names))
+        ended = deleted(StaffSession.objects.filter(member=member, session_key__in=session_names))
         if ended:
             record(member, "staff.sessions_ended", member.audit_name, member.body, SessionsEnded(ended=ended))
     return ended
@@ -196,13 +196,7 @@ def _put(member: StaffMember, device: TOTPDevice) -> None:
 
 
 def _end(member: StaffMember, but: str = "") -> int:
-    return _deleted(StaffSession.objects.filter(member=member).exclude(session_key=but))
-
-
-def _deleted(sessions: QuerySet[StaffSession]) -> int:
-    """How many sessions; what waited for their next page goes with them and is not counted."""
-    _, rows = sessions.delete()
-    return rows.get(StaffSession._meta.label, 0)
+    return deleted(StaffSession.objects.filter(member=member).exclude(session_key=but))
 
 
 def _signed_out(member: StaffMember, by: StaffMember | str, act: str, but: str = "") -> int:

@@ -1,4 +1,8 @@
-"""The time of a staff session: shown, extended by a button or by work, and ended in any case after a day's shift."""
+"""The time of a staff session: shown, extended by a button or by work, and ended in any case after a day's shift.
+
+What is stored is what counts and what is shown. It is written anew once it would move by `STEP`, not by every request:
+each writing is a turn at SQLite's one writer. So a session may end that much before `IDLE` is over, and never later.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 IDLE = timedelta(seconds=settings.SESSION_IDLE_S)
+STEP = IDLE / 30
 LONGEST = timedelta(hours=12)
 _STARTED, _ENDS = "started_at", "ends_at"
 
@@ -15,13 +20,19 @@ _STARTED, _ENDS = "started_at", "ends_at"
 def start(request: HttpRequest, now: datetime) -> None:
     """Begin counting, at sign-in."""
     request.session[_STARTED] = now.timestamp()
-    extend(request, now)
+    request.session[_ENDS] = _end(request, now)
 
 
 def extend(request: HttpRequest, now: datetime) -> None:
-    """Another `IDLE` from now, but never beyond `LONGEST` after sign-in."""
+    """Another `IDLE` from now, less `STEP` at most, but never beyond `LONGEST` after sign-in."""
+    end = _end(request, now)
+    if not 0 <= end - float(request.session.get(_ENDS, 0)) < STEP.total_seconds():
+        request.session[_ENDS] = end
+
+
+def _end(request: HttpRequest, now: datetime) -> float:
     started = float(request.session.get(_STARTED, 0))
-    request.session[_ENDS] = min(now.timestamp() + IDLE.total_seconds(), started + LONGEST.total_seconds())
+    return min(now.timestamp() + IDLE.total_seconds(), started + LONGEST.total_seconds())
 
 
 def is_over(request: HttpRequest, now: datetime) -> bool:

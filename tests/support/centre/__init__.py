@@ -13,6 +13,7 @@ bucket             a real S3 server as a process, and a bad line to it
 store_away         a folder of files that is not there any more
 browser            Chromium, signed in as a member of the cast
 page_texts         what gettext is asked for, and what stands on pages without asking it
+writer_turns       how often SQLite's writer is taken, and where
 custody_verified   what an operator reads of `verify_custody`
 migrated_database  a migrated SQLite database without rows, made once and copied
 """
