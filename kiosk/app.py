@@ -20,6 +20,7 @@ import sdnotify
 
 from hardware.device_factory import open_devices
 from kiosk.conversion.mozc_home import housed_mozc
+from kiosk.conversion.word_list import WordList
 from kiosk.devices.outbox import CentreCacheChanged
 from kiosk.process.cache_watch import CacheWatch
 from kiosk.process.config import KioskConfig
@@ -31,6 +32,7 @@ from kiosk.runtime.bus import Bus
 from kiosk.runtime.clock import SystemClock, SystemRandomness, Ticked
 from kiosk.runtime.failpoints import Failpoints, NoFailpoints
 from kiosk.runtime.process_memory import loaded
+from kiosk.screens.appearance import KanaKeys
 from kiosk.state.kiosk_state import KioskState
 from kiosk.state.offers import OfferCache
 from kiosk.steps.always.interrupted import OutOfOrder
@@ -78,7 +80,7 @@ class KioskProgram:
         self._began_s = self._clock.monotonic()
         self._bus = Bus(self._wake)
         self._mozc = housed_mozc(config.conversion_user)
-        tools = Tools(self._mozc) if self._mozc is not None else Tools()
+        tools = Tools(self._mozc or WordList())
         self._display = Display(
             self._bus,
             config.orientation,
@@ -96,6 +98,7 @@ class KioskProgram:
             SystemRandomness(),
             orientation=config.orientation,
             languages=config.languages,
+            kana_keys=KanaKeys(config.kana_keys),
             shelf=shelf,
         )
         self._wired = Wired(

@@ -216,7 +216,7 @@ class Conversation:
         returned = isinstance(self.step, overlays.Overlay) and step == self.step.under
         if step.fresh and not returned:
             appearance = (
-                Appearance(language=self.visit.appearance.language)
+                replace(self._first_appearance(), language=self.visit.appearance.language)
                 if step.keeps_appearance
                 else self._first_appearance()
             )
@@ -249,7 +249,7 @@ class Conversation:
         return Visit(self._number, self._kiosk_state, appearance)
 
     def _first_appearance(self) -> Appearance:
-        return Appearance(language=self._kiosk_state.languages[0])
+        return Appearance(language=self._kiosk_state.languages[0], keys=self._kiosk_state.kana_keys)
 
     def _send(self) -> None:
         asked, self.visit.asked = self.visit.asked, []

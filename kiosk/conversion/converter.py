@@ -10,6 +10,10 @@ from sync.japanese.kana import both_scripts
 class Converter(Protocol):
     """Offers ways to write what was typed. Learns nothing from anybody."""
 
+    @property
+    def is_poorer(self) -> bool:
+        """Whether fewer words than usual are offered just now."""
+
     def candidates(self, kana: str) -> tuple[str, ...]:
         """Ways to write the whole reading, best first; never empty for a reading that is not."""
 
@@ -22,6 +26,8 @@ class Converter(Protocol):
 
 class KanaOnly:
     """Without an engine the kana stay as typed, in both scripts."""
+
+    is_poorer = True
 
     def candidates(self, kana: str) -> tuple[str, ...]:
         """Hiragana and katakana."""

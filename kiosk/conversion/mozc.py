@@ -3,7 +3,8 @@
 Mozc learns by default: after one resident commits a rare name, the next is offered it. So it runs in incognito, without
 history and without history suggestions, from its first start; nothing is ever committed to it (only asked and escaped),
 and its session ends with each visit. It refuses to run as root and hangs without `$HOME/.config`: hence an unprivileged
-user, a home of its own and a time-out on every read. When it does not answer, kana stay as typed.
+user, a home of its own and a time for the whole answer. When it does not answer, kana stay as typed here;
+`mozc_home` then looks words up in a list and starts it anew in the background.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import pwd
 import re
 import selectors
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -27,12 +29,15 @@ HELPER = "/usr/bin/mozc_emacs_helper"
 INCOGNITO = bytes.fromhex("a00101900302a00600")
 """config1.db: incognito on, learning level no history, history suggestions off (fields 20, 50 and 100)."""
 ANSWER_S = 0.4
-"""A key takes 0.5 to 0.9 ms; a killed server is back in 0.2 s. Later than this, the resident should not wait."""
+"""An answer takes 2 to 10 ms; a killed server is back in 0.2 s. Later than this, the resident should not wait."""
 START_S = 3.0
 LONGEST_READING = 60
+LONGEST_IN_ONE = 12
+"""Kana that are also looked up in one piece, as names are; what is longer is written piece by piece."""
 MOST_CANDIDATES = 80
 Expression: TypeAlias = "str | list[Expression]"
 T = TypeVar("T")
+_HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]")
 _PIECE = re.compile(r'"(?:\\.|[^"\\])*"|[()]|[^\s()]+')
 
 
@@ -40,16 +45,22 @@ class MozcSilent(Exception):
     """Mozc gave no answer in time. Go on with kana; it is started again for the next reading."""
 
 
+class MozcLate(MozcSilent):
+    """It lives and does not answer."""
+
+
 def _may_be_answered(word: str) -> bool:
-    """What nothing draws is not offered, nor the name of the converter itself (ばーじょん)."""
-    return is_all_drawable(word) and not word.startswith("Mozc-")
+    """What nothing draws is not offered, nor half-width kana, nor the name of the converter itself (ばーじょん)."""
+    return is_all_drawable(word) and not _HALF_WIDTH_KANA.search(word) and not word.startswith("Mozc-")
 
 
 class Mozc:
-    """A `Converter`. Starts at first use, starts again after a failure, one session per visit.
+    """A `Converter`. Starts at first use, starts again at once when it ended, one session per visit.
 
     Whatever it does wrong is its own: it is ended, and kana stay as typed.
     """
+
+    is_poorer = False
 
     def __init__(self, home: Path, user: str | None = None, helper: str = HELPER) -> None:
         self._home = home
@@ -57,8 +68,13 @@ class Mozc:
         self._helper = helper
         self._process: subprocess.Popen[bytes] | None = None
         self._session = ""
-        self._count = 0
+        self._asked_for = self._count = 0
+        """Questions sent, and answers received."""
         self._rest = b""
+        self._until_s = 0.0
+        """When the answer that is waited for comes too late."""
+        self.is_silent = False
+        """It gave no answer to the last question, not in the second try either."""
 
     def __repr__(self) -> str:
         return "Mozc"
@@ -82,15 +98,27 @@ class Mozc:
         """End of a visit: the session goes, and with it everything typed."""
         if self._process is not None and self._session:
             try:
-                self._command(f"DeleteSession {self._session}", ANSWER_S)
+                self._until_s = time.monotonic() + ANSWER_S
+                self._command(f"DeleteSession {self._session}")
             except Exception as broken:  # noqa: BLE001  it ended, or answers what nobody can read
                 self._failed(broken)
         self._session = ""
+
+    def answers(self) -> bool:
+        """Start it and try it, with more time than a resident has. False: it was ended again."""
+        try:
+            self._ready()
+            self._until_s = time.monotonic() + START_S
+            return bool(self._whole("あ"))
+        except Exception as broken:  # noqa: BLE001  it ended, or answers what nobody can read
+            self._failed(broken)
+            return False
 
     def close(self) -> None:
         """End the helper. The server is left to its own; it keeps nothing."""
         process, self._process = self._process, None
         self._session, self._rest = "", b""
+        self._count = self._asked_for
         if process is not None:
             process.kill()
             process.wait()
@@ -102,14 +130,20 @@ class Mozc:
     # ── asking ────────────────────────────────────────────────────────────
 
     def _asked(self, kana: str, ask: Callable[[str], tuple[T, ...]]) -> tuple[T, ...]:
+        self.is_silent = False
         if len(kana) > LONGEST_READING or '"' in kana or "\\" in kana:
             return ()
         for _ in range(2):
             try:
                 self._ready()
+                self._until_s = time.monotonic() + ANSWER_S
                 return ask(kana)
+            except MozcLate as late:
+                self._failed(late)
+                break  # who was slow once would be slow again while a resident waits
             except Exception as broken:  # noqa: BLE001  it ended, or answers what nobody can read
                 self._failed(broken)
+        self.is_silent = True
         return ()
 
     def _failed(self, broken: Exception) -> None:
@@ -125,12 +159,19 @@ class Mozc:
         words: list[str] = []
         if len(pieces) > 1:
             words.append("".join(writing for _, writing in pieces))
-            self._widen(len(kana), len(pieces))
-            self._key("space")
-            output = self._key("space")
+            output = self._in_one_piece(len(kana) - len(pieces[0][0])) if len(kana) <= LONGEST_IN_ONE else []
         words += [word for word in _candidates(output) if len(_segments(output)) == 1]
         self._escape()
         return tuple(dict.fromkeys(words))
+
+    def _in_one_piece(self, more: int) -> Expression:
+        """The first piece grown over the whole reading; a key too many does nothing."""
+        for _ in range(more):
+            self._send(f"SendKey {self._session} shift right")
+        for _ in range(more):
+            self._received()
+        self._key("space")
+        return self._key("space")
 
     def _pieces(self, kana: str) -> tuple[tuple[str, str], ...]:
         self._type(kana)
@@ -138,22 +179,16 @@ class Mozc:
         self._escape()
         return pieces
 
-    def _widen(self, length: int, pieces: int) -> None:
-        """Grow the first segment over the whole reading: a name is looked up in one piece."""
-        for _ in range(length):
-            if len(_segments(self._key("shift", "right"))) <= 1:
-                return
-
     def _type(self, kana: str) -> None:
-        for mark in kana:
-            self._key(f'"{mark}"')
+        """The whole reading as one key: cut and converted as if it had come kana by kana, in a tenth of the time."""
+        self._key(f'"{kana}"')
 
     def _escape(self) -> None:
         for _ in range(3):
             self._key("escape")
 
     def _key(self, *keys: str) -> Expression:
-        return _under(self._command(f"SendKey {self._session} {' '.join(keys)}", ANSWER_S), "output")
+        return _under(self._command(f"SendKey {self._session} {' '.join(keys)}"), "output")
 
     # ── the helper ────────────────────────────────────────────────────────
 
@@ -162,7 +197,8 @@ class Mozc:
             self.close()
             self._start()
         if not self._session:
-            session = _under(self._command("CreateSession", START_S), "emacs-session-id")
+            self._until_s = time.monotonic() + START_S
+            session = _under(self._command("CreateSession"), "emacs-session-id")
             if not isinstance(session, str) or not session.isdigit():
                 raise MozcSilent("no session")
             self._session = session
@@ -181,30 +217,39 @@ class Mozc:
             group=entry.pw_gid if entry else None,
             extra_groups=[] if entry else None,
         )
-        self._read(START_S)
+        self._until_s = time.monotonic() + START_S
+        self._read()
 
-    def _command(self, words: str, within_s: float) -> Expression:
+    def _command(self, words: str) -> Expression:
+        self._send(words)
+        return self._received()
+
+    def _send(self, words: str) -> None:
         process = self._process
         if process is None or process.stdin is None:
             raise MozcSilent("not started")
-        self._count += 1
-        process.stdin.write(f"({self._count} {words})\n".encode())
+        self._asked_for += 1
+        process.stdin.write(f"({self._asked_for} {words})\n".encode())
         process.stdin.flush()
-        answer = self._read(within_s)
+
+    def _received(self) -> Expression:
+        """The answer to the oldest question that has none yet."""
+        self._count += 1
+        answer = self._read()
         if not isinstance(answer, list) or not answer or _under(answer, "emacs-event-id") != str(self._count):
             raise MozcSilent("answer to another question")
         return answer
 
-    def _read(self, within_s: float) -> Expression:
-        """One line; a read that takes too long is given up and the helper ended."""
+    def _read(self) -> Expression:
+        """One line; an answer that takes too long is given up and the helper ended."""
         process = self._process
         if process is None or process.stdout is None:
             raise MozcSilent("not started")
         with selectors.DefaultSelector() as waiting:
             waiting.register(process.stdout, selectors.EVENT_READ)
             while b"\n" not in self._rest:
-                if not waiting.select(within_s):
-                    raise MozcSilent("no answer in time")
+                if not waiting.select(max(0.0, self._until_s - time.monotonic())):
+                    raise MozcLate("no answer in time")
                 more = os.read(process.stdout.fileno(), 65536)
                 if not more:
                     raise MozcSilent("the helper ended")

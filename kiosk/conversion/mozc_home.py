@@ -15,17 +15,21 @@ import shutil
 import signal
 import stat
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from kiosk.conversion.converter import Converter, KanaOnly
+from kiosk.conversion.converter import Converter
 from kiosk.conversion.mozc import HELPER, Mozc
+from kiosk.conversion.word_list import WordList
 
 _LOG = logging.getLogger("kiosk.conversion.mozc")
 RUNTIME = "MADOGUCHI_RUNTIME"
 """Folder for what need not outlive the program."""
 OF_ROOT = "nobody"
+REST_S, LONGEST_REST_S = 1.0, 60.0
+"""After a failure it is started anew so much later, then twice as late each time."""
 _NAMED = "madoguchi-mozc-"
 _SERVER = b"mozc_server"
 
@@ -92,10 +96,14 @@ def _held(home: Path) -> int | None:
     return hold
 
 
-def _vacate(home: Path) -> None:
+def _end_servers(home: Path) -> None:
     for number in _servers(home):
         with suppress(ProcessLookupError):
             os.kill(number, signal.SIGKILL)
+
+
+def _vacate(home: Path) -> None:
+    _end_servers(home)
     shutil.rmtree(home, ignore_errors=True)
 
 
@@ -113,21 +121,41 @@ def _servers(home: Path) -> Iterator[int]:
 
 
 class HousedMozc:
-    """A `Converter` that moves into its home at the first kana: a visit without typing leaves no trace on the disk."""
+    """A `Converter` that moves into its home at the first kana: a visit without typing leaves no trace on the disk.
 
-    def __init__(self, user: str, runtime: Path | None) -> None:
+    While Mozc is silent, words come from a list, and a thread starts Mozc anew; nobody waits for either.
+    """
+
+    def __init__(self, user: str, runtime: Path | None, words: Converter | None = None) -> None:
         self._user = user
         self._runtime = runtime
+        self._words = words or WordList()
         self._home: MozcHome | None = None
         self._mozc: Mozc | None = None
+        self._lock = threading.Lock()
+        self._revived: Mozc | None = None
+        """Started and tried by the thread, to be taken over before the next question."""
+        self._homeless = False
+        self._closing = threading.Event()
+        self._reviving: threading.Thread | None = None
+
+    @property
+    def is_poorer(self) -> bool:
+        """Whether the list stands in for Mozc."""
+        with self._lock:
+            return self._homeless or (self._reviving is not None and self._revived is None)
 
     def candidates(self, kana: str) -> tuple[str, ...]:
         """Ways to write the reading, best first."""
-        return self._engine().candidates(kana)
+        engine = self._engine()
+        found = engine.candidates(kana)
+        return self._words.candidates(kana) if self._fell_silent(engine) else found
 
     def segments(self, kana: str) -> tuple[tuple[str, str], ...]:
         """The reading in pieces, each with its first writing."""
-        return self._engine().segments(kana)
+        engine = self._engine()
+        found = engine.segments(kana)
+        return self._words.segments(kana) if self._fell_silent(engine) else found
 
     def reset(self) -> None:
         """End of a visit."""
@@ -136,25 +164,60 @@ class HousedMozc:
 
     def close(self) -> None:
         """End of the program."""
-        mozc, home, self._mozc, self._home = self._mozc, self._home, None, None
-        if mozc is not None:
-            mozc.close()
+        self._closing.set()
+        if self._reviving is not None:
+            self._reviving.join()
+        home, self._home = self._home, None
+        for mozc in (self._mozc, self._revived):
+            if mozc is not None:
+                mozc.close()
+        self._mozc = self._revived = None
         if home is not None:
             home.close()
 
     def _engine(self) -> Converter:
+        with self._lock:
+            if self._revived is not None:
+                self._mozc, self._revived, self._reviving = self._revived, None, None
+            if self._reviving is not None:
+                return self._words
         if self._mozc is None:
             try:
-                self._home = MozcHome(self._user, self._runtime)
-            except Exception as refused:  # noqa: BLE001  kana stay as typed
+                self._home = self._home or MozcHome(self._user, self._runtime)
+            except Exception as refused:  # noqa: BLE001  the list stands in
                 _LOG.warning("conversion_without_home %s", type(refused).__name__)
-                return KanaOnly()
+                self._homeless = True
+                return self._words
+            self._homeless = False
             self._mozc = Mozc(self._home.path, self._home.user)
         return self._mozc
 
+    def _fell_silent(self, engine: Converter) -> bool:
+        """Whether this question got no answer; then it is looked after."""
+        if not isinstance(engine, Mozc) or not engine.is_silent or self._home is None:
+            return False
+        self._mozc = None
+        self._reviving = threading.Thread(target=self._revive, args=(self._home,), name="mozc", daemon=True)
+        self._reviving.start()
+        return True
+
+    def _revive(self, home: MozcHome) -> None:
+        """End what is left of Mozc and start it anew, until it answers or the program ends."""
+        rest_s = REST_S
+        while not self._closing.wait(rest_s):
+            _end_servers(home.path)
+            mozc = Mozc(home.path, home.user)
+            if mozc.answers():
+                with self._lock:
+                    self._revived = mozc
+                _LOG.info("conversion_revived")
+                return
+            mozc.close()
+            rest_s = min(2 * rest_s, LONGEST_REST_S)
+
 
 def housed_mozc(user: str) -> HousedMozc | None:
-    """The conversion of this machine. None: not installed here, so kana stay as typed."""
+    """The conversion of this machine. None: not installed here, so only the list of words is left."""
     if not Path(HELPER).exists():
         _LOG.warning("conversion_not_installed")
         return None

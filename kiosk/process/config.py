@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from hardware.device_factory import DeviceConfig
-from kiosk.screens.appearance import Orientation
+from kiosk.screens.appearance import KanaKeys, Orientation
 from kiosk.words.texts import FOLDERS
 
 BOUNDS = {"touch_after_ms": (300, 1500), "scan_gap_ms": (5, 60), "scan_least": (3, 20)}
@@ -42,6 +42,8 @@ class KioskConfig:
     card_slot: Literal["slot", "flat"] = "slot"
     orientation: Orientation = "portrait"
     languages: tuple[str, ...] = ("ja", "easy-ja", "en")
+    kana_keys: Literal["right", "left", "flick", "romaji"] = "right"
+    """How kana are typed at first: 五十音 with あ at the right or left, flick, romaji; a resident may change it."""
     conversion_user: str = ""
     """Who runs the kana conversion when root starts the program; empty: `nobody`. Else the program's own user."""
     touch_after_ms: int = 450
@@ -93,6 +95,8 @@ def read_config(path: Path | None) -> KioskConfig:
     config = KioskConfig(**said)
     if config.card_slot not in ("slot", "flat") or config.orientation not in ("portrait", "landscape"):
         raise BadConfig("card_slot is slot or flat; orientation is portrait or landscape")
+    if config.kana_keys not in set(KanaKeys):
+        raise BadConfig(f"kana_keys is one of {', '.join(KanaKeys)}")
     if config.one_medium and not config.simulated:
         raise BadConfig("one_medium is for demonstrations only, beside simulated = true: mount a second medium")
     if VIRTUAL_READER in config.reader_name_filter and not config.simulated:

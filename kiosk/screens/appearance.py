@@ -28,15 +28,25 @@ class Scheme(StrEnum):
     YELLOW = "yellow"
 
 
+class KanaKeys(StrEnum):
+    """How kana are typed: 五十音 with あ at the right or at the left, フリック, ローマ字."""
+
+    RIGHT = "right"
+    LEFT = "left"
+    FLICK = "flick"
+    ROMAJI = "romaji"
+
+
 @dataclass(frozen=True)
 class Appearance:
-    """Language, size, colours and reach of one visit."""
+    """Language, size, colours, reach and keys of one visit."""
 
     language: str = "ja"
     size: TextSize = TextSize.STANDARD
     scheme: Scheme = Scheme.STANDARD
     low: bool = False
     speech: bool = False
+    keys: KanaKeys = KanaKeys.RIGHT
 
     @property
     def doubles_times(self) -> bool:

@@ -12,7 +12,7 @@ from kiosk.devices.outbox import QueueListed, ServiceSeen
 from kiosk.devices.slip_printer import PrinterSeen
 from kiosk.runtime.clock import Clock, Randomness
 from kiosk.runtime.defects import Defects
-from kiosk.screens.appearance import Orientation
+from kiosk.screens.appearance import KanaKeys, Orientation
 from kiosk.state.offers import Contents, Offer, OfferCache, Offered, open_offer
 from sync.contract.wire.catalogue import Catalogue
 from sync.errors import ContractError
@@ -49,6 +49,8 @@ class KioskState:
     randomness: Randomness
     orientation: Orientation = "portrait"
     languages: tuple[str, ...] = ("ja", "easy-ja", "en")
+    kana_keys: KanaKeys = KanaKeys.RIGHT
+    """How kana are typed in this hall until a resident chooses otherwise."""
     catalogue: Catalogue | None = None
     offers: tuple[Offered, ...] = ()
     not_read: tuple[str, ...] = ()

@@ -118,16 +118,42 @@ def key(
     chosen: bool = False,
     secret: bool = False,
     action: Event | None = None,
+    slides: tuple[str, ...] = (),
 ) -> None:
-    """A key of a pad. Secret keys never show that they were pressed, and make no sound."""
+    """A key of a pad. Secret keys never show that they were pressed, and make no sound.
+
+    Args:
+        slides: what it types when the finger slides to the left, up, to the right, down; drawn at its edges.
+    """
     fill, line, ink = ("key", "key", "on_key") if chosen else ("sunken" if tool else "page", "edge", "ink")
     press: Press = "none" if secret else "key"
-    with pen.touchable(rect, action or Local(command), words, press, RADIUS, silent=secret):
+    towards = tuple(Local("=" + slide) if slide else None for slide in slides)
+    with pen.touchable(rect, action or Local(command), words, press, RADIUS, silent=secret, slides=towards):
         pen.box(rect, fill, line, 3, min(RADIUS, 14 if rect.h < 110 else 16))
-        if icon:
+        if any(slides):
+            _slides(pen, rect, words, slides, size)
+        elif icon:
             labelled(pen, rect.inset(8, 4), words, icon, ink, size, True)
         else:
             pen.fit(words, rect.inset(4, 2), size, ink, bold=True)
+
+
+def _slides(pen: Pen, rect: Rect, words: str, slides: tuple[str, ...], size: float) -> None:
+    """A kana in the middle, and at each edge the one that lies in its direction."""
+    small = min(size * 0.8, max(28.0, rect.h * 0.26))
+    wide, tall = small * 1.5, min(small * 1.25, rect.h * 0.31)
+    x, y = rect.mid
+    places = (
+        Rect(rect.x + 10, y - tall / 2, wide, tall),
+        Rect(x - wide / 2, rect.y + 3, wide, tall),
+        Rect(rect.right - 10 - wide, y - tall / 2, wide, tall),
+        Rect(x - wide / 2, rect.bottom - 3 - tall, wide, tall),
+    )
+    for slide, place in zip(slides, places, strict=True):
+        if slide:
+            pen.fit(slide, place, small, "ink2")
+    middle = min(size, rect.h * 0.36)
+    pen.fit(words, Rect(x - wide, y - middle * 0.6, 2 * wide, middle * 1.2), middle, bold=True)
 
 
 def choice(

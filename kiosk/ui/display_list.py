@@ -148,6 +148,8 @@ class Target:
     radius: float = 16
     shapes: tuple[int, int] = (0, 0)
     silent: bool = False
+    slides: tuple[Event | None, ...] = ()
+    """What it means when the finger slides: to the left, up, to the right, down. None: nothing lies there."""
 
 
 @dataclass(slots=True)

@@ -213,6 +213,7 @@ class Pen:
         radius: float = 16,
         silent: bool = False,
         marked: bool = True,
+        slides: tuple[Event | None, ...] = (),
     ) -> Iterator[None]:
         """Everything drawn inside is one thing to touch; with no action it is only drawn."""
         label = ruby.plain(label) if marked else label
@@ -220,7 +221,7 @@ class Pen:
         yield
         if action is not None:
             shapes = (first, len(self.sheet.shapes))
-            self.sheet.targets.append(Target(rect, action, label, press, radius, shapes, silent))
+            self.sheet.targets.append(Target(rect, action, label, press, radius, shapes, silent, slides))
         else:
             self.sheet.disabled.append((rect, label))
 

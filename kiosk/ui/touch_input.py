@@ -8,6 +8,7 @@ that follows lies a gap in which no touch is taken.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from typing import Any, Protocol
 
 from kiosk.runtime.bus import Bus, Event
@@ -22,6 +23,8 @@ from kiosk.ui.view import Tools, View
 
 SLACK_PX = 24
 """A finger may slide this far off what it touched."""
+SLIDE_PX = 45
+"""So far a finger slides on a key to mean the next kana of its row."""
 WALKS = {"tab": 1, "right": 1, "down": 1, "backtab": -1, "left": -1, "up": -1}
 
 
@@ -70,6 +73,8 @@ class TouchInput:
         self._under: View[Any] | None = None
         self._fingers: dict[Hashable, Target | None] = {}
         """What each finger that is down holds, in the order in which they came."""
+        self._slid: dict[Hashable, tuple[float, float, float, float]] = {}
+        """Where each finger came down, and where it is."""
         self._acted = 0
         """Place on the bus of what a touch posted last."""
         self._focus: int | None = None
@@ -105,6 +110,7 @@ class TouchInput:
         gone = (self.view, self._under)
         self.view = self._under = None
         self._fingers.clear()
+        self._slid.clear()
         self._focus = None
         self._standing.forget()
         self.sheet = DisplayList(*SIZES[self.orientation])
@@ -144,31 +150,53 @@ class TouchInput:
         if target is not None and is_key(target):
             target = self._after_held_keys(target)
         self._fingers[finger] = target
+        self._slid[finger] = (x, y, x, y)
         self._press()
         if target is not None and not self._is_secret and not target.silent:
             self._plays.play("touch")
 
     def moved(self, finger: Hashable, x: float, y: float) -> None:
-        """A finger slid. Off what it holds, it lets go of it; all others keep what they hold."""
+        """A finger slid. Off what it holds, it lets go of it; all others keep what they hold.
+
+        A key with a direction for it is not let go of: it means what lies there.
+        """
         held = self._fingers.get(finger)
-        if held is not None and not held.rect.inset(-SLACK_PX).has(x, y):
+        if finger in self._slid:
+            self._slid[finger] = (*self._slid[finger][:2], x, y)
+        if held is not None and not held.slides and not held.rect.inset(-SLACK_PX).has(x, y):
             self._fingers[finger] = None
             self._press()
 
     def up(self, finger: Hashable) -> None:
         """A finger left: what it held acts."""
         held = self._fingers.pop(finger, None)
+        meant = self._meant(finger, held) if held is not None else None
+        self._slid.pop(finger, None)
         self._press()
-        if held is not None and not self._between_pages:
-            self._act(held)
+        if meant is not None and not self._between_pages:
+            self._act(meant)
 
     def _after_held_keys(self, target: Target) -> Target | None:
         """Two thumbs overlap: keys act in the order in which they were touched, not in that of lifting."""
         for finger, held in list(self._fingers.items()):
             if held is not None and is_key(held):
                 self._fingers[finger] = None
-                self._act(held)
+                meant = self._meant(finger, held)
+                if meant is not None:
+                    self._act(meant)
         return self._standing.same(target, self.sheet)
+
+    def _meant(self, finger: Hashable, held: Target) -> Target | None:
+        """What a finger means by what it holds: the thing itself, or what lies where it slid to."""
+        if not held.slides or finger not in self._slid:
+            return held
+        from_x, from_y, to_x, to_y = self._slid[finger]
+        right, down = to_x - from_x, to_y - from_y
+        if max(abs(right), abs(down)) < SLIDE_PX:
+            return held
+        across = abs(right) > abs(down)
+        action = held.slides[(0 if right < 0 else 2) if across else (1 if down < 0 else 3)]
+        return replace(held, action=action) if action is not None else None
 
     @property
     def _between_pages(self) -> bool:

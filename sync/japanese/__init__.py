@@ -6,6 +6,7 @@ ruby           our own words with readings, `{漢字|かんじ}`
 clusters       characters as people count them
 widths         full width, half width, and about how wide a text is
 kana           readings, and the two scripts
+romaji         Roman letters to kana
 dates          eras, ages and terms, and days in words
 line_breaking  where a line may end, between units that `kiosk.ui.text` and `hardware.printer.typesetting` make (a word
                under its reading is one)

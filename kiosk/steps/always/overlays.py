@@ -173,12 +173,17 @@ class ChangeAppearance(Overlay):
             (_("読み上げ"), _yes_no(appearance, replace(appearance, speech=False), replace(appearance, speech=True))),
             (
                 _("はじめの見え方に戻す"),
-                (Button(_("戻す"), AppearanceChanged(Appearance(language=appearance.language))),),
+                (Button(_("戻す"), AppearanceChanged(_first(visit))),),
             ),
         )
         return Settings(
             self.titled(_("画面の見え方"), visit), rows, Button(_("この見え方で続ける"), Declined(), Role.MAIN)
         )
+
+
+def _first(visit: Visit) -> Appearance:
+    """As the hall begins, in the language of the visit."""
+    return Appearance(language=visit.appearance.language, keys=visit.kiosk_state.kana_keys)
 
 
 def _pick(words: str, now: Appearance, then: Appearance) -> Button:

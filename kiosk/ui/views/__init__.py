@@ -1,7 +1,7 @@
 """One view per kind of screen; `VIEWS` says which, and each is loaded when its first page is shown.
 Each file draws what the file of the same name in `kiosk.screens` says. What several share:
 
-pads, kana  grids of keys; the order of kana, and what ゛゜小 does
+pads        grids of keys
 date_entry  a date being typed; judges nothing
 """
 

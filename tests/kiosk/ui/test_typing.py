@@ -10,10 +10,10 @@ from hardware.secret import Secret
 from kiosk.screens.appearance import Appearance
 from kiosk.screens.form_page import FieldView, InputKind
 from kiosk.screens.touches import FieldAnswered, TypedSecret, TypedText
+from kiosk.ui.keyboard.kana import changed
 from kiosk.ui.view import Tools
 from kiosk.ui.views.date_entry import DateEntry
 from kiosk.ui.views.form_page import FormPageView
-from kiosk.ui.views.kana import changed
 from kiosk.ui.views.keyboard_page import KeyboardPageView
 from kiosk.ui.views.secret_pads import NumberPadView, PasswordPadView
 from sync.japanese.dates import parse_date

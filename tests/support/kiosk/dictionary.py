@@ -6,6 +6,8 @@ from __future__ import annotations
 class Dictionary:
     """Knows what it was given; otherwise the kana themselves."""
 
+    is_poorer = False
+
     def __init__(self, words: dict[str, tuple[str, ...]]) -> None:
         self._words = words
         self.resets = 0
