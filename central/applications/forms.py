@@ -16,7 +16,7 @@ from central.applications.publication import definition_of
 from central.applications.search.folding import folded
 from central.web.words import day
 from central.web.written import WrittenField
-from sync.contract.forms.procedures import Text, words
+from sync.contract.forms.texts import Text, words
 from sync.contract.states import HandlingStatus
 from sync.contract.wire.status import MarkedField
 

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from central.applications.models import HandlingEvent
-from sync.contract.forms.procedures import Text
+from sync.contract.forms.texts import Text
 from sync.contract.wire.status import MarkedField
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import msgspec
 
 from central.applications.models import Application
-from sync.contract.forms.procedures import Text
+from sync.contract.forms.texts import Text
 from sync.contract.wire.status import MarkedField
 
 NOTICES_LIMIT = 10

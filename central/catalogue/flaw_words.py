@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from central.catalogue.refusals import DefinitionFlawed
 from sync.contract.definition_flaws.flaw import Flaw, Reason
-from sync.contract.forms.procedures import Procedure, words
+from sync.contract.forms.procedures import Procedure
+from sync.contract.forms.texts import words
 from sync.japanese.ruby import plain
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from central.notices.texts import wrong_places
 from central.web.written import WrittenField
-from sync.contract.forms.procedures import Text
+from sync.contract.forms.texts import Text
 
 
 class WriteForm(forms.Form):

@@ -20,7 +20,7 @@ from central.applications.publication import definition_of
 from central.applications.slip_words import slip_words
 from central.catalogue.queries import facts_of
 from central.web.words import day, grouped
-from sync.contract.forms.procedures import words
+from sync.contract.forms.texts import words
 from sync.japanese.ruby import in_brackets
 
 FOLDERS = {"ja": "ja", "en": "en", "easy-ja": "ja_JP@easy"}

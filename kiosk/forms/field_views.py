@@ -14,8 +14,9 @@ from kiosk.words.texts import _, language, say
 from sync.contract.chain.statement import Source
 from sync.contract.chain.statement_lines import TAKEN
 from sync.contract.forms.drawable import CODE_POINT
-from sync.contract.forms.procedures import Field, FieldKind, Width, words
+from sync.contract.forms.procedures import Field, FieldKind, Width
 from sync.contract.forms.rules import CONSENT_GIVEN, Finding, chosen, shown
+from sync.contract.forms.texts import words
 from sync.japanese.dates import ERAS, FIRST_GREGORIAN_DAY, Attained, NotADate, age_on, era_date, western_date
 
 _ENTRIES = {

@@ -9,8 +9,9 @@ from kiosk.forms.field_views import view_as_before, visible_from
 from kiosk.paging.form_pages import pages_of_fields
 from kiosk.screens.form_page import FieldView
 from kiosk.state.visit import Visit
-from sync.contract.forms.procedures import Page, words
+from sync.contract.forms.procedures import Page
 from sync.contract.forms.rules import Finding
+from sync.contract.forms.texts import words
 
 
 @dataclass(frozen=True)

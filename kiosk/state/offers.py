@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
-from sync.contract.forms.procedures import Procedure, Text, read_procedure
+from sync.contract.forms.procedures import Procedure, read_procedure
+from sync.contract.forms.texts import Text
 from sync.contract.wire.catalogue import ListedDefinition, ServiceFacts, read_facts, sha256_of
 from sync.errors import ContractError
 

@@ -8,7 +8,7 @@ from kiosk.screens.frame import Frame, Stage, Strip
 from kiosk.state.visit import Visit
 from kiosk.words.dates import strip_day
 from kiosk.words.texts import _, language, later, say
-from sync.contract.forms.procedures import words
+from sync.contract.forms.texts import words
 from sync.japanese.dates import JST
 
 SIZES = {

@@ -9,7 +9,7 @@ from kiosk.devices.outbox import KeptNumbers
 from kiosk.state.visit import Visit
 from kiosk.words.dates import moment_words
 from kiosk.words.texts import _, later, say, speaking
-from sync.contract.forms.procedures import words
+from sync.contract.forms.texts import words
 from sync.contract.numbers import group_arrival_number, group_inquiry_number
 from sync.contract.wire.catalogue import Hall, ServiceFacts
 from sync.japanese.dates import JST

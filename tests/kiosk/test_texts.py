@@ -14,7 +14,7 @@ from central.notices import texts as mails
 from kiosk.process.config import KioskConfig
 from kiosk.words.texts import _LOCALE, FOLDERS, LANGUAGE_NAMES, catalogue, read_catalogue, say, speaking
 from kiosk.words.texts import _ as translated
-from sync.contract.forms.procedures import LANGUAGES
+from sync.contract.forms.texts import LANGUAGES
 from sync.japanese.ruby import stretches
 from tests.kiosk.msgids import msgids
 

@@ -13,7 +13,7 @@ from central.applications.refusals import NoSuchEdge
 from central.applications.slip_words import promise, say, unmark
 from central.applications.transitions import ACCEPTED
 from central.staff.models import StaffMember
-from sync.contract.forms.procedures import Text
+from sync.contract.forms.texts import Text
 from sync.contract.states import HandlingStatus
 
 

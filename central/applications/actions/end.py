@@ -14,7 +14,7 @@ from central.applications.models import Application
 from central.applications.refusals import Incomplete
 from central.applications.slip_words import say, unmark
 from central.staff.models import StaffMember
-from sync.contract.forms.procedures import Text
+from sync.contract.forms.texts import Text
 from sync.contract.states import HandlingStatus
 
 

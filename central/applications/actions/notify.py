@@ -10,7 +10,7 @@ from central.applications.models import Application
 from central.applications.publication import publish
 from central.applications.slip_words import add_notice, column_of_notices
 from central.database.bulk_rows import written_together
-from sync.contract.forms.procedures import Text
+from sync.contract.forms.texts import Text
 
 _SHOWN = "UPDATE applications_application SET notices = %s, changed_at = %s WHERE id = %s"
 

@@ -17,7 +17,7 @@ from central.applications.publication import definition_of
 from central.applications.refusals import Incomplete
 from central.applications.slip_words import mark, say
 from central.staff.models import StaffMember
-from sync.contract.forms.procedures import Text
+from sync.contract.forms.texts import Text
 from sync.contract.states import HandlingStatus
 from sync.contract.wire.status import MarkedField
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from central.catalogue.models import ProcedureVersion
 from central.catalogue.queries import procedure_of
 from sync.contract.chain.statement import read_statement
-from sync.contract.forms.procedures import words
+from sync.contract.forms.texts import words
 from sync.errors import ContractError
 
 if TYPE_CHECKING:

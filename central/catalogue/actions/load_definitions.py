@@ -19,7 +19,8 @@ from central.organisation import facts as service_facts
 from central.organisation.models import Body
 from sync.contract.definition_flaws.check_definition import check_definition
 from sync.contract.definition_flaws.texts import facts_flaws
-from sync.contract.forms.procedures import Procedure, read_procedure, words
+from sync.contract.forms.procedures import Procedure, read_procedure
+from sync.contract.forms.texts import words
 from sync.contract.one_reading import each_member_once
 from sync.contract.wire.catalogue import ServiceFacts, read_facts, sha256_of, split_definition
 from sync.errors import ContractError

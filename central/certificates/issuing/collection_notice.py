@@ -8,7 +8,7 @@ from central.applications.models import Application
 from central.certificates.kinds.letterhead import check_address
 from central.certificates.models import IssuedDocument
 from central.certificates.states import Category
-from sync.contract.forms.procedures import Text
+from sync.contract.forms.texts import Text
 from sync.japanese.dates import era_date, today_in_japan, western_date
 
 

@@ -27,7 +27,7 @@ from central.notices.reply_to import section_mail
 from central.notices.still import GOES_AFTER_AN_END
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
-from sync.contract.forms.procedures import Text
+from sync.contract.forms.texts import Text
 
 MOST_RECIPIENTS = 20_000
 PIECE = 100

@@ -9,7 +9,7 @@ from django.db import transaction
 from central.audit.record import record
 from central.organisation.act_details import HallSetUp
 from central.organisation.models import Body, Hall
-from sync.contract.forms.procedures import LANGUAGES
+from sync.contract.forms.texts import LANGUAGES
 
 TEXTS = ("city", "name", "counter", "kiosk_label")
 

@@ -24,7 +24,7 @@ from kiosk.steps.page_frame import counter, frame
 from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import _, later, say
 from sync.contract.chain.statement import StatementKind
-from sync.contract.forms.procedures import words
+from sync.contract.forms.texts import words
 
 LIFE_EVENTS = (
     ("moving", later("引っ越し"), "house-line"),

@@ -21,7 +21,7 @@ from kiosk.steps.page_frame import frame
 from kiosk.steps.step import PAPER_OUT, Destination, Follower, Step
 from kiosk.words.dates import moment_words
 from kiosk.words.texts import _, say
-from sync.contract.forms.procedures import words
+from sync.contract.forms.texts import words
 from sync.contract.numbers import group_arrival_number, group_inquiry_number
 
 FIRST_COPY = 1

@@ -22,7 +22,7 @@ from kiosk.steps.apply import save_draft
 from kiosk.steps.page_frame import frame, pages_words
 from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import _, say
-from sync.contract.forms.procedures import words
+from sync.contract.forms.texts import words
 
 _ON_A_PAGE_OF_ITS_OWN = frozenset({InputKind.KEYBOARD, InputKind.KANA, InputKind.LATIN})
 

@@ -23,7 +23,7 @@ from kiosk.steps.page_frame import counter, frame
 from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import _, say
 from sync.contract.chain.statement import Source, StatementKind
-from sync.contract.forms.procedures import words
+from sync.contract.forms.texts import words
 
 
 @dataclass(frozen=True)

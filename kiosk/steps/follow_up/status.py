@@ -18,7 +18,7 @@ from kiosk.steps.page_frame import frame
 from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.dates import day_words, moment_words
 from kiosk.words.texts import _, later, say
-from sync.contract.forms.procedures import words
+from sync.contract.forms.texts import words
 from sync.contract.numbers import group_arrival_number
 from sync.contract.states import HandlingStatus
 from sync.contract.wire.status import StatusView

@@ -24,7 +24,7 @@ from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import _
 from sync.contract.chain.statement import StatementKind, confirm_lines, read_statement
 from sync.contract.chain.statement_lines import WITHDRAWAL_REASONS
-from sync.contract.forms.procedures import words
+from sync.contract.forms.texts import words
 
 
 def start(visit: Visit) -> Step:

@@ -12,7 +12,7 @@ from enum import StrEnum
 import msgspec
 
 from sync.contract.bounds import Hand, Hash, ItemId, KioskCode, Language, Name, Salt, Version
-from sync.contract.forms.procedures import Text, words
+from sync.contract.forms.texts import Text, words
 from sync.contract.numbers import ArrivalNumber, parse_arrival_number
 from sync.contract.one_reading import read_signed_by_person, version_in
 from sync.errors import ContractError, NewerVersion, TooLarge

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sync.contract.chain.statement import Item, Source, Statement, StatementKind
-from sync.contract.forms.procedures import Choice, Field, FieldKind, Procedure, Text, words
+from sync.contract.forms.procedures import Choice, Field, FieldKind, Procedure
 from sync.contract.forms.rules import Answer, item_value, shown, visible_fields
+from sync.contract.forms.texts import Text, words
 from sync.japanese.ruby import plain
 
 WITHDRAWAL_ITEM = "withdrawal_reason"

@@ -11,7 +11,8 @@ from datetime import date
 
 from sync.contract.definition_flaws.flaw import Flaw, Reason
 from sync.contract.forms.answer_formats import judge_text
-from sync.contract.forms.procedures import Condition, Field, FieldKind, Procedure
+from sync.contract.forms.conditions import Condition
+from sync.contract.forms.procedures import Field, FieldKind, Procedure
 from sync.contract.forms.rules import CONSENT_GIVEN, fold
 
 _Demands = tuple[tuple[Field, frozenset[str]], ...]

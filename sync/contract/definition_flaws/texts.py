@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sync.contract.definition_flaws.flaw import Flaw, Reason
 from sync.contract.forms.drawable import is_all_drawable
-from sync.contract.forms.procedures import Procedure, Text
+from sync.contract.forms.procedures import Procedure
+from sync.contract.forms.texts import Text
 from sync.contract.wire.catalogue import ServiceFacts
 from sync.japanese.ruby import plain
 

@@ -9,21 +9,21 @@ Members that are not known here are passed over: what must not be is named in `n
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 import msgspec
 
-from sync.contract.bounds import ChoiceValue, Name, Version
+from sync.contract.bounds import ChoiceValue, Hash, Name, Version
 from sync.contract.capabilities import NEEDS_MET
+from sync.contract.forms.conditions import Compute, Condition, Demand
+from sync.contract.forms.question_parts import Characters, Once, PricedItem, Repeat, Who
+from sync.contract.forms.texts import Text
 from sync.contract.one_reading import each_member_once
 from sync.errors import ContractError, DefinitionNotRead, TooLarge
 
-LANGUAGES = ("ja", "easy-ja", "en")
 DEFINITION_LIMIT_BYTES = 256 * 1024
 CATEGORIES = ("moving", "birth", "child", "waste", "insurance", "tax", "care", "certificate", "other")
 """The scenes of life under which procedures stand. One that is not known here stands under the last."""
-
-Text: TypeAlias = dict[str, str]
 
 
 class FieldKind(StrEnum):
@@ -45,6 +45,22 @@ class FieldKind(StrEnum):
     MAIL = "mail"
     CONSENT = "consent"
     """Value `yes`; its words are in `consent_text` of the procedure."""
+    YES_NO = "yes_no"
+    """Value `yes` or `no`."""
+    MONEY = "money"
+    """Whole yen between `minimum` and `maximum`."""
+    TIME = "time"
+    """Value `HH:MM`, 00:00 to 23:59."""
+    YEAR_MONTH = "year_month"
+    """Value `YYYY-MM`; asked by era."""
+    ITEMS = "items"
+    """How many of each of `items`, with what they cost together."""
+    COMPUTED = "computed"
+    """Follows from other answers (`compute`); nobody types it."""
+    ATTACHMENT = "attachment"
+    """Files of the media `types`; docs/adr/0026-attachments.md."""
+    EXPLANATION = "explanation"
+    """Words and a picture between questions: it has no answer."""
 
 
 class Width(StrEnum):
@@ -60,13 +76,8 @@ class Choice(msgspec.Struct, frozen=True):
 
     value: ChoiceValue
     label: Text
-
-
-class Condition(msgspec.Struct, frozen=True):
-    """Shown (and then required, if required) only while another field has one of these values."""
-
-    field: str
-    values: tuple[str, ...]
+    code: str = ""
+    """The office's number of it, drawn before the label (FORM-01)."""
 
 
 class Field(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -97,6 +108,31 @@ class Field(msgspec.Struct, frozen=True, omit_defaults=True):
     """Switches the My Number detector off where other 12-digit numbers are expected."""
     role: str | None = None
     """What the answer is, whosever it is (`sync.contract.forms.field_roles`)."""
+    required_if: Condition | None = None
+    """Must be answered while this holds (▲); `required` is always (※)."""
+    must: tuple[Demand, ...] = ()
+    characters: Characters | None = None
+    lines: int = 1
+    """Of a text: how high its box is drawn."""
+    least: int | None = None
+    """Choices, items, files: so many at least, where any are required or given."""
+    most: int | None = None
+    twice: bool = False
+    """Mail: typed a second time to be sure (VAL-17). The second is no answer."""
+    items: tuple[PricedItem, ...] = ()
+    compute: Compute | None = None
+    types: tuple[str, ...] = ()
+    """Attachment: media types that are taken (ATT-01)."""
+    picture: Hash | None = None
+    """SHA-256 of the picture of an explanation."""
+    error: Text = {}
+    """Said instead of the general sentence where the answer cannot stand."""
+    spoken: Text = {}
+    """Said by speech instead of the label."""
+    paper_name: str = ""
+    """What the paper form calls it."""
+    not_exported: bool = False
+    """Left out of every export of the office."""
 
 
 class Page(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -110,6 +146,7 @@ class Page(msgspec.Struct, frozen=True, omit_defaults=True):
     show_if: Condition | None = None
     of: str = "applicant"
     """Whose answers these are (`sync.contract.forms.field_roles.Whose`)."""
+    repeat: Repeat | None = None
 
 
 class Procedure(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -139,6 +176,16 @@ class Procedure(msgspec.Struct, frozen=True, omit_defaults=True):
     """Surveys and notices: staff may complete it from unprocessed."""
     needs: tuple[str, ...] = ()
     """Capabilities (`sync.contract.capabilities`) without which nobody may serve it."""
+    who: Who | None = None
+    once: Once | None = None
+    needs_id: bool = False
+    """An identity document is shown at the counter afterwards; said before the form."""
+    my_number: bool = False
+    """The office works on it with the My Number, in that zone only. The kiosk never asks for it."""
+    test_operation: bool = False
+    """A trial: labelled on every page, slip and list, never counted, never mailed (ENT-23)."""
+    retention_days: int | None = None
+    """How long the office keeps an ended application. None: the city's setting."""
 
     @property
     def uses_card(self) -> bool:
@@ -161,7 +208,40 @@ class Procedure(msgspec.Struct, frozen=True, omit_defaults=True):
         raise ContractError(f"procedure {self.id} has no field {field_id}")
 
 
-MEMBERS_SINCE: dict[str, str | None] = {}
+FORMS_2 = "forms-2"
+REPEAT_1 = "repeat-1"
+MEMBERS_SINCE: dict[str, str | None] = {
+    "Condition.test": FORMS_2,
+    "Condition.other": FORMS_2,
+    "Condition.plus_days": FORMS_2,
+    "Condition.on": FORMS_2,
+    "Condition.all": FORMS_2,
+    "Condition.any": FORMS_2,
+    "Condition.none": FORMS_2,
+    "Choice.code": FORMS_2,
+    "Field.required_if": FORMS_2,
+    "Field.must": FORMS_2,
+    "Field.characters": FORMS_2,
+    "Field.lines": None,
+    "Field.least": FORMS_2,
+    "Field.most": FORMS_2,
+    "Field.twice": None,
+    "Field.items": FORMS_2,
+    "Field.compute": FORMS_2,
+    "Field.types": FORMS_2,
+    "Field.picture": None,
+    "Field.error": None,
+    "Field.spoken": None,
+    "Field.paper_name": None,
+    "Field.not_exported": None,
+    "Page.repeat": REPEAT_1,
+    "Procedure.who": None,
+    "Procedure.once": None,
+    "Procedure.needs_id": None,
+    "Procedure.my_number": None,
+    "Procedure.test_operation": FORMS_2,
+    "Procedure.retention_days": None,
+}
 """`Field.required_if` → the name in `needs` without which nobody may serve a definition that has it: an older kiosk
 passes the member over, and would ask something else than the form says. None: what is asked does not change.
 
@@ -239,11 +319,6 @@ def _part(decoder: msgspec.json.Decoder[P], data: bytes, otherwise: P) -> P:
 def _unknown_kinds(data: bytes) -> tuple[str, ...]:
     used = {field.kind for page in _part(_KINDS, data, _Kinds()).pages for field in page.fields if field.kind}
     return tuple(sorted(used - set(FieldKind)))
-
-
-def words(text: Text, language: str) -> str:
-    """The words in a language; easy Japanese and others fall back to Japanese, and nothing to nothing."""
-    return text.get(language) or text.get("ja", "")
 
 
 def _check(procedure: Procedure) -> None:

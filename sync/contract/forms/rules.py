@@ -13,8 +13,10 @@ from typing import TypeAlias
 
 from sync.contract.forms.answer_formats import Wrong, fold_text, judge_text
 from sync.contract.forms.characters import has_control_character
+from sync.contract.forms.conditions import Condition
 from sync.contract.forms.drawable import drawn_text
-from sync.contract.forms.procedures import Choice, Condition, Field, FieldKind, Page, Procedure, words
+from sync.contract.forms.procedures import Choice, Field, FieldKind, Page, Procedure
+from sync.contract.forms.texts import words
 from sync.japanese.dates import NotADate, date_of_known_parts, era_date, parse_date, western_date
 
 Answer: TypeAlias = str | tuple[str, ...]

@@ -18,7 +18,8 @@ from typing import Annotated
 import msgspec
 
 from sync.contract.bounds import Hash, Name, Version, Whole
-from sync.contract.forms.procedures import DEFINITION_LIMIT_BYTES, Text
+from sync.contract.forms.procedures import DEFINITION_LIMIT_BYTES
+from sync.contract.forms.texts import Text
 from sync.contract.one_reading import each_member_once, read_ours, read_unsigned, version_in
 from sync.contract.wire.messages import write_message
 from sync.errors import ContractError, TooLarge

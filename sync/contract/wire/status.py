@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from sync.contract.forms.procedures import Text
+from sync.contract.forms.texts import Text
 from sync.contract.numbers import ArrivalNumber
 from sync.contract.wire.messages import Message, lay_out
 

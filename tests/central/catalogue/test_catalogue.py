@@ -24,7 +24,8 @@ from central.organisation.models import Body, ProcedureFacts
 from sync.contract.definition_flaws.check_definition import CERTIFICATE_VALUES
 from sync.contract.definition_flaws.flaw import Flaw, Reason
 from sync.contract.forms.field_roles import FieldRole
-from sync.contract.forms.procedures import LANGUAGES, read_procedure
+from sync.contract.forms.procedures import read_procedure
+from sync.contract.forms.texts import LANGUAGES
 from sync.contract.wire.catalogue import (
     DEFINITIONS_LIMIT,
     digit_of,

@@ -25,7 +25,7 @@ from central.notices.models import BulkNotice, Delivery
 from central.notices.refusals import NoticeIncomplete, NoticeNotAllowed, NoticeStale
 from central.organisation.models import ProcedureFacts
 from central.web.words import day, grouped
-from sync.contract.forms.procedures import words
+from sync.contract.forms.texts import words
 from sync.contract.wire.messages import write_message
 from sync.contract.wire.status import MarkedField
 from tests.central.notices.post_office import taken

@@ -11,7 +11,7 @@ from kiosk.screens.choose import Choose
 from kiosk.screens.touches import AppearanceChanged, Chosen, LanguageChosen
 from kiosk.steps.apply.choose import ChooseEvent, ChooseProcedure
 from kiosk.ui.layout import faults, measure
-from sync.contract.forms.procedures import words
+from sync.contract.forms.texts import words
 from tests.support.kiosk.example_catalogue import example_catalogue
 from tests.support.kiosk.walk import hall, walk
 

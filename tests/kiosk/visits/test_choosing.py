@@ -13,7 +13,7 @@ from kiosk.screens.touches import Back, Chosen, Confirmed, LanguageChosen
 from kiosk.steps.apply.choose import LIFE_EVENTS, BeforeStart, ChooseEvent
 from kiosk.steps.apply.fill_form import FillPage
 from kiosk.steps.apply.identify import InsertCard
-from sync.contract.forms.procedures import words
+from sync.contract.forms.texts import words
 from tests.support.kiosk.example_catalogue import definitions, packed
 from tests.support.kiosk.kiosk_in_a_box import KioskInABox
 from tests.support.screens.fingers import Touching

@@ -19,7 +19,7 @@ from kiosk.steps.apply.fill_form import FillPage
 from kiosk.steps.apply.sign import EnterPassword
 from kiosk.ui.layout import faults
 from sync.contract.chain.statement import consent_to, read_statement
-from sync.contract.forms.procedures import words
+from sync.contract.forms.texts import words
 from tests.support.kiosk.example_catalogue import CHILD_ALLOWANCE
 from tests.support.kiosk.kiosk_in_a_box import PIN_OF, KioskInABox
 from tests.support.people.cards import CardBox

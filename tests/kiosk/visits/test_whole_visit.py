@@ -24,7 +24,8 @@ from kiosk.steps.apply.sign import EnterPassword, PutCardBack
 from kiosk.ui.view import Tools
 from kiosk.ui.views.secret_pads import PasswordPadView
 from sync.contract.chain.statement import read_statement
-from sync.contract.forms.procedures import Procedure, words
+from sync.contract.forms.procedures import Procedure
+from sync.contract.forms.texts import words
 from sync.japanese.dates import JST, era_date_with_weekday
 from tests.support.kiosk.example_catalogue import BULKY_WASTE, CHILD_ALLOWANCE, HALL
 from tests.support.kiosk.kiosk_in_a_box import PIN_OF, KioskInABox

@@ -29,7 +29,8 @@ from sync.contract.chain.statement import (
     read_statement,
     write_statement,
 )
-from sync.contract.forms.procedures import read_procedure, words
+from sync.contract.forms.procedures import read_procedure
+from sync.contract.forms.texts import words
 from sync.contract.numbers import ArrivalNumber, make_arrival_number
 from tests.support.centre import evidence
 

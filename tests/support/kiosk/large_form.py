@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from kiosk.state.kiosk_state import KioskState
 from kiosk.state.offers import Offer
-from sync.contract.forms.procedures import Choice, Condition, Field, FieldKind, Page, Procedure
+from sync.contract.forms.conditions import Condition
+from sync.contract.forms.procedures import Choice, Field, FieldKind, Page, Procedure
 from tests.support.kiosk.example_catalogue import EXAMPLE, example_catalogue
 from tests.support.kiosk.walk import CountedRandomness, HandClock
 

@@ -28,7 +28,7 @@ from central.web.words import grouped
 from sync.contract.chain.statement import Item
 from sync.contract.forms.drawable import drawn_text
 from sync.contract.forms.field_roles import FieldRole
-from sync.contract.forms.procedures import words
+from sync.contract.forms.texts import words
 from sync.contract.wire.catalogue import ServiceFacts
 from sync.errors import ContractError
 from sync.japanese.dates import JST, NotADate, era_date, parse_date

@@ -13,15 +13,9 @@ from sync.contract.capabilities import NEEDS_MET
 from sync.contract.forms import answer_formats, procedures, rules
 from sync.contract.forms.answer_formats import MAIL_LIMIT
 from sync.contract.forms.field_roles import KINDS, FieldRole, Whose
-from sync.contract.forms.procedures import (
-    CATEGORIES,
-    DEFINITION_LIMIT_BYTES,
-    LANGUAGES,
-    FieldKind,
-    Width,
-    read_procedure,
-)
+from sync.contract.forms.procedures import CATEGORIES, DEFINITION_LIMIT_BYTES, FieldKind, Width, read_procedure
 from sync.contract.forms.rules import shown
+from sync.contract.forms.texts import LANGUAGES
 from sync.errors import ContractError
 from sync.japanese import dates
 from tests.sync.contract.forms.small_definitions import choice, field, procedure
