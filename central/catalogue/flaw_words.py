@@ -68,6 +68,22 @@ SENTENCES: dict[Reason, StrOrPromise] = {
         "古い端末が読み飛ばす項目を使っています。needs に「%(about)s」を加えてください。"
         "加えると、更新していない端末では、この手続きを出しません。"
     ),
+    Reason.COMPARISON_KIND: _(
+        "条件の「%(about)s」は、この比べ方のできる項目ではありません。数は数と、日付は日付と比べてください。"
+    ),
+    Reason.CONDITION_NEVER: _("条件付き必須の条件がそろうことがありません。条件を見直してください。"),
+    Reason.DEMAND_NEVER_MET: _("答えの決まり（%(about)sつ目）に合う答えが1つもありません。決まりを見直してください。"),
+    Reason.COUNT_EMPTY: _("選ぶ数の下限と上限の間に、選べる数がありません（%(about)s）。"),
+    Reason.CHARACTERS_WIDTH: _("文字の決まり「%(about)s」は、この種類や全角・半角の項目には付けられません。"),
+    Reason.ITEM_TWICE: _("品の値「%(about)s」が2つあります。"),
+    Reason.ITEM_BOUNDS: _("品「%(about)s」の数の上限か単価が正しくありません。上限は1から、単価は0円からです。"),
+    Reason.COMPUTE_KIND: _("計算のもとの「%(about)s」は、計算できる項目ではないか、多すぎます。"),
+    Reason.NOT_IN_BLOCK: _("この項目は、くり返すページには置けません。"),
+    Reason.ONCE_FIELDS: _(
+        "二重かどうかを比べる項目「%(about)s」がありません（くり返すページの項目では比べられません）。"
+    ),
+    Reason.ONCE_MAIL: _("メールアドレスで二重の申請を分けるには、申請する人のメールアドレスを必ずたずねてください。"),
+    Reason.WHO_EMPTY: _("申請できる人の決まり「%(about)s」に合う人がいません。"),
 }
 
 

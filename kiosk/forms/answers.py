@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from kiosk.forms.addresses import address_of
 from kiosk.state.visit import FieldValue, Visit
 from sync.contract.chain.statement import Source
 from sync.contract.chain.statement_lines import TAKEN
-from sync.contract.forms.procedures import Field, FieldKind
-from sync.contract.forms.rules import Finding, fold, item_value, judge, visible_fields
+from sync.contract.forms.answers import Answer, item_value
+from sync.contract.forms.asking import AskedForm
+from sync.contract.forms.procedures import Field, FieldKind, Procedure
+from sync.contract.forms.rules import Finding, fold, found_in, judge
 from sync.japanese.dates import today_in_japan
 
 
@@ -21,27 +22,53 @@ def today(visit: Visit) -> date:
 
 def judged(visit: Visit) -> tuple[Finding, ...]:
     """The verdict of the shared rules on everything answered so far, at fields that are asked."""
+    taken = {field_id for field_id, given in visit.answers.items() if given.source in TAKEN}
     day = today(visit)
-    return tuple(finding for field in asked_fields(visit) if (finding := _judged(field, day, visit)) is not None)
+
+    def judge_field(field: Field, value: Answer, is_taken: bool) -> Finding | None:
+        """One field's. What the card or the register gave nobody here can mend."""
+        return visit.remembered.of(
+            ("judged", field.id), (field, value, day, is_taken), lambda: judge(field, value, day, is_taken=is_taken)
+        )
+
+    return tuple(found_in(asking(visit), taken, judge_field))
 
 
-def _judged(field: Field, day: date, visit: Visit) -> Finding | None:
-    """One field's. What the card or the register gave nobody here can mend."""
-    given = visit.answers.get(field.id)
-    value, is_taken = (given.value, given.source in TAKEN) if given else ("", False)
+def asking(visit: Visit) -> AskedForm:
+    """What is asked with the answers so far, and what follows from them."""
+    answers, day, opened = typed_answers(visit), today(visit), dict(visit.opened_instances)
     return visit.remembered.of(
-        ("judged", field.id), (field, value, day, is_taken), lambda: judge(field, value, day, is_taken=is_taken)
+        ("asking",), (visit.offer, answers, day, opened), lambda: _asking(visit.procedure, answers, day, opened)
     )
 
 
+def _asking(procedure: Procedure, answers: dict[str, str], day: date, opened: dict[str, int]) -> AskedForm:
+    """Computed values are answers as well: what was stated of them before is not looked at."""
+    computed = AskedForm(procedure, answers, day, opened).computed
+    if not computed:
+        return AskedForm(procedure, answers, day, opened)
+    typed = {item: value for item, value in answers.items() if item not in computed}
+    return AskedForm(procedure, typed | {item: value for item, value in computed.items() if value}, day, opened)
+
+
 def asked_fields(visit: Visit) -> tuple[Field, ...]:
-    """The fields that are asked, given the answers so far."""
-    return visible_fields(visit.procedure, typed_answers(visit))
+    """The fields that are asked, given the answers so far, each with the id of its item."""
+    return tuple(question.field for question in asking(visit).questions)
 
 
-def typed_answers(visit: Visit) -> Mapping[str, str]:
+def typed_answers(visit: Visit) -> dict[str, str]:
     """What the rules judge: every answer that is not empty."""
     return {field_id: value for field_id, value in visit.value_of.items() if value}
+
+
+def state_computed(visit: Visit) -> None:
+    """Put what follows from the answers among them: it was on the screen, so it is stated and signed."""
+    found = asking(visit).computed
+    for item, value in found.items():
+        if value:
+            visit.answers[item] = FieldValue(value, Source.COMPUTED)
+        else:
+            visit.answers.pop(item, None)
 
 
 def is_locked(field: Field, visit: Visit) -> bool:
@@ -81,8 +108,8 @@ def answer(field: Field, typed: str, visit: Visit) -> bool:
 
 
 def folded(field: Field, typed: str) -> str:
-    """The value as it is stored. Several choices come one a line and are stored as an item holds them."""
-    if field.kind is FieldKind.CHOICES:
+    """The value as it is stored. Several choices and items come one a line and are stored as an item holds them."""
+    if field.kind in (FieldKind.CHOICES, FieldKind.ITEMS):
         return item_value(fold(field, tuple(typed.split("\n"))))
     return item_value(fold(field, typed))
 

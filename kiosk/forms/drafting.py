@@ -8,8 +8,9 @@ from kiosk.forms.answers import today
 from kiosk.screens.appearance import Appearance, Scheme, TextSize
 from kiosk.state.visit import FieldValue, Visit
 from sync.contract.chain.statement import Source
-from sync.contract.forms.procedures import Field, FieldKind, Procedure, words
+from sync.contract.forms.procedures import Field, FieldKind, Procedure
 from sync.contract.forms.rules import judge, shown
+from sync.contract.forms.texts import words
 from sync.contract.wire.drafts import Draft, DraftItem
 from sync.errors import ContractError
 

@@ -13,9 +13,10 @@ from kiosk.state.visit import Visit
 from kiosk.words.texts import _, language, say
 from sync.contract.chain.statement import Source
 from sync.contract.chain.statement_lines import TAKEN
+from sync.contract.forms.answers import chosen
 from sync.contract.forms.drawable import CODE_POINT
 from sync.contract.forms.procedures import Field, FieldKind, Width
-from sync.contract.forms.rules import CONSENT_GIVEN, Finding, chosen, shown
+from sync.contract.forms.rules import CONSENT_GIVEN, Finding, shown
 from sync.contract.forms.texts import words
 from sync.japanese.dates import ERAS, FIRST_GREGORIAN_DAY, Attained, NotADate, age_on, era_date, western_date
 
@@ -31,6 +32,14 @@ _ENTRIES = {
     FieldKind.PHONE: InputKind.DIGITS,
     FieldKind.MAIL: InputKind.LATIN,
     FieldKind.CONSENT: InputKind.CHOICE,
+    FieldKind.YES_NO: InputKind.CHOICE,
+    FieldKind.MONEY: InputKind.DIGITS,
+    FieldKind.TIME: InputKind.DIGITS,
+    FieldKind.YEAR_MONTH: InputKind.DIGITS,
+    FieldKind.ITEMS: InputKind.CHOICES,
+    FieldKind.COMPUTED: InputKind.LOCKED,
+    FieldKind.EXPLANATION: InputKind.LOCKED,
+    FieldKind.ATTACHMENT: InputKind.LOCKED,
 }
 _DATE_MARKS = {
     "ja": ("年", "月", "日"),

@@ -9,6 +9,7 @@ from datetime import date
 from kiosk.words.texts import _, language, later, say
 from sync.contract.forms.procedures import Field, FieldKind
 from sync.contract.forms.rules import CONSENT_GIVEN, Finding, shown
+from sync.contract.forms.texts import Text, words
 from sync.japanese.dates import era_named
 
 _SENTENCES = {
@@ -29,9 +30,25 @@ _SENTENCES = {
     "not_a_mail": later("メールアドレスの形ではありません。もう一度確かめてください。"),
     "my_number_suspected": later("12けたの番号（マイナンバー）のようです。ここには書かないでください。"),
     "not_drawable": later("この字は、この端末では使えません。係員にお知らせください。"),
+    "not_a_time": later("0時00分から23時59分までの時刻を入力してください。"),
+    "not_a_month": later("年と月を入力してください。"),
+    "too_few_chosen": later("%(least)sつ以上選んでください。"),
+    "too_many_chosen": later("%(most)sつまでにしてください。"),
+    "too_many_pieces": later("同じものは%(most)sつまでにしてください。"),
+    "not_items": later("品物と数を選び直してください。"),
+    "block_gap": later("ここが空いています。入力してください。"),
+    "computed_differs": later("計算した数が変わりました。もう一度確かめてください。"),
     "control_character": later("使えない文字があります。入力し直してください。"),
 }
 _WIDTHS = {"full": later("全角で入力してください。"), "half": later("半角で入力してください。")}
+_CHARACTERS = {
+    "latin_capitals": later("アルファベットの大文字で入力してください。"),
+    "katakana": later("カタカナで入力してください。"),
+    "hiragana": later("ひらがなで入力してください。"),
+    "alphanumeric": later("英字と数字で入力してください。"),
+}
+_NOT_IN_OTHER_WORDS = frozenset({"required", "my_number_suspected", "block_gap", "computed_differs", "not_drawable"})
+"""What an author's own sentence about the answer does not say."""
 _OTHER = later("もう一度確かめてください。")
 TYPED_DATE = re.compile(r"(\D*)([0-9]*)[-年]([0-9]*)[-月]([0-9]*)日?")
 """Era, year, month and day as the date pad gives them; what was not typed is empty."""
@@ -42,12 +59,17 @@ def sentence(finding: Finding, field: Field, value: str = "") -> str:
     if finding.code == "required":
         return _missing(field)
     facts = dict(finding.parameters)
+    own = words(_own_words(finding, field), language())
+    if own:
+        return own
     if "first" in facts:
         facts["first"] = shown(field, facts["first"], language())
     if "era" in facts:
         facts["era"] = era_words(facts["era"])
     if finding.code == "wrong_width":
         return _(_WIDTHS.get(facts.get("width", ""), _OTHER))
+    if finding.code == "wrong_characters":
+        return _(_CHARACTERS.get(facts.get("characters", ""), _OTHER))
     if finding.code == "not_a_date" and (match := TYPED_DATE.fullmatch(value)) and not all(match.groups()[1:]):
         return _("年・月・日をすべて入力してください。")
     if finding.code == "not_a_date" and (last := _last_of_month(value)):
@@ -57,6 +79,13 @@ def sentence(finding: Finding, field: Field, value: str = "") -> str:
         return template % facts
     except (KeyError, ValueError):
         return _(_OTHER)
+
+
+def _own_words(finding: Finding, field: Field) -> Text:
+    """The sentence that the form itself has for it: of the demand that is not met, or of the field."""
+    if finding.code == "demand_not_met":
+        return field.must[int(finding.parameters["demand"])].words
+    return {} if finding.code in _NOT_IN_OTHER_WORDS else field.error
 
 
 def era_words(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kiosk.forms.answers import state_computed, today
 from kiosk.state.visit import Visit
 from sync.contract.chain.statement import (
     Consent,
@@ -24,6 +25,7 @@ SALT_BYTES = 16
 
 def make_statement(visit: Visit) -> bytes:
     """State all answers of the visit. Call once; whoever edits an answer afterwards discards the bytes."""
+    state_computed(visit)
     filled = {field_id: Filled(given.value, given.source) for field_id, given in visit.answers.items()}
     return _written(visit, visit.kind, filled, _consent(visit.procedure, visit, visit.appearance.language))
 
@@ -37,7 +39,7 @@ def make_withdrawal(visit: Visit, reason: str) -> bytes:
 def _written(visit: Visit, kind: StatementKind, filled: Mapping[str, Filled], consent: Consent | None) -> bytes:
     procedure = visit.procedure
     title = title_of(procedure, visit.appearance.language)
-    items = items_of(kind, procedure, filled, visit.appearance.language)
+    items = items_of(kind, procedure, filled, visit.appearance.language, today(visit))
     assert visit.offer is not None, "procedure came from it"
     return write_statement(
         Statement(

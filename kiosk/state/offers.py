@@ -19,6 +19,11 @@ from sync.contract.wire.catalogue import ListedDefinition, ServiceFacts, read_fa
 from sync.errors import ContractError
 
 _LOG = logging.getLogger("kiosk.state.offers")
+NOT_DRAWN: frozenset[str] = frozenset(
+    {"yes_no", "money", "time", "year_month", "items", "computed", "explanation", "attachment", "repeat"}
+)
+"""Kinds of fields, and `repeat` for pages that repeat, that this program judges and has no page for yet: a procedure
+with one is left out like one of an unknown kind."""
 AT_ONCE = 50
 """Procedures whose bytes are in memory together while a catalogue is read."""
 
@@ -121,6 +126,8 @@ def _offered(row: ListedDefinition, data: Mapping[str, bytes]) -> Offered:
     procedure = read_procedure(definition, each_once=False)
     if procedure.id != row.id:
         raise ContractError(f"the definition of {row.id} is of another procedure")
+    if _parts(procedure) & NOT_DRAWN:
+        raise ContractError(f"{row.id} asks what this program cannot draw")
     return Offered(
         id=procedure.id,
         sha256=row.sha256,
@@ -130,3 +137,8 @@ def _offered(row: ListedDefinition, data: Mapping[str, bytes]) -> Offered:
         uses_card=procedure.uses_card,
         facts=read_facts(facts),
     )
+
+
+def _parts(procedure: Procedure) -> set[str]:
+    repeats = {"repeat" for page in procedure.pages if page.repeat is not None}
+    return {field.kind.value for field in procedure.fields()} | repeats

@@ -62,6 +62,8 @@ class Visit:
     offer: Offer | None = None
     kind: StatementKind = StatementKind.SUBMISSION
     answers: dict[str, FieldValue] = field(default_factory=dict)
+    opened_instances: dict[str, int] = field(default_factory=dict)
+    """By page that repeats: how many of its instances stand open, answered or not."""
     assistant: str = ""
     """Staff card id while staff type for the resident (GAP-11): the source of what is typed then."""
     holder: BasicFour | None = None

@@ -8,7 +8,7 @@ from hardware.printer import DraftSlip
 from kiosk.state.visit import Visit
 from kiosk.words.dates import day_words, moment_words
 from kiosk.words.texts import _, say, speaking
-from sync.contract.forms.procedures import words
+from sync.contract.forms.texts import words
 from sync.contract.numbers import DraftCode, group_draft_code
 from sync.japanese.dates import JST
 

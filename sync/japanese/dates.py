@@ -186,6 +186,16 @@ def era_moment(moment: datetime) -> str:
     return f"{era_date_with_weekday(local.date())}{local.hour}時{local.minute:02d}分"
 
 
+def era_month(year: int, month: int) -> str:
+    """令和8年11月; both names where an era changed in it: 昭和64年・平成元年1月."""
+    return f"{_era_years(year, month)}{month}月"
+
+
+def western_month(year: int, month: int, language: str) -> str:
+    """`en`: November 2026; otherwise 2026年11月."""
+    return f"{_MONTHS[month]} {year}" if language == "en" else f"{year}年{month}月"
+
+
 def western_date(day: date, language: str) -> str:
     """`en`: 20 November 2026; otherwise 2026年11月20日."""
     if language == "en":

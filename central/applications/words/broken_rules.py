@@ -5,7 +5,7 @@ The check keeps `field:code`. The question's words are those of the definition t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from central.catalogue.models import ProcedureVersion
 from central.catalogue.queries import procedure_of
 from sync.contract.chain.statement import read_statement
+from sync.contract.chain.statement_lines import heading_of
+from sync.contract.forms.answers import place_of
+from sync.contract.forms.procedures import Procedure
 from sync.contract.forms.texts import words
 from sync.errors import ContractError
 
@@ -44,6 +47,16 @@ BROKEN: dict[str, StrOrPromise] = {
     "my_number_suspected": _("個人番号らしい数字が入っています"),
     "not_drawable": _("端末の画面に出せない字が入っています"),
     "control_character": _("見えない文字が入っています"),
+    "not_a_time": _("ない時刻です"),
+    "not_a_month": _("ない年月です"),
+    "wrong_characters": _("決まりの文字ではありません"),
+    "too_few_chosen": _("選んだ数が決まりより少ないです"),
+    "too_many_chosen": _("選んだ数が決まりより多いです"),
+    "too_many_pieces": _("1つの品の数が決まりより多いです"),
+    "not_items": _("品と数の形ではありません"),
+    "block_gap": _("くり返しの途中に、答えのない回があります"),
+    "computed_differs": _("ほかの答えから計算した値と違います"),
+    "demand_not_met": _("ほかの答えとの決まりに合いません"),
 }
 """By code of the rules (`sync.contract.forms.rules`), and `not_asked` of the cross-check."""
 
@@ -67,11 +80,22 @@ def labels_in(statement: bytes) -> dict[str, str]:
     Never as they were drawn: what a stranger's kiosk has drawn may be what nobody should read.
     """
     try:
-        named = read_statement(statement).definition
+        stated = read_statement(statement)
     except ContractError:
         return {}
-    known = ProcedureVersion.objects.filter(sha256=named).first()
-    return {} if known is None else {field.id: words(field.label, "ja") for field in procedure_of(known).fields()}
+    known = ProcedureVersion.objects.filter(sha256=stated.definition).first()
+    return {} if known is None else labels_of(procedure_of(known), (item.id for item in stated.items))
+
+
+def labels_of(procedure: Procedure, items: Iterable[str]) -> dict[str, str]:
+    """The questions in Japanese: of every field, and of these items where a page repeats: 「お子さん 2　名前」."""
+    found = {field.id: words(field.label, "ja") for field in procedure.fields()}
+    pages = {page.id: page for page in procedure.pages}
+    for item, field in procedure.fields_of(items).items():
+        page_id, number, _field = place_of(item)
+        if number:
+            found[item] = f"{heading_of(pages[page_id], number, 'ja')}　{words(field.label, 'ja')}"
+    return found
 
 
 def item_words(item: str, labels: Mapping[str, str]) -> str:

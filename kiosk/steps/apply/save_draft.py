@@ -28,8 +28,9 @@ from kiosk.steps.step import PAPER_OUT, Destination, Follower, Step
 from kiosk.words.dates import day_words
 from kiosk.words.texts import _, say
 from sync.contract.chain.statement import StatementKind
+from sync.contract.forms.answers import item_value
 from sync.contract.forms.procedures import Field, FieldKind
-from sync.contract.forms.rules import fold, item_value, judge
+from sync.contract.forms.rules import fold, judge
 from sync.contract.numbers import group_draft_code
 from sync.contract.wire.drafts import KEPT_DAYS, MAIL_BYTES, EndReason
 

@@ -66,11 +66,10 @@ def start(visit: Visit) -> Step:
         return NotOfferedHere(_("この端末では直せません"))
     visit.kind = StatementKind.CORRECTION
     visit.answers.clear()
-    locked = {field.id for field in visit.procedure.fields() if field.from_card and visit.needs_card}
-    known = {field.id for field in visit.procedure.fields()}
-    for field_id, value in visit.former.view.answers.items():
-        if field_id in known - locked:
-            visit.answers[field_id] = FieldValue(value, Source.RESIDENT)
+    known = visit.procedure.fields_of(visit.former.view.answers)
+    for item, value in visit.former.view.answers.items():
+        if item in known and not (known[item].from_card and visit.needs_card):
+            visit.answers[item] = FieldValue(value, Source.RESIDENT)
     visit.ask(BeginForm())
     visit.ask(AskPrinter())
     return identify.start(visit) if visit.needs_card else first_page(visit)

@@ -37,7 +37,7 @@ from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.dates import day_words
 from kiosk.words.texts import _, language, say
 from sync.contract.chain.statement import StatementKind
-from sync.contract.forms.procedures import words
+from sync.contract.forms.texts import words
 from sync.contract.numbers import DraftCode, parse_draft_code
 from sync.contract.wire.drafts import Draft, EndReason
 from sync.errors import NotANumber

@@ -36,6 +36,8 @@ class Source:
     RESIDENT = "resident"
     POSTAL_CODE = "postal_code"
     REGISTER = "register"
+    COMPUTED = "computed"
+    """Follows from the other answers; nobody's hand."""
     STAFF = "staff:"
 
 

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sync.contract.chain.statement import Item, Source, Statement, StatementKind
-from sync.contract.forms.procedures import Choice, Field, FieldKind, Procedure
-from sync.contract.forms.rules import Answer, item_value, shown, visible_fields
+from sync.contract.forms.answers import Answer, item_in_block, item_value
+from sync.contract.forms.asking import NO_ANSWER, AskedForm
+from sync.contract.forms.procedures import Choice, Field, FieldKind, Page, Procedure
+from sync.contract.forms.rules import shown
 from sync.contract.forms.texts import Text, words
 from sync.japanese.ruby import plain
 
@@ -34,8 +37,21 @@ WITHDRAWAL_REASONS = (
     Choice("other", {"ja": "そのほか", "easy-ja": "ほか", "en": "Other"}),
 )
 """Why an application is taken back. The only answer of a withdrawal, the same for every procedure."""
-_OUR_WORDS = frozenset({FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.CONSENT, FieldKind.NUMBER})
+_OUR_WORDS = frozenset(
+    {
+        FieldKind.CHOICE,
+        FieldKind.CHOICES,
+        FieldKind.CONSENT,
+        FieldKind.NUMBER,
+        FieldKind.YES_NO,
+        FieldKind.ITEMS,
+        FieldKind.COMPUTED,
+    }
+)
 """Kinds whose drawn value holds words of the definition."""
+TRIAL: Text = {"ja": "【試験】", "easy-ja": "【ためし】", "en": "[TEST] "}
+"""Before the name of a procedure in test operation (ENT-23)."""
+_NUMBER_HERE = "%(n)s"
 
 
 TAKEN = frozenset({Source.CARD, Source.REGISTER})
@@ -62,19 +78,30 @@ class Difference:
 
 def title_of(procedure: Procedure, language: str) -> str:
     """The procedure's name as it stands above the answers."""
-    return plain(words(procedure.name, language))
+    return words(TRIAL, language) * procedure.test_operation + plain(words(procedure.name, language))
+
+
+def heading_of(page: Page, number: int, language: str) -> str:
+    """Above the answers of a page, or of one of its instances: お子さん（2人目）."""
+    if page.repeat is None:
+        return plain(words(page.group, language))
+    said = plain(words(page.repeat.heading, language))
+    if _NUMBER_HERE in said:
+        return said.replace(_NUMBER_HERE, str(number))
+    return f"{said or plain(words(page.group, language) or words(page.title, language))} {number}"
 
 
 def items_of(
-    kind: StatementKind, procedure: Procedure, filled: Mapping[str, Filled], language: str
+    kind: StatementKind, procedure: Procedure, filled: Mapping[str, Filled], language: str, today: date
 ) -> tuple[Item, ...]:
-    """The items that a kiosk states: what is asked with these answers and has one, in the order of the form.
+    """The items that a kiosk states: what is asked with these answers on this day (in Japan) and has one, in the order
+    of the form.
 
     A withdrawal states its reason and nothing else.
     """
     if kind is StatementKind.WITHDRAWAL:
         return tuple(_withdrawal(filled, language))
-    return tuple(_asked(procedure, filled, language))
+    return tuple(_asked(procedure, filled, language, today))
 
 
 def drawn(field: Field, value: Answer, language: str) -> str:
@@ -83,14 +110,16 @@ def drawn(field: Field, value: Answer, language: str) -> str:
     return plain(text) if field.kind in _OUR_WORDS else text
 
 
-def differences_drawn(statement: Statement, procedure: Procedure) -> tuple[Difference, ...]:
+def differences_drawn(statement: Statement, procedure: Procedure, today: date) -> tuple[Difference, ...]:
     """What of a statement is not drawn as its definition, its values and its language say: (): all is as it must be.
+
+    `today`: the day (in Japan) on which it was made.
 
     Values and sources are not judged here.
     """
     title = title_of(procedure, statement.language)
     filled = {item.id: Filled(item.value, item.source) for item in statement.items}
-    expected = items_of(statement.kind, procedure, filled, statement.language)
+    expected = items_of(statement.kind, procedure, filled, statement.language, today)
     if statement.items == expected and statement.title == title:
         return ()
     found = [] if statement.title == title else [Difference("title", statement.title, title)]
@@ -111,13 +140,13 @@ def texts_drawn(statement: Statement) -> Iterator[tuple[str, str]]:
             yield item.id, text
 
 
-def not_asked(statement: Statement, procedure: Procedure) -> tuple[str, ...]:
+def not_asked(statement: Statement, procedure: Procedure, today: date) -> tuple[str, ...]:
     """Items for fields of the form that are hidden by the other answers, or that a withdrawal does not have."""
     if statement.kind is StatementKind.WITHDRAWAL:
         return tuple(item.id for item in statement.items if item.id != WITHDRAWAL_ITEM)
-    answers = {item.id: item.value for item in statement.items}
-    hidden = {field.id for field in procedure.fields()} - {field.id for field in visible_fields(procedure, answers)}
-    return tuple(item.id for item in statement.items if item.id in hidden)
+    asking = AskedForm(procedure, {item.id: item.value for item in statement.items}, today)
+    known = procedure.fields_of(asking.answers)
+    return tuple(item.id for item in statement.items if item.id in known and asking.question(item.id) is None)
 
 
 def unproven_sources(statement: Statement, procedure: Procedure, *, card_compared: bool) -> tuple[str, ...]:
@@ -127,14 +156,16 @@ def unproven_sources(statement: Statement, procedure: Procedure, *, card_compare
     """
     if all(item.source == Source.RESIDENT for item in statement.items):
         return ()
-    fields = {field.id: field for field in procedure.fields()}
-    by_code = {filled for field in fields.values() if field.kind is FieldKind.POSTAL_CODE for filled in field.fills}
+    fields = procedure.fields_of(item.id for item in statement.items)
+    by_code = set(_by_postal_code(procedure))
     found = []
     for item in statement.items:
+        field = fields.get(item.id)
         match item.source:
             case Source.CARD:
-                field = fields.get(item.id)
                 proven = card_compared and field is not None and field.from_card is not None
+            case Source.COMPUTED:
+                proven = field is not None and field.kind is FieldKind.COMPUTED
             case Source.POSTAL_CODE:
                 proven = item.id in by_code
             case Source.REGISTER:
@@ -157,23 +188,41 @@ def _withdrawal(filled: Mapping[str, Filled], language: str) -> Iterator[Item]:
         yield Item(WITHDRAWAL_ITEM, "", plain(label), _reading(label), given.value, text, given.source)
 
 
-def _asked(procedure: Procedure, filled: Mapping[str, Filled], language: str) -> Iterator[Item]:
-    answers = {field_id: given.value for field_id, given in filled.items() if given.value}
-    asked = {field.id for field in visible_fields(procedure, answers)}
+def _by_postal_code(procedure: Procedure) -> Iterator[str]:
+    """Items that a postal code may fill."""
     for page in procedure.pages:
-        group = plain(words(page.group, language))
-        for field in page.fields:
-            if field.id in asked and field.id in answers:
-                label, given = words(field.label, language), filled[field.id]
-                yield Item(
-                    id=field.id,
-                    group=group,
-                    label=plain(label),
-                    label_reading=_reading(label),
-                    value=item_value(given.value),
-                    shown=drawn(field, given.value, language),
-                    source=given.source,
-                )
+        own = {field.id for field in page.fields} if page.repeat is not None else set[str]()
+        for name in (name for field in page.fields if field.kind is FieldKind.POSTAL_CODE for name in field.fills):
+            if name in own and page.repeat is not None:
+                yield from (item_in_block(page.id, number, name) for number in range(1, page.repeat.most + 1))
+            else:
+                yield name
+
+
+def _asked(procedure: Procedure, filled: Mapping[str, Filled], language: str, today: date) -> Iterator[Item]:
+    answers = {field_id: given.value for field_id, given in filled.items() if given.value}
+    asking = AskedForm(procedure, answers, today)
+    headings: dict[tuple[str, int], str] = {}
+    for question in asking.questions:
+        field = question.field
+        if field.id in answers and field.kind not in NO_ANSWER:
+            place = (question.page.id, question.number)
+            if place not in headings:
+                headings[place] = heading_of(question.page, question.number, language)
+            yield _item(field, headings[place], filled[field.id], language)
+
+
+def _item(field: Field, heading: str, given: Filled, language: str) -> Item:
+    label = words(field.label, language)
+    return Item(
+        id=field.id,
+        group=heading,
+        label=plain(label),
+        label_reading=_reading(label),
+        value=item_value(given.value),
+        shown=drawn(field, given.value, language),
+        source=given.source,
+    )
 
 
 def _written(item: Item | None) -> str:

@@ -12,12 +12,14 @@ import msgspec
 
 from sync.contract.chain.statement import ITEMS_LIMIT, STATEMENT_LIMIT_BYTES
 from sync.contract.chain.statement_lines import WITHDRAWAL_ITEM
+from sync.contract.definition_flaws.applicants import applicant_flaws
 from sync.contract.definition_flaws.conditions import condition_flaws
 from sync.contract.definition_flaws.fields import field_flaws
 from sync.contract.definition_flaws.flaw import Flaw, Reason
 from sync.contract.definition_flaws.texts import text_flaws
+from sync.contract.forms.asking import NO_ANSWER
 from sync.contract.forms.field_roles import FieldRole, Whose, fields_with
-from sync.contract.forms.procedures import CATEGORIES, MEMBERS_SINCE, Field, Page, Procedure
+from sync.contract.forms.procedures import CATEGORIES, MEMBERS_SINCE, Field, FieldKind, Page, Procedure
 from sync.japanese.kana import is_kana
 
 CERTIFICATES: dict[str, tuple[FieldRole, ...]] = {
@@ -32,6 +34,8 @@ CERTIFICATE_VALUES = {
 NAME_LIMIT = 200
 """Characters of a procedure's name that lists and databases keep."""
 _MEMBERS = "members"
+_BESIDE = 20
+"""Characters that stand beside a label: a code, a count, a price."""
 _CHARACTER_BYTES = 8
 """Of the longest character with a variation selector; an answer stands in a statement twice, as value and as drawn."""
 
@@ -51,9 +55,10 @@ def _found(procedure: Procedure, today: date) -> Iterator[Flaw]:
         yield Flaw(Reason.READING_NOT_KANA, about=procedure.reading)
     if not procedure.fields():
         yield Flaw(Reason.NOTHING_ASKED)
-    if len(procedure.fields()) > ITEMS_LIMIT:
+    if sum(len(page.fields) * _times(page) for page in procedure.pages) > ITEMS_LIMIT:
         yield Flaw(Reason.TOO_MANY_FIELDS, about=str(ITEMS_LIMIT))
-    if sum(2 * _CHARACTER_BYTES * field.max_length for field in procedure.fields()) > STATEMENT_LIMIT_BYTES:
+    longest = sum(_longest(field) * _times(page) for page in procedure.pages for field in page.fields)
+    if 2 * _CHARACTER_BYTES * longest > STATEMENT_LIMIT_BYTES:
         yield Flaw(Reason.ANSWERS_TOO_LONG, about=str(STATEMENT_LIMIT_BYTES // (2 * _CHARACTER_BYTES)))
     if any(len(name) > NAME_LIMIT for name in procedure.name.values()):
         yield Flaw(Reason.NAME_TOO_LONG, about=str(NAME_LIMIT))
@@ -71,10 +76,26 @@ def _found(procedure: Procedure, today: date) -> Iterator[Flaw]:
             if field.id == WITHDRAWAL_ITEM:
                 yield Flaw(Reason.RESERVED_ID, page.id, field.id)
             yield from field_flaws(field, page.id, procedure, today)
+            # A certificate shows one holder, and a consent is to one text.
+            if page.repeat is not None and (field.from_card is not None or field.kind is FieldKind.CONSENT):
+                yield Flaw(Reason.NOT_IN_BLOCK, page.id, field.id)
     yield from condition_flaws(procedure, today)
+    yield from applicant_flaws(procedure)
     yield from _card(procedure)
     yield from _certificate(procedure)
     yield from _needs(procedure)
+
+
+def _times(page: Page) -> int:
+    return 1 if page.repeat is None else page.repeat.most
+
+
+def _longest(field: Field) -> int:
+    """Characters of its longest answer, as stated or drawn."""
+    if field.kind in (FieldKind.CHOICES, FieldKind.ITEMS):
+        labels = (*(one.label for one in field.choices), *(one.label for one in field.items))
+        return max(field.max_length, sum(max(map(len, label.values()), default=0) + _BESIDE for label in labels))
+    return 0 if field.kind in NO_ANSWER else field.max_length
 
 
 def _card(procedure: Procedure) -> Iterator[Flaw]:

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from sync.contract.definition_flaws.flaw import Flaw, Reason
+from sync.contract.forms.answer_formats import range_of
+from sync.contract.forms.conditions import Computation
 from sync.contract.forms.field_roles import CARD_ITEMS, KINDS, FieldRole
 from sync.contract.forms.procedures import Field, FieldKind, Procedure, Width
+from sync.contract.forms.question_parts import Characters
 
 _LARGEST = 10**12 - 1
 """A number has at most twelve digits (`sync.contract.forms.answer_formats`)."""
@@ -19,11 +22,25 @@ _LEAST_CHARACTERS = {
     FieldKind.POSTAL_CODE: len("9910001"),
     FieldKind.PHONE: len("090-1234-5678"),
     FieldKind.MAIL: len("a@b.jp"),
+    FieldKind.MONEY: 1,
+    FieldKind.TIME: len("09:00"),
+    FieldKind.YEAR_MONTH: len("1990-01"),
 }
 _CARD_SEXES = frozenset({"male", "female", "not_applicable", "unknown"})
 """As the card and the certificate say it."""
 _MOST_FILLED = 3
+_MOST_PIECES = 999_999
+_ADDED = frozenset({FieldKind.NUMBER, FieldKind.MONEY, FieldKind.ITEMS, FieldKind.COMPUTED})
+_MOST_ADDED = 50
+"""Terms of a sum: each may stand in every instance of a block."""
 _MY_NUMBER_DIGITS = 12
+_WIDTHS = {
+    Characters.LATIN_CAPITALS: (Width.ANY, Width.HALF),
+    Characters.ALPHANUMERIC: (Width.ANY, Width.HALF),
+    Characters.KATAKANA: (Width.ANY, Width.FULL),
+    Characters.HIRAGANA: (Width.ANY, Width.FULL),
+}
+"""Beside which width each set may stand."""
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -36,11 +53,19 @@ def field_flaws(field: Field, page: str, procedure: Procedure, today: date) -> I
 def _found(field: Field, procedure: Procedure, today: date) -> Iterator[tuple[Reason, str]]:
     if field.kind in (FieldKind.CHOICE, FieldKind.CHOICES):
         yield from _choices(field)
+    elif field.kind is FieldKind.ITEMS:
+        yield from _items(field)
+    elif field.kind is FieldKind.COMPUTED:
+        yield from _computed(field, procedure)
+    elif field.kind in (FieldKind.YES_NO, FieldKind.EXPLANATION):
+        pass
     elif field.kind is FieldKind.CONSENT:
         if not procedure.consent_text.get("ja", "").strip():
             yield Reason.CONSENT_WITHOUT_TEXT, ""
     else:
         yield from _bounds(field, today)
+    if field.characters is not None and not (field.kind is FieldKind.TEXT and field.width in _WIDTHS[field.characters]):
+        yield Reason.CHARACTERS_WIDTH, field.characters.value
     yield from _card(field)
     yield from _fills(field, procedure)
     yield from _role(field)
@@ -51,16 +76,49 @@ def _choices(field: Field) -> Iterator[tuple[Reason, str]]:
     labels = [choice.label.get("ja", "") for choice in field.choices]
     yield from ((Reason.CHOICE_TWICE, value) for value in _twice(values))
     yield from ((Reason.LABEL_TWICE, label) for label in _twice(labels) if label)
+    if field.kind is FieldKind.CHOICES:
+        yield from _counts(field, len(set(values)))
+
+
+def _counts(field: Field, available: int) -> Iterator[tuple[Reason, str]]:
+    """Whether so many can be taken: at least `least`, at most `most` and what there is."""
+    least, most = field.least or 0, available if field.most is None else min(field.most, available)
+    if least > most or most < 1:
+        yield Reason.COUNT_EMPTY, f"{least} > {most}"
+
+
+def _items(field: Field) -> Iterator[tuple[Reason, str]]:
+    yield from ((Reason.ITEM_TWICE, value) for value in _twice([item.value for item in field.items]))
+    wrong = [item.value for item in field.items if not 1 <= item.most <= _MOST_PIECES or item.price < 0]
+    yield from ((Reason.ITEM_BOUNDS, value) for value in wrong)
+    yield from _counts(field, sum(item.most for item in field.items))
+
+
+def _computed(field: Field, procedure: Procedure) -> Iterator[tuple[Reason, str]]:
+    """Whether what it is computed from has a number, or a day."""
+    assert field.compute is not None, "read"
+    kinds = {one.id: one.kind for one in procedure.fields()}
+    names = (*field.compute.of, field.compute.on) if field.compute.on in kinds else field.compute.of
+    match field.compute.how:
+        case Computation.SUM:
+            yield from ((Reason.COMPUTE_KIND, name) for name in names if kinds.get(name) not in _ADDED)
+            if len(names) > _MOST_ADDED:
+                yield Reason.COMPUTE_KIND, f"{len(names)} > {_MOST_ADDED}"
+        case Computation.AGE | Computation.DAYS:
+            yield from ((Reason.COMPUTE_KIND, name) for name in names if kinds.get(name) is not FieldKind.DATE)
+        case Computation.COUNT:
+            pass
 
 
 def _bounds(field: Field, today: date) -> Iterator[tuple[Reason, str]]:
     least: int | None = _LEAST_CHARACTERS.get(field.kind)
     match field.kind:
-        case FieldKind.NUMBER:
-            low = max(field.minimum if field.minimum is not None else -_LARGEST, -_LARGEST)
-            high = min(field.maximum if field.maximum is not None else _LARGEST, _LARGEST)
+        case FieldKind.NUMBER | FieldKind.MONEY:
+            lowest, highest = range_of(field)
+            low = max(lowest if lowest is not None else -_LARGEST, -_LARGEST)
+            high = min(highest if highest is not None else _LARGEST, _LARGEST)
             if low > high:
-                yield Reason.RANGE_EMPTY, f"{field.minimum} > {field.maximum}"
+                yield Reason.RANGE_EMPTY, f"{lowest} > {highest}"
             else:
                 least = len(str(min(max(0, low), high)))
                 if len(str(low)) == _MY_NUMBER_DIGITS and not field.allows_long_digits and low > 0:
@@ -73,7 +131,7 @@ def _bounds(field: Field, today: date) -> Iterator[tuple[Reason, str]]:
                 yield Reason.LENGTH, str(field.length)
             elif field.length == _MY_NUMBER_DIGITS and not field.allows_long_digits:
                 yield Reason.MY_NUMBER_LIKE, str(_MY_NUMBER_DIGITS)
-        case FieldKind.DATE:
+        case FieldKind.DATE | FieldKind.YEAR_MONTH:
             yield from _days(field, today)
         case _:
             pass

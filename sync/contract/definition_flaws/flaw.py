@@ -49,6 +49,18 @@ class Reason(StrEnum):
     CERTIFICATE_NEEDS = "certificate_needs"
     CERTIFICATE_VALUE = "certificate_value"
     NEED_NOT_NAMED = "need_not_named"
+    COMPARISON_KIND = "comparison_kind"
+    CONDITION_NEVER = "condition_never"
+    DEMAND_NEVER_MET = "demand_never_met"
+    COUNT_EMPTY = "count_empty"
+    CHARACTERS_WIDTH = "characters_width"
+    ITEM_TWICE = "item_twice"
+    ITEM_BOUNDS = "item_bounds"
+    COMPUTE_KIND = "compute_kind"
+    NOT_IN_BLOCK = "not_in_block"
+    ONCE_FIELDS = "once_fields"
+    ONCE_MAIL = "once_mail"
+    WHO_EMPTY = "who_empty"
 
 
 @dataclass(frozen=True)

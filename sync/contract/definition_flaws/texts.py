@@ -49,15 +49,24 @@ def _texts(procedure: Procedure) -> Iterator[_Said]:
     for member in ("name", "summary", "section"):
         yield _Said(member, getattr(procedure, member), needed=True)
     yield _Said("consent_text", procedure.consent_text, needed=False)
+    if procedure.who is not None:
+        yield _Said("who", procedure.who.words, needed=True)
     for page in procedure.pages:
         yield _Said("title", page.title, needed=True, page=page.id)
         yield _Said("group", page.group, needed=False, page=page.id)
+        if page.repeat is not None:
+            yield _Said("heading", page.repeat.heading, needed=False, page=page.id)
+            yield _Said("add", page.repeat.add, needed=False, page=page.id)
         for field in page.fields:
             yield _Said("label", field.label, needed=True, page=page.id, field=field.id)
-            for member in ("example", "help", "unit"):
+            for member in ("example", "help", "unit", "error", "spoken"):
                 yield _Said(member, getattr(field, member), needed=False, page=page.id, field=field.id)
             for choice in field.choices:
                 yield _Said(f"choices {choice.value}", choice.label, needed=True, page=page.id, field=field.id)
+            for item in field.items:
+                yield _Said(f"items {item.value}", item.label, needed=True, page=page.id, field=field.id)
+            for number, demand in enumerate(field.must, 1):
+                yield _Said(f"must {number}", demand.words, needed=True, page=page.id, field=field.id)
 
 
 def _texts_of_facts(facts: ServiceFacts) -> Iterator[_Said]:

@@ -1,8 +1,12 @@
 """What is asked, and what an answer may be: the same on the kiosk and at the centre.
 
 procedures      a procedure and its pages as data; field_roles: what an answer is, and whose
-conditions      what is said about earlier answers; question_parts: tables, repetition, who may apply; texts: words by language
+conditions      what is said about earlier answers; comparisons: whether it holds; computing: what follows from them
+question_parts  tables, repetition, who may apply, how often; texts: words by language
+form_shape      what a definition must be for anybody to walk through it
+asking          what is asked with these answers; answers: by the ids of their items; by_the_day: days that differ
 rules           the verdict on answers
 answer_formats  what the text of each kind of field looks like, and the one form that typed text is folded to
+clock_formats   times and months; priced_items: tables of items; character_sets: narrower sets of characters
 characters      what no answer may hold; drawable: which characters are drawn (drawable.txt); my_number: the detector
 """

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date
 
+from sync.contract.forms.character_sets import LATIN_NAME_LIMIT, are_of, fold_characters
 from sync.contract.forms.characters import has_control_character
+from sync.contract.forms.clock_formats import fold_month, fold_time, is_month, is_time
 from sync.contract.forms.drawable import is_all_drawable
 from sync.contract.forms.my_number import my_number_suspected
 from sync.contract.forms.procedures import Field, FieldKind, Width
+from sync.contract.forms.question_parts import Characters
 from sync.japanese.clusters import length_of
 from sync.japanese.dates import FIRST_GREGORIAN_DAY, EraOver, NotADate, parse_date
 from sync.japanese.kana import fold_kana, is_kana
@@ -37,7 +40,15 @@ _MAIL = re.compile(
 _DASHES = re.compile("[‐‑‒–—―−ー－]")
 _SPACES = re.compile(r"\s+")
 _MAY_HOLD_MY_NUMBER = frozenset(
-    {FieldKind.TEXT, FieldKind.KANA, FieldKind.NUMBER, FieldKind.DIGITS, FieldKind.PHONE, FieldKind.MAIL}
+    {
+        FieldKind.TEXT,
+        FieldKind.KANA,
+        FieldKind.NUMBER,
+        FieldKind.MONEY,
+        FieldKind.DIGITS,
+        FieldKind.PHONE,
+        FieldKind.MAIL,
+    }
 )
 
 
@@ -53,6 +64,8 @@ def fold_text(field: Field, typed: str) -> str:
     """The one form of typed text for a field that is no choice and no date."""
     match field.kind:
         case FieldKind.TEXT:
+            if field.characters is not None and field.from_card is None:
+                return fold_characters(field.characters, typed)
             stripped = typed.strip(" \u3000\t\r\n")
             if field.from_card is not None or field.width is Width.ANY:
                 return stripped
@@ -61,6 +74,12 @@ def fold_text(field: Field, typed: str) -> str:
             return fold_kana(typed)
         case FieldKind.NUMBER:
             return _leading_zeros_off(_half(typed, without=","))
+        case FieldKind.MONEY:
+            return _leading_zeros_off(_half(typed, without=",¥円"))
+        case FieldKind.TIME:
+            return fold_time(typed)
+        case FieldKind.YEAR_MONTH:
+            return fold_month(typed)
         case FieldKind.DIGITS | FieldKind.POSTAL_CODE:
             return _half(typed, without="-").lstrip("〒")
         case FieldKind.PHONE:
@@ -87,14 +106,24 @@ def judge_text(field: Field, value: str, today: date) -> Wrong | None:
     return Wrong("my_number_suspected") if suspicious and my_number_suspected(value) else None
 
 
+def range_of(field: Field) -> tuple[int | None, int | None]:
+    """Of a number or an amount, the bounds themselves good. Where a form does not say so, no amount is below 0."""
+    least = 0 if field.minimum is None and field.kind is FieldKind.MONEY else field.minimum
+    return least, field.maximum
+
+
 def _judge_kind(field: Field, value: str, today: date) -> Wrong | None:
     match field.kind:
         case FieldKind.TEXT:
-            return _judge_width(field.width, value) if field.from_card is None else None
+            return _judge_characters(field, value) if field.from_card is None else None
         case FieldKind.KANA:
             return None if is_kana(value) else Wrong("not_kana")
-        case FieldKind.NUMBER:
+        case FieldKind.NUMBER | FieldKind.MONEY:
             return _judge_number(field, value)
+        case FieldKind.TIME:
+            return None if is_time(value) else Wrong("not_a_time")
+        case FieldKind.YEAR_MONTH:
+            return _judge_month(field, value, today)
         case FieldKind.DIGITS:
             return _judge_digits(field, value)
         case FieldKind.DATE:
@@ -110,6 +139,26 @@ def _judge_kind(field: Field, value: str, today: date) -> Wrong | None:
             return None
 
 
+def _judge_characters(field: Field, value: str) -> Wrong | None:
+    if field.characters is None:
+        return _judge_width(field.width, value)
+    if not are_of(field.characters, value):
+        return Wrong("wrong_characters", {"characters": field.characters.value})
+    if field.characters is Characters.LATIN_CAPITALS and len(value) > LATIN_NAME_LIMIT:
+        return Wrong("too_long", {"limit": str(LATIN_NAME_LIMIT)})
+    return None
+
+
+def _judge_month(field: Field, value: str, today: date) -> Wrong | None:
+    if not is_month(value):
+        return Wrong("not_a_month")
+    if field.not_after_today and value > f"{today:%Y-%m}":
+        return Wrong("date_in_future")
+    if field.not_before is not None and value < field.not_before[:7]:
+        return Wrong("date_too_early", {"first": field.not_before})
+    return None
+
+
 def _judge_width(width: Width, value: str) -> Wrong | None:
     fits = {Width.ANY: True, Width.FULL: is_full_width(value), Width.HALF: is_half_width(value)}[width]
     return None if fits else Wrong("wrong_width", {"width": width.value})
@@ -118,11 +167,11 @@ def _judge_width(width: Width, value: str) -> Wrong | None:
 def _judge_number(field: Field, value: str) -> Wrong | None:
     if not _NUMBER.fullmatch(value):
         return Wrong("not_a_number")
-    number = int(value)
-    below = field.minimum is not None and number < field.minimum
-    above = field.maximum is not None and number > field.maximum
+    number, (least, most) = int(value), range_of(field)
+    below = least is not None and number < least
+    above = most is not None and number > most
     if below or above:
-        bounds = {"minimum": field.minimum, "maximum": field.maximum}
+        bounds = {"minimum": least, "maximum": most}
         return Wrong("out_of_range", {name: str(bound) for name, bound in bounds.items() if bound is not None})
     return None
 

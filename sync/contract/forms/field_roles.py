@@ -33,6 +33,17 @@ class FieldRole(StrEnum):
     CERTIFICATE_DETAILS = "certificate_details"
     """Which items it shows besides those that it always has."""
     COPIES = "copies"
+    FAMILY_NAME = "family_name"
+    """A person's name in two parts, in this order; so is its reading."""
+    GIVEN_NAME = "given_name"
+    FAMILY_READING = "family_reading"
+    GIVEN_READING = "given_reading"
+    PREFECTURE = "prefecture"
+    """An address in five parts, in this order."""
+    CITY = "city"
+    TOWN = "town"
+    NUMBER = "number"
+    BUILDING = "building"
 
 
 class Whose(StrEnum):
@@ -58,6 +69,15 @@ KINDS: dict[FieldRole, FieldKind] = {
     FieldRole.CERTIFICATE_MEMBERS: FieldKind.TEXT,
     FieldRole.CERTIFICATE_DETAILS: FieldKind.CHOICES,
     FieldRole.COPIES: FieldKind.NUMBER,
+    FieldRole.FAMILY_NAME: FieldKind.TEXT,
+    FieldRole.GIVEN_NAME: FieldKind.TEXT,
+    FieldRole.FAMILY_READING: FieldKind.KANA,
+    FieldRole.GIVEN_READING: FieldKind.KANA,
+    FieldRole.PREFECTURE: FieldKind.TEXT,
+    FieldRole.CITY: FieldKind.TEXT,
+    FieldRole.TOWN: FieldKind.TEXT,
+    FieldRole.NUMBER: FieldKind.TEXT,
+    FieldRole.BUILDING: FieldKind.TEXT,
 }
 """The one kind of field that can have each role."""
 CARD_ITEMS: dict[str, FieldRole] = {
@@ -73,7 +93,11 @@ _SAID_BY_KIND = {
     FieldKind.MAIL: FieldRole.MAIL,
 }
 """Kinds that are one thing only: such a field has that role without saying so."""
-NAMES = frozenset({FieldRole.NAME, FieldRole.ORGANISATION, FieldRole.CERTIFICATE_MEMBERS})
+NAME_PARTS = (FieldRole.FAMILY_NAME, FieldRole.GIVEN_NAME)
+READING_PARTS = (FieldRole.FAMILY_READING, FieldRole.GIVEN_READING)
+ADDRESS_PARTS = (FieldRole.PREFECTURE, FieldRole.CITY, FieldRole.TOWN, FieldRole.NUMBER, FieldRole.BUILDING)
+"""In order they are the whole."""
+NAMES = frozenset({FieldRole.NAME, *NAME_PARTS, FieldRole.ORGANISATION, FieldRole.CERTIFICATE_MEMBERS})
 """Roles whose answers are drawn in the shapes of the register (IPAmj Mincho)."""
 _ROLES = {role.value: role for role in FieldRole}
 _WHOSE = {whose.value: whose for whose in Whose}

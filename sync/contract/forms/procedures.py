@@ -8,6 +8,7 @@ Members that are not known here are passed over: what must not be is named in `n
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import TypeVar
 
@@ -15,7 +16,9 @@ import msgspec
 
 from sync.contract.bounds import ChoiceValue, Hash, Name, Version
 from sync.contract.capabilities import NEEDS_MET
+from sync.contract.forms.answers import place_of
 from sync.contract.forms.conditions import Compute, Condition, Demand
+from sync.contract.forms.form_shape import shape_flaws
 from sync.contract.forms.question_parts import Characters, Once, PricedItem, Repeat, Who
 from sync.contract.forms.texts import Text
 from sync.contract.one_reading import each_member_once
@@ -61,6 +64,10 @@ class FieldKind(StrEnum):
     """Files of the media `types`; docs/adr/0026-attachments.md."""
     EXPLANATION = "explanation"
     """Words and a picture between questions: it has no answer."""
+
+
+KINDS_NOT_MET: frozenset[str] = frozenset({FieldKind.ATTACHMENT})
+"""Kinds that have their names here and that this program cannot take yet: refused like one that is not known."""
 
 
 class Width(StrEnum):
@@ -196,16 +203,31 @@ class Procedure(msgspec.Struct, frozen=True, omit_defaults=True):
         """All fields, in the order they are asked."""
         return tuple(field for page in self.pages for field in page.fields)
 
-    def field(self, field_id: str) -> Field:
-        """The field of this id.
+    def field(self, item: str) -> Field:
+        """The field of an item: of this id, or that of `page[n].field` on a page that repeats so often.
 
         Raises:
             ContractError: no such field.
         """
-        for field in self.fields():
-            if field.id == field_id:
-                return field
-        raise ContractError(f"procedure {self.id} has no field {field_id}")
+        found = self.fields_of((item,)).get(item)
+        if found is None:
+            raise ContractError(f"procedure {self.id} has no field {item[:130]}")
+        return found
+
+    def fields_of(self, items: Iterable[str]) -> dict[str, Field]:
+        """The fields of those items that can stand in a statement of it."""
+        places = {
+            (page.id if page.repeat else "", field.id): (field, page.repeat.most if page.repeat else 0)
+            for page in self.pages
+            for field in page.fields
+        }
+        found: dict[str, Field] = {}
+        for item in items:
+            page_id, number, field_id = place_of(item)
+            field, most = places.get((page_id, field_id), (None, 0))
+            if field is not None and number <= most:
+                found[item] = field
+        return found
 
 
 FORMS_2 = "forms-2"
@@ -226,9 +248,9 @@ MEMBERS_SINCE: dict[str, str | None] = {
     "Field.least": FORMS_2,
     "Field.most": FORMS_2,
     "Field.twice": None,
-    "Field.items": FORMS_2,
-    "Field.compute": FORMS_2,
-    "Field.types": FORMS_2,
+    "Field.items": None,
+    "Field.compute": None,
+    "Field.types": None,
     "Field.picture": None,
     "Field.error": None,
     "Field.spoken": None,
@@ -243,7 +265,8 @@ MEMBERS_SINCE: dict[str, str | None] = {
     "Procedure.retention_days": None,
 }
 """`Field.required_if` → the name in `needs` without which nobody may serve a definition that has it: an older kiosk
-passes the member over, and would ask something else than the form says. None: what is asked does not change.
+passes the member over, and would ask something else than the form says. None: what is asked does not change, or the
+member is of a kind that an older kiosk refuses anyway.
 
 Each member that came after version 1 of docs/definition-format.md.
 """
@@ -284,8 +307,8 @@ def read_procedure(data: bytes, has: frozenset[str] = NEEDS_MET, *, each_once: b
 
     Raises:
         TooLarge: above `DEFINITION_LIMIT_BYTES`.
-        DefinitionNotRead: not a definition, a field of an unknown kind, something needed that is not here, a label
-            without Japanese, a condition on a field that does not come before.
+        DefinitionNotRead: not a definition, a field of an unknown kind, something needed that is not here, or not of a
+            form that can be asked (`sync.contract.forms.form_shape`).
     """
     if len(data) > DEFINITION_LIMIT_BYTES:
         raise TooLarge("a procedure definition is at most 256 KiB")
@@ -302,9 +325,14 @@ def read_procedure(data: bytes, has: frozenset[str] = NEEDS_MET, *, each_once: b
     try:
         if each_once:
             each_member_once(data)
-        _check(procedure)
     except ContractError as wrong:
         raise DefinitionNotRead(f"{named}: {wrong}", named) from wrong
+    not_yet = tuple(sorted({field.kind.value for field in procedure.fields()} & KINDS_NOT_MET))
+    if not_yet:
+        raise DefinitionNotRead(f"{named} fields of unknown kinds: {', '.join(not_yet)}", named, kinds=not_yet)
+    wrong_shape = next(shape_flaws(procedure), None)
+    if wrong_shape is not None:
+        raise DefinitionNotRead(f"{named}: {wrong_shape}", named)
     return procedure
 
 
@@ -319,20 +347,3 @@ def _part(decoder: msgspec.json.Decoder[P], data: bytes, otherwise: P) -> P:
 def _unknown_kinds(data: bytes) -> tuple[str, ...]:
     used = {field.kind for page in _part(_KINDS, data, _Kinds()).pages for field in page.fields if field.kind}
     return tuple(sorted(used - set(FieldKind)))
-
-
-def _check(procedure: Procedure) -> None:
-    seen: set[str] = set()
-    for page in procedure.pages:
-        if page.show_if is not None and page.show_if.field not in seen:
-            raise ContractError(f"page {page.id} depends on a field that is not asked before it")
-        for field in page.fields:
-            if field.id in seen:
-                raise ContractError(f"field {field.id} is asked twice")
-            if field.show_if is not None and field.show_if.field not in seen:
-                raise ContractError(f"field {field.id} depends on a field that is not asked before it")
-            if field.kind in (FieldKind.CHOICE, FieldKind.CHOICES) and not field.choices:
-                raise ContractError(f"field {field.id} has no choices")
-            if not field.label.get("ja"):
-                raise ContractError(f"field {field.id} has no Japanese label")
-            seen.add(field.id)

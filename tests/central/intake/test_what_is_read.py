@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -121,7 +122,7 @@ def test_a_kiosk_draws_a_statement_in_each_language_as_the_centre_does(
     procedure = read_procedure(hand.definitions["bulky_waste"])
     filled = {item.id: Filled(item.value, item.source) for item in honest(hand).items}
     for language in ("easy-ja", "en"):
-        items = items_of(StatementKind.SUBMISSION, procedure, filled, language)
+        items = items_of(StatementKind.SUBMISSION, procedure, filled, language, date(2026, 11, 26))
         with monkeypatch.context() as patched:
             stated_otherwise(patched, language=language, items=items, title=title_of(procedure, language))
             deliver(hand, hand.submit())

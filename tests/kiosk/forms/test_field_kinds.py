@@ -40,6 +40,7 @@ def test_every_kind_but_free_text_refuses_what_it_is_not(kind: FieldKind) -> Non
 
 @pytest.mark.parametrize("code", sorted(CODES))
 def test_every_finding_says_what_to_do(code: str) -> None:
-    facts = dict.fromkeys(("limit", "first", "era", "year", "minimum", "maximum", "length"), "3") | {"width": "full"}
+    facts = dict.fromkeys(("limit", "first", "era", "year", "minimum", "maximum", "length", "least", "most"), "3")
+    facts |= {"width": "full", "characters": "hiragana"}
     said = sentence(Finding("a", code, facts), field(FieldKind.TEXT))
     assert said != _OTHER, "a sentence in kiosk/forms/findings.py"

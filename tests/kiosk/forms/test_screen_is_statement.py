@@ -19,8 +19,9 @@ from kiosk.state.visit import Visit
 from kiosk.steps.apply.confirm import CheckAnswers, review, review_pages
 from kiosk.words.texts import speaking
 from sync.contract.chain.statement import confirm_lines, read_statement
+from sync.contract.forms.answers import item_value
 from sync.contract.forms.procedures import Field, FieldKind, Width
-from sync.contract.forms.rules import item_value, verdict, visible_fields
+from sync.contract.forms.rules import verdict, visible_fields
 from sync.japanese.ruby import plain
 from tests.support.kiosk.example_catalogue import EXAMPLE, example_catalogue
 from tests.support.kiosk.walk import CountedRandomness, HandClock
@@ -158,4 +159,4 @@ def test_a_hidden_answer_is_not_stated():
     drop_hidden(visit)
     assert "item_2_cm" not in visit.answers
     assert item_value("1") == visit.answers["items"].value
-    assert "item_2_cm" not in {field.id for field in visible_fields(visit.procedure, visit.value_of)}
+    assert "item_2_cm" not in {field.id for field in visible_fields(visit.procedure, visit.value_of, TODAY)}

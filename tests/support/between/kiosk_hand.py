@@ -26,8 +26,9 @@ from sync.contract.chain.statement import (
     write_statement,
 )
 from sync.contract.chain.statement_lines import WITHDRAWAL_ITEM, Filled, items_of, title_of
+from sync.contract.forms.answers import item_value
 from sync.contract.forms.procedures import FieldKind, Procedure, read_procedure
-from sync.contract.forms.rules import fold, item_value
+from sync.contract.forms.rules import fold
 from sync.contract.numbers import ArrivalNumber, make_arrival_number
 from sync.contract.timestamps import rfc3339
 from sync.contract.wire.ack import Ack, ContactAnswer
@@ -43,6 +44,7 @@ from sync.envelope.keys.signer import MemorySigner, TrustedKey
 from sync.envelope.resident.resident_signature import signature_hash
 from sync.envelope.sealing import BoxContext, seal
 from sync.envelope.status import change_proof
+from sync.japanese.dates import today_in_japan
 from tests.support.people.residents import Resident
 from tests.support.people.staff_cards import HandCard
 
@@ -216,7 +218,7 @@ class KioskHand:
         }
         if kind is StatementKind.WITHDRAWAL:
             filled = {WITHDRAWAL_ITEM: Filled("no_need", "resident")}
-        items = items_of(kind, procedure, filled, language)
+        items = items_of(kind, procedure, filled, language, today_in_japan(datetime.now(UTC)))
         title = title_of(procedure, language)
         statement = Statement(
             v=1,

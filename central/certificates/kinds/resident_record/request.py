@@ -13,8 +13,8 @@ from central.certificates.kinds.stated_request import household_for, said_by_rol
 from central.resident_register.lookup import folded_name, members_of
 from central.resident_register.models import Citizen, Household
 from sync.contract.chain.statement import Item
+from sync.contract.forms.answers import chosen
 from sync.contract.forms.field_roles import FieldRole
-from sync.contract.forms.rules import chosen
 
 
 @dataclass(frozen=True)

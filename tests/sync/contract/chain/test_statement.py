@@ -51,7 +51,7 @@ def test_one_item_twice_is_refused_by_name() -> None:
 
 
 def test_no_definition_lets_a_kiosk_ask_one_item_twice() -> None:
-    with pytest.raises(ContractError, match="a is asked twice"):
+    with pytest.raises(ContractError, match="field a: field_twice"):
         procedure(field("a", "text"), fields=[field("a", "number")])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import msgspec
 import pytest
 
 from sync.contract.capabilities import NEEDS_MET
-from sync.contract.forms import answer_formats, procedures, rules
+from sync.contract.forms import answer_formats, conditions, form_shape, procedures, question_parts, rules
 from sync.contract.forms.answer_formats import MAIL_LIMIT
 from sync.contract.forms.field_roles import KINDS, FieldRole, Whose
 from sync.contract.forms.procedures import CATEGORIES, DEFINITION_LIMIT_BYTES, FieldKind, Width, read_procedure
@@ -47,14 +48,42 @@ def _default(member: Any) -> str:
         written = msgspec.json.encode(member.default_factory()).decode()
     else:
         return ""
-    return f"`{member.default.value}`" if isinstance(member.default, Width) else written
+    return f"`{member.default.value}`" if isinstance(member.default, StrEnum) else written
 
 
-def test_choice_and_condition_have_the_members_of_the_page() -> None:
-    for kind in (procedures.Choice, procedures.Condition):
-        (line,) = [line for line in PAGE.splitlines() if line.startswith("Choice:")]
-        for member in msgspec.structs.fields(kind):
-            assert f"`{member.encode_name}`" in line
+def test_a_condition_has_the_members_and_tests_of_the_page() -> None:
+    table = rows("Conditions")
+    told = {row[0].strip("`"): row[2] for row in table if len(row) == 4}
+    assert told == {member.encode_name: _default(member) for member in msgspec.structs.fields(conditions.Condition)}
+    tests = {name for row in table if len(row) == 2 for name in re.findall(r"`(\w+)`", row[0])}
+    assert tests - {"test"} == {test.value for test in conditions.Test}
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        procedures.Choice,
+        conditions.Demand,
+        conditions.Compute,
+        question_parts.PricedItem,
+        question_parts.Repeat,
+        question_parts.Who,
+        question_parts.Once,
+    ],
+)
+def test_small_parts_have_the_members_of_the_page(kind: type[msgspec.Struct]) -> None:
+    (said,) = re.findall(rf"\b{kind.__name__}: (.*?)(?:\. [A-Z]|\.?\n\n)", PAGE, re.DOTALL)
+    told = [name for name in re.findall(r"`([a-z_]+)`", said) if name in kind.__struct_fields__]
+    assert told == list(kind.__struct_fields__)
+
+
+def test_the_bounds_of_conditions_are_those_of_the_code() -> None:
+    said = PAGE.replace("\n", " ")
+    assert f"Depth at most {form_shape.DEPTH}" in said
+    assert f"at most {form_shape.COMPARISONS} comparisons" in said
+    assert f"{form_shape.COMPARISONS_IN_ALL:,} in a definition" in said
+    assert f"{form_shape.COMPARISONS_JUDGED:,} where" in said
+    assert f"at most {form_shape.INSTANCES})" in said
 
 
 def test_every_kind_has_its_rule_and_every_rule_its_kind() -> None:
@@ -67,9 +96,11 @@ def test_every_kind_has_its_rule_and_every_rule_its_kind() -> None:
 def test_every_code_of_a_finding_is_on_the_page_and_no_other() -> None:
     code = "".join(Path(module.__file__ or "").read_text() for module in (rules, answer_formats))
     known = set(re.findall(r'Wrong\(\s*"(\w+)"', code)) | set(re.findall(r'Finding\(\w+, "(\w+)"', code))
-    asked = section("What is asked") + section("Kinds: the one form of a value, and what it must be")
+    beside = section("Demands") + section("Pages that repeat") + section("Computed values")
+    asked = beside + section("What is asked") + section("Kinds: the one form of a value, and what it must be")
     told = {word for word in re.findall(r"`([a-z_]+)`", asked) if "_" in word or word == "required"}
-    members = {member.encode_name for member in msgspec.structs.fields(procedures.Field)} | {"postal_code"}
+    members = {member.encode_name for member in msgspec.structs.fields(procedures.Field)} | set(FieldKind)
+    members |= {name.value for name in question_parts.Characters}
     assert known - told == set()
     assert told - known - members - {"not_asked"} == set()
 
@@ -154,8 +185,9 @@ def test_each_member_that_came_later_says_what_an_older_kiosk_makes_of_it() -> N
     structs = {
         name: struct
         for name, struct in vars(procedures).items()
-        if isinstance(struct, type) and issubclass(struct, msgspec.Struct) and not name.startswith("_")
+        if isinstance(struct, type) and issubclass(struct, msgspec.Struct) and name in OF_VERSION_1
     }
+    assert set(structs) == set(OF_VERSION_1), "what is newer is reached by a member that has its row"
     now = {f"{name}.{member.name}" for name, struct in structs.items() for member in msgspec.structs.fields(struct)}
     first = {f"{name}.{member}" for name, members in OF_VERSION_1.items() for member in members.split()}
     assert now - first == set(procedures.MEMBERS_SINCE), "its row: a name in `needs`, or None"
