@@ -9,6 +9,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
+from multiprocessing import forkserver
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -52,12 +53,13 @@ class Site:
         """Set everything up; returns when the centre answers and the kiosk is enrolled."""
         for use in ("sign", "auth"):
             (self.places.cards / "anchors" / use).mkdir(parents=True, exist_ok=True)
+        forkserver.ensure_running()  # it reads the victims' programs meanwhile
         lay_migrated(self.places.centre_state / "central.db")
         self.centre.set_up()
         self.centre.web.start()
-        self.centre.web.wait_until(lambda: listens(self.places.centre_port), START_S)
         code = self.centre.enrolment_code()
         self.printer.start()
+        self.centre.web.wait_until(lambda: listens(self.places.centre_port), START_S)
         hall = Hall(_straight(self.places))
         hall.enrol(code)
         self.start_agent()

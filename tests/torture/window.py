@@ -59,6 +59,7 @@ class Window:
                 "SDL_VIDEODRIVER": "offscreen",
                 "SDL_AUDIODRIVER": "dummy",
                 "KIVY_NO_ARGS": "1",
+                "DJANGO_SETTINGS_MODULE": "",  # a kiosk reads nothing of the centre
             },
         )
 
