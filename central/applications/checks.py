@@ -25,7 +25,9 @@ class Facts(msgspec.Struct, omit_defaults=True):
     """`staff:S-0007`: whose hand filled something in."""
     sources_unproven: list[str] = []
     holder_differs: list[str] = []
-    """name | address | birth_on | sex"""
+    """name | address | birth_on | sex; with `holder:doubtful` those that a person compares"""
+    holder_why: list[str] = []
+    """`name:old_form`: in what the two are written otherwise (`sync.japanese.comparison.Why`)."""
     drawn_differs: list[str] = []
     """What was stated and what is drawn, a sentence each."""
     certificate_until: str | None = None

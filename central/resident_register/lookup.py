@@ -13,7 +13,10 @@ from datetime import date
 
 from central.resident_register.models import Citizen, Household, Restriction
 from central.resident_register.refusals import NotIssuable
+from sync.japanese.addresses import compare_addresses
 from sync.japanese.clusters import without_selectors
+from sync.japanese.comparison import Likeness
+from sync.japanese.names import compare_names
 
 
 @dataclass(frozen=True)
@@ -70,14 +73,12 @@ def folded_name(name: str) -> str:
     return "".join(folded.split())
 
 
-def folded_address(address: str, prefecture: str = "") -> str:
-    """An address without spaces, widths and selectors, with or without its prefecture."""
-    return folded_name(address).removeprefix(prefecture)
-
-
 def _same(citizen: Citizen, person: FourItems) -> bool:
+    """Only what is certain counts: a doubt is no record (ADR 0028)."""
+    names = [name for name in (citizen.name, citizen.alias) if name]
+    if not any(compare_names(name, person.name).result is Likeness.SAME for name in names):
+        return False
     prefecture = citizen.body.parent.name if citizen.body.parent else ""
-    names = {folded_name(name) for name in (citizen.name, citizen.alias) if name}
-    return folded_name(person.name) in names and (
-        folded_address(citizen.household.address, prefecture) == folded_address(person.address, prefecture)
-    )
+    # Either may leave out the prefecture, which is this register's own.
+    whole = [prefecture + text.removeprefix(prefecture) for text in (citizen.household.address, person.address)]
+    return compare_addresses(whole[0], whole[1]).result is Likeness.SAME

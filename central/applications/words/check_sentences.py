@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from central.applications.checks import Checks, Facts, checks_in
 from central.applications.models import ApplicationVersion
 from central.applications.words.broken_rules import BrokenRule, broken_rules, item_words, labels_in
+from central.applications.words.comparison_words import differing_words, writing_words
 from central.web.words import day, moment
 from sync.contract.numbers import ArrivalNumber, kiosk_of
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 YES, NO, BY_HAND = "yes", "no", "look"
-ITEMS: dict[str, StrOrPromise] = {"name": _("氏名"), "address": _("住所"), "birth_on": _("生年月日"), "sex": _("性別")}
 SAID: dict[tuple[str, str], tuple[str, StrOrPromise, StrOrPromise]] = {
     ("statement", "ok"): (YES, _("内容と封は合っています"), ""),
     ("statement", "other_statement"): (NO, _("内容と封が合いません"), _("別の申請の内容が入っています")),
@@ -77,6 +77,11 @@ SAID: dict[tuple[str, str], tuple[str, StrOrPromise, StrOrPromise]] = {
     ),
     ("revocation", "revoked"): (NO, _("証明書は失効しています"), ""),
     ("holder", "ok"): (YES, _("証明書の人と、申請の内容は同じです"), _("氏名・住所・生年月日・性別")),
+    ("holder", "doubtful"): (
+        BY_HAND,
+        _("証明書の人と、申請の内容が、同じとは言い切れません"),
+        _("同じ人かどうか、人が決めてください"),
+    ),
     ("holder", "other_person"): (NO, _("証明書の人と、申請の内容が違います"), ""),
     ("drawn", "ok"): (YES, _("本人が見た文字と、答えの内容は同じです"), ""),
     ("drawn", "differs"): (
@@ -215,8 +220,10 @@ def _beside(check: str, facts: Facts, labels: Mapping[str, str]) -> str:
             told = {"moment": moment_words(facts.crl_at), "hours": hours}
             return gettext("%(moment)s の一覧で確認（%(hours)s時間前のもの）") % told
         case "holder" if facts.holder_differs:
-            names = "・".join(str(ITEMS.get(name, name)) for name in facts.holder_differs)
+            names = differing_words(facts.holder_differs, facts.holder_why)
             return gettext("違うところ：%(names)s") % {"names": names}
+        case "holder" if facts.holder_why:
+            return writing_words(facts.holder_why)
         case "drawn":
             return "・".join(facts.drawn_differs)
         case "sources" if facts.sources_unproven:

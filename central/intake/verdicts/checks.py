@@ -31,8 +31,9 @@ from sync.contract.timestamps import rfc3339
 from sync.envelope.refusals import CertificateRefused
 from sync.envelope.resident.resident_signature import signature_hash, verify_resident_signature
 from sync.envelope.resident.revocation_lists import Outcome, RevocationList, revocation_of
-from sync.envelope.resident.signing_certificate import CertificateFacts, check_signing_certificate, differences
+from sync.envelope.resident.signing_certificate import CertificateFacts, check_signing_certificate, compared
 from sync.errors import EnvelopeError
+from sync.japanese.comparison import Comparison, Likeness
 
 Recipient: TypeAlias = tuple[str, int]
 """Key id and suite, as a box names them."""
@@ -48,6 +49,8 @@ DRAWN_LIMIT = 100
 MAIL_KEPT = 254
 """Characters of the longest address that mail goes to (RFC 5321) and that the database keeps."""
 _OF_THE_CARD = ("resident_signature:", "certificate:", "holder:")
+HOLDER_DOUBTFUL = "doubtful"
+"""The certificate's name or address may be the stated one: taken in, and a person looks."""
 ENDED_MEANWHILE = "ended_meanwhile"
 """Held at some moment of the bracket and not at its end: taken in, and a person looks."""
 
@@ -194,7 +197,8 @@ def _judge_drawing(result: Verdict, statement: Statement, procedure: Procedure, 
 
 def _judge_sources(result: Verdict, statement: Statement, procedure: Procedure, trust: Trust, hall_id: int) -> None:
     """Whose hand filled an item is proven, or a person looks: the card by a compared certificate, staff by the list."""
-    by_card = unproven_sources(statement, procedure, card_compared=result.checks.outcomes.get("holder") == "ok")
+    compared_with_card = result.checks.outcomes.get("holder") in ("ok", HOLDER_DOUBTFUL)
+    by_card = unproven_sources(statement, procedure, card_compared=compared_with_card)
     helpers = sorted({item.source for item in statement.items if item.source.startswith(Source.STAFF)})
     strangers = [name for name in helpers if not trust.staff_listed(hall_id, name.removeprefix(Source.STAFF))]
     result.checks.facts.helped_by = helpers
@@ -267,17 +271,32 @@ def _judge_certificate(
         if wanted.id == item.id and wanted.from_card is not None
     }
     if items:
-        differing = differences(
+        found = compared(
             facts,
             items.get("name", ""),
             items.get("address", ""),
             items.get("birth_on", ""),
             items.get("sex", ""),
         )
-        asked = [name for name in differing if name in items]
-        result.found("holder", "other_person" if asked else "ok")
-        if asked:
-            result.checks.facts.holder_differs = asked
+        _judge_holder(result, {item: comparison for item, comparison in found.items() if item in items})
+
+
+def _judge_holder(result: Verdict, found: Mapping[str, Comparison]) -> None:
+    """Only what cannot be the same person stops it; of what no machine can know a clerk decides."""
+    by_likeness = {
+        likeness: [item for item, comparison in found.items() if comparison.result is likeness] for likeness in Likeness
+    }
+    result.checks.facts.holder_why = [
+        f"{item}:{why.value}" for item, comparison in found.items() for why in comparison.reasons
+    ]
+    if by_likeness[Likeness.DIFFERS]:
+        result.found("holder", "other_person")
+        result.checks.facts.holder_differs = by_likeness[Likeness.DIFFERS]
+    elif by_likeness[Likeness.DOUBTFUL]:
+        result.remarked("holder", HOLDER_DOUBTFUL)
+        result.checks.facts.holder_differs = by_likeness[Likeness.DOUBTFUL]
+    else:
+        result.found("holder", "ok")
 
 
 def _judge_revocation(result: Verdict, certificate: bytes, facts: CertificateFacts, trust: Trust, at: datetime) -> None:

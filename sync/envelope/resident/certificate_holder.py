@@ -74,6 +74,16 @@ def same_text(certified: str, marks: str, given: str) -> bool:
     return all(mark == "1" or ours == theirs for mark, ours, theirs in zip(marks, left, right, strict=True))
 
 
+def with_replaced(certified: str, marks: str, given: str) -> str:
+    """What the certificate says, its marked places filled as the other text has them, where both can be laid side by
+    side.
+    """
+    left, right = _plain(certified), _plain(given)
+    if not len(left) == len(right) == len(marks):
+        return certified
+    return "".join(theirs if mark == "1" else ours for mark, ours, theirs in zip(marks, left, right, strict=True))
+
+
 def same_birth(certified: str, given: str) -> bool:
     """Whether both name the same day; a part that the certificate does not know (zeros) may be any."""
     left, right = certified.split("-"), given.split("-")

@@ -19,7 +19,10 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from sync.envelope.refusals import CertificateRefused, WrongForm
 from sync.envelope.resident.answered_once import AnsweredOnce
-from sync.envelope.resident.certificate_holder import Holder, read_holder, same_birth, same_text
+from sync.envelope.resident.certificate_holder import Holder, read_holder, same_birth, same_text, with_replaced
+from sync.japanese.addresses import compare_addresses
+from sync.japanese.comparison import Comparison, Likeness, answer
+from sync.japanese.names import compare_names
 
 CHAINS_REMEMBERED = 4096
 _ISSUERS: AnsweredOnce[tuple[bytes, tuple[bytes, ...]], int] = AnsweredOnce(CHAINS_REMEMBERED)
@@ -116,23 +119,31 @@ def root_of(certificate: bytes, anchors: Sequence[bytes]) -> bytes | None:
         return None
 
 
-def differences(facts: CertificateFacts, name: str, address: str, birth_on: str, sex: str) -> tuple[str, ...]:
-    """Which of the four items differ from what the card's text application said: () means the same person.
+def compared(facts: CertificateFacts, name: str, address: str, birth_on: str, sex: str) -> dict[str, Comparison]:
+    """How each of the four items stands to what the card's text application said (ADR 0028).
 
     Variation selectors and the width of spaces are no difference; a place that the certificate marks as replaced may
     hold any character, and so may a part of the birth date that it does not know (`1945-00-00`). `sex` is male,
     female or anything else for unknown.
     """
-    differing = []
+    found = {"name": answer(()), "address": answer(()), "birth_on": answer(()), "sex": answer(())}
     if not same_text(facts.name, facts.name_marks, name):
-        differing.append("name")
+        found["name"] = compare_names(with_replaced(facts.name, facts.name_marks, name), name)
     if not same_text(facts.address, facts.address_marks, address):
-        differing.append("address")
+        found["address"] = compare_addresses(with_replaced(facts.address, facts.address_marks, address), address)
     if not same_birth(facts.birth_on, birth_on):
-        differing.append("birth_on")
+        found["birth_on"] = Comparison(Likeness.DIFFERS)
     if facts.sex != (sex if sex in ("male", "female") else "unknown"):
-        differing.append("sex")
-    return tuple(differing)
+        found["sex"] = Comparison(Likeness.DIFFERS)
+    return found
+
+
+def differences(facts: CertificateFacts, name: str, address: str, birth_on: str, sex: str) -> tuple[str, ...]:
+    """Which of the four items are certainly not what the card's text application said: () means the same person, or
+    one of whom a clerk decides.
+    """
+    found = compared(facts, name, address, birth_on, sex)
+    return tuple(item for item, comparison in found.items() if comparison.result is Likeness.DIFFERS)
 
 
 def _read(der: bytes) -> x509.Certificate:

@@ -6,6 +6,8 @@ import pytest
 
 from central.applications.checks import Checks, Facts, checks_in
 from central.applications.words.check_sentences import sentences_of
+from central.applications.words.comparison_words import WORDS
+from sync.japanese.comparison import Why
 
 KEPT = {
     "statement": "ok",
@@ -68,3 +70,10 @@ def test_facts_are_told_with_their_check_and_not_by_themselves() -> None:
     assert told[2][1] == "令和11年3月31日（土）まで有効"
     assert "60時間前" in told[3][1]
     assert told[4][1] == "違うところ：氏名・性別"
+
+
+def test_every_reason_of_a_comparison_has_words_and_an_unknown_one_is_shown() -> None:
+    assert set(WORDS) == set(Why)
+    kept = {"holder": "doubtful", "holder_differs": ["name"], "holder_why": ["name:kin", "name:starlight"]}
+    (told,) = sentences_of(checks_in(kept), b"")
+    assert (told.mark, told.more) == ("look", "違うところ：氏名（似た別の字（斎と斉など）があります、starlight）")

@@ -96,6 +96,24 @@ def test_a_card_without_variation_selectors_still_finds_its_holder(loaded: Body)
 @pytest.mark.parametrize(
     "change",
     [
+        {"name": "山田花子", "address": "若葉市若葉町１－２－３"},
+        {"address": "若葉県若葉市若葉町1丁目2の3"},
+        {"address": "若葉県　若葉市　若葉町　一丁目二番三号"},
+    ],
+)
+def test_who_is_written_in_another_way_is_found(loaded: Body, change: dict[str, Any]) -> None:
+    assert household_of(loaded.pk, FourItems(**{**HANAKO.__dict__, **change}))[1].name == HANAKO.name
+
+
+@pytest.mark.parametrize("address", ["若葉市大字葛飾12番地34", "若葉市大字葛飾12番地34青葉マンション101号室"])
+def test_a_doubt_finds_nobody(loaded: Body, address: str) -> None:
+    with pytest.raises(NotIssuable):
+        household_of(loaded.pk, FourItems("渡邉美咲", address, date(1987, 6, 30), "female"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
         {"name": "山田　葉子"},
         {"address": "若葉県若葉市若葉町一丁目2番4号"},
         {"birth_on": date(1990, 1, 3)},

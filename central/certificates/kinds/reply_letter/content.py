@@ -21,7 +21,6 @@ from central.certificates.kinds.letterhead import DocumentContent, SheetContent,
 from central.certificates.kinds.stated_request import household_for, said_by_role, stated_items
 from central.certificates.models import IssuedDocument
 from central.certificates.refusals import NoSuchChange
-from central.resident_register.lookup import folded_name
 from central.resident_register.models import Citizen
 from central.resident_register.refusals import NotIssuable
 from central.web.words import grouped
@@ -31,7 +30,9 @@ from sync.contract.forms.field_roles import FieldRole
 from sync.contract.forms.texts import words
 from sync.contract.wire.catalogue import ServiceFacts
 from sync.errors import ContractError
+from sync.japanese.comparison import Likeness
 from sync.japanese.dates import JST, NotADate, era_date, parse_date
+from sync.japanese.names import compare_names
 
 
 @dataclass(frozen=True)
@@ -143,5 +144,5 @@ def _person(person: Person, items: Mapping[str, Item], members: Sequence[Citizen
     except (NotADate, ContractError):
         return f"{name}　{born.shown}生"
     twins = [member for member in members if member.birth_on == birth_on]
-    same = [member for member in twins if folded_name(member.name) == folded_name(name)]
+    same = [member for member in twins if compare_names(member.name, name).result is Likeness.SAME]
     return f"{same[0].name if len(same) == 1 else name}　{era_date(birth_on)}生"

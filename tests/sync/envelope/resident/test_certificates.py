@@ -20,9 +20,11 @@ from sync.envelope.resident.signing_certificate import (
     CertificateFacts,
     authentication_certificate_holds,
     check_signing_certificate,
+    compared,
     differences,
     root_of,
 )
+from sync.japanese.comparison import Likeness, Why
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 HANAKO = authority.Cardholder(
@@ -252,7 +254,33 @@ def test_a_replaced_character_may_stand_for_any_other_at_its_place_only(city):
     assert differences(facts, "渡邉\U000e0102　花子", *same) == ()
     assert differences(facts, "渡辺　桃子", *same) == ("name",)
     unaligned = facts_of(city, replace(written, name_substituted="0100000"))
-    assert differences(unaligned, "渡邉　花子", *same) == ("name",)
+    assert differences(unaligned, "渡部　花子", *same) == ("name",)
+
+
+def test_one_person_written_in_two_ways_is_no_difference_and_it_is_said_how(city):
+    facts = facts_of(city, replace(HANAKO, name="高橋　花子"))
+    rest = ("1990-01-02", "female")
+    assert differences(facts, "髙橋　花子", "若葉市若葉町1-2-3", *rest) == ()
+    found = compared(facts, "髙橋　花子", "若葉市若葉町1-2-3", *rest)
+    assert [item.result for item in found.values()] == [Likeness.SAME] * 4
+    assert found["name"].reasons == (Why.OLD_FORM,)
+    assert {Why.NUMBER_NOTATION, Why.PREFECTURE_LEFT_OUT} <= set(found["address"].reasons)
+
+
+def test_a_doubt_is_no_difference_and_is_told(city):
+    facts = facts_of(city, replace(HANAKO, name="斎藤　花子"))
+    rest = ("1990-01-02", "female")
+    assert differences(facts, "斉藤　花子", f"{HANAKO.address}　若葉荘101号室", *rest) == ()
+    found = compared(facts, "斉藤　花子", f"{HANAKO.address}　若葉荘101号室", *rest)
+    assert (found["name"].result, found["name"].reasons) == (Likeness.DOUBTFUL, (Why.KIN,))
+    assert (found["address"].result, found["address"].reasons[0]) == (Likeness.DOUBTFUL, Why.ROOM_LEFT_OUT)
+
+
+def test_a_replaced_character_and_another_way_of_writing_go_together(city):
+    written = replace(HANAKO, name="渡辺　花子", name_substituted="01000", address_substituted=f"{'0' * 7}1{'0' * 8}")
+    facts = facts_of(city, written)
+    assert differences(facts, "渡桜太郎", "若葉県若葉市若𦯧町一丁目２番３号", "1990-01-02", "female") == ("name",)
+    assert differences(facts, "渡櫻　花子", "若葉県若葉市若𦯧町一丁目２番３号", "1990-01-02", "female") == ()
 
 
 def test_a_replaced_character_of_the_address_is_looked_for_by_the_marks_of_the_address(city):
