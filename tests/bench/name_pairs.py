@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # ships no types
+
 import sync.japanese
 from sync.japanese.comparison import Likeness
+from sync.japanese.glyph_chain import IPAMJ_MINCHO
 from tests.bench.address_pairs import KnownPair
 
 _FORMS = Path(sync.japanese.__file__).with_name("kanji_forms.txt")
@@ -32,14 +35,23 @@ def name_pairs(count: int, seed: int) -> Iterator[KnownPair]:
 
 
 def rare_names(count: int, seed: int) -> list[str]:
-    """Names with old forms, selectors, compatibility characters, and characters outside the basic plane; each once."""
+    """Names as registers have them, each once: forms chosen by selectors (most of them of the registers' own font),
+    old forms, characters outside the basic plane, compatibility characters, and forms that no font has."""
     chance = random.Random(seed)
     same, _ = _pairs_of_forms()
+    chosen = _forms_of_the_font()
     found: dict[str, None] = {}
     while len(found) < count:
-        rare = chance.choice((chance.choice(same)[0], chance.choice(_OUTSIDE), chance.choice(_COMPATIBILITY)))
-        selector = chance.choice(("", "\U000e0100", "\U000e0101", "\U000e0103"))
-        found[f"{rare}{selector}{chance.choice(_BEHIND)}　{chance.choice(_GIVEN)}"] = None
+        rare = chance.choice(
+            (
+                *(chance.choice(chosen) for _ in range(5)),
+                chance.choice(same)[0],
+                chance.choice(_OUTSIDE),
+                chance.choice(_COMPATIBILITY),
+                chance.choice(_OUTSIDE) + "\U000e01ef",
+            )
+        )
+        found[f"{rare}{chance.choice(_BEHIND)}　{chance.choice(_GIVEN)}"] = None
     return list(found)
 
 
@@ -99,3 +111,17 @@ def _wide(text: str) -> str:
 def _pairs_of_forms() -> tuple[list[str], list[str]]:
     sections = _FORMS.read_text("utf-8").split("[same]\n")[1].split("[kin]\n")
     return sections[0].split(), sections[1].split()
+
+
+@cache
+def _forms_of_the_font() -> list[str]:
+    """Every character with a selector for which IPAmj Mincho has a form of its own."""
+    with TTFont(IPAMJ_MINCHO, lazy=True) as font:
+        tables = [table.uvsDict for table in font["cmap"].tables if table.format == 14]
+    return [
+        chr(base) + chr(selector)
+        for table in tables
+        for selector, pairs in sorted(table.items())
+        for base, glyph in pairs
+        if glyph is not None
+    ]

@@ -1,0 +1,105 @@
+"""Rare names from the card to paper: what the card's bytes say is stated, sealed, judged, kept and set as it is.
+
+A thousand names of the registers' own characters; each commit takes a share of them. What the font of names cannot
+draw in its form is told, and no document is made: nothing is replaced in silence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from central.applications.models import Application, ManualCheck
+from central.certificates.kinds.letterhead import Letterhead
+from central.certificates.kinds.reply_letter.content import LetterRow, LetterSheet, ReplyLetter
+from central.certificates.refusals import MissingGlyph
+from central.certificates.typesetter.typesetting import missing_in, set_document
+from central.intake.actions.record_verdicts import drain_verdicts
+from hardware.card.basic_four import parse
+from hardware.simulated.card import authority as issuing
+from hardware.simulated.card.jpki import basic_four_file
+from sync.contract.chain.statement import read_statement
+from sync.japanese.clusters import clusters
+from tests.bench.name_pairs import rare_names
+from tests.support.centre.certificates import text_of
+from tests.support.centre.city import City
+from tests.support.centre.deliveries import deliver
+from tests.support.commit_share import commit_number, share_of
+from tests.support.people.residents import ADDRESS, NOW, Authority, Resident
+
+pytestmark = pytest.mark.django_db
+NAMES, SHARE = 1_000, 36
+ON_A_SHEET = 9
+
+
+@pytest.mark.requirement("ENT-18")
+def test_rare_names_go_from_the_card_to_paper_as_they_are(city: City, authority: Authority) -> None:
+    names = share_of(rare_names(NAMES, 28), SHARE, commit_number())
+    hand = city.kiosk(3)
+    for number, name in enumerate(names):
+        card = parse(basic_four_file({"name": name, "address": ADDRESS, "birth": "19900401", "sex": "2"}))
+        assert card.name == name
+        resident = _with_card(authority, card.name, 7_000 + number)
+        made = hand.submit("resident_record", {"name": card.name}, resident=resident)
+        assert {item.id: item.value for item in read_statement(made.statement).items}["name"] == name
+        deliver(hand, made)
+        drain_verdicts()
+    assert [check.reasons for check in ManualCheck.objects.all()] == []
+    kept = [application.applicant_name for application in Application.objects.order_by("pk")]
+    assert kept == names
+    _stand_on_paper(kept)
+
+
+def _stand_on_paper(names: list[str]) -> None:
+    """Each is set as it is, or the missing form is named and nothing is set."""
+    drawn = []
+    for name in names:
+        lacking = missing_in(_letter([name]))
+        assert set(lacking) <= set(clusters(name))
+        if lacking:
+            with pytest.raises(MissingGlyph) as told:
+                set_document("reply_letter", _letter([name]))
+            assert told.value.characters == tuple(lacking)
+        else:
+            drawn.append(name)
+    assert len(drawn) > len(names) / 2
+    for begin in range(0, len(drawn), ON_A_SHEET):
+        some = drawn[begin : begin + ON_A_SHEET]
+        text = text_of(set_document("reply_letter", _letter(some)))
+        assert [name for name in some if "".join(name.split()) not in text] == []
+
+
+def _with_card(authority: Authority, name: str, serial: int) -> Resident:
+    """Somebody of this name, with the key that another has, since keys are slow to make."""
+    holder = issuing.Cardholder(
+        "若葉県", "若葉市", name, "0" * len(name), "2", "419900401", ADDRESS, "0" * len(ADDRESS)
+    )
+    end = NOW + timedelta(days=1500)
+    certificate = issuing.issue_sign(
+        authority.root, authority.hanako.key, holder, serial, NOW - timedelta(days=100), end
+    )
+    return replace(authority.hanako, name=name, certificate=certificate.public_bytes(Encoding.DER), serial=serial)
+
+
+def _letter(names: list[str]) -> ReplyLetter:
+    head = Letterhead(
+        title="通知書",
+        city="若葉市",
+        fictional=True,
+        certifier="若葉県若葉市長",
+        seal=("若葉", "市長"),
+        issued_day="令和8年11月26日",
+        issued_at="市民課",
+        year=2026,
+        month=11,
+        day=26,
+        check_address="",
+        micro="",
+    )
+    rows = tuple(LetterRow(label="氏名", value=name, name=True) for name in names)
+    return ReplyLetter(
+        head=head, pages=(LetterSheet("若葉市役所", rows),), opening="次のとおりです。", remedies=(), contact="市民課"
+    )
