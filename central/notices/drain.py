@@ -19,6 +19,7 @@ from django.utils import timezone
 from central.applications.actions.notify import show_notice
 from central.applications.models import Application
 from central.audit.record import NewEntry, record_all
+from central.database.held_pieces import HeldPieces
 from central.notices.act_details import MailEnded
 from central.notices.models import BulkNotice, Delivery
 from central.notices.smtp import DOCUMENT_ENDED, LINE_BROKE, TIMED_OUT, Handed, PostOffice, Result
@@ -28,7 +29,7 @@ from central.notices.trouble import LONGEST_PAUSE, end_trouble, may_try, note_tr
 _State = Delivery.State
 AT_ONCE = 50
 """Rows of one pass: their mails are one connection."""
-SHOWN_AT_ONCE = 20
+SHOWN = HeldPieces(least=5, first=20, most=AT_ONCE)
 """Rows whose words on the status page are one transaction: each is sealed anew for every slip that opens it."""
 QUEUE_LIFE = timedelta(days=3)
 """So long a mail is offered to a recipient that puts it off, or to a server that refuses us for it, or waits for its
@@ -95,11 +96,11 @@ def _settle_abandoned() -> int:
 def _show_on_status(limit: int, points: Failpoints) -> int:
     """Words on status pages of up to `limit` rows; returns how many are settled by that."""
     waiting = Delivery.objects.filter(state=_State.PLANNED, status_shown=False, notice__state=BulkNotice.State.RUNNING)
-    next_ones = _next_of(waiting, limit)
-    return sum(
-        _show_piece(waiting.filter(pk__in=next_ones[start : start + SHOWN_AT_ONCE]), points)
-        for start in range(0, len(next_ones), SHOWN_AT_ONCE)
-    )
+    next_ones, settled = _next_of(waiting, limit), 0
+    while next_ones:
+        piece, next_ones = next_ones[: SHOWN.size], next_ones[SHOWN.size :]
+        settled += _show_piece(waiting.filter(pk__in=piece), len(piece), points)
+    return settled
 
 
 def _next_of(waiting: QuerySet[Delivery], limit: int) -> list[int]:
@@ -109,9 +110,9 @@ def _next_of(waiting: QuerySet[Delivery], limit: int) -> list[int]:
     return list(waiting.order_by("pk").values_list("pk", flat=True)[:limit])
 
 
-def _show_piece(waiting: QuerySet[Delivery], points: Failpoints) -> int:
+def _show_piece(waiting: QuerySet[Delivery], count: int, points: Failpoints) -> int:
     """Each at most once: the mark is committed with the publication. Returns how many are settled."""
-    with transaction.atomic():
+    with transaction.atomic(), SHOWN.held(count):
         rows = list(waiting.select_for_update(of=("self",), skip_locked=True).select_related("body").order_by("pk"))
         applications = {
             each.pk: each

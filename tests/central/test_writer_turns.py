@@ -16,6 +16,7 @@ from central.applications import action_views
 from central.applications.actions.comment import comment
 from central.applications.models import Application, ReviewComment
 from central.audit.models import AuditEntry
+from central.database.held_pieces import AIM_S, HeldPieces
 from central.intake.actions import record_verdicts
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.staff import page_messages, session
@@ -145,7 +146,7 @@ def test_what_a_batch_of_verdicts_found_is_recorded_in_pieces(
     transactional_db: None, city: City, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A clerk waits for a piece, not for a batch."""
-    monkeypatch.setattr(record_verdicts, "PIECE", 2)
+    monkeypatch.setattr(record_verdicts, "PIECES", HeldPieces(least=2, first=2, most=2))
     hand = city.kiosk(1)
     deliver(hand, *[hand.submit() for _ in range(5)])
     with writer_turns() as turns:
@@ -154,14 +155,29 @@ def test_what_a_batch_of_verdicts_found_is_recorded_in_pieces(
     assert Application.objects.count() == 5
 
 
-def test_a_piece_is_what_a_page_waits_for() -> None:
-    assert record_verdicts.PIECE <= 50
+def test_a_piece_is_as_large_as_a_page_can_wait_for() -> None:
+    pieces = HeldPieces(least=10, first=50, most=200)
+    sizes = []
+    for held_s in (AIM_S, 4 * AIM_S, 4 * AIM_S, 100 * AIM_S, AIM_S / 10, AIM_S / 10, AIM_S / 10, 0.0, 0.0, AIM_S):
+        pieces.tell(pieces.size, held_s)
+        sizes.append(pieces.size)
+    assert sizes == [50, 12, 10, 10, 20, 40, 80, 160, 200, 200]
+    pieces.tell(0, 0.001)
+    pieces.tell(3, AIM_S / 2)
+    assert pieces.size == 200, "what was left over at the end"
+
+
+def test_a_piece_that_fails_tells_nothing() -> None:
+    pieces = HeldPieces(least=1, first=50, most=200)
+    with pytest.raises(ZeroDivisionError), pieces.held(1):
+        raise ZeroDivisionError
+    assert pieces.size == 50
 
 
 def test_a_piece_that_fails_leaves_the_others_as_they_are(
     transactional_db: None, city: City, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(record_verdicts, "PIECE", 2)
+    monkeypatch.setattr(record_verdicts, "PIECES", HeldPieces(least=2, first=2, most=2))
     hand = city.kiosk(1)
     made = [hand.submit() for _ in range(6)]
     deliver(hand, *made)

@@ -24,6 +24,7 @@ from central.applications.models import ManualCheck
 from central.audit.record import recorded_last
 from central.catalogue.models import ProcedureVersion
 from central.catalogue.queries import definition_by
+from central.database.held_pieces import HeldPieces
 from central.faults import where
 from central.intake.boxes import Boxes, NoBox
 from central.intake.failpoints import Failpoint, reach
@@ -42,7 +43,7 @@ LOG = logging.getLogger(__name__)
 
 Found: TypeAlias = Opened | Unopened | Acted | PrintTold
 BATCH = 200
-PIECE = 50
+PIECES = HeldPieces(least=10, first=50, most=BATCH)
 """Entries recorded in one transaction."""
 ATTEMPTS_LIMIT = 5
 """An entry that was taken up so often without an end goes to a person."""
@@ -76,14 +77,15 @@ def drain_verdicts(limit: int = BATCH, lease_s: float | None = None) -> int:
         return 1
     found = _opened(rows, lease)
     reach(Failpoint.VERDICT_OPENED)
-    for start in range(0, len(found), PIECE):
-        _record_piece(found[start : start + PIECE], lease)
+    while found:
+        piece, found = found[: PIECES.size], found[PIECES.size :]
+        _record_piece(piece, lease)
     return len(rows)
 
 
 def _record_piece(found: Sequence[Found], lease: str) -> None:
     try:
-        with transaction.atomic():
+        with transaction.atomic(), PIECES.held(len(found)):
             _let_go([one.row for one in found], lease)
             reach(Failpoint.VERDICT_LET_GO)
             with recorded_last():

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from central.database.bulk_rows import written_together
+from central.database.held_pieces import HeldPieces
 from central.jobs.kinds import Ended, Kind, Step, Turn, Write, register
 from central.notices import texts
 from central.notices.models import BulkNotice, Delivery
@@ -23,7 +24,9 @@ from central.staff.duties import Duty
 
 _FILLED = "UPDATE notices_delivery SET subject = %s, text = %s, status_text = %s, filled = %s WHERE id = %s"
 PIECE = 100
-"""Rows that are written in one transaction."""
+"""Rows that are written in one transaction of whoever waits for them."""
+FILLED = HeldPieces(least=50, first=PIECE, most=500)
+"""The same of the job, which comes after others: each of its turns at the writer has to be waited for."""
 
 
 class FillNotice(Struct, frozen=True):
@@ -54,23 +57,23 @@ class Piece:
 
 def fill_piece(notice_id: int) -> int:
     """Fill the next rows; with the last of them the notice is `planned`. 0: nothing is left to fill."""
-    piece = _next_piece(notice_id, 0)
+    piece = _next_piece(notice_id, 0, PIECE)
     if piece is None:
         return 0
     with transaction.atomic():
         return len(piece.rows) if _written(piece) else 0
 
 
-def _next_piece(notice_id: int, up_to: int) -> Piece | None:
-    """The next rows after this key, filled. None: this notice is not being filled (any more)."""
+def _next_piece(notice_id: int, up_to: int, count: int) -> Piece | None:
+    """So many of the next rows after this key, filled. None: this notice is not being filled (any more)."""
     notice = BulkNotice.objects.get(pk=notice_id)
     if notice.state != BulkNotice.State.FILLING:
         return None
     unfilled = notice.deliveries.filter(pk__gt=up_to).exclude(filled=notice.revision)
-    rows = list(unfilled.select_related("application", "application__definition").order_by("pk")[:PIECE])
+    rows = list(unfilled.select_related("application", "application__definition").order_by("pk")[:count])
     for row in rows:
         _fill(row, notice)
-    return Piece(notice, rows, last=len(rows) < PIECE)
+    return Piece(notice, rows, last=len(rows) < count)
 
 
 def _written(piece: Piece) -> bool:
@@ -106,7 +109,7 @@ def _fill(row: Delivery, notice: BulkNotice) -> None:
 
 def _step(turn: Turn[FillNotice, Filled]) -> Write[Filled, Filled]:
     asked, place = turn.arguments, turn.place
-    piece = _next_piece(asked.notice, place.up_to)
+    piece = _next_piece(asked.notice, place.up_to, FILLED.size)
     if piece is None or piece.notice.revision != asked.revision:
         return lambda: Ended(place, place.people)
     if place.up_to == 0:
@@ -114,7 +117,9 @@ def _step(turn: Turn[FillNotice, Filled]) -> Write[Filled, Filled]:
 
     def write() -> Step[Filled] | Ended[Filled]:
         people = place.people + len(piece.rows)
-        if not _written(piece):
+        with FILLED.held(len(piece.rows)):
+            written = _written(piece)
+        if not written:
             return Ended(place, place.people)
         if piece.last:
             return Ended(Filled(0, people), people)

@@ -241,6 +241,7 @@ def test_a_stale_write_keeps_every_typed_word_beside_the_others(cast: Cast) -> N
 def test_a_large_notice_is_filled_in_pieces_and_nothing_of_it_leaves_before(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from central.database.held_pieces import HeldPieces
     from central.jobs import drain
     from central.jobs.drain import drain_jobs
     from central.jobs.models import Job
@@ -253,6 +254,7 @@ def test_a_large_notice_is_filled_in_pieces_and_nothing_of_it_leaves_before(
     monkeypatch.setattr(plan, "PIECE", 2)
     monkeypatch.setattr(plan, "FILLED_AT_ONCE", 1)
     monkeypatch.setattr(fill, "PIECE", 2)
+    monkeypatch.setattr(fill, "FILLED", HeldPieces(least=2, first=2, most=2))
     notice = plan.choose(cast.sato, Application.objects.all(), "x")
     assert notice.deliveries.count() == 7
     client = sign_in(cast.sato)
