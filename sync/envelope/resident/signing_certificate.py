@@ -21,13 +21,14 @@ from sync.envelope.refusals import CertificateRefused, WrongForm
 from sync.envelope.resident.answered_once import AnsweredOnce
 from sync.envelope.resident.certificate_holder import Holder, read_holder, same_birth, same_text, with_replaced
 from sync.japanese.addresses import compare_addresses
-from sync.japanese.comparison import Comparison, Likeness, answer
+from sync.japanese.comparison import Comparison, Likeness, Why, answer
 from sync.japanese.names import compare_names
 
 CHAINS_REMEMBERED = 4096
 _ISSUERS: AnsweredOnce[tuple[bytes, tuple[bytes, ...]], int] = AnsweredOnce(CHAINS_REMEMBERED)
 """SHA-256 of a certificate, and the anchors that were asked → which of them."""
 CERTIFICATE_LIMIT_BYTES = 16 * 1024
+_NOT_COMPARED = frozenset({Why.READING, Why.ONLY_ONE, Why.TOO_LONG})
 _KNOWN_EXTENSIONS = frozenset(
     {
         x509.KeyUsage.oid,
@@ -128,14 +129,20 @@ def compared(facts: CertificateFacts, name: str, address: str, birth_on: str, se
     """
     found = {"name": answer(()), "address": answer(()), "birth_on": answer(()), "sex": answer(())}
     if not same_text(facts.name, facts.name_marks, name):
-        found["name"] = compare_names(with_replaced(facts.name, facts.name_marks, name), name)
+        found["name"] = _certain(compare_names(with_replaced(facts.name, facts.name_marks, name), name))
     if not same_text(facts.address, facts.address_marks, address):
-        found["address"] = compare_addresses(with_replaced(facts.address, facts.address_marks, address), address)
+        written = with_replaced(facts.address, facts.address_marks, address)
+        found["address"] = _certain(compare_addresses(written, address))
     if not same_birth(facts.birth_on, birth_on):
         found["birth_on"] = Comparison(Likeness.DIFFERS)
     if facts.sex != (sex if sex in ("male", "female") else "unknown"):
         found["sex"] = Comparison(Likeness.DIFFERS)
     return found
+
+
+def _certain(found: Comparison) -> Comparison:
+    """Two texts of one card are of one kind: what cannot be compared at all is somebody else's."""
+    return Comparison(Likeness.DIFFERS, found.reasons) if _NOT_COMPARED & set(found.reasons) else found
 
 
 def differences(facts: CertificateFacts, name: str, address: str, birth_on: str, sex: str) -> tuple[str, ...]:

@@ -276,6 +276,12 @@ def test_a_doubt_is_no_difference_and_is_told(city):
     assert (found["address"].result, found["address"].reasons[0]) == (Likeness.DOUBTFUL, Why.ROOM_LEFT_OUT)
 
 
+@pytest.mark.parametrize("name", ["ヤマダ　ハナコ", "SMITH JOHN", "", "山田" * 300])
+def test_what_cannot_be_compared_with_the_certificate_is_another_person(city, name):
+    facts = facts_of(city, HANAKO)
+    assert differences(facts, name, HANAKO.address, "1990-01-02", "female") == ("name",)
+
+
 def test_a_replaced_character_and_another_way_of_writing_go_together(city):
     written = replace(HANAKO, name="渡辺　花子", name_substituted="01000", address_substituted=f"{'0' * 7}1{'0' * 8}")
     facts = facts_of(city, written)
