@@ -10,17 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
+from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
 from hardware.card.results import CardBusy, CardLost
-from hardware.devices import HeldCard, OpensCards, PrintsDocuments, ReportsCards, SlipPrinter
+from hardware.devices import HeldCard, OpensCards, PrintsDocuments, ReadsSticks, ReportsCards, SlipPrinter
 from hardware.document_printer.outcome import DocumentOutcome
 from hardware.document_printer.status import DocumentPrinterStatus
 from hardware.events import DeviceEvent
 from hardware.printer.outcome import PrintOutcome
 from hardware.printer.slip import DraftSlip, SlipContent
 from hardware.printer.status import PrinterStatus
+from hardware.stick.client import StickReader
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,10 @@ class DeviceConfig:
     """Whether the card is put into a slot or laid on a reader: the words on the screen differ."""
     document_printer_url: str = ""
     """ipp://host:port/path, also of `ipp-usb`; empty: this kiosk prints no documents."""
+    stick_unit: str = ""
+    """The socket of `madoguchi-stick.socket`; empty: this kiosk takes no USB sticks."""
+    stick_device: str = "/dev/madoguchi-stick"
+    """Where a stick appears; the unit opens it, the kiosk only looks."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,8 @@ class Devices:
     card_slot: Literal["slot", "flat"]
     document_printer: PrintsDocuments | None = None
     """None: this kiosk has none."""
+    sticks: ReadsSticks | None = None
+    """None: this kiosk takes none."""
 
 
 def open_devices(config: DeviceConfig, post: Callable[[DeviceEvent], None]) -> Devices:
@@ -64,6 +72,7 @@ def open_devices(config: DeviceConfig, post: Callable[[DeviceEvent], None]) -> D
         printer=_Printer(_printer_at(config.printer_url, config.printer_profile)),
         card_slot=config.card_slot,
         document_printer=_document_printer_at(config.document_printer_url) if config.document_printer_url else None,
+        sticks=StickReader(Path(config.stick_unit), Path(config.stick_device)) if config.stick_unit else None,
     )
 
 

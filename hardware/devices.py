@@ -24,6 +24,9 @@ from hardware.document_printer.outcome import DocumentOutcome
 from hardware.document_printer.status import DocumentPrinterStatus
 from hardware.printer import DraftSlip, PrinterStatus, PrintOutcome, SlipContent
 from hardware.secret import Secret
+from hardware.stick.client import StickFile
+from hardware.stick.messages import StickListed
+from hardware.stick.trouble import StickTrouble
 
 
 class ReportsCards(Protocol):
@@ -101,6 +104,19 @@ class OpensCards(Protocol):
 
     def __call__(self, reader: str, /, *, staff_only: bool = False) -> HeldCard | CardLost | CardBusy:
         """Hold it and tell its kind. `staff_only`: whatever is no card of staff is asked nothing, and unknown."""
+
+
+class ReadsSticks(Protocol):
+    """The port where residents put their USB sticks in."""
+
+    def is_in(self) -> bool:
+        """Whether a stick is in. Costs nothing."""
+
+    def files(self) -> StickListed | StickTrouble:
+        """Which files there are; bounded in time."""
+
+    def fetch(self, stick: str, path: tuple[str, ...], wanted: tuple[str, ...], /) -> StickFile | StickTrouble:
+        """One of them, examined; bounded in time."""
 
 
 class ReportsPrinter(Protocol):

@@ -22,6 +22,7 @@ from kiosk.devices.document_printer import DocumentPrinterCommand
 from kiosk.devices.drafts import DraftCommand
 from kiosk.devices.outbox import OutboxCommand
 from kiosk.devices.slip_printer import PrinterCommand
+from kiosk.devices.stick import StickCommand
 from kiosk.devices.workers.agent_socket import AgentSocket
 from kiosk.devices.workers.card_reports import CardReports
 from kiosk.devices.workers.card_worker import CardWorker
@@ -32,6 +33,7 @@ from kiosk.devices.workers.outbox_worker import OutboxWorker
 from kiosk.devices.workers.printer_worker import PrinterWorker
 from kiosk.devices.workers.question_worker import QuestionWorker
 from kiosk.devices.workers.slip_reprint import reprints_of
+from kiosk.devices.workers.stick_worker import StickWorker
 from kiosk.devices.workers.worker import Worker
 from kiosk.process.outbox_check import BootOutcome
 from kiosk.runtime.bus import Bus
@@ -63,7 +65,7 @@ AnyAsked = TypeVar("AnyAsked", bound=TakesCommands)
 
 @dataclass(frozen=True)
 class Workers(Generic[AnyAsked]):
-    """One for each device, one for the outbox, one that asks the centre, and one for drafts."""
+    """One for each device, one for the outbox, one that asks the centre, one for drafts, one for USB sticks."""
 
     card: AnyAsked
     printer: AnyAsked
@@ -71,6 +73,7 @@ class Workers(Generic[AnyAsked]):
     questions: AnyAsked
     documents: AnyAsked
     drafts: AnyAsked
+    sticks: AnyAsked
 
     def of(self, command: Command) -> AnyAsked:
         """The one who can do this."""
@@ -82,12 +85,14 @@ class Workers(Generic[AnyAsked]):
             return self.documents
         if isinstance(command, DraftCommand):
             return self.drafts
+        if isinstance(command, StickCommand):
+            return self.sticks
         return self.printer if isinstance(command, PrinterCommand) else self.card
 
     @property
     def all(self) -> tuple[AnyAsked, ...]:
         """In the order in which they are told of a visit."""
-        return self.card, self.printer, self.keeper, self.questions, self.documents, self.drafts
+        return self.card, self.printer, self.keeper, self.questions, self.documents, self.drafts, self.sticks
 
 
 def _nobody(_visit: int, _command: Command) -> None:
@@ -166,8 +171,9 @@ class Wired:
             self._begun_for_sure,
             kiosk_state.clock.monotonic,
         )
+        self.sticks = StickWorker(bus.post, devices.sticks)
         self.workers: Workers[Worker] = Workers(
-            self.card, self.printer, self.keeper, self.questions, self.documents, self.drafts
+            self.card, self.printer, self.keeper, self.questions, self.documents, self.drafts, self.sticks
         )
         self.conversation = conversation_with(self.workers, bus, shows, kiosk_state, refresh=self._refresh, hears=hears)
 

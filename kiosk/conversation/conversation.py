@@ -26,6 +26,7 @@ from kiosk.devices.outbox import (
     SubmissionKept,
 )
 from kiosk.devices.slip_printer import PrinterSeen
+from kiosk.devices.stick import StickInserted, StickRemoved
 from kiosk.runtime.bus import Bus, Event
 from kiosk.runtime.clock import Ticked
 from kiosk.runtime.defects import DefectSeen
@@ -41,7 +42,10 @@ from sync.contract.wire.drafts import EndReason
 
 READY_EVERY_S = 30.0
 """At rest the kiosk asks itself so often whether it could serve: a full disk shows before somebody comes."""
-_NOT_A_TOUCH = (Ticked, Result, CardInserted, CardRemoved, ReaderReady, ReaderGone, CentreCacheChanged, DefectSeen)
+_NOT_A_TOUCH = (
+    *(Ticked, Result, CardInserted, CardRemoved, ReaderReady, ReaderGone, StickInserted, StickRemoved),
+    *(CentreCacheChanged, DefectSeen),
+)
 MOST_DEFECTS = 20
 WITHIN_S = 10.0
 """More defects than that in so short a time: every frame fails, and no page of this process can be drawn any more."""

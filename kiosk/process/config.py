@@ -39,6 +39,10 @@ class KioskConfig:
     printer_profile: str = "TM-T20II"
     document_printer_url: str = ""
     """ipp://host:port/path of a printer for certificates; empty: none."""
+    stick_unit: str = ""
+    """The socket of `madoguchi-stick.socket`; empty: residents attach nothing here."""
+    stick_device: str = "/dev/madoguchi-stick"
+    """Where a resident's USB stick appears."""
     card_slot: Literal["slot", "flat"] = "slot"
     orientation: Orientation = "portrait"
     languages: tuple[str, ...] = ("ja", "easy-ja", "en")
@@ -68,6 +72,8 @@ class KioskConfig:
             self.printer_profile,
             self.card_slot,
             self.document_printer_url,
+            self.stick_unit,
+            self.stick_device,
         )
 
 

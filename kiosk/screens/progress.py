@@ -14,3 +14,5 @@ class Progress(Screen):
     steps: tuple[tuple[str, str], ...]
     """(words, done | running | waiting)"""
     warning: str = ""
+    picture: str = "signing"
+    """What is at work, drawn where a warning or the stage of signing asks for it."""

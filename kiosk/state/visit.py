@@ -9,6 +9,7 @@ from hardware.card.basic_four import BasicFour
 from kiosk.devices.command import Command
 from kiosk.devices.outbox import KeptNumbers
 from kiosk.screens.appearance import Appearance
+from kiosk.state.attachments import AttachmentChoice
 from kiosk.state.kiosk_state import KioskState
 from kiosk.state.offers import Offer
 from kiosk.state.remembered import Remembered
@@ -64,6 +65,8 @@ class Visit:
     answers: dict[str, FieldValue] = field(default_factory=dict)
     opened_instances: dict[str, int] = field(default_factory=dict)
     """By page that repeats: how many of its instances stand open, answered or not."""
+    attachments: dict[str, tuple[AttachmentChoice, ...]] = field(default_factory=dict)
+    """By field; in memory alone."""
     assistant: str = ""
     """Staff card id while staff type for the resident (GAP-11): the source of what is typed then."""
     holder: BasicFour | None = None

@@ -2,6 +2,7 @@
 
 follow_up     with the paper of an earlier visit: status → withdraw | correct_sent_back; resume
 apply         choose → identify → fill_form → confirm → sign → submit → done
+attach        files from a USB stick, for one field of a form
 always        the start page, questions over a page, leaving, what stands where a defect ended a visit
 staff         the staff page and what is done there
 card          what every chapter with a card shares, and what goes wrong with it

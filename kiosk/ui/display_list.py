@@ -109,7 +109,18 @@ class Art:
     """Share of a ring."""
 
 
-Shape = Box | Disc | Run | Art
+@dataclass(frozen=True, slots=True)
+class Photograph:
+    """The dots of a resident's file, red, green and blue from the top left; `name` is that of the file's content."""
+
+    name: str
+    rect: Rect
+    wide: int
+    tall: int
+    dots: bytes = field(repr=False)
+
+
+Shape = Box | Disc | Run | Art | Photograph
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from kivy.uix.widget import Widget
 from kivy.utils import get_color_from_hex
 
 from kiosk.screens.appearance import Scheme
-from kiosk.ui.display_list import Art, Box, Disc, DisplayList, Press, Rect, Run, Shape, Target
+from kiosk.ui.display_list import Art, Box, Disc, DisplayList, Photograph, Press, Rect, Run, Shape, Target
 from kiosk.ui.prerendered import prerendered_file
 from kiosk.ui.text import run_size
 from kiosk.ui.tokens import RING_INNER, RING_OUTER, colour
@@ -132,11 +132,19 @@ class Painter(Widget):
                 wide, high = texture.size
                 place = Rect(round(x), round(y - high / 2), wide, high)
                 group.add(Rectangle(texture=texture, pos=self._low(place), size=texture.size))
+            case Photograph(_, rect):
+                group.add(Color(1, 1, 1, 1))
+                texture = self._photograph(shape)
+                group.add(Rectangle(texture=texture, pos=self._low(rect), size=(rect.w, rect.h)))
             case Art(_, rect):
                 texture = self._picture(shape)
                 group.add(Color(1, 1, 1, 1))
                 place = Rect(round(rect.x), round(rect.y), *texture.size)
                 group.add(Rectangle(texture=texture, pos=self._low(place), size=texture.size))
+
+    def _photograph(self, photograph: Photograph) -> Texture:
+        """Kept while the page stands: the next resident's texture store holds nothing of it."""
+        return self._texts.take(("photograph", photograph.name), lambda: _texture_of_dots(photograph))
 
     def _ink(self, group: InstructionGroup, role: str, roles: dict[str, str] | None, alpha: float = 1) -> None:
         if roles:
@@ -211,6 +219,13 @@ def _drawn(art: Art, scheme: Scheme) -> Image.Image:
             return spinner(art.rect.w, art.part, scheme)
         case _:
             return scene(art.name, art.rect.w, art.rect.h, scheme)
+
+
+def _texture_of_dots(photograph: Photograph) -> Texture:
+    texture = Texture.create(size=(photograph.wide, photograph.tall), colorfmt="rgb")
+    texture.blit_buffer(photograph.dots, colorfmt="rgb", bufferfmt="ubyte")
+    texture.flip_vertical()
+    return texture
 
 
 def _texture(image: Image.Image) -> Texture:

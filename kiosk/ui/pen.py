@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from kiosk.runtime.bus import Event
 from kiosk.screens.appearance import Appearance
-from kiosk.ui.display_list import Art, Box, Disc, DisplayList, Placed, Press, Rect, Run, Target
+from kiosk.ui.display_list import Art, Box, Disc, DisplayList, Photograph, Placed, Press, Rect, Run, Target
 from kiosk.ui.fonts import icon_character, icon_face
 from kiosk.ui.text import BOX_PAD, Block, break_text, run_size, run_width
 from kiosk.ui.tokens import SMALLEST_PX, SMALLEST_RUBY_PX, TypeSizes, type_sizes
@@ -53,6 +53,10 @@ class Pen:
     def art(self, name: str, rect: Rect, data: str = "", part: float = 1.0) -> None:
         """A picture drawn in code."""
         self.sheet.shapes.append(Art(name, rect, data, part))
+
+    def photograph(self, name: str, rect: Rect, wide: int, tall: int, dots: bytes) -> None:
+        """The small picture of a resident's file, stretched to this room."""
+        self.sheet.shapes.append(Photograph(name, rect, wide, tall, dots))
 
     def icon(self, name: str, x: float, y: float, size: float, role: str, line: bool | None = None) -> None:
         """An icon centred on a point."""

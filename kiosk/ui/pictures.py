@@ -206,6 +206,39 @@ def _take_slip(plate: Plate) -> None:
     arrow(plate, 732, 230, 0.9, green)
 
 
+def _stick(plate: Plate, x: float, y: float) -> None:
+    plate.box(x + 40, y, 100, 100, 8, "#b3b3b3")
+    plate.box(x + 60, y + 30, 18, 24, 3, "#4d4d4d")
+    plate.box(x + 102, y + 30, 18, 24, 3, "#4d4d4d")
+    plate.box(x, y + 90, 180, 230, 28, "#333333")
+    plate.box(x + 28, y + 150, 124, 70, 12, "#d9e6ff")
+
+
+def _insert_stick(plate: Plate) -> None:
+    _stick_port(plate)
+    _stick(plate, 394, 196)
+    for x in (250, 718):
+        arrow(plate, x, 350, 1.25, "#0017c1" if plate.scheme is Scheme.STANDARD else "link", up=True)
+
+
+def _stick_port(plate: Plate) -> None:
+    plate.box(204, 24, 560, 130, 28, "#4d4d4d")
+    plate.box(404, 96, 160, 40, 8, "#1a1a1a")
+    plate.box(414, 112, 140, 8, 4, "#57b8ff")
+
+
+def _stick_in(plate: Plate) -> None:
+    _stick(plate, 394, 60)
+    plate.box(204, 24, 560, 130, 28, "#4d4d4d")
+    plate.box(264, 56, 200, 24, 12, "#767676")
+    plate.disc(724, 68, 12, "#51b883")
+
+
+def _stick_trouble(plate: Plate) -> None:
+    _stick(plate, 394, 40)
+    _warning_sign(plate, 600, 290, 1.1)
+
+
 def _warning_sign(plate: Plate, x: float, y: float, s: float) -> None:
     corners = [(x, y - 62 * s), (x + 70 * s, y + 58 * s), (x - 70 * s, y + 58 * s)]
     plate.shape(corners, "#ffc700", "#1a1a1a", 8 * s)
@@ -307,6 +340,9 @@ _SCENES: dict[str, tuple[Callable[[Plate], None], tuple[float, float], str]] = {
     "take_slip": (_take_slip, (968, 380), "ok_bg"),
     "slip_aside": (_take_slip, (968, 380), "ok_bg"),
     "no_paper": (_no_paper, (968, 420), "sunken"),
+    "insert_stick": (_insert_stick, (968, 560), "tint"),
+    "stick_in": (_stick_in, (968, 420), "tint"),
+    "stick_trouble": (_stick_trouble, (968, 420), "sunken"),
     "reader_gone": (_reader_gone, (968, 470), "sunken"),
     "out_of_service": (_closed, (968, 360), "sunken"),
     "call_staff": (_call_staff, (968, 360), "sunken"),

@@ -124,7 +124,7 @@ def _before_the_form(shows: TimedShows, size: int) -> Conversation:
     kiosk_state.take(example_catalogue(), EXAMPLE)
     kiosk_state.ready, kiosk_state.trouble = True, ""
     played = Played()
-    talk = conversation_with(Workers(*[played] * 6), Bus(), shows, kiosk_state)
+    talk = conversation_with(Workers(*[played] * 7), Bus(), shows, kiosk_state)
     talk.start()
     for event in (LanguageChosen("ja"), Chosen("tab:reading"), Chosen("procedure:bulky_waste")):
         talk.handle(event)

@@ -3,7 +3,7 @@
 worker           the loop: commands of a visit that is over are dropped, and their secrets wiped
 card_worker      My Number card and staff card
 card_reports     what readers report by themselves
-printer_worker   the slip printer
+printer_worker   the slip printer; stick_worker: a resident's USB stick
 question_worker  the centre, asked while somebody waits; centre_asking: how; agent_socket: the way there
 draft_worker     keeps drafts here and at the centre, and opens them
 outbox_worker    keeping, readiness, status, the queue; outbox_port: what it needs of the outbox

@@ -10,6 +10,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
+from kiosk.screens.attachments import Attachments
 from kiosk.screens.choose import Choose
 from kiosk.screens.dialogs import Dialog, Settings
 from kiosk.screens.done import Done
@@ -28,6 +29,7 @@ from kiosk.ui.view import View
 VIEWS: dict[type[Screen], tuple[str, str]] = {
     Welcome: ("welcome", "WelcomeView"),
     Choose: ("choose", "ChooseView"),
+    Attachments: ("attachments", "AttachmentsView"),
     Picture: ("picture", "PictureView"),
     NumberPad: ("secret_pads", "NumberPadView"),
     PasswordPad: ("secret_pads", "PasswordPadView"),

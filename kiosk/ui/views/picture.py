@@ -17,6 +17,8 @@ _RATIO = {
     "take_card": 0.72,
     "out_of_service": 0.37,
     "no_paper": 0.43,
+    "insert_stick": 0.55,
+    "stick_trouble": 0.43,
 }
 
 

@@ -16,7 +16,7 @@ class ProgressView(View[Progress]):
     """Picture, steps, warning."""
 
     def draw(self, pen: Pen) -> None:
-        """The picture of the card in its slot where a card is at work."""
+        """The picture of what is in its slot, where a card or a stick is at work."""
         screen = self.screen
         areas = draw_frame(pen, screen.frame, icon="pen-nib")
         body = areas.body
@@ -27,10 +27,12 @@ class ProgressView(View[Progress]):
         room = body.bottom - y - foot - steps - 28
         card = screen.warning or screen.frame.stage is Stage.CONFIRM
         if card and areas.upper and areas.upper.h > 240:
-            pen.art("signing", Rect(areas.upper.x, areas.upper.y + 10, areas.upper.w, min(410, areas.upper.h - 20)))
+            pen.art(
+                screen.picture, Rect(areas.upper.x, areas.upper.y + 10, areas.upper.w, min(410, areas.upper.h - 20))
+            )
         elif card and room >= 180:
             tall = min(410, room)
-            pen.art("signing", Rect(body.x, y, body.w, tall))
+            pen.art(screen.picture, Rect(body.x, y, body.w, tall))
             y += tall + 28
         y += self._steps(pen, body.x, y, body.w) + 28
         if warning:

@@ -57,7 +57,7 @@ class Kiosk:
         kiosk_state.ready, kiosk_state.trouble = True, ""
         kiosk_state.printer = PrinterSeen(True, "plenty", visit=0)
         played = Played()
-        self.talk = conversation_with(Workers(*[played] * 6), bench.bus, bench.display, kiosk_state)
+        self.talk = conversation_with(Workers(*[played] * 7), bench.bus, bench.display, kiosk_state)
         bench.display.on_defect(self.talk.fail)
         self.talk.start()
 

@@ -162,7 +162,7 @@ def hall(catalogue: Catalogue | None = None, *, online: bool = True, ready: bool
     kiosk_state.ready, kiosk_state.trouble = ready, "" if ready else "N-01"
     kiosk_state.printer = PrinterSeen(True, "plenty", visit=0)
     bus, screens, played = Bus(), Screens(), Played()
-    talk = conversation_with(Workers(*[played] * 6), bus, screens, kiosk_state)
+    talk = conversation_with(Workers(*[played] * 7), bus, screens, kiosk_state)
     talk.start()
     return Hall(talk, screens, clock, played.asked, bus)
 

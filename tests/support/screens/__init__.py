@@ -1,6 +1,7 @@
 """Pages: examples of each kind, those of real steps, pictures of both.
 
 step_screens     the real pages of a visit; bad_input: of mistakes; brief_screens: those that stand a moment
+attachment_screens  those of files from a stick
 draft_screens    those of a form that is put away
 step_looks       whole visits in any look; step_shots: pictures of them
 golden_steps     pages for the reviewed pictures, the same in every run

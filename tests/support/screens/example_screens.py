@@ -11,6 +11,7 @@ from dataclasses import replace
 from kiosk.paging.form_pages import pages_of_fields
 from kiosk.paging.review_pages import review_capacity
 from kiosk.screens.appearance import Appearance, Orientation, Scheme, TextSize
+from kiosk.screens.attachments import Attachments, ChosenFile
 from kiosk.screens.choose import Choose, Tile
 from kiosk.screens.controls import Banner, Button, Chip, Role, Tone
 from kiosk.screens.done import Done
@@ -266,6 +267,17 @@ def status(c: Cast) -> Screen:
     )
 
 
+def attachments(c: Cast) -> Screen:
+    dots = bytes((200, 120, 60)) * (36 * 24)
+    names = ("DSC_0001.JPG", "scan-2026-11-20-front-and-back.pdf")
+    remove = {"ja": "消す", "easy-ja": "{消|け}す", "en": "Remove"}[c.appearance.language]
+    files = tuple(
+        ChosenFile(name, "2.4 MB", "", Button(remove, Chosen(f"remove:{at}"), icon="trash"), str(at), 36, 24, dots)
+        for at, name in enumerate(names)
+    )
+    return Attachments(c.frame(names[0]), files, Button("USB", Chosen("add"), Role.SECOND, "usb"), ("10 MB",))
+
+
 EXAMPLES: dict[str, Callable[[Cast], Screen]] = {
     "k01-attract": welcome,
     "k02-choose": choose,
@@ -287,6 +299,7 @@ EXAMPLES: dict[str, Callable[[Cast], Screen]] = {
     "k13-leaving": leaving,
     "k14-staff": staff_panel,
     "k15-settings": settings,
+    "k18-attachments": attachments,
 }
 STANDARD = Appearance()
 

@@ -20,6 +20,7 @@ from kiosk.ui.layout import faults, measure
 from tests.support.kiosk.kiosk_in_a_box import KioskInABox
 from tests.support.people.cards import CardBox
 from tests.support.people.kept_cast import lay_cast
+from tests.support.screens.attachment_screens import attachment_screens
 from tests.support.screens.bad_input import bad_input_screens
 from tests.support.screens.brief_screens import brief_screens
 from tests.support.screens.draft_screens import draft_screens
@@ -47,7 +48,7 @@ def every_look() -> Iterator[tuple[Appearance, Orientation]]:
 def walked(
     kiosk: KioskInABox, cards: CardBox, appearance: Appearance, orientation: Orientation = "portrait"
 ) -> Iterator[Page]:
-    """All pages of `step_screens`, `bad_input`, `brief_screens` and `draft_screens` in this look."""
+    """All pages of `step_screens`, `bad_input`, `brief_screens`, of drafts and of attachments in this look."""
     kiosk.conversation.visit.kiosk_state.orientation = orientation
     below: Screen | None = None
     pages = itertools.chain(
@@ -55,6 +56,7 @@ def walked(
         bad_input_screens(kiosk, cards, appearance),
         brief_screens(kiosk, appearance),
         draft_screens(kiosk, appearance),
+        attachment_screens(kiosk, appearance),
     )
     for name, screen in pages:
         over = isinstance(screen, Dialog | Settings)

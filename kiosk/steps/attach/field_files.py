@@ -1,0 +1,46 @@
+"""The files of one field, as the way to one more of them knows them; and how much there is room for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.state.attachments import (
+    MOST_BYTES_OF_A_VISIT,
+    MOST_OF_A_VISIT,
+    AttachmentChoice,
+    AttachmentWanted,
+)
+from kiosk.state.visit import Visit
+from kiosk.steps.step import Step
+from kiosk.words.texts import say
+
+
+@dataclass(frozen=True)
+class FieldFiles(Step):
+    """The page that a file comes to."""
+
+    wanted: AttachmentWanted
+
+    def with_file(self, file: AttachmentChoice, visit: Visit) -> Step:
+        """The page after this file came."""
+        raise NotImplementedError
+
+
+def no_room(visit: Visit, wanted: AttachmentWanted, size: int = 0) -> str:
+    """Why no file (of this size) can come any more, in words; empty: it can."""
+    every = [file for files in visit.attachments.values() for file in files]
+    if len(visit.attachments.get(wanted.field_id, ())) >= wanted.most_files:
+        return say("ここには%(count)s件までです", count=wanted.most_files)
+    if len(every) >= MOST_OF_A_VISIT:
+        return say("全部で%(count)s件までです", count=MOST_OF_A_VISIT)
+    if sum(file.size for file in every) + size > MOST_BYTES_OF_A_VISIT:
+        return say("全部で%(count)sMBまでです", count=MOST_BYTES_OF_A_VISIT >> 20)
+    return ""
+
+
+def size_words(size: int) -> str:
+    """2.4 MB, 300 KB: rounded up, so that nothing looks smaller than it is."""
+    if size >= 1 << 20:
+        tenths = -(-size * 10 // (1 << 20))
+        return f"{tenths // 10}.{tenths % 10} MB"
+    return f"{max(1, -(-size // 1024))} KB"
