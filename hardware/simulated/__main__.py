@@ -2,9 +2,11 @@
 
 python -m hardware.simulated make-cards DIR
 python -m hardware.simulated serve --cards DIR [--socket PATH] [--printer-port N --paper DIR] [--line LISTEN:TARGET]
+    [--stick DIR]
 python -m hardware.simulated insert hanako [--scenario NAME] | pull | status
 python -m hardware.simulated paper out|low|full | cover open|closed | printer on|off
 python -m hardware.simulated line cut|restore|black-hole|throttle [BITS_PER_S]
+python -m hardware.simulated stick hanako|wrong|many|ntfs|empty|out
 """
 
 from __future__ import annotations
@@ -55,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--paper", type=Path, help="folder for the printed pages")
     serve.add_argument("--line", type=_two_ports, help="relay a loopback port to another: LISTEN:TARGET")
     serve.add_argument("--pcscd-log", type=Path)
+    serve.add_argument("--stick", type=Path, help="folder of a port for USB sticks")
     insert = verbs.add_parser("insert", parents=[with_socket])
     insert.add_argument("card")
     insert.add_argument("--scenario", choices=sorted(SCENARIOS))
@@ -63,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs.add_parser("paper", parents=[with_socket]).add_argument("level", choices=("full", "low", "out"))
     verbs.add_parser("cover", parents=[with_socket]).add_argument("state", choices=("open", "closed"))
     verbs.add_parser("printer", parents=[with_socket]).add_argument("state", choices=("on", "off"))
+    verbs.add_parser("stick", parents=[with_socket]).add_argument("state", help="one of the cast, or out")
     line = verbs.add_parser("line", parents=[with_socket])
     line.add_argument("state", choices=("cut", "restore", "black-hole", "throttle"))
     line.add_argument("bits_per_s", type=int, nargs="?")
@@ -82,7 +86,9 @@ def _serve(asked: argparse.Namespace) -> int:
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
-    plan = DockPlan(asked.cards, asked.socket, asked.printer_port, asked.paper, asked.line, asked.pcscd_log)
+    plan = DockPlan(
+        asked.cards, asked.socket, asked.printer_port, asked.paper, asked.line, asked.pcscd_log, asked.stick
+    )
     try:
         with Dock(plan) as dock:
             _say(table())

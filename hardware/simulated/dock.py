@@ -38,11 +38,14 @@ from hardware.simulated.orders import (
     SetNetworkLink,
     SetPaper,
     SetPower,
+    SetStick,
     Status,
 )
 from hardware.simulated.pcscd import READER, VPCD_PORT, VirtualPcscd
 from hardware.simulated.printer import SimulatedPrinter
 from hardware.simulated.scenarios import SCENARIOS
+from hardware.simulated.stick.cast import STICKS
+from hardware.simulated.stick.socket_unit import SimulatedStick
 
 LOOPBACK = "127.0.0.1"
 _ORDERS = msgspec.json.Decoder(Order)
@@ -64,6 +67,8 @@ class DockPlan:
     line: tuple[int, int] | None = None
     """Loopback ports: listened to, relayed to."""
     pcscd_log: Path | None = None
+    stick: Path | None = None
+    """Folder of a port for USB sticks: `stick.sock` for the screen program, `stick` where one appears."""
 
 
 class Dock:
@@ -79,6 +84,8 @@ class Dock:
         self._printer_state: PrinterState | None = None
         self._line: CuttableLink | None = None
         self._line_state: NetworkLinkState | None = None
+        self._port: SimulatedStick | None = None
+        self._stick = ""
 
     def __enter__(self) -> Dock:
         """Start everything of the plan.
@@ -106,6 +113,9 @@ class Dock:
                 self._line.start()
                 self._line_state = NetworkLinkState(self._line.port)
                 stack.callback(self._line.stop)
+            if plan.stick is not None:
+                plan.stick.mkdir(parents=True, exist_ok=True)
+                self._port = stack.enter_context(SimulatedStick(plan.stick))
             stack.enter_context(_listening(plan.socket, self.do))
             self._open = stack.pop_all()
         return self
@@ -145,6 +155,8 @@ class Dock:
                 state.power = order.state
             case SetNetworkLink():
                 self._set_line(order)
+            case SetStick():
+                self._set_stick(order.state)
             case Status():
                 pass
 
@@ -176,6 +188,17 @@ class Dock:
                 self._line.throttle(order.bits_per_s)
         self._line_state.state = "up" if order.state == "restore" else order.state
 
+    def _set_stick(self, name: str) -> None:
+        if self._port is None:
+            raise DockRefused("no port for sticks: start the dock with --stick DIR")
+        if name == "out":
+            self._port.pull()
+        elif name in STICKS:
+            self._port.plug(STICKS[name]())
+        else:
+            raise DockRefused(f"there is no stick {name!r}; there are {', '.join(STICKS)}, and out")
+        self._stick = "" if name == "out" else name
+
     def _card_slot(self) -> VpcdSlot:
         assert self._slot is not None, "entered"
         return self._slot
@@ -193,6 +216,7 @@ class Dock:
             card=self._label if self._card_slot().is_occupied else None,
             printer=self._printer_state or UNSET,
             line=self._line_state or UNSET,
+            stick=UNSET if self._port is None else self._stick,
         )
 
 

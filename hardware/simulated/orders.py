@@ -49,14 +49,21 @@ class SetNetworkLink(msgspec.Struct, frozen=True, tag_field="do", tag="line"):
     """Of `throttle`."""
 
 
+class SetStick(msgspec.Struct, frozen=True, tag_field="do", tag="stick"):
+    """Put in a USB stick of the cast (`hardware.simulated.stick.cast`), or `out`: take it out, even while read."""
+
+    state: str
+
+
 class Status(msgspec.Struct, frozen=True, tag_field="do", tag="status"):
     """Nothing: every order is answered with how things stand."""
 
 
-Order: TypeAlias = Insert | Pull | SetPaper | SetCover | SetPower | SetNetworkLink | Status
+Order: TypeAlias = Insert | Pull | SetPaper | SetCover | SetPower | SetNetworkLink | SetStick | Status
 KNOWS = (
     "the dock knows insert (card, scenario), pull, paper (level full, low or out), cover (state open or closed), "
-    "printer (state on or off), line (state cut, black-hole, restore or throttle, bits_per_s) and status"
+    "printer (state on or off), line (state cut, black-hole, restore or throttle, bits_per_s), stick (state out, or "
+    "one of its cast) and status"
 )
 
 
@@ -90,6 +97,8 @@ class DockStatus(msgspec.Struct, frozen=True):
     printer: PrinterState | UnsetType = UNSET
     line: NetworkLinkState | UnsetType = UNSET
     """Left out: the dock holds none."""
+    stick: str | UnsetType = UNSET
+    """Which USB stick is in; empty: none. Left out: the dock has no port for one."""
 
 
 class DockAnswer(msgspec.Struct, frozen=True):

@@ -278,6 +278,10 @@ class Conversation:
                 kiosk_state.card_present = True
             case CardRemoved():
                 kiosk_state.card_present = False
+            case StickInserted():
+                kiosk_state.stick_present = self.visit.own_stick = True
+            case StickRemoved():
+                kiosk_state.stick_present = self.visit.own_stick = False
             case ReaderReady():
                 kiosk_state.reader_ready = True
             case ReaderGone():

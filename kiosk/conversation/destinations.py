@@ -32,6 +32,8 @@ def step_of(follower: Follower, visit: Visit) -> Step:
             return confirm.CheckAnswers()
         case Destination.LEAVE:
             # The card is a resident's way into everything: nobody comes to the start past it.
-            return leaving.CardLeft() if visit.kiosk_state.card_present else welcome.Start()
+            if visit.kiosk_state.card_present:
+                return leaving.CardLeft()
+            return leaving.StickLeft() if visit.kiosk_state.stick_present else welcome.Start()
         case step:
             return step

@@ -63,6 +63,8 @@ class KioskState:
     """The agent has no socket: nothing can be asked of the centre while somebody waits."""
     reader_ready: bool = True
     card_present: bool = False
+    stick_present: bool = False
+    """A USB stick is in, whoever's it is."""
     printer: PrinterSeen = field(default_factory=lambda: PrinterSeen(False, "unknown", visit=0))
     ready: bool = False
     trouble: str = "N-01"

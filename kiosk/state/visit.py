@@ -67,6 +67,8 @@ class Visit:
     """By page that repeats: how many of its instances stand open, answered or not."""
     attachments: dict[str, tuple[AttachmentChoice, ...]] = field(default_factory=dict)
     """By field; in memory alone."""
+    own_stick: bool = False
+    """The stick that is in was put in during this visit. Another one may be the last resident's: it is not read."""
     assistant: str = ""
     """Staff card id while staff type for the resident (GAP-11): the source of what is typed then."""
     holder: BasicFour | None = None

@@ -208,29 +208,29 @@ def _take_slip(plate: Plate) -> None:
 
 def _stick(plate: Plate, x: float, y: float) -> None:
     plate.box(x + 40, y, 100, 100, 8, "#b3b3b3")
-    plate.box(x + 60, y + 30, 18, 24, 3, "#4d4d4d")
-    plate.box(x + 102, y + 30, 18, 24, 3, "#4d4d4d")
+    plate.box(x + 60, y + 30, 60, 24, 3, "#4d4d4d")
     plate.box(x, y + 90, 180, 230, 28, "#333333")
     plate.box(x + 28, y + 150, 124, 70, 12, "#d9e6ff")
 
 
 def _insert_stick(plate: Plate) -> None:
-    _stick_port(plate)
+    plate.box(204, 24, 560, 130, 28, "#4d4d4d")
+    plate.box(404, 96, 160, 40, 8, "#1a1a1a")
+    plate.box(414, 112, 140, 8, 4, "#57b8ff")
     _stick(plate, 394, 196)
     for x in (250, 718):
         arrow(plate, x, 350, 1.25, "#0017c1" if plate.scheme is Scheme.STANDARD else "link", up=True)
 
 
-def _stick_port(plate: Plate) -> None:
-    plate.box(204, 24, 560, 130, 28, "#4d4d4d")
-    plate.box(404, 96, 160, 40, 8, "#1a1a1a")
-    plate.box(414, 112, 140, 8, 4, "#57b8ff")
+def _take_stick(plate: Plate) -> None:
+    _stick_in(plate)
+    for x in (250, 718):
+        arrow(plate, x, 330, 1.25, "ink")
 
 
 def _stick_in(plate: Plate) -> None:
     _stick(plate, 394, 60)
     plate.box(204, 24, 560, 130, 28, "#4d4d4d")
-    plate.box(264, 56, 200, 24, 12, "#767676")
     plate.disc(724, 68, 12, "#51b883")
 
 
@@ -342,6 +342,7 @@ _SCENES: dict[str, tuple[Callable[[Plate], None], tuple[float, float], str]] = {
     "no_paper": (_no_paper, (968, 420), "sunken"),
     "insert_stick": (_insert_stick, (968, 560), "tint"),
     "stick_in": (_stick_in, (968, 420), "tint"),
+    "take_stick": (_take_stick, (968, 490), "loud"),
     "stick_trouble": (_stick_trouble, (968, 420), "sunken"),
     "reader_gone": (_reader_gone, (968, 470), "sunken"),
     "out_of_service": (_closed, (968, 360), "sunken"),

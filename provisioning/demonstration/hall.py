@@ -144,7 +144,7 @@ class Hall:
             *(str(PYTHON), "-m", "hardware.simulated", "serve", "--cards", str(places.cards)),
             *("--socket", str(places.dock_socket), "--printer-port", str(places.printer_port)),
             *("--paper", str(places.paper), "--line", f"{places.line_port}:{places.centre_port}"),
-            *("--pcscd-log", str(places.logs / "pcscd.log")),
+            *("--pcscd-log", str(places.logs / "pcscd.log"), "--stick", str(places.stick)),
         ]
 
     def _config(self) -> str:
@@ -154,6 +154,7 @@ class Hall:
             'reader_name_filter = "Virtual PCD 00 00"\n'
             f'printer_url = "tcp://127.0.0.1:{self.places.printer_port}"\n'
             'printer_profile = "TM-T20II"\ncard_slot = "slot"\n'
+            f'stick_unit = "{self.places.stick / "stick.sock"}"\nstick_device = "{self.places.stick / "stick"}"\n'
         )
 
 

@@ -81,6 +81,11 @@ class Places:
         return self.folder / "logs"
 
     @property
+    def stick(self) -> Path:
+        """The port for USB sticks: the dock puts `stick.sock` and `stick` there."""
+        return self.folder / "stick"
+
+    @property
     def dock_socket(self) -> Path:
         """Where the dock takes orders."""
         return self.folder / "dock.sock"

@@ -25,6 +25,7 @@ class StickWorker(Worker):
         super().__init__(post)
         self._tell = post
         self._reader = reader
+        self._was_in = False
         self._ended = threading.Event()
         self._looking = threading.Thread(target=self._look, name="stick-look", daemon=True)
 
@@ -32,6 +33,8 @@ class StickWorker(Worker):
         """Begin to take commands and to look."""
         super().start()
         if self._reader is not None:
+            # One that is in by now was put in by nobody who stands here.
+            self._was_in = self._reader.is_in()
             self._looking.start()
 
     def stop(self, timeout_s: float = 5.0) -> None:
@@ -66,9 +69,8 @@ class StickWorker(Worker):
 
     def _look(self) -> None:
         assert self._reader is not None, "started"
-        was_in = False
         while not self._ended.wait(LOOKS_EVERY_S):
             is_in = self._reader.is_in()
-            if is_in != was_in:
-                was_in = is_in
+            if is_in != self._was_in:
+                self._was_in = is_in
                 self._tell(StickInserted() if is_in else StickRemoved())

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.devices.card import CardRemoved, PowerOffCard, ReaderGone
+from kiosk.devices.stick import StickRemoved
 from kiosk.runtime.bus import Event
 from kiosk.screens.controls import Button, Role
 from kiosk.screens.frame import Screen
@@ -43,9 +44,41 @@ class CardLeft(Step):
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case CardRemoved() | ReaderGone():
+                return Destination.LEAVE
+            case _:
+                return None
+
+
+@dataclass(frozen=True)
+class StickLeft(Step):
+    """The USB stick is still in. Loud like the card's page, and not for ever: the next resident is not shown what is on
+    it (`Visit.own_stick`), and is not kept from the kiosk by it either.
+    """
+
+    fresh = True
+    keeps_appearance = True
+    patience = BRIEF
+    sound = "take"
+    sound_every_s = 2.0
+    may_leave = False
+
+    def screen(self, visit: Visit) -> Screen:
+        return Picture(
+            frame(visit, _("USBメモリをお取りください"), may_leave=False),
+            picture="take_stick",
+            lines=(_("USBメモリが残っています。"), _("画面から、あなたの情報は消えました。")),
+            loud=True,
+        )
+
+    def on(self, event: Event, visit: Visit) -> Follower | None:
+        match event:
+            case StickRemoved():
                 return Destination.START
             case _:
                 return None
+
+    def timed_out(self, visit: Visit) -> Follower:
+        return Destination.START
 
 
 @dataclass(frozen=True)

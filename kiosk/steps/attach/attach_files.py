@@ -16,7 +16,7 @@ from kiosk.screens.touches import Back, Chosen, Next, PageTurned
 from kiosk.state.attachments import AttachmentChoice, AttachmentWanted
 from kiosk.state.visit import Visit
 from kiosk.steps.attach.field_files import FieldFiles, no_room, size_words
-from kiosk.steps.attach.from_stick import ReadingStick
+from kiosk.steps.attach.from_stick import to_stick
 from kiosk.steps.page_frame import frame, plain_pages_words
 from kiosk.steps.step import Follower
 from kiosk.words.texts import _, later, say
@@ -87,7 +87,7 @@ class AttachFiles(FieldFiles):
         chosen = visit.attachments.get(self.wanted.field_id, ())
         match event:
             case Chosen(key) if key == ADD and not no_room(visit, self.wanted):
-                return ReadingStick(self)
+                return to_stick(self, visit)
             case Chosen(key) if key.startswith(REMOVE):
                 sha256 = key.removeprefix(REMOVE)
                 visit.attachments[self.wanted.field_id] = tuple(file for file in chosen if file.sha256 != sha256)

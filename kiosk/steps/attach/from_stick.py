@@ -43,6 +43,13 @@ _NOT_IN_NAMES = str.maketrans("{|}", "｛｜｝")
 """In our own words these mark readings; in a stranger's name they are signs."""
 
 
+def to_stick(files: FieldFiles, visit: Visit) -> Step:
+    """To its files, or to the page that asks for one. What was in before this visit is somebody else's until it was put
+    in anew.
+    """
+    return ReadingStick(files) if visit.own_stick else PutStickIn(files)
+
+
 @dataclass(frozen=True)
 class ReadingStick(Step):
     """Its files are being listed."""
@@ -91,7 +98,12 @@ class PutStickIn(Step):
         return Picture(
             frame(visit, _("USBメモリを差しこんでください"), stage=Stage.FILL, back=back(_("戻る"))),
             picture="insert_stick",
-            lines=(_("差しこむと、中のファイルが出ます。"), _("この端末は、USBメモリに何も書きこみません。")),
+            lines=(
+                _("いま入っているものは、一度抜いてください。ご自分のものなら、差しこみなおしてください。")
+                if visit.kiosk_state.stick_present
+                else _("差しこむと、中のファイルが出ます。"),
+                _("この端末は、USBメモリに何も書きこみません。"),
+            ),
         )
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
@@ -142,7 +154,7 @@ class ChooseFile(Step):
                 number = int(key.removeprefix(FILE))
                 return ReadingFile(self, self.listed.files[number]) if number < len(self.listed.files) else None
             case Chosen(key) if key == AGAIN:
-                return ReadingStick(self.files)
+                return to_stick(self.files, visit)
             case PageTurned(step):
                 _most, pages, page = self._place(visit)
                 return replace(self, page=min(max(0, page + step), pages - 1))
@@ -227,7 +239,7 @@ class NotTaken(Step):
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case Chosen(key) if key == AGAIN:
-                return ReadingStick(self.files)
+                return to_stick(self.files, visit)
             case Chosen(key) if key == FILE:
                 return self.choice
             case StickInserted():

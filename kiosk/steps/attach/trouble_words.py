@@ -105,10 +105,10 @@ TROUBLES: dict[StickTrouble, tuple[str, str]] = {
 """Word → what is so, what to do."""
 OF_THE_STICK = frozenset(
     {
-        StickTrouble.ABSENT, StickTrouble.GONE, StickTrouble.OTHER_STICK, StickTrouble.SLOW, StickTrouble.NTFS,
-        StickTrouble.LOCKED, StickTrouble.FOREIGN, StickTrouble.UNAVAILABLE,
+        *(StickTrouble.ABSENT, StickTrouble.GONE, StickTrouble.OTHER_STICK, StickTrouble.NOT_THERE, StickTrouble.SLOW),
+        *(StickTrouble.NTFS, StickTrouble.LOCKED, StickTrouble.FOREIGN, StickTrouble.UNAVAILABLE),
     }
-)  # fmt: skip
+)
 """Here another file helps nobody."""
 
 

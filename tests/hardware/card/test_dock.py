@@ -20,8 +20,10 @@ from hardware.events import CardInserted, CardRemoved, DeviceEvent, ReaderReady
 from hardware.printer import PaperLevel, Printed
 from hardware.simulated.__main__ import main
 from hardware.simulated.dock_client import ask
-from hardware.simulated.orders import DockAnswer, Insert, PrinterState, SetNetworkLink, Status
+from hardware.simulated.orders import DockAnswer, Insert, PrinterState, SetNetworkLink, SetStick, Status
 from hardware.simulated.pcscd import READER
+from hardware.stick.client import StickReader
+from hardware.stick.messages import StickListed
 
 pytestmark = pytest.mark.pcsc
 
@@ -35,6 +37,7 @@ class RunningDock:
         self.socket = folder / "dock.sock"
         command = [sys.executable, "-m", "hardware.simulated", "serve", "--cards", str(folder / "cast")]
         command += ["--socket", str(self.socket), "--printer-port", "0", "--paper", str(folder / "paper")]
+        command += ["--stick", str(folder / "port")]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout is not None
         for line in self.process.stdout:
@@ -145,3 +148,19 @@ def test_without_a_dock_the_verbs_say_how_to_start_one(tmp_path: Path, capsys: p
 def test_a_printer_address_that_cannot_be_understood_is_refused_at_once(url: str) -> None:
     with pytest.raises(ValueError, match="printer"):
         open_devices(DeviceConfig("", url, "TM-T88V", "slot"), lambda event: None)
+
+
+def test_a_stick_is_put_in_listed_by_the_real_reader_and_pulled(dock: RunningDock, tmp_path: Path) -> None:
+    reader = StickReader(tmp_path / "port" / "stick.sock", tmp_path / "port" / "stick")
+    put_in = ask(dock.socket, SetStick("hanako")).status
+    assert put_in
+    assert put_in.stick == "hanako"
+    listed = reader.files()
+    assert isinstance(listed, StickListed)
+    assert len(listed.files) == 3
+    refused = ask(dock.socket, SetStick("gold"))
+    assert not refused.ok
+    assert "hanako" in refused.error
+    out = ask(dock.socket, SetStick("out")).status
+    assert out
+    assert (out.stick, reader.is_in()) == ("", False)

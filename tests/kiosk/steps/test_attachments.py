@@ -10,6 +10,7 @@ from msgspec.structs import replace as other
 
 from hardware.stick.messages import ListedFile, StickListed
 from hardware.stick.trouble import StickTrouble
+from kiosk.devices.card import CardInserted, CardRemoved
 from kiosk.devices.stick import (
     FileRead,
     FilesListed,
@@ -26,6 +27,7 @@ from kiosk.screens.choose import Choose
 from kiosk.screens.picture import Picture
 from kiosk.screens.touches import Back, Chosen, LanguageChosen, Next, PageTurned
 from kiosk.state.attachments import MOST_BYTES_OF_A_VISIT, MOST_OF_A_VISIT, AttachmentWanted
+from kiosk.steps.always.leaving import CardLeft, StickLeft
 from kiosk.steps.always.welcome import Start
 from kiosk.steps.apply.choose import ChooseEvent
 from kiosk.steps.attach.attach_files import AttachFiles
@@ -47,7 +49,7 @@ PATH = LISTED.files[0].path
 def standing(wanted: AttachmentWanted = WANTED, language: str = "ja") -> Hall:
     """A resident before the files of a field."""
     place = hall()
-    place.does(LanguageChosen(language))
+    place.does(LanguageChosen(language), StickInserted())
     place.conversation._go(AttachFiles(wanted, Destination.CHOOSE, Destination.LEAVE))
     return place
 
@@ -71,11 +73,11 @@ def attached(place: Hall) -> list[str]:
 @pytest.mark.requirement("ATT-01")
 def test_a_file_is_chosen_looked_at_and_the_stick_may_go() -> None:
     place = standing()
-    walk(place, AttachFiles, ADD, ReadingStick)
+    walk(place, StickRemoved(), AttachFiles, ADD, PutStickIn)
+    assert "ListStick" not in place.asked_kinds()
+    walk(place, StickInserted(), ReadingStick)
     assert isinstance(place.last_asked(ListStick), ListStick)
-    walk(
-        place, failed(place, StickTrouble.ABSENT), PutStickIn, StickInserted(), ReadingStick, listed(place), ChooseFile
-    )
+    walk(place, listed(place), ChooseFile)
     walk(place, FIRST, ReadingFile)
     asked = place.last_asked(ReadFile)
     assert isinstance(asked, ReadFile)
@@ -91,8 +93,7 @@ def test_a_file_is_chosen_looked_at_and_the_stick_may_go() -> None:
     assert page.files[0].dots == chosen()[0].dots != b""
     walk(place, StickRemoved(), AttachFiles)
     assert attached(place) == ["家の写真.jpg"], "the stick goes, the file stays"
-    walk(place, Next())
-    assert isinstance(place.step, Start), "where it was told to go on"
+    walk(place, Next(), Start)
 
 
 def test_a_file_is_taken_out_again_and_the_others_stay() -> None:
@@ -127,6 +128,46 @@ def test_each_refusal_says_what_is_so_and_loses_nothing(trouble: StickTrouble, l
     (button,) = page.buttons
     walk(place, button.event)
     assert isinstance(place.step, ReadingStick | ChooseFile), "there is a way on"
+
+
+@pytest.mark.parametrize("forgotten", [True, False])
+def test_a_stick_that_the_last_resident_forgot_shows_nothing_to_the_next(forgotten: bool) -> None:
+    place = standing()
+    walk(place, ADD, listed(place), FIRST, read(place), AttachFiles)
+    place.conversation._go(Start())
+    if not forgotten:
+        place.does(StickRemoved(), StickInserted())
+    place.does(LanguageChosen("ja"))
+    place.conversation._go(AttachFiles(WANTED, Destination.CHOOSE, Destination.LEAVE))
+    asked = len(place.asked)
+    walk(place, ADD)
+    assert isinstance(place.step, PutStickIn if forgotten else ReadingStick)
+    if forgotten:
+        assert "一度抜いてください" in place.screens.now.lines[0]
+        assert len(place.asked) == asked, "nothing of it is read"
+        walk(place, StickRemoved(), PutStickIn)
+        assert "差しこむと" in place.screens.now.lines[0]
+        walk(place, StickInserted(), ReadingStick)
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_nobody_leaves_without_the_stick_unheard_and_it_stops_nobody(taken: bool) -> None:
+    place = standing()
+    walk(place, ADD, listed(place), FIRST, read(place), AttachFiles, Next(), StickLeft)
+    assert (place.screens.played[-1], place.conversation.visit.attachments) == ("take", {})
+    if taken:
+        walk(place, StickRemoved(), Start)
+        return
+    for _ in range(31):
+        place.clock.pass_s(1)
+        place.does(Ticked(place.clock.monotonic()))
+    walk(place, Start)
+
+
+def test_after_the_card_the_stick_is_told() -> None:
+    place = standing()
+    place.does(CardInserted())
+    walk(place, Next(), CardLeft, CardRemoved(), StickLeft, StickRemoved(), Start)
 
 
 @pytest.mark.parametrize("language", ["ja", "easy-ja", "en"])

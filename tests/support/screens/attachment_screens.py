@@ -19,6 +19,7 @@ from kiosk.screens.appearance import Appearance
 from kiosk.screens.touches import AppearanceChanged, LanguageChosen
 from kiosk.state.attachments import AttachmentChoice, AttachmentWanted
 from kiosk.state.visit import Visit
+from kiosk.steps.always.leaving import StickLeft
 from kiosk.steps.attach.attach_files import AttachFiles
 from kiosk.steps.attach.from_stick import ChooseFile, NotTaken, PutStickIn, ReadingFile, ReadingStick
 from kiosk.steps.attach.trouble_words import OF_THE_STICK, TROUBLES
@@ -93,6 +94,9 @@ def pages_of_attaching(visit: Visit) -> Iterator[tuple[str, Step]]:
     choice = ChooseFile(files, LISTED)
     yield "50-none", files
     yield "50-put-in", PutStickIn(files)
+    visit.kiosk_state.stick_present = True
+    yield "50-put-in-anew", PutStickIn(files)
+    visit.kiosk_state.stick_present = False
     yield "50-reading", ReadingStick(files)
     yield "50-choose", choice
     yield "50-choose-part", ChooseFile(files, StickListed("0" * 32, "", LISTED.files, 12_345, is_whole=False), 1)
@@ -108,6 +112,7 @@ def pages_of_attaching(visit: Visit) -> Iterator[tuple[str, Step]]:
     visit.attachments[WANTED.field_id] = chosen()
     yield "53-full", AttachFiles(WANTED, Destination.CHOOSE, Destination.REVIEW, page=1)
     del visit.attachments[WANTED.field_id]
+    yield "54-stick-left", StickLeft()
 
 
 def attachment_screens(kiosk: KioskInABox, appearance: Appearance) -> Named:
