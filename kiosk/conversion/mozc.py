@@ -38,6 +38,7 @@ MOST_CANDIDATES = 80
 Expression: TypeAlias = "str | list[Expression]"
 T = TypeVar("T")
 _HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]")
+_ESCAPE = ("escape", "escape", "escape")
 _PIECE = re.compile(r'"(?:\\.|[^"\\])*"|[()]|[^\s()]+')
 
 
@@ -153,42 +154,30 @@ class Mozc:
 
     def _whole(self, kana: str) -> tuple[str, ...]:
         """Candidates of the first segment when it is all; otherwise the joined first writings come first."""
-        self._type(kana)
-        pieces = _segments(self._key("space"))
-        output = self._key("space")
+        _, first, output = self._keys(f'"{kana}"', "space", "space")
+        pieces = _segments(first)
         words: list[str] = []
         if len(pieces) > 1:
             words.append("".join(writing for _, writing in pieces))
-            output = self._in_one_piece(len(kana) - len(pieces[0][0])) if len(kana) <= LONGEST_IN_ONE else []
+            # A name is looked up in one piece: the first one grows over the whole reading; a key too many does nothing.
+            more = len(kana) - len(pieces[0][0]) if len(kana) <= LONGEST_IN_ONE else 0
+            output = self._keys(*["shift right"] * more, "space", "space", *_ESCAPE)[more + 1] if more else []
+        if not words or not output:
+            self._keys(*_ESCAPE)
         words += [word for word in _candidates(output) if len(_segments(output)) == 1]
-        self._escape()
         return tuple(dict.fromkeys(words))
 
-    def _in_one_piece(self, more: int) -> Expression:
-        """The first piece grown over the whole reading; a key too many does nothing."""
-        for _ in range(more):
-            self._send(f"SendKey {self._session} shift right")
-        for _ in range(more):
-            self._received()
-        self._key("space")
-        return self._key("space")
-
     def _pieces(self, kana: str) -> tuple[tuple[str, str], ...]:
-        self._type(kana)
-        pieces = _segments(self._key("space"))
-        self._escape()
-        return pieces
-
-    def _type(self, kana: str) -> None:
-        """The whole reading as one key: cut and converted as if it had come kana by kana, in a tenth of the time."""
-        self._key(f'"{kana}"')
-
-    def _escape(self) -> None:
-        for _ in range(3):
-            self._key("escape")
+        return _segments(self._keys(f'"{kana}"', "space", *_ESCAPE)[1])
 
     def _key(self, *keys: str) -> Expression:
-        return _under(self._command(f"SendKey {self._session} {' '.join(keys)}"), "output")
+        return self._keys(" ".join(keys))[0]
+
+    def _keys(self, *keys: str) -> list[Expression]:
+        """What comes out of each of several keys, sent together: an answer is on its way while the next is made."""
+        for key in keys:
+            self._send(f"SendKey {self._session} {key}")
+        return [_under(self._received(), "output") for _ in keys]
 
     # ── the helper ────────────────────────────────────────────────────────
 

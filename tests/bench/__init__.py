@@ -13,6 +13,7 @@ statuses       a million slips of a year, handed in at forty halls
 clerk          pages and acts in a large city beside a small one; crowd: beside people who mean no good
 writer         how long bulk acts hold SQLite's one writer; probed_centre: a clock at it
 beside         clerks, kiosks and a notice to 10,000 people, all at once
+japanese_input  a key until its words are known, and a thousand rare names typed
 addresses      how often names and addresses are compared rightly; address_pairs, name_pairs: those with a known answer
 ground         a working centre to measure on
 """

@@ -13,6 +13,9 @@ from sync.japanese.clusters import clusters, without_last
 from sync.japanese.kana import katakana
 from sync.japanese.romaji import kana_at_the_end, kana_of
 
+LONGEST_READING = 40
+"""Kana that wait for their kanji. A reading may be longer than the field has room: its kanji are fewer."""
+
 
 class Composing:
     """Edited by keys; asks the converter about readings and tells it nothing else."""
@@ -44,9 +47,14 @@ class Composing:
         return self.line.length + len(clusters(self.shown))
 
     @property
-    def room(self) -> int:
-        """So many characters may still come."""
-        return self._most - self.line.length - len(clusters(self.reading + self.letters))
+    def is_too_long(self) -> bool:
+        """Whether the reading, as it would be written now, finds no room. Then it stays a reading."""
+        return self.length > self._most
+
+    @property
+    def takes_kana(self) -> bool:
+        """Whether a reading may begin or go on."""
+        return self.line.length < self._most and len(self.reading) < LONGEST_READING
 
     @property
     def shown(self) -> str:
@@ -61,7 +69,7 @@ class Composing:
     def kana(self, character: str) -> None:
         """A kana goes into the reading. A reading whose word was picked is settled first."""
         self._settle_picked()
-        if self.room > 0:
+        if self.takes_kana:
             self.reading += character
             self.offer()
 
@@ -69,7 +77,7 @@ class Composing:
         """A Roman letter; the kana that it completes go into the reading, or as katakana into the text."""
         if into_reading:
             self._settle_picked()
-        if self.room <= 0:
+        if not self.takes_kana:
             return
         self._letters_are_katakana = not into_reading
         kana, self.letters = kana_of(self.letters + character)
@@ -81,8 +89,8 @@ class Composing:
 
     def put(self, text: str) -> None:
         """A text that is none of a reading; the reading before it is settled."""
-        self.settle()
-        self.line = self.line.typed(text, self._most)
+        if self.settle():
+            self.line = self.line.typed(text, self._most)
 
     def change(self) -> None:
         """゛゜小 of the last kana."""
@@ -114,8 +122,8 @@ class Composing:
         if self.clauses is not None:
             self._turn(self.clauses.moved(by, self._converter))
         else:
-            self.settle()
-            self.line = self.line.moved(by)
+            if self.settle():
+                self.line = self.line.moved(by)
 
     # ── converting ────────────────────────────────────────────────────────
 
@@ -161,13 +169,16 @@ class Composing:
         if self.clauses is not None:
             self._turn(self.clauses.resized(by, self._converter))
 
-    def settle(self) -> None:
-        """What is shown of the reading becomes text."""
+    def settle(self) -> bool:
+        """What is shown of the reading becomes text. False: it finds no room, and nothing of it is thrown away."""
         self._finish_letters()
+        if self.is_too_long:
+            return False
         if self.reading:
             self.line = self.line.typed(self.shown, self._most)
         self.reading = ""
         self.offer()
+        return True
 
     def replace_reading(self, word: str) -> None:
         """A word that was found elsewhere stands in for the reading."""
@@ -180,8 +191,8 @@ class Composing:
         self.candidates, self.picked = clauses.piece.words, clauses.piece.picked
 
     def _settle_picked(self) -> None:
-        if self.picked is not None:
-            self.settle()
+        if self.picked is not None and not self.settle():
+            self.offer()
 
     def _finish_letters(self) -> None:
         if self.letters:

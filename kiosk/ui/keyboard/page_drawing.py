@@ -59,8 +59,11 @@ class KeyboardDrawing:
         return word(japanese, self.appearance.language, **facts)
 
     @property
-    def poorer(self) -> str:
-        """Why fewer words are offered than usual; empty: they are not."""
+    def remark(self) -> str:
+        """That the word finds no room, or that fewer words are offered than usual; empty: all is well."""
+        if self.composing.is_too_long:
+            most = self.screen.most_characters
+            return self.say("入る文字は%(most)s文字までです。短くしてください。", most=most)
         if not self.composing.is_poorer:
             return ""
         return self.say("いま、漢字の候補が少なくなっています。ないときは「字をさがす」を押してください。")
@@ -73,8 +76,9 @@ class KeyboardDrawing:
         pen.box(rect, "tint", "key", 5, 16)
         most = self.screen.most_characters
         count = self.say("%(count)s / %(most)s文字", count=composing.length, most=most)
+        role = "err" if composing.is_too_long else "ink2"
         note = pen.fitted(count, 260, rect.h, pen.plain_sizes.note)
-        pen.put(note, count, rect.right - 28 - note.width, rect.mid[1] - note.height / 2, note.width, "ink2")
+        pen.put(note, count, rect.right - 28 - note.width, rect.mid[1] - note.height / 2, note.width, role)
         room = Rect(rect.x + 28, rect.y + 6, rect.w - 28 - 50 - note.width, rect.h - 12)
         before = grouped(composing.line.before, self.screen.grouping)
         whole = before + composing.shown + composing.line.after
@@ -185,7 +189,7 @@ class KeyboardDrawing:
             self._piece_keys(Rect(rect.x, y, rect.w, 88))
             y += 96
         else:
-            hint = self.poorer or self.say("漢字をえらんでください。")
+            hint = self.remark or self.say("漢字をえらんでください。")
             y += pen.text(hint, rect.x, y, rect.w, pen.plain_sizes.note, "ink2", leading=1.4) + 8
         rows = 2 if rect.bottom - y >= 2 * 80 + GAP else 1
         self._candidates(Grid(Rect(rect.x, y, rect.w, rect.bottom - y), 5, rows))

@@ -71,8 +71,7 @@ class KeyboardPageView(View[KeyboardPage]):
         name, _, rest = command.partition(":")
         match name:
             case "submit":
-                composing.settle()
-                return (TypedText(self.text),)
+                return (TypedText(self.text),) if composing.settle() else ()
             case "keys":
                 state.chooses_keys = False
                 return (AppearanceChanged(replace(self.appearance, keys=KanaKeys(rest))),)
@@ -119,7 +118,6 @@ class KeyboardPageView(View[KeyboardPage]):
             return self.handle("submit")
         if character == "backspace":
             return self.handle("back")
-        self._state.composing.settle()
         self._add(character)
         return ()
 
@@ -136,7 +134,6 @@ class KeyboardPageView(View[KeyboardPage]):
         if self._state.mode == "hiragana" and "ぁ" <= character <= "ー" and begins:
             composing.kana(character)
             return
-        composing.settle()
         if self._state.mode == "katakana":
             character = katakana(character)
         self._add(character.upper() if self._state.capitals else character)
@@ -163,7 +160,7 @@ class KeyboardPageView(View[KeyboardPage]):
         label = self.screen.label if self.screen.label != given.title else ""
         drawing = self._drawing(pen)
         if pen.landscape:
-            asides = (self.screen.error, drawing.poorer, *given.notes, label, self.screen.example)
+            asides = (self.screen.error, drawing.remark, *given.notes, label, self.screen.example)
             frame = replace(frame, notes=tuple(said for said in asides if said))
         areas = draw_frame(pen, frame, icon="keyboard")
         compact = pen.landscape or areas.upper is not None
@@ -185,8 +182,8 @@ class KeyboardPageView(View[KeyboardPage]):
             digit_pad(pen, pad, (self.say("全部消す"), self.say("1つ消す")))
             return
         if compact:
-            if drawing.poorer and not pen.landscape:
-                pen.text(drawing.poorer, words_area.x, y, words_area.w, pen.plain_sizes.note, "ink2", leading=1.4)
+            if drawing.remark and not pen.landscape:
+                pen.text(drawing.remark, words_area.x, y, words_area.w, pen.plain_sizes.note, "ink2", leading=1.4)
             top = body.y if areas.upper else y
             drawing.compact(Rect(body.x, top, body.w, body.bottom - top))
             return

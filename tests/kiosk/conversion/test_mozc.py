@@ -87,7 +87,7 @@ def test_a_rare_name_is_not_offered_sooner_to_the_next_person(engine: Mozc, home
     # The worst case: the rare name is committed, twice, as a keyboard that learns would do.
     for _ in range(2):
         engine._ready()
-        engine._type("さいとう")
+        engine._key('"さいとう"')
         engine._key("space")
         output = engine._key("space")
         for _ in range(len(first)):
@@ -190,7 +190,7 @@ def test_a_reading_as_one_key_is_cut_as_kana_by_kana(engine: Mozc, typed: str) -
     for mark in typed:
         engine._key(f'"{mark}"')
     by_kana = mozc._segments(engine._key("space"))
-    engine._escape()
+    engine._keys(*mozc._ESCAPE)
     assert engine.segments(typed) == by_kana
 
 
@@ -313,7 +313,7 @@ def test_the_home_is_to_the_byte_the_same_whatever_was_typed(tmp_path: Path, pat
 def _files_after(engine: Mozc, home: Path, typed: str) -> dict[str, bytes]:
     """What lies in the home after a reading was typed and, the worst case, committed as the kiosk never does."""
     engine.candidates(typed)
-    engine._type(typed)
+    engine._key(f'"{typed}"')
     for key in ("space", "enter"):
         engine._key(key)
     engine.reset()

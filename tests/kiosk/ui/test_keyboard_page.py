@@ -189,11 +189,25 @@ def test_the_caret_goes_over_a_chosen_form_in_one_step() -> None:
     assert view.text == "山ノ"
 
 
-def test_a_word_goes_in_at_the_caret_and_only_as_far_as_there_is_room() -> None:
-    view = types(do(keyboard(text="甲乙", most_characters=4), "caret:-1"), "わたなべ")
-    assert view._state.composing.length == 4, "kana that find no room are not taken"
-    do(view, "pick:0")
-    assert view.text == "甲わた乙" or view.text == "甲綿乙"
+def test_the_last_kanji_has_room_though_its_reading_has_none() -> None:
+    view = do(types(keyboard(text="渡辺健", most_characters=4), "たか"), "pick:0")
+    assert submitted(view) == "渡辺健高"
+    assert submitted(types(view, "たか")) == "渡辺健高", "a full field takes no kana"
+
+
+def test_what_finds_no_room_stays_and_is_told() -> None:
+    view = do(types(keyboard(text="渡辺", most_characters=4), "けんたろう"), "pick:0")
+    assert list(view.handle("submit")) == []
+    said = " ".join(text.text for text in lay_out(view, "portrait").texts)
+    assert "入る文字は4文字まで" in said
+    assert "健太郎" in said, "it stands in the field until it is made shorter"
+    do(view, "mode:katakana", "=ア", "caret:-1")
+    assert view._state.composing.shown == "健太郎"
+    do(view, *["back"] * 4)
+    assert submitted(view) == "渡辺け"
+
+
+def test_a_word_goes_in_at_the_caret() -> None:
     view = do(types(do(keyboard(text="甲乙", most_characters=4), "caret:-1"), "わた"), "pick:0")
     assert submitted(view) == "甲綿乙"
 

@@ -128,6 +128,9 @@ def test_erasing_takes_a_chosen_form_as_one_character() -> None:
 def test_no_more_than_the_field_takes() -> None:
     view = keyboard(most_characters=3)
     type_keys(view, "あいうえお")
+    assert list(view.handle("submit")) == [], "nothing typed is thrown away"
+    for _ in "えお":
+        view.handle("back")
     assert list(view.handle("submit")) == [TypedText("あいう")]
 
 
