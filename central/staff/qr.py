@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
-
 QUIET = 4
 """Modules of white around it (ISO/IEC 18004)."""
 
@@ -20,6 +18,8 @@ class Qr:
 
 def qr_of(text: str) -> Qr:
     """The symbol of a text."""
+    from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel  # only where one is shown
+
     code = QRCode(None, QRErrorCorrectLevel.M)
     code.addData(text)
     code.make()

@@ -20,9 +20,6 @@ from io import BytesIO
 
 from asn1crypto import cms
 from django.db.models import QuerySet
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko_certvalidator import ValidationContext
 
 from central.certificates.issuing.document_files import FILE_LIMIT_BYTES, digest_of, known_marks
 from central.certificates.issuing.numbers import NUMBER_IN, fold_code, fold_number
@@ -115,6 +112,11 @@ def signature_holds(data: bytes, at: datetime) -> bool:
     """Whether the city's signature covers exactly these bytes, checked as of the day of issue."""
     if not _contents_are_strict(data):
         return False
+    # Only where a file is looked at: no other page and no command reads the library.
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko_certvalidator import ValidationContext
+
     try:
         signatures = PdfFileReader(BytesIO(data)).embedded_signatures
         if len(signatures) != 1:

@@ -8,7 +8,6 @@ from io import BytesIO
 
 import msgspec
 from django.conf import settings
-from pyhanko.pdf_utils.reader import PdfFileReader
 
 from central.certificates.kinds.letterhead import DocumentContent
 from central.certificates.refusals import MissingGlyph, NotSet
@@ -26,6 +25,8 @@ def set_document(kind: str, content: DocumentContent) -> bytes:
         NotSet: also where the sheets came out otherwise than planned: formula, seal and page numbers stand right only
             if they are as many.
     """
+    from pyhanko.pdf_utils.reader import PdfFileReader  # only where documents are made
+
     pdf = _set(msgspec.json.encode(SettingJob(kind, msgspec.Raw(msgspec.json.encode(content)))))
     if int(PdfFileReader(BytesIO(pdf)).root["/Pages"]["/Count"]) != len(content.pages):
         raise NotSet("the sheets came out otherwise than planned")
