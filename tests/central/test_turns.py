@@ -19,7 +19,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connection, connections, transaction
 
 from central.audit.models import AuditHead
-from central.database.sqlite_in_turn.base import DatabaseWrapper, standing_as_one
+from central.database.sqlite_in_turn.base import DatabaseWrapper, _Later, standing_as_one
 from tests.support.centre.city import City
 from tests.support.centre.deliveries import deliver
 
@@ -110,6 +110,26 @@ def test_who_come_after_others_rest_for_each_other_and_not_for_ever(transactiona
             while queue.turns < seen + 3:
                 sleep(0.001)
     later.unlink()
+
+
+@sqlite_only
+def test_who_come_after_others_have_their_turns_one_after_the_other(transactional_db: None, tmp_path: Path) -> None:
+    """Verdicts are recorded piece after piece; a notice waits for one of them."""
+    place, came = tmp_path / "db-later", list[str]()
+
+    def waits() -> None:
+        with _Later(place):
+            came.append("notice")
+
+    for _ in range(TURNS):
+        notice = Thread(target=waits)
+        with _Later(place):
+            notice.start()
+            _until(lambda: _waiting_at(str(tmp_path / "db")) == 1)
+        with _Later(place):
+            came.append("piece")
+        notice.join(60)
+    assert came == ["notice", "piece"] * TURNS
 
 
 @sqlite_only
@@ -222,7 +242,7 @@ def _until(is_so: Callable[[], bool]) -> None:
 
 def _waiting_at(name: str) -> int:
     """How many stand at the locks of this database, by the kernel's own list."""
-    names = [Path(f"{name}-{place}") for place in ("later", "one-door", "one-line", "door", "line")]
+    names = [Path(f"{name}-{place}") for place in ("later", "later-door", "one-door", "one-line", "door", "line")]
     places = {path.stat().st_ino for path in names if path.exists()}
     lines = [line.split() for line in Path("/proc/locks").read_text().splitlines()]
     return sum(1 for line in lines if line[1] == "->" and int(line[6].rsplit(":", 1)[1]) in places)

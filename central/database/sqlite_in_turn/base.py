@@ -64,12 +64,15 @@ class _Later:
     def __enter__(self) -> Self:
         """Waits for the others of its kind, and rests as long as they must."""
         self._file = self._path.open("a+b")
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX)
-            time.sleep(self._rest_s())
-        except BaseException:
-            self._file.close()
-            raise
+        # A door here too: whoever records piece after piece would come back before the next one has woken.
+        with Path(f"{self._path}-door").open("ab") as door:
+            try:
+                fcntl.flock(door, fcntl.LOCK_EX)
+                fcntl.flock(self._file, fcntl.LOCK_EX)
+                time.sleep(self._rest_s())
+            except BaseException:
+                self._file.close()
+                raise
         return self
 
     def has_turn(self, *, others: bool) -> None:
