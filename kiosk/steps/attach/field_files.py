@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hardware.stick.content.kinds import FileKind
 from kiosk.state.attachments import (
     MOST_BYTES_OF_A_VISIT,
     MOST_OF_A_VISIT,
@@ -13,6 +14,11 @@ from kiosk.state.attachments import (
 from kiosk.state.visit import Visit
 from kiosk.steps.step import Step
 from kiosk.words.texts import say
+from sync.contract.forms.procedures import Field
+from sync.contract.forms.texts import words
+
+USUAL_TYPES = (FileKind.PDF.value, FileKind.JPEG.value, FileKind.PNG.value)
+USUAL_COUNT = 5
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,22 @@ class FieldFiles(Step):
     def with_file(self, file: AttachmentChoice, visit: Visit) -> Step:
         """The page after this file came."""
         raise NotImplementedError
+
+
+def wanted_of(field: Field, language: str) -> AttachmentWanted:
+    """What a field of the kind `attachment` asks for. A definition that names no types takes papers and photographs,
+    one that names no count takes five; a type that is not known here is not offered.
+    """
+    known = tuple(media_type for media_type in field.types if media_type in set(FileKind))
+    least = field.least or 1
+    return AttachmentWanted(
+        field.id,
+        words(field.label, language),
+        known or USUAL_TYPES,
+        min(field.most or USUAL_COUNT, MOST_OF_A_VISIT),
+        words(field.help, language),
+        least if field.required else 0,
+    )
 
 
 def no_room(visit: Visit, wanted: AttachmentWanted, size: int = 0) -> str:

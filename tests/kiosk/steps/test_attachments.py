@@ -31,7 +31,7 @@ from kiosk.steps.always.leaving import CardLeft, StickLeft
 from kiosk.steps.always.welcome import Start
 from kiosk.steps.apply.choose import ChooseEvent
 from kiosk.steps.attach.attach_files import AttachFiles
-from kiosk.steps.attach.field_files import size_words
+from kiosk.steps.attach.field_files import size_words, wanted_of
 from kiosk.steps.attach.from_stick import ChooseFile, NotTaken, PutStickIn, ReadingFile, ReadingStick
 from kiosk.steps.attach.trouble_words import TROUBLES
 from kiosk.steps.step import Destination
@@ -39,6 +39,7 @@ from kiosk.ui.display_list import Photograph
 from kiosk.ui.layout import faults, measure
 from kiosk.ui.tokens import LOW_TOP_PX, TARGET_PX
 from kiosk.words.texts import speaking
+from sync.contract.forms.procedures import Field, FieldKind
 from tests.support.kiosk.walk import Hall, hall, walk
 from tests.support.screens.attachment_screens import LISTED, WANTED, chosen, pages_of_attaching, stick_file
 
@@ -128,6 +129,19 @@ def test_each_refusal_says_what_is_so_and_loses_nothing(trouble: StickTrouble, l
     (button,) = page.buttons
     walk(place, button.event)
     assert isinstance(place.step, ReadingStick | ChooseFile), "there is a way on"
+
+
+@pytest.mark.requirement("ATT-01")
+def test_a_definition_says_which_files_a_field_takes() -> None:
+    photographs = Field(
+        "photographs", FieldKind.ATTACHMENT, {"ja": "被害の写真", "en": "Photographs"}, required=True, least=2, most=8,
+        types=("image/jpeg", "video/mp4"), help={"ja": "外から四方向"},
+    )  # fmt: skip
+    wanted = wanted_of(photographs, "ja")
+    assert wanted == AttachmentWanted("photographs", "被害の写真", ("image/jpeg",), 8, "外から四方向", 2)
+    plain = wanted_of(Field("papers", FieldKind.ATTACHMENT, {"ja": "書類"}), "en")
+    assert (plain.media_types, plain.most_files, plain.least_files) == (WANTED.media_types, 5, 0)
+    assert wanted_of(Field("many", FieldKind.ATTACHMENT, {"ja": "書類"}, most=500), "ja").most_files == MOST_OF_A_VISIT
 
 
 @pytest.mark.parametrize("forgotten", [True, False])

@@ -15,6 +15,7 @@ from kiosk.screens.controls import Role
 from kiosk.screens.frame import Screen
 from kiosk.state.visit import Visit
 from kiosk.steps.always import interrupted, overlays
+from kiosk.steps.attach import field_files
 from kiosk.steps.card import card_at_reader, signing_password
 from kiosk.steps.staff import staff_acts, staff_page
 from kiosk.steps.step import Step
@@ -27,6 +28,7 @@ NO_PAGE_OF_ITS_OWN: dict[type[Step], str] = {
     card_at_reader.WantCard: "base of the pages that ask for a card",
     card_at_reader.RecogniseCard: "base of the pages that look at a card",
     card_at_reader.AskBeforeLast: "base of the pages before a last try",
+    field_files.FieldFiles: "base of the page of attached files",
     interrupted.Broken: "base of the pages after a defect",
     overlays.Overlay: "base of the questions over a page",
     signing_password.EnterPassword: "base of both pages of the password",
