@@ -121,6 +121,10 @@ _OF: dict[Door, tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]] = {
         ("kiosks.EnrolmentCode", CHANGE, ()),
         ("kiosks.SuspicionEvidence", ADD, ()),
         ("questions.QuestionTurn", WRITE, ()),
+        ("drafts.Draft", EVERYTHING, ()),
+        ("drafts.DraftNotice", EVERYTHING, ()),
+        ("drafts.EndedDraft", ADD, ()),
+        ("drafts.WrongCodes", WRITE, ()),
         ("limits.RateBucket", WRITE, ()),
     ),
 }

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "central.intake",
     "central.notices",
     "central.certificates",
+    "central.drafts",
     "central.project",
 ]
 MIDDLEWARE = doors.middleware_of(DOOR)

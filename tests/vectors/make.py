@@ -44,6 +44,7 @@ from sync.envelope.slip_qr import slip_qr_text
 from sync.envelope.status import change_proof, seal_status, status_id, status_key
 from tests.vectors import cast
 from tests.vectors.decided import decided
+from tests.vectors.draft import draft_vector
 from tests.vectors.keys import FOLDER, REMARK, VectorSigner, rsa_key, rsa_pem, scalar_of, signer_of
 from tests.vectors.second_reading import make_box, padded_for_question, wrap_p256
 
@@ -95,6 +96,7 @@ def make_all() -> dict[str, Vector]:
     vectors["merkle"] = _merkle()
     vectors["box_hybrid"] = _hybrid(place)
     vectors["question"] = _question(request)
+    vectors["draft"] = draft_vector(cast.hpke_key("hpke").public)
     vectors["archive"] = _archive(jws, box)
     vectors["decided"] = decided(entry, digest.hex())
     return vectors

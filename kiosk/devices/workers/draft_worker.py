@@ -225,7 +225,8 @@ class DraftWorker(Worker):
         if here is not None and here.ends_on < begun:
             self._drafts.wipe(EndedDraft(here.id, "", EndReason.EXPIRED, begun + timedelta(days=KEPT_DAYS)))
             return DraftNotThere("ended", code, EndReason.EXPIRED, visit=visit)
-        if here is None and (end := self._drafts.end_of(keys.id)) is not None:
+        end = self._drafts.end_of(keys.id) if here is None else None
+        if end is not None and end.reason != ELSEWHERE:
             return DraftNotThere("ended", code, end.reason, visit=visit)
         told = None
         if here is None or here.carried:
@@ -239,6 +240,8 @@ class DraftWorker(Worker):
             return self._read(visit, code, keys, KeptDraft(keys.id, told.sealed, "", day, told.extended, carried=True))
         if here is not None:
             return self._read(visit, code, keys, here)
+        if end is not None:
+            return DraftNotThere("ended", code, visit=visit)
         self._wrong.met(keys.id, now_s)
         if told is None:
             return DraftNotThere("not_asked", code, visit=visit)

@@ -8,11 +8,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from msgspec import Struct
 
 from central.applications.actions.send_back import send_back
 from central.applications.models import Application, ManualCheck
@@ -55,6 +58,7 @@ from sync.inbox.cache_tables import CacheTables, Fact
 from sync.outbox import Kept, KioskHome, Outbox, Submission, keep
 from sync.transport import CentreClient
 from sync.transport.answers import Answered, Refused
+from tests.compatibility.wire.draft_talk import talk_of_a_draft
 from tests.compatibility.wire.said import Opener, Said, overheard
 from tests.compatibility.wire.tomorrow import Line
 from tests.support.between.enrolling import code_for
@@ -67,6 +71,7 @@ from tests.support.people.staff import make_cast
 from tests.support.people.staff_cards import HandCard
 
 KIOSK = "99201-003"
+S = TypeVar("S", bound=Struct)
 
 
 @dataclass
@@ -139,6 +144,7 @@ class Conversation:
         assert [self._state(outbox, one) for one in kept] == ["withdrawn", "unprocessed", "unprocessed"]
         assert [self._told(outbox, one) for one in (*kept, None)] == ["withdrawn", "unprocessed", "unprocessed", None]
         assert self._of_a_later_kind(outbox) == "unknown_kind"
+        talk_of_a_draft(partial(self._answer, outbox), self.city.keys.hpke.recipient())
         with self.line.as_kiosk():
             self._print_a_document(outbox)
         self._contacts()
@@ -347,6 +353,10 @@ class Conversation:
             asked.believed(carried, manifest, StatusTold)
         return str(said.value)
 
+    def _answer(self, outbox: Outbox, kind: str, content: Struct, told: type[S]) -> S:
+        carried, asked, manifest = self._asked_with(outbox, kind, content)
+        return asked.believed(carried, manifest, told)
+
     def _asks_until_it_has_to_wait(self, outbox: Outbox) -> None:
         """Of all that only the refusal is kept: the answers before it are as any other."""
         for _ in range(40):
@@ -358,12 +368,15 @@ class Conversation:
         assert json.loads(self.said[-1].answered)["code"] == "busy"
 
     def _asked(self, outbox: Outbox, kind: str, wanted: str) -> tuple[Carried, Asked, TrustedManifest]:
+        return self._asked_with(outbox, kind, StatusAsked(1, wanted))
+
+    def _asked_with(self, outbox: Outbox, kind: str, content: Struct) -> tuple[Carried, Asked, TrustedManifest]:
         manifest, incarnation = outbox.line.manifest(), outbox.line.incarnation()
         assert manifest is not None
         assert incarnation is not None
         client = CentreClient(self.url, FileSigner.load(self.home.line_key))
         with self.line.as_kiosk():
-            asked = ask(manifest, incarnation.id, KIOSK, kind, StatusAsked(1, wanted), VisitKey(self.visit))
+            asked = ask(manifest, incarnation.id, KIOSK, kind, content, VisitKey(self.visit))
             line = QuestionLink(client, SystemClock())
             carried = line.carry(asked.question, write_message(asked.question), 20)
             line.close()

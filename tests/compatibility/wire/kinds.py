@@ -18,7 +18,7 @@ from sync.contract.chain.entry import Entry
 from sync.contract.chain.print_outcome import PrintOutcomeEntry
 from sync.contract.chain.staff_act import StaffActEntry
 from sync.contract.chain.statement import Statement, read_statement
-from sync.contract.wire import ack, catalogue, contact, enrolment, manifest, refusals, status
+from sync.contract.wire import ack, catalogue, contact, drafts, enrolment, manifest, refusals, status
 from sync.contract.wire.kiosk_enrolment import KioskEnrolment, read_enrolment
 from sync.contract.wire.messages import read_message
 from sync.contract.wire.objects import ObjectsAsked, read_asked
@@ -56,6 +56,16 @@ STRUCTS: Mapping[str, type[msgspec.Struct]] = {
     "reply": Answer,
     "told": Told,
     "told status": StatusTold,
+    "asked draft_keep": drafts.DraftKeepAsked,
+    "told draft_keep": drafts.DraftKeepTold,
+    "asked draft_fetch": drafts.DraftFetchAsked,
+    "told draft_fetch": drafts.DraftFetchTold,
+    "asked draft_end": drafts.DraftEndAsked,
+    "told draft_end": drafts.DraftEndTold,
+    "asked draft_extend": drafts.DraftExtendAsked,
+    "told draft_extend": drafts.DraftExtendTold,
+    "asked draft_standing": drafts.DraftsStandingAsked,
+    "told draft_standing": drafts.DraftsStandingTold,
 }
 
 

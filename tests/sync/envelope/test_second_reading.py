@@ -226,3 +226,46 @@ def test_paths_of_the_tree_in_every_size() -> None:
                     assert root_by(path, hashes[place], other, size) != root
                 except WrongForm:
                     continue
+
+
+def gf32(left: int, right: int) -> int:
+    """Product modulo x^5 + x^2 + 1, a bit after the other."""
+    product = 0
+    for bit in range(5):
+        if right >> bit & 1:
+            product ^= left << bit
+    for bit in range(8, 4, -1):
+        if product >> bit & 1:
+            product ^= 0b100101 << (bit - 5)
+    return product
+
+
+def test_the_code_and_content_of_a_draft():
+    draft = vector("draft")
+    values = [ALPHABET.index(character) for character in draft["code"]]
+    power, weights = 1, []
+    for _ in range(15):
+        power = gf32(power, 2)
+        weights.append(power)
+    total = 0
+    for value, weight in zip(values[:15], reversed(weights), strict=True):
+        total ^= gf32(value, weight)
+    assert total == values[15]
+    random = int.from_bytes(bytes(range(10)), "big")
+    assert values[:15] == [random >> (5 * place) & 31 for place in range(15)]
+    assert draft["written"] == "-".join(draft["code"][start : start + 4] for start in (0, 4, 8, 12))
+    stretched = Scrypt(salt=b"madoguchi-draft-v1", length=32, n=2**15, r=8, p=1).derive(draft["code"].encode())
+
+    def derived(purpose: bytes, length: int) -> bytes:
+        return hmac.digest(stretched, b"madoguchi-draft-v1|" + purpose + b"\1", "sha256")[:length]
+
+    assert derived(b"id", 16).hex() == draft["id"]
+    assert derived(b"content", 32).hex() == draft["content_key"]
+    assert derived(b"proof", 32).hex() == draft["proof"]
+    assert hashlib.sha256(bytes.fromhex(draft["proof"])).hexdigest() == draft["proof_sha256"]
+    sealed = base64.b64decode(draft["sealed_base64"])
+    bound = b"madoguchi-draft-v1|" + draft["id"].encode()
+    whole = AESGCM(bytes.fromhex(draft["content_key"])).decrypt(sealed[:12], sealed[12:], bound)
+    end = 4 + int.from_bytes(whole[1:4], "big")
+    assert (whole[0], len(whole), whole[end:].strip(b"\0")) == (1, 1024, b"")
+    assert zlib.decompress(whole[4:end], -zlib.MAX_WBITS).decode() == draft["content"]

@@ -1,0 +1,21 @@
+"""What the audit log keeps of acts that are recorded here.
+
+Members keep their spelling for ever; docs/audit-acts.md says which act has which.
+"""
+
+from __future__ import annotations
+
+from central.audit.details import Details
+
+
+class DraftEnded(Details, frozen=True, kw_only=True):
+    """One draft was wiped because a resident said so."""
+
+    reason: str
+    """submitted, replaced or discarded."""
+
+
+class DraftsExpired(Details, frozen=True, kw_only=True):
+    """Drafts were wiped because their month was over."""
+
+    count: int

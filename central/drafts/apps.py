@@ -1,0 +1,21 @@
+"""Django's name for drafts."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class DraftsConfig(AppConfig):
+    """Drafts of residents, kept as sealed bytes."""
+
+    name = "central.drafts"
+    label = "drafts"
+
+    def ready(self) -> None:
+        """Enter what a kiosk may ask, words of acts, and what happens by itself."""
+        from central.drafts import act_words, expiry, notifying, questions
+
+        questions.enter()
+        act_words.enter()
+        expiry.enter()
+        notifying.enter()

@@ -1,0 +1,53 @@
+"""Codes that open nothing. Nobody finds one of 2^75; who tries is slowed down, and staff are told which kiosk it is."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from central.drafts.models import WrongCodes
+from central.limits.rate_limit import RateLimit
+
+OF_A_KIOSK = RateLimit("draft_wrong", burst=30, every=timedelta(minutes=1))
+"""A resident mistypes a few times, and the check character finds nearly all of that before anybody asks."""
+OF_ALL = RateLimit("draft_all", burst=1000, every=timedelta(seconds=5))
+TOLD_FROM = 100
+"""So many of one kiosk on one day are no mistyping."""
+KEPT = timedelta(days=90)
+
+
+def may_look(kiosk: str, now: datetime) -> bool:
+    """Count a look; `found` gives it back. False: this kiosk, or all of them, looked for too much that is not there."""
+    if OF_A_KIOSK.take(kiosk, now):
+        return False
+    if OF_ALL.take("", now):
+        OF_A_KIOSK.give_back(kiosk)
+        return False
+    return True
+
+
+def found(kiosk: str) -> None:
+    """It was there after all."""
+    OF_A_KIOSK.give_back(kiosk)
+    OF_ALL.give_back("")
+
+
+def missed(kiosk: str, now: datetime) -> None:
+    """It was not, or was not even looked for: one more of this kiosk's day."""
+    day = timezone.localdate(now)
+    if WrongCodes.objects.filter(kiosk=kiosk, day=day).update(times=F("times") + 1):
+        return
+    try:
+        with transaction.atomic():
+            WrongCodes.objects.create(kiosk=kiosk, day=day, times=1)
+    except IntegrityError:
+        WrongCodes.objects.filter(kiosk=kiosk, day=day).update(times=F("times") + 1)
+
+
+def kiosks_that_guess(today: date) -> list[WrongCodes]:
+    """Of today and yesterday, the worst first."""
+    since = today - timedelta(days=1)
+    return list(WrongCodes.objects.filter(day__gte=since, times__gte=TOLD_FROM).order_by("-times", "kiosk"))

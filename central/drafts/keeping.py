@@ -1,0 +1,157 @@
+"""What a kiosk may ask about drafts. Each that writes does so once, however often it is said: the draft's own name is
+what it is about.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from central.audit.record import record
+from central.drafts import guessing
+from central.drafts.act_details import DraftEnded
+from central.drafts.models import Draft, DraftNotice, EndedDraft
+from central.drafts.wiping import overwritten
+from central.limits.rate_limit import RateLimit
+from central.questions.kinds import Asker
+from sync.contract.wire.drafts import (
+    CARRIED_LIMIT_BYTES,
+    KEPT_DAYS,
+    DraftEndAsked,
+    DraftEndTold,
+    DraftExtendAsked,
+    DraftExtendTold,
+    DraftFetchAsked,
+    DraftFetchTold,
+    DraftKeepAsked,
+    DraftKeepTold,
+    DraftsStandingAsked,
+    DraftsStandingTold,
+    EndReason,
+)
+from sync.envelope.drafts import SMALLEST_CLASS_BYTES, shows
+
+ONE_MONTH = timedelta(days=KEPT_DAYS)
+KEEPS = RateLimit("draft_keep", burst=200, every=timedelta(seconds=30))
+"""Of one kiosk: what it saved while the line was down for a day, at once."""
+NOTIFY_LIMIT_BYTES = 2048
+
+
+def keep(asker: Asker, asked: DraftKeepAsked) -> DraftKeepTold:
+    """Keep it. The last day is never before the paper's, and never later than two months from now."""
+    now = timezone.now()
+    if not SMALLEST_CLASS_BYTES <= len(asked.sealed) <= CARRIED_LIMIT_BYTES:
+        return DraftKeepTold(1, "full")
+    known = _as_known(asked)
+    if known is not None:
+        return known
+    if KEEPS.take(asker.code, now):
+        return DraftKeepTold(1, "full")
+    ends_on = _last_day(asked.ends_on, asked.extended, timezone.localdate(now))
+    try:
+        with transaction.atomic():
+            draft = Draft.objects.create(
+                id=asked.id,
+                sealed=asked.sealed,
+                proof_sha256=asked.proof_sha256,
+                ends_on=ends_on,
+                extended=asked.extended,
+                kept_at=now,
+            )
+            if asked.notify is not None and len(asked.notify) <= NOTIFY_LIMIT_BYTES:
+                DraftNotice.objects.create(draft=draft, sealed=asked.notify)
+    except IntegrityError:
+        # Said twice at once: the other one kept it.
+        return _as_known(asked) or DraftKeepTold(1, "other")
+    return DraftKeepTold(1, "kept", ends_on.isoformat())
+
+
+def fetch(asker: Asker, asked: DraftFetchAsked) -> DraftFetchTold:
+    """What is kept under this name."""
+    now = timezone.now()
+    if not guessing.may_look(asker.code, now):
+        guessing.missed(asker.code, now)
+        return DraftFetchTold(1, "wait")
+    draft = Draft.objects.filter(pk=asked.id).first()
+    if draft is not None and not _is_over(draft, now):
+        guessing.found(asker.code)
+        return DraftFetchTold(1, "here", bytes(draft.sealed), draft.ends_on.isoformat(), draft.extended)
+    if draft is not None:
+        guessing.found(asker.code)
+        return DraftFetchTold(1, "ended", reason=EndReason.EXPIRED)
+    ended = EndedDraft.objects.filter(pk=asked.id).first()
+    if ended is not None:
+        guessing.found(asker.code)
+        return DraftFetchTold(1, "ended", reason=ended.reason)
+    guessing.missed(asker.code, now)
+    return DraftFetchTold(1, "none")
+
+
+def end(asker: Asker, asked: DraftEndAsked) -> DraftEndTold:
+    """Wipe it, with a line in the audit log that says why, and nothing of it."""
+    now = timezone.now()
+    reason = asked.reason if asked.reason in set(EndReason) else EndReason.DISCARDED.value
+    with transaction.atomic(), overwritten():
+        draft = Draft.objects.select_for_update().filter(pk=asked.id).first()
+        if draft is None:
+            return DraftEndTold(1, "ended" if EndedDraft.objects.filter(pk=asked.id).exists() else "none")
+        if shows(asked.proof, draft.proof_sha256):
+            _wipe(draft, reason, now)
+            record(f"kiosk:{asker.code}", "draft.ended", "drafts", asker.code[:5], DraftEnded(reason=reason))
+            return DraftEndTold(1, "ended")
+    guessing.missed(asker.code, now)
+    return DraftEndTold(1, "refused")
+
+
+def extend(asker: Asker, asked: DraftExtendAsked) -> DraftExtendTold:
+    """Another month, once."""
+    now = timezone.now()
+    with transaction.atomic():
+        draft = Draft.objects.select_for_update().filter(pk=asked.id).first()
+        if draft is None or _is_over(draft, now):
+            return DraftExtendTold(1, "none")
+        if shows(asked.proof, draft.proof_sha256):
+            if not draft.extended:
+                draft.ends_on, draft.extended = draft.ends_on + ONE_MONTH, True
+                draft.save(update_fields=["ends_on", "extended"])
+            return DraftExtendTold(1, "extended", draft.ends_on.isoformat())
+    guessing.missed(asker.code, now)
+    return DraftExtendTold(1, "refused")
+
+
+def standing(_asker: Asker, asked: DraftsStandingAsked) -> DraftsStandingTold:
+    """Which of these ended: a kiosk wipes its copies."""
+    ended = set(EndedDraft.objects.filter(pk__in=asked.ids).values_list("pk", flat=True))
+    return DraftsStandingTold(1, tuple(name for name in asked.ids if name in ended))
+
+
+def _as_known(asked: DraftKeepAsked) -> DraftKeepTold | None:
+    if EndedDraft.objects.filter(pk=asked.id).exists():
+        return DraftKeepTold(1, "ended")
+    draft = Draft.objects.filter(pk=asked.id).first()
+    if draft is None:
+        return None
+    if bytes(draft.sealed) != asked.sealed:
+        return DraftKeepTold(1, "other")
+    return DraftKeepTold(1, "kept", draft.ends_on.isoformat())
+
+
+def _last_day(said: str, extended: bool, today: date) -> date:
+    """What stands on the paper, unless a kiosk's clock was far off: then a month from now, in the resident's favour."""
+    most = today + ONE_MONTH * (2 if extended else 1)
+    try:
+        day = date.fromisoformat(said)
+    except ValueError:
+        return most
+    return day if today <= day <= most + timedelta(days=1) else most
+
+
+def _is_over(draft: Draft, now: datetime) -> bool:
+    return draft.ends_on < timezone.localdate(now)
+
+
+def _wipe(draft: Draft, reason: str, now: datetime) -> None:
+    EndedDraft.objects.create(id=draft.id, reason=reason, ended_at=now, forget_on=draft.ends_on + 2 * ONE_MONTH)
+    draft.delete()
