@@ -16,8 +16,8 @@ from sync.errors import ContractError
 
 KEPT_SOURCES = frozenset({Source.RESIDENT, Source.POSTAL_CODE})
 """Card and register are read anew; what a member of staff typed is not the resident's to take home."""
-GIVEN_ANEW = frozenset({FieldKind.CONSENT})
-"""To what stands in the form on the day."""
+GIVEN_ANEW = frozenset({FieldKind.CONSENT, FieldKind.COMPUTED, FieldKind.ATTACHMENT})
+"""Consent to what stands in the form on the day; files from the stick; what is computed follows by itself."""
 NOT_A_CHOICE = "not_a_choice"
 
 
