@@ -8,7 +8,7 @@ from __future__ import annotations
 from central.audit.details import Details
 
 
-class DraftEnded(Details, frozen=True, kw_only=True):
+class DraftWiped(Details, frozen=True, kw_only=True):
     """One draft was wiped because a resident said so."""
 
     reason: str

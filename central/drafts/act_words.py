@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from central.audit.act_words import ActWords, register
-from central.drafts.act_details import DraftEnded, DraftsExpired
+from central.drafts.act_details import DraftsExpired, DraftWiped
 
 WORDS = ActWords(
     acts={
@@ -17,7 +17,7 @@ WORDS = ActWords(
     },
     details={},
     shapes={
-        "draft.ended": DraftEnded,
+        "draft.ended": DraftWiped,
         "draft.expired": DraftsExpired,
     },
 )

@@ -12,7 +12,7 @@ from central.audit.record import record
 from central.drafts.act_details import DraftsExpired
 from central.drafts.guessing import KEPT
 from central.drafts.keeping import ONE_MONTH
-from central.drafts.models import Draft, EndedDraft, WrongCodes
+from central.drafts.models import CodeMisses, DraftTrace, SealedDraft
 from central.drafts.wiping import overwritten
 from central.jobs.kinds import Ended, Kind, Step, Turn, Write
 from central.jobs.models import SYSTEM
@@ -23,8 +23,8 @@ from sync.contract.wire.drafts import EndReason
 PIECE = 200
 
 
-def _over() -> QuerySet[Draft]:
-    return Draft.objects.filter(ends_on__lt=timezone.localdate())
+def _over() -> QuerySet[SealedDraft]:
+    return SealedDraft.objects.filter(ends_on__lt=timezone.localdate())
 
 
 def _step(turn: Turn[NoArguments, Gone]) -> Write[Gone, Gone]:
@@ -35,13 +35,13 @@ def _step(turn: Turn[NoArguments, Gone]) -> Write[Gone, Gone]:
         with overwritten():
             # Asked again: what was extended since stays.
             rows = list(_over().filter(pk__in=names).select_for_update().values_list("pk", "ends_on"))
-            EndedDraft.objects.bulk_create(
+            DraftTrace.objects.bulk_create(
                 [
-                    EndedDraft(id=name, reason=EndReason.EXPIRED.value, ended_at=now, forget_on=last + 2 * ONE_MONTH)
+                    DraftTrace(id=name, reason=EndReason.EXPIRED.value, ended_at=now, forget_on=last + 2 * ONE_MONTH)
                     for name, last in rows
                 ]
             )
-            Draft.objects.filter(pk__in=[name for name, _last in rows]).delete()
+            SealedDraft.objects.filter(pk__in=[name for name, _last in rows]).delete()
         if rows:
             record(SYSTEM, "draft.expired", "drafts", None, DraftsExpired(count=len(rows)))
         gone = turn.place.rows + len(rows)
@@ -61,12 +61,12 @@ EXPIRE = Kind(
 )
 
 
-def _old_traces(now: datetime) -> QuerySet[EndedDraft]:
-    return EndedDraft.objects.filter(forget_on__lt=timezone.localdate(now))
+def _old_traces(now: datetime) -> QuerySet[DraftTrace]:
+    return DraftTrace.objects.filter(forget_on__lt=timezone.localdate(now))
 
 
-def _old_counts(now: datetime) -> QuerySet[WrongCodes]:
-    return WrongCodes.objects.filter(day__lt=timezone.localdate(now - KEPT) - timedelta(days=1))
+def _old_counts(now: datetime) -> QuerySet[CodeMisses]:
+    return CodeMisses.objects.filter(day__lt=timezone.localdate(now - KEPT) - timedelta(days=1))
 
 
 FORGET_TRACES = forgetting("drafts.forget_traces", _("消した途中の入力の印を消す"), _old_traces)

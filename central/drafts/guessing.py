@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from central.drafts.models import WrongCodes
+from central.drafts.models import CodeMisses
 from central.limits.rate_limit import RateLimit
 
 OF_A_KIOSK = RateLimit("draft_wrong", burst=30, every=timedelta(minutes=1))
@@ -38,16 +38,16 @@ def found(kiosk: str) -> None:
 def missed(kiosk: str, now: datetime) -> None:
     """It was not, or was not even looked for: one more of this kiosk's day."""
     day = timezone.localdate(now)
-    if WrongCodes.objects.filter(kiosk=kiosk, day=day).update(times=F("times") + 1):
+    if CodeMisses.objects.filter(kiosk=kiosk, day=day).update(times=F("times") + 1):
         return
     try:
         with transaction.atomic():
-            WrongCodes.objects.create(kiosk=kiosk, day=day, times=1)
+            CodeMisses.objects.create(kiosk=kiosk, day=day, times=1)
     except IntegrityError:
-        WrongCodes.objects.filter(kiosk=kiosk, day=day).update(times=F("times") + 1)
+        CodeMisses.objects.filter(kiosk=kiosk, day=day).update(times=F("times") + 1)
 
 
-def kiosks_that_guess(today: date) -> list[WrongCodes]:
+def kiosks_that_guess(today: date) -> list[CodeMisses]:
     """Of today and yesterday, the worst first."""
     since = today - timedelta(days=1)
-    return list(WrongCodes.objects.filter(day__gte=since, times__gte=TOLD_FROM).order_by("-times", "kiosk"))
+    return list(CodeMisses.objects.filter(day__gte=since, times__gte=TOLD_FROM).order_by("-times", "kiosk"))

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from central.audit.record import record
 from central.drafts import guessing
-from central.drafts.act_details import DraftEnded
-from central.drafts.models import Draft, DraftNotice, EndedDraft
+from central.drafts.act_details import DraftWiped
+from central.drafts.models import DraftNotice, DraftTrace, SealedDraft
 from central.drafts.wiping import overwritten
 from central.limits.rate_limit import RateLimit
 from central.questions.kinds import Asker
@@ -52,7 +52,7 @@ def keep(asker: Asker, asked: DraftKeepAsked) -> DraftKeepTold:
     ends_on = _last_day(asked.ends_on, asked.extended, timezone.localdate(now))
     try:
         with transaction.atomic():
-            draft = Draft.objects.create(
+            draft = SealedDraft.objects.create(
                 id=asked.id,
                 sealed=asked.sealed,
                 proof_sha256=asked.proof_sha256,
@@ -74,14 +74,14 @@ def fetch(asker: Asker, asked: DraftFetchAsked) -> DraftFetchTold:
     if not guessing.may_look(asker.code, now):
         guessing.missed(asker.code, now)
         return DraftFetchTold(1, "wait")
-    draft = Draft.objects.filter(pk=asked.id).first()
+    draft = SealedDraft.objects.filter(pk=asked.id).first()
     if draft is not None and not _is_over(draft, now):
         guessing.found(asker.code)
         return DraftFetchTold(1, "here", bytes(draft.sealed), draft.ends_on.isoformat(), draft.extended)
     if draft is not None:
         guessing.found(asker.code)
         return DraftFetchTold(1, "ended", reason=EndReason.EXPIRED)
-    ended = EndedDraft.objects.filter(pk=asked.id).first()
+    ended = DraftTrace.objects.filter(pk=asked.id).first()
     if ended is not None:
         guessing.found(asker.code)
         return DraftFetchTold(1, "ended", reason=ended.reason)
@@ -94,12 +94,12 @@ def end(asker: Asker, asked: DraftEndAsked) -> DraftEndTold:
     now = timezone.now()
     reason = asked.reason if asked.reason in set(EndReason) else EndReason.DISCARDED.value
     with transaction.atomic(), overwritten():
-        draft = Draft.objects.select_for_update().filter(pk=asked.id).first()
+        draft = SealedDraft.objects.select_for_update().filter(pk=asked.id).first()
         if draft is None:
-            return DraftEndTold(1, "ended" if EndedDraft.objects.filter(pk=asked.id).exists() else "none")
+            return DraftEndTold(1, "ended" if DraftTrace.objects.filter(pk=asked.id).exists() else "none")
         if shows(asked.proof, draft.proof_sha256):
             _wipe(draft, reason, now)
-            record(f"kiosk:{asker.code}", "draft.ended", "drafts", asker.code[:5], DraftEnded(reason=reason))
+            record(f"kiosk:{asker.code}", "draft.ended", "drafts", asker.code[:5], DraftWiped(reason=reason))
             return DraftEndTold(1, "ended")
     guessing.missed(asker.code, now)
     return DraftEndTold(1, "refused")
@@ -109,7 +109,7 @@ def extend(asker: Asker, asked: DraftExtendAsked) -> DraftExtendTold:
     """Another month, once."""
     now = timezone.now()
     with transaction.atomic():
-        draft = Draft.objects.select_for_update().filter(pk=asked.id).first()
+        draft = SealedDraft.objects.select_for_update().filter(pk=asked.id).first()
         if draft is None or _is_over(draft, now):
             return DraftExtendTold(1, "none")
         if shows(asked.proof, draft.proof_sha256):
@@ -123,14 +123,14 @@ def extend(asker: Asker, asked: DraftExtendAsked) -> DraftExtendTold:
 
 def standing(_asker: Asker, asked: DraftsStandingAsked) -> DraftsStandingTold:
     """Which of these ended: a kiosk wipes its copies."""
-    ended = set(EndedDraft.objects.filter(pk__in=asked.ids).values_list("pk", flat=True))
+    ended = set(DraftTrace.objects.filter(pk__in=asked.ids).values_list("pk", flat=True))
     return DraftsStandingTold(1, tuple(name for name in asked.ids if name in ended))
 
 
 def _as_known(asked: DraftKeepAsked) -> DraftKeepTold | None:
-    if EndedDraft.objects.filter(pk=asked.id).exists():
+    if DraftTrace.objects.filter(pk=asked.id).exists():
         return DraftKeepTold(1, "ended")
-    draft = Draft.objects.filter(pk=asked.id).first()
+    draft = SealedDraft.objects.filter(pk=asked.id).first()
     if draft is None:
         return None
     if bytes(draft.sealed) != asked.sealed:
@@ -148,10 +148,10 @@ def _last_day(said: str, extended: bool, today: date) -> date:
     return day if today <= day <= most + timedelta(days=1) else most
 
 
-def _is_over(draft: Draft, now: datetime) -> bool:
+def _is_over(draft: SealedDraft, now: datetime) -> bool:
     return draft.ends_on < timezone.localdate(now)
 
 
-def _wipe(draft: Draft, reason: str, now: datetime) -> None:
-    EndedDraft.objects.create(id=draft.id, reason=reason, ended_at=now, forget_on=draft.ends_on + 2 * ONE_MONTH)
+def _wipe(draft: SealedDraft, reason: str, now: datetime) -> None:
+    DraftTrace.objects.create(id=draft.id, reason=reason, ended_at=now, forget_on=draft.ends_on + 2 * ONE_MONTH)
     draft.delete()

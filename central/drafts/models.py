@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 
-class Draft(models.Model):
+class SealedDraft(models.Model):
     """One draft. Neither whose nor of which procedure stands anywhere."""
 
     id = models.CharField(max_length=32, primary_key=True)
@@ -27,14 +27,14 @@ class DraftNotice(models.Model):
     used, and with its draft.
     """
 
-    draft = models.OneToOneField(Draft, on_delete=models.CASCADE, primary_key=True, related_name="notice")
+    draft = models.OneToOneField(SealedDraft, on_delete=models.CASCADE, primary_key=True, related_name="notice")
     sealed = models.BinaryField()
 
     def __str__(self) -> str:
         return "a notice of a draft"
 
 
-class EndedDraft(models.Model):
+class DraftTrace(models.Model):
     """A draft that is no more, for who types its code, and for kiosks that keep a copy. Forgotten when all copies are
     over by themselves.
     """
@@ -48,7 +48,7 @@ class EndedDraft(models.Model):
         return f"a draft that ended: {self.reason}"
 
 
-class WrongCodes(models.Model):
+class CodeMisses(models.Model):
     """How many names that nobody has a kiosk asked for, or wrong proofs it showed, on one day in Japan."""
 
     kiosk = models.CharField(max_length=9)
@@ -56,7 +56,7 @@ class WrongCodes(models.Model):
     times = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kiosk", "day"], name="drafts_wrong_codes_of_a_day")]
+        constraints = [models.UniqueConstraint(fields=["kiosk", "day"], name="drafts_misses_of_a_day")]
 
     def __str__(self) -> str:
         return f"{self.times} of {self.kiosk} on {self.day}"

@@ -121,10 +121,10 @@ _OF: dict[Door, tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]] = {
         ("kiosks.EnrolmentCode", CHANGE, ()),
         ("kiosks.SuspicionEvidence", ADD, ()),
         ("questions.QuestionTurn", WRITE, ()),
-        ("drafts.Draft", EVERYTHING, ()),
+        ("drafts.SealedDraft", EVERYTHING, ()),
         ("drafts.DraftNotice", EVERYTHING, ()),
-        ("drafts.EndedDraft", ADD, ()),
-        ("drafts.WrongCodes", WRITE, ()),
+        ("drafts.DraftTrace", ADD, ()),
+        ("drafts.CodeMisses", WRITE, ()),
         ("limits.RateBucket", WRITE, ()),
     ),
 }

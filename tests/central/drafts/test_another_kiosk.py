@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from central.drafts.models import Draft, DraftNotice, EndedDraft
+from central.drafts.models import DraftNotice, DraftTrace, SealedDraft
 from central.drafts.notifying import NOTIFY
 from hardware.printer import DraftSlip
 from kiosk.runtime.clock import Ticked
@@ -78,8 +78,8 @@ def test_another_kiosk_goes_on_and_what_is_handed_in_there_is_nowhere_any_more(f
     kiosk.does(Confirmed()).fill(BULKY_WASTE)
     kiosk.confirms()
     assert isinstance(kiosk.step, Received)
-    assert not Draft.objects.exists()
-    assert EndedDraft.objects.get().reason == "submitted"
+    assert not SealedDraft.objects.exists()
+    assert DraftTrace.objects.get().reason == "submitted"
     rests(first[0])
     assert first[0].wired.drafts._drafts.carried_ids() == [], "nor at the kiosk where it was saved"
     opens(first[0], paper.code)
@@ -125,7 +125,7 @@ def test_a_month_more_once_and_the_paper_says_until_when(first: Hall, second: Ha
     assert isinstance(again, DraftSlip)
     assert again.code == paper.code
     assert again.ends != paper.ends
-    assert Draft.objects.get().ends_on == timezone.localdate() + timedelta(days=2 * KEPT_DAYS)
+    assert SealedDraft.objects.get().ends_on == timezone.localdate() + timedelta(days=2 * KEPT_DAYS)
     assert isinstance(second[0].screens.now, Picture)
     assert "期限を1か月のばす" not in [button.label for button in second[0].screens.now.buttons]
 
@@ -150,7 +150,7 @@ def test_the_mail_before_the_end_goes_once_and_the_address_goes_with_it(first: H
     for path in first[0].home.data.rglob("*"):
         assert b"hanako@example.com" not in path.read_bytes()
     assert run_kind(NOTIFY).mails == 0, "not yet"
-    Draft.objects.update(ends_on=timezone.localdate() + timedelta(days=6))
+    SealedDraft.objects.update(ends_on=timezone.localdate() + timedelta(days=6))
     assert run_kind(NOTIFY).mails == 1
     assert not DraftNotice.objects.exists()
     assert run_kind(NOTIFY).mails == 0
@@ -162,7 +162,7 @@ def test_the_mail_before_the_end_goes_once_and_the_address_goes_with_it(first: H
 
 def test_an_address_waits_while_the_post_office_is_away(first: Hall, box: Path, settings: object) -> None:
     saved(first[0], Chosen("mail"), TypedText("hanako@example.com"))
-    Draft.objects.update(ends_on=timezone.localdate() + timedelta(days=6))
+    SealedDraft.objects.update(ends_on=timezone.localdate() + timedelta(days=6))
     there = settings.EMAIL_PORT  # type: ignore[attr-defined]
     settings.EMAIL_PORT = 9  # type: ignore[attr-defined]
     assert run_kind(NOTIFY).mails == 0

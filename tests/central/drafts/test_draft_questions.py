@@ -14,7 +14,7 @@ from django.utils import timezone
 from central.audit.models import AuditEntry
 from central.drafts import guessing
 from central.drafts.expiry import EXPIRE, FORGET_TRACES
-from central.drafts.models import Draft, DraftNotice, EndedDraft, WrongCodes
+from central.drafts.models import CodeMisses, DraftNotice, DraftTrace, SealedDraft
 from central.drafts.wiping import overwritten
 from sync.contract.numbers import draft_code_of
 from sync.contract.wire.drafts import (
@@ -24,6 +24,7 @@ from sync.contract.wire.drafts import (
     DRAFT_KEEP,
     DRAFT_STANDING,
     KEPT_DAYS,
+    Draft,
     DraftEndAsked,
     DraftEndTold,
     DraftExtendAsked,
@@ -36,7 +37,6 @@ from sync.contract.wire.drafts import (
     DraftsStandingAsked,
     DraftsStandingTold,
 )
-from sync.contract.wire.drafts import Draft as DraftContent
 from sync.contract.wire.messages import read_message, write_message
 from sync.envelope.drafts import DraftKeys, draft_keys, open_draft, seal_draft, seal_notify
 from sync.envelope.keys.signer import TrustedKey
@@ -56,9 +56,9 @@ KINDS = {
 }
 
 
-def content() -> DraftContent:
+def content() -> Draft:
     item = DraftItem("name", "お名前", CANARY, CANARY, "resident")
-    return DraftContent(1, "bulky_waste", 1, "ab" * 32, "kana", "ja", "standard", "standard", False, False, (item,))
+    return Draft(1, "bulky_waste", 1, "ab" * 32, "kana", "ja", "standard", "standard", False, False, (item,))
 
 
 def keys_of(number: int) -> DraftKeys:
@@ -109,7 +109,7 @@ def test_what_one_kiosk_gives_another_fetches_and_the_centre_reads_nothing_of_it
     here = other.asks(DraftFetchAsked(1, keys.id))
     assert here.state == "here"
     assert open_draft(here.sealed, keys) == content()
-    row = Draft.objects.get()
+    row = SealedDraft.objects.get()
     everything = b"|".join(
         bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode() for value in vars(row).values()
     )
@@ -126,8 +126,8 @@ def test_who_has_no_paper_ends_and_extends_nothing(kiosk: Kiosk, other: Kiosk) -
     assert other.asks(DraftExtendAsked(1, keys.id, wrong)) == DraftExtendTold(1, "refused")
     again = DraftKeepAsked(1, keys.id, bytes(2000), keys.proof_sha256, "2027-01-01")
     assert other.asks(again) == DraftKeepTold(1, "other"), "nor is it written over"
-    assert Draft.objects.filter(extended=False).count() == 1
-    assert WrongCodes.objects.get().times == 2
+    assert SealedDraft.objects.filter(extended=False).count() == 1
+    assert CodeMisses.objects.get().times == 2
 
 
 @pytest.mark.requirement("DEL-06", "GAP-31")
@@ -139,7 +139,7 @@ def test_an_end_is_told_to_who_asks_and_leaves_a_line_without_content(kiosk: Kio
     for _twice in range(2):
         ended = other.asks(DraftEndAsked(1, keys.id, keys.proof.hex(), "submitted"))
         assert ended == DraftEndTold(1, "ended")
-    assert not Draft.objects.exists()
+    assert not SealedDraft.objects.exists()
     assert not DraftNotice.objects.exists()
     fetched = kiosk.asks(DraftFetchAsked(1, keys.id))
     assert (fetched.state, fetched.reason, fetched.sealed) == ("ended", "submitted", None)
@@ -174,15 +174,15 @@ def test_what_is_over_goes_at_night_with_a_count_and_opens_to_the_end_of_its_las
     today, over, last = timezone.localdate(), keys_of(1), keys_of(2)
     kiosk.keeps(over)
     kiosk.keeps(last, today)
-    Draft.objects.filter(pk=over.id).update(ends_on=today - timedelta(days=1))
+    SealedDraft.objects.filter(pk=over.id).update(ends_on=today - timedelta(days=1))
     assert kiosk.asks(DraftFetchAsked(1, over.id)).reason == "expired", "also before anybody has wiped it"
     assert run_kind(EXPIRE).rows == 1
-    assert list(Draft.objects.values_list("pk", flat=True)) == [last.id]
+    assert list(SealedDraft.objects.values_list("pk", flat=True)) == [last.id]
     assert kiosk.asks(DraftFetchAsked(1, last.id)).state == "here"
     assert kiosk.asks(DraftFetchAsked(1, over.id)).reason == "expired"
     line = AuditEntry.objects.get(act="draft.expired")
     assert (line.actor, line.details) == ("system", {"count": 1})
-    EndedDraft.objects.update(forget_on=today - timedelta(days=1))
+    DraftTrace.objects.update(forget_on=today - timedelta(days=1))
     assert run_kind(FORGET_TRACES).rows == 1
 
 
