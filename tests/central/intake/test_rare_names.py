@@ -1,6 +1,7 @@
 """Rare names from the card to paper: what the card's bytes say is stated, sealed, judged, kept and set as it is.
 
-A thousand names of the registers' own characters; each commit takes a share of them. What the font of names cannot
+A thousand names of the registers' own characters; each commit takes a share of them, and the kiosk's own half takes
+all (`tests/kiosk/forms/test_rare_names.py`). What the font of names cannot
 draw in its form is told, and no document is made: nothing is replaced in silence.
 """
 
@@ -35,7 +36,7 @@ NAMES, SHARE = 1_000, 36
 ON_A_SHEET = 9
 
 
-@pytest.mark.requirement("ENT-18")
+@pytest.mark.requirement("MOON-08")
 def test_rare_names_go_from_the_card_to_paper_as_they_are(city: City, authority: Authority) -> None:
     names = share_of(rare_names(NAMES, 28), SHARE, commit_number())
     hand = city.kiosk(3)

@@ -104,6 +104,7 @@ UNSURE = (
 )
 
 
+@pytest.mark.requirement("MOON-08")
 def test_twenty_notations_of_one_address_are_the_same_each_beside_each() -> None:
     asked = [(one, other) for one in (CARD, *NOTATIONS) for other in NOTATIONS]
     assert [pair for pair in asked if compare_addresses(*pair).result is not Likeness.SAME] == []
@@ -128,6 +129,7 @@ def test_two_places_differ_and_it_says_where(pair: str, reason: Why) -> None:
     assert (found.result, found.reasons[0]) == (Likeness.DIFFERS, reason)
 
 
+@pytest.mark.requirement("MOON-08")
 def test_a_share_of_pairs_with_a_known_answer_holds_and_no_two_homes_are_one() -> None:
     """`python -m tests.bench addresses` has 10,000. A hundredth may be asked of a person without need."""
     found = rates(pairs(1_560, commit_number()))

@@ -92,12 +92,14 @@ def test_any_two_texts_are_answered_alike_in_either_order(one: str, other: str) 
     assert compare_names(one, one).result is Likeness.SAME
 
 
+@pytest.mark.requirement("MOON-08")
 def test_a_share_of_pairs_with_a_known_answer_holds() -> None:
     """`python -m tests.bench names` has them all."""
     found = rates(name_pairs(960, commit_number()), compare_names)
     assert found.wrong == []
 
 
+@pytest.mark.requirement("MOON-08")
 def test_a_thousand_rare_names_are_the_same_in_every_form_and_nobody_elses() -> None:
     names = rare_names(1_000, 28)
     for name, following in pairwise(names):
