@@ -5,8 +5,10 @@ from __future__ import annotations
 import struct
 from typing import Literal
 
+from hardware.simulated.stick.fat_image import fat_image
+
 _SECTOR = 512
-_STARTS_AT = 2048
+_STARTS_AT = 4096
 _DATA = bytes.fromhex("a2a0d0ebe5b9334487c068b6b72699c7")
 _START_UP = bytes.fromhex("28732ac11ff8d211ba4b00a0c93ec93b")
 
@@ -29,7 +31,9 @@ def in_table(volume: bytes, kind: Literal["mbr", "logical", "guid", "mac"]) -> b
         struct.pack_into("<8sIIIIQQQQ16sQII", image, _SECTOR, *header)
         rows = [(_DATA, _STARTS_AT, sectors)]
         if kind == "mac":
-            rows.insert(0, (_START_UP, 64, 128))
+            start_up = fat_image({"EFI/BOOT/start.pdf": b"no file of a resident's"}, 12, "EFI").image
+            image[64 * _SECTOR : 64 * _SECTOR + len(start_up)] = start_up
+            rows.insert(0, (_START_UP, 64, len(start_up) // _SECTOR))
         for number, (kind_of_row, start, count) in enumerate(rows):
             row = (kind_of_row, b"x" * 16, start, start + count - 1)
             struct.pack_into("<16s16sQQ", image, 2 * _SECTOR + number * 128, *row)

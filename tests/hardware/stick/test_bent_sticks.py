@@ -22,7 +22,7 @@ from hardware.stick.trouble import StickRefused, StickTrouble
 from hardware.stick.volumes import open_volume
 
 GOOD = b"good" * 3000
-FILES = {"good.pdf": GOOD, "bent.pdf": b"bent" * 3000, "folder/inside.pdf": GOOD}
+FILES = {"good.pdf": GOOD, "bent.pdf": b"bent" * 3000, "folder/inside.pdf": GOOD, "folder/beside.pdf": GOOD}
 MAKERS: dict[str, Callable[[], FatImage | ExfatImage]] = {
     "FAT12": lambda: fat_image(FILES, 12),
     "FAT16": lambda: fat_image(FILES, 16),
@@ -98,7 +98,25 @@ def test_a_bent_chain_is_damage_of_its_file_alone(kind: str, bent: str) -> None:
             made.link(first, first)
     assert trouble(made.image, "bent.pdf") is StickTrouble.DAMAGED
     assert content(made.image, "good.pdf") == GOOD
-    assert len(listed(made.image).files) == 3
+    assert len(listed(made.image).files) == len(FILES)
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_a_chain_into_what_lies_behind_the_volume_gives_nothing_of_it(kind: str) -> None:
+    made = MAKERS[kind]()
+    first = chained(made, "bent.pdf")
+    behind = (len(made.image) - made.heap_at) // made.cluster + 2
+    made.image.extend(b"of another volume" * 4000)
+    made.link(first, behind)
+    assert trouble(made.image, "bent.pdf") is StickTrouble.DAMAGED
+
+
+def test_an_entry_of_exfat_whose_sum_is_wrong_is_no_file() -> None:
+    made = exfat_image(FILES)
+    place = made.image.index("bent.pdf".encode("utf-16-le"))
+    made.image[place] ^= 1
+    assert ("good.pdf",) in {file.path for file in listed(made.image).files}
+    assert len(listed(made.image).files) == len(FILES) - 1
 
 
 @pytest.mark.parametrize("kind", MAKERS)
@@ -152,7 +170,7 @@ def test_a_folder_inside_itself_is_gone_through_once(kind: str) -> None:
         struct.pack_into("<H", made.image, at, cluster & 0xFFFF)
         made.image[at - 15] = 0x10
     found = listed(made.image)
-    assert {file.path for file in found.files} == {("good.pdf",), ("bent.pdf",)}
+    assert sorted(file.path for file in found.files) == [("bent.pdf",), ("folder", "beside.pdf"), ("good.pdf",)]
     assert not found.is_whole
 
 
