@@ -1,7 +1,7 @@
 """`python -m tests.torture [ROW …] [--seed N] [--budget SECONDS] [--resume]`: long runs that break things.
 
-Rows: kills, clean_disk, power_cut, bulk_notice, second_taps, silence, members. Each prints its seed and adds a line to
-results.jsonl. `--resume` counts what earlier runs over the same tree have done. Exit code 1: a promise was broken; the
+Rows: kills, clean_disk, power_cut, bulk_notice, second_taps, silence, members, both_verdicts. Each prints its seed and
+adds a line to results.jsonl. `--resume` counts what earlier runs over the same tree have done. Exit code 1: a promise was broken; the
 folder stays.
 """
 
@@ -28,6 +28,9 @@ from tests.torture.results import RESULTS, keep_result, results_of, tree_hash
 FULL_KILLS = 1_000
 FULL_VISITS = 500
 FULL_SILENT = 200
+FULL_PAIRS = 100_000
+VERDICT_LIMIT_S = 0.25
+"""For the centre's verdict on one statement of a generated form, in time of the processor."""
 FULL_STATES = 100_020  # shared out over workloads, rounded down
 
 
@@ -138,6 +141,22 @@ def members(folder: Path, seed: int, options: argparse.Namespace, done: int) -> 
     return outcome | {"done": int(told.read_text()) if told.exists() else 0}
 
 
+def both_verdicts(folder: Path, seed: int, options: argparse.Namespace, done: int) -> dict[str, Any]:
+    from tests.support.between.both_verdicts import Tally, compare
+
+    tally, began, broken, block = Tally(), time.monotonic(), "", 0
+    while tally.pairs + done < FULL_PAIRS and time.monotonic() - began < options.budget and not broken:
+        try:
+            compare(seed + block, 100, 8, tally)
+        except AssertionError as differs:
+            broken = str(differs)[:2000]
+        block += 1
+    if tally.longest_s > VERDICT_LIMIT_S:
+        broken = broken or f"a verdict took {tally.longest_s:.2f} s"
+    told = {"good": tally.good, "codes": sorted(tally.codes), "longest_ms": round(tally.longest_s * 1000)}
+    return told | {"done": tally.pairs, "seconds": round(time.monotonic() - began, 1), "broken": broken}
+
+
 def _outcome_of(command: list[str], counted: str, also: dict[str, str] | None = None) -> dict[str, Any]:
     """A row that has a command of its own: what it said and counted, and whether it was content."""
     began = time.monotonic()
@@ -158,6 +177,7 @@ ROWS = {
     "second_taps": second_taps,
     "silence": silence,
     "members": members,
+    "both_verdicts": both_verdicts,
 }
 
 if __name__ == "__main__":

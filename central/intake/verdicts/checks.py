@@ -8,25 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TypeAlias
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
 
 from central.applications.checks import GOOD, Checks
+from central.intake.verdicts.answers_judged import Between, judge_answers
 from sync.contract.chain.box import BoxContent
 from sync.contract.chain.entry import Entry
 from sync.contract.chain.statement import Source, Statement, StatementKind, consent_to
-from sync.contract.chain.statement_lines import TAKEN, differences_drawn, not_asked, texts_drawn, unproven_sources
-from sync.contract.forms.answers import Answer, chosen
-from sync.contract.forms.by_the_day import days_to_try
+from sync.contract.chain.statement_lines import Difference, texts_drawn, unproven_sources
 from sync.contract.forms.characters import has_control_character
 from sync.contract.forms.drawable import is_all_drawable
 from sync.contract.forms.my_number import my_number_suspected
 from sync.contract.forms.procedures import FieldKind, Procedure
-from sync.contract.forms.rules import CONSENT_GIVEN, verdict
+from sync.contract.forms.rules import CONSENT_GIVEN
 from sync.contract.timestamps import rfc3339
 from sync.envelope.refusals import CertificateRefused
 from sync.envelope.resident.resident_signature import signature_hash, verify_resident_signature
@@ -37,11 +35,6 @@ from sync.japanese.comparison import Comparison, Likeness
 
 Recipient: TypeAlias = tuple[str, int]
 """Key id and suite, as a box names them."""
-Between: TypeAlias = tuple[datetime | None, datetime]
-"""The bracket of time in which it was made: not before (None: nobody knows), and not after."""
-JAPAN = ZoneInfo("Asia/Tokyo")
-UNKNOWN_START = timedelta(days=366)
-"""How far before its end a bracket is looked at of which nobody knows the beginning."""
 FACTS_LIMIT = 20
 """Differences and the like that are told one by one; a clerk who has read twenty knows enough."""
 DRAWN_LIMIT = 100
@@ -117,17 +110,12 @@ def judge(
     result.found("hall", "ok" if hall_id in trust.halls else "not_served")
     _judge_signature(result, entry, content, procedure)
     _judge_certificate(result, content, statement, procedure, trust, between)
-    # "Not after today" holds at the bracket's end if it held anywhere in it; an age may have been another.
-    today = _day_made(statement, procedure, between)
-    _judge_drawing(result, statement, procedure, today)
+    judged = judge_answers(statement, procedure, between)
+    _judge_drawing(result, statement, judged.differences)
     _judge_sources(result, statement, procedure, trust, hall_id)
-    findings = verdict(procedure, _answers(statement, procedure), today, _taken(statement))
-    # Where all is drawn as it must be, no item stands there that is not asked.
-    hidden = () if result.checks.outcomes["drawn"] == "ok" else not_asked(statement, procedure, today)
-    broken = [f"{item_id}:not_asked" for item_id in hidden]
     if statement.kind is not StatementKind.WITHDRAWAL:
-        broken += [f"{finding.field_id}:{finding.code}" for finding in findings]
         result.found("consent", _consent(statement, procedure))
+    broken = list(judged.broken)
     if broken or statement.kind is not StatementKind.WITHDRAWAL:
         result.found("rules", "broken" if broken else "ok")
     if broken:
@@ -158,28 +146,8 @@ def _sealed_for(entry: Entry, recipients: Sequence[Recipient], trust: Trust) -> 
     return "ok" if good else "other_recipients"
 
 
-def _day_made(statement: Statement, procedure: Procedure, between: Between) -> date:
-    """The last day of the bracket, in Japan; where the form asks for ages, the last on which nothing is wrong."""
-    last = between[1].astimezone(JAPAN).date()
-    first = between[0].astimezone(JAPAN).date() if between[0] is not None else last - UNKNOWN_START
-    answers = _answers(statement, procedure)
-    days = days_to_try(procedure, answers, min(first, last), last)
-    if len(days) == 1:
-        return last
-    taken = _taken(statement)
-    good = (
-        day for day in days if not verdict(procedure, answers, day, taken) and not not_asked(statement, procedure, day)
-    )
-    return next(good, last)
-
-
-def _taken(statement: Statement) -> set[str]:
-    return {item.id for item in statement.items if item.source in TAKEN}
-
-
-def _judge_drawing(result: Verdict, statement: Statement, procedure: Procedure, today: date) -> None:
+def _judge_drawing(result: Verdict, statement: Statement, found: Sequence[Difference]) -> None:
     """What is judged is what is read: everything that was drawn is drawn again from definition, values and language."""
-    found = differences_drawn(statement, procedure, today)
     result.found("drawn", "differs" if found else "ok")
     # What is drawn as it must be was judged with its value.
     looked_at = {"" if one.what == "title" else one.what for one in found}
@@ -324,9 +292,3 @@ def _judge_mail(result: Verdict, mail: str | None) -> None:
         result.checks.outcomes["mail"] = "mistyped"
     else:
         result.checks.outcomes["mail"] = "ok"
-
-
-def _answers(statement: Statement, procedure: Procedure) -> dict[str, Answer]:
-    fields = procedure.fields_of(item.id for item in statement.items)
-    several = {item for item, wanted in fields.items() if wanted.kind is FieldKind.CHOICES}
-    return {item.id: chosen(item.value) if item.id in several else item.value for item in statement.items}

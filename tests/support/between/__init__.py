@@ -8,6 +8,7 @@ questions_by_hand    a kiosk process by hand: asks, and opens what is told
 kiosk_hand           entries and contacts byte by byte, also wrong ones
 enrolling            a new machine with a code from paper, step by step, also wrongly
 statuses             sealed statuses as a centre gives them
+both_verdicts        one visit judged by the kiosk, and by the centre from its statement
 meddler              somebody on the way who reads and changes; stranger: a server that is not the centre
 dripping             a server that is never silent and never done
 """
