@@ -1,8 +1,8 @@
 """`python -m tests.torture [ROW …] [--seed N] [--budget SECONDS] [--resume]`: long runs that break things.
 
 Rows: kills, clean_disk, power_cut, bulk_notice, second_taps, silence, members, both_verdicts. Each prints its seed and
-adds a line to results.jsonl. `--resume` counts what earlier runs over the same tree have done. Exit code 1: a promise was broken; the
-folder stays.
+adds a line to results.jsonl. `--resume` counts what earlier runs over the same tree have done. Exit code 1: a promise
+was broken; the folder stays.
 """
 
 # ruff: noqa: T201 - a command speaks to its terminal

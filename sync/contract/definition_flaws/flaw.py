@@ -61,6 +61,9 @@ class Reason(StrEnum):
     ONCE_FIELDS = "once_fields"
     ONCE_MAIL = "once_mail"
     WHO_EMPTY = "who_empty"
+    PERIOD = "period"
+    DAYS = "days"
+    CAPACITY = "capacity"
 
 
 @dataclass(frozen=True)

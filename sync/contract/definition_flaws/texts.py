@@ -9,8 +9,11 @@ from sync.contract.definition_flaws.flaw import Flaw, Reason
 from sync.contract.forms.drawable import is_all_drawable
 from sync.contract.forms.procedures import Procedure
 from sync.contract.forms.texts import Text
-from sync.contract.wire.catalogue import ServiceFacts
+from sync.contract.wire.acceptance import minute_of
+from sync.contract.wire.catalogue import Period, ServiceFacts
 from sync.japanese.ruby import plain
+
+_LONGEST_MONTH = 31
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,23 @@ def text_flaws(procedure: Procedure) -> Iterator[Flaw]:
 
 
 def facts_flaws(facts: ServiceFacts) -> Iterator[Flaw]:
-    """The same of what an office says beside the form."""
-    return _flaws_of(_texts_of_facts(facts))
+    """The same of what an office says beside the form, and whether it takes it at any time at all."""
+    yield from _flaws_of(_texts_of_facts(facts))
+    yield from _times(facts)
+
+
+def _times(facts: ServiceFacts) -> Iterator[Flaw]:
+    period = facts.period or Period()
+    for text in (period.opens, period.closes):
+        if text and minute_of(text) is None:
+            yield Flaw(Reason.PERIOD, about=text)
+    opens, closes = minute_of(period.opens), minute_of(period.closes)
+    if opens is not None and closes is not None and opens > closes:
+        yield Flaw(Reason.PERIOD, about=f"{period.opens} > {period.closes}")
+    if facts.days and not (len(facts.days) == 2 and 1 <= facts.days[0] <= facts.days[1] <= _LONGEST_MONTH):
+        yield Flaw(Reason.DAYS, about=", ".join(map(str, facts.days)))
+    if facts.capacity is not None and facts.capacity < 1:
+        yield Flaw(Reason.CAPACITY, about=str(facts.capacity))
 
 
 def _flaws_of(texts: Iterator[_Said]) -> Iterator[Flaw]:

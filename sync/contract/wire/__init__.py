@@ -5,6 +5,7 @@ contact          what a kiosk says of itself; contact_frames: that, and a batch 
 ack              custody; refusals: why a request was not served
 manifest         the centre's keys, and which centre it is; enrolment: how both meet
 catalogue        index, pages and service facts of what a kiosk serves with; objects: fetching them by SHA-256
+acceptance       whether an office takes what was made in a bracket of time
 status           what the two numbers of a slip open; questions: of a kiosk while a resident waits
 drafts           what a resident puts away under a code, and what is said of it
 kiosk_enrolment  the signed filter: what the centre lets come down to one kiosk

@@ -31,7 +31,8 @@ DEFINITIONS_LIMIT = 1000
 OBJECT_LIMIT_BYTES = DEFINITION_LIMIT_BYTES
 Needs = Annotated[tuple[str, ...], msgspec.Meta(max_length=64)]
 _Pages = Annotated[tuple[Hash | None, ...], msgspec.Meta(min_length=PAGES, max_length=PAGES)]
-_ARE_FACTS = ("phone", "fax", "hours", "minutes", "fee", "bring", "next_steps")
+_NEEDED_FACTS = ("phone", "hours", "minutes", "fee", "bring", "next_steps")
+_ARE_FACTS = (*_NEEDED_FACTS, "fax", "mail", "period", "days", "capacity", "events")
 """Members of an authored file that become its facts; everything else is the form."""
 
 
@@ -104,7 +105,15 @@ class CataloguePage(msgspec.Struct, frozen=True):
     definitions: tuple[ListedDefinition, ...]
 
 
-class ServiceFacts(msgspec.Struct, frozen=True):
+class Period(msgspec.Struct, frozen=True):
+    """From when until when an office takes it, on Japan's clock, `YYYY-MM-DDTHH:MM`; empty: open on that side."""
+
+    opens: str = ""
+    closes: str = ""
+    """The whole of this minute is still good: 23:59."""
+
+
+class ServiceFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     """What an office says of a procedure beside its form. No resident signs it, and no question follows from it."""
 
     v: int
@@ -118,6 +127,16 @@ class ServiceFacts(msgspec.Struct, frozen=True):
     bring: Text
     next_steps: tuple[Text, ...]
     """What happens after arrival, two or three sentences."""
+    mail: str = ""
+    """Address of the office. Empty: none is given."""
+    period: Period | None = None
+    """None: always."""
+    days: tuple[int, ...] = ()
+    """First and last day of each month on which it is taken, both good: 1, 10. Empty: any day."""
+    capacity: int | None = None
+    """So many applications are taken. None: any number."""
+    events: tuple[str, ...] = ()
+    """Events of life under which it is looked for."""
 
 
 class _WholeCatalogue(msgspec.Struct, frozen=True):
@@ -152,6 +171,11 @@ class _AuthoredFacts(msgspec.Struct, frozen=True):
     bring: Text
     next_steps: tuple[Text, ...]
     fax: str = ""
+    mail: str = ""
+    period: Period | None = None
+    days: tuple[int, ...] = ()
+    capacity: int | None = None
+    events: tuple[str, ...] = ()
 
 
 # All laid out before any thread can read one (see sync.contract.wire.messages).
@@ -262,7 +286,7 @@ def split_definition(authored: bytes) -> tuple[bytes, bytes]:
     members = json.loads(authored)
     if not isinstance(members, dict):
         raise ContractError("a definition is no JSON object")
-    silent = [name for name in _ARE_FACTS if name != "fax" and name not in members]
+    silent = [name for name in _NEEDED_FACTS if name not in members]
     if silent:
         raise ContractError(f"{members.get('id', 'a definition')} does not say: {', '.join(silent)}")
     facts = facts_inside(authored)
@@ -277,9 +301,7 @@ def facts_inside(authored: bytes) -> bytes:
         ContractError
     """
     said = read_unsigned(_AUTHORED_FACTS.decode, authored, "a definition with its facts")
-    written = write_message(
-        ServiceFacts(1, said.phone, said.fax, said.hours, said.minutes, said.fee, said.bring, said.next_steps)
-    )
+    written = write_message(ServiceFacts(v=1, **{name: getattr(said, name) for name in said.__struct_fields__}))
     if len(written) > OBJECT_LIMIT_BYTES:
         raise ContractError("service facts above their limit")
     return written

@@ -146,6 +146,17 @@ CASES: list[tuple[Callable[[Members], object], list[Flaw]]] = [
     (sets(once={"per": "answers"}), [Flaw(Reason.ONCE_FIELDS)]),
     (sets(once={"per": "answers", "fields": ["name", "shoe"]}), [Flaw(Reason.ONCE_FIELDS, about="shoe")]),
     (sets(once={"per": "person"}), []),
+    # when an office takes it, and how many
+    (sets(period={"opens": "2026-04-01T00:00", "closes": "2026-04-10T23:59"}, days=[1, 10], capacity=30), []),
+    (sets(period={"opens": "2026-04-01"}), [Flaw(Reason.PERIOD, about="2026-04-01")]),
+    (sets(period={"closes": "2026-02-30T10:00"}), [Flaw(Reason.PERIOD, about="2026-02-30T10:00")]),
+    (
+        sets(period={"opens": "2026-04-02T00:00", "closes": "2026-04-01T00:00"}),
+        [Flaw(Reason.PERIOD, about="2026-04-02T00:00 > 2026-04-01T00:00")],
+    ),
+    (sets(days=[10, 1]), [Flaw(Reason.DAYS, about="10, 1")]),
+    (sets(days=[1]), [Flaw(Reason.DAYS, about="1")]),
+    (sets(capacity=0), [Flaw(Reason.CAPACITY, about="0")]),
 ]
 
 
