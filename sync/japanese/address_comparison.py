@@ -13,6 +13,7 @@ from sync.japanese.place_reading import PlaceRead
 from sync.japanese.place_text import in_figures, with_standing_kana
 
 _AZA = re.compile("大字|(?<![文数])字(?=.)")
+_ORDINAL = re.compile("第(?=[0-9]+地割)")
 _KANA_BETWEEN = re.compile("(?<=.)[ケノツ](?=.)")
 _STREET = re.compile("^.*(?:[東西]入(?:[るルり]|)|[上下](?:[るルり]|がる|ガル))(?=.)")
 _STREET_WORDS = re.compile("(?<=[入上下])(?:[るルり]|がる|ガル)")
@@ -22,11 +23,16 @@ def _without_aza(text: str) -> str:
     return _AZA.sub("", text)
 
 
+def _figures_of_places(text: str) -> str:
+    """第３地割 is 3地割 to whoever lives there."""
+    return _ORDINAL.sub("", in_figures(text))
+
+
 _TOWN_STEPS: tuple[Step, ...] = (
     *WRITTEN,
     (Why.AZA, _without_aza),
     (Why.SMALL_KANA, with_standing_kana),
-    (Why.NUMERALS, in_figures),
+    (Why.NUMERALS, _figures_of_places),
 )
 
 

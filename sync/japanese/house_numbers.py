@@ -32,6 +32,8 @@ _NUMBER_WORDS = re.compile("丁目|番地|番|地割|号(?![室棟館])")
 _BLOCK = re.compile(rf"({_FIGURE})丁目 ?$")
 _ROOM = re.compile(r"(?:^|(?<=[^0-9A-Z]))([A-Z]?-?[0-9]{1,5}-?[A-Z]?)(?:号室|号|室)?$")
 _SIGNS = re.compile(r"[\s・･.,。、'’\"()（）/_-]")
+_FLOOR = re.compile("(?<=[0-9])階")
+_CARE_OF = re.compile("(?:様|さま)方$")
 _HOUSE_WORD = re.compile("(?<=[0-9A-Z])(?:号棟|号館|棟|館)(?=$|[0-9A-Z])")
 
 
@@ -77,7 +79,7 @@ def block_of(town: str) -> tuple[str, NumberFigure | None]:
 
 def building_of(text: str) -> Building:
     """Of the read text behind the number."""
-    text = text.strip(" -").upper()
+    text = _CARE_OF.sub("方", _FLOOR.sub("F", text.strip(" -").upper()))
     found = _ROOM.search(text)
     name = text[: found.start()] if found else text
     room = found[1].replace("-", "") if found else ""
