@@ -13,9 +13,10 @@ class DraftsConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter what a kiosk may ask, words of acts, and what happens by itself."""
-        from central.drafts import act_words, expiry, notifying, questions
+        from central.drafts import act_words, expiry, guessing, notifying, questions
 
         questions.enter()
         act_words.enter()
+        guessing.enter()
         expiry.enter()
         notifying.enter()

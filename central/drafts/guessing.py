@@ -7,9 +7,12 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from central.drafts.models import CodeMisses
+from central.kiosks.fleet import register_warning
 from central.limits.rate_limit import RateLimit
+from central.web.words import day
 
 OF_A_KIOSK = RateLimit("draft_wrong", burst=30, every=timedelta(minutes=1))
 """A resident mistypes a few times, and the check character finds nearly all of that before anybody asks."""
@@ -45,6 +48,20 @@ def missed(kiosk: str, now: datetime) -> None:
             CodeMisses.objects.create(kiosk=kiosk, day=day, times=1)
     except IntegrityError:
         CodeMisses.objects.filter(kiosk=kiosk, day=day).update(times=F("times") + 1)
+
+
+def warnings_of(now: datetime) -> dict[str, str]:
+    """For the fleet's page: a sentence by code of a kiosk."""
+    words = gettext(
+        "途中の入力を開く番号を、この端末から%(times)s回まちがえています（%(day)s）。だれかが試していないか、確かめてください。"
+    )
+    found = kiosks_that_guess(timezone.localdate(now))
+    return {row.kiosk: words % {"times": row.times, "day": day(row.day)} for row in reversed(found)}
+
+
+def enter() -> None:
+    """Let the fleet's page say it."""
+    register_warning("drafts", warnings_of)
 
 
 def kiosks_that_guess(today: date) -> list[CodeMisses]:

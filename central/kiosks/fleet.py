@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext
@@ -27,6 +27,16 @@ TROUBLES = {
     "N-09": _("端末の前の人に代わって市役所へ問い合わせることができません。端末の通信プログラムの記録をみてください。"),
 }
 """Codes of docs/trouble-codes.md that say nothing of the machine itself, in words."""
+
+
+Warns = Callable[[datetime], Mapping[str, str]]
+"""What an app above noticed of kiosks lately: a sentence by code."""
+_warnings: dict[str, Warns] = {}
+
+
+def register_warning(name: str, warns: Warns) -> None:
+    """Let the fleet's page say it; registering it again replaces it."""
+    _warnings[name] = warns
 
 
 @dataclass(frozen=True)
@@ -70,7 +80,13 @@ class Alarm:
 
 def rows_of(kiosks: Iterable[Kiosk], newest: dict[int, int], now: datetime) -> list[KioskRow]:
     """Rows, trouble first. `newest`: catalogue version by hall."""
-    rows = [_row(kiosk, newest.get(kiosk.hall_id, 0), now) for kiosk in kiosks]
+    told = [warns(now) for warns in _warnings.values()]
+    rows = [
+        _warned(
+            _row(kiosk, newest.get(kiosk.hall_id, 0), now), [said[kiosk.code] for said in told if kiosk.code in said]
+        )
+        for kiosk in kiosks
+    ]
     return sorted(rows, key=lambda row: (row.rank, row.kiosk.code))
 
 
@@ -115,6 +131,15 @@ def _row(kiosk: Kiosk, newest: int, now: datetime) -> KioskRow:
         may_revoke=KioskState.REVOKED in NEXT[state],
         may_enrol=state in ENROLS,
     )
+
+
+def _warned(row: KioskRow, sentences: list[str]) -> KioskRow:
+    if not sentences:
+        return row
+    row = replace(row, reason=" ".join((*([row.reason] if row.reason else []), *sentences)))
+    if row.rank <= 1:
+        return row
+    return replace(row, rank=1, word=gettext("注意"), colour="yel", icon="warning")
 
 
 def _face(kiosk: Kiosk, state: KioskState, now: datetime) -> tuple[int, str, str, str]:

@@ -16,6 +16,8 @@ from central.drafts import guessing
 from central.drafts.expiry import EXPIRE, FORGET_TRACES
 from central.drafts.models import CodeMisses, DraftNotice, DraftTrace, SealedDraft
 from central.drafts.wiping import overwritten
+from central.kiosks.fleet import rows_of
+from central.kiosks.models import Kiosk as Kiosks
 from sync.contract.numbers import draft_code_of
 from sync.contract.wire.drafts import (
     DRAFT_END,
@@ -200,6 +202,10 @@ def test_whoever_tries_names_is_slowed_down_and_staff_are_told_which_kiosk_it_is
     assert [(row.kiosk, row.times) for row in guessing.kiosks_that_guess(timezone.localdate())] == [
         (kiosk.hand.code, 7)
     ]
+    rows = rows_of(Kiosks.objects.order_by("code"), {}, timezone.now())
+    (told,) = [row for row in rows if "7回まちがえています" in row.reason]
+    assert told.kiosk.code == kiosk.hand.code
+    assert told.rank <= 1, "among what needs hands"
 
 
 def test_what_is_deleted_is_overwritten_in_the_file(kiosk: Kiosk) -> None:
