@@ -16,6 +16,7 @@ from sync.contract.chain.statement_lines import TAKEN
 from sync.contract.forms.answers import chosen
 from sync.contract.forms.drawable import CODE_POINT
 from sync.contract.forms.procedures import Field, FieldKind, Width
+from sync.contract.forms.question_parts import Characters
 from sync.contract.forms.rules import CONSENT_GIVEN, Finding, shown
 from sync.contract.forms.texts import words
 from sync.japanese.dates import ERAS, FIRST_GREGORIAN_DAY, Attained, NotADate, age_on, era_date, western_date
@@ -41,6 +42,12 @@ _ENTRIES = {
     FieldKind.EXPLANATION: InputKind.LOCKED,
     FieldKind.ATTACHMENT: InputKind.LOCKED,
 }
+_OF_CHARACTERS = {
+    Characters.LATIN_CAPITALS: InputKind.LATIN,
+    Characters.ALPHANUMERIC: InputKind.LATIN,
+    Characters.KATAKANA: InputKind.KANA,
+}
+"""Texts that are held to a set of characters have the keys of that set."""
 _DATE_MARKS = {
     "ja": ("年", "月", "日"),
     "easy-ja": ("{年|ねん}", "{月|がつ}", "{日|にち}"),
@@ -52,6 +59,8 @@ _MOST_YEARS = 125
 
 def entry_of(field: Field) -> InputKind:
     """How the field takes its value."""
+    if field.kind is FieldKind.TEXT and field.characters is not None and field.characters in _OF_CHARACTERS:
+        return _OF_CHARACTERS[field.characters]
     if field.kind is FieldKind.TEXT and field.width is Width.HALF:
         return InputKind.LATIN
     return _ENTRIES[field.kind]

@@ -21,5 +21,7 @@ class KeyboardPage(Screen):
     """A number of a slip: how to group what is typed, for example (5, 8, 3, 4, 2). Capitals and digits only."""
     error: str = ""
     """Why what was typed cannot stand; above the field."""
+    capitals: bool = False
+    """Letters are capitals at first: a number, or a name as residence cards write it."""
     is_name: bool = False
     """The name of a person or place: drawn in IPAmj Mincho."""

@@ -22,6 +22,7 @@ from kiosk.steps.apply import save_draft
 from kiosk.steps.page_frame import frame, pages_words
 from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import _, say
+from sync.contract.forms.question_parts import Characters
 from sync.contract.forms.texts import words
 
 _ON_A_PAGE_OF_ITS_OWN = frozenset({InputKind.KEYBOARD, InputKind.KANA, InputKind.LATIN})
@@ -84,6 +85,11 @@ class FillPage(Step):
                 return self._backward(visit)
             case _:
                 return None
+
+    def complaint(self, field_id: str, visit: Visit) -> str:
+        """Why the answer of a field cannot stand, as far as that was told already; else empty."""
+        view = _view(self._part(visit), field_id) if field_id in self.complaints else None
+        return view.error if view is not None else ""
 
     def _part(self, visit: Visit) -> FormPart:
         return part_with(self.at, visit, self.complaints)
@@ -148,6 +154,8 @@ class TypeField(Step):
             text=visit.value_of.get(self.field_id, ""),
             most_characters=field.max_length,
             example=words(field.example, language),
+            error=self.page.complaint(self.field_id, visit),
+            capitals=field.characters is Characters.LATIN_CAPITALS,
             is_name=is_name(field),
         )
 

@@ -9,5 +9,6 @@ key_grid      cells of equal size, in pages
 enlarged      one word drawn large, with the other forms of its characters
 kanji_search  a character looked for by reading, radical or strokes
 page_state    what the page keeps beside the screen
+typed_field   what is typed, with its caret
 page_drawing  field, candidates, keys, and what may stand in their place
 """

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.screens.appearance import KanaKeys
-from kiosk.ui.keyboard.kana import HIRAGANA_ROWS, LATIN_ROWS, SIGN_ROWS
+from kiosk.ui.keyboard.kana import HALF_WIDTH_SIGN_ROWS, HIRAGANA_ROWS, LATIN_ROWS, SIGN_ROWS
 from sync.japanese.kana import katakana
 
 MODES = ("hiragana", "katakana", "latin", "signs")
@@ -36,8 +36,8 @@ class BoardKey:
 Board = tuple[tuple[BoardKey | None, ...], ...]
 
 
-def board_of(mode: str, keys: KanaKeys, *, capitals: bool) -> Board:
-    """Rows of keys; None keeps a place empty."""
+def board_of(mode: str, keys: KanaKeys, *, capitals: bool, half_width: bool = False) -> Board:
+    """Rows of keys; None keeps a place empty. `half_width`: the field takes nothing else."""
     kana = mode in ("hiragana", "katakana")
     if kana and keys is KanaKeys.FLICK:
         return tuple(tuple(_flick(marks, mode) for marks in row) for row in _FLICK)
@@ -47,7 +47,7 @@ def board_of(mode: str, keys: KanaKeys, *, capitals: bool) -> Board:
         rows = HIRAGANA_ROWS if keys is not KanaKeys.LEFT else tuple(row[::-1] for row in HIRAGANA_ROWS)
         return _rows(rows, katakana if mode == "katakana" else str)
     if mode == "signs":
-        return _rows(SIGN_ROWS)
+        return _rows(HALF_WIDTH_SIGN_ROWS if half_width else SIGN_ROWS)
     return _rows(_TYPEWRITER_LATIN if keys is KanaKeys.ROMAJI else LATIN_ROWS, str.upper if capitals else str)
 
 

@@ -13,7 +13,9 @@ HIRAGANA_ROWS = (
 )
 """A blank keeps its place empty."""
 LATIN_ROWS = ("1234567890", "abcdefghij", "klmnopqrst", "uvwxyz@._-")
-SIGN_ROWS = ("1234567890", "-/.,:()&+*", "、。・「」〜！？々〒")
+SIGN_ROWS = ("1234567890", "-/.,:()&+*", "、。・「」〜！？々〒", "!#%'=@_~<>")
+HALF_WIDTH_SIGN_ROWS = ("1234567890", "-/.,:()&+*", "!#$%'=?^`~", "@_{|};<>[]")
+"""Where no full-width sign is taken: among them all that a mail address may hold (VAL-06)."""
 _CYCLES = [
     "かが",
     "きぎ",

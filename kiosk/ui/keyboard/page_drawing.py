@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.conversion.kanji_table import kanji_of
 from kiosk.screens.appearance import Appearance, KanaKeys
 from kiosk.screens.keyboard_page import KeyboardPage
-from kiosk.ui.controls import caret, choice, key
+from kiosk.ui.controls import choice, key
 from kiosk.ui.display_list import Local, Rect
 from kiosk.ui.drawing_texts import word
 from kiosk.ui.keyboard.boards import CHANGE, MODE_WORDS, board_of
@@ -17,6 +16,7 @@ from kiosk.ui.keyboard.enlarged import MOST_READINGS, code_of, draw_enlarged
 from kiosk.ui.keyboard.kanji_search import KanjiSearch, SearchWords, draw_search
 from kiosk.ui.keyboard.key_grid import GAP, Cell, Grid, draw_cells, grid_in
 from kiosk.ui.keyboard.page_state import PageState
+from kiosk.ui.keyboard.typed_field import draw_field
 from kiosk.ui.pen import Pen
 
 _KEYS_PX = 784
@@ -27,17 +27,6 @@ _WAYS = {
     KanaKeys.FLICK: "フリック",
     KanaKeys.ROMAJI: "ローマ字",
 }
-
-
-def grouped(text: str, widths: tuple[int, ...]) -> str:
-    """A number in the groups of the paper that it is copied from."""
-    if not widths:
-        return text
-    pieces, at = [], 0
-    for width in widths:
-        pieces.append(text[at : at + width])
-        at += width
-    return "-".join(piece for piece in (*pieces, text[at:]) if piece)
 
 
 @dataclass(frozen=True, repr=False)
@@ -68,50 +57,11 @@ class KeyboardDrawing:
             return ""
         return self.say("いま、漢字の候補が少なくなっています。ないときは「字をさがす」を押してください。")
 
-    # ── field ─────────────────────────────────────────────────────────────
-
     def field(self, rect: Rect) -> None:
         """What is typed, the caret, and how many characters it is of how many."""
-        pen, composing = self.pen, self.composing
-        pen.box(rect, "tint", "key", 5, 16)
-        most = self.screen.most_characters
-        count = self.say("%(count)s / %(most)s文字", count=composing.length, most=most)
-        role = "err" if composing.is_too_long else "ink2"
-        note = pen.fitted(count, 260, rect.h, pen.plain_sizes.note)
-        pen.put(note, count, rect.right - 28 - note.width, rect.mid[1] - note.height / 2, note.width, role)
-        room = Rect(rect.x + 28, rect.y + 6, rect.w - 28 - 50 - note.width, rect.h - 12)
-        before = grouped(composing.line.before, self.screen.grouping)
-        whole = before + composing.shown + composing.line.after
-        size = max(pen.plain_sizes.value, 60 if rect.h > 100 else 44)
-        name = self.screen.is_name
-        block = pen.fitted(whole, room.w, room.h, size, name=name, marked=False)
-        top = room.mid[1] - block.height / 2
-        if whole:
-            pen.put(block, whole, room.x, top, room.w, room=room)
-
-        def place(text: str) -> tuple[float, float]:
-            """Where a text that begins the field ends: right edge and middle of its line."""
-            if not text:
-                return room.x, top + block.pitch / 2
-            begun = pen.block(text, room.w, block.size, name=name, leading=1.22, marked=False)
-            row = min(len(begun.lines), len(block.lines)) - 1
-            return room.x + begun.lines[-1].width, top + (row + 0.5) * block.pitch
-
-        if composing.shown and len(block.lines) == 1:
-            self._underline(place, before, block.size)
-        x, y = place(before + composing.shown)
-        caret(pen, x + 6 if not composing.line.after else x - 4, y, min(72, rect.h - 24, block.pitch * 1.1))
-
-    def _underline(self, place: Callable[[str], tuple[float, float]], before: str, size: float) -> None:
-        """A line below the reading; below the piece that is being chosen a thick one."""
-        pieces = self.composing.clauses
-        words = [piece.word for piece in pieces.pieces] if pieces else [self.composing.shown]
-        for at, piece in enumerate(words):
-            left, y = place(before)
-            before += piece
-            right, _ = place(before)
-            chosen = pieces is not None and at == pieces.at
-            self.pen.fill(Rect(left + 2, y + size * 0.62, max(8, right - left - 4), 10 if chosen else 5), "key")
+        screen, composing = self.screen, self.composing
+        count = self.say("%(count)s / %(most)s文字", count=composing.length, most=screen.most_characters)
+        draw_field(self.pen, rect, composing, count, screen.grouping, is_name=screen.is_name)
 
     # ── arrangements ──────────────────────────────────────────────────────
 
@@ -249,7 +199,8 @@ class KeyboardDrawing:
         return found
 
     def _keys(self, rect: Rect) -> None:
-        board = board_of(self.state.mode, self.appearance.keys, capitals=self.state.capitals)
+        half_width = "hiragana" not in self.state.modes
+        board = board_of(self.state.mode, self.appearance.keys, capitals=self.state.capitals, half_width=half_width)
         columns = max(map(len, board))
         rows = 5 if columns == 10 and len(board) > 3 else 4
         wide = (rect.w - 8 * (columns - 1)) / columns

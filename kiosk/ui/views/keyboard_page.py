@@ -18,8 +18,9 @@ from kiosk.ui.frame import draw_frame
 from kiosk.ui.keyboard.boards import MODES
 from kiosk.ui.keyboard.composing import Composing
 from kiosk.ui.keyboard.enlarged import Enlarged
-from kiosk.ui.keyboard.page_drawing import KeyboardDrawing, grouped
+from kiosk.ui.keyboard.page_drawing import KeyboardDrawing
 from kiosk.ui.keyboard.page_state import PageState
+from kiosk.ui.keyboard.typed_field import grouped
 from kiosk.ui.pen import Pen
 from kiosk.ui.view import Tools, View
 from kiosk.ui.views.pads import digit_pad
@@ -39,7 +40,7 @@ class KeyboardPageView(View[KeyboardPage]):
             modes,
             modes[0] if modes else "digits",
             # A number is copied from paper, where its letters are capitals.
-            capitals=bool(screen.grouping),
+            capitals=bool(screen.grouping) or screen.capitals,
         )
 
     def __repr__(self) -> str:

@@ -70,6 +70,10 @@ def test_widths_are_folded_and_what_cannot_be_is_told():
     assert view(place, "kana").value == "ヤマダハナコ"
     walk(place, FieldOpened("kana"), TypedText("山田"), Next())
     assert view(place, "kana").error == "カタカナで入力してください。"
+    walk(place, FieldOpened("kana"), TypeField)
+    keyboard = place.screens.now
+    assert isinstance(keyboard, KeyboardPage)
+    assert keyboard.error == "カタカナで入力してください。", "it stands there too while it is corrected"
 
 
 def test_a_day_that_no_month_has_says_how_long_the_month_is():

@@ -2,70 +2,25 @@
 
 from __future__ import annotations
 
-import itertools
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from kiosk.screens.appearance import Appearance, KanaKeys, Orientation, TextSize
+from kiosk.screens.appearance import Appearance, KanaKeys
 from kiosk.screens.form_page import InputKind
-from kiosk.screens.keyboard_page import KeyboardPage
 from kiosk.screens.touches import AppearanceChanged, TypedText
 from kiosk.ui.display_list import Run
 from kiosk.ui.keyboard.boards import board_of
 from kiosk.ui.keyboard.enlarged import code_of
-from kiosk.ui.layout import faults, lay_out
-from kiosk.ui.tokens import LOW_TOP_PX, SMALLEST_PX, TARGET_PX
-from kiosk.ui.view import Tools
+from kiosk.ui.layout import lay_out
 from kiosk.ui.views.keyboard_page import KeyboardPageView
-from tests.support.kiosk.dictionary import Dictionary
-from tests.support.screens.example_screens import example
 from tests.support.screens.fingers import LOOKS_S, Fingers
+from tests.support.screens.keyboard_pages import do, keyboard, page, types
 
 if TYPE_CHECKING:
     from tests.kiosk.ui.conftest import Bench
 
 TSUJI, ROUND_TSUJI = "辻", "辻\U000e0102"
-WORDS = {
-    "たか": ("高", "髙", "鷹"),
-    "わたなべけんたろう": ("渡辺健太郎",),
-    "わたなべ": ("渡辺", "渡邉", "渡邊"),
-    "けんたろう": ("健太郎", "謙太郎"),
-    "わた": ("綿",),
-    "なべけんたろう": ("鍋健太郎",),
-}
-
-
-class Cuts(Dictionary):
-    """Cuts where a word of it ends."""
-
-    def segments(self, kana: str) -> tuple[tuple[str, str], ...]:
-        first = next((kana[:end] for end in range(len(kana) - 1, 1, -1) if kana[:end] in self._words), kana)
-        return ((first, self.candidates(first)[0]), *(self.segments(kana[len(first) :]) if kana != first else ()))
-
-
-def page(
-    appearance: Appearance | None = None, orientation: Orientation = "portrait", **changes: object
-) -> KeyboardPage:
-    screen = example("k06-keyboard", appearance or Appearance(), orientation)
-    assert isinstance(screen, KeyboardPage)
-    return replace(screen, **changes)  # type: ignore[arg-type] # fields of KeyboardPage
-
-
-def keyboard(keys: KanaKeys = KanaKeys.RIGHT, **changes: object) -> KeyboardPageView:
-    appearance = Appearance(keys=keys)
-    return KeyboardPageView(page(appearance, **changes), appearance, Tools(Cuts(WORDS)))
-
-
-def do(view: KeyboardPageView, *commands: str) -> KeyboardPageView:
-    for command in commands:
-        list(view.handle(command))
-    return view
-
-
-def types(view: KeyboardPageView, marks: str) -> KeyboardPageView:
-    return do(view, *("=" + mark for mark in marks))
 
 
 def submitted(view: KeyboardPageView) -> str:
@@ -328,64 +283,3 @@ def test_nothing_typed_or_looked_for_is_left_after_wiping() -> None:
     view.wipe()
     assert view.text == ""
     assert (view._state.search, view._state.enlarged, view._state.composing.shown) == (None, None, "")
-
-
-def test_poorer_candidates_are_told() -> None:
-    converter = Cuts(WORDS)
-    converter.is_poorer = True
-    for orientation in ("portrait", "landscape"):
-        for low in (False, True):
-            look = Appearance(low=low)
-            view = types(KeyboardPageView(page(look, orientation), look, Tools(converter)), "たか")
-            said = " ".join(text.text for text in lay_out(view, orientation).texts)
-            assert "漢字の候補が少なくなっています" in said
-
-
-# ── every state in every look ─────────────────────────────────────────────────
-
-STATES = {
-    "candidates": ("=た", "=か"),
-    "pieces": (*("=" + mark for mark in "わたなべけんたろう"), "convert"),
-    "keys": ("choose-keys",),
-    "radicals": ("search",),
-    "strokes": ("search", "seek:strokes"),
-    "found": ("=た", "=か", "search"),
-    "large": ("=わ", "=た", "=な", "=べ", "enlarge", "pick:1", "look:1"),
-    "katakana": ("mode:katakana",),
-    "latin": ("mode:latin", "caps"),
-    "signs": ("mode:signs",),
-}
-PLACES: tuple[tuple[Orientation, bool], ...] = (("portrait", False), ("portrait", True), ("landscape", False))
-LONG = "渡邉\U000e0110健太郎左衛門之丞辻\U000e0102"
-
-
-@pytest.mark.parametrize("state", STATES)
-def test_nothing_is_cut_small_or_out_of_reach_in_any_state(state: str) -> None:
-    for language, size, (orientation, low), text in itertools.product(
-        ("ja", "easy-ja", "en"), (TextSize.STANDARD, TextSize.EXTRA), PLACES, ("", LONG)
-    ):
-        look = Appearance(language, size, low=low)
-        screen = page(look, orientation, text=text, most_characters=40)
-        view = do(KeyboardPageView(screen, look, Tools(Cuts(WORDS))), *STATES[state])
-        check(view, orientation, low, f"{state} {language} {size} {orientation} {low} {bool(text)}")
-
-
-@pytest.mark.parametrize("keys", [KanaKeys.LEFT, KanaKeys.FLICK, KanaKeys.ROMAJI])
-@pytest.mark.parametrize("entry", [InputKind.KEYBOARD, InputKind.KANA])
-def test_nothing_is_cut_on_any_board(keys: KanaKeys, entry: InputKind) -> None:
-    for size, (orientation, low) in itertools.product((TextSize.STANDARD, TextSize.EXTRA), PLACES):
-        look = Appearance(size=size, low=low, keys=keys)
-        screen = page(look, orientation, entry=entry)
-        check(
-            KeyboardPageView(screen, look, Tools(Cuts(WORDS))), orientation, low, f"{keys} {size} {orientation} {low}"
-        )
-
-
-def check(view: KeyboardPageView, orientation: Orientation, low: bool, where: str) -> None:
-    sheet = lay_out(view, orientation)
-    assert faults(sheet) == [], where
-    assert all(text.size >= SMALLEST_PX for text in sheet.texts), where
-    for target in sheet.targets:
-        assert min(target.rect.w, target.rect.h) >= TARGET_PX - 0.5, (where, target.label)
-        assert not low or target.rect.y >= LOW_TOP_PX, (where, target.label)
-        assert target.label.strip(), where

@@ -7,6 +7,6 @@ step_looks       whole visits in any look; step_shots: pictures of them
 golden_steps     pages for the reviewed pictures, the same in every run
 example_screens  examples of every kind of screen; screens_beside: those beside the way; shots: pictures of both
 screen_cast      what examples of one look share; screen_words: their words in three languages
-fingers          touches on what is drawn, without a window
+fingers          touches on what is drawn, without a window; keyboard_pages: what is typed on, with known words
 picture_report   what a change did to the pictures
 """
