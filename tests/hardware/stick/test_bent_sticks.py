@@ -107,7 +107,7 @@ def test_a_chain_into_what_lies_behind_the_volume_gives_nothing_of_it(kind: str)
     first = chained(made, "bent.pdf")
     behind = (len(made.image) - made.heap_at) // made.cluster + 2
     made.image.extend(b"of another volume" * 4000)
-    made.link(first, behind)
+    made.link(first + made.item("bent.pdf").clusters - 2, behind)
     assert trouble(made.image, "bent.pdf") is StickTrouble.DAMAGED
 
 

@@ -117,10 +117,16 @@ def test_what_takes_too_much_is_told_and_ends(program: str) -> None:
     assert refused.value.trouble is StickTrouble.TOO_HARD
 
 
+def test_memory_ends_at_its_bound_and_not_with_the_time() -> None:
+    program = "try: bytearray(400 << 20)\nexcept MemoryError: print('BOUND')"
+    assert run_python(program, b"", SandboxLimits(most_memory=300 << 20)) == b"BOUND\n"
+    assert run_python(program, b"", SandboxLimits(most_memory=600 << 20)) == b""
+
+
 def test_what_says_too_much_is_stopped() -> None:
-    program = "import sys\nwhile True: sys.stdout.buffer.write(bytes(1 << 20))"
+    program = "import sys\nsys.stdout.buffer.write(bytes(5 << 20))"
     with pytest.raises(StickRefused) as refused:
-        run_python(program, b"", SandboxLimits(longest_s=5.0, most_output=4 << 20))
+        run_python(program, b"", SandboxLimits(most_output=4 << 20))
     assert refused.value.trouble is StickTrouble.TOO_HARD
 
 
