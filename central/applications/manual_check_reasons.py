@@ -11,6 +11,7 @@ from central.applications.models import ManualCheck
 from central.applications.proof import ALTERED
 from central.applications.words import badges
 from central.applications.words.check_sentences import altered_sentence, moment_words, reason_words
+from central.applications.words.limits import limit_sentence
 from central.web.words import day, grouped, short_number
 
 if TYPE_CHECKING:
@@ -194,4 +195,4 @@ def manual_check_reason(code: str) -> str:
     if kind == _PRINT_BEGIN:
         doubt, _, number = rest.partition(":")
         return str(_PRINT[doubt]) % {"number": number} if doubt in _PRINT else code
-    return reason_words(code) or code
+    return limit_sentence(code) or reason_words(code) or code

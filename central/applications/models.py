@@ -59,6 +59,8 @@ class Application(models.Model):
     not_after = models.DateTimeField()
     applicant_key = models.CharField(max_length=64, blank=True)
     """Same for the same signing certificate, and tells nothing by itself: finds possible duplicates."""
+    once_key = models.CharField(max_length=64, null=True, blank=True)
+    """Same for applications of which the form says that one is too many; tells nothing by itself."""
     applicant_name = models.CharField(max_length=200, blank=True)
     found_by = models.CharField(max_length=400, blank=True)
     """Folded names and readings (`search.found_by`). Only for the search: never shown or compared."""
@@ -90,6 +92,9 @@ class Application(models.Model):
             models.Index(fields=["arrived_at", "id"], name="application_by_arrival"),
             models.Index(fields=["body", "arrived_at", "id"], name="application_of_body"),
             models.Index(fields=["applicant_key", "procedure"], name="application_by_applicant"),
+            models.Index(
+                fields=["once_key", "body"], name="application_once", condition=models.Q(once_key__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -72,6 +72,7 @@ class Arrival:
     applicant_name: str
     found_by: str
     applicant_key: str = ""
+    once_key: str | None = None
     language: str = "ja"
     mail: str = ""
     actor: str = "applicant"
@@ -144,6 +145,7 @@ def _application(one: Arrival) -> Application:
         not_before=stated.not_before,
         not_after=stated.arrived_at,
         applicant_key=one.applicant_key,
+        once_key=one.once_key,
         applicant_name=one.applicant_name,
         found_by=one.found_by,
         language=one.language,

@@ -11,6 +11,7 @@ from central.applications.models import Application, ApplicationVersion, ManualC
 from central.applications.search.found_by import found_by
 from central.applications.search.name_endings import keep_endings
 from central.catalogue.queries import procedure_of
+from central.intake.verdicts.limits import once_key
 from central.intake.verdicts.unsealing import Opened
 from central.intake.verdicts.verdict_rows import (
     applicant_key,
@@ -76,6 +77,7 @@ def join_change(one: Opened) -> None:
     if one.entry.kind is StatementKind.CORRECTION:
         # No address is an answer too: whoever emptied the field gets no mail there any more.
         application.mail = usable_mail(one)
+        application.once_key = once_key(one, applicant_key(one))
         before = application.found_by
         application.found_by = found_by(procedure_of(one.definition), one.statement.items, before=before)
         keep_endings([(application.pk, before, application.found_by)])

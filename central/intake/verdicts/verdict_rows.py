@@ -18,6 +18,7 @@ from central.applications.search.found_by import found_by, name_fields
 from central.audit.record import NewEntry, record_all
 from central.catalogue.queries import procedure_of
 from central.intake.timestamps import parse_moment
+from central.intake.verdicts.limits import limits_among, limits_of, once_key
 from central.intake.verdicts.unsealing import Opened, Unopened
 from sync.contract.chain.statement import procedure_stated
 from sync.contract.states import ENDS
@@ -52,12 +53,14 @@ def record_submissions(opened: Sequence[Opened]) -> None:
     if not fresh:
         return
     duplicates = _duplicates(fresh)
-    applications = arrive([_arrival(one, duplicates.get(one.entry.arrival)) for one in fresh])
+    keys: dict[str, str | None] = {one.entry.arrival: once_key(one, applicant_key(one)) for one in fresh}
+    among = limits_among(fresh, keys)
+    applications = arrive([_arrival(one, duplicates.get(one.entry.arrival), keys[one.entry.arrival]) for one in fresh])
     record_manual_checks(
         [
             manual_check_of(one, ManualCheck.Kind.ANOMALY, reasons, application)
             for one, application in zip(fresh, applications, strict=True)
-            if (reasons := _remarks(one, duplicates))
+            if (reasons := [*_remarks(one, duplicates), *limits_of(one), *among.get(one.entry.arrival, ())])
         ]
     )
 
@@ -180,7 +183,7 @@ def applicant_name(one: Opened) -> str:
     return next((item.value for item in one.statement.items if item.id in names), "")[:NAME_LIMIT]
 
 
-def _arrival(one: Opened, duplicate_of: str | None) -> Arrival:
+def _arrival(one: Opened, duplicate_of: str | None, once: str | None) -> Arrival:
     return Arrival(
         statement=kept_statement(one, duplicate_of),
         definition=one.definition,
@@ -189,6 +192,7 @@ def _arrival(one: Opened, duplicate_of: str | None) -> Arrival:
         applicant_name=applicant_name(one),
         found_by=found_by(procedure_of(one.definition), one.statement.items),
         applicant_key=applicant_key(one),
+        once_key=once,
         language=one.statement.language[:10],
         mail=usable_mail(one),
         details=Arrived(procedure=one.definition.procedure, seq=one.row.seq, epoch=one.row.epoch),
