@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kiosk.ui.controls import key
 from kiosk.ui.display_list import Local, Rect
 from kiosk.ui.pen import Pen
+from kiosk.ui.tokens import SMALLEST_PX
 
 GAP = 8
 LEAST_PX = 80.0
@@ -52,6 +53,26 @@ class Grid:
 def grid_in(rect: Rect, columns: int, tallest: float = 120.0) -> Grid:
     """As many rows as there is room for, at a height that a finger finds."""
     return Grid(rect, columns, max(1, int((rect.h + GAP) // (min(tallest, 96.0) + GAP))))
+
+
+def grid_for(words: Sequence[str], rect: Rect, rows: int, columns: range) -> tuple[Grid, int]:
+    """As many columns as the longest word leaves room for, from the most to the least; and how long a word may be.
+
+    Nothing is drawn smaller than the smallest type: what is longer finds no cell.
+    """
+    longest = max(map(len, words), default=0)
+    grid = Grid(rect, columns[-1], rows)
+    for count in columns:
+        grid = Grid(rect, count, rows)
+        if _holds(grid) >= longest:
+            break
+    return grid, _holds(grid)
+
+
+def _holds(grid: Grid) -> int:
+    """Characters that one cell holds at the smallest type."""
+    cell = grid.place(0)
+    return int((cell.w - 20) // SMALLEST_PX) * int((cell.h - 8) // (SMALLEST_PX * 1.22))
 
 
 def draw_cells(pen: Pen, grid: Grid, cells: Sequence[Cell], page: int, more: str, tools: Sequence[Cell] = ()) -> None:

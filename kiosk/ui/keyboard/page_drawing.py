@@ -14,7 +14,7 @@ from kiosk.ui.keyboard.boards import CHANGE, MODE_WORDS, board_of
 from kiosk.ui.keyboard.composing import Composing
 from kiosk.ui.keyboard.enlarged import MOST_READINGS, code_of, draw_enlarged
 from kiosk.ui.keyboard.kanji_search import KanjiSearch, SearchWords, draw_search
-from kiosk.ui.keyboard.key_grid import GAP, Cell, Grid, draw_cells, grid_in
+from kiosk.ui.keyboard.key_grid import GAP, Cell, Grid, draw_cells, grid_for, grid_in
 from kiosk.ui.keyboard.page_state import PageState
 from kiosk.ui.keyboard.typed_field import draw_field
 from kiosk.ui.pen import Pen
@@ -96,7 +96,7 @@ class KeyboardDrawing:
         if self.composing.clauses is not None:
             # The pieces and their words take the keys' place: there is no row to spare.
             self._piece_keys(row, settles=True)
-            self._candidates(grid_in(keys, 5), compact=True)
+            self._candidates(keys, grid_in(keys, 5).rows, range(5, 2, -1), compact=True)
         else:
             self._upper_row(row)
             self._keys(keys)
@@ -105,7 +105,7 @@ class KeyboardDrawing:
     def _upper_row(self, row: Rect) -> None:
         """Candidates; as long as there are none, what else may be done."""
         if self.composing.candidates:
-            self._candidates(Grid(row, 7, 1), compact=True)
+            self._candidates(row, 1, range(7, 3, -1), compact=True)
             return
         more = [(words, command, "") for words, command in self._more_keys()]
         if self._has_forms:
@@ -142,13 +142,15 @@ class KeyboardDrawing:
             hint = self.remark or self.say("漢字をえらんでください。")
             y += pen.text(hint, rect.x, y, rect.w, pen.plain_sizes.note, "ink2", leading=1.4) + 8
         rows = 2 if rect.bottom - y >= 2 * 80 + GAP else 1
-        self._candidates(Grid(Rect(rect.x, y, rect.w, rect.bottom - y), 5, rows))
+        self._candidates(Rect(rect.x, y, rect.w, rect.bottom - y), rows, range(5, 2, -1))
 
-    def _candidates(self, grid: Grid, *, compact: bool = False) -> None:
+    def _candidates(self, rect: Rect, rows: int, columns: range, *, compact: bool = False) -> None:
         composing = self.composing
+        grid, longest = grid_for(composing.candidates, rect, rows, columns)
         cells = [
             Cell(words, f"pick:{at}", is_name=self.screen.is_name, chosen=at == composing.picked)
             for at, words in enumerate(composing.candidates)
+            if len(words) <= longest
         ]
         tools = [Cell(self.say("拡大"), "enlarge", False, chosen=self.state.enlarging, tool=True)]
         if compact and self._can_search:

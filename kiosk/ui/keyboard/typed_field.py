@@ -101,4 +101,6 @@ def _stretches(typed: TypedBlock, composing: Composing, before: str) -> Iterator
         chosen = pieces is not None and at == pieces.at
         for line in range(start, end + 1):
             width = typed.block.lines[line].width
+            if line == start < end and left >= typed.room.x + width:
+                continue  # the line ended where this begins
             yield left if line == start else typed.room.x, right if line == end else typed.room.x + width, line, chosen

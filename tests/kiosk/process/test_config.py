@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.process.config import BOUNDS, LEAST_SIMULATED, BadConfig, KioskConfig, read_config
+from kiosk.screens.appearance import KanaKeys
 
 
 def test_every_number_has_its_bounds() -> None:
@@ -40,3 +41,14 @@ def test_a_page_stands_shorter_before_a_touch_only_where_devices_are_simulated(t
             read_config(file)
     file.write_text(f"simulated = true\ntouch_after_ms = {least}\n", encoding="utf-8")
     assert read_config(file).touch_after_ms == least > 0
+
+
+def test_a_hall_says_how_kana_are_typed_at_first(tmp_path: Path) -> None:
+    file = tmp_path / "kiosk.toml"
+    assert read_config(None).kana_keys == "right"
+    for keys in KanaKeys:
+        file.write_text(f'kana_keys = "{keys}"\n', encoding="utf-8")
+        assert read_config(file).kana_keys == keys
+    file.write_text('kana_keys = "middle"\n', encoding="utf-8")
+    with pytest.raises(BadConfig, match="kana_keys is one of right, left, flick, romaji"):
+        read_config(file)

@@ -17,6 +17,8 @@ from tests.support.screens.keyboard_pages import WORDS, Cuts, do, page, types
 STATES = {
     "candidates": ("=た", "=か"),
     "pieces": (*("=" + mark for mark in "わたなべけんたろう"), "convert"),
+    "long": tuple("=" + mark for mark in "とうきょうとしんじゅくくにししんじゅくにちょうめ"),
+    "longest": tuple("=" + mark for mark in "かわ" * 30),
     "keys": ("choose-keys",),
     "radicals": ("search",),
     "strokes": ("search", "seek:strokes"),
