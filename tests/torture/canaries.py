@@ -22,7 +22,10 @@ import jaconv
 _KANJI = "桜梅桃柳桐柏椿楠槙樺蘭菊萩葵藤菫芹蓮茜藍紺碧翠琥珀瑠璃玻瑪瑙鷺鶴鴨雉鷹隼燕雀鳩梟鯉鮎鱒鰹鯛鮭"
 _KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロ"
 _UPPER = "ABCDEFGHJKLMNPQRSTUVWXYZ"
-NUMBER_FORM = re.compile(rb"(?<![0-9A-Z])[0-9A-Z]{4}[-\x20]?[0-9A-Z]{4}[-\x20]?[0-9A-Z]{4}(?![0-9A-Z])")
+NUMBER_FORM = re.compile(
+    rb"(?<![0-9A-Z])[0-9A-Z]{4}[-\x20]?[0-9A-Z]{4}[-\x20]?[0-9A-Z]{4}(?:[-\x20]?[0-9A-Z]{4})?(?![0-9A-Z])"
+)
+"""An inquiry number, or the code of a draft, which is four longer."""
 _SLICE = 3
 """Base64 writes a string in one of three ways, depending on what stands before it."""
 
@@ -90,7 +93,7 @@ class Hit:
 
 @dataclass
 class Searcher:
-    """Looks for the stems, and for the inquiry numbers that were given."""
+    """Looks for the stems, and for the inquiry numbers and codes of drafts that were given."""
 
     stems: Stems
     inquiry_numbers: set[str] = field(default_factory=set)
@@ -120,7 +123,8 @@ class Searcher:
             # Every second byte as well: an inquiry number in UTF-16.
             text = data if step == 1 else data[::step]
             for found in NUMBER_FORM.finditer(text):
-                if re.sub(rb"[-\x20]", b"", found[0]).decode() in self.inquiry_numbers:
+                number = re.sub(rb"[-\x20]", b"", found[0]).decode()
+                if not self.inquiry_numbers.isdisjoint((number, number[:12])):
                     yield Hit("inquiry number", where, found.start() * step)
 
     def in_folder(self, folder: Path) -> Iterator[Hit]:

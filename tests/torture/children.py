@@ -12,12 +12,13 @@ import django
 
 from hardware.printer import network_printer
 from hardware.simulated.card.jpki import card_from_file
-from kiosk.screens.touches import Confirmed
+from kiosk.screens.touches import Chosen, Confirmed
 from kiosk.steps.always.leaving import CardLeft
 from kiosk.steps.always.welcome import Start
 from kiosk.steps.apply.done import NoPaper, Received
 from kiosk.steps.apply.fill_form import FillPage
 from kiosk.steps.apply.identify import EnterPin, InsertCard
+from kiosk.steps.apply.save_draft import Saved
 from kiosk.steps.apply.sign import EnterPassword
 from kiosk.steps.step import Step
 from sync.agent.__main__ import main as agent_main
@@ -62,6 +63,8 @@ def canary_visit(home: KioskHome, port: int, canaries: Canaries, card: Path | No
         sys.exit(QUARANTINED)
     place.outbox.keep = noting(place.outbox.keep, inquiries)  # type: ignore[method-assign]  # the number is told once
     if card is None:
+        if len(inquiries.read_text().split()) % 3 == 0:
+            puts_away(place, canaries, inquiries)
         place.starts("bulky_waste").at(FillPage)
         place.fill(canary_waste(canaries)).confirms()
     else:
@@ -73,6 +76,18 @@ def canary_visit(home: KioskHome, port: int, canaries: Canaries, card: Path | No
     place.does(Confirmed()).at(Start, CardLeft)
     place.takes_card().at(Start)
     place.close()
+
+
+def puts_away(place: HeadlessKiosk, canaries: Canaries, inquiries: Path) -> None:
+    """A form full of canaries, left half filled: what lies on the disk from then on is to be found by nobody."""
+    place.starts("bulky_waste").at(FillPage).fill_page(canary_waste(canaries))
+    place.does(Chosen("save_draft"), Confirmed())
+    place.until(lambda step: isinstance(step, Saved) and step.printed == "printed", "the paper of a draft")
+    taken_up = place.conversation.visit.taken_up
+    assert taken_up is not None, "it was saved"
+    with inquiries.open("a") as out:
+        out.write(f"{taken_up.code}\n")
+    place.does(Confirmed()).at(Start)
 
 
 def noting(keep: Callable[..., Kept], inquiries: Path, promises: Path | None = None) -> Callable[..., Kept]:

@@ -52,6 +52,7 @@ def run(folder: Path, seed: int, visits: int, budget_s: float) -> dict[str, Any]
         "done": told["visits"],
         **told,
         "inquiry_numbers": len(searcher.inquiry_numbers),
+        "drafts": sum(len(number) == 16 for number in searcher.inquiry_numbers),
         "patterns": len(searcher.patterns()),
         "searched_bytes": image.stat().st_size,
         "hits": len(hits),
