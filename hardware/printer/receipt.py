@@ -126,6 +126,9 @@ def _draw_head(sheet: PaperCanvas, content: SlipContent) -> None:
     if content.heading:
         sheet.text(content.heading, _BODY, centred=True)
     sheet.gap(8)
+    if content.trial:
+        sheet.bar(lambda bar: bar.text(content.trial, _REPRINT, centred=True))
+        sheet.gap(8)
     if content.reprint is not None:
         reprint = content.reprint
         sheet.bar(lambda bar: bar.text(reprint, _REPRINT, centred=True))

@@ -45,6 +45,8 @@ class SlipContent:
     procedure_label: str = field(default="", repr=False)
     check_note: str = field(default="", repr=False)
     copy_label: str = field(default="", repr=False)
+    trial: str = ""
+    """Test operation: said above everything else (ENT-23)."""
 
     def __post_init__(self) -> None:
         if self.reprint is not None and self.inquiry_number is not None:

@@ -56,6 +56,12 @@ def asked_fields(visit: Visit) -> tuple[Field, ...]:
     return tuple(question.field for question in asking(visit).questions)
 
 
+def asked_field(item: str, visit: Visit) -> Field | None:
+    """The field of an item as it is asked now; None: it is not."""
+    question = asking(visit).question(item)
+    return None if question is None else question.field
+
+
 def typed_answers(visit: Visit) -> dict[str, str]:
     """What the rules judge: every answer that is not empty."""
     return {field_id: value for field_id, value in visit.value_of.items() if value}
@@ -118,13 +124,6 @@ def suspects_my_number(field: Field, value: str, visit: Visit) -> bool:
     """The detector's word on this one value."""
     found = judge(field, value, today(visit))
     return found is not None and found.code == "my_number_suspected"
-
-
-def drop_hidden(visit: Visit) -> None:
-    """Answers to questions that are no longer asked are not stated."""
-    asked = {field.id for field in asked_fields(visit)}
-    for field_id in set(visit.answers) - asked:
-        del visit.answers[field_id]
 
 
 def _fill_address(field: Field, code: str, visit: Visit) -> None:

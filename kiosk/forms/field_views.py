@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from kiosk.forms.answers import is_locked, today
-from kiosk.forms.field_roles import is_birth_date, is_name
-from kiosk.forms.findings import TYPED_DATE, era_words, sentence
+from kiosk.forms.field_roles import is_birth_date, is_name, stands_beside
+from kiosk.forms.findings import TYPED_DATE, TYPED_MONTH, era_words, sentence
+from kiosk.forms.kind_views import LONG_LIST, choices_of, eras_of, how_computed, how_many, rows_of, total_of
+from kiosk.paging.form_pages import choices_fit, items_fit
 from kiosk.screens.controls import Chip, Tone
-from kiosk.screens.form_page import FieldView, InputKind
+from kiosk.screens.form_page import ASKS_NOTHING, FieldView, InputKind
 from kiosk.state.visit import Visit
 from kiosk.words.texts import _, language, say
 from sync.contract.chain.statement import Source
@@ -17,44 +19,52 @@ from sync.contract.forms.answers import chosen
 from sync.contract.forms.drawable import CODE_POINT
 from sync.contract.forms.procedures import Field, FieldKind, Width
 from sync.contract.forms.question_parts import Characters
-from sync.contract.forms.rules import CONSENT_GIVEN, Finding, shown
+from sync.contract.forms.rules import Finding, shown
 from sync.contract.forms.texts import words
-from sync.japanese.dates import ERAS, FIRST_GREGORIAN_DAY, Attained, NotADate, age_on, era_date, western_date
+from sync.japanese.dates import Attained, NotADate, age_on, era_date, era_year, western_date
 
 _ENTRIES = {
     FieldKind.TEXT: InputKind.KEYBOARD,
     FieldKind.KANA: InputKind.KANA,
     FieldKind.NUMBER: InputKind.DIGITS,
     FieldKind.DIGITS: InputKind.DIGITS,
+    FieldKind.MONEY: InputKind.MONEY,
     FieldKind.DATE: InputKind.DATE,
+    FieldKind.TIME: InputKind.TIME,
+    FieldKind.YEAR_MONTH: InputKind.YEAR_MONTH,
     FieldKind.CHOICE: InputKind.CHOICE,
     FieldKind.CHOICES: InputKind.CHOICES,
+    FieldKind.YES_NO: InputKind.CHOICE,
+    FieldKind.ITEMS: InputKind.ITEMS,
     FieldKind.POSTAL_CODE: InputKind.DIGITS,
     FieldKind.PHONE: InputKind.DIGITS,
     FieldKind.MAIL: InputKind.LATIN,
     FieldKind.CONSENT: InputKind.CHOICE,
-    FieldKind.YES_NO: InputKind.CHOICE,
-    FieldKind.MONEY: InputKind.DIGITS,
-    FieldKind.TIME: InputKind.DIGITS,
-    FieldKind.YEAR_MONTH: InputKind.DIGITS,
-    FieldKind.ITEMS: InputKind.CHOICES,
     FieldKind.COMPUTED: InputKind.LOCKED,
-    FieldKind.EXPLANATION: InputKind.LOCKED,
+    FieldKind.EXPLANATION: InputKind.WORDS,
     FieldKind.ATTACHMENT: InputKind.LOCKED,
 }
+"""No page takes files yet: a form with such a field is not offered (`kiosk.state.offers.NOT_DRAWN`)."""
 _OF_CHARACTERS = {
     Characters.LATIN_CAPITALS: InputKind.LATIN,
     Characters.ALPHANUMERIC: InputKind.LATIN,
     Characters.KATAKANA: InputKind.KANA,
 }
 """Texts that are held to a set of characters have the keys of that set."""
+_SEVERAL = frozenset({FieldKind.CHOICES})
+_OUR_WORDS = frozenset(
+    {FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.CONSENT, FieldKind.YES_NO, FieldKind.ITEMS, FieldKind.COMPUTED}
+)
+"""Their answers are drawn in words of the definition, with readings."""
+_PLAIN_NUMBERS = frozenset({FieldKind.NUMBER, FieldKind.MONEY})
+"""Their unit stands at the right of the box."""
+_PLACEHOLDERS = frozenset({InputKind.KEYBOARD, InputKind.KANA, InputKind.LATIN, InputKind.DIGITS, InputKind.MONEY})
+"""An example stands in their box while it is empty."""
 _DATE_MARKS = {
     "ja": ("年", "月", "日"),
     "easy-ja": ("{年|ねん}", "{月|がつ}", "{日|にち}"),
     "en": ("-", "-", ""),
 }
-_MOST_YEARS = 125
-"""Nobody who applies was born earlier."""
 
 
 def entry_of(field: Field) -> InputKind:
@@ -63,56 +73,96 @@ def entry_of(field: Field) -> InputKind:
         return _OF_CHARACTERS[field.characters]
     if field.kind is FieldKind.TEXT and field.width is Width.HALF:
         return InputKind.LATIN
+    if field.kind in (FieldKind.CHOICE, FieldKind.CHOICES) and len(field.choices) > LONG_LIST:
+        return InputKind.LIST
     return _ENTRIES[field.kind]
 
 
 def view_as_before(
-    field: Field, visit: Visit, finding: Finding | None, comment: str, seen_with: tuple[object, ...]
+    field: Field, visit: Visit, finding: Finding | None, comment: str, seen_with: tuple[object, ...], computed: str = ""
 ) -> FieldView:
     """`view_of`, worked out only when something that it shows is another. `seen_with`: `visible_from` now."""
     given = visit.answers.get(field.id)
     return visit.remembered.of(
         ("view", field.id),
-        (field, given, finding, comment, seen_with),
-        lambda: view_of(field, visit, finding, comment),
+        (field, given, finding, comment, computed, seen_with),
+        lambda: view_of(field, visit, finding, comment, computed),
     )
 
 
 def visible_from(visit: Visit) -> tuple[object, ...]:
     """What every field's view is drawn from beside its own answer."""
     staff = visit.kiosk_state.catalogue.staff if visit.kiosk_state.catalogue else ()
-    return (visit.appearance.language, language(), today(visit), visit.holder, visit.procedure.consent_text, staff)
+    orientation = visit.kiosk_state.orientation
+    return (visit.appearance, orientation, language(), today(visit), visit.holder, visit.procedure.consent_text, staff)
 
 
-def view_of(field: Field, visit: Visit, finding: Finding | None, comment: str = "") -> FieldView:
-    """The field with its value, its source and, if it cannot stand, the sentence that says why."""
+def view_of(field: Field, visit: Visit, finding: Finding | None, comment: str = "", computed: str = "") -> FieldView:
+    """The field with its value, its source and, if it cannot stand, the sentence that says why. `computed`: what
+    follows from other answers, for a field that nobody types."""
     language = visit.appearance.language
     given = visit.answers.get(field.id)
-    value = given.value if given else ""
+    value = computed if field.kind is FieldKind.COMPUTED else given.value if given else ""
     locked = is_locked(field, visit)
-    help_text = words(field.help, language)
-    if field.kind is FieldKind.CONSENT:
-        help_text = words(visit.procedure.consent_text, language)
+    entry = InputKind.LOCKED if locked else entry_of(field)
+    if entry in (InputKind.CHOICE, InputKind.CHOICES) and not choices_fit(
+        choices_of(field), visit.appearance, visit.kiosk_state.orientation
+    ):
+        entry = InputKind.LIST
+    if entry is InputKind.ITEMS and not items_fit(
+        [row.label for row in rows_of(field, value)], visit.appearance, visit.kiosk_state.orientation
+    ):
+        entry = InputKind.LIST
+    error = sentence(finding, field, value) if finding else ""
     return FieldView(
         id=field.id,
         label=words(field.label, language),
-        entry=InputKind.LOCKED if locked else entry_of(field),
-        value="\n".join(chosen(value)) if field.kind is FieldKind.CHOICES else value,
+        entry=entry,
+        value="\n".join(chosen(value)) if field.kind in _SEVERAL else value,
         shown=_shown(field, value, language) if not locked else shown(field, value, language),
-        marked=field.kind in (FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.CONSENT),
-        required_mark=_("※必須") if field.required and not locked else "",
-        choices=_choices(field, language),
-        unit=words(field.unit, language),
+        marked=field.kind in _OUR_WORDS,
+        required_mark=_mark(field) if entry not in ASKS_NOTHING else "",
+        choices=choices_of(field) if entry in (InputKind.CHOICE, InputKind.CHOICES) else (),
+        unit=_("円") if field.kind is FieldKind.MONEY else words(field.unit, language),
         example=words(field.example, language),
-        help=help_text,
+        help=words(visit.procedure.consent_text if field.kind is FieldKind.CONSENT else field.help, language),
         check=_check(field, value, visit) if finding is None else "",
-        error=sentence(finding, field, value) if finding else "",
+        error=error,
         asked=comment,
-        source=source_chip(given.source, visit) if given and given.value and given.source != Source.RESIDENT else None,
-        eras=_eras(field, visit) if field.kind is FieldKind.DATE else (),
+        source=_source(field, given.source if given and given.value else "", visit),
+        eras=eras_of(field, visit),
         is_name=is_name(field),
         remark=undrawn_remark(given.source, shown(field, value, language)) if given else "",
+        hint=_hint(field, entry, value, error, visit),
+        lines=field.lines if entry is InputKind.KEYBOARD else 1,
+        rows=rows_of(field, value) if entry is InputKind.ITEMS else (),
+        total=total_of(field, value) if entry is InputKind.ITEMS else "",
+        beside=stands_beside(field) and entry not in ASKS_NOTHING,
     )
+
+
+def _mark(field: Field) -> str:
+    """※: always. ▲: an earlier answer decides; with 必須 while it does (VAL-13, VAL-22)."""
+    if field.required_if is not None:
+        return _("▲必須") if field.required else "▲"
+    return _("※必須") if field.required else ""
+
+
+def _source(field: Field, source: str, visit: Visit) -> Chip | None:
+    if field.kind is FieldKind.COMPUTED:
+        return source_chip(Source.COMPUTED, visit)
+    return source_chip(source, visit) if source and source != Source.RESIDENT else None
+
+
+def _hint(field: Field, entry: InputKind, value: str, error: str, visit: Visit) -> str:
+    """Below the control: how a number came about, how many may be taken, an example that no empty box shows."""
+    if field.kind is FieldKind.COMPUTED and field.compute is not None:
+        return how_computed(field.compute, visit)
+    lines = [how_many(field)]
+    example = words(field.example, visit.appearance.language)
+    if example and entry is not InputKind.LOCKED and (entry not in _PLACEHOLDERS or (value and error)):
+        lines.append(say("例：%(example)s", example=example))
+    return "\n".join(line for line in lines if line)
 
 
 def undrawn_remark(source: str, drawn: str) -> str:
@@ -124,28 +174,32 @@ def undrawn_remark(source: str, drawn: str) -> str:
 
 def _shown(field: Field, value: str, language: str) -> str:
     """As it is drawn; a number without its unit, which stands at the right of the field."""
-    if field.kind is FieldKind.DATE and (unfinished := _unfinished(value)):
+    if field.kind in (FieldKind.DATE, FieldKind.YEAR_MONTH) and (unfinished := _unfinished(field, value)):
         return unfinished
-    return value if not value or field.kind is FieldKind.NUMBER else shown(field, value, language)
+    if field.kind is FieldKind.MONEY and value.isdecimal():
+        return f"{int(value):,}"
+    return value if not value or field.kind in _PLAIN_NUMBERS else shown(field, value, language)
 
 
-def _unfinished(value: str) -> str:
-    """A date that cannot stand, as it was typed: 令和15年1月＿日. Empty for one that can."""
-    match = TYPED_DATE.fullmatch(value)
-    if match is None or _is_day(value):
+def _unfinished(field: Field, value: str) -> str:
+    """A date or month that cannot stand, as it was typed: 令和15年1月＿日. Empty for one that can."""
+    pattern = TYPED_DATE if field.kind is FieldKind.DATE else TYPED_MONTH
+    match = pattern.fullmatch(value)
+    if match is None or _first_day(value) is not None:
         return ""
     era, *parts = match.groups()
-    year, month, day = (part.lstrip("0") or part[:1] or "＿" for part in parts)
     after = _DATE_MARKS.get(language(), _DATE_MARKS["ja"])
-    return f"{era_words(era)}{year}{after[0]}{month}{after[1]}{day}{after[2]}"
+    pieces = zip((part.lstrip("0") or part[:1] or "＿" for part in parts), after, strict=False)
+    said = "".join(piece + mark for piece, mark in pieces)
+    return era_words(era) + (said if field.kind is FieldKind.DATE else said.removesuffix("-"))
 
 
-def _is_day(value: str) -> bool:
+def _first_day(value: str) -> date | None:
+    """A day, or the first one of a month; None: it is neither."""
     try:
-        date.fromisoformat(value)
+        return date.fromisoformat(value if len(value) > len("2026-11") else f"{value}-01")
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def source_chip(source: str, visit: Visit) -> Chip:
@@ -154,6 +208,8 @@ def source_chip(source: str, visit: Visit) -> Chip:
         return Chip(_("カード"), "identification-card", Tone.INFO)
     if source == Source.POSTAL_CODE:
         return Chip(_("郵便番号から"), "map-pin")
+    if source == Source.COMPUTED:
+        return Chip(_("自動で計算"), "rows")
     if source == Source.REGISTER:
         return Chip(_("台帳から"), "database")
     if source.startswith(Source.STAFF):
@@ -167,36 +223,10 @@ def _staff_name(source: str, visit: Visit) -> str:
     return next((staff.name for staff in catalogue.staff if staff.card == card), card) if catalogue else card
 
 
-def _choices(field: Field, language: str) -> tuple[tuple[str, str], ...]:
-    if field.kind is FieldKind.CONSENT:
-        return ((CONSENT_GIVEN, shown(field, CONSENT_GIVEN, language)),)
-    return tuple((choice.value, words(choice.label, language)) for choice in field.choices)
-
-
-def _eras(field: Field, visit: Visit) -> tuple[tuple[str, str], ...]:
-    """Only eras that can be true here; the western one is always among them, and first where it is the usual one."""
-    latest = today(visit) if field.not_after_today or is_birth_date(field) else date.max
-    earliest = _earliest(field, visit)
-    eras = tuple(
-        (era.key, era.words(language())) for era in reversed(ERAS) if era.first <= latest and era.last >= earliest
-    )
-    western = (("western", _("西暦")),)
-    return eras + western if visit.appearance.language == "ja" else western + eras
-
-
-def _earliest(field: Field, visit: Visit) -> date:
-    """What happened to somebody happened in their life. Only a guess at eras: every other day can be given in 西暦."""
-    if field.not_before and _is_day(field.not_before):
-        return date.fromisoformat(field.not_before)
-    if visit.holder is not None and not is_birth_date(field):
-        born = int(visit.holder.birth_on[:4])
-        if born >= FIRST_GREGORIAN_DAY.year:
-            return date(born, 1, 1)
-    return date(today(visit).year - _MOST_YEARS, 1, 1)
-
-
 def _check(field: Field, value: str, visit: Visit) -> str:
     """The other way to write a date, and how old somebody is then: a slip of the finger is seen at once."""
+    if field.kind is FieldKind.YEAR_MONTH:
+        return _other_month(value)
     if field.kind is not FieldKind.DATE or not value:
         return ""
     now = today(visit)
@@ -208,3 +238,15 @@ def _check(field: Field, value: str, visit: Visit) -> str:
     if not is_birth_date(field) or day > now:
         return other
     return other + "　" + say("満%(years)s歳", years=age_on(day, now, Attained.BIRTHDAY))
+
+
+def _other_month(value: str) -> str:
+    """2026年11月 beside 令和8年11月, and the other way round."""
+    day = _first_day(value)
+    if day is None:
+        return ""
+    try:
+        year = f"{day.year}年" if language() == "ja" else era_year(day)
+    except NotADate:
+        return ""
+    return f"{year}{day.month}月"

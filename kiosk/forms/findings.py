@@ -52,6 +52,7 @@ _NOT_IN_OTHER_WORDS = frozenset({"required", "my_number_suspected", "block_gap",
 _OTHER = later("もう一度確かめてください。")
 TYPED_DATE = re.compile(r"(\D*)([0-9]*)[-年]([0-9]*)[-月]([0-9]*)日?")
 """Era, year, month and day as the date pad gives them; what was not typed is empty."""
+TYPED_MONTH = re.compile(r"(\D*)([0-9]*)[-年]([0-9]*)月?")
 
 
 def sentence(finding: Finding, field: Field, value: str = "") -> str:
@@ -98,7 +99,9 @@ def _missing(field: Field) -> str:
     """Nothing was given: what to do depends on whether it is typed or touched."""
     if field.kind is FieldKind.CONSENT:
         return say("読んで、よければ「%(yes)s」を選んでください。", yes=shown(field, CONSENT_GIVEN, language()))
-    if field.kind in (FieldKind.CHOICE, FieldKind.CHOICES):
+    if field.kind is FieldKind.ITEMS:
+        return _("ここは必要です。＋に触れて数を選んでください。")
+    if field.kind in (FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.YES_NO):
         return _("ここは必要です。どれかを選んでください。")
     return _(_SENTENCES["required"])
 

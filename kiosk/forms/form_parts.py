@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kiosk.forms.answers import asked_fields, judged
+from kiosk.forms.answers import asking, judged
+from kiosk.forms.blocks import add_view, card_of, heading_view
 from kiosk.forms.field_views import view_as_before, visible_from
+from kiosk.forms.reasons import Reason, reason_of, with_reasons
 from kiosk.paging.form_pages import pages_of_fields
-from kiosk.screens.form_page import FieldView
+from kiosk.screens.form_page import FieldView, InputKind
 from kiosk.state.visit import Visit
+from kiosk.words.texts import _, language, say
+from sync.contract.forms.answers import item_value
+from sync.contract.forms.asking import AskedField, AskedForm
 from sync.contract.forms.procedures import Page
 from sync.contract.forms.rules import Finding
 from sync.contract.forms.texts import words
@@ -26,8 +31,8 @@ class FormPart:
 
     @property
     def anchor(self) -> str:
-        """Its first field."""
-        return self.views[0].id
+        """Its first field; a heading may stand on two parts."""
+        return next((view.id for view in self.views if view.entry is not InputKind.HEADING), self.views[0].id)
 
     def holds(self, field_id: str) -> bool:
         """The field stands on this part."""
@@ -36,37 +41,62 @@ class FormPart:
 
 def parts_of(visit: Visit, complaints: frozenset[str] = frozenset()) -> tuple[FormPart, ...]:
     """All parts in order. Findings show only at fields named in `complaints`."""
-    found = findings_by_field(visit)
-    comments = _comments(visit)
-    asked = {field.id for field in asked_fields(visit)}
-    seen_with = visible_from(visit)
+    now, found, comments = asking(visit), findings_by_field(visit), _comments(visit)
+    seen_with, foot = visible_from(visit), form_foot(visit)
+    reasons = visit.remembered.of(("reasons",), (now, language()), lambda: _reasons(now))
+    by_page: dict[str, list[AskedField]] = {}
+    for question in now.questions:
+        by_page.setdefault(question.page.id, []).append(question)
     cut: list[tuple[Page, tuple[FieldView, ...]]] = []
     for page in visit.procedure.pages:
-        views = tuple(
-            view_as_before(
-                field,
-                visit,
-                found.get(field.id) if field.id in complaints else None,
-                comments.get(field.id, ""),
-                seen_with,
-            )
-            for field in page.fields
-            if field.id in asked
-        )
+        views: list[FieldView] = []
+        for question in by_page.get(page.id, ()):
+            item = question.field.id
+            card = card_of(page, question.number)
+            if card and (not views or views[-1].card != card):
+                views.append(heading_view(page, question.number, now.instances(page.id) or 0))
+            finding = found.get(item) if item in complaints else None
+            computed = item_value(now.computed.get(item, ""))
+            view = view_as_before(question.field, visit, finding, comments.get(item, ""), seen_with, computed)
+            views.append(replace(view, card=card) if card else view)
+        if page.repeat is not None and now.instances(page.id) is not None:
+            views.append(add_view(page, now.instances(page.id) or 0))
         if views:
-            cut += [(page, part) for part in _cut_as_before(page, views, visit)]
+            cut += [(page, part) for part in _cut_as_before(page, tuple(views), reasons, visit, foot)]
     return tuple(
         FormPart(page, words(page.title, visit.appearance.language), views, number, len(cut))
         for number, (page, views) in enumerate(cut, 1)
     )
 
 
-def _cut_as_before(page: Page, views: tuple[FieldView, ...], visit: Visit) -> list[tuple[FieldView, ...]]:
+def _reasons(now: AskedForm) -> dict[str, Reason]:
+    """By item, of what is asked because of another answer."""
+    return {question.field.id: reason for question in now.questions if (reason := reason_of(question, now))}
+
+
+def form_foot(visit: Visit) -> tuple[str, ...]:
+    """Below every page of the form: what the marks mean where there are two of them, and whom to ask (PROC-14)."""
+    marks: tuple[str, ...] = ()
+    if any(field.required_if is not None for field in visit.procedure.fields()):
+        marks = (_("※はいつも必要です。▲は、ほかの答えによって必要になります。"),)
+    facts, said = visit.facts, words(visit.procedure.section, visit.appearance.language)
+    reached = [say("電話 %(number)s", number=facts.phone), f"FAX {facts.fax}" if facts.fax else ""]
+    whom = say("問合せ先：%(section)s　%(reached)s", section=said, reached="　".join(filter(None, reached)))
+    return (*marks, whom)
+
+
+def _cut_as_before(
+    page: Page, views: tuple[FieldView, ...], reasons: dict[str, Reason], visit: Visit, foot: tuple[str, ...]
+) -> list[tuple[FieldView, ...]]:
     """What fits one screen, measured anew only where a field is drawn otherwise."""
     appearance, orientation = visit.appearance, visit.kiosk_state.orientation
-    return visit.remembered.of(
-        ("cut", page.id), (views, appearance, orientation), lambda: pages_of_fields(views, appearance, orientation)
-    )
+    why = tuple(reasons.get(view.id) for view in views)
+
+    def cut() -> list[tuple[FieldView, ...]]:
+        parts = pages_of_fields(with_reasons(views, reasons), appearance, orientation, foot)
+        return [with_reasons(part, reasons) for part in parts]
+
+    return visit.remembered.of(("cut", page.id), (views, why, language(), appearance, orientation, foot), cut)
 
 
 def part_with(field_id: str, visit: Visit, complaints: frozenset[str] = frozenset()) -> FormPart:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kiosk.forms.answers import state_computed, today
+from kiosk.forms.answers import asking, state_computed, today
 from kiosk.state.visit import Visit
 from sync.contract.chain.statement import (
     Consent,
@@ -24,7 +24,10 @@ SALT_BYTES = 16
 
 
 def make_statement(visit: Visit) -> bytes:
-    """State all answers of the visit. Call once; whoever edits an answer afterwards discards the bytes."""
+    """State the answers to what is asked. Call once; whoever edits an answer afterwards discards the bytes.
+
+    What was answered to a question that is not asked now stays in the visit and comes back with the question.
+    """
     state_computed(visit)
     filled = {field_id: Filled(given.value, given.source) for field_id, given in visit.answers.items()}
     return _written(visit, visit.kind, filled, _consent(visit.procedure, visit, visit.appearance.language))
@@ -63,11 +66,9 @@ def _written(visit: Visit, kind: StatementKind, filled: Mapping[str, Filled], co
 
 
 def _consent(procedure: Procedure, visit: Visit, language: str) -> Consent | None:
-    """The text that stood on the screen, if the resident said yes to it."""
-    agreed = any(
-        field.kind is FieldKind.CONSENT and field.id in visit.answers and visit.answers[field.id].value == CONSENT_GIVEN
-        for field in procedure.fields()
-    )
+    """The text that stood on the screen, if it is asked and the resident said yes to it."""
+    consents = [question.field.id for question in asking(visit).questions if question.field.kind is FieldKind.CONSENT]
+    agreed = any(visit.value_of.get(item) == CONSENT_GIVEN for item in consents)
     if not agreed:
         return None
     return consent_to(procedure.consent_version, procedure.consent_text, language)

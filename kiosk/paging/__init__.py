@@ -3,7 +3,7 @@
 Estimates are on the safe side; tests of the drawing check that what is put on one page here is never cut.
 
 type_sizes     sizes of type, and how much room a text takes
-form_pages     fields
+form_pages     fields; pick_pages: entries of a long list
 review_pages   lines of the review
 choose_pages   tiles and items
 """

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kiosk.paging.review_pages import review_value_px
-from kiosk.paging.type_sizes import SMALLEST_PX, em_width, is_big, lines_needed, type_sizes
+from kiosk.paging.type_sizes import SMALLEST_PX, content_width, em_width, is_big, lines_needed, type_sizes
 from kiosk.screens.appearance import Appearance, Orientation, TextSize
-from kiosk.screens.form_page import FieldView, InputKind
+from kiosk.screens.form_page import ASKS_NOTHING, FieldView, InputKind
 
 LOCKED_PAD_PX = 56
 """Room left and right of the text in the box of a locked field, together."""
@@ -30,6 +31,22 @@ _COLUMN_PX = 700
 LAST_ONE = 1.1
 """A last field may take so much more than the page's height: the estimates are that far on the safe side."""
 
+FOOT_PX = 28
+"""What the marks mean and whom to ask keeps this size in every look, as the strip does."""
+
+CARD_INSET_PX = 28
+"""Fields of one of several stand so far right of its edge."""
+
+PAIR_GAP_PX = 24
+
+CHOICES_SHARE = 0.72
+"""Of the fields' height, for the answers of one question: its label, help and error take the rest."""
+
+ITEM_GAP_PX = 12
+
+ITEMS_SHARE_PX = 150
+"""What a table on its own page leaves to its label and what it costs together; twice as much where type is large."""
+
 MOST_FIELDS = {TextSize.SMALL: 5, TextSize.STANDARD: 5, TextSize.LARGE: 3, TextSize.EXTRA: 3}
 
 
@@ -41,36 +58,98 @@ def fields_per_page(appearance: Appearance) -> int:
 def field_height(view: FieldView, appearance: Appearance, width_px: int = 968) -> int:
     """Height of a field with label, error, help, control and check, without the gap below it."""
     sizes = type_sizes(appearance)
-    control = control_height(appearance)
+    if view.card and view.entry is not InputKind.HEADING:
+        width_px -= CARD_INSET_PX
+    if view.entry is InputKind.HEADING:
+        return heading_height(view, appearance, width_px)
+    if view.entry is InputKind.ADD:
+        return round(control_height(appearance) + _said(view.hint, sizes.note, width_px))
     ruby = 1.5 if "|" in view.label else 1.0
     label = f"{view.label}　{view.required_mark}"
-    height = lines_needed(label, width_px, sizes.body) * sizes.body * 1.4 * ruby + 10
+    height = lines_needed(label, width_px, sizes.body) * sizes.body * 1.4 * ruby + 10 if view.label else 0.0
     for words, size in (
+        (view.because, sizes.body),
         (view.error, sizes.body),
         (view.asked, sizes.body),
         (view.help, sizes.note),
         (view.check, sizes.note),
+        (view.hint, sizes.note),
     ):
-        if words:
-            height += lines_needed(words, width_px - 56, size) * size * (1.5 if "|" not in words else 2.0) + 8
+        height += _said(words, size, width_px)
+    return round(height + _control_height(view, appearance, width_px))
+
+
+def _said(words: str, size: int, width_px: int) -> float:
+    """Height of a sentence beside a field, with its gap; nothing for none."""
+    if not words:
+        return 0
+    lines = sum(lines_needed(line, width_px - 56, size) for line in words.split("\n"))
+    return lines * size * (1.5 if "|" not in words else 2.0) + 8
+
+
+def _control_height(view: FieldView, appearance: Appearance, width_px: int) -> float:
+    control = control_height(appearance)
     match view.entry:
         case InputKind.LOCKED:
-            height += locked_height(view, appearance, width_px)
+            remark = 0.0
             if view.remark:
-                height += 8 + lines_needed(view.remark, width_px, sizes.note) * sizes.note * (
-                    2.0 if "|" in view.remark else 1.5
-                )
-        case InputKind.DATE:
-            height += 2 * control + 16
-            if appearance.size is TextSize.EXTRA:
-                height += control + 16
+                note = type_sizes(appearance).note
+                remark = 8 + lines_needed(view.remark, width_px, note) * note * (2.0 if "|" in view.remark else 1.5)
+            return locked_height(view, appearance, width_px) + remark
+        case InputKind.DATE | InputKind.YEAR_MONTH | InputKind.TIME:
+            extra = control + 16 if appearance.size is TextSize.EXTRA else 0
+            return 2 * control + 16 + extra
         case InputKind.CHOICE | InputKind.CHOICES:
-            height += choice_rows(view, appearance, width_px) * (control + 16) - 16
+            return choice_rows(view, appearance, width_px) * (control + 16) - 16
+        case InputKind.ITEMS:
+            return _table_height([row.label for row in view.rows], appearance, width_px)
+        case InputKind.WORDS:
+            return 0
         case _:
-            height += max(control, typed_height(view, width_px))
-            if view.button and view.button.enabled and is_big(appearance):
-                height += control + 16
-    return round(height)
+            beside = control + 16 if view.button and view.button.enabled and is_big(appearance) else 0
+            return max(control, typed_height(view, width_px), written_height(view, appearance)) + beside
+
+
+def heading_height(view: FieldView, appearance: Appearance, width_px: int = 968) -> int:
+    """Of the heading of one of several: its number, and the button that takes it away."""
+    sizes = type_sizes(appearance)
+    ruby = 1.5 if "|" in view.label else 1.0
+    beside = view.button is not None and not is_big(appearance) and width_px > _COLUMN_PX
+    room = width_px - (heading_button_px(appearance) + 40 if beside else 24)
+    tall = lines_needed(view.label, room, sizes.h2) * sizes.h2 * 1.35 * ruby + 28
+    below = 0 if view.button is None or beside else control_height(appearance) + 16
+    return round((max(tall, 108) if beside else tall) + below + _said(view.hint, sizes.note, width_px))
+
+
+def heading_button_px(appearance: Appearance) -> int:
+    """Width of the button at the right of a heading."""
+    return round(type_sizes(appearance).button * 9.5)
+
+
+def written_height(view: FieldView, appearance: Appearance) -> int:
+    """Of the box of a long text: as many lines as the form gives it, six at most."""
+    return round(min(6, view.lines) * type_sizes(appearance).value * 1.25) + 24 if view.lines > 1 else 0
+
+
+def stepper_px(appearance: Appearance) -> tuple[int, int]:
+    """Side of the keys − and ＋, and width of the number between them."""
+    return (88, 88) if not is_big(appearance) else (104, 120)
+
+
+def stands_below(appearance: Appearance, width_px: int) -> bool:
+    """Whether the keys of an item stand below its words, because there is no room beside them."""
+    return is_big(appearance) or width_px <= _COLUMN_PX
+
+
+def item_height(label: str, appearance: Appearance, width_px: int = 968) -> int:
+    """Of one row of a table of items: name and price, − n ＋, and what so many cost."""
+    sizes = type_sizes(appearance)
+    key, number = stepper_px(appearance)
+    below = stands_below(appearance, width_px)
+    room = width_px - 40 if below else width_px - 2 * key - number - 40 - 190
+    ruby = 1.5 if "|" in label else 1.0
+    words = lines_needed(label, room, sizes.body) * sizes.body * 1.3 * ruby + sizes.note * 1.4
+    return round(words + key + 36 if below else max(key + 20, words + 20))
 
 
 def locked_height(view: FieldView, appearance: Appearance, width_px: int = 968) -> int:
@@ -113,6 +192,52 @@ def choice_rows(view: FieldView, appearance: Appearance, width_px: int = 968) ->
     return math.ceil(len(view.choices) / choice_columns(view, appearance, width_px)) or 1
 
 
+def foot_height(foot: Sequence[str], width_px: int = 968) -> int:
+    """Of what stands below the fields of a page: what the marks mean, and whom to ask."""
+    lines = [(lines_needed(words, width_px, FOOT_PX), 1.95 if "|" in words else 1.4) for words in foot]
+    return round(sum(count * FOOT_PX * pitch for count, pitch in lines) + 14) if lines else 0
+
+
+def choices_fit(
+    choices: Sequence[tuple[str, str]], appearance: Appearance, orientation: Orientation = "portrait"
+) -> bool:
+    """Whether a question with so many answers has room on a page; else they stand on one of their own."""
+    view = FieldView("", "", InputKind.CHOICE, choices=tuple(choices))
+    width, room = (
+        (968, form_height(appearance)) if orientation == "portrait" else (592, form_height(appearance, orientation) / 2)
+    )
+    return choice_rows(view, appearance, width) * (control_height(appearance) + 16) <= CHOICES_SHARE * room
+
+
+def items_fit(labels: Sequence[str], appearance: Appearance, orientation: Orientation = "portrait") -> bool:
+    """Whether a table of items has room among other fields; else it has pages of its own."""
+    portrait = orientation == "portrait"
+    width, room = (968, form_height(appearance)) if portrait else (592, form_height(appearance, orientation) / 2)
+    return _table_height(labels, appearance, width) <= CHOICES_SHARE * room
+
+
+def pages_of_items(labels: Sequence[str], appearance: Appearance, orientation: Orientation = "portrait") -> list[int]:
+    """How many rows of a table each of its own pages holds. Never empty, never none on a page."""
+    width = content_width(appearance, orientation)
+    room = form_height(appearance, orientation) / (1 if orientation == "portrait" else 2)
+    room -= ITEMS_SHARE_PX if not is_big(appearance) else 2 * ITEMS_SHARE_PX
+    counts = [0]
+    used = 0
+    for label in labels:
+        height = item_height(label, appearance, width) + ITEM_GAP_PX
+        if counts[-1] and used + height > room:
+            counts.append(0)
+            used = 0
+        counts[-1] += 1
+        used += height
+    return counts
+
+
+def _table_height(labels: Sequence[str], appearance: Appearance, width_px: int) -> float:
+    rows = sum(item_height(label, appearance, width_px) + ITEM_GAP_PX for label in labels)
+    return rows + type_sizes(appearance).value * 1.5 + 12
+
+
 def form_height(appearance: Appearance, orientation: Orientation = "portrait") -> int:
     """Height for the fields of a form page, all columns together."""
     title = 100 if not is_big(appearance) else 190
@@ -132,33 +257,85 @@ def _stands_in_columns(heights: Sequence[int], room: int) -> bool:
     return len(heights) == 1 or first <= column
 
 
+def units_of(fields: Sequence[FieldView], appearance: Appearance, wide: bool) -> list[tuple[FieldView, ...]]:
+    """What is never divided: a heading with what follows it; where there is room, two beside each other."""
+    units: list[tuple[FieldView, ...]] = []
+    at = 0
+    while at < len(fields):
+        view, follower = fields[at], fields[at + 1] if at + 1 < len(fields) else None
+        pair = view.beside and wide and not is_big(appearance) and follower is not None
+        taken = 2 if follower is not None and pair else 1
+        unit = tuple(fields[at : at + taken])
+        if units and units[-1][-1].entry is InputKind.HEADING:
+            units[-1] = (*units[-1], *unit)
+        else:
+            units.append(unit)
+        at += taken
+    return units
+
+
+def unit_height(unit: tuple[FieldView, ...], appearance: Appearance, width_px: int) -> int:
+    """Its height, without the gap below it."""
+    if unit[0].entry is InputKind.HEADING and len(unit) > 1:
+        return field_height(unit[0], appearance, width_px) + 24 + unit_height(unit[1:], appearance, width_px)
+    inset = CARD_INSET_PX if unit[0].card else 0
+    half = (width_px - inset - PAIR_GAP_PX) // 2 + inset
+    return max(field_height(view, appearance, width_px if len(unit) == 1 else half) for view in unit)
+
+
 def pages_of_fields(
-    fields: Sequence[FieldView], appearance: Appearance, orientation: Orientation = "portrait"
+    fields: Sequence[FieldView],
+    appearance: Appearance,
+    orientation: Orientation = "portrait",
+    foot: Sequence[str] = (),
 ) -> list[tuple[FieldView, ...]]:
-    """Share the fields of one form page out over as many pages as this look needs, in order. Never empty."""
-    width = 968 if orientation == "portrait" else 592
+    """Share the fields of one form page out over as many pages as this look needs, in order. Never empty.
+
+    Where one of several goes on on another page, its heading stands there again, without its button.
+    """
+    portrait = orientation == "portrait"
+    width = 968 if portrait else 592
     room = form_height(appearance, orientation)
+    if portrait and not appearance.low:
+        room -= foot_height(foot)
     pages: list[tuple[FieldView, ...]] = []
     page: list[FieldView] = []
-    used = 0
     tall: list[int] = []
     typed = 0
-    for at, view in enumerate(fields):
-        height = field_height(view, appearance, width) + 24
-        # Where type is large, one last question gets no page of its own as long as there is room for it.
-        joins = is_big(appearance) and at == len(fields) - 1
+    headings = {view.card: replace(view, button=None, hint="") for view in fields if view.entry is InputKind.HEADING}
+    units = units_of(fields, appearance, portrait)
+    for at, unit in enumerate(units):
+        height = unit_height(unit, appearance, width) + 24
+        # Where type is large, one last question gets no page of its own as long as there is room for it; nor does the
+        # button for one more of several, in any type.
+        joins = (is_big(appearance) or unit[0].entry is InputKind.ADD) and at == len(units) - 1
         most = fields_per_page(appearance) + joins
         # What is locked asks nothing: it is read, and as much of it shares a page as there is room.
-        asks = view.entry is not InputKind.LOCKED
-        full = used + height > room * (LAST_ONE if joins else 1) or (
-            orientation == "landscape" and not _stands_in_columns([*tall, height], room)
+        asks = any(view.entry not in ASKS_NOTHING for view in unit)
+        full = sum(tall) + height > room * (LAST_ONE if joins else 1) or (
+            not portrait and not _stands_in_columns([*tall, height], room)
         )
-        if page and (full or typed + asks > most):
+        whole = _card_height(units[at:], appearance, width) if unit[0].entry is InputKind.HEADING else 0
+        better_whole = whole <= room < sum(tall) + whole
+        if page and (full or better_whole or typed + asks > most):
             pages.append(tuple(page))
-            page, tall, used, typed = [], [], 0, 0
-        page.append(view)
+            page, tall, typed = [], [], 0
+        if not page and unit[0].card in headings and unit[0].entry is not InputKind.HEADING:
+            again = headings[unit[0].card]
+            page.append(again)
+            height += field_height(again, appearance, width) + 24
+        page.extend(unit)
         tall.append(height)
-        used += height
         typed += asks
     pages.append(tuple(page))
     return pages
+
+
+def _card_height(units: Sequence[tuple[FieldView, ...]], appearance: Appearance, width_px: int) -> int:
+    """Of one of several as a whole, from its heading on."""
+    height = 0
+    for unit in units:
+        if unit[0].card != units[0][0].card:
+            break
+        height += unit_height(unit, appearance, width_px) + 24
+    return height

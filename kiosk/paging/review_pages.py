@@ -20,8 +20,8 @@ REVIEW_CHIP_PX = 220 + 16
 def review_height(appearance: Appearance, orientation: Orientation = "portrait") -> int:
     """Height that the rows of one review page may take together."""
     if orientation == "landscape":
-        return 1080 - 56 - 148 - 116 - 40 - (100 if not is_big(appearance) else 150)
-    note = 110 if not is_big(appearance) else 150 if appearance.size is TextSize.LARGE else 210
+        return 1080 - 56 - 148 - 116 - 40 - (145 if not is_big(appearance) else 215)
+    note = 155 if not is_big(appearance) else 200 if appearance.size is TextSize.LARGE else 275
     title = {TextSize.SMALL: 84, TextSize.STANDARD: 92, TextSize.LARGE: 184, TextSize.EXTRA: 216}[appearance.size]
     if appearance.low:
         return 700 - 40

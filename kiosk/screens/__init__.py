@@ -8,7 +8,7 @@ welcome        the start page
 choose         tiles and lists
 picture        a picture that says what to do
 attachments    files that were chosen, each with its small picture
-form_page      fields; keyboard_page: one of them, with keys; secret_pads: PIN and password
+form_page      fields; keyboard_page: one of them, with keys; pick_list: a long list; secret_pads: PIN and password
 review         what was answered, before it is signed
 progress       what card and outbox are doing; done: kept, and under which numbers
 status         how far an application is

@@ -16,10 +16,39 @@ class InputKind(StrEnum):
     KANA = "kana"
     LATIN = "latin"
     DIGITS = "digits"
+    MONEY = "money"
     DATE = "date"
+    TIME = "time"
+    YEAR_MONTH = "year_month"
     CHOICE = "choice"
     CHOICES = "choices"
+    LIST = "list"
+    """More choices than a page holds: on a page of their own (`PickList`)."""
+    ITEMS = "items"
     LOCKED = "locked"
+    WORDS = "words"
+    """Nothing is asked: words between questions."""
+    HEADING = "heading"
+    """Begins one of several in a block that repeats."""
+    ADD = "add"
+    """One more of them."""
+
+
+ASKS_NOTHING = frozenset({InputKind.LOCKED, InputKind.WORDS, InputKind.HEADING, InputKind.ADD})
+ON_A_PAD = frozenset({InputKind.DIGITS, InputKind.MONEY, InputKind.DATE, InputKind.TIME, InputKind.YEAR_MONTH})
+"""Opened in the place of the lower content; 決定 closes it."""
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """One row of a table of items. `less` and `more` are the whole answer after one touch; None: no further."""
+
+    label: str
+    price: str
+    count: int = field(repr=False)
+    cost: str = field(default="", repr=False)
+    less: str | None = field(default=None, repr=False)
+    more: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -30,7 +59,7 @@ class FieldView:
     label: str
     entry: InputKind
     value: str = field(default="", repr=False)
-    """As stored; for DATE ISO, for CHOICES values joined by newline."""
+    """As stored; for DATE ISO, for CHOICES and LIST values joined by newline."""
     shown: str = field(default="", repr=False)
     required_mark: str = ""
     choices: tuple[tuple[str, str], ...] = ()
@@ -54,6 +83,19 @@ class FieldView:
     """`shown` is words of the definition, with readings; else what was said is drawn as it is, braces too."""
     remark: str = ""
     """Beside what the card says and no font draws: who looks after it."""
+    because: str = ""
+    """Above it: which earlier answer is why this and what follows is asked."""
+    hint: str = ""
+    """Below the control: an example beside a value, how a number came about, how many may be chosen."""
+    lines: int = 1
+    """Of a long text: how high its box is at least."""
+    rows: tuple[ItemRow, ...] = field(default=(), repr=False)
+    total: str = field(default="", repr=False)
+    """What the items cost together."""
+    beside: bool = False
+    """The next one stands at its right where there is room: family name and given name."""
+    card: str = ""
+    """Belongs to this one of several; its left edge says so."""
 
 
 @dataclass(frozen=True)
@@ -64,3 +106,5 @@ class FormPage(Screen):
     summary: Banner | None = None
     open_field: str = ""
     """Its pad is open in the place of the lower content."""
+    foot: tuple[str, ...] = ()
+    """What the marks mean, and whom to ask (PROC-14)."""

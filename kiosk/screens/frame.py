@@ -39,6 +39,8 @@ class Frame:
     strip: Strip | None = None
     city: str = ""
     procedure: str = ""
+    trial: str = ""
+    """Test operation: said on every page of it (ENT-23)."""
     stages: tuple[str, ...] = ()
     stage: Stage | None = None
     page: str = ""

@@ -23,5 +23,7 @@ class KeyboardPage(Screen):
     """Why what was typed cannot stand; above the field."""
     capitals: bool = False
     """Letters are capitals at first: a number, or a name as residence cards write it."""
+    again: bool = False
+    """A second typing of the same: what was typed first does not stand in it."""
     is_name: bool = False
     """The name of a person or place: drawn in IPAmj Mincho."""

@@ -19,9 +19,7 @@ from sync.contract.wire.catalogue import ListedDefinition, ServiceFacts, read_fa
 from sync.errors import ContractError
 
 _LOG = logging.getLogger("kiosk.state.offers")
-NOT_DRAWN: frozenset[str] = frozenset(
-    {"yes_no", "money", "time", "year_month", "items", "computed", "explanation", "attachment", "repeat"}
-)
+NOT_DRAWN: frozenset[str] = frozenset({"attachment"})
 """Kinds of fields, and `repeat` for pages that repeat, that this program judges and has no page for yet: a procedure
 with one is left out like one of an unknown kind."""
 AT_ONCE = 50
@@ -56,6 +54,7 @@ class Offered:
     reading: str
     uses_card: bool
     facts: ServiceFacts = field(repr=False)
+    test_operation: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,6 +135,7 @@ def _offered(row: ListedDefinition, data: Mapping[str, bytes]) -> Offered:
         reading=procedure.reading,
         uses_card=procedure.uses_card,
         facts=read_facts(facts),
+        test_operation=procedure.test_operation,
     )
 
 

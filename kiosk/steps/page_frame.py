@@ -58,6 +58,11 @@ def assist_words(visit: Visit) -> tuple[str, ...]:
     )
 
 
+def trial_words(visit: Visit) -> str:
+    """The label of a procedure that is only being tried (ENT-23); empty for every other one."""
+    return _("テスト運用") if visit.offer is not None and visit.offer.procedure.test_operation else ""
+
+
 def frame(
     visit: Visit,
     title: str,
@@ -78,6 +83,7 @@ def frame(
         strip=strip(visit),
         city=city(visit),
         procedure=words(visit.offer.procedure.name, visit.appearance.language) if visit.offer else "",
+        trial=trial_words(visit),
         stages=stages,
         stage=stage,
         page=page,

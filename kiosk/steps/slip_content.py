@@ -62,6 +62,7 @@ def slip_of(visit: Visit) -> SlipContent:
             procedure_label=_("手続きの名前"),
             check_note=_("画面の5文字と同じか、ごらんください。QRに名前は入っていません。"),
             copy_label=_("1枚目（原本）"),
+            trial=_("テスト運用") if procedure.test_operation else "",
         )
 
 

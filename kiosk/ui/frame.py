@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from kiosk.paging.type_sizes import is_big
 from kiosk.runtime.bus import Event
 from kiosk.screens.appearance import Appearance
-from kiosk.screens.controls import Button, Role, Tone
+from kiosk.screens.controls import Button, Chip, Role, Tone
 from kiosk.screens.frame import Frame, Stage, Strip
 from kiosk.screens.touches import AppearanceChanged, AssistOpened, HelpCalled
-from kiosk.ui.controls import button, labelled
+from kiosk.ui.controls import button, labelled, put_chip
 from kiosk.ui.display_list import Rect
 from kiosk.ui.pen import Pen
 from kiosk.ui.text import run_width
@@ -131,9 +131,16 @@ def _head(pen: Pen, rect: Rect, frame: Frame) -> None:
     city = pen.block(frame.city, 600, 32, bold=True)
     pen.put(city, frame.city, 132, middle - city.height / 2, city.width)
     x = 132 + city.width + 20
+    if frame.trial:
+        x = _trial(pen, x, middle, frame.trial).right + 20
     if frame.procedure:
         pen.fill(Rect(x, middle - 18, 2, 36), "line")
         pen.fit(frame.procedure, Rect(x + 20, rect.y + 2, right - x - 20, rect.h - 6), 32, align="left")
+
+
+def _trial(pen: Pen, x: float, middle: float, words: str) -> Rect:
+    """Only being tried: yellow, so that nobody takes it for the real thing."""
+    return put_chip(pen, x, middle, Chip(words, "warning", Tone.WARN), 300, align="left", size=28)
 
 
 def _steps(pen: Pen, top: float, frame: Frame) -> float:
@@ -275,6 +282,8 @@ def _landscape(pen: Pen, frame: Frame, top: float, bottom: float, title: bool, h
         below = top + 22 + city.height + 4
         block = pen.fitted(frame.procedure, room.w, 200, 28, leading=1.2)
         y = max(y, below + pen.put(block, frame.procedure, room.x, below, room.w) + 20)
+        if frame.trial:
+            y = _trial(pen, room.x, y + 24, frame.trial).bottom + 20
     else:
         pen.fit(frame.city, Rect(132, top + 36, room.w, 64), 32, bold=True, align="left")
     if title and frame.title:

@@ -15,6 +15,7 @@ from kiosk.screens.dialogs import Dialog
 from kiosk.screens.form_page import FormPage
 from kiosk.screens.frame import Screen
 from kiosk.screens.keyboard_page import KeyboardPage
+from kiosk.screens.pick_list import PickList
 from kiosk.screens.picture import Picture
 from kiosk.screens.review import Review
 from kiosk.screens.secret_pads import NumberPad, PasswordPad
@@ -82,6 +83,8 @@ def _content(screen: Screen) -> Hashable:
             return screen.open_field, screen.fields[0].id if screen.fields else "", screen.summary
         case KeyboardPage():
             return screen.label, screen.entry, screen.error
+        case PickList():
+            return screen.pages, screen.sought, tuple(pick.label for pick in screen.picks)
         case NumberPad() | PasswordPad():
             return screen.note, screen.warning
         case Picture():

@@ -5,7 +5,10 @@ In this order:
 choose                scene of life, procedure, what it needs, and where to go for what is not offered here
 identify              card, PIN, four items; a card pulled meanwhile is asked for again
 named_by_certificate  the same four where the PIN is blocked
-fill_form             one step for the pages of all procedures
+fill_form             one step for the pages of all procedures; what one field needs beside them:
+form_step             what such a page may ask of the form
+pick_from_list        a long list; count_items: a long table; type_twice: to be sure
+take_one_away         one of several, asked once more
 save_draft            what was typed is put away, under a code on paper
 confirm               all answers, drawn from the bytes that are signed
 sign                  password and signature; a card pulled meanwhile is asked for again

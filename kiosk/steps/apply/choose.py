@@ -180,6 +180,7 @@ def chosen(offer: Offer, visit: Visit) -> Step:
     visit.offer = offer
     visit.kind = StatementKind.SUBMISSION
     visit.answers.clear()
+    visit.opened_instances.clear()
     visit.former = None
     visit.taken_up = None
     return BeforeStart()
@@ -260,7 +261,8 @@ def _tabs(now: str) -> tuple[Tile, ...]:
 
 def _tile(offer: Offered, language: str) -> Tile:
     fee = words(offer.facts.fee, language)
-    notes = (say("約%(minutes)s分", minutes=offer.facts.minutes), *((fee,) if fee else ()))
+    trial = (_("テスト運用"),) if offer.test_operation else ()
+    notes = (*trial, say("約%(minutes)s分", minutes=offer.facts.minutes), *((fee,) if fee else ()))
     return Tile(
         f"procedure:{offer.id}",
         words(offer.name, language),

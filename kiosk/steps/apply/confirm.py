@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.devices.outbox import PrepareNumbers
-from kiosk.forms.answers import drop_hidden
+from kiosk.forms.answers import today
 from kiosk.forms.field_roles import is_name
 from kiosk.forms.field_views import source_chip, undrawn_remark
 from kiosk.forms.form_parts import findings_by_field, parts_of
@@ -26,13 +26,13 @@ from kiosk.state.visit import Visit
 from kiosk.steps.apply import fill_form, sign, submit
 from kiosk.steps.page_frame import frame, plain_pages_words
 from kiosk.steps.step import Follower, Step
-from kiosk.words.texts import _
+from kiosk.words.dates import day_words
+from kiosk.words.texts import _, say
 from sync.contract.chain.statement import ConfirmLine, Source, confirm_lines, read_statement
 
 
 def review(visit: Visit) -> Step:
     """The confirm page, or the first page that still has something wrong."""
-    drop_hidden(visit)
     found = findings_by_field(visit)
     for part in parts_of(visit):
         wrong = [view.id for view in part.views if view.id in found]
@@ -70,9 +70,7 @@ class CheckAnswers(Step):
                 pages_on=len(pages) > 1,
             ),
             lines=pages[page],
-            note=_("ここに出ている内容が、このまま署名されます。署名のあとは直せません。")
-            if signs
-            else _("ここに出ている内容が、このまま申請されます。"),
+            note="\n".join((_applied_on(visit), _honest(signs))),
             pages=(page + 1, len(pages)),
         )
 
@@ -97,6 +95,17 @@ class CheckAnswers(Step):
                 return fill_form.FillPage(parts_of(visit)[-1].anchor)
             case _:
                 return None
+
+
+def _applied_on(visit: Visit) -> str:
+    """Filled in by the system in era style (FORM-02): the day of the statement, which nobody types."""
+    return say("申請日：%(day)s", day=day_words(today(visit)))
+
+
+def _honest(signs: bool) -> str:
+    if signs:
+        return _("ここに出ている内容が、このまま署名されます。署名のあとは直せません。")
+    return _("ここに出ている内容が、このまま申請されます。")
 
 
 def review_pages(visit: Visit) -> list[tuple[ReviewLine, ...]]:

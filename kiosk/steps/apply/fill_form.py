@@ -4,24 +4,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from kiosk.forms.answers import answer, fill_from_card
+from kiosk.forms.answers import answer, asked_field, fill_from_card
+from kiosk.forms.blocks import ADD, REMOVE, add_one, card_of, page_of, said_in, take_away
 from kiosk.forms.field_roles import is_name
 from kiosk.forms.field_views import entry_of
-from kiosk.forms.form_parts import FormPart, findings_by_field, part_with, parts_of
+from kiosk.forms.form_parts import FormPart, findings_by_field, form_foot, part_with, parts_of
 from kiosk.runtime.bus import Event
 from kiosk.screens.controls import Banner, Button, Role, Tone, back, forward
 from kiosk.screens.dialogs import Dialog
-from kiosk.screens.form_page import FieldView, FormPage, InputKind
+from kiosk.screens.form_page import ON_A_PAD, FieldView, FormPage, InputKind
 from kiosk.screens.frame import Screen, Stage
 from kiosk.screens.keyboard_page import KeyboardPage
 from kiosk.screens.touches import Back, Chosen, Confirmed, Declined, FieldAnswered, FieldOpened, Next, TypedText
 from kiosk.state.visit import Visit
 from kiosk.steps.apply import save_draft
+from kiosk.steps.apply.count_items import CountItems
+from kiosk.steps.apply.pick_from_list import PickFromList
+from kiosk.steps.apply.take_one_away import TakeOneAway
+from kiosk.steps.apply.type_twice import TypeAgain, wants_again
 from kiosk.steps.page_frame import frame, pages_words
 from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import _, say
+from sync.contract.forms.procedures import FieldKind
 from sync.contract.forms.question_parts import Characters
 from sync.contract.forms.texts import words
 
@@ -67,6 +73,7 @@ class FillPage(Step):
             fields=part.views,
             summary=_summary(part.views),
             open_field=self.open_field,
+            foot=form_foot(visit),
         )
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
@@ -77,6 +84,11 @@ class FillPage(Step):
                 return self._answered(field_id, value, visit)
             case Chosen(save_draft.SAVE) if save_draft.save_button(visit) is not None:
                 return save_draft.AskSave(replace(self, open_field=""), self.at)
+            case Chosen(key) if key.startswith(ADD):
+                return self._with_one_more(key.removeprefix(ADD), visit)
+            case Chosen(key) if key.startswith(REMOVE):
+                page_id, _colon, number = key.removeprefix(REMOVE).rpartition(":")
+                return self._with_one_less(page_id, int(number), visit)
             case Chosen(field_id) if self._part(visit).holds(field_id):
                 return self._opened(field_id, visit)
             case Next():
@@ -100,16 +112,58 @@ class FillPage(Step):
             return None
         if view.entry in _ON_A_PAGE_OF_ITS_OWN:
             return TypeField(self, field_id)
+        if view.entry is InputKind.LIST:
+            asked = asked_field(field_id, visit)
+            is_table = asked is not None and asked.kind is FieldKind.ITEMS
+            return CountItems(self, field_id) if is_table else PickFromList(self, field_id)
+        if view.entry not in ON_A_PAD:
+            return replace(self, at=field_id, open_field="")
         return replace(self, open_field="" if self.open_field == field_id else field_id)
 
     def _answered(self, field_id: str, value: str, visit: Visit) -> Follower | None:
-        view = _view(self._part(visit), field_id)
-        if view is None or view.entry is InputKind.LOCKED:
+        view, asked = _view(self._part(visit), field_id), asked_field(field_id, visit)
+        if view is None or asked is None or view.entry is InputKind.LOCKED:
             return None
-        if not answer(visit.procedure.field(field_id), value, visit):
-            return EraseNumber(replace(self, open_field=""))
-        closes = view.entry in (InputKind.DIGITS, InputKind.DATE)
+        if not answer(asked, value, visit):
+            return self.number_erased()
+        closes = view.entry in ON_A_PAD
         return replace(self, open_field="" if closes else self.open_field, complaints=self.complaints - {field_id})
+
+    def with_answer(self, field_id: str) -> FillPage:
+        return replace(self, open_field="", complaints=self.complaints - {field_id})
+
+    def unchanged(self) -> FillPage:
+        return self
+
+    def typing(self, field_id: str, typed: str) -> Step:
+        return TypeField(self, field_id, typed)
+
+    def number_erased(self) -> Step:
+        return EraseNumber(replace(self, open_field=""))
+
+    def without(self, page_id: str, number: int, visit: Visit) -> Step:
+        """Where the next one of several now stands, else the one before it, else the button for one more."""
+        parts = parts_of(visit)
+        for card in (f"{page_id}[{number}]", f"{page_id}[{number - 1}]"):
+            here = [view.id for part in parts for view in part.views if view.card == card]
+            if here:
+                return replace(self, at=here[0], open_field="", complaints=frozenset())
+        return replace(self, at=f"{page_id}[]", open_field="", complaints=frozenset())
+
+    def _with_one_more(self, page_id: str, visit: Visit) -> Follower | None:
+        block = page_of(page_id, visit)
+        if block is None:
+            return None
+        return replace(self, at=card_of(block, add_one(block, visit)), open_field="", complaints=frozenset())
+
+    def _with_one_less(self, page_id: str, number: int, visit: Visit) -> Follower | None:
+        block = page_of(page_id, visit)
+        if block is None:
+            return None
+        if said_in(block, number, visit):
+            return TakeOneAway(replace(self, open_field=""), page_id, number)
+        take_away(block, number, visit)
+        return self.without(page_id, number, visit)
 
     def _forward(self, visit: Visit) -> Follower:
         part = self._part(visit)
@@ -118,7 +172,7 @@ class FillPage(Step):
         if wrong:
             first = next(view.id for view in part.views if view.id in wrong)
             opened = _view(part, first)
-            pad = first if opened is not None and opened.entry in (InputKind.DIGITS, InputKind.DATE) else ""
+            pad = first if opened is not None and opened.entry in ON_A_PAD else ""
             return replace(self, at=first, complaints=wrong, open_field=pad)
         if self.editing:
             return _after_editing(part, visit)
@@ -142,29 +196,38 @@ class TypeField(Step):
 
     page: FillPage
     field_id: str
+    typed: str | None = field(default=None, repr=False)
+    """What stands there instead of the answer: a first typing that the second did not repeat."""
 
     def screen(self, visit: Visit) -> Screen:
-        field = visit.procedure.field(self.field_id)
+        asked = asked_field(self.field_id, visit)
+        if asked is None:
+            return self.page.screen(visit)
         language = visit.appearance.language
-        label = words(field.label, language)
+        label = words(asked.label, language)
         return KeyboardPage(
             frame(visit, label, stage=Stage.FILL, back=back(_("戻る"))),
             label=label,
-            entry=entry_of(field),
-            text=visit.value_of.get(self.field_id, ""),
-            most_characters=field.max_length,
-            example=words(field.example, language),
+            entry=entry_of(asked),
+            text=visit.value_of.get(self.field_id, "") if self.typed is None else self.typed,
+            most_characters=asked.max_length,
+            example=words(asked.example, language),
             error=self.page.complaint(self.field_id, visit),
-            capitals=field.characters is Characters.LATIN_CAPITALS,
-            is_name=is_name(field),
+            capitals=asked.characters is Characters.LATIN_CAPITALS,
+            is_name=is_name(asked),
         )
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
+        asked = asked_field(self.field_id, visit)
         match event:
+            case _ if asked is None:
+                return self.page
+            case TypedText(text) if wants_again(asked, text, visit):
+                return TypeAgain(self.page, self.field_id, text)
             case TypedText(text):
-                if not answer(visit.procedure.field(self.field_id), text, visit):
+                if not answer(asked, text, visit):
                     return EraseNumber(self.page)
-                return replace(self.page, complaints=self.page.complaints - {self.field_id})
+                return self.page.with_answer(self.field_id)
             case Back():
                 return self.page
             case _:

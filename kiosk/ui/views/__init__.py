@@ -1,8 +1,9 @@
 """One view per kind of screen; `VIEWS` says which, and each is loaded when its first page is shown.
 Each file draws what the file of the same name in `kiosk.screens` says. What several share:
 
-pads        grids of keys
-date_entry  a date being typed; judges nothing
+pads            grids of keys
+date_entry      a day, a month or a time being typed; judges nothing
+field_controls  a field of a form page with what is said around it
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from kiosk.screens.done import Done
 from kiosk.screens.form_page import FormPage
 from kiosk.screens.frame import Screen
 from kiosk.screens.keyboard_page import KeyboardPage
+from kiosk.screens.pick_list import PickList
 from kiosk.screens.picture import Picture
 from kiosk.screens.progress import Progress
 from kiosk.screens.review import Review
@@ -35,6 +37,7 @@ VIEWS: dict[type[Screen], tuple[str, str]] = {
     PasswordPad: ("secret_pads", "PasswordPadView"),
     FormPage: ("form_page", "FormPageView"),
     KeyboardPage: ("keyboard_page", "KeyboardPageView"),
+    PickList: ("pick_list", "PickListView"),
     Review: ("review", "ReviewView"),
     Progress: ("progress", "ProgressView"),
     Done: ("done", "DoneView"),

@@ -53,11 +53,12 @@ class KeyboardPageView(View[KeyboardPage]):
 
     def same_question(self, screen: Screen) -> bool:
         """The same field in another look keeps what was typed."""
-        return isinstance(screen, KeyboardPage) and (screen.entry, screen.most_characters, screen.text) == (
-            self.screen.entry,
-            self.screen.most_characters,
-            self.screen.text,
-        )
+        return isinstance(screen, KeyboardPage) and (
+            screen.entry,
+            screen.most_characters,
+            screen.text,
+            screen.again,
+        ) == (self.screen.entry, self.screen.most_characters, self.screen.text, self.screen.again)
 
     def wipe(self) -> None:
         """Forget everything typed and offered."""

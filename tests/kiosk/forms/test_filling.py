@@ -195,7 +195,7 @@ def test_an_answer_that_opens_another_question_makes_a_page_for_it():
 @pytest.mark.parametrize("language", ["easy-ja", "en"])
 def test_a_page_speaks_the_residents_language(language: str):
     page = page_of(form(language=language))
-    mark = {"ja": "※必須", "easy-ja": "かならず", "en": "Required"}[language]
+    mark = {"ja": "※必須", "easy-ja": "※かならず", "en": "※ Required"}[language]
     assert page.fields[0].required_mark == mark
     assert page.frame.forward is not None
     assert page.frame.forward.label == {"ja": "次へ", "easy-ja": "{次|つぎ}へ", "en": "Next"}[language]

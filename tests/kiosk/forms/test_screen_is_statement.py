@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hardware.card.basic_four import BasicFour, Sex
-from kiosk.forms.answers import answer, asked_fields, drop_hidden, fill_from_card, judged
+from kiosk.forms.answers import answer, asked_fields, fill_from_card, judged
 from kiosk.forms.statement_builder import make_statement
 from kiosk.screens.appearance import Appearance, TextSize
 from kiosk.screens.review import Review
@@ -19,8 +21,8 @@ from kiosk.state.visit import Visit
 from kiosk.steps.apply.confirm import CheckAnswers, review, review_pages
 from kiosk.words.texts import speaking
 from sync.contract.chain.statement import confirm_lines, read_statement
-from sync.contract.forms.answers import item_value
-from sync.contract.forms.procedures import Field, FieldKind, Width
+from sync.contract.forms.conditions import Condition
+from sync.contract.forms.procedures import Field, FieldKind, Page, Width
 from sync.contract.forms.rules import verdict, visible_fields
 from sync.japanese.ruby import plain
 from tests.support.kiosk.example_catalogue import EXAMPLE, example_catalogue
@@ -156,7 +158,24 @@ def test_a_hidden_answer_is_not_stated():
     visit = new_visit("bulky_waste", Appearance())
     for field, value in (("items", "2"), ("item_2_cm", "80"), ("items", "1")):
         answer(visit.procedure.field(field), value, visit)
-    drop_hidden(visit)
-    assert "item_2_cm" not in visit.answers
-    assert item_value("1") == visit.answers["items"].value
+    assert "item_2_cm" not in {item.id for item in read_statement(make_statement(visit)).items}
     assert "item_2_cm" not in {field.id for field in visible_fields(visit.procedure, visit.value_of, TODAY)}
+    answer(visit.procedure.field("items"), "2", visit)
+    stated = {item.id: item.value for item in read_statement(make_statement(visit)).items}
+    assert stated["item_2_cm"] == "80", "what was typed comes back with the choice that asks for it"
+
+
+def test_consent_to_a_question_that_is_no_longer_asked_is_not_stated():
+    visit = new_visit("bulky_waste", Appearance())
+    assert visit.offer is not None
+    asked_if = Condition("remarks", ("a",))
+    consent = Field("agreed", FieldKind.CONSENT, {"ja": "同意"}, show_if=asked_if)
+    page = Page("consent", {"ja": "同意"}, (consent,))
+    form = msgspec.structs.replace(visit.procedure, pages=(*visit.procedure.pages, page))
+    visit.offer = replace(visit.offer, procedure=form)
+    for value, agreed in (("a", True), ("b", False), ("a", True)):
+        answer(form.field("remarks"), value, visit)
+        if "agreed" not in visit.answers:
+            answer(consent, "yes", visit)
+        statement = read_statement(make_statement(visit))
+        assert (statement.consent is not None) is agreed

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kiosk.forms.answers import asking
+from kiosk.forms.form_parts import parts_of
 from kiosk.paging.choose_pages import choose_capacity
 from kiosk.paging.form_pages import fields_per_page, pages_of_fields
 from kiosk.paging.review_pages import review_capacity
@@ -15,13 +17,21 @@ from kiosk.paging.type_sizes import is_big
 from kiosk.screens.appearance import Appearance, Orientation, TextSize
 from kiosk.screens.controls import Button, Chip, Tone
 from kiosk.screens.form_page import FieldView, FormPage, InputKind
-from kiosk.screens.frame import Stage
+from kiosk.screens.frame import Screen, Stage
 from kiosk.screens.review import Review, ReviewLine
 from kiosk.screens.touches import Chosen
+from kiosk.steps.apply.count_items import CountItems
+from kiosk.steps.apply.fill_form import FillPage
+from kiosk.steps.apply.pick_from_list import PickFromList
 from kiosk.ui.layout import faults, measure
+from kiosk.words.texts import speaking
+from sync.contract.forms.texts import LANGUAGES
+from tests.support.commit_share import commit_number, share_of
+from tests.support.kiosk.every_kind import FULL, every_kind_visit
 from tests.support.screens.example_screens import Cast
 
 WAYS: tuple[tuple[Orientation, bool], ...] = (("portrait", False), ("portrait", True), ("landscape", False))
+LOOKS = [(language, size, way) for language in LANGUAGES for size in TextSize for way in WAYS]
 CHIP = Chip("職員 佐藤", "user-gear", Tone.WARN)
 shown = st.text(st.sampled_from("若葉市みどり台一丁目山田花子ハルカ0123-ー　"), min_size=1, max_size=60)
 lines = st.lists(
@@ -115,6 +125,28 @@ def test_an_answer_that_is_too_long_is_shown_whole(size: TextSize, way: tuple[Or
     for page in pages_of_fields(fields, appearance, orientation):
         sheet = measure(FormPage(frame, page), appearance, orientation)
         assert faults(sheet) == []
+
+
+@pytest.mark.parametrize("look", share_of(LOOKS, 5, commit_number()))
+@pytest.mark.parametrize("answers", [{}, FULL], ids=["empty", "full"])
+def test_no_page_of_a_form_of_every_kind_is_cut(
+    look: tuple[str, TextSize, tuple[Orientation, bool]], answers: dict[str, str]
+) -> None:
+    """Each kind, each mark and what is wrong with it; the commit chooses in which looks."""
+    language, size, (orientation, low) = look
+    appearance = Appearance(language, size, low=low)
+    visit = every_kind_visit(appearance, orientation, answers)
+    pages: list[Screen] = []
+    with speaking(language):
+        asked = frozenset(question.field.id for question in asking(visit).questions)
+        for complaints in (frozenset[str](), asked):
+            parts = parts_of(visit, complaints)
+            pages += [FillPage(part.anchor, complaints=complaints).screen(visit) for part in parts]
+        pages += [FillPage(item, open_field=item).screen(visit) for item in ("born_on", "at", "since", "income")]
+        pages += [PickFromList(FillPage(item), item).screen(visit) for item in ("course", "more")]
+        pages.append(CountItems(FillPage("items"), "items").screen(visit))
+    for page in pages:
+        assert faults(measure(page, appearance, orientation)) == [], page.frame.title
 
 
 def test_larger_type_never_holds_more() -> None:

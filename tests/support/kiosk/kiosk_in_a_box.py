@@ -133,12 +133,18 @@ class HandReader:
 class KioskInABox(Hall):
     """`does(...)` posts events and lets everything settle."""
 
-    def __init__(self, folder: Path, made_cards: Path | None = None, questions: Path | None = None) -> None:
-        """`questions`: socket of an agent that a test runs."""
+    def __init__(
+        self,
+        folder: Path,
+        made_cards: Path | None = None,
+        questions: Path | None = None,
+        contents: Packed = EXAMPLE,
+    ) -> None:
+        """`questions`: socket of an agent that a test runs. `contents`: what is offered."""
         self.box_clock = BoxClock()
         self.city = make_city_keys(folder / "city")
         self.home = KioskHome(folder / "data", folder / "mirror")
-        self.cache_tables = enrol(self.home, self.city, self.box_clock, made_cards)
+        self.cache_tables = enrol(self.home, self.city, self.box_clock, made_cards, contents=contents)
         self.outbox = Outbox.open(
             self.home, clock=self.box_clock, randomness=SeededRandomness(5), journey_bytes=_JOURNEY_BYTES
         )
@@ -252,7 +258,13 @@ class KioskInABox(Hall):
 
 
 def enrol(
-    home: KioskHome, city: CityKeys, clock: BoxClock, made_cards: Path | None, *, development: bool = True
+    home: KioskHome,
+    city: CityKeys,
+    clock: BoxClock,
+    made_cards: Path | None,
+    *,
+    development: bool = True,
+    contents: Packed = EXAMPLE,
 ) -> CacheTables:
     """A home with the example catalogue, as provisioning would leave it."""
     staff, anchors, policies = _trust(made_cards)
@@ -263,8 +275,9 @@ def enrol(
         auth_anchors=_roots(made_cards, "auth"),
         policies=policies,
         issued_at=issued,
+        contents=contents,
     )
-    furnish(home, city, catalogue, development=development)
+    furnish(home, city, catalogue, development=development, contents=contents)
     return CacheTables.open(home.line_db)
 
 

@@ -18,12 +18,13 @@ from kiosk.screens.done import Done
 from kiosk.screens.form_page import FieldView, FormPage, InputKind
 from kiosk.screens.frame import Screen, Stage
 from kiosk.screens.keyboard_page import KeyboardPage
+from kiosk.screens.pick_list import Pick, PickList
 from kiosk.screens.picture import Picture
 from kiosk.screens.progress import Progress
 from kiosk.screens.review import Review, ReviewLine
 from kiosk.screens.secret_pads import NumberPad, PasswordPad
 from kiosk.screens.status import StatusScreen
-from kiosk.screens.touches import Chosen, Confirmed, LanguageChosen, PageTurned
+from kiosk.screens.touches import Chosen, Confirmed, FieldAnswered, LanguageChosen, PageTurned
 from kiosk.screens.welcome import Welcome
 from tests.support.screens.screen_cast import Cast
 from tests.support.screens.screens_beside import card_left, idle, leaving, settings, staff_panel
@@ -173,6 +174,20 @@ def keyboard(c: Cast) -> Screen:
     return KeyboardPage(frame, c("given_name"), InputKind.KEYBOARD, "", 20, c("example"), is_name=True)
 
 
+def pick_list(c: Cast) -> Screen:
+    picks = tuple(Pick(c(f"life{at}"), FieldAnswered("life", str(at)), at == 2) for at in range(1, 9))
+    rows = tuple((Button(kana, Chosen(kana)), kana == "か") for kana in "あかさたな")
+    return PickList(
+        c.frame(c("which"), stage=Stage.FILL),
+        picks=picks,
+        many=True,
+        search=Button(c("common"), Chosen("search"), icon="magnifying-glass"),
+        rows=rows,
+        columns=2,
+        pages=(1, 3),
+    )
+
+
 def review_lines(c: Cast) -> tuple[ReviewLine, ...]:
     card, you, postal = Chip(c("card"), CARD, Tone.INFO), Chip(c("you"), YOU), Chip(c("zip"), "map-pin")
     staff = Chip(c("staff_sato"), "user-gear", Tone.WARN)
@@ -289,6 +304,7 @@ EXAMPLES: dict[str, Callable[[Cast], Screen]] = {
     "k11-error": form_error,
     "k11-digits": form_digits,
     "k06-keyboard": keyboard,
+    "k06-list": pick_list,
     "k07-confirm": review,
     "k08-sign-password": password,
     "k08-signing": signing,
