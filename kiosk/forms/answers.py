@@ -43,12 +43,16 @@ def asking(visit: Visit) -> AskedForm:
 
 
 def _asking(procedure: Procedure, answers: dict[str, str], day: date, opened: dict[str, int]) -> AskedForm:
-    """Computed values are answers as well: what was stated of them before is not looked at."""
-    computed = AskedForm(procedure, answers, day, opened).computed
-    if not computed:
-        return AskedForm(procedure, answers, day, opened)
-    typed = {item: value for item, value in answers.items() if item not in computed}
-    return AskedForm(procedure, typed | {item: value for item, value in computed.items() if value}, day, opened)
+    """Computed values are answers as well: what was stated of them before is not looked at. What is not asked is not
+    stated, so it counts no instance either: the centre sees what is asked, and nothing else."""
+    form = AskedForm(procedure, answers, day, opened)
+    while True:
+        typed = {item: value for item, value in form.answers.items() if item not in form.computed}
+        asked = {item: value for item, value in typed.items() if form.question(item) is not None}
+        computed = {item: value for item, value in form.computed.items() if value}
+        if len(asked) == len(typed) and asked | computed == form.answers:
+            return form
+        form = AskedForm(procedure, asked | computed, day, opened)
 
 
 def asked_fields(visit: Visit) -> tuple[Field, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from kiosk.forms.answers import asking, judged
 from kiosk.forms.blocks import add_view, card_of, heading_view
 from kiosk.forms.field_views import view_as_before, visible_from
-from kiosk.forms.reasons import Reason, reason_of, with_reasons
+from kiosk.forms.reasons import OpenedBy, reason_of, with_reasons
 from kiosk.paging.form_pages import pages_of_fields
 from kiosk.screens.form_page import FieldView, InputKind
 from kiosk.state.visit import Visit
@@ -69,7 +69,7 @@ def parts_of(visit: Visit, complaints: frozenset[str] = frozenset()) -> tuple[Fo
     )
 
 
-def _reasons(now: AskedForm) -> dict[str, Reason]:
+def _reasons(now: AskedForm) -> dict[str, OpenedBy]:
     """By item, of what is asked because of another answer."""
     return {question.field.id: reason for question in now.questions if (reason := reason_of(question, now))}
 
@@ -86,7 +86,7 @@ def form_foot(visit: Visit) -> tuple[str, ...]:
 
 
 def _cut_as_before(
-    page: Page, views: tuple[FieldView, ...], reasons: dict[str, Reason], visit: Visit, foot: tuple[str, ...]
+    page: Page, views: tuple[FieldView, ...], reasons: dict[str, OpenedBy], visit: Visit, foot: tuple[str, ...]
 ) -> list[tuple[FieldView, ...]]:
     """What fits one screen, measured anew only where a field is drawn otherwise."""
     appearance, orientation = visit.appearance, visit.kiosk_state.orientation

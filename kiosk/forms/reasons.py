@@ -24,7 +24,7 @@ _TYPED = frozenset(
 
 
 @dataclass(frozen=True)
-class Reason:
+class OpenedBy:
     """What opened a question. Questions in a row with the same one are told it once."""
 
     condition: Condition
@@ -33,13 +33,13 @@ class Reason:
     words: str
 
 
-def reason_of(question: AskedField, asking: AskedForm) -> Reason | None:
+def reason_of(question: AskedField, asking: AskedForm) -> OpenedBy | None:
     """None: it is always asked, or no answer can be named."""
     condition = _opened_by(question)
     if condition is None:
         return None
     said = next((text for one in _comparisons(condition) if (text := _named(one, question, asking))), "")
-    return Reason(condition, question.number, said) if said else None
+    return OpenedBy(condition, question.number, said) if said else None
 
 
 def _opened_by(question: AskedField) -> Condition | None:
@@ -50,7 +50,7 @@ def _opened_by(question: AskedField) -> Condition | None:
     return field.show_if or question.page.show_if
 
 
-def with_reasons(views: Sequence[FieldView], reasons: dict[str, Reason]) -> tuple[FieldView, ...]:
+def with_reasons(views: Sequence[FieldView], reasons: dict[str, OpenedBy]) -> tuple[FieldView, ...]:
     """Each first of a row with one reason says it, and how many questions it is about."""
     told: list[FieldView] = []
     for at, view in enumerate(views):
@@ -62,13 +62,13 @@ def with_reasons(views: Sequence[FieldView], reasons: dict[str, Reason]) -> tupl
     return tuple(told)
 
 
-def _before(views: Sequence[FieldView], at: int, reasons: dict[str, Reason]) -> Reason | None:
+def _before(views: Sequence[FieldView], at: int, reasons: dict[str, OpenedBy]) -> OpenedBy | None:
     """The reason of the question before this one, on the same page of the screen."""
     earlier = next((view for view in reversed(views[:at]) if view.entry not in ASKS_NOTHING), None)
     return None if earlier is None else reasons.get(earlier.id)
 
 
-def _about(views: Sequence[FieldView], at: int, reasons: dict[str, Reason]) -> int:
+def _about(views: Sequence[FieldView], at: int, reasons: dict[str, OpenedBy]) -> int:
     count = 0
     for view in views[at:]:
         if view.entry in ASKS_NOTHING:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from random import Random
 
 from central.intake.verdicts.answers_judged import judge_answers
-from kiosk.forms.answers import answer, asked_fields, drop_hidden, judged
+from kiosk.forms.answers import answer, asked_fields, judged
 from kiosk.forms.statement_builder import make_statement
 from kiosk.screens.appearance import Appearance
 from kiosk.state.kiosk_state import KioskState
@@ -57,7 +57,6 @@ def compare(seed: int, forms: int, answers_each: int, tally: Tally) -> None:
 def _compare_once(form: Procedure, random: Random, tally: Tally, name: str) -> None:
     visit = filled_visit(form, random)
     with speaking(visit.appearance.language):
-        drop_hidden(visit)
         statement = read_statement(make_statement(visit))
         at_kiosk = {f"{finding.field_id}:{finding.code}" for finding in judged(visit)}
     began = time.thread_time()
