@@ -12,7 +12,17 @@ from kiosk.screens.form_page import FieldView, FormPage
 from kiosk.screens.keyboard_page import KeyboardPage
 from kiosk.screens.pick_list import PickList
 from kiosk.screens.review import Review
-from kiosk.screens.touches import Back, Chosen, Confirmed, FieldAnswered, FieldOpened, LanguageChosen, Next, TypedText
+from kiosk.screens.touches import (
+    Back,
+    Chosen,
+    Confirmed,
+    FieldAnswered,
+    FieldOpened,
+    LanguageChosen,
+    Next,
+    PageTurned,
+    TypedText,
+)
 from kiosk.steps.apply.done import Received
 from kiosk.steps.apply.fill_form import FillPage, TypeField
 from kiosk.steps.apply.pick_from_list import PickFromList
@@ -77,6 +87,19 @@ def stated(hall: KioskInABox) -> dict[str, Item]:
     return {item.id: item for item in read_statement(kept.statement).items}
 
 
+def repeated_on_review(hall: KioskInABox) -> list[tuple[str, str]]:
+    """Label and answer of each line, page by page; back to the first page at the end."""
+    lines: list[tuple[str, str]] = []
+    page = hall.screens.now
+    assert isinstance(page, Review)
+    for _ in range(page.pages[1]):
+        page = hall.screens.now
+        assert isinstance(page, Review)
+        lines += [(line.label, line.shown) for line in page.lines if not line.heading]
+        hall.does(PageTurned(1))
+    return lines
+
+
 def labels(hand: Touching) -> set[str]:
     return {target.label for target in hand.glass.sheet.targets}
 
@@ -85,13 +108,16 @@ def words_on(hand: Touching) -> str:
     return "\n".join(placed.text for placed in hand.glass.sheet.texts)
 
 
-@pytest.mark.requirement("FORM-01", "FORM-04", "FORM-09")
+@pytest.mark.requirement("FORM-01", "FORM-09")
 def test_a_form_of_every_kind_is_filled_and_stated_as_it_was_shown(hall: KioskInABox):
     hall.starts("every_kind")
     filled(hall, ANSWERS)
     assert isinstance(hall.screens.now, Review)
+    assert {"戻る", "次のページ"} <= labels(Touching(hall))
+    repeated = repeated_on_review(hall)
     hall.confirms()
     assert isinstance(hall.step, Received)
+    assert repeated == [(item.label, item.shown) for item in stated(hall).values()], "all answers, in their order"
     shown = {item: (given.value, given.shown, given.source) for item, given in stated(hall).items()}
     you = Source.RESIDENT
     assert shown["course"] == ("course_4", "202001007003/3次元CAD 第4回", you)
@@ -304,7 +330,6 @@ def test_what_is_typed_on_the_second_page_begins_empty_on_the_glass(hall: KioskI
     assert "ab@x.jp" not in words_on(hand)
 
 
-@pytest.mark.requirement("PROC-14")
 def test_whom_to_ask_stands_on_every_page_of_the_form(hall: KioskInABox):
     hall.starts("every_kind")
     seen = 0
