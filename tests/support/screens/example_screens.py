@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kiosk.paging.form_pages import pages_of_fields
+from kiosk.paging.pick_pages import pick_columns, pick_rows
 from kiosk.paging.review_pages import review_capacity
 from kiosk.screens.appearance import Appearance, Orientation, Scheme, TextSize
 from kiosk.screens.attachments import Attachments, ChosenFile
@@ -177,13 +178,14 @@ def keyboard(c: Cast) -> Screen:
 def pick_list(c: Cast) -> Screen:
     picks = tuple(Pick(c(f"life{at}"), FieldAnswered("life", str(at)), at == 2) for at in range(1, 9))
     rows = tuple((Button(kana, Chosen(kana)), kana == "か") for kana in "あかさたな")
+    columns = pick_columns([pick.label for pick in picks], c.appearance, c.orientation)
     return PickList(
         c.frame(c("which"), stage=Stage.FILL),
-        picks=picks,
+        picks=picks[: columns * pick_rows(c.appearance, c.orientation)],
         many=True,
         search=Button(c("common"), Chosen("search"), icon="magnifying-glass"),
         rows=rows,
-        columns=2,
+        columns=columns,
         pages=(1, 3),
     )
 
