@@ -83,6 +83,22 @@ SENTENCES: dict[Reason, StrOrPromise] = {
         "二重かどうかを比べる項目「%(about)s」がありません（くり返すページの項目では比べられません）。"
     ),
     Reason.ONCE_MAIL: _("メールアドレスで二重の申請を分けるには、申請する人のメールアドレスを必ずたずねてください。"),
+    Reason.TOO_LARGE: _("様式が大きすぎます。%(about)s までです。手続きを分けてください。"),
+    Reason.NOT_OF_FORM: _("「%(about)s」の書き方が様式の形ではありません。足りないか、種類が違います。"),
+    Reason.CHOICE_VALUE: _("選択肢の値には、コンマを使えません。1文字から60文字までで書いてください（%(about)s）。"),
+    Reason.FIELD_TWICE: _("同じIDの項目「%(about)s」が、ほかにもあります。IDを変えてください。"),
+    Reason.CHOICES_MISSING: _("選択肢がありません。1つ以上書いてください。"),
+    Reason.ITEMS_MISSING: _("品の表が空です。1つ以上書いてください。"),
+    Reason.COMPUTE_MISSING: _("何から計算するかが決まっていません。"),
+    Reason.COMPUTE_OF: _("計算のもとの「%(about)s」は、この項目より前にないか、数が合いません。"),
+    Reason.REPEAT_BOUNDS: _("くり返しの回数（%(about)s）は、0から99までで、下限を上限以下にしてください。"),
+    Reason.CONDITION_SHAPE: _("条件の書き方が正しくありません（%(about)s）。何と比べるかを1つだけ決めてください。"),
+    Reason.CONDITION_BEFORE: _(
+        "条件の「%(about)s」は、この項目より前にありません。前にたずねる項目だけで決めてください。"
+    ),
+    Reason.CONDITION_DEEP: _("条件の入れ子が深すぎます。%(about)s段までです。"),
+    Reason.CONDITION_LARGE: _("1つの条件の中の比べる数が多すぎます。%(about)s個までです。"),
+    Reason.CONDITIONS_LARGE: _("様式全体で、条件の比べる数が多すぎます。%(about)s個までです。"),
     Reason.PERIOD: _("受付期間「%(about)s」は、2026-04-01T09:00 の形の時刻ではないか、始まりより先に終わります。"),
     Reason.DAYS: _("毎月の受付日「%(about)s」は、1から31までの、初日と最終日の2つで書いてください。"),
     Reason.CAPACITY: _("定員は1以上にしてください（いまは%(about)s）。"),

@@ -64,6 +64,20 @@ class Reason(StrEnum):
     PERIOD = "period"
     DAYS = "days"
     CAPACITY = "capacity"
+    TOO_LARGE = "too_large"
+    NOT_OF_FORM = "not_of_form"
+    CHOICE_VALUE = "choice_value"
+    FIELD_TWICE = "field_twice"
+    CHOICES_MISSING = "choices_missing"
+    ITEMS_MISSING = "items_missing"
+    COMPUTE_MISSING = "compute_missing"
+    COMPUTE_OF = "compute_of"
+    REPEAT_BOUNDS = "repeat_bounds"
+    CONDITION_SHAPE = "condition_shape"
+    CONDITION_BEFORE = "condition_before"
+    CONDITION_DEEP = "condition_deep"
+    CONDITION_LARGE = "condition_large"
+    CONDITIONS_LARGE = "conditions_large"
 
 
 @dataclass(frozen=True)

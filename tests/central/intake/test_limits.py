@@ -64,7 +64,7 @@ def hand_in(hand: KioskHand, **more: Any) -> Made:
     return made
 
 
-@pytest.mark.requirement("PROM-08", "PROC-07")
+@pytest.mark.requirement("PROM-08")
 @pytest.mark.parametrize(
     ("period", "marks"),
     [

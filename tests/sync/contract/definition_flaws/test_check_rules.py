@@ -24,6 +24,7 @@ from tests.sync.contract.definition_flaws.test_check_definition import (
     third,
     when,
 )
+from tests.sync.contract.definition_flaws.test_mistakes import MISTAKES
 
 PAGE = (Path(__file__).parents[4] / "docs" / "definition-format.md").read_text()
 
@@ -171,6 +172,19 @@ def test_each_flaw_is_named_with_its_place_and_no_other_is(
 
 def test_every_reason_has_a_case_and_a_line_on_the_page() -> None:
     told = {flaw.reason for cases in (CASES, CASES_OF_FIELDS) for _change, expected in cases for flaw in expected}
+    told |= {flaw.reason for _change, flaw in MISTAKES}
     assert told == set(Reason) - {Reason.NEED_NOT_NAMED}
     section = PAGE.split("## What is refused before it is signed")[1]
     assert set(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)) == {reason.value for reason in Reason}
+
+
+@pytest.mark.requirement("URLQ-04")
+def test_who_tells_twice_by_the_mail_address_must_have_it_answered() -> None:
+    members = good()
+    sets(once={"per": "mail"})(members)
+    adds(field("x", "mail"))(members)
+    assert flaws(members) == (Flaw(Reason.ONCE_MAIL),)
+    members["pages"][0]["fields"][-1]["required"] = True
+    assert flaws(members) == ()
+    members["pages"][0]["fields"][-1]["show_if"] = when("more", "yes")
+    assert flaws(members) == (Flaw(Reason.ONCE_MAIL),)

@@ -62,7 +62,6 @@ def codes(procedure: Procedure, answers: dict[str, str]) -> dict[str, str]:
     return {one.field_id: one.code for one in verdict(procedure, computed | answers, TODAY)}
 
 
-@pytest.mark.requirement("GAP-32")
 def test_a_page_is_asked_once_for_each_of_several() -> None:
     procedure = children(least=0, most=3)
     assert asked(procedure, {}) == ["city", "total", "count"]
@@ -251,7 +250,6 @@ def test_items_are_drawn_with_counts_and_yen() -> None:
     assert shown(free, "sofa*2", "ja") == "ソファー×2"
 
 
-@pytest.mark.requirement("FORM-01")
 def test_a_choice_is_drawn_with_its_code_and_its_name() -> None:
     courses = [choice("cad", "3次元CAD") | {"code": "202001007061"}, choice("weld", "溶接")]
     (course,) = procedure(field("a", "choice", choices=courses)).fields()

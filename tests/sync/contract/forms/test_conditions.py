@@ -106,7 +106,6 @@ def test_what_is_not_asked_is_empty_and_nothing_else() -> None:
     assert asked(form, {"a": "yes", "b": "3"}) == ["a", "b", "answered", "small"]
 
 
-@pytest.mark.requirement("VAL-13")
 def test_an_answer_is_required_always_or_under_a_condition() -> None:
     form = procedure(
         field("always", "text", required=True),

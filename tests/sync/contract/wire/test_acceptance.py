@@ -32,7 +32,6 @@ def is_taken(said: ServiceFacts, moment: datetime) -> bool:
     return in_period and (not said.days or said.days[0] <= here.day <= said.days[1])
 
 
-@pytest.mark.requirement("PROC-07")
 @pytest.mark.parametrize(
     ("first", "last", "taken"),
     [
