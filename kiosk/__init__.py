@@ -14,5 +14,6 @@ words          texts, days and times in the resident's language
 runtime        bus, clock, defects: what every part uses
 
 wiring         puts it together: who takes which command
+preview        the pages of one form for whoever writes it, in a process of its own, within walls
 app            starts and ends it; unenrolled: the screen of a kiosk that cannot serve at all
 """

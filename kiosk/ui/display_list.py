@@ -178,6 +178,8 @@ class DisplayList:
     """Parts that did not fit their room, by name."""
     dimmed_texts: int = 0
     """Texts before this place lie under the dimmed ground of a dialog."""
+    squeeze: float = 1.0
+    """How much smaller type and gaps of the content are than usual, so that all of it fits."""
 
     def target_at(self, x: float, y: float) -> Target | None:
         """What a touch here means; the last drawn wins."""

@@ -29,7 +29,7 @@ def lay_out(view: View[Any], orientation: Orientation, under: View[Any] | None =
     """Draw a view into a sheet; `under` is the page that a dialog dims."""
     sheet = DisplayList(*SIZES[orientation])
     for squeeze in SQUEEZES:
-        sheet = DisplayList(*SIZES[orientation])
+        sheet = DisplayList(*SIZES[orientation], squeeze=squeeze)
         if under is not None:
             _dim(sheet, lay_out(under, orientation))
         view.draw(Pen(sheet, view.appearance, orientation, squeeze))

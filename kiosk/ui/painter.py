@@ -7,7 +7,16 @@ from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
 from kivy.core.image import Image as CoreImage
-from kivy.graphics import Color, InstructionGroup, Rectangle, SmoothEllipse, SmoothRoundedRectangle
+from kivy.graphics import (
+    ClearBuffers,
+    ClearColor,
+    Color,
+    Fbo,
+    InstructionGroup,
+    Rectangle,
+    SmoothEllipse,
+    SmoothRoundedRectangle,
+)
 from kivy.graphics.texture import Texture
 from kivy.uix.widget import Widget
 from kivy.utils import get_color_from_hex
@@ -70,6 +79,19 @@ class Painter(Widget):
             self._text(run)
         for shape in sheet.shapes:
             self._draw(self._base, shape)
+
+    def drawn_apart(self, size: tuple[int, int]) -> bytes:
+        """The page in a buffer of its own, whatever size the window has: rows of RGBA from the lower left."""
+        buffer = Fbo(size=size)
+        with buffer:
+            ClearColor(0, 0, 0, 1)
+            ClearBuffers()
+        for group in (self._base, self._ring, self._over):
+            buffer.add(group)
+        buffer.draw()
+        for group in (self._base, self._ring, self._over):
+            buffer.remove(group)
+        return bytes(buffer.pixels)
 
     def press(self, target: Target | None) -> None:
         """Show that something is being touched, or take that back."""

@@ -7,6 +7,7 @@ Only the UI thread may call it, except `call_soon`. A page is drawn once when it
 from __future__ import annotations
 
 import gc
+import io
 import logging
 import os
 import time
@@ -34,6 +35,8 @@ NO_RULES = Path(__file__).parent / "no_rules"
 MOVES_PER_S = 8
 """Spinner steps: software GL draws 13 to 28 whole pages a second, so never more than this."""
 FRAMES_PER_S = 30
+QUICK_PNG = 1
+"""zlib's level: a page of flat colours is small anyway, and somebody waits for the picture."""
 GIVE_BACK_AFTER_S = 0.5
 """Kivy has textures of a visit deleted some frames after nobody holds them any more."""
 
@@ -160,17 +163,25 @@ class Display:
                 if not self._net.handle_exception(broken):
                     raise
 
+    def turn(self, orientation: Orientation) -> None:
+        """Stand or lie from now on, with nothing shown: for the preview of a form, never for a panel on its wall."""
+        self.orientation = self.glass.orientation = orientation
+        self.clear()
+
     def picture(self, path: Path) -> None:
         """Save what is on the screen as PNG. Only with simulated devices: a page may be personal."""
-        from PIL import Image
+        path.write_bytes(self.png())
 
+    def png(self) -> bytes:
+        """What is on the screen as PNG. Only with simulated devices, or where there are none."""
+        size = SIZES[self.orientation]
+        if size != tuple(self._window.system_size):
+            # Off screen no window can be turned. The rounding of a colour may differ by one from the window's.
+            return _png(size, self._painter.drawn_apart(size))
         self._window.dispatch("on_draw")
         from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
 
-        width, height = self._window.system_size
-        pixels = glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE)
-        image = Image.frombytes("RGBA", (width, height), bytes(pixels)).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
-        image.convert("RGB").save(path)
+        return _png(size, bytes(glReadPixels(0, 0, *size, GL_RGBA, GL_UNSIGNED_BYTE)))
 
     def texts(self) -> tuple[str, ...]:
         """Every text now on the page, as drawn."""
@@ -249,6 +260,16 @@ class Net:
             return self.RAISE
         self.failed(broken)
         return self.PASS
+
+
+def _png(size: tuple[int, int], pixels: bytes) -> bytes:
+    """Rows of red, green, blue and alpha from the lower left."""
+    from PIL import Image
+
+    image = Image.frombytes("RGBA", size, pixels).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+    written = io.BytesIO()
+    image.convert("RGB").save(written, "PNG", compress_level=QUICK_PNG)
+    return written.getvalue()
 
 
 def _wait_until_drawn(_window: object) -> None:

@@ -71,6 +71,7 @@ BREAKING: dict[str, list[Import]] = {
         ("sync.contract.chain.statement", "sync.contract.wire.status"),
         ("sync.contract.forms.rules", "sync.contract.chain.statement"),
         ("sync.contract.wire.catalogue", "sync.contract.definition_flaws.flaw"),
+        ("sync.contract.definition_flaws.flaw", "sync.contract.preview"),
         ("sync.contract.numbers", "sync.contract.timestamps"),
     ],
     "Inside the envelope": [
@@ -128,6 +129,7 @@ BREAKING: dict[str, list[Import]] = {
         ("kiosk.screens.touches", "kiosk.words.texts"),
         ("kiosk.runtime.bus", "kiosk.screens.touches"),
         ("kiosk.process.outbox_check", "kiosk.wiring"),
+        ("kiosk.preview.inside", "kiosk.app"),
     ],
     "Inside the steps: chapter after chapter": [
         ("kiosk.steps.apply.choose", "kiosk.steps.follow_up.status"),
@@ -159,6 +161,7 @@ BREAKING: dict[str, list[Import]] = {
     ],
     "Decisions ask by commands: only what puts the kiosk together knows its workers": [
         ("kiosk.app", "kiosk.devices.workers.card_worker"),
+        ("kiosk.preview.authored", "kiosk.devices.workers.card_worker"),
         ("kiosk.conversation.conversation", "kiosk.devices.workers.worker"),
         ("kiosk.steps.always.leaving", "kiosk.devices.workers.card_worker"),
     ],

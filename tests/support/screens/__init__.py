@@ -8,5 +8,6 @@ golden_steps     pages for the reviewed pictures, the same in every run
 example_screens  examples of every kind of screen; screens_beside: those beside the way; shots: pictures of both
 screen_cast      what examples of one look share; screen_words: their words in three languages
 fingers          touches on what is drawn, without a window; keyboard_pages: what is typed on, with known words
+preview_client   the preview of a form, running; walked_picture: what the kiosk itself draws of the same step
 picture_report   what a change did to the pictures
 """
