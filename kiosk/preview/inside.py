@@ -62,6 +62,8 @@ class Window:
             self._display = Display(Bus(), orientation)
             self._display.step(2)
         self._display.turn(orientation)
+        # Textures of the page before are deleted by frames.
+        self._display.step(2)
         return self._display
 
 

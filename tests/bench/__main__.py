@@ -37,6 +37,7 @@ BENCHMARKS: dict[str, tuple[str, str, str]] = {
     "catalogue": ("tests.bench.catalogue", "figures", "A catalogue of 500 procedures of 16 kB, over 640 kbit/s"),
     "long-form": ("tests.bench.long_form", "figures", "A form of 300 questions beside one of 30, each touch"),
     "japanese-input": ("tests.bench.japanese_input", "figures", "A key until its words are known; rare names typed"),
+    "preview": ("tests.bench.preview", "figures", "A page of a form that somebody writes, changed and drawn"),
     "question": ("tests.bench.questions", "figures", "A question while somebody waits, beside a long queue"),
     "statuses": ("tests.bench.statuses", "figures", "A million slips of a city at 40 halls with 200 kiosks"),
     "addresses": ("tests.bench.addresses", "addresses", "10,000 pairs of addresses with a known answer"),

@@ -29,7 +29,7 @@ from sync.contract.preview import (
 )
 from tests.support.kiosk.every_kind import authored, every_kind
 from tests.support.kiosk.example_catalogue import DEFINITIONS, HALL
-from tests.support.screens.preview_client import MOMENT, Preview, preview
+from tests.support.screens.preview_client import MOMENT, Preview, memory_of, preview
 
 WASTE = (DEFINITIONS / "bulky_waste.json").read_bytes()
 EVERY_KIND = authored(every_kind())
@@ -198,6 +198,26 @@ def test_a_place_that_is_not_there_is_named(running: Preview) -> None:
     for request in (asked(at="nowhere"), asked(answers={"nowhere": "1"})):
         answer, _ = running.ask(request)
         assert (answer.trouble, answer.about) == (PreviewTrouble.NO_SUCH_PLACE, "nowhere")
+
+
+def test_a_form_that_takes_too_long_costs_itself_alone(running: Preview) -> None:
+    many = [{"id": f"f{n}", "kind": "text", "label": {"ja": "質問の文"}, "max_length": 40} for n in range(1700)]
+    large = members(pages=[{"id": "p", "title": {"ja": "頁"}, "fields": many}])
+    answer, _ = running.ask(asked(large, check=True))
+    assert answer.trouble is PreviewTrouble.TOO_SLOW
+    assert running.ask(asked(picture=False))[0].trouble is None
+
+
+def test_one_page_after_the_other_takes_no_more_memory() -> None:
+    """A picture's textures are some megabytes: what is kept of each ended the process after some eighty."""
+    with preview() as process:
+        taken = []
+        for number in range(36):
+            form = members(name={"ja": f"粗大ごみ {number}"})
+            look = Look("ja", orientation="landscape" if number % 4 == 3 else "portrait")
+            assert process.ask(asked(form, look=look))[1]
+            taken.append(memory_of(process))
+    assert max(taken[24:]) - max(taken[:12]) < 16 << 20
 
 
 def test_a_block_longer_than_any_request_ends_it_with_a_word() -> None:

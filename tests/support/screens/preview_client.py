@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 
@@ -52,3 +53,12 @@ def preview() -> Iterator[Preview]:
             yield Preview(process)
         finally:
             process.kill()
+
+
+def memory_of(process: Preview) -> int:
+    """Bytes that the innermost process has of its own: the one that draws, within the walls."""
+    pid = process.process.pid
+    while children := Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        pid = int(children[-1])
+    (line,) = (line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmData:"))
+    return int(line.split()[1]) * 1024
