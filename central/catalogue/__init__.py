@@ -1,7 +1,7 @@
 """What is offered: procedures as data, and the signed catalogue that kiosks run on.
 
 models        ProcedureVersion, StaffCard, TrustAnchor, PublishedCatalogue, PublishedObject
-definitions/  the procedures of the first days, one JSON file each
+definitions/  the procedures of the first days, one JSON file each, and beside them what a city may begin with
 actions/      load_definitions, publish_catalogue
 refusals      why something was not offered; flaw_words: that, to the clerk
 queries       which definition a statement named, what its office says of it now, the newest catalogue of a hall

@@ -8,5 +8,6 @@ keeper             an installation's kiosk without its window
 example_catalogue  the three procedures of the first days; large_form: any number of questions
 generated_forms    every kind of field and every rule, from a seed, and what somebody types
 dictionary         a converter with a handful of words; typed_names: names typed through the keyboard page
+library_answers    what a resident answers to each of the twenty-four ready-made procedures
 every_kind         a form that asks in every way there is; every_kind_pages: its pages
 """

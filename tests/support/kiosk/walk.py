@@ -20,6 +20,7 @@ from kiosk.screens.frame import Screen
 from kiosk.screens.touches import FieldAnswered, FieldOpened, Next, TypedText
 from kiosk.state.kiosk_state import CentreContact, KioskState
 from kiosk.steps.apply.fill_form import FillPage, TypeField
+from kiosk.steps.apply.type_twice import TypeAgain
 from kiosk.steps.step import Step
 from kiosk.wiring import Workers, conversation_with
 from sync.contract.wire.catalogue import Catalogue
@@ -149,6 +150,8 @@ class Hall:
             self.does(FieldOpened(view.id))
             if isinstance(self.step, TypeField):
                 self.does(TypedText(answers[view.id]))
+                if isinstance(self.step, TypeAgain):
+                    self.does(TypedText(answers[view.id]))
             else:
                 self.does(FieldAnswered(view.id, answers[view.id]))
         return self.does(Next()) if isinstance(self.step, FillPage) else self
