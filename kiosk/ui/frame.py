@@ -17,6 +17,7 @@ from kiosk.ui.controls import button, labelled, put_chip
 from kiosk.ui.display_list import Rect
 from kiosk.ui.pen import Pen
 from kiosk.ui.text import run_width
+from sync.japanese.ruby import plain
 
 MARGIN = 56
 _STAGES = list(Stage)
@@ -135,7 +136,10 @@ def _head(pen: Pen, rect: Rect, frame: Frame) -> None:
         x = _trial(pen, x, middle, frame.trial).right + 20
     if frame.procedure:
         pen.fill(Rect(x, middle - 18, 2, 36), "line")
-        pen.fit(frame.procedure, Rect(x + 20, rect.y + 2, right - x - 20, rect.h - 6), 32, align="left")
+        room = Rect(x + 20, rect.y + 2, right - x - 20, rect.h - 6)
+        whole = pen.fitted(frame.procedure, room.w, room.h, 32).height <= room.h + 1
+        # A long name with its readings is higher than the bar; they stand above it where the procedure was chosen.
+        pen.fit(frame.procedure if whole else plain(frame.procedure), room, 32, align="left")
 
 
 def _trial(pen: Pen, x: float, middle: float, words: str) -> Rect:

@@ -146,6 +146,12 @@ def test_all_pages_of_a_form_are_measured_in_a_look(running: Preview) -> None:
     assert answer.squeezed < 100
 
 
+@pytest.mark.parametrize("path", sorted(DEFINITIONS.glob("*.json")), ids=lambda path: path.stem)
+def test_the_longest_names_fit_in_the_largest_type(running: Preview, path: Path) -> None:
+    answer, _ = running.ask(asked(path.read_bytes(), check=True, look=Look("easy-ja", "extra")))
+    assert (answer.trouble, answer.misfits) == (None, ())
+
+
 def test_flaws_come_with_the_page(running: Preview) -> None:
     answer, picture = running.ask(asked(members(category="nothing")))
     assert [(flaw.reason, flaw.about) for flaw in answer.flaws] == [("unknown_category", "nothing")]
