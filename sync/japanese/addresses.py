@@ -62,6 +62,8 @@ def compare_addresses(one: str, other: str) -> Comparison:
         return answer(())
     if not one.strip() or not other.strip():
         return answer((Why.ONLY_ONE if one.strip() or other.strip() else Why.SPACES,))
+    if one.strip() == other.strip():
+        return answer((Why.SPACES,))
     if max(len(one), len(other)) > LONGEST:
         return answer((Why.TOO_LONG,))
     return answer(compare(read_place(one), read_place(other)))

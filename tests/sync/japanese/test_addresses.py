@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from provisioning.municipalities import LIST, written
@@ -171,6 +171,7 @@ def test_of_any_text_the_parts_joined_are_the_text(text: str) -> None:
 
 
 @given(st.text("東京都新宿区若葉府中市町一二三十1２3-－番地号丁目の 　ﾊﾞ葛\U000e0100大字ケが上る", max_size=40))
+@example("-十番")
 @settings(max_examples=300)
 def test_of_any_address_the_parts_joined_are_the_address_and_it_is_the_same_as_itself(text: str) -> None:
     assert split_address(text).joined() == text

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sync.contract.definition_flaws.check_definition import check_definition
 from sync.contract.forms.answers import Answer
-from sync.contract.forms.form_shape import comparisons_in
+from sync.contract.forms.form_shape import DEPTH, comparisons_in
 from sync.contract.forms.procedures import Field, FieldKind, Procedure, Width, read_procedure
 from sync.contract.forms.rules import fold, verdict, visible_fields, visible_pages
 from tests.sync.contract.definition_flaws.test_check_definition import SEXES, Members, choices, field, text
@@ -97,15 +97,15 @@ def definitions(draw: st.DrawFn) -> Procedure:
     return read_procedure(json.dumps(members | {"pages": pages}).encode())
 
 
-def _condition(draw: st.DrawFn, asked: list[Members]) -> Members:
+def _condition(draw: st.DrawFn, asked: list[Members], deep: int = 1) -> Members:
     named = draw(st.sampled_from([None, None, *(one for one in asked if one["kind"] != "explanation")]))
     if named is None:
         return {}
     known = [choice["value"] for choice in named.get("choices", ())] or SAID[named["kind"]]
     values = draw(st.lists(st.sampled_from(known), min_size=1, max_size=2)) + draw(seldom([], [""], ["d"]))
     one = {"field": named["id"], "values": values}
-    together = draw(seldom(None, "all", "any"))
-    return {"show_if": {together: [one, *_condition(draw, asked).values()]} if together else one}
+    together = draw(seldom(None, "all", "any")) if deep < DEPTH else None
+    return {"show_if": {together: [one, *_condition(draw, asked, deep + 1).values()]} if together else one}
 
 
 def answers_to(one: Field) -> Iterator[Answer]:
