@@ -2,7 +2,8 @@
 
 models        ProcedureVersion, StaffCard, TrustAnchor, PublishedCatalogue, PublishedObject
 definitions/  the procedures of the first days, one JSON file each, and beside them what a city may begin with
-actions/      load_definitions, publish_catalogue
+actions/      load_definitions, publish_catalogue, renew_catalogue
+renewing      the job that signs indexes again in time
 refusals      why something was not offered; flaw_words: that, to the clerk
 queries       which definition a statement named, what its office says of it now, the newest catalogue of a hall
 reply_rules   how a procedure is answered

@@ -17,6 +17,14 @@ class Published(Details, frozen=True, kw_only=True):
     """How many procedures and staff cards it lists."""
 
 
+class Renewed(Details, frozen=True, kw_only=True):
+    """A catalogue went out again, with a new end and nothing else."""
+
+    version: int
+    same_as: int
+    """Version whose content it has."""
+
+
 class OfVersion(Details, frozen=True, kw_only=True):
     """Something about one version of a procedure."""
 

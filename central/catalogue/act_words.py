@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from central.audit.act_words import ActWords, register
-from central.catalogue.act_details import OfVersion, Published, RootRemoved, RootsTrusted, StaffCardSet
+from central.catalogue.act_details import OfVersion, Published, Renewed, RootRemoved, RootsTrusted, StaffCardSet
 
 WORDS = ActWords(
     acts={
         "catalogue.published": _("様式の一覧を出した"),
+        "catalogue.renewed": _("様式の一覧の期限をのばした"),
         "procedure.added": _("手続きの版を加えた"),
         "procedure.facts_changed": _("手続きの問合せ先などを変えた"),
         "hall.roots_trusted": _("信頼する認証局を加えた"),
@@ -24,9 +25,11 @@ WORDS = ActWords(
         "added": _("加えた数"),
         "duties": _("権限"),
         "roots": _("認証局の指紋"),
+        "same_as": _("中身が同じ版"),
     },
     shapes={
         "catalogue.published": Published,
+        "catalogue.renewed": Renewed,
         "procedure.added": OfVersion,
         "procedure.facts_changed": OfVersion,
         "hall.roots_trusted": RootsTrusted,

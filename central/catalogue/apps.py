@@ -12,7 +12,8 @@ class CatalogueConfig(AppConfig):
     label = "catalogue"
 
     def ready(self) -> None:
-        """Enter the words of its acts."""
-        from central.catalogue import act_words
+        """Enter the words of its acts, and the job that renews."""
+        from central.catalogue import act_words, renewing
 
         act_words.enter()
+        renewing.enter()

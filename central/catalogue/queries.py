@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
 from central.catalogue.models import ProcedureVersion, PublishedCatalogue
 from central.organisation import facts
 from central.organisation.models import Hall
 from sync.contract.forms.procedures import Procedure, read_procedure
-from sync.contract.wire.catalogue import ServiceFacts, facts_inside, read_facts, sha256_of
+from sync.contract.timestamps import moment_of
+from sync.contract.wire.catalogue import Catalogue, ServiceFacts, facts_inside, read_catalogue, read_facts, sha256_of
+from sync.envelope.jws import Typ, payload_in
+
+LIFE = timedelta(days=35)
+OVER_SILENCE = timedelta(days=5)
 
 _READ: dict[str, Procedure] = {}
 """By SHA-256 of the bytes, so that a definition is parsed once in a process. They are few and never change."""
@@ -50,6 +59,22 @@ def is_as_loaded(row: ProcedureVersion) -> bool:
 def newest_catalogue(hall: Hall) -> PublishedCatalogue | None:
     """What the hall's kiosks should run on."""
     return PublishedCatalogue.objects.filter(hall=hall).order_by("-version").first()
+
+
+def life() -> timedelta:
+    """How long an index serves from its signing: longer than a kiosk may hear nothing, so that silence ends first."""
+    return max(LIFE, timedelta(days=settings.MAX_SILENT_DAYS) + OVER_SILENCE)
+
+
+def end_of(published: PublishedCatalogue) -> datetime | None:
+    """When it ends; None: it was signed before indexes had an end. Raises ContractError."""
+    expires_at = index_of(published).expires_at
+    return None if expires_at is None else moment_of(expires_at)
+
+
+def index_of(published: PublishedCatalogue) -> Catalogue:
+    """What it says. It is our own: its signature is not looked at. Raises SyncError."""
+    return read_catalogue(payload_in(bytes(published.jws), Typ.CATALOGUE))
 
 
 def newest_version(hall_id: int) -> int:

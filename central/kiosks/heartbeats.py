@@ -33,6 +33,8 @@ class KeptHeartbeat(msgspec.Struct, frozen=True):
     ack: str | None = None
     """SHA-256 (hex) of the acknowledgement that it held."""
     reads: tuple[str, ...] = ()
+    index: str | None = None
+    """SHA-256 (hex) of the signed index in use; None: none, or never told."""
 
     @property
     def needs_hands(self) -> bool:
@@ -58,6 +60,7 @@ def keep_heartbeat(kiosk: Kiosk, heartbeat: Heartbeat) -> None:
         status_cursor=heartbeat.status_cursor,
         ack=heartbeat.ack,
         reads=named(heartbeat.reads),
+        index=heartbeat.index,
     )
     kiosk.heartbeat = msgspec.to_builtins(told)
 

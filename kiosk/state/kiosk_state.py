@@ -19,7 +19,7 @@ from sync.errors import ContractError
 from sync.home.clocks import Clock as OutboxClock
 from sync.outbox import CentreCache, ServiceState
 
-NOT_READ, NO_AGENT = "D-02", "N-09"
+NOT_READ, NO_AGENT, CATALOGUE_ENDED = "D-02", "N-09", "N-10"
 """docs/trouble-codes.md."""
 
 
@@ -96,6 +96,11 @@ class KioskState:
         self.contact.stored_up_to = cache.stored_up_to()
         if clock is not None:
             self.contact.online = cache.online(clock)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a visit may begin: also where no form is taken, but what was handed in can be looked at."""
+        return self.ready or self.trouble == CATALOGUE_ENDED
 
     @property
     def codes(self) -> tuple[str, ...]:

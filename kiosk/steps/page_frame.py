@@ -30,9 +30,9 @@ def strip(visit: Visit) -> Strip:
     kiosk_state = visit.kiosk_state
     now = kiosk_state.clock.now()
     day, time = strip_day(now.astimezone(JST).date()), f"{now.astimezone(JST):%H:%M}"
-    if not kiosk_state.ready:
+    if not kiosk_state.is_open:
         return Strip(_("お休みしています"), "", day, time, "pause-circle", Tone.NEUTRAL)
-    if not kiosk_state.offers and visit.offer is None:
+    if not kiosk_state.ready or (not kiosk_state.offers and visit.offer is None):
         return Strip(_("いまは申請できません"), "", day, time, "warning", Tone.WARN)
     if kiosk_state.contact.online:
         return Strip(_("使えます"), _("センターと通信中"), day, time, "check-circle", Tone.OK)

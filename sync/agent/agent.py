@@ -218,6 +218,7 @@ class Agent:
             status_cursor=self._tables.number(Fact.STATUS_CURSOR),
             ack=self._memory.hash_of(Fact.ACK),
             reads=KIOSK_READS,
+            index=self._memory.hash_of(Fact.CATALOGUE),
         )
 
     def _answered(self, contact: _Contact, answered: Answered) -> float:

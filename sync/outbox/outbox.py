@@ -355,7 +355,7 @@ class Outbox:
             return Refused(RefusalCode.CLOCK, "the clock contradicts the centre's last word")
         if numbers_used_up(self._store, self.clock.now()):
             return Refused(RefusalCode.NUMBERS_USED_UP, "all numbers of this date are given")
-        return self._attendance.refused(self._store, catalogue)
+        return self._attendance.refused(self._store, catalogue, self.time_evidence().error_ms)
 
     def _is_clock_wrong(self) -> bool:
         kept = self.usable_store().rows("SELECT kept_at FROM entries ORDER BY seq DESC LIMIT 1")

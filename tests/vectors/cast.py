@@ -226,6 +226,7 @@ def catalogue() -> Catalogue:
         sign_anchors=(anchor,),
         auth_anchors=(),
         sign_policies=(POLICY,),
+        expires_at="2026-12-15T00:00:00Z",
     )
 
 

@@ -2,6 +2,7 @@
 
 load_definitions    files to rows; a changed form is a new version
 publish_catalogue   signs what the kiosks of a hall run on
+renew_catalogue     signs it again before it ends
 set_staff_card      who may unlock the staff page of a body's kiosks, and do what there
 trust_roots         which root certificates a body's cards are judged by
 """

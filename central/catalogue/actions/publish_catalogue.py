@@ -11,7 +11,7 @@ from central.audit.record import record
 from central.catalogue.act_details import Published
 from central.catalogue.actions.load_definitions import refuse_flawed
 from central.catalogue.models import ProcedureVersion, PublishedCatalogue, PublishedObject, StaffCard, TrustAnchor
-from central.catalogue.queries import facts_document, is_as_loaded, newest_version
+from central.catalogue.queries import facts_document, is_as_loaded, life, newest_version
 from central.organisation.models import Hall
 from sync.contract.forms.procedures import read_procedure
 from sync.contract.timestamps import rfc3339
@@ -73,6 +73,7 @@ def publish_catalogue(hall_id: int, by: str = "system") -> PublishedCatalogue:
             sign_policies=tuple(settings.SIGN_POLICIES),
             silent_days=settings.MAX_SILENT_DAYS,
             extend_after_days=settings.EXTEND_AFTER_DAYS,
+            expires_at=rfc3339(now + life()),
         )
         payload = write_message(catalogue)
         if len(payload) > DOCUMENT_LIMIT_BYTES:

@@ -79,6 +79,7 @@ TROUBLES = {
     "no_catalogue": "N-01",
     "catalogue_coming": "N-08",
     "silent": "N-02",
+    "catalogue_ended": "N-10",
     "clock": "T-01",
     "suspended": "N-03",
     "revoked": "N-04",

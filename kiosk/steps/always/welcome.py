@@ -40,7 +40,7 @@ class Start(Step):
         visit.ask(TendDrafts())
 
     def screen(self, visit: Visit) -> Screen:
-        if not visit.kiosk_state.ready:
+        if not visit.kiosk_state.is_open:
             return _closed(visit)
         return Welcome(
             frame(visit, _("ことばをえらぶと、はじまります。"), may_leave=False),
@@ -57,7 +57,7 @@ class Start(Step):
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
-            case LanguageChosen(code) if visit.kiosk_state.ready:
+            case LanguageChosen(code) if visit.kiosk_state.is_open:
                 visit.appearance = replace(visit.appearance, language=code)
                 return Destination.CHOOSE
             case _:
@@ -77,13 +77,13 @@ def _slip_chip(visit: Visit) -> Chip:
 
 
 def _apply_chip(visit: Visit) -> Chip:
-    if visit.kiosk_state.offers:
+    if visit.kiosk_state.ready and visit.kiosk_state.offers:
         return Chip(_("申請・届出 できます"), "check-circle", Tone.OK)
     return Chip(_("申請・届出 いまは できません"), "warning", Tone.WARN)
 
 
 def _banner(visit: Visit) -> Banner | None:
-    if not visit.kiosk_state.offers:
+    if not (visit.kiosk_state.ready and visit.kiosk_state.offers):
         return Banner(
             Tone.WARN,
             _("いま、この端末では受け付けられません"),

@@ -21,6 +21,7 @@ from sync.contract.bounds import Hash, Name, Version, Whole
 from sync.contract.forms.procedures import DEFINITION_LIMIT_BYTES
 from sync.contract.forms.texts import Text
 from sync.contract.one_reading import each_member_once, read_ours, read_unsigned, version_in
+from sync.contract.timestamps import moment_of
 from sync.contract.wire.messages import write_message
 from sync.errors import ContractError, TooLarge
 
@@ -81,6 +82,8 @@ class Catalogue(msgspec.Struct, frozen=True):
     """slot | flat: which picture the kiosk shows."""
     extend_after_days: int = 7
     """After so many days without contact staff in the hall may put the end of `silent_days` off."""
+    expires_at: str | None = None
+    """RFC 3339 UTC: when this index ends, unless a newer one takes its place; None: signed before any had an end."""
 
 
 class ListedDefinition(msgspec.Struct, frozen=True):
@@ -200,7 +203,13 @@ def read_catalogue(payload: bytes) -> Catalogue:
         return Catalogue(**members, pages=(None,) * PAGES)
     if version != CATALOGUE_VERSION:
         raise ContractError(f"a catalogue of version {version}")
-    return read_ours(_CATALOGUE.decode, payload, "a catalogue")
+    found = read_ours(_CATALOGUE.decode, payload, "a catalogue")
+    if found.expires_at is not None:
+        try:
+            moment_of(found.expires_at)
+        except ValueError as error:
+            raise ContractError("a catalogue whose end is no moment") from error
+    return found
 
 
 def definitions_inside(payload: bytes) -> tuple[bytes, ...]:

@@ -33,6 +33,8 @@ class Heartbeat(msgspec.Struct, frozen=True):
     """SHA-256 (hex) of the acknowledgement's JWS that the kiosk holds; None = none. The centre forgets older ones."""
     reads: tuple[str, ...]
     """What the kiosk's program reads, by name (`sync.contract.capabilities`)."""
+    index: Hash | None = None
+    """SHA-256 (hex) of the JWS of the index in use; None = none, or a program that does not tell."""
 
 
 class ContactHeader(Message, frozen=True):

@@ -15,6 +15,7 @@ from sync.home.disk import Disk
 from sync.home.home import KioskHome
 from sync.inbox.centre_cache import CentreCache
 from sync.outbox.readiness.before_a_form import RefusalCode, Refused
+from sync.outbox.readiness.catalogue_end import is_past_end
 from sync.outbox.readiness.silence import Silence, TimeOn, end_of_silence, heard_at
 from sync.outbox.storage.records import RecordJudge
 from sync.outbox.storage.rows import act_day
@@ -51,8 +52,8 @@ class Attendance:
         extends_to = silence.extended(catalogue) if may_extend else None
         return ServiceState(self.is_out(store), silence.ends, extends_to, medium_gone)
 
-    def refused(self, store: Store, catalogue: Catalogue) -> Refused | None:
-        """Why no visit may begin, as far as staff and silence decide it.
+    def refused(self, store: Store, catalogue: Catalogue, error_ms: int) -> Refused | None:
+        """Why no visit may begin, as far as staff, silence and the catalogue's end decide it. `error_ms`: of the clock.
 
         Raises:
             DamagedRecord
@@ -62,6 +63,8 @@ class Attendance:
         silence = self.silence(store, catalogue)
         if silence.is_over:
             return Refused(RefusalCode.SILENT, f"no word from the centre for {silence.lasted.days} days")
+        if is_past_end(catalogue, silence, error_ms):
+            return Refused(RefusalCode.CATALOGUE_ENDED, f"the catalogue ended at {catalogue.expires_at}")
         return None
 
     def is_out(self, store: Store) -> bool:

@@ -33,6 +33,8 @@ class RefusalCode(StrEnum):
     CATALOGUE_COMING = "catalogue_coming"
     """Of a new kiosk: the centre has named what it will serve, and the procedures are still on their way."""
     SILENT = "silent"
+    CATALOGUE_ENDED = "catalogue_ended"
+    """The centre speaks, and its signed index has ended all the same: no newer one came."""
     CLOCK = "clock"
     CONTRADICTION = "contradiction"
     SUSPENDED = "suspended"

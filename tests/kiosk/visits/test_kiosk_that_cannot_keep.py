@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.devices.outbox import (
     AskService,
@@ -21,12 +22,17 @@ from kiosk.devices.outbox import (
 from kiosk.runtime.clock import Ticked
 from kiosk.runtime.defects import DefectSeen
 from kiosk.screens.picture import Picture
-from kiosk.screens.touches import Chosen, Confirmed, LanguageChosen
+from kiosk.screens.touches import Back, Chosen, Confirmed, LanguageChosen
 from kiosk.screens.welcome import Welcome
 from kiosk.steps.always.welcome import Start
 from kiosk.steps.apply.choose import BeforeStart
 from kiosk.steps.apply.done import Received
 from kiosk.steps.card.trouble import NotTaken
+from kiosk.steps.follow_up.numbers import EnterArrival
+from sync.contract.timestamps import rfc3339
+from sync.contract.wire.catalogue import read_catalogue
+from sync.contract.wire.messages import write_message
+from sync.envelope.jws import Typ, payload_in, sign_jws
 from sync.inbox.cache_tables import Fact
 from sync.outbox import BootState, Outbox, OutboxFull
 from tests.support.kiosk.example_catalogue import BULKY_WASTE
@@ -91,6 +97,29 @@ def test_a_kiosk_at_rest_closes_itself(kiosk: KioskInABox, trouble: Callable[[Ki
     assert screen.lines[-2:] == ("This kiosk is closed", OTHERWISE.get(code, "Please go to counter 2.")), "no visit yet"
     kiosk.does(LanguageChosen("ja"))
     assert isinstance(kiosk.step, Start)
+
+
+@pytest.mark.requirement("GAP-23")
+def test_a_kiosk_whose_catalogue_ended_shows_what_was_handed_in_and_takes_no_form(kiosk: KioskInABox) -> None:
+    held, at = kiosk.cache_tables.fact(Fact.CATALOGUE), kiosk.box_clock.now()
+    assert held is not None
+    index = read_catalogue(payload_in(held, Typ.CATALOGUE))
+    over = replace(index, issued_at=rfc3339(at - timedelta(days=90)), expires_at=rfc3339(at - timedelta(days=55)))
+    with kiosk.cache_tables.change():
+        kiosk.cache_tables.put(Fact.CATALOGUE, sign_jws(write_message(over), Typ.CATALOGUE, kiosk.city.catalogue))
+    kiosk.conversation._asked_ready_s = -1e12
+    kiosk.does(Ticked(0))
+    assert isinstance(kiosk.screens.now, Welcome)
+    assert kiosk.screens.now.banner is not None
+    assert kiosk.screens.now.banner.title == "いま、この端末では受け付けられません"
+    kiosk.does(LanguageChosen("ja"), Chosen("tab:reading"))
+    kiosk.does(Chosen("procedure:bulky_waste"), Confirmed())
+    assert isinstance(kiosk.step, BeforeStart)
+    refused = kiosk.screens.now
+    assert isinstance(refused, Picture)
+    assert (refused.code, refused.buttons) == ("N-10", ())
+    kiosk.does(Back(), Chosen("slip"))
+    assert isinstance(kiosk.step, EnterArrival)
 
 
 @pytest.mark.requirement("GAP-06")
