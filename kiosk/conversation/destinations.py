@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.state.visit import Visit
 from kiosk.steps.always import leaving, welcome
-from kiosk.steps.apply import choose, confirm, identify
+from kiosk.steps.apply import before_start, choose, confirm, identify
 from kiosk.steps.follow_up import numbers, resume, status
 from kiosk.steps.step import Destination, Follower, Step
 
@@ -17,7 +17,7 @@ def step_of(follower: Follower, visit: Visit) -> Step:
         case Destination.CHOOSE:
             return choose.ChooseEvent()
         case Destination.BEFORE_START:
-            return choose.BeforeStart()
+            return before_start.BeforeStart()
         case Destination.ENTER_ARRIVAL:
             return numbers.EnterArrival(visit.asked_arrival)
         case Destination.STATUS:

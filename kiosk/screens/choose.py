@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kiosk.screens.controls import Button, Chip
 from kiosk.screens.frame import Screen
@@ -23,11 +23,19 @@ class Tile:
 
 @dataclass(frozen=True)
 class Choose(Screen):
-    """k02: tiles (life events) or a list, in pages of what fits; `shortcuts` below."""
+    """k02: tiles (life events) or a list, in pages of what fits; ways of finding above, `shortcuts` below."""
 
     tiles: tuple[Tile, ...]
     as_list: bool = False
     pages: tuple[int, int] = (1, 1)
     tabs: tuple[Tile, ...] = ()
     shortcuts: tuple[Button, ...] = ()
+    search: Button | None = field(default=None, repr=False)
+    """What is looked for by words; above the tabs, or beside them where a page is low."""
+    index: tuple[Tile, ...] = ()
+    """あ か さ …, of a list by name."""
+    guides: bool = False
+    """The tiles are the beginnings of pages, small and many."""
+    heading: str = ""
+    """What was found, above it."""
     empty: str = ""

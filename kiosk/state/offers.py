@@ -14,9 +14,12 @@ from functools import cached_property
 from typing import Protocol
 
 from sync.contract.forms.procedures import Procedure, read_procedure
-from sync.contract.forms.texts import Text
+from sync.contract.forms.question_parts import Who
+from sync.contract.forms.texts import Text, words
 from sync.contract.wire.catalogue import ListedDefinition, ServiceFacts, read_facts, sha256_of
 from sync.errors import ContractError
+from sync.japanese.ruby import plain, stretches
+from sync.japanese.syllabary import in_order, sought
 
 _LOG = logging.getLogger("kiosk.state.offers")
 NOT_DRAWN: frozenset[str] = frozenset({"attachment"})
@@ -55,6 +58,37 @@ class Offered:
     uses_card: bool
     facts: ServiceFacts = field(repr=False)
     test_operation: bool = False
+    section: Text = field(default_factory=dict, repr=False)
+    keywords: tuple[str, ...] = field(default=(), repr=False)
+    """What people call it otherwise."""
+    who: Who | None = None
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Its name in every language and as it is read, folded: what is typed may be a part of any."""
+        read = (self.reading, read_aloud(self.name))
+        return tuple(dict.fromkeys(map(sought, (*map(plain, self.name.values()), *read))))
+
+    @cached_property
+    def other_words(self) -> tuple[str, ...]:
+        """Other common names, folded."""
+        return tuple(map(sought, self.keywords))
+
+    @cached_property
+    def office_words(self) -> tuple[str, ...]:
+        """Its office, folded."""
+        return tuple(dict.fromkeys(map(sought, (*map(plain, self.section.values()), read_aloud(self.section)))))
+
+    @cached_property
+    def order(self) -> str:
+        """Where it stands in the 五十音."""
+        return in_order(self.reading or read_aloud(self.name))
+
+
+def read_aloud(text: Text) -> str:
+    """As far as its readings say: those of easy Japanese."""
+    marked = text.get("easy-ja", "") or words(text, "ja")
+    return "".join(part.reading or part.text for part in stretches(marked))
 
 
 @dataclass(frozen=True)
@@ -136,6 +170,9 @@ def _offered(row: ListedDefinition, data: Mapping[str, bytes]) -> Offered:
         uses_card=procedure.uses_card,
         facts=read_facts(facts),
         test_operation=procedure.test_operation,
+        section=procedure.section,
+        keywords=procedure.keywords,
+        who=procedure.who,
     )
 
 

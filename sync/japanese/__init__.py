@@ -7,6 +7,7 @@ clusters       characters as people count them
 widths         full width, half width, and about how wide a text is
 kana           readings, and the two scripts
 romaji         Roman letters to kana
+syllabary      五十音: order, rows, and one spelling for what people type to find a name
 dates          eras, ages and terms, and days in words
 line_breaking  where a line may end, between units that `kiosk.ui.text` and `hardware.printer.typesetting` make (a word
                under its reading is one)

@@ -31,6 +31,7 @@ NORMALISED: Allowed = {
     "central/staff/passwords.py": "a password, as NIST SP 800-63B asks",
     "kiosk/forms/choice_search.py": "what is sought in a list of choices; both sides, and neither is kept",
     "hardware/stick/names.py": "NFC of a letter and its own mark, in a file's name on a page; the file keeps its name",
+    "sync/japanese/syllabary.py": "what is typed to find a procedure, and its order; neither is shown or kept",
     "sync/contract/forms/answer_formats.py": "digits, and kinds of answers that are no names",
     "sync/contract/forms/clock_formats.py": "a time and a month",
     "sync/contract/forms/my_number.py": "looks for twelve digits; what it gives is thrown away",

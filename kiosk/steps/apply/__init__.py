@@ -2,7 +2,9 @@
 
 In this order:
 
-choose                scene of life, procedure, what it needs, and where to go for what is not offered here
+choose                one procedure among hundreds, and where to go for what is not offered here
+choose_parts          what those pages have in common
+before_start          what the chosen one needs
 identify              card, PIN, four items; a card pulled meanwhile is asked for again
 named_by_certificate  the same four where the PIN is blocked
 fill_form             one step for the pages of all procedures; what one field needs beside them:

@@ -1,189 +1,293 @@
-"""What the resident wants to do: life events, all procedures by reading, or an earlier slip (k02)."""
+"""What the resident wants to do: by scene of life, name, office, who may apply, or words; or an earlier slip (k02)."""
 
 # ruff: noqa: D102 - screen, on, entered and timed_out keep the promises that Step states
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kiosk.devices.outbox import BeginForm, Readiness
-from kiosk.devices.slip_printer import AskPrinter
-from kiosk.paging.choose_pages import choose_capacity
-from kiosk.paging.type_sizes import em_width
+from kiosk.paging.choose_pages import choose_capacity, guide_capacity, list_capacity
 from kiosk.runtime.bus import Event
 from kiosk.screens.choose import Choose, Tile
-from kiosk.screens.controls import Banner, Button, Chip, Role, Tone, back
-from kiosk.screens.frame import Frame, Screen, Stage
-from kiosk.screens.picture import Picture
-from kiosk.screens.touches import Back, Chosen, Confirmed, PageTurned
-from kiosk.state.offers import Offer, Offered
+from kiosk.screens.controls import Button, Chip, Role, back, forward
+from kiosk.screens.form_page import InputKind
+from kiosk.screens.frame import Screen, Stage
+from kiosk.screens.keyboard_page import KeyboardPage
+from kiosk.screens.touches import Back, Chosen, PageTurned, TypedText
+from kiosk.state import finding
+from kiosk.state.finding import ANYBODY, EVERYTHING, ApplicantSaid, OffersFound, WantedOffers
 from kiosk.state.visit import Visit
-from kiosk.steps.apply import identify
-from kiosk.steps.apply.fill_form import first_page
-from kiosk.steps.page_frame import counter, frame
-from kiosk.steps.step import Destination, Follower, Step
-from kiosk.words.texts import _, later, say
-from sync.contract.chain.statement import StatementKind
-from sync.contract.forms.texts import words
-
-LIFE_EVENTS = (
-    ("moving", later("引っ越し"), "house-line"),
-    ("birth", later("妊娠・出産"), "baby"),
-    ("child", later("子育て・学校"), "student"),
-    ("waste", later("ごみ・くらし"), "trash"),
-    ("insurance", later("保険・年金"), "first-aid-kit"),
-    ("tax", later("税金"), "coins"),
-    ("care", later("介護・福祉"), "wheelchair"),
-    ("certificate", later("証明書"), "certificate"),
+from kiosk.steps.apply.before_start import BeforeStart, chosen
+from kiosk.steps.apply.choose_parts import (
+    GROUPS,
+    LIFE_EVENTS,
+    applicant_words,
+    choose_frame,
+    events_of,
+    index,
+    is_said,
+    office_words,
+    scenes,
+    search_field,
+    shortcuts,
+    tabs,
+    tile_of,
+    toggled,
+    where,
 )
-"""(category of the catalogue, words, icon). What nobody offers here stays visible with its reason."""
-OTHER = ("other", later("そのほか"), "file-text")
-"""What stands under none of them, or under one that this program does not know. Seen only where there is such a one."""
-_ICONS = {key: icon for key, _words, icon in LIFE_EVENTS}
-_SHORTCUTS = 2
-_SHORT_NAME_EM = 16
+from kiosk.steps.page_frame import frame
+from kiosk.steps.step import Destination, Follower, Step
+from kiosk.words.texts import _, say
+
+MOST_SOUGHT = 40
+"""Characters that are looked for."""
+__all__ = ["LIFE_EVENTS", "BeforeStart", "ChooseApplicant", "ChooseEvent", "ChooseOffice", "ChooseProcedure", "chosen"]
 
 
 @dataclass(frozen=True)
 class ChooseEvent(Step):
-    """どの手続きをしますか: eight life events, そのほか where it is needed, and the most used procedures below."""
+    """どの手続きをしますか: eight life events, more where they are needed, and the most used procedures below."""
 
     page: int = 0
 
     def screen(self, visit: Visit) -> Screen:
-        events, offered = _events(visit)
+        events, offered = scenes(visit)
         tiles = tuple(
             Tile(
                 key, _(words), icon, chip=None if key in offered else Chip(_("窓口で"), "info"), enabled=key in offered
             )
             for key, words, icon in events
         )
-        size = choose_capacity(visit.appearance, visit.kiosk_state.orientation)
+        size = _size(visit)
         pages = -(-len(tiles) // size)
         page = min(self.page, pages - 1)
         return Choose(
-            _frame(visit),
+            choose_frame(visit),
             tiles=tiles[page * size : (page + 1) * size],
             pages=(page + 1, pages),
-            tabs=_tabs("event"),
-            shortcuts=_shortcuts(visit),
+            tabs=tabs("event"),
+            search=search_field(),
+            shortcuts=shortcuts(visit),
         )
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
-            case Chosen(key) if any(key == event_key for event_key, _w, _i in _events(visit)[0]):
-                return ChooseProcedure(category=key)
+            case Chosen(key) if any(key == event_key for event_key, _w, _i in scenes(visit)[0]):
+                return ChooseProcedure(WantedOffers(scene=key))
             case PageTurned(step):
-                last = (
-                    -(-len(_events(visit)[0]) // choose_capacity(visit.appearance, visit.kiosk_state.orientation)) - 1
-                )
-                return ChooseEvent(min(max(self.page + step, 0), last))
+                return ChooseEvent(_turned(self.page + step, len(scenes(visit)[0]), _size(visit)))
+            case _:
+                return _common(event, visit)
+
+
+@dataclass(frozen=True)
+class ChooseOffice(Step):
+    """The offices that handle what is offered here (PROC-03)."""
+
+    page: int = 0
+
+    def screen(self, visit: Visit) -> Screen:
+        offices = finding.offices(visit.kiosk_state.offers)
+        size = self._size(visit)
+        pages = max(1, -(-len(offices) // size))
+        page = min(self.page, pages - 1)
+        return Choose(
+            choose_frame(visit),
+            tiles=tuple(
+                Tile(f"office:{name}", office_words(name, visit), "buildings", notes=(say("%(count)s件", count=count),))
+                for name, count in offices[page * size : (page + 1) * size]
+            ),
+            as_list=True,
+            pages=(page + 1, pages),
+            tabs=tabs("office"),
+            empty="" if offices else where(visit),
+        )
+
+    def on(self, event: Event, visit: Visit) -> Follower | None:
+        match event:
+            case Chosen(key) if key.startswith("office:"):
+                return ChooseProcedure(WantedOffers(office=key.removeprefix("office:")))
+            case PageTurned(step):
+                count = len(finding.offices(visit.kiosk_state.offers))
+                return ChooseOffice(_turned(self.page + step, count, self._size(visit)))
+            case Back():
+                return ChooseEvent()
+            case _:
+                return _common(event, visit)
+
+    def _size(self, visit: Visit) -> int:
+        count = len(finding.offices(visit.kiosk_state.offers))
+        return list_capacity(count, visit.appearance, visit.kiosk_state.orientation)
+
+
+@dataclass(frozen=True)
+class ChooseApplicant(Step):
+    """Who is to apply: age, address, sex, each of them only if somebody wants to say it (PROC-04)."""
+
+    applicant: ApplicantSaid = ANYBODY
+    page: int = 0
+
+    def screen(self, visit: Visit) -> Screen:
+        tiles = tuple(
+            Tile(key, _(words), icon, chosen=is_said(self.applicant, said)) for key, words, icon, said in GROUPS
+        )
+        size = _size(visit)
+        pages = -(-len(tiles) // size)
+        page = min(self.page, pages - 1)
+        count = sum(finding.fits(offer, self.applicant) for offer in visit.kiosk_state.offers)
+        show = Button(say("%(count)s件を見る", count=count), Chosen("matching"), Role.MAIN, "arrow-right")
+        return Choose(
+            choose_frame(
+                visit, _("申し込む人をえらんでください"), notes=(_("言わなくてもかまいません。この端末に残りません。"),)
+            ),
+            tiles=tiles[page * size : (page + 1) * size],
+            pages=(page + 1, pages),
+            tabs=tabs("applicant"),
+            shortcuts=(show,),
+        )
+
+    def on(self, event: Event, visit: Visit) -> Follower | None:
+        match event:
+            case Chosen(key) if any(key == known for known, _words, _icon, _said in GROUPS):
+                return replace(self, applicant=toggled(self.applicant, key))
+            case Chosen("matching"):
+                return ChooseProcedure(WantedOffers(applicant=self.applicant))
+            case PageTurned(step):
+                return replace(self, page=_turned(self.page + step, len(GROUPS), _size(visit)))
+            case Back():
+                return ChooseEvent()
             case _:
                 return _common(event, visit)
 
 
 @dataclass(frozen=True)
 class ChooseProcedure(Step):
-    """Procedures of one life event, or all of them by reading (五十音), in pages of what fits."""
+    """The procedures that are wanted, in pages of what fits; all of them by reading (五十音) where nothing is said.
 
-    category: str = ""
-    page: int = 0
+    A row of the 五十音 that takes several pages shows first with which letters each of them begins.
+    """
+
+    wanted: WantedOffers = EVERYTHING
+    page: int | None = None
 
     def screen(self, visit: Visit) -> Screen:
-        language = visit.appearance.language
-        offers = self._offers(visit)
-        size = choose_capacity(visit.appearance, visit.kiosk_state.orientation, as_list=True)
-        pages = max(1, -(-len(offers) // size))
-        page = min(self.page, pages - 1)
-        tiles = tuple(_tile(offer, language) for offer in offers[page * size : (page + 1) * size])
+        wanted, language = self.wanted, visit.appearance.language
+        found = _found(wanted, visit)
+        size, pages = self._pages(found, visit)
+        by_name = _is_by_name(wanted)
+        if self._shows_guides(pages):
+            guides = finding.guide_words(found.offers, size, language)
+            each = -(-pages // guide_capacity(visit.appearance, visit.kiosk_state.orientation))
+            tiles = tuple(Tile(f"page:{at}", f"{guides[at]}…", "") for at in range(0, pages, each))
+            return Choose(
+                choose_frame(visit),
+                tiles=tiles,
+                guides=True,
+                tabs=() if _is_low(visit) else tabs("reading"),
+                index=index(visit, wanted.row),
+            )
+        page = min(self.page or 0, pages - 1)
+        tiles = tuple(tile_of(offer, language) for offer in found.offers[page * size : (page + 1) * size])
         return Choose(
-            _frame(visit),
+            choose_frame(visit),
             tiles=tiles,
             as_list=True,
             pages=(page + 1, pages),
-            tabs=_tabs("event" if self.category else "reading"),
-            empty="" if tiles else _where(visit),
+            tabs=() if by_name and _is_low(visit) else tabs(self._tab()),
+            index=index(visit, wanted.row) if by_name else (),
+            search=search_field(wanted.typed) if wanted.typed else None,
+            heading=self._heading(found),
+            empty="" if tiles else self._empty(visit),
         )
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case Back():
-                return ChooseEvent()
+                return self._back(visit)
+            case Chosen(key) if key.startswith("row:"):
+                row = key.removeprefix("row:")
+                return ChooseProcedure(WantedOffers(row="" if row == self.wanted.row else row))
+            case Chosen(key) if key.startswith("page:"):
+                _size_of_page, pages = self._pages(_found(self.wanted, visit), visit)
+                return replace(self, page=min(int(key.removeprefix("page:")), pages - 1))
             case PageTurned(step):
-                size = choose_capacity(visit.appearance, visit.kiosk_state.orientation, as_list=True)
-                last = max(0, -(-len(self._offers(visit)) // size) - 1)
-                return ChooseProcedure(self.category, min(max(self.page + step, 0), last))
+                _size_of_page, pages = self._pages(_found(self.wanted, visit), visit)
+                return replace(self, page=min(max((self.page or 0) + step, 0), pages - 1))
+            case Chosen("search"):
+                return TypeWords(self.wanted.typed)
             case _:
                 return _common(event, visit)
 
-    def _offers(self, visit: Visit) -> tuple[Offered, ...]:
-        if self.category:
-            return tuple(offer for offer in visit.kiosk_state.offers if _category(offer) == self.category)
-        return tuple(sorted(visit.kiosk_state.offers, key=lambda offer: offer.reading))
+    def _pages(self, found: OffersFound, visit: Visit) -> tuple[int, int]:
+        """How many a page holds, and the pages."""
+        look = (visit.appearance, visit.kiosk_state.orientation)
+        size = list_capacity(len(found.offers), *look, indexed=_is_by_name(self.wanted))
+        return size, max(1, -(-len(found.offers) // size))
+
+    def _shows_guides(self, pages: int) -> bool:
+        return bool(self.wanted.row) and self.page is None and pages > 1
+
+    def _tab(self) -> str:
+        wanted = self.wanted
+        ways = (("event", wanted.scene), ("office", wanted.office), ("applicant", wanted.applicant))
+        return next((tab for tab, said in ways if said), "" if wanted.typed else "reading")
+
+    def _heading(self, found: OffersFound) -> str:
+        if found.near and found.offers:
+            return _("ぴったりの手続きはありません。近いものを出しています。")
+        said = applicant_words(self.wanted.applicant)
+        if said:
+            return say("%(who)s：%(count)s件", who=said, count=len(found.offers))
+        return say("%(count)s件", count=len(found.offers)) if self.wanted.typed else ""
+
+    def _empty(self, visit: Visit) -> str:
+        if self.wanted.typed:
+            other = _("見つかりません。短い言葉やほかの言葉にするか、くらしの場面や五十音でさがしてください。")
+            return f"{other}\n{where(visit)}"
+        return where(visit)
+
+    def _back(self, visit: Visit) -> Follower:
+        wanted = self.wanted
+        if wanted.office:
+            return ChooseOffice()
+        if wanted.applicant:
+            return ChooseApplicant(wanted.applicant)
+        if wanted.row and self.page is not None and self._pages(_found(wanted, visit), visit)[1] > 1:
+            return replace(self, page=None)
+        return ChooseEvent()
 
 
 @dataclass(frozen=True)
-class BeforeStart(Step):
-    """A procedure was chosen: what it needs. A kiosk that cannot keep refuses here, not later."""
+class TypeWords(Step):
+    """The words by which a procedure is looked for (PROC-01)."""
+
+    typed: str = ""
+
+    def __repr__(self) -> str:
+        return "TypeWords()"
 
     def entered(self, visit: Visit) -> None:
-        visit.ask(BeginForm())
-        visit.ask(AskPrinter())
+        finding.fold(visit.kiosk_state.offers)
 
     def screen(self, visit: Visit) -> Screen:
-        procedure, language = visit.procedure, visit.appearance.language
-        said = visit.facts
-        facts = [say("約%(minutes)s分", minutes=said.minutes)]
-        facts += [text for text in (words(said.fee, language), words(said.bring, language)) if text]
-        ready = visit.kiosk_state.ready
-        return Picture(
-            frame(visit, words(procedure.name, language), stage=Stage.CHOOSE, back=back(_("戻る"))),
-            picture="take_slip" if ready else "call_staff",
-            lines=(words(procedure.summary, language), *facts),
-            banner=self._banner(visit),
-            promises=(_card_chip(visit.needs_card),),
-            buttons=(Button(_("はじめる"), Confirmed(), Role.MAIN, "arrow-right"),) if ready else (),
-            code=visit.kiosk_state.trouble,
+        label = _("手続きの名前や、したいこと")
+        return KeyboardPage(
+            frame(visit, label, stage=Stage.CHOOSE, back=back(_("戻る")), forward=forward(_("さがす"))),
+            label=label,
+            entry=InputKind.KEYBOARD,
+            text=self.typed,
+            most_characters=MOST_SOUGHT,
+            example=_("ひらがなのまま、名前の一部だけでもさがせます。"),
         )
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
-            case Confirmed() if visit.kiosk_state.ready:
-                return identify.start(visit) if visit.needs_card else first_page(visit)
-            case Back():
+            case TypedText(text) if text.strip():
+                return ChooseProcedure(WantedOffers(typed=text.strip()))
+            case TypedText() | Back():
                 return ChooseEvent()
-            case Readiness():
-                return None
             case _:
                 return None
-
-    def _banner(self, visit: Visit) -> Banner | None:
-        if not visit.kiosk_state.ready:
-            return Banner(
-                Tone.WARN,
-                _("いま、この端末では受け付けられません"),
-                say("%(counter)sで受け付けます。", counter=counter(visit)),
-                "warning",
-            )
-        if not visit.kiosk_state.printer.usable or visit.kiosk_state.printer.paper == "out":
-            return Banner(
-                Tone.WARN,
-                _("いま、控えを印刷できません"),
-                _("申請はできます。番号は終わりに画面に出せます。"),
-                "printer",
-            )
-        return None
-
-
-def chosen(offer: Offer, visit: Visit) -> Step:
-    """Begin this procedure anew."""
-    visit.offer = offer
-    visit.kind = StatementKind.SUBMISSION
-    visit.answers.clear()
-    visit.opened_instances.clear()
-    visit.former = None
-    visit.taken_up = None
-    return BeforeStart()
 
 
 def _common(event: Event, visit: Visit) -> Follower | None:
@@ -192,6 +296,12 @@ def _common(event: Event, visit: Visit) -> Follower | None:
             return ChooseEvent()
         case Chosen("tab:reading"):
             return ChooseProcedure()
+        case Chosen("tab:office"):
+            return ChooseOffice()
+        case Chosen("tab:applicant"):
+            return ChooseApplicant()
+        case Chosen("search"):
+            return TypeWords()
         case Chosen("resume"):
             return Destination.RESUME
         case Chosen("slip"):
@@ -206,73 +316,39 @@ def _common(event: Event, visit: Visit) -> Follower | None:
             return None
 
 
-def _category(offer: Offered) -> str:
-    """Where it stands: one that is not known here stands under そのほか."""
-    return offer.category if offer.category in _ICONS else OTHER[0]
+def _found(wanted: WantedOffers, visit: Visit) -> OffersFound:
+    """What stands on the pages, in its order."""
+    offers, language = visit.kiosk_state.offers, visit.appearance.language
+    return visit.remembered.of("found", (offers, wanted, language), lambda: _find(wanted, visit))
 
 
-def _events(visit: Visit) -> tuple[tuple[tuple[str, str, str], ...], frozenset[str]]:
-    """The scenes of life that are shown, and those under which something is offered."""
-    offered = frozenset(_category(offer) for offer in visit.kiosk_state.offers)
-    return (*LIFE_EVENTS, OTHER) if OTHER[0] in offered else LIFE_EVENTS, offered
+def _find(wanted: WantedOffers, visit: Visit) -> OffersFound:
+    offers, language = visit.kiosk_state.offers, visit.appearance.language
+    if wanted.typed:
+        return finding.search(offers, wanted.typed)
+    if wanted.scene:
+        return OffersFound(tuple(offer for offer in offers if wanted.scene in events_of(offer)))
+    if wanted.office:
+        offers = tuple(offer for offer in offers if offer.section.get("ja", "") == wanted.office)
+    if wanted.applicant:
+        offers = tuple(offer for offer in offers if finding.fits(offer, wanted.applicant))
+    if wanted.row:
+        offers = tuple(offer for offer in offers if finding.row(offer, language) == wanted.row)
+    return OffersFound(finding.by_name(offers, language))
 
 
-def _where(visit: Visit) -> str:
-    """What is not offered here: which window of which hall, and whom to ask before walking there."""
-    first = say("この手続きは%(counter)sで受け付けます。", counter=counter(visit))
-    catalogue = visit.kiosk_state.catalogue
-    if catalogue is None:
-        return first
-    hall = catalogue.hall
-    ask = say(
-        "場所：%(hall)s　受付時間や持ち物の問合せ：%(phone)s",
-        hall=words(hall.name, visit.appearance.language),
-        phone=hall.phone,
-    )
-    return f"{first}\n{ask}"
+def _is_by_name(wanted: WantedOffers) -> bool:
+    return not (wanted.scene or wanted.office or wanted.applicant or wanted.typed)
 
 
-def _frame(visit: Visit) -> Frame:
-    return frame(
-        visit,
-        _("どの手続きをしますか"),
-        stage=Stage.CHOOSE,
-        back=back(_("戻る")),
-        extra=Button(_("控えで ようすを見る・直す"), Chosen("slip"), icon="receipt"),
-    )
+def _is_low(visit: Visit) -> bool:
+    """Rows of the 五十音 take the place of the ways of finding; 戻る leads to those."""
+    return visit.kiosk_state.orientation == "landscape" or visit.appearance.low
 
 
-def _shortcuts(visit: Visit) -> tuple[Button, ...]:
-    """つづきから, and the first procedures as far as their names are short enough; all stand in the list too."""
-    named = ((offer, words(offer.name, visit.appearance.language)) for offer in visit.kiosk_state.offers)
-    short = [(offer, name) for offer, name in named if em_width(name) <= _SHORT_NAME_EM]
-    named_first = tuple(Button(name, Chosen(f"procedure:{offer.id}")) for offer, name in short[:_SHORTCUTS])
-    if not visit.kiosk_state.offers:
-        return ()
-    return (Button(_("つづきから"), Chosen("resume"), icon="arrow-counter-clockwise"), *named_first)
+def _size(visit: Visit) -> int:
+    return choose_capacity(visit.appearance, visit.kiosk_state.orientation)
 
 
-def _tabs(now: str) -> tuple[Tile, ...]:
-    return (
-        Tile("tab:event", _("くらしの場面"), "squares-four", chosen=now == "event"),
-        Tile("tab:reading", _("五十音"), "list", chosen=now == "reading"),
-    )
-
-
-def _tile(offer: Offered, language: str) -> Tile:
-    fee = words(offer.facts.fee, language)
-    trial = (_("テスト運用"),) if offer.test_operation else ()
-    notes = (*trial, say("約%(minutes)s分", minutes=offer.facts.minutes), *((fee,) if fee else ()))
-    return Tile(
-        f"procedure:{offer.id}",
-        words(offer.name, language),
-        _ICONS.get(offer.category, "file-text"),
-        notes=notes,
-        chip=_card_chip(offer.uses_card),
-    )
-
-
-def _card_chip(needed: bool) -> Chip:
-    if needed:
-        return Chip(_("カードを使います"), "identification-card", Tone.INFO)
-    return Chip(_("カードなしでできます"), "user")
+def _turned(page: int, count: int, size: int) -> int:
+    return min(max(page, 0), max(0, -(-count // size) - 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.paging.choose_pages import choose_capacity
+from kiosk.paging.choose_pages import GUIDE_GAP_PX, GUIDE_PX, choose_capacity, guide_columns, list_columns
 from kiosk.paging.type_sizes import is_big
 from kiosk.screens.choose import Choose, Tile
 from kiosk.screens.controls import Button
@@ -27,8 +27,12 @@ class ChooseView(View[Choose]):
             pen.disc(x, y, 260, "tint")
             pen.icon("list-checks", x, y, 150, "link")
         y = body.y
-        if screen.tabs:
-            y += self._tabs(pen, Rect(body.x, y, body.w, 92)) + 20
+        y += self._ways(pen, Rect(body.x, y, body.w, 92))
+        if screen.index:
+            self._index(pen, Rect(body.x, y, body.w, 88))
+            y += 88 + 16
+        if screen.heading:
+            y += pen.text(screen.heading, body.x, y, body.w, pen.sizes.note, "ink2") + 10
         foot = body.bottom
         if screen.pages[1] > 1:
             foot -= 112
@@ -41,6 +45,8 @@ class ChooseView(View[Choose]):
         if not screen.tiles:
             pen.text(screen.empty, room.x, room.y + 20, room.w, pen.sizes.body)
             used = room.y + 200
+        elif screen.guides:
+            used = self._guides(pen, room)
         elif screen.as_list:
             used = self._items(pen, room)
         else:
@@ -48,6 +54,58 @@ class ChooseView(View[Choose]):
         if shortcuts:
             top = min(used + 28, room.bottom + 20) if not low(pen) else room.bottom + 20
             self._shortcuts(pen, Rect(body.x, top, body.w, shortcuts * (self._shortcut_px(pen) + 16)))
+
+    def _ways(self, pen: Pen, rect: Rect) -> float:
+        """Search and tabs: one above the other, side by side where a page is low; returns the height with its gap."""
+        search, beside = self.screen.search, pen.landscape or low(pen)
+        y = rect.y
+        if search and not (beside and self.screen.tabs):
+            self._search(pen, Rect(rect.x, y, rect.w, 96), search)
+            y += 96 + 16
+        elif search:
+            wide = rect.w * 0.34
+            self._search(pen, Rect(rect.right - wide, y, wide, 92), search)
+            rect = Rect(rect.x, rect.y, rect.w - wide - 16, rect.h)
+        if self.screen.tabs:
+            y += self._tabs(pen, Rect(rect.x, y, rect.w, 92)) + 20
+        return y - rect.y
+
+    def _search(self, pen: Pen, rect: Rect, search: Button) -> None:
+        with pen.touchable(rect, search.event, search.label):
+            pen.box(rect, "page", "edge", 3, 16)
+            pen.icon("magnifying-glass", rect.x + 48, rect.mid[1], 48, "link")
+            keyboard = 72 if rect.w > 600 else 0
+            if keyboard:
+                pen.icon("keyboard", rect.right - 52, rect.mid[1], 48, "link")
+            room = Rect(rect.x + 88, rect.y + 4, rect.w - 104 - keyboard, rect.h - 8)
+            words = (search.reason if keyboard else "") or search.label
+            pen.fit(words, room, min(38, pen.sizes.value), "ink2", align="left")
+
+    def _index(self, pen: Pen, rect: Rect) -> None:
+        count = len(self.screen.index)
+        wide = (rect.w - 8 * (count - 1)) / count
+        for at, row in enumerate(self.screen.index):
+            cell = Rect(rect.x + at * (wide + 8), rect.y, wide, rect.h)
+            with pen.touchable(cell, Chosen(row.key) if row.enabled else None, row.label, "plain", 14):
+                ground = "key" if row.chosen else "page" if row.enabled else "sunken"
+                pen.box(cell, ground, "key" if row.chosen else "edge" if row.enabled else "line", 3, 14)
+                ink = "on_key" if row.chosen else "ink" if row.enabled else "off"
+                pen.fit(row.label, cell.inset(2, 2), 42, ink, bold=True)
+
+    def _guides(self, pen: Pen, room: Rect) -> float:
+        columns = guide_columns(pen.appearance, "landscape" if pen.landscape else "portrait")
+        rows = -(-len(self.screen.tiles) // columns)
+        wide = (room.w - GUIDE_GAP_PX * (columns - 1)) / columns
+        tall = min(GUIDE_PX, (room.h - GUIDE_GAP_PX * (rows - 1)) / rows)
+        if tall < 88:
+            pen.sheet.overflows.append("guides")
+        for at, tile in enumerate(self.screen.tiles):
+            x = room.x + (at % columns) * (wide + GUIDE_GAP_PX)
+            cell = Rect(x, room.y + (at // columns) * (tall + GUIDE_GAP_PX), wide, tall)
+            with pen.touchable(cell, Chosen(tile.key), tile.label, "plain", 16):
+                pen.box(cell, "page", "edge", 3, 16)
+                pen.fit(tile.label, cell.inset(12, 4), min(40, pen.sizes.button), bold=True)
+        return room.y + rows * (tall + GUIDE_GAP_PX) - GUIDE_GAP_PX
 
     def _tabs(self, pen: Pen, rect: Rect) -> float:
         wide = (rect.w - 8 * (len(self.screen.tabs) - 1)) / len(self.screen.tabs)
@@ -116,26 +174,34 @@ class ChooseView(View[Choose]):
         )
 
     def _items(self, pen: Pen, room: Rect) -> float:
-        count = len(self.screen.tiles)
+        columns = list_columns("landscape" if pen.landscape else "portrait", indexed=bool(self.screen.index))
+        rows = -(-len(self.screen.tiles) // columns)
         gap = 14.0
-        wanted = max(132.0, max(self._item_height(pen, tile, room.w) for tile in self.screen.tiles))
-        tall = min(wanted, (room.h - gap * (count - 1)) / count)
+        wide = (room.w - gap * (columns - 1)) / columns
+        wanted = max(132.0, max(self._item_height(pen, tile, wide) for tile in self.screen.tiles))
+        tall = min(wanted, (room.h - gap * (rows - 1)) / rows)
         if tall < wanted - 1:
             pen.sheet.overflows.append("items")
         for at, tile in enumerate(self.screen.tiles):
-            self._item(pen, Rect(room.x, room.y + at * (tall + gap), room.w, tall), tile)
-        return room.y + count * (tall + gap) - gap
+            x, y = room.x + at % columns * (wide + gap), room.y + at // columns * (tall + gap)
+            self._item(pen, Rect(x, y, wide, tall), tile)
+        return room.y + rows * (tall + gap) - gap
 
     def _title_px(self, pen: Pen) -> float:
         return max(32, min(pen.sizes.h2, pen.sizes.body + 4))
 
     def _notes(self, pen: Pen, tile: Tile) -> str:
         """Minutes and fee. Where nothing else fits they wait for the next page, which says them again."""
-        return "　".join(tile.notes) if pen.squeeze > 0.5 else ""
+        chip = (tile.chip.text,) if tile.chip and self._in_columns(pen) else ()
+        return "　".join((*tile.notes, *chip)) if pen.squeeze > 0.5 else ""
+
+    def _in_columns(self, pen: Pen) -> bool:
+        """Items stand side by side: what the chip says goes with the other words."""
+        return pen.landscape and bool(self.screen.index)
 
     def _beside(self, pen: Pen, tile: Tile, width: float) -> float:
         """Width of the chip at the right; 0 when it is too wide and goes below the words."""
-        if tile.chip is None:
+        if tile.chip is None or self._in_columns(pen):
             return 0
         wide = chip_width(pen, tile.chip, 9000)
         if is_big(pen.appearance) and wide > width * 0.36:
@@ -150,7 +216,7 @@ class ChooseView(View[Choose]):
         title = pen.block(tile.label, room, self._title_px(pen), bold=True, leading=1.3)
         said = self._notes(pen, tile)
         notes = pen.block(said, room, pen.sizes.note, leading=1.4) if said else None
-        chip = 60 if tile.chip and not self._beside(pen, tile, width) else 0
+        chip = 60 if tile.chip and not self._in_columns(pen) and not self._beside(pen, tile, width) else 0
         return title.height + (notes.height if notes else 0) + chip + 36
 
     def _item(self, pen: Pen, rect: Rect, tile: Tile) -> None:
@@ -167,7 +233,7 @@ class ChooseView(View[Choose]):
             title = pen.block(tile.label, wide, self._title_px(pen), bold=True, leading=1.3)
             notes_words = self._notes(pen, tile)
             notes = pen.block(notes_words, wide, pen.sizes.note, leading=1.4) if notes_words else None
-            below = tile.chip is not None and not beside
+            below = tile.chip is not None and not beside and not self._in_columns(pen)
             total = title.height + (notes.height if notes else 0) + (60 if below else 0)
             y = rect.y + (rect.h - total) / 2
             y += pen.put(title, tile.label, left, y, wide, "off" if off else "ink")
@@ -175,7 +241,7 @@ class ChooseView(View[Choose]):
                 y += pen.put(notes, notes_words, left, y, wide, "off" if off else "ink2")
             if tile.chip and below:
                 put_chip(pen, left, y + 32, tile.chip, wide, align="left")
-            elif tile.chip:
+            elif tile.chip and beside:
                 put_chip(pen, rect.right - 28, rect.mid[1], tile.chip, beside)
             if not off and not beside:
                 pen.icon("caret-right", rect.right - 48, rect.mid[1], 44, "link")
