@@ -10,6 +10,7 @@ import pytest
 from tests.mutation.__main__ import CannotJudge, Copy, figures, run
 from tests.mutation.changes import packages
 
+ROOT = Path(__file__).parents[2]
 PRODUCT = "def larger(a, b):\n    return a if a > b else b\n\n\ndef smaller(a, b):\n    return a if a < b else b\n"
 TESTS = "from product import larger\n\n\ndef test_larger():\n    assert larger(1, 2) == 2\n"
 CHANGES = """
@@ -95,3 +96,9 @@ def test_an_id_stands_once(tree: Path) -> None:
     (tree / "other.toml").write_text(CHANGES)
     with pytest.raises(ValueError, match="seen"):
         packages(tree)
+
+
+def test_each_change_can_still_be_made() -> None:
+    changes = [change for package in packages().values() for change in package.changes]
+    found = {change.id: (ROOT / change.file).read_text().count(change.old) for change in changes}
+    assert {one: count for one, count in found.items() if count != 1} == {}
