@@ -13,8 +13,9 @@ class KiosksConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter words and menu of the staff pages, and what keeps the kiosks' signed enrolments as they should be."""
-        from central.kiosks import act_words, enrolments_kept, menu
+        from central.kiosks import act_words, enrolments_kept, index_warnings, menu
 
         act_words.enter()
         menu.enter()
         enrolments_kept.enter()
+        index_warnings.enter()

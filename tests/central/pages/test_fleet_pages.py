@@ -11,12 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from central.audit.models import AuditEntry
+from central.catalogue.models import PublishedCatalogue
+from central.catalogue.queries import end_of
 from central.intake.actions.take_custody import take_custody
 from central.intake.contact_entries import present
 from central.intake.documents import current_incarnation
+from central.kiosks.index_warnings import warnings_of
 from central.kiosks.models import EnrolmentCode, Kiosk, SuspicionEvidence
 from central.web.words import moment
 from sync.contract.timestamps import rfc3339
+from sync.contract.wire.catalogue import sha256_of
 from tests.support.centre.city import City
 from tests.support.people.staff import Cast, make_cast, sign_in
 
@@ -177,3 +181,22 @@ def test_a_kiosk_that_cannot_read_a_form_is_told_with_what_to_do(city: City, mem
     assert "D-02" in row
     assert said in row
     assert said not in _row(client, "99201-003")
+
+
+@pytest.mark.requirement("GAP-23")
+def test_a_kiosk_tells_which_index_it_runs_and_the_page_says_what_is_wrong_with_it(city: City, members: Cast) -> None:
+    now, operator = timezone.now(), sign_in(members.tanaka)
+    index = PublishedCatalogue.objects.filter(hall=city.hall).latest("version")
+    runs = {"catalogue": index.version, "index": sha256_of(bytes(index.jws))}
+    _kiosk(city, contact_at=now, heartbeat=_beat(**runs))
+    assert "様式の一覧" not in _row(operator, "99201-007")
+    _kiosk(city, contact_at=now, heartbeat=_beat(**runs | {"index": "ab" * 32}))
+    row = _row(operator, "99201-007")
+    assert "この庁舎に出したものと違う様式の一覧で動いています" in row
+    _kiosk(city, contact_at=now, heartbeat=_beat(**runs))
+    end = end_of(index)
+    assert end is not None
+    day = timezone.localtime(end)
+    assert warnings_of(end - timedelta(days=8)).get("99201-007") is None
+    assert f"期限が{day.month}月{day.day}日です" in warnings_of(end - timedelta(days=6))["99201-007"]
+    assert "過ぎました" in warnings_of(end)["99201-007"]
