@@ -36,12 +36,13 @@ def command(program: tuple[str, ...] = ("-m", INSIDE)) -> list[str]:
         if Path("/", link).exists():
             words += ["--symlink", f"usr/{link}", f"/{link}"]
     words += ["--ro-bind-try", "/etc/fonts", "/etc/fonts"]
+    # Before what is bound: a checkout may itself lie below /tmp.
+    words += ["--proc", "/proc", "--dev", "/dev", "--size", str(_TEMPORARY_BYTES), "--tmpfs", "/tmp"]  # noqa: S108
     for place in _of_python():
         words += ["--ro-bind", place, place]
     house = Path(__file__).parents[2]
     for package in _PACKAGES:
         words += ["--ro-bind", str(house / package), f"{_HOUSE}/{package}"]
-    words += ["--proc", "/proc", "--dev", "/dev", "--size", str(_TEMPORARY_BYTES), "--tmpfs", "/tmp"]  # noqa: S108
     for name, value in _SETTINGS.items():
         words += ["--setenv", name, value]
     return [*words, "--chdir", _HOUSE, "--remount-ro", "/", "--", sys.executable, "-B", *program]

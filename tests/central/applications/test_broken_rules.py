@@ -12,7 +12,7 @@ CONTRACT = Path(__file__).parents[3] / "sync" / "contract" / "forms"
 
 def test_every_code_of_the_rules_has_words() -> None:
     source = "".join(path.read_text() for path in CONTRACT.glob("*.py"))
-    codes = set(re.findall(r'Wrong\(\s*"(\w+)"', source)) | {"unknown_field"}
+    codes = set(re.findall(r'(?:Wrong\(|Finding\([^,()]+,)\s*"(\w+)"', source))
     assert len(codes) > 15
     assert codes | {"not_asked"} == set(BROKEN)
 

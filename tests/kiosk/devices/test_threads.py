@@ -22,6 +22,7 @@ from kiosk.devices.document_printer import ClearDocumentPrinter, DocumentPrinter
 from kiosk.devices.drafts import DraftCommand, TendDrafts
 from kiosk.devices.outbox import DropStored, ListQueue, OutboxCommand, PrepareNumbers, RecordPrint
 from kiosk.devices.slip_printer import AskPrinter, PrintEnded, PrinterCommand, PrinterSeen, PrintTestPage
+from kiosk.devices.stick import StickCommand
 from kiosk.devices.workers.agent_socket import AgentSocket
 from kiosk.devices.workers.card_reports import CardReports
 from kiosk.devices.workers.card_worker import CardWorker
@@ -31,6 +32,7 @@ from kiosk.devices.workers.draft_worker import DraftWorker
 from kiosk.devices.workers.outbox_worker import OutboxWorker
 from kiosk.devices.workers.printer_worker import PrinterWorker
 from kiosk.devices.workers.question_worker import QuestionWorker
+from kiosk.devices.workers.stick_worker import StickWorker
 from kiosk.devices.workers.worker import Worker
 from kiosk.runtime.bus import Event
 from kiosk.runtime.defects import DefectSeen
@@ -143,6 +145,7 @@ WORKERS: dict[type[Worker], type[Command]] = {
     OutboxWorker: OutboxCommand,
     QuestionWorker: CentreCommand,
     DraftWorker: DraftCommand,
+    StickWorker: StickCommand,
 }
 ASKED = [(worker, kind) for worker, of in WORKERS.items() for kind in command_classes() if issubclass(kind, of)]
 WITHOUT_ANSWER = (PowerOffCard, PrepareNumbers, DropStored, RecordPrint, ListQueue, ClearDocumentPrinter, TendDrafts)
@@ -169,6 +172,8 @@ def test_whatever_breaks_in_a_command_is_told_answered_and_outlived(
     elif of is DraftWorker:
         centre = CentreAsking(None, "", AgentSocket(None, Path()))  # type: ignore[arg-type]  # never reached
         worker = DraftWorker(posted.post, DraftFile(Path()), centre, *[None] * 4)  # type: ignore[arg-type]  # never reached
+    elif of is StickWorker:
+        worker = StickWorker(posted.post, None)
     else:
         worker = OutboxWorker(posted.post, *[None] * 4)  # type: ignore[arg-type]  # never reached
     worker.began(1)

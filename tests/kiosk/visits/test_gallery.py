@@ -15,6 +15,7 @@ from kiosk.screens.controls import Role
 from kiosk.screens.frame import Screen
 from kiosk.state.visit import Visit
 from kiosk.steps.always import interrupted, overlays
+from kiosk.steps.apply import choose, count_items, pick_from_list, take_one_away, type_twice
 from kiosk.steps.attach import field_files
 from kiosk.steps.card import card_at_reader, signing_password
 from kiosk.steps.staff import staff_acts, staff_page
@@ -27,6 +28,14 @@ from tests.support.screens.step_looks import walked
 NO_PAGE_OF_ITS_OWN: dict[type[Step], str] = {
     card_at_reader.WantCard: "base of the pages that ask for a card",
     card_at_reader.RecogniseCard: "base of the pages that look at a card",
+    choose.ChooseApplicant: "laid out by test_finding",
+    choose.ChooseOffice: "laid out by test_finding",
+    choose.TypeWords: "laid out by test_finding",
+    count_items.CountItems: "laid out by test_every_kind, as the four that follow",
+    pick_from_list.PickFromList: "as above",
+    pick_from_list.SeekInList: "as above",
+    take_one_away.TakeOneAway: "as above",
+    type_twice.TypeAgain: "as above",
     card_at_reader.AskBeforeLast: "base of the pages before a last try",
     field_files.FieldFiles: "base of the page of attached files",
     interrupted.Broken: "base of the pages after a defect",
