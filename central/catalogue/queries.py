@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -13,9 +15,12 @@ from sync.contract.forms.procedures import Procedure, read_procedure
 from sync.contract.timestamps import moment_of
 from sync.contract.wire.catalogue import Catalogue, ServiceFacts, facts_inside, read_catalogue, read_facts, sha256_of
 from sync.envelope.jws import Typ, payload_in
+from sync.errors import ContractError
 
 LIFE = timedelta(days=35)
 OVER_SILENCE = timedelta(days=5)
+FACTS_KEPT = 256
+"""Documents of service facts that a process keeps read; one has a kilobyte or two, and 256 at most."""
 
 _READ: dict[str, Procedure] = {}
 """By SHA-256 of the bytes, so that a definition is parsed once in a process. They are few and never change."""
@@ -42,7 +47,29 @@ def facts_document(row: ProcedureVersion) -> bytes:
 
 def facts_of(row: ProcedureVersion) -> ServiceFacts:
     """The same, read. Raises ContractError."""
-    return read_facts(facts_document(row))
+    return _facts_in(facts_document(row))
+
+
+def facts_of_all(rows: Iterable[ProcedureVersion]) -> dict[int, ServiceFacts]:
+    """The same of many, asked for once, by their primary keys. What cannot be read is not there."""
+    wanted = {row.pk: row for row in rows}
+    if not wanted:
+        return {}
+    documents = facts.documents_of((row.body_id for row in wanted.values()), (row.procedure for row in wanted.values()))
+    found = {}
+    for pk, row in wanted.items():
+        document = documents.get((row.body_id, row.procedure))
+        try:
+            found[pk] = _facts_in(facts_inside(bytes(row.definition)) if document is None else document)
+        except ContractError:
+            continue
+    return found
+
+
+@lru_cache(maxsize=FACTS_KEPT)
+def _facts_in(document: bytes) -> ServiceFacts:
+    """Read once for the same bytes: they are asked for with every verdict, and change by hand."""
+    return read_facts(document)
 
 
 def definition_by(sha256: str) -> ProcedureVersion | None:

@@ -41,7 +41,7 @@ _TWICE: dict[str, StrOrPromise] = {
 
 
 def limit_sentence(code: str) -> str:
-    """A reason of `central.intake.verdicts.limits` as a sentence; empty for any other."""
+    """A reason of `central.intake.verdicts.limits` or `limits_among` as a sentence; empty for any other."""
     kind, _, rest = code.partition(":")
     if kind in _TWICE:
         return str(_TWICE[kind]) % {"number": grouped(rest)}

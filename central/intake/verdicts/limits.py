@@ -7,31 +7,24 @@ moments are brackets, and of two brackets that overlap nobody says which came fi
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
-from central.applications.models import Application
-from central.catalogue.queries import facts_of, procedure_of
+from central.catalogue.queries import procedure_of
 from central.intake.verdicts.answers_judged import JAPAN, UNKNOWN_START
 from central.intake.verdicts.unsealing import Opened
 from sync.contract.forms.comparisons import day_of
 from sync.contract.forms.field_roles import ADDRESS_PARTS, NAME_PARTS, FieldRole, fields_with
 from sync.contract.forms.procedures import Procedure
 from sync.contract.forms.question_parts import OncePer
-from sync.contract.states import HandlingStatus
-from sync.contract.wire.acceptance import Acceptance, minute_of, taken_between
+from sync.contract.wire.acceptance import Acceptance, taken_between
 from sync.contract.wire.catalogue import ServiceFacts
-from sync.errors import ContractError
 from sync.japanese.dates import age_on
 from sync.japanese.folding import of_one_width, without_spaces
-
-NOT_COUNTED = (HandlingStatus.NOT_ACCEPTED.value, HandlingStatus.WITHDRAWN.value)
-"""Applications that stand in nobody's way."""
 
 
 @dataclass(frozen=True)
@@ -46,24 +39,15 @@ class MadeBetween:
         return self.first is not None and self.first >= other.last
 
 
-def limits_of(one: Opened) -> list[str]:
-    """What may be outside of one application by itself: who applied, and when."""
+def limits_of(one: Opened, facts: ServiceFacts | None) -> list[str]:
+    """What may be outside of one application by itself: who applied, and when. `facts`: what its office says now."""
     procedure = procedure_of(one.definition)
-    return [*_when(one), *_who(one, procedure)]
+    return [*_when(one, facts), *_who(one, procedure)]
 
 
-def limits_among(fresh: Sequence[Opened], keys: Mapping[str, str | None]) -> dict[str, list[str]]:
-    """Of each arrival number what it is beside other applications: one too many of one person, or of all.
-
-    Those of one batch come one after the other. `keys`: by arrival number, `once_key`.
-    """
-    found: dict[str, list[str]] = {}
-    for place, one in enumerate(fresh):
-        before = fresh[:place]
-        told = [*_twice(one, before, keys), *_too_many(one, before)]
-        if told:
-            found[one.entry.arrival] = told
-    return found
+def made_between(one: Opened) -> MadeBetween:
+    """The bracket of one application."""
+    return MadeBetween(one.row.not_before, one.row.arrived_at)
 
 
 def once_key(one: Opened, applicant_key: str) -> str | None:
@@ -105,19 +89,7 @@ def _said(procedure: Procedure, *roles: FieldRole, answers: Mapping[str, str]) -
     )
 
 
-def _window(one: Opened) -> MadeBetween:
-    return MadeBetween(one.row.not_before, one.row.arrived_at)
-
-
-def _facts(one: Opened) -> ServiceFacts | None:
-    try:
-        return facts_of(one.definition)
-    except ContractError:
-        return None
-
-
-def _when(one: Opened) -> Iterator[str]:
-    facts = _facts(one)
+def _when(one: Opened, facts: ServiceFacts | None) -> Iterator[str]:
     if facts is None:
         return
     last = one.row.arrived_at
@@ -161,45 +133,3 @@ def _days(one: Opened, age_on_day: str) -> list[date]:
         return [fixed]
     moments = (one.row.not_before or one.row.arrived_at, one.row.arrived_at)
     return [moment.astimezone(JAPAN).date() for moment in moments]
-
-
-def _twice(one: Opened, before: Sequence[Opened], keys: Mapping[str, str | None]) -> Iterator[str]:
-    key = keys[one.entry.arrival]
-    if key is None:
-        return
-    known = Application.objects.filter(body_id=one.definition.body_id, once_key=key).exclude(status__in=NOT_COUNTED)
-    first = known.order_by("id").values_list("arrival_number", "not_before", "not_after").first()
-    others = [(first[0], MadeBetween(first[1], first[2]))] if first is not None else []
-    others += [
-        (other.entry.arrival, _window(other))
-        for other in before
-        if keys[other.entry.arrival] == key and other.definition.body_id == one.definition.body_id
-    ]
-    if not others:
-        return
-    number, window = others[0]
-    mine = _window(one)
-    order = "later" if mine.after(window) else "earlier" if window.after(mine) else "unknown"
-    yield f"once_{order}:{number}"
-
-
-def _too_many(one: Opened, before: Sequence[Opened]) -> Iterator[str]:
-    facts = _facts(one)
-    if facts is None or facts.capacity is None:
-        return
-    rows = Application.objects.filter(body_id=one.definition.body_id, procedure=one.definition.procedure)
-    rows = rows.exclude(status__in=NOT_COUNTED)
-    opens = minute_of(facts.period.opens) if facts.period is not None else None
-    if opens is not None:
-        rows = rows.filter(not_after__gte=opens)  # of an earlier round
-    here = [
-        _window(other)
-        for other in before
-        if (other.definition.body_id, other.definition.procedure) == (one.definition.body_id, one.definition.procedure)
-    ]
-    if rows.count() + len(here) < facts.capacity:
-        return
-    mine = _window(one)
-    earlier = rows.filter(Q(not_after__lte=mine.first)).count() if mine.first is not None else 0
-    earlier += sum(mine.after(window) for window in here)
-    yield "capacity:over" if earlier >= facts.capacity else "capacity:doubtful"

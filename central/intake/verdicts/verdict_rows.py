@@ -16,9 +16,10 @@ from central.applications.actions.arrive import Arrival, KeptStatement, KioskPla
 from central.applications.models import Application, ApplicationVersion, Channel, ManualCheck, StatusPublication
 from central.applications.search.found_by import found_by, name_fields
 from central.audit.record import NewEntry, record_all
-from central.catalogue.queries import procedure_of
+from central.catalogue.queries import facts_of_all, procedure_of
 from central.intake.timestamps import parse_moment
-from central.intake.verdicts.limits import limits_among, limits_of, once_key
+from central.intake.verdicts.limits import limits_of, once_key
+from central.intake.verdicts.limits_among import limits_among
 from central.intake.verdicts.unsealing import Opened, Unopened
 from sync.contract.chain.statement import procedure_stated
 from sync.contract.states import ENDS
@@ -54,13 +55,20 @@ def record_submissions(opened: Sequence[Opened]) -> None:
         return
     duplicates = _duplicates(fresh)
     keys: dict[str, str | None] = {one.entry.arrival: once_key(one, applicant_key(one)) for one in fresh}
-    among = limits_among(fresh, keys)
+    facts = facts_of_all(one.definition for one in fresh)  # as of this transaction
+    among = limits_among(fresh, keys, facts)
     applications = arrive([_arrival(one, duplicates.get(one.entry.arrival), keys[one.entry.arrival]) for one in fresh])
     record_manual_checks(
         [
             manual_check_of(one, ManualCheck.Kind.ANOMALY, reasons, application)
             for one, application in zip(fresh, applications, strict=True)
-            if (reasons := [*_remarks(one, duplicates), *limits_of(one), *among.get(one.entry.arrival, ())])
+            if (
+                reasons := [
+                    *_remarks(one, duplicates),
+                    *limits_of(one, facts.get(one.definition.pk)),
+                    *among.get(one.entry.arrival, ()),
+                ]
+            )
         ]
     )
 

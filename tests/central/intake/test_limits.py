@@ -8,12 +8,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from central.applications.manual_check_reasons import manual_check_reason
 from central.applications.models import Application, ManualCheck
 from central.catalogue.actions.load_definitions import add_definition, compact
 from central.catalogue.actions.publish_catalogue import publish_catalogue
+from central.database.held_pieces import HeldPieces
+from central.intake.actions import record_verdicts
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.models import CustodyEntry
 from sync.japanese.dates import JST
@@ -165,3 +169,25 @@ def test_above_the_capacity_a_person_decides(changed: Change) -> None:
     CustodyEntry.objects.filter(arrival_number=sure.arrival).update(not_before=timezone.now() + timedelta(minutes=1))
     drain_verdicts()
     assert marks_of(sure) == ["capacity:over"]
+
+
+def test_a_piece_of_verdicts_asks_as_often_as_one_of_ten(changed: Change, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an office says, who applied before, how many there are: asked for the piece, not for each of it."""
+    monkeypatch.setattr(record_verdicts, "PIECES", HeldPieces(least=200, first=200, most=200))
+    hand = changed(mail=True, once={"per": "mail"}, capacity=5, period={"opens": minute(-400), "closes": minute(400)})
+    asked = []
+    for count in (1, 10, 100):
+        made = [hand.submit(answers={"mail": f"hanako{place % 7}@example.jp"}) for place in range(count)]
+        for start in range(0, count, 50):
+            deliver(hand, *made[start : start + 50])
+        CustodyEntry.objects.update(not_before=timezone.now())
+        with CaptureQueriesContext(connection) as queries:
+            assert drain_verdicts() == count
+        said = [query["sql"] for query in queries]
+        begun = next(place for place, sql in enumerate(said) if sql.startswith("DELETE"))  # let go: the piece begins
+        asked.append([sql for sql in said[begun:] if sql.startswith("SELECT")])
+    assert marks_of(made[-2])[0].startswith("once_")
+    assert marks_of(made[0])[-1] == marks_of(made[-1])[-1] == "capacity:over"
+    _, ten, hundred = asked  # the first learned what a process asks for once
+    assert len([sql for sql in hundred if "organisation_procedurefacts" in sql]) == 1
+    assert len(ten) == len(hundred), [sql[:150] for sql in hundred]
