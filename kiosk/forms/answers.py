@@ -23,7 +23,7 @@ def today(visit: Visit) -> date:
 def judged(visit: Visit) -> tuple[Finding, ...]:
     """The verdict of the shared rules on everything answered so far, at fields that are asked."""
     taken = {field_id for field_id, given in visit.answers.items() if given.source in TAKEN}
-    day = today(visit)
+    day, now = today(visit), asking(visit)
 
     def judge_field(field: Field, value: Answer, is_taken: bool) -> Finding | None:
         """One field's. What the card or the register gave nobody here can mend."""
@@ -31,7 +31,7 @@ def judged(visit: Visit) -> tuple[Finding, ...]:
             ("judged", field.id), (field, value, day, is_taken), lambda: judge(field, value, day, is_taken=is_taken)
         )
 
-    return tuple(found_in(asking(visit), taken, judge_field))
+    return visit.remembered.of(("all judged",), (now, taken, day), lambda: tuple(found_in(now, taken, judge_field)))
 
 
 def asking(visit: Visit) -> AskedForm:

@@ -41,8 +41,16 @@ class FormPart:
 
 def parts_of(visit: Visit, complaints: frozenset[str] = frozenset()) -> tuple[FormPart, ...]:
     """All parts in order. Findings show only at fields named in `complaints`."""
-    now, found, comments = asking(visit), findings_by_field(visit), _comments(visit)
     seen_with, foot = visible_from(visit), form_foot(visit)
+    answered = dict(visit.answers), dict(visit.opened_instances)
+    made_from = (visit.offer, answered, visit.former, complaints, seen_with, foot)
+    return visit.remembered.of(("parts",), made_from, lambda: _parts(visit, complaints, seen_with, foot))
+
+
+def _parts(
+    visit: Visit, complaints: frozenset[str], seen_with: tuple[object, ...], foot: tuple[str, ...]
+) -> tuple[FormPart, ...]:
+    now, found, comments = asking(visit), findings_by_field(visit), _comments(visit)
     reasons = visit.remembered.of(("reasons",), (now, language()), lambda: _reasons(now))
     by_page: dict[str, list[AskedField]] = {}
     for question in now.questions:
