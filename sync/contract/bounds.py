@@ -31,6 +31,10 @@ ChoiceValue = Annotated[str, msgspec.Meta(pattern=r"\A[^,\x00-\x1f\x7f]{1,60}\Z"
 """What may be chosen. No comma: several stand in one value, joined by it."""
 Hand = Annotated[str, msgspec.Meta(pattern=r"\A(?:[a-z_]{1,40}|staff:[^\x00-\x1f\x7f]{1,40})\Z")]
 """Who filled an item (`Source`). A word that is not known here is not proven here."""
+FileName = Annotated[str, msgspec.Meta(pattern=r"\A[^\x00-\x1f\x7f-\x9f/\\]{1,100}\Z")]
+MediaType = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9][a-z0-9!#$&^_.+-]{0,99}/[a-z0-9][a-z0-9!#$&^_.+-]{0,99}\Z")]
+"""`a/b` in lower case, without parameters."""
+FileSize = Annotated[int, msgspec.Meta(ge=1, le=20 * 1024 * 1024)]
 PAPER = frozenset({"plenty", "low", "out", "unknown"})
 TROUBLE = re.compile(r"[0-9A-Za-z_-]{1,40}")
 TROUBLES_LIMIT = 64

@@ -6,6 +6,7 @@ keys              who signs and who opens; manifest: the centre's keys under the
 development_keys  a city's keys for development, each file marked so
 resident          the card's signature and certificate, and whether that was revoked
 jws               what is signed, in one exact form
+parts              files beside the box, each part at its place
 sealing           the box that only the centre opens
 staff_signature   whether a staff card did what an entry says
 drafts            what the code on a draft's paper opens

@@ -29,6 +29,7 @@ class Typ(StrEnum):
     ARCHIVE = "madoguchi-archive"
     ANSWER = "madoguchi-answer"
     ENROLMENT = "madoguchi-enrolment"
+    PART_RECEIPT = "madoguchi-part-receipt"
 
 
 HEADER_LIMIT_BYTES = 200

@@ -1,4 +1,4 @@
-"""Forms that are decided and that no program writes yet (docs/formats.md, "Decided"), as bytes to build them by."""
+"""Forms that were decided before any program wrote them (docs/formats.md), as bytes to build them by."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import msgspec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from sync.contract.chain.entry import Entry
 from sync.contract.chain.statement import Statement, lines_hash, lines_of
@@ -14,6 +15,7 @@ from tests.vectors import cast
 
 PHOTO = b"madoguchi DEVELOPMENT photo"
 PART = b"madoguchi DEVELOPMENT sealed part"
+BOUND = f"madoguchi-part-v1|{cast.KIOSK}|{cast.EPOCH}|{cast.SEQ}|1|1"
 PART_KEY = hashlib.sha256(b"madoguchi DEVELOPMENT part key").digest()
 
 
@@ -27,7 +29,11 @@ def decided(entry: Entry, prev: str) -> dict[str, object]:
         "wording_sha256": _sha(_wording().encode()),
         "content_attachments": _json([{"sha256": _sha(PHOTO), "key": _base64(PART_KEY), "parts": [_sha(PART)]}]),
         "entry": _json(msgspec.to_builtins(entry) | {"v": 2, "parts": [{"sha256": _sha(PART), "length": len(PART)}]}),
-        "part_associated_data": f"madoguchi-part-v1|{cast.KIOSK}|{cast.EPOCH}|{cast.SEQ}|1|1",
+        "part_associated_data": BOUND,
+        "part_plain": PHOTO.decode(),
+        "part_sealed": AESGCM(PART_KEY).encrypt((1).to_bytes(12, "big"), PHOTO, BOUND.encode()).hex(),
+        "part_header": _json({"v": 1, "audience": "4b0f0f2c9d1e4a53", "kiosk": cast.KIOSK} | _part() | {"offset": 0}),
+        "part_receipt": _part_receipt(),
         "print_outcome": _print_outcome(prev),
     }
 
@@ -65,6 +71,15 @@ def _with_blocks_and_attachment(stated: Statement) -> str:
     members["wording"] = _sha(_wording().encode())
     members["attachments"] = [{"name": "写真.jpg", "type": "image/jpeg", "size": len(PHOTO), "sha256": _sha(PHOTO)}]
     return _json(members)
+
+
+def _part() -> dict[str, object]:
+    return {"entry": _sha(b"madoguchi DEVELOPMENT entry"), "part": _sha(PART), "length": len(PART)}
+
+
+def _part_receipt() -> str:
+    whose = {"incarnation": "4b0f0f2c9d1e4a53", "kiosk": cast.KIOSK, "epoch": cast.EPOCH}
+    return _json({"v": 1, "kind": "part_receipt"} | whose | _part() | {"at": cast.TAKEN_IN_AT})
 
 
 def _wording() -> str:

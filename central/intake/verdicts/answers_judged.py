@@ -14,6 +14,7 @@ from sync.contract.chain.statement import Statement, StatementKind
 from sync.contract.chain.statement_lines import TAKEN, Difference, differences_drawn, not_asked
 from sync.contract.forms.answers import Answer, chosen
 from sync.contract.forms.by_the_day import days_to_try
+from sync.contract.forms.file_rules import file_findings
 from sync.contract.forms.procedures import FieldKind, Procedure
 from sync.contract.forms.rules import verdict
 
@@ -67,6 +68,10 @@ def _judged_on(day: date, statement: Statement, procedure: Procedure) -> Answers
     broken = [f"{item}:not_asked" for item in hidden]
     if statement.kind is not StatementKind.WITHDRAWAL:
         taken = {item.id for item in statement.items if item.source in TAKEN}
-        findings = verdict(procedure, answers_in(statement, procedure), day, taken)
+        answers = answers_in(statement, procedure)
+        findings = [
+            *verdict(procedure, answers, day, taken),
+            *file_findings(procedure, answers, statement.attachments),
+        ]
         broken += [f"{finding.field_id}:{finding.code}" for finding in findings]
     return AnswersJudged(day, differences, tuple(broken))

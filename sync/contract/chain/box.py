@@ -5,6 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from sync.contract.bounds import Hash
+from sync.contract.chain.entry import PARTS_LIMIT
+from sync.contract.forms.attached_files import FILES_LIMIT
 from sync.contract.numbers import ArrivalNumber, parse_arrival_number
 from sync.contract.one_reading import read_ours, version_in
 from sync.errors import ContractError, NewerVersion, TooLarge
@@ -12,6 +14,9 @@ from sync.errors import ContractError, NewerVersion, TooLarge
 CONTENT_LIMIT_BYTES = 31 * 1024 * 1024
 STATUS_KEY_BYTES = 32
 PROOF_BYTES = 32
+FILE_KEY_BYTES = 32
+PLAIN, WITH_FILES = 1, 2
+"""Versions: a content without files is written as it always was."""
 
 
 class Secrets(msgspec.Struct, frozen=True):
@@ -36,7 +41,7 @@ class ResidentSignature(msgspec.Struct, frozen=True):
 
 
 class AttachmentKey(msgspec.Struct, frozen=True):
-    """What opens the parts of one attachment. Reserved until attachments exist."""
+    """What opens the parts of one attachment."""
 
     sha256: Hash
     """Of the file as it was chosen."""
@@ -82,15 +87,18 @@ def read_content(data: bytes) -> BoxContent:
     """
     if len(data) > CONTENT_LIMIT_BYTES:
         raise TooLarge("the content of a box is at most 31 MiB")
-    if (version := version_in(data, "the content of a box")) > 1:
+    if (version := version_in(data, "the content of a box")) > WITH_FILES:
         raise NewerVersion(f"version {version} of a box's content is not known here")
     content = read_ours(_DECODER.decode, data, "the content of a box")
-    if content.v != 1 or len(content.secrets.status_key) != STATUS_KEY_BYTES:
+    if content.v < PLAIN or len(content.secrets.status_key) != STATUS_KEY_BYTES:
         raise ContractError("the content of a box is not well formed")
     if content.secrets.proof is not None and len(content.secrets.proof) != PROOF_BYTES:
         raise ContractError("a change proof has 32 bytes")
     if parse_arrival_number(content.secrets.arrival) != content.secrets.arrival:
         raise ContractError("an arrival number in a box has 22 digits and no separators")
-    if content.attachments:
-        raise ContractError("attachments are reserved: a box has none")
+    if bool(content.attachments) != (content.v == WITH_FILES) or len(content.attachments) > FILES_LIMIT:
+        raise ContractError(f"a box of version 1 has no attachments, one of version 2 has 1 to {FILES_LIMIT}")
+    for attached in content.attachments:
+        if len(attached.key) != FILE_KEY_BYTES or not 1 <= len(attached.parts) <= PARTS_LIMIT:
+            raise ContractError("an attachment in a box is not well formed")
     return content

@@ -16,6 +16,8 @@ from sync.contract.bounds import Epoch, Hash, KioskCode, Seq
 from sync.contract.chain.entry import (
     BOX_LIMIT_BYTES,
     ENTRY_LIMIT_BYTES,
+    PLAIN,
+    WITH_PARTS,
     Entry,
     TimeEvidence,
     check_evidence,
@@ -70,7 +72,7 @@ def read_chain_entry(payload: bytes) -> ChainEntry:
         TooLarge, ContractError
     """
     found = read_unsigned(_KIND.decode, payload, "an entry")
-    if found.v != 1 or found.kind not in _KNOWN:
+    if found.v not in (PLAIN, WITH_PARTS) or found.kind not in _KNOWN:
         return _read_newer(payload)
     try:
         return _read_known(found.kind, payload)

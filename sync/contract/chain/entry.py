@@ -16,6 +16,10 @@ from sync.errors import ContractError, TooLarge
 ENTRY_LIMIT_BYTES = 8 * 1024
 BOX_LIMIT_BYTES = 32 * 1024 * 1024
 PART_LIMIT_BYTES = 4 * 1024 * 1024
+PARTS_LIMIT = 40
+"""Of one entry: 20 files of 60 MiB together have at most 35."""
+PLAIN, WITH_PARTS = 1, 2
+"""Versions: an entry without parts is written as it always was."""
 FIRST_PREV = "0" * 64
 """`prev` of the very first entry of a kiosk."""
 KIOSK_ID = re.compile(r"[0-9]{5}-[0-9]{3}")
@@ -69,7 +73,7 @@ class Entry(msgspec.Struct, frozen=True):
     corrects: ArrivalNumber | None
     time: TimeEvidence
     parts: tuple[Part, ...] = ()
-    """What travels apart from the box, in order. Reserved until there are attachments."""
+    """What travels apart from the box, file after file: in version 2, which has at least one."""
 
 
 _DECODER = msgspec.json.Decoder(Entry)
@@ -91,10 +95,12 @@ def read_entry(payload: bytes) -> Entry:
     if len(payload) > ENTRY_LIMIT_BYTES:
         raise TooLarge("an entry is at most 8 KiB")
     entry = read_ours(_DECODER.decode, payload, "an entry")
-    if entry.v != 1:
+    if entry.v not in (PLAIN, WITH_PARTS):
         raise ContractError(f"entry version {entry.v} is not known here")
-    if entry.parts:
-        raise ContractError("parts are reserved: an entry has none")
+    if bool(entry.parts) != (entry.v == WITH_PARTS) or len(entry.parts) > PARTS_LIMIT:
+        raise ContractError(f"an entry of version 1 has no parts, one of version 2 has 1 to {PARTS_LIMIT}")
+    if len({part.sha256 for part in entry.parts}) != len(entry.parts):
+        raise ContractError("an entry names one part twice")
     check_evidence(entry.time)
     for number in (entry.arrival, entry.corrects):
         if number is not None and parse_arrival_number(number) != number:

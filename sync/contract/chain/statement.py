@@ -12,6 +12,7 @@ from enum import StrEnum
 import msgspec
 
 from sync.contract.bounds import Hand, Hash, ItemId, KioskCode, Language, Name, Salt, Version
+from sync.contract.forms.attached_files import FILES_LIMIT, FILES_TOGETHER_BYTES, AttachmentReference
 from sync.contract.forms.texts import Text, words
 from sync.contract.numbers import ArrivalNumber, parse_arrival_number
 from sync.contract.one_reading import read_signed_by_person, version_in
@@ -19,6 +20,8 @@ from sync.errors import ContractError, NewerVersion, TooLarge
 
 STATEMENT_LIMIT_BYTES = 512 * 1024
 ITEMS_LIMIT = 1000
+PLAIN, WITH_MORE = 1, 2
+"""Versions: a statement without files and with the definition's own words is written as it always was."""
 
 
 class StatementKind(StrEnum):
@@ -63,17 +66,6 @@ class Consent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Of the text as the definition has it in the statement's language, ruby and all (`consent_to`)."""
 
 
-class AttachmentReference(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A file that belongs to the statement, as the resident named it. Reserved until attachments exist."""
-
-    name: str
-    type: str
-    """Media type, lower case."""
-    size: int
-    """Bytes."""
-    sha256: Hash
-
-
 class RepeatedItem(ContractError):
     """A statement that answers one item twice: nobody can say which answer counts. No kiosk of ours makes one."""
 
@@ -93,7 +85,7 @@ class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     definition: Hash
     """SHA-256 (hex) of the definition's bytes in the catalogue."""
     wording: Hash | None
-    """SHA-256 (hex) of the document whose words were drawn; None: the definition's own. Reserved."""
+    """SHA-256 (hex) of the document whose words were drawn; None: the definition's own. From version 2 on."""
     language: Language
     kiosk: KioskCode
     """Hall and kiosk number, `99201-003`."""
@@ -104,6 +96,7 @@ class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Name of the procedure as drawn above the answers."""
     items: tuple[Item, ...]
     attachments: tuple[AttachmentReference, ...]
+    """Files, in the order in which items name them. From version 2 on."""
     consent: Consent | None
     lines_sha256: Hash
     """SHA-256 (hex) of the confirm screen's lines."""
@@ -144,10 +137,11 @@ def read_statement(data: bytes) -> Statement:
     statement = _of_known_version(data)
     if len(statement.items) > ITEMS_LIMIT:
         raise TooLarge("a statement has at most 1,000 items")
-    if statement.attachments:
-        raise ContractError("attachments are reserved: a statement has none")
-    if statement.wording is not None:
-        raise ContractError("wording is reserved: a statement names none")
+    if statement.v == PLAIN and (statement.attachments or statement.wording is not None):
+        raise ContractError("a statement of version 1 has no attachments and names no wording")
+    if statement.v == WITH_MORE and not statement.attachments and statement.wording is None:
+        raise ContractError("a statement of version 2 has attachments or names a wording")
+    _see_files(statement.attachments)
     if statement.corrects is not None and parse_arrival_number(statement.corrects) != statement.corrects:
         raise ContractError("an arrival number in a statement has 22 digits and no separators")
     if lines_hash(confirm_lines(statement)) != statement.lines_sha256:
@@ -165,12 +159,19 @@ def _of_known_version(data: bytes) -> Statement:
         statement = read_signed_by_person(_DECODER.decode, data, "a statement")
     except ContractError:
         # Members that are not known here are what a newer version is for.
-        if (version := version_in(data, "a statement")) > 1:
+        if (version := version_in(data, "a statement")) > WITH_MORE:
             raise NewerVersion(f"statement version {version} is not known here") from None
         raise
-    if statement.v != 1:
+    if statement.v not in (PLAIN, WITH_MORE):
         raise NewerVersion(f"statement version {statement.v} is not known here")
     return statement
+
+
+def _see_files(files: tuple[AttachmentReference, ...]) -> None:
+    if len(files) > FILES_LIMIT or sum(file.size for file in files) > FILES_TOGETHER_BYTES:
+        raise TooLarge("a statement has at most 20 files of 60 MiB together")
+    if len({file.sha256 for file in files}) != len(files):
+        raise ContractError("a statement has one file twice")
 
 
 def procedure_stated(data: bytes) -> str:

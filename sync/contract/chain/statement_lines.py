@@ -5,13 +5,14 @@ All that a person reads of a statement follows from the definition, the values, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sync.contract.chain.statement import Item, Source, Statement, StatementKind
 from sync.contract.forms.answers import Answer, item_in_block, item_value
 from sync.contract.forms.asking import NO_ANSWER, AskedForm
+from sync.contract.forms.attached_files import AttachmentReference, drawn_files
 from sync.contract.forms.procedures import Choice, Field, FieldKind, Page, Procedure
 from sync.contract.forms.rules import shown
 from sync.contract.forms.texts import Text, words
@@ -92,16 +93,21 @@ def heading_of(page: Page, number: int, language: str) -> str:
 
 
 def items_of(
-    kind: StatementKind, procedure: Procedure, filled: Mapping[str, Filled], language: str, today: date
+    kind: StatementKind,
+    procedure: Procedure,
+    filled: Mapping[str, Filled],
+    language: str,
+    today: date,
+    files: Sequence[AttachmentReference] = (),
 ) -> tuple[Item, ...]:
     """The items that a kiosk states: what is asked with these answers on this day (in Japan) and has one, in the order
-    of the form.
+    of the form. `files`: those that the answers name.
 
     A withdrawal states its reason and nothing else.
     """
     if kind is StatementKind.WITHDRAWAL:
         return tuple(_withdrawal(filled, language))
-    return tuple(_asked(procedure, filled, language, today))
+    return tuple(_asked(procedure, filled, language, today, files))
 
 
 def drawn(field: Field, value: Answer, language: str) -> str:
@@ -119,7 +125,7 @@ def differences_drawn(statement: Statement, procedure: Procedure, today: date) -
     """
     title = title_of(procedure, statement.language)
     filled = {item.id: Filled(item.value, item.source) for item in statement.items}
-    expected = items_of(statement.kind, procedure, filled, statement.language, today)
+    expected = items_of(statement.kind, procedure, filled, statement.language, today, statement.attachments)
     if statement.items == expected and statement.title == title:
         return ()
     found = [] if statement.title == title else [Difference("title", statement.title, title)]
@@ -199,7 +205,13 @@ def _by_postal_code(procedure: Procedure) -> Iterator[str]:
                 yield name
 
 
-def _asked(procedure: Procedure, filled: Mapping[str, Filled], language: str, today: date) -> Iterator[Item]:
+def _asked(
+    procedure: Procedure,
+    filled: Mapping[str, Filled],
+    language: str,
+    today: date,
+    files: Sequence[AttachmentReference],
+) -> Iterator[Item]:
     answers = {field_id: given.value for field_id, given in filled.items() if given.value}
     asking = AskedForm(procedure, answers, today)
     headings: dict[tuple[str, int], str] = {}
@@ -209,18 +221,19 @@ def _asked(procedure: Procedure, filled: Mapping[str, Filled], language: str, to
             place = (question.page.id, question.number)
             if place not in headings:
                 headings[place] = heading_of(question.page, question.number, language)
-            yield _item(field, headings[place], filled[field.id], language)
+            yield _item(field, headings[place], filled[field.id], language, files)
 
 
-def _item(field: Field, heading: str, given: Filled, language: str) -> Item:
+def _item(field: Field, heading: str, given: Filled, language: str, files: Sequence[AttachmentReference]) -> Item:
     label = words(field.label, language)
+    is_files = field.kind is FieldKind.ATTACHMENT
     return Item(
         id=field.id,
         group=heading,
         label=plain(label),
         label_reading=_reading(label),
         value=item_value(given.value),
-        shown=drawn(field, given.value, language),
+        shown=drawn_files(given.value, files, language) if is_files else drawn(field, given.value, language),
         source=given.source,
     )
 

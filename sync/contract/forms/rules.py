@@ -14,6 +14,7 @@ from typing import TypeAlias
 from sync.contract.forms.answer_formats import Wrong, fold_text, judge_text
 from sync.contract.forms.answers import CHOICES_SEPARATOR, Answer, Answers, chosen, item_value
 from sync.contract.forms.asking import NO_ANSWER, AskedField, AskedForm
+from sync.contract.forms.attached_files import most_files, names_files
 from sync.contract.forms.characters import has_control_character
 from sync.contract.forms.clock_formats import drawn_month, drawn_time
 from sync.contract.forms.comparisons import whole_number
@@ -155,7 +156,9 @@ def _judge(field: Field, value: Answer, today: date) -> Wrong | None:
             return _judge_items(field, item_value(value))
         case FieldKind.COMPUTED:
             return None if whole_number(item_value(value)) is not None else Wrong("not_a_number")
-        case FieldKind.EXPLANATION | FieldKind.ATTACHMENT:
+        case FieldKind.ATTACHMENT:
+            return _judge_files(field, value)
+        case FieldKind.EXPLANATION:
             return Wrong("not_a_choice")  # nobody gives it as a text
         case _:
             return judge_text(field, value, today) if isinstance(value, str) else Wrong("not_a_choice")
@@ -185,12 +188,20 @@ def _judge_items(field: Field, value: str) -> Wrong | None:
     return _judge_count(field, sum(counts.values()))
 
 
-def _judge_count(field: Field, count: int) -> Wrong | None:
-    """How many choices, or pieces of a table, were taken."""
+def _judge_files(field: Field, value: Answer) -> Wrong | None:
+    """How many, by their SHA-256. What each is: `sync.contract.forms.file_rules`."""
+    if not names_files(value):
+        return Wrong("not_a_file")
+    return _judge_count(field, len(chosen(value)), most_files(field.most))
+
+
+def _judge_count(field: Field, count: int, most: int | None = None) -> Wrong | None:
+    """How many choices, pieces of a table, or files were taken."""
+    most = field.most if most is None else most
     if field.least is not None and count < field.least:
         return Wrong("too_few_chosen", {"least": str(field.least)})
-    if field.most is not None and count > field.most:
-        return Wrong("too_many_chosen", {"most": str(field.most)})
+    if most is not None and count > most:
+        return Wrong("too_many_chosen", {"most": str(most)})
     return None
 
 

@@ -11,7 +11,8 @@ from sync.contract.wire.messages import UnsignedMessage, lay_out
 
 STOPS = frozenset({"suspended", "revoked", "drained"})
 """A kiosk so told takes nothing in. The code is the kiosk's state at the centre."""
-SIGNED_CODES = STOPS | {"other_incarnation", "malformed", "too_large"}
+SIGNED_CODES = STOPS | {"other_incarnation", "malformed", "too_large", "unknown_part"}
+"""`unknown_part`: the entry that is named does not name this part; it is never taken."""
 
 
 class Refusal(UnsignedMessage, frozen=True):

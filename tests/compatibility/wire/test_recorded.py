@@ -40,6 +40,9 @@ NEVER_SAID = {
     "UnsignedMessage": "the same",
     "NewerEntry": "how an entry of a later kind or version is held",
     "Draft": "opened by the code on a paper alone, at a kiosk",
+    "PartHeader": "to a centre that takes parts; decided.json has its bytes",
+    "PartTold": "by such a centre",
+    "PartReceipt": "the same",
     "Carried": "between kiosk process and agent of one machine, which are of one version",
 }
 """Structs with a version that do not cross the line."""

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from sync.contract.capabilities import NEEDS_MET
-from sync.contract.forms import answer_formats, conditions, form_shape, procedures, question_parts, rules
+from sync.contract.forms import answer_formats, conditions, file_rules, form_shape, procedures, question_parts, rules
 from sync.contract.forms.answer_formats import MAIL_LIMIT
 from sync.contract.forms.field_roles import KINDS, FieldRole, Whose
 from sync.contract.forms.procedures import CATEGORIES, DEFINITION_LIMIT_BYTES, FieldKind, Width, read_procedure
@@ -94,8 +94,8 @@ def test_every_kind_has_its_rule_and_every_rule_its_kind() -> None:
 
 
 def test_every_code_of_a_finding_is_on_the_page_and_no_other() -> None:
-    code = "".join(Path(module.__file__ or "").read_text() for module in (rules, answer_formats))
-    known = set(re.findall(r'Wrong\(\s*"(\w+)"', code)) | set(re.findall(r'Finding\(\w+, "(\w+)"', code))
+    code = "".join(Path(module.__file__ or "").read_text() for module in (rules, answer_formats, file_rules))
+    known = set(re.findall(r'Wrong\(\s*"(\w+)"', code)) | set(re.findall(r'Finding\((?:\w+|""), "(\w+)"', code))
     beside = section("Demands") + section("Pages that repeat") + section("Computed values")
     asked = beside + section("What is asked") + section("Kinds: the one form of a value, and what it must be")
     told = {word for word in re.findall(r"`([a-z_]+)`", asked) if "_" in word or word == "required"}
