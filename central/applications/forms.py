@@ -9,14 +9,13 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from central.applications.actions.send_back import days_for_until
+from central.applications.actions.send_back import days_for_until, markable, not_asked_any_more
 from central.applications.lists.work_list import Filters
 from central.applications.models import Application
-from central.applications.publication import definition_of
 from central.applications.search.folding import folded
 from central.web.words import day
 from central.web.written import WrittenField
-from sync.contract.forms.texts import Text, words
+from sync.contract.forms.texts import Text
 from sync.contract.states import HandlingStatus
 from sync.contract.wire.status import MarkedField
 
@@ -63,16 +62,31 @@ class SendBackForm(NeededSentenceForm):
     """差し戻し."""
 
     marked = forms.MultipleChoiceField(
-        label=_("直すところ"), error_messages={"required": _("直すところを1つ以上えらんでください。")}
+        label=_("直すところ"),
+        error_messages={
+            "required": _("直すところを1つ以上えらんでください。"),
+            "invalid_choice": _("この申請にない項目です：%(value)s。ページを開きなおして、えらんでください。"),
+        },
     )
     until = forms.DateField(label=_("いつまで"), required=False)
 
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.labels = {field.id: words(field.label, "ja") for field in definition_of(application).fields()}
+        self._application = application
+        self.labels = markable(application)
         marked = self.fields["marked"]
         assert isinstance(marked, forms.MultipleChoiceField)
         marked.choices = list(self.labels.items())
+
+    def clean_marked(self) -> list[str]:
+        """What kiosks ask no more is told by its label: the resident would be led nowhere."""
+        marked: list[str] = self.cleaned_data["marked"]
+        if gone := not_asked_any_more(self._application, marked):
+            said = gettext(
+                "いまの様式では聞いていないので、端末で直せません：%(labels)s。文に書くか、電話で確かめてください。"
+            )
+            raise forms.ValidationError(said % {"labels": "、".join(self.labels[item] for item in gone)})
+        return marked
 
     def clean_until(self) -> date | None:
         """A day that can be met: a slipped year (0026, 9999) is never told to a resident."""

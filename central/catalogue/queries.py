@@ -34,6 +34,17 @@ def procedure_of(row: ProcedureVersion) -> Procedure:
     return known
 
 
+def offered_row(body_id: int, procedure: str) -> ProcedureVersion | None:
+    """The version that the next catalogue asks for; None: it is not offered."""
+    return ProcedureVersion.objects.filter(body_id=body_id, procedure=procedure, offered=True).first()
+
+
+def offered_definition(body_id: int, procedure: str) -> Procedure | None:
+    """The same, read."""
+    row = offered_row(body_id, procedure)
+    return None if row is None else procedure_of(row)
+
+
 def facts_document(row: ProcedureVersion) -> bytes:
     """What the office says of this procedure now, as the bytes that kiosks fetch.
 

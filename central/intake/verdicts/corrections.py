@@ -11,7 +11,8 @@ from central.applications.models import Application, ApplicationVersion, ManualC
 from central.applications.search.found_by import found_by
 from central.applications.search.name_endings import keep_endings
 from central.catalogue.queries import procedure_of
-from central.intake.verdicts.limits import once_key
+from central.intake.verdicts.limits import MadeBetween, limits_of_correction, once_key
+from central.intake.verdicts.limits_among import limits_beside
 from central.intake.verdicts.unsealing import Opened
 from central.intake.verdicts.verdict_rows import (
     applicant_key,
@@ -73,16 +74,20 @@ def join_change(one: Opened) -> None:
     if reasons:
         record_manual_checks([manual_check_of(one, ManualCheck.Kind.INVALID, reasons, application)])
         return
+    limits: list[str] = []
     newest = application.versions.order_by("-number").values_list("number", flat=True)[0]
     if one.entry.kind is StatementKind.CORRECTION:
         # No address is an answer too: whoever emptied the field gets no mail there any more.
         application.mail = usable_mail(one)
-        application.once_key = once_key(one, applicant_key(one))
+        once = once_key(one, applicant_key(one))
+        first = MadeBetween(application.not_before, application.not_after)
+        limits = [*limits_of_correction(one, first), *limits_beside(application, once)]
+        application.once_key = once
         before = application.found_by
         application.found_by = found_by(procedure_of(one.definition), one.statement.items, before=before)
         keep_endings([(application.pk, before, application.found_by)])
     anomaly = join(application, version_of(kept_statement(one), application, newest + 1), applicant_name(one))
-    anomalies = [*([anomaly] if anomaly else []), *one.verdict.remarks]
+    anomalies = [*([anomaly] if anomaly else []), *one.verdict.remarks, *limits]
     key = applicant_key(one)
     if key and application.applicant_key and key != application.applicant_key:
         anomalies.append("changed_by_other_card")

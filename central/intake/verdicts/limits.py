@@ -42,7 +42,14 @@ class MadeBetween:
 def limits_of(one: Opened, facts: ServiceFacts | None) -> list[str]:
     """What may be outside of one application by itself: who applied, and when. `facts`: what its office says now."""
     procedure = procedure_of(one.definition)
-    return [*_when(one, facts), *_who(one, procedure)]
+    return [*_when(one, facts), *_who(one, procedure, made_between(one))]
+
+
+def limits_of_correction(one: Opened, first: MadeBetween) -> list[str]:
+    """The same of corrected answers. When it was made is judged by the first statement alone (`first`): this one was
+    asked for.
+    """
+    return list(_who(one, procedure_of(one.definition), first))
 
 
 def made_between(one: Opened) -> MadeBetween:
@@ -99,14 +106,14 @@ def _when(one: Opened, facts: ServiceFacts | None) -> Iterator[str]:
         yield f"period:{taken.value}"
 
 
-def _who(one: Opened, procedure: Procedure) -> Iterator[str]:
+def _who(one: Opened, procedure: Procedure, made: MadeBetween) -> Iterator[str]:
     who = procedure.who
     if who is None:
         return
     answers = {item.id: item.value for item in one.statement.items}
     born = day_of(_said(procedure, FieldRole.BIRTH_DATE, answers=answers))
     if born is not None:
-        ages = [age_on(born, day) for day in _days(one, who.age_on)]
+        ages = [age_on(born, day) for day in _days(made, who.age_on)]
         fits = [
             (who.least_age is None or age >= who.least_age) and (who.most_age is None or age <= who.most_age)
             for age in ages
@@ -126,10 +133,10 @@ def _who(one: Opened, procedure: Procedure) -> Iterator[str]:
         yield "who:address"
 
 
-def _days(one: Opened, age_on_day: str) -> list[date]:
+def _days(made: MadeBetween, age_on_day: str) -> list[date]:
     """On which an age counts: the day of the form, or the first and last on which it may have been made."""
     fixed = day_of(age_on_day) if age_on_day else None
     if fixed is not None:
         return [fixed]
-    moments = (one.row.not_before or one.row.arrived_at, one.row.arrived_at)
+    moments = (made.first or made.last, made.last)
     return [moment.astimezone(JAPAN).date() for moment in moments]

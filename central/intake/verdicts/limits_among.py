@@ -14,6 +14,7 @@ from typing import TypeAlias
 from django.db.models import Count, Min, Q, QuerySet
 
 from central.applications.models import Application
+from central.catalogue.queries import offered_row
 from central.intake.verdicts.limits import MadeBetween, made_between
 from central.intake.verdicts.unsealing import Opened
 from sync.contract.states import HandlingStatus
@@ -42,6 +43,19 @@ def limits_among(fresh: Sequence[Opened], keys: Mapping[str, str | None], facts:
         if told:
             found[one.entry.arrival] = told
     return found
+
+
+def limits_beside(application: Application, once: str | None) -> list[str]:
+    """Whether an application that was corrected is now one too many beside another. It has its place among so many
+    already, so they are not counted again; nor is told twice what stood under the same key before.
+    """
+    if once is None or once == application.once_key:
+        return []
+    others = _standing().filter(body_id=application.body_id, once_key=once).exclude(pk=application.pk)
+    other = others.order_by("id").first()
+    if other is None:
+        return []
+    return [_ordered(_window(application), other.arrival_number, _window(other))]
 
 
 def _standing() -> QuerySet[Application]:
@@ -75,8 +89,12 @@ def _twice(one: Opened, keys: Mapping[str, str | None], alike: dict[_Key, tuple[
     number, window = alike.setdefault((one.definition.body_id, key), (one.entry.arrival, mine))
     if number == one.entry.arrival:
         return
+    yield _ordered(mine, number, window)
+
+
+def _ordered(mine: MadeBetween, number: str, window: MadeBetween) -> str:
     order = "later" if mine.after(window) else "earlier" if window.after(mine) else "unknown"
-    yield f"once_{order}:{number}"
+    return f"once_{order}:{number}"
 
 
 class _Capacity:
@@ -88,8 +106,9 @@ class _Capacity:
         self._limit = said.capacity
         rows = _standing().filter(body_id=some[0].definition.body_id, procedure=some[0].definition.procedure)
         opens = minute_of(said.period.opens) if said.period is not None else None
-        if opens is not None:
-            rows = rows.filter(not_after__gte=opens)  # of an earlier round
+        if opens is None:
+            opens = _begun(some[0])
+        rows = rows.filter(not_after__gte=opens)  # else of an earlier round
         self._known = rows.count()
         self._here: list[MadeBetween] = []
         self._earlier = self._counted(rows, some) if self._known + len(some) > self._limit else {}
@@ -111,6 +130,12 @@ class _Capacity:
         counts = {f"before_{place}": Count("pk", filter=Q(not_after__lte=begin)) for place, begin in enumerate(begins)}
         found = rows.aggregate(**counts) if counts else {}
         return {begin: found[f"before_{place}"] for place, begin in enumerate(begins)}
+
+
+def _begun(one: Opened) -> datetime:
+    """When this round began of which the office says no period: when the form came that is asked now."""
+    now = offered_row(one.definition.body_id, one.definition.procedure)
+    return (now or one.definition).added_at
 
 
 def _by_procedure(fresh: Sequence[Opened], facts: Facts) -> dict[_Asked, list[Opened]]:

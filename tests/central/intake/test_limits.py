@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -20,6 +21,8 @@ from central.database.held_pieces import HeldPieces
 from central.intake.actions import record_verdicts
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.models import CustodyEntry
+from central.organisation.models import ProcedureFacts
+from sync.contract.chain.statement import StatementKind
 from sync.japanese.dates import JST
 from tests.support.between.kiosk_hand import KioskHand, Made
 from tests.support.centre.city import City
@@ -33,7 +36,7 @@ Change = Callable[..., KioskHand]
 def changed(city: City) -> Change:
     """A kiosk that offers a procedure of which the office says something else."""
 
-    def change(procedure: str = "bulky_waste", *, mail: bool = False, **changes: Any) -> KioskHand:
+    def change(procedure: str = "bulky_waste", *, mail: bool = False, kiosk: int = 4, **changes: Any) -> KioskHand:
         kept = city.authored(procedure)
         form = {**kept, **changes, "version": kept["version"] + 1}
         if mail:
@@ -43,7 +46,7 @@ def changed(city: City) -> Change:
         row = add_definition(compact(json.dumps(form, ensure_ascii=False).encode()), "system")
         publish_catalogue(city.hall.pk)
         city.definitions = city.definitions | {procedure: row}
-        return city.kiosk(4)
+        return city.kiosk(kiosk)
 
     return change
 
@@ -151,6 +154,46 @@ def test_who_does_not_fit_is_put_before_a_person(changed: Change) -> None:
     assert marks_of(hand_in(hand, answers=fits | {"born": "2008-04-03"})) == ["who:age"]
     assert marks_of(hand_in(hand, answers=fits | {"born": "1961-04-02"})) == ["who:age"]
     assert marks_of(hand_in(hand, answers={"born": "1961-04-03", "lives": "青葉県青葉市"})) == ["who:address"]
+
+
+def corrected(hand: KioskHand, old: Made, answers: dict[str, str]) -> list[str]:
+    """What is put before a person when it was sent back and comes again with these answers."""
+    Application.objects.filter(arrival_number=old.arrival).update(status="sent_back")
+    made = hand_in(hand, answers=answers, kind=StatementKind.CORRECTION, old=old)
+    found = ManualCheck.objects.filter(arrival_number=made.arrival).values_list("reasons", flat=True).first()
+    assert Application.objects.get(arrival_number=old.arrival).versions.count() > 1, "it joined"
+    return list(found or [])
+
+
+def test_a_correction_is_marked_by_what_it_says_now(changed: Change) -> None:
+    birth = {"id": "born", "kind": "date", "label": {"ja": "生年月日"}, "role": "birth_date"}
+    page = {"id": "more", "title": {"ja": "もっと"}, "fields": [birth]}
+    closed = {"opens": minute(-400), "closes": minute(0.01)}
+    once, who = {"per": "answers", "fields": ["phone"]}, {"least_age": 18, "words": {"ja": "18歳から"}}
+    hand = changed_with_page(changed, page, once, who=who, period=closed, capacity=2)
+    one = {"phone": "090-1111-2222", "born": "1990-01-02"}
+    first, second = hand_in(hand, answers=one), hand_in(hand, answers=one | {"phone": "090-3333-4444"})
+    assert (marks_of(first), marks_of(second)) == ([], [])
+    facts = city_facts(hand)
+    facts.update(document=bytes(facts.get().document).replace(closed["closes"].encode(), minute(-0.1).encode()))
+    assert corrected(hand, second, one) in ([f"once_{order}:{first.arrival}"] for order in ("later", "unknown"))
+    assert corrected(hand, first, one) == [], "the same as before; its place and its day are those of the first"
+    assert "who:age" in corrected(hand, first, one | {"born": minute(-4000)[:10]})
+
+
+def city_facts(hand: KioskHand) -> QuerySet[ProcedureFacts]:
+    return ProcedureFacts.objects.filter(body__code=hand.code[:5], procedure="bulky_waste")
+
+
+def test_where_no_period_is_set_those_of_the_form_before_are_not_counted(changed: Change) -> None:
+    hand = changed(capacity=1)
+    first = hand_in(hand)
+    assert marks_of(hand_in(hand)) != []
+    hand = changed(capacity=1, kiosk=5)
+    Application.objects.update(not_after=timezone.now() - timedelta(days=1))
+    again = hand_in(hand)
+    assert (marks_of(first), marks_of(again)) == ([], [])
+    assert marks_of(hand_in(hand)) != []
 
 
 def test_above_the_capacity_a_person_decides(changed: Change) -> None:

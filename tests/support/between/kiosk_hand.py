@@ -212,9 +212,8 @@ class KioskHand:
         language: str = "ja",
     ) -> bytes:
         filled = {
-            asked.id: Filled(item_value(fold(asked, given[asked.id])), "card" if asked.from_card else "resident")
-            for asked in procedure.fields()
-            if asked.id in given
+            item: Filled(item_value(fold(asked, given[item])), "card" if asked.from_card else "resident")
+            for item, asked in procedure.fields_of(given).items()
         }
         if kind is StatementKind.WITHDRAWAL:
             filled = {WITHDRAWAL_ITEM: Filled("no_need", "resident")}
