@@ -1,10 +1,11 @@
 """What is offered: procedures as data, and the signed catalogue that kiosks run on.
 
-models        ProcedureVersion, StaffCard, TrustAnchor, PublishedCatalogue, PublishedObject
+models        ProcedureVersion, ProcedureWording, StaffCard, TrustAnchor, PublishedCatalogue, PublishedObject
 definitions/  the procedures of the first days, one JSON file each, and beside them what a city may begin with
-actions/      load_definitions, publish_catalogue, renew_catalogue
+actions/      load_definitions, publish_wording, publish_catalogue, renew_catalogue
 renewing      the job that signs indexes again in time
 refusals      why something was not offered; flaw_words: that, to the clerk
+authored_words  the file in which somebody corrects the words of a form
 queries       which definition a statement named, what its office says of it now, the newest catalogue of a hall
 reply_rules   how a procedure is answered
 """

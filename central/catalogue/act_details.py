@@ -31,6 +31,15 @@ class OfVersion(Details, frozen=True, kw_only=True):
     version: int
 
 
+class OfWording(Details, frozen=True, kw_only=True):
+    """Something about the words of one version of a procedure in one language."""
+
+    version: int
+    language: str
+    wording: str
+    """SHA-256 (hex) of the document; empty: the definition's own words count again."""
+
+
 class RootsTrusted(Details, frozen=True, kw_only=True):
     """Authorities are trusted from now on."""
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from central.audit.act_words import ActWords, register
-from central.catalogue.act_details import OfVersion, Published, Renewed, RootRemoved, RootsTrusted, StaffCardSet
+from central.catalogue.act_details import (
+    OfVersion,
+    OfWording,
+    Published,
+    Renewed,
+    RootRemoved,
+    RootsTrusted,
+    StaffCardSet,
+)
 
 WORDS = ActWords(
     acts={
@@ -13,6 +21,8 @@ WORDS = ActWords(
         "catalogue.renewed": _("様式の一覧の期限をのばした"),
         "procedure.added": _("手続きの版を加えた"),
         "procedure.facts_changed": _("手続きの問合せ先などを変えた"),
+        "procedure.wording_published": _("様式の文言を直した"),
+        "procedure.wording_withdrawn": _("様式の文言を元に戻した"),
         "hall.roots_trusted": _("信頼する認証局を加えた"),
         "hall.staff_card_set": _("職員カードの権限を決めた"),
         "hall.root_removed": _("認証局を信頼から外した"),
@@ -24,14 +34,18 @@ WORDS = ActWords(
     details={
         "added": _("加えた数"),
         "duties": _("権限"),
+        "language": _("言語"),
         "roots": _("認証局の指紋"),
         "same_as": _("中身が同じ版"),
+        "wording": _("文言の指紋"),
     },
     shapes={
         "catalogue.published": Published,
         "catalogue.renewed": Renewed,
         "procedure.added": OfVersion,
         "procedure.facts_changed": OfVersion,
+        "procedure.wording_published": OfWording,
+        "procedure.wording_withdrawn": OfWording,
         "hall.roots_trusted": RootsTrusted,
         "hall.staff_card_set": StaffCardSet,
         "hall.root_removed": RootRemoved,

@@ -11,11 +11,14 @@ from central.catalogue.refusals import DefinitionFlawed
 from sync.contract.definition_flaws.flaw import Flaw, Reason
 from sync.contract.forms.procedures import Procedure
 from sync.contract.forms.texts import words
+from sync.contract.forms.wording import WordingFault, WordingNotUsable, places
 from sync.japanese.ruby import plain
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+FLAWS_TOLD = 50
+"""Of a wording; who has read so many knows where to begin."""
 SENTENCES: dict[Reason, StrOrPromise] = {
     Reason.NOTHING_ASKED: _("項目が1つもありません。"),
     Reason.TOO_MANY_FIELDS: _("項目が多すぎます。%(about)s個までです。手続きを分けてください。"),
@@ -104,6 +107,25 @@ SENTENCES: dict[Reason, StrOrPromise] = {
     Reason.CAPACITY: _("定員は1以上にしてください（いまは%(about)s）。"),
     Reason.WHO_EMPTY: _("申請できる人の決まり「%(about)s」に合う人がいません。"),
 }
+
+OF_A_WORDING: dict[WordingFault, StrOrPromise] = {
+    WordingFault.DEFINITION: _("ほかの版の様式の文言です。いまの版の文言を書き出して、直し直してください。"),
+    WordingFault.PLACE: _("この様式に、その場所はありません。場所の名前を確かめてください。"),
+    WordingFault.EMPTY: _("文がありません。直さないときは、その行を消してください。"),
+    WordingFault.PLACEHOLDER: _("%%(n)s のような、あとで数の入る所が、もとの文と合いません。同じだけ入れてください。"),
+}
+
+
+def wording_told(refused: WordingNotUsable, procedure: Procedure) -> str:
+    """A line for each flaw: the place, what stands there in the form, and what is wrong."""
+    known = dict(places(procedure))
+    lines = []
+    for flaw in refused.flaws[:FLAWS_TOLD]:
+        stands = plain(words(known.get(flaw.place, {}), "ja"))
+        place = gettext("%(place)s（%(words)s）") % {"place": flaw.place, "words": stands} if stands else flaw.place
+        sentence = str(OF_A_WORDING[flaw.fault]) % {}
+        lines.append(f"- {place}：{sentence}" if place else f"- {sentence}")
+    return "\n".join(lines)
 
 
 def told(refused: DefinitionFlawed) -> str:

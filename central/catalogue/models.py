@@ -34,6 +34,32 @@ class ProcedureVersion(models.Model):
         return f"{self.procedure} {self.version}"
 
 
+class ProcedureWording(models.Model):
+    """The words of one definition in one language, as the very bytes whose SHA-256 statements name. Never changed and
+    never taken away: what was shown stays provable.
+    """
+
+    definition = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="wordings")
+    language = models.CharField(max_length=8)
+    document = models.BinaryField()
+    sha256 = models.CharField(max_length=64, unique=True)
+    added_at = models.DateTimeField()
+    offered = models.BooleanField(default=True)
+    """Goes into the next catalogue. Statements that name an earlier one still count."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["definition", "language"],
+                condition=models.Q(offered=True),
+                name="one_offered_wording_of_a_language",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.definition} {self.language}"
+
+
 class StaffCard(models.Model):
     """Who may unlock the staff page of a hall's kiosks. Its public key is all that a kiosk learns."""
 

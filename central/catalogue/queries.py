@@ -8,10 +8,11 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from central.catalogue.models import ProcedureVersion, PublishedCatalogue
+from central.catalogue.models import ProcedureVersion, ProcedureWording, PublishedCatalogue
 from central.organisation import facts
 from central.organisation.models import Hall
 from sync.contract.forms.procedures import Procedure, read_procedure
+from sync.contract.forms.wording import read_wording, worded
 from sync.contract.timestamps import moment_of
 from sync.contract.wire.catalogue import Catalogue, ServiceFacts, facts_inside, read_catalogue, read_facts, sha256_of
 from sync.envelope.jws import Typ, payload_in
@@ -24,6 +25,10 @@ FACTS_KEPT = 256
 
 _READ: dict[str, Procedure] = {}
 """By SHA-256 of the bytes, so that a definition is parsed once in a process. They are few and never change."""
+_WORDED: dict[str, Procedure] = {}
+"""By SHA-256 of the wording's bytes, in which its definition and language stand."""
+WORDED_KEPT = 500
+"""Of the procedures in other words, in a process; beyond that all are read anew."""
 
 
 def procedure_of(row: ProcedureVersion) -> Procedure:
@@ -43,6 +48,29 @@ def offered_definition(body_id: int, procedure: str) -> Procedure | None:
     """The same, read."""
     row = offered_row(body_id, procedure)
     return None if row is None else procedure_of(row)
+
+
+def procedure_shown(row: ProcedureVersion, wording: str | None, language: str) -> Procedure | None:
+    """The definition in the words that a statement names: its own where it names none.
+
+    None: there is no such wording of this definition in this language, or other bytes were put in its place.
+    """
+    if wording is None:
+        return procedure_of(row)
+    kept = ProcedureWording.objects.filter(sha256=wording, definition__sha256=row.sha256, language=language).first()
+    if kept is None or not is_as_published(kept):
+        return None
+    found = _WORDED.get(wording)
+    if found is None:
+        if len(_WORDED) >= WORDED_KEPT:
+            _WORDED.clear()
+        found = _WORDED[wording] = worded(procedure_of(row), row.sha256, read_wording(bytes(kept.document)))
+    return found
+
+
+def is_as_published(row: ProcedureWording) -> bool:
+    """Whether these are still the bytes that statements name."""
+    return sha256_of(bytes(row.document)) == row.sha256
 
 
 def facts_document(row: ProcedureVersion) -> bytes:

@@ -96,6 +96,7 @@ _OF: dict[Door, tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]] = {
         ("organisation.Hall", READ, ()),
         ("organisation.Hall_serves", READ, ()),
         ("catalogue.ProcedureVersion", READ, ()),
+        ("catalogue.ProcedureWording", READ, ()),
         ("catalogue.PublishedCatalogue", READ, ()),
         # An enrolment adds the signed document that says what the kiosk may have.
         ("catalogue.PublishedObject", ADD, ()),

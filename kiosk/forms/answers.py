@@ -38,7 +38,9 @@ def asking(visit: Visit) -> AskedForm:
     """What is asked with the answers so far, and what follows from them."""
     answers, day, opened = typed_answers(visit), today(visit), dict(visit.opened_instances)
     return visit.remembered.of(
-        ("asking",), (visit.offer, answers, day, opened), lambda: _asking(visit.procedure, answers, day, opened)
+        ("asking",),
+        (visit.offer, visit.appearance.language, answers, day, opened),
+        lambda: _asking(visit.procedure, answers, day, opened),
     )
 
 

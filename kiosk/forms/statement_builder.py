@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from kiosk.forms.answers import asking, state_computed, today
 from kiosk.state.visit import Visit
 from sync.contract.chain.statement import (
+    PLAIN,
+    WITH_MORE,
     Consent,
     Source,
     Statement,
@@ -41,17 +43,18 @@ def make_withdrawal(visit: Visit, reason: str) -> bytes:
 
 def _written(visit: Visit, kind: StatementKind, filled: Mapping[str, Filled], consent: Consent | None) -> bytes:
     procedure = visit.procedure
+    assert visit.offer is not None, "procedure came from it"
+    wording = visit.offer.wording_in(visit.appearance.language)
     title = title_of(procedure, visit.appearance.language)
     items = items_of(kind, procedure, filled, visit.appearance.language, today(visit))
-    assert visit.offer is not None, "procedure came from it"
     return write_statement(
         Statement(
-            v=1,
+            v=PLAIN if wording is None else WITH_MORE,
             kind=kind,
             procedure=procedure.id,
             procedure_version=procedure.version,
             definition=visit.offer.sha256,
-            wording=None,
+            wording=wording,
             language=visit.appearance.language,
             kiosk=visit.kiosk_state.kiosk,
             salt=visit.kiosk_state.randomness.bytes(SALT_BYTES).hex(),

@@ -11,12 +11,16 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from typing import Protocol
+
+import msgspec
 
 from sync.contract.forms.procedures import Procedure, read_procedure
 from sync.contract.forms.question_parts import Who
 from sync.contract.forms.texts import Text, words
-from sync.contract.wire.catalogue import ListedDefinition, ServiceFacts, read_facts, sha256_of
+from sync.contract.forms.wording import read_wording, worded
+from sync.contract.wire.catalogue import ListedDefinition, ListedWording, ServiceFacts, read_facts, sha256_of
 from sync.errors import ContractError
 from sync.japanese.ruby import plain, stretches
 from sync.japanese.syllabary import in_order, sought
@@ -52,6 +56,7 @@ class Offered:
     id: str
     sha256: str
     """Of its definition."""
+    wordings: tuple[ListedWording, ...] = field(repr=False)
     name: Text
     category: str
     reading: str
@@ -92,12 +97,34 @@ def read_aloud(text: Text) -> str:
 
 
 @dataclass(frozen=True)
+class InOtherWords:
+    """A procedure in the words of one wording."""
+
+    sha256: str
+    """Of the wording's document."""
+    procedure: Procedure = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Offer:
     """The procedure that was chosen, with the bytes whose hash goes into statements."""
 
     procedure: Procedure
+    """In the definition's own words."""
     definition: bytes = field(repr=False)
     facts: ServiceFacts = field(repr=False)
+    wordings: Mapping[str, InOtherWords] = field(default_factory=dict, repr=False)
+    """By language, where it is drawn with others."""
+
+    def in_language(self, language: str) -> Procedure:
+        """As it is drawn in this language."""
+        other = self.wordings.get(language)
+        return self.procedure if other is None else other.procedure
+
+    def wording_in(self, language: str) -> str | None:
+        """By which hash a statement in this language names the words that were drawn; None: the definition's own."""
+        other = self.wordings.get(language)
+        return None if other is None else other.sha256
 
     @cached_property
     def sha256(self) -> str:
@@ -112,7 +139,7 @@ class OfferCache:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._read: dict[tuple[str, str], Offered] = {}
+        self._read: dict[tuple[str, ...], Offered] = {}
 
     def offered(
         self, contents: Contents, note: Callable[[Exception], None] | None = None
@@ -121,14 +148,14 @@ class OfferCache:
         `note` is told what is no fault of the definition.
         """
         with self._lock:
-            found, not_read = dict[tuple[str, str], Offered](), list[str]()
+            found, not_read = dict[tuple[str, ...], Offered](), list[str]()
             rows = contents.listed()
             for first in range(0, len(rows), AT_ONCE):
                 some = rows[first : first + AT_ONCE]
-                new = [row for row in some if (row.sha256, row.facts) not in self._read]
-                data = contents.contents([sha256 for row in new for sha256 in (row.sha256, row.facts)]) if new else {}
+                new = [row for row in some if _objects_of(row) not in self._read]
+                data = contents.contents([sha256 for row in new for sha256 in _objects_of(row)]) if new else {}
                 for row in some:
-                    key = (row.sha256, row.facts)
+                    key = _objects_of(row)
                     try:
                         found[key] = self._read.get(key) or _offered(row, data)
                     except ContractError:
@@ -149,7 +176,38 @@ def open_offer(offered: Offered, contents: Contents) -> Offer | None:
         ContractError: a member stands twice in it.
     """
     definition = contents.content(offered.sha256)
-    return None if definition is None else Offer(read_procedure(definition), definition, offered.facts)
+    if definition is None:
+        return None
+    procedure = read_procedure(definition)
+    documents = contents.contents([wording.sha256 for wording in offered.wordings])
+    return Offer(procedure, definition, offered.facts, in_other_words(procedure, offered, documents))
+
+
+def in_other_words(
+    procedure: Procedure, named: Offered | ListedDefinition, documents: Mapping[str, bytes]
+) -> dict[str, InOtherWords]:
+    """The procedure in each wording that can be drawn with, by language. One that cannot costs only itself."""
+    found = dict[str, InOtherWords]()
+    for wording in named.wordings:
+        document = documents.get(wording.sha256)
+        if document is None:
+            continue  # in a language that this program does not speak, or still on its way
+        try:
+            found[wording.language] = InOtherWords(wording.sha256, _worded(procedure, named.sha256, wording, document))
+        except ContractError:
+            _LOG.error("wording_not_used %s %s", procedure.id, wording.language)
+    return found
+
+
+def _worded(procedure: Procedure, sha256: str, named: ListedWording, document: bytes) -> Procedure:
+    read = read_wording(document)
+    if read.language != named.language:
+        raise ContractError("a wording of another language than its page says")
+    return worded(procedure, sha256, read)
+
+
+def _objects_of(row: ListedDefinition) -> tuple[str, ...]:
+    return (row.sha256, row.facts, *(wording.sha256 for wording in row.wordings))
 
 
 def _offered(row: ListedDefinition, data: Mapping[str, bytes]) -> Offered:
@@ -161,19 +219,31 @@ def _offered(row: ListedDefinition, data: Mapping[str, bytes]) -> Offered:
         raise ContractError(f"the definition of {row.id} is of another procedure")
     if _parts(procedure) & NOT_DRAWN:
         raise ContractError(f"{row.id} asks what this program cannot draw")
+    others = in_other_words(procedure, row, data)
     return Offered(
         id=procedure.id,
         sha256=row.sha256,
-        name=procedure.name,
+        wordings=row.wordings,
+        name=_in_all(procedure, others, "name"),
         category=procedure.category,
         reading=procedure.reading,
         uses_card=procedure.uses_card,
         facts=read_facts(facts),
         test_operation=procedure.test_operation,
-        section=procedure.section,
+        section=_in_all(procedure, others, "section"),
         keywords=procedure.keywords,
-        who=procedure.who,
+        who=procedure.who and msgspec.structs.replace(procedure.who, words=_in_all(procedure, others, "who.words")),
     )
+
+
+def _in_all(procedure: Procedure, others: Mapping[str, InOtherWords], place: str) -> Text:
+    """A text as each language draws it: nobody signs the choose pages, so all languages stand together."""
+    said: Text = dict(attrgetter(place)(procedure))
+    for language, other in others.items():
+        drawn: Text = attrgetter(place)(other.procedure)
+        if language in drawn:
+            said[language] = drawn[language]
+    return said
 
 
 def _parts(procedure: Procedure) -> set[str]:

@@ -98,14 +98,14 @@ class Visit:
 
     @property
     def procedure(self) -> Procedure:
-        """The procedure that was chosen.
+        """The procedure that was chosen, in the words of the visit's language.
 
         Raises:
             LookupError: none was chosen yet: a step stands where it must not.
         """
         if self.offer is None:
             raise LookupError("no procedure was chosen in this visit")
-        return self.offer.procedure
+        return self.offer.in_language(self.appearance.language)
 
     @property
     def facts(self) -> ServiceFacts:

@@ -82,7 +82,7 @@ def frame(
         title=title,
         strip=strip(visit),
         city=city(visit),
-        procedure=words(visit.offer.procedure.name, visit.appearance.language) if visit.offer else "",
+        procedure=words(visit.procedure.name, visit.appearance.language) if visit.offer else "",
         trial=trial_words(visit),
         stages=stages,
         stage=stage,

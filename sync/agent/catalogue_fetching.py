@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from sync.agent.memory import Memory, UnderNewest, read_signed_catalogue
+from sync.contract.forms.texts import LANGUAGES
+from sync.contract.forms.wording import WORDING_LIMIT_BYTES
 from sync.contract.wire.ack import Ack
 from sync.contract.wire.catalogue import Catalogue, ListedDefinition, read_page, sha256_of
 from sync.contract.wire.objects import OBJECTS_ANSWER_BYTES, OBJECTS_ASKED_LIMIT
@@ -141,31 +143,39 @@ class CatalogueFetching:
         aside: dict[str, str] = {}
         while True:
             try:
-                named, missing = self._named(wanted)
+                named, missing, spared = self._named(wanted)
             except SyncError:
                 return {"catalogue_unverifiable"}
-            if not missing:
-                self._put_in_use(wanted, named)
-                return set()
             asked = {sha256: size for sha256, size in missing.items() if sha256 not in aside}
             if not asked:
-                return set(aside.values())
+                if missing.keys() <= spared:
+                    self._put_in_use(wanted, named, whole=not missing)
+                return {aside[sha256] for sha256 in missing}
             if not self._ask(asked, aside):
                 return {"catalogue_not_fetched"}
             if time.monotonic() - began >= SECONDS_AT_ONCE:
                 self.has_more = True
                 return set()
 
-    def _named(self, wanted: Catalogue) -> tuple[set[str], dict[str, int]]:
-        """What it names as far as its pages are here, and what is missing of that with about its size: pages first."""
+    def _named(self, wanted: Catalogue) -> tuple[set[str], dict[str, int], set[str]]:
+        """What it names as far as its pages are here, what is missing of that with about its size (pages first), and
+        without what of it it serves all the same: where a wording does not come, the definition's own words are drawn.
+        """
         pages = dict.fromkeys((sha256 for sha256 in wanted.pages if sha256 is not None), ABOUT_A_PAGE)
         missing = self._memory.tables.lacks(pages)
         if missing:
-            return set(pages), {sha256: pages[sha256] for sha256 in missing}
-        listed = dict[str, int]()
+            return set(pages), {sha256: pages[sha256] for sha256 in missing}, set()
+        listed, spared = dict[str, int](), dict[str, int]()
         for row in self._listed(wanted):
             listed |= {row.sha256: row.size, row.facts: ABOUT_FACTS}
-        return {*pages, *listed}, {sha256: listed[sha256] for sha256 in self._memory.tables.lacks(listed)}
+            spared |= {
+                wording.sha256: wording.size
+                for wording in row.wordings
+                if wording.language in LANGUAGES and wording.size <= WORDING_LIMIT_BYTES
+            }
+        whole = listed | spared
+        missing = self._memory.tables.lacks(whole)
+        return {*pages, *whole}, {sha256: whole[sha256] for sha256 in missing}, spared.keys() - listed.keys()
 
     def _listed(self, wanted: Catalogue) -> list[ListedDefinition]:
         found = list[ListedDefinition]()
@@ -200,8 +210,8 @@ class CatalogueFetching:
                 tables.put_object(sha256, data)
         self._failpoints.reach(Failpoint.AFTER_OBJECT_STORE)
 
-    def _put_in_use(self, wanted: Catalogue, named: set[str]) -> None:
-        self._looked_at = wanted.version
+    def _put_in_use(self, wanted: Catalogue, named: set[str], *, whole: bool) -> None:
+        self._looked_at = wanted.version if whole else 0
         tables, incarnation = self._memory.tables, self._memory.incarnation()
         jws = tables.fact(Fact.CATALOGUE_COMING)
         if jws is None or incarnation is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-KIOSK_READS = ("catalogue-2", "definition-1", "question-1", "status-1")
+KIOSK_READS = ("catalogue-2", "definition-1", "question-1", "status-1", "wording-1")
 PRINT_OUTCOMES = "print-outcome-1"
 ATTACHMENTS = "attachments-1"
 """A statement, a content and an entry of version 2, and parts (`sync.contract.wire.parts`)."""

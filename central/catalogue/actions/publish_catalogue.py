@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -11,15 +13,24 @@ from central.audit.record import record
 from central.catalogue.act_details import Published
 from central.catalogue.actions.load_definitions import refuse_flawed
 from central.catalogue.models import ProcedureVersion, PublishedCatalogue, PublishedObject, StaffCard, TrustAnchor
-from central.catalogue.queries import facts_document, is_as_loaded, life, newest_version
+from central.catalogue.queries import (
+    facts_document,
+    is_as_loaded,
+    is_as_published,
+    life,
+    newest_version,
+    procedure_of,
+)
 from central.organisation.models import Hall
 from sync.contract.forms.procedures import read_procedure
+from sync.contract.forms.wording import read_wording, worded
 from sync.contract.timestamps import rfc3339
 from sync.contract.wire import catalogue as wire
 from sync.contract.wire.catalogue import (
     CATALOGUE_VERSION,
     Catalogue,
     ListedDefinition,
+    ListedWording,
     listed_as,
     page_hashes,
     read_catalogue,
@@ -105,12 +116,21 @@ def _listed(served: list[int]) -> tuple[list[ListedDefinition], dict[str, bytes]
             raise ContractError(f"the definition of {row.procedure} {row.version} is not the one that was loaded")
         definition, document = bytes(row.definition), facts_document(row)
         refuse_flawed(read_procedure(definition), read_facts(document))
-        one = listed_as(definition, document)
+        one = listed_as(definition, document, _wordings(row))
         if any(one.id == other.id for other in listed):
             raise ContractError(f"two bodies of this hall offer {one.id}: nobody could tell which was meant")
         listed.append(one)
         facts[one.facts] = document
     return listed, facts
+
+
+def _wordings(row: ProcedureVersion) -> Iterator[ListedWording]:
+    for kept in row.wordings.filter(offered=True):
+        document = bytes(kept.document)
+        if not is_as_published(kept):
+            raise ContractError(f"the wording {kept} is not the one that was published")
+        worded(procedure_of(row), row.sha256, read_wording(document))
+        yield ListedWording(kept.language, kept.sha256, len(document))
 
 
 def _anchors(bodies: list[int], use: TrustAnchor.Use) -> tuple[bytes, ...]:

@@ -17,8 +17,8 @@ from central.applications.models import ApplicationVersion, ManualCheck
 from central.audit.details import read
 from central.audit.models import AuditEntry
 from central.audit.standing import walk_standing
-from central.catalogue.models import ProcedureVersion, PublishedObject
-from central.catalogue.queries import is_as_loaded, newest_catalogue
+from central.catalogue.models import ProcedureVersion, ProcedureWording, PublishedObject
+from central.catalogue.queries import is_as_loaded, is_as_published, newest_catalogue
 from central.database.walked_chunks import CHUNK, chunks
 from central.intake.act_details import CopyPrinted, Delivered, StaffActed
 from central.intake.boxes import Boxes, NoBox
@@ -258,6 +258,9 @@ def _walk_published() -> Iterator[Wrong]:
     for row in ProcedureVersion.objects.order_by("pk").iterator(chunk_size=CHUNK):
         if not is_as_loaded(row):
             yield Wrong(f"definition {row.procedure} {row.version}", "other_definition")
+    for wording in ProcedureWording.objects.select_related("definition").order_by("pk").iterator(chunk_size=CHUNK):
+        if not is_as_published(wording):
+            yield Wrong(f"wording {wording}", "other_wording")
     for hall in Hall.objects.select_related("body").order_by("pk"):
         published = newest_catalogue(hall)
         if published is not None and catalogue_signed(bytes(published.jws)) is None:

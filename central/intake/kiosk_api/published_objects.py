@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
-from central.catalogue.models import ProcedureVersion, PublishedCatalogue, PublishedObject
+from central.catalogue.models import ProcedureVersion, ProcedureWording, PublishedCatalogue, PublishedObject
 from central.kiosks.models import Kiosk
-from sync.contract.wire.catalogue import read_catalogue, read_page, sha256_of
+from sync.contract.wire.catalogue import ListedDefinition, read_catalogue, read_page, sha256_of
 from sync.contract.wire.objects import OBJECTS_ANSWER_BYTES, ObjectsAsked, write_objects
 from sync.envelope.jws import Typ, payload_in
 from sync.errors import SyncError
@@ -51,6 +51,7 @@ def lost_to(hall_id: int) -> list[str]:
         some = named[first : first + ASKED_AT_ONCE]
         held |= set(PublishedObject.objects.filter(pk__in=some).values_list("pk", flat=True))
         held |= set(ProcedureVersion.objects.filter(sha256__in=some).values_list("sha256", flat=True))
+        held |= set(ProcedureWording.objects.filter(sha256__in=some).values_list("sha256", flat=True))
     return [sha256 for sha256 in named if sha256 not in held]
 
 
@@ -73,8 +74,14 @@ def _named_by(catalogue_id: int) -> frozenset[str]:
         # A page that is not what the index names hides what stands on it, and nothing of the others.
         if sha256_of(page) == sha256:
             with suppress(SyncError):
-                named |= {name for row in read_page(page, digit) for name in (row.sha256, row.facts)}
+                named.update(*map(names_of, read_page(page, digit)))
     return frozenset(named)
+
+
+def names_of(row: ListedDefinition) -> Iterator[str]:
+    """Hashes of what a row of a page stands for."""
+    yield from (row.sha256, row.facts)
+    yield from (wording.sha256 for wording in row.wordings)
 
 
 def _found(hashes: Sequence[str], may_have: frozenset[str]) -> Iterator[bytes | None]:
@@ -85,6 +92,7 @@ def _found(hashes: Sequence[str], may_have: frozenset[str]) -> Iterator[bytes | 
         rows = [
             *PublishedObject.objects.filter(pk__in=wanted).values_list("pk", "data"),
             *ProcedureVersion.objects.filter(sha256__in=wanted).values_list("sha256", "definition"),
+            *ProcedureWording.objects.filter(sha256__in=wanted).values_list("sha256", "document"),
         ]
         held = {name: bytes(data) for name, data in rows if sha256_of(bytes(data)) == name}
         yield from (held.get(one) for one in some)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db import DatabaseError
 
 from central.catalogue.models import ProcedureVersion
-from central.catalogue.queries import procedure_of
+from central.catalogue.queries import procedure_shown
 from central.faults import where
 from central.intake.models import CustodyEntry
 from central.intake.verdicts.checks import Recipient, Trust, Verdict, judge
@@ -103,7 +103,10 @@ def _open(
     definition = find_definition(statement.definition)
     if definition is None:
         return Unopened(row, "unknown_definition", content)
-    procedure, trust = procedure_of(definition), trust_of(definition.body_id)
+    procedure = procedure_shown(definition, statement.wording, statement.language)
+    if procedure is None:
+        return Unopened(row, "unknown_wording", content)
+    trust = trust_of(definition.body_id)
     between = (row.not_before, row.arrived_at)
     verdict = judge(entry, content, statement, procedure, trust, between, row.kiosk.hall_id, recipients)
     return Opened(row, entry, content, statement, definition, verdict)

@@ -391,6 +391,6 @@ def _forget(visit: Visit) -> None:
 def _until(visit: Visit) -> Banner:
     kept = visit.taken_up
     assert kept is not None, "opened by its code"
-    name = words(visit.offer.procedure.name, language()) if visit.offer is not None else ""
+    name = words(visit.procedure.name, language()) if visit.offer is not None else ""
     until = say("%(day)sまで、つづけられます。", day=day_words(kept.ends_on))
     return Banner(Tone.INFO, name or until, until if name else "", "info")

@@ -3,9 +3,11 @@
 catalogue  the index (JWS): hall, staff, anchors and settings, and sixteen pages by hash
 page       the definitions whose id hashes to its digit: what each is, and by which hashes it is fetched
 facts      what a procedure's office may change without a new form: telephone, fax, hours, fee, what to bring …
+wordings   the words of a definition in one language each (`sync.contract.forms.wording`)
 whole      the form of the first days (`v` 1), in which the definitions stood in the JWS itself: read, never written
 
-An object is whatever is fetched by its hash: a page, a definition, facts. It is believed because the index names it.
+An object is whatever is fetched by its hash: a page, a definition, facts, a wording. It is believed because the index
+names it.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from typing import Annotated
 
 import msgspec
 
-from sync.contract.bounds import Hash, Name, Version, Whole
+from sync.contract.bounds import Hash, Language, Name, Version, Whole
 from sync.contract.forms.procedures import DEFINITION_LIMIT_BYTES
 from sync.contract.forms.texts import Text
 from sync.contract.one_reading import each_member_once, read_ours, read_unsigned, version_in
@@ -86,6 +88,20 @@ class Catalogue(msgspec.Struct, frozen=True):
     """RFC 3339 UTC: when this index ends, unless a newer one takes its place; None: signed before any had an end."""
 
 
+class ListedWording(msgspec.Struct, frozen=True):
+    """A wording as the page of its definition names it."""
+
+    language: Language
+    sha256: Hash
+    size: Whole
+    """Bytes of the document."""
+
+
+WORDINGS_LIMIT = 32
+"""Of one definition: one for each language."""
+_Wordings = Annotated[tuple[ListedWording, ...], msgspec.Meta(max_length=WORDINGS_LIMIT)]
+
+
 class ListedDefinition(msgspec.Struct, frozen=True):
     """A definition as its page names it."""
 
@@ -99,6 +115,8 @@ class ListedDefinition(msgspec.Struct, frozen=True):
     """Names of what a kiosk must be able to do to offer it (`needs` of the definition)."""
     facts: Hash
     """SHA-256 of its service facts."""
+    wordings: _Wordings = ()
+    """By language, at most one each. A language that is not here is drawn with the definition's own words."""
 
 
 class CataloguePage(msgspec.Struct, frozen=True):
@@ -232,6 +250,10 @@ def read_page(data: bytes, digit: int) -> tuple[ListedDefinition, ...]:
     ids = [one.id for one in page.definitions]
     if any(digit_of(procedure) != digit for procedure in ids) or ids != sorted(set(ids)):
         raise ContractError("a page of a catalogue lists what does not belong on it")
+    for one in page.definitions:
+        languages = [wording.language for wording in one.wordings]
+        if languages != sorted(set(languages)):
+            raise ContractError("a page of a catalogue names two wordings of one language")
     return page.definitions
 
 
@@ -272,14 +294,22 @@ def page_hashes(pages: Sequence[bytes | None]) -> tuple[str | None, ...]:
     return tuple(None if page is None else sha256_of(page) for page in pages)
 
 
-def listed_as(definition: bytes, facts: bytes) -> ListedDefinition:
-    """How a page names a definition and its facts.
+def listed_as(definition: bytes, facts: bytes, wordings: Iterable[ListedWording] = ()) -> ListedDefinition:
+    """How a page names a definition with its facts and its wordings.
 
     Raises:
         ContractError
     """
     said = read_unsigned(_AUTHORED.decode, definition, "a definition")
-    return ListedDefinition(said.id, said.version, sha256_of(definition), len(definition), said.needs, sha256_of(facts))
+    return ListedDefinition(
+        said.id,
+        said.version,
+        sha256_of(definition),
+        len(definition),
+        said.needs,
+        sha256_of(facts),
+        tuple(sorted(wordings, key=lambda one: one.language)),
+    )
 
 
 def split_definition(authored: bytes) -> tuple[bytes, bytes]:

@@ -38,6 +38,8 @@ OUT_OF_REACH = {
     "organisation.Hall_serves.hall+body": _CITY,
     "organisation.ProcedureFacts.one_facts_of_a_procedure": _CITY,
     "catalogue.ProcedureVersion.one_definition_of_a_version": _CITY,
+    "catalogue.ProcedureWording.one_offered_wording_of_a_language": _CITY,
+    "catalogue.ProcedureWording.sha256": _CITY,
     "catalogue.ProcedureVersion.one_offered_version": _CITY,
     "catalogue.ProcedureVersion.sha256": _CITY,
     "catalogue.PublishedCatalogue.one_catalogue_of_a_version": _CITY,

@@ -17,6 +17,8 @@ from sync.contract.chain.entry import FIRST_PREV, Entry, TimeEvidence, write_ent
 from sync.contract.chain.print_outcome import PrintedCopy, PrintOutcomeEntry, write_print_outcome_entry
 from sync.contract.chain.staff_act import StaffAct, StaffActEntry, challenge, write_staff_act_entry
 from sync.contract.chain.statement import (
+    PLAIN,
+    WITH_MORE,
     Consent,
     Statement,
     StatementKind,
@@ -29,6 +31,7 @@ from sync.contract.chain.statement_lines import WITHDRAWAL_ITEM, Filled, items_o
 from sync.contract.forms.answers import item_value
 from sync.contract.forms.procedures import FieldKind, Procedure, read_procedure
 from sync.contract.forms.rules import fold
+from sync.contract.forms.wording import read_wording, worded
 from sync.contract.numbers import ArrivalNumber, make_arrival_number
 from sync.contract.timestamps import rfc3339
 from sync.contract.wire.ack import Ack, ContactAnswer
@@ -112,11 +115,17 @@ class KioskHand:
         arrival: ArrivalNumber | None = None,
         content: bytes | None = None,
         definition: str | None = None,
+        language: str = "ja",
+        wording: bytes | None = None,
+        named: bytes | None = None,
     ) -> Made:
-        """Make the next entry. `content` replaces what is sealed; `proof` replaces the true one."""
+        """Make the next entry. `content` replaces what is sealed; `proof` replaces the true one; `wording`: the document
+        in whose words it is drawn, and `named`: another one that it names instead."""
         data = self.definitions[procedure]
         given = {**(resident.card_answers() if resident else {}), **_defaults(procedure), **(answers or {})}
-        statement = self._statement(_procedure(data), definition or _sha(data), given, kind, old)
+        statement = self._statement(
+            _procedure(data), definition or _sha(data), given, kind, old, language, wording, named
+        )
         signature = resident.sign(statement) if resident else None
         self.counter += 1
         number = arrival or make_arrival_number(self.code[:5], date(2026, 11, 20), self.code[6:], self.counter)
@@ -210,7 +219,11 @@ class KioskHand:
         kind: StatementKind,
         old: Made | None,
         language: str = "ja",
+        wording: bytes | None = None,
+        named: bytes | None = None,
     ) -> bytes:
+        if wording is not None:
+            procedure = worded(procedure, definition, read_wording(wording))
         filled = {
             item: Filled(item_value(fold(asked, given[item])), "card" if asked.from_card else "resident")
             for item, asked in procedure.fields_of(given).items()
@@ -220,12 +233,12 @@ class KioskHand:
         items = items_of(kind, procedure, filled, language, today_in_japan(datetime.now(UTC)))
         title = title_of(procedure, language)
         statement = Statement(
-            v=1,
+            v=PLAIN if wording is None else WITH_MORE,
             kind=kind,
             procedure=procedure.id,
             procedure_version=procedure.version,
             definition=definition,
-            wording=None,
+            wording=None if wording is None else _sha(named or wording),
             language=language,
             kiosk=self.code,
             salt=secrets.token_hex(16),

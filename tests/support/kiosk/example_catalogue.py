@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sync.contract.forms.wording import Wording, read_wording
 from sync.contract.wire.catalogue import (
     Catalogue,
     Hall,
     ListedDefinition,
+    ListedWording,
     StaffCard,
     listed_as,
     page_hashes,
@@ -18,6 +20,7 @@ from sync.contract.wire.catalogue import (
     split_definition,
     write_pages,
 )
+from sync.contract.wire.messages import write_message
 
 DEFINITIONS = Path(__file__).parents[3] / "central" / "catalogue" / "definitions"
 
@@ -54,21 +57,34 @@ class Packed:
         return {one: self.objects[one] for one in hashes if one in self.objects}
 
 
-def packed(authored: Iterable[bytes]) -> Packed:
+def packed(authored: Iterable[bytes], wordings: Iterable[bytes] = ()) -> Packed:
     """As a centre packs what authors wrote."""
-    return packed_forms(split_definition(one) for one in authored)
+    return packed_forms((split_definition(one) for one in authored), wordings)
 
 
-def packed_forms(pairs: Iterable[tuple[bytes, bytes]]) -> Packed:
-    """The same of definitions beside their facts."""
+def packed_forms(pairs: Iterable[tuple[bytes, bytes]], wordings: Iterable[bytes] = ()) -> Packed:
+    """The same of definitions beside their facts. `wordings`: documents, each named beside its definition."""
     pairs = tuple(pairs)
-    rows = tuple(listed_as(definition, facts) for definition, facts in pairs)
+    named: dict[str, list[ListedWording]] = {}
+    documents = tuple(wordings)
+    for document in documents:
+        said = read_wording(document)
+        row = ListedWording(said.language, sha256_of(document), len(document))
+        named.setdefault(said.definition, []).append(row)
+    rows = tuple(listed_as(definition, facts, named.get(sha256_of(definition), ())) for definition, facts in pairs)
     pages = write_pages(rows)
-    objects = {sha256_of(data): data for data in (*(one for pair in pairs for one in pair), *filter(None, pages))}
+    held = (*(one for pair in pairs for one in pair), *documents, *filter(None, pages))
+    objects = {sha256_of(data): data for data in held}
     return Packed(tuple(sorted(rows, key=lambda row: row.id)), page_hashes(pages), objects)
 
 
 EXAMPLE = packed(definitions())
+
+
+def wording_of(procedure: str, language: str, words: dict[str, str]) -> bytes:
+    """The document of a wording of one of the three."""
+    (row,) = (row for row in EXAMPLE.rows if row.id == procedure)
+    return write_message(Wording(1, row.sha256, language, words))
 
 
 def changed(**members: object) -> Packed:
