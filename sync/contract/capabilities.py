@@ -12,7 +12,16 @@ KIOSK_READS = ("catalogue-2", "definition-1", "question-1", "status-1", "wording
 PRINT_OUTCOMES = "print-outcome-1"
 ATTACHMENTS = "attachments-1"
 """A statement, a content and an entry of version 2, and parts (`sync.contract.wire.parts`)."""
-CENTRE_READS = ("box-1", "draft-1", "entry-1", PRINT_OUTCOMES, "question-1", "staff-act-1", "statement-1")
+CENTRE_READS = (
+    "box-1",
+    "draft-1",
+    "entry-1",
+    PRINT_OUTCOMES,
+    "question-1",
+    "staff-act-1",
+    "statement-1",
+    "statement-2",
+)
 NEEDS_MET: frozenset[str] = frozenset({"forms-2", "repeat-1"})
 """Names in `needs` of a definition that this program has what it takes for."""
 CAPABILITIES_LIMIT = 256

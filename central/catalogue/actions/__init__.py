@@ -1,6 +1,7 @@
 """What changes what is offered.
 
 load_definitions    files to rows; a changed form is a new version
+publish_wording     words of a form that are corrected, or a language more
 publish_catalogue   signs what the kiosks of a hall run on
 renew_catalogue     signs it again before it ends
 set_staff_card      who may unlock the staff page of a body's kiosks, and do what there

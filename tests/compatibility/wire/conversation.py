@@ -21,6 +21,7 @@ from central.applications.actions.send_back import send_back
 from central.applications.models import Application, ManualCheck
 from central.audit.models import AuditEntry
 from central.catalogue.actions.publish_catalogue import publish_catalogue
+from central.catalogue.actions.publish_wording import publish_wording
 from central.catalogue.actions.set_staff_card import CardDescription, set_staff_card
 from central.catalogue.models import TrustAnchor
 from central.certificates.models import IssuedDocument, KioskPrint
@@ -190,6 +191,8 @@ class Conversation:
         root = TrustAnchor.objects.get(body=self.city.body, use="sign")
         TrustAnchor.objects.create(body=root.body, use="auth", certificate=bytes(root.certificate), sha256=root.sha256)
         set_staff_card("99201", CardDescription(self.card.id, listed.name, listed.public), tuple(StaffDuty), "system")
+        words = {"name": "Large items to throw away"}
+        assert publish_wording(self.city.definitions["bulky_waste"].pk, "en", words, "system")
         publish_catalogue(self.city.hall.pk)
 
     def _contacts(self, troubles: set[str] | None = None) -> None:
@@ -221,8 +224,13 @@ class Conversation:
         return FileSigner.load(self.home.entry_key)
 
     def _keep(self, outbox: Outbox, language: str) -> Kept:
-        writer = self._writer()
-        return self._kept(outbox, Submission(StatementKind.SUBMISSION, writer.waste_statement(language)))
+        """In English in the words that lie beside the form."""
+        (row,) = (row for row in outbox.line.listed() if row.id == "bulky_waste")
+        named = {wording.language: wording.sha256 for wording in row.wordings}
+        document = outbox.line.content(named[language]) if language in named else None
+        assert (document is None) == (language != "en")
+        statement = self._writer().waste_statement(language, document)
+        return self._kept(outbox, Submission(StatementKind.SUBMISSION, statement))
 
     def _withdraw(self, outbox: Outbox, old: Kept) -> Kept:
         key = status_key(old.arrival, old.inquiry)

@@ -124,6 +124,8 @@ class Version1:
         return None if key is None else outer.view(sealed, key, name, cursor)
 
 
+STATEMENTS = {1: "statement", 2: "statement 2"}
+"""Version of a statement → how it is called here: version 1 reads no second."""
 NO_STATEMENT = {"staff_act": "staff act", "print_outcome": "print outcome"}
 """Kind of an entry that is about no statement → how it is called here."""
 GRANTED = ("manifest", "incarnation", "catalogue", "enrolment")
@@ -174,7 +176,8 @@ def _contact(one: Said, opens: Opens) -> Iterator[tuple[str, bytes]]:
             if box:
                 content = opens.box(box, claims["kiosk"], claims["epoch"], claims["seq"])
                 yield "content", content
-                yield "statement", base64.b64decode(json.loads(content)["statement"])
+                statement = base64.b64decode(json.loads(content)["statement"])
+                yield STATEMENTS[json.loads(statement)["v"]], statement
     if one.status == 200:
         yield "answer", one.answered
         yield "ack", opens.payload(json.loads(one.answered)["ack"].encode(), "madoguchi-ack")
@@ -217,7 +220,7 @@ def _question(one: Said, opens: Opens) -> Iterator[tuple[str, bytes]]:
 
 
 def _objects(one: Said, opens: Opens) -> Iterator[tuple[str, bytes]]:
-    """Pages, facts and enrolments. A definition is an author's document: its bytes are of no form but its own."""
+    """Pages, facts, wordings, enrolments. A definition is its author's: its bytes are of no form but its own."""
     for data in opens.objects(one.answered):
         if data.startswith(b"ey"):
             yield "enrolment", opens.payload(data, "madoguchi-enrolment")
@@ -227,6 +230,8 @@ def _objects(one: Said, opens: Opens) -> Iterator[tuple[str, bytes]]:
             yield "page", data
         elif "next_steps" in members:
             yield "facts", data
+        elif "words" in members:
+            yield "wording", data
 
 
 def _view(row: tuple[str, int, bytes], opens: Opens) -> Iterator[tuple[str, bytes]]:

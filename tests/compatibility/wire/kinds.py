@@ -18,6 +18,7 @@ from sync.contract.chain.entry import Entry
 from sync.contract.chain.print_outcome import PrintOutcomeEntry
 from sync.contract.chain.staff_act import StaffActEntry
 from sync.contract.chain.statement import Statement, read_statement
+from sync.contract.forms.wording import Wording, read_wording
 from sync.contract.wire import ack, catalogue, contact, drafts, enrolment, manifest, refusals, status
 from sync.contract.wire.kiosk_enrolment import KioskEnrolment, read_enrolment
 from sync.contract.wire.messages import read_message
@@ -40,6 +41,7 @@ STRUCTS: Mapping[str, type[msgspec.Struct]] = {
     "print outcome": PrintOutcomeEntry,
     "content": BoxContent,
     "statement": Statement,
+    "statement 2": Statement,
     "answer": ack.ContactAnswer,
     "ack": ack.Ack,
     "refused": refusals.Refusal,
@@ -47,6 +49,7 @@ STRUCTS: Mapping[str, type[msgspec.Struct]] = {
     "catalogue": catalogue.Catalogue,
     "page": catalogue.CataloguePage,
     "facts": catalogue.ServiceFacts,
+    "wording": Wording,
     "objects": ObjectsAsked,
     "status": StatusPage,
     "enrolment": KioskEnrolment,
@@ -107,9 +110,11 @@ _BY_HAND: Mapping[str, Callable[[bytes], Any]] = {
     "print outcome": read_chain_entry,
     "content": read_content,
     "statement": read_statement,
+    "statement 2": read_statement,
     "catalogue": catalogue.read_catalogue,
     "page": _page,
     "facts": catalogue.read_facts,
+    "wording": read_wording,
     "objects": read_asked,
     "told": _told,
     "status rows": _status_rows,

@@ -1,4 +1,4 @@
-"""A procedure in the words of a wording: together or not at all, each language by itself, and named in the statement."""
+"""A procedure in the words of a wording: whole or not at all, each language by itself, and named in the statement."""
 
 from __future__ import annotations
 

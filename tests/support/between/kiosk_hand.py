@@ -119,8 +119,9 @@ class KioskHand:
         wording: bytes | None = None,
         named: bytes | None = None,
     ) -> Made:
-        """Make the next entry. `content` replaces what is sealed; `proof` replaces the true one; `wording`: the document
-        in whose words it is drawn, and `named`: another one that it names instead."""
+        """Make the next entry. `content` replaces what is sealed; `proof` replaces the true one; `wording`: the
+        document in whose words it is drawn, and `named`: another one that it names instead.
+        """
         data = self.definitions[procedure]
         given = {**(resident.card_answers() if resident else {}), **_defaults(procedure), **(answers or {})}
         statement = self._statement(
@@ -189,10 +190,10 @@ class KioskHand:
         self.made.append(made)
         return made
 
-    def waste_statement(self, language: str = "ja") -> bytes:
+    def waste_statement(self, language: str = "ja", wording: bytes | None = None) -> bytes:
         """What a resident at this kiosk states about bulky waste, for an outbox to keep: no entry of the hand."""
-        data = self.definitions["bulky_waste"]
-        return self._statement(_procedure(data), _sha(data), WASTE_ANSWERS, StatementKind.SUBMISSION, None, language)
+        data, kind = self.definitions["bulky_waste"], StatementKind.SUBMISSION
+        return self._statement(_procedure(data), _sha(data), WASTE_ANSWERS, kind, None, language, wording)
 
     def withdrawal_statement(self, procedure: str, arrival: ArrivalNumber) -> bytes:
         """What a resident states who takes back the application of this number, for an outbox to keep."""

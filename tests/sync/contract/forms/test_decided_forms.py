@@ -178,7 +178,7 @@ def test_an_id_of_another_form_is_none(wrong: str) -> None:
 
 def test_the_page_names_every_member_of_what_is_decided() -> None:
     for member in json.loads(DECIDED["wording"]):
-        assert f"`{member}`" in PAGE, member
+        assert f"`{member}`" in WHOLE, member
     for name in ("part_header", "part_receipt"):
         for member in json.loads(DECIDED[name]):
             assert f"`{member}`" in WHOLE, member
