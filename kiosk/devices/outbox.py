@@ -53,6 +53,8 @@ class KeepSubmission(OutboxCommand):
     mail: str | None = field(default=None, repr=False)
     corrects: ArrivalNumber | None = None
     old_status_key: bytes | None = field(default=None, repr=False)
+    files: tuple[bytes, ...] = field(default=(), repr=False)
+    """What the statement's attachments are, in their order."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,10 @@ class Readiness(Result):
 
     ready: bool
     code: str = ""
+    files_code: str = ""
+    """Why forms with files are closed, as a code; empty: they are open, if any form is."""
+    parts_lost: bool = False
+    """A file of somebody's application lies on no medium any more."""
 
 
 @dataclass(frozen=True)

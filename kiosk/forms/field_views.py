@@ -6,6 +6,7 @@ from datetime import date
 
 from kiosk.forms.answers import is_locked, today
 from kiosk.forms.field_roles import is_birth_date, is_name, stands_beside
+from kiosk.forms.files import files_of
 from kiosk.forms.findings import TYPED_DATE, TYPED_MONTH, era_words, sentence
 from kiosk.forms.kind_views import LONG_LIST, choices_of, eras_of, how_computed, how_many, rows_of, total_of
 from kiosk.paging.form_pages import choices_fit, items_fit
@@ -16,6 +17,7 @@ from kiosk.words.texts import _, language, say
 from sync.contract.chain.statement import Source
 from sync.contract.chain.statement_lines import TAKEN
 from sync.contract.forms.answers import chosen
+from sync.contract.forms.attached_files import drawn_files
 from sync.contract.forms.drawable import CODE_POINT
 from sync.contract.forms.procedures import Field, FieldKind, Width
 from sync.contract.forms.question_parts import Characters
@@ -42,9 +44,8 @@ _ENTRIES = {
     FieldKind.CONSENT: InputKind.CHOICE,
     FieldKind.COMPUTED: InputKind.LOCKED,
     FieldKind.EXPLANATION: InputKind.WORDS,
-    FieldKind.ATTACHMENT: InputKind.LOCKED,
+    FieldKind.ATTACHMENT: InputKind.FILES,
 }
-"""No page takes files yet: a form with such a field is not offered (`kiosk.state.offers.NOT_DRAWN`)."""
 _OF_CHARACTERS = {
     Characters.LATIN_CAPITALS: InputKind.LATIN,
     Characters.ALPHANUMERIC: InputKind.LATIN,
@@ -119,7 +120,7 @@ def view_of(field: Field, visit: Visit, finding: Finding | None, comment: str = 
         label=words(field.label, language),
         entry=entry,
         value="\n".join(chosen(value)) if field.kind in _SEVERAL else value,
-        shown=_shown(field, value, language) if not locked else shown(field, value, language),
+        shown=_drawn(field, value, visit, locked=locked),
         marked=field.kind in _OUR_WORDS,
         required_mark=_mark(field) if entry not in ASKS_NOTHING else "",
         choices=choices_of(field) if entry in (InputKind.CHOICE, InputKind.CHOICES) else (),
@@ -139,6 +140,13 @@ def view_of(field: Field, visit: Visit, finding: Finding | None, comment: str = 
         total=total_of(field, value) if entry is InputKind.ITEMS else "",
         beside=stands_beside(field) and entry not in ASKS_NOTHING,
     )
+
+
+def _drawn(field: Field, value: str, visit: Visit, *, locked: bool) -> str:
+    """The value in its box; of files their names and sizes, as the confirm page draws them."""
+    if field.kind is FieldKind.ATTACHMENT:
+        return drawn_files(value, files_of(field.id, visit), visit.appearance.language)
+    return shown(field, value, visit.appearance.language) if locked else _shown(field, value, visit.appearance.language)
 
 
 def _mark(field: Field) -> str:

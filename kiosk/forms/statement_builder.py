@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kiosk.forms.answers import asking, state_computed, today
+from kiosk.forms.files import asked_files
 from kiosk.state.visit import Visit
 from sync.contract.chain.statement import (
     PLAIN,
@@ -19,6 +20,7 @@ from sync.contract.chain.statement import (
     write_statement,
 )
 from sync.contract.chain.statement_lines import WITHDRAWAL_ITEM, Filled, items_of, title_of
+from sync.contract.forms.attached_files import AttachmentReference
 from sync.contract.forms.procedures import FieldKind, Procedure
 from sync.contract.forms.rules import CONSENT_GIVEN
 
@@ -32,7 +34,8 @@ def make_statement(visit: Visit) -> bytes:
     """
     state_computed(visit)
     filled = {field_id: Filled(given.value, given.source) for field_id, given in visit.answers.items()}
-    return _written(visit, visit.kind, filled, _consent(visit.procedure, visit, visit.appearance.language))
+    files = asked_files(asking(visit), visit)
+    return _written(visit, visit.kind, filled, _consent(visit.procedure, visit, visit.appearance.language), files)
 
 
 def make_withdrawal(visit: Visit, reason: str) -> bytes:
@@ -41,15 +44,21 @@ def make_withdrawal(visit: Visit, reason: str) -> bytes:
     return _written(visit, StatementKind.WITHDRAWAL, filled, None)
 
 
-def _written(visit: Visit, kind: StatementKind, filled: Mapping[str, Filled], consent: Consent | None) -> bytes:
+def _written(
+    visit: Visit,
+    kind: StatementKind,
+    filled: Mapping[str, Filled],
+    consent: Consent | None,
+    files: tuple[AttachmentReference, ...] = (),
+) -> bytes:
     procedure = visit.procedure
     assert visit.offer is not None, "procedure came from it"
     wording = visit.offer.wording_in(visit.appearance.language)
     title = title_of(procedure, visit.appearance.language)
-    items = items_of(kind, procedure, filled, visit.appearance.language, today(visit))
+    items = items_of(kind, procedure, filled, visit.appearance.language, today(visit), files)
     return write_statement(
         Statement(
-            v=PLAIN if wording is None else WITH_MORE,
+            v=WITH_MORE if files or wording is not None else PLAIN,
             kind=kind,
             procedure=procedure.id,
             procedure_version=procedure.version,
@@ -61,7 +70,7 @@ def _written(visit: Visit, kind: StatementKind, filled: Mapping[str, Filled], co
             corrects=visit.former.view.arrival if visit.former else None,
             title=title,
             items=items,
-            attachments=(),
+            attachments=files,
             consent=consent,
             lines_sha256=lines_hash(lines_of(title, items)),
         )

@@ -24,6 +24,8 @@ class InputKind(StrEnum):
     CHOICES = "choices"
     LIST = "list"
     """More choices than a page holds: on a page of their own (`PickList`)."""
+    FILES = "files"
+    """Files from a stick: on a page of their own (`AttachFiles`)."""
     ITEMS = "items"
     LOCKED = "locked"
     WORDS = "words"

@@ -20,6 +20,7 @@ from sync.home.clocks import Clock as OutboxClock
 from sync.outbox import CentreCache, ServiceState
 
 NOT_READ, NO_AGENT, CATALOGUE_ENDED = "D-02", "N-09", "N-10"
+PARTS_LOST, NO_FILES_THERE = "M-05", "N-11"
 """docs/trouble-codes.md."""
 
 
@@ -69,6 +70,10 @@ class KioskState:
     ready: bool = False
     trouble: str = "N-01"
     """Why no form may be started, as a code of docs/trouble-codes.md; empty when all is well."""
+    files_code: str = ""
+    """Why forms with files are closed although others are open, as a code; empty: they are not."""
+    parts_lost: bool = False
+    """A file of an application that waits lies on no medium any more."""
     queue: QueueListed = field(default_factory=lambda: QueueListed((), visit=0))
     service: ServiceSeen = field(default_factory=lambda: ServiceSeen(ServiceState(), visit=0))
     staff_lock: StaffLock = field(default_factory=StaffLock)
@@ -108,8 +113,12 @@ class KioskState:
         reader = "" if self.reader_ready else "R-01"
         not_read = NOT_READ if self.not_read else ""
         agent = NO_AGENT if self.agent_is_missing else ""
+        files = self.files_code if self.files_code != NO_FILES_THERE else ""
+        lost = PARTS_LOST if self.parts_lost else ""
         return tuple(
-            code for code in (self.trouble, not_read, agent, self.printer.code, reader, *self.defects.codes) if code
+            code
+            for code in (self.trouble, not_read, agent, files, lost, self.printer.code, reader, *self.defects.codes)
+            if code
         )
 
     def offer(self, procedure: str) -> Offer | None:

@@ -26,9 +26,6 @@ from sync.japanese.ruby import plain, stretches
 from sync.japanese.syllabary import in_order, sought
 
 _LOG = logging.getLogger("kiosk.state.offers")
-NOT_DRAWN: frozenset[str] = frozenset({"attachment"})
-"""Kinds of fields, and `repeat` for pages that repeat, that this program judges and has no page for yet: a procedure
-with one is left out like one of an unknown kind."""
 AT_ONCE = 50
 """Procedures whose bytes are in memory together while a catalogue is read."""
 
@@ -217,8 +214,6 @@ def _offered(row: ListedDefinition, data: Mapping[str, bytes]) -> Offered:
     procedure = read_procedure(definition, each_once=False)
     if procedure.id != row.id:
         raise ContractError(f"the definition of {row.id} is of another procedure")
-    if _parts(procedure) & NOT_DRAWN:
-        raise ContractError(f"{row.id} asks what this program cannot draw")
     others = in_other_words(procedure, row, data)
     return Offered(
         id=procedure.id,
@@ -244,8 +239,3 @@ def _in_all(procedure: Procedure, others: Mapping[str, InOtherWords], place: str
         if language in drawn:
             said[language] = drawn[language]
     return said
-
-
-def _parts(procedure: Procedure) -> set[str]:
-    repeats = {"repeat" for page in procedure.pages if page.repeat is not None}
-    return {field.kind.value for field in procedure.fields()} | repeats

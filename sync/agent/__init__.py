@@ -2,6 +2,7 @@
 
 agent               one step: what is due, a contact, what its answer means
 ack_check           whether an acknowledgement can be believed; documents: manifest, incarnation
+part_upload         sealed files, piece by piece, while no entry waits
 catalogue_fetching  the index, and by hash what it names; in use when all is here
 status_fetching     statuses that this kiosk may have, in stages; what has left goes
 backoff             how long to wait after a failure; waking: the outbox changed, or the clock

@@ -15,6 +15,7 @@ from sync.agent.ack_check import AckRefused, Expected, refuse_contradiction
 from sync.agent.backoff import Backoff
 from sync.agent.documents import Documents
 from sync.agent.memory import Memory, read_ack
+from sync.agent.part_upload import PartUpload
 from sync.agent.refusal_check import ONLY_A_PAUSE, read_refusal
 from sync.contract.capabilities import KIOSK_READS
 from sync.contract.timestamps import rfc3339
@@ -83,6 +84,11 @@ class Agent:
         self._memory = Memory(tables, self._identity, clock, simulated=simulated)
         self._documents = Documents(client, self._memory, failpoints, self._entries_wait)
         self._reader = OutboxReader(home)
+        self._parts = PartUpload(
+            client, self._memory, self._reader, self._identity, clock, failpoints, shake, self._documents
+        )
+        self._ack: Ack | None = None
+        """The newest that this process believed."""
         self._clock = clock
         self._backoff = Backoff(shake)
         self._rate = RateMeter()
@@ -106,16 +112,15 @@ class Agent:
             head = self._reader.head()
         except OutboxError:
             return self._pause("outbox_unreadable", self._backoff.after_failure())
-        if not self._is_due(now, head):
-            return self._until_heartbeat(now)
         began = self._worked_s()
-        wait = max(0.0, self._contact(head))
+        wait = self._contact(head) if self._is_due(now, head) else self._between_contacts()
+        wait = max(0.0, wait)
         # A long queue goes out in pieces: between them the cores belong to whoever stands at the screen.
         return max(wait, min(self._worked_s() - began, REST_AT_MOST_S))
 
     def troubles(self) -> tuple[str, ...]:
         """Codes of what stands between this kiosk and the centre."""
-        return tuple(sorted(self._troubles))
+        return tuple(sorted(self._troubles | self._parts.troubles))
 
     def _is_due(self, now: float, head: OutboxHead) -> bool:
         new = head.seq != self._last_head
@@ -130,6 +135,19 @@ class Agent:
 
     def _until_heartbeat(self, now: float) -> float:
         return max(0.0, self._heartbeat_s - (now - (self._last_contact or now)))
+
+    def _between_contacts(self) -> float:
+        """No entry waits: a piece of a file may go."""
+        if self._ack is not None and self._rest_s() <= 0.0:
+            self._parts.step(self._ack)
+        return self._rest_s()
+
+    def _rest_s(self) -> float:
+        """Until the next heartbeat or the next piece."""
+        until_heartbeat = self._until_heartbeat(self._now())
+        stopped = self._tables.text(Fact.STATE) in STOPS
+        for_parts = None if stopped else self._parts.wait(self._ack)
+        return until_heartbeat if for_parts is None else min(until_heartbeat, for_parts)
 
     def _contact(self, head: OutboxHead) -> float:
         incarnation = self._memory.incarnation()
@@ -241,6 +259,7 @@ class Agent:
             self._memory.put_ack(answer.ack.encode(), ack, first_of_incarnation=contact.last is None)
             self._failpoints.reach(Failpoint.IN_ACK_STORE)
         self._failpoints.reach(Failpoint.AFTER_ACK_STORE)
+        self._ack = ack
         self._one_by_one = self._one_by_one and bool(contact.batch.entries)
         self._backoff.succeeded()
         self._last_contact = self._now()
@@ -259,7 +278,7 @@ class Agent:
         if self._documents.has_more:
             self._last_head = -1
             return 0.0
-        return self._until_heartbeat(self._now())
+        return self._rest_s()
 
     def _believed(self, answer: ContactAnswer, contact: _Contact, request: str) -> Ack:
         ack = self._documents.under_newest(partial(read_ack, answer.ack.encode()))
@@ -318,6 +337,7 @@ class Agent:
             # An older centre woke up again, or somebody replays its word.
             return self._pause("old_incarnation", self._backoff.longest())
         self._memory.adopt_incarnation(jws.encode(), nonce)
+        self._ack = None
         log.warning("the centre was restored", incarnation=found.id)
         self._last_head = -1
         return 0.0

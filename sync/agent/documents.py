@@ -31,8 +31,8 @@ class Documents:
         """`entries_wait`: whether entries were kept since the contact before; what is fetched gives way to them."""
         self._client = client
         self._memory = memory
-        self._catalogue = CatalogueFetching(client, memory, failpoints, self._signed, self.under_newest)
-        self._status = StatusFetching(client, memory, failpoints, self._signed, entries_wait, self.under_newest)
+        self._catalogue = CatalogueFetching(client, memory, failpoints, self.signed, self.under_newest)
+        self._status = StatusFetching(client, memory, failpoints, self.signed, entries_wait, self.under_newest)
 
     @property
     def has_more(self) -> bool:
@@ -94,7 +94,7 @@ class Documents:
             return
         self._memory.adopt_incarnation(answer.body, None)
 
-    def _signed(self, ask: SignedAsk) -> Answer:
+    def signed(self, ask: SignedAsk) -> Answer:
         """Ask once, and once more with the fresh nonce if ours was stale."""
         answer = ask(self._memory.nonce)
         if isinstance(answer, Refused) and answer.code == "stale_nonce" and answer.nonce:

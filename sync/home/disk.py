@@ -42,6 +42,10 @@ class Disk(Protocol):
         """Bytes that an unprivileged writer may still use."""
         ...
 
+    def whole(self, folder: Path) -> int:
+        """Bytes that such a writer could use on an empty medium."""
+        ...
+
 
 class RealDisk:
     """The operating system's."""
@@ -90,6 +94,11 @@ class RealDisk:
         """As `statvfs` says."""
         figures = os.statvfs(folder)
         return figures.f_bavail * figures.f_frsize
+
+    def whole(self, folder: Path) -> int:
+        """Without what the file system keeps for itself and for root."""
+        figures = os.statvfs(folder)
+        return (figures.f_blocks - figures.f_bfree + figures.f_bavail) * figures.f_frsize
 
     @staticmethod
     def _sync(path: Path, flags: int) -> None:

@@ -1,8 +1,8 @@
 """A kiosk's folders and who it is.
 
-data/    identity.json  entry.key  outbox.db  drafts.db  owned and written by the kiosk process's user
+data/    identity.json  entry.key  outbox.db  drafts.db  parts/  owned and written by the kiosk process's user
 line/    line.key  line.db                               owned and written by the agent's user
-mirror/  medium.json  NNNN.segment  reserve.bin          on a second medium, the kiosk process's
+mirror/  medium.json  NNNN.segment  reserve.bin  parts/  on a second medium, the kiosk process's
 
 Where one user runs both (development, demonstration) data and line are one folder.
 """
@@ -104,6 +104,16 @@ class KioskHome:
     def medium_file(self) -> Path:
         """Says whose mirror this medium is, so that an unmounted, empty folder is noticed."""
         return self.mirror / "medium.json"
+
+    @property
+    def data_parts(self) -> Path:
+        """Sealed parts of files that wait or are still kept; written by the kiosk process only."""
+        return self.data / "parts"
+
+    @property
+    def mirror_parts(self) -> Path:
+        """The same on the second medium."""
+        return self.mirror / "parts"
 
     def identity(self) -> Identity:
         """Who this kiosk is.

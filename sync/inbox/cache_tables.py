@@ -4,6 +4,7 @@ facts    name → bytes: ack, nonce, incarnation, manifest, catalogue (as signed
 objects  by their SHA-256: pages, definitions and service facts of the catalogue in use and of the one that is coming
 custody  since when, by the centre's own clock, the centre has had which entries: the retention is counted from there
 status   sealed statuses by their id, each with its partition and the last day on which it is carried
+part_receipts  the centre's signed word that it has a sealed part, by the part's SHA-256
 anchors  one acknowledgement of each day: where the centre's audit log stood then, in the centre's own signed words
 """
 
@@ -21,7 +22,7 @@ from sync.contract.wire.status_frames import CarriedStatus
 from sync.errors import OutboxError
 from sync.home.passing_trouble import raise_passing
 
-USER_VERSION = 4
+USER_VERSION = 5
 ANCHORS_KEPT = 400
 """Days with a contact: longer than a year between two audits."""
 _FULL = 2
@@ -39,6 +40,8 @@ DELETE FROM facts WHERE name = 'status_cursor';
 CREATE TABLE status (
   id TEXT PRIMARY KEY, cursor INTEGER NOT NULL, partition TEXT NOT NULL, last_day TEXT NOT NULL, sealed BLOB NOT NULL
 )""",
+    5: "CREATE TABLE IF NOT EXISTS part_receipts (part TEXT PRIMARY KEY, incarnation TEXT NOT NULL, at TEXT NOT NULL,"
+    " jws BLOB NOT NULL) WITHOUT ROWID",
 }
 """What each version added to the first. With the fourth all statuses come again, in the form that has an end."""
 _MARKS = 500
@@ -208,6 +211,18 @@ class CacheTables:
     def forget_custody(self, behind: int) -> None:
         """Inside `change` only: a restored centre does not hold what lies behind its new head."""
         self._connection.execute("DELETE FROM custody WHERE up_to > ?", (behind,))
+
+    def put_receipt(self, part: str, incarnation: str, at: str, jws: bytes, forget_before: str) -> None:
+        """Inside `change` only: the centre has this part. Receipts from before a moment go."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO part_receipts VALUES (?, ?, ?, ?)", (part, incarnation, at, jws)
+        )
+        self._connection.execute("DELETE FROM part_receipts WHERE at < ?", (forget_before,))
+
+    def receipted(self, incarnation: str) -> set[str]:
+        """Parts that a centre of this incarnation has."""
+        rows = self._connection.execute("SELECT part FROM part_receipts WHERE incarnation = ?", (incarnation,))
+        return {row[0] for row in rows}
 
     def put_statuses(self, statuses: Iterable[CarriedStatus]) -> None:
         """Inside `change` only."""

@@ -37,6 +37,7 @@ from sync.home.foreign_file import ForeignFile
 from sync.home.home import KioskHome
 from sync.inbox.cache_tables import Fact
 from sync.inbox.kept_ack import read_kept_ack
+from sync.inbox.part_receipts import read_receipt
 
 ONLINE_WITHIN = timedelta(minutes=3)
 """Three heartbeats: after that the kiosk says that it is not connected."""
@@ -224,6 +225,24 @@ class CentreCache:
         return tuple(
             (row[0], moment_of(row[1])) for row in self._rows("SELECT up_to, since FROM custody ORDER BY up_to")
         )
+
+    def parts_received(self, parts: Iterable[str], until: datetime | None = None) -> frozenset[str]:
+        """Which of these sealed parts the centre as it is now has signed for (at the latest at `until`)."""
+        manifest, incarnation = self.manifest(), self.incarnation()
+        if manifest is None or incarnation is None:
+            return frozenset()
+        found = set[str]()
+        for part in parts:
+            for (jws,) in self._rows("SELECT jws FROM part_receipts WHERE part = ?", (part,)):
+                with suppress(SyncError):
+                    receipt = read_receipt(bytes(jws), manifest)
+                    if (
+                        receipt.part == part
+                        and receipt.incarnation == incarnation.id
+                        and (until is None or moment_of(receipt.at) <= until)
+                    ):
+                        found.add(part)
+        return frozenset(found)
 
     def kiosk_state(self) -> str:
         """The kiosk's state as the centre last signed it: active | suspect | suspended | revoked | drained."""

@@ -31,7 +31,15 @@ from sync.outbox.entries.staff_acts import ActDraft, draft, place_act
 from sync.outbox.entries.submission import Kept, Prepared, Submission
 from sync.outbox.entries.time_evidence import Hands, evidence, is_wrong
 from sync.outbox.readiness.attendance import Attendance, ServiceState
-from sync.outbox.readiness.before_a_form import JOURNEY_BYTES, Ready, RefusalCode, Refused, Reserves, refused_by_centre
+from sync.outbox.readiness.before_a_form import (
+    JOURNEY_BYTES,
+    Ready,
+    RefusalCode,
+    Refused,
+    Reserves,
+    files_taken,
+    refused_by_centre,
+)
 from sync.outbox.recovery.boot_check import (
     BootResult,
     BootState,
@@ -42,11 +50,12 @@ from sync.outbox.recovery.boot_check import (
     read_database,
     read_mirror,
 )
-from sync.outbox.recovery.healing import heal_database, heal_mirror
+from sync.outbox.recovery.healing import heal_database, heal_mirror, heal_parts
 from sync.outbox.refusals import ClockWrong, MirrorGone, OutboxQuarantined
-from sync.outbox.retention import purgeable_up_to
+from sync.outbox.retention import purge_piece
 from sync.outbox.storage import prints
 from sync.outbox.storage.mirror import Mirror, mark_medium
+from sync.outbox.storage.part_files import PartFiles
 from sync.outbox.storage.records import DamagedRecord, RecordJudge
 from sync.outbox.storage.store import Store
 from sync.outbox.storage.two_media import lie_on_one_medium, refuse_one_medium
@@ -54,8 +63,6 @@ from sync.outbox.waiting import LinkState, WaitingEntry, waiting_entries
 
 PASSING_CONTRADICTIONS = frozenset({"database_damaged_and_mirror_gone"})
 """May be healed by putting a medium back; every other one only by the centre."""
-PURGED_AT_ONCE = 50
-"""Boxes of one transaction: a piece of some ten milliseconds, behind which a submission may wait."""
 
 
 class Outbox:
@@ -70,6 +77,7 @@ class Outbox:
         self.failpoints = failpoints
         self.line = CentreCache(home)
         self.mirror = Mirror(home, self.identity, disk, failpoints)
+        self.parts = PartFiles(home, self.identity, disk, failpoints)
         self.reserves = Reserves(home, disk, journey_bytes)
         self._disk = disk
         self._journey_bytes = journey_bytes
@@ -171,8 +179,10 @@ class Outbox:
                 self.home, self.identity, database, chain, again, self._judge, self._disk, self.failpoints
             )
             healed = [word for word in (*healed, done) if word]
+            files = heal_parts(self.parts, self._store, chain, self.line, mirror_present=present)
+            healed += ["parts_healed"] if files.swept or files.copied else []
             state = BootState.HEALED if healed else BootState.NORMAL
-            self._boot = BootResult(state, healed=tuple(healed), mirror_present=present)
+            self._boot = BootResult(state, "", tuple(healed), present, files.lost)
             return self._boot
 
     def prepare(self, held: Prepared | None = None, recipients: Sequence[Recipient] = ()) -> Prepared:
@@ -217,7 +227,7 @@ class Outbox:
             if self._boot is None or self._store is None or self._boot.state is BootState.QUARANTINE:
                 return Refused(RefusalCode.QUARANTINE, self._boot.reason if self._boot else "not checked")
             refused = refused_by_centre(self.line) or self._refused_by_numbers_or_service() or self._refused_by_media()
-            return refused or Ready()
+            return refused or Ready(files_taken(self.line, self._disk, self.home), self._boot.parts_lost)
 
     def begin_form(self) -> Ready | Refused:
         """`may_take_in`, and if it may, a form begins now: from here to its end the clock must not step."""
@@ -287,23 +297,7 @@ class Outbox:
         """
         with self._lock:
             store = self.usable_store()
-            head = store.head()
-            purgeable = self._purgeable()
-            if purgeable is None:
-                return head.purged
-            up_to = min(purgeable, self._attendance.done_with(store, head.seq), head.purged + PURGED_AT_ONCE)
-            if up_to > head.purged:
-                self.failpoints.reach(Failpoint.BEFORE_PURGE)
-                with store.change():
-                    store.drop_boxes(up_to)
-                    store.put_head(replace(head, purged=up_to))
-                store.checkpoint()
-                self.failpoints.reach(Failpoint.MID_PURGE)
-            gone = max(up_to, head.purged)
-            if self.mirror.is_present():
-                self.mirror.drop_purged(gone)
-            self.failpoints.reach(Failpoint.AFTER_PURGE)
-            return gone
+            return purge_piece(self, store, self._attendance.done_with(store, store.head().seq))
 
     def adopt_mirror(self) -> BootResult:
         """Staff put in a new second medium: mark it as ours and fill it. Raises OneMedium: it is the disk itself."""
@@ -328,14 +322,6 @@ class Outbox:
         """The second medium failed after a commit: no new visit begins until it is back."""
         if self._boot is not None:
             self._boot = replace(self._boot, mirror_present=False)
-
-    def _purgeable(self) -> int | None:
-        last, catalogue = self.line.last_ack(), self.line.catalogue()
-        if last is None or catalogue is None:
-            return None
-        return purgeable_up_to(
-            self.line.custody(), self.line.stored_up_to(), moment_of(last.ack.time), catalogue.retention_days
-        )
 
     def _is_degraded(self) -> bool:
         return self._boot is not None and not self._boot.mirror_present

@@ -7,11 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from sync.contract.chain.chain_entry import read_chain_entry
+from sync.contract.chain.entry import Part
 from sync.contract.wire.contact_frames import ContactEntry
-from sync.envelope.jws import entry_hash
-from sync.errors import OutboxError
+from sync.envelope.jws import Typ, entry_hash, payload_in
+from sync.errors import ContractError, EnvelopeError, OutboxError
 from sync.home.foreign_file import ForeignFile
 from sync.home.home import KioskHome
+from sync.outbox.storage.part_files import PartFile, parts_in
+from sync.outbox.storage.records import parts_named
 
 Found = TypeVar("Found")
 
@@ -68,6 +72,39 @@ class OutboxReader:
             return None if row is None else entry_hash(bytes(row[0])).hex()
 
         return self._asked(ask)
+
+    def parts_of(self, seq: int) -> tuple[str, tuple[Part, ...]]:
+        """Entry hash (hex) at a place, and the sealed files that the entry names; none where there is no such entry."""
+
+        def ask(connection: sqlite3.Connection) -> tuple[str, tuple[Part, ...]] | None:
+            row = connection.execute("SELECT jws FROM entries WHERE seq = ?", (seq,)).fetchone()
+            if row is None:
+                return None
+            jws = bytes(row[0])
+            return entry_hash(jws).hex(), parts_named(read_chain_entry(payload_in(jws, Typ.ENTRY)))
+
+        try:
+            return self._asked(ask) or ("", ())
+        except (ContractError, EnvelopeError) as wrong:
+            raise OutboxError("an entry of outbox.db cannot be read") from wrong
+
+    def parts_here(self) -> list[PartFile]:
+        """Sealed files on the disk of this epoch, oldest first; what no entry names yet too."""
+        try:
+            return parts_in(self._home.data_parts, self._home.identity().epoch)
+        except OSError as wrong:
+            raise OutboxError("the sealed files cannot be read") from wrong
+
+    def part(self, part: PartFile) -> bytes:
+        """A sealed file's bytes, whatever they are by now.
+
+        Raises:
+            OutboxError: it is gone, or cannot be read.
+        """
+        try:
+            return (self._home.data_parts / part.name).read_bytes()
+        except OSError as wrong:
+            raise OutboxError("a sealed file cannot be read") from wrong
 
     def batch(self, after: int, max_bytes: int, max_entries: int) -> Batch:
         """What to send next: at least one entry if there is any, then as many as fit into `max_bytes`."""

@@ -18,6 +18,7 @@ from sync.contract.wire.catalogue import OBJECT_LIMIT_BYTES
 from sync.contract.wire.contact_frames import CONTACT_MEDIA_TYPE
 from sync.contract.wire.messages import DOCUMENT_LIMIT_BYTES, HEADER_LIMIT_BYTES, read_message, write_message
 from sync.contract.wire.objects import ASKED_MEDIA_TYPE, OBJECTS_ANSWER_BYTES, ObjectFrames, ObjectsAsked
+from sync.contract.wire.parts import PART_MEDIA_TYPE, PART_TOLD_BYTES
 from sync.contract.wire.questions import ANSWER_LIMIT_BYTES as TOLD_LIMIT_BYTES
 from sync.contract.wire.questions import QUESTION_MEDIA_TYPE
 from sync.contract.wire.refusals import Refusal
@@ -107,6 +108,13 @@ class CentreClient:
         request = self._prepared("POST", path, body, QUESTION_MEDIA_TYPE)
         sign_request(request, self._signer, nonce)
         return self._send(request, path, TOLD_LIMIT_BYTES, within_s=within_s)
+
+    def part(self, body: bytes, nonce: str) -> Answer:
+        """A piece of a sealed part (`sync.contract.wire.parts`)."""
+        path = "/kiosk/v1/part"
+        request = self._prepared("POST", path, body, PART_MEDIA_TYPE)
+        sign_request(request, self._signer, nonce)
+        return self._send(request, path, PART_TOLD_BYTES)
 
     def manifest(self) -> Answer:
         """The key manifest, compact JWS; no signature is asked for."""

@@ -16,10 +16,12 @@ from sync.inbox.cache_tables import CacheTables, Fact
 from sync.outbox import KioskHome, Outbox, PrintOutcome, keep
 from tests.support.faults.failpoints import KillingFailpoints
 from tests.support.kiosk.kiosk_homes import signed_ack, submission_of
+from tests.support.kiosk.with_files import entry_at, file_of, signed_receipt, submission_with_files
 from tests.support.machine.clocks import FakeClock, SeededRandomness
 from tests.support.people.staff_cards import HandCard
 
 STAFF, STAFF_SCALAR = "STAFF-1", 20261126
+FILES = (file_of(1), file_of(2))
 ACTS = (Act.OUT_OF_SERVICE, Act.BACK_IN_SERVICE, Act.EXTEND)
 
 
@@ -34,21 +36,29 @@ def kiosk(folder: Path, first: int) -> None:
         manifest = outbox.line.manifest()
         assert manifest is not None
         for number in range(first, first + 3):
-            kept = keep(outbox, submission_of(number), signer, manifest.recipients())
+            with_files = number == first + 1
+            submission = submission_with_files(number, *FILES) if with_files else submission_of(number)
+            kept = keep(outbox, submission, signer, manifest.recipients())
             _promise(folder, f"{kept.seq} {kept.arrival} {kept.check_code}")
             outbox.record_print(kept.seq, 1, PrintOutcome.PRINTED)
         store = outbox.usable_store()
         stored = store.head().seq - 1
         record = store.record(stored)
         assert record is not None
-        city = load_city_keys(folder / "city")
         tables = CacheTables.open(home.line_db)
+        city = load_city_keys(folder / "city")
+        entry, found = entry_at(outbox, stored)
+        with tables.change():
+            for part in entry.parts:
+                receipt = signed_receipt(city.ack, found, part, clock.now())
+                tables.put_receipt(part.sha256, "incarnation-1", rfc3339(clock.now()), receipt, "")
         for _ in range(2):
             with tables.change():
                 tables.put(Fact.ACK, signed_ack(city, stored, record.hash, clock.now()))
                 tables.note_custody(stored, rfc3339(clock.now()))
             clock.pass_time(timedelta(days=15))
         tables.close()
+        outbox.purge()
         outbox.purge()
 
 

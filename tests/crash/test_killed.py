@@ -8,17 +8,20 @@ import subprocess
 import sys
 import time
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from sync.contract.capabilities import ATTACHMENTS, CENTRE_READS
 from sync.contract.chain.staff_act import Act, StaffDuty, read_staff_act_entry
 from sync.envelope.jws import Typ, payload_in
 from sync.envelope.keys.signer import MemorySigner
 from sync.envelope.status import status_id
 from sync.inbox.centre_cache import CentreCache
 from sync.outbox import BootState, Failpoint, Outbox, Ready
-from tests.crash.children import ACTS, STAFF, STAFF_SCALAR
+from sync.outbox.recovery.healing import parts_at
+from tests.crash.children import ACTS, FILES, STAFF, STAFF_SCALAR
 from tests.support.between.small_centre import SmallCentre
 from tests.support.between.statuses import status_key_of, status_of
 from tests.support.kiosk.example_catalogue import EXAMPLE
@@ -35,6 +38,8 @@ AGENT = (
     Failpoint.BEFORE_ACK_STORE,
     Failpoint.IN_ACK_STORE,
     Failpoint.AFTER_ACK_STORE,
+    Failpoint.BEFORE_RECEIPT_STORE,
+    Failpoint.AFTER_RECEIPT_STORE,
     Failpoint.BEFORE_DOCUMENT_STORE,
     Failpoint.AFTER_DOCUMENT_STORE,
     Failpoint.BEFORE_ENROLMENT_STORE,
@@ -88,6 +93,7 @@ def check_promises(kiosk: EnrolledKiosk, folder: Path) -> None:
         for seq, (arrival, _) in promised(folder).items():
             assert held[seq] == arrival
         assert len(set(held.values())) == len(held)
+        check_files(outbox, kiosk)
         manifest = outbox.line.manifest()
         assert manifest is not None
         kept = outbox.keep(submission_of(900), kiosk.entry_signer, manifest.recipients())
@@ -95,11 +101,23 @@ def check_promises(kiosk: EnrolledKiosk, folder: Path) -> None:
         assert not kept.degraded
 
 
+def check_files(outbox: Outbox, kiosk: EnrolledKiosk) -> None:
+    """No 受付 without its files on both media, and no files without an entry."""
+    homes = (kiosk.home.data_parts, kiosk.home.mirror_parts)
+    on_disk, on_mirror = ({path.name: path.read_bytes() for path in home.glob("*")} for home in homes)
+    assert on_disk == on_mirror
+    assert all(sha256(data).hexdigest() == name[20:84] for name, data in on_disk.items())
+    store = outbox.usable_store()
+    named = {part.sha256: seq for seq in store.seqs() for part in parts_at(store, seq)}
+    waiting = {name for name, seq in named.items() if seq > store.head().purged}
+    assert waiting <= {name[20:84] for name in on_disk} <= named.keys()
+
+
 @pytest.mark.requirement("PROM-01", "PROM-03")
 @pytest.mark.parametrize("label", KIOSK)
 def test_a_kiosk_killed_at_this_step_keeps_what_it_said(tmp_path: Path, label: Failpoint) -> None:
     kiosk = enrolled_kiosk(tmp_path)
-    nth = 2 if "purge" not in label.value else 1
+    nth = 1 if "purge" in label.value or label.value.startswith("parts") else 2
     assert run_kiosk(tmp_path, 0, f"{label.value}:{nth}") == -signal.SIGKILL
     check_promises(kiosk, tmp_path)
 
@@ -151,6 +169,7 @@ def test_an_agent_killed_at_this_step_loses_and_doubles_nothing(tmp_path: Path, 
     (kiosk.home.line_db).with_name("line.db").stat()
     with SmallCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre:
         centre.catalogue_version, centre.contents = 2, EXAMPLE
+        centre.reads = (ATTACHMENTS, *CENTRE_READS)
         yesterday = START.date() - timedelta(days=1)
         centre.statuses = [status_of(1, 1), status_of(2, 2, last_day=yesterday), status_of(3, 3, "99202/99202/status")]
         _forget_ack(kiosk)
@@ -167,6 +186,7 @@ def test_an_agent_killed_at_this_step_loses_and_doubles_nothing(tmp_path: Path, 
             view = CentreCache(kiosk.home)
             _wait_until(lambda: view.stored_up_to() == 3 and (view.catalogue() or None) is not None and
                         view.catalogue().version == 2 and _statuses_held(view) == [1])  # type: ignore[union-attr]  # fmt: skip
+            _wait_until(lambda: _files_received(view, centre) == len(FILES))
             second.send_signal(signal.SIGTERM)
             _, errors = second.communicate(timeout=PATIENCE_S)
         finally:
@@ -178,6 +198,10 @@ def test_an_agent_killed_at_this_step_loses_and_doubles_nothing(tmp_path: Path, 
         assert len(centre.hashes()) == 3
         assert centre.forks == []
     check_promises(kiosk, tmp_path)
+
+
+def _files_received(view: CentreCache, centre: SmallCentre) -> int:
+    return len(view.parts_received([name for parts in centre.parts.named.values() for name in parts]))
 
 
 def _statuses_held(view: CentreCache) -> list[int]:
@@ -256,6 +280,7 @@ def _forget_ack(kiosk: EnrolledKiosk) -> None:
     with tables.change():
         tables.forget(Fact.ACK)
         tables.forget_custody(-1)
+        tables._connection.execute("DELETE FROM part_receipts")
     tables.close()
 
 

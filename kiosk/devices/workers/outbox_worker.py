@@ -66,6 +66,7 @@ from sync.outbox import (
     Submission,
     WaitingEntry,
 )
+from sync.outbox.readiness.before_a_form import FilesTaken
 from sync.outbox.storage.two_media import OneMedium
 
 _LOG = logging.getLogger("kiosk.devices.workers")
@@ -89,6 +90,8 @@ TROUBLES = {
 }
 """`sync.outbox.readiness.before_a_form.RefusalCode` → docs/trouble-codes.md."""
 OTHER_TROUBLE = "Q-2"
+FILES_CLOSED = {FilesTaken.YES: "", FilesTaken.NO_ROOM: "M-04", FilesTaken.NOT_THERE: "N-11"}
+"""Why forms with files are closed while the others are open."""
 
 
 class OutboxWorker(Worker):
@@ -242,6 +245,7 @@ class OutboxWorker(Worker):
             command.mail,
             command.corrects,
             command.old_status_key,
+            command.files,
         )
         held, self._prepared = self._prepared, None
         prepared = held[1] if held is not None and held[0] == visit else None
@@ -319,7 +323,7 @@ def readiness(said: Ready | Refused, visit: int) -> Readiness:
     """The outbox's word with the code that screen and staff know."""
     if isinstance(said, Refused):
         return Readiness(False, TROUBLES.get(said.code.value, OTHER_TROUBLE), visit=visit)
-    return Readiness(True, visit=visit)
+    return Readiness(True, files_code=FILES_CLOSED[said.files], parts_lost=said.parts_lost > 0, visit=visit)
 
 
 def _reason_of(refused: OutboxError) -> str:

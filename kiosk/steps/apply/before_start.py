@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kiosk.devices.outbox import BeginForm, Readiness
 from kiosk.devices.slip_printer import AskPrinter
+from kiosk.forms.files import asks_files, forget_files
 from kiosk.runtime.bus import Event
 from kiosk.screens.controls import Banner, Button, Chip, Role, Tone, back
 from kiosk.screens.frame import Screen, Stage
@@ -37,7 +38,7 @@ class BeforeStart(Step):
         said = visit.facts
         facts = [say("約%(minutes)s分", minutes=said.minutes)]
         facts += [text for text in (words(said.fee, language), words(said.bring, language)) if text]
-        ready = visit.kiosk_state.ready
+        ready = may_begin(visit)
         return Picture(
             frame(visit, words(procedure.name, language), stage=Stage.CHOOSE, back=back(_("戻る"))),
             picture="take_slip" if ready else "call_staff",
@@ -45,12 +46,12 @@ class BeforeStart(Step):
             banner=self._banner(visit),
             promises=(card_chip(visit.needs_card),),
             buttons=(Button(_("はじめる"), Confirmed(), Role.MAIN, "arrow-right"),) if ready else (),
-            code=visit.kiosk_state.trouble,
+            code=visit.kiosk_state.trouble or (visit.kiosk_state.files_code if not ready else ""),
         )
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
-            case Confirmed() if visit.kiosk_state.ready:
+            case Confirmed() if may_begin(visit):
                 return identify.start(visit) if visit.needs_card else first_page(visit)
             case Back():
                 return Destination.CHOOSE
@@ -67,6 +68,13 @@ class BeforeStart(Step):
                 say("%(counter)sで受け付けます。", counter=counter(visit)),
                 "warning",
             )
+        if not may_begin(visit):
+            return Banner(
+                Tone.WARN,
+                _("いま、ファイルをつける手続きだけ受け付けられません"),
+                say("%(counter)sで受け付けます。", counter=counter(visit)),
+                "warning",
+            )
         if not visit.kiosk_state.printer.usable or visit.kiosk_state.printer.paper == "out":
             return Banner(
                 Tone.WARN,
@@ -77,11 +85,18 @@ class BeforeStart(Step):
         return None
 
 
+def may_begin(visit: Visit) -> bool:
+    """Whether the chosen form may begin now: also one with files."""
+    state = visit.kiosk_state
+    return state.ready and not (state.files_code and asks_files(visit.procedure))
+
+
 def chosen(offer: Offer, visit: Visit) -> Step:
     """Begin this procedure anew."""
     visit.offer = offer
     visit.kind = StatementKind.SUBMISSION
     visit.answers.clear()
+    forget_files(visit)
     visit.opened_instances.clear()
     visit.former = None
     visit.taken_up = None

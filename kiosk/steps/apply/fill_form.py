@@ -24,6 +24,8 @@ from kiosk.steps.apply.count_items import CountItems
 from kiosk.steps.apply.pick_from_list import PickFromList
 from kiosk.steps.apply.take_one_away import TakeOneAway
 from kiosk.steps.apply.type_twice import TypeAgain, wants_again
+from kiosk.steps.attach.attach_files import AttachFiles
+from kiosk.steps.attach.field_files import wanted_of
 from kiosk.steps.page_frame import frame, pages_words
 from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import _, say
@@ -116,9 +118,17 @@ class FillPage(Step):
             asked = asked_field(field_id, visit)
             is_table = asked is not None and asked.kind is FieldKind.ITEMS
             return CountItems(self, field_id) if is_table else PickFromList(self, field_id)
+        if view.entry is InputKind.FILES:
+            return self._files(field_id, visit)
         if view.entry not in ON_A_PAD:
             return replace(self, at=field_id, open_field="")
         return replace(self, open_field="" if self.open_field == field_id else field_id)
+
+    def _files(self, field_id: str, visit: Visit) -> Follower | None:
+        asked = asked_field(field_id, visit)
+        if asked is None:
+            return None
+        return AttachFiles(wanted_of(asked, visit.appearance.language), self.unchanged(), self.with_answer(field_id))
 
     def _answered(self, field_id: str, value: str, visit: Visit) -> Follower | None:
         view, asked = _view(self._part(visit), field_id), asked_field(field_id, visit)

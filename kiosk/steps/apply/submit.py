@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.devices.outbox import KeepSubmission, NotKept, SubmissionKept
+from kiosk.forms.files import contents
 from kiosk.runtime.bus import Event
 from kiosk.screens.frame import Screen, Stage
 from kiosk.screens.progress import Progress
@@ -18,7 +19,7 @@ from kiosk.steps.slip_content import CHECKED_LATER
 from kiosk.steps.step import Step
 from kiosk.words.texts import _
 from sync.contract.chain.box import ResidentSignature
-from sync.contract.chain.statement import StatementKind
+from sync.contract.chain.statement import StatementKind, read_statement
 from sync.contract.forms.field_roles import FieldRole, fields_with
 
 
@@ -43,6 +44,7 @@ class Keeping(Step):
                 mail=mail_of(visit),
                 corrects=visit.former.view.arrival if visit.former else None,
                 old_status_key=visit.former.key if visit.former else None,
+                files=contents(read_statement(visit.statement).attachments, visit),
             )
         )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from hardware.stick.content.kinds import FileKind
 from kiosk.devices.stick import StickRemoved
+from kiosk.forms.files import put_files
 from kiosk.runtime.bus import Event
 from kiosk.screens.attachments import Attachments, ChosenFile
 from kiosk.screens.controls import Banner, Button, Role, Tone, back, forward
@@ -90,7 +91,7 @@ class AttachFiles(FieldFiles):
                 return to_stick(self, visit)
             case Chosen(key) if key.startswith(REMOVE):
                 sha256 = key.removeprefix(REMOVE)
-                visit.attachments[self.wanted.field_id] = tuple(file for file in chosen if file.sha256 != sha256)
+                put_files(self.wanted.field_id, tuple(file for file in chosen if file.sha256 != sha256), visit)
                 return replace(self, just_read=False)
             case PageTurned(step):
                 pages = max(1, -(-len(chosen) // ON_A_PAGE))
@@ -109,7 +110,7 @@ class AttachFiles(FieldFiles):
         chosen = visit.attachments.get(self.wanted.field_id, ())
         if all(other.sha256 != file.sha256 for other in chosen):
             chosen = (*chosen, file)
-        visit.attachments[self.wanted.field_id] = chosen
+        put_files(self.wanted.field_id, chosen, visit)
         return replace(self, page=(len(chosen) - 1) // ON_A_PAGE, just_read=True)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from kiosk.devices.outbox import BeginForm
 from kiosk.devices.slip_printer import AskPrinter
+from kiosk.forms.files import asks_files, forget_files
 from kiosk.runtime.bus import Event
 from kiosk.screens.controls import Banner, Button, Role, Tone, back
 from kiosk.screens.frame import Screen
@@ -23,6 +24,7 @@ from kiosk.steps.page_frame import counter, frame
 from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import _, say
 from sync.contract.chain.statement import Source, StatementKind
+from sync.contract.forms.procedures import FieldKind
 from sync.contract.forms.texts import words
 
 
@@ -65,9 +67,14 @@ def start(visit: Visit) -> Step:
     if visit.offer is None:
         return NotOfferedHere(_("この端末では直せません"))
     visit.kind = StatementKind.CORRECTION
+    if visit.kiosk_state.files_code and asks_files(visit.procedure):
+        return NotOfferedHere(_("この端末では直せません"))
     visit.answers.clear()
+    forget_files(visit)
     known = visit.procedure.fields_of(visit.former.view.answers)
     for item, value in visit.former.view.answers.items():
+        if item in known and known[item].kind is FieldKind.ATTACHMENT:
+            continue  # the files are at the centre: whoever corrects brings them again
         if item in known and not (known[item].from_card and visit.needs_card):
             visit.answers[item] = FieldValue(value, Source.RESIDENT)
     visit.ask(BeginForm())

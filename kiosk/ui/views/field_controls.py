@@ -33,7 +33,9 @@ _ICONS = {
     InputKind.YEAR_MONTH: "calendar-blank",
     InputKind.TIME: "clock",
     InputKind.LIST: "list",
+    InputKind.FILES: "usb",
 }
+_CHOSEN_ELSEWHERE = frozenset({InputKind.LIST, InputKind.FILES})
 _COLUMN_PX = 700
 STEP = "step"
 """Command of − and ＋: `step:field:row:less`. Their places stay, so that a finger may go on touching."""
@@ -199,7 +201,7 @@ class FieldControls:
                 size, name = pen.sizes.value, view.is_name
                 pen.fit(words, room, size, name=name, align="left", leading=TYPED_LEADING, marked=view.marked)
             else:
-                empty = view.example or self._say("触れて選ぶ" if view.entry is InputKind.LIST else "触れて書く")
+                empty = view.example or self._say("触れて選ぶ" if view.entry in _CHOSEN_ELSEWHERE else "触れて書く")
                 pen.fit(empty, room, max(28, pen.sizes.value - 6), "off", align="left")
 
     def _locked(self, x: float, y: float, width: float, view: FieldView) -> float:

@@ -66,10 +66,6 @@ class FieldKind(StrEnum):
     """Words and a picture between questions: it has no answer."""
 
 
-KINDS_NOT_MET: frozenset[str] = frozenset({FieldKind.ATTACHMENT})
-"""Kinds that have their names here and that this program cannot take yet: refused like one that is not known."""
-
-
 class Width(StrEnum):
     """Which characters a text field takes (VAL-14)."""
 
@@ -327,9 +323,6 @@ def read_procedure(data: bytes, has: frozenset[str] = NEEDS_MET, *, each_once: b
             each_member_once(data)
     except ContractError as wrong:
         raise DefinitionNotRead(f"{named}: {wrong}", named) from wrong
-    not_yet = tuple(sorted({field.kind.value for field in procedure.fields()} & KINDS_NOT_MET))
-    if not_yet:
-        raise DefinitionNotRead(f"{named} fields of unknown kinds: {', '.join(not_yet)}", named, kinds=not_yet)
     wrong_shape = next(shape_flaws(procedure), None)
     if wrong_shape is not None:
         raise DefinitionNotRead(f"{named}: {wrong_shape}", named)

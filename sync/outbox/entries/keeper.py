@@ -21,6 +21,7 @@ from sync.contract.numbers import ArrivalNumber, check_code_of, inquiry_number_o
 from sync.envelope.jws import Typ, sign_jws
 from sync.envelope.keys.hpke_keys import Recipient
 from sync.envelope.keys.signer import Signer
+from sync.envelope.parts import SealedFile
 from sync.envelope.resident.resident_signature import signature_hash
 from sync.envelope.sealing import BoxContext, BoxKey
 from sync.envelope.slip_qr import signed_slip_qr_text
@@ -30,10 +31,20 @@ from sync.home.clocks import Clock, Randomness
 from sync.home.failpoints import Failpoint, Failpoints
 from sync.home.home import Identity, KioskHome
 from sync.outbox.entries.arrival_counter import next_number
+from sync.outbox.entries.files_to_keep import (
+    content_version,
+    entry_version,
+    keep_parts,
+    keys_of,
+    named_parts,
+    refuse_other_files,
+    sealed_files,
+)
 from sync.outbox.entries.submission import Kept, Prepared, Submission
 from sync.outbox.readiness.before_a_form import Reserves
 from sync.outbox.refusals import AlreadyKept, OutboxFull
 from sync.outbox.storage.mirror import Mirror
+from sync.outbox.storage.part_files import PartFiles
 from sync.outbox.storage.records import Record
 from sync.outbox.storage.rows import day_of, row_of
 from sync.outbox.storage.store import Head, Store
@@ -51,6 +62,7 @@ class Keeper(Protocol):
     randomness: Randomness
     failpoints: Failpoints
     mirror: Mirror
+    parts: PartFiles
     reserves: Reserves
 
     def usable_store(self) -> Store:
@@ -117,10 +129,12 @@ def place(
     box_key = prepared.box_key
     if box_key is None or not box_key.serves(recipients, context):
         box_key = BoxKey(recipients, context)
-    box = box_key.seal(write_content(_content(submission, prepared)))
+    sealed = sealed_files(submission, context, keeper.randomness)
+    content = _content(submission, prepared, sealed)
+    box = box_key.seal(write_content(content))
     keeper.failpoints.reach(Failpoint.SEALED)
     entry = Entry(
-        v=1,
+        v=entry_version(sealed),
         kind=submission.kind,
         kiosk=keeper.identity.kiosk,
         epoch=keeper.identity.epoch,
@@ -134,7 +148,9 @@ def place(
         length=len(box),
         corrects=submission.corrects,
         time=keeper.time_evidence(),
+        parts=named_parts(sealed),
     )
+    refuse_other_files(entry, content, submission)
     record = Record(entry.seq, counter, sign_jws(write_entry(entry), Typ.ENTRY, signer), box)
     entry_hash = bytes.fromhex(record.hash)
     qr_text = signed_slip_qr_text(entry, entry_hash, signer)
@@ -145,6 +161,8 @@ def place(
     kept = Kept(
         arrival, prepared.inquiry, check_code, qr_text, _wall(moment), False, entry.seq, entry.epoch, published_as
     )
+    keep_parts(keeper, entry.seq, sealed)
+    # Where the commit fails the files stay as orphans: whoever is sure that no entry names them sweeps them.
     degraded = not commit_record(keeper, store, head, record, entry)
     keeper.failpoints.reach(Failpoint.BEFORE_KEPT)
     return replace(kept, degraded=degraded) if degraded else kept
@@ -199,14 +217,21 @@ def _mirrored(keeper: Keeper, record: Record, entry: ChainEntry) -> bool:
     return True
 
 
-def _content(submission: Submission, prepared: Prepared) -> BoxContent:
+def _content(submission: Submission, prepared: Prepared, sealed: Sequence[SealedFile]) -> BoxContent:
     secrets = Secrets(
         arrival=prepared.arrival,
         status_key=prepared.status_key,
         mail=submission.mail,
         proof=_proof(submission),
     )
-    return BoxContent(1, submission.statement, submission.signature, submission.certificate, secrets, ())
+    return BoxContent(
+        content_version(sealed),
+        submission.statement,
+        submission.signature,
+        submission.certificate,
+        secrets,
+        keys_of(sealed),
+    )
 
 
 def _proof(submission: Submission) -> bytes | None:

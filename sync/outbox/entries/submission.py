@@ -25,6 +25,8 @@ class Submission:
     mail: str | None = None
     corrects: ArrivalNumber | None = None
     old_status_key: bytes | None = None
+    files: tuple[bytes, ...] = ()
+    """What the statement's attachments are, in their order: in memory until they are sealed."""
 
     def __repr__(self) -> str:
         return f"Submission({self.kind})"

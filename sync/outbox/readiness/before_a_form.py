@@ -5,10 +5,12 @@ On both media a reserve file keeps the room of one whole journey. `keep` gives i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from sync.contract.capabilities import ATTACHMENTS
+from sync.contract.forms.attached_files import FILES_TOGETHER_BYTES
 from sync.home.disk import Disk
 from sync.home.home import KioskHome
 from sync.inbox.centre_cache import CentreCache
@@ -17,6 +19,10 @@ JOURNEY_BYTES = 8 * 1024 * 1024
 """A statement of 512 KiB becomes a box below 1 MiB; it is written to the log, the file and a page cache of SQLite."""
 SPARE_BYTES = 1024 * 1024
 """Free beside the reserve: below that a medium counts as full, before the reserve is touched."""
+MOST_OF_FILES_BYTES = FILES_TOGETHER_BYTES + JOURNEY_BYTES + SPARE_BYTES
+"""What the largest application with files takes, beside what is held for every visit."""
+FULL_PERCENT = 80
+"""A medium so full takes no files any more: the rest of it is for applications without."""
 CENTRE_TROUBLES = frozenset({"contradiction", "behind_the_centre"})
 """The agent saw the centre's word contradict this chain."""
 
@@ -44,9 +50,24 @@ class RefusalCode(StrEnum):
     OUT_OF_SERVICE = "out_of_service"
 
 
+class FilesTaken(StrEnum):
+    """Whether forms with files may begin; the others are not touched by it."""
+
+    YES = "yes"
+    NO_ROOM = "no_room"
+    """A medium is four fifths full, or has no room for the largest application."""
+    NOT_THERE = "not_there"
+    """The centre has not said that it takes files."""
+
+
 @dataclass(frozen=True)
 class Ready:
     """A visit may begin and will be kept."""
+
+    files: FilesTaken = field(default=FilesTaken.YES, compare=False)
+    """Whether that holds of a form with files too."""
+    parts_lost: int = field(default=0, compare=False)
+    """Files of waiting entries that lie on neither medium."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +95,23 @@ def refused_without_catalogue(line: CentreCache) -> Refused | None:
     if line.catalogue_is_coming():
         return Refused(RefusalCode.CATALOGUE_COMING, "the catalogue is still being fetched")
     return Refused(RefusalCode.NO_CATALOGUE, "no catalogue that verifies")
+
+
+def files_taken(line: CentreCache, disk: Disk, home: KioskHome) -> FilesTaken:
+    """Asked before a form begins: once begun, a visit is kept."""
+    last = line.last_ack()
+    if last is None or ATTACHMENTS not in last.ack.reads:
+        return FilesTaken.NOT_THERE
+    try:
+        roomy = all(_has_room_for_files(disk, folder) for folder in (home.data, home.mirror))
+    except OSError:
+        return FilesTaken.NO_ROOM
+    return FilesTaken.YES if roomy else FilesTaken.NO_ROOM
+
+
+def _has_room_for_files(disk: Disk, folder: Path) -> bool:
+    free, whole = disk.free(folder), disk.whole(folder)
+    return free >= MOST_OF_FILES_BYTES and free * 100 > whole * (100 - FULL_PERCENT)
 
 
 class Reserves:

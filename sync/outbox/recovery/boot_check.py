@@ -47,6 +47,8 @@ class BootResult:
     reason: str = ""
     healed: tuple[str, ...] = ()
     mirror_present: bool = True
+    parts_lost: int = 0
+    """Sealed files that lie on neither medium although their entry waits: the entry stays, a person is told."""
 
 
 class Contradiction(Exception):

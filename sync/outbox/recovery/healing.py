@@ -6,15 +6,21 @@ import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TypeAlias
 
+from sync.contract.chain.chain_entry import read_chain_entry
+from sync.contract.chain.entry import Part
+from sync.envelope.jws import Typ, payload_in
 from sync.home.disk import Disk
 from sync.home.failpoints import Failpoint, Failpoints
 from sync.home.home import Identity, KioskHome
+from sync.inbox.centre_cache import CentreCache
 from sync.outbox.recovery.boot_check import Chain, DatabaseReading, MirrorReading
 from sync.outbox.storage.mirror import Mirror
+from sync.outbox.storage.part_files import PartFiles, PartsHealed
 from sync.outbox.storage.prints import PrintRow, add_print, saved_prints
-from sync.outbox.storage.records import DamagedRecord, Proven, Record, RecordJudge
+from sync.outbox.storage.records import DamagedRecord, Proven, Record, RecordJudge, parts_named
 from sync.outbox.storage.rows import day_of, row_of
 from sync.outbox.storage.store import Store
 
@@ -92,6 +98,25 @@ def heal_database(
     _put_in_place(home, disk, failpoints)
     failpoints.reach(Failpoint.AFTER_HEAL)
     return Store.open(home.outbox_db), "database_rebuilt"
+
+
+def heal_parts(parts: PartFiles, store: Store, chain: Chain, line: CentreCache, *, mirror_present: bool) -> PartsHealed:
+    """Files beside the chain as it stands now: orphans go, what one medium lacks comes from the other.
+
+    Raises:
+        OSError: a medium failed.
+    """
+    waiting = [(record.seq, part) for record in chain.records.values() if record.boxed for part in record.parts]
+    return parts.heal(
+        chain.head.seq, partial(parts_at, store), waiting, line.parts_received, mirror_present=mirror_present
+    )
+
+
+def parts_at(store: Store, seq: int) -> tuple[Part, ...]:
+    """What the entry at a place names. Its signature was verified when it was kept, and at a boot."""
+    for (jws,) in store.rows("SELECT jws FROM entries WHERE seq = ?", (seq,)):
+        return parts_named(read_chain_entry(payload_in(bytes(jws), Typ.ENTRY)))
+    return ()
 
 
 def _build_beside(

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from sync.contract.chain.chain_entry import ChainEntry, arrival_of, box_belongs, read_chain_entry
-from sync.contract.chain.entry import ENTRY_LIMIT_BYTES
+from sync.contract.chain.entry import ENTRY_LIMIT_BYTES, Entry, Part
 from sync.envelope.jws import Typ, entry_hash, payload_in, verify_jws
 from sync.envelope.keys.signer import TrustedKey
 from sync.errors import OutboxError, SyncError
@@ -66,6 +66,13 @@ class Proven:
     """Its box was there and is the one that the entry names."""
     place: Place | None
     """On the second medium; None = a row of the database."""
+    parts: tuple[Part, ...] = ()
+    """Sealed files that its entry names; mostly none."""
+
+
+def parts_named(entry: ChainEntry) -> tuple[Part, ...]:
+    """Of a submission, correction or withdrawal; no other entry names any."""
+    return entry.parts if isinstance(entry, Entry) else ()
 
 
 class RecordJudge:
@@ -107,7 +114,8 @@ class RecordJudge:
             prev = bytes.fromhex(entry.prev)
         except ValueError as wrong:
             raise DamagedRecord("an entry that names no hash before it") from wrong
-        return Proven(record.seq, record.counter, entry_hash(record.jws), prev, record.box is not None, place)
+        boxed = record.box is not None
+        return Proven(record.seq, record.counter, entry_hash(record.jws), prev, boxed, place, parts_named(entry))
 
     def _verified(self, jws: bytes) -> ChainEntry:
         digest = hashlib.sha256(jws).digest()

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from kiosk.devices.outbox import KeepSubmission
+from kiosk.forms.files import asks_files
 from kiosk.screens.form_page import FormPage
 from kiosk.steps.apply.done import Received
 from kiosk.steps.apply.fill_form import FillPage
@@ -52,6 +53,8 @@ def test_there_are_twenty_four():
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_it_can_be_filled_signed_and_kept_and_nothing_is_wrong_with_it(kiosk: KioskInABox, cards: CardBox, path: Path):
     procedure = procedure_in(path)
+    if asks_files(procedure):
+        kiosk.centre_takes_files()
     kiosk.starts(procedure.id)
     if procedure.uses_card:
         kiosk.put(cards["hanako"]).types(PIN_OF["four"])

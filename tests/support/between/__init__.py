@@ -3,6 +3,7 @@
 asking_hall          a kiosk whose agent is a process of its own, and a centre that answers questions
 centre_that_answers  what a centre says to questions, also wrongly, over `small_centre`
 small_centre         a real HTTP server with real signatures, and faults that a test scripts
+mischief             what it does with one contact; part_shelf: what it holds of sealed parts
 kiosk_beside_centre  a kiosk whose questions the centre answers in the same process
 questions_by_hand    a kiosk process by hand: asks, and opens what is told
 kiosk_hand           entries and contacts byte by byte, also wrong ones

@@ -6,11 +6,11 @@ import hashlib
 import secrets
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Literal, Self, get_args
+from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
 from sync.contract.capabilities import CENTRE_READS
@@ -23,6 +23,7 @@ from sync.contract.wire.contact_frames import ContactEntry, read_contact
 from sync.contract.wire.kiosk_enrolment import enrolment_name
 from sync.contract.wire.messages import write_message
 from sync.contract.wire.objects import ObjectsAsked, read_asked, write_objects
+from sync.contract.wire.parts import read_piece
 from sync.contract.wire.refusals import SIGNED_CODES, STOPS, Refusal, SignedRefusal
 from sync.contract.wire.status_frames import ROW_BYTES, CarriedStatus, StatusPage, write_rows, write_status_page
 from sync.envelope.development_keys import CityKeys
@@ -32,26 +33,11 @@ from sync.envelope.keys.signer import TrustedKey
 from sync.envelope.manifest import sign_manifest
 from sync.envelope.merkle import Frontier
 from sync.errors import SyncError
+from tests.support.between.mischief import MischiefQueue
+from tests.support.between.part_shelf import PartShelf
 from tests.support.kiosk.example_catalogue import packed
 from tests.support.kiosk.kiosk_homes import KIOSK, catalogue_jws, enrolment_jws, incarnation_jws
 from tests.support.machine.clocks import START
-
-Mischief = Literal["answer", "drop_before", "drop_after", "busy", "html", "stale"]
-"""What the centre does with one contact: it answers, cuts the line before or after it has stored, or refuses."""
-
-
-class MischiefQueue(deque[Mischief]):
-    """One for each contact to come. A misspelt one would be no mischief, and its test green for nothing."""
-
-    def append(self, one: Mischief) -> None:
-        self.extend([one])
-
-    def extend(self, some: Iterable[Mischief]) -> None:
-        some = list(some)
-        unknown = set(some) - set(get_args(Mischief))
-        if unknown:
-            raise ValueError(f"no such mischief: {sorted(unknown)}")
-        super().extend(some)
 
 
 @dataclass
@@ -110,6 +96,10 @@ class SmallCentre:
         """Cursor and bytes."""
         self.pages_when_received: list[int] = []
         """For each entry that arrived, how many pages of statuses had been asked for."""
+        self.reads: tuple[str, ...] = CENTRE_READS
+        self.parts = PartShelf(city.ack, city.catalogue)
+        self.pieces_when_received: list[int] = []
+        """For each entry that arrived, how many pieces of parts had come."""
         self.change_page: Callable[[StatusPage], StatusPage] | None = None
         self.enrolment = enrolment_jws(city)
         """What the acknowledgement names, and the kiosk may fetch."""
@@ -209,9 +199,20 @@ class SmallCentre:
                 self.too_many_questions -= 1
                 return self._refusal(429, "busy", nonce=self._nonce())
             return 200, self.answer_question(body, request.request, self._nonce()), None
+        if parts.path == "/kiosk/v1/part":
+            return self._part(body)
         assert parts.path == "/kiosk/v1/status", f"no such address: {parts.path}"
         query = parse_qs(parts.query)
         return 200, self._status_page(int(query["after"][0]), int(query["at_most"][0])), self._nonce()
+
+    def _part(self, body: bytes) -> tuple[int, bytes, str | None]:
+        piece = read_piece(body)
+        if piece.header.audience != f"incarnation-{self.memory.incarnation}":
+            return self._refusal(409, "other_incarnation", nonce=self._nonce(), incarnation=self._incarnation())
+        status, told = self.parts.answer(piece, piece.header.audience, KIOSK, rfc3339(self.now))
+        if isinstance(told, str):
+            return self._refusal(status, told, nonce=self._nonce())
+        return status, told, self._nonce()
 
     def _objects(self, asked: ObjectsAsked) -> bytes:
         given = list[bytes | None]()
@@ -259,6 +260,8 @@ class SmallCentre:
         claims = read_entry(verify_jws(entry.jws, Typ.ENTRY, self._entry, ENTRY_LIMIT_BYTES))
         assert hashlib.sha256(entry.box).hexdigest() == claims.box
         self.received.append(found)
+        self.pieces_when_received.append(self.parts.requests)
+        self.parts.named[found] = {part.sha256: part for part in claims.parts}
         self.pages_when_received.append(len(self.status_pages_asked))
         if claims.seq <= len(self.memory.stored):
             if self.memory.stored[claims.seq - 1][0] != found:
@@ -287,7 +290,7 @@ class SmallCentre:
             catalogue=self.catalogue_version,
             status_cursor=self.statuses[-1].blob.cursor if self.statuses else 0,
             audit=AuditHead(self.requests, hashlib.sha256(b"audit %d" % self.requests).hexdigest()),
-            reads=CENTRE_READS,
+            reads=self.reads,
             enrolment=sha256_of(self.enrolment),
             manifest=sha256_of(self._manifest()),
             index=sha256_of(self._index()),

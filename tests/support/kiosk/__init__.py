@@ -2,6 +2,7 @@
 
 walk               the conversation alone: the test plays every device
 kiosk_in_a_box     the whole kiosk but its window
+with_files         submissions with files, and the centre's word for a part
 kiosk_homes        a city with keys and an enrolled home, as provisioning leaves it
 kiosk_program      the kiosk as a process that dies where an order lies; first_page: that ends at its first page
 keeper             an installation's kiosk without its window

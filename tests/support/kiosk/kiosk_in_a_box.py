@@ -32,6 +32,7 @@ from kiosk.screens.review import Review
 from kiosk.screens.touches import Confirmed, LanguageChosen, PageTurned, TypedSecret
 from kiosk.state.kiosk_state import KioskState
 from kiosk.wiring import Wired
+from sync.contract.capabilities import ATTACHMENTS
 from sync.contract.chain.entry import FIRST_PREV
 from sync.contract.chain.staff_act import StaffDuty
 from sync.contract.timestamps import rfc3339
@@ -45,11 +46,11 @@ from sync.envelope.jws import Typ, sign_jws
 from sync.envelope.keys.signer import FileSigner
 from sync.envelope.manifest import sign_incarnation, sign_manifest
 from sync.envelope.status import seal_status
-from sync.inbox.cache_tables import CacheTables
+from sync.inbox.cache_tables import CacheTables, Fact
 from sync.outbox import CentreCache, KioskHome, Outbox, create_home
 from tests.support.between.statuses import carried
 from tests.support.kiosk.example_catalogue import EXAMPLE, Packed, example_catalogue
-from tests.support.kiosk.kiosk_homes import enrolment_jws, put_in_use
+from tests.support.kiosk.kiosk_homes import enrolment_jws, put_in_use, signed_ack
 from tests.support.kiosk.walk import Hall, Screens
 from tests.support.machine.clocks import SeededRandomness
 
@@ -234,6 +235,16 @@ class KioskInABox(Hall):
         while isinstance(self.screens.now, Review) and self.screens.now.pages[0] < self.screens.now.pages[1]:
             self.does(PageTurned(1))
         return self.does(Confirmed())
+
+    def centre_takes_files(self, reads: tuple[str, ...] = (ATTACHMENTS,)) -> KioskInABox:
+        """The agent has heard of the centre, and what it reads."""
+        ack = signed_ack(self.city, 0, FIRST_PREV, self.box_clock.now(), reads=reads)
+        with self.cache_tables.change():
+            self.cache_tables.put(Fact.ACK, ack)
+            self.cache_tables.put(Fact.CONTACT_BOOT, self.box_clock.boot)
+            self.cache_tables.put(Fact.CONTACT_UP_MS, self.box_clock.up_ms())
+            self.cache_tables.put(Fact.CONTACT_AT, rfc3339(self.box_clock.now()))
+        return self.does()
 
     def verifies(self) -> int:
         """PINs that reached the card that was put in last."""

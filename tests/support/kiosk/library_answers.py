@@ -53,6 +53,8 @@ def answers_to(procedure: Procedure) -> dict[str, str]:
     found = {}
     for page in procedure.pages:
         for field in page.fields:
+            if field.kind is FieldKind.ATTACHMENT:
+                continue  # nobody types a file; none of them must be there
             item = field.id if page.repeat is None else f"{page.id}[1].{field.id}"
             found[item] = _answer(field)
     return found | IN_PARTICULAR.get(procedure.id, {})

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from sync.contract.chain.statement_lines import title_of
 from sync.contract.forms.rules import fold, shown, verdict
-from sync.errors import DefinitionNotRead
 from tests.sync.contract.forms.small_definitions import choice, field, procedure
 
 TODAY = date(2026, 11, 26)
@@ -123,9 +122,3 @@ def test_a_trial_says_so_above_the_answers() -> None:
         "【ためし】name",
         "[TEST] name",
     ]
-
-
-def test_a_kind_that_is_named_and_not_served_yet_is_refused_like_an_unknown_one() -> None:
-    with pytest.raises(DefinitionNotRead) as told:
-        procedure(field("a", "attachment"))
-    assert told.value.kinds == ("attachment",)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sync.outbox import outbox as purging
+from sync.outbox import retention as purging
 from sync.outbox.storage.mirror import Mirror, Segment
 
 Machine = Any

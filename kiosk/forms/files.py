@@ -1,0 +1,73 @@
+"""Files of a visit as answers: items name them by hash, the statement says what each is, the outbox gets the bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kiosk.state.attachments import AttachmentChoice
+from kiosk.state.visit import FieldValue, Visit
+from sync.contract.chain.statement import Source
+from sync.contract.forms.answers import CHOICES_SEPARATOR, chosen
+from sync.contract.forms.asking import AskedForm
+from sync.contract.forms.attached_files import AttachmentReference
+from sync.contract.forms.procedures import FieldKind, Procedure
+
+_NOT_IN_A_NAME = str.maketrans({"/": "／", "\\": "＼"})
+
+
+def asks_files(procedure: Procedure) -> bool:
+    """Whether any question of the form is for files."""
+    return any(field.kind is FieldKind.ATTACHMENT for field in procedure.fields())
+
+
+def put_files(item: str, files: tuple[AttachmentChoice, ...], visit: Visit) -> None:
+    """These are the files of an item from now on, in this order."""
+    visit.attachments[item] = files
+    if files:
+        source = Source.STAFF + visit.assistant if visit.assistant else Source.RESIDENT
+        visit.answers[item] = FieldValue(CHOICES_SEPARATOR.join(file.sha256 for file in files), source)
+    else:
+        visit.answers.pop(item, None)
+
+
+def forget_files(visit: Visit) -> None:
+    """Another form begins."""
+    visit.attachments.clear()
+
+
+def reference_of(file: AttachmentChoice) -> AttachmentReference:
+    """As a statement says it."""
+    return AttachmentReference(file.name.translate(_NOT_IN_A_NAME), file.media_type, file.size, file.sha256)
+
+
+def references(items: Iterable[str], visit: Visit) -> tuple[AttachmentReference, ...]:
+    """Files of these items in their order, each once."""
+    found = dict[str, AttachmentReference]()
+    for item in items:
+        for file in visit.attachments.get(item, ()):
+            found.setdefault(file.sha256, reference_of(file))
+    return tuple(found.values())
+
+
+def asked_files(asking: AskedForm, visit: Visit) -> tuple[AttachmentReference, ...]:
+    """Of every question for files that is asked now and has an answer."""
+    return references(
+        (
+            question.field.id
+            for question in asking.questions
+            if question.field.kind is FieldKind.ATTACHMENT and visit.value_of.get(question.field.id)
+        ),
+        visit,
+    )
+
+
+def contents(files: Iterable[AttachmentReference], visit: Visit) -> tuple[bytes, ...]:
+    """Their bytes, in that order."""
+    held = {file.sha256: file.content for chosen_files in visit.attachments.values() for file in chosen_files}
+    return tuple(held[file.sha256] for file in files)
+
+
+def files_of(item: str, visit: Visit) -> tuple[AttachmentReference, ...]:
+    """What stands as the answer of one item."""
+    named = set(chosen(visit.value_of.get(item, "")))
+    return tuple(file for file in references((item,), visit) if file.sha256 in named)
