@@ -25,6 +25,8 @@ from sync.home.home import KioskHome
 
 SHARED = ("identity.json", "kiosk-note.json", "outbox.db", "line.db")
 """Beside these the logs and shared memory that SQLite lays next to a database; everything else is its owner's alone."""
+PARTS, PART = "parts", ".part"
+"""Folder and files of sealed parts, which the agent reads as it reads outbox.db."""
 OPEN_FOLDER, CLOSED_FOLDER = 0o2750, 0o700
 SHARED_FILE, OWN_FILE = 0o640, 0o600
 LOG = logging.getLogger(__name__)
@@ -84,10 +86,12 @@ def set_owners(home: KioskHome, owners: Owners) -> None:
 
 
 def _places(folder: Path) -> Iterator[Path]:
-    """The folder, its files and its homes of former epochs; what else a medium carries (lost+found) is left alone."""
+    """The folder, its files, its sealed parts and its homes of former epochs; what else a medium carries (lost+found)
+    is left alone.
+    """
     yield folder
     for place in sorted(folder.iterdir()):
-        if place.name.startswith("before-epoch-") and place.is_dir():
+        if (place.name.startswith("before-epoch-") or place.name == PARTS) and place.is_dir():
             yield from _places(place)
         elif place.is_file():
             yield place
@@ -101,7 +105,8 @@ def _own(place: Path, user: int, group: int, *, closed: bool) -> None:
         if is_folder:
             mode = CLOSED_FOLDER if closed else OPEN_FOLDER
         else:
-            shared = not closed and place.name.removesuffix("-wal").removesuffix("-shm") in SHARED
+            name = place.name.removesuffix("-wal").removesuffix("-shm")
+            shared = not closed and (name in SHARED or place.suffix == PART)
             mode = SHARED_FILE if shared else OWN_FILE
         os.fchown(handle, user, group)
         os.fchmod(handle, mode)

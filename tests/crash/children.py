@@ -1,4 +1,4 @@
-"""Programs that a test starts and that kill themselves: `python -m tests.crash.children kiosk|acts|agent FOLDER …`."""
+"""Programs that a test kills: `python -m tests.crash.children kiosk|acts|files|agent FOLDER …`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sync.envelope.development_keys import load_city_keys
 from sync.envelope.keys.signer import FileSigner, MemorySigner
 from sync.inbox.cache_tables import CacheTables, Fact
 from sync.outbox import KioskHome, Outbox, PrintOutcome, keep
+from sync.outbox.refusals import AlreadyKept
 from tests.support.faults.failpoints import KillingFailpoints
 from tests.support.kiosk.kiosk_homes import signed_ack, submission_of
 from tests.support.kiosk.with_files import entry_at, file_of, signed_receipt, submission_with_files
@@ -76,6 +77,26 @@ def acts(folder: Path) -> None:
             _promise(folder, f"{seq} {act.value} -")
 
 
+def files(folder: Path, count: int, small: int, size: int) -> None:
+    """Keep so many with a file each, some small ones behind each; what an earlier child kept is not kept again."""
+    home = KioskHome(folder / "data", folder / "mirror")
+    signer = FileSigner.load(home.entry_key)
+    randomness = SeededRandomness(os.getpid())
+    with Outbox.open(home, clock=FakeClock(), randomness=randomness) as outbox:
+        outbox.boot_check()
+        manifest = outbox.line.manifest()
+        assert manifest is not None
+        for number in range(count):
+            some = [submission_with_files(number, file_of(number, size))]
+            some += [submission_of(10_000 + number * small + place) for place in range(small)]
+            for submission in some:
+                try:
+                    kept = keep(outbox, submission, signer, manifest.recipients())
+                except AlreadyKept:
+                    continue
+                _promise(folder, f"{kept.seq} {kept.arrival} {kept.check_code}")
+
+
 def _promise(folder: Path, line: str) -> None:
     with (folder / "promises").open("a") as out:
         out.write(line + "\n")
@@ -88,5 +109,7 @@ if __name__ == "__main__":
         kiosk(Path(sys.argv[2]), int(sys.argv[3]))
     elif sys.argv[1] == "acts":
         acts(Path(sys.argv[2]))
+    elif sys.argv[1] == "files":
+        files(Path(sys.argv[2]), *map(int, sys.argv[3:]))
     else:
         sys.exit(agent_main([*sys.argv[2:], "--simulated"], KillingFailpoints()))

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from provisioning.owners import Owners, OwnersNotSet, set_owners
+from sync.contract.capabilities import ATTACHMENTS, CENTRE_READS
 from sync.home.kiosk_note import read_kiosk_note
 from sync.outbox import KioskHome, Outbox
 from tests.support.between.small_centre import SmallCentre
@@ -115,6 +116,26 @@ def test_the_agent_uploads_while_the_kiosk_program_runs(installation: Installati
     keeper.ask("keep 2")
     installation.arrived(2)
     wait_until(lambda: keeper.ask("stored") == "2")
+
+
+@pytest.mark.requirement("PROM-01", "PROM-07")
+def test_the_agent_reads_sealed_files_writes_none_and_sees_no_mirror(installation: Installation) -> None:
+    installation.centre.reads = (ATTACHMENTS, *CENTRE_READS)
+    keeper = installation.keeper()
+    keeper.ask("files 1")
+    installation.agent()
+    wait_until(lambda: len(installation.centre.parts.receipted) == 1)
+    keeper.end()
+    set_owners(installation.home, OWNERS)  # as at every update: the owners are what they were
+    keeper = installation.keeper()
+    keeper.ask("files 2")
+    wait_until(lambda: len(installation.centre.parts.receipted) == 2)
+    parts = installation.home.data_parts
+    assert stat.S_IMODE(parts.stat().st_mode) == 0o2750
+    for path in parts.iterdir():
+        assert (path.stat().st_uid, path.stat().st_gid) == (OWNERS.kiosk, OWNERS.group)
+        assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert stat.S_IMODE(installation.home.mirror.stat().st_mode) == 0o700
 
 
 @pytest.mark.requirement("PROM-01", "PROM-02")

@@ -1,8 +1,8 @@
 """`python -m tests.torture [ROW …] [--seed N] [--budget SECONDS] [--resume]`: long runs that break things.
 
-Rows: kills, clean_disk, power_cut, bulk_notice, second_taps, silence, members, both_verdicts. Each prints its seed and
-adds a line to results.jsonl. `--resume` counts what earlier runs over the same tree have done. Exit code 1: a promise
-was broken; the folder stays.
+Rows: kills, clean_disk, power_cut, bulk_notice, second_taps, silence, members, both_verdicts, attachments. Each prints
+its seed and adds a line to results.jsonl. `--resume` counts what earlier runs over the same tree have done. Exit code
+1: a promise was broken; the folder stays.
 """
 
 # ruff: noqa: T201 - a command speaks to its terminal
@@ -29,6 +29,7 @@ FULL_KILLS = 1_000
 FULL_VISITS = 500
 FULL_SILENT = 200
 FULL_PAIRS = 100_000
+FULL_FILES = 60
 VERDICT_LIMIT_S = 0.25
 """For the centre's verdict on one statement of a generated form, in time of the processor."""
 FULL_STATES = 100_020  # shared out over workloads, rounded down
@@ -157,6 +158,12 @@ def both_verdicts(folder: Path, seed: int, options: argparse.Namespace, done: in
     return told | {"done": tally.pairs, "seconds": round(time.monotonic() - began, 1), "broken": broken}
 
 
+def attachments(folder: Path, seed: int, options: argparse.Namespace, done: int) -> dict[str, Any]:
+    from tests.torture.attachments import run
+
+    return run(folder, seed, max(1, FULL_FILES - done), cuts=100, kills=100, small=3, budget=options.budget)
+
+
 def _outcome_of(command: list[str], counted: str, also: dict[str, str] | None = None) -> dict[str, Any]:
     """A row that has a command of its own: what it said and counted, and whether it was content."""
     began = time.monotonic()
@@ -178,6 +185,7 @@ ROWS = {
     "silence": silence,
     "members": members,
     "both_verdicts": both_verdicts,
+    "attachments": attachments,
 }
 
 if __name__ == "__main__":

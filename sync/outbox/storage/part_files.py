@@ -21,8 +21,8 @@ from sync.outbox.refusals import MirrorGone, OutboxFull
 HASHED_AT_BOOT_BYTES = 256 * 1024 * 1024
 """About a second; what lies behind that, of the newest, is judged by its length, and by its hash when it is sent."""
 _NAME = re.compile(r"([0-9]{5})-([0-9]{10})-([0-9]{2})-([0-9a-f]{64})\.part")
-_FOLDER_MODE, _FILE_MODE = 0o750, 0o640
-"""The agent reads them, as it reads outbox.db."""
+_FOLDER_MODE, _FILE_MODE = 0o2750, 0o640
+"""The agent reads them, as it reads outbox.db; the mirror's own folder is closed to it."""
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,8 @@ class PartFiles:
 
     def _make(self, folder: Path) -> None:
         if not folder.is_dir():
-            folder.mkdir(_FOLDER_MODE)
+            folder.mkdir()
+            folder.chmod(_FOLDER_MODE)  # whatever the umask takes away
             self._disk.sync_folder(folder.parent)
 
     def _take_away(self, names: Sequence[str]) -> None:
