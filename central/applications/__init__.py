@@ -20,6 +20,7 @@ mail_attachments      the file that goes with a mail
 manual_check_reasons  why something needs a look, and what to do, in a clerk's words
 manual_check_views    pages of what needs a look (確認が要る)
 manual_check_ways     other ways out of 確認が要る than closing it
+panels                what an app above this one shows on the page of an application
 not_done              the page that says why nothing was done, where no other says it
 searches              what was searched for, kept here so that no address carries it
 status_days           how long a published status is carried by kiosks, and when it ends (docs/adr/0019-statuses.md)

@@ -13,10 +13,11 @@ from central.applications.buttons import PageButton, buttons_for
 from central.applications.history import details_in
 from central.applications.lists.work_list import came_offline
 from central.applications.models import Application, ApplicationVersion, HandlingEvent, ReviewComment
+from central.applications.panels import Panel, panels_for
 from central.applications.proof import Stated
 from central.applications.publication import definition_of, definition_stated
 from central.applications.slip_words import slip_words
-from central.applications.transitions import ACCEPTED, next_for_staff
+from central.applications.transitions import ACCEPTED, UNDECIDED, next_for_staff
 from central.applications.words import badges
 from central.applications.words.arrival_window import ArrivalWindow, bracket_of
 from central.applications.words.check_sentences import CheckSentence, sentences
@@ -87,6 +88,10 @@ class Detail:
     lines: Sequence[Line]
     has_before: bool
     status: badges.Badge
+    files: badges.Badge | None
+    """That files are still to come, or to be looked at."""
+    panels: Sequence[Panel]
+    """What apps above this one know of the version that is shown."""
     uses_card: bool
     """The procedure is one that uses the My Number card."""
     offline: bool
@@ -131,6 +136,8 @@ def detail_of(
         lines=lines,
         has_before=len(shown) > 1,
         status=badges.status(application.status),
+        files=badges.files(application) if application.status in UNDECIDED else None,
+        panels=panels_for(application, newest),
         uses_card=definition_of(application).uses_card,
         offline=came_offline(application),
         bracket=bracket_of(application),
@@ -240,7 +247,9 @@ def _actions(application: Application, member: StaffMember) -> Actions:
     review = may_review(member, application)
     following = set(
         next_for_staff(
-            HandlingStatus(application.status), ends_without_decision=definition_of(application).ends_without_decision
+            HandlingStatus(application.status),
+            ends_without_decision=definition_of(application).ends_without_decision,
+            files_open=application.files_open,
         )
     )
     from_accepted = application.status in ACCEPTED

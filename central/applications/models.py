@@ -73,6 +73,14 @@ class Application(models.Model):
     """Last day for a correction."""
     ready = models.JSONField(default=dict, blank=True)
     notices = models.JSONField(default=list, blank=True)
+    files = models.PositiveSmallIntegerField(default=0)
+    """How many files the newest statement names; of these the next two are not ready. Counted by
+    `central.attachments.files`.
+    """
+    files_awaited = models.PositiveSmallIntegerField(default=0)
+    """On their way from the kiosk."""
+    files_unchecked = models.PositiveSmallIntegerField(default=0)
+    """Here, and not yet opened and scanned."""
 
     class Meta:
         constraints: ClassVar = [
@@ -99,6 +107,11 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return self.arrival_number
+
+    @property
+    def files_open(self) -> bool:
+        """Whether a file that the newest statement names is on its way, or nobody has looked at it."""
+        return bool(self.files_awaited or self.files_unchecked)
 
     @property
     def audit_subject(self) -> str:

@@ -154,10 +154,11 @@ def call_people(application: Application, stated: Stated) -> None:
         for version in stated.versions:
             reasons = [f"{ALTERED}:{fault}" for fault in stated.proofs[version.pk].faults if fault != AWAY]
             if reasons:
-                _call(application, version, reasons)
+                call(application, version, reasons)
 
 
-def _call(application: Application, version: ApplicationVersion, reasons: list[str]) -> None:
+def call(application: Application, version: ApplicationVersion, reasons: list[str]) -> None:
+    """Put one version into 確認が要る with these reasons, each once; in the caller's transaction."""
     manual_check, made = ManualCheck.objects.get_or_create(
         **manual_check_place(version, application, _kiosk_of(version)),
         kind=ManualCheck.Kind.ANOMALY,

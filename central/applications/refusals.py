@@ -7,6 +7,7 @@ HandlingRefused
 ├── Altered         what was stated is not what came any more: nothing is decided on it (409)
 ├── NotProvable     the store of files is away: it cannot be told whether it is what came (503)
 ├── NoSuchEdge      the transition table has no such change (409)
+├── FilesAwaited    files that the statement names are not here yet, or not looked at (409)
 ├── NumbersUsedUp   a lane of the centre's own numbers has none left today (409)
 └── Incomplete      a sentence, a marked field or a reason is missing (400)
 """
@@ -40,6 +41,10 @@ class NotProvable(HandlingRefused):
 
 class NoSuchEdge(HandlingRefused):
     """An application in this state does not go to that state this way."""
+
+
+class FilesAwaited(HandlingRefused):
+    """What was handed in is not complete here yet: read it, send it back, but decide later."""
 
 
 class NumbersUsedUp(HandlingRefused):

@@ -31,6 +31,10 @@ class Edge:
 
 _S = HandlingStatus
 ACCEPTED = (_S.ACCEPTED_REPLY_PENDING, _S.ACCEPTED_REPLIED, _S.ACCEPTED_RESERVED)
+UNDECIDED = (_S.UNPROCESSED, _S.PROVISIONALLY_TAKEN_IN, _S.SENT_BACK)
+"""Nothing is decided yet; what comes late may still matter."""
+DECISIONS = frozenset({*ACCEPTED, _S.NOT_ACCEPTED, _S.COMPLETED})
+"""States into which an application goes by a decision on all that was handed in. 強制完了 is none."""
 OPEN = tuple(status for status in HandlingStatus if status not in ENDS)
 _STAFF, _APPLICANT = ActorKind.STAFF, ActorKind.APPLICANT
 
@@ -66,7 +70,16 @@ def edge(source: HandlingStatus, target: HandlingStatus, by: ActorKind) -> Edge 
     return _EDGES.get((source, target, by))
 
 
-def next_for_staff(source: HandlingStatus, *, ends_without_decision: bool = False) -> tuple[HandlingStatus, ...]:
+def waits_for_files(source: HandlingStatus, target: HandlingStatus) -> bool:
+    """Whether this change needs every file that the statement names. Who does not correct what was sent back by its
+    day can be refused without them.
+    """
+    return source in (_S.UNPROCESSED, _S.PROVISIONALLY_TAKEN_IN) and target in DECISIONS
+
+
+def next_for_staff(
+    source: HandlingStatus, *, ends_without_decision: bool = False, files_open: bool = False
+) -> tuple[HandlingStatus, ...]:
     """States that staff may choose next, in the table's order, forced completion last."""
     return tuple(
         edge.target
@@ -74,4 +87,5 @@ def next_for_staff(source: HandlingStatus, *, ends_without_decision: bool = Fals
         if edge.source == source
         and edge.by is ActorKind.STAFF
         and (ends_without_decision or not edge.only_without_decision)
+        and not (files_open and waits_for_files(source, edge.target))
     )

@@ -28,7 +28,15 @@ from central.applications.manual_check_reasons import number_of, reasons_of
 from central.applications.menu import waiting_counts
 from central.applications.models import Application, ApplicationVersion
 from central.applications.proof import Stated, call_people, prove, warning
-from central.applications.refusals import Altered, HandlingRefused, Incomplete, NotProvable, NotVisible, Stale
+from central.applications.refusals import (
+    Altered,
+    FilesAwaited,
+    HandlingRefused,
+    Incomplete,
+    NotProvable,
+    NotVisible,
+    Stale,
+)
 from central.applications.search.folding import mark_of
 from central.applications.words import badges
 from central.audit.details import Shown
@@ -159,6 +167,11 @@ def refusal_words(refusal: HandlingRefused) -> tuple[int, str]:
             return 503, gettext(
                 "ファイルの保管場所がいま使えないので、決めることはできません。何も変えていません。"
                 "しばらくしてから、もう一度お試しください。つづくときは、情報政策課に知らせてください。"
+            )
+        case FilesAwaited():
+            return 409, gettext(
+                "添付ファイルがまだそろっていないか、確かめている途中です。そろうまで、受理・不受理・完了はできません。何も変えていません。"
+                "差し戻しはできます。"
             )
         case Incomplete():
             return 400, gettext("入力が足りません。")

@@ -14,6 +14,7 @@ archive_file     the file of an archive (docs/formats.md, "Archive")
 archives         boxes of applications that ended long ago, one file a month and body
 enrolment_views  the two addresses of enrolment
 list_urls        address of the page 失効の一覧
+part_views       the address where kiosks bring parts of files (`POST /kiosk/v1/part`)
 print_outcomes   what became of a document's copy at a kiosk, from its entry to the record of the document
 question_views   the address where kiosks ask (`POST /kiosk/v1/question`)
 staff_urls       addresses of the staff pages of intake

@@ -18,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 _ZONE_ID_LENGTH = 20
 _BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9_./-]*)?")
+_HOST_PORT = re.compile(r"[A-Za-z0-9.-]{1,253}:[0-9]{1,5}")
 _ENGINES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
 
 
@@ -78,6 +79,18 @@ def place(name: str, default: Path | str) -> str:
     said = os.environ.get(name, "").strip() or str(default)
     if said and not (Path(said).is_absolute() or _BUCKET.fullmatch(said)):
         raise ImproperlyConfigured(f"{name}: the whole path of a folder, or s3://bucket/prefix, belongs here")
+    return said
+
+
+def scanner(name: str) -> str:
+    """`unix:` and the whole path of a socket, or `host:port`; nothing without the setting.
+
+    Raises:
+        ImproperlyConfigured
+    """
+    said = os.environ.get(name, "").strip()
+    if said and not (said.startswith("unix:/") or _HOST_PORT.fullmatch(said)):
+        raise ImproperlyConfigured(f"{name}: unix:/folder/socket or host:port belongs here")
     return said
 
 

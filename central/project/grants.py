@@ -105,6 +105,8 @@ _OF: dict[Door, tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]] = {
         ("applications.ManualCheck", ADD, ()),
         ("audit.AuditEntry", ADD, ()),
         ("audit.AuditHead", WRITE, ()),
+        # What is awaited of files, and nothing of the files themselves: their keys lie beside.
+        ("attachments.AwaitedPart", WRITE, ()),
         ("intake.SignedDocument", READ, ()),
         ("intake.CustodyEntry", WRITE, ()),
         ("intake.CustodyBox", EVERYTHING, ()),

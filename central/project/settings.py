@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "central.resident_register",
     "central.kiosks",
     "central.applications",
+    "central.attachments",
     "central.intake",
     "central.notices",
     "central.certificates",
@@ -101,6 +102,7 @@ SIGN_POLICIES = environment.listed("MADOGUCHI_SIGN_POLICIES", "1.2.392.200149.8.
 """Accepted policies of signing certificates."""
 DRAINS = [
     "central.intake.actions.record_verdicts.drain_verdicts",
+    "central.attachments.arrivals.drain_arrivals",
     "central.intake.actions.judge_revocation.drain_revocation",
     "central.web.statistics.drain_statistics",
 ]
@@ -120,6 +122,13 @@ if DOOR.is_office:
     """Where what the office alone puts lies apart, archives and issued files; empty: in `STORE` with the boxes."""
 STORE_ENDPOINT = os.environ.get("MADOGUCHI_STORE_ENDPOINT", "")
 STORE_REGION = os.environ.get("MADOGUCHI_STORE_REGION", "") or "ap-northeast-1"
+PIECES = environment.place("MADOGUCHI_PIECES", STATE_DIR / "pieces")
+"""Where parts of residents' files lie until they are whole: a folder of the kiosks' door."""
+if DOOR.is_office:
+    CLAMD = environment.scanner("MADOGUCHI_CLAMD")
+    """Where clamd listens; empty: there is none, and no file of a resident is opened by anybody."""
+    FILES_LATE_DAYS = environment.whole("MADOGUCHI_FILES_LATE_DAYS", 7, most=365)
+    """After so long without a file that a statement names people are told."""
 MAX_SILENT_DAYS = 30
 """A kiosk that nobody attends stops after so long without our word."""
 EXTEND_AFTER_DAYS = environment.whole("MADOGUCHI_EXTEND_AFTER_DAYS", 7, most=MAX_SILENT_DAYS)

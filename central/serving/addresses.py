@@ -5,8 +5,10 @@ from __future__ import annotations
 from enum import Enum
 
 from sync.contract.wire.contact_frames import CONTACT_LIMIT_BYTES
+from sync.contract.wire.parts import PART_REQUEST_BYTES
 
 CONTACT = "/kiosk/v1/contact"
+PART = "/kiosk/v1/part"
 QUESTION = "/kiosk/v1/question"
 LINE = "/kiosk/v1/"
 CHECK = "/check/"
@@ -18,7 +20,7 @@ BODY_WAITS = "madoguchi.body_waits"
 """In the environment of a head that lies before the centre without its body: it answers 100 if the body may come."""
 LENGTH_DIGITS = 18
 """Of the longest body that a head may announce and be answered with reasons."""
-_SIGNED = frozenset({CONTACT, "/kiosk/v1/catalogue", "/kiosk/v1/objects", "/kiosk/v1/status"})
+_SIGNED = frozenset({CONTACT, PART, "/kiosk/v1/catalogue", "/kiosk/v1/objects", "/kiosk/v1/status"})
 
 
 class Threads(Enum):
@@ -36,6 +38,8 @@ def body_limit(path: str) -> int:
     """Bytes of a body that this address takes at most."""
     if path == CONTACT:
         return CONTACT_LIMIT_BYTES
+    if path == PART:
+        return PART_REQUEST_BYTES
     return CHECK_BYTES if path.startswith(CHECK) else STRANGER_BYTES
 
 

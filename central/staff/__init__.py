@@ -16,6 +16,7 @@ frame            what the frame of every page shows
 job_reach        which jobs a member sees, and which of them the member may end or let go on
 job_views        the page of jobs (作業の様子)
 middleware       nobody who has not signed in with both factors gets past it
+operator_troubles  what an app above has to tell operators on the page of jobs
 own_words        words of every installation that no password may consist of (`central.staff.passwords`), folded
 page_messages    where a sentence about what was just done waits for the page that shows it
 passwords        words that whoever wants in tries first

@@ -29,6 +29,7 @@ from central.staff.audit_lines import thing_in_words
 from central.staff.duties import Duty
 from central.staff.job_reach import jobs_to_decide, jobs_visible_to
 from central.staff.models import StaffMember
+from central.staff.operator_troubles import operator_troubles
 from central.store.trouble import troubles
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ def _draw(request: HttpRequest, member: StaffMember, *, status: int = 200, troub
         "nobody_works": nobody_works(timezone.now()),
         "by_itself": by_itself,
         "store_troubles": troubles() if operates else [],
+        "operator_troubles": operator_troubles() if operates else [],
         "trouble": trouble,
     }
     return render(request, "staff/jobs.html", context, status=status)

@@ -13,6 +13,7 @@ PRINT_OUTCOMES = "print-outcome-1"
 ATTACHMENTS = "attachments-1"
 """A statement, a content and an entry of version 2, and parts (`sync.contract.wire.parts`)."""
 CENTRE_READS = (
+    ATTACHMENTS,
     "box-1",
     "draft-1",
     "entry-1",

@@ -51,6 +51,7 @@ COLUMNS: dict[str, str] = {
     "applications.HandlingEvent.details": "central/applications/history.py",
     "applications.ManualCheck.checks": "central/applications/checks.py",
     "applications.ManualCheck.reasons": CODES,
+    "attachments.AttachedFile.parts": CODES,
     "audit.AuditEntry.details": "central/audit/details.py",
     "catalogue.StaffCard.duties": CODES,
     "certificates.Certifier.seal": CODES,

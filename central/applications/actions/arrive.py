@@ -75,6 +75,8 @@ class Arrival:
     once_key: str | None = None
     language: str = "ja"
     mail: str = ""
+    files: int = 0
+    """How many the statement names; all of them are still to come."""
     actor: str = "applicant"
     """Who stated it, as the audit log writes it: the applicant, or the member of staff who typed for them."""
     details: Arrived = field(default_factory=Arrived)
@@ -150,6 +152,8 @@ def _application(one: Arrival) -> Application:
         found_by=one.found_by,
         language=one.language,
         mail=one.mail,
+        files=one.files,
+        files_awaited=one.files,
     )
 
 

@@ -11,8 +11,8 @@ from central.applications.act_details import ApplicationMoved
 from central.applications.history import NOTHING, HandlingDetails, column_of
 from central.applications.models import Application, HandlingEvent
 from central.applications.publication import definition_of, publish
-from central.applications.refusals import NoSuchEdge
-from central.applications.transitions import ActorKind, edge
+from central.applications.refusals import FilesAwaited, NoSuchEdge
+from central.applications.transitions import ActorKind, edge, waits_for_files
 from central.audit.record import record
 from central.staff.models import StaffMember
 from sync.contract.states import HandlingStatus
@@ -37,14 +37,16 @@ SYSTEM = By(ActorKind.SYSTEM, "system")
 
 
 def check_edge(application: Application, target: HandlingStatus, by: By) -> None:
-    """Return if the table has this change.
+    """Return if the table has this change, and nothing that it rests on is still to come.
 
     Raises:
-        NoSuchEdge
+        NoSuchEdge, FilesAwaited
     """
     found = edge(HandlingStatus(application.status), target, by.kind)
     if found is None or (found.only_without_decision and not definition_of(application).ends_without_decision):
         raise NoSuchEdge(f"an application in {application.status} does not go to {target.value} this way")
+    if application.files_open and waits_for_files(HandlingStatus(application.status), target):
+        raise FilesAwaited("files that the statement names are not here yet, or nobody has looked at them")
 
 
 def move(
@@ -55,7 +57,7 @@ def move(
     Fields of the row that the action set before are saved with it.
 
     Raises:
-        NoSuchEdge
+        NoSuchEdge, FilesAwaited
     """
     check_edge(application, target, by)
     source, application.status = application.status, target.value

@@ -105,6 +105,8 @@ class Row:
     due_on: date | None
     late: bool
     status: badges.Badge
+    files: badges.Badge | None
+    """That files are still to come."""
     channel: badges.Badge
     waiting_days: int
     due_word: str
@@ -173,6 +175,7 @@ def row_of(application: Application, now: datetime) -> Row:
         due_on=due_on if open_still else None,
         late=open_still and due_on is not None and due_on <= today,
         status=badges.status(application.status),
+        files=badges.files(application) if open_still else None,
         channel=badges.channel(application.channel, offline=came_offline(application)),
         waiting_days=max(0, (today - timezone.localtime(application.arrived_at).date()).days),
         due_word=_due_word(due_on, today),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from central.applications.models import Channel, ManualCheck
+from central.applications.models import Application, Channel, ManualCheck
 from sync.contract.chain.statement import Source
 from sync.contract.states import HandlingStatus
 
@@ -48,6 +48,16 @@ MANUAL_CHECK: dict[str, Badge] = {
 def status(value: str) -> Badge:
     """The chip of a handling state."""
     return STATUS[value]
+
+
+def files(application: Application) -> Badge | None:
+    """That files are still to come, or to be looked at; None: nothing is open."""
+    if application.files_awaited:
+        here = {"here": application.files - application.files_awaited, "every": application.files}
+        return Badge(gettext("添付待ち（%(every)s件のうち%(here)s件）") % here, "yel", "clock")
+    if application.files_unchecked:
+        return Badge(gettext("添付を確かめています"), "gray", "circle-half")
+    return None
 
 
 def source(value: str) -> Badge:

@@ -11,6 +11,7 @@ from central.applications.models import Application, ApplicationVersion, ManualC
 from central.applications.search.found_by import found_by
 from central.applications.search.name_endings import keep_endings
 from central.catalogue.queries import procedure_of
+from central.intake.verdicts.files_named import join_files
 from central.intake.verdicts.limits import MadeBetween, limits_of_correction, once_key
 from central.intake.verdicts.limits_among import limits_beside
 from central.intake.verdicts.unsealing import Opened
@@ -86,8 +87,10 @@ def join_change(one: Opened) -> None:
         before = application.found_by
         application.found_by = found_by(procedure_of(one.definition), one.statement.items, before=before)
         keep_endings([(application.pk, before, application.found_by)])
-    anomaly = join(application, version_of(kept_statement(one), application, newest + 1), applicant_name(one))
-    anomalies = [*([anomaly] if anomaly else []), *one.verdict.remarks, *limits]
+    version = version_of(kept_statement(one), application, newest + 1)
+    anomaly = join(application, version, applicant_name(one))
+    files = join_files(one, application, version)
+    anomalies = [*([anomaly] if anomaly else []), *one.verdict.remarks, *limits, *files]
     key = applicant_key(one)
     if key and application.applicant_key and key != application.applicant_key:
         anomalies.append("changed_by_other_card")

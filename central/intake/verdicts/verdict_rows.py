@@ -18,6 +18,7 @@ from central.applications.search.found_by import found_by, name_fields
 from central.audit.record import NewEntry, record_all
 from central.catalogue.queries import facts_of_all, procedure_of
 from central.intake.timestamps import parse_moment
+from central.intake.verdicts.files_named import attach_files
 from central.intake.verdicts.limits import limits_of, once_key
 from central.intake.verdicts.limits_among import limits_among
 from central.intake.verdicts.unsealing import Opened, Unopened
@@ -58,6 +59,7 @@ def record_submissions(opened: Sequence[Opened]) -> None:
     facts = facts_of_all(one.definition for one in fresh)  # as of this transaction
     among = limits_among(fresh, keys, facts)
     applications = arrive([_arrival(one, duplicates.get(one.entry.arrival), keys[one.entry.arrival]) for one in fresh])
+    attach_files([(one, application) for one, application in zip(fresh, applications, strict=True)])
     record_manual_checks(
         [
             manual_check_of(one, ManualCheck.Kind.ANOMALY, reasons, application)
@@ -203,6 +205,7 @@ def _arrival(one: Opened, duplicate_of: str | None, once: str | None) -> Arrival
         once_key=once,
         language=one.statement.language[:10],
         mail=usable_mail(one),
+        files=len(one.statement.attachments),
         details=Arrived(procedure=one.definition.procedure, seq=one.row.seq, epoch=one.row.epoch),
     )
 

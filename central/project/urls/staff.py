@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("central.notices.urls")),
     path("", include("central.kiosks.urls")),
     path("", include("central.certificates.urls")),
+    path("", include("central.attachments.urls")),
 ]

@@ -70,6 +70,7 @@ ACTS_OF: dict[str, tuple[Duty, ...]] = {
     "certificate": (Duty.ISSUE_CERTIFICATE,),
     "reply": (Duty.ISSUE_CERTIFICATE,),
     "kiosk": (Duty.OPERATE_KIOSKS,),
+    "file": tuple(READS),
     "job": (Duty.OPERATE_KIOSKS,),
     "notice": (Duty.REVIEW, Duty.APPROVE_BULK),
 }

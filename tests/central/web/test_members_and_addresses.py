@@ -60,6 +60,7 @@ from tests.central.certificates.conftest import HANAKO
 from tests.central.web.reaches import ACTS, ACTS_OF, CHILD, EVERYWHERE, READS, RECORD, Reach, reaches
 from tests.support.centre import evidence
 from tests.support.centre.applications import make_application, make_city, make_manual_check, statement_bytes
+from tests.support.centre.attached import attach_clean
 from tests.support.centre.doors import opened
 from tests.support.people.staff import QUICK_HASHERS
 
@@ -96,6 +97,7 @@ class World:
 def world(db: None, settings: Any, tmp_path: Path) -> World:
     settings.PASSWORD_HASHERS = QUICK_HASHERS
     settings.KEYS_DIR = tmp_path / "keys"
+    settings.STORE = str(tmp_path / "store")
     install_root(make_city_keys(settings.KEYS_DIR).root.public)
     city = make_city()
     prefecture = Body.objects.create(code="99000", name="若葉県")
@@ -134,6 +136,7 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
     doubtful = Delivery.objects.filter(notice=None).exclude(to="").first()
     assert doubtful is not None
     Delivery.objects.filter(pk=doubtful.pk).update(state=Delivery.State.UNKNOWN)
+    attached = attach_clean(claim, "添付の中身です".encode())
     with transaction.atomic():
         enqueue(FORGET_SESSIONS, NoArguments())
         making = [queue_making(one, chief) for one in (record, away)]
@@ -157,6 +160,9 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
             "certificates:for": [record.arrival_number, away.arrival_number],
             "certificates:reply": [reply.arrival_number, away.arrival_number],
             "certificates:action": list(ENDS),
+            "attachments:number": [claim.arrival_number],
+            "attachments:version": [str(attached.version.number)],
+            "attachments:place": [str(attached.number)],
         },
         known=[
             Known(("児玉　あかり", "akari@mail.example"), "99201", CHILD, reads),
@@ -165,6 +171,7 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
             Known(("青葉　そら",), "99202", CHILD, reads),
             Known(("確認　みつる",), "99201", CHILD, frozenset({Duty.REVIEW})),
             Known(("98765",), "99201", CHILD, issues),
+            Known(("添付の中身です",), "99201", CHILD, reads),
         ],
         where={
             **{one.audit_subject: ("99201", one.procedure) for one in (claim, record, reply)},

@@ -43,6 +43,7 @@ NOT_WORDS_OF_A_PAGE = {
     "certificates/kinds/stated_request.py": "values of a signed statement",
     "resident_register/": "values and columns of the register",
     "applications/search/folding.py": "kana and dashes that a search takes for one another",
+    "attachments/calling.py": "what whoever holds the slip reads of a file, in three languages",
     "drafts/notifying.py": "a mail in three languages at once",
     "kiosks/code_sheet.py": "words of a sheet of paper",
     "notices/texts.py": "words of mails: domain `mail`, in the resident's language; names of placeholders",

@@ -7,6 +7,7 @@ mischief             what it does with one contact; part_shelf: what it holds of
 kiosk_beside_centre  a kiosk whose questions the centre answers in the same process
 questions_by_hand    a kiosk process by hand: asks, and opens what is told
 kiosk_hand           entries and contacts byte by byte, also wrong ones
+files_by_hand        an entry with files, and their sealed parts piece by piece, also wrong ones
 enrolling            a new machine with a code from paper, step by step, also wrongly
 statuses             sealed statuses as a centre gives them
 both_verdicts        one visit judged by the kiosk, and by the centre from its statement

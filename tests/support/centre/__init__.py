@@ -2,6 +2,7 @@
 
 city               若葉市 in the test database: keys, documents, hall, procedures, catalogue, kiosks
 applications       applications without the way there; evidence: the signature, entry and box behind one
+attached           a file of an application that is simply there; scanner: a real clamd with a signature base of our own
 certificates       a signed certificate, and the tools that others would check it with
 deliveries         what a kiosk hands in, without HTTP, and what the slip's holder sees of it
 jobs               a kind whose steps can be counted, and working off what is due; job_kinds: the app that registers it

@@ -1,0 +1,19 @@
+"""What the audit log keeps of acts that are recorded here.
+
+Members keep their spelling for ever; docs/audit-acts.md says which act has which.
+"""
+
+from __future__ import annotations
+
+from central.audit.details import ReadIn
+
+
+class FileOpened(ReadIn, frozen=True, kw_only=True):
+    """A member opened a file."""
+
+    version: int
+    """Of the application."""
+    file: int
+    """Its number among those of the version."""
+    sha256: str
+    """Of the file."""

@@ -1,0 +1,34 @@
+"""Acts of the audit log and of an application's history that are recorded here, in the clerk's words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from central.applications.act_details import ApplicationMoved
+from central.attachments.act_details import FileOpened
+from central.audit.act_words import ActWords, register
+
+WORDS = ActWords(
+    acts={
+        "application.files_came": _("添付ファイルの確認が終わった"),
+        "application.file_infected": _("添付ファイルからウイルスが見つかった"),
+        "application.file_broken": _("添付ファイルを開けなかった"),
+        "file.opened": _("添付ファイルを開いた"),
+    },
+    subjects={},
+    details={
+        "file": _("ファイルの番号"),
+        "sha256": _("ファイルのハッシュ"),
+    },
+    shapes={
+        "application.files_came": ApplicationMoved,
+        "application.file_infected": ApplicationMoved,
+        "application.file_broken": ApplicationMoved,
+        "file.opened": FileOpened,
+    },
+)
+
+
+def enter() -> None:
+    """Enter them."""
+    register("attachments", WORDS)

@@ -1,0 +1,115 @@
+"""clamd, asked over its own socket: INSTREAM, one file a connection, bounded in time and in what is read of its answer.
+
+Whatever is no clear answer is a scanner that is away: nothing is called clean but by its own word.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+import struct
+import time
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from central.store.port import Beat, quiet
+
+CHUNK_BYTES = 128 * 1024
+CONNECT_S = 5.0
+ANSWER_S = 120.0
+"""For one file: archives inside it are unpacked and looked at."""
+_POLL_S = 2.0
+ANSWER_BYTES = 1024
+_LENGTH = struct.Struct("!I")
+_FOUND = re.compile(r"stream: (?P<name>[^\x00-\x1f]{1,200}) FOUND")
+UNIX = "unix:"
+
+
+class ScannerAway(Exception):
+    """There is no scanner, or it gave no clear answer. Its words hold no path and no address."""
+
+
+@dataclass(frozen=True)
+class ScanResult:
+    """What the scanner says; `virus` empty: nothing was found."""
+
+    virus: str = ""
+
+
+def scan(content: bytes, beat: Beat = quiet) -> ScanResult:
+    """Ask about one file. `beat` is called while it takes long.
+
+    Raises:
+        ScannerAway
+    """
+    until = time.monotonic() + ANSWER_S
+    try:
+        with _connected() as line:
+            line.settimeout(_POLL_S)
+            _send(line, b"zINSTREAM\0", until, beat)
+            for start in range(0, len(content), CHUNK_BYTES):
+                piece = content[start : start + CHUNK_BYTES]
+                _send(line, _LENGTH.pack(len(piece)) + piece, until, beat)
+            _send(line, _LENGTH.pack(0), until, beat)
+            said = _answer(line, until, beat)
+    except OSError as wrong:
+        raise ScannerAway(f"clamd: {wrong.strerror or type(wrong).__name__}") from None
+    return _read(said)
+
+
+def _read(said: str) -> ScanResult:
+    if said == "stream: OK":
+        return ScanResult()
+    found = _FOUND.fullmatch(said)
+    if found is None:
+        raise ScannerAway("clamd gave no clear answer")
+    return ScanResult(found["name"])
+
+
+def _connected() -> socket.socket:
+    place = str(settings.CLAMD)
+    if not place:
+        raise ScannerAway("no scanner is set up")
+    if place.startswith(UNIX):
+        line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            line.settimeout(CONNECT_S)
+            line.connect(place.removeprefix(UNIX))
+        except BaseException:
+            line.close()
+            raise
+        return line
+    host, _, port = place.rpartition(":")
+    return socket.create_connection((host, int(port)), CONNECT_S)
+
+
+def _send(line: socket.socket, data: bytes, until: float, beat: Beat) -> None:
+    sent = 0
+    view = memoryview(data)
+    while sent < len(data):
+        _go_on(until, beat)
+        try:
+            sent += line.send(view[sent:])
+        except TimeoutError:
+            continue
+
+
+def _answer(line: socket.socket, until: float, beat: Beat) -> str:
+    said = b""
+    while b"\0" not in said and len(said) < ANSWER_BYTES:
+        _go_on(until, beat)
+        try:
+            read = line.recv(ANSWER_BYTES - len(said))
+        except TimeoutError:
+            continue
+        if not read:
+            break
+        said += read
+    return said.partition(b"\0")[0].decode("utf-8", "replace").strip()
+
+
+def _go_on(until: float, beat: Beat) -> None:
+    beat()
+    if time.monotonic() > until:
+        raise ScannerAway("clamd took too long")

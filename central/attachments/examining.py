@@ -1,0 +1,147 @@
+"""Each file that is whole is opened once, compared with its statement, and scanned, before anybody may open it.
+
+A scanner or a store that is away is nobody's fault: the file waits, and people are told who does not answer. What
+cannot be opened, or is another file than the statement names, stays sealed, as does what is infected.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
+
+from central.applications.models import Application
+from central.attachments import calling
+from central.attachments.clamd import ScannerAway, ScanResult, scan
+from central.attachments.failpoints import PartFailpoint, reach
+from central.attachments.files import move, newest_files, recount
+from central.attachments.models import AttachedFile, ScannerOutage
+from central.attachments.opened_files import opened_file
+from central.audit.record import recorded_last
+from central.jobs.kinds import Ended, Kind, Step, Turn, Write
+from central.store.port import StoreError
+from sync.envelope.refusals import NotOpenable
+
+LOG = logging.getLogger(__name__)
+SOON = timedelta(minutes=1)
+"""After so long a scanner or a store that was away is asked again."""
+OTHER_FILE = "other_file"
+"""Found of a file whose parts do not open, or that is another than its statement names."""
+_S = AttachedFile.State
+
+
+class WhichFile(Struct, frozen=True):
+    """Its key."""
+
+    file: int
+
+
+class Looked(Struct, frozen=True):
+    """How often it was looked at without an end."""
+
+    times: int = 0
+
+
+class Examined(Struct, frozen=True):
+    """What became of it."""
+
+    state: str
+
+
+def _step(turn: Turn[WhichFile, Looked]) -> Write[Looked, Examined]:
+    file = AttachedFile.objects.select_related("version", "kept").get(pk=turn.arguments.file)
+    if file.state != _S.HERE:
+        return lambda: Ended(Examined(file.state), 1)
+    try:
+        state, found = _looked_at(file, turn)
+    except (StoreError, ScannerAway) as away:
+        LOG.warning("a file cannot be examined now: %s", away)
+        again = Looked(turn.place.times + 1)
+        return lambda: Step(again, 0, 1, SOON)
+
+    def write() -> Ended[Examined]:
+        with recorded_last():
+            _ended(file.pk, state, found)
+        reach(PartFailpoint.EXAMINED)
+        return Ended(Examined(state.value), 1)
+
+    return write
+
+
+def _looked_at(file: AttachedFile, turn: Turn[WhichFile, Looked]) -> tuple[AttachedFile.State, str]:
+    try:
+        content = opened_file(file, turn.beat)
+    except NotOpenable:
+        return _S.BROKEN, OTHER_FILE
+    said = scanned(content, turn)
+    return (_S.INFECTED, said.virus) if said.virus else (_S.CLEAN, "")
+
+
+def scanned(content: bytes, turn: Turn[WhichFile, Looked]) -> ScanResult:
+    """Asked, with what is told of the scanner kept for the operators' page.
+
+    Raises:
+        ScannerAway
+    """
+    try:
+        said = scan(content, turn.beat)
+    except ScannerAway as away:
+        tell_away(away)
+        raise
+    if ScannerOutage.objects.exists():
+        ScannerOutage.objects.all().delete()
+    return said
+
+
+def tell_away(away: ScannerAway) -> None:
+    """On the operators' page, as far as the database takes it."""
+    try:
+        with transaction.atomic():
+            ScannerOutage.objects.get_or_create(pk=1, defaults={"since": timezone.now(), "said": str(away)[:100]})
+    except DatabaseError:
+        LOG.warning("that the scanner is away could not be noted")
+
+
+def _ended(pk: int, state: AttachedFile.State, found: str) -> None:
+    """In the job's own transaction. Whoever came first has said it."""
+    known = AttachedFile.objects.values_list("application", flat=True).get(pk=pk)
+    rows = Application.objects.select_for_update(of=("self",)).select_related("body", "definition")
+    application = rows.get(pk=known)
+    file = AttachedFile.objects.select_related("version").get(pk=pk)
+    if file.state != _S.HERE:
+        return
+    move(file, state, found)
+    recount(application)
+    if state in (_S.INFECTED, _S.BROKEN):
+        calling.tell(application, file.version, calling.INFECTED if state is _S.INFECTED else calling.BROKEN)
+    counts = any(one.pk == file.pk or one.kept_id == file.pk for one in newest_files(application.pk))
+    if counts and not application.files_awaited and not application.files_unchecked:
+        calling.tell_all_came(application)
+
+
+def _outcome(result: Examined) -> str:
+    match result.state:
+        case _S.CLEAN:
+            return gettext("ウイルスは見つかりませんでした")
+        case _S.INFECTED:
+            return gettext("ウイルスが見つかりました")
+        case _S.BROKEN:
+            return gettext("開けませんでした")
+        case _:
+            return gettext("もう終わっていました")
+
+
+EXAMINE = Kind(
+    name="attachments.examine",
+    words=_("添付ファイルを開いて確かめる"),
+    arguments=WhichFile,
+    start=Looked(),
+    result=Examined,
+    step=_step,
+    outcome=_outcome,
+)

@@ -1,0 +1,12 @@
+"""Address of the files of applications."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from central.attachments import views
+
+app_name = "attachments"
+urlpatterns = [
+    path("applications/<str:number>/files/<int:version>/<int:place>", views.file, name="file"),
+]

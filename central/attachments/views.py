@@ -1,0 +1,74 @@
+"""One file, handed to a member who reads its application. Only what was opened, compared and scanned is; it is saved,
+never shown by the browser in a page of ours.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET
+
+from central.applications.models import Application
+from central.applications.not_done import not_done
+from central.applications.views import find
+from central.attachments.act_details import FileOpened
+from central.attachments.models import AttachedFile
+from central.attachments.opened_files import opened_file
+from central.audit.record import record
+from central.staff.access import signed_in
+from central.staff.models import StaffMember
+from central.staff.zones import zone_of
+from central.store.port import StoreError
+from sync.envelope.refusals import NotOpenable
+
+POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
+KNOWN_TYPES = frozenset(
+    {
+        "application/pdf",
+        "image/jpeg",
+        "image/png",
+        "application/zip",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    }
+)
+"""Types under which a file is handed out; every other is bytes."""
+
+
+@require_GET
+def file(request: HttpRequest, number: str, version: int, place: int) -> HttpResponse:
+    """A file of a version, to be saved."""
+    member = signed_in(request)
+    application = find(request, member, number)
+    rows = AttachedFile.objects.filter(application=application, version__number=version, number=place)
+    found = rows.select_related("version", "kept__version").first()
+    if found is None or found.state != AttachedFile.State.CLEAN:
+        raise Http404
+    try:
+        content = opened_file(found)
+    except (StoreError, NotOpenable):
+        said = gettext(
+            "このファイルは、いま保管場所から読めません。しばらくしてから、もう一度お試しください。"
+            "つづくときは、情報政策課に知らせてください。"
+        )
+        return not_done(request, said, 503)
+    _record(request, member, application, found)
+    return _handed(found, content)
+
+
+def _record(request: HttpRequest, member: StaffMember, application: Application, found: AttachedFile) -> None:
+    told = FileOpened(zone=zone_of(request).id, version=found.version.number, file=found.number, sha256=found.sha256)
+    with transaction.atomic():
+        record(member, "file.opened", application.audit_subject, application.body, told)
+
+
+def _handed(found: AttachedFile, content: bytes) -> HttpResponse:
+    kind = found.type if found.type in KNOWN_TYPES else "application/octet-stream"
+    answer = HttpResponse(content, content_type=kind)
+    answer.headers["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Content-Security-Policy"] = POLICY
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,101 @@
+"""What a correction keeps belongs to the former version: its parts, its key, and what was found."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from central.applications.actions.accept import accept
+from central.applications.actions.send_back import send_back
+from central.applications.models import ManualCheck
+from central.applications.refusals import FilesAwaited
+from central.catalogue.models import ProcedureVersion
+from central.intake.actions.record_verdicts import drain_verdicts
+from sync.contract.wire.status import MarkedField
+from tests.support.between.files_by_hand import PHOTO, PLAN, HandFile, MadeWithFiles, submit_files
+from tests.support.between.kiosk_hand import KioskHand
+from tests.support.centre.attached import application_page, bring, file_page, file_states, the_application, work_through
+from tests.support.centre.deliveries import deliver
+from tests.support.people.staff import Cast, sign_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WORDS = {"ja": "写真を付けなおしてください"}
+
+
+def test_a_correction_keeps_files_of_the_former_version_and_brings_new_ones(
+    hand: KioskHand, made: MadeWithFiles, with_files: ProcedureVersion, cast: Cast, scanner: str
+) -> None:
+    bring(hand, made)
+    work_through()
+    marked = [MarkedField("photo", WORDS)]
+    send_back(
+        the_application().pk,
+        cast.sato,
+        revision=the_application().revision,
+        sentence=WORDS,
+        marked=marked,
+        until=timezone.localdate() + timedelta(days=14),
+    )
+    other = HandFile("ベッド2.jpg", b"\xff\xd8\xff another bed", "image/jpeg")
+    again = submit_files(hand, with_files, [other], old=made.made, kept=[PLAN])
+    deliver(hand, again.made)
+    drain_verdicts()
+    assert not ManualCheck.objects.exists(), str(list(ManualCheck.objects.values_list("reasons", "checks")))
+    assert file_states() == ["clean", "clean", "clean", "awaited"]
+    assert (the_application().files, the_application().files_awaited) == (2, 1)
+    with pytest.raises(FilesAwaited):
+        accept(the_application().pk, cast.sato, revision=the_application().revision)
+    bring(hand, again)
+    work_through()
+    assert file_states() == ["clean"] * 4
+    client = sign_in(cast.sato)
+    assert file_page(client, made, 1, version=2).content == PLAN.content
+    assert file_page(client, made, 2, version=2).content == other.content
+    assert file_page(client, made, 2, version=1).content == PHOTO.content
+    accept(the_application().pk, cast.sato, revision=the_application().revision)
+
+
+def test_a_correction_may_come_while_what_it_keeps_is_still_on_its_way(
+    hand: KioskHand, made: MadeWithFiles, with_files: ProcedureVersion, cast: Cast, scanner: str
+) -> None:
+    marked = [MarkedField("phone", WORDS)]
+    send_back(
+        the_application().pk,
+        cast.sato,
+        revision=the_application().revision,
+        sentence=WORDS,
+        marked=marked,
+        until=timezone.localdate() + timedelta(days=14),
+    )
+    again = submit_files(hand, with_files, [], old=made.made, kept=[PHOTO])
+    deliver(hand, again.made)
+    drain_verdicts()
+    assert (the_application().files, the_application().files_awaited) == (1, 1)
+    bring(hand, made, *made.of_file[1])
+    work_through()
+    assert file_states() == ["awaited", "clean", "clean"]
+    assert (the_application().files_awaited, the_application().files_unchecked) == (0, 0)
+    accept(the_application().pk, cast.sato, revision=the_application().revision)
+
+
+def test_a_correction_that_keeps_what_never_was_is_told(
+    hand: KioskHand, made: MadeWithFiles, with_files: ProcedureVersion, cast: Cast
+) -> None:
+    marked = [MarkedField("photo", WORDS)]
+    send_back(
+        the_application().pk,
+        cast.sato,
+        revision=the_application().revision,
+        sentence=WORDS,
+        marked=marked,
+        until=timezone.localdate() + timedelta(days=14),
+    )
+    stranger = HandFile("よそ.pdf", b"%PDF-1.7 somebody else's")
+    again = submit_files(hand, with_files, [], old=made.made, kept=[stranger])
+    deliver(hand, again.made)
+    drain_verdicts()
+    assert file_states() == ["awaited", "awaited", "broken"]
+    assert ManualCheck.objects.get().reasons == ["file_broken"]
+    assert "前の版にそのファイルがありません" in application_page(sign_in(cast.sato), made)

@@ -1,0 +1,43 @@
+"""A real clamd with a signature base of our own: it knows EICAR, and nothing that must be downloaded."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tests.support.centre.centre_process import GIVE_UP_S, wait_for
+
+EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR" + b"-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+"""What every scanner finds, written so that none finds it here."""
+NAME = "Wakaba.Eicar-1"
+
+
+@contextmanager
+def clamd(folder: Path, socket: Path | None = None) -> Iterator[str]:
+    """It runs until the end; where it listens, as MADOGUCHI_CLAMD has it."""
+    base = folder / "base"
+    base.mkdir(exist_ok=True)
+    (base / "own.hdb").write_text(f"{hashlib.md5(EICAR).hexdigest()}:{len(EICAR)}:{NAME}\n")
+    place = socket or folder / "clamd.ctl"
+    settings = folder / "clamd.conf"
+    settings.write_text(
+        f"DatabaseDirectory {base}\nLocalSocket {place}\nForeground yes\nTemporaryDirectory {folder}\n"
+        f"LogFile {folder / 'clamd.log'}\nOfficialDatabaseOnly no\nMaxThreads 2\n"
+    )
+    program = shutil.which("clamd")
+    assert program is not None, "clamav-daemon is not installed (provisioning/machine/packages.txt)"
+    with Path(os.devnull).open("wb") as nothing:
+        process = subprocess.Popen([program, f"--config-file={settings}"], stdout=nothing, stderr=nothing)
+    try:
+        wait_for(lambda: place.exists() or process.poll() is not None)
+        assert process.poll() is None, (folder / "clamd.log").read_text()
+        yield f"unix:{place}"
+    finally:
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(GIVE_UP_S)
