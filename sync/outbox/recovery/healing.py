@@ -103,13 +103,15 @@ def heal_database(
 def heal_parts(parts: PartFiles, store: Store, chain: Chain, line: CentreCache, *, mirror_present: bool) -> PartsHealed:
     """Files beside the chain as it stands now: orphans go, what one medium lacks comes from the other.
 
-    Raises:
-        OSError: a medium failed.
+    A medium that fails or is full meanwhile stops nobody: what is missing there is copied at another boot.
     """
     waiting = [(record.seq, part) for record in chain.records.values() if record.boxed for part in record.parts]
-    return parts.heal(
-        chain.head.seq, partial(parts_at, store), waiting, line.parts_received, mirror_present=mirror_present
-    )
+    try:
+        return parts.heal(
+            chain.head.seq, partial(parts_at, store), waiting, line.parts_received, mirror_present=mirror_present
+        )
+    except OSError:
+        return PartsHealed()
 
 
 def parts_at(store: Store, seq: int) -> tuple[Part, ...]:

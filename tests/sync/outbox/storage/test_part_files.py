@@ -169,6 +169,28 @@ def test_what_one_medium_lacks_or_has_wrong_comes_from_the_other(machine: Machin
     assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o640}
 
 
+@pytest.mark.parametrize("lost", ["data", "mirror"])
+def test_a_medium_that_takes_nothing_at_a_boot_stops_nobody_and_is_filled_later(
+    machine: Machine, lost: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(machine, file_of(1))
+    whole = both(machine)[0]
+    sorted(getattr(machine.kiosk.home, f"{lost}_parts").iterdir())[0].unlink()
+    write = RealDisk.write_at
+
+    def full(disk: RealDisk, file: Path, offset: int, data: bytes) -> None:
+        if file.parent.name == "parts":
+            raise OSError(28, "no room")
+        write(disk, file, offset, data)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(RealDisk, "write_at", full)
+        assert machine.restart().state is BootState.NORMAL
+    assert isinstance(machine.outbox.may_take_in(), Ready)
+    assert machine.restart().healed == ("parts_healed",)
+    assert both(machine) == (whole, whole)
+
+
 def test_what_neither_medium_has_is_told_and_the_entry_stays(machine: Machine) -> None:
     kept = keep(machine, file_of(1), file_of(2))
     for folder in (machine.kiosk.home.data_parts, machine.kiosk.home.mirror_parts):
