@@ -45,10 +45,13 @@ SENTENCES: dict[Reason, StrOrPromise] = {
     Reason.NOT_BEFORE_NO_DAY: _("not_before の「%(about)s」は日付ではありません。2026-04-01 のように書いてください。"),
     Reason.NO_DAY_LEFT: _("%(about)s より前の日も、きょうより後の日も受け付けないので、答えられる日がありません。"),
     Reason.CARD_ITEM_UNKNOWN: _(
-        "カードに「%(about)s」という項目はありません（name・address・birth_on・sex のどれかです）。"
+        "カードに「%(about)s」という項目はありません（name・address・birth_on・sex か、氏名・住所の部分のどれかです）。"
     ),
     Reason.CARD_ITEM_KIND: _("カードの %(about)s は、この種類の項目には入りません。"),
     Reason.CARD_ITEM_TWICE: _("カードの %(about)s を入れる項目が、ほかにもあります。1つにしてください。"),
+    Reason.CARD_PARTS: _(
+        "カードの %(about)s を分けて入れる項目は、全部をこの順に同じページに置き、必須や条件を付けないでください。"
+    ),
     Reason.CARD_VALUE_MISSING: _("カードの性別には「%(about)s」もあります。選択肢に入れてください。"),
     Reason.CARD_WITHOUT_SIGNATURE: _(
         "カードから入れる項目がありますが、署名のない手続きです。署名の証明書がないと、カードの内容か確かめられません。"

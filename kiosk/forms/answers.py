@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from hardware.card.basic_four import BasicFour
 from kiosk.forms.addresses import address_of
 from kiosk.state.visit import FieldValue, Visit
 from sync.contract.chain.statement import Source
 from sync.contract.chain.statement_lines import TAKEN
 from sync.contract.forms.answers import Answer, item_value
 from sync.contract.forms.asking import AskedForm
+from sync.contract.forms.card_parts import WHOLE_OF, CardValues, card_values
 from sync.contract.forms.procedures import Field, FieldKind, Procedure
 from sync.contract.forms.rules import Finding, fold, found_in, judge
 from sync.japanese.dates import today_in_japan
@@ -93,15 +95,20 @@ def fill_from_card(visit: Visit) -> None:
     """Put the four items of the card into their fields. What was typed there before gives way."""
     if visit.holder is None:
         return
-    items = {
-        "name": visit.holder.name,
-        "address": visit.holder.address,
-        "birth_on": visit.holder.birth_on,
-        "sex": visit.holder.sex.value,
-    }
+    items = _card_values(visit.holder).values
     for field in visit.procedure.fields():
         if field.from_card in items:
             visit.answers[field.id] = FieldValue(items[field.from_card], Source.CARD)
+
+
+def cut_unsurely(field: Field, visit: Visit) -> bool:
+    """Whether it holds a part of the card's name or address whose borders nobody can be certain of."""
+    whole = WHOLE_OF.get(field.from_card or "")
+    return whole is not None and visit.holder is not None and whole in _card_values(visit.holder).unsure
+
+
+def _card_values(holder: BasicFour) -> CardValues:
+    return card_values(holder.name, holder.address, holder.birth_on, holder.sex.value)
 
 
 def answer(field: Field, typed: str, visit: Visit) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from kiosk.forms.answers import is_locked, today
+from kiosk.forms.answers import cut_unsurely, is_locked, today
 from kiosk.forms.field_roles import is_birth_date, is_name, stands_beside
 from kiosk.forms.files import files_of
 from kiosk.forms.findings import TYPED_DATE, TYPED_MONTH, era_words, sentence
@@ -120,7 +120,7 @@ def view_of(field: Field, visit: Visit, finding: Finding | None, comment: str = 
         label=words(field.label, language),
         entry=entry,
         value="\n".join(chosen(value)) if field.kind in _SEVERAL else value,
-        shown=_drawn(field, value, visit, locked=locked),
+        shown=_drawn(field, value, visit, locked=locked) or (_("（なし）") if locked else ""),
         marked=field.kind in _OUR_WORDS,
         required_mark=_mark(field) if entry not in ASKS_NOTHING else "",
         choices=choices_of(field) if entry in (InputKind.CHOICE, InputKind.CHOICES) else (),
@@ -133,7 +133,7 @@ def view_of(field: Field, visit: Visit, finding: Finding | None, comment: str = 
         source=_source(field, given.source if given and given.value else "", visit),
         eras=eras_of(field, visit),
         is_name=is_name(field),
-        remark=undrawn_remark(given.source, shown(field, value, language)) if given else "",
+        remark=_remark(field, given.source, shown(field, value, language), visit) if given else "",
         hint=_hint(field, entry, value, error, visit),
         lines=field.lines if entry is InputKind.KEYBOARD else 1,
         rows=rows_of(field, value) if entry is InputKind.ITEMS else (),
@@ -171,6 +171,26 @@ def _hint(field: Field, entry: InputKind, value: str, error: str, visit: Visit) 
     if example and entry is not InputKind.LOCKED and (entry not in _PLACEHOLDERS or (value and error)):
         lines.append(say("例：%(example)s", example=example))
     return "\n".join(line for line in lines if line)
+
+
+def _remark(field: Field, source: str, drawn: str, visit: Visit) -> str:
+    """What a resident should know of what the card said: once for all parts of one item."""
+    told = _SAID_AT.get(field.from_card or "") if source == Source.CARD and cut_unsurely(field, visit) else None
+    return undrawn_remark(source, drawn) or (told() if told is not None else "")
+
+
+def _at_the_name() -> str:
+    return _(
+        "カードの名前を2つに分けられるか、はっきりしません。全部入っているか確かめてください。このままで出せます。"
+    )
+
+
+def _at_the_address() -> str:
+    return _("カードの住所の分け方が、はっきりしません。全部入っているか確かめてください。このままで出せます。")
+
+
+_SAID_AT = {"family_name": _at_the_name, "town": _at_the_address}
+"""The part that holds what could not be cut → what is said there."""
 
 
 def undrawn_remark(source: str, drawn: str) -> str:

@@ -6,22 +6,31 @@ from collections.abc import Sequence
 
 from central.applications.search.folding import folded
 from sync.contract.chain.statement import Item
-from sync.contract.forms.field_roles import FieldRole, fields_with
+from sync.contract.forms.field_roles import NAME_PARTS, READING_PARTS, FieldRole, fields_with
 from sync.contract.forms.procedures import Procedure
 
 LIMIT = 400
 """Characters kept; PostgreSQL's index takes 2,700 bytes."""
 
 
-def name_fields(procedure: Procedure) -> set[str]:
-    """Where the applicant's name stands."""
-    return {field.id for field in fields_with(procedure, FieldRole.NAME)}
+def names_said(procedure: Procedure, items: Sequence[Item]) -> list[str]:
+    """The applicant's name, each time that it stands there whole; else put together from its two parts."""
+    return _said(procedure, items, FieldRole.NAME) or _together(procedure, items, NAME_PARTS, "　")
+
+
+def _said(procedure: Procedure, items: Sequence[Item], role: FieldRole) -> list[str]:
+    fields = {field.id for field in fields_with(procedure, role)}
+    return [item.value for item in items if item.id in fields and item.value]
+
+
+def _together(procedure: Procedure, items: Sequence[Item], roles: Sequence[FieldRole], between: str) -> list[str]:
+    parts = [said[0] for role in roles if (said := _said(procedure, items, role))]
+    return [between.join(parts)] if parts else []
 
 
 def found_by(procedure: Procedure, items: Sequence[Item], before: str = "") -> str:
     """The newest statement's name and its reading, a line each; what was found by `before` is found still."""
-    names = name_fields(procedure)
-    readings = {field.id for field in fields_with(procedure, FieldRole.READING)}
-    said = [item.value for item in items if item.id in names] + [item.value for item in items if item.id in readings]
+    readings = _said(procedure, items, FieldRole.READING) or _together(procedure, items, READING_PARTS, "")
+    said = names_said(procedure, items) + readings
     lines = [*(folded(words) for words in said), *before.splitlines()]
     return "\n".join(dict.fromkeys(line for line in lines if line))[:LIMIT]

@@ -5,8 +5,10 @@ Read from the newest statement, never from anything that was typed since.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+
+from msgspec.structs import replace
 
 from central.applications.models import Application
 from central.applications.publication import definition_stated
@@ -14,8 +16,10 @@ from central.resident_register.lookup import FourItems, household_of
 from central.resident_register.models import Citizen, Household
 from central.resident_register.refusals import NotIssuable
 from sync.contract.chain.statement import Item, Statement, StatementKind, read_statement
-from sync.contract.forms.field_roles import FieldRole, fields_with
+from sync.contract.forms.card_parts import join_name
+from sync.contract.forms.field_roles import ADDRESS_PARTS, NAME_PARTS, FieldRole, fields_with
 from sync.errors import ContractError
+from sync.japanese.addresses import join_address
 from sync.japanese.dates import NotADate, parse_date
 
 _SEX = {"男": "male", "女": "female"}
@@ -51,7 +55,21 @@ def said_by_role(application: Application) -> dict[FieldRole, Item]:
         answered = (items[field.id] for field in fields_with(procedure, role) if field.id in items)
         if (first := next(answered, None)) is not None:
             found[role] = first
+    _put_together(found, FieldRole.NAME, NAME_PARTS, join_name)
+    _put_together(found, FieldRole.ADDRESS, ADDRESS_PARTS, join_address)
     return found
+
+
+def _put_together(
+    found: dict[FieldRole, Item], whole: FieldRole, parts: Sequence[FieldRole], join: Callable[..., str]
+) -> None:
+    """What was answered in parts stands there as a whole, too."""
+    said = [found.get(part) for part in parts]
+    first = next((item for item in said if item is not None), None)
+    if whole not in found and first is not None:
+        value = join(*(item.value if item is not None else "" for item in said))
+        shown = join(*(item.shown if item is not None else "" for item in said))
+        found[whole] = replace(first, value=value, shown=shown)
 
 
 def stated_items(application: Application) -> dict[str, Item]:

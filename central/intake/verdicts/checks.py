@@ -22,6 +22,7 @@ from sync.contract.chain.box import BoxContent
 from sync.contract.chain.entry import Entry
 from sync.contract.chain.statement import Source, Statement, StatementKind, consent_to
 from sync.contract.chain.statement_lines import Difference, texts_drawn, unproven_sources
+from sync.contract.forms.card_parts import put_together
 from sync.contract.forms.characters import has_control_character
 from sync.contract.forms.drawable import is_all_drawable
 from sync.contract.forms.my_number import my_number_suspected
@@ -245,12 +246,14 @@ def _judge_certificate(
     if result.checks.outcomes["resident_signature"] == "ok":
         result.applicant = facts
     _judge_revocation(result, content.certificate, facts, trust, at)
-    items = {
-        wanted.from_card: item.value
-        for item in statement.items
-        for wanted in procedure.fields()
-        if wanted.id == item.id and wanted.from_card is not None
-    }
+    items = put_together(
+        {
+            wanted.from_card: item.value
+            for item in statement.items
+            for wanted in procedure.fields()
+            if wanted.id == item.id and wanted.from_card is not None
+        }
+    )
     if items:
         found = compared(
             facts,

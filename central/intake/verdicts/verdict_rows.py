@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from central.applications.act_details import Arrived, CheckTold
 from central.applications.actions.arrive import Arrival, KeptStatement, KioskPlace, arrive
 from central.applications.models import Application, ApplicationVersion, Channel, ManualCheck, StatusPublication
-from central.applications.search.found_by import found_by, name_fields
+from central.applications.search.found_by import found_by, names_said
 from central.audit.record import NewEntry, record_all
 from central.catalogue.queries import facts_of_all, procedure_of
 from central.intake.timestamps import parse_moment
@@ -189,8 +189,7 @@ def usable_mail(one: Opened) -> str:
 
 def applicant_name(one: Opened) -> str:
     """As stated, for lists."""
-    names = name_fields(procedure_of(one.definition))
-    return next((item.value for item in one.statement.items if item.id in names), "")[:NAME_LIMIT]
+    return next(iter(names_said(procedure_of(one.definition), one.statement.items)), "")[:NAME_LIMIT]
 
 
 def _arrival(one: Opened, duplicate_of: str | None, once: str | None) -> Arrival:

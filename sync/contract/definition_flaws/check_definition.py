@@ -18,8 +18,9 @@ from sync.contract.definition_flaws.fields import field_flaws
 from sync.contract.definition_flaws.flaw import Flaw, Reason
 from sync.contract.definition_flaws.texts import text_flaws
 from sync.contract.forms.asking import NO_ANSWER
+from sync.contract.forms.card_parts import PARTS_OF
 from sync.contract.forms.field_roles import FieldRole, Whose, fields_with
-from sync.contract.forms.procedures import CATEGORIES, MEMBERS_SINCE, Field, FieldKind, Page, Procedure
+from sync.contract.forms.procedures import CARD_PARTS_1, CATEGORIES, MEMBERS_SINCE, Field, FieldKind, Page, Procedure
 from sync.japanese.kana import is_kana
 
 CERTIFICATES: dict[str, tuple[FieldRole, ...]] = {
@@ -110,6 +111,22 @@ def _card(procedure: Procedure) -> Iterator[Flaw]:
             if field.from_card in known:
                 yield Flaw(Reason.CARD_ITEM_TWICE, page.id, field.id, field.from_card)
             known.add(field.from_card)
+    for item, parts in PARTS_OF.items():
+        yield from _card_parts(procedure, item, parts)
+
+
+def _card_parts(procedure: Procedure, item: str, parts: tuple[str, ...]) -> Iterator[Flaw]:
+    """The certificate shows the whole: each part is asked with the others, and any may be empty (no building)."""
+    for page in procedure.pages:
+        here = [field for field in page.fields if field.from_card in parts]
+        if not here:
+            continue
+        together = [field.from_card for field in here] == list(parts)
+        free = not any(field.required or field.required_if or field.show_if for field in here)
+        if not together or not free:
+            yield Flaw(Reason.CARD_PARTS, page.id, here[0].id, item)
+        if CARD_PARTS_1 not in procedure.needs:
+            yield Flaw(Reason.NEED_NOT_NAMED, page.id, here[0].id, CARD_PARTS_1)
 
 
 def _certificate(procedure: Procedure) -> Iterator[Flaw]:
@@ -122,6 +139,8 @@ def _certificate(procedure: Procedure) -> Iterator[Flaw]:
     page_of = {field.id: page for page in procedure.pages for field in page.fields}
     for role in needed:
         found = fields_with(procedure, role)
+        if not found and _by_parts(procedure, role, page_of):
+            continue
         always = [one for one in found if one.required and one.show_if is None and page_of[one.id].show_if is None]
         if len(found) != 1 or found != tuple(always):
             yield Flaw(Reason.CERTIFICATE_NEEDS, about=role.value)
@@ -133,6 +152,13 @@ def _certificate(procedure: Procedure) -> Iterator[Flaw]:
     scopes = {choice.value for one in _of_anybody(procedure, FieldRole.CERTIFICATE_SCOPE) for choice in one.choices}
     if _MEMBERS in scopes and not _of_anybody(procedure, FieldRole.CERTIFICATE_MEMBERS):
         yield Flaw(Reason.CERTIFICATE_NEEDS, about=FieldRole.CERTIFICATE_MEMBERS.value)
+
+
+def _by_parts(procedure: Procedure, role: FieldRole, page_of: dict[str, Page]) -> bool:
+    """Whether the card gives all parts of it, whatever else is answered."""
+    parts = PARTS_OF.get(role.value, ())
+    given = [one.from_card for one in procedure.fields() if one.show_if is None and page_of[one.id].show_if is None]
+    return bool(parts) and set(parts) <= set(given)
 
 
 def _needs(procedure: Procedure) -> Iterator[Flaw]:

@@ -34,6 +34,7 @@ class Reason(StrEnum):
     CARD_ITEM_UNKNOWN = "card_item_unknown"
     CARD_ITEM_KIND = "card_item_kind"
     CARD_ITEM_TWICE = "card_item_twice"
+    CARD_PARTS = "card_parts"
     CARD_VALUE_MISSING = "card_value_missing"
     CARD_WITHOUT_SIGNATURE = "card_without_signature"
     FILLS_NO_POSTAL_CODE = "fills_no_postal_code"

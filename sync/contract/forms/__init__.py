@@ -2,6 +2,7 @@
 
 procedures      a procedure and its pages as data; field_roles: what an answer is, and whose
 conditions      what is said about earlier answers; comparisons: whether it holds; computing: what follows from them
+card_parts      the card's items as fields hold them, and put together again
 question_parts  tables, repetition, who may apply, how often; texts: words by language
 form_shape      what a definition must be for anybody to walk through it
 asking          what is asked with these answers; answers: by the ids of their items; by_the_day: days that differ

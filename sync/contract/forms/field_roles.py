@@ -85,6 +85,13 @@ CARD_ITEMS: dict[str, FieldRole] = {
     "address": FieldRole.ADDRESS,
     "birth_on": FieldRole.BIRTH_DATE,
     "sex": FieldRole.SEX,
+    "family_name": FieldRole.FAMILY_NAME,
+    "given_name": FieldRole.GIVEN_NAME,
+    "prefecture": FieldRole.PREFECTURE,
+    "city": FieldRole.CITY,
+    "town": FieldRole.TOWN,
+    "number": FieldRole.NUMBER,
+    "building": FieldRole.BUILDING,
 }
 """Values of `from_card`: such a field has that role without saying so."""
 _SAID_BY_KIND = {

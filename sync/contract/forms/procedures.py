@@ -102,7 +102,8 @@ class Field(msgspec.Struct, frozen=True, omit_defaults=True):
     help: Text = {}
     unit: Text = {}
     from_card: str | None = None
-    """Filled from the card and locked: `name`, `address`, `birth_on` or `sex` (JPK-06)."""
+    """Filled from the card and locked (JPK-06): `name`, `address`, `birth_on`, `sex`, or a part of one
+    (`sync.contract.forms.card_parts`)."""
     fills: tuple[str, ...] = ()
     """Postal code only: ids of the fields that receive prefecture+city and town."""
     not_after_today: bool = False
@@ -228,6 +229,8 @@ class Procedure(msgspec.Struct, frozen=True, omit_defaults=True):
 
 FORMS_2 = "forms-2"
 REPEAT_1 = "repeat-1"
+CARD_PARTS_1 = "card-parts-1"
+"""Where `from_card` names a part of the card's name or address: an older kiosk would ask it of the resident."""
 MEMBERS_SINCE: dict[str, str | None] = {
     "Condition.test": FORMS_2,
     "Condition.other": FORMS_2,

@@ -79,6 +79,18 @@ def page(**changes: Any) -> Callable[[Members], None]:
     return lambda members: members["pages"][1].update(deepcopy(changes))
 
 
+def in_parts(**changes: Members) -> Callable[[Members], None]:
+    """The card's name in its two fields instead of one; `changes` by field."""
+
+    def change(members: Members) -> None:
+        parts = [field(part, from_card=part, **changes.get(part, {})) for part in ("family_name", "given_name")]
+        members["pages"][0]["fields"][0:1] = []
+        members["pages"][0]["fields"].extend(deepcopy(parts))
+        members["needs"] = ["card-parts-1", "forms-2", "repeat-1"]
+
+    return change
+
+
 def third(*fields: Members, **more: Any) -> Callable[[Members], None]:
     added = {"id": "three", "title": text("三"), "fields": list(fields)} | more
     return lambda members: members["pages"].append(deepcopy(added))
@@ -178,6 +190,17 @@ CASES: list[tuple[Callable[[Members], None], list[Flaw]]] = [
     (adds(field("x", from_card="shoe_size")), [at(Reason.CARD_ITEM_UNKNOWN, about="shoe_size")]),
     (adds(field("x", from_card="birth_on")), [at(Reason.CARD_ITEM_KIND, about="birth_on")]),
     (adds(field("x", from_card="name")), [at(Reason.CARD_ITEM_TWICE, about="name")]),
+    (in_parts(), []),
+    (in_parts(given_name={"required": True}), [at(Reason.CARD_PARTS, "family_name", about="name")]),
+    (in_parts(family_name={"show_if": when("more", "yes")}), [at(Reason.CARD_PARTS, "family_name", about="name")]),
+    (
+        adds(field("x", from_card="town")),
+        [at(Reason.CARD_PARTS, about="address"), at(Reason.NEED_NOT_NAMED, about="card-parts-1")],
+    ),
+    (
+        adds(field("family_name", from_card="family_name"), field("given_name", from_card="given_name")),
+        [at(Reason.NEED_NOT_NAMED, "family_name", about="card-parts-1")],
+    ),
     (
         adds(field("x", "choice", from_card="sex", choices=SEXES[:3])),
         [at(Reason.CARD_VALUE_MISSING, about="unknown")],
