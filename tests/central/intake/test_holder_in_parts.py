@@ -72,8 +72,8 @@ def test_a_part_that_is_not_the_certificates_is_told_with_its_reason(
     city: City, hanako: Resident, part: str, value: str, outcome: str, why: str
 ) -> None:
     made = apply(city, hanako, **{part: value})
-    look = ManualCheck.objects.get(arrival_number=made.arrival)
-    assert f"holder:{outcome}" in look.reasons
-    assert look.checks["holder_differs"] == ["name" if part == "given_name" else "address"]
-    assert any(code.startswith(why) for code in look.checks["holder_why"])
+    check = ManualCheck.objects.get(arrival_number=made.arrival)
+    assert f"holder:{outcome}" in check.reasons
+    assert check.checks["holder_differs"] == ["name" if part == "given_name" else "address"]
+    assert any(code.startswith(why) for code in check.checks["holder_why"])
     assert Application.objects.exists() is (outcome == "doubtful")
