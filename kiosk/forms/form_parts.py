@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kiosk.forms.answers import asking, judged
-from kiosk.forms.blocks import add_view, card_of, heading_view
+from kiosk.forms.blocks import add_view, card_of, copy_view, heading_view
 from kiosk.forms.field_views import view_as_before, visible_from
 from kiosk.forms.reasons import OpenedBy, reason_of, with_reasons
 from kiosk.paging.form_pages import pages_of_fields
@@ -63,6 +63,8 @@ def _parts(
             card = card_of(page, question.number)
             if card and (not views or views[-1].card != card):
                 views.append(heading_view(page, question.number, now.instances(page.id) or 0))
+                if (copy := copy_view(page, question.number, visit)) is not None:
+                    views.append(copy)
             finding = found.get(item) if item in complaints else None
             computed = item_value(now.computed.get(item, ""))
             view = view_as_before(question.field, visit, finding, comments.get(item, ""), seen_with, computed)

@@ -27,6 +27,8 @@ class FieldValue:
 
     value: str = field(repr=False)
     source: str
+    copied_from: int = 0
+    """Of an answer of one of several: from which other one it was copied, and not touched since."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from kiosk.forms.answers import answer, asked_field, fill_from_card
-from kiosk.forms.blocks import ADD, REMOVE, add_one, card_of, page_of, said_in, take_away
+from kiosk.forms.blocks import (
+    ADD,
+    COPY,
+    REMOVE,
+    UNDO,
+    add_one,
+    card_of,
+    copy_before,
+    copy_id,
+    page_of,
+    said_in,
+    take_away,
+    undo_copy,
+)
 from kiosk.forms.field_roles import is_name
 from kiosk.forms.field_views import entry_of
 from kiosk.forms.form_parts import FormPart, findings_by_field, form_foot, part_with, parts_of
@@ -91,6 +104,8 @@ class FillPage(Step):
             case Chosen(key) if key.startswith(REMOVE):
                 page_id, _colon, number = key.removeprefix(REMOVE).rpartition(":")
                 return self._with_one_less(page_id, int(number), visit)
+            case Chosen(key) if key.startswith((COPY, UNDO)):
+                return self._copied(key, visit)
             case Chosen(field_id) if self._part(visit).holds(field_id):
                 return self._opened(field_id, visit)
             case Next():
@@ -174,6 +189,14 @@ class FillPage(Step):
             return TakeOneAway(replace(self, open_field=""), page_id, number)
         take_away(block, number, visit)
         return self.without(page_id, number, visit)
+
+    def _copied(self, key: str, visit: Visit) -> Follower | None:
+        page_id, _colon, number = key.partition(":")[2].rpartition(":")
+        block = page_of(page_id, visit)
+        if block is None or not self._part(visit).holds(copy_id(block, int(number))):
+            return None
+        (copy_before if key.startswith(COPY) else undo_copy)(block, int(number), visit)
+        return replace(self, at=card_of(block, int(number)), open_field="", complaints=frozenset())
 
     def _forward(self, visit: Visit) -> Follower:
         part = self._part(visit)

@@ -27,10 +27,12 @@ from kiosk.ui.layout import faults, measure
 from kiosk.words.texts import speaking
 from sync.contract.forms.texts import LANGUAGES
 from tests.support.commit_share import commit_number, share_of
-from tests.support.kiosk.every_kind import FULL, every_kind_visit
+from tests.support.kiosk.every_kind import ANSWERS, FULL, every_kind_visit
 from tests.support.screens.example_screens import Cast
 
 WAYS: tuple[tuple[Orientation, bool], ...] = (("portrait", False), ("portrait", True), ("landscape", False))
+LIKE_THE_FIRST = ANSWERS | {"child[1].school": "若葉小学校"}
+"""A second child stands open and could be like the first."""
 LOOKS = [(language, size, way) for language in LANGUAGES for size in TextSize for way in WAYS]
 CHIP = Chip("職員 佐藤", "user-gear", Tone.WARN)
 shown = st.text(st.sampled_from("若葉市みどり台一丁目山田花子ハルカ0123-ー　"), min_size=1, max_size=60)
@@ -128,7 +130,7 @@ def test_an_answer_that_is_too_long_is_shown_whole(size: TextSize, way: tuple[Or
 
 
 @pytest.mark.parametrize("look", share_of(LOOKS, 5, commit_number()))
-@pytest.mark.parametrize("answers", [{}, FULL], ids=["empty", "full"])
+@pytest.mark.parametrize("answers", [{}, FULL, LIKE_THE_FIRST], ids=["empty", "full", "like_the_first"])
 def test_no_page_of_a_form_of_every_kind_is_cut(
     look: tuple[str, TextSize, tuple[Orientation, bool]], answers: dict[str, str]
 ) -> None:
@@ -136,6 +138,7 @@ def test_no_page_of_a_form_of_every_kind_is_cut(
     language, size, (orientation, low) = look
     appearance = Appearance(language, size, low=low)
     visit = every_kind_visit(appearance, orientation, answers)
+    visit.opened_instances["child"] += answers is LIKE_THE_FIRST
     pages: list[Screen] = []
     with speaking(language):
         asked = frozenset(question.field.id for question in asking(visit).questions)
