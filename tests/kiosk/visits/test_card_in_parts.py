@@ -10,6 +10,7 @@ import pytest
 
 from hardware.simulated.card.cast import RESIDENTS
 from kiosk.devices.outbox import KeepSubmission
+from kiosk.forms.files import asks_files
 from kiosk.screens.form_page import FieldView, FormPage, InputKind
 from kiosk.screens.touches import FieldAnswered, FieldOpened, Next
 from kiosk.steps.apply.done import Received
@@ -71,6 +72,8 @@ def views(kiosk: KioskInABox) -> dict[str, FieldView]:
 
 
 def apply(kiosk: KioskInABox, cards: CardBox, procedure: Procedure) -> dict[str, Item]:
+    if asks_files(procedure):
+        kiosk.centre_takes_files()
     kiosk.starts(procedure.id)
     if procedure.uses_card:
         kiosk.put(cards["hanako"]).types(PIN_OF["four"])
