@@ -97,6 +97,7 @@ def test_what_a_death_left_behind_what_is_noted_is_cut_off(line: PartLine, made:
         pieces.add(1000, os.urandom(length))
     line.bring(made, name)
     assert content_of(name, length) == part
+    assert AwaitedPart.objects.get().spoiled == 0, "it did not have to begin anew"
 
 
 def test_another_hash_at_the_end_begins_anew_and_is_counted(
