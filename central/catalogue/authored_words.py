@@ -9,6 +9,7 @@ import msgspec
 
 from central.catalogue.models import ProcedureVersion
 from central.catalogue.queries import procedure_of
+from central.catalogue.readings.proposing import lacks_readings, proposed
 from sync.contract.bounds import Name
 from sync.contract.forms.texts import LANGUAGES
 from sync.contract.forms.wording import WORDING_LIMIT_BYTES, places, read_wording
@@ -67,6 +68,20 @@ def offered_version(body: str, procedure: str, version: int | None = None) -> Pr
     if version not in (None, row.version):
         raise ContractError(f"{procedure} is offered in version {row.version}, the words are for {version}")
     return row
+
+
+def readings_proposed(row: ProcedureVersion) -> dict[str, str]:
+    """The texts of the form in easy Japanese that lack a reading, by place, with readings as a machine proposes them.
+    Where a text has no easy Japanese, its Japanese.
+
+    Raises:
+        ReadingsNotHere
+    """
+    easy, japanese = texts_now(row, "easy-ja"), texts_now(row, "ja")
+    lacking = {
+        place: text for place in japanese if (text := easy.get(place) or japanese[place]) and lacks_readings(text)
+    }
+    return dict(zip(lacking, proposed(list(lacking.values())), strict=True))
 
 
 def texts_now(row: ProcedureVersion, language: str) -> dict[str, str]:
