@@ -72,6 +72,7 @@ NAPS: Allowed = dict.fromkeys(
         "tests/kiosk/process/test_defects_in_the_program.py",
         "tests/support/centre/centre_process.py",
         "tests/support/machine/two_users.py",
+        "tests/torture/attachments.py",
         "tests/torture/kills.py",
         "tests/torture/site.py",
         "tests/torture/window.py",
