@@ -13,12 +13,22 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter menu, words, what is compared with the audit log, what a kiosk may ask, and what forgets by itself."""
-        from central.applications import act_words, end_statuses, menu, standing, status_question
+        from central.applications import (
+            act_words,
+            end_statuses,
+            menu,
+            often_counted,
+            standing,
+            status_question,
+            taken_question,
+        )
         from central.applications.search import forget_searches
 
         act_words.enter()
         menu.enter()
+        often_counted.enter()
         standing.enter()
         status_question.enter()
+        taken_question.enter()
         forget_searches.enter()
         end_statuses.enter()

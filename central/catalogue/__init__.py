@@ -1,8 +1,9 @@
 """What is offered: procedures as data, and the signed catalogue that kiosks run on.
 
-models        ProcedureVersion, ProcedureWording, StaffCard, TrustAnchor, PublishedCatalogue, PublishedObject
+models        ProcedureVersion, ProcedureWording, StaffCard, TrustAnchor, Leaflet, PublishedCatalogue, PublishedObject
 definitions/  the procedures of the first days, one JSON file each, and beside them what a city may begin with
-actions/      load_definitions, publish_wording, publish_catalogue, renew_catalogue
+actions/      load_definitions, publish_wording, publish_catalogue, renew_catalogue, leaflets
+often         what is applied for often, counted by the app that enters itself
 renewing      the job that signs indexes again in time
 refusals      why something was not offered; flaw_words: that, to the clerk
 authored_words  the file in which somebody corrects the words of a form

@@ -62,3 +62,15 @@ class StaffCardSet(Details, frozen=True, kw_only=True):
 
     duties: tuple[str, ...]
     """None: it was taken off the list."""
+
+
+class LeafletMade(Details, frozen=True, kw_only=True):
+    """A code for a leaflet was given."""
+
+    procedure: str
+
+
+class LeafletEnded(Details, frozen=True, kw_only=True):
+    """Nothing is taken under a leaflet's code any more."""
+
+    procedure: str

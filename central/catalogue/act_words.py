@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from central.audit.act_words import ActWords, register
 from central.catalogue.act_details import (
+    LeafletEnded,
+    LeafletMade,
     OfVersion,
     OfWording,
     Published,
@@ -26,9 +28,12 @@ WORDS = ActWords(
         "hall.roots_trusted": _("信頼する認証局を加えた"),
         "hall.staff_card_set": _("職員カードの権限を決めた"),
         "hall.root_removed": _("認証局を信頼から外した"),
+        "leaflet.made": _("チラシの番号を出した"),
+        "leaflet.ended": _("チラシの番号を終わりにした"),
     },
     subjects={
         "card": _("職員カード"),
+        "leaflet": _("チラシの番号"),
         "procedure": _("手続き"),
     },
     details={
@@ -49,6 +54,8 @@ WORDS = ActWords(
         "hall.roots_trusted": RootsTrusted,
         "hall.staff_card_set": StaffCardSet,
         "hall.root_removed": RootRemoved,
+        "leaflet.made": LeafletMade,
+        "leaflet.ended": LeafletEnded,
     },
 )
 

@@ -98,6 +98,24 @@ class TrustAnchor(models.Model):
         return self.sha256[:16]
 
 
+class Leaflet(models.Model):
+    """A code for a leaflet that leads to a procedure, perhaps before its form is there. A code is never given twice."""
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="leaflets")
+    number = models.PositiveIntegerField(unique=True)
+    """1 to 99,999; on paper with a digit that checks it."""
+    procedure = models.CharField(max_length=60)
+    name = models.JSONField()
+    opens = models.CharField(max_length=16, blank=True)
+    """As in a period, on Japan's clock; empty: nobody has said."""
+    section = models.JSONField(default=dict, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    ended = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.number:05d} {self.procedure}"
+
+
 class PublishedCatalogue(models.Model):
     """One signed index of a hall. Kiosks run on the newest of which they have everything."""
 

@@ -16,6 +16,8 @@ def step_of(follower: Follower, visit: Visit) -> Step:
             return welcome.Start()
         case Destination.CHOOSE:
             return choose.ChooseEvent()
+        case Destination.FOUND_AT:
+            return choose.at_place(visit.found_at)
         case Destination.BEFORE_START:
             return before_start.BeforeStart()
         case Destination.ENTER_ARRIVAL:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kiosk.devices.command import Command, Result
+from sync.contract.wire.questions import TakenTold
 
 # ── what is asked ──────────────────────────────────────────────────────────────
 
@@ -20,6 +21,14 @@ class AskStatus(CentreCommand):
     key: bytes = field(repr=False)
 
 
+@dataclass(frozen=True)
+class AskTaken(CentreCommand):
+    """Whether the procedure of this form is taken now → TakenSaid, NotNow."""
+
+    definition: str
+    """SHA-256 (hex) of the form."""
+
+
 # ── what comes of it ───────────────────────────────────────────────────────────
 
 
@@ -28,6 +37,14 @@ class StatusNotThere(Result):
     """The centre was asked, and knows nothing under these numbers."""
 
     key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class TakenSaid(Result):
+    """The centre was asked, and says this of the procedure."""
+
+    definition: str
+    told: TakenTold
 
 
 @dataclass(frozen=True)

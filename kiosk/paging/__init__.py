@@ -6,4 +6,5 @@ type_sizes     sizes of type, and how much room a text takes
 form_pages     fields; pick_pages: entries of a long list
 review_pages   lines of the review
 choose_pages   tiles and items
+procedure_pages  what a procedure is and needs
 """

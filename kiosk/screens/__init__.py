@@ -5,7 +5,7 @@ touches        what the resident's finger did: the events that buttons carry
 controls       buttons, chips, banners
 frame          what stands around the content
 welcome        the start page
-choose         tiles and lists
+choose         tiles and lists; procedure_page: what the chosen one is and needs
 picture        a picture that says what to do
 attachments    files that were chosen, each with its small picture
 form_page      fields; keyboard_page: one of them, with keys; pick_list: a long list; secret_pads: PIN and password

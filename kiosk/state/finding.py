@@ -58,6 +58,16 @@ EVERYTHING = WantedOffers()
 
 
 @dataclass(frozen=True)
+class PlaceInList:
+    """Where somebody stood among the procedures when one was chosen: 戻る leads there."""
+
+    way: str = "event"
+    """event | list | office | applicant | leaflet"""
+    wanted: WantedOffers = EVERYTHING
+    page: int | None = None
+
+
+@dataclass(frozen=True)
 class OffersFound:
     """In their order. `near`: nothing was as it was typed, and these are like it."""
 

@@ -128,6 +128,12 @@ class Offer:
         """Hash (hex) of the definition's bytes."""
         return sha256_of(self.definition)
 
+    @property
+    def is_limited(self) -> bool:
+        """When, how often or how many is counted: the office decides about order and limits."""
+        facts = self.facts
+        return bool(facts.period or facts.days or facts.capacity is not None or self.procedure.once)
+
 
 class OfferCache:
     """Reads what a catalogue lists, each definition once. Safe from any thread: the first reading goes on beside the

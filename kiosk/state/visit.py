@@ -10,6 +10,7 @@ from kiosk.devices.command import Command
 from kiosk.devices.outbox import KeptNumbers
 from kiosk.screens.appearance import Appearance
 from kiosk.state.attachments import AttachmentChoice
+from kiosk.state.finding import PlaceInList
 from kiosk.state.kiosk_state import KioskState
 from kiosk.state.offers import Offer
 from kiosk.state.remembered import Remembered
@@ -17,6 +18,7 @@ from sync.contract.chain.statement import StatementKind
 from sync.contract.forms.procedures import Procedure
 from sync.contract.numbers import DraftCode
 from sync.contract.wire.catalogue import ServiceFacts
+from sync.contract.wire.questions import TakenTold
 from sync.contract.wire.status import StatusView
 from sync.envelope.drafts import DraftKeys
 
@@ -63,6 +65,8 @@ class Visit:
     kiosk_state: KioskState
     appearance: Appearance = field(default_factory=Appearance)
     offer: Offer | None = None
+    found_at: PlaceInList = field(default_factory=PlaceInList)
+    """Where it was chosen."""
     kind: StatementKind = StatementKind.SUBMISSION
     answers: dict[str, FieldValue] = field(default_factory=dict)
     opened_instances: dict[str, int] = field(default_factory=dict)
@@ -78,6 +82,8 @@ class Visit:
     """Which card the four items came from; for this visit only."""
     asked_arrival: str = ""
     """Of the slip that was asked about last: nobody types 22 digits twice. The inquiry number is never kept."""
+    taken_now: dict[str, TakenTold | None] = field(default_factory=dict)
+    """By form: what the centre said, None while it says nothing. Each is asked once, and `MOST_ASKED` of them."""
     former: EarlierApplication | None = None
     taken_up: TakenUp | None = None
     notify: str = ""

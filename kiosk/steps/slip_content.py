@@ -74,6 +74,8 @@ def _reached_at(facts: ServiceFacts) -> tuple[str, ...]:
 def _what_follows(visit: Visit) -> tuple[str, ...]:
     """What happens now. No kiosk knows the lists of revoked certificates: who signed is told so."""
     steps = tuple(words(step, visit.appearance.language) for step in visit.facts.next_steps)
+    if visit.offer is not None and visit.offer.is_limited:
+        steps = (*steps, _("順番や締切は、担当の課が決めます。"))
     if visit.certificate is None:
         return steps
     return (*steps, _(CHECKED_LATER))

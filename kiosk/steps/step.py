@@ -38,6 +38,8 @@ class Destination(Enum):
 
     START = auto()
     CHOOSE = auto()
+    FOUND_AT = auto()
+    """The place in the list where the procedure was chosen."""
     BEFORE_START = auto()
     ENTER_ARRIVAL = auto()
     STATUS = auto()

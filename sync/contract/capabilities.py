@@ -22,6 +22,7 @@ CENTRE_READS = (
     "staff-act-1",
     "statement-1",
     "statement-2",
+    "taken-1",
 )
 NEEDS_MET: frozenset[str] = frozenset({"card-parts-1", "forms-2", "repeat-1"})
 """Names in `needs` of a definition that this program has what it takes for."""

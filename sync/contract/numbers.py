@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import NewType
 
 from stdnum.exceptions import ValidationError
-from stdnum.iso7064 import mod_97_10
+from stdnum.iso7064 import mod_11_10, mod_97_10
 
 from sync.errors import NotANumber
 
@@ -21,6 +21,8 @@ ArrivalNumber = NewType("ArrivalNumber", str)
 """到達番号: 22 digits, body 5 + date 8 + kiosk 3 + counter 4 + ISO 7064 MOD 97-10 check 2."""
 InquiryNumber = NewType("InquiryNumber", str)
 """問合せ番号: 12 characters of `PLAIN_ALPHABET`, secret. Its text never goes to a log or a file."""
+LeafletNumber = NewType("LeafletNumber", str)
+"""チラシの番号: 6 digits, the last of which checks the others. Public."""
 DraftCode = NewType("DraftCode", str)
 """つづきの番号: 16 characters of `PLAIN_ALPHABET`, 15 of them random (75 bits) and one that checks them. Secret, as the
 inquiry number; no second number stands beside it."""
@@ -37,6 +39,7 @@ LAST_DAY = FIRST_DAY + timedelta(days=2**16 - 1)
 """Days that a number may bear: a slip's QR counts them from the first in 16 bits, up to 6 June 2179."""
 
 _ARRIVAL = re.compile(r"[0-9]{22}")
+_LEAFLET = re.compile(r"[0-9]{6}")
 _INQUIRY = re.compile(rf"[{PLAIN_ALPHABET}]{{12}}")
 _DRAFT = re.compile(rf"[{PLAIN_ALPHABET}]{{16}}")
 _SEPARATORS = re.compile(r"[\s‐‑‒–—―−ー－\-]+")
@@ -141,6 +144,38 @@ def parse_draft_code(typed: str) -> DraftCode:
 def group_draft_code(code: DraftCode) -> str:
     """Write it as on the paper, in four groups of four."""
     return "-".join(code[start : start + 4] for start in range(0, 16, 4))
+
+
+def leaflet_number(number: int) -> LeafletNumber:
+    """The code that is printed for this number, 1 to 99,999.
+
+    Raises:
+        NotANumber: it has more than five digits.
+    """
+    if not 0 < number < 100_000:
+        raise NotANumber("a leaflet's number lies between 1 and 99,999")
+    return LeafletNumber(f"{number:05d}{mod_11_10.calc_check_digit(f'{number:05d}')}")
+
+
+def parse_leaflet_number(typed: str) -> LeafletNumber:
+    """Fold widths and separators of what a person typed, or of what a QR says (`L` before it), and check it.
+
+    Raises:
+        NotANumber: not 6 digits, or one is mistyped.
+    """
+    digits = _fold(typed).removeprefix("L")
+    if not _LEAFLET.fullmatch(digits):
+        raise NotANumber("the code of a leaflet has 6 digits")
+    try:
+        mod_11_10.validate(digits)
+    except ValidationError as mistyped:
+        raise NotANumber("the last digit of this code does not fit the others") from mistyped
+    return LeafletNumber(digits)
+
+
+def group_leaflet_number(code: str) -> str:
+    """Write it as on the leaflet: 123-456."""
+    return f"{code[:3]}-{code[3:]}"
 
 
 def check_code_of(entry_hash: bytes) -> str:

@@ -1,5 +1,6 @@
 """What changes what is offered.
 
+leaflets            codes on leaflets: made, ended, and which a catalogue has
 load_definitions    files to rows; a changed form is a new version
 publish_wording     words of a form that are corrected, or a language more
 publish_catalogue   signs what the kiosks of a hall run on

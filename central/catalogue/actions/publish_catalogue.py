@@ -11,8 +11,10 @@ from django.utils import timezone
 from central import keys
 from central.audit.record import record
 from central.catalogue.act_details import Published
+from central.catalogue.actions.leaflets import leaflets_of
 from central.catalogue.actions.load_definitions import refuse_flawed
 from central.catalogue.models import ProcedureVersion, PublishedCatalogue, PublishedObject, StaffCard, TrustAnchor
+from central.catalogue.often import often_used
 from central.catalogue.queries import (
     facts_document,
     is_as_loaded,
@@ -85,6 +87,8 @@ def publish_catalogue(hall_id: int, by: str = "system") -> PublishedCatalogue:
             silent_days=settings.MAX_SILENT_DAYS,
             extend_after_days=settings.EXTEND_AFTER_DAYS,
             expires_at=rfc3339(now + life()),
+            leaflets=leaflets_of(served),
+            often=often_used(hall.pk, now),
         )
         payload = write_message(catalogue)
         if len(payload) > DOCUMENT_LIMIT_BYTES:

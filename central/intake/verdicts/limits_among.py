@@ -14,15 +14,13 @@ from typing import TypeAlias
 from django.db.models import Count, Min, Q, QuerySet
 
 from central.applications.models import Application
+from central.applications.taken_question import NOT_COUNTED
 from central.catalogue.queries import offered_row
 from central.intake.verdicts.limits import MadeBetween, made_between
 from central.intake.verdicts.unsealing import Opened
-from sync.contract.states import HandlingStatus
 from sync.contract.wire.acceptance import minute_of
 from sync.contract.wire.catalogue import ServiceFacts
 
-NOT_COUNTED = (HandlingStatus.NOT_ACCEPTED.value, HandlingStatus.WITHDRAWN.value)
-"""Applications that stand in nobody's way."""
 Facts: TypeAlias = Mapping[int, ServiceFacts]
 """What offices say now, by the row of the definition."""
 _Key: TypeAlias = tuple[int, str]

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from kiosk.devices.centre import AskStatus, NotNow, StatusNotThere
+from kiosk.devices.centre import AskStatus, AskTaken, NotNow, StatusNotThere, TakenSaid
 from kiosk.devices.command import Command, Result
 from kiosk.devices.outbox import StatusOpened
 from kiosk.devices.workers.agent_socket import Carries
 from kiosk.devices.workers.centre_asking import CentreAsking
 from kiosk.devices.workers.worker import Post, Worker
-from sync.contract.wire.questions import STATUS_BY_ID, Outcome, StatusAsked, StatusTold
+from sync.contract.wire.questions import (
+    STATUS_BY_ID,
+    TAKEN_1,
+    TAKEN_NOW,
+    Outcome,
+    StatusAsked,
+    StatusTold,
+    TakenAsked,
+    TakenState,
+    TakenTold,
+)
 from sync.envelope.asking import NotAnswered
 from sync.envelope.status import read_status, status_id
 from sync.errors import SyncError
@@ -41,6 +51,8 @@ class QuestionWorker(Worker):
         match command:
             case AskStatus(key):
                 self.post(self._status(visit, key))
+            case AskTaken(definition):
+                self.post(self._taken(visit, definition))
             case _:
                 raise TypeError(type(command).__name__)
 
@@ -48,6 +60,18 @@ class QuestionWorker(Worker):
         """Nothing follows from a defect about what the centre would have said."""
         if isinstance(command, AskStatus):
             self.post(NotNow(command.key, visit=visit))
+        if isinstance(command, AskTaken):
+            self.post(NotNow(command.definition.encode(), visit=visit))
+
+    def _taken(self, visit: int, definition: str) -> Result:
+        """Nobody waits for it on a page of its own, so it is no question of the visit."""
+        try:
+            told = self._centre.told(visit, TAKEN_NOW, TakenAsked(1, definition), TakenTold, TAKEN_1, counts=False)
+        except NotAnswered:
+            told = None
+        if told is None or told.state not in set(TakenState):
+            return NotNow(definition.encode(), again=False, visit=visit)
+        return TakenSaid(definition, told, visit=visit)
 
     def _status(self, visit: int, key: bytes) -> Result:
         try:

@@ -4,7 +4,8 @@ In this order:
 
 choose                one procedure among hundreds, and where to go for what is not offered here
 choose_parts          what those pages have in common
-before_start          what the chosen one needs
+leaflet               by the code of a leaflet, which may be there before the form
+before_start          what the chosen one is and needs; procedure_facts: in which words
 identify              card, PIN, four items; a card pulled meanwhile is asked for again
 named_by_certificate  the same four where the PIN is blocked
 fill_form             one step for the pages of all procedures; what one field needs beside them:

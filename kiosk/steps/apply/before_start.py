@@ -1,94 +1,114 @@
-"""A procedure was chosen: what it needs, before anything is asked (k02)."""
+"""A procedure was chosen: what it is and needs, before anything is asked (k02)."""
 
 # ruff: noqa: D102 - screen, on, entered and timed_out keep the promises that Step states
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kiosk.devices.outbox import BeginForm, Readiness
+from kiosk.devices.centre import AskTaken, TakenSaid
+from kiosk.devices.outbox import BeginForm
 from kiosk.devices.slip_printer import AskPrinter
-from kiosk.forms.files import asks_files, forget_files
+from kiosk.forms.files import forget_files
+from kiosk.paging.procedure_pages import pages_of_facts
 from kiosk.runtime.bus import Event
 from kiosk.screens.controls import Banner, Button, Chip, Role, Tone, back
 from kiosk.screens.frame import Screen, Stage
-from kiosk.screens.picture import Picture
-from kiosk.screens.touches import Back, Confirmed
+from kiosk.screens.procedure_page import FactRow, ProcedurePage
+from kiosk.screens.touches import Back, Confirmed, PageTurned
 from kiosk.state.offers import Offer
 from kiosk.state.visit import Visit
 from kiosk.steps.apply import identify
 from kiosk.steps.apply.fill_form import first_page
-from kiosk.steps.page_frame import counter, frame
+from kiosk.steps.apply.procedure_facts import fact_lines, facts_banner, may_begin
+from kiosk.steps.page_frame import frame, plain_pages_words
 from kiosk.steps.step import Destination, Follower, Step
-from kiosk.words.texts import _, say
+from kiosk.words.texts import _
 from sync.contract.chain.statement import StatementKind
 from sync.contract.forms.texts import words
+
+MOST_ASKED = 6
+"""Procedures of one visit: whoever looks through many leaves a kiosk's questions to those who wait for an answer."""
 
 
 @dataclass(frozen=True)
 class BeforeStart(Step):
-    """A procedure was chosen: what it needs. A kiosk that cannot keep refuses here, not later."""
+    """Everything about it, in pages of what fits. Only a kiosk that cannot keep refuses, and it refuses here."""
+
+    page: int = 0
 
     def entered(self, visit: Visit) -> None:
-        visit.ask(BeginForm())
-        visit.ask(AskPrinter())
+        if not self.page:
+            visit.ask(BeginForm())
+            visit.ask(AskPrinter())
+            _ask_the_centre(visit)
 
     def screen(self, visit: Visit) -> Screen:
-        procedure, language = visit.procedure, visit.appearance.language
-        said = visit.facts
-        facts = [say("約%(minutes)s分", minutes=said.minutes)]
-        facts += [text for text in (words(said.fee, language), words(said.bring, language)) if text]
-        ready = may_begin(visit)
-        return Picture(
-            frame(visit, words(procedure.name, language), stage=Stage.CHOOSE, back=back(_("戻る"))),
-            picture="take_slip" if ready else "call_staff",
-            lines=(words(procedure.summary, language), *facts),
-            banner=self._banner(visit),
-            promises=(card_chip(visit.needs_card),),
-            buttons=(Button(_("はじめる"), Confirmed(), Role.MAIN, "arrow-right"),) if ready else (),
-            code=visit.kiosk_state.trouble or (visit.kiosk_state.files_code if not ready else ""),
+        language, banner = visit.appearance.language, facts_banner(visit)
+        pages = _pages(banner, visit)
+        page = min(self.page, len(pages) - 1)
+        ready, first, more = may_begin(visit), page == 0, page + 1 < len(pages)
+        turn = Button(_("次のページ"), PageTurned(1), icon="arrow-right")
+        start = Button(_("はじめる"), Confirmed(), Role.MAIN, "arrow-right")
+        return ProcedurePage(
+            frame(
+                visit,
+                words(visit.procedure.name, language),
+                stage=Stage.CHOOSE,
+                page=plain_pages_words(page + 1, len(pages)),
+                back=back(_("戻る")),
+                extra=turn if more else None,
+                forward=start if ready else None,
+                pages_on=len(pages) > 1,
+            ),
+            summary=words(visit.procedure.summary, language) if first else "",
+            lines=pages[page],
+            banner=banner if first else None,
+            pages=(page + 1, len(pages)),
+            code=_code(visit) if first else "",
         )
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case Confirmed() if may_begin(visit):
                 return identify.start(visit) if visit.needs_card else first_page(visit)
-            case Back():
-                return Destination.CHOOSE
-            case Readiness():
+            case TakenSaid(definition, told) if definition in visit.taken_now:
+                visit.taken_now[definition] = told
                 return None
+            case PageTurned(turned):
+                return replace(self, page=min(max(0, self.page + turned), len(_pages(facts_banner(visit), visit)) - 1))
+            case Back() if self.page:
+                return replace(self, page=min(self.page, len(_pages(facts_banner(visit), visit)) - 1) - 1)
+            case Back():
+                return Destination.FOUND_AT
             case _:
                 return None
 
-    def _banner(self, visit: Visit) -> Banner | None:
-        if not visit.kiosk_state.ready:
-            return Banner(
-                Tone.WARN,
-                _("いま、この端末では受け付けられません"),
-                say("%(counter)sで受け付けます。", counter=counter(visit)),
-                "warning",
-            )
-        if not may_begin(visit):
-            return Banner(
-                Tone.WARN,
-                _("いま、ファイルをつける手続きだけ受け付けられません"),
-                say("%(counter)sで受け付けます。", counter=counter(visit)),
-                "warning",
-            )
-        if not visit.kiosk_state.printer.usable or visit.kiosk_state.printer.paper == "out":
-            return Banner(
-                Tone.WARN,
-                _("いま、控えを印刷できません"),
-                _("申請はできます。番号は終わりに画面に出せます。"),
-                "printer",
-            )
-        return None
+
+def _ask_the_centre(visit: Visit) -> None:
+    """Whether it is taken now, where there is a line. Nobody waits for the answer: the page says what it knows."""
+    state, asked = visit.kiosk_state, visit.taken_now
+    if visit.offer is None or not state.contact.online:
+        return
+    if visit.offer.sha256 not in asked and len(asked) < MOST_ASKED:
+        asked[visit.offer.sha256] = None
+        visit.ask(AskTaken(visit.offer.sha256))
 
 
-def may_begin(visit: Visit) -> bool:
-    """Whether the chosen form may begin now: also one with files."""
-    state = visit.kiosk_state
-    return state.ready and not (state.files_code and asks_files(visit.procedure))
+def _code(visit: Visit) -> str:
+    """For staff: why nothing begins, or no form with files."""
+    return visit.kiosk_state.trouble or ("" if may_begin(visit) else visit.kiosk_state.files_code)
+
+
+def _pages(banner: Banner | None, visit: Visit) -> list[tuple[FactRow, ...]]:
+    language, lines = visit.appearance.language, fact_lines(visit)
+    title, summary = words(visit.procedure.name, language), words(visit.procedure.summary, language)
+    look, code = (visit.appearance, visit.kiosk_state.orientation), bool(_code(visit))
+    return visit.remembered.of(
+        "facts",
+        (title, summary, banner, lines, code, *look),
+        lambda: pages_of_facts(title, summary, banner, lines, *look, with_code=code),
+    )
 
 
 def chosen(offer: Offer, visit: Visit) -> Step:

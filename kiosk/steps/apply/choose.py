@@ -13,9 +13,9 @@ from kiosk.screens.controls import Button, Chip, Role, back, forward
 from kiosk.screens.form_page import InputKind
 from kiosk.screens.frame import Screen, Stage
 from kiosk.screens.keyboard_page import KeyboardPage
-from kiosk.screens.touches import Back, Chosen, PageTurned, TypedText
+from kiosk.screens.touches import Back, Chosen, PageTurned, Scanned, TypedText
 from kiosk.state import finding
-from kiosk.state.finding import ANYBODY, EVERYTHING, ApplicantSaid, OffersFound, WantedOffers
+from kiosk.state.finding import ANYBODY, EVERYTHING, ApplicantSaid, OffersFound, PlaceInList, WantedOffers
 from kiosk.state.visit import Visit
 from kiosk.steps.apply.before_start import BeforeStart, chosen
 from kiosk.steps.apply.choose_parts import (
@@ -35,6 +35,7 @@ from kiosk.steps.apply.choose_parts import (
     toggled,
     where,
 )
+from kiosk.steps.apply.leaflet import EnterLeafletCode, led_by_scan
 from kiosk.steps.page_frame import frame
 from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import _, say
@@ -77,7 +78,7 @@ class ChooseEvent(Step):
             case PageTurned(step):
                 return ChooseEvent(_turned(self.page + step, len(scenes(visit)[0]), _size(visit)))
             case _:
-                return _common(event, visit)
+                return _common(event, visit, PlaceInList(page=self.page))
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ class ChooseOffice(Step):
             case Back():
                 return ChooseEvent()
             case _:
-                return _common(event, visit)
+                return _common(event, visit, PlaceInList("office", page=self.page))
 
     def _size(self, visit: Visit) -> int:
         count = len(finding.offices(visit.kiosk_state.offers))
@@ -157,7 +158,9 @@ class ChooseApplicant(Step):
             case Back():
                 return ChooseEvent()
             case _:
-                return _common(event, visit)
+                return _common(
+                    event, visit, PlaceInList("applicant", WantedOffers(applicant=self.applicant), self.page)
+                )
 
 
 @dataclass(frozen=True)
@@ -216,7 +219,7 @@ class ChooseProcedure(Step):
             case Chosen("search"):
                 return TypeWords(self.wanted.typed)
             case _:
-                return _common(event, visit)
+                return _common(event, visit, PlaceInList("list", self.wanted, self.page))
 
     def _pages(self, found: OffersFound, visit: Visit) -> tuple[int, int]:
         """How many a page holds, and the pages."""
@@ -290,7 +293,22 @@ class TypeWords(Step):
                 return None
 
 
-def _common(event: Event, visit: Visit) -> Follower | None:
+def at_place(place: PlaceInList) -> Step:
+    """The page on which somebody stood."""
+    match place.way:
+        case "leaflet":
+            return EnterLeafletCode()
+        case "list":
+            return ChooseProcedure(place.wanted, place.page)
+        case "office":
+            return ChooseOffice(place.page or 0)
+        case "applicant":
+            return ChooseApplicant(place.wanted.applicant, place.page or 0)
+        case _:
+            return ChooseEvent(place.page or 0)
+
+
+def _common(event: Event, visit: Visit, place: PlaceInList) -> Follower | None:
     match event:
         case Chosen("tab:event"):
             return ChooseEvent()
@@ -302,6 +320,10 @@ def _common(event: Event, visit: Visit) -> Follower | None:
             return ChooseApplicant()
         case Chosen("search"):
             return TypeWords()
+        case Chosen("leaflet"):
+            return EnterLeafletCode()
+        case Scanned(text):
+            return led_by_scan(text, visit)
         case Chosen("resume"):
             return Destination.RESUME
         case Chosen("slip"):
@@ -309,6 +331,7 @@ def _common(event: Event, visit: Visit) -> Follower | None:
             return Destination.ENTER_ARRIVAL
         case Chosen(key) if key.startswith("procedure:"):
             offer = visit.kiosk_state.offer(key.removeprefix("procedure:"))
+            visit.found_at = place
             return chosen(offer, visit) if offer else None
         case Back():
             return Destination.LEAVE

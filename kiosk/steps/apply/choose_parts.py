@@ -14,6 +14,7 @@ from kiosk.state.finding import ApplicantSaid
 from kiosk.state.offers import Offered
 from kiosk.state.visit import Visit
 from kiosk.steps.apply.before_start import card_chip
+from kiosk.steps.apply.leaflet import has_leaflets
 from kiosk.steps.page_frame import counter, frame
 from kiosk.words.texts import _, later, say
 from sync.contract.forms.texts import words
@@ -29,6 +30,15 @@ LIFE_EVENTS = (
     ("certificate", later("証明書"), "certificate"),
 )
 """(category of the catalogue, words, icon). What nobody offers here stays visible with its reason."""
+MORE_EVENTS = (
+    ("work", later("仕事・会社"), "buildings"),
+    ("death", later("亡くなったとき"), "flower-lotus"),
+    ("disaster", later("災害"), "warning-octagon"),
+    ("pet", later("犬・猫など"), "dog"),
+    ("leisure", later("催し・施設"), "tree"),
+    ("election", later("選挙"), "clipboard-text"),
+)
+"""Seen only where something stands under them. What clerks name otherwise stands under its category alone."""
 OTHER = ("other", later("そのほか"), "file-text")
 """What stands under none of them, or under one that this program does not know. Seen only where there is such a one."""
 GROUPS = (
@@ -42,7 +52,7 @@ GROUPS = (
     ("sex:male", later("男性"), "user", ApplicantSaid(sex="male")),
 )
 """What may be said of the applicant: one of each kind."""
-_ICONS = {key: icon for key, _words, icon in LIFE_EVENTS}
+_ICONS = {key: icon for key, _words, icon in (*LIFE_EVENTS, *MORE_EVENTS)}
 _SHORTCUTS = 2
 _SHORT_NAME_EM = 16
 
@@ -108,12 +118,16 @@ def tile_of(offer: Offered, language: str) -> Tile:
 def scenes(visit: Visit) -> tuple[tuple[tuple[str, str, str], ...], frozenset[str]]:
     """The scenes of life that are shown, and those under which something is offered."""
     offered = frozenset(scene for offer in visit.kiosk_state.offers for scene in events_of(offer))
-    return (*LIFE_EVENTS, OTHER) if OTHER[0] in offered else LIFE_EVENTS, offered
+    more = tuple(event for event in (*MORE_EVENTS, OTHER) if event[0] in offered)
+    return (*LIFE_EVENTS, *more), offered
 
 
 def events_of(offer: Offered) -> tuple[str, ...]:
-    """Where it stands: one whose scene is not known here stands under そのほか."""
-    return (offer.category if offer.category in _ICONS else OTHER[0],)
+    """Where it stands: under its category, and under each event that its office names and that is known here; under
+    そのほか where that is none.
+    """
+    named = dict.fromkeys(one for one in (offer.category, *offer.facts.events) if one in _ICONS)
+    return tuple(named) or (OTHER[0],)
 
 
 def office_words(name: str, visit: Visit) -> str:
@@ -147,13 +161,18 @@ def applicant_words(applicant: ApplicantSaid) -> str:
 
 
 def shortcuts(visit: Visit) -> tuple[Button, ...]:
-    """つづきから, and the first procedures as far as their names are short enough; all stand in the list too."""
-    named = ((offer, words(offer.name, visit.appearance.language)) for offer in visit.kiosk_state.offers)
-    short = [(offer, name) for offer, name in named if em_width(name) <= _SHORT_NAME_EM]
-    named_first = tuple(Button(name, Chosen(f"procedure:{offer.id}")) for offer, name in short[:_SHORTCUTS])
-    if not visit.kiosk_state.offers:
+    """つづきから, the code of a leaflet, and what is used often here where its name is short; all stand in the list."""
+    offers, catalogue = visit.kiosk_state.offers, visit.kiosk_state.catalogue
+    if not offers:
         return ()
-    return (Button(_("つづきから"), Chosen("resume"), icon="arrow-counter-clockwise"), *named_first)
+    often = catalogue.often if catalogue is not None else ()
+    first = sorted(offers, key=lambda offer: often.index(offer.id) if offer.id in often else len(often))
+    named = ((offer, words(offer.name, visit.appearance.language)) for offer in first if not offer.test_operation)
+    short = [(offer, name) for offer, name in named if em_width(name) <= _SHORT_NAME_EM]
+    leaflet = (Button(_("チラシの番号"), Chosen("leaflet"), icon="qr-code"),) if has_leaflets(visit) else ()
+    count = _SHORTCUTS - len(leaflet)
+    named_first = tuple(Button(name, Chosen(f"procedure:{offer.id}")) for offer, name in short[:count])
+    return (Button(_("つづきから"), Chosen("resume"), icon="arrow-counter-clockwise"), *leaflet, *named_first)
 
 
 def where(visit: Visit) -> str:

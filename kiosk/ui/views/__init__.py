@@ -20,6 +20,7 @@ from kiosk.screens.frame import Screen
 from kiosk.screens.keyboard_page import KeyboardPage
 from kiosk.screens.pick_list import PickList
 from kiosk.screens.picture import Picture
+from kiosk.screens.procedure_page import ProcedurePage
 from kiosk.screens.progress import Progress
 from kiosk.screens.review import Review
 from kiosk.screens.secret_pads import NumberPad, PasswordPad
@@ -39,6 +40,7 @@ VIEWS: dict[type[Screen], tuple[str, str]] = {
     KeyboardPage: ("keyboard_page", "KeyboardPageView"),
     PickList: ("pick_list", "PickListView"),
     Review: ("review", "ReviewView"),
+    ProcedurePage: ("procedure_page", "ProcedurePageView"),
     Progress: ("progress", "ProgressView"),
     Done: ("done", "DoneView"),
     StatusScreen: ("status", "StatusScreenView"),

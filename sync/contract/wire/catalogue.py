@@ -32,6 +32,9 @@ PAGES = 16
 DEFINITIONS_LIMIT = 1000
 """Of one hall: beyond that nobody finds anything, and a page grows past what one changed definition may cost."""
 OBJECT_LIMIT_BYTES = DEFINITION_LIMIT_BYTES
+LEAFLETS_LIMIT = 300
+"""Codes in one index: about 60 KiB, which every kiosk fetches with each index."""
+OFTEN_LIMIT = 8
 Needs = Annotated[tuple[str, ...], msgspec.Meta(max_length=64)]
 _Pages = Annotated[tuple[Hash | None, ...], msgspec.Meta(min_length=PAGES, max_length=PAGES)]
 _NEEDED_FACTS = ("phone", "hours", "minutes", "fee", "bring", "next_steps")
@@ -61,6 +64,22 @@ class Hall(msgspec.Struct, frozen=True):
     kiosk_label: Text
 
 
+class LeafletCode(msgspec.Struct, frozen=True):
+    """A code that is printed on a leaflet, and what it leads to. It may be there before the form is."""
+
+    code: Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{6}\Z")]
+    """Five digits and one that checks them (`sync.contract.numbers.leaflet_number`)."""
+    procedure: Name
+    name: Text
+    """What the leaflet is about, until the form itself says it."""
+    opens: str = ""
+    """When it is to be taken, as in `Period`; empty: nobody has said."""
+    ended: bool = False
+    """The office takes it no longer under this code."""
+    section: Text = {}
+    phone: str = ""
+
+
 class Catalogue(msgspec.Struct, frozen=True):
     """The signed index: what a kiosk needs beside the procedures, and by which hashes it finds those."""
 
@@ -86,6 +105,9 @@ class Catalogue(msgspec.Struct, frozen=True):
     """After so many days without contact staff in the hall may put the end of `silent_days` off."""
     expires_at: str | None = None
     """RFC 3339 UTC: when this index ends, unless a newer one takes its place; None: signed before any had an end."""
+    leaflets: Annotated[tuple[LeafletCode, ...], msgspec.Meta(max_length=LEAFLETS_LIMIT)] = ()
+    often: Annotated[tuple[Name, ...], msgspec.Meta(max_length=OFTEN_LIMIT)] = ()
+    """Ids of what is applied for often at this hall, most often first. No numbers, no days, no persons."""
 
 
 class ListedWording(msgspec.Struct, frozen=True):

@@ -102,6 +102,57 @@ class StatusTold(msgspec.Struct, frozen=True):
     blob: StatusBlob | None
 
 
+# ── taken_now ─────────────────────────────────────────────────────────────────
+
+TAKEN_NOW = "taken_now"
+TAKEN_1 = "taken-1"
+"""The capability: no centre is asked that does not name it."""
+
+
+class TakenState(StrEnum):
+    """Whether an office takes it at this moment, by the centre's clock and count."""
+
+    TAKEN = "taken"
+    """Also near a border: what is begun then is taken in, and its bracket judged."""
+    BEFORE = "before"
+    OVER = "over"
+    OTHER_DAY = "other_day"
+    NOT_OFFERED = "not_offered"
+    """No longer offered at this hall."""
+
+
+class PlacesLeft(StrEnum):
+    """How many more an office takes, roughly."""
+
+    ANY = "any"
+    """It does not count them, or there are plenty."""
+    FEW = "few"
+    NONE = "none"
+
+
+class TakenAsked(msgspec.Struct, frozen=True):
+    """Whether what this form asks for is taken now. Nothing of a person is in it."""
+
+    v: int
+    definition: Hash
+    """SHA-256 of the form that the kiosk offers."""
+
+
+class TakenTold(msgspec.Struct, frozen=True):
+    """What the office says now, which may be newer than the facts in the kiosk's catalogue."""
+
+    v: int
+    state: str
+    """A `TakenState`; another word is no answer."""
+    places: str = PlacesLeft.ANY.value
+    """A `PlacesLeft`; another word counts as `any`."""
+    opens: str = ""
+    closes: str = ""
+    """Both as in `Period`, on Japan's clock."""
+    ends_soon: bool = False
+    """It closes within a day."""
+
+
 # ── between kiosk process and agent ───────────────────────────────────────────
 
 GATEWAY_FRAME_BYTES = 64 * 1024
@@ -120,4 +171,4 @@ class Carried(msgspec.Struct, frozen=True):
     """Compact JWS as it came, not verified: whoever asked believes the signature and nobody else."""
 
 
-lay_out(Question, Answer, Told, StatusAsked, StatusTold, Carried)
+lay_out(Question, Answer, Told, StatusAsked, StatusTold, TakenAsked, TakenTold, Carried)

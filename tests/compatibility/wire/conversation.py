@@ -20,6 +20,7 @@ from msgspec import Struct
 from central.applications.actions.send_back import send_back
 from central.applications.models import Application, ManualCheck
 from central.audit.models import AuditEntry
+from central.catalogue.actions.leaflets import make_leaflet
 from central.catalogue.actions.publish_catalogue import publish_catalogue
 from central.catalogue.actions.publish_wording import publish_wording
 from central.catalogue.actions.set_staff_card import CardDescription, set_staff_card
@@ -60,6 +61,7 @@ from sync.outbox import Kept, KioskHome, Outbox, Submission, keep
 from sync.transport import CentreClient
 from sync.transport.answers import Answered, Refused
 from tests.compatibility.wire.draft_talk import talk_of_a_draft
+from tests.compatibility.wire.finding_talk import ABOUT_LEAFLET, talk_of_what_is_taken
 from tests.compatibility.wire.said import Opener, Said, overheard
 from tests.compatibility.wire.tomorrow import Line
 from tests.support.between.enrolling import code_for
@@ -145,6 +147,7 @@ class Conversation:
         assert [self._state(outbox, one) for one in kept] == ["withdrawn", "unprocessed", "unprocessed"]
         assert [self._told(outbox, one) for one in (*kept, None)] == ["withdrawn", "unprocessed", "unprocessed", None]
         assert self._of_a_later_kind(outbox) == "unknown_kind"
+        talk_of_what_is_taken(partial(self._answer, outbox), self.city.definitions["bulky_waste"].sha256)
         talk_of_a_draft(partial(self._answer, outbox), self.city.keys.hpke.recipient())
         with self.line.as_kiosk():
             self._print_a_document(outbox)
@@ -193,6 +196,7 @@ class Conversation:
         set_staff_card("99201", CardDescription(self.card.id, listed.name, listed.public), tuple(StaffDuty), "system")
         words = {"name": "Large items to throw away"}
         assert publish_wording(self.city.definitions["bulky_waste"].pk, "en", words, "system")
+        make_leaflet("99201", ABOUT_LEAFLET, "system")
         publish_catalogue(self.city.hall.pk)
 
     def _contacts(self, troubles: set[str] | None = None) -> None:

@@ -126,6 +126,8 @@ class Version1:
 
 STATEMENTS = {1: "statement", 2: "statement 2"}
 """Version of a statement → how it is called here: version 1 reads no second."""
+LATER = ("taken_now",)
+"""Kinds of questions that version 1 has not, beside those of drafts."""
 NO_STATEMENT = {"staff_act": "staff act", "print_outcome": "print outcome"}
 """Kind of an entry that is about no statement → how it is called here."""
 GRANTED = ("manifest", "incarnation", "catalogue", "enrolment")
@@ -197,7 +199,7 @@ def _question(one: Said, opens: Opens) -> Iterator[tuple[str, bytes]]:
     about = json.loads(one.asked)["kind"]
     if about == "status_by_id":
         yield "asked status", content
-    elif about.startswith("draft_"):
+    elif about in LATER or about.startswith("draft_"):
         yield f"asked {about}", content
     if one.status != 200:
         yield "refused", one.answered
@@ -205,7 +207,7 @@ def _question(one: Said, opens: Opens) -> Iterator[tuple[str, bytes]]:
     reply = opens.payload(one.answered, "madoguchi-answer")
     yield "reply", reply
     told = opens.answer(reply, one.asked)
-    if about.startswith("draft_"):
+    if about in LATER or about.startswith("draft_"):
         # A program of version 1 never asks it: what is told around it is of the form of `told`.
         answer = json.loads(told)["answer"]
         yield f"told {about}", json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()

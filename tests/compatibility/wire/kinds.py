@@ -23,7 +23,7 @@ from sync.contract.wire import ack, catalogue, contact, drafts, enrolment, manif
 from sync.contract.wire.kiosk_enrolment import KioskEnrolment, read_enrolment
 from sync.contract.wire.messages import read_message
 from sync.contract.wire.objects import ObjectsAsked, read_asked
-from sync.contract.wire.questions import Answer, Question, StatusAsked, StatusTold, Told
+from sync.contract.wire.questions import Answer, Question, StatusAsked, StatusTold, TakenAsked, TakenTold, Told
 from sync.contract.wire.refusals import SignedRefusal
 from sync.contract.wire.status_frames import StatusPage, rows_of
 
@@ -59,6 +59,8 @@ STRUCTS: Mapping[str, type[msgspec.Struct]] = {
     "reply": Answer,
     "told": Told,
     "told status": StatusTold,
+    "asked taken_now": TakenAsked,
+    "told taken_now": TakenTold,
     "asked draft_keep": drafts.DraftKeepAsked,
     "told draft_keep": drafts.DraftKeepTold,
     "asked draft_fetch": drafts.DraftFetchAsked,

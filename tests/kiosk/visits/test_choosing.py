@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from kiosk.screens.choose import Choose, Tile
-from kiosk.screens.picture import Picture
-from kiosk.screens.touches import Back, Chosen, Confirmed, LanguageChosen
+from kiosk.screens.procedure_page import ProcedurePage
+from kiosk.screens.touches import Back, Chosen, Confirmed, LanguageChosen, PageTurned
 from kiosk.steps.apply.choose import LIFE_EVENTS, BeforeStart, ChooseEvent
 from kiosk.steps.apply.fill_form import FillPage
 from kiosk.steps.apply.identify import InsertCard
@@ -49,6 +49,18 @@ def listed(kiosk: KioskInABox) -> dict[str, Tile]:
     assert isinstance(page, Choose)
     assert page.pages == (1, 1)
     return {tile.key.removeprefix("procedure:"): tile for tile in page.tiles}
+
+
+def all_told(kiosk: KioskInABox) -> dict[str, str]:
+    """What stands before the form, on each of its pages."""
+    found = dict[str, str]()
+    while True:
+        page = kiosk.screens.now
+        assert isinstance(page, ProcedurePage)
+        found |= {line.icon: line.text for line in page.lines}
+        if page.pages[0] == page.pages[1]:
+            return found
+        kiosk.does(PageTurned(1))
 
 
 @pytest.mark.requirement("PROC-02")
@@ -91,10 +103,9 @@ def test_each_procedure_says_whether_it_wants_a_card_how_long_it_takes_and_what_
         assert chip is not None
         assert (chip.text, tiles[procedure].notes) == (said, (takes, fee))
         kiosk.does(Chosen(f"procedure:{procedure}"))
-        page = kiosk.screens.now
-        assert isinstance(page, Picture)
-        assert [promise.text for promise in page.promises] == [said]
-        assert {takes, fee} <= set(page.lines)
+        told = all_told(kiosk)
+        assert told["identification-card"].split("\n")[0] == said
+        assert (told["timer"], told["coins"]) == (takes, fee)
         kiosk.does(Confirmed())
         assert isinstance(kiosk.step, InsertCard if needed else FillPage), "and it is so"
         while not isinstance(kiosk.step, ChooseEvent):

@@ -8,7 +8,7 @@ from kiosk.screens.appearance import Appearance, Orientation, TextSize
 from kiosk.screens.review import Review
 from kiosk.screens.touches import AppearanceChanged, Chosen, Confirmed, LanguageChosen, PageTurned
 from kiosk.steps.always.welcome import Start
-from kiosk.steps.apply.choose import ChooseEvent
+from kiosk.steps.apply.choose import ChooseProcedure
 from kiosk.steps.apply.confirm import CheckAnswers
 from kiosk.steps.apply.done import Received
 from kiosk.steps.apply.fill_form import FillPage
@@ -105,5 +105,5 @@ def test_back_twice_goes_back_once(kiosk: KioskInABox):
     kiosk.does(LanguageChosen("ja"), Chosen("tab:reading"), Chosen("procedure:bulky_waste"))
     hand = Touching(kiosk)
     hand.double_taps("戻る")
-    assert isinstance(kiosk.step, ChooseEvent)
+    assert isinstance(kiosk.step, ChooseProcedure)
     assert kiosk.conversation.visit.number == 2, "the visit goes on"

@@ -22,6 +22,7 @@ from kiosk.devices.outbox import (
 from kiosk.runtime.clock import Ticked
 from kiosk.runtime.defects import DefectSeen
 from kiosk.screens.picture import Picture
+from kiosk.screens.procedure_page import ProcedurePage
 from kiosk.screens.touches import Back, Chosen, Confirmed, LanguageChosen
 from kiosk.screens.welcome import Welcome
 from kiosk.steps.always.welcome import Start
@@ -116,8 +117,8 @@ def test_a_kiosk_whose_catalogue_ended_shows_what_was_handed_in_and_takes_no_for
     kiosk.does(Chosen("procedure:bulky_waste"), Confirmed())
     assert isinstance(kiosk.step, BeforeStart)
     refused = kiosk.screens.now
-    assert isinstance(refused, Picture)
-    assert (refused.code, refused.buttons) == ("N-10", ())
+    assert isinstance(refused, ProcedurePage)
+    assert (refused.code, refused.frame.forward) == ("N-10", None)
     kiosk.does(Back(), Chosen("slip"))
     assert isinstance(kiosk.step, EnterArrival)
 
@@ -129,9 +130,9 @@ def test_a_trouble_found_at_the_door_of_a_form_refuses_before_anything_is_typed(
     kiosk.does(Chosen("procedure:bulky_waste"), Confirmed())
     assert isinstance(kiosk.step, BeforeStart)
     screen = kiosk.screens.now
-    assert isinstance(screen, Picture)
+    assert isinstance(screen, ProcedurePage)
     assert screen.code == "M-01"
-    assert screen.buttons == ()
+    assert screen.frame.forward is None
 
 
 @pytest.mark.requirement("GAP-06")

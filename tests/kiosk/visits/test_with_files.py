@@ -15,7 +15,7 @@ from kiosk.devices.outbox import KeepSubmission
 from kiosk.devices.stick import StickInserted, StickRemoved
 from kiosk.screens.attachments import Attachments
 from kiosk.screens.form_page import FormPage, InputKind
-from kiosk.screens.picture import Picture
+from kiosk.screens.procedure_page import ProcedurePage
 from kiosk.screens.review import Review
 from kiosk.screens.touches import Back, Chosen, FieldOpened, Next, PageTurned
 from kiosk.steps.apply.before_start import BeforeStart
@@ -214,14 +214,14 @@ def test_a_form_with_files_is_closed_before_it_begins_and_others_go_on(
     kiosk.starts(FORM)
     assert isinstance(kiosk.step, BeforeStart)
     now = kiosk.screens.now
-    assert isinstance(now, Picture)
-    assert (now.code, now.buttons) == (code, ())
+    assert isinstance(now, ProcedurePage)
+    assert (now.code, now.frame.forward) == (code, None)
     assert now.banner is not None
     assert "ファイル" in now.banner.title
     kiosk.does(Back(), Chosen("tab:reading"), Chosen("procedure:bulky_waste"))
     now = kiosk.screens.now
-    assert isinstance(now, Picture)
-    assert len(now.buttons) == 1
+    assert isinstance(now, ProcedurePage)
+    assert now.frame.forward is not None
     assert code not in kiosk.conversation.visit.kiosk_state.codes
 
 
@@ -233,6 +233,6 @@ def test_a_medium_four_fifths_full_closes_it_and_staff_see_why(
     monkeypatch.setattr(RealDisk, "free", lambda disk, folder: (1 << 40) // 5)
     kiosk.starts(FORM)
     now = kiosk.screens.now
-    assert isinstance(now, Picture)
-    assert (now.code, now.buttons) == ("M-04", ())
+    assert isinstance(now, ProcedurePage)
+    assert (now.code, now.frame.forward) == ("M-04", None)
     assert "M-04" in kiosk.conversation.visit.kiosk_state.codes

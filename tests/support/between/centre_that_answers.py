@@ -9,7 +9,17 @@ import msgspec
 
 from sync.contract.wire.catalogue import sha256_of
 from sync.contract.wire.messages import read_message, write_message
-from sync.contract.wire.questions import Answer, Outcome, Question, StatusAsked, StatusTold, Told
+from sync.contract.wire.questions import (
+    TAKEN_NOW,
+    Answer,
+    Outcome,
+    Question,
+    StatusAsked,
+    StatusTold,
+    TakenAsked,
+    TakenTold,
+    Told,
+)
 from sync.contract.wire.status import StatusBlob
 from sync.envelope.development_keys import CityKeys
 from sync.envelope.jws import Typ, sign_jws
@@ -23,6 +33,8 @@ class Answers:
 
     city: CityKeys
     statuses: dict[str, StatusBlob] = field(default_factory=dict)
+    taken: dict[str, TakenTold] = field(default_factory=dict)
+    """By SHA-256 of the form."""
     asked: list[Question] = field(default_factory=list)
     given: list[bytes] = field(default_factory=list)
     outcome: str = Outcome.ANSWERED.value
@@ -48,11 +60,15 @@ class Answers:
             return self.replayed
         bound = (question.kiosk, question.id, question.kind)
         content = open_question(question.sealed, [self.city.hpke], *bound, question.visit_key)
-        asked = read_message(StatusAsked, content)
-        told = Told(1, self.outcome, msgspec.Raw(write_message(StatusTold(1, self.statuses.get(asked.status_id)))))
+        told = Told(1, self.outcome, msgspec.Raw(write_message(self._said(question.kind, content))))
         sealed = seal_answer(write_message(told), question.visit_key, *bound)
         claims = Answer(1, *bound, request, sha256_of(question.sealed), sealed, nonce)
         said = write_message(msgspec.structs.replace(claims, **self.members))
         answer = sign_jws(said, Typ.ANSWER, self.signer or self.city.ack)
         self.given.append(answer)
         return answer
+
+    def _said(self, kind: str, content: bytes) -> msgspec.Struct:
+        if kind == TAKEN_NOW:
+            return self.taken[read_message(TakenAsked, content).definition]
+        return StatusTold(1, self.statuses.get(read_message(StatusAsked, content).status_id))

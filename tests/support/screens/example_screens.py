@@ -21,6 +21,7 @@ from kiosk.screens.frame import Screen, Stage
 from kiosk.screens.keyboard_page import KeyboardPage
 from kiosk.screens.pick_list import Pick, PickList
 from kiosk.screens.picture import Picture
+from kiosk.screens.procedure_page import FactRow, ProcedurePage
 from kiosk.screens.progress import Progress
 from kiosk.screens.review import Review, ReviewLine
 from kiosk.screens.secret_pads import NumberPad, PasswordPad
@@ -83,6 +84,20 @@ def insert_card(c: Cast) -> Screen:
         lines=(),
         promises=(Chip(c("promise1"), "shield-check", Tone.OK), Chip(c("promise2"), "lock-key", Tone.OK)),
         buttons=(Button(c("no_card"), Chosen("no_card")), Button(c("no_pin"), Chosen("no_pin"))),
+    )
+
+
+def procedure(c: Cast) -> Screen:
+    lines = tuple(
+        FactRow(icon, c(f"tab{at}"), c(f"service{at}") if at < 4 else c("insert_note"))
+        for at, icon in ((1, "coins"), (2, "files"), (3, "timer"))
+    )
+    return ProcedurePage(
+        c.frame(c("which"), stage=Stage.CHOOSE, forward=Button(c("no_card"), Confirmed(), Role.MAIN)),
+        summary=c("insert_note"),
+        lines=lines,
+        banner=Banner(Tone.WARN, c("no_pin"), c("pin_note")),
+        code="N-01",
     )
 
 
@@ -298,6 +313,7 @@ def attachments(c: Cast) -> Screen:
 EXAMPLES: dict[str, Callable[[Cast], Screen]] = {
     "k01-attract": welcome,
     "k02-choose": choose,
+    "k02-procedure": procedure,
     "k03-insert-card": insert_card,
     "k03-insert-flat": insert_flat,
     "k04-pin": pin,

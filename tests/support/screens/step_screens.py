@@ -33,6 +33,7 @@ from kiosk.screens.touches import (
 )
 from kiosk.steps.apply.fill_form import FillPage
 from kiosk.steps.apply.identify import ReadingFour, Recognising
+from kiosk.steps.apply.leaflet import MISTYPED, EnterLeafletCode, LeafletAhead
 from kiosk.steps.apply.named_by_certificate import EnterPassword, OfferPassword, ReadingCertificate
 from kiosk.steps.apply.sign import TAKE_AND_SIGN, Signing
 from kiosk.steps.apply.submit import Keeping
@@ -49,12 +50,21 @@ from kiosk.steps.step import Destination
 from kiosk.words.texts import speaking
 from sync.contract.numbers import parse_arrival_number, parse_inquiry_number
 from sync.contract.states import HandlingStatus
+from sync.contract.wire.catalogue import LeafletCode
 from sync.contract.wire.status import MarkedField, StatusView
 from sync.envelope.status import status_key
 from tests.support.kiosk.example_catalogue import BULKY_WASTE, CHILD_ALLOWANCE
 from tests.support.kiosk.kiosk_in_a_box import PIN_OF, KioskInABox
 from tests.support.people.cards import CardBox
 
+AHEAD = LeafletCode(
+    "000018",
+    "dog_registration",
+    {"ja": "犬の登録と狂犬病予防注射のお知らせ", "easy-ja": "{犬|いぬ}の {登録|とうろく}", "en": "Registering a dog"},
+    opens="2099-04-01T08:30",
+    section={"ja": "環境課 動物係", "easy-ja": "{環境課|かんきょうか}", "en": "Environment division"},
+    phone="000-000-1260",
+)
 Named = Iterator[tuple[str, Screen]]
 
 
@@ -64,6 +74,8 @@ def screens_of(kiosk: KioskInABox, cards: CardBox, appearance: Appearance) -> Na
     kiosk.does(LanguageChosen(appearance.language), AppearanceChanged(appearance))
     yield "02-choose", kiosk.screens.now
     yield "02-choose-list", kiosk.does(Chosen("tab:reading")).screens.now
+    yield "02-leaflet", drawn(kiosk, EnterLeafletCode("123-455", MISTYPED))
+    yield "02-leaflet-ahead", drawn(kiosk, LeafletAhead(AHEAD))
     yield "03-before", kiosk.does(Chosen("procedure:child_allowance")).screens.now
     yield "04-insert", kiosk.does(Confirmed()).screens.now
     yield "04-reader-gone", kiosk.does(ReaderGone()).screens.now
