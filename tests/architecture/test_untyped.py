@@ -62,6 +62,8 @@ COLUMNS: dict[str, str] = {
     "kiosks.Kiosk.heartbeat": "central/kiosks/heartbeats.py",
     "notices.BulkNotice.text": WORDS,
     "notices.Delivery.status_text": WORDS,
+    "catalogue.Leaflet.name": WORDS,
+    "catalogue.Leaflet.section": WORDS,
     "organisation.Hall.city": WORDS,
     "organisation.Hall.counter": WORDS,
     "organisation.Hall.kiosk_label": WORDS,
