@@ -6,6 +6,7 @@ project            settings, doors with their addresses, `serve`: what it is put
 certificates       documents: kinds, setting and signing, the public check, what kiosks printed of them
 intake             what kiosks send: custody, acknowledgements, verdicts, revocation, archives
 notices            what residents are told, one by one or thousands at a time
+authoring          forms that section clerks write, until IT publishes them
 drafts             what residents put away half filled, sealed under the code on their paper
 attachments        files that residents attach: their parts, opened and scanned before anybody opens one
 applications       what residents stated, where each stands, lists, search, statuses for slips

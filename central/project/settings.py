@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "central.notices",
     "central.certificates",
     "central.drafts",
+    "central.authoring",
     "central.project",
 ]
 MIDDLEWARE = doors.middleware_of(DOOR)

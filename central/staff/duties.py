@@ -20,3 +20,7 @@ class Duty(StrEnum):
     """端末の運用"""
     SEE_AUDIT = "see_audit"
     """監査記録の閲覧"""
+    FORM_AUTHOR = "form_author"
+    """様式の作成: write drafts of forms and send them to IT"""
+    FORM_PUBLISHER = "form_publisher"
+    """様式の公開: compare, publish, give back (情報政策課)"""

@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("central.kiosks.urls")),
     path("", include("central.certificates.urls")),
     path("", include("central.attachments.urls")),
+    path("", include("central.authoring.urls")),
 ]

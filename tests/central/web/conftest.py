@@ -17,6 +17,7 @@ from django.utils import timezone
 from central.applications.actions.accept import accept
 from central.applications.actions.send_back import send_back
 from central.applications.models import Application
+from central.authoring.actions.make_draft import NewDraft, make_draft
 from central.catalogue.models import TrustAnchor
 from central.certificates.issuing.issue import issue
 from central.certificates.kinds import resident_record
@@ -104,6 +105,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
     _kiosks()
     _revocation_lists()
     _jobs(cast)
+    form = make_draft(NewDraft(claim.body, "dog_licence", "犬の登録"), cast.takahashi)
     return {
         "sign-in": ("", "/sign-in/"),
         "check": ("", "/check/"),
@@ -126,6 +128,9 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "making": ("takahashi", f"/certificates/making/{making.pk}/"),
         "check-english": ("", "/check/?language=en"),
         "certificate": ("takahashi", f"/certificates/{document.number}/"),
+        "forms": ("takahashi", "/forms/"),
+        "form-new": ("takahashi", "/forms/new/"),
+        "form-edit": ("takahashi", f"/forms/{form.pk}/"),
         "audit": ("tanaka", "/audit/"),
         "jobs": ("tanaka", "/jobs/"),
         "jobs-by-itself": ("tanaka", "/jobs/?state=by-itself"),

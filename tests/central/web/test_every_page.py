@@ -78,6 +78,7 @@ FILLED_WRONGLY = {
     "password": (("", "main form button.p"),),
     "factor": (("", "main form button.p"),),
     "notice-write": (("", "main form button.p"),),
+    "form-new": (("", "main form button.p"),),
 }
 """Page → what opens a form, and what sends it empty."""
 NARROW_PX = (1280, 640, 320)

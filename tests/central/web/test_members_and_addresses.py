@@ -34,6 +34,7 @@ from central.applications.actions.accept import accept
 from central.applications.lists.work_list import Tab
 from central.applications.models import Application, ManualCheck
 from central.audit.models import AuditEntry
+from central.authoring.actions.make_draft import NewDraft, make_draft
 from central.certificates.issuing.make_documents import queue_making
 from central.certificates.models import IssuedDocument
 from central.certificates.states import Category
@@ -140,6 +141,7 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
     with transaction.atomic():
         enqueue(FORGET_SESSIONS, NoArguments())
         making = [queue_making(one, chief) for one in (record, away)]
+    form = make_draft(NewDraft(city, CHILD, "児童手当の認定請求"), chief)
     kiosk = Kiosk.objects.get()
     numbers = [one.arrival_number for one in (claim, record, reply, away)]
     reads, issues = frozenset(READS), frozenset({Duty.ISSUE_CERTIFICATE})
@@ -163,6 +165,7 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
             "attachments:number": [claim.arrival_number],
             "attachments:version": [str(attached.version.number)],
             "attachments:place": [str(attached.number)],
+            "authoring:draft_id": [str(form.pk)],
         },
         known=[
             Known(("児玉　あかり", "akari@mail.example"), "99201", CHILD, reads),
@@ -181,6 +184,7 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
             **{f"notice:{one.pk}": ("99201", CHILD) for one in (draft, planned)},
             **{job.audit_subject: (job.body or EVERYWHERE, "") for job in Job.objects.all()},
             kiosk.audit_name: ("99201", ""),
+            form.audit_subject: ("99201", CHILD),
         },
     )
 

@@ -37,12 +37,20 @@ class CastMember:
     groups: tuple[_Group, ...]
 
 
-_REVIEWERS = _Group("窓口審査", (Duty.REVIEW, Duty.ISSUE_CERTIFICATE))
+_REVIEWERS = _Group("窓口審査", (Duty.REVIEW, Duty.ISSUE_CERTIFICATE, Duty.FORM_AUTHOR))
 _CHIEFS = _Group(
-    "窓口審査 係長", (Duty.REVIEW, Duty.FORCE_COMPLETE, Duty.APPROVE_BULK, Duty.ISSUE_CERTIFICATE, Duty.SEE_AUDIT)
+    "窓口審査 係長",
+    (
+        Duty.REVIEW,
+        Duty.FORCE_COMPLETE,
+        Duty.APPROVE_BULK,
+        Duty.ISSUE_CERTIFICATE,
+        Duty.SEE_AUDIT,
+        Duty.FORM_AUTHOR,
+    ),
 )
 _TAX = _Group("税務", (Duty.REVIEW,), procedures=("tax_certificate",))
-_OPERATORS = _Group("端末運用", (Duty.OPERATE_KIOSKS, Duty.SEE_AUDIT))
+_OPERATORS = _Group("端末運用", (Duty.OPERATE_KIOSKS, Duty.SEE_AUDIT, Duty.FORM_PUBLISHER))
 
 CAST = (
     CastMember("sato", "佐藤 花", "市民課", (_REVIEWERS,)),

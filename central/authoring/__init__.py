@@ -1,0 +1,9 @@
+"""Drafts of forms, until they are published or given back (docs/adr/0032-authoring.md).
+
+models       FormDraft, and every text that it ever had, so that undo survives whatever happens to a browser
+content      a definition that may be incomplete, as a value: what the columns hold
+access       whose drafts a member sees, writes, publishes
+actions/     make_draft, keep_text, walk_texts, hand_over: fetch, may, do, record
+refusals     why nothing was changed
+views        the list, a new draft; forms: what is typed there
+"""

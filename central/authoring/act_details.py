@@ -1,0 +1,16 @@
+"""What the audit log keeps of acts that are recorded here: a struct for each kind, entered beside the words.
+
+Members keep their spelling for ever; docs/audit-acts.md says which act has which.
+"""
+
+from __future__ import annotations
+
+from central.audit.details import Details
+
+
+class DraftChanged(Details, frozen=True, kw_only=True):
+    """Something about a draft of a form."""
+
+    procedure: str
+    text: int
+    """Number of the text that stands."""

@@ -1,0 +1,70 @@
+"""A changed text: it stands from now on, or lies aside where another one stood already. It is lost in no case."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from central.authoring.actions.fetch import fetch_writable
+from central.authoring.content import FormContent, FormFacts, written
+from central.authoring.models import TEXTS_KEPT, DraftText, FormDraft
+from central.authoring.refusals import DraftStale
+from central.staff.models import StaffMember
+
+
+def keep_text(
+    draft_id: int,
+    member: StaffMember,
+    *,
+    revision: int,
+    content: FormContent,
+    facts: FormFacts,
+    change: str,
+) -> FormDraft:
+    """Keep what became of the text `revision`. The same text again is no change.
+
+    Raises:
+        DraftStale: another text stands meanwhile; this one is kept aside, and `kept` is its number.
+        DraftNotVisible, DraftNotYours, DraftElsewhere
+    """
+    with transaction.atomic():
+        draft = fetch_writable(draft_id, member)
+        texts = written(content), written(facts)
+        stale = draft.revision != revision
+        if texts == (draft.content, draft.facts):
+            return draft
+        number = _add(draft, member, revision, texts, change, aside=stale)
+        if not stale:
+            show(draft, member, number, *texts, title=content.name.get("ja", ""))
+    if stale:
+        raise DraftStale(number)
+    return draft
+
+
+def show(draft: FormDraft, member: StaffMember, number: int, content: str, facts: str, *, title: str) -> None:
+    """Let this text stand."""
+    draft.content, draft.facts, draft.revision = content, facts, number
+    draft.title = title[:200]
+    draft.changed_by, draft.changed_at = member, timezone.now()
+    draft.save()
+
+
+def _add(
+    draft: FormDraft, member: StaffMember, before: int, texts: tuple[str, str], change: str, *, aside: bool
+) -> int:
+    draft.newest += 1
+    FormDraft.objects.filter(pk=draft.pk).update(newest=draft.newest)
+    DraftText.objects.create(
+        draft=draft,
+        number=draft.newest,
+        before=before,
+        aside=aside,
+        change=change,
+        content=texts[0],
+        facts=texts[1],
+        by=member,
+        at=timezone.now(),
+    )
+    beyond = draft.texts.exclude(number__in=(draft.revision, draft.newest)).order_by("-number")[TEXTS_KEPT - 2 :]
+    DraftText.objects.filter(pk__in=[text.pk for text in beyond.only("pk")]).delete()
+    return draft.newest

@@ -1,0 +1,94 @@
+"""Drafts of forms. A draft shows one of its texts; each change adds one, and none is written over."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from central.catalogue.models import ProcedureVersion
+from central.organisation.models import Body
+from central.staff.models import StaffMember
+
+TEXTS_KEPT = 200
+"""Of one draft. The oldest go; the one that stands and those on the way to it go last."""
+
+
+class FormDraft(models.Model):
+    """A form that is being written."""
+
+    class State(models.TextChoices):
+        """`writing` and `given_back`: the section writes. `with_it`: IT looks. `published`: an end."""
+
+        WRITING = "writing", _("作成中")
+        WITH_IT = "with_it", _("情報政策課で確認中")
+        GIVEN_BACK = "given_back", _("返された")
+        PUBLISHED = "published", _("公開した")
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="form_drafts")
+    section = models.CharField(max_length=60)
+    """Of who began it."""
+    procedure = models.CharField(max_length=60)
+    """Id of the procedure: decided when the draft is made, for a statement names it."""
+    title = models.CharField(max_length=200)
+    content = models.TextField()
+    """JSON of `content.FormContent`: the definition without service facts. It may be incomplete."""
+    facts = models.TextField()
+    """JSON of `content.FormFacts`."""
+    revision = models.PositiveIntegerField(default=1)
+    """Number of the text that stands (`DraftText.number`). The same number is the same text: undo comes back to it."""
+    newest = models.PositiveIntegerField(default=1)
+    """The highest number there was."""
+    state = models.CharField(max_length=12, choices=State.choices, default=State.WRITING)
+    comment = models.TextField(blank=True)
+    """What IT wrote when it was given back, or the section when it was sent."""
+    made_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    changed_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+    base = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, null=True, related_name="+")
+    """The version it was made from; None: from nothing, or from another draft."""
+
+    class Meta:
+        ordering: ClassVar = ["-changed_at", "-pk"]
+        indexes: ClassVar = [models.Index(fields=["body", "state", "-changed_at"], name="draft_of_body")]
+
+    def __str__(self) -> str:
+        return f"{self.procedure} {self.revision}"
+
+    @property
+    def audit_subject(self) -> str:
+        """How the audit log knows it."""
+        return f"form:{self.pk}"
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether the section writes it now."""
+        return self.state in (self.State.WRITING, self.State.GIVEN_BACK)
+
+
+class DraftText(models.Model):
+    """One text of a draft, as it stood after one change. `before` says from which other it was made."""
+
+    draft = models.ForeignKey(FormDraft, on_delete=models.CASCADE, related_name="texts")
+    number = models.PositiveIntegerField()
+    before = models.PositiveIntegerField(default=0)
+    """Number of the text it was made from; 0: the first."""
+    aside = models.BooleanField(default=False)
+    """It came when another one stood already: it waits to be chosen, or to be looked up."""
+    change = models.CharField(max_length=40)
+    """What was done, as a word of `change_words`."""
+    content = models.TextField()
+    facts = models.TextField()
+    by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["draft", "number"], name="one_text_of_a_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"text {self.number} of {self.draft_id}"
