@@ -1,4 +1,4 @@
-"""What is typed about a draft as a whole. What is typed in the editor: `central.authoring.editor.part_forms`."""
+"""What is typed about a draft as a whole."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""To the IT section, and back as long as it has not decided. What IT does with it: `central.authoring.publishing`."""
+"""To the IT section, and back as long as it has not decided."""
 
 from __future__ import annotations
 
