@@ -19,7 +19,8 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # ships no t
 
 from sync.japanese.glyph_chain import IPAMJ_MINCHO, NOTO_SANS, not_drawn
 
-SHEETS = Path(__file__).resolve().parent.parent / "kinds"
+CENTRAL = Path(__file__).resolve().parent.parent.parent
+SHEETS = CENTRAL / "certificates" / "kinds"
 NAMES_FONT = Path(IPAMJ_MINCHO)
 FONT_FOLDERS = (NAMES_FONT.parent, Path(NOTO_SANS).parent)
 MISSING_GLYPHS = 3
@@ -32,6 +33,8 @@ class SettingJob(msgspec.Struct, frozen=True):
     """Its folder has the sheet."""
     content: msgspec.Raw
     """A `DocumentContent`, as the sheet reads it."""
+    folder: str = ""
+    """Of a sheet that is no document of the city: its folder below `central`, instead of a kind."""
 
 
 class _Pages(msgspec.Struct):
@@ -43,13 +46,14 @@ class _Pages(msgspec.Struct):
 def main() -> int:
     """Set one document."""
     job = msgspec.json.decode(sys.stdin.buffer.read(), type=SettingJob)
-    missing = missing_glyphs(msgspec.json.decode(job.content, type=_Pages).pages)
+    missing = missing_glyphs(msgspec.json.decode(job.content, type=_Pages).pages) if not job.folder else []
     if missing:
         json.dump(missing, sys.stdout)
         return MISSING_GLYPHS
+    root = CENTRAL / job.folder if job.folder else SHEETS
     pdf: bytes = typst.compile(  # type: ignore[misc]  # its stub leaves a parameter open
-        (SHEETS / job.kind / "sheet.typ").read_bytes(),
-        root=str(SHEETS),
+        (root / job.kind / "sheet.typ").read_bytes(),
+        root=str(root),
         font_paths=[str(folder) for folder in FONT_FOLDERS],
         ignore_system_fonts=True,
         sys_inputs={"content": bytes(job.content).decode()},

@@ -33,6 +33,17 @@ def set_document(kind: str, content: DocumentContent) -> bytes:
     return pdf
 
 
+def set_pages(folder: str, content: msgspec.Struct) -> bytes:
+    """A PDF/A-2b of as many sheets as it takes, by the sheet in this folder of `central`: what is no document of the
+    city. Its characters are looked up by nobody: whoever writes it replaces what no font draws.
+
+    Raises:
+        NotSet
+    """
+    job = SettingJob("", msgspec.Raw(msgspec.json.encode(content)), folder=folder)
+    return _set(msgspec.json.encode(job))
+
+
 def missing_in(content: DocumentContent) -> list[str]:
     """The characters for which it cannot be set."""
     return missing_glyphs(msgspec.json.decode(msgspec.json.encode(content.pages)))

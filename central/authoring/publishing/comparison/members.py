@@ -70,6 +70,11 @@ def _day(said: str | None, form: FormWords) -> str:
     return day_words(said) if said[:1].isdecimal() else form.field(said)
 
 
+def _no_once() -> Once:
+    """Before there was one: it counted by nothing."""
+    return Once(per=None)  # type: ignore[arg-type]
+
+
 def _demands(old: tuple[Demand, ...], new: tuple[Demand, ...], forms: BothForms) -> Iterator[str]:
     for number in range(max(len(old), len(new))):
         name = gettext("答えの決まり（%(number)sつ目）") % {"number": number + 1}
@@ -239,7 +244,7 @@ PROCEDURE: Table = {
     "section": text(_("担当の課")),
     "keywords": _words_in_a_set(_("探すときの言葉")),
     "who": part(_("申請できる人の決まり"), WHO, Who),
-    "once": part(_("二重の申請の決まり"), ONCE, lambda: _NO_ONCE),
+    "once": part(_("二重の申請の決まり"), ONCE, _no_once),
     "needs_signature": switch(_("署名が要る"), _("署名が要るようになりました。"), _("署名が要らなくなりました。")),
     "needs_card": switch(_("カードを読む"), _("カードを読むようになりました。"), _("カードを読まなくなりました。")),
     "needs_id": switch(
@@ -284,8 +289,6 @@ FACTS: Table = {
     "capacity": value(_("定員")),
     "events": _words_in_a_set(_("くらしのできごと")),
 }
-_NO_ONCE = Once(per=None)  # type: ignore[arg-type]
-"""Before there was one: it counted by nothing."""
 
 
 def demand_words(field: Field, form: FormWords) -> str:

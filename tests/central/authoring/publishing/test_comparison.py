@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -244,7 +245,7 @@ def test_documents_that_differ_always_have_a_sentence_and_the_same_have_none(see
 def test_two_generated_forms_are_told_from_each_other_both_ways():
     random = Random(7)
     forms = [msgspec.json.encode(generated_form(random)) for _ in range(30)]
-    for before, after in zip(forms, forms[1:], strict=False):
+    for before, after in pairwise(forms):
         assert compare_definitions(before, after)
 
 
