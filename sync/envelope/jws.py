@@ -30,6 +30,7 @@ class Typ(StrEnum):
     ANSWER = "madoguchi-answer"
     ENROLMENT = "madoguchi-enrolment"
     PART_RECEIPT = "madoguchi-part-receipt"
+    FORM_PACKAGE = "madoguchi-form-package"
 
 
 HEADER_LIMIT_BYTES = 200

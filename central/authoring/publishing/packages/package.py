@@ -1,0 +1,169 @@
+"""A form and what its office says of it, as one signed file that another city can load.
+
+The file is JSON: its version, the key that signed, the JWS. The signature says that whoever has this key made it, and
+nothing of who that is: a person compares the key's fingerprint with the sender and accepts it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Annotated
+
+import msgspec
+
+from central.authoring.publishing.packages.troubles import PackageRefused, PackageTrouble
+from sync.contract.bounds import Moment
+from sync.contract.forms.procedures import read_procedure
+from sync.contract.one_reading import each_member_once
+from sync.contract.wire.catalogue import OBJECT_LIMIT_BYTES, facts_inside, sha256_of
+from sync.envelope.base64url import from_base64url, to_base64url
+from sync.envelope.jws import Typ, sign_jws, verify_jws
+from sync.envelope.keys.signer import POINT_BYTES, Signer, TrustedKey
+from sync.errors import ContractError, DefinitionNotRead, SyncError
+
+VERSION = 1
+OLDEST = 1
+"""Versions that this program reads: from this one on."""
+PAYLOAD_LIMIT_BYTES = 3 * OBJECT_LIMIT_BYTES
+"""Form and facts as texts inside JSON: each of them at most as large as an object of the catalogue."""
+FILE_LIMIT_BYTES = PAYLOAD_LIMIT_BYTES * 4 // 3 + 4096
+_City = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=r"\A[^\x00-\x1f\x7f]*\Z")]
+_BodyCode = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{5}(?:-[0-9]{1,4})?\Z")]
+
+
+class _Outside(msgspec.Struct, frozen=True):
+    madoguchi_form_package: int
+    public: str
+    """base64url of the uncompressed point."""
+    jws: str
+
+
+class _Versioned(msgspec.Struct, frozen=True):
+    madoguchi_form_package: int
+
+
+class PackageContent(msgspec.Struct, frozen=True):
+    """What is signed."""
+
+    v: int
+    made_at: Moment
+    body: _BodyCode
+    city: _City
+    definition: str
+    facts: str
+
+
+@dataclass(frozen=True)
+class FormPackage:
+    """A package whose signature holds. Whose key it is says nobody yet."""
+
+    content: PackageContent
+    public: bytes
+    sha256: str
+    """Of the file."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the key, for two people on the telephone."""
+        return fingerprint_of(self.public)
+
+    @property
+    def document(self) -> bytes:
+        """Form and facts as one file of an author."""
+        facts = json.loads(self.content.facts)
+        facts.pop("v", None)
+        members = json.loads(self.content.definition) | facts
+        return json.dumps(members, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def fingerprint_of(public: bytes) -> str:
+    """Thirty-two groups of two hex digits would be misread: sixteen groups of four."""
+    digest = hashlib.sha256(public).hexdigest()
+    return " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
+
+
+def write_package(content: PackageContent, signer: Signer) -> bytes:
+    """The file.
+
+    Raises:
+        PackageRefused: too large for a reader.
+    """
+    payload = msgspec.json.encode(content)
+    if len(payload) > PAYLOAD_LIMIT_BYTES:
+        raise PackageRefused(PackageTrouble.TOO_LARGE, _limit())
+    jws = sign_jws(payload, Typ.FORM_PACKAGE, signer)
+    return msgspec.json.encode(_Outside(VERSION, to_base64url(signer.public).decode(), jws.decode()))
+
+
+def read_package(data: bytes) -> FormPackage:
+    """Read a file that somebody brought.
+
+    Raises:
+        PackageRefused: each fault has its own word.
+    """
+    if not data:
+        raise PackageRefused(PackageTrouble.EMPTY)
+    if len(data) > FILE_LIMIT_BYTES:
+        raise PackageRefused(PackageTrouble.TOO_LARGE, _limit())
+    outside = _outside(data)
+    try:
+        public = from_base64url(outside.public.encode())
+        if len(public) != POINT_BYTES:
+            raise PackageRefused(PackageTrouble.BENT)
+        payload = verify_jws(outside.jws.encode(), Typ.FORM_PACKAGE, TrustedKey(public), PAYLOAD_LIMIT_BYTES)
+    except (SyncError, ValueError) as wrong:
+        raise PackageRefused(PackageTrouble.BENT) from wrong
+    content = _content(payload)
+    package = FormPackage(content, public, sha256_of(data))
+    _look_inside(content)
+    return package
+
+
+def _outside(data: bytes) -> _Outside:
+    try:
+        version = msgspec.json.decode(data, type=_Versioned).madoguchi_form_package
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
+        raise PackageRefused(PackageTrouble.FOREIGN) from wrong
+    _refuse_version(version)
+    try:
+        each_member_once(data)
+        return msgspec.json.decode(data, type=_Outside)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ContractError) as wrong:
+        raise PackageRefused(PackageTrouble.BENT) from wrong
+
+
+def _content(payload: bytes) -> PackageContent:
+    try:
+        each_member_once(payload)
+        content = msgspec.json.decode(payload, type=PackageContent)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ContractError) as wrong:
+        raise PackageRefused(PackageTrouble.NO_FORM) from wrong
+    _refuse_version(content.v)
+    return content
+
+
+def _look_inside(content: PackageContent) -> None:
+    definition, facts = content.definition.encode(), content.facts.encode()
+    try:
+        each_member_once(facts)
+        read_procedure(definition)
+        facts_inside(facts)
+    except DefinitionNotRead as unread:
+        if unread.needs or unread.kinds:
+            raise PackageRefused(PackageTrouble.NEEDS, ", ".join((*unread.needs, *unread.kinds))[:200]) from unread
+        raise PackageRefused(PackageTrouble.NO_FORM) from unread
+    except (ContractError, RecursionError) as wrong:
+        raise PackageRefused(PackageTrouble.NO_FORM) from wrong
+
+
+def _refuse_version(version: int) -> None:
+    if version > VERSION:
+        raise PackageRefused(PackageTrouble.NEWER, str(version)[:20])
+    if version < OLDEST:
+        raise PackageRefused(PackageTrouble.OLDER, str(version)[:20])
+
+
+def _limit() -> str:
+    return f"{FILE_LIMIT_BYTES // 1024} KiB"
