@@ -14,3 +14,28 @@ class DraftChanged(Details, frozen=True, kw_only=True):
     procedure: str
     text: int
     """Number of the text that stands."""
+
+
+class PublicationPlanned(Details, frozen=True, kw_only=True):
+    """A draft is to be published, or is not any more."""
+
+    procedure: str
+    text: int
+    runs_at: str
+
+
+class FormPublished(Details, frozen=True, kw_only=True):
+    """A draft became a version."""
+
+    procedure: str
+    version: int
+    text: int
+
+
+class PublicationFailed(Details, frozen=True, kw_only=True):
+    """At its minute it was not published."""
+
+    procedure: str
+    text: int
+    reason: str
+    """A word of `publishing.refusals.NotNow`."""

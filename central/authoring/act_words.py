@@ -5,20 +5,38 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from central.audit.act_words import ActWords, register
-from central.authoring.act_details import DraftChanged
+from central.authoring.act_details import (
+    DraftChanged,
+    FormPublished,
+    PublicationFailed,
+    PublicationPlanned,
+)
 
 WORDS = ActWords(
     acts={
         "form.made": _("様式の下書きを作った"),
         "form.sent": _("様式の下書きを情報政策課に送った"),
         "form.taken_back": _("様式の下書きを取り戻した"),
+        "form.given_back": _("様式の下書きを課に返した"),
+        "form.publication_planned": _("様式を公開する時刻を決めた"),
+        "form.publication_called_off": _("様式の公開をやめた"),
+        "form.publication_failed": _("様式を公開できなかった"),
+        "form.published": _("様式を公開した"),
     },
     subjects={"form": _("様式の下書き")},
-    details={"text": _("何番目の内容か")},
+    details={
+        "text": _("何番目の内容か"),
+        "runs_at": _("公開する時刻"),
+    },
     shapes={
         "form.made": DraftChanged,
         "form.sent": DraftChanged,
         "form.taken_back": DraftChanged,
+        "form.given_back": DraftChanged,
+        "form.publication_planned": PublicationPlanned,
+        "form.publication_called_off": PublicationPlanned,
+        "form.publication_failed": PublicationFailed,
+        "form.published": FormPublished,
     },
 )
 

@@ -12,8 +12,11 @@ class AuthoringConfig(AppConfig):
     label = "authoring"
 
     def ready(self) -> None:
-        """Enter the menu and the words of acts."""
+        """Enter the menu, the words of acts, and what workers do here."""
         from central.authoring import act_words, menu
+        from central.authoring.publishing.publication_job import PUBLISH
+        from central.jobs.kinds import register
 
         act_words.enter()
         menu.enter()
+        register(PUBLISH)

@@ -92,3 +92,48 @@ class DraftText(models.Model):
 
     def __str__(self) -> str:
         return f"text {self.number} of {self.draft_id}"
+
+
+class PlannedPublication(models.Model):
+    """A draft that IT publishes from a minute on: what was decided, and what came of it."""
+
+    class State(models.TextChoices):
+        """`planned` alone is open."""
+
+        PLANNED = "planned", _("公開を待っています")
+        DONE = "done", _("公開しました")
+        CALLED_OFF = "called_off", _("公開をやめました")
+        FAILED = "failed", _("公開できませんでした")
+
+    draft = models.ForeignKey(FormDraft, on_delete=models.PROTECT, related_name="publications")
+    revision = models.PositiveIntegerField()
+    """The text that was looked at. No other one is published."""
+    compared_with = models.PositiveIntegerField()
+    """Version that was in force when IT looked; 0: there was none."""
+    runs_at = models.DateTimeField()
+    state = models.CharField(max_length=12, choices=State.choices, default=State.PLANNED)
+    reason = models.CharField(max_length=40, blank=True)
+    """Why it failed: a word of `publishing.refusals.NotNow`."""
+    planned_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="+")
+    planned_at = models.DateTimeField()
+    ended_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, null=True, related_name="+")
+    """Who called it off."""
+    ended_at = models.DateTimeField(null=True)
+    version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, null=True, related_name="+")
+    """What it became."""
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["draft"], condition=models.Q(state="planned"), name="one_planned_publication_of_a_draft"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"publication {self.pk} {self.state}"
+
+    @property
+    def audit_subject(self) -> str:
+        """How the audit log knows its draft."""
+        return f"form:{self.draft_id}"

@@ -197,7 +197,7 @@ BREAKING: dict[str, list[Import]] = {
     "Inside central": [
         ("central.certificates.standing", "central.intake.custody.custody_walk"),
         ("central.notices.receivers", "central.intake.models"),
-        ("central.authoring.menu", "central.notices.models"),
+        ("central.notices.menu", "central.authoring.models"),
         ("central.catalogue.queries", "central.authoring.models"),
         ("central.applications.words.badges", "central.certificates.states"),
         ("central.kiosks.fleet", "central.applications.access"),

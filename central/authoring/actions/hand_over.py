@@ -9,7 +9,7 @@ from central.audit.record import record
 from central.authoring.access import may_write
 from central.authoring.act_details import DraftChanged
 from central.authoring.actions.fetch import fetch_seen, fetch_writable
-from central.authoring.models import FormDraft
+from central.authoring.models import FormDraft, PlannedPublication
 from central.authoring.refusals import DraftElsewhere, DraftNotYours, DraftStale
 from central.staff.models import StaffMember
 
@@ -29,7 +29,7 @@ def send_to_it(draft_id: int, member: StaffMember, *, revision: int, comment: st
 
 
 def take_back(draft_id: int, member: StaffMember) -> FormDraft:
-    """Go on writing before IT has decided.
+    """Go on writing before IT has decided. A publication that has its minute is a decision.
 
     Raises:
         DraftNotVisible, DraftNotYours, DraftElsewhere
@@ -38,7 +38,8 @@ def take_back(draft_id: int, member: StaffMember) -> FormDraft:
         draft = fetch_seen(draft_id, member)
         if not may_write(member, draft):
             raise DraftNotYours
-        if draft.state != FormDraft.State.WITH_IT:
+        planned = draft.publications.filter(state=PlannedPublication.State.PLANNED).exists()
+        if draft.state != FormDraft.State.WITH_IT or planned:
             raise DraftElsewhere
         _move(draft, member, FormDraft.State.WRITING, draft.comment, "form.taken_back")
     return draft

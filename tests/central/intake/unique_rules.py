@@ -42,6 +42,7 @@ OUT_OF_REACH = {
     "attachments.ScannerOutage.id": "one row of the worker that asks the scanner",
     "catalogue.Leaflet.number": _CITY,
     "authoring.DraftText.one_text_of_a_number": _STAFF,
+    "authoring.PlannedPublication.one_planned_publication_of_a_draft": _STAFF,
     "catalogue.ProcedureVersion.one_definition_of_a_version": _CITY,
     "catalogue.ProcedureWording.one_offered_wording_of_a_language": _CITY,
     "catalogue.ProcedureWording.sha256": _CITY,

@@ -13,18 +13,19 @@ import msgspec
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from central.authoring.content import CONTENT_LIMIT_BYTES, read_content
 from central.authoring.publishing.comparison.form_words import FormWords, quoted, with_id
 from central.authoring.publishing.comparison.members import FACTS, FIELD, PAGE, PROCEDURE, demand_changed
 from central.authoring.publishing.comparison.part_words import KINDS
 from central.authoring.publishing.comparison.rules import BothForms, by_table, keyed, moved_among
 from central.authoring.publishing.comparison.unknown import unknown_members
-from sync.contract.forms.procedures import DEFINITION_LIMIT_BYTES, Field, Page, Procedure
+from central.authoring.refusals import DraftUnreadable
+from sync.contract.forms.procedures import Field, Page, Procedure
 from sync.contract.forms.texts import words
 from sync.contract.wire.catalogue import OBJECT_LIMIT_BYTES, ServiceFacts
 from sync.errors import ContractError, TooLarge
 from sync.japanese.ruby import plain
 
-_PROCEDURE = msgspec.json.Decoder(Procedure)
 _FACTS = msgspec.json.Decoder(ServiceFacts)
 _WHOLE = _("手続き全体")
 _OFFICE = _("案内")
@@ -43,7 +44,7 @@ class Difference:
 
 
 def compare_definitions(before: bytes, after: bytes) -> tuple[Difference, ...]:
-    """What changed, in the order of the newer form.
+    """What changed, in the order of the newer form. Either may be a draft, which nobody could answer yet.
 
     Raises:
         TooLarge
@@ -192,11 +193,11 @@ def _never_silent(found: list[Difference], before: bytes, after: bytes, place: s
 
 
 def _read(data: bytes) -> Procedure:
-    if len(data) > DEFINITION_LIMIT_BYTES:
-        raise TooLarge("a procedure definition is at most 256 KiB")
+    if len(data) > CONTENT_LIMIT_BYTES:
+        raise TooLarge("no draft is so large")
     try:
-        return _PROCEDURE.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
+        return read_content(data.decode())
+    except (DraftUnreadable, UnicodeDecodeError) as wrong:
         raise ContractError("not a procedure definition") from wrong
 
 

@@ -25,7 +25,15 @@ EMPTIED: dict[str, StrOrPromise] = {
     "capacity": _("定員"),
     "retention_days": _("保存する日数"),
 }
-_OF_FACTS = {"phone": "", "fax": "", "mail": "", "hours": {}, "period": None, "days": [], "capacity": None}
+_OF_FACTS: dict[str, str | list[int] | dict[str, str] | None] = {
+    "phone": "",
+    "fax": "",
+    "mail": "",
+    "hours": {},
+    "period": None,
+    "days": [],
+    "capacity": None,
+}
 
 
 @dataclass(frozen=True)

@@ -286,6 +286,6 @@ def test_what_is_no_definition_or_too_large_is_refused():
     with pytest.raises(ContractError):
         compare_definitions(form(), b"[" * 100_000)
     with pytest.raises(TooLarge):
-        compare_definitions(form(), b" " * (256 * 1024 + 1))
+        compare_definitions(form(), b" " * (8 * 1024 * 1024 + 1))
     with pytest.raises(ContractError):
         compare_facts(facts(), b"\xff")

@@ -1,0 +1,14 @@
+"""What comes after a form is written (docs/adr/0033-publishing.md).
+
+comparison/      two forms → what changed, in sentences; what conditions are called in words
+review_sheet/    the whole form on paper, for the head who signs it off
+packages/        a form as a signed file for another city: written and read; no page uses it yet
+looking          what IT looks at: flaws, gaps, comparison of the text that stands
+deciding         give back, publish from a minute on, call off
+publication_job  the worker's half: at the minute
+refusals         why nothing was decided, in the clerk's words
+sending          to IT, once nothing stands against it
+forms            the minute and the words that are typed
+views            the pages of these
+urls             their addresses
+"""

@@ -1,0 +1,155 @@
+"""What IT decides about a draft that lies with it: give back, publish from a minute on, call that off."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from central.audit.record import record, recorded_last
+from central.authoring.access import may_publish
+from central.authoring.act_details import DraftChanged, PublicationPlanned
+from central.authoring.actions.fetch import fetch_seen
+from central.authoring.models import FormDraft, PlannedPublication
+from central.authoring.publishing.looking import look_at, newest_version_of
+from central.authoring.publishing.publication_job import PUBLISH, Publishing, job_of, once_word
+from central.authoring.publishing.refusals import NotDecided, NotNow
+from central.authoring.refusals import DraftNotYours
+from central.jobs.actions.cancel import cancel
+from central.jobs.actions.enqueue import enqueue
+from central.jobs.refusals import JobStale
+from central.staff.models import StaffMember
+from sync.contract.timestamps import rfc3339
+from sync.japanese.dates import today_in_japan
+
+LONGEST_WAIT = timedelta(days=366)
+COMMENT_LIMIT = 2000
+
+
+def give_back(draft_id: int, member: StaffMember, *, revision: int, comment: str) -> FormDraft:
+    """Back to the section, with what is to be done.
+
+    Raises:
+        NotDecided, DraftNotVisible, DraftNotYours
+    """
+    with transaction.atomic():
+        draft = _fetch(draft_id, member, revision)
+        if not comment.strip():
+            raise NotDecided(NotNow.NO_COMMENT)
+        if planned_of(draft) is not None:
+            raise NotDecided(NotNow.PLANNED_ALREADY)
+        draft.state, draft.comment = FormDraft.State.GIVEN_BACK, comment.strip()[:COMMENT_LIMIT]
+        draft.changed_by, draft.changed_at = member, timezone.now()
+        draft.save()
+        details = DraftChanged(procedure=draft.procedure, text=draft.revision)
+        record(member, "form.given_back", draft.audit_subject, draft.body, details)
+    return draft
+
+
+def plan_publication(
+    draft_id: int, member: StaffMember, *, revision: int, compared_with: int, runs_at: datetime | None
+) -> PlannedPublication:
+    """Publish this text from a minute on; None: now. `compared_with`: the version that it was compared with.
+
+    Raises:
+        NotDecided, DraftNotVisible, DraftNotYours
+    """
+    now = timezone.now()
+    at = now if runs_at is None else runs_at
+    if at < now.replace(second=0, microsecond=0):
+        raise NotDecided(NotNow.NO_MINUTE)
+    if at - now > LONGEST_WAIT:
+        raise NotDecided(NotNow.TOO_FAR)
+    with transaction.atomic(), recorded_last():
+        draft = _fetch(draft_id, member, revision)
+        if member.pk in hands_of(draft):
+            raise NotDecided(NotNow.OWN_DRAFT)
+        if planned_of(draft) is not None:
+            raise NotDecided(NotNow.PLANNED_ALREADY)
+        newest = newest_version_of(draft.body_id, draft.procedure)
+        if (newest.version if newest else 0) != compared_with:
+            raise NotDecided(NotNow.ANOTHER_VERSION)
+        refuse_unfit(draft, now)
+        planned = PlannedPublication.objects.create(
+            draft=draft,
+            revision=revision,
+            compared_with=compared_with,
+            runs_at=at,
+            planned_by=member,
+            planned_at=now,
+        )
+        details = PublicationPlanned(procedure=draft.procedure, text=revision, runs_at=rfc3339(at))
+        record(member, "form.publication_planned", draft.audit_subject, draft.body, details)
+        enqueue(
+            PUBLISH,
+            Publishing(planned.pk),
+            by=member,
+            about=draft.audit_subject,
+            body=draft.body,
+            run_at=at,
+            once=once_word(planned),
+        )
+    return planned
+
+
+def call_off(draft_id: int, member: StaffMember) -> PlannedPublication:
+    """Not at that minute. The draft goes on lying with IT.
+
+    Raises:
+        NotDecided, DraftNotVisible, DraftNotYours
+    """
+    with transaction.atomic(), recorded_last():
+        # The worker holds the job's row before the draft's: so is it here.
+        waiting = PlannedPublication.objects.filter(draft=draft_id, state=PlannedPublication.State.PLANNED).first()
+        job = None if waiting is None else job_of(waiting, locked=True)
+        draft = fetch_seen(draft_id, member)
+        if not may_publish(member, draft):
+            raise DraftNotYours
+        planned = planned_of(draft)
+        if planned is None or waiting is None or planned.pk != waiting.pk:
+            raise NotDecided(NotNow.NOT_PLANNED)
+        planned.state, planned.ended_by = PlannedPublication.State.CALLED_OFF, member
+        planned.ended_at = timezone.now()
+        planned.save()
+        details = PublicationPlanned(procedure=draft.procedure, text=planned.revision, runs_at=rfc3339(planned.runs_at))
+        record(member, "form.publication_called_off", draft.audit_subject, draft.body, details)
+        if job is not None:
+            with suppress(JobStale):  # it has ended, or ends: it finds nothing planned
+                cancel(job.pk, member)
+    return planned
+
+
+def planned_of(draft: FormDraft) -> PlannedPublication | None:
+    """What is to happen with it."""
+    return draft.publications.filter(state=PlannedPublication.State.PLANNED).first()
+
+
+def hands_of(draft: FormDraft) -> set[int]:
+    """Members who wrote a text of it, or sent it: none of them publishes it."""
+    return {draft.made_by_id, draft.changed_by_id, *draft.texts.values_list("by", flat=True)}
+
+
+def refuse_unfit(draft: FormDraft, now: datetime) -> None:
+    """See that a resident could answer it, and knows whom to ask.
+
+    Raises:
+        NotDecided
+    """
+    looked = look_at(draft, today_in_japan(now))
+    if looked.flaws:
+        raise NotDecided(NotNow.FLAWED)
+    if looked.contact:
+        raise NotDecided(NotNow.NO_CONTACT)
+
+
+def _fetch(draft_id: int, member: StaffMember, revision: int) -> FormDraft:
+    draft = fetch_seen(draft_id, member)
+    if not may_publish(member, draft):
+        raise DraftNotYours
+    if draft.state != FormDraft.State.WITH_IT:
+        raise NotDecided(NotNow.ANOTHER_STATE)
+    if draft.revision != revision:
+        raise NotDecided(NotNow.ANOTHER_TEXT)
+    return draft

@@ -1,0 +1,35 @@
+"""What is typed where a form is sent, given back or published."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class CommentForm(forms.Form):
+    """Words from section to IT and back."""
+
+    revision = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+    reason = forms.CharField(required=False, max_length=2000)
+
+
+class PublishForm(forms.Form):
+    """Which text, compared with which version, and from when on."""
+
+    revision = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+    compared_with = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+    when = forms.ChoiceField(choices=[("now", _("いますぐ")), ("later", _("時刻を決める"))])
+    day = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+    minute = forms.TimeField(required=False, input_formats=["%H:%M"])
+
+    def runs_at(self) -> datetime | None:
+        """On Japan's clock; None: now. ValueError: no minute was said."""
+        if self.cleaned_data["when"] == "now":
+            return None
+        day, minute = self.cleaned_data["day"], self.cleaned_data["minute"]
+        if day is None or not isinstance(minute, time):
+            raise ValueError("no minute")
+        return timezone.make_aware(datetime.combine(day, minute))

@@ -1,0 +1,100 @@
+"""What a member looks at before a form goes on: flaws, what is missing, what changed since the version in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import msgspec
+
+from central.authoring.content import FormContent, document_of, read_content, written
+from central.authoring.models import FormDraft
+from central.authoring.publishing.comparison.compare import Difference, compare_definitions, compare_facts
+from central.authoring.publishing.review_sheet.content import contact_gaps
+from central.catalogue.flaw_words import line_of
+from central.catalogue.models import ProcedureVersion
+from central.catalogue.queries import facts_document
+from sync.contract.definition_flaws.flaw import Flaw, Reason
+from sync.contract.definition_flaws.texts import facts_flaws
+from sync.contract.definition_flaws.unread import flaws_of_bytes
+from sync.contract.wire.catalogue import read_facts, split_definition
+from sync.errors import ContractError
+
+
+@dataclass(frozen=True)
+class Looked:
+    """One text of a draft, as it would be published."""
+
+    content: FormContent
+    newest: ProcedureVersion | None
+    """In force now."""
+    document: bytes
+    """Form and facts as one file of an author, with the version that it would have."""
+    flaws: tuple[Flaw, ...]
+    contact: tuple[str, ...]
+    """What nobody could ask the office by."""
+    differences: tuple[Difference, ...]
+    compared: bool
+    """Whether there was something to compare with."""
+
+    @property
+    def version(self) -> int:
+        """Which it would be."""
+        return 1 if self.newest is None else self.newest.version + 1
+
+    def flaw_lines(self) -> list[str]:
+        """In the clerk's words, each with its place."""
+        return [line_of(flaw, self.content) for flaw in self.flaws]
+
+
+def newest_version_of(body_id: int, procedure: str) -> ProcedureVersion | None:
+    """The version with the highest number, offered or not."""
+    return ProcedureVersion.objects.filter(body_id=body_id, procedure=procedure).order_by("-version").first()
+
+
+def look_at(draft: FormDraft, today: date) -> Looked:
+    """Judge and compare the text that stands. Raises DraftUnreadable."""
+    newest = newest_version_of(draft.body_id, draft.procedure)
+    version = 1 if newest is None else newest.version + 1
+    content = msgspec.structs.replace(
+        read_content(draft.content), id=draft.procedure, body=draft.body.code, version=version
+    )
+    document = document_of(written(content), draft.facts)
+    flaws, contact = _judged(document, today)
+    return Looked(
+        content=content,
+        newest=newest,
+        document=document,
+        flaws=flaws,
+        contact=contact,
+        differences=() if newest is None else _differences(newest, written(content).encode(), document),
+        compared=newest is not None,
+    )
+
+
+def _judged(document: bytes, today: date) -> tuple[tuple[Flaw, ...], tuple[str, ...]]:
+    try:
+        form, facts = split_definition(document)
+        said = read_facts(facts)
+    except ContractError:
+        return (Flaw(Reason.NOT_OF_FORM),), ()
+    return (*flaws_of_bytes(form, today), *facts_flaws(said)), tuple(contact_gaps(said))
+
+
+def _differences(before: ProcedureVersion, after: bytes, document: bytes) -> tuple[Difference, ...]:
+    found = compare_definitions(_as_version(bytes(before.definition)), _as_version(after))
+    try:
+        return (*found, *compare_facts(facts_document(before), split_definition(document)[1]))
+    except ContractError:
+        return found
+
+
+def _as_version(definition: bytes) -> bytes:
+    """The number of the version is no change of the form; nor is how its author spaced it."""
+    content = read_content(definition.decode())
+    return written(msgspec.structs.replace(content, version=1)).encode()
+
+
+def compare_versions(before: ProcedureVersion, after: ProcedureVersion) -> tuple[Difference, ...]:
+    """Two published versions. What the office says is not of a version."""
+    return compare_definitions(bytes(before.definition), bytes(after.definition))

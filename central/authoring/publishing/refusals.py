@@ -1,0 +1,63 @@
+"""Why nothing was decided. Nothing was changed.
+
+AuthoringRefused
+└── NotDecided   with its reason, which has a sentence
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from central.authoring.refusals import AuthoringRefused
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+class NotNow(StrEnum):
+    """One word, one sentence each. The words are stored (`PlannedPublication.reason`)."""
+
+    ANOTHER_TEXT = "another_text"
+    ANOTHER_STATE = "another_state"
+    ANOTHER_VERSION = "another_version"
+    PLANNED_ALREADY = "planned_already"
+    NOT_PLANNED = "not_planned"
+    OWN_DRAFT = "own_draft"
+    FLAWED = "flawed"
+    NO_CONTACT = "no_contact"
+    NO_COMMENT = "no_comment"
+    NO_MINUTE = "no_minute"
+    TOO_FAR = "too_far"
+
+
+SENTENCES: dict[NotNow, StrOrPromise] = {
+    NotNow.ANOTHER_TEXT: _(
+        "見ていた間に、下書きの内容が変わりました。新しい内容を確かめてから、もう一度選んでください。"
+    ),
+    NotNow.ANOTHER_STATE: _("見ていた間に、ほかの人がこの下書きを動かしました。いまの状態を確かめてください。"),
+    NotNow.ANOTHER_VERSION: _("見ていた間に、この手続きの別の版が公開されました。新しい比べ方を確かめてください。"),
+    NotNow.PLANNED_ALREADY: _("公開する時刻が決まっています。先に公開の予定をやめてください。"),
+    NotNow.NOT_PLANNED: _("公開の予定はもうありません。"),
+    NotNow.OWN_DRAFT: _("自分で書いたか送った様式は、自分では公開できません。ほかの担当者に頼んでください。"),
+    NotNow.FLAWED: _("直さないと公開できないところがあります。"),
+    NotNow.NO_CONTACT: _("電話か受付時間がありません。問合せ先を書いてから公開してください。"),
+    NotNow.NO_COMMENT: _("返す理由を書いてください。"),
+    NotNow.NO_MINUTE: _("公開する日と時刻を、きょうかこれからの時刻で入れてください。"),
+    NotNow.TOO_FAR: _("公開する時刻は、1年先までにしてください。"),
+}
+
+
+class NotDecided(AuthoringRefused):
+    """Nothing was decided."""
+
+    def __init__(self, reason: NotNow) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+    @property
+    def sentence(self) -> str:
+        """For the clerk."""
+        return str(SENTENCES[self.reason])

@@ -1,0 +1,287 @@
+"""公開: what IT and the section look at before a form goes on, and what they decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_POST
+
+from central.authoring.access import authors_anywhere, drafts_visible_to, may_publish, may_write, versions_to_copy
+from central.authoring.content import read_form_facts
+from central.authoring.models import FormDraft, PlannedPublication
+from central.authoring.publishing.comparison.compare import Difference
+from central.authoring.publishing.deciding import call_off, give_back, hands_of, plan_publication, planned_of
+from central.authoring.publishing.forms import CommentForm, PublishForm
+from central.authoring.publishing.looking import Looked, compare_versions, look_at
+from central.authoring.publishing.refusals import SENTENCES, NotDecided, NotNow
+from central.authoring.publishing.review_sheet.content import SheetHead, review_sheet
+from central.authoring.publishing.review_sheet.set_sheet import set_review_sheet
+from central.authoring.publishing.sending import send_form
+from central.authoring.refusals import (
+    AuthoringRefused,
+    DraftElsewhere,
+    DraftNotVisible,
+    DraftNotYours,
+    DraftStale,
+    DraftUnreadable,
+)
+from central.catalogue.models import ProcedureVersion
+from central.certificates.refusals import CertificateRefused
+from central.certificates.views import pdf_response
+from central.staff.access import signed_in
+from central.staff.models import StaffMember
+from central.web.words import moment
+from sync.contract.wire.catalogue import ServiceFacts
+from sync.japanese.dates import JST, today_in_japan
+
+
+@dataclass(frozen=True)
+class ComparedPart:
+    """One place, and what changed there."""
+
+    place: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PastPublication:
+    """What became of one decision."""
+
+    publication: PlannedPublication
+    why: str
+
+
+@require_GET
+def publishing(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Check results, comparison, and what may be decided now."""
+    member, draft = _seen(request, draft_id)
+    return _draw(request, member, draft)
+
+
+@require_POST
+def send(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """To IT."""
+    return _comment(request, draft_id, send_form, gettext("情報政策課に送りました。"))
+
+
+@require_POST
+def back(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """To the section."""
+    return _comment(request, draft_id, give_back, gettext("課に返しました。"))
+
+
+@require_POST
+def publish(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """From a minute on."""
+    member, draft = _seen(request, draft_id)
+    form = PublishForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise NotDecided(NotNow.NO_MINUTE)
+        said = form.cleaned_data
+        try:
+            runs_at = form.runs_at()
+        except ValueError as missing:
+            raise NotDecided(NotNow.NO_MINUTE) from missing
+        planned = plan_publication(
+            draft_id, member, revision=said["revision"], compared_with=said["compared_with"], runs_at=runs_at
+        )
+    except AuthoringRefused as refused:
+        return _refused(request, member, draft, refused, typed=form)
+    if runs_at is None:
+        messages.success(request, gettext("公開します。まもなくキオスクに出ます。"))
+    else:
+        messages.success(request, gettext("%(at)sに公開します。") % {"at": moment(planned.runs_at)})
+    return redirect("authoring:publishing", draft_id)
+
+
+@require_POST
+def call_off_publication(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Not at that minute."""
+    member, draft = _seen(request, draft_id)
+    try:
+        call_off(draft_id, member)
+    except AuthoringRefused as refused:
+        return _refused(request, member, draft, refused)
+    messages.success(request, gettext("公開の予定をやめました。下書きは、情報政策課で確認中のままです。"))
+    return redirect("authoring:publishing", draft_id)
+
+
+@require_GET
+def sheet(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """The review sheet of the text that stands."""
+    member, draft = _seen(request, draft_id)
+    try:
+        looked = look_at(draft, today_in_japan(timezone.now()))
+        facts = read_form_facts(draft.facts)
+        said = ServiceFacts(v=1, **{name: getattr(facts, name) for name in facts.__struct_fields__})
+        changes = tuple(f"{one.place}：{one.words}" for one in looked.differences)
+        pdf = set_review_sheet(
+            review_sheet(looked.content, said, _head(draft, looked), tuple(looked.flaw_lines()), changes)
+        )
+    except DraftUnreadable as unreadable:
+        raise Http404 from unreadable
+    except CertificateRefused:
+        trouble = gettext("確認用の紙を作れませんでした。しばらくして、もう一度開いてください。")
+        return _draw(request, member, draft, trouble=trouble, status=503)
+    return pdf_response(pdf, f"{draft.procedure}-{draft.revision}")
+
+
+@require_GET
+def compare(request: HttpRequest) -> HttpResponse:
+    """Any two published versions of one procedure."""
+    member = _allowed(request)
+    seen = versions_to_copy(member).defer("definition").select_related("body")
+    before, after = (_version(seen, request.GET.get(name, "")) for name in ("before", "after"))
+    parts: list[ComparedPart] | None = None
+    trouble = ""
+    if before is not None and after is not None:
+        if (before.body_id, before.procedure) == (after.body_id, after.procedure):
+            parts = _parts(compare_versions(before, after))
+        else:
+            trouble = gettext("同じ手続きの2つの版を選んでください。")
+    elif request.GET:
+        trouble = gettext("比べる2つの版を選んでください。")
+    context = {
+        "versions": seen.order_by("body__code", "procedure", "-version"),
+        "before": before,
+        "after": after,
+        "parts": parts,
+        "trouble": trouble,
+    }
+    return render(request, "authoring/publishing/compare.html", context, status=400 if trouble else 200)
+
+
+def _version(seen: object, asked: str) -> ProcedureVersion | None:
+    rows = ProcedureVersion.objects.filter(pk__in=seen)  # type: ignore[misc]
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0
+    return rows.filter(pk=number).first()
+
+
+def _comment(request: HttpRequest, draft_id: int, act: Callable[..., FormDraft], done: str) -> HttpResponse:
+    member, draft = _seen(request, draft_id)
+    form = CommentForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise NotDecided(NotNow.NO_COMMENT)
+        act(draft_id, member, revision=form.cleaned_data["revision"], comment=form.cleaned_data["reason"])
+    except AuthoringRefused as refused:
+        return _refused(request, member, draft, refused, typed=form)
+    messages.success(request, done)
+    return redirect("authoring:publishing", draft_id)
+
+
+def _refused(
+    request: HttpRequest,
+    member: StaffMember,
+    draft: FormDraft,
+    refused: AuthoringRefused,
+    typed: CommentForm | PublishForm | None = None,
+) -> HttpResponse:
+    match refused:
+        case DraftNotVisible() | DraftNotYours():
+            raise Http404
+        case NotDecided():
+            status = 400 if refused.reason in (NotNow.NO_COMMENT, NotNow.NO_MINUTE, NotNow.TOO_FAR) else 409
+            trouble = refused.sentence
+        case DraftStale():
+            status, trouble = 409, str(SENTENCES[NotNow.ANOTHER_TEXT])
+        case DraftElsewhere():
+            status, trouble = 409, str(SENTENCES[NotNow.ANOTHER_STATE])
+        case _:
+            status, trouble = 409, str(SENTENCES[NotNow.FLAWED])
+    draft.refresh_from_db()
+    return _draw(request, member, draft, trouble=trouble, status=status, typed=typed)
+
+
+def _draw(
+    request: HttpRequest,
+    member: StaffMember,
+    draft: FormDraft,
+    *,
+    trouble: str = "",
+    status: int = 200,
+    typed: CommentForm | PublishForm | None = None,
+) -> HttpResponse:
+    try:
+        looked = look_at(draft, today_in_japan(timezone.now()))
+    except DraftUnreadable:
+        looked = None
+    planned = planned_of(draft)
+    publishes = may_publish(member, draft)
+    lies_with_it = draft.state == FormDraft.State.WITH_IT
+    own = member.pk in hands_of(draft)
+    past = [
+        PastPublication(one, str(SENTENCES[NotNow(one.reason)]) if one.reason else "")
+        for one in draft.publications.exclude(state=PlannedPublication.State.PLANNED).select_related(
+            "planned_by", "ended_by", "version"
+        )[:20]
+    ]
+    context = {
+        "draft": draft,
+        "looked": looked,
+        "flaws": [] if looked is None else looked.flaw_lines(),
+        "parts": [] if looked is None else _parts(looked.differences),
+        "planned": planned,
+        "past": past,
+        "sends": may_write(member, draft) and draft.is_writable,
+        "decides": publishes and lies_with_it and planned is None,
+        "publishes": publishes and lies_with_it and planned is None and not own,
+        "own": publishes and lies_with_it and own,
+        "calls_off": publishes and planned is not None,
+        "trouble": trouble,
+        "typed": {} if typed is None else typed.data,
+        "today": timezone.localdate().isoformat(),
+    }
+    return render(request, "authoring/publishing/publishing.html", context, status=status)
+
+
+def _parts(differences: tuple[Difference, ...]) -> list[ComparedPart]:
+    return [
+        ComparedPart(place, tuple(one.words for one in ones))
+        for place, ones in groupby(differences, key=lambda one: one.place)
+    ]
+
+
+def _head(draft: FormDraft, looked: Looked) -> SheetHead:
+    day = draft.changed_at.astimezone(JST).date()
+    now = looked.newest.version if looked.newest else 0
+    said = {"old": now, "new": looked.version}
+    return SheetHead(
+        title=gettext("%(title)s　確認用") % {"title": draft.title},
+        procedure=draft.procedure,
+        city=draft.body.name,
+        section=draft.section,
+        version=gettext("第%(old)s版 → 第%(new)s版") % said if now else gettext("はじめての版"),
+        text=gettext("%(number)s番目の内容（%(at)s）") % {"number": draft.revision, "at": _minute(draft)},
+        year=day.year,
+        month=day.month,
+        day=day.day,
+    )
+
+
+def _minute(draft: FormDraft) -> str:
+    """With its year: paper lies in a drawer for long."""
+    return f"{draft.changed_at.astimezone(JST):%Y-%m-%d %H:%M}"
+
+
+def _seen(request: HttpRequest, draft_id: int) -> tuple[StaffMember, FormDraft]:
+    member = _allowed(request)
+    draft = drafts_visible_to(member).select_related("body", "changed_by", "made_by").filter(pk=draft_id).first()
+    if draft is None:
+        raise Http404
+    return member, draft
+
+
+def _allowed(request: HttpRequest) -> StaffMember:
+    member = signed_in(request)
+    if not authors_anywhere(member):
+        raise Http404
+    return member
