@@ -272,6 +272,8 @@ FILLED: dict[str, str] = {
     "q": "山田",
     "words": "山田",
     "session": "x",
+    "compared_with": "2",
+    "when": "now",
 }
 """What a form may want; a form takes its own."""
 POSTS_FOR_EVERYBODY = {"staff:sign-in", "staff:second-step", "check:check"}
