@@ -6,4 +6,5 @@ access       whose drafts a member sees, writes, publishes
 actions/     make_draft, keep_text, walk_texts, hand_over: fetch, may, do, record
 refusals     why nothing was changed
 views        the list, a new draft; forms: what is typed there
+publishing/  comparing, publishing from a minute on, the review sheet, packages
 """

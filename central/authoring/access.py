@@ -29,7 +29,7 @@ def drafts_visible_to(member: StaffMember) -> QuerySet[FormDraft]:
 
 
 def versions_to_copy(member: StaffMember) -> QuerySet[ProcedureVersion]:
-    """Published versions that a draft of this member may begin with: they are in every kiosk, and no secret."""
+    """FormOut versions that a draft of this member may begin with: they are in every kiosk, and no secret."""
     bodies = bodies_for(member, Duty.FORM_AUTHOR) | bodies_for(member, Duty.FORM_PUBLISHER)
     return ProcedureVersion.objects.filter(body__in=bodies)
 

@@ -38,4 +38,4 @@ class PublicationFailed(Details, frozen=True, kw_only=True):
     procedure: str
     text: int
     reason: str
-    """A word of `publishing.refusals.NotNow`."""
+    """A word of `publishing.refusals.WhyNot`."""

@@ -113,7 +113,7 @@ class PlannedPublication(models.Model):
     runs_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=State.choices, default=State.PLANNED)
     reason = models.CharField(max_length=40, blank=True)
-    """Why it failed: a word of `publishing.refusals.NotNow`."""
+    """Why it failed: a word of `publishing.refusals.WhyNot`."""
     planned_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="+")
     planned_at = models.DateTimeField()
     ended_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, null=True, related_name="+")

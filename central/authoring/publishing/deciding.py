@@ -15,7 +15,7 @@ from central.authoring.actions.fetch import fetch_seen
 from central.authoring.models import FormDraft, PlannedPublication
 from central.authoring.publishing.looking import look_at, newest_version_of
 from central.authoring.publishing.publication_job import PUBLISH, Publishing, job_of, once_word
-from central.authoring.publishing.refusals import NotDecided, NotNow
+from central.authoring.publishing.refusals import NotDecided, WhyNot
 from central.authoring.refusals import DraftNotYours
 from central.jobs.actions.cancel import cancel
 from central.jobs.actions.enqueue import enqueue
@@ -37,9 +37,9 @@ def give_back(draft_id: int, member: StaffMember, *, revision: int, comment: str
     with transaction.atomic():
         draft = _fetch(draft_id, member, revision)
         if not comment.strip():
-            raise NotDecided(NotNow.NO_COMMENT)
+            raise NotDecided(WhyNot.NO_COMMENT)
         if planned_of(draft) is not None:
-            raise NotDecided(NotNow.PLANNED_ALREADY)
+            raise NotDecided(WhyNot.PLANNED_ALREADY)
         draft.state, draft.comment = FormDraft.State.GIVEN_BACK, comment.strip()[:COMMENT_LIMIT]
         draft.changed_by, draft.changed_at = member, timezone.now()
         draft.save()
@@ -59,18 +59,18 @@ def plan_publication(
     now = timezone.now()
     at = now if runs_at is None else runs_at
     if at < now.replace(second=0, microsecond=0):
-        raise NotDecided(NotNow.NO_MINUTE)
+        raise NotDecided(WhyNot.NO_MINUTE)
     if at - now > LONGEST_WAIT:
-        raise NotDecided(NotNow.TOO_FAR)
+        raise NotDecided(WhyNot.TOO_FAR)
     with transaction.atomic(), recorded_last():
         draft = _fetch(draft_id, member, revision)
         if member.pk in hands_of(draft):
-            raise NotDecided(NotNow.OWN_DRAFT)
+            raise NotDecided(WhyNot.OWN_DRAFT)
         if planned_of(draft) is not None:
-            raise NotDecided(NotNow.PLANNED_ALREADY)
+            raise NotDecided(WhyNot.PLANNED_ALREADY)
         newest = newest_version_of(draft.body_id, draft.procedure)
         if (newest.version if newest else 0) != compared_with:
-            raise NotDecided(NotNow.ANOTHER_VERSION)
+            raise NotDecided(WhyNot.ANOTHER_VERSION)
         refuse_unfit(draft, now)
         planned = PlannedPublication.objects.create(
             draft=draft,
@@ -109,7 +109,7 @@ def call_off(draft_id: int, member: StaffMember) -> PlannedPublication:
             raise DraftNotYours
         planned = planned_of(draft)
         if planned is None or waiting is None or planned.pk != waiting.pk:
-            raise NotDecided(NotNow.NOT_PLANNED)
+            raise NotDecided(WhyNot.NOT_PLANNED)
         planned.state, planned.ended_by = PlannedPublication.State.CALLED_OFF, member
         planned.ended_at = timezone.now()
         planned.save()
@@ -139,9 +139,9 @@ def refuse_unfit(draft: FormDraft, now: datetime) -> None:
     """
     looked = look_at(draft, today_in_japan(now))
     if looked.flaws:
-        raise NotDecided(NotNow.FLAWED)
+        raise NotDecided(WhyNot.FLAWED)
     if looked.contact:
-        raise NotDecided(NotNow.NO_CONTACT)
+        raise NotDecided(WhyNot.NO_CONTACT)
 
 
 def _fetch(draft_id: int, member: StaffMember, revision: int) -> FormDraft:
@@ -149,7 +149,7 @@ def _fetch(draft_id: int, member: StaffMember, revision: int) -> FormDraft:
     if not may_publish(member, draft):
         raise DraftNotYours
     if draft.state != FormDraft.State.WITH_IT:
-        raise NotDecided(NotNow.ANOTHER_STATE)
+        raise NotDecided(WhyNot.ANOTHER_STATE)
     if draft.revision != revision:
-        raise NotDecided(NotNow.ANOTHER_TEXT)
+        raise NotDecided(WhyNot.ANOTHER_TEXT)
     return draft

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-class CommentForm(forms.Form):
+class DecisionForm(forms.Form):
     """Words from section to IT and back."""
 
     revision = forms.IntegerField(min_value=1, max_value=2**31 - 1)

@@ -9,7 +9,7 @@ import msgspec
 
 from central.authoring.content import FormContent, document_of, read_content, written
 from central.authoring.models import FormDraft
-from central.authoring.publishing.comparison.compare import Difference, compare_definitions, compare_facts
+from central.authoring.publishing.comparison.compare import FormChange, compare_definitions, compare_facts
 from central.authoring.publishing.review_sheet.content import contact_gaps
 from central.catalogue.flaw_words import line_of
 from central.catalogue.models import ProcedureVersion
@@ -33,7 +33,7 @@ class Looked:
     flaws: tuple[Flaw, ...]
     contact: tuple[str, ...]
     """What nobody could ask the office by."""
-    differences: tuple[Difference, ...]
+    differences: tuple[FormChange, ...]
     compared: bool
     """Whether there was something to compare with."""
 
@@ -81,7 +81,7 @@ def _judged(document: bytes, today: date) -> tuple[tuple[Flaw, ...], tuple[str, 
     return (*flaws_of_bytes(form, today), *facts_flaws(said)), tuple(contact_gaps(said))
 
 
-def _differences(before: ProcedureVersion, after: bytes, document: bytes) -> tuple[Difference, ...]:
+def _differences(before: ProcedureVersion, after: bytes, document: bytes) -> tuple[FormChange, ...]:
     found = compare_definitions(_as_version(bytes(before.definition)), _as_version(after))
     try:
         return (*found, *compare_facts(facts_document(before), split_definition(document)[1]))
@@ -95,6 +95,6 @@ def _as_version(definition: bytes) -> bytes:
     return written(msgspec.structs.replace(content, version=1)).encode()
 
 
-def compare_versions(before: ProcedureVersion, after: ProcedureVersion) -> tuple[Difference, ...]:
+def compare_versions(before: ProcedureVersion, after: ProcedureVersion) -> tuple[FormChange, ...]:
     """Two published versions. What the office says is not of a version."""
     return compare_definitions(bytes(before.definition), bytes(after.definition))

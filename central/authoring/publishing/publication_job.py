@@ -17,7 +17,7 @@ from central.audit.record import record
 from central.authoring.act_details import FormPublished, PublicationFailed
 from central.authoring.models import FormDraft, PlannedPublication
 from central.authoring.publishing.looking import look_at
-from central.authoring.publishing.refusals import SENTENCES, NotNow
+from central.authoring.publishing.refusals import SENTENCES, WhyNot
 from central.authoring.refusals import DraftUnreadable
 from central.catalogue.actions.load_definitions import add_definition
 from central.catalogue.actions.publish_catalogue import publish_catalogue
@@ -44,7 +44,7 @@ class HallsReached(Struct, frozen=True):
     refused: int = 0
 
 
-class Published(Struct, frozen=True):
+class FormOut(Struct, frozen=True):
     """What came of it."""
 
     version: int = 0
@@ -65,7 +65,7 @@ def job_of(planned: PlannedPublication, *, locked: bool = False) -> Job | None:
     return rows.filter(once=once_word(planned)).first()
 
 
-def _step(turn: Turn[Publishing, HallsReached]) -> Write[HallsReached, Published]:
+def _step(turn: Turn[Publishing, HallsReached]) -> Write[HallsReached, FormOut]:
     planned = PlannedPublication.objects.select_related("draft__body", "version").get(pk=turn.arguments.publication)
     if not turn.place.made:
         return lambda: _make(planned.pk)
@@ -73,12 +73,12 @@ def _step(turn: Turn[Publishing, HallsReached]) -> Write[HallsReached, Published
     return lambda: _reach(planned, turn.place, hall)
 
 
-def _make(publication_id: int) -> Step[HallsReached] | Ended[Published]:
+def _make(publication_id: int) -> Step[HallsReached] | Ended[FormOut]:
     known = PlannedPublication.objects.get(pk=publication_id)
     draft = FormDraft.objects.select_for_update(of=("self",)).select_related("body").get(pk=known.draft_id)
     planned = PlannedPublication.objects.select_for_update(of=("self",)).select_related("planned_by").get(pk=known.pk)
     if planned.state != PlannedPublication.State.PLANNED:
-        return Ended(Published(reason=NotNow.NOT_PLANNED), 0)
+        return Ended(FormOut(reason=WhyNot.NOT_PLANNED), 0)
     now = timezone.now()
     reason, document = _fit(draft, planned)
     if not reason:
@@ -86,7 +86,7 @@ def _make(publication_id: int) -> Step[HallsReached] | Ended[Published]:
             with transaction.atomic():
                 version = add_definition(document, planned.planned_by.audit_name)
         except ContractError:
-            reason = NotNow.FLAWED
+            reason = WhyNot.FLAWED
         else:
             planned.version, planned.state, planned.ended_at = version, PlannedPublication.State.DONE, now
             planned.save()
@@ -99,34 +99,34 @@ def _make(publication_id: int) -> Step[HallsReached] | Ended[Published]:
     planned.save()
     failed = PublicationFailed(procedure=draft.procedure, text=planned.revision, reason=reason)
     record("system", "form.publication_failed", draft.audit_subject, draft.body, failed)
-    return Ended(Published(reason=reason), 0)
+    return Ended(FormOut(reason=reason), 0)
 
 
 def _fit(draft: FormDraft, planned: PlannedPublication) -> tuple[str, bytes]:
     """Why not, or nothing; and the file that is published."""
     if draft.state != FormDraft.State.WITH_IT:
-        return NotNow.ANOTHER_STATE, b""
+        return WhyNot.ANOTHER_STATE, b""
     if draft.revision != planned.revision:
-        return NotNow.ANOTHER_TEXT, b""
+        return WhyNot.ANOTHER_TEXT, b""
     try:
         looked = look_at(draft, today_in_japan(timezone.now()))
     except DraftUnreadable:
-        return NotNow.FLAWED, b""
+        return WhyNot.FLAWED, b""
     if looked.version != planned.compared_with + 1:
-        return NotNow.ANOTHER_VERSION, b""
+        return WhyNot.ANOTHER_VERSION, b""
     if looked.flaws:
-        return NotNow.FLAWED, b""
-    return (NotNow.NO_CONTACT if looked.contact else ""), looked.document
+        return WhyNot.FLAWED, b""
+    return (WhyNot.NO_CONTACT if looked.contact else ""), looked.document
 
 
 def _next_hall(body_id: int, up_to: int) -> int | None:
     return Hall.objects.filter(serves=body_id, pk__gt=up_to).order_by("pk").values_list("pk", flat=True).first()
 
 
-def _reach(planned: PlannedPublication, place: HallsReached, hall: int | None) -> Step[HallsReached] | Ended[Published]:
+def _reach(planned: PlannedPublication, place: HallsReached, hall: int | None) -> Step[HallsReached] | Ended[FormOut]:
     version = planned.version.version if planned.version else 0
     if hall is None:
-        return Ended(Published(version, place.halls, place.refused), place.halls + 1)
+        return Ended(FormOut(version, place.halls, place.refused), place.halls + 1)
     try:
         with transaction.atomic():
             publish_catalogue(hall, planned.planned_by.audit_name)
@@ -136,9 +136,9 @@ def _reach(planned: PlannedPublication, place: HallsReached, hall: int | None) -
     return Step(HallsReached(True, hall, place.halls + 1, place.refused), place.halls + 2)
 
 
-def _outcome(result: Published) -> str:
+def _outcome(result: FormOut) -> str:
     if not result.version:
-        return str(SENTENCES[NotNow(result.reason)]) if result.reason else gettext("公開しませんでした")
+        return str(SENTENCES[WhyNot(result.reason)]) if result.reason else gettext("公開しませんでした")
     said = {"version": result.version, "halls": result.halls, "refused": result.refused}
     if result.refused:
         return gettext("第%(version)s版を%(halls)sか所に公開しました（%(refused)sか所には出せませんでした）") % said
@@ -162,7 +162,7 @@ PUBLISH = Kind(
     words=_("様式を公開する"),
     arguments=Publishing,
     start=HallsReached(),
-    result=Published,
+    result=FormOut,
     step=_step,
     outcome=_outcome,
     page=_page,

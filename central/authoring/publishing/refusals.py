@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
-class NotNow(StrEnum):
+class WhyNot(StrEnum):
     """One word, one sentence each. The words are stored (`PlannedPublication.reason`)."""
 
     ANOTHER_TEXT = "another_text"
@@ -33,27 +33,27 @@ class NotNow(StrEnum):
     TOO_FAR = "too_far"
 
 
-SENTENCES: dict[NotNow, StrOrPromise] = {
-    NotNow.ANOTHER_TEXT: _(
+SENTENCES: dict[WhyNot, StrOrPromise] = {
+    WhyNot.ANOTHER_TEXT: _(
         "見ていた間に、下書きの内容が変わりました。新しい内容を確かめてから、もう一度選んでください。"
     ),
-    NotNow.ANOTHER_STATE: _("見ていた間に、ほかの人がこの下書きを動かしました。いまの状態を確かめてください。"),
-    NotNow.ANOTHER_VERSION: _("見ていた間に、この手続きの別の版が公開されました。新しい比べ方を確かめてください。"),
-    NotNow.PLANNED_ALREADY: _("公開する時刻が決まっています。先に公開の予定をやめてください。"),
-    NotNow.NOT_PLANNED: _("公開の予定はもうありません。"),
-    NotNow.OWN_DRAFT: _("自分で書いたか送った様式は、自分では公開できません。ほかの担当者に頼んでください。"),
-    NotNow.FLAWED: _("直さないと公開できないところがあります。"),
-    NotNow.NO_CONTACT: _("電話か受付時間がありません。問合せ先を書いてから公開してください。"),
-    NotNow.NO_COMMENT: _("返す理由を書いてください。"),
-    NotNow.NO_MINUTE: _("公開する日と時刻を、きょうかこれからの時刻で入れてください。"),
-    NotNow.TOO_FAR: _("公開する時刻は、1年先までにしてください。"),
+    WhyNot.ANOTHER_STATE: _("見ていた間に、ほかの人がこの下書きを動かしました。いまの状態を確かめてください。"),
+    WhyNot.ANOTHER_VERSION: _("見ていた間に、この手続きの別の版が公開されました。新しい比べ方を確かめてください。"),
+    WhyNot.PLANNED_ALREADY: _("公開する時刻が決まっています。先に公開の予定をやめてください。"),
+    WhyNot.NOT_PLANNED: _("公開の予定はもうありません。"),
+    WhyNot.OWN_DRAFT: _("自分で書いたか送った様式は、自分では公開できません。ほかの担当者に頼んでください。"),
+    WhyNot.FLAWED: _("直さないと公開できないところがあります。"),
+    WhyNot.NO_CONTACT: _("電話か受付時間がありません。問合せ先を書いてから公開してください。"),
+    WhyNot.NO_COMMENT: _("返す理由を書いてください。"),
+    WhyNot.NO_MINUTE: _("公開する日と時刻を、きょうかこれからの時刻で入れてください。"),
+    WhyNot.TOO_FAR: _("公開する時刻は、1年先までにしてください。"),
 }
 
 
 class NotDecided(AuthoringRefused):
     """Nothing was decided."""
 
-    def __init__(self, reason: NotNow) -> None:
+    def __init__(self, reason: WhyNot) -> None:
         super().__init__(reason.value)
         self.reason = reason
 

@@ -8,7 +8,7 @@ from central.authoring.access import drafts_visible_to, may_write
 from central.authoring.actions.hand_over import send_to_it
 from central.authoring.models import FormDraft
 from central.authoring.publishing.looking import look_at
-from central.authoring.publishing.refusals import NotDecided, NotNow
+from central.authoring.publishing.refusals import NotDecided, WhyNot
 from central.authoring.refusals import DraftNotVisible, DraftNotYours
 from central.staff.models import StaffMember
 from sync.japanese.dates import today_in_japan
@@ -28,5 +28,5 @@ def send_form(draft_id: int, member: StaffMember, *, revision: int, comment: str
         raise DraftNotYours
     # The text that is judged here is the one that is sent: `send_to_it` refuses any other number.
     if draft.revision == revision and look_at(draft, today_in_japan(timezone.now())).flaws:
-        raise NotDecided(NotNow.FLAWED)
+        raise NotDecided(WhyNot.FLAWED)
     return send_to_it(draft_id, member, revision=revision, comment=comment)

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_GET, require_POST
 from central.authoring.access import authors_anywhere, drafts_visible_to, may_publish, may_write, versions_to_copy
 from central.authoring.content import read_form_facts
 from central.authoring.models import FormDraft, PlannedPublication
-from central.authoring.publishing.comparison.compare import Difference
+from central.authoring.publishing.comparison.compare import FormChange
 from central.authoring.publishing.deciding import call_off, give_back, hands_of, plan_publication, planned_of
-from central.authoring.publishing.forms import CommentForm, PublishForm
+from central.authoring.publishing.forms import DecisionForm, PublishForm
 from central.authoring.publishing.looking import Looked, compare_versions, look_at
-from central.authoring.publishing.refusals import SENTENCES, NotDecided, NotNow
+from central.authoring.publishing.refusals import SENTENCES, NotDecided, WhyNot
 from central.authoring.publishing.review_sheet.content import SheetHead, review_sheet
 from central.authoring.publishing.review_sheet.set_sheet import set_review_sheet
 from central.authoring.publishing.sending import send_form
@@ -84,12 +84,12 @@ def publish(request: HttpRequest, draft_id: int) -> HttpResponse:
     form = PublishForm(request.POST)
     try:
         if not form.is_valid():
-            raise NotDecided(NotNow.NO_MINUTE)
+            raise NotDecided(WhyNot.NO_MINUTE)
         said = form.cleaned_data
         try:
             runs_at = form.runs_at()
         except ValueError as missing:
-            raise NotDecided(NotNow.NO_MINUTE) from missing
+            raise NotDecided(WhyNot.NO_MINUTE) from missing
         planned = plan_publication(
             draft_id, member, revision=said["revision"], compared_with=said["compared_with"], runs_at=runs_at
         )
@@ -167,10 +167,10 @@ def _version(seen: object, asked: str) -> ProcedureVersion | None:
 
 def _comment(request: HttpRequest, draft_id: int, act: Callable[..., FormDraft], done: str) -> HttpResponse:
     member, draft = _seen(request, draft_id)
-    form = CommentForm(request.POST)
+    form = DecisionForm(request.POST)
     try:
         if not form.is_valid():
-            raise NotDecided(NotNow.NO_COMMENT)
+            raise NotDecided(WhyNot.NO_COMMENT)
         act(draft_id, member, revision=form.cleaned_data["revision"], comment=form.cleaned_data["reason"])
     except AuthoringRefused as refused:
         return _refused(request, member, draft, refused, typed=form)
@@ -183,20 +183,20 @@ def _refused(
     member: StaffMember,
     draft: FormDraft,
     refused: AuthoringRefused,
-    typed: CommentForm | PublishForm | None = None,
+    typed: DecisionForm | PublishForm | None = None,
 ) -> HttpResponse:
     match refused:
         case DraftNotVisible() | DraftNotYours():
             raise Http404
         case NotDecided():
-            status = 400 if refused.reason in (NotNow.NO_COMMENT, NotNow.NO_MINUTE, NotNow.TOO_FAR) else 409
+            status = 400 if refused.reason in (WhyNot.NO_COMMENT, WhyNot.NO_MINUTE, WhyNot.TOO_FAR) else 409
             trouble = refused.sentence
         case DraftStale():
-            status, trouble = 409, str(SENTENCES[NotNow.ANOTHER_TEXT])
+            status, trouble = 409, str(SENTENCES[WhyNot.ANOTHER_TEXT])
         case DraftElsewhere():
-            status, trouble = 409, str(SENTENCES[NotNow.ANOTHER_STATE])
+            status, trouble = 409, str(SENTENCES[WhyNot.ANOTHER_STATE])
         case _:
-            status, trouble = 409, str(SENTENCES[NotNow.FLAWED])
+            status, trouble = 409, str(SENTENCES[WhyNot.FLAWED])
     draft.refresh_from_db()
     return _draw(request, member, draft, trouble=trouble, status=status, typed=typed)
 
@@ -208,7 +208,7 @@ def _draw(
     *,
     trouble: str = "",
     status: int = 200,
-    typed: CommentForm | PublishForm | None = None,
+    typed: DecisionForm | PublishForm | None = None,
 ) -> HttpResponse:
     try:
         looked = look_at(draft, today_in_japan(timezone.now()))
@@ -219,7 +219,7 @@ def _draw(
     lies_with_it = draft.state == FormDraft.State.WITH_IT
     own = member.pk in hands_of(draft)
     past = [
-        PastPublication(one, str(SENTENCES[NotNow(one.reason)]) if one.reason else "")
+        PastPublication(one, str(SENTENCES[WhyNot(one.reason)]) if one.reason else "")
         for one in draft.publications.exclude(state=PlannedPublication.State.PLANNED).select_related(
             "planned_by", "ended_by", "version"
         )[:20]
@@ -243,7 +243,7 @@ def _draw(
     return render(request, "authoring/publishing/publishing.html", context, status=status)
 
 
-def _parts(differences: tuple[Difference, ...]) -> list[ComparedPart]:
+def _parts(differences: tuple[FormChange, ...]) -> list[ComparedPart]:
     return [
         ComparedPart(place, tuple(one.words for one in ones))
         for place, ones in groupby(differences, key=lambda one: one.place)

@@ -32,7 +32,7 @@ _OFFICE = _("案内")
 
 
 @dataclass(frozen=True)
-class Difference:
+class FormChange:
     """One thing that changed."""
 
     place: str
@@ -43,7 +43,7 @@ class Difference:
     """Their ids."""
 
 
-def compare_definitions(before: bytes, after: bytes) -> tuple[Difference, ...]:
+def compare_definitions(before: bytes, after: bytes) -> tuple[FormChange, ...]:
     """What changed, in the order of the newer form. Either may be a draft, which nobody could answer yet.
 
     Raises:
@@ -56,7 +56,7 @@ def compare_definitions(before: bytes, after: bytes) -> tuple[Difference, ...]:
     return _never_silent(found, before, after, str(_WHOLE))
 
 
-def compare_facts(before: bytes, after: bytes) -> tuple[Difference, ...]:
+def compare_facts(before: bytes, after: bytes) -> tuple[FormChange, ...]:
     """What the office says otherwise than before.
 
     Raises:
@@ -66,15 +66,15 @@ def compare_facts(before: bytes, after: bytes) -> tuple[Difference, ...]:
     old, new = _facts(before), _facts(after)
     nowhere = FormWords(_NOTHING)
     place = str(_OFFICE)
-    found = [Difference(place, told) for told in by_table(FACTS, old, new, BothForms(nowhere, nowhere))]
+    found = [FormChange(place, told) for told in by_table(FACTS, old, new, BothForms(nowhere, nowhere))]
     found += _unknown(unknown_members(before, old), unknown_members(after, new), place)
     return _never_silent(found, before, after, place)
 
 
-def _of_procedure(old: Procedure, new: Procedure) -> Iterator[Difference]:
+def _of_procedure(old: Procedure, new: Procedure) -> Iterator[FormChange]:
     forms = BothForms(FormWords(old), FormWords(new))
     for told in by_table(PROCEDURE, old, new, forms):
-        yield Difference(str(_WHOLE), told)
+        yield FormChange(str(_WHOLE), told)
     yield from _Pages(old, new, forms).differences()
 
 
@@ -86,7 +86,7 @@ class _Pages:
         self.before, self.after = keyed(old.pages, _id), keyed(new.pages, _id)
         self.fields_before, self.fields_after = _placed(self.before), _placed(self.after)
 
-    def differences(self) -> Iterator[Difference]:
+    def differences(self) -> Iterator[FormChange]:
         stay = [one for one in self.after if one in self.before]
         moved = moved_among([one for one in self.before if one in self.after], stay)
         names = list(self.after)
@@ -95,21 +95,21 @@ class _Pages:
             old = self.before.get(name)
             where = _after(self.forms.after.page(self.after[names[at - 1]].id) if at else "")
             if old is None:
-                yield Difference(place, gettext("ページを、%(where)s加えました。") % {"where": where}, page.id)
+                yield FormChange(place, gettext("ページを、%(where)s加えました。") % {"where": where}, page.id)
             elif name in moved:
-                yield Difference(place, gettext("ページを、%(where)s動かしました。") % {"where": where}, page.id)
+                yield FormChange(place, gettext("ページを、%(where)s動かしました。") % {"where": where}, page.id)
             blank = Page(id=page.id, title=_japanese(page.title), fields=())
             for told in by_table(PAGE, old or blank, page, self.forms):
-                yield Difference(place, told, page.id)
+                yield FormChange(place, told, page.id)
             yield from self._of_fields(name, page, place)
             if old is not None:
                 yield from self._gone(name, old, place)
         for name, page in self.before.items():
             if name not in self.after:
-                yield Difference(_page_place(page), gettext("ページを消しました。"), page.id)
+                yield FormChange(_page_place(page), gettext("ページを消しました。"), page.id)
                 yield from self._gone(name, page, _page_place(page))
 
-    def _of_fields(self, page_name: str, page: Page, page_place: str) -> Iterator[Difference]:
+    def _of_fields(self, page_name: str, page: Page, page_place: str) -> Iterator[FormChange]:
         here = [key for key, (of, _field) in self.fields_after.items() if of == page_name]
         stay = [key for key in here if self.fields_before.get(key, ("",))[0] == page_name]
         moved = moved_among([key for key in self.fields_before if key in stay], stay)
@@ -118,7 +118,7 @@ class _Pages:
             place = _field_place(page_place, field)
             where = _after(self.forms.after.field(self.fields_after[here[at - 1]][1].id) if at else "")
             for told in self._of_field(key, field, page_name, where, moved):
-                yield Difference(place, told, page.id, field.id)
+                yield FormChange(place, told, page.id, field.id)
 
     def _of_field(self, key: str, field: Field, page_name: str, where: str, moved: frozenset[str]) -> Iterator[str]:
         known = self.fields_before.get(key)
@@ -139,11 +139,11 @@ class _Pages:
         yield from demand_changed(old, field, self.forms)
         yield from by_table(FIELD, old, field, self.forms)
 
-    def _gone(self, page_name: str, page: Page, page_place: str) -> Iterator[Difference]:
+    def _gone(self, page_name: str, page: Page, page_place: str) -> Iterator[FormChange]:
         for key, (of, field) in self.fields_before.items():
             if of == page_name and key not in self.fields_after:
                 place = _field_place(page_place, field)
-                yield Difference(place, gettext("項目を消しました。"), page.id, field.id)
+                yield FormChange(place, gettext("項目を消しました。"), page.id, field.id)
 
 
 def _placed(pages: dict[str, Page]) -> dict[str, tuple[str, Field]]:
@@ -175,7 +175,7 @@ def _field_place(page_place: str, field: Field) -> str:
     return gettext("%(page)s　項目%(field)s") % {"page": page_place, "field": quoted(said)}
 
 
-def _unknown(old: dict[str, str], new: dict[str, str], place: str) -> Iterator[Difference]:
+def _unknown(old: dict[str, str], new: dict[str, str], place: str) -> Iterator[FormChange]:
     for name in dict.fromkeys([*new, *old]):
         if old.get(name) != new.get(name):
             told = gettext("この画面では説明できない項目%(name)sが、%(old)sから%(new)sに変わりました。") % {
@@ -183,12 +183,12 @@ def _unknown(old: dict[str, str], new: dict[str, str], place: str) -> Iterator[D
                 "old": quoted(old.get(name, "")),
                 "new": quoted(new.get(name, "")),
             }
-            yield Difference(place, told)
+            yield FormChange(place, told)
 
 
-def _never_silent(found: list[Difference], before: bytes, after: bytes, place: str) -> tuple[Difference, ...]:
+def _never_silent(found: list[FormChange], before: bytes, after: bytes, place: str) -> tuple[FormChange, ...]:
     if not found and before != after:
-        found.append(Difference(place, gettext("書き方だけが変わりました。たずねることも言葉も同じです。")))
+        found.append(FormChange(place, gettext("書き方だけが変わりました。たずねることも言葉も同じです。")))
     return tuple(found)
 
 

@@ -22,7 +22,7 @@ LANGUAGE_NAMES: dict[str, StrOrPromise] = {"ja": _("日本語"), "easy-ja": _("�
 
 
 EASY = "easy-ja"
-_KANJI = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_KANJI = re.compile("[\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\U00020000-\\U0003ffff]")
 
 
 @dataclass(frozen=True)

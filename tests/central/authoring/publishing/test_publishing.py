@@ -20,7 +20,7 @@ from central.authoring.content import FormContent, read_content, read_form_facts
 from central.authoring.models import FormDraft, PlannedPublication
 from central.authoring.publishing.deciding import call_off, give_back, plan_publication
 from central.authoring.publishing.publication_job import job_of
-from central.authoring.publishing.refusals import SENTENCES, NotDecided, NotNow
+from central.authoring.publishing.refusals import SENTENCES, NotDecided, WhyNot
 from central.authoring.publishing.sending import send_form
 from central.authoring.refusals import AuthoringRefused, DraftElsewhere, DraftNotVisible, DraftNotYours, DraftStale
 from central.catalogue.actions.load_definitions import add_definition
@@ -71,7 +71,7 @@ def planned(draft: FormDraft, member: StaffMember, runs_at: datetime | None = No
     return plan_publication(draft.pk, member, runs_at=runs_at, **seen)
 
 
-def refused(reason: NotNow) -> Any:
+def refused(reason: WhyNot) -> Any:
     return pytest.raises(NotDecided, match=f"^{reason.value}$")
 
 
@@ -98,7 +98,10 @@ def test_published_is_a_new_version_and_the_signed_catalogue_of_each_hall_concer
     assert catalogue.hall.body.code == "99201"
     assert read_catalogue(payload_in(bytes(catalogue.jws), Typ.CATALOGUE)).version == 1
     entry = AuditEntry.objects.get(act="form.published")
-    assert (entry.actor, entry.details) == ("staff:tanaka", {"procedure": WASTE, "version": NOW + 1, "text": form.revision})
+    assert (entry.actor, entry.details) == (
+        "staff:tanaka",
+        {"procedure": WASTE, "version": NOW + 1, "text": form.revision},
+    )
     acts = AuditEntry.objects.filter(act__in=["procedure.added", "catalogue.published"], actor="staff:tanaka")
     assert [e.act for e in acts.order_by("number")] == ["procedure.added", "catalogue.published"]
 
@@ -122,14 +125,14 @@ def test_from_a_minute_on_and_not_before(form: FormDraft, cast: Cast):
 def test_called_off_before_its_minute_it_stays_with_it_and_can_be_planned_again(form: FormDraft, cast: Cast):
     sent(form, cast)
     one = planned(form, cast.tanaka, timezone.now() + timedelta(hours=1))
-    with refused(NotNow.PLANNED_ALREADY):
+    with refused(WhyNot.PLANNED_ALREADY):
         planned(form, cast.tanaka)
-    with refused(NotNow.PLANNED_ALREADY):
+    with refused(WhyNot.PLANNED_ALREADY):
         give_back(form.pk, cast.tanaka, revision=form.revision, comment="x")
     with pytest.raises(DraftElsewhere):
         take_back(form.pk, cast.sato)
     call_off(form.pk, cast.tanaka)
-    with refused(NotNow.NOT_PLANNED):
+    with refused(WhyNot.NOT_PLANNED):
         call_off(form.pk, cast.tanaka)
     Job.objects.update(run_at=timezone.now())
     work_off()
@@ -162,27 +165,27 @@ def test_whoever_had_a_hand_in_it_does_not_publish_it(how: str, form: FormDraft,
     else:
         send_form(form.pk, both, revision=form.revision, comment="")
     both = StaffMember.objects.get(pk=both.pk)
-    with refused(NotNow.OWN_DRAFT):
+    with refused(WhyNot.OWN_DRAFT):
         planned(form, both)
     planned(form, cast.tanaka)
 
 
 def test_a_flaw_stops_it_before_it_and_at_it_and_at_the_minute(form: FormDraft, cast: Cast):
     flawed = changed(form, cast.sato, category="nothing")
-    with refused(NotNow.FLAWED):
+    with refused(WhyNot.FLAWED):
         send_form(form.pk, cast.sato, revision=flawed.revision, comment="")
     assert state_of(form) == FormDraft.State.WRITING
     mended = changed(flawed, cast.sato, category="waste")
     sent(mended, cast)
     FormDraft.objects.update(content=flawed.content)
-    with refused(NotNow.FLAWED):
+    with refused(WhyNot.FLAWED):
         planned(mended, cast.tanaka)
     FormDraft.objects.update(content=mended.content)
     one = planned(mended, cast.tanaka)
     FormDraft.objects.update(content=flawed.content)
     work_off()
     one.refresh_from_db()
-    assert (one.state, one.reason, state_of(form)) == (State.FAILED, NotNow.FLAWED, FormDraft.State.WITH_IT)
+    assert (one.state, one.reason, state_of(form)) == (State.FAILED, WhyNot.FLAWED, FormDraft.State.WITH_IT)
     assert not PublishedCatalogue.objects.exists()
 
 
@@ -190,7 +193,7 @@ def test_without_telephone_or_hours_it_is_not_published(form: FormDraft, cast: C
     facts = msgspec.structs.replace(read_form_facts(form.facts), phone=" ")
     form = keep_text(form.pk, cast.sato, revision=1, content=read_content(form.content), facts=facts, change="x")
     sent(form, cast)
-    with refused(NotNow.NO_CONTACT):
+    with refused(WhyNot.NO_CONTACT):
         planned(form, cast.tanaka)
 
 
@@ -204,15 +207,15 @@ def another_version(draft: FormDraft) -> None:
 
 def test_what_was_looked_at_is_what_is_published_or_nothing(form: FormDraft, cast: Cast):
     sent(form, cast)
-    with refused(NotNow.ANOTHER_TEXT):
+    with refused(WhyNot.ANOTHER_TEXT):
         planned(form, cast.tanaka, revision=form.revision + 1)
     one = planned(form, cast.tanaka)
     another_version(form)
     work_off()
     one.refresh_from_db()
-    assert (one.state, one.reason) == (State.FAILED, NotNow.ANOTHER_VERSION)
+    assert (one.state, one.reason) == (State.FAILED, WhyNot.ANOTHER_VERSION)
     assert AuditEntry.objects.get(act="form.publication_failed").details["reason"] == "another_version"
-    with refused(NotNow.ANOTHER_VERSION):
+    with refused(WhyNot.ANOTHER_VERSION):
         planned(form, cast.tanaka, compared_with=NOW)
     planned(form, cast.tanaka, compared_with=NOW + 1)
     work_off()
@@ -222,7 +225,7 @@ def test_what_was_looked_at_is_what_is_published_or_nothing(form: FormDraft, cas
 @pytest.mark.parametrize("at", [timedelta(minutes=-2), timedelta(days=367)])
 def test_a_minute_that_is_past_or_far_away_is_refused(at: timedelta, form: FormDraft, cast: Cast):
     sent(form, cast)
-    with refused(NotNow.NO_MINUTE if at < timedelta() else NotNow.TOO_FAR):
+    with refused(WhyNot.NO_MINUTE if at < timedelta() else WhyNot.TOO_FAR):
         planned(form, cast.tanaka, timezone.now() + at)
 
 
@@ -230,13 +233,13 @@ def test_given_back_with_a_comment_the_section_writes_again(form: FormDraft, cas
     sent(form, cast)
     with pytest.raises(DraftElsewhere):
         changed(form, cast.sato, reading="ア")
-    with refused(NotNow.NO_COMMENT):
+    with refused(WhyNot.NO_COMMENT):
         give_back(form.pk, cast.tanaka, revision=form.revision, comment="  ")
     give_back(form.pk, cast.tanaka, revision=form.revision, comment="電話を直してください")
     form.refresh_from_db()
     assert (form.state, form.comment) == (FormDraft.State.GIVEN_BACK, "電話を直してください")
     assert AuditEntry.objects.get(act="form.given_back").actor == "staff:tanaka"
-    with refused(NotNow.ANOTHER_STATE):
+    with refused(WhyNot.ANOTHER_STATE):
         give_back(form.pk, cast.tanaka, revision=form.revision, comment="もう一度")
     again = changed(form, cast.sato, reading="ソダイゴミ")
     with pytest.raises(DraftStale):
@@ -270,8 +273,8 @@ def test_two_publications_of_one_draft_at_once_are_refused_by_the_database(form:
 
 
 def test_every_reason_has_a_sentence():
-    assert set(SENTENCES) == set(NotNow)
-    assert len({str(one) for one in SENTENCES.values()}) == len(NotNow)
+    assert set(SENTENCES) == set(WhyNot)
+    assert len({str(one) for one in SENTENCES.values()}) == len(WhyNot)
     assert issubclass(NotDecided, AuthoringRefused)
 
 
@@ -302,7 +305,7 @@ def test_the_way_from_section_to_kiosk_on_pages(form: FormDraft, cast: Cast):
     assert late.status_code == 400
     assert "2020-01-01" in late.content.decode()
     none = post(it, "publish", form, revision=1, compared_with=NOW, when="later", day="", minute="")
-    assert str(SENTENCES[NotNow.NO_MINUTE]) in none.content.decode()
+    assert str(SENTENCES[WhyNot.NO_MINUTE]) in none.content.decode()
     day = timezone.localdate() + timedelta(days=1)
     made = post(it, "publish", form, revision=1, compared_with=NOW, when="later", day=day.isoformat(), minute="08:30")
     assert made.status_code == 302
