@@ -39,3 +39,20 @@ class PublicationFailed(Details, frozen=True, kw_only=True):
     text: int
     reason: str
     """A word of `publishing.refusals.WhyNot`."""
+
+
+class PackageTold(Details, frozen=True, kw_only=True):
+    """A form as a file for another city, or from one."""
+
+    procedure: str
+    sha256: str
+    """Of the file."""
+
+
+class SenderAccepted(Details, frozen=True, kw_only=True):
+    """A member takes a key for another city's."""
+
+    key: str
+    """SHA-256 (hex) of it."""
+    city: str
+    """As the package says it."""

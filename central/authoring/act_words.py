@@ -8,8 +8,10 @@ from central.audit.act_words import ActWords, register
 from central.authoring.act_details import (
     DraftChanged,
     FormPublished,
+    PackageTold,
     PublicationFailed,
     PublicationPlanned,
+    SenderAccepted,
 )
 
 WORDS = ActWords(
@@ -22,11 +24,18 @@ WORDS = ActWords(
         "form.publication_called_off": _("様式の公開をやめた"),
         "form.publication_failed": _("様式を公開できなかった"),
         "form.published": _("様式を公開した"),
+        "form.package_asked": _("様式をほかの市に渡すファイルにした"),
+        "form.package_received": _("ほかの市の様式のファイルを受け取った"),
+        "form.package_loaded": _("ほかの市の様式から下書きを作った"),
+        "form.sender_accepted": _("ほかの市の署名の鍵を受け入れた"),
     },
-    subjects={"form": _("様式の下書き")},
+    subjects={"form": _("様式の下書き"), "package": _("様式のファイル")},
     details={
         "text": _("何番目の内容か"),
         "runs_at": _("公開する時刻"),
+        "sha256": _("ファイルの指紋"),
+        "key": _("鍵の指紋"),
+        "city": _("市"),
     },
     shapes={
         "form.made": DraftChanged,
@@ -37,6 +46,10 @@ WORDS = ActWords(
         "form.publication_called_off": PublicationPlanned,
         "form.publication_failed": PublicationFailed,
         "form.published": FormPublished,
+        "form.package_asked": PackageTold,
+        "form.package_received": PackageTold,
+        "form.package_loaded": PackageTold,
+        "form.sender_accepted": SenderAccepted,
     },
 )
 

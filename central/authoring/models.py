@@ -137,3 +137,59 @@ class PlannedPublication(models.Model):
     def audit_subject(self) -> str:
         """How the audit log knows its draft."""
         return f"form:{self.draft_id}"
+
+
+class MadePackage(models.Model):
+    """A published version as a signed file for another city, made by a worker."""
+
+    version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="packages")
+    facts_sha256 = models.CharField(max_length=64)
+    """Of what the office said when it was made: other words are another file."""
+    data = models.BinaryField(null=True)
+    """None: the worker has not made it yet."""
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["version", "facts_sha256"], name="one_package_of_these_words"),
+        ]
+
+    def __str__(self) -> str:
+        return f"package {self.pk}"
+
+
+class ReceivedPackage(models.Model):
+    """A package that somebody brought: looked at first, a draft only when a person accepted whose it is."""
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="received_packages")
+    data = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    received_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="+")
+    received_at = models.DateTimeField()
+    draft = models.ForeignKey(FormDraft, on_delete=models.PROTECT, null=True, related_name="+")
+    """What it became."""
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"received package {self.pk}"
+
+
+class SenderKey(models.Model):
+    """A key of another city that a member compared with its owner and accepted."""
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="sender_keys")
+    key_sha256 = models.CharField(max_length=64)
+    city = models.CharField(max_length=60)
+    """As the package said, and the member took it."""
+    accepted_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="+")
+    accepted_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["body", "key_sha256"], name="one_acceptance_of_a_key"),
+        ]
+
+    def __str__(self) -> str:
+        return self.city

@@ -16,6 +16,9 @@ STRANGER_BYTES = 64 * 1024
 """What anybody may send to any address: forms, and what the kiosks' line takes unsigned."""
 CHECK_BYTES = 5 * 1024 * 1024 + 16 * 1024
 """A certificate and the form around it."""
+PACKAGES = "/forms/packages/"
+PACKAGE_BYTES = 1040 * 1024
+"""A form of another city (`authoring.publishing.packages`) and the form around it."""
 BODY_WAITS = "madoguchi.body_waits"
 """In the environment of a head that lies before the centre without its body: it answers 100 if the body may come."""
 LENGTH_DIGITS = 18
@@ -40,6 +43,8 @@ def body_limit(path: str) -> int:
         return CONTACT_LIMIT_BYTES
     if path == PART:
         return PART_REQUEST_BYTES
+    if path == PACKAGES:
+        return PACKAGE_BYTES
     return CHECK_BYTES if path.startswith(CHECK) else STRANGER_BYTES
 
 

@@ -2,7 +2,7 @@
 
 comparison/      two forms → what changed, in sentences; what conditions are called in words
 review_sheet/    the whole form on paper, for the head who signs it off
-packages/        a form as a signed file for another city: written and read; no page uses it yet
+packages/        a form as a signed file for another city: written, read, given, received
 looking          what IT looks at: flaws, gaps, comparison of the text that stands
 deciding         give back, publish from a minute on, call off
 publication_job  the worker's half: at the minute

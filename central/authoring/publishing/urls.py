@@ -5,9 +5,14 @@ from __future__ import annotations
 from django.urls import path
 
 from central.authoring.publishing import views
+from central.authoring.publishing.packages import views as package_views
 
 ADDRESSES = [
     path("forms/compare/", views.compare, name="compare"),
+    path("forms/packages/", package_views.packages, name="packages"),
+    path("forms/packages/<int:received_id>/", package_views.received, name="received"),
+    path("forms/packages/<int:received_id>/load/", package_views.load, name="load"),
+    path("forms/versions/<int:version_id>/package/", package_views.package, name="package"),
     path("forms/<int:draft_id>/publishing/", views.publishing, name="publishing"),
     path("forms/<int:draft_id>/send/", views.send, name="send"),
     path("forms/<int:draft_id>/give-back/", views.back, name="give-back"),

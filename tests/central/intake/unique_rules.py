@@ -43,6 +43,8 @@ OUT_OF_REACH = {
     "catalogue.Leaflet.number": _CITY,
     "authoring.DraftText.one_text_of_a_number": _STAFF,
     "authoring.PlannedPublication.one_planned_publication_of_a_draft": _STAFF,
+    "authoring.MadePackage.one_package_of_these_words": _STAFF,
+    "authoring.SenderKey.one_acceptance_of_a_key": _STAFF,
     "catalogue.ProcedureVersion.one_definition_of_a_version": _CITY,
     "catalogue.ProcedureWording.one_offered_wording_of_a_language": _CITY,
     "catalogue.ProcedureWording.sha256": _CITY,

@@ -35,6 +35,8 @@ from central.applications.lists.work_list import Tab
 from central.applications.models import Application, ManualCheck
 from central.audit.models import AuditEntry
 from central.authoring.actions.make_draft import NewDraft, make_draft
+from central.authoring.publishing.packages.receiving import receive
+from central.catalogue.models import ProcedureVersion
 from central.certificates.issuing.make_documents import queue_making
 from central.certificates.models import IssuedDocument
 from central.certificates.states import Category
@@ -63,6 +65,7 @@ from tests.support.centre import evidence
 from tests.support.centre.applications import make_application, make_city, make_manual_check, statement_bytes
 from tests.support.centre.attached import attach_clean
 from tests.support.centre.doors import opened
+from tests.support.centre.form_packages import a_package
 from tests.support.people.staff import QUICK_HASHERS
 
 WHOLE = os.environ.get("MADOGUCHI_WHOLE", "")
@@ -142,6 +145,8 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
         enqueue(FORGET_SESSIONS, NoArguments())
         making = [queue_making(one, chief) for one in (record, away)]
     form = make_draft(NewDraft(city, CHILD, "児童手当の認定請求"), chief)
+    with transaction.atomic():
+        came = receive(city, a_package(), chief)
     kiosk = Kiosk.objects.get()
     numbers = [one.arrival_number for one in (claim, record, reply, away)]
     reads, issues = frozenset(READS), frozenset({Duty.ISSUE_CERTIFICATE})
@@ -166,6 +171,8 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
             "attachments:version": [str(attached.version.number)],
             "attachments:place": [str(attached.number)],
             "authoring:draft_id": [str(form.pk)],
+            "authoring:received_id": [str(came.pk)],
+            "authoring:version_id": [str(row.pk) for row in ProcedureVersion.objects.filter(procedure=CHILD)],
         },
         known=[
             Known(("児玉　あかり", "akari@mail.example"), "99201", CHILD, reads),
@@ -185,6 +192,7 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
             **{job.audit_subject: (job.body or EVERYWHERE, "") for job in Job.objects.all()},
             kiosk.audit_name: ("99201", ""),
             form.audit_subject: ("99201", CHILD),
+            f"package:{came.pk}": ("99201", ""),
         },
     )
 

@@ -3,4 +3,7 @@
 package    the file: written, read within bounds
 troubles   why a file is not taken, in the clerk's words
 adapting   what is emptied before it may become a draft, and where the sender's name still stands
+making     a published version as a file: asked for on a page, signed by a worker
+receiving  what somebody brought: looked at, accepted, a draft
+views      the pages of these
 """

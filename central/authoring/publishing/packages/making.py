@@ -1,0 +1,111 @@
+"""A published version as a file for another city. A page asks for it, a worker signs: doors need no key for it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
+
+from central import keys
+from central.audit.record import record, recorded_last
+from central.authoring.act_details import PackageTold
+from central.authoring.models import MadePackage
+from central.authoring.publishing.packages.package import PackageContent, write_package
+from central.authoring.publishing.packages.troubles import PackageRefused
+from central.catalogue.models import ProcedureVersion
+from central.catalogue.queries import facts_document
+from central.jobs.actions.enqueue import enqueue
+from central.jobs.kinds import Ended, Kind, Turn, Write
+from central.staff.duties import Duty
+from central.staff.models import StaffMember
+from sync.contract.timestamps import rfc3339
+from sync.contract.wire.catalogue import sha256_of, split_definition
+from sync.errors import ContractError
+
+
+class PackageAsked(Struct, frozen=True):
+    """Which row is to be filled."""
+
+    package: int
+
+
+class PackagePlace(Struct, frozen=True):
+    """One step: nothing to remember."""
+
+
+class PackageEnd(Struct, frozen=True):
+    """Bytes of the file; 0: too large for a reader."""
+
+    size: int = 0
+
+
+def made_package(version: ProcedureVersion) -> MadePackage | None:
+    """The one with what the office says now. Raises ContractError."""
+    return MadePackage.objects.filter(version=version, facts_sha256=sha256_of(facts_document(version))).first()
+
+
+def ask_for_package(version: ProcedureVersion, member: StaffMember) -> MadePackage:
+    """Ask for it; of the same words there is one. Raises ContractError: nobody ever said what the office says."""
+    facts = sha256_of(facts_document(version))
+    with transaction.atomic(), recorded_last():
+        row, new = MadePackage.objects.get_or_create(
+            version=version, facts_sha256=facts, defaults={"asked_at": timezone.now()}
+        )
+        if new:
+            told = PackageTold(procedure=version.procedure, sha256=version.sha256)
+            record(member, "form.package_asked", f"package:{row.pk}", version.body, told)
+            enqueue(
+                MAKE_PACKAGE, PackageAsked(row.pk), by=member, body=version.body, once=f"authoring.package:{row.pk}"
+            )
+    return row
+
+
+def _step(turn: Turn[PackageAsked, PackagePlace]) -> Write[PackagePlace, PackageEnd]:
+    row = MadePackage.objects.select_related("version__body").get(pk=turn.arguments.package)
+    try:
+        data = _written(row.version)
+    except (PackageRefused, ContractError):
+        return lambda: Ended(PackageEnd(), 1)
+
+    def write() -> Ended[PackageEnd]:
+        MadePackage.objects.filter(pk=row.pk).update(data=data)
+        return Ended(PackageEnd(len(data)), 1)
+
+    return write
+
+
+def _written(version: ProcedureVersion) -> bytes:
+    definition, facts = bytes(version.definition), facts_document(version)
+    with suppress(ContractError):  # of the first days, with its facts inside
+        definition = split_definition(definition)[0]
+    content = PackageContent(
+        v=1,
+        made_at=rfc3339(timezone.now()),
+        body=version.body.code,
+        city=version.body.name,
+        definition=definition.decode(),
+        facts=facts.decode(),
+    )
+    return write_package(content, keys.signer("document"))
+
+
+def _outcome(result: PackageEnd) -> str:
+    return gettext("ファイルができました") if result.size else gettext("大きすぎて、ファイルにできません")
+
+
+MAKE_PACKAGE = Kind(
+    name="authoring.package",
+    words=_("様式をほかの市に渡すファイルにする"),
+    arguments=PackageAsked,
+    start=PackagePlace(),
+    result=PackageEnd,
+    step=_step,
+    outcome=_outcome,
+    page=lambda _asked: reverse("authoring:packages"),
+    duties=(Duty.FORM_AUTHOR, Duty.FORM_PUBLISHER),
+)

@@ -1,0 +1,146 @@
+"""A form goes to another city as a file and comes from one: shown, accepted by a person, and loaded as a draft."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from central.audit.models import AuditEntry
+from central.authoring.content import read_content, read_form_facts
+from central.authoring.models import FormDraft, MadePackage, ReceivedPackage, SenderKey
+from central.authoring.publishing.packages.package import FILE_LIMIT_BYTES, read_package
+from central.authoring.publishing.packages.receiving import KEPT
+from central.catalogue.models import ProcedureVersion
+from central.organisation.models import Body
+from central.serving.addresses import PACKAGE_BYTES, PACKAGES, body_limit
+from sync.envelope.development_keys import make_city_keys
+from sync.envelope.keys.signer import FileSigner
+from tests.support.centre.form_packages import SENDER, a_package
+from tests.support.centre.jobs import work_off
+from tests.support.people.staff import Cast, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _keys(settings: Any, tmp_path: Path) -> None:
+    settings.KEYS_DIR = tmp_path / "keys"
+    make_city_keys(settings.KEYS_DIR)
+
+
+def brought(client: Any, city: Body, data: bytes) -> Any:
+    upload = SimpleUploadedFile("form.madoguchi-form", data)
+    return client.post(reverse("authoring:packages"), {"body": city.pk, "file": upload})
+
+
+def loaded(client: Any, row: ReceivedPackage, procedure: str = "every_kind", **more: str) -> Any:
+    return client.post(reverse("authoring:load", args=[row.pk]), {"procedure": procedure, **more})
+
+
+@pytest.mark.requirement("GAP-37")
+def test_what_one_city_gives_another_loads_beside_what_is_there(city: Body, cast: Cast, settings: Any):
+    clerk = sign_in(cast.sato)
+    version = ProcedureVersion.objects.get(procedure="bulky_waste", offered=True)
+    address = reverse("authoring:package", args=[version.pk])
+    assert clerk.get(address).status_code == 404
+    for _twice in range(2):
+        assert clerk.post(address).status_code == 302
+    assert MadePackage.objects.count() == 1
+    assert "作っています" in clerk.get(reverse("authoring:packages")).content.decode()
+    work_off()
+    file = clerk.get(address).content
+    assert "bulky_waste" in clerk.get(address).headers["Content-Disposition"]
+    own = read_package(file)
+    assert own.public == FileSigner.load(settings.KEYS_DIR / "document.key").public
+    assert own.content.definition.encode() == bytes(version.definition)
+    came = brought(clerk, city, file)
+    assert came.status_code == 302, came.content.decode()[-3000:]
+    row = ReceivedPackage.objects.get()
+    assert came["Location"] == reverse("authoring:received", args=[row.pk])
+    shown = clerk.get(came["Location"]).content.decode()
+    assert "この市の鍵で署名しています。" in shown
+    assert f"第{version.version}版まであります" in shown
+    assert loaded(clerk, row, "bulky_waste").status_code == 302
+    draft = FormDraft.objects.get()
+    content, facts = read_content(draft.content), read_form_facts(draft.facts)
+    assert (draft.base, content.version, facts.phone) == (version, version.version + 1, "")
+    assert content.section == {}
+    assert ProcedureVersion.objects.get(procedure="bulky_waste", offered=True) == version, "nothing is overwritten"
+    told = clerk.get(reverse("authoring:publishing", args=[draft.pk])).content.decode()
+    assert "電話がありません" in told
+    assert "section に日本語の文がありません" in told
+
+
+def test_a_strangers_key_is_shown_and_counts_once_a_person_has_accepted_it(city: Body, cast: Cast):
+    clerk = sign_in(cast.sato)
+    brought(clerk, city, a_package())
+    row = ReceivedPackage.objects.get()
+    shown = clerk.get(reverse("authoring:received", args=[row.pk])).content.decode()
+    assert "「青葉市」と名のっていますが" in shown
+    assert read_package(a_package()).fingerprint in shown
+    assert "担当の課" in shown
+    refused = loaded(clerk, row, "my_name")
+    assert (refused.status_code, "my_name" in refused.content.decode()) == (400, True)
+    assert not FormDraft.objects.exists()
+    assert loaded(clerk, row, "bad name!", accepts="1").status_code == 400
+    assert loaded(clerk, row, "my_name", accepts="1").status_code == 302
+    assert SenderKey.objects.get().city == "青葉市"
+    entry = AuditEntry.objects.get(act="form.sender_accepted")
+    assert (entry.actor, entry.details["city"]) == ("staff:sato", "青葉市")
+    assert FormDraft.objects.get().procedure == "my_name"
+    brought(clerk, city, a_package(city="黒葉市"))
+    again = ReceivedPackage.objects.latest("pk")
+    shown = clerk.get(reverse("authoring:received", args=[again.pk])).content.decode()
+    assert "青葉市の鍵として、" in shown, "as it was accepted, not as the file says"
+    assert loaded(clerk, again, "another").status_code == 302
+
+
+def test_each_fault_is_said_and_nothing_is_kept(city: Body, cast: Cast):
+    clerk = sign_in(cast.sato)
+    for data, words in (
+        (b"%PDF-1.7", "様式のパッケージではありません"),
+        (b"x" * (FILE_LIMIT_BYTES + 1), "大きすぎます"),
+        (a_package()[:-60] + b'"}', "壊れている"),
+        (a_package(v=9), "より新しい形"),
+    ):
+        answer = brought(clerk, city, data)
+        assert answer.status_code == 400
+        assert words in answer.content.decode()
+    assert clerk.post(reverse("authoring:packages"), {"body": city.pk}).status_code == 400
+    assert not ReceivedPackage.objects.exists()
+
+
+def test_the_door_takes_as_much_as_a_file_may_have():
+    assert reverse("authoring:packages") == PACKAGES
+    assert body_limit(PACKAGES) == PACKAGE_BYTES >= FILE_LIMIT_BYTES + 4096
+    nginx = Path("provisioning/nginx/madoguchi.conf").read_text()
+    block = nginx.split(f"location = {PACKAGES} {{")[1].split("}")[0]
+    assert f"client_max_body_size {PACKAGE_BYTES // 1024}k;" in block
+
+
+def test_who_may_not_write_here_sees_and_loads_nothing(city: Body, cast: Cast):
+    brought(sign_in(cast.sato), city, a_package())
+    row = ReceivedPackage.objects.get()
+    it = sign_in(cast.tanaka)
+    assert brought(it, city, a_package()).status_code == 404
+    assert it.get(reverse("authoring:received", args=[row.pk])).status_code == 404
+    assert loaded(it, row, accepts="1").status_code == 404
+    assert sign_in(cast.suzuki).get(reverse("authoring:packages")).status_code == 404
+
+
+def test_what_nobody_made_a_draft_of_goes_after_a_month(city: Body, cast: Cast):
+    clerk = sign_in(cast.sato)
+    for _each in range(2):
+        brought(clerk, city, a_package())
+    kept, old = ReceivedPackage.objects.all()
+    loaded(clerk, kept, accepts="1")
+    ReceivedPackage.objects.update(received_at=timezone.now() - KEPT * 2)
+    brought(clerk, city, a_package())
+    assert not ReceivedPackage.objects.filter(pk=old.pk).exists()
+    assert ReceivedPackage.objects.filter(pk=kept.pk).exists()
+    assert SENDER.public != b""
