@@ -57,7 +57,7 @@ class PackageContent(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class FormPackage:
-    """A package whose signature holds. Whose key it is says nobody yet."""
+    """A package whose signature holds. KeyOwner key it is says nobody yet."""
 
     content: PackageContent
     public: bytes

@@ -28,7 +28,7 @@ KEPT = timedelta(days=30)
 """A file that became no draft is thrown away after it, when the next one comes."""
 
 
-class Whose(StrEnum):
+class KeyOwner(StrEnum):
     """What is known of the key."""
 
     OWN = "own"
@@ -74,12 +74,12 @@ def received_visible_to(member: StaffMember) -> list[int]:
     return list(ReceivedPackage.objects.filter(body__in=bodies).values_list("pk", flat=True))
 
 
-def whose_key(package: FormPackage, body: Body) -> tuple[Whose, SenderKey | None]:
+def whose_key(package: FormPackage, body: Body) -> tuple[KeyOwner, SenderKey | None]:
     """Ours, one that somebody here accepted, or a stranger's."""
     known = SenderKey.objects.select_related("accepted_by").filter(body=body, key_sha256=_key(package)).first()
     if known is not None:
-        return Whose.ACCEPTED, known
-    return (Whose.OWN if _is_own(package, body) else Whose.STRANGER), None
+        return KeyOwner.ACCEPTED, known
+    return (KeyOwner.OWN if _is_own(package, body) else KeyOwner.STRANGER), None
 
 
 def _is_own(package: FormPackage, body: Body) -> bool:
@@ -109,7 +109,7 @@ def load_received(received_id: int, member: StaffMember, *, procedure: str, acce
             raise DraftNotYours
         package = read_package(bytes(row.data))
         whose, _known = whose_key(package, row.body)
-        if whose is Whose.STRANGER:
+        if whose is KeyOwner.STRANGER:
             if not accepts:
                 raise SenderNotAccepted
             SenderKey.objects.create(

@@ -21,7 +21,7 @@ from central.authoring.publishing.packages.making import ask_for_package, made_p
 from central.authoring.publishing.packages.package import FILE_LIMIT_BYTES, read_package
 from central.authoring.publishing.packages.receiving import (
     SenderNotAccepted,
-    Whose,
+    KeyOwner,
     load_received,
     receive,
     received_visible_to,
@@ -163,7 +163,7 @@ def _draw_received(
         "package": found,
         "title": content.name.get("ja", content.id),
         "whose": whose.value,
-        "stranger": whose is Whose.STRANGER,
+        "stranger": whose is KeyOwner.STRANGER,
         "known": known,
         "emptied": [str(EMPTIED[name]) for name in made.emptied],
         "mentions": made.mentions,
