@@ -20,8 +20,8 @@ from central.authoring.publishing.packages.adapting import EMPTIED, adapted
 from central.authoring.publishing.packages.making import ask_for_package, made_package
 from central.authoring.publishing.packages.package import FILE_LIMIT_BYTES, read_package
 from central.authoring.publishing.packages.receiving import (
-    SenderNotAccepted,
     KeyOwner,
+    SenderNotAccepted,
     load_received,
     receive,
     received_visible_to,
@@ -112,7 +112,8 @@ def package(request: HttpRequest, version_id: int) -> HttpResponse:
     except ContractError as silent:
         raise Http404 from silent
     if made is None or made.data is None:
-        raise Http404
+        messages.warning(request, gettext("このファイルは、まだありません。「ファイルを作る」を押してください。"))
+        return redirect("authoring:packages")
     response = HttpResponse(bytes(made.data), content_type="application/octet-stream")
     name = f"{version.procedure}-{version.version}.madoguchi-form"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
