@@ -6,5 +6,7 @@ access       whose drafts a member sees, writes, publishes
 actions/     make_draft, keep_text, walk_texts, hand_over: fetch, may, do, record
 refusals     why nothing was changed
 views        the list, a new draft; forms: what is typed there
+editor/      the parts of a draft as boxes, what puts in and moves, what would be refused
+editor_views the page of one draft, its texts, sending it; editor_page: what it shows; change_words: what was done
 publishing/  comparing, publishing from a minute on, the review sheet, packages
 """

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from central.authoring import views
+from central.authoring import editor_views, views
 from central.authoring.publishing.urls import ADDRESSES as OF_PUBLISHING
 
 app_name = "authoring"
 urlpatterns = [
     path("forms/", views.list_drafts, name="list"),
     path("forms/new/", views.new_draft, name="new"),
-    path("forms/<int:draft_id>/", views.edit, name="edit"),
+    path("forms/<int:draft_id>/", editor_views.edit, name="edit"),
+    path("forms/<int:draft_id>/save/", editor_views.save, name="save"),
+    path("forms/<int:draft_id>/texts/", editor_views.texts, name="texts"),
+    path("forms/<int:draft_id>/texts/take/", editor_views.take, name="take"),
+    path("forms/<int:draft_id>/send/", editor_views.send, name="send"),
+    path("forms/<int:draft_id>/take-back/", editor_views.take_it_back, name="take-back"),
     *OF_PUBLISHING,
 ]

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from central.authoring.access import authors_anywhere, drafts_visible_to, versions_to_copy
 from central.authoring.actions.make_draft import NewDraft, make_draft
-from central.authoring.content import read_content
 from central.authoring.forms import NewDraftForm
 from central.authoring.models import FormDraft
 from central.authoring.refusals import DraftNotVisible, DraftNotYours
@@ -91,15 +90,6 @@ def new_draft(request: HttpRequest) -> HttpResponse:
         form.add_error("procedure", gettext("この記号の手続きの様式は、あなたの権限では作れません。"))
         return _draw_new(request, member, form, status=400)
     return redirect("authoring:edit", draft.pk)
-
-
-@require_GET
-def edit(request: HttpRequest, draft_id: int) -> HttpResponse:
-    """One draft."""
-    draft = drafts_visible_to(_allowed(request)).select_related("changed_by").filter(pk=draft_id).first()
-    if draft is None:
-        raise Http404
-    return render(request, "authoring/edit.html", {"draft": draft, "content": read_content(draft.content)})
 
 
 def _draw_new(request: HttpRequest, member: StaffMember, form: NewDraftForm, *, status: int = 200) -> HttpResponse:

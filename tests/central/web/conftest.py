@@ -17,8 +17,9 @@ from django.utils import timezone
 from central.applications.actions.accept import accept
 from central.applications.actions.send_back import send_back
 from central.applications.models import Application
+from central.authoring.actions.hand_over import send_to_it
 from central.authoring.actions.make_draft import NewDraft, make_draft
-from central.catalogue.models import TrustAnchor
+from central.catalogue.models import ProcedureVersion, TrustAnchor
 from central.certificates.issuing.issue import issue
 from central.certificates.kinds import resident_record
 from central.certificates.models import IssuedDocument
@@ -106,6 +107,9 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
     _revocation_lists()
     _jobs(cast)
     form = make_draft(NewDraft(claim.body, "dog_licence", "犬の登録"), cast.takahashi)
+    base = ProcedureVersion.objects.get(procedure="child_allowance", offered=True)
+    long_form = make_draft(NewDraft(claim.body, "child_allowance", "児童手当の認定請求", base.pk), cast.takahashi)
+    send_to_it(long_form.pk, cast.takahashi, revision=1, comment="")
     return {
         "sign-in": ("", "/sign-in/"),
         "check": ("", "/check/"),
@@ -131,6 +135,10 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "forms": ("takahashi", "/forms/"),
         "form-new": ("takahashi", "/forms/new/"),
         "form-edit": ("takahashi", f"/forms/{form.pk}/"),
+        "form-facts": ("takahashi", f"/forms/{form.pk}/?at=facts"),
+        "form-page": ("takahashi", f"/forms/{form.pk}/?at=1"),
+        "form-texts": ("takahashi", f"/forms/{form.pk}/texts/"),
+        "form-sent": ("tanaka", f"/forms/{long_form.pk}/?at=3.1"),
         "audit": ("tanaka", "/audit/"),
         "jobs": ("tanaka", "/jobs/"),
         "jobs-by-itself": ("tanaka", "/jobs/?state=by-itself"),

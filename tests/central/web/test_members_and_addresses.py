@@ -282,6 +282,8 @@ FILLED: dict[str, str] = {
     "session": "x",
     "compared_with": "2",
     "when": "now",
+    "act": "undo",
+    "at": "1",
 }
 """What a form may want; a form takes its own."""
 POSTS_FOR_EVERYBODY = {"staff:sign-in", "staff:second-step", "check:check"}

@@ -1,0 +1,74 @@
+"""What came back from the boxes of one part. What cannot be kept as what it should be is told beside its box."""
+
+from __future__ import annotations
+
+import re
+
+from django.http import QueryDict
+from django.utils.translation import gettext
+
+from sync.contract.forms.texts import LANGUAGES, Text
+
+_WHOLE = re.compile(r"-?\d{1,12}")
+"""Digits of any width: `int` reads them all."""
+MOST_ROWS = 1000
+"""Of one list. A form that could be published has far fewer."""
+
+
+class TypedPart:
+    """Reads boxes by name, and remembers what was wrong with which."""
+
+    def __init__(self, posted: QueryDict) -> None:
+        self.posted = posted
+        self.errors: dict[str, str] = {}
+
+    def has(self, name: str) -> bool:
+        """Whether that box was there at all."""
+        return name in self.posted
+
+    def line(self, name: str) -> str:
+        """One line, without spaces at its ends."""
+        return " ".join(self.posted.get(name, "").split())
+
+    def area(self, name: str) -> str:
+        """Several lines, with plain line ends."""
+        return "\n".join(self.posted.get(name, "").splitlines()).strip()
+
+    def lines(self, name: str) -> tuple[str, ...]:
+        """Each line that is not empty."""
+        found = (" ".join(line.split()) for line in self.posted.get(name, "").splitlines())
+        return tuple(line for line in found if line)
+
+    def tick(self, name: str) -> bool:
+        """Whether it is ticked."""
+        return name in self.posted
+
+    def several(self, name: str) -> tuple[str, ...]:
+        """All that are ticked."""
+        return tuple(one for one in self.posted.getlist(name) if one)
+
+    def words(self, name: str) -> Text:
+        """By language, without empty ones."""
+        found = {language: self.area(f"{name}.{language}") for language in LANGUAGES}
+        return {language: said for language, said in found.items() if said}
+
+    def number(self, name: str) -> int | None:
+        """A whole number, also in full width; None where nothing stands."""
+        said = self.line(name).replace(",", "").replace("，", "").replace("－", "-")
+        if not said:
+            return None
+        if not _WHOLE.fullmatch(said):
+            self.errors[name] = gettext("数字だけで書いてください（いまは「%(said)s」）。") % {"said": said[:40]}
+            return None
+        return int(said)
+
+    def number_or(self, name: str, otherwise: int) -> int:
+        """The same; `otherwise` where nothing stands."""
+        found = self.number(name)
+        return otherwise if found is None else found
+
+    def rows(self, prefix: str) -> list[str]:
+        """Prefixes of the rows of a list, `choices.0`, in their order."""
+        head = re.compile(re.escape(prefix) + r"\.([0-9]{1,4})\.")
+        numbers = {int(match[1]) for name in self.posted if (match := head.match(name))}
+        return [f"{prefix}.{number}" for number in sorted(numbers)[:MOST_ROWS]]

@@ -1,0 +1,256 @@
+"""The editor: one part of a draft drawn, kept, moved; the same with scripts and without.
+
+Every button of the page sends the boxes that stand open with it: they are kept first, then the button does its own. So
+nothing that was typed is lost by a touch elsewhere.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_POST
+
+from central.authoring.access import authors_anywhere, drafts_visible_to
+from central.authoring.actions.hand_over import send_to_it, take_back
+from central.authoring.actions.keep_text import keep_text
+from central.authoring.actions.walk_texts import redo, take_text, undo
+from central.authoring.change_words import WORDS
+from central.authoring.content import read_content, read_form_facts
+from central.authoring.editor.acts import acted
+from central.authoring.editor.needed import with_needs
+from central.authoring.editor.part_forms import with_part
+from central.authoring.editor.part_place import part_place
+from central.authoring.editor.typed import TypedPart
+from central.authoring.editor_page import EditorPage, editor_page
+from central.authoring.forms import HandOverForm
+from central.authoring.models import FormDraft
+from central.authoring.refusals import (
+    AuthoringRefused,
+    DraftElsewhere,
+    DraftNotVisible,
+    DraftNotYours,
+    DraftStale,
+    DraftUnreadable,
+)
+from central.staff.access import signed_in
+from central.staff.models import StaffMember
+from central.web.words import clock
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+BY_SCRIPT = "X-Madoguchi-Part"
+
+
+@require_GET
+def edit(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """One draft, with the part `at` open."""
+    member, draft = _find(request, draft_id)
+    return _draw(request, editor_page(draft, member, request.GET.get("at", "")))
+
+
+@require_POST
+def save(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Keep the part that stands open; then what the button says."""
+    member, draft = _find(request, draft_id)
+    revision = _whole(request.POST.get("revision", ""))
+    at = request.POST.get("at", "")
+    said = TypedPart(request.POST)
+    try:
+        base = _text_of(draft, revision)
+        content, facts = read_content(base[0]), read_form_facts(base[1])
+        place = part_place(at, content)
+        if said.has("part"):
+            content, facts = with_part(content, facts, place, said)
+            if said.errors:
+                return _told(request, member, draft, at, said)
+            draft = keep_text(
+                draft_id, member, revision=revision, content=with_needs(content), facts=facts, change="written"
+            )
+        return _act(
+            request,
+            member,
+            draft,
+            at,
+            revision if draft.revision != revision and not said.has("part") else draft.revision,
+        )
+    except DraftStale as stale:
+        return _stale(request, draft_id, stale)
+    except AuthoringRefused as refusal:
+        return _refused(request, member, draft_id, at, refusal)
+
+
+def _act(request: HttpRequest, member: StaffMember, draft: FormDraft, at: str, revision: int) -> HttpResponse:
+    word, _colon, about = request.POST.get("act", "").partition(":")
+    if word == "open":
+        at = about
+    elif word in ("undo", "redo"):
+        draft = (undo if word == "undo" else redo)(draft.pk, member, revision=revision)
+    elif word:
+        content = read_content(draft.content)
+        done = acted(content, word, about, part_place(at, content))
+        if done is None:
+            raise Http404
+        content, place = done
+        facts = read_form_facts(draft.facts)
+        draft = keep_text(draft.pk, member, revision=revision, content=with_needs(content), facts=facts, change=word)
+        at = str(place)
+        if word == "delete":
+            messages.success(request, gettext("消しました。「元に戻す」で戻せます。"))
+    if request.headers.get(BY_SCRIPT):
+        return _answer(editor_page(draft, member, at))
+    return redirect(f"{reverse('authoring:edit', args=[draft.pk])}?{urlencode({'at': at, 'focus': word})}")
+
+
+def _text_of(draft: FormDraft, revision: int) -> tuple[str, str]:
+    """The text from which the boxes were drawn: what was typed belongs onto that one."""
+    if revision == draft.revision:
+        return draft.content, draft.facts
+    text = draft.texts.filter(number=revision).first()
+    if text is None:
+        raise DraftStale
+    return text.content, text.facts
+
+
+@require_GET
+def texts(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Every text that the draft had, those that wait aside first."""
+    member, draft = _find(request, draft_id)
+    page = editor_page(draft, member, "")
+    rows = [
+        (text, WORDS.get(text.change, text.change))
+        for text in draft.texts.select_related("by").defer("content", "facts").order_by("-number")
+    ]
+    aside = [row for row in rows if row[0].aside]
+    return render(request, "authoring/texts.html", {"editor": page, "draft": draft, "rows": rows, "aside": aside})
+
+
+@require_POST
+def take(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Let one of the texts stand."""
+    member, draft = _find(request, draft_id)
+    revision, number = (_whole(request.POST.get(name, "")) for name in ("revision", "number"))
+    try:
+        take_text(draft.pk, member, revision=revision, number=number)
+    except DraftStale as stale:
+        return _stale(request, draft_id, stale)
+    except AuthoringRefused as refusal:
+        return _refused(request, member, draft_id, "", refusal)
+    messages.success(request, gettext("その内容にしました。「元に戻す」で戻せます。"))
+    return redirect("authoring:edit", draft.pk)
+
+
+@require_POST
+def send(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """To IT, as far as nothing stands in the way of publishing it."""
+    member, draft = _find(request, draft_id)
+    form = HandOverForm(request.POST)
+    page = editor_page(draft, member, "")
+    if not form.is_valid():
+        return _draw(request, page, status=400, trouble=gettext("メモを短くしてください。まだ送っていません。"))
+    if page.flaws:
+        return _draw(request, page, status=400, trouble=gettext("直すところが残っています。まだ送っていません。"))
+    said = form.cleaned_data
+    try:
+        send_to_it(draft.pk, member, revision=said["revision"], comment=said["comment"])
+    except DraftStale as stale:
+        return _stale(request, draft_id, stale)
+    except AuthoringRefused as refusal:
+        return _refused(request, member, draft_id, "", refusal)
+    messages.success(request, gettext("情報政策課に送りました。"))
+    return redirect("authoring:edit", draft.pk)
+
+
+@require_POST
+def take_it_back(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Go on writing before IT has decided."""
+    member, draft = _find(request, draft_id)
+    try:
+        take_back(draft.pk, member)
+    except AuthoringRefused as refusal:
+        return _refused(request, member, draft_id, "", refusal)
+    messages.success(request, gettext("取り戻しました。また書けます。"))
+    return redirect("authoring:edit", draft.pk)
+
+
+def _draw(request: HttpRequest, page: EditorPage, *, status: int = 200, trouble: str = "") -> HttpResponse:
+    context = {"editor": page, "draft": page.draft, "trouble": trouble, "focus": request.GET.get("focus", "")}
+    return render(request, "authoring/edit.html", context, status=status)
+
+
+def _answer(page: EditorPage) -> HttpResponse:
+    """What changes on a page that stands: its script puts each into its place."""
+    said = {
+        "revision": page.draft.revision,
+        "said": gettext("保存しました（%(clock)s）") % {"clock": clock(timezone.now())},
+        "flaws": render_to_string("authoring/flaws.html", {"editor": page}),
+        "here": render_to_string("authoring/flaws_here.html", {"editor": page}),
+        "part": render_to_string("authoring/boxes.html", {"editor": page}),
+        "outline": [{"at": one.at, "label": one.label, "flaws": one.flaws} for one in page.outline],
+        "undoes": page.undoes,
+        "redoes": page.redoes,
+    }
+    return JsonResponse(said)
+
+
+def _told(request: HttpRequest, member: StaffMember, draft: FormDraft, at: str, said: TypedPart) -> HttpResponse:
+    """Something cannot be kept as what it should be: the page with the words as they were typed."""
+    trouble = gettext("数字でないところがあります。直してください。まだ保存していません。")
+    if request.headers.get(BY_SCRIPT):
+        return JsonResponse({"trouble": trouble, "errors": said.errors}, status=400)
+    page = editor_page(draft, member, at)
+    context = {"editor": page, "draft": draft, "trouble": trouble, "typed": request.POST, "errors": said.errors}
+    return render(request, "authoring/edit.html", context, status=400)
+
+
+def _stale(request: HttpRequest, draft_id: int, stale: DraftStale) -> HttpResponse:
+    words = (
+        gettext("ほかの人が先に変えました。あなたの書いたものも、取ってあります。どちらにするか、選んでください。")
+        if stale.kept
+        else gettext("ほかの人が先に変えました。いまの内容を見て、もう一度してください。")
+    )
+    where = reverse("authoring:texts" if stale.kept else "authoring:edit", args=[draft_id])
+    messages.warning(request, words)
+    if request.headers.get(BY_SCRIPT):
+        return JsonResponse({"trouble": words, "go": where}, status=409)
+    return redirect(where)
+
+
+def _refused(
+    request: HttpRequest, member: StaffMember, draft_id: int, at: str, refusal: AuthoringRefused
+) -> HttpResponse:
+    if isinstance(refusal, DraftNotVisible | DraftUnreadable):
+        raise Http404
+    words: StrOrPromise = (
+        gettext("この様式を書く権限がありません。")
+        if isinstance(refusal, DraftNotYours)
+        else gettext("この様式は、いまは書けません。情報政策課が確かめているか、もう公開しました。")
+    )
+    status = 403 if isinstance(refusal, DraftNotYours) else 409
+    assert isinstance(refusal, DraftNotYours | DraftElsewhere)
+    if request.headers.get(BY_SCRIPT):
+        return JsonResponse({"trouble": words}, status=status)
+    draft = drafts_visible_to(member).select_related("changed_by").get(pk=draft_id)
+    return _draw(request, editor_page(draft, member, at), status=status, trouble=str(words))
+
+
+def _find(request: HttpRequest, draft_id: int) -> tuple[StaffMember, FormDraft]:
+    member = signed_in(request)
+    if not authors_anywhere(member):
+        raise Http404
+    draft = drafts_visible_to(member).select_related("changed_by").filter(pk=draft_id).first()
+    if draft is None:
+        raise Http404
+    return member, draft
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
