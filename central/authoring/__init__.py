@@ -1,12 +1,14 @@
 """Drafts of forms, until they are published or given back (docs/adr/0032-authoring.md).
 
-models       FormDraft, and every text that it ever had, so that undo survives whatever happens to a browser
-content      a definition that may be incomplete, as a value: what the columns hold
-access       whose drafts a member sees, writes, publishes
-actions/     make_draft, keep_text, walk_texts, hand_over: fetch, may, do, record
-refusals     why nothing was changed
-views        the list, a new draft; forms: what is typed there
-editor/      the parts of a draft as boxes, what puts in and moves, what would be refused
-editor_views the page of one draft, its texts, sending it; editor_page: what it shows; change_words: what was done
-publishing/  comparing, publishing from a minute on, the review sheet, packages
+models         FormDraft, and every text that it ever had, so that undo survives whatever happens to a browser
+content        a definition that may be incomplete, as a value: what the columns hold
+access         whose drafts a member sees, writes, publishes
+actions/       make_draft, keep_text, walk_texts, hand_over: fetch, may, do, record
+refusals       why nothing was changed
+views          the list, a new draft; forms: what is typed there
+editor/        the parts of a draft as boxes, what puts in and moves, what would be refused
+editor_views   the page of one draft, its texts, sending it; editor_page: what it shows; change_words: what was done
+preview/       the kiosk's own pages beside the editor; check_job: all of them measured
+preview_views  the kiosk's page, touched
+publishing/    comparing, publishing from a minute on, the review sheet, packages
 """

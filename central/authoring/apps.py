@@ -13,12 +13,13 @@ class AuthoringConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the menu, the words of acts, and what workers do here."""
-        from central.authoring import act_words, menu
+        from central.authoring import act_words, check_job, menu
         from central.authoring.publishing.packages.making import MAKE_PACKAGE
         from central.authoring.publishing.publication_job import PUBLISH
         from central.jobs.kinds import register
 
         act_words.enter()
+        check_job.enter()
         menu.enter()
         register(PUBLISH)
         register(MAKE_PACKAGE)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -23,6 +24,7 @@ from central.authoring.actions.hand_over import send_to_it, take_back
 from central.authoring.actions.keep_text import keep_text
 from central.authoring.actions.walk_texts import redo, take_text, undo
 from central.authoring.change_words import WORDS
+from central.authoring.check_job import check_line, queue_check
 from central.authoring.content import read_content, read_form_facts
 from central.authoring.editor.acts import acted
 from central.authoring.editor.needed import with_needs
@@ -53,14 +55,14 @@ BY_SCRIPT = "X-Madoguchi-Part"
 @require_GET
 def edit(request: HttpRequest, draft_id: int) -> HttpResponse:
     """One draft, with the part `at` open."""
-    member, draft = _find(request, draft_id)
+    member, draft = found(request, draft_id)
     return _draw(request, editor_page(draft, member, request.GET.get("at", "")))
 
 
 @require_POST
 def save(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Keep the part that stands open; then what the button says."""
-    member, draft = _find(request, draft_id)
+    member, draft = found(request, draft_id)
     revision = _whole(request.POST.get("revision", ""))
     at = request.POST.get("at", "")
     said = TypedPart(request.POST)
@@ -123,7 +125,7 @@ def _text_of(draft: FormDraft, revision: int) -> tuple[str, str]:
 @require_GET
 def texts(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Every text that the draft had, those that wait aside first."""
-    member, draft = _find(request, draft_id)
+    member, draft = found(request, draft_id)
     page = editor_page(draft, member, "")
     rows = [
         (text, WORDS.get(text.change, text.change))
@@ -136,7 +138,7 @@ def texts(request: HttpRequest, draft_id: int) -> HttpResponse:
 @require_POST
 def take(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Let one of the texts stand."""
-    member, draft = _find(request, draft_id)
+    member, draft = found(request, draft_id)
     revision, number = (_whole(request.POST.get(name, "")) for name in ("revision", "number"))
     try:
         take_text(draft.pk, member, revision=revision, number=number)
@@ -151,7 +153,7 @@ def take(request: HttpRequest, draft_id: int) -> HttpResponse:
 @require_POST
 def send(request: HttpRequest, draft_id: int) -> HttpResponse:
     """To IT, as far as nothing stands in the way of publishing it."""
-    member, draft = _find(request, draft_id)
+    member, draft = found(request, draft_id)
     form = HandOverForm(request.POST)
     page = editor_page(draft, member, "")
     if not form.is_valid():
@@ -172,7 +174,7 @@ def send(request: HttpRequest, draft_id: int) -> HttpResponse:
 @require_POST
 def take_it_back(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Go on writing before IT has decided."""
-    member, draft = _find(request, draft_id)
+    member, draft = found(request, draft_id)
     try:
         take_back(draft.pk, member)
     except AuthoringRefused as refusal:
@@ -181,8 +183,24 @@ def take_it_back(request: HttpRequest, draft_id: int) -> HttpResponse:
     return redirect("authoring:edit", draft.pk)
 
 
+@require_POST
+def check(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Queue the job that lays out every page in every look."""
+    member, draft = found(request, draft_id)
+    with transaction.atomic():
+        queue_check(draft, member)
+    messages.success(request, gettext("画面の確認を始めました。終わると、ここに結果が出ます。"))
+    return redirect("authoring:edit", draft.pk)
+
+
 def _draw(request: HttpRequest, page: EditorPage, *, status: int = 200, trouble: str = "") -> HttpResponse:
-    context = {"editor": page, "draft": page.draft, "trouble": trouble, "focus": request.GET.get("focus", "")}
+    context = {
+        "editor": page,
+        "draft": page.draft,
+        "trouble": trouble,
+        "focus": request.GET.get("focus", ""),
+        "check": check_line(page.draft),
+    }
     return render(request, "authoring/edit.html", context, status=status)
 
 
@@ -242,11 +260,12 @@ def _refused(
     return _draw(request, editor_page(draft, member, at), status=status, trouble=str(words))
 
 
-def _find(request: HttpRequest, draft_id: int) -> tuple[StaffMember, FormDraft]:
+def found(request: HttpRequest, draft_id: int) -> tuple[StaffMember, FormDraft]:
+    """Who asks, and the draft, as far as this member may know of it. Raises Http404."""
     member = signed_in(request)
     if not authors_anywhere(member):
         raise Http404
-    draft = drafts_visible_to(member).select_related("changed_by").filter(pk=draft_id).first()
+    draft = drafts_visible_to(member).select_related("changed_by", "body").filter(pk=draft_id).first()
     if draft is None:
         raise Http404
     return member, draft

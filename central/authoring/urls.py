@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from central.authoring import editor_views, views
+from central.authoring import editor_views, preview_views, views
 from central.authoring.publishing.urls import ADDRESSES as OF_PUBLISHING
 
 app_name = "authoring"
@@ -15,6 +15,8 @@ urlpatterns = [
     path("forms/<int:draft_id>/save/", editor_views.save, name="save"),
     path("forms/<int:draft_id>/texts/", editor_views.texts, name="texts"),
     path("forms/<int:draft_id>/texts/take/", editor_views.take, name="take"),
+    path("forms/<int:draft_id>/preview/", preview_views.preview, name="preview"),
+    path("forms/<int:draft_id>/check/", editor_views.check, name="check"),
     path("forms/<int:draft_id>/send/", editor_views.send, name="send"),
     path("forms/<int:draft_id>/take-back/", editor_views.take_it_back, name="take-back"),
     *OF_PUBLISHING,

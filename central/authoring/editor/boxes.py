@@ -15,7 +15,7 @@ Options = tuple[tuple[str, "StrOrPromise"], ...]
 
 
 @dataclass(frozen=True)
-class Box:
+class PartBox:
     """One thing to fill in."""
 
     name: str
@@ -43,7 +43,7 @@ class ComparisonBoxes:
     """One comparison of a condition."""
 
     name: str
-    boxes: tuple[Box, ...]
+    boxes: tuple[PartBox, ...]
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,12 @@ class ConditionBoxes:
 
     name: str
     label: StrOrPromise
-    how: Box | None
+    how: PartBox | None
     """None: it is one that can be kept or taken away here, and no more."""
     comparisons: tuple[ComparisonBoxes, ...] = ()
     kept: str = ""
     """Of such a one: what it says."""
-    words: Box | None = None
+    words: PartBox | None = None
     """Of a demand: what is said where it is not met."""
 
 
@@ -67,7 +67,7 @@ class RowBoxes:
 
     name: str
     label: StrOrPromise
-    boxes: tuple[Box, ...]
+    boxes: tuple[PartBox, ...]
 
 
 @dataclass(frozen=True)
@@ -75,31 +75,31 @@ class BoxSection:
     """Boxes under one heading."""
 
     title: StrOrPromise
-    boxes: tuple[Box, ...] = ()
+    boxes: tuple[PartBox, ...] = ()
     rows: tuple[RowBoxes, ...] = ()
     conditions: tuple[ConditionBoxes, ...] = ()
     opened: bool = True
     help: StrOrPromise = ""
 
 
-def line(name: str, label: StrOrPromise, value: str | None, *, help: StrOrPromise = "") -> Box:
+def line(name: str, label: StrOrPromise, value: str | None, *, help: StrOrPromise = "") -> PartBox:
     """One line."""
-    return Box(name, label, "line", value or "", help=help)
+    return PartBox(name, label, "line", value or "", help=help)
 
 
-def area(name: str, label: StrOrPromise, value: str, *, help: StrOrPromise = "") -> Box:
+def area(name: str, label: StrOrPromise, value: str, *, help: StrOrPromise = "") -> PartBox:
     """Several lines."""
-    return Box(name, label, "area", value, help=help)
+    return PartBox(name, label, "area", value, help=help)
 
 
-def number(name: str, label: StrOrPromise, value: int | None, *, help: StrOrPromise = "") -> Box:
+def number(name: str, label: StrOrPromise, value: int | None, *, help: StrOrPromise = "") -> PartBox:
     """A whole number."""
-    return Box(name, label, "number", "" if value is None else str(value), help=help)
+    return PartBox(name, label, "number", "" if value is None else str(value), help=help)
 
 
-def tick(name: str, label: StrOrPromise, *, on: bool, help: StrOrPromise = "") -> Box:
+def tick(name: str, label: StrOrPromise, *, on: bool, help: StrOrPromise = "") -> PartBox:
     """Yes or no."""
-    return Box(name, label, "tick", ticked=("1",) if on else (), help=help)
+    return PartBox(name, label, "tick", ticked=("1",) if on else (), help=help)
 
 
 def pick(
@@ -110,19 +110,21 @@ def pick(
     *,
     redraws: bool = False,
     help: StrOrPromise = "",
-) -> Box:
+) -> PartBox:
     """One of a list. What stands there and is none of it is offered too: it was not made here."""
     held, found = value or "", tuple(options)
     if held not in [one for one, _ in found]:
         found = (*found, (held, held))
-    return Box(name, label, "pick", held, options=found, redraws=redraws, help=help)
+    return PartBox(name, label, "pick", held, options=found, redraws=redraws, help=help)
 
 
-def ticks(name: str, label: StrOrPromise, values: Sequence[str], options: Iterable[tuple[str, StrOrPromise]]) -> Box:
+def ticks(
+    name: str, label: StrOrPromise, values: Sequence[str], options: Iterable[tuple[str, StrOrPromise]]
+) -> PartBox:
     """Several of a list."""
     found = tuple(options)
     known = [one for one, _ in found]
-    return Box(
+    return PartBox(
         name,
         label,
         "ticks",
@@ -131,6 +133,6 @@ def ticks(name: str, label: StrOrPromise, values: Sequence[str], options: Iterab
     )
 
 
-def words(name: str, label: StrOrPromise, text: Text, *, help: StrOrPromise = "") -> Box:
+def words(name: str, label: StrOrPromise, text: Text, *, help: StrOrPromise = "") -> PartBox:
     """In each language side by side."""
-    return Box(name, label, "words", text=text, help=help)
+    return PartBox(name, label, "words", text=text, help=help)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from central.authoring.content import FormContent
-from central.authoring.editor.boxes import Box, ComparisonBoxes, ConditionBoxes, line, number, pick, ticks
+from central.authoring.editor.boxes import ComparisonBoxes, ConditionBoxes, PartBox, line, number, pick, ticks
 from central.authoring.editor.part_place import PartPlace
 from central.authoring.editor.typed import TypedPart
 from sync.contract.forms.conditions import Condition, Demand, Test
@@ -100,7 +100,7 @@ def _flat(condition: Condition | None) -> tuple[str | None, tuple[Condition, ...
     return (None, ()) if any(one.all or one.any or one.none for one in inside) else (how, inside)
 
 
-def _boxes(name: str, one: Condition, content: FormContent, options: list[tuple[str, str]]) -> tuple[Box, ...]:
+def _boxes(name: str, one: Condition, content: FormContent, options: list[tuple[str, str]]) -> tuple[PartBox, ...]:
     field = next((field for field in content.fields() if field.id == one.field), None)
     boxes = [pick(f"{name}.field", _("前の項目"), one.field, (("", _("（選ぶ）")), *options), redraws=True)]
     if not one.field:
@@ -118,7 +118,7 @@ def _boxes(name: str, one: Condition, content: FormContent, options: list[tuple[
     return tuple(boxes)
 
 
-def _value_box(name: str, one: Condition, field: Field | None) -> Box:
+def _value_box(name: str, one: Condition, field: Field | None) -> PartBox:
     if field is not None and one.test is Test.IS_ONE_OF:
         if field.kind in (FieldKind.CHOICE, FieldKind.CHOICES):
             listed = tuple(
@@ -169,7 +169,7 @@ def demand_boxes(demands: tuple[Demand, ...], content: FormContent, at: PartPlac
         name = f"must.{place}"
         held = demand.condition if demand.condition != Condition() else None
         boxes = condition_boxes(f"{name}.if", _("満たさないといけないこと"), held, content, at, itself=True)
-        said = Box(f"{name}.words", _("満たさないときの文"), "words", text=demand.words)
+        said = PartBox(f"{name}.words", _("満たさないときの文"), "words", text=demand.words)
         found.append(ConditionBoxes(boxes.name, boxes.label, boxes.how, boxes.comparisons, boxes.kept, said))
     return tuple(found)
 

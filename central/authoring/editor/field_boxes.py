@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from msgspec.structs import replace
 
 from central.authoring.content import FormContent, WrittenChoice, WrittenItem, WrittenQuestion
-from central.authoring.editor.boxes import Box, BoxSection, RowBoxes, area, line, number, pick, tick, ticks, words
+from central.authoring.editor.boxes import BoxSection, PartBox, RowBoxes, area, line, number, pick, tick, ticks, words
 from central.authoring.editor.condition_boxes import (
     condition_boxes,
     demand_boxes,
@@ -126,12 +126,12 @@ def field_sections(field: WrittenQuestion, content: FormContent, at: PartPlace) 
     )
 
 
-def _required(field: WrittenQuestion) -> Iterator[Box]:
+def _required(field: WrittenQuestion) -> Iterator[PartBox]:
     if field.kind not in _UNASKED:
         yield tick("required", _("必須（※）"), on=field.required)
 
 
-def _answer_boxes(field: WrittenQuestion, content: FormContent, at: PartPlace) -> Iterator[Box]:
+def _answer_boxes(field: WrittenQuestion, content: FormContent, at: PartPlace) -> Iterator[PartBox]:
     kind = field.kind
     yield pick("kind", _("種類"), kind, ((one.value, said) for one, said in KIND_WORDS.items()), redraws=True)
     if any(KINDS[role] is kind for role in CARD_ITEMS.values()):
@@ -179,7 +179,7 @@ def _computed_from(content: FormContent, at: PartPlace) -> list[tuple[str, str]]
     return [*found, *inside]
 
 
-def _fills(field: WrittenQuestion, content: FormContent) -> Iterator[Box]:
+def _fills(field: WrittenQuestion, content: FormContent) -> Iterator[PartBox]:
     texts = [(one.id, label_of(one)) for one in content.fields() if one.kind is FieldKind.TEXT]
     for place in range(3):
         held = field.fills[place] if place < len(field.fills) else ""
@@ -211,7 +211,7 @@ def _rows(field: WrittenQuestion) -> Iterator[RowBoxes]:
             yield RowBoxes(name, _("品"), cells)
 
 
-def _details(field: WrittenQuestion) -> Iterator[Box]:
+def _details(field: WrittenQuestion) -> Iterator[PartBox]:
     if field.kind in _LISTS:
         yield area(
             "choices_at_once",

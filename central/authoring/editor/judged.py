@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 MOST_TOLD = 200
-_KANJI = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々〆\U00020000-\U000323af]")
+_KANJI = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3005\u3006\U00020000-\U000323af]")
 _RUBY = re.compile(r"\{[^{}|]*\|[^{}|]*\}")
 _LANGUAGE_WORDS: dict[str, StrOrPromise] = {"easy-ja": _("やさしい日本語"), "en": _("英語")}
 _OF_FACTS = frozenset({Reason.PERIOD, Reason.DAYS, Reason.CAPACITY})

@@ -8,13 +8,13 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from central.authoring.editor.boxes import Box
+from central.authoring.editor.boxes import PartBox
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def box_field(context: Context, box: Box) -> SafeString:
+def box_field(context: Context, box: PartBox) -> SafeString:
     """The box. `typed` in the context: what was sent, in place of what stands."""
     typed, errors = context.get("typed"), context.get("errors") or {}
     sent = typed if isinstance(typed, QueryDict) else None

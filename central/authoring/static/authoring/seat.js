@@ -1,0 +1,41 @@
+// The kiosk's page beside the editor: asked again when something was kept, touched without leaving the page.
+"use strict";
+(() => {
+  const seat = document.getElementById("seat");
+  if (!seat) return;
+  const page = document.getElementById("seat-page"), editor = document.getElementById("part");
+  let asked = 0;
+
+  async function ask(body) {
+    const mine = ++asked;
+    page.setAttribute("aria-busy", "true");
+    const answer = await fetch(seat.dataset.ask, { method: "POST", body, headers: { "X-Madoguchi-Part": "1" }, redirect: "manual" })
+      .catch(() => null);
+    if (mine !== asked) return;
+    page.removeAttribute("aria-busy");
+    if (answer === null || !answer.ok) return;
+    const html = await answer.text();
+    if (mine !== asked) return;
+    const focused = page.contains(document.activeElement) ? document.activeElement.id || document.activeElement.name : "";
+    page.innerHTML = html;
+    const again = focused && (document.getElementById(focused) || page.querySelector(`[name="${CSS.escape(focused)}"]`));
+    if (again) again.focus();
+  }
+
+  function fresh() {
+    const chosen = page.querySelector(".seat-form select") ? new FormData(page.querySelector(".seat-form")) : new FormData();
+    chosen.set("at", editor.elements.namedItem("at").value);
+    chosen.set("csrfmiddlewaretoken", editor.elements.namedItem("csrfmiddlewaretoken").value);
+    chosen.delete("tried");
+    return ask(chosen);
+  }
+
+  seat.addEventListener("submit", (event) => {
+    if (!event.target.matches(".seat-form")) return;
+    event.preventDefault();
+    ask(new FormData(event.target, event.submitter));
+  });
+  seat.addEventListener("change", (event) => { if (event.target.matches("select")) fresh(); });
+  document.addEventListener("kept", fresh);
+  fresh();
+})();
