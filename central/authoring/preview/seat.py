@@ -6,6 +6,7 @@ next question. It gets none of our environment.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import selectors
@@ -166,4 +167,5 @@ class _Pipes:
 
 
 SEAT = PreviewSeat()
+atexit.register(SEAT.close)
 """Of this process of the centre."""
