@@ -107,7 +107,7 @@ def test_a_mistake_is_kept_and_told_at_its_place(mistake: str, draft: FormDraft,
     page = client.get(reverse("authoring:edit", args=[draft.pk]), {"at": at}).content.decode()
     here = page.partition('id="flaws-here"')[2].partition("<form")[0]
     assert words in here
-    sent = client.post(reverse("authoring:send", args=[draft.pk]), {"revision": 2, "comment": "急ぎます"})
+    sent = client.post(reverse("authoring:hand-over", args=[draft.pk]), {"revision": 2, "comment": "急ぎます"})
     assert sent.status_code == 400
     assert "直すところが残っています。" in sent.content.decode()
     assert FormDraft.objects.get().state == FormDraft.State.WRITING
@@ -127,7 +127,7 @@ def test_a_form_without_a_flaw_goes_to_it(draft: FormDraft, cast: Cast) -> None:
     assert judged(content, facts) == ()
     keep_text(draft.pk, cast.sato, revision=1, content=content, facts=facts, change="written")
     sent = sign_in(cast.sato).post(
-        reverse("authoring:send", args=[draft.pk]), {"revision": 2, "comment": "見てください"}
+        reverse("authoring:hand-over", args=[draft.pk]), {"revision": 2, "comment": "見てください"}
     )
     assert sent.status_code == 302
     kept = FormDraft.objects.get()
