@@ -81,7 +81,8 @@ _HOW: tuple[tuple[str, StrOrPromise], ...] = (
 _LISTS = (FieldKind.CHOICE, FieldKind.CHOICES)
 _DAYS = (FieldKind.DATE, FieldKind.YEAR_MONTH)
 _LONG = (FieldKind.TEXT, FieldKind.KANA, FieldKind.MAIL)
-_COUNTED = (FieldKind.CHOICES, FieldKind.ITEMS)
+_COUNTED = (FieldKind.CHOICES, FieldKind.ITEMS, FieldKind.ATTACHMENT)
+_TYPES = (("application/pdf", "PDF"), ("image/jpeg", "JPEG"), ("image/png", "PNG"))
 _WITH_UNIT = (FieldKind.NUMBER, FieldKind.COMPUTED)
 _UNASKED = (FieldKind.EXPLANATION, FieldKind.COMPUTED)
 _RUBY = _("やさしい日本語のふりがなは {漢字|かんじ} のように書きます。")
@@ -157,6 +158,8 @@ def _answer_boxes(field: WrittenQuestion, content: FormContent, at: PartPlace) -
     if kind in _COUNTED:
         yield number("least", _("数の下限"), field.least)
         yield number("most", _("数の上限"), field.most)
+    if kind is FieldKind.ATTACHMENT:
+        yield ticks("types", _("受け付ける種類（選ばなければ、どれでも）"), field.types, _TYPES)
     if kind is FieldKind.MAIL:
         yield tick("twice", _("2回書いてもらう"), on=field.twice)
     if kind is FieldKind.POSTAL_CODE:
@@ -263,6 +266,7 @@ def field_from(said: TypedPart, field: WrittenQuestion) -> WrittenQuestion:
         lines=said.number_or("lines", 1),
         max_length=said.number_or("max_length", Field.max_length if field.kind in _LONG else field.max_length),
         picture=said.line("picture") or None,
+        types=said.several("types"),
         fills=tuple(one for place in range(3) if (one := said.line(f"fills.{place}"))),
         choices=_choices(said),
         items=_items(said),

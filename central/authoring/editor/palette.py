@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from central.authoring.content import WrittenChoice, WrittenItem, WrittenQuestion
 from sync.contract.forms.conditions import Computation, Compute
-from sync.contract.forms.procedures import KINDS_NOT_MET, FieldKind
+from sync.contract.forms.procedures import FieldKind
 from sync.contract.forms.texts import Text
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class FieldGroup:
 
 def kinds_offered() -> tuple[tuple[str, StrOrPromise], ...]:
     """Kinds that a kiosk of this version asks."""
-    return tuple((kind.value, words) for kind, words in KIND_WORDS.items() if kind not in KINDS_NOT_MET)
+    return tuple((kind.value, words) for kind, words in KIND_WORDS.items())
 
 
 def new_question(kind: FieldKind, field_id: str) -> WrittenQuestion:

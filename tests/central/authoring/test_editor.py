@@ -14,11 +14,11 @@ from central.authoring.editor.palette import GROUPS, KIND_WORDS
 from central.authoring.models import FormDraft
 from sync.contract.forms import conditions
 from sync.contract.forms.conditions import Condition
-from sync.contract.forms.procedures import KINDS_NOT_MET, FieldKind
+from sync.contract.forms.procedures import FieldKind
 from tests.support.people.staff import Cast, sign_in
 
 pytestmark = pytest.mark.django_db
-OFFERED = [kind for kind in FieldKind if kind not in KINDS_NOT_MET]
+OFFERED = list(FieldKind)
 
 
 class Boxes(HTMLParser):
