@@ -22,7 +22,7 @@ from sync.errors import ContractError
 
 
 @dataclass(frozen=True)
-class Looked:
+class FormLookedAt:
     """One text of a draft, as it would be published."""
 
     content: FormContent
@@ -52,7 +52,7 @@ def newest_version_of(body_id: int, procedure: str) -> ProcedureVersion | None:
     return ProcedureVersion.objects.filter(body_id=body_id, procedure=procedure).order_by("-version").first()
 
 
-def look_at(draft: FormDraft, today: date) -> Looked:
+def look_at(draft: FormDraft, today: date) -> FormLookedAt:
     """Judge and compare the text that stands. Raises DraftUnreadable."""
     newest = newest_version_of(draft.body_id, draft.procedure)
     version = 1 if newest is None else newest.version + 1
@@ -61,7 +61,7 @@ def look_at(draft: FormDraft, today: date) -> Looked:
     )
     document = document_of(written(content), draft.facts)
     flaws, contact = _judged(document, today)
-    return Looked(
+    return FormLookedAt(
         content=content,
         newest=newest,
         document=document,

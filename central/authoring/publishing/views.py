@@ -19,7 +19,7 @@ from central.authoring.models import FormDraft, PlannedPublication
 from central.authoring.publishing.comparison.compare import FormChange
 from central.authoring.publishing.deciding import call_off, give_back, hands_of, plan_publication, planned_of
 from central.authoring.publishing.forms import DecisionForm, PublishForm
-from central.authoring.publishing.looking import Looked, compare_versions, look_at
+from central.authoring.publishing.looking import FormLookedAt, compare_versions, look_at
 from central.authoring.publishing.refusals import SENTENCES, NotDecided, WhyNot
 from central.authoring.publishing.review_sheet.content import SheetHead, review_sheet
 from central.authoring.publishing.review_sheet.set_sheet import set_review_sheet
@@ -250,7 +250,7 @@ def _parts(differences: tuple[FormChange, ...]) -> list[ComparedPart]:
     ]
 
 
-def _head(draft: FormDraft, looked: Looked) -> SheetHead:
+def _head(draft: FormDraft, looked: FormLookedAt) -> SheetHead:
     day = draft.changed_at.astimezone(JST).date()
     now = looked.newest.version if looked.newest else 0
     said = {"old": now, "new": looked.version}
