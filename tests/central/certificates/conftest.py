@@ -8,13 +8,18 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from central.applications.actions.accept import accept
 from central.applications.models import Application
+from central.certificates.models import IssuedDocument
+from central.certificates.states import Category
 from central.notices.models import Delivery
 from central.organisation.models import Body
 from central.resident_register.actions.load_register import load_register
 from central.resident_register.management.commands.load_register import DEMO_REGISTER
+from central.resident_register.models import Household
+from central.staff.models import StaffMember
 from sync.contract.chain.statement import Source
 from sync.envelope.development_keys import make_city_keys
 from tests.support.centre.applications import make_application, make_city
@@ -105,3 +110,25 @@ def claimed(cast: Cast) -> Claimed:
         return application
 
     return make
+
+
+def reserved_document(
+    application: Application, by: StaffMember, number: str, category: Category, decided: dict[str, str] | None = None
+) -> IssuedDocument:
+    """Its number is taken; nothing was set or signed."""
+    certificate = category is Category.CERTIFICATE
+    return IssuedDocument.objects.create(
+        number=number,
+        code=number[-12:],
+        body=application.body,
+        application=application,
+        category=category.value,
+        kind="resident_record" if certificate else "letter",
+        household=Household.objects.first() if certificate else None,
+        persons=[],
+        items=[],
+        decided=decided or {},
+        copy=1,
+        reserved_at=timezone.now(),
+        reserved_by=by,
+    )

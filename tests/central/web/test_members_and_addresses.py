@@ -38,7 +38,6 @@ from central.authoring.actions.make_draft import NewDraft, make_draft
 from central.authoring.publishing.packages.receiving import receive
 from central.catalogue.models import ProcedureVersion
 from central.certificates.issuing.make_documents import queue_making
-from central.certificates.models import IssuedDocument
 from central.certificates.states import Category
 from central.certificates.views import ENDS
 from central.intake.actions.install import install_root
@@ -59,7 +58,7 @@ from central.staff.models import StaffGroup, StaffMember
 from sync.contract.chain.statement import StatementKind
 from sync.contract.numbers import make_arrival_number
 from sync.envelope.development_keys import make_city_keys
-from tests.central.certificates.conftest import HANAKO
+from tests.central.certificates.conftest import HANAKO, reserved_document
 from tests.central.web.reaches import ACTS, ACTS_OF, CHILD, EVERYWHERE, READS, RECORD, Reach, reaches
 from tests.support.centre import evidence
 from tests.support.centre.applications import make_application, make_city, make_manual_check, statement_bytes
@@ -130,8 +129,8 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
         procedure=CHILD, statement=statement, arrival_number=number, seq=entry.seq, entry_hash=entry.entry_hash
     )
     documents = [
-        _document(record, chief, "J-99201-26-0000001", Category.CERTIFICATE),
-        _document(reply, chief, "J-99201-26-0000002", Category.REPLY, {"amount": "月額98765円"}),
+        reserved_document(record, chief, "J-99201-26-0000001", Category.CERTIFICATE),
+        reserved_document(reply, chief, "J-99201-26-0000002", Category.REPLY, {"amount": "月額98765円"}),
     ]
     both = Application.objects.filter(pk__in=[claim.pk, reply.pk])
     draft = plan.choose(chief, both, "審査する")
@@ -194,29 +193,6 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
             form.audit_subject: ("99201", CHILD),
             f"package:{came.pk}": ("99201", ""),
         },
-    )
-
-
-def _document(
-    application: Application, by: StaffMember, number: str, category: Category, decided: dict[str, str] | None = None
-) -> IssuedDocument:
-    from central.resident_register.models import Household
-
-    certificate = category is Category.CERTIFICATE
-    return IssuedDocument.objects.create(
-        number=number,
-        code=number[-12:],
-        body=application.body,
-        application=application,
-        category=category.value,
-        kind="resident_record" if certificate else "letter",
-        household=Household.objects.first() if certificate else None,
-        persons=[],
-        items=[],
-        decided=decided or {},
-        copy=1,
-        reserved_at=timezone.now(),
-        reserved_by=by,
     )
 
 

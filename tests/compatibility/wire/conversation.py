@@ -396,6 +396,5 @@ class Conversation:
 
     def _writer(self) -> KioskHand:
         """Knows the words of a statement; it never speaks."""
-        if not hasattr(self, "_hand"):
-            self._hand = replace(self.city.kiosk(9), code=KIOSK)
+        self._hand = getattr(self, "_hand", None) or replace(self.city.kiosk(9), code=KIOSK)
         return self._hand
