@@ -14,7 +14,7 @@ from central.web.navigation import MenuPage, register
 
 def enter() -> None:
     """Put the page into the menu."""
-    register(MenuPage(60, _("フォームの作成"), "authoring:list", "note-pencil", _shown, _count))
+    register(MenuPage(82, _("フォームの作成"), "authoring:list", "note-pencil", _shown, _count, below_line=True))
 
 
 def _shown(request: HttpRequest) -> bool:

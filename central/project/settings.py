@@ -113,9 +113,8 @@ DRAINS_APART = ["central.notices.drain.drain_notices", "central.jobs.drain.drain
 LEASE_S = 60
 """A worker that was killed holds what it claimed for so long."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = STRANGER_BYTES
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-"""Files come to the public check and among packages of forms. None is written to the disk, and how much comes at all is
-the address' own bound (`serving.addresses`)."""
+FILE_UPLOAD_HANDLERS: list[str] = []
+"""Only the public check and the packages of forms take a file, in memory, and no view writes one to the disk."""
 FILE_UPLOAD_MAX_MEMORY_SIZE = CHECK_BYTES
 STORE = environment.place("MADOGUCHI_STORE", STATE_DIR / "store")
 """Large boxes, archives and issued files: a folder, or `s3://bucket/prefix` (docs/adr/0020-store.md)."""

@@ -36,6 +36,7 @@ _SENTENCES = {
     "too_many_chosen": later("%(most)sつまでにしてください。"),
     "too_many_pieces": later("同じものは%(most)sつまでにしてください。"),
     "not_items": later("品物と数を選び直してください。"),
+    "not_a_file": later("ファイルを選び直してください。"),
     "block_gap": later("ここが空いています。入力してください。"),
     "computed_differs": later("計算した数が変わりました。もう一度確かめてください。"),
     "control_character": later("使えない文字があります。入力し直してください。"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from argparse import ArgumentParser, _SubParsersAction
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -183,5 +185,14 @@ def test_a_command_that_a_document_writes_is_there_with_its_options(document: Pa
     ):
         assert name in get_commands(), name
         parser = load_command_class(get_commands()[name], name).create_parser("central", name)
-        known = {option for action in parser._actions for option in action.option_strings}
+        known = set(_options(parser))
         assert set(re.findall(r"(?<!\S)--[a-z-]+", rest)) <= known, f"{name} {rest}"
+
+
+def _options(parser: ArgumentParser) -> Iterator[str]:
+    """Of a command, and of what it can be asked to do."""
+    for action in parser._actions:
+        yield from action.option_strings
+        if isinstance(action, _SubParsersAction):
+            for below in action.choices.values():
+                yield from _options(below)

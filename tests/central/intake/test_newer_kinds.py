@@ -49,7 +49,7 @@ def of_newer_kind(hand: KioskHand, **changes: object) -> Made:
         {"v": 2},
         {"kind": "inquiry", "about": {"what": "a fee"}},
         {"parts": [{"sha256": "ab" * 32, "length": 33}]},
-        {"v": 2, "parts": [{"sha256": "ab" * 32, "length": 33}]},
+        {"v": 3, "parts": [{"sha256": "ab" * 32, "length": 33}]},
         {"corrects": "J-99201-26-0000001"},
     ],
 )
@@ -199,7 +199,7 @@ def test_bytes_that_nobody_signed_stay_what_they_are(city: City, cast: Cast) -> 
 
 def test_a_statement_of_a_newer_version_is_not_called_damaged(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
     hand = city.kiosk(3)
-    statement = json.loads(hand.waste_statement()) | {"v": 2, "wording": "ab" * 32, "persons": []}
+    statement = json.loads(hand.waste_statement()) | {"v": 3, "wording": "ab" * 32, "persons": []}
     monkeypatch.setattr(KioskHand, "_statement", lambda *_: msgspec.json.encode(statement))
     made = hand.submit()
     deliver(hand, made)

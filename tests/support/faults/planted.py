@@ -60,7 +60,7 @@ def bare(kind: type[Any]) -> Any:
     made = object.__new__(kind)
     for field in dataclasses.fields(kind):
         if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
-            object.__setattr__(made, field.name, None)
+            object.__setattr__(made, field.name, "" if field.type == "str" else None)
         else:
             default = field.default if field.default is not dataclasses.MISSING else field.default_factory()  # type: ignore[misc]
             object.__setattr__(made, field.name, default)

@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from central.authoring.access import authors_anywhere, versions_to_copy
@@ -45,9 +47,17 @@ class OfferedVersion:
     state: str
 
 
+@csrf_exempt  # judged by `_packages`: whoever looks for the token reads the form, and then no handler can be set
 @require_http_methods(["GET", "POST"])
 def packages(request: HttpRequest) -> HttpResponse:
     """What may be given to another city, and what came from one."""
+    # In memory only; the length was judged before.
+    request.upload_handlers = [MemoryFileUploadHandler(request)]
+    return _packages(request)
+
+
+@csrf_protect
+def _packages(request: HttpRequest) -> HttpResponse:
     member = _allowed(request)
     if request.method == "GET":
         return _draw(request, member)
