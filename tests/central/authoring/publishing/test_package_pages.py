@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +34,9 @@ def _keys(settings: Any, tmp_path: Path) -> None:
     make_city_keys(settings.KEYS_DIR)
 
 
-def brought(client: Any, city: Body, data: bytes) -> Any:
+def brought(client: Any, city: Body, data: bytes, **more: str) -> Any:
     upload = SimpleUploadedFile("form.madoguchi-form", data)
-    return client.post(reverse("authoring:packages"), {"body": city.pk, "file": upload})
+    return client.post(reverse("authoring:packages"), {"body": city.pk, "file": upload, **more})
 
 
 def loaded(client: Any, row: ReceivedPackage, procedure: str = "every_kind", **more: str) -> Any:
@@ -113,6 +114,19 @@ def test_each_fault_is_said_and_nothing_is_kept(city: Body, cast: Cast):
         assert words in answer.content.decode()
     assert clerk.post(reverse("authoring:packages"), {"body": city.pk}).status_code == 400
     assert not ReceivedPackage.objects.exists()
+
+
+def test_a_file_without_the_pages_own_token_is_not_taken(city: Body, cast: Cast):
+    clerk = sign_in(cast.sato)
+    clerk.handler.enforce_csrf_checks = True
+    assert brought(clerk, city, a_package()).status_code == 403
+    assert not ReceivedPackage.objects.exists()
+    page = clerk.get(reverse("authoring:packages")).content.decode()
+    found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+    assert found is not None
+    answer = brought(clerk, city, a_package(), csrfmiddlewaretoken=found[1])
+    assert answer.status_code == 302
+    assert ReceivedPackage.objects.exists()
 
 
 def test_the_door_takes_as_much_as_a_file_may_have():
