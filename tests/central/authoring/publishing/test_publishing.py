@@ -189,6 +189,13 @@ def test_a_flaw_stops_it_before_it_and_at_it_and_at_the_minute(form: FormDraft, 
     assert not PublishedCatalogue.objects.exists()
 
 
+def test_a_form_that_lacks_a_language_does_not_go_to_it(form: FormDraft, cast: Cast):
+    halved = changed(form, cast.sato, summary={"ja": "大きなごみを集めます。"})
+    with refused(WhyNot.FLAWED):
+        send_form(form.pk, cast.sato, revision=halved.revision, comment="")
+    assert state_of(form) == FormDraft.State.WRITING
+
+
 def test_without_telephone_or_hours_it_is_not_published(form: FormDraft, cast: Cast):
     facts = msgspec.structs.replace(read_form_facts(form.facts), phone=" ")
     form = keep_text(form.pk, cast.sato, revision=1, content=read_content(form.content), facts=facts, change="x")
