@@ -58,7 +58,7 @@ BREAKING: dict[str, list[Import]] = {
     "Inside sync": [
         ("sync.contract.forms.rules", "sync.envelope.base64url"),
         ("sync.japanese.dates", "sync.errors"),
-        ("sync.transport.rate", "sync.outbox.retention"),
+        ("sync.transport.rate", "sync.outbox.refusals"),
         ("sync.outbox.reader", "sync.agent.backoff"),
         ("sync.inbox.kept_ack", "sync.outbox.refusals"),
         ("sync.home.disk", "sync.inbox.centre_cache"),

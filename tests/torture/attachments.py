@@ -41,6 +41,8 @@ class Run:
     rest: random.Random
     kills: int = 0
     cuts: int = 0
+    spoiled: int = 0
+    """Of the cuts: those that changed bytes on the way."""
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self, which: str) -> None:
@@ -88,8 +90,8 @@ class Run:
                     self.start(which)
             time.sleep(self.rest.uniform(0.2, 1.6))
             if self.cuts < cuts and self.centre.parts.requests:
-                self.centre.parts.faults.append(self.rest.choice(MISCHIEF))
-                self.cuts += 1
+                self.centre.parts.faults.append(fault := self.rest.choice(MISCHIEF))
+                self.cuts, self.spoiled = self.cuts + 1, self.spoiled + (fault == "spoil")
             if self.kills < kills:
                 self.kill(self.rest.choice(("files", "agent")))
 
@@ -135,7 +137,8 @@ def _counted(one: Run, came: bool) -> dict[str, Any]:
     parts = {name: part.length for named in centre.parts.named.values() for name, part in named.items()}
     whole = {name for name in parts if sha256(centre.parts.held.get(name, b"")).hexdigest() == name}
     size = sum(parts.values())
-    limit = size * 1.05 + (one.cuts + one.kills) * PIECE_BYTES
+    # A cut costs a piece; a part that came with other bytes comes anew.
+    limit = size * 1.05 + (one.cuts + one.kills) * PIECE_BYTES + one.spoiled * max(parts.values(), default=0)
     broken = [
         word
         for word, holds in (

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 import msgspec
 
@@ -166,7 +167,7 @@ def _needs(procedure: Procedure) -> Iterator[Flaw]:
     for page, field, part in _parts(procedure):
         for member in part.__struct_fields__:
             needed = MEMBERS_SINCE.get(f"{type(part).__name__}.{member}")
-            if needed and needed not in procedure.needs and getattr(part, member) != _default(part, member):
+            if needed and needed not in procedure.needs and getattr(part, member) != _default(type(part), member):
                 yield Flaw(Reason.NEED_NOT_NAMED, page, field, needed)
 
 
@@ -183,7 +184,8 @@ def _parts(value: object, page: str = "", field: str = "") -> Iterator[tuple[str
             yield from _parts(held, page, field)
 
 
-def _default(part: msgspec.Struct, name: str) -> object:
+@cache
+def _default(part: type[msgspec.Struct], name: str) -> object:
     """What a definition says that leaves it out."""
     (member,) = (one for one in msgspec.structs.fields(part) if one.name == name)
     return member.default if member.default_factory is msgspec.NODEFAULT else member.default_factory()

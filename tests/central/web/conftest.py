@@ -19,6 +19,7 @@ from central.applications.actions.send_back import send_back
 from central.applications.models import Application
 from central.authoring.actions.hand_over import send_to_it
 from central.authoring.actions.make_draft import NewDraft, make_draft
+from central.authoring.publishing.packages.receiving import receive
 from central.catalogue.models import ProcedureVersion, TrustAnchor
 from central.certificates.issuing.issue import issue
 from central.certificates.kinds import resident_record
@@ -39,6 +40,7 @@ from sync.envelope.development_keys import make_city_keys
 from tests.central.certificates.conftest import HANAKO
 from tests.support.centre.applications import make_application, make_city, make_manual_check
 from tests.support.centre.certificates import as_asked
+from tests.support.centre.form_packages import a_package
 from tests.support.centre.jobs import work_off
 from tests.support.people.residents import make_authority
 from tests.support.people.staff import QUICK_HASHERS, Cast, make_cast, sign_in
@@ -110,6 +112,8 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
     base = ProcedureVersion.objects.get(procedure="child_allowance", offered=True)
     long_form = make_draft(NewDraft(claim.body, "child_allowance", "児童手当の認定請求", base.pk), cast.takahashi)
     send_to_it(long_form.pk, cast.takahashi, revision=1, comment="")
+    with transaction.atomic():
+        came = receive(claim.body, a_package(), cast.takahashi)
     return {
         "sign-in": ("", "/sign-in/"),
         "check": ("", "/check/"),
@@ -138,6 +142,11 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "form-facts": ("takahashi", f"/forms/{form.pk}/?at=facts"),
         "form-page": ("takahashi", f"/forms/{form.pk}/?at=1"),
         "form-texts": ("takahashi", f"/forms/{form.pk}/texts/"),
+        "form-preview": ("takahashi", f"/forms/{long_form.pk}/preview/"),
+        "form-publishing": ("tanaka", f"/forms/{long_form.pk}/publishing/"),
+        "form-compare": ("tanaka", f"/forms/compare/?before={base.pk}&after={base.pk}"),
+        "form-packages": ("takahashi", "/forms/packages/"),
+        "form-received": ("takahashi", f"/forms/packages/{came.pk}/"),
         "form-sent": ("tanaka", f"/forms/{long_form.pk}/?at=3.1"),
         "audit": ("tanaka", "/audit/"),
         "jobs": ("tanaka", "/jobs/"),

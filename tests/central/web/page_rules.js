@@ -20,7 +20,7 @@
   const named = (part) => part.ariaLabel || (part.labels && part.labels.length) || part.innerText?.trim()
     || part.getAttribute("aria-labelledby") || part.textContent.trim();
   tell("field without a label", all("input:not([type=hidden]), select, textarea").filter(
-    (part) => !part.ariaLabel && !(part.labels && part.labels.length)));
+    (part) => !part.ariaLabel && !(part.labels && part.labels.length) && !(part.type === "image" && part.alt)));
   tell("without a name", all("a[href], button, summary, dialog, nav").filter((part) => !named(part)));
   const navs = all("nav, [role=navigation]").map((part) => part.ariaLabel);
   if (new Set(navs).size !== navs.length || navs.includes(null)) broken.push(`landmarks named alike: ${navs}`);

@@ -66,6 +66,9 @@ NOT_IN_THE_TOUR = {
     "applications:home": "leads on to another page",
     "looks:take-in": "the same page as looks:judge, with other words",
     "certificates:file": "a PDF",
+    "authoring:sheet": "a PDF",
+    "authoring:package": "a file for another city",
+    "attachments:file": "a resident's file",
 }
 FILLED_WRONGLY = {
     "detail": (

@@ -33,7 +33,7 @@ def home(tmp_path: Path) -> KioskHome:
         manifest = outbox.line.manifest()
         assert manifest is not None
         for _ in range(ENTRIES):
-            large = Submission(StatementKind.SUBMISSION, secrets.token_bytes(LARGE))
+            large = Submission(StatementKind.SUBMISSION, b'{"v":1,' + secrets.token_bytes(LARGE))
             keep(outbox, large, kiosk.entry_signer, manifest.recipients())
     return kiosk.home
 
