@@ -6,6 +6,7 @@ import http.client
 import ssl
 import subprocess
 import threading
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Self
@@ -89,10 +90,11 @@ class PrefixProxy:
             return
         self.requests += 1
         headers = {name: value for name, value in asked.headers.items() if name.lower() not in _HOP}
-        centre = http.client.HTTPConnection("127.0.0.1", self._target_port, timeout=60)
-        centre.request(asked.command, asked.path.removeprefix(self._prefix), body, headers)
-        answer = centre.getresponse()
-        data = answer.read()
+        # Closed also where the centre or the asking side breaks off.
+        with closing(http.client.HTTPConnection("127.0.0.1", self._target_port, timeout=60)) as centre:
+            centre.request(asked.command, asked.path.removeprefix(self._prefix), body, headers)
+            answer = centre.getresponse()
+            data = answer.read()
         asked.send_response(answer.status)
         for name, value in answer.getheaders():
             if name.lower() not in _HOP | {"content-length"}:
@@ -100,4 +102,3 @@ class PrefixProxy:
         asked.send_header("Content-Length", str(len(data)))
         asked.end_headers()
         asked.wfile.write(data)
-        centre.close()
