@@ -95,11 +95,14 @@ _OF: dict[Door, tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]] = {
         ("organisation.Body", READ, ()),
         ("organisation.Hall", READ, ()),
         ("organisation.Hall_serves", READ, ()),
+        ("organisation.ProcedureFacts", READ, ()),
         ("catalogue.ProcedureVersion", READ, ()),
         ("catalogue.ProcedureWording", READ, ()),
         ("catalogue.PublishedCatalogue", READ, ()),
         # An enrolment adds the signed document that says what the kiosk may have.
         ("catalogue.PublishedObject", ADD, ()),
+        # Counted by `taken_now`: how many of a procedure, and nothing of whose they are.
+        ("applications.Application", READ, ("id", "body", "procedure", "status", "not_after")),
         ("applications.StatusHead", READ, ()),
         ("applications.StatusPublication", READ, ()),
         ("applications.ManualCheck", ADD, ()),

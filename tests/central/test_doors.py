@@ -158,6 +158,7 @@ REFUSED = {
     ),
     Door.KIOSKS: (
         "SELECT * FROM applications_application",
+        "SELECT arrival_number FROM applications_application",
         "SELECT * FROM citizens_citizen",
         "SELECT * FROM staff_staffmember",
         "SELECT * FROM certificates_documentfile",
