@@ -135,7 +135,8 @@ class _Pipes:
     """Both ends of a process, with a deadline."""
 
     def __init__(self, process: subprocess.Popen[bytes], until: float) -> None:
-        assert process.stdin is not None and process.stdout is not None  # noqa: PT018
+        assert process.stdin is not None
+        assert process.stdout is not None
         self._to, self._from = process.stdin.fileno(), process.stdout.fileno()
         self._until = until
         for pipe in (self._to, self._from):
