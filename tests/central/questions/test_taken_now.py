@@ -16,7 +16,7 @@ from central.applications.models import Application
 from central.catalogue.actions.load_definitions import add_definition, compact
 from central.catalogue.models import ProcedureVersion
 from central.intake.actions.record_verdicts import drain_verdicts
-from central.organisation.models import Body
+from central.organisation.models import Body, ProcedureFacts
 from sync.contract.wire.catalogue import Period, ServiceFacts
 from sync.contract.wire.messages import read_message, write_message
 from sync.contract.wire.questions import TAKEN_NOW, TakenAsked, TakenTold
@@ -122,4 +122,6 @@ def test_what_is_no_longer_offered_and_another_citys_form_are_told_alike(asks: A
     elsewhere = Body.objects.create(code="13101", name="よその市")
     other = city.definitions["child_allowance"]
     ProcedureVersion.objects.filter(pk=other.pk).update(body=elsewhere)
+    # Its own office speaks of it: what keeps it from this kiosk is the city alone.
+    assert ProcedureFacts.objects.filter(procedure=other.procedure).update(body=elsewhere) == 1
     assert asks(other.sha256) == TakenTold(1, "not_offered")
