@@ -25,7 +25,7 @@ from central.catalogue.actions.publish_catalogue import publish_catalogue
 from central.catalogue.actions.publish_wording import publish_wording
 from central.catalogue.actions.set_staff_card import CardDescription, set_staff_card
 from central.catalogue.models import TrustAnchor
-from central.certificates.models import IssuedDocument, KioskPrint
+from central.certificates.models import KioskPrint
 from central.intake.actions.install import install_manifest
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.models import CustodyEntry
@@ -33,7 +33,6 @@ from central.kiosks.actions.add import add_kiosk
 from central.kiosks.actions.states import release, suspect, suspend
 from central.kiosks.models import Kiosk, SuspicionEvidence
 from central.organisation.models import Body
-from central.staff.models import StaffMember
 from provisioning.enrol import Enrolment
 from sync.agent.agent import Agent
 from sync.agent.question_link import QuestionLink
@@ -61,14 +60,18 @@ from sync.outbox import Kept, KioskHome, Outbox, Submission, keep
 from sync.transport import CentreClient
 from sync.transport.answers import Answered, Refused
 from tests.compatibility.wire.draft_talk import talk_of_a_draft
+from tests.compatibility.wire.files_talk import submission_with_two_files
 from tests.compatibility.wire.finding_talk import ABOUT_LEAFLET, talk_of_what_is_taken
+from tests.compatibility.wire.print_talk import issued_document
 from tests.compatibility.wire.said import Opener, Said, overheard
 from tests.compatibility.wire.tomorrow import Line
 from tests.support.between.enrolling import code_for
+from tests.support.between.files_by_hand import asks_for_files
 from tests.support.between.kiosk_hand import KioskHand
 from tests.support.centre.city import City
 from tests.support.centre.deliveries import CLAIM_ANSWERS
 from tests.support.faults.failpoints import RecordingFailpoints
+from tests.support.kiosk.with_files import entry_at
 from tests.support.machine.clocks import FakeClock, SeededRandomness
 from tests.support.people.staff import make_cast
 from tests.support.people.staff_cards import HandCard
@@ -168,6 +171,10 @@ class Conversation:
         self._contacts()
         self._judged(outbox, 9)
         assert self._state(outbox, corrected) == "unprocessed"
+        with self.line.as_kiosk():
+            filed = self._keep_with_files(outbox)
+        self._judged(outbox, 10)
+        assert self._state(outbox, filed) == "unprocessed"
         self._keys_are_renewed()
         assert not self._a_short_page()
         self._asks_until_it_has_to_wait(outbox)
@@ -184,7 +191,7 @@ class Conversation:
         self._contacts()
         self.clock.pass_time(timedelta(minutes=2))
         self._contacts()
-        assert outbox.line.stored_up_to() == 9
+        assert outbox.line.stored_up_to() == 10
         incarnation = outbox.line.incarnation()
         assert incarnation is not None
         assert (incarnation.number, incarnation.id) == (2, self.city.incarnation())
@@ -321,27 +328,19 @@ class Conversation:
 
     def _print_a_document(self, outbox: Outbox) -> None:
         """What became of a copy of something that the centre had issued."""
-        application, now, sha256 = Application.objects.order_by("pk")[0], datetime.now(UTC), "14" * 32
-        who = StaffMember.objects.create_member("issuer", "x" * 20, name="係員", section="x", body=application.body)
-        document = IssuedDocument.objects.create(
-            number="J-99201-26-0000001",
-            code="8Q2MW7KD31XT",
-            body=application.body,
-            application=application,
-            category="reply",
-            kind="notice",
-            state="issued",
-            persons=[],
-            items=[],
-            copy=1,
-            sha256=sha256,
-            reserved_at=now,
-            reserved_by=who,
-            issued_at=now,
-            issued_by=who,
-        )
-        said = PrintedCopy(sha256, document.number, 1, PrintResult.UNKNOWN.value, rfc3339(self.clock.now()))
+        document = issued_document(Application.objects.order_by("pk")[0])
+        now = rfc3339(self.clock.now())
+        said = PrintedCopy(document.sha256, document.number, 1, PrintResult.UNKNOWN.value, now)
         outbox.keep_document_print(said, self.entry_key)
+
+    def _keep_with_files(self, outbox: Outbox) -> Kept:
+        """Entry, content and statement in their second version, and parts behind them."""
+        kept = self._kept(outbox, submission_with_two_files(self._writer(), asks_for_files(self.city)))
+        self._contacts()
+        names = [part.sha256 for part in entry_at(outbox, kept.seq)[0].parts]
+        assert outbox.line.parts_received(names) == frozenset(names)
+        assert len(names) == 2
+        return kept
 
     def _state(self, outbox: Outbox, kept: Kept) -> str:
         """What the holder of the slip reads."""

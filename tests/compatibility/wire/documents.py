@@ -125,7 +125,9 @@ class Version1:
 
 
 STATEMENTS = {1: "statement", 2: "statement 2"}
-"""Version of a statement → how it is called here: version 1 reads no second."""
+CONTENTS = {1: "content", 2: "content 2"}
+ENTRIES = {1: "entry", 2: "entry 2"}
+"""Versions → how they are called here: version 1 reads no second of a statement, a content, an entry."""
 LATER = ("taken_now",)
 """Kinds of questions that version 1 has not, beside those of drafts."""
 NO_STATEMENT = {"staff_act": "staff act", "print_outcome": "print outcome"}
@@ -150,6 +152,8 @@ def documents_in(said: Sequence[Said], opens: Opens) -> Iterator[tuple[str, byte
                 yield from ((kind, opens.payload(members[kind].encode(), f"madoguchi-{kind}")) for kind in GRANTED)
             case "POST", "/contact":
                 yield from _contact(one, opens)
+            case "POST", "/part":
+                yield from _part(one, opens)
             case "POST", "/objects":
                 yield "objects", one.asked
                 yield from _objects(one, opens)
@@ -174,10 +178,10 @@ def _contact(one: Said, opens: Opens) -> Iterator[tuple[str, bytes]]:
         for jws, box in entries:
             payload = opens.payload(jws, "madoguchi-entry")
             claims = json.loads(payload)
-            yield NO_STATEMENT.get(claims["kind"], "entry"), payload
+            yield NO_STATEMENT.get(claims["kind"], ENTRIES[claims["v"]]), payload
             if box:
                 content = opens.box(box, claims["kiosk"], claims["epoch"], claims["seq"])
-                yield "content", content
+                yield CONTENTS[json.loads(content)["v"]], content
                 statement = base64.b64decode(json.loads(content)["statement"])
                 yield STATEMENTS[json.loads(statement)["v"]], statement
     if one.status == 200:
@@ -190,6 +194,18 @@ def _contact(one: Said, opens: Opens) -> Iterator[tuple[str, bytes]]:
         yield "refusal", refusal
         if incarnation := json.loads(refusal)["incarnation"]:
             yield "incarnation", opens.payload(incarnation.encode(), "madoguchi-incarnation")
+
+
+def _part(one: Said, opens: Opens) -> Iterator[tuple[str, bytes]]:
+    """A program of version 1 neither sends nor takes a piece: it is laid out like a contact, with bytes behind."""
+    assert one.asked.startswith(b"MDGP\x01")
+    yield "piece", one.asked[9 : 9 + int.from_bytes(one.asked[5:9], "big")]
+    if one.status != 200:
+        yield "refused", one.answered
+        return
+    yield "piece told", one.answered
+    if receipt := json.loads(one.answered)["receipt"]:
+        yield "part receipt", opens.payload(receipt.encode(), "madoguchi-part-receipt")
 
 
 def _question(one: Said, opens: Opens) -> Iterator[tuple[str, bytes]]:

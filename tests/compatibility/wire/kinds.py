@@ -19,7 +19,7 @@ from sync.contract.chain.print_outcome import PrintOutcomeEntry
 from sync.contract.chain.staff_act import StaffActEntry
 from sync.contract.chain.statement import Statement, read_statement
 from sync.contract.forms.wording import Wording, read_wording
-from sync.contract.wire import ack, catalogue, contact, drafts, enrolment, manifest, refusals, status
+from sync.contract.wire import ack, catalogue, contact, drafts, enrolment, manifest, parts, refusals, status
 from sync.contract.wire.kiosk_enrolment import KioskEnrolment, read_enrolment
 from sync.contract.wire.messages import read_message
 from sync.contract.wire.objects import ObjectsAsked, read_asked
@@ -37,9 +37,11 @@ STRUCTS: Mapping[str, type[msgspec.Struct]] = {
     "incarnation": manifest.Incarnation,
     "header": contact.ContactHeader,
     "entry": Entry,
+    "entry 2": Entry,
     "staff act": StaffActEntry,
     "print outcome": PrintOutcomeEntry,
     "content": BoxContent,
+    "content 2": BoxContent,
     "statement": Statement,
     "statement 2": Statement,
     "answer": ack.ContactAnswer,
@@ -71,6 +73,9 @@ STRUCTS: Mapping[str, type[msgspec.Struct]] = {
     "told draft_extend": drafts.DraftExtendTold,
     "asked draft_standing": drafts.DraftsStandingAsked,
     "told draft_standing": drafts.DraftsStandingTold,
+    "piece": parts.PartHeader,
+    "piece told": parts.PartTold,
+    "part receipt": parts.PartReceipt,
 }
 
 
@@ -108,9 +113,11 @@ def _status_rows(data: bytes) -> list[dict[str, object]]:
 
 _BY_HAND: Mapping[str, Callable[[bytes], Any]] = {
     "entry": read_chain_entry,
+    "entry 2": read_chain_entry,
     "staff act": read_chain_entry,
     "print outcome": read_chain_entry,
     "content": read_content,
+    "content 2": read_content,
     "statement": read_statement,
     "statement 2": read_statement,
     "catalogue": catalogue.read_catalogue,

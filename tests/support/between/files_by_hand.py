@@ -21,7 +21,7 @@ from sync.contract.chain.statement import Statement, StatementKind, lines_hash, 
 from sync.contract.chain.statement_lines import Filled, items_of, title_of
 from sync.contract.forms.answers import item_value
 from sync.contract.forms.attached_files import AttachmentReference
-from sync.contract.forms.procedures import Procedure, read_procedure
+from sync.contract.forms.procedures import read_procedure
 from sync.contract.forms.rules import fold
 from sync.contract.numbers import make_arrival_number
 from sync.contract.timestamps import rfc3339
@@ -108,10 +108,9 @@ def submit_files(
     """The next entry with these files. `old`: it corrects that one, and keeps the files `kept`; `stated`: what stands
     in the statement instead; `spoilt`: the parts are sealed for another place.
     """
-    procedure = read_procedure(bytes(definition.definition))
     named = tuple(stated) if stated is not None else tuple(file.reference for file in (*kept, *files))
     kind = StatementKind.SUBMISSION if old is None else StatementKind.CORRECTION
-    statement = write_statement(_statement(hand, procedure, definition.sha256, named, kind, old))
+    statement = write_statement(statement_naming(hand, definition, named, kind, old))
     place = BoxContext(hand.code, hand.epoch, hand.seq + 1)
     bound = BoxContext(hand.code, hand.epoch, hand.seq + 2) if spoilt else place
     sealed = [seal_file(file.content, bound, number, secrets.token_bytes) for number, file in enumerate(files, 1)]
@@ -151,14 +150,15 @@ def submit_files(
     return MadeWithFiles(made, parts, of_file)
 
 
-def _statement(
+def statement_naming(
     hand: KioskHand,
-    procedure: Procedure,
-    definition: str,
+    definition: ProcedureVersion,
     named: tuple[AttachmentReference, ...],
-    kind: StatementKind,
-    old: Made | None,
+    kind: StatementKind = StatementKind.SUBMISSION,
+    old: Made | None = None,
 ) -> Statement:
+    """What a resident signs who brings these files."""
+    procedure = read_procedure(bytes(definition.definition))
     filled = {
         asked.id: Filled(item_value(fold(asked, WASTE_ANSWERS[asked.id])), "resident")
         for asked in procedure.fields()
@@ -173,7 +173,7 @@ def _statement(
         kind=kind,
         procedure=procedure.id,
         procedure_version=procedure.version,
-        definition=definition,
+        definition=definition.sha256,
         wording=None,
         language="ja",
         kiosk=hand.code,
