@@ -10,5 +10,6 @@ editor/        the parts of a draft as boxes, what puts in and moves, what would
 editor_views   the page of one draft, its texts, sending it; editor_page: what it shows; change_words: what was done
 preview/       the kiosk's own pages beside the editor; check_job: all of them measured
 preview_views  the kiosk's page, touched
+wordings/      words of a published form, corrected without a new version
 publishing/    comparing, publishing from a minute on, the review sheet, packages
 """

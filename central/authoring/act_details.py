@@ -56,3 +56,29 @@ class SenderAccepted(Details, frozen=True, kw_only=True):
     """SHA-256 (hex) of it."""
     city: str
     """As the package says it."""
+
+
+class WordingDraftChanged(Details, frozen=True, kw_only=True):
+    """Something about a working copy of a version's words."""
+
+    procedure: str
+    version: int
+    text: int
+    """Number of its newest change."""
+
+
+class WordingPlanned(Details, frozen=True, kw_only=True):
+    """Words are to be published, or are not any more."""
+
+    procedure: str
+    version: int
+    runs_at: str
+
+
+class WordingFailed(Details, frozen=True, kw_only=True):
+    """At their minute they were not published."""
+
+    procedure: str
+    version: int
+    reason: str
+    """A word of `publishing.refusals.WhyNot`."""

@@ -12,6 +12,9 @@ from central.authoring.act_details import (
     PublicationFailed,
     PublicationPlanned,
     SenderAccepted,
+    WordingDraftChanged,
+    WordingFailed,
+    WordingPlanned,
 )
 
 WORDS = ActWords(
@@ -28,8 +31,16 @@ WORDS = ActWords(
         "form.package_received": _("ほかの市の様式のファイルを受け取った"),
         "form.package_loaded": _("ほかの市の様式から下書きを作った"),
         "form.sender_accepted": _("ほかの市の署名の鍵を受け入れた"),
+        "wording.begun": _("文言を直し始めた"),
+        "wording.sent": _("文言の直しを情報政策課に送った"),
+        "wording.taken_back": _("文言の直しを取り戻した"),
+        "wording.given_back": _("文言の直しを課に返した"),
+        "wording.publication_planned": _("文言を公開する時刻を決めた"),
+        "wording.publication_called_off": _("文言の公開をやめた"),
+        "wording.publication_failed": _("文言を公開できなかった"),
+        "wording.published": _("文言の直しを公開した"),
     },
-    subjects={"form": _("様式の下書き"), "package": _("様式のファイル")},
+    subjects={"form": _("様式の下書き"), "wording": _("文言の直し"), "package": _("様式のファイル")},
     details={
         "text": _("何番目の内容か"),
         "runs_at": _("公開する時刻"),
@@ -49,6 +60,14 @@ WORDS = ActWords(
         "form.package_received": PackageTold,
         "form.package_loaded": PackageTold,
         "form.sender_accepted": SenderAccepted,
+        "wording.begun": WordingDraftChanged,
+        "wording.sent": WordingDraftChanged,
+        "wording.taken_back": WordingDraftChanged,
+        "wording.given_back": WordingDraftChanged,
+        "wording.publication_planned": WordingPlanned,
+        "wording.publication_called_off": WordingPlanned,
+        "wording.publication_failed": WordingFailed,
+        "wording.published": WordingDraftChanged,
     },
 )
 

@@ -16,10 +16,12 @@ class AuthoringConfig(AppConfig):
         from central.authoring import act_words, check_job, menu
         from central.authoring.publishing.packages.making import MAKE_PACKAGE
         from central.authoring.publishing.publication_job import PUBLISH
+        from central.authoring.wordings.wording_job import PUBLISH_WORDS
         from central.jobs.kinds import register
 
         act_words.enter()
         check_job.enter()
         menu.enter()
         register(PUBLISH)
+        register(PUBLISH_WORDS)
         register(MAKE_PACKAGE)

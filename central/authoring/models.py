@@ -139,6 +139,84 @@ class PlannedPublication(models.Model):
         return f"form:{self.draft_id}"
 
 
+class WordingDraft(models.Model):
+    """Words of a published version that are being corrected: a working copy, of which a version has one at a time."""
+
+    class State(models.TextChoices):
+        """`planned`: IT has said from when on. `published`: an end."""
+
+        WRITING = "writing", _("作成中")
+        WITH_IT = "with_it", _("情報政策課で確認中")
+        GIVEN_BACK = "given_back", _("返された")
+        PLANNED = "planned", _("公開を待っています")
+        PUBLISHED = "published", _("公開した")
+
+    version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="wording_drafts")
+    basis = models.TextField()
+    """JSON, language → place → words: what was in force when it was begun, or last laid under it."""
+    basis_key = models.CharField(max_length=64)
+    """`wordings.in_force.key_of` of the same."""
+    revision = models.PositiveIntegerField(default=0)
+    """Number of the newest change."""
+    state = models.CharField(max_length=12, choices=State.choices, default=State.WRITING)
+    comment = models.TextField(blank=True)
+    """What IT wrote when it was given back, or the section when it was sent."""
+    made_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    changed_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+    runs_at = models.DateTimeField(null=True)
+    planned_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, null=True, related_name="+")
+    plans = models.PositiveIntegerField(default=0)
+    """How often a minute was set: each has a job of its own."""
+    reason = models.CharField(max_length=40, blank=True)
+    """Why it was not published at its minute: a word of `publishing.refusals.WhyNot`."""
+
+    class Meta:
+        ordering: ClassVar = ["-changed_at", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["version"], condition=~models.Q(state="published"), name="one_open_wording_draft_of_a_version"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"words of {self.version_id}"
+
+    @property
+    def audit_subject(self) -> str:
+        """How the audit log knows it."""
+        return f"wording:{self.pk}"
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether the section writes it now."""
+        return self.state in (self.State.WRITING, self.State.GIVEN_BACK)
+
+
+class WordingChange(models.Model):
+    """What somebody wrote at one place in one language. The newest that does not lie aside stands."""
+
+    draft = models.ForeignKey(WordingDraft, on_delete=models.CASCADE, related_name="changes")
+    number = models.PositiveIntegerField()
+    language = models.CharField(max_length=8)
+    place = models.CharField(max_length=400)
+    words = models.TextField()
+    aside = models.BooleanField(default=False)
+    """Somebody else had written there meanwhile: theirs stands, this is kept beside it."""
+    by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["draft", "number"], name="one_wording_change_of_a_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"change {self.number} of {self.draft_id}"
+
+
 class MadePackage(models.Model):
     """A published version as a signed file for another city, made by a worker."""
 

@@ -6,6 +6,7 @@ from django.urls import path
 
 from central.authoring import editor_views, preview_views, views
 from central.authoring.publishing.urls import ADDRESSES as OF_PUBLISHING
+from central.authoring.wordings.urls import ADDRESSES as OF_WORDINGS
 
 app_name = "authoring"
 urlpatterns = [
@@ -20,4 +21,5 @@ urlpatterns = [
     path("forms/<int:draft_id>/hand-over/", editor_views.send, name="hand-over"),
     path("forms/<int:draft_id>/take-back/", editor_views.take_it_back, name="take-back"),
     *OF_PUBLISHING,
+    *OF_WORDINGS,
 ]

@@ -12,15 +12,13 @@ from django.utils.translation import gettext_lazy as _
 class DecisionForm(forms.Form):
     """Words from section to IT and back."""
 
-    revision = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+    revision = forms.IntegerField(min_value=0, max_value=2**31 - 1)
     reason = forms.CharField(required=False, max_length=2000)
 
 
-class PublishForm(forms.Form):
-    """Which text, compared with which version, and from when on."""
+class MinuteForm(forms.Form):
+    """From when on."""
 
-    revision = forms.IntegerField(min_value=1, max_value=2**31 - 1)
-    compared_with = forms.IntegerField(min_value=0, max_value=2**31 - 1)
     when = forms.ChoiceField(choices=[("now", _("いますぐ")), ("later", _("時刻を決める"))])
     day = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
     minute = forms.TimeField(required=False, input_formats=["%H:%M"])
@@ -33,3 +31,17 @@ class PublishForm(forms.Form):
         if day is None or not isinstance(minute, time):
             raise ValueError("no minute")
         return timezone.make_aware(datetime.combine(day, minute))
+
+
+class PublishForm(MinuteForm):
+    """Which text, compared with which version."""
+
+    revision = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+    compared_with = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+
+
+class PublishWordsForm(MinuteForm):
+    """Which change of the words is the newest, compared with which words in force."""
+
+    revision = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+    compared_with = forms.CharField(max_length=64)

@@ -69,7 +69,7 @@ def _step(turn: Turn[Publishing, HallsReached]) -> Write[HallsReached, FormOut]:
     planned = PlannedPublication.objects.select_related("draft__body", "version").get(pk=turn.arguments.publication)
     if not turn.place.made:
         return lambda: _make(planned.pk)
-    hall = _next_hall(planned.draft.body_id, turn.place.up_to)
+    hall = next_hall(planned.draft.body_id, turn.place.up_to)
     return lambda: _reach(planned, turn.place, hall)
 
 
@@ -119,7 +119,8 @@ def _fit(draft: FormDraft, planned: PlannedPublication) -> tuple[str, bytes]:
     return (WhyNot.NO_CONTACT if looked.contact else ""), looked.document
 
 
-def _next_hall(body_id: int, up_to: int) -> int | None:
+def next_hall(body_id: int, up_to: int) -> int | None:
+    """The hall after this one that serves the body."""
     return Hall.objects.filter(serves=body_id, pk__gt=up_to).order_by("pk").values_list("pk", flat=True).first()
 
 
@@ -127,9 +128,14 @@ def _reach(planned: PlannedPublication, place: HallsReached, hall: int | None) -
     version = planned.version.version if planned.version else 0
     if hall is None:
         return Ended(FormOut(version, place.halls, place.refused), place.halls + 1)
+    return signed_for(hall, place, planned.planned_by.audit_name)
+
+
+def signed_for(hall: int, place: HallsReached, by: str) -> Step[HallsReached]:
+    """One more hall has its catalogue, or is counted as one that lacks it."""
     try:
         with transaction.atomic():
-            publish_catalogue(hall, planned.planned_by.audit_name)
+            publish_catalogue(hall, by)
     except ContractError:
         # Something else in that hall's catalogue cannot be signed: its kiosks go on with what they hold.
         return Step(HallsReached(True, hall, place.halls, place.refused + 1), place.halls + 1)

@@ -31,6 +31,9 @@ class WhyNot(StrEnum):
     NO_COMMENT = "no_comment"
     NO_MINUTE = "no_minute"
     TOO_FAR = "too_far"
+    ANOTHER_WORDING = "another_wording"
+    NOT_OFFERED = "not_offered"
+    SAME_WORDS = "same_words"
 
 
 SENTENCES: dict[WhyNot, StrOrPromise] = {
@@ -47,6 +50,11 @@ SENTENCES: dict[WhyNot, StrOrPromise] = {
     WhyNot.NO_COMMENT: _("返す理由を書いてください。"),
     WhyNot.NO_MINUTE: _("公開する日と時刻を、きょうかこれからの時刻で入れてください。"),
     WhyNot.TOO_FAR: _("公開する時刻は、1年先までにしてください。"),
+    WhyNot.ANOTHER_WORDING: _(
+        "いま使っている文言が、ほかで変わりました。文言のページを開いて、違いを確かめてください。"
+    ),
+    WhyNot.NOT_OFFERED: _("この版は、もうキオスクに出ていません。新しい版の文言を直してください。"),
+    WhyNot.SAME_WORDS: _("いま使っている文言と同じです。"),
 }
 
 

@@ -43,6 +43,8 @@ OUT_OF_REACH = {
     "catalogue.Leaflet.number": _CITY,
     "authoring.DraftText.one_text_of_a_number": _STAFF,
     "authoring.PlannedPublication.one_planned_publication_of_a_draft": _STAFF,
+    "authoring.WordingDraft.one_open_wording_draft_of_a_version": _STAFF,
+    "authoring.WordingChange.one_wording_change_of_a_number": _STAFF,
     "authoring.MadePackage.one_package_of_these_words": _STAFF,
     "authoring.SenderKey.one_acceptance_of_a_key": _STAFF,
     "catalogue.ProcedureVersion.one_definition_of_a_version": _CITY,

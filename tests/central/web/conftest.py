@@ -20,6 +20,7 @@ from central.applications.models import Application
 from central.authoring.actions.hand_over import send_to_it
 from central.authoring.actions.make_draft import NewDraft, make_draft
 from central.authoring.publishing.packages.receiving import receive
+from central.authoring.wordings.writing import TypedWords, begin_words, keep_words
 from central.catalogue.models import ProcedureVersion, TrustAnchor
 from central.certificates.issuing.issue import issue
 from central.certificates.kinds import resident_record
@@ -114,6 +115,9 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
     send_to_it(long_form.pk, cast.takahashi, revision=1, comment="")
     with transaction.atomic():
         came = receive(claim.body, a_package(), cast.takahashi)
+    worded = begin_words(base.pk, cast.takahashi)
+    said = TypedWords("easy-ja", "name", 0, "子どもの手当")
+    keep_words(worded.pk, cast.takahashi, basis_key=worded.basis_key, typed=[said])
     return {
         "sign-in": ("", "/sign-in/"),
         "check": ("", "/check/"),
@@ -147,6 +151,10 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "form-compare": ("tanaka", f"/forms/compare/?before={base.pk}&after={base.pk}"),
         "form-packages": ("takahashi", "/forms/packages/"),
         "form-received": ("takahashi", f"/forms/packages/{came.pk}/"),
+        "form-wordings": ("takahashi", "/forms/wordings/"),
+        "form-wording": ("takahashi", f"/forms/wordings/{worded.pk}/"),
+        "form-wording-page": ("takahashi", f"/forms/wordings/{worded.pk}/?at=applicant"),
+        "form-wording-decision": ("takahashi", f"/forms/wordings/{worded.pk}/decision/"),
         "form-sent": ("tanaka", f"/forms/{long_form.pk}/?at=3.1"),
         "audit": ("tanaka", "/audit/"),
         "jobs": ("tanaka", "/jobs/"),

@@ -36,6 +36,7 @@ from central.applications.models import Application, ManualCheck
 from central.audit.models import AuditEntry
 from central.authoring.actions.make_draft import NewDraft, make_draft
 from central.authoring.publishing.packages.receiving import receive
+from central.authoring.wordings.writing import begin_words
 from central.catalogue.models import ProcedureVersion
 from central.certificates.issuing.make_documents import queue_making
 from central.certificates.states import Category
@@ -146,6 +147,7 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
     form = make_draft(NewDraft(city, CHILD, "児童手当の認定請求"), chief)
     with transaction.atomic():
         came = receive(city, a_package(), chief)
+        worded = begin_words(ProcedureVersion.objects.get(procedure=CHILD, offered=True).pk, chief)
     kiosk = Kiosk.objects.get()
     numbers = [one.arrival_number for one in (claim, record, reply, away)]
     reads, issues = frozenset(READS), frozenset({Duty.ISSUE_CERTIFICATE})
@@ -170,6 +172,7 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
             "attachments:version": [str(attached.version.number)],
             "attachments:place": [str(attached.number)],
             "authoring:draft_id": [str(form.pk)],
+            "authoring:wording_id": [str(worded.pk)],
             "authoring:received_id": [str(came.pk)],
             "authoring:version_id": [str(row.pk) for row in ProcedureVersion.objects.filter(procedure=CHILD)],
         },
@@ -191,6 +194,7 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
             **{job.audit_subject: (job.body or EVERYWHERE, "") for job in Job.objects.all()},
             kiosk.audit_name: ("99201", ""),
             form.audit_subject: ("99201", CHILD),
+            worded.audit_subject: ("99201", CHILD),
             f"package:{came.pk}": ("99201", ""),
         },
     )
@@ -260,6 +264,7 @@ FILLED: dict[str, str] = {
     "when": "now",
     "act": "undo",
     "at": "1",
+    "words:0:ja:name": "児童手当",
 }
 """What a form may want; a form takes its own."""
 POSTS_FOR_EVERYBODY = {"staff:sign-in", "staff:second-step", "check:check"}
