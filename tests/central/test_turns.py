@@ -12,6 +12,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic, sleep
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -155,6 +156,27 @@ def test_who_had_to_wait_for_a_clerk_rests_after_its_turn_and_who_was_alone_does
         _until(lambda: _waiting_at(name) == 1)
     worker.join(60)
     assert rests_until.read_bytes() != b""
+
+
+@pytest.mark.parametrize(
+    ("held_s", "worked_s", "rests_s"), [(0.01, 0.0, 0.04), (0.01, 0.2, 0.2), (0.1, 0.2, 0.4), (0.01, 60.0, 0.5)]
+)
+def test_who_comes_after_others_rests_for_what_it_held_and_for_what_it_worked(
+    held_s: float, worked_s: float, rests_s: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between its turns it opened boxes: the processor it took was a page's too."""
+    slept = list[float]()
+    clock = SimpleNamespace(monotonic=lambda: now, process_time=lambda: used, sleep=slept.append)
+    monkeypatch.setattr("central.database.sqlite_in_turn.base.time", clock)
+    now, used = 1000.0, 7.0
+    for begins in (False, True):
+        with _Later(tmp_path / "db-later") as turn:
+            turn.has_turn(others=begins)
+            if begins:
+                now, used = now + held_s, used + worked_s
+    with _Later(tmp_path / "db-later"):
+        pass
+    assert slept[-1] == pytest.approx(rests_s)
 
 
 @sqlite_only

@@ -12,7 +12,8 @@ both: a page, for which a person waits, stands behind one contact at most, howev
 
 Who works for nobody that waits (the task worker, `coming_after_others`) has a third lock before these: all of them
 stand in line as one. If somebody stood before that one, others are at work: then it rests for several times as long as
-it held the writer, and all of them with it. Low priority of the process would do the contrary: who holds the writer and
+it held the writer, and at least as long as its process used a processor since it rested last, and all of them with it:
+a page wants the processor too. Low priority of the process would do the contrary: who holds the writer and
 is given no processor is waited for by everybody.
 """
 
@@ -31,6 +32,8 @@ from django.db.backends.sqlite3 import base
 
 RESTS = 4
 """So many times as long as it held the writer, who gives way leaves it to the others."""
+RESTS_OF_WORK = 1
+"""So many times as long as its process used a processor."""
 LONGEST_REST_S = 0.5
 _MOMENT = struct.Struct("d")
 _CHANGES = ("INSERT", "UPDATE", "DELETE", "REPLAC")
@@ -57,6 +60,9 @@ class _Later:
     started.
     """
 
+    _worked = 0.0
+    """What this process had used a processor when one of its turns ended last, in seconds."""
+
     def __init__(self, path: Path) -> None:
         self._path = path
         self._had: float | None = None
@@ -82,10 +88,12 @@ class _Later:
     def __exit__(self, *_: object) -> None:
         """The writer was given back."""
         with self._file as file:
+            before, _Later._worked = _Later._worked, time.process_time()
             if self._had is not None:
                 now = time.monotonic()
+                rest = max(RESTS * (now - self._had), RESTS_OF_WORK * (_Later._worked - before))
                 file.truncate(0)
-                file.write(_MOMENT.pack(now + min(RESTS * (now - self._had), LONGEST_REST_S)))
+                file.write(_MOMENT.pack(now + min(rest, LONGEST_REST_S)))
 
     def _rest_s(self) -> float:
         self._file.seek(0)
