@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,9 @@ from sync.envelope.slip_qr import read_slip_qr
 _NUMBER = re.compile(rf"[{PLAIN_ALPHABET}ILO]{{4}}-[{PLAIN_ALPHABET}ILO]{{4}}-[{PLAIN_ALPHABET}ILO]{{4}}")
 LOOKS = (1.0, 2.0, 1.5, 1.25, 3.0)
 """Sizes at which the line is read; the printed size is right in 97 of 100."""
+ONE_LINE, SINGLE_LETTER = "7", "10"
+"""What is looked at, in tesseract's own numbers (`--psm`)."""
+_INK, _MARGIN = 128, 20
 _TWINS = (("0", "Q"), ("8", "B"), ("5", "S"), ("2", "Z"))
 """Two letters of the number that a glance takes for each other at every size, the likeliest first."""
 _RULE = 400
@@ -64,11 +68,33 @@ def read_slip(path: Path) -> SlipRead:
 
 def _inquiry_numbers(paper: Image.Image) -> tuple[InquiryNumber, ...]:
     for band in _boxed_lines(paper):
-        looks = (_NUMBER.search(_glance(band, scale)) for scale in LOOKS)
-        found = [parse_inquiry_number(look.group()) for look in looks if look]
-        if found:
-            return tuple(dict.fromkeys((*found, *_twins_of(found[0]))))
+        looks = [look for scale in LOOKS if (look := _NUMBER.search(_glance(band, scale)))]
+        if looks:
+            looks += [spelled] if (spelled := _NUMBER.fullmatch(_spelled(band))) else []
+            found = [parse_inquiry_number(look.group()) for look in looks]
+            likely = [number for number, _ in Counter(found).most_common()]
+            return tuple(dict.fromkeys((*likely, *_twins_of(likely[0]))))
     return ()
+
+
+def _spelled(line: Image.Image) -> str:
+    """The line letter by letter: a glance at all of it can swap two neighbours, or see one where two stand."""
+    return "".join(_glance(letter, 2.0, SINGLE_LETTER)[:1] for letter in _letters(line))
+
+
+def _letters(line: Image.Image) -> Iterator[Image.Image]:
+    """What stands between columns without a black dot, each on white paper of its own."""
+    black = line.point(lambda dot: 255 if dot < _INK else 0)
+    start = None
+    for x in range(line.width + 1):
+        inked = x < line.width and black.crop((x, 0, x + 1, line.height)).getbbox() is not None
+        if inked and start is None:
+            start = x
+        elif not inked and start is not None:
+            paper = Image.new("L", (x - start + 2 * _MARGIN, line.height), 255)
+            paper.paste(line.crop((start, 0, x, line.height)), (_MARGIN, 0))
+            yield paper
+            start = None
 
 
 def _twins_of(number: InquiryNumber) -> Iterator[InquiryNumber]:
@@ -97,13 +123,13 @@ def _boxed_lines(paper: Image.Image) -> Iterator[Image.Image]:
             yield paper.crop((30, max(0, top - 12), width - 30, bottom + 12))
 
 
-def _glance(line: Image.Image, scale: float) -> str:
+def _glance(line: Image.Image, scale: float, mode: str = ONE_LINE) -> str:
     size = (round(line.width * scale), round(line.height * scale))
     png = io.BytesIO()
     line.resize(size, Image.Resampling.LANCZOS).save(png, "PNG", dpi=(203, 203))
     done = subprocess.run(
         [
-            *("/usr/bin/tesseract", "-", "-", "--psm", "7", "-l", "eng"),
+            *("/usr/bin/tesseract", "-", "-", "--psm", mode, "-l", "eng"),
             *("-c", f"tessedit_char_whitelist={PLAIN_ALPHABET}-"),
             *("-c", "load_system_dawg=0", "-c", "load_freq_dawg=0"),
         ],
