@@ -1,6 +1,7 @@
 """Applications (申請・届出・申込): what residents stated, where each stands, and who did what about it.
 
 models                Application, ApplicationVersion, ReviewComment, HandlingEvent, ManualCheck, StatusPublication
+trials                what is a trial, and that it counts nowhere and nothing of it leaves the office
 transitions           the one table of states
 access                who may see and do what, by body, procedure and duty: every list starts at `visible_to`.
                       The network zone is no part of it: `central.staff.zones`, asked by each page

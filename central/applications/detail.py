@@ -88,6 +88,7 @@ class Detail:
     lines: Sequence[Line]
     has_before: bool
     status: badges.Badge
+    trial: badges.Badge | None
     files: badges.Badge | None
     """That files are still to come, or to be looked at."""
     panels: Sequence[Panel]
@@ -136,6 +137,7 @@ def detail_of(
         lines=lines,
         has_before=len(shown) > 1,
         status=badges.status(application.status),
+        trial=badges.trial(application),
         files=badges.files(application) if application.status in UNDECIDED else None,
         panels=panels_for(application, newest),
         uses_card=definition_of(application).uses_card,

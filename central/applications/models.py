@@ -49,6 +49,8 @@ class Application(models.Model):
     assignee = models.ForeignKey(
         "staff.StaffMember", on_delete=models.SET_NULL, null=True, blank=True, related_name="applications"
     )
+    trial = models.BooleanField(default=False)
+    """Under a form in test operation (`central.applications.trials`)."""
     channel = models.CharField(max_length=20, choices=Channel.choices, default=Channel.KIOSK)
     taken_in_at = models.DateTimeField()
     """The kiosk's clock at its durable commit."""
@@ -93,7 +95,8 @@ class Application(models.Model):
             models.Index(fields=["body", "status", "arrived_at"], name="application_waiting"),
             # The numbers in every page's menu and the order of the work list are read from this index alone.
             models.Index(
-                fields=["body", "status", "corrected", "procedure", "arrived_at", "id"], name="application_counted"
+                fields=["body", "status", "corrected", "procedure", "arrived_at", "id", "trial"],
+                name="application_counted",
             ),
             models.Index(fields=["body", "procedure", "status", "arrived_at"], name="application_by_procedure"),
             models.Index(fields=["assignee", "status"], name="application_by_assignee"),

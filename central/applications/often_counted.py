@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count
 
 from central.applications.models import Application
+from central.applications.trials import counted
 from central.catalogue.often import register
 from sync.contract.wire.catalogue import OFTEN_LIMIT
 from sync.japanese.dates import JST
@@ -25,8 +26,8 @@ def _often(hall_id: int, now: datetime) -> tuple[str, ...]:
     rows = Application.objects.filter(
         hall_id=hall_id, arrived_at__lt=today, arrived_at__gte=today - timedelta(days=DAYS), kiosk__isnull=False
     )
-    counted = rows.order_by().values("procedure").annotate(count=Count("pk")).filter(count__gte=FEWEST)
-    return tuple(counted.order_by("-count", "procedure").values_list("procedure", flat=True)[:OFTEN_LIMIT])
+    found = counted(rows).order_by().values("procedure").annotate(count=Count("pk")).filter(count__gte=FEWEST)
+    return tuple(found.order_by("-count", "procedure").values_list("procedure", flat=True)[:OFTEN_LIMIT])
 
 
 def enter() -> None:

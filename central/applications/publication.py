@@ -20,6 +20,7 @@ from central.applications.status_days import not_ended, status_days
 from central.applications.transitions import ActorKind, edge
 from central.catalogue.queries import definition_by, procedure_of
 from sync.contract.chain.statement import Statement, StatementKind, read_statement
+from sync.contract.chain.statement_lines import titles_of
 from sync.contract.forms.procedures import Procedure
 from sync.contract.numbers import ArrivalNumber
 from sync.contract.states import HandlingStatus
@@ -86,7 +87,7 @@ def status_view(
         v=1,
         arrival=ArrivalNumber(version.arrival_number),
         procedure=application.procedure,
-        title=procedure.name,
+        title=titles_of(procedure),
         state=status,
         changed_at=rfc3339(application.changed_at),
         arrived_at=rfc3339(application.arrived_at),

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from central.applications.models import Application
+from central.applications.trials import counted, is_trial
 from central.catalogue.models import ProcedureVersion
 from central.catalogue.queries import facts_of
 from central.organisation.models import Hall
@@ -46,11 +47,11 @@ def told_at(now: datetime, row: ProcedureVersion | None, facts: ServiceFacts | N
 
 
 def _places(row: ProcedureVersion, facts: ServiceFacts) -> PlacesLeft:
-    if facts.capacity is None:
+    if facts.capacity is None or is_trial(row):
         return PlacesLeft.ANY
     rows = Application.objects.filter(body_id=row.body_id, procedure=row.procedure).exclude(status__in=NOT_COUNTED)
     opens = minute_of(facts.period.opens) if facts.period is not None else None
-    left = facts.capacity - rows.filter(not_after__gte=opens or row.added_at).count()  # of this round
+    left = facts.capacity - counted(rows).filter(not_after__gte=opens or row.added_at).count()  # of this round
     if left <= 0:
         return PlacesLeft.NONE
     return PlacesLeft.FEW if left <= max(2, facts.capacity // FEW_IN) else PlacesLeft.ANY

@@ -38,6 +38,7 @@ from central.applications.refusals import (
     Stale,
 )
 from central.applications.search.folding import mark_of
+from central.applications.trials import counted
 from central.applications.words import badges
 from central.audit.details import Shown
 from central.audit.record import record
@@ -107,7 +108,7 @@ def draw(
     """
     stated = record_reading(request, member, application)
     similar = (
-        visible_to(member)
+        counted(visible_to(member))
         .filter(body_id=application.body_id, procedure=application.procedure, applicant_key=application.applicant_key)
         .exclude(pk=application.pk)
         .exclude(applicant_key="")[:5]
@@ -208,6 +209,7 @@ def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
         "tabs": [(each, counts[each]) for each in (*MY_TABS, Tab.MANUAL_CHECK)],
         "manual_checks": counts[Tab.MANUAL_CHECK],
         "rows": [row_of(application, now) for application in part.rows],
+        "trials": any(application.trial for application in part.rows),
         "part": part,
         "sizes": PAGE_SIZES,
         "size": size,

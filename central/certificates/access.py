@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from central.applications.models import Application
+from central.applications.trials import goes_out
 from central.certificates.models import IssuedDocument
 from central.staff.access import has_duty, scopes_of
 from central.staff.duties import Duty
@@ -12,8 +13,10 @@ from central.staff.models import StaffMember
 
 
 def may_issue(member: StaffMember, application: Application) -> bool:
-    """証明書の交付"""
-    return has_duty(member, Duty.ISSUE_CERTIFICATE, application.body_id, application.procedure)
+    """証明書の交付; of a trial no document is made."""
+    return goes_out(application) and has_duty(
+        member, Duty.ISSUE_CERTIFICATE, application.body_id, application.procedure
+    )
 
 
 def documents_visible_to(member: StaffMember) -> QuerySet[IssuedDocument]:

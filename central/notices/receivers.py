@@ -9,6 +9,7 @@ from django.utils import timezone
 from central.applications import signals
 from central.applications.history import details_in
 from central.applications.models import Application, HandlingEvent
+from central.applications.trials import goes_out
 from central.notices import texts
 from central.notices.models import Delivery
 from central.notices.reply_to import section_mail
@@ -33,7 +34,7 @@ def connect() -> None:
 
 def tell_of_arrival(applications: Sequence[Application], **_: object) -> None:
     """受付完了メール to those who gave an address."""
-    with_mail = [each for each in applications if each.mail]
+    with_mail = [each for each in applications if each.mail and goes_out(each)]
     sections = {key: section_mail(*key) for key in {(each.body_id, each.procedure) for each in with_mail}}
     Delivery.objects.bulk_create(
         [
@@ -49,7 +50,7 @@ def tell_of_arrival(applications: Sequence[Application], **_: object) -> None:
 def tell_of_handling(application: Application, event: HandlingEvent, **_: object) -> None:
     """差戻し, results and replies to those who gave an address."""
     write = AFTER.get(event.act)
-    if write is not None and application.mail:
+    if write is not None and application.mail and goes_out(application):
         section = section_mail(application.body_id, application.procedure)
         delivery = _delivery(application, event.act, f"event:{event.pk}", write(application, event), section)
         delivery.document = _document(event)

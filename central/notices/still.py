@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from central.applications.models import Application
 from central.applications.transitions import ACCEPTED
+from central.applications.trials import goes_out
 from central.notices.models import Delivery
 from sync.contract.states import ENDS, HandlingStatus
 
@@ -29,6 +30,8 @@ STILL: Mapping[str, frozenset[HandlingStatus]] = {
 GOES_AFTER_AN_END = (_S.COMPLETED, _S.NOT_ACCEPTED)
 """Whoever was chosen for a bulk notice in one of these was chosen knowingly; nobody is who went."""
 NO_ADDRESS = "no_address"
+TRIAL = "trial"
+"""It waited when trials were not told apart yet."""
 
 
 def states_for(row: Delivery) -> frozenset[HandlingStatus]:
@@ -46,6 +49,8 @@ def left_out() -> Q:
 
 def why_not(row: Delivery, application: Application) -> str:
     """Code of why this message is not needed any more; empty while it is."""
+    if not goes_out(application):
+        return TRIAL
     if application.status not in states_for(row):
         return "application_ended" if row.notice_id is not None else "state_changed"
     if row.act == "sent_back" and _told_anew(row):

@@ -19,6 +19,7 @@ from central.applications.forms import FilterForm
 from central.applications.lists.work_list import Tab, waiting_for
 from central.applications.models import Application
 from central.applications.not_done import not_done
+from central.applications.trials import counted
 from central.audit.details import Shown
 from central.audit.record import record
 from central.jobs.models import Job
@@ -128,7 +129,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         numbers = request.POST.getlist("chosen")
         applications = visible_to(member).filter(arrival_number__in=numbers).exclude(procedure__in=closed)
         with override(settings.LANGUAGE_CODE):
-            why = gettext("一覧でえらんだ%(count)s件") % {"count": applications.count()}
+            why = gettext("一覧でえらんだ%(count)s件") % {"count": counted(applications).count()}
     try:
         notice = plan.choose(member, applications, why)
     except NoticeIncomplete as incomplete:
@@ -142,6 +143,8 @@ def choose(request: HttpRequest) -> HttpResponse:
             request, gettext("審査の権限がない手続きの申請が入っています。権限のある申請だけをえらんでください。")
         )
         return redirect("applications:work")
+    if trials := applications.filter(trial=True).count():
+        messages.info(request, gettext("試験運用の申請%(count)s件は、送る人から除きました。") % {"count": trials})
     return redirect("notices:write", notice.pk)
 
 

@@ -102,7 +102,7 @@ _OF: dict[Door, tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]] = {
         # An enrolment adds the signed document that says what the kiosk may have.
         ("catalogue.PublishedObject", ADD, ()),
         # Counted by `taken_now`: how many of a procedure, and nothing of whose they are.
-        ("applications.Application", READ, ("id", "body", "procedure", "status", "not_after")),
+        ("applications.Application", READ, ("id", "body", "procedure", "status", "trial", "not_after")),
         ("applications.StatusHead", READ, ()),
         ("applications.StatusPublication", READ, ()),
         ("applications.ManualCheck", ADD, ()),

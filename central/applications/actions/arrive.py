@@ -19,6 +19,7 @@ from central.applications.checks import Checks
 from central.applications.models import Application, ApplicationVersion, Channel, HandlingEvent
 from central.applications.publication import publish
 from central.applications.search.name_endings import keep_endings
+from central.applications.trials import is_trial
 from central.audit.record import NewEntry, record_all
 from central.catalogue.models import ProcedureVersion
 from sync.contract.chain.statement import StatementKind
@@ -141,6 +142,7 @@ def _application(one: Arrival) -> Application:
         kiosk_id=stated.place.kiosk_id if stated.place is not None else None,
         hall_id=one.hall_id,
         channel=one.channel,
+        trial=is_trial(one.definition),
         changed_at=stated.arrived_at,
         taken_in_at=stated.taken_in_at,
         arrived_at=stated.arrived_at,

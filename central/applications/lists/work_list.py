@@ -21,6 +21,7 @@ from central.applications.access import manual_checks_visible_to, visible_to
 from central.applications.models import Application, ApplicationVersion, ManualCheck
 from central.applications.search.folding import folded
 from central.applications.search.name_endings import holding
+from central.applications.trials import counted, counted_checks
 from central.applications.words import badges
 from central.staff.models import StaffMember
 from central.web.days import begin_of
@@ -105,6 +106,7 @@ class Row:
     due_on: date | None
     late: bool
     status: badges.Badge
+    trial: badges.Badge | None
     files: badges.Badge | None
     """That files are still to come."""
     channel: badges.Badge
@@ -148,13 +150,13 @@ def _in_tab(tab: Tab) -> Q:
 
 
 def counts_for(member: StaffMember, closed: frozenset[str] = frozenset()) -> dict[Tab, int]:
-    """How many wait in each tab, 確認が要る among them."""
-    open_ones = visible_to(member).exclude(procedure__in=closed).filter(status__in=_OPEN)
-    counted = open_ones.order_by().values_list("status", "corrected").annotate(count=Count("pk"))
+    """How many wait in each tab, 確認が要る among them; trials are shown there and not counted."""
+    open_ones = counted(visible_to(member)).exclude(procedure__in=closed).filter(status__in=_OPEN)
+    found = open_ones.order_by().values_list("status", "corrected").annotate(count=Count("pk"))
     counts = dict.fromkeys(MY_TABS, 0)
-    for status, corrected, count in counted:
+    for status, corrected, count in found:
         counts[_TAB_OF[HandlingStatus(status), corrected]] += count
-    counts[Tab.MANUAL_CHECK] = manual_checks_for(member, closed).count()
+    counts[Tab.MANUAL_CHECK] = counted_checks(manual_checks_for(member, closed)).count()
     return counts
 
 
@@ -175,6 +177,7 @@ def row_of(application: Application, now: datetime) -> Row:
         due_on=due_on if open_still else None,
         late=open_still and due_on is not None and due_on <= today,
         status=badges.status(application.status),
+        trial=badges.trial(application),
         files=badges.files(application) if open_still else None,
         channel=badges.channel(application.channel, offline=came_offline(application)),
         waiting_days=max(0, (today - timezone.localtime(application.arrived_at).date()).days),

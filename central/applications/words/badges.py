@@ -50,6 +50,11 @@ def status(value: str) -> Badge:
     return STATUS[value]
 
 
+def trial(application: Application) -> Badge | None:
+    """That it is one; None: it counts."""
+    return Badge(gettext("試験"), "red", "info") if application.trial else None
+
+
 def files(application: Application) -> Badge | None:
     """That files are still to come, or to be looked at; None: nothing is open."""
     if application.files_awaited:

@@ -15,6 +15,7 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from central.applications.models import Application
 from central.applications.taken_question import NOT_COUNTED
+from central.applications.trials import counted, is_trial
 from central.catalogue.queries import offered_row
 from central.intake.verdicts.limits import MadeBetween, made_between
 from central.intake.verdicts.unsealing import Opened
@@ -31,6 +32,7 @@ _Asked: TypeAlias = tuple[int, str]
 
 def limits_among(fresh: Sequence[Opened], keys: Mapping[str, str | None], facts: Facts) -> dict[str, list[str]]:
     """Of each arrival number what it is beside other applications. `keys`: by arrival number, `limits.once_key`."""
+    fresh = [one for one in fresh if not is_trial(one.definition)]
     alike = _alike(fresh, keys)
     full = {asked: _Capacity(some, facts) for asked, some in _by_procedure(fresh, facts).items()}
     found: dict[str, list[str]] = {}
@@ -47,7 +49,7 @@ def limits_beside(application: Application, once: str | None) -> list[str]:
     """Whether an application that was corrected is now one too many beside another. It has its place among so many
     already, so they are not counted again; nor is told twice what stood under the same key before.
     """
-    if once is None or once == application.once_key:
+    if once is None or once == application.once_key or application.trial:
         return []
     others = _standing().filter(body_id=application.body_id, once_key=once).exclude(pk=application.pk)
     other = others.order_by("id").first()
@@ -57,7 +59,7 @@ def limits_beside(application: Application, once: str | None) -> list[str]:
 
 
 def _standing() -> QuerySet[Application]:
-    return Application.objects.exclude(status__in=NOT_COUNTED)
+    return counted(Application.objects.exclude(status__in=NOT_COUNTED))
 
 
 def _alike(fresh: Sequence[Opened], keys: Mapping[str, str | None]) -> dict[_Key, tuple[str, MadeBetween]]:

@@ -15,6 +15,7 @@ from central.applications.act_details import Arrived, CheckTold
 from central.applications.actions.arrive import Arrival, KeptStatement, KioskPlace, arrive
 from central.applications.models import Application, ApplicationVersion, Channel, ManualCheck, StatusPublication
 from central.applications.search.found_by import found_by, names_said
+from central.applications.trials import counted, is_trial
 from central.audit.record import NewEntry, record_all
 from central.catalogue.queries import facts_of_all, procedure_of
 from central.intake.timestamps import parse_moment
@@ -247,11 +248,13 @@ def _repeated(one: Opened, opened: Sequence[Opened]) -> bool:
 
 def _duplicates(fresh: Sequence[Opened]) -> dict[str, str]:
     """Arrival number → an open application of the same person for the same procedure that came before."""
+    fresh = [one for one in fresh if not is_trial(one.definition)]
     keys = {one.entry.arrival: applicant_key(one) for one in fresh}
     known: dict[tuple[str, str], str] = {}
     wanted = {key for key in keys.values() if key}
     if wanted:
-        rows = Application.objects.filter(applicant_key__in=wanted).exclude(status__in=[end.value for end in ENDS])
+        rows = counted(Application.objects.filter(applicant_key__in=wanted))
+        rows = rows.exclude(status__in=[end.value for end in ENDS])
         for key, procedure, number in rows.values_list("applicant_key", "procedure", "arrival_number"):
             known.setdefault((key, procedure), number)
     found: dict[str, str] = {}

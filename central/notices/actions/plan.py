@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from central.applications.access import within_duty
 from central.applications.models import Application
+from central.applications.trials import counted
 from central.audit.record import record
 from central.jobs.actions.enqueue import enqueue
 from central.notices import texts
@@ -39,16 +40,18 @@ FILLED_AT_ONCE = 10
 
 
 def choose(member: StaffMember, applications: QuerySet[Application], why: str) -> BulkNotice:
-    """A draft for these people. All must be the member's to review, of one body.
+    """A draft for these people, without trials. All others must be the member's to review, of one body.
 
     Raises:
         NoticeNotAllowed, NoticeIncomplete
     """
-    rows = applications.order_by("pk")
+    rows = counted(applications).order_by("pk")
     if rows.exclude(Exists(within_duty(member, Duty.REVIEW).filter(pk=OuterRef("pk")))).exists():
         raise NoticeNotAllowed("not all of these applications are this person's")
     people = list(rows.values_list("pk", flat=True)[: MOST_RECIPIENTS + 1])
     first = rows.first()
+    if not people and applications.exists():
+        raise NoticeIncomplete(gettext("えらんだのは試験運用の申請だけです。お知らせは送れません。"))
     if first is None or not people:
         raise NoticeIncomplete(gettext("送る人をえらんでください。"))
     if len(people) > MOST_RECIPIENTS:

@@ -82,6 +82,13 @@ def title_of(procedure: Procedure, language: str) -> str:
     return words(TRIAL, language) * procedure.test_operation + plain(words(procedure.name, language))
 
 
+def titles_of(procedure: Procedure) -> Text:
+    """The same in each of its languages, with readings."""
+    return {
+        language: words(TRIAL, language) * procedure.test_operation + said for language, said in procedure.name.items()
+    }
+
+
 def heading_of(page: Page, number: int, language: str) -> str:
     """Above the answers of a page, or of one of its instances: お子さん（2人目）."""
     if page.repeat is None:

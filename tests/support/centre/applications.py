@@ -14,6 +14,7 @@ from central.applications import signals
 from central.applications.models import Application, ApplicationVersion, HandlingEvent, ManualCheck
 from central.applications.search.found_by import found_by
 from central.applications.search.name_endings import keep_endings
+from central.applications.trials import is_trial
 from central.catalogue.actions.load_definitions import load_definitions
 from central.catalogue.models import ProcedureVersion
 from central.catalogue.queries import procedure_of
@@ -107,6 +108,7 @@ def make_application(
             procedure=procedure,
             definition=definition,
             title=definition.title,
+            trial=is_trial(definition),
             kiosk=kiosk,
             hall=kiosk.hall,
             changed_at=arrived,
