@@ -144,7 +144,7 @@ def test_the_number_field_takes_a_lot_and_a_block_with_its_house(kiosk: KioskInA
 
 
 @pytest.mark.requirement("VAL-20", "VAL-24")
-def test_the_building_is_asked_as_アパート名等_with_the_room_and_why_it_must_be_exact(kiosk: KioskInABox) -> None:
+def test_the_building_is_asked_by_its_name_with_the_room_and_why_it_must_be_exact(kiosk: KioskInABox) -> None:
     asked = [one for path in FILES for one in procedure_in(path).fields() if role_of(one) is FieldRole.BUILDING]
     assert len(asked) >= 10
     for one in asked:
