@@ -11,6 +11,7 @@ files_by_hand        an entry with files, and their sealed parts piece by piece,
 enrolling            a new machine with a code from paper, step by step, also wrongly
 statuses             sealed statuses as a centre gives them
 both_verdicts        one visit judged by the kiosk, and by the centre from its statement
+breaking_line        a line on which pieces of files are held up and break off in the middle
 meddler              somebody on the way who reads and changes; stranger: a server that is not the centre
 dripping             a server that is never silent and never done
 """
