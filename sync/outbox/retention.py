@@ -65,7 +65,9 @@ def purge_piece(outbox: Purges, store: Store, done_with: int) -> int:
         outbox.failpoints.reach(Failpoint.MID_PURGE)
     gone = max(up_to, head.purged)
     if outbox.mirror.is_present():
-        outbox.mirror.drop_purged(gone)
+        # Rebuilt from a mirror that no longer has an entry, a kiosk would not know whose the parts are.
+        awaited = min((part.seq for part in outbox.parts.held()), default=gone + 1)
+        outbox.mirror.drop_purged(min(gone, awaited - 1))
     outbox.failpoints.reach(Failpoint.AFTER_PURGE)
     return gone
 

@@ -79,7 +79,7 @@ class Platter:
         pattern = dice.choice(PATTERNS)
         files: dict[str, bytes] = {}
         for name, state in self._files.items():
-            if (lost == "mirror" and name.startswith("mirror/")) or (lost == "database" and "outbox." in name):
+            if _is_lost(name, lost):
                 continue
             if state.renamed_from and dice.random() < 0.5:
                 _put(files, state.renamed_from, _found(state, pattern, dice))
@@ -119,6 +119,19 @@ class Platter:
         new.renamed_from, new.instead = op.other, self._files.get(op.file)
         new.named = True  # a rename is there or not; once it is, the name is never without a file
         self._files[op.file] = new
+
+
+def _is_lost(name: str, lost: str) -> bool:
+    """Whether it lay on what the cut took with it. `parts`: the disk's folder of sealed files."""
+    match lost:
+        case "mirror":
+            return name.startswith("mirror/")
+        case "database":
+            return "outbox." in name
+        case "parts":
+            return name.startswith("data/parts/")
+        case _:
+            return False
 
 
 def _put(files: dict[str, bytes], name: str, content: bytes | None) -> None:

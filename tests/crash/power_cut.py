@@ -21,12 +21,14 @@ from pathlib import Path
 from sync.errors import SyncError
 from sync.outbox import BootState, KioskHome, Outbox
 from sync.outbox.refusals import OutboxQuarantined
+from sync.outbox.storage.part_files import PartFile
 from tests.crash.cut_states import Cut, Platter
 from tests.crash.workloads import (
     BOOT_AT,
     Standing,
     Story,
     copy_identity,
+    files_and_retention,
     healing,
     ordinary_fortnight,
     staffed_weeks,
@@ -87,7 +89,9 @@ class Replay:
                     if result.reason == "end_unknown" and cut.lost == "database":
                         return "told: one medium is gone and the other's end is torn"
                     return f"LOST: quarantine {result.reason}"
-                missing = self._missing(outbox, cut) or self._stands_otherwise(outbox, cut)
+                missing = (
+                    self._missing(outbox, cut) or self._part_lost(outbox, cut) or self._stands_otherwise(outbox, cut)
+                )
                 if missing:
                     return f"LOST: {missing}"
                 again = outbox.boot_check()
@@ -112,6 +116,25 @@ class Replay:
                 return f"box {seq}"
         return ""
 
+    def _part_lost(self, outbox: Outbox, cut: Cut) -> str:
+        """Of what was told as kept each part lies whole on the disk again, and on the second medium if that is there,
+        until the centre has signed for it and its retention has begun.
+        """
+        records = {record.seq: record for record in outbox.usable_store().records()}
+        folders = (outbox.home.data_parts, *([outbox.home.mirror_parts] if outbox.mirror.is_present() else []))
+        for seq, entry_hash in self._told[: cut.told]:
+            may_be_gone = seq in self._story.received and seq <= cut.purged
+            for number, part in enumerate(self._story.parts.get(entry_hash, ()), 1):
+                name = PartFile(1, seq, number, part).name
+                for folder in folders:
+                    path = folder / name
+                    found = hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
+                    if found != part and not (may_be_gone and not found):
+                        return f"part {number} of entry {seq} in {folder.parent.name}"
+                if seq not in records and not may_be_gone:
+                    return f"the entry {seq} that names part {number}"
+        return ""
+
     def _stands_otherwise(self, outbox: Outbox, cut: Cut) -> str:
         """After a cut the kiosk's service stands as it was told, or as the act that was under way would have it."""
         told = self._story.standing[cut.told : cut.told + 2]
@@ -125,11 +148,12 @@ class Replay:
         assert kept.arrival not in before
 
     def _lay_down(self, files: dict[str, bytes]) -> None:
-        for below in ("data", "mirror"):
-            for path in (self._folder / below).iterdir():
-                if path.name not in ("entry.key", "outbox.lock"):
+        for below in ("data", "mirror", "data/parts", "mirror/parts"):
+            for path in (self._folder / below).iterdir() if (self._folder / below).is_dir() else ():
+                if path.name not in ("entry.key", "outbox.lock", "parts"):
                     path.unlink()
         for name, content in files.items():
+            (self._folder / name).parent.mkdir(exist_ok=True)
             (self._folder / name).write_bytes(content)
 
 
@@ -176,6 +200,7 @@ def main(arguments: list[str] | None = None) -> int:
         stories = [
             ordinary_fortnight(folder / "fortnight"),
             staffed_weeks(folder / "staffed"),
+            files_and_retention(folder / "files"),
             healing(folder / "healing"),
         ]
         for story in stories:

@@ -15,11 +15,12 @@ import pytest
 from sync.outbox.storage import store
 from tests.crash.power_cut import MEMORY_FOLDER, replay
 from tests.crash.recording import ForgetfulDisk, RecordingDisk
-from tests.crash.workloads import Story, healing, ordinary_fortnight, staffed_weeks
+from tests.crash.workloads import Story, files_and_retention, healing, ordinary_fortnight, staffed_weeks
 
 pytestmark = pytest.mark.crash
 STATES = 2000
 ACT_STATES = 700
+FILE_STATES = 900
 CANARY_STATES = 700
 """A careless program must be caught by so few."""
 
@@ -59,6 +60,31 @@ def test_no_act_of_staff_is_lost_or_half_done_by_a_power_cut(machines: Path) -> 
     figures = replay([story], ACT_STATES, 20261126, machines)
     assert figures.lost == []
     assert figures.outcomes["healed"] > 50
+
+
+@pytest.mark.requirement("PROM-01")
+def test_no_part_of_a_file_that_was_told_as_kept_is_lost_by_a_power_cut(machines: Path) -> None:
+    story = files_and_retention(machines / "files")
+    assert story.recorder.syncs(_first_part(story, "data")) == story.recorder.syncs(_first_part(story, "mirror")) == 1
+    assert sum(op.what == "remove" and "/parts/" in op.file for op in story.recorder.ops) >= 6, "some were purged"
+    figures = replay([story], FILE_STATES, 20261127, machines)
+    assert figures.lost == []
+    assert figures.outcomes["healed"] > 50
+
+
+def test_parts_that_do_not_wait_for_the_disk_are_caught(machines: Path) -> None:
+    class Forgets(RecordingDisk):
+        def sync(self, file: Path) -> None:
+            if file.suffix != ".part":
+                super().sync(file)
+
+    story = files_and_retention(machines / "files", Forgets)
+    lost = replay([story], CANARY_STATES, 1, machines).lost
+    assert any(": LOST: part " in one for one in lost), lost[:3]
+
+
+def _first_part(story: Story, medium: str) -> str:
+    return next(op.file for op in story.recorder.ops if op.file.startswith(f"{medium}/parts/") and op.what == "sync")
 
 
 def test_a_kiosk_that_forgets_what_staff_did_is_caught(machines: Path) -> None:

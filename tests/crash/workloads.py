@@ -1,5 +1,5 @@
-"""Runs of the real outbox whose every write is recorded: an ordinary fortnight, acts of staff in weeks of silence, and
-the healing of a lost database.
+"""Runs of the real outbox whose every write is recorded: an ordinary fortnight, acts of staff in weeks of silence,
+files on both media, and the healing of a lost database.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from tests.support.kiosk.kiosk_homes import (
     signed_ack,
     submission_of,
 )
+from tests.support.kiosk.with_files import entry_at, file_of, signed_receipt, submission_with_files
 from tests.support.machine.clocks import START, FakeClock, SeededRandomness
 from tests.support.people.staff_cards import HandCard
 
@@ -42,6 +43,10 @@ class Story:
     """What may be lost beside the power: of the healing one medium is gone already."""
     standing: list[Standing] = field(default_factory=list)
     """How the kiosk's service stood after so many promises; empty where nobody asks."""
+    parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Entry hash → SHA-256 of each sealed part that the entry names."""
+    received: frozenset[int] = frozenset()
+    """Seqs whose sealed parts may go once their boxes may: the centre has signed for them."""
 
 
 @dataclass(frozen=True)
@@ -159,6 +164,51 @@ def healing(folder: Path, disk: DiskMaker = RecordingDisk) -> Story:
     return Story("healing", kiosk, before, recorder, ("none", "none", "database"))
 
 
+def files_and_retention(folder: Path, disk: DiskMaker = RecordingDisk) -> Story:
+    """Files of several parts, some signed for and some not, until boxes and what was signed for are purged."""
+    kiosk = enrolled_kiosk(folder)
+    with LineTables_open(kiosk) as tables, tables.change():
+        tables.put(Fact.CATALOGUE, catalogue_jws(kiosk.city, retention_days=3))
+    recorder = Recorder(folder)
+    before = files_below(folder)
+    clock = FakeClock()
+    randomness = SeededRandomness()
+    received = set[int]()
+    parts: dict[str, tuple[str, ...]] = {}
+    with recording(recorder):
+        for sitting in range(3):
+            clock.reboot(f"boot-{sitting}")
+            with Outbox.open(kiosk.home, clock=clock, randomness=randomness, disk=disk(recorder)) as outbox:
+                outbox.boot_check()
+                for place in range(3):
+                    number = sitting * 3 + place + 1
+                    files = [file_of(number * 10 + n, 3000 + 700 * n) for n in range(place)]
+                    _keep(outbox, kiosk, recorder, number, *files)
+                    entry, found = entry_at(outbox, outbox.usable_store().head().seq)
+                    parts[found] = tuple(part.sha256 for part in entry.parts)
+                    clock.pass_time(timedelta(days=1))
+                stored = outbox.usable_store().head().seq - 1
+                _acknowledge(kiosk, outbox, stored, clock)
+                received.add(stored)
+                _sign_for(kiosk, outbox, stored, clock)
+                clock.pass_time(timedelta(days=4))
+                _acknowledge(kiosk, outbox, stored, clock)
+                recorder.purge_begins(stored)
+                for _ in range(3):
+                    outbox.purge()
+    losses = ("none", "none", "none", "mirror", "database", "parts")
+    return Story("files", kiosk, before, recorder, losses, parts=parts, received=frozenset(received))
+
+
+def _sign_for(kiosk: EnrolledKiosk, outbox: Outbox, seq: int, clock: FakeClock) -> None:
+    """The centre has the files of this entry."""
+    entry, found = entry_at(outbox, seq)
+    with LineTables_open(kiosk) as tables, tables.change():
+        for part in entry.parts:
+            receipt = signed_receipt(kiosk.city.ack, found, part, clock.now())
+            tables.put_receipt(part.sha256, "incarnation-1", rfc3339(clock.now()), receipt, "")
+
+
 def LineTables_open(kiosk: EnrolledKiosk) -> _Closing:  # noqa: N802 - reads like the class it opens
     return _Closing(CacheTables.open(kiosk.home.line_db))
 
@@ -174,10 +224,11 @@ class _Closing:
         self._tables.close()
 
 
-def _keep(outbox: Outbox, kiosk: EnrolledKiosk, recorder: Recorder, number: int) -> None:
+def _keep(outbox: Outbox, kiosk: EnrolledKiosk, recorder: Recorder, number: int, *files: bytes) -> None:
     manifest = outbox.line.manifest()
     assert manifest is not None
-    kept = keep(outbox, submission_of(number), kiosk.entry_signer, manifest.recipients())
+    said = submission_with_files(number, *files) if files else submission_of(number)
+    kept = keep(outbox, said, kiosk.entry_signer, manifest.recipients())
     record = outbox.usable_store().record(kept.seq)
     assert record is not None
     assert not kept.degraded
