@@ -13,6 +13,7 @@ from typing import Annotated
 
 import msgspec
 
+from central.authoring.publishing.packages.flaws_inside import lines_of_flaws
 from central.authoring.publishing.packages.troubles import PackageRefused, PackageTrouble
 from sync.contract.bounds import Moment
 from sync.contract.forms.procedures import read_procedure
@@ -72,10 +73,7 @@ class FormPackage:
     @property
     def document(self) -> bytes:
         """Form and facts as one file of an author."""
-        facts = json.loads(self.content.facts)
-        facts.pop("v", None)
-        members = json.loads(self.content.definition) | facts
-        return json.dumps(members, ensure_ascii=False, separators=(",", ":")).encode()
+        return _merged(self.content)
 
 
 def fingerprint_of(public: bytes) -> str:
@@ -153,9 +151,24 @@ def _look_inside(content: PackageContent) -> None:
     except DefinitionNotRead as unread:
         if unread.needs or unread.kinds:
             raise PackageRefused(PackageTrouble.NEEDS, ", ".join((*unread.needs, *unread.kinds))[:200]) from unread
-        raise PackageRefused(PackageTrouble.NO_FORM) from unread
+        raise PackageRefused(PackageTrouble.NO_FORM, lines=_lines(content)) from unread
     except (ContractError, RecursionError) as wrong:
-        raise PackageRefused(PackageTrouble.NO_FORM) from wrong
+        raise PackageRefused(PackageTrouble.NO_FORM, lines=_lines(content)) from wrong
+
+
+def _merged(content: PackageContent) -> bytes:
+    facts = json.loads(content.facts)
+    facts.pop("v", None)
+    members = json.loads(content.definition) | facts
+    return json.dumps(members, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _lines(content: PackageContent) -> tuple[str, ...]:
+    """What a person can be told of a form that cannot be read, as far as it is one."""
+    try:
+        return lines_of_flaws(_merged(content))
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return ()
 
 
 def _refuse_version(version: int) -> None:

@@ -26,7 +26,9 @@ class PackageTrouble(StrEnum):
 
 SENTENCES: dict[PackageTrouble, StrOrPromise] = {
     PackageTrouble.EMPTY: _("ファイルが空です。相手の市から受け取り直してください。"),
-    PackageTrouble.TOO_LARGE: _("ファイルが大きすぎます（%(about)sまで）。様式のパッケージではないようです。"),
+    PackageTrouble.TOO_LARGE: _(
+        "ファイルが大きすぎます（%(about)sまで）。様式が大きすぎるか、様式のパッケージではありません。"
+    ),
     PackageTrouble.FOREIGN: _("様式のパッケージではありません。ファイルを選び直してください。"),
     PackageTrouble.NEWER: _(
         "より新しい形のパッケージ（第%(about)s版）です。このシステムを更新してから読み込むか、相手の市に古い形で作ってもらってください。"
@@ -47,9 +49,11 @@ SENTENCES: dict[PackageTrouble, StrOrPromise] = {
 class PackageRefused(Exception):
     """It was not taken."""
 
-    def __init__(self, trouble: PackageTrouble, about: str = "") -> None:
+    def __init__(self, trouble: PackageTrouble, about: str = "", lines: tuple[str, ...] = ()) -> None:
         super().__init__(trouble.value)
         self.trouble, self.about = trouble, about
+        self.lines = lines
+        """Where in the form, and why, in the clerk's words."""
 
     @property
     def sentence(self) -> str:

@@ -19,6 +19,7 @@ from central.authoring.forms import PROCEDURE_ID
 from central.authoring.models import ReceivedPackage
 from central.authoring.publishing.looking import newest_version_of
 from central.authoring.publishing.packages.adapting import EMPTIED, adapted
+from central.authoring.publishing.packages.flaws_inside import lines_of_flaws
 from central.authoring.publishing.packages.making import ask_for_package, made_package
 from central.authoring.publishing.packages.package import FILE_LIMIT_BYTES, read_package
 from central.authoring.publishing.packages.receiving import (
@@ -72,7 +73,7 @@ def _packages(request: HttpRequest) -> HttpResponse:
     try:
         row = receive(body, upload.read(FILE_LIMIT_BYTES + 1), member)
     except PackageRefused as refused:
-        return _draw(request, member, trouble=refused.sentence, status=400)
+        return _draw(request, member, trouble=refused.sentence, lines=refused.lines, status=400)
     return redirect("authoring:received", row.pk)
 
 
@@ -130,7 +131,9 @@ def package(request: HttpRequest, version_id: int) -> HttpResponse:
     return response
 
 
-def _draw(request: HttpRequest, member: StaffMember, *, trouble: str = "", status: int = 200) -> HttpResponse:
+def _draw(
+    request: HttpRequest, member: StaffMember, *, trouble: str = "", lines: tuple[str, ...] = (), status: int = 200
+) -> HttpResponse:
     versions = versions_to_copy(member).filter(offered=True).select_related("body").order_by("body__code", "procedure")
     rows = [OfferedVersion(version, _state(version)) for version in versions]
     came = ReceivedPackage.objects.filter(pk__in=received_visible_to(member)).select_related("received_by", "draft")
@@ -139,6 +142,7 @@ def _draw(request: HttpRequest, member: StaffMember, *, trouble: str = "", statu
         "came": came.defer("data")[:50],
         "bodies": Body.objects.filter(pk__in=bodies_for(member, Duty.FORM_AUTHOR)),
         "trouble": trouble,
+        "lines": lines,
     }
     return render(request, "authoring/publishing/packages.html", context, status=status)
 
@@ -165,7 +169,7 @@ def _draw_received(
     try:
         found = read_package(bytes(row.data))
     except PackageRefused as refused:
-        return _draw(request, member, trouble=refused.sentence, status=409)
+        return _draw(request, member, trouble=refused.sentence, lines=refused.lines, status=409)
     content, _facts = taken_apart(found.document)
     made = adapted(found, body=row.body.code, procedure=content.id, version=1)
     whose, known = whose_key(found, row.body)
@@ -178,6 +182,7 @@ def _draw_received(
         "known": known,
         "emptied": [str(EMPTIED[name]) for name in made.emptied],
         "mentions": made.mentions,
+        "flaws": lines_of_flaws(found.document),
         "procedure": typed or content.id,
         "newest": newest_version_of(row.body_id, content.id),
         "trouble": trouble,

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from central.audit.models import AuditEntry
-from central.authoring.content import read_content, read_form_facts
+from central.authoring.content import read_content, read_form_facts, written
 from central.authoring.models import FormDraft, MadePackage, ReceivedPackage, SenderKey
-from central.authoring.publishing.packages.package import FILE_LIMIT_BYTES, read_package
+from central.authoring.publishing.packages.package import FILE_LIMIT_BYTES, PAYLOAD_LIMIT_BYTES, read_package
 from central.authoring.publishing.packages.receiving import KEPT
 from central.catalogue.models import ProcedureVersion
 from central.organisation.models import Body
 from central.serving.addresses import PACKAGE_BYTES, PACKAGES, body_limit
 from sync.envelope.development_keys import make_city_keys
+from sync.envelope.jws import Typ, sign_jws
 from sync.envelope.keys.signer import FileSigner
-from tests.support.centre.form_packages import SENDER, a_package
+from tests.support.centre.clerks_mistakes import MISTAKES, asked, filled
+from tests.support.centre.form_packages import SENDER, a_package, package_content
 from tests.support.centre.jobs import work_off
 from tests.support.people.staff import Cast, sign_in
 
@@ -113,6 +118,47 @@ def test_each_fault_is_said_and_nothing_is_kept(city: Body, cast: Cast):
         assert answer.status_code == 400
         assert words in answer.content.decode()
     assert clerk.post(reverse("authoring:packages"), {"body": city.pk}).status_code == 400
+    assert not ReceivedPackage.objects.exists()
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_clerks_mistake_is_told_at_its_place_by_whoever_loads_it(mistake: str, city: Body, cast: Cast):
+    """What cannot be read is refused; what can is shown with what is wrong, and its draft goes no further."""
+    fields, at, words = MISTAKES[mistake]
+    content = package_content()
+    form = filled(read_content(content.definition), fields)
+    clerk = sign_in(cast.sato)
+    answer = brought(clerk, city, a_package(definition=written(form)))
+    row = ReceivedPackage.objects.first()
+    assert (answer.status_code, row is None) in ((302, False), (400, True))
+    page = answer if row is None else clerk.get(answer["Location"])
+    said = html.unescape(page.content.decode())
+    line = next((one for one in re.findall(r'<li class="breaks">([^<]*)</li>', said) if words in one), "")
+    page_number, _, field_number = at.partition(".")
+    assert line.startswith(f"{page_number}ページ目の{field_number}番目の項目「"), said[-4000:]
+    if row is None:
+        assert "中の様式が読めません" in said
+        return
+    assert loaded(clerk, row, "another", accepts="1").status_code == 302
+    draft = FormDraft.objects.get()
+    page = clerk.get(reverse("authoring:edit", args=[draft.pk]), {"at": at}).content.decode()
+    assert words in html.unescape(page.partition('id="flaws-here"')[2].partition("<form")[0])
+    sent = clerk.post(reverse("authoring:hand-over", args=[draft.pk]), {"revision": draft.revision, "comment": "急ぎ"})
+    assert sent.status_code == 400
+    assert FormDraft.objects.get().state == FormDraft.State.WRITING
+
+
+@pytest.mark.parametrize("count", [3_000, 10_000])
+def test_thousands_of_fields_are_refused_with_the_size_that_a_form_may_have(count: int, city: Body, cast: Cast):
+    form = filled(read_content(package_content().definition), tuple(asked(f"f{number}") for number in range(count)))
+    payload = msgspec.json.encode(msgspec.structs.replace(package_content(), definition=written(form)))
+    outside = json.loads(a_package()) | {"jws": sign_jws(payload, Typ.FORM_PACKAGE, SENDER).decode()}
+    answer = brought(sign_in(cast.sato), city, json.dumps(outside).encode())
+    said = answer.content.decode()
+    if len(payload) < PAYLOAD_LIMIT_BYTES:
+        assert (answer.status_code, "手続き全体：様式が大きすぎます。256 KiB までです。" in said) == (400, True)
+    else:
+        assert answer.status_code == 413, "the door is no wider than a file may be"
     assert not ReceivedPackage.objects.exists()
 
 
