@@ -13,5 +13,6 @@ statuses             sealed statuses as a centre gives them
 both_verdicts        one visit judged by the kiosk, and by the centre from its statement
 breaking_line        a line on which pieces of files are held up and break off in the middle
 meddler              somebody on the way who reads and changes; stranger: a server that is not the centre
+man_between          passes every request on, and answers one address himself: without end, packed, elsewhere
 dripping             a server that is never silent and never done
 """
