@@ -36,6 +36,7 @@ class Application(models.Model):
     procedure = models.CharField(max_length=60)
     definition = models.ForeignKey("catalogue.ProcedureVersion", on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=200)
+    """Its procedure's name when it came; `title_now` is what staff read."""
     kiosk = models.ForeignKey("kiosks.Kiosk", on_delete=models.PROTECT, null=True, related_name="+")
     """None: it was taken in at the centre itself (`channel`)."""
     hall = models.ForeignKey("organisation.Hall", on_delete=models.PROTECT, related_name="+")
@@ -110,6 +111,11 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return self.arrival_number
+
+    @property
+    def title_now(self) -> str:
+        """Its procedure's name in the words that are in force."""
+        return self.definition.title
 
     @property
     def files_open(self) -> bool:

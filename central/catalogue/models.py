@@ -16,6 +16,9 @@ class ProcedureVersion(models.Model):
     procedure = models.CharField(max_length=60)
     version = models.PositiveIntegerField()
     title = models.CharField(max_length=200)
+    """Its name in Japanese, in the words that are in force: what staff read."""
+    names = models.JSONField(default=dict, blank=True)
+    """Language → its name, where a wording in force says it otherwise than the definition."""
     definition = models.BinaryField()
     sha256 = models.CharField(max_length=64, unique=True)
     added_at = models.DateTimeField()

@@ -12,6 +12,7 @@ from central.catalogue.models import ProcedureVersion, ProcedureWording, Publish
 from central.organisation import facts
 from central.organisation.models import Hall
 from sync.contract.forms.procedures import Procedure, read_procedure
+from sync.contract.forms.texts import words
 from sync.contract.forms.wording import read_wording, worded
 from sync.contract.timestamps import moment_of
 from sync.contract.wire.catalogue import Catalogue, ServiceFacts, facts_inside, read_catalogue, read_facts, sha256_of
@@ -37,6 +38,11 @@ def procedure_of(row: ProcedureVersion) -> Procedure:
     if known is None:
         known = _READ[row.sha256] = read_procedure(bytes(row.definition))
     return known
+
+
+def name_now(row: ProcedureVersion, language: str) -> str:
+    """How the procedure is called in the words that are in force; no query is asked for it."""
+    return words({**procedure_of(row).name, **row.names}, language)
 
 
 def offered_row(body_id: int, procedure: str) -> ProcedureVersion | None:

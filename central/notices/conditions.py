@@ -18,7 +18,7 @@ def conditions_in_words(tab: Tab, filters: Filters, example: Application | None)
     with override(settings.LANGUAGE_CODE):
         parts = [tab.label, filters.query]
         if filters.procedure:
-            parts.append(example.title if example is not None else filters.procedure)
+            parts.append(example.title_now if example is not None else filters.procedure)
         parts += [str(badges.status(value).word) for value in filters.statuses]
         if filters.arrived_from:
             parts.append(gettext("%(day)s から") % {"day": filters.arrived_from.isoformat()})

@@ -18,7 +18,7 @@ from django.conf import settings
 from central.applications.models import Application
 from central.applications.publication import definition_of
 from central.applications.slip_words import slip_words
-from central.catalogue.queries import facts_of
+from central.catalogue.queries import facts_of, name_now
 from central.web.words import day, grouped
 from sync.contract.forms.texts import words
 from sync.japanese.ruby import in_brackets
@@ -159,7 +159,7 @@ def values_for(application: Application, reply_to: str) -> dict[str, str]:
     """What each placeholder becomes, from this one application only."""
     procedure, facts = definition_of(application), facts_of(application.definition)
     return {
-        "様式名": application.title,
+        "様式名": application.title_now,
         "到達番号": grouped(application.arrival_number),
         "氏名": application.applicant_name,
         "問い合わせ先名": words(procedure.section, "ja"),
@@ -172,10 +172,9 @@ def values_for(application: Application, reply_to: str) -> dict[str, str]:
 
 def _framed(application: Application, subject: str, text: str, **more: str) -> Words:
     language = application.language
-    procedure = definition_of(application)
     sentence = words(slip_words(application).sentence, language)
     values: Mapping[str, str] = {
-        "title": words(procedure.name, language),
+        "title": name_now(application.definition, language),
         "number": grouped(application.arrival_number),
         "sentence": sentence,
         "until": _until(application, language),

@@ -20,6 +20,7 @@ from sync.home.clocks import Clock as OutboxClock
 from sync.outbox import CentreCache, ServiceState
 
 NOT_READ, NO_AGENT, CATALOGUE_ENDED = "D-02", "N-09", "N-10"
+WORDS_NOT_USED = "D-05"
 PARTS_LOST, NO_FILES_THERE = "M-05", "N-11"
 """docs/trouble-codes.md."""
 
@@ -112,12 +113,14 @@ class KioskState:
         """Codes of docs/trouble-codes.md that are true now: for the heartbeat and for staff."""
         reader = "" if self.reader_ready else "R-01"
         not_read = NOT_READ if self.not_read else ""
+        unworded = WORDS_NOT_USED if any(offered.unused_wordings for offered in self.offers) else ""
         agent = NO_AGENT if self.agent_is_missing else ""
         files = self.files_code if self.files_code != NO_FILES_THERE else ""
         lost = PARTS_LOST if self.parts_lost else ""
+        words = (not_read, unworded)
         return tuple(
             code
-            for code in (self.trouble, not_read, agent, files, lost, self.printer.code, reader, *self.defects.codes)
+            for code in (self.trouble, *words, agent, files, lost, self.printer.code, reader, *self.defects.codes)
             if code
         )
 

@@ -64,6 +64,8 @@ class Offered:
     keywords: tuple[str, ...] = field(default=(), repr=False)
     """What people call it otherwise."""
     who: Who | None = None
+    unused_wordings: tuple[str, ...] = ()
+    """Languages whose wording came and cannot be drawn with: the definition's own words are."""
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -234,6 +236,9 @@ def _offered(row: ListedDefinition, data: Mapping[str, bytes]) -> Offered:
         section=_in_all(procedure, others, "section"),
         keywords=procedure.keywords,
         who=procedure.who and msgspec.structs.replace(procedure.who, words=_in_all(procedure, others, "who.words")),
+        unused_wordings=tuple(
+            one.language for one in row.wordings if one.sha256 in data and one.language not in others
+        ),
     )
 
 

@@ -64,6 +64,7 @@ COLUMNS: dict[str, str] = {
     "notices.Delivery.status_text": WORDS,
     "catalogue.Leaflet.name": WORDS,
     "catalogue.Leaflet.section": WORDS,
+    "catalogue.ProcedureVersion.names": WORDS,
     "organisation.Hall.city": WORDS,
     "organisation.Hall.counter": WORDS,
     "organisation.Hall.kiosk_label": WORDS,

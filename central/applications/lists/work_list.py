@@ -123,7 +123,8 @@ def waiting_for(
 
     `closed`: other zones' procedures.
     """
-    rows = visible_to(member).exclude(procedure__in=closed).select_related("assignee", "kiosk")
+    rows = visible_to(member).exclude(procedure__in=closed).select_related("assignee", "kiosk", "definition")
+    rows = rows.defer("definition__definition")
     if tab is not Tab.ALL:
         rows = rows.filter(_in_tab(tab))
     found = _filtered(rows, member, filters)

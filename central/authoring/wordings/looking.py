@@ -21,6 +21,7 @@ from central.authoring.wordings.in_force import (
     words_in_force,
 )
 from central.authoring.wordings.places_named import NamedPlace, named_places
+from central.catalogue.actions.carry_wordings import corrected_before, version_before
 from central.catalogue.flaw_words import line_of, wording_told
 from central.catalogue.models import ProcedureVersion
 from central.catalogue.queries import procedure_of
@@ -31,6 +32,7 @@ from sync.contract.forms.texts import LANGUAGES
 from sync.contract.forms.wording import WordingNotUsable, places
 from sync.errors import ContractError
 from sync.japanese.dates import today_in_japan
+from sync.japanese.ruby import in_brackets
 
 EASY = "easy-ja"
 
@@ -71,13 +73,27 @@ class WordingLookedAt:
 
     @cached_property
     def gaps(self) -> tuple[WordingGap, ...]:
-        """By language, in the order of the form."""
+        """By language, in the order of the form: what lacks, and what was corrected in the last version alone."""
+        left = self._left_behind()
         return tuple(
             WordingGap(language, one, why)
             for language in LANGUAGES
             for one in self.named
-            if (why := _gap(language, self.words[language].get(one.place, "")))
+            if (why := _gap(language, self.words[language].get(one.place, "")) or left.get((language, one.place), ""))
         )
+
+    def _left_behind(self) -> dict[tuple[str, str], str]:
+        version = self.draft.version
+        former = version_before(version)
+        if former is None:
+            return {}
+        own = dict(places(self.procedure))
+        said = gettext("前の版では「%(words)s」に直していました。この版には引き継いでいません")
+        return {
+            (one.language, one.place): said % {"words": in_brackets(one.words)}
+            for one in corrected_before(former, self.procedure)
+            if not one.anew and self.words[one.language].get(one.place, "") == own[one.place].get(one.language, "")
+        }
 
     @cached_property
     def flaws(self) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What changes what is offered.
 
+carry_wordings      what was corrected in a form's last version stays so in the next
 leaflets            codes on leaflets: made, ended, and which a catalogue has
 load_definitions    files to rows; a changed form is a new version
 publish_wording     words of a form that are corrected, or a language more

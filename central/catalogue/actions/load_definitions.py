@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from central.audit.record import NewEntry, record_all
 from central.catalogue.act_details import OfVersion
+from central.catalogue.actions.carry_wordings import carry_wordings
 from central.catalogue.models import ProcedureVersion
 from central.catalogue.refusals import DefinitionFlawed
 from central.organisation import facts as service_facts
@@ -26,6 +27,7 @@ from sync.contract.wire.catalogue import ServiceFacts, read_facts, sha256_of, sp
 from sync.errors import ContractError
 from sync.japanese.dates import today_in_japan
 
+ADDED = "procedure.added"
 DEFINITIONS = Path(__file__).resolve().parent.parent / "definitions"
 
 
@@ -39,6 +41,9 @@ def load_definitions(folder: Path = DEFINITIONS, by: str = "system") -> list[Pro
     with transaction.atomic():
         found = [_added(compact(path.read_bytes())) for path in sorted(folder.glob("*.json"))]
         record_all([_told(row, act, by) for row, act in found if act])
+        for row, act in found:
+            if act == ADDED:
+                carry_wordings(row, by)
     return [row for row, _ in found]
 
 
@@ -51,6 +56,8 @@ def add_definition(data: bytes, by: str) -> ProcedureVersion:
     row, act = _added(data)
     if act:
         record_all([_told(row, act, by)])
+    if act == ADDED:
+        carry_wordings(row, by)
     return row
 
 
@@ -78,7 +85,7 @@ def _added(data: bytes) -> tuple[ProcedureVersion, str]:
         sha256=sha256,
         added_at=timezone.now(),
     )
-    return row, "procedure.added"
+    return row, ADDED
 
 
 def refuse_flawed(procedure: Procedure, facts: ServiceFacts) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from central.audit.record import Actor, record
 from central.catalogue.act_details import OfWording
 from central.catalogue.models import ProcedureVersion, ProcedureWording
-from central.catalogue.queries import procedure_of
+from central.catalogue.queries import name_now, procedure_of
 from central.catalogue.refusals import DefinitionFlawed
 from sync.contract.definition_flaws.check_definition import check_definition
 from sync.contract.forms.procedures import Procedure
@@ -53,6 +53,7 @@ def publish_wording(
         found = _kept(row, language, document) if left else None
         if found is None and former is None:
             return None
+        _name(row, language, left.get("name"))
         act = "procedure.wording_withdrawn" if found is None else "procedure.wording_published"
         details = OfWording(version=row.version, language=language, wording="" if found is None else found.sha256)
         record(by, act, f"procedure:{row.procedure}", row.body, details)
@@ -80,6 +81,15 @@ def _written(sha256: str, language: str, left: Mapping[str, str], own: Mapping[s
     document = write_message(Wording(WORDING_VERSION, sha256, language, in_order))
     read_wording(document)
     return document
+
+
+def _name(row: ProcedureVersion, language: str, said: str | None) -> None:
+    """What mails, letters and lists of staff call it from now on."""
+    row.names = {key: name for key, name in row.names.items() if key != language}
+    if said is not None:
+        row.names[language] = said
+    row.title = name_now(row, "ja")[:200]
+    row.save(update_fields=["names", "title"])
 
 
 def _kept(row: ProcedureVersion, language: str, document: bytes) -> ProcedureWording:

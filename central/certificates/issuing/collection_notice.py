@@ -21,7 +21,7 @@ def ready_text(application: Application, document: IssuedDocument) -> Text:
         assert document.issued_at is not None
         return _reply(document, today_in_japan(document.issued_at), japanese, easy, english)
     return {
-        "ja": f"{application.title}の準備ができました。{japanese}でお受け取りください。",
+        "ja": f"{application.title_now}の準備ができました。{japanese}でお受け取りください。",
         "easy-ja": f"{{証明書|しょうめいしょ}}が できました。{easy}で もらってください。",
         "en": f"Your certificate is ready. Collect it at {english}.",
     }

@@ -13,10 +13,11 @@ from django.core.management.base import CommandError
 from django.db import IntegrityError, transaction
 
 from central.audit.models import AuditEntry
+from central.catalogue.actions.load_definitions import add_definition
 from central.catalogue.actions.publish_catalogue import publish_catalogue
 from central.catalogue.actions.publish_wording import publish_wording
 from central.catalogue.models import ProcedureVersion, ProcedureWording, PublishedCatalogue, PublishedObject
-from central.catalogue.queries import index_of, procedure_of, procedure_shown
+from central.catalogue.queries import facts_document, index_of, name_now, procedure_of, procedure_shown
 from central.intake.kiosk_api.published_objects import lost_to, named_for, objects_answer
 from sync.contract.forms.texts import words
 from sync.contract.forms.wording import WordingNotUsable, read_wording
@@ -183,3 +184,72 @@ def test_a_wording_that_was_written_over_is_not_signed_and_no_language_has_two(c
     with pytest.raises(ContractError, match="not the one that was published"):
         publish_catalogue(city.hall.pk)
     assert procedure_shown(waste(city), row.sha256, "en") is None
+
+
+def new_version(city: City, label: str | None = None, **members: Any) -> ProcedureVersion:
+    """The form in force once more, with one label otherwise."""
+    now = ProcedureVersion.objects.filter(procedure="bulky_waste", offered=True).get()
+    said = json.loads(bytes(now.definition)) | {"version": now.version + 1} | members
+    for page in said["pages"]:
+        for field in page["fields"]:
+            if label is not None and field["id"] == "phone":
+                field["label"]["ja"] = label
+    facts = json.loads(facts_document(now))
+    facts.pop("v")
+    return add_definition(json.dumps(said | facts, ensure_ascii=False).encode(), "staff:tanaka")
+
+
+def test_a_new_version_begins_with_what_was_corrected_where_its_text_stayed_the_same(city: City) -> None:
+    publish_wording(waste(city).pk, "ja", {"name": "粗大ごみの申込み", LABEL: "連絡のつく電話番号"}, "system")
+    publish_wording(waste(city).pk, "en", {LABEL: "Phone (daytime)"}, "system")
+    row = new_version(city, label="昼の電話番号")
+    carried = {one.language: read_wording(bytes(one.document)) for one in row.wordings.filter(offered=True)}
+    assert {key: one.words for key, one in carried.items()} == {"ja": {"name": "粗大ごみの申込み"}}
+    assert carried["ja"].definition == row.sha256
+    assert (
+        AuditEntry.objects.filter(act="procedure.wording_published").order_by("number").last().actor == "staff:tanaka"
+    )  # type: ignore[union-attr]
+    same = new_version(city)
+    assert [one.language for one in same.wordings.filter(offered=True)] == ["ja"]
+    (listed_now,) = listed(publish_catalogue(city.hall.pk)).wordings
+    assert listed_now.language == "ja"
+
+
+def test_what_would_make_the_new_version_unanswerable_is_not_carried_and_holds_nothing_up(city: City) -> None:
+    """Two choices that are called alike: one by the author, one by the correction of the last version."""
+    choices = [
+        (f"pages.{page.id}.fields.{field.id}", field.choices)
+        for page in procedure_of(waste(city)).pages
+        for field in page.fields
+        if len(field.choices) > 1
+    ]
+    place, (first, second, *_rest) = choices[0]
+    publish_wording(waste(city).pk, "ja", {f"{place}.choices.{first.value}": "同じもの"}, "system")
+    now = json.loads(bytes(waste(city).definition))
+    for page in now["pages"]:
+        for field in page["fields"]:
+            for choice in field.get("choices", ()):
+                if choice["value"] == second.value:
+                    choice["label"]["ja"] = "同じもの"
+    row = new_version(city, pages=now["pages"])
+    assert row.offered
+    assert not row.wordings.exists()
+
+
+def test_staff_and_mails_say_the_name_that_is_in_force(city: City) -> None:
+    row = waste(city)
+    publish_wording(row.pk, "ja", {"name": "粗大ごみの申込み"}, "system")
+    publish_wording(row.pk, "en", {"name": "Large items"}, "system")
+    row.refresh_from_db()
+    assert (row.title, name_now(row, "ja"), name_now(row, "en")) == (
+        "粗大ごみの申込み",
+        "粗大ごみの申込み",
+        "Large items",
+    )
+    own = procedure_of(row).name
+    assert name_now(row, "easy-ja") == own["easy-ja"]
+    assert new_version(city).title == "粗大ごみの申込み"
+    publish_wording(row.pk, "ja", {"name": own["ja"]}, "system")
+    publish_wording(row.pk, "en", {}, "system", anew=True)
+    row.refresh_from_db()
+    assert (row.title, row.names) == (own["ja"], {})

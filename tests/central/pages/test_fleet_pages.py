@@ -183,6 +183,13 @@ def test_a_kiosk_that_cannot_read_a_form_is_told_with_what_to_do(city: City, mem
     assert said not in _row(client, "99201-003")
 
 
+def test_a_kiosk_that_cannot_draw_with_a_wording_is_told_with_what_to_do(city: City, members: Cast) -> None:
+    _kiosk(city, contact_at=timezone.now(), heartbeat=_beat(trouble=["D-05"]))
+    row = _row(sign_in(members.tanaka), "99201-007")
+    assert "D-05" in row
+    assert "使えない文言があり" in row
+
+
 @pytest.mark.requirement("GAP-23")
 def test_a_kiosk_tells_which_index_it_runs_and_the_page_says_what_is_wrong_with_it(city: City, members: Cast) -> None:
     now, operator = timezone.now(), sign_in(members.tanaka)

@@ -102,6 +102,14 @@ def test_one_that_does_not_fit_costs_only_itself(words_of_it: dict[str, str], ca
     assert offer is not None
     assert (offer.wording_in("en"), offer.in_language("en")) == (None, offer.procedure)
     assert "wording_not_used bulky_waste en" in caplog.text
+    assert "D-05" in kiosk_state.codes
+
+
+def test_one_that_is_used_or_still_on_its_way_is_no_trouble() -> None:
+    assert "D-05" not in surroundings(packed(definitions(), [ENGLISH])).codes
+    contents = packed(definitions(), [ENGLISH])
+    del contents.objects[sha256_of(ENGLISH)]
+    assert "D-05" not in surroundings(contents).codes
 
 
 def test_bent_bytes_another_forms_words_and_another_language_cost_only_themselves() -> None:
