@@ -152,10 +152,12 @@ class FillPage(Step):
         if not answer(asked, value, visit):
             return self.number_erased()
         closes = view.entry in ON_A_PAD
-        return replace(self, open_field="" if closes else self.open_field, complaints=self.complaints - {field_id})
+        stands = self.with_answer(field_id)
+        return stands if closes else replace(stands, open_field=self.open_field)
 
     def with_answer(self, field_id: str) -> FillPage:
-        return replace(self, open_field="", complaints=self.complaints - {field_id})
+        # The answer may have taken away the field of `at`; the one that was answered is there.
+        return replace(self, at=field_id, open_field="", complaints=self.complaints - {field_id})
 
     def unchanged(self) -> FillPage:
         return self

@@ -44,6 +44,13 @@
     if (again) again.focus();
   }
 
+  // A rule may name the field itself: its lists call it as its heading does now.
+  function rename(label) {
+    const own = boxes.querySelector("[name=id]");
+    if (own === null) return;
+    boxes.querySelectorAll("option").forEach((one) => { if (one.value === own.value) one.textContent = label; });
+  }
+
   function draw(answer, sent, wanted) {
     revise(answer.revision);
     settle(sent);
@@ -59,7 +66,7 @@
       const count = line.querySelector("[data-flaws]");
       count.hidden = part.flaws === 0;
       count.textContent = count.textContent.replace(/[0-9]+/, String(part.flaws));
-      if (part.at === here()) document.getElementById("part-title").textContent = part.label;
+      if (part.at === here()) { document.getElementById("part-title").textContent = part.label; rename(part.label); }
     }
     if (wanted && !changed) redraw(answer.part);
     say(answer.said);
