@@ -1,4 +1,4 @@
-"""学童クラブの利用申込: 43 fields on seven pages with 12 conditions and a page for each child, as a clerk would want it."""
+"""学童クラブの利用申込: 43 fields on seven pages with 12 conditions and a page for each child."""
 
 from __future__ import annotations
 
@@ -47,7 +47,10 @@ PAGES = (
             Wanted("文字", Words("お子さんの氏名", "お{子|こ}さんの なまえ", "Child's name"), role="氏名"),
             Wanted("フリガナ", Words("お子さんのフリガナ", "お{子|こ}さんの カタカナ", "Child's name in katakana")),
             Wanted(
-                "日付", Words("生まれた日", "うまれた{日|ひ}", "Date of birth"), ticked=("not_after_today",), role="生年月日"
+                "日付",
+                Words("生まれた日", "うまれた{日|ひ}", "Date of birth"),
+                ticked=("not_after_today",),
+                role="生年月日",
             ),
             Wanted(
                 "1つ選ぶ",
@@ -119,7 +122,9 @@ PAGES = (
         fields=(
             Wanted("はい・いいえ", Words("お仕事をしていますか", "しごとを していますか", "Do you work?")),
             Wanted(
-                "文字", Words("勤め先の名前", "かいしゃの なまえ", "Employer"), show_if=_when("お仕事をしていますか", "はい")
+                "文字",
+                Words("勤め先の名前", "かいしゃの なまえ", "Employer"),
+                show_if=_when("お仕事をしていますか", "はい"),
             ),
             Wanted(
                 "電話番号",
@@ -130,7 +135,10 @@ PAGES = (
             Wanted(
                 "1つ選ぶ",
                 Words(REDUCED, "おかねを やすく しますか", "Apply for a reduced fee?"),
-                choices=(Words("減免を申し込む", "はい。やすく したいです", "Yes"), Words("申し込まない", "いいえ", "No")),
+                choices=(
+                    Words("減免を申し込む", "はい。やすく したいです", "Yes"),
+                    Words("申し込まない", "いいえ", "No"),
+                ),
             ),
             Wanted(
                 "1つ選ぶ",
@@ -198,7 +206,10 @@ PAGES = (
                     "We will write to you within two weeks.",
                 ),
             ),
-            Wanted("同意", Words("クラブのきまりを守ります", "クラブの きまりを まもります", "I will keep the club's rules")),
+            Wanted(
+                "同意",
+                Words("クラブのきまりを守ります", "クラブの きまりを まもります", "I will keep the club's rules"),
+            ),
         ),
     ),
 )
@@ -248,3 +259,5 @@ ANSWERS: tuple[tuple[str, tuple[Given, ...]], ...] = (
     ("伝えたいこと", ("迎えは祖父です。",)),
     ("クラブのきまりを守ります", (("同意します",),)),
 )
+ENDS_A_CARD = ("アレルギーがありますか", "アレルギーの内容", ADDS)
+GIVEN = {label: len(answers) for label, answers in ANSWERS}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 LANGUAGES = ("ja", "easy-ja", "en")
 
@@ -213,7 +213,7 @@ class FormWriter:
         here = self.page.locator(f"label:has(input[name='{name}'])", has_text=label)
         here.locator("input").check()
 
-    def _box(self, name: str):  # type: ignore[no-untyped-def]
+    def _box(self, name: str) -> Locator:
         return self.page.locator(f"#boxes [name='{name}']")
 
     def _acts(self, value: str) -> None:

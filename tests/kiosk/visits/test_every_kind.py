@@ -170,6 +170,14 @@ def test_a_month_is_given_by_era_or_western_year(hall: KioskInABox, keys: tuple[
     assert (view(hall, "since").value, view(hall, "since").shown) == (value, shown)
 
 
+def test_an_answer_that_takes_away_the_question_left_wrong_stays_on_its_page(hall: KioskInABox):
+    hand = at(hall, "married")
+    hand.touches("はい", "次へ")
+    assert view(hall, "spouse").error
+    hall.does(FieldAnswered("married", "no"))
+    assert view(hall, "married").value == "no", "it still stands here, and not on the first page"
+
+
 def test_the_authors_own_sentence_is_said_where_an_answer_cannot_stand(hall: KioskInABox):
     hand = at(hall, "since")
     hand.touches("住み始めた年月", "9", "9", "1", "2", "決定", "次へ")
