@@ -32,10 +32,18 @@ from kiosk.runtime.clock import Ticked
 from kiosk.runtime.defects import DefectSeen
 from kiosk.screens.appearance import Appearance
 from kiosk.screens.frame import Screen
-from kiosk.screens.touches import AppearanceChanged, AssistOpened, Cancelled, HelpCalled, Touched, TypedSecret
+from kiosk.screens.touches import (
+    AppearanceChanged,
+    AssistOpened,
+    Cancelled,
+    HelpCalled,
+    HelpOpened,
+    Touched,
+    TypedSecret,
+)
 from kiosk.state.kiosk_state import KioskState
 from kiosk.state.visit import Visit
-from kiosk.steps.always import interrupted, overlays, welcome
+from kiosk.steps.always import help_page, interrupted, overlays, welcome
 from kiosk.steps.step import USUAL, Follower, Patience, Step
 from kiosk.words.texts import speaking
 from sync.contract.wire.drafts import EndReason
@@ -205,6 +213,8 @@ class Conversation:
                 return None
             case HelpCalled() if not isinstance(self.step, overlays.Overlay):
                 return overlays.StaffCalled(self.step)
+            case HelpOpened() if not isinstance(self.step, overlays.Overlay):
+                return help_page.HelpPage(self.step)
             case AssistOpened() if not isinstance(self.step, overlays.Overlay):
                 return overlays.ChangeAppearance(self.step)
             case Cancelled() if not isinstance(self.step, overlays.Overlay):

@@ -56,7 +56,7 @@ class Frame:
     the bar also where one of them is missing, so that no touch for the next page falls on what ends the reading."""
     assist: bool = True
     assist_words: tuple[str, ...] = ()
-    """ことば, 文字 標準, 色 標準, 低い画面, 読み上げ, 係員を呼ぶ."""
+    """ことば, 文字 標準, 色 標準, 低い画面, 読み上げ, ヘルプ, 係員を呼ぶ."""
     staff: bool = False
     """Dark strip: nobody takes it for a public page."""
 

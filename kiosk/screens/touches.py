@@ -105,6 +105,11 @@ class HelpCalled(Event):
 
 
 @dataclass(frozen=True)
+class HelpOpened(Event):
+    """ヘルプ: what can be done on this page, in plain words."""
+
+
+@dataclass(frozen=True)
 class AssistOpened(Event):
     """A word of the assist bar was touched: language | size | scheme | low | speech. Opens the sheet 画面の見え方."""
 

@@ -54,6 +54,7 @@ def assist_words(visit: Visit) -> tuple[str, ...]:
         _(SCHEMES[appearance.scheme]),
         _("低い画面"),
         _("読み上げ"),
+        _("ヘルプ"),
         _("係員を呼ぶ"),
     )
 

@@ -12,7 +12,7 @@ from kiosk.runtime.bus import Event
 from kiosk.screens.appearance import Appearance
 from kiosk.screens.controls import Button, Chip, Role, Tone
 from kiosk.screens.frame import Frame, Stage, Strip
-from kiosk.screens.touches import AppearanceChanged, AssistOpened, HelpCalled
+from kiosk.screens.touches import AppearanceChanged, AssistOpened, HelpCalled, HelpOpened
 from kiosk.ui.controls import button, labelled, put_chip
 from kiosk.ui.display_list import Rect
 from kiosk.ui.pen import Pen
@@ -21,8 +21,8 @@ from sync.japanese.ruby import plain
 
 MARGIN = 56
 _STAGES = list(Stage)
-ASSIST_PARTS = ("language", "size", "scheme", "low", "speech")
-ASSIST_ICONS = ("translate", "text-aa", "circle-half", "wheelchair", "speaker-high", "bell-ringing")
+ASSIST_PARTS = ("language", "size", "scheme", "low", "speech", "help")
+ASSIST_ICONS = ("translate", "text-aa", "circle-half", "wheelchair", "speaker-high", "question")
 
 
 @dataclass(frozen=True)
@@ -229,14 +229,15 @@ def _assist(pen: Pen, rect: Rect, words: tuple[str, ...]) -> None:
             pen.fill(cell, ground)
             if 0 < at < len(words) - 1:
                 pen.fill(Rect(cell.x, cell.y, 2, cell.h), "bar_line")
-            icon = ASSIST_ICONS[at] if at < len(ASSIST_ICONS) else "info"
+            icon = "bell-ringing" if last else ASSIST_ICONS[at]
             pen.icon(icon, cell.mid[0], cell.y + cell.h * 0.33, 46, ink)
             low_half = Rect(cell.x + 4, cell.y + cell.h * 0.52, cell.w - 8, cell.h * 0.46)
             pen.fit(label, low_half, 28, ink, bold=last or on, leading=1.05)
 
 
 def assist_event(at: int, appearance: Appearance, of: int = 6) -> Event:
-    """What a part of the assist bar does: three open the settings sheet, two switch at once, the last calls staff."""
+    """What a part of the assist bar does: three open the settings sheet, two switch at once, one explains the page,
+    the last calls staff."""
     if at == of - 1:
         return HelpCalled()
     match ASSIST_PARTS[at] if at < len(ASSIST_PARTS) else "":
@@ -244,6 +245,8 @@ def assist_event(at: int, appearance: Appearance, of: int = 6) -> Event:
             return AppearanceChanged(replace(appearance, low=not appearance.low))
         case "speech":
             return AppearanceChanged(replace(appearance, speech=not appearance.speech))
+        case "help":
+            return HelpOpened()
         case part:
             return AssistOpened(part)
 

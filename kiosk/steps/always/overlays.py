@@ -19,6 +19,7 @@ from kiosk.screens.touches import (
     Confirmed,
     Declined,
     HelpCalled,
+    HelpOpened,
     MoreTimeAsked,
 )
 from kiosk.state.visit import Visit
@@ -60,7 +61,9 @@ class Overlay(Step):
     def below(self, event: Event, visit: Visit) -> Follower | None:
         """The page below hears what is not for this question."""
         match event:
-            case Back() | Cancelled() | Confirmed() | Declined() | HelpCalled() | AssistOpened() | MoreTimeAsked():
+            case Back() | Cancelled() | Confirmed() | Declined() | MoreTimeAsked():
+                return None
+            case HelpCalled() | HelpOpened() | AssistOpened():
                 return None
             case _:
                 return self.under.on(event, visit)

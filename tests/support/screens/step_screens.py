@@ -26,6 +26,7 @@ from kiosk.screens.touches import (
     Declined,
     FieldOpened,
     HelpCalled,
+    HelpOpened,
     LanguageChosen,
     Next,
     PageTurned,
@@ -151,6 +152,7 @@ def _over_pages(kiosk: KioskInABox, appearance: Appearance) -> Named:
     kiosk.does(Back()).fill(BULKY_WASTE)
     yield "12-leaving", kiosk.does(Cancelled()).screens.now
     yield "12-help", kiosk.does(Declined(), HelpCalled()).screens.now
+    yield "12-explained", kiosk.does(Declined(), HelpOpened()).screens.now
     yield "12-look", kiosk.does(Declined(), AssistOpened("size")).screens.now
     kiosk.does(Declined()).box_clock.pass_s(132 if appearance.doubles_times else 66)
     yield "12-idle", kiosk.does(Ticked(0)).screens.now
