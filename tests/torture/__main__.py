@@ -1,8 +1,8 @@
 """`python -m tests.torture [ROW …] [--seed N] [--budget SECONDS] [--resume]`: long runs that break things.
 
-Rows: kills, clean_disk, power_cut, bulk_notice, second_taps, silence, members, both_verdicts, attachments. Each prints
-its seed and adds a line to results.jsonl. `--resume` counts what earlier runs over the same tree have done. Exit code
-1: a promise was broken; the folder stays.
+Rows: kills, clean_disk, power_cut, bulk_notice, second_taps, silence, members, both_verdicts, attachments,
+guesses. Each prints its seed and adds a line to results.jsonl. `--resume` counts what earlier runs over the same tree
+have done. Exit code 1: a promise was broken; the folder stays.
 """
 
 # ruff: noqa: T201 - a command speaks to its terminal
@@ -164,6 +164,14 @@ def attachments(folder: Path, seed: int, options: argparse.Namespace, done: int)
     return run(folder, seed, max(1, FULL_FILES - done), cuts=100, kills=100, small=3, budget=options.budget)
 
 
+def guesses(folder: Path, seed: int, options: argparse.Namespace, done: int) -> dict[str, Any]:
+    told = folder / "guesses"
+    command = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/central/drafts/test_guesses.py"]
+    outcome = _outcome_of(command, r"(\d+) passed", {"MADOGUCHI_WHOLE": str(told)})
+    counted: dict[str, Any] = json.loads(told.read_text()) if told.exists() else {"done": 0}
+    return outcome | counted
+
+
 def _outcome_of(command: list[str], counted: str, also: dict[str, str] | None = None) -> dict[str, Any]:
     """A row that has a command of its own: what it said and counted, and whether it was content."""
     began = time.monotonic()
@@ -186,6 +194,7 @@ ROWS = {
     "members": members,
     "both_verdicts": both_verdicts,
     "attachments": attachments,
+    "guesses": guesses,
 }
 
 if __name__ == "__main__":

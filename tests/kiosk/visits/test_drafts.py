@@ -36,6 +36,7 @@ from sync.contract.numbers import draft_code_of, group_draft_code
 from tests.support.kiosk.example_catalogue import BULKY_WASTE, CHILD_ALLOWANCE, definitions, packed
 from tests.support.kiosk.kiosk_in_a_box import PIN_OF, KioskInABox
 from tests.support.people.cards import CardBox
+from tests.torture.canaries import Canaries, Searcher, Stems
 
 HALF = {"name": "猫柳銀之丞", "kana": "ネコヤナギギンノジョウ", "phone": "050-9876-5432", "postal_code": "1000001"}
 
@@ -106,6 +107,38 @@ def test_nothing_that_was_typed_can_be_read_in_the_kiosks_files_and_nobody_else_
         canaries = [HALF["name"], HALF["kana"], HALF["phone"], code, code.replace("-", "")]
         for canary in (*canaries, *(["bulky_waste"] if path.name.startswith("drafts") else [])):
             assert canary.encode() not in data, path.name
+
+
+@pytest.mark.requirement("PROM-04", "GAP-22")
+def test_whoever_takes_both_media_away_reads_nothing_without_the_paper(kiosk: KioskInABox) -> None:
+    """Searched in every form that a program writes words in, log and temporary files too, at each stage of a draft."""
+    stems = Stems.of(20261127)
+    typed = Canaries.of(stems, 1)
+    searcher = Searcher(stems)
+    words = {"name": typed.name, "kana": typed.kana, "phone": typed.phone, "postal_code": "1000001"}
+
+    def seized(stage: str) -> None:
+        searched = [path.name for path in kiosk.home.data.parent.rglob("*") if path.is_file()]
+        assert "drafts.db" in searched, stage
+        assert [*searcher.in_folder(kiosk.home.data.parent)] == [], stage
+
+    kiosk.starts("bulky_waste")
+    kiosk.fill(words)
+    first = saved(kiosk)
+    searcher.inquiry_numbers.add(first.replace("-", ""))
+    assert (kiosk.home.data / "drafts.db-wal").exists(), "its log is open beside it, and searched"
+    seized("saved")
+    comes_back(kiosk, first).does(Confirmed())
+    seized("taken up")
+    second = saved(kiosk)
+    searcher.inquiry_numbers.add(second.replace("-", ""))
+    seized("saved again")
+    comes_back(kiosk, second).does(Confirmed())
+    planted = kiosk.home.data / "planted"
+    planted.write_bytes(typed.name.encode("utf-16-le"))
+    assert [*searcher.in_folder(kiosk.home.data.parent)] != [], "a searcher that finds nothing proves nothing"
+    planted.write_bytes(second.encode())
+    assert [*searcher.in_folder(kiosk.home.data.parent)] != []
 
 
 def test_a_mistyped_code_stays_to_be_mended_and_is_not_counted(kiosk: KioskInABox) -> None:
