@@ -58,7 +58,7 @@ def let_through(seconds: float, limit: Any, sources: int = 1) -> int:
 
 @pytest.mark.django_db
 def test_a_million_guesses_find_nothing_are_throttled_and_told(city: City) -> None:
-    kept = plant(KEPT)
+    plant(KEPT)
     guessers = [Asker(number, f"99201-{number:03}") for number in range(3, 3 + GUESSERS)]
     said, looked = Counter[str](), Counter[str]()
     began = time.monotonic()
@@ -71,10 +71,9 @@ def test_a_million_guesses_find_nothing_are_throttled_and_told(city: City) -> No
     assert said.keys() == {"none", "wait"}, "nothing was opened"
     assert said.total() == GUESSES
     assert max(looked.values()) <= let_through(seconds, guessing.OF_A_KIOSK)
+    # That no answer tells a right name from a wrong one while a kiosk waits: the test below.
     assert said["none"] <= let_through(seconds, guessing.OF_ALL) < GUESSES
-    for asker in guessers:
-        assert keeping.fetch(asker, DraftFetchAsked(1, kept[0])).state == "wait", "nor learns that this one is right"
-    assert CodeMisses.objects.aggregate(all=Sum("times"))["all"] == GUESSES + GUESSERS, "each was counted"
+    assert CodeMisses.objects.aggregate(all=Sum("times"))["all"] == GUESSES, "each was counted"
     told_of = {row.kiosk for row in guessing.kiosks_that_guess(timezone.localdate())}
     wanted = {asker.code for asker in guessers} if GUESSES / GUESSERS >= guessing.TOLD_FROM else set()
     assert told_of == wanted

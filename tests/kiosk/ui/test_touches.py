@@ -12,7 +12,7 @@ from kiosk.screens.appearance import Appearance
 from kiosk.screens.form_page import FieldView, FormPage, InputKind
 from kiosk.screens.frame import Screen
 from kiosk.screens.secret_pads import NumberPad
-from kiosk.screens.touches import AppearanceChanged, Back, Chosen, FieldAnswered, TypedSecret, TypedText
+from kiosk.screens.touches import AppearanceChanged, Back, Chosen, Confirmed, FieldAnswered, TypedSecret, TypedText
 from kiosk.ui.tap_guard import SEEN_AFTER_S
 from tests.support.commit_share import commit_number, share_of
 from tests.support.screens.example_screens import example
@@ -295,6 +295,32 @@ def test_lifting_one_finger_never_takes_what_the_other_holds(first: str) -> None
     hand.glass.up("one" if first == "戻る" else "two")
     (event,) = hand.came()
     assert isinstance(event, Back if first == "戻る" else Chosen)
+
+
+@pytest.mark.parametrize("language", ["ja", "easy-ja", "en"])
+@pytest.mark.parametrize("first", ["main", "back"])
+def test_two_fingers_on_the_page_before_a_form_begin_it_or_leave_it_and_never_both(first: str, language: str) -> None:
+    look = Appearance(language)
+    hand = Fingers()
+    hand.shows(example("k02-procedure", look), look)
+    hand.pass_s(LOOKS_S)
+    targets = {
+        "main": next(target for target in hand.glass.sheet.targets if target.press == "main"),
+        "back": next(target for target in hand.glass.sheet.targets if target.action == Back()),
+    }
+    other = "back" if first == "main" else "main"
+    for finger in ("main", "back"):
+        hand.glass.down(finger, *targets[finger].rect.mid)
+    hand.glass.up(first)
+    assert hand.came() == [Confirmed() if first == "main" else Back()]
+    hand.shows(example("k03-insert-card" if first == "main" else "k02-choose", look), look)
+    hand.pass_s(SEEN_AFTER_S / 4)
+    hand.glass.up(other)
+    assert hand.came() == [], "what is let go meant a page that is gone"
+    for _twice in range(2):
+        hand.tap(targets[first].rect.mid)
+        hand.pass_s(SEEN_AFTER_S / 4)
+    assert hand.came() == [], "and so does what is tapped again"
 
 
 def test_a_resting_palm_cancels_nothing(bench: Bench) -> None:
