@@ -155,7 +155,7 @@ class WordingDraft(models.Model):
     basis = models.TextField()
     """JSON, language → place → words: what was in force when it was begun, or last laid under it."""
     basis_key = models.CharField(max_length=64)
-    """`wordings.in_force.key_of` of the same."""
+    """`central.catalogue.queries.words_key` of the same."""
     revision = models.PositiveIntegerField(default=0)
     """Number of the newest change."""
     state = models.CharField(max_length=12, choices=State.choices, default=State.WRITING)
@@ -223,13 +223,15 @@ class MadePackage(models.Model):
     version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="packages")
     facts_sha256 = models.CharField(max_length=64)
     """Of what the office said when it was made: other words are another file."""
+    words_key = models.CharField(max_length=64, default="")
+    """The same of the form's wordings (`central.catalogue.queries.words_key`); empty: made before packages had any."""
     data = models.BinaryField(null=True)
     """None: the worker has not made it yet."""
     asked_at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["version", "facts_sha256"], name="one_package_of_these_words"),
+            models.UniqueConstraint(fields=["version", "facts_sha256", "words_key"], name="one_package_of_these_words"),
         ]
 
     def __str__(self) -> str:

@@ -45,6 +45,12 @@ def name_now(row: ProcedureVersion, language: str) -> str:
     return words({**procedure_of(row).name, **row.names}, language)
 
 
+def words_key(row: ProcedureVersion) -> str:
+    """Another one where other wordings of this definition are in force."""
+    rows = row.wordings.filter(offered=True).order_by("language").values_list("language", "sha256")
+    return sha256_of("\n".join(f"{language} {sha256}" for language, sha256 in rows).encode())
+
+
 def offered_row(body_id: int, procedure: str) -> ProcedureVersion | None:
     """The version that the next catalogue asks for; None: it is not offered."""
     return ProcedureVersion.objects.filter(body_id=body_id, procedure=procedure, offered=True).first()

@@ -24,6 +24,7 @@ from sync.contract.forms.question_parts import Characters
 from sync.contract.forms.rules import Finding, shown
 from sync.contract.forms.texts import words
 from sync.japanese.dates import Attained, NotADate, age_on, era_date, era_year, western_date
+from sync.japanese.ruby import plain
 
 _ENTRIES = {
     FieldKind.TEXT: InputKind.KEYBOARD,
@@ -139,6 +140,7 @@ def view_of(field: Field, visit: Visit, finding: Finding | None, comment: str = 
         rows=rows_of(field, value) if entry is InputKind.ITEMS else (),
         total=total_of(field, value) if entry is InputKind.ITEMS else "",
         beside=stands_beside(field) and entry not in ASKS_NOTHING,
+        spoken=plain(field.spoken.get(language, "")),
     )
 
 

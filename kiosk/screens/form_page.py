@@ -98,6 +98,8 @@ class FieldView:
     """The next one stands at its right where there is room: family name and given name."""
     card: str = ""
     """Belongs to this one of several; its left edge says so."""
+    spoken: str = ""
+    """What speech says in the place of the label; empty: the label."""
 
 
 @dataclass(frozen=True)

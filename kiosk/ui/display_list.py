@@ -135,6 +135,8 @@ class Placed:
     """Each line's own rectangle."""
     cut: bool = False
     """It did not fit into the room it was given."""
+    spoken: str = field(default="", repr=False)
+    """What speech says in its place; empty: the text."""
 
 
 @dataclass(frozen=True, slots=True)

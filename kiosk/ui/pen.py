@@ -90,8 +90,9 @@ class Pen:
         role: str = "ink",
         align: str = "left",
         room: Rect | None = None,
+        spoken: str = "",
     ) -> float:
-        """Draw a broken text with its upper edge at `y`; returns its height."""
+        """Draw a broken text with its upper edge at `y`; returns its height. `spoken`: what speech says for it."""
         widest = 0.0
         left = x + width
         rows: list[Rect] = []
@@ -123,6 +124,7 @@ class Pen:
                 block.size,
                 tuple(rows),
                 cut,
+                spoken,
             )
         )
         return block.height

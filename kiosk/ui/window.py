@@ -184,8 +184,8 @@ class Display:
         return _png(size, bytes(glReadPixels(0, 0, *size, GL_RGBA, GL_UNSIGNED_BYTE)))
 
     def texts(self) -> tuple[str, ...]:
-        """Every text now on the page, as drawn."""
-        return tuple(placed.text for placed in self.sheet.texts[self.sheet.dimmed_texts :])
+        """Every text now on the page, as speech would say it: as drawn, but where its author wrote it otherwise."""
+        return tuple(placed.spoken or placed.text for placed in self.sheet.texts[self.sheet.dimmed_texts :])
 
     def labels(self) -> tuple[str, ...]:
         """Labels of everything that may be touched now."""

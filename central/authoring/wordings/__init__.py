@@ -9,5 +9,6 @@ wording_job     the worker's half: at the minute
 views           the list, the page on which words are written
 writing_page    what the first of these shows
 decision_views  the page on which they are compared, sent and published
+kiosk_page_views  the kiosk's page in these words
 urls            their addresses
 """

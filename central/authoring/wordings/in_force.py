@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TypeAlias
 
 import msgspec
@@ -23,12 +21,6 @@ _DECODER = msgspec.json.Decoder(WordsByLanguage)
 def words_in_force(version: ProcedureVersion) -> WordsByLanguage:
     """The definition's, and what was corrected since."""
     return {language: texts_now(version, language) for language in LANGUAGES}
-
-
-def key_of(version: ProcedureVersion) -> str:
-    """Another one where other wordings are in force."""
-    rows = version.wordings.filter(offered=True).order_by("language").values_list("language", "sha256")
-    return hashlib.sha256(json.dumps(list(rows)).encode()).hexdigest()
 
 
 def read_words(text: str) -> WordsByLanguage:

@@ -15,7 +15,6 @@ from central.authoring.publishing.refusals import WhyNot
 from central.authoring.wordings.in_force import (
     WordsByLanguage,
     in_these_words,
-    key_of,
     read_words,
     said_otherwise,
     words_in_force,
@@ -24,7 +23,7 @@ from central.authoring.wordings.places_named import NamedPlace, named_places
 from central.catalogue.actions.carry_wordings import corrected_before, version_before
 from central.catalogue.flaw_words import line_of, wording_told
 from central.catalogue.models import ProcedureVersion
-from central.catalogue.queries import procedure_of
+from central.catalogue.queries import procedure_of, words_key
 from central.catalogue.readings.proposing import lacks_readings
 from sync.contract.definition_flaws.check_definition import check_definition
 from sync.contract.forms.procedures import Procedure
@@ -69,7 +68,7 @@ class WordingLookedAt:
     @cached_property
     def moved_under(self) -> bool:
         """Whether other words than those it was begun with are in force now."""
-        return key_of(self.draft.version) != self.draft.basis_key
+        return words_key(self.draft.version) != self.draft.basis_key
 
     @cached_property
     def gaps(self) -> tuple[WordingGap, ...]:

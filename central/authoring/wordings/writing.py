@@ -15,9 +15,10 @@ from central.authoring.access import DUTIES
 from central.authoring.act_details import WordingDraftChanged
 from central.authoring.models import WordingChange, WordingDraft
 from central.authoring.refusals import DraftElsewhere, DraftNotVisible, DraftNotYours
-from central.authoring.wordings.in_force import key_of, read_words, words_in_force, write_words
+from central.authoring.wordings.in_force import read_words, words_in_force, write_words
 from central.authoring.wordings.looking import look_at_words
 from central.catalogue.models import ProcedureVersion
+from central.catalogue.queries import words_key
 from central.staff.access import has_duty, scopes_of
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
@@ -101,7 +102,7 @@ def begin_words(version_id: int, member: StaffMember) -> WordingDraft:
         draft = WordingDraft.objects.create(
             version=version,
             basis=write_words(words_in_force(version)),
-            basis_key=key_of(version),
+            basis_key=words_key(version),
             made_by=member,
             made_at=now,
             changed_by=member,
@@ -148,7 +149,7 @@ def lay_over_newer(draft_id: int, member: StaffMember) -> WordingDraft:
         draft = fetch_words(draft_id, member)
         if not draft.is_writable:
             raise DraftElsewhere
-        draft.basis, draft.basis_key = write_words(words_in_force(draft.version)), key_of(draft.version)
+        draft.basis, draft.basis_key = write_words(words_in_force(draft.version)), words_key(draft.version)
         draft.changed_by, draft.changed_at = member, timezone.now()
         draft.save()
     return draft

@@ -119,7 +119,7 @@ class FieldControls:
             chip = put_chip(pen, x + width, y + pen.sizes.body * 0.68, view.source, width * 0.45)
             taken += chip.w + 14
         block = pen.block(view.label, width - taken, pen.sizes.body, bold=True, leading=1.35)
-        pen.put(block, view.label, x, y, width - taken)
+        pen.put(block, view.label, x, y, width - taken, spoken=view.spoken)
         if mark:
             last = block.lines[-1].width if block.lines else 0
             middle = y + block.height - block.pitch / 2

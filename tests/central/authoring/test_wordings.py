@@ -3,6 +3,7 @@ minute."""
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from central.audit.models import AuditEntry
 from central.authoring.models import WordingChange, WordingDraft
+from central.authoring.preview.seat import SEAT
 from central.authoring.publishing.refusals import NotDecided, WhyNot
 from central.authoring.refusals import DraftNotVisible, DraftNotYours
 from central.authoring.wordings.deciding import (
@@ -31,8 +33,10 @@ from central.catalogue.queries import index_of
 from central.jobs.models import Job
 from central.organisation.models import Body, Hall
 from central.staff.models import StaffMember
+from sync.contract.forms.procedures import read_procedure
 from sync.contract.forms.wording import read_wording
-from sync.contract.wire.catalogue import read_page
+from sync.contract.preview import PreviewAnswer, PreviewRequest
+from sync.contract.wire.catalogue import read_facts, read_page, split_definition
 from sync.envelope.development_keys import make_city_keys
 from tests.support.centre.jobs import work_off
 from tests.support.people.staff import Cast, sign_in
@@ -274,3 +278,27 @@ def test_the_pages_write_send_and_publish(version: ProcedureVersion, cast: Cast)
     work_off()
     assert read_wording(in_catalogue()[0][1]).words == {LABEL: "連絡のつく電話番号"}
     assert sign_in(cast.suzuki).get(where).status_code == 404
+
+
+def test_the_kiosks_page_is_asked_in_the_words_of_the_copy(
+    copy: WordingDraft, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[PreviewRequest]()
+
+    def ask(request: PreviewRequest) -> tuple[PreviewAnswer, bytes]:
+        asked.append(request)
+        return PreviewAnswer(), b"picture"
+
+    monkeypatch.setattr(SEAT, "ask", ask)
+    typed(copy, cast.sato, "連絡のつく電話番号")
+    address = reverse("authoring:wording-kiosk-page", args=[copy.pk])
+    page = sign_in(cast.sato).get(address, {"at": "applicant", "language": "en"}).content.decode()
+    assert b64encode(b"picture").decode() in page
+    (request,) = asked
+    assert (request.at, request.look.language) == ("applicant", "en")
+    form, facts = split_definition(request.definition)
+    assert "連絡のつく電話番号" in form.decode()
+    assert read_procedure(form).id == WASTE
+    assert read_facts(facts).phone
+    typed(copy, cast.sato, "電話 %(n)s", number=1)
+    assert "まだ画面にできません" in sign_in(cast.sato).get(address, {"at": "applicant"}).content.decode()

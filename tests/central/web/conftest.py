@@ -154,6 +154,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "form-wordings": ("takahashi", "/forms/wordings/"),
         "form-wording": ("takahashi", f"/forms/wordings/{worded.pk}/"),
         "form-wording-page": ("takahashi", f"/forms/wordings/{worded.pk}/?at=applicant"),
+        "form-wording-kiosk-page": ("takahashi", f"/forms/wordings/{worded.pk}/kiosk-page/"),
         "form-wording-decision": ("takahashi", f"/forms/wordings/{worded.pk}/decision/"),
         "form-sent": ("tanaka", f"/forms/{long_form.pk}/?at=3.1"),
         "audit": ("tanaka", "/audit/"),

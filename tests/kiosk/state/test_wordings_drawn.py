@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from kiosk.forms.answers import answer, asking
+from kiosk.forms.field_views import view_of
 from kiosk.forms.statement_builder import make_statement
 from kiosk.screens.appearance import Appearance
 from kiosk.state.kiosk_state import KioskState
@@ -61,6 +62,17 @@ def test_each_language_is_drawn_in_its_own_wording_and_the_others_in_the_forms_w
     assert words(visit.procedure.name, "ja") != "Large items"
     assert "Large items" not in visit.procedure.name.values()
     assert asking(visit).procedure is visit.procedure, "what was worked out for another language is not shown"
+
+
+def test_speech_says_the_words_of_the_visits_language_alone() -> None:
+    place = label_place().removesuffix(".label") + ".spoken"
+    contents = packed(
+        definitions(), [wording_of("bulky_waste", "en", {place: "Your family name, then your given name"})]
+    )
+    for language, said in (("en", "Your family name, then your given name"), ("ja", "")):
+        visit = visit_in(language, contents)
+        field = visit.procedure.pages[0].fields[0]
+        assert view_of(field, visit, None).spoken == said
 
 
 def test_the_choose_pages_show_and_find_it_by_the_new_words() -> None:

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from kiosk.screens.appearance import Appearance, TextSize
+from kiosk.screens.form_page import FormPage
 from kiosk.screens.review import Review, ReviewLine
 from kiosk.screens.touches import (
     AppearanceChanged,
@@ -30,6 +31,7 @@ from kiosk.screens.touches import (
     TypedText,
 )
 from kiosk.ui.display_list import Run
+from sync.japanese.ruby import plain
 from tests.support.screens.example_screens import example
 
 if TYPE_CHECKING:
@@ -204,6 +206,18 @@ def test_the_review_draws_the_very_characters_of_the_statement(bench: Bench) -> 
         assert line.heading or line.shown in drawn
     for placed in bench.display.sheet.texts:
         assert "".join(placed.lines) == placed.text.replace("\n", "")
+
+
+def test_speech_says_what_the_author_wrote_for_it_and_the_page_shows_the_label(bench: Bench) -> None:
+    screen = example("k05-form")
+    assert isinstance(screen, FormPage)
+    first, *rest = screen.fields
+    bench.display.show(replace(screen, fields=(replace(first, spoken="郵便の番号、七けた"), *rest)), Appearance())
+    said = bench.display.texts()
+    assert "郵便の番号、七けた" in said
+    assert plain(first.label) not in said
+    assert plain(rest[0].label) in said
+    assert plain(first.label) in [placed.text for placed in bench.display.sheet.texts]
 
 
 def test_a_rare_form_keeps_its_selector_to_the_glyph(bench: Bench) -> None:

@@ -18,11 +18,12 @@ from central.authoring.models import MadePackage
 from central.authoring.publishing.packages.package import PackageContent, write_package
 from central.authoring.publishing.packages.troubles import PackageRefused
 from central.catalogue.models import ProcedureVersion
-from central.catalogue.queries import facts_document
+from central.catalogue.queries import facts_document, words_key
 from central.jobs.actions.enqueue import enqueue
 from central.jobs.kinds import Ended, Kind, Turn, Write
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
+from sync.contract.forms.wording import read_wording
 from sync.contract.timestamps import rfc3339
 from sync.contract.wire.catalogue import sha256_of, split_definition
 from sync.errors import ContractError
@@ -46,7 +47,8 @@ class PackageEnd(Struct, frozen=True):
 
 def made_package(version: ProcedureVersion) -> MadePackage | None:
     """The one with what the office says now. Raises ContractError."""
-    return MadePackage.objects.filter(version=version, facts_sha256=sha256_of(facts_document(version))).first()
+    said = {"facts_sha256": sha256_of(facts_document(version)), "words_key": words_key(version)}
+    return MadePackage.objects.filter(version=version, **said).first()
 
 
 def ask_for_package(version: ProcedureVersion, member: StaffMember) -> MadePackage:
@@ -54,7 +56,7 @@ def ask_for_package(version: ProcedureVersion, member: StaffMember) -> MadePacka
     facts = sha256_of(facts_document(version))
     with transaction.atomic(), recorded_last():
         row, new = MadePackage.objects.get_or_create(
-            version=version, facts_sha256=facts, defaults={"asked_at": timezone.now()}
+            version=version, facts_sha256=facts, words_key=words_key(version), defaults={"asked_at": timezone.now()}
         )
         if new:
             told = PackageTold(procedure=version.procedure, sha256=version.sha256)
@@ -90,6 +92,10 @@ def _written(version: ProcedureVersion) -> bytes:
         city=version.body.name,
         definition=definition.decode(),
         facts=facts.decode(),
+        wordings={
+            row.language: read_wording(bytes(row.document)).words
+            for row in version.wordings.filter(offered=True).order_by("language")
+        },
     )
     return write_package(content, keys.signer("document"))
 

@@ -14,9 +14,12 @@ from typing import Annotated
 import msgspec
 
 from central.authoring.publishing.packages.flaws_inside import lines_of_flaws
+from central.authoring.publishing.packages.text_places import text_at
 from central.authoring.publishing.packages.troubles import PackageRefused, PackageTrouble
 from sync.contract.bounds import Moment
-from sync.contract.forms.procedures import read_procedure
+from sync.contract.forms.procedures import Procedure, read_procedure
+from sync.contract.forms.texts import LANGUAGES
+from sync.contract.forms.wording import WORDING_VERSION, Wording, worded
 from sync.contract.one_reading import each_member_once
 from sync.contract.wire.catalogue import OBJECT_LIMIT_BYTES, facts_inside, sha256_of
 from sync.envelope.base64url import from_base64url, to_base64url
@@ -54,6 +57,9 @@ class PackageContent(msgspec.Struct, frozen=True):
     city: _City
     definition: str
     facts: str
+    wordings: Annotated[dict[str, dict[str, str]], msgspec.Meta(max_length=len(LANGUAGES))] = {}
+    """Language → place → words, where they are otherwise than the definition's. A program that knows no wordings
+    passes the member over."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +78,8 @@ class FormPackage:
 
     @property
     def document(self) -> bytes:
-        """Form and facts as one file of an author."""
-        return _merged(self.content)
+        """Form and facts as one file of an author, in the words that were in force at the sender."""
+        return _merged(self.content, self.content.wordings)
 
 
 def fingerprint_of(public: bytes) -> str:
@@ -146,7 +152,7 @@ def _look_inside(content: PackageContent) -> None:
     definition, facts = content.definition.encode(), content.facts.encode()
     try:
         each_member_once(facts)
-        read_procedure(definition)
+        _look_at_words(content, read_procedure(definition), sha256_of(definition))
         facts_inside(facts)
     except DefinitionNotRead as unread:
         if unread.needs or unread.kinds:
@@ -156,19 +162,30 @@ def _look_inside(content: PackageContent) -> None:
         raise PackageRefused(PackageTrouble.NO_FORM, lines=_lines(content)) from wrong
 
 
-def _merged(content: PackageContent) -> bytes:
+def _merged(content: PackageContent, wordings: dict[str, dict[str, str]]) -> bytes:
     facts = json.loads(content.facts)
     facts.pop("v", None)
     members = json.loads(content.definition) | facts
+    for language, said in wordings.items():
+        for place, words in said.items():
+            text_at(members, place)[language] = words
     return json.dumps(members, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _lines(content: PackageContent) -> tuple[str, ...]:
     """What a person can be told of a form that cannot be read, as far as it is one."""
     try:
-        return lines_of_flaws(_merged(content))
+        return lines_of_flaws(_merged(content, {}))
     except (ValueError, TypeError, AttributeError, RecursionError):
         return ()
+
+
+def _look_at_words(content: PackageContent, procedure: Procedure, sha256: str) -> None:
+    """Raises ContractError: words that this form cannot be drawn in."""
+    for language, said in content.wordings.items():
+        if language not in LANGUAGES:
+            raise ContractError("words in a language that no kiosk speaks")
+        procedure = worded(procedure, sha256, Wording(WORDING_VERSION, sha256, language, said))
 
 
 def _refuse_version(version: int) -> None:

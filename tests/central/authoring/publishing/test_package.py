@@ -18,6 +18,8 @@ from central.authoring.publishing.packages.package import (
     write_package,
 )
 from central.authoring.publishing.packages.troubles import SENTENCES, PackageRefused, PackageTrouble
+from sync.contract.forms.procedures import read_procedure
+from sync.contract.forms.wording import places
 from sync.contract.wire.catalogue import split_definition
 from sync.envelope.base64url import to_base64url
 from sync.envelope.jws import Typ, sign_jws
@@ -84,6 +86,10 @@ CASES: dict[PackageTrouble, list[Callable[[], bytes]]] = {
         lambda: file(definition=FORM.replace('"kind":"phone"', '"kind":"hologram"', 1)),
     ],
     PackageTrouble.NO_FORM: [
+        lambda: file(wordings={"en": {"pages.nowhere.title": "Nowhere"}}),
+        lambda: file(wordings={"en": {"name": " "}}),
+        lambda: file(wordings={"xx": {"name": "Name"}}),
+        lambda: file(wordings={"en": {}}),
         lambda: file(definition="{}"),
         lambda: file(definition="["),
         lambda: file(facts="{}"),
@@ -145,3 +151,24 @@ def test_what_belongs_to_the_sender_is_emptied_and_told():
     assert draft.mentions == 1
     assert members["pages"] == json.loads(FORM)["pages"]
     assert members["fee"] == said["fee"]
+
+
+def test_a_form_comes_with_the_words_that_were_in_force_at_the_sender_at_every_place() -> None:
+    own = {place: text for place, text in places(read_procedure(FORM.encode())) if text.get("ja")}
+    said = {place: f"直した{text['ja']}" for place, text in own.items()}
+    package = read_package(file(wordings={"ja": said, "en": {"name": "Corrected"}}))
+    definition = read_procedure(split_definition(package.document)[0])
+    now = dict(places(definition))
+    assert {place: now[place]["ja"] for place in said} == said
+    assert now["name"]["en"] == "Corrected"
+    untouched = next(place for place, text in own.items() if place != "name" and text.get("en"))
+    assert now[untouched]["en"] == own[untouched]["en"]
+
+
+def test_a_program_that_knows_no_wordings_reads_the_form_in_its_own_words() -> None:
+    class Before(msgspec.Struct, frozen=True):
+        definition: str
+        facts: str
+
+    payload = msgspec.json.encode(content(wordings={"en": {"name": "Corrected"}}))
+    assert msgspec.json.decode(payload, type=Before).definition == FORM
