@@ -11,5 +11,6 @@ editor_views   the page of one draft, its texts, sending it; editor_page: what i
 preview/       the kiosk's own pages beside the editor; check_job: all of them measured
 preview_views  the kiosk's page, touched
 wordings/      words of a published form, corrected without a new version
+leaflets/      codes that lead from a leaflet to a procedure: made, drawn as QR, ended
 publishing/    comparing, publishing from a minute on, the review sheet, packages
 """

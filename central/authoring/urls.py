@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from central.authoring import editor_views, preview_views, views
+from central.authoring.leaflets.urls import ADDRESSES as OF_LEAFLETS
 from central.authoring.publishing.urls import ADDRESSES as OF_PUBLISHING
 from central.authoring.wordings.urls import ADDRESSES as OF_WORDINGS
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("forms/<int:draft_id>/check/", editor_views.check, name="check"),
     path("forms/<int:draft_id>/hand-over/", editor_views.send, name="hand-over"),
     path("forms/<int:draft_id>/take-back/", editor_views.take_it_back, name="take-back"),
+    *OF_LEAFLETS,
     *OF_PUBLISHING,
     *OF_WORDINGS,
 ]

@@ -55,7 +55,10 @@ def list_drafts(request: HttpRequest) -> HttpResponse:
     page = Paginator(seen, PAGE).get_page(request.GET.get("page"))
     rows = [DraftRow(draft, *LOOKS[draft.state]) for draft in page.object_list]
     writes = has_duty(member, Duty.FORM_AUTHOR)
-    return render(request, "authoring/list.html", {"rows": rows, "page": page, "writes": writes})
+    publishes = has_duty(member, Duty.FORM_PUBLISHER)
+    return render(
+        request, "authoring/list.html", {"rows": rows, "page": page, "writes": writes, "publishes": publishes}
+    )
 
 
 @require_http_methods(["GET", "POST"])

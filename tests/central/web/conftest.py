@@ -21,6 +21,7 @@ from central.authoring.actions.hand_over import send_to_it
 from central.authoring.actions.make_draft import NewDraft, make_draft
 from central.authoring.publishing.packages.receiving import receive
 from central.authoring.wordings.writing import TypedWords, begin_words, keep_words
+from central.catalogue.actions.leaflets import AboutLeaflet, make_leaflet
 from central.catalogue.models import ProcedureVersion, TrustAnchor
 from central.certificates.issuing.issue import issue
 from central.certificates.kinds import resident_record
@@ -115,6 +116,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
     send_to_it(long_form.pk, cast.takahashi, revision=1, comment="")
     with transaction.atomic():
         came = receive(claim.body, a_package(), cast.takahashi)
+        make_leaflet("99201", AboutLeaflet("dog_registration", {"ja": "犬の登録"}, "2026-12-01T08:30"), cast.tanaka)
     worded = begin_words(base.pk, cast.takahashi)
     said = TypedWords("easy-ja", "name", 0, "子どもの手当")
     keep_words(worded.pk, cast.takahashi, basis_key=worded.basis_key, typed=[said])
@@ -149,6 +151,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "form-preview": ("takahashi", f"/forms/{long_form.pk}/preview/"),
         "form-publishing": ("tanaka", f"/forms/{long_form.pk}/publishing/"),
         "form-compare": ("tanaka", f"/forms/compare/?before={base.pk}&after={base.pk}"),
+        "form-leaflets": ("tanaka", "/forms/leaflets/"),
         "form-packages": ("takahashi", "/forms/packages/"),
         "form-received": ("takahashi", f"/forms/packages/{came.pk}/"),
         "form-wordings": ("takahashi", "/forms/wordings/"),

@@ -75,5 +75,6 @@ ACTS_OF: dict[str, tuple[Duty, ...]] = {
     "notice": (Duty.REVIEW, Duty.APPROVE_BULK),
     "form": (Duty.FORM_AUTHOR, Duty.FORM_PUBLISHER),
     "wording": (Duty.FORM_AUTHOR, Duty.FORM_PUBLISHER),
+    "leaflet": (Duty.FORM_PUBLISHER,),
 }
 """Which duty an act of the log needs: one of `ACTS`, else of its kind. What names no thing needs none here."""

@@ -68,6 +68,8 @@ NOT_IN_THE_TOUR = {
     "certificates:file": "a PDF",
     "authoring:sheet": "a PDF",
     "authoring:package": "a file for another city",
+    "authoring:leaflet-svg": "a picture to print",
+    "authoring:leaflet-png": "a picture to print",
     "attachments:file": "a resident's file",
 }
 FILLED_WRONGLY = {

@@ -37,6 +37,7 @@ from central.audit.models import AuditEntry
 from central.authoring.actions.make_draft import NewDraft, make_draft
 from central.authoring.publishing.packages.receiving import receive
 from central.authoring.wordings.writing import begin_words
+from central.catalogue.actions.leaflets import AboutLeaflet, make_leaflet
 from central.catalogue.models import ProcedureVersion
 from central.certificates.issuing.make_documents import queue_making
 from central.certificates.states import Category
@@ -57,7 +58,7 @@ from central.staff.duties import Duty
 from central.staff.forget_sessions import FORGET_SESSIONS
 from central.staff.models import StaffGroup, StaffMember
 from sync.contract.chain.statement import StatementKind
-from sync.contract.numbers import make_arrival_number
+from sync.contract.numbers import leaflet_number, make_arrival_number
 from sync.envelope.development_keys import make_city_keys
 from tests.central.certificates.conftest import HANAKO, reserved_document
 from tests.central.web.reaches import ACTS, ACTS_OF, CHILD, EVERYWHERE, READS, RECORD, Reach, reaches
@@ -148,6 +149,7 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
     with transaction.atomic():
         came = receive(city, a_package(), chief)
         worded = begin_words(ProcedureVersion.objects.get(procedure=CHILD, offered=True).pk, chief)
+    leaflet = make_leaflet("99201", AboutLeaflet(CHILD, {"ja": "児童手当"}), "system")
     kiosk = Kiosk.objects.get()
     numbers = [one.arrival_number for one in (claim, record, reply, away)]
     reads, issues = frozenset(READS), frozenset({Duty.ISSUE_CERTIFICATE})
@@ -173,6 +175,7 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
             "attachments:place": [str(attached.number)],
             "authoring:draft_id": [str(form.pk)],
             "authoring:wording_id": [str(worded.pk)],
+            "authoring:leaflet": [str(leaflet.number)],
             "authoring:received_id": [str(came.pk)],
             "authoring:version_id": [str(row.pk) for row in ProcedureVersion.objects.filter(procedure=CHILD)],
         },
@@ -193,6 +196,8 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
             **{f"notice:{one.pk}": ("99201", CHILD) for one in (draft, planned)},
             **{job.audit_subject: (job.body or EVERYWHERE, "") for job in Job.objects.all()},
             kiosk.audit_name: ("99201", ""),
+            **{f"leaflet:{leaflet_number(leaflet.number + more)}": ("99201", CHILD) for more in range(1, 3)},
+            f"leaflet:{leaflet_number(leaflet.number)}": ("99201", CHILD),
             form.audit_subject: ("99201", CHILD),
             worded.audit_subject: ("99201", CHILD),
             f"package:{came.pk}": ("99201", ""),
@@ -313,7 +318,9 @@ def _client(reach: Reach, place: int) -> Client:
 
 def _text(answer: HttpResponseBase) -> str:
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
-    return "" if answer.headers.get("Content-Type", "").startswith("application/pdf") else content.decode()
+    return (
+        "" if answer.headers.get("Content-Type", "").startswith("application/pdf") else content.decode(errors="replace")
+    )
 
 
 def _wrong(world: World, reach: Reach, address: Address, answer: HttpResponseBase, entries: list[AuditEntry]) -> str:

@@ -1,0 +1,5 @@
+"""Codes of leaflets on a page of IT's (docs/adr/0034-finding.md).
+
+views        the list, a new code, its end, its QR; forms: what is typed there; urls
+leaflet_job  hall after hall gets a catalogue that knows
+"""
