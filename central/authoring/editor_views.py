@@ -20,7 +20,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from central.authoring.access import authors_anywhere, drafts_visible_to
-from central.authoring.actions.hand_over import send_to_it, take_back
+from central.authoring.actions.hand_over import take_back
 from central.authoring.actions.keep_text import keep_text
 from central.authoring.actions.walk_texts import redo, take_text, undo
 from central.authoring.change_words import WORDS
@@ -32,7 +32,6 @@ from central.authoring.editor.part_forms import with_part
 from central.authoring.editor.part_place import part_place
 from central.authoring.editor.typed import TypedPart
 from central.authoring.editor_page import EditorPage, editor_page
-from central.authoring.forms import HandOverForm
 from central.authoring.models import FormDraft
 from central.authoring.refusals import (
     AuthoringRefused,
@@ -147,27 +146,6 @@ def take(request: HttpRequest, draft_id: int) -> HttpResponse:
     except AuthoringRefused as refusal:
         return _refused(request, member, draft_id, "", refusal)
     messages.success(request, gettext("その内容にしました。「元に戻す」で戻せます。"))
-    return redirect("authoring:edit", draft.pk)
-
-
-@require_POST
-def send(request: HttpRequest, draft_id: int) -> HttpResponse:
-    """To IT, as far as nothing stands in the way of publishing it."""
-    member, draft = found(request, draft_id)
-    form = HandOverForm(request.POST)
-    page = editor_page(draft, member, "")
-    if not form.is_valid():
-        return _draw(request, page, status=400, trouble=gettext("メモを短くしてください。まだ送っていません。"))
-    if page.flaws:
-        return _draw(request, page, status=400, trouble=gettext("直すところが残っています。まだ送っていません。"))
-    said = form.cleaned_data
-    try:
-        send_to_it(draft.pk, member, revision=said["revision"], comment=said["comment"])
-    except DraftStale as stale:
-        return _stale(request, draft_id, stale)
-    except AuthoringRefused as refusal:
-        return _refused(request, member, draft_id, "", refusal)
-    messages.success(request, gettext("情報政策課に送りました。"))
     return redirect("authoring:edit", draft.pk)
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from central.web.written import WrittenField
-
 PROCEDURE_ID = r"\A[a-z][a-z0-9_]{0,59}\Z"
 
 
@@ -26,10 +24,3 @@ class NewDraftForm(forms.Form):
     )
     body = forms.IntegerField(error_messages={"required": _("団体を選んでください。")})
     beginning = forms.CharField(required=False)
-
-
-class HandOverForm(forms.Form):
-    """To IT."""
-
-    revision = forms.IntegerField(widget=forms.HiddenInput)
-    comment = WrittenField(label=_("情報政策課へのメモ"), max_length=2000, required=False, widget=forms.Textarea)

@@ -19,7 +19,6 @@ urlpatterns = [
     path("forms/<int:draft_id>/texts/take/", editor_views.take, name="take"),
     path("forms/<int:draft_id>/preview/", preview_views.preview, name="preview"),
     path("forms/<int:draft_id>/check/", editor_views.check, name="check"),
-    path("forms/<int:draft_id>/hand-over/", editor_views.send, name="hand-over"),
     path("forms/<int:draft_id>/take-back/", editor_views.take_it_back, name="take-back"),
     *OF_LEAFLETS,
     *OF_PUBLISHING,

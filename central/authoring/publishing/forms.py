@@ -8,12 +8,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from central.web.written import WrittenField
+
 
 class DecisionForm(forms.Form):
     """Words from section to IT and back."""
 
     revision = forms.IntegerField(min_value=0, max_value=2**31 - 1)
-    reason = forms.CharField(required=False, max_length=2000)
+    reason = WrittenField(required=False, max_length=2000)
 
 
 class MinuteForm(forms.Form):

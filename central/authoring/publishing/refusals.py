@@ -29,6 +29,7 @@ class WhyNot(StrEnum):
     FLAWED = "flawed"
     NO_CONTACT = "no_contact"
     NO_COMMENT = "no_comment"
+    LONG_COMMENT = "long_comment"
     NO_MINUTE = "no_minute"
     TOO_FAR = "too_far"
     ANOTHER_WORDING = "another_wording"
@@ -48,6 +49,7 @@ SENTENCES: dict[WhyNot, StrOrPromise] = {
     WhyNot.FLAWED: _("直さないと公開できないところがあります。"),
     WhyNot.NO_CONTACT: _("電話か受付時間がありません。問合せ先を書いてから公開してください。"),
     WhyNot.NO_COMMENT: _("返す理由を書いてください。"),
+    WhyNot.LONG_COMMENT: _("2,000字までで書いてください。"),
     WhyNot.NO_MINUTE: _("公開する日と時刻を、きょうかこれからの時刻で入れてください。"),
     WhyNot.TOO_FAR: _("公開する時刻は、1年先までにしてください。"),
     WhyNot.ANOTHER_WORDING: _(

@@ -170,7 +170,7 @@ def _comment(request: HttpRequest, draft_id: int, act: Callable[..., FormDraft],
     form = DecisionForm(request.POST)
     try:
         if not form.is_valid():
-            raise NotDecided(WhyNot.NO_COMMENT)
+            raise NotDecided(WhyNot.LONG_COMMENT)
         act(draft_id, member, revision=form.cleaned_data["revision"], comment=form.cleaned_data["reason"])
     except AuthoringRefused as refused:
         return _refused(request, member, draft, refused, typed=form)
@@ -189,7 +189,11 @@ def _refused(
         case DraftNotVisible() | DraftNotYours():
             raise Http404
         case NotDecided():
-            status = 400 if refused.reason in (WhyNot.NO_COMMENT, WhyNot.NO_MINUTE, WhyNot.TOO_FAR) else 409
+            status = (
+                400
+                if refused.reason in (WhyNot.NO_COMMENT, WhyNot.LONG_COMMENT, WhyNot.NO_MINUTE, WhyNot.TOO_FAR)
+                else 409
+            )
             trouble = refused.sentence
         case DraftStale():
             status, trouble = 409, str(SENTENCES[WhyNot.ANOTHER_TEXT])

@@ -29,9 +29,9 @@ def test_a_mistake_is_kept_and_told_at_its_place(mistake: str, draft: FormDraft,
     page = client.get(reverse("authoring:edit", args=[draft.pk]), {"at": at}).content.decode()
     here = page.partition('id="flaws-here"')[2].partition("<form")[0]
     assert words in here
-    sent = client.post(reverse("authoring:hand-over", args=[draft.pk]), {"revision": 2, "comment": "急ぎます"})
-    assert sent.status_code == 400
-    assert "直すところが残っています。" in sent.content.decode()
+    sent = client.post(reverse("authoring:send", args=[draft.pk]), {"revision": 2, "reason": "急ぎます"})
+    assert sent.status_code == 409
+    assert "直さないと公開できないところがあります。" in sent.content.decode()
     assert FormDraft.objects.get().state == FormDraft.State.WRITING
 
 
@@ -49,8 +49,18 @@ def test_a_form_without_a_flaw_goes_to_it(draft: FormDraft, cast: Cast) -> None:
     assert judged(content, facts) == ()
     keep_text(draft.pk, cast.sato, revision=1, content=content, facts=facts, change="written")
     sent = sign_in(cast.sato).post(
-        reverse("authoring:hand-over", args=[draft.pk]), {"revision": 2, "comment": "見てください"}
+        reverse("authoring:send", args=[draft.pk]), {"revision": 2, "reason": "見てください"}
     )
     assert sent.status_code == 302
     kept = FormDraft.objects.get()
     assert (kept.state, kept.comment) == (FormDraft.State.WITH_IT, "見てください")
+
+
+def test_a_note_that_is_too_long_is_refused_and_not_lost(draft: FormDraft, cast: Cast) -> None:
+    note = "あ" * 2001
+    sent = sign_in(cast.sato).post(reverse("authoring:send", args=[draft.pk]), {"revision": 1, "reason": note})
+    assert sent.status_code == 400
+    said = sent.content.decode()
+    assert "2,000字までで書いてください。" in said
+    assert note in said
+    assert FormDraft.objects.get().state == FormDraft.State.WRITING

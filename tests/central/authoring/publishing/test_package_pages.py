@@ -143,8 +143,8 @@ def test_a_clerks_mistake_is_told_at_its_place_by_whoever_loads_it(mistake: str,
     draft = FormDraft.objects.get()
     page = clerk.get(reverse("authoring:edit", args=[draft.pk]), {"at": at}).content.decode()
     assert words in html.unescape(page.partition('id="flaws-here"')[2].partition("<form")[0])
-    sent = clerk.post(reverse("authoring:hand-over", args=[draft.pk]), {"revision": draft.revision, "comment": "急ぎ"})
-    assert sent.status_code == 400
+    sent = clerk.post(reverse("authoring:send", args=[draft.pk]), {"revision": draft.revision, "reason": "急ぎ"})
+    assert sent.status_code == 409
     assert FormDraft.objects.get().state == FormDraft.State.WRITING
 
 

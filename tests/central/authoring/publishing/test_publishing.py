@@ -38,7 +38,7 @@ from tests.support.people.staff import Cast, sign_in
 pytestmark = pytest.mark.django_db
 State = PlannedPublication.State
 WASTE = "bulky_waste"
-NOW = 2
+NOW = 3
 """Its version in force."""
 
 
