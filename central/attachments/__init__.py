@@ -6,6 +6,7 @@ pieces        what came of a part, on the disk until it is whole
 files         which files an application has, and where they stand, as its row counts them
 arrivals      the worker's half of a part's arrival: files that are whole are examined
 examining     the job that opens a file, compares it with its statement, and has it scanned
+scanning_again  what was found clean, once more with the scanner's newer signatures
 opened_files  the bytes of a file, from its sealed parts
 clamd         the virus scanner; trouble: that it does not answer, for operators
 calling       people who are told: on 確認が要る, on the slip, on the operators' page

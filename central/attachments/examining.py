@@ -66,7 +66,7 @@ def _step(turn: Turn[WhichFile, Looked]) -> Write[Looked, Examined]:
 
     def write() -> Ended[Examined]:
         with recorded_last():
-            _ended(file.pk, state, found)
+            end_look(file.pk, state, found)
         reach(PartFailpoint.EXAMINED)
         return Ended(Examined(state.value), 1)
 
@@ -107,21 +107,24 @@ def tell_away(away: ScannerAway) -> None:
         LOG.warning("that the scanner is away could not be noted")
 
 
-def _ended(pk: int, state: AttachedFile.State, found: str) -> None:
-    """In the job's own transaction. Whoever came first has said it."""
+def end_look(pk: int, state: AttachedFile.State, found: str, was: AttachedFile.State = _S.HERE) -> bool:
+    """In the caller's own transaction: returns whether it stood as it `was`. Whoever came first has said it."""
     known = AttachedFile.objects.values_list("application", flat=True).get(pk=pk)
     rows = Application.objects.select_for_update(of=("self",)).select_related("body", "definition")
     application = rows.get(pk=known)
     file = AttachedFile.objects.select_related("version").get(pk=pk)
-    if file.state != _S.HERE:
-        return
+    if file.state != was:
+        return False
     move(file, state, found)
     recount(application)
     if state in (_S.INFECTED, _S.BROKEN):
         calling.tell(application, file.version, calling.INFECTED if state is _S.INFECTED else calling.BROKEN)
+    if was != _S.HERE:
+        return True
     counts = any(one.pk == file.pk or one.kept_id == file.pk for one in newest_files(application.pk))
     if counts and not application.files_awaited and not application.files_unchecked:
         calling.tell_all_came(application)
+    return True
 
 
 def _outcome(result: Examined) -> str:

@@ -1,9 +1,10 @@
-"""Programs that a test kills: `python -m tests.crash.children kiosk|acts|files|agent FOLDER …`."""
+"""Programs that a test kills: `python -m tests.crash.children kiosk|acts|files|paced|agent FOLDER …`."""
 
 from __future__ import annotations
 
 import os
 import sys
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -97,6 +98,25 @@ def files(folder: Path, count: int, small: int, size: int) -> None:
                 _promise(folder, f"{kept.seq} {kept.arrival} {kept.check_code}")
 
 
+def paced(folder: Path, count: int, small: int, size: int, pace_s: float) -> None:
+    """Keep small ones at a pace, and so many with a file evenly between them; each says its kind and when."""
+    home = KioskHome(folder / "data", folder / "mirror")
+    signer = FileSigner.load(home.entry_key)
+    with Outbox.open(home, clock=FakeClock(), randomness=SeededRandomness(os.getpid())) as outbox:
+        outbox.boot_check()
+        manifest = outbox.line.manifest()
+        assert manifest is not None
+        filed = 0
+        for number in range(small):
+            while filed * small < number * count + count and filed < count:
+                kept = keep(outbox, submission_with_files(filed, file_of(filed, size)), signer, manifest.recipients())
+                _promise(folder, f"{kept.seq} {kept.arrival} file {time.monotonic():.4f}")
+                filed += 1
+            kept = keep(outbox, submission_of(10_000 + number), signer, manifest.recipients())
+            _promise(folder, f"{kept.seq} {kept.arrival} small {time.monotonic():.4f}")
+            time.sleep(pace_s)
+
+
 def _promise(folder: Path, line: str) -> None:
     with (folder / "promises").open("a") as out:
         out.write(line + "\n")
@@ -111,5 +131,7 @@ if __name__ == "__main__":
         acts(Path(sys.argv[2]))
     elif sys.argv[1] == "files":
         files(Path(sys.argv[2]), *map(int, sys.argv[3:]))
+    elif sys.argv[1] == "paced":
+        paced(Path(sys.argv[2]), *map(int, sys.argv[3:6]), float(sys.argv[6]))
     else:
         sys.exit(agent_main([*sys.argv[2:], "--simulated"], KillingFailpoints()))

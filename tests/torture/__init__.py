@@ -10,6 +10,6 @@ canary_hall  inside that medium's mount; window: the whole program there, touche
 leaks        leaks planted one by one: the searcher must find each
 second_taps  every page, every control, a second tap at the same point
 silence      weeks without a centre; first_drain: the line is there again, for all kiosks at once
-attachments  files on their way through cuts and kills
+attachments  files on their way through cuts and kills; attachment_delays: small entries beside them
 results      lines of JSON: what was run, over which tree, with what outcome
 """

@@ -43,6 +43,10 @@ def main() -> int:
     parser.add_argument("--resume", action="store_true", help="count what was done over this tree before")
     parser.add_argument("--kills", type=int, default=FULL_KILLS)
     parser.add_argument("--visits", type=int, default=FULL_VISITS)
+    parser.add_argument("--files", type=int, default=FULL_FILES, help="of attachments")
+    parser.add_argument("--cuts", type=int, default=100, help="of attachments' line")
+    parser.add_argument("--file-kills", type=int, default=100, help="of attachments' kiosk and agent")
+    parser.add_argument("--narrow", action="store_true", help="attachments: 10 MB over 64 kbit/s, too (22 minutes)")
     parser.add_argument("--kiosks", type=int, default=FULL_SILENT)
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite", help="of silence's centre")
     parser.add_argument("--results", type=Path, default=RESULTS, help="where to add a line for each row")
@@ -159,9 +163,17 @@ def both_verdicts(folder: Path, seed: int, options: argparse.Namespace, done: in
 
 
 def attachments(folder: Path, seed: int, options: argparse.Namespace, done: int) -> dict[str, Any]:
-    from tests.torture.attachments import run
+    from tests.torture.attachment_delays import beside, on_a_narrow_line
+    from tests.torture.attachments import FILE_BYTES, run
 
-    return run(folder, seed, max(1, FULL_FILES - done), cuts=100, kills=100, small=3, budget=options.budget)
+    files = max(1, options.files - done)
+    (folder / "broken").mkdir()
+    told = run(folder / "broken", seed, files, options.cuts, options.file_kills, small=3, budget=options.budget)
+    waits = beside(folder, files, max(20, files * 10 // 3), FILE_BYTES, 0.1, options.budget)
+    told |= {name: value for name, value in waits.items() if name != "broken"}
+    slow = on_a_narrow_line(folder / "narrow", options.budget) if options.narrow else {"broken": ""}
+    told |= {name: value for name, value in slow.items() if name not in ("broken", "small")}
+    return told | {"broken": ", ".join(word for word in (told["broken"], waits["broken"], slow["broken"]) if word)}
 
 
 def guesses(folder: Path, seed: int, options: argparse.Namespace, done: int) -> dict[str, Any]:

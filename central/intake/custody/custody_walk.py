@@ -25,6 +25,7 @@ from central.intake.boxes import Boxes, NoBox
 from central.intake.custody import custody_rows
 from central.intake.custody.archive_check import archive_faults
 from central.intake.custody.custody_proof import CustodyProver, Keys, entry_faults
+from central.intake.custody.file_check import file_faults
 from central.intake.kiosk_api.published_objects import lost_to
 from central.intake.models import BoxArchive, CustodyEntry, ReplacedLeaf, WaitingEntry
 from central.intake.verdicts.trust_store import catalogue_signed
@@ -55,6 +56,7 @@ class Walked:
     versions: int = 0
     manual_checks: int = 0
     archives: int = 0
+    files: int = 0
     roots: int = 0
     """Roots of the log that were acknowledged, as far as they are noted in the audit log or given."""
     root: str = ""
@@ -68,6 +70,7 @@ def walk(
     """
     yield from _walk_log(walked, noted, tell)
     yield from _walk_archives(archives, walked)
+    yield from _walk_files(walked)
     yield from _walk_versions(walked, tell)
     yield from _walk_manual_checks(walked, tell)
     yield from (Wrong(what, fault) for what, fault in walk_standing())
@@ -251,6 +254,14 @@ def _walk_archives(archives: Sequence[BoxArchive], walked: Walked) -> Iterator[W
         walked.archives += 1
         for what, fault in archive_faults(archive, keys):
             yield Wrong(what, fault)
+
+
+def _walk_files(walked: Walked) -> Iterator[Wrong]:
+    def counted() -> None:
+        walked.files += 1
+
+    for what, fault in file_faults(counted):
+        yield Wrong(what, fault)
 
 
 def _walk_published() -> Iterator[Wrong]:

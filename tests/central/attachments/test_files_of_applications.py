@@ -177,6 +177,7 @@ def test_whoever_does_not_see_the_application_sees_no_file(
     assert AuditEntry.objects.filter(act="file.opened").count() == 0
 
 
+@pytest.mark.requirement("ATT-05")
 def test_an_infected_file_is_found_told_and_never_served(
     hand: KioskHand, with_files: ProcedureVersion, cast: Cast, scanner: str
 ) -> None:

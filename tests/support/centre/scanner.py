@@ -14,15 +14,16 @@ from tests.support.centre.centre_process import GIVE_UP_S, wait_for
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR" + b"-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 """What every scanner finds, written so that none finds it here."""
-NAME = "Wakaba.Eicar-1"
+NAME, NEWER = "Wakaba.Eicar-1", "Wakaba.Newer-1"
 
 
 @contextmanager
-def clamd(folder: Path, socket: Path | None = None) -> Iterator[str]:
-    """It runs until the end; where it listens, as MADOGUCHI_CLAMD has it."""
+def clamd(folder: Path, socket: Path | None = None, *, knows: bytes = b"") -> Iterator[str]:
+    """It runs until the end; where it listens, as MADOGUCHI_CLAMD has it. `knows`: what it finds beside EICAR."""
     base = folder / "base"
     base.mkdir(exist_ok=True)
-    (base / "own.hdb").write_text(f"{hashlib.md5(EICAR).hexdigest()}:{len(EICAR)}:{NAME}\n")
+    newer = f"{hashlib.md5(knows).hexdigest()}:{len(knows)}:{NEWER}\n" if knows else ""
+    (base / "own.hdb").write_text(f"{hashlib.md5(EICAR).hexdigest()}:{len(EICAR)}:{NAME}\n" + newer)
     place = socket or folder / "clamd.ctl"
     settings = folder / "clamd.conf"
     settings.write_text(

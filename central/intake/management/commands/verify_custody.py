@@ -58,6 +58,7 @@ class Command(BaseCommand):
             record("system", "custody.verified", "custody:all", None, counted)
         held = (
             f"{walked.entries} entries, {walked.versions} versions and {walked.manual_checks} manual checks; "
+            f"{walked.files} files; "
             f"log {walked.root}; {walked.roots} acknowledged roots compared"
             + (f"; {walked.archives} archives read whole" if archive else "")
         )

@@ -1,0 +1,71 @@
+"""What was found clean, once more with the signatures that the scanner has now: nobody opens what it then finds,
+and people are told as at the first look.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from central.attachments.clamd import ScannerAway, scan
+from central.attachments.examining import end_look, tell_away
+from central.attachments.models import AttachedFile
+from central.attachments.opened_files import opened_file
+from central.audit.record import recorded_last
+from central.store.port import StoreError
+from sync.envelope.refusals import NotOpenable
+
+LOG = logging.getLogger(__name__)
+ROWS = 500
+_S = AttachedFile.State
+
+
+@dataclass
+class ScannedAgain:
+    """What came of it."""
+
+    clean: int = 0
+    infected: int = 0
+    unread: int = 0
+    """Not opened: `verify_custody` says why."""
+    last: int = 0
+    """Key of the last file that was looked at: from there another run may go on."""
+
+
+def scan_again(behind: int, tell: Callable[[ScannedAgain], None]) -> ScannedAgain:
+    """Every clean file whose key is above `behind`, in that order, one at a time in memory. Safe to repeat.
+
+    Raises:
+        ScannerAway: those before it are done; `tell` has said how far.
+    """
+    done = ScannedAgain(last=behind)
+    clean = AttachedFile.objects.filter(state=_S.CLEAN, kept=None, pk__gt=behind).order_by("pk")
+    for pk in clean.values_list("pk", flat=True).iterator(chunk_size=ROWS):
+        _look(pk, done)
+        done.last = pk
+        tell(done)
+    return done
+
+
+def _look(pk: int, done: ScannedAgain) -> None:
+    file = AttachedFile.objects.select_related("version", "kept").get(pk=pk)
+    try:
+        content = opened_file(file)
+    except (StoreError, NotOpenable):
+        LOG.warning("%s cannot be scanned again", file)
+        done.unread += 1
+        return
+    try:
+        said = scan(content)
+    except ScannerAway as away:
+        tell_away(away)
+        raise
+    if not said.virus:
+        done.clean += 1
+        return
+    with transaction.atomic(), recorded_last():
+        found = end_look(pk, _S.INFECTED, said.virus, was=_S.CLEAN)
+    done.infected += found

@@ -1,0 +1,66 @@
+"""A file that was clean is infected by newer signatures: staff and the resident are told, and nobody opens it."""
+
+from __future__ import annotations
+
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from central.applications.models import HandlingEvent, ManualCheck
+from central.audit.verify import verify_chain
+from tests.support.between.files_by_hand import PHOTO, PLAN, MadeWithFiles
+from tests.support.between.kiosk_hand import KioskHand
+from tests.support.centre.attached import application_page, bring, file_page, file_states, work_through
+from tests.support.centre.custody_verified import verify_custody
+from tests.support.centre.deliveries import view_of
+from tests.support.centre.scanner import NEWER, clamd
+from tests.support.people.staff import Cast, sign_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def again(*more: str) -> str:
+    said = StringIO()
+    call_command("scan_files_again", *more, stdout=said, stderr=said)
+    return said.getvalue()
+
+
+def test_what_newer_signatures_find_is_told_and_not_opened_any_more(
+    hand: KioskHand, made: MadeWithFiles, cast: Cast, scanner: str, settings: Any, tmp_path: Path
+) -> None:
+    bring(hand, made)
+    work_through()
+    client = sign_in(cast.sato)
+    assert file_page(client, made, 1).status_code == 200
+    assert again().strip() == "2 clean, 0 infected, 0 not read"
+    assert file_states() == ["clean", "clean"]
+    with clamd(tmp_path, knows=PLAN.content) as newer:
+        settings.CLAMD = newer
+        assert again().strip() == "1 clean, 1 infected, 0 not read"
+        assert again().strip() == "1 clean, 0 infected, 0 not read"
+    assert file_states() == ["infected", "clean"]
+    assert file_page(client, made, 1).status_code == 404
+    assert getattr(file_page(client, made, 2), "content", b"") == PHOTO.content
+    assert f"ウイルスの名前：{NEWER}" in application_page(client, made)
+    assert ManualCheck.objects.get().reasons == ["file_infected"]
+    assert "ウイルスが見つかりました" in view_of(made.made).notices[-1]["ja"]
+    assert HandlingEvent.objects.filter(act="files_came").count() == 1, "they came once"
+    assert verify_chain().broken_at is None
+    assert "all holds" in verify_custody()
+
+
+def test_a_scanner_or_a_file_that_does_not_answer_changes_nothing(
+    hand: KioskHand, made: MadeWithFiles, scanner: str, settings: Any
+) -> None:
+    bring(hand, made)
+    work_through()
+    next(Path(settings.STORE).rglob(made.of_file[0][0])).unlink()
+    with pytest.raises(CommandError, match="1 clean, 0 infected, 1 not read"):
+        again()
+    settings.CLAMD = ""
+    with pytest.raises(CommandError, match="go on with --behind"):
+        again()
+    assert file_states() == ["clean", "clean"]
