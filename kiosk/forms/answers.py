@@ -6,6 +6,7 @@ from datetime import date
 
 from hardware.card.basic_four import BasicFour
 from kiosk.forms.addresses import address_of
+from kiosk.forms.files import files_that_differ
 from kiosk.state.visit import FieldValue, Visit
 from sync.contract.chain.statement import Source
 from sync.contract.chain.statement_lines import TAKEN
@@ -23,7 +24,8 @@ def today(visit: Visit) -> date:
 
 
 def judged(visit: Visit) -> tuple[Finding, ...]:
-    """The verdict of the shared rules on everything answered so far, at fields that are asked."""
+    """The verdict of the shared rules on everything answered so far, at fields that are asked. An answer that names
+    other files than the ones that lie there comes first."""
     taken = {field_id for field_id, given in visit.answers.items() if given.source in TAKEN}
     day, now = today(visit), asking(visit)
 
@@ -33,7 +35,8 @@ def judged(visit: Visit) -> tuple[Finding, ...]:
             ("judged", field.id), (field, value, day, is_taken), lambda: judge(field, value, day, is_taken=is_taken)
         )
 
-    return visit.remembered.of(("all judged",), (now, taken, day), lambda: tuple(found_in(now, taken, judge_field)))
+    by_rules = visit.remembered.of(("all judged",), (now, taken, day), lambda: tuple(found_in(now, taken, judge_field)))
+    return (*(Finding(item, "not_a_file") for item in files_that_differ(now, visit)), *by_rules)
 
 
 def asking(visit: Visit) -> AskedForm:

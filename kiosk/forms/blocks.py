@@ -96,13 +96,13 @@ def copy_before(page: Page, number: int, visit: Visit) -> None:
     for item, given in _worth_copying(page, place, visit).items():
         source = Source.STAFF + visit.assistant if visit.assistant else given.source
         here = item_in_block(page.id, number, place_of(item)[2])
-        visit.answers[here] = FieldValue(given.value, source, copied_from=place)
+        visit.copy_item(item, here, FieldValue(given.value, source, copied_from=place))
 
 
 def undo_copy(page: Page, number: int, visit: Visit) -> None:
     """What was copied and not touched since goes again; what was typed stays."""
     for item in copied_in(page, number, visit):
-        del visit.answers[item]
+        visit.drop_item(item)
     visit.opened_instances[page.id] = max(visit.opened_instances.get(page.id, 0), number)
 
 
@@ -162,7 +162,7 @@ def add_one(page: Page, visit: Visit) -> int:
 
 
 def take_away(page: Page, number: int, visit: Visit) -> None:
-    """Take one away with its answers; those after it move up, each with its own answers."""
+    """Take one away with its answers and files; those after it move up, each with its own."""
     assert page.repeat is not None, "called for a page that repeats"
     count = asking(visit).instances(page.id) or 0
     if not (1 <= number <= count and count > page.repeat.least):
@@ -171,21 +171,13 @@ def take_away(page: Page, number: int, visit: Visit) -> None:
     for at in range(number, count):
         for field_id in ids:
             here, following = item_in_block(page.id, at, field_id), item_in_block(page.id, at + 1, field_id)
-            _move(following, here, visit)
+            visit.move_item(following, here)
     for field_id in ids:
-        visit.answers.pop(item_in_block(page.id, count, field_id), None)
+        visit.drop_item(item_in_block(page.id, count, field_id))
     visit.opened_instances[page.id] = count - 1
     for item, given in visit.answers.items():
         if given.copied_from and place_of(item)[0] == page.id:
             visit.answers[item] = replace(given, copied_from=0)  # their numbers are other ones now
-
-
-def _move(source: str, target: str, visit: Visit) -> None:
-    given = visit.answers.pop(source, None)
-    if given is None:
-        visit.answers.pop(target, None)
-    else:
-        visit.answers[target] = given
 
 
 def said_in(page: Page, number: int, visit: Visit) -> bool:

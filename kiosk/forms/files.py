@@ -15,6 +15,10 @@ from sync.contract.forms.procedures import FieldKind, Procedure
 _NOT_IN_A_NAME = str.maketrans({"/": "／", "\\": "＼"})
 
 
+class FilesDiffer(Exception):
+    """A question for files names other ones than it has. The text holds the ids of items, and nothing of a person."""
+
+
 def asks_files(procedure: Procedure) -> bool:
     """Whether any question of the form is for files."""
     return any(field.kind is FieldKind.ATTACHMENT for field in procedure.fields())
@@ -22,17 +26,12 @@ def asks_files(procedure: Procedure) -> bool:
 
 def put_files(item: str, files: tuple[AttachmentChoice, ...], visit: Visit) -> None:
     """These are the files of an item from now on, in this order."""
-    visit.attachments[item] = files
     if files:
+        visit.attachments[item] = files
         source = Source.STAFF + visit.assistant if visit.assistant else Source.RESIDENT
         visit.answers[item] = FieldValue(CHOICES_SEPARATOR.join(file.sha256 for file in files), source)
     else:
-        visit.answers.pop(item, None)
-
-
-def forget_files(visit: Visit) -> None:
-    """Another form begins."""
-    visit.attachments.clear()
+        visit.drop_item(item)
 
 
 def reference_of(file: AttachmentChoice) -> AttachmentReference:
@@ -50,15 +49,29 @@ def references(items: Iterable[str], visit: Visit) -> tuple[AttachmentReference,
 
 
 def asked_files(asking: AskedForm, visit: Visit) -> tuple[AttachmentReference, ...]:
-    """Of every question for files that is asked now and has an answer."""
-    return references(
-        (
-            question.field.id
-            for question in asking.questions
-            if question.field.kind is FieldKind.ATTACHMENT and visit.value_of.get(question.field.id)
-        ),
-        visit,
+    """Of every question for files that is asked now.
+
+    Raises:
+        FilesDiffer: an answer names other files than the ones that lie there.
+    """
+    items = _items_of_files(asking)
+    if differing := files_that_differ(asking, visit):
+        raise FilesDiffer(", ".join(differing))
+    return references(items, visit)
+
+
+def files_that_differ(asking: AskedForm, visit: Visit) -> tuple[str, ...]:
+    """Items whose answer names other files than the ones that lie there: neither may be stated."""
+    values = visit.value_of
+    return tuple(
+        item
+        for item in _items_of_files(asking)
+        if chosen(values.get(item, "")) != tuple(file.sha256 for file in visit.attachments.get(item, ()))
     )
+
+
+def _items_of_files(asking: AskedForm) -> tuple[str, ...]:
+    return tuple(question.field.id for question in asking.questions if question.field.kind is FieldKind.ATTACHMENT)
 
 
 def contents(files: Iterable[AttachmentReference], visit: Visit) -> tuple[bytes, ...]:

@@ -16,7 +16,7 @@ from kiosk.screens.appearance import Appearance, Scheme, TextSize
 from kiosk.state.kiosk_state import CentreContact, KioskState
 from kiosk.state.visit import Visit
 from sync.contract.definition_flaws.check_definition import check_definition
-from sync.contract.forms.procedures import Procedure, read_procedure
+from sync.contract.forms.procedures import FieldKind, Procedure, read_procedure
 from sync.contract.preview import FoundFlaw, Look, PreviewRequest, PreviewTrouble
 from sync.contract.timestamps import moment_of
 from sync.contract.wire.catalogue import (
@@ -110,7 +110,7 @@ def visit_of(request: PreviewRequest) -> Visit:
 
 
 def give(visit: Visit, answers: dict[str, str], opened: dict[str, int]) -> None:
-    """Put the answers in, as the page of each would; open so many instances of what repeats.
+    """Put the answers in, as the page of each would; open so many instances of what repeats. Files nobody types.
 
     Raises:
         NotShown: there is no such field.
@@ -121,7 +121,8 @@ def give(visit: Visit, answers: dict[str, str], opened: dict[str, int]) -> None:
             asked = visit.procedure.field(item)
         except ContractError as unknown:
             raise NotShown(PreviewTrouble.NO_SUCH_PLACE, item) from unknown
-        answer(msgspec.structs.replace(asked, id=item), typed, visit)
+        if asked.kind is not FieldKind.ATTACHMENT:
+            answer(msgspec.structs.replace(asked, id=item), typed, visit)
 
 
 def ask_everything(visit: Visit) -> None:

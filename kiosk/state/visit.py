@@ -100,6 +100,30 @@ class Visit:
         procedure = self.offer.procedure.id if self.offer else "-"
         return f"Visit({self.number}, {procedure}, {len(self.answers)} answers)"
 
+    def move_item(self, source: str, target: str) -> None:
+        """What stands under one item's name stands under another's from now on, and nothing of what stood there."""
+        self.drop_item(target)
+        self.copy_item(source, target, self.answers.get(source))
+        self.drop_item(source)
+
+    def copy_item(self, source: str, target: str, given: FieldValue | None) -> None:
+        """Answer an item as another one is answered: `given`, with the files of that one."""
+        if given is not None:
+            self.answers[target] = given
+        if source in self.attachments:
+            self.attachments[target] = self.attachments[source]
+
+    def drop_item(self, item: str) -> None:
+        """Forget everything that is kept under an item's name."""
+        self.answers.pop(item, None)
+        self.attachments.pop(item, None)
+
+    def forget_answers(self) -> None:
+        """Forget everything that is kept under any item's name, and what stands open."""
+        self.answers.clear()
+        self.attachments.clear()
+        self.opened_instances.clear()
+
     def ask(self, command: Command) -> None:
         """Have a device or the outbox do something; its answer comes as an event."""
         self.asked.append(command)

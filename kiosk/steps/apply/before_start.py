@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from kiosk.devices.centre import AskTaken, TakenSaid
 from kiosk.devices.outbox import BeginForm
 from kiosk.devices.slip_printer import AskPrinter
-from kiosk.forms.files import forget_files
 from kiosk.paging.procedure_pages import pages_of_facts
 from kiosk.runtime.bus import Event
 from kiosk.screens.controls import Banner, Button, Chip, Role, Tone, back
@@ -115,9 +114,7 @@ def chosen(offer: Offer, visit: Visit) -> Step:
     """Begin this procedure anew."""
     visit.offer = offer
     visit.kind = StatementKind.SUBMISSION
-    visit.answers.clear()
-    forget_files(visit)
-    visit.opened_instances.clear()
+    visit.forget_answers()
     visit.former = None
     visit.taken_up = None
     return BeforeStart()

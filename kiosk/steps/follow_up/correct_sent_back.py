@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from kiosk.devices.outbox import BeginForm
 from kiosk.devices.slip_printer import AskPrinter
-from kiosk.forms.files import asks_files, forget_files
+from kiosk.forms.files import asks_files
 from kiosk.runtime.bus import Event
 from kiosk.screens.controls import Banner, Button, Role, Tone, back
 from kiosk.screens.frame import Screen
@@ -69,8 +69,7 @@ def start(visit: Visit) -> Step:
     visit.kind = StatementKind.CORRECTION
     if visit.kiosk_state.files_code and asks_files(visit.procedure):
         return NotOfferedHere(_("この端末では直せません"))
-    visit.answers.clear()
-    forget_files(visit)
+    visit.forget_answers()
     known = visit.procedure.fields_of(visit.former.view.answers)
     for item, value in visit.former.view.answers.items():
         if item in known and known[item].kind is FieldKind.ATTACHMENT:
