@@ -308,8 +308,8 @@ class Conversation:
             case SubmissionKept(numbers):
                 # Before any step hears of it: whatever breaks from now on, it is known as kept.
                 self._keeping, self.visit.kept = False, numbers
-                if self.visit.taken_up is not None:
-                    self.visit.ask(EndDraft(self.visit.taken_up.keys, EndReason.SUBMITTED))
+                if (draft := self.visit.handed_in_draft) is not None:
+                    self.visit.ask(EndDraft(draft.keys, EndReason.SUBMITTED))
             case NotKept():
                 self._keeping = False
             case DefectSeen(fault):

@@ -47,6 +47,8 @@ class EarlierApplication:
 class TakenUp:
     """The draft that this visit saved or took up: to be printed again, saved anew, or wiped once it is handed in."""
 
+    procedure: str
+    """Whose form it is: what is handed in of any other leaves it as it is."""
     code: DraftCode = field(repr=False)
     keys: DraftKeys = field(repr=False)
     ends_on: date
@@ -117,6 +119,22 @@ class Visit:
         """Forget everything that is kept under an item's name."""
         self.answers.pop(item, None)
         self.attachments.pop(item, None)
+
+    def begin(self, offer: Offer | None) -> None:
+        """Another form from here on, or none: nothing is left of the one before, of an application that was looked up,
+        or of a draft. Every way to a form begins with it."""
+        self.offer, self.kind = offer, StatementKind.SUBMISSION
+        self.former = self.taken_up = self.statement = None
+        self.forget_answers()
+
+    @property
+    def handed_in_draft(self) -> TakenUp | None:
+        """The draft that is over once what stands now is handed in. An earlier application's correction or withdrawal
+        ends none."""
+        draft = self.taken_up
+        if draft is None or self.offer is None or self.former is not None or self.kind is not StatementKind.SUBMISSION:
+            return None
+        return draft if draft.procedure == self.offer.procedure.id else None
 
     def forget_answers(self) -> None:
         """Forget everything that is kept under any item's name, and what stands open."""

@@ -23,7 +23,6 @@ from kiosk.steps.apply.procedure_facts import fact_lines, facts_banner, may_begi
 from kiosk.steps.page_frame import frame, plain_pages_words
 from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import _
-from sync.contract.chain.statement import StatementKind
 from sync.contract.forms.texts import words
 
 MOST_ASKED = 6
@@ -112,11 +111,7 @@ def _pages(banner: Banner | None, visit: Visit) -> list[tuple[FactRow, ...]]:
 
 def chosen(offer: Offer, visit: Visit) -> Step:
     """Begin this procedure anew."""
-    visit.offer = offer
-    visit.kind = StatementKind.SUBMISSION
-    visit.forget_answers()
-    visit.former = None
-    visit.taken_up = None
+    visit.begin(offer)
     return BeforeStart()
 
 

@@ -152,7 +152,9 @@ class Saving(Step):
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case DraftKept(code, keys, ends_on, everywhere, fits):
-                visit.taken_up = TakenUp(code, keys, ends_on, at=self.at, everywhere=everywhere, fits=fits)
+                visit.taken_up = TakenUp(
+                    visit.procedure.id, code, keys, ends_on, at=self.at, everywhere=everywhere, fits=fits
+                )
                 return Saved(self.under)
             case DraftNotKept(code):
                 return NotSaved(self.under, code)

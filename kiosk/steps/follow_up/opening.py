@@ -173,6 +173,6 @@ class UnknownNumbers(Step):
 
 
 def _opened(opened: StatusOpened, visit: Visit) -> Step:
+    visit.begin(visit.kiosk_state.offer(opened.view.procedure))
     visit.former = EarlierApplication(opened.view, opened.key, opened.as_of)
-    visit.offer = visit.kiosk_state.offer(opened.view.procedure)
     return correct_sent_back.Greeting() if opened.view.state == HandlingStatus.SENT_BACK else ShowStatus()

@@ -36,10 +36,9 @@ from kiosk.steps.page_frame import counter, frame, plain_pages_words
 from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.dates import day_words
 from kiosk.words.texts import _, language, say
-from sync.contract.chain.statement import StatementKind
 from sync.contract.forms.texts import words
 from sync.contract.numbers import DraftCode, parse_draft_code
-from sync.contract.wire.drafts import Draft, EndReason
+from sync.contract.wire.drafts import EndReason
 from sync.errors import NotANumber
 
 CODE_GROUPS = (4, 4, 4, 4)
@@ -108,10 +107,8 @@ class OpeningDraft(Step):
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
-            case DraftOpened(draft, code, keys, ends_on, extended, everywhere):
-                visit.taken_up = TakenUp(code, keys, ends_on, at=draft.at, extended=extended, everywhere=everywhere)
-                visit.appearance = look_of(draft, visit.kiosk_state.languages)
-                return _opened(draft, visit)
+            case DraftOpened():
+                return _opened(event, visit)
             case DraftNotThere(why, code, reason, wait_s):
                 return NothingOpened(why, code, reason, wait_s)
             case _:
@@ -229,7 +226,7 @@ class NotOfferedNow(Step):
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
         if isinstance(event, Back):
-            visit.taken_up = None
+            visit.begin(None)
             return Destination.CHOOSE
         return None
 
@@ -294,7 +291,7 @@ class GoOn(Step):
             case Chosen(chosen) if chosen == DISCARD:
                 return AskDiscard(self)
             case Back():
-                _forget(visit)
+                visit.begin(None)
                 return Destination.CHOOSE
             case _:
                 return None
@@ -322,7 +319,7 @@ class AskDiscard(Step):
                 visit.ask(EndDraft(visit.taken_up.keys, EndReason.DISCARDED))
                 return None
             case DraftEnded():
-                _forget(visit)
+                visit.begin(None)
                 return Destination.CHOOSE
             case Declined() | Back():
                 return self.under
@@ -365,27 +362,24 @@ class FormChanged(Step):
             case Confirmed() if self.page == pages - 1:
                 return GoOn(self.count)
             case Back():
-                _forget(visit)
+                visit.begin(None)
                 return Destination.CHOOSE
             case _:
                 return None
 
 
-def _opened(draft: Draft, visit: Visit) -> Step:
-    visit.offer = visit.kiosk_state.offer(draft.procedure)
+def _opened(opened: DraftOpened, visit: Visit) -> Step:
+    draft, kept = opened.draft, (opened.code, opened.keys, opened.ends_on)
+    visit.begin(visit.kiosk_state.offer(draft.procedure))
+    visit.taken_up = TakenUp(
+        draft.procedure, *kept, at=draft.at, extended=opened.extended, everywhere=opened.everywhere
+    )
+    visit.appearance = look_of(draft, visit.kiosk_state.languages)
     if visit.offer is None:
         return NotOfferedNow()
-    visit.kind, visit.former = StatementKind.SUBMISSION, None
-    visit.answers.clear()
     lost = take_up(draft, visit)
     count = len(visit.answers)
     return FormChanged(count, lost) if lost else GoOn(count)
-
-
-def _forget(visit: Visit) -> None:
-    visit.taken_up = None
-    visit.offer = None
-    visit.answers.clear()
 
 
 def _until(visit: Visit) -> Banner:

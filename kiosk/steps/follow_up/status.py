@@ -80,8 +80,7 @@ class ShowStatus(Step):
             case Confirmed():
                 return Destination.LEAVE
             case Back():
-                visit.former = None
-                visit.offer = None
+                visit.begin(None)
                 return Destination.CHOOSE
             case _:
                 return None

@@ -1,0 +1,85 @@
+"""A draft and what else happens in its visit: another application, another form, files, and a kiosk that takes none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from kiosk.screens.touches import Back, Chosen, Confirmed, Declined, FieldAnswered, Next, TypedText
+from kiosk.steps.apply.choose import ChooseEvent
+from kiosk.steps.apply.done import Received
+from kiosk.steps.apply.fill_form import FillPage
+from sync.contract.chain.statement_lines import WITHDRAWAL_REASONS
+from sync.contract.states import HandlingStatus
+from tests.kiosk.visits.test_drafts import comes_back, counts, half_filled, lying, saved
+from tests.kiosk.visits.test_status_and_correction import published, sent_back
+from tests.support.kiosk.kiosk_in_a_box import KioskInABox
+
+
+def back_to_the_choice(kiosk: KioskInABox) -> None:
+    for _ in range(30):
+        if isinstance(kiosk.step, ChooseEvent):
+            return
+        kiosk.does(Back())
+    raise AssertionError("no way back")
+
+
+def goes_on_with_a_draft(kiosk: KioskInABox) -> None:
+    """つづきから, up to the form."""
+    comes_back(kiosk, saved(half_filled(kiosk))).does(Confirmed())
+    assert isinstance(kiosk.step, FillPage)
+
+
+def saves_and_stays(kiosk: KioskInABox) -> None:
+    saved(half_filled(kiosk))
+    kiosk.does(Declined())
+    assert isinstance(kiosk.step, FillPage)
+
+
+Way = Callable[[KioskInABox], None]
+WAYS = pytest.mark.parametrize("draft", [goes_on_with_a_draft, saves_and_stays])
+
+
+@WAYS
+def test_withdrawing_another_application_leaves_the_draft(kiosk: KioskInABox, draft: Way) -> None:
+    arrival, inquiry = published(kiosk, HandlingStatus.UNPROCESSED, allows_withdrawal=True)
+    draft(kiosk)
+    back_to_the_choice(kiosk)
+    kiosk.does(Chosen("slip"), TypedText(arrival), TypedText(inquiry), Chosen("withdraw"))
+    kiosk.does(Chosen(WITHDRAWAL_REASONS[0].value), Confirmed())
+    assert isinstance(kiosk.step, Received)
+    assert len(lying(kiosk)) == 1
+    assert "submitted" not in counts(kiosk)
+
+
+@WAYS
+def test_correcting_another_application_leaves_the_draft(kiosk: KioskInABox, draft: Way) -> None:
+    arrival, inquiry = sent_back(kiosk)
+    draft(kiosk)
+    back_to_the_choice(kiosk)
+    kiosk.does(Chosen("slip"), TypedText(arrival), TypedText(inquiry), Confirmed(), Next())
+    kiosk.does(FieldAnswered("phone", "05098765432"), Next()).confirms()
+    assert isinstance(kiosk.step, Received)
+    assert len(lying(kiosk)) == 1
+    assert "submitted" not in counts(kiosk)
+
+
+def test_what_is_handed_in_of_another_form_ends_no_draft(kiosk: KioskInABox) -> None:
+    """Whatever way led there: the visit itself knows of which form its draft is."""
+    goes_on_with_a_draft(kiosk)
+    visit = kiosk.conversation.visit
+    assert visit.handed_in_draft is visit.taken_up is not None
+    visit.offer = visit.kiosk_state.offer("resident_record")
+    assert visit.offer is not None
+    assert visit.handed_in_draft is None
+
+
+def test_who_looks_at_an_application_and_goes_back_has_no_form_begun(kiosk: KioskInABox) -> None:
+    arrival, inquiry = published(kiosk, HandlingStatus.UNPROCESSED)
+    goes_on_with_a_draft(kiosk)
+    back_to_the_choice(kiosk)
+    kiosk.does(Chosen("slip"), TypedText(arrival), TypedText(inquiry), Back())
+    visit = kiosk.conversation.visit
+    assert (visit.offer, visit.former, visit.taken_up, visit.answers) == (None, None, None, {})
+    assert len(lying(kiosk)) == 1
