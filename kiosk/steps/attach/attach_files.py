@@ -16,7 +16,7 @@ from kiosk.screens.frame import Screen, Stage
 from kiosk.screens.touches import Back, Chosen, Next, PageTurned
 from kiosk.state.attachments import AttachmentChoice, AttachmentWanted
 from kiosk.state.visit import Visit
-from kiosk.steps.attach.field_files import FieldFiles, no_room, size_words
+from kiosk.steps.attach.field_files import FieldFiles, make_room, no_room, size_words
 from kiosk.steps.attach.from_stick import to_stick
 from kiosk.steps.page_frame import frame, plain_pages_words
 from kiosk.steps.step import Follower
@@ -111,6 +111,7 @@ class AttachFiles(FieldFiles):
         if all(other.sha256 != file.sha256 for other in chosen):
             chosen = (*chosen, file)
         put_files(self.wanted.field_id, chosen, visit)
+        make_room(visit, self.wanted)
         return replace(self, page=(len(chosen) - 1) // ON_A_PAGE, just_read=True)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hardware.stick.content.kinds import FileKind
+from kiosk.forms.answers import asking
 from kiosk.state.attachments import (
     MOST_BYTES_OF_A_VISIT,
     MOST_OF_A_VISIT,
@@ -50,7 +51,8 @@ def wanted_of(field: Field, language: str) -> AttachmentWanted:
 
 def no_room(visit: Visit, wanted: AttachmentWanted, size: int = 0) -> str:
     """Why no file (of this size) can come any more, in words; empty: it can."""
-    every = [file for files in visit.attachments.values() for file in files]
+    counted = _counted(visit, wanted)
+    every = [file for item, files in visit.attachments.items() if item in counted for file in files]
     if len(visit.attachments.get(wanted.field_id, ())) >= wanted.most_files:
         return say("ここには%(count)s件までです", count=wanted.most_files)
     if len(every) >= MOST_OF_A_VISIT:
@@ -58,6 +60,21 @@ def no_room(visit: Visit, wanted: AttachmentWanted, size: int = 0) -> str:
     if sum(file.size for file in every) + size > MOST_BYTES_OF_A_VISIT:
         return say("全部で%(count)sMBまでです", count=MOST_BYTES_OF_A_VISIT >> 20)
     return ""
+
+
+def make_room(visit: Visit, wanted: AttachmentWanted) -> None:
+    """Files of hidden questions stay, in case these are asked again, as long as the process may hold all of them."""
+    if sum(file.size for files in visit.attachments.values() for file in files) > MOST_BYTES_OF_A_VISIT:
+        for item in visit.attachments.keys() - _counted(visit, wanted):
+            visit.drop_item(item)
+
+
+def _counted(visit: Visit, wanted: AttachmentWanted) -> set[str]:
+    """This question and all that are asked now. Files of a hidden one would go nowhere, and nobody could take one of
+    them out."""
+    if visit.offer is None:
+        return set(visit.attachments)
+    return {question.field.id for question in asking(visit).questions} | {wanted.field_id}
 
 
 def size_words(size: int) -> str:

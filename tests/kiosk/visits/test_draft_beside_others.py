@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -10,11 +11,23 @@ from kiosk.screens.touches import Back, Chosen, Confirmed, Declined, FieldAnswer
 from kiosk.steps.apply.choose import ChooseEvent
 from kiosk.steps.apply.done import Received
 from kiosk.steps.apply.fill_form import FillPage
+from kiosk.steps.follow_up.resume import GoOn
 from sync.contract.chain.statement_lines import WITHDRAWAL_REASONS
 from sync.contract.states import HandlingStatus
+from tests.kiosk.visits import test_with_files as with_files
 from tests.kiosk.visits.test_drafts import comes_back, counts, half_filled, lying, saved
 from tests.kiosk.visits.test_status_and_correction import published, sent_back
+from tests.support.kiosk.example_catalogue import packed
 from tests.support.kiosk.kiosk_in_a_box import KioskInABox
+from tests.support.people.cards import CardBox
+
+
+@pytest.fixture
+def hazard(made_cards: Path, tmp_path: Path) -> Iterator[KioskInABox]:
+    """A kiosk that offers a form with questions for files."""
+    box = KioskInABox(tmp_path, made_cards, contents=packed(path.read_bytes() for path in with_files.FILES))
+    yield box
+    box.close()
 
 
 def back_to_the_choice(kiosk: KioskInABox) -> None:
@@ -83,3 +96,17 @@ def test_who_looks_at_an_application_and_goes_back_has_no_form_begun(kiosk: Kios
     visit = kiosk.conversation.visit
     assert (visit.offer, visit.former, visit.taken_up, visit.answers) == (None, None, None, {})
     assert len(lying(kiosk)) == 1
+
+
+def test_a_draft_taken_up_later_begins_without_the_files_of_what_stood_before(
+    hazard: KioskInABox, cards: CardBox
+) -> None:
+    with_files.fills(hazard, cards)
+    code = saved(hazard)
+    hazard.does(Declined())
+    with_files.attach(hazard, with_files.COPY, 0)
+    back_to_the_choice(hazard)
+    hazard.does(Chosen("resume"), TypedText(code))
+    assert isinstance(hazard.step, GoOn)
+    visit = hazard.conversation.visit
+    assert (visit.attachments, visit.opened_instances) == ({}, {})

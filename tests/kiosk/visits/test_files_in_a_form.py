@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,12 +11,15 @@ import msgspec
 import pytest
 
 from kiosk.devices.outbox import KeepSubmission
-from kiosk.forms.files import FilesDiffer
+from kiosk.forms.files import FilesDiffer, put_files
 from kiosk.forms.statement_builder import make_statement
-from kiosk.screens.touches import Chosen, Confirmed
+from kiosk.screens.attachments import Attachments
+from kiosk.screens.touches import Chosen, Confirmed, FieldAnswered, FieldOpened, Next
+from kiosk.state.attachments import MOST_BYTES_OF_A_VISIT, MOST_OF_A_VISIT
 from kiosk.steps.apply.fill_form import FillPage
 from sync.contract.chain.statement import Statement, read_statement
 from sync.contract.definition_flaws.check_definition import check_definition
+from sync.contract.forms.conditions import Condition
 from sync.contract.forms.file_rules import file_findings
 from sync.contract.forms.procedures import Field, FieldKind, Procedure
 from tests.kiosk.visits.test_every_kind import filled, give, view
@@ -147,3 +151,26 @@ def test_an_answer_that_names_other_files_than_lie_there_is_asked_again_and_neve
         file.sha256 for file in statement.attachments
     )
     assert chosen()[2].sha256 in [file.sha256 for file in statement.attachments]
+
+
+WEDDING = Field("wedding", FieldKind.ATTACHMENT, text("婚姻の書類"), show_if=Condition("married", ("yes",)), most=20)
+ALONE = Field("alone", FieldKind.ATTACHMENT, text("独身の書類"), show_if=Condition("married", ("no",)), most=20)
+
+
+@pytest.mark.parametrize(("count", "size"), [(MOST_OF_A_VISIT, 1), (6, MOST_BYTES_OF_A_VISIT // 6)])
+def test_files_of_a_question_that_is_hidden_now_take_no_room(opens: Opens, count: int, size: int) -> None:
+    hall = opens(asking_files("family", WEDDING, ALONE), "married")
+    hall.does(FieldAnswered("married", "yes"))
+    many = tuple(replace(chosen()[0], sha256=f"{number:064x}", size=size) for number in range(count))
+    visit = hall.conversation.visit
+    put_files("wedding", many, visit)
+    hall.does(FieldAnswered("married", "no"), FieldOpened("alone"))
+    page = hall.screens.now
+    assert isinstance(page, Attachments)
+    assert (page.add.enabled, page.add.reason) == (True, "")
+    hall.does(Next())
+    attach(hall, "alone", 0)
+    assert visit.attachments["alone"] == chosen()[:1]
+    held = sum(file.size for files in visit.attachments.values() for file in files)
+    assert held <= MOST_BYTES_OF_A_VISIT, "what the process may hold, hidden or not"
+    assert ("wedding" in visit.attachments) is (size == 1), "kept for whoever comes back to it, while there is room"
