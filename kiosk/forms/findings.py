@@ -41,6 +41,10 @@ _SENTENCES = {
     "computed_differs": later("計算した数が変わりました。もう一度確かめてください。"),
     "control_character": later("使えない文字があります。入力し直してください。"),
 }
+_OF_FILES = {
+    "too_few_chosen": later("ファイルを%(least)s件以上そえてください。"),
+    "too_many_chosen": later("ファイルは%(most)s件までにしてください。"),
+}
 _WIDTHS = {"full": later("全角で入力してください。"), "half": later("半角で入力してください。")}
 _CHARACTERS = {
     "latin_capitals": later("アルファベットの大文字で入力してください。"),
@@ -76,7 +80,8 @@ def sentence(finding: Finding, field: Field, value: str = "") -> str:
         return _("年・月・日をすべて入力してください。")
     if finding.code == "not_a_date" and (last := _last_of_month(value)):
         return say("%(month)s月は%(last)s日までです。日を直してください。", month=last.month, last=last.day)
-    template = _(_SENTENCES.get(finding.code, _OTHER))
+    of_kind = _OF_FILES if field.kind is FieldKind.ATTACHMENT else _SENTENCES
+    template = _(of_kind.get(finding.code) or _SENTENCES.get(finding.code, _OTHER))
     try:
         return template % facts
     except (KeyError, ValueError):

@@ -39,3 +39,6 @@ class AttachmentWanted:
     most_files: int
     help_text: str = ""
     least_files: int = 0
+    """So many at least, of whoever attaches any."""
+    may_have_none: bool = False
+    """Nobody must attach any, however many it takes at least."""

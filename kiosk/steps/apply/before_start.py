@@ -39,7 +39,7 @@ class BeforeStart(Step):
         if not self.page:
             visit.ask(BeginForm())
             visit.ask(AskPrinter())
-            _ask_the_centre(visit)
+            ask_the_centre(visit)
 
     def screen(self, visit: Visit) -> Screen:
         language, banner = visit.appearance.language, facts_banner(visit)
@@ -63,7 +63,7 @@ class BeforeStart(Step):
             lines=pages[page],
             banner=banner if first else None,
             pages=(page + 1, len(pages)),
-            code=_code(visit) if first else "",
+            code=code_before(visit) if first else "",
         )
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
@@ -83,7 +83,7 @@ class BeforeStart(Step):
                 return None
 
 
-def _ask_the_centre(visit: Visit) -> None:
+def ask_the_centre(visit: Visit) -> None:
     """Whether it is taken now, where there is a line. Nobody waits for the answer: the page says what it knows."""
     state, asked = visit.kiosk_state, visit.taken_now
     if visit.offer is None or not state.contact.online:
@@ -93,7 +93,7 @@ def _ask_the_centre(visit: Visit) -> None:
         visit.ask(AskTaken(visit.offer.sha256))
 
 
-def _code(visit: Visit) -> str:
+def code_before(visit: Visit) -> str:
     """For staff: why nothing begins, or no form with files."""
     return visit.kiosk_state.trouble or ("" if may_begin(visit) else visit.kiosk_state.files_code)
 
@@ -101,7 +101,7 @@ def _code(visit: Visit) -> str:
 def _pages(banner: Banner | None, visit: Visit) -> list[tuple[FactRow, ...]]:
     language, lines = visit.appearance.language, fact_lines(visit)
     title, summary = words(visit.procedure.name, language), words(visit.procedure.summary, language)
-    look, code = (visit.appearance, visit.kiosk_state.orientation), bool(_code(visit))
+    look, code = (visit.appearance, visit.kiosk_state.orientation), bool(code_before(visit))
     return visit.remembered.of(
         "facts",
         (title, summary, banner, lines, code, *look),

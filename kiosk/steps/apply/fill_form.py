@@ -51,15 +51,16 @@ _ON_A_PAGE_OF_ITS_OWN = frozenset({InputKind.KEYBOARD, InputKind.KANA, InputKind
 
 def first_page(visit: Visit) -> Step:
     """The first page of the chosen procedure, the first marked field of a returned application, or where a draft that
-    was taken up stood."""
+    was taken up stood. No draft holds files: it goes on at the first question for some that it had passed."""
     fill_from_card(visit)
     marked = _marked(visit)
     if marked:
         return FillPage(marked[0], editing=True)
-    stood = visit.taken_up.at if visit.taken_up is not None else ""
-    if any(part.holds(stood) for part in parts_of(visit)):
-        return FillPage(stood)
-    return FillPage(parts_of(visit)[0].anchor)
+    stood, parts = visit.taken_up.at if visit.taken_up is not None else "", parts_of(visit)
+    here = next((part.number for part in parts if part.holds(stood)), 0)
+    passed = (view for part in parts[: max(0, here - 1)] for view in part.views)
+    files = next((view.id for view in passed if view.entry is InputKind.FILES and not view.value), "")
+    return FillPage(files or (stood if here else parts[0].anchor))
 
 
 @dataclass(frozen=True)

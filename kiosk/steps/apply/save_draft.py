@@ -11,6 +11,7 @@ from kiosk.devices.drafts import DraftKept, DraftNotKept, EndDraft, KeepDraft
 from kiosk.devices.slip_printer import PrintEnded, PrintSlip
 from kiosk.forms.answers import today
 from kiosk.forms.drafting import draft_of, has_staff_answers, kept_count
+from kiosk.forms.files import asks_files
 from kiosk.runtime.bus import Event
 from kiosk.screens.controls import Banner, Button, Role, Tone, back
 from kiosk.screens.dialogs import Dialog
@@ -61,12 +62,16 @@ class AskSave(Step):
             return Picture(
                 frame(visit, _("まだ保存するものがありません"), stage=Stage.FILL, back=back(_("戻る"))),
                 picture="take_slip",
-                lines=(_("カードから読んだことは、しまいません。何か入力してから、保存してください。"),),
+                lines=(_nothing_kept(visit),),
             )
         last = today(visit) + timedelta(days=KEPT_DAYS)
         left_out = [_("カードから読んだことと同意は、しまいません。つづけるときに、もう一度お願いします。")]
         if has_staff_answers(visit):
             left_out.append(_("職員が入力した答えも、しまいません。"))
+        if asks_files(visit.procedure):
+            left_out.append(
+                _("そえたファイルは、しまいません。つづけるときに、もう一度USBメモリからえらんでください。")
+            )
         notify = (_("期限の前に、メールで一度お知らせします。"),) if visit.notify else ()
         return Picture(
             frame(visit, _("入力をいったん保存しますか"), stage=Stage.FILL, back=back(_("戻る"))),
@@ -325,6 +330,12 @@ class LeaveWithoutCode(Step):
                 return self.under
             case _:
                 return None
+
+
+def _nothing_kept(visit: Visit) -> str:
+    if any(visit.attachments.values()):
+        return _("カードから読んだことと、そえたファイルは、しまいません。何か入力してから、保存してください。")
+    return _("カードから読んだことは、しまいません。何か入力してから、保存してください。")
 
 
 def print_paper(visit: Visit) -> None:

@@ -16,7 +16,7 @@ from kiosk.screens.frame import Screen, Stage
 from kiosk.screens.touches import Back, Chosen, Next, PageTurned
 from kiosk.state.attachments import AttachmentChoice, AttachmentWanted
 from kiosk.state.visit import Visit
-from kiosk.steps.attach.field_files import FieldFiles, make_room, no_room, size_words
+from kiosk.steps.attach.field_files import FieldFiles, make_room, no_room, size_words, still_missing
 from kiosk.steps.attach.from_stick import to_stick
 from kiosk.steps.page_frame import frame, plain_pages_words
 from kiosk.steps.step import Follower
@@ -51,7 +51,7 @@ class AttachFiles(FieldFiles):
         page = min(self.page, pages - 1)
         shown = chosen[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
         full = no_room(visit, self.wanted)
-        missing = self.wanted.least_files - len(chosen)
+        missing = still_missing(self.wanted, len(chosen))
         return Attachments(
             frame(
                 visit,
@@ -61,8 +61,8 @@ class AttachFiles(FieldFiles):
                 back=back(_("戻る")),
                 forward=replace(
                     forward(_("次へ")),
-                    enabled=missing <= 0,
-                    reason=say("あと%(count)s件いります", count=missing) if missing > 0 else "",
+                    enabled=not missing,
+                    reason=say("あと%(count)s件いります", count=missing) if missing else "",
                 ),
             ),
             files=tuple(_as_shown(file) for file in shown),
@@ -98,7 +98,7 @@ class AttachFiles(FieldFiles):
                 return replace(self, page=min(max(0, self.page + step), pages - 1), just_read=False)
             case StickRemoved() if self.just_read:
                 return replace(self, just_read=False)
-            case Next() if len(chosen) >= self.wanted.least_files:
+            case Next() if not still_missing(self.wanted, len(chosen)):
                 return self.after
             case Back():
                 return self.before
@@ -117,7 +117,10 @@ class AttachFiles(FieldFiles):
 
 def _taken(wanted: AttachmentWanted) -> str:
     kinds = _("、").join(_(KINDS[media_type]) for media_type in wanted.media_types if media_type in KINDS)
-    return say("%(kinds)s　1つ10MBまで　%(count)s件まで", kinds=kinds, count=wanted.most_files)
+    least, most = wanted.least_files, wanted.most_files
+    if least > 1:
+        return say("%(kinds)s　1つ10MBまで　%(least)s件から%(count)s件まで", kinds=kinds, least=least, count=most)
+    return say("%(kinds)s　1つ10MBまで　%(count)s件まで", kinds=kinds, count=most)
 
 
 def _as_shown(file: AttachmentChoice) -> ChosenFile:

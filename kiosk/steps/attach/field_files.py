@@ -38,15 +38,20 @@ def wanted_of(field: Field, language: str) -> AttachmentWanted:
     one that names no count takes five; a type that is not known here is not offered.
     """
     known = tuple(media_type for media_type in field.types if media_type in set(FileKind))
-    least = field.least or 1
     return AttachmentWanted(
         field.id,
         words(field.label, language),
         known or USUAL_TYPES,
         min(field.most or USUAL_COUNT, MOST_OF_A_VISIT),
         words(field.help, language),
-        least if field.required else 0,
+        field.least or 1,
+        may_have_none=not field.required,
     )
+
+
+def still_missing(wanted: AttachmentWanted, count: int) -> int:
+    """How many more this question takes before one may go on."""
+    return 0 if wanted.may_have_none and not count else max(0, wanted.least_files - count)
 
 
 def no_room(visit: Visit, wanted: AttachmentWanted, size: int = 0) -> str:

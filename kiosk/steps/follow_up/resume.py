@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from kiosk.devices.centre import TakenSaid
 from kiosk.devices.drafts import (
     DraftEnded,
     DraftExtended,
@@ -19,6 +20,7 @@ from kiosk.devices.drafts import (
 from kiosk.devices.outbox import BeginForm
 from kiosk.devices.slip_printer import AskPrinter
 from kiosk.forms.drafting import Misfit, look_of, take_up
+from kiosk.forms.files import asks_files
 from kiosk.runtime.bus import Event
 from kiosk.screens.controls import Banner, Button, Role, Tone, back, forward
 from kiosk.screens.dialogs import Dialog
@@ -31,7 +33,9 @@ from kiosk.screens.review import Review, ReviewLine
 from kiosk.screens.touches import Back, Chosen, Confirmed, Declined, PageTurned, TypedText
 from kiosk.state.visit import TakenUp, Visit
 from kiosk.steps.apply import identify, save_draft
+from kiosk.steps.apply.before_start import ask_the_centre, code_before
 from kiosk.steps.apply.fill_form import first_page
+from kiosk.steps.apply.procedure_facts import facts_banner, may_begin
 from kiosk.steps.page_frame import counter, frame, plain_pages_words
 from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.dates import day_words
@@ -242,12 +246,15 @@ class GoOn(Step):
     def entered(self, visit: Visit) -> None:
         visit.ask(BeginForm())
         visit.ask(AskPrinter())
+        ask_the_centre(visit)
 
     def screen(self, visit: Visit) -> Screen:
         kept = visit.taken_up
         assert kept is not None, "opened by its code"
-        ready = visit.kiosk_state.ready
+        kept_until, now = self._banner(visit), facts_banner(visit)
+        ready = may_begin(visit)
         more = () if kept.extended else (Button(_("期限を1か月のばす"), Chosen(EXTEND), icon="calendar-blank"),)
+        files = asks_files(visit.procedure)
         go = (Button(_("つづける"), Confirmed(), Role.MAIN, "arrow-right"),) if ready else ()
         return Picture(
             frame(visit, _("つづきから はじめます"), back=back(_("戻る"))),
@@ -255,10 +262,12 @@ class GoOn(Step):
             lines=(
                 say("%(count)s個の答えが入っています。", count=self.count),
                 _("カードから読むことと同意は、もう一度お願いします。"),
+                *((_("そえたファイルは入っていません。もう一度USBメモリからえらんでください。"),) if files else ()),
+                *((kept_until.text,) if now is not None else ()),
             ),
-            banner=self._banner(visit),
+            banner=now or kept_until,
             buttons=(*go, *more, Button(_("保存したものを消す"), Chosen(DISCARD), icon="x")),
-            code=visit.kiosk_state.trouble,
+            code=code_before(visit),
         )
 
     def _banner(self, visit: Visit) -> Banner:
@@ -277,7 +286,10 @@ class GoOn(Step):
         kept = visit.taken_up
         assert kept is not None, "opened by its code"
         match event:
-            case Confirmed() if visit.kiosk_state.ready:
+            case TakenSaid(definition, told) if definition in visit.taken_now:
+                visit.taken_now[definition] = told
+                return None
+            case Confirmed() if may_begin(visit):
                 return identify.start(visit) if visit.needs_card else first_page(visit)
             case Chosen(chosen) if chosen == EXTEND and not kept.extended:
                 visit.ask(ExtendDraft(kept.keys, kept.ends_on))

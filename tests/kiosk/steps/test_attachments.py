@@ -140,7 +140,8 @@ def test_a_definition_says_which_files_a_field_takes() -> None:
     wanted = wanted_of(photographs, "ja")
     assert wanted == AttachmentWanted("photographs", "被害の写真", ("image/jpeg",), 8, "外から四方向", 2)
     plain = wanted_of(Field("papers", FieldKind.ATTACHMENT, {"ja": "書類"}), "en")
-    assert (plain.media_types, plain.most_files, plain.least_files) == (WANTED.media_types, 5, 0)
+    assert (plain.media_types, plain.most_files, plain.least_files) == (WANTED.media_types, 5, 1)
+    assert (wanted.may_have_none, plain.may_have_none) == (False, True)
     assert wanted_of(Field("many", FieldKind.ATTACHMENT, {"ja": "書類"}, most=500), "ja").most_files == MOST_OF_A_VISIT
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.devices.centre import TakenSaid
+from kiosk.screens.picture import Picture
 from kiosk.screens.touches import Back, Chosen, Confirmed, Declined, FieldAnswered, Next, TypedText
 from kiosk.steps.apply.choose import ChooseEvent
 from kiosk.steps.apply.done import Received
@@ -14,8 +16,10 @@ from kiosk.steps.apply.fill_form import FillPage
 from kiosk.steps.follow_up.resume import GoOn
 from sync.contract.chain.statement_lines import WITHDRAWAL_REASONS
 from sync.contract.states import HandlingStatus
+from sync.contract.wire.questions import TakenState, TakenTold
+from sync.home.disk import RealDisk
 from tests.kiosk.visits import test_with_files as with_files
-from tests.kiosk.visits.test_drafts import comes_back, counts, half_filled, lying, saved
+from tests.kiosk.visits.test_drafts import comes_back, counts, half_filled, lying, paper, saved
 from tests.kiosk.visits.test_status_and_correction import published, sent_back
 from tests.support.kiosk.example_catalogue import packed
 from tests.support.kiosk.kiosk_in_a_box import KioskInABox
@@ -110,3 +114,79 @@ def test_a_draft_taken_up_later_begins_without_the_files_of_what_stood_before(
     assert isinstance(hazard.step, GoOn)
     visit = hazard.conversation.visit
     assert (visit.attachments, visit.opened_instances) == ({}, {})
+
+
+def test_saving_and_going_on_say_that_files_are_not_kept(hazard: KioskInABox, cards: CardBox) -> None:
+    with_files.fills(hazard, cards)
+    with_files.attach(hazard, with_files.COPY, 0)
+    hazard.does(Next(), Back(), Chosen("save_draft"))
+    words = "そえたファイルは、しまいません。つづけるときに、もう一度USBメモリからえらんでください。"
+    assert any(words in line for line in picture(hazard).lines)
+    hazard.does(Back())
+    code = saved(hazard)
+    assert any("ファイル" in line for line in paper(hazard).next_steps)
+    hazard.pull()
+    comes_back(hazard, code)
+    assert "そえたファイルは入っていません。もう一度USBメモリからえらんでください。" in picture(hazard).lines
+
+
+def test_nothing_but_a_file_is_nothing_to_save_and_the_page_says_so(hazard: KioskInABox, cards: CardBox) -> None:
+    with_files.fills(hazard, cards)
+    with_files.attach(hazard, with_files.COPY, 0)
+    visit = hazard.conversation.visit
+    for item in [item for item in visit.answers if item != with_files.COPY]:
+        visit.drop_item(item)
+    hazard.does(Chosen("save_draft"))
+    assert picture(hazard).buttons == ()
+    assert "そえたファイルは、しまいません" in picture(hazard).lines[0]
+
+
+def test_a_form_without_questions_for_files_says_nothing_of_them(kiosk: KioskInABox) -> None:
+    half_filled(kiosk).does(Chosen("save_draft"))
+    assert not any("ファイル" in line for line in picture(kiosk).lines)
+    kiosk.does(Back())
+    comes_back(kiosk, saved(kiosk))
+    assert not any("ファイル" in line for line in picture(kiosk).lines)
+
+
+@pytest.mark.parametrize("opened", ["N-11", "M-04"])
+def test_a_draft_of_a_form_with_files_waits_while_none_are_taken(
+    hazard: KioskInABox, cards: CardBox, monkeypatch: pytest.MonkeyPatch, opened: str
+) -> None:
+    with_files.fills(hazard, cards)
+    code = saved(hazard)
+    hazard.pull()
+    hazard.does(Confirmed())
+    if opened == "N-11":
+        hazard.centre_takes_files(())
+    else:
+        monkeypatch.setattr(RealDisk, "whole", lambda disk, folder: 1 << 40)
+        monkeypatch.setattr(RealDisk, "free", lambda disk, folder: (1 << 40) // 5)
+    comes_back(hazard, code)
+    now = picture(hazard)
+    assert now.code == opened
+    assert now.banner is not None
+    assert now.banner.title == "いま、ファイルをつける手続きだけ受け付けられません"
+    assert any("つづけられます" in line for line in now.lines), "up to when is still told"
+    assert "つづける" not in [button.label for button in now.buttons]
+    hazard.does(Confirmed())
+    assert isinstance(hazard.step, GoOn)
+    assert len(lying(hazard)) == 1
+
+
+def test_who_comes_by_a_draft_is_told_what_the_centre_says_of_its_form(kiosk: KioskInABox) -> None:
+    comes_back(kiosk, saved(half_filled(kiosk)))
+    visit = kiosk.conversation.visit
+    assert visit.offer is not None
+    visit.taken_now[visit.offer.sha256] = None
+    kiosk.does(TakenSaid(visit.offer.sha256, TakenTold(1, TakenState.OVER), visit=visit.number))
+    now = picture(kiosk)
+    assert now.banner is not None
+    assert now.banner.title == "受付は終わりました"
+    kiosk.does(Confirmed())
+    assert isinstance(kiosk.step, FillPage), "the office decides, as before any form"
+
+
+def picture(kiosk: KioskInABox) -> Picture:
+    assert isinstance(kiosk.screens.now, Picture)
+    return kiosk.screens.now

@@ -11,19 +11,22 @@ import msgspec
 import pytest
 
 from kiosk.devices.outbox import KeepSubmission
+from kiosk.devices.stick import StickInserted
 from kiosk.forms.files import FilesDiffer, put_files
 from kiosk.forms.statement_builder import make_statement
 from kiosk.screens.attachments import Attachments
-from kiosk.screens.touches import Chosen, Confirmed, FieldAnswered, FieldOpened, Next
+from kiosk.screens.touches import Back, Chosen, Confirmed, FieldAnswered, FieldOpened, Next
 from kiosk.state.attachments import MOST_BYTES_OF_A_VISIT, MOST_OF_A_VISIT
 from kiosk.steps.apply.fill_form import FillPage
+from kiosk.steps.attach.attach_files import AttachFiles
 from sync.contract.chain.statement import Statement, read_statement
 from sync.contract.definition_flaws.check_definition import check_definition
 from sync.contract.forms.conditions import Condition
 from sync.contract.forms.file_rules import file_findings
 from sync.contract.forms.procedures import Field, FieldKind, Procedure
+from tests.kiosk.visits.test_drafts import comes_back, saved
 from tests.kiosk.visits.test_every_kind import filled, give, view
-from tests.kiosk.visits.test_with_files import attach
+from tests.kiosk.visits.test_with_files import HandStick, attach
 from tests.support.kiosk.every_kind import ANSWERS, every_kind, offering
 from tests.support.kiosk.every_kind_pages import text
 from tests.support.kiosk.kiosk_in_a_box import KioskInABox
@@ -174,3 +177,44 @@ def test_files_of_a_question_that_is_hidden_now_take_no_room(opens: Opens, count
     held = sum(file.size for files in visit.attachments.values() for file in files)
     assert held <= MOST_BYTES_OF_A_VISIT, "what the process may hold, hidden or not"
     assert ("wedding" in visit.attachments) is (size == 1), "kept for whoever comes back to it, while there is room"
+
+
+@pytest.mark.parametrize("attached", [True, False])
+def test_a_draft_goes_on_at_the_first_question_for_files_that_was_passed(opens: Opens, attached: bool) -> None:
+    hall = opens(asking_files("family", PAPER), "paper")
+    give(hall, "married", "no")
+    if attached:
+        attach(hall, "paper", 0)
+    filled(hall, ANSWERS, until="child[1].name")
+    comes_back(hall, saved(hall)).does(Confirmed())
+    assert view(hall, "paper").shown == ""
+
+
+BOTH = Field("both", FieldKind.ATTACHMENT, text("表と裏"), least=2, most=4)
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_of_how_many_files_at_least_is_told_where_they_are_chosen(opens: Opens, required: bool) -> None:
+    hall = opens(asking_files("family", msgspec.structs.replace(BOTH, required=required)), "both")
+    give(hall, "married", "no")
+    hall.does(FieldOpened("both"))
+    page = attachments(hall)
+    assert page.frame.forward is not None
+    assert page.frame.forward.enabled is not required, "none at all, where none is needed"
+    assert any("2件から4件まで" in line for line in page.lines)
+    hall.wired.sticks._reader = HandStick(0)
+    hall.does(Chosen("add"), StickInserted(), Chosen("file:0"))
+    forward = attachments(hall).frame.forward
+    assert forward is not None
+    assert (forward.enabled, forward.reason) == (False, "あと1件いります")
+    hall.does(Next())
+    assert isinstance(hall.step, AttachFiles)
+    hall.does(Back(), Next())
+    assert view(hall, "both").error == "ファイルを2件以上そえてください。"
+    attach(hall, "both", 1)
+    assert len(stated(hall).attachments) == 2
+
+
+def attachments(hall: KioskInABox) -> Attachments:
+    assert isinstance(hall.screens.now, Attachments)
+    return hall.screens.now
