@@ -8,6 +8,7 @@ from kiosk.forms.answers import today
 from kiosk.screens.appearance import Appearance, Scheme, TextSize
 from kiosk.state.visit import FieldValue, Visit
 from sync.contract.chain.statement import Source
+from sync.contract.forms.answers import place_of
 from sync.contract.forms.procedures import Field, FieldKind, Procedure
 from sync.contract.forms.rules import judge, shown
 from sync.contract.forms.texts import words
@@ -87,7 +88,16 @@ def take_up(draft: Draft, visit: Visit) -> tuple[Misfit, ...]:
             lost.append(Misfit(item.label, item.shown))
         else:
             visit.answers[item.id] = FieldValue(item.value, item.source)
+    _open_where_it_stood(draft.at, visit)
     return tuple(lost)
+
+
+def _open_where_it_stood(at: str, visit: Visit) -> None:
+    """One of several that stood open and empty stands open again: `child[2].name`, or `child[2]` of its heading."""
+    page_id, number, _field = place_of(at if "]." in at else f"{at}.heading")
+    for page in visit.procedure.pages:
+        if page.id == page_id and page.repeat is not None:
+            visit.opened_instances[page_id] = min(number, page.repeat.most)
 
 
 def field_of(procedure: Procedure, item_id: str) -> Field | None:

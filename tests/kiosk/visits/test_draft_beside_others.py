@@ -20,7 +20,9 @@ from sync.contract.wire.questions import TakenState, TakenTold
 from sync.home.disk import RealDisk
 from tests.kiosk.visits import test_with_files as with_files
 from tests.kiosk.visits.test_drafts import comes_back, counts, half_filled, lying, paper, saved
+from tests.kiosk.visits.test_every_kind import filled, give
 from tests.kiosk.visits.test_status_and_correction import published, sent_back
+from tests.support.kiosk.every_kind import ANSWERS, every_kind, offering
 from tests.support.kiosk.example_catalogue import packed
 from tests.support.kiosk.kiosk_in_a_box import KioskInABox
 from tests.support.people.cards import CardBox
@@ -114,6 +116,22 @@ def test_a_draft_taken_up_later_begins_without_the_files_of_what_stood_before(
     assert isinstance(hazard.step, GoOn)
     visit = hazard.conversation.visit
     assert (visit.attachments, visit.opened_instances) == ({}, {})
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_a_draft_goes_on_where_one_of_several_stood_open_and_empty(tmp_path: Path, opened: bool) -> None:
+    box = KioskInABox(tmp_path, contents=offering(every_kind()))
+    box.starts("every_kind")
+    filled(box, ANSWERS, until="child[1].name")
+    give(box, "child[1].name", "山田春香")
+    give(box, "child[1].born", "令和7年1月2日")
+    box.does(Chosen("block-add:child"))
+    if opened:
+        give(box, "child[2].name", "")  # touched, and left as it was
+    stood = box.screens.now
+    comes_back(box, saved(box)).does(Confirmed())
+    assert box.screens.now == stood
+    box.close()
 
 
 def test_saving_and_going_on_say_that_files_are_not_kept(hazard: KioskInABox, cards: CardBox) -> None:
