@@ -37,9 +37,7 @@ class BeforeStart(Step):
 
     def entered(self, visit: Visit) -> None:
         if not self.page:
-            visit.ask(BeginForm())
-            visit.ask(AskPrinter())
-            ask_the_centre(visit)
+            look_ahead(visit)
 
     def screen(self, visit: Visit) -> Screen:
         language, banner = visit.appearance.language, facts_banner(visit)
@@ -83,7 +81,14 @@ class BeforeStart(Step):
                 return None
 
 
-def ask_the_centre(visit: Visit) -> None:
+def look_ahead(visit: Visit) -> None:
+    """Before a form begins, by whatever way: can it be kept, is there paper, and is it taken now."""
+    visit.ask(BeginForm())
+    visit.ask(AskPrinter())
+    _ask_the_centre(visit)
+
+
+def _ask_the_centre(visit: Visit) -> None:
     """Whether it is taken now, where there is a line. Nobody waits for the answer: the page says what it knows."""
     state, asked = visit.kiosk_state, visit.taken_now
     if visit.offer is None or not state.contact.online:

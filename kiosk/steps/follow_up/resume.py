@@ -17,8 +17,6 @@ from kiosk.devices.drafts import (
     ExtendDraft,
     OpenDraft,
 )
-from kiosk.devices.outbox import BeginForm
-from kiosk.devices.slip_printer import AskPrinter
 from kiosk.forms.drafting import Misfit, look_of, take_up
 from kiosk.forms.files import asks_files
 from kiosk.runtime.bus import Event
@@ -33,7 +31,7 @@ from kiosk.screens.review import Review, ReviewLine
 from kiosk.screens.touches import Back, Chosen, Confirmed, Declined, PageTurned, TypedText
 from kiosk.state.visit import TakenUp, Visit
 from kiosk.steps.apply import identify, save_draft
-from kiosk.steps.apply.before_start import ask_the_centre, code_before
+from kiosk.steps.apply.before_start import code_before, look_ahead
 from kiosk.steps.apply.fill_form import first_page
 from kiosk.steps.apply.procedure_facts import facts_banner, may_begin
 from kiosk.steps.page_frame import counter, frame, plain_pages_words
@@ -244,28 +242,27 @@ class GoOn(Step):
     """What became of the month more that was asked for: extended | not_now."""
 
     def entered(self, visit: Visit) -> None:
-        visit.ask(BeginForm())
-        visit.ask(AskPrinter())
-        ask_the_centre(visit)
+        look_ahead(visit)
 
     def screen(self, visit: Visit) -> Screen:
         kept = visit.taken_up
         assert kept is not None, "opened by its code"
-        kept_until, now = self._banner(visit), facts_banner(visit)
-        ready = may_begin(visit)
+        ready, until = may_begin(visit), self._banner(visit)
+        now = None if self.told and ready else facts_banner(visit)  # what was just asked for is told first
+        lines = [say("%(count)s個の答えが入っています。", count=self.count)]
+        if ready:
+            lines.append(_("カードから読むことと同意は、もう一度お願いします。"))
+        if ready and asks_files(visit.procedure):
+            lines.append(_("そえたファイルは入っていません。もう一度USBメモリからえらんでください。"))
+        if now is not None:
+            lines.append(until.text)
         more = () if kept.extended else (Button(_("期限を1か月のばす"), Chosen(EXTEND), icon="calendar-blank"),)
-        files = asks_files(visit.procedure)
         go = (Button(_("つづける"), Confirmed(), Role.MAIN, "arrow-right"),) if ready else ()
         return Picture(
             frame(visit, _("つづきから はじめます"), back=back(_("戻る"))),
             picture="take_slip",
-            lines=(
-                say("%(count)s個の答えが入っています。", count=self.count),
-                _("カードから読むことと同意は、もう一度お願いします。"),
-                *((_("そえたファイルは入っていません。もう一度USBメモリからえらんでください。"),) if files else ()),
-                *((kept_until.text,) if now is not None else ()),
-            ),
-            banner=now or kept_until,
+            lines=tuple(lines),
+            banner=now or until,
             buttons=(*go, *more, Button(_("保存したものを消す"), Chosen(DISCARD), icon="x")),
             code=code_before(visit),
         )
