@@ -57,6 +57,8 @@ class Frame:
     assist: bool = True
     assist_words: tuple[str, ...] = ()
     """ことば, 文字 標準, 色 標準, 低い画面, 読み上げ, ヘルプ, 係員を呼ぶ."""
+    waits: bool = False
+    """A question over a page that stays as it is: what is being typed there goes on when the page comes back."""
     staff: bool = False
     """Dark strip: nobody takes it for a public page."""
 

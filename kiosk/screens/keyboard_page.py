@@ -25,5 +25,7 @@ class KeyboardPage(Screen):
     """Letters are capitals at first: a number, or a name as residence cards write it."""
     again: bool = False
     """A second typing of the same: what was typed first does not stand in it."""
+    field_id: str = ""
+    """Of the form, where it is one: its words change with the language, and it stays the same question."""
     is_name: bool = False
     """The name of a person or place: drawn in IPAmj Mincho."""

@@ -71,6 +71,9 @@ class TouchInput:
         self.orientation = orientation
         self.view: View[Any] | None = None
         self._under: View[Any] | None = None
+        """The page over which a question stands."""
+        self._waits = False
+        """It comes back as it is: nothing but such questions stood over it."""
         self._fingers: dict[Hashable, Target | None] = {}
         """What each finger that is down holds, in the order in which they came."""
         self._slid: dict[Hashable, tuple[float, float, float, float]] = {}
@@ -84,7 +87,7 @@ class TouchInput:
     # ── what stands ───────────────────────────────────────────────────────
 
     def show(self, screen: Screen, appearance: Appearance) -> None:
-        """Show a screen in this look; one redraw. Typing of the same question goes on."""
+        """Show a screen in this look; one redraw. Typing of the same question goes on, also after one over its page."""
         former = self.view
         if former is not None and (former.screen, former.appearance) == (screen, appearance):
             return
@@ -93,17 +96,34 @@ class TouchInput:
         if former is not None and type(former.screen) is type(screen) and former.same_question(screen):
             former.screen, former.appearance = screen, appearance
         else:
-            if over and former is not None and not isinstance(former.screen, Dialog | Settings):
-                self._under = former
-            elif not over:
-                self._wipe(self._under)
-                self._under = None
-                self._wipe(former)
-            self.view = view_for(screen, appearance, self._tools)
+            if over:
+                self._cover(former, screen)
+            waited = None if over else self._uncovered(former, screen)
+            if waited is not None:
+                waited.screen, waited.appearance = screen, appearance
+            self.view = waited or view_for(screen, appearance, self._tools)
             self._focus = None
         if self._under is not None:
             self._under.appearance = appearance
         self._redraw(change)
+
+    def _cover(self, former: View[Any] | None, question: Screen) -> None:
+        """The page stays below the question. A secret is not kept below anything, nor what no page will ask again."""
+        if former is not None and not isinstance(former.screen, Dialog | Settings):
+            self._under, self._waits = former, True
+        self._waits = self._waits and question.frame.waits
+        if self._under is not None and (self._under.secret or not self._waits):
+            self._under.wipe()
+
+    def _uncovered(self, former: View[Any] | None, screen: Screen) -> View[Any] | None:
+        """The page that waited below, if this is its question again; everything else that stood is forgotten."""
+        under, self._under = self._under, None
+        self._wipe(former)
+        waited = under is not None and self._waits and not under.secret and type(under.screen) is type(screen)
+        if under is not None and waited and under.same_question(screen):
+            return under
+        self._wipe(under)
+        return None
 
     def clear(self) -> None:
         """Nothing that was shown or typed stays, and no finger that is still down means anything."""

@@ -47,8 +47,8 @@ class Overlay(Step):
     under: Step
 
     def titled(self, title: str, visit: Visit) -> Frame:
-        """The frame of the page below, with the question as its title."""
-        return replace(self.under.screen(visit).frame, title=title)
+        """The frame of the page below, which waits, with the question as its title."""
+        return replace(self.under.screen(visit).frame, title=title, waits=True)
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
         """Unless the question says otherwise, every answer to it leads back."""

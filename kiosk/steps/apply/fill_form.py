@@ -250,6 +250,7 @@ class TypeField(Step):
             example=words(asked.example, language),
             error=self.page.complaint(self.field_id, visit),
             capitals=asked.characters is Characters.LATIN_CAPITALS,
+            field_id=self.field_id,
             is_name=is_name(asked),
         )
 

@@ -52,6 +52,7 @@ class TypeAgain(Step):
             most_characters=asked.max_length,
             error=_("1回目と違います。ここを直すか、「戻る」で1回目を直してください。") if self.differed else "",
             again=True,
+            field_id=self.field_id,
         )
 
     def on(self, event: Event, visit: Visit) -> Follower | None:

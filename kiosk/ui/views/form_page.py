@@ -31,23 +31,32 @@ class FormPageView(View[FormPage]):
 
     def __init__(self, screen: FormPage, appearance: Appearance, tools: Tools) -> None:
         super().__init__(screen, appearance, tools)
-        self._open = next((view for view in screen.fields if view.id == screen.open_field), None)
+        self._open_id = screen.open_field
         self._entry: PartsEntry | None = entry_of(self._open) if self._open else None
         self._digits = self._open.value if self._open and self._entry is None else ""
 
     def __repr__(self) -> str:
         return "FormPageView"
 
+    @property
+    def _open(self) -> FieldView | None:
+        """The field above the pad, in the words of the screen that stands now."""
+        return _field_of(self.screen, self._open_id)
+
     def same_question(self, screen: Screen) -> bool:
-        """The pad of the same field goes on, unless its stored value or its error changed meanwhile."""
-        if not isinstance(screen, FormPage) or not screen.open_field or self._open is None:
+        """The pad of the same field goes on, unless its stored value changed meanwhile or it is wrong only now."""
+        if not isinstance(screen, FormPage) or self._open is None:
             return False
-        now = next((view for view in screen.fields if view.id == screen.open_field), None)
-        return now is not None and (now.id, now.value, now.error) == (self._open.id, self._open.value, self._open.error)
+        now = _field_of(screen, screen.open_field)
+        return now is not None and (now.id, now.value, bool(now.error)) == (
+            self._open.id,
+            self._open.value,
+            bool(self._open.error),
+        )
 
     def wipe(self) -> None:
         """Forget what the pad holds."""
-        self._open, self._entry, self._digits = None, None, ""
+        self._open_id, self._entry, self._digits = "", None, ""
 
     # ── touch ─────────────────────────────────────────────────────────────
 
@@ -252,3 +261,7 @@ class FormPageView(View[FormPage]):
                 if now:
                     caret(pen, room.x + (block.width + 5 if block else 0), rect.mid[1], 48)
         return rects[-1].bottom - y
+
+
+def _field_of(screen: FormPage, field_id: str) -> FieldView | None:
+    return next((view for view in screen.fields if view.id == field_id), None) if field_id else None

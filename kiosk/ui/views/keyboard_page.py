@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import replace
 
 from kiosk.runtime.bus import Event
@@ -53,12 +53,7 @@ class KeyboardPageView(View[KeyboardPage]):
 
     def same_question(self, screen: Screen) -> bool:
         """The same field in another look keeps what was typed."""
-        return isinstance(screen, KeyboardPage) and (
-            screen.entry,
-            screen.most_characters,
-            screen.text,
-            screen.again,
-        ) == (self.screen.entry, self.screen.most_characters, self.screen.text, self.screen.again)
+        return isinstance(screen, KeyboardPage) and _asked_by(screen) == _asked_by(self.screen)
 
     def wipe(self) -> None:
         """Forget everything typed and offered."""
@@ -197,3 +192,8 @@ class KeyboardPageView(View[KeyboardPage]):
     def _shown(self) -> str:
         """Digits in their groups; everything else as it is."""
         return grouped(self.text, self.screen.grouping)
+
+
+def _asked_by(screen: KeyboardPage) -> tuple[Hashable, ...]:
+    """What makes it this question, in whatever language."""
+    return (screen.field_id, screen.entry, screen.grouping, screen.most_characters, screen.text, screen.again)
