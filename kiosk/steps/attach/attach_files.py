@@ -16,7 +16,14 @@ from kiosk.screens.frame import Screen, Stage
 from kiosk.screens.touches import Back, Chosen, Next, PageTurned
 from kiosk.state.attachments import AttachmentChoice, AttachmentWanted
 from kiosk.state.visit import Visit
-from kiosk.steps.attach.field_files import FieldFiles, make_room, no_room, size_words, still_missing
+from kiosk.steps.attach.field_files import (
+    FieldFiles,
+    make_room,
+    name_words,
+    no_room,
+    size_words,
+    still_missing,
+)
 from kiosk.steps.attach.from_stick import to_stick
 from kiosk.steps.page_frame import frame, plain_pages_words
 from kiosk.steps.step import Follower
@@ -65,7 +72,7 @@ class AttachFiles(FieldFiles):
                     reason=say("あと%(count)s件いります", count=missing) if missing else "",
                 ),
             ),
-            files=tuple(_as_shown(file) for file in shown),
+            files=tuple(_as_shown(file, visit) for file in shown),
             add=Button(
                 _("USBメモリからえらぶ"),
                 Chosen(ADD),
@@ -123,12 +130,12 @@ def _taken(wanted: AttachmentWanted) -> str:
     return say("%(kinds)s　1つ10MBまで　%(count)s件まで", kinds=kinds, count=most)
 
 
-def _as_shown(file: AttachmentChoice) -> ChosenFile:
+def _as_shown(file: AttachmentChoice, visit: Visit) -> ChosenFile:
     facts = [_(KINDS.get(file.media_type, "")), size_words(file.size)]
     if file.pages:
         facts.append(say("%(count)sページ", count=file.pages))
     return ChosenFile(
-        file.name,
+        name_words(file.name, visit),
         "　".join(facts),
         _("名前の終わりを、中身に合わせました。") if file.was_renamed else "",
         Button(_("消す"), Chosen(f"{REMOVE}{file.sha256}"), icon="trash"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import ascii_lowercase, digits
 
 from hardware.stick.content.kinds import FileKind
 from kiosk.forms.answers import asking
@@ -15,11 +16,16 @@ from kiosk.state.attachments import (
 from kiosk.state.visit import Visit
 from kiosk.steps.step import Step
 from kiosk.words.texts import say
+from sync.contract.forms.drawable import drawn_text
 from sync.contract.forms.procedures import Field
 from sync.contract.forms.texts import words
+from sync.japanese.clusters import clusters
 
 USUAL_TYPES = (FileKind.PDF.value, FileKind.JPEG.value, FileKind.PNG.value)
 USUAL_COUNT = 5
+NAME_ROOM, LOW_NAME_ROOM, ENDING_ROOM = 44, 36, 16
+"""Of a name on a page of files, in halves of a kanji: usually, on the low page, and of it for its ending."""
+_NARROW = frozenset(ascii_lowercase + digits + "_-. ()")
 
 
 @dataclass(frozen=True)
@@ -88,3 +94,23 @@ def size_words(size: int) -> str:
         tenths = -(-size * 10 // (1 << 20))
         return f"{tenths // 10}.{tenths % 10} MB"
     return f"{max(1, -(-size // 1024))} KB"
+
+
+def name_words(name: str, visit: Visit) -> str:
+    """A name as every end draws it; of a long one its beginning and ending. The confirm page shows the whole one."""
+    room = LOW_NAME_ROOM if visit.appearance.low else NAME_ROOM
+    drawn = [drawn_text(cluster) for cluster in clusters(name)]
+    if _room_of(drawn) <= room:
+        return "".join(drawn)
+    end = len(drawn)
+    while end and _room_of(drawn[end - 1 :]) <= ENDING_ROOM:
+        end -= 1
+    begin = 0
+    while begin < end and _room_of(drawn[: begin + 1]) <= room - ENDING_ROOM:
+        begin += 1
+    return "".join((*drawn[:begin], "…", *drawn[end:]))
+
+
+def _room_of(drawn: list[str]) -> int:
+    """In halves of a kanji, at most: a capital may be as wide as one."""
+    return sum(1 if letter in _NARROW else 2 for part in drawn for letter in part)

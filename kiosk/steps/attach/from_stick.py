@@ -28,7 +28,7 @@ from kiosk.screens.progress import Progress
 from kiosk.screens.touches import Back, Chosen, PageTurned
 from kiosk.state.attachments import AttachmentChoice
 from kiosk.state.visit import Visit
-from kiosk.steps.attach.field_files import FieldFiles, no_room, size_words
+from kiosk.steps.attach.field_files import FieldFiles, name_words, no_room, size_words
 from kiosk.steps.attach.trouble_words import OF_THE_STICK, words_for
 from kiosk.steps.page_frame import frame, plain_pages_words
 from kiosk.steps.step import Follower, Step
@@ -142,7 +142,7 @@ class ChooseFile(Step):
                 back=back(_("戻る")),
                 extra=Button(_("もう一度読む"), Chosen(AGAIN), icon="arrows-clockwise"),
             ),
-            tiles=tuple(_tile(file, page * most + number) for number, file in enumerate(shown)),
+            tiles=tuple(_tile(file, page * most + number, visit) for number, file in enumerate(shown)),
             as_list=True,
             pages=(page + 1, pages),
             empty=_("このUSBメモリには、ファイルがありません。"),
@@ -261,11 +261,13 @@ def _as_chosen(file: StickFile) -> AttachmentChoice:
     )  # fmt: skip
 
 
-def _tile(file: ListedFile, number: int) -> Tile:
+def _tile(file: ListedFile, number: int, visit: Visit) -> Tile:
     notes = [size_words(file.size)]
     if file.modified:
         day, _t, time = file.modified.partition("T")
         notes.append(f"{day.replace('-', '/')} {time}")
     if file.folder:
-        notes.append(file.folder.translate(_NOT_IN_NAMES))
-    return Tile(f"{FILE}{number}", file.name.translate(_NOT_IN_NAMES), "file-text", notes=tuple(notes))
+        notes.append(name_words(file.folder.translate(_NOT_IN_NAMES), visit))
+    return Tile(
+        f"{FILE}{number}", name_words(file.name.translate(_NOT_IN_NAMES), visit), "file-text", notes=tuple(notes)
+    )
