@@ -110,9 +110,12 @@ def _cut_as_before(
 
 
 def part_with(field_id: str, visit: Visit, complaints: frozenset[str] = frozenset()) -> FormPart:
-    """The part on which this field stands now; the first one when it is no longer asked."""
+    """The part on which this field stands now; when it is no longer asked, the first one of its page, else of all."""
     parts = parts_of(visit, complaints)
-    return next((part for part in parts if part.holds(field_id)), parts[0])
+    plain = field_id.rpartition(".")[2]
+    its_page = next((page for page in visit.procedure.pages if any(field.id == plain for field in page.fields)), None)
+    near = next((part for part in parts if part.page == its_page), parts[0])
+    return next((part for part in parts if part.holds(field_id)), near)
 
 
 def findings_by_field(visit: Visit) -> dict[str, Finding]:

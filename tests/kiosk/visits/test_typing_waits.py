@@ -19,6 +19,7 @@ from kiosk.screens.touches import (
     Chosen,
     Confirmed,
     Declined,
+    FieldAnswered,
     FieldOpened,
     HelpCalled,
     HelpOpened,
@@ -26,12 +27,13 @@ from kiosk.screens.touches import (
 )
 from kiosk.steps.always.overlays import Overlay, StillThere
 from kiosk.steps.always.welcome import Start
-from kiosk.steps.apply.fill_form import EraseNumber, TypeField
+from kiosk.steps.apply.fill_form import EraseNumber, FillPage, TypeField
 from kiosk.steps.follow_up.resume import EnterDraftCode
 from kiosk.ui.view import View
 from kiosk.ui.views.form_page import FormPageView
 from kiosk.ui.views.keyboard_page import KeyboardPageView
 from kiosk.ui.views.secret_pads import SecretView
+from kiosk.words.texts import speaking
 from tests.kiosk.visits.test_every_kind import at
 from tests.support.kiosk.every_kind import every_kind, offering
 from tests.support.kiosk.kiosk_in_a_box import KioskInABox
@@ -198,3 +200,13 @@ def test_a_code_waits_for_the_hand_that_typed_it_and_for_nobody_after_the_visit(
     hall.does(LanguageChosen("ja"), Chosen("resume"))
     hand.follows()
     assert said(hand) == ""
+
+
+def test_a_question_that_is_no_longer_asked_leaves_the_resident_on_its_page(hall: KioskInABox) -> None:
+    at(hall, "married")
+    hall.does(FieldAnswered("married", "no"))
+    visit = hall.conversation.visit
+    with speaking("ja"):
+        left = FillPage("spouse").screen(visit)
+    assert isinstance(left, FormPage)
+    assert "married" in [field.id for field in left.fields]
