@@ -1,12 +1,16 @@
-"""How many lines of the review one page holds, and how high each is."""
+"""How many lines of the review one page holds, and how high each is. A line higher than a page is divided."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from kiosk.paging.type_sizes import content_width, is_big, lines_needed, type_sizes
+from kiosk.paging.type_sizes import content_width, em_width, is_big, lines_needed, type_sizes
 from kiosk.screens.appearance import Appearance, Orientation, TextSize
 from kiosk.screens.review import ReviewLine
+from sync.contract.forms.drawable import CODE_POINT
+from sync.japanese.clusters import clusters
+from sync.japanese.line_breaking import break_lines
 
 REVIEW_LABEL_PX = 206
 """Width of the label column of a review row where label and value stand side by side."""
@@ -15,6 +19,13 @@ REVIEW_SIDE_PX = 128 + 16
 """直す at the right of a row, with its gap."""
 
 REVIEW_CHIP_PX = 220 + 16
+
+_LEADING = 1.3
+_FRAME_EM = 0.4
+"""What the frame around a code point takes, left and right together."""
+_WIDE = frozenset("MWmw@%&")
+_NAME_SCALE = 1.2
+"""IPAmj's Latin letters are wider than the estimate of `em_width`."""
 
 
 def review_height(appearance: Appearance, orientation: Orientation = "portrait") -> int:
@@ -44,13 +55,24 @@ def review_row_height(line: ReviewLine, appearance: Appearance, orientation: Ori
         pitch = sizes.note * (2.0 if "|" in line.remark else 1.5)
         remark = lines_needed(line.remark, width, sizes.note) * pitch + 8
     label += lines_needed(line.label, label_lines_width, sizes.note) * sizes.note * ruby
+    part, parts = line.part
+    remark += ((part > 1) + (part < parts)) * review_mark_height(appearance)
+    value = lines_needed(line.shown, _value_width(appearance, orientation), size, marked=False) * size * _LEADING
     if is_big(appearance):
         chip = 64 if line.source else 0
-        value = lines_needed(line.shown, width - REVIEW_SIDE_PX, size, marked=False) * size * 1.3
         return round(max(96, label + chip + max(value, 88)) + 26 + remark)
-    beside = width - REVIEW_LABEL_PX - 16 - REVIEW_SIDE_PX - REVIEW_CHIP_PX
-    value = lines_needed(line.shown, beside, size, marked=False) * size * 1.3
     return round(max(80, label, value) + 16 + remark)
+
+
+def review_mark_height(appearance: Appearance) -> int:
+    """Of the words that a line goes on, or went before, on another page: one line, with its readings."""
+    return round(type_sizes(appearance).note * 2.0) + 8
+
+
+def _value_width(appearance: Appearance, orientation: Orientation) -> int:
+    """Of what was answered: below its label where type is large, else beside it."""
+    width = content_width(appearance, orientation) - REVIEW_SIDE_PX
+    return width if is_big(appearance) else width - REVIEW_LABEL_PX - 16 - REVIEW_CHIP_PX
 
 
 def review_heading_px(appearance: Appearance) -> int:
@@ -66,8 +88,12 @@ def review_value_px(appearance: Appearance) -> int:
 def review_capacity(
     lines: Sequence[ReviewLine], appearance: Appearance, orientation: Orientation = "portrait"
 ) -> list[tuple[ReviewLine, ...]]:
-    """Share the review's lines out over pages; a heading never stands alone at the foot of a page. Never empty."""
+    """Share the review's lines out over pages; a heading never stands alone at the foot of a page. Never empty.
+
+    A line that no page holds goes on on the next ones: its parts joined are the line, character for character.
+    """
     room = review_height(appearance, orientation)
+    lines = list(_none_too_high(lines, appearance, orientation))
     pages: list[tuple[ReviewLine, ...]] = []
     page: list[ReviewLine] = []
     used = 0
@@ -76,10 +102,71 @@ def review_capacity(
         follower = lines[at + 1] if line.heading and at + 1 < len(lines) else None
         wanted = height + (review_row_height(follower, appearance, orientation) if follower else 0)
         only_headings = all(earlier.heading for earlier in page)
-        if page and used + wanted > room and not (only_headings and not line.heading):
+        goes_on = line.part[0] > 1
+        if page and (goes_on or (used + wanted > room and not (only_headings and not line.heading))):
             pages.append(tuple(page))
             page, used = [], 0
         page.append(line)
         used += height
     pages.append(tuple(page))
     return pages
+
+
+def _none_too_high(
+    lines: Sequence[ReviewLine], appearance: Appearance, orientation: Orientation
+) -> Iterator[ReviewLine]:
+    """The lines, with the parts of each that no page holds in its place."""
+    room = review_height(appearance, orientation)
+    above = 0
+    for line in lines:
+        height = review_row_height(line, appearance, orientation)
+        if line.heading:
+            above += height
+            yield line
+            continue
+        yield from (line,) if above + height <= room else _parts(line, room, above, appearance, orientation)
+        above = 0
+
+
+def _parts(
+    line: ReviewLine, room: int, above: int, appearance: Appearance, orientation: Orientation
+) -> tuple[ReviewLine, ...]:
+    """A line in parts that each fill a page, the first one below its headings; cut where a row of it ends."""
+    size = review_value_px(appearance)
+    units = _units(line.shown)
+    widths = [_unit_em(unit) * size * (_NAME_SCALE if line.is_name else 1) for unit in units]
+    rows = break_lines(units, widths, _value_width(appearance, orientation)).ranges
+    # All but the rows; what is divided has a mark above its rows and one below.
+    without = review_row_height(replace(line, shown=""), appearance, orientation)
+    without -= 88 if is_big(appearance) else 80
+    pitch = size * _LEADING
+    if above + without + len(rows) * pitch <= room:
+        return (line,)
+    without += 2 * review_mark_height(appearance)
+    first = max(1, int((room - above - without) / pitch))
+    each = max(1, int((room - without) / pitch))
+    starts = [0, *range(first, len(rows), each)]
+    texts = [
+        "".join(units[rows[start].start : rows[end - 1].stop])
+        for start, end in zip(starts, [*starts[1:], len(rows)], strict=True)
+    ]
+    return tuple(replace(line, shown=text, part=(at + 1, len(texts))) for at, text in enumerate(texts))
+
+
+def _units(text: str) -> list[str]:
+    """What is never divided: characters as people count them, and code points that stand for one."""
+    units: list[str] = []
+    at = 0
+    for code_point in CODE_POINT.finditer(text):
+        units += [*clusters(text[at : code_point.start()]), code_point[0]]
+        at = code_point.end()
+    return units + clusters(text[at:])
+
+
+def _unit_em(unit: str) -> float:
+    """Width in em, on the safe side also for capitals and code points in their frames."""
+    if CODE_POINT.fullmatch(unit):
+        return em_width(unit, marked=False) + _FRAME_EM
+    if unit in _WIDE:
+        return 1.0
+    return max(0.75, em_width(unit, marked=False)) if unit.isupper() else em_width(unit, marked=False)

@@ -22,6 +22,8 @@ class ReviewLine:
     """The name of a person or place: drawn in IPAmj Mincho."""
     remark: str = ""
     """Beside what the card says and no font draws: who looks after it."""
+    part: tuple[int, int] = (1, 1)
+    """Which one of how many: a line that is higher than a page goes on on the next, and says so."""
 
 
 @dataclass(frozen=True)

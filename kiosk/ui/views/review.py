@@ -60,11 +60,14 @@ class ReviewView(View[Review]):
             used = pen.text(line.label, x, y + 6, width, size, bold=True, leading=1.35)
             pen.fill(Rect(x, y + used + 10, width, 4), "key")
             return used + 14
-        return (
-            self._stacked(pen, x, y, width, line)
-            if is_big(pen.appearance)
-            else self._side_by_side(pen, x, y, width, line)
-        )
+        went_before = self.say("（前のページの続きです）") if line.part[0] > 1 else ""
+        above = self._goes_on(pen, x, y, width, went_before)
+        row = self._stacked if is_big(pen.appearance) else self._side_by_side
+        return above + row(pen, x, y + above, width, line)
+
+    def _goes_on(self, pen: Pen, x: float, y: float, width: float, words: str) -> float:
+        """That a line stands on more pages than this one."""
+        return pen.text(words, x, y + 4, width, pen.sizes.note, "warn_ink", bold=True, leading=1.4) + 8 if words else 0
 
     def _side_by_side(self, pen: Pen, x: float, y: float, width: float, line: ReviewLine) -> float:
         words, marked = _label(line)
@@ -110,9 +113,9 @@ class ReviewView(View[Review]):
         return top + tall + 8 - y
 
     def _remark(self, pen: Pen, x: float, y: float, width: float, line: ReviewLine) -> float:
-        if not line.remark:
-            return 0
-        return pen.text(line.remark, x, y, width, pen.sizes.note, "ink2", leading=1.4) + 8
+        used = pen.text(line.remark, x, y, width, pen.sizes.note, "ink2", leading=1.4) + 8 if line.remark else 0
+        goes_on = self.say("（次のページに続きます）") if line.part[0] < line.part[1] else ""
+        return used + self._goes_on(pen, x, y + used, width, goes_on)
 
     def _side(self, pen: Pen, x: float, middle: float, line: ReviewLine) -> None:
         if line.edit:
