@@ -21,6 +21,8 @@ REVIEW_SIDE_PX = 128 + 16
 REVIEW_CHIP_PX = 220 + 16
 
 _LEADING = 1.3
+_LEAST_PX = 88
+"""Of an answer below its label: 直す stands beside it."""
 _FRAME_EM = 0.4
 """What the frame around a code point takes, left and right together."""
 _WIDE = frozenset("MWmw@%&")
@@ -47,7 +49,8 @@ def review_row_height(line: ReviewLine, appearance: Appearance, orientation: Ori
         size = review_heading_px(appearance)
         return round(lines_needed(line.label, width, size) * size * 1.4) + 22
     size = review_value_px(appearance)
-    label_lines_width = width if is_big(appearance) else REVIEW_LABEL_PX
+    stacked = is_big(appearance) or line.across
+    label_lines_width = width if stacked else REVIEW_LABEL_PX
     label = lines_needed(line.label, label_lines_width, sizes.note) * sizes.note * 1.3
     ruby = 0.55 if "|" in line.label_reading else 0.0
     remark = 0.0
@@ -57,22 +60,17 @@ def review_row_height(line: ReviewLine, appearance: Appearance, orientation: Ori
     label += lines_needed(line.label, label_lines_width, sizes.note) * sizes.note * ruby
     part, parts = line.part
     remark += ((part > 1) + (part < parts)) * review_mark_height(appearance)
-    value = lines_needed(line.shown, _value_width(appearance, orientation), size, marked=False) * size * _LEADING
-    if is_big(appearance):
+    room = width - REVIEW_SIDE_PX if stacked else width - REVIEW_LABEL_PX - 16 - REVIEW_SIDE_PX - REVIEW_CHIP_PX
+    value = lines_needed(line.shown, room, size, marked=False) * size * _LEADING
+    if stacked:
         chip = 64 if line.source else 0
-        return round(max(96, label + chip + max(value, 88)) + 26 + remark)
+        return round(max(96, label + chip + max(value, _LEAST_PX)) + 26 + remark)
     return round(max(80, label, value) + 16 + remark)
 
 
 def review_mark_height(appearance: Appearance) -> int:
     """Of the words that a line goes on, or went before, on another page: one line, with its readings."""
     return round(type_sizes(appearance).note * 2.0) + 8
-
-
-def _value_width(appearance: Appearance, orientation: Orientation) -> int:
-    """Of what was answered: below its label where type is large, else beside it."""
-    width = content_width(appearance, orientation) - REVIEW_SIDE_PX
-    return width if is_big(appearance) else width - REVIEW_LABEL_PX - 16 - REVIEW_CHIP_PX
 
 
 def review_heading_px(appearance: Appearance) -> int:
@@ -117,28 +115,34 @@ def _none_too_high(
 ) -> Iterator[ReviewLine]:
     """The lines, with the parts of each that no page holds in its place."""
     room = review_height(appearance, orientation)
-    above = 0
+    headings: list[int] = []
     for line in lines:
         height = review_row_height(line, appearance, orientation)
         if line.heading:
-            above += height
+            headings.append(height)
             yield line
             continue
-        yield from (line,) if above + height <= room else _parts(line, room, above, appearance, orientation)
-        above = 0
+        last = headings[-1] if headings else 0
+        if last + height <= room:
+            yield line
+        else:
+            together = sum(headings)
+            yield from _parts(line, room, together if together <= room / 2 else last, appearance, orientation)
+        headings.clear()
 
 
 def _parts(
     line: ReviewLine, room: int, above: int, appearance: Appearance, orientation: Orientation
 ) -> tuple[ReviewLine, ...]:
-    """A line in parts that each fill a page, the first one below its headings; cut where a row of it ends."""
+    """A line over the whole width, in parts that each fill a page, the first one below its headings; cut where a row of
+    it ends."""
+    line = replace(line, across=not is_big(appearance))
     size = review_value_px(appearance)
     units = _units(line.shown)
     widths = [_unit_em(unit) * size * (_NAME_SCALE if line.is_name else 1) for unit in units]
-    rows = break_lines(units, widths, _value_width(appearance, orientation)).ranges
+    rows = break_lines(units, widths, content_width(appearance, orientation) - REVIEW_SIDE_PX).ranges
     # All but the rows; what is divided has a mark above its rows and one below.
-    without = review_row_height(replace(line, shown=""), appearance, orientation)
-    without -= 88 if is_big(appearance) else 80
+    without = review_row_height(replace(line, shown=""), appearance, orientation) - _LEAST_PX
     pitch = size * _LEADING
     if above + without + len(rows) * pitch <= room:
         return (line,)

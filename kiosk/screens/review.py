@@ -22,6 +22,8 @@ class ReviewLine:
     """The name of a person or place: drawn in IPAmj Mincho."""
     remark: str = ""
     """Beside what the card says and no font draws: who looks after it."""
+    across: bool = False
+    """Stands below its label over the whole width in every look: beside it there is too little room for so much."""
     part: tuple[int, int] = (1, 1)
     """Which one of how many: a line that is higher than a page goes on on the next, and says so."""
 

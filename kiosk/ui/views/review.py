@@ -62,7 +62,7 @@ class ReviewView(View[Review]):
             return used + 14
         went_before = self.say("（前のページの続きです）") if line.part[0] > 1 else ""
         above = self._goes_on(pen, x, y, width, went_before)
-        row = self._stacked if is_big(pen.appearance) else self._side_by_side
+        row = self._stacked if is_big(pen.appearance) or line.across else self._side_by_side
         return above + row(pen, x, y + above, width, line)
 
     def _goes_on(self, pen: Pen, x: float, y: float, width: float, words: str) -> float:
