@@ -10,6 +10,7 @@ from kiosk.forms.files import files_of
 from kiosk.forms.findings import TYPED_DATE, TYPED_MONTH, era_words, sentence
 from kiosk.forms.kind_views import LONG_LIST, choices_of, eras_of, how_computed, how_many, rows_of, total_of
 from kiosk.paging.form_pages import choices_fit, items_fit
+from kiosk.paging.shortened import beginning_and_end
 from kiosk.screens.controls import Chip, Tone
 from kiosk.screens.form_page import ASKS_NOTHING, FieldView, InputKind
 from kiosk.state.visit import Visit
@@ -62,6 +63,9 @@ _PLAIN_NUMBERS = frozenset({FieldKind.NUMBER, FieldKind.MONEY})
 """Their unit stands at the right of the box."""
 _PLACEHOLDERS = frozenset({InputKind.KEYBOARD, InputKind.KANA, InputKind.LATIN, InputKind.DIGITS, InputKind.MONEY})
 """An example stands in their box while it is empty."""
+_MOST_TYPED_EM = 200
+"""Of a text in its box on a form, in em: as much as every look has room for."""
+_MOST_FILES_EM = 60
 _DATE_MARKS = {
     "ja": ("年", "月", "日"),
     "easy-ja": ("{年|ねん}", "{月|がつ}", "{日|にち}"),
@@ -145,10 +149,21 @@ def view_of(field: Field, visit: Visit, finding: Finding | None, comment: str = 
 
 
 def _drawn(field: Field, value: str, visit: Visit, *, locked: bool) -> str:
-    """The value in its box; of files their names and sizes, as the confirm page draws them."""
+    """The value in its box; of files their names and sizes, as the confirm page draws them. What no box of a form
+    holds has its middle left out: touched it is seen whole, and so it is on the confirm page."""
     if field.kind is FieldKind.ATTACHMENT:
-        return drawn_files(value, files_of(field.id, visit), visit.appearance.language)
-    return shown(field, value, visit.appearance.language) if locked else _shown(field, value, visit.appearance.language)
+        return _files(field, value, visit)
+    if locked:
+        return shown(field, value, visit.appearance.language)
+    drawn = _shown(field, value, visit.appearance.language)
+    return beginning_and_end(drawn, _MOST_TYPED_EM) if field.kind is FieldKind.TEXT else drawn
+
+
+def _files(field: Field, value: str, visit: Visit) -> str:
+    """All of them, or how many there are and which are the first and the last."""
+    drawn = drawn_files(value, files_of(field.id, visit), visit.appearance.language)
+    short = beginning_and_end(drawn, _MOST_FILES_EM)
+    return drawn if short == drawn else plain(say("ファイル%(count)s件", count=len(chosen(value)))) + "　" + short
 
 
 def _mark(field: Field) -> str:

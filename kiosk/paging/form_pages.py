@@ -42,6 +42,9 @@ PAIR_GAP_PX = 24
 CHOICES_SHARE = 0.72
 """Of the fields' height, for the answers of one question: its label, help and error take the rest."""
 
+WITH_ICON = frozenset({InputKind.DATE, InputKind.YEAR_MONTH, InputKind.TIME, InputKind.LIST, InputKind.FILES})
+"""A box that is touched to choose, not to write, says so at its right."""
+
 ITEM_GAP_PX = 12
 
 ITEMS_SHARE_PX = 150
@@ -167,9 +170,16 @@ def locked_height(view: FieldView, appearance: Appearance, width_px: int = 968) 
 
 def typed_height(view: FieldView, width_px: int = 968) -> int:
     """Least height of the box of what somebody typed: all of it in the smallest type, beside its chip and unit."""
-    beside = (0.4 * width_px if view.source else 0) + (em_width(view.unit) * SMALLEST_PX + 14 if view.unit else 0)
+    beside = (0.4 * width_px if view.source else icon_px(view)) + (
+        em_width(view.unit) * SMALLEST_PX + 14 if view.unit else 0
+    )
     lines = lines_needed(view.shown or view.value, width_px - 60 - beside, SMALLEST_PX, marked=view.marked)
     return round(lines * SMALLEST_PX * TYPED_LEADING) + 16
+
+
+def icon_px(view: FieldView) -> int:
+    """What the icon at the right of a box takes."""
+    return 56 if view.entry in WITH_ICON else 0
 
 
 def control_height(appearance: Appearance) -> int:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kiosk.paging.type_sizes import content_width, em_width, is_big, lines_needed, type_sizes
+from kiosk.paging.units import units_of_value
 from kiosk.screens.appearance import Appearance, Orientation, TextSize
 from kiosk.screens.review import ReviewLine
 from sync.contract.forms.drawable import CODE_POINT
-from sync.japanese.clusters import clusters
 from sync.japanese.line_breaking import break_lines
 
 REVIEW_LABEL_PX = 206
@@ -138,7 +138,7 @@ def _parts(
     it ends."""
     line = replace(line, across=not is_big(appearance))
     size = review_value_px(appearance)
-    units = _units(line.shown)
+    units = units_of_value(line.shown)
     widths = [_unit_em(unit) * size * (_NAME_SCALE if line.is_name else 1) for unit in units]
     rows = break_lines(units, widths, content_width(appearance, orientation) - REVIEW_SIDE_PX).ranges
     # All but the rows; what is divided has a mark above its rows and one below.
@@ -155,16 +155,6 @@ def _parts(
         for start, end in zip(starts, [*starts[1:], len(rows)], strict=True)
     ]
     return tuple(replace(line, shown=text, part=(at + 1, len(texts))) for at, text in enumerate(texts))
-
-
-def _units(text: str) -> list[str]:
-    """What is never divided: characters as people count them, and code points that stand for one."""
-    units: list[str] = []
-    at = 0
-    for code_point in CODE_POINT.finditer(text):
-        units += [*clusters(text[at : code_point.start()]), code_point[0]]
-        at = code_point.end()
-    return units + clusters(text[at:])
 
 
 def _unit_em(unit: str) -> float:

@@ -14,6 +14,7 @@ from kiosk.paging.form_pages import (
     choice_columns,
     control_height,
     heading_button_px,
+    icon_px,
     item_height,
     locked_height,
     stands_below,
@@ -174,7 +175,7 @@ class FieldControls:
     def _typed_height(self, width: float, view: FieldView) -> float:
         """Of a box that holds all that was typed: what is too long must be seen to be mended."""
         pen, words = self._pen, view.shown or view.value
-        chip = chip_width(pen, view.source, width * 0.4) if view.source else 0
+        chip = chip_width(pen, view.source, width * 0.4) if view.source else icon_px(view)
         unit = pen.block(view.unit, 200, pen.sizes.body).width + 14 if view.unit else 0
         room = width - 60 - chip - unit
         block = pen.block(words, room, SMALLEST_PX, name=view.is_name, leading=TYPED_LEADING, marked=view.marked)
@@ -195,7 +196,7 @@ class FieldControls:
                 right = put_chip(pen, right + 8, rect.mid[1], view.source, rect.w * 0.4).x - 12
             elif icon:
                 pen.icon(icon, right - 18, rect.mid[1], 44, "link", line=icon == "list")
-                right -= 56
+                right -= icon_px(view)
             room = Rect(rect.x + 28, rect.y + 4, right - rect.x - 28, rect.h - 8)
             if words:
                 size, name = pen.sizes.value, view.is_name

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from kiosk.forms.answers import answer
 from kiosk.forms.files import put_files
+from kiosk.forms.form_parts import parts_of
 from kiosk.forms.statement_builder import make_statement
 from kiosk.paging.review_pages import review_capacity
 from kiosk.screens.appearance import Appearance, Orientation, TextSize
@@ -22,6 +23,7 @@ from kiosk.screens.touches import Chosen, Confirmed
 from kiosk.state.offers import Offer
 from kiosk.state.visit import Visit
 from kiosk.steps.apply.confirm import CheckAnswers, review_pages
+from kiosk.steps.apply.fill_form import FillPage
 from kiosk.ui.layout import faults, measure
 from kiosk.words.texts import speaking
 from sync.contract.chain.statement import confirm_lines, read_statement
@@ -134,6 +136,27 @@ def test_a_long_answer_is_seen_whole(length: int, look: tuple[str, TextSize, tup
 def test_every_file_is_seen(files: str, look: tuple[str, TextSize, tuple[Orientation, bool]]) -> None:
     language, size, (orientation, low) = look
     assert seen_whole(visit_with_files(Appearance(language, size, low=low), orientation, *FILES[files])) > 1
+
+
+@pytest.mark.parametrize("kind", [400, 2000, *FILES])
+@pytest.mark.parametrize("look", [USUAL, *share_of(LOOKS, 5, commit_number())])
+def test_the_box_on_the_form_holds_what_it_shows(
+    kind: int | str, look: tuple[str, TextSize, tuple[Orientation, bool]]
+) -> None:
+    """Beginning and end at least; five files stand there as well as twenty."""
+    language, size, (orientation, low) = look
+    appearance = Appearance(language, size, low=low)
+    visits = [
+        visit_with_reason(appearance, orientation, kind)
+        if isinstance(kind, int)
+        else visit_with_files(appearance, orientation, FILES[kind][0], count)
+        for count in ((1, 5, 20) if isinstance(kind, str) else (1,))
+    ]
+    for visit in visits:
+        with speaking(language):
+            for part in parts_of(visit):
+                page = FillPage(part.anchor).screen(visit)
+                assert faults(measure(page, appearance, orientation)) == [], part.anchor
 
 
 LONG = st.lists(
