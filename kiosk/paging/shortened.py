@@ -5,7 +5,8 @@ from __future__ import annotations
 from kiosk.paging.type_sizes import em_width
 from kiosk.paging.units import units_of_value
 
-_LEFT_OUT = "……"
+_LEFT_OUT = " (…) "
+"""Between spaces, where a line may end also among code points."""
 
 
 def beginning_and_end(text: str, most_em: float) -> str:
