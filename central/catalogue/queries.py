@@ -10,7 +10,7 @@ from django.conf import settings
 
 from central.catalogue.models import ProcedureVersion, ProcedureWording, PublishedCatalogue
 from central.organisation import facts
-from central.organisation.models import Hall
+from central.organisation.models import Body, Hall
 from sync.contract.forms.procedures import Procedure, read_procedure
 from sync.contract.forms.texts import words
 from sync.contract.forms.wording import read_wording, worded
@@ -54,6 +54,12 @@ def words_key(row: ProcedureVersion) -> str:
 def offered_row(body_id: int, procedure: str) -> ProcedureVersion | None:
     """The version that the next catalogue asks for; None: it is not offered."""
     return ProcedureVersion.objects.filter(body_id=body_id, procedure=procedure, offered=True).first()
+
+
+def id_taken(body_id: int, procedure: str) -> bool:
+    """Whether a hall of this body shows a procedure of this id already, of another body."""
+    beside = Body.objects.filter(served_at__serves=body_id).exclude(pk=body_id)
+    return ProcedureVersion.objects.filter(body__in=beside, procedure=procedure, offered=True).exists()
 
 
 def offered_definition(body_id: int, procedure: str) -> Procedure | None:

@@ -1,7 +1,8 @@
 """Why something was not offered. Nothing was changed.
 
 ContractError (sync)
-└── DefinitionFlawed   a definition that no resident could answer; its flaws say where and why
+├── DefinitionFlawed   a definition that no resident could answer; its flaws say where and why
+└── IdTaken            another body of a hall offers a procedure of this id
 """
 
 from __future__ import annotations
@@ -21,3 +22,10 @@ class DefinitionFlawed(ContractError):
         super().__init__(f"{procedure.id} {procedure.version} cannot be answered: {told}")
         self.procedure = procedure
         self.flaws = tuple(flaws)
+
+
+class IdTaken(ContractError):
+    """A kiosk finds a procedure by its id: with two of one id, nothing of the hall could be signed."""
+
+    def __init__(self, procedure: str) -> None:
+        super().__init__(f"another body of one of its halls offers {procedure}: give it another id")

@@ -17,6 +17,7 @@ from central.authoring.publishing.looking import look_at, newest_version_of
 from central.authoring.publishing.publication_job import PUBLISH, Publishing, job_of, once_word
 from central.authoring.publishing.refusals import NotDecided, WhyNot
 from central.authoring.refusals import DraftNotYours
+from central.catalogue.queries import id_taken
 from central.jobs.actions.cancel import cancel
 from central.jobs.actions.enqueue import enqueue
 from central.jobs.refusals import JobStale
@@ -132,7 +133,7 @@ def hands_of(draft: FormDraft) -> set[int]:
 
 
 def refuse_unfit(draft: FormDraft, now: datetime) -> None:
-    """See that a resident could answer it, and knows whom to ask.
+    """See that a resident could answer it, knows whom to ask, and that every hall concerned could show it.
 
     Raises:
         NotDecided
@@ -142,6 +143,8 @@ def refuse_unfit(draft: FormDraft, now: datetime) -> None:
         raise NotDecided(WhyNot.FLAWED)
     if looked.contact:
         raise NotDecided(WhyNot.NO_CONTACT)
+    if id_taken(draft.body_id, draft.procedure):
+        raise NotDecided(WhyNot.ID_TAKEN)
 
 
 def _fetch(draft_id: int, member: StaffMember, revision: int) -> FormDraft:

@@ -21,6 +21,7 @@ from central.authoring.publishing.refusals import SENTENCES, WhyNot
 from central.authoring.refusals import DraftUnreadable
 from central.catalogue.actions.load_definitions import add_definition
 from central.catalogue.actions.publish_catalogue import publish_catalogue
+from central.catalogue.refusals import IdTaken
 from central.jobs.kinds import Ended, Kind, Step, Turn, Write
 from central.jobs.models import Job
 from central.organisation.models import Hall
@@ -85,6 +86,8 @@ def _make(publication_id: int) -> Step[HallsReached] | Ended[FormOut]:
         try:
             with transaction.atomic():
                 version = add_definition(document, planned.planned_by.audit_name)
+        except IdTaken:
+            reason = WhyNot.ID_TAKEN
         except ContractError:
             reason = WhyNot.FLAWED
         else:

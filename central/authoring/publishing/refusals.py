@@ -23,6 +23,7 @@ class WhyNot(StrEnum):
     ANOTHER_TEXT = "another_text"
     ANOTHER_STATE = "another_state"
     ANOTHER_VERSION = "another_version"
+    ID_TAKEN = "id_taken"
     PLANNED_ALREADY = "planned_already"
     NOT_PLANNED = "not_planned"
     OWN_DRAFT = "own_draft"
@@ -43,6 +44,9 @@ SENTENCES: dict[WhyNot, StrOrPromise] = {
     ),
     WhyNot.ANOTHER_STATE: _("見ていた間に、ほかの人がこの下書きを動かしました。いまの状態を確かめてください。"),
     WhyNot.ANOTHER_VERSION: _("見ていた間に、この手続きの別の版が公開されました。新しい比べ方を確かめてください。"),
+    WhyNot.ID_TAKEN: _(
+        "同じ庁舎に出ているほかの団体の手続きが、この記号を使っています。ほかの記号で下書きを作り直してください。"
+    ),
     WhyNot.PLANNED_ALREADY: _("公開する時刻が決まっています。先に公開の予定をやめてください。"),
     WhyNot.NOT_PLANNED: _("公開の予定はもうありません。"),
     WhyNot.OWN_DRAFT: _("自分で書いたか送った様式は、自分では公開できません。ほかの担当者に頼んでください。"),

@@ -15,9 +15,10 @@ from central.audit.record import NewEntry, record_all
 from central.catalogue.act_details import OfVersion
 from central.catalogue.actions.carry_wordings import carry_wordings
 from central.catalogue.models import ProcedureVersion
-from central.catalogue.refusals import DefinitionFlawed
+from central.catalogue.queries import id_taken
+from central.catalogue.refusals import DefinitionFlawed, IdTaken
 from central.organisation import facts as service_facts
-from central.organisation.models import Body
+from central.organisation.models import Body, Hall
 from sync.contract.definition_flaws.check_definition import check_definition
 from sync.contract.definition_flaws.texts import facts_flaws
 from sync.contract.forms.procedures import Procedure, read_procedure
@@ -36,6 +37,7 @@ def load_definitions(folder: Path = DEFINITIONS, by: str = "system") -> list[Pro
 
     Raises:
         DefinitionFlawed: one that nobody could answer.
+        IdTaken: another body of a hall offers a procedure of this id.
         ContractError: not a definition, or one whose text changed without its version.
     """
     with transaction.atomic():
@@ -51,7 +53,7 @@ def add_definition(data: bytes, by: str) -> ProcedureVersion:
     """Add one definition and offer it in place of its earlier versions, in the caller's transaction.
 
     Raises:
-        DefinitionFlawed, ContractError
+        DefinitionFlawed, IdTaken, ContractError
     """
     row, act = _added(data)
     if act:
@@ -75,6 +77,10 @@ def _added(data: bytes) -> tuple[ProcedureVersion, str]:
         if known.sha256 not in (sha256, sha256_of(data)):
             raise ContractError(f"{procedure.id} {procedure.version} exists with another text: give it a new version")
         return known, told
+    # Two bodies that offer one id at once come one after the other.
+    list(Hall.objects.select_for_update(of=("self",)).filter(serves=body).order_by("pk").values_list("pk"))
+    if id_taken(body.pk, procedure.id):
+        raise IdTaken(procedure.id)
     ProcedureVersion.objects.filter(body=body, procedure=procedure.id).update(offered=False)
     row = ProcedureVersion.objects.create(
         body=body,

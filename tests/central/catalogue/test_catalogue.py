@@ -18,7 +18,7 @@ from central.catalogue.actions.publish_catalogue import publish_catalogue
 from central.catalogue.flaw_words import line_of
 from central.catalogue.models import ProcedureVersion, PublishedCatalogue, PublishedObject, StaffCard
 from central.catalogue.queries import facts_of
-from central.catalogue.refusals import DefinitionFlawed
+from central.catalogue.refusals import DefinitionFlawed, IdTaken
 from central.certificates.kinds.resident_record.content import Detail
 from central.organisation.models import Body, ProcedureFacts
 from sync.contract.definition_flaws.check_definition import CERTIFICATE_VALUES
@@ -154,9 +154,15 @@ def test_a_definition_of_the_first_days_with_its_facts_inside_goes_on_under_the_
 def test_two_bodies_of_one_hall_do_not_offer_one_procedure(city: City) -> None:
     """A kiosk finds a procedure by its id: nobody could tell which was meant."""
     other = Body.objects.create(code="99202", name="隣町")
-    city.hall.serves.add(other)
     data = json.loads(FILES[0].read_bytes()) | {"body": "99202"}
-    add_definition(compact(json.dumps(data, ensure_ascii=False).encode()), "system")
+    definition = compact(json.dumps(data, ensure_ascii=False).encode())
+    city.hall.serves.add(other)
+    with pytest.raises(IdTaken):
+        add_definition(definition, "system")
+    publish_catalogue(city.hall.pk)
+    city.hall.serves.remove(other)
+    add_definition(definition, "system")
+    city.hall.serves.add(other)
     with pytest.raises(ContractError, match="two bodies"):
         publish_catalogue(city.hall.pk)
 

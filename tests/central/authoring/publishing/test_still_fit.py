@@ -1,0 +1,91 @@
+"""What was decided is asked again at the minute: whether every hall can show it, whether it is still what was compared,
+whether whoever decided still decides."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from central.authoring.actions.make_draft import add_draft
+from central.authoring.content import read_content, read_form_facts
+from central.authoring.models import FormDraft, PlannedPublication
+from central.authoring.publishing.deciding import plan_publication
+from central.authoring.publishing.refusals import NotDecided, WhyNot
+from central.authoring.publishing.sending import send_form
+from central.catalogue.actions.publish_catalogue import publish_catalogue
+from central.catalogue.models import ProcedureVersion, PublishedCatalogue
+from central.catalogue.queries import facts_document
+from central.organisation.models import Body, Hall
+from central.staff.duties import Duty
+from central.staff.models import StaffGroup, StaffMember
+from sync.envelope.development_keys import make_city_keys
+from tests.support.centre.jobs import work_off
+from tests.support.people.staff import Cast
+
+pytestmark = pytest.mark.django_db
+State = PlannedPublication.State
+WASTE = "bulky_waste"
+
+
+@pytest.fixture(autouse=True)
+def _keys(settings: Any, tmp_path: Path, city: Body) -> None:
+    settings.KEYS_DIR = tmp_path / "keys"
+    make_city_keys(settings.KEYS_DIR)
+    Hall.objects.get().serves.add(city)
+
+
+def in_force() -> ProcedureVersion:
+    return ProcedureVersion.objects.get(procedure=WASTE, offered=True)
+
+
+def member_of(body: Body, member: StaffMember, duty: Duty) -> StaffMember:
+    member.groups.set([StaffGroup.objects.create(name=member.staff_number, body=body, duties=[duty], procedures=[])])
+    return StaffMember.objects.get(pk=member.pk)
+
+
+@pytest.fixture
+def neighbour(city: Body, cast: Cast) -> FormDraft:
+    """A form of 青葉市, with an id that 若葉市 has: it lies with the IT section of 青葉市."""
+    body = Body.objects.create(code="99202", name="青葉市")
+    writer = member_of(body, cast.suzuki, Duty.FORM_AUTHOR)
+    row = in_force()
+    content = msgspec.structs.replace(read_content(bytes(row.definition).decode()), body=body.code)
+    draft = add_draft(body, content, read_form_facts(facts_document(row).decode()), writer, None)
+    return send_form(draft.pk, writer, revision=1, comment="")
+
+
+@pytest.mark.parametrize("when", ["when it is planned", "at the minute"])
+def test_an_id_of_another_body_of_the_hall_goes_out_nowhere(when: str, neighbour: FormDraft, cast: Cast) -> None:
+    """A hall could sign nothing any more, for anybody: not another form, not a card that was taken away."""
+    publisher = member_of(neighbour.body, cast.takahashi, Duty.FORM_PUBLISHER)
+    hall = Hall.objects.get()
+
+    def plan() -> None:
+        plan_publication(neighbour.pk, publisher, revision=1, compared_with=0, runs_at=None)
+
+    if when == "when it is planned":
+        hall.serves.add(neighbour.body)
+        with pytest.raises(NotDecided) as refused:
+            plan()
+        assert refused.value.reason is WhyNot.ID_TAKEN
+    else:
+        plan()
+        hall.serves.add(neighbour.body)
+        work_off()
+        one = PlannedPublication.objects.get()
+        assert (one.state, one.reason, one.version) == (State.FAILED, WhyNot.ID_TAKEN, None)
+    neighbour.refresh_from_db()
+    assert neighbour.state == FormDraft.State.WITH_IT
+    assert in_force().body.code == "99201"
+    publish_catalogue(hall.pk)
+    assert PublishedCatalogue.objects.get().hall == hall
+
+
+def test_the_same_id_where_no_hall_shows_both_is_published(neighbour: FormDraft, cast: Cast) -> None:
+    publisher = member_of(neighbour.body, cast.takahashi, Duty.FORM_PUBLISHER)
+    plan_publication(neighbour.pk, publisher, revision=1, compared_with=0, runs_at=None)
+    work_off()
+    assert ProcedureVersion.objects.filter(procedure=WASTE, offered=True).count() == 2
