@@ -110,6 +110,8 @@ class PlannedPublication(models.Model):
     """The text that was looked at. No other one is published."""
     compared_with = models.PositiveIntegerField()
     """Version that was in force when IT looked; 0: there was none."""
+    compared_facts = models.CharField(max_length=64, default="")
+    """SHA-256 of what the office said then; empty: nothing."""
     runs_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=State.choices, default=State.PLANNED)
     reason = models.CharField(max_length=40, blank=True)

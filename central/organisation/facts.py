@@ -24,6 +24,11 @@ def documents_of(body_ids: Iterable[int], procedures: Iterable[str]) -> dict[tup
     return {(body, name): bytes(said) for body, name, said in found.values_list("body_id", "procedure", "document")}
 
 
+def hold(body_id: int, procedure: str) -> None:
+    """Let nobody else say something new until the caller's transaction ends."""
+    ProcedureFacts.objects.select_for_update(of=("self",)).filter(body=body_id, procedure=procedure).first()
+
+
 def put(body: Body, procedure: str, document: bytes) -> bool:
     """Say this from now on, in the caller's transaction; whether it is something else than before."""
     known = ProcedureFacts.objects.select_for_update(of=("self",)).filter(body=body, procedure=procedure).first()

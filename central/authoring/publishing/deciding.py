@@ -13,7 +13,7 @@ from central.authoring.access import may_publish
 from central.authoring.act_details import DraftChanged, PublicationPlanned
 from central.authoring.actions.fetch import fetch_seen
 from central.authoring.models import FormDraft, PlannedPublication
-from central.authoring.publishing.looking import look_at, newest_version_of
+from central.authoring.publishing.looking import facts_key, look_at, newest_version_of
 from central.authoring.publishing.publication_job import PUBLISH, Publishing, job_of, once_word
 from central.authoring.publishing.refusals import NotDecided, WhyNot
 from central.authoring.refusals import DraftNotYours
@@ -50,9 +50,15 @@ def give_back(draft_id: int, member: StaffMember, *, revision: int, comment: str
 
 
 def plan_publication(
-    draft_id: int, member: StaffMember, *, revision: int, compared_with: int, runs_at: datetime | None
+    draft_id: int,
+    member: StaffMember,
+    *,
+    revision: int,
+    compared_with: int,
+    compared_facts: str,
+    runs_at: datetime | None,
 ) -> PlannedPublication:
-    """Publish this text from a minute on; None: now. `compared_with`: the version that it was compared with.
+    """Publish this text from a minute on; None: now. It was compared with this version, and with what the office said.
 
     Raises:
         NotDecided, DraftNotVisible, DraftNotYours
@@ -72,11 +78,14 @@ def plan_publication(
         newest = newest_version_of(draft.body_id, draft.procedure)
         if (newest.version if newest else 0) != compared_with:
             raise NotDecided(WhyNot.ANOTHER_VERSION)
+        if (facts_key(newest) if newest else "") != compared_facts:
+            raise NotDecided(WhyNot.ANOTHER_FACTS)
         refuse_unfit(draft, now)
         planned = PlannedPublication.objects.create(
             draft=draft,
             revision=revision,
             compared_with=compared_with,
+            compared_facts=compared_facts,
             runs_at=at,
             planned_by=member,
             planned_at=now,

@@ -36,10 +36,11 @@ class MinuteForm(forms.Form):
 
 
 class PublishForm(MinuteForm):
-    """Which text, compared with which version."""
+    """Which text, compared with which version and with which words of the office."""
 
     revision = forms.IntegerField(min_value=1, max_value=2**31 - 1)
     compared_with = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+    compared_facts = forms.CharField(required=False, max_length=64)
 
 
 class PublishWordsForm(MinuteForm):

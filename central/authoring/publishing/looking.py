@@ -17,7 +17,7 @@ from central.catalogue.queries import facts_document
 from sync.contract.definition_flaws.flaw import Flaw, Reason
 from sync.contract.definition_flaws.texts import facts_flaws
 from sync.contract.definition_flaws.unread import flaws_of_bytes
-from sync.contract.wire.catalogue import read_facts, split_definition
+from sync.contract.wire.catalogue import read_facts, sha256_of, split_definition
 from sync.errors import ContractError
 
 
@@ -42,6 +42,11 @@ class FormLookedAt:
         """Which it would be."""
         return 1 if self.newest is None else self.newest.version + 1
 
+    @property
+    def facts_key(self) -> str:
+        """Of what the office says now: it changes without a version. Empty: nothing was ever said."""
+        return "" if self.newest is None else facts_key(self.newest)
+
     def flaw_lines(self) -> list[str]:
         """In the clerk's words, each with its place."""
         return [line_of(flaw, self.content) for flaw in self.flaws]
@@ -50,6 +55,14 @@ class FormLookedAt:
 def newest_version_of(body_id: int, procedure: str) -> ProcedureVersion | None:
     """The version with the highest number, offered or not."""
     return ProcedureVersion.objects.filter(body_id=body_id, procedure=procedure).order_by("-version").first()
+
+
+def facts_key(row: ProcedureVersion) -> str:
+    """Another one where the office says something else."""
+    try:
+        return sha256_of(facts_document(row))
+    except ContractError:
+        return ""
 
 
 def look_at(draft: FormDraft, today: date) -> FormLookedAt:

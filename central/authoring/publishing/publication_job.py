@@ -1,7 +1,8 @@
 """At its minute a planned form becomes a version, and then hall after hall gets its signed catalogue.
 
-What was decided is looked at once more: another version, another text, a flaw that only this day has (a first day that
-lies behind), and it is not published; whoever planned it reads why, and it goes on lying with IT.
+What was decided is looked at once more: another version, another text, other words of the office, a flaw that only this
+day has (a first day that lies behind), and it is not published; whoever planned it reads why, and it goes on lying with
+IT.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from central.catalogue.actions.publish_catalogue import publish_catalogue
 from central.catalogue.refusals import IdTaken
 from central.jobs.kinds import Ended, Kind, Step, Turn, Write
 from central.jobs.models import Job
+from central.organisation import facts as service_facts
 from central.organisation.models import Hall
 from central.staff.duties import Duty
 from sync.errors import ContractError
@@ -81,6 +83,7 @@ def _make(publication_id: int) -> Step[HallsReached] | Ended[FormOut]:
     if planned.state != PlannedPublication.State.PLANNED:
         return Ended(FormOut(reason=WhyNot.NOT_PLANNED), 0)
     now = timezone.now()
+    service_facts.hold(draft.body_id, draft.procedure)
     reason, document = _fit(draft, planned)
     if not reason:
         try:
@@ -117,6 +120,8 @@ def _fit(draft: FormDraft, planned: PlannedPublication) -> tuple[str, bytes]:
         return WhyNot.FLAWED, b""
     if looked.version != planned.compared_with + 1:
         return WhyNot.ANOTHER_VERSION, b""
+    if looked.facts_key != planned.compared_facts:
+        return WhyNot.ANOTHER_FACTS, b""
     if looked.flaws:
         return WhyNot.FLAWED, b""
     return (WhyNot.NO_CONTACT if looked.contact else ""), looked.document

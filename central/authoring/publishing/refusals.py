@@ -23,6 +23,7 @@ class WhyNot(StrEnum):
     ANOTHER_TEXT = "another_text"
     ANOTHER_STATE = "another_state"
     ANOTHER_VERSION = "another_version"
+    ANOTHER_FACTS = "another_facts"
     ID_TAKEN = "id_taken"
     PLANNED_ALREADY = "planned_already"
     NOT_PLANNED = "not_planned"
@@ -44,6 +45,10 @@ SENTENCES: dict[WhyNot, StrOrPromise] = {
     ),
     WhyNot.ANOTHER_STATE: _("見ていた間に、ほかの人がこの下書きを動かしました。いまの状態を確かめてください。"),
     WhyNot.ANOTHER_VERSION: _("見ていた間に、この手続きの別の版が公開されました。新しい比べ方を確かめてください。"),
+    WhyNot.ANOTHER_FACTS: _(
+        "見ていた間に、この手続きの案内（電話、受付時間、期間、手数料など）が変わりました。"
+        "新しい比べ方を確かめてください。"
+    ),
     WhyNot.ID_TAKEN: _(
         "同じ庁舎に出ているほかの団体の手続きが、この記号を使っています。ほかの記号で下書きを作り直してください。"
     ),

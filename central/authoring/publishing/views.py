@@ -91,7 +91,12 @@ def publish(request: HttpRequest, draft_id: int) -> HttpResponse:
         except ValueError as missing:
             raise NotDecided(WhyNot.NO_MINUTE) from missing
         planned = plan_publication(
-            draft_id, member, revision=said["revision"], compared_with=said["compared_with"], runs_at=runs_at
+            draft_id,
+            member,
+            revision=said["revision"],
+            compared_with=said["compared_with"],
+            compared_facts=said["compared_facts"],
+            runs_at=runs_at,
         )
     except AuthoringRefused as refused:
         return _refused(request, member, draft, refused, typed=form)

@@ -19,6 +19,7 @@ from central.authoring.actions.make_draft import NewDraft, make_draft
 from central.authoring.content import FormContent, read_content, read_form_facts
 from central.authoring.models import FormDraft, PlannedPublication
 from central.authoring.publishing.deciding import call_off, give_back, plan_publication
+from central.authoring.publishing.looking import facts_key
 from central.authoring.publishing.publication_job import job_of
 from central.authoring.publishing.refusals import SENTENCES, NotDecided, WhyNot
 from central.authoring.publishing.sending import send_form
@@ -68,7 +69,11 @@ def sent(draft: FormDraft, cast: Cast) -> FormDraft:
 
 def planned(draft: FormDraft, member: StaffMember, runs_at: datetime | None = None, **said: int) -> PlannedPublication:
     seen = {"revision": draft.revision, "compared_with": NOW} | said
-    return plan_publication(draft.pk, member, runs_at=runs_at, **seen)
+    return plan_publication(draft.pk, member, runs_at=runs_at, compared_facts=facts_now(), **seen)
+
+
+def facts_now() -> str:
+    return facts_key(ProcedureVersion.objects.get(procedure=WASTE, offered=True))
 
 
 def refused(reason: WhyNot) -> Any:
@@ -289,7 +294,8 @@ def test_every_reason_has_a_sentence():
 
 
 def post(client: Any, name: str, draft: FormDraft, **said: object) -> Any:
-    return client.post(reverse(f"authoring:{name}", args=[draft.pk]), said)
+    seen = {"compared_facts": facts_now()} if name == "publish" else {}
+    return client.post(reverse(f"authoring:{name}", args=[draft.pk]), seen | said)
 
 
 def page(client: Any, draft: FormDraft) -> str:

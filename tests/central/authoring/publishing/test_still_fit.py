@@ -3,27 +3,36 @@ whether whoever decided still decides."""
 
 from __future__ import annotations
 
+import json
+import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
 
-from central.authoring.actions.make_draft import add_draft
+from central.authoring.actions.make_draft import NewDraft, add_draft, make_draft
 from central.authoring.content import read_content, read_form_facts
 from central.authoring.models import FormDraft, PlannedPublication
 from central.authoring.publishing.deciding import plan_publication
-from central.authoring.publishing.refusals import NotDecided, WhyNot
+from central.authoring.publishing.looking import facts_key
+from central.authoring.publishing.refusals import SENTENCES, NotDecided, WhyNot
 from central.authoring.publishing.sending import send_form
+from central.catalogue.actions.load_definitions import add_definition, compact
 from central.catalogue.actions.publish_catalogue import publish_catalogue
 from central.catalogue.models import ProcedureVersion, PublishedCatalogue
-from central.catalogue.queries import facts_document
+from central.catalogue.queries import facts_document, facts_of
+from central.jobs.models import Job
 from central.organisation.models import Body, Hall
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup, StaffMember
 from sync.envelope.development_keys import make_city_keys
 from tests.support.centre.jobs import work_off
-from tests.support.people.staff import Cast
+from tests.support.people.staff import Cast, sign_in
 
 pytestmark = pytest.mark.django_db
 State = PlannedPublication.State
@@ -64,7 +73,7 @@ def test_an_id_of_another_body_of_the_hall_goes_out_nowhere(when: str, neighbour
     hall = Hall.objects.get()
 
     def plan() -> None:
-        plan_publication(neighbour.pk, publisher, revision=1, compared_with=0, runs_at=None)
+        plan_publication(neighbour.pk, publisher, revision=1, compared_with=0, compared_facts="", runs_at=None)
 
     if when == "when it is planned":
         hall.serves.add(neighbour.body)
@@ -86,6 +95,53 @@ def test_an_id_of_another_body_of_the_hall_goes_out_nowhere(when: str, neighbour
 
 def test_the_same_id_where_no_hall_shows_both_is_published(neighbour: FormDraft, cast: Cast) -> None:
     publisher = member_of(neighbour.body, cast.takahashi, Duty.FORM_PUBLISHER)
-    plan_publication(neighbour.pk, publisher, revision=1, compared_with=0, runs_at=None)
+    plan_publication(neighbour.pk, publisher, revision=1, compared_with=0, compared_facts="", runs_at=None)
     work_off()
     assert ProcedureVersion.objects.filter(procedure=WASTE, offered=True).count() == 2
+
+
+@pytest.fixture
+def form(city: Body, cast: Cast) -> FormDraft:
+    """The form in force as it is, which lies with IT."""
+    draft = make_draft(NewDraft(city, WASTE, "粗大ごみ", version=in_force().pk), cast.sato)
+    return send_form(draft.pk, cast.sato, revision=1, comment="")
+
+
+def planned_for_tomorrow(form: FormDraft, member: StaffMember, facts: str) -> PlannedPublication:
+    at, seen = timezone.now() + timedelta(days=1), in_force().version
+    return plan_publication(form.pk, member, revision=1, compared_with=seen, compared_facts=facts, runs_at=at)
+
+
+def let_the_minute_come() -> None:
+    Job.objects.filter(state=Job.State.WAITING).update(run_at=timezone.now())
+    work_off()
+
+
+def say(phone: str) -> None:
+    """Without a version, as what an office says changes."""
+    row = in_force()
+    facts = json.loads(facts_document(row)) | {"phone": phone}
+    del facts["v"]
+    with transaction.atomic():
+        add_definition(compact(json.dumps(json.loads(bytes(row.definition)) | facts).encode()), "system")
+
+
+def test_what_the_office_said_meanwhile_is_not_put_back(form: FormDraft, cast: Cast) -> None:
+    seen, version = facts_key(in_force()), in_force()
+    one = planned_for_tomorrow(form, cast.tanaka, seen)
+    say("03-1111-2222")
+    assert in_force() == version, "it is no version of the form"
+    let_the_minute_come()
+    one.refresh_from_db()
+    assert (one.state, one.reason) == (State.FAILED, WhyNot.ANOTHER_FACTS)
+    assert (in_force(), facts_of(in_force()).phone) == (version, "03-1111-2222")
+    with pytest.raises(NotDecided) as refused:
+        planned_for_tomorrow(form, cast.tanaka, seen)
+    assert refused.value.reason is WhyNot.ANOTHER_FACTS
+    page = sign_in(cast.tanaka).get(reverse("authoring:publishing", args=[form.pk])).content.decode()
+    assert str(SENTENCES[WhyNot.ANOTHER_FACTS]) in page
+    assert "03-1111-2222" in page, "now it is seen that the draft says an older number"
+    (shown,) = re.findall(r'name="compared_facts" value="([0-9a-f]*)"', page)
+    planned_for_tomorrow(form, cast.tanaka, shown)
+    let_the_minute_come()
+    assert in_force().version == version.version + 1
