@@ -1,8 +1,8 @@
 """At its minute a planned form becomes a version, and then hall after hall gets its signed catalogue.
 
 What was decided is looked at once more: another version, another text, other words of the office, a flaw that only this
-day has (a first day that lies behind), and it is not published; whoever planned it reads why, and it goes on lying with
-IT.
+day has (a first day that lies behind), a planner who has the duty no more, and it is not published; IT reads why, and
+it goes on lying with IT.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from central.audit.record import record
+from central.authoring.access import may_publish
 from central.authoring.act_details import FormPublished, PublicationFailed
 from central.authoring.models import FormDraft, PlannedPublication
 from central.authoring.publishing.looking import look_at
@@ -114,6 +115,8 @@ def _fit(draft: FormDraft, planned: PlannedPublication) -> tuple[str, bytes]:
         return WhyNot.ANOTHER_STATE, b""
     if draft.revision != planned.revision:
         return WhyNot.ANOTHER_TEXT, b""
+    if not may_publish(planned.planned_by, draft):
+        return WhyNot.PLANNER_GONE, b""
     try:
         looked = look_at(draft, today_in_japan(timezone.now()))
     except DraftUnreadable:

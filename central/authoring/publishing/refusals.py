@@ -25,6 +25,7 @@ class WhyNot(StrEnum):
     ANOTHER_VERSION = "another_version"
     ANOTHER_FACTS = "another_facts"
     ID_TAKEN = "id_taken"
+    PLANNER_GONE = "planner_gone"
     PLANNED_ALREADY = "planned_already"
     NOT_PLANNED = "not_planned"
     OWN_DRAFT = "own_draft"
@@ -51,6 +52,9 @@ SENTENCES: dict[WhyNot, StrOrPromise] = {
     ),
     WhyNot.ID_TAKEN: _(
         "同じ庁舎に出ているほかの団体の手続きが、この記号を使っています。ほかの記号で下書きを作り直してください。"
+    ),
+    WhyNot.PLANNER_GONE: _(
+        "公開を決めた人が、公開の時刻には公開の担当ではありませんでした。いまの担当者が確かめて、公開してください。"
     ),
     WhyNot.PLANNED_ALREADY: _("公開する時刻が決まっています。先に公開の予定をやめてください。"),
     WhyNot.NOT_PLANNED: _("公開の予定はもうありません。"),

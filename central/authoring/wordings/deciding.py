@@ -16,12 +16,10 @@ from central.authoring.publishing.refusals import NotDecided, WhyNot
 from central.authoring.refusals import DraftNotYours
 from central.authoring.wordings.looking import look_at_words
 from central.authoring.wordings.wording_job import PUBLISH_WORDS, WordsAsked, job_of, once_word
-from central.authoring.wordings.writing import fetch_words, fetch_words_seen, tell
+from central.authoring.wordings.writing import fetch_words, fetch_words_seen, may_publish_words, tell
 from central.jobs.actions.cancel import cancel
 from central.jobs.actions.enqueue import enqueue
 from central.jobs.refusals import JobStale
-from central.staff.access import has_duty
-from central.staff.duties import Duty
 from central.staff.models import StaffMember
 from sync.contract.timestamps import rfc3339
 
@@ -133,11 +131,6 @@ def call_words_off(draft_id: int, member: StaffMember) -> WordingDraft:
     return draft
 
 
-def may_publish_words(member: StaffMember, draft: WordingDraft) -> bool:
-    """Publish them, or give them back."""
-    return has_duty(member, Duty.FORM_PUBLISHER, draft.version.body_id, draft.version.procedure)
-
-
 def writers_of(draft: WordingDraft) -> set[int]:
     """Members who wrote, laid over, sent it: none of them publishes it."""
     return {draft.made_by_id, draft.changed_by_id, *draft.changes.values_list("by", flat=True)}
@@ -145,7 +138,7 @@ def writers_of(draft: WordingDraft) -> set[int]:
 
 def _fetch_to_decide(draft_id: int, member: StaffMember) -> WordingDraft:
     draft = fetch_words_seen(draft_id, member)
-    if not may_publish_words(member, draft):
+    if not may_publish_words(member, draft.version):
         raise DraftNotYours
     return draft
 

@@ -20,7 +20,6 @@ from central.authoring.refusals import AuthoringRefused
 from central.authoring.wordings.deciding import (
     call_words_off,
     give_words_back,
-    may_publish_words,
     plan_words,
     send_words,
     take_words_back,
@@ -28,7 +27,7 @@ from central.authoring.wordings.deciding import (
 )
 from central.authoring.wordings.looking import look_at_words
 from central.authoring.wordings.views import seen
-from central.authoring.wordings.writing import may_word
+from central.authoring.wordings.writing import may_publish_words, may_word
 from central.staff.models import StaffMember
 from central.web.words import moment
 
@@ -135,7 +134,7 @@ def _draw(
     typed: DecisionForm | PublishWordsForm | None = None,
 ) -> HttpResponse:
     looked = look_at_words(draft)
-    publishes, lies_with_it = may_publish_words(member, draft), draft.state == State.WITH_IT
+    publishes, lies_with_it = may_publish_words(member, draft.version), draft.state == State.WITH_IT
     own = member.pk in writers_of(draft)
     writes = may_word(member, draft.version)
     context = {

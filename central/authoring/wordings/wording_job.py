@@ -1,7 +1,7 @@
 """At its minute a working copy of words becomes wordings, and then hall after hall gets its signed catalogue.
 
-What was decided is looked at once more: other words in force, another version offered, a flaw, and nothing is
-published; whoever planned it reads why, and it goes on lying with IT.
+What was decided is looked at once more: other words in force, another version offered, a flaw, a planner who has
+the duty no more, and nothing is published; IT reads why, and it goes on lying with IT.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from central.authoring.models import WordingDraft
 from central.authoring.publishing.publication_job import HallsReached, next_hall, signed_for
 from central.authoring.publishing.refusals import SENTENCES, WhyNot
 from central.authoring.wordings.looking import look_at_words
+from central.authoring.wordings.writing import may_publish_words
 from central.catalogue.actions.publish_wording import publish_wording
 from central.catalogue.models import ProcedureVersion
 from central.jobs.kinds import Ended, Kind, Step, Turn, Write
@@ -69,8 +70,8 @@ def _make(asked: WordsAsked) -> Step[HallsReached] | Ended[WordsOut]:
     if draft.state != WordingDraft.State.PLANNED or draft.plans != asked.plan or draft.planned_by is None:
         return Ended(WordsOut(reason=WhyNot.NOT_PLANNED), 0)
     looked = look_at_words(draft)
-    reason = looked.why_not()
     version, planner = draft.version, draft.planned_by
+    reason = looked.why_not() if may_publish_words(planner, version) else WhyNot.PLANNER_GONE
     if not reason:
         try:
             with transaction.atomic():

@@ -82,6 +82,11 @@ def may_word(member: StaffMember, version: ProcedureVersion) -> bool:
     return has_duty(member, Duty.FORM_AUTHOR, version.body_id, version.procedure)
 
 
+def may_publish_words(member: StaffMember, version: ProcedureVersion) -> bool:
+    """Publish them, or give them back."""
+    return has_duty(member, Duty.FORM_PUBLISHER, version.body_id, version.procedure)
+
+
 def begin_words(version_id: int, member: StaffMember) -> WordingDraft:
     """The open working copy of a version's words; where there is none, one that says what is in force.
 

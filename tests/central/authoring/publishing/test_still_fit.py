@@ -15,16 +15,19 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from central.audit.models import AuditEntry
 from central.authoring.actions.make_draft import NewDraft, add_draft, make_draft
 from central.authoring.content import read_content, read_form_facts
-from central.authoring.models import FormDraft, PlannedPublication
+from central.authoring.models import FormDraft, PlannedPublication, WordingDraft
 from central.authoring.publishing.deciding import plan_publication
 from central.authoring.publishing.looking import facts_key
 from central.authoring.publishing.refusals import SENTENCES, NotDecided, WhyNot
 from central.authoring.publishing.sending import send_form
+from central.authoring.wordings.deciding import plan_words, send_words
+from central.authoring.wordings.writing import TypedWords, begin_words, keep_words
 from central.catalogue.actions.load_definitions import add_definition, compact
 from central.catalogue.actions.publish_catalogue import publish_catalogue
-from central.catalogue.models import ProcedureVersion, PublishedCatalogue
+from central.catalogue.models import ProcedureVersion, ProcedureWording, PublishedCatalogue
 from central.catalogue.queries import facts_document, facts_of
 from central.jobs.models import Job
 from central.organisation.models import Body, Hall
@@ -145,3 +148,49 @@ def test_what_the_office_said_meanwhile_is_not_put_back(form: FormDraft, cast: C
     planned_for_tomorrow(form, cast.tanaka, shown)
     let_the_minute_come()
     assert in_force().version == version.version + 1
+
+
+def leave(member: StaffMember, how: str) -> None:
+    if how == "the account is ended":
+        StaffMember.objects.filter(pk=member.pk).update(is_active=False)
+    else:
+        member.groups.clear()
+
+
+LEFT = pytest.mark.parametrize("how", ["the account is ended", "another duty"])
+
+
+@LEFT
+def test_a_form_does_not_go_out_in_the_name_of_who_publishes_no_more(how: str, form: FormDraft, cast: Cast) -> None:
+    before = in_force()
+    one = planned_for_tomorrow(form, cast.tanaka, facts_key(before))
+    leave(cast.tanaka, how)
+    let_the_minute_come()
+    one.refresh_from_db()
+    form.refresh_from_db()
+    assert (one.state, one.reason, form.state) == (State.FAILED, WhyNot.PLANNER_GONE, FormDraft.State.WITH_IT)
+    assert in_force() == before
+    assert not PublishedCatalogue.objects.exists()
+    assert not AuditEntry.objects.filter(act="form.published").exists()
+    told = AuditEntry.objects.get(act="form.publication_failed")
+    assert (told.actor, told.details["reason"]) == ("system", "planner_gone")
+    page = sign_in(cast.sato).get(reverse("authoring:publishing", args=[form.pk])).content.decode()
+    assert str(SENTENCES[WhyNot.PLANNER_GONE]) in page
+
+
+@LEFT
+def test_nor_do_words(how: str, cast: Cast) -> None:
+    copy = begin_words(in_force().pk, cast.sato)
+    typed = TypedWords("ja", "pages.applicant.fields.phone.label", 0, "連絡のつく電話番号")
+    copy = keep_words(copy.pk, cast.sato, basis_key=copy.basis_key, typed=[typed]).draft
+    send_words(copy.pk, cast.sato, revision=copy.revision, comment="")
+    at = timezone.now() + timedelta(days=1)
+    plan_words(copy.pk, cast.tanaka, revision=copy.revision, compared_with=copy.basis_key, runs_at=at)
+    leave(cast.tanaka, how)
+    let_the_minute_come()
+    copy.refresh_from_db()
+    assert (copy.state, copy.reason) == (WordingDraft.State.WITH_IT, WhyNot.PLANNER_GONE)
+    assert not ProcedureWording.objects.exists()
+    assert not PublishedCatalogue.objects.exists()
+    page = sign_in(cast.sato).get(reverse("authoring:wording-decision", args=[copy.pk])).content.decode()
+    assert str(SENTENCES[WhyNot.PLANNER_GONE]) in page
