@@ -15,6 +15,11 @@ TEXTS_KEPT = 200
 """Of one draft. The oldest go; the one that stands and those on the way to it go last."""
 
 
+def with_hand(hands: list[int], member: StaffMember) -> list[int]:
+    """These, and this member's."""
+    return hands if member.pk in hands else [*hands, member.pk]
+
+
 class FormDraft(models.Model):
     """A form that is being written."""
 
@@ -47,6 +52,8 @@ class FormDraft(models.Model):
     made_at = models.DateTimeField()
     changed_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
+    hands = models.JSONField(default=list)
+    """Ids of members of the section who moved it or chose what stands: `changed_by` knows the last one alone."""
     base = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, null=True, related_name="+")
     """The version it was made from; None: from nothing, or from another draft."""
 
@@ -167,6 +174,8 @@ class WordingDraft(models.Model):
     made_at = models.DateTimeField()
     changed_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
+    hands = models.JSONField(default=list)
+    """Ids of members of the section who moved it or chose what stands: `changed_by` knows the last one alone."""
     runs_at = models.DateTimeField(null=True)
     planned_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, null=True, related_name="+")
     plans = models.PositiveIntegerField(default=0)

@@ -9,7 +9,7 @@ from central.audit.record import record
 from central.authoring.access import may_write
 from central.authoring.act_details import DraftChanged
 from central.authoring.actions.fetch import fetch_seen, fetch_writable
-from central.authoring.models import FormDraft, PlannedPublication
+from central.authoring.models import FormDraft, PlannedPublication, with_hand
 from central.authoring.refusals import DraftElsewhere, DraftNotYours, DraftStale
 from central.staff.models import StaffMember
 
@@ -48,6 +48,7 @@ def take_back(draft_id: int, member: StaffMember) -> FormDraft:
 def _move(draft: FormDraft, member: StaffMember, state: FormDraft.State, comment: str, act: str) -> None:
     draft.state, draft.comment = state, comment
     draft.changed_by, draft.changed_at = member, timezone.now()
+    draft.hands = with_hand(draft.hands, member)
     draft.save()
     details = DraftChanged(procedure=draft.procedure, text=draft.revision)
     record(member, act, draft.audit_subject, draft.body, details)

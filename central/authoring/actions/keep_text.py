@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from central.authoring.actions.fetch import fetch_writable
 from central.authoring.content import FormContent, FormFacts, written
-from central.authoring.models import TEXTS_KEPT, DraftText, FormDraft
+from central.authoring.models import TEXTS_KEPT, DraftText, FormDraft, with_hand
 from central.authoring.refusals import DraftStale
 from central.staff.models import StaffMember
 
@@ -46,6 +46,7 @@ def show(draft: FormDraft, member: StaffMember, number: int, content: str, facts
     draft.content, draft.facts, draft.revision = content, facts, number
     draft.title = title[:200]
     draft.changed_by, draft.changed_at = member, timezone.now()
+    draft.hands = with_hand(draft.hands, member)
     draft.save()
 
 

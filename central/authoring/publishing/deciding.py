@@ -137,8 +137,8 @@ def planned_of(draft: FormDraft) -> PlannedPublication | None:
 
 
 def hands_of(draft: FormDraft) -> set[int]:
-    """Members who wrote a text of it, or sent it: none of them publishes it."""
-    return {draft.made_by_id, draft.changed_by_id, *draft.texts.values_list("by", flat=True)}
+    """Members who wrote a text of it, went back to one, or sent it: none of them publishes it."""
+    return {draft.made_by_id, draft.changed_by_id, *draft.hands, *draft.texts.values_list("by", flat=True)}
 
 
 def refuse_unfit(draft: FormDraft, now: datetime) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from central.audit.record import record, recorded_last
 from central.authoring.act_details import WordingPlanned
-from central.authoring.models import WordingDraft
+from central.authoring.models import WordingDraft, with_hand
 from central.authoring.publishing.deciding import COMMENT_LIMIT, LONGEST_WAIT
 from central.authoring.publishing.refusals import NotDecided, WhyNot
 from central.authoring.refusals import DraftNotYours
@@ -133,7 +133,7 @@ def call_words_off(draft_id: int, member: StaffMember) -> WordingDraft:
 
 def writers_of(draft: WordingDraft) -> set[int]:
     """Members who wrote, laid over, sent it: none of them publishes it."""
-    return {draft.made_by_id, draft.changed_by_id, *draft.changes.values_list("by", flat=True)}
+    return {draft.made_by_id, draft.changed_by_id, *draft.hands, *draft.changes.values_list("by", flat=True)}
 
 
 def _fetch_to_decide(draft_id: int, member: StaffMember) -> WordingDraft:
@@ -155,7 +155,7 @@ def _moved(draft: WordingDraft, member: StaffMember, state: State, comment: str,
     draft.state, draft.comment, draft.reason = state, comment, ""
     draft.changed_at = timezone.now()
     if act != "wording.given_back":
-        draft.changed_by = member
+        draft.changed_by, draft.hands = member, with_hand(draft.hands, member)
     draft.save()
     tell(draft, member, act)
     return draft

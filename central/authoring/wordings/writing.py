@@ -13,7 +13,7 @@ from django.utils import timezone
 from central.audit.record import record
 from central.authoring.access import DUTIES
 from central.authoring.act_details import WordingDraftChanged
-from central.authoring.models import WordingChange, WordingDraft
+from central.authoring.models import WordingChange, WordingDraft, with_hand
 from central.authoring.refusals import DraftElsewhere, DraftNotVisible, DraftNotYours
 from central.authoring.wordings.in_force import read_words, words_in_force, write_words
 from central.authoring.wordings.looking import look_at_words
@@ -156,6 +156,7 @@ def lay_over_newer(draft_id: int, member: StaffMember) -> WordingDraft:
             raise DraftElsewhere
         draft.basis, draft.basis_key = write_words(words_in_force(draft.version)), words_key(draft.version)
         draft.changed_by, draft.changed_at = member, timezone.now()
+        draft.hands = with_hand(draft.hands, member)
         draft.save()
     return draft
 
@@ -200,6 +201,7 @@ def _shown(draft: WordingDraft, one: TypedWords) -> str | None:
 def _add(draft: WordingDraft, member: StaffMember, one: TypedWords, *, aside: bool) -> int:
     draft.revision += 1
     draft.changed_by, draft.changed_at = member, timezone.now()
+    draft.hands = with_hand(draft.hands, member)
     WordingChange.objects.create(
         draft=draft,
         number=draft.revision,

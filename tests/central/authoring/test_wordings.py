@@ -130,6 +130,21 @@ def test_whoever_wrote_or_sent_words_does_not_publish_them(copy: WordingDraft, c
     assert not ProcedureWording.objects.exists()
 
 
+@pytest.mark.parametrize("how", ["laid newer words under them", "sent them"])
+def test_a_hand_in_words_is_not_forgotten_when_another_follows(how: str, copy: WordingDraft, cast: Cast) -> None:
+    cast.takahashi.groups.set([*cast.sato.groups.all(), *cast.tanaka.groups.all()])
+    both = StaffMember.objects.get(pk=cast.takahashi.pk)
+    copy = typed(copy, cast.sato, "電話番号（昼）")
+    if how == "sent them":
+        copy = sent(copy, both)
+        copy = give_words_back(copy.pk, cast.tanaka, revision=copy.revision, comment="夜の番号にしてください")
+    else:
+        copy = lay_over_newer(copy.pk, both)
+    copy = sent(typed(copy, cast.sato, "電話番号（夜）", number=copy.revision), cast.sato)
+    assert refusal(lambda: planned(copy, both)) is WhyNot.OWN_DRAFT
+    planned(copy, cast.tanaka)
+
+
 def test_nothing_goes_out_before_its_minute_and_it_can_be_called_off(copy: WordingDraft, cast: Cast) -> None:
     copy = sent(typed(copy, cast.sato, "電話番号（昼）"), cast.sato)
     assert refusal(lambda: planned(copy, cast.tanaka, runs_at=timezone.now() - timedelta(days=1))) is WhyNot.NO_MINUTE

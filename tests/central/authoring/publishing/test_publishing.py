@@ -160,7 +160,7 @@ def test_ending_its_job_calls_it_off_as_well(form: FormDraft, cast: Cast):
     assert AuditEntry.objects.filter(act="job.cancelled").count() == 1
 
 
-@pytest.mark.parametrize("how", ["sent it", "wrote a text of it"])
+@pytest.mark.parametrize("how", ["sent it", "sent it before somebody else did", "wrote a text of it"])
 def test_whoever_had_a_hand_in_it_does_not_publish_it(how: str, form: FormDraft, cast: Cast):
     both = cast.takahashi
     both.groups.add(cast.tanaka.groups.get())
@@ -169,6 +169,9 @@ def test_whoever_had_a_hand_in_it_does_not_publish_it(how: str, form: FormDraft,
         sent(form, cast)
     else:
         send_form(form.pk, both, revision=form.revision, comment="")
+    if how == "sent it before somebody else did":
+        give_back(form.pk, cast.tanaka, revision=form.revision, comment="読み方を直してください")
+        form = sent(changed(form, cast.sato, reading="ソダイゴミ"), cast)
     both = StaffMember.objects.get(pk=both.pk)
     with refused(WhyNot.OWN_DRAFT):
         planned(form, both)
