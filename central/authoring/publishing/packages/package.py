@@ -21,7 +21,7 @@ from sync.contract.forms.procedures import Procedure, read_procedure
 from sync.contract.forms.texts import LANGUAGES
 from sync.contract.forms.wording import WORDING_VERSION, Wording, worded
 from sync.contract.one_reading import each_member_once
-from sync.contract.wire.catalogue import OBJECT_LIMIT_BYTES, facts_inside, sha256_of
+from sync.contract.wire.catalogue import OBJECT_LIMIT_BYTES, ServiceFacts, facts_inside, sha256_of
 from sync.envelope.base64url import from_base64url, to_base64url
 from sync.envelope.jws import Typ, sign_jws, verify_jws
 from sync.envelope.keys.signer import POINT_BYTES, Signer, TrustedKey
@@ -33,6 +33,7 @@ OLDEST = 1
 PAYLOAD_LIMIT_BYTES = 3 * OBJECT_LIMIT_BYTES
 """Form and facts as texts inside JSON: each of them at most as large as an object of the catalogue."""
 FILE_LIMIT_BYTES = PAYLOAD_LIMIT_BYTES * 4 // 3 + 4096
+_FACTS = frozenset(ServiceFacts.__struct_fields__) - {"v"}
 _City = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=r"\A[^\x00-\x1f\x7f]*\Z")]
 _BodyCode = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{5}(?:-[0-9]{1,4})?\Z")]
 
@@ -154,18 +155,26 @@ def _look_inside(content: PackageContent) -> None:
         each_member_once(facts)
         _look_at_words(content, read_procedure(definition), sha256_of(definition))
         facts_inside(facts)
+        _refuse_told_twice(definition, facts)
     except DefinitionNotRead as unread:
         if unread.needs or unread.kinds:
             raise PackageRefused(PackageTrouble.NEEDS, ", ".join((*unread.needs, *unread.kinds))[:200]) from unread
         raise PackageRefused(PackageTrouble.NO_FORM, lines=_lines(content)) from unread
-    except (ContractError, RecursionError) as wrong:
+    except (ContractError, RecursionError, ValueError) as wrong:
         raise PackageRefused(PackageTrouble.NO_FORM, lines=_lines(content)) from wrong
 
 
+def _refuse_told_twice(definition: bytes, facts: bytes) -> None:
+    """Raises ContractError: facts that say something of the form. Nobody could tell which of the two was signed."""
+    if (json.loads(definition).keys() & json.loads(facts).keys()) - _FACTS:
+        raise ContractError("a member that stands in the form and in the facts")
+
+
 def _merged(content: PackageContent, wordings: dict[str, dict[str, str]]) -> bytes:
-    facts = json.loads(content.facts)
-    facts.pop("v", None)
-    members = json.loads(content.definition) | facts
+    form, facts = json.loads(content.definition), json.loads(content.facts)
+    # Each half says what it was judged by, and nothing of the other.
+    members = {name: value for name, value in form.items() if name not in _FACTS}
+    members |= {name: value for name, value in facts.items() if name in _FACTS}
     for language, said in wordings.items():
         for place, words in said.items():
             text_at(members, place)[language] = words

@@ -60,6 +60,10 @@ def with_member(**members: object) -> str:
     return json.dumps(json.loads(FORM) | members)
 
 
+def facts_with(**members: object) -> str:
+    return json.dumps(json.loads(FACTS) | members)
+
+
 CASES: dict[PackageTrouble, list[Callable[[], bytes]]] = {
     PackageTrouble.EMPTY: [lambda: b""],
     PackageTrouble.TOO_LARGE: [lambda: b" " * (FILE_LIMIT_BYTES + 1)],
@@ -94,6 +98,9 @@ CASES: dict[PackageTrouble, list[Callable[[], bytes]]] = {
         lambda: file(definition="["),
         lambda: file(facts="{}"),
         lambda: file(facts="{" + FACTS[1:-1] + ',"phone":"1"}'),
+        lambda: file(facts=facts_with(id="child_allowance")),
+        lambda: file(facts=facts_with(consent_text={"ja": "すべてに同意します。"})),
+        lambda: file(facts=facts_with(pages=[])),
         lambda: file(body="x"),
         lambda: file(city=""),
         lambda: signed(b"5"),
@@ -109,6 +116,18 @@ def test_each_fault_has_its_own_word_and_sentence(trouble: PackageTrouble):
         assert refused.value.trouble == trouble, made()[:200]
         assert "%(" not in refused.value.sentence
     assert len({str(sentence) for sentence in SENTENCES.values()}) == len(PackageTrouble)
+
+
+def test_each_half_of_a_package_says_its_own_and_nothing_of_the_other() -> None:
+    """What was judged is what is shown, logged and loaded: facts add no member to a form, and a form no facts."""
+    bare = {name: value for name, value in json.loads(FORM).items() if name != "retention_days"}
+    package = read_package(
+        file(
+            definition=json.dumps(bare | {"capacity": "many", "phone": "000-000-0009"}),
+            facts=facts_with(retention_days=9999, later="unknown here"),
+        )
+    )
+    assert json.loads(package.document) == bare | {k: v for k, v in json.loads(FACTS).items() if k != "v"}
 
 
 def test_a_file_with_one_byte_otherwise_is_never_taken_for_the_same_and_never_a_crash():
