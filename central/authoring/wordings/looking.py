@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext
 
 from central.authoring.models import WordingDraft
 from central.authoring.publishing.comparison.compare import FormChange, compare_definitions
+from central.authoring.publishing.comparison.rules import language_name
 from central.authoring.publishing.refusals import WhyNot
 from central.authoring.wordings.in_force import (
     WordsByLanguage,
@@ -28,7 +30,8 @@ from central.catalogue.readings.proposing import lacks_readings
 from sync.contract.definition_flaws.check_definition import check_definition
 from sync.contract.forms.procedures import Procedure
 from sync.contract.forms.texts import LANGUAGES
-from sync.contract.forms.wording import WordingNotUsable, places
+from sync.contract.forms.wording import WORDING_LIMIT_BYTES, WORDING_VERSION, Wording, WordingNotUsable, places
+from sync.contract.wire.messages import write_message
 from sync.errors import ContractError
 from sync.japanese.dates import today_in_japan
 from sync.japanese.ruby import in_brackets
@@ -111,9 +114,22 @@ class WordingLookedAt:
             after = in_these_words(self.draft.version, self.words)
         except WordingNotUsable as refused:
             return tuple(wording_told(refused, self.procedure).replace("- ", "").splitlines())
+        if too_long := tuple(self._too_long()):
+            return too_long
         today = today_in_japan(timezone.now())
         known = set(check_definition(self.procedure, today))
         return tuple(line_of(flaw, after) for flaw in check_definition(after, today) if flaw not in known)
+
+    def _too_long(self) -> Iterator[str]:
+        """Languages that no kiosk would read."""
+        said = gettext(
+            "%(language)sの文言が全部で%(size)s KiBあります。%(limit)s KiBまでにしないと、キオスクが読めません。"
+        )
+        for language, texts in self.to_publish().items():
+            size = len(write_message(Wording(WORDING_VERSION, self.draft.version.sha256, language, texts)))
+            if size > WORDING_LIMIT_BYTES:
+                sizes = {"size": -(-size // 1024), "limit": WORDING_LIMIT_BYTES // 1024}
+                yield said % {"language": language_name(language), **sizes}
 
     @cached_property
     def differences(self) -> tuple[FormChange, ...]:

@@ -228,6 +228,22 @@ def test_a_lost_place_for_words_an_empty_text_and_ruby_that_does_not_close_are_n
     assert refusal(lambda: sent(copy, cast.sato)) is WhyNot.SAME_WORDS
 
 
+def test_more_words_than_a_kiosk_reads_are_told_before_they_are_sent_and_none_is_lost(
+    copy: WordingDraft, cast: Cast
+) -> None:
+    labels = [one.place for one in look_at_words(copy).named if one.place.endswith(".label")][:5]
+    for place in labels[:4]:
+        copy = typed(copy, cast.sato, "あ" * 20_000, place)
+    assert look_at_words(copy).why_not() is None, "240 KB"
+    copy = typed(copy, cast.sato, "あ" * 20_000, labels[4])
+    assert refusal(lambda: sent(copy, cast.sato)) is WhyNot.FLAWED
+    (flaw,) = look_at_words(copy).flaws
+    assert flaw.startswith("日本語の文言が全部で294 KiBあります。256 KiBまで")
+    page = sign_in(cast.sato).get(reverse("authoring:wording-decision", args=[copy.pk])).content.decode()
+    assert flaw in page
+    assert copy.changes.count() == 5
+
+
 def test_an_older_version_is_not_worded_any_more(copy: WordingDraft, version: ProcedureVersion, cast: Cast) -> None:
     copy = typed(copy, cast.sato, "電話番号（昼）")
     ProcedureVersion.objects.filter(pk=version.pk).update(offered=False)
