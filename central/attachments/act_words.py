@@ -13,6 +13,7 @@ WORDS = ActWords(
         "application.files_came": _("添付ファイルの確認が終わった"),
         "application.file_infected": _("添付ファイルからウイルスが見つかった"),
         "application.file_broken": _("添付ファイルを開けなかった"),
+        "application.file_not_seen": _("添付ファイルの全部は検査できなかった"),
         "file.opened": _("添付ファイルを開いた"),
     },
     subjects={},
@@ -24,6 +25,7 @@ WORDS = ActWords(
         "application.files_came": ApplicationMoved,
         "application.file_infected": ApplicationMoved,
         "application.file_broken": ApplicationMoved,
+        "application.file_not_seen": ApplicationMoved,
         "file.opened": FileOpened,
     },
 )

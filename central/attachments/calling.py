@@ -12,6 +12,8 @@ from sync.contract.forms.texts import Text
 LATE = "files_late"
 INFECTED = "file_infected"
 BROKEN = "file_broken"
+NOT_SEEN = "file_not_seen"
+UNANSWERED = "file_unanswered"
 """Reasons of 確認が要る (docs/needs-look.md)."""
 _TOLD: dict[str, Text] = {
     INFECTED: {
@@ -23,6 +25,15 @@ _TOLD: dict[str, Text] = {
         "{窓口|まどぐち}で {話|はな}してください。",
         "en": "A virus was found in an attached file. Staff cannot open it. "
         "Please make the file again on another machine and speak to the counter.",
+    },
+    NOT_SEEN: {
+        "ja": "添付されたファイルの中を、ウイルスがないか確かめることができませんでした。"
+        "職員はそのファイルを開けません。ファイルの中にファイルを重ねずに、作りなおして、窓口にご相談ください。",
+        "easy-ja": "{出|だ}した ファイルに コンピューターの ウイルスが ないか、{調|しら}べることが できませんでした。"
+        "その ファイルは {開|あ}けることが できません。"
+        "もう{一度|いちど} ファイルを {作|つく}って、{窓口|まどぐち}で {話|はな}してください。",
+        "en": "An attached file could not be examined for viruses. Staff cannot open it. "
+        "Please make it again without files packed inside files and speak to the counter.",
     },
     BROKEN: {
         "ja": "添付されたファイルを、開くことができませんでした。窓口にご相談ください。",

@@ -22,6 +22,8 @@ ANSWER_S = 120.0
 _POLL_S = 2.0
 ANSWER_BYTES = 1024
 _LENGTH = struct.Struct("!I")
+_NOT_SEEN = "Heuristics.Limits.Exceeded"
+"""With `AlertExceedsMax yes` it names so what lies deeper, or is more, than it looks at."""
 _FOUND = re.compile(r"stream: (?P<name>[^\x00-\x1f]{1,200}) FOUND")
 UNIX = "unix:"
 
@@ -32,9 +34,11 @@ class ScannerAway(Exception):
 
 @dataclass(frozen=True)
 class ScanResult:
-    """What the scanner says; `virus` empty: nothing was found."""
+    """What the scanner says; both empty: it looked at all of it and found nothing."""
 
     virus: str = ""
+    not_seen: str = ""
+    """Which of its limits kept it from looking at the whole."""
 
 
 def scan(content: bytes, beat: Beat = quiet) -> ScanResult:
@@ -64,7 +68,8 @@ def _read(said: str) -> ScanResult:
     found = _FOUND.fullmatch(said)
     if found is None:
         raise ScannerAway("clamd gave no clear answer")
-    return ScanResult(found["name"])
+    name = found["name"]
+    return ScanResult(not_seen=name) if name.startswith(_NOT_SEEN) else ScanResult(virus=name)
 
 
 def _connected() -> socket.socket:
@@ -96,6 +101,7 @@ def _send(line: socket.socket, data: bytes, until: float, beat: Beat) -> None:
 
 
 def _answer(line: socket.socket, until: float, beat: Beat) -> str:
+    """Up to the NUL by which an answer ends; one without it broke off."""
     said = b""
     while b"\0" not in said and len(said) < ANSWER_BYTES:
         _go_on(until, beat)
@@ -106,7 +112,8 @@ def _answer(line: socket.socket, until: float, beat: Beat) -> str:
         if not read:
             break
         said += read
-    return said.partition(b"\0")[0].decode("utf-8", "replace").strip()
+    whole, end, _more = said.partition(b"\0")
+    return whole.decode("utf-8", "replace") if end else ""
 
 
 def _go_on(until: float, beat: Beat) -> None:

@@ -1,7 +1,8 @@
 """Each file that is whole is opened once, compared with its statement, and scanned, before anybody may open it.
 
 A scanner or a store that is away is nobody's fault: the file waits, and people are told who does not answer. What
-cannot be opened, or is another file than the statement names, stays sealed, as does what is infected.
+cannot be opened, or is another file than the statement names, stays sealed, as does what is infected, or was not
+looked at as a whole.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from central.applications.models import Application
 from central.attachments import calling
 from central.attachments.clamd import ScannerAway, ScanResult, scan
 from central.attachments.failpoints import PartFailpoint, reach
-from central.attachments.files import move, newest_files, recount
+from central.attachments.files import NOT_SEEN_WHOLE, move, newest_files, recount
 from central.attachments.models import AttachedFile, ScannerOutage
 from central.attachments.opened_files import opened_file
 from central.audit.record import recorded_last
@@ -78,8 +79,14 @@ def _looked_at(file: AttachedFile, turn: Turn[WhichFile, Looked]) -> tuple[Attac
         content = opened_file(file, turn.beat)
     except NotOpenable:
         return _S.BROKEN, OTHER_FILE
-    said = scanned(content, turn)
-    return (_S.INFECTED, said.virus) if said.virus else (_S.CLEAN, "")
+    return end_of(scanned(content, turn))
+
+
+def end_of(said: ScanResult) -> tuple[AttachedFile.State, str]:
+    """Where a file stands after this answer, and what was found."""
+    if said.virus:
+        return _S.INFECTED, said.virus
+    return (_S.BROKEN, NOT_SEEN_WHOLE) if said.not_seen else (_S.CLEAN, "")
 
 
 def scanned(content: bytes, turn: Turn[WhichFile, Looked]) -> ScanResult:
@@ -118,13 +125,19 @@ def end_look(pk: int, state: AttachedFile.State, found: str, was: AttachedFile.S
     move(file, state, found)
     recount(application)
     if state in (_S.INFECTED, _S.BROKEN):
-        calling.tell(application, file.version, calling.INFECTED if state is _S.INFECTED else calling.BROKEN)
+        calling.tell(application, file.version, _reason(state, found))
     if was != _S.HERE:
         return True
     counts = any(one.pk == file.pk or one.kept_id == file.pk for one in newest_files(application.pk))
     if counts and not application.files_awaited and not application.files_unchecked:
         calling.tell_all_came(application)
     return True
+
+
+def _reason(state: AttachedFile.State, found: str) -> str:
+    if state is _S.INFECTED:
+        return calling.INFECTED
+    return calling.NOT_SEEN if found == NOT_SEEN_WHOLE else calling.BROKEN
 
 
 def _outcome(result: Examined) -> str:

@@ -17,6 +17,8 @@ from sync.contract.chain.statement import StatementKind
 
 NO_PARTS = "no_parts"
 """Found of a file that neither came with its statement nor with a former one."""
+NOT_SEEN_WHOLE = "not_seen_whole"
+"""Found of a file of which the scanner says that it did not look at all of it."""
 _S = AttachedFile.State
 _COUNTED = ("files", "files_awaited", "files_unchecked")
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from central.applications.models import Application, ApplicationVersion
 from central.applications.panels import register
 from central.applications.words.badges import Badge
-from central.attachments.files import NO_PARTS, files_of
+from central.attachments.files import NO_PARTS, NOT_SEEN_WHOLE, files_of
 from central.attachments.models import AttachedFile
 from sync.contract.forms.attached_files import drawn_size
 
@@ -64,6 +64,11 @@ def _more(file: AttachedFile) -> str:
             }
         case _S.BROKEN if file.found == NO_PARTS:
             return gettext("前の版のファイルを残すと書いてありますが、前の版にそのファイルがありません。")
+        case _S.BROKEN if file.found == NOT_SEEN_WHOLE:
+            return gettext(
+                "ファイルの中に何重にもファイルがあるか、大きすぎて、ウイルス検査が全部を見ていません。"
+                "届いたままの形で封をして残してあり、だれも開けません。"
+            )
         case _S.BROKEN:
             return gettext("届いたものが、申請書に書かれたファイルと違います。封をしたまま残してあります。")
         case _:

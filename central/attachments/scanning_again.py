@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from central.attachments.clamd import ScannerAway, scan
-from central.attachments.examining import end_look, tell_away
+from central.attachments.examining import end_look, end_of, tell_away
 from central.attachments.models import AttachedFile
 from central.attachments.opened_files import opened_file
 from central.audit.record import recorded_last
@@ -30,7 +30,7 @@ class ScannedAgain:
     clean: int = 0
     infected: int = 0
     unread: int = 0
-    """Not opened: `verify_custody` says why."""
+    """Not opened, and `verify_custody` says why; or not looked at as a whole, and people are told."""
     last: int = 0
     """Key of the last file that was looked at: from there another run may go on."""
 
@@ -63,9 +63,13 @@ def _look(pk: int, done: ScannedAgain) -> None:
     except ScannerAway as away:
         tell_away(away)
         raise
-    if not said.virus:
+    state, found = end_of(said)
+    if state is _S.CLEAN:
         done.clean += 1
         return
     with transaction.atomic(), recorded_last():
-        found = end_look(pk, _S.INFECTED, said.virus, was=_S.CLEAN)
-    done.infected += found
+        ended = end_look(pk, state, found, was=_S.CLEAN)
+    if state is _S.INFECTED:
+        done.infected += ended
+    else:
+        done.unread += ended

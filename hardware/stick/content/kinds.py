@@ -10,6 +10,7 @@ _HEAD = 1024
 """So far from its beginning a reader of PDF looks for the sign."""
 _ZIP_TAIL = 22 + 65_535
 _ZIP_END, _ZIP_ROW = b"PK\x05\x06", b"PK\x01\x02"
+_ZIP_STARTS = (b"PK\x03\x04", _ZIP_END)
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 _MARK = bytes.fromhex(
     "0d601a7405701514050e6109050f0d60617d050b7c6216167c622871101c161407780601141b1114071178141b011c031c0700067801"
@@ -83,12 +84,17 @@ def outer_kind(content: bytes) -> FileKind | None:
     return kind
 
 
+def is_zip(content: bytes) -> bool:
+    """Whether a reader of ZIP would find one: from the beginning or, as such readers do, from the end."""
+    return content[:4] in _ZIP_STARTS or _ends_as_zip(content)
+
+
 def _first_bytes(content: bytes) -> FileKind | None:
     if content[:3] == b"\xff\xd8\xff":
         return FileKind.JPEG
     if content[:8] == b"\x89PNG\r\n\x1a\n":
         return FileKind.PNG
-    if content[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
+    if content[:4] in _ZIP_STARTS:
         return FileKind.ZIP
     at = content[:_HEAD].find(b"%PDF-")
     if at < 0:

@@ -232,7 +232,14 @@ def test_a_scanner_that_gives_no_clear_answer_is_away(
     listening = socket.socket(socket.AF_UNIX)
     listening.bind(str(place))
     listening.listen()
-    said = [b"", b"stream: OK ERROR\0", b"stream: " + b"x" * 5000, b"INSTREAM size limit exceeded. ERROR\0"]
+    said = [
+        b"",
+        b"stream: OK",
+        b"stream: OK ERROR\0",
+        b"stream: " + b"x" * 5000,
+        b"stream: OK\n",
+        b"INSTREAM size limit exceeded. ERROR\0",
+    ]
 
     def answer() -> None:
         for words in said:
@@ -245,10 +252,11 @@ def test_a_scanner_that_gives_no_clear_answer_is_away(
     thread = threading.Thread(target=answer, daemon=True)
     thread.start()
     settings.CLAMD = f"unix:{place}"
-    for _ in range(2):
+    for _ in range(3):
         work_through()
         assert file_states() == ["here", "here"]
     thread.join(10)
+    assert not thread.is_alive(), "each of these answers was given"
     assert ScannerOutage.objects.get().said.startswith("clamd")
 
 

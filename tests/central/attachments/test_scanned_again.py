@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
 from central.applications.models import HandlingEvent, ManualCheck
 from central.audit.verify import verify_chain
 from tests.support.between.files_by_hand import PHOTO, PLAN, MadeWithFiles
 from tests.support.between.kiosk_hand import KioskHand
-from tests.support.centre.attached import application_page, bring, file_page, file_states, work_through
+from tests.support.centre.attached import application_page, bring, file_page, file_states, scanned_again, work_through
 from tests.support.centre.custody_verified import verify_custody
 from tests.support.centre.deliveries import view_of
 from tests.support.centre.scanner import NEWER, clamd
 from tests.support.people.staff import Cast, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def again(*more: str) -> str:
-    said = StringIO()
-    call_command("scan_files_again", *more, stdout=said, stderr=said)
-    return said.getvalue()
 
 
 def test_what_newer_signatures_find_is_told_and_not_opened_any_more(
@@ -35,12 +28,12 @@ def test_what_newer_signatures_find_is_told_and_not_opened_any_more(
     work_through()
     client = sign_in(cast.sato)
     assert file_page(client, made, 1).status_code == 200
-    assert again().strip() == "2 clean, 0 infected, 0 not read"
+    assert scanned_again().strip() == "2 clean, 0 infected, 0 not read"
     assert file_states() == ["clean", "clean"]
     with clamd(tmp_path, knows=PLAN.content) as newer:
         settings.CLAMD = newer
-        assert again().strip() == "1 clean, 1 infected, 0 not read"
-        assert again().strip() == "1 clean, 0 infected, 0 not read"
+        assert scanned_again().strip() == "1 clean, 1 infected, 0 not read"
+        assert scanned_again().strip() == "1 clean, 0 infected, 0 not read"
     assert file_states() == ["infected", "clean"]
     assert file_page(client, made, 1).status_code == 404
     assert getattr(file_page(client, made, 2), "content", b"") == PHOTO.content
@@ -59,8 +52,8 @@ def test_a_scanner_or_a_file_that_does_not_answer_changes_nothing(
     work_through()
     next(Path(settings.STORE).rglob(made.of_file[0][0])).unlink()
     with pytest.raises(CommandError, match="1 clean, 0 infected, 1 not read"):
-        again()
+        scanned_again()
     settings.CLAMD = ""
     with pytest.raises(CommandError, match="go on with --behind"):
-        again()
+        scanned_again()
     assert file_states() == ["clean", "clean"]

@@ -17,7 +17,7 @@ from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from hardware.stick.content.archives import MOST_INSIDE
+from hardware.stick.content.archives import MOST_INSIDE, MOST_LAYERS, MOST_PARTS
 from hardware.stick.content.kinds import FileKind
 from hardware.stick.messages import MOST_BYTES, Fetched
 from hardware.stick.reading import StickReply, examined
@@ -68,6 +68,14 @@ def word(more: dict[str, bytes] | None = None) -> bytes:
     return zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w:document/>"} | (more or {}))
 
 
+def embedded(layers: int, innermost: bytes = b"1") -> bytes:
+    """So many documents inside one, each in the next."""
+    made = word({"word/media/a.bin": innermost})
+    for _layer in range(layers):
+        made = word({"word/embeddings/a.docx": made})
+    return made
+
+
 def bomb() -> bytes:
     return zipped({"zeros.txt": bytes(200 << 20)})
 
@@ -114,6 +122,8 @@ REFUSED: dict[StickTrouble, list[tuple[str, Callable[[], bytes]]]] = {
         ("hidden.pdf", lambda: pdf() + EICAR),
         ("a.zip", lambda: zipped({"a.txt": EICAR})),
         ("a.docx", lambda: word({"word/a.bin": EICAR})),
+        ("a.docx", lambda: embedded(MOST_LAYERS, EICAR)),
+        ("a.zip", lambda: zipped({"a.docx": word({"word/a.bin": EICAR})})),
     ],
     StickTrouble.NOT_AS_NAMED: [("program.pdf", lambda: b"MZ" + bytes(500)), ("a.jpg", lambda: b"no picture")],
     StickTrouble.UNKNOWN_KIND: [("program.exe", lambda: b"MZ" + bytes(500)), ("noending", lambda: b"x")],
@@ -136,9 +146,24 @@ REFUSED: dict[StickTrouble, list[tuple[str, Callable[[], bytes]]]] = {
         ("a.zip", lambda: zipped({"a.zip": locked_zip({"a.txt": b"1"})})),
         ("a.zip", lambda: zipped({"a.docx": compound("EncryptedPackage")})),
     ],
-    StickTrouble.ZIP_IN_ZIP: [("a.zip", lambda: zipped({"b.zip": zipped({"a.txt": b"1"})}))],
-    StickTrouble.ZIP_TOO_MUCH: [("a.zip", bomb)],
-    StickTrouble.ZIP_TOO_MANY: [("a.zip", lambda: zipped({f"{n}.txt": b"1" for n in range(MOST_INSIDE + 1)}))],
+    StickTrouble.ZIP_IN_ZIP: [
+        ("a.zip", lambda: zipped({"b.zip": zipped({"a.txt": b"1"})})),
+        ("a.zip", lambda: zipped({"__MACOSX/._a": zipped({"a.txt": b"1"})})),
+        ("a.docx", lambda: word({"word/embeddings/a.zip": zipped({"a.txt": b"1"})})),
+        ("a.docx", lambda: word({"word/media/a.bin": b"words before it" + zipped({"a.txt": b"1"})})),
+        ("a.docx", lambda: embedded(MOST_LAYERS + 1)),
+        ("a.zip", lambda: zipped({"a.docx": word({"word/embeddings/a.zip": zipped({"a.txt": b"1"})})})),
+        ("a.zip", lambda: zipped({"a.docx": embedded(MOST_LAYERS + 1)})),
+    ],
+    StickTrouble.ZIP_TOO_MUCH: [
+        ("a.zip", bomb),
+        ("a.zip", lambda: zipped({"a.docx": word({"word/a.xml": bytes(80 << 20)})})),
+        ("a.docx", lambda: word({"word/embeddings/a.docx": word({"word/a.xml": bytes(80 << 20)})})),
+    ],
+    StickTrouble.ZIP_TOO_MANY: [
+        ("a.zip", lambda: zipped({f"{n}.txt": b"1" for n in range(MOST_INSIDE + 1)})),
+        ("a.zip", lambda: zipped({"a.docx": word({f"word/{n}": b"1" for n in range(MOST_PARTS)})})),
+    ],
     StickTrouble.ZIP_UNKNOWN_INSIDE: [
         ("a.zip", lambda: zipped({"a.exe": b"MZ" + bytes(500)})),
         ("a.zip", lambda: zipped({"a.heic": heic()})),
@@ -153,7 +178,10 @@ REFUSED: dict[StickTrouble, list[tuple[str, Callable[[], bytes]]]] = {
     StickTrouble.PDF_DAMAGED: [("a.pdf", lambda: pdf()[:-200]), ("a.pdf", lambda: b"%PDF-1.7 startxref %%EOF")],
     StickTrouble.OFFICE_PASSWORD: [("a.docx", lambda: compound("EncryptedPackage"))],
     StickTrouble.OFFICE_OLD: [("a.doc", lambda: compound("WordDocument"))],
-    StickTrouble.OFFICE_MACROS: [("a.docx", lambda: word({"word/vbaProject.bin": b"1"}))],
+    StickTrouble.OFFICE_MACROS: [
+        ("a.docx", lambda: word({"word/vbaProject.bin": b"1"})),
+        ("a.docx", lambda: word({"word/embeddings/b.docx": word({"word/vbaProject.bin": b"1"})})),
+    ],
     StickTrouble.PICTURE_DAMAGED: [
         ("a.jpg", lambda: picture(size=(600, 400))[:-400]),
         ("a.png", lambda: picture("PNG")[:60]),
@@ -185,9 +213,22 @@ def test_each_reason_has_its_own_word(trouble: StickTrouble, name: str, made: Ca
         ("a.zip", zipped({"a.pdf": pdf(), "写真/b.jpg": picture(), "notes.txt": "めも".encode("cp932")}), FileKind.ZIP),
         ("a.zip", zipped({"a.docx": word(), "__MACOSX/._a": b"\0\1"}), FileKind.ZIP),
         ("a.docx", word(), FileKind.WORD),
+        ("a.docx", embedded(MOST_LAYERS), FileKind.WORD),
+        ("a.zip", zipped({"a.docx": embedded(MOST_LAYERS)}), FileKind.ZIP),
         ("a.xlsx", zipped({"[Content_Types].xml": b"1", "xl/workbook.xml": b"1"}), FileKind.EXCEL),
     ],
-    ids=["pdf", "pdf-for-reading-only", "jpeg", "png", "zip", "zip-with-word", "word", "excel"],
+    ids=[
+        "pdf",
+        "pdf-for-reading-only",
+        "jpeg",
+        "png",
+        "zip",
+        "zip-with-word",
+        "word",
+        "layers",
+        "zip-with-layers",
+        "excel",
+    ],
 )
 def test_what_is_taken_comes_along(name: str, content: bytes, kind: FileKind) -> None:
     reply = taken(content, name)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from io import StringIO
 
+from django.core.management import call_command
 from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
@@ -75,6 +77,13 @@ def work_through() -> None:
         pass
     Job.objects.filter(kind="attachments.examine").update(not_before=None)
     work_off()
+
+
+def scanned_again(*more: str) -> str:
+    """What `scan_files_again` says."""
+    said = StringIO()
+    call_command("scan_files_again", *more, stdout=said, stderr=said)
+    return said.getvalue()
 
 
 def the_application() -> Application:

@@ -14,6 +14,8 @@ from tests.support.centre.centre_process import GIVE_UP_S, wait_for
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR" + b"-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 """What every scanner finds, written so that none finds it here."""
+SHIPPED = Path("provisioning/clamav/madoguchi.conf")
+"""What the how-to has appended to the configuration of a centre's scanner."""
 NAME, NEWER = "Wakaba.Eicar-1", "Wakaba.Newer-1"
 
 
@@ -28,7 +30,7 @@ def clamd(folder: Path, socket: Path | None = None, *, knows: bytes = b"") -> It
     settings = folder / "clamd.conf"
     settings.write_text(
         f"DatabaseDirectory {base}\nLocalSocket {place}\nForeground yes\nTemporaryDirectory {folder}\n"
-        f"LogFile {folder / 'clamd.log'}\nOfficialDatabaseOnly no\nMaxThreads 2\n"
+        f"LogFile {folder / 'clamd.log'}\nOfficialDatabaseOnly no\nMaxThreads 2\n{SHIPPED.read_text()}"
     )
     program = shutil.which("clamd")
     assert program is not None, "clamav-daemon is not installed (provisioning/machine/packages.txt)"

@@ -37,5 +37,5 @@ class Command(BaseCommand):
             raise CommandError(f"{away}; go on with --behind {last}") from None
         said = f"{done.clean} clean, {done.infected} infected, {done.unread} not read"
         if done.unread:
-            raise CommandError(f"{said}: verify_custody says why")
+            raise CommandError(f"{said}: verify_custody or a manual check says why")
         self.stdout.write(said)
