@@ -26,17 +26,21 @@ class TypedPart:
         """Whether that box was there at all."""
         return name in self.posted
 
+    def _said(self, name: str) -> str:
+        """Without U+0000: nobody types it, and not every database keeps it."""
+        return self.posted.get(name, "").replace("\0", "")
+
     def line(self, name: str) -> str:
         """One line, without spaces at its ends."""
-        return " ".join(self.posted.get(name, "").split())
+        return " ".join(self._said(name).split())
 
     def area(self, name: str) -> str:
         """Several lines, with plain line ends."""
-        return "\n".join(self.posted.get(name, "").splitlines()).strip()
+        return "\n".join(self._said(name).splitlines()).strip()
 
     def lines(self, name: str) -> tuple[str, ...]:
         """Each line that is not empty."""
-        found = (" ".join(line.split()) for line in self.posted.get(name, "").splitlines())
+        found = (" ".join(line.split()) for line in self._said(name).splitlines())
         return tuple(line for line in found if line)
 
     def tick(self, name: str) -> bool:
@@ -45,7 +49,7 @@ class TypedPart:
 
     def several(self, name: str) -> tuple[str, ...]:
         """All that are ticked."""
-        return tuple(one for one in self.posted.getlist(name) if one)
+        return tuple(one for said in self.posted.getlist(name) if (one := said.replace("\0", "")))
 
     def words(self, name: str) -> Text:
         """By language, without empty ones."""

@@ -136,3 +136,10 @@ def test_a_new_form_is_made_on_the_page_and_a_wrong_id_is_said_beside_the_field(
     copied = client.post(reverse("authoring:new"), said | {"procedure": "cat", "beginning": f"draft:{draft.pk}"})
     assert copied.status_code == 302
     assert FormDraft.objects.get(procedure="cat").base is None
+
+
+def test_a_character_that_no_database_keeps_is_left_out_of_what_was_typed(draft: FormDraft, cast: Cast) -> None:
+    typed = {"revision": 1, "at": "settings", "part": "1", "name.ja": "犬\0の登録と鑑札\0"}
+    assert sign_in(cast.sato).post(reverse("authoring:save", args=[draft.pk]), typed).status_code == 302
+    kept = FormDraft.objects.get(pk=draft.pk)
+    assert (kept.title, name_of(kept)) == ("犬の登録と鑑札", "犬の登録と鑑札")

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from typing import Annotated
 
 import msgspec
 
+from central.authoring.content import taken_apart
 from central.authoring.publishing.packages.flaws_inside import lines_of_flaws
 from central.authoring.publishing.packages.text_places import text_at
 from central.authoring.publishing.packages.troubles import PackageRefused, PackageTrouble
+from central.authoring.refusals import DraftUnreadable
 from sync.contract.bounds import Moment
 from sync.contract.forms.procedures import Procedure, read_procedure
 from sync.contract.forms.texts import LANGUAGES
@@ -34,6 +37,8 @@ PAYLOAD_LIMIT_BYTES = 3 * OBJECT_LIMIT_BYTES
 """Form and facts as texts inside JSON: each of them at most as large as an object of the catalogue."""
 FILE_LIMIT_BYTES = PAYLOAD_LIMIT_BYTES * 4 // 3 + 4096
 _FACTS = frozenset(ServiceFacts.__struct_fields__) - {"v"}
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+"""U+0000 as JSON writes it."""
 _City = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=r"\A[^\x00-\x1f\x7f]*\Z")]
 _BodyCode = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{5}(?:-[0-9]{1,4})?\Z")]
 
@@ -156,6 +161,7 @@ def _look_inside(content: PackageContent) -> None:
         _look_at_words(content, read_procedure(definition), sha256_of(definition))
         facts_inside(facts)
         _refuse_told_twice(definition, facts)
+        _look_at_both(content)
     except DefinitionNotRead as unread:
         if unread.needs or unread.kinds:
             raise PackageRefused(PackageTrouble.NEEDS, ", ".join((*unread.needs, *unread.kinds))[:200]) from unread
@@ -168,6 +174,17 @@ def _refuse_told_twice(definition: bytes, facts: bytes) -> None:
     """Raises ContractError: facts that say something of the form. Nobody could tell which of the two was signed."""
     if (json.loads(definition).keys() & json.loads(facts).keys()) - _FACTS:
         raise ContractError("a member that stands in the form and in the facts")
+
+
+def _look_at_both(content: PackageContent) -> None:
+    """Raises ContractError: each half can be read, and the two together are no draft."""
+    try:
+        document = _merged(content, content.wordings)
+        taken_apart(document)
+    except (DraftUnreadable, ValueError, TypeError, AttributeError, LookupError, StopIteration) as wrong:
+        raise ContractError("form and facts together are no draft") from wrong
+    if _NUL.search(document):
+        raise ContractError("a character that no database keeps")
 
 
 def _merged(content: PackageContent, wordings: dict[str, dict[str, str]]) -> bytes:

@@ -89,7 +89,8 @@ def _is_own(package: FormPackage, body: Body) -> bool:
 
 
 def load_received(received_id: int, member: StaffMember, *, procedure: str, accepts: bool) -> LoadedForm:
-    """Make a draft of it, beside all that is there: of a procedure that is published already, its next version.
+    """Make a draft of it, beside all that is there: of a procedure that is published already, its next version. Asked
+    twice for one procedure, it is one draft.
 
     Raises:
         SenderNotAccepted
@@ -99,7 +100,7 @@ def load_received(received_id: int, member: StaffMember, *, procedure: str, acce
     with transaction.atomic(), recorded_last():
         row = (
             ReceivedPackage.objects.select_for_update(of=("self",))
-            .select_related("body")
+            .select_related("body", "draft")
             .filter(pk=received_id)
             .first()
         )
@@ -125,6 +126,8 @@ def load_received(received_id: int, member: StaffMember, *, procedure: str, acce
         version = 1 if newest is None else newest.version + 1
         made = adapted(package, body=row.body.code, procedure=procedure, version=version)
         content, facts = taken_apart(made.document)
+        if row.draft is not None and row.draft.procedure == procedure:
+            return LoadedForm(row.draft, made)
         draft = add_draft(row.body, content, facts, member, newest)
         row.draft = draft
         row.save(update_fields=["draft"])

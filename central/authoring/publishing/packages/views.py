@@ -66,7 +66,8 @@ def _packages(request: HttpRequest) -> HttpResponse:
         raise Http404
     bodies = bodies_for(member, Duty.FORM_AUTHOR)
     asked = request.POST.get("body", "")
-    body = Body.objects.filter(pk__in=bodies, pk=int(asked) if asked.isascii() and asked.isdigit() else 0).first()
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0
+    body = Body.objects.filter(pk__in=bodies, pk=number).first()
     upload = request.FILES.get("file")
     if body is None or upload is None:
         return _draw(request, member, trouble=gettext("ファイルを選んでください。"), status=400)

@@ -121,6 +121,53 @@ def test_each_fault_is_said_and_nothing_is_kept(city: Body, cast: Cast):
     assert not ReceivedPackage.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("half", "more"),
+    [
+        ("definition", '"capacity":"x"'),
+        ("definition", '"later":1e999'),
+        ("definition", f'"later":{"1" * 5000}'),
+        ("definition", r'"later":"\u0000"'),
+        ("facts", '"id":5'),
+        ("facts", '"section":[]'),
+        ("facts", r'"later":"\\\u0000"'),
+    ],
+)
+def test_a_bent_package_is_told_and_nothing_of_it_is_kept(half: str, more: str, city: Body, cast: Cast):
+    whole = getattr(package_content(), half)
+    answer = brought(sign_in(cast.sato), city, a_package(**{half: f"{whole[:-1]},{more}}}"}))
+    assert (answer.status_code, "中の様式が読めません" in answer.content.decode()) == (400, True)
+    assert not ReceivedPackage.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["犬\0", "犬\\\\\0"])
+def test_a_character_that_no_database_keeps_is_told_and_words_about_it_are_taken(name: str, city: Body, cast: Cast):
+    clerk = sign_in(cast.sato)
+    form = json.loads(package_content().definition)
+    written_out = json.dumps(form | {"name": form["name"] | {"ja": name}})
+    assert brought(clerk, city, a_package(definition=written_out)).status_code == 400
+    spelt = json.dumps(form | {"name": form["name"] | {"ja": r"犬\u0000"}})
+    assert brought(clerk, city, a_package(definition=spelt)).status_code == 302
+
+
+@pytest.mark.parametrize("body", ["1" * 5000, "9" * 9, "１", "-1", "x"])
+def test_a_body_that_there_is_not_is_told(body: str, city: Body, cast: Cast):
+    answer = brought(sign_in(cast.sato), city, a_package(), body=body)
+    assert (answer.status_code, "ファイルを選んでください" in answer.content.decode()) == (400, True)
+
+
+def test_two_clicks_make_one_draft_and_another_id_another_one(city: Body, cast: Cast):
+    clerk = sign_in(cast.sato)
+    brought(clerk, city, a_package())
+    row = ReceivedPackage.objects.get()
+    places = {loaded(clerk, row, "my_name", accepts="1")["Location"] for _click in range(2)}
+    draft = FormDraft.objects.get()
+    assert places == {reverse("authoring:publishing", args=[draft.pk])}
+    assert AuditEntry.objects.filter(act="form.package_loaded").count() == 1
+    loaded(clerk, row, "another")
+    assert sorted(FormDraft.objects.values_list("procedure", flat=True)) == ["another", "my_name"]
+
+
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_clerks_mistake_is_told_at_its_place_by_whoever_loads_it(mistake: str, city: Body, cast: Cast):
     """What cannot be read is refused; what can is shown with what is wrong, and its draft goes no further."""
