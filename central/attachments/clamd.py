@@ -32,6 +32,10 @@ class ScannerAway(Exception):
     """There is no scanner, or it gave no clear answer. Its words hold no path and no address."""
 
 
+class FileUnanswered(ScannerAway):
+    """It was there, and gave no clear answer for this file: it may for another."""
+
+
 @dataclass(frozen=True)
 class ScanResult:
     """What the scanner says; both empty: it looked at all of it and found nothing."""
@@ -45,11 +49,15 @@ def scan(content: bytes, beat: Beat = quiet) -> ScanResult:
     """Ask about one file. `beat` is called while it takes long.
 
     Raises:
-        ScannerAway
+        ScannerAway, FileUnanswered
     """
     until = time.monotonic() + ANSWER_S
     try:
-        with _connected() as line:
+        line = _connected()
+    except OSError as wrong:
+        raise ScannerAway(_words(wrong)) from None
+    try:
+        with line:
             line.settimeout(_POLL_S)
             _send(line, b"zINSTREAM\0", until, beat)
             for start in range(0, len(content), CHUNK_BYTES):
@@ -58,8 +66,12 @@ def scan(content: bytes, beat: Beat = quiet) -> ScanResult:
             _send(line, _LENGTH.pack(0), until, beat)
             said = _answer(line, until, beat)
     except OSError as wrong:
-        raise ScannerAway(f"clamd: {wrong.strerror or type(wrong).__name__}") from None
+        raise FileUnanswered(_words(wrong)) from None
     return _read(said)
+
+
+def _words(wrong: OSError) -> str:
+    return f"clamd: {wrong.strerror or type(wrong).__name__}"
 
 
 def _read(said: str) -> ScanResult:
@@ -67,7 +79,7 @@ def _read(said: str) -> ScanResult:
         return ScanResult()
     found = _FOUND.fullmatch(said)
     if found is None:
-        raise ScannerAway("clamd gave no clear answer")
+        raise FileUnanswered("clamd gave no clear answer")
     name = found["name"]
     return ScanResult(not_seen=name) if name.startswith(_NOT_SEEN) else ScanResult(virus=name)
 
@@ -119,4 +131,4 @@ def _answer(line: socket.socket, until: float, beat: Beat) -> str:
 def _go_on(until: float, beat: Beat) -> None:
     beat()
     if time.monotonic() > until:
-        raise ScannerAway("clamd took too long")
+        raise FileUnanswered("clamd took too long")

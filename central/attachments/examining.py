@@ -1,6 +1,7 @@
 """Each file that is whole is opened once, compared with its statement, and scanned, before anybody may open it.
 
-A scanner or a store that is away is nobody's fault: the file waits, and people are told who does not answer. What
+A scanner or a store that is away is nobody's fault: the file waits, and people are told who does not answer. One file
+for which the scanner has no answer, while it has for others, is told of itself, and waits longer each time. What
 cannot be opened, or is another file than the statement names, stays sealed, as does what is infected, or was not
 looked at as a whole.
 """
@@ -17,8 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from central.applications.models import Application
+from central.applications.proof import call
+from central.applications.transitions import UNDECIDED
 from central.attachments import calling
-from central.attachments.clamd import ScannerAway, ScanResult, scan
+from central.attachments.clamd import FileUnanswered, ScannerAway, ScanResult, scan
 from central.attachments.failpoints import PartFailpoint, reach
 from central.attachments.files import NOT_SEEN_WHOLE, move, newest_files, recount
 from central.attachments.models import AttachedFile, ScannerOutage
@@ -31,6 +34,12 @@ from sync.envelope.refusals import NotOpenable
 LOG = logging.getLogger(__name__)
 SOON = timedelta(minutes=1)
 """After so long a scanner or a store that was away is asked again."""
+LATER = timedelta(hours=1)
+"""A file for which the scanner has no answer: each time it may hold a worker as long as an answer may take."""
+TRIES = 10
+"""So often the scanner was there and gave no answer for a file: then a person is told."""
+A_DAY = timedelta(days=1) // SOON
+"""So often it was asked, whether or not the scanner was there: then, too."""
 OTHER_FILE = "other_file"
 """Found of a file whose parts do not open, or that is another than its statement names."""
 _S = AttachedFile.State
@@ -46,6 +55,13 @@ class Looked(Struct, frozen=True):
     """How often it was looked at without an end."""
 
     times: int = 0
+    unanswered: int = 0
+    """Of these, how often the scanner was there."""
+
+    @property
+    def is_stuck(self) -> bool:
+        """A person has to know."""
+        return self.unanswered >= TRIES or self.times >= A_DAY
 
 
 class Examined(Struct, frozen=True):
@@ -62,8 +78,7 @@ def _step(turn: Turn[WhichFile, Looked]) -> Write[Looked, Examined]:
         state, found = _looked_at(file, turn)
     except (StoreError, ScannerAway) as away:
         LOG.warning("a file cannot be examined now: %s", away)
-        again = Looked(turn.place.times + 1)
-        return lambda: Step(again, 0, 1, SOON)
+        return _once_more(file.pk, turn.place, away)
 
     def write() -> Ended[Examined]:
         with recorded_last():
@@ -72,6 +87,30 @@ def _step(turn: Turn[WhichFile, Looked]) -> Write[Looked, Examined]:
         return Ended(Examined(state.value), 1)
 
     return write
+
+
+def _once_more(pk: int, place: Looked, away: StoreError | ScannerAway) -> Write[Looked, Examined]:
+    again = Looked(place.times + 1, place.unanswered + isinstance(away, FileUnanswered))
+
+    def write() -> Step[Looked]:
+        if again.is_stuck and isinstance(away, ScannerAway):
+            with recorded_last():
+                _tell_stuck(pk)
+        return Step(again, 0, 1, LATER if again.unanswered >= TRIES else SOON)
+
+    return write
+
+
+def _tell_stuck(pk: int) -> None:
+    """Once a file, of an application that waits for it."""
+    known = AttachedFile.objects.values_list("application", flat=True).get(pk=pk)
+    application = Application.objects.select_for_update(of=("self",)).select_related("body").get(pk=known)
+    file = AttachedFile.objects.select_related("version").get(pk=pk)
+    if file.state != _S.HERE or file.late_told_at is not None:
+        return
+    AttachedFile.objects.filter(pk=pk).update(late_told_at=timezone.now())
+    if application.status in UNDECIDED:
+        call(application, file.version, [calling.UNANSWERED])
 
 
 def _looked_at(file: AttachedFile, turn: Turn[WhichFile, Looked]) -> tuple[AttachedFile.State, str]:

@@ -103,7 +103,7 @@ def move(file: AttachedFile, state: AttachedFile.State, found: str = "") -> None
     """It, and whatever later version keeps it, stands so from now on."""
     ended = timezone.now() if state not in (_S.AWAITED, _S.HERE) else None
     every = AttachedFile.objects.filter(Q(pk=file.pk) | Q(kept=file.pk))
-    every.update(state=state.value, found=found[:100], examined_at=ended)
+    every.update(state=state.value, found=found[:100], examined_at=ended, late_told_at=None)
     file.state, file.found, file.examined_at = state.value, found[:100], ended
 
 

@@ -89,7 +89,7 @@ class AttachedFile(models.Model):
     awaited_since = models.DateTimeField()
     examined_at = models.DateTimeField(null=True)
     late_told_at = models.DateTimeField(null=True)
-    """When people were told that it has not come."""
+    """When people were told that it has not come or, of one that is here, that the scanner has no answer for it."""
 
     class Meta:
         constraints: ClassVar = [

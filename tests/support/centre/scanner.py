@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import socketserver
 import subprocess
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -44,3 +46,25 @@ def clamd(folder: Path, socket: Path | None = None, *, knows: bytes = b"") -> It
         process.terminate()
         with suppress(subprocess.TimeoutExpired):
             process.wait(GIVE_UP_S)
+
+
+@contextmanager
+def answering(place: Path, answer: Callable[[bytes], bytes]) -> Iterator[str]:
+    """What speaks clamd's protocol and answers as it is told: for answers that a real one gives seldom."""
+
+    class Answers(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            assert self.rfile.read(10) == b"zINSTREAM\0"
+            content = b""
+            while length := int.from_bytes(self.rfile.read(4), "big"):
+                content += self.rfile.read(length)
+            self.wfile.write(answer(content))
+
+    with socketserver.ThreadingUnixStreamServer(str(place), Answers) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield f"unix:{place}"
+        finally:
+            server.shutdown()
+            thread.join(GIVE_UP_S)
