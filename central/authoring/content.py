@@ -88,8 +88,13 @@ def read_form_facts(text: str) -> FormFacts:
     return _read(_FACTS, text)
 
 
+def fits(text: str) -> bool:
+    """Whether it can be read again."""
+    return len(text) <= CONTENT_LIMIT_BYTES
+
+
 def _read(decoder: msgspec.json.Decoder[T], text: str) -> T:
-    if len(text) > CONTENT_LIMIT_BYTES:
+    if not fits(text):
         raise DraftUnreadable("too large")
     try:
         return decoder.decode(text)

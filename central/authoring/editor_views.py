@@ -39,6 +39,7 @@ from central.authoring.refusals import (
     DraftNotVisible,
     DraftNotYours,
     DraftStale,
+    DraftTooLarge,
     DraftUnreadable,
 )
 from central.staff.access import signed_in
@@ -73,9 +74,12 @@ def save(request: HttpRequest, draft_id: int) -> HttpResponse:
             content, facts = with_part(content, facts, place, said)
             if said.errors:
                 return _told(request, member, draft, at, said)
-            draft = keep_text(
-                draft_id, member, revision=revision, content=with_needs(content), facts=facts, change="written"
-            )
+            try:
+                draft = keep_text(
+                    draft_id, member, revision=revision, content=with_needs(content), facts=facts, change="written"
+                )
+            except DraftTooLarge:
+                return _told(request, member, draft, at, said, _too_large(), 413)
         return _act(
             request,
             member,
@@ -197,14 +201,29 @@ def _answer(page: EditorPage) -> HttpResponse:
     return JsonResponse(said)
 
 
-def _told(request: HttpRequest, member: StaffMember, draft: FormDraft, at: str, said: TypedPart) -> HttpResponse:
+def _told(
+    request: HttpRequest,
+    member: StaffMember,
+    draft: FormDraft,
+    at: str,
+    said: TypedPart,
+    trouble: str = "",
+    status: int = 400,
+) -> HttpResponse:
     """Something cannot be kept as what it should be: the page with the words as they were typed."""
-    trouble = gettext("数字でないところがあります。直してください。まだ保存していません。")
+    trouble = trouble or gettext("数字でないところがあります。直してください。まだ保存していません。")
     if request.headers.get(BY_SCRIPT):
-        return JsonResponse({"trouble": trouble, "errors": said.errors}, status=400)
+        return JsonResponse({"trouble": trouble, "errors": said.errors}, status=status)
     page = editor_page(draft, member, at)
     context = {"editor": page, "draft": draft, "trouble": trouble, "typed": request.POST, "errors": said.errors}
-    return render(request, "authoring/edit.html", context, status=400)
+    return render(request, "authoring/edit.html", context, status=status)
+
+
+def _too_large() -> str:
+    return gettext(
+        "様式が大きくなりすぎて、この変更は保存できません。まだ保存していません。"
+        "使わない項目を消すか、説明の文を短くしてから、もう一度してください。"
+    )
 
 
 def _stale(request: HttpRequest, draft_id: int, stale: DraftStale) -> HttpResponse:
@@ -225,6 +244,8 @@ def _refused(
 ) -> HttpResponse:
     if isinstance(refusal, DraftNotVisible | DraftUnreadable):
         raise Http404
+    if isinstance(refusal, DraftTooLarge):
+        return _said_only(request, member, draft_id, at, _too_large(), 413)
     words: StrOrPromise = (
         gettext("この様式を書く権限がありません。")
         if isinstance(refusal, DraftNotYours)
@@ -232,10 +253,17 @@ def _refused(
     )
     status = 403 if isinstance(refusal, DraftNotYours) else 409
     assert isinstance(refusal, DraftNotYours | DraftElsewhere)
+    return _said_only(request, member, draft_id, at, str(words), status)
+
+
+def _said_only(
+    request: HttpRequest, member: StaffMember, draft_id: int, at: str, words: str, status: int
+) -> HttpResponse:
+    """The draft as it stands, and why nothing was changed."""
     if request.headers.get(BY_SCRIPT):
         return JsonResponse({"trouble": words}, status=status)
     draft = drafts_visible_to(member).select_related("changed_by").get(pk=draft_id)
-    return _draw(request, editor_page(draft, member, at), status=status, trouble=str(words))
+    return _draw(request, editor_page(draft, member, at), status=status, trouble=words)
 
 
 def found(request: HttpRequest, draft_id: int) -> tuple[StaffMember, FormDraft]:

@@ -5,6 +5,7 @@ AuthoringRefused
 ├── DraftNotYours    seen, and not for this member to do
 ├── DraftStale       somebody else was first: what was sent lies among the texts, beside theirs
 ├── DraftElsewhere   in this state nobody writes it: it lies with IT, or is published
+├── DraftTooLarge    with this change it would be larger than any draft is kept: what was sent stays on the page
 └── DraftUnreadable  what was sent is no content of ours
 """
 
@@ -34,6 +35,10 @@ class DraftStale(AuthoringRefused):
 
 class DraftElsewhere(AuthoringRefused):
     """It is not being written now."""
+
+
+class DraftTooLarge(AuthoringRefused):
+    """Nothing of it was written: it could not be read again."""
 
 
 class DraftUnreadable(AuthoringRefused):

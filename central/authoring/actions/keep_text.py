@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from central.authoring.actions.fetch import fetch_writable
-from central.authoring.content import FormContent, FormFacts, written
+from central.authoring.content import FormContent, FormFacts, fits, written
 from central.authoring.models import TEXTS_KEPT, DraftText, FormDraft, with_hand
-from central.authoring.refusals import DraftStale
+from central.authoring.refusals import DraftStale, DraftTooLarge
 from central.staff.models import StaffMember
 
 
@@ -25,7 +25,7 @@ def keep_text(
 
     Raises:
         DraftStale: another text stands meanwhile; this one is kept aside, and `kept` is its number.
-        DraftNotVisible, DraftNotYours, DraftElsewhere
+        DraftNotVisible, DraftNotYours, DraftElsewhere, DraftTooLarge
     """
     with transaction.atomic():
         draft = fetch_writable(draft_id, member)
@@ -33,6 +33,8 @@ def keep_text(
         stale = draft.revision != revision
         if texts == (draft.content, draft.facts):
             return draft
+        if not all(fits(text) for text in texts):
+            raise DraftTooLarge
         number = _add(draft, member, revision, texts, change, aside=stale)
         if not stale:
             show(draft, member, number, *texts, title=content.name.get("ja", ""))

@@ -143,3 +143,29 @@ def test_a_character_that_no_database_keeps_is_left_out_of_what_was_typed(draft:
     assert sign_in(cast.sato).post(reverse("authoring:save", args=[draft.pk]), typed).status_code == 302
     kept = FormDraft.objects.get(pk=draft.pk)
     assert (kept.title, name_of(kept)) == ("犬の登録と鑑札", "犬の登録と鑑札")
+
+
+def test_a_draft_grows_no_larger_than_it_can_be_read_again(
+    draft: FormDraft, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stood stands, what was typed stands on the page, and every page of the draft goes on."""
+    clerk = sign_in(cast.sato)
+    save, edit = reverse("authoring:save", args=[draft.pk]), reverse("authoring:edit", args=[draft.pk])
+    clerk.post(save, {"revision": 1, "at": "1", "act": "field:text"})
+    was = FormDraft.objects.get()
+    assert was.revision > 1
+    monkeypatch.setattr("central.authoring.content.CONTENT_LIMIT_BYTES", len(was.content) + 20)
+    copied = clerk.post(save, {"revision": was.revision, "at": "1.1", "act": "copy:1.1"})
+    long = "犬の登録と" * 40
+    typed = {"revision": was.revision, "at": "settings", "part": "1", "name.ja": long}
+    kept = clerk.post(save, typed)
+    by_script = clerk.post(save, typed, headers={"X-Madoguchi-Part": "1"})
+    for answer in (copied, kept, by_script):
+        said = answer.json()["trouble"] if answer is by_script else answer.content.decode()
+        assert (answer.status_code, "様式が大きくなりすぎて、この変更は保存できません" in said) == (413, True)
+    assert long in kept.content.decode()
+    assert FormDraft.objects.get().content == was.content
+    assert not draft.texts.filter(number__gt=was.revision).exists()
+    assert [clerk.get(page).status_code for page in (edit, reverse("authoring:texts", args=[draft.pk]))] == [200, 200]
+    assert clerk.post(save, {"revision": was.revision, "at": "1", "act": "undo"}).status_code == 302
+    assert FormDraft.objects.get().revision == 1
