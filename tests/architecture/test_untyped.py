@@ -53,6 +53,8 @@ COLUMNS: dict[str, str] = {
     "applications.ManualCheck.reasons": CODES,
     "attachments.AttachedFile.parts": CODES,
     "audit.AuditEntry.details": "central/audit/details.py",
+    "authoring.FormDraft.hands": CODES,
+    "authoring.WordingDraft.hands": CODES,
     "catalogue.StaffCard.duties": CODES,
     "certificates.Certifier.seal": CODES,
     "certificates.DocumentFile.marks": CODES,
