@@ -124,13 +124,12 @@ def test_each_fault_is_said_and_nothing_is_kept(city: Body, cast: Cast):
 @pytest.mark.parametrize(
     ("half", "more"),
     [
-        ("definition", '"capacity":"x"'),
         ("definition", '"later":1e999'),
         ("definition", f'"later":{"1" * 5000}'),
         ("definition", r'"later":"\u0000"'),
         ("facts", '"id":5'),
         ("facts", '"section":[]'),
-        ("facts", r'"later":"\\\u0000"'),
+        ("facts", '"capacity":"x"'),
     ],
 )
 def test_a_bent_package_is_told_and_nothing_of_it_is_kept(half: str, more: str, city: Body, cast: Cast):
@@ -138,6 +137,15 @@ def test_a_bent_package_is_told_and_nothing_of_it_is_kept(half: str, more: str, 
     answer = brought(sign_in(cast.sato), city, a_package(**{half: f"{whole[:-1]},{more}}}"}))
     assert (answer.status_code, "中の様式が読めません" in answer.content.decode()) == (400, True)
     assert not ReceivedPackage.objects.exists()
+
+
+@pytest.mark.parametrize(("half", "more"), [("definition", '"capacity":"x"'), ("facts", r'"later":"\\\u0000"')])
+def test_what_one_half_says_in_the_place_of_the_other_is_left_out(half: str, more: str, city: Body, cast: Cast):
+    whole = getattr(package_content(), half)
+    assert brought(sign_in(cast.sato), city, a_package(**{half: f"{whole[:-1]},{more}}}"})).status_code == 302
+    kept = read_package(bytes(ReceivedPackage.objects.get().data)).document
+    assert b'"x"' not in kept
+    assert b"u0000" not in kept
 
 
 @pytest.mark.parametrize("name", ["犬\0", "犬\\\\\0"])
