@@ -57,6 +57,17 @@ def _servers(home: Path) -> list[int]:
     return found
 
 
+def _stop_all(home: Path) -> None:
+    """Until each of them stands still, one that was only starting too."""
+    while not (servers := _servers(home)) or not all(_stands_still(server) for server in servers):
+        for server in servers:
+            os.kill(server, signal.SIGSTOP)
+
+
+def _stands_still(process: int) -> bool:
+    return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+
+
 @pytest.mark.parametrize("reading", ["はな", "かに", "でんわ", "まる", "ばーじょん"])
 def test_what_nothing_draws_is_not_offered(engine: Mozc, reading: str) -> None:
     offered = engine.candidates(reading)
@@ -230,8 +241,7 @@ def test_while_mozc_is_silent_a_list_stands_in_and_it_comes_back(
         assert "斎藤" in housed.candidates("さいとう")
         assert not housed.is_poorer
         (home,) = runtime.iterdir()
-        for server in _servers(home):
-            os.kill(server, signal.SIGSTOP)
+        _stop_all(home)
         assert housed.candidates("さいとう") == ("一覧", "さいとう")
         assert housed.is_poorer
         assert housed.segments("さいとう") == (("さいとう", "一覧"),), "nobody waits for it a second time"
