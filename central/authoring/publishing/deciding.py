@@ -64,11 +64,7 @@ def plan_publication(
         NotDecided, DraftNotVisible, DraftNotYours
     """
     now = timezone.now()
-    at = now if runs_at is None else runs_at
-    if at < now.replace(second=0, microsecond=0):
-        raise NotDecided(WhyNot.NO_MINUTE)
-    if at - now > LONGEST_WAIT:
-        raise NotDecided(WhyNot.TOO_FAR)
+    at = planned_minute(runs_at, now)
     with transaction.atomic(), recorded_last():
         draft = _fetch(draft_id, member, revision)
         if member.pk in hands_of(draft):
@@ -102,6 +98,20 @@ def plan_publication(
             once=once_word(planned),
         )
     return planned
+
+
+def planned_minute(runs_at: datetime | None, now: datetime) -> datetime:
+    """When something that is planned now goes out; None: at once.
+
+    Raises:
+        NotDecided: before this minute, or further ahead than `LONGEST_WAIT`.
+    """
+    at = now if runs_at is None else runs_at
+    if at < now.replace(second=0, microsecond=0):
+        raise NotDecided(WhyNot.NO_MINUTE)
+    if at - now > LONGEST_WAIT:
+        raise NotDecided(WhyNot.TOO_FAR)
+    return at
 
 
 def call_off(draft_id: int, member: StaffMember) -> PlannedPublication:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from central.authoring.publishing.refusals import NotDecided, WhyNot
 from central.web.written import WrittenField
 
 
@@ -26,12 +27,18 @@ class MinuteForm(forms.Form):
     minute = forms.TimeField(required=False, input_formats=["%H:%M"])
 
     def runs_at(self) -> datetime | None:
-        """On Japan's clock; None: now. ValueError: no minute was said."""
+        """On Japan's clock; None: now.
+
+        Raises:
+            NotDecided: no minute was said, or the rest of the form cannot be read.
+        """
+        if not self.is_valid():
+            raise NotDecided(WhyNot.NO_MINUTE)
         if self.cleaned_data["when"] == "now":
             return None
         day, minute = self.cleaned_data["day"], self.cleaned_data["minute"]
         if day is None or not isinstance(minute, time):
-            raise ValueError("no minute")
+            raise NotDecided(WhyNot.NO_MINUTE)
         return timezone.make_aware(datetime.combine(day, minute))
 
 

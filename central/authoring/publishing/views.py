@@ -83,13 +83,8 @@ def publish(request: HttpRequest, draft_id: int) -> HttpResponse:
     member, draft = _seen(request, draft_id)
     form = PublishForm(request.POST)
     try:
-        if not form.is_valid():
-            raise NotDecided(WhyNot.NO_MINUTE)
+        runs_at = form.runs_at()
         said = form.cleaned_data
-        try:
-            runs_at = form.runs_at()
-        except ValueError as missing:
-            raise NotDecided(WhyNot.NO_MINUTE) from missing
         planned = plan_publication(
             draft_id,
             member,

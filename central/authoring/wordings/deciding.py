@@ -11,7 +11,7 @@ from django.utils import timezone
 from central.audit.record import record, recorded_last
 from central.authoring.act_details import WordingPlanned
 from central.authoring.models import WordingDraft, with_hand
-from central.authoring.publishing.deciding import COMMENT_LIMIT, LONGEST_WAIT
+from central.authoring.publishing.deciding import COMMENT_LIMIT, planned_minute
 from central.authoring.publishing.refusals import NotDecided, WhyNot
 from central.authoring.refusals import DraftNotYours
 from central.authoring.wordings.looking import look_at_words
@@ -76,12 +76,7 @@ def plan_words(
     Raises:
         NotDecided, DraftNotVisible, DraftNotYours
     """
-    now = timezone.now()
-    at = now if runs_at is None else runs_at
-    if at < now.replace(second=0, microsecond=0):
-        raise NotDecided(WhyNot.NO_MINUTE)
-    if at - now > LONGEST_WAIT:
-        raise NotDecided(WhyNot.TOO_FAR)
+    at = planned_minute(runs_at, timezone.now())
     with transaction.atomic(), recorded_last():
         draft = _fetch_to_decide(draft_id, member)
         if draft.state == State.PLANNED:

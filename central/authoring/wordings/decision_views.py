@@ -65,13 +65,8 @@ def publish(request: HttpRequest, wording_id: int) -> HttpResponse:
     member, draft = seen(request, wording_id)
     form = PublishWordsForm(request.POST)
     try:
-        if not form.is_valid():
-            raise NotDecided(WhyNot.NO_MINUTE)
+        runs_at = form.runs_at()
         said = form.cleaned_data
-        try:
-            runs_at = form.runs_at()
-        except ValueError as missing:
-            raise NotDecided(WhyNot.NO_MINUTE) from missing
         planned = plan_words(
             wording_id, member, revision=said["revision"], compared_with=said["compared_with"], runs_at=runs_at
         )

@@ -206,9 +206,7 @@ def test_a_new_version_begins_with_what_was_corrected_where_its_text_stayed_the_
     carried = {one.language: read_wording(bytes(one.document)) for one in row.wordings.filter(offered=True)}
     assert {key: one.words for key, one in carried.items()} == {"ja": {"name": "粗大ごみの申込み"}}
     assert carried["ja"].definition == row.sha256
-    assert (
-        AuditEntry.objects.filter(act="procedure.wording_published").order_by("number").last().actor == "staff:tanaka"
-    )  # type: ignore[union-attr]
+    assert AuditEntry.objects.filter(act="procedure.wording_published").latest("number").actor == "staff:tanaka"
     same = new_version(city)
     assert [one.language for one in same.wordings.filter(offered=True)] == ["ja"]
     (listed_now,) = listed(publish_catalogue(city.hall.pk)).wordings
