@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import DatabaseError, connection
 
+from central.project.grants import grants_of
 from central.serving.addresses import CHECK, LINE
 from central.serving.doors import Door
 
@@ -66,12 +68,27 @@ def give_role_back() -> None:
 
 
 def _granted(raw: Any) -> bool:
-    """A test of migrations makes tables anew, and a test's transaction takes grants back with it."""
+    """A test of migrations makes tables and columns anew, and a test's transaction takes grants back with it."""
     there = raw.execute("SELECT count(*) FROM pg_roles WHERE rolname = ANY(%s)", [list(ROLES.values())]).fetchone()[0]
     if there < len(ROLES):
         return False
-    asked = "SELECT has_table_privilege(%s, 'limits_ratebucket', 'UPDATE') AND has_table_privilege(%s, %s, 'SELECT')"
-    return bool(raw.execute(asked, [ROLES[Door.RESIDENTS], ROLES[Door.KIOSKS], "kiosks_kiosk"]).fetchone()[0])
+    return bool(raw.execute(*_asked()).fetchone()[0])
+
+
+@cache
+def _asked() -> tuple[str, list[str]]:
+    """One question for all that the outer doors' roles may do: to a table, and to columns alone."""
+    said: list[str] = []
+    values: list[str] = []
+    for door in (Door.RESIDENTS, Door.KIOSKS):
+        for grant in grants_of(door):
+            for may in grant.may:
+                for column in grant.columns or ("",):
+                    said.append(
+                        f"has_{'column' if column else 'table'}_privilege(%s, %s, {'%s, ' if column else ''}%s)"
+                    )
+                    values += [ROLES[door], grant.table, *([column] if column else []), may]
+    return f"SELECT {' AND '.join(said)}", values
 
 
 def _make_roles(raw: Any) -> None:
