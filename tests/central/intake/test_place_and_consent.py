@@ -80,14 +80,14 @@ def test_a_person_may_take_in_what_a_hall_served_until_lately(city: City, hand: 
 
 @pytest.fixture
 def neighbours(city: City, hand: KioskHand) -> tuple[Body, KioskHand]:
-    """The hall serves another city too, which has a procedure of the same name; and what a kiosk states under it."""
+    """The hall has come to serve another city too, which offers an id of this one; and what a kiosk states under it."""
     other = Body.objects.create(code="99202", name="青葉市")
-    city.hall.serves.add(other)
     data = json.dumps(
         city.authored("bulky_waste") | {"body": "99202"}, ensure_ascii=False, separators=(",", ":")
     ).encode()
     row = add_definition(data, "system")
     assert row.body == other
+    city.hall.serves.add(other)  # where a hall serves both already, the second definition is refused
     return other, replace(hand, definitions=hand.definitions | {"bulky_waste": bytes(row.definition)})
 
 
