@@ -22,7 +22,7 @@ case "$machine" in
     # Real readers are plugged in on a kiosk only, and pcscd would search for them here.
     wanted=$(packages_of both kiosk centre development | grep -vx libccid)
     beside="libccid-"
-    # The tests' second opinion on signatures runs on Node; any Node with npm will do.
+    # The tests' second opinion on signatures runs on Node, and npm brings the one on pages; any Node with npm will do.
     if ! command -v node >/dev/null || ! command -v npm >/dev/null; then wanted="$wanted nodejs npm"; fi
     ;;
   *)
@@ -73,4 +73,9 @@ fi
 .venv/bin/python -m provisioning.texts
 # The users of the services may not write here, so nothing would ever be compiled by them.
 .venv/bin/python -m compileall -q kiosk hardware sync central provisioning
-if [ "$machine" = development ] && [ -x tests/vectors/jose/install.sh ]; then tests/vectors/jose/install.sh >/dev/null; fi
+# Second opinions on signatures and on pages, where the tests look for them.
+if [ "$machine" = development ]; then
+  for installer in tests/vectors/jose/install.sh tests/support/axe_core/install.sh; do
+    if [ -x "$installer" ]; then MADOGUCHI_CACHE="${MADOGUCHI_CACHE:-$PWD/.cache}" "$installer" >/dev/null; fi
+  done
+fi

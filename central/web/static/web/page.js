@@ -76,6 +76,16 @@
     say("preview");
   });
 
+  // What is wider than its frame is scrolled by the arrow keys, also where nothing in it takes the focus.
+  const scrolls = new ResizeObserver((seen) => seen.forEach(({ target: frame }) => {
+    const over = frame.scrollWidth > frame.clientWidth, caption = frame.querySelector("caption");
+    if (!over && document.activeElement === frame) return;
+    for (const [name, value] of [["tabindex", "0"], ["role", "group"], ["aria-label", caption ? caption.textContent : ""]]) {
+      if (over && value) frame.setAttribute(name, value); else frame.removeAttribute(name);
+    }
+  }));
+  document.querySelectorAll(".framed, .card.flush").forEach((frame) => scrolls.observe(frame));
+
   // Selection in lists: the dark bar appears with it.
   function counted() {
     const bar = document.querySelector(".bulk");
