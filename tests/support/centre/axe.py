@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 ROOT = Path(__file__).parents[3]
 INSTALLER = ROOT / "tests" / "support" / "axe_core" / "install.sh"
+UNFOLD = "document.querySelectorAll('main details').forEach((one) => { one.open = true; })"
 RUN = """async () => {
   // Two frames: what follows from the size of the window has been done.
   for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
@@ -37,3 +38,14 @@ def axe_says(page: Page) -> list[str]:
         page.evaluate(_source())
     said: list[str] = page.evaluate(RUN)
     return said
+
+
+def axe_says_of_all(page: Page, widths: tuple[int, ...]) -> list[str]:
+    """The same in windows of these widths, with everything unfolded."""
+    page.evaluate(UNFOLD)
+    found = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        found += [f"{width} px: {said}" for said in axe_says(page)]
+    page.set_viewport_size({"width": 1440, "height": 900})
+    return found
