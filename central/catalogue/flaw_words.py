@@ -36,6 +36,7 @@ SENTENCES: dict[Reason, StrOrPromise] = {
     Reason.CHOICE_TWICE: _("選択肢の値「%(about)s」が2つあります。"),
     Reason.LABEL_TWICE: _("選択肢「%(about)s」が2つあり、見分けられません。"),
     Reason.MAX_LENGTH: _("文字数の上限が短すぎて、答えが入りません。%(about)s文字以上にしてください。"),
+    Reason.MAX_LENGTH_LARGE: _("文字数の上限が大きすぎます。%(about)s文字以下にしてください。"),
     Reason.RANGE_EMPTY: _("最小と最大の間に、答えられる数がありません（%(about)s）。"),
     Reason.LENGTH_MISSING: _("けた数（length）を決めてください。"),
     Reason.LENGTH: _("けた数は1以上にしてください（いまは%(about)s）。"),

@@ -57,6 +57,7 @@ _NOT_IN_OTHER_WORDS = frozenset({"required", "my_number_suspected", "block_gap",
 _OTHER = later("もう一度確かめてください。")
 TYPED_DATE = re.compile(r"(\D*)([0-9]*)[-年]([0-9]*)[-月]([0-9]*)日?")
 """Era, year, month and day as the date pad gives them; what was not typed is empty."""
+_TYPED_TIME = re.compile(r"([0-9]*):([0-9]*)")
 TYPED_MONTH = re.compile(r"(\D*)([0-9]*)[-年]([0-9]*)月?")
 
 
@@ -64,6 +65,8 @@ def sentence(finding: Finding, field: Field, value: str = "") -> str:
     """The sentence above the field (VAL-11)."""
     if finding.code == "required":
         return _missing(field)
+    if incomplete := _incomplete(finding, value):
+        return incomplete
     facts = dict(finding.parameters)
     own = words(_own_words(finding, field), language())
     if own:
@@ -76,8 +79,6 @@ def sentence(finding: Finding, field: Field, value: str = "") -> str:
         return _(_WIDTHS.get(facts.get("width", ""), _OTHER))
     if finding.code == "wrong_characters":
         return _(_CHARACTERS.get(facts.get("characters", ""), _OTHER))
-    if finding.code == "not_a_date" and (match := TYPED_DATE.fullmatch(value)) and not all(match.groups()[1:]):
-        return _("年・月・日をすべて入力してください。")
     if finding.code == "not_a_date" and (last := _last_of_month(value)):
         return say("%(month)s月は%(last)s日までです。日を直してください。", month=last.month, last=last.day)
     of_kind = _OF_FILES if field.kind is FieldKind.ATTACHMENT else _SENTENCES
@@ -86,6 +87,17 @@ def sentence(finding: Finding, field: Field, value: str = "") -> str:
         return template % facts
     except (KeyError, ValueError):
         return _(_OTHER)
+
+
+def _incomplete(finding: Finding, value: str) -> str:
+    """Parts of it were not typed: said before what its author says of a wrong one."""
+    if finding.code == "not_a_date" and (match := TYPED_DATE.fullmatch(value)) and not all(match.groups()[1:]):
+        return _("年・月・日をすべて入力してください。")
+    if finding.code == "not_a_month" and (match := TYPED_MONTH.fullmatch(value)) and not all(match.groups()[1:]):
+        return _(_SENTENCES["not_a_month"])
+    if finding.code == "not_a_time" and (match := _TYPED_TIME.fullmatch(value)) and not all(match.groups()):
+        return _("時と分を入力してください。")
+    return ""
 
 
 def _own_words(finding: Finding, field: Field) -> Text:

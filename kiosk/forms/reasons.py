@@ -23,6 +23,10 @@ _TYPED = frozenset(
 """What somebody typed is not said again: it may be long, and braces in it are braces."""
 
 
+MOST_NAMED = 3
+"""Answers that are named beside each other; more are said to be there."""
+
+
 @dataclass(frozen=True)
 class OpenedBy:
     """What opened a question. Questions in a row with the same one are told it once."""
@@ -33,12 +37,22 @@ class OpenedBy:
     words: str
 
 
+@dataclass(frozen=True)
+class _Named:
+    """One answer: the sentence about it alone, and how it is named beside others."""
+
+    because: str
+    beside: str
+
+
 def reason_of(question: AskedField, asking: AskedForm) -> OpenedBy | None:
     """None: it is always asked, or no answer can be named."""
     condition = _opened_by(question)
     if condition is None:
         return None
-    said = next((text for one in _comparisons(condition) if (text := _named(one, question, asking))), "")
+    found = (_named(one, question, asking) for one in _opening(condition, question, asking))
+    named = tuple(dict.fromkeys(one for one in found if one is not None))
+    said = _all_of(named) if len(named) > 1 else named[0].because if named else ""
     return OpenedBy(condition, question.number, said) if said else None
 
 
@@ -85,32 +99,53 @@ def _what_to_do(count: int) -> str:
     return say("下の%(count)sつを入力してください。", count=count)
 
 
-def _comparisons(condition: Condition) -> Iterator[Condition]:
-    for one in (*condition.all, *condition.any, *condition.none):
-        yield from _comparisons(one)
+def _opening(condition: Condition, question: AskedField, asking: AskedForm) -> Iterator[Condition]:
+    """The comparisons that opened it: of several of which one is enough, those that hold."""
+    for one in (*condition.all, *condition.none):
+        yield from _opening(one, question, asking)
+    for one in condition.any:
+        if asking.holds_for(one, question):
+            yield from _opening(one, question, asking)
     if condition.field:
         yield condition
 
 
-def _named(one: Condition, question: AskedField, asking: AskedForm) -> str:
+def _all_of(named: tuple[_Named, ...]) -> str:
+    """Several answers, short."""
+    answers = "".join(one.beside for one in named[:MOST_NAMED]).strip()
+    if len(named) > MOST_NAMED:
+        return say("%(answers)sなどの答えなので、", answers=answers)
+    return say("%(answers)sの答えなので、", answers=answers)
+
+
+def _named(one: Condition, question: AskedField, asking: AskedForm) -> _Named | None:
     if one.test in _COUNTS:
         count = asking.instances(one.field)
         page = next((page for page in asking.procedure.pages if page.id == one.field), None)
         if count is None or page is None:
-            return ""
-        return say("「%(question)s」が%(count)sつあるので、", question=words(page.title, language()), count=count)
+            return None
+        title = words(page.title, language())
+        counted = say("「%(question)s」が%(count)sつあるので、", question=title, count=count)
+        return _Named(counted, say("「%(question)s：%(answer)s」", question=title, answer=count))
     near = asking.question(item_in_block(question.page.id, question.number, one.field)) if question.number else None
     asked = near or asking.question(one.field)
     if asked is None:
-        return ""
+        return None
     label, value = words(asked.field.label, language()), asking.value(asked.field.id)
     if value in ("", ()):
-        return say("「%(question)s」に答えがないので、", question=label) if one.test is Test.IS_EMPTY else ""
-    if asked.field.kind in _TOUCHED and one.test is Test.IS_ONE_OF:
-        parts = tuple(part for part in chosen(value) if part in one.values)
-        answer = shown(asked.field, parts if asked.field.kind is FieldKind.CHOICES else value, language())
-        return say("「%(question)s」で「%(answer)s」を選んだので、", question=label, answer=answer) if answer else ""
+        if one.test is not Test.IS_EMPTY:
+            return None
+        empty = say("「%(question)s：%(answer)s」", question=label, answer=_("答えなし"))
+        return _Named(say("「%(question)s」に答えがないので、", question=label), empty)
     if asked.field.kind in _TYPED:
-        return say("「%(question)s」に答えたので、", question=label)
+        return _Named(say("「%(question)s」に答えたので、", question=label), say("「%(question)s」", question=label))
+    touched = asked.field.kind in _TOUCHED and one.test is Test.IS_ONE_OF
+    if touched and asked.field.kind is FieldKind.CHOICES:
+        value = tuple(part for part in chosen(value) if part in one.values)
     answer = shown(asked.field, value, language())
-    return say("「%(question)s」の答えが「%(answer)s」なので、", question=label, answer=answer)
+    if touched and not answer:
+        return None
+    beside = say("「%(question)s：%(answer)s」", question=label, answer=answer)
+    if touched:
+        return _Named(say("「%(question)s」で「%(answer)s」を選んだので、", question=label, answer=answer), beside)
+    return _Named(say("「%(question)s」の答えが「%(answer)s」なので、", question=label, answer=answer), beside)

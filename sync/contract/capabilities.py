@@ -24,7 +24,7 @@ CENTRE_READS = (
     "statement-2",
     "taken-1",
 )
-NEEDS_MET: frozenset[str] = frozenset({"card-parts-1", "forms-2", "repeat-1"})
+NEEDS_MET: frozenset[str] = frozenset({ATTACHMENTS, "card-parts-1", "forms-2", "repeat-1"})
 """Names in `needs` of a definition that this program has what it takes for."""
 CAPABILITIES_LIMIT = 256
 """For as long as there are kiosks: beyond it names are cut by the alphabet, and a newer kiosk would look older."""

@@ -84,6 +84,10 @@ class NotADate(ValueError):
     """No calendar has this day, or it lies before 1873-01-01."""
 
 
+class OfTheLunarCalendar(NotADate):
+    """It lies before 1873-01-01 (明治6年1月1日): its months had 29 or 30 days, and it is never converted."""
+
+
 class EraOver(NotADate):
     """The day is right but was no longer, or not yet, of this era; `name` and `year` say the right one."""
 
@@ -278,6 +282,8 @@ _NEW_YEAR = frozenset({(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)})
 
 
 def _day(year: int, month: int, day: int) -> date:
+    if 1 <= year < FIRST_GREGORIAN_DAY.year and 1 <= month <= 12 and 1 <= day <= 31:
+        raise OfTheLunarCalendar("days before 1873-01-01 are not converted")
     try:
         found = date(year, month, day)
     except ValueError as impossible:
@@ -301,4 +307,4 @@ def _year_of(era: Era, year: int) -> str:
 
 def _guard(day: date) -> None:
     if day < FIRST_GREGORIAN_DAY:
-        raise NotADate("days before 1873-01-01 are not converted")
+        raise OfTheLunarCalendar("days before 1873-01-01 are not converted")

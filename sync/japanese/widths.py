@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import jaconv
 
 from sync.japanese.clusters import without_selectors
 
+_SPACES = re.compile(r"\s+")
 _FULL = frozenset("WFA")
 _NO_ROOM = frozenset({"Mn", "Me"})
 """Marks and variation selectors: drawn over the character before them."""
@@ -33,6 +35,11 @@ def to_full_width(text: str) -> str:
 def to_half_width(text: str) -> str:
     """Full-width letters, digits, signs and spaces as ASCII; everything else is left alone."""
     return str(jaconv.z2h(text, kana=False, digit=True, ascii=True)).replace("\u3000", " ")
+
+
+def without_spaces(text: str) -> str:
+    """NFKC without spaces. Taking one away can bring a letter and its mark together: folded once more."""
+    return unicodedata.normalize("NFKC", _SPACES.sub("", unicodedata.normalize("NFKC", text)))
 
 
 def em_width(text: str) -> float:

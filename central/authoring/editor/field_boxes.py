@@ -18,12 +18,12 @@ from central.authoring.editor.condition_boxes import (
     read_condition,
     read_demands,
 )
-from central.authoring.editor.palette import KIND_WORDS
+from central.authoring.editor.palette import KIND_WORDS, usual_length
 from central.authoring.editor.part_place import PartPlace
 from central.authoring.editor.typed import TypedPart
 from sync.contract.forms.conditions import Computation, Compute
 from sync.contract.forms.field_roles import CARD_ITEMS, KINDS, FieldRole
-from sync.contract.forms.procedures import Field, FieldKind, Width
+from sync.contract.forms.procedures import FieldKind, Width
 from sync.contract.forms.question_parts import Characters
 
 if TYPE_CHECKING:
@@ -143,7 +143,8 @@ def _answer_boxes(field: WrittenQuestion, content: FormContent, at: PartPlace) -
         yield pick("characters", _("使える文字"), field.characters, _CHARACTERS)
         yield number("lines", _("欄の高さ（行）"), field.lines)
     if kind in _LONG:
-        yield number("max_length", _("文字数の上限"), field.max_length)
+        help_words = _("ふつうは255（256文字より短い）です。256まで書けます。") if kind is FieldKind.MAIL else ""
+        yield number("max_length", _("文字数の上限"), field.max_length, help=help_words)
     if kind in (FieldKind.NUMBER, FieldKind.MONEY):
         yield number("minimum", _("最小"), field.minimum)
         yield number("maximum", _("最大"), field.maximum)
@@ -264,7 +265,7 @@ def field_from(said: TypedPart, field: WrittenQuestion) -> WrittenQuestion:
         least=said.number("least"),
         most=said.number("most"),
         lines=said.number_or("lines", 1),
-        max_length=said.number_or("max_length", Field.max_length if field.kind in _LONG else field.max_length),
+        max_length=said.number_or("max_length", usual_length(field.kind) if field.kind in _LONG else field.max_length),
         picture=said.line("picture") or None,
         types=said.several("types"),
         fills=tuple(one for place in range(3) if (one := said.line(f"fills.{place}"))),

@@ -15,6 +15,10 @@ from sync.contract.forms.texts import Text
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+MAIL_LENGTH = 255
+"""Of a new question for a mail address: shorter than 256. 256 can be typed, no more."""
+_LENGTH = 100
+"""As a definition has it that says nothing."""
 KIND_WORDS: dict[FieldKind, StrOrPromise] = {
     FieldKind.TEXT: _("文字"),
     FieldKind.KANA: _("フリガナ"),
@@ -52,6 +56,11 @@ def kinds_offered() -> tuple[tuple[str, StrOrPromise], ...]:
     return tuple((kind.value, words) for kind, words in KIND_WORDS.items())
 
 
+def usual_length(kind: FieldKind) -> int:
+    """How many characters are taken where its author says nothing."""
+    return MAIL_LENGTH if kind is FieldKind.MAIL else _LENGTH
+
+
 def new_question(kind: FieldKind, field_id: str) -> WrittenQuestion:
     """A field of that kind, as empty as it can be drawn."""
     one = {"ja": "", "easy-ja": "", "en": ""}
@@ -65,6 +74,7 @@ def new_question(kind: FieldKind, field_id: str) -> WrittenQuestion:
         required=kind is not FieldKind.EXPLANATION and kind is not FieldKind.COMPUTED,
         choices=choices,
         length=7 if kind is FieldKind.DIGITS else None,
+        max_length=usual_length(kind),
         items=(WrittenItem(value="item_1", label={}, price=0),) if kind is FieldKind.ITEMS else (),
         compute=Compute(Computation.SUM, ()) if kind is FieldKind.COMPUTED else None,
     )
@@ -193,6 +203,7 @@ _CONTACT = (
         id="mail",
         kind=FieldKind.MAIL,
         label=_text("メールアドレス", "メールアドレス", "E-mail address"),
+        max_length=MAIL_LENGTH,
         twice=True,
         help=_text(
             "書いていただくと、結果をメールでもお知らせします。",

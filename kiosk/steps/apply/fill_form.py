@@ -42,6 +42,7 @@ from kiosk.steps.attach.field_files import wanted_of
 from kiosk.steps.page_frame import frame, pages_words
 from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import _, say
+from sync.contract.forms.answer_formats import longest
 from sync.contract.forms.procedures import FieldKind
 from sync.contract.forms.question_parts import Characters
 from sync.contract.forms.texts import words
@@ -246,7 +247,7 @@ class TypeField(Step):
             label=label,
             entry=entry_of(asked),
             text=visit.value_of.get(self.field_id, "") if self.typed is None else self.typed,
-            most_characters=asked.max_length,
+            most_characters=longest(asked),
             example=words(asked.example, language),
             error=self.page.complaint(self.field_id, visit),
             capitals=asked.characters is Characters.LATIN_CAPITALS,

@@ -18,6 +18,7 @@ from kiosk.steps.apply.form_step import OnForm
 from kiosk.steps.page_frame import frame
 from kiosk.steps.step import Follower, Step
 from kiosk.words.texts import _, language, say
+from sync.contract.forms.answer_formats import longest
 from sync.contract.forms.procedures import Field
 from sync.contract.forms.rules import judge
 from sync.contract.forms.texts import words
@@ -49,7 +50,7 @@ class TypeAgain(Step):
             frame(visit, title, stage=Stage.FILL, back=back(_("戻る"))),
             label=title,
             entry=entry_of(asked),
-            most_characters=asked.max_length,
+            most_characters=longest(asked),
             error=_("1回目と違います。ここを直すか、「戻る」で1回目を直してください。") if self.differed else "",
             again=True,
             field_id=self.field_id,

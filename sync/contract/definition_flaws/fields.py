@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from sync.contract.definition_flaws.flaw import Flaw, Reason
-from sync.contract.forms.answer_formats import range_of
+from sync.contract.forms.answer_formats import MAIL_LIMIT, range_of
 from sync.contract.forms.conditions import Computation
 from sync.contract.forms.field_roles import CARD_ITEMS, KINDS, FieldRole
 from sync.contract.forms.procedures import Field, FieldKind, Procedure, Width
@@ -26,6 +26,9 @@ _LEAST_CHARACTERS = {
     FieldKind.TIME: len("09:00"),
     FieldKind.YEAR_MONTH: len("1990-01"),
 }
+MAX_LENGTH_LIMIT = 1000
+"""At 特大 a page of the confirmation holds some 70 characters: this much is fifteen of them for one answer."""
+_MOST_CHARACTERS = {FieldKind.MAIL: MAIL_LIMIT}
 _CARD_SEXES = frozenset({"male", "female", "not_applicable", "unknown"})
 """As the card and the certificate say it."""
 _MOST_FILLED = 3
@@ -138,6 +141,9 @@ def _bounds(field: Field, today: date) -> Iterator[tuple[Reason, str]]:
     # What the card says may be longer than a form allows.
     if field.from_card is None and field.max_length < max(least or 1, 1):
         yield Reason.MAX_LENGTH, str(max(least or 1, 1))
+    most = _MOST_CHARACTERS.get(field.kind, MAX_LENGTH_LIMIT)
+    if field.max_length > most:
+        yield Reason.MAX_LENGTH_LARGE, str(most)
 
 
 def _days(field: Field, today: date) -> Iterator[tuple[Reason, str]]:

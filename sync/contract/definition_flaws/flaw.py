@@ -25,6 +25,7 @@ class Reason(StrEnum):
     CHOICE_TWICE = "choice_twice"
     LABEL_TWICE = "label_twice"
     MAX_LENGTH = "max_length"
+    MAX_LENGTH_LARGE = "max_length_large"
     RANGE_EMPTY = "range_empty"
     LENGTH_MISSING = "length_missing"
     LENGTH = "length"

@@ -16,12 +16,12 @@ from sync.contract.forms.my_number import my_number_suspected
 from sync.contract.forms.procedures import Field, FieldKind, Width
 from sync.contract.forms.question_parts import Characters
 from sync.japanese.clusters import length_of
-from sync.japanese.dates import FIRST_GREGORIAN_DAY, EraOver, NotADate, parse_date
+from sync.japanese.dates import FIRST_GREGORIAN_DAY, EraOver, NotADate, OfTheLunarCalendar, parse_date
 from sync.japanese.kana import fold_kana, is_kana
 from sync.japanese.widths import is_full_width, is_half_width, to_full_width, to_half_width
 
-MAIL_LIMIT = 255
-"""VAL-09: shorter than 256."""
+MAIL_LIMIT = 256
+"""No form takes a longer mail address (VAL-03). How much one takes is its `max_length`: 255 is below 256 (VAL-09)."""
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"-?[0-9]{1,12}")
 _POSTAL_CODE = re.compile(r"[0-9]{7}")
@@ -97,13 +97,18 @@ def judge_text(field: Field, value: str, today: date) -> Wrong | None:
     if not is_all_drawable(value):
         return Wrong("not_drawable")
     # What the card says may be longer than a form allows, or of another width: the resident could not correct it.
-    if field.from_card is None and length_of(value) > field.max_length:
-        return Wrong("too_long", {"limit": str(field.max_length)})
+    if field.from_card is None and length_of(value) > longest(field):
+        return Wrong("too_long", {"limit": str(longest(field))})
     wrong = _judge_kind(field, value, today)
     if wrong is not None:
         return wrong
     suspicious = field.kind in _MAY_HOLD_MY_NUMBER and not field.allows_long_digits
     return Wrong("my_number_suspected") if suspicious and my_number_suspected(value) else None
+
+
+def longest(field: Field) -> int:
+    """Characters of the longest answer that is taken, whatever the form says of a mail address."""
+    return min(field.max_length, MAIL_LIMIT) if field.kind is FieldKind.MAIL else field.max_length
 
 
 def range_of(field: Field) -> tuple[int | None, int | None]:
@@ -133,7 +138,7 @@ def _judge_kind(field: Field, value: str, today: date) -> Wrong | None:
         case FieldKind.PHONE:
             return _judge_phone(value)
         case FieldKind.MAIL:
-            good = len(value) <= MAIL_LIMIT and ".." not in value and _MAIL.fullmatch(value)
+            good = ".." not in value and _MAIL.fullmatch(value)
             return None if good else Wrong("not_a_mail")
         case _:
             return None
@@ -189,8 +194,10 @@ def _judge_date(field: Field, value: str, today: date) -> Wrong | None:
         day = parse_date(value)
     except EraOver as over:
         return Wrong("era_over", {"era": over.name, "year": str(over.year), "date": over.day.isoformat()})
+    except OfTheLunarCalendar:
+        return Wrong("date_too_early", {"first": FIRST_GREGORIAN_DAY.isoformat()})
     except NotADate:
-        return _too_early_or_no_date(value)
+        return Wrong("not_a_date")
     if not _ISO_DATE.fullmatch(value):
         return Wrong("not_a_date")  # typed, but not folded
     if field.not_after_today and day > today:
@@ -198,14 +205,6 @@ def _judge_date(field: Field, value: str, today: date) -> Wrong | None:
     if field.not_before is not None and value < field.not_before:
         return Wrong("date_too_early", {"first": field.not_before})
     return None
-
-
-def _too_early_or_no_date(value: str) -> Wrong:
-    try:
-        early = bool(_ISO_DATE.fullmatch(value)) and date.fromisoformat(value) < FIRST_GREGORIAN_DAY
-    except ValueError:
-        early = False
-    return Wrong("date_too_early", {"first": FIRST_GREGORIAN_DAY.isoformat()}) if early else Wrong("not_a_date")
 
 
 def _judge_phone(value: str) -> Wrong | None:

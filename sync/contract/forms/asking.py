@@ -76,6 +76,10 @@ class AskedForm:
         """The items of a field where it is asked: one, or one in each instance."""
         return tuple(self._items_of.get(field_id, ()))
 
+    def holds_for(self, condition: Condition, question: AskedField) -> bool:
+        """Whether a condition holds now, seen from where this question stands."""
+        return holds(condition, _Place(self, question.page, question.number))
+
     def demand_not_met(self, question: AskedField) -> int | None:
         """Place of the first of `must` that is certainly not so, for an answer that is there."""
         if self.value(question.field.id) in ("", ()):

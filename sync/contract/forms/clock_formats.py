@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from sync.japanese.dates import NotADate, era_month, from_era, western_month
+from sync.japanese.widths import without_spaces
 
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
-_TYPED_TIME = re.compile(r"(午前|午後)?([0-9]{1,2})(?:[:時]([0-9]{1,2})?分?)|([0-9]{2})([0-9]{2})")
+_TYPED_TIME = re.compile(r"(午前|午後)?([0-9]{1,2})(?:[:時]([0-9]{1,2})分?|時)|([0-9]{2})([0-9]{2})")
+"""An hour in words is a whole hour; `9:` lacks its minutes."""
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 _TYPED_MONTH = re.compile(r"([0-9]{4})[年./-]([0-9]{1,2})月?|([0-9]{4})([0-9]{2})")
 _TYPED_ERA_MONTH = re.compile(r"([^\W0-9]{1,2})(元|[0-9]{1,2})[年./-]([0-9]{1,2})月?")
@@ -17,7 +18,7 @@ _NOON = 12
 
 def fold_time(typed: str) -> str:
     """`9:05`, `0905`, `9時5分`, `午後3時` in any width as `HH:MM`; what cannot be folded as it is."""
-    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", typed))
+    text = without_spaces(typed)
     match = _TYPED_TIME.fullmatch(text)
     if match is None:
         return text
@@ -48,7 +49,7 @@ def drawn_time(value: str, language: str) -> str:
 
 def fold_month(typed: str) -> str:
     """`令和8年11月`, `R8.11`, `2026/11`, `202611` in any width as `YYYY-MM`; what cannot be folded as it is."""
-    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", typed[:40])).upper()
+    text = without_spaces(typed[:40]).upper()
     western = _TYPED_MONTH.fullmatch(text)
     if western is not None:
         return f"{western[1] or western[3]}-{int(western[2] or western[4]):02d}"

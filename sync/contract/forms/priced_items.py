@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import Protocol
 
 from sync.contract.forms.question_parts import PricedItem
 from sync.contract.forms.texts import words
+from sync.japanese.widths import without_spaces
 
 _PART = re.compile(r"([a-z][a-z0-9_]{0,59})\*([0-9]{1,6})")
 
@@ -31,7 +31,7 @@ def pieces_of(value: str) -> dict[str, int] | None:
 
 def fold_items(table: _Table, parts: Sequence[str]) -> str:
     """In the order of the table, without those of which there are none; what cannot be folded as it is."""
-    text = ",".join(re.sub(r"\s+", "", unicodedata.normalize("NFKC", part)) for part in parts)
+    text = ",".join(without_spaces(part) for part in parts)
     counts = pieces_of(text)
     known = [item.value for item in table.items]
     if counts is None or not set(counts) <= set(known):

@@ -114,6 +114,15 @@ def test_every_kind_is_put_in_by_a_button_and_its_boxes_keep_what_stands(hand: H
         assert FormDraft.objects.get(pk=hand.draft.pk).revision == revision + 1, "the same boxes again change nothing"
 
 
+def test_how_long_a_mail_address_may_be_is_written_and_an_emptied_box_is_the_usual(hand: Hand) -> None:
+    hand.open("1")
+    hand.press("field:mail", label__ja="メール")
+    hand.open("1.1")
+    for typed, kept in (("256", 256), ("", 255), ("80", 80)):
+        hand.press(max_length=typed)
+        assert hand.content.pages[0].fields[0].max_length == kept
+
+
 def test_groups_come_whole_and_once_more_under_other_ids(hand: Hand) -> None:
     hand.open("1")
     for name in (*GROUPS, "address"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from kiosk.forms.answers import answer, judged
@@ -17,7 +19,7 @@ from kiosk.steps.apply.fill_form import EraseNumber, FillPage, TypeField
 from kiosk.ui.views.date_entry import DateEntry
 from sync.contract.chain.statement import Source
 from sync.contract.forms.procedures import Field, FieldKind
-from sync.contract.forms.rules import Finding
+from sync.contract.forms.rules import Finding, judge
 from tests.support.kiosk.example_catalogue import BULKY_WASTE
 from tests.support.kiosk.walk import Hall, hall, walk
 
@@ -83,6 +85,32 @@ def test_a_day_that_no_month_has_says_how_long_the_month_is():
     assert sentence(Finding("d", "not_a_date"), DAY, "令和8年2月30日") == "2月は28日までです。日を直してください。"
     assert sentence(Finding("d", "not_a_date"), DAY, "令和0年5月1日") == "この日はありません。日を直してください。"
     assert sentence(Finding("d", "not_a_date"), DAY, "令和15年1月日") == "年・月・日をすべて入力してください。"
+
+
+@pytest.mark.parametrize("typed", ["明治5年12月2日", "明治5年2月30日", "1872-12-02", "1868-01-25"])
+def test_a_day_of_the_lunar_calendar_says_from_which_day_on_days_are_taken(typed: str):
+    found = judge(DAY, typed, date(2026, 11, 20))
+    assert found is not None
+    assert found.code == "date_too_early"
+    assert sentence(found, DAY, typed) == "明治6年1月1日か、それより後の日を入力してください。"
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "typed", "said"),
+    [
+        (FieldKind.DATE, "not_a_date", "令和8年2月日", "年・月・日をすべて入力してください。"),
+        (FieldKind.DATE, "not_a_date", "2026-02-", "年・月・日をすべて入力してください。"),
+        (FieldKind.YEAR_MONTH, "not_a_month", "令和8年月", "年と月を入力してください。"),
+        (FieldKind.YEAR_MONTH, "not_a_month", "2026-", "年と月を入力してください。"),
+        (FieldKind.TIME, "not_a_time", "09:", "時と分を入力してください。"),
+        (FieldKind.TIME, "not_a_time", ":30", "時と分を入力してください。"),
+        (FieldKind.DATE, "not_a_date", "2026-02-30", "会場が開いている日です。"),
+        (FieldKind.TIME, "not_a_time", "25:10", "会場が開いている日です。"),
+    ],
+)
+def test_what_is_missing_is_said_before_the_authors_own_sentence(kind: FieldKind, code: str, typed: str, said: str):
+    asked = Field("d", kind, {"ja": "その日"}, error={"ja": "会場が開いている日です。"})
+    assert sentence(Finding("d", code), asked, typed) == said
 
 
 def test_a_day_that_is_too_early_says_which_is_the_first():

@@ -193,3 +193,8 @@ def test_each_member_that_came_later_says_what_an_older_kiosk_makes_of_it() -> N
     assert now - first == set(procedures.MEMBERS_SINCE), "its row: a name in `needs`, or None"
     assert first <= now, "a definition of version 1 is read for ever"
     assert {name for name in procedures.MEMBERS_SINCE.values() if name} <= NEEDS_MET
+
+
+def test_the_page_names_everything_that_a_definition_may_need() -> None:
+    row = next(line for line in PAGE.splitlines() if line.startswith("| `needs` |"))
+    assert set(re.findall(r"`([a-z-]+-[0-9])`", row)) == NEEDS_MET

@@ -6,6 +6,9 @@ from datetime import date
 
 import pytest
 
+from central.authoring.editor.palette import GROUPS, new_question
+from sync.contract.definition_flaws.check_definition import check_definition
+from sync.contract.definition_flaws.flaw import Reason
 from sync.contract.forms.procedures import Field, FieldKind
 from sync.contract.forms.rules import fold, verdict
 from tests.sync.contract.forms.small_definitions import field, procedure
@@ -15,13 +18,19 @@ SYMBOLS = "!#$%&'*+-/=?^_`{|}~."
 OTHERS = '"(),:;<>[\\]@¥€花。'
 
 
-def taken(typed: str) -> bool:
-    form = procedure(field("mail", "mail", max_length=400))
+def taken(typed: str, limit: int = 255) -> bool:
+    form = procedure(field("mail", "mail", max_length=limit))
     asked: Field = form.field("mail")
     assert asked.kind is FieldKind.MAIL
     found = verdict(form, {"mail": fold(asked, typed)}, date(2026, 11, 20))
-    assert [finding.code for finding in found] in ([], ["not_a_mail"])
+    assert [finding.code for finding in found] in ([], ["not_a_mail"], ["too_long"])
     return not found
+
+
+def of(length: int) -> str:
+    """An address of so many characters."""
+    end = "@example.jp"
+    return "h" * (length - len(end)) + end
 
 
 @pytest.mark.requirement("VAL-06")
@@ -52,8 +61,25 @@ def test_a_letter_or_digit_stands_first_and_last_before_the_at(symbol: str):
 
 
 @pytest.mark.requirement("VAL-09")
-def test_an_address_is_shorter_than_256_characters():
-    end = "@example.jp"
-    assert taken("h" * (255 - len(end)) + end)
-    assert not taken("h" * (256 - len(end)) + end)
-    assert not taken("h" * (300 - len(end)) + end)
+def test_an_address_is_shorter_than_256_characters_where_a_form_does_not_ask_for_more():
+    asked = new_question(FieldKind.MAIL, "mail")
+    assert {asked.max_length, *(one.max_length for one in GROUPS["contact"].fields if one.id == "mail")} == {255}
+    assert taken(of(255), asked.max_length)
+    assert not taken(of(256), asked.max_length)
+    assert not taken(of(300), asked.max_length)
+
+
+@pytest.mark.requirement("VAL-03")
+def test_a_form_may_take_an_address_of_256_characters_and_never_one_of_more():
+    assert taken(of(256), 256)
+    assert not taken(of(257), 256)
+    assert not taken(of(257), 400), "whatever it says"
+    day = date(2026, 11, 20)
+    flaws = [list(check_definition(procedure(field("mail", "mail", max_length=limit)), day)) for limit in (256, 257)]
+    assert [any(one.reason is Reason.MAX_LENGTH_LARGE for one in found) for found in flaws] == [False, True]
+
+
+def test_a_longer_address_is_told_the_limit_of_its_form():
+    form = procedure(field("mail", "mail", max_length=256))
+    (found,) = verdict(form, {"mail": of(257)}, date(2026, 11, 20))
+    assert (found.code, found.parameters) == ("too_long", {"limit": "256"})
