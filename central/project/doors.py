@@ -5,6 +5,7 @@ all of them; a door leaves out what it has no use for.
 from __future__ import annotations
 
 from central.serving.doors import Door
+from sync.contract.numbers import LEAFLET_PATH
 
 STAFF = frozenset({Door.ALL, Door.STAFF})
 PAGES = STAFF | {Door.RESIDENTS}
@@ -24,13 +25,16 @@ OWN_SECRET = {
 }
 """File of a door's secret. Residents and kiosks hash with theirs who tried how often, nothing else: whoever has it
 makes no session of a member."""
-OPEN_PREFIXES: dict[Door, tuple[str, ...]] = {Door.ALL: ("/kiosk/v1/", "/check/"), Door.STAFF: ()}
-"""Addresses that need no staff session: kiosks sign their requests, the public check tells nothing secret. Where they
-have a door of their own, staff's opens none."""
+OPEN_PREFIXES: dict[Door, tuple[str, ...]] = {
+    Door.ALL: ("/kiosk/v1/", "/check/", LEAFLET_PATH),
+    Door.STAFF: (),
+}
+"""Addresses that need no staff session: kiosks sign their requests, the public check and the pages of leaflets tell
+nothing secret. Where they have a door of their own, staff's opens none."""
 PAGES_FOR_EVERYBODY: dict[Door, tuple[str, ...]] = {
-    Door.ALL: ("/check/", "/sign-in/"),
+    Door.ALL: ("/check/", LEAFLET_PATH, "/sign-in/"),
     Door.STAFF: ("/sign-in/",),
-    Door.RESIDENTS: ("/check/",),
+    Door.RESIDENTS: ("/check/", LEAFLET_PATH),
     Door.KIOSKS: (),
 }
 """Where a reader may choose the language."""

@@ -89,6 +89,18 @@ _OF: dict[Door, tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]] = {
     Door.RESIDENTS: (
         ("certificates.IssuedDocument", READ, ("id", *ASKED)),
         ("certificates.DocumentFile", READ, ("id", "document", "marks")),
+        # The page of a leaflet: its code, the form that is offered, its words, the office's facts, where kiosks stand.
+        (
+            "catalogue.Leaflet",
+            READ,
+            ("id", "body", "number", "procedure", "name", "opens", "section", "phone", "ended"),
+        ),
+        ("catalogue.ProcedureVersion", READ, ("id", "body", "procedure", "names", "definition", "sha256", "offered")),
+        ("catalogue.ProcedureWording", READ, ("id", "definition", "language", "document", "sha256", "offered")),
+        ("organisation.ProcedureFacts", READ, ("id", "body", "procedure", "document")),
+        ("organisation.Hall", READ, ("id", "name", "counter", "phone", "kiosk_label")),
+        ("organisation.Hall_serves", READ, ("id", "hall", "body")),
+        ("kiosks.Kiosk", READ, ("id", "hall", "state")),
         ("limits.RateBucket", WRITE, ()),
     ),
     Door.KIOSKS: (

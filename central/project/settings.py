@@ -211,7 +211,7 @@ if DOOR.is_office:
 EMAIL_USE_TLS = environment.on("MADOGUCHI_SMTP_TLS")
 EMAIL_TIMEOUT = 30
 PUBLIC_URL = os.environ.get("MADOGUCHI_PUBLIC_URL", "https://madoguchi.wakaba.example")
-"""Where residents reach us: printed on certificates, with /check/ behind it."""
+"""Where residents reach us: printed on certificates with /check/ behind it, on leaflets with /p/ and a code."""
 LOGGING = logging_settings(environment.one_of("MADOGUCHI_LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL")))
 """To stderr, which systemd's journal keeps."""
 STATIC_URL = "/static/"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from sync.contract.numbers import LEAFLET_PATH
 from sync.contract.wire.contact_frames import CONTACT_LIMIT_BYTES
 from sync.contract.wire.parts import PART_REQUEST_BYTES
 
@@ -33,7 +34,7 @@ class Threads(Enum):
     QUESTIONS = "questions"
     """Kiosks too, while a resident waits: not behind the uploads of two hundred others."""
     STRANGERS = "strangers"
-    """Who has not shown yet who it is: sign-in, enrolment, the public check."""
+    """Who has not shown yet who it is: sign-in, enrolment, the public check, a leaflet's page."""
     STAFF = "staff"
 
 
@@ -67,6 +68,6 @@ def threads_for(path: str) -> Threads:
         return Threads.QUESTIONS
     if path in _SIGNED:
         return Threads.KIOSKS
-    if path.startswith((LINE, CHECK, "/sign-in/", "/static/")):
+    if path.startswith((LINE, CHECK, LEAFLET_PATH, "/sign-in/", "/static/")):
         return Threads.STRANGERS
     return Threads.STAFF

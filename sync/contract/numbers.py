@@ -31,6 +31,8 @@ PLAIN_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Base 32 without I, L, O and U, which look like 1, 1, 0 and V."""
 CHECK_CODE_LENGTH = 5
 COUNTER_LIMIT = 10_000
+LEAFLET_PATH = "/p/"
+"""Behind the city's own address, and before a leaflet's code: its page for everybody, which its QR holds."""
 CENTRE_NUMBERS = range(900, 1000)
 """Kiosk numbers that no kiosk bears: what is taken in at the centre itself (by staff, on the web) is numbered under
 them."""
@@ -42,6 +44,7 @@ _ARRIVAL = re.compile(r"[0-9]{22}")
 _LEAFLET = re.compile(r"[0-9]{6}")
 _INQUIRY = re.compile(rf"[{PLAIN_ALPHABET}]{{12}}")
 _DRAFT = re.compile(rf"[{PLAIN_ALPHABET}]{{16}}")
+_LEAFLET_ADDRESS = re.compile(r"/p/([0-9]{6})/?(?:[?#]\S{0,200})?\Z", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[\s‐‑‒–—―−ー－\-]+")
 _LOOK_ALIKES = str.maketrans("ILO", "110")
 
@@ -176,6 +179,16 @@ def parse_leaflet_number(typed: str) -> LeafletNumber:
 def group_leaflet_number(code: str) -> str:
     """Write it as on the leaflet: 123-456."""
     return f"{code[:3]}-{code[3:]}"
+
+
+def leaflet_code_in(scanned: str) -> str:
+    """What is to be read as a leaflet's code: of the address of its page the code alone, of anything else all of it.
+
+    Which server the address names, and how it begins, is not looked at: a scanner that is set for another keyboard
+    sends other signs for the colon.
+    """
+    found = _LEAFLET_ADDRESS.search(scanned)
+    return found[1] if found else scanned
 
 
 def check_code_of(entry_hash: bytes) -> str:

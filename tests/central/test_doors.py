@@ -39,7 +39,7 @@ def said(answer: HttpResponse) -> tuple[int, bytes, dict[str, str]]:
 
 def test_every_address_lies_at_one_door() -> None:
     at = {door: routes(door) for door in APART}
-    assert {"/check/"} == at[Door.RESIDENTS]
+    assert {"/check/", "/p/", "/p/<str:code>/"} == at[Door.RESIDENTS]
     assert all(route.startswith("/kiosk/v1/") for route in at[Door.KIOSKS])
     assert "/sign-in/" in at[Door.STAFF]
     assert sorted(route for routes_there in at.values() for route in routes_there) == sorted(routes(Door.ALL))
@@ -150,6 +150,11 @@ REFUSED = {
         "SELECT * FROM citizens_citizen",
         "SELECT * FROM staff_staffmember",
         "SELECT * FROM applications_application",
+        "SELECT heartbeat FROM kiosks_kiosk",
+        "SELECT code FROM kiosks_kiosk",
+        "SELECT body_id FROM organisation_hall",
+        "UPDATE catalogue_leaflet SET ended = true",
+        "SELECT * FROM authoring_formdraft",
         "UPDATE certificates_issueddocument SET state = 'issued'",
         "DELETE FROM limits_ratebucket",
         "INSERT INTO django_migrations (app, name, applied) VALUES ('x', 'x', now())",

@@ -17,6 +17,7 @@ from central.audit.record import recorded_last
 from central.authoring.leaflets.forms import LeafletForm
 from central.authoring.leaflets.leaflet_job import tell_kiosks
 from central.catalogue.actions.leaflets import LeafletRefused, end_leaflet, make_leaflet
+from central.catalogue.leaflet_address import leaflet_address
 from central.catalogue.models import Leaflet, ProcedureVersion
 from central.organisation.models import Body
 from central.staff.access import bodies_for, has_duty, signed_in
@@ -96,7 +97,7 @@ def dotted(request: HttpRequest, leaflet: int) -> HttpResponse:
 
 def _picture(row: Leaflet, kind: str, content_type: str) -> HttpResponse:
     code, file = leaflet_number(row.number), io.BytesIO()
-    segno.make(f"L{code}", error="m", micro=False).save(file, kind=kind, border=4, scale=DOTS)
+    segno.make(leaflet_address(code), error="m", micro=False).save(file, kind=kind, border=4, scale=DOTS)
     response = HttpResponse(file.getvalue(), content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="leaflet-{code}.{kind}"'
     return response

@@ -22,7 +22,7 @@ from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.dates import moment_words
 from kiosk.words.texts import _, later, say
 from sync.contract.forms.texts import words
-from sync.contract.numbers import parse_leaflet_number
+from sync.contract.numbers import leaflet_code_in, parse_leaflet_number
 from sync.contract.wire.acceptance import minute_of
 from sync.contract.wire.catalogue import LeafletCode
 from sync.errors import NotANumber
@@ -113,8 +113,10 @@ def has_leaflets(visit: Visit) -> bool:
 
 
 def led_by_scan(text: str, visit: Visit) -> Step:
-    """Where what was held to the scanner leads. Whatever it was, it does not stand on the page."""
-    found = led_by(_AIM.sub("", text.strip()), visit)
+    """Where what was held to the scanner leads: a leaflet's code, or the address of its page for everybody. Whatever it
+    was, it does not stand on this page.
+    """
+    found = led_by(leaflet_code_in(_AIM.sub("", text.strip())), visit)
     return EnterLeafletCode("", found.why) if isinstance(found, EnterLeafletCode) else found
 
 

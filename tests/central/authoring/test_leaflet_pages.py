@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import msgspec
 import pytest
 import zxingcpp
 from django.test import Client
@@ -16,10 +18,15 @@ from central.audit.models import AuditEntry
 from central.catalogue.models import Leaflet, PublishedCatalogue
 from central.catalogue.queries import index_of
 from central.organisation.models import Body, Hall
-from sync.contract.numbers import leaflet_number
+from central.serving.doors import Door
+from kiosk.screens.touches import LanguageChosen, Scanned
+from kiosk.steps.apply.leaflet import LeafletAhead
+from sync.contract.numbers import leaflet_code_in, leaflet_number
 from sync.contract.wire.catalogue import LeafletCode
 from sync.envelope.development_keys import make_city_keys
+from tests.support.centre.doors import opened
 from tests.support.centre.jobs import work_off
+from tests.support.kiosk.walk import hall
 from tests.support.people.staff import Cast, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +81,11 @@ def test_a_code_is_made_before_its_form_and_the_kiosks_know(it: Client, city: Bo
     assert AuditEntry.objects.get(act="leaflet.made").actor == "staff:tanaka"
 
 
-def test_its_qr_is_drawn_and_reads_as_its_code(it: Client, city: Body) -> None:
+def test_its_qr_leads_a_telephone_to_its_page_and_a_kiosk_to_its_procedure(
+    it: Client, city: Body, settings: Any
+) -> None:
+    """Read back by a decoder of other people's."""
+    settings.PUBLIC_URL = "https://shinsei.city.example/"
     made(it, city)
     row = Leaflet.objects.get()
     drawn = it.get(reverse("authoring:leaflet-svg", args=[row.number]))
@@ -84,7 +95,17 @@ def test_its_qr_is_drawn_and_reads_as_its_code(it: Client, city: Body) -> None:
     assert (picture.format, dotted.headers["Content-Type"]) == ("PNG", "image/png")
 
     (read,) = zxingcpp.read_barcodes(picture.convert("L"))
-    assert read.text == f"L{leaflet_number(row.number)}"
+    code = leaflet_number(row.number)
+    assert read.text == f"https://shinsei.city.example/p/{code}/"
+    assert leaflet_code_in(read.text) == code
+    with opened(Door.RESIDENTS):
+        page = Client().get(urlsplit(read.text).path, {"language": "en"})
+    assert "<h1>Registering a dog</h1>" in page.content.decode()
+    kiosk = hall().does(LanguageChosen("ja"))
+    state = kiosk.conversation.visit.kiosk_state
+    assert state.catalogue is not None
+    state.catalogue = msgspec.structs.replace(state.catalogue, leaflets=known_to_kiosks())
+    assert isinstance(kiosk.does(Scanned(read.text)).step, LeafletAhead)
 
 
 def test_it_ends_after_a_confirmation_once(it: Client, city: Body) -> None:

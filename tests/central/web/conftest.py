@@ -37,6 +37,7 @@ from central.organisation.models import Body
 from central.resident_register.actions.load_register import load_register
 from central.resident_register.management.commands.load_register import DEMO_REGISTER
 from central.staff.forget_sessions import FORGET_SESSIONS
+from sync.contract.numbers import leaflet_number
 from sync.contract.wire.status import MarkedField
 from sync.envelope.development_keys import make_city_keys
 from tests.central.certificates.conftest import HANAKO
@@ -117,6 +118,8 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
     with transaction.atomic():
         came = receive(claim.body, a_package(), cast.takahashi)
         make_leaflet("99201", AboutLeaflet("dog_registration", {"ja": "犬の登録"}, "2026-12-01T08:30"), cast.tanaka)
+        allowance = make_leaflet("99201", AboutLeaflet("child_allowance", {"ja": "児童手当"}), cast.tanaka)
+    leaflet = f"/p/{leaflet_number(allowance.number)}/"
     worded = begin_words(base.pk, cast.takahashi)
     said = TypedWords("easy-ja", "name", 0, "子どもの手当")
     keep_words(worded.pk, cast.takahashi, basis_key=worded.basis_key, typed=[said])
@@ -141,6 +144,11 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "reply": ("takahashi", f"/certificates/reply/{claim.arrival_number}/"),
         "making": ("takahashi", f"/certificates/making/{making.pk}/"),
         "check-english": ("", "/check/?language=en"),
+        "leaflet-find": ("", "/p/"),
+        "leaflet-page": ("", leaflet),
+        "leaflet-page-easy": ("", f"{leaflet}?language=easy-ja"),
+        "leaflet-page-english": ("", f"{leaflet}?language=en"),
+        "leaflet-unknown": ("", "/p/123456/"),
         "certificate": ("takahashi", f"/certificates/{document.number}/"),
         "forms": ("takahashi", "/forms/"),
         "form-new": ("takahashi", "/forms/new/"),

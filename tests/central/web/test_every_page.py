@@ -132,7 +132,7 @@ def test_every_page_is_the_same_where_the_doors_are_apart(cast: Cast, pages: Pag
     """So what browsers find below holds at each door."""
     differ = []
     for name, (who, path) in pages.items():
-        apart = Door.RESIDENTS if path.startswith("/check/") else Door.STAFF
+        apart = Door.RESIDENTS if path.startswith(("/check/", "/p/")) else Door.STAFF
         seen = []
         for door in (Door.ALL, apart):
             with opened(door):

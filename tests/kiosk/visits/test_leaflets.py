@@ -60,7 +60,18 @@ def test_a_typed_code_leads_to_its_procedure_and_back_to_the_code() -> None:
     assert isinstance(found.does(Back()).step, ChooseEvent)
 
 
-@pytest.mark.parametrize("read", [f"L{WASTE}", f"]Q1L{WASTE}\n", f"l{WASTE}", f"{WASTE[:3]}-{WASTE[3:]}"])
+PAGE = f"https://madoguchi.wakaba.example/p/{WASTE}/"
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        *(f"L{WASTE}", f"]Q1L{WASTE}\n", f"l{WASTE}", f"{WASTE[:3]}-{WASTE[3:]}"),
+        # Since there is a page for everybody, a leaflet's QR holds its address.
+        *(PAGE, PAGE.rstrip("/"), f"]Q1{PAGE}\n", PAGE.upper(), f"{PAGE}?from=poster", PAGE.replace(":", "+")),
+        f"http://10.2.0.1:8000/city/p/{WASTE}/",
+    ],
+)
 def test_its_qr_leads_there_from_the_page_of_the_code_and_from_where_procedures_are_chosen(read: str) -> None:
     for begun in (place(), place().does(Chosen("leaflet")), place().does(Chosen("tab:reading"))):
         begun.does(Scanned(read))
@@ -98,6 +109,8 @@ def test_a_day_that_has_passed_without_a_form_is_not_promised_again() -> None:
         (f"{WASTE[:5]}{(int(WASTE[5]) + 1) % 10}", MISTYPED),
         ("", MISTYPED),
         ("9" * 5000, MISTYPED),
+        (f"https://madoguchi.wakaba.example/check/{WASTE}/", MISTYPED),
+        (f"https://madoguchi.wakaba.example/p/{WASTE}/more", MISTYPED),
     ],
 )
 def test_each_code_that_leads_nowhere_has_its_sentence_and_what_was_typed_stays(typed: str, why: str) -> None:
@@ -109,6 +122,15 @@ def test_each_code_that_leads_nowhere_has_its_sentence_and_what_was_typed_stays(
     scanned = place().does(Chosen("leaflet"), Scanned(typed or "ABCD")).screens.now
     assert isinstance(scanned, KeyboardPage)
     assert (scanned.error, scanned.text) == (why, ""), "what was scanned does not stand there"
+
+
+@pytest.mark.parametrize(
+    ("code", "why"), [(FREE, UNKNOWN), (ENDED_ONE, ENDED), (f"{WASTE[:5]}{(int(WASTE[5]) + 1) % 10}", MISTYPED)]
+)
+def test_an_address_whose_code_leads_nowhere_has_the_sentence_of_its_code(code: str, why: str) -> None:
+    page = place().does(Chosen("leaflet"), Scanned(PAGE.replace(WASTE, code))).screens.now
+    assert isinstance(page, KeyboardPage)
+    assert (page.error, page.text) == (why, "")
 
 
 def test_every_mistyped_digit_is_found() -> None:

@@ -1,5 +1,6 @@
-"""On PostgreSQL every request of a kiosk, and of a resident at the public check, runs under the role of its door: what
-`central.project.grants` does not grant, the database refuses in whatever test meets it.
+"""On PostgreSQL every request of a kiosk, and of a resident at the public check and at a leaflet's
+page, runs under the role of its door: what `central.project.grants` does not grant, the database refuses in whatever
+test meets it.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from django.db import DatabaseError, connection
 from central.project.grants import grants_of
 from central.serving.addresses import CHECK, LINE
 from central.serving.doors import Door
+from sync.contract.numbers import LEAFLET_PATH
 
 ROLES = {door: f"test-{door}" for door in (Door.STAFF, Door.RESIDENTS, Door.KIOSKS)}
 """Of this run's server. Staff's own tests are the owner's, but for `tests/central/test_doors.py`."""
-_AT = {LINE: Door.KIOSKS, CHECK: Door.RESIDENTS}
+_AT = {LINE: Door.KIOSKS, CHECK: Door.RESIDENTS, LEAFLET_PATH: Door.RESIDENTS}
 
 
 @contextmanager

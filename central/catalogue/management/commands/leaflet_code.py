@@ -16,6 +16,7 @@ import segno
 from django.core.management.base import BaseCommand, CommandError
 
 from central.catalogue.actions.leaflets import AboutLeaflet, LeafletRefused, end_leaflet, make_leaflet
+from central.catalogue.leaflet_address import leaflet_address
 from central.staff import accounts
 from sync.contract.numbers import group_leaflet_number, leaflet_number
 
@@ -53,11 +54,13 @@ class Command(BaseCommand):
                 row = make_leaflet(options["body"], about, by)
             code = leaflet_number(row.number)
             if options.get("qr"):
-                segno.make(f"L{code}", error="m", micro=False).save(str(options["qr"]), kind="svg", border=4, scale=4)
+                qr = segno.make(leaflet_address(code), error="m", micro=False)
+                qr.save(str(options["qr"]), kind="svg", border=4, scale=4)
         except (accounts.AccountRefused, LeafletRefused, OSError) as wrong:
             raise CommandError(f"nothing was done: {wrong}") from wrong
         self.stdout.write(
-            f"{group_leaflet_number(code)}: {'ended' if row.ended else row.procedure}; now run publish_catalogue"
+            f"{group_leaflet_number(code)}: {'ended' if row.ended else row.procedure}, {leaflet_address(code)}; "
+            "now run publish_catalogue"
         )
 
     @staticmethod
