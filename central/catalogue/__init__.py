@@ -3,6 +3,7 @@
 models        ProcedureVersion, ProcedureWording, StaffCard, TrustAnchor, Leaflet, PublishedCatalogue, PublishedObject
 definitions/  the procedures of the first days, one JSON file each, and beside them what a city may begin with
 actions/      load_definitions, publish_wording, publish_catalogue, renew_catalogue, leaflets
+leaflet_address  where everybody reads what a leaflet leads to
 often         what is applied for often, counted by the app that enters itself
 renewing      the job that signs indexes again in time
 refusals      why something was not offered; flaw_words: that, to the clerk

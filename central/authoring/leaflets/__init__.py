@@ -1,5 +1,6 @@
 """Codes of leaflets on a page of IT's (docs/adr/0034-finding.md).
 
 views        the list, a new code, its end, its QR; forms: what is typed there; urls
+open_page/   what anybody reads under a code, at the residents' door
 leaflet_job  hall after hall gets a catalogue that knows
 """

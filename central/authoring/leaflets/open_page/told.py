@@ -167,9 +167,10 @@ def _contact(read: LeafletRead, language: str) -> list[str]:
     facts, row = read.facts, read.row
     said = list[str]()
     if read.procedure is not None and facts is not None:
-        reached = [say("phone", language, phone=facts.phone)] if facts.phone else []
-        reached += [f"FAX {facts.fax}"] if facts.fax else []
-        said = [words(read.procedure.section, language), "　".join(reached), facts.mail, words(facts.hours, language)]
+        said = [words(read.procedure.section, language)]
+        said += [say("phone", language, phone=facts.phone)] if facts.phone else []
+        said += [f"FAX {facts.fax}"] if facts.fax else []
+        said += [facts.mail, words(facts.hours, language)]
     elif row.section or row.phone:
         said = [words(row.section, language), say("phone", language, phone=row.phone) if row.phone else ""]
     if any(said):
