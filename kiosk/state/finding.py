@@ -95,11 +95,13 @@ def search(offers: Sequence[Offered], typed: str) -> OffersFound:
 def fold(offers: Iterable[Offered]) -> None:
     """Fold the words of all of them now, while a keyboard comes up, and not at the first search."""
     for offer in offers:
-        _ = offer.names, offer.other_words, offer.office_words, offer.order
+        _ = offer.all_words, offer.order
 
 
 def _rank(offer: Offered, part: str) -> int:
     """How well it fits: 0 best."""
+    if part not in offer.all_words:
+        return _NOT
     if any(name.startswith(part) for name in offer.names) or part in offer.other_words:
         return 0
     if any(part in name for name in offer.names):
@@ -113,8 +115,7 @@ def _likeness(offer: Offered, typed: str) -> float:
     pairs = [typed[at : at + 2] for at in range(len(typed) - 1)]
     if not pairs:
         return 0
-    there = "\n".join((*offer.names, *offer.other_words))
-    share = sum(pair in there for pair in pairs) / len(pairs)
+    share = sum(pair in offer.named for pair in pairs) / len(pairs)
     return share if share >= _LIKE else 0
 
 

@@ -84,6 +84,16 @@ class Offered:
         return tuple(dict.fromkeys(map(sought, (*map(plain, self.section.values()), read_aloud(self.section)))))
 
     @cached_property
+    def named(self) -> str:
+        """Its names and other names, a line each: one look tells whether something stands in any."""
+        return "\n".join((*self.names, *self.other_words))
+
+    @cached_property
+    def all_words(self) -> str:
+        """The same with its office."""
+        return "\n".join((self.named, *self.office_words))
+
+    @cached_property
     def order(self) -> str:
         """Where it stands in the 五十音."""
         return in_order(self.reading or read_aloud(self.name))

@@ -14,6 +14,7 @@ clerk          pages and acts in a large city beside a small one; crowd: beside 
 writer         how long bulk acts hold SQLite's one writer; probed_centre: a clock at it
 beside         clerks, kiosks and a notice to 10,000 people, all at once
 japanese_input  a key until its words are known, and a thousand rare names typed
+search         a procedure looked for among a thousand, letter by letter
 preview        a page of a form that somebody writes, from its change to its picture
 addresses      how often names and addresses are compared rightly; address_pairs, name_pairs: those with a known answer
 ground         a working centre to measure on

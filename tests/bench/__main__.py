@@ -36,6 +36,7 @@ BENCHMARKS: dict[str, tuple[str, str, str]] = {
     "start": ("tests.bench.start", "figures", "Kiosk program: first page and memory, beside a bare Kivy window"),
     "catalogue": ("tests.bench.catalogue", "figures", "A catalogue of 500 procedures of 16 kB, over 640 kbit/s"),
     "long-form": ("tests.bench.long_form", "figures", "A form of 300 questions beside one of 30, each touch"),
+    "search": ("tests.bench.search", "figures", "A procedure looked for among a thousand, letter by letter"),
     "japanese-input": ("tests.bench.japanese_input", "figures", "A key until its words are known; rare names typed"),
     "preview": ("tests.bench.preview", "figures", "A page of a form that somebody writes, changed and drawn"),
     "question": ("tests.bench.questions", "figures", "A question while somebody waits, beside a long queue"),

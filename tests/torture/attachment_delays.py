@@ -1,5 +1,5 @@
 """How long small entries wait for the centre's word, with files on their way beside them and without: real agent and
-kiosk processes over one line, nothing is broken.
+kiosk processes over one line of 2 Mbit/s, nothing is broken.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 from sync.contract.capabilities import ATTACHMENTS, CENTRE_READS
 from sync.inbox.centre_cache import CentreCache
-from tests.support.between.narrow_line import SIXTY_FOUR_KBIT, NarrowLine
+from tests.support.between.narrow_line import SIXTY_FOUR_KBIT, TWO_MBIT, NarrowLine
 from tests.support.between.small_centre import SmallCentre
 from tests.support.kiosk.kiosk_homes import EnrolledKiosk, enrolled_kiosk
 
@@ -28,10 +28,12 @@ LOOK_S = 0.002
 
 
 def beside(folder: Path, count: int, small: int, size: int, pace_s: float, budget: float) -> dict[str, Any]:
-    """The same small entries twice. `broken` is empty where all came and they waited no longer than they may."""
+    """The same small entries twice, over 2 Mbit/s. `broken` is empty where all came and they waited no longer than they
+    may.
+    """
     told: dict[str, Any] = {}
     for name, files in (("alone", 0), ("beside", count)):
-        waits, came = _waits(folder / name, files, small, size, pace_s, budget, None)
+        waits, came = _waits(folder / name, files, small, size, pace_s, budget, TWO_MBIT)
         told[f"p95_{name}"], told[f"small_{name}"] = _p95(waits), len(waits)
         if not came:
             return told | {"broken": f"{name}: not all came"}
@@ -50,7 +52,7 @@ def on_a_narrow_line(folder: Path, budget: float, size: int = TEN_MB, small_ever
 
 
 def _waits(
-    folder: Path, files: int, small: int, size: int, pace_s: float, budget: float, rate: int | None
+    folder: Path, files: int, small: int, size: int, pace_s: float, budget: float, rate: int
 ) -> tuple[list[float], bool]:
     """Seconds from `Kept` to the centre's store, of each small entry; whether entries and parts all came."""
     folder.mkdir(parents=True)
@@ -59,7 +61,7 @@ def _waits(
     with ExitStack() as ends:
         centre = SmallCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public)
         ends.enter_context(centre).reads = (ATTACHMENTS, *CENTRE_READS)
-        url = centre.url if rate is None else ends.enter_context(NarrowLine(centre.port, rate)).url
+        url = ends.enter_context(NarrowLine(centre.port, rate)).url
         homes = ["--data", str(kiosk.home.data), "--mirror", str(kiosk.home.mirror)]
         _child(ends, "agent", *homes, "--centre", url, "--heartbeat", "5")
         while not centre.heartbeats and time.monotonic() < began + budget:

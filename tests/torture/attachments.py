@@ -1,4 +1,5 @@
-"""Applications with a file each, small ones between, a line that is cut, kiosk and agent killed: then the count.
+"""Applications with a file each, small ones between, a line of 2 Mbit/s that is cut, kiosk and agent killed: then the
+count.
 
 The kiosk and the agent are processes of their own over a real home; the centre is the small one, which signs for parts.
 """
@@ -19,6 +20,7 @@ from typing import Any
 from sync.contract.capabilities import ATTACHMENTS, CENTRE_READS
 from sync.inbox.centre_cache import CentreCache
 from sync.outbox.reader import OutboxReader
+from tests.support.between.narrow_line import TWO_MBIT, NarrowLine
 from tests.support.between.small_centre import SmallCentre
 from tests.support.kiosk.kiosk_homes import EnrolledKiosk, enrolled_kiosk
 
@@ -35,6 +37,8 @@ class Run:
 
     kiosk: EnrolledKiosk
     centre: SmallCentre
+    url: str
+    """Where the agent meets the centre."""
     folder: Path
     count: int
     small: int
@@ -46,7 +50,7 @@ class Run:
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self, which: str) -> None:
-        home, centre = self.kiosk.home, self.centre
+        home = self.kiosk.home
         more = {
             "files": [str(self.folder), str(self.count), str(self.small), str(FILE_BYTES)],
             "agent": [
@@ -55,7 +59,7 @@ class Run:
                 "--mirror",
                 str(home.mirror),
                 "--centre",
-                centre.url,
+                self.url,
                 "--heartbeat",
                 "0.5",
             ],
@@ -120,9 +124,12 @@ class Run:
 def run(folder: Path, seed: int, count: int, cuts: int, kills: int, small: int, budget: float) -> dict[str, Any]:
     """So many applications with a file. Tells what was kept, stored, doubled, and sent beyond the files."""
     began, kiosk = time.monotonic(), enrolled_kiosk(folder)
-    with SmallCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre:
+    with (
+        SmallCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre,
+        NarrowLine(centre.port, TWO_MBIT) as line,
+    ):
         centre.reads = (ATTACHMENTS, *CENTRE_READS)
-        one = Run(kiosk, centre, folder, count, small, random.Random(seed))
+        one = Run(kiosk, centre, line.url, folder, count, small, random.Random(seed))
         try:
             one.break_things(cuts, kills, began + budget)
             came = one.ends_well(budget)

@@ -35,12 +35,20 @@ def test_a_mistake_is_kept_and_told_at_its_place(mistake: str, draft: FormDraft,
     assert FormDraft.objects.get().state == FormDraft.State.WRITING
 
 
-def test_ten_thousand_fields_are_kept_and_told_to_be_too_many(draft: FormDraft, cast: Cast) -> None:
+def test_ten_thousand_fields_are_kept_told_to_be_too_many_and_not_sent(draft: FormDraft, cast: Cast) -> None:
     content = filled(read_content(draft.content), tuple(asked(f"f{number}") for number in range(10_000)))
     facts = read_form_facts(draft.facts)
     keep_text(draft.pk, cast.sato, revision=1, content=content, facts=facts, change="written")
-    told = [flaw.words for flaw in judged(content, facts)]
-    assert any("様式が大きすぎます。256 KiB までです。" in words for words in told), told[:3]
+    assert read_content(FormDraft.objects.get().content) == content
+    told = [(str(flaw.at), flaw.words) for flaw in judged(content, facts)]
+    assert [at for at, words in told if "様式が大きすぎます。256 KiB までです。" in words] == ["settings"], told[:3]
+    client = sign_in(cast.sato)
+    page = client.get(reverse("authoring:edit", args=[draft.pk]), {"at": "settings"}).content.decode()
+    assert "様式が大きすぎます。256 KiB までです。" in page.partition('id="flaws-here"')[2].partition("<form")[0]
+    sent = client.post(reverse("authoring:send", args=[draft.pk]), {"revision": 2, "reason": "急ぎます"})
+    assert sent.status_code == 409
+    assert "直さないと公開できないところがあります。" in sent.content.decode()
+    assert FormDraft.objects.get().state == FormDraft.State.WRITING
 
 
 def test_a_form_without_a_flaw_goes_to_it(draft: FormDraft, cast: Cast) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Self
 
-SLICE_BYTES = 512
+SLICES_A_SECOND, LEAST_SLICE_BYTES = 100, 512
+PATIENCE_S = 10.0
 SIXTY_FOUR_KBIT = 8_000
 """Bytes a second of a line of 64 kbit/s."""
+TWO_MBIT = 250_000
 
 
 @dataclass
@@ -25,31 +28,54 @@ class NarrowLine:
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
         self._pace = threading.Lock()
+        self._ends: list[socket.socket] = []
+        self._threads: list[threading.Thread] = []
         self._free_at = 0.0
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._serve, daemon=True).start()
+        self._begin(self._serve)
         return self
 
     def __exit__(self, *_: object) -> None:
-        with suppress(OSError):
-            self._listening.shutdown(socket.SHUT_RDWR)
+        for end in (self._listening, *self._ends):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+        for thread in self._threads:
+            thread.join(PATIENCE_S)
         self._listening.close()
+
+    def _begin(self, work: Callable[..., None], *given: object) -> threading.Thread:
+        thread = threading.Thread(target=work, args=given, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+        return thread
 
     def _serve(self) -> None:
         while True:
             try:
                 near, _ = self._listening.accept()
+            except OSError:
+                return
+            self._begin(self._joined, near)
+
+    def _joined(self, near: socket.socket) -> None:
+        """One connection, until both of its ends are closed."""
+        with near:
+            try:
                 far = socket.create_connection(("127.0.0.1", self.port))
             except OSError:
                 return
-            near.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
-            for source, target, paced in ((near, far, True), (far, near, False)):
-                threading.Thread(target=self._carry, args=(source, target, paced), daemon=True).start()
+            with far:
+                near.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
+                self._ends += (near, far)
+                back = self._begin(self._carry, far, near, False)
+                self._carry(near, far, True)
+                back.join()
 
     def _carry(self, source: socket.socket, target: socket.socket, paced: bool) -> None:
         with suppress(OSError):
-            while data := source.recv(SLICE_BYTES):
+            slice_bytes = max(LEAST_SLICE_BYTES, self.bytes_per_s // SLICES_A_SECOND)
+            while data := source.recv(slice_bytes):
                 if paced:
                     self._wait(len(data))
                 target.sendall(data)
@@ -61,5 +87,5 @@ class NarrowLine:
         with self._pace:
             now = time.monotonic()
             begins = max(now, self._free_at)
-            self._free_at = begins + length / self.bytes_per_s
-        time.sleep(max(0.0, self._free_at - now))
+            self._free_at = through = begins + length / self.bytes_per_s
+        time.sleep(max(0.0, through - now))
