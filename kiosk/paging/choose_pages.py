@@ -5,6 +5,8 @@ from __future__ import annotations
 from kiosk.paging.type_sizes import is_big
 from kiosk.screens.appearance import Appearance, Orientation, TextSize
 
+SHORT_NAME_EM = 16
+"""A procedure whose name is longer has a row of its own below the tiles, or twice the width of others."""
 GUIDE_PX = 112
 GUIDE_GAP_PX = 12
 

@@ -23,13 +23,16 @@ class Tile:
 
 @dataclass(frozen=True)
 class Choose(Screen):
-    """k02: tiles (life events) or a list, in pages of what fits; ways of finding above, `shortcuts` below."""
+    """k02: tiles (life events) or a list, in pages of what fits; ways of finding above, `shortcuts`, `often` below."""
 
     tiles: tuple[Tile, ...]
     as_list: bool = False
     pages: tuple[int, int] = (1, 1)
     tabs: tuple[Tile, ...] = ()
     shortcuts: tuple[Button, ...] = ()
+    often: tuple[Button, ...] = ()
+    """What is used often here, below `often_heading` (ENT-08)."""
+    often_heading: str = ""
     search: Button | None = field(default=None, repr=False)
     """What is looked for by words; above the tabs, or beside them where a page is low."""
     index: tuple[Tile, ...] = ()

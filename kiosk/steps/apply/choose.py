@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kiosk.paging.choose_pages import choose_capacity, guide_capacity, list_capacity
+from kiosk.paging.type_sizes import is_big
 from kiosk.runtime.bus import Event
 from kiosk.screens.choose import Choose, Tile
 from kiosk.screens.controls import Button, Chip, Role, back, forward
@@ -27,6 +28,7 @@ from kiosk.steps.apply.choose_parts import (
     index,
     is_said,
     office_words,
+    often,
     scenes,
     search_field,
     shortcuts,
@@ -59,7 +61,7 @@ class ChooseEvent(Step):
             )
             for key, words, icon in events
         )
-        size = _size(visit)
+        size = _events_size(visit)
         pages = -(-len(tiles) // size)
         page = min(self.page, pages - 1)
         return Choose(
@@ -69,6 +71,8 @@ class ChooseEvent(Step):
             tabs=tabs("event"),
             search=search_field(),
             shortcuts=shortcuts(visit),
+            often=often(visit),
+            often_heading=_("よく使われている手続き"),
         )
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
@@ -76,7 +80,7 @@ class ChooseEvent(Step):
             case Chosen(key) if any(key == event_key for event_key, _w, _i in scenes(visit)[0]):
                 return ChooseProcedure(WantedOffers(scene=key))
             case PageTurned(step):
-                return ChooseEvent(_turned(self.page + step, len(scenes(visit)[0]), _size(visit)))
+                return ChooseEvent(_turned(self.page + step, len(scenes(visit)[0]), _events_size(visit)))
             case _:
                 return _common(event, visit, PlaceInList(page=self.page))
 
@@ -367,6 +371,13 @@ def _is_by_name(wanted: WantedOffers) -> bool:
 def _is_low(visit: Visit) -> bool:
     """Rows of the 五十音 take the place of the ways of finding; 戻る leads to those."""
     return visit.kiosk_state.orientation == "landscape" or visit.appearance.low
+
+
+def _events_size(visit: Visit) -> int:
+    """One row of scenes where large words with readings and what is used often share a low page."""
+    look = visit.appearance
+    crowded = look.low and is_big(look) and look.language == "easy-ja" and bool(often(visit))
+    return min(4, _size(visit)) if crowded else _size(visit)
 
 
 def _size(visit: Visit) -> int:

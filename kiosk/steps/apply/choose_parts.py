@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.paging.type_sizes import em_width
+from kiosk.paging.choose_pages import SHORT_NAME_EM
+from kiosk.paging.type_sizes import em_width, is_big
 from kiosk.screens.choose import Tile
 from kiosk.screens.controls import Button, back
 from kiosk.screens.frame import Frame, Stage
@@ -54,7 +55,8 @@ GROUPS = (
 """What may be said of the applicant: one of each kind."""
 _ICONS = {key: icon for key, _words, icon in (*LIFE_EVENTS, *MORE_EVENTS)}
 _SHORTCUTS = 2
-_SHORT_NAME_EM = 16
+_OFTEN_NAME_EM = 40
+"""Longer ones stand in the list alone."""
 
 
 def choose_frame(visit: Visit, title: str = "", notes: tuple[str, ...] = ()) -> Frame:
@@ -161,18 +163,29 @@ def applicant_words(applicant: ApplicantSaid) -> str:
 
 
 def shortcuts(visit: Visit) -> tuple[Button, ...]:
-    """つづきから, the code of a leaflet, and what is used often here where its name is short; all stand in the list."""
-    offers, catalogue = visit.kiosk_state.offers, visit.kiosk_state.catalogue
-    if not offers:
+    """つづきから, the code of a leaflet, and where nothing is known to be used often, the first whose name is short."""
+    if not visit.kiosk_state.offers:
         return ()
-    often = catalogue.often if catalogue is not None else ()
-    first = sorted(offers, key=lambda offer: often.index(offer.id) if offer.id in often else len(often))
-    named = ((offer, words(offer.name, visit.appearance.language)) for offer in first if not offer.test_operation)
-    short = [(offer, name) for offer, name in named if em_width(name) <= _SHORT_NAME_EM]
     leaflet = (Button(_("チラシの番号"), Chosen("leaflet"), icon="qr-code"),) if has_leaflets(visit) else ()
-    count = _SHORTCUTS - len(leaflet)
-    named_first = tuple(Button(name, Chosen(f"procedure:{offer.id}")) for offer, name in short[:count])
-    return (Button(_("つづきから"), Chosen("resume"), icon="arrow-counter-clockwise"), *leaflet, *named_first)
+    first = () if often(visit) else _named(visit, visit.kiosk_state.offers, SHORT_NAME_EM)[: _SHORTCUTS - len(leaflet)]
+    return (Button(_("つづきから"), Chosen("resume"), icon="arrow-counter-clockwise"), *leaflet, *first)
+
+
+def often(visit: Visit) -> tuple[Button, ...]:
+    """What is used often at this hall (ENT-08): two, or as many as such a page has room for; all stands in the list."""
+    catalogue = visit.kiosk_state.catalogue
+    ids = catalogue.often if catalogue is not None else ()
+    by_id = {offer.id: offer for offer in visit.kiosk_state.offers} if ids else {}
+    used = _named(visit, tuple(by_id[one] for one in ids if one in by_id), _OFTEN_NAME_EM)[:_SHORTCUTS]
+    tight = visit.appearance.low or visit.kiosk_state.orientation == "landscape" or is_big(visit.appearance)
+    two = not tight or not (has_leaflets(visit) or any(em_width(one.label) > SHORT_NAME_EM for one in used))
+    return used if two else used[:1]
+
+
+def _named(visit: Visit, offers: tuple[Offered, ...], most_em: int) -> tuple[Button, ...]:
+    """Buttons of those whose names are not longer; what is only being tried is none of them."""
+    named = ((offer.id, words(offer.name, visit.appearance.language)) for offer in offers if not offer.test_operation)
+    return tuple(Button(name, Chosen(f"procedure:{one}")) for one, name in named if em_width(name) <= most_em)
 
 
 def where(visit: Visit) -> str:

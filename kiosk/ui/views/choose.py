@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from kiosk.paging.choose_pages import GUIDE_GAP_PX, GUIDE_PX, choose_capacity, guide_columns, list_columns
-from kiosk.paging.type_sizes import is_big
+from dataclasses import replace
+
+from kiosk.paging.choose_pages import (
+    GUIDE_GAP_PX,
+    GUIDE_PX,
+    SHORT_NAME_EM,
+    choose_capacity,
+    guide_columns,
+    list_columns,
+)
+from kiosk.paging.type_sizes import em_width, is_big
 from kiosk.screens.choose import Choose, Tile
 from kiosk.screens.controls import Button
 from kiosk.screens.touches import Chosen, PageTurned
@@ -11,7 +20,9 @@ from kiosk.ui.controls import button, chip_width, put_chip
 from kiosk.ui.display_list import DisplayList, Rect
 from kiosk.ui.frame import draw_frame, low
 from kiosk.ui.pen import Pen
+from kiosk.ui.text import Block
 from kiosk.ui.view import View
+from sync.japanese.ruby import plain
 
 
 class ChooseView(View[Choose]):
@@ -38,9 +49,8 @@ class ChooseView(View[Choose]):
             foot -= 112
             self._turning(pen, Rect(body.x, foot, body.w, 104))
         room = Rect(body.x, y, body.w, foot - y)
-        shortcuts = self._shortcut_rows(pen)
-        if shortcuts:
-            tall = shortcuts * (self._shortcut_px(pen) + 16) - 16
+        tall = self._shortcuts_height(pen)
+        if tall:
             room = Rect(room.x, room.y, room.w, room.h - tall - 20)
         if not screen.tiles:
             pen.text(screen.empty, room.x, room.y + 20, room.w, pen.sizes.body)
@@ -51,9 +61,9 @@ class ChooseView(View[Choose]):
             used = self._items(pen, room)
         else:
             used = self._tiles(pen, room)
-        if shortcuts:
+        if tall:
             top = min(used + 28, room.bottom + 20) if not low(pen) else room.bottom + 20
-            self._shortcuts(pen, Rect(body.x, top, body.w, shortcuts * (self._shortcut_px(pen) + 16)))
+            self._shortcuts(pen, Rect(body.x, top, body.w, tall))
 
     def _ways(self, pen: Pen, rect: Rect) -> float:
         """Search and tabs: one above the other, side by side where a page is low; returns the height with its gap."""
@@ -246,31 +256,79 @@ class ChooseView(View[Choose]):
             if not off and not beside:
                 pen.icon("caret-right", rect.right - 48, rect.mid[1], 44, "link")
 
+    def _shortcuts_height(self, pen: Pen) -> float:
+        """Of all that stands below the tiles; 0: nothing does."""
+        rows = self._shortcut_rows(pen)
+        if not self.screen.often:
+            return rows * (self._shortcut_px(pen) + 16) - 16 if rows else 0
+        heading, tall = self._heading(pen).height + 6, self._shortcut_px(pen)
+        if self._side_by_side(pen):
+            return heading + tall
+        return heading + (rows + self._often_rows()) * (tall + 16) - 16
+
+    def _often(self, pen: Pen) -> tuple[Button, ...]:
+        """In one row without readings: they stand above the name on the page to which it leads."""
+        return tuple(
+            replace(what, label=plain(what.label)) if self._side_by_side(pen) else what for what in self.screen.often
+        )
+
+    def _often_rows(self) -> int:
+        return len(self.screen.often) if self._long() else 1
+
+    def _long(self) -> bool:
+        return any(em_width(what.label) > SHORT_NAME_EM for what in self.screen.often)
+
     def _shortcut_rows(self, pen: Pen) -> int:
         return -(-len(self.screen.shortcuts) // self._shortcut_columns(pen))
 
     def _shortcut_px(self, pen: Pen) -> float:
         """Long names with readings above them need two lines."""
-        long = any("|" in what.label and len(what.label) > 30 for what in self.screen.shortcuts)
-        return 168 if long else 96
+        below = (*self.screen.shortcuts, *self._often(pen))
+        return 168 if any("|" in what.label and len(what.label) > 30 for what in below) else 96
+
+    def _side_by_side(self, pen: Pen) -> bool:
+        """A low page has one row for all that stands below the tiles."""
+        return pen.landscape or low(pen) or pen.squeeze < 1
 
     def _shortcut_columns(self, pen: Pen) -> int:
         """In a column like a list where there is room, side by side where there is not."""
-        if pen.landscape or low(pen) or pen.squeeze < 1:
+        if self._side_by_side(pen):
             return 3
+        if self.screen.often:
+            return 2
         return 1 if not self.screen.as_list and self.screen.pages[1] == 1 else 3
 
+    def _heading(self, pen: Pen) -> Block:
+        size = pen.plain_sizes.note if self._side_by_side(pen) else pen.sizes.note
+        return pen.block(self.screen.often_heading, pen.sheet.width, size, bold=True, leading=1.2)
+
     def _shortcuts(self, pen: Pen, rect: Rect) -> None:
-        columns = min(len(self.screen.shortcuts), self._shortcut_columns(pen))
-        wide = (rect.w - 16 * (columns - 1)) / columns
-        for at, what in enumerate(self.screen.shortcuts):
-            cell = Rect(
-                rect.x + (at % columns) * (wide + 16),
-                rect.y + (at // columns) * (self._shortcut_px(pen) + 16),
-                wide,
-                self._shortcut_px(pen),
-            )
-            button(pen, cell, what, min(32, pen.sizes.button))
+        shortcuts, often = self.screen.shortcuts, self._often(pen)
+        if not often:
+            columns = min(len(shortcuts), self._shortcut_columns(pen))
+            self._buttons(pen, rect, shortcuts, columns)
+            return
+        heading, tall = self._heading(pen), self._shortcut_px(pen)
+        left, top, columns = rect.x, rect.y, len(shortcuts)
+        first = Rect(rect.x, rect.y, rect.w, tall)
+        if self._side_by_side(pen):
+            share = (rect.w + 16) / (len(shortcuts) + len(often) * (2 if self._long() else 1))
+            left = rect.x + share * len(shortcuts)
+            first = Rect(rect.x, rect.bottom - tall, left - 16 - rect.x, tall)
+        else:
+            top = rect.y + self._shortcut_rows(pen) * (tall + 16)
+            columns = min(columns, self._shortcut_columns(pen))
+        self._buttons(pen, first, shortcuts, columns)
+        wide = max(heading.width, rect.right - left)
+        pen.put(heading, self.screen.often_heading, rect.right - wide, top, wide, "ink2")
+        below = Rect(left, top + heading.height + 6, rect.right - left, tall)
+        self._buttons(pen, below, often, len(often) // self._often_rows())
+
+    def _buttons(self, pen: Pen, rect: Rect, buttons: tuple[Button, ...], columns: int) -> None:
+        tall, wide = self._shortcut_px(pen), (rect.w - 16 * (columns - 1)) / columns
+        for at, what in enumerate(buttons):
+            x, y = rect.x + (at % columns) * (wide + 16), rect.y + (at // columns) * (tall + 16)
+            button(pen, Rect(x, y, wide, tall), what, min(32, pen.sizes.button))
 
     def _turning(self, pen: Pen, rect: Rect) -> None:
         page, of = self.screen.pages

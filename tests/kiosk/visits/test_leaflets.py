@@ -10,6 +10,8 @@ from dataclasses import replace
 import msgspec
 import pytest
 
+from kiosk.paging.type_sizes import is_big
+from kiosk.screens.appearance import Appearance, TextSize
 from kiosk.screens.choose import Choose
 from kiosk.screens.keyboard_page import KeyboardPage
 from kiosk.screens.picture import Picture
@@ -18,9 +20,11 @@ from kiosk.steps.apply.before_start import BeforeStart
 from kiosk.steps.apply.choose import ChooseEvent
 from kiosk.steps.apply.leaflet import ENDED, MISTYPED, UNKNOWN, EnterLeafletCode, LeafletAhead
 from kiosk.ui.layout import faults, measure
+from kiosk.words.texts import speaking
 from sync.contract.numbers import leaflet_number, parse_leaflet_number
 from sync.contract.wire.catalogue import LeafletCode
 from sync.errors import NotANumber
+from sync.japanese.ruby import plain
 from tests.support.kiosk.hundreds import hundreds
 from tests.support.kiosk.walk import Hall, hall
 from tests.support.screens.step_screens import AHEAD
@@ -162,8 +166,49 @@ def test_what_is_applied_for_often_here_stands_first_and_a_trial_or_what_is_not_
     state.catalogue = msgspec.structs.replace(state.catalogue, often=often)
     found.does(AppearanceChanged(found.conversation.visit.appearance))
     named = {one.id: one.name["ja"] for one in state.offers}
-    assert buttons(found)[1:] == [named["procedure_0011"], named["procedure_0004"]]
+    page = found.screens.now
+    assert isinstance(page, Choose)
+    assert [button.label for button in page.often] == [named["procedure_0011"], named["procedure_0004"]]
+    assert buttons(found) == ["つづきから"], "what is not used often does not stand there as if it were"
     found.does(Chosen("procedure:procedure_0011"))
+
+
+HEADINGS = {"ja": "よく使われている手続き", "easy-ja": "よく 使う 手続き", "en": "Often used here"}
+
+
+@pytest.mark.requirement("ENT-08")
+@pytest.mark.parametrize("leaflets", [False, True])
+@pytest.mark.parametrize("language", sorted(HEADINGS))
+def test_what_is_used_often_stands_below_its_heading_in_each_look_and_a_touch_leads_there(
+    language: str, leaflets: bool
+) -> None:
+    found = place(language) if leaflets else hall().does(LanguageChosen(language))
+    visit = found.conversation.visit
+    assert visit.kiosk_state.catalogue is not None
+    often = ("bulky_waste", "child_allowance")
+    visit.kiosk_state.catalogue = msgspec.structs.replace(visit.kiosk_state.catalogue, often=often)
+    looks = [Appearance(language=language, size=size, low=low) for size in TextSize for low in (False, True)]
+    for look in looks:
+        visit.appearance, low = look, look.low
+        for orientation in ("portrait", "landscape"):
+            visit.kiosk_state.orientation = orientation
+            with speaking(language):
+                page = ChooseEvent().screen(visit)
+            assert isinstance(page, Choose)
+            sheet = measure(page, look, orientation)
+            assert faults(sheet) == []
+            (heading,) = (placed for placed in sheet.texts if plain(placed.text) == HEADINGS[language])
+            named = {offer.id: offer.name[language] for offer in visit.kiosk_state.offers}
+            shown = [
+                target for target in sheet.targets if target.action in {Chosen(f"procedure:{one}") for one in often}
+            ]
+            assert [target.label for target in shown] == [plain(named[one]) for one in often][: len(page.often)]
+            roomy = orientation == "portrait" and not low and not is_big(look)
+            assert len(shown) == (2 if roomy else len(page.often)) > 0, "all that there is room for"
+            assert all(heading.rect.bottom <= target.rect.y for target in shown)
+    found.does(Chosen("procedure:child_allowance"))
+    assert isinstance(found.step, BeforeStart)
+    assert found.conversation.visit.procedure.id == "child_allowance"
 
 
 @pytest.mark.parametrize("language", ["ja", "easy-ja", "en"])
