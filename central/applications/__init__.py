@@ -17,6 +17,7 @@ action_views          pages that change an application
 checks                what was checked of a statement, as the columns `checks` keep it
 detail                everything that the page of one application shows
 end_statuses          the nightly job that ends published statuses
+files_on_slips        which files a correction may keep
 mail_attachments      the file that goes with a mail
 manual_check_reasons  why something needs a look, and what to do, in a clerk's words
 manual_check_views    pages of what needs a look (確認が要る)

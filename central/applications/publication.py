@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from central.applications.files_on_slips import files_to_keep
 from central.applications.models import Application, ApplicationVersion, StatusHead, StatusPublication
 from central.applications.slip_words import slip_words
 from central.applications.status_days import not_ended, status_days
@@ -26,7 +27,7 @@ from sync.contract.numbers import ArrivalNumber
 from sync.contract.states import HandlingStatus
 from sync.contract.timestamps import rfc3339
 from sync.contract.wire.messages import write_message
-from sync.contract.wire.status import StatusBlob, StatusView
+from sync.contract.wire.status import FiledBefore, StatusBlob, StatusView
 from sync.envelope.status import NONCE_BYTES, seal_status
 
 
@@ -41,13 +42,14 @@ def publish(
         return
     known = versions if versions is not None else _versions_of(applications)
     slips = [(application, version) for application in applications for version in known[application.pk]]
+    files = files_to_keep(applications)
     cursor = _reserve(len(slips))
     now = timezone.now()
     rows = []
     for application, version in slips:
         cursor += 1
         days = status_days(application, now)
-        view = write_message(status_view(application, version, known[application.pk]))
+        view = write_message(status_view(application, version, known[application.pk], files.get(application.pk, ())))
         blob = seal_status(view, bytes(version.status_key), cursor, secrets.token_bytes(NONCE_BYTES))
         rows.append(
             StatusPublication(
@@ -76,9 +78,12 @@ def published_status(status_id: str) -> StatusBlob | None:
 
 
 def status_view(
-    application: Application, version: ApplicationVersion, versions: Sequence[ApplicationVersion]
+    application: Application,
+    version: ApplicationVersion,
+    versions: Sequence[ApplicationVersion],
+    files: tuple[FiledBefore, ...] = (),
 ) -> StatusView:
-    """What the holder of this version's slip sees."""
+    """What the holder of this version's slip sees. `files`: those that a correction may keep."""
     procedure = definition_of(application)
     status = HandlingStatus(application.status)
     newest = versions[-1]
@@ -100,6 +105,7 @@ def status_view(
         corrects_to=None if newest.pk == version.pk else ArrivalNumber(newest.arrival_number),
         notices=said.notices,
         ready=said.ready,
+        files=files,
     )
 
 

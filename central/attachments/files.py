@@ -14,6 +14,7 @@ from central.applications.models import Application, ApplicationVersion
 from central.attachments.calling import BROKEN
 from central.attachments.models import AttachedFile
 from sync.contract.chain.statement import StatementKind
+from sync.contract.wire.status import FiledBefore
 
 NO_PARTS = "no_parts"
 """Found of a file that neither came with its statement nor with a former one."""
@@ -88,6 +89,19 @@ def newest_files(application_id: int) -> list[AttachedFile]:
     stated = ApplicationVersion.objects.filter(application_id=application_id)
     newest = stated.exclude(kind=StatementKind.WITHDRAWAL.value).order_by("-number").values("pk")[:1]
     return list(AttachedFile.objects.filter(version__in=newest).order_by("number"))
+
+
+def files_to_keep(applications: Sequence[int]) -> dict[int, tuple[FiledBefore, ...]]:
+    """What a correction of each may name again: files of its newest statement that came, or are on their way."""
+    stated = ApplicationVersion.objects.filter(application__in=list(applications))
+    newest = stated.exclude(kind=StatementKind.WITHDRAWAL.value).order_by("application", "number")
+    versions = dict(newest.values_list("application", "pk"))
+    rows = AttachedFile.objects.filter(version__in=versions.values()).exclude(state__in=[_S.INFECTED, _S.BROKEN])
+    found: dict[int, tuple[FiledBefore, ...]] = {}
+    for row in rows.order_by("application", "number"):
+        named = FiledBefore(row.name, row.type, row.size, row.sha256)
+        found[row.application_id] = (*found.get(row.application_id, ()), named)
+    return found
 
 
 def recount(application: Application) -> None:

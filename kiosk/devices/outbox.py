@@ -54,7 +54,7 @@ class KeepSubmission(OutboxCommand):
     corrects: ArrivalNumber | None = None
     old_status_key: bytes | None = field(default=None, repr=False)
     files: tuple[bytes, ...] = field(default=(), repr=False)
-    """What the statement's attachments are, in their order."""
+    """What the statement's attachments are, in their order, without those that a correction keeps."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ MOST_BYTES_OF_A_VISIT = 60 << 20
 
 @dataclass(frozen=True)
 class AttachmentChoice:
-    """A file that the resident chose: checked, and as it will be sent."""
+    """A file that the resident chose: checked, and as it will be sent. Or one that a correction keeps."""
 
     name: str = field(repr=False)
     media_type: str
@@ -27,6 +27,8 @@ class AttachmentChoice:
     """Of a PDF."""
     was_renamed: bool = False
     """Its name said another kind than its content."""
+    kept: bool = False
+    """Brought with an earlier statement and named again: the centre has it, and nothing of its content is here."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeAlias
 
-import msgspec
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
 
@@ -112,7 +111,7 @@ def judge(
         result.found("proof", "unasked")
     result.found("hall", "ok" if hall_id in trust.halls else "not_served")
     if entry.parts or content.attachments or statement.attachments:
-        result.found("files", "ok" if _same_files(entry, content, statement) else "other_files")
+        result.found("files", "ok" if names_same_files(entry, content, statement) else "other_files")
     _judge_signature(result, entry, content, procedure)
     _judge_certificate(result, content, statement, procedure, trust, between)
     judged = judge_answers(statement, procedure, between)
@@ -138,15 +137,6 @@ def _belongs_together(entry: Entry, content: BoxContent, statement: Statement, p
         and statement.procedure == procedure.id
         and statement.procedure_version == procedure.version
     )
-
-
-def _same_files(entry: Entry, content: BoxContent, statement: Statement) -> bool:
-    """Each file of the statement is sealed with it, and nothing else; a correction may keep files that came before."""
-    if statement.kind is StatementKind.CORRECTION:
-        sealed = {held.sha256 for held in content.attachments}
-        come = tuple(file for file in statement.attachments if file.sha256 in sealed)
-        statement = msgspec.structs.replace(statement, attachments=come)
-    return names_same_files(entry, content, statement)
 
 
 def _sealed_for(entry: Entry, recipients: Sequence[Recipient], trust: Trust) -> str:

@@ -130,6 +130,12 @@ def _taken(wanted: AttachmentWanted) -> str:
     return say("%(kinds)s　1つ10MBまで　%(count)s件まで", kinds=kinds, count=most)
 
 
+def _note(file: AttachmentChoice) -> str:
+    if file.kept:
+        return _("前に出したファイルです。もう一度そえなくてもかまいません。")
+    return _("名前の終わりを、中身に合わせました。") if file.was_renamed else ""
+
+
 def _as_shown(file: AttachmentChoice, visit: Visit) -> ChosenFile:
     facts = [_(KINDS.get(file.media_type, "")), size_words(file.size)]
     if file.pages:
@@ -137,7 +143,7 @@ def _as_shown(file: AttachmentChoice, visit: Visit) -> ChosenFile:
     return ChosenFile(
         name_words(file.name, visit),
         "　".join(facts),
-        _("名前の終わりを、中身に合わせました。") if file.was_renamed else "",
+        _note(file),
         Button(_("消す"), Chosen(f"{REMOVE}{file.sha256}"), icon="trash"),
         file.sha256,
         file.wide,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from kiosk.devices.outbox import BeginForm
 from kiosk.devices.slip_printer import AskPrinter
-from kiosk.forms.files import asks_files
+from kiosk.forms.files import asks_files, former_files, is_some_file_lost, put_files
 from kiosk.runtime.bus import Event
 from kiosk.screens.controls import Banner, Button, Role, Tone, back
 from kiosk.screens.frame import Screen
@@ -40,7 +40,7 @@ class Greeting(Step):
             picture="take_slip",
             lines=(
                 words(view.title, visit.appearance.language),
-                _("そのほかの答えは、そのまま残っています。"),
+                *_what_remains(visit),
             ),
             banner=Banner(
                 Tone.WARN,
@@ -61,6 +61,17 @@ class Greeting(Step):
                 return None
 
 
+def _what_remains(visit: Visit) -> tuple[str, ...]:
+    if is_some_file_lost(visit):
+        return (
+            _("そのほかの答えは、そのまま残っています。"),
+            _("残せないファイルがあります。もう一度そえてください。"),
+        )
+    if visit.offer is not None and former_files(visit):
+        return (_("そのほかの答えとファイルは、そのまま残っています。"),)
+    return (_("そのほかの答えは、そのまま残っています。"),)
+
+
 def start(visit: Visit) -> Step:
     """Take the old answers over and go to the marked fields first; card data comes from the card anew."""
     assert visit.former is not None, "opened by the two numbers"
@@ -73,9 +84,11 @@ def start(visit: Visit) -> Step:
     known = visit.procedure.fields_of(visit.former.view.answers)
     for item, value in visit.former.view.answers.items():
         if item in known and known[item].kind is FieldKind.ATTACHMENT:
-            continue  # the files are at the centre: whoever corrects brings them again
+            continue  # below: those that the centre names
         if item in known and not (known[item].from_card and visit.needs_card):
             visit.answers[item] = FieldValue(value, Source.RESIDENT)
+    for item, files in former_files(visit).items():
+        put_files(item, files, visit)
     visit.ask(BeginForm())
     visit.ask(AskPrinter())
     return identify.start(visit) if visit.needs_card else first_page(visit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from sync.contract.bounds import FileName, FileSize, Hash, MediaType
 from sync.contract.forms.texts import Text
 from sync.contract.numbers import ArrivalNumber
 from sync.contract.wire.messages import Message, lay_out
@@ -14,6 +15,17 @@ class MarkedField(msgspec.Struct, frozen=True):
 
     id: str
     comment: Text
+
+
+class FiledBefore(msgspec.Struct, frozen=True):
+    """A file of the newest statement that a correction may keep by naming it again: the centre has it, or waits for
+    its parts.
+    """
+
+    name: FileName
+    type: MediaType
+    size: FileSize
+    sha256: Hash
 
 
 class StatusView(Message, frozen=True):
@@ -37,6 +49,8 @@ class StatusView(Message, frozen=True):
     notices: tuple[Text, ...] = ()
     ready: Text = {}
     """Something to collect: what and where."""
+    files: tuple[FiledBefore, ...] = ()
+    """Only while sent back: those that answers name by their hash and that may be kept. An older centre names none."""
 
 
 class StatusBlob(msgspec.Struct, frozen=True):

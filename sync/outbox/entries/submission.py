@@ -26,7 +26,8 @@ class Submission:
     corrects: ArrivalNumber | None = None
     old_status_key: bytes | None = None
     files: tuple[bytes, ...] = ()
-    """What the statement's attachments are, in their order: in memory until they are sealed."""
+    """What the statement's attachments are, in their order, without those that a correction keeps: in memory until they
+    are sealed."""
 
     def __repr__(self) -> str:
         return f"Submission({self.kind})"

@@ -17,7 +17,6 @@ from django.db import transaction
 from django.utils import timezone
 from msgspec import Struct
 
-from central.applications.actions.send_back import send_back
 from central.applications.models import Application, ManualCheck
 from central.audit.models import AuditEntry
 from central.catalogue.actions.leaflets import make_leaflet
@@ -44,7 +43,7 @@ from sync.contract.wire.contact import ContactHeader, Heartbeat
 from sync.contract.wire.contact_frames import CONTACT_LIMIT_ENTRIES, write_contact
 from sync.contract.wire.messages import read_message, write_message
 from sync.contract.wire.questions import STATUS_BY_ID, Carried, StatusAsked, StatusTold
-from sync.contract.wire.status import MarkedField, StatusView
+from sync.contract.wire.status import StatusView
 from sync.contract.wire.status_frames import StatusPage, rows_of, split_status_page
 from sync.envelope.asking import Asked, NotAnswered, ask
 from sync.envelope.enrolment import EnrolmentCode
@@ -60,9 +59,10 @@ from sync.outbox import Kept, KioskHome, Outbox, Submission, keep
 from sync.transport import CentreClient
 from sync.transport.answers import Answered, Refused
 from tests.compatibility.wire.draft_talk import talk_of_a_draft
-from tests.compatibility.wire.files_talk import submission_with_two_files
+from tests.compatibility.wire.files_talk import correction_with_one_more, submission_with_two_files
 from tests.compatibility.wire.finding_talk import ABOUT_LEAFLET, talk_of_what_is_taken
 from tests.compatibility.wire.print_talk import issued_document
+from tests.compatibility.wire.returned_talk import is_sent_back
 from tests.compatibility.wire.said import Opener, Said, overheard
 from tests.compatibility.wire.tomorrow import Line
 from tests.support.between.enrolling import code_for
@@ -73,7 +73,6 @@ from tests.support.centre.deliveries import CLAIM_ANSWERS
 from tests.support.faults.failpoints import RecordingFailpoints
 from tests.support.kiosk.with_files import entry_at
 from tests.support.machine.clocks import FakeClock, SeededRandomness
-from tests.support.people.staff import make_cast
 from tests.support.people.staff_cards import HandCard
 
 KIOSK = "99201-003"
@@ -163,7 +162,7 @@ class Conversation:
         self._contacts()
         self._judged(outbox, 8)
         assert self._state(outbox, claim) == "unprocessed"
-        self._is_sent_back(claim)
+        is_sent_back(claim.arrival)
         self._contacts()
         assert self._state(outbox, claim) == "sent_back"
         with self.line.as_kiosk():
@@ -175,6 +174,14 @@ class Conversation:
             filed = self._keep_with_files(outbox)
         self._judged(outbox, 10)
         assert self._state(outbox, filed) == "unprocessed"
+        is_sent_back(filed.arrival)
+        self._contacts()
+        assert [file.name for file in self._view(outbox, filed).files] == ["間取り.pdf", "ベッド.jpg"]
+        with self.line.as_kiosk():
+            mended = self._kept(outbox, correction_with_one_more(self._writer(), filed))
+        self._contacts()
+        self._judged(outbox, 11)
+        assert self._state(outbox, mended) == "unprocessed"
         self._keys_are_renewed()
         assert not self._a_short_page()
         self._asks_until_it_has_to_wait(outbox)
@@ -191,7 +198,7 @@ class Conversation:
         self._contacts()
         self.clock.pass_time(timedelta(minutes=2))
         self._contacts()
-        assert outbox.line.stored_up_to() == 10
+        assert outbox.line.stored_up_to() == 11
         incarnation = outbox.line.incarnation()
         assert incarnation is not None
         assert (incarnation.number, incarnation.id) == (2, self.city.incarnation())
@@ -266,17 +273,6 @@ class Conversation:
         )
         return self._kept(outbox, said)
 
-    def _is_sent_back(self, claim: Kept) -> None:
-        application = Application.objects.get(arrival_number=claim.arrival)
-        application.notices = [{"ja": "窓口は12月29日から休みます"}]
-        application.ready = {"ja": "書類を2番窓口で受け取ってください"}
-        application.save()
-        marked = [MarkedField("phone", {"ja": "番号を確かめてください"})]
-        until = timezone.localdate() + timedelta(days=14)
-        words = {"ja": "電話番号を直してください", "en": "Please correct the telephone number"}
-        member = make_cast(application.body).sato
-        send_back(application.pk, member, revision=application.revision, marked=marked, sentence=words, until=until)
-
     def _keys_are_renewed(self) -> None:
         before = self.agent._memory.hash_of(Fact.MANIFEST)
         root, now = self.city.keys.root, timezone.now()
@@ -343,11 +339,14 @@ class Conversation:
         return kept
 
     def _state(self, outbox: Outbox, kept: Kept) -> str:
+        return self._view(outbox, kept).state
+
+    def _view(self, outbox: Outbox, kept: Kept) -> StatusView:
         """What the holder of the slip reads."""
         key = status_key(kept.arrival, kept.inquiry)
         blob = outbox.line.status_blob(status_id(key))
         assert blob is not None, "the holder of the slip reads nothing"
-        return read_message(StatusView, open_status(blob, key)).state
+        return read_message(StatusView, open_status(blob, key))
 
     def _told(self, outbox: Outbox, kept: Kept | None) -> str | None:
         """What the centre answers to whoever asks with the slip; without one, with numbers that nobody has."""

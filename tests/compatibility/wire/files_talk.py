@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from central.catalogue.models import ProcedureVersion
 from sync.contract.chain.statement import StatementKind, write_statement
-from sync.outbox import Submission
-from tests.support.between.files_by_hand import PHOTO, PLAN, statement_naming
+from sync.envelope.status import status_key
+from sync.outbox import Kept, Submission
+from tests.support.between.files_by_hand import PHOTO, PLAN, HandFile, statement_naming
 from tests.support.between.kiosk_hand import KioskHand
 
 
@@ -14,3 +17,18 @@ def submission_with_two_files(hand: KioskHand, definition: ProcedureVersion) -> 
     files = (PLAN, PHOTO)
     statement = statement_naming(hand, definition, tuple(file.reference for file in files))
     return Submission(StatementKind.SUBMISSION, write_statement(statement), files=tuple(file.content for file in files))
+
+
+def correction_with_one_more(hand: KioskHand, filed: Kept) -> Submission:
+    """Of what came with the plan and the photograph: the plan stays, another photograph comes."""
+    other = HandFile("ベッド2.jpg", b"\xff\xd8\xff another bed", "image/jpeg")
+    definition = ProcedureVersion.objects.get(procedure="bulky_waste", offered=True)
+    kind, named = StatementKind.CORRECTION, (PLAN.reference, other.reference)
+    statement = structs.replace(statement_naming(hand, definition, named, kind), corrects=filed.arrival)
+    return Submission(
+        kind,
+        write_statement(statement),
+        corrects=filed.arrival,
+        old_status_key=status_key(filed.arrival, filed.inquiry),
+        files=(other.content,),
+    )
