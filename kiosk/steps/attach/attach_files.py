@@ -132,7 +132,7 @@ def _taken(wanted: AttachmentWanted) -> str:
 
 def _note(file: AttachmentChoice) -> str:
     if file.kept:
-        return _("前に出したファイルです。もう一度そえなくてもかまいません。")
+        return _("前に出したファイルです。")
     return _("名前の終わりを、中身に合わせました。") if file.was_renamed else ""
 
 

@@ -17,19 +17,24 @@ from typing import Any
 import msgspec
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from central.applications.actions.send_back import send_back
 from central.applications.models import Application, HandlingEvent
 from central.attachments.models import AwaitedPart
 from central.catalogue.models import ProcedureVersion
 from central.kiosks.actions.add import add_kiosk
 from provisioning.enrol import Enrolment
 from sync.contract.chain.statement import StatementKind, write_statement
+from sync.contract.forms.attached_files import AttachmentReference
 from sync.contract.timestamps import moment_of, rfc3339
 from sync.contract.wire.messages import write_message
 from sync.contract.wire.parts import PART_PIECE_BYTES
+from sync.contract.wire.status import MarkedField, StatusView
 from sync.envelope.enrolment import EnrolmentCode
 from sync.envelope.jws import Typ, sign_jws
 from sync.envelope.keys.signer import FileSigner
+from sync.envelope.status import read_status, status_id, status_key
 from sync.home.clocks import SystemClock, SystemRandomness
 from sync.inbox.cache_tables import CacheTables, Fact
 from sync.outbox import Kept, KioskHome, Outbox, Submission, keep
@@ -49,6 +54,7 @@ KIOSK = "99201-003"
 PLAN = HandFile("間取り.pdf", b"%PDF-1.7 " + os.urandom(1_500_000))
 PHOTO = HandFile("ベッド.jpg", b"\xff\xd8\xff" + os.urandom(60_000), "image/jpeg")
 FILES = (PLAN, PHOTO)
+SENTENCE = {"ja": "電話番号を直してください"}
 
 
 @dataclass
@@ -67,12 +73,36 @@ class Both:
 
     def keep(self, *files: HandFile) -> Kept:
         """As the kiosk process does after the resident signed."""
-        statement = write_statement(
-            statement_naming(self.writer, self.definition, tuple(file.reference for file in files))
+        named = tuple(file.reference for file in files)
+        statement = write_statement(statement_naming(self.writer, self.definition, named))
+        return self._kept(Submission(StatementKind.SUBMISSION, statement, files=tuple(file.content for file in files)))
+
+    def correct(self, old: Kept, *files: HandFile) -> Kept:
+        """What the slip's status names is kept, and these files come."""
+        kind, key = StatementKind.CORRECTION, status_key(old.arrival, old.inquiry)
+        named = (
+            *(AttachmentReference(one.name, one.type, one.size, one.sha256) for one in self.status(old).files),
+            *(file.reference for file in files),
         )
+        plain = statement_naming(self.writer, self.definition, named, kind)
+        statement = write_statement(msgspec.structs.replace(plain, corrects=old.arrival))
+        contents = tuple(file.content for file in files)
+        return self._kept(Submission(kind, statement, corrects=old.arrival, old_status_key=key, files=contents))
+
+    def status(self, kept: Kept) -> StatusView:
+        """As the kiosk heard it from the centre."""
+        key = status_key(kept.arrival, kept.inquiry)
+        blob = self.outbox.line.status_blob(status_id(key))
+        assert blob is not None
+        return read_status(blob, key)
+
+    def hears_state(self, kept: Kept, state: str) -> bool:
+        blob = self.outbox.line.status_blob(status_id(status_key(kept.arrival, kept.inquiry)))
+        return blob is not None and self.status(kept).state == state
+
+    def _kept(self, said: Submission) -> Kept:
         manifest = self.outbox.line.manifest()
         assert manifest is not None
-        said = Submission(StatementKind.SUBMISSION, statement, files=tuple(file.content for file in files))
         return keep(self.outbox, said, FileSigner.load(self.home.entry_key), manifest.recipients())
 
     def parts_of(self, kept: Kept) -> dict[str, int]:
@@ -193,3 +223,35 @@ def test_two_files_come_behind_their_entry_through_a_broken_line_and_go_from_the
     both.hears_from_the_centre(timedelta(days=catalogue.retention_days, minutes=5))
     both.purge()
     assert both.on_media() == (0, 0)
+
+
+def test_a_correction_sends_only_the_new_file_while_the_former_ones_are_still_on_their_way(
+    both: Both, cast: Cast
+) -> None:
+    line = both.line
+    kept = both.keep(PLAN)
+    wait_for(lambda: Application.objects.filter(arrival_number=kept.arrival).exists())
+    wait_for(lambda: line.held_up > 0)
+    application = Application.objects.get(arrival_number=kept.arrival)
+    send_back(
+        application.pk,
+        cast.sato,
+        revision=application.revision,
+        marked=[MarkedField("phone", SENTENCE)],
+        sentence=SENTENCE,
+        until=timezone.localdate() + timedelta(days=14),
+    )
+    wait_for(lambda: both.hears_state(kept, "sent_back"))
+    again = both.correct(kept, PHOTO)
+    assert list(both.parts_of(again).values()) == [len(PHOTO.content) + 16]
+    wait_for(lambda: application.versions.count() == 2)
+    assert file_states() == ["awaited"] * 3
+    line.passes.set()
+    wait_for(lambda: file_states() == ["clean"] * 3)
+    sent = {piece.header.part for piece in line.pieces if piece.brings}
+    assert sent == {*both.parts_of(kept), *both.parts_of(again)}
+    client = sign_in(cast.sato)
+    for number, file in enumerate((PLAN, PHOTO), 1):
+        handed = client.get(reverse("attachments:file", args=[again.arrival, 2, number]))
+        assert handed.content == file.content
+    assert "all holds" in verify_custody()

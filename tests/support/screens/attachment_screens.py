@@ -88,6 +88,11 @@ def stick_file(file: AttachmentChoice) -> StickFile:
     )  # fmt: skip
 
 
+def as_kept(file: AttachmentChoice) -> AttachmentChoice:
+    """The same, brought with the statement before."""
+    return AttachmentChoice(file.name, file.media_type, file.size, file.sha256, b"", kept=True)
+
+
 def pages_of_attaching(visit: Visit) -> Iterator[tuple[str, Step]]:
     """Each page with a name; what is attached changes in the visit on the way."""
     files = AttachFiles(WANTED, Destination.CHOOSE, Destination.REVIEW)
@@ -111,6 +116,8 @@ def pages_of_attaching(visit: Visit) -> Iterator[tuple[str, Step]]:
     yield "53-three", files
     visit.attachments[WANTED.field_id] = chosen()
     yield "53-full", AttachFiles(WANTED, Destination.CHOOSE, Destination.REVIEW, page=1)
+    visit.attachments[WANTED.field_id] = (*(as_kept(file) for file in chosen()[1:3]), chosen()[0])
+    yield "53-kept", files
     del visit.attachments[WANTED.field_id]
     yield "54-stick-left", StickLeft()
 

@@ -135,3 +135,21 @@ def test_statement_content_and_entry_name_the_same_files() -> None:
     ]
     for one in worse:
         assert not names_same_files(*one)
+
+
+def test_a_correction_names_files_without_keys_and_no_other_statement_does() -> None:
+    one = msgspec.structs.replace(
+        cast.statement(), v=2, attachments=(file(ONE), file(TWO, size=1)), kind=StatementKind.CORRECTION
+    )
+    secrets = Secrets(ArrivalNumber("9920120261120003012324"), bytes(32), None, None)
+    content = BoxContent(2, b"", None, None, secrets, (AttachmentKey(TWO, bytes(32), ("cc" * 32,)),))
+    (length,) = pieces_of_size(1)
+    entry = msgspec.structs.replace(cast.entry(b"", "ab" * 32, b"box"), v=2, parts=(Part("cc" * 32, length),))
+    assert names_same_files(entry, content, one)
+    nothing = msgspec.structs.replace(content, v=1, attachments=())
+    assert names_same_files(msgspec.structs.replace(entry, v=1, parts=()), nothing, one)
+    for kind in (StatementKind.SUBMISSION, StatementKind.WITHDRAWAL):
+        assert not names_same_files(entry, content, msgspec.structs.replace(one, kind=kind))
+    assert not names_same_files(entry, nothing, one)
+    stranger = (AttachmentKey(THREE, bytes(32), ("cc" * 32,)),)
+    assert not names_same_files(entry, msgspec.structs.replace(content, attachments=stranger), one)
