@@ -130,20 +130,15 @@ def _taken(wanted: AttachmentWanted) -> str:
     return say("%(kinds)s　1つ10MBまで　%(count)s件まで", kinds=kinds, count=most)
 
 
-def _note(file: AttachmentChoice) -> str:
-    if file.kept:
-        return _("前に出したファイルです。")
-    return _("名前の終わりを、中身に合わせました。") if file.was_renamed else ""
-
-
 def _as_shown(file: AttachmentChoice, visit: Visit) -> ChosenFile:
-    facts = [_(KINDS.get(file.media_type, "")), size_words(file.size)]
+    kind = _("前に出したファイル") if file.kept else _(KINDS.get(file.media_type, ""))
+    facts = [kind, size_words(file.size)]
     if file.pages:
         facts.append(say("%(count)sページ", count=file.pages))
     return ChosenFile(
         name_words(file.name, visit),
         "　".join(facts),
-        _note(file),
+        _("名前の終わりを、中身に合わせました。") if file.was_renamed else "",
         Button(_("消す"), Chosen(f"{REMOVE}{file.sha256}"), icon="trash"),
         file.sha256,
         file.wide,

@@ -131,7 +131,7 @@ def test_what_came_before_stays_and_only_what_is_new_goes_with_the_correction(
     shown = kiosk.screens.now
     assert isinstance(shown, Attachments)
     assert [(file.name, file.dots) for file in shown.files] == [(one.name, b""), (two.name, b"")]
-    assert all("前に出したファイル" in file.note for file in shown.files)
+    assert all("前に出したファイル" in file.facts for file in shown.files)
     kiosk.does(Chosen(f"remove:{two.sha256}"), Next())
     other = StickFile("写し2.pdf", "application/pdf", 5, hashlib.sha256(b"%PDF-").hexdigest(), b"%PDF-")
     kiosk.wired.sticks._reader = OtherStick(other)
