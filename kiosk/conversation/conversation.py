@@ -302,9 +302,10 @@ class Conversation:
                 kiosk_state.queue = event
             case ServiceSeen():
                 kiosk_state.service = event
-            case Readiness(ready, code, files_code, parts_lost):
+            case Readiness(ready, code, files_code, parts_lost, parts_late):
                 kiosk_state.ready, kiosk_state.trouble = ready, code
                 kiosk_state.files_code, kiosk_state.parts_lost = files_code, parts_lost
+                kiosk_state.parts_late = parts_late
             case SubmissionKept(numbers):
                 # Before any step hears of it: whatever breaks from now on, it is known as kept.
                 self._keeping, self.visit.kept = False, numbers

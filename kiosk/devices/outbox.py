@@ -18,7 +18,7 @@ from sync.contract.chain.staff_act import Act
 from sync.contract.chain.statement import StatementKind
 from sync.contract.numbers import ArrivalNumber, InquiryNumber
 from sync.contract.wire.status import StatusView
-from sync.outbox import ActDraft, ServiceState
+from sync.outbox import ActDraft, ServiceState, WaitingParts
 
 # ── what is asked ──────────────────────────────────────────────────────────────
 
@@ -131,6 +131,8 @@ class Readiness(Result):
     """Why forms with files are closed, as a code; empty: they are open, if any form is."""
     parts_lost: bool = False
     """A file of somebody's application lies on no medium any more."""
+    parts_late: bool = False
+    """A file has no receipt although its application is kept here no more."""
 
 
 @dataclass(frozen=True)
@@ -210,6 +212,8 @@ class QueueListed(Result):
 
     waiting: tuple[QueuedEntry, ...]
     slips_open: tuple[QueuedEntry, ...] = ()
+    parts: WaitingParts = field(default_factory=WaitingParts)
+    """Files on their way behind their applications."""
 
 
 @dataclass(frozen=True)

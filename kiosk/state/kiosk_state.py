@@ -21,7 +21,7 @@ from sync.outbox import CentreCache, ServiceState
 
 NOT_READ, NO_AGENT, CATALOGUE_ENDED = "D-02", "N-09", "N-10"
 WORDS_NOT_USED = "D-05"
-PARTS_LOST, NO_FILES_THERE = "M-05", "N-11"
+PARTS_LOST, PARTS_LATE, NO_FILES_THERE = "M-05", "M-06", "N-11"
 """docs/trouble-codes.md."""
 
 
@@ -75,6 +75,8 @@ class KioskState:
     """Why forms with files are closed although others are open, as a code; empty: they are not."""
     parts_lost: bool = False
     """A file of an application that waits lies on no medium any more."""
+    parts_late: bool = False
+    """A file waits for its receipt for longer than applications are kept here."""
     queue: QueueListed = field(default_factory=lambda: QueueListed((), visit=0))
     service: ServiceSeen = field(default_factory=lambda: ServiceSeen(ServiceState(), visit=0))
     staff_lock: StaffLock = field(default_factory=StaffLock)
@@ -117,10 +119,11 @@ class KioskState:
         agent = NO_AGENT if self.agent_is_missing else ""
         files = self.files_code if self.files_code != NO_FILES_THERE else ""
         lost = PARTS_LOST if self.parts_lost else ""
+        late = PARTS_LATE if self.parts_late else ""
         words = (not_read, unworded)
         return tuple(
             code
-            for code in (self.trouble, *words, agent, files, lost, self.printer.code, reader, *self.defects.codes)
+            for code in (self.trouble, *words, agent, files, lost, late, self.printer.code, reader, *self.defects.codes)
             if code
         )
 

@@ -35,7 +35,7 @@ from sync.outbox.refusals import (
     OutboxQuarantined,
 )
 from sync.outbox.storage.prints import PrintOutcome, SlipNotHandedOver
-from sync.outbox.waiting import WaitingEntry, WaitingState
+from sync.outbox.waiting import WaitingEntry, WaitingParts, WaitingState
 
 __all__ = [
     "ActDraft",
@@ -70,6 +70,7 @@ __all__ = [
     "SystemClock",
     "SystemRandomness",
     "WaitingEntry",
+    "WaitingParts",
     "WaitingState",
     "create_home",
     "keep",

@@ -59,7 +59,7 @@ from sync.outbox.storage.part_files import PartFiles
 from sync.outbox.storage.records import DamagedRecord, RecordJudge
 from sync.outbox.storage.store import Store
 from sync.outbox.storage.two_media import lie_on_one_medium, refuse_one_medium
-from sync.outbox.waiting import LinkState, WaitingEntry, waiting_entries
+from sync.outbox.waiting import LinkState, WaitingEntry, WaitingParts, waiting_entries, waiting_parts
 
 PASSING_CONTRADICTIONS = frozenset({"database_damaged_and_mirror_gone"})
 """May be healed by putting a medium back; every other one only by the centre."""
@@ -87,6 +87,7 @@ class Outbox:
         self._lock = threading.RLock()
         self._store: Store | None = None
         self._boot: BootResult | None = None
+        self.parts_late = 0
         self._hands: Hands | None = None
         """The clock when the newest form began."""
         self._file_lock = hold_home(home)
@@ -227,7 +228,9 @@ class Outbox:
             if self._boot is None or self._store is None or self._boot.state is BootState.QUARANTINE:
                 return Refused(RefusalCode.QUARANTINE, self._boot.reason if self._boot else "not checked")
             refused = refused_by_centre(self.line) or self._refused_by_numbers_or_service() or self._refused_by_media()
-            return refused or Ready(files_taken(self.line, self._disk, self.home), self._boot.parts_lost)
+            return refused or Ready(
+                files_taken(self.line, self._disk, self.home), self._boot.parts_lost, self.parts_late
+            )
 
     def begin_form(self) -> Ready | Refused:
         """`may_take_in`, and if it may, a form begins now: from here to its end the clock must not step."""
@@ -271,6 +274,11 @@ class Outbox:
                 self.line.troubles(),
             )
             return waiting_entries(self.usable_store(), line, stored_too)
+
+    def waiting_parts(self) -> WaitingParts:
+        """Sealed files on their way."""
+        with self._lock:
+            return waiting_parts(self.usable_store(), self.parts, self.line)
 
     def record_print(self, seq: int, copy: int, outcome: prints.PrintOutcome) -> None:
         """Note what became of a slip: the first is copy 1, each reprint one more."""

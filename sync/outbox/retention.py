@@ -41,6 +41,8 @@ class Purges(Protocol):
     mirror: Mirror
     parts: PartFiles
     failpoints: Failpoints
+    parts_late: int
+    """As the newest purge found: sealed files without a receipt, of entries whose box is gone."""
 
 
 def purge_piece(outbox: Purges, store: Store, done_with: int) -> int:
@@ -85,6 +87,8 @@ def _purge_parts(outbox: Purges, store: Store, head: Head, days: int | None) -> 
             [part.sha256 for part in old], moment_of(ack.ack.time) - timedelta(days=days)
         )
         done += [part for part in old if part.sha256 in received][:PARTS_AT_ONCE]
+        younger = [part.sha256 for part in old if part.sha256 not in received and part not in done]
+        outbox.parts_late = len(younger) - len(outbox.line.parts_received(younger))
     if done:
         outbox.failpoints.reach(Failpoint.BEFORE_PARTS_PURGE)
         outbox.parts.drop(done)

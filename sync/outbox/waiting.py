@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sync.contract.numbers import ArrivalNumber
+from sync.inbox.centre_cache import CentreCache
+from sync.outbox.storage.part_files import PartFiles
 from sync.outbox.storage.store import ACT_ROW, Store
 
 
@@ -43,6 +45,17 @@ class WaitingEntry:
 
 
 @dataclass(frozen=True)
+class WaitingParts:
+    """Sealed parts of files that the centre has not signed for."""
+
+    count: int = 0
+    together: int = 0
+    """Bytes."""
+    oldest_at: str = ""
+    """When the entry of the oldest was kept; empty: none waits, or its entry is unknown."""
+
+
+@dataclass(frozen=True)
 class LinkState:
     """What is known of the line."""
 
@@ -76,3 +89,14 @@ def _standing(seq: int, line: LinkState) -> tuple[WaitingState, SentenceCode]:
     if not line.online:
         return state, SentenceCode.WAITS_FOR_LINE
     return state, SentenceCode.WAITS_FOR_ANSWER if state is WaitingState.SENT else SentenceCode.WAITS_FOR_TURN
+
+
+def waiting_parts(store: Store, parts: PartFiles, line: CentreCache) -> WaitingParts:
+    """What still has to go, of all that lies here."""
+    held = parts.held()
+    received = line.parts_received([part.sha256 for part in held])
+    waiting = [part for part in held if part.sha256 not in received]
+    if not waiting:
+        return WaitingParts()
+    kept = store.rows("SELECT kept_at FROM entries WHERE seq = ?", (waiting[0].seq,))
+    return WaitingParts(len(waiting), sum(map(parts.length, waiting)), kept[0][0] if kept else "")

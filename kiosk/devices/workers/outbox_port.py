@@ -23,6 +23,7 @@ from sync.outbox import (
     SlipNotHandedOver,
     Submission,
     WaitingEntry,
+    WaitingParts,
 )
 
 
@@ -64,6 +65,9 @@ class OutboxPort(Protocol):
 
     def waiting(self, stored_too: int = 20) -> list[WaitingEntry]:
         """What waits to be sent."""
+
+    def waiting_parts(self) -> WaitingParts:
+        """Sealed files on their way."""
 
     def slips_not_handed_over(self) -> list[SlipNotHandedOver]:
         """Kept without a slip in a hand."""

@@ -295,7 +295,8 @@ class OutboxWorker(Worker):
 
     def _queue_now(self, visit: int) -> QueueListed:
         slips = tuple(self._slip_line(slip) for slip in self._outbox.slips_not_handed_over())
-        return QueueListed(tuple(_line(entry) for entry in self._outbox.waiting(0)), slips, visit=visit)
+        waiting = tuple(_line(entry) for entry in self._outbox.waiting(0))
+        return QueueListed(waiting, slips, self._outbox.waiting_parts(), visit=visit)
 
     def _slip_line(self, slip: SlipNotHandedOver) -> QueuedEntry:
         line = QueuedEntry(slip.arrival, moment_of(slip.kept_at), "", seq=slip.seq)
@@ -323,7 +324,13 @@ def readiness(said: Ready | Refused, visit: int) -> Readiness:
     """The outbox's word with the code that screen and staff know."""
     if isinstance(said, Refused):
         return Readiness(False, TROUBLES.get(said.code.value, OTHER_TROUBLE), visit=visit)
-    return Readiness(True, files_code=FILES_CLOSED[said.files], parts_lost=said.parts_lost > 0, visit=visit)
+    return Readiness(
+        True,
+        files_code=FILES_CLOSED[said.files],
+        parts_lost=said.parts_lost > 0,
+        parts_late=said.parts_late > 0,
+        visit=visit,
+    )
 
 
 def _reason_of(refused: OutboxError) -> str:

@@ -22,6 +22,7 @@ from sync.outbox import (
     SlipNotHandedOver,
     Submission,
     WaitingEntry,
+    WaitingParts,
 )
 from sync.outbox.readiness.before_a_form import RefusalCode
 
@@ -70,6 +71,10 @@ class QuarantinedOutbox:
     def waiting(self, stored_too: int = 20) -> list[WaitingEntry]:
         """Unknown."""
         return []
+
+    def waiting_parts(self) -> WaitingParts:
+        """Unknown."""
+        return WaitingParts()
 
     def slips_not_handed_over(self) -> list[SlipNotHandedOver]:
         """Unknown."""

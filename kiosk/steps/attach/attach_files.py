@@ -13,7 +13,8 @@ from kiosk.runtime.bus import Event
 from kiosk.screens.attachments import Attachments, ChosenFile
 from kiosk.screens.controls import Banner, Button, Role, Tone, back, forward
 from kiosk.screens.frame import Screen, Stage
-from kiosk.screens.touches import Back, Chosen, Next, PageTurned
+from kiosk.screens.picture import Picture
+from kiosk.screens.touches import Back, Chosen, Confirmed, Next, PageTurned
 from kiosk.state.attachments import AttachmentChoice, AttachmentWanted
 from kiosk.state.visit import Visit
 from kiosk.steps.attach.field_files import (
@@ -26,7 +27,7 @@ from kiosk.steps.attach.field_files import (
 )
 from kiosk.steps.attach.from_stick import to_stick
 from kiosk.steps.page_frame import frame, plain_pages_words
-from kiosk.steps.step import Follower
+from kiosk.steps.step import Follower, Step
 from kiosk.words.texts import _, later, say
 
 ADD, REMOVE = "add", "remove:"
@@ -112,14 +113,44 @@ class AttachFiles(FieldFiles):
             case _:
                 return None
 
-    def with_file(self, file: AttachmentChoice, visit: Visit) -> AttachFiles:
+    def with_file(self, file: AttachmentChoice, visit: Visit) -> AttachFiles | MadeRoom:
         """The page after this file came: it stands on the last page, and once."""
         chosen = visit.attachments.get(self.wanted.field_id, ())
         if all(other.sha256 != file.sha256 for other in chosen):
             chosen = (*chosen, file)
         put_files(self.wanted.field_id, chosen, visit)
-        make_room(visit, self.wanted)
-        return replace(self, page=(len(chosen) - 1) // ON_A_PAGE, just_read=True)
+        came = replace(self, page=(len(chosen) - 1) // ON_A_PAGE, just_read=True)
+        return MadeRoom(came) if make_room(visit, self.wanted) else came
+
+
+@dataclass(frozen=True)
+class MadeRoom(Step):
+    """For the file that came, those of questions that are hidden now were taken out: told before anything else."""
+
+    files: AttachFiles
+
+    def screen(self, visit: Visit) -> Screen:
+        return Picture(
+            frame(visit, _("いま出ていない質問のファイルを消しました"), stage=Stage.FILL, back=back(_("戻る"))),
+            picture="stick_trouble",
+            lines=(
+                _("ファイルが全部で60MBをこえたためです。"),
+                _("その質問がまた出たら、もう一度そえてください。"),
+            ),
+            banner=Banner(
+                Tone.OK, _("ファイルをあずかりました"), _("USBメモリは抜いてもかまいません。"), "check-circle"
+            ),
+            buttons=(Button(_("わかりました"), Confirmed(), Role.MAIN),),
+        )
+
+    def on(self, event: Event, visit: Visit) -> Follower | None:
+        match event:
+            case StickRemoved():
+                return replace(self, files=replace(self.files, just_read=False))
+            case Confirmed() | Back():
+                return self.files
+            case _:
+                return None
 
 
 def _taken(wanted: AttachmentWanted) -> str:

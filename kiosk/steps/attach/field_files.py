@@ -73,11 +73,18 @@ def no_room(visit: Visit, wanted: AttachmentWanted, size: int = 0) -> str:
     return ""
 
 
-def make_room(visit: Visit, wanted: AttachmentWanted) -> None:
-    """Files of hidden questions stay, in case these are asked again, as long as the process may hold all of them."""
-    if sum(file.size for files in visit.attachments.values() for file in files) > MOST_BYTES_OF_A_VISIT:
-        for item in visit.attachments.keys() - _counted(visit, wanted):
-            visit.drop_item(item)
+def make_room(visit: Visit, wanted: AttachmentWanted) -> bool:
+    """Files of hidden questions stay, in case these are asked again, as long as the process may hold all of them.
+    Returns whether some were taken out.
+    """
+    here = {item: sum(file.size for file in files if not file.kept) for item, files in visit.attachments.items()}
+    counted = _counted(visit, wanted)
+    hidden = [item for item, size in here.items() if size and item not in counted]
+    if sum(here.values()) <= MOST_BYTES_OF_A_VISIT or not hidden:
+        return False
+    for item in hidden:
+        visit.drop_item(item)
+    return True
 
 
 def _counted(visit: Visit, wanted: AttachmentWanted) -> set[str]:

@@ -37,7 +37,7 @@ from kiosk.screens.progress import Progress
 from kiosk.screens.secret_pads import NumberPad
 from kiosk.screens.staff_panel import StaffPanel, StaffPart
 from kiosk.screens.touches import Back, Chosen, Confirmed, TypedSecret
-from kiosk.state.kiosk_state import NOT_READ
+from kiosk.state.kiosk_state import NOT_READ, PARTS_LATE
 from kiosk.state.visit import Visit
 from kiosk.steps.card.card_at_reader import TAKE_AND_TYPE, Unanswered
 from kiosk.steps.page_frame import frame
@@ -46,6 +46,8 @@ from kiosk.steps.step import SILENT_S, STAFF, Destination, Follower, Step
 from kiosk.words.dates import short_day, time_words
 from kiosk.words.texts import _, later, say
 from sync.contract.chain.staff_act import DUTY_OF, Act
+from sync.contract.forms.attached_files import drawn_size
+from sync.contract.timestamps import moment_of
 from sync.contract.wire.catalogue import StaffCard
 from sync.envelope.staff_signature import is_signed_by
 from sync.japanese.dates import JST, today_in_japan
@@ -220,7 +222,7 @@ class StaffPage(StaffPlace):
             ),
             parts=_parts(visit),
             queue_title=say("送るのを待つ申請 %(count)s件", count=len(queue.waiting)),
-            queue=tuple(_queue_words(entry, visit) for entry in queue.waiting),
+            queue=(*_files_words(visit), *(_queue_words(entry, visit) for entry in queue.waiting)),
             readable=_("読まれる内容 なし"),
             buttons=tuple(_allowed(tool, self._duties(visit)) for tool in _tools(visit)),
             told=self.told,
@@ -364,8 +366,26 @@ def _state(good: bool, code: str) -> tuple[str, Tone]:
 
 def _queue_words(entry: QueuedEntry, visit: Visit) -> str:
     """Its number, since when it waits (GAP-01: with the day, where that is not today), and what to do."""
-    today = today_in_japan(visit.kiosk_state.clock.now())
-    since = time_words(entry.kept_at)
-    if entry.kept_at.astimezone(JST).date() != today:
-        since = f"{short_day(entry.kept_at)} {since}"
-    return f"{entry.arrival[16:20]}　{since}　{_(SENTENCES.get(entry.sentence, entry.sentence))}"
+    return f"{entry.arrival[16:20]}　{_since(entry.kept_at, visit)}　{_(SENTENCES.get(entry.sentence, entry.sentence))}"
+
+
+def _since(at: datetime, visit: Visit) -> str:
+    since = time_words(at)
+    if at.astimezone(JST).date() != today_in_japan(visit.kiosk_state.clock.now()):
+        since = f"{short_day(at)} {since}"
+    return since
+
+
+def _files_words(visit: Visit) -> tuple[str, ...]:
+    """How many sealed files follow their applications, how large, since when; a code where one never gets through."""
+    parts = visit.kiosk_state.queue.parts
+    if not parts.count:
+        return ()
+    since = _since(moment_of(parts.oldest_at), visit) if parts.oldest_at else "—"
+    line = say(
+        "ファイル %(count)s個（%(size)s）　%(since)sから　申請のあとに送ります",
+        count=parts.count,
+        size=drawn_size(parts.together),
+        since=since,
+    )
+    return (f"{line}　{PARTS_LATE}" if visit.kiosk_state.parts_late else line,)

@@ -68,6 +68,10 @@ class Ready:
     """Whether that holds of a form with files too."""
     parts_lost: int = field(default=0, compare=False)
     """Files of waiting entries that lie on neither medium."""
+    parts_late: int = field(default=0, compare=False)
+    """Sealed files without a receipt although their entries are kept here no more: what the second medium has since
+    then stays because of them.
+    """
 
 
 @dataclass(frozen=True)

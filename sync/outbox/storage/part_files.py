@@ -104,6 +104,13 @@ class PartFiles:
         except OSError:
             return []
 
+    def length(self, part: PartFile) -> int:
+        """Bytes on the disk; 0 where it is not there."""
+        try:
+            return (self._data / part.name).stat().st_size
+        except OSError:
+            return 0
+
     def drop(self, parts: Iterable[PartFile]) -> None:
         """Purge them from both media: the second one first, so that no boot brings one back.
 

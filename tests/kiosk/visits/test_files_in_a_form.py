@@ -11,14 +11,14 @@ import msgspec
 import pytest
 
 from kiosk.devices.outbox import KeepSubmission
-from kiosk.devices.stick import StickInserted
+from kiosk.devices.stick import StickInserted, StickRemoved
 from kiosk.forms.files import FilesDiffer, put_files
 from kiosk.forms.statement_builder import make_statement
 from kiosk.screens.attachments import Attachments
 from kiosk.screens.touches import Back, Chosen, Confirmed, FieldAnswered, FieldOpened, Next
 from kiosk.state.attachments import MOST_BYTES_OF_A_VISIT, MOST_OF_A_VISIT
 from kiosk.steps.apply.fill_form import FillPage
-from kiosk.steps.attach.attach_files import AttachFiles
+from kiosk.steps.attach.attach_files import AttachFiles, MadeRoom
 from sync.contract.chain.statement import Statement, read_statement
 from sync.contract.definition_flaws.check_definition import check_definition
 from sync.contract.forms.conditions import Condition
@@ -172,7 +172,17 @@ def test_files_of_a_question_that_is_hidden_now_take_no_room(opens: Opens, count
     assert isinstance(page, Attachments)
     assert (page.add.enabled, page.add.reason) == (True, "")
     hall.does(Next())
-    attach(hall, "alone", 0)
+    hall.wired.sticks._reader = HandStick(0)
+    hall.does(FieldOpened("alone"), Chosen("add"), StickInserted(), Chosen("file:0"))
+    if size > 1:  # nothing goes without a word
+        assert isinstance(hall.step, MadeRoom)
+        assert hall.screens.now.frame.title == "いま出ていない質問のファイルを消しました"
+        hall.does(Confirmed())
+    page = hall.screens.now
+    assert isinstance(page, Attachments)
+    assert page.banner is not None
+    assert page.banner.title == "ファイルをあずかりました"
+    hall.does(StickRemoved(), Next())
     assert visit.attachments["alone"] == chosen()[:1]
     held = sum(file.size for files in visit.attachments.values() for file in files)
     assert held <= MOST_BYTES_OF_A_VISIT, "what the process may hold, hidden or not"

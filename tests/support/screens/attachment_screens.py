@@ -20,7 +20,7 @@ from kiosk.screens.touches import AppearanceChanged, LanguageChosen
 from kiosk.state.attachments import AttachmentChoice, AttachmentWanted
 from kiosk.state.visit import Visit
 from kiosk.steps.always.leaving import StickLeft
-from kiosk.steps.attach.attach_files import AttachFiles
+from kiosk.steps.attach.attach_files import AttachFiles, MadeRoom
 from kiosk.steps.attach.from_stick import ChooseFile, NotTaken, PutStickIn, ReadingFile, ReadingStick
 from kiosk.steps.attach.trouble_words import OF_THE_STICK, TROUBLES
 from kiosk.steps.step import Destination, Step
@@ -118,6 +118,7 @@ def pages_of_attaching(visit: Visit) -> Iterator[tuple[str, Step]]:
     yield "53-full", AttachFiles(WANTED, Destination.CHOOSE, Destination.REVIEW, page=1)
     visit.attachments[WANTED.field_id] = (*(as_kept(file) for file in chosen()[1:3]), chosen()[0])
     yield "53-kept", files
+    yield "53-made-room", MadeRoom(AttachFiles(WANTED, Destination.CHOOSE, Destination.REVIEW, just_read=True))
     del visit.attachments[WANTED.field_id]
     yield "54-stick-left", StickLeft()
 
