@@ -11,6 +11,7 @@ from central.authoring.content import FormContent, document_of, read_content, wr
 from central.authoring.models import FormDraft
 from central.authoring.publishing.comparison.compare import FormChange, compare_definitions, compare_facts
 from central.authoring.publishing.review_sheet.content import contact_gaps
+from central.authoring.wordings.left_behind import WordsLeft, words_left
 from central.catalogue.flaw_words import line_of
 from central.catalogue.models import ProcedureVersion
 from central.catalogue.queries import facts_document
@@ -36,6 +37,8 @@ class FormLookedAt:
     differences: tuple[FormChange, ...]
     compared: bool
     """Whether there was something to compare with."""
+    left: tuple[WordsLeft, ...] = ()
+    """Corrected words of the last version that this one does not begin with."""
 
     @property
     def version(self) -> int:
@@ -82,6 +85,7 @@ def look_at(draft: FormDraft, today: date) -> FormLookedAt:
         contact=contact,
         differences=() if newest is None else _differences(newest, written(content).encode(), document),
         compared=newest is not None,
+        left=words_left(draft.body_id, draft.procedure, written(content).encode()),
     )
 
 

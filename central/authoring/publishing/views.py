@@ -122,7 +122,11 @@ def sheet(request: HttpRequest, draft_id: int) -> HttpResponse:
         looked = look_at(draft, today_in_japan(timezone.now()))
         facts = read_form_facts(draft.facts)
         said = ServiceFacts(v=1, **{name: getattr(facts, name) for name in facts.__struct_fields__})
-        changes = tuple(f"{one.place}：{one.words}" for one in looked.differences)
+        not_carried = gettext("引き継がれない文言")
+        changes = (
+            *(f"{one.place}：{one.words}" for one in looked.differences),
+            *(f"{not_carried}：{one.where}：{one.words}" for one in looked.left),
+        )
         pdf = set_review_sheet(
             review_sheet(looked.content, said, _head(draft, looked), tuple(looked.flaw_lines()), changes)
         )

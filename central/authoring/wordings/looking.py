@@ -94,7 +94,9 @@ class WordingLookedAt:
         return {
             (one.language, one.place): said % {"words": in_brackets(one.words)}
             for one in corrected_before(former, self.procedure)
-            if not one.anew and self.words[one.language].get(one.place, "") == own[one.place].get(one.language, "")
+            if one.there
+            and not one.anew
+            and self.words[one.language].get(one.place, "") == own[one.place].get(one.language, "")
         }
 
     @cached_property

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -26,7 +27,7 @@ from central.authoring.wordings.writing import (
     versions_worded_by,
     wording_drafts_visible_to,
 )
-from central.authoring.wordings.writing_page import BOX, proposal_for, writing_page
+from central.authoring.wordings.writing_page import BOX, TRIED, boxes_of, proposal_for, writing_page
 from central.catalogue.readings.morphology import ReadingsNotHere
 from central.staff.access import signed_in
 from central.staff.models import StaffMember
@@ -35,6 +36,8 @@ from central.web.words import clock
 BY_SCRIPT = "X-Madoguchi-Part"
 TAKE = "take:"
 """Before the place whose proposed reading is taken."""
+PUT_BACK = "back:"
+"""Before number, language and place of what stood in a box earlier."""
 
 
 @require_GET
@@ -70,7 +73,7 @@ def write(request: HttpRequest, wording_id: int) -> HttpResponse:
 
 @require_POST
 def keep(request: HttpRequest, wording_id: int) -> HttpResponse:
-    """Keep what stands in the boxes that were sent; then take a proposed reading, where that was touched."""
+    """Keep what stands in the boxes that were sent; then take a proposed reading, or what stood in a box earlier."""
     member, draft = seen(request, wording_id)
     typed = list(_typed(request))
     act = request.POST.get("act", "")
@@ -78,21 +81,18 @@ def keep(request: HttpRequest, wording_id: int) -> HttpResponse:
         kept = keep_words(wording_id, member, basis_key=request.POST.get("basis", ""), typed=typed)
         if act.startswith(TAKE):
             kept = _taken(kept, member, act.removeprefix(TAKE))
+        elif act.startswith(PUT_BACK):
+            kept = _put_back(kept, member, act.removeprefix(PUT_BACK))
     except DraftElsewhere:
         return _elsewhere(request, draft)
     except AuthoringRefused as refused:
+        if request.headers.get(BY_SCRIPT):
+            return JsonResponse({"said": gettext("この文言を書く権限がありません。")}, status=403)
         raise Http404 from refused
     beside = gettext("ほかの人が同じ所を先に直していました。あなたの言葉は、下の「別に残した言葉」にあります。")
     if request.headers.get(BY_SCRIPT):
-        looked = look_at_words(kept.draft)
-        return JsonResponse(
-            {
-                "said": beside if kept.aside else gettext("%(at)sに保存しました") % {"at": clock(timezone.now())},
-                "beside": bool(kept.aside),
-                "numbers": {f"{language}:{place}": number for (language, place), number in kept.numbers.items()},
-                "gaps": len(looked.gaps),
-            }
-        )
+        said = beside if kept.aside else gettext("%(at)sに保存しました") % {"at": clock(timezone.now())}
+        return _redrawn(request, member, kept, {one.place for one in typed}, said)
     if kept.aside:
         messages.warning(request, beside)
     else:
@@ -132,14 +132,34 @@ def allowed(request: HttpRequest) -> StaffMember:
     return member
 
 
+def _redrawn(request: HttpRequest, member: StaffMember, kept: KeptChanges, places: set[str], said: str) -> JsonResponse:
+    """What the page does not know yet: numbers, and all that is said beside its boxes."""
+    page = writing_page(kept.draft, member, request.POST.get("at", ""), only=places, beaten=kept.aside)
+    context = {"page": page, "draft": kept.draft}
+    notes = {
+        box.id: render_to_string("authoring/wordings/notes.html", context | {"box": box}, request)
+        for box in boxes_of(page)
+    }
+    parts = {
+        name: render_to_string(f"authoring/wordings/{name}.html", context, request)
+        for name in ("parts", "gaps", "beside")
+    }
+    numbers = {f"{language}:{place}": number for (language, place), number in kept.numbers.items()}
+    return JsonResponse({"said": said, "numbers": numbers, "notes": notes, "parts": parts})
+
+
 def _typed(request: HttpRequest) -> Iterator[TypedWords]:
     for name, value in request.POST.items():
         box, _, rest = name.partition(":")
         number, _, cell = rest.partition(":")
         language, _, place = cell.partition(":")
         if box == BOX and number.isascii() and number.isdigit() and len(number) < 10 and isinstance(value, str):
-            words = "\n".join(value.replace("\x00", "").splitlines())
-            yield TypedWords(language, place, int(number), words)
+            tried = request.POST.get(f"{TRIED}:{cell}")
+            yield TypedWords(language, place, int(number), _lines(value), None if tried is None else _lines(tried))
+
+
+def _lines(value: str) -> str:
+    return "\n".join(value.replace("\x00", "").splitlines())
 
 
 def _taken(kept: KeptChanges, member: StaffMember, place: str) -> KeptChanges:
@@ -153,8 +173,25 @@ def _taken(kept: KeptChanges, member: StaffMember, place: str) -> KeptChanges:
         return kept
     if not said:
         return kept
-    taken = TypedWords(EASY, place, looked.numbers.get((EASY, place), 0), said)
-    return keep_words(kept.draft.pk, member, basis_key=kept.draft.basis_key, typed=[taken])
+    return _over(kept, member, EASY, place, said)
+
+
+def _put_back(kept: KeptChanges, member: StaffMember, asked: str) -> KeptChanges:
+    """What stood in a box earlier; what stands there now is earlier then."""
+    number, _, cell = asked.partition(":")
+    language, _, place = cell.partition(":")
+    page = writing_page(kept.draft, member, "", only=[place])
+    found = [
+        one for box in boxes_of(page) if box.language == language for one in box.earlier if str(one.number) == number
+    ]
+    return _over(kept, member, language, place, found[0].words) if found else kept
+
+
+def _over(kept: KeptChanges, member: StaffMember, language: str, place: str, words: str) -> KeptChanges:
+    number = look_at_words(kept.draft).numbers.get((language, place), 0)
+    put = TypedWords(language, place, number, words)
+    more = keep_words(kept.draft.pk, member, basis_key=kept.draft.basis_key, typed=[put])
+    return KeptChanges(more.draft, kept.numbers | more.numbers, kept.aside + more.aside)
 
 
 def _elsewhere(request: HttpRequest, draft: WordingDraft) -> HttpResponse:

@@ -25,7 +25,7 @@ from central.staff.models import StaffMember
 from sync.contract.forms.texts import LANGUAGES
 
 CHANGES_KEPT = 100
-"""Of one place in one language. The oldest go."""
+"""Of one place in one language, and as many that lie aside. The oldest go."""
 Cell: TypeAlias = tuple[str, str]
 """Language and place."""
 
@@ -39,6 +39,8 @@ class TypedWords:
     number: int
     """Of the change that the page showed there; 0: the words it was begun with."""
     words: str
+    tried: str | None = None
+    """What the same page sent before from that box without hearing what became of it."""
 
     @property
     def cell(self) -> Cell:
@@ -52,7 +54,7 @@ class KeptChanges:
 
     draft: WordingDraft
     numbers: dict[Cell, int]
-    """Of each change that was kept."""
+    """Of each change that was kept, or stands there in these very words."""
     aside: tuple[Cell, ...]
     """Where somebody else had written meanwhile: theirs stands."""
 
@@ -133,10 +135,13 @@ def keep_words(draft_id: int, member: StaffMember, *, basis_key: str, typed: Ite
         for one in typed:
             if one.language not in LANGUAGES or one.place not in known:
                 continue
-            stands = looked.words[one.language].get(one.place, "")
-            if one.words in (stands, _shown(draft, one)):
+            stands, number = looked.words[one.language].get(one.place, ""), looked.numbers.get(one.cell, 0)
+            if one.words == stands:
+                numbers[one.cell] = number  # its answer was lost, or somebody wrote the same
                 continue
-            other = looked.numbers.get(one.cell, 0) != one.number or basis_key != draft.basis_key
+            if one.words == _shown(draft, one):
+                continue
+            other = number not in (one.number, _tried(draft, one, member)) or basis_key != draft.basis_key
             numbers[one.cell] = _add(draft, member, one, aside=other)
             if other:
                 aside.append(one.cell)
@@ -198,6 +203,14 @@ def _shown(draft: WordingDraft, one: TypedWords) -> str | None:
     return None if found is None else found.words
 
 
+def _tried(draft: WordingDraft, one: TypedWords, member: StaffMember) -> int | None:
+    """The change that the same page made before it lost the line."""
+    if one.tried is None:
+        return None
+    own = draft.changes.filter(language=one.language, place=one.place, aside=False, by=member).last()
+    return own.number if own is not None and own.words == one.tried else None
+
+
 def _add(draft: WordingDraft, member: StaffMember, one: TypedWords, *, aside: bool) -> int:
     draft.revision += 1
     draft.changed_by, draft.changed_at = member, timezone.now()
@@ -212,7 +225,7 @@ def _add(draft: WordingDraft, member: StaffMember, one: TypedWords, *, aside: bo
         by=member,
         at=draft.changed_at,
     )
-    of_cell = draft.changes.filter(language=one.language, place=one.place).order_by("aside", "-number")
+    of_cell = draft.changes.filter(language=one.language, place=one.place, aside=aside).order_by("-number")
     beyond = of_cell.values_list("pk", flat=True)[CHANGES_KEPT:]
     WordingChange.objects.filter(pk__in=list(beyond)).delete()
     return draft.revision

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from central.audit.record import Actor
-from central.catalogue.actions.publish_wording import publish_wording
+from central.catalogue.actions.publish_wording import fitting_words, publish_wording
 from central.catalogue.models import ProcedureVersion
 from central.catalogue.queries import is_as_published, procedure_of
 from sync.contract.forms.procedures import Procedure
@@ -21,6 +23,10 @@ class CorrectedText:
     language: str
     place: str
     words: str
+    now: str
+    """What the new version says there itself, in this language."""
+    there: bool
+    """Whether the new version has a text there at all."""
     stays: bool
     """Whether the new version has the same text there, in every language."""
     anew: bool
@@ -28,39 +34,69 @@ class CorrectedText:
 
 
 def carry_wordings(row: ProcedureVersion, by: Actor | str) -> None:
-    """Put them in force, with the version that was just made. What cannot be drawn with it is left: of a language all
-    or nothing.
-    """
+    """Put them in force, with the version that was just made."""
     former = version_before(row)
     if former is None:
         return
+    for language, texts in _carried(former, procedure_of(row), row.sha256).items():
+        publish_wording(row.pk, language, texts, by)
+    row.refresh_from_db(fields=["title", "names"])
+
+
+def left_behind(former: ProcedureVersion, procedure: Procedure, sha256: str) -> Iterator[CorrectedText]:
+    """What a newer form, not made a version yet, would lose of the last one's corrections."""
+    carried = _carried(former, procedure, sha256)
+    for one in corrected_before(former, procedure):
+        if not one.anew and one.place not in carried.get(one.language, {}):
+            yield one
+
+
+def _carried(former: ProcedureVersion, procedure: Procedure, sha256: str) -> dict[str, dict[str, str]]:
+    """By language and place. What cannot be drawn with the new version is left: of a language all or nothing."""
     said = dict[str, dict[str, str]]()
-    for one in corrected_before(former, procedure_of(row)):
+    for one in corrected_before(former, procedure):
         if one.stays:
             said.setdefault(one.language, {})[one.place] = one.words
-    for language, texts in said.items():
-        try:
-            publish_wording(row.pk, language, texts, by)
-        except ContractError:
-            continue  # with these words nobody could answer it: they are told as missing
-    row.refresh_from_db(fields=["title", "names"])
+    return {language: texts for language, texts in said.items() if _fit(procedure, sha256, language, texts)}
+
+
+def _fit(procedure: Procedure, sha256: str, language: str, texts: dict[str, str]) -> bool:
+    try:
+        fitting_words(procedure, sha256, language, texts)
+    except ContractError:
+        return False
+    return True
 
 
 def version_before(row: ProcedureVersion) -> ProcedureVersion | None:
     """The one that was made last before it."""
-    others = ProcedureVersion.objects.filter(body=row.body_id, procedure=row.procedure, pk__lt=row.pk)
-    return others.order_by("-pk").first()
+    return _made(row.body_id, row.procedure).filter(pk__lt=row.pk).first()
+
+
+def last_made(body_id: int, procedure: str) -> ProcedureVersion | None:
+    """The one that the next version will begin with the corrections of."""
+    return _made(body_id, procedure).first()
+
+
+def _made(body_id: int, procedure: str) -> QuerySet[ProcedureVersion]:
+    return ProcedureVersion.objects.filter(body=body_id, procedure=procedure).order_by("-pk")
 
 
 def corrected_before(former: ProcedureVersion, procedure: Procedure) -> Iterator[CorrectedText]:
-    """What the wordings of a version say, held against a newer form; of texts that it has no place for, nothing."""
+    """What the wordings of a version say, held against a newer form."""
     own, new = dict(places(procedure_of(former))), dict(places(procedure))
     for row in former.wordings.filter(offered=True).order_by("language"):
         if not is_as_published(row):
             continue
         for place, said in read_wording(bytes(row.document)).words.items():
-            if any(new.get(place, {}).values()):
-                now, then = new[place], own.get(place, {})
-                written = now.get(row.language) or ""
-                anew = bool(written) and written != then.get(row.language)
-                yield CorrectedText(row.language, place, said, stays=now == then, anew=anew)
+            now, then = new.get(place, {}), own.get(place, {})
+            written = now.get(row.language) or ""
+            yield CorrectedText(
+                language=row.language,
+                place=place,
+                words=said,
+                now=written,
+                there=any(now.values()),
+                stays=now == then and any(now.values()),
+                anew=bool(written) and written != then.get(row.language),
+            )

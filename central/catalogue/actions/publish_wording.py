@@ -42,11 +42,7 @@ def publish_wording(
         former = row.wordings.filter(language=language, offered=True).first()
         before = {} if former is None or anew else read_wording(bytes(former.document)).words
         merged = before | dict(said)
-        if merged:
-            _refuse_unusable(Wording(WORDING_VERSION, row.sha256, language, merged), procedure)
-        own = dict(places(procedure))
-        left = {place: text for place, text in merged.items() if own[place].get(language) != text}
-        document = _written(row.sha256, language, left, own)
+        left, document = fitting_words(procedure, row.sha256, language, merged)
         if former is not None and document == bytes(former.document):
             return former
         row.wordings.filter(language=language).update(offered=False)
@@ -58,6 +54,21 @@ def publish_wording(
         details = OfWording(version=row.version, language=language, wording="" if found is None else found.sha256)
         record(by, act, f"procedure:{row.procedure}", row.body, details)
     return found
+
+
+def fitting_words(
+    procedure: Procedure, sha256: str, language: str, said: Mapping[str, str]
+) -> tuple[dict[str, str], bytes]:
+    """What of these words differs from the definition's own, and the document of it.
+
+    Raises:
+        WordingNotUsable, DefinitionFlawed, TooLarge: as `publish_wording`.
+    """
+    if said:
+        _refuse_unusable(Wording(WORDING_VERSION, sha256, language, dict(said)), procedure)
+    own = dict(places(procedure))
+    left = {place: text for place, text in said.items() if own[place].get(language) != text}
+    return left, _written(sha256, language, left, own)
 
 
 def stands_elsewhere(procedure: Procedure, said: Mapping[str, str]) -> tuple[str, ...]:

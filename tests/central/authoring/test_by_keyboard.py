@@ -13,12 +13,10 @@ from central.authoring.models import FormDraft
 from central.organisation.models import Body
 from sync.contract.forms.procedures import FieldKind
 from tests.support.centre.applications import make_city
-from tests.support.centre.browser import chromium, page_of
+from tests.support.centre.browser import chromium, page_of, tab_to
 from tests.support.people.staff import Cast, make_cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
-MOST_TABS = 120
-"""On the way to one control."""
 
 
 @pytest.fixture(scope="module")
@@ -43,25 +41,6 @@ def content() -> FormContent:
 
 def saved(page: Page) -> None:
     expect(page.locator("#saved")).to_contain_text("保存しました")
-
-
-def tab_to(page: Page, what: str) -> None:
-    """By the Tab key alone, to the control of that name."""
-    seen = []
-    for _ in range(MOST_TABS):
-        page.keyboard.press("Tab")
-        named = page.evaluate(
-            """() => { const part = document.activeElement;
-               const group = part.closest('[role=group][aria-labelledby]');
-               const label = (part.labels && part.labels[0] ? part.labels[0].innerText : part.innerText || '')
-                 .replace(/[\\ue000-\\uf8ff]/g, '').trim();
-               const over = group ? document.getElementById(group.getAttribute('aria-labelledby')).innerText : '';
-               return [label.split('\\n')[0], `${over}／${label}`]; }"""
-        )
-        seen.append(named[0])
-        if what in named:
-            return
-    raise AssertionError(f"no Tab leads to {what}: {seen}")
 
 
 def test_a_small_form_is_made_by_keyboard_alone(city: Body, cast: Cast, live_server: Any, browser: Browser) -> None:

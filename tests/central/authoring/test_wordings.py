@@ -203,7 +203,7 @@ def test_two_at_one_box_lose_nothing_and_at_two_boxes_are_not_in_each_others_way
     looked = look_at_words(second.draft)
     assert (looked.words["ja"][LABEL], looked.words["en"][LABEL]) == ("電話番号（佐藤）", "Telephone")
     page = writing_page(second.draft, cast.sato, "applicant")
-    assert [(one.by, one.words) for one in page.beside] == [(cast.takahashi, "電話番号（高橋）")]
+    assert [(one.change.by, one.change.words) for one in page.beside] == [(cast.takahashi, "電話番号（高橋）")]
     # What was only shown and not touched is no word against a newer one.
     own = look_at_words(copy).procedure
     shown = next(field.label["ja"] for page in own.pages for field in page.fields if field.id == "phone")

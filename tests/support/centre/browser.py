@@ -15,6 +15,8 @@ from central.staff.models import StaffMember
 from tests.support.people.staff import sign_in
 
 CHROMIUM = "/usr/bin/chromium"
+MOST_TABS = 120
+"""On the way to one control."""
 # Playwright's loop runs in the test's own thread, where Django would refuse to ask its database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -50,3 +52,23 @@ def page_of(browser: Browser, address: str, member: StaffMember | None = None) -
     finally:
         context.close()
     assert troubles == []
+
+
+def tab_to(page: Page, what: str) -> None:
+    """By the Tab key alone, to the control of that name."""
+    seen = []
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        named = page.evaluate(
+            """() => { const part = document.activeElement;
+               const group = part.closest('[role=group][aria-labelledby]');
+               const own = part.labels && part.labels[0] ? part.labels[0] : part;
+               const label = (part.ariaLabel || own.innerText || '')
+                 .replace(/[\\ue000-\\uf8ff]/g, '').trim();
+               const over = group ? document.getElementById(group.getAttribute('aria-labelledby')).innerText : '';
+               return [label.split('\\n')[0], `${over}／${label}`]; }"""
+        )
+        seen.append(named[0])
+        if what in named:
+            return
+    raise AssertionError(f"no Tab leads to {what}: {seen}")
