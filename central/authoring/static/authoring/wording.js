@@ -3,12 +3,15 @@
 (() => {
   const forms = [...document.querySelectorAll("form.wording")];
   const saved = document.getElementById("saved"), live = document.getElementById("live");
-  const QUIET_MS = 700, AGAIN_MS = 5000, PIECE = 16000;  // characters: with three bytes each below what one save may hold
+  const QUIET_MS = 700, AGAIN_MS = 5000, PIECE_BYTES = 60000;  // of 64 KiB that one save may hold
+  const TYPED_AT_MOST = 4000;  // as if by keys; beyond that the browser would stand still for seconds
   let timer = 0, last = Promise.resolve(), going = false;
   const tried = new Map(), wanted = new Set();
   const say = (words) => { saved.textContent = words; live.textContent = words; };
   const cellOf = (box) => box.name.split(":").slice(2).join(":");
   const changed = (form) => [...form.querySelectorAll("textarea:enabled")].filter((box) => box.value !== box.defaultValue || wanted.has(box));
+  const sizeOf = (words) => new Blob([words]).size;
+  const bytes = (box) => sizeOf(box.value) + sizeOf(tried.get(box) || "");
   const dirty = () => forms.some((form) => changed(form).length);
 
   // Focus stays where it was, also on a part that is drawn anew.
@@ -33,15 +36,13 @@
     for (const [name, html] of Object.entries(said.parts)) redraw(document.querySelector(`[data-part="${name}"]`), html);
   }
 
-  function tooLong(boxes) {
+  function tooLong(box) {
     say(saved.dataset.long);
-    for (const box of boxes) {
-      box.setAttribute("aria-invalid", "true");
-      const told = document.createElement("p");
-      told.className = "field-error";
-      told.textContent = saved.dataset.long;
-      document.getElementById(`notes-${box.id}`).replaceChildren(told);
-    }
+    box.setAttribute("aria-invalid", "true");
+    const told = document.createElement("p");
+    told.className = "field-error";
+    told.textContent = saved.dataset.long;
+    document.getElementById(`notes-${box.id}`).replaceChildren(told);
   }
 
   // Whether there is any use in sending more.
@@ -51,11 +52,10 @@
     const values = new Map(boxes.map((box) => [box, box.value]));
     for (const [box, value] of values) {
       sent.set(box.name, value);
-      if (tried.has(box)) sent.set(`tried:${cellOf(box)}`, tried.get(box));
+      if (tried.has(box) && bytes(box) <= PIECE_BYTES) sent.set(`tried:${cellOf(box)}`, tried.get(box));
     }
     const answer = await fetch(form.action, { method: "POST", body: sent, headers: { "X-Madoguchi-Part": "1" }, redirect: "manual" }).catch(() => null);
     if (answer && answer.type === "opaqueredirect") { say(live.dataset.over); return false; }
-    if (answer && answer.status === 413) { tooLong(boxes); return true; }
     const ours = answer && answer.status < 500 && (answer.headers.get("Content-Type") || "").includes("json");
     if (answer && answer.status < 500 && !ours) { say(live.dataset.old); return false; }
     const said = ours ? await answer.json().catch(() => null) : null;
@@ -75,10 +75,10 @@
   function* pieces(form) {
     let boxes = [], size = 0;
     for (const box of changed(form)) {
-      const more = box.value.length + (tried.get(box) || "").length;
-      if (boxes.length && size + more > PIECE) { yield boxes; boxes = []; size = 0; }
+      if (sizeOf(box.value) > PIECE_BYTES) { tooLong(box); continue; }
+      if (boxes.length && size + bytes(box) > PIECE_BYTES) { yield boxes; boxes = []; size = 0; }
       boxes.push(box);
-      size += more;
+      size += bytes(box);
     }
     if (boxes.length) yield boxes;
   }
@@ -104,7 +104,7 @@
     const box = document.getElementById(button.dataset.for), words = button.dataset.words;
     box.focus();
     box.select();
-    if (!document.execCommand(words ? "insertText" : "delete", false, words)) box.value = words;
+    if (words.length > TYPED_AT_MOST || !document.execCommand(words ? "insertText" : "delete", false, words)) box.value = words;
     keep();
   }
   // Somebody else was first, and what was typed here shall stand all the same.
