@@ -4,6 +4,8 @@ comparison/      two forms → what changed, in sentences; what conditions are c
 review_sheet/    the whole form on paper, for the head who signs it off
 packages/        a form as a signed file for another city: written, read, given, received
 looking          what IT looks at: flaws, gaps, comparison of the text that stands
+places_named     each text of a form with the name that a clerk knows it by
+left_behind      what a form that is not published yet would lose of corrected words
 deciding         give back, publish from a minute on, call off
 publication_job  the worker's half: at the minute
 refusals         why nothing was decided, in the clerk's words

@@ -10,8 +10,8 @@ import msgspec
 from central.authoring.content import FormContent, document_of, read_content, written
 from central.authoring.models import FormDraft
 from central.authoring.publishing.comparison.compare import FormChange, compare_definitions, compare_facts
+from central.authoring.publishing.left_behind import WordsLeft, words_left
 from central.authoring.publishing.review_sheet.content import contact_gaps
-from central.authoring.wordings.left_behind import WordsLeft, words_left
 from central.catalogue.flaw_words import line_of
 from central.catalogue.models import ProcedureVersion
 from central.catalogue.queries import facts_document

@@ -1,9 +1,7 @@
 """Words of a published form that are corrected, or a language more, without a new version (docs/adr/0031-wording.md).
 
 in_force        the words that a version has now in each language
-places_named    each text of a form with the name that a clerk knows it by
 looking         what stands in a working copy: gaps, flaws, what it changes, in sentences
-left_behind     what a form that is not published yet would lose of corrected words
 writing         begin one, keep what was typed, lay it over newer words
 deciding        send, take back, give back, publish from a minute on, call off
 wording_job     the worker's half: at the minute

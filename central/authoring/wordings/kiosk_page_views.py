@@ -19,9 +19,9 @@ from central.authoring.preview.asking import hall_of
 from central.authoring.preview.seat import SEAT, PreviewAbsent, PreviewBusy
 from central.authoring.preview.shown_words import LANGUAGE_WORDS, Language
 from central.authoring.preview_views import SHOWN_PX, TROUBLES
+from central.authoring.publishing.places_named import WHOLE, parts
 from central.authoring.wordings.in_force import in_these_words
 from central.authoring.wordings.looking import look_at_words
-from central.authoring.wordings.places_named import WHOLE, parts
 from central.authoring.wordings.views import seen
 from central.catalogue.queries import facts_document
 from sync.contract.forms.wording import WordingNotUsable

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from central.authoring.models import WordingDraft
 from central.authoring.publishing.comparison.compare import FormChange, compare_definitions
 from central.authoring.publishing.comparison.rules import language_name
+from central.authoring.publishing.places_named import NamedPlace, named_places
 from central.authoring.publishing.refusals import WhyNot
 from central.authoring.wordings.in_force import (
     WordsByLanguage,
@@ -21,7 +22,6 @@ from central.authoring.wordings.in_force import (
     said_otherwise,
     words_in_force,
 )
-from central.authoring.wordings.places_named import NamedPlace, named_places
 from central.catalogue.actions.carry_wordings import corrected_before, version_before
 from central.catalogue.flaw_words import line_of, wording_told
 from central.catalogue.models import ProcedureVersion

@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 
 from central.authoring.models import WordingChange, WordingDraft
 from central.authoring.publishing.comparison.rules import language_name
+from central.authoring.publishing.places_named import WHOLE, NamedPlace, parts
 from central.authoring.wordings.in_force import read_words
 from central.authoring.wordings.looking import EASY, WordingGap, WordingLookedAt, look_at_words
-from central.authoring.wordings.places_named import WHOLE, NamedPlace, parts
 from central.authoring.wordings.writing import Cell, may_word
 from central.catalogue.readings.morphology import ReadingsNotHere
 from central.catalogue.readings.proposing import lacks_readings, proposed

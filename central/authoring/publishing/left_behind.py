@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from central.authoring.publishing.comparison.rules import language_name
-from central.authoring.wordings.places_named import named_places
+from central.authoring.publishing.places_named import named_places
 from central.catalogue.actions.carry_wordings import CorrectedText, last_made, left_behind
 from central.catalogue.queries import procedure_of
 from sync.contract.forms.procedures import read_procedure
