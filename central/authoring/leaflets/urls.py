@@ -11,4 +11,7 @@ ADDRESSES = [
     path("forms/leaflets/<int:leaflet>/end/", views.end, name="leaflet-end"),
     path("forms/leaflets/<int:leaflet>/qr.svg", views.drawn, name="leaflet-svg"),
     path("forms/leaflets/<int:leaflet>/qr.png", views.dotted, name="leaflet-png"),
+    path("forms/leaflets/<int:leaflet>/corner.pdf", views.corner_sheet, name="leaflet-corner"),
+    path("forms/leaflets/<int:leaflet>/corner.svg", views.corner_drawn, name="leaflet-corner-svg"),
+    path("forms/leaflets/<int:leaflet>/corner.png", views.corner_dotted, name="leaflet-corner-png"),
 ]

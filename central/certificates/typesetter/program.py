@@ -1,4 +1,5 @@
-"""The typesetter's own program: JSON on stdin, a PDF/A-2b on stdout. Started by `typesetting`, knows no database.
+"""The typesetter's own program: JSON on stdin, a PDF/A-2b (or one page as a picture) on stdout. Started by
+`typesetting`, knows no database.
 
 The same content gives the same bytes: the day in the file is the document's, nothing is read from the machine's clock,
 locale or user, and only our two fonts are looked at.
@@ -12,6 +13,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import typst
@@ -24,6 +26,8 @@ SHEETS = CENTRAL / "certificates" / "kinds"
 NAMES_FONT = Path(IPAMJ_MINCHO)
 FONT_FOLDERS = (NAMES_FONT.parent, Path(NOTO_SANS).parent)
 MISSING_GLYPHS = 3
+DOTS_PER_INCH = 600
+"""Of a picture of dots."""
 
 
 class SettingJob(msgspec.Struct, frozen=True):
@@ -35,6 +39,8 @@ class SettingJob(msgspec.Struct, frozen=True):
     """A `DocumentContent`, as the sheet reads it."""
     folder: str = ""
     """Of a sheet that is no document of the city: its folder below `central`, instead of a kind."""
+    form: Literal["pdf", "svg", "png"] = "pdf"
+    """Pictures of sheets of one page: of lines alone, or of dots."""
 
 
 class _Pages(msgspec.Struct):
@@ -51,15 +57,17 @@ def main() -> int:
         json.dump(missing, sys.stdout)
         return MISSING_GLYPHS
     root = CENTRAL / job.folder if job.folder else SHEETS
-    pdf: bytes = typst.compile(  # type: ignore[misc]  # its stub leaves a parameter open
+    drawn: bytes = typst.compile(  # type: ignore[misc]  # its stub leaves a parameter open
         (root / job.kind / "sheet.typ").read_bytes(),
         root=str(root),
         font_paths=[str(folder) for folder in FONT_FOLDERS],
         ignore_system_fonts=True,
         sys_inputs={"content": bytes(job.content).decode()},
-        pdf_standards=["a-2b"],
+        format=job.form,
+        ppi=DOTS_PER_INCH,
+        pdf_standards=["a-2b"] if job.form == "pdf" else [],
     )
-    sys.stdout.buffer.write(pdf)
+    sys.stdout.buffer.write(drawn)
     return 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from io import BytesIO
+from typing import Literal
 
 import msgspec
 from django.conf import settings
@@ -15,6 +16,7 @@ from central.certificates.typesetter.program import MISSING_GLYPHS, SettingJob, 
 
 TIMEOUT_S = 30
 """A sheet takes half a second; the font of 58,862 glyphs is read each time."""
+BEGINS = {"svg": b"<svg", "png": b"\x89PNG"}
 
 
 def set_document(kind: str, content: DocumentContent) -> bytes:
@@ -44,12 +46,22 @@ def set_pages(folder: str, content: msgspec.Struct) -> bytes:
     return _set(msgspec.json.encode(job))
 
 
+def set_picture(folder: str, content: msgspec.Struct, form: Literal["svg", "png"]) -> bytes:
+    """The same as a picture, of a sheet that has one page.
+
+    Raises:
+        NotSet
+    """
+    job = SettingJob("", msgspec.Raw(msgspec.json.encode(content)), folder=folder, form=form)
+    return _set(msgspec.json.encode(job), BEGINS[form])
+
+
 def missing_in(content: DocumentContent) -> list[str]:
     """The characters for which it cannot be set."""
     return missing_glyphs(msgspec.json.decode(msgspec.json.encode(content.pages)))
 
 
-def _set(job: bytes) -> bytes:
+def _set(job: bytes, begins: bytes = b"%PDF-") -> bytes:
     try:
         done = subprocess.run(
             [sys.executable, "-m", "central.certificates.typesetter.program"],
@@ -63,7 +75,7 @@ def _set(job: bytes) -> bytes:
         raise NotSet("the typesetter did not finish in time") from silent
     if done.returncode == MISSING_GLYPHS:
         raise MissingGlyph(msgspec.json.decode(done.stdout, type=list[str]))
-    if done.returncode != 0 or not done.stdout.startswith(b"%PDF-"):
+    if done.returncode != 0 or not done.stdout.startswith(begins):
         # Its own words may quote the sheet: they stay out of logs and errors.
         raise NotSet(f"the typesetter ended with {done.returncode}")
     return done.stdout

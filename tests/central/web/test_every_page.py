@@ -70,6 +70,9 @@ NOT_IN_THE_TOUR = {
     "authoring:package": "a file for another city",
     "authoring:leaflet-svg": "a picture to print",
     "authoring:leaflet-png": "a picture to print",
+    "authoring:leaflet-corner": "a PDF",
+    "authoring:leaflet-corner-svg": "a picture to print",
+    "authoring:leaflet-corner-png": "a picture to print",
     "attachments:file": "a resident's file",
 }
 FILLED_WRONGLY = {

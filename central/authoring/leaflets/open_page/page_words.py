@@ -123,6 +123,11 @@ WORDS: dict[str, Text] = {
         "QRコードも つかえます。",
         "en": "At the kiosk, press “Leaflet code” and type it, or hold the QR code of the leaflet to the scanner.",
     },
+    "on_paper": {
+        "ja": "くわしくは、QRコードかこのアドレスへ。窓口の端末でも、この番号で開けます。",
+        "easy-ja": "QRコードを {見|み}てください。{窓口|まどぐち}の {機械|きかい}でも できます。",
+        "en": "More under the QR code or this address. At our kiosks, type this code.",
+    },
     # where a code is typed, and what leads nowhere
     "enter": {
         "ja": "チラシの番号から手続きを見る",

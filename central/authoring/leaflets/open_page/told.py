@@ -115,10 +115,18 @@ def _facts(read: LeafletRead, language: str) -> list[tuple[str, list[str]]]:
     if not read.row.ended:
         where = [line for hall in read.halls for line in _hall(hall, language)]
         rows.append(("where", where or [say("no_kiosk", language)]))
-    rows.append(("contact", _contact(read, language)))
+    rows.append(("contact", contact_lines(read, language)))
     if not read.row.ended:
         rows.append(("code", [group_leaflet_number(read.code), say("at_the_kiosk", language)]))
     return rows
+
+
+def opening_lines(read: LeafletRead, language: str) -> list[str]:
+    """When it is taken, as far as anybody has said."""
+    if read.facts is not None:
+        return _period(read.facts, language)
+    opens = minute_of(read.row.opens)
+    return [] if opens is None else [say("opens", language, at=moment_words(opens, language))]
 
 
 def _period(facts: ServiceFacts, language: str) -> list[str]:
@@ -162,7 +170,7 @@ def _hall(hall: HallWithKiosks, language: str) -> list[str]:
     return [say("kiosks", language, place=place, count=hall.kiosks)]
 
 
-def _contact(read: LeafletRead, language: str) -> list[str]:
+def contact_lines(read: LeafletRead, language: str) -> list[str]:
     """The office of the procedure; before its form, whom the leaflet names; else the counters of the halls."""
     facts, row = read.facts, read.row
     said = list[str]()
