@@ -81,6 +81,7 @@ def test_a_code_is_made_before_its_form_and_the_kiosks_know(it: Client, city: Bo
     assert AuditEntry.objects.get(act="leaflet.made").actor == "staff:tanaka"
 
 
+@pytest.mark.requirement("URLQ-01")
 def test_its_qr_leads_a_telephone_to_its_page_and_a_kiosk_to_its_procedure(
     it: Client, city: Body, settings: Any
 ) -> None:
@@ -88,6 +89,10 @@ def test_its_qr_leads_a_telephone_to_its_page_and_a_kiosk_to_its_procedure(
     settings.PUBLIC_URL = "https://shinsei.city.example/"
     made(it, city)
     row = Leaflet.objects.get()
+    assert (
+        f"https://shinsei.city.example/p/{leaflet_number(row.number)}/"
+        in it.get(reverse("authoring:leaflets")).content.decode()
+    )
     drawn = it.get(reverse("authoring:leaflet-svg", args=[row.number]))
     assert drawn.content.startswith(b"<?xml")
     dotted = it.get(reverse("authoring:leaflet-png", args=[row.number]))

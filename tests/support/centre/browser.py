@@ -37,9 +37,13 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def page_of(browser: Browser, address: str, member: StaffMember | None = None) -> Iterator[Page]:
+def page_of(
+    browser: Browser, address: str, member: StaffMember | None = None, *, scripts: bool = True
+) -> Iterator[Page]:
     """A window of 1440x900; any error of a script or refusal by the content policy fails the test."""
-    context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900}, locale="ja-JP")
+    context = browser.new_context(
+        base_url=address, viewport={"width": 1440, "height": 900}, locale="ja-JP", java_script_enabled=scripts
+    )
     if member is not None:
         cookie = sign_in(member, Client()).cookies[settings.SESSION_COOKIE_NAME]
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
