@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from central.authoring.models import FormDraft
+from central.authoring.transitions import WAITS_FOR, WRITERS
 from central.catalogue.models import ProcedureVersion
-from central.staff.access import bodies_for, has_duty, scopes_of
+from central.staff.access import Scope, bodies_for, has_duty, scopes_of
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
 
@@ -23,9 +24,22 @@ def drafts_visible_to(member: StaffMember) -> QuerySet[FormDraft]:
     inside = Q(pk__in=[])
     for scope in scopes_of(member):
         if scope.duties & DUTIES:
-            own = Q(body__in=scope.bodies)
-            inside |= own if scope.procedures is None else own & Q(procedure__in=scope.procedures)
+            inside |= _reach(scope)
     return FormDraft.objects.filter(inside)
+
+
+def drafts_waiting_for(member: StaffMember) -> QuerySet[FormDraft]:
+    """Those that came from the other side, and wait for this member's."""
+    waiting = Q(pk__in=[])
+    for scope in scopes_of(member):
+        states = [state for state, duty in WAITS_FOR.items() if duty in scope.duties]
+        waiting |= _reach(scope) & Q(state__in=states)
+    return FormDraft.objects.filter(waiting)
+
+
+def _reach(scope: Scope) -> Q:
+    own = Q(body__in=scope.bodies)
+    return own if scope.procedures is None else own & Q(procedure__in=scope.procedures)
 
 
 def versions_to_copy(member: StaffMember) -> QuerySet[ProcedureVersion]:
@@ -35,8 +49,14 @@ def versions_to_copy(member: StaffMember) -> QuerySet[ProcedureVersion]:
 
 
 def may_write(member: StaffMember, draft: FormDraft) -> bool:
-    """Change it, undo, send it to IT."""
+    """Whether this is one of the section that the form is for."""
     return has_duty(member, Duty.FORM_AUTHOR, draft.body_id, draft.procedure)
+
+
+def writes_now(member: StaffMember, draft: FormDraft) -> bool:
+    """Change it, undo: the section, or IT while it makes it."""
+    duty = WRITERS.get(draft.state)
+    return duty is not None and has_duty(member, duty, draft.body_id, draft.procedure)
 
 
 def may_publish(member: StaffMember, draft: FormDraft) -> bool:

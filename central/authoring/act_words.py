@@ -20,6 +20,13 @@ from central.authoring.act_details import (
 WORDS = ActWords(
     acts={
         "form.made": _("様式の下書きを作った"),
+        "form.brief_written": _("様式の概要を書いた"),
+        "form.making_asked": _("様式の作成を情報政策課に頼んだ"),
+        "form.check_asked": _("作った様式の内容確認を課に頼んだ"),
+        "form.check_called_back": _("内容確認に出した様式を取り戻した"),
+        "form.returned_to_maker": _("内容を確認し、様式の直しを情報政策課に頼んだ"),
+        "form.publication_asked": _("内容を確認し、様式の公開を情報政策課に頼んだ"),
+        "form.making_over": _("公開の前に、様式を情報政策課で直すことにした"),
         "form.sent": _("様式の下書きを情報政策課に送った"),
         "form.taken_back": _("様式の下書きを取り戻した"),
         "form.given_back": _("様式の下書きを課に返した"),
@@ -49,6 +56,18 @@ WORDS = ActWords(
     },
     shapes={
         "form.made": DraftChanged,
+        **dict.fromkeys(
+            (
+                "form.brief_written",
+                "form.making_asked",
+                "form.check_asked",
+                "form.check_called_back",
+                "form.returned_to_maker",
+                "form.publication_asked",
+                "form.making_over",
+            ),
+            DraftChanged,
+        ),
         "form.sent": DraftChanged,
         "form.taken_back": DraftChanged,
         "form.given_back": DraftChanged,

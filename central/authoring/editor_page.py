@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
-from central.authoring.access import may_publish, may_write
+from central.authoring.access import may_write, writes_now
 from central.authoring.actions.walk_texts import text_after, text_before
 from central.authoring.content import FormContent, FormFacts, read_content, read_form_facts
 from central.authoring.editor.boxes import BoxSection
@@ -16,7 +16,8 @@ from central.authoring.editor.judged import ToldFlaw, judged
 from central.authoring.editor.palette import GROUPS, KIND_WORDS, kinds_offered
 from central.authoring.editor.part_forms import sections_of
 from central.authoring.editor.part_place import FACTS, SETTINGS, PartPlace, part_place
-from central.authoring.models import FormDraft
+from central.authoring.models import FormBrief, FormDraft
+from central.authoring.transitions import TABLE, DraftAct
 from central.staff.models import StaffMember
 from sync.japanese.ruby import plain
 
@@ -58,7 +59,10 @@ class EditorPage:
     at: PartPlace
     flaws: tuple[ToldFlaw, ...]
     writes: bool
-    publishes: bool
+    sends: bool
+    """The section's own form, to IT at once."""
+    takes_back: bool
+    brief: FormBrief | None
 
     @property
     def sections(self) -> tuple[BoxSection, ...]:
@@ -139,12 +143,15 @@ def part_title(at: PartPlace, content: FormContent) -> str:
 def editor_page(draft: FormDraft, member: StaffMember, at: str) -> EditorPage:
     """The page as this member sees it."""
     content, facts = read_content(draft.content), read_form_facts(draft.facts)
+    of_section = may_write(member, draft)
     return EditorPage(
         draft=draft,
         content=content,
         facts=facts,
         at=part_place(at, content),
         flaws=judged(content, facts),
-        writes=may_write(member, draft) and draft.is_writable,
-        publishes=may_publish(member, draft),
+        writes=writes_now(member, draft),
+        sends=of_section and draft.state in TABLE[DraftAct.SEND].sources,
+        takes_back=of_section and draft.state in TABLE[DraftAct.TAKE_BACK].sources,
+        brief=FormBrief.objects.filter(draft=draft).first(),
     )

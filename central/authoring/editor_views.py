@@ -249,7 +249,7 @@ def _refused(
     words: StrOrPromise = (
         gettext("この様式を書く権限がありません。")
         if isinstance(refusal, DraftNotYours)
-        else gettext("この様式は、いまは書けません。情報政策課が確かめているか、もう公開しました。")
+        else gettext("この様式は、いまは書けません。情報政策課か課の確認を待っているか、もう公開しました。")
     )
     status = 403 if isinstance(refusal, DraftNotYours) else 409
     assert isinstance(refusal, DraftNotYours | DraftElsewhere)

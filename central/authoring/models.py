@@ -24,9 +24,13 @@ class FormDraft(models.Model):
     """A form that is being written."""
 
     class State(models.TextChoices):
-        """`writing` and `given_back`: the section writes. `with_it`: IT looks. `published`: an end."""
+        """`writing` and `given_back`: the section writes. `asked`: IT writes, from the section's brief. `checking`: the
+        section looks at what IT made. `with_it`: IT looks, and publishes. `published`: an end.
+        """
 
         WRITING = "writing", _("作成中")
+        ASKED = "asked", _("情報政策課で作成中")
+        CHECKING = "checking", _("課で内容を確認中")
         WITH_IT = "with_it", _("情報政策課で確認中")
         GIVEN_BACK = "given_back", _("返された")
         PUBLISHED = "published", _("公開した")
@@ -47,13 +51,15 @@ class FormDraft(models.Model):
     """The highest number there was."""
     state = models.CharField(max_length=12, choices=State.choices, default=State.WRITING)
     comment = models.TextField(blank=True)
-    """What IT wrote when it was given back, or the section when it was sent."""
+    """What whoever passed it on last wrote with it."""
     made_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     changed_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
     hands = models.JSONField(default=list)
     """Ids of members of the section who moved it or chose what stands: `changed_by` knows the last one alone."""
+    makers = models.JSONField(default=list)
+    """Ids of members of IT who wrote it for the section."""
     base = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, null=True, related_name="+")
     """The version it was made from; None: from nothing, or from another draft."""
 
@@ -69,10 +75,44 @@ class FormDraft(models.Model):
         """How the audit log knows it."""
         return f"form:{self.pk}"
 
-    @property
-    def is_writable(self) -> bool:
-        """Whether the section writes it now."""
-        return self.state in (self.State.WRITING, self.State.GIVEN_BACK)
+
+class DraftStep(models.Model):
+    """One change of a draft's state: who, when, and what they wrote with it. None is changed or taken away."""
+
+    draft = models.ForeignKey(FormDraft, on_delete=models.CASCADE, related_name="steps")
+    act = models.CharField(max_length=20)
+    """A word of `transitions.DraftAct`."""
+    revision = models.PositiveIntegerField()
+    """The text that stood."""
+    comment = models.TextField(blank=True)
+    by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.act} of {self.draft_id}"
+
+
+class FormBrief(models.Model):
+    """What a section wants of a form that IT makes for it, in plain sentences."""
+
+    draft = models.OneToOneField(FormDraft, on_delete=models.CASCADE, related_name="brief")
+    number = models.PositiveIntegerField(default=1)
+    """How often it was written: whoever saw an older one is told."""
+    purpose = models.TextField(blank=True)
+    who_and_when = models.TextField(blank=True)
+    questions = models.TextField(blank=True)
+    """What is asked, one in a line."""
+    papers = models.TextField(blank=True)
+    """Files, fee, what to bring."""
+    other = models.TextField(blank=True)
+    by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"brief of {self.draft_id}"
 
 
 class DraftText(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
@@ -10,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from central.authoring.access import authors_anywhere, drafts_visible_to, versions_to_copy
+from central.authoring.access import authors_anywhere, drafts_visible_to, drafts_waiting_for, versions_to_copy
 from central.authoring.actions.make_draft import NewDraft, make_draft
 from central.authoring.forms import NewDraftForm
 from central.authoring.models import FormDraft
@@ -23,6 +24,8 @@ from central.staff.models import StaffMember
 PAGE = 50
 LOOKS: dict[str, tuple[str, str]] = {
     FormDraft.State.WRITING: ("blue", "pencil-simple"),
+    FormDraft.State.ASKED: ("blue", "pencil-simple"),
+    FormDraft.State.CHECKING: ("yel", "eye"),
     FormDraft.State.WITH_IT: ("gray", "clock"),
     FormDraft.State.GIVEN_BACK: ("yel", "arrow-u-up-left"),
     FormDraft.State.PUBLISHED: ("green", "check-circle"),
@@ -53,12 +56,22 @@ def list_drafts(request: HttpRequest) -> HttpResponse:
     member = _allowed(request)
     seen = drafts_visible_to(member).select_related("changed_by").defer("content", "facts")
     page = Paginator(seen, PAGE).get_page(request.GET.get("page"))
-    rows = [DraftRow(draft, *LOOKS[draft.state]) for draft in page.object_list]
+    rows = _rows(page.object_list)
+    waiting = drafts_waiting_for(member).select_related("changed_by").defer("content", "facts")[:PAGE]
     writes = has_duty(member, Duty.FORM_AUTHOR)
     publishes = has_duty(member, Duty.FORM_PUBLISHER)
-    return render(
-        request, "authoring/list.html", {"rows": rows, "page": page, "writes": writes, "publishes": publishes}
-    )
+    context = {
+        "rows": rows,
+        "waiting": _rows(waiting),
+        "page": page,
+        "writes": writes,
+        "publishes": publishes,
+    }
+    return render(request, "authoring/list.html", context)
+
+
+def _rows(drafts: Iterable[FormDraft]) -> list[DraftRow]:
+    return [DraftRow(draft, *LOOKS[draft.state]) for draft in drafts]
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,7 +105,7 @@ def new_draft(request: HttpRequest) -> HttpResponse:
     except DraftNotYours:
         form.add_error("procedure", gettext("この記号の手続きの様式は、あなたの権限では作れません。"))
         return _draw_new(request, member, form, status=400)
-    return redirect("authoring:edit", draft.pk)
+    return redirect("authoring:brief" if request.POST.get("how") == "ask" else "authoring:edit", draft.pk)
 
 
 def _draw_new(request: HttpRequest, member: StaffMember, form: NewDraftForm, *, status: int = 200) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from central.authoring.access import drafts_visible_to, may_write
+from central.authoring.access import drafts_visible_to, may_write, writes_now
 from central.authoring.models import FormDraft
 from central.authoring.refusals import DraftElsewhere, DraftNotVisible, DraftNotYours
 from central.staff.models import StaffMember
@@ -15,11 +15,9 @@ def fetch_writable(draft_id: int, member: StaffMember) -> FormDraft:
         DraftNotVisible, DraftNotYours, DraftElsewhere
     """
     draft = fetch_seen(draft_id, member)
-    if not may_write(member, draft):
-        raise DraftNotYours
-    if not draft.is_writable:
-        raise DraftElsewhere
-    return draft
+    if writes_now(member, draft):
+        return draft
+    raise DraftElsewhere if may_write(member, draft) else DraftNotYours
 
 
 def fetch_seen(draft_id: int, member: StaffMember) -> FormDraft:

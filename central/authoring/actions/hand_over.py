@@ -1,31 +1,53 @@
-"""To the IT section, and back as long as it has not decided."""
+"""To the other side, and back as long as that has not decided."""
 
 from __future__ import annotations
 
-from django.db import transaction
-from django.utils import timezone
+from collections.abc import Callable
 
-from central.audit.record import record
-from central.authoring.access import may_write
-from central.authoring.act_details import DraftChanged
-from central.authoring.actions.fetch import fetch_seen, fetch_writable
-from central.authoring.models import FormDraft, PlannedPublication, with_hand
+from django.db import transaction
+
+from central.authoring.actions.fetch import fetch_seen
+from central.authoring.actions.move import move
+from central.authoring.models import FormDraft, PlannedPublication
 from central.authoring.refusals import DraftElsewhere, DraftNotYours, DraftStale
+from central.authoring.transitions import TABLE, DraftAct
+from central.staff.access import has_duty
 from central.staff.models import StaffMember
 
 
-def send_to_it(draft_id: int, member: StaffMember, *, revision: int, comment: str) -> FormDraft:
-    """Send the text that was seen.
+def hand_over(
+    draft_id: int,
+    member: StaffMember,
+    act: DraftAct,
+    *,
+    revision: int,
+    comment: str,
+    refuse: Callable[[FormDraft], None] | None = None,
+) -> FormDraft:
+    """Pass on the text that was seen, unless `refuse` raises: it sees the locked row.
 
     Raises:
         DraftStale, DraftNotVisible, DraftNotYours, DraftElsewhere
     """
     with transaction.atomic():
-        draft = fetch_writable(draft_id, member)
+        draft = fetch_seen(draft_id, member)
+        if not has_duty(member, TABLE[act].by, draft.body_id, draft.procedure):
+            raise DraftNotYours
         if draft.revision != revision:
             raise DraftStale
-        _move(draft, member, FormDraft.State.WITH_IT, comment, "form.sent")
+        if refuse is not None and draft.state in TABLE[act].sources:
+            refuse(draft)
+        move(draft, member, act, comment)
     return draft
+
+
+def send_to_it(draft_id: int, member: StaffMember, *, revision: int, comment: str) -> FormDraft:
+    """Send a form that the section wrote itself.
+
+    Raises:
+        DraftStale, DraftNotVisible, DraftNotYours, DraftElsewhere
+    """
+    return hand_over(draft_id, member, DraftAct.SEND, revision=revision, comment=comment)
 
 
 def take_back(draft_id: int, member: StaffMember) -> FormDraft:
@@ -36,19 +58,7 @@ def take_back(draft_id: int, member: StaffMember) -> FormDraft:
     """
     with transaction.atomic():
         draft = fetch_seen(draft_id, member)
-        if not may_write(member, draft):
-            raise DraftNotYours
-        planned = draft.publications.filter(state=PlannedPublication.State.PLANNED).exists()
-        if draft.state != FormDraft.State.WITH_IT or planned:
+        if draft.publications.filter(state=PlannedPublication.State.PLANNED).exists():
             raise DraftElsewhere
-        _move(draft, member, FormDraft.State.WRITING, draft.comment, "form.taken_back")
+        move(draft, member, DraftAct.TAKE_BACK, "")
     return draft
-
-
-def _move(draft: FormDraft, member: StaffMember, state: FormDraft.State, comment: str, act: str) -> None:
-    draft.state, draft.comment = state, comment
-    draft.changed_by, draft.changed_at = member, timezone.now()
-    draft.hands = with_hand(draft.hands, member)
-    draft.save()
-    details = DraftChanged(procedure=draft.procedure, text=draft.revision)
-    record(member, act, draft.audit_subject, draft.body, details)

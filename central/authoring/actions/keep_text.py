@@ -48,7 +48,10 @@ def show(draft: FormDraft, member: StaffMember, number: int, content: str, facts
     draft.content, draft.facts, draft.revision = content, facts, number
     draft.title = title[:200]
     draft.changed_by, draft.changed_at = member, timezone.now()
-    draft.hands = with_hand(draft.hands, member)
+    if draft.state == FormDraft.State.ASKED:
+        draft.makers = with_hand(draft.makers, member)
+    else:
+        draft.hands = with_hand(draft.hands, member)
     draft.save()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -10,13 +11,15 @@ from django.utils import timezone
 
 from central.audit.record import record, recorded_last
 from central.authoring.access import may_publish
-from central.authoring.act_details import DraftChanged, PublicationPlanned
+from central.authoring.act_details import PublicationPlanned
 from central.authoring.actions.fetch import fetch_seen
+from central.authoring.actions.move import move
 from central.authoring.models import FormDraft, PlannedPublication
 from central.authoring.publishing.looking import facts_key, look_at, newest_version_of
 from central.authoring.publishing.publication_job import PUBLISH, Publishing, job_of, once_word
 from central.authoring.publishing.refusals import NotDecided, WhyNot
 from central.authoring.refusals import DraftNotYours
+from central.authoring.transitions import TABLE, DraftAct
 from central.catalogue.queries import id_taken
 from central.jobs.actions.cancel import cancel
 from central.jobs.actions.enqueue import enqueue
@@ -35,17 +38,26 @@ def give_back(draft_id: int, member: StaffMember, *, revision: int, comment: str
     Raises:
         NotDecided, DraftNotVisible, DraftNotYours
     """
+    return _return(DraftAct.GIVE_BACK, draft_id, member, revision, comment)
+
+
+def make_over(draft_id: int, member: StaffMember, *, revision: int, comment: str) -> FormDraft:
+    """IT mends it itself, and the section checks it once more.
+
+    Raises:
+        NotDecided, DraftNotVisible, DraftNotYours
+    """
+    return _return(DraftAct.MAKE_OVER, draft_id, member, revision, comment)
+
+
+def _return(act: DraftAct, draft_id: int, member: StaffMember, revision: int, comment: str) -> FormDraft:
     with transaction.atomic():
-        draft = _fetch(draft_id, member, revision)
+        draft = _fetch(draft_id, member, revision, TABLE[act].sources)
         if not comment.strip():
             raise NotDecided(WhyNot.NO_COMMENT)
         if planned_of(draft) is not None:
             raise NotDecided(WhyNot.PLANNED_ALREADY)
-        draft.state, draft.comment = FormDraft.State.GIVEN_BACK, comment.strip()[:COMMENT_LIMIT]
-        draft.changed_by, draft.changed_at = member, timezone.now()
-        draft.save()
-        details = DraftChanged(procedure=draft.procedure, text=draft.revision)
-        record(member, "form.given_back", draft.audit_subject, draft.body, details)
+        move(draft, member, act, comment.strip()[:COMMENT_LIMIT])
     return draft
 
 
@@ -147,8 +159,21 @@ def planned_of(draft: FormDraft) -> PlannedPublication | None:
 
 
 def hands_of(draft: FormDraft) -> set[int]:
-    """Members who wrote a text of it, went back to one, or sent it: none of them publishes it."""
-    return {draft.made_by_id, draft.changed_by_id, *draft.hands, *draft.texts.values_list("by", flat=True)}
+    """Members who wrote a text of it, went back to one, or sent it: none of them publishes it.
+
+    What IT made has been seen by two when somebody of the section, who made none of it, has checked it: then those of
+    IT who made it may publish it.
+    """
+    hands = {draft.made_by_id, draft.changed_by_id, *draft.hands, *draft.texts.values_list("by", flat=True)}
+    if not is_checked(draft):
+        return hands
+    return hands - (set(draft.makers) - {draft.made_by_id, draft.changed_by_id, *draft.hands})
+
+
+def is_checked(draft: FormDraft) -> bool:
+    """Whether the section asked to publish this very text after its own check."""
+    last = draft.steps.last()
+    return last is not None and (last.act, last.revision) == (DraftAct.ASK_PUBLICATION, draft.revision)
 
 
 def refuse_unfit(draft: FormDraft, now: datetime) -> None:
@@ -166,11 +191,13 @@ def refuse_unfit(draft: FormDraft, now: datetime) -> None:
         raise NotDecided(WhyNot.ID_TAKEN)
 
 
-def _fetch(draft_id: int, member: StaffMember, revision: int) -> FormDraft:
+def _fetch(
+    draft_id: int, member: StaffMember, revision: int, states: Container[str] = (FormDraft.State.WITH_IT,)
+) -> FormDraft:
     draft = fetch_seen(draft_id, member)
     if not may_publish(member, draft):
         raise DraftNotYours
-    if draft.state != FormDraft.State.WITH_IT:
+    if draft.state not in states:
         raise NotDecided(WhyNot.ANOTHER_STATE)
     if draft.revision != revision:
         raise NotDecided(WhyNot.ANOTHER_TEXT)

@@ -38,6 +38,8 @@ class WhyNot(StrEnum):
     ANOTHER_WORDING = "another_wording"
     NOT_OFFERED = "not_offered"
     SAME_WORDS = "same_words"
+    NO_BRIEF = "no_brief"
+    OWN_MAKING = "own_making"
 
 
 SENTENCES: dict[WhyNot, StrOrPromise] = {
@@ -70,6 +72,8 @@ SENTENCES: dict[WhyNot, StrOrPromise] = {
     ),
     WhyNot.NOT_OFFERED: _("この版は、もうキオスクに出ていません。新しい版の文言を直してください。"),
     WhyNot.SAME_WORDS: _("いま使っている文言と同じです。"),
+    WhyNot.NO_BRIEF: _("概要の「何のための手続きか」と「聞くこと」を書いてから、頼んでください。"),
+    WhyNot.OWN_MAKING: _("自分で作った様式の内容は、自分では確認できません。課のほかの人に頼んでください。"),
 }
 
 

@@ -15,6 +15,7 @@ ADDRESSES = [
     path("forms/versions/<int:version_id>/package/", package_views.package, name="package"),
     path("forms/<int:draft_id>/publishing/", views.publishing, name="publishing"),
     path("forms/<int:draft_id>/send/", views.send, name="send"),
+    path("forms/<int:draft_id>/pass-on/", views.pass_it_on, name="pass-on"),
     path("forms/<int:draft_id>/give-back/", views.back, name="give-back"),
     path("forms/<int:draft_id>/publish/", views.publish, name="publish"),
     path("forms/<int:draft_id>/call-off/", views.call_off_publication, name="call-off"),

@@ -13,17 +13,17 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from central.authoring.access import authors_anywhere, drafts_visible_to, may_publish, may_write, versions_to_copy
+from central.authoring.access import authors_anywhere, drafts_visible_to, may_publish, versions_to_copy
 from central.authoring.content import read_form_facts
-from central.authoring.models import FormDraft, PlannedPublication
+from central.authoring.models import FormBrief, FormDraft, PlannedPublication
 from central.authoring.publishing.comparison.compare import FormChange
-from central.authoring.publishing.deciding import call_off, give_back, hands_of, plan_publication, planned_of
+from central.authoring.publishing.deciding import call_off, give_back, hands_of, make_over, plan_publication, planned_of
 from central.authoring.publishing.forms import DecisionForm, PublishForm
 from central.authoring.publishing.looking import FormLookedAt, compare_versions, look_at
 from central.authoring.publishing.refusals import SENTENCES, NotDecided, WhyNot
 from central.authoring.publishing.review_sheet.content import SheetHead, review_sheet
 from central.authoring.publishing.review_sheet.set_sheet import set_review_sheet
-from central.authoring.publishing.sending import send_form
+from central.authoring.publishing.sending import pass_on, send_form
 from central.authoring.refusals import (
     AuthoringRefused,
     DraftElsewhere,
@@ -32,10 +32,13 @@ from central.authoring.refusals import (
     DraftStale,
     DraftUnreadable,
 )
+from central.authoring.step_words import OFFERED, STAGES
+from central.authoring.step_words import WORDS as STEP_WORDS
+from central.authoring.transitions import TABLE, WAITS_FOR, DraftAct
 from central.catalogue.models import ProcedureVersion
 from central.certificates.refusals import CertificateRefused
 from central.certificates.views import pdf_response
-from central.staff.access import signed_in
+from central.staff.access import has_duty, signed_in
 from central.staff.models import StaffMember
 from central.web.words import moment
 from sync.contract.wire.catalogue import ServiceFacts
@@ -69,6 +72,21 @@ def publishing(request: HttpRequest, draft_id: int) -> HttpResponse:
 def send(request: HttpRequest, draft_id: int) -> HttpResponse:
     """To IT."""
     return _comment(request, draft_id, send_form, gettext("情報政策課に送りました。"))
+
+
+@require_POST
+def pass_it_on(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """The steps between the sections: making, check, and back."""
+    offered = {one.act.value: one for one in OFFERED}.get(request.POST.get("act", ""))
+    if offered is None:
+        raise Http404
+    if offered.act is DraftAct.MAKE_OVER:
+        return _comment(request, draft_id, make_over, str(offered.done))
+
+    def act(draft_id: int, member: StaffMember, *, revision: int, comment: str) -> FormDraft:
+        return pass_on(draft_id, member, offered.act, revision=revision, comment=comment)
+
+    return _comment(request, draft_id, act, str(offered.done))
 
 
 @require_POST
@@ -225,13 +243,15 @@ def _draw(
     planned = planned_of(draft)
     publishes = may_publish(member, draft)
     lies_with_it = draft.state == FormDraft.State.WITH_IT
-    own = member.pk in hands_of(draft)
     past = [
         PastPublication(one, str(SENTENCES[WhyNot(one.reason)]) if one.reason else "")
         for one in draft.publications.exclude(state=PlannedPublication.State.PLANNED).select_related(
             "planned_by", "ended_by", "version"
         )[:20]
     ]
+    offered = [one for one in OFFERED if planned is None and _may(member, draft, one.act)]
+    steps = [(one, STEP_WORDS[one.act]) for one in draft.steps.select_related("by")]
+    own = publishes and lies_with_it and member.pk in hands_of(draft)
     context = {
         "draft": draft,
         "looked": looked,
@@ -239,16 +259,26 @@ def _draw(
         "parts": [] if looked is None else _parts(looked.differences),
         "planned": planned,
         "past": past,
-        "sends": may_write(member, draft) and draft.is_writable,
-        "decides": publishes and lies_with_it and planned is None,
+        "steps": steps,
+        "stages": [(number, words, draft.state in states) for number, (words, states) in enumerate(STAGES, 1)],
+        "brief": FormBrief.objects.filter(draft=draft).first(),
+        "offered": offered,
+        "waits": draft.state in WAITS_FOR and has_duty(member, WAITS_FOR[draft.state], draft.body_id, draft.procedure),
+        "sends": _may(member, draft, DraftAct.SEND),
+        "decides": planned is None and _may(member, draft, DraftAct.GIVE_BACK),
         "publishes": publishes and lies_with_it and planned is None and not own,
-        "own": publishes and lies_with_it and own,
+        "own": own,
         "calls_off": publishes and planned is not None,
         "trouble": trouble,
         "typed": {} if typed is None else typed.data,
         "today": timezone.localdate().isoformat(),
     }
     return render(request, "authoring/publishing/publishing.html", context, status=status)
+
+
+def _may(member: StaffMember, draft: FormDraft, act: DraftAct) -> bool:
+    edge = TABLE[act]
+    return draft.state in edge.sources and has_duty(member, edge.by, draft.body_id, draft.procedure)
 
 
 def _parts(differences: tuple[FormChange, ...]) -> list[ComparedPart]:
