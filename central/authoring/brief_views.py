@@ -21,7 +21,7 @@ from central.authoring.models import FormBrief, FormDraft
 from central.authoring.publishing.refusals import NotDecided
 from central.authoring.publishing.sending import pass_on
 from central.authoring.refusals import AuthoringRefused, DraftElsewhere, DraftNotYours, DraftStale
-from central.authoring.transitions import TABLE, DraftAct
+from central.authoring.transitions import TABLE, FormStep
 from central.staff.models import StaffMember
 from central.web.written import WrittenField
 
@@ -56,7 +56,7 @@ def brief(request: HttpRequest, draft_id: int) -> HttpResponse:
         if request.POST.get("act") != "ask":
             messages.success(request, gettext("概要を保存しました。"))
             return redirect("authoring:brief", draft_id)
-        pass_on(draft_id, member, DraftAct.ASK_MAKING, revision=draft.revision, comment="")
+        pass_on(draft_id, member, FormStep.ASK_MAKING, revision=draft.revision, comment="")
     except AuthoringRefused as refused:
         return _refused(request, member, draft, form, refused)
     messages.success(request, gettext("情報政策課に作成を頼みました。できあがると、ここで内容を確認します。"))
@@ -69,7 +69,7 @@ def _keep(draft_id: int, member: StaffMember, form: BriefForm) -> None:
         draft = fetch_seen(draft_id, member)
         if not may_write(member, draft):
             raise DraftNotYours
-        if draft.state not in TABLE[DraftAct.ASK_MAKING].sources:
+        if draft.state not in TABLE[FormStep.ASK_MAKING].sources:
             raise DraftElsewhere
         kept = _kept(draft)
         words = {name: said[name] for name in BOXES}
@@ -125,7 +125,7 @@ def _draw(
     status: int = 200,
     theirs: FormBrief | None = None,
 ) -> HttpResponse:
-    writes = may_write(member, draft) and draft.state in TABLE[DraftAct.ASK_MAKING].sources
+    writes = may_write(member, draft) and draft.state in TABLE[FormStep.ASK_MAKING].sources
     boxes = [(form[name], "" if theirs is None else getattr(theirs, name)) for name in BOXES]
     context = {"draft": draft, "form": form, "boxes": boxes, "kept": _kept(draft), "writes": writes, "trouble": trouble}
     return render(request, "authoring/brief.html", context, status=status)

@@ -17,7 +17,7 @@ from central.authoring.editor.palette import GROUPS, KIND_WORDS, kinds_offered
 from central.authoring.editor.part_forms import sections_of
 from central.authoring.editor.part_place import FACTS, SETTINGS, PartPlace, part_place
 from central.authoring.models import FormBrief, FormDraft
-from central.authoring.transitions import TABLE, DraftAct
+from central.authoring.transitions import TABLE, FormStep
 from central.staff.models import StaffMember
 from sync.japanese.ruby import plain
 
@@ -151,7 +151,7 @@ def editor_page(draft: FormDraft, member: StaffMember, at: str) -> EditorPage:
         at=part_place(at, content),
         flaws=judged(content, facts),
         writes=writes_now(member, draft),
-        sends=of_section and draft.state in TABLE[DraftAct.SEND].sources,
-        takes_back=of_section and draft.state in TABLE[DraftAct.TAKE_BACK].sources,
+        sends=of_section and draft.state in TABLE[FormStep.SEND].sources,
+        takes_back=of_section and draft.state in TABLE[FormStep.TAKE_BACK].sources,
         brief=FormBrief.objects.filter(draft=draft).first(),
     )

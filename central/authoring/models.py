@@ -81,7 +81,7 @@ class DraftStep(models.Model):
 
     draft = models.ForeignKey(FormDraft, on_delete=models.CASCADE, related_name="steps")
     act = models.CharField(max_length=20)
-    """A word of `transitions.DraftAct`."""
+    """A word of `transitions.FormStep`."""
     revision = models.PositiveIntegerField()
     """The text that stood."""
     comment = models.TextField(blank=True)

@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from central.authoring.models import FormDraft
-from central.authoring.transitions import DraftAct
+from central.authoring.transitions import FormStep
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 WORDS: dict[str, StrOrPromise] = {
-    DraftAct.ASK_MAKING: _("概要を渡し、作成を頼んだ"),
-    DraftAct.HAND_TO_CHECK: _("作って、内容の確認を課に頼んだ"),
-    DraftAct.CALL_CHECK_BACK: _("内容の確認を取り下げた"),
-    DraftAct.RETURN_TO_MAKER: _("内容を確認し、直しを頼んだ"),
-    DraftAct.ASK_PUBLICATION: _("内容を確認し、公開を頼んだ"),
-    DraftAct.SEND: _("自分の課で書いて、公開を頼んだ"),
-    DraftAct.TAKE_BACK: _("取り戻した"),
-    DraftAct.GIVE_BACK: _("課に返した"),
-    DraftAct.MAKE_OVER: _("情報政策課で直すことにした"),
-    DraftAct.PUBLISH: _("公開した"),
+    FormStep.ASK_MAKING: _("概要を渡し、作成を頼んだ"),
+    FormStep.HAND_TO_CHECK: _("作って、内容の確認を課に頼んだ"),
+    FormStep.CALL_CHECK_BACK: _("内容の確認を取り下げた"),
+    FormStep.RETURN_TO_MAKER: _("内容を確認し、直しを頼んだ"),
+    FormStep.ASK_PUBLICATION: _("内容を確認し、公開を頼んだ"),
+    FormStep.SEND: _("自分の課で書いて、公開を頼んだ"),
+    FormStep.TAKE_BACK: _("取り戻した"),
+    FormStep.GIVE_BACK: _("課に返した"),
+    FormStep.MAKE_OVER: _("情報政策課で直すことにした"),
+    FormStep.PUBLISH: _("公開した"),
 }
 
 
@@ -31,7 +31,7 @@ WORDS: dict[str, StrOrPromise] = {
 class OfferedStep:
     """One step that a member may take now, as a form of the page."""
 
-    act: DraftAct
+    act: FormStep
     title: StrOrPromise
     help: StrOrPromise
     label: StrOrPromise
@@ -44,7 +44,7 @@ class OfferedStep:
 
 OFFERED: tuple[OfferedStep, ...] = (
     OfferedStep(
-        DraftAct.HAND_TO_CHECK,
+        FormStep.HAND_TO_CHECK,
         _("課に内容の確認を頼む"),
         _("できあがったら、課に見てもらいます。課が公開を頼むまで、公開はしません。"),
         _("課に伝えること"),
@@ -53,7 +53,7 @@ OFFERED: tuple[OfferedStep, ...] = (
         main=True,
     ),
     OfferedStep(
-        DraftAct.CALL_CHECK_BACK,
+        FormStep.CALL_CHECK_BACK,
         _("確認に出したものを取り戻す"),
         _("まだ課の返事がないうちは、取り戻して書き直せます。"),
         _("課に伝えること"),
@@ -61,7 +61,7 @@ OFFERED: tuple[OfferedStep, ...] = (
         _("取り戻しました。また書けます。"),
     ),
     OfferedStep(
-        DraftAct.ASK_PUBLICATION,
+        FormStep.ASK_PUBLICATION,
         _("この内容で公開を頼む"),
         _("キオスクの画面と確認用の紙を見て、問題がなければ、情報政策課に公開を頼みます。"),
         _("伝えること（受付を始めたい日など）"),
@@ -70,7 +70,7 @@ OFFERED: tuple[OfferedStep, ...] = (
         main=True,
     ),
     OfferedStep(
-        DraftAct.RETURN_TO_MAKER,
+        FormStep.RETURN_TO_MAKER,
         _("直しを頼む"),
         _("直すところを書いて、情報政策課に戻します。直ったら、もう一度ここで確認します。"),
         _("直すところ"),
@@ -79,7 +79,7 @@ OFFERED: tuple[OfferedStep, ...] = (
         needs_reason=True,
     ),
     OfferedStep(
-        DraftAct.MAKE_OVER,
+        FormStep.MAKE_OVER,
         _("情報政策課で直す"),
         _("自分たちで直すときに使います。直したあと、課にもう一度確認してもらいます。"),
         _("直すところ"),
@@ -90,7 +90,7 @@ OFFERED: tuple[OfferedStep, ...] = (
 )
 
 STAGES: tuple[tuple[StrOrPromise, frozenset[str]], ...] = (
-    (_("課が概要を書く（または自分で作る）"), frozenset({FormDraft.State.WRITING, FormDraft.State.GIVEN_BACK})),
+    (_("課が概要を書く"), frozenset({FormDraft.State.WRITING, FormDraft.State.GIVEN_BACK})),
     (_("情報政策課が作る"), frozenset({FormDraft.State.ASKED})),
     (_("課が内容を確認する"), frozenset({FormDraft.State.CHECKING})),
     (_("情報政策課が公開する"), frozenset({FormDraft.State.WITH_IT})),

@@ -16,7 +16,7 @@ _S = FormDraft.State
 _SECTION, _IT = Duty.FORM_AUTHOR, Duty.FORM_PUBLISHER
 
 
-class DraftAct(StrEnum):
+class FormStep(StrEnum):
     """What moves it. The values are stored (`DraftStep.act`), and never respelled."""
 
     ASK_MAKING = "ask_making"
@@ -46,17 +46,17 @@ class DraftEdge:
     """Only without a flaw."""
 
 
-TABLE: dict[DraftAct, DraftEdge] = {
-    DraftAct.ASK_MAKING: DraftEdge((_S.WRITING, _S.GIVEN_BACK), _S.ASKED, _SECTION, "form.making_asked"),
-    DraftAct.HAND_TO_CHECK: DraftEdge((_S.ASKED,), _S.CHECKING, _IT, "form.check_asked", sound=True),
-    DraftAct.CALL_CHECK_BACK: DraftEdge((_S.CHECKING,), _S.ASKED, _IT, "form.check_called_back"),
-    DraftAct.RETURN_TO_MAKER: DraftEdge((_S.CHECKING,), _S.ASKED, _SECTION, "form.returned_to_maker", comment=True),
-    DraftAct.ASK_PUBLICATION: DraftEdge((_S.CHECKING,), _S.WITH_IT, _SECTION, "form.publication_asked"),
-    DraftAct.SEND: DraftEdge((_S.WRITING, _S.GIVEN_BACK), _S.WITH_IT, _SECTION, "form.sent", sound=True),
-    DraftAct.TAKE_BACK: DraftEdge((_S.ASKED, _S.WITH_IT), _S.WRITING, _SECTION, "form.taken_back"),
-    DraftAct.GIVE_BACK: DraftEdge((_S.ASKED, _S.WITH_IT), _S.GIVEN_BACK, _IT, "form.given_back", comment=True),
-    DraftAct.MAKE_OVER: DraftEdge((_S.WITH_IT,), _S.ASKED, _IT, "form.making_over", comment=True),
-    DraftAct.PUBLISH: DraftEdge((_S.WITH_IT,), _S.PUBLISHED, _IT, "form.published"),
+TABLE: dict[FormStep, DraftEdge] = {
+    FormStep.ASK_MAKING: DraftEdge((_S.WRITING, _S.GIVEN_BACK), _S.ASKED, _SECTION, "form.making_asked"),
+    FormStep.HAND_TO_CHECK: DraftEdge((_S.ASKED,), _S.CHECKING, _IT, "form.check_asked", sound=True),
+    FormStep.CALL_CHECK_BACK: DraftEdge((_S.CHECKING,), _S.ASKED, _IT, "form.check_called_back"),
+    FormStep.RETURN_TO_MAKER: DraftEdge((_S.CHECKING,), _S.ASKED, _SECTION, "form.returned_to_maker", comment=True),
+    FormStep.ASK_PUBLICATION: DraftEdge((_S.CHECKING,), _S.WITH_IT, _SECTION, "form.publication_asked"),
+    FormStep.SEND: DraftEdge((_S.WRITING, _S.GIVEN_BACK), _S.WITH_IT, _SECTION, "form.sent", sound=True),
+    FormStep.TAKE_BACK: DraftEdge((_S.ASKED, _S.WITH_IT), _S.WRITING, _SECTION, "form.taken_back"),
+    FormStep.GIVE_BACK: DraftEdge((_S.ASKED, _S.WITH_IT), _S.GIVEN_BACK, _IT, "form.given_back", comment=True),
+    FormStep.MAKE_OVER: DraftEdge((_S.WITH_IT,), _S.ASKED, _IT, "form.making_over", comment=True),
+    FormStep.PUBLISH: DraftEdge((_S.WITH_IT,), _S.PUBLISHED, _IT, "form.published"),
 }
 
 WRITERS: dict[str, Duty] = {_S.WRITING: _SECTION, _S.GIVEN_BACK: _SECTION, _S.ASKED: _IT}

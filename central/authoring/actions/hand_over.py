@@ -10,7 +10,7 @@ from central.authoring.actions.fetch import fetch_seen
 from central.authoring.actions.move import move
 from central.authoring.models import FormDraft, PlannedPublication
 from central.authoring.refusals import DraftElsewhere, DraftNotYours, DraftStale
-from central.authoring.transitions import TABLE, DraftAct
+from central.authoring.transitions import TABLE, FormStep
 from central.staff.access import has_duty
 from central.staff.models import StaffMember
 
@@ -18,7 +18,7 @@ from central.staff.models import StaffMember
 def hand_over(
     draft_id: int,
     member: StaffMember,
-    act: DraftAct,
+    act: FormStep,
     *,
     revision: int,
     comment: str,
@@ -47,7 +47,7 @@ def send_to_it(draft_id: int, member: StaffMember, *, revision: int, comment: st
     Raises:
         DraftStale, DraftNotVisible, DraftNotYours, DraftElsewhere
     """
-    return hand_over(draft_id, member, DraftAct.SEND, revision=revision, comment=comment)
+    return hand_over(draft_id, member, FormStep.SEND, revision=revision, comment=comment)
 
 
 def take_back(draft_id: int, member: StaffMember) -> FormDraft:
@@ -60,5 +60,5 @@ def take_back(draft_id: int, member: StaffMember) -> FormDraft:
         draft = fetch_seen(draft_id, member)
         if draft.publications.filter(state=PlannedPublication.State.PLANNED).exists():
             raise DraftElsewhere
-        move(draft, member, DraftAct.TAKE_BACK, "")
+        move(draft, member, FormStep.TAKE_BACK, "")
     return draft

@@ -8,13 +8,13 @@ from central.audit.record import record
 from central.authoring.act_details import DraftChanged
 from central.authoring.models import DraftStep, FormDraft, with_hand
 from central.authoring.refusals import DraftElsewhere, DraftNotYours
-from central.authoring.transitions import TABLE, DraftAct
+from central.authoring.transitions import TABLE, FormStep
 from central.staff.access import has_duty
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
 
 
-def move(draft: FormDraft, member: StaffMember, act: DraftAct, comment: str) -> None:
+def move(draft: FormDraft, member: StaffMember, act: FormStep, comment: str) -> None:
     """Move it, and record it. Its row is locked.
 
     Raises:
@@ -33,7 +33,7 @@ def move(draft: FormDraft, member: StaffMember, act: DraftAct, comment: str) -> 
     )
 
 
-def step(draft: FormDraft, member: StaffMember, act: DraftAct, comment: str = "") -> None:
+def step(draft: FormDraft, member: StaffMember, act: FormStep, comment: str = "") -> None:
     """Move it for whoever recorded or records it otherwise. Raises DraftElsewhere."""
     edge = TABLE[act]
     if draft.state not in edge.sources:

@@ -19,7 +19,7 @@ from central.authoring.publishing.looking import facts_key, look_at, newest_vers
 from central.authoring.publishing.publication_job import PUBLISH, Publishing, job_of, once_word
 from central.authoring.publishing.refusals import NotDecided, WhyNot
 from central.authoring.refusals import DraftNotYours
-from central.authoring.transitions import TABLE, DraftAct
+from central.authoring.transitions import TABLE, FormStep
 from central.catalogue.queries import id_taken
 from central.jobs.actions.cancel import cancel
 from central.jobs.actions.enqueue import enqueue
@@ -38,7 +38,7 @@ def give_back(draft_id: int, member: StaffMember, *, revision: int, comment: str
     Raises:
         NotDecided, DraftNotVisible, DraftNotYours
     """
-    return _return(DraftAct.GIVE_BACK, draft_id, member, revision, comment)
+    return _return(FormStep.GIVE_BACK, draft_id, member, revision, comment)
 
 
 def make_over(draft_id: int, member: StaffMember, *, revision: int, comment: str) -> FormDraft:
@@ -47,10 +47,10 @@ def make_over(draft_id: int, member: StaffMember, *, revision: int, comment: str
     Raises:
         NotDecided, DraftNotVisible, DraftNotYours
     """
-    return _return(DraftAct.MAKE_OVER, draft_id, member, revision, comment)
+    return _return(FormStep.MAKE_OVER, draft_id, member, revision, comment)
 
 
-def _return(act: DraftAct, draft_id: int, member: StaffMember, revision: int, comment: str) -> FormDraft:
+def _return(act: FormStep, draft_id: int, member: StaffMember, revision: int, comment: str) -> FormDraft:
     with transaction.atomic():
         draft = _fetch(draft_id, member, revision, TABLE[act].sources)
         if not comment.strip():
@@ -173,7 +173,7 @@ def hands_of(draft: FormDraft) -> set[int]:
 def is_checked(draft: FormDraft) -> bool:
     """Whether the section asked to publish this very text after its own check."""
     last = draft.steps.last()
-    return last is not None and (last.act, last.revision) == (DraftAct.ASK_PUBLICATION, draft.revision)
+    return last is not None and (last.act, last.revision) == (FormStep.ASK_PUBLICATION, draft.revision)
 
 
 def refuse_unfit(draft: FormDraft, now: datetime) -> None:

@@ -22,7 +22,7 @@ from central.authoring.models import FormDraft, PlannedPublication
 from central.authoring.publishing.looking import look_at
 from central.authoring.publishing.refusals import SENTENCES, WhyNot
 from central.authoring.refusals import DraftUnreadable
-from central.authoring.transitions import DraftAct
+from central.authoring.transitions import FormStep
 from central.catalogue.actions.load_definitions import add_definition
 from central.catalogue.actions.publish_catalogue import publish_catalogue
 from central.catalogue.refusals import IdTaken
@@ -99,7 +99,7 @@ def _make(publication_id: int) -> Step[HallsReached] | Ended[FormOut]:
         else:
             planned.version, planned.state, planned.ended_at = version, PlannedPublication.State.DONE, now
             planned.save()
-            step(draft, planned.planned_by, DraftAct.PUBLISH)
+            step(draft, planned.planned_by, FormStep.PUBLISH)
             told = FormPublished(procedure=draft.procedure, version=version.version, text=draft.revision)
             record(planned.planned_by, "form.published", draft.audit_subject, draft.body, told)
             return Step(HallsReached(made=True), 1)

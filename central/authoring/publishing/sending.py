@@ -12,7 +12,7 @@ from central.authoring.models import FormBrief, FormDraft
 from central.authoring.publishing.looking import look_at
 from central.authoring.publishing.refusals import NotDecided, WhyNot
 from central.authoring.refusals import DraftNotVisible, DraftNotYours
-from central.authoring.transitions import TABLE, DraftAct
+from central.authoring.transitions import TABLE, FormStep
 from central.staff.access import has_duty
 from central.staff.models import StaffMember
 from sync.japanese.dates import today_in_japan
@@ -20,10 +20,10 @@ from sync.japanese.dates import today_in_japan
 
 def send_form(draft_id: int, member: StaffMember, *, revision: int, comment: str) -> FormDraft:
     """Send a form that the section wrote itself. Raises as `pass_on`."""
-    return pass_on(draft_id, member, DraftAct.SEND, revision=revision, comment=comment)
+    return pass_on(draft_id, member, FormStep.SEND, revision=revision, comment=comment)
 
 
-def pass_on(draft_id: int, member: StaffMember, act: DraftAct, *, revision: int, comment: str) -> FormDraft:
+def pass_on(draft_id: int, member: StaffMember, act: FormStep, *, revision: int, comment: str) -> FormDraft:
     """Pass on the text that was seen.
 
     Raises:
@@ -43,9 +43,9 @@ def pass_on(draft_id: int, member: StaffMember, act: DraftAct, *, revision: int,
     def refuse(held: FormDraft) -> None:
         if edge.comment and not comment.strip():
             raise NotDecided(WhyNot.NO_COMMENT)
-        if act is DraftAct.ASK_MAKING and not _says_something(held):
+        if act is FormStep.ASK_MAKING and not _says_something(held):
             raise NotDecided(WhyNot.NO_BRIEF)
-        if act is DraftAct.ASK_PUBLICATION and member.pk in held.makers:
+        if act is FormStep.ASK_PUBLICATION and member.pk in held.makers:
             raise NotDecided(WhyNot.OWN_MAKING)
 
     return hand_over(draft_id, member, act, revision=revision, comment=comment.strip(), refuse=refuse)

@@ -34,7 +34,7 @@ from central.authoring.refusals import (
 )
 from central.authoring.step_words import OFFERED, STAGES
 from central.authoring.step_words import WORDS as STEP_WORDS
-from central.authoring.transitions import TABLE, WAITS_FOR, DraftAct
+from central.authoring.transitions import TABLE, WAITS_FOR, FormStep
 from central.catalogue.models import ProcedureVersion
 from central.certificates.refusals import CertificateRefused
 from central.certificates.views import pdf_response
@@ -80,7 +80,7 @@ def pass_it_on(request: HttpRequest, draft_id: int) -> HttpResponse:
     offered = {one.act.value: one for one in OFFERED}.get(request.POST.get("act", ""))
     if offered is None:
         raise Http404
-    if offered.act is DraftAct.MAKE_OVER:
+    if offered.act is FormStep.MAKE_OVER:
         return _comment(request, draft_id, make_over, str(offered.done))
 
     def act(draft_id: int, member: StaffMember, *, revision: int, comment: str) -> FormDraft:
@@ -264,8 +264,8 @@ def _draw(
         "brief": FormBrief.objects.filter(draft=draft).first(),
         "offered": offered,
         "waits": draft.state in WAITS_FOR and has_duty(member, WAITS_FOR[draft.state], draft.body_id, draft.procedure),
-        "sends": _may(member, draft, DraftAct.SEND),
-        "decides": planned is None and _may(member, draft, DraftAct.GIVE_BACK),
+        "sends": _may(member, draft, FormStep.SEND),
+        "decides": planned is None and _may(member, draft, FormStep.GIVE_BACK),
         "publishes": publishes and lies_with_it and planned is None and not own,
         "own": own,
         "calls_off": publishes and planned is not None,
@@ -276,7 +276,7 @@ def _draw(
     return render(request, "authoring/publishing/publishing.html", context, status=status)
 
 
-def _may(member: StaffMember, draft: FormDraft, act: DraftAct) -> bool:
+def _may(member: StaffMember, draft: FormDraft, act: FormStep) -> bool:
     edge = TABLE[act]
     return draft.state in edge.sources and has_duty(member, edge.by, draft.body_id, draft.procedure)
 

@@ -17,9 +17,11 @@ from django.utils import timezone
 from central.applications.actions.accept import accept
 from central.applications.actions.send_back import send_back
 from central.applications.models import Application
-from central.authoring.actions.hand_over import send_to_it
+from central.authoring.actions.hand_over import hand_over, send_to_it
 from central.authoring.actions.make_draft import NewDraft, make_draft
+from central.authoring.models import FormBrief
 from central.authoring.publishing.packages.receiving import receive
+from central.authoring.transitions import FormStep
 from central.authoring.wordings.writing import TypedWords, begin_words, keep_words
 from central.catalogue.actions.leaflets import AboutLeaflet, make_leaflet
 from central.catalogue.models import ProcedureVersion, TrustAnchor
@@ -115,6 +117,20 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
     base = ProcedureVersion.objects.get(procedure="child_allowance", offered=True)
     long_form = make_draft(NewDraft(claim.body, "child_allowance", "児童手当の認定請求", base.pk), cast.takahashi)
     send_to_it(long_form.pk, cast.takahashi, revision=1, comment="")
+    waste = ProcedureVersion.objects.get(procedure="bulky_waste", offered=True)
+    checked = make_draft(NewDraft(claim.body, "bulky_waste", "粗大ごみの収集申込み", waste.pk), cast.takahashi)
+    FormBrief.objects.create(
+        draft=checked,
+        purpose="粗大ごみを家の前で集めます。",
+        questions="品物\n数\n集めてほしい日",
+        by=cast.takahashi,
+        at=timezone.now(),
+    )
+    for member, act, comment in (
+        (cast.takahashi, FormStep.ASK_MAKING, ""),
+        (cast.tanaka, FormStep.HAND_TO_CHECK, "料金の表も作りました。"),
+    ):
+        hand_over(checked.pk, member, act, revision=1, comment=comment)
     with transaction.atomic():
         came = receive(claim.body, a_package(), cast.takahashi)
         make_leaflet("99201", AboutLeaflet("dog_registration", {"ja": "犬の登録"}, "2026-12-01T08:30"), cast.tanaka)
@@ -158,6 +174,8 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "form-texts": ("takahashi", f"/forms/{form.pk}/texts/"),
         "form-preview": ("takahashi", f"/forms/{long_form.pk}/preview/"),
         "form-publishing": ("tanaka", f"/forms/{long_form.pk}/publishing/"),
+        "form-brief": ("takahashi", f"/forms/{form.pk}/brief/"),
+        "form-checking": ("takahashi", f"/forms/{checked.pk}/publishing/"),
         "form-compare": ("tanaka", f"/forms/compare/?before={base.pk}&after={base.pk}"),
         "form-leaflets": ("tanaka", "/forms/leaflets/"),
         "form-packages": ("takahashi", "/forms/packages/"),

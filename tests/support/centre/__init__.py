@@ -14,6 +14,7 @@ staffs_door        what a request of staff may ask of the keys and the store
 bucket             a real S3 server as a process, and a bad line to it
 store_away         a folder of files that is not there any more
 browser            Chromium, signed in as a member of the cast; axe: what axe-core says of a page
+clerk              a browser without scripts, over HTTP: pages read, their forms filled and sent
 page_texts         what gettext is asked for, and what stands on pages without asking it
 writer_turns       how often SQLite's writer is taken, and where
 custody_verified   what an operator reads of `verify_custody`
