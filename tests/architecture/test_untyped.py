@@ -54,6 +54,7 @@ COLUMNS: dict[str, str] = {
     "attachments.AttachedFile.parts": CODES,
     "audit.AuditEntry.details": "central/audit/details.py",
     "authoring.FormDraft.hands": "ids of members",
+    "authoring.FormDraft.makers": "ids of members",
     "authoring.WordingDraft.hands": "ids of members",
     "catalogue.StaffCard.duties": CODES,
     "certificates.Certifier.seal": CODES,
