@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from central.authoring.actions.fetch import fetch_seen
-from central.authoring.actions.move import move
+from central.authoring.actions.move import move_draft
 from central.authoring.models import FormDraft, PlannedPublication
 from central.authoring.refusals import DraftElsewhere, DraftNotYours, DraftStale
 from central.authoring.transitions import TABLE, FormStep
@@ -37,7 +37,7 @@ def hand_over(
             raise DraftStale
         if refuse is not None and draft.state in TABLE[act].sources:
             refuse(draft)
-        move(draft, member, act, comment)
+        move_draft(draft, member, act, comment)
     return draft
 
 
@@ -60,5 +60,5 @@ def take_back(draft_id: int, member: StaffMember) -> FormDraft:
         draft = fetch_seen(draft_id, member)
         if draft.publications.filter(state=PlannedPublication.State.PLANNED).exists():
             raise DraftElsewhere
-        move(draft, member, FormStep.TAKE_BACK, "")
+        move_draft(draft, member, FormStep.TAKE_BACK, "")
     return draft

@@ -14,7 +14,7 @@ from central.staff.duties import Duty
 from central.staff.models import StaffMember
 
 
-def move(draft: FormDraft, member: StaffMember, act: FormStep, comment: str) -> None:
+def move_draft(draft: FormDraft, member: StaffMember, act: FormStep, comment: str) -> None:
     """Move it, and record it. Its row is locked.
 
     Raises:

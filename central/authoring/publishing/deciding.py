@@ -13,7 +13,7 @@ from central.audit.record import record, recorded_last
 from central.authoring.access import may_publish
 from central.authoring.act_details import PublicationPlanned
 from central.authoring.actions.fetch import fetch_seen
-from central.authoring.actions.move import move
+from central.authoring.actions.move import move_draft
 from central.authoring.models import FormDraft, PlannedPublication
 from central.authoring.publishing.looking import facts_key, look_at, newest_version_of
 from central.authoring.publishing.publication_job import PUBLISH, Publishing, job_of, once_word
@@ -57,7 +57,7 @@ def _return(act: FormStep, draft_id: int, member: StaffMember, revision: int, co
             raise NotDecided(WhyNot.NO_COMMENT)
         if planned_of(draft) is not None:
             raise NotDecided(WhyNot.PLANNED_ALREADY)
-        move(draft, member, act, comment.strip()[:COMMENT_LIMIT])
+        move_draft(draft, member, act, comment.strip()[:COMMENT_LIMIT])
     return draft
 
 
