@@ -51,8 +51,14 @@ def findables(field: Field, language: str) -> tuple[Findable, ...]:
 
 
 def label_of(choice: Choice, language: str) -> str:
-    """The words of a choice, its code before them as the statement draws it."""
-    return f"{choice.code}/" * bool(choice.code) + words(choice.label, language)
+    """The words of a choice, its code before them as the statement has it; English beside the Japanese (I18N-03)."""
+    said = in_both(words(choice.label, "ja"), words(choice.label, language), language)
+    return f"{choice.code}/" * bool(choice.code) + said
+
+
+def in_both(japanese: str, said: str, language: str) -> str:
+    """男 Male: who reads no Japanese finds on paper, and shows to staff, what was touched. Japanese is said once."""
+    return said if language in ("ja", "easy-ja") or said == japanese else f"{japanese} {said}"
 
 
 def found(among: tuple[Findable, ...], sought: str, row: str) -> tuple[Findable, ...]:

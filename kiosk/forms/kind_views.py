@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from kiosk.forms.answers import today
-from kiosk.forms.choice_search import label_of
+from kiosk.forms.choice_search import in_both, label_of
 from kiosk.forms.field_roles import is_birth_date
 from kiosk.screens.form_page import ItemRow
 from kiosk.state.visit import Visit
@@ -30,9 +30,13 @@ def choices_of(field: Field) -> tuple[tuple[str, str], ...]:
         case FieldKind.CONSENT:
             return ((CONSENT_GIVEN, shown(field, CONSENT_GIVEN, language())),)
         case FieldKind.YES_NO:
-            return tuple((value, shown(field, value, language())) for value in ("yes", "no"))
+            return tuple((value, _in_both(field, value)) for value in ("yes", "no"))
         case _:
             return tuple((choice.value, label_of(choice, language())) for choice in field.choices)
+
+
+def _in_both(field: Field, value: str) -> str:
+    return in_both(shown(field, value, "ja"), shown(field, value, language()), language())
 
 
 def eras_of(field: Field, visit: Visit) -> tuple[tuple[str, str], ...]:
