@@ -99,6 +99,7 @@ class KioskProgram:
             orientation=config.orientation,
             languages=config.languages,
             kana_keys=KanaKeys(config.kana_keys),
+            mascot=config.mascot,
             shelf=shelf,
         )
         self._wired = Wired(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Literal
 
 from hardware.device_factory import DeviceConfig
 from kiosk.screens.appearance import KanaKeys, Orientation
+from kiosk.screens.welcome import SPROUT
 from kiosk.words.texts import FOLDERS
 
 BOUNDS = {"touch_after_ms": (300, 1500), "scan_gap_ms": (5, 60), "scan_least": (3, 20)}
@@ -22,6 +24,9 @@ _KINDS: dict[type, tuple[type, str]] = {
     tuple: (list, 'a list, as in ["ja", "en"]'),
 }
 """Type of a default → what TOML reads for it, and how that is written."""
+MASCOT_PX = 150
+_MASCOT_BYTES = 256 * 1024
+_PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 VIRTUAL_READER = "Virtual PCD"
 """In the name of each reader of vpcd. `hardware.card.monitor` passes them over unless the filter has this."""
 
@@ -48,6 +53,8 @@ class KioskConfig:
     languages: tuple[str, ...] = ("ja", "easy-ja", "en")
     kana_keys: Literal["right", "left", "flick", "romaji"] = "right"
     """How kana are typed at first: 五十音 with あ at the right or left, flick, romaji; a resident may change it."""
+    mascot: str = SPROUT
+    """Who greets on the start page: `sprout`, the path of a PNG of 150 × 150 pixels of the city's own, or empty."""
     conversion_user: str = ""
     """Who runs the kana conversion when root starts the program; empty: `nobody`. Else the program's own user."""
     touch_after_ms: int = 450
@@ -103,6 +110,8 @@ def read_config(path: Path | None) -> KioskConfig:
         raise BadConfig("card_slot is slot or flat; orientation is portrait or landscape")
     if config.kana_keys not in set(KanaKeys):
         raise BadConfig(f"kana_keys is one of {', '.join(KanaKeys)}")
+    if config.mascot not in ("", SPROUT) and not _is_mascot(Path(config.mascot)):
+        raise BadConfig("mascot is sprout, empty, or the path of a PNG of 150 x 150 pixels and at most 256 KiB")
     if config.one_medium and not config.simulated:
         raise BadConfig("one_medium is for demonstrations only, beside simulated = true: mount a second medium")
     if VIRTUAL_READER in config.reader_name_filter and not config.simulated:
@@ -114,3 +123,14 @@ def read_config(path: Path | None) -> KioskConfig:
     if not config.languages or set(config.languages) - set(FOLDERS):
         raise BadConfig(f"languages are some of {', '.join(FOLDERS)}")
     return config
+
+
+def _is_mascot(file: Path) -> bool:
+    """Whether it says of itself that it is such a PNG. One that is bent behind its head is not drawn."""
+    try:
+        with file.open("rb") as opened:
+            head = opened.read(24)
+        size = file.stat().st_size
+    except OSError:
+        return False
+    return size <= _MASCOT_BYTES and head == _PNG + struct.pack(">II", MASCOT_PX, MASCOT_PX)

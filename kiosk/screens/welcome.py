@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from kiosk.screens.controls import Banner, Button, Chip
 from kiosk.screens.frame import Screen
 
+SPROUT = "sprout"
+"""Our own picture of who greets, where a city has none of its own."""
+
 
 @dataclass(frozen=True)
 class Welcome(Screen):
@@ -17,3 +20,5 @@ class Welcome(Screen):
     languages: tuple[Button, ...]
     services: tuple[Chip, ...]
     banner: Banner | None = None
+    mascot: str = ""
+    """Who greets (ENT-21): our own `sprout`, or the path of the city's own picture; empty: nobody."""

@@ -13,6 +13,7 @@ from kiosk.devices.slip_printer import PrinterSeen
 from kiosk.runtime.clock import Clock, Randomness
 from kiosk.runtime.defects import Defects
 from kiosk.screens.appearance import KanaKeys, Orientation
+from kiosk.screens.welcome import SPROUT
 from kiosk.state.offers import Contents, Offer, OfferCache, Offered, open_offer
 from sync.contract.wire.catalogue import Catalogue
 from sync.errors import ContractError
@@ -53,6 +54,8 @@ class KioskState:
     languages: tuple[str, ...] = ("ja", "easy-ja", "en")
     kana_keys: KanaKeys = KanaKeys.RIGHT
     """How kana are typed in this hall until a resident chooses otherwise."""
+    mascot: str = SPROUT
+    """Who greets on the start page; empty: nobody."""
     catalogue: Catalogue | None = None
     offers: tuple[Offered, ...] = ()
     not_read: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ tokens         colours, measures and type by role
 fonts          which font draws which character
 text           text as finished lines: which characters stay together (a word under its reading is one)
 display_list   a page as plain data; pen: the hand that fills it
-controls       buttons, choices, fields, keys; pictures: what to do with the hands
+controls       buttons, choices, fields, keys; pictures: what to do with the hands; emblems: the sprout that greets
 keyboard       what lies behind the page on which a text is typed
 frame          what stands around every page
 views          how each screen is drawn

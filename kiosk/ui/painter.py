@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kivy.core.image import Image as CoreImage
@@ -184,10 +185,19 @@ class Painter(Widget):
         return self._texts.take((run.text, run.face, size), lambda: typeface(run.face).texture(run.text, size))
 
     def _picture(self, art: Art) -> Texture:
+        if art.data and art.name == "mascot":
+            return self._pictures.take((art.name, art.data), lambda: self._of_the_city(art))
         if art.data:
             return _texture(_drawn(art, self._scheme))
         name = (art.name, round(art.rect.w), round(art.rect.h), self._scheme, round(art.part, 3))
         return self._pictures.take(name, lambda: self._made_or_drawn(art))
+
+    def _of_the_city(self, art: Art) -> Texture:
+        """The city's own picture; ours where its file cannot be drawn."""
+        try:
+            return CoreImage(art.data, nocache=True).texture
+        except Exception:  # noqa: BLE001  Kivy says in no other way that a file is bent; the start page must stand
+            return self._made_or_drawn(replace(art, data=""))
 
     def _made_or_drawn(self, art: Art) -> Texture:
         file = prerendered_file(art.name, art.rect.w, art.rect.h, self._scheme)

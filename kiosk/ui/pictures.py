@@ -13,6 +13,7 @@ import segno
 from PIL import Image, ImageDraw
 
 from kiosk.screens.appearance import Scheme
+from kiosk.ui.emblems import mark, mascot
 from kiosk.ui.tokens import colour
 
 _OVER = 3
@@ -323,15 +324,6 @@ def _turned(plate: Plate, degrees: float, about: Point, draw: Callable[[Plate], 
     plate.turned(other, degrees)
 
 
-def _mark(plate: Plate) -> None:
-    plate.box(0, 0, 64, 64, 16, "#197a4b")
-    plate.path([(32, 50), (32, 28)], "#ffffff", 5)
-    left = [(32.0, 34.0), (22.0, 32.0), (16.0, 26.0), (14.0, 17.0), (23.0, 19.0), (30.0, 25.0)]
-    right = [(32.0, 28.0), (34.0, 20.0), (40.0, 15.0), (50.0, 13.0), (48.0, 21.0), (42.0, 26.0)]
-    plate.shape(left, "#ffffff", "#ffffff", 2)
-    plate.shape(right, "#c2e5d1", "#c2e5d1", 2)
-
-
 _SCENES: dict[str, tuple[Callable[[Plate], None], tuple[float, float], str]] = {
     "insert_card_slot": (_insert_slot, (968, 560), "tint"),
     "insert_card_flat": (_insert_flat, (968, 560), "tint"),
@@ -348,7 +340,8 @@ _SCENES: dict[str, tuple[Callable[[Plate], None], tuple[float, float], str]] = {
     "out_of_service": (_closed, (968, 360), "sunken"),
     "call_staff": (_call_staff, (968, 360), "sunken"),
     "hero": (_hero, (1080, 520), ""),
-    "mark": (_mark, (64, 64), ""),
+    "mark": (mark, (64, 64), ""),
+    "mascot": (mascot, (150, 150), ""),
 }
 _TIGHT = {"slip_aside": (560.0, 380.0)}
 

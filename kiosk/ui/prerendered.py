@@ -11,7 +11,7 @@ from pathlib import Path
 from kiosk.screens.appearance import Scheme
 
 FOLDER = Path(__file__).parent / "prerendered"
-PRERENDERED = (("hero", 1080, 520), ("hero", 880, 440), ("mark", 64, 64))
+PRERENDERED = (("hero", 1080, 520), ("hero", 880, 440), ("mark", 64, 64), ("mascot", 150, 150))
 """Name, width and height; in the colours that every visit starts with."""
 
 

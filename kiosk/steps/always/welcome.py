@@ -20,7 +20,10 @@ from kiosk.steps.page_frame import city, counter, frame
 from kiosk.steps.staff.staff_door import open_for_staff
 from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import LANGUAGE_NAMES, _, language, say, speaking
+from sync.japanese.dates import JST
 
+_MORNING, _DAY, _EVENING = 5, 11, 18
+"""Hours from which on people are greeted otherwise."""
 CALL_STAFF_CODES = frozenset({"Q-1", "M-01", "M-03", "D-01", "X-02", "X-03", "X-04"})
 """Troubles that a member of staff can and must look at: the page asks for them by name."""
 
@@ -45,7 +48,8 @@ class Start(Step):
         return Welcome(
             frame(visit, _("ことばをえらぶと、はじまります。"), may_leave=False),
             city=city(visit),
-            greeting=_("手続きも、申請のようすも。"),
+            greeting=_greeting(visit),
+            mascot=visit.kiosk_state.mascot,
             languages=tuple(_start_button(code, first) for first, code in enumerate(visit.kiosk_state.languages)),
             services=(
                 _apply_chip(visit),
@@ -62,6 +66,18 @@ class Start(Step):
                 return Destination.CHOOSE
             case _:
                 return open_for_staff(event, visit)
+
+
+def _greeting(visit: Visit) -> str:
+    """What this page is for; whoever stands beside it says good day first, by the hall's clock."""
+    if not visit.kiosk_state.mascot:
+        return _("手続きも、申請のようすも。")
+    hour = visit.kiosk_state.clock.now().astimezone(JST).hour
+    if _MORNING <= hour < _DAY:
+        return _("おはようございます。手続きも、申請のようすも。")
+    if _DAY <= hour < _EVENING:
+        return _("こんにちは。手続きも、申請のようすも。")
+    return _("こんばんは。手続きも、申請のようすも。")
 
 
 def _start_button(code: str, first: int) -> Button:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from kiosk.screens.controls import Button, Chip, Role, Tone
 from kiosk.screens.touches import LanguageChosen
-from kiosk.screens.welcome import Welcome
+from kiosk.screens.welcome import SPROUT, Welcome
 from kiosk.ui.controls import banner
 from kiosk.ui.display_list import Rect
 from kiosk.ui.drawing_texts import word
 from kiosk.ui.frame import draw_frame, low
 from kiosk.ui.pen import Pen
 from kiosk.ui.view import View
+
+_MASCOT_PX = 150
 
 
 class WelcomeView(View[Welcome]):
@@ -55,6 +57,14 @@ class WelcomeView(View[Welcome]):
         tall = min(room, 520 if not pen.landscape else 440)
         if tall > 200:
             pen.art("hero", Rect(rect.x, rect.bottom - tall, rect.w, tall))
+        if self.screen.mascot:
+            self._mascot(pen, Rect(rect.x + 40, y + 16, _MASCOT_PX, _MASCOT_PX), rect)
+
+    def _mascot(self, pen: Pen, place: Rect, hero: Rect) -> None:
+        """Below what it says, at the side; nothing is read or touched there. Without room it does not come."""
+        if place.bottom <= hero.bottom:
+            own = "" if self.screen.mascot == SPROUT else self.screen.mascot
+            pen.art("mascot", place, own)
 
     def _lower(self, pen: Pen, rect: Rect, tall: float) -> None:
         screen = self.screen

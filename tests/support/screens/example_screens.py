@@ -27,7 +27,7 @@ from kiosk.screens.review import Review, ReviewLine
 from kiosk.screens.secret_pads import NumberPad, PasswordPad
 from kiosk.screens.status import StatusScreen
 from kiosk.screens.touches import Chosen, Confirmed, FieldAnswered, LanguageChosen, PageTurned
-from kiosk.screens.welcome import Welcome
+from kiosk.screens.welcome import SPROUT, Welcome
 from tests.support.screens.screen_cast import Cast
 from tests.support.screens.screens_beside import card_left, idle, leaving, settings, staff_panel
 
@@ -49,6 +49,7 @@ def welcome(c: Cast) -> Screen:
         ),
         tuple(Chip(c(f"service{at}"), "check-circle", Tone.OK) for at in (1, 2, 3, 4)),
         None if c.online else Banner(Tone.NEUTRAL, c("offline_banner"), icon="cloud-slash"),
+        SPROUT,
     )
 
 
