@@ -91,6 +91,12 @@ def check_line(draft: FormDraft) -> CheckLine | None:
     return CheckLine(words, result.found, this)
 
 
+def misfits_of(draft: FormDraft) -> tuple[str, ...]:
+    """What its newest check found to have no room, where that was a check of the text that stands."""
+    line = check_line(draft)
+    return line.found if line is not None and line.of_this_text else ()
+
+
 def _step(turn: Turn[CheckForm, CheckedSoFar]) -> Write[CheckedSoFar, CheckedSoFar]:
     so_far = _measured(turn.arguments, turn.place)
 

@@ -33,15 +33,14 @@ NORMALISED: Allowed = {
     "hardware/stick/names.py": "NFC of a letter and its own mark, in a file's name on a page; the file keeps its name",
     "sync/japanese/syllabary.py": "what is typed to find a procedure, and its order; neither is shown or kept",
     "sync/contract/forms/answer_formats.py": "digits, and kinds of answers that are no names",
-    "sync/contract/forms/clock_formats.py": "a time and a month",
     "sync/contract/forms/my_number.py": "looks for twelve digits; what it gives is thrown away",
-    "sync/contract/forms/priced_items.py": "ids and counts of a table's items",
     "sync/contract/numbers.py": "a number that somebody typed from paper",
     "sync/envelope/enrolment.py": "a code that somebody typed from paper",
     "sync/japanese/dates.py": "a date",
     "sync/japanese/folding.py": "the comparison of names and addresses; both sides, and neither is kept",
     "sync/japanese/kana.py": "NFC of a reading in kana",
     "sync/japanese/kanji_forms.py": "the comparison of names and addresses; both sides, and neither is kept",
+    "sync/japanese/widths.py": "digits and letters of a time, a month, an id or a count",
     "sync/japanese/names.py": "the comparison of names; both sides, and neither is kept",
 }
 CONFLICTS_IGNORED: Allowed = {

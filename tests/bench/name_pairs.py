@@ -55,6 +55,12 @@ def rare_names(count: int, seed: int) -> list[str]:
     return list(found)
 
 
+def private_names(count: int) -> list[str]:
+    """Names with a character of a city's own font alone (行政事務標準文字 among them): code points for private use."""
+    own = [chr(0xE000 + 61 * number) if number % 2 else chr(0xF0000 + 611 * number) for number in range(count)]
+    return [f"{character}{_BEHIND[number % len(_BEHIND)]}　花子" for number, character in enumerate(own)]
+
+
 def _made(kind: int, chance: random.Random, same: list[str], kin: list[str]) -> KnownPair:
     behind, given = chance.choice(_BEHIND), chance.choice(_GIVEN)
     old, new = chance.sample(chance.choice(same), 2)

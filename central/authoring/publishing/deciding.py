@@ -14,6 +14,7 @@ from central.authoring.access import may_publish
 from central.authoring.act_details import PublicationPlanned
 from central.authoring.actions.fetch import fetch_seen
 from central.authoring.actions.move import move_draft
+from central.authoring.check_job import misfits_of
 from central.authoring.models import FormDraft, PlannedPublication
 from central.authoring.publishing.looking import facts_key, look_at, newest_version_of
 from central.authoring.publishing.publication_job import PUBLISH, Publishing, job_of, once_word
@@ -185,6 +186,8 @@ def refuse_unfit(draft: FormDraft, now: datetime) -> None:
     looked = look_at(draft, today_in_japan(now))
     if looked.flaws:
         raise NotDecided(WhyNot.FLAWED)
+    if misfits_of(draft):
+        raise NotDecided(WhyNot.DOES_NOT_FIT)
     if looked.contact:
         raise NotDecided(WhyNot.NO_CONTACT)
     if id_taken(draft.body_id, draft.procedure):

@@ -18,6 +18,7 @@ from central.audit.record import record
 from central.authoring.access import may_publish
 from central.authoring.act_details import FormPublished, PublicationFailed
 from central.authoring.actions.move import step
+from central.authoring.check_job import misfits_of
 from central.authoring.models import FormDraft, PlannedPublication
 from central.authoring.publishing.looking import look_at
 from central.authoring.publishing.refusals import SENTENCES, WhyNot
@@ -128,6 +129,8 @@ def _fit(draft: FormDraft, planned: PlannedPublication) -> tuple[str, bytes]:
         return WhyNot.ANOTHER_FACTS, b""
     if looked.flaws:
         return WhyNot.FLAWED, b""
+    if misfits_of(draft):
+        return WhyNot.DOES_NOT_FIT, b""
     return (WhyNot.NO_CONTACT if looked.contact else ""), looked.document
 
 

@@ -30,6 +30,7 @@ class WhyNot(StrEnum):
     NOT_PLANNED = "not_planned"
     OWN_DRAFT = "own_draft"
     FLAWED = "flawed"
+    DOES_NOT_FIT = "does_not_fit"
     NO_CONTACT = "no_contact"
     NO_COMMENT = "no_comment"
     LONG_COMMENT = "long_comment"
@@ -62,6 +63,10 @@ SENTENCES: dict[WhyNot, StrOrPromise] = {
     WhyNot.NOT_PLANNED: _("公開の予定はもうありません。"),
     WhyNot.OWN_DRAFT: _("自分で書いたか送った様式は、自分では公開できません。ほかの担当者に頼んでください。"),
     WhyNot.FLAWED: _("直さないと公開できないところがあります。"),
+    WhyNot.DOES_NOT_FIT: _(
+        "画面に入りきらないところがあります。様式のページの「すべての画面の確認」を見て、"
+        "言葉を短くするか、ページを分けてください。"
+    ),
     WhyNot.NO_CONTACT: _("電話か受付時間がありません。問合せ先を書いてから公開してください。"),
     WhyNot.NO_COMMENT: _("返す理由を書いてください。"),
     WhyNot.LONG_COMMENT: _("2,000字までで書いてください。"),

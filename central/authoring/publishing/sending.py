@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from central.authoring.access import drafts_visible_to
 from central.authoring.actions.hand_over import hand_over
+from central.authoring.check_job import misfits_of
 from central.authoring.content import read_form_facts
 from central.authoring.editor.judged import judged
 from central.authoring.models import FormBrief, FormDraft
@@ -27,7 +28,7 @@ def pass_on(draft_id: int, member: StaffMember, act: FormStep, *, revision: int,
     """Pass on the text that was seen.
 
     Raises:
-        NotDecided: a flaw stands, the brief says nothing, no reason is given, or the maker would check alone.
+        NotDecided: a flaw stands, its check found something without room, the brief says nothing, no reason is given, or the maker would check alone.
         DraftStale, DraftNotVisible, DraftNotYours, DraftElsewhere, DraftUnreadable
     """
     edge = TABLE[act]
@@ -37,8 +38,11 @@ def pass_on(draft_id: int, member: StaffMember, act: FormStep, *, revision: int,
     if not has_duty(member, edge.by, draft.body_id, draft.procedure):
         raise DraftNotYours
     # The text that is judged here is the one that is sent: `hand_over` refuses any other number.
-    if edge.sound and draft.state in edge.sources and draft.revision == revision and _stands_against(draft):
-        raise NotDecided(WhyNot.FLAWED)
+    if edge.sound and draft.state in edge.sources and draft.revision == revision:
+        if _stands_against(draft):
+            raise NotDecided(WhyNot.FLAWED)
+        if misfits_of(draft):
+            raise NotDecided(WhyNot.DOES_NOT_FIT)
 
     def refuse(held: FormDraft) -> None:
         if edge.comment and not comment.strip():

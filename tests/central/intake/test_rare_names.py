@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
+from django.urls import reverse
 
 from central.applications.models import Application, ManualCheck
 from central.certificates.kinds.letterhead import Letterhead
@@ -24,12 +26,13 @@ from hardware.simulated.card import authority as issuing
 from hardware.simulated.card.jpki import basic_four_file
 from sync.contract.chain.statement import read_statement
 from sync.japanese.clusters import clusters
-from tests.bench.name_pairs import rare_names
+from tests.bench.name_pairs import private_names, rare_names
 from tests.support.centre.certificates import text_of
 from tests.support.centre.city import City
 from tests.support.centre.deliveries import deliver
 from tests.support.commit_share import commit_number, share_of
 from tests.support.people.residents import ADDRESS, NOW, Authority, Resident
+from tests.support.people.staff import QUICK_HASHERS, make_cast, sign_in
 
 pytestmark = pytest.mark.django_db
 NAMES, SHARE = 1_000, 36
@@ -52,6 +55,27 @@ def test_rare_names_go_from_the_card_to_paper_as_they_are(city: City, authority:
     kept = [application.applicant_name for application in Application.objects.order_by("pk")]
     assert kept == names
     _stand_on_paper(kept)
+
+
+def test_what_only_a_citys_own_font_has_is_kept_told_on_the_page_and_set_on_no_paper(
+    city: City, authority: Authority, settings: Any
+) -> None:
+    settings.PASSWORD_HASHERS = QUICK_HASHERS
+    names = share_of(private_names(100), 4, commit_number())
+    hand = city.kiosk(3)
+    for number, name in enumerate(names):
+        resident = _with_card(authority, name, 9_000 + number)
+        deliver(hand, hand.submit("resident_record", {"name": name}, resident=resident))
+    drain_verdicts()
+    assert [check.reasons for check in ManualCheck.objects.all()] == []
+    clerk = sign_in(make_cast(city.body).sato)
+    for name, application in zip(names, Application.objects.order_by("pk"), strict=True):
+        assert application.applicant_name == name
+        page = clerk.get(reverse("applications:detail", args=[application.arrival_number])).content.decode()
+        assert f'<span class="codepoint">U+{ord(name[0]):04X}</span>{name[1:]}' in page
+        with pytest.raises(MissingGlyph) as told:
+            set_document("reply_letter", _letter([name]))
+        assert told.value.characters == (name[0],)
 
 
 def _stand_on_paper(names: list[str]) -> None:
