@@ -1,8 +1,8 @@
 """`python -m tests.torture [ROW …] [--seed N] [--budget SECONDS] [--resume]`: long runs that break things.
 
 Rows: kills, clean_disk, power_cut, bulk_notice, second_taps, silence, members, both_verdicts, attachments,
-guesses. Each prints its seed and adds a line to results.jsonl. `--resume` counts what earlier runs over the same tree
-have done. Exit code 1: a promise was broken; the folder stays.
+guesses, rare_names. Each prints its seed and adds a line to results.jsonl. `--resume` counts what earlier runs over the
+same tree have done. Exit code 1: a promise was broken; the folder stays.
 """
 
 # ruff: noqa: T201 - a command speaks to its terminal
@@ -184,6 +184,15 @@ def guesses(folder: Path, seed: int, options: argparse.Namespace, done: int) -> 
     return outcome | counted
 
 
+def rare_names(folder: Path, seed: int, options: argparse.Namespace, done: int) -> dict[str, Any]:
+    told = folder / "names"
+    file = "tests/central/intake/test_rare_names.py"
+    command = ["-m", "pytest", "-q", "-p", "no:cacheprovider", file]
+    outcome = _outcome_of(command, r"(\d+) passed", {"MADOGUCHI_WHOLE": str(told)})
+    counted: dict[str, Any] = json.loads(told.read_text()) if told.exists() else {"done": 0}
+    return outcome | counted
+
+
 def _outcome_of(command: list[str], counted: str, also: dict[str, str] | None = None) -> dict[str, Any]:
     """A row that has a command of its own: what it said and counted, and whether it was content."""
     began = time.monotonic()
@@ -207,6 +216,7 @@ ROWS = {
     "both_verdicts": both_verdicts,
     "attachments": attachments,
     "guesses": guesses,
+    "rare_names": rare_names,
 }
 
 if __name__ == "__main__":

@@ -28,7 +28,8 @@ def pass_on(draft_id: int, member: StaffMember, act: FormStep, *, revision: int,
     """Pass on the text that was seen.
 
     Raises:
-        NotDecided: a flaw stands, its check found something without room, the brief says nothing, no reason is given, or the maker would check alone.
+        NotDecided: a flaw stands, its check found something without room, the brief says nothing, no reason is given,
+            or the maker would check alone.
         DraftStale, DraftNotVisible, DraftNotYours, DraftElsewhere, DraftUnreadable
     """
     edge = TABLE[act]

@@ -49,7 +49,7 @@ def test_required_fields_bear_their_mark():
     assert view(place, "mail").required_mark == ""
 
 
-@pytest.mark.requirement("VAL-04", "VAL-11")
+@pytest.mark.requirement("VAL-04")
 def test_going_on_with_empty_fields_says_so_at_each_of_them_and_sums_up():
     place = form().does(Next())
     page = page_of(place)
@@ -209,7 +209,6 @@ def test_back_from_the_first_page_leads_to_what_was_chosen():
     walk(form(), Back(), BeforeStart)
 
 
-@pytest.mark.requirement("VAL-26")
 def test_an_answer_that_opens_another_question_makes_a_page_for_it():
     place = form()
     before = page_of(place).frame.page

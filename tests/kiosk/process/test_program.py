@@ -136,7 +136,7 @@ def fills(finger: Finger, procedure: Procedure, answers: dict[str, str]) -> None
 
 
 @pytest.mark.end_to_end
-@pytest.mark.requirement("SUB-01", "FORM-09", "REG-16")
+@pytest.mark.requirement("SUB-01", "REG-16")
 def test_a_resident_applies_at_the_real_program_and_takes_the_slip(
     running: tuple[Running, SimulatedPrinter], tmp_path: Path
 ):

@@ -50,7 +50,7 @@ def test_a_welcome_screen_has_a_start_button_for_each_language():
     assert [button.event for button in screen.languages] == [LanguageChosen(c) for c in ("ja", "easy-ja", "en")]
 
 
-@pytest.mark.requirement("SUB-01", "FORM-09")
+@pytest.mark.requirement("SUB-01")
 def test_received_is_said_only_after_it_was_kept():
     place = confirm_all(to_review(hall()))
     walk(place, Keeping)

@@ -62,7 +62,6 @@ def test_erasing_goes_back_through_the_parts_of_a_date() -> None:
     assert entry.after("clear").value == ""
 
 
-@pytest.mark.requirement("VAL-25")
 @pytest.mark.parametrize(
     ("value", "era", "year"),
     [

@@ -195,7 +195,7 @@ def test_the_assist_bar_opens_the_sheet_switches_and_calls_staff(bench: Bench) -
     ]
 
 
-@pytest.mark.requirement("FORM-09", "PROM-06")
+@pytest.mark.requirement("PROM-06")
 def test_the_review_draws_the_very_characters_of_the_statement(bench: Bench) -> None:
     bench.show("k07-confirm")
     screen = example("k07-confirm")

@@ -12,6 +12,7 @@ from kiosk.screens.appearance import Appearance
 from kiosk.screens.done import Done
 from kiosk.screens.form_page import FormPage
 from kiosk.screens.frame import Stage
+from kiosk.screens.keyboard_page import KeyboardPage
 from kiosk.screens.picture import Picture
 from kiosk.screens.progress import Progress
 from kiosk.screens.review import Review
@@ -21,6 +22,8 @@ from kiosk.steps.apply.confirm import CheckAnswers
 from kiosk.steps.apply.done import Received
 from kiosk.steps.apply.identify import InsertCard
 from kiosk.steps.apply.sign import EnterPassword, PutCardBack
+from kiosk.ui.display_list import Run
+from kiosk.ui.layout import measure
 from kiosk.ui.view import Tools
 from kiosk.ui.views.secret_pads import PasswordPadView
 from sync.contract.chain.statement import read_statement
@@ -32,6 +35,7 @@ from tests.support.kiosk.kiosk_in_a_box import PIN_OF, KioskInABox
 from tests.support.people.cards import CardBox
 
 BAR = ("手続き", "本人確認", "入力", "確認・署名", "受付")
+BAR_PX, BAR_ENDS_PX = 28, 300
 CHECKING, SIGNING, STORING = "パスワードと証明書を確かめています", "カードで署名しています", "この端末に しまいます"
 
 
@@ -47,7 +51,21 @@ def to_confirmation(kiosk: KioskInABox, cards: CardBox) -> KioskInABox:
     return kiosk
 
 
-@pytest.mark.requirement("FORM-08", "ENT-04", "ENT-28")
+@pytest.mark.requirement("ENT-04")
+def test_the_step_that_is_reached_is_drawn_bold_and_no_other(kiosk: KioskInABox, cards: CardBox):
+    to_confirmation(kiosk, cards).confirms().types(PIN_OF["sign"])
+    bold: dict[str, set[str]] = {}
+    for screen, _look in kiosk.screens.shown:
+        if screen.frame.stage is None or isinstance(screen, KeyboardPage):
+            continue  # the keys have the room of the bar
+        above = [one for one in measure(screen, Appearance("ja"), "portrait").shapes if isinstance(one, Run)]
+        bar = [one for one in above if one.text in BAR and one.size <= BAR_PX and one.y < BAR_ENDS_PX]
+        assert {one.text for one in bar} == set(BAR)
+        bold.setdefault(screen.frame.stage, set()).update(one.text for one in bar if one.face == "bold")
+    assert list(bold.values()) == [{words} for words in BAR[:-1]] + [set()], "each in its turn; at the end all are done"
+
+
+@pytest.mark.requirement("FORM-08", "ENT-28")
 def test_the_bar_names_five_steps_and_marks_the_one_of_each_page(kiosk: KioskInABox, cards: CardBox):
     to_confirmation(kiosk, cards).confirms().types(PIN_OF["sign"])
     assert isinstance(kiosk.step, Received)
