@@ -35,8 +35,10 @@ from sync.outbox.storage.part_files import PartFile
 from sync.transport.answers import Answered, Refused
 from sync.transport.client import CentreClient
 
-PIECE_SECONDS = 0.125
-"""About so long a new entry waits behind a piece that is on its way, and two seconds at 64 kbit/s."""
+PIECE_SECONDS, LONGEST_PIECE_SECONDS = 0.125, 2.0
+"""About so long a new entry waits behind a piece that is on its way; on a line that takes its time over the smallest
+piece, too, twice what that took, or pieces would wait for each other's answers more than they travel.
+"""
 LEAST_PIECE_BYTES = 16 * 1024
 RECEIPTS_KEPT = timedelta(days=800)
 """Far beyond any retention: without its receipt a part that is purged would look lost."""
@@ -54,6 +56,8 @@ class _Part:
     data: bytes
     held: int | None = None
     """How far the centre is; None: it is asked first."""
+    quickest_s: float | None = None
+    """Of its pieces, the first of which is the smallest."""
 
 
 class PartUpload:
@@ -78,7 +82,8 @@ class PartUpload:
         self._failpoints = failpoints
         self._backoff = Backoff(shake)
         self._documents = documents
-        self._bytes_per_s = float(LEAST_PIECE_BYTES) / PIECE_SECONDS
+        self._bytes_per_s = 0.0
+        """Of the last pieces; 0: none was sent yet."""
         self._not_before = 0.0
         self._now_sending: _Part | None = None
         self._done: set[str] = set()
@@ -111,7 +116,7 @@ class PartUpload:
         if part is None or self._now() < self._not_before:
             return
         offset = part.held
-        piece = b"" if offset is None else part.data[offset : offset + self._piece_bytes()]
+        piece = b"" if offset is None else part.data[offset : offset + self._piece_bytes(part)]
         header = PartHeader(
             1, ack.incarnation, self._identity.kiosk, part.entry, part.file.sha256, part.length, offset or 0
         )
@@ -122,7 +127,7 @@ class PartUpload:
         self._failpoints.reach(Failpoint.AFTER_SEND)
         match answer:
             case Answered():
-                self._carried(len(piece), self._now() - began)
+                self._carried(part, len(piece), self._now() - began)
                 self._told(part, answer, ack)
             case Refused():
                 self._refused(part, answer)
@@ -227,12 +232,17 @@ class PartUpload:
             self._now_sending = None
         self._pause("part_not_taken" if refused.code == UNKNOWN_ENTRY else "", refused.retry_after_s)
 
-    def _carried(self, sent: int, seconds: float) -> None:
+    def _carried(self, part: _Part, sent: int, seconds: float) -> None:
         if sent >= LEAST_PIECE_BYTES:
-            self._bytes_per_s = 0.5 * self._bytes_per_s + 0.5 * sent / max(seconds, 0.001)
+            part.quickest_s = seconds if part.quickest_s is None else min(part.quickest_s, seconds)
+            rate = sent / max(seconds, 0.001)
+            self._bytes_per_s = 0.5 * (self._bytes_per_s or rate) + 0.5 * rate
 
-    def _piece_bytes(self) -> int:
-        return int(min(max(self._bytes_per_s * PIECE_SECONDS, LEAST_PIECE_BYTES), PART_PIECE_BYTES))
+    def _piece_bytes(self, part: _Part) -> int:
+        if part.quickest_s is None:
+            return LEAST_PIECE_BYTES
+        seconds = min(max(2 * part.quickest_s, PIECE_SECONDS), LONGEST_PIECE_SECONDS)
+        return int(min(max(self._bytes_per_s * seconds, LEAST_PIECE_BYTES), PART_PIECE_BYTES))
 
     def _pause(self, trouble: str, at_least_s: float = 0) -> None:
         self._trouble = trouble
