@@ -70,6 +70,17 @@ class EditorPage:
         return sections_of(self.content, self.facts, self.at)
 
     @property
+    def first_box(self) -> str:
+        """Where whoever has just put in a part begins to write."""
+        return self.sections[0].boxes[0].name
+
+    @property
+    def blank_row(self) -> str:
+        """The first box of the first row that has no words yet; "": this part has no rows."""
+        boxes = (row.boxes[0] for section in self.sections for row in section.rows)
+        return next((box.name for box in boxes if not any(box.text.values())), "")
+
+    @property
     def title(self) -> str:
         """Of the part that stands open."""
         return part_title(self.at, self.content)

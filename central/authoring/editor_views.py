@@ -50,6 +50,10 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 BY_SCRIPT = "X-Madoguchi-Part"
+PUT_IN = ("field", "group", "page", "copy")
+"""Acts after which a part that is not written yet stands open."""
+ROWS = "rows"
+"""The boxes are kept, and new empty rows stand below them."""
 
 
 @require_GET
@@ -99,7 +103,7 @@ def _act(request: HttpRequest, member: StaffMember, draft: FormDraft, at: str, r
         at = about
     elif word in ("undo", "redo"):
         draft = (undo if word == "undo" else redo)(draft.pk, member, revision=revision)
-    elif word:
+    elif word and word != ROWS:
         content = read_content(draft.content)
         done = acted(content, word, about, part_place(at, content))
         if done is None:
@@ -112,7 +116,7 @@ def _act(request: HttpRequest, member: StaffMember, draft: FormDraft, at: str, r
             messages.success(request, gettext("消しました。「元に戻す」で戻せます。"))
     if request.headers.get(BY_SCRIPT):
         return _answer(editor_page(draft, member, at))
-    return redirect(f"{reverse('authoring:edit', args=[draft.pk])}?{urlencode({'at': at, 'focus': word})}")
+    return redirect(f"{reverse('authoring:edit', args=[draft.pk])}?{urlencode({'at': at, 'focus': word or 'save'})}")
 
 
 def _text_of(draft: FormDraft, revision: int) -> tuple[str, str]:
@@ -176,11 +180,13 @@ def check(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 
 def _draw(request: HttpRequest, page: EditorPage, *, status: int = 200, trouble: str = "") -> HttpResponse:
+    focus = request.GET.get("focus", "")
     context = {
         "editor": page,
         "draft": page.draft,
         "trouble": trouble,
-        "focus": request.GET.get("focus", ""),
+        "focus": focus,
+        "focus_box": page.first_box if focus in PUT_IN else page.blank_row if focus == ROWS else "",
         "check": check_line(page.draft),
     }
     return render(request, "authoring/edit.html", context, status=status)

@@ -34,5 +34,6 @@ def box_field(context: Context, box: PartBox) -> SafeString:
         "ticked": bool(ticked),
         "options": [(one, words, one in chosen) for one, words in box.options],
         "error": errors.get(box.name, ""),
+        "focused": context.get("focus_box") == box.name,
     }
     return SafeString(render_to_string("authoring/box.html", said))

@@ -15,6 +15,7 @@ bucket             a real S3 server as a process, and a bad line to it
 store_away         a folder of files that is not there any more
 browser            Chromium, signed in as a member of the cast; axe: what axe-core says of a page
 clerk              a browser without scripts, over HTTP: pages read, their forms filled and sent
+keyboard           a clerk with a keyboard and no mouse before a page
 page_texts         what gettext is asked for, and what stands on pages without asking it
 writer_turns       how often SQLite's writer is taken, and where
 custody_verified   what an operator reads of `verify_custody`

@@ -34,14 +34,17 @@
   }
 
   function redraw(html) {
-    const focused = document.activeElement && document.activeElement.id;
+    const before = document.activeElement, focused = before && before.id;
+    const caret = before && before.matches("textarea, input.in") ? [before.selectionStart, before.selectionEnd] : null;
     const open = [...boxes.querySelectorAll("details")].map((one) => one.open);
     const legend = boxes.querySelector("legend");
     boxes.innerHTML = html;
     boxes.prepend(legend);
     boxes.querySelectorAll("details").forEach((one, place) => { if (place < open.length) one.open = open[place]; });
     const again = focused && document.getElementById(focused);
-    if (again) again.focus();
+    if (!again) return;
+    again.focus();
+    if (caret && again.value === before.value) again.setSelectionRange(...caret);
   }
 
   // A rule may name the field itself: its lists call it as its heading does now.
@@ -113,10 +116,20 @@
   document.addEventListener("input", mark);
   document.addEventListener("change", (event) => { if (event.target.form === form && event.target.matches("select, [type=checkbox]")) mark(event); });
 
+  // Enter in a box and Ctrl+Z press a button elsewhere: the keyboard stays where it is, on the next page too.
+  const STAYS = "madoguchi.stays";
+  function stay(button) {
+    const on = document.activeElement;
+    if (on && on !== button && on.id) sessionStorage.setItem(STAYS, `${here()} ${on.id}`);
+  }
+  const stays = sessionStorage.getItem(STAYS) || "", stood = stays.startsWith(`${here()} `) && document.getElementById(stays.slice(here().length + 1));
+  sessionStorage.removeItem(STAYS);
+  if (stood) stood.focus();
+
   // A button takes what stands in the boxes with it. Only what is on its way is waited for, or it would come too late.
   form.addEventListener("submit", async (event) => {
     clearTimeout(timer);
-    if (!running) { changed = false; return; }
+    if (!running) { changed = false; stay(event.submitter); return; }
     event.preventDefault();
     await running;
     if (!told && !gone) form.requestSubmit(event.submitter);
@@ -134,6 +147,10 @@
     const button = document.getElementById(back ? "undo" : "redo");
     if (!button.disabled) button.click();
   });
+
+  // What stands open is seen in a list that is longer than its frame.
+  const outline = document.getElementById("outline"), open = outline.querySelector("li.here");
+  if (open) outline.scrollTop = open.offsetTop - outline.offsetTop - outline.clientHeight / 3;
 
   // Drag is an addition: the buttons do the same.
   let dragged = null;

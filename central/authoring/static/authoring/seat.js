@@ -16,11 +16,17 @@
     if (answer === null || !answer.ok) return;
     const html = await answer.text();
     if (mine !== asked) return;
-    const focused = page.contains(document.activeElement) ? document.activeElement.id || document.activeElement.name : "";
+    const on = page.contains(document.activeElement) ? document.activeElement : null;
+    const open = page.querySelector("details[open]") !== null;
     page.innerHTML = html;
-    const again = focused && (document.getElementById(focused) || page.querySelector(`[name="${CSS.escape(focused)}"]`));
-    if (again) again.focus();
+    const touches = page.querySelector("details");
+    if (touches) touches.open = open;
+    if (on) (same(on) || page.querySelector("summary") || page.querySelector("select")).focus();
   }
+
+  // What was touched is often gone from the next page: then the keyboard goes on above what can be touched there.
+  const same = (on) => (on.id && document.getElementById(on.id))
+    || [...page.querySelectorAll("button, input")].find((one) => one.name === on.name && one.value === on.value && !one.hidden && one.tabIndex >= 0);
 
   function fresh() {
     const chosen = page.querySelector(".seat-form select") ? new FormData(page.querySelector(".seat-form")) : new FormData();
