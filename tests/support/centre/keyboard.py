@@ -10,13 +10,15 @@ FOCUS = """() => {
   const part = document.activeElement;
   const plain = (words) => (words || '').replace(/[\\ue000-\\uf8ff]/g, '').trim().split('\\n')[0];
   const group = part.closest('[role=group][aria-labelledby]');
-  const over = group && group !== part ? plain(document.getElementById(group.getAttribute('aria-labelledby')).innerText) + '／' : '';
-  const own = part === document.body ? '' : part.ariaLabel || (part.labels && part.labels[0] ? part.labels[0].innerText : part.innerText);
-  return [plain(own), over + plain(own)];
+  const over = group && document.getElementById(group.getAttribute('aria-labelledby')).innerText;
+  const own = part === document.body ? '' : part.ariaLabel || (part.labels && part.labels[0] || part).innerText;
+  return [plain(own), (group ? `${plain(over)}／` : '') + plain(own)];
 }"""
 NO_MOUSE = """
   window.pointed = 0;
-  for (const kind of ['pointerdown', 'mousedown', 'touchstart']) addEventListener(kind, () => { window.pointed += 1; }, true);
+  for (const kind of ['pointerdown', 'mousedown', 'touchstart']) {
+    addEventListener(kind, () => { window.pointed += 1; }, true);
+  }
 """
 
 

@@ -150,7 +150,8 @@
 
   // What stands open is seen in a list that is longer than its frame.
   const outline = document.getElementById("outline"), open = outline.querySelector("li.here");
-  if (open) outline.scrollTop = open.offsetTop - outline.offsetTop - outline.clientHeight / 3;
+  const below = open ? open.offsetTop - outline.offsetTop : 0;
+  if (open && below + open.offsetHeight > outline.clientHeight) outline.scrollTop = below - outline.clientHeight / 3;
 
   // Drag is an addition: the buttons do the same.
   let dragged = null;
