@@ -13,7 +13,7 @@ from typing import Any
 from central.project import doors, environment
 from central.project.logs import logging_settings
 from central.project.secret_file import secret_of
-from central.serving.addresses import CHECK_BYTES, STRANGER_BYTES
+from central.serving.addresses import CHECK_BYTES, FORM_PART_BOXES, FORM_PART_BYTES
 from central.serving.doors import VARIABLE, Door
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -112,7 +112,9 @@ DRAINS_APART = ["central.notices.drain.drain_notices", "central.jobs.drain.drain
 """Each in a thread of its own: neither somebody else's silent server nor a long batch holds up an application."""
 LEASE_S = 60
 """A worker that was killed holds what it claimed for so long."""
-DATA_UPLOAD_MAX_MEMORY_SIZE = STRANGER_BYTES
+DATA_UPLOAD_MAX_MEMORY_SIZE = FORM_PART_BYTES
+"""What the most generous address takes; how much each takes is `serving.addresses`, told before a byte is read."""
+DATA_UPLOAD_MAX_NUMBER_FIELDS = FORM_PART_BOXES
 FILE_UPLOAD_HANDLERS: list[str] = []
 """Only the public check and the packages of forms take a file, in memory, and no view writes one to the disk."""
 FILE_UPLOAD_MAX_MEMORY_SIZE = CHECK_BYTES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 
 from sync.contract.numbers import LEAFLET_PATH
@@ -20,6 +21,12 @@ CHECK_BYTES = 5 * 1024 * 1024 + 16 * 1024
 PACKAGES = "/forms/packages/"
 PACKAGE_BYTES = 1040 * 1024
 """A form of another city (`authoring.publishing.packages`) and the form around it."""
+FORM_PART = re.compile(r"/forms/[0-9]+/save/")
+FORM_PART_BYTES = 1024 * 1024
+"""The open part of a form that is being written, a question of a thousand choices too: four times what the largest
+definition holds, because a browser writes a letter in up to nine."""
+FORM_PART_BOXES = 6000
+"""A question of a thousand choices has five boxes for each, and few others."""
 BODY_WAITS = "madoguchi.body_waits"
 """In the environment of a head that lies before the centre without its body: it answers 100 if the body may come."""
 LENGTH_DIGITS = 18
@@ -46,6 +53,8 @@ def body_limit(path: str) -> int:
         return PART_REQUEST_BYTES
     if path == PACKAGES:
         return PACKAGE_BYTES
+    if FORM_PART.fullmatch(path):
+        return FORM_PART_BYTES
     return CHECK_BYTES if path.startswith(CHECK) else STRANGER_BYTES
 
 

@@ -40,10 +40,13 @@ class PartBox:
 
 @dataclass(frozen=True)
 class ComparisonBoxes:
-    """One comparison of a condition."""
+    """One comparison of a condition, or a condition in its place."""
 
     name: str
-    boxes: tuple[PartBox, ...]
+    number: str
+    """As it is called: `2`, and within a condition in its place `2-1`."""
+    boxes: tuple[PartBox, ...] = ()
+    group: ConditionBoxes | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class ConditionBoxes:
     name: str
     label: StrOrPromise
     how: PartBox | None
-    """None: it is one that can be kept or taken away here, and no more."""
+    """None: it is one that can be kept or taken away here, and no more (deeper than a definition may be, or bent)."""
     comparisons: tuple[ComparisonBoxes, ...] = ()
     kept: str = ""
     """Of such a one: what it says."""

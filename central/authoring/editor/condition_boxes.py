@@ -1,4 +1,4 @@
-"""Conditions chosen from lists: an earlier answer, what is asked of it, with what it is compared."""
+"""Conditions chosen from lists: an earlier answer, what is asked of it, with what it is compared; one in another."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from central.authoring.editor.boxes import ComparisonBoxes, ConditionBoxes, Part
 from central.authoring.editor.part_place import PartPlace
 from central.authoring.editor.typed import TypedPart
 from sync.contract.forms.conditions import Condition, Demand, Test
+from sync.contract.forms.form_shape import DEPTH
 from sync.contract.forms.procedures import Field, FieldKind
 from sync.japanese.ruby import plain
 
@@ -23,6 +24,9 @@ HOW: tuple[tuple[str, StrOrPromise], ...] = (
     ("any", _("どれか1つでも当てはまるとき")),
     ("none", _("どれも当てはまらないとき")),
 )
+GROUP = "+"
+"""In place of an earlier answer: a condition of its own stands there. No id is written so."""
+_AWAY: tuple[tuple[str, StrOrPromise], ...] = (("", _("（このまとまりをなくす）")),)
 TESTS: dict[Test, StrOrPromise] = {
     Test.IS_ONE_OF: _("次のどれかのとき"),
     Test.IS_ANSWERED: _("答えがあるとき"),
@@ -75,19 +79,41 @@ def condition_boxes(
     itself: bool = False,
 ) -> ConditionBoxes:
     """What stands there, and room for one more."""
-    how, comparisons = _flat(condition)
-    if how is None:
+    return _condition_boxes(name, label, condition, content, earlier(content, at, itself=itself))
+
+
+def _condition_boxes(
+    name: str,
+    label: StrOrPromise,
+    condition: Condition | None,
+    content: FormContent,
+    options: list[tuple[str, str]],
+    path: tuple[int, ...] = (),
+) -> ConditionBoxes:
+    how, inside = _parts(condition)
+    level = len(path) + 1
+    if how is None or level >= DEPTH:
         return ConditionBoxes(name, label, None, kept=in_words(condition, content) if condition else "")
-    options = earlier(content, at, itself=itself)
-    rows = tuple(
-        ComparisonBoxes(f"{name}.{place}", _boxes(f"{name}.{place}", comparison, content, options))
-        for place, comparison in enumerate((*comparisons, Condition()))
-    )
-    return ConditionBoxes(name, label, pick(f"{name}.how", _("組み合わせ"), how, HOW), rows)
+    rows = []
+    for place, one in enumerate((*inside, Condition())):
+        row, at = f"{name}.{place}", (*path, place + 1)
+        said = "-".join(map(str, at))
+        if _is_group(one):
+            title = gettext("条件%(number)s（まとまり）") % {"number": said}
+            rows.append(ComparisonBoxes(row, said, group=_condition_boxes(row, title, one, content, options, at)))
+        else:
+            deeper = level + 1 < DEPTH
+            rows.append(ComparisonBoxes(row, said, _boxes(row, one, content, options, deeper=deeper)))
+    how_box = pick(f"{name}.how", _("組み合わせ"), how, (*HOW, *(_AWAY if path else ())), redraws=bool(path))
+    return ConditionBoxes(name, label, how_box, tuple(rows))
 
 
-def _flat(condition: Condition | None) -> tuple[str | None, tuple[Condition, ...]]:
-    """How, and the comparisons; None: it is nested deeper than the boxes."""
+def _is_group(one: Condition) -> bool:
+    return bool(one.all or one.any or one.none)
+
+
+def _parts(condition: Condition | None) -> tuple[str | None, tuple[Condition, ...]]:
+    """How, and what goes together; None: more than one way at once, which no definition may say."""
     if condition is None:
         return "all", ()
     groups = {"all": condition.all, "any": condition.any, "none": condition.none}
@@ -97,12 +123,15 @@ def _flat(condition: Condition | None) -> tuple[str | None, tuple[Condition, ...
     if len(held) > 1 or condition.field:
         return None, ()
     ((how, inside),) = held.items()
-    return (None, ()) if any(one.all or one.any or one.none for one in inside) else (how, inside)
+    return how, inside
 
 
-def _boxes(name: str, one: Condition, content: FormContent, options: list[tuple[str, str]]) -> tuple[PartBox, ...]:
+def _boxes(
+    name: str, one: Condition, content: FormContent, options: list[tuple[str, str]], *, deeper: bool
+) -> tuple[PartBox, ...]:
     field = next((field for field in content.fields() if field.id == one.field), None)
-    boxes = [pick(f"{name}.field", _("前の項目"), one.field, (("", _("（選ぶ）")), *options), redraws=True)]
+    more = ((GROUP, _("（条件のまとまりを入れる）")),) if deeper else ()
+    boxes = [pick(f"{name}.field", _("前の項目"), one.field, (("", _("（選ぶ）")), *options, *more), redraws=True)]
     if not one.field:
         return tuple(boxes)
     tests = ((test.value, words) for test, words in TESTS.items())
@@ -136,14 +165,37 @@ def read_condition(said: TypedPart, name: str, before: Condition | None) -> Cond
     """The condition that was chosen; None: there is none."""
     if not said.has(f"{name}.how"):
         return None if said.tick(f"{name}.clear") else before
-    rows = [_read(said, row) for row in said.rows(name)]
-    held = tuple(row for row in rows if row.field)
-    how = said.line(f"{name}.how")
+    held = _read_rows(said, name, before)
     if not held:
         return None
-    if len(held) == 1 and how != "none":
-        return held[0]
+    how = said.line(f"{name}.how")
+    return held[0] if len(held) == 1 and how != "none" and not _is_group(held[0]) else _together(how, held)
+
+
+def _together(how: str, held: tuple[Condition, ...]) -> Condition:
     return Condition(any=held) if how == "any" else Condition(none=held) if how == "none" else Condition(all=held)
+
+
+def _read_rows(said: TypedPart, name: str, before: Condition | None, level: int = 1) -> tuple[Condition, ...]:
+    was = _parts(before)[1]
+    found = []
+    for row in said.rows(name) if level < DEPTH else ():
+        place = int(row.rpartition(".")[2])
+        one = _read_row(said, row, was[place] if place < len(was) else None, level)
+        if one is not None:
+            found.append(one)
+    return tuple(found)
+
+
+def _read_row(said: TypedPart, row: str, before: Condition | None, level: int) -> Condition | None:
+    if said.has(f"{row}.kept"):
+        return None if said.tick(f"{row}.clear") else before
+    if not said.has(f"{row}.how"):
+        one = _read(said, row)
+        # A place for a condition is kept while it is empty, and told to be so: who put it there is not done.
+        return Condition(all=(Condition(),)) if one.field == GROUP else one if one.field else None
+    how = said.line(f"{row}.how")
+    return _together(how, _read_rows(said, row, before, level + 1) or (Condition(),)) if how else None
 
 
 def _read(said: TypedPart, row: str) -> Condition:

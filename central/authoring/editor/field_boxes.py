@@ -229,8 +229,6 @@ def _details(field: WrittenQuestion) -> Iterator[PartBox]:
     yield pick("role", _("役割"), field.role, (("", _("なし")), *roles))
     yield line("paper_name", _("紙の様式での名前"), field.paper_name)
     yield tick("not_exported", _("書き出しに入れない"), on=field.not_exported)
-    if field.kind is FieldKind.EXPLANATION:
-        yield line("picture", _("絵のハッシュ（SHA-256）"), field.picture)
     yield line(
         "id", _("項目の記号"), field.id, help=_("英小文字・数字・下線。条件や計算は、新しい記号に付いていきます。")
     )
@@ -266,7 +264,6 @@ def field_from(said: TypedPart, field: WrittenQuestion) -> WrittenQuestion:
         most=said.number("most"),
         lines=said.number_or("lines", 1),
         max_length=said.number_or("max_length", usual_length(field.kind) if field.kind in _LONG else field.max_length),
-        picture=said.line("picture") or None,
         types=said.several("types"),
         fills=tuple(one for place in range(3) if (one := said.line(f"fills.{place}"))),
         choices=_choices(said),

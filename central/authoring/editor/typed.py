@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from django.http import QueryDict
 from django.utils.translation import gettext
@@ -11,6 +12,9 @@ from sync.contract.forms.texts import LANGUAGES, Text
 
 _WHOLE = re.compile(r"-?\d{1,12}")
 """Digits of any width: `int` reads them all."""
+_ROW = re.compile(r"[0-9]{1,4}")
+MOST_PARTS = 10
+"""Of a box's name: `must.0.if.1.2.0.value` has seven."""
 MOST_ROWS = 1000
 """Of one list. A form that could be published has far fewer."""
 
@@ -73,6 +77,15 @@ class TypedPart:
 
     def rows(self, prefix: str) -> list[str]:
         """Prefixes of the rows of a list, `choices.0`, in their order."""
-        head = re.compile(re.escape(prefix) + r"\.([0-9]{1,4})\.")
-        numbers = {int(match[1]) for name in self.posted if (match := head.match(name))}
-        return [f"{prefix}.{number}" for number in sorted(numbers)[:MOST_ROWS]]
+        return [f"{prefix}.{number}" for number in sorted(self._numbers.get(prefix, ()))[:MOST_ROWS]]
+
+    @cached_property
+    def _numbers(self) -> dict[str, set[int]]:
+        """Prefix → the numbers of its rows: the names are gone through once, however many lists there are."""
+        found: dict[str, set[int]] = {}
+        for name in self.posted:
+            parts = name.split(".", MOST_PARTS)
+            for place, part in enumerate(parts[1:-1], 1):
+                if _ROW.fullmatch(part):
+                    found.setdefault(".".join(parts[:place]), set()).add(int(part))
+        return found

@@ -41,7 +41,9 @@
     boxes.innerHTML = html;
     boxes.prepend(legend);
     boxes.querySelectorAll("details").forEach((one, place) => { if (place < open.length) one.open = open[place]; });
-    const again = focused && document.getElementById(focused);
+    // What was a comparison is a condition of its own now, or the other way round.
+    const turned = focused && focused.replace(/[.](field|how)$/, (end) => (end === ".how" ? ".field" : ".how"));
+    const again = focused && (document.getElementById(focused) || document.getElementById(turned));
     if (!again) return;
     again.focus();
     if (caret && again.value === before.value) again.setSelectionRange(...caret);
@@ -96,6 +98,7 @@
       return;
     }
     const said = await answer.json().catch(() => null);
+    if (said === null && answer.status === 413) { changed = true; told = true; say(saved.dataset.tooLarge); return; }
     if (said === null) { changed = true; say(live.dataset.old); return; }
     if (answer.ok) { draw(said, sent, wanted); return; }
     if (said.go) { gone = true; location.assign(said.go); return; }
