@@ -55,6 +55,11 @@ class KeyboardOnly:
         """One key."""
         self.page.keyboard.press(key)
 
+    def leaves_by(self, key: str) -> None:
+        """One key, which leads to another page, or to the same one anew."""
+        with self.page.expect_navigation():
+            self.presses(key)
+
     def writes(self, *words: str) -> None:
         """Into the box that has the focus, and into those after it; what stood there goes."""
         for place, said in enumerate(words):
