@@ -41,6 +41,13 @@ class PublicationFailed(Details, frozen=True, kw_only=True):
     """A word of `publishing.refusals.WhyNot`."""
 
 
+class OfferEndTold(Details, frozen=True, kw_only=True):
+    """A published version is to go out of offer, or is not any more."""
+
+    procedure: str
+    version: int
+
+
 class PackageTold(Details, frozen=True, kw_only=True):
     """A form as a file for another city, or from one."""
 

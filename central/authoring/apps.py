@@ -15,6 +15,7 @@ class AuthoringConfig(AppConfig):
         """Enter the menu, the words of acts, and what workers do here."""
         from central.authoring import act_words, check_job, menu
         from central.authoring.leaflets.leaflet_job import PUBLISH_LEAFLETS
+        from central.authoring.publishing.offer_end import END_OFFER
         from central.authoring.publishing.packages.making import MAKE_PACKAGE
         from central.authoring.publishing.publication_job import PUBLISH
         from central.authoring.wordings.wording_job import PUBLISH_WORDS
@@ -24,6 +25,7 @@ class AuthoringConfig(AppConfig):
         check_job.enter()
         menu.enter()
         register(PUBLISH)
+        register(END_OFFER)
         register(PUBLISH_LEAFLETS)
         register(PUBLISH_WORDS)
         register(MAKE_PACKAGE)

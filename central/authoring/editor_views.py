@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from central.authoring.access import authors_anywhere, drafts_visible_to
+from central.authoring.access import authors_anywhere, drafts_visible_to, writes_now
 from central.authoring.actions.hand_over import take_back
 from central.authoring.actions.keep_text import keep_text
 from central.authoring.actions.walk_texts import redo, take_text, undo
@@ -60,7 +60,13 @@ ROWS = "rows"
 def edit(request: HttpRequest, draft_id: int) -> HttpResponse:
     """One draft, with the part `at` open."""
     member, draft = found(request, draft_id)
-    return _draw(request, editor_page(draft, member, request.GET.get("at", "")))
+    try:
+        page = editor_page(draft, member, request.GET.get("at", ""))
+    except DraftUnreadable:
+        # Grown before there was a bound. Each smaller text of it can still be gone back to.
+        context = {"draft": draft, "writes": writes_now(member, draft)}
+        return render(request, "authoring/unreadable.html", context, status=409)
+    return _draw(request, page)
 
 
 @require_POST
@@ -133,13 +139,13 @@ def _text_of(draft: FormDraft, revision: int) -> tuple[str, str]:
 def texts(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Every text that the draft had, those that wait aside first."""
     member, draft = found(request, draft_id)
-    page = editor_page(draft, member, "")
     rows = [
         (text, WORDS.get(text.change, text.change))
         for text in draft.texts.select_related("by").defer("content", "facts").order_by("-number")
     ]
     aside = [row for row in rows if row[0].aside]
-    return render(request, "authoring/texts.html", {"editor": page, "draft": draft, "rows": rows, "aside": aside})
+    context = {"writes": writes_now(member, draft), "draft": draft, "rows": rows, "aside": aside}
+    return render(request, "authoring/texts.html", context)
 
 
 @require_POST
@@ -248,8 +254,15 @@ def _stale(request: HttpRequest, draft_id: int, stale: DraftStale) -> HttpRespon
 def _refused(
     request: HttpRequest, member: StaffMember, draft_id: int, at: str, refusal: AuthoringRefused
 ) -> HttpResponse:
-    if isinstance(refusal, DraftNotVisible | DraftUnreadable):
+    if isinstance(refusal, DraftNotVisible):
         raise Http404
+    if isinstance(refusal, DraftUnreadable):
+        # What stands, or the text that was to stand, is above the bound; the page of texts needs neither.
+        messages.warning(request, gettext("大きすぎて読めない内容です。何も変えていません。別の内容を選んでください。"))
+        where = reverse("authoring:texts", args=[draft_id])
+        if request.headers.get(BY_SCRIPT):
+            return JsonResponse({"trouble": gettext("大きすぎて読めない内容です。"), "go": where}, status=409)
+        return redirect(where)
     if isinstance(refusal, DraftTooLarge):
         return _said_only(request, member, draft_id, at, _too_large(), 413)
     words: StrOrPromise = (

@@ -188,6 +188,40 @@ class PlannedPublication(models.Model):
         return f"form:{self.draft_id}"
 
 
+class OfferEnd(models.Model):
+    """A published version that is to go out of offer: one member asked for it, another decides."""
+
+    class State(models.TextChoices):
+        """`decided`: a worker is about to do it. `called_off`, `done`: ends."""
+
+        ASKED = "asked", _("依頼中")
+        DECIDED = "decided", _("まもなくやめます")
+        CALLED_OFF = "called_off", _("依頼を取り下げました")
+        DONE = "done", _("公開をやめました")
+
+    version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="offer_ends")
+    state = models.CharField(max_length=12, choices=State.choices, default=State.ASKED)
+    reason = models.TextField()
+    asked_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, null=True, related_name="+")
+    """Who decided it, or called it off."""
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["version"],
+                condition=models.Q(state__in=("asked", "decided")),
+                name="one_open_offer_end_of_a_version",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"end of {self.version_id} {self.state}"
+
+
 class WordingDraft(models.Model):
     """Words of a published version that are being corrected: a working copy, of which a version has one at a time."""
 

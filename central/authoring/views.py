@@ -15,7 +15,7 @@ from central.authoring.access import authors_anywhere, drafts_visible_to, drafts
 from central.authoring.actions.make_draft import NewDraft, make_draft
 from central.authoring.forms import NewDraftForm
 from central.authoring.models import FormDraft
-from central.authoring.refusals import DraftNotVisible, DraftNotYours
+from central.authoring.refusals import DraftNotVisible, DraftNotYours, DraftUnreadable
 from central.organisation.models import Body
 from central.staff.access import bodies_for, has_duty, signed_in
 from central.staff.duties import Duty
@@ -102,6 +102,9 @@ def new_draft(request: HttpRequest) -> HttpResponse:
         draft = make_draft(new, member)
     except DraftNotVisible as hidden:
         raise Http404 from hidden
+    except DraftUnreadable:
+        form.add_error("beginning", gettext("もとにする下書きが大きすぎて、読めません。ほかのものを選んでください。"))
+        return _draw_new(request, member, form, status=400)
     except DraftNotYours:
         form.add_error("procedure", gettext("この記号の手続きの様式は、あなたの権限では作れません。"))
         return _draw_new(request, member, form, status=400)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from central.serving.addresses import CONTACT, LENGTH_DIGITS, body_limit, is_plain_type
+from central.serving.refusal_page import HTML, refusal_page
 
 
 class BodyLimits:
@@ -23,17 +24,17 @@ class BodyLimits:
         limit = body_limit(request.path_info)
         declared = str(request.META.get("CONTENT_LENGTH") or "0")
         if request.headers.get("Transfer-Encoding"):
-            return _refused(411, "a body needs a Content-Length")
+            return _refused(411, request.path_info)
         if not (declared.isascii() and declared.isdecimal() and len(declared) <= LENGTH_DIGITS):
-            return _refused(400, "Content-Length is a whole number")
+            return _refused(400, request.path_info)
         if (
             int(declared) > limit and request.path_info != CONTACT
         ):  # its view signs the refusal, and reads nothing either
-            return _refused(413, f"at most {limit} bytes")
+            return _refused(413, request.path_info)
         if not is_plain_type(str(request.META.get("CONTENT_TYPE") or "")):
-            return _refused(415, "text comes in UTF-8")
+            return _refused(415, request.path_info)
         return self.get_response(request)
 
 
-def _refused(status: int, words: str) -> HttpResponse:
-    return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
+def _refused(status: int, path: str) -> HttpResponse:
+    return HttpResponse(refusal_page(status, path), status=status, content_type=HTML)

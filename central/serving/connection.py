@@ -9,6 +9,7 @@ from enum import Enum, auto
 from pathlib import Path
 
 from central.serving.arriving import Arriving, for_kiosks, spooled
+from central.serving.refusal_page import HTML, refusal_page
 from sync.contract.wire.messages import write_message
 from sync.contract.wire.refusals import Refusal
 
@@ -139,11 +140,11 @@ class Connection:
 
 
 def said_alone(status: int, path: str, words: str) -> bytes:
-    """A whole answer without the centre: a refusal for a kiosk, a sentence for everybody else."""
+    """A whole answer without the centre: a refusal for a kiosk, a page for everybody else."""
     if for_kiosks(path):
         kind, body = "application/json", write_message(Refusal(1, _CODES.get(status, "malformed"), words))
     else:
-        kind, body = "text/plain; charset=utf-8", words.encode()
+        kind, body = HTML, refusal_page(status, path).encode()
     head = (
         f"HTTP/1.1 {status} {words}\r\nConnection: close\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n"
         f"Content-Security-Policy: {_NOTHING}\r\nX-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n\r\n"

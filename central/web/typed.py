@@ -22,6 +22,11 @@ FIELDS: Final = {
     "subject": _("件名"),
     "resolution": _("どうしたか"),
     "printer": _("プリンター"),
+    "purpose": _("何のための手続きか"),
+    "who_and_when": _("だれが、いつからいつまで"),
+    "questions": _("聞くこと"),
+    "papers": _("添付するもの・手数料・持ち物"),
+    "other": _("そのほか"),
 }
 """Fields for words, by name. Nothing else is ever shown again: no password, no code, no search."""
 LINES: Final = "line_"

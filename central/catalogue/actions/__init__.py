@@ -1,6 +1,7 @@
 """What changes what is offered.
 
 carry_wordings      what was corrected in a form's last version stays so in the next
+end_offer           a version out of offer: it stays for what was signed under it
 leaflets            codes on leaflets: made, ended, and which a catalogue has
 load_definitions    files to rows; a changed form is a new version
 publish_wording     words of a form that are corrected, or a language more

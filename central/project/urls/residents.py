@@ -13,7 +13,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("central.certificates.check_urls")),
     path("", include("central.authoring.leaflets.open_page.urls")),
 ]
-handler404 = "central.web.nothing_here.nothing_here"
+handler400 = "central.web.nothing_here.not_readable"
+handler403 = "central.web.nothing_here.not_allowed"
+handler404 = "central.web.nothing_here.nothing_for_people"
 
 
 def handler500(request: HttpRequest) -> HttpResponse:

@@ -169,3 +169,29 @@ def test_a_draft_grows_no_larger_than_it_can_be_read_again(
     assert [clerk.get(page).status_code for page in (edit, reverse("authoring:texts", args=[draft.pk]))] == [200, 200]
     assert clerk.post(save, {"revision": was.revision, "at": "1", "act": "undo"}).status_code == 302
     assert FormDraft.objects.get().revision == 1
+
+
+def test_a_draft_that_is_too_large_already_is_told_and_an_earlier_text_of_it_chosen(
+    draft: FormDraft, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename(draft, cast.sato, "犬の登録と鑑札" * 20, revision=1)
+    large = FormDraft.objects.get()
+    small = draft.texts.get(number=1)
+    monkeypatch.setattr("central.authoring.content.CONTENT_LIMIT_BYTES", len(small.content) + 20)
+    clerk = sign_in(cast.sato)
+    edit, save = reverse("authoring:edit", args=[draft.pk]), reverse("authoring:save", args=[draft.pk])
+    shown = clerk.get(edit)
+    assert (shown.status_code, "この下書きは大きすぎて、開けません。" in shown.content.decode()) == (409, True)
+    typed = {"revision": large.revision, "at": "settings", "part": "1", "name.ja": "あ"}
+    assert clerk.post(save, typed)["Location"] == reverse("authoring:texts", args=[draft.pk])
+    for page in ("publishing", "preview", "brief", "texts"):
+        assert clerk.get(reverse(f"authoring:{page}", args=[draft.pk])).status_code == 200, page
+    new = {"title": "写し", "procedure": "copied", "body": draft.body_id, "beginning": f"draft:{draft.pk}"}
+    copied = clerk.post(reverse("authoring:new"), new)
+    assert (copied.status_code, "大きすぎて、読めません" in copied.content.decode()) == (400, True)
+    taken = clerk.post(reverse("authoring:take", args=[draft.pk]), {"revision": large.revision, "number": 1})
+    assert taken["Location"] == edit
+    assert clerk.get(edit).status_code == 200
+    back = {"revision": 1, "number": large.revision}
+    assert clerk.post(reverse("authoring:take", args=[draft.pk]), back)["Location"] != edit
+    assert FormDraft.objects.get().revision == 1, "what cannot be read does not stand again"

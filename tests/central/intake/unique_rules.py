@@ -43,6 +43,7 @@ OUT_OF_REACH = {
     "catalogue.Leaflet.number": _CITY,
     "authoring.DraftText.one_text_of_a_number": _STAFF,
     "authoring.PlannedPublication.one_planned_publication_of_a_draft": _STAFF,
+    "authoring.OfferEnd.one_open_offer_end_of_a_version": _STAFF,
     "authoring.WordingDraft.one_open_wording_draft_of_a_version": _STAFF,
     "authoring.WordingChange.one_wording_change_of_a_number": _STAFF,
     "authoring.MadePackage.one_package_of_these_words": _STAFF,

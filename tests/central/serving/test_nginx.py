@@ -153,7 +153,7 @@ def test_three_doors_apart_are_reached_by_the_addresses_of_each(city: City, sett
             request = hand.request(front.url, [hand.submit().entry])
             answer = session.send(request, verify=str(front.trusted), timeout=GIVE_UP_S)
         assert hand.learn(answer).stored_up_to == 1
-        assert front.get("/check/more/").content == b"404\n"
+        assert "<h1>見つかりません</h1>" in front.get("/check/more/").text
 
 
 def test_nginx_and_the_centre_have_the_same_limits(front: Front, city: City, tmp_path: Path) -> None:
@@ -210,6 +210,8 @@ def test_what_nginx_says_by_itself_bears_the_headers_of_the_centre(front: Front,
         too_large = session.post(front.url + "/sign-in/?who=himitsu", data=b"x" * 65 * 1024, timeout=GIVE_UP_S)
         trace = session.request("TRACE", front.url + "/sign-in/", timeout=GIVE_UP_S)
     assert [page.status_code, too_large.status_code, trace.status_code] == [200, 413, 405]
+    assert "送られたものが大きすぎます" in too_large.content.decode()
+    assert too_large.headers["Content-Type"] == "text/html; charset=utf-8"
     for answer in (page, too_large, trace):
         assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"

@@ -20,6 +20,7 @@ from central.applications.models import Application
 from central.authoring.actions.hand_over import hand_over, send_to_it
 from central.authoring.actions.make_draft import NewDraft, make_draft
 from central.authoring.models import FormBrief
+from central.authoring.publishing.offer_end import ask_end
 from central.authoring.publishing.packages.receiving import receive
 from central.authoring.transitions import FormStep
 from central.authoring.wordings.writing import TypedWords, begin_words, keep_words
@@ -131,6 +132,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         (cast.tanaka, FormStep.HAND_TO_CHECK, "料金の表も作りました。"),
     ):
         hand_over(checked.pk, member, act, revision=1, comment=comment)
+    ask_end(waste.pk, cast.takahashi, "受付の方法が変わるため")
     with transaction.atomic():
         came = receive(claim.body, a_package(), cast.takahashi)
         make_leaflet("99201", AboutLeaflet("dog_registration", {"ja": "犬の登録"}, "2026-12-01T08:30"), cast.tanaka)
@@ -178,6 +180,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "form-checking": ("takahashi", f"/forms/{checked.pk}/publishing/"),
         "form-compare": ("tanaka", f"/forms/compare/?before={base.pk}&after={base.pk}"),
         "form-leaflets": ("tanaka", "/forms/leaflets/"),
+        "form-offers": ("tanaka", "/forms/offers/"),
         "form-packages": ("takahashi", "/forms/packages/"),
         "form-received": ("takahashi", f"/forms/packages/{came.pk}/"),
         "form-wordings": ("takahashi", "/forms/wordings/"),

@@ -35,6 +35,7 @@ from central.applications.lists.work_list import Tab
 from central.applications.models import Application, ManualCheck
 from central.audit.models import AuditEntry
 from central.authoring.actions.make_draft import NewDraft, make_draft
+from central.authoring.publishing.offer_end import ask_end
 from central.authoring.publishing.packages.receiving import receive
 from central.authoring.wordings.writing import begin_words
 from central.catalogue.actions.leaflets import AboutLeaflet, make_leaflet
@@ -148,6 +149,7 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
     form = make_draft(NewDraft(city, CHILD, "児童手当の認定請求"), chief)
     with transaction.atomic():
         came = receive(city, a_package(), chief)
+        ending = ask_end(ProcedureVersion.objects.get(procedure=CHILD, offered=True).pk, chief, "年度が終わるため")
         worded = begin_words(ProcedureVersion.objects.get(procedure=CHILD, offered=True).pk, chief)
     leaflet = make_leaflet("99201", AboutLeaflet(CHILD, {"ja": "児童手当"}), "system")
     kiosk = Kiosk.objects.get()
@@ -177,6 +179,7 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
             "authoring:wording_id": [str(worded.pk)],
             "authoring:leaflet": [str(leaflet.number)],
             "leaflet_page:code": [leaflet_number(leaflet.number), "000000"],
+            "authoring:ending_id": [str(ending.pk)],
             "authoring:received_id": [str(came.pk)],
             "authoring:version_id": [str(row.pk) for row in ProcedureVersion.objects.filter(procedure=CHILD)],
         },
@@ -201,6 +204,7 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
             f"leaflet:{leaflet_number(leaflet.number)}": ("99201", CHILD),
             form.audit_subject: ("99201", CHILD),
             worded.audit_subject: ("99201", CHILD),
+            f"procedure:{CHILD}": ("99201", CHILD),
             f"package:{came.pk}": ("99201", ""),
         },
     )

@@ -50,6 +50,7 @@ NOT_WORDS_OF_A_PAGE = {
     "kiosks/code_sheet.py": "words of a sheet of paper",
     "notices/texts.py": "words of mails: domain `mail`, in the resident's language; names of placeholders",
     "notices/views.py": "the first draft of a notice: words to residents",
+    "serving/refusal_page.py": "said before any page of Django is asked, in Japanese alone",
     "staff/own_words.py": "what no password may consist of",
     "web/words.py": "Japanese days and times; `page.day` and `page.moment` write the English ones",
 }

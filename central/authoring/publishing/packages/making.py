@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -21,6 +22,7 @@ from central.catalogue.models import ProcedureVersion
 from central.catalogue.queries import facts_document, words_key
 from central.jobs.actions.enqueue import enqueue
 from central.jobs.kinds import Ended, Kind, Turn, Write
+from central.jobs.models import Job
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
 from sync.contract.forms.wording import read_wording
@@ -52,19 +54,36 @@ def made_package(version: ProcedureVersion) -> MadePackage | None:
 
 
 def ask_for_package(version: ProcedureVersion, member: StaffMember) -> MadePackage:
-    """Ask for it; of the same words there is one. Raises ContractError: nobody ever said what the office says."""
+    """Ask for it; of the same words there is one. What was asked for and came to nothing (its job was ended by hand, or
+    it was too large) is asked for anew. Raises ContractError: nobody ever said what the office says.
+    """
     facts = sha256_of(facts_document(version))
     with transaction.atomic(), recorded_last():
         row, new = MadePackage.objects.get_or_create(
             version=version, facts_sha256=facts, words_key=words_key(version), defaults={"asked_at": timezone.now()}
         )
-        if new:
+        # Two who ask anew at once come one after the other.
+        row = MadePackage.objects.select_for_update(of=("self",)).get(pk=row.pk)
+        if new or is_given_up(row):
             told = PackageTold(procedure=version.procedure, sha256=version.sha256)
             record(member, "form.package_asked", f"package:{row.pk}", version.body, told)
-            enqueue(
-                MAKE_PACKAGE, PackageAsked(row.pk), by=member, body=version.body, once=f"authoring.package:{row.pk}"
-            )
+            once = f"{_once_word(row)}:{_jobs_of(row).count()}"
+            enqueue(MAKE_PACKAGE, PackageAsked(row.pk), by=member, body=version.body, once=once)
     return row
+
+
+def is_given_up(row: MadePackage) -> bool:
+    """Asked for, not made, and nothing makes it any more."""
+    return row.data is None and not _jobs_of(row).exclude(state__in=_ENDED).exists()
+
+
+def _once_word(row: MadePackage) -> str:
+    return f"authoring.package:{row.pk}"
+
+
+def _jobs_of(row: MadePackage) -> QuerySet[Job]:
+    # Those of before have no number behind.
+    return Job.objects.filter(Q(once=_once_word(row)) | Q(once__startswith=f"{_once_word(row)}:"))
 
 
 def _step(turn: Turn[PackageAsked, PackagePlace]) -> Write[PackagePlace, PackageEnd]:
@@ -115,3 +134,4 @@ MAKE_PACKAGE = Kind(
     page=lambda _asked: reverse("authoring:packages"),
     duties=(Duty.FORM_AUTHOR, Duty.FORM_PUBLISHER),
 )
+_ENDED = (Job.State.DONE, Job.State.CANCELLED)

@@ -20,7 +20,7 @@ from central.authoring.models import ReceivedPackage
 from central.authoring.publishing.looking import newest_version_of
 from central.authoring.publishing.packages.adapting import EMPTIED, adapted
 from central.authoring.publishing.packages.flaws_inside import lines_of_flaws
-from central.authoring.publishing.packages.making import ask_for_package, made_package
+from central.authoring.publishing.packages.making import ask_for_package, is_given_up, made_package
 from central.authoring.publishing.packages.package import FILE_LIMIT_BYTES, read_package
 from central.authoring.publishing.packages.receiving import (
     KeyOwner,
@@ -155,7 +155,9 @@ def _state(version: ProcedureVersion) -> str:
         return "none"
     if made is None:
         return ""
-    return "asked" if made.data is None else "made"
+    if made.data is not None:
+        return "made"
+    return "given_up" if is_given_up(made) else "asked"
 
 
 def _draw_received(

@@ -20,6 +20,8 @@ from central.authoring.models import FormDraft, MadePackage, ReceivedPackage, Se
 from central.authoring.publishing.packages.package import FILE_LIMIT_BYTES, PAYLOAD_LIMIT_BYTES, read_package
 from central.authoring.publishing.packages.receiving import KEPT
 from central.catalogue.models import ProcedureVersion
+from central.jobs.actions.cancel import cancel
+from central.jobs.models import Job
 from central.organisation.models import Body
 from central.serving.addresses import PACKAGE_BYTES, PACKAGES, body_limit
 from sync.envelope.development_keys import make_city_keys
@@ -259,3 +261,29 @@ def test_what_nobody_made_a_draft_of_goes_after_a_month(city: Body, cast: Cast):
     assert not ReceivedPackage.objects.filter(pk=old.pk).exists()
     assert ReceivedPackage.objects.filter(pk=kept.pk).exists()
     assert SENDER.public != b""
+
+
+def test_a_file_whose_job_was_ended_by_hand_is_asked_for_anew(city: Body, cast: Cast):
+    clerk = sign_in(cast.sato)
+    address = reverse("authoring:package", args=[ProcedureVersion.objects.get(procedure="bulky_waste").pk])
+    for _asked in range(2):
+        clerk.post(address)
+        (job,) = Job.objects.filter(kind="authoring.package").exclude(state=Job.State.CANCELLED)
+        cancel(job.pk, cast.sato)
+        page = clerk.get(reverse("authoring:packages")).content.decode()
+        assert "前回は、できる前に終わりました。" in page
+        assert ">作っています<" not in page
+    clerk.post(address)
+    clerk.post(address)
+    assert Job.objects.filter(kind="authoring.package", state=Job.State.WAITING).count() == 1
+    work_off()
+    assert clerk.get(address)["Content-Type"] == "application/octet-stream"
+    assert MadePackage.objects.count() == 1
+
+
+def test_a_file_beyond_the_limit_is_told_in_japanese_with_the_limit(city: Body, cast: Cast):
+    answer = brought(sign_in(cast.sato), city, b"x" * PACKAGE_BYTES)
+    page = answer.content.decode()
+    assert (answer.status_code, answer["Content-Type"]) == (413, "text/html; charset=utf-8")
+    assert "様式のファイルは1MBまでです。" in page
+    assert not ReceivedPackage.objects.exists()
