@@ -8,6 +8,7 @@ actions/       make_draft, keep_text, walk_texts, move, hand_over: fetch, may, d
 refusals       why nothing was changed
 views          the list, a new draft; forms: what is typed there
 brief_views    概要: what a section wants of a form that IT makes
+ladder         簡単なものから: the city's forms by how hard they are, the next step, examples to begin with
 editor/        the parts of a draft as boxes, what puts in and moves, what would be refused
 editor_views   the page of one draft, its texts, sending it; editor_page: what it shows; change_words: what was done
 preview/       the kiosk's own pages beside the editor; check_job: all of them measured

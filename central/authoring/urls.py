@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from central.authoring import brief_views, editor_views, preview_views, views
+from central.authoring import brief_views, editor_views, ladder, preview_views, views
 from central.authoring.leaflets.urls import ADDRESSES as OF_LEAFLETS
 from central.authoring.publishing.urls import ADDRESSES as OF_PUBLISHING
 from central.authoring.wordings.urls import ADDRESSES as OF_WORDINGS
@@ -12,6 +12,7 @@ from central.authoring.wordings.urls import ADDRESSES as OF_WORDINGS
 app_name = "authoring"
 urlpatterns = [
     path("forms/", views.list_drafts, name="list"),
+    path("forms/ladder/", ladder.ladder, name="ladder"),
     path("forms/new/", views.new_draft, name="new"),
     path("forms/<int:draft_id>/", editor_views.edit, name="edit"),
     path("forms/<int:draft_id>/brief/", brief_views.brief, name="brief"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from central.authoring.access import authors_anywhere, drafts_visible_to, drafts_waiting_for, versions_to_copy
 from central.authoring.actions.make_draft import NewDraft, make_draft
 from central.authoring.forms import NewDraftForm
+from central.authoring.ladder import STAFF_EXAMPLES, begun_with, examples
 from central.authoring.models import FormDraft
 from central.authoring.refusals import DraftNotVisible, DraftNotYours, DraftUnreadable
 from central.organisation.models import Body
@@ -81,7 +82,7 @@ def new_draft(request: HttpRequest) -> HttpResponse:
     if not has_duty(member, Duty.FORM_AUTHOR):
         raise Http404
     if request.method == "GET":
-        return _draw_new(request, member, NewDraftForm(initial={"beginning": request.GET.get("from", "")}))
+        return _draw_new(request, member, NewDraftForm(initial=_initial(request.GET.get("from", ""))))
     form = NewDraftForm(request.POST)
     if not form.is_valid():
         return _draw_new(request, member, form, status=400)
@@ -97,6 +98,8 @@ def new_draft(request: HttpRequest) -> HttpResponse:
         said["title"],
         version=number if kind == "version" else None,
         draft=number if kind == "draft" else None,
+        example=begun_with(row, body.code, said["procedure"]) if kind in ("example", "trial") else None,
+        trial=kind == "trial",
     )
     try:
         draft = make_draft(new, member)
@@ -111,6 +114,14 @@ def new_draft(request: HttpRequest) -> HttpResponse:
     return redirect("authoring:brief" if request.POST.get("how") == "ask" else "authoring:edit", draft.pk)
 
 
+def _initial(beginning: str) -> dict[str, str]:
+    """An example brings its name and id, to be kept or changed."""
+    kind, _, name = beginning.partition(":")
+    if kind not in ("example", "trial") or name not in examples():
+        return {"beginning": beginning}
+    return {"beginning": beginning, "title": examples()[name].title, "procedure": name}
+
+
 def _draw_new(request: HttpRequest, member: StaffMember, form: NewDraftForm, *, status: int = 200) -> HttpResponse:
     bodies = Body.objects.filter(pk__in=bodies_for(member, Duty.FORM_AUTHOR))
     versions = versions_to_copy(member).order_by("procedure", "-version").defer("definition")
@@ -118,6 +129,8 @@ def _draw_new(request: HttpRequest, member: StaffMember, form: NewDraftForm, *, 
     words = {
         "version": gettext("公開した版：%(title)s（第%(number)s版）"),
         "draft": gettext("下書き：%(title)s（%(number)s）"),
+        "example": gettext("見本：%(title)s"),
+        "trial": gettext("見本（試験運用にして始める）：%(title)s"),
     }
     beginnings = [
         *(
@@ -128,6 +141,8 @@ def _draw_new(request: HttpRequest, member: StaffMember, form: NewDraftForm, *, 
             Beginning(f"draft:{one.pk}", words["draft"] % {"title": one.title, "number": one.procedure})
             for one in drafts
         ),
+        *(Beginning(f"trial:{name}", words["trial"] % {"title": examples()[name].title}) for name in STAFF_EXAMPLES),
+        *(Beginning(f"example:{name}", words["example"] % {"title": one.title}) for name, one in examples().items()),
     ]
     context = {"form": form, "bodies": bodies, "beginnings": beginnings}
     return render(request, "authoring/new.html", context, status=status)

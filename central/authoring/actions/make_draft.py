@@ -20,6 +20,7 @@ from central.authoring.content import (
     read_form_facts,
     written,
 )
+from central.authoring.editor.needed import with_needs
 from central.authoring.models import DraftText, FormDraft
 from central.authoring.refusals import DraftNotVisible, DraftNotYours
 from central.catalogue.models import ProcedureVersion
@@ -42,6 +43,10 @@ class NewDraft:
     """Row of the published version it begins with."""
     draft: int | None = None
     """Or the draft."""
+    example: tuple[FormContent, FormFacts] | None = None
+    """Or the text of an example."""
+    trial: bool = False
+    """On trial (ADR 0024), for staff among themselves."""
 
 
 def make_draft(new: NewDraft, member: StaffMember) -> FormDraft:
@@ -57,6 +62,8 @@ def make_draft(new: NewDraft, member: StaffMember) -> FormDraft:
     content, facts = _beginning(new, member, base)
     known = ProcedureVersion.objects.filter(body=new.body, procedure=new.procedure).order_by("-version").first()
     name = dict(content.name) | {"ja": new.title}
+    if new.trial:
+        content = with_needs(msgspec.structs.replace(content, test_operation=True))
     content = msgspec.structs.replace(
         content, id=new.procedure, body=new.body.code, name=name, version=1 if known is None else known.version + 1
     )
@@ -108,4 +115,7 @@ def _beginning(new: NewDraft, member: StaffMember, base: ProcedureVersion | None
         if other is None:
             raise DraftNotVisible
         return read_content(other.content), read_form_facts(other.facts)
+    if new.example is not None:
+        content, facts = new.example
+        return msgspec.structs.replace(content, section={"ja": member.section}), facts
     return empty_content(new.procedure, new.body.code, new.title, member.section), empty_facts()

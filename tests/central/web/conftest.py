@@ -169,6 +169,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "leaflet-unknown": ("", "/p/123456/"),
         "certificate": ("takahashi", f"/certificates/{document.number}/"),
         "forms": ("takahashi", "/forms/"),
+        "form-ladder": ("takahashi", "/forms/ladder/"),
         "form-new": ("takahashi", "/forms/new/"),
         "form-edit": ("takahashi", f"/forms/{form.pk}/"),
         "form-facts": ("takahashi", f"/forms/{form.pk}/?at=facts"),

@@ -50,7 +50,12 @@ class Adapted:
 
 def adapted(package: FormPackage, *, body: str, procedure: str, version: int) -> Adapted:
     """Without what belongs to the sender."""
-    members = json.loads(package.document)
+    return adapted_document(package.document, package.content.city, body=body, procedure=procedure, version=version)
+
+
+def adapted_document(document: bytes, city: str, *, body: str, procedure: str, version: int) -> Adapted:
+    """The same of any author's file."""
+    members = json.loads(document)
     emptied = [name for name in _OF_FACTS if members.get(name)]
     if any(members["section"].values()):
         emptied.append("section")
@@ -62,9 +67,9 @@ def adapted(package: FormPackage, *, body: str, procedure: str, version: int) ->
         who["lives_in"] = []
     members |= _OF_FACTS | {"section": {}, "body": body, "id": procedure, "version": version}
     members.pop("retention_days", None)
-    document = json.dumps(members, ensure_ascii=False, separators=(",", ":")).encode()
+    said = json.dumps(members, ensure_ascii=False, separators=(",", ":")).encode()
     found = tuple(name for name in EMPTIED if name in emptied)
-    return Adapted(document, found, _mentions(members, package.content.city))
+    return Adapted(said, found, _mentions(members, city))
 
 
 def _mentions(part: object, city: str) -> int:
