@@ -211,7 +211,7 @@ def test_what_nginx_says_by_itself_bears_the_headers_of_the_centre(front: Front,
         trace = session.request("TRACE", front.url + "/sign-in/", timeout=GIVE_UP_S)
     assert [page.status_code, too_large.status_code, trace.status_code] == [200, 413, 405]
     assert "送られたものが大きすぎます" in too_large.content.decode()
-    assert too_large.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert too_large.headers["Content-Type"].startswith("text/html")
     for answer in (page, too_large, trace):
         assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
