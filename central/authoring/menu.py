@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from central.authoring.access import authors_anywhere, drafts_waiting_for
+from central.authoring.publishing.offer_end import ends_waiting_for
 from central.staff.access import signed_in
 from central.web.navigation import MenuPage, register
 
@@ -20,5 +21,6 @@ def _shown(request: HttpRequest) -> bool:
 
 
 def _count(request: HttpRequest) -> int:
-    """What waits for this member: given back, to be checked, to be made, to be published."""
-    return drafts_waiting_for(signed_in(request)).count()
+    """What waits for this member: given back, to be checked, made, published, or taken out of offer."""
+    member = signed_in(request)
+    return drafts_waiting_for(member).count() + ends_waiting_for(member)

@@ -16,6 +16,7 @@ from central.authoring.actions.make_draft import NewDraft, make_draft
 from central.authoring.forms import NewDraftForm
 from central.authoring.ladder import STAFF_EXAMPLES, begun_with, examples
 from central.authoring.models import FormDraft
+from central.authoring.publishing.offer_end import ends_waiting_for
 from central.authoring.refusals import DraftNotVisible, DraftNotYours, DraftUnreadable
 from central.organisation.models import Body
 from central.staff.access import bodies_for, has_duty, signed_in
@@ -67,6 +68,7 @@ def list_drafts(request: HttpRequest) -> HttpResponse:
         "page": page,
         "writes": writes,
         "publishes": publishes,
+        "ends": ends_waiting_for(member),
     }
     return render(request, "authoring/list.html", context)
 

@@ -8,7 +8,8 @@ places_named     each text of a form with the name that a clerk knows it by
 left_behind      what a form that is not published yet would lose of corrected words
 deciding         give back, publish from a minute on, call off
 publication_job  the worker's half: at the minute
-offer_end        a published version out of offer: asked for, decided by another, done by a worker; offer_views
+offer_end        a published version out of offer: asked for, decided by another, done by a worker
+offer_views      its page
 refusals         why nothing was decided, in the clerk's words
 sending          to the other side, once nothing stands against it
 forms            the minute and the words that are typed

@@ -81,6 +81,13 @@ def ends_visible_to(member: StaffMember) -> QuerySet[OfferEnd]:
     return OfferEnd.objects.filter(version__body__in=bodies)
 
 
+def ends_waiting_for(member: StaffMember) -> int:
+    """How many wait for this member's decision."""
+    bodies = bodies_for(member, Duty.FORM_PUBLISHER)
+    asked = OfferEnd.objects.filter(version__body__in=bodies, state=OfferEnd.State.ASKED)
+    return asked.exclude(asked_by=member).count()
+
+
 def ask_end(version_id: int, member: StaffMember, reason: str) -> OfferEnd:
     """Ask for it, with a reason.
 

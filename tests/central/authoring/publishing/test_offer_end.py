@@ -113,6 +113,8 @@ def test_two_take_it_out_and_the_hall_signs_again(ours: ProcedureVersion, cast: 
     assert str(SENTENCES[WhyNotEnded.OWN_ASKING]) in it.page
     assert OfferEnd.objects.get().state == State.ASKED
 
+    assert "（あなたの番：1件）" in chief.open("/forms/")
+    assert "（あなたの番" not in it.open("/forms/")
     chief.open("/forms/offers/")
     assert chief.send(decide, chief.form(decide)) == 200
     assert ProcedureVersion.objects.get(pk=ours.pk).offered, "a worker signs, no page"
