@@ -14,7 +14,7 @@ from typing import Protocol
 
 from kiosk.devices.card import CardInserted, CardRemoved, ReaderGone, ReaderReady, VerifyPin
 from kiosk.devices.command import Command, Result
-from kiosk.devices.drafts import EndDraft
+from kiosk.devices.drafts import DraftKept, EndDraft
 from kiosk.devices.outbox import (
     CentreCacheChanged,
     CheckReady,
@@ -140,6 +140,8 @@ class Conversation:
     def handle(self, event: Event) -> None:
         """One thing happened: note it, decide, show. A defect in any of it ends the visit, see `fail`."""
         if isinstance(event, Result) and event.visit != self.visit.number:
+            if isinstance(event, DraftKept):  # its visit broke off: nobody has the code
+                self._dispatch(self.visit.number, EndDraft(event.keys, EndReason.DISCARDED))
             return
         try:
             self._note(event)
@@ -234,6 +236,7 @@ class Conversation:
                 if step.keeps_appearance
                 else self._first_appearance()
             )
+            self.visit.let_go_of_draft()
             former, self.visit = self.visit, self._new_visit(appearance)
             for command in former.asked:
                 # Asked in the same breath as the visit ended.
@@ -310,6 +313,7 @@ class Conversation:
                 # Before any step hears of it: whatever breaks from now on, it is known as kept.
                 self._keeping, self.visit.kept = False, numbers
                 if (draft := self.visit.handed_in_draft) is not None:
+                    self.visit.give_code()  # of no use to anybody from now on, and nothing that it stands for either
                     self.visit.ask(EndDraft(draft.keys, EndReason.SUBMITTED))
             case NotKept():
                 self._keeping = False

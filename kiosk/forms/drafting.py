@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kiosk.forms.answers import today
+from kiosk.forms.corrections import begin_with_former, former_answers
 from kiosk.screens.appearance import Appearance, Scheme, TextSize
 from kiosk.state.visit import FieldValue, Visit
 from sync.contract.chain.statement import Source
@@ -12,7 +13,7 @@ from sync.contract.forms.answers import place_of
 from sync.contract.forms.procedures import Field, FieldKind, Procedure
 from sync.contract.forms.rules import judge, shown
 from sync.contract.forms.texts import words
-from sync.contract.wire.drafts import Draft, DraftItem
+from sync.contract.wire.drafts import CORRECTION, PLAIN, Draft, DraftItem
 from sync.errors import ContractError
 
 KEPT_SOURCES = frozenset({Source.RESIDENT, Source.POSTAL_CODE})
@@ -34,8 +35,9 @@ def draft_of(visit: Visit, at: str) -> Draft:
     """All that the resident typed, and where the form stood."""
     assert visit.offer is not None, "nothing is typed before a procedure is chosen"
     look, language = visit.appearance, visit.appearance.language
+    corrects = visit.former.view.arrival if visit.former is not None else ""
     return Draft(
-        v=1,
+        v=CORRECTION if corrects else PLAIN,
         procedure=visit.procedure.id,
         version=visit.procedure.version,
         definition=visit.offer.sha256,
@@ -51,6 +53,7 @@ def draft_of(visit: Visit, at: str) -> Draft:
             )
             for field_id, asked, given in _kept(visit)
         ),
+        corrects=corrects,
     )
 
 
@@ -78,12 +81,16 @@ def take_up(draft: Draft, visit: Visit) -> tuple[Misfit, ...]:
     A value that no longer stands for another reason is put in all the same: its field says what is wrong with it.
     """
     lost: list[Misfit] = []
+    if draft.corrects:
+        begin_with_former(visit)
     for item in draft.items:
         asked = field_of(visit.procedure, item.id)
         if item.source not in KEPT_SOURCES or asked is None or asked.kind in GIVEN_ANEW:
             lost.append(Misfit(item.label, item.shown))
         elif asked.from_card and visit.needs_card:
             continue
+        elif draft.corrects and not item.value:
+            visit.drop_item(item.id)
         elif (found := judge(asked, item.value, today(visit))) is not None and found.code == NOT_A_CHOICE:
             lost.append(Misfit(item.label, item.shown))
         else:
@@ -109,9 +116,18 @@ def field_of(procedure: Procedure, item_id: str) -> Field | None:
 
 
 def _kept(visit: Visit) -> list[tuple[str, Field, FieldValue]]:
-    found = []
-    for field_id, given in visit.answers.items():
+    """Of a correction, what differs from the application: also that an answer was taken away, which is an empty one."""
+    found, before = [], former_answers(visit)
+    taken_away = {item: FieldValue("", Source.RESIDENT) for item in before if not _value(item, visit)}
+    for field_id, given in (visit.answers | taken_away).items():
         asked = field_of(visit.procedure, field_id)
-        if asked is not None and given.value and given.source in KEPT_SOURCES and asked.kind not in GIVEN_ANEW:
+        if asked is None or given.source not in KEPT_SOURCES or asked.kind in GIVEN_ANEW:
+            continue
+        stood = before[field_id].value if field_id in before else ""
+        if given.value != stood:
             found.append((field_id, asked, given))
     return found
+
+
+def _value(item: str, visit: Visit) -> str:
+    return visit.answers[item].value if item in visit.answers else ""

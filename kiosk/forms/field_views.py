@@ -131,7 +131,7 @@ def view_of(field: Field, visit: Visit, finding: Finding | None, comment: str = 
         choices=choices_of(field) if entry in (InputKind.CHOICE, InputKind.CHOICES) else (),
         unit=_("円") if field.kind is FieldKind.MONEY else words(field.unit, language),
         example=words(field.example, language),
-        help=words(visit.procedure.consent_text if field.kind is FieldKind.CONSENT else field.help, language),
+        help=_help(field, visit),
         check=_check(field, value, visit) if finding is None else "",
         error=error,
         asked=comment,
@@ -164,6 +164,16 @@ def _files(field: Field, value: str, visit: Visit) -> str:
     drawn = drawn_files(value, files_of(field.id, visit), visit.appearance.language)
     short = beginning_and_end(drawn, _MOST_FILES_EM)
     return drawn if short == drawn else plain(say("ファイル%(count)s件", count=len(chosen(value)))) + "　" + short
+
+
+def _help(field: Field, visit: Visit) -> str:
+    """What stands with the question. In a trial nothing is mailed (ENT-23): who is asked for an address is told so."""
+    help_text = words(
+        visit.procedure.consent_text if field.kind is FieldKind.CONSENT else field.help, visit.appearance.language
+    )
+    if field.kind is FieldKind.MAIL and visit.procedure.test_operation:
+        return "\n".join(filter(None, (_("テスト運用のため、メールは送りません。"), help_text)))
+    return help_text
 
 
 def _mark(field: Field) -> str:

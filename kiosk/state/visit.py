@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from enum import Enum, auto
 
 from hardware.card.basic_four import BasicFour
 from kiosk.devices.command import Command
+from kiosk.devices.drafts import EndDraft
 from kiosk.devices.outbox import KeptNumbers
 from kiosk.screens.appearance import Appearance
 from kiosk.state.attachments import AttachmentChoice
@@ -18,6 +20,7 @@ from sync.contract.chain.statement import StatementKind
 from sync.contract.forms.procedures import Procedure
 from sync.contract.numbers import DraftCode
 from sync.contract.wire.catalogue import ServiceFacts
+from sync.contract.wire.drafts import Draft, EndReason
 from sync.contract.wire.questions import TakenTold
 from sync.contract.wire.status import StatusView
 from sync.envelope.drafts import DraftKeys
@@ -43,6 +46,16 @@ class EarlierApplication:
     """When the kiosk last heard from the centre. None: never."""
 
 
+class CodeGiven(Enum):
+    """Whether the code of a draft reached somebody."""
+
+    NOT_YET = auto()
+    PERHAPS = auto()
+    """A paper may have come out."""
+    GIVEN = auto()
+    """On paper, on the page, or it was typed."""
+
+
 @dataclass(frozen=True)
 class TakenUp:
     """The draft that this visit saved or took up: to be printed again, saved anew, or wiped once it is handed in."""
@@ -57,6 +70,11 @@ class TakenUp:
     extended: bool = False
     everywhere: bool = False
     fits: bool = True
+    corrects: str = ""
+    """Arrival number of what it corrects; empty: it is no correction."""
+    given: CodeGiven = CodeGiven.NOT_YET
+    replaces: DraftKeys | None = field(default=None, repr=False)
+    """The draft that this one stands for: it is wiped once the new code reached somebody, and not before."""
 
 
 @dataclass(repr=False)
@@ -88,6 +106,8 @@ class Visit:
     """By form: what the centre said, None while it says nothing. Each is asked once, and `MOST_ASKED` of them."""
     former: EarlierApplication | None = None
     taken_up: TakenUp | None = None
+    put_away: Draft | None = None
+    """A draft of a correction that its code opened: nothing of it is shown before its slip's numbers are typed."""
     notify: str = ""
     """A mail address for the notice before a draft's end; no answer of the form."""
     statement: bytes | None = None
@@ -123,18 +143,37 @@ class Visit:
     def begin(self, offer: Offer | None) -> None:
         """Another form from here on, or none: nothing is left of the one before, of an application that was looked up,
         or of a draft. Every way to a form begins with it."""
+        self.let_go_of_draft()
         self.offer, self.kind = offer, StatementKind.SUBMISSION
-        self.former = self.taken_up = self.statement = None
+        self.former = self.put_away = self.statement = None
         self.forget_answers()
+
+    def give_code(self, given: CodeGiven = CodeGiven.GIVEN) -> None:
+        """Somebody has the code of the draft now: the one that it stands for is wiped."""
+        draft = self.taken_up
+        if draft is None:
+            return
+        if given is CodeGiven.GIVEN and draft.replaces is not None:
+            self.ask(EndDraft(draft.replaces, EndReason.REPLACED))
+            draft = replace(draft, replaces=None)
+        self.taken_up = replace(draft, given=given)
+
+    def let_go_of_draft(self) -> None:
+        """The visit has no draft any more. One whose code reached nobody is not kept either: nobody could open it."""
+        draft, self.taken_up = self.taken_up, None
+        if draft is not None and draft.given is CodeGiven.NOT_YET:
+            self.ask(EndDraft(draft.keys, EndReason.DISCARDED))
 
     @property
     def handed_in_draft(self) -> TakenUp | None:
-        """The draft that is over once what stands now is handed in. An earlier application's correction or withdrawal
-        ends none."""
+        """The draft that is over once what stands now is handed in. A withdrawal ends none, and a correction only its
+        own."""
         draft = self.taken_up
-        if draft is None or self.offer is None or self.former is not None or self.kind is not StatementKind.SUBMISSION:
+        if draft is None or self.offer is None or draft.procedure != self.offer.procedure.id:
             return None
-        return draft if draft.procedure == self.offer.procedure.id else None
+        corrects = self.former.view.arrival if self.former is not None else ""
+        as_kept = StatementKind.CORRECTION if draft.corrects else StatementKind.SUBMISSION
+        return draft if (self.kind, corrects) == (as_kept, draft.corrects) else None
 
     def forget_answers(self) -> None:
         """Forget everything that is kept under any item's name, and what stands open."""

@@ -29,11 +29,14 @@ def draft_paper(visit: Visit, code: DraftCode, ends_on: date, *, everywhere: boo
     assert visit.kiosk_state.catalogue is not None, "nothing is typed without a catalogue"
     hall, language = visit.kiosk_state.catalogue.hall, visit.appearance.language
     now = visit.kiosk_state.clock.now()
+    corrects = visit.former is not None
     with speaking(language):
         return DraftSlip(
             language=language,
             city=words(hall.city, language),
-            heading=_("保存の紙（申請は、まだ出ていません）"),
+            heading=_("保存の紙（直したものは、まだ出ていません）")
+            if corrects
+            else _("保存の紙（申請は、まだ出ていません）"),
             title=_("入力のとちゅうで保存しました"),
             title_ja=TITLE_JA,
             saved=f"{moment_words(now)}\n{now.astimezone(JST):%Y-%m-%d}",
@@ -42,7 +45,9 @@ def draft_paper(visit: Visit, code: DraftCode, ends_on: date, *, everywhere: boo
             procedure=words(visit.procedure.name, language),
             code_label=_("つづきの番号（人に見せない）"),
             code=group_draft_code(code),
-            keep_secret=_("この番号だけで、入力した内容が開きます。なくすと、だれにも開けません。"),
+            keep_secret=_("この番号と、控えの問合せ番号で開きます。なくすと、だれにも開けません。")
+            if corrects
+            else _("この番号だけで、入力した内容が開きます。なくすと、だれにも開けません。"),
             ends_label=_("つづけられる日"),
             ends=say("%(day)sまで", day=day_words(ends_on)),
             where=where_words(visit, everywhere=everywhere, fits=fits),
@@ -50,6 +55,7 @@ def draft_paper(visit: Visit, code: DraftCode, ends_on: date, *, everywhere: boo
             next_steps=(
                 _("端末で「つづきから」を押します。"),
                 _("つづきの番号を入力します。"),
+                *((_("控えの問合せ番号も入力します。控えを、もう一度お持ちください。"),) if corrects else ()),
                 _("カードや、添付するファイルの入ったUSBメモリは、もう一度お持ちください。"),
             ),
             contact=(

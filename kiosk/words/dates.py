@@ -57,6 +57,14 @@ def time_words(moment: datetime) -> str:
     return f"{here.hour}時{here.minute:02d}分"
 
 
+def day_or_words(written: str) -> str:
+    """A day that somebody wrote, as the language writes it; whatever else it says stays as it is."""
+    try:
+        return day_words(date.fromisoformat(written[:10]))
+    except ValueError:
+        return written
+
+
 def moment_words(moment: datetime) -> str:
     """Day and time: 令和8年11月20日（金）10時52分."""
     gap = "" if language() == "ja" else " "

@@ -17,10 +17,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from sync.contract.numbers import DraftCode
-from sync.contract.wire.drafts import DRAFT_LIMIT_BYTES, Draft
+from sync.contract.wire.drafts import CORRECTION, DRAFT_LIMIT_BYTES, PLAIN, Draft
 from sync.contract.wire.messages import read_message, write_message
 from sync.envelope.keys.hpke_keys import HpkeKey, Recipient, known_suite
 from sync.envelope.refusals import NotOpenable, WrongForm
+from sync.errors import ContractError
 
 SCRYPT_N, SCRYPT_R, SCRYPT_P = 2**15, 8, 1
 KEY_BYTES = 32
@@ -108,7 +109,10 @@ def open_draft(sealed: bytes, keys: DraftKeys) -> Draft:
         raise NotOpenable("a draft that is not compressed as it says") from wrong
     if len(written) > DRAFT_LIMIT_BYTES or not inflate.eof or inflate.unused_data:
         raise NotOpenable("a draft that is not compressed as it says, or above its limit")
-    return read_message(Draft, written, DRAFT_LIMIT_BYTES)
+    draft = read_message(Draft, written, DRAFT_LIMIT_BYTES, (PLAIN, CORRECTION))
+    if (draft.v == CORRECTION) != bool(draft.corrects):
+        raise ContractError("a draft of a correction names what it corrects, and no other does")
+    return draft
 
 
 def seal_notify(address: str, draft: str, recipient: Recipient) -> bytes:

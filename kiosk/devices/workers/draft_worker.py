@@ -64,6 +64,8 @@ CODE_BYTES = 10
 WRONG_AT_ONCE = 5
 """Different codes that open nothing; then whoever tries waits, twice as long after each further one."""
 FIRST_WAIT_S, LONGEST_WAIT_S = 60.0, 900.0
+ONE_FORGOTTEN_EVERY_S = 3600.0
+"""Mistypings of different people, days apart, are no guessing: who guesses wins 24 tries a day by it."""
 STANDING_EVERY_S = 3600.0
 A_ROUND = 3
 """Questions of one round of tending: a kiosk may ask twenty a minute, and residents ask too."""
@@ -80,12 +82,16 @@ class WrongCodes:
     count: int = 0
     last: str = ""
     until_s: float = 0.0
+    since_s: float = 0.0
+    """From when on `count` ages."""
 
     def met(self, draft_id: str, now_s: float) -> None:
         """Another one. The same once more is somebody who tries again when the line is back."""
         if draft_id == self.last:
             return
-        self.count, self.last = self.count + 1, draft_id
+        forgotten = min(self.count, int((now_s - self.since_s) // ONE_FORGOTTEN_EVERY_S))
+        self.since_s = self.since_s + forgotten * ONE_FORGOTTEN_EVERY_S if forgotten < self.count else now_s
+        self.count, self.last = self.count - forgotten + 1, draft_id
         if self.count >= WRONG_AT_ONCE:
             self.until_s = now_s + min(LONGEST_WAIT_S, FIRST_WAIT_S * 2.0 ** (self.count - WRONG_AT_ONCE))
 

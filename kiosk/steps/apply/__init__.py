@@ -12,7 +12,7 @@ fill_form             one step for the pages of all procedures; what one field n
 form_step             what such a page may ask of the form
 pick_from_list        a long list; count_items: a long table; type_twice: to be sure
 take_one_away         one of several, asked once more
-save_draft            what was typed is put away, under a code on paper
+save_draft            what was typed is put away, under a code on paper; type_notify: for a notice before it ends
 confirm               all answers, drawn from the bytes that are signed
 sign                  password and signature; a card pulled meanwhile is asked for again
 submit                kept by the outbox, or why not; done: the numbers, then paper

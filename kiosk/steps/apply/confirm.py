@@ -39,7 +39,7 @@ def review(visit: Visit) -> Step:
     for part in parts_of(visit):
         wrong = [view.id for view in part.views if view.id in found]
         if wrong:
-            return fill_form.FillPage(wrong[0], editing=True, complaints=frozenset(wrong))
+            return fill_form.FillPage(wrong[0], editing=True, reviewed=True, complaints=frozenset(wrong))
     visit.statement = make_statement(visit)
     return CheckAnswers()
 
@@ -89,7 +89,7 @@ class CheckAnswers(Step):
                 return CheckAnswers(min(max(page + step, 0), pages - 1))
             case Chosen(key) if key.startswith("edit:"):
                 visit.statement = None
-                return fill_form.FillPage(key.removeprefix("edit:"), editing=True)
+                return fill_form.FillPage(key.removeprefix("edit:"), editing=True, reviewed=True)
             case Confirmed() if page == pages - 1:
                 return sign.start(visit) if visit.procedure.needs_signature else submit.Keeping()
             case Back():

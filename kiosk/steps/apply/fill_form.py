@@ -55,10 +55,10 @@ def first_page(visit: Visit) -> Step:
     was taken up stood. No draft holds files: it goes on at the first question for some that it had passed."""
     fill_from_card(visit)
     marked = _marked(visit)
-    if marked:
-        return FillPage(marked[0], editing=True)
     stood, parts = visit.taken_up.at if visit.taken_up is not None else "", parts_of(visit)
     here = next((part.number for part in parts if part.holds(stood)), 0)
+    if marked:
+        return FillPage(stood if here else marked[0], editing=True)
     passed = (view for part in parts[: max(0, here - 1)] for view in part.views)
     files = next((view.id for view in passed if view.entry is InputKind.FILES and not view.value), "")
     return FillPage(files or (stood if here else parts[0].anchor))
@@ -71,6 +71,8 @@ class FillPage(Step):
     at: str
     editing: bool = False
     """Came from the confirm page or from a list of marked fields: 次へ leads back there."""
+    reviewed: bool = False
+    """From the confirm page: 戻る leads back there too."""
     open_field: str = ""
     complaints: frozenset[str] = frozenset()
     """Fields whose trouble is told: those that were left wrong when 次へ was pressed."""
@@ -211,6 +213,8 @@ class FillPage(Step):
             opened = _view(part, first)
             pad = first if opened is not None and opened.entry in ON_A_PAD else ""
             return replace(self, at=first, complaints=wrong, open_field=pad)
+        if self.reviewed:
+            return Destination.REVIEW
         if self.editing:
             return _after_editing(part, visit)
         later = parts_of(visit)[part.number :]
@@ -219,12 +223,16 @@ class FillPage(Step):
     def _backward(self, visit: Visit) -> Follower:
         if self.open_field:
             return replace(self, open_field="")
-        if self.editing and not _marked(visit):
+        if self.reviewed and not (self.complaints and findings_by_field(visit)):  # told once, it leads on
             return Destination.REVIEW
-        part = self._part(visit)
-        if part.number > 1 and not self.editing:
-            return FillPage(parts_of(visit)[part.number - 2].anchor)
-        return Destination.BEFORE_START
+        before = parts_of(visit)[: self._part(visit).number - 1]
+        if self.editing and (marked := _marked(visit)):
+            # From one marked field to the one before it, and past the first to what the office wrote.
+            earlier = [field_id for part in before for field_id in marked if part.holds(field_id)]
+            return FillPage(earlier[-1], editing=True) if earlier else Destination.STATUS
+        if before:
+            return FillPage(before[-1].anchor)
+        return Destination.STATUS if visit.former is not None else Destination.BEFORE_START
 
 
 @dataclass(frozen=True)

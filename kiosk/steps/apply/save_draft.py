@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from kiosk.devices.drafts import DraftKept, DraftNotKept, EndDraft, KeepDraft
+from kiosk.devices.drafts import DraftKept, DraftNotKept, KeepDraft
 from kiosk.devices.slip_printer import PrintEnded, PrintSlip
 from kiosk.forms.answers import today
 from kiosk.forms.drafting import draft_of, has_staff_answers, kept_count
@@ -15,35 +15,29 @@ from kiosk.forms.files import asks_files
 from kiosk.runtime.bus import Event
 from kiosk.screens.controls import Banner, Button, Role, Tone, back
 from kiosk.screens.dialogs import Dialog
-from kiosk.screens.form_page import InputKind
 from kiosk.screens.frame import Screen, Stage
-from kiosk.screens.keyboard_page import KeyboardPage
 from kiosk.screens.picture import Picture
 from kiosk.screens.progress import Progress
-from kiosk.screens.touches import Back, Chosen, Confirmed, Declined, TypedText
-from kiosk.state.visit import TakenUp, Visit
+from kiosk.screens.touches import Back, Chosen, Confirmed, Declined
+from kiosk.state.visit import CodeGiven, TakenUp, Visit
 from kiosk.steps.always import leaving
+from kiosk.steps.apply.type_notify import TypeNotify
 from kiosk.steps.draft_paper import draft_paper, where_words
 from kiosk.steps.page_frame import counter, frame
 from kiosk.steps.step import PAPER_OUT, Destination, Follower, Step
-from kiosk.words.dates import day_words
+from kiosk.words.dates import day_or_words, day_words
 from kiosk.words.texts import _, say
 from sync.contract.chain.statement import StatementKind
-from sync.contract.forms.answers import item_value
-from sync.contract.forms.procedures import Field, FieldKind
-from sync.contract.forms.rules import fold, judge
 from sync.contract.numbers import group_draft_code
-from sync.contract.wire.drafts import KEPT_DAYS, MAIL_BYTES, EndReason
+from sync.contract.wire.drafts import KEPT_DAYS
 
 SAVE, MAIL = "save_draft", "mail"
-_NOTIFY = Field(id="notify", kind=FieldKind.MAIL, label={}, max_length=MAIL_BYTES)
-"""Judged as a mail address of a form is."""
 NO_PAPER_CODE = "P-05"
 
 
 def save_button(visit: Visit) -> Button | None:
-    """For the pages of a form. A correction is not put away: its answers lie with its status."""
-    if visit.kind is not StatementKind.SUBMISSION or visit.former is not None:
+    """For the pages of a form, a correction's too."""
+    if (visit.kind is StatementKind.CORRECTION) != (visit.former is not None):
         return None
     return Button(_("いったん保存する"), Chosen(SAVE), icon="download-simple")
 
@@ -68,24 +62,34 @@ class AskSave(Step):
         left_out = [_("カードから読んだことと同意は、しまいません。つづけるときに、もう一度お願いします。")]
         if has_staff_answers(visit):
             left_out.append(_("職員が入力した答えも、しまいません。"))
-        if asks_files(visit.procedure):
+        if asks_files(visit.procedure) and not _keeps_its_files(visit):
             left_out.append(
                 _("そえたファイルは、しまいません。つづけるときに、もう一度USBメモリからえらんでください。")
             )
+        what = say("入力した答え %(count)s個を、%(day)sまで しまっておきます。", count=count, day=day_words(last))
+        opens = _("紙に出る番号だけで開きます。市役所の人にも読めません。申請は、まだ出ません。")
+        if visit.former is not None:
+            what = say("直した答え %(count)s個を、%(day)sまで しまっておきます。", count=count, day=day_words(last))
+            what += until_words(visit)
+            opens = _(
+                "紙に出る番号と、控えの問合せ番号で開きます。市役所の人にも読めません。直したものは、まだ出ません。"
+            )
         notify = (_("期限の前に、メールで一度お知らせします。"),) if visit.notify else ()
+        asks_mail = Button(_("期限の前にメールで知らせる"), Chosen(MAIL), icon="envelope")
+        mail = (asks_mail,) if _may_notify(visit) else ()
         return Picture(
             frame(visit, _("入力をいったん保存しますか"), stage=Stage.FILL, back=back(_("戻る"))),
             picture="take_slip",
             lines=(
-                say("入力した答え %(count)s個を、%(day)sまで しまっておきます。", count=count, day=day_words(last)),
+                what,
                 "".join(left_out),
-                _("紙に出る番号だけで開きます。市役所の人にも読めません。申請は、まだ出ません。"),
+                opens,
                 *notify,
             ),
             banner=_where(visit),
             buttons=(
                 Button(_("保存して紙を出す"), Confirmed(), Role.MAIN, "printer"),
-                Button(_("期限の前にメールで知らせる"), Chosen(MAIL), icon="envelope"),
+                *mail,
             ),
         )
 
@@ -93,42 +97,8 @@ class AskSave(Step):
         match event:
             case Confirmed() if kept_count(visit):
                 return Saving(self.under, self.at)
-            case Chosen(chosen) if chosen == MAIL and kept_count(visit):
+            case Chosen(chosen) if chosen == MAIL and kept_count(visit) and _may_notify(visit):
                 return TypeNotify(self, visit.notify)
-            case Back():
-                return self.under
-            case _:
-                return None
-
-
-@dataclass(frozen=True)
-class TypeNotify(Step):
-    """Where the one notice before the end goes. No answer of the form: empty takes it back."""
-
-    under: AskSave
-    typed: str = field(default="", repr=False)
-    wrong: bool = False
-
-    def screen(self, visit: Visit) -> Screen:
-        label = _("お知らせ先のメールアドレス")
-        notes = (_("期限の前のお知らせに一度だけ使い、保存したものと一緒に消します。"),)
-        return KeyboardPage(
-            frame(visit, label, stage=Stage.FILL, notes=notes, back=back(_("戻る"))),
-            label=label,
-            entry=InputKind.LATIN,
-            text=self.typed,
-            most_characters=_NOTIFY.max_length,
-            error=_("メールアドレスの形ではないようです。もう一度確かめてください。") if self.wrong else "",
-        )
-
-    def on(self, event: Event, visit: Visit) -> Follower | None:
-        match event:
-            case TypedText(text):
-                address = item_value(fold(_NOTIFY, text))
-                if address and judge(_NOTIFY, address, today(visit)) is not None:
-                    return replace(self, typed=text, wrong=True)
-                visit.notify = address
-                return self.under
             case Back():
                 return self.under
             case _:
@@ -145,7 +115,9 @@ class Saving(Step):
     may_leave = False
 
     def entered(self, visit: Visit) -> None:
-        replaces = visit.taken_up.keys if visit.taken_up is not None else None
+        # What nobody has the code of goes at once; what somebody has goes when the new code reached somebody.
+        draft = visit.taken_up
+        replaces = draft.keys if draft is not None and draft.given is CodeGiven.NOT_YET else None
         visit.ask(KeepDraft(draft_of(visit, self.at), today(visit), visit.notify, replaces))
 
     def screen(self, visit: Visit) -> Screen:
@@ -157,8 +129,20 @@ class Saving(Step):
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case DraftKept(code, keys, ends_on, everywhere, fits):
+                before = visit.taken_up
+                stands_for = before.keys if before is not None else None
+                if before is not None and before.given is CodeGiven.NOT_YET:
+                    stands_for = before.replaces
                 visit.taken_up = TakenUp(
-                    visit.procedure.id, code, keys, ends_on, at=self.at, everywhere=everywhere, fits=fits
+                    visit.procedure.id,
+                    code,
+                    keys,
+                    ends_on,
+                    at=self.at,
+                    everywhere=everywhere,
+                    fits=fits,
+                    corrects=visit.former.view.arrival if visit.former is not None else "",
+                    replaces=stands_for,
                 )
                 return Saved(self.under)
             case DraftNotKept(code):
@@ -223,16 +207,20 @@ class Saved(Step):
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case PrintEnded("printed"):
+                visit.give_code()
                 return replace(self, printed="printed")
             case PrintEnded("unknown"):
+                visit.give_code(CodeGiven.PERHAPS)
                 return replace(self, printed="unknown")
             case PrintEnded(code=code):
                 return NoDraftPaper(self.under, code)
             case Chosen("no_paper") if self.printed != "running":
                 return NoDraftPaper(self.under, NO_PAPER_CODE)
             case Confirmed() if self.printed != "running":
+                visit.give_code()
                 return Destination.LEAVE
             case Declined() if self.printed != "running":
+                visit.give_code()
                 return self.under
             case _:
                 return None
@@ -294,6 +282,7 @@ class NoDraftPaper(Step):
             case Chosen("print") if not self.numbers:
                 return Saved(self.under)
             case Chosen("numbers"):
+                visit.give_code()
                 return replace(self, numbers=True)
             case Declined():
                 return self.under
@@ -314,7 +303,7 @@ class LeaveWithoutCode(Step):
     def screen(self, visit: Visit) -> Screen:
         return Dialog(
             replace(self.under.screen(visit).frame, title=_("番号なしで終わりますか")),
-            text=_("番号がないと、だれにも開けません。保存したことも、入力したことも消えます。"),
+            text=_text_without_code(visit),
             buttons=(Button(_("戻る"), Declined(), Role.MAIN), Button(_("消して終わる"), Confirmed(), Role.FINAL)),
             icon="question",
             tone=Tone.WARN,
@@ -324,15 +313,39 @@ class LeaveWithoutCode(Step):
         match event:
             case Confirmed():
                 assert visit.taken_up is not None, "reached only with something kept"
-                visit.ask(EndDraft(visit.taken_up.keys, EndReason.DISCARDED))
-                return Destination.LEAVE
+                visit.taken_up = replace(visit.taken_up, given=CodeGiven.NOT_YET)
+                return Destination.LEAVE  # what nobody has the code of goes with the visit
             case Declined() | Back():
                 return self.under
             case _:
                 return None
 
 
+def _keeps_its_files(visit: Visit) -> bool:
+    """A correction has the files of the application again, whenever it goes on; those of a stick it has not."""
+    return visit.former is not None and all(file.kept for files in visit.attachments.values() for file in files)
+
+
+def _may_notify(visit: Visit) -> bool:
+    """In a trial nothing is mailed (ENT-23)."""
+    return not visit.procedure.test_operation
+
+
+def _text_without_code(visit: Visit) -> str:
+    if visit.taken_up is not None and visit.taken_up.replaces is not None:
+        return _("いま入力したことは消えます。前の紙の番号は、そのまま使えます。")
+    return _("番号がないと、だれにも開けません。保存したことも、入力したことも消えます。")
+
+
+def until_words(visit: Visit) -> str:
+    """By when the office wants the correction, where it said so: the draft may last longer."""
+    until = visit.former.view.until if visit.former is not None else None
+    return say("直す期限は、%(day)sです。", day=day_or_words(until)) if until else ""
+
+
 def _nothing_kept(visit: Visit) -> str:
+    if visit.former is not None:
+        return _("まだ、どの答えも変わっていません。何か直してから、保存してください。")
     if any(visit.attachments.values()):
         return _("カードから読んだことと、そえたファイルは、しまいません。何か入力してから、保存してください。")
     return _("カードから読んだことは、しまいません。何か入力してから、保存してください。")

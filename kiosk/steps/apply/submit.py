@@ -88,6 +88,8 @@ def progress(visit: Visit, checking: str, working: str, keeping: str) -> Progres
 
 
 def mail_of(visit: Visit) -> str | None:
-    """The address the resident gave for messages, if the procedure asks for one."""
+    """The address the resident gave for messages, if the procedure asks for one and is no trial."""
+    if visit.procedure.test_operation:
+        return None
     given = (visit.answers.get(field.id) for field in fields_with(visit.procedure, FieldRole.MAIL))
     return next((answer.value for answer in given if answer is not None), "") or None

@@ -11,20 +11,20 @@ from dataclasses import dataclass
 
 from kiosk.devices.outbox import BeginForm
 from kiosk.devices.slip_printer import AskPrinter
-from kiosk.forms.files import asks_files, former_files, is_some_file_lost, put_files
+from kiosk.forms.corrections import begin_with_former
+from kiosk.forms.files import asks_files, former_files, is_some_file_lost
 from kiosk.runtime.bus import Event
 from kiosk.screens.controls import Banner, Button, Role, Tone, back
 from kiosk.screens.frame import Screen
 from kiosk.screens.picture import Picture
 from kiosk.screens.touches import Back, Confirmed
-from kiosk.state.visit import FieldValue, Visit
+from kiosk.state.visit import Visit
 from kiosk.steps.apply import identify
 from kiosk.steps.apply.fill_form import first_page
 from kiosk.steps.page_frame import counter, frame
 from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import _, say
-from sync.contract.chain.statement import Source, StatementKind
-from sync.contract.forms.procedures import FieldKind
+from sync.contract.chain.statement import StatementKind
 from sync.contract.forms.texts import words
 
 
@@ -73,22 +73,16 @@ def _what_remains(visit: Visit) -> tuple[str, ...]:
 
 
 def start(visit: Visit) -> Step:
-    """Take the old answers over and go to the marked fields first; card data comes from the card anew."""
+    """Take the old answers over and go to the marked fields first."""
     assert visit.former is not None, "opened by the two numbers"
     if visit.offer is None:
         return NotOfferedHere(_("この端末では直せません"))
+    begun = visit.kind is StatementKind.CORRECTION
     visit.kind = StatementKind.CORRECTION
     if visit.kiosk_state.files_code and asks_files(visit.procedure):
         return NotOfferedHere(_("この端末では直せません"))
-    visit.forget_answers()
-    known = visit.procedure.fields_of(visit.former.view.answers)
-    for item, value in visit.former.view.answers.items():
-        if item in known and known[item].kind is FieldKind.ATTACHMENT:
-            continue  # below: those that the centre names
-        if item in known and not (known[item].from_card and visit.needs_card):
-            visit.answers[item] = FieldValue(value, Source.RESIDENT)
-    for item, files in former_files(visit).items():
-        put_files(item, files, visit)
+    if not begun:  # who came back to the status from the form finds what was typed
+        begin_with_former(visit)
     visit.ask(BeginForm())
     visit.ask(AskPrinter())
     return identify.start(visit) if visit.needs_card else first_page(visit)

@@ -18,7 +18,7 @@ from kiosk.steps.follow_up.opening import OpeningStatus
 from kiosk.steps.page_frame import frame
 from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import _, say
-from sync.contract.numbers import ArrivalNumber, parse_arrival_number, parse_inquiry_number
+from sync.contract.numbers import ArrivalNumber, group_arrival_number, parse_arrival_number, parse_inquiry_number
 from sync.envelope.slip_qr import read_slip_qr
 from sync.errors import NotANumber, SyncError
 
@@ -87,7 +87,11 @@ class EnterInquiry(Step):
     """What was no inquiry number: it stays, to be mended."""
 
     def screen(self, visit: Visit) -> Screen:
-        notes = (_("控えの枠の中にある12文字です。まわりの人に見えないようにしてください。"),)
+        notes: tuple[str, ...] = (_("控えの枠の中にある12文字です。まわりの人に見えないようにしてください。"),)
+        if visit.put_away is not None and visit.put_away.corrects == self.arrival:
+            number = group_arrival_number(self.arrival)
+            which = say("出した申請を直すための保存です。到達番号 %(number)s の控えをごらんください。", number=number)
+            notes = (which, *notes)
         return KeyboardPage(
             frame(visit, _("控えの問合せ番号を入力してください"), notes=notes, back=back(_("戻る"))),
             text=self.typed,

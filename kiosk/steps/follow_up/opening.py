@@ -15,7 +15,7 @@ from kiosk.screens.picture import Picture
 from kiosk.screens.progress import Progress
 from kiosk.screens.touches import Back, Chosen, Confirmed
 from kiosk.state.visit import EarlierApplication, Visit
-from kiosk.steps.follow_up import correct_sent_back
+from kiosk.steps.follow_up import correct_sent_back, go_on_correcting
 from kiosk.steps.follow_up.status import ShowStatus
 from kiosk.steps.page_frame import counter, frame
 from kiosk.steps.step import Destination, Follower, Step
@@ -173,6 +173,9 @@ class UnknownNumbers(Step):
 
 
 def _opened(opened: StatusOpened, visit: Visit) -> Step:
+    earlier = EarlierApplication(opened.view, opened.key, opened.as_of)
+    if (draft := go_on_correcting.awaits(earlier, visit)) is not None:
+        return go_on_correcting.with_slip(draft, earlier, visit)
     visit.begin(visit.kiosk_state.offer(opened.view.procedure))
-    visit.former = EarlierApplication(opened.view, opened.key, opened.as_of)
+    visit.former = earlier
     return correct_sent_back.Greeting() if opened.view.state == HandlingStatus.SENT_BACK else ShowStatus()

@@ -4,50 +4,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from kiosk.devices.centre import TakenSaid
-from kiosk.devices.drafts import (
-    DraftEnded,
-    DraftExtended,
-    DraftNotKept,
-    DraftNotThere,
-    DraftOpened,
-    EndDraft,
-    ExtendDraft,
-    OpenDraft,
-)
-from kiosk.forms.drafting import Misfit, look_of, take_up
-from kiosk.forms.files import asks_files
+from kiosk.devices.drafts import DraftNotThere, DraftOpened, OpenDraft
+from kiosk.forms.drafting import look_of
 from kiosk.runtime.bus import Event
-from kiosk.screens.controls import Banner, Button, Role, Tone, back, forward
-from kiosk.screens.dialogs import Dialog
+from kiosk.screens.controls import Button, Role, back
 from kiosk.screens.form_page import InputKind
 from kiosk.screens.frame import Screen
 from kiosk.screens.keyboard_page import KeyboardPage
 from kiosk.screens.picture import Picture
 from kiosk.screens.progress import Progress
-from kiosk.screens.review import Review, ReviewLine
-from kiosk.screens.touches import Back, Chosen, Confirmed, Declined, PageTurned, TypedText
-from kiosk.state.visit import TakenUp, Visit
-from kiosk.steps.apply import identify, save_draft
-from kiosk.steps.apply.before_start import code_before, look_ahead
-from kiosk.steps.apply.fill_form import first_page
-from kiosk.steps.apply.procedure_facts import facts_banner, may_begin
-from kiosk.steps.page_frame import counter, frame, plain_pages_words
+from kiosk.screens.touches import Back, Chosen, Confirmed, TypedText
+from kiosk.state.visit import CodeGiven, TakenUp, Visit
+from kiosk.steps.follow_up import go_on
+from kiosk.steps.follow_up.numbers import EnterInquiry
+from kiosk.steps.page_frame import counter, frame
 from kiosk.steps.step import Destination, Follower, Step
-from kiosk.words.dates import day_words
-from kiosk.words.texts import _, language, say
-from sync.contract.forms.texts import words
-from sync.contract.numbers import DraftCode, parse_draft_code
+from kiosk.words.texts import _, say
+from sync.contract.numbers import ArrivalNumber, DraftCode, parse_draft_code
 from sync.contract.wire.drafts import EndReason
 from sync.errors import NotANumber
 
 CODE_GROUPS = (4, 4, 4, 4)
-ANSWER_WITHIN_S = 6.0
-"""The key takes a moment, the centre three seconds at most; this is the net under both."""
-LINES_A_PAGE = 3
-AGAIN, EXTEND, DISCARD = "again", "extend", "discard"
+AGAIN = "again"
 
 
 @dataclass(frozen=True)
@@ -96,7 +76,7 @@ class OpeningDraft(Step):
     code: DraftCode
     patience = None
     may_leave = False
-    answer_within_s = ANSWER_WITHIN_S
+    answer_within_s = go_on.ANSWER_WITHIN_S
 
     def entered(self, visit: Visit) -> None:
         visit.ask(OpenDraft(self.code))
@@ -211,189 +191,25 @@ class NothingOpened(Step):
                 )
 
 
-@dataclass(frozen=True)
-class NotOfferedNow(Step):
-    """The procedure is not here any more, or not at this kiosk: the draft stays."""
-
-    def screen(self, visit: Visit) -> Screen:
-        return Picture(
-            frame(visit, _("この手続きは、いまこの端末では受け付けていません"), back=back(_("戻る"))),
-            picture="call_staff",
-            lines=(
-                _("保存した入力は、なくなっていません。ほかの端末や、あとで開けることがあります。"),
-                say("この手続きは%(counter)sで受け付けます。", counter=counter(visit)),
-            ),
-            banner=_until(visit),
-        )
-
-    def on(self, event: Event, visit: Visit) -> Follower | None:
-        if isinstance(event, Back):
-            visit.begin(None)
-            return Destination.CHOOSE
-        return None
-
-
-@dataclass(frozen=True)
-class GoOn(Step):
-    """What was found, and up to when. It can last a month longer, once; or be thrown away."""
-
-    count: int
-    told: str = ""
-    """What became of the month more that was asked for: extended | not_now."""
-
-    def entered(self, visit: Visit) -> None:
-        look_ahead(visit)
-
-    def screen(self, visit: Visit) -> Screen:
-        kept = visit.taken_up
-        assert kept is not None, "opened by its code"
-        ready, until = may_begin(visit), self._banner(visit)
-        now = None if self.told and ready else facts_banner(visit)  # what was just asked for is told first
-        lines = [say("%(count)s個の答えが入っています。", count=self.count)]
-        if ready:
-            lines.append(_("カードから読むことと同意は、もう一度お願いします。"))
-        if ready and asks_files(visit.procedure):
-            lines.append(_("そえたファイルは入っていません。もう一度USBメモリからえらんでください。"))
-        if now is not None:
-            lines.append(until.text)
-        more = () if kept.extended else (Button(_("期限を1か月のばす"), Chosen(EXTEND), icon="calendar-blank"),)
-        go = (Button(_("つづける"), Confirmed(), Role.MAIN, "arrow-right"),) if ready else ()
-        return Picture(
-            frame(visit, _("つづきから はじめます"), back=back(_("戻る"))),
-            picture="take_slip",
-            lines=tuple(lines),
-            banner=now or until,
-            buttons=(*go, *more, Button(_("保存したものを消す"), Chosen(DISCARD), icon="x")),
-            code=code_before(visit),
-        )
-
-    def _banner(self, visit: Visit) -> Banner:
-        banner = _until(visit)
-        match self.told:
-            case "extended":
-                more = _("期限をのばしました。前の紙の番号も、そのまま使えます。")
-                return replace(banner, tone=Tone.OK, text=banner.text + more)
-            case "not_now":
-                more = _("いまは期限をのばせません。通信が戻ってから、もう一度ためしてください。")
-                return replace(banner, tone=Tone.WARN, text=banner.text + more)
-            case _:
-                return banner
-
-    def on(self, event: Event, visit: Visit) -> Follower | None:
-        kept = visit.taken_up
-        assert kept is not None, "opened by its code"
-        match event:
-            case TakenSaid(definition, told) if definition in visit.taken_now:
-                visit.taken_now[definition] = told
-                return None
-            case Confirmed() if may_begin(visit):
-                return identify.start(visit) if visit.needs_card else first_page(visit)
-            case Chosen(chosen) if chosen == EXTEND and not kept.extended:
-                visit.ask(ExtendDraft(kept.keys, kept.ends_on))
-                return None
-            case DraftExtended(ends_on):
-                visit.taken_up = replace(kept, ends_on=ends_on, extended=True)
-                save_draft.print_paper(visit)
-                return replace(self, told="extended")
-            case DraftNotKept():
-                return replace(self, told="not_now")
-            case Chosen(chosen) if chosen == DISCARD:
-                return AskDiscard(self)
-            case Back():
-                visit.begin(None)
-                return Destination.CHOOSE
-            case _:
-                return None
-
-
-@dataclass(frozen=True)
-class AskDiscard(Step):
-    """Cannot be undone."""
-
-    under: GoOn
-
-    def screen(self, visit: Visit) -> Screen:
-        return Dialog(
-            replace(self.under.screen(visit).frame, title=_("保存したものを消しますか")),
-            text=_("紙の番号では、もう開けなくなります。"),
-            buttons=(Button(_("戻る"), Declined(), Role.MAIN), Button(_("消す"), Confirmed(), Role.FINAL)),
-            icon="question",
-            tone=Tone.WARN,
-        )
-
-    def on(self, event: Event, visit: Visit) -> Follower | None:
-        match event:
-            case Confirmed():
-                assert visit.taken_up is not None, "opened by its code"
-                visit.ask(EndDraft(visit.taken_up.keys, EndReason.DISCARDED))
-                return None
-            case DraftEnded():
-                visit.begin(None)
-                return Destination.CHOOSE
-            case Declined() | Back():
-                return self.under
-            case _:
-                return None
-
-
-@dataclass(frozen=True)
-class FormChanged(Step):
-    """The form is another one since: what has no place in it any more is shown once, because somebody typed it."""
-
-    count: int
-    lost: tuple[Misfit, ...] = field(repr=False)
-    page: int = 0
-
-    def screen(self, visit: Visit) -> Screen:
-        pages = -(-len(self.lost) // LINES_A_PAGE)
-        shown = self.lost[self.page * LINES_A_PAGE : (self.page + 1) * LINES_A_PAGE]
-        last = self.page == pages - 1
-        return Review(
-            frame(
-                visit,
-                _("様式が新しくなりました"),
-                page=plain_pages_words(self.page + 1, pages),
-                back=back(_("戻る")) if self.page == 0 else Button(_("前のページ"), PageTurned(-1), icon="arrow-left"),
-                forward=forward(_("わかりました"), Confirmed()) if last else None,
-                extra=None if last else forward(_("次のページ"), PageTurned(1)),
-                pages_on=pages > 1,
-            ),
-            lines=tuple(ReviewLine(False, lost.label, lost.shown) for lost in shown),
-            note=_("この答えは、新しい様式には入りません。ほかの答えは入っています。"),
-            pages=(self.page + 1, pages),
-        )
-
-    def on(self, event: Event, visit: Visit) -> Follower | None:
-        pages = -(-len(self.lost) // LINES_A_PAGE)
-        match event:
-            case PageTurned(step):
-                return replace(self, page=min(max(self.page + step, 0), pages - 1))
-            case Confirmed() if self.page == pages - 1:
-                return GoOn(self.count)
-            case Back():
-                visit.begin(None)
-                return Destination.CHOOSE
-            case _:
-                return None
-
-
 def _opened(opened: DraftOpened, visit: Visit) -> Step:
-    draft, kept = opened.draft, (opened.code, opened.keys, opened.ends_on)
+    """A form goes on at once; a correction only once its slip's numbers were typed, as any."""
+    draft = opened.draft
     visit.begin(visit.kiosk_state.offer(draft.procedure))
     visit.taken_up = TakenUp(
-        draft.procedure, *kept, at=draft.at, extended=opened.extended, everywhere=opened.everywhere
+        draft.procedure,
+        opened.code,
+        opened.keys,
+        opened.ends_on,
+        at=draft.at,
+        extended=opened.extended,
+        everywhere=opened.everywhere,
+        corrects=draft.corrects,
+        given=CodeGiven.GIVEN,
     )
     visit.appearance = look_of(draft, visit.kiosk_state.languages)
     if visit.offer is None:
-        return NotOfferedNow()
-    lost = take_up(draft, visit)
-    count = len(visit.answers)
-    return FormChanged(count, lost) if lost else GoOn(count)
-
-
-def _until(visit: Visit) -> Banner:
-    kept = visit.taken_up
-    assert kept is not None, "opened by its code"
-    name = words(visit.procedure.name, language()) if visit.offer is not None else ""
-    until = say("%(day)sまで、つづけられます。", day=day_words(kept.ends_on))
-    return Banner(Tone.INFO, name or until, until if name else "", "info")
+        return go_on.NotOfferedNow()
+    if draft.corrects:
+        visit.put_away, visit.asked_arrival = draft, draft.corrects
+        return EnterInquiry(ArrivalNumber(draft.corrects))
+    return go_on.with_answers(draft, visit)

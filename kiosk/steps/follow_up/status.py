@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from kiosk.runtime.bus import Event
 from kiosk.screens.controls import Banner, Button, Role, Tone, back, forward
@@ -16,7 +16,7 @@ from kiosk.state.visit import Visit
 from kiosk.steps.follow_up import correct_sent_back, withdraw
 from kiosk.steps.page_frame import frame
 from kiosk.steps.step import Destination, Follower, Step
-from kiosk.words.dates import day_words, moment_words
+from kiosk.words.dates import day_or_words, moment_words
 from kiosk.words.texts import _, later, say
 from sync.contract.forms.texts import words
 from sync.contract.numbers import group_arrival_number
@@ -107,7 +107,7 @@ def _banner(view: StatusView, visit: Visit) -> Banner | None:
     language = visit.appearance.language
     sentence = words(view.sentence, language)
     if view.state == HandlingStatus.SENT_BACK:
-        until = say("%(day)sまでに直してください。", day=_until(view.until)) if view.until else ""
+        until = say("%(day)sまでに直してください。", day=day_or_words(view.until)) if view.until else ""
         return Banner(
             Tone.WARN,
             say("直してほしいところが %(count)sつあります", count=len(view.marked)),
@@ -117,14 +117,6 @@ def _banner(view: StatusView, visit: Visit) -> Banner | None:
     if words(view.ready, language):
         return Banner(Tone.OK, _("受け取れるものがあります"), words(view.ready, language), "file-text")
     return Banner(Tone.INFO, _("市役所からのことば"), sentence, "info") if sentence else None
-
-
-def _until(until: str) -> str:
-    """A day as the language writes it; whatever else the office wrote stays as it is."""
-    try:
-        return day_words(date.fromisoformat(until[:10]))
-    except ValueError:
-        return until
 
 
 def _lines(view: StatusView, visit: Visit) -> tuple[tuple[str, str], ...]:

@@ -95,6 +95,7 @@ class ConfirmWithdrawal(Step):
     def on(self, event: Event, visit: Visit) -> Follower | None:
         match event:
             case Confirmed():
+                visit.let_go_of_draft()  # of a correction, perhaps: it stays, as any of another application
                 return submit.Keeping(kind=StatementKind.WITHDRAWAL)
             case Back():
                 visit.statement = None

@@ -24,6 +24,8 @@ KEPT_DAYS = 31
 """One month (DEL-06), never a shorter one: a draft opens up to the end of the 31st day after that on which it was
 saved."""
 STANDING_LIMIT = 100
+PLAIN, CORRECTION = 1, 2
+"""Versions of a draft: a kiosk that takes up no corrections reads no second one, or it would begin an application."""
 MAIL_BYTES = 254
 """Of a mail address (RFC 5321, 4.5.3.1.3)."""
 Day = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
@@ -45,10 +47,11 @@ class DraftItem(msgspec.Struct, frozen=True):
     """Who filled it: `resident` or `postal_code`; of any other word it is not taken up."""
 
 
-class Draft(msgspec.Struct, frozen=True):
+class Draft(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is sealed under the code. Nothing in it is believed more than if it were typed again."""
 
     v: int
+    """`PLAIN`, or `CORRECTION`."""
     procedure: Name
     version: Version
     definition: Hash
@@ -61,6 +64,9 @@ class Draft(msgspec.Struct, frozen=True):
     low: bool
     speech: bool
     items: tuple[DraftItem, ...]
+    corrects: Annotated[str, msgspec.Meta(pattern=r"\A(?:[0-9]{22})?\Z")] = ""
+    """Arrival number of the application that this corrects: only what differs from its answers stands in `items`, empty
+    where an answer was taken away. The slip's secret number is not in it."""
 
 
 class EndReason(StrEnum):

@@ -4,6 +4,7 @@ over. What is said stands in the files beside this one.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import TypeVar
 
 import msgspec
@@ -36,8 +37,8 @@ def write_message(message: msgspec.Struct) -> bytes:
     return _ENCODER.encode(message)
 
 
-def read_message(kind: type[M], data: bytes, limit: int = DOCUMENT_LIMIT_BYTES) -> M:
-    """Read one message of a known kind.
+def read_message(kind: type[M], data: bytes, limit: int = DOCUMENT_LIMIT_BYTES, versions: Container[int] = (1,)) -> M:
+    """Read one message of a known kind, in one of the versions that its reader knows.
 
     Raises:
         TooLarge: above `limit` bytes.
@@ -48,7 +49,7 @@ def read_message(kind: type[M], data: bytes, limit: int = DOCUMENT_LIMIT_BYTES) 
     decode = msgspec.json.Decoder(kind).decode
     read = read_unsigned if issubclass(kind, UnsignedMessage) else read_ours
     message = read(decode, data, f"a {kind.__name__}")
-    if getattr(message, "v", 1) != 1:
+    if getattr(message, "v", 1) not in versions:
         raise ContractError(f"this version of {kind.__name__} is not known here")
     return message
 

@@ -18,7 +18,8 @@ from kiosk.screens.touches import Chosen, Confirmed, LanguageChosen, TypedText
 from kiosk.steps.always.welcome import Start
 from kiosk.steps.apply.done import Received
 from kiosk.steps.apply.save_draft import Saved
-from kiosk.steps.follow_up.resume import GoOn, NothingOpened
+from kiosk.steps.follow_up.go_on import GoOn
+from kiosk.steps.follow_up.resume import NothingOpened
 from sync.contract.wire.drafts import KEPT_DAYS
 from tests.support.between.kiosk_beside_centre import Beside, kiosk_beside
 from tests.support.centre.city import City

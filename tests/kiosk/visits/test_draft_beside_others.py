@@ -13,7 +13,7 @@ from kiosk.screens.touches import Back, Chosen, Confirmed, Declined, FieldAnswer
 from kiosk.steps.apply.choose import ChooseEvent
 from kiosk.steps.apply.done import Received
 from kiosk.steps.apply.fill_form import FillPage
-from kiosk.steps.follow_up.resume import GoOn
+from kiosk.steps.follow_up.go_on import GoOn
 from sync.contract.chain.statement_lines import WITHDRAWAL_REASONS
 from sync.contract.states import HandlingStatus
 from sync.contract.wire.questions import TakenState, TakenTold

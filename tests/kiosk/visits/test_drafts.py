@@ -30,7 +30,8 @@ from kiosk.steps.apply.done import Received
 from kiosk.steps.apply.fill_form import FillPage
 from kiosk.steps.apply.identify import InsertCard
 from kiosk.steps.apply.save_draft import AskSave, LeaveWithoutCode, NoDraftPaper, NotSaved, Saved
-from kiosk.steps.follow_up.resume import EnterDraftCode, FormChanged, GoOn, NothingOpened, NotOfferedNow
+from kiosk.steps.follow_up.go_on import FormChanged, GoOn, NotOfferedNow
+from kiosk.steps.follow_up.resume import EnterDraftCode, NothingOpened
 from sync.contract.chain.statement import Source
 from sync.contract.numbers import draft_code_of, group_draft_code
 from tests.support.kiosk.example_catalogue import BULKY_WASTE, CHILD_ALLOWANCE, definitions, packed

@@ -251,9 +251,9 @@ class KioskInABox(Hall):
         assert self.card is not None
         return sum(self.card.verify_attempts.values())
 
-    def publish(self, view: StatusView, key: bytes) -> StatusBlob:
+    def publish(self, view: StatusView, key: bytes, cursor: int = 1) -> StatusBlob:
         """The agent has heard of this status."""
-        blob = seal_status(write_message(view), key, 1, bytes(12))
+        blob = seal_status(write_message(view), key, cursor, bytes(12))
         with self.cache_tables.change():
             self.cache_tables.put_statuses((carried(blob),))
         return blob

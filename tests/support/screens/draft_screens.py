@@ -19,7 +19,9 @@ from kiosk.screens.touches import (
     TypedText,
 )
 from kiosk.steps.apply.save_draft import NotSaved, Saving
-from kiosk.steps.follow_up.resume import FormChanged, NothingOpened, NotOfferedNow, OpeningDraft
+from kiosk.steps.follow_up.go_on import Extending, FormChanged, GoOn, NotOfferedNow
+from kiosk.steps.follow_up.go_on_correcting import NotSentBackNow, TypedBefore
+from kiosk.steps.follow_up.resume import NothingOpened, OpeningDraft
 from sync.contract.numbers import parse_draft_code
 from sync.contract.wire.drafts import EndReason
 from tests.support.kiosk.example_catalogue import BULKY_WASTE
@@ -63,5 +65,8 @@ def draft_screens(kiosk: KioskInABox, appearance: Appearance) -> Named:
     lost = tuple(Misfit(f"前の質問 {number}", "前の答え" * 12) for number in range(4))
     yield "43-form-changed", drawn(kiosk, FormChanged(3, lost))
     yield "43-not-offered", drawn(kiosk, NotOfferedNow())
+    yield "43-extending", drawn(kiosk, Extending(GoOn(3)))
+    yield "43-not-sent-back", drawn(kiosk, NotSentBackNow(lost))
+    yield "43-typed-before", drawn(kiosk, TypedBefore(NotSentBackNow(lost)))
     yield "43-discard", kiosk.does(Chosen("discard")).screens.now
     kiosk.does(Confirmed())
