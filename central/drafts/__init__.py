@@ -5,5 +5,7 @@ guessing   codes that open nothing: throttled for each kiosk and for all, counte
 expiry     every night: what is over goes, with a trace
 notifying  the one mail before the end, to the address that came sealed
 wiping     rows whose bytes SQLite overwrites
+counting   how many, by day; figures: what the page shows of it
+views      the page of counts, and menu: its place there
 models     the rows
 """

@@ -19,3 +19,12 @@ class DraftsExpired(Details, frozen=True, kw_only=True):
     """Drafts were wiped because their month was over."""
 
     count: int
+
+
+class CountsRead(Details, frozen=True, kw_only=True):
+    """The page of drafts was read."""
+
+    kept: int
+    """How many lay here."""
+    kiosks: int
+    """Of how many kiosks it showed numbers."""

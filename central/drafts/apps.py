@@ -12,11 +12,12 @@ class DraftsConfig(AppConfig):
     label = "drafts"
 
     def ready(self) -> None:
-        """Enter what a kiosk may ask, words of acts, and what happens by itself."""
-        from central.drafts import act_words, expiry, guessing, notifying, questions
+        """Enter what a kiosk may ask, words of acts, what happens by itself, and the page."""
+        from central.drafts import act_words, expiry, guessing, menu, notifying, questions
 
         questions.enter()
         act_words.enter()
         guessing.enter()
         expiry.enter()
         notifying.enter()
+        menu.enter()

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from central.audit.record import record
 from central.drafts.act_details import DraftsExpired
+from central.drafts.counting import Counted, count
 from central.drafts.guessing import KEPT
 from central.drafts.keeping import ONE_MONTH
-from central.drafts.models import CodeMisses, DraftTrace, SealedDraft
+from central.drafts.models import CodeMisses, DraftCount, DraftNotice, DraftTrace, SealedDraft
 from central.drafts.wiping import overwritten
 from central.jobs.kinds import Ended, Kind, Step, Turn, Write
 from central.jobs.models import SYSTEM
@@ -41,7 +42,9 @@ def _step(turn: Turn[NoArguments, Gone]) -> Write[Gone, Gone]:
                     for name, last in rows
                 ]
             )
-            SealedDraft.objects.filter(pk__in=[name for name, _last in rows]).delete()
+            gone_now = [name for name, _last in rows]
+            count(Counted.NOT_MAILED, now, more=DraftNotice.objects.filter(pk__in=gone_now).count())
+            SealedDraft.objects.filter(pk__in=gone_now).delete()
         if rows:
             record(SYSTEM, "draft.expired", "drafts", None, DraftsExpired(count=len(rows)))
         gone = turn.place.rows + len(rows)
@@ -69,8 +72,13 @@ def _old_counts(now: datetime) -> QuerySet[CodeMisses]:
     return CodeMisses.objects.filter(day__lt=timezone.localdate(now - KEPT) - timedelta(days=1))
 
 
+def _old_days(now: datetime) -> QuerySet[DraftCount]:
+    return DraftCount.objects.filter(day__lt=timezone.localdate(now - KEPT))
+
+
 FORGET_TRACES = forgetting("drafts.forget_traces", _("消した途中の入力の印を消す"), _old_traces)
 FORGET_COUNTS = forgetting("drafts.forget_counts", _("ちがう番号の数の記録を消す"), _old_counts)
+FORGET_DAYS = forgetting("drafts.forget_days", _("途中の入力の件数の記録を消す"), _old_days)
 
 
 def enter() -> None:
@@ -78,3 +86,4 @@ def enter() -> None:
     schedule(EXPIRE, NoArguments(), Daily(time(0, 20)))
     schedule(FORGET_TRACES, NoArguments(), Daily(time(3, 20)))
     schedule(FORGET_COUNTS, NoArguments(), Daily(time(3, 25)))
+    schedule(FORGET_DAYS, NoArguments(), Daily(time(3, 26)))

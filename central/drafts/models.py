@@ -48,6 +48,24 @@ class DraftTrace(models.Model):
         return f"a draft that ended: {self.reason}"
 
 
+class DraftCount(models.Model):
+    """How often something was done with drafts on one day in Japan; where a kiosk did it, at which. No row of a draft
+    names a kiosk: here nobody sees which of them it was.
+    """
+
+    what = models.CharField(max_length=20)
+    """A `Counted`."""
+    kiosk = models.CharField(max_length=9, blank=True)
+    day = models.DateField()
+    times = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["what", "kiosk", "day"], name="drafts_count_of_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.times} {self.what} on {self.day}"
+
+
 class CodeMisses(models.Model):
     """How many names that nobody has a kiosk asked for, or wrong proofs it showed, on one day in Japan."""
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from central import keys
+from central.drafts.counting import Counted, count
 from central.drafts.models import DraftNotice
 from central.drafts.wiping import overwritten
 from central.jobs.kinds import Ended, Kind, Step, Turn, Write
@@ -42,12 +43,16 @@ def _step(turn: Turn[NoArguments, Told]) -> Write[Told, Told]:
         draft__ends_on__range=(today, today + BEFORE), draft_id__gt=turn.place.after
     ).select_related("draft")
     notices = list(due.order_by("draft_id")[:A_STEP])
-    used = [notice.draft_id for notice in notices if _told(notice)]
+    ways = {notice.draft_id: _told(notice) for notice in notices}
+    used = [name for name, way in ways.items() if way is not None]
 
     def write() -> Step[Told] | Ended[Told]:
         with overwritten():
             DraftNotice.objects.filter(pk__in=used).delete()
-        mails = turn.place.mails + len(used)
+        now, sent = timezone.now(), list(ways.values()).count(Counted.MAILED)
+        count(Counted.MAILED, now, more=sent)
+        count(Counted.NO_ADDRESS, now, more=len(used) - sent)
+        mails = turn.place.mails + sent
         if len(notices) < A_STEP:
             return Ended(Told(mails), mails)
         return Step(Told(mails, notices[-1].draft_id), mails)
@@ -55,11 +60,11 @@ def _step(turn: Turn[NoArguments, Told]) -> Write[Told, Told]:
     return write
 
 
-def _told(notice: DraftNotice) -> bool:
+def _told(notice: DraftNotice) -> Counted | None:
     """Whether the address was used, or can never be. A post office that is away is asked again in an hour."""
     address = _address(notice)
     if address is None:
-        return True
+        return Counted.NO_ADDRESS
     day = notice.draft.ends_on
     japanese = f"{day.year}年{day.month}月{day.day}日"
     message = EmailMessage(
@@ -72,8 +77,8 @@ def _told(notice: DraftNotice) -> bool:
     try:
         message.send()
     except (OSError, ValueError):
-        return False
-    return True
+        return None
+    return Counted.MAILED
 
 
 def _address(notice: DraftNotice) -> str | None:

@@ -143,6 +143,7 @@ _OF: dict[Door, tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]] = {
         ("drafts.DraftNotice", EVERYTHING, ()),
         ("drafts.DraftTrace", ADD, ()),
         ("drafts.CodeMisses", WRITE, ()),
+        ("drafts.DraftCount", WRITE, ()),
         ("limits.RateBucket", WRITE, ()),
     ),
 }

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("central.intake.list_urls")),
     path("", include("central.notices.urls")),
     path("", include("central.kiosks.urls")),
+    path("", include("central.drafts.urls")),
     path("", include("central.certificates.urls")),
     path("", include("central.attachments.urls")),
     path("", include("central.authoring.urls")),

@@ -28,7 +28,7 @@ _CITY = "the city's own papers, made by its commands at the centre"
 _STAFF = "made by a member of staff or for one; no message of a kiosk makes such a row"
 _OWN = "made by the centre for what it holds already; the key is that row's own"
 _DRAWN = "drawn by the centre itself under the lock of its counter, never taken from a message"
-_COUNTS = "counts tries of an address; it holds nothing that anybody handed in, and a second maker finds the first's"
+_COUNTS = "counts tries, or drafts; it holds nothing that anybody handed in, and a second maker finds the first's"
 OUT_OF_REACH = {
     "applications.NameEnding.pk": "lines of one application, made of its names; twice the same ending is one",
     "applications.NumberLane.one_lane_of_a_number": "a lane of the centre's own numbers, 900 to 999, on one day",
@@ -69,6 +69,7 @@ OUT_OF_REACH = {
     "citizens.Household.one_household_of_a_number": _CITY,
     "citizens.Restriction.one_restriction_of_a_kind": _CITY,
     "drafts.CodeMisses.drafts_misses_of_a_day": _COUNTS,
+    "drafts.DraftCount.drafts_count_of_a_day": _COUNTS,
     "drafts.DraftNotice.draft": "comes and goes with its draft",
     "drafts.DraftTrace.id": "made under the lock of the draft whose place it takes",
     "drafts.SealedDraft.id": "out of a resident's code: the second that brings one is told `other` (drafts)",

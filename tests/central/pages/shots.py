@@ -150,6 +150,8 @@ def take(browser: Browser, address: str, folder: Path) -> None:
         page.screenshot(path=folder / "s06-kiosks.png")
         page.get_by_role("button", name="操作").first.click()
         page.screenshot(path=folder / "s06-dialog.png")
+        page.goto("/drafts/")
+        page.screenshot(path=folder / "s06-drafts.png", full_page=True)
         page.goto("/audit/")
         page.screenshot(path=folder / "s07-audit.png")
     with page_of(browser, address, cast.suzuki) as page:

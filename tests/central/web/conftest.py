@@ -198,6 +198,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "password": ("tanaka", "/account/password/"),
         "factor": ("tanaka", "/account/factor/"),
         "kiosks": ("tanaka", "/kiosks/"),
+        "drafts": ("tanaka", "/drafts/"),
         "revocation-lists": ("tanaka", "/revocation-lists/"),
         "not-found": ("suzuki", f"/applications/{new.arrival_number}/"),
     }
