@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Manager
 from django.utils import timezone
 
-from central.drafts.models import DraftCount
+from central.drafts.models import CodeMisses, DraftCount
 
 
 class Counted(StrEnum):
@@ -27,12 +27,16 @@ class Counted(StrEnum):
 
 def count(what: Counted, now: datetime, *, kiosk: str = "", more: int = 1) -> None:
     """So many more on this day."""
-    day = timezone.localdate(now)
-    found = DraftCount.objects.filter(what=what.value, kiosk=kiosk, day=day)
-    if not more or found.update(times=F("times") + more):
+    if more:
+        add_to(DraftCount.objects, more, what=what.value, kiosk=kiosk, day=timezone.localdate(now))
+
+
+def add_to(rows: Manager[DraftCount] | Manager[CodeMisses], more: int, **row: str | date) -> None:
+    """So many more in this row, which is made if it is not there."""
+    if rows.filter(**row).update(times=F("times") + more):
         return
     try:
         with transaction.atomic():
-            DraftCount.objects.create(what=what.value, kiosk=kiosk, day=day, times=more)
-    except IntegrityError:
-        found.update(times=F("times") + more)
+            rows.create(**row, times=more)
+    except IntegrityError:  # somebody made it meanwhile
+        rows.filter(**row).update(times=F("times") + more)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from central.drafts.counting import add_to
 from central.drafts.models import CodeMisses
 from central.kiosks.fleet import register_warning
 from central.limits.rate_limit import RateLimit
@@ -40,14 +39,7 @@ def found(kiosk: str) -> None:
 
 def missed(kiosk: str, now: datetime) -> None:
     """It was not, or was not even looked for: one more of this kiosk's day."""
-    day = timezone.localdate(now)
-    if CodeMisses.objects.filter(kiosk=kiosk, day=day).update(times=F("times") + 1):
-        return
-    try:
-        with transaction.atomic():
-            CodeMisses.objects.create(kiosk=kiosk, day=day, times=1)
-    except IntegrityError:
-        CodeMisses.objects.filter(kiosk=kiosk, day=day).update(times=F("times") + 1)
+    add_to(CodeMisses.objects, 1, kiosk=kiosk, day=timezone.localdate(now))
 
 
 def warnings_of(now: datetime) -> dict[str, str]:

@@ -215,23 +215,9 @@ class FormChanged(Step):
     page: int = 0
 
     def screen(self, visit: Visit) -> Screen:
-        pages = typed_pages(self.lost, visit)
-        page = min(self.page, len(pages) - 1)
-        last = page == len(pages) - 1
-        return Review(
-            frame(
-                visit,
-                _("様式が新しくなりました"),
-                page=plain_pages_words(page + 1, len(pages)),
-                back=back(_("戻る")) if page == 0 else Button(_("前のページ"), PageTurned(-1), icon="arrow-left"),
-                forward=forward(_("わかりました"), Confirmed()) if last else None,
-                extra=None if last else forward(_("次のページ"), PageTurned(1)),
-                pages_on=len(pages) > 1,
-            ),
-            lines=pages[page],
-            note=_("この答えは、新しい様式には入りません。ほかの答えは入っています。"),
-            pages=(page + 1, len(pages)),
-        )
+        note = _("この答えは、新しい様式には入りません。ほかの答えは入っています。")
+        on = forward(_("わかりました"), Confirmed())
+        return typed_page(self.lost, self.page, visit, title=_("様式が新しくなりました"), note=note, on=on)
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
         pages = len(typed_pages(self.lost, visit))
@@ -252,6 +238,29 @@ def typed_pages(typed: tuple[Misfit, ...], visit: Visit) -> list[tuple[ReviewLin
     """What was typed and stands nowhere now, in pages of what fits."""
     lines = [ReviewLine(False, one.label, one.shown or _("（消した答え）")) for one in typed]
     return review_capacity(lines, visit.appearance, visit.kiosk_state.orientation)
+
+
+def typed_page(
+    typed: tuple[Misfit, ...], page: int, visit: Visit, *, title: str, note: str, on: Button | None = None
+) -> Review:
+    """One of those pages; the way on stands on the last."""
+    pages = typed_pages(typed, visit)
+    page = min(page, len(pages) - 1)
+    last = page == len(pages) - 1
+    return Review(
+        frame(
+            visit,
+            title,
+            page=plain_pages_words(page + 1, len(pages)),
+            back=back(_("戻る")) if page == 0 else Button(_("前のページ"), PageTurned(-1), icon="arrow-left"),
+            forward=on if last else None,
+            extra=None if last else forward(_("次のページ"), PageTurned(1)),
+            pages_on=len(pages) > 1,
+        ),
+        lines=pages[page],
+        note=note,
+        pages=(page + 1, len(pages)),
+    )
 
 
 def until_banner(visit: Visit) -> Banner:

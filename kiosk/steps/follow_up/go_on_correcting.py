@@ -11,11 +11,10 @@ from kiosk.runtime.bus import Event
 from kiosk.screens.controls import Button, Role, back
 from kiosk.screens.frame import Screen
 from kiosk.screens.picture import Picture
-from kiosk.screens.review import Review
 from kiosk.screens.touches import Back, Chosen, Confirmed, PageTurned
 from kiosk.state.visit import EarlierApplication, Visit
-from kiosk.steps.follow_up.go_on import DISCARD, AskDiscard, typed_pages, until_banner, with_answers
-from kiosk.steps.page_frame import counter, frame, plain_pages_words
+from kiosk.steps.follow_up.go_on import DISCARD, AskDiscard, typed_page, typed_pages, until_banner, with_answers
+from kiosk.steps.page_frame import counter, frame
 from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import _, say
 from sync.contract.chain.statement import StatementKind
@@ -86,21 +85,8 @@ class TypedBefore(Step):
     page: int = 0
 
     def screen(self, visit: Visit) -> Screen:
-        pages = typed_pages(self.under.typed, visit)
-        page = min(self.page, len(pages) - 1)
-        return Review(
-            frame(
-                visit,
-                _("保存した内容"),
-                page=plain_pages_words(page + 1, len(pages)),
-                back=back(_("戻る")) if page == 0 else Button(_("前のページ"), PageTurned(-1), icon="arrow-left"),
-                extra=Button(_("次のページ"), PageTurned(1), icon="arrow-right") if page + 1 < len(pages) else None,
-                pages_on=len(pages) > 1,
-            ),
-            lines=pages[page],
-            note=_("この内容は、まだ市役所に届いていません。"),
-            pages=(page + 1, len(pages)),
-        )
+        note = _("この内容は、まだ市役所に届いていません。")
+        return typed_page(self.under.typed, self.page, visit, title=_("保存した内容"), note=note)
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
         pages = len(typed_pages(self.under.typed, visit))
