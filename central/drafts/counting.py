@@ -12,7 +12,7 @@ from django.utils import timezone
 from central.drafts.models import CodeMisses, DraftCount
 
 
-class Counted(StrEnum):
+class DraftTally(StrEnum):
     """The values are stored."""
 
     KEPT = "kept"
@@ -25,7 +25,7 @@ class Counted(StrEnum):
     """The draft was over before any post office took its notice."""
 
 
-def count(what: Counted, now: datetime, *, kiosk: str = "", more: int = 1) -> None:
+def count(what: DraftTally, now: datetime, *, kiosk: str = "", more: int = 1) -> None:
     """So many more on this day."""
     if more:
         add_to(DraftCount.objects, more, what=what.value, kiosk=kiosk, day=timezone.localdate(now))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from central.audit.record import record
 from central.drafts.act_details import DraftsExpired
-from central.drafts.counting import Counted, count
+from central.drafts.counting import DraftTally, count
 from central.drafts.guessing import KEPT
 from central.drafts.keeping import ONE_MONTH
 from central.drafts.models import CodeMisses, DraftCount, DraftNotice, DraftTrace, SealedDraft
@@ -43,7 +43,7 @@ def _step(turn: Turn[NoArguments, Gone]) -> Write[Gone, Gone]:
                 ]
             )
             gone_now = [name for name, _last in rows]
-            count(Counted.NOT_MAILED, now, more=DraftNotice.objects.filter(pk__in=gone_now).count())
+            count(DraftTally.NOT_MAILED, now, more=DraftNotice.objects.filter(pk__in=gone_now).count())
             SealedDraft.objects.filter(pk__in=gone_now).delete()
         if rows:
             record(SYSTEM, "draft.expired", "drafts", None, DraftsExpired(count=len(rows)))

@@ -11,7 +11,7 @@ from django.db.models import Count, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from central.drafts.counting import Counted
+from central.drafts.counting import DraftTally
 from central.drafts.guessing import TOLD_FROM
 from central.drafts.models import CodeMisses, DraftCount, DraftNotice, DraftTrace, SealedDraft
 from central.drafts.notifying import BEFORE
@@ -39,7 +39,7 @@ _REASONS: dict[EndReason, StrOrPromise] = {
 
 
 @dataclass(frozen=True)
-class Line:
+class CountLine:
     """A word and a number."""
 
     words: StrOrPromise
@@ -64,13 +64,13 @@ class KioskLine:
 
 
 @dataclass(frozen=True)
-class Figures:
+class DraftFigures:
     """All of the page. Where a member sees few kiosks, the sums are still those of the whole centre."""
 
     kept: int
     ends_soon: int
-    ages: tuple[Line, ...]
-    ended: tuple[Line, ...]
+    ages: tuple[CountLine, ...]
+    ended: tuple[CountLine, ...]
     waiting: int
     due: int
     """Of those the day has come: the post office is asked every hour."""
@@ -90,7 +90,7 @@ class Figures:
         return not any(other) and not any(line.month or line.missed for line in self.kiosks)
 
 
-def figures(bodies: Iterable[int], now: datetime) -> Figures:
+def figures(bodies: Iterable[int], now: datetime) -> DraftFigures:
     """As of now; kiosks of these bodies alone."""
     today = timezone.localdate(now)
     first = today.replace(day=1)
@@ -99,15 +99,15 @@ def figures(bodies: Iterable[int], now: datetime) -> Figures:
         DraftTrace.objects.filter(ended_at__gte=_begins(first)).values_list("reason").annotate(Count("pk")).order_by()
     )
     counted = dict(DraftCount.objects.filter(day__gte=first).values_list("what").annotate(Sum("times")).order_by())
-    return Figures(
+    return DraftFigures(
         kept=SealedDraft.objects.filter(ends_on__gte=today).count(),
         ends_soon=SealedDraft.objects.filter(ends_on__range=soon).count(),
-        ages=tuple(Line(words, _of_age(today, least, most)) for words, least, most in _AGES),
-        ended=tuple(Line(words, ended.get(reason.value, 0)) for reason, words in _REASONS.items()),
+        ages=tuple(CountLine(words, _of_age(today, least, most)) for words, least, most in _AGES),
+        ended=tuple(CountLine(words, ended.get(reason.value, 0)) for reason, words in _REASONS.items()),
         waiting=DraftNotice.objects.count(),
         due=DraftNotice.objects.filter(draft__ends_on__range=soon).count(),
-        mailed=counted.get(Counted.MAILED.value, 0),
-        not_mailed=sum(counted.get(what.value, 0) for what in (Counted.NO_ADDRESS, Counted.NOT_MAILED)),
+        mailed=counted.get(DraftTally.MAILED.value, 0),
+        not_mailed=sum(counted.get(what.value, 0) for what in (DraftTally.NO_ADDRESS, DraftTally.NOT_MAILED)),
         kiosks=_by_kiosk(bodies, today),
     )
 
@@ -124,7 +124,7 @@ def _begins(day: date) -> datetime:
 
 
 def _by_kiosk(bodies: Iterable[int], today: date) -> tuple[KioskLine, ...]:
-    kept = DraftCount.objects.filter(what=Counted.KEPT.value)
+    kept = DraftCount.objects.filter(what=DraftTally.KEPT.value)
     month, week = (
         dict(kept.filter(day__gt=today - span).values_list("kiosk").annotate(Sum("times")).order_by())
         for span in (timedelta(days=KEPT_DAYS), A_WEEK)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from central.audit.record import record
 from central.drafts import guessing
 from central.drafts.act_details import DraftWiped
-from central.drafts.counting import Counted, count
+from central.drafts.counting import DraftTally, count
 from central.drafts.models import DraftNotice, DraftTrace, SealedDraft
 from central.drafts.wiping import overwritten
 from central.limits.rate_limit import RateLimit
@@ -63,7 +63,7 @@ def keep(asker: Asker, asked: DraftKeepAsked) -> DraftKeepTold:
             )
             if asked.notify is not None and len(asked.notify) <= NOTIFY_LIMIT_BYTES:
                 DraftNotice.objects.create(draft=draft, sealed=asked.notify)
-            count(Counted.KEPT, now, kiosk=asker.code)
+            count(DraftTally.KEPT, now, kiosk=asker.code)
     except IntegrityError:
         # Said twice at once: the other one kept it.
         return _as_known(asked) or DraftKeepTold(1, "other")

@@ -54,7 +54,7 @@ class DraftCount(models.Model):
     """
 
     what = models.CharField(max_length=20)
-    """A `Counted`."""
+    """A `DraftTally`."""
     kiosk = models.CharField(max_length=9, blank=True)
     day = models.DateField()
     times = models.PositiveIntegerField(default=0)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from central import keys
-from central.drafts.counting import Counted, count
+from central.drafts.counting import DraftTally, count
 from central.drafts.models import DraftNotice
 from central.drafts.wiping import overwritten
 from central.jobs.kinds import Ended, Kind, Step, Turn, Write
@@ -49,9 +49,9 @@ def _step(turn: Turn[NoArguments, Told]) -> Write[Told, Told]:
     def write() -> Step[Told] | Ended[Told]:
         with overwritten():
             DraftNotice.objects.filter(pk__in=used).delete()
-        now, sent = timezone.now(), list(ways.values()).count(Counted.MAILED)
-        count(Counted.MAILED, now, more=sent)
-        count(Counted.NO_ADDRESS, now, more=len(used) - sent)
+        now, sent = timezone.now(), list(ways.values()).count(DraftTally.MAILED)
+        count(DraftTally.MAILED, now, more=sent)
+        count(DraftTally.NO_ADDRESS, now, more=len(used) - sent)
         mails = turn.place.mails + sent
         if len(notices) < A_STEP:
             return Ended(Told(mails), mails)
@@ -60,11 +60,11 @@ def _step(turn: Turn[NoArguments, Told]) -> Write[Told, Told]:
     return write
 
 
-def _told(notice: DraftNotice) -> Counted | None:
+def _told(notice: DraftNotice) -> DraftTally | None:
     """Whether the address was used, or can never be. A post office that is away is asked again in an hour."""
     address = _address(notice)
     if address is None:
-        return Counted.NO_ADDRESS
+        return DraftTally.NO_ADDRESS
     day = notice.draft.ends_on
     japanese = f"{day.year}年{day.month}月{day.day}日"
     message = EmailMessage(
@@ -78,7 +78,7 @@ def _told(notice: DraftNotice) -> Counted | None:
         message.send()
     except (OSError, ValueError):
         return None
-    return Counted.MAILED
+    return DraftTally.MAILED
 
 
 def _address(notice: DraftNotice) -> str | None:

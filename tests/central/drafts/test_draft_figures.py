@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from central.audit.models import AuditEntry
 from central.drafts import guessing, keeping
-from central.drafts.counting import Counted, count
+from central.drafts.counting import DraftTally, count
 from central.drafts.expiry import EXPIRE, FORGET_DAYS
-from central.drafts.figures import Figures, figures
+from central.drafts.figures import DraftFigures, figures
 from central.drafts.models import DraftCount, DraftTrace, SealedDraft
 from central.drafts.notifying import NOTIFY
 from central.kiosks.models import Kiosk
@@ -64,7 +64,7 @@ def recipient(city: City) -> Recipient:
     return city.keys.hpke.recipient()
 
 
-def now(city: City) -> Figures:
+def now(city: City) -> DraftFigures:
     return figures([city.body.pk], timezone.now())
 
 
@@ -166,7 +166,7 @@ def test_who_runs_no_kiosks_sees_nothing_and_who_runs_some_sees_those(city: City
 
 def test_counts_by_day_are_forgotten_in_time(city: City) -> None:
     at = timezone.now()
-    count(Counted.KEPT, at, kiosk=FIRST.code)
-    count(Counted.KEPT, at - guessing.KEPT - timedelta(days=2), kiosk=FIRST.code)
+    count(DraftTally.KEPT, at, kiosk=FIRST.code)
+    count(DraftTally.KEPT, at - guessing.KEPT - timedelta(days=2), kiosk=FIRST.code)
     run_kind(FORGET_DAYS)
     assert [row.day for row in DraftCount.objects.all()] == [timezone.localdate(at)]
