@@ -193,11 +193,19 @@ def _hint(field: Field, entry: InputKind, value: str, error: str, visit: Visit) 
     """Below the control: how a number came about, how many may be taken, an example that no empty box shows."""
     if field.kind is FieldKind.COMPUTED and field.compute is not None:
         return how_computed(field.compute, visit)
-    lines = [how_many(field)]
+    lines = [how_many(field), _left_out(field, entry, value)]
     example = words(field.example, visit.appearance.language)
     if example and entry is not InputKind.LOCKED and (entry not in _PLACEHOLDERS or (value and error)):
         lines.append(say("例：%(example)s", example=example))
     return "\n".join(line for line in lines if line)
+
+
+def _left_out(field: Field, entry: InputKind, value: str) -> str:
+    """That the box shows beginning and end only, with its reading (I18N-07)."""
+    cut = field.kind is FieldKind.TEXT and entry is not InputKind.LOCKED
+    if not cut or beginning_and_end(value, _MOST_TYPED_EM) == value:
+        return ""
+    return _("長いので、まん中を省略して出しています。さわると、全部見られます。")
 
 
 def _remark(field: Field, source: str, drawn: str, visit: Visit) -> str:

@@ -18,12 +18,14 @@ from sync.contract.wire.acceptance import Acceptance, minute_of, taken_between
 from sync.contract.wire.catalogue import ServiceFacts
 from sync.contract.wire.questions import PlacesLeft, TakenState, TakenTold
 
+MOST_TITLES = 8
+"""Pages of a form that are named before it."""
 CLOCK_MAY_BE_OFF = timedelta(hours=1)
 """So near to a border this machine's clock says nothing of it."""
 
 
 def fact_lines(visit: Visit) -> tuple[FactRow, ...]:
-    """What holds now first, then what somebody must bring and have, and whom to ask at the end."""
+    """What holds now first, then what somebody must bring and have, whom to ask, and at the end what the form asks."""
     procedure, facts, language = visit.procedure, visit.facts, visit.appearance.language
     section = words(procedure.section, language)
     reached = [say("電話 %(phone)s", phone=facts.phone)] if facts.phone else []
@@ -41,6 +43,7 @@ def fact_lines(visit: Visit) -> tuple[FactRow, ...]:
         ("user", _("申し込める人"), "\n".join(_who(procedure, language))),
         ("clipboard-text", _("できあがるもの"), _("証明書") if procedure.issues_certificate else ""),
         ("phone", _("問合せ先"), "\n".join(filter(None, (section, "　".join(reached), words(facts.hours, language))))),
+        ("list-checks", _("もくじ"), _contents(procedure, language)),
     )
     return tuple(FactRow(icon, label, text) for icon, label, text in lines if text)
 
@@ -194,6 +197,14 @@ def _shown(procedure: Procedure) -> list[str]:
 def _files(procedure: Procedure, language: str) -> str:
     names = [words(field.label, language) for field in procedure.fields() if field.kind is FieldKind.ATTACHMENT]
     return say("USBメモリーで付けます：%(files)s", files="、".join(names)) if names else ""
+
+
+def _contents(procedure: Procedure, language: str) -> str:
+    """What the form asks, page by page (I18N-07); of a long one the first."""
+    titles = [f"{number} {words(page.title, language)}" for number, page in enumerate(procedure.pages, 1)]
+    left = len(titles) - MOST_TITLES
+    more = [say("ほか%(count)sページは省略", count=left)] if left > 0 else []
+    return "\n".join((*titles[:MOST_TITLES], *more)) if len(titles) > 1 else ""
 
 
 def _who(procedure: Procedure, language: str) -> list[str]:
