@@ -12,6 +12,7 @@ from central.applications.models import Application, ApplicationVersion
 from central.applications.panels import register
 from central.applications.words.badges import Badge
 from central.attachments.files import NO_PARTS, NOT_SEEN_WHOLE, files_of
+from central.attachments.looking import SHOWN_TYPES
 from central.attachments.models import AttachedFile
 from sync.contract.forms.attached_files import drawn_size
 
@@ -36,6 +37,8 @@ class FileLine:
     more: str
     address: str
     """Where it is opened; empty: nobody opens it."""
+    look: str
+    """Where its pages are shown as pictures; empty: nowhere."""
 
 
 def lines(application: Application, version: ApplicationVersion) -> Sequence[FileLine]:
@@ -53,6 +56,7 @@ def _line(application: Application, version: ApplicationVersion, file: AttachedF
         badge=Badge(_S(file.state).label, colour, icon),
         more=_more(file),
         address=reverse("attachments:file", args=where) if file.state == _S.CLEAN else "",
+        look=reverse("attachments:look", args=where) if file.state == _S.CLEAN and file.type in SHOWN_TYPES else "",
     )
 
 

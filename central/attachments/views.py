@@ -7,7 +7,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from central.applications.models import Application
@@ -35,6 +35,10 @@ KNOWN_TYPES = frozenset(
     }
 )
 """Types under which a file is handed out; every other is bytes."""
+NOT_READ = gettext_lazy(
+    "このファイルは、いま保管場所から読めません。しばらくしてから、もう一度お試しください。"
+    "つづくときは、情報政策課に知らせてください。"
+)
 
 
 @require_GET
@@ -42,20 +46,26 @@ def file(request: HttpRequest, number: str, version: int, place: int) -> HttpRes
     """A file of a version, to be saved."""
     member = signed_in(request)
     application = find(request, member, number)
+    found = clean_file(application, version, place)
+    try:
+        content = opened_file(found)
+    except (StoreError, NotOpenable):
+        return not_done(request, str(NOT_READ), 503)
+    _record(request, member, application, found)
+    return _handed(found, content)
+
+
+def clean_file(application: Application, version: int, place: int) -> AttachedFile:
+    """A file that may be opened.
+
+    Raises:
+        Http404: there is none, or it may not.
+    """
     rows = AttachedFile.objects.filter(application=application, version__number=version, number=place)
     found = rows.select_related("version", "kept__version").first()
     if found is None or found.state != AttachedFile.State.CLEAN:
         raise Http404
-    try:
-        content = opened_file(found)
-    except (StoreError, NotOpenable):
-        said = gettext(
-            "このファイルは、いま保管場所から読めません。しばらくしてから、もう一度お試しください。"
-            "つづくときは、情報政策課に知らせてください。"
-        )
-        return not_done(request, said, 503)
-    _record(request, member, application, found)
-    return _handed(found, content)
+    return found
 
 
 def _record(request: HttpRequest, member: StaffMember, application: Application, found: AttachedFile) -> None:

@@ -94,6 +94,18 @@ def scanner(name: str) -> str:
     return said
 
 
+def socket_path(name: str) -> str:
+    """The whole path of a socket; nothing without the setting.
+
+    Raises:
+        ImproperlyConfigured
+    """
+    said = os.environ.get(name, "").strip()
+    if said and not said.startswith("/"):
+        raise ImproperlyConfigured(f"{name}: the whole path of a socket belongs here")
+    return said
+
+
 def database(name: str, default: str) -> dict[str, Any]:
     """Where the database is, as Django wants it.
 

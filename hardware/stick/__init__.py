@@ -8,5 +8,6 @@ listing     the files of a volume, and one of them by its path; names: how they 
 messages    what the unit is asked and answers; reading: doing it; client: the screen program's end
 content     what a file really is, and whether it may come along
 sandbox     where that is looked at; system_calls: what a program may do in there
+page_picture  a page of a file as a picture, for the centre's staff
 trouble     why something is not taken, one word for each
 """

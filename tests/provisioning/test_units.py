@@ -20,6 +20,7 @@ from tests.support.machine.units import (
     CENTRE_UNITS,
     DOCUMENTS,
     DOOR_UNITS,
+    FILE_PAGES_UNIT,
     KIOSK_STATE,
     MIRROR,
     ROOT,
@@ -40,12 +41,12 @@ def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("name", [*UNITS, STICK_UNIT, *CENTRE_UNITS])
+@pytest.mark.parametrize("name", [*UNITS, STICK_UNIT, *CENTRE_UNITS, FILE_PAGES_UNIT])
 def test_systemd_finds_nothing_to_say_about_a_unit(name: str, tmp_path: Path) -> None:
     command = said_all(unit_file(name), "ExecStart")[0].split()[0]
     here = tmp_path / name
     here.write_text(unit_file(name).read_text(encoding="utf-8").replace(command, sys.executable), encoding="utf-8")
-    entries = [path for path in (unit_file(name).with_suffix(".socket"),) if path.exists()]
+    entries = [path for path in (unit_file(name.replace("@", "")).with_suffix(".socket"),) if path.exists()]
     for entry in entries:
         (tmp_path / entry.name).write_bytes(entry.read_bytes())
     judged = run("systemd-analyze", "verify", here, *(tmp_path / entry.name for entry in entries))
@@ -53,7 +54,7 @@ def test_systemd_finds_nothing_to_say_about_a_unit(name: str, tmp_path: Path) ->
     assert (judged.returncode, about_ours) == (0, [])
 
 
-@pytest.mark.parametrize("name", [*UNITS, STICK_UNIT, *CENTRE_UNITS])
+@pytest.mark.parametrize("name", [*UNITS, STICK_UNIT, *CENTRE_UNITS, FILE_PAGES_UNIT])
 def test_a_unit_exposes_little(name: str) -> None:
     judged = run("systemd-analyze", "security", "--offline=true", f"--threshold={MOST_EXPOSED}", unit_file(name))
     assert judged.returncode == 0, judged.stdout.splitlines()[-1]

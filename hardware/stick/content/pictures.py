@@ -19,7 +19,13 @@ _QUALITIES = (90, 80, 70)
 
 
 def written_anew(content: bytes, kind: FileKind, most_bytes: int) -> tuple[bytes, Image.Image]:
-    """The picture as a new file of its kind, and its dots.
+    """The picture as a new file of its kind, and its dots. Raises as `decoded`."""
+    upright = decoded(content, kind)
+    return _written(upright, kind, most_bytes), upright
+
+
+def decoded(content: bytes, kind: FileKind) -> Image.Image:
+    """Its dots, upright, on white.
 
     Raises:
         StickRefused: it cannot be decoded, or has too many dots.
@@ -28,14 +34,13 @@ def written_anew(content: bytes, kind: FileKind, most_bytes: int) -> tuple[bytes
     try:
         with Image.open(io.BytesIO(content), formats=(kind.value.removeprefix("image/").upper(),)) as picture:
             _bound(picture, kind)
-            upright = ImageOps.exif_transpose(_plain(picture))
+            return ImageOps.exif_transpose(_plain(picture))
     except StickRefused:
         raise
     except MemoryError as much:
         raise StickRefused(StickTrouble.PICTURE_TOO_LARGE) from much
     except Exception as broken:  # Pillow's decoders raise whatever a bent file makes them
         raise StickRefused(StickTrouble.PICTURE_DAMAGED) from broken
-    return _written(upright, kind, most_bytes), upright
 
 
 def preview(picture: Image.Image) -> Image.Image:

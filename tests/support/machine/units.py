@@ -9,6 +9,8 @@ UNITS = ("kiosk.service", "madoguchi-agent.service")
 """Of a kiosk."""
 STICK_UNIT = "madoguchi-stick.service"
 """Of a kiosk too: started at its socket, for one request."""
+FILE_PAGES_UNIT = "madoguchi-file-pages@.service"
+"""Of a centre: started at its socket, for one request."""
 VERIFY = "madoguchi-central-verify.service"
 DOOR_UNITS = {
     "staff": "madoguchi-staff.service",
