@@ -40,11 +40,13 @@ from central.organisation.models import Body
 from central.resident_register.actions.load_register import load_register
 from central.resident_register.management.commands.load_register import DEMO_REGISTER
 from central.staff.forget_sessions import FORGET_SESSIONS
+from hardware.simulated.stick.cast import a_pdf
 from sync.contract.numbers import leaflet_number
 from sync.contract.wire.status import MarkedField
 from sync.envelope.development_keys import make_city_keys
 from tests.central.certificates.conftest import HANAKO
 from tests.support.centre.applications import make_application, make_city, make_manual_check
+from tests.support.centre.attached import attach_clean
 from tests.support.centre.certificates import as_asked
 from tests.support.centre.form_packages import a_package
 from tests.support.centre.jobs import work_off
@@ -109,6 +111,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
     )
     claim = make_application(8, days_ago=2)
     accept(claim.pk, cast.sato, revision=claim.revision)
+    attach_clean(claim, a_pdf(pages=3), "令和8年度　課税証明書（世帯全員分）の写し.pdf", "application/pdf")
     document = issued()
     making = _being_made(cast)
     _kiosks()
@@ -152,6 +155,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "found-nothing": ("takahashi", "/applications/?q=x"),
         "detail": ("takahashi", f"/applications/{new.arrival_number}/"),
         "sent-back": ("takahashi", f"/applications/{returned.arrival_number}/"),
+        "file-look": ("takahashi", f"/applications/{claim.arrival_number}/files/1/1/look?page=2"),
         "look": ("takahashi", f"/looks/{manual_check.pk}/"),
         "judge-again": ("takahashi", f"/looks/{manual_check.pk}/judge-again/"),
         "notices": ("takahashi", "/notices/"),

@@ -58,6 +58,7 @@ from central.serving.doors import Door
 from central.staff.duties import Duty
 from central.staff.forget_sessions import FORGET_SESSIONS
 from central.staff.models import StaffGroup, StaffMember
+from hardware.simulated.stick.cast import a_pdf
 from sync.contract.chain.statement import StatementKind
 from sync.contract.numbers import leaflet_number, make_arrival_number
 from sync.envelope.development_keys import make_city_keys
@@ -142,7 +143,7 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
     doubtful = Delivery.objects.filter(notice=None).exclude(to="").first()
     assert doubtful is not None
     Delivery.objects.filter(pk=doubtful.pk).update(state=Delivery.State.UNKNOWN)
-    attached = attach_clean(claim, "添付の中身です".encode())
+    attached = attach_clean(claim, a_pdf(), "書類.pdf", "application/pdf")
     with transaction.atomic():
         enqueue(FORGET_SESSIONS, NoArguments())
         making = [queue_making(one, chief) for one in (record, away)]
