@@ -98,6 +98,7 @@ def test_what_cannot_be_drawn_says_so_and_is_no_entry(filed: MadeWithFiles, cast
         answer = looks(client, filed, place, page=page)
         assert "このページは画面に出せません" in answer.content.decode()
         assert PICTURE.search(answer.content.decode()) is None
+        assert (PAPERS, HOUSE, BENT)[place - 1].name not in answer.content.decode(), "no entry, nothing to read"
     for page in ("0", "-1", "51", "x", "１", "999999999999"):
         assert looks(client, filed, 1, page=page).status_code == 404
     assert looks(client, filed, 4).status_code == 404
