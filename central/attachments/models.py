@@ -88,6 +88,7 @@ class AttachedFile(models.Model):
     """Infected: the signature's name. Broken: a code."""
     awaited_since = models.DateTimeField()
     examined_at = models.DateTimeField(null=True)
+    """When it came to where it stands; of a clean one, when the scanner last looked."""
     late_told_at = models.DateTimeField(null=True)
     """When people were told that it has not come or, of one that is here, that the scanner has no answer for it."""
 

@@ -5,10 +5,14 @@ and people are told as at the first look.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from central.attachments.clamd import ScannerAway, scan
 from central.attachments.examining import end_look, end_of, tell_away
@@ -20,6 +24,8 @@ from sync.envelope.refusals import NotOpenable
 
 LOG = logging.getLogger(__name__)
 ROWS = 500
+MOST_UNREAD = 20
+"""Of one night: then it is no single file that is the matter."""
 _S = AttachedFile.State
 
 
@@ -33,6 +39,8 @@ class ScannedAgain:
     """Not opened, and `verify_custody` says why; or not looked at as a whole, and people are told."""
     last: int = 0
     """Key of the last file that was looked at: from there another run may go on."""
+    left: int = 0
+    """Whose time has come, and that wait for another night."""
 
 
 def scan_again(behind: int, tell: Callable[[ScannedAgain], None]) -> ScannedAgain:
@@ -47,6 +55,26 @@ def scan_again(behind: int, tell: Callable[[ScannedAgain], None]) -> ScannedAgai
         _look(pk, done)
         done.last = pk
         tell(done)
+    return done
+
+
+def scan_oldest(age: timedelta, longest: timedelta, tell: Callable[[ScannedAgain], None]) -> ScannedAgain:
+    """Clean files whose newest look is older than `age`, the oldest first, for so long. A file is looked at when its
+    own time has come, so the looks are spread over the days as the files are; what a night does not reach is the first
+    of the next one.
+
+    Raises:
+        ScannerAway: those before it are done.
+    """
+    done, until = ScannedAgain(), time.monotonic() + longest.total_seconds()
+    clean = AttachedFile.objects.filter(state=_S.CLEAN, kept=None, examined_at__lt=timezone.now() - age)
+    for pk in clean.order_by("examined_at", "pk").values_list("pk", flat=True).iterator(chunk_size=ROWS):
+        if time.monotonic() >= until or done.unread >= MOST_UNREAD:
+            break
+        _look(pk, done)
+        done.last = pk
+        tell(done)
+    done.left = clean.count() - done.unread
     return done
 
 
@@ -65,6 +93,7 @@ def _look(pk: int, done: ScannedAgain) -> None:
         raise
     state, found = end_of(said)
     if state is _S.CLEAN:
+        AttachedFile.objects.filter(Q(pk=pk) | Q(kept=pk), state=_S.CLEAN).update(examined_at=timezone.now())
         done.clean += 1
         return
     with transaction.atomic(), recorded_last():

@@ -24,6 +24,7 @@ from tests.support.machine.units import (
     KIOSK_STATE,
     MIRROR,
     ROOT,
+    SCAN,
     STICK_UNIT,
     STORE,
     UNITS,
@@ -189,8 +190,16 @@ def test_whoever_has_the_store_shares_what_it_puts_there(name: str) -> None:
 def test_the_records_are_verified_every_night(tmp_path: Path) -> None:
     """Both commands: if the first one fails, systemd runs no second one, and the unit has failed."""
     commands = [command.split(" -m central ")[1] for command in said_all(unit_file(VERIFY), "ExecStart")]
-    assert commands == ["verify_audit", "verify_custody"]
+    assert commands == ["verify_audit", "verify_custody --file-nights 14"]
     timer = unit_file(VERIFY).with_suffix(".timer")
+    assert run("systemd-analyze", "calendar", said(timer, "OnCalendar")).returncode == 0
+    assert said(timer, "Persistent") == "true"
+
+
+def test_files_are_scanned_again_every_night(tmp_path: Path) -> None:
+    (command,) = (command.split(" -m central ")[1] for command in said_all(unit_file(SCAN), "ExecStart"))
+    assert command == "scan_files_again --days 30 --minutes 120"
+    timer = unit_file(SCAN).with_suffix(".timer")
     assert run("systemd-analyze", "calendar", said(timer, "OnCalendar")).returncode == 0
     assert said(timer, "Persistent") == "true"
 

@@ -63,14 +63,18 @@ class Walked:
 
 
 def walk(
-    walked: Walked, noted: Mapping[int, str], tell: Callable[[Walked], None], archives: Sequence[BoxArchive] = ()
+    walked: Walked,
+    noted: Mapping[int, str],
+    tell: Callable[[Walked], None],
+    archives: Sequence[BoxArchive] = (),
+    file_nights: int = 1,
 ) -> Iterator[Wrong]:
     """Everything that is wrong, as it is found. `noted` are roots by size that were noted elsewhere; `archives` are
-    read whole, too: every record, its signature and its tree.
+    read whole, too: every record, its signature and its tree. `file_nights`: in so many nights all files are read.
     """
     yield from _walk_log(walked, noted, tell)
     yield from _walk_archives(archives, walked)
-    yield from _walk_files(walked)
+    yield from _walk_files(walked, file_nights)
     yield from _walk_versions(walked, tell)
     yield from _walk_manual_checks(walked, tell)
     yield from (Wrong(what, fault) for what, fault in walk_standing())
@@ -256,11 +260,11 @@ def _walk_archives(archives: Sequence[BoxArchive], walked: Walked) -> Iterator[W
             yield Wrong(what, fault)
 
 
-def _walk_files(walked: Walked) -> Iterator[Wrong]:
+def _walk_files(walked: Walked, nights: int) -> Iterator[Wrong]:
     def counted() -> None:
         walked.files += 1
 
-    for what, fault in file_faults(counted):
+    for what, fault in file_faults(counted, nights):
         yield Wrong(what, fault)
 
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from django.db.models import QuerySet
+
 from central.applications.models import ApplicationVersion
 from central.attachments.models import AttachedFile, AwaitedPart
 from central.attachments.opened_files import opened_file
 from central.database.walked_chunks import chunks
+from central.intake.custody.files_tonight import read_up_to, share_of
 from central.intake.models import CustodyEntry
 from central.store.keeping import opened
 from central.store.port import FileMissing, StoreAway, StoreError
@@ -24,17 +27,29 @@ Fault = tuple[str, str]
 """What, and what is wrong with it."""
 
 
-def file_faults(counted: Callable[[], None]) -> Iterator[Fault]:
-    """Of every file that came, and of every part that is here and belongs to none."""
-    came = AttachedFile.objects.filter(kept=None, state__in=_CAME).exclude(parts=[])
-    for chunk in chunks(came.select_related("version", "kept").order_by("pk").iterator(chunk_size=ROWS)):
+def file_faults(counted: Callable[[], None], nights: int = 1) -> Iterator[Fault]:
+    """Of every file that came, and of every part that is here and belongs to none. `nights`: of the files only those
+    whose turn it is tonight, where a round takes so many.
+    """
+    came = AttachedFile.objects.filter(kept=None, state__in=_CAME).exclude(parts=[]).order_by("pk")
+    if nights == 1:
+        yield from _of_files(came, counted)
+    else:
+        share = share_of(came.count(), nights)
+        keys = list(came.filter(pk__gt=share.behind).values_list("pk", flat=True)[: share.most])
+        yield from _of_files(came.filter(pk__gt=share.behind, pk__lte=keys[-1]) if keys else came.none(), counted)
+        read_up_to(keys[-1] if len(keys) == share.most else 0)
+    yield from _other_parts()
+
+
+def _of_files(came: QuerySet[AttachedFile], counted: Callable[[], None]) -> Iterator[Fault]:
+    for chunk in chunks(came.select_related("version", "kept").iterator(chunk_size=ROWS)):
         here = _here([file.entry_hash for file in chunk])
         for file in chunk:
             fault = _fault_of(file, here)
             if fault:
                 yield f"file {file.number} of version {file.version.arrival_number}", fault
             counted()
-    yield from _other_parts()
 
 
 def _here(entries: list[str]) -> set[tuple[str, str]]:

@@ -124,3 +124,22 @@ def test_parts_stay_in_the_store_and_the_archive_names_them(came: MadeWithFiles,
     assert file_page(sign_in(cast.sato), came, 1).status_code == 200, "it is opened as before"
     lose(in_store(settings, came, 1))
     assert f"file 1 of version {came.made.arrival}: no_part" in verify_custody("--archive")
+
+
+def test_files_are_read_in_parts_night_after_night(
+    came: MadeWithFiles, settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.STATE_DIR = tmp_path
+    lose(in_store(settings, came, 2))
+    second = f"file 2 of version {came.made.arrival}: no_part"
+    nights = [verify_custody("--file-nights", "2") for _ in range(5)]
+    assert [second in said for said in nights] == [False, True, False, False, True]
+    assert ["1 files (one of 2 nights)" in said for said in nights] == [True, True, False, True, True]
+    assert second in verify_custody(), "without a share all of them"
+    bookmark = tmp_path / "files-verified-up-to"
+    bookmark.write_text("0\n")
+    assert "all holds" in verify_custody("--file-nights", "2")
+    bookmark.write_text("no number")
+    assert "all holds" in verify_custody("--file-nights", "2")
+    assert "begins anew" in caplog.text
+    assert second in verify_custody("--file-nights", "1")

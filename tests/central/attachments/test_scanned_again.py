@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError
+from django.utils import timezone
 
 from central.applications.models import HandlingEvent, ManualCheck
+from central.attachments import scanning_again
+from central.attachments.models import AttachedFile
+from central.attachments.scanning_again import scan_oldest
 from central.audit.verify import verify_chain
 from tests.support.between.files_by_hand import PHOTO, PLAN, MadeWithFiles
 from tests.support.between.kiosk_hand import KioskHand
@@ -57,3 +62,52 @@ def test_a_scanner_or_a_file_that_does_not_answer_changes_nothing(
     with pytest.raises(CommandError, match="go on with --behind"):
         scanned_again()
     assert file_states() == ["clean", "clean"]
+
+
+def looked_at(number: int, days_ago: int) -> None:
+    """The scanner's newest look at a file."""
+    AttachedFile.objects.filter(number=number).update(examined_at=timezone.now() - timedelta(days=days_ago))
+
+
+def test_a_timer_scans_what_nobody_has_looked_at_for_long_and_each_file_once_in_that_time(
+    hand: KioskHand, made: MadeWithFiles, cast: Cast, scanner: str, settings: Any, tmp_path: Path
+) -> None:
+    bring(hand, made)
+    work_through()
+    assert scanned_again("--days", "30").strip() == "0 clean, 0 infected, 0 not read, 0 left for another night"
+    looked_at(1, 31)
+    looked_at(2, 29)
+    assert scanned_again("--days", "30").strip() == "1 clean, 0 infected, 0 not read, 0 left for another night"
+    assert scanned_again("--days", "30").strip() == "0 clean, 0 infected, 0 not read, 0 left for another night"
+    looked_at(1, 31)
+    with clamd(tmp_path, knows=PLAN.content) as newer:
+        settings.CLAMD = newer
+        assert scanned_again("--days", "30").strip() == "0 clean, 1 infected, 0 not read, 0 left for another night"
+    assert file_states() == ["infected", "clean"]
+    assert ManualCheck.objects.get().reasons == ["file_infected"]
+    assert "ウイルスが見つかりました" in view_of(made.made).notices[-1]["ja"]
+
+
+def test_a_night_ends_and_the_next_one_begins_with_the_oldest(
+    hand: KioskHand, made: MadeWithFiles, scanner: str, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring(hand, made)
+    work_through()
+    looked_at(1, 40)
+    looked_at(2, 50)
+    done = scan_oldest(timedelta(days=30), timedelta(0), lambda so_far: None)
+    assert (done.clean, done.left) == (0, 2)
+    order = list[int]()
+    scan_oldest(timedelta(days=30), timedelta(hours=1), lambda so_far: order.append(so_far.last))
+    numbers = dict(AttachedFile.objects.values_list("pk", "number"))
+    assert [numbers[pk] for pk in order] == [2, 1]
+    looked_at(1, 40)
+    looked_at(2, 50)
+    monkeypatch.setattr(scanning_again, "MOST_UNREAD", 1)
+    next(Path(settings.STORE).rglob(made.of_file[1][0])).unlink()
+    with pytest.raises(CommandError, match="0 clean, 0 infected, 1 not read, 1 left"):
+        scanned_again("--days", "30")
+    settings.CLAMD = ""
+    with pytest.raises(CommandError) as told:
+        scanned_again("--days", "30")
+    assert "--behind" not in str(told.value)

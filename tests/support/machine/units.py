@@ -12,12 +12,13 @@ STICK_UNIT = "madoguchi-stick.service"
 FILE_PAGES_UNIT = "madoguchi-file-pages@.service"
 """Of a centre: started at its socket, for one request."""
 VERIFY = "madoguchi-central-verify.service"
+SCAN = "madoguchi-central-scan.service"
 DOOR_UNITS = {
     "staff": "madoguchi-staff.service",
     "residents": "madoguchi-residents.service",
     "kiosks": "madoguchi-kiosks.service",
 }
-CENTRE_UNITS = ("madoguchi-central.service", "madoguchi-central-worker.service", VERIFY, *DOOR_UNITS.values())
+CENTRE_UNITS = ("madoguchi-central.service", "madoguchi-central-worker.service", VERIFY, SCAN, *DOOR_UNITS.values())
 STORE = "/var/lib/madoguchi-store"
 """Where the centre's large boxes lie if the doors are apart."""
 DOCUMENTS = "/var/lib/madoguchi-documents"

@@ -13,6 +13,7 @@ from central.audit.noted import Noted, add_noted
 from central.audit.record import record
 from central.intake.act_details import Verified
 from central.intake.custody.custody_walk import Walked, walk
+from central.intake.custody.files_tonight import NIGHTS_LIMIT
 from central.intake.models import BoxArchive
 
 SHOWN = 50
@@ -37,7 +38,23 @@ class Command(BaseCommand):
             help="read this archive whole, too, such as 99201/2031-04/1; without a name all of them",
         )
 
-    def handle(self, *args: object, at: Sequence[Noted] = (), archive: str | None = None, **options: object) -> None:
+        parser.add_argument(
+            "--file-nights",
+            type=int,
+            choices=range(1, NIGHTS_LIMIT + 1),
+            default=1,
+            metavar="NIGHTS",
+            help="of residents' files read only a part, and the next part another night: all of them in so many nights",
+        )
+
+    def handle(
+        self,
+        *args: object,
+        at: Sequence[Noted] = (),
+        archive: str | None = None,
+        file_nights: int = 1,
+        **options: object,
+    ) -> None:
         """Exit code 1 when anything is not as it came."""
         walked, found = Walked(), Counter[str]()
         told = 0
@@ -49,7 +66,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"{so_far.entries} entries, {so_far.versions} versions so far")
             told = done
 
-        for wrong in walk(walked, dict(at), tell, _archives(archive)):
+        for wrong in walk(walked, dict(at), tell, _archives(archive), file_nights):
             found[wrong.fault] += 1
             if found.total() <= SHOWN:
                 self.stderr.write(f"{wrong.what}: {wrong.fault}")
@@ -58,7 +75,7 @@ class Command(BaseCommand):
             record("system", "custody.verified", "custody:all", None, counted)
         held = (
             f"{walked.entries} entries, {walked.versions} versions and {walked.manual_checks} manual checks; "
-            f"{walked.files} files; "
+            f"{walked.files} files{f' (one of {file_nights} nights)' if file_nights > 1 else ''}; "
             f"log {walked.root}; {walked.roots} acknowledged roots compared"
             + (f"; {walked.archives} archives read whole" if archive else "")
         )
