@@ -11,7 +11,7 @@ opened_files  the bytes of a file, from its sealed parts
 clamd         the virus scanner; trouble: that it does not answer, for operators
 calling       people who are told: on 確認が要る, on the slip, on the operators' page
 overdue       every night: what has not come for days is told
-looking       a page of a file as a picture, drawn in a sandbox; look_views: shown to a member
+page_pictures  a page of a file as a picture, drawn in a sandbox; page_views: shown to a member
 panel         the files on the page of an application; views: one file, opened by a member
 failpoints where power may be cut
 """

@@ -12,8 +12,8 @@ from central.applications.models import Application, ApplicationVersion
 from central.applications.panels import register
 from central.applications.words.badges import Badge
 from central.attachments.files import NO_PARTS, NOT_SEEN_WHOLE, files_of
-from central.attachments.looking import SHOWN_TYPES
 from central.attachments.models import AttachedFile
+from central.attachments.page_pictures import SHOWN_TYPES
 from sync.contract.forms.attached_files import drawn_size
 
 _S = AttachedFile.State
@@ -37,7 +37,7 @@ class FileLine:
     more: str
     address: str
     """Where it is opened; empty: nobody opens it."""
-    look: str
+    pages_at: str
     """Where its pages are shown as pictures; empty: nowhere."""
 
 
@@ -56,7 +56,7 @@ def _line(application: Application, version: ApplicationVersion, file: AttachedF
         badge=Badge(_S(file.state).label, colour, icon),
         more=_more(file),
         address=reverse("attachments:file", args=where) if file.state == _S.CLEAN else "",
-        look=reverse("attachments:look", args=where) if file.state == _S.CLEAN and file.type in SHOWN_TYPES else "",
+        pages_at=reverse("attachments:page", args=where) if file.state == _S.CLEAN and file.type in SHOWN_TYPES else "",
     )
 
 

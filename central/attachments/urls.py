@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from central.attachments import look_views, views
+from central.attachments import page_views, views
 
 app_name = "attachments"
 urlpatterns = [
     path("applications/<str:number>/files/<int:version>/<int:place>", views.file, name="file"),
-    path("applications/<str:number>/files/<int:version>/<int:place>/look", look_views.look, name="look"),
+    path("applications/<str:number>/files/<int:version>/<int:place>/page", page_views.page, name="page"),
 ]

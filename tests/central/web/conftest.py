@@ -155,7 +155,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "found-nothing": ("takahashi", "/applications/?q=x"),
         "detail": ("takahashi", f"/applications/{new.arrival_number}/"),
         "sent-back": ("takahashi", f"/applications/{returned.arrival_number}/"),
-        "file-look": ("takahashi", f"/applications/{claim.arrival_number}/files/1/1/look?page=2"),
+        "file-page": ("takahashi", f"/applications/{claim.arrival_number}/files/1/1/page?page=2"),
         "look": ("takahashi", f"/looks/{manual_check.pk}/"),
         "judge-again": ("takahashi", f"/looks/{manual_check.pk}/judge-again/"),
         "notices": ("takahashi", "/notices/"),

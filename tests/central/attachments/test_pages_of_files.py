@@ -20,7 +20,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from central.attachments import looking
+from central.attachments import page_pictures
 from central.attachments.models import AttachedFile
 from central.audit.models import AuditEntry
 from central.catalogue.models import ProcedureVersion
@@ -51,7 +51,7 @@ def filed(hand: KioskHand, with_files: ProcedureVersion, cast: Cast, scanner: st
 
 
 def looks(client: Client, made: MadeWithFiles, place: int, **more: str) -> HttpResponse:
-    address = reverse("attachments:look", args=[made.made.arrival, 1, place])
+    address = reverse("attachments:page", args=[made.made.arrival, 1, place])
     answer = client.get(address, more)
     assert isinstance(answer, HttpResponse)
     return answer
@@ -71,7 +71,7 @@ def looked_at() -> list[tuple[int, int]]:
 def test_pages_and_pictures_are_shown_and_each_is_an_entry_of_the_audit_log(filed: MadeWithFiles, cast: Cast) -> None:
     client = sign_in(cast.sato)
     page = application_page(client, filed)
-    shown = [reverse("attachments:look", args=[filed.made.arrival, 1, place]) in page for place in (1, 2, 3, 4)]
+    shown = [reverse("attachments:page", args=[filed.made.arrival, 1, place]) in page for place in (1, 2, 3, 4)]
     assert shown == [True, True, True, False]
     second = looks(client, filed, 1, page="2")
     words = second.content.decode()
@@ -181,10 +181,10 @@ def test_a_page_comes_from_the_unit_at_its_socket(
         b"no json\n\xff\xd8\xff",
         b'{"trouble": null, "pages": 1}\n<svg/>',
         b'{"trouble": null, "pages": 0}\n\xff\xd8\xff',
-        b'{"trouble": null, "pages": 1}\n\xff\xd8\xff' + bytes(looking.PICTURE_LIMIT_BYTES),
+        b'{"trouble": null, "pages": 1}\n\xff\xd8\xff' + bytes(page_pictures.PICTURE_LIMIT_BYTES),
         b'{"trouble": "too_hard", "pages": 1}\n\xff\xd8\xff',
     ],
 )
 def test_of_what_the_program_says_only_its_form_is_believed(said: bytes) -> None:
-    with pytest.raises(looking.NotShown):
-        looking._believed(said)
+    with pytest.raises(page_pictures.NotShown):
+        page_pictures._believed(said)

@@ -37,7 +37,7 @@ class NoSandbox(Exception):
     """This machine has none, or it cannot be used: files can only be saved."""
 
 
-class LookBusy(Exception):
+class DrawingBusy(Exception):
     """Others look, and it takes too long."""
 
 
@@ -65,10 +65,10 @@ def page_picture(content: bytes, kind: str, page: int) -> PagePicture:
     """Page `page` (from 1) of a file of this type.
 
     Raises:
-        NoSandbox, LookBusy, NotShown
+        NoSandbox, DrawingBusy, NotShown
     """
     if not _turn.acquire(timeout=WAITS_S):
-        raise LookBusy
+        raise DrawingBusy
     try:
         return _believed(_said(content, kind, page))
     finally:

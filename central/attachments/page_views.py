@@ -16,17 +16,17 @@ from django.views.decorators.http import require_GET
 from central.applications.models import Application
 from central.applications.views import find
 from central.attachments.act_details import FileLookedAt
-from central.attachments.looking import (
+from central.attachments.models import AttachedFile
+from central.attachments.opened_files import opened_file
+from central.attachments.page_pictures import (
     MOST_PAGES,
     SHOWN_TYPES,
-    LookBusy,
+    DrawingBusy,
     NoSandbox,
     NotShown,
     PagePicture,
     page_picture,
 )
-from central.attachments.models import AttachedFile
-from central.attachments.opened_files import opened_file
 from central.attachments.views import NOT_READ, clean_file
 from central.audit.record import record
 from central.staff.access import signed_in
@@ -65,32 +65,32 @@ class FilePage:
 
 
 @require_GET
-def look(request: HttpRequest, number: str, version: int, place: int) -> HttpResponse:
+def page(request: HttpRequest, number: str, version: int, place: int) -> HttpResponse:
     """One page of a file."""
     member = signed_in(request)
     application = find(request, member, number)
     found = clean_file(application, version, place)
-    page = _page(request)
+    wanted = _page(request)
     if found.type not in SHOWN_TYPES:
         raise Http404
-    status, shown = 200, FilePage(application, found, page)
+    status, shown = 200, FilePage(application, found, wanted)
     try:
-        drawn = page_picture(opened_file(found), found.type, page)
+        drawn = page_picture(opened_file(found), found.type, wanted)
     except (StoreError, NotOpenable):
-        status, shown = 503, FilePage(application, found, page, trouble=str(NOT_READ))
+        status, shown = 503, FilePage(application, found, wanted, trouble=str(NOT_READ))
     except NoSandbox:
         words = gettext("この機械では、ファイルを画面に出せません。保存して開いてください。")
-        status, shown = 503, FilePage(application, found, page, trouble=words)
-    except LookBusy:
+        status, shown = 503, FilePage(application, found, wanted, trouble=words)
+    except DrawingBusy:
         words = gettext("ほかの人がファイルを見ています。少し待って、もう一度お試しください。")
-        status, shown = 503, FilePage(application, found, page, trouble=words)
+        status, shown = 503, FilePage(application, found, wanted, trouble=words)
     except NotShown:
         words = gettext("このページは画面に出せません。ファイルがこわれているか、ページがありません。")
-        shown = FilePage(application, found, page, trouble=words)
+        shown = FilePage(application, found, wanted, trouble=words)
     else:
         _record(request, member, shown)
         shown = _with(shown, drawn)
-    answer = render(request, "attachments/look.html", {"shown": shown}, status=status)
+    answer = render(request, "attachments/page.html", {"shown": shown}, status=status)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
