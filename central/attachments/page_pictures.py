@@ -41,7 +41,7 @@ class DrawingBusy(Exception):
     """Others look, and it takes too long."""
 
 
-class NotShown(Exception):
+class PageNotDrawn(Exception):
     """This file, or this page of it, cannot be drawn."""
 
 
@@ -65,7 +65,7 @@ def page_picture(content: bytes, kind: str, page: int) -> PagePicture:
     """Page `page` (from 1) of a file of this type.
 
     Raises:
-        NoSandbox, DrawingBusy, NotShown
+        NoSandbox, DrawingBusy, PageNotDrawn
     """
     if not _turn.acquire(timeout=WAITS_S):
         raise DrawingBusy
@@ -100,7 +100,7 @@ def _of_the_unit(asked: bytes) -> bytes:
                     break
                 said += piece
         except TimeoutError as slow:
-            raise NotShown from slow
+            raise PageNotDrawn from slow
         except OSError as broken:
             raise NoSandbox from broken
     if not said:
@@ -122,7 +122,7 @@ def _of_a_program(asked: bytes) -> bytes:
             check=False,
         )
     except subprocess.TimeoutExpired as slow:
-        raise NotShown from slow
+        raise PageNotDrawn from slow
     except OSError as missing:
         raise NoSandbox from missing
     if done.returncode:
@@ -136,9 +136,9 @@ def _believed(said: bytes) -> PagePicture:
     try:
         told = msgspec.json.decode(line, type=_Told)
     except msgspec.DecodeError as broken:
-        raise NotShown from broken
+        raise PageNotDrawn from broken
     if told.trouble is not None or not told.pages:
-        raise NotShown
+        raise PageNotDrawn
     if not picture.startswith(_JPEG) or len(picture) > PICTURE_LIMIT_BYTES:
-        raise NotShown
+        raise PageNotDrawn
     return PagePicture(told.pages, picture)

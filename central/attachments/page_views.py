@@ -23,7 +23,7 @@ from central.attachments.page_pictures import (
     SHOWN_TYPES,
     DrawingBusy,
     NoSandbox,
-    NotShown,
+    PageNotDrawn,
     PagePicture,
     page_picture,
 )
@@ -84,7 +84,7 @@ def page(request: HttpRequest, number: str, version: int, place: int) -> HttpRes
     except DrawingBusy:
         words = gettext("ほかの人がファイルを見ています。少し待って、もう一度お試しください。")
         status, shown = 503, FilePage(application, found, wanted, trouble=words)
-    except NotShown:
+    except PageNotDrawn:
         words = gettext("このページは画面に出せません。ファイルがこわれているか、ページがありません。")
         shown = FilePage(application, found, wanted, trouble=words)
     else:

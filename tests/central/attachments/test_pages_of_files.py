@@ -186,5 +186,5 @@ def test_a_page_comes_from_the_unit_at_its_socket(
     ],
 )
 def test_of_what_the_program_says_only_its_form_is_believed(said: bytes) -> None:
-    with pytest.raises(page_pictures.NotShown):
+    with pytest.raises(page_pictures.PageNotDrawn):
         page_pictures._believed(said)
