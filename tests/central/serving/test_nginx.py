@@ -154,6 +154,8 @@ def test_three_doors_apart_are_reached_by_the_addresses_of_each(city: City, sett
             answer = session.send(request, verify=str(front.trusted), timeout=GIVE_UP_S)
         assert hand.learn(answer).stored_up_to == 1
         assert "<h1>見つかりません</h1>" in front.get("/check/more/").text
+        leaflet = front.get("/p/123456/?language=en")
+        assert (leaflet.status_code, "type them again" in leaflet.text) == (404, True)
 
 
 def test_nginx_and_the_centre_have_the_same_limits(front: Front, city: City, tmp_path: Path) -> None:
