@@ -9,9 +9,9 @@ from django.utils.translation import gettext
 
 from central.authoring.publishing.comparison.rules import language_name
 from central.authoring.publishing.places_named import named_places
-from central.catalogue.actions.carry_wordings import CorrectedText, last_made, left_behind
+from central.catalogue.actions.carry_wordings import CorrectedText, in_carried_words, last_made, left_behind
 from central.catalogue.queries import procedure_of
-from sync.contract.forms.procedures import read_procedure
+from sync.contract.forms.procedures import Procedure, read_procedure
 from sync.contract.wire.catalogue import sha256_of
 from sync.errors import ContractError
 from sync.japanese.ruby import in_brackets
@@ -41,6 +41,19 @@ def words_left(body_id: int, procedure: str, form: bytes) -> tuple[WordsLeft, ..
         for one in left_behind(former, read, sha256_of(form))
         for said in _sentences(one)
     )
+
+
+def in_words_in_force(body_id: int, procedure: str, form: bytes, written: Procedure) -> Procedure:
+    """What was written, in the corrected words with which it would begin; as it was written where there are none, or
+    where nobody can read its bytes.
+    """
+    former = last_made(body_id, procedure)
+    if former is None:
+        return written
+    try:
+        return in_carried_words(former, read_procedure(form), sha256_of(form))
+    except ContractError:
+        return written
 
 
 def _sentences(one: CorrectedText) -> Iterator[str]:

@@ -10,7 +10,7 @@ import msgspec
 from central.authoring.content import FormContent, document_of, read_content, written
 from central.authoring.models import FormDraft
 from central.authoring.publishing.comparison.compare import FormChange, compare_definitions, compare_facts
-from central.authoring.publishing.left_behind import WordsLeft, words_left
+from central.authoring.publishing.left_behind import WordsLeft, in_words_in_force, words_left
 from central.authoring.publishing.review_sheet.content import contact_gaps
 from central.catalogue.flaw_words import line_of
 from central.catalogue.models import ProcedureVersion
@@ -18,6 +18,7 @@ from central.catalogue.queries import facts_document
 from sync.contract.definition_flaws.flaw import Flaw, Reason
 from sync.contract.definition_flaws.texts import facts_flaws
 from sync.contract.definition_flaws.unread import flaws_of_bytes
+from sync.contract.forms.procedures import Procedure
 from sync.contract.wire.catalogue import read_facts, sha256_of, split_definition
 from sync.errors import ContractError
 
@@ -49,6 +50,14 @@ class FormLookedAt:
     def facts_key(self) -> str:
         """Of what the office says now: it changes without a version. Empty: nothing was ever said."""
         return "" if self.newest is None else facts_key(self.newest)
+
+    def in_words_in_force(self, draft: FormDraft) -> Procedure:
+        """As it would be drawn: with the words that were corrected in the version before, where it kept its text."""
+        try:
+            form = split_definition(self.document)[0]
+        except ContractError:
+            return self.content
+        return in_words_in_force(draft.body_id, draft.procedure, form, self.content)
 
     def flaw_lines(self) -> list[str]:
         """In the clerk's words, each with its place."""

@@ -41,6 +41,8 @@ from central.certificates.views import pdf_response
 from central.staff.access import has_duty, signed_in
 from central.staff.models import StaffMember
 from central.web.words import moment
+from sync.contract.forms.procedures import Procedure
+from sync.contract.forms.wording import places
 from sync.contract.wire.catalogue import ServiceFacts
 from sync.japanese.dates import JST, today_in_japan
 
@@ -145,8 +147,9 @@ def sheet(request: HttpRequest, draft_id: int) -> HttpResponse:
             *(f"{one.place}：{one.words}" for one in looked.differences),
             *(f"{not_carried}：{one.where}：{one.words}" for one in looked.left),
         )
+        form = looked.in_words_in_force(draft)
         pdf = set_review_sheet(
-            review_sheet(looked.content, said, _head(draft, looked), tuple(looked.flaw_lines()), changes)
+            review_sheet(form, said, _head(draft, looked, form), tuple(looked.flaw_lines()), changes)
         )
     except DraftUnreadable as unreadable:
         raise Http404 from unreadable
@@ -288,17 +291,20 @@ def _parts(differences: tuple[FormChange, ...]) -> list[ComparedPart]:
     ]
 
 
-def _head(draft: FormDraft, looked: FormLookedAt) -> SheetHead:
+def _head(draft: FormDraft, looked: FormLookedAt, form: Procedure) -> SheetHead:
     day = draft.changed_at.astimezone(JST).date()
     now = looked.newest.version if looked.newest else 0
     said = {"old": now, "new": looked.version}
+    text = gettext("%(number)s番目の内容（%(at)s）") % {"number": draft.revision, "at": _minute(draft)}
+    if dict(places(form)) != dict(places(looked.content)):
+        text += gettext("　いま使っている文言の直しを入れた文")
     return SheetHead(
         title=gettext("%(title)s　確認用") % {"title": draft.title},
         procedure=draft.procedure,
         city=draft.body.name,
         section=draft.section,
         version=gettext("第%(old)s版 → 第%(new)s版") % said if now else gettext("はじめての版"),
-        text=gettext("%(number)s番目の内容（%(at)s）") % {"number": draft.revision, "at": _minute(draft)},
+        text=text,
         year=day.year,
         month=day.month,
         day=day.day,

@@ -12,7 +12,7 @@ from central.catalogue.actions.publish_wording import fitting_words, publish_wor
 from central.catalogue.models import ProcedureVersion
 from central.catalogue.queries import is_as_published, procedure_of
 from sync.contract.forms.procedures import Procedure
-from sync.contract.forms.wording import places, read_wording
+from sync.contract.forms.wording import WORDING_VERSION, Wording, places, read_wording, worded
 from sync.errors import ContractError
 
 
@@ -49,6 +49,14 @@ def left_behind(former: ProcedureVersion, procedure: Procedure, sha256: str) -> 
     for one in corrected_before(former, procedure):
         if not one.anew and one.place not in carried.get(one.language, {}):
             yield one
+
+
+def in_carried_words(former: ProcedureVersion, procedure: Procedure, sha256: str) -> Procedure:
+    """A newer form, not made a version yet, as it will be drawn: the last one's corrections in it that it keeps."""
+    for language, texts in _carried(former, procedure, sha256).items():
+        wording = Wording(v=WORDING_VERSION, definition=sha256, language=language, words=texts)
+        procedure = worded(procedure, sha256, wording)
+    return procedure
 
 
 def _carried(former: ProcedureVersion, procedure: Procedure, sha256: str) -> dict[str, dict[str, str]]:

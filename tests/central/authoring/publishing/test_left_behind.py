@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -129,3 +130,19 @@ def test_the_review_sheet_has_them_too(
     form = written(form, cast, mail=None)
     assert sign_in(cast.sato).get(reverse("authoring:sheet", args=[form.pk])).status_code == 200
     assert seen[-1].startswith("引き継がれない文言：メールアドレス　見出し　日本語：「メール」")
+
+
+def test_the_review_sheet_has_the_words_with_which_the_form_will_begin(
+    form: FormDraft, base: ProcedureVersion, cast: Cast, tmp_path: Path
+) -> None:
+    """Where a text was written anew its own words stand, elsewhere the corrected ones, with readings beside them."""
+    publish_wording(base.pk, "easy-ja", {"summary": "{粗大|そだい}ごみを {申|もう}し{込|こ}みます。"}, "system")
+    form = written(form, cast, mail={"label": {"ja": "メールの宛先", "easy-ja": "メール", "en": "Mail"}})
+    pdf = sign_in(cast.sato).get(reverse("authoring:sheet", args=[form.pk])).content
+    (tmp_path / "sheet.pdf").write_bytes(pdf)
+    told_ = subprocess.run(["pdftotext", "-layout", str(tmp_path / "sheet.pdf"), "-"], capture_output=True, check=True)
+    sheet = "".join(told_.stdout.decode().replace("\u200b", "").split())
+    for words in ("連絡のつく電話番号", "Phone(daytime)", "粗大ごみを申し込みます。", "粗大（そだい）ごみを"):
+        assert words in sheet, words
+    assert "文言の直しを入れた文" in sheet
+    assert "メールの宛先" in sheet
