@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from central.applications.models import Application
 from central.audit.models import AuditEntry
@@ -66,7 +67,8 @@ def ours(city: Body) -> ProcedureVersion:
     )
     document = service_facts.document_of(ours.body_id, TWICE)
     assert document is not None
-    service_facts.put(other, TWICE, document)
+    with transaction.atomic():
+        service_facts.put(other, TWICE, document)
     Hall.objects.get().serves.add(other)
     return ours
 
