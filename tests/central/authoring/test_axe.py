@@ -16,6 +16,7 @@ from central.organisation.models import Body
 from tests.support.centre.applications import make_city
 from tests.support.centre.axe import axe_says, axe_says_of_all
 from tests.support.centre.browser import chromium, page_of
+from tests.support.centre.keyboard import KeyboardOnly
 from tests.support.people.staff import Cast, make_cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -85,3 +86,27 @@ def test_a_whole_form_its_page_and_facts_and_what_lies_with_it(
         page.goto(f"/forms/{draft.pk}/?at=3.1")
         broken += [f"with IT: {said}" for said in axe_says_of_all(page, WIDTHS)]
     assert not broken, "\n".join(broken)
+
+
+def test_a_condition_within_a_condition_put_in_by_keyboard(
+    draft: FormDraft, cast: Cast, live_server: Any, browser: Browser
+) -> None:
+    with page_of(browser, live_server.url, cast.sato) as page:
+        clerk = KeyboardOnly(page)
+        page.goto(f"/forms/{draft.pk}/?at=1")
+        for words in ("はい・いいえ", "文字"):
+            page.get_by_role("button", name=words, exact=True).click()
+            expect(page.get_by_label("種類", exact=True).locator("option:checked")).to_have_text(words)
+        page.locator("[name='show_if.0.field']").focus()
+        clerk.picks("（条件のまとまりを入れる）")
+        expect(page.locator("[name='show_if.0.how']")).to_be_focused()
+        clerk.goes_to("前の項目", within=1)
+        expect(page.locator("[name='show_if.0.0.field']")).to_be_focused()
+        clerk.picks("yes_no")
+        expect(page.locator("[name='show_if.0.0.value']").first).to_be_visible()
+        expect(page.locator("[name='show_if.0.0.field']")).to_be_focused()
+        broken = axe_says_of_all(page, WIDTHS)
+        assert not broken, "\n".join(broken)
+        page.locator("[name='show_if.0.how']").focus()
+        clerk.picks("（このまとまりをなくす）")
+        expect(page.locator("[name='show_if.0.field']")).to_be_focused()
