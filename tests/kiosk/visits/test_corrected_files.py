@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from hardware.printer import DraftSlip
 from hardware.stick.client import StickFile
 from hardware.stick.messages import StickListed
 from kiosk.devices.outbox import KeepSubmission
@@ -16,11 +17,13 @@ from kiosk.devices.stick import StickInserted, StickRemoved
 from kiosk.screens.attachments import Attachments
 from kiosk.screens.picture import Picture
 from kiosk.screens.touches import Chosen, Confirmed, FieldOpened, LanguageChosen, Next, TypedText
+from kiosk.state.visit import FieldValue
 from kiosk.steps.apply.done import Received
 from kiosk.steps.apply.fill_form import FillPage
 from kiosk.steps.follow_up.correct_sent_back import Greeting
+from kiosk.steps.follow_up.go_on import GoOn
 from sync.contract.chain.box import BoxContent, read_content
-from sync.contract.chain.statement import Statement
+from sync.contract.chain.statement import Source, Statement
 from sync.contract.chain.statement_lines import differences_drawn
 from sync.contract.forms.file_rules import file_findings
 from sync.contract.numbers import parse_arrival_number, parse_inquiry_number
@@ -190,3 +193,33 @@ def test_a_kept_file_that_is_brought_again_for_another_question_comes_with_its_b
     asked = kiosk.last_asked(KeepSubmission)
     assert isinstance(asked, KeepSubmission)
     assert [hashlib.sha256(content).hexdigest() for content in asked.files] == [one.sha256]
+
+
+def test_a_correction_that_was_put_away_has_its_former_files_again(kiosk: KioskInABox, cards: CardBox) -> None:
+    before = sent_back(kiosk, cards, 0, 1, 2)
+    inquiry = kiosk.printer.slips[-1].inquiry_number
+    assert inquiry is not None
+    corrects(kiosk, cards)
+    visit = kiosk.conversation.visit
+    kept, held = dict(visit.attachments), dict(visit.answers)
+    item = next(id for id, given in held.items() if given.source == Source.RESIDENT and given.value[:3] == "050")
+    visit.answers[item] = FieldValue("050-9876-5432", Source.RESIDENT)
+    kiosk.does(Chosen("save_draft"))
+    assert isinstance(kiosk.screens.now, Picture)
+    assert not any("USBメモリ" in line for line in kiosk.screens.now.lines), "none of a stick is among them"
+    kiosk.does(Confirmed())
+    paper = kiosk.printer.slips[-1]
+    assert isinstance(paper, DraftSlip)
+    kiosk.pull()
+    kiosk.does(Confirmed(), LanguageChosen("ja"), Chosen("resume"), TypedText(paper.code), TypedText(inquiry))
+    assert isinstance(kiosk.step, GoOn)
+    kiosk.does(Confirmed())
+    kiosk.put(cards["hanako"]).types(PIN_OF["four"])
+    assert isinstance(kiosk.step, FillPage)
+    visit = kiosk.conversation.visit
+    assert visit.attachments == kept
+    assert visit.value_of[item] == "050-9876-5432"
+    kiosk.does(Next())
+    signs(kiosk)
+    assert isinstance(kiosk.step, Received)
+    assert stated(kiosk).attachments == before.attachments
