@@ -201,11 +201,8 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
             **{f"notice:{one.pk}": ("99201", CHILD) for one in (draft, planned)},
             **{job.audit_subject: (job.body or EVERYWHERE, "") for job in Job.objects.all()},
             kiosk.audit_name: ("99201", ""),
-            **{f"leaflet:{leaflet_number(leaflet.number + more)}": ("99201", CHILD) for more in range(1, 3)},
-            f"leaflet:{leaflet_number(leaflet.number)}": ("99201", CHILD),
-            form.audit_subject: ("99201", CHILD),
-            worded.audit_subject: ("99201", CHILD),
-            f"procedure:{CHILD}": ("99201", CHILD),
+            **{f"leaflet:{leaflet_number(leaflet.number + more)}": ("99201", CHILD) for more in range(3)},
+            **dict.fromkeys((form.audit_subject, worded.audit_subject, f"procedure:{CHILD}"), ("99201", CHILD)),
             f"package:{came.pk}": ("99201", ""),
         },
     )
