@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -19,10 +20,11 @@ from central.applications.models import Application, ApplicationVersion, StatusH
 from central.applications.slip_words import slip_words
 from central.applications.status_days import not_ended, status_days
 from central.applications.transitions import ActorKind, edge
-from central.catalogue.queries import definition_by, procedure_of
+from central.catalogue.queries import definition_by, procedure_of, procedure_shown
 from sync.contract.chain.statement import Statement, StatementKind, read_statement
 from sync.contract.chain.statement_lines import titles_of
 from sync.contract.forms.procedures import Procedure
+from sync.contract.forms.texts import words
 from sync.contract.numbers import ArrivalNumber
 from sync.contract.states import HandlingStatus
 from sync.contract.timestamps import rfc3339
@@ -92,7 +94,7 @@ def status_view(
         v=1,
         arrival=ArrivalNumber(version.arrival_number),
         procedure=application.procedure,
-        title=titles_of(procedure),
+        title=titles_of(_name_for(application, version)),
         state=status,
         changed_at=rfc3339(application.changed_at),
         arrived_at=rfc3339(application.arrived_at),
@@ -120,6 +122,20 @@ def definition_stated(application: Application, statement: Statement) -> Procedu
         return definition_of(application)
     row = definition_by(statement.definition)
     return procedure_of(row) if row is not None else definition_of(application)
+
+
+def _name_for(application: Application, version: ApplicationVersion) -> Procedure:
+    """The procedure as this slip's holder knows it by name: in the language of her statement as it was drawn, which is
+    what stands on her paper; in every other in the words that are in force.
+    """
+    stated = read_statement(bytes(version.statement))
+    row = application.definition
+    if stated.definition != row.sha256:
+        row = definition_by(stated.definition) or row
+    own = procedure_of(row)
+    drawn = procedure_shown(row, stated.wording, stated.language) or own
+    name = {**own.name, **row.names, stated.language: words(drawn.name, stated.language)}
+    return msgspec.structs.replace(own, name=name)
 
 
 def _answers(versions: Sequence[ApplicationVersion]) -> dict[str, str]:

@@ -101,7 +101,7 @@ class KioskState:
     def refresh_from(self, cache: CentreCache, clock: OutboxClock | None) -> None:
         """Look again at what the agent stored. `clock`: the outbox's, None where there is no outbox."""
         catalogue = cache.catalogue()
-        if catalogue != self.catalogue:
+        if catalogue != self.catalogue or self.shelf.has_come(cache):
             self.take(catalogue, cache)
         self.contact.last_contact_at = cache.last_contact_at()
         self.contact.stored_up_to = cache.stored_up_to()

@@ -66,6 +66,8 @@ class Offered:
     who: Who | None = None
     unused_wordings: tuple[str, ...] = ()
     """Languages whose wording came and cannot be drawn with: the definition's own words are."""
+    awaited: tuple[str, ...] = ()
+    """Hashes of wordings that had not come when it was read."""
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -156,6 +158,12 @@ class OfferCache:
         self._lock = threading.Lock()
         self._read: dict[tuple[str, ...], Offered] = {}
 
+    def has_come(self, contents: Contents) -> bool:
+        """Whether a wording is here that had not come when its form was read."""
+        with self._lock:
+            awaited = [sha256 for one in self._read.values() for sha256 in one.awaited]
+        return bool(awaited) and bool(contents.contents(awaited))
+
     def offered(
         self, contents: Contents, note: Callable[[Exception], None] | None = None
     ) -> tuple[tuple[Offered, ...], tuple[str, ...]]:
@@ -165,14 +173,15 @@ class OfferCache:
         with self._lock:
             found, not_read = dict[tuple[str, ...], Offered](), list[str]()
             rows = contents.listed()
+            known = {key: one for key, one in self._read.items() if not one.awaited}
             for first in range(0, len(rows), AT_ONCE):
                 some = rows[first : first + AT_ONCE]
-                new = [row for row in some if _objects_of(row) not in self._read]
+                new = [row for row in some if _objects_of(row) not in known]
                 data = contents.contents([sha256 for row in new for sha256 in _objects_of(row)]) if new else {}
                 for row in some:
                     key = _objects_of(row)
                     try:
-                        found[key] = self._read.get(key) or _offered(row, data)
+                        found[key] = known.get(key) or _offered(row, data)
                     except ContractError:
                         not_read.append(row.id)
                         _LOG.error("definition_not_read %s", row.id)
@@ -249,6 +258,7 @@ def _offered(row: ListedDefinition, data: Mapping[str, bytes]) -> Offered:
         unused_wordings=tuple(
             one.language for one in row.wordings if one.sha256 in data and one.language not in others
         ),
+        awaited=tuple(one.sha256 for one in row.wordings if one.sha256 not in data),
     )
 
 

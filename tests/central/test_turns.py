@@ -179,10 +179,24 @@ def test_who_comes_after_others_rests_for_what_it_held_and_for_what_it_worked(
     assert slept[-1] == pytest.approx(rests_s)
 
 
+def _let_write(writers: dict[str, Thread], first_has_it: Event, first_may_end: Event) -> None:
+    """First, second and clerk, each once the one before has its turn or waits; then the first ends."""
+    name = str(connection.settings_dict["NAME"])
+    writers["first"].start()
+    assert first_has_it.wait(60)
+    writers["second"].start()
+    _until(lambda: _waiting_at(name) == 1)
+    writers["clerk"].start()
+    _until(lambda: _waiting_at(name) == 2)
+    first_may_end.set()
+    for writer in writers.values():
+        writer.join(60)
+
+
 @sqlite_only
 def test_of_who_come_after_others_one_stands_in_line(transactional_db: None) -> None:
     """The next of them waits where it holds up nobody: a clerk who comes after both is let in before it."""
-    name, came = str(connection.settings_dict["NAME"]), list[str]()
+    came = list[str]()
     first_has_it, first_may_end = Event(), Event()
 
     def writes(who: str, *, after_others: bool) -> None:
@@ -197,22 +211,14 @@ def test_of_who_come_after_others_one_stands_in_line(transactional_db: None) -> 
             connections.close_all()
 
     writers = {who: Thread(target=writes, args=[who], kwargs={"after_others": who != "clerk"}) for who in WHO}
-    writers["first"].start()
-    assert first_has_it.wait(60)
-    writers["second"].start()
-    _until(lambda: _waiting_at(name) == 1)
-    writers["clerk"].start()
-    _until(lambda: _waiting_at(name) == 2)
-    first_may_end.set()
-    for writer in writers.values():
-        writer.join(60)
+    _let_write(writers, first_has_it, first_may_end)
     assert came == ["first", "clerk", "second"]
 
 
 @sqlite_only
 def test_of_who_stand_as_one_one_stands_in_line(transactional_db: None) -> None:
     """Contacts of several web workers: a clerk who comes after two of them waits for one."""
-    name, came = str(connection.settings_dict["NAME"]), list[str]()
+    came = list[str]()
     first_has_it, first_may_end = Event(), Event()
 
     def writes(who: str, *, as_one: bool) -> None:
@@ -226,15 +232,7 @@ def test_of_who_stand_as_one_one_stands_in_line(transactional_db: None) -> None:
             connections.close_all()
 
     writers = {who: Thread(target=writes, args=[who], kwargs={"as_one": who != "clerk"}) for who in WHO}
-    writers["first"].start()
-    assert first_has_it.wait(60)
-    writers["second"].start()
-    _until(lambda: _waiting_at(name) == 1)
-    writers["clerk"].start()
-    _until(lambda: _waiting_at(name) == 2)
-    first_may_end.set()
-    for writer in writers.values():
-        writer.join(60)
+    _let_write(writers, first_has_it, first_may_end)
     assert came == ["first", "clerk", "second"]
 
 

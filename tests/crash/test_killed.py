@@ -64,6 +64,12 @@ KIOSK = tuple(label for label in Failpoint if label not in AGENT and label not i
 PATIENCE_S = 30
 
 
+def _agent_of(kiosk: EnrolledKiosk, centre: SmallCentre) -> list[str]:
+    """How its agent is started."""
+    home = kiosk.home
+    return ["agent", "--data", str(home.data), "--mirror", str(home.mirror), "--centre", centre.url]
+
+
 def child(arguments: list[str], failpoint: str = "") -> subprocess.Popen[bytes]:
     environment = {**os.environ, "MADOGUCHI_FAILPOINT": failpoint, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "tests.crash.children", *arguments]
@@ -173,10 +179,7 @@ def test_an_agent_killed_at_this_step_loses_and_doubles_nothing(tmp_path: Path, 
         yesterday = START.date() - timedelta(days=1)
         centre.statuses = [status_of(1, 1), status_of(2, 2, last_day=yesterday), status_of(3, 3, "99202/99202/status")]
         _forget_ack(kiosk)
-        arguments = [
-            "agent", "--data", str(kiosk.home.data), "--mirror", str(kiosk.home.mirror),
-            "--centre", centre.url, "--heartbeat", "0.2",
-        ]  # fmt: skip
+        arguments = [*_agent_of(kiosk, centre), "--heartbeat", "0.2"]
         first = child(arguments, f"{label.value}:1")
         first.communicate(timeout=PATIENCE_S)
         assert first.returncode == -signal.SIGKILL
@@ -223,15 +226,7 @@ def _serves_all_or_nothing_of_the_new_one(kiosk: EnrolledKiosk) -> None:
 def test_a_second_agent_on_one_home_ends_at_once(tmp_path: Path) -> None:
     kiosk = enrolled_kiosk(tmp_path)
     with SmallCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre:
-        arguments = [
-            "agent",
-            "--data",
-            str(kiosk.home.data),
-            "--mirror",
-            str(kiosk.home.mirror),
-            "--centre",
-            centre.url,
-        ]
+        arguments = _agent_of(kiosk, centre)
         first = child(arguments)
         try:
             _wait_until(lambda: bool(centre.heartbeats))
@@ -248,15 +243,7 @@ def test_a_second_agent_on_one_home_ends_at_once(tmp_path: Path) -> None:
 def test_a_new_entry_wakes_the_agent_at_once(tmp_path: Path) -> None:
     kiosk = enrolled_kiosk(tmp_path)
     with SmallCentre(kiosk.city, kiosk.line_signer.public, kiosk.entry_signer.public) as centre:
-        arguments = [
-            "agent",
-            "--data",
-            str(kiosk.home.data),
-            "--mirror",
-            str(kiosk.home.mirror),
-            "--centre",
-            centre.url,
-        ]
+        arguments = _agent_of(kiosk, centre)
         agent = child([*arguments, "--heartbeat", "600"])
         try:
             _wait_until(lambda: CentreCache(kiosk.home).last_ack() is not None)

@@ -30,6 +30,11 @@ def _when(label: str, *values: str) -> Rule:
     return Rule((Compared(label, values),))
 
 
+def _yes_opens(question: Words, more: Words, kind: str = "文字") -> tuple[Wanted, Wanted]:
+    """Yes or no, and what is asked after a yes."""
+    return Wanted("はい・いいえ", question), Wanted(kind, more, show_if=_when(question.ja, "はい"))
+
+
 PAGES = (
     WantedPage(
         Words("保護者", "おうちの{人|ひと}", "Parent or guardian"),
@@ -61,11 +66,9 @@ PAGES = (
                     Words("3年生", "3{年生|ねんせい}", "Year 3"),
                 ),
             ),
-            Wanted("はい・いいえ", Words("アレルギーがありますか", "アレルギーが ありますか", "Any allergy?")),
-            Wanted(
-                "文字",
+            *_yes_opens(
+                Words("アレルギーがありますか", "アレルギーが ありますか", "Any allergy?"),
                 Words("アレルギーの内容", "どんな アレルギーですか", "Which allergy"),
-                show_if=_when("アレルギーがありますか", "はい"),
             ),
         ),
     ),
@@ -111,20 +114,19 @@ PAGES = (
                     ),
                 ),
             ),
-            Wanted("はい・いいえ", Words(EXTENDS, "{夜|よる}まで つかいますか", "Extended hours?")),
-            Wanted(
-                "時刻", Words("迎えに来る時刻", "むかえに くる じかん", "Collected at"), show_if=_when(EXTENDS, "はい")
+            *_yes_opens(
+                Words(EXTENDS, "{夜|よる}まで つかいますか", "Extended hours?"),
+                Words("迎えに来る時刻", "むかえに くる じかん", "Collected at"),
+                "時刻",
             ),
         ),
     ),
     WantedPage(
         Words("お仕事と利用料", "しごとと おかね", "Work and fees"),
         fields=(
-            Wanted("はい・いいえ", Words("お仕事をしていますか", "しごとを していますか", "Do you work?")),
-            Wanted(
-                "文字",
+            *_yes_opens(
+                Words("お仕事をしていますか", "しごとを していますか", "Do you work?"),
                 Words("勤め先の名前", "かいしゃの なまえ", "Employer"),
-                show_if=_when("お仕事をしていますか", "はい"),
             ),
             Wanted(
                 "電話番号",

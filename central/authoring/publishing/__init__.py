@@ -7,6 +7,7 @@ looking          what IT looks at: flaws, gaps, comparison of the text that stan
 places_named     each text of a form with the name that a clerk knows it by
 left_behind      what a form that is not published yet would lose of corrected words
 deciding         give back, publish from a minute on, call off
+decision_frame   what the page of a form and that of its words have alike: why not is said, what was typed stays
 publication_job  the worker's half: at the minute
 offer_end        a published version out of offer: asked for, decided by another, done by a worker
 offer_views      its page

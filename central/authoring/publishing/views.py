@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import groupby
+from datetime import datetime
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
@@ -16,20 +14,15 @@ from django.views.decorators.http import require_GET, require_POST
 from central.authoring.access import authors_anywhere, drafts_visible_to, may_publish, versions_to_copy
 from central.authoring.content import read_form_facts
 from central.authoring.models import FormBrief, FormDraft, PlannedPublication
-from central.authoring.publishing.comparison.compare import FormChange
 from central.authoring.publishing.deciding import call_off, give_back, hands_of, make_over, plan_publication, planned_of
-from central.authoring.publishing.forms import DecisionForm, PublishForm
+from central.authoring.publishing.decision_frame import ComparedPart, DecisionFrame, TypedForm, compared_parts
+from central.authoring.publishing.forms import PublishForm
 from central.authoring.publishing.looking import FormLookedAt, compare_versions, look_at
-from central.authoring.publishing.refusals import SENTENCES, NotDecided, WhyNot
+from central.authoring.publishing.refusals import SENTENCES, WhyNot
 from central.authoring.publishing.review_sheet.content import SheetHead, review_sheet
 from central.authoring.publishing.review_sheet.set_sheet import set_review_sheet
 from central.authoring.publishing.sending import pass_on, send_form
 from central.authoring.refusals import (
-    AuthoringRefused,
-    DraftElsewhere,
-    DraftNotVisible,
-    DraftNotYours,
-    DraftStale,
     DraftUnreadable,
 )
 from central.authoring.step_words import OFFERED, STAGES
@@ -40,19 +33,10 @@ from central.certificates.refusals import CertificateRefused
 from central.certificates.views import pdf_response
 from central.staff.access import has_duty, signed_in
 from central.staff.models import StaffMember
-from central.web.words import moment
 from sync.contract.forms.procedures import Procedure
 from sync.contract.forms.wording import places
 from sync.contract.wire.catalogue import ServiceFacts
 from sync.japanese.dates import JST, today_in_japan
-
-
-@dataclass(frozen=True)
-class ComparedPart:
-    """One place, and what changed there."""
-
-    place: str
-    words: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -66,14 +50,13 @@ class PastPublication:
 @require_GET
 def publishing(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Check results, comparison, and what may be decided now."""
-    member, draft = _seen(request, draft_id)
-    return _draw(request, member, draft)
+    return FRAME.shown(request, draft_id)
 
 
 @require_POST
 def send(request: HttpRequest, draft_id: int) -> HttpResponse:
     """To IT."""
-    return _comment(request, draft_id, send_form, gettext("情報政策課に送りました。"))
+    return FRAME.moved(request, draft_id, send_form, gettext("情報政策課に送りました。"))
 
 
 @require_POST
@@ -83,55 +66,44 @@ def pass_it_on(request: HttpRequest, draft_id: int) -> HttpResponse:
     if offered is None:
         raise Http404
     if offered.act is FormStep.MAKE_OVER:
-        return _comment(request, draft_id, make_over, str(offered.done))
+        return FRAME.moved(request, draft_id, make_over, str(offered.done))
 
     def act(draft_id: int, member: StaffMember, *, revision: int, comment: str) -> FormDraft:
         return pass_on(draft_id, member, offered.act, revision=revision, comment=comment)
 
-    return _comment(request, draft_id, act, str(offered.done))
+    return FRAME.moved(request, draft_id, act, str(offered.done))
 
 
 @require_POST
 def back(request: HttpRequest, draft_id: int) -> HttpResponse:
     """To the section."""
-    return _comment(request, draft_id, give_back, gettext("課に返しました。"))
+    return FRAME.moved(request, draft_id, give_back, gettext("課に返しました。"))
 
 
 @require_POST
 def publish(request: HttpRequest, draft_id: int) -> HttpResponse:
     """From a minute on."""
-    member, draft = _seen(request, draft_id)
     form = PublishForm(request.POST)
-    try:
-        runs_at = form.runs_at()
+
+    def plan(member: StaffMember, runs_at: datetime | None) -> datetime:
         said = form.cleaned_data
-        planned = plan_publication(
+        return plan_publication(
             draft_id,
             member,
             revision=said["revision"],
             compared_with=said["compared_with"],
             compared_facts=said["compared_facts"],
             runs_at=runs_at,
-        )
-    except AuthoringRefused as refused:
-        return _refused(request, member, draft, refused, typed=form)
-    if runs_at is None:
-        messages.success(request, gettext("公開します。まもなくキオスクに出ます。"))
-    else:
-        messages.success(request, gettext("%(at)sに公開します。") % {"at": moment(planned.runs_at)})
-    return redirect("authoring:publishing", draft_id)
+        ).runs_at
+
+    return FRAME.planned(request, draft_id, form, plan)
 
 
 @require_POST
 def call_off_publication(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Not at that minute."""
-    member, draft = _seen(request, draft_id)
-    try:
-        call_off(draft_id, member)
-    except AuthoringRefused as refused:
-        return _refused(request, member, draft, refused)
-    messages.success(request, gettext("公開の予定をやめました。下書きは、情報政策課で確認中のままです。"))
-    return redirect("authoring:publishing", draft_id)
+    done = gettext("公開の予定をやめました。下書きは、情報政策課で確認中のままです。")
+    return FRAME.called_off(request, draft_id, call_off, done)
 
 
 @require_GET
@@ -169,7 +141,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     trouble = ""
     if before is not None and after is not None:
         if (before.body_id, before.procedure) == (after.body_id, after.procedure):
-            parts = _parts(compare_versions(before, after))
+            parts = compared_parts(compare_versions(before, after))
         else:
             trouble = gettext("同じ手続きの2つの版を選んでください。")
     elif request.GET:
@@ -190,46 +162,6 @@ def _version(seen: object, asked: str) -> ProcedureVersion | None:
     return rows.filter(pk=number).first()
 
 
-def _comment(request: HttpRequest, draft_id: int, act: Callable[..., FormDraft], done: str) -> HttpResponse:
-    member, draft = _seen(request, draft_id)
-    form = DecisionForm(request.POST)
-    try:
-        if not form.is_valid():
-            raise NotDecided(WhyNot.LONG_COMMENT)
-        act(draft_id, member, revision=form.cleaned_data["revision"], comment=form.cleaned_data["reason"])
-    except AuthoringRefused as refused:
-        return _refused(request, member, draft, refused, typed=form)
-    messages.success(request, done)
-    return redirect("authoring:publishing", draft_id)
-
-
-def _refused(
-    request: HttpRequest,
-    member: StaffMember,
-    draft: FormDraft,
-    refused: AuthoringRefused,
-    typed: DecisionForm | PublishForm | None = None,
-) -> HttpResponse:
-    match refused:
-        case DraftNotVisible() | DraftNotYours():
-            raise Http404
-        case NotDecided():
-            status = (
-                400
-                if refused.reason in (WhyNot.NO_COMMENT, WhyNot.LONG_COMMENT, WhyNot.NO_MINUTE, WhyNot.TOO_FAR)
-                else 409
-            )
-            trouble = refused.sentence
-        case DraftStale():
-            status, trouble = 409, str(SENTENCES[WhyNot.ANOTHER_TEXT])
-        case DraftElsewhere():
-            status, trouble = 409, str(SENTENCES[WhyNot.ANOTHER_STATE])
-        case _:
-            status, trouble = 409, str(SENTENCES[WhyNot.FLAWED])
-    draft.refresh_from_db()
-    return _draw(request, member, draft, trouble=trouble, status=status, typed=typed)
-
-
 def _draw(
     request: HttpRequest,
     member: StaffMember,
@@ -237,7 +169,7 @@ def _draw(
     *,
     trouble: str = "",
     status: int = 200,
-    typed: DecisionForm | PublishForm | None = None,
+    typed: TypedForm | None = None,
 ) -> HttpResponse:
     try:
         looked = look_at(draft, today_in_japan(timezone.now()))
@@ -259,7 +191,7 @@ def _draw(
         "draft": draft,
         "looked": looked,
         "flaws": [] if looked is None else looked.flaw_lines(),
-        "parts": [] if looked is None else _parts(looked.differences),
+        "parts": [] if looked is None else compared_parts(looked.differences),
         "planned": planned,
         "past": past,
         "steps": steps,
@@ -282,13 +214,6 @@ def _draw(
 def _may(member: StaffMember, draft: FormDraft, act: FormStep) -> bool:
     edge = TABLE[act]
     return draft.state in edge.sources and has_duty(member, edge.by, draft.body_id, draft.procedure)
-
-
-def _parts(differences: tuple[FormChange, ...]) -> list[ComparedPart]:
-    return [
-        ComparedPart(place, tuple(one.words for one in ones))
-        for place, ones in groupby(differences, key=lambda one: one.place)
-    ]
 
 
 def _head(draft: FormDraft, looked: FormLookedAt, form: Procedure) -> SheetHead:
@@ -329,3 +254,6 @@ def _allowed(request: HttpRequest) -> StaffMember:
     if not authors_anywhere(member):
         raise Http404
     return member
+
+
+FRAME = DecisionFrame("authoring:publishing", _seen, _draw)

@@ -26,13 +26,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WORDS = {"ja": "写真を付けなおしてください"}
 
 
-def is_sent_back(application: Application, cast: Cast) -> None:
+def is_sent_back(application: Application, cast: Cast, field: str = "photo") -> None:
+    """With one question marked."""
     send_back(
         application.pk,
         cast.sato,
         revision=application.revision,
         sentence=WORDS,
-        marked=[MarkedField("photo", WORDS)],
+        marked=[MarkedField(field, WORDS)],
         until=timezone.localdate() + timedelta(days=14),
     )
 
@@ -47,15 +48,7 @@ def test_a_correction_keeps_files_of_the_former_version_and_brings_new_ones(
 ) -> None:
     bring(hand, made)
     work_through()
-    marked = [MarkedField("photo", WORDS)]
-    send_back(
-        the_application().pk,
-        cast.sato,
-        revision=the_application().revision,
-        sentence=WORDS,
-        marked=marked,
-        until=timezone.localdate() + timedelta(days=14),
-    )
+    is_sent_back(the_application(), cast)
     other = HandFile("ベッド2.jpg", b"\xff\xd8\xff another bed", "image/jpeg")
     again = submit_files(hand, with_files, [other], old=made.made, kept=[PLAN])
     deliver(hand, again.made)
@@ -78,15 +71,7 @@ def test_a_correction_keeps_files_of_the_former_version_and_brings_new_ones(
 def test_a_correction_may_come_while_what_it_keeps_is_still_on_its_way(
     hand: KioskHand, made: MadeWithFiles, with_files: ProcedureVersion, cast: Cast, scanner: str
 ) -> None:
-    marked = [MarkedField("phone", WORDS)]
-    send_back(
-        the_application().pk,
-        cast.sato,
-        revision=the_application().revision,
-        sentence=WORDS,
-        marked=marked,
-        until=timezone.localdate() + timedelta(days=14),
-    )
+    is_sent_back(the_application(), cast, "phone")
     again = submit_files(hand, with_files, [], old=made.made, kept=[PHOTO])
     deliver(hand, again.made)
     drain_verdicts()
@@ -101,15 +86,7 @@ def test_a_correction_may_come_while_what_it_keeps_is_still_on_its_way(
 def test_a_correction_that_keeps_what_never_was_is_told(
     hand: KioskHand, made: MadeWithFiles, with_files: ProcedureVersion, cast: Cast
 ) -> None:
-    marked = [MarkedField("photo", WORDS)]
-    send_back(
-        the_application().pk,
-        cast.sato,
-        revision=the_application().revision,
-        sentence=WORDS,
-        marked=marked,
-        until=timezone.localdate() + timedelta(days=14),
-    )
+    is_sent_back(the_application(), cast)
     stranger = HandFile("よそ.pdf", b"%PDF-1.7 somebody else's")
     again = submit_files(hand, with_files, [], old=made.made, kept=[stranger])
     deliver(hand, again.made)

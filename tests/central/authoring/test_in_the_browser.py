@@ -2,44 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from central.authoring.actions.make_draft import NewDraft, make_draft
 from central.authoring.content import FormContent, read_content
 from central.authoring.models import FormDraft
-from central.organisation.models import Body
-from tests.support.centre.applications import make_city
-from tests.support.centre.browser import chromium, page_of
-from tests.support.people.staff import Cast, make_cast
+from tests.support.centre.browser import page_of
+from tests.support.people.staff import Cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RULES = (Path(__file__).parents[1] / "web" / "page_rules.js").read_text()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture
-def city(transactional_db: None) -> Body:
-    return make_city()
-
-
-@pytest.fixture
-def cast(city: Body) -> Cast:
-    return make_cast(city)
-
-
-@pytest.fixture
-def draft(city: Body, cast: Cast) -> FormDraft:
-    return make_draft(NewDraft(city, "dog_licence", "犬の登録"), cast.sato)
 
 
 def content() -> FormContent:

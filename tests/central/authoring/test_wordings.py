@@ -15,13 +15,11 @@ from django.utils import timezone
 from central.audit.models import AuditEntry
 from central.authoring.models import WordingChange, WordingDraft
 from central.authoring.preview.seat import SEAT
-from central.authoring.publishing.refusals import NotDecided, WhyNot
+from central.authoring.publishing.refusals import WhyNot
 from central.authoring.refusals import DraftNotVisible, DraftNotYours
 from central.authoring.wordings.deciding import (
     call_words_off,
     give_words_back,
-    plan_words,
-    send_words,
     take_words_back,
 )
 from central.authoring.wordings.looking import look_at_words
@@ -38,13 +36,13 @@ from sync.contract.forms.wording import read_wording
 from sync.contract.preview import PreviewAnswer, PreviewRequest
 from sync.contract.wire.catalogue import read_facts, read_page, split_definition
 from sync.envelope.development_keys import make_city_keys
+from tests.central.authoring.words_by_hand import LABEL, planned, refusal, sent, typed
 from tests.support.centre.jobs import work_off
 from tests.support.people.staff import Cast, sign_in
 
 pytestmark = pytest.mark.django_db
 State = WordingDraft.State
 WASTE = "bulky_waste"
-LABEL = "pages.applicant.fields.phone.label"
 
 
 @pytest.fixture(autouse=True)
@@ -52,39 +50,6 @@ def _keys(settings: Any, tmp_path: Path, city: Body) -> None:
     settings.KEYS_DIR = tmp_path / "keys"
     make_city_keys(settings.KEYS_DIR)
     Hall.objects.get().serves.add(city)
-
-
-@pytest.fixture
-def version(city: Body) -> ProcedureVersion:
-    return ProcedureVersion.objects.get(procedure=WASTE, offered=True)
-
-
-@pytest.fixture
-def copy(version: ProcedureVersion, cast: Cast) -> WordingDraft:
-    return begin_words(version.pk, cast.sato)
-
-
-def typed(copy: WordingDraft, member: StaffMember, words: str, place: str = LABEL, **rest: Any) -> WordingDraft:
-    said = {"language": "ja", "number": 0} | rest
-    return keep_words(
-        copy.pk, member, basis_key=copy.basis_key, typed=[TypedWords(place=place, words=words, **said)]
-    ).draft
-
-
-def sent(copy: WordingDraft, member: StaffMember) -> WordingDraft:
-    return send_words(copy.pk, member, revision=copy.revision, comment="")
-
-
-def planned(copy: WordingDraft, member: StaffMember, **rest: Any) -> WordingDraft:
-    said = {"revision": copy.revision, "compared_with": copy.basis_key, "runs_at": None} | rest
-    return plan_words(copy.pk, member, **said)
-
-
-def refusal(act: Any) -> WhyNot:
-    with pytest.raises(NotDecided) as refused:
-        act()
-    assert refused.value.sentence
-    return refused.value.reason
 
 
 def in_catalogue() -> list[tuple[str, bytes]]:

@@ -11,39 +11,13 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from central.authoring.models import WordingDraft
 from central.authoring.wordings.looking import look_at_words
-from central.authoring.wordings.writing import begin_words
-from central.catalogue.models import ProcedureVersion
-from central.organisation.models import Body
-from tests.support.centre.applications import make_city
-from tests.support.centre.browser import chromium, page_of, tab_to
-from tests.support.people.staff import Cast, make_cast
+from tests.central.authoring.words_by_hand import LABEL
+from tests.support.centre.browser import page_of, tab_to
+from tests.support.people.staff import Cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RULES = (Path(__file__).parents[1] / "web" / "page_rules.js").read_text()
-LABEL = "pages.applicant.fields.phone.label"
 KEEP = "**/keep/"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture
-def city(transactional_db: None) -> Body:
-    return make_city()
-
-
-@pytest.fixture
-def cast(city: Body) -> Cast:
-    return make_cast(city)
-
-
-@pytest.fixture
-def copy(city: Body, cast: Cast) -> WordingDraft:
-    version = ProcedureVersion.objects.get(procedure="bulky_waste", offered=True)
-    return begin_words(version.pk, cast.sato)
 
 
 @pytest.fixture

@@ -7,16 +7,18 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from central.applications.actions.accept import accept
 from central.applications.models import Application, ManualCheck
 from central.catalogue.actions.publish_wording import publish_wording
 from central.catalogue.models import ProcedureVersion, ProcedureWording
+from central.catalogue.queries import procedure_of
 from central.intake.actions.recheck import judge_again
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.custody.custody_walk import Walked, walk
 from sync.contract.chain.statement import read_statement
 from tests.support.between.kiosk_hand import KioskHand
 from tests.support.centre.city import City
-from tests.support.centre.deliveries import CLAIM_ANSWERS, deliver
+from tests.support.centre.deliveries import CLAIM_ANSWERS, deliver, view_of
 from tests.support.kiosk.example_catalogue import wording_of
 from tests.support.people.residents import Authority
 from tests.support.people.staff import QUICK_HASHERS, make_cast, sign_in
@@ -61,6 +63,26 @@ def test_a_statement_counts_under_the_words_of_then_whatever_was_corrected_since
     )
     assert "れんらく先の電話" in page, "the words of then"
     assert "連絡先の電話番号" not in page
+
+
+def test_a_slips_status_says_the_name_that_stands_on_the_paper_and_in_other_languages_the_one_in_force(
+    hand: KioskHand, waste: ProcedureVersion, city: City, settings: Any
+) -> None:
+    settings.PASSWORD_HASHERS = QUICK_HASHERS
+    own = procedure_of(waste).name
+    old = published(waste, "ja", label="れんらく先", name="{粗大|そだい}ゴミの収集")
+    with_words, without = hand.submit(wording=old), hand.submit()
+    published(waste, "ja", label="れんらく先", name="粗大ごみの収集")
+    publish_wording(waste.pk, "en", {"name": "Large items"}, "system")
+    deliver(hand, with_words, without)
+    drain_verdicts()
+    assert dict(view_of(with_words).title) == {**own, "ja": "{粗大|そだい}ゴミの収集", "en": "Large items"}
+    assert dict(view_of(without).title) == {**own, "en": "Large items"}
+    # It is published anew at each change, long after other words came.
+    publish_wording(waste.pk, "en", {"name": "Bulky things"}, "system")
+    application = Application.objects.get(arrival_number=with_words.arrival)
+    accept(application.pk, make_cast(city.body).sato, revision=application.revision)
+    assert dict(view_of(with_words).title) == {**own, "ja": "{粗大|そだい}ゴミの収集", "en": "Bulky things"}
 
 
 def test_other_words_than_the_named_ones_are_before_a_person(hand: KioskHand, waste: ProcedureVersion) -> None:

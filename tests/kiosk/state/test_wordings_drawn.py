@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,8 @@ from sync.contract.chain.statement_lines import differences_drawn
 from sync.contract.forms.texts import words
 from sync.contract.forms.wording import read_wording, worded
 from sync.contract.wire.catalogue import sha256_of
+from sync.inbox.cache_tables import CacheTables
+from sync.inbox.centre_cache import CentreCache
 from sync.japanese.syllabary import sought
 from tests.support.kiosk.example_catalogue import (
     BULKY_WASTE,
@@ -27,6 +30,7 @@ from tests.support.kiosk.example_catalogue import (
     packed,
     wording_of,
 )
+from tests.support.kiosk.kiosk_homes import catalogue_jws, enrolled_kiosk, put_in_use
 from tests.support.kiosk.walk import CountedRandomness, HandClock
 
 TODAY = date(2026, 11, 20)
@@ -145,3 +149,25 @@ def test_a_corrected_word_is_seen_when_the_catalogue_changes() -> None:
     kiosk_state.take(example_catalogue(contents=contents), contents)
     (offered,) = (one for one in kiosk_state.offers if one.id == "bulky_waste")
     assert offered.name["en"] == "Very large items"
+
+
+def test_a_wording_that_comes_late_is_shown_without_another_catalogue(tmp_path: Path) -> None:
+    kiosk = enrolled_kiosk(tmp_path)
+    contents = packed(definitions(), [ENGLISH])
+    late = {sha256_of(ENGLISH): contents.objects.pop(sha256_of(ENGLISH))}
+    put_in_use(kiosk.home, catalogue_jws(kiosk.city, 2, pages=contents.pages), contents)
+    kiosk_state, cache = KioskState("99201-003", HandClock(), CountedRandomness()), CentreCache(kiosk.home)
+    own = surroundings(packed(definitions())).offer("bulky_waste").procedure.name["en"]  # type: ignore[union-attr]
+    names = list[str]()
+    for _ in range(2):
+        kiosk_state.refresh_from(cache, None)
+        (offered,) = (one for one in kiosk_state.offers if one.id == "bulky_waste")
+        names.append(offered.name["en"])
+        tables = CacheTables.open(kiosk.home.line_db)
+        with tables.change():
+            tables.put_object(*next(iter(late.items())))
+        tables.close()
+    assert names == [own, "Large items"]
+    held = kiosk_state.offers
+    kiosk_state.refresh_from(cache, None)
+    assert kiosk_state.offers is held, "read once more, and not each time"

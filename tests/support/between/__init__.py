@@ -14,6 +14,7 @@ both_verdicts        one visit judged by the kiosk, and by the centre from its s
 breaking_line        a line on which pieces of files are held up and break off in the middle
 narrow_line          a line of so many bytes a second
 meddler              somebody on the way who reads and changes; stranger: a server that is not the centre
+thread_server        the server behind both of these, in a thread of its own
 man_between          passes every request on, and answers one address himself: without end, packed, elsewhere
 dripping             a server that is never silent and never done
 """

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Self
+from http.server import BaseHTTPRequestHandler
+
+from tests.support.between.thread_server import ThreadServer
 
 Speech = Callable[[BaseHTTPRequestHandler], int]
 """Writes a whole answer of his own, head too. Returns how many bytes of a body were taken from him."""
@@ -16,7 +15,7 @@ FAR_TOO_MUCH = 512 * 1024 * 1024
 """He stops here: whoever took this much has no bound."""
 
 
-class ManBetween:
+class ManBetween(ThreadServer):
     """`address` (the end of a path) is his while `says` is set."""
 
     def __init__(self, centre_port: int) -> None:
@@ -26,25 +25,7 @@ class ManBetween:
         """Bytes of his own bodies that left his hands."""
         self.asked = 0
         self._centre_port = centre_port
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
-
-    @property
-    def url(self) -> str:
-        """Where the kiosk believes the centre to be."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(5)
+        super().__init__(_handler_of(self))
 
     def pass_on(self, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[int, str | None, bytes]:
         """What the centre says: status, nonce, body."""

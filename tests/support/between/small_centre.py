@@ -8,9 +8,8 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from types import TracebackType
-from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
 from sync.contract.capabilities import CENTRE_READS
@@ -35,6 +34,7 @@ from sync.envelope.merkle import Frontier
 from sync.errors import SyncError
 from tests.support.between.mischief import MischiefQueue
 from tests.support.between.part_shelf import PartShelf
+from tests.support.between.thread_server import ThreadServer
 from tests.support.kiosk.example_catalogue import packed
 from tests.support.kiosk.kiosk_homes import KIOSK, catalogue_jws, enrolment_jws, incarnation_jws
 from tests.support.machine.clocks import START
@@ -53,7 +53,7 @@ class CentreMemory:
         return CentreMemory(list(self.stored), Frontier.from_bytes(self.log.to_bytes()), self.incarnation)
 
 
-class SmallCentre:
+class SmallCentre(ThreadServer):
     """Serves one kiosk on loopback. `faults` are taken one per contact; without any it answers.
 
     What goes wrong inside it (`assert`, too) is raised where the test leaves its `with`.
@@ -117,28 +117,16 @@ class SmallCentre:
         self._wrong: list[Exception] = []
         """What was raised in handlers' threads, which no test sees by itself."""
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
-
-    @property
-    def port(self) -> int:
-        return int(self._server.server_address[1])
+        super().__init__(_handler_of(self))
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}{self.prefix}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
+        return f"{super().url}{self.prefix}"
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(5)
+        super().__exit__(kind, value, trace)
         if value is None and self._wrong:
             raise self._wrong[0]
 

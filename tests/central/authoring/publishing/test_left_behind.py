@@ -31,18 +31,13 @@ LABEL, MAIL = "pages.applicant.fields.phone.label", "pages.applicant.fields.mail
 
 
 @pytest.fixture
-def base(city: Body) -> ProcedureVersion:
-    return ProcedureVersion.objects.get(procedure=WASTE, offered=True)
-
-
-@pytest.fixture
-def form(city: Body, base: ProcedureVersion, cast: Cast) -> FormDraft:
+def form(city: Body, version: ProcedureVersion, cast: Cast) -> FormDraft:
     """佐藤 goes on with the form in force, in whose words three texts were corrected."""
     publish_wording(
-        base.pk, "ja", {LABEL: "連絡のつく電話番号", MAIL: "メール", "summary": "粗大ごみを申し込みます。"}, "system"
+        version.pk, "ja", {LABEL: "連絡のつく電話番号", MAIL: "メール", "summary": "粗大ごみを申し込みます。"}, "system"
     )
-    publish_wording(base.pk, "en", {LABEL: "Phone (daytime)"}, "system")
-    return make_draft(NewDraft(city, WASTE, "粗大ごみの申込み", version=base.pk), cast.sato)
+    publish_wording(version.pk, "en", {LABEL: "Phone (daytime)"}, "system")
+    return make_draft(NewDraft(city, WASTE, "粗大ごみの申込み", version=version.pk), cast.sato)
 
 
 def written(form: FormDraft, cast: Cast, **fields: dict[str, Any] | None) -> FormDraft:
@@ -73,10 +68,13 @@ def test_nothing_is_told_of_a_form_whose_texts_stayed_the_same(form: FormDraft, 
 
 
 def test_a_text_that_changed_in_another_language_and_one_that_is_gone_are_told_and_the_others_are_carried(
-    form: FormDraft, base: ProcedureVersion, cast: Cast
+    form: FormDraft, version: ProcedureVersion, cast: Cast
 ) -> None:
     own = {
-        field.id: dict(field.label) for page in procedure_of(base).pages for field in page.fields if field.id == "phone"
+        field.id: dict(field.label)
+        for page in procedure_of(version).pages
+        for field in page.fields
+        if field.id == "phone"
     }
     form = written(form, cast, phone={"label": own["phone"] | {"en": "Telephone at work"}}, mail=None)
     said = told(form)
@@ -96,14 +94,14 @@ def test_a_text_that_changed_in_another_language_and_one_that_is_gone_are_told_a
 
 
 def test_all_words_of_a_language_are_told_where_the_new_form_could_not_be_answered_with_them(
-    form: FormDraft, base: ProcedureVersion, cast: Cast
+    form: FormDraft, version: ProcedureVersion, cast: Cast
 ) -> None:
     page, field = next(
-        (page, field) for page in procedure_of(base).pages for field in page.fields if len(field.choices) > 1
+        (page, field) for page in procedure_of(version).pages for field in page.fields if len(field.choices) > 1
     )
     first, second = field.choices[:2]
     place = f"pages.{page.id}.fields.{field.id}.choices.{first.value}"
-    publish_wording(base.pk, "ja", {place: "同じもの"}, "system")
+    publish_wording(version.pk, "ja", {place: "同じもの"}, "system")
     assert told(form) == {}
     content = next(one for page in read_content(form.content).pages for one in page.fields if one.id == field.id)
     choices = tuple(
@@ -133,10 +131,10 @@ def test_the_review_sheet_has_them_too(
 
 
 def test_the_review_sheet_has_the_words_with_which_the_form_will_begin(
-    form: FormDraft, base: ProcedureVersion, cast: Cast, tmp_path: Path
+    form: FormDraft, version: ProcedureVersion, cast: Cast, tmp_path: Path
 ) -> None:
     """Where a text was written anew its own words stand, elsewhere the corrected ones, with readings beside them."""
-    publish_wording(base.pk, "easy-ja", {"summary": "{粗大|そだい}ごみを {申|もう}し{込|こ}みます。"}, "system")
+    publish_wording(version.pk, "easy-ja", {"summary": "{粗大|そだい}ごみを {申|もう}し{込|こ}みます。"}, "system")
     form = written(form, cast, mail={"label": {"ja": "メールの宛先", "easy-ja": "メール", "en": "Mail"}})
     pdf = sign_in(cast.sato).get(reverse("authoring:sheet", args=[form.pk])).content
     (tmp_path / "sheet.pdf").write_bytes(pdf)
