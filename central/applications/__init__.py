@@ -27,6 +27,7 @@ not_done              the page that says why nothing was done, where no other sa
 searches              what was searched for, kept here so that no address carries it
 status_days           how long a published status is carried by kiosks, and when it ends (docs/adr/0019-statuses.md)
 status_question       the question `status_by_id`: any kiosk may ask for any id
+open_versions         under which versions of a form an application is open, for a hall's catalogue
 often_counted         which procedures are applied for often at a hall, for its catalogue
 taken_question        the question `taken_now`: whether an office takes a procedure at this moment, and limits near
 """

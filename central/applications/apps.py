@@ -18,6 +18,7 @@ class ApplicationsConfig(AppConfig):
             end_statuses,
             menu,
             often_counted,
+            open_versions,
             standing,
             status_question,
             taken_question,
@@ -27,6 +28,7 @@ class ApplicationsConfig(AppConfig):
         act_words.enter()
         menu.enter()
         often_counted.enter()
+        open_versions.enter()
         standing.enter()
         status_question.enter()
         taken_question.enter()

@@ -5,6 +5,7 @@ definitions/  the procedures of the first days, one JSON file each, and beside t
 actions/      load_definitions, publish_wording, publish_catalogue, renew_catalogue, leaflets
 leaflet_address  where everybody reads what a leaflet leads to
 often         what is applied for often, counted by the app that enters itself
+older         versions offered no longer, under which open applications are corrected
 renewing      the job that signs indexes again in time
 refusals      why something was not offered; flaw_words: that, to the clerk
 authored_words  the file in which somebody corrects the words of a form

@@ -14,7 +14,7 @@ from kiosk.runtime.clock import Clock, Randomness
 from kiosk.runtime.defects import Defects
 from kiosk.screens.appearance import KanaKeys, Orientation
 from kiosk.screens.welcome import SPROUT
-from kiosk.state.offers import Contents, Offer, OfferCache, Offered, open_offer
+from kiosk.state.offers import Contents, Offer, OfferCache, Offered, open_offer, open_older
 from sync.contract.wire.catalogue import Catalogue
 from sync.errors import ContractError
 from sync.home.clocks import Clock as OutboxClock
@@ -129,6 +129,19 @@ class KioskState:
             for code in (self.trouble, *words, agent, files, lost, late, self.printer.code, reader, *self.defects.codes)
             if code
         )
+
+    def offer_of_then(self, procedure: str, definition: str) -> Offer | None:
+        """The procedure in the version that an application was made under (SHA-256 of its definition; empty: a centre
+        that does not name it means the one that is offered).
+        """
+        found = next((offered for offered in self.offers if offered.id == procedure), None)
+        if found is None or self.contents is None or definition in {"", found.sha256}:
+            return self.offer(procedure)
+        try:
+            return open_older(found, definition, self.contents)
+        except ContractError as broken:
+            self._note(broken)
+            return None
 
     def offer(self, procedure: str) -> Offer | None:
         """The procedure of this id, if it is offered here."""

@@ -68,6 +68,8 @@ class Offered:
     """Languages whose wording came and cannot be drawn with: the definition's own words are."""
     awaited: tuple[str, ...] = ()
     """Hashes of wordings that had not come when it was read."""
+    older: tuple[str, ...] = ()
+    """SHA-256 of the definitions before this one that the catalogue still names."""
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -176,10 +178,10 @@ class OfferCache:
             known = {key: one for key, one in self._read.items() if not one.awaited}
             for first in range(0, len(rows), AT_ONCE):
                 some = rows[first : first + AT_ONCE]
-                new = [row for row in some if _objects_of(row) not in known]
+                new = [row for row in some if _key(row) not in known]
                 data = contents.contents([sha256 for row in new for sha256 in _objects_of(row)]) if new else {}
                 for row in some:
-                    key = _objects_of(row)
+                    key = _key(row)
                     try:
                         found[key] = known.get(key) or _offered(row, data)
                     except ContractError:
@@ -205,6 +207,22 @@ def open_offer(offered: Offered, contents: Contents) -> Offer | None:
     procedure = read_procedure(definition)
     documents = contents.contents([wording.sha256 for wording in offered.wordings])
     return Offer(procedure, definition, offered.facts, in_other_words(procedure, offered, documents))
+
+
+def open_older(offered: Offered, definition: str, contents: Contents) -> Offer | None:
+    """A version before the one that is offered, in its own words and with what its office says today; None where no
+    catalogue names it any more, or it is still on its way.
+
+    Raises:
+        ContractError: it is not a definition of this procedure.
+    """
+    data = contents.content(definition) if definition in offered.older else None
+    if data is None:
+        return None
+    procedure = read_procedure(data)
+    if procedure.id != offered.id:
+        raise ContractError(f"an older definition of {offered.id} is of another procedure")
+    return Offer(procedure, data, offered.facts)
 
 
 def in_other_words(
@@ -234,6 +252,10 @@ def _objects_of(row: ListedDefinition) -> tuple[str, ...]:
     return (row.sha256, row.facts, *(wording.sha256 for wording in row.wordings))
 
 
+def _key(row: ListedDefinition) -> tuple[str, ...]:
+    return _objects_of(row) + tuple(one.sha256 for one in row.older)
+
+
 def _offered(row: ListedDefinition, data: Mapping[str, bytes]) -> Offered:
     definition, facts = data.get(row.sha256), data.get(row.facts)
     if definition is None or facts is None:
@@ -259,6 +281,7 @@ def _offered(row: ListedDefinition, data: Mapping[str, bytes]) -> Offered:
             one.language for one in row.wordings if one.sha256 in data and one.language not in others
         ),
         awaited=tuple(one.sha256 for one in row.wordings if one.sha256 not in data),
+        older=tuple(one.sha256 for one in row.older),
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from sync.agent.memory import Memory, UnderNewest, read_signed_catalogue
+from sync.contract.forms.procedures import DEFINITION_LIMIT_BYTES
 from sync.contract.forms.texts import LANGUAGES
 from sync.contract.forms.wording import WORDING_LIMIT_BYTES
 from sync.contract.wire.ack import Ack
@@ -159,7 +160,8 @@ class CatalogueFetching:
 
     def _named(self, wanted: Catalogue) -> tuple[set[str], dict[str, int], set[str]]:
         """What it names as far as its pages are here, what is missing of that with about its size (pages first), and
-        without what of it it serves all the same: where a wording does not come, the definition's own words are drawn.
+        without what of it it serves all the same: where a wording does not come, the definition's own words are drawn;
+        where an older version does not, what was made under it is corrected elsewhere.
         """
         pages = dict.fromkeys((sha256 for sha256 in wanted.pages if sha256 is not None), ABOUT_A_PAGE)
         missing = self._memory.tables.lacks(pages)
@@ -173,6 +175,7 @@ class CatalogueFetching:
                 for wording in row.wordings
                 if wording.language in LANGUAGES and wording.size <= WORDING_LIMIT_BYTES
             }
+            spared |= {older.sha256: older.size for older in row.older if older.size <= DEFINITION_LIMIT_BYTES}
         whole = listed | spared
         missing = self._memory.tables.lacks(whole)
         return {*pages, *whole}, {sha256: whole[sha256] for sha256 in missing}, spared.keys() - listed.keys()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -15,6 +16,7 @@ from central.catalogue.actions.leaflets import leaflets_of
 from central.catalogue.actions.load_definitions import refuse_flawed
 from central.catalogue.models import ProcedureVersion, PublishedCatalogue, PublishedObject, StaffCard, TrustAnchor
 from central.catalogue.often import often_used
+from central.catalogue.older import older_of
 from central.catalogue.queries import (
     facts_document,
     is_as_loaded,
@@ -61,7 +63,7 @@ def publish_catalogue(hall_id: int, by: str = "system") -> PublishedCatalogue:
         hall = Hall.objects.select_for_update(of=("self",)).select_related("body").get(pk=hall_id)
         served = list(hall.serves.values_list("pk", flat=True))
         now = timezone.now()
-        listed, objects = _listed(served)
+        listed, objects = _listed(served, now)
         pages = write_pages(listed)
         objects |= {sha256_of(page): page for page in pages if page is not None}
         catalogue = Catalogue(
@@ -111,7 +113,7 @@ def publish_catalogue(hall_id: int, by: str = "system") -> PublishedCatalogue:
     return published
 
 
-def _listed(served: list[int]) -> tuple[list[ListedDefinition], dict[str, bytes]]:
+def _listed(served: list[int], now: datetime) -> tuple[list[ListedDefinition], dict[str, bytes]]:
     """What these bodies offer, each definition and its facts read as a kiosk will; and the facts by hash."""
     listed, facts = list[ListedDefinition](), dict[str, bytes]()
     offered = ProcedureVersion.objects.filter(body_id__in=served, offered=True).order_by("pk")
@@ -120,7 +122,7 @@ def _listed(served: list[int]) -> tuple[list[ListedDefinition], dict[str, bytes]
             raise ContractError(f"the definition of {row.procedure} {row.version} is not the one that was loaded")
         definition, document = bytes(row.definition), facts_document(row)
         refuse_flawed(read_procedure(definition), read_facts(document))
-        one = listed_as(definition, document, _wordings(row))
+        one = listed_as(definition, document, _wordings(row), older_of(row, now))
         if any(one.id == other.id for other in listed):
             raise ContractError(f"two bodies of this hall offer {one.id}: nobody could tell which was meant")
         listed.append(one)

@@ -82,6 +82,7 @@ def names_of(row: ListedDefinition) -> Iterator[str]:
     """Hashes of what a row of a page stands for."""
     yield from (row.sha256, row.facts)
     yield from (wording.sha256 for wording in row.wordings)
+    yield from (older.sha256 for older in row.older)
 
 
 def _found(hashes: Sequence[str], may_have: frozenset[str]) -> Iterator[bytes | None]:

@@ -124,6 +124,18 @@ WORDINGS_LIMIT = 32
 _Wordings = Annotated[tuple[ListedWording, ...], msgspec.Meta(max_length=WORDINGS_LIMIT)]
 
 
+class OlderDefinition(msgspec.Struct, frozen=True):
+    """A version that was offered before: applications that were made under it are corrected under it."""
+
+    sha256: Hash
+    size: Whole
+    """Bytes of the definition."""
+
+
+OLDER_LIMIT = 8
+"""Of one definition."""
+
+
 class ListedDefinition(msgspec.Struct, frozen=True):
     """A definition as its page names it."""
 
@@ -139,6 +151,8 @@ class ListedDefinition(msgspec.Struct, frozen=True):
     """SHA-256 of its service facts."""
     wordings: _Wordings = ()
     """By language, at most one each. A language that is not here is drawn with the definition's own words."""
+    older: Annotated[tuple[OlderDefinition, ...], msgspec.Meta(max_length=OLDER_LIMIT)] = ()
+    """Newest first. A kiosk that does not know them corrects under the version that is offered."""
 
 
 class CataloguePage(msgspec.Struct, frozen=True):
@@ -316,8 +330,10 @@ def page_hashes(pages: Sequence[bytes | None]) -> tuple[str | None, ...]:
     return tuple(None if page is None else sha256_of(page) for page in pages)
 
 
-def listed_as(definition: bytes, facts: bytes, wordings: Iterable[ListedWording] = ()) -> ListedDefinition:
-    """How a page names a definition with its facts and its wordings.
+def listed_as(
+    definition: bytes, facts: bytes, wordings: Iterable[ListedWording] = (), older: Iterable[OlderDefinition] = ()
+) -> ListedDefinition:
+    """How a page names a definition with its facts, its wordings and the versions before it (newest first).
 
     Raises:
         ContractError
@@ -331,6 +347,7 @@ def listed_as(definition: bytes, facts: bytes, wordings: Iterable[ListedWording]
         said.needs,
         sha256_of(facts),
         tuple(sorted(wordings, key=lambda one: one.language)),
+        tuple(older),
     )
 
 

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from central.applications.models import Application, ApplicationVersion, ManualCheck
 from central.catalogue.actions.load_definitions import add_definition, compact
 from central.catalogue.actions.publish_catalogue import publish_catalogue
-from central.catalogue.models import ProcedureVersion
+from central.catalogue.models import ProcedureVersion, PublishedObject
+from central.catalogue.older import STILL_HANDED_IN
+from central.catalogue.queries import definition_by, index_of
 from central.intake.actions.record_verdicts import drain_verdicts
+from central.intake.kiosk_api.published_objects import named_for
 from sync.contract.chain.statement import consent_to, read_statement
 from sync.contract.forms.procedures import read_procedure
+from sync.contract.wire.catalogue import OLDER_LIMIT, digit_of, read_page
 from tests.support.between.kiosk_hand import KioskHand
 from tests.support.centre.city import City
 from tests.support.centre.deliveries import CLAIM_ANSWERS, deliver, view_of
@@ -110,3 +116,44 @@ def test_the_consent_that_is_kept_is_to_the_version_that_was_read(
     for row in ApplicationVersion.objects.select_related("application__definition"):
         procedure = read_procedure(bytes(row.application.definition.definition))
         assert kept[procedure.version] == consent_to(procedure.consent_version, procedure.consent_text, "ja")
+
+
+def named_beside(city: City, procedure: str) -> list[str]:
+    """By a new catalogue, newest first; each may be fetched."""
+    index = index_of(publish_catalogue(city.hall.pk))
+    digit = digit_of(procedure)
+    page = PublishedObject.objects.get(pk=index.pages[digit])
+    (row,) = (one for one in read_page(bytes(page.data), digit) if one.id == procedure)
+    older = [one.sha256 for one in row.older]
+    assert named_for(city.hall.pk) >= set(older)
+    assert [len(bytes(definition_by(one.sha256).definition)) for one in row.older] == [one.size for one in row.older]
+    return older
+
+
+def test_a_catalogue_names_what_was_replaced_lately_and_what_an_application_is_open_under(
+    city: City, old: KioskHand, anew: Callable[..., KioskHand]
+) -> None:
+    assert named_beside(city, "bulky_waste") == [], "nothing was before"
+    made = old.submit()
+    deliver(old, made)
+    drain_verdicts()
+    first = ProcedureVersion.objects.get(procedure="bulky_waste", offered=True)
+    anew("bulky_waste", 4, name={"ja": "二番目"})
+    second = ProcedureVersion.objects.get(procedure="bulky_waste", offered=True)
+    anew("bulky_waste", 5, name={"ja": "三番目"})
+    assert named_beside(city, "bulky_waste") == [second.sha256, first.sha256]
+    assert named_beside(city, "child_allowance") == []
+    ProcedureVersion.objects.update(added_at=timezone.now() - STILL_HANDED_IN - timedelta(days=1))
+    assert named_beside(city, "bulky_waste") == [first.sha256], "an application is open under it"
+    Application.objects.filter(arrival_number=made.arrival).update(status="withdrawn")
+    assert named_beside(city, "bulky_waste") == []
+
+
+def test_no_more_than_a_page_has_room_for_are_named(city: City) -> None:
+    hashes = []
+    for number in range(OLDER_LIMIT + 2):
+        hashes.append(ProcedureVersion.objects.get(procedure="bulky_waste", offered=True).sha256)
+        row = city.authored("bulky_waste") | {"name": {"ja": f"{number}番目"}}
+        row["version"] += number + 1
+        add_definition(compact(json.dumps(row, ensure_ascii=False).encode()), "system")
+    assert named_beside(city, "bulky_waste") == hashes[::-1][:OLDER_LIMIT]

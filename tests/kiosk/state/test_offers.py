@@ -9,7 +9,7 @@ import msgspec
 
 from kiosk.state.kiosk_state import KioskState
 from kiosk.state.offers import OfferCache
-from sync.contract.wire.catalogue import sha256_of
+from sync.contract.wire.catalogue import OlderDefinition, sha256_of
 from tests.support.kiosk.example_catalogue import EXAMPLE, Packed, changed, example_catalogue
 from tests.support.kiosk.walk import CountedRandomness, HandClock
 
@@ -95,3 +95,26 @@ def test_a_definition_under_another_procedures_name_is_not_offered() -> None:
     kiosk_state = surroundings()
     kiosk_state.take(example_catalogue(), replace(EXAMPLE, rows=(swapped, second, *rest)))
     assert first.id in kiosk_state.not_read
+
+
+def test_a_version_before_is_opened_as_long_as_the_catalogue_names_it() -> None:
+    row, newer = EXAMPLE.rows[0], changed(version=9, name={"ja": "新しい様式"}).rows[0]
+    definition = EXAMPLE.content(row.sha256) or b""
+    older = (OlderDefinition(row.sha256, row.size), OlderDefinition("ab" * 32, 100))
+    rows = (msgspec.structs.replace(newer, older=older), *EXAMPLE.rows[1:])
+    contents = Packed(rows, EXAMPLE.pages, EXAMPLE.objects | changed(version=9, name={"ja": "新しい様式"}).objects)
+    kiosk_state = surroundings()
+    kiosk_state.take(example_catalogue(), contents)
+    then = kiosk_state.offer_of_then(row.id, row.sha256)
+    assert then is not None
+    assert (then.definition, then.procedure.version) == (definition, row.version)
+    assert then.wording_in("ja") is None, "what was corrected since are words of the newer one"
+    for named in ("", newer.sha256):
+        now = kiosk_state.offer_of_then(row.id, named)
+        assert now is not None
+        assert now.procedure.version == 9
+    assert kiosk_state.offer_of_then(row.id, "ab" * 32) is None, "it is still on its way"
+    assert kiosk_state.offer_of_then(row.id, EXAMPLE.rows[1].sha256) is None, "the page does not name it"
+    assert kiosk_state.offer_of_then("nowhere", row.sha256) is None
+    kiosk_state.take(example_catalogue(), replace(contents, rows=(newer, *EXAMPLE.rows[1:])))
+    assert kiosk_state.offer_of_then(row.id, row.sha256) is None, "no catalogue names it any more"
