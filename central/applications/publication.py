@@ -90,6 +90,7 @@ def status_view(
     status = HandlingStatus(application.status)
     newest = versions[-1]
     sent_back, said = status is HandlingStatus.SENT_BACK, slip_words(application)
+    stated = _stated(versions) if sent_back else None
     return StatusView(
         v=1,
         arrival=ArrivalNumber(version.arrival_number),
@@ -100,7 +101,7 @@ def status_view(
         arrived_at=rfc3339(application.arrived_at),
         sentence=said.sentence,
         marked=said.marked,
-        answers=_answers(versions) if sent_back else {},
+        answers={} if stated is None else {item.id: item.value for item in stated.items},
         until=application.until.isoformat() if application.until and sent_back else None,
         allows_withdrawal=procedure.allows_withdrawal
         and edge(status, HandlingStatus.WITHDRAWN, ActorKind.APPLICANT) is not None,
@@ -108,6 +109,7 @@ def status_view(
         notices=said.notices,
         ready=said.ready,
         files=files,
+        definition=None if stated is None else stated.definition,
     )
 
 
@@ -138,9 +140,10 @@ def _name_for(application: Application, version: ApplicationVersion) -> Procedur
     return msgspec.structs.replace(own, name=name)
 
 
-def _answers(versions: Sequence[ApplicationVersion]) -> dict[str, str]:
+def _stated(versions: Sequence[ApplicationVersion]) -> Statement:
+    """The newest with answers in it."""
     stated = next(version for version in reversed(versions) if version.kind != StatementKind.WITHDRAWAL)
-    return {item.id: item.value for item in read_statement(bytes(stated.statement)).items}
+    return read_statement(bytes(stated.statement))
 
 
 def _versions_of(applications: Iterable[Application]) -> dict[int, list[ApplicationVersion]]:

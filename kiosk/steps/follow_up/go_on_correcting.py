@@ -12,8 +12,17 @@ from kiosk.screens.controls import Button, Role, back
 from kiosk.screens.frame import Screen
 from kiosk.screens.picture import Picture
 from kiosk.screens.touches import Back, Chosen, Confirmed, PageTurned
+from kiosk.state.offers import Offer
 from kiosk.state.visit import EarlierApplication, Visit
-from kiosk.steps.follow_up.go_on import DISCARD, AskDiscard, typed_page, typed_pages, until_banner, with_answers
+from kiosk.steps.follow_up.go_on import (
+    DISCARD,
+    AskDiscard,
+    NotOfferedNow,
+    typed_page,
+    typed_pages,
+    until_banner,
+    with_answers,
+)
 from kiosk.steps.page_frame import counter, frame
 from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import _, say
@@ -22,6 +31,11 @@ from sync.contract.states import HandlingStatus
 from sync.contract.wire.drafts import Draft
 
 TYPED = "typed"
+
+
+def offer_of_then(earlier: EarlierApplication, visit: Visit) -> Offer | None:
+    """The form in the version under which this application is corrected."""
+    return visit.kiosk_state.offer_of_then(earlier.view.procedure, earlier.view.definition or "")
 
 
 def awaits(earlier: EarlierApplication, visit: Visit) -> Draft | None:
@@ -36,8 +50,8 @@ def with_slip(draft: Draft, earlier: EarlierApplication, visit: Visit) -> Step:
     visit.put_away, visit.former = None, earlier
     if earlier.view.state != HandlingStatus.SENT_BACK:
         return NotSentBackNow(tuple(Misfit(item.label, item.shown) for item in draft.items))
-    visit.kind = StatementKind.CORRECTION
-    return with_answers(draft, visit)
+    visit.offer, visit.kind = offer_of_then(earlier, visit), StatementKind.CORRECTION
+    return with_answers(draft, visit) if visit.offer is not None else NotOfferedNow()
 
 
 @dataclass(frozen=True)

@@ -176,6 +176,6 @@ def _opened(opened: StatusOpened, visit: Visit) -> Step:
     earlier = EarlierApplication(opened.view, opened.key, opened.as_of)
     if (draft := go_on_correcting.awaits(earlier, visit)) is not None:
         return go_on_correcting.with_slip(draft, earlier, visit)
-    visit.begin(visit.kiosk_state.offer(opened.view.procedure))
+    visit.begin(go_on_correcting.offer_of_then(earlier, visit))
     visit.former = earlier
     return correct_sent_back.Greeting() if opened.view.state == HandlingStatus.SENT_BACK else ShowStatus()

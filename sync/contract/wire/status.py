@@ -51,6 +51,10 @@ class StatusView(Message, frozen=True):
     """Something to collect: what and where."""
     files: tuple[FiledBefore, ...] = ()
     """Only while sent back: those that answers name by their hash and that may be kept. An older centre names none."""
+    definition: Hash | None = None
+    """Only while sent back: the version (SHA-256 of its definition) that the answers were given to, and under which
+    they are corrected. None: an older centre, which takes the version that is offered.
+    """
 
 
 class StatusBlob(msgspec.Struct, frozen=True):

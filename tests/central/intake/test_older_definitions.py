@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from central.applications.models import Application, ApplicationVersion, ManualCheck
+from central.applications.publication import publish
 from central.catalogue.actions.load_definitions import add_definition, compact
 from central.catalogue.actions.publish_catalogue import publish_catalogue
 from central.catalogue.models import ProcedureVersion, PublishedObject
@@ -19,12 +20,12 @@ from central.catalogue.older import STILL_HANDED_IN
 from central.catalogue.queries import definition_by, index_of
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.kiosk_api.published_objects import named_for
-from sync.contract.chain.statement import consent_to, read_statement
+from sync.contract.chain.statement import StatementKind, consent_to, read_statement
 from sync.contract.forms.procedures import read_procedure
 from sync.contract.wire.catalogue import OLDER_LIMIT, digit_of, read_page
 from tests.support.between.kiosk_hand import KioskHand
 from tests.support.centre.city import City
-from tests.support.centre.deliveries import CLAIM_ANSWERS, deliver, view_of
+from tests.support.centre.deliveries import CLAIM_ANSWERS, deliver, sent_back, view_of
 from tests.support.people.staff import QUICK_HASHERS, make_cast, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +117,26 @@ def test_the_consent_that_is_kept_is_to_the_version_that_was_read(
     for row in ApplicationVersion.objects.select_related("application__definition"):
         procedure = read_procedure(bytes(row.application.definition.definition))
         assert kept[procedure.version] == consent_to(procedure.consent_version, procedure.consent_text, "ja")
+
+
+@pytest.mark.requirement("BO-14")
+def test_what_was_sent_back_names_its_version_and_is_corrected_under_it(
+    old: KioskHand, anew: Callable[..., KioskHand], settings: Any
+) -> None:
+    settings.PASSWORD_HASHERS = QUICK_HASHERS
+    first = ProcedureVersion.objects.get(procedure="bulky_waste", offered=True)
+    made = sent_back(old)
+    anew("bulky_waste", 4, name={"ja": "粗大ごみ収集（新しい様式）"})
+    publish(Application.objects.all())
+    view = view_of(made)
+    assert (view.state, view.definition) == ("sent_back", first.sha256)
+    correction = old.submit(kind=StatementKind.CORRECTION, old=made)
+    deliver(old, correction)
+    drain_verdicts()
+    application = Application.objects.get()
+    assert (application.definition.version, application.versions.count()) == (first.version, 2)
+    assert not ManualCheck.objects.exists()
+    assert view_of(made).definition is None, "only while somebody may correct it"
 
 
 def named_beside(city: City, procedure: str) -> list[str]:
