@@ -13,6 +13,7 @@ from kiosk.screens.form_page import FormPage
 from kiosk.screens.picture import Picture
 from kiosk.screens.touches import Chosen, Confirmed, FieldAnswered, LanguageChosen, Next, TypedText
 from kiosk.steps.apply.confirm import CheckAnswers
+from kiosk.steps.follow_up.go_on import GoOn
 from sync.contract.chain.statement import Statement, StatementKind, read_statement
 from sync.contract.forms.procedures import Field, FieldKind
 from sync.contract.states import HandlingStatus
@@ -20,6 +21,7 @@ from sync.contract.wire.catalogue import ListedDefinition, OlderDefinition, page
 from sync.contract.wire.status import MarkedField, StatusView
 from sync.envelope.status import status_key
 from tests.kiosk.visits.test_correcting_a_block import ARRIVAL, INQUIRY, STATED
+from tests.kiosk.visits.test_drafts import comes_back, saved
 from tests.support.kiosk.every_kind import every_kind, offering
 from tests.support.kiosk.example_catalogue import Packed
 from tests.support.kiosk.kiosk_in_a_box import KioskInABox
@@ -113,3 +115,21 @@ def test_what_this_kiosk_does_not_have_is_corrected_elsewhere(tmp_path: Path, de
         assert page.frame.title == "この端末では直せません"
     finally:
         box.close()
+
+
+def test_one_that_was_put_away_goes_on_under_its_version_too(hall: KioskInABox) -> None:
+    sent_back(hall, row_of(OF_FIRST).sha256)
+    hall.does(FieldAnswered("latin", "YAMADA HANA"))
+    code = saved(hall)
+    comes_back(hall, code)
+    hall.does(TypedText(INQUIRY))
+    assert isinstance(hall.step, GoOn), "nothing has lost its place"
+    hall.does(Confirmed())
+    page = hall.screens.now
+    assert isinstance(page, FormPage)
+    assert "neighbourhood" not in {view.id for view in page.fields}
+    visit = hall.conversation.visit
+    assert visit is not None
+    assert visit.offer is not None
+    assert (visit.procedure.version, visit.offer.sha256) == (1, row_of(OF_FIRST).sha256)
+    assert visit.value_of["latin"] == "YAMADA HANA"
