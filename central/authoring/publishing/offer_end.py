@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -25,7 +25,7 @@ from central.catalogue.actions.end_offer import end_offer
 from central.catalogue.models import ProcedureVersion
 from central.jobs.actions.enqueue import enqueue
 from central.jobs.kinds import Ended, Kind, Step, Turn, Write
-from central.staff.access import bodies_for, has_duty
+from central.staff.access import bodies_for, has_duty, scopes_of
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
 
@@ -83,9 +83,12 @@ def ends_visible_to(member: StaffMember) -> QuerySet[OfferEnd]:
 
 def ends_waiting_for(member: StaffMember) -> int:
     """How many wait for this member's decision."""
-    bodies = bodies_for(member, Duty.FORM_PUBLISHER)
-    asked = OfferEnd.objects.filter(version__body__in=bodies, state=OfferEnd.State.ASKED)
-    return asked.exclude(asked_by=member).count()
+    reach = Q(pk__in=[])
+    for scope in scopes_of(member):
+        if Duty.FORM_PUBLISHER in scope.duties:
+            bodies = Q(version__body__in=scope.bodies)
+            reach |= bodies if scope.procedures is None else bodies & Q(version__procedure__in=scope.procedures)
+    return OfferEnd.objects.filter(reach, state=OfferEnd.State.ASKED).exclude(asked_by=member).count()
 
 
 def ask_end(version_id: int, member: StaffMember, reason: str) -> OfferEnd:
@@ -149,8 +152,8 @@ def decide_end(ending_id: int, member: StaffMember) -> None:
             raise OfferNotEnded(WhyNotEnded.OWN_ASKING)
         _close(ending, member, OfferEnd.State.DECIDED)
         record(member, "form.end_decided", _subject(version), version.body, _told(version))
-        once = f"authoring.end_offer:{ending.pk}"
-        enqueue(END_OFFER, EndingAsked(ending.pk), by=member, about=_subject(version), body=version.body, once=once)
+        # Without a word of its own: after a decider who may not any more it is decided anew, by another job.
+        enqueue(END_OFFER, EndingAsked(ending.pk), by=member, about=_subject(version), body=version.body)
 
 
 def _fetch(ending_id: int, member: StaffMember) -> OfferEnd:

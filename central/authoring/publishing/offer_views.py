@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Case, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -63,7 +64,7 @@ def offers(request: HttpRequest) -> HttpResponse:
 @require_POST
 def ask(request: HttpRequest, version_id: int) -> HttpResponse:
     """One member asks."""
-    reason = "\n".join(request.POST.get("reason", "").splitlines())
+    reason = "\n".join(request.POST.get("reason", "").replace("\x00", "").splitlines())
     done = gettext("公開をやめることを頼みました。ほかの担当者が決めます。")
     return _do(request, lambda member: ask_end(version_id, member, reason), done, about=version_id, reason=reason)
 
@@ -119,7 +120,9 @@ def _draw(
         )
         for one in page.object_list
     ]
-    asked = ends_visible_to(member).select_related("version__body", "asked_by", "decided_by")[:PAGE]
+    waits = Case(When(state=OfferEnd.State.ASKED, then=0), default=1)
+    known = ends_visible_to(member).select_related("version__body", "asked_by", "decided_by")
+    asked = known.order_by(waits, "-pk")[:PAGE]
     context = {
         "rows": rows,
         "page": page,

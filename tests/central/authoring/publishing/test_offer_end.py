@@ -172,3 +172,46 @@ def test_what_stands_otherwise_meanwhile_is_told(ours: ProcedureVersion, cast: C
     work_off_beside()
     last.refresh_from_db()
     assert (last.state, ProcedureVersion.objects.get(pk=ours.pk).offered) == (State.ASKED, True)
+
+
+def test_it_is_decided_anew_after_a_decider_who_may_not_any_more(
+    ours: ProcedureVersion, cast: Cast, live_server: Any
+) -> None:
+    section, it, chief = (Clerk(live_server.url, one) for one in (cast.sato, cast.tanaka, cast.takahashi))
+    assert asked(section, ours, "年度が終わるため") == 200
+    decide = f"/forms/offers/{OfferEnd.objects.get().pk}/decide/"
+    chief.open("/forms/offers/")
+    assert chief.send(decide, chief.form(decide)) == 200
+    cast.takahashi.groups.clear()
+    work_off_beside()
+    assert OfferEnd.objects.get().state == State.ASKED
+    it.open("/forms/offers/")
+    assert it.send(decide, it.form(decide)) == 200
+    work_off_beside()
+    assert (OfferEnd.objects.get().state, ProcedureVersion.objects.get(pk=ours.pk).offered) == (State.DONE, False)
+
+
+def test_only_what_a_member_may_decide_is_counted_as_its_turn(
+    ours: ProcedureVersion, cast: Cast, live_server: Any
+) -> None:
+    assert asked(Clerk(live_server.url, cast.sato), ours, "年度が終わるため") == 200
+    group = cast.tanaka.groups.get()
+    group.procedures = ["bulky_waste"]
+    group.save()
+    assert "（あなたの番" not in Clerk(live_server.url, cast.tanaka).open("/forms/")
+    group.procedures = [TWICE]
+    group.save()
+    assert "（あなたの番：1件）" in Clerk(live_server.url, cast.tanaka).open("/forms/")
+
+
+def test_what_waits_stands_before_what_has_ended_and_no_sign_breaks_the_database(
+    ours: ProcedureVersion, cast: Cast, live_server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    section = Clerk(live_server.url, cast.sato)
+    other = ProcedureVersion.objects.filter(offered=True, body=ours.body).exclude(pk=ours.pk)[0]
+    assert asked(section, ours, "終わる\x00ため") == 200
+    assert OfferEnd.objects.get().reason == "終わるため"
+    assert asked(section, other, "まちがい") == 200
+    OfferEnd.objects.filter(version=other).update(state=State.CALLED_OFF)
+    monkeypatch.setattr("central.authoring.publishing.offer_views.PAGE", 1)
+    assert "終わるため" in section.open("/forms/offers/")
