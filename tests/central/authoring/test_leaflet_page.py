@@ -93,6 +93,15 @@ def test_a_day_that_passed_without_a_form_is_not_promised_again(city: Body) -> N
     assert "2番窓口" in facts_on(page)["contact"], "nobody is named: the counter of the hall"
 
 
+def test_a_form_that_was_taken_out_of_offer_is_not_said_to_be_prepared(city: Body) -> None:
+    ProcedureVersion.objects.filter(procedure="bulky_waste").update(offered=False)
+    code = code_of(AboutLeaflet("bulky_waste", {"ja": "ごみ"}, "2026-01-01T00:00"))
+    page = shown(f"/p/{code}/?language=ja")
+    assert "準備をしています" not in page
+    assert "いまは受け付けていません" in page
+    assert "Not taken at present" in shown(f"/p/{code}/?language=en")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_with_its_form_the_page_says_everything_that_the_kiosk_says_before_a_form(city: Body, language: str) -> None:
     say_facts(period={"opens": "2020-04-01T09:00", "closes": "2099-03-31T17:00"}, fax="000-000-0009")

@@ -28,6 +28,11 @@ WORDS: dict[str, Text] = {
         "easy-ja": "まだ できません。{今|いま} つくっています",
         "en": "Not open yet. It is being prepared",
     },
+    "not_now": {
+        "ja": "いまは受け付けていません",
+        "easy-ja": "{今|いま}は できません",
+        "en": "Not taken at present",
+    },
     "ended": {
         "ja": "このチラシの受付は終わりました",
         "easy-ja": "この チラシは {終|お}わりました",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from central.catalogue.models import Leaflet, ProcedureVersion, ProcedureWording
 from central.catalogue.queries import is_as_published, procedure_of
@@ -44,6 +44,8 @@ class LeafletRead:
     procedure: Procedure | None
     facts: ServiceFacts | None
     halls: tuple[HallWithKiosks, ...]
+    was_offered: bool = False
+    """There was a form, and it was taken out of offer."""
 
 
 def read_leaflet(typed: str, language: str) -> LeafletRead | None:
@@ -63,12 +65,17 @@ def read_leaflet(typed: str, language: str) -> LeafletRead | None:
         None if version is None else _in_force(version, language),
         None if version is None else _facts_of(version),
         _halls(row.body_id),
+        was_offered=version is None and _versions_of(row).exists(),
     )
 
 
-def _offered(row: Leaflet) -> ProcedureVersion | None:
+def _versions_of(row: Leaflet) -> QuerySet[ProcedureVersion]:
     versions = ProcedureVersion.objects.only("body", "procedure", "names", "definition", "sha256", "offered")
-    return versions.filter(body=row.body_id, procedure=row.procedure, offered=True).first()
+    return versions.filter(body=row.body_id, procedure=row.procedure)
+
+
+def _offered(row: Leaflet) -> ProcedureVersion | None:
+    return _versions_of(row).filter(offered=True).first()
 
 
 def _in_force(version: ProcedureVersion, language: str) -> Procedure:

@@ -81,6 +81,8 @@ def _standing(read: LeafletRead, language: str, now: datetime) -> PageStanding:
         opens = minute_of(read.row.opens)
         if opens is not None and opens > now:
             return stand("info", "calendar-blank", say("opens", language, at=moment_words(opens, language)))
+        if read.was_offered:
+            return stand("warn", "x-circle", say("not_now", language), "ask")
         return stand("warn", "clock", say("ahead", language), "ask")
     facts = read.facts
     match Acceptance.INSIDE if facts is None else taken_between(facts, now, now):
