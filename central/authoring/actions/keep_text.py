@@ -36,6 +36,10 @@ def keep_text(
         if not all(fits(text) for text in texts):
             raise DraftTooLarge
         number = _add(draft, member, revision, texts, change, aside=stale)
+        if stale and draft.state == FormDraft.State.ASKED:
+            # Somebody else may let it stand: it is made by this member all the same, who then does not check it.
+            draft.makers = with_hand(draft.makers, member)
+            draft.save(update_fields=["makers"])
         if not stale:
             show(draft, member, number, *texts, title=content.name.get("ja", ""))
     if stale:

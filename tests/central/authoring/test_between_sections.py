@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from central.audit.models import AuditEntry
+from central.authoring.actions.walk_texts import take_text
 from central.authoring.models import DraftStep, FormDraft
 from central.authoring.publishing.refusals import SENTENCES, WhyNot
 from central.authoring.step_words import OFFERED, STAGES
@@ -303,6 +304,27 @@ def test_who_made_it_does_not_check_it_and_who_checked_it_does_not_publish_it(ca
     assert way.state == State.WITH_IT
     assert it.send(f"{way.at}publish/", sent, {"when": "now"}) == 409
     assert str(SENTENCES[WhyNot.OWN_DRAFT]) in it.page
+
+
+def test_who_wrote_what_another_let_stand_does_not_check_it_either(cast: Cast, live_server: Any) -> None:
+    both = cast.takahashi
+    both.groups.add(cast.tanaka.groups.get())
+    section, chief = Clerk(live_server.url, cast.sato), Clerk(live_server.url, both)
+    it = Clerk(live_server.url, cast.tanaka)
+    way = asked_for(section)
+    make(way, it)
+    chief.open(f"{way.at}?at=facts")
+    old = chief.form("/save/")
+    way.write(it, "facts", {"phone": "0000-00-1111"})
+    chief.send(f"{way.at}save/", old, {"phone": "0000-00-2222"})
+    aside = way.draft.texts.get(aside=True)
+    assert aside.by == both
+    take_text(way.draft.pk, cast.tanaka, revision=FormDraft.objects.get().revision, number=aside.number)
+    way.press(it, FormStep.HAND_TO_CHECK)
+    assert way.state == State.CHECKING
+    assert way.press(chief, FormStep.ASK_PUBLICATION) == 409
+    assert str(SENTENCES[WhyNot.OWN_MAKING]) in chief.page
+    assert way.press(section, FormStep.ASK_PUBLICATION) == 200
 
 
 def test_each_state_stands_on_the_way_and_each_step_has_its_words() -> None:
