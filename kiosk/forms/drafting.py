@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 
 from kiosk.forms.answers import today
 from kiosk.forms.corrections import begin_with_former, former_answers
+from kiosk.forms.files import former_files, put_files
 from kiosk.screens.appearance import Appearance, Scheme, TextSize
 from kiosk.state.visit import FieldValue, Visit
+from kiosk.words.texts import _
 from sync.contract.chain.statement import Source
-from sync.contract.forms.answers import place_of
+from sync.contract.forms.answers import CHOICES_SEPARATOR, chosen, place_of
 from sync.contract.forms.procedures import Field, FieldKind, Procedure
 from sync.contract.forms.rules import judge, shown
 from sync.contract.forms.texts import words
@@ -49,7 +51,7 @@ def draft_of(visit: Visit, at: str) -> Draft:
         speech=look.speech,
         items=tuple(
             DraftItem(
-                field_id, words(asked.label, language), given.value, shown(asked, given.value, language), given.source
+                field_id, words(asked.label, language), given.value, _shown(field_id, asked, given, visit), given.source
             )
             for field_id, asked, given in _kept(visit)
         ),
@@ -85,7 +87,9 @@ def take_up(draft: Draft, visit: Visit) -> tuple[Misfit, ...]:
         begin_with_former(visit)
     for item in draft.items:
         asked = field_of(visit.procedure, item.id)
-        if item.source not in KEPT_SOURCES or asked is None or asked.kind in GIVEN_ANEW:
+        if draft.corrects and asked is not None and asked.kind is FieldKind.ATTACHMENT:
+            _keep_files(item, visit)
+        elif item.source not in KEPT_SOURCES or asked is None or asked.kind in GIVEN_ANEW:
             lost.append(Misfit(item.label, item.shown))
         elif asked.from_card and visit.needs_card:
             continue
@@ -97,6 +101,12 @@ def take_up(draft: Draft, visit: Visit) -> tuple[Misfit, ...]:
             visit.answers[item.id] = FieldValue(item.value, item.source)
     _open_where_it_stood(draft.at, visit)
     return tuple(lost)
+
+
+def _keep_files(item: DraftItem, visit: Visit) -> None:
+    """Of the files that a correction may keep, those that were not taken out."""
+    kept = chosen(item.value)
+    put_files(item.id, tuple(file for file in visit.attachments.get(item.id, ()) if file.sha256 in kept), visit)
 
 
 def _open_where_it_stood(at: str, visit: Visit) -> None:
@@ -126,6 +136,24 @@ def _kept(visit: Visit) -> list[tuple[str, Field, FieldValue]]:
         stood = before[field_id].value if field_id in before else ""
         if given.value != stood:
             found.append((field_id, asked, given))
+    return found + _files_taken_out(visit)
+
+
+def _shown(item: str, asked: Field, given: FieldValue, visit: Visit) -> str:
+    if asked.kind is not FieldKind.ATTACHMENT:
+        return shown(asked, given.value, visit.appearance.language)
+    stay = chosen(given.value)
+    return _("、").join(file.name for file in visit.attachments.get(item, ()) if file.sha256 in stay)
+
+
+def _files_taken_out(visit: Visit) -> list[tuple[str, Field, FieldValue]]:
+    """Of a correction, each question for files of which some that came before do not stay, with those that do."""
+    found = []
+    for item, before in former_files(visit).items():
+        stay = tuple(file.sha256 for file in before if file in visit.attachments.get(item, ()))
+        asked = field_of(visit.procedure, item)
+        if asked is not None and len(stay) < len(before):
+            found.append((item, asked, FieldValue(CHOICES_SEPARATOR.join(stay), Source.RESIDENT)))
     return found
 
 

@@ -14,6 +14,7 @@ from hardware.stick.client import StickFile
 from hardware.stick.messages import StickListed
 from kiosk.devices.outbox import KeepSubmission
 from kiosk.devices.stick import StickInserted, StickRemoved
+from kiosk.forms.drafting import draft_of
 from kiosk.screens.attachments import Attachments
 from kiosk.screens.picture import Picture
 from kiosk.screens.touches import Chosen, Confirmed, FieldOpened, LanguageChosen, Next, TypedText
@@ -32,6 +33,7 @@ from sync.contract.wire.status import FiledBefore, MarkedField, StatusView
 from sync.envelope.sealing import BoxContext, open_box
 from sync.envelope.status import status_key
 from sync.japanese.dates import today_in_japan
+from tests.kiosk.visits.test_drafts import comes_back, saved
 from tests.kiosk.visits.test_with_files import COPY, FILES, PROOF, attach, fills, procedure, signs, stated
 from tests.support.kiosk.example_catalogue import packed
 from tests.support.kiosk.kiosk_in_a_box import KIOSK, PIN_OF, KioskInABox
@@ -223,3 +225,22 @@ def test_a_correction_that_was_put_away_has_its_former_files_again(kiosk: KioskI
     signs(kiosk)
     assert isinstance(kiosk.step, Received)
     assert stated(kiosk).attachments == before.attachments
+
+
+def test_a_file_that_was_taken_out_stays_out_of_a_correction_that_was_put_away(
+    kiosk: KioskInABox, cards: CardBox
+) -> None:
+    sent_back(kiosk, cards, 0, 1, 2)
+    slip = kiosk.printer.slips[-1]
+    assert slip.inquiry_number is not None
+    corrects(kiosk, cards)
+    one, two, three = chosen()[:3]
+    kiosk.does(FieldOpened(COPY), Chosen(f"remove:{two.sha256}"), Next())
+    (item,) = draft_of(kiosk.conversation.visit, "").items
+    assert (item.id, item.value, item.shown) == (COPY, one.sha256, one.name)
+    code = saved(kiosk)
+    kiosk.pull()
+    comes_back(kiosk, code).does(TypedText(slip.inquiry_number))
+    assert isinstance(kiosk.step, GoOn)
+    kept = {item: [file.sha256 for file in files] for item, files in kiosk.conversation.visit.attachments.items()}
+    assert kept == {COPY: [one.sha256], PROOF: [three.sha256]}
