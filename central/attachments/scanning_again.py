@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from central.attachments.clamd import ScannerAway, scan
+from central.attachments.clamd import FileUnanswered, ScannerAway, scan
 from central.attachments.examining import end_look, end_of, tell_away
 from central.attachments.models import AttachedFile
 from central.attachments.opened_files import opened_file
@@ -71,7 +71,12 @@ def scan_oldest(age: timedelta, longest: timedelta, tell: Callable[[ScannedAgain
     for pk in clean.order_by("examined_at", "pk").values_list("pk", flat=True).iterator(chunk_size=ROWS):
         if time.monotonic() >= until or done.unread >= MOST_UNREAD:
             break
-        _look(pk, done)
+        try:
+            _look(pk, done)
+        except FileUnanswered:
+            # It would be the oldest of every night: the others do not wait for it.
+            LOG.warning("the scanner gave no answer for file %s", pk)
+            done.unread += 1
         done.last = pk
         tell(done)
     done.left = clean.count() - done.unread
@@ -88,6 +93,8 @@ def _look(pk: int, done: ScannedAgain) -> None:
         return
     try:
         said = scan(content)
+    except FileUnanswered:
+        raise
     except ScannerAway as away:
         tell_away(away)
         raise

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from central.applications.models import HandlingEvent, ManualCheck
 from central.attachments import scanning_again
-from central.attachments.models import AttachedFile
+from central.attachments.clamd import FileUnanswered, ScanResult
+from central.attachments.models import AttachedFile, ScannerOutage
 from central.attachments.scanning_again import scan_oldest
 from central.audit.verify import verify_chain
 from tests.support.between.files_by_hand import PHOTO, PLAN, MadeWithFiles
@@ -111,3 +112,24 @@ def test_a_night_ends_and_the_next_one_begins_with_the_oldest(
     with pytest.raises(CommandError) as told:
         scanned_again("--days", "30")
     assert "--behind" not in str(told.value)
+
+
+def test_a_file_for_which_the_scanner_has_no_answer_does_not_keep_the_night_from_the_others(
+    hand: KioskHand, made: MadeWithFiles, scanner: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring(hand, made)
+    work_through()
+    looked_at(1, 50)
+    looked_at(2, 40)
+    asked = scanning_again.scan
+
+    def slow(content: bytes) -> ScanResult:
+        if content != PHOTO.content:
+            raise FileUnanswered("clamd took too long")
+        return asked(content)
+
+    monkeypatch.setattr(scanning_again, "scan", slow)
+    with pytest.raises(CommandError, match="1 clean, 0 infected, 1 not read, 0 left"):
+        scanned_again("--days", "30")
+    assert file_states() == ["clean", "clean"]
+    assert not ScannerOutage.objects.exists(), "it answers for others"
