@@ -77,10 +77,9 @@ def start(visit: Visit) -> Step:
     assert visit.former is not None, "opened by the two numbers"
     if visit.offer is None:
         return NotOfferedHere(_("この端末では直せません"))
-    begun = visit.kind is StatementKind.CORRECTION
-    visit.kind = StatementKind.CORRECTION
     if visit.kiosk_state.files_code and asks_files(visit.procedure):
         return NotOfferedHere(_("この端末では直せません"))
+    begun, visit.kind = visit.kind is StatementKind.CORRECTION, StatementKind.CORRECTION
     if not begun:  # who came back to the status from the form finds what was typed
         begin_with_former(visit)
     visit.ask(BeginForm())

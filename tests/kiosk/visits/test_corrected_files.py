@@ -17,11 +17,11 @@ from kiosk.devices.stick import StickInserted, StickRemoved
 from kiosk.forms.drafting import draft_of
 from kiosk.screens.attachments import Attachments
 from kiosk.screens.picture import Picture
-from kiosk.screens.touches import Chosen, Confirmed, FieldOpened, LanguageChosen, Next, TypedText
+from kiosk.screens.touches import Back, Chosen, Confirmed, FieldOpened, LanguageChosen, Next, TypedText
 from kiosk.state.visit import FieldValue
 from kiosk.steps.apply.done import Received
 from kiosk.steps.apply.fill_form import FillPage
-from kiosk.steps.follow_up.correct_sent_back import Greeting
+from kiosk.steps.follow_up.correct_sent_back import Greeting, NotOfferedHere
 from kiosk.steps.follow_up.go_on import GoOn
 from sync.contract.chain.box import BoxContent, read_content
 from sync.contract.chain.statement import Source, Statement
@@ -244,3 +244,21 @@ def test_a_file_that_was_taken_out_stays_out_of_a_correction_that_was_put_away(
     assert isinstance(kiosk.step, GoOn)
     kept = {item: [file.sha256 for file in files] for item, files in kiosk.conversation.visit.attachments.items()}
     assert kept == {COPY: [one.sha256], PROOF: [three.sha256]}
+
+
+def test_a_correction_that_could_not_begin_while_no_files_were_taken_begins_with_all_that_came_before(
+    kiosk: KioskInABox, cards: CardBox
+) -> None:
+    sent_back(kiosk, cards, 0, 1, 2)
+    state = kiosk.conversation.visit.kiosk_state
+    state.files_code = "N-11"
+    kiosk.does(Confirmed(), Next())
+    assert isinstance(kiosk.step, NotOfferedHere)
+    state.files_code = ""
+    kiosk.does(Back(), Next())
+    kiosk.put(cards["hanako"]).types(PIN_OF["four"])
+    assert isinstance(kiosk.step, FillPage)
+    visit = kiosk.conversation.visit
+    assert {item: len(files) for item, files in visit.attachments.items()} == {COPY: 2, PROOF: 1}
+    assert visit.former is not None
+    assert visit.value_of["company"] == visit.former.view.answers["company"]
