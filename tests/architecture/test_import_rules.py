@@ -122,7 +122,7 @@ BREAKING: dict[str, list[Import]] = {
         ("kiosk.steps.always.welcome", "kiosk.conversation.conversation"),
         ("kiosk.forms.form_parts", "kiosk.steps.step"),
         ("kiosk.state.visit", "kiosk.forms.findings"),
-        ("kiosk.screens.welcome", "kiosk.state.visit"),
+        ("kiosk.screens.done", "kiosk.state.visit"),
         ("kiosk.devices.card", "kiosk.state.visit"),
         ("kiosk.devices.workers.worker", "kiosk.steps.step"),
         ("kiosk.ui.window", "kiosk.devices.card"),
@@ -208,7 +208,7 @@ BREAKING: dict[str, list[Import]] = {
         ("central.audit.head", "central.web.days"),
         ("central.keys", "central.audit.models"),
         ("central.database.bulk_rows", "central.keys"),
-        ("central.staff.session", "central.project.settings"),
+        ("central.staff.accounts", "central.project.settings"),
     ],
     "Inside central.project: a worker loads the settings, these read the environment": [
         ("central.project.settings", "central.project.wsgi"),

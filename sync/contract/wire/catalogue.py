@@ -35,6 +35,7 @@ OBJECT_LIMIT_BYTES = DEFINITION_LIMIT_BYTES
 LEAFLETS_LIMIT = 300
 """Codes in one index: about 60 KiB, which every kiosk fetches with each index."""
 OFTEN_LIMIT = 8
+OLDER_LIMIT = 8
 Needs = Annotated[tuple[str, ...], msgspec.Meta(max_length=64)]
 _Pages = Annotated[tuple[Hash | None, ...], msgspec.Meta(min_length=PAGES, max_length=PAGES)]
 _NEEDED_FACTS = ("phone", "hours", "minutes", "fee", "bring", "next_steps")
@@ -129,11 +130,6 @@ class OlderDefinition(msgspec.Struct, frozen=True):
 
     sha256: Hash
     size: Whole
-    """Bytes of the definition."""
-
-
-OLDER_LIMIT = 8
-"""Of one definition."""
 
 
 class ListedDefinition(msgspec.Struct, frozen=True):

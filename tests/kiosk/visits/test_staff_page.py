@@ -11,7 +11,7 @@ import zxingcpp
 from msgspec.structs import replace as replace_staff
 
 from hardware.printer import PaperLevel
-from kiosk.devices.outbox import CentreCacheChanged, QueueListed, Readiness
+from kiosk.devices.outbox import CentreCacheChanged
 from kiosk.devices.workers.quarantined import QuarantinedOutbox
 from kiosk.runtime.clock import Ticked
 from kiosk.screens.controls import Button
@@ -32,7 +32,7 @@ from sync.envelope.keys.signer import FileSigner
 from sync.envelope.slip_qr import SIGNS_ITSELF, read_slip_qr
 from sync.inbox.cache_tables import Fact
 from sync.japanese.dates import JST
-from sync.outbox.waiting import WaitingParts, WaitingState
+from sync.outbox.waiting import WaitingState
 from tests.hardware.printer.drawn import on_paper
 from tests.support.kiosk.example_catalogue import BULKY_WASTE
 from tests.support.kiosk.kiosk_homes import signed_ack
@@ -390,25 +390,3 @@ def test_what_only_looks_at_the_machine_is_done_when_nothing_can_be_written_down
     assert screen.told == "この端末には記録できません。情報担当へ知らせてください。"
     kiosk.does(Chosen("out_of_service"))
     assert acts_kept(kiosk) == []
-
-
-def test_files_on_their_way_are_counted_and_what_never_gets_through_has_its_code(
-    kiosk: KioskInABox, cards: CardBox
-) -> None:
-    opens(kiosk, cards)
-    screen = kiosk.screens.now
-    assert isinstance(screen, StaffPanel)
-    assert not [line for line in screen.queue if "ファイル" in line]
-    at = rfc3339(kiosk.clock.now())
-    listed_now = QueueListed((), (), WaitingParts(3, 9 << 20, at), visit=kiosk.conversation.visit.number)
-    kiosk.does(listed_now)
-    screen = kiosk.screens.now
-    assert isinstance(screen, StaffPanel)
-    assert screen.queue[0].startswith("ファイル 3個（9.0 MB）")
-    assert "M-06" not in kiosk.conversation.visit.kiosk_state.codes
-    kiosk.does(Readiness(True, parts_late=True, visit=kiosk.conversation.visit.number))
-    screen = kiosk.screens.now
-    assert isinstance(screen, StaffPanel)
-    assert screen.queue[0].endswith("M-06")
-    assert "M-06" in kiosk.conversation.visit.kiosk_state.codes
-    assert kiosk.conversation.visit.kiosk_state.ready
